@@ -1,0 +1,49 @@
+# Everything runs in .venv, which is made on the first call from requirements.lock. Needed: Python 3.11 or later, make.
+
+PYTHON ?= python3
+UV ?= uv
+VENV := .venv
+BIN := $(VENV)/bin
+# Touched last, so that an interrupted install is done again.
+STAMP := $(VENV)/installed
+
+.DEFAULT_GOAL := help
+.PHONY: help install reports test lab check lock clean
+
+help: ## Print this help
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
+
+install: $(STAMP) ## Make .venv and install the package and its dependencies into it
+
+$(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "Python 3.11 or later is needed; '$(PYTHON)' is `$(PYTHON) --version 2>&1`." >&2; \
+		echo "Install a later Python, or name one you have: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+reports: install ## Build every report of the catalogue and print where they are
+	$(BIN)/liberterra build
+	@echo "The reports are in $(CURDIR)/reports/published:"
+	@ls -1 $(CURDIR)/reports/published/*/index.html
+
+test: install ## Run the tests
+	$(BIN)/pytest -n auto
+
+lab: install ## Open the notebooks in JupyterLab
+	$(BIN)/jupyter lab notebooks
+
+check: install ## Check style, types, and that the data package is current
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/liberterra check
+
+lock: ## Resolve requirements.lock anew from pyproject.toml (needs uv)
+	$(UV) pip compile --universal --generate-hashes --extra dev --python-version 3.11 pyproject.toml -o requirements.lock
+
+clean: ## Remove .venv and caches; published reports stay
+	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find liberterra_analysis tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,54 @@
+"""Figures that police operations against trafficking and smuggling publish, as cited claims with their hedges.
+
+>>> import liberterra_analysis as lt
+>>> claims = lt.load_claims("liberterra-2")
+
+Importing the package reads nothing and loads no library: each name below is fetched when it is first used.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from liberterra_analysis import analysis, display, hedges, places, plots
+    from liberterra_analysis.ledger import (
+        load_claims,
+        load_metrics,
+        load_operations,
+        load_routes,
+        load_sources,
+        load_statements,
+    )
+
+__version__ = "0.1.0"
+
+_MODULES = ("analysis", "display", "hedges", "places", "plots")
+_LOADERS = ("load_claims", "load_metrics", "load_operations", "load_routes", "load_sources", "load_statements")
+
+__all__ = [
+    "analysis",
+    "display",
+    "hedges",
+    "load_claims",
+    "load_metrics",
+    "load_operations",
+    "load_routes",
+    "load_sources",
+    "load_statements",
+    "places",
+    "plots",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name in _LOADERS:
+        return getattr(importlib.import_module("liberterra_analysis.ledger"), name)
+    if name in _MODULES:
+        return importlib.import_module(f"liberterra_analysis.{name}")
+    raise AttributeError(f"module 'liberterra_analysis' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

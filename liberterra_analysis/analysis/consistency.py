@@ -1,0 +1,163 @@
+"""Whether the figures of an operation agree: parts with wholes, days with dates, source with source.
+
+A check decides nothing: it says what stands where, and leaves both claims in the ledger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, TypeAlias
+
+import pandas as pd
+
+from liberterra_analysis.analysis.sentences import cite, claims_in, render, source_anchor
+from liberterra_analysis.hedges import Interval, Intervals, compare, word
+from liberterra_analysis.vocabulary import STATUSES
+
+COLUMNS = ["check", "state", "template", "says", "claim_ids"]
+SPLITS = ("phase", "population", "offence", "country_iso3", "metric", "nationality_iso3", "case")
+"""Columns by which the parts of a whole may differ; parts that differ in one alone are added up."""
+
+Record: TypeAlias = Mapping[Any, Any]
+Finding: TypeAlias = tuple[str, str, str]
+"""Check, state and template of a sentence."""
+
+
+def consistency(frame: pd.DataFrame, operation: Record) -> pd.DataFrame:
+    """Check the figures of one operation against each other.
+
+    Four checks: parts against their whole, one by one; the sum of parts against their whole; the days that sources
+    state against the dates; claims of different passages or sources about the same figure.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        As `figures` gives it, of one operation.
+    operation : mapping
+        The operation's row of `load_operations`: `starts`, `ends`, `days`, `dates_source_id`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a check; what differs first, then what cannot be told, then what agrees.
+        `check` (str: `parts`, `sum of parts`, `dates`, `same figure`); `state` (str: `agrees`, `differs`,
+        `cannot tell`); `template` (str, the sentence with `{claim_id}` in the place of each number); `says` (str, the
+        sentence); `claim_ids` (str, separated by a space).
+
+    Examples
+    --------
+    >>> import liberterra_analysis as lt
+    >>> from liberterra_analysis.analysis import figures
+    >>> frame = figures(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
+    >>> operation = lt.load_operations().set_index("operation_id").loc["liberterra-2"]
+    >>> "differs" in set(consistency(frame, operation)["state"])
+    True
+    """
+    inside = frame[frame["scope"] != "context"]
+    checks: tuple[Callable[[], Iterator[Finding]], ...] = (
+        lambda: _dates(inside, operation),
+        lambda: _same_figure(inside),
+        lambda: _sums(inside),
+        lambda: _parts(inside),
+    )
+    found = pd.DataFrame([finding for check in checks for finding in check()], columns=["check", "state", "template"])
+    found = found.assign(
+        says=[render(template, frame) for template in found["template"]],
+        claim_ids=[" ".join(claims_in(template)) for template in found["template"]],
+    )
+    states = pd.CategoricalDtype(["differs", "cannot tell", "agrees"], ordered=True)
+    order = found["state"].astype(states).sort_values(kind="stable").index
+    return found.loc[order, COLUMNS].reset_index(drop=True)
+
+
+def _dates(frame: pd.DataFrame, operation: Record) -> Iterator[Finding]:
+    stated = frame[(frame["metric"] == "duration_days") & (frame["scope"] == "operation")]
+    if pd.isna(operation["days"]):
+        return
+    days = Interval(operation["days"], operation["days"])
+    dates, anchor = f"{operation['starts']} to {operation['ends']}", source_anchor(operation["dates_source_id"])
+    for row in stated.to_dict("records"):
+        yield (
+            "dates",
+            "agrees" if days.lower in _interval(row) else "differs",
+            f"{_who(row)} prints {cite(row)}; {{{dates}|{anchor}}} are {word(days)} days, both ends counted.",
+        )
+
+
+def _parts(frame: pd.DataFrame) -> Iterator[Finding]:
+    by_id = {row["claim_id"]: row for row in frame.to_dict("records")}
+    for row in by_id.values():
+        whole = by_id.get(row["subset_of"])
+        if whole is None:
+            continue
+        state = "agrees" if row["lower"] <= whole["upper"] else "differs"
+        # Sources that repeat a part which fits its whole are no further check.
+        if row["quoted"] or state != "agrees":
+            yield "parts", state, f"Stated as a part of {cite(whole)}: {cite(row)}."
+
+
+def _sums(frame: pd.DataFrame) -> Iterator[Finding]:
+    by_id = {row["claim_id"]: row for row in frame.to_dict("records")}
+    parts = frame[frame["quoted"] & frame["subset_of"].isin(list(by_id))]
+    for whole_id, group in parts.groupby("subset_of", sort=False):
+        for split in SPLITS:
+            same = [name for name in SPLITS if name != split]
+            for _, together in group.groupby(same, dropna=False, sort=False):
+                if len(together) > 1 and together[split].notna().all() and together[split].is_unique:
+                    yield _sum(together, by_id[str(whole_id)])
+
+
+def _sum(parts: pd.DataFrame, whole: Record) -> Finding:
+    total, size = Intervals.of(parts).total(), Intervals.of([_interval(whole)])
+    verdict = compare(Intervals.of([total]), size)[0]
+    listed = "; ".join(cite(row) for row in parts.to_dict("records"))
+    says = f"Stated as parts of {cite(whole)}: {listed}; together {word(total)}"
+    if verdict == "more":
+        return "sum of parts", "differs", f"{says}, which is more than the whole."
+    if verdict == "equal":
+        return "sum of parts", "agrees", f"{says}, which is the whole."
+    if verdict == "fewer":
+        rest = word((size - Intervals.of([total]))[0])
+        return "sum of parts", "cannot tell", f"{says}; the other {rest} are not named."
+    return "sum of parts", "cannot tell", f"{says}, which may or may not be the whole."
+
+
+def _same_figure(frame: pd.DataFrame) -> Iterator[Finding]:
+    for _, group in frame.groupby("figure", sort=False):
+        # Each is held against the one quoted; what agrees with it is not held against the others as well.
+        best = group[group["quoted"]].to_dict("records")[0]
+        others = group[~group["quoted"]].to_dict("records")
+        same = [row for row in others if _alike(row, best)]
+        if same:
+            also = ", ".join(f"{_who(row)} {{{row['claim_id']}}}" for row in same)
+            yield "same figure", "agrees", f"{_who(best)} prints {cite(best)}; the same is printed by {also}."
+        for row in others:
+            if not _alike(row, best):
+                state, verdict = _two_claims(best, row)
+                yield "same figure", state, f"{_who(best)} prints {cite(best)}, {_who(row)} {cite(row)}: {verdict}."
+
+
+def _alike(one: Record, two: Record) -> bool:
+    return bool(one["words"] == two["words"] and one["status"] == two["status"])
+
+
+def _two_claims(best: Record, other: Record) -> tuple[str, str]:
+    if best["words"] == other["words"]:
+        statuses = (f"'{STATUSES[row['status']].words}'" for row in (best, other))
+        return "differs", f"the same number, but the status is {' there, '.join(statuses)} here"
+    one, two = _interval(best), _interval(other)
+    if compare(Intervals.of([one]), Intervals.of([two]))[0] != "not established":
+        return "differs", "no number fits both"
+    both = word(Interval(max(one.lower, two.lower), min(one.upper, two.upper)))
+    if best["value"] == other["value"]:
+        return "differs", f"the same number under another hedge; {both} would fit both"
+    return "agrees", f"{both} would fit both"
+
+
+def _interval(row: Record) -> Interval:
+    return Interval(row["lower"], row["upper"])
+
+
+def _who(row: Record) -> str:
+    in_headline = bool(pd.notna(row["paragraph"]) and row["paragraph"] == 0)
+    return f"{row['publisher']}{' in its headline' if in_headline else ''}"

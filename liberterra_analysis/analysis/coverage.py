@@ -1,0 +1,144 @@
+"""What the named actions of countries add up to, and how much of the operation's totals that accounts for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from liberterra_analysis import places
+from liberterra_analysis.hedges import Interval, Intervals, share, word, word_share
+
+ACTION_COLUMNS = ["country_iso3", "country", "metric", "label", "lower", "upper", "words", "claim_ids"]
+
+PEOPLE = frozenset({"persons", "arrests"})
+"""Units of the results that a report breaks down."""
+
+
+def named_actions(frame: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFrame:
+    """Add up what sources name for each country: one row is one country and one metric.
+
+    Within one source, cases of a country add up. A source's figure for the country as a whole may include its cases,
+    and two sources may tell of the same case; what is then counted lies between the larger of the two and their sum.
+    Formula, over the groups of one source and scope: [largest sum of lower ends, sum of all upper ends]. Parts of
+    another claim counted here are left out, since the claim counts them already.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        As `figures` gives it, of one operation.
+    metrics : pandas.DataFrame
+        As `load_metrics` gives them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Key `country_iso3`, `metric`; sorted by the order of metrics, then the upper end (largest first), then country.
+        `country_iso3`, `country` (its name), `metric`, `label` (str); `lower`, `upper` (float64; `inf`: open end);
+        `words` (str, the number with its hedge); `claim_ids` (str, separated by a space).
+
+    Examples
+    --------
+    >>> import liberterra_analysis as lt
+    >>> from liberterra_analysis.analysis import figures
+    >>> metrics = lt.load_metrics()
+    >>> frame = figures(lt.load_claims("liberterra-2"), lt.load_sources(), metrics)
+    >>> actions = named_actions(frame, metrics)
+    >>> actions.set_index(["metric", "country"]).loc[("arrests", "United Kingdom"), "words"]
+    'between 10 and 11'
+    """
+    local = _local(frame)
+    rows = [_action(group) for _, group in local.groupby(["country_iso3", "metric"], sort=False)]
+    found = pd.DataFrame(rows, columns=[name for name in ACTION_COLUMNS if name != "label"])
+    found = found.merge(metrics[["metric", "label"]].assign(order=range(len(metrics))), on="metric", how="left")
+    found = found.sort_values(["order", "upper", "lower", "country_iso3"], ascending=[True, False, False, True])
+    return found[ACTION_COLUMNS].reset_index(drop=True)
+
+
+def _local(frame: pd.DataFrame) -> pd.DataFrame:
+    local = frame[frame["quoted"] & frame["scope"].isin(["country", "case"]) & frame["country_iso3"].notna()]
+    counts = local["metric"] + " " + local["country_iso3"]
+    inside = local["subset_of"].map(dict(zip(local["claim_id"], counts, strict=True))) == counts
+    return local[~inside & ~local["unit"].str.isupper()]  # money may be of several currencies
+
+
+def _action(group: pd.DataFrame) -> dict[str, Any]:
+    sums = [Intervals.of(part).total() for _, part in group.groupby(["source_id", "scope"])]
+    bounds = Interval(max(one.lower for one in sums), sum(one.upper for one in sums))
+    country = group["country_iso3"].iloc[0]
+    # A single claim keeps its own wording; "about 150" would otherwise come out as an interval.
+    words = group["words"].iloc[0] if len(group) == 1 else word(bounds)
+    return {
+        "country_iso3": country,
+        "country": places.country_name(country),
+        "metric": group["metric"].iloc[0],
+        "lower": bounds.lower,
+        "upper": bounds.upper,
+        "words": words,
+        "claim_ids": " ".join(group["claim_id"]),
+    }
+
+
+def coverage(headline: pd.DataFrame, actions: pd.DataFrame) -> pd.DataFrame:
+    """Say how much of each total of the operation the named country actions account for.
+
+    Only results that count people are covered. That the named actions are counted within the totals is likely, but seldom
+    said; the share is what they would make up if they are.
+    Formula: share = [named.lower / total.upper, min(1, named.upper / total.lower)]; rest = total - named, not below 0.
+
+    Parameters
+    ----------
+    headline : pandas.DataFrame
+        As `headline` gives it.
+    actions : pandas.DataFrame
+        As `named_actions` gives it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Key `metric`, one row for each total, in the order of `headline`.
+        `metric`, `noun`, `total_claim_id`, `total_words`, `named_words`, `share_words` (str); `countries` (Int64, how
+        many are named); `total_lower`, `total_upper`, `named_lower`, `named_upper`, `share_lower`, `share_upper`,
+        `rest_lower`, `rest_upper` (float64; `inf`: open end); `claim_ids` (str, the named ones, separated by a space).
+        Where no country is named, the named ends are 0.
+
+    Examples
+    --------
+    >>> import liberterra_analysis as lt
+    >>> metrics = lt.load_metrics()
+    >>> from liberterra_analysis.analysis import figures
+    >>> frame = figures(lt.load_claims("liberterra-2"), lt.load_sources(), metrics)
+    >>> found = coverage(lt.analysis.headline(frame), named_actions(frame, metrics))
+    >>> found.set_index("metric").loc["arrests", "share_words"]
+    'between 6.3% and 6.4%'
+    """
+    people = headline["unit"].isin(PEOPLE) & (headline["kind"] == "outcome")
+    totals = headline[people & ~headline["part"]]
+    totals = totals[totals["upper"] > 0].drop_duplicates("metric")  # there is no share of nothing
+    by_metric = dict(list(actions.groupby("metric")))
+    none = actions.iloc[:0]
+    named = [Intervals.of(by_metric.get(metric, none)).total() for metric in totals["metric"]]
+    total, part = Intervals.of(totals), Intervals.of(named)
+    part_inside = Intervals(np.minimum(part.lower, total.upper), np.minimum(part.upper, total.upper))
+    shares, rest = share(part_inside, total), total - part_inside
+    return pd.DataFrame(
+        {
+            "metric": totals["metric"].to_numpy(),
+            "noun": totals["noun"].to_numpy(),
+            "total_claim_id": totals["claim_id"].to_numpy(),
+            "total_words": totals["words"].to_numpy(),
+            "named_words": [word(one) for one in named],
+            "share_words": [word_share(one) for one in shares],
+            "countries": pd.array([len(by_metric.get(metric, none)) for metric in totals["metric"]], dtype="Int64"),
+            "total_lower": total.lower,
+            "total_upper": total.upper,
+            "named_lower": part.lower,
+            "named_upper": part.upper,
+            "share_lower": shares.lower,
+            "share_upper": shares.upper,
+            "rest_lower": np.maximum(rest.lower, 0.0),
+            "rest_upper": rest.upper,
+            "claim_ids": [" ".join(by_metric.get(metric, none)["claim_ids"]) for metric in totals["metric"]],
+        }
+    )

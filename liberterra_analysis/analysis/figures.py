@@ -1,0 +1,209 @@
+"""Claims and figures: which claims report the same thing, which of them to quote, and how to say what is counted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from babel.numbers import get_currency_name
+
+from liberterra_analysis import places
+from liberterra_analysis.hedges import Hedged, word
+from liberterra_analysis.vocabulary import EXPLOITATIONS, OFFENCES, PHASES, POPULATIONS, RANKS, STATUSES, Term
+
+SAME_FIGURE = (
+    "operation_id",
+    "metric",
+    "scope",
+    "case",
+    "country_iso3",
+    "nationality_iso3",
+    "population",
+    "offence",
+    "exploitation",
+    "phase",
+    "unit",
+)
+"""Columns that say what is counted. Claims that agree in all of them report the same figure, whatever they print."""
+
+NARROWS = ("population", "offence", "exploitation", "nationality_iso3", "phase")
+"""Columns that narrow what is counted; a total has none of them."""
+
+NO_OFFENCE = frozenset({"migrants_smuggled", "irregular_migrants", "groups", "sentence_years"})
+"""Metrics after which the offence would say nothing more, or the wrong thing."""
+
+NO_STATUS = frozenset({"arrests", "suspects", "persons_sentenced", "detained_or_arrested", "identified_or_arrested"})
+"""Metrics that are a status: "suspected arrests" would say that the arrest is in doubt, not the person."""
+
+
+def figures(claims: pd.DataFrame, sources: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFrame:
+    """Tell which claims report the same figure, and which of them to quote.
+
+    Of several claims about one figure the one to quote is, in this order: of the source nearest to the organisation;
+    from the text rather than the headline; the closest (the narrowest interval); of the source that gives most figures;
+    the first in the ledger. The others stay, so that a disagreement can be shown.
+
+    Parameters
+    ----------
+    claims : pandas.DataFrame
+        As `load_claims` gives them.
+    sources, metrics : pandas.DataFrame
+        As `load_sources` and `load_metrics` give them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The claims, rows and order unchanged, with columns at the end: `figure` (str, equal for claims about the same
+        figure), `quoted` (bool, whether this is the claim to quote), `words` (str, the number with its hedge),
+        `noun` (str, what is counted), `rank`, `publisher` (str, of the source), `kind` (str, of the metric), `order`
+        (int64, place of the metric in reports).
+
+    Examples
+    --------
+    >>> import liberterra_analysis as lt
+    >>> frame = figures(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
+    >>> frame.loc[frame["quoted"] & (frame["metric"] == "flights_monitored"), "words"].item()
+    'nearly 24,000'
+    """
+    frame = claims.assign(
+        figure=_figure(claims),
+        words=[word(_hedged(row)) for row in claims.to_dict("records")],
+        noun=nouns(claims, metrics),
+    )
+    frame = frame.merge(sources[["source_id", "rank", "publisher"]], on="source_id", how="left", validate="m:1")
+    order = metrics[["metric", "kind"]].assign(order=range(len(metrics)))
+    frame = frame.merge(order, on="metric", how="left", validate="m:1")
+    return frame.assign(quoted=_quoted(frame))
+
+
+def nouns(claims: pd.DataFrame, metrics: pd.DataFrame) -> list[str]:
+    """Say what each claim counts, with the status that the source gives it: "potential victims".
+
+    Parameters
+    ----------
+    claims : pandas.DataFrame
+        As `load_claims` gives them.
+    metrics : pandas.DataFrame
+        As `load_metrics` gives them.
+
+    Returns
+    -------
+    list of str
+        One phrase a row; singular where the number is exactly one.
+
+    Examples
+    --------
+    >>> import liberterra_analysis as lt
+    >>> claims = lt.load_claims("liberterra-2").set_index("claim_id", drop=False)
+    >>> nouns(claims.loc[["liberterra-2-national-victims"]], lt.load_metrics())
+    ['potential victims']
+    """
+    by_metric = metrics.set_index("metric")[["singular", "plural", "unit"]].to_dict("index")
+    return [_noun(row, by_metric[row["metric"]]) for row in claims.to_dict("records")]
+
+
+def _noun(row: Mapping[Any, Any], metric: Mapping[Any, str]) -> str:
+    if metric["unit"] == "currency":
+        return str(get_currency_name(row["unit"], count=2, locale="en"))
+    noun = metric["singular"] if row["lower"] == row["upper"] == 1 else metric["plural"]
+    status = STATUSES[row["status"]]
+    if status.name != "unspecified" and row["metric"] not in NO_STATUS:
+        noun = f"{status.words} {noun}"
+    if pd.notna(row["offence"]) and row["metric"] not in NO_OFFENCE:
+        noun += f" {'of' if row['metric'] == 'victims' else 'for'} {OFFENCES[row['offence']].words}"
+    if pd.notna(row["exploitation"]):
+        noun += f" ({EXPLOITATIONS[row['exploitation']].words})"
+    groups = [_group(row["population"], POPULATIONS), _group(row["phase"], PHASES), _nationality(row)]
+    return noun + "".join(f", {group}" for group in groups if group)
+
+
+def _group(name: Any, terms: Mapping[str, Term]) -> str:
+    return terms[name].words if pd.notna(name) else ""
+
+
+def _nationality(row: Mapping[Any, Any]) -> str:
+    code = row["nationality_iso3"]
+    return f"nationality {places.country_name(code)}" if pd.notna(code) else ""
+
+
+def _hedged(row: Mapping[Any, Any]) -> Hedged:
+    value, high = (None if pd.isna(row[name]) else int(row[name]) for name in ("value", "high"))
+    return Hedged(value, None if pd.isna(row["hedge"]) else str(row["hedge"]), high)
+
+
+def _figure(claims: pd.DataFrame) -> pd.Series[str]:
+    """Join what is counted; a part that agrees with its own whole in all columns is another figure still."""
+    first, *others = (claims[name].fillna("").astype(str) for name in SAME_FIGURE)
+    key = first.str.cat(others, sep="|")
+    whole = claims["subset_of"].map(dict(zip(claims["claim_id"], key, strict=True)))
+    return key.where(whole != key, key + "|" + claims["claim_id"])
+
+
+def _quoted(frame: pd.DataFrame) -> pd.Series[bool]:
+    order = frame.assign(
+        rank_order=frame["rank"].map({name: at for at, name in enumerate(RANKS)}),
+        headline=(frame["paragraph"] == 0).fillna(False),
+        width=np.where(np.isinf(frame["upper"]), np.inf, frame["upper"] - frame["lower"]),
+        few=-frame.groupby("source_id")["claim_id"].transform("size"),
+        at=range(len(frame)),
+    ).sort_values(["rank_order", "headline", "width", "few", "at"])
+    return pd.Series(frame.index.isin(order.drop_duplicates("figure").index), index=frame.index)
+
+
+def headline(frame: pd.DataFrame) -> pd.DataFrame:
+    """Give the figures of the operation as a whole, each by the claim to quote.
+
+    Left out: figures of single countries and cases, and what lies outside the operation.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        As `figures` gives it, of one operation.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The claims to quote with `scope` `operation`, in the order of `metrics`, each whole before its parts; columns as
+        in `figures`, with `others` (Int64, how many further claims are about the same figure) and `part` (bool).
+
+    Examples
+    --------
+    >>> import liberterra_analysis as lt
+    >>> frame = figures(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
+    >>> headline(frame)[["words", "noun"]].head(1).to_numpy().tolist()
+    [['3,222', 'potential victims']]
+    """
+    count = frame.groupby("figure")["claim_id"].transform("size")
+    chosen = frame.assign(others=(count - 1).astype("Int64"), part=frame["subset_of"].notna())
+    chosen = chosen[chosen["quoted"] & (chosen["scope"] == "operation")]
+    return chosen.sort_values(
+        ["order", "part", "lower"], ascending=[True, True, False], ignore_index=True, kind="stable"
+    )
+
+
+def local_figures(frame: pd.DataFrame) -> pd.DataFrame:
+    """Give the figures of single countries and cases, each by the claim to quote.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        As `figures` gives it, of one operation.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The claims to quote with `scope` `country` or `case`, sorted by country, then the order of `metrics`; columns
+        as in `figures`, with `country` (str, name; blank: not stated).
+
+    Examples
+    --------
+    >>> import liberterra_analysis as lt
+    >>> frame = figures(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
+    >>> local_figures(frame)["country"].iloc[0]
+    'Algeria'
+    """
+    chosen = frame[frame["quoted"] & frame["scope"].isin(["country", "case"])]
+    names = [places.country_name(code) if pd.notna(code) else "" for code in chosen["country_iso3"]]
+    return chosen.assign(country=names).sort_values(["country", "order"], ignore_index=True, kind="stable")

@@ -1,0 +1,85 @@
+"""What an operation's figures say, in sentences."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from liberterra_analysis.analysis.sentences import cite
+from liberterra_analysis.vocabulary import RANKS, RELEASE_STATUSES
+
+MOST_FIGURES = 4
+"""Figures named in the first sentence; the others stand in the tables."""
+
+
+def summarise(headline: pd.DataFrame, coverage: pd.DataFrame) -> list[str]:
+    """Say in a few sentences what the operation's figures are and how far they can be broken down.
+
+    Parameters
+    ----------
+    headline : pandas.DataFrame
+        As `headline` gives it.
+    coverage : pandas.DataFrame
+        As `coverage` gives it.
+
+    Returns
+    -------
+    list of str
+        Templates of sentences (see `sentences`), none for an operation without a total.
+
+    Examples
+    --------
+    >>> import liberterra_analysis as lt
+    >>> from liberterra_analysis.analysis import figures
+    >>> frame = figures(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
+    >>> "potential victims" in summarise(lt.analysis.headline(frame), pd.DataFrame(columns=["metric"]))[0]
+    True
+    """
+    main = headline[(headline["kind"] == "outcome") & ~headline["part"]].head(MOST_FIGURES)
+    if main.empty:
+        return []
+    return [*_totals(main), *_release(main), *_parts(headline, main), *_covered(coverage)]
+
+
+def _totals(main: pd.DataFrame) -> list[str]:
+    sentences = []
+    for (publisher, rank), group in main.groupby(["publisher", "rank"], sort=False):
+        # How near a source is needs saying where it is not the organisation's own word.
+        named = publisher if rank in {"primary", "copy"} else f"{publisher} ({RANKS[str(rank)].words})"
+        sentences.append(f"{named} gives {_listed([cite(row) for row in group.to_dict('records')])}.")
+    return sentences
+
+
+def _release(main: pd.DataFrame) -> list[str]:
+    stated = main[main["release_status"] != "unspecified"]
+    return [
+        f"The source says of the figures of {_listed(group['noun'].tolist())}: {RELEASE_STATUSES[str(status)].words}."
+        for status, group in stated.groupby("release_status", sort=False)
+    ]
+
+
+def _parts(headline: pd.DataFrame, main: pd.DataFrame) -> list[str]:
+    wholes = {row["claim_id"]: row for row in main.to_dict("records")}
+    parts = headline[headline["subset_of"].isin(list(wholes))]
+    return [
+        f"Of {cite(wholes[whole])} the source names as parts {_listed([cite(row) for row in group.to_dict('records')])}."
+        for whole, group in parts.groupby("subset_of", sort=False)
+    ]
+
+
+def _covered(coverage: pd.DataFrame) -> list[str]:
+    named = coverage[coverage["countries"] > 0]
+    sentences = [
+        f"What sources name country by country comes to {{{row['named_words']}|coverage}} of "
+        f"{{{row['total_claim_id']}}} {row['noun']}: {{{row['share_words']}|coverage}}, if all of it is counted in the "
+        "total."
+        for row in named.to_dict("records")
+    ]
+    missing = coverage[coverage["countries"] == 0]
+    if not missing.empty:
+        totals = [f"{{{row['total_claim_id']}}} {row['noun']}" for row in missing.to_dict("records")]
+        sentences.append(f"No source names a country's part of {_listed(totals, 'or')}.")
+    return sentences
+
+
+def _listed(items: list[str], word: str = "and") -> str:
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {word} {items[-1]}"

@@ -1,0 +1,122 @@
+"""Exceptions that explain themselves, each with the exit code the command line gives it.
+
+A message says what is wrong, where, what was expected and what to do. The command line prints it alone; a traceback
+is for bugs, not for bad input.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+MOST_ROWS_SHOWN = 5
+
+
+class LiberterraError(Exception):
+    """Base of every error this package raises on purpose."""
+
+    exit_code = 1
+
+
+class ReportError(LiberterraError):
+    """A report could not be built; what is published stays as it was."""
+
+    exit_code = 1
+
+
+class UsageError(LiberterraError):
+    """The call itself is wrong: an unknown name, a value of the wrong type."""
+
+    exit_code = 2
+
+
+class CatalogueError(LiberterraError):
+    """`reports/reports.toml`, or a notebook it names, cannot be used as it stands."""
+
+    exit_code = 4
+
+
+class DocumentError(LiberterraError):
+    """An executed notebook does not add up to a report: an unknown output, a figure without alternative text."""
+
+    exit_code = 5
+
+
+class WorkspaceError(LiberterraError):
+    """The folder that holds `data/`, `notebooks/` and `reports/` was not found, or cannot be written."""
+
+    exit_code = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong with a data file.
+
+    Parameters
+    ----------
+    file : str
+        The file, as the reader knows it: relative to the workspace.
+    message : str
+        What is wrong and what was expected.
+    rows : tuple of int
+        Rows concerned as a spreadsheet counts them, the header being row 1; empty if the whole file is concerned.
+    column : str
+        The column, or "" if no single column is.
+
+    Examples
+    --------
+    >>> str(Problem("data/claims.csv", "'approx' is no hedge", rows=(14, 20, 31), column="hedge"))
+    "data/claims.csv, row 14, column 'hedge': 'approx' is no hedge. 3 rows affected, first: 14, 20, 31."
+    """
+
+    file: str
+    message: str
+    rows: tuple[int, ...] = ()
+    column: str = ""
+
+    def __str__(self) -> str:
+        where = [self.file]
+        if self.rows:
+            where.append(f"row {self.rows[0]}")
+        if self.column:
+            where.append(f"column {self.column!r}")
+        text = f"{', '.join(where)}: {self.message}"
+        text += "" if text.endswith("?") else "."
+        if len(self.rows) > 1:
+            shown = ", ".join(map(str, self.rows[:MOST_ROWS_SHOWN]))
+            text += f" {len(self.rows)} rows affected, first: {shown}."
+        return text
+
+
+class DataError(LiberterraError):
+    """Data files that cannot be used; holds every problem found, not only the first.
+
+    Parameters
+    ----------
+    problems : iterable of Problem
+        All that is wrong, in the order in which it should be mended.
+    """
+
+    exit_code = 3
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+def one_of(value: object, allowed: Iterable[str], *, most: int = 8) -> str:
+    """Say that a value is not among those allowed, and which one may have been meant.
+
+    Examples
+    --------
+    >>> one_of("approx", ["exact", "about", "approximate"])
+    "'approx' is not one of 'about', 'approximate', 'exact'; did you mean 'approximate'?"
+    """
+    names = sorted(allowed)
+    near = difflib.get_close_matches(str(value), names, n=1, cutoff=0.5)
+    # The near miss is the alternative that helps, so it is listed even where the list is cut short.
+    shown = names if len(names) <= most else sorted({*names[: most - 1], *near})
+    listed = ", ".join(map(repr, shown)) + (f", … ({len(names)} in all)" if len(shown) < len(names) else "")
+    text = f"{value!r} is not one of {listed}" if names else f"{value!r} is unknown: there is nothing to choose from"
+    return text + (f"; did you mean {near[0]!r}?" if near else "")

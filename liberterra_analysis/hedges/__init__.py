@@ -1,0 +1,27 @@
+"""Hedged numbers: printed phrase, hedge, interval, arithmetic, and the one way in which they are printed."""
+
+from __future__ import annotations
+
+from liberterra_analysis.hedges.interval import Interval, Intervals, compare, rate, share
+from liberterra_analysis.hedges.parse import Hedged, parse
+from liberterra_analysis.hedges.rules import RULES, Rule, add_bounds, bounds, interval_of
+from liberterra_analysis.hedges.wording import word, word_hedge, word_number, word_share
+
+__all__ = [
+    "RULES",
+    "Hedged",
+    "Interval",
+    "Intervals",
+    "Rule",
+    "add_bounds",
+    "bounds",
+    "compare",
+    "interval_of",
+    "parse",
+    "rate",
+    "share",
+    "word",
+    "word_hedge",
+    "word_number",
+    "word_share",
+]

@@ -1,0 +1,264 @@
+"""Arithmetic on intervals: what must hold, whatever the true values inside are.
+
+An end may be unbounded (`inf`); it stays unbounded. Only ends are computed, so every result holds the true result for
+every choice of true values inside the inputs; where two inputs depend on each other it is wider than it need be, never
+narrower. `Intervals` does the arithmetic for whole columns at once; `Interval` is one of them and uses the same code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+from liberterra_analysis.errors import UsageError
+
+Comparison = Literal["more", "fewer", "equal", "not established"]
+Floats: TypeAlias = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """All numbers from `lower` to `upper`, both included unless infinite.
+
+    Parameters
+    ----------
+    lower, upper : float
+        The ends; `-inf` and `inf` stand for an open end.
+
+    Raises
+    ------
+    UsageError
+        If an end is not a number, or the upper end lies below the lower one.
+
+    Examples
+    --------
+    >>> Interval(178, float("inf")) + Interval(12, 12)
+    Interval(lower=190.0, upper=inf)
+    >>> Interval(90, 100) / Interval(2500, 3000)
+    Interval(lower=0.03, upper=0.04)
+    """
+
+    lower: float
+    upper: float
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "lower", float(self.lower))
+        object.__setattr__(self, "upper", float(self.upper))
+        if not (self.lower <= self.upper and self.lower < np.inf and self.upper > -np.inf):
+            raise UsageError(f"An interval runs from its lower to its upper end; got {self.lower} to {self.upper}.")
+
+    def __contains__(self, number: float) -> bool:
+        return self.lower <= number <= self.upper
+
+    def __add__(self, other: Interval) -> Interval:
+        return (Intervals.of([self]) + Intervals.of([other]))[0]
+
+    def __sub__(self, other: Interval) -> Interval:
+        return (Intervals.of([self]) - Intervals.of([other]))[0]
+
+    def __mul__(self, other: Interval) -> Interval:
+        return (Intervals.of([self]) * Intervals.of([other]))[0]
+
+    def __truediv__(self, other: Interval) -> Interval:
+        return (Intervals.of([self]) / Intervals.of([other]))[0]
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether only one number lies inside."""
+        return self.lower == self.upper
+
+    @property
+    def is_bounded(self) -> bool:
+        """Whether both ends are known."""
+        return bool(np.isfinite(self.lower) and np.isfinite(self.upper))
+
+
+class Intervals:
+    """A column of intervals: two arrays of ends, with the arithmetic that holds the true results.
+
+    Parameters
+    ----------
+    lower, upper : array of float, shape (n,)
+        The ends; `inf` stands for an open end.
+
+    Raises
+    ------
+    UsageError
+        If an end is missing, or an upper end lies below its lower one.
+
+    Examples
+    --------
+    >>> flights = Intervals([23_500, 23_000], [24_499, 23_999])
+    >>> (flights - Intervals([1000, 0], [1000, 0]))[0]
+    Interval(lower=22500.0, upper=23499.0)
+    >>> flights.total()
+    Interval(lower=46500.0, upper=48498.0)
+    """
+
+    __slots__ = ("lower", "upper")
+
+    def __init__(self, lower: ArrayLike, upper: ArrayLike) -> None:
+        self.lower: Floats = np.asarray(lower, dtype=np.float64)
+        self.upper: Floats = np.asarray(upper, dtype=np.float64)
+        good = (self.lower <= self.upper) & (self.lower < np.inf) & (self.upper > -np.inf)
+        if not good.all():
+            at = int(np.argmin(good))
+            raise UsageError(
+                "An interval runs from its lower to its upper end; "
+                f"number {at + 1} runs from {self.lower[at]} to {self.upper[at]}."
+            )
+
+    @classmethod
+    def of(cls, source: Iterable[Interval] | pd.DataFrame) -> Intervals:
+        """Make a column of intervals from single ones, or from the columns `lower` and `upper` of a frame."""
+        if isinstance(source, pd.DataFrame):
+            return cls(source["lower"].to_numpy(np.float64), source["upper"].to_numpy(np.float64))
+        items = list(source)
+        return cls([item.lower for item in items], [item.upper for item in items])
+
+    def __len__(self) -> int:
+        return len(self.lower)
+
+    def __getitem__(self, at: int) -> Interval:
+        return Interval(self.lower[at], self.upper[at])
+
+    def __iter__(self) -> Iterator[Interval]:
+        return map(Interval, self.lower.tolist(), self.upper.tolist())
+
+    def __add__(self, other: Intervals) -> Intervals:
+        return Intervals(self.lower + other.lower, self.upper + other.upper)
+
+    def __sub__(self, other: Intervals) -> Intervals:
+        return Intervals(self.lower - other.upper, self.upper - other.lower)
+
+    def __mul__(self, other: Intervals) -> Intervals:
+        return _hull(_times(a, b) for a in (self.lower, self.upper) for b in (other.lower, other.upper))
+
+    def __truediv__(self, other: Intervals) -> Intervals:
+        if np.any((other.lower == 0) & (other.upper == 0)):
+            raise UsageError("Cannot divide by zero: there is no share or rate of nothing.")
+        # An end at zero is approached from inside the divisor: from above at its lower end, from below at its upper.
+        quotient = _hull(
+            _over(a, b, side)
+            for a in (self.lower, self.upper)
+            for b, side in ((other.lower, np.inf), (other.upper, -np.inf))
+        )
+        everything = (other.lower < 0) & (other.upper > 0)
+        return Intervals(
+            np.where(everything, -np.inf, quotient.lower),
+            np.where(everything, np.inf, quotient.upper),
+        )
+
+    def total(self) -> Interval:
+        """Add them all up; nothing adds up to zero."""
+        return Interval(float(self.lower.sum()), float(self.upper.sum()))
+
+
+def _hull(ends: Iterable[Floats]) -> Intervals:
+    stacked = np.stack(list(ends))
+    return Intervals(stacked.min(axis=0), stacked.max(axis=0))
+
+
+def _times(a: Floats, b: Floats) -> Floats:
+    # Nothing times anything is nothing, also where the other end is unknown; IEEE 754 would give NaN.
+    with np.errstate(invalid="ignore"):
+        return np.where((a == 0) | (b == 0), 0.0, a * b)
+
+
+def _over(a: Floats, b: Floats, side: float) -> Floats:
+    # `side` is what one over the divisor tends to where the divisor's end is zero. Two unbounded ends leave every
+    # quotient between the other corners and zero, so zero is the corner they add.
+    with np.errstate(divide="ignore", invalid="ignore"):
+        quotient = np.where(b == 0, _times(a, np.full_like(a, side)), a / b)
+    return np.where((a == 0) | (np.isinf(a) & np.isinf(b)), 0.0, quotient)
+
+
+def share(part: Intervals, whole: Intervals) -> Intervals:
+    """Give the share of a whole that a part of it makes up.
+
+    The part lies inside the whole, so no true part exceeds the true whole.
+    Formula: [part.lower / whole.upper, min(1, part.upper / whole.lower)].
+
+    Parameters
+    ----------
+    part, whole : Intervals, shape (n,)
+        Counts; each part is counted within its whole.
+
+    Returns
+    -------
+    Intervals, shape (n,)
+        Within [0, 1].
+
+    Raises
+    ------
+    UsageError
+        If an end is negative, or a whole is exactly zero.
+
+    Examples
+    --------
+    >>> share(Intervals([850], [850]), Intervals([2500], [3400]))[0]
+    Interval(lower=0.25, upper=0.34)
+    >>> share(Intervals([0], [5]), Intervals([0], [10]))[0]
+    Interval(lower=0.0, upper=1.0)
+    """
+    if np.any(part.lower < 0) or np.any(whole.lower < 0):
+        raise UsageError("A share needs counts, which are not negative.")
+    quotient = part / whole
+    return Intervals(np.minimum(quotient.lower, 1.0), np.minimum(quotient.upper, 1.0))
+
+
+def rate(count: Intervals, per: Intervals) -> Intervals:
+    """Give counts per unit of something else (per day, per country).
+
+    Formula: [count.lower / per.upper, count.upper / per.lower].
+
+    Parameters
+    ----------
+    count, per : Intervals, shape (n,)
+        What is counted, and what it is divided by.
+
+    Returns
+    -------
+    Intervals, shape (n,)
+        In units of `count` per unit of `per`.
+
+    Raises
+    ------
+    UsageError
+        If a `per` is exactly zero.
+
+    Examples
+    --------
+    >>> rate(Intervals([2520], [2520]), Intervals([5], [6]))[0]
+    Interval(lower=420.0, upper=504.0)
+    """
+    return count / per
+
+
+def compare(a: Intervals, b: Intervals) -> NDArray[np.object_]:
+    """Say whether each of `a` is more or fewer than its `b`, as far as the intervals establish it.
+
+    Parameters
+    ----------
+    a, b : Intervals, shape (n,)
+        What is compared.
+
+    Returns
+    -------
+    array of str, shape (n,)
+        `more`, `fewer`, `equal` (both exact and the same), or `not established` (they share a number).
+
+    Examples
+    --------
+    >>> compare(Intervals([251, 23_500], [float("inf"), 24_499]), Intervals([200, 23_000], [200, 23_999])).tolist()
+    ['more', 'not established']
+    """
+    exact = (a.lower == a.upper) & (b.lower == b.upper) & (a.lower == b.lower)
+    verdicts: list[Comparison] = ["more", "fewer", "equal"]
+    found = np.select([a.lower > b.upper, a.upper < b.lower, exact], verdicts, "not established")
+    return found.astype(object)

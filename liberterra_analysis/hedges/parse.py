@@ -1,0 +1,198 @@
+"""A printed phrase ("more than 250", "about eight million", "hundreds") to a hedged number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from types import MappingProxyType
+
+from liberterra_analysis.errors import UsageError
+from liberterra_analysis.hedges.interval import Interval
+from liberterra_analysis.hedges.rules import interval_of
+
+BEFORE: Mapping[str, str] = MappingProxyType(
+    {
+        **dict.fromkeys(("about", "around", "some", "approximately", "roughly", "circa", "an estimated"), "about"),
+        **dict.fromkeys(("nearly", "almost", "close to", "just under", "just below", "approaching"), "nearly"),
+        **dict.fromkeys(("more than", "over", "in excess of", "upwards of", "above"), "more_than"),
+        **dict.fromkeys(("at least", "no fewer than", "no less than", "not fewer than", "a minimum of"), "at_least"),
+        **dict.fromkeys(("up to", "as many as", "at most", "no more than", "a maximum of"), "up_to"),
+        **dict.fromkeys(("fewer than", "less than", "under", "below"), "fewer_than"),
+    }
+)
+"""Words before a number, each with the hedge it is."""
+
+AFTER: Mapping[str, str] = MappingProxyType(
+    {
+        "or more": "at_least",
+        "plus": "at_least",
+        "+": "at_least",
+        "or so": "about",
+        "or fewer": "up_to",
+        "or less": "up_to",
+    }
+)
+"""Words after a number, each with the hedge it is."""
+
+MAGNITUDES: Mapping[str, int] = MappingProxyType(
+    {"tens": 10, "dozens": 12, "scores": 20, "hundreds": 100, "thousands": 1000, "millions": 1_000_000}
+)
+"""Words for a magnitude, each with its unit."""
+
+SCALES: Mapping[str, int] = MappingProxyType(
+    {"dozen": 12, "score": 20, "hundred": 100, "thousand": 1000, "k": 1000}
+    | dict.fromkeys(("million", "mn", "m"), 1_000_000)
+    | dict.fromkeys(("billion", "bn"), 1_000_000_000)
+)
+"""Words after a number that multiply it."""
+
+UNCOUNTED = re.compile(r"(a|an|the|several|many|some|a number of)?\s*(groups?|number|several|many)?( of)?")
+_GROUPED = re.compile(r"(\d{1,3})((?:[ ,.'\u00a0\u2009\u202f]\d{3})+)")
+_DIGITS = re.compile(r"\d+(?:\.\d+)?")
+_RANGE = re.compile(r"(?:between\s+|from\s+)?(.+?)\s*(?:–|—|-|\bto\b|\band\b)\s*(.+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Hedged:
+    """A number with its hedge, as printed.
+
+    Parameters
+    ----------
+    value : int or None
+        The number; the low end of a range; the unit of an order of magnitude; None for what is not counted.
+    hedge : str or None
+        A term of `vocabulary.HEDGES`; None for what is not counted.
+    high : int or None
+        High end of a range.
+
+    Examples
+    --------
+    >>> Hedged(250, "more_than").interval
+    Interval(lower=251.0, upper=inf)
+    """
+
+    value: int | None
+    hedge: str | None
+    high: int | None = None
+
+    @property
+    def interval(self) -> Interval:
+        """Where the true number lies, by the rules of `RULES`."""
+        return interval_of(self.value, self.hedge, self.high)
+
+
+def parse(phrase: str) -> Hedged:
+    """Read a printed number with its hedge.
+
+    Parameters
+    ----------
+    phrase : str
+        The number with its hedge and nothing else: no noun, no currency.
+
+    Returns
+    -------
+    Hedged
+        What is printed; `Hedged(None, None)` for a thing that is reported but not counted ("a group").
+
+    Raises
+    ------
+    UsageError
+        If the phrase is not a number with at most one hedge.
+
+    Examples
+    --------
+    >>> parse("about eight million")
+    Hedged(value=8000000, hedge='about', high=None)
+    >>> parse("between 20 and 30")
+    Hedged(value=20, hedge='range', high=30)
+    >>> parse("Hundreds of")
+    Hedged(value=100, hedge='order_of_magnitude', high=None)
+    >>> parse("a group of")
+    Hedged(value=None, hedge=None, high=None)
+    """
+    text = " ".join(phrase.lower().split())
+    hedge, number = _split_hedge(text)
+    magnitude = _magnitude(number)
+    if hedge == "exact" and magnitude is not None:
+        return Hedged(magnitude, "order_of_magnitude")
+    value = _number(number)
+    if value is not None:
+        return Hedged(value, hedge)
+    ends = _range(text)
+    if ends is not None:
+        return Hedged(ends[0], "range", ends[1])
+    if text and UNCOUNTED.fullmatch(text):
+        return Hedged(None, None)
+    raise UsageError(f"{phrase!r} is not read as a number with its hedge, such as 'more than 250' or 'hundreds'.")
+
+
+def _split_hedge(text: str) -> tuple[str, str]:
+    for words in sorted(BEFORE, key=len, reverse=True):
+        if text.startswith(words + " "):
+            return BEFORE[words], text[len(words) + 1 :].strip()
+    for words, hedge in AFTER.items():
+        if text.endswith(words) and text != words:
+            return hedge, text[: -len(words)].rstrip(" -")
+    return "exact", text
+
+
+def _magnitude(text: str) -> int | None:
+    words = text.removesuffix(" of").split(" of ")
+    if not all(word in MAGNITUDES for word in words):
+        return None
+    unit = 1
+    for word in words:
+        unit *= MAGNITUDES[word]
+    return unit
+
+
+def _range(text: str) -> tuple[int, int] | None:
+    match = _RANGE.fullmatch(text)
+    if match is None:
+        return None
+    low, high = _number(match[1]), _number(match[2])
+    return (low, high) if low is not None and high is not None and low < high else None
+
+
+def _number(text: str) -> int | None:
+    """Read a number without hedge; None if it is none, or is no whole number."""
+    if text in {"a", "an"}:
+        return 1
+    if text in {"a pair of", "a pair", "a couple of", "a couple"}:
+        return 2
+    head, _, tail = text.removesuffix(" of").rpartition(" ")
+    glued = re.fullmatch(r"([\d.,]+)([a-z]+)", text)
+    if glued is not None:
+        head, tail = glued[1], glued[2]
+    if tail in SCALES and head:
+        factor = _plain("1" if head in {"a", "an"} else head)
+        if head == "half a":
+            factor = Decimal("0.5")
+        if factor is not None:
+            return _whole(factor * SCALES[tail])
+    plain = _plain(text)
+    return None if plain is None else _whole(plain)
+
+
+def _plain(text: str) -> Decimal | None:
+    grouped = _GROUPED.fullmatch(text)
+    if grouped is not None:
+        return Decimal(re.sub(r"\D", "", text))
+    if _DIGITS.fullmatch(text):
+        return Decimal(text)
+    return _words(text)
+
+
+def _words(text: str) -> Decimal | None:
+    from text_to_num import text2num  # compiled; needed for words alone
+
+    try:
+        return Decimal(text2num(text, "en"))
+    except ValueError:
+        return None
+
+
+def _whole(number: Decimal) -> int | None:
+    return int(number) if number == number.to_integral_value() else None

@@ -1,0 +1,187 @@
+"""What each hedge says about the true number: the written rules, and nothing else.
+
+The rules are choices, so they are printed in every report that uses them. They hold for whole numbers, which all
+figures of the ledger are. `u` is the place value of the last digit printed that is not zero: 1,000 for 24,000.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+import pandas as pd
+
+from liberterra_analysis.errors import UsageError, one_of
+from liberterra_analysis.hedges.interval import Floats, Interval, Intervals
+from liberterra_analysis.vocabulary import HEDGES
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How a hedge is read: the rule in words, and why it is drawn there."""
+
+    reads: str
+    why: str
+
+
+RULES: Mapping[str, Rule] = MappingProxyType(
+    {
+        "exact": Rule("the number printed", "the source prints no hedge; that does not make the number right"),
+        "about": Rule(
+            "every whole number that rounds to the one printed, at the precision at which it is printed; "
+            "never closer than to the next ten (under 10: than one either way)",
+            "writers who say 'about' have rounded, and 'about 775' does not mean 775",
+        ),
+        "nearly": Rule(
+            "below the number printed, by no more than its last non-zero place (at least ten; under 10: two), "
+            "but not below half of it",
+            "'nearly 24,000' would have been 'nearly 23,000' had it been lower",
+        ),
+        "more_than": Rule("the next whole number and above; open upwards", "the source gives no upper end"),
+        "at_least": Rule("the number printed and above; open upwards", "the source gives no upper end"),
+        "up_to": Rule("from nothing to the number printed", "the source gives no lower end"),
+        "fewer_than": Rule("from nothing to just below the number printed", "the source gives no lower end"),
+        "range": Rule("from the one end printed to the other", "the source prints both"),
+        "order_of_magnitude": Rule(
+            "from twice the unit to the largest number of as many digits: hundreds is 200 to 999",
+            "the plural says at least two, and a larger number would be called by the next larger word",
+        ),
+        "": Rule(
+            "one or more; open upwards",
+            "what is reported but not counted was there, and how many the source does not say",
+        ),
+    }
+)
+"""The rule of each hedge; that of the empty hedge is for what a source reports without counting."""
+
+
+def last_place(value: Floats) -> Floats:
+    """Give the place value of the last non-zero digit of each whole number; 1 for zero.
+
+    Examples
+    --------
+    >>> last_place(np.array([24_000.0, 775.0, 8_000_000.0, 0.0])).tolist()
+    [1000.0, 1.0, 1000000.0, 1.0]
+    """
+    place = np.ones_like(value)
+    for power in range(1, 16):
+        place = np.where((value != 0) & (value % 10.0**power == 0), 10.0**power, place)
+    return place
+
+
+def bounds(value: Floats, high: Floats, hedge: np.ndarray) -> Intervals:
+    """Read hedged numbers as intervals, whole columns at once.
+
+    Parameters
+    ----------
+    value : array of float, shape (n,)
+        Numbers as printed; the low end of a range, the unit of an order of magnitude; NaN where nothing is counted.
+    high : array of float, shape (n,)
+        High end of a range; not used for other hedges.
+    hedge : array of str, shape (n,)
+        Terms of `vocabulary.HEDGES`; "" where nothing is counted.
+
+    Returns
+    -------
+    Intervals, shape (n,)
+        By the rules of `RULES`.
+
+    Raises
+    ------
+    UsageError
+        If a hedge is unknown, or a range ends below its start.
+
+    Examples
+    --------
+    >>> nan = float("nan")
+    >>> bounds(np.array([24_000.0, nan]), np.array([nan, nan]), np.array(["nearly", ""]))[0]
+    Interval(lower=23000.0, upper=23999.0)
+    """
+    kinds = np.asarray(hedge, dtype=object)
+    unknown = sorted(set(kinds.tolist()) - set(RULES))
+    if unknown:
+        raise UsageError(f"hedge {one_of(unknown[0], HEDGES)}")
+    # A hedge before a number printed to its last unit still says that it is not that number: never closer than a ten.
+    unit = np.maximum(last_place(np.nan_to_num(value)), np.where(value < 10, 2.0, 10.0))  # noqa: PLR2004
+    digits = np.char.str_len(np.nan_to_num(value).astype(np.int64).astype(str)).astype(np.float64)
+    ends: dict[str, tuple[Floats, Floats]] = {
+        "exact": (value, value),
+        "about": (value - unit / 2, value + np.maximum(unit / 2 - 1, 1.0)),
+        "nearly": (np.minimum(np.maximum(value - unit, np.ceil(value / 2)), value - 1), value - 1),
+        "more_than": (value + 1, np.full_like(value, np.inf)),
+        "at_least": (value, np.full_like(value, np.inf)),
+        "up_to": (np.zeros_like(value), value),
+        "fewer_than": (np.zeros_like(value), value - 1),
+        "range": (value, high),
+        "order_of_magnitude": (2 * value, 10.0**digits - 1),
+        "": (np.ones_like(value), np.full_like(value, np.inf)),
+    }
+    conditions = [kinds == name for name in ends]
+    lower = np.select(conditions, [low for low, _ in ends.values()])
+    upper = np.select(conditions, [up for _, up in ends.values()])
+    return Intervals(np.maximum(lower, 0.0), np.maximum(upper, 0.0))  # a count is never below nothing
+
+
+def interval_of(value: int | None, hedge: str | None, high: int | None = None) -> Interval:
+    """Read one hedged number as an interval.
+
+    Parameters
+    ----------
+    value : int or None
+        The number as printed; None where nothing is counted.
+    hedge : str or None
+        A term of `vocabulary.HEDGES`; None where nothing is counted.
+    high : int or None
+        High end of a range.
+
+    Returns
+    -------
+    Interval
+        By the rules of `RULES`.
+
+    Raises
+    ------
+    UsageError
+        If the hedge is unknown, or a range ends below its start.
+
+    Examples
+    --------
+    >>> interval_of(250, "more_than")
+    Interval(lower=251.0, upper=inf)
+    >>> interval_of(100, "order_of_magnitude")
+    Interval(lower=200.0, upper=999.0)
+    """
+    ends = [np.array([np.nan if number is None else float(number)]) for number in (value, high)]
+    return bounds(ends[0], ends[1], np.array([hedge or ""]))[0]
+
+
+def add_bounds(frame: pd.DataFrame) -> pd.DataFrame:
+    """Add the interval of each row's hedged number.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        With columns `value` and `high` (Int64; blank: not counted, no range) and `hedge` (str; blank: not counted).
+
+    Returns
+    -------
+    pandas.DataFrame
+        A copy with columns `lower` and `upper` (float64; `inf`: open end) at its end, rows and order unchanged.
+
+    Raises
+    ------
+    UsageError
+        If a hedge is unknown, or a range ends below its start.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"value": [250], "high": [None], "hedge": ["more_than"]})
+    >>> add_bounds(frame)[["lower", "upper"]].to_numpy().tolist()
+    [[251.0, inf]]
+    """
+    number = {name: pd.to_numeric(frame[name]).to_numpy(np.float64, na_value=np.nan) for name in ("value", "high")}
+    hedge = frame["hedge"].astype(object).where(frame["hedge"].notna(), "").to_numpy()
+    found = bounds(number["value"], number["high"], hedge)
+    return frame.assign(lower=found.lower, upper=found.upper)

@@ -1,0 +1,182 @@
+"""The one way in which hedged numbers are printed: in prose, tables, axes, HTML and PDF alike.
+
+No function here takes a number without its hedge, so none can drop it.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Literal
+
+from liberterra_analysis.errors import UsageError, one_of
+from liberterra_analysis.hedges.interval import Interval
+from liberterra_analysis.hedges.parse import MAGNITUDES, Hedged
+from liberterra_analysis.vocabulary import HEDGES
+
+Style = Literal["prose", "table", "axis"]
+
+MILLION = 1_000_000
+_MAGNITUDE_WORDS = {unit: word for word, unit in MAGNITUDES.items()} | {
+    10_000: "tens of thousands",
+    100_000: "hundreds of thousands",
+}
+
+
+def word_number(value: float, style: Style = "prose") -> str:
+    """Print a bare number: digits in groups of three, whole millions in words.
+
+    Only for numbers that carry no hedge of their own (a count of rows, a year's days); claims go through `word`.
+
+    Parameters
+    ----------
+    value : float
+        The number; a fraction is printed to three significant digits.
+    style : str
+        `prose` and `axis` shorten millions, `table` prints every digit.
+
+    Returns
+    -------
+    str
+        The number in words and digits.
+
+    Examples
+    --------
+    >>> word_number(8_000_000), word_number(8_000_000, "table"), word_number(17_793), word_number(0.4)
+    ('8 million', '8,000,000', '17,793', '0.4')
+    """
+    if style != "table" and abs(value) >= MILLION and value % (MILLION / 10) == 0:
+        return f"{value / MILLION:,.1f}".removesuffix(".0") + " million"
+    if float(value).is_integer():
+        return f"{int(value):,}"
+    return f"{value:,.1f}" if abs(value) >= 100 else f"{value:.3g}"  # noqa: PLR2004 (three digits are shown)
+
+
+def word(number: Hedged | Interval, style: Style = "prose") -> str:
+    """Print a hedged number, or the interval that a calculation gave.
+
+    Parameters
+    ----------
+    number : Hedged or Interval
+        What is printed.
+    style : str
+        `prose` ("between 5 and 9", "about 8 million"), `table` ("5 to 9", "about 8,000,000") or `axis` ("5–9",
+        "about 8 million").
+
+    Returns
+    -------
+    str
+        The number with its hedge in words; "not counted" for what a source reports without counting.
+
+    Raises
+    ------
+    UsageError
+        If the hedge is unknown.
+
+    Examples
+    --------
+    >>> word(Hedged(24_000, "nearly")), word(Hedged(250, "more_than")), word(Hedged(2517, "exact"))
+    ('nearly 24,000', 'more than 250', '2,517')
+    >>> word(Hedged(100, "order_of_magnitude")), word(Hedged(None, None))
+    ('hundreds', 'not counted')
+    >>> word(Interval(5, 9)), word(Interval(5, 9), "table"), word(Interval(178, math.inf)), word(Interval(0, math.inf))
+    ('between 5 and 9', '5 to 9', 'at least 178', 'not established')
+    """
+    return _interval(number, style) if isinstance(number, Interval) else _hedged(number, style)
+
+
+def word_share(share: Interval, style: Style = "prose") -> str:
+    """Print a share as a percentage that is never closer than the share is known.
+
+    An exact share is rounded to the nearest tenth. Of an interval the lower end is rounded down and the upper end up,
+    so that rounding cannot narrow it.
+
+    Parameters
+    ----------
+    share : Interval
+        Within [0, 1].
+    style : str
+        As for `word`.
+
+    Returns
+    -------
+    str
+        With one decimal.
+
+    Examples
+    --------
+    >>> word_share(Interval(0.0631, 0.0636)), word_share(Interval(0.25, 0.25)), word_share(Interval(0.5, 1), "axis")
+    ('between 6.3% and 6.4%', '25%', '50–100%')
+    """
+    low, high = math.floor(round(share.lower * 1000, 6)) / 10, math.ceil(round(share.upper * 1000, 6)) / 10
+    if share == Interval(0, 1):
+        return "not established"
+    if share.is_exact:
+        return f"{share.lower * 100:.1f}".removesuffix(".0") + "%"
+    if low == high:
+        return f"{low:g}%"
+    if style == "axis":
+        return f"{low:g}–{high:g}%"
+    return f"between {low:g}% and {high:g}%" if style == "prose" else f"{low:g}% to {high:g}%"
+
+
+def word_hedge(hedge: str | None) -> str:
+    """Print a hedge alone, for a column of hedges.
+
+    Parameters
+    ----------
+    hedge : str or None
+        A term of `vocabulary.HEDGES`; None for what is not counted.
+
+    Returns
+    -------
+    str
+        In words; "no hedge" for an exact number.
+
+    Raises
+    ------
+    UsageError
+        If the hedge is unknown.
+
+    Examples
+    --------
+    >>> word_hedge("more_than"), word_hedge("exact"), word_hedge(None)
+    ('more than', 'no hedge', 'not counted')
+    """
+    if hedge is None:
+        return "not counted"
+    if hedge not in HEDGES:
+        raise UsageError(f"hedge {one_of(hedge, HEDGES)}")
+    return HEDGES[hedge].words or "no hedge"
+
+
+def _hedged(number: Hedged, style: Style) -> str:
+    if number.value is None:
+        return "not counted"
+    if number.hedge == "range" and number.high is not None:
+        return _between(word_number(number.value, style), word_number(number.high, style), style)
+    if number.hedge == "order_of_magnitude":
+        return _MAGNITUDE_WORDS.get(number.value, f"in the order of {word_number(number.value, style)}")
+    words = "" if number.hedge == "exact" else word_hedge(number.hedge) + " "
+    return words + word_number(number.value, style)
+
+
+def _interval(number: Interval, style: Style) -> str:
+    if number.is_exact:
+        return word_number(number.lower, style)
+    if number.is_bounded:
+        # "between 7.5 million and 7,999,999" would read as two kinds of number.
+        ends = [word_number(end, style) for end in (number.lower, number.upper)]
+        if sum(end.endswith("million") for end in ends) == 1:
+            ends = [word_number(end, "table") for end in (number.lower, number.upper)]
+        return _between(ends[0], ends[1], style)
+    if math.isfinite(number.upper):
+        return f"at most {word_number(number.upper, style)}"
+    if number.lower > 0:
+        return f"at least {word_number(number.lower, style)}"
+    return "not established"
+
+
+def _between(low: str, high: str, style: Style) -> str:
+    if style == "axis":
+        return f"{low}–{high}"
+    return f"between {low} and {high}" if style == "prose" else f"{low} to {high}"

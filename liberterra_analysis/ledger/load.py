@@ -1,0 +1,332 @@
+"""The tables of the ledger as tidy frames, validated on load."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+
+import pandas as pd
+
+from liberterra_analysis.errors import DataError, Problem, UsageError, one_of
+from liberterra_analysis.hedges import add_bounds
+from liberterra_analysis.ledger import rules
+from liberterra_analysis.ledger.read import read_text
+from liberterra_analysis.schema import LEDGER, Table, typed, validate
+from liberterra_analysis.workspace import Workspace, find_workspace
+
+DAY = len("2024-09-29")
+
+
+def load_sources(*, workspace: Workspace | None = None) -> pd.DataFrame:
+    """Load the sources: one row is one page or document in which figures were read.
+
+    Every source that a claim or statement cites is covered. The texts themselves are not held in the ledger.
+
+    Parameters
+    ----------
+    workspace : Workspace, optional
+        Where `data/` is; found from the working directory if omitted.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Key `source_id`, sorted by it. All columns str; a blank is "not stated".
+        `source_id`; `publisher`; `title` (as printed); `url`; `published` and `accessed` (ISO 8601, to the day, month
+        or year); `language` (BCP 47); `rank` (`primary`, `copy`, `wire`, `secondary`, `machine`); `sha256` (of the
+        text into which passages point; blank where no text is held); `note`.
+
+    Raises
+    ------
+    DataError
+        If any table of the ledger is wrong; lists all that is.
+
+    References
+    ----------
+    The developers of liberterra_analysis, the ledger in `data/`, CC BY 4.0.
+
+    Examples
+    --------
+    >>> load_sources().set_index("source_id").loc["national-liberterra-2", "publisher"]
+    'The National'
+    """
+    return _ledger(workspace)["sources"].sort_values("source_id", ignore_index=True)
+
+
+def load_operations(*, workspace: Workspace | None = None) -> pd.DataFrame:
+    """Load the operations: one row is one police operation against trafficking in persons or migrant smuggling.
+
+    Covered are the operations whose published figures are in the ledger; they are not all that took place.
+
+    Parameters
+    ----------
+    workspace : Workspace, optional
+        Where `data/` is; found from the working directory if omitted.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Key `operation_id`, sorted by `starts` (blank last), then key. A blank is "not stated".
+        `operation_id`, `name`, `series`, `starts`, `ends`, `lead_organisations`, `regions`, `dates_source_id`, `note`
+        (str; dates in ISO 8601 as precisely as the source states); `days` (Int64, days from first to last, both
+        counted; blank unless both are stated to the day).
+
+    Raises
+    ------
+    DataError
+        If any table of the ledger is wrong; lists all that is.
+
+    References
+    ----------
+    The developers of liberterra_analysis, the ledger in `data/`, CC BY 4.0.
+
+    Examples
+    --------
+    >>> load_operations().set_index("operation_id").loc["liberterra-2", ["starts", "days"]].tolist()
+    ['2024-09-29', 6]
+    """
+    frame = _ledger(workspace)["operations"]
+    first, last = (pd.to_datetime(frame[name].where(frame[name].str.len() == DAY)) for name in ("starts", "ends"))
+    days = ((last - first).dt.days + 1).astype("Int64")
+    return frame.assign(days=days).sort_values(["starts", "operation_id"], na_position="last", ignore_index=True)
+
+
+def load_metrics(*, workspace: Workspace | None = None) -> pd.DataFrame:
+    """Load the metrics: one row is one kind of thing that sources count, with its definition.
+
+    Parameters
+    ----------
+    workspace : Workspace, optional
+        Where `data/` is; found from the working directory if omitted.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Key `metric`, in the order in which reports show them. All columns str: `metric`, `kind` (`outcome`, `effort`,
+        `setting`), `label` (as a heading), `singular`, `plural` (as phrases), `unit` (`currency` for money),
+        `definition`, `not_to_be_confused_with` (blank: nothing to warn of).
+
+    Raises
+    ------
+    DataError
+        If any table of the ledger is wrong; lists all that is.
+
+    References
+    ----------
+    The developers of liberterra_analysis, the ledger in `data/`, CC BY 4.0.
+
+    Examples
+    --------
+    >>> load_metrics().set_index("metric").loc["arrests", "unit"]
+    'persons'
+    """
+    return _ledger(workspace)["metrics"].copy()
+
+
+def load_claims(operation: str | None = None, *, workspace: Workspace | None = None) -> pd.DataFrame:
+    """Load the claims: one row is one figure in one passage of one source, with the hedge it is printed with.
+
+    Sources that disagree stand side by side, parts stand beside their wholes, and figures from outside the operation
+    stand beside it: adding up a column of claims means nothing. `analysis` knows which go together.
+
+    Parameters
+    ----------
+    operation : str, optional
+        Only claims of this operation, and those outside any operation that the same sources make; all if omitted.
+    workspace : Workspace, optional
+        Where `data/` is; found from the working directory if omitted.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Key `claim_id`, in the ledger's order. A blank is "not stated" unless said otherwise.
+        `claim_id`, `operation_id` (blank: outside any operation), `source_id` (str); `paragraph` (Int64, 0 is the
+        headline), `start`, `end` (Int64, characters from 0; all three blank where no text is held); `as_printed`
+        (str, the number with its hedge; blank where the wording is not held); `metric` (str); `value` (Int64; the low
+        end of a range; blank: reported, not counted), `high` (Int64, only for ranges); `hedge` (str; blank exactly
+        where `value` is); `unit` (str; a currency code for money); `status`, `release_status`, `scope`, `case`
+        (str); `country_iso3` (where), `nationality_iso3` (who); `population`, `offence`, `iccs`, `exploitation`
+        (str; blank: all, or not stated); `subset_of` (str, the claim of which this one counts a part); `phase`,
+        `note` (str); `lower`, `upper` (float64, the interval of the hedged number; `inf`: open end; never missing).
+
+    Raises
+    ------
+    DataError
+        If any table of the ledger is wrong; lists all that is.
+    UsageError
+        If there is no such operation.
+
+    References
+    ----------
+    The developers of liberterra_analysis, the ledger in `data/`, CC BY 4.0; each claim's own source in `load_sources`.
+
+    Examples
+    --------
+    >>> claims = load_claims("liberterra-2").set_index("claim_id")
+    >>> claims.loc["liberterra-2-national-flights-monitored", ["as_printed", "lower", "upper"]].tolist()
+    ['about 24,000', 23500.0, 24499.0]
+    """
+    frame = add_bounds(_ledger(workspace)["claims"])
+    if operation is None:
+        return frame
+    of_operation = frame["operation_id"] == _known_operation(operation, workspace)
+    outside = frame["operation_id"].isna() & frame["source_id"].isin(frame.loc[of_operation, "source_id"])
+    return frame[of_operation | outside].reset_index(drop=True)
+
+
+def load_routes(operation: str | None = None, *, workspace: Workspace | None = None) -> pd.DataFrame:
+    """Load the routes: one row is one place on a route that a source gives for a claim.
+
+    A place may be a country or a region; a route lacks the places that its source does not name.
+
+    Parameters
+    ----------
+    operation : str, optional
+        Only routes of claims of this operation; all if omitted.
+    workspace : Workspace, optional
+        Where `data/` is; found from the working directory if omitted.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Key `claim_id`, `leg`, sorted by it. `claim_id` (str); `leg` (Int64, from 1); `role` (`origin`, `transit`,
+        `destination`); `place_as_printed` (str); `place_code` (str; blank where no standard has a code) and
+        `place_scheme` (`iso3166`, `iso3166_reserved`, `m49`; blank where the code is); `note` (str).
+
+    Raises
+    ------
+    DataError
+        If any table of the ledger is wrong; lists all that is.
+    UsageError
+        If there is no such operation.
+
+    References
+    ----------
+    The developers of liberterra_analysis, the ledger in `data/`, CC BY 4.0.
+
+    Examples
+    --------
+    >>> sorted(load_routes("liberterra-2")["role"].unique())
+    ['destination', 'origin', 'transit']
+    """
+    frame = _ledger(workspace)["routes"].sort_values(["claim_id", "leg"], ignore_index=True)
+    if operation is None:
+        return frame
+    claims = load_claims(operation, workspace=workspace)
+    return frame[frame["claim_id"].isin(claims["claim_id"])].reset_index(drop=True)
+
+
+def load_statements(operation: str | None = None, *, workspace: Workspace | None = None) -> pd.DataFrame:
+    """Load the statements: one row is one thing that a source asserts without a number, in this ledger's words.
+
+    Parameters
+    ----------
+    operation : str, optional
+        Only statements about this operation, and those outside any operation that the same sources make; all if
+        omitted.
+    workspace : Workspace, optional
+        Where `data/` is; found from the working directory if omitted.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Key `statement_id`, in the ledger's order. A blank is "not stated".
+        `statement_id`, `operation_id` (blank: outside any operation), `source_id` (str); `paragraph`, `start`, `end`
+        (Int64; blank where no text is held); `statement`, `kind`, `scope`, `country_iso3`, `nationality_iso3`,
+        `region_code` (UN M49), `note` (str).
+
+    Raises
+    ------
+    DataError
+        If any table of the ledger is wrong; lists all that is.
+    UsageError
+        If there is no such operation.
+
+    References
+    ----------
+    The developers of liberterra_analysis, the ledger in `data/`, CC BY 4.0.
+
+    Examples
+    --------
+    >>> "ranking" in set(load_statements("liberterra-2")["kind"])
+    True
+    """
+    frame = _ledger(workspace)["statements"].copy()
+    if operation is None:
+        return frame
+    of_operation = frame["operation_id"] == _known_operation(operation, workspace)
+    claims = load_claims(operation, workspace=workspace)
+    outside = frame["operation_id"].isna() & frame["source_id"].isin(claims["source_id"])
+    return frame[of_operation | outside].reset_index(drop=True)
+
+
+def check_ledger(workspace: Workspace | None = None) -> Mapping[str, int]:
+    """Read and validate the whole ledger.
+
+    Parameters
+    ----------
+    workspace : Workspace, optional
+        Where `data/` is; found from the working directory if omitted.
+
+    Returns
+    -------
+    mapping of str to int
+        Number of rows of each table.
+
+    Raises
+    ------
+    DataError
+        If any table of the ledger is wrong; lists all that is.
+
+    Examples
+    --------
+    >>> list(check_ledger())
+    ['sources', 'operations', 'metrics', 'claims', 'routes', 'statements']
+    """
+    return {name: len(frame) for name, frame in _ledger(workspace).items()}
+
+
+def _known_operation(operation: str, workspace: Workspace | None) -> str:
+    known = _ledger(workspace)["operations"]["operation_id"].tolist()
+    if operation not in known:
+        raise UsageError(f"operation {one_of(operation, known)}")
+    return operation
+
+
+def _ledger(workspace: Workspace | None) -> Mapping[str, pd.DataFrame]:
+    folder = (workspace or find_workspace()).data
+    return _read(folder, _state(folder))
+
+
+def _state(folder: Path) -> tuple[tuple[int, int] | None, ...]:
+    """Tell one state of the files from another, so that a ledger edited during a session is read again."""
+    states = [(folder / f"{name}.csv") for name in LEDGER]
+    return tuple((path.stat().st_mtime_ns, path.stat().st_size) if path.is_file() else None for path in states)
+
+
+@lru_cache(maxsize=4)
+def _read(folder: Path, _: object) -> Mapping[str, pd.DataFrame]:
+    """Read and validate every table; a problem in one hides only what depends on it."""
+    problems: list[Problem] = []
+    tables: dict[str, pd.DataFrame] = {}
+    for name, table in LEDGER.items():
+        text, found = read_text(table, folder)
+        if text is not None:
+            found = validate(table, text)
+            if not found:
+                tables[name] = typed(table, text)
+        problems += found
+    for name, table in LEDGER.items():
+        if name in tables:
+            problems += _across(table, tables)
+    if problems:
+        raise DataError(problems)
+    return MappingProxyType(tables)
+
+
+def _across(table: Table, tables: Mapping[str, pd.DataFrame]) -> list[Problem]:
+    needed = {column.refers for column in table.columns if column.refers}
+    if not needed <= tables.keys():
+        return []
+    return rules.references(table, tables) + rules.rows_of(table, tables)

@@ -1,0 +1,257 @@
+"""What must hold between the cells of a row, between rows, and between tables.
+
+A rule speaks only of what no source could have meant (a part larger than its whole, an end before its start). What
+sources contradict each other about is data, and `analysis.consistency` reports it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+import pandas as pd
+
+from liberterra_analysis import places
+from liberterra_analysis.errors import Problem, one_of
+from liberterra_analysis.hedges import add_bounds
+from liberterra_analysis.schema import FIRST_ROW, LEDGER, TABLES, Column, Table
+from liberterra_analysis.vocabulary import OFFENCES
+
+Tables = Mapping[str, pd.DataFrame]
+
+
+def references(table: Table, tables: Tables) -> list[Problem]:
+    """Look up every reference of a table to another.
+
+    Parameters
+    ----------
+    table : Table
+        The schema.
+    tables : mapping of str to pandas.DataFrame
+        The tables, typed.
+
+    Returns
+    -------
+    list of Problem
+        One for each value that refers to nothing.
+
+    Examples
+    --------
+    >>> references(TABLES["routes"], {"routes": pd.DataFrame({"claim_id": ["a"]}),
+    ...                               "claims": pd.DataFrame({"claim_id": ["b"]})})[0].message
+    "'a' is not in column 'claim_id' of data/claims.csv"
+    """
+    problems = []
+    for column in table.columns:
+        if column.refers:
+            values = tables[table.name][column.name]
+            key = TABLES[column.refers].key[0]
+            known = tables[column.refers][key]
+            dangling = values[values.notna() & ~values.isin(known)]
+            for value, group in dangling.groupby(dangling, sort=False):
+                problems.append(_at(table, _dangling(str(value), column, list(known)), group, column.name))
+    return problems
+
+
+def _dangling(value: str, column: Column, known: list[str]) -> str:
+    if column.refers == "metrics":
+        return one_of(value, known)
+    near = one_of(value, known).rpartition("; did you mean ")
+    hint = f"; did you mean {near[2]}" if near[1] else ""
+    return f"{value!r} is not in column {TABLES[column.refers].key[0]!r} of {TABLES[column.refers].file}{hint}"
+
+
+def rows_of(table: Table, tables: Tables) -> list[Problem]:
+    """Check the rules of one table that reach over several cells.
+
+    Parameters
+    ----------
+    table : Table
+        The schema.
+    tables : mapping of str to pandas.DataFrame
+        The tables, typed, references sound.
+
+    Returns
+    -------
+    list of Problem
+        All that is wrong.
+
+    Examples
+    --------
+    >>> from liberterra_analysis.schema import LEDGER
+    >>> frame = pd.DataFrame({"starts": ["2024-10-04"], "ends": ["2024-09-29"]})
+    >>> rows_of(LEDGER["operations"], {"operations": frame})[0].message
+    "ends before it starts: 'starts' is '2024-10-04', 'ends' is '2024-09-29'"
+    """
+    return _RULES[table.name](tables)
+
+
+def _operations(tables: Tables) -> list[Problem]:
+    frame = tables["operations"]
+    # Dates may be less precise than a day: compare what both state.
+    shared = frame[["starts", "ends"]].apply(lambda column: column.str.len()).min(axis=1)
+    cut = frame[["starts", "ends"]][shared.notna() & frame["starts"].notna() & frame["ends"].notna()]
+    return [
+        _at(
+            LEDGER["operations"],
+            f"ends before it starts: 'starts' is {row['starts']!r}, 'ends' is {row['ends']!r}",
+            cut.loc[[at]],
+            "ends",
+        )
+        for at, row in cut.iterrows()
+        if row["ends"][: int(shared[at])] < row["starts"][: int(shared[at])]
+    ]
+
+
+def _cited(table: Table, frame: pd.DataFrame) -> list[Problem]:
+    half = frame["start"].isna() != frame["end"].isna()
+    empty = (frame["end"] <= frame["start"]).fillna(False)
+    return _where(table, frame, half, "start", "a passage needs both its start and its end, or neither") + _where(
+        table, frame, empty, "end", "a passage ends after its start"
+    )
+
+
+def _claims(tables: Tables) -> list[Problem]:
+    table, frame = LEDGER["claims"], tables["claims"]
+    checks: list[tuple[pd.Series[bool], str, str]] = [
+        (
+            frame["value"].isna() != frame["hedge"].isna(),
+            "hedge",
+            "a counted figure needs both its value and its hedge; an uncounted one neither",
+        ),
+        (
+            frame["high"].isna() == (frame["hedge"] == "range"),
+            "high",
+            "a high end belongs to the hedge 'range', and to no other",
+        ),
+        ((frame["high"] <= frame["value"]).fillna(False), "high", "the high end of a range lies above its value"),
+        (
+            frame["hedge"].isin(["fewer_than", "nearly"]) & (frame["value"] == 0).fillna(False),
+            "value",
+            "nothing is fewer than zero",
+        ),
+        (
+            frame["case"].isna() == (frame["scope"] == "case"),
+            "case",
+            "a claim of scope 'case' names its case, and no other does",
+        ),
+        (
+            frame["operation_id"].isna() & (frame["scope"] != "context"),
+            "scope",
+            "a claim outside any operation has the scope 'context'",
+        ),
+    ]
+    problems = _cited(table, frame)
+    for wrong, column, message in checks:
+        problems += _where(table, frame, wrong, column, message)
+    return problems + _iccs(frame) + _units(frame, tables["metrics"]) + _parts(frame)
+
+
+def _iccs(frame: pd.DataFrame) -> list[Problem]:
+    expected = frame["offence"].map({name: term.code or None for name, term in OFFENCES.items()})
+    wrong = frame["iccs"].fillna("") != expected.fillna("")
+    return [
+        _at(
+            LEDGER["claims"],
+            f"the offence {group['offence'].iloc[0]!r} has the code {expected[group.index[0]]!r} in the ICCS",
+            group,
+            "iccs",
+        )
+        for _, group in frame[wrong].groupby(frame["offence"].fillna("")[wrong], sort=False)
+    ]
+
+
+def _units(frame: pd.DataFrame, metrics: pd.DataFrame) -> list[Problem]:
+    unit = frame["metric"].map(metrics.set_index("metric")["unit"])
+    money = unit == "currency"
+    currency = frame["unit"].str.fullmatch(r"[A-Z]{3}")
+    problems = _where(
+        LEDGER["claims"], frame, money & ~currency, "unit", "money needs a currency code of ISO 4217, such as 'EUR'"
+    )
+    wrong = ~money & (frame["unit"] != unit)
+    for _, group in frame[wrong].groupby(frame["metric"][wrong], sort=False):
+        metric, expected = group["metric"].iloc[0], unit[group.index[0]]
+        message = f"{group['unit'].iloc[0]!r} is not the unit of the metric {metric!r}, which counts {expected!r}"
+        problems.append(_at(LEDGER["claims"], message, group, "unit"))
+    return problems
+
+
+def _parts(frame: pd.DataFrame) -> list[Problem]:
+    parts = frame.loc[frame["subset_of"].notna(), ["claim_id", "subset_of"]]
+    whole_of = dict(zip(parts["claim_id"], parts["subset_of"], strict=True))
+    cyclic = {claim for claim in whole_of if _leads_back(claim, whole_of)}
+    in_cycle = frame["claim_id"].isin(cyclic)
+    return _where(
+        LEDGER["claims"], frame, in_cycle, "subset_of", "a claim cannot be part of itself, here or through others"
+    ) + _larger(frame)
+
+
+def _leads_back(claim: str, whole_of: Mapping[str, str]) -> bool:
+    seen: set[str] = set()
+    at = whole_of.get(claim)
+    while at is not None and at not in seen:
+        if at == claim:
+            return True
+        seen.add(at)
+        at = whole_of.get(at)
+    return False
+
+
+def _larger(frame: pd.DataFrame) -> list[Problem]:
+    bounded = add_bounds(frame.drop_duplicates("claim_id")).set_index("claim_id")
+    whole_upper = frame["subset_of"].map(bounded["upper"])
+    wrong = frame["claim_id"].map(bounded["lower"]) > whole_upper
+    problems = []
+    for at, part in frame[wrong].iterrows():
+        whole = bounded.loc[part["subset_of"]]
+        message = (
+            f"the part is {part['value']} ({part['hedge']}), more than its whole, "
+            f"{part['subset_of']!r}, which is {whole['value']} ({whole['hedge']})"
+        )
+        problems.append(_at(LEDGER["claims"], message, frame.loc[[at]], "subset_of"))
+    return problems
+
+
+def _routes(tables: Tables) -> list[Problem]:
+    table, frame = LEDGER["routes"], tables["routes"]
+    half = frame["place_code"].isna() != frame["place_scheme"].isna()
+    problems = _where(table, frame, half, "place_scheme", "a place has both a code and its scheme, or neither")
+    coded = frame[frame["place_code"].notna() & frame["place_scheme"].notna()]
+    return problems + [
+        _at(
+            table,
+            f"{row['place_code']!r} is no code of the scheme {row['place_scheme']!r}",
+            coded.loc[[at]],
+            "place_code",
+        )
+        for at, row in coded.iterrows()
+        if not places.is_place(row["place_code"], row["place_scheme"])
+    ]
+
+
+def _statements(tables: Tables) -> list[Problem]:
+    return _cited(LEDGER["statements"], tables["statements"])
+
+
+def _nothing(_: Tables) -> list[Problem]:
+    return []
+
+
+_RULES: Mapping[str, Callable[[Tables], list[Problem]]] = MappingProxyType(
+    {
+        "sources": _nothing,
+        "operations": _operations,
+        "metrics": _nothing,
+        "claims": _claims,
+        "routes": _routes,
+        "statements": _statements,
+    }
+)
+
+
+def _where(table: Table, frame: pd.DataFrame, wrong: pd.Series[bool], column: str, message: str) -> list[Problem]:
+    return [_at(table, message, frame[wrong], column)] if wrong.any() else []
+
+
+def _at(table: Table, message: str, rows: pd.DataFrame | pd.Series[str], column: str) -> Problem:
+    return Problem(table.file, message, tuple(int(at) + FIRST_ROW for at in rows.index), column)

@@ -1,0 +1,279 @@
+"""Countries, regions, and the names under which the press knows them.
+
+The table is packaged as `places.csv`; nothing is read before the first call. A name that stands for two countries, as
+"Congo" and "Korea" do, finds none: a missing country is noticed, a wrong one is not.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from types import MappingProxyType
+
+from babel import Locale
+
+from liberterra_analysis.errors import UsageError, one_of
+from liberterra_analysis.vocabulary import PLACE_SCHEMES
+
+LANGUAGE = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """One row of `places.csv`; a column that nothing here reads is left to the readers of the table."""
+
+    scheme: str
+    code: str
+    alpha2: str
+    iso_name: str
+    own_name: str
+    aliases: tuple[str, ...]
+    demonyms: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        # CLDR writes "Congo - Kinshasa" and "St. Lucia"; the table has a name of its own where the press differs.
+        return self.own_name or str(Locale(LANGUAGE).territories[self.alpha2])
+
+
+def _several(cell: str) -> tuple[str, ...]:
+    return tuple(cell.split(";")) if cell else ()
+
+
+@cache
+def _places() -> Mapping[str, Mapping[str, _Place]]:
+    """Read the table: scheme, then code, then place."""
+    places: dict[str, dict[str, _Place]] = {scheme: {} for scheme in PLACE_SCHEMES}
+    table = resources.files("liberterra_analysis").joinpath("places.csv").read_text(encoding="utf-8")
+    for row in csv.DictReader(table.splitlines()):
+        places[row["scheme"]][row["code"]] = _Place(
+            scheme=row["scheme"],
+            code=row["code"],
+            alpha2=row["alpha2"],
+            iso_name=row["iso_name"],
+            own_name=row["name"],
+            aliases=_several(row["aliases"]),
+            demonyms=_several(row["demonyms"]),
+        )
+    return MappingProxyType(places)
+
+
+def _fold(text: str) -> str:
+    """Reduce a name to what its spellings share: no case, accents, punctuation, leading article."""
+    letters = unicodedata.normalize("NFKD", text.replace("&", " and ")).casefold()
+    bare = "".join(letter for letter in letters if not unicodedata.combining(letter) and letter not in ".'’‘`")
+    words = re.sub(r"[\W_]+", " ", bare).split()
+    if len(words) > 1 and words[0] == "the":
+        words = words[1:]
+    return " ".join("saint" if word == "st" else word for word in words)
+
+
+def _unambiguous(pairs: Iterable[tuple[str, str]]) -> Mapping[str, str]:
+    """Map folded names to codes, without the names that stand for more than one code."""
+    found: dict[str, set[str]] = {}
+    for name, code in pairs:
+        found.setdefault(_fold(name), set()).add(code)
+    return {name: next(iter(codes)) for name, codes in found.items() if len(codes) == 1}
+
+
+@cache
+def _countries_by_name() -> Mapping[str, str]:
+    countries = _places()["iso3166"].values()
+    return _unambiguous(
+        (name, place.code) for place in countries for name in (place.name, place.iso_name, *place.aliases) if name
+    )
+
+
+@cache
+def _countries_by_demonym() -> Mapping[str, str]:
+    countries = _places()["iso3166"].values()
+    return _unambiguous((name, place.code) for place in countries for name in place.demonyms)
+
+
+@cache
+def country_codes() -> frozenset[str]:
+    """Give the codes of all countries and territories.
+
+    Returns
+    -------
+    frozenset of str
+        The 249 alpha-3 codes of ISO 3166-1, and XKX for Kosovo, which ISO 3166-1 leaves to its users to assign.
+
+    Examples
+    --------
+    >>> len(country_codes())
+    250
+    """
+    return frozenset(_places()["iso3166"])
+
+
+def is_country(code: str) -> bool:
+    """Tell whether a code is that of a country or territory.
+
+    Parameters
+    ----------
+    code : str
+        An alpha-3 code in capital letters.
+
+    Returns
+    -------
+    bool
+        Whether it is one of `country_codes()`.
+
+    Examples
+    --------
+    >>> is_country("NAM"), is_country("NA"), is_country("EU")
+    (True, False, False)
+    """
+    return code in country_codes()
+
+
+def country_name(code: str) -> str:
+    """Give the English name of a country.
+
+    The name is the one in the Unicode CLDR, as Babel carries it ("Türkiye", "Vietnam", "Syria"), except where CLDR
+    shortens a word or adds what a running text would not: "Bosnia and Herzegovina", "DR Congo", "Hong Kong",
+    "Myanmar", "Palestine", "Saint Lucia". Names imply no opinion on the status of any territory.
+
+    Parameters
+    ----------
+    code : str
+        An alpha-3 code, or XKX for Kosovo.
+
+    Returns
+    -------
+    str
+        The name, without article.
+
+    Raises
+    ------
+    UsageError
+        If no country has the code.
+
+    Examples
+    --------
+    >>> country_name("TUR"), country_name("COD")
+    ('Türkiye', 'DR Congo')
+    """
+    if not is_country(code):
+        raise UsageError(f"country code {one_of(code, country_codes())}")
+    return _places()["iso3166"][code].name
+
+
+def find_country(text: str) -> str | None:
+    """Find the country that a name stands for.
+
+    Known are the names `country_name` gives, the short names of ISO 3166-1, former names, and what the press writes:
+    "Turkey", "UK", "Britain", "Ivory Coast", "Burma", "Holland". England, Scotland, Wales and Northern Ireland count as
+    the United Kingdom. Case, accents, punctuation and a leading "the" are ignored.
+
+    Parameters
+    ----------
+    text : str
+        A name and nothing else. Whether "us" or "Jersey" is a name where it stands is for the caller to know.
+
+    Returns
+    -------
+    str or None
+        The alpha-3 code. None for an unknown name, and for one that stands for two countries, such as "Congo".
+
+    Examples
+    --------
+    >>> find_country("Turkey"), find_country("the U.K."), find_country("Cote d'Ivoire")
+    ('TUR', 'GBR', 'CIV')
+    >>> find_country("Congo") is None
+    True
+    """
+    return _countries_by_name().get(_fold(text))
+
+
+def find_nationality(text: str) -> str | None:
+    """Find the country whose people a word names.
+
+    Parameters
+    ----------
+    text : str
+        An adjective or noun and nothing else: "Syrian", "Syrians", "Turkish", "Poles".
+
+    Returns
+    -------
+    str or None
+        The alpha-3 code. None for an unknown word, and for one that two countries share, such as "Dominican".
+
+    Examples
+    --------
+    >>> find_nationality("Syrian"), find_nationality("Venezuelans"), find_nationality("Nigerien")
+    ('SYR', 'VEN', 'NER')
+    """
+    word = _fold(text)
+    return _countries_by_demonym().get(word) or _countries_by_demonym().get(word.removesuffix("s"))
+
+
+def is_place(code: str, scheme: str) -> bool:
+    """Tell whether a code stands in a scheme.
+
+    Parameters
+    ----------
+    code : str
+        The code, as text: M49 codes have leading zeros.
+    scheme : str
+        One of `vocabulary.PLACE_SCHEMES`: `iso3166` (alpha-3, and XKX), `iso3166_reserved` (EU), `m49` (regions).
+
+    Returns
+    -------
+    bool
+        Whether the scheme has the code.
+
+    Raises
+    ------
+    UsageError
+        If there is no such scheme.
+
+    Examples
+    --------
+    >>> is_place("145", "m49"), is_place("EU", "iso3166_reserved"), is_place("EU", "iso3166")
+    (True, True, False)
+    """
+    return code in _scheme(scheme)
+
+
+def place_name(code: str, scheme: str) -> str:
+    """Give the English name of a country or region.
+
+    Parameters
+    ----------
+    code : str
+        The code, as text: M49 codes have leading zeros.
+    scheme : str
+        One of `vocabulary.PLACE_SCHEMES`: `iso3166` (alpha-3, and XKX), `iso3166_reserved` (EU), `m49` (regions).
+
+    Returns
+    -------
+    str
+        The name: of a country as `country_name` gives it, of a region as M49 has it.
+
+    Raises
+    ------
+    UsageError
+        If there is no such scheme, or no such code in it.
+
+    Examples
+    --------
+    >>> place_name("142", "m49"), place_name("EU", "iso3166_reserved"), place_name("NLD", "iso3166")
+    ('Asia', 'European Union', 'Netherlands')
+    """
+    places = _scheme(scheme)
+    if code not in places:
+        raise UsageError(f"{scheme} code {one_of(code, places)}")
+    return places[code].name
+
+
+def _scheme(scheme: str) -> Mapping[str, _Place]:
+    if scheme not in PLACE_SCHEMES:
+        raise UsageError(f"place scheme {one_of(scheme, PLACE_SCHEMES)}")
+    return _places()[scheme]

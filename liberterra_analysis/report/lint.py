@@ -1,0 +1,195 @@
+"""What a report must be before it is rendered: every link has its target, every figure its words, every table its head.
+
+A rule sees blocks with the number of the cell that shows them and gives problems; all rules speak before any is heard.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from pydantic import BaseModel
+
+from liberterra_analysis.document import Block, Figure, Heading, Link, Row, Table, Title
+from liberterra_analysis.report.svg import UnsafeSvgError, clean_svg
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+
+class Placed(NamedTuple):
+    """A block, and the number of the notebook cell that shows it, counted from 1."""
+
+    cell: int
+    block: Block
+
+
+class Complaint(NamedTuple):
+    """What is wrong, and in which cell (0: in the report as a whole)."""
+
+    cell: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"cell {self.cell}: {self.message}" if self.cell else self.message
+
+
+def lint(blocks: Sequence[Placed]) -> list[Complaint]:
+    """Give all that is wrong with the blocks of a report, in reading order.
+
+    Parameters
+    ----------
+    blocks : sequence of Placed
+        All blocks of the report, the title block among them.
+
+    Returns
+    -------
+    list of Complaint
+        Empty if the report can be rendered.
+
+    Examples
+    --------
+    >>> lint([Placed(1, Title(title="Routes")), Placed(2, Heading(level=3, text="By land"))])
+    [Complaint(cell=2, message="heading 'By land' has level 3, but no heading of level 2 stands above it; write '## '")]
+    """
+    found = [*_titles(blocks), *_headings(blocks), *_anchors(blocks)]
+    for cell, block in blocks:
+        found += [Complaint(cell, message) for message in _one_block(block)]
+    return sorted(found, key=lambda complaint: complaint.cell)
+
+
+def _titles(blocks: Sequence[Placed]) -> Iterator[Complaint]:
+    titles = [place for place in blocks if isinstance(place.block, Title)]
+    if not titles:
+        yield Complaint(0, "no cell shows a title block; let the first block of the report be one")
+    elif blocks[0] is not titles[0]:
+        yield Complaint(titles[0].cell, f"the title block must be the first block; cell {blocks[0].cell} shows another")
+    for cell, _ in titles[1:]:
+        yield Complaint(cell, f"a second title block; a report has one, and cell {titles[0].cell} shows it")
+
+
+def _headings(blocks: Sequence[Placed]) -> Iterator[Complaint]:
+    above = 1
+    for cell, block in blocks:
+        if isinstance(block, Heading):
+            if block.level > above + 1:
+                yield Complaint(
+                    cell,
+                    f"heading {block.text!r} has level {block.level}, but no heading of level 2 stands above it; "
+                    "write '## '",
+                )
+            above = block.level
+
+
+def _anchors(blocks: Sequence[Placed]) -> Iterator[Complaint]:
+    owners: dict[str, list[int]] = defaultdict(list)
+    for cell, block in blocks:
+        for anchor in anchors(block):
+            owners[anchor].append(cell)
+    for anchor, cells in owners.items():
+        if len(cells) > 1:
+            where = ", ".join(map(str, cells))
+            yield Complaint(
+                cells[1], f"the name {anchor!r} is given {len(cells)} times (cells {where}); make it unique"
+            )
+    for cell, block in blocks:
+        missing = {target: None for target in _targets(block) if target not in owners}
+        for target in missing:
+            yield Complaint(cell, f"a link leads to '#{target}', but no table, table row or figure has that name")
+
+
+def anchors(block: Block) -> list[str]:
+    """Give the names within a block to which links can lead."""
+    if isinstance(block, Table):
+        return [block.name, *(row.anchor for row in block.rows if row.anchor)]
+    return [block.name] if isinstance(block, Figure) else []
+
+
+def _targets(value: object) -> Iterator[str]:
+    if isinstance(value, Link):
+        if value.target.startswith("#"):
+            yield value.target[1:]
+    elif isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from _targets(getattr(value, name))
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _targets(item)
+
+
+def _one_block(block: Block) -> Iterator[str]:
+    name = f"{block.kind.replace('_', ' ')}{f' {block.name!r}' if isinstance(block, Table | Figure) else ''}"
+    for character in sorted({c for text in _texts(block) for c in text if _is_forbidden(c)}):
+        yield f"{name}: the text holds the character U+{ord(character):04X}, which no page can show; remove it"
+    if isinstance(block, Figure):
+        yield from (f"{name}: {message}" for message in _figure(block))
+    if isinstance(block, Table):
+        yield from (f"{name}: {message}" for message in _table(block))
+    if isinstance(block, Title) and not _is_date(block.date):
+        yield f"title: the date {block.date!r} is no ISO 8601 date; write it as 2024-09-29"
+    if isinstance(block, Heading) and not block.text.strip():
+        yield "a heading without text"
+
+
+def _figure(figure: Figure) -> Iterator[str]:
+    if not figure.title.strip():
+        yield "it has no title; say in it what the figure shows"
+    if _same(figure.alt, figure.title):
+        yield "the alternative text repeats the title; say in words and numbers what the figure shows"
+    if not any(character.isdigit() for character in figure.alt):
+        yield f"the alternative text {figure.alt!r} has no number; say in words and numbers what the figure shows"
+    try:
+        clean_svg(figure)
+    except UnsafeSvgError as error:
+        yield f"its SVG cannot stand in a report: {error}"
+
+
+def _table(table: Table) -> Iterator[str]:
+    if not table.caption.strip():
+        yield "it has no caption; say in it what one row is and what is covered"
+    if not table.columns:
+        yield "it has no columns"
+    blank = [str(number) for number, column in enumerate(table.columns, 1) if not column.label.strip()]
+    if blank:
+        yield f"column {', '.join(blank)} has no label; every column needs a header"
+    ragged = [(number, row) for number, row in enumerate(table.rows, 1) if len(row.cells) != len(table.columns)]
+    if ragged:
+        number, row = ragged[0]
+        yield (
+            f"row {number} has {_count(row)}, but the table has {len(table.columns)} columns; "
+            f"{len(ragged)} of {len(table.rows)} rows are like that"
+        )
+
+
+def _count(row: Row) -> str:
+    return f"{len(row.cells)} cell{'' if len(row.cells) == 1 else 's'}"
+
+
+def _same(first: str, second: str) -> bool:
+    return first.strip(" .").casefold() == second.strip(" .").casefold()
+
+
+def _is_date(text: str) -> bool:
+    try:
+        date.fromisoformat(text or "2000-01-01")
+    except ValueError:
+        return False
+    return True
+
+
+def _is_forbidden(character: str) -> bool:
+    """Tell control characters, NUL among them, and lone surrogates, which are no text in any format."""
+    return unicodedata.category(character) in {"Cc", "Cs"} and character not in "\t\n\r"
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from _texts(getattr(value, name))
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _texts(item)

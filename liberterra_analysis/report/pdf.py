@@ -1,0 +1,190 @@
+"""The document as PDF: tagged for screen readers, archivable, the same bytes for the same document.
+
+The document travels to Typst as data, and a fixed template walks it: no text is ever read as Typst code. Typst sees
+the folder of templates and nothing else.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import unicodedata
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from liberterra_analysis.document import Document, Figure, Table, plain
+from liberterra_analysis.errors import DocumentError
+from liberterra_analysis.report.html import TEMPLATES, isolate, measure_columns
+from liberterra_analysis.report.svg import UnsafeSvgError, clean_svg
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+FONTS = Path(__file__).parent / "fonts"
+TEMPLATE = TEMPLATES / "report.typ"
+
+LONGEST_COLUMN = 46
+"""Characters beyond which a text is wrapped rather than given more width."""
+
+SHORT_COLUMN = 16
+"""Characters that are better not broken at all."""
+
+SETTINGS = ((9.0, False, 95), (8.0, False, 108), (7.5, False, 116), (8.0, True, 165))
+"""Ways to set a table: size of the type in points, page turned or not, characters that then fit side by side."""
+
+SMALLEST = (7.5, True)
+
+_VERBATIM = frozenset({"kind", "style", "target", "anchor", "name", "state", "tone", "align", "date"})
+
+
+def render_pdf(document: Document) -> bytes:
+    """Render a report as PDF: PDF/UA-1, and PDF/A-2a too where the document has a date.
+
+    Parameters
+    ----------
+    document : Document
+        A report without problems, as `assemble` gives it. Its date becomes the date of the file.
+
+    Returns
+    -------
+    bytes
+        The file; the same bytes for the same document.
+
+    Raises
+    ------
+    DocumentError
+        If a figure's SVG cannot stand in a report, or a link leads nowhere.
+
+    Notes
+    -----
+    A character that none of the fonts holds (an emoji, say) is printed as its Unicode name in brackets, for PDF/UA
+    allows no character without a glyph.
+
+    Examples
+    --------
+    >>> from liberterra_analysis.document import Title
+    >>> render_pdf(Document(title=Title(title="Routes"), blocks=()))[:5]
+    b'%PDF-'
+    """
+    from typst import TypstError  # lazy: 20 MB that `--help` need not load
+
+    data = _prepare(document)
+    try:
+        return _compile(data, document.title.date)
+    except TypstError:
+        # Rare, so found out only now: which characters have no glyph. Asking Typst itself cannot disagree with it.
+        data = _map_texts(data, _name_unprintable)
+    try:
+        return _compile(data, document.title.date)
+    except TypstError as error:
+        raise DocumentError(f"The PDF could not be set: {error}") from error
+
+
+def _compile(data: dict[str, Any], date: str) -> bytes:
+    import typst  # lazy: 20 MB that `--help` need not load
+
+    return bytes(
+        typst.compile(
+            TEMPLATE,
+            root=TEMPLATES,
+            font_paths=[FONTS],
+            ignore_system_fonts=True,
+            sys_inputs={"document": json.dumps(data)},
+            pdf_standards=["ua-1", "a-2a"] if date else ["ua-1"],
+            timestamp=_timestamp(date),
+            format="pdf",
+        )
+    )
+
+
+def _timestamp(date: str) -> int:
+    """Give the document's date in seconds; the epoch where there is none, for the clock must not decide."""
+    return int(datetime.fromisoformat(date).replace(tzinfo=UTC).timestamp()) if date else 0
+
+
+def _prepare(document: Document) -> dict[str, Any]:
+    data: dict[str, Any] = _map_texts(document.model_dump(mode="json", exclude={"blocks"}), isolate)
+    blocks: list[dict[str, Any]] = []
+    for block in map(_prepare_block, document.blocks):
+        while block.get("turned") and blocks and blocks[-1]["kind"] == "heading":
+            # The page turns before the table: its heading must turn with it, or it would stay behind alone.
+            block["headings"].insert(0, blocks.pop())
+        blocks.append(block)
+    return data | {"blocks": blocks}
+
+
+def _prepare_block(block: Any) -> dict[str, Any]:
+    data: dict[str, Any] = _map_texts(block.model_dump(mode="json", exclude={"csv", "svg"}), isolate)
+    if isinstance(block, Figure):
+        try:
+            data["svg"] = clean_svg(block)
+        except UnsafeSvgError as error:
+            raise DocumentError(f"figure {block.name!r}: its SVG cannot stand in a report: {error}") from None
+    if isinstance(block, Table):
+        data["widths"], data["size"], data["turned"] = lay_out(block)
+        data["headings"] = []
+    return data
+
+
+def lay_out(table: Table) -> tuple[list[float], float, bool]:
+    """Decide how a table is set, so that none is wider than its page.
+
+    Returns
+    -------
+    tuple of list of float, float, bool
+        The columns' shares of the width (empty: as wide as their texts), the size of the type in points, and whether
+        the page is turned.
+    """
+    wanted = [min(length, LONGEST_COLUMN) for length in measure_columns(table)]
+    longest = [_longest_word(table, index) for index in range(len(table.columns))]
+    wanted = [max(pair) + 2 for pair in zip(wanted, longest, strict=True)]
+    if sum(wanted) <= SETTINGS[0][2]:
+        return [], SETTINGS[0][0], False
+    # A column's share grows slower than its text: long texts wrap well, short ones badly.
+    shares = [
+        want if want <= SHORT_COLUMN + 2 else max(word + 2.0, (word + 2) ** 0.45 * want**0.55)
+        for word, want in zip(longest, wanted, strict=True)
+    ]
+    size, turned = next(((size, turned) for size, turned, room in SETTINGS if sum(shares) <= room), SMALLEST)
+    return shares, size, turned
+
+
+def _longest_word(table: Table, index: int) -> int:
+    texts = [table.columns[index].label, *(plain(row.cells[index].inlines) for row in table.rows)]
+    return min(max((len(word) for text in texts for word in text.split()), default=1), 16)
+
+
+def _map_texts(value: Any, change: Callable[[str], str], key: str = "") -> Any:
+    if isinstance(value, dict):
+        return {name: _map_texts(item, change, name) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_map_texts(item, change, key) for item in value]
+    return change(value) if isinstance(value, str) and key not in _VERBATIM | {"svg"} else value
+
+
+def _name_unprintable(text: str) -> str:
+    if text.isascii():
+        return text
+    return "".join(character if _is_printable(character) else _name(character) for character in text)
+
+
+def _name(character: str) -> str:
+    if unicodedata.category(character) in {"Mn", "Cf"}:
+        return ""
+    return f"[{unicodedata.name(character, f'U+{ord(character):04X}').lower()}]"
+
+
+@functools.cache
+def _is_printable(character: str) -> bool:
+    if character.isascii():
+        return True
+    from typst import TypstError  # lazy: 20 MB that `--help` need not load
+
+    block = {"kind": "paragraph", "inlines": [{"kind": "text", "text": f"a{character}", "style": "strong"}]}
+    title = {"title": "a", "subtitle": "", "badges": [], "facts": [], "date": "2000-01-01"}
+    try:
+        _compile({"title": title, "blocks": [block], "language": "en"}, title["date"])  # type: ignore[arg-type]
+    except TypstError:
+        return False
+    return True

@@ -1,0 +1,130 @@
+"""The description of `data/` as a Frictionless Data Package, and the table of terms: both generated from the schemas.
+
+See https://datapackage.org for the standard. A test fails when the files in `data/` are not what these functions give.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+from liberterra_analysis import places
+from liberterra_analysis.schema.tables import TABLES, TERMS, Column, Table
+from liberterra_analysis.vocabulary import LISTS
+
+_TYPES = {"count": "integer", "url": "string"}
+_PATTERNS = {
+    "key": "[a-z0-9]+(-[a-z0-9]+)*",
+    "date": "[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?",
+    "sha256": "[0-9a-f]{64}",
+}
+
+
+def datapackage() -> str:
+    """Describe the tables of the ledger as a Data Package.
+
+    Returns
+    -------
+    str
+        JSON text of `data/datapackage.json`.
+
+    Examples
+    --------
+    >>> json.loads(datapackage())["name"]
+    'liberterra-ledger'
+    """
+    package = {
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "name": "liberterra-ledger",
+        "title": "Published figures of police operations against trafficking in persons and migrant smuggling",
+        "description": "Each figure as a claim: the number with its hedge, in one passage of one source. "
+        "A blank is 'not stated', never zero.",
+        "licenses": [
+            {
+                "name": "CC-BY-4.0",
+                "path": "https://creativecommons.org/licenses/by/4.0/",
+                "title": "Creative Commons Attribution 4.0 International",
+            }
+        ],
+        "resources": [_resource(table) for table in TABLES.values()],
+    }
+    return json.dumps(package, indent=2, ensure_ascii=False) + "\n"
+
+
+def terms_csv() -> str:
+    """List the terms of all closed lists with their definitions.
+
+    Returns
+    -------
+    str
+        CSV text of `data/terms.csv`.
+
+    Examples
+    --------
+    >>> terms_csv().splitlines()[0]
+    'list,term,words,definition,not_to_be_confused_with,code'
+    """
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow([column.name for column in TERMS.columns])
+    for name, terms in LISTS.items():
+        for term in terms.values():
+            writer.writerow([name, term.name, term.words, term.definition, term.not_to_be_confused_with, term.code])
+    return text.getvalue()
+
+
+def _resource(table: Table) -> dict[str, object]:
+    schema: dict[str, object] = {
+        "fields": [_field(table, column) for column in table.columns],
+        "missingValues": [""],
+        "primaryKey": list(table.key),
+    }
+    foreign = [_foreign_key(table, column) for column in table.columns if column.refers]
+    if foreign:
+        schema["foreignKeys"] = foreign
+    return {
+        "name": table.name,
+        "title": table.title,
+        "description": table.description,
+        "path": f"{table.name}.csv",
+        "type": "table",
+        "profile": "tabular-data-resource",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "schema": schema,
+    }
+
+
+def _foreign_key(table: Table, column: Column) -> dict[str, object]:
+    # A table that refers to itself is "" in the standard, because its name is not known inside it.
+    resource = "" if column.refers == table.name else column.refers
+    return {
+        "fields": [column.name],
+        "reference": {"resource": resource, "fields": list(TABLES[column.refers].key)},
+    }
+
+
+def _field(table: Table, column: Column) -> dict[str, object]:
+    constraints: dict[str, object] = {}
+    if column.required:
+        constraints["required"] = True
+    if table.key == (column.name,):
+        constraints["unique"] = True
+    if column.kind == "count":
+        constraints["minimum"] = 0
+    if column.kind in _PATTERNS:
+        constraints["pattern"] = _PATTERNS[column.kind]
+    if column.terms:
+        constraints["enum"] = list(LISTS[column.terms])
+    if column.kind == "country":
+        constraints["enum"] = sorted(places.country_codes())
+    field: dict[str, object] = {
+        "name": column.name,
+        "type": _TYPES.get(column.kind, "string"),
+        "description": column.description,
+    }
+    if constraints:
+        field["constraints"] = constraints
+    return field

@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from liberterra_analysis.document import (
+    MIME,
+    Block,
+    Cell,
+    Check,
+    Checks,
+    Column,
+    Document,
+    Figure,
+    Heading,
+    Items,
+    KeyFigure,
+    KeyFigures,
+    Link,
+    Note,
+    Paragraph,
+    Row,
+    Table,
+    Text,
+    Title,
+    plain,
+    read_block,
+)
+
+ARRESTS = Link(text="2,517", target="#claim-1", number=True)
+WORDS = (Text(text="There were "), ARRESTS, Text(text=" arrests", style="strong"))
+
+BLOCKS: list[Block] = [
+    Title(title="Operation", badges=("preliminary",), facts=(("Dates", WORDS),), date="2024-11-06"),
+    Heading(level=2, text="Where"),
+    Paragraph(inlines=WORDS),
+    Items(ordered=True, items=(WORDS, WORDS)),
+    Note(tone="warning", title="Preliminary", inlines=WORDS),
+    KeyFigures(figures=(KeyFigure(number=ARRESTS, label="arrests"),)),
+    Table(
+        name="claims",
+        caption="Claims",
+        columns=(Column(label="Claim"), Column(label="Value", align="right")),
+        rows=(Row(cells=(Cell(inlines=WORDS), Cell()), anchor="claim-1"),),
+        csv="claim,value\n",
+    ),
+    Figure(name="coverage", title="Coverage", alt="94 of 2,517 arrests.", svg="<svg/>"),
+    Checks(label="Checks", checks=(Check(state="cannot tell", inlines=WORDS),)),
+]
+
+
+@pytest.mark.parametrize("block", BLOCKS, ids=[block.kind for block in BLOCKS])
+def test_block_survives_the_notebook(block: Block) -> None:
+    data = block.model_dump(mode="json")
+    assert data["kind"] == block.kind
+    assert read_block(data) == block
+
+
+def test_every_kind_of_block_is_tested() -> None:
+    with pytest.raises(ValidationError) as caught:
+        read_block({"kind": "?"})
+    expected = caught.value.errors()[0]["ctx"]["expected_tags"]
+    assert expected == ", ".join(repr(block.kind) for block in BLOCKS)
+
+
+def test_document_survives_json() -> None:
+    title = BLOCKS[0]
+    assert isinstance(title, Title)
+    document = Document(title=title, blocks=tuple(BLOCKS[1:]))
+    assert Document.model_validate_json(document.model_dump_json()) == document
+    assert document.language == "en"
+
+
+@pytest.mark.parametrize(
+    ("block", "where", "message"),
+    [
+        ({}, (), "Unable to extract tag using discriminator 'kind'"),
+        ({"kind": "heading", "level": 1, "text": "x"}, ("heading", "level"), "Input should be 2 or 3"),
+        (
+            {"kind": "figure", "name": "a", "title": "", "alt": "", "svg": ""},
+            ("figure", "alt"),
+            "String should have at least 1 character",
+        ),
+        (
+            {"kind": "figure", "name": "A b", "title": "", "alt": "x", "svg": ""},
+            ("figure", "name"),
+            "String should match pattern '^[a-z0-9][a-z0-9._-]*$'",
+        ),
+        (
+            {"kind": "note", "title": "", "inlines": [], "colour": "red"},
+            ("note", "colour"),
+            "Extra inputs are not permitted",
+        ),
+        (
+            {"kind": "paragraph", "inlines": [{"kind": "html", "text": "<b>"}]},
+            ("paragraph", "inlines", 0),
+            "Input tag 'html' found using 'kind' does not match any of the expected tags: 'text', 'link'",
+        ),
+        (
+            {"kind": "checks", "label": "x", "checks": [{"state": "fine", "inlines": []}]},
+            ("checks", "checks", 0, "state"),
+            "Input should be 'agrees', 'differs' or 'cannot tell'",
+        ),
+    ],
+)
+def test_what_is_no_block_is_refused(block: dict[str, Any], where: tuple[object, ...], message: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        read_block(block)
+    assert [(error["loc"], error["msg"]) for error in caught.value.errors()] == [(where, message)]
+
+
+@pytest.mark.parametrize(
+    "target", ["#claim-1", "#liberterra-2.arrests_total", "https://example.org/a?b=c#d", "http://a"]
+)
+def test_link_leads_into_the_report_or_to_the_web(target: str) -> None:
+    assert Link(text="x", target=target).target == target
+
+
+@pytest.mark.parametrize(
+    "target", ["", "#", "#Claim 1", "claim-1", "javascript:alert(1)", "file:///a", "https://", "https://a b", "data:,x"]
+)
+def test_link_leads_nowhere_else(target: str) -> None:
+    with pytest.raises(ValidationError, match=r"1 validation error for Link\ntarget\n"):
+        Link(text="x", target=target)
+
+
+@pytest.mark.parametrize("anchor", ["", "-a", "A", "a b", "#a", "a\n"])
+def test_anchor_is_one_that_a_link_can_name(anchor: str) -> None:
+    with pytest.raises(ValidationError, match=r"1 validation error for Row\nanchor\n"):
+        Row(cells=(), anchor=anchor)
+
+
+def test_blocks_cannot_be_changed() -> None:
+    heading = Heading(level=2, text="Where")
+    with pytest.raises(ValidationError, match="Instance is frozen"):
+        heading.text = "When"  # type: ignore[misc]
+
+
+def test_plain_gives_text_without_markup() -> None:
+    assert plain(WORDS) == "There were 2,517 arrests"
+    assert plain(()) == ""
+
+
+def test_mime_type_is_the_vendors_own() -> None:
+    assert MIME == "application/vnd.liberterra.block+json"

@@ -1,0 +1,150 @@
+"""The layers of the package, as CONTRIBUTING.md describes them, and what importing it may cost."""
+
+from __future__ import annotations
+
+import ast
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import liberterra_analysis
+
+PACKAGE = Path(liberterra_analysis.__file__).parent
+NAME = "liberterra_analysis"
+MOST_LINES = 400
+
+# From the lowest to the highest. Modules that stand together do not import each other. `places` comes before `schema`
+# because tables have columns of countries; modules not yet written are listed too.
+LAYERS: list[set[str]] = [
+    {"errors", "vocabulary"},
+    {"places"},
+    {"hedges", "schema", "workspace", "document"},
+    {"ledger", "context", "extract"},
+    {"analysis"},
+    {"plots"},
+    {"display"},
+    {"report"},
+    {"cli"},
+]
+
+# A renderer that knew claims could print a number without its hedge.
+ONLY = {"report": {"errors", "workspace", "document"}}
+
+
+def part(module: str) -> str:
+    """Give what stands directly below the project's package: 'ledger' of 'liberterra_analysis.ledger.load'."""
+    return [*module.split("."), ""][1]
+
+
+def module_name(path: Path) -> str:
+    relative = path.relative_to(PACKAGE.parent).with_suffix("")
+    return ".".join(relative.parts[:-1] if relative.name == "__init__" else relative.parts)
+
+
+def imported(tree: ast.AST, module: str, *, package: bool) -> set[str]:
+    """Give the parts of the project that a module imports, inside functions too."""
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            if node.level:
+                above = module.split(".")[: len(module.split(".")) - node.level + package]
+                base = ".".join([*above, base] if base else above)
+            names = [f"{base}.{alias.name}" for alias in node.names] if base == NAME else [base]
+        else:
+            continue
+        found |= {part(name) for name in names if name.split(".")[0] == NAME}
+    return found - {"", "__version__"}
+
+
+def allowed(name: str) -> set[str]:
+    if name in ONLY:
+        return ONLY[name] | {name}
+    level = next(level for level, names in enumerate(LAYERS) if name in names)
+    return {name}.union(*LAYERS[:level])
+
+
+def parse(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
+
+
+MODULES = sorted(PACKAGE.rglob("*.py"))
+each_module = pytest.mark.parametrize("path", MODULES, ids=[str(path.relative_to(PACKAGE)) for path in MODULES])
+
+
+@each_module
+def test_module_imports_only_lower_layers(path: Path) -> None:
+    module = module_name(path)
+    name = part(module)
+    if name in {"", "__main__"}:
+        # The front of the package may name any part lazily, and __main__ starts the command line.
+        return
+    assert name in set().union(*LAYERS), f"{module}: give it a layer in this test and in CONTRIBUTING.md"
+    package = path.name == "__init__.py"
+    excess = imported(parse(path), module, package=package) - allowed(name)
+    assert not excess, f"{module} imports {sorted(excess)}; its layer may import {sorted(allowed(name))}"
+
+
+@pytest.mark.parametrize(
+    ("source", "module", "package", "expected"),
+    [
+        ("import liberterra_analysis.plots", "liberterra_analysis.ledger", False, {"plots"}),
+        ("from liberterra_analysis import plots", "liberterra_analysis.ledger", False, {"plots"}),
+        ("from liberterra_analysis.plots.style import use", "liberterra_analysis.ledger", False, {"plots"}),
+        ("def f():\n    from . import plots", "liberterra_analysis.ledger", False, {"plots"}),
+        ("from ..plots import style", "liberterra_analysis.ledger.load", False, {"plots"}),
+        ("from ..plots import style", "liberterra_analysis.ledger", True, {"plots"}),
+        ("from .load import f", "liberterra_analysis.ledger", True, {"ledger"}),
+        ("from .load import f", "liberterra_analysis.ledger.read", False, {"ledger"}),
+        ("import json\nfrom plots import style", "liberterra_analysis.ledger", False, set()),
+    ],
+)
+def test_imports_are_found_however_they_are_written(
+    source: str, module: str, package: bool, expected: set[str]
+) -> None:
+    assert imported(ast.parse(source), module, package=package) == expected
+
+
+def test_report_may_not_import_what_knows_claims() -> None:
+    assert allowed("report") == {"errors", "workspace", "document", "report"}
+    assert not allowed("schema") & {"hedges", "workspace", "document"}
+    assert allowed("schema") == {"errors", "vocabulary", "places", "schema"}
+
+
+@each_module
+def test_module_does_not_print(path: Path) -> None:
+    calls = [node for node in ast.walk(parse(path)) if isinstance(node, ast.Call)]
+    lines = [call.lineno for call in calls if isinstance(call.func, ast.Name) and call.func.id == "print"]
+    assert not lines, f"print in lines {lines}"
+
+
+@each_module
+def test_module_is_short(path: Path) -> None:
+    lines = len(path.read_text(encoding="utf-8").splitlines())
+    assert lines <= MOST_LINES, f"{lines} lines: which two things is it?"
+
+
+_AUDIT = f"""
+import json, sys
+opened = []
+def watch(event, arguments):
+    if event in ("open", "os.mkdir", "subprocess.Popen", "socket.connect"):
+        opened.append(str(arguments[0]))
+sys.addaudithook(watch)
+import {NAME}
+print(json.dumps([opened, sorted(sys.modules)]))
+"""
+
+
+def test_importing_the_package_does_no_input_or_output() -> None:
+    run = subprocess.run([sys.executable, "-B", "-c", _AUDIT], capture_output=True, text=True, check=True)
+    opened, modules = json.loads(run.stdout)
+    # Python itself opens the files of modules in order to import them.
+    assert opened
+    assert [name for name in opened if not name.endswith((".py", ".pyc"))] == []
+    assert not {"matplotlib", "pandas", "papermill", "seaborn", "numpy", "babel"} & set(modules)

@@ -1,0 +1,309 @@
+from __future__ import annotations
+
+import csv
+import re
+import subprocess
+import sys
+import unicodedata
+from collections.abc import Callable
+from importlib import resources
+
+import pytest
+from babel import Locale
+from hypothesis import given
+from hypothesis import strategies as st
+
+from liberterra_analysis.errors import UsageError
+from liberterra_analysis.places import (
+    country_codes,
+    country_name,
+    find_country,
+    find_nationality,
+    is_country,
+    is_place,
+    place_name,
+)
+from liberterra_analysis.vocabulary import PLACE_SCHEMES
+
+ROWS = list(
+    csv.DictReader(
+        resources.files("liberterra_analysis").joinpath("places.csv").read_text(encoding="utf-8").splitlines()
+    )
+)
+COUNTRIES = [row for row in ROWS if row["scheme"] == "iso3166"]
+IN_ISO = [row for row in COUNTRIES if row["code"] != "XKX"]
+REGIONS = {row["code"]: row["name"] for row in ROWS if row["scheme"] == "m49"}
+ALIASES = [(alias, row["code"]) for row in COUNTRIES for alias in row["aliases"].split(";") if alias]
+DEMONYMS = [(word, row["code"]) for row in COUNTRIES for word in row["demonyms"].split(";") if word]
+
+
+def test_table_holds_all_of_iso_3166_1_and_kosovo() -> None:
+    assert len(IN_ISO) == 249
+    assert country_codes() == {row["code"] for row in COUNTRIES}
+    for row in IN_ISO:
+        assert re.fullmatch("[A-Z]{3}", row["code"])
+        assert re.fullmatch("[A-Z]{2}", row["alpha2"])
+        assert re.fullmatch("[0-9]{3}", row["numeric"])
+        assert row["iso_name"]
+    for column in ("code", "alpha2", "numeric", "iso_name"):
+        assert len({row[column] for row in IN_ISO}) == 249, column
+
+
+def test_kosovo_is_marked_as_not_in_iso_3166_1() -> None:
+    kosovo = next(row for row in COUNTRIES if row["code"] == "XKX")
+    assert (kosovo["alpha2"], kosovo["numeric"], kosovo["iso_name"]) == ("XK", "", "")
+    assert kosovo["note"].startswith("Not in ISO 3166-1")
+    assert country_name("XKX") == "Kosovo"
+
+
+def test_namibia_stays_text() -> None:
+    namibia = next(row for row in COUNTRIES if row["code"] == "NAM")
+    assert (namibia["alpha2"], namibia["numeric"]) == ("NA", "516")
+    assert country_name("NAM") == "Namibia"
+    assert find_nationality("Namibians") == "NAM"
+
+
+def test_regions_of_countries_are_regions_of_the_table() -> None:
+    assert [row["code"] for row in COUNTRIES if not row["region"]] == ["ATA"]
+    for row in COUNTRIES:
+        if row["code"] == "ATA":
+            continue
+        assert REGIONS[row["region"]] in {"Africa", "Americas", "Asia", "Europe", "Oceania"}
+        assert row["subregion"] in REGIONS
+        assert not row["intermediate_region"] or row["intermediate_region"] in REGIONS
+
+
+@pytest.mark.parametrize(
+    ("code", "region", "subregion", "intermediate"),
+    [
+        ("TUR", "Asia", "Western Asia", ""),
+        ("VNM", "Asia", "South-eastern Asia", ""),
+        ("VEN", "Americas", "Latin America and the Caribbean", "South America"),
+        ("DZA", "Africa", "Northern Africa", ""),
+        ("NGA", "Africa", "Sub-Saharan Africa", "Western Africa"),
+        ("GBR", "Europe", "Northern Europe", ""),
+    ],
+)
+def test_region_of_a_country_is_that_of_m49(code: str, region: str, subregion: str, intermediate: str) -> None:
+    row = next(row for row in COUNTRIES if row["code"] == code)
+    assert (REGIONS[row["region"]], REGIONS[row["subregion"]]) == (region, subregion)
+    assert REGIONS.get(row["intermediate_region"], "") == intermediate
+
+
+@pytest.mark.parametrize("row", COUNTRIES, ids=[row["code"] for row in COUNTRIES])
+def test_country_is_known_to_babel_and_found_by_each_of_its_names(row: dict[str, str]) -> None:
+    code = row["code"]
+    cldr = Locale("en").territories[row["alpha2"]]
+    assert is_country(code)
+    assert country_name(code) == (row["name"] or cldr)
+    assert find_country(country_name(code)) == code
+    if row["iso_name"]:
+        assert find_country(row["iso_name"]) == code
+
+
+def test_no_two_countries_share_a_name() -> None:
+    names = [country_name(code) for code in country_codes()]
+    assert len(set(names)) == len(names)
+
+
+def test_own_names_are_given_only_where_cldr_has_another() -> None:
+    territories = Locale("en").territories
+    assert not [row["code"] for row in COUNTRIES if row["name"] and row["name"] == territories[row["alpha2"]]]
+
+
+@pytest.mark.parametrize(("alias", "code"), ALIASES)
+def test_alias_finds_its_one_country(alias: str, code: str) -> None:
+    assert find_country(alias) == code
+
+
+def test_demonyms_find_their_one_country_and_shared_ones_none() -> None:
+    shared = {word for word, code in DEMONYMS if find_nationality(word) != code}
+    assert shared == {"Congolese", "Dominican"}
+    assert all(find_nationality(word) is None for word in shared)
+
+
+@given(
+    pair=st.sampled_from(ALIASES),
+    change=st.sampled_from([str.upper, str.lower, str.title, str.swapcase]),
+    form=st.sampled_from(["NFC", "NFD", "NFKC", "NFKD"]),
+    space=st.sampled_from(["", " ", "\n", "\u00a0", "  "]),
+)
+def test_case_accents_and_spaces_do_not_matter(
+    pair: tuple[str, str], change: Callable[[str], str], form: str, space: str
+) -> None:
+    alias, code = pair
+    written = unicodedata.normalize(form, change(alias))
+    assert find_country(space + written + space) == code
+    assert find_country("the " + written) == code
+    bare = "".join(letter for letter in unicodedata.normalize("NFD", written) if not unicodedata.combining(letter))
+    assert find_country(bare) == code
+
+
+@given(st.text())
+def test_any_text_finds_a_country_or_none(text: str) -> None:
+    assert find_country(text) is None or find_country(text) in country_codes()
+    assert find_nationality(text) is None or find_nationality(text) in country_codes()
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Turkey", "TUR"),
+        ("Türkiye", "TUR"),
+        ("Turkiye", "TUR"),
+        ("Vietnam", "VNM"),
+        ("Viet Nam", "VNM"),
+        ("UK", "GBR"),
+        ("U.K.", "GBR"),
+        ("Britain", "GBR"),
+        ("Great Britain", "GBR"),
+        ("Scotland", "GBR"),
+        ("US", "USA"),
+        ("U.S.", "USA"),
+        ("the United States", "USA"),
+        ("America", "USA"),
+        ("Ivory Coast", "CIV"),
+        ("Côte d'Ivoire", "CIV"),
+        ("Côte d’Ivoire", "CIV"),
+        ("Swaziland", "SWZ"),
+        ("Macedonia", "MKD"),
+        ("North Macedonia", "MKD"),
+        ("Burma", "MMR"),
+        ("Holland", "NLD"),
+        ("the Netherlands", "NLD"),
+        ("Russia", "RUS"),
+        ("South Korea", "KOR"),
+        ("Republic of Korea", "KOR"),
+        ("DR Congo", "COD"),
+        ("Bosnia and Herzegovina", "BIH"),
+        ("Bosnia & Herzegovina", "BIH"),
+        ("the Philippines", "PHL"),
+        ("St. Lucia", "LCA"),
+        ("Saint Kitts & Nevis", "KNA"),
+        ("Guinea-Bissau", "GNB"),
+        ("Guinea", "GIN"),
+        ("Niger", "NER"),
+        ("Dominica", "DMA"),
+        ("Kosovo", "XKX"),
+        ("Congo", None),
+        ("the Congo", None),
+        ("Korea", None),
+        ("Asia", None),
+        ("the Americas", None),
+        ("European Union", None),
+        ("the Middle East", None),
+        ("Syrian", None),
+        ("", None),
+        ("the", None),
+    ],
+)
+def test_find_country_as_the_press_writes_it(text: str, code: str | None) -> None:
+    assert find_country(text) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Syrian", "SYR"),
+        ("Syrians", "SYR"),
+        ("Vietnamese", "VNM"),
+        ("Venezuelans", "VEN"),
+        ("Chinese", "CHN"),
+        ("Swiss", "CHE"),
+        ("Tunisian", "TUN"),
+        ("Serbian", "SRB"),
+        ("Turks", "TUR"),
+        ("Nigerian", "NGA"),
+        ("Nigeriens", "NER"),
+        ("South Sudanese", "SSD"),
+        ("Bissau-Guineans", "GNB"),
+        ("Beninese", "BEN"),
+        ("Korean", None),
+        ("Dominicans", None),
+        ("Kurdish", None),
+        ("Asian", None),
+        ("Syria", None),
+        ("s", None),
+        ("", None),
+    ],
+)
+def test_find_nationality_as_the_press_writes_it(text: str, code: str | None) -> None:
+    assert find_nationality(text) == code
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[row["scheme"] + "-" + row["code"] for row in ROWS])
+def test_every_code_has_a_name_in_its_scheme_and_stands_in_no_other(row: dict[str, str]) -> None:
+    assert [scheme for scheme in PLACE_SCHEMES if is_place(row["code"], scheme)] == [row["scheme"]]
+    assert place_name(row["code"], row["scheme"])
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("001", "World"),
+        ("002", "Africa"),
+        ("003", "North America"),
+        ("005", "South America"),
+        ("009", "Oceania"),
+        ("019", "Americas"),
+        ("142", "Asia"),
+        ("145", "Western Asia"),
+        ("150", "Europe"),
+        ("419", "Latin America and the Caribbean"),
+    ],
+)
+def test_regions_are_those_of_m49(code: str, name: str) -> None:
+    assert place_name(code, "m49") == name
+
+
+def test_regions_of_m49_are_complete() -> None:
+    assert len(REGIONS) == 31
+    assert all(code in Locale("en").territories for code in REGIONS)
+
+
+def test_european_union_is_reserved_and_no_country() -> None:
+    assert place_name("EU", "iso3166_reserved") == "European Union"
+    assert not is_country("EU")
+
+
+@pytest.mark.parametrize("code", ["", "NA", "nam", "Nam", "NAM ", "UK", "EUR", "840", "XXX"])
+def test_what_is_no_country(code: str) -> None:
+    assert not is_country(code)
+    assert not is_place(code, "iso3166")
+
+
+def test_unknown_country_is_an_error_that_helps() -> None:
+    with pytest.raises(UsageError) as caught:
+        country_name("TURK")
+    assert str(caught.value) == (
+        "country code 'TURK' is not one of 'ABW', 'AFG', 'AGO', 'AIA', 'ALA', 'ALB', 'AND', 'TUR', … (250 in all);"
+        " did you mean 'TUR'?"
+    )
+
+
+def test_unknown_place_is_an_error_that_helps() -> None:
+    with pytest.raises(UsageError) as caught:
+        place_name("NA", "iso3166_reserved")
+    assert str(caught.value) == "iso3166_reserved code 'NA' is not one of 'EU'"
+
+
+@pytest.mark.parametrize("call", [is_place, place_name])
+def test_unknown_scheme_is_an_error_that_helps(call: Callable[[str, str], object]) -> None:
+    with pytest.raises(UsageError) as caught:
+        call("NLD", "iso3166-1")
+    assert str(caught.value) == (
+        "place scheme 'iso3166-1' is not one of 'iso3166', 'iso3166_reserved', 'm49'; did you mean 'iso3166'?"
+    )
+
+
+def test_importing_the_module_reads_no_table() -> None:
+    code = (
+        "import sys; opened = []\n"
+        "sys.addaudithook(lambda event, args: opened.append(str(args[0])) if event == 'open' else None)\n"
+        "import liberterra_analysis.places as places\n"
+        "read = lambda: sorted(name.rpartition('/')[2] for name in opened if name.endswith(('places.csv', 'en.dat')))\n"
+        "assert read() == [], read()\n"
+        "places.country_name('TUR')\n"
+        "assert read() == ['en.dat', 'places.csv'], read()\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
