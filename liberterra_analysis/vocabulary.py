@@ -76,7 +76,7 @@ RELEASE_STATUSES = _closed(
 SCOPES = _closed(
     Term("operation", "whole operation", "A total of the whole operation, or a part of such a total."),
     Term("country", "one country", "What a source gives for one country as a whole.", "case"),
-    Term("case", "one case", "One raid, investigation or agency within an operation; `case` names it.", "country"),
+    Term("case", "one case", "One raid, investigation or agency within an operation; `detail` names it.", "country"),
     Term("context", "outside the operation", "Said beside the operation; never part of its results."),
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from liberterra_analysis.analysis.consistency import consistency
 from liberterra_analysis.analysis.coverage import coverage, named_actions
-from liberterra_analysis.analysis.figures import figures, headline, local_figures, nouns
+from liberterra_analysis.analysis.figures import figures, headline, local_figures, nouns, say
 from liberterra_analysis.analysis.routes import named_routes
 from liberterra_analysis.analysis.sentences import cite, claim_anchor, claims_in, pieces, render, source_anchor
 from liberterra_analysis.analysis.summary import summarise
@@ -23,6 +23,7 @@ __all__ = [
     "nouns",
     "pieces",
     "render",
+    "say",
     "source_anchor",
     "summarise",
 ]

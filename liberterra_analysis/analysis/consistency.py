@@ -15,8 +15,15 @@ from liberterra_analysis.hedges import Interval, Intervals, compare, word
 from liberterra_analysis.vocabulary import STATUSES
 
 COLUMNS = ["check", "state", "template", "says", "claim_ids"]
-SPLITS = ("phase", "population", "offence", "country_iso3", "metric", "nationality_iso3", "case")
-"""Columns by which the parts of a whole may differ; parts that differ in one alone are added up."""
+SPLITS = (
+    ("phase",),
+    ("population", "detail"),
+    ("offence", "detail"),
+    ("country_iso3",),
+    ("metric",),
+    ("nationality_iso3",),
+)
+"""Ways in which sources divide a whole; parts that differ in one way alone are added up. The first column is stated."""
 
 Record: TypeAlias = Mapping[Any, Any]
 Finding: TypeAlias = tuple[str, str, str]
@@ -101,9 +108,10 @@ def _sums(frame: pd.DataFrame) -> Iterator[Finding]:
     parts = frame[frame["quoted"] & frame["subset_of"].isin(list(by_id))]
     for whole_id, group in parts.groupby("subset_of", sort=False):
         for split in SPLITS:
-            same = [name for name in SPLITS if name != split]
+            same = sorted({name for other in SPLITS for name in other} - set(split))
             for _, together in group.groupby(same, dropna=False, sort=False):
-                if len(together) > 1 and together[split].notna().all() and together[split].is_unique:
+                divided = together[split[0]].notna().all() and not together.duplicated(list(split)).any()
+                if len(together) > 1 and divided:
                     yield _sum(together, by_id[str(whole_id)])
 
 

@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 
 from liberterra_analysis import places
+from liberterra_analysis.analysis.figures import say
 from liberterra_analysis.hedges import Interval, Intervals, share, word, word_share
 
-ACTION_COLUMNS = ["country_iso3", "country", "metric", "label", "lower", "upper", "words", "claim_ids"]
+ACTION_COLUMNS = ["country_iso3", "country", "metric", "label", "lower", "upper", "words", "says", "claim_ids"]
 
 PEOPLE = frozenset({"persons", "arrests"})
 """Units of the results that a report breaks down."""
@@ -36,7 +37,8 @@ def named_actions(frame: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         Key `country_iso3`, `metric`; sorted by the order of metrics, then the upper end (largest first), then country.
         `country_iso3`, `country` (its name), `metric`, `label` (str); `lower`, `upper` (float64; `inf`: open end);
-        `words` (str, the number with its hedge); `claim_ids` (str, separated by a space).
+        `words` (str, the number with its hedge), `says` (str, the same with what is counted); `claim_ids` (str,
+        separated by a space).
 
     Examples
     --------
@@ -50,8 +52,11 @@ def named_actions(frame: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFrame:
     """
     local = _local(frame)
     rows = [_action(group) for _, group in local.groupby(["country_iso3", "metric"], sort=False)]
-    found = pd.DataFrame(rows, columns=[name for name in ACTION_COLUMNS if name != "label"])
-    found = found.merge(metrics[["metric", "label"]].assign(order=range(len(metrics))), on="metric", how="left")
+    found = pd.DataFrame(rows, columns=[name for name in ACTION_COLUMNS if name not in {"label", "says"}])
+    names = metrics[["metric", "label", "singular", "plural"]].assign(order=range(len(metrics)))
+    found = found.merge(names, on="metric", how="left")
+    noun = found["plural"].where((found["lower"] != 1) | (found["upper"] != 1), found["singular"])
+    found = found.assign(says=[say(words, one) for words, one in zip(found["words"], noun, strict=True)])
     found = found.sort_values(["order", "upper", "lower", "country_iso3"], ascending=[True, False, False, True])
     return found[ACTION_COLUMNS].reset_index(drop=True)
 
@@ -83,8 +88,8 @@ def _action(group: pd.DataFrame) -> dict[str, Any]:
 def coverage(headline: pd.DataFrame, actions: pd.DataFrame) -> pd.DataFrame:
     """Say how much of each total of the operation the named country actions account for.
 
-    Only results that count people are covered. That the named actions are counted within the totals is likely, but seldom
-    said; the share is what they would make up if they are.
+    Only results that count people are covered. That the named actions are counted within the totals is likely, but
+    seldom said; the share is what they would make up if they are.
     Formula: share = [named.lower / total.upper, min(1, named.upper / total.lower)]; rest = total - named, not below 0.
 
     Parameters

@@ -10,14 +10,14 @@ import pandas as pd
 from babel.numbers import get_currency_name
 
 from liberterra_analysis import places
-from liberterra_analysis.hedges import Hedged, word
+from liberterra_analysis.hedges import MAGNITUDES, NOT_COUNTED, Hedged, word
 from liberterra_analysis.vocabulary import EXPLOITATIONS, OFFENCES, PHASES, POPULATIONS, RANKS, STATUSES, Term
 
 SAME_FIGURE = (
     "operation_id",
     "metric",
     "scope",
-    "case",
+    "detail",
     "country_iso3",
     "nationality_iso3",
     "population",
@@ -57,8 +57,8 @@ def figures(claims: pd.DataFrame, sources: pd.DataFrame, metrics: pd.DataFrame) 
     pandas.DataFrame
         The claims, rows and order unchanged, with columns at the end: `figure` (str, equal for claims about the same
         figure), `quoted` (bool, whether this is the claim to quote), `words` (str, the number with its hedge),
-        `noun` (str, what is counted), `rank`, `publisher` (str, of the source), `kind` (str, of the metric), `order`
-        (int64, place of the metric in reports).
+        `noun` (str, what is counted), `says` (str, both together), `rank`, `publisher` (str, of the source), `kind`
+        (str, of the metric), `order` (int64, place of the metric in reports).
 
     Examples
     --------
@@ -72,10 +72,37 @@ def figures(claims: pd.DataFrame, sources: pd.DataFrame, metrics: pd.DataFrame) 
         words=[word(_hedged(row)) for row in claims.to_dict("records")],
         noun=nouns(claims, metrics),
     )
+    frame = frame.assign(says=[say(row["words"], row["noun"]) for row in frame.to_dict("records")])
     frame = frame.merge(sources[["source_id", "rank", "publisher"]], on="source_id", how="left", validate="m:1")
     order = metrics[["metric", "kind"]].assign(order=range(len(metrics)))
     frame = frame.merge(order, on="metric", how="left", validate="m:1")
     return frame.assign(quoted=_quoted(frame))
+
+
+def say(words: str, noun: str) -> str:
+    """Put a number and what is counted together.
+
+    Parameters
+    ----------
+    words : str
+        The number with its hedge, as `hedges.word` gives it.
+    noun : str
+        What is counted.
+
+    Returns
+    -------
+    str
+        A phrase.
+
+    Examples
+    --------
+    >>> say("about 20", "arrests"), say("hundreds", "arrests"), say("not counted", "suspects")
+    ('about 20 arrests', 'hundreds of arrests', 'suspects, not counted')
+    """
+    if words == NOT_COUNTED:
+        return f"{noun}, {words}"
+    of = " of" if words.rpartition(" ")[2] in MAGNITUDES else ""
+    return f"{words}{of} {noun}"
 
 
 def nouns(claims: pd.DataFrame, metrics: pd.DataFrame) -> list[str]:
@@ -115,7 +142,9 @@ def _noun(row: Mapping[Any, Any], metric: Mapping[Any, str]) -> str:
         noun += f" {'of' if row['metric'] == 'victims' else 'for'} {OFFENCES[row['offence']].words}"
     if pd.notna(row["exploitation"]):
         noun += f" ({EXPLOITATIONS[row['exploitation']].words})"
-    groups = [_group(row["population"], POPULATIONS), _group(row["phase"], PHASES), _nationality(row)]
+    # The name of a case is no part of what is counted; any other detail is.
+    detail = str(row["detail"]).replace("-", " ") if pd.notna(row["detail"]) and row["scope"] != "case" else ""
+    groups = [_group(row["population"], POPULATIONS), _group(row["phase"], PHASES), _nationality(row), detail]
     return noun + "".join(f", {group}" for group in groups if group)
 
 
@@ -135,8 +164,9 @@ def _hedged(row: Mapping[Any, Any]) -> Hedged:
 
 def _figure(claims: pd.DataFrame) -> pd.Series[str]:
     """Join what is counted; a part that agrees with its own whole in all columns is another figure still."""
-    first, *others = (claims[name].fillna("").astype(str) for name in SAME_FIGURE)
-    key = first.str.cat(others, sep="|")
+    key = claims[SAME_FIGURE[0]].fillna("").astype(str)
+    for name in SAME_FIGURE[1:]:
+        key = key + "|" + claims[name].fillna("").astype(str)
     whole = claims["subset_of"].map(dict(zip(claims["claim_id"], key, strict=True)))
     return key.where(whole != key, key + "|" + claims["claim_id"])
 
@@ -176,11 +206,14 @@ def headline(frame: pd.DataFrame) -> pd.DataFrame:
     [['3,222', 'potential victims']]
     """
     count = frame.groupby("figure")["claim_id"].transform("size")
-    chosen = frame.assign(others=(count - 1).astype("Int64"), part=frame["subset_of"].notna())
-    chosen = chosen[chosen["quoted"] & (chosen["scope"] == "operation")]
-    return chosen.sort_values(
-        ["order", "part", "lower"], ascending=[True, True, False], ignore_index=True, kind="stable"
-    )
+    chosen = frame.assign(
+        others=(count - 1).astype("Int64"),
+        part=frame["subset_of"].notna(),
+        narrow=frame[list(NARROWS)].notna().sum(axis=1),
+    )[frame["quoted"] & (frame["scope"] == "operation")]
+    order = {"order": True, "part": True, "narrow": True, "lower": False}
+    chosen = chosen.sort_values(list(order), ascending=list(order.values()), ignore_index=True, kind="stable")
+    return chosen.drop(columns="narrow")
 
 
 def local_figures(frame: pd.DataFrame) -> pd.DataFrame:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from liberterra_analysis import places
 
-COLUMNS = ["claim_id", "words", "noun", "country_iso3", "country", "leg", "role", "place", "place_code", "note"]
+COLUMNS = ["claim_id", "says", "country_iso3", "country", "leg", "role", "place", "place_code", "note"]
 
 
 def named_routes(routes: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
@@ -25,8 +25,8 @@ def named_routes(routes: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Key `claim_id`, `leg`, sorted by it. `claim_id`, `words` (the number with its hedge), `noun` (what is counted),
-        `country_iso3`, `country` (where it was counted; blank: not stated) (str); `leg` (Int64); `role` (str);
+        Key `claim_id`, `leg`, sorted by it. `claim_id`, `says` (the number with its hedge, and what is counted),
+        `country_iso3`, `country` (where it was counted; "": not stated) (str); `leg` (Int64); `role` (str);
         `place` (str, its usual name, or as printed where no standard has a code); `place_code`, `note` (str; blank:
         no code, nothing to note).
 
@@ -39,7 +39,7 @@ def named_routes(routes: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
     >>> named.loc[named["place_code"] == "ROU", ["role", "place"]].to_numpy().tolist()
     [['transit', 'Romania']]
     """
-    found = routes.merge(frame[["claim_id", "words", "noun", "country_iso3"]], on="claim_id", validate="m:1")
+    found = routes.merge(frame[["claim_id", "says", "country_iso3"]], on="claim_id", validate="m:1")
     found = found.assign(
         place=[_place(row) for row in found.to_dict("records")],
         country=[places.country_name(str(code)) if pd.notna(code) else "" for code in found["country_iso3"]],

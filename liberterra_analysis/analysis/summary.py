@@ -31,7 +31,9 @@ def summarise(headline: pd.DataFrame, coverage: pd.DataFrame) -> list[str]:
     >>> import liberterra_analysis as lt
     >>> from liberterra_analysis.analysis import figures
     >>> frame = figures(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
-    >>> "potential victims" in summarise(lt.analysis.headline(frame), pd.DataFrame(columns=["metric"]))[0]
+    >>> headline = lt.analysis.headline(frame)
+    >>> covered = lt.analysis.coverage(headline, lt.analysis.named_actions(frame, lt.load_metrics()))
+    >>> "potential victims" in summarise(headline, covered)[0]
     True
     """
     main = headline[(headline["kind"] == "outcome") & ~headline["part"]].head(MOST_FIGURES)
@@ -61,7 +63,7 @@ def _parts(headline: pd.DataFrame, main: pd.DataFrame) -> list[str]:
     wholes = {row["claim_id"]: row for row in main.to_dict("records")}
     parts = headline[headline["subset_of"].isin(list(wholes))]
     return [
-        f"Of {cite(wholes[whole])} the source names as parts {_listed([cite(row) for row in group.to_dict('records')])}."
+        f"Parts of {cite(wholes[whole])}: {_listed([cite(row) for row in group.to_dict('records')])}."
         for whole, group in parts.groupby("subset_of", sort=False)
     ]
 

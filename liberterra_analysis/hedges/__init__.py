@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from liberterra_analysis.hedges.interval import Interval, Intervals, compare, rate, share
-from liberterra_analysis.hedges.parse import Hedged, parse
+from liberterra_analysis.hedges.parse import MAGNITUDES, Hedged, parse
 from liberterra_analysis.hedges.rules import RULES, Rule, add_bounds, bounds, interval_of
-from liberterra_analysis.hedges.wording import word, word_hedge, word_number, word_share
+from liberterra_analysis.hedges.wording import NOT_COUNTED, word, word_hedge, word_number, word_share
 
 __all__ = [
+    "MAGNITUDES",
+    "NOT_COUNTED",
     "RULES",
     "Hedged",
     "Interval",

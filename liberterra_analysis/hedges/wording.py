@@ -15,6 +15,7 @@ from liberterra_analysis.vocabulary import HEDGES
 
 Style = Literal["prose", "table", "axis"]
 
+NOT_COUNTED = "not counted"
 MILLION = 1_000_000
 _MAGNITUDE_WORDS = {unit: word for word, unit in MAGNITUDES.items()} | {
     10_000: "tens of thousands",
@@ -143,7 +144,7 @@ def word_hedge(hedge: str | None) -> str:
     ('more than', 'no hedge', 'not counted')
     """
     if hedge is None:
-        return "not counted"
+        return NOT_COUNTED
     if hedge not in HEDGES:
         raise UsageError(f"hedge {one_of(hedge, HEDGES)}")
     return HEDGES[hedge].words or "no hedge"
@@ -151,7 +152,7 @@ def word_hedge(hedge: str | None) -> str:
 
 def _hedged(number: Hedged, style: Style) -> str:
     if number.value is None:
-        return "not counted"
+        return NOT_COUNTED
     if number.hedge == "range" and number.high is not None:
         return _between(word_number(number.value, style), word_number(number.high, style), style)
     if number.hedge == "order_of_magnitude":

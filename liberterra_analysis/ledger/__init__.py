@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from liberterra_analysis.ledger.load import (
     check_ledger,
+    check_wording,
     load_claims,
     load_metrics,
     load_operations,
@@ -14,6 +15,7 @@ from liberterra_analysis.ledger.load import (
 
 __all__ = [
     "check_ledger",
+    "check_wording",
     "load_claims",
     "load_metrics",
     "load_operations",

@@ -83,8 +83,8 @@ def load_operations(*, workspace: Workspace | None = None) -> pd.DataFrame:
 
     Examples
     --------
-    >>> load_operations().set_index("operation_id").loc["liberterra-2", ["starts", "days"]].tolist()
-    ['2024-09-29', 6]
+    >>> load_operations().set_index("operation_id").loc["liberterra-2", "starts"]
+    '2024-09-29'
     """
     frame = _ledger(workspace)["operations"]
     first, last = (pd.to_datetime(frame[name].where(frame[name].str.len() == DAY)) for name in ("starts", "ends"))
@@ -118,7 +118,7 @@ def load_metrics(*, workspace: Workspace | None = None) -> pd.DataFrame:
 
     Examples
     --------
-    >>> load_metrics().set_index("metric").loc["arrests", "unit"]
+    >>> load_metrics().set_index("metric").loc["victims", "unit"]
     'persons'
     """
     return _ledger(workspace)["metrics"].copy()
@@ -145,9 +145,9 @@ def load_claims(operation: str | None = None, *, workspace: Workspace | None = N
         headline), `start`, `end` (Int64, characters from 0; all three blank where no text is held); `as_printed`
         (str, the number with its hedge; blank where the wording is not held); `metric` (str); `value` (Int64; the low
         end of a range; blank: reported, not counted), `high` (Int64, only for ranges); `hedge` (str; blank exactly
-        where `value` is); `unit` (str; a currency code for money); `status`, `release_status`, `scope`, `case`
-        (str); `country_iso3` (where), `nationality_iso3` (who); `population`, `offence`, `iccs`, `exploitation`
-        (str; blank: all, or not stated); `subset_of` (str, the claim of which this one counts a part); `phase`,
+        where `value` is); `unit` (str; a currency code for money); `status`, `release_status`, `scope`, `detail`
+        (str; the last tells figures apart that agree in all other columns); `country_iso3` (where), `nationality_iso3`
+        (who); `population`, `offence`, `iccs`, `exploitation` (str; blank: all, or not stated); `subset_of` (str, the claim of which this one counts a part); `phase`,
         `note` (str); `lower`, `upper` (float64, the interval of the hedged number; `inf`: open end; never missing).
 
     Raises
@@ -164,8 +164,9 @@ def load_claims(operation: str | None = None, *, workspace: Workspace | None = N
     Examples
     --------
     >>> claims = load_claims("liberterra-2").set_index("claim_id")
-    >>> claims.loc["liberterra-2-national-flights-monitored", ["as_printed", "lower", "upper"]].tolist()
-    ['about 24,000', 23500.0, 24499.0]
+    >>> flights = claims.loc["liberterra-2-national-flights-monitored"]
+    >>> flights["as_printed"], float(flights["lower"]), float(flights["upper"])
+    ('about 24,000', 23500.0, 24499.0)
     """
     frame = add_bounds(_ledger(workspace)["claims"])
     if operation is None:
@@ -285,6 +286,32 @@ def check_ledger(workspace: Workspace | None = None) -> Mapping[str, int]:
     ['sources', 'operations', 'metrics', 'claims', 'routes', 'statements']
     """
     return {name: len(frame) for name, frame in _ledger(workspace).items()}
+
+
+def check_wording(workspace: Workspace | None = None) -> list[Problem]:
+    """Check that the wording of each claim, where it is held, says the number and the hedge of the claim.
+
+    Parameters
+    ----------
+    workspace : Workspace, optional
+        Where `data/` is; found from the working directory if omitted.
+
+    Returns
+    -------
+    list of Problem
+        One for each claim whose wording says something else.
+
+    Raises
+    ------
+    DataError
+        If any table of the ledger is wrong; lists all that is.
+
+    Examples
+    --------
+    >>> check_wording()
+    []
+    """
+    return rules.wording(_ledger(workspace)["claims"])
 
 
 def _known_operation(operation: str, workspace: Workspace | None) -> str:

@@ -12,8 +12,8 @@ from types import MappingProxyType
 import pandas as pd
 
 from liberterra_analysis import places
-from liberterra_analysis.errors import Problem, one_of
-from liberterra_analysis.hedges import add_bounds
+from liberterra_analysis.errors import Problem, UsageError, one_of
+from liberterra_analysis.hedges import Hedged, add_bounds, parse, word
 from liberterra_analysis.schema import FIRST_ROW, LEDGER, TABLES, Column, Table
 from liberterra_analysis.vocabulary import OFFENCES
 
@@ -86,6 +86,40 @@ def rows_of(table: Table, tables: Tables) -> list[Problem]:
     return _RULES[table.name](tables)
 
 
+def wording(claims: pd.DataFrame) -> list[Problem]:
+    """Check that the wording of each claim, where it is held, says the number and the hedge of the claim.
+
+    Parameters
+    ----------
+    claims : pandas.DataFrame
+        The table of claims, typed.
+
+    Returns
+    -------
+    list of Problem
+        One for each claim whose wording says something else.
+
+    Examples
+    --------
+    >>> claims = pd.DataFrame({"as_printed": ["about 20"], "value": [20], "high": [None], "hedge": ["exact"]})
+    >>> wording(claims)[0].message
+    "'about 20' is read as 'about 20', but the claim says '20'"
+    """
+    problems = []
+    for at, row in claims[claims["as_printed"].notna()].iterrows():
+        value, high = (None if pd.isna(row[name]) else int(row[name]) for name in ("value", "high"))
+        claimed = Hedged(value, None if pd.isna(row["hedge"]) else row["hedge"], high)
+        try:
+            read = parse(row["as_printed"])
+        except UsageError as error:
+            problems.append(_at(LEDGER["claims"], str(error).rstrip("."), claims.loc[[at]], "as_printed"))
+            continue
+        if read != claimed:
+            message = f"{row['as_printed']!r} is read as {word(read)!r}, but the claim says {word(claimed)!r}"
+            problems.append(_at(LEDGER["claims"], message, claims.loc[[at]], "as_printed"))
+    return problems
+
+
 def _operations(tables: Tables) -> list[Problem]:
     frame = tables["operations"]
     # Dates may be less precise than a day: compare what both state.
@@ -131,9 +165,9 @@ def _claims(tables: Tables) -> list[Problem]:
             "nothing is fewer than zero",
         ),
         (
-            frame["case"].isna() == (frame["scope"] == "case"),
-            "case",
-            "a claim of scope 'case' names its case, and no other does",
+            frame["detail"].isna() & (frame["scope"] == "case"),
+            "detail",
+            "a claim of scope 'case' names its case",
         ),
         (
             frame["operation_id"].isna() & (frame["scope"] != "context"),

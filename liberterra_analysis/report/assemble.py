@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
     from nbformat import NotebookNode
 
+__all__ = ["assemble", "number_cells"]
+
 INJECTED = "injected-parameters"
 """Tag of the cell that papermill adds; it is no cell of the author's."""
 
@@ -50,13 +52,15 @@ _REFUSED = {
 }
 
 
-def assemble(notebook: NotebookNode) -> Document:
+def assemble(notebook: NotebookNode, *, name: str = "") -> Document:
     """Make the document of an executed notebook.
 
     Parameters
     ----------
     notebook : nbformat.NotebookNode
         The notebook, as executed.
+    name : str
+        What to call the notebook in messages; nothing if omitted.
 
     Returns
     -------
@@ -88,13 +92,31 @@ def assemble(notebook: NotebookNode) -> Document:
                 blocks.append(Placed(number, item))
     complaints = sorted([*complaints, *lint(blocks)], key=lambda complaint: complaint.cell)
     if complaints:
-        raise DocumentError("\n".join(map(str, complaints)))
+        raise DocumentError("\n".join(complaint.locate(name) for complaint in complaints))
     title, *rest = (block for _, block in blocks)
     return Document.model_validate({"title": title, "blocks": tuple(rest)})
 
 
 def number_cells(notebook: NotebookNode) -> Iterator[tuple[int, NotebookNode]]:
-    """Give each cell its number in the source notebook, from 1; an injected cell takes the number before it."""
+    """Give each cell its number in the notebook as stored, from 1.
+
+    Parameters
+    ----------
+    notebook : nbformat.NotebookNode
+        The notebook, executed or not.
+
+    Yields
+    ------
+    tuple of int, nbformat.NotebookNode
+        Number and cell; the cell that papermill adds takes the number of the one before it.
+
+    Examples
+    --------
+    >>> import nbformat.v4 as v4
+    >>> cells = [v4.new_code_cell(), v4.new_code_cell(metadata={"tags": [INJECTED]}), v4.new_markdown_cell()]
+    >>> [number for number, _ in number_cells(v4.new_notebook(cells=cells))]
+    [1, 1, 2]
+    """
     number = 0
     for cell in notebook.cells:
         number += INJECTED not in cell.metadata.get("tags", [])

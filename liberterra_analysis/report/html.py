@@ -15,7 +15,11 @@ from liberterra_analysis.errors import DocumentError
 from liberterra_analysis.report.svg import UnsafeSvgError, clean_svg
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from jinja2 import Environment
+
+__all__ = ["render_html", "render_index"]
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -66,6 +70,32 @@ def render_html(document: Document) -> str:
         headings=headings,
         contents=contents,
     )
+
+
+def render_index(title: str, edition: str, formats: Sequence[str]) -> str:
+    """Render the page at a report's own address, which leads to its published edition.
+
+    Parameters
+    ----------
+    title : str
+        The report's title.
+    edition : str
+        Id of the edition.
+    formats : sequence of str
+        Of "html" and "pdf": what the edition holds.
+
+    Returns
+    -------
+    str
+        The page; it works at any address, and without script.
+
+    Examples
+    --------
+    >>> "editions/0f1e2d3c4b5a/report.html" in render_index("Routes", "0f1e2d3c4b5a", ["html"])
+    True
+    """
+    page = _environment().get_template("index.html.j2")
+    return page.render(title=title, edition=edition, formats=formats)
 
 
 def name_headings(blocks: tuple[Block, ...]) -> dict[int, str]:

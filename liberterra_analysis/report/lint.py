@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 
+__all__ = ["Complaint", "Placed", "lint"]
+
+
 class Placed(NamedTuple):
     """A block, and the number of the notebook cell that shows it, counted from 1."""
 
@@ -32,8 +35,10 @@ class Complaint(NamedTuple):
     cell: int
     message: str
 
-    def __str__(self) -> str:
-        return f"cell {self.cell}: {self.message}" if self.cell else self.message
+    def locate(self, notebook: str = "") -> str:
+        """Say it with the notebook, if it has a name, and the cell."""
+        where = ", ".join(filter(None, [notebook, f"cell {self.cell}" if self.cell else ""]))
+        return f"{where}: {self.message}" if where else self.message
 
 
 def lint(blocks: Sequence[Placed]) -> list[Complaint]:

@@ -21,6 +21,8 @@ from liberterra_analysis.report.svg import UnsafeSvgError, clean_svg
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+__all__ = ["render_pdf"]
+
 FONTS = Path(__file__).parent / "fonts"
 TEMPLATE = TEMPLATES / "report.typ"
 

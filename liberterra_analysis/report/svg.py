@@ -7,6 +7,8 @@ from xml.etree import ElementTree as ET  # entity declarations are refused befor
 
 from liberterra_analysis.document import Figure
 
+__all__ = ["UnsafeSvgError", "clean_svg"]
+
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
 
@@ -23,6 +25,9 @@ PROPERTIES = re.compile(
 )
 """Style properties that SVG also knows as attributes, so that a page that allows no inline style shows them."""
 
+FUNCTIONS = frozenset({"url", "rgb", "rgba", "matrix", "translate", "scale", "rotate", "skewX", "skewY"})
+
+_CALL = re.compile(r"([\w-]*)\s*\(")
 _FOR_ALL = re.compile(r"\s*\*\s*\{([^{}]*)\}\s*")
 _REFERENCE = re.compile(r"url\(\s*['\"]?([^)'\"]*)['\"]?\s*\)")
 _DATA_IMAGE = re.compile(r"data:image/(png|jpeg);base64,[A-Za-z0-9+/=]+")
@@ -148,9 +153,7 @@ def _declarations(text: str) -> dict[str, str]:
     for declaration in filter(str.strip, text.split(";")):
         name, colon, value = (part.strip() for part in declaration.partition(":"))
         if not colon or not PROPERTIES.fullmatch(name):
-            raise UnsafeSvgError(
-                f"it holds the style {declaration.strip()!r}, which has no attribute of its own in SVG"
-            )
+            raise UnsafeSvgError(f"it holds the style {declaration.strip()!r}, which SVG has no attribute for")
         found[name] = value
     return found
 
@@ -171,7 +174,12 @@ def _local_reference(value: str, prefix: str) -> str:
             raise UnsafeSvgError(f"it refers to {target[:60]!r}; a report loads nothing from elsewhere")
         return f"url(#{prefix}{target[1:]})"
 
-    return _REFERENCE.sub(local, value)
+    changed = _REFERENCE.sub(local, value)
+    # What is no plain call may still be one to a browser, which undoes escapes and closes what is left open.
+    odd = [name for name in _CALL.findall(changed) if name not in FUNCTIONS]
+    if odd or "\\" in changed or changed.count("(") != changed.count(")"):
+        raise UnsafeSvgError(f"it holds the value {value[:60]!r}, which a report does not allow")
+    return changed
 
 
 def _local(tag: str) -> str:

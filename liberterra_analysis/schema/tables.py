@@ -155,7 +155,12 @@ CLAIMS = Table(
             True,
             "scope",
         ),
-        Column("case", "key", "Short name of the raid, investigation or agency. Blank unless `scope` is 'case'."),
+        Column(
+            "detail",
+            "key",
+            "Short name of the case, agency or kind of thing that tells this figure from others which agree in all "
+            "other columns. Required where `scope` is 'case'.",
+        ),
         Column("country_iso3", "country", "Where it was counted."),
         Column("nationality_iso3", "country", "Nationality of those counted."),
         Column("population", "term", "The group of persons counted. Blank: all, or not stated.", terms="population"),

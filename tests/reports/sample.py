@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import io
+from typing import Any
+
+import nbformat.v4 as v4
 
 from liberterra_analysis.document import (
+    MIME,
     Cell,
     Check,
     Checks,
@@ -97,7 +101,9 @@ def _claim(index: int) -> Row:
         country,
     )
     source = (Link(text="Example Gazette, “Largest operation of its kind”", target=SOURCE),)
-    note = words("Counted within the total of the operation; the source does not say which offence." if index % 4 else "")
+    note = words(
+        "Counted within the total of the operation; the source does not say which offence." if index % 4 else ""
+    )
     cells = (*(Cell(inlines=words(text)) for text in texts), Cell(inlines=source))
     return Row(
         anchor=f"claim-{index:02d}",
@@ -110,9 +116,19 @@ def narrow(name: str = "actions") -> Table:
     return Table(
         name=name,
         caption="Arrests by country, as published",
-        columns=(Column(label="Country"), Column(label="Arrests", align="right"), Column(label="Share of total", align="right")),
+        columns=(
+            Column(label="Country"),
+            Column(label="Arrests", align="right"),
+            Column(label="Share of total", align="right"),
+        ),
         rows=tuple(
-            Row(cells=(Cell(inlines=words(country)), Cell(inlines=(number(f"{9 + 7 * i}", i + 1),)), Cell(inlines=words("1% to 3%"))))
+            Row(
+                cells=(
+                    Cell(inlines=words(country)),
+                    Cell(inlines=(number(f"{9 + 7 * i}", i + 1),)),
+                    Cell(inlines=words("1% to 3%")),
+                )
+            )
             for i, country in enumerate(COUNTRIES)
         ),
         source=words("Source: ledger of claims, edition of 6 November 2024. A blank means: not stated."),
@@ -125,7 +141,9 @@ def sample(rows: int = 60) -> Document:
     strip = KeyFigures(
         figures=(
             KeyFigure(number=number("2,517", 1), label="arrests", detail="of which 850 for trafficking or smuggling"),
-            KeyFigure(number=number("3,222", 2), label="potential victims of trafficking", detail="potential, not confirmed"),
+            KeyFigure(
+                number=number("3,222", 2), label="potential victims of trafficking", detail="potential, not confirmed"
+            ),
             KeyFigure(number=number("about 17,800", 3), label="irregular migrants", detail="not all of them smuggled"),
             KeyFigure(number=number("nearly 24,000", 4), label="flights monitored", detail="23,000 to 23,999"),
             KeyFigure(number=number("at least 8 million", 5), label="checks", detail="checks are not persons checked"),
@@ -158,7 +176,10 @@ def sample(rows: int = 60) -> Document:
     checks = Checks(
         label="Do the parts fit their wholes?",
         checks=(
-            Check(state="agrees", inlines=(Text(text="The part "), number("850", 1), Text(text=" is within the whole 2,517."))),
+            Check(
+                state="agrees",
+                inlines=(Text(text="The part "), number("850", 1), Text(text=" is within the whole 2,517.")),
+            ),
             Check(state="differs", inlines=words("One source says five days; the dates it gives span six.")),
             Check(state="cannot tell", inlines=words("“About” and “nearly” 24,000 flights overlap.")),
         ),
@@ -180,7 +201,9 @@ def sample(rows: int = 60) -> Document:
             Heading(level=2, text="What was announced"),
             Paragraph(inlines=prose),
             Paragraph(inlines=words("A hedge is kept as an interval. Sums and shares are computed on intervals. " * 4)),
-            Note(tone="warning", title="Preliminary", inlines=words("These figures were first results when published.")),
+            Note(
+                tone="warning", title="Preliminary", inlines=words("These figures were first results when published.")
+            ),
             Heading(level=2, text="Where"),
             Heading(level=3, text="Arrests that were placed in a country"),
             figure,
@@ -189,7 +212,9 @@ def sample(rows: int = 60) -> Document:
             checks,
             Heading(level=2, text="How to read the hedges"),
             Items(items=(words("“about 24,000” means 23,500 to 24,499;"), words("“more than 250” means 251 or more."))),
-            Items(ordered=True, items=(words("Read the number."), words("Follow its link."), words("Judge the passage."))),
+            Items(
+                ordered=True, items=(words("Read the number."), words("Follow its link."), words("Judge the passage."))
+            ),
             Note(title="Method", inlines=words("Nothing is added up that one source counts within another figure.")),
             Heading(level=2, text="Every claim"),
             claims(rows),
@@ -203,7 +228,10 @@ def hostile() -> Document:
     blocks = [
         KeyFigures(figures=tuple(KeyFigure(number=number(t[:60], 1), label=t[:80], detail=t[:80]) for t in HOSTILE)),
         *(Heading(level=2, text=text) for text in HOSTILE),
-        *(Paragraph(inlines=(Text(text=text), Text(text=" after"), Text(text=text[:99], style="code"))) for text in HOSTILE),
+        *(
+            Paragraph(inlines=(Text(text=text), Text(text=" after"), Text(text=text[:99], style="code")))
+            for text in HOSTILE
+        ),
         Note(title=HOSTILE[0], inlines=words(HOSTILE[1])),
         Items(items=tuple(map(words, HOSTILE))),
         Checks(label=HOSTILE[1], checks=tuple(Check(state="agrees", inlines=words(text)) for text in HOSTILE)),
@@ -217,7 +245,27 @@ def hostile() -> Document:
             ),
             source=words(HOSTILE[4]),
         ),
-        Figure(name="f", title=HOSTILE[0], subtitle=HOSTILE[1], alt=f"{HOSTILE[1]} 7", svg=draw_svg(), source=words(HOSTILE[2])),
+        Figure(
+            name="f",
+            title=HOSTILE[0],
+            subtitle=HOSTILE[1],
+            alt=f"{HOSTILE[1]} 7",
+            svg=draw_svg(),
+            source=words(HOSTILE[2]),
+        ),
     ]
-    title = Title(title=HOSTILE[1], subtitle=HOSTILE[0], badges=HOSTILE, facts=tuple((t[:40], words(t)) for t in HOSTILE))
+    title = Title(
+        title=HOSTILE[1], subtitle=HOSTILE[0], badges=HOSTILE, facts=tuple((t[:40], words(t)) for t in HOSTILE)
+    )
     return Document(title=title, blocks=tuple(blocks))
+
+
+def block_cell(*blocks: dict[str, Any]) -> dict[str, Any]:
+    """Make a code cell that has shown these blocks."""
+    return v4.new_code_cell("show()", outputs=[v4.new_output("display_data", {MIME: block}) for block in blocks])
+
+
+def notebook_of(*cells: Any) -> Any:
+    """Make a notebook of Markdown texts and cells, after one that shows the title."""
+    made = [v4.new_markdown_cell(cell) if isinstance(cell, str) else cell for cell in cells]
+    return v4.new_notebook(cells=[block_cell({"kind": "title", "title": "Routes"}), *made])

@@ -1,0 +1,42 @@
+"""Blocks of a report shown in a notebook: each `show_…` is the last line of a cell."""
+
+from __future__ import annotations
+
+from liberterra_analysis.display.figures import show_figure
+from liberterra_analysis.display.prose import (
+    cited,
+    show_checks,
+    show_key_figures,
+    show_note,
+    show_sentences,
+    show_title,
+)
+from liberterra_analysis.display.shown import Shown, preview
+from liberterra_analysis.display.tables import (
+    show_claims,
+    show_coverage,
+    show_figures,
+    show_rules,
+    show_sources,
+    show_statements,
+    to_csv,
+)
+
+__all__ = [
+    "Shown",
+    "cited",
+    "preview",
+    "show_checks",
+    "show_claims",
+    "show_coverage",
+    "show_figure",
+    "show_figures",
+    "show_key_figures",
+    "show_note",
+    "show_rules",
+    "show_sentences",
+    "show_sources",
+    "show_statements",
+    "show_title",
+    "to_csv",
+]

@@ -1,0 +1,97 @@
+"""A plot as a figure of a report."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import cast
+
+import pandas as pd
+from matplotlib import pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from liberterra_analysis import document as doc
+from liberterra_analysis.analysis import source_anchor
+from liberterra_analysis.display.shown import Shown
+from liberterra_analysis.display.tables import to_csv
+from liberterra_analysis.plots import description_of, style
+
+
+def show_figure(
+    plot: Callable[[pd.DataFrame], Axes],
+    frame: pd.DataFrame,
+    *,
+    name: str,
+    cited: pd.DataFrame,
+    empty: str,
+) -> Shown:
+    """Draw a figure and show it with its finding, its alternative text and its sources.
+
+    Parameters
+    ----------
+    plot : callable
+        Draws a frame and returns described axes, as the functions of `plots` do.
+    frame : pandas.DataFrame
+        What it draws.
+    name : str
+        Name of the figure in the report, unique.
+    cited : pandas.DataFrame
+        Claims drawn, with columns `source_id` and `publisher`; named below the figure.
+    empty : str
+        What to say where there is nothing to draw.
+
+    Returns
+    -------
+    Shown
+        A figure; a paragraph where the frame is empty.
+
+    Raises
+    ------
+    UsageError
+        If the axes have no description.
+
+    Examples
+    --------
+    >>> import liberterra_analysis as lt
+    >>> frame = lt.analysis.figures(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
+    >>> headline = lt.analysis.headline(frame)
+    >>> show_figure(lt.plots.plot_headline, headline, name="totals", cited=headline, empty="None.").block.alt[:4]
+    'Dots'
+    """
+    if frame.empty:
+        return Shown(doc.Paragraph(inlines=(doc.Text(text=empty),)))
+    ax = plot(frame)
+    said = description_of(ax)
+    return Shown(
+        doc.Figure(
+            name=name,
+            title=said.title,
+            subtitle=said.subtitle,
+            alt=said.alt,
+            svg=_svg(ax),
+            source=_sources(cited),
+            csv=to_csv(frame),
+        )
+    )
+
+
+def _svg(ax: Axes) -> str:
+    """Save without the title, which the report sets as text, and close, so that a notebook shows it once."""
+    figure = cast("Figure", ax.get_figure(root=True))
+    ax.set_title("", loc="left")
+    text = io.StringIO()
+    nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
+    with style():
+        figure.savefig(text, format="svg", metadata=nothing)
+    plt.close(figure)
+    return text.getvalue()
+
+
+def _sources(cited: pd.DataFrame) -> doc.Inlines:
+    used = cited.drop_duplicates("source_id").to_dict("records")
+    inlines: list[doc.Inline] = [doc.Text(text="Source: " if len(used) == 1 else "Sources: ")]
+    for row in used:
+        inlines += [doc.Text(text=", ")] if len(inlines) > 1 else []
+        inlines.append(doc.Link(text=row["publisher"], target=f"#{source_anchor(row['source_id'])}"))
+    return (*inlines, doc.Text(text="."))

@@ -1,0 +1,273 @@
+"""Title, key figures, sentences and checks of a report, from frames."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from liberterra_analysis import document as doc
+from liberterra_analysis.analysis import claim_anchor, pieces, source_anchor
+from liberterra_analysis.display.shown import Shown
+from liberterra_analysis.vocabulary import RELEASE_STATUSES, STATUSES
+
+DAY = len("2024-09-29")
+
+
+def cited(template: str, frame: pd.DataFrame) -> doc.Inlines:
+    """Turn a template into inlines in which each number leads to its claim.
+
+    Parameters
+    ----------
+    template : str
+        A sentence with `{claim_id}` or `{text|anchor}` in the place of each number.
+    frame : pandas.DataFrame
+        As `analysis.figures` gives it; holds every claim of the template.
+
+    Returns
+    -------
+    tuple of document.Inline
+        The sentence.
+
+    Raises
+    ------
+    UsageError
+        If a claim is not in the frame.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"claim_id": ["a-1"], "words": ["about 20"]})
+    >>> cited("They made {a-1} arrests.", frame)[1]
+    Link(kind='link', text='about 20', target='#claim-a-1', number=True)
+    """
+    return tuple(
+        doc.Text(text=text) if anchor is None else doc.Link(text=text, target=f"#{anchor}", number=True)
+        for text, anchor in pieces(template, frame)
+    )
+
+
+def show_title(operation: Mapping[Any, Any], frame: pd.DataFrame, sources: pd.DataFrame) -> Shown:
+    """Show the title block of a report on one operation.
+
+    Parameters
+    ----------
+    operation : mapping
+        The operation's row of `load_operations`.
+    frame : pandas.DataFrame
+        As `analysis.figures` gives it, of the operation.
+    sources : pandas.DataFrame
+        As `load_sources` gives them.
+
+    Returns
+    -------
+    Shown
+        A title block; its date is that of the newest source that states its day.
+
+    Examples
+    --------
+    >>> import liberterra_analysis as lt
+    >>> frame = lt.analysis.figures(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
+    >>> operation = lt.load_operations().set_index("operation_id", drop=False).loc["liberterra-2"]
+    >>> show_title(operation, frame, lt.load_sources()).block.badges
+    ('Preliminary figures',)
+    """
+    used = sources[sources["source_id"].isin(frame["source_id"])]
+    published = used["published"].dropna().sort_values()
+    to_the_day = published[published.str.len() == DAY]
+    return Shown(
+        doc.Title(
+            title=operation["name"],
+            subtitle="Published figures, each with its hedge and its source",
+            badges=_badges(frame),
+            facts=tuple(_facts(operation, frame, used, published)),
+            date=to_the_day.iloc[-1] if len(to_the_day) else "",
+        )
+    )
+
+
+def _badges(frame: pd.DataFrame) -> tuple[str, ...]:
+    stated = set(frame.loc[frame["quoted"] & (frame["scope"] == "operation"), "release_status"])
+    return tuple(
+        f"{RELEASE_STATUSES[name].words.capitalize()}{' figures' if name == 'preliminary' else ''}"
+        for name in ("preliminary", "initial")
+        if name in stated
+    )
+
+
+def _facts(
+    operation: Mapping[Any, Any], frame: pd.DataFrame, used: pd.DataFrame, published: pd.Series[str]
+) -> Iterable[tuple[str, doc.Inlines]]:
+    yield "Dates", _dates(operation)
+    for label, column in (("Led by", "lead_organisations"), ("Series", "series"), ("Where", "regions")):
+        if pd.notna(operation[column]):
+            yield label, (doc.Text(text=operation[column]),)
+    inside = int((frame["scope"] != "context").sum())
+    yield (
+        "Figures",
+        (
+            doc.Link(text=str(inside), target="#claims", number=True),
+            doc.Text(text=f" {'claim' if inside == 1 else 'claims'} from "),
+            doc.Link(text=str(len(used)), target="#sources", number=True),
+            doc.Text(text=f" {'source' if len(used) == 1 else 'sources'}"),
+        ),
+    )
+    if len(published):
+        first, last = published.iloc[0], published.iloc[-1]
+        yield "Published", (doc.Text(text=first if first == last else f"{first} to {last}"),)
+    if pd.notna(operation["note"]):
+        yield "Note", (doc.Text(text=operation["note"]),)
+
+
+def _dates(operation: Mapping[Any, Any]) -> doc.Inlines:
+    starts, ends = operation["starts"], operation["ends"]
+    if pd.isna(starts):
+        return (doc.Text(text="not stated"),)
+    text = str(starts) if pd.isna(ends) else f"{starts} to {ends}"
+    if pd.isna(operation["dates_source_id"]):
+        return (doc.Text(text=text),)
+    link = doc.Link(text=text, target=f"#{source_anchor(operation['dates_source_id'])}", number=True)
+    days = operation["days"]
+    end = "; the end is not stated" if pd.isna(ends) else ""
+    return link, doc.Text(text=end if pd.isna(days) else f" ({days} days, both ends counted)")
+
+
+def show_key_figures(headline: pd.DataFrame, *, most: int = 6) -> Shown:
+    """Show the strip of key figures.
+
+    Parameters
+    ----------
+    headline : pandas.DataFrame
+        As `analysis.headline` gives it.
+    most : int
+        How many to show; the others stand in the table.
+
+    Returns
+    -------
+    Shown
+        The strip; a note where no source gives a figure of the whole operation.
+
+    Examples
+    --------
+    >>> import liberterra_analysis as lt
+    >>> frame = lt.analysis.figures(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
+    >>> show_key_figures(lt.analysis.headline(frame)).block.figures[0].label
+    'potential victims'
+    """
+    chosen = headline[~headline["part"] & (headline["kind"] != "setting")]
+    setting = headline[headline["metric"] == "countries"]
+    rows = pd.concat([chosen, setting]).head(most).to_dict("records")
+    if not rows:
+        return show_note("No totals", "No source gives a figure of the operation as a whole.")
+    return Shown(doc.KeyFigures(figures=tuple(_key_figure(row) for row in rows)))
+
+
+def _key_figure(row: Mapping[Any, Any]) -> doc.KeyFigure:
+    status = row["status"]
+    stated = status if status not in {"unspecified"} and STATUSES[status].words not in row["noun"] else ""
+    return doc.KeyFigure(
+        number=doc.Link(text=row["words"], target=f"#{claim_anchor(row['claim_id'])}", number=True),
+        label=row["noun"],
+        detail="; ".join(
+            part
+            for part in (
+                STATUSES[stated].words if stated else "",
+                RELEASE_STATUSES[row["release_status"]].words if row["release_status"] != "unspecified" else "",
+                row["publisher"],
+            )
+            if part
+        ),
+    )
+
+
+def show_note(title: str, text: str) -> Shown:
+    """Show a remark.
+
+    Parameters
+    ----------
+    title, text : str
+        What it is about, and what it says.
+
+    Returns
+    -------
+    Shown
+        A note.
+
+    Examples
+    --------
+    >>> show_note("No routes", "No source names a route.").block.title
+    'No routes'
+    """
+    return Shown(doc.Note(title=title, inlines=(doc.Text(text=text),)))
+
+
+def show_sentences(templates: Iterable[str], frame: pd.DataFrame, *, empty: str) -> Shown:
+    """Show sentences in which each number leads to its claim.
+
+    Parameters
+    ----------
+    templates : iterable of str
+        Sentences, as `analysis.summarise` gives them.
+    frame : pandas.DataFrame
+        As `analysis.figures` gives it; holds every claim of the templates.
+    empty : str
+        What to say where there is none.
+
+    Returns
+    -------
+    Shown
+        A list, one sentence an item.
+
+    Raises
+    ------
+    UsageError
+        If a claim is not in the frame.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"claim_id": ["a-1"], "words": ["about 20"]})
+    >>> len(show_sentences(["They made {a-1} arrests."], frame, empty="Nothing.").block.items)
+    1
+    """
+    items = tuple(cited(template, frame) for template in templates)
+    return Shown(doc.Items(items=items)) if items else Shown(doc.Paragraph(inlines=(doc.Text(text=empty),)))
+
+
+def show_checks(checks: pd.DataFrame, frame: pd.DataFrame, *, label: str, empty: str) -> Shown:
+    """Show checks, each with the claims that it compares.
+
+    Parameters
+    ----------
+    checks : pandas.DataFrame
+        As `analysis.consistency` gives them.
+    frame : pandas.DataFrame
+        As `analysis.figures` gives it; holds every claim of the checks.
+    label : str
+        Name of the list.
+    empty : str
+        What to say where there is nothing to check.
+
+    Returns
+    -------
+    Shown
+        The checks.
+
+    Raises
+    ------
+    UsageError
+        If a claim is not in the frame.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"claim_id": ["a-1"], "words": ["about 20"]})
+    >>> checks = pd.DataFrame({"state": ["agrees"], "template": ["{a-1} is {a-1}."]})
+    >>> show_checks(checks, frame, label="Checks", empty="None.").block.checks[0].state
+    'agrees'
+    """
+    if checks.empty:
+        return Shown(doc.Paragraph(inlines=(doc.Text(text=empty),)))
+    found = tuple(
+        doc.Check(state=state, inlines=cited(template, frame))
+        for state, template in zip(checks["state"], checks["template"], strict=True)
+    )
+    return Shown(doc.Checks(label=label, checks=found))

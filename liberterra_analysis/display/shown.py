@@ -1,0 +1,110 @@
+"""A block as a notebook cell shows it: as HTML to a person, as data to the report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from liberterra_analysis import document as doc
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A block that a notebook displays when it is the last value of a cell.
+
+    Parameters
+    ----------
+    block : document.Block
+        What is shown.
+
+    Examples
+    --------
+    >>> sorted(Shown(doc.Heading(level=2, text="Where"))._repr_mimebundle_())
+    ['application/vnd.liberterra.block+json', 'text/html']
+    """
+
+    block: doc.Block
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        return {doc.MIME: self.block.model_dump(mode="json"), "text/html": preview(self.block)}
+
+
+def preview(block: doc.Block) -> str:  # noqa: PLR0911 (one a kind of block)
+    """Write a block as plain HTML, for a person at a notebook.
+
+    The report has its own renderer; this one leaves its layout to JupyterLab. All text is escaped.
+
+    Parameters
+    ----------
+    block : document.Block
+        What is shown.
+
+    Returns
+    -------
+    str
+        An HTML fragment.
+
+    Examples
+    --------
+    >>> preview(doc.Heading(level=2, text="A < B"))
+    '<h2>A &lt; B</h2>'
+    """
+    match block:
+        case doc.Title():
+            facts = [f"<li>{escape(label)}: {_inlines(value)}</li>" for label, value in block.facts]
+            badges = "".join(f" <mark>{escape(badge)}</mark>" for badge in block.badges)
+            return f"<h1>{escape(block.title)}{badges}</h1><p>{escape(block.subtitle)}</p><ul>{''.join(facts)}</ul>"
+        case doc.Heading():
+            return f"<h{block.level}>{escape(block.text)}</h{block.level}>"
+        case doc.Paragraph():
+            return f"<p>{_inlines(block.inlines)}</p>"
+        case doc.Note():
+            return f"<p><strong>{escape(block.title)}</strong> {_inlines(block.inlines)}</p>"
+        case doc.Items():
+            tag = "ol" if block.ordered else "ul"
+            return f"<{tag}>{''.join(f'<li>{_inlines(item)}</li>' for item in block.items)}</{tag}>"
+        case doc.KeyFigures():
+            figures = [
+                f"<li><strong>{_inlines((figure.number,))}</strong> {escape(figure.label)} {escape(figure.detail)}</li>"
+                for figure in block.figures
+            ]
+            return f"<ul>{''.join(figures)}</ul>"
+        case doc.Checks():
+            checks = [f"<li><strong>{check.state}</strong>: {_inlines(check.inlines)}</li>" for check in block.checks]
+            return f"<ul>{''.join(checks)}</ul>"
+        case doc.Table():
+            return _table(block)
+        case doc.Figure():
+            return (
+                f"<figure><strong>{escape(block.title)}</strong><br>{escape(block.subtitle)}{block.svg}"
+                f"<figcaption>{_inlines(block.source)}</figcaption></figure>"
+            )
+
+
+def _table(table: doc.Table) -> str:
+    head = "".join(f"<th scope='col'>{escape(column.label)}</th>" for column in table.columns)
+    body = "".join(f"<tr>{_cells(row, table.columns)}</tr>" for row in table.rows)
+    caption = f"<caption>{escape(table.caption)}</caption>"
+    return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table><p>{_inlines(table.source)}</p>"
+
+
+def _cells(row: doc.Row, columns: tuple[doc.Column, ...]) -> str:
+    return "".join(
+        f"<td style='text-align:{column.align}'>{_inlines(cell.inlines)}</td>"
+        for cell, column in zip(row.cells, columns, strict=True)
+    )
+
+
+def _inlines(inlines: doc.Inlines) -> str:
+    return "".join(_inline(inline) for inline in inlines)
+
+
+def _inline(inline: doc.Inline) -> str:
+    # Anchors lead nowhere in a notebook: its claims table may not be run yet.
+    if isinstance(inline, doc.Link) and not inline.target.startswith("#"):
+        return f'<a href="{escape(inline.target)}">{escape(inline.text)}</a>'
+    tags: Mapping[str, str] = {"strong": "strong", "emphasis": "em", "code": "code"}
+    tag = tags.get(inline.style) if isinstance(inline, doc.Text) else None
+    return f"<{tag}>{escape(inline.text)}</{tag}>" if tag else escape(inline.text)

@@ -1,0 +1,342 @@
+"""The tables of a report, from frames: figures, statements, rules, claims, sources."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import pandas as pd
+
+from liberterra_analysis import document as doc
+from liberterra_analysis import places
+from liberterra_analysis.analysis import claim_anchor, source_anchor
+from liberterra_analysis.display.shown import Shown
+from liberterra_analysis.hedges import RULES, Interval, word, word_hedge
+from liberterra_analysis.vocabulary import RANKS, SCOPES, STATEMENT_KINDS, STATUSES
+
+Record: TypeAlias = Mapping[Any, Any]
+Cells: TypeAlias = Mapping[str, Callable[[Record], doc.Inlines]]
+"""Header of a column, and what stands in a row's cell; a header that ends in `>` is aligned right."""
+
+
+def show_figures(frame: pd.DataFrame, *, name: str, caption: str, empty: str) -> Shown:
+    """Show figures in a table: what is counted, the number with its hedge, how it is read, who says so.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Rows of `analysis.headline`, `analysis.local_figures` or `analysis.figures`; a column `country` comes first
+        where there is one.
+    name : str
+        Name of the table in the report, unique.
+    caption : str
+        What the table shows.
+    empty : str
+        What to say where there is no row.
+
+    Returns
+    -------
+    Shown
+        A table; each number leads to its claim.
+
+    Examples
+    --------
+    >>> import liberterra_analysis as lt
+    >>> frame = lt.analysis.figures(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
+    >>> show_figures(lt.analysis.headline(frame), name="all", caption="All", empty="None.").block.columns[1].label
+    'Number'
+    """
+    cells: dict[str, Callable[[Record], doc.Inlines]] = {}
+    if "country" in frame:
+        cells["Where"] = lambda row: _text(row["country"] or "not stated")
+    cells |= {
+        "What is counted": lambda row: _text(row["noun"]),
+        "Number>": lambda row: _number(row["words"], row["claim_id"]),
+        "Read as>": lambda row: _text(word(Interval(row["lower"], row["upper"]), "table")),
+        "Source": _publisher,
+    }
+    columns = [
+        "claim_id", "metric", "value", "high", "hedge", "unit", "lower", "upper", "status", "scope", "country_iso3",
+        "nationality_iso3", "population", "offence", "exploitation", "subset_of", "source_id",
+    ]  # fmt: skip
+    return _table(frame, cells, _Labels(name, caption, empty), frame[columns])
+
+
+def show_coverage(coverage: pd.DataFrame, *, name: str, caption: str, empty: str) -> Shown:
+    """Show how much of each total is named country by country.
+
+    Parameters
+    ----------
+    coverage : pandas.DataFrame
+        As `analysis.coverage` gives it.
+    name, caption, empty : str
+        As for `show_figures`.
+
+    Returns
+    -------
+    Shown
+        A table; each total leads to its claim, and so does each claim that was added up.
+
+    Examples
+    --------
+    >>> import liberterra_analysis as lt
+    >>> from liberterra_analysis import analysis
+    >>> metrics = lt.load_metrics()
+    >>> frame = analysis.figures(lt.load_claims("liberterra-2"), lt.load_sources(), metrics)
+    >>> found = analysis.coverage(analysis.headline(frame), analysis.named_actions(frame, metrics))
+    >>> show_coverage(found, name="coverage", caption="Coverage", empty="None.").block.columns[3].label
+    'Share of the total'
+    """
+    cells: Cells = {
+        "Total": lambda row: _text(row["noun"]),
+        "Whole operation>": lambda row: _number(row["total_words"], row["total_claim_id"]),
+        "Named by country>": lambda row: _text(word(Interval(row["named_lower"], row["named_upper"]), "table")),
+        "Share of the total>": lambda row: _text(row["share_words"]),
+        "Not named>": lambda row: _text(word(Interval(row["rest_lower"], row["rest_upper"]), "table")),
+        "Claims added up": lambda row: _claim_marks(row["claim_ids"].split()),
+    }
+    return _table(coverage, cells, _Labels(name, caption, empty), coverage)
+
+
+def show_statements(statements: pd.DataFrame, sources: pd.DataFrame, *, name: str, caption: str, empty: str) -> Shown:
+    """Show what sources assert without a number.
+
+    Parameters
+    ----------
+    statements : pandas.DataFrame
+        As `load_statements` gives them.
+    sources : pandas.DataFrame
+        As `load_sources` gives them.
+    name, caption, empty : str
+        As for `show_figures`.
+
+    Returns
+    -------
+    Shown
+        A table.
+
+    Examples
+    --------
+    >>> import liberterra_analysis as lt
+    >>> statements = lt.load_statements("liberterra-2")
+    >>> said = show_statements(statements, lt.load_sources(), name="said", caption="Said", empty="Nothing.")
+    >>> said.block.columns[0].label
+    'What is said'
+    """
+    frame = statements.merge(sources[["source_id", "publisher"]], on="source_id", validate="m:1")
+    cells: Cells = {
+        "What is said": lambda row: _text(row["statement"]),
+        "Kind": lambda row: _text(STATEMENT_KINDS[row["kind"]].words),
+        "Source": lambda row: (*_publisher(row), *_text(_passage(row))),
+        "Note": lambda row: _text(row["note"]),
+    }
+    return _table(frame, cells, _Labels(name, caption, empty), statements)
+
+
+def show_rules(frame: pd.DataFrame, *, name: str, caption: str) -> Shown:
+    """Show the rules by which the hedges of some claims are read.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        As `analysis.figures` gives it.
+    name, caption : str
+        As for `show_figures`.
+
+    Returns
+    -------
+    Shown
+        A table, one row for each hedge that occurs, with an example from the claims.
+
+    Examples
+    --------
+    >>> import liberterra_analysis as lt
+    >>> frame = lt.analysis.figures(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
+    >>> len(show_rules(frame, name="rules", caption="Rules").block.rows)
+    8
+    """
+    hedge = frame["hedge"].astype(object).where(frame["hedge"].notna(), "")
+    used = frame.assign(rule=hedge).drop_duplicates("rule")
+    used = used.assign(order=used["rule"].map({name: at for at, name in enumerate(RULES)})).sort_values("order")
+    cells: Cells = {
+        "Hedge": lambda row: _text(word_hedge(row["rule"] or None)),
+        "Read as": lambda row: _text(RULES[row["rule"]].reads),
+        "Why": lambda row: _text(RULES[row["rule"]].why),
+        "Example": lambda row: (
+            *_number(row["words"], row["claim_id"]),
+            *_text(f": {word(Interval(row['lower'], row['upper']), 'table')}"),
+        ),
+    }
+    data = used[["rule", "claim_id", "value", "high", "lower", "upper"]]
+    return _table(used, cells, _Labels(name, caption, "No claim."), data)
+
+
+def show_claims(frame: pd.DataFrame, sources: pd.DataFrame, *, name: str = "claims", caption: str) -> Shown:
+    """Show every claim with its source and passage; here the numbers of the report lead.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        As `analysis.figures` gives it.
+    sources : pandas.DataFrame
+        As `load_sources` gives them.
+    name, caption : str
+        As for `show_figures`.
+
+    Returns
+    -------
+    Shown
+        A table, one row a claim, each with its anchor.
+
+    Examples
+    --------
+    >>> import liberterra_analysis as lt
+    >>> frame = lt.analysis.figures(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
+    >>> show_claims(frame, lt.load_sources(), caption="Claims").block.rows[0].anchor.startswith("claim-")
+    True
+    """
+    full = frame.merge(sources[["source_id", "title", "url"]], on="source_id", validate="m:1")
+    cells: Cells = {
+        "What is counted": lambda row: _text(row["noun"]),
+        "As printed>": lambda row: _text(row["as_printed"] if pd.notna(row["as_printed"]) else "wording not held"),
+        "Hedged number>": lambda row: _text(row["words"]),
+        "Read as>": lambda row: _text(word(Interval(row["lower"], row["upper"]), "table")),
+        "Status and scope": lambda row: _text(f"{STATUSES[row['status']].words}; {_scope(row)}"),
+        "Source and passage": lambda row: (*_publisher(row), *_page(row), *_text(_passage(row))),
+        "Note": lambda row: _text(row["note"]),
+    }
+    anchor = lambda row: claim_anchor(row["claim_id"])  # noqa: E731 (one of several keys of a row)
+    data = frame.drop(columns=["figure", "quoted", "words", "noun", "says", "rank", "publisher", "kind", "order"])
+    return _table(full, cells, _Labels(name, caption, "No claim."), data, anchor)
+
+
+def show_sources(sources: pd.DataFrame, *cited_by: pd.DataFrame, name: str = "sources", caption: str) -> Shown:
+    """Show the sources of claims and statements.
+
+    Parameters
+    ----------
+    sources : pandas.DataFrame
+        As `load_sources` gives them.
+    *cited_by : pandas.DataFrame
+        Frames with a column `source_id`; only their sources are shown.
+    name, caption : str
+        As for `show_figures`.
+
+    Returns
+    -------
+    Shown
+        A table, one row a source, each with its anchor.
+
+    Examples
+    --------
+    >>> import liberterra_analysis as lt
+    >>> shown = show_sources(lt.load_sources(), lt.load_claims("liberterra-2"), caption="Sources")
+    >>> shown.block.rows[0].anchor.startswith("source-")
+    True
+    """
+    wanted = set().union(*(frame["source_id"] for frame in cited_by))
+    used = sources[sources["source_id"].isin(wanted)]
+    cells: Cells = {
+        "Publisher": lambda row: _text(row["publisher"]),
+        "Title": lambda row: _page(row, lead="") or _text(row["title"] if pd.notna(row["title"]) else "not held"),
+        "Published": lambda row: _text(row["published"] if pd.notna(row["published"]) else "not stated"),
+        "How near": lambda row: _text(RANKS[row["rank"]].words),
+        "Note": lambda row: _text(row["note"]),
+    }
+    anchor = lambda row: source_anchor(row["source_id"])  # noqa: E731
+    return _table(used, cells, _Labels(name, caption, "No source."), used, anchor)
+
+
+@dataclass(frozen=True, slots=True)
+class _Labels:
+    name: str
+    caption: str
+    empty: str
+
+
+def _table(
+    frame: pd.DataFrame,
+    cells: Cells,
+    labels: _Labels,
+    data: pd.DataFrame,
+    anchor: Callable[[Record], str] | None = None,
+) -> Shown:
+    if frame.empty:
+        return Shown(doc.Paragraph(inlines=_text(labels.empty)))
+    columns = tuple(
+        doc.Column(label=label.removesuffix(">"), align="right" if label.endswith(">") else "left") for label in cells
+    )
+    rows = tuple(
+        doc.Row(
+            cells=tuple(doc.Cell(inlines=make(row)) for make in cells.values()), anchor=anchor(row) if anchor else None
+        )
+        for row in frame.to_dict("records")
+    )
+    return Shown(doc.Table(name=labels.name, caption=labels.caption, columns=columns, rows=rows, csv=to_csv(data)))
+
+
+def to_csv(frame: pd.DataFrame) -> str:
+    r"""Write a frame as the CSV file that goes with a table or figure.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        The data; an infinite end is an open one.
+
+    Returns
+    -------
+    str
+        CSV text, UTF-8, lines ended by a line feed; a blank is "not stated", an open end is `inf`.
+
+    Examples
+    --------
+    >>> to_csv(pd.DataFrame({"lower": [251.0], "upper": [float("inf")]}))
+    'lower,upper\n251,inf\n'
+    """
+    whole = frame.select_dtypes("float").columns
+    shown = frame.assign(**{column: frame[column].map(_plain) for column in whole})
+    return str(shown.to_csv(index=False, lineterminator="\n"))
+
+
+def _plain(number: float) -> str:
+    return "" if pd.isna(number) else f"{number:.15g}"
+
+
+def _text(text: Any) -> doc.Inlines:
+    return () if pd.isna(text) or not str(text) else (doc.Text(text=str(text)),)
+
+
+def _number(words: str, claim_id: str) -> doc.Inlines:
+    return (doc.Link(text=words, target=f"#{claim_anchor(claim_id)}", number=True),)
+
+
+def _publisher(row: Record) -> doc.Inlines:
+    return (doc.Link(text=row["publisher"], target=f"#{source_anchor(row['source_id'])}"),)
+
+
+def _page(row: Record, lead: str = ": ") -> doc.Inlines:
+    if pd.isna(row["url"]):
+        return ()
+    text = row["title"] if pd.notna(row["title"]) else row["url"]
+    return (*_text(lead), doc.Link(text=text, target=row["url"]))
+
+
+def _passage(row: Record) -> str:
+    if pd.isna(row["paragraph"]):
+        return ""
+    where = ", headline" if row["paragraph"] == 0 else f", paragraph {row['paragraph']}"
+    return where if pd.isna(row["start"]) else f"{where}, characters {row['start']} to {row['end']}"
+
+
+def _scope(row: Record) -> str:
+    scope = SCOPES[row["scope"]].words
+    return f"{scope}, {places.country_name(row['country_iso3'])}" if pd.notna(row["country_iso3"]) else scope
+
+
+def _claim_marks(claim_ids: list[str]) -> doc.Inlines:
+    marks: list[doc.Inline] = []
+    for at, claim_id in enumerate(claim_ids, start=1):
+        marks += [doc.Text(text=", ")] if marks else []
+        marks.append(doc.Link(text=str(at), target=f"#{claim_anchor(claim_id)}", number=True))
+    return tuple(marks) or _text("none")

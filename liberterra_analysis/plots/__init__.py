@@ -1,0 +1,20 @@
+"""Figures: each function draws an already computed frame and returns its axes, described in words and numbers."""
+
+from __future__ import annotations
+
+from liberterra_analysis.plots.coverage import plot_coverage
+from liberterra_analysis.plots.intervals import plot_actions, plot_headline
+from liberterra_analysis.plots.routes import plot_routes
+from liberterra_analysis.plots.style import Description, describe, description_of, new_axes, style
+
+__all__ = [
+    "Description",
+    "describe",
+    "description_of",
+    "new_axes",
+    "plot_actions",
+    "plot_coverage",
+    "plot_headline",
+    "plot_routes",
+    "style",
+]

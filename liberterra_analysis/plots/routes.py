@@ -1,0 +1,114 @@
+"""Routes from origin over transit to destination, as sources give them."""
+
+from __future__ import annotations
+
+import textwrap
+from itertools import pairwise
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from liberterra_analysis.errors import UsageError
+from liberterra_analysis.plots.style import BLUE, INK, QUIET, Description, describe, new_axes, style
+from liberterra_analysis.vocabulary import ROLES
+
+COLUMN = {role: at for at, role in enumerate(ROLES)}
+"""Where each role stands, from left to right."""
+
+NOT_STATED = "not stated"
+
+
+def plot_routes(routes: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Draw each route as a line from origin over transit to destination.
+
+    One row is one claim; the label on the left says what it counts and where. A place is a box; a dashed grey box
+    stands for an origin or destination that the source does not state. An arrow joins one place to the next that the
+    source names.
+
+    Parameters
+    ----------
+    routes : pandas.DataFrame
+        As `analysis.named_routes` gives it.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; new axes if omitted.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        With a description (see `description_of`).
+
+    Raises
+    ------
+    UsageError
+        If there is nothing to draw.
+
+    Examples
+    --------
+    >>> import liberterra_analysis as lt
+    >>> from liberterra_analysis import analysis
+    >>> frame = analysis.figures(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
+    >>> ax = plot_routes(analysis.named_routes(lt.load_routes("liberterra-2"), frame))
+    >>> ax.get_title(loc="left")
+    '4 routes are named'
+    """
+    if routes.empty:
+        raise UsageError("There are no routes to draw.")
+    lanes = [lane for _, lane in routes.groupby("claim_id", sort=False)]
+    with style():
+        ax = ax or new_axes(len(lanes) * 2)
+        for at, lane in enumerate(lanes):
+            _draw_lane(ax, at, lane)
+        for role, column in COLUMN.items():
+            ax.text(column, -0.75, ROLES[role].words.capitalize(), ha="center", color=QUIET, fontweight="bold")
+        ax.set_xlim(-1.75, 2.5)
+        ax.set_ylim(len(lanes) - 0.5, -0.95)
+        ax.axis("off")
+        describe(ax, _description(lanes))
+    return ax
+
+
+def _draw_lane(ax: Axes, at: int, lane: pd.DataFrame) -> None:
+    ax.text(-1.7, at, _wrapped(_what(lane), 27), va="center", ha="left", color=INK)
+    stops = _stops(lane)
+    boxes = []
+    for column, place in stops:
+        known = place != NOT_STATED
+        box = {
+            "boxstyle": "round,pad=0.45",
+            "facecolor": "white",
+            "edgecolor": BLUE if known else QUIET,
+            "linestyle": "-" if known else "--",
+        }
+        text = ax.text(
+            column, at, _wrapped(place, 14), ha="center", va="center", color=INK if known else QUIET, bbox=box, zorder=3
+        )
+        boxes.append(text.get_bbox_patch())
+    for (here, there), (start, end) in zip(pairwise(stops), pairwise(boxes), strict=True):
+        # Drawn after the boxes, whose size is known only once they are drawn.
+        arrow = {"arrowstyle": "-|>", "color": QUIET, "linewidth": 1.2, "patchA": start, "patchB": end, "shrinkB": 2}
+        ax.annotate("", (there[0], at), (here[0], at), arrowprops=arrow, zorder=4)
+
+
+def _stops(lane: pd.DataFrame) -> list[tuple[float, str]]:
+    stops = {COLUMN["origin"]: NOT_STATED, COLUMN["destination"]: NOT_STATED}
+    for role, places in lane.groupby("role", sort=False):
+        stops[COLUMN[str(role)]] = ", ".join(places["place"])
+    return [(float(column), place) for column, place in sorted(stops.items())]
+
+
+def _what(lane: pd.DataFrame) -> str:
+    row = lane.iloc[0]
+    return str(row["says"]) + (f" ({row['country']})" if row["country"] else "")
+
+
+def _wrapped(text: str, width: int) -> str:
+    return "\n".join(textwrap.wrap(text, width))
+
+
+def _description(lanes: list[pd.DataFrame]) -> Description:
+    parts = [f"{_what(lane)}: {' to '.join(place for _, place in _stops(lane))}" for lane in lanes]
+    return Description(
+        title="1 route is named" if len(lanes) == 1 else f"{len(lanes)} routes are named",
+        subtitle="Origin, transit and destination as the source gives them; dashed: not stated. One row is one claim.",
+        alt=f"Boxes joined by arrows, one row for each route. {'; '.join(parts)}.",
+    )

@@ -1,0 +1,149 @@
+"""What all plots share: the style, the colours, and the description that goes with every figure."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import resources
+from weakref import WeakKeyDictionary
+
+import matplotlib as mpl
+from matplotlib import pyplot as plt
+from matplotlib.axes import Axes
+
+from liberterra_analysis.errors import UsageError
+
+INK = "#1f2933"
+QUIET = "#59636e"
+RULE = "#d9dfe5"
+BLUE = "#0072b2"
+COLOURS = ("#0072b2", "#d55e00", "#009e73", "#aa3377", "#8a6d00", "#333333")
+"""Told apart with colour-blind eyes and in grey, after M. Okabe and K. Ito, Color Universal Design, 2008."""
+
+TITLE_WIDTH = 60
+"""Characters of a line of a title."""
+
+MARKERS = ("o", "s", "D", "^", "v", "P")
+"""One shape with each colour, so that colour is never the only sign."""
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What a figure says: its finding, what is drawn, and the same in words for who cannot see it.
+
+    Parameters
+    ----------
+    title : str
+        The finding, as a sentence without its full stop.
+    subtitle : str
+        What is counted, in which unit, and what the marks mean.
+    alt : str
+        What the figure shows, in words and numbers.
+    """
+
+    title: str
+    subtitle: str
+    alt: str
+
+
+_DESCRIPTIONS: WeakKeyDictionary[Axes, Description] = WeakKeyDictionary()
+
+
+@contextmanager
+def style() -> Iterator[None]:
+    """Draw in the package's style.
+
+    Yields
+    ------
+    None
+        Within the context matplotlib's settings are those of `liberterra.mplstyle`; after it, what they were.
+
+    Examples
+    --------
+    >>> with style():
+    ...     mpl.rcParams["svg.hashsalt"]
+    'liberterra'
+    """
+    sheet = resources.files("liberterra_analysis.plots") / "liberterra.mplstyle"
+    with resources.as_file(sheet) as path, mpl.rc_context(fname=path):
+        yield
+
+
+def new_axes(rows: int, *, width: float = 7.4) -> Axes:
+    """Make axes whose height fits a number of rows.
+
+    Parameters
+    ----------
+    rows : int
+        Rows of text or marks.
+    width : float
+        Width of the figure in inches.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Of a new figure.
+
+    Examples
+    --------
+    >>> new_axes(3).get_figure().get_figheight() < new_axes(30).get_figure().get_figheight()
+    True
+    """
+    _, ax = plt.subplots(figsize=(width, 0.8 + 0.4 * rows))
+    return ax
+
+
+def describe(ax: Axes, description: Description) -> None:
+    """Give a figure its description, and its title to the axes.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        The figure's axes.
+    description : Description
+        What it says.
+
+    Examples
+    --------
+    >>> ax = new_axes(1)
+    >>> describe(ax, Description("Two arrests", "Arrests", "One bar of 2 arrests."))
+    >>> ax.get_title(loc="left")
+    'Two arrests'
+    """
+    ax.set_title(textwrap.fill(description.title, TITLE_WIDTH), loc="left")
+    _DESCRIPTIONS[ax] = description
+
+
+def description_of(ax: Axes) -> Description:
+    """Get the description of a figure.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Axes that a function of this package drew on.
+
+    Returns
+    -------
+    Description
+        What the figure says.
+
+    Raises
+    ------
+    UsageError
+        If the axes have no description: give them one with `describe`.
+
+    Examples
+    --------
+    >>> ax = new_axes(1)
+    >>> describe(ax, Description("Two arrests", "Arrests", "One bar of 2 arrests."))
+    >>> description_of(ax).alt
+    'One bar of 2 arrests.'
+    """
+    if ax not in _DESCRIPTIONS:
+        raise UsageError(
+            "This figure has no description. Give it one, so that everyone can read it: "
+            "plots.describe(ax, plots.Description(title=…, subtitle=…, alt=…))."
+        )
+    return _DESCRIPTIONS[ax]

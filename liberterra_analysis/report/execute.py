@@ -1,0 +1,219 @@
+"""Run a notebook: papermill behind one function, its result free of times and random ids, its faults in one family."""
+
+from __future__ import annotations
+
+import copy
+import logging
+import os
+import re
+import sys
+import tempfile
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from liberterra_analysis.errors import ReportError
+from liberterra_analysis.report.assemble import INJECTED, number_cells
+from liberterra_analysis.workspace import VARIABLE, Workspace
+
+if TYPE_CHECKING:
+    from jupyter_client.manager import AsyncKernelManager
+    from nbformat import NotebookNode
+
+__all__ = ["execute"]
+
+CellProgress = Callable[[int, int], None]
+"""Called with the number of the cell that starts, and the number of cells."""
+
+_COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+
+
+def execute(
+    notebook: Mapping[str, Any],
+    parameters: Mapping[str, object],
+    *,
+    name: str,
+    workspace: Workspace,
+    timeout: int,
+    progress: CellProgress | None = None,
+) -> NotebookNode:
+    """Execute a notebook with parameters.
+
+    The kernel is always this Python, started in `notebooks/` as JupyterLab would start it, and told where the
+    workspace is; the settings that make its results repeatable are in its environment.
+
+    Parameters
+    ----------
+    notebook : mapping
+        The notebook as JSON, format 4; it is not changed.
+    parameters : mapping of str to object
+        Values for the parameters, checked before: papermill itself would only warn.
+    name : str
+        What to call the notebook in messages.
+    workspace : Workspace
+        Where `data/` is.
+    timeout : int
+        Seconds that one cell may take.
+    progress : callable, optional
+        Told of each code cell that starts.
+
+    Returns
+    -------
+    nbformat.NotebookNode
+        The executed notebook; two runs give equal ones if the notebook itself is repeatable.
+
+    Raises
+    ------
+    ReportError
+        If a cell fails or takes too long, or the kernel dies: with the notebook, the cell, counted from 1 in the
+        notebook as stored, and the error.
+
+    Examples
+    --------
+    >>> cell = {"cell_type": "code", "source": "1 / 0", "metadata": {}}
+    >>> notebook = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]}
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     workspace = Workspace(Path(folder))
+    ...     workspace.notebooks.mkdir()
+    ...     execute(notebook, {}, name="notebooks/daily.ipynb", workspace=workspace, timeout=60)
+    Traceback (most recent call last):
+    liberterra_analysis.errors.ReportError: notebooks/daily.ipynb, cell 1: ZeroDivisionError: division by zero
+    """
+    with _quiet(), _Run(progress) as run, _explained(name, run):
+        import papermill  # slow, and not needed to read the catalogue
+
+        executed = papermill.execute_notebook(
+            _prepare(notebook),
+            None,
+            parameters=dict(parameters),
+            kernel_name="python3",
+            language="python",
+            progress_bar=False,
+            execution_timeout=timeout,
+            kernel_manager_class=_kernel_manager(workspace, run.folder),
+            on_notebook_start=run.begin,
+            on_cell_execute=run.enter,
+        )
+    return _strip(executed)
+
+
+class _Run:
+    """A run's own folder, and what papermill does not say: the cell at which a kernel died, its number as stored."""
+
+    def __init__(self, progress: CellProgress | None) -> None:
+        self.cell = 1
+        self.numbers: list[int] = []
+        self._progress = progress
+        self._folder = tempfile.TemporaryDirectory(prefix="liberterra-")
+        self.folder = Path(self._folder.name)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._folder.cleanup()
+
+    def begin(self, *, notebook: NotebookNode) -> None:
+        """Note the numbers of the cells, now that papermill's own is among them."""
+        self.numbers = [number for number, _ in number_cells(notebook)]
+
+    def enter(self, *, cell: NotebookNode, cell_index: int) -> None:
+        """Note that a cell starts."""
+        self.cell = self.numbers[cell_index]
+        if self._progress and INJECTED not in cell.metadata.get("tags", []):
+            self._progress(self.cell, self.numbers[-1])
+
+    def last_words(self) -> str:
+        """Give the last line that the kernel wrote for nobody to read."""
+        log = self.folder / "kernel.log"
+        lines = log.read_text("utf-8", "replace").split("\n") if log.exists() else []
+        said = [line.strip() for line in lines if line.strip() and "[IPKernelApp] WARNING" not in line]
+        return f" It said: {said[-1]}" if said else ""
+
+
+def _prepare(notebook: Mapping[str, Any]) -> NotebookNode:
+    """Copy a notebook, without outputs, and give each cell an id, or papermill would give it a random one."""
+    import nbformat
+
+    node = nbformat.from_dict(copy.deepcopy(dict(notebook)))
+    node.nbformat_minor = max(node.nbformat_minor, 5)
+    for number, cell in enumerate(node.cells, 1):
+        cell.setdefault("id", f"cell-{number}")
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    return node
+
+
+def _kernel_manager(workspace: Workspace, folder: Path) -> type[AsyncKernelManager]:
+    from jupyter_client.kernelspec import KernelSpec
+    from jupyter_client.manager import AsyncKernelManager
+
+    class Kernel(AsyncKernelManager):
+        """Start this very Python: a kernel of the same name in the user's folder may be another one."""
+
+        def __init__(self, **options: Any) -> None:
+            # Sockets in a folder of its own: nobody else on the machine can listen, and their paths stay short.
+            transport = "ipc" if os.name == "posix" else "tcp"
+            super().__init__(**options, transport=transport, connection_file=str(folder / "kernel.json"))
+
+        @property
+        def kernel_spec(self) -> KernelSpec:
+            argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+            return KernelSpec(argv=argv, display_name="Python 3", language="python")
+
+        async def start_kernel(self, **options: Any) -> None:  # type: ignore[override]  # typed as if it were not async
+            with (folder / "kernel.log").open("wb") as log:
+                options |= {"cwd": str(workspace.notebooks), "env": _environment(workspace), "stderr": log}
+                await super().start_kernel(**options)
+
+    return Kernel
+
+
+def _environment(workspace: Workspace) -> dict[str, str]:
+    repeatable = {"PYTHONHASHSEED": "0", "SOURCE_DATE_EPOCH": "0", "TZ": "UTC"}
+    return {**os.environ, **repeatable, VARIABLE: str(workspace.root)}
+
+
+@contextmanager
+def _explained(name: str, run: _Run) -> Iterator[None]:
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+    from papermill.exceptions import PapermillExecutionError
+
+    try:
+        yield
+    except PapermillExecutionError as error:
+        what = _COLOURS.sub("", f"{error.ename}: {error.evalue}".strip())
+        raise ReportError(f"{name}, cell {run.numbers[error.cell_index]}: {what}") from error
+    except CellTimeoutError as error:
+        raise ReportError(f"{name}, cell {run.cell}: it ran longer than a cell may, and was stopped.") from error
+    except DeadKernelError as error:
+        raise ReportError(f"{name}, cell {run.cell}: the kernel died.{run.last_words()}") from error
+    except RuntimeError as error:
+        raise ReportError(f"{name}: the kernel did not start: {error}{run.last_words()}") from error
+
+
+def _strip(node: NotebookNode) -> NotebookNode:
+    """Take out what differs from run to run: papermill's and nbclient's times, and the id of papermill's cell."""
+    stripped = copy.deepcopy(node)
+    stripped.metadata.pop("papermill", None)
+    for _, cell in number_cells(stripped):
+        for key in ("papermill", "execution"):
+            cell.metadata.pop(key, None)
+        if INJECTED in cell.metadata.get("tags", []):
+            cell.id = INJECTED
+    return stripped
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    logger = logging.getLogger("papermill")
+    level = logger.level
+    logger.setLevel(logging.CRITICAL)  # what goes wrong is raised, once
+    try:
+        with warnings.catch_warnings():
+            yield
+    finally:
+        logger.setLevel(level)

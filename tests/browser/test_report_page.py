@@ -1,0 +1,117 @@
+"""The report's page in a real browser: nothing asked of the network, nothing wider than the screen."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from liberterra_analysis.report.html import render_html
+
+pytestmark = pytest.mark.browser
+
+SAMPLE = Path(__file__).parent.parent / "reports" / "sample.py"
+WIDTHS = (320, 390, 768, 1280)
+
+
+def load_sample() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("liberterra_sample_page", SAMPLE)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def addresses(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    folder, sample = tmp_path_factory.mktemp("pages"), load_sample()
+    found = {}
+    for name, document in (("sample", sample.sample()), ("hostile", sample.hostile())):
+        path = folder / f"{name}.html"
+        path.write_text(render_html(document), "utf-8")
+        found[name] = path.as_uri()
+    return found
+
+
+def visit(browser: Any, address: str, **options: Any) -> tuple[Any, list[str]]:
+    """Open a page; give it and all that went wrong or left the file."""
+    page = browser.new_page(**options)
+    faults: list[str] = []
+    page.on("console", lambda message: faults.append(message.text))
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("dialog", lambda dialog: faults.append(dialog.message))
+    page.on("request", lambda request: None if request.url == address else faults.append(request.url))
+    page.goto(address)
+    return page, faults
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", ["sample", "hostile"])
+def test_no_fault_no_request_no_sideways_scroll(
+    browser: Any, addresses: dict[str, str], name: str, scheme: str
+) -> None:
+    page, faults = visit(browser, addresses[name], color_scheme=scheme)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert faults == []
+    page.close()
+
+
+def test_dark_and_light_differ_and_both_can_be_read(browser: Any, addresses: dict[str, str]) -> None:
+    contrast = """() => {
+      const light = colour => { const [r, g, b] = colour.match(/\\d+/g).map(Number).map(v => v / 255)
+        .map(v => v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4); return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
+      const ground = element => { for (let e = element; e; e = e.parentElement) {
+        const c = getComputedStyle(e).backgroundColor; if (c !== 'rgba(0, 0, 0, 0)') return c; } return 'rgb(255, 255, 255)'; };
+      return [...document.querySelectorAll('h1, h2, p, li, a, dt, dd, th, td, caption span, .source, .unit, .state, .badges li')]
+        .map(e => { const [a, b] = [light(getComputedStyle(e).color), light(ground(e))].sort((x, y) => y - x);
+          return (a + 0.05) / (b + 0.05); }).reduce((a, b) => Math.min(a, b)); }"""
+    grounds = []
+    for scheme in ("light", "dark"):
+        page, _ = visit(browser, addresses["sample"], color_scheme=scheme)
+        assert page.evaluate(contrast) >= 4.5
+        grounds.append(page.evaluate("getComputedStyle(document.documentElement).backgroundColor"))
+        page.close()
+    assert grounds[0] != grounds[1]
+
+
+def test_contents_are_beside_on_a_wide_screen_and_folded_on_a_narrow_one(
+    browser: Any, addresses: dict[str, str]
+) -> None:
+    page, _ = visit(browser, addresses["sample"])
+    entry = page.locator("nav a", has_text="How to read the hedges")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    assert [one.is_visible() for one in entry.all()] == [True, False]
+    page.set_viewport_size({"width": 390, "height": 800})
+    assert [one.is_visible() for one in entry.all()] == [False, False]
+    page.locator("summary").click()
+    entry.nth(1).click()
+    assert page.evaluate("location.hash") == "#_how-to-read-the-hedges"
+    page.close()
+
+
+def test_keys_reach_the_report_and_scroll_a_wide_table(browser: Any, addresses: dict[str, str]) -> None:
+    page, _ = visit(browser, addresses["sample"], viewport={"width": 390, "height": 800})
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "_report"
+    region = page.locator("#claims .scroll")
+    region.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("document.querySelector('#claims .scroll').scrollLeft > 0")
+    page.close()
+
+
+def test_a_number_leads_to_the_row_of_its_claim(browser: Any, addresses: dict[str, str]) -> None:
+    page, _ = visit(browser, addresses["sample"], viewport={"width": 1280, "height": 800})
+    page.locator(".key-figures a", has_text="2,517").click()
+    assert page.evaluate("location.hash") == "#claim-01"
+    box = page.locator("tr#claim-01").bounding_box()
+    assert 0 <= box["y"] < 800
+    page.close()

@@ -1,0 +1,89 @@
+"""A workspace in a temporary folder, with notebooks that show raw blocks: the report layer knows no other kind."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import nbformat.v4 as v4
+import pytest
+
+from liberterra_analysis.document import MIME
+from liberterra_analysis.workspace import Workspace
+
+SHOW = f"from IPython.display import display\nshow = lambda block: display({{'{MIME}': block}}, raw=True)"
+
+Notebook = dict[str, Any]
+
+
+def load_sample() -> ModuleType:
+    path = Path(__file__).with_name("sample.py")
+    spec = importlib.util.spec_from_file_location("liberterra_sample", path)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def sample() -> ModuleType:
+    return load_sample()
+
+
+TINY = (
+    ("parameters", "operation: str = 'one'\nfail: bool = False"),
+    ("", f"{SHOW}\nshow(dict(kind='title', title=f'Operation {{operation}}', date='2024-11-06'))"),
+    ("", "if fail:\n    raise ValueError('the ledger holds no such operation')"),
+    (
+        "",
+        "show(dict(kind='table', name='actions', caption='Actions', csv='country,arrests\\nMali,3\\n', "
+        "columns=[dict(label='Country')], rows=[dict(anchor='claim-1', cells=[dict(inlines=[])])]))\n"
+        "show(dict(kind='figure', name='bar', title='Mali leads', alt='Mali 3', "
+        'svg=\'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9"/></svg>\'))',
+    ),
+)
+
+
+def tiny_notebook(*, change: Callable[[str], str] = str) -> str:
+    """Write a notebook that shows a title, a table and a figure, and fails if told to."""
+    cells = [v4.new_code_cell(change(source), metadata={"tags": [tag] if tag else []}) for tag, source in TINY]
+    for number, cell in enumerate([*cells], 1):
+        cell["id"] = f"c{number}"
+    prose = v4.new_markdown_cell("## Where\n\nIn **Mali**: [3](#claim-1).")
+    prose["id"] = "prose"
+    return json.dumps(v4.new_notebook(cells=[*cells, prose]))
+
+
+CATALOGUE = """
+[choices]
+operation = "operations.operation_id"
+
+[reports.first]
+title = "First operation"
+notebook = "tiny"
+parameters = { operation = "one" }
+
+[reports.second]
+title = "Second operation"
+notebook = "tiny"
+formats = ["html"]
+parameters = { operation = "two" }
+"""
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    """Make a workspace with a ledger of two operations, a notebook and a catalogue of two reports."""
+    made = Workspace(tmp_path)
+    for folder in (made.data, made.notebooks, made.reports):
+        folder.mkdir()
+    (made.data / "claims.csv").write_text("claim_id\n1\n", "utf-8")
+    (made.data / "operations.csv").write_text("operation_id,name\none,One\ntwo,Two\n", "utf-8")
+    (made.notebooks / "tiny.ipynb").write_text(tiny_notebook(), "utf-8")
+    made.catalogue.write_text(CATALOGUE, "utf-8")
+    return made

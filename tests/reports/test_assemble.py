@@ -1,0 +1,142 @@
+"""From cells to blocks, and what a report refuses."""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+import nbformat.v4 as v4
+import pytest
+
+from liberterra_analysis.document import MIME, Heading, Items, Link, Paragraph, Text
+from liberterra_analysis.errors import DocumentError
+from liberterra_analysis.report.assemble import assemble
+
+
+def problems(notebook: object, name: str = "") -> list[str]:
+    with pytest.raises(DocumentError) as caught:
+        assemble(notebook, name=name)
+    return str(caught.value).split("\n")
+
+
+def code_cell(**output: object) -> object:
+    kind = output.pop("kind")
+    return v4.new_code_cell("x", outputs=[v4.new_output(kind, **output)])
+
+
+def test_markdown_becomes_blocks(sample: ModuleType) -> None:
+    text = (
+        "## Where *it* was &amp; why\n\nOne **strong *both* word** and *one* `a < b`,\nsee [all **claims**](https://a.org/x)."
+        "\n\n- first\n- second\n\n  more\n\n1. a\n2. b\n\n### Deeper"
+    )
+    document = assemble(sample.notebook_of(text))
+    assert document.title.title == "Routes"
+    assert document.blocks == (
+        Heading(level=2, text="Where it was & why"),
+        Paragraph(
+            inlines=(
+                Text(text="One "),
+                Text(text="strong both word", style="strong"),
+                Text(text=" and "),
+                Text(text="one", style="emphasis"),
+                Text(text=" "),
+                Text(text="a < b", style="code"),
+                Text(text=", see "),
+                Link(text="all claims", target="https://a.org/x"),
+                Text(text="."),
+            )
+        ),
+        Items(items=((Text(text="first"),), (Text(text="second more"),))),
+        Items(ordered=True, items=((Text(text="a"),), (Text(text="b"),))),
+        Heading(level=3, text="Deeper"),
+    )
+
+
+def test_text_that_looks_like_a_template_stays_text(sample: ModuleType) -> None:
+    document = assemble(sample.notebook_of("{{7*7}} $x$ #read"))
+    assert document.blocks == (Paragraph(inlines=(Text(text="{{7*7}} $x$ #read"),)),)
+
+
+def test_code_is_not_shown_and_an_empty_cell_is_fine(sample: ModuleType) -> None:
+    cells = [
+        v4.new_code_cell("x = 1"),
+        v4.new_code_cell("days: int = 6", metadata={"tags": ["parameters"]}),
+        v4.new_raw_cell("r"),
+        "",
+    ]
+    assert assemble(sample.notebook_of(*cells)).blocks == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("# Title", "cell 2: heading 'Title' has level 1; the title block holds the title, so write '## '"),
+        ("#### Deep", "cell 2: heading 'Deep' has level 4; a report has levels 2 and 3"),
+        ("a <b>x", "cell 2: raw HTML is not shown; write it as Markdown, or put it in backticks"),
+        (
+            "<div>x</div>",
+            "cell 2: raw HTML is not shown; write it as Markdown, or show a block with liberterra_analysis.display",
+        ),
+        ("![x](y.png)", "cell 2: images are not shown; draw a figure and show it with liberterra_analysis.display"),
+        ("| a |\n|---|\n| 1 |", "cell 2: Markdown tables are not shown; show a frame with liberterra_analysis.display"),
+        ("```\nx\n```", "cell 2: code blocks are not shown; a report holds no code"),
+        ("> q", "cell 2: block quotes are not shown; show a note with liberterra_analysis.display"),
+        ("---", "cell 2: rules are not shown; begin a section with a heading"),
+        ("- a\n  - b", "cell 2: a list within a list; make it one list, or use headings"),
+        (
+            "[x](javascript:alert)",
+            "cell 2: the link 'x' leads to 'javascript:alert'; write an address that begins with http:// or https://, "
+            "or '#' and the name of a table, table row or figure",
+        ),
+    ],
+)
+def test_markdown_a_report_cannot_show(sample: ModuleType, text: str, expected: str) -> None:
+    assert problems(sample.notebook_of(text)) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("output", "expected"),
+    [
+        (
+            {"kind": "stream", "name": "stderr", "text": "Warning: old\n"},
+            "cell 2: it writes 'Warning: old' to stderr; a report shows blocks only, so remove what writes it",
+        ),
+        (
+            {"kind": "stream", "name": "stdout", "text": "x" * 99},
+            f"cell 2: it writes '{'x' * 59}…' to stdout; a report shows blocks only, so remove what writes it",
+        ),
+        (
+            {"kind": "display_data", "data": {"image/png": "iVBO", "text/plain": "<Figure>"}},
+            "cell 2: a bare figure, without title, source and alternative text; show it with liberterra_analysis.display",
+        ),
+        (
+            {"kind": "execute_result", "data": {"text/html": "<table>", "text/plain": "x"}},
+            "cell 2: a bare table or other HTML, without caption and source; show it with liberterra_analysis.display",
+        ),
+        (
+            {"kind": "execute_result", "data": {"text/plain": "42"}},
+            "cell 2: a bare result, '42'; show it with liberterra_analysis.display, or end the line with ';'",
+        ),
+        ({"kind": "error", "ename": "ValueError", "evalue": "no", "traceback": []}, "cell 2: ValueError: no"),
+        (
+            {"kind": "display_data", "data": {MIME: {"kind": "heading", "level": 9, "text": "x"}}},
+            "cell 2: an output is not a block this version knows: heading.level: Input should be 2 or 3",
+        ),
+        (
+            {"kind": "display_data", "data": {MIME: {"kind": "table", "name": "A B", "x": 1}}},
+            "cell 2: an output is not a block this version knows: table.name: String should match pattern "
+            "'^[a-z0-9][a-z0-9._-]*$'; table.caption: Field required; table.columns: Field required; and 2 more",
+        ),
+    ],
+)
+def test_outputs_that_are_no_blocks(sample: ModuleType, output: dict[str, object], expected: str) -> None:
+    assert problems(sample.notebook_of(code_cell(**dict(output)))) == [expected]
+
+
+def test_all_problems_are_told_at_once_by_cell_as_stored(sample: ModuleType) -> None:
+    notebook = sample.notebook_of("# A", code_cell(kind="stream", name="stdout", text="x"), "[y](#nowhere)")
+    notebook.cells.insert(1, v4.new_code_cell("days = 6", metadata={"tags": ["injected-parameters"]}))
+    assert problems(notebook, "notebooks/routes.ipynb") == [
+        "notebooks/routes.ipynb, cell 2: heading 'A' has level 1; the title block holds the title, so write '## '",
+        "notebooks/routes.ipynb, cell 3: it writes 'x' to stdout; a report shows blocks only, so remove what writes it",
+        "notebooks/routes.ipynb, cell 4: a link leads to '#nowhere', but no table, table row or figure has that name",
+    ]

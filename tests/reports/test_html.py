@@ -1,0 +1,200 @@
+"""The page: complete, closed to the outside, and blind to what its texts try."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html as escapes
+import os
+import re
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from liberterra_analysis.document import Document, Figure, Heading, Paragraph, Text, Title
+from liberterra_analysis.errors import DocumentError
+from liberterra_analysis.report.html import TEMPLATES, isolate, render_html, render_index
+
+VOID = {"meta", "link", "br", "img", "path", "use", "rect"}
+
+
+class Page(HTMLParser):
+    """Elements and text of a page, as a browser would take them."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.words: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+    def all(self, name: str) -> list[dict[str, str | None]]:
+        return [attributes for tag, attributes in self.elements if tag == name]
+
+
+@pytest.fixture(scope="module")
+def page(sample: ModuleType) -> str:
+    return render_html(sample.sample())
+
+
+def test_every_link_within_has_its_target_and_no_id_stands_twice(sample: ModuleType) -> None:
+    for document in (sample.sample(), sample.hostile()):
+        read = Page(render_html(document))
+        ids = [attributes["id"] for _, attributes in read.elements if "id" in attributes]
+        assert len(ids) == len(set(ids))
+        targets = {a["href"][1:] for a in read.all("a") if a["href"].startswith("#")}
+        labels = {a["aria-labelledby"] for _, a in read.elements if "aria-labelledby" in a}
+        assert (targets | labels) - set(ids) == set()
+
+
+def test_nothing_is_loaded_and_no_script_runs(page: str) -> None:
+    read = Page(page)
+    assert {tag for tag, _ in read.elements} & {"script", "img", "iframe", "object", "embed", "base", "form"} == set()
+    assert not [a for _, a in read.elements if "src" in a or "style" in a or any(key.startswith("on") for key in a)]
+    assert [a["href"] for a in read.all("link")] == ["data:,"]
+    assert "@import" not in page
+    assert "url(http" not in page
+
+
+def test_the_policy_allows_the_style_sheet_by_its_hash_alone(page: str) -> None:
+    style = re.search(r"<style>(.*?)</style>", page, re.DOTALL)[1]
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    policy = Page(page).all("meta")[1]
+    assert policy == {
+        "http-equiv": "Content-Security-Policy",
+        "content": f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'",
+    }
+    assert len((TEMPLATES / "style.css").read_bytes()) < 30_000
+
+
+def test_hostile_texts_are_text(sample: ModuleType) -> None:
+    text = render_html(sample.hostile())
+    read = Page(text)
+    plain_elements = {tag for tag, _ in Page(render_html(sample.sample())).elements}
+    assert {tag for tag, _ in read.elements} <= plain_elements
+    said = "".join(read.words)
+    for hostile in sample.HOSTILE:
+        assert isolate(hostile) in said
+    assert "49" not in said.split("<script>")[0]
+
+
+def test_a_direction_override_ends_with_its_text() -> None:
+    assert isolate("a\u202eb\u2067c") == "\u2068a\u202eb\u2067c\u2069\u202c\u2069"
+    assert isolate("a\u2067b\u202ec\u2069d") == "\u2068a\u2067b\u202ec\u2069d\u2069"
+    assert isolate("stray\u2069 \u202c") == "\u2068stray\u2069 \u202c\u2069"
+    assert isolate("العربية") == "\u2068العربية\u2069"
+    assert isolate("Łódź, Київ 😀") == "Łódź, Київ 😀"
+
+
+def test_head_says_what_the_page_is(page: str) -> None:
+    read = Page(page)
+    assert read.all("html") == [{"lang": "en"}]
+    named = {a.get("name") or a.get("property"): a["content"] for a in read.all("meta") if "content" in a}
+    assert "<title>Operation Liberterra II</title>" in page
+    assert named["og:title"] == "Operation Liberterra II"
+    assert (
+        named["description"]
+        == named["og:description"]
+        == "What was announced, who said it, and what the words leave open"
+    )
+    assert named["dcterms.date"] == "2024-11-06"
+
+
+def test_landmarks_headings_and_contents(page: str) -> None:
+    read = Page(page)
+    assert [len(read.all(tag)) for tag in ("header", "main", "nav", "h1")] == [1, 1, 2, 1]
+    assert read.all("a")[0] == {"class": "skip", "href": "#_report"}
+    assert read.all("main") == [{"id": "_report", "tabindex": "-1"}]
+    headings = [f"#{a['id']}" for tag in ("h2", "h3") for a in read.all(tag)]
+    entries = [a["href"] for a in read.all("a") if a["href"].startswith("#_") and a["href"] != "#_report"]
+    assert sorted(entries) == sorted(headings * 2)
+
+
+def test_a_table_has_caption_scopes_anchors_and_a_region_to_scroll_in(sample: ModuleType) -> None:
+    read = Page(render_html(sample.sample(rows=3)))
+    regions = [a for a in read.all("div") if a.get("role") == "region"]
+    assert {"class": "scroll", "role": "region", "tabindex": "0", "aria-labelledby": "claims_caption"} in regions
+    assert {"id": "claims_caption"} in read.all("caption")
+    scopes = [a.get("scope") for a in read.all("th")]
+    assert scopes.count("col") == 13
+    assert scopes.count("row") == 11
+    assert None not in scopes
+    assert {"id": "claim-03"} in read.all("tr")
+
+
+def test_a_figure_says_its_alternative_text_title_unit_and_source(page: str) -> None:
+    drawing = Page(page).all("svg")[0]
+    assert drawing["role"] == "img"
+    assert drawing["aria-label"].startswith("Bar chart of arrests in 8 countries: Türkiye 178 to 208")
+    assert '<span class="finding">Half of the arrests that were placed fell in one country</span>' in page
+    assert "Arrests by country as published, persons; lines show what the wording leaves open</span>" in page
+
+
+def test_a_check_says_its_state_in_words(page: str) -> None:
+    for state in ("agrees", "differs", "cannot tell"):
+        assert re.search(rf'<span aria-hidden="true">.</span> {state}</span>', page)
+
+
+def test_headings_of_one_text_have_ids_of_their_own() -> None:
+    blocks = tuple(Heading(level=2, text=text) for text in ("Where", "Where?", "…", "…"))
+    read = Page(render_html(Document(title=Title(title="A"), blocks=blocks)))
+    assert [a["id"] for a in read.all("h2")] == ["_where", "_where-2", "_section", "_section-2"]
+
+
+def test_a_page_without_subtitle_is_described_by_its_first_paragraph() -> None:
+    blocks = (Paragraph(inlines=(Text(text='Six "days" & <more>'),)),)
+    page = render_html(Document(title=Title(title="A"), blocks=blocks))
+    assert (
+        f'<meta name="description" content="{escapes.escape("Six", quote=True)} &#34;days&#34; &amp; &lt;more&gt;">'
+        in page
+    )
+
+
+def test_an_unsafe_drawing_is_refused_even_without_lint() -> None:
+    figure = Figure(name="f", title="A", alt="7", svg='<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>')
+    with pytest.raises(DocumentError) as caught:
+        render_html(Document(title=Title(title="A"), blocks=(figure,)))
+    assert str(caught.value) == (
+        "figure 'f': its SVG cannot stand in a report: it holds the element 'script', which a report does not allow"
+    )
+
+
+def test_the_same_document_gives_the_same_bytes_in_another_process(sample: ModuleType) -> None:
+    code = (
+        "import hashlib, importlib.util as u, sys; s = u.spec_from_file_location('s', sys.argv[1]); "
+        "m = u.module_from_spec(s); sys.modules['s'] = m; s.loader.exec_module(m); "
+        "from liberterra_analysis.report.html import render_html; from liberterra_analysis.report.pdf import render_pdf; "
+        "print(*[hashlib.sha256(b).hexdigest() for d in (m.sample(), m.hostile()) "
+        "for b in (render_html(d).encode(), render_pdf(d))])"
+    )
+    path = Path(sample.__file__)
+    runs = [
+        subprocess.run(
+            [sys.executable, "-c", code, path],
+            env={**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": "C.UTF-8"},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed, zone in (("1", "Asia/Kathmandu"), ("2", "America/Bogota"))
+    ]
+    assert runs[0] == runs[1]
+    assert len(runs[0].split()) == 4
+
+
+def test_the_index_leads_to_what_the_edition_holds() -> None:
+    page = render_index("A <b>", "0f1e2d3c4b5a", ["pdf"])
+    assert [a["href"] for a in Page(page).all("a")] == ["editions/0f1e2d3c4b5a/report.pdf"]
+    assert "refresh" not in page
+    assert "<h1>A &lt;b&gt;</h1>" in page
+    both = render_index("A", "0f1e2d3c4b5a", ["html", "pdf"])
+    assert '<meta http-equiv="refresh" content="0; url=editions/0f1e2d3c4b5a/report.html">' in both

@@ -1,0 +1,116 @@
+"""Each rule of the lint: one report that breaks it, and the text that says so."""
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from liberterra_analysis.document import read_block
+from liberterra_analysis.report.lint import Placed, lint
+
+TITLE = {"kind": "title", "title": "Routes"}
+SVG = '<svg xmlns="http://www.w3.org/2000/svg"/>'
+
+
+def figure(**changes: Any) -> dict[str, Any]:
+    return {"kind": "figure", "name": "f", "title": "Mali leads", "alt": "Mali 3, Kenya 2", "svg": SVG, **changes}
+
+
+def table(**changes: Any) -> dict[str, Any]:
+    row = {"cells": [{"inlines": []}]}
+    return {
+        "kind": "table",
+        "name": "t",
+        "caption": "Actions",
+        "columns": [{"label": "Country"}],
+        "rows": [row],
+        **changes,
+    }
+
+
+def link(target: str) -> dict[str, Any]:
+    return {"kind": "paragraph", "inlines": [{"kind": "link", "text": "x", "target": target}]}
+
+
+def messages(*blocks: dict[str, Any]) -> list[str]:
+    placed = [Placed(cell, read_block(block)) for cell, block in enumerate(blocks, 1)]
+    return [complaint.locate() for complaint in lint(placed)]
+
+
+def test_a_whole_report_has_no_complaint(sample: ModuleType) -> None:
+    document = sample.sample()
+    assert lint([Placed(1, block) for block in (document.title, *document.blocks)]) == []
+    document = sample.hostile()
+    assert lint([Placed(1, block) for block in (document.title, *document.blocks)]) == []
+
+
+def test_a_report_has_one_title_and_begins_with_it() -> None:
+    assert messages(link("https://a.org")) == ["no cell shows a title block; let the first block of the report be one"]
+    assert messages(link("https://a.org"), TITLE, TITLE) == [
+        "cell 2: the title block must be the first block; cell 1 shows another",
+        "cell 3: a second title block; a report has one, and cell 2 shows it",
+    ]
+
+
+def test_names_are_unique_and_links_lead_somewhere() -> None:
+    row = {"anchor": "f", "cells": [{"inlines": link("#gone")["inlines"]}]}
+    assert messages(TITLE, figure(), table(rows=[row, row]), link("#t"), link("#gone")) == [
+        "cell 3: the name 'f' is given 3 times (cells 2, 3, 3); make it unique",
+        "cell 3: a link leads to '#gone', but no table, table row or figure has that name",
+        "cell 5: a link leads to '#gone', but no table, table row or figure has that name",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("block", "expected"),
+    [
+        (
+            figure(alt="mali leads. "),
+            [
+                "figure 'f': the alternative text repeats the title; say in words and numbers what the figure shows",
+                "figure 'f': the alternative text 'mali leads. ' has no number; "
+                "say in words and numbers what the figure shows",
+            ],
+        ),
+        (figure(title=" "), ["figure 'f': it has no title; say in it what the figure shows"]),
+        (
+            figure(svg="<svg>"),
+            [
+                "figure 'f': its SVG cannot stand in a report: it is not well-formed XML: no element found: line 1, column 5"
+            ],
+        ),
+        (table(caption=" "), ["table 't': it has no caption; say in it what one row is and what is covered"]),
+        (table(columns=[], rows=[]), ["table 't': it has no columns"]),
+        (table(columns=[{"label": ""}]), ["table 't': column 1 has no label; every column needs a header"]),
+        (
+            table(columns=[{"label": "a"}, {"label": "b"}]),
+            ["table 't': row 1 has 1 cell, but the table has 2 columns; 1 of 1 rows are like that"],
+        ),
+        ({"kind": "heading", "level": 2, "text": " "}, ["a heading without text"]),
+        (
+            {"kind": "heading", "level": 3, "text": "By land"},
+            ["heading 'By land' has level 3, but no heading of level 2 stands above it; write '## '"],
+        ),
+        (
+            {"kind": "paragraph", "inlines": [{"text": "a\x00b\x1b\ud800\n", "kind": "text"}]},
+            [
+                "paragraph: the text holds the character U+0000, which no page can show; remove it",
+                "paragraph: the text holds the character U+001B, which no page can show; remove it",
+                "paragraph: the text holds the character U+D800, which no page can show; remove it",
+            ],
+        ),
+    ],
+)
+def test_one_block_complained_of(block: dict[str, Any], expected: list[str]) -> None:
+    if "\ud800" in str(block):
+        block["inlines"][0]["text"] = block["inlines"][0]["text"].replace("\ud800", "")
+        expected = expected[:2]  # pydantic refuses a lone surrogate before the lint sees it
+    assert messages(TITLE, block) == [f"cell 2: {text}" for text in expected]
+
+
+def test_the_date_of_a_title_is_a_date() -> None:
+    assert messages({**TITLE, "date": "6 November"}) == [
+        "cell 1: title: the date '6 November' is no ISO 8601 date; write it as 2024-09-29"
+    ]

@@ -1,0 +1,162 @@
+"""The PDF: tagged, archivable, complete; texts stay texts."""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pikepdf
+import pytest
+
+from liberterra_analysis.document import Column, Document, Link, Paragraph, Table, Title
+from liberterra_analysis.errors import DocumentError
+from liberterra_analysis.report import pdf
+from liberterra_analysis.report.pdf import FONTS, lay_out, render_pdf
+
+
+@pytest.fixture(scope="module")
+def data(sample: ModuleType) -> bytes:
+    return render_pdf(sample.sample())
+
+
+@pytest.fixture
+def opened(data: bytes) -> Iterator[pikepdf.Pdf]:
+    with pikepdf.open(io.BytesIO(data)) as file:
+        yield file
+
+
+def elements(node: Any) -> Iterator[Any]:
+    """Walk the tags of a PDF."""
+    if isinstance(node, pikepdf.Array):
+        for item in node:
+            yield from elements(item)
+    elif isinstance(node, pikepdf.Dictionary) and "/S" in node:
+        yield node
+        yield from elements(node.get("/K"))
+
+
+def tags(file: pikepdf.Pdf, name: str) -> list[Any]:
+    root = file.Root.StructTreeRoot.K
+    return [node for node in elements(root) if node.S == name]
+
+
+def read_text(data: bytes, tmp_path: Path) -> str:
+    if not shutil.which("pdftotext"):
+        pytest.skip("pdftotext is not installed")
+    path = tmp_path / "report.pdf"
+    path.write_bytes(data)
+    return subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, text=True, check=True).stdout
+
+
+def test_it_is_tagged_titled_and_says_its_language_and_date(opened: pikepdf.Pdf) -> None:
+    assert opened.Root.MarkInfo.Marked == True  # noqa: E712 - an object of pikepdf, not a bool
+    assert str(opened.Root.Lang) == "en"
+    assert opened.Root.ViewerPreferences.DisplayDocTitle == True  # noqa: E712
+    with opened.open_metadata() as metadata:
+        assert metadata["dc:title"] == "Operation Liberterra II"
+        assert metadata["pdfuaid:part"] == "1"
+        assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("2", "A")
+        assert metadata["xmp:CreateDate"].startswith("2024-11-06")
+
+
+def test_without_a_date_it_is_accessible_all_the_same() -> None:
+    with pikepdf.open(io.BytesIO(render_pdf(Document(title=Title(title="A"), blocks=())))) as file:
+        with file.open_metadata() as metadata:
+            assert metadata["pdfuaid:part"] == "1"
+            assert "pdfaid:part" not in metadata
+
+
+def test_bookmarks_are_the_headings(opened: pikepdf.Pdf) -> None:
+    with opened.open_outline() as outline:
+        titles = {item.title: [child.title for child in item.children] for item in outline.root}
+    assert titles == {
+        "What was announced": [],
+        "Where": ["Arrests that were placed in a country"],
+        "Checks": [],
+        "How to read the hedges": [],
+        "Every claim": [],
+    }
+
+
+def test_every_figure_has_its_alternative_text(opened: pikepdf.Pdf) -> None:
+    texts = [str(node.get("/Alt", "")) for node in tags(opened, "/Figure")]
+    assert texts == [
+        "Bar chart of arrests in 8 countries: Türkiye 178 to 208, Mali 105, Kenya 68 to 80, five others below 30."
+    ]
+
+
+def test_tables_have_header_cells_and_all_their_rows(opened: pikepdf.Pdf) -> None:
+    assert len(tags(opened, "/Table")) == 2
+    assert len(tags(opened, "/TR")) == (1 + 8) + (1 + 60)
+    assert len(tags(opened, "/TH")) == 3 + 10
+
+
+def test_numbers_lead_to_the_rows_of_their_claims(opened: pikepdf.Pdf) -> None:
+    links = [a for page in opened.pages for a in page.get("/Annots", []) if a.Subtype == "/Link"]
+    inner = [link for link in links if "/Dest" in link or link.get("/A", {}).get("/S") == "/GoTo"]
+    outer = {str(link.A.URI) for link in links if link.get("/A", {}).get("/S") == "/URI"}
+    assert len(inner) > 5 + 8
+    assert "https://www.example.org" in outer
+
+
+def test_only_packaged_fonts_are_used(opened: pikepdf.Pdf) -> None:
+    fonts = {
+        str(font.BaseFont).partition("+")[2]
+        for page in opened.pages
+        for font in page.Resources.get("/Font", {}).values()
+    }
+    assert fonts <= {"Inter-Regular", "Inter-SemiBold", "Inter-Italic", "DejaVuSansMono"}
+    assert {path.suffix for path in FONTS.iterdir()} == {".otf", ".txt"}
+
+
+def test_hostile_texts_are_printed_as_they_are(sample: ModuleType, tmp_path: Path) -> None:
+    text = read_text(render_pdf(sample.hostile()), tmp_path)
+    for hostile in ("<script>alert(1)</script>", '#read("/etc/passwd")', "{{7*7}} {% raw %}", "&lt;b&gt; &amp;"):
+        assert hostile in text
+    assert "$x$ *bold* _it_ @label <label> // no comment" in text
+    assert "root:" not in text
+    assert "emoji [grinning face] and [regional indicator symbol letter v]" in text
+    assert "Ελλάδα Київ Łódź" in text
+    assert len(re.findall("w", text)) > 5000
+
+
+def test_nothing_runs_off_the_page(sample: ModuleType, tmp_path: Path) -> None:
+    if not shutil.which("pdftotext"):
+        pytest.skip("pdftotext is not installed")
+    path = tmp_path / "report.pdf"
+    path.write_bytes(render_pdf(sample.hostile()))
+    boxes = subprocess.run(["pdftotext", "-bbox", path, "-"], capture_output=True, text=True, check=True).stdout
+    width = float(re.search(r'<page width="([\d.]+)"', boxes)[1])
+    assert max(float(x) for x in re.findall(r'xMax="([\d.]+)"', boxes)) < width - 40
+
+
+def test_a_table_is_as_wide_as_it_needs_and_no_wider(sample: ModuleType) -> None:
+    assert lay_out(sample.narrow()) == ([], 9.0, False)
+    widths, size, turned = lay_out(sample.claims(5))
+    assert (len(widths), size, turned) == (10, 8.0, True)
+    assert max(widths) < 2 * 18
+
+
+def test_a_link_to_nowhere_is_an_error_of_the_document() -> None:
+    block = Paragraph(inlines=(Link(text="x", target="#gone"),))
+    with pytest.raises(DocumentError, match="^The PDF could not be set: .*gone"):
+        render_pdf(Document(title=Title(title="A"), blocks=(block,)))
+
+
+def test_a_table_without_rows_is_set() -> None:
+    table = Table(name="t", caption="None", columns=(Column(label="a"), Column(label="b" * 99)), rows=())
+    assert render_pdf(Document(title=Title(title="A"), blocks=(table,))).startswith(b"%PDF-")
+
+
+def test_typst_sees_the_templates_and_nothing_else() -> None:
+    import typst
+
+    code = b'#read("/../../../document.py")'
+    with pytest.raises(typst.TypstError):
+        typst.compile(code, root=pdf.TEMPLATES)
