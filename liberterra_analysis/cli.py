@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -81,7 +81,7 @@ def list_reports(
     """List the reports of the catalogue and the edition published of each."""
     from liberterra_analysis.report.build import list_reports as listed
 
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "report": row.name,
             "title": row.entry.title,
@@ -96,7 +96,7 @@ def list_reports(
         typer.echo(json.dumps(rows, indent=2, ensure_ascii=False))
         return
     for row in rows:
-        given = ", ".join(f"{name}={value!r}" for name, value in dict(row["parameters"]).items())
+        given = ", ".join(f"{name}={value!r}" for name, value in row["parameters"].items())
         typer.echo(f"{row['report']}: {row['title']} ({row['notebook']}: {given})")
         typer.echo(f"    {'edition ' + str(row['edition']) if row['edition'] else 'not built yet'}")
 

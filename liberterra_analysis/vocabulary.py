@@ -52,8 +52,8 @@ HEDGES = _closed(
     Term("range", "between", "The source prints two ends; `value` is the low one, `high` the high one."),
     Term(
         "order_of_magnitude",
-        "in the order of",
-        "The source prints a word for a magnitude: dozens, hundreds, thousands; `value` is its unit (12, 100, 1000).",
+        "dozens, hundreds, thousands",
+        "The source prints a word for a magnitude; `value` is its unit (12, 100, 1000).",
     ),
 )
 
@@ -103,7 +103,7 @@ OFFENCES = _closed(
     Term(
         "trafficking",
         "trafficking in persons",
-        "Recruiting, moving or holding a person by force or deceit in order to exploit them. No border need be crossed.",
+        "Recruiting, moving or holding a person by force or deceit to exploit them; no border need be crossed.",
         "smuggling",
         "0204",
     ),

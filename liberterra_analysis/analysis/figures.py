@@ -31,6 +31,9 @@ SAME_FIGURE = (
 NARROWS = ("population", "offence", "exploitation", "nationality_iso3", "phase")
 """Columns that narrow what is counted; a total has none of them."""
 
+DURATIONS = frozenset({"duration_days", "duration_weeks", "duration_months"})
+"""Metrics of how long an operation took."""
+
 NO_OFFENCE = frozenset({"migrants_smuggled", "irregular_migrants", "groups", "sentence_years"})
 """Metrics after which the offence would say nothing more, or the wrong thing."""
 
@@ -136,8 +139,9 @@ def _noun(row: Mapping[Any, Any], metric: Mapping[Any, str]) -> str:
         return str(get_currency_name(row["unit"], count=2, locale="en"))
     noun = metric["singular"] if row["lower"] == row["upper"] == 1 else metric["plural"]
     status = STATUSES[row["status"]]
-    if status.name != "unspecified" and row["metric"] not in NO_STATUS:
-        noun = f"{status.words} {noun}"
+    stated = status.words if status.name != "unspecified" and row["metric"] not in NO_STATUS else ""
+    if stated and row["metric"] == "victims":
+        noun = f"{stated} {noun}"
     if pd.notna(row["offence"]) and row["metric"] not in NO_OFFENCE:
         noun += f" {'of' if row['metric'] == 'victims' else 'for'} {OFFENCES[row['offence']].words}"
     if pd.notna(row["exploitation"]):
@@ -145,6 +149,7 @@ def _noun(row: Mapping[Any, Any], metric: Mapping[Any, str]) -> str:
     # The name of a case is no part of what is counted; any other detail is.
     detail = str(row["detail"]).replace("-", " ") if pd.notna(row["detail"]) and row["scope"] != "case" else ""
     groups = [_group(row["population"], POPULATIONS), _group(row["phase"], PHASES), _nationality(row), detail]
+    groups.append("" if row["metric"] == "victims" else stated)
     return noun + "".join(f", {group}" for group in groups if group)
 
 
@@ -185,7 +190,8 @@ def _quoted(frame: pd.DataFrame) -> pd.Series[bool]:
 def headline(frame: pd.DataFrame) -> pd.DataFrame:
     """Give the figures of the operation as a whole, each by the claim to quote.
 
-    Left out: figures of single countries and cases, and what lies outside the operation.
+    Left out: figures of single countries and cases, what lies outside the operation, and how long sources say that it
+    took, which `consistency` holds against its dates.
 
     Parameters
     ----------
@@ -210,7 +216,7 @@ def headline(frame: pd.DataFrame) -> pd.DataFrame:
         others=(count - 1).astype("Int64"),
         part=frame["subset_of"].notna(),
         narrow=frame[list(NARROWS)].notna().sum(axis=1),
-    )[frame["quoted"] & (frame["scope"] == "operation")]
+    )[frame["quoted"] & (frame["scope"] == "operation") & ~frame["metric"].isin(DURATIONS)]
     order = {"order": True, "part": True, "narrow": True, "lower": False}
     chosen = chosen.sort_values(list(order), ascending=list(order.values()), ignore_index=True, kind="stable")
     return chosen.drop(columns="narrow")

@@ -154,9 +154,7 @@ def show_key_figures(headline: pd.DataFrame, *, most: int = 6) -> Shown:
     >>> show_key_figures(lt.analysis.headline(frame)).block.figures[0].label
     'potential victims'
     """
-    chosen = headline[~headline["part"] & (headline["kind"] != "setting")]
-    setting = headline[headline["metric"] == "countries"]
-    rows = pd.concat([chosen, setting]).head(most).to_dict("records")
+    rows = headline.head(most).to_dict("records")
     if not rows:
         return show_note("No totals", "No source gives a figure of the operation as a whole.")
     return Shown(doc.KeyFigures(figures=tuple(_key_figure(row) for row in rows)))

@@ -12,7 +12,7 @@ from liberterra_analysis import document as doc
 from liberterra_analysis import places
 from liberterra_analysis.analysis import claim_anchor, source_anchor
 from liberterra_analysis.display.shown import Shown
-from liberterra_analysis.hedges import RULES, Interval, word, word_hedge
+from liberterra_analysis.hedges import RULES, Interval, word, word_hedge, word_share
 from liberterra_analysis.vocabulary import RANKS, SCOPES, STATEMENT_KINDS, STATUSES
 
 Record: TypeAlias = Mapping[Any, Any]
@@ -92,7 +92,7 @@ def show_coverage(coverage: pd.DataFrame, *, name: str, caption: str, empty: str
         "Total": lambda row: _text(row["noun"]),
         "Whole operation>": lambda row: _number(row["total_words"], row["total_claim_id"]),
         "Named by country>": lambda row: _text(word(Interval(row["named_lower"], row["named_upper"]), "table")),
-        "Share of the total>": lambda row: _text(row["share_words"]),
+        "Share of the total>": lambda row: _text(word_share(Interval(row["share_lower"], row["share_upper"]), "table")),
         "Not named>": lambda row: _text(word(Interval(row["rest_lower"], row["rest_upper"]), "table")),
         "Claims added up": lambda row: _claim_marks(row["claim_ids"].split()),
     }
@@ -199,8 +199,9 @@ def show_claims(frame: pd.DataFrame, sources: pd.DataFrame, *, name: str = "clai
     full = frame.merge(sources[["source_id", "title", "url"]], on="source_id", validate="m:1")
     cells: Cells = {
         "What is counted": lambda row: _text(row["noun"]),
-        "As printed>": lambda row: _text(row["as_printed"] if pd.notna(row["as_printed"]) else "wording not held"),
-        "Hedged number>": lambda row: _text(row["words"]),
+        "Printed>": lambda row: _text(
+            f"“{row['as_printed']}”" if pd.notna(row["as_printed"]) else f"{row['words']} (wording not held)"
+        ),
         "Read as>": lambda row: _text(word(Interval(row["lower"], row["upper"]), "table")),
         "Status and scope": lambda row: _text(f"{STATUSES[row['status']].words}; {_scope(row)}"),
         "Source and passage": lambda row: (*_publisher(row), *_page(row), *_text(_passage(row))),

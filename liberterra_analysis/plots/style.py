@@ -88,7 +88,7 @@ def new_axes(rows: int, *, width: float = 7.4) -> Axes:
 
     Examples
     --------
-    >>> new_axes(3).get_figure().get_figheight() < new_axes(30).get_figure().get_figheight()
+    >>> bool(new_axes(3).get_figure().get_figheight() < new_axes(30).get_figure().get_figheight())
     True
     """
     _, ax = plt.subplots(figsize=(width, 0.8 + 0.4 * rows))

@@ -283,9 +283,7 @@ def _publish(job: Job, files: dict[str, bytes], manifest: Manifest) -> Path:
         index.write_text(render_index(job.inputs.title, manifest.edition, job.inputs.formats), "utf-8")
         index.replace(published / report / "index.html")
     except OSError as error:
-        raise ReportError(
-            f"{error.filename or folder}: {error.strerror}; the report could not be published."
-        ) from error
+        raise ReportError(f"{error.filename or folder}: {error.strerror}; it is not published.") from error
     return folder
 
 

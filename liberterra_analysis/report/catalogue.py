@@ -149,6 +149,8 @@ def _name(workspace: Workspace) -> str:
 
 def _explain(error: ValidationError) -> Iterator[str]:
     for item in error.errors(include_url=False):
+        if item["type"] == "too_short" and item["input"]:
+            continue  # it is short because its items were refused, and that is told
         path = [str(part) for part in item["loc"] if part != "[key]"]
         where, last = ".".join(path), path[-1]
         if item["type"] == "extra_forbidden":

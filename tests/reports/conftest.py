@@ -10,8 +10,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import nbformat.v4 as v4
 import pytest
+from nbformat import v4
 
 from liberterra_analysis.document import MIME
 from liberterra_analysis.workspace import Workspace

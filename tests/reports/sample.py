@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import Any
 
-import nbformat.v4 as v4
+from nbformat import v4
 
 from liberterra_analysis.document import (
     MIME,

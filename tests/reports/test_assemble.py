@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from types import ModuleType
 
-import nbformat.v4 as v4
 import pytest
+from nbformat import v4
 
 from liberterra_analysis.document import MIME, Heading, Items, Link, Paragraph, Text
 from liberterra_analysis.errors import DocumentError
@@ -106,7 +106,8 @@ def test_markdown_a_report_cannot_show(sample: ModuleType, text: str, expected: 
         ),
         (
             {"kind": "display_data", "data": {"image/png": "iVBO", "text/plain": "<Figure>"}},
-            "cell 2: a bare figure, without title, source and alternative text; show it with liberterra_analysis.display",
+            "cell 2: a bare figure, without title, source and alternative text; "
+            "show it with liberterra_analysis.display",
         ),
         (
             {"kind": "execute_result", "data": {"text/html": "<table>", "text/plain": "x"}},

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-import nbformat.v4 as v4
 import pytest
+from nbformat import v4
 
 from liberterra_analysis.errors import CatalogueError, LiberterraError, UsageError
 from liberterra_analysis.report.catalogue import (
@@ -51,8 +51,8 @@ def test_reading(workspace: Workspace) -> None:
                 "reports/reports.toml: reports.a.title is missing",
                 "reports/reports.toml: reports.a.notebook: '../x' will not do; expected the name of a file in "
                 "notebooks/, without .ipynb, in small letters, digits, '-' and '_'",
-                "reports/reports.toml: [reports.a] 'format' is not one of 'formats', 'notebook', 'parameters', 'title'; "
-                "did you mean 'formats'?",
+                "reports/reports.toml: [reports.a] 'format' is not one of 'formats', 'notebook', 'parameters', "
+                "'title'; did you mean 'formats'?",
             ],
         ),
         (
@@ -119,7 +119,8 @@ def test_all_wrong_parameters_are_told_at_once(workspace: Workspace) -> None:
         "did you mean 'operation'?",
         "reports/reports.toml, report 'a': parameter 'days' is True (bool), but the notebook declares int",
         "reports/reports.toml, report 'a': parameter 'only': 'tow' is not one of 'one', 'two'; did you mean 'two'?",
-        "reports/reports.toml, report 'b': parameter 'operation': 'onee' is not one of 'one', 'two'; did you mean 'one'?",
+        "reports/reports.toml, report 'b': parameter 'operation': 'onee' is not one of 'one', 'two'; "
+        "did you mean 'one'?",
         "reports/reports.toml, report 'b': parameter 'days' is '6' (str), but the notebook declares int",
         "notebooks/tyni.ipynb: there is no such notebook: 'tyni' is not one of 'tiny'; did you mean 'tiny'?",
     ]
@@ -166,7 +167,7 @@ def test_parameters_are_read_without_running_anything(workspace: Workspace) -> N
         (
             "x: dict = {}",
             "line 1: the type of parameter 'x': 'dict' is not one of 'bool', 'float', 'int', 'list[bool]', "
-            "'list[float]', 'list[int]', 'list[str]', 'str'",
+            "'list[float]', 'list[int]', 'list[str]', 'str'; did you mean 'int'?",
         ),
         ("%matplotlib inline", "line 1: this is no Python: invalid syntax"),
     ],

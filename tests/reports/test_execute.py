@@ -51,7 +51,7 @@ def test_a_run_is_repeatable_and_knows_its_workspace(workspace: Workspace) -> No
     assert steps == [(1, 2), (2, 2)] * 2
     assert [cell.id for cell in first.cells] == ["cell-1", "injected-parameters", "cell-2"]
     printed = first.cells[2].outputs[0].text
-    assert printed.startswith(f"{ascii(text)} notebooks ")
+    assert printed.startswith(f"{text!a} notebooks ")
     assert printed.endswith(" True UTC\n")
     assert "papermill" not in json.dumps(first)
 

@@ -18,6 +18,7 @@ import pytest
 from liberterra_analysis.document import Document, Figure, Heading, Paragraph, Text, Title
 from liberterra_analysis.errors import DocumentError
 from liberterra_analysis.report.html import TEMPLATES, isolate, render_html, render_index
+from liberterra_analysis.report.pdf import render_pdf
 
 VOID = {"meta", "link", "br", "img", "path", "use", "rect"}
 
@@ -71,7 +72,8 @@ def test_the_policy_allows_the_style_sheet_by_its_hash_alone(page: str) -> None:
     policy = Page(page).all("meta")[1]
     assert policy == {
         "http-equiv": "Content-Security-Policy",
-        "content": f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'",
+        "content": f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; "
+        "form-action 'none'",
     }
     assert len((TEMPLATES / "style.css").read_bytes()) < 30_000
 
@@ -168,27 +170,32 @@ def test_an_unsafe_drawing_is_refused_even_without_lint() -> None:
     )
 
 
-def test_the_same_document_gives_the_same_bytes_in_another_process(sample: ModuleType) -> None:
-    code = (
-        "import hashlib, importlib.util as u, sys; s = u.spec_from_file_location('s', sys.argv[1]); "
-        "m = u.module_from_spec(s); sys.modules['s'] = m; s.loader.exec_module(m); "
-        "from liberterra_analysis.report.html import render_html; from liberterra_analysis.report.pdf import render_pdf; "
-        "print(*[hashlib.sha256(b).hexdigest() for d in (m.sample(), m.hostile()) "
-        "for b in (render_html(d).encode(), render_pdf(d))])"
-    )
-    path = Path(sample.__file__)
-    runs = [
-        subprocess.run(
-            [sys.executable, "-c", code, path],
-            env={**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": "C.UTF-8"},
-            capture_output=True,
+RENDER = """
+import hashlib, sys
+from pathlib import Path
+from liberterra_analysis.document import Document
+from liberterra_analysis.report.html import render_html
+from liberterra_analysis.report.pdf import render_pdf
+document = Document.model_validate_json(Path(sys.argv[1]).read_text("utf-8"))
+print(*(hashlib.sha256(data).hexdigest() for data in (render_html(document).encode(), render_pdf(document))))
+"""
+
+
+def test_the_same_document_gives_the_same_bytes_in_another_process(sample: ModuleType, tmp_path: Path) -> None:
+    document = sample.sample()
+    path = tmp_path / "document.json"
+    path.write_text(document.model_dump_json(), "utf-8")
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-c", RENDER, path],
+            env={**os.environ, "PYTHONHASHSEED": seed, "TZ": zone},
+            stdout=subprocess.PIPE,
             text=True,
-            check=True,
-        ).stdout
+        )
         for seed, zone in (("1", "Asia/Kathmandu"), ("2", "America/Bogota"))
     ]
-    assert runs[0] == runs[1]
-    assert len(runs[0].split()) == 4
+    here = [hashlib.sha256(data).hexdigest() for data in (render_html(document).encode(), render_pdf(document))]
+    assert [process.communicate()[0].split() for process in processes] == [here, here]
 
 
 def test_the_index_leads_to_what_the_edition_holds() -> None:

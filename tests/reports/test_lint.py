@@ -78,7 +78,8 @@ def test_names_are_unique_and_links_lead_somewhere() -> None:
         (
             figure(svg="<svg>"),
             [
-                "figure 'f': its SVG cannot stand in a report: it is not well-formed XML: no element found: line 1, column 5"
+                "figure 'f': its SVG cannot stand in a report: it is not well-formed XML: "
+                "no element found: line 1, column 5"
             ],
         ),
         (table(caption=" "), ["table 't': it has no caption; say in it what one row is and what is covered"]),

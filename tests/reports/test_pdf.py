@@ -43,7 +43,7 @@ def elements(node: Any) -> Iterator[Any]:
 
 def tags(file: pikepdf.Pdf, name: str) -> list[Any]:
     root = file.Root.StructTreeRoot.K
-    return [node for node in elements(root) if node.S == name]
+    return [node for node in elements(root) if name == node.S]
 
 
 def read_text(data: bytes, tmp_path: Path) -> str:
@@ -66,10 +66,10 @@ def test_it_is_tagged_titled_and_says_its_language_and_date(opened: pikepdf.Pdf)
 
 
 def test_without_a_date_it_is_accessible_all_the_same() -> None:
-    with pikepdf.open(io.BytesIO(render_pdf(Document(title=Title(title="A"), blocks=())))) as file:
-        with file.open_metadata() as metadata:
-            assert metadata["pdfuaid:part"] == "1"
-            assert "pdfaid:part" not in metadata
+    data = io.BytesIO(render_pdf(Document(title=Title(title="A"), blocks=())))
+    with pikepdf.open(data) as file, file.open_metadata() as metadata:
+        assert metadata["pdfuaid:part"] == "1"
+        assert "pdfaid:part" not in metadata
 
 
 def test_bookmarks_are_the_headings(opened: pikepdf.Pdf) -> None:
@@ -107,7 +107,7 @@ def test_numbers_lead_to_the_rows_of_their_claims(opened: pikepdf.Pdf) -> None:
 
 def test_only_packaged_fonts_are_used(opened: pikepdf.Pdf) -> None:
     fonts = {
-        str(font.BaseFont).partition("+")[2]
+        str(font.BaseFont).partition("+")[2].removesuffix("-Identity-H")
         for page in opened.pages
         for font in page.Resources.get("/Font", {}).values()
     }
@@ -139,13 +139,13 @@ def test_nothing_runs_off_the_page(sample: ModuleType, tmp_path: Path) -> None:
 def test_a_table_is_as_wide_as_it_needs_and_no_wider(sample: ModuleType) -> None:
     assert lay_out(sample.narrow()) == ([], 9.0, False)
     widths, size, turned = lay_out(sample.claims(5))
-    assert (len(widths), size, turned) == (10, 8.0, True)
+    assert (len(widths), size, turned) == (10, 7.5, True)
     assert max(widths) < 2 * 18
 
 
 def test_a_link_to_nowhere_is_an_error_of_the_document() -> None:
     block = Paragraph(inlines=(Link(text="x", target="#gone"),))
-    with pytest.raises(DocumentError, match="^The PDF could not be set: .*gone"):
+    with pytest.raises(DocumentError, match=r"^The PDF could not be set: .*gone"):
         render_pdf(Document(title=Title(title="A"), blocks=(block,)))
 
 

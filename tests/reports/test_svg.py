@@ -77,7 +77,7 @@ def test_what_is_refused(body: str, expected: str) -> None:
 
 
 def test_entities_are_not_expanded_and_html_is_no_svg() -> None:
-    with pytest.raises(UnsafeSvgError, match="^it declares entities$"):
+    with pytest.raises(UnsafeSvgError, match=r"^it declares entities$"):
         clean("&a;", head=f'<!DOCTYPE svg [<!ENTITY a "b">]>{HEAD}')
-    with pytest.raises(UnsafeSvgError, match="^it is not an <svg> element in the SVG namespace$"):
+    with pytest.raises(UnsafeSvgError, match=r"^it is not an <svg> element in the SVG namespace$"):
         clean("", head="<svg>")
