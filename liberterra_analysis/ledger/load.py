@@ -148,7 +148,8 @@ def load_claims(operation: str | None = None, *, workspace: Workspace | None = N
         where `value` is); `unit` (str; a currency code for money); `status`, `release_status`, `scope`, `detail`
         (str; the last tells figures apart that agree in all other columns); `country_iso3` (where), `nationality_iso3`
         (who); `population`, `offence`, `iccs`, `exploitation` (str; blank: all, or not stated); `subset_of` (str, the
-        claim of which this one counts a part); `phase`, `note` (str); `lower`, `upper` (float64, the interval of the hedged number; `inf`: open end; never missing).
+        claim of which this one counts a part); `phase`, `note` (str); `lower`, `upper` (float64, the interval of the
+        hedged number; `inf`: open end; never missing).
 
     Raises
     ------

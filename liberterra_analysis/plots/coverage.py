@@ -11,7 +11,13 @@ from matplotlib.ticker import PercentFormatter
 
 from liberterra_analysis.errors import UsageError
 from liberterra_analysis.hedges import Interval, word
-from liberterra_analysis.plots.style import BLUE, INK, QUIET, Description, describe, new_axes, style
+from liberterra_analysis.plots.style import BLUE, INK, QUIET, Description, describe, height_of, new_axes, style, wrap
+
+THICK = 0.42
+"""Height of a bar, as a share of its row; its label stands above it."""
+
+ROW = 1.4
+"""Rows of a figure that a bar and its label take."""
 
 
 def plot_coverage(coverage: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
@@ -49,26 +55,22 @@ def plot_coverage(coverage: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """
     if coverage.empty:
         raise UsageError("There are no totals to draw.")
-    names = [f"{words} {noun}" for words, noun in zip(coverage["total_words"], coverage["noun"], strict=True)]
+    names = [wrap(f"{words} {noun}") for words, noun in zip(coverage["total_words"], coverage["noun"], strict=True)]
+    labels = _labels(coverage)
     low, high = coverage["share_lower"], coverage["share_upper"]
     at = range(len(coverage))
     with style():
-        ax = ax or new_axes(len(coverage) + 1)
-        ax.barh(at, [1.0] * len(coverage), height=0.55, facecolor="white", edgecolor=QUIET, linewidth=0.9)
-        ax.barh(at, high - low, left=low, height=0.55, facecolor="white", edgecolor=BLUE, hatch="////", linewidth=0)
-        ax.barh(at, low, height=0.55, color=BLUE)
-        for row, words, end in zip(at, _labels(coverage), high, strict=True):
-            inside = end > 0.55  # noqa: PLR2004 (beyond this the label no longer fits to the right)
-            ax.annotate(
-                words,
-                (0 if inside else end, row),
-                xytext=(6, 0),
-                textcoords="offset points",
-                va="center",
-                color="white" if inside and low[row] > end / 2 else INK,
-            )
+        ax = ax or new_axes(round(height_of(names) * ROW))
+        ax.barh(at, low, height=THICK, color=BLUE)
+        ax.barh(at, high - low, left=low, height=THICK, facecolor="white", edgecolor=BLUE, hatch="////", linewidth=0)
+        # Not clipped: half the outline lies outside the axes.
+        ax.barh(
+            at, [1.0] * len(coverage), height=THICK, facecolor="none", edgecolor=QUIET, linewidth=0.9, clip_on=False
+        )
+        for row, label in zip(at, labels, strict=True):
+            ax.annotate(label, (0, row - THICK / 2), xytext=(0, 3), textcoords="offset points", va="bottom", color=INK)
         ax.set_yticks(at, names)
-        ax.set_ylim(len(coverage) - 0.5, -0.5)
+        ax.set_ylim(len(coverage) - 0.5, -0.65)
         ax.set_xlim(0, 1)
         ax.xaxis.set_major_formatter(PercentFormatter(1.0))
         ax.tick_params(axis="y", length=0)
@@ -96,12 +98,11 @@ def _countries(number: int) -> str:
 
 def _description(coverage: pd.DataFrame) -> Description:
     best = coverage.sort_values("share_lower", kind="stable").to_dict("records")[-1]
-    named = coverage["countries"] > 0
-    title = (
-        f"Country by country, sources name {best['share_words']} of the {best['noun']}"
-        if named.any()
-        else "No source breaks a total down by country"
-    )
+    title = f"Country by country, sources name {best['share_words']} of the {best['noun']}"
+    if not (coverage["countries"] > 0).any():
+        title = "No source breaks a total down by country"
+    elif best["share_lower"] == 0:
+        title = "Sources name countries, but what share of a total is theirs is not established"
     parts = [
         f"{words} {noun}: {label}"
         for words, noun, label in zip(coverage["total_words"], coverage["noun"], _labels(coverage), strict=True)

@@ -2,24 +2,39 @@
 
 from __future__ import annotations
 
-import textwrap
+import math
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import FixedLocator
 
 from liberterra_analysis.errors import UsageError
 from liberterra_analysis.hedges import Interval, word
-from liberterra_analysis.plots.style import COLOURS, INK, MARKERS, Description, describe, new_axes, style
+from liberterra_analysis.plots.style import (
+    COLOURS,
+    INK,
+    MARKERS,
+    Description,
+    describe,
+    height_of,
+    new_axes,
+    style,
+    wrap,
+)
 
-ROOM = 60.0
-"""How far the axis runs beyond the largest number, as a factor: there the labels stand."""
+ARROW = 22.0
+"""Length of the arrow of an open end in points: it has no scale, for where the end lies is not known."""
 
-OPEN_END = 2.2
-"""Length of the arrow of an open end, as a factor."""
+GAP = 9.0
+"""Points between a mark and its label."""
+
+MARGIN = 0.03
+"""What the axis runs beyond its outermost powers of ten, as a share of its length: half a mark, so that none is cut."""
+
+MOST_TICKS = 6
+"""Powers of ten whose labels fit side by side."""
 
 
 def plot_headline(headline: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
@@ -57,9 +72,9 @@ def plot_headline(headline: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """
     counted = _counted(headline)
     with style():
-        ax = ax or new_axes(len(counted))
-        names = ["\n".join(textwrap.wrap(noun, 30)) for noun in counted["noun"]]
-        _draw(ax, counted, names, counted["words"].tolist())
+        names, labels = _wrapped(counted["noun"]), _wrapped(counted["words"])
+        ax = ax or new_axes(height_of(names, labels))
+        _draw(ax, counted, names, labels)
         describe(
             ax,
             Description(
@@ -81,7 +96,7 @@ def plot_actions(actions: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
 
     One row is one country and one metric; colour and shape of the dot tell the metric, and the label names it. A line
     is the interval; an arrow is an end that the source leaves open. What is reported without a number is drawn as an
-    arrow from one.
+    arrow from one. Nothing is drawn for zero, which a logarithmic scale has not.
 
     Parameters
     ----------
@@ -110,13 +125,15 @@ def plot_actions(actions: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     >>> ax.get_yticklabels()[0].get_text()
     'Türkiye'
     """
+    actions = actions[actions["upper"] > 0].reset_index(drop=True)
     if actions.empty:
         raise UsageError("There are no named actions to draw.")
     countries = actions["country"].nunique()
     most = actions.groupby("metric", sort=False).head(1).iloc[0]
     with style():
-        ax = ax or new_axes(len(actions))
-        _draw(ax, actions, actions["country"].tolist(), actions["says"].tolist(), by=actions["metric"].tolist())
+        names, labels = _wrapped(actions["country"]), _wrapped(actions["says"])
+        ax = ax or new_axes(height_of(names, labels))
+        _draw(ax, actions, names, labels, by=actions["metric"].tolist())
         describe(
             ax,
             Description(
@@ -142,46 +159,57 @@ def _counted(headline: pd.DataFrame) -> pd.DataFrame:
     return counted
 
 
+def _wrapped(texts: pd.Series[str]) -> list[str]:
+    return [wrap(text) for text in texts]
+
+
 def _draw(ax: Axes, frame: pd.DataFrame, names: list[str], labels: list[str], by: list[str] | None = None) -> None:
     groups = list(dict.fromkeys(by or []))
+    exact = (frame["lower"] == frame["upper"]).to_numpy()
     lower = np.maximum(frame["lower"].to_numpy(np.float64), 1.0)  # a logarithmic scale has no zero
     upper = frame["upper"].to_numpy(np.float64)
-    largest = float(np.max(np.where(np.isinf(upper), lower * OPEN_END, upper)))
-    for at, (low, high) in enumerate(zip(lower, upper, strict=True)):
-        kind = groups.index(by[at]) % len(COLOURS) if by else 0
-        _mark(ax, at, float(low), float(high), kind)
-        end = float(low) * OPEN_END if np.isinf(high) else float(high)
-        ax.annotate(labels[at], (end, at), xytext=(9, 0), textcoords="offset points", va="center", color=INK)
+    for at, (low, high) in enumerate(zip(lower.tolist(), upper.tolist(), strict=True)):
+        kind = groups.index(by[at]) if by else 0
+        _mark(ax, at, (low, high), kind=kind, filled=bool(exact[at]))
+        end, offset = (low, GAP + ARROW) if math.isinf(high) else (high, GAP)
+        ax.annotate(
+            labels[at], (end, at), xytext=(offset, 0), textcoords="offset points", va="center_baseline", color=INK
+        )
     ax.set_yticks(range(len(frame)), names)
     ax.set_ylim(len(frame) - 0.5, -0.5)
-    ax.set_xscale("log")
-    ax.set_xlim(max(float(lower.min()) / 2, 0.5), largest * ROOM)
-    ax.xaxis.set_major_locator(_powers(largest))
-    ax.xaxis.set_major_formatter(lambda value, _: word(Interval(value, value), "axis"))
-    ax.minorticks_off()
+    _scale(ax, float(lower.min()), float(np.where(np.isinf(upper), lower, upper).max()))
     ax.grid(visible=True, axis="x")
     ax.set_axisbelow(True)
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
 
 
-def _mark(ax: Axes, at: int, low: float, high: float, kind: int) -> None:
-    colour, marker = COLOURS[kind], MARKERS[kind]
-    is_open, exact = bool(np.isinf(high)), low == high
-    if is_open:
-        arrow = {"arrowstyle": "->", "color": colour, "linewidth": 1.6, "shrinkA": 0, "shrinkB": 0}
-        ax.annotate("", (low * OPEN_END, at), (low, at), arrowprops=arrow)
-    elif not exact:
-        ax.plot([low, high], [at, at], color=colour, solid_capstyle="butt", marker="|", markersize=8)
-    middle = low if is_open else (low + high) / 2
-    face = colour if exact else "white"
-    ax.plot([middle], [at], marker=marker, color=colour, markerfacecolor=face, markersize=7, linestyle="none")
+def _mark(ax: Axes, at: int, ends: tuple[float, float], *, kind: int, filled: bool) -> None:
+    # A shape that comes back after all were used comes with another colour, so that the pair still tells one metric.
+    colour, marker = COLOURS[kind % len(COLOURS)], MARKERS[(kind + kind // len(COLOURS)) % len(MARKERS)]
+    low, high = ends
+    if math.isinf(high):
+        arrow = {"arrowstyle": "<-", "color": colour, "linewidth": 1.6, "shrinkA": 0, "shrinkB": 0}
+        ax.annotate("", (low, at), xytext=(ARROW, 0), textcoords="offset points", arrowprops=arrow, zorder=1.8)
+    elif not filled:
+        ax.plot([low, high], [at, at], color=colour, solid_capstyle="butt", marker="|", markersize=6, zorder=1.8)
+    middle = low if math.isinf(high) else (low + high) / 2
+    face = colour if filled else "white"
+    ax.plot([middle], [at], marker=marker, color=colour, markerfacecolor=face, markersize=7, linestyle="none", zorder=3)
 
 
-def _powers(largest: float) -> FixedLocator:
-    powers = range(int(np.floor(np.log10(max(largest, 1)))) + 1)
-    step = 1 if len(powers) < 5 else 2  # noqa: PLR2004 (labels of more powers would run into each other)
-    return FixedLocator([10.0**power for power in powers if power % step == 0])
+def _scale(ax: Axes, smallest: float, largest: float) -> None:
+    """Let the axis run from one power of ten to another, so that at least two of its ticks are labelled."""
+    first = math.floor(math.log10(smallest))
+    last = max(math.ceil(math.log10(largest)), first + 1)
+    beyond = (last - first) * MARGIN
+    ax.set_xscale("log")
+    ax.set_xlim(10 ** (first - beyond), 10 ** (last + beyond))
+    ticks = [10.0**power for power in range(first, last + 1, 1 if last - first < MOST_TICKS else 2)]
+    if len(ticks) == 2:  # noqa: PLR2004 (a single power of ten is divided as on a ruler for logarithms)
+        ticks[1:1] = [ticks[0] * 2, ticks[0] * 5]
+    ax.set_xticks(ticks, [word(Interval(tick, tick), "axis") for tick in ticks])
+    ax.minorticks_off()
 
 
 def _alt(opening: str, frame: pd.DataFrame, says: pd.Series[str]) -> str:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import textwrap
+import math
 from itertools import pairwise
 
 import pandas as pd
 from matplotlib.axes import Axes
 
 from liberterra_analysis.errors import UsageError
-from liberterra_analysis.plots.style import BLUE, INK, QUIET, Description, describe, new_axes, style
+from liberterra_analysis.plots.style import BLUE, INK, LINES_OF_ROW, QUIET, Description, describe, new_axes, style, wrap
 from liberterra_analysis.vocabulary import ROLES
 
 COLUMN = {role: at for at, role in enumerate(ROLES)}
 """Where each role stands, from left to right."""
 
 NOT_STATED = "not stated"
+
+PLACE_WIDTH, TEXT_WIDTH = 14, 27
+"""Characters of a line in a box, and in the label of a route."""
 
 
 def plot_routes(routes: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
@@ -55,7 +58,7 @@ def plot_routes(routes: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         raise UsageError("There are no routes to draw.")
     lanes = [lane for _, lane in routes.groupby("claim_id", sort=False)]
     with style():
-        ax = ax or new_axes(len(lanes) * 2)
+        ax = ax or new_axes(len(lanes) * _height(lanes))
         for at, lane in enumerate(lanes):
             _draw_lane(ax, at, lane)
         for role, column in COLUMN.items():
@@ -68,7 +71,7 @@ def plot_routes(routes: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
 
 
 def _draw_lane(ax: Axes, at: int, lane: pd.DataFrame) -> None:
-    ax.text(-1.7, at, _wrapped(_what(lane), 27), va="center", ha="left", color=INK)
+    ax.text(-1.7, at, wrap(_what(lane), TEXT_WIDTH), va="center", ha="left", color=INK)
     stops = _stops(lane)
     boxes = []
     for column, place in stops:
@@ -80,7 +83,14 @@ def _draw_lane(ax: Axes, at: int, lane: pd.DataFrame) -> None:
             "linestyle": "-" if known else "--",
         }
         text = ax.text(
-            column, at, _wrapped(place, 14), ha="center", va="center", color=INK if known else QUIET, bbox=box, zorder=3
+            column,
+            at,
+            wrap(place, PLACE_WIDTH),
+            ha="center",
+            va="center",
+            color=INK if known else QUIET,
+            bbox=box,
+            zorder=3,
         )
         boxes.append(text.get_bbox_patch())
     for (here, there), (start, end) in zip(pairwise(stops), pairwise(boxes), strict=True):
@@ -101,8 +111,11 @@ def _what(lane: pd.DataFrame) -> str:
     return str(row["says"]) + (f" ({row['country']})" if row["country"] else "")
 
 
-def _wrapped(text: str, width: int) -> str:
-    return "\n".join(textwrap.wrap(text, width))
+def _height(lanes: list[pd.DataFrame]) -> int:
+    """Give the rows that one route takes: its longest text, and the edges of a box with the space to the next."""
+    texts = [wrap(_what(lane), TEXT_WIDTH) for lane in lanes]
+    texts += [wrap(place, PLACE_WIDTH) for lane in lanes for _, place in _stops(lane)]
+    return max(2, math.ceil((max(text.count("\n") for text in texts) + 2) / LINES_OF_ROW))
 
 
 def _description(lanes: list[pd.DataFrame]) -> Description:

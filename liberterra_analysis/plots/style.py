@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,8 +23,14 @@ BLUE = "#0072b2"
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#aa3377", "#8a6d00", "#333333")
 """Told apart with colour-blind eyes and in grey, after M. Okabe and K. Ito, Color Universal Design, 2008."""
 
-TITLE_WIDTH = 60
+TITLE_WIDTH = 48
 """Characters of a line of a title."""
+
+LABEL_WIDTH = 34
+"""Characters of a line of a name or label: a third of the figure, so that the marks keep room."""
+
+LINES_OF_ROW = 2
+"""Lines of text that fit into one row of a figure."""
 
 MARKERS = ("o", "s", "D", "^", "v", "P")
 """One shape with each colour, so that colour is never the only sign."""
@@ -93,6 +100,51 @@ def new_axes(rows: int, *, width: float = 7.4) -> Axes:
     """
     _, ax = plt.subplots(figsize=(width, 0.8 + 0.4 * rows))
     return ax
+
+
+def wrap(text: str, width: int = LABEL_WIDTH) -> str:
+    r"""Break a name or label into lines.
+
+    Parameters
+    ----------
+    text : str
+        The label.
+    width : int
+        Most characters of a line; a longer word is broken.
+
+    Returns
+    -------
+    str
+        The lines, separated by line feeds.
+
+    Examples
+    --------
+    >>> wrap("arrests for migrant smuggling", 20)
+    'arrests for migrant\nsmuggling'
+    """
+    return "\n".join(textwrap.wrap(text, width))
+
+
+def height_of(*columns: list[str]) -> int:
+    r"""Give the rows of a figure that its labels need: of the usual height two lines fit into each.
+
+    Parameters
+    ----------
+    *columns : list of str
+        Wrapped labels, one list for each place where they stand.
+
+    Returns
+    -------
+    int
+        For `new_axes`.
+
+    Examples
+    --------
+    >>> height_of(["one", "two\nlines", "one"]), height_of(["three\nlines\nhere", "one"])
+    (3, 3)
+    """
+    lines = max(text.count("\n") + 1 for column in columns for text in column)
+    return math.ceil(len(columns[0]) * max(1.0, lines / LINES_OF_ROW))
 
 
 def describe(ax: Axes, description: Description) -> None:

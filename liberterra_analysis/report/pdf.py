@@ -26,16 +26,20 @@ __all__ = ["render_pdf"]
 FONTS = Path(__file__).parent / "fonts"
 TEMPLATE = TEMPLATES / "report.typ"
 
-LONGEST_COLUMN = 46
-"""Characters beyond which a text is wrapped rather than given more width."""
+LONGEST_COLUMN, LONGEST_WORD = 46, 16
+"""Characters beyond which a text is wrapped, and a word broken, rather than given more width."""
 
-SHORT_COLUMN = 16
-"""Characters that are better not broken at all."""
+SHORT_COLUMN = 18
+"""Characters up to which a column is not wrapped at all, if it can be helped."""
 
-SETTINGS = ((9.0, False, 95), (8.0, False, 108), (7.5, False, 116), (8.0, True, 165))
-"""Ways to set a table: size of the type in points, page turned or not, characters that then fit side by side."""
+LONG_CELL = 900
+"""Characters from which a row may be split between pages; a shorter one fits on any."""
 
-SMALLEST = (7.5, True)
+SETTINGS = ((9.0, False, 95), (8.0, False, 108), (7.5, False, 116), (8.0, True, 165), (7.5, True, 178))
+"""Ways to set a table: size of the type in points, page turned or not, characters that then stand side by side."""
+
+MOST_WRAPPING = 2.1
+"""Lines into which a table's texts are wrapped on average before it is set smaller."""
 
 _VERBATIM = frozenset({"kind", "style", "target", "anchor", "name", "state", "tone", "align", "date"})
 
@@ -126,6 +130,8 @@ def _prepare_block(block: Any) -> dict[str, Any]:
     if isinstance(block, Table):
         data["widths"], data["size"], data["turned"] = lay_out(block)
         data["headings"] = []
+        for row, row_data in zip(block.rows, data["rows"], strict=True):
+            row_data["long"] = any(len(plain(cell.inlines)) > LONG_CELL for cell in row.cells)
     return data
 
 
@@ -138,23 +144,40 @@ def lay_out(table: Table) -> tuple[list[float], float, bool]:
         The columns' shares of the width (empty: as wide as their texts), the size of the type in points, and whether
         the page is turned.
     """
-    wanted = [min(length, LONGEST_COLUMN) for length in measure_columns(table)]
-    longest = [_longest_word(table, index) for index in range(len(table.columns))]
-    wanted = [max(pair) + 2 for pair in zip(wanted, longest, strict=True)]
-    if sum(wanted) <= SETTINGS[0][2]:
-        return [], SETTINGS[0][0], False
-    # A column's share grows slower than its text: long texts wrap well, short ones badly.
-    shares = [
-        want if want <= SHORT_COLUMN + 2 else max(word + 2.0, (word + 2) ** 0.45 * want**0.55)
-        for word, want in zip(longest, wanted, strict=True)
-    ]
-    size, turned = next(((size, turned) for size, turned, room in SETTINGS if sum(shares) <= room), SMALLEST)
-    return shares, size, turned
+    labels = [max(map(len, column.label.split()), default=1) for column in table.columns]
+    least = [max(pair) + 2 for pair in zip(_longest_words(table), labels, strict=True)]
+    wanted = [max(least[i], min(length, LONGEST_COLUMN) + 2) for i, length in enumerate(measure_columns(table))]
+    size, turned, room = next((way for way in SETTINGS if _has_room(way[2], least, wanted)), SETTINGS[-1])
+    if sum(wanted) <= room:
+        return [], size, turned
+    return _share(room, least, wanted), size, turned
 
 
-def _longest_word(table: Table, index: int) -> int:
-    texts = [table.columns[index].label, *(plain(row.cells[index].inlines) for row in table.rows)]
-    return min(max((len(word) for text in texts for word in text.split()), default=1), 16)
+def _has_room(room: int, least: list[int], wanted: list[int]) -> bool:
+    return sum(least) <= room and sum(wanted) <= room * MOST_WRAPPING
+
+
+def _share(room: int, least: list[int], wanted: list[int]) -> list[float]:
+    """Give each column its longest word, then share the rest out; a column takes no more than it wants.
+
+    A column's part grows slower than its text: long texts wrap well, short ones badly.
+    """
+    snug = [want if want <= SHORT_COLUMN else width for want, width in zip(wanted, least, strict=True)]
+    widths = [float(width) for width in (snug if sum(snug) <= room else least)]
+    open_columns = {index for index, width in enumerate(widths) if width < wanted[index]}
+    while open_columns and room - sum(widths) > 1:
+        left = room - sum(widths)
+        weights = {index: (wanted[index] - widths[index]) ** 0.5 for index in open_columns}
+        for index, weight in weights.items():
+            widths[index] = min(wanted[index], widths[index] + left * weight / sum(weights.values()))
+        open_columns = {index for index in open_columns if widths[index] < wanted[index]}
+    return [round(width, 2) for width in widths]
+
+
+def _longest_words(table: Table) -> list[int]:
+    cells = zip(*(row.cells for row in table.rows), strict=True) if table.rows else ((),) * len(table.columns)
+    texts = [" ".join(plain(cell.inlines) for cell in column) for column in cells]
+    return [min(max(map(len, text.split()), default=1), LONGEST_WORD) for text in texts]
 
 
 def _map_texts(value: Any, change: Callable[[str], str], key: str = "") -> Any:

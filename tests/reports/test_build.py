@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -190,3 +192,21 @@ def test_two_builds_wait_for_each_other(workspace: Workspace) -> None:
         assert not done.wait(0.3)
     thread.join(10)
     assert done.is_set()
+
+
+def test_what_the_command_line_imports_is_light() -> None:
+    code = "import sys, liberterra_analysis.report.build as b; print(*sorted(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    slow = {
+        "papermill",
+        "nbconvert",
+        "nbformat",
+        "nbclient",
+        "matplotlib",
+        "pandas",
+        "numpy",
+        "typst",
+        "jinja2",
+        "mistune",
+    }
+    assert slow & set(done.stdout.split()) == set()

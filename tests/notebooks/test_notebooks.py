@@ -1,0 +1,184 @@
+"""Every notebook: how it is stored, how thin it is, and that it makes a report of every operation in the ledger."""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from matplotlib import pyplot as plt
+from nbformat import v4
+
+import liberterra_analysis as lt
+from liberterra_analysis.display import Shown
+from liberterra_analysis.document import Document, KeyFigures, Table
+from liberterra_analysis.report.assemble import assemble
+from liberterra_analysis.report.catalogue import read_parameters
+from liberterra_analysis.report.execute import execute
+from liberterra_analysis.workspace import find_workspace
+
+WORKSPACE = find_workspace(Path(__file__).parent)
+NOTEBOOKS = sorted(WORKSPACE.notebooks.glob("*.ipynb"))
+OPERATIONS = lt.load_operations()["operation_id"].tolist()
+KERNEL_RUNS = ("liberterra-2", "san-pedro-2015", "cross-country-12")
+"""The fullest operation, and those of which least is published."""
+
+LONGEST_CELL = 14
+FORBIDDEN = (
+    ast.FunctionDef,
+    ast.AsyncFunctionDef,
+    ast.ClassDef,
+    ast.Lambda,
+    ast.For,
+    ast.While,
+    ast.If,
+    ast.Try,
+    ast.With,
+    ast.comprehension,
+    ast.Assert,
+    ast.Delete,
+)
+"""What makes a notebook a program; it belongs in the package, where it is tested."""
+
+PLACES = ("Path", "open", "os", "sys", "glob", "rcParams", "figsize", "style", "color", "colour", "print", "datetime")
+"""Names that stand for paths, styles, printing or the clock."""
+
+
+def read(path: Path) -> Any:
+    return json.loads(path.read_text("utf-8"))
+
+
+def code_cells(path: Path) -> list[dict[str, Any]]:
+    return [cell for cell in read(path)["cells"] if cell["cell_type"] == "code"]
+
+
+def source(cell: dict[str, Any]) -> str:
+    return "".join(cell["source"])
+
+
+def names(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name):
+            yield node.id
+        elif isinstance(node, ast.Attribute):
+            yield node.attr
+        elif isinstance(node, ast.keyword) and node.arg:
+            yield node.arg
+        elif isinstance(node, ast.alias):
+            yield from node.name.split(".")
+
+
+def run(path: Path, **parameters: object) -> Any:
+    """Run a notebook in this process: each cell's last value becomes the cell's output, as in a kernel."""
+    notebook = nbformat.read(path, as_version=4)
+    namespace: dict[str, Any] = {"__name__": "__main__"}
+    for number, cell in enumerate(notebook.cells, 1):
+        if cell.cell_type != "code":
+            continue
+        tree = ast.parse(cell.source)
+        last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
+        exec(compile(tree, f"cell {number}", "exec"), namespace)  # noqa: S102 (the project's own notebook)
+        if "parameters" in cell.metadata.get("tags", []):
+            namespace |= parameters
+        if last is not None:
+            value = eval(compile(ast.Expression(last.value), f"cell {number}", "eval"), namespace)  # noqa: S307
+            assert isinstance(value, Shown), f"cell {number} ends in {value!r}, which no report shows"
+            bundle = json.loads(json.dumps(value._repr_mimebundle_()))
+            cell.outputs = [v4.new_output("execute_result", bundle, execution_count=number)]
+    return notebook
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_is_valid_and_stored_without_outputs(path: Path) -> None:
+    notebook = read(path)
+    nbformat.validate(notebook)
+    assert (notebook["nbformat"], notebook["nbformat_minor"]) == (4, 5)
+    kept = [cell["id"] for cell in code_cells(path) if cell["outputs"] or cell["execution_count"] is not None]
+    assert kept == []
+    traces = [cell["id"] for cell in notebook["cells"] if set(cell["metadata"]) - {"tags"}]
+    assert traces == []
+    # Nothing of the machine on which it was last saved.
+    assert set(notebook["metadata"]) <= {"kernelspec", "language_info"}
+    assert notebook["metadata"]["kernelspec"]["name"] == "python3"
+    assert "version" not in notebook["metadata"].get("language_info", {})
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_parameters_come_first_and_once(path: Path) -> None:
+    tagged = ["parameters" in cell["metadata"].get("tags", []) for cell in code_cells(path)]
+    assert tagged == [True] + [False] * (len(tagged) - 1)
+    assert read_parameters(WORKSPACE, path.stem)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_is_thin(path: Path) -> None:
+    for cell in code_cells(path):
+        tree = ast.parse(source(cell))
+        found = [type(node).__name__ for node in ast.walk(tree) if isinstance(node, FORBIDDEN)]
+        assert (source(cell), found) == (source(cell), [])
+        assert (source(cell), set(names(tree)) & set(PLACES)) == (source(cell), set())
+        assert not any(line.startswith(("%", "!")) for line in source(cell).splitlines())
+        assert len(source(cell).splitlines()) <= LONGEST_CELL
+        # One figure or table a cell: what is shown is the last value, and nothing else is.
+        shown = [node for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr.startswith("show_")]
+        assert len(shown) <= 1
+        assert bool(shown) == isinstance(tree.body[-1], ast.Expr)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_imports_stand_right_after_the_parameters(path: Path) -> None:
+    importing = [
+        at
+        for at, cell in enumerate(code_cells(path))
+        if any(isinstance(node, ast.Import | ast.ImportFrom) for node in ast.walk(ast.parse(source(cell))))
+    ]
+    assert importing == [1]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_prose_holds_no_number(path: Path) -> None:
+    """Every number in prose comes from a cell; the second level of a heading is no number."""
+    prose = [source(cell) for cell in read(path)["cells"] if cell["cell_type"] == "markdown"]
+    assert [text for text in prose if any(character.isdigit() for character in text)] == []
+
+
+def document_of(path: Path, **parameters: object) -> Document:
+    before = plt.get_fignums()
+    document = assemble(run(path, **parameters), name=path.name)
+    assert plt.get_fignums() == before, "a figure was left open; JupyterLab would show it a second time"
+    return document
+
+
+OF_OPERATIONS = [path for path in NOTEBOOKS if "operation" in read_parameters(WORKSPACE, path.stem)]
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+@pytest.mark.parametrize("path", OF_OPERATIONS, ids=lambda path: path.stem)
+def test_every_operation_makes_a_report(path: Path, operation: str) -> None:
+    document = document_of(path, operation=operation)
+    claims = lt.load_claims(operation)
+    assert document.title.title == lt.load_operations().set_index("operation_id").loc[operation, "name"]
+    tables = {block.name: block for block in document.blocks if isinstance(block, Table)}
+    assert {row.anchor for row in tables["claims"].rows} == {f"claim-{claim}" for claim in claims["claim_id"]}
+    cited = {f"source-{source}" for source in claims["source_id"]}
+    assert cited <= {row.anchor for row in tables["sources"].rows}
+    if (claims["scope"] == "operation").any():
+        assert any(isinstance(block, KeyFigures) for block in document.blocks)
+
+
+@pytest.mark.parametrize("operation", KERNEL_RUNS)
+@pytest.mark.parametrize("path", OF_OPERATIONS, ids=lambda path: path.stem)
+def test_a_kernel_gives_what_the_cells_give(path: Path, operation: str) -> None:
+    name = f"notebooks/{path.name}"
+    executed = execute(read(path), {"operation": operation}, name=name, workspace=WORKSPACE, timeout=120)
+    assert assemble(executed, name=name) == document_of(path, operation=operation)
+
+
+def test_the_rarest_operations_are_those_run_in_a_kernel() -> None:
+    sizes = lt.load_claims().groupby("operation_id").size().sort_values(kind="stable")
+    assert set(sizes[sizes <= sizes[list(KERNEL_RUNS[1:])].max()].index) <= set(KERNEL_RUNS)
+    assert sizes.idxmax() == KERNEL_RUNS[0]
