@@ -16,14 +16,16 @@ from liberterra_analysis.vocabulary import STATUSES
 
 COLUMNS = ["check", "state", "template", "says", "claim_ids"]
 SPLITS = (
-    ("phase",),
-    ("population", "detail"),
-    ("offence", "detail"),
-    ("country_iso3",),
-    ("metric",),
-    ("nationality_iso3",),
+    (("phase",), ("country_iso3",)),  # phases do not overlap, wherever they took place
+    (("population", "detail"), ()),
+    (("offence", "detail"), ()),
+    (("country_iso3",), ()),
+    (("metric",), ()),
+    (("nationality_iso3",), ()),
 )
-"""Ways in which sources divide a whole; parts that differ in one way alone are added up. The first column is stated."""
+"""Ways in which sources divide a whole: the columns by which the parts differ, the first of them stated, and those that
+do not matter. Parts that differ in one way alone are added up.
+"""
 
 Record: TypeAlias = Mapping[Any, Any]
 Finding: TypeAlias = tuple[str, str, str]
@@ -107,8 +109,8 @@ def _sums(frame: pd.DataFrame) -> Iterator[Finding]:
     by_id = {row["claim_id"]: row for row in frame.to_dict("records")}
     parts = frame[frame["quoted"] & frame["subset_of"].isin(list(by_id))]
     for whole_id, group in parts.groupby("subset_of", sort=False):
-        for split in SPLITS:
-            same = sorted({name for other in SPLITS for name in other} - set(split))
+        for split, free in SPLITS:
+            same = sorted({name for other, _ in SPLITS for name in other} - {*split, *free})
             for _, together in group.groupby(same, dropna=False, sort=False):
                 divided = together[split[0]].notna().all() and not together.duplicated(list(split)).any()
                 if len(together) > 1 and divided:

@@ -21,9 +21,10 @@ def named_actions(frame: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFrame:
     """Add up what sources name for each country: one row is one country and one metric.
 
     Within one source, cases of a country add up. A source's figure for the country as a whole may include its cases,
-    and two sources may tell of the same case; what is then counted lies between the larger of the two and their sum.
-    Formula, over the groups of one source and scope: [largest sum of lower ends, sum of all upper ends]. Parts of
-    another claim counted here are left out, since the claim counts them already.
+    two sources may tell of the same case, and figures about one case, or about the country as a whole, may count the
+    same persons; what is then counted lies between the larger of the two and their sum.
+    Formula: [largest, over the sources and scopes, of the sum over the cases of the largest lower end; sum of all upper
+    ends]. Parts of another figure counted here are left out, since the figure counts them already.
 
     Parameters
     ----------
@@ -64,13 +65,16 @@ def named_actions(frame: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFrame:
 def _local(frame: pd.DataFrame) -> pd.DataFrame:
     local = frame[frame["quoted"] & frame["scope"].isin(["country", "case"]) & frame["country_iso3"].notna()]
     counts = local["metric"] + " " + local["country_iso3"]
-    inside = local["subset_of"].map(dict(zip(local["claim_id"], counts, strict=True))) == counts
+    # The whole is found by its figure: the claim of which this is a part may not be the one to quote.
+    whole = local["subset_of"].map(dict(zip(frame["claim_id"], frame["figure"], strict=True)))
+    inside = whole.map(dict(zip(local["figure"], counts, strict=True))) == counts
     return local[~inside & ~local["unit"].str.isupper()]  # money may be of several currencies
 
 
 def _action(group: pd.DataFrame) -> dict[str, Any]:
-    sums = [Intervals.of(part).total() for _, part in group.groupby(["source_id", "scope"])]
-    bounds = Interval(max(one.lower for one in sums), sum(one.upper for one in sums))
+    case = group["detail"].where(group["scope"] == "case", "")
+    least = group["lower"].groupby([group["source_id"], group["scope"], case]).max()
+    bounds = Interval(least.groupby(level=[0, 1]).sum().max(), group["upper"].sum())
     country = group["country_iso3"].iloc[0]
     # A single claim keeps its own wording; "about 150" would otherwise come out as an interval.
     words = group["words"].iloc[0] if len(group) == 1 else word(bounds)

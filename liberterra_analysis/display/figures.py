@@ -15,7 +15,7 @@ from liberterra_analysis import document as doc
 from liberterra_analysis.analysis import source_anchor
 from liberterra_analysis.display.shown import Shown
 from liberterra_analysis.display.tables import to_csv
-from liberterra_analysis.plots import description_of, style
+from liberterra_analysis.plots import NothingToDrawError, description_of, style
 
 
 def show_figure(
@@ -44,7 +44,7 @@ def show_figure(
     Returns
     -------
     Shown
-        A figure; a paragraph where the frame is empty.
+        A figure; a paragraph where the plot finds nothing to draw.
 
     Raises
     ------
@@ -59,9 +59,10 @@ def show_figure(
     >>> show_figure(lt.plots.plot_headline, headline, name="totals", cited=headline, empty="None.").block.alt[:4]
     'Dots'
     """
-    if frame.empty:
+    try:
+        ax = plot(frame)
+    except NothingToDrawError:
         return Shown(doc.Paragraph(inlines=(doc.Text(text=empty),)))
-    ax = plot(frame)
     said = description_of(ax)
     return Shown(
         doc.Figure(

@@ -36,10 +36,13 @@ AFTER: Mapping[str, str] = MappingProxyType(
 )
 """Words after a number, each with the hedge it is."""
 
+_SMALL = {"tens": 10, "dozens": 12, "scores": 20, "hundreds": 100}
+_LARGE = {"thousands": 1000, "millions": 1_000_000}
+
 MAGNITUDES: Mapping[str, int] = MappingProxyType(
-    {"tens": 10, "dozens": 12, "scores": 20, "hundreds": 100, "thousands": 1000, "millions": 1_000_000}
+    {**_SMALL, **_LARGE} | {f"{a} of {b}": _SMALL[a] * _LARGE[b] for a in _SMALL for b in _LARGE}
 )
-"""Words for a magnitude, each with its unit."""
+"""Words for a magnitude ("hundreds", "tens of thousands"), each with its unit."""
 
 SCALES: Mapping[str, int] = MappingProxyType(
     {"dozen": 12, "score": 20, "hundred": 100, "thousand": 1000, "k": 1000}
@@ -114,7 +117,7 @@ def parse(phrase: str) -> Hedged:
     """
     text = " ".join(phrase.lower().split())
     hedge, number = _split_hedge(text)
-    magnitude = _magnitude(number)
+    magnitude = MAGNITUDES.get(number.removesuffix(" of"))
     if hedge == "exact" and magnitude is not None:
         return Hedged(magnitude, "order_of_magnitude")
     value = _number(number)
@@ -138,42 +141,47 @@ def _split_hedge(text: str) -> tuple[str, str]:
     return "exact", text
 
 
-def _magnitude(text: str) -> int | None:
-    words = text.removesuffix(" of").split(" of ")
-    if not all(word in MAGNITUDES for word in words):
-        return None
-    unit = 1
-    for word in words:
-        unit *= MAGNITUDES[word]
-    return unit
-
-
 def _range(text: str) -> tuple[int, int] | None:
     match = _RANGE.fullmatch(text)
     if match is None:
         return None
     low, high = _number(match[1]), _number(match[2])
+    # "2 to 3 million" starts at 2 million; "500 to 2 million" cannot start at 500 million.
+    scale = re.search(r"[a-z]*$", match[2])
+    scaled = _number(f"{match[1]} {scale[0]}") if scale and scale[0] in SCALES else None
+    if scaled is not None and high is not None and scaled < high:
+        low = scaled
     return (low, high) if low is not None and high is not None and low < high else None
 
 
 def _number(text: str) -> int | None:
     """Read a number without hedge; None if it is none, or is no whole number."""
+    if text in MAGNITUDES:  # "up to hundreds" is not up to 100
+        return None
     if text in {"a", "an"}:
         return 1
     if text in {"a pair of", "a pair", "a couple of", "a couple"}:
         return 2
+    plain = _plain(text)
+    if plain is not None:
+        return _whole(plain)
     head, _, tail = text.removesuffix(" of").rpartition(" ")
     glued = re.fullmatch(r"([\d.,]+)([a-z]+)", text)
     if glued is not None:
         head, tail = glued[1], glued[2]
     if tail in SCALES and head:
-        factor = _plain("1" if head in {"a", "an"} else head)
-        if head == "half a":
-            factor = Decimal("0.5")
-        if factor is not None:
-            return _whole(factor * SCALES[tail])
-    plain = _plain(text)
-    return None if plain is None else _whole(plain)
+        factor = _factor(head)
+        return None if factor is None else _whole(factor * SCALES[tail])
+    return None
+
+
+def _factor(text: str) -> Decimal | None:
+    if text in {"a", "an"}:
+        return Decimal(1)
+    if text == "half a":
+        return Decimal("0.5")
+    # Before a scale word a point is a decimal point: "1.234 million" is no 1,234 million.
+    return Decimal(text) if _DIGITS.fullmatch(text) else _plain(text)
 
 
 def _plain(text: str) -> Decimal | None:

@@ -6,6 +6,7 @@ No function here takes a number without its hedge, so none can drop it.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Literal
 
 from liberterra_analysis.errors import UsageError, one_of
@@ -17,10 +18,7 @@ Style = Literal["prose", "table", "axis"]
 
 NOT_COUNTED = "not counted"
 MILLION = 1_000_000
-_MAGNITUDE_WORDS = {unit: word for word, unit in MAGNITUDES.items()} | {
-    10_000: "tens of thousands",
-    100_000: "hundreds of thousands",
-}
+_MAGNITUDE_WORDS = {unit: word for word, unit in MAGNITUDES.items()}
 
 
 def word_number(value: float, style: Style = "prose") -> str:
@@ -88,8 +86,8 @@ def word(number: Hedged | Interval, style: Style = "prose") -> str:
 def word_share(share: Interval, style: Style = "prose") -> str:
     """Print a share as a percentage that is never closer than the share is known.
 
-    An exact share is rounded to the nearest tenth. Of an interval the lower end is rounded down and the upper end up,
-    so that rounding cannot narrow it.
+    An exact share is rounded to the nearest tenth, but never to nothing or to all. Of an interval the lower end is
+    rounded down and the upper end up, so that rounding cannot narrow it.
 
     Parameters
     ----------
@@ -107,12 +105,14 @@ def word_share(share: Interval, style: Style = "prose") -> str:
     --------
     >>> word_share(Interval(0.0631, 0.0636)), word_share(Interval(0.25, 0.25)), word_share(Interval(0.5, 1), "axis")
     ('between 6.3% and 6.4%', '25%', '50–100%')
+    >>> word_share(Interval(0.0004, 0.0004)), word_share(Interval(0.9999, 0.9999))
+    ('under 0.1%', 'over 99.9%')
     """
     low, high = math.floor(round(share.lower * 1000, 6)) / 10, math.ceil(round(share.upper * 1000, 6)) / 10
     if share == Interval(0, 1):
         return "not established"
     if share.is_exact:
-        return f"{share.lower * 100:.1f}".removesuffix(".0") + "%"
+        return _exact_share(share.lower)
     if low == high:
         return f"{low:g}%"
     if style == "axis":
@@ -154,7 +154,7 @@ def _hedged(number: Hedged, style: Style) -> str:
     if number.value is None:
         return NOT_COUNTED
     if number.hedge == "range" and number.high is not None:
-        return _between(word_number(number.value, style), word_number(number.high, style), style)
+        return _between(number.value, number.high, style)
     if number.hedge == "order_of_magnitude":
         return _MAGNITUDE_WORDS.get(number.value, f"in the order of {word_number(number.value, style)}")
     words = "" if number.hedge == "exact" else word_hedge(number.hedge) + " "
@@ -164,20 +164,36 @@ def _hedged(number: Hedged, style: Style) -> str:
 def _interval(number: Interval, style: Style) -> str:
     if number.is_exact:
         return word_number(number.lower, style)
+    lower, upper = _outward(number.lower, math.floor), _outward(number.upper, math.ceil)
     if number.is_bounded:
-        # "between 7.5 million and 7,999,999" would read as two kinds of number.
-        ends = [word_number(end, style) for end in (number.lower, number.upper)]
-        if sum(end.endswith("million") for end in ends) == 1:
-            ends = [word_number(end, "table") for end in (number.lower, number.upper)]
-        return _between(ends[0], ends[1], style)
-    if math.isfinite(number.upper):
-        return f"at most {word_number(number.upper, style)}"
-    if number.lower > 0:
-        return f"at least {word_number(number.lower, style)}"
+        return _between(lower, upper, style)
+    if math.isfinite(upper):
+        return f"at most {word_number(upper, style)}"
+    if lower > 0:
+        return f"at least {word_number(lower, style)}"
     return "not established"
 
 
-def _between(low: str, high: str, style: Style) -> str:
+def _outward(end: float, direction: Callable[[float], int]) -> float:
+    """Round a fraction to the digits that are shown, so that rounding cannot narrow the interval."""
+    if not math.isfinite(end) or end.is_integer():
+        return end
+    unit = 10.0 ** (1 if abs(end) >= 100 else 2 - math.floor(math.log10(abs(end))))  # noqa: PLR2004 (as word_number)
+    return direction(round(end * unit, 6)) / unit
+
+
+def _exact_share(share: float) -> str:
+    text = f"{share * 100:.1f}".removesuffix(".0")
+    if text == "0" and share > 0:
+        return "under 0.1%"
+    return "over 99.9%" if text == "100" and share < 1 else f"{text}%"
+
+
+def _between(lower: float, upper: float, style: Style) -> str:
+    low, high = (word_number(end, style) for end in (lower, upper))
+    # "between 7.5 million and 7,999,999" would read as two kinds of number, "1 to 2 million" as 1 million.
+    if low.endswith("million") != high.endswith("million"):
+        low, high = (word_number(end, "table") for end in (lower, upper))
     if style == "axis":
         return f"{low}–{high}"
     return f"between {low} and {high}" if style == "prose" else f"{low} to {high}"

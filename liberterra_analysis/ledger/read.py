@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
+import csv
+import io
 from pathlib import Path
 
 import pandas as pd
 
 from liberterra_analysis.errors import Problem, one_of
-from liberterra_analysis.schema import FIRST_ROW, Table
+from liberterra_analysis.schema import Table
 
 
 def read_text(table: Table, folder: Path) -> tuple[pd.DataFrame | None, list[Problem]]:
@@ -48,23 +49,22 @@ def read_text(table: Table, folder: Path) -> tuple[pd.DataFrame | None, list[Pro
     if "\0" in text:
         row = text[: text.index("\0")].count("\n") + 1
         return _unreadable(table, "holds a NUL character; is it a text file, in UTF-8?", row)
-    return _parse(table, path)
+    return _parse(table, text)
 
 
-def _parse(table: Table, path: Path) -> tuple[pd.DataFrame | None, list[Problem]]:
+def _parse(table: Table, text: str) -> tuple[pd.DataFrame | None, list[Problem]]:
+    # Not pandas: it fills a short row with blanks, and takes the first column for an index if all rows are too long.
+    rows: list[list[str]] = []
     try:
-        frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig", skip_blank_lines=False)
-    except pd.errors.ParserError as error:
-        return _unreadable(table, *_parser_message(str(error)))
-    problems = _header_problems(table, list(frame.columns))
+        rows.extend(csv.reader(io.StringIO(text, newline=""), strict=True))
+    except csv.Error:
+        message = "is not CSV: a quotation mark is never closed, or stands inside a text without being doubled"
+        return _unreadable(table, message, len(rows) + 1)
+    problems = _header_problems(table, rows[0]) or _ragged(table, rows)
     if problems:
         return None, problems
-    frame = frame[[column.name for column in table.columns]]
-    short = frame.isna().any(axis=1)
-    if short.any():
-        rows = tuple(int(at) + FIRST_ROW for at in frame.index[short])
-        return None, [Problem(table.file, f"fewer than the {len(table.columns)} cells of the header", rows)]
-    return frame, []
+    frame = pd.DataFrame(rows[1:], columns=rows[0], dtype="str")
+    return frame[[column.name for column in table.columns]], []
 
 
 def _unreadable(table: Table, message: str, row: int | None = None) -> tuple[None, list[Problem]]:
@@ -79,12 +79,21 @@ def _encoding(error: UnicodeDecodeError) -> str:
     )
 
 
-def _parser_message(message: str) -> tuple[str, int | None]:
-    fields = re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", message)
-    if fields is None:
-        return "is not a CSV file: a quotation mark is opened and never closed, perhaps", None
-    expected, row, saw = fields.groups()
-    return f"{saw} cells where the header has {expected}; is a comma inside a text without quotation marks?", int(row)
+def _ragged(table: Table, rows: list[list[str]]) -> list[Problem]:
+    by_size: dict[int, list[int]] = {}
+    for number, row in enumerate(rows, 1):
+        if len(row) != len(rows[0]):
+            by_size.setdefault(len(row), []).append(number)
+    return [
+        Problem(table.file, _size_message(size, len(rows[0])), tuple(numbers)) for size, numbers in by_size.items()
+    ]
+
+
+def _size_message(size: int, expected: int) -> str:
+    if size == 0:
+        return "the line is blank; take it away"
+    hint = "is a comma inside a text without quotation marks?" if size > expected else "is a comma missing?"
+    return f"{size} cell{'' if size == 1 else 's'} where the header has {expected}; {hint}"
 
 
 def _header_problems(table: Table, found: list[str]) -> list[Problem]:
@@ -93,6 +102,8 @@ def _header_problems(table: Table, found: list[str]) -> list[Problem]:
     missing = [name for name in expected if name not in found]
     problems = [Problem(table.file, f"column {name!r} is missing; expected {_header(table)}", (1,)) for name in missing]
     problems += [Problem(table.file, f"unknown column: {one_of(name, missing or expected)}", (1,)) for name in extra]
+    twice = [name for name in expected if found.count(name) > 1]
+    problems += [Problem(table.file, f"column {name!r} stands more than once", (1,)) for name in twice]
     return problems
 
 

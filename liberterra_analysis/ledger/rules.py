@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
+from typing import Any
 
 import pandas as pd
 
 from liberterra_analysis import places
 from liberterra_analysis.errors import Problem, UsageError, one_of
-from liberterra_analysis.hedges import Hedged, add_bounds, parse, word
+from liberterra_analysis.hedges import MAGNITUDES, Hedged, add_bounds, parse, word
 from liberterra_analysis.schema import FIRST_ROW, LEDGER, TABLES, Column, Table
 from liberterra_analysis.vocabulary import OFFENCES
 
@@ -107,8 +108,7 @@ def wording(claims: pd.DataFrame) -> list[Problem]:
     """
     problems = []
     for at, row in claims[claims["as_printed"].notna()].iterrows():
-        value, high = (None if pd.isna(row[name]) else int(row[name]) for name in ("value", "high"))
-        claimed = Hedged(value, None if pd.isna(row["hedge"]) else row["hedge"], high)
+        claimed = _hedged(row)
         try:
             read = parse(row["as_printed"])
         except UsageError as error:
@@ -118,6 +118,11 @@ def wording(claims: pd.DataFrame) -> list[Problem]:
             message = f"{row['as_printed']!r} is read as {word(read)!r}, but the claim says {word(claimed)!r}"
             problems.append(_at(LEDGER["claims"], message, claims.loc[[at]], "as_printed"))
     return problems
+
+
+def _hedged(row: Mapping[Any, Any] | pd.Series[Any]) -> Hedged:
+    value, high = (None if pd.isna(row[name]) else int(row[name]) for name in ("value", "high"))
+    return Hedged(value, None if pd.isna(row["hedge"]) else str(row["hedge"]), high)
 
 
 def _operations(tables: Tables) -> list[Problem]:
@@ -147,7 +152,30 @@ def _cited(table: Table, frame: pd.DataFrame) -> list[Problem]:
 
 def _claims(tables: Tables) -> list[Problem]:
     table, frame = LEDGER["claims"], tables["claims"]
+    numbers = _numbers(frame)
     checks: list[tuple[pd.Series[bool], str, str]] = [
+        *numbers,
+        (
+            frame["detail"].isna() & (frame["scope"] == "case"),
+            "detail",
+            "a claim of scope 'case' names its case",
+        ),
+        (
+            frame["operation_id"].isna() & (frame["scope"] != "context"),
+            "scope",
+            "a claim outside any operation has the scope 'context'",
+        ),
+    ]
+    problems = _cited(table, frame)
+    for wrong, column, message in checks:
+        problems += _where(table, frame, wrong, column, message)
+    # A number that is wrong in itself has no interval, and is not held against its whole or its parts.
+    sound = frame[~pd.concat([wrong for wrong, _, _ in numbers], axis=1).any(axis=1)]
+    return problems + _iccs(frame) + _units(frame, tables["metrics"]) + _cycles(frame) + _larger(sound)
+
+
+def _numbers(frame: pd.DataFrame) -> list[tuple[pd.Series[bool], str, str]]:
+    return [
         (
             frame["value"].isna() != frame["hedge"].isna(),
             "hedge",
@@ -165,34 +193,28 @@ def _claims(tables: Tables) -> list[Problem]:
             "nothing is fewer than zero",
         ),
         (
-            frame["detail"].isna() & (frame["scope"] == "case"),
-            "detail",
-            "a claim of scope 'case' names its case",
-        ),
-        (
-            frame["operation_id"].isna() & (frame["scope"] != "context"),
-            "scope",
-            "a claim outside any operation has the scope 'context'",
+            (frame["hedge"] == "order_of_magnitude") & ~frame["value"].isin(list(MAGNITUDES.values())),
+            "value",
+            "the value of an order of magnitude is the unit of the word printed: 12 for dozens, 100 for hundreds",
         ),
     ]
-    problems = _cited(table, frame)
-    for wrong, column, message in checks:
-        problems += _where(table, frame, wrong, column, message)
-    return problems + _iccs(frame) + _units(frame, tables["metrics"]) + _parts(frame)
 
 
 def _iccs(frame: pd.DataFrame) -> list[Problem]:
     expected = frame["offence"].map({name: term.code or None for name, term in OFFENCES.items()})
     wrong = frame["iccs"].fillna("") != expected.fillna("")
     return [
-        _at(
-            LEDGER["claims"],
-            f"the offence {group['offence'].iloc[0]!r} has the code {expected[group.index[0]]!r} in the ICCS",
-            group,
-            "iccs",
-        )
-        for _, group in frame[wrong].groupby(frame["offence"].fillna("")[wrong], sort=False)
+        _at(LEDGER["claims"], _iccs_message(str(offence), expected[group.index[0]]), group, "iccs")
+        for offence, group in frame[wrong].groupby(frame["offence"].fillna("")[wrong], sort=False)
     ]
+
+
+def _iccs_message(offence: str, code: object) -> str:
+    if not offence:
+        return "a code of the ICCS belongs to an offence; name the offence, or leave the code blank"
+    if pd.isna(code):
+        return f"the offence {offence!r} has no code in the ICCS; leave the cell blank"
+    return f"the offence {offence!r} has the code {code!r} in the ICCS"
 
 
 def _units(frame: pd.DataFrame, metrics: pd.DataFrame) -> list[Problem]:
@@ -202,7 +224,7 @@ def _units(frame: pd.DataFrame, metrics: pd.DataFrame) -> list[Problem]:
     problems = _where(
         LEDGER["claims"], frame, money & ~currency, "unit", "money needs a currency code of ISO 4217, such as 'EUR'"
     )
-    wrong = ~money & (frame["unit"] != unit)
+    wrong = ~money & unit.notna() & (frame["unit"] != unit)  # an unknown metric is reported as such
     for _, group in frame[wrong].groupby(frame["metric"][wrong], sort=False):
         metric, expected = group["metric"].iloc[0], unit[group.index[0]]
         message = f"{group['unit'].iloc[0]!r} is not the unit of the metric {metric!r}, which counts {expected!r}"
@@ -210,14 +232,13 @@ def _units(frame: pd.DataFrame, metrics: pd.DataFrame) -> list[Problem]:
     return problems
 
 
-def _parts(frame: pd.DataFrame) -> list[Problem]:
+def _cycles(frame: pd.DataFrame) -> list[Problem]:
     parts = frame.loc[frame["subset_of"].notna(), ["claim_id", "subset_of"]]
     whole_of = dict(zip(parts["claim_id"], parts["subset_of"], strict=True))
     cyclic = {claim for claim in whole_of if _leads_back(claim, whole_of)}
     in_cycle = frame["claim_id"].isin(cyclic)
-    return _where(
-        LEDGER["claims"], frame, in_cycle, "subset_of", "a claim cannot be part of itself, here or through others"
-    ) + _larger(frame)
+    message = "a claim cannot be part of itself, here or through others"
+    return _where(LEDGER["claims"], frame, in_cycle, "subset_of", message)
 
 
 def _leads_back(claim: str, whole_of: Mapping[str, str]) -> bool:
@@ -239,8 +260,8 @@ def _larger(frame: pd.DataFrame) -> list[Problem]:
     for at, part in frame[wrong].iterrows():
         whole = bounded.loc[part["subset_of"]]
         message = (
-            f"the part is {part['value']} ({part['hedge']}), more than its whole, "
-            f"{part['subset_of']!r}, which is {whole['value']} ({whole['hedge']})"
+            f"the part is {word(_hedged(part))!r}, more than its whole, "
+            f"{part['subset_of']!r}, which is {word(_hedged(whole))!r}"
         )
         problems.append(_at(LEDGER["claims"], message, frame.loc[[at]], "subset_of"))
     return problems
@@ -249,7 +270,8 @@ def _larger(frame: pd.DataFrame) -> list[Problem]:
 def _routes(tables: Tables) -> list[Problem]:
     table, frame = LEDGER["routes"], tables["routes"]
     half = frame["place_code"].isna() != frame["place_scheme"].isna()
-    problems = _where(table, frame, half, "place_scheme", "a place has both a code and its scheme, or neither")
+    problems = _where(table, frame, frame["leg"] == 0, "leg", "the places of a route are numbered from 1")
+    problems += _where(table, frame, half, "place_scheme", "a place has both a code and its scheme, or neither")
     coded = frame[frame["place_code"].notna() & frame["place_scheme"].notna()]
     return problems + [
         _at(

@@ -5,10 +5,18 @@ from __future__ import annotations
 from liberterra_analysis.plots.coverage import plot_coverage
 from liberterra_analysis.plots.intervals import plot_actions, plot_headline
 from liberterra_analysis.plots.routes import plot_routes
-from liberterra_analysis.plots.style import Description, describe, description_of, new_axes, style
+from liberterra_analysis.plots.style import (
+    Description,
+    NothingToDrawError,
+    describe,
+    description_of,
+    new_axes,
+    style,
+)
 
 __all__ = [
     "Description",
+    "NothingToDrawError",
     "describe",
     "description_of",
     "new_axes",

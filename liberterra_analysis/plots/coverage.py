@@ -9,9 +9,19 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import PercentFormatter
 
-from liberterra_analysis.errors import UsageError
 from liberterra_analysis.hedges import Interval, word
-from liberterra_analysis.plots.style import BLUE, INK, QUIET, Description, describe, height_of, new_axes, style, wrap
+from liberterra_analysis.plots.style import (
+    BLUE,
+    INK,
+    QUIET,
+    Description,
+    NothingToDrawError,
+    describe,
+    height_of,
+    new_axes,
+    style,
+    wrap,
+)
 
 THICK = 0.42
 """Height of a bar, as a share of its row; its label stands above it."""
@@ -40,7 +50,7 @@ def plot_coverage(coverage: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
 
     Raises
     ------
-    UsageError
+    NothingToDrawError
         If there is nothing to draw.
 
     Examples
@@ -54,7 +64,7 @@ def plot_coverage(coverage: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     3
     """
     if coverage.empty:
-        raise UsageError("There are no totals to draw.")
+        raise NothingToDrawError("There are no totals to draw.")
     names = [wrap(f"{words} {noun}") for words, noun in zip(coverage["total_words"], coverage["noun"], strict=True)]
     labels = _labels(coverage)
     low, high = coverage["share_lower"], coverage["share_upper"]

@@ -10,13 +10,13 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from liberterra_analysis.errors import UsageError
 from liberterra_analysis.hedges import Interval, word
 from liberterra_analysis.plots.style import (
     COLOURS,
     INK,
     MARKERS,
     Description,
+    NothingToDrawError,
     describe,
     height_of,
     new_axes,
@@ -29,6 +29,9 @@ ARROW = 22.0
 
 GAP = 9.0
 """Points between a mark and its label."""
+
+HALO = {"facecolor": "white", "edgecolor": "none", "pad": 1}
+"""Ground of a label, so that no line of the grid runs through it."""
 
 MARGIN = 0.03
 """What the axis runs beyond its outermost powers of ten, as a share of its length: half a mark, so that none is cut."""
@@ -58,7 +61,7 @@ def plot_headline(headline: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
 
     Raises
     ------
-    UsageError
+    NothingToDrawError
         If there is nothing to draw.
 
     Examples
@@ -112,7 +115,7 @@ def plot_actions(actions: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
 
     Raises
     ------
-    UsageError
+    NothingToDrawError
         If there is nothing to draw.
 
     Examples
@@ -127,7 +130,7 @@ def plot_actions(actions: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """
     actions = actions[actions["upper"] > 0].reset_index(drop=True)
     if actions.empty:
-        raise UsageError("There are no named actions to draw.")
+        raise NothingToDrawError("There are no named actions to draw.")
     countries = actions["country"].nunique()
     most = actions.groupby("metric", sort=False).head(1).iloc[0]
     with style():
@@ -155,7 +158,7 @@ def _counted(headline: pd.DataFrame) -> pd.DataFrame:
     drawn = headline["hedge"].notna() & (headline["upper"] > 0) & (headline["kind"] != "setting")
     counted = headline[drawn].reset_index(drop=True)
     if counted.empty:
-        raise UsageError("There are no figures of the operation as a whole to draw.")
+        raise NothingToDrawError("There are no figures of the operation as a whole to draw.")
     return counted
 
 
@@ -173,7 +176,13 @@ def _draw(ax: Axes, frame: pd.DataFrame, names: list[str], labels: list[str], by
         _mark(ax, at, (low, high), kind=kind, filled=bool(exact[at]))
         end, offset = (low, GAP + ARROW) if math.isinf(high) else (high, GAP)
         ax.annotate(
-            labels[at], (end, at), xytext=(offset, 0), textcoords="offset points", va="center_baseline", color=INK
+            labels[at],
+            (end, at),
+            xytext=(offset, 0),
+            textcoords="offset points",
+            va="center_baseline",
+            color=INK,
+            bbox=HALO,
         )
     ax.set_yticks(range(len(frame)), names)
     ax.set_ylim(len(frame) - 0.5, -0.5)

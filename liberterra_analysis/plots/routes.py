@@ -8,8 +8,18 @@ from itertools import pairwise
 import pandas as pd
 from matplotlib.axes import Axes
 
-from liberterra_analysis.errors import UsageError
-from liberterra_analysis.plots.style import BLUE, INK, LINES_OF_ROW, QUIET, Description, describe, new_axes, style, wrap
+from liberterra_analysis.plots.style import (
+    BLUE,
+    INK,
+    LINES_OF_ROW,
+    QUIET,
+    Description,
+    NothingToDrawError,
+    describe,
+    new_axes,
+    style,
+    wrap,
+)
 from liberterra_analysis.vocabulary import ROLES
 
 COLUMN = {role: at for at, role in enumerate(ROLES)}
@@ -42,7 +52,7 @@ def plot_routes(routes: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
 
     Raises
     ------
-    UsageError
+    NothingToDrawError
         If there is nothing to draw.
 
     Examples
@@ -55,7 +65,7 @@ def plot_routes(routes: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     '4 routes are named'
     """
     if routes.empty:
-        raise UsageError("There are no routes to draw.")
+        raise NothingToDrawError("There are no routes to draw.")
     lanes = [lane for _, lane in routes.groupby("claim_id", sort=False)]
     with style():
         ax = ax or new_axes(len(lanes) * _height(lanes))

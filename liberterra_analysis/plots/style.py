@@ -6,15 +6,22 @@ import math
 import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from importlib import resources
+from pathlib import Path
 from weakref import WeakKeyDictionary
 
 import matplotlib as mpl
+from matplotlib import font_manager
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 
 from liberterra_analysis.errors import UsageError
+
+FONTS = Path(__file__).parent.parent / "fonts"
+
+BOLD = 700
 
 INK = "#1f2933"
 QUIET = "#59636e"
@@ -29,8 +36,8 @@ TITLE_WIDTH = 48
 LABEL_WIDTH = 34
 """Characters of a line of a name or label: a third of the figure, so that the marks keep room."""
 
-LINES_OF_ROW = 2
-"""Lines of text that fit into one row of a figure."""
+LINES_OF_ROW = 2.4
+"""Lines of text that fit into one row of a figure, with the space that keeps two rows apart."""
 
 MARKERS = ("o", "s", "D", "^", "v", "P")
 """One shape with each colour, so that colour is never the only sign."""
@@ -55,6 +62,10 @@ class Description:
     alt: str
 
 
+class NothingToDrawError(UsageError):
+    """A frame without a row that a figure could show."""
+
+
 _DESCRIPTIONS: WeakKeyDictionary[Axes, Description] = WeakKeyDictionary()
 
 
@@ -73,9 +84,23 @@ def style() -> Iterator[None]:
     ...     mpl.rcParams["svg.hashsalt"]
     'liberterra'
     """
+    _register_fonts()
     sheet = resources.files("liberterra_analysis.plots") / "liberterra.mplstyle"
     with resources.as_file(sheet) as path, mpl.rc_context(fname=path):
         yield
+
+
+@cache
+def _register_fonts() -> None:
+    """Make the packaged fonts known, so that figures look the same on every machine."""
+    known = font_manager.fontManager
+    for font in sorted(FONTS.glob("*.otf")):
+        known.addfont(font)
+    # DejaVu Sans, which stands in for what Inter lacks, has a bold but no semibold: both are found as bold.
+    known.ttflist = [
+        replace(entry, weight=BOLD) if Path(entry.fname).name == "Inter-SemiBold.otf" else entry
+        for entry in known.ttflist
+    ]
 
 
 def new_axes(rows: int, *, width: float = 7.4) -> Axes:
@@ -103,7 +128,7 @@ def new_axes(rows: int, *, width: float = 7.4) -> Axes:
 
 
 def wrap(text: str, width: int = LABEL_WIDTH) -> str:
-    r"""Break a name or label into lines.
+    r"""Break a name or label into lines of about one length.
 
     Parameters
     ----------
@@ -120,13 +145,15 @@ def wrap(text: str, width: int = LABEL_WIDTH) -> str:
     Examples
     --------
     >>> wrap("arrests for migrant smuggling", 20)
-    'arrests for migrant\nsmuggling'
+    'arrests for\nmigrant smuggling'
     """
-    return "\n".join(textwrap.wrap(text, width))
+    fewest = len(textwrap.wrap(text, width))
+    tries = (textwrap.wrap(text, narrow) for narrow in range(1, width + 1))
+    return "\n".join(next((lines for lines in tries if len(lines) == fewest), []))
 
 
 def height_of(*columns: list[str]) -> int:
-    r"""Give the rows of a figure that its labels need: of the usual height two lines fit into each.
+    r"""Give the rows of a figure that its labels need; a row holds labels of two lines.
 
     Parameters
     ----------

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["render_pdf"]
 
-FONTS = Path(__file__).parent / "fonts"
+FONTS = Path(__file__).parent.parent / "fonts"
 TEMPLATE = TEMPLATES / "report.typ"
 
 LONGEST_COLUMN, LONGEST_WORD = 46, 16
