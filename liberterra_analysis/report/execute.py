@@ -151,6 +151,8 @@ def _kernel_manager(workspace: Workspace, folder: Path) -> type[AsyncKernelManag
     from jupyter_client.kernelspec import KernelSpec
     from jupyter_client.manager import AsyncKernelManager
 
+    from liberterra_analysis.report.kernels import LAUNCHER, PROVISIONER
+
     class Kernel(AsyncKernelManager):
         """Start this very Python: a kernel of the same name in the user's folder may be another one."""
 
@@ -161,8 +163,10 @@ def _kernel_manager(workspace: Workspace, folder: Path) -> type[AsyncKernelManag
 
         @property
         def kernel_spec(self) -> KernelSpec:
-            argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
-            return KernelSpec(argv=argv, display_name="Python 3", language="python")
+            # Nobody types into this kernel: it needs no history, which would be a file in the user's folder.
+            argv = [sys.executable, "-m", LAUNCHER, "-f", "{connection_file}", "--HistoryManager.enabled=False"]
+            warm = {"kernel_provisioner": {"provisioner_name": PROVISIONER}}
+            return KernelSpec(argv=argv, display_name="Python 3", language="python", metadata=warm)
 
         async def start_kernel(self, **options: Any) -> None:  # type: ignore[override]  # typed as if it were not async
             with (folder / "kernel.log").open("wb") as log:

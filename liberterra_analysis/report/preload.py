@@ -1,0 +1,43 @@
+"""What a warm kernel has loaded before its notebook asks for it. Imported by the server that forks kernels, only there.
+
+Besides the libraries of the notebooks these are the parts of the kernel itself that it loads as it starts.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import os
+from importlib import metadata
+
+os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
+
+LIBRARIES = (
+    "IPython.core.completerlib",
+    "IPython.core.magics",
+    "IPython.extensions.storemagic",
+    "babel.numbers",
+    "ipykernel.debugger",
+    "ipykernel.ipkernel",
+    "ipykernel.kernelapp",
+    "matplotlib.backends.backend_svg",
+    "matplotlib.pyplot",
+    "matplotlib_inline.backend_inline",
+    "pandas",
+    "pandera.backends.pandas.builtin_checks",  # pandera loads its checks, and hypothesis with them, at first use
+    "pandera.pandas",
+    "seaborn",
+    "sqlite3",
+    "tornado.platform.asyncio",
+)
+"""Libraries to load."""
+
+MODULES = "liberterra_analysis.preload"
+"""Group of the entry points that name further modules to load: those with which notebooks work."""
+
+for _name in (*LIBRARIES, *(entry.value for entry in metadata.entry_points(group=MODULES))):
+    importlib.import_module(_name)
+
+# What is loaded lives as long as the server: the collector need not look at it, and pages stay shared after the fork.
+gc.collect()
+gc.freeze()
