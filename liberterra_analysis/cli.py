@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from liberterra_analysis.errors import DataError, LiberterraError, Problem, ReportError
-from liberterra_analysis.workspace import Workspace, find_workspace
+from liberterra_analysis.errors import DataError, LiberterraError, Problem, ReportError, WorkspaceError
+from liberterra_analysis.workspace import MARKER, Workspace, find_workspace
 
 if TYPE_CHECKING:
     from liberterra_analysis.report.build import Built
@@ -28,6 +28,9 @@ app = typer.Typer(
     epilog="Exit codes: 0 done; 1 a report failed; 2 wrong call; 3 bad data; 4 bad catalogue or notebook; "
     "5 not a report; 6 no workspace.",
 )
+
+STOPPED = 130
+"""Exit code after Ctrl-C, as a shell gives it; Typer turns the interrupt into it without a word."""
 
 Root = Annotated[
     Path | None,
@@ -142,7 +145,15 @@ def _generated(place: Workspace) -> Iterator[Problem]:
 
 
 def _workspace(root: Path | None) -> Workspace:
-    return find_workspace() if root is None else find_workspace(root.resolve())
+    """Take the folder that was named as it is: a search from there might build, and publish, somewhere else."""
+    if root is None:
+        return find_workspace()
+    named = Workspace(root.resolve())
+    if not (named.root / MARKER).is_file():
+        raise WorkspaceError(
+            f"No {MARKER.as_posix()} in {named.root}. Name the folder that holds data/, notebooks/ and reports/."
+        )
+    return named
 
 
 @contextmanager
@@ -166,6 +177,7 @@ def main() -> None:
     except LiberterraError as error:
         typer.echo(f"error: {error}", err=True)
         sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        typer.echo("error: stopped; what was published stands.", err=True)
-        sys.exit(130)
+    except SystemExit as end:
+        if end.code == STOPPED:
+            typer.echo("error: stopped; what was published stands.", err=True)
+        raise

@@ -209,7 +209,7 @@ def _iccs(frame: pd.DataFrame) -> list[Problem]:
     ]
 
 
-def _iccs_message(offence: str, code: object) -> str:
+def _iccs_message(offence: str, code: Any) -> str:
     if not offence:
         return "a code of the ICCS belongs to an offence; name the offence, or leave the code blank"
     if pd.isna(code):

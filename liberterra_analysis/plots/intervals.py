@@ -201,7 +201,7 @@ def _mark(ax: Axes, at: int, ends: tuple[float, float], *, kind: int, filled: bo
         arrow = {"arrowstyle": "<-", "color": colour, "linewidth": 1.6, "shrinkA": 0, "shrinkB": 0}
         ax.annotate("", (low, at), xytext=(ARROW, 0), textcoords="offset points", arrowprops=arrow, zorder=1.8)
     elif not filled:
-        ax.plot([low, high], [at, at], color=colour, solid_capstyle="butt", marker="|", markersize=6, zorder=1.8)
+        ax.plot([low, high], [at, at], color=colour, solid_capstyle="butt", zorder=1.8)
     middle = low if math.isinf(high) else (low + high) / 2
     face = colour if filled else "white"
     ax.plot([middle], [at], marker=marker, color=colour, markerfacecolor=face, markersize=7, linestyle="none", zorder=3)

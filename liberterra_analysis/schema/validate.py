@@ -172,6 +172,16 @@ def _has_form(column: Column) -> Callable[[str], bool]:
 def is_date(text: str) -> bool:
     """Say whether a text is a date of the calendar in ISO 8601, to the day, the month or the year.
 
+    Parameters
+    ----------
+    text : str
+        The text; a blank is no date.
+
+    Returns
+    -------
+    bool
+        Whether it is one.
+
     Examples
     --------
     >>> is_date("2024-09-29"), is_date("2023-05"), is_date("2023-02-30"), is_date("2024-9-29")

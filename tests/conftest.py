@@ -1,0 +1,23 @@
+"""What all tests share: how Hypothesis looks for examples; figures are drawn without a screen and closed again."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import settings
+
+# Derandomized, so that a run says of the code what the last one said; timings are for tests/benchmarks/.
+settings.register_profile("liberterra", deadline=None, derandomize=True, max_examples=100, database=None)
+settings.load_profile("liberterra")
+
+os.environ["MPLBACKEND"] = "agg"  # before anything imports matplotlib
+
+
+@pytest.fixture(autouse=True)
+def _close_figures() -> Iterator[None]:
+    yield
+    if "matplotlib.pyplot" in sys.modules:  # tests that draw nothing need not pay for the import
+        sys.modules["matplotlib.pyplot"].close("all")

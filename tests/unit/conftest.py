@@ -1,0 +1,134 @@
+"""A ledger that a test may spoil, and what `analysis` makes of the real one and of small synthetic ones."""
+
+from __future__ import annotations
+
+import csv
+import io
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from liberterra_analysis import analysis
+from liberterra_analysis.hedges import add_bounds
+from liberterra_analysis.ledger import load_claims, load_metrics, load_operations, load_sources
+from liberterra_analysis.schema import FIRST_ROW, LEDGER, typed
+from liberterra_analysis.workspace import Workspace
+
+HERE = Workspace(Path(__file__).parents[2])
+DATA = HERE.data
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A copy of the ledger, with the means to change one thing in its files."""
+
+    workspace: Workspace
+
+    def path(self, table: str) -> Path:
+        return self.workspace.data / f"{table}.csv"
+
+    def rows(self, table: str) -> list[dict[str, str]]:
+        with self.path(table).open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
+
+    def write(self, table: str, rows: list[dict[str, str]]) -> None:
+        text = io.StringIO()
+        names = [column.name for column in LEDGER[table].columns]
+        writer = csv.DictWriter(text, names, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+        self.path(table).write_bytes(text.getvalue().encode("utf-8"))
+
+    def row(self, table: str, key: str) -> int:
+        """Give the row of a record as a spreadsheet counts."""
+        first = LEDGER[table].key[0]
+        return next(at for at, row in enumerate(self.rows(table), FIRST_ROW) if row[first] == key)
+
+    def set(self, table: str, key: str, **cells: str) -> int:
+        """Change cells of one record and give its row."""
+        rows, at = self.rows(table), self.row(table, key)
+        rows[at - FIRST_ROW] |= cells
+        self.write(table, rows)
+        return at
+
+    def lines(self, table: str) -> list[str]:
+        return self.path(table).read_bytes().decode("utf-8").splitlines()
+
+    def write_lines(self, table: str, lines: list[str]) -> None:
+        self.path(table).write_bytes(("\n".join(lines) + "\n").encode("utf-8"))
+
+
+def copy_of_the_ledger(root: Path) -> Copy:
+    shutil.copytree(DATA, root / "data")
+    return Copy(Workspace(root))
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Copy:
+    return copy_of_the_ledger(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def reused_ledger(tmp_path_factory: pytest.TempPathFactory) -> Copy:
+    """For a test that writes every file it reads, as one with many examples does."""
+    return copy_of_the_ledger(tmp_path_factory.mktemp("ledger"))
+
+
+@dataclass(frozen=True)
+class Analysed:
+    """All that `analysis` makes of one operation's claims."""
+
+    frame: pd.DataFrame
+    operation: dict[str, object]
+    headline: pd.DataFrame
+    actions: pd.DataFrame
+    coverage: pd.DataFrame
+    checks: pd.DataFrame
+
+
+def analyse(claims: pd.DataFrame, sources: pd.DataFrame, metrics: pd.DataFrame, row: dict[str, object]) -> Analysed:
+    frame = analysis.figures(claims, sources, metrics)
+    headline = analysis.headline(frame)
+    actions = analysis.named_actions(frame, metrics)
+    covered = analysis.coverage(headline, actions)
+    return Analysed(frame, row, headline, actions, covered, analysis.consistency(frame, row))
+
+
+@pytest.fixture(scope="session")
+def analysed() -> dict[str, Analysed]:
+    """Give every operation of the ledger, analysed."""
+    sources, metrics = load_sources(workspace=HERE), load_metrics(workspace=HERE)
+    return {
+        str(row["operation_id"]): analyse(load_claims(row["operation_id"], workspace=HERE), sources, metrics, row)
+        for row in load_operations(workspace=HERE).to_dict("records")
+    }
+
+
+def synthetic_claims(rows: list[dict[str, object]]) -> pd.DataFrame:
+    """Make claims of which only some cells matter: arrests without a hedge, of operation `one`."""
+    blank = {column.name: "" for column in LEDGER["claims"].columns}
+    usual = blank | {"operation_id": "one", "source_id": "a", "metric": "arrests", "unit": "arrests", "hedge": "exact"}
+    usual |= {"status": "unspecified", "release_status": "unspecified", "scope": "operation"}
+    texts = [
+        usual | {"claim_id": f"c{at}"} | {name: str(value) for name, value in row.items()}
+        for at, row in enumerate(rows)
+    ]
+    return add_bounds(typed(LEDGER["claims"], pd.DataFrame(texts, columns=list(blank), dtype="str")))
+
+
+@pytest.fixture(scope="session")
+def figures_of() -> Callable[..., pd.DataFrame]:
+    """Give a function that makes `figures` of synthetic claims of the sources `a`, `b` and `c`, the first primary."""
+    metrics = load_metrics(workspace=HERE)
+    sources = pd.DataFrame(
+        {"source_id": ["a", "b", "c"], "rank": ["primary", "wire", "secondary"], "publisher": ["A", "B", "C"]}
+    )
+
+    def make(*rows: dict[str, object]) -> pd.DataFrame:
+        return analysis.figures(synthetic_claims(list(rows)), sources, metrics)
+
+    return make

@@ -1,0 +1,253 @@
+"""Named actions and coverage; Hypothesis plays the sources of a country whose persons it knows."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from liberterra_analysis.analysis import coverage, headline, named_actions
+from liberterra_analysis.ledger import load_metrics
+from liberterra_analysis.workspace import Workspace
+
+if TYPE_CHECKING:
+    from tests.unit.conftest import Analysed
+
+HERE = Workspace(Path(__file__).parents[2])
+Make = Callable[..., pd.DataFrame]
+FRANCE = {"scope": "case", "country_iso3": "FRA"}
+
+
+@pytest.fixture(scope="module")
+def metrics() -> pd.DataFrame:
+    return load_metrics(workspace=HERE)
+
+
+def test_actions_of_liberterra_2(analysed: dict[str, Analysed]) -> None:
+    actions = analysed["liberterra-2"].actions
+    assert actions[["country", "says"]].to_numpy().tolist() == [
+        ["Türkiye", "1,500 irregular migrants"],
+        ["Türkiye", "94 arrests"],
+        ["Iraq", "25 arrests"],
+        ["Serbia", "12 arrests"],
+        ["United Kingdom", "between 10 and 11 arrests"],
+        ["Montenegro", "11 arrests"],
+        ["Algeria", "7 arrests"],
+        ["Syria", "suspects, not counted"],
+        ["Serbia", "at least 178 migrants smuggled"],
+        ["Montenegro", "350 migrants smuggled"],
+        ["Tunisia", "27 persons intercepted"],
+        ["Philippines", "more than 250 persons found"],
+        ["Serbia", "2 criminal groups"],
+    ]
+
+
+def test_united_kingdom_is_the_union_of_what_two_sources_tell(analysed: dict[str, Analysed]) -> None:
+    # Nine and one by the release of the NCA; the one of The National may or may not be among them.
+    actions = analysed["liberterra-2"].actions.set_index(["metric", "country_iso3"])
+    row = actions.loc[("arrests", "GBR")]
+    assert (row["lower"], row["upper"], row["words"]) == (10, 11, "between 10 and 11")
+    assert row["claim_ids"].split() == [
+        "liberterra-2-national-arrests-uk-arrest",
+        "liberterra-2-nca-publicnow-arrests-nca",
+        "liberterra-2-nca-publicnow-arrests-psni",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("metric", "named", "total", "countries", "share", "rest"),
+    [
+        ("victims", (0, 0), 3222, 0, "0%", (3222, 3222)),
+        ("irregular_migrants", (1500, 1500), 17_793, 1, "8.4%", (16_293, 16_293)),
+        ("arrests", (159, 160), 2517, 6, "between 6.3% and 6.4%", (2357, 2358)),
+    ],
+)
+def test_coverage_of_liberterra_2(
+    metric: str,
+    named: tuple[int, int],
+    total: int,
+    countries: int,
+    share: str,
+    rest: tuple[int, int],
+    analysed: dict[str, Analysed],
+) -> None:
+    covered = analysed["liberterra-2"].coverage
+    assert covered["metric"].tolist() == ["victims", "irregular_migrants", "arrests"]
+    row = covered.set_index("metric").loc[metric]
+    assert (row["named_lower"], row["named_upper"]) == named
+    assert (row["total_lower"], row["total_upper"]) == (total, total)
+    assert row["countries"] == countries
+    assert row["share_words"] == share
+    assert (row["share_lower"], row["share_upper"]) == pytest.approx((named[0] / total, named[1] / total))
+    assert (row["rest_lower"], row["rest_upper"]) == rest
+
+
+def test_coverage_of_a_total_with_an_open_end_is_open(analysed: dict[str, Analysed]) -> None:
+    row = analysed["maharlika-3"].coverage.set_index("metric").loc["victims"]
+    assert (row["named_words"], row["total_words"], row["share_words"]) == (
+        "82",
+        "more than 130",
+        "between 0% and 62.6%",
+    )
+    assert (row["rest_lower"], row["rest_upper"]) == (49, math.inf)
+
+
+def test_cases_of_one_source_add_up(figures_of: Make, metrics: pd.DataFrame) -> None:
+    frame = figures_of(FRANCE | {"detail": "x", "value": 5}, FRANCE | {"detail": "y", "value": 7, "hedge": "at_least"})
+    assert named_actions(frame, metrics)[["lower", "upper", "words"]].to_numpy().tolist() == [
+        [12, math.inf, "at least 12"]
+    ]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"scope": "country"},  # a figure for the country may include the case
+        {"source_id": "b", "detail": "y"},  # another source may tell of the same case
+        {"detail": "x", "offence": "smuggling", "iccs": "08051"},  # figures about one case may count the same persons
+    ],
+)
+def test_what_may_overlap_lies_between_the_larger_and_the_sum(
+    other: dict[str, object], figures_of: Make, metrics: pd.DataFrame
+) -> None:
+    frame = figures_of(FRANCE | {"detail": "x", "value": 5}, FRANCE | {"value": 7} | other)
+    assert named_actions(frame, metrics)["words"].tolist() == ["between 7 and 12"]
+
+
+def test_parts_are_left_out_also_where_another_source_is_quoted_for_the_whole(
+    figures_of: Make, metrics: pd.DataFrame
+) -> None:
+    case = FRANCE | {"detail": "x"}
+    frame = figures_of(
+        case | {"source_id": "a", "value": 27},
+        case | {"source_id": "b", "value": 27},
+        case | {"source_id": "b", "value": 21, "subset_of": "c1", "population": "minors"},
+        case | {"source_id": "b", "value": 15, "subset_of": "c1", "population": "women"},
+    )
+    actions = named_actions(frame, metrics)
+    assert actions[["words", "claim_ids"]].to_numpy().tolist() == [["27", "c0"]]
+
+
+def test_part_of_a_whole_of_another_country_or_metric_is_counted(figures_of: Make, metrics: pd.DataFrame) -> None:
+    frame = figures_of(
+        {"value": 49},
+        FRANCE | {"detail": "x", "value": 31, "subset_of": "c0"},
+    )
+    assert named_actions(frame, metrics)["words"].tolist() == ["31"]
+
+
+def test_money_and_what_has_no_country_is_left_out(figures_of: Make, metrics: pd.DataFrame) -> None:
+    frame = figures_of(
+        FRANCE | {"detail": "x", "value": 5, "metric": "money", "unit": "EUR"},
+        {"scope": "case", "detail": "y", "value": 5},
+    )
+    assert named_actions(frame, metrics).empty
+    assert coverage(headline(frame), named_actions(frame, metrics)).empty
+
+
+def test_actions_that_exceed_the_total_make_up_no_more_than_all_of_it(figures_of: Make, metrics: pd.DataFrame) -> None:
+    frame = figures_of({"value": 10}, FRANCE | {"detail": "x", "value": 30, "hedge": "more_than"})
+    (row,) = coverage(headline(frame), named_actions(frame, metrics)).to_dict("records")
+    assert (row["share_lower"], row["share_upper"], row["rest_lower"], row["rest_upper"]) == (1, 1, 0, 0)
+
+
+def test_there_is_no_share_of_nothing(figures_of: Make, metrics: pd.DataFrame) -> None:
+    frame = figures_of({"value": 0}, FRANCE | {"detail": "x", "value": 1})
+    assert coverage(headline(frame), named_actions(frame, metrics)).empty
+
+
+HEDGES = {
+    "exact": lambda n: {"value": n},
+    "at_least": lambda n: {"value": max(n - 1, 0), "hedge": "at_least"},
+    "more_than": lambda n: {"value": n - 1, "hedge": "more_than"},
+    "up_to": lambda n: {"value": n + 2, "hedge": "up_to"},
+    "fewer_than": lambda n: {"value": n + 1, "hedge": "fewer_than"},
+    "range": lambda n: {"value": n, "hedge": "range", "high": n + 3},
+    "about": lambda n: {"value": n, "hedge": "about"},
+    "uncounted": lambda n: {"value": "", "hedge": ""},
+}
+
+
+@st.composite
+def told(draw: st.DrawFn) -> tuple[list[dict[str, object]], int]:
+    """Draw the true cases of a country, what two sources tell of them, and how many persons that is in truth."""
+    cases = [frozenset(range(10 * at, 10 * at + draw(st.integers(1, 9)))) for at in range(draw(st.integers(1, 3)))]
+    claims: list[dict[str, object]] = []
+    counted: set[int] = set()
+
+    def tell(persons: frozenset[int], **cells: object) -> None:
+        counted.update(persons)
+        hedge = HEDGES[draw(st.sampled_from(sorted(HEDGES)))]
+        claims.append({"country_iso3": "FRA", **hedge(len(persons)), **cells})
+
+    def some(persons: frozenset[int]) -> frozenset[int]:
+        return frozenset(draw(st.sets(st.sampled_from(sorted(persons)), min_size=1)))
+
+    for source in ("a", "b"):
+        for at, case in enumerate(cases):
+            if not draw(st.booleans()):
+                continue
+            # Two sources may give one case different names, so that nothing shows that it is the same.
+            name = draw(st.sampled_from([f"case-{at}", f"case-{at}-of-{source}"]))
+            here = {"source_id": source, "scope": "case", "detail": name}
+            tell(case, **here)
+            whole = f"c{len(claims) - 1}"
+            for group in draw(st.sets(st.sampled_from(["women", "minors"]))):
+                tell(some(case), **here, population=group, subset_of=draw(st.sampled_from([whole, ""])))
+        if draw(st.booleans()):
+            everyone = frozenset().union(*cases, {99})
+            tell(some(everyone), source_id=source, scope="country")
+    return claims, len(counted)
+
+
+@given(told())
+def test_interval_holds_the_number_of_persons_told_of(
+    figures_of: Make, metrics: pd.DataFrame, drawn: tuple[list[dict[str, object]], int]
+) -> None:
+    claims, truth = drawn
+    actions = named_actions(figures_of(*claims), metrics) if claims else pd.DataFrame()
+    if claims:
+        (row,) = actions.to_dict("records")
+        assert row["lower"] <= truth <= row["upper"]
+
+
+WEAKER = [("exact", "about"), ("exact", "at_least"), ("exact", "up_to"), ("more_than", "at_least")]
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["FRA", "DEU"]), st.sampled_from("ab"), st.integers(1, 99), st.sampled_from(WEAKER)),
+        min_size=1,
+        max_size=6,
+    ),
+    st.data(),
+)
+def test_intervals_only_widen_as_hedges_weaken(
+    figures_of: Make, metrics: pd.DataFrame, items: list[tuple[str, str, int, tuple[str, str]]], data: st.DataObject
+) -> None:
+    def rows(weaken: list[bool]) -> list[dict[str, object]]:
+        return [{"value": 500}] + [
+            {"source_id": source, "scope": "case", "detail": f"case-{at}", "country_iso3": country}
+            | {"value": value, "hedge": hedges[weak]}
+            for at, ((country, source, value, hedges), weak) in enumerate(zip(items, weaken, strict=True))
+        ]
+
+    weak = data.draw(st.lists(st.booleans(), min_size=len(items), max_size=len(items)))
+    results = []
+    for weaken in ([False] * len(items), weak):
+        frame = figures_of(*rows(weaken))
+        actions = named_actions(frame, metrics)
+        (row,) = coverage(headline(frame), actions).to_dict("records")
+        ends = {one["country_iso3"]: (one["lower"], one["upper"]) for one in actions.to_dict("records")}
+        results.append(
+            ends | {name: (row[f"{name}_lower"], row[f"{name}_upper"]) for name in ("share", "rest", "named")}
+        )
+    for name, (lower, upper) in results[0].items():
+        assert results[1][name][0] <= lower
+        assert upper <= results[1][name][1]

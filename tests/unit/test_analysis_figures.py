@@ -1,0 +1,303 @@
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import pytest
+
+from liberterra_analysis import analysis
+from liberterra_analysis.analysis import figures, headline, local_figures, named_routes, nouns, say
+from liberterra_analysis.ledger import (
+    load_claims,
+    load_metrics,
+    load_operations,
+    load_routes,
+    load_sources,
+    load_statements,
+)
+from liberterra_analysis.workspace import Workspace
+
+if TYPE_CHECKING:
+    from tests.unit.conftest import Analysed
+
+HERE = Workspace(Path(__file__).parents[2])
+OPERATIONS = pd.read_csv(HERE.data / "operations.csv", dtype=str)["operation_id"].tolist()
+each_operation = pytest.mark.parametrize("operation", OPERATIONS)
+Make = Callable[..., pd.DataFrame]
+
+
+def words(frame: pd.DataFrame) -> list[str]:
+    return frame["words"].tolist()
+
+
+def shuffled(frame: pd.DataFrame, seed: int) -> pd.DataFrame:
+    return frame.sample(frac=1, random_state=seed).reset_index(drop=True)
+
+
+@pytest.mark.parametrize(
+    ("metric", "narrowed", "expected", "lower", "upper"),
+    [
+        ("victims", False, "3,222", 3222, 3222),
+        ("irregular_migrants", False, "17,793", 17_793, 17_793),
+        ("arrests", False, "2,517", 2517, 2517),
+        ("arrests", True, "850", 850, 850),
+        ("flights_monitored", False, "nearly 24,000", 23_000, 23_999),
+        ("database_checks", False, "nearly 8 million", 7_000_000, 7_999_999),
+        ("countries", False, "116", 116, 116),
+        ("units", False, "15", 15, 15),
+    ],
+)
+def test_headline_of_liberterra_2(
+    metric: str, narrowed: bool, expected: str, lower: int, upper: int, analysed: dict[str, Analysed]
+) -> None:
+    found = analysed["liberterra-2"].headline
+    row = found[(found["metric"] == metric) & (found["offence"].notna() == narrowed)].to_dict("records")
+    assert [(one["words"], one["lower"], one["upper"]) for one in row] == [(expected, lower, upper)]
+
+
+def test_headline_of_liberterra_2_holds_nothing_else(analysed: dict[str, Analysed]) -> None:
+    found = analysed["liberterra-2"].headline
+    assert list(zip(found["words"], found["noun"], strict=True)) == [
+        ("3,222", "potential victims"),
+        ("17,793", "irregular migrants"),
+        ("2,517", "arrests"),
+        ("850", "arrests for trafficking in persons or migrant smuggling"),
+        ("nearly 24,000", "flights monitored"),
+        ("nearly 8 million", "checks against databases"),
+        ("15", "specialised units"),
+        ("116", "countries"),
+    ]
+    assert found["part"].tolist() == [False, False, False, True, *[False] * 4]
+    assert found["others"].tolist() == [4, 2, 2, 1, 1, 1, 0, 1]
+
+
+@each_operation
+def test_every_operation_is_analysed(operation: str, analysed: dict[str, Analysed]) -> None:
+    found = analysed[operation]
+    assert len(found.frame) > 0
+    assert found.frame["words"].str.len().min() > 0
+    # Each figure is quoted once, and by a claim about it.
+    assert found.frame.groupby("figure")["quoted"].sum().eq(1).all()
+    assert set(found.headline["scope"]) <= {"operation"}
+    assert not found.headline["metric"].str.startswith("duration").any()
+    for sentence in analysis.summarise(found.headline, found.coverage):
+        assert analysis.render(sentence, found.frame)
+    local = local_figures(found.frame)
+    assert set(local["scope"]) <= {"country", "case"}
+    routes = named_routes(load_routes(operation, workspace=HERE), found.frame)
+    assert routes["place"].notna().all()
+
+
+@each_operation
+def test_inputs_are_never_changed(operation: str) -> None:
+    tables = {
+        "claims": load_claims(operation, workspace=HERE),
+        "sources": load_sources(workspace=HERE),
+        "metrics": load_metrics(workspace=HERE),
+        "routes": load_routes(operation, workspace=HERE),
+    }
+    operations = load_operations(workspace=HERE).set_index("operation_id", drop=False)
+    before = {name: frame.copy(deep=True) for name, frame in tables.items()}
+    frame = figures(tables["claims"], tables["sources"], tables["metrics"])
+    tables["frame"], before["frame"] = frame, frame.copy(deep=True)
+    tables["headline"] = headline(frame)
+    tables["actions"] = analysis.named_actions(frame, tables["metrics"])
+    before |= {name: tables[name].copy(deep=True) for name in ("headline", "actions")}
+    covered = analysis.coverage(tables["headline"], tables["actions"])
+    tables["covered"], before["covered"] = covered, covered.copy(deep=True)
+    analysis.summarise(tables["headline"], covered)
+    analysis.consistency(frame, operations.loc[operation])
+    local_figures(frame)
+    named_routes(tables["routes"], frame)
+    for name, table in tables.items():
+        pd.testing.assert_frame_equal(table, before[name], obj=name)
+
+
+@each_operation
+def test_order_of_rows_does_not_matter(operation: str, analysed: dict[str, Analysed]) -> None:
+    found = analysed[operation]
+    sources, metrics = load_sources(workspace=HERE), load_metrics(workspace=HERE)
+    for seed in range(3):
+        claims = shuffled(load_claims(operation, workspace=HERE), seed)
+        frame = figures(claims, shuffled(sources, seed), metrics)
+        assert frame["claim_id"].tolist() == claims["claim_id"].tolist()
+        columns = ["figure", "lower", "upper", "words", "noun"]
+        quoted, expected = (one[one["quoted"]][columns] for one in (frame, found.frame))
+        assert sorted(quoted.to_numpy().tolist()) == sorted(expected.to_numpy().tolist())
+        actions = analysis.named_actions(frame, metrics).drop(columns="claim_ids")
+        pd.testing.assert_frame_equal(actions, found.actions.drop(columns="claim_ids"))
+        covered = analysis.coverage(headline(frame), analysis.named_actions(frame, metrics))
+        dropped = ["claim_ids", "total_claim_id"]
+        pd.testing.assert_frame_equal(covered.drop(columns=dropped), found.coverage.drop(columns=dropped))
+
+
+def test_claims_keep_their_rows_and_their_order(analysed: dict[str, Analysed]) -> None:
+    claims = load_claims("liberterra-2", workspace=HERE)
+    pd.testing.assert_frame_equal(analysed["liberterra-2"].frame[claims.columns], claims)
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "quoted"),
+    [
+        # Nearest to the organisation; then text before headline; then the closest; then the fullest source; then order.
+        ({"source_id": "b", "value": 5}, {"source_id": "a", "value": 9, "hedge": "at_least"}, 1),
+        ({"value": 5, "paragraph": 0}, {"value": 9, "hedge": "at_least", "paragraph": 1}, 1),
+        ({"value": 5, "paragraph": 0}, {"value": 9, "hedge": "at_least"}, 1),
+        ({"value": 5, "hedge": "about"}, {"value": 5}, 1),
+        ({"value": 5, "hedge": "more_than"}, {"value": 5, "hedge": "up_to"}, 1),
+        ({"value": 5}, {"value": 6}, 0),
+        ({"value": 5, "hedge": "more_than"}, {"value": 9, "hedge": "at_least"}, 0),
+        ({"value": "", "hedge": ""}, {"value": 1000, "hedge": "range", "high": 9000}, 1),
+    ],
+)
+def test_which_claim_is_quoted(one: dict[str, object], two: dict[str, object], quoted: int, figures_of: Make) -> None:
+    frame = figures_of(one, two)
+    assert frame["figure"].nunique() == 1
+    assert frame["quoted"].tolist() == [quoted == 0, quoted == 1]
+
+
+def test_of_equal_claims_that_of_the_fullest_source_is_quoted(figures_of: Make) -> None:
+    frame = figures_of(
+        {"source_id": "b", "value": 5},
+        {"source_id": "c", "value": 5},
+        {"source_id": "c", "metric": "suspects", "unit": "persons", "value": 2},
+    )
+    assert frame["quoted"].tolist() == [True, False, True]  # a wire is nearer than a fuller secondary source
+    frame = frame.assign(rank="wire").drop(columns=["figure", "words", "noun", "says", "publisher", "kind", "order"])
+    sources = pd.DataFrame({"source_id": ["b", "c"], "rank": "wire", "publisher": "P"})
+    again = figures(frame.drop(columns=["rank", "quoted"]), sources, load_metrics(workspace=HERE))
+    assert again["quoted"].tolist() == [False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("metric", "suspects"),
+        ("scope", "country"),
+        ("detail", "other"),
+        ("country_iso3", "FRA"),
+        ("nationality_iso3", "FRA"),
+        ("population", "women"),
+        ("offence", "smuggling"),
+        ("exploitation", "sexual"),
+        ("phase", "action"),
+    ],
+)
+def test_what_is_counted_tells_figures_apart(column: str, value: str, figures_of: Make) -> None:
+    assert figures_of({"value": 5}, {"value": 5, column: value})["figure"].nunique() == 2
+
+
+@pytest.mark.parametrize("column", ["status", "release_status", "note"])
+def test_status_and_wording_do_not_tell_figures_apart(column: str, figures_of: Make) -> None:
+    value = {"status": "suspected", "release_status": "final", "note": "x"}[column]
+    assert figures_of({"value": 5}, {"value": 5, column: value})["figure"].nunique() == 1
+
+
+def test_part_that_agrees_with_its_whole_in_all_columns_is_another_figure(figures_of: Make) -> None:
+    frame = figures_of({"value": 182}, {"value": 15, "subset_of": "c0"})
+    assert frame["figure"].nunique() == 2
+    assert frame["quoted"].tolist() == [True, True]
+    assert words(headline(frame)) == ["182", "15"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "noun"),
+    [
+        ({"value": 1}, "arrest"),
+        ({"value": 2}, "arrests"),
+        ({"value": 1, "hedge": "about"}, "arrests"),
+        ({"value": 2, "status": "suspected"}, "arrests"),
+        ({"value": 2, "offence": "smuggling"}, "arrests for migrant smuggling"),
+        ({"value": 2, "population": "women", "phase": "action"}, "arrests, women, action days"),
+        ({"value": 2, "nationality_iso3": "SYR"}, "arrests, nationality Syria"),
+        ({"value": 2, "detail": "irregular-migration"}, "arrests, irregular migration"),
+        ({"value": 2, "detail": "nca", "scope": "case"}, "arrests"),
+        ({"metric": "victims", "unit": "persons", "value": 2, "status": "potential"}, "potential victims"),
+        ({"metric": "victims", "unit": "persons", "value": 1}, "victim"),
+        (
+            {"metric": "victims", "unit": "persons", "value": 2, "offence": "trafficking", "exploitation": "sexual"},
+            "victims of trafficking in persons (sexual exploitation)",
+        ),
+        ({"metric": "intercepted", "unit": "persons", "value": 2, "status": "suspected"},
+         "persons intercepted, suspected"),
+        ({"metric": "money", "unit": "EUR", "value": 2}, "euros"),
+    ],
+)  # fmt: skip
+def test_noun_says_what_is_counted(cells: dict[str, object], noun: str, figures_of: Make) -> None:
+    frame = figures_of(cells)
+    assert frame["noun"].tolist() == [noun]
+    assert nouns(frame, load_metrics(workspace=HERE)) == [noun]
+    assert frame["says"].tolist() == [f"{frame['words'].item()} {noun}"]
+
+
+@pytest.mark.parametrize(
+    ("words_", "phrase"),
+    [
+        ("2,517", "2,517 arrests"),
+        ("more than 250", "more than 250 arrests"),
+        ("hundreds", "hundreds of arrests"),
+        ("tens of thousands", "tens of thousands of arrests"),
+        ("about 8 million", "about 8 million arrests"),
+        ("not counted", "arrests, not counted"),
+    ],
+)
+def test_number_and_noun_make_a_phrase(words_: str, phrase: str) -> None:
+    assert say(words_, "arrests") == phrase
+
+
+def test_headline_puts_wholes_before_their_parts_and_totals_before_narrower_figures(figures_of: Make) -> None:
+    frame = figures_of(
+        {"value": 3, "subset_of": "c3", "offence": "smuggling"},
+        {"value": 900, "population": "men"},
+        {"value": 7, "metric": "victims", "unit": "persons"},
+        {"value": 10},
+        {"value": 4, "scope": "country", "country_iso3": "FRA"},
+        {"value": 4, "scope": "context", "detail": "x"},
+        {"value": 5, "metric": "duration_days", "unit": "days"},
+    )
+    assert words(headline(frame)) == ["7", "10", "900", "3"]
+
+
+def test_local_figures_are_sorted_by_country_and_keep_those_without(analysed: dict[str, Analysed]) -> None:
+    local = local_figures(analysed["liberterra-2"].frame)
+    assert local["country"].is_monotonic_increasing
+    assert len(local) == 16
+    assert set(local[local["country"] == "United Kingdom"]["words"]) == {"1", "9"}
+
+
+def test_routes_of_liberterra_2(analysed: dict[str, Analysed]) -> None:
+    routes = named_routes(load_routes("liberterra-2", workspace=HERE), analysed["liberterra-2"].frame)
+    told = routes.groupby("claim_id", sort=False).apply(
+        lambda legs: (
+            legs["country"].iloc[0],
+            *(f"{role} {place}" for role, place in legs[["role", "place"]].to_numpy()),
+        )
+    )
+    assert told.tolist() == [
+        ("United Kingdom", "origin Bulgaria", "transit Romania", "destination Netherlands"),
+        ("Tunisia", "destination United Kingdom"),
+        ("Montenegro", "origin Asia", "destination European Union"),
+        ("Serbia", "origin the Middle East", "destination Bosnia and Herzegovina"),
+    ]
+    assert routes[routes["place_code"].isna()]["place"].tolist() == ["the Middle East"]
+
+
+def test_statements_of_liberterra_2_say_what_is_not_counted() -> None:
+    statements = load_statements("liberterra-2", workspace=HERE)
+    largest = statements[statements["kind"] == "ranking"]
+    assert "VEN" in set(largest["nationality_iso3"])
+    rising = statements[statements["kind"] == "trend"]
+    assert ("VNM", "019") in set(zip(rising["nationality_iso3"], rising["region_code"], strict=True))
+
+
+def test_doctors_in_syria_are_reported_and_not_counted(analysed: dict[str, Analysed]) -> None:
+    frame = analysed["liberterra-2"].frame.set_index("claim_id")
+    row = frame.loc["liberterra-2-national-suspects-organ-trafficking"]
+    assert (row["says"], row["lower"], row["upper"]) == (
+        "suspects for trafficking in persons (organ removal), not counted",
+        1,
+        math.inf,
+    )

@@ -1,0 +1,389 @@
+"""The command as a person calls it: what it says, where, and with which exit code; the package as they import it."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+from nbformat import v4
+
+import liberterra_analysis as lt
+from liberterra_analysis import cli, workspace
+from liberterra_analysis.document import MIME
+from liberterra_analysis.workspace import Workspace
+
+HERE = workspace.find_workspace(Path(__file__).parent)
+COMMANDS = ("build", "list", "check", "data")
+LAST_EXIT_CODE = 6
+
+CELLS = (
+    "operation: str = 'liberterra-2'\nseconds: int = 0\nfail: bool = False",
+    "import os, pathlib, time\nfrom IPython.display import display\n"
+    f"display({{'{MIME}': dict(kind='title', title=f'Operation {{operation}}', date='2024-11-06')}}, raw=True)",
+    "if seconds:\n    pathlib.Path('running').write_text(str(os.getpid()))\n    time.sleep(seconds)",
+    "if fail:\n    raise ValueError('the ledger holds no such operation')",
+)
+CATALOGUE = """[choices]
+operation = "operations.operation_id"
+
+[reports.tiny]
+title = "A tiny report"
+notebook = "tiny"
+formats = ["html"]
+parameters = { operation = "liberterra-2" }
+"""
+
+
+@dataclass
+class Said:
+    """What a call said, and its exit code."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def call(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Call the command in this process."""
+    monkeypatch.delenv(workspace.VARIABLE, raising=False)
+    monkeypatch.setenv("COLUMNS", "160")  # what the help prints must not depend on the terminal
+
+    def run(*arguments: object) -> Said:
+        monkeypatch.setattr(sys, "argv", ["liberterra", *map(str, arguments)])
+        code = 0
+        try:
+            cli.main()
+        except SystemExit as end:
+            code = end.code if isinstance(end.code, int) else int(end.code is not None)
+        captured = capfd.readouterr()
+        return Said(code, captured.out, captured.err)
+
+    return run
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Workspace:
+    """Make a workspace with the real ledger, its notebook, and a catalogue of one small report."""
+    made = Workspace(tmp_path)
+    shutil.copytree(HERE.data, made.data)
+    shutil.copytree(HERE.notebooks, made.notebooks, ignore=shutil.ignore_patterns(".*"))
+    cells = [v4.new_code_cell(source, id=f"c{number}") for number, source in enumerate(CELLS)]
+    cells[0].metadata["tags"] = ["parameters"]
+    (made.notebooks / "tiny.ipynb").write_text(json.dumps(v4.new_notebook(cells=cells)), "utf-8")
+    made.reports.mkdir()
+    made.catalogue.write_text(CATALOGUE, "utf-8")
+    return made
+
+
+def rewrite(path: Path, old: str, new: str) -> None:
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8", newline="")
+
+
+def parameters(place: Workspace, text: str) -> None:
+    rewrite(place.catalogue, 'operation = "liberterra-2"', text)
+
+
+# Help
+
+
+def test_help_names_every_command_and_every_exit_code(call: Any) -> None:
+    said = call("--help")
+    assert (said.code, said.err) == (0, "")
+    for command in COMMANDS:
+        assert re.search(rf"^\s+{command}\s+\S", said.out, re.MULTILINE), command
+    codes = {int(code) for code in re.findall(r"(\d) [a-z]", said.out.partition("Exit codes:")[2])}
+    assert codes == set(range(LAST_EXIT_CODE + 1))
+    assert set(exit_codes()) <= codes
+
+
+def exit_codes() -> list[int]:
+    from liberterra_analysis import errors
+
+    classes = [item for item in vars(errors).values() if isinstance(item, type)]
+    return [item.exit_code for item in classes if issubclass(item, errors.LiberterraError)]
+
+
+def test_every_command_is_tested() -> None:
+    assert set(typer.main.get_command(cli.app).commands) == set(COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_option_is_documented(call: Any, command: str) -> None:
+    said = call(command, "--help")
+    assert (said.code, said.err) == (0, "")
+    for parameter in typer.main.get_command(cli.app).commands[command].params:
+        assert parameter.help or parameter.param_type_name == "argument", parameter.name
+        for name in parameter.opts:
+            assert name.startswith("-") <= (name in said.out), name
+    listed = set(re.findall(r"(?<!\S)--[a-z-]+", said.out))
+    known = {name for one in typer.main.get_command(cli.app).commands[command].params for name in one.opts}
+    assert listed - {"--help"} == {name for name in known if name.startswith("--")}
+
+
+@pytest.mark.parametrize("arguments", [[], ["biuld"], ["build", "--frobnicate"], ["list", "extra"]])
+def test_a_wrong_call_is_told(call: Any, arguments: list[str]) -> None:
+    said = call(*arguments)
+    assert said.code == 2
+    assert "Traceback" not in said.out + said.err
+    assert "Usage: liberterra" in said.out + said.err
+    if arguments:
+        assert said.out == ""
+
+
+# list
+
+
+def test_list_names_reports_and_editions(call: Any, place: Workspace) -> None:
+    said = call("list", "--workspace", place.root)
+    assert said == Said(0, "tiny: A tiny report (tiny: operation='liberterra-2')\n    not built yet\n", "")
+    said = call("list", "--json", "-w", place.root)
+    assert (said.code, said.err) == (0, "")
+    assert json.loads(said.out) == [
+        {
+            "report": "tiny",
+            "title": "A tiny report",
+            "notebook": "tiny",
+            "parameters": {"operation": "liberterra-2"},
+            "formats": ["html"],
+            "edition": None,
+        }
+    ]
+
+
+def test_the_projects_own_catalogue_is_listed_and_checked(call: Any) -> None:
+    said = call("list", "--workspace", HERE.root)
+    assert "liberterra-2: Operation Liberterra II (operation: operation='liberterra-2')\n" in said.out
+    said = call("check", "--workspace", HERE.root)
+    assert (said.code, said.err) == (0, "")
+    assert re.fullmatch(r"The ledger holds \d+ .+; the catalogue \d+ reports\. Nothing is wrong\.\n", said.out), (
+        said.out
+    )
+
+
+# check and data
+
+
+def test_check_counts_what_it_checked(call: Any, place: Workspace) -> None:
+    said = call("check", "-w", place.root)
+    assert (said.code, said.err) == (0, "")
+    claims = len(lt.load_claims())
+    assert f"{claims} claims" in said.out
+    assert said.out.endswith("; the catalogue 1 reports. Nothing is wrong.\n")
+
+
+def test_data_writes_what_check_misses(call: Any, place: Workspace) -> None:
+    path = place.data / "datapackage.json"
+    current = path.read_bytes()
+    path.write_text("{}", "utf-8")
+    (place.data / "terms.csv").unlink()
+    said = call("check", "-w", place.root)
+    expected = "is not what the schemas give; run 'liberterra data' and commit it."
+    assert said == Said(3, "", f"error: data/datapackage.json: {expected}\ndata/terms.csv: {expected}\n")
+    said = call("data", "-w", place.root)
+    assert said == Said(0, f"Wrote {path}\nWrote {place.data / 'terms.csv'}\n", "")
+    assert path.read_bytes() == current
+    assert (place.data / "terms.csv").read_bytes() == (HERE.data / "terms.csv").read_bytes()
+    assert call("check", "-w", place.root).code == 0
+
+
+@pytest.mark.parametrize("command", ["build", "check"])
+def test_a_bad_ledger_is_told_before_anything_runs(call: Any, place: Workspace, command: str) -> None:
+    rewrite(place.data / "claims.csv", ",exact,", ",exakt,")
+    said = call(command, "-w", place.root)
+    assert (said.code, said.out) == (3, "")
+    pattern = r"error: data/claims\.csv, row \d+, column 'hedge': 'exakt' is not one of .*; did you mean 'exact'\?\n"
+    assert re.fullmatch(pattern, said.err), said.err
+    assert not place.published.exists()
+
+
+# Faults of the catalogue
+
+
+def test_an_unknown_report(call: Any, place: Workspace) -> None:
+    said = call("build", "tinny", "other", "-w", place.root)
+    assert said == Said(
+        2,
+        "",
+        "error: report 'tinny' is not one of 'tiny'; did you mean 'tiny'?\nreport 'other' is not one of 'tiny'\n",
+    )
+
+
+@pytest.mark.parametrize("command", ["build", "check"])
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        (
+            "operation = 6",
+            "report 'tiny': parameter 'operation' is 6 (int), but the notebook declares str",
+        ),
+        (
+            "opperation = 'liberterra-2'",
+            "report 'tiny': parameter 'opperation' is not one of 'fail', 'operation', 'seconds'; "
+            "did you mean 'operation'?",
+        ),
+    ],
+)
+def test_parameters_are_checked_before_anything_runs(
+    call: Any, place: Workspace, command: str, given: str, says: str
+) -> None:
+    parameters(place, given)
+    said = call(command, "-w", place.root)
+    assert said == Said(4, "", f"error: reports/reports.toml, {says}\n")
+    assert not place.published.exists()
+
+
+def test_an_unknown_operation_names_the_one_that_was_meant(call: Any, place: Workspace) -> None:
+    parameters(place, 'operation = "liberterra2"')
+    said = call("build", "-w", place.root)
+    assert (said.code, said.out) == (4, "")
+    assert said.err.startswith(
+        "error: reports/reports.toml, report 'tiny': parameter 'operation': 'liberterra2' is not one of "
+    )
+    assert said.err.endswith("; did you mean 'liberterra-2'?\n")
+    assert said.err.count("\n") == 1
+
+
+def test_a_missing_workspace(call: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workspace, "__file__", str(tmp_path / "lib" / "liberterra_analysis" / "workspace.py"))
+    monkeypatch.chdir(tmp_path)
+    for command in COMMANDS:
+        said = call(command)
+        assert said == Said(
+            6,
+            "",
+            f"error: No data/claims.csv in {tmp_path} or any folder above it. "
+            "Go to the folder that holds data/, notebooks/ and reports/, or set LIBERTERRA_WORKSPACE to it.\n",
+        )
+
+
+def test_the_option_names_the_workspace_and_nothing_else_does(
+    call: Any, place: Workspace, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    said = call("list", "-w", elsewhere)
+    assert said == Said(
+        6, "", f"error: No data/claims.csv in {elsewhere}. Name the folder that holds data/, notebooks/ and reports/.\n"
+    )
+    monkeypatch.setenv(workspace.VARIABLE, str(HERE.root))
+    assert call("list", "-w", place.root).out.startswith("tiny: ")
+
+
+# build
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_build_publishes_and_a_failing_notebook_leaves_it(call: Any, place: Workspace) -> None:
+    said = call("build", "-w", place.root)
+    report = place.published / "tiny"
+    (edition,) = (report / "editions").iterdir()
+    assert (said.code, said.out) == (0, f"tiny: {edition / 'report.html'}\n")
+    assert said.err.splitlines() == [
+        "tiny starts a kernel",
+        "tiny renders HTML",
+        f"tiny published edition {edition.name}",
+    ]
+    assert f"    edition {edition.name}\n" in call("list", "-w", place.root).out
+
+    before = contents(report)
+    parameters(place, 'operation = "liberterra-2", fail = true')
+    said = call("build", "--quiet", "-w", place.root)
+    assert said == Said(
+        1,
+        "",
+        "error: report 'tiny' was not built: notebooks/tiny.ipynb, cell 4: ValueError: the ledger holds no such "
+        f"operation (edition {edition.name} is still published)\n",
+    )
+    assert contents(report) == before
+
+    parameters(place, 'operation = "liberterra-1"')
+    rewrite(place.catalogue, ", fail = true", "")
+    assert call("build", "-q", "-w", place.root) == Said(0, "", "")
+    assert len(list((report / "editions").iterdir())) == 2
+
+
+def test_ctrl_c_gives_one_line_and_leaves_no_kernel(place: Workspace) -> None:
+    parameters(place, 'operation = "liberterra-2", seconds = 60')
+    running = place.notebooks / "running"
+    # A group of its own, so that the signal reaches what a terminal's would, and nothing else.
+    with subprocess.Popen(
+        [Path(sys.executable).with_name("liberterra"), "build", "-w", place.root],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        try:
+            wait_for(lambda: process.poll() is not None or (running.exists() and running.read_text()))
+            os.killpg(process.pid, signal.SIGINT)
+            out, err = process.communicate(timeout=30)
+        finally:
+            process.kill()
+    assert (process.returncode, out) == (130, "")
+    assert err.splitlines() == ["tiny starts a kernel", "error: stopped; what was published stands."]
+    wait_for(lambda: not is_running(int(running.read_text())))
+    assert list(place.published.glob("tiny*")) == []
+
+
+def wait_for(condition: Callable[[], object], seconds: float = 30) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it takes too long"
+        time.sleep(0.05)
+
+
+def is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+# The package as it is imported
+
+
+def test_the_package_offers_its_names_and_no_others() -> None:
+    assert dir(lt) == sorted(lt.__all__)
+    for name in lt.__all__:
+        assert getattr(lt, name) is not None
+    loaders = {name for name in dir(importlib.import_module("liberterra_analysis.ledger")) if name.startswith("load_")}
+    assert loaders == {name for name in lt.__all__ if name.startswith("load_")}
+    namespace: dict[str, object] = {}
+    exec("from liberterra_analysis import *", namespace)  # noqa: S102 (what a person may type)
+    assert set(lt.__all__) <= set(namespace)
+
+
+def test_an_unknown_name_is_told() -> None:
+    with pytest.raises(AttributeError) as caught:
+        lt.load_claim  # noqa: B018
+    assert str(caught.value) == "module 'liberterra_analysis' has no attribute 'load_claim'"
+    with pytest.raises(ImportError, match="cannot import name 'nonsense'"):
+        exec("from liberterra_analysis import nonsense")  # noqa: S102
+
+
+def test_tab_completion_offers_what_there_is() -> None:
+    from IPython.core.completer import IPCompleter, provisionalcompleter
+
+    completer = IPCompleter(namespace={"lt": lt})
+    completer.use_jedi = False
+    with provisionalcompleter():
+        assert [found.text for found in completer.completions("lt.load_c", 9)] == [".load_claims"]

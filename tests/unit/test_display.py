@@ -1,0 +1,428 @@
+"""What a notebook shows: blocks that survive their journey, escaped previews, numbers that lead to their claims."""
+
+from __future__ import annotations
+
+import csv
+import inspect
+import io
+import json
+import re
+from collections.abc import Iterator
+from functools import cache
+from html.parser import HTMLParser
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib import pyplot as plt
+from pydantic import BaseModel
+
+import liberterra_analysis as lt
+from liberterra_analysis import analysis, display, plots
+from liberterra_analysis import document as doc
+from liberterra_analysis.display import Shown
+from liberterra_analysis.errors import UsageError
+
+SHOWN = sorted(name for name, item in inspect.getmembers(display, inspect.isfunction) if name.startswith("show_"))
+OPERATIONS = ("liberterra-2", "lucero", "jad-western-balkans-2018", "global-chain-2025", "san-pedro-2015")
+HOSTILE = """<script>alert("1")</script>'><img src=x onerror=alert(1)>&amp;{{7*7}}"""
+COMPUTED = re.compile(
+    r"(together |the other |are |; |: )(at least |between )?[\d,]+( and [\d,]+)?"
+    r"( days|, which| are not named| would fit|; the other)"
+)
+"""What a check computes from the claims to which its other numbers lead."""
+
+
+@cache
+def frames(operation: str) -> dict[str, Any]:
+    sources, metrics = lt.load_sources(), lt.load_metrics()
+    figures = analysis.figures(lt.load_claims(operation), sources, metrics)
+    headline, actions = analysis.headline(figures), analysis.named_actions(figures, metrics)
+    about = lt.load_operations().set_index("operation_id").loc[operation]
+    return {
+        "figures": figures,
+        "headline": headline,
+        "local": analysis.local_figures(figures),
+        "coverage": analysis.coverage(headline, actions),
+        "checks": analysis.consistency(figures, about),
+        "sources": sources,
+        "statements": lt.load_statements(operation),
+        "about": about,
+    }
+
+
+@cache
+def shown(operation: str) -> dict[str, Shown]:
+    """Show everything that can be shown of an operation, as a report does."""
+    of = frames(operation)
+    figures, sources, labels = of["figures"], of["sources"], {"caption": "What", "empty": "Nothing."}
+    return {
+        "show_title": display.show_title(of["about"], figures, sources),
+        "show_key_figures": display.show_key_figures(of["headline"]),
+        "show_sentences": display.show_sentences(
+            analysis.summarise(of["headline"], of["coverage"]), figures, empty="Nothing."
+        ),
+        "show_note": display.show_note("Beware", "Of the number."),
+        "show_checks": display.show_checks(of["checks"], figures, label="Checks", empty="Nothing."),
+        "show_figure": display.show_figure(
+            plots.plot_headline, of["headline"], name="figure", cited=of["headline"], empty="Nothing."
+        ),
+        "show_figures": display.show_figures(of["local"], name="local", **labels),
+        "show_coverage": display.show_coverage(of["coverage"], name="coverage", **labels),
+        "show_statements": display.show_statements(of["statements"], sources, name="statements", **labels),
+        "show_rules": display.show_rules(figures, name="rules", caption="Rules"),
+        "show_claims": display.show_claims(figures, sources, caption="Claims"),
+        "show_sources": display.show_sources(sources, figures, of["statements"], dates(of), caption="Sources"),
+    }
+
+
+def dates(of: dict[str, Any]) -> pd.DataFrame:
+    return pd.DataFrame({"source_id": [of["about"]["dates_source_id"]]}).dropna()
+
+
+def inlines(value: object) -> Iterator[doc.Inline]:
+    if isinstance(value, doc.Text | doc.Link):
+        yield value
+    elif isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from inlines(getattr(value, name))
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from inlines(item)
+
+
+def links(value: object) -> list[doc.Link]:
+    return [inline for inline in inlines(value) if isinstance(inline, doc.Link)]
+
+
+class Page(HTMLParser):
+    """The texts and the elements of a page, as a browser would read them."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)
+
+
+@pytest.fixture(params=OPERATIONS)
+def operation(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+# What all blocks have in common
+
+
+def test_everything_that_can_be_shown_is_tested() -> None:
+    assert sorted(shown("liberterra-2")) == SHOWN
+    assert set(SHOWN) <= set(display.__all__)
+
+
+def test_blocks_survive_the_journey_through_a_notebook(operation: str) -> None:
+    for name, one in shown(operation).items():
+        bundle = json.loads(json.dumps(one._repr_mimebundle_(include=None, exclude=None)))
+        assert set(bundle) == {doc.MIME, "text/html"}, name
+        assert doc.read_block(bundle[doc.MIME]) == one.block
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_each_shows_its_kind_of_block(name: str) -> None:
+    kinds = {
+        "show_title": doc.Title,
+        "show_key_figures": doc.KeyFigures,
+        "show_sentences": doc.Items,
+        "show_note": doc.Note,
+        "show_checks": doc.Checks,
+        "show_figure": doc.Figure,
+    }
+    assert type(shown("liberterra-2")[name].block) is kinds.get(name, doc.Table)
+
+
+def test_every_link_leads_to_what_the_report_holds(operation: str) -> None:
+    blocks = [one.block for one in shown(operation).values()]
+    tables = [block for block in blocks if isinstance(block, doc.Table)]
+    anchors = {table.name for table in tables} | {row.anchor for table in tables for row in table.rows}
+    for block in blocks:
+        lost = {link.target for link in links(block) if link.target.startswith("#") and link.target[1:] not in anchors}
+        # A table that is empty is shown as a sentence, and nothing refers to it.
+        assert lost == set()
+
+
+def test_every_number_is_marked_and_leads_to_a_claim_a_source_or_the_coverage(operation: str) -> None:
+    for one in shown(operation).values():
+        for link in links(one.block):
+            inside = link.target.startswith(("#claim-", "#source-")) or link.target in (
+                "#claims",
+                "#coverage",
+                "#sources",
+            )
+            assert inside or not link.number
+            if link.target.startswith("#claim-"):
+                assert link.number
+
+
+def test_no_number_stands_without_a_link(operation: str) -> None:
+    of = shown(operation)
+    for name in ("show_key_figures", "show_sentences"):
+        bare = [inline.text for inline in inlines(of[name].block) if isinstance(inline, doc.Text)]
+        assert [text for text in bare if re.search(r"\d", text)] == []
+    for block in (of["show_key_figures"].block,):
+        assert not [figure.label for figure in getattr(block, "figures", ()) if re.search(r"\d", figure.label)]
+    for check in getattr(of["show_checks"].block, "checks", ()):
+        assert links(check), "a check without a claim checks nothing"
+        bare = [COMPUTED.sub("", inline.text) for inline in check.inlines if isinstance(inline, doc.Text)]
+        assert [text for text in bare if re.search(r"\d", text)] == []
+
+
+def test_numbers_in_sentences_are_the_words_of_their_claims(operation: str) -> None:
+    words = frames(operation)["figures"].set_index("claim_id")["words"]
+    found = [link for name in ("show_key_figures", "show_sentences", "show_checks")
+             for link in links(shown(operation)[name].block) if link.target.startswith("#claim-")]  # fmt: skip
+    assert found
+    assert [link for link in found if link.text != words[link.target.removeprefix("#claim-")]] == []
+
+
+def test_tables_come_with_data_that_parse_back(operation: str) -> None:
+    for name, one in shown(operation).items():
+        if isinstance(one.block, doc.Table):
+            rows = list(csv.reader(io.StringIO(one.block.csv)))
+            assert len(rows) == len(one.block.rows) + 1, name
+            assert {len(row) for row in rows} == {len(rows[0])}
+            assert len(set(rows[0])) == len(rows[0])
+            assert "\r" not in one.block.csv
+            assert "nan" not in {cell.casefold() for row in rows for cell in row}
+            assert {len(row.cells) for row in one.block.rows} == {len(one.block.columns)}
+
+
+def test_the_data_of_claims_give_the_claims_back() -> None:
+    figures = frames("liberterra-2")["figures"]
+    block = shown("liberterra-2")["show_claims"].block
+    read = pd.read_csv(io.StringIO(block.csv), keep_default_na=False, na_values={"lower": [], "upper": []})
+    assert read["claim_id"].tolist() == figures["claim_id"].tolist()
+    np.testing.assert_array_equal(read["lower"].astype(float), figures["lower"])
+    np.testing.assert_array_equal(read["upper"].astype(float), figures["upper"])
+    assert read["as_printed"].tolist() == figures["as_printed"].fillna("").tolist()
+
+
+def test_claims_have_one_row_and_one_anchor_each(operation: str) -> None:
+    claims = frames(operation)["figures"]["claim_id"]
+    rows = shown(operation)["show_claims"].block.rows
+    assert [row.anchor for row in rows] == [f"claim-{claim}" for claim in claims]
+    assert claims.is_unique
+    assert {row.anchor for row in shown(operation)["show_sources"].block.rows} >= {
+        f"source-{source}" for source in frames(operation)["figures"]["source_id"]
+    }
+
+
+# Previews
+
+
+def hostile_blocks() -> list[doc.Block]:
+    words = (doc.Text(text=HOSTILE), doc.Link(text=HOSTILE, target="https://example.org/?a=\"'<b>"))
+    styled = tuple(doc.Text(text=HOSTILE, style=style) for style in ("strong", "emphasis", "code", "plain"))
+    number = doc.Link(text=HOSTILE, target="#a", number=True)
+    cells = (doc.Cell(inlines=words), doc.Cell(inlines=styled))
+    return [
+        doc.Title(title=HOSTILE, subtitle=HOSTILE, badges=(HOSTILE,), facts=((HOSTILE, words),)),
+        doc.Heading(level=3, text=HOSTILE),
+        doc.Paragraph(inlines=words),
+        doc.Note(title=HOSTILE, inlines=styled),
+        doc.Items(items=(words, styled)),
+        doc.Items(items=(words,), ordered=True),
+        doc.KeyFigures(figures=(doc.KeyFigure(number=number, label=HOSTILE, detail=HOSTILE),)),
+        doc.Checks(label=HOSTILE, checks=(doc.Check(state="differs", inlines=(number, *words)),)),
+        doc.Table(
+            name="t",
+            caption=HOSTILE,
+            columns=(doc.Column(label=HOSTILE), doc.Column(label=HOSTILE, align="right")),
+            rows=(doc.Row(cells=cells, anchor="a"),),
+            source=words,
+        ),
+        doc.Figure(name="f", title=HOSTILE, subtitle=HOSTILE, alt=HOSTILE, svg="<svg></svg>", source=words),
+    ]
+
+
+@pytest.mark.parametrize("block", hostile_blocks(), ids=lambda block: block.kind)
+def test_previews_escape_every_text(block: doc.Block) -> None:
+    page = Page(display.preview(block))
+    tags = {tag for tag, _ in page.elements}
+    assert not tags & {"script", "img", "b"}
+    assert not [attrs for _, attrs in page.elements if any(name.startswith("on") for name in attrs)]
+    assert HOSTILE in page.texts
+    for tag, attrs in page.elements:
+        if tag == "a":
+            assert attrs == {"href": "https://example.org/?a=\"'<b>"}
+
+
+def test_every_kind_of_block_has_a_preview() -> None:
+    kinds = {type(block) for block in hostile_blocks()}
+    assert kinds == {doc.Title, doc.Heading, doc.Paragraph, doc.Note, doc.Items, doc.KeyFigures, doc.Checks, doc.Table,
+                     doc.Figure}  # fmt: skip
+
+
+def test_previews_show_what_the_report_will() -> None:
+    for one in shown("liberterra-2").values():
+        text = "".join(Page(display.preview(one.block)).texts)
+        missing = [inline.text for inline in inlines(one.block) if inline.text not in text]
+        assert missing == []
+
+
+def test_links_within_the_report_are_text_in_a_notebook() -> None:
+    block = doc.Paragraph(inlines=(doc.Link(text="850", target="#claim-a", number=True),))
+    assert display.preview(block) == "<p>850</p>"
+
+
+# Where there is nothing to show
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda of: display.show_figures(of["local"].iloc[:0], name="n", caption="c", empty="Nothing <here>."),
+        lambda of: display.show_coverage(of["coverage"].iloc[:0], name="n", caption="c", empty="Nothing <here>."),
+        lambda of: display.show_statements(
+            of["statements"].iloc[:0], of["sources"], name="n", caption="c", empty="Nothing <here>."
+        ),
+        lambda of: display.show_checks(of["checks"].iloc[:0], of["figures"], label="c", empty="Nothing <here>."),
+        lambda of: display.show_sentences([], of["figures"], empty="Nothing <here>."),
+        lambda of: display.show_figure(
+            plots.plot_headline, of["headline"].iloc[:0], name="n", cited=of["headline"], empty="Nothing <here>."
+        ),
+        # Rows there are, but none that this plot draws.
+        lambda of: display.show_figure(
+            plots.plot_headline,
+            of["headline"][of["headline"]["kind"] == "setting"],
+            name="n",
+            cited=of["headline"],
+            empty="Nothing <here>.",
+        ),
+    ],
+)
+def test_an_empty_frame_is_a_sentence(make: Any) -> None:
+    found = make(frames("liberterra-2"))
+    assert found == Shown(doc.Paragraph(inlines=(doc.Text(text="Nothing <here>."),)))
+    assert display.preview(found.block) == "<p>Nothing &lt;here&gt;.</p>"
+
+
+@pytest.mark.parametrize(
+    ("make", "says"),
+    [
+        (lambda of: display.show_rules(of["figures"].iloc[:0], name="n", caption="c"), "No claim."),
+        (lambda of: display.show_claims(of["figures"].iloc[:0], of["sources"], caption="c"), "No claim."),
+        (lambda of: display.show_sources(of["sources"], of["figures"].iloc[:0], caption="c"), "No source."),
+    ],
+)
+def test_tables_without_rows_say_so(make: Any, says: str) -> None:
+    assert make(frames("liberterra-2")).block == doc.Paragraph(inlines=(doc.Text(text=says),))
+
+
+def test_an_operation_without_totals_has_a_note_for_key_figures() -> None:
+    found = display.show_key_figures(frames("liberterra-2")["headline"].iloc[:0])
+    says = "No source gives a figure of the operation as a whole."
+    assert found.block == doc.Note(title="No totals", inlines=(doc.Text(text=says),))
+
+
+# Single blocks
+
+
+def test_the_title_names_dates_sources_and_how_final_the_figures_are() -> None:
+    title = shown("liberterra-2")["show_title"].block
+    of = frames("liberterra-2")
+    facts = {label: doc.plain(value) for label, value in title.facts}
+    assert title.title == "Operation Liberterra II"
+    assert title.badges == ("Preliminary figures",)
+    assert facts["Dates"] == "2024-09-29 to 2024-10-04 (6 days, both ends counted)"
+    inside, used = (of["figures"]["scope"] != "context").sum(), of["figures"]["source_id"].nunique()
+    assert facts["Figures"] == f"{inside} claims from {used} sources"
+    published = of["sources"].set_index("source_id").loc[of["figures"]["source_id"].unique(), "published"].dropna()
+    assert title.date == max(day for day in published if len(day) == 10)
+    first, last = published.min(), published.max()
+    assert facts["Published"] == (first if first == last else f"{first} to {last}")
+
+
+def test_the_title_of_an_operation_without_dates() -> None:
+    of = frames("liberterra-2")
+    unknown = {**of["about"].to_dict(), "starts": None, "ends": None, "days": None, "note": None, "series": None}
+    facts = dict(display.show_title(unknown, of["figures"].head(1), of["sources"]).block.facts)
+    assert doc.plain(facts["Dates"]) == "not stated"
+    assert doc.plain(facts["Figures"]) == "1 claim from 1 source"
+    assert {"Series", "Note"}.isdisjoint(facts)
+    open_end = {**unknown, "starts": "2024-09", "dates_source_id": None}
+    facts = dict(display.show_title(open_end, of["figures"], of["sources"]).block.facts)
+    assert doc.plain(facts["Dates"]) == "2024-09"
+
+
+def test_as_many_key_figures_as_asked_for() -> None:
+    headline = frames("liberterra-2")["headline"]
+    block = display.show_key_figures(headline, most=2).block
+    assert [figure.number.text for figure in block.figures] == headline["words"].head(2).tolist()
+    assert len(shown("liberterra-2")["show_key_figures"].block.figures) == 6
+    assert block.figures[0].detail == "preliminary; INTERPOL (copy on publicnow.com)"
+
+
+def test_a_sentence_about_a_claim_that_is_not_at_hand() -> None:
+    frame = pd.DataFrame({"claim_id": ["a-1"], "words": ["about 20"]})
+    with pytest.raises(UsageError) as caught:
+        display.cited("They made {a-2} arrests.", frame)
+    assert str(caught.value) == (
+        "The sentence cites a claim that is not at hand: 'a-2' is not one of 'a-1'; did you mean 'a-1'?"
+    )
+
+
+def test_a_figure_is_saved_without_its_title_and_closed() -> None:
+    headline = frames("liberterra-2")["headline"]
+    block = display.show_figure(plots.plot_headline, headline, name="f", cited=headline, empty="").block
+    assert plt.get_fignums() == []
+    assert block.title == "3,222 potential victims, 17,793 irregular migrants and 2,517 arrests"
+    assert doc.plain(block.source) == "Source: INTERPOL (copy on publicnow.com)."
+    untitled = plots.plot_headline(headline)
+    untitled.set_title("", loc="left")
+    assert block.svg.count("<path") > 50
+    width, height = (float(size) for size in re.findall(r'(?:width|height)="([\d.]+)pt"', block.svg)[:2])
+    assert (width / 72, height / 72) == pytest.approx(tuple(untitled.get_figure().get_size_inches()), rel=1e-3)
+
+
+def test_a_figure_without_a_description_is_told() -> None:
+    headline = frames("liberterra-2")["headline"]
+    with pytest.raises(UsageError, match=r"^This figure has no description\. Give it one"):
+        display.show_figure(lambda _: plots.new_axes(1), headline, name="f", cited=headline, empty="")
+
+
+def test_claims_show_their_wording_or_that_it_is_not_held() -> None:
+    of = frames("liberterra-2")
+    printed = [doc.plain(row.cells[1].inlines) for row in shown("liberterra-2")["show_claims"].block.rows]
+    expected = [
+        f"{words} (wording not held)" if pd.isna(text) else f"“{text}”"
+        for text, words in zip(of["figures"]["as_printed"], of["figures"]["words"], strict=True)
+    ]
+    assert printed == expected
+
+
+def test_rules_come_in_one_order_with_an_example_each() -> None:
+    rows = shown("liberterra-2")["show_rules"].block.rows
+    assert len(rows) == frames("liberterra-2")["figures"]["hedge"].nunique(dropna=False)
+    assert all(len(links(row)) == 1 for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("frame", "text"),
+    [
+        ({"a": [1.0, np.nan], "b": ["x", None]}, "a,b\n1,x\n,\n"),
+        ({"a": [0.1 + 0.2, np.inf, 12_345_678.0]}, "a\n0.3\ninf\n12345678\n"),
+        ({"a": ['say "no"', "one, two", "line\nbreak"]}, 'a\n"say ""no"""\n"one, two"\n"line\nbreak"\n'),
+        ({"a": pd.array([1, None], dtype="Int64"), "b": [True, False]}, "a,b\n1,True\n,False\n"),
+    ],
+)
+def test_data_are_written_without_loss(frame: dict[str, Any], text: str) -> None:
+    given = pd.DataFrame(frame)
+    before = given.copy(deep=True)
+    assert display.to_csv(given) == text
+    pd.testing.assert_frame_equal(given, before)

@@ -1,0 +1,192 @@
+from __future__ import annotations
+
+import pytest
+
+from liberterra_analysis.errors import UsageError
+from liberterra_analysis.hedges import MAGNITUDES, Hedged, parse
+from liberterra_analysis.hedges.parse import AFTER, BEFORE
+from liberterra_analysis.vocabulary import HEDGES
+
+
+@pytest.mark.parametrize(
+    ("phrase", "value"),
+    [
+        ("0", 0),
+        ("94", 94),
+        ("2517", 2517),
+        ("17,793", 17_793),
+        ("1,234,567", 1_234_567),
+        ("8 300", 8300),
+        ("8\u00a0300", 8300),  # no-break space
+        ("8\u2009300", 8300),  # thin space
+        ("8\u202f300", 8300),  # narrow no-break space
+        ("1 200 000", 1_200_000),
+        ("2.517", 2517),
+        ("2'517", 2517),
+        (" 27 ", 27),
+        ("8 million", 8_000_000),
+        ("1.5 million", 1_500_000),
+        ("1.234 million", 1_234_000),
+        ("1.500 million", 1_500_000),
+        ("1,500 million", 1_500_000_000),
+        ("2 bn", 2_000_000_000),
+        ("516 thousand", 516_000),
+        ("12.5k", 12_500),
+        ("3m", 3_000_000),
+        ("1.234m", 1_234_000),
+        ("three dozen", 36),
+        ("a dozen", 12),
+        ("half a dozen", 6),
+        ("half a million", 500_000),
+        ("a hundred", 100),
+        ("a million", 1_000_000),
+        ("a", 1),
+        ("an", 1),
+        ("a pair of", 2),
+        ("a couple of", 2),
+        ("Seven", 7),
+        ("zero", 0),
+        ("twenty-two", 22),
+        ("one hundred and five", 105),
+        ("eight million", 8_000_000),
+        ("one thousand two hundred", 1200),
+        ("five thousand three hundred", 5300),
+        ("two million three hundred thousand", 2_300_000),
+        ("two thousand five hundred and seventeen", 2517),
+    ],
+)
+def test_number_is_read(phrase: str, value: int) -> None:
+    assert parse(phrase) == Hedged(value, "exact")
+
+
+@pytest.mark.parametrize(("words", "hedge"), BEFORE.items())
+def test_hedge_before_the_number(words: str, hedge: str) -> None:
+    assert parse(f"{words} 24,000") == Hedged(24_000, hedge)
+    assert parse(f"{words.capitalize()}  eight million") == Hedged(8_000_000, hedge)
+
+
+@pytest.mark.parametrize(("words", "hedge"), AFTER.items())
+def test_hedge_after_the_number(words: str, hedge: str) -> None:
+    assert parse(f"250 {words}") == Hedged(250, hedge)
+
+
+def test_hedge_glued_to_the_number() -> None:
+    assert parse("250+") == Hedged(250, "at_least")
+
+
+def test_words_of_the_grammar_give_hedges_of_the_vocabulary() -> None:
+    assert {*BEFORE.values(), *AFTER.values(), "exact", "range", "order_of_magnitude"} == set(HEDGES)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "hedge", "value"),
+    [
+        ("about a dozen", "about", 12),
+        ("more than half a million", "more_than", 500_000),
+        ("no fewer than 5", "at_least", 5),
+        ("no more than 5", "up_to", 5),
+        ("a hundred or so", "about", 100),
+    ],
+)
+def test_hedge_and_words_go_together(phrase: str, hedge: str, value: int) -> None:
+    assert parse(phrase) == Hedged(value, hedge)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "low", "high"),
+    [
+        ("between 20 and 30", 20, 30),
+        ("from 5 to 9", 5, 9),
+        ("20 to 30", 20, 30),
+        ("20-30", 20, 30),
+        ("1,000–2,000", 1000, 2000),
+        ("20 — 30", 20, 30),
+        ("two to three", 2, 3),
+        ("1 million to 2 million", 1_000_000, 2_000_000),
+        # The scale word belongs to both ends, unless the first would then be above the second.
+        ("2 to 3 million", 2_000_000, 3_000_000),
+        ("1.5 to 2 million", 1_500_000, 2_000_000),
+        ("between 20 and 30 thousand", 20_000, 30_000),
+        ("five to six hundred", 500, 600),
+        ("5-6k", 5000, 6000),
+        ("500 to 2 million", 500, 2_000_000),
+        ("one hundred to two hundred", 100, 200),
+    ],
+)
+def test_range_is_read(phrase: str, low: int, high: int) -> None:
+    assert parse(phrase) == Hedged(low, "range", high)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "unit"),
+    [
+        ("tens", 10),
+        ("dozens of", 12),
+        ("Scores of", 20),
+        ("hundreds", 100),
+        ("Thousands", 1000),
+        ("millions of", 1_000_000),
+        ("tens of thousands", 10_000),
+        ("hundreds of thousands of", 100_000),
+        ("tens of millions", 10_000_000),
+    ],
+)
+def test_order_of_magnitude_is_read_as_its_unit(phrase: str, unit: int) -> None:
+    assert parse(phrase) == Hedged(unit, "order_of_magnitude")
+    assert unit in MAGNITUDES.values()
+
+
+@pytest.mark.parametrize("phrase", ["a group", "A group of", "several", "many", "some", "a number of", "groups of"])
+def test_what_is_not_counted_has_neither_value_nor_hedge(phrase: str) -> None:
+    assert parse(phrase) == Hedged(None, None)
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "",
+        "   ",
+        "more than",
+        "or more",
+        "potential victims",
+        "250 people",
+        "-5",
+        "minus five",
+        "5%",
+        "€5",
+        "1.5",
+        "1,5 million",
+        "1,234.5",
+        "12,34",
+        "1,23,456",
+        "1e5",
+        "½",
+        "first",
+        "12th",
+        "one in five",
+        "two-thirds",
+        "one point five",
+        "20 to 20",
+        "30 to 20",
+        "about 20 to 30",
+        "more than about 20",
+        "between 20 and 30 or so",
+        # A word for a magnitude is no number: "up to hundreds" may be 900, and "more than hundreds" says nothing.
+        "up to hundreds",
+        "more than hundreds",
+        "hundreds to thousands",
+        "hundreds of hundreds",
+        "five of",
+    ],
+)
+def test_anything_else_is_refused(phrase: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        parse(phrase)
+    assert str(caught.value) == (
+        f"{phrase!r} is not read as a number with its hedge, such as 'more than 250' or 'hundreds'."
+    )
+
+
+def test_hedged_number_gives_its_interval() -> None:
+    interval = parse("more than 250").interval
+    assert (interval.lower, interval.upper) == (251, float("inf"))

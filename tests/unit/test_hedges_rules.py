@@ -1,0 +1,184 @@
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from liberterra_analysis.errors import UsageError
+from liberterra_analysis.hedges import MAGNITUDES, RULES, Interval, add_bounds, bounds, interval_of
+from liberterra_analysis.hedges.rules import last_place
+from liberterra_analysis.vocabulary import HEDGES
+
+INF = math.inf
+COUNTS = st.one_of(
+    st.integers(1, 10_000),
+    st.builds(lambda digits, place: digits * 10**place, st.integers(1, 999), st.integers(0, 9)),
+)
+
+
+@pytest.mark.parametrize(
+    ("hedge", "value", "lower", "upper"),
+    [
+        # The examples of the design.
+        ("about", 24_000, 23_500, 24_499),
+        ("nearly", 24_000, 23_000, 23_999),
+        ("more_than", 250, 251, INF),
+        ("at_least", 178, 178, INF),
+        ("order_of_magnitude", 100, 200, 999),
+        # The other rules, and their small numbers.
+        ("exact", 2517, 2517, 2517),
+        ("exact", 0, 0, 0),
+        ("about", 8_000_000, 7_500_000, 8_499_999),
+        ("about", 775, 770, 779),
+        ("about", 10, 5, 14),
+        ("about", 9, 8, 10),
+        ("about", 1, 0, 2),
+        ("about", 0, 0, 1),
+        ("nearly", 350, 340, 349),
+        ("nearly", 900, 800, 899),
+        ("nearly", 100, 50, 99),
+        ("nearly", 10, 5, 9),
+        ("nearly", 8, 6, 7),
+        ("nearly", 2, 1, 1),
+        ("nearly", 1, 0, 0),
+        ("more_than", 0, 1, INF),
+        ("at_least", 0, 0, INF),
+        ("up_to", 15, 0, 15),
+        ("up_to", 0, 0, 0),
+        ("fewer_than", 15, 0, 14),
+        ("fewer_than", 1, 0, 0),
+        ("order_of_magnitude", 12, 24, 99),
+        ("order_of_magnitude", 20, 40, 99),
+        ("order_of_magnitude", 1000, 2000, 9999),
+        ("order_of_magnitude", 100_000, 200_000, 999_999),
+    ],
+)
+def test_rule_of_each_hedge(hedge: str, value: int, lower: float, upper: float) -> None:
+    assert interval_of(value, hedge) == Interval(lower, upper)
+
+
+def test_range_is_its_two_ends() -> None:
+    assert interval_of(20, "range", 30) == Interval(20, 30)
+
+
+def test_what_is_not_counted_is_one_or_more() -> None:
+    assert interval_of(None, None) == Interval(1, INF)
+
+
+def test_every_hedge_has_a_rule_that_is_explained() -> None:
+    assert list(RULES) == [*HEDGES, ""]
+    assert all(rule.reads and rule.why for rule in RULES.values())
+
+
+@given(COUNTS)
+def test_about_holds_the_whole_numbers_that_round_to_the_one_printed(value: int) -> None:
+    unit = max(int(last_place(np.array([float(value)]))[0]), 10)
+    interval = interval_of(value, "about")
+    if value < 10:
+        assert interval == Interval(value - 1, value + 1)
+    elif value % 10 == 0:
+        # Rounding half up: the number just below the interval and the one just above it round to something else.
+        ends = (interval.lower - 1, interval.lower, value, interval.upper, interval.upper + 1)
+        rounded = [math.floor(end / unit + 0.5) * unit for end in ends]
+        assert rounded == [value - unit, value, value, value, value + unit]
+    else:
+        assert interval == Interval(value - 5, value + 4)
+
+
+@given(COUNTS)
+def test_nearly_lies_below_and_not_below_half(value: int) -> None:
+    interval = interval_of(value, "nearly")
+    assert interval.upper == value - 1
+    assert min(value - 1, value / 2) <= interval.lower <= interval.upper
+
+
+@pytest.mark.parametrize(
+    ("weaker", "stronger"),
+    [
+        ("about", "exact"),
+        ("at_least", "exact"),
+        ("up_to", "exact"),
+        ("at_least", "more_than"),
+        ("up_to", "fewer_than"),
+        ("up_to", "nearly"),
+        ("fewer_than", "nearly"),
+    ],
+)
+@given(value=COUNTS)
+def test_weaker_hedge_gives_the_wider_interval(weaker: str, stronger: str, value: int) -> None:
+    outer, inner = interval_of(value, weaker), interval_of(value, stronger)
+    assert outer.lower <= inner.lower <= inner.upper <= outer.upper
+    assert outer != inner or value == 1  # nothing but zero is fewer than one
+
+
+@given(st.sampled_from(sorted(MAGNITUDES.values())))
+def test_order_of_magnitude_starts_at_two_units_and_keeps_the_number_of_digits(unit: int) -> None:
+    interval = interval_of(unit, "order_of_magnitude")
+    assert interval.lower == 2 * unit
+    assert len(str(int(interval.upper))) == len(str(unit))
+    assert len(str(int(interval.upper) + 1)) == len(str(unit)) + 1
+
+
+@given(st.sampled_from([hedge for hedge in HEDGES if hedge not in {"range", "order_of_magnitude"}]), COUNTS)
+def test_interval_of_a_count_has_whole_ends_not_below_zero(hedge: str, value: int) -> None:
+    interval = interval_of(value, hedge)
+    assert interval.lower >= 0
+    assert all(end == INF or end.is_integer() for end in (interval.lower, interval.upper))
+
+
+HEDGED = st.one_of(
+    st.tuples(COUNTS, st.sampled_from([name for name in HEDGES if name not in {"range", "order_of_magnitude"}])).map(
+        lambda pair: (*pair, None)
+    ),
+    st.tuples(st.sampled_from(sorted(MAGNITUDES.values())), st.just("order_of_magnitude"), st.none()),
+    st.tuples(st.integers(0, 999), st.just("range"), st.integers(1000, 2000)),
+    st.just((None, None, None)),
+)
+
+
+@given(st.lists(HEDGED, min_size=1, max_size=8))
+def test_columns_are_read_as_single_numbers_are(rows: list[tuple[int | None, str | None, int | None]]) -> None:
+    frame = pd.DataFrame(rows, columns=["value", "hedge", "high"]).astype({"value": "Int64", "high": "Int64"})
+    before = frame.copy(deep=True)
+    found = add_bounds(frame)
+    single = [interval_of(*row) for row in rows]
+    assert found["lower"].tolist() == [one.lower for one in single]
+    assert found["upper"].tolist() == [one.upper for one in single]
+    assert list(found.columns) == ["value", "hedge", "high", "lower", "upper"]
+    pd.testing.assert_frame_equal(frame, before)
+
+
+def test_column_without_rows_is_read() -> None:
+    found = add_bounds(pd.DataFrame({"value": [], "high": [], "hedge": []}))
+    assert found[["lower", "upper"]].dtypes.tolist() == [np.dtype("float64")] * 2
+
+
+def test_unknown_hedge_is_refused() -> None:
+    with pytest.raises(UsageError) as caught:
+        interval_of(5, "atleast")
+    assert str(caught.value) == (
+        "hedge 'atleast' is not one of 'about', 'at_least', 'exact', 'fewer_than', 'more_than', 'nearly', "
+        "'order_of_magnitude', … (9 in all); did you mean 'at_least'?"
+    )
+
+
+@pytest.mark.parametrize(("value", "high", "text"), [(9, 5, "9.0 to 5.0"), (9, None, "9.0 to nan")])
+def test_range_without_a_high_end_above_is_refused(value: int, high: int | None, text: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        interval_of(value, "range", high)
+    assert str(caught.value) == f"An interval runs from its lower to its upper end; number 1 runs from {text}."
+
+
+def test_last_place_is_that_of_the_last_digit_that_is_not_zero() -> None:
+    values = np.array([0.0, 7.0, 10.0, 101.0, 24_000.0, 999_999_999_999_999.0, 1e14])
+    assert last_place(values).tolist() == [1, 1, 10, 1, 1000, 1, 1e14]
+
+
+def test_bounds_reads_arrays() -> None:
+    nan = math.nan
+    found = bounds(np.array([250.0, nan]), np.array([nan, nan]), np.array(["more_than", ""]))
+    assert list(found) == [Interval(251, INF), Interval(1, INF)]

@@ -1,0 +1,248 @@
+"""What the loaders give, parametrised over every `load_…` of the package."""
+
+from __future__ import annotations
+
+import inspect
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import liberterra_analysis as lt
+from liberterra_analysis import ledger as package
+from liberterra_analysis.errors import DataError, UsageError
+from liberterra_analysis.hedges import interval_of
+from liberterra_analysis.ledger import check_ledger, check_wording
+from liberterra_analysis.schema import LEDGER, TABLES
+from liberterra_analysis.workspace import Workspace
+
+if TYPE_CHECKING:
+    from tests.unit.conftest import Copy
+
+ROOT = Path(__file__).parents[2]
+LOADERS: dict[str, Callable[..., pd.DataFrame]] = {
+    name.removeprefix("load_"): getattr(package, name) for name in package.__all__ if name.startswith("load_")
+}
+OF_AN_OPERATION = [name for name, load in LOADERS.items() if "operation" in inspect.signature(load).parameters]
+ADDED = {"operations": {"days": "Int64"}, "claims": {"lower": "float64", "upper": "float64"}}
+SORTED_BY = {"sources": ["source_id"], "operations": ["starts", "operation_id"], "routes": ["claim_id", "leg"]}
+OPERATIONS = pd.read_csv(ROOT / "data/operations.csv", dtype=str)["operation_id"].tolist()
+each_loader = pytest.mark.parametrize("name", LOADERS)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def workspace() -> Workspace:
+    return Workspace(ROOT)
+
+
+def test_every_table_that_people_edit_has_a_loader() -> None:
+    assert set(LOADERS) == set(LEDGER)
+    assert all(getattr(lt, f"load_{name}") is load for name, load in LOADERS.items())
+
+
+@each_loader
+def test_columns_are_those_of_the_schema_and_of_the_docstring(name: str, workspace: Workspace) -> None:
+    frame = LOADERS[name](workspace=workspace)
+    assert list(frame.columns) == [column.name for column in TABLES[name].columns] + list(ADDED.get(name, {}))
+    returns = inspect.getdoc(LOADERS[name]).split("Returns\n")[1].split("Raises\n")[0]  # type: ignore[union-attr]
+    assert not {column for column in frame.columns if f"`{column}`" not in returns}
+
+
+@each_loader
+def test_dtypes_are_those_of_the_schema(name: str, workspace: Workspace) -> None:
+    frame = LOADERS[name](workspace=workspace)
+    expected = {column.name: "Int64" if column.kind == "count" else "str" for column in TABLES[name].columns}
+    assert frame.dtypes.astype(str).to_dict() == expected | ADDED.get(name, {})
+    assert not (frame.select_dtypes("str") == "").any(axis=None)  # a blank is missing
+
+
+@each_loader
+def test_key_is_stated_complete_and_unique(name: str, workspace: Workspace) -> None:
+    key = list(TABLES[name].key)
+    stated = re.search(r"Key ((?:`\w+`(?:, )?)+)", inspect.getdoc(LOADERS[name]))  # type: ignore[arg-type]
+    assert stated is not None
+    assert re.findall(r"\w+", stated[1]) == key
+    frame = LOADERS[name](workspace=workspace)
+    assert len(frame) > 0
+    assert frame[key].notna().all(axis=None)
+    assert not frame.duplicated(key).any()
+
+
+@each_loader
+def test_rows_stand_in_the_order_that_is_stated(name: str, workspace: Workspace) -> None:
+    frame = LOADERS[name](workspace=workspace)
+    key = list(TABLES[name].key)
+    if name in SORTED_BY:
+        assert "orted by" in inspect.getdoc(LOADERS[name])  # type: ignore[operator]
+        expected = frame.sort_values(SORTED_BY[name], na_position="last")
+    else:
+        assert re.search("in the (ledger's )?order", inspect.getdoc(LOADERS[name]))  # type: ignore[arg-type]
+        expected = pd.read_csv(ROOT / TABLES[name].file, dtype=str, keep_default_na=False)
+    assert frame[key].astype(str).to_numpy().tolist() == expected[key].astype(str).to_numpy().tolist()
+    assert frame.index.tolist() == list(range(len(frame)))
+
+
+@each_loader
+def test_frame_is_the_callers_own(name: str, workspace: Workspace) -> None:
+    before = LOADERS[name](workspace=workspace)
+    kept = before.copy(deep=True)
+    before.iloc[:, 0] = "changed"
+    before["more"] = 1
+    del before[before.columns[1]]
+    pd.testing.assert_frame_equal(LOADERS[name](workspace=workspace), kept)
+
+
+@pytest.mark.parametrize("name", OF_AN_OPERATION)
+def test_one_operation_is_a_part_of_all(name: str, workspace: Workspace) -> None:
+    everything = LOADERS[name](workspace=workspace)
+    key = TABLES[name].key[0]
+    loaded = [LOADERS[name](operation, workspace=workspace) for operation in OPERATIONS]
+    assert all(set(part[key]) <= set(everything[key]) for part in loaded)
+    assert all(part.index.tolist() == list(range(len(part))) for part in loaded)
+    # Together they hold every row that belongs to an operation, each once but for what lies outside any.
+    together = pd.concat(loaded)
+    inside = together if name == "routes" else together[together["operation_id"].notna()]
+    expected = everything if name == "routes" else everything[everything["operation_id"].notna()]
+    assert sorted(inside[key]) == sorted(expected[key])
+
+
+@pytest.mark.parametrize("name", ["claims", "statements"])
+def test_operation_comes_with_what_its_sources_say_outside_it(name: str, workspace: Workspace) -> None:
+    frame = LOADERS[name]("liberterra-2", workspace=workspace)
+    outside = frame[frame["operation_id"].isna()]
+    assert len(outside) > 0
+    assert set(outside["source_id"]) == {"national-liberterra-2"}
+    assert set(outside["scope"]) == {"context"}
+    other = LOADERS[name]("liberterra-3", workspace=workspace)
+    assert other["operation_id"].notna().all()
+
+
+@pytest.mark.parametrize("name", OF_AN_OPERATION)
+def test_unknown_operation_is_refused(name: str, workspace: Workspace) -> None:
+    with pytest.raises(UsageError) as caught:
+        LOADERS[name]("liberterra-22", workspace=workspace)
+    listed = ", ".join(map(repr, sorted({*sorted(OPERATIONS)[:7], "liberterra-2"})))
+    assert str(caught.value) == (
+        f"operation 'liberterra-22' is not one of {listed}, … ({len(OPERATIONS)} in all); did you mean 'liberterra-2'?"
+    )
+
+
+def test_claims_come_with_their_intervals(workspace: Workspace) -> None:
+    claims = LOADERS["claims"](workspace=workspace)
+    for row in claims.to_dict("records"):
+        value, high = (None if pd.isna(row[name]) else int(row[name]) for name in ("value", "high"))
+        interval = interval_of(value, None if pd.isna(row["hedge"]) else row["hedge"], high)
+        assert (row["lower"], row["upper"]) == (interval.lower, interval.upper)
+
+
+@pytest.mark.parametrize(
+    ("operation", "days"),
+    [("liberterra-2", 6), ("liberterra-3", 12), ("channel-action-2022", 1), ("turquesa-1", 4)],
+)
+def test_days_count_both_ends(operation: str, days: int, workspace: Workspace) -> None:
+    operations = LOADERS["operations"](workspace=workspace).set_index("operation_id")
+    assert operations.loc[operation, "days"] == days
+
+
+def test_days_are_blank_unless_both_dates_are_to_the_day(workspace: Workspace) -> None:
+    operations = LOADERS["operations"](workspace=workspace)
+    to_the_day = (operations["starts"].str.len() == 10) & (operations["ends"].str.len() == 10)
+    assert operations["days"].notna().tolist() == to_the_day.tolist()
+    assert not to_the_day.all()
+
+
+def test_whole_ledger_is_sound_and_its_wording_says_what_its_claims_say(workspace: Workspace) -> None:
+    assert check_ledger(workspace) == {name: len(load(workspace=workspace)) for name, load in LOADERS.items()}
+    assert check_wording(workspace) == []
+
+
+def test_country_code_that_looks_like_a_missing_value_is_a_text(ledger: Copy) -> None:
+    ledger.set("claims", "liberterra-2-national-arrests", note="NA", detail="null")
+    claims = LOADERS["claims"](workspace=ledger.workspace).set_index("claim_id")
+    assert claims.loc["liberterra-2-national-arrests", ["note", "detail"]].tolist() == ["NA", "null"]
+
+
+def test_ledger_edited_during_a_session_is_read_again(ledger: Copy) -> None:
+    key = "liberterra-2-national-arrests"
+
+    def value() -> int:
+        return int(LOADERS["claims"](workspace=ledger.workspace).set_index("claim_id").loc[key, "value"])
+
+    assert value() == 2517
+    path = ledger.path("claims")
+    changed = path.stat().st_mtime_ns
+    ledger.set("claims", key, value="2518", as_printed="2,518")  # as many bytes as before
+    os.utime(path, ns=(changed + 1_000_000, changed + 1_000_000))
+    assert value() == 2518
+    ledger.set("claims", key, value="many")
+    with pytest.raises(DataError):
+        value()
+    ledger.set("claims", key, value="2519")
+    assert value() == 2519
+
+
+def test_ledgers_of_two_workspaces_are_kept_apart(ledger: Copy, workspace: Workspace) -> None:
+    ledger.write("statements", [])
+    assert len(LOADERS["statements"](workspace=ledger.workspace)) == 0
+    assert len(LOADERS["statements"](workspace=workspace)) > 0
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: text.replace("\n", "\r\n"),
+        lambda text: "\ufeff" + text,
+        lambda text: text.removesuffix("\n"),
+    ],
+    ids=["Windows line ends", "byte order mark", "no line end at the end"],
+)
+def test_file_as_a_spreadsheet_saves_it_is_read_alike(
+    change: Callable[[str], str], ledger: Copy, workspace: Workspace
+) -> None:
+    for name in LEDGER:
+        ledger.path(name).write_bytes(change(ledger.path(name).read_bytes().decode("utf-8")).encode("utf-8"))
+    for load in LOADERS.values():
+        pd.testing.assert_frame_equal(load(workspace=ledger.workspace), load(workspace=workspace))
+
+
+def test_columns_may_stand_in_any_order(ledger: Copy, workspace: Workspace) -> None:
+    for name in LEDGER:
+        frame = pd.read_csv(ledger.path(name), dtype=str, keep_default_na=False)
+        frame[frame.columns[::-1]].to_csv(ledger.path(name), index=False)
+    for load in LOADERS.values():
+        pd.testing.assert_frame_equal(load(workspace=ledger.workspace), load(workspace=workspace))
+
+
+def test_ledger_written_back_is_the_same_ledger(ledger: Copy, workspace: Workspace) -> None:
+    for name, load in LOADERS.items():
+        columns = [column.name for column in TABLES[name].columns]
+        load(workspace=workspace)[columns].to_csv(ledger.path(name), index=False, lineterminator="\n")
+    for load in LOADERS.values():
+        pd.testing.assert_frame_equal(load(workspace=ledger.workspace), load(workspace=workspace))
+
+
+@settings(max_examples=6)
+@given(seed=st.integers(0, 2**32))
+def test_order_of_claims_does_not_matter_to_their_validity(seed: int, reused_ledger: Copy) -> None:
+    rows = pd.read_csv(ROOT / "data/claims.csv", dtype=str, keep_default_na=False).to_dict("records")
+    Random(seed).shuffle(rows)
+    reused_ledger.write("claims", rows)
+    found = LOADERS["claims"](workspace=reused_ledger.workspace)
+    assert found["claim_id"].tolist() == [row["claim_id"] for row in rows]
+    # Nor does it hide what is wrong.
+    rows[0] = rows[0] | {"unit": "boats"}
+    rows[-1] = rows[-1] | {"subset_of": rows[-1]["claim_id"]}
+    reused_ledger.write("claims", rows)
+    with pytest.raises(DataError) as caught:
+        check_ledger(reused_ledger.workspace)
+    assert {(problem.rows, problem.column) for problem in caught.value.problems} == {
+        ((2,), "unit"),
+        ((len(rows) + 1,), "subset_of"),
+    }

@@ -1,0 +1,434 @@
+"""Bad data, each case by really writing it into a copy of the ledger; the whole text of the error is compared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+
+from liberterra_analysis.errors import DataError
+from liberterra_analysis.ledger import check_ledger, check_wording
+from liberterra_analysis.schema import LEDGER, TABLES
+
+if TYPE_CHECKING:
+    from tests.unit.conftest import Copy
+
+ARRESTS = "liberterra-2-national-arrests"
+PART = "liberterra-2-national-arrests-trafficking-or-smuggling"
+RAID = "liberterra-2-national-persons-found-romance-scams"
+HEADER = "'claim_id,leg,role,place_as_printed,place_code,place_scheme,note'"
+COUNT = "is not a whole number of 0 or more, written in digits alone, such as 17793"
+DATE = "is not a date of the calendar written YYYY-MM-DD, YYYY-MM or YYYY"
+FORMULA = "begins with a character that spreadsheets run as a formula (=, +, -, @); put a word before it"
+CONTROL = "holds a control character or a line break, which a cell may not"
+QUOTES = "is not CSV: a quotation mark is never closed, or stands inside a text without being doubled"
+
+
+def fault(ledger: Copy) -> str:
+    with pytest.raises(DataError) as caught:
+        check_ledger(ledger.workspace)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("table", "key", "cells", "column", "message"),
+    [
+        (
+            "claims",
+            ARRESTS,
+            {"metric": "arests"},
+            "metric",
+            "'arests' is not one of 'accounts', 'ammunition', 'arrests', 'checkpoints', 'checks', "
+            "'companies_checked', 'countries', … (67 in all); did you mean 'arrests'?",
+        ),
+        (
+            "claims",
+            ARRESTS,
+            {"country_iso3": "Turkey"},
+            "country_iso3",
+            "'Turkey' is not an ISO 3166-1 alpha-3 code; did you mean 'TUR' (Türkiye)?",
+        ),
+        ("claims", ARRESTS, {"nationality_iso3": "XXZ"}, "nationality_iso3", "'XXZ' is not an ISO 3166-1 alpha-3 code"),
+        (
+            "claims",
+            ARRESTS,
+            {"hedge": "atleast"},
+            "hedge",
+            "'atleast' is not one of 'about', 'at_least', 'exact', 'fewer_than', 'more_than', 'nearly', "
+            "'order_of_magnitude', … (9 in all); did you mean 'at_least'?",
+        ),
+        (
+            "claims",
+            ARRESTS,
+            {"status": "convicted"},
+            "status",
+            "'convicted' is not one of 'confirmed', 'identified', 'potential', 'presumed', 'suspected', "
+            "'unspecified'; did you mean 'confirmed'?",
+        ),
+        (
+            "claims",
+            ARRESTS,
+            {"source_id": "national-liberterra-22"},
+            "source_id",
+            "'national-liberterra-22' is not in column 'source_id' of data/sources.csv; "
+            "did you mean 'national-liberterra-2'?",
+        ),
+        (
+            "claims",
+            ARRESTS,
+            {"operation_id": "xyz"},
+            "operation_id",
+            "'xyz' is not in column 'operation_id' of data/operations.csv",
+        ),
+        (
+            "claims",
+            PART,
+            {"subset_of": f"{ARRESTS}-all"},
+            "subset_of",
+            f"'{ARRESTS}-all' is not in column 'claim_id' of data/claims.csv; did you mean '{ARRESTS}'?",
+        ),
+        (
+            "claims",
+            ARRESTS,
+            {"subset_of": ARRESTS},
+            "subset_of",
+            "a claim cannot be part of itself, here or through others",
+        ),
+        (
+            "claims",
+            PART,
+            {"value": "2518"},
+            "subset_of",
+            f"the part is '2,518', more than its whole, '{ARRESTS}', which is '2,517'",
+        ),
+        (
+            "claims",
+            PART,
+            {"value": "2517", "hedge": "more_than"},
+            "subset_of",
+            f"the part is 'more than 2,517', more than its whole, '{ARRESTS}', which is '2,517'",
+        ),
+        ("claims", ARRESTS, {"value": "-2517"}, "value", f"'-2517' {COUNT}"),
+        ("claims", ARRESTS, {"value": "2517.5"}, "value", f"'2517.5' {COUNT}"),
+        ("claims", ARRESTS, {"value": "2,517"}, "value", f"'2,517' {COUNT}"),
+        ("claims", RAID, {"hedge": "range", "high": "250"}, "high", "the high end of a range lies above its value"),
+        ("claims", RAID, {"hedge": "range", "high": "9"}, "high", "the high end of a range lies above its value"),
+        ("claims", RAID, {"hedge": "range"}, "high", "a high end belongs to the hedge 'range', and to no other"),
+        ("claims", RAID, {"high": "300"}, "high", "a high end belongs to the hedge 'range', and to no other"),
+        (
+            "claims",
+            RAID,
+            {"hedge": ""},
+            "hedge",
+            "a counted figure needs both its value and its hedge; an uncounted one neither",
+        ),
+        (
+            "claims",
+            RAID,
+            {"value": ""},
+            "hedge",
+            "a counted figure needs both its value and its hedge; an uncounted one neither",
+        ),
+        ("claims", RAID, {"value": "0", "hedge": "fewer_than"}, "value", "nothing is fewer than zero"),
+        (
+            "claims",
+            RAID,
+            {"value": "50", "hedge": "order_of_magnitude"},
+            "value",
+            "the value of an order of magnitude is the unit of the word printed: 12 for dozens, 100 for hundreds",
+        ),
+        ("claims", RAID, {"detail": ""}, "detail", "a claim of scope 'case' names its case"),
+        (
+            "claims",
+            RAID,
+            {"operation_id": ""},
+            "scope",
+            "a claim outside any operation has the scope 'context'",
+        ),
+        (
+            "claims",
+            RAID,
+            {"unit": "people"},
+            "unit",
+            "'people' is not the unit of the metric 'persons_found', which counts 'persons'",
+        ),
+        (
+            "claims",
+            "lucero-hstoday-money-cash",
+            {"unit": "dollars"},
+            "unit",
+            "money needs a currency code of ISO 4217, such as 'EUR'",
+        ),
+        ("claims", PART, {"iccs": "0204"}, "iccs", "the offence 'trafficking_or_smuggling' has the code '0204 08051' "
+         "in the ICCS"),
+        ("claims", PART, {"iccs": ""}, "iccs", "the offence 'trafficking_or_smuggling' has the code '0204 08051' "
+         "in the ICCS"),
+        (
+            "claims",
+            "liberterra-2-national-arrests-money-laundering",
+            {"iccs": "0204"},
+            "iccs",
+            "the offence 'money_laundering' has no code in the ICCS; leave the cell blank",
+        ),
+        (
+            "claims",
+            RAID,
+            {"iccs": "0204"},
+            "iccs",
+            "a code of the ICCS belongs to an offence; name the offence, or leave the code blank",
+        ),
+        ("claims", RAID, {"end": ""}, "start", "a passage needs both its start and its end, or neither"),
+        ("claims", RAID, {"end": "4239"}, "end", "a passage ends after its start"),
+        ("claims", RAID, {"note": "=1+1"}, "note", f"'=1+1' {FORMULA}"),
+        ("claims", RAID, {"as_printed": "+250"}, "as_printed", f"'+250' {FORMULA}"),
+        ("claims", RAID, {"note": "- none"}, "note", f"'- none' {FORMULA}"),
+        ("claims", RAID, {"note": "@SUM(A1)"}, "note", f"'@SUM(A1)' {FORMULA}"),
+        ("claims", RAID, {"note": "a\x07b"}, "note", f"'a\\x07b' {CONTROL}"),
+        ("claims", RAID, {"note": "a\nb"}, "note", f"'a\\nb' {CONTROL}"),
+        ("claims", RAID, {"note": "a\u2028b"}, "note", f"'a\\u2028b' {CONTROL}"),
+        ("claims", RAID, {"note": "a "}, "note", "'a ' begins or ends with a space; take it away"),
+        ("claims", RAID, {"scope": ""}, "scope", "a value is required; the cell is blank"),
+        (
+            "operations",
+            "liberterra-2",
+            {"ends": "2024-09-28"},
+            "ends",
+            "ends before it starts: 'starts' is '2024-09-29', 'ends' is '2024-09-28'",
+        ),
+        (
+            "operations",
+            "liberterra-2",
+            {"ends": "2024-08"},
+            "ends",
+            "ends before it starts: 'starts' is '2024-09-29', 'ends' is '2024-08'",
+        ),
+        ("operations", "liberterra-2", {"starts": "2024-09-31"}, "starts", f"'2024-09-31' {DATE}"),
+        ("operations", "liberterra-2", {"starts": "29.09.2024"}, "starts", f"'29.09.2024' {DATE}"),
+        ("sources", "national-liberterra-2", {"url": "thenational.com"}, "url",
+         "'thenational.com' is not an address that begins with http:// or https://"),
+        ("sources", "national-liberterra-2", {"rank": "primery"}, "rank",
+         "'primery' is not one of 'copy', 'machine', 'primary', 'secondary', 'wire'; did you mean 'primary'?"),
+        ("metrics", "arrests", {"kind": "result"}, "kind", "'result' is not one of 'effort', 'outcome', 'setting'"),
+        ("statements", "liberterra-2-national-raids", {"end": "1"}, "end", "a passage ends after its start"),
+        ("statements", "liberterra-2-national-raids", {"region_code": "north"}, "region_code",
+         "'north' is not a code of capital letters and digits"),
+        ("routes", "liberterra-2-national-intercepted-language-trip", {"leg": "0"}, "leg",
+         "the places of a route are numbered from 1"),
+        ("routes", "liberterra-2-national-intercepted-language-trip", {"place_code": ""}, "place_scheme",
+         "a place has both a code and its scheme, or neither"),
+        ("routes", "liberterra-2-national-intercepted-language-trip", {"place_code": "UK"}, "place_code",
+         "'UK' is no code of the scheme 'iso3166'"),
+    ],
+)  # fmt: skip
+def test_cell(table: str, key: str, cells: dict[str, str], column: str, message: str, ledger: Copy) -> None:
+    row = ledger.set(table, key, **cells)
+    stop = "" if message.endswith("?") else "."
+    assert fault(ledger) == f"data/{table}.csv, row {row}, column {column!r}: {message}{stop}"
+
+
+@pytest.mark.parametrize("hedge", ["at_least", "more_than", "up_to", "about"])
+def test_part_that_may_fit_its_whole_is_no_error(hedge: str, ledger: Copy) -> None:
+    ledger.set("claims", PART, value="2516", hedge=hedge)
+    check_ledger(ledger.workspace)
+
+
+def test_end_to_the_month_may_hold_the_start(ledger: Copy) -> None:
+    ledger.set("operations", "liberterra-2", ends="2024-09")
+    check_ledger(ledger.workspace)
+
+
+def test_cycle_through_others_names_every_claim_in_it(ledger: Copy) -> None:
+    row = ledger.set("claims", ARRESTS, subset_of=PART, value="850")
+    other = ledger.row("claims", PART)
+    assert fault(ledger) == (
+        f"data/claims.csv, row {row}, column 'subset_of': a claim cannot be part of itself, here or through others. "
+        f"2 rows affected, first: {row}, {other}."
+    )
+
+
+def test_chain_that_leads_into_a_cycle_is_not_itself_a_cycle(ledger: Copy) -> None:
+    row = ledger.set("claims", ARRESTS, subset_of=ARRESTS)
+    assert str(row) in fault(ledger)
+    assert str(ledger.row("claims", PART)) not in fault(ledger)
+
+
+def test_duplicate_key(ledger: Copy) -> None:
+    lines = ledger.lines("sources")
+    ledger.write_lines("sources", [*lines, lines[3]])
+    key = lines[3].split(",")[0]
+    assert fault(ledger) == (
+        f"data/sources.csv, row 4, column 'source_id': {key!r} stands more than once; it must be unique. "
+        f"2 rows affected, first: 4, {len(lines) + 1}."
+    )
+
+
+def test_rows_with_the_same_fault_are_told_together_and_five_are_shown(ledger: Copy) -> None:
+    rows = ledger.rows("claims")
+    ledger.write("claims", [row | {"release_status": "finale"} for row in rows])
+    assert fault(ledger) == (
+        "data/claims.csv, row 2, column 'release_status': 'finale' is not one of 'final', 'initial', 'preliminary', "
+        f"'unspecified'; did you mean 'final'? {len(rows)} rows affected, first: 2, 3, 4, 5, 6."
+    )
+
+
+def line(number: int, change: Callable[[str], str]) -> Callable[[list[str]], list[str]]:
+    """Change one line of a file, counted as a spreadsheet counts its rows."""
+    return lambda lines: [*lines[: number - 1], change(lines[number - 1]), *lines[number:]]
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (line(1, lambda text: text.replace("role,", "")), ", row 1: column 'role' is missing; expected " + HEADER),
+        (
+            line(1, lambda text: text.replace("place_code", "code")),
+            f", row 1: column 'place_code' is missing; expected {HEADER}.\n"
+            "data/routes.csv, row 1: unknown column: 'code' is not one of 'place_code'; did you mean 'place_code'?",
+        ),
+        (
+            lambda lines: [f"{text},{'colour' if at == 0 else ''}" for at, text in enumerate(lines)],
+            ", row 1: unknown column: 'colour' is not one of 'claim_id', 'leg', 'note', 'place_as_printed', "
+            "'place_code', 'place_scheme', 'role'",
+        ),
+        (
+            lambda lines: [f"{text},{'note' if at == 0 else ''}" for at, text in enumerate(lines)],
+            ", row 1: column 'note' stands more than once",
+        ),
+        (
+            line(1, lambda text: text.replace(",", ";")),
+            ", row 1: column 'claim_id' is missing",
+        ),
+        (
+            line(2, lambda text: f"{text},"),
+            ", row 2: 8 cells where the header has 7; is a comma inside a text without quotation marks?",
+        ),
+        (
+            line(4, lambda text: f"{text},x,y"),
+            ", row 4: 9 cells where the header has 7; is a comma inside a text without quotation marks?",
+        ),
+        (
+            lambda lines: [lines[0], *(f"{text}," for text in lines[1:])],
+            ", row 2: 8 cells where the header has 7; is a comma inside a text without quotation marks? "
+            "8 rows affected, first: 2, 3, 4, 5, 6.",
+        ),
+        (line(2, lambda text: text[:-1]), ", row 2: 6 cells where the header has 7; is a comma missing?"),
+        (line(2, lambda _: "a"), ", row 2: 1 cell where the header has 7; is a comma missing?"),
+        (
+            lambda lines: [*lines, "a,b", "c,d", ""],
+            ", row 10: 2 cells where the header has 7; is a comma missing? 2 rows affected, first: 10, 11.\n"
+            "data/routes.csv, row 12: the line is blank; take it away",
+        ),
+        (line(3, lambda _: ""), ", row 3: the line is blank; take it away"),
+        (line(4, lambda text: text.replace("destination", '"destination')), f", row 4: {QUOTES}"),
+        (line(4, lambda text: text.replace("destination", '"desti"nation')), f", row 4: {QUOTES}"),
+        (lambda lines: [*lines, '"'], f", row 10: {QUOTES}"),
+        (line(3, lambda text: text.replace("transit", "tran\0sit")),
+         ", row 3: holds a NUL character; is it a text file, in UTF-8?"),
+        (lambda _: [""], f": is empty; expected at least the header {HEADER}"),
+        (lambda _: ["  ", ""], f": is empty; expected at least the header {HEADER}"),
+    ],
+)  # fmt: skip
+def test_file(change: Callable[[list[str]], list[str]], message: str, ledger: Copy) -> None:
+    ledger.write_lines("routes", change(ledger.lines("routes")))
+    found = fault(ledger)
+    if "is missing" in message and "expected" not in message:
+        assert found.startswith(f"data/routes.csv{message}; expected {HEADER}.")
+    else:
+        stop = "" if message.endswith(("?", ".")) else "."
+        assert found == f"data/routes.csv{message}{stop}"
+
+
+def test_empty_file(ledger: Copy) -> None:
+    ledger.path("routes").write_bytes(b"")
+    assert fault(ledger) == f"data/routes.csv: is empty; expected at least the header {HEADER}."
+
+
+@pytest.mark.parametrize("table", LEDGER)
+def test_missing_file(table: str, ledger: Copy) -> None:
+    ledger.path(table).unlink()
+    assert fault(ledger) == f"data/{table}.csv: there is no such file; a table without rows still needs its header."
+
+
+def test_folder_in_the_place_of_a_file(ledger: Copy) -> None:
+    ledger.path("routes").unlink()
+    ledger.path("routes").mkdir()
+    assert fault(ledger) == "data/routes.csv: cannot be read: Is a directory."
+
+
+@pytest.mark.parametrize(
+    ("encoding", "byte", "at"),
+    [("latin-1", "F4", None), ("utf-16", "FF", 0)],
+)
+def test_wrong_encoding(encoding: str, byte: str, at: int | None, ledger: Copy) -> None:
+    header = ",".join(column.name for column in TABLES["routes"].columns)
+    text = f"{header}\na,1,origin,Côte d'Ivoire,CIV,iso3166,\n"
+    ledger.path("routes").write_bytes(text.encode(encoding))
+    position = text.index("ô") if at is None else at
+    row = 1 if at == 0 else 2
+    assert fault(ledger) == (
+        f"data/routes.csv: is not in UTF-8: byte 0x{byte} at position {position}, row {row}; save it as 'CSV UTF-8'."
+    )
+
+
+@pytest.mark.parametrize("table", ["routes", "statements"])
+def test_table_without_rows_is_valid(table: str, ledger: Copy) -> None:
+    ledger.write(table, [])
+    assert check_ledger(ledger.workspace)[table] == 0
+
+
+def test_ledger_without_rows_is_valid(ledger: Copy) -> None:
+    for table in LEDGER:
+        ledger.write(table, [])
+    assert set(check_ledger(ledger.workspace).values()) == {0}
+
+
+def test_faults_of_all_files_are_told_at_once(ledger: Copy) -> None:
+    ledger.path("metrics").unlink()
+    operation = ledger.set("operations", "liberterra-2", starts="soon", dates_source_id="nowhere")
+    source = ledger.set("sources", "national-liberterra-2", rank="best", language="English")
+    claim = ledger.set("claims", RAID, value="250+", hedge="over")
+    ledger.write_lines("routes", ["claim_id"])
+    statement = ledger.set("statements", "liberterra-2-national-raids", operation_id="liberterra-9")
+    found = fault(ledger).splitlines()
+    assert [text.split(": ")[0] for text in found] == [
+        f"data/sources.csv, row {source}, column 'language'",
+        f"data/sources.csv, row {source}, column 'rank'",
+        f"data/operations.csv, row {operation}, column 'starts'",
+        "data/metrics.csv",
+        f"data/claims.csv, row {claim}, column 'value'",
+        f"data/claims.csv, row {claim}, column 'hedge'",
+        *(["data/routes.csv, row 1"] * 6),
+    ]
+    # What refers to a table that cannot be used is looked up once that table is mended.
+    assert not any(f"row {statement}" in text for text in found)
+
+
+def test_a_fault_in_one_table_does_not_hide_what_does_not_depend_on_it(ledger: Copy) -> None:
+    ledger.write_lines("routes", ["claim_id"])
+    row = ledger.set("claims", RAID, subset_of="nothing")
+    assert f"data/claims.csv, row {row}, column 'subset_of': 'nothing' is not in column" in fault(ledger)
+
+
+def test_problems_carry_their_fields(ledger: Copy) -> None:
+    row = ledger.set("claims", RAID, unit="people")
+    with pytest.raises(DataError) as caught:
+        check_ledger(ledger.workspace)
+    (problem,) = caught.value.problems
+    assert (problem.file, problem.rows, problem.column) == ("data/claims.csv", (row,), "unit")
+    assert caught.value.exit_code == 3
+
+
+def test_wording_that_says_something_else_is_found(ledger: Copy) -> None:
+    flights = ledger.set("claims", "liberterra-2-national-flights-monitored", hedge="exact")
+    raid = ledger.set("claims", RAID, as_printed="plenty of")
+    assert [str(problem) for problem in check_wording(ledger.workspace)] == [
+        f"data/claims.csv, row {flights}, column 'as_printed': 'about 24,000' is read as 'about 24,000', "
+        "but the claim says '24,000'.",
+        f"data/claims.csv, row {raid}, column 'as_printed': 'plenty of' is not read as a number with its hedge, "
+        "such as 'more than 250' or 'hundreds'.",
+    ]
+
+
+def test_a_copy_of_the_ledger_is_sound_before_it_is_spoilt(ledger: Copy) -> None:
+    assert check_ledger(ledger.workspace)["claims"] == len(ledger.rows("claims"))
