@@ -18,7 +18,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from jupyter_client.provisioning import LocalProvisioner
 
@@ -53,8 +53,9 @@ class WarmProvisioner(LocalProvisioner):  # type: ignore[misc]  # jupyter_client
         if arguments is None:
             return await super().launch_kernel(cmd, **kwargs)
         # The first fork waits until the server has loaded everything; an event loop must not.
-        self.process = await asyncio.to_thread(_fork, arguments, kwargs)
-        self.pid = self.pgid = self.process.pid
+        forked = await asyncio.to_thread(_fork, arguments, kwargs)
+        self.process = cast("Any", forked)  # all of a `Popen` that jupyter_client uses
+        self.pid = self.pgid = forked.pid
         self.cwd = kwargs.get("cwd") or os.getcwd()  # noqa: PTH109 (as jupyter_client keeps it)
         return self.connection_info
 
@@ -141,9 +142,9 @@ def _fork(arguments: list[str], options: Mapping[str, Any]) -> _Forked:
 
 @contextmanager
 def _no_main() -> Iterator[None]:
-    """Hide the main module, which multiprocessing would import into every fork: a kernel has a main module of its own."""
-    main = vars(sys.modules["__main__"])
-    hidden = {name: main.pop(name) for name in ("__file__", "__spec__") if name in main}
+    """Hide the main module, which multiprocessing would import into every fork: a kernel has one of its own."""
+    main: dict[str, Any] = vars(sys.modules["__main__"])
+    hidden: dict[str, Any] = {name: main.pop(name) for name in ("__file__", "__spec__") if name in main}
     main["__spec__"] = None
     try:
         yield
