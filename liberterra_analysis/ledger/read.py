@@ -84,9 +84,7 @@ def _ragged(table: Table, rows: list[list[str]]) -> list[Problem]:
     for number, row in enumerate(rows, 1):
         if len(row) != len(rows[0]):
             by_size.setdefault(len(row), []).append(number)
-    return [
-        Problem(table.file, _size_message(size, len(rows[0])), tuple(numbers)) for size, numbers in by_size.items()
-    ]
+    return [Problem(table.file, _size_message(size, len(rows[0])), tuple(numbers)) for size, numbers in by_size.items()]
 
 
 def _size_message(size: int, expected: int) -> str:

@@ -167,7 +167,7 @@ def _expand(workspace: Workspace, file: _File) -> dict[str, Entry]:
     return reports
 
 
-def _contexts(workspace: Workspace, for_each: Mapping[str, Values]) -> Iterator[dict[str, Any]]:
+def _contexts(workspace: Workspace, for_each: Mapping[str, str | list[Any]]) -> Iterator[dict[str, Any]]:
     """Give the values of each report to make, and what else the rows that they come from hold: `operation.name`."""
     axes = [
         [_context(name, row, column) for row in _read_rows(workspace, column)]

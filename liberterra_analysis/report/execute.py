@@ -13,6 +13,7 @@ import threading
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
@@ -31,9 +32,22 @@ CellProgress = Callable[[int, int], None]
 """Called with the number of the cell that starts, and the number of cells."""
 
 LONGEST_OUTPUT = 32_000_000
-"""Characters that a notebook may put out in all: a report shows blocks, and a kernel that prints without end is broken."""
+"""Characters that a notebook may put out in all: a report shows blocks, and one that prints without end is broken."""
 
 _COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How long a notebook may take, and where it may keep what it needs while it runs.
+
+    `cell_limit` is the seconds that one cell may take, `notebook_limit` those for all of them; `scratch` is a folder,
+    the system's if None. Its path must be short, for sockets are made in it.
+    """
+
+    cell_limit: int = 600
+    notebook_limit: float = 1800
+    scratch: str | None = None
 
 
 class Executed(NamedTuple):
@@ -49,8 +63,7 @@ def execute(
     *,
     name: str,
     workspace: Workspace,
-    timeout: int,
-    limit: float | None = None,
+    settings: Settings = Settings(),
     progress: CellProgress | None = None,
 ) -> Executed:
     """Execute a notebook with parameters.
@@ -68,10 +81,8 @@ def execute(
         What to call the notebook in messages.
     workspace : Workspace
         Where `data/` is.
-    timeout : int
-        Seconds that one cell may take.
-    limit : float, optional
-        Seconds that the whole notebook may take.
+    settings : Settings
+        How long it may take, and where it may keep what it needs while it runs.
     progress : callable, optional
         Told of each code cell that starts.
 
@@ -94,11 +105,11 @@ def execute(
     >>> with TemporaryDirectory() as folder:
     ...     workspace = Workspace(Path(folder))
     ...     workspace.notebooks.mkdir()
-    ...     execute(notebook, {}, name="notebooks/daily.ipynb", workspace=workspace, timeout=60)
+    ...     execute(notebook, {}, name="notebooks/daily.ipynb", workspace=workspace)
     Traceback (most recent call last):
     liberterra_analysis.errors.ReportError: notebooks/daily.ipynb, cell 1: ZeroDivisionError: division by zero
     """
-    with _quiet(), _Run(progress, limit) as run, _explained(name, run):
+    with _quiet(), _Run(progress, settings) as run, _explained(name, run):
         import papermill  # slow, and not needed to read the catalogue
 
         executed = papermill.execute_notebook(
@@ -108,7 +119,7 @@ def execute(
             kernel_name="python3",
             language="python",
             progress_bar=False,
-            execution_timeout=timeout,
+            execution_timeout=settings.cell_limit,
             kernel_manager_class=_kernel_manager(workspace, run),
             on_notebook_start=run.begin,
             on_cell_execute=run.enter,
@@ -119,18 +130,17 @@ def execute(
 class _Run:
     """A run's own folder and processes, and what papermill does not say: at which cell a kernel died, and why."""
 
-    def __init__(self, progress: CellProgress | None, limit: float | None) -> None:
+    def __init__(self, progress: CellProgress | None, settings: Settings) -> None:
         self.cell = 1
         self.numbers: list[int] = []
         self.kernel: int | None = None
         self.stopped = ""
         self._put_out = 0
         self._progress = progress
-        self._folder = tempfile.TemporaryDirectory(prefix="liberterra-")
+        self._folder = tempfile.TemporaryDirectory(prefix="liberterra-", dir=settings.scratch)
         self.folder = Path(self._folder.name)
-        self._timer = threading.Timer(
-            limit or threading.TIMEOUT_MAX, self.stop, [f"the notebook took longer than {limit:g} s in all"] if limit else [""]
-        )
+        late = f"the notebook took longer than {settings.notebook_limit:g} s in all"
+        self._timer = threading.Timer(settings.notebook_limit, self.stop, [late])
         self._timer.daemon = True
 
     def __enter__(self) -> Self:
@@ -208,8 +218,8 @@ def _kernel_manager(workspace: Workspace, run: _Run) -> type[AsyncKernelManager]
     class Output(AsyncZMQSocketChannel):
         """Count what comes in."""
 
-        async def get_msg(self, *arguments: Any, **options: Any) -> dict[str, Any]:
-            message: dict[str, Any] = await super().get_msg(*arguments, **options)
+        async def get_msg(self, timeout: float | None = None) -> dict[str, Any]:  # type: ignore[override]  # is async
+            message = await super().get_msg(timeout)
             run.count(message)
             return message
 
@@ -239,7 +249,7 @@ def _kernel_manager(workspace: Workspace, run: _Run) -> type[AsyncKernelManager]
             with (run.folder / "kernel.log").open("wb") as log:
                 options |= {"cwd": str(workspace.notebooks), "env": _environment(workspace, run.folder), "stderr": log}
                 await super().start_kernel(**options)
-            run.kernel = self.provisioner.pid
+            run.kernel = getattr(self.provisioner, "pid", None)
 
     return Kernel
 
