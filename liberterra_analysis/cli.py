@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from liberterra_analysis.workspace import MARKER, Workspace, find_workspace
 
 if TYPE_CHECKING:
     from liberterra_analysis.report.build import Built
+    from liberterra_analysis.report.store import Store
 
 app = typer.Typer(
     name="liberterra",
@@ -26,12 +28,17 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     epilog="Exit codes: 0 done; 1 a report failed; 2 wrong call; 3 bad data; 4 bad catalogue or notebook; "
-    "5 not a report; 6 no workspace.",
+    "5 not a report; 6 no workspace; 130 interrupted.",
 )
 
 STOPPED = 130
 """Exit code after Ctrl-C, as a shell gives it; Typer turns the interrupt into it without a word."""
 
+Names = Annotated[
+    list[str] | None, typer.Argument(metavar="[REPORT]...", help="Reports, also as 'country-*'; all if omitted.")
+]
+Name = Annotated[str, typer.Argument(metavar="REPORT", help="A report.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Write JSON.")]
 Root = Annotated[
     Path | None,
     typer.Option(
@@ -45,55 +52,85 @@ Root = Annotated[
 
 @app.command()
 def build(
-    names: Annotated[list[str] | None, typer.Argument(metavar="[REPORT]...", help="Reports; all if omitted.")] = None,
+    names: Names = None,
     workspace: Root = None,
+    force: Annotated[bool, typer.Option("--force", "-f", help="Build what is not stale too.")] = False,
+    workers: Annotated[
+        str, typer.Option("--workers", "-j", metavar="N|auto", help="Reports made at the same time.")
+    ] = "auto",
+    scheduler: Annotated[
+        str, typer.Option("--scheduler", metavar="ADDRESS", help="Make them on the cluster of this Dask scheduler.")
+    ] = "",
+    ship: Annotated[
+        bool, typer.Option("--ship", help="Send data/ along: the cluster does not share this folder.")
+    ] = False,
+    limit: Annotated[float, typer.Option("--limit", metavar="SECONDS", help="Time that one report may take.")] = 1800.0,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but what went wrong.")] = False,
+    as_json: AsJson = False,
 ) -> None:
-    """Build reports and publish them under reports/published/."""
+    """Build the reports that are stale and publish them under reports/published/."""
     from liberterra_analysis.ledger import check_ledger
+    from liberterra_analysis.report.build import Options, plan
     from liberterra_analysis.report.build import build as build_reports
 
     place = _workspace(workspace)
-    check_ledger(place)  # what a notebook would stumble over is said once, before any of them runs
-    with _progress(quiet) as tell:
-        built = build_reports(place, names, progress=tell)
-    for report in built:
-        if not report.error and not quiet:
-            typer.echo(_published(report))
-    failed = [report for report in built if report.error]
-    for report in failed:
-        typer.echo(f"error: report {report.report!r} was not built: {report.error}{_stands(report)}", err=True)
+    if any(one.reasons for one in plan(place, names, force=force)):
+        check_ledger(place)  # what every notebook would stumble over is said once, before any of them runs
+    options = Options(force=force, workers=workers, scheduler=scheduler, ship=ship, limit=limit)
+    with progress(quiet or as_json) as tell:
+        built = build_reports(place, names, options=options, progress=tell)
+    if as_json:
+        typer.echo(json.dumps([_state(one) for one in built], indent=2, ensure_ascii=False))
+    elif not quiet:
+        typer.echo("\n".join(_published(one) for one in built if not one.error))
+    failed = [one for one in built if one.error]
+    for one in failed:
+        typer.echo(f"error: report {one.report!r} was not built: {one.error}{_stands(one)}", err=True)
     if failed:
-        raise typer.Exit(ReportError.exit_code)
+        raise typer.Exit(max(one.exit_code for one in failed) if _stopped(failed) else ReportError.exit_code)
 
 
-def _published(report: Built) -> str:
-    files = sorted(report.folder.glob("report.*")) if report.folder else []
-    return "\n".join(f"{report.report}: {path}" for path in files)
+def _stopped(failed: list[Built]) -> bool:
+    return any(one.state == "stopped" for one in failed)
 
 
-def _stands(report: Built) -> str:
-    return f" (edition {report.edition} is still published)" if report.edition else ""
+def _state(one: Built) -> dict[str, Any]:
+    return {
+        "report": one.report,
+        "state": one.state,
+        "edition": one.edition or None,
+        "folder": str(one.folder) if one.folder else None,
+        "error": one.error or None,
+        "log": str(one.log) if one.log else None,
+    }
+
+
+def _published(one: Built) -> str:
+    files = sorted(one.folder.glob("report.*")) if one.folder else []
+    return "\n".join(f"{one.report} ({one.state}): {path}" for path in files)
+
+
+def _stands(one: Built) -> str:
+    log = f" (more in {one.log})" if one.log else ""
+    return log + (f" (edition {one.edition} is still published)" if one.edition else "")
 
 
 @app.command("list")
-def list_reports(
-    workspace: Root = None,
-    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
-) -> None:
-    """List the reports of the catalogue and the edition published of each."""
-    from liberterra_analysis.report.build import list_reports as listed
+def list_reports(names: Names = None, workspace: Root = None, as_json: AsJson = False) -> None:
+    """List the reports of the catalogue, the edition published of each, and what is stale, and why."""
+    from liberterra_analysis.report.build import plan
 
     rows: list[dict[str, Any]] = [
         {
-            "report": row.name,
-            "title": row.entry.title,
-            "notebook": row.entry.notebook,
-            "parameters": row.entry.parameters,
-            "formats": list(row.entry.formats),
-            "edition": row.edition or None,
+            "report": one.name,
+            "title": one.entry.title,
+            "notebook": one.entry.notebook,
+            "parameters": one.entry.parameters,
+            "formats": list(one.entry.formats),
+            "edition": one.edition or None,
+            "stale": list(one.reasons),
         }
-        for row in listed(_workspace(workspace))
+        for one in plan(_workspace(workspace), names)
     ]
     if as_json:
         typer.echo(json.dumps(rows, indent=2, ensure_ascii=False))
@@ -101,7 +138,65 @@ def list_reports(
     for row in rows:
         given = ", ".join(f"{name}={value!r}" for name, value in row["parameters"].items())
         typer.echo(f"{row['report']}: {row['title']} ({row['notebook']}: {given})")
-        typer.echo(f"    {'edition ' + str(row['edition']) if row['edition'] else 'not built yet'}")
+        edition = f"edition {row['edition']}" if row["edition"] else "no edition"
+        typer.echo(f"    {edition}; {'stale: ' + '; '.join(row['stale']) if row['stale'] else 'current'}")
+
+
+@app.command()
+def editions(name: Name, workspace: Root = None, as_json: AsJson = False) -> None:
+    """List the editions of a report, oldest first; an asterisk marks the one that is shown."""
+    rows = _store(workspace, name).editions(name)
+    if as_json:
+        listed = [{"edition": row.edition, "shown": row.shown, "date": row.manifest.date} for row in rows]
+        typer.echo(json.dumps(listed, indent=2))
+        return
+    for row in rows:
+        moved = f"{len(row.manifest.moved)} key figures moved since {row.manifest.previous}"
+        says = moved if row.manifest.previous else f"{len(row.manifest.key_figures)} key figures"
+        date = f", data of {row.manifest.date}" if row.manifest.date else ""
+        typer.echo(f"{'*' if row.shown else ' '} {row.edition}{date}: {says}")
+
+
+@app.command()
+def rollback(
+    name: Name,
+    edition: Annotated[str, typer.Argument(metavar="[EDITION]", help="The one before, if omitted.")] = "",
+    workspace: Root = None,
+) -> None:
+    """Show an earlier edition of a report again; nothing is deleted."""
+    store = _store(workspace, name)
+    with store.locked(lambda _: None):
+        shown = store.rollback(name, edition)
+    typer.echo(f"{name}: edition {shown} is shown.")
+
+
+@app.command()
+def diff(
+    name: Name,
+    old: Annotated[str, typer.Argument(metavar="[A]", help="The edition before, if omitted.")] = "",
+    new: Annotated[str, typer.Argument(metavar="[B]", help="The edition shown, if omitted.")] = "",
+    workspace: Root = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say which key figures moved between two editions of a report."""
+    then, now, moved = _store(workspace, name).diff(name, old, new)
+    if as_json:
+        typer.echo(json.dumps({"old": then, "new": now, "moved": [one.model_dump() for one in moved]}, indent=2))
+        return
+    typer.echo(f"{name}: from edition {then} to {now}, {len(moved) or 'no'} key figures moved.")
+    for one in moved:
+        typer.echo(f"    {one.label}: {one.was or 'not given'} -> {one.now or 'not given'} ({one.kind})")
+
+
+def _store(workspace: Path | None, name: str) -> Store:
+    from liberterra_analysis.report.catalogue import read_catalogue
+    from liberterra_analysis.report.store import Store
+
+    place = _workspace(workspace)
+    store = Store(place)
+    if not store.history(name):
+        read_catalogue(place).select([name])  # an unknown name is said to be one
+    return store
 
 
 @app.command()
@@ -157,17 +252,23 @@ def _workspace(root: Path | None) -> Workspace:
 
 
 @contextmanager
-def _progress(quiet: bool) -> Iterator[Callable[[str, str], None]]:
-    """Tell what happens: on one changing line of a terminal, or as a line for each report."""
-    if quiet or not sys.stderr.isatty():
-        yield (
-            lambda report, what: None if quiet or what.startswith("cell") else typer.echo(f"{report} {what}", err=True)
-        )
-        return
-    from rich.console import Console
+def progress(quiet: bool) -> Iterator[Callable[[str, str], None]]:
+    """Tell what happens: as a table that changes on a terminal, else as a line for each report."""
+    if quiet:
+        yield lambda *_: None
+    elif sys.stderr.isatty():
+        from liberterra_analysis.progress import live_table
 
-    with Console(stderr=True).status("…") as status:
-        yield lambda report, what: status.update(f"{report} {what}")
+        with live_table() as tell:
+            yield tell
+    else:
+        yield (
+            lambda report, what: None if what.startswith(("cell", "starts", "renders", "waits")) else _say(report, what)
+        )
+
+
+def _say(report: str, what: str) -> None:
+    typer.echo(f"{report}: {what}" if report else what, err=True)
 
 
 def main() -> None:
@@ -178,6 +279,8 @@ def main() -> None:
         typer.echo(f"error: {error}", err=True)
         sys.exit(error.exit_code)
     except SystemExit as end:
-        if end.code == STOPPED:
-            typer.echo("error: stopped; what was published stands.", err=True)
-        raise
+        if end.code != STOPPED:
+            raise
+        typer.echo("error: stopped; what was published stands.", err=True)
+        sys.stderr.flush()
+        os._exit(STOPPED)  # what is still being made is not waited for: it ends with this process

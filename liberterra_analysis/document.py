@@ -95,11 +95,16 @@ class Note(_Frozen):
 
 
 class KeyFigure(_Frozen):
-    """One figure of the strip: `number` is the hedged number in words, linked to its claim."""
+    """One figure of the strip: `number` is the hedged number in words, linked to its claim.
+
+    `lower` and `upper` are the ends of its interval; None is an open end.
+    """
 
     number: Link
     label: str
     detail: str = ""
+    lower: float | None = None
+    upper: float | None = None
 
 
 class KeyFigures(_Frozen):

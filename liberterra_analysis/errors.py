@@ -20,9 +20,21 @@ class LiberterraError(Exception):
 
 
 class ReportError(LiberterraError):
-    """A report could not be built; what is published stays as it was."""
+    """A report could not be built; what is published stays as it was.
+
+    Parameters
+    ----------
+    message : str
+        What went wrong, in one line.
+    log : str
+        All that is known about it: the traceback in the notebook, say.
+    """
 
     exit_code = 1
+
+    def __init__(self, message: str, *, log: str = "") -> None:
+        super().__init__(message)
+        self.log = log
 
 
 class UsageError(LiberterraError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -166,6 +167,8 @@ def _key_figure(row: Mapping[Any, Any]) -> doc.KeyFigure:
     return doc.KeyFigure(
         number=doc.Link(text=row["words"], target=f"#{claim_anchor(row['claim_id'])}", number=True),
         label=row["noun"],
+        lower=_end(row["lower"]),
+        upper=_end(row["upper"]),
         detail="; ".join(
             part
             for part in (
@@ -176,6 +179,10 @@ def _key_figure(row: Mapping[Any, Any]) -> doc.KeyFigure:
             if part
         ),
     )
+
+
+def _end(end: float) -> float | None:
+    return end if math.isfinite(end) else None
 
 
 def show_note(title: str, text: str) -> Shown:

@@ -1,51 +1,74 @@
-"""Build the reports of the catalogue and publish each by one step, or leave what is published as it was."""
+"""Build what is stale of the catalogue and publish each report by one step, or leave what is published as it was."""
 
 from __future__ import annotations
 
-import os
-import re
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+import signal
+import tempfile
+import threading
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Any
+from threading import Event
+from typing import Any, Literal
 
-from liberterra_analysis.errors import LiberterraError, ReportError
-from liberterra_analysis.report.catalogue import Entry, check_parameters, read_catalogue, read_notebook
-from liberterra_analysis.report.edition import (
-    Inputs,
-    Manifest,
-    find_versions,
-    hash_bytes,
-    hash_cells,
-    hash_data,
-    hash_package,
-    render_files,
-    write_files,
+from liberterra_analysis.document import KeyFigure
+from liberterra_analysis.errors import LiberterraError
+from liberterra_analysis.report.catalogue import Entry, check_parameters, read_catalogue
+from liberterra_analysis.report.edition import Inputs, find_reasons, find_versions, hash_cells, hash_file, hash_package
+from liberterra_analysis.report.parameters import read_notebook
+from liberterra_analysis.report.store import Store
+from liberterra_analysis.report.workers import (
+    LIMIT,
+    Failed,
+    Job,
+    Made,
+    choose_workers,
+    make,
+    open_executor,
+    pack_data,
 )
 from liberterra_analysis.workspace import Workspace
 
-__all__ = ["Built", "Listed", "build", "build_report", "list_reports", "prepare_jobs"]
+__all__ = ["Built", "Options", "Plan", "build", "plan"]
 
 Progress = Callable[[str, str], None]
 """Called with the name of a report and what is happening to it."""
 
-CELL_TIMEOUT = 600
-"""Seconds that one cell may take."""
+PATIENCE = 0.2
+"""Seconds after which an interrupt is noticed."""
 
-STAGING, REPLACED = ".staging-", ".replaced-"
-_CURRENT = re.compile(r'href="editions/([0-9a-f]+)/')
+STOPPED = 130
+"""Exit code of what an interrupt kept from being built."""
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
-    """All that one report needs to be built, in this process or another."""
+class Options:
+    """How to build.
 
-    workspace: Workspace
+    `force` builds what is not stale too; `workers` is a number or `auto`; `scheduler` is the address of a Dask
+    scheduler; `ship` sends the ledger along, for workers that do not share the workspace; `limit` is in seconds.
+    """
+
+    force: bool = False
+    workers: str = "auto"
+    scheduler: str = ""
+    ship: bool = False
+    limit: float = LIMIT
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a build would do with one report: `reasons` say why it is stale; none, if it is not."""
+
+    name: str
+    entry: Entry
     inputs: Inputs
-    notebook: dict[str, Any]
-    notebook_name: str
+    edition: str
+    reasons: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,28 +76,102 @@ class Built:
     """What became of one report.
 
     `folder` is the published edition; where `error` says what went wrong, it is the edition that still stands, or
-    None. `exit_code` is the error's, else 0.
+    None. `exit_code` is the error's, else 0; `log` is the file that tells more of it.
     """
 
     report: str
+    state: Literal["built", "unchanged", "failed", "stopped"]
     edition: str
     folder: Path | None
     error: str = ""
     exit_code: int = 0
+    log: Path | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """One report as the catalogue and the folder of published reports know it; `edition` is "" if there is none."""
+def plan(workspace: Workspace, names: Sequence[str] | None = None, *, force: bool = False) -> list[Plan]:
+    r"""Find out what is stale, and why.
 
-    name: str
-    entry: Entry
-    edition: str
-    folder: Path | None
+    Parameters
+    ----------
+    workspace : Workspace
+        Where catalogue, notebooks, data and published reports are.
+    names : sequence of str, optional
+        Reports to look at; all of the catalogue if omitted.
+    force : bool
+        Whether to take all for stale.
+
+    Returns
+    -------
+    list of Plan
+        One for each report, in the order of the catalogue.
+
+    Raises
+    ------
+    UsageError, CatalogueError
+        An unknown report, or anything wrong with the catalogue, a notebook's parameters or the values given for them.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     workspace = Workspace(Path(folder))
+    ...     workspace.reports.mkdir()
+    ...     workspace.catalogue.touch()
+    ...     plan(workspace)
+    []
+    """
+    catalogue = read_catalogue(workspace)
+    entries = catalogue.select(names)
+    check_parameters(workspace, catalogue, names)
+    if not entries:
+        return []
+    store = Store(workspace)
+    package, versions = hash_package(), find_versions()
+    cells = cache(lambda notebook: hash_cells(read_notebook(workspace, notebook)))
+    present = cache(lambda path: hash_file(workspace.root / path))
+    plans = []
+    for name, entry in entries.items():
+        inputs = Inputs(
+            report=name,
+            title=entry.title,
+            cells=cells(entry.notebook),
+            parameters=entry.parameters,
+            formats=entry.formats,
+            package=package,
+            versions=versions,
+        )
+        edition = store.current(name)
+        reasons = _reasons(store, entry, inputs, edition, present)
+        plans.append(Plan(name, entry, inputs, edition, ("--force",) if force else tuple(reasons)))
+    return plans
 
 
-def build(workspace: Workspace, names: Sequence[str] | None = None, *, progress: Progress | None = None) -> list[Built]:
-    """Build reports and publish them.
+def _reasons(
+    store: Store, entry: Entry, inputs: Inputs, edition: str, present: Callable[[str], str | None]
+) -> Iterator[str]:
+    if not edition:
+        yield "not built yet"
+        return
+    manifest = store.read_raw(inputs.report, edition)
+    if manifest is None:
+        yield f"edition {edition} has no manifest"
+        return
+    if not entry.cache:
+        yield "cache = false"
+    old = manifest["inputs"]
+    yield from find_reasons(old, inputs, {path: present(path) for path in old["data"]})
+    folder = store.folder(inputs.report, edition)
+    yield from (f"{name} is gone from the edition" for name in manifest["outputs"] if not (folder / name).exists())
+
+
+def build(
+    workspace: Workspace,
+    names: Sequence[str] | None = None,
+    *,
+    options: Options = Options(),
+    progress: Progress | None = None,
+) -> list[Built]:
+    """Build reports that are stale and publish them.
 
     Parameters
     ----------
@@ -82,6 +179,8 @@ def build(workspace: Workspace, names: Sequence[str] | None = None, *, progress:
         Where catalogue, notebooks and data are, and where the reports go.
     names : sequence of str, optional
         Reports to build; all of the catalogue if omitted.
+    options : Options
+        How.
     progress : callable, optional
         Told what happens.
 
@@ -107,223 +206,167 @@ def build(workspace: Workspace, names: Sequence[str] | None = None, *, progress:
     ...     build(workspace)
     []
     """
-    catalogue = read_catalogue(workspace)
-    chosen = catalogue.select(names)
-    check_parameters(workspace, catalogue, names)
     tell = progress or (lambda _report, _what: None)
-    with _locked(workspace, tell):
-        _clear(workspace.published)
-        jobs = prepare_jobs(workspace, chosen)
-        return [build_report(job, tell) for job in jobs]
+    plan(workspace, names)  # whatever is wrong is said before another build is waited for
+    store = Store(workspace)
+    with store.locked(lambda lock: tell("", f"waits for another build to finish (it holds {lock})")):
+        store.clear()
+        plans = plan(workspace, names, force=options.force)
+        done = {one.name: _unchanged(store, one) for one in plans if not one.reasons}
+        stale = [one for one in plans if one.reasons]
+        with _scratch(store) as scratch:
+            jobs = _jobs(workspace, store, stale, options, scratch)
+            keep = {one.name: one.entry.keep for one in stale}
+            for name, result in _run(jobs, options, tell):
+                done[name] = _finish(store, name, result, keep[name], tell)
+        built = [done[one.name] for one in plans if one.name in done]
+        store.write_state({"reports": [_state(one, workspace) for one in built]})
+    return built
 
 
-def list_reports(workspace: Workspace) -> list[Listed]:
-    r"""List the reports of the catalogue with the edition that is published of each.
-
-    Parameters
-    ----------
-    workspace : Workspace
-        Where the catalogue is.
-
-    Returns
-    -------
-    list of Listed
-        In the order of the catalogue.
-
-    Raises
-    ------
-    CatalogueError
-        If the catalogue cannot be read.
-
-    Examples
-    --------
-    >>> from tempfile import TemporaryDirectory
-    >>> with TemporaryDirectory() as folder:
-    ...     workspace = Workspace(Path(folder))
-    ...     workspace.reports.mkdir()
-    ...     _ = workspace.catalogue.write_text('[reports.daily]\ntitle = "Daily"\nnotebook = "day"\n', "utf-8")
-    ...     [(report.name, report.edition) for report in list_reports(workspace)]
-    [('daily', '')]
-    """
-    return [
-        Listed(name, entry, edition := read_edition(workspace, name), _edition_folder(workspace, name, edition))
-        for name, entry in read_catalogue(workspace).reports.items()
-    ]
+def _unchanged(store: Store, one: Plan) -> Built:
+    return Built(one.name, "unchanged", one.edition, store.folder(one.name, one.edition))
 
 
-def read_edition(workspace: Workspace, report: str) -> str:
-    """Give the id of the published edition of a report, or "" if none is."""
-    page = workspace.published / report / "index.html"
-    found = _CURRENT.search(page.read_text("utf-8")) if page.is_file() else None
-    return found[1] if found else ""
-
-
-def _edition_folder(workspace: Workspace, report: str, edition: str) -> Path | None:
-    return workspace.published / report / "editions" / edition if edition else None
-
-
-def prepare_jobs(workspace: Workspace, entries: dict[str, Entry]) -> list[Job]:
-    """Make the jobs for reports: read and hash, once for all, what decides their editions.
-
-    Parameters
-    ----------
-    workspace : Workspace
-        Where notebooks and data are.
-    entries : dict of str to Entry
-        Reports by name, as `Catalogue.select` gives them.
-
-    Returns
-    -------
-    list of Job
-        In the order of the entries; each can be sent to another process.
-
-    Examples
-    --------
-    >>> prepare_jobs(Workspace(Path("/nowhere")), {})
-    []
-    """
-    package, data, versions = hash_package(), hash_data(workspace), find_versions()
-    notebooks = {name: read_notebook(workspace, name) for name in sorted({e.notebook for e in entries.values()})}
-    return [
-        Job(
-            workspace=workspace,
-            inputs=Inputs(
-                report=name,
-                title=entry.title,
-                notebook=hash_cells(notebooks[entry.notebook]),
-                parameters=entry.parameters,
-                formats=entry.formats,
-                package=package,
-                data=data,
-                versions=versions,
-            ),
-            notebook=notebooks[entry.notebook],
-            notebook_name=f"notebooks/{entry.notebook}.ipynb",
-        )
-        for name, entry in entries.items()
-    ]
-
-
-def build_report(job: Job, tell: Progress) -> Built:
-    """Build and publish one report, in this process, under no lock.
-
-    Parameters
-    ----------
-    job : Job
-        What to build.
-    tell : callable
-        Told what happens.
-
-    Returns
-    -------
-    Built
-        Whatever goes wrong with the report is told in it, not raised.
-
-    Examples
-    --------
-    >>> from tempfile import TemporaryDirectory
-    >>> inputs = Inputs(report="daily", title="Daily", notebook="", parameters={}, formats=["html"], package="",
-    ...                 data={}, versions={})
-    >>> with TemporaryDirectory() as folder:
-    ...     workspace = Workspace(Path(folder))
-    ...     workspace.notebooks.mkdir()
-    ...     notebook = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": []}
-    ...     job = Job(workspace, inputs, notebook, "notebooks/daily.ipynb")
-    ...     build_report(job, lambda report, what: None).error
-    'notebooks/daily.ipynb: no cell shows a title block; let the first block of the report be one'
-    """
-    report, edition = job.inputs.report, job.inputs.edition
-    try:
-        folder = _publish(job, *_make(job, tell))
-    except LiberterraError as error:
-        message, code = str(error), error.exit_code
-    except Exception as error:  # noqa: BLE001 - a fault in this package must not stop the other reports either
-        message, code = f"{type(error).__name__}: {error}", ReportError.exit_code
-    else:
-        tell(report, f"published edition {edition}")
-        return Built(report, edition, folder)
-    tell(report, "failed")
-    standing = read_edition(job.workspace, report)
-    return Built(report, standing, _edition_folder(job.workspace, report, standing), message, code)
-
-
-def _make(job: Job, tell: Progress) -> tuple[dict[str, bytes], Manifest]:
-    from liberterra_analysis.report.assemble import assemble
-    from liberterra_analysis.report.execute import execute
-
-    report = job.inputs.report
-    tell(report, "starts a kernel")
-    executed = execute(
-        job.notebook,
-        job.inputs.parameters,
-        name=job.notebook_name,
-        workspace=job.workspace,
-        timeout=CELL_TIMEOUT,
-        progress=lambda cell, cells: tell(report, f"cell {cell} of {cells}"),
-    )
-    tell(report, "renders " + " and ".join(name.upper() for name in job.inputs.formats))
-    document = assemble(executed, name=job.notebook_name)
-    files = render_files(document, executed, job.inputs.formats)
-    outputs = {name: hash_bytes(data) for name, data in files.items()}
-    return files, Manifest(edition=job.inputs.edition, date=document.title.date, inputs=job.inputs, outputs=outputs)
-
-
-def _publish(job: Job, files: dict[str, bytes], manifest: Manifest) -> Path:
-    """Write the edition beside its place, move it there by one rename, then let the report's address lead to it."""
-    from liberterra_analysis.report.html import render_index
-
-    published, report = job.workspace.published, job.inputs.report
-    folder = published / report / "editions" / manifest.edition
-    staging = published / f"{STAGING}{report}-{manifest.edition}"
-    try:
-        write_files(staging, files, manifest)
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        _replace_folder(staging, folder, published / f"{REPLACED}{report}-{manifest.edition}")
-        index = published / f"{STAGING}{report}.html"
-        index.write_text(render_index(job.inputs.title, manifest.edition, job.inputs.formats), "utf-8")
-        index.replace(published / report / "index.html")
-    except OSError as error:
-        raise ReportError(f"{error.filename or folder}: {error.strerror}; it is not published.") from error
-    return folder
-
-
-def _replace_folder(new: Path, place: Path, aside: Path) -> None:
-    """Move a folder to its place; one that stands there is put aside first, for no rename replaces a full folder."""
-    if place.exists():
-        place.replace(aside)
-    new.replace(place)
-    shutil.rmtree(aside, ignore_errors=True)
-
-
-def _clear(published: Path) -> None:
-    """Remove what a build that was stopped left behind, and put back an edition that it had put aside."""
-    for path in published.glob(f"{REPLACED}*"):
-        report, _, edition = path.name.removeprefix(REPLACED).rpartition("-")
-        place = published / report / "editions" / edition
-        if place.exists():
-            shutil.rmtree(path)
-        else:
-            path.replace(place)
-    for path in published.glob(f"{STAGING}*"):
-        shutil.rmtree(path) if path.is_dir() else path.unlink()
+def _state(one: Built, workspace: Workspace) -> dict[str, Any]:
+    log = one.log.relative_to(workspace.root).as_posix() if one.log else None
+    return {"report": one.report, "state": one.state, "edition": one.edition, "error": one.error, "log": log}
 
 
 @contextmanager
-def _locked(workspace: Workspace, tell: Progress) -> Iterator[None]:
-    """Hold the folder of published reports for one build; another one waits."""
-    from filelock import FileLock, Timeout
-
+def _scratch(store: Store) -> Iterator[str]:
+    """Make a folder for what exists only during the build; should this process be killed, the next one removes it."""
+    folder = tempfile.mkdtemp(prefix="liberterra-")
+    store.note_scratch(folder)
     try:
-        workspace.published.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ReportError(f"{workspace.published}: {error.strerror}; no report can be published.") from error
-    lock = FileLock(workspace.published / ".lock")
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        tell("", f"waits for another build to finish (process holding {os.fspath(lock.lock_file)})")
-        lock.acquire()
-    try:
-        yield
+        yield folder
     finally:
-        lock.release()
+        shutil.rmtree(folder, ignore_errors=True)
+        store.note_scratch("")
+
+
+def _jobs(workspace: Workspace, store: Store, plans: Sequence[Plan], options: Options, scratch: str) -> list[Job]:
+    notebooks = {name: read_notebook(workspace, name) for name in {one.entry.notebook for one in plans}}
+    data = pack_data(workspace) if options.ship else None
+    jobs = []
+    for one in plans:
+        previous, before = _before(store, one)
+        jobs.append(
+            Job(
+                root=str(workspace.root),
+                inputs=one.inputs,
+                notebook=notebooks[one.entry.notebook],
+                notebook_name=f"notebooks/{one.entry.notebook}.ipynb",
+                previous=previous,
+                before=before,
+                scratch=None if options.scheduler else scratch,
+                data=data,
+                limit=options.limit,
+            )
+        )
+    return jobs
+
+
+def _before(store: Store, one: Plan) -> tuple[str, tuple[KeyFigure, ...]]:
+    """Find the edition to compare with: that shown, unless it is rebuilt; then the one with which it was compared."""
+    shown = store.read_raw(one.name, one.edition) if one.edition else None
+    if shown is None:
+        return "", ()
+    previous, manifest = one.edition, shown
+    same = one.inputs.model_copy(update={"data": shown["inputs"]["data"]})
+    if same.edition == one.edition:
+        previous, manifest = shown["previous"], store.read_raw(one.name, shown["previous"]) or {"key_figures": []}
+    return previous, tuple(KeyFigure.model_validate(figure) for figure in manifest["key_figures"])
+
+
+def _run(jobs: Sequence[Job], options: Options, tell: Progress) -> Iterator[tuple[str, Made | Failed]]:
+    """Make the reports, and give each as it is done."""
+    with _interrupts() as interrupted:
+        orphans = yield from _make_all(jobs, options, interrupted, tell)
+        for job in orphans:
+            # Once more, by itself, so that it is clear which report it is that kills its worker.
+            again = yield from _make_all([job], options, interrupted, tell, pool=True)
+            for lost in again:
+                yield lost.inputs.report, Failed(f"{lost.notebook_name}: the worker that made it died, twice.")
+
+
+def _make_all(
+    jobs: Sequence[Job], options: Options, interrupted: Event, tell: Progress, *, pool: bool = False
+) -> Generator[tuple[str, Made | Failed], None, list[Job]]:
+    """Make reports side by side; return those whose worker died."""
+    if not jobs:
+        return []
+    orphans: list[Job] = []
+    workers = choose_workers(options.workers, len(jobs))
+    with open_executor(workers, options.scheduler, thread=len(jobs) == 1 and not pool) as executor:
+        for job in jobs:
+            tell(job.inputs.report, "waits")
+        futures = {_submit(executor, job, tell): job for job in jobs}
+        while futures:
+            done, _ = wait(futures, timeout=PATIENCE, return_when=FIRST_COMPLETED)
+            for future in done:
+                job = futures.pop(future)
+                result = _result(future)
+                if result is None:
+                    orphans.append(job)
+                else:
+                    yield job.inputs.report, result
+            if interrupted.is_set():
+                for future in [future for future in futures if future.cancel()]:
+                    name = futures.pop(future).inputs.report
+                    yield name, Failed("it was not begun: the build was interrupted.", STOPPED)
+    return orphans
+
+
+def _submit(executor: Executor, job: Job, tell: Progress) -> Future[Made | Failed]:
+    if isinstance(executor, ThreadPoolExecutor):
+        return executor.submit(make, job, lambda what: tell(job.inputs.report, what))
+    return executor.submit(make, job)
+
+
+def _result(future: Future[Made | Failed]) -> Made | Failed | None:
+    """Give what became of a report; None if its worker died."""
+    try:
+        return future.result()
+    except BrokenExecutor:
+        return None
+    except Exception as error:  # noqa: BLE001 (whatever a cluster raises concerns this report alone)
+        return Failed(f"{type(error).__name__}: {error}")
+
+
+@contextmanager
+def _interrupts() -> Iterator[Event]:
+    """Note a first interrupt, so that what has begun can finish; a second one is raised."""
+    interrupted = Event()
+    if threading.current_thread() is not threading.main_thread():
+        yield interrupted
+        return
+
+    def note(*_: object) -> None:
+        if interrupted.is_set():
+            raise KeyboardInterrupt
+        interrupted.set()
+
+    before = signal.signal(signal.SIGINT, note)
+    try:
+        yield interrupted
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _finish(store: Store, name: str, result: Made | Failed, keep: int | None, tell: Progress) -> Built:
+    if isinstance(result, Made):
+        try:
+            folder = store.publish(result.manifest, result.files, keep=keep)
+        except LiberterraError as error:
+            result = Failed(str(error), error.exit_code)
+        else:
+            store.write_log(name, "")
+            tell(name, f"published edition {result.manifest.edition}")
+            return Built(name, "built", result.manifest.edition, folder)
+    tell(name, "failed")
+    standing = store.current(name)
+    log = store.write_log(name, result.log) if result.log else None
+    state: Literal["failed", "stopped"] = "stopped" if result.exit_code == STOPPED else "failed"
+    folder_or_none = store.folder(name, standing) if standing else None
+    return Built(name, state, standing, folder_or_none, result.message, result.exit_code, log)

@@ -2,35 +2,40 @@
 
 from __future__ import annotations
 
-import ast
 import csv
-import json
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from fnmatch import fnmatchcase
+from functools import cache
+from itertools import product
+from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from liberterra_analysis.errors import CatalogueError, UsageError, one_of
+from liberterra_analysis.report.parameters import Parameter, read_parameters
 from liberterra_analysis.workspace import Workspace
 
-__all__ = ["Catalogue", "Entry", "Parameter", "check_parameters", "read_catalogue", "read_parameters"]
+__all__ = ["Catalogue", "Entry", "check_parameters", "read_catalogue", "read_choices"]
 
 Format = Literal["html", "pdf"]
 FORMATS: tuple[Format, ...] = get_args(Format)
-SCALARS: Mapping[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
-PARAMETERS = "parameters"
-"""Tag of the notebook cell that declares the parameters."""
 
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9{][a-z0-9{}._-]{0,127}$")]
 NotebookName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
 TableColumn = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")]
+Values = TableColumn | Annotated[list[str | int | float | bool], Field(min_length=1)]
 
+SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+"""What a report may be called: its name is that of a folder and part of an address."""
+
+_PLACEHOLDER = re.compile(r"\{([a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)?)\}")
 _PATTERNS = {
     "notebook": "the name of a file in notebooks/, without .ipynb, in small letters, digits, '-' and '_'",
     "choices": "the name of a table in data/ and of its column, as 'operations.operation_id'",
+    "for_each": "the name of a table in data/ and of its column, as 'operations.operation_id', or a list of values",
     "reports": "a report's name is made of small letters, digits and '-', for it names a folder and an address",
 }
 
@@ -42,59 +47,49 @@ class _Strict(BaseModel):
 class Entry(_Strict):
     """One report of the catalogue.
 
-    `notebook` is the name of a notebook without its suffix; `parameters` override what the notebook declares.
+    `notebook` is the name of a notebook without its suffix; `parameters` override what the notebook declares; `keep`
+    is how many editions stay (all, if it is not given); without `cache` the report is built every time.
     """
 
     title: Annotated[str, StringConstraints(min_length=1)]
     notebook: NotebookName
     formats: Annotated[tuple[Format, ...], Field(min_length=1, strict=False)] = FORMATS
     parameters: dict[str, Any] = {}
+    keep: Annotated[int, Field(ge=1)] | None = None
+    cache: bool = True
+
+
+class _Listed(Entry):
+    """An entry as the file holds it: with `for_each` it stands for one report for each value, or product of values."""
+
+    for_each: dict[str, Values] = {}
+
+
+class _File(_Strict):
+    choices: dict[str, TableColumn] = {}
+    reports: dict[Name, _Listed] = {}
 
 
 class Catalogue(_Strict):
     """All reports by name, in the order of the file, and the columns whose values a parameter is limited to."""
 
     choices: dict[str, TableColumn] = {}
-    reports: dict[Slug, Entry] = {}
+    reports: dict[str, Entry] = {}
 
     def select(self, names: Sequence[str] | None = None) -> dict[str, Entry]:
-        """Give the reports of these names; all if no name is given.
+        """Give the reports of these names, which may hold `*` and `?`; all if no name is given.
 
         Raises
         ------
         UsageError
             With every name that the catalogue does not hold.
         """
-        unknown = [name for name in names or () if name not in self.reports]
+        wanted = {name: [one for one in self.reports if fnmatchcase(one, name)] for name in names or ["*"]}
+        unknown = [name for name, found in wanted.items() if not found and names]
         if unknown:
             raise UsageError("\n".join(f"report {one_of(name, self.reports)}" for name in unknown))
-        return {name: entry for name, entry in self.reports.items() if not names or name in names}
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """A parameter as a notebook declares it: `name: annotation = default`."""
-
-    name: str
-    annotation: str
-    default: object
-
-    def accepts(self, value: object) -> bool:
-        """Tell whether a value has the declared type; `bool` is no `int`, and an `int` is a `float` too.
-
-        Examples
-        --------
-        >>> Parameter("days", "int", 6).accepts(True), Parameter("rates", "list[float]", []).accepts([1, 2.5])
-        (False, True)
-        """
-        inner = self.annotation.removeprefix("list[").removesuffix("]")
-        if inner != self.annotation:
-            return isinstance(value, list) and all(_is_a(item, inner) for item in value)
-        return _is_a(value, self.annotation)
-
-
-def _is_a(value: object, scalar: str) -> bool:
-    return type(value) is SCALARS[scalar] or (scalar == "float" and type(value) is int)
+        chosen = {one for found in wanted.values() for one in found}
+        return {name: entry for name, entry in self.reports.items() if name in chosen}
 
 
 def read_catalogue(workspace: Workspace) -> Catalogue:
@@ -138,9 +133,62 @@ def read_catalogue(workspace: Workspace) -> Catalogue:
         what, where = (found[1], f", line {found[2]}") if found else (str(error), "")
         raise CatalogueError(f"{name}{where}: {what}.") from None
     try:
-        return Catalogue.model_validate(data)
+        file = _File.model_validate(data)
     except ValidationError as error:
         raise CatalogueError("\n".join(f"{name}: {text}" for text in _explain(error))) from None
+    return Catalogue(choices=file.choices, reports=_expand(workspace, file))
+
+
+def _expand(workspace: Workspace, file: _File) -> dict[str, Entry]:
+    """Make the reports of all entries, each name once."""
+    reports: dict[str, Entry] = {}
+    problems: list[str] = []
+    for template, listed in file.reports.items():
+        for context in _contexts(workspace, listed.for_each):
+            try:
+                name = _slug(_fill(template, context))
+                title = _fill(listed.title, context)
+            except KeyError as error:
+                problems.append(f"reports.{template}: {{{one_of(error.args[0], context)}}}")
+                break
+            given = {key: value for key, value in context.items() if "." not in key}
+            fields = listed.model_dump(exclude={"for_each"})
+            if name in reports:
+                problems.append(
+                    f"reports.{template}: the name {name!r} stands for two reports; put a {{parameter}} into it"
+                )
+                break
+            if SLUG.fullmatch(name) is None:
+                problems.append(f"reports.{template}: {name!r} will not do; {_PATTERNS['reports']}")
+                break
+            reports[name] = Entry(**fields | {"title": title, "parameters": listed.parameters | given})
+    if problems:
+        raise CatalogueError("\n".join(f"{_name(workspace)}: {text}" for text in problems))
+    return reports
+
+
+def _contexts(workspace: Workspace, for_each: Mapping[str, str | list[Any]]) -> Iterator[dict[str, Any]]:
+    """Give the values of each report to make, and what else the rows that they come from hold: `operation.name`."""
+    axes = [
+        [_context(name, row, column) for row in _read_rows(workspace, column)]
+        if isinstance(column, str)
+        else [{name: value} for value in column]
+        for name, column in for_each.items()
+    ]
+    for combination in product(*axes):
+        yield {key: value for context in combination for key, value in context.items()}
+
+
+def _context(name: str, row: Mapping[str, str], column: str) -> dict[str, str]:
+    return {name: row[column.partition(".")[2]], **{f"{name}.{key}": value for key, value in row.items()}}
+
+
+def _fill(template: str, context: Mapping[str, Any]) -> str:
+    return _PLACEHOLDER.sub(lambda found: str(context[found[1]]), template)
+
+
+def _slug(text: str) -> str:
+    return re.sub(r"[^a-z0-9-]+", "-", text.lower()) if "{" not in text else text
 
 
 def _name(workspace: Workspace) -> str:
@@ -165,110 +213,6 @@ def _explain(error: ValidationError) -> Iterator[str]:
             yield f"{where} is missing"
         else:
             yield f"{where}: {item['msg']}, not {item['input']!r}"
-
-
-def read_notebook(workspace: Workspace, notebook: str) -> dict[str, Any]:
-    """Read a notebook's JSON, its sources as one string each.
-
-    Raises
-    ------
-    CatalogueError
-        If there is no such notebook, or the file is none.
-    """
-    path = workspace.notebooks / f"{notebook}.ipynb"
-    where = f"notebooks/{notebook}.ipynb"
-    if not path.is_file():
-        names = [file.stem for file in workspace.notebooks.glob("*.ipynb")]
-        others = f": {one_of(notebook, names)}" if names else ", nor any other."
-        raise CatalogueError(f"{where}: there is no such notebook{others}")
-    try:
-        data = json.loads(path.read_text("utf-8"))
-        if data["nbformat"] != 4:  # noqa: PLR2004 - the format's own number
-            raise CatalogueError(f"{where} has format {data['nbformat']}; open and save it in JupyterLab for format 4.")
-        cells = [{**cell, "source": "".join(cell["source"])} for cell in data["cells"]]
-    except (ValueError, KeyError, TypeError) as error:
-        raise CatalogueError(f"{where} is no notebook: {type(error).__name__}: {error}") from None
-    return {**data, "cells": cells}
-
-
-def read_parameters(workspace: Workspace, notebook: str) -> dict[str, Parameter]:
-    """Read the parameters that a notebook declares, without running it.
-
-    Parameters
-    ----------
-    workspace : Workspace
-        Where the notebook is.
-    notebook : str
-        Its name, without suffix.
-
-    Returns
-    -------
-    dict of str to Parameter
-        In the order of the notebook's `parameters` cell; empty if it has none.
-
-    Raises
-    ------
-    CatalogueError
-        With every line of the cell that is not `name: type = literal`.
-
-    Examples
-    --------
-    >>> from pathlib import Path
-    >>> from tempfile import TemporaryDirectory
-    >>> cell = {"cell_type": "code", "source": "days: int = 6", "metadata": {"tags": ["parameters"]}}
-    >>> with TemporaryDirectory() as folder:
-    ...     workspace = Workspace(Path(folder))
-    ...     workspace.notebooks.mkdir()
-    ...     path = workspace.notebooks / "day.ipynb"
-    ...     _ = path.write_text(json.dumps({"nbformat": 4, "cells": [cell]}), "utf-8")
-    ...     read_parameters(workspace, "day")
-    {'days': Parameter(name='days', annotation='int', default=6)}
-    """
-    cells = read_notebook(workspace, notebook)["cells"]
-    tagged = [(n, c) for n, c in enumerate(cells, 1) if PARAMETERS in c.get("metadata", {}).get("tags", [])]
-    if len(tagged) > 1:
-        numbers = ", ".join(str(number) for number, _ in tagged)
-        raise CatalogueError(f"notebooks/{notebook}.ipynb: cells {numbers} are tagged 'parameters'; tag one.")
-    found: dict[str, Parameter] = {}
-    problems: list[str] = []
-    for number, cell in tagged:
-        where = f"notebooks/{notebook}.ipynb, cell {number}"
-        for line, item in _declarations(cell["source"]):
-            if isinstance(item, str):
-                problems.append(f"{where}, line {line}: {item}")
-            else:
-                found[item.name] = item
-    if problems:
-        raise CatalogueError("\n".join(problems))
-    return found
-
-
-def _declarations(source: str) -> Iterator[tuple[int, Parameter | str]]:
-    try:
-        body = ast.parse(source).body
-    except SyntaxError as error:
-        yield error.lineno or 1, f"this is no Python: {error.msg}"
-        return
-    for node in body:
-        if not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)):
-            yield node.lineno, _declaration(node)
-
-
-def _declaration(node: ast.stmt) -> Parameter | str:
-    expected = "a parameter is declared as 'name: type = literal'"
-    if not (isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value is not None):
-        return f"{expected}, not {ast.unparse(node).splitlines()[0]!r}"
-    annotation = ast.unparse(node.annotation)
-    allowed = [*SCALARS, *(f"list[{scalar}]" for scalar in SCALARS)]
-    if annotation not in allowed:
-        return f"the type of parameter {node.target.id!r}: {one_of(annotation, allowed)}"
-    try:
-        parameter = Parameter(node.target.id, annotation, ast.literal_eval(node.value))
-    except ValueError:
-        return f"{expected}; {ast.unparse(node.value)!r} is no literal"
-    if not parameter.accepts(parameter.default):
-        return f"parameter {parameter.name!r} is declared {annotation}, but its value is {parameter.default!r}"
-    return parameter
 
 
 def check_parameters(workspace: Workspace, catalogue: Catalogue, names: Sequence[str] | None = None) -> None:
@@ -297,11 +241,13 @@ def check_parameters(workspace: Workspace, catalogue: Catalogue, names: Sequence
     Traceback (most recent call last):
     liberterra_analysis.errors.CatalogueError: notebooks/day.ipynb: there is no such notebook, nor any other.
     """
+    # Thousands of reports share a few notebooks and columns: each is read once.
+    declare = cache(lambda notebook: read_parameters(workspace, notebook))
+    choose = cache(lambda parameter: read_choices(workspace, catalogue.choices[parameter]))
     problems: dict[str, None] = {}
     for name, entry in catalogue.select(names).items():
         try:
-            declared = read_parameters(workspace, entry.notebook)
-            texts = list(_check_values(workspace, catalogue, entry, declared))
+            texts = list(_check_values(entry, declare(entry.notebook), catalogue.choices, choose))
         except CatalogueError as error:
             problems.setdefault(str(error))
         else:
@@ -311,7 +257,10 @@ def check_parameters(workspace: Workspace, catalogue: Catalogue, names: Sequence
 
 
 def _check_values(
-    workspace: Workspace, catalogue: Catalogue, entry: Entry, declared: Mapping[str, Parameter]
+    entry: Entry,
+    declared: Mapping[str, Parameter],
+    limited: Container[str],
+    choose: Callable[[str], Sequence[str]],
 ) -> Iterator[str]:
     for name, value in entry.parameters.items():
         if name not in declared:
@@ -319,8 +268,8 @@ def _check_values(
         elif not declared[name].accepts(value):
             kind = type(value).__name__
             yield f"parameter {name!r} is {value!r} ({kind}), but the notebook declares {declared[name].annotation}"
-        elif name in catalogue.choices:
-            allowed = read_choices(workspace, catalogue.choices[name])
+        elif name in limited:
+            allowed = choose(name)
             given: Iterable[object] = value if isinstance(value, list) else [value]
             yield from (f"parameter {name!r}: {one_of(item, allowed)}" for item in given if str(item) not in allowed)
 
@@ -333,13 +282,27 @@ def read_choices(workspace: Workspace, column: str) -> list[str]:
     CatalogueError
         If there is no such table or column.
     """
+    return [row[column.partition(".")[2]] for row in _read_rows(workspace, column)]
+
+
+def _read_rows(workspace: Workspace, column: str) -> list[dict[str, str]]:
+    """Give the first row for each value of a column, written as `table.column`, in the order of the file."""
     table, _, name = column.partition(".")
     path = workspace.data / f"{table}.csv"
-    where = f"{_name(workspace)}, choices {column!r}"
+    where = f"{_name(workspace)}, column {column!r}"
     if not path.is_file():
         raise CatalogueError(f"{where}: table {one_of(table, [file.stem for file in workspace.data.glob('*.csv')])}")
+    rows = _read_table(path, path.stat().st_mtime_ns)
+    if rows and name not in rows[0]:
+        raise CatalogueError(f"{where}: column {one_of(name, rows[0])}")
+    first: dict[str, dict[str, str]] = {}
+    for row in rows:
+        if row.get(name):
+            first.setdefault(row[name], row)
+    return list(first.values())
+
+
+@cache
+def _read_table(path: Path, _: int) -> list[dict[str, str]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = csv.DictReader(file)
-        if name not in (rows.fieldnames or ()):
-            raise CatalogueError(f"{where}: column {one_of(name, rows.fieldnames or ())}")
-        return list(dict.fromkeys(row[name] for row in rows if row[name]))
+        return list(csv.DictReader(file))

@@ -5,21 +5,20 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from liberterra_analysis.document import Document, Figure, Table
+from liberterra_analysis.document import Block, Document, Figure, KeyFigure, KeyFigures, Link, Note, Table, Text
 from liberterra_analysis.report.svg import clean_svg
-from liberterra_analysis.workspace import Workspace
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-__all__ = ["Inputs", "Manifest"]
+__all__ = ["Inputs", "Manifest", "Moved", "find_moved", "find_reasons"]
 
 PACKAGE = Path(__file__).resolve().parent.parent
 MANIFEST = "manifest.json"
@@ -32,20 +31,20 @@ ID_LENGTH = 12
 class Inputs(BaseModel):
     """All that decides what is in an edition; the clock is not among it.
 
-    `notebook` is the hash of the cells' kinds, sources and tags; `package` that of the package's files;
-    `data` holds the hash of each file of the ledger, by its path in the workspace.
+    `cells` is the hash of each cell's kind, source and tags; `package` that of the package's files; `data` holds the
+    hash of each file that the notebook read, by its path in the workspace.
     """
 
     model_config = ConfigDict(frozen=True)
 
     report: str
     title: str
-    notebook: str
+    cells: tuple[str, ...]
     parameters: dict[str, Any]
     formats: tuple[str, ...]
     package: str
-    data: dict[str, str]
     versions: dict[str, str]
+    data: dict[str, str] = {}
 
     @property
     def edition(self) -> str:
@@ -53,15 +52,125 @@ class Inputs(BaseModel):
         return hash_json(self.model_dump(mode="json"))[:ID_LENGTH]
 
 
+class Moved(BaseModel):
+    """One key figure that is not what it was in the edition before: `was` or `now` is "" where there was none."""
+
+    model_config = ConfigDict(frozen=True)
+
+    label: str
+    was: str
+    now: str
+    kind: Literal["appeared", "vanished", "changed", "other source"]
+
+
 class Manifest(BaseModel):
-    """What `manifest.json` of an edition says: what it was made from, and the SHA-256 of each file in it."""
+    """What `manifest.json` of an edition says: what it was made from, what it holds, and what moved.
+
+    `previous` is the id of the edition before, or ""; `moved` holds what moved since then; `key_figures` are those of
+    the report, with the ends of their intervals (None: open); `claims` are the anchors to which its numbers lead;
+    `outputs` is the SHA-256 of each file.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     edition: str
     date: str
     inputs: Inputs
+    previous: str = ""
+    moved: tuple[Moved, ...] = ()
+    key_figures: tuple[KeyFigure, ...] = ()
+    claims: tuple[str, ...] = ()
     outputs: dict[str, str]
+
+
+def find_reasons(old: Mapping[str, Any], new: Inputs, data: Mapping[str, str | None]) -> Iterator[str]:
+    """Say why an edition is stale.
+
+    Parameters
+    ----------
+    old : mapping
+        Its inputs, as its manifest holds them.
+    new : Inputs
+        What a new edition would be made from; its `data` is not looked at.
+    data : mapping of str to str or None
+        The present hash of each file that the old edition read; None if there is no such file.
+
+    Yields
+    ------
+    str
+        One thing that changed.
+
+    Examples
+    --------
+    >>> new = Inputs(report="a", title="A", cells=["1", "2"], parameters={}, formats=["html"], package="p", versions={})
+    >>> old = new.model_dump(mode="json") | {"cells": ["1", "3"], "data": {"data/claims.csv": "x"}}
+    >>> list(find_reasons(old, new, {"data/claims.csv": "y"}))
+    ['notebook: cell 2 changed', 'data/claims.csv changed']
+    """
+    if old["title"] != new.title:
+        yield "title changed"
+    if tuple(old["cells"]) != new.cells:
+        yield _changed_cells(old["cells"], new.cells)
+    if tuple(old["formats"]) != new.formats:
+        yield "formats changed"
+    if old["package"] != new.package:
+        yield "package changed"
+    yield from (
+        f"parameter {name} was {was!r}, is {now!r}" for name, was, now in _changed(old["parameters"], new.parameters)
+    )
+    yield from (f"{name} was {was}, is {now}" for name, was, now in _changed(old["versions"], new.versions))
+    read = {path: data.get(path) for path in old["data"]}
+    yield from (f"{path} {'changed' if now else 'is gone'}" for path, _, now in _changed(old["data"], read))
+
+
+def _changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
+    names = sorted(old.keys() | new.keys())
+    return ((name, old.get(name), new.get(name)) for name in names if old.get(name) != new.get(name))
+
+
+def _changed_cells(old: Sequence[str], new: Sequence[str]) -> str:
+    if len(old) != len(new):
+        return f"notebook: {len(new)} cells instead of {len(old)}"
+    changed = [str(at) for at, (was, now) in enumerate(zip(old, new, strict=True), 1) if was != now]
+    return f"notebook: cell{'s' if len(changed) > 1 else ''} {', '.join(changed)} changed"
+
+
+def find_moved(old: Sequence[KeyFigure], new: Sequence[KeyFigure]) -> tuple[Moved, ...]:
+    """Compare the key figures of two editions.
+
+    Parameters
+    ----------
+    old, new : sequence of KeyFigure
+        Those of the edition before, and of this one; a figure is known by its label.
+
+    Returns
+    -------
+    tuple of Moved
+        What appeared, vanished or changed its number or hedge, and what is now told by another source.
+
+    Examples
+    --------
+    >>> from liberterra_analysis.document import Link
+    >>> def figure(words):
+    ...     return KeyFigure(number=Link(text=words, target="#a"), label="arrests")
+    >>> [(moved.was, moved.now, moved.kind) for moved in find_moved([figure("about 20")], [figure("21")])]
+    [('about 20', '21', 'changed')]
+    """
+    before, after = ({figure.label: figure for figure in figures} for figures in (old, new))
+    moved = []
+    for label in [*after, *(label for label in before if label not in after)]:
+        was, now = before.get(label), after.get(label)
+        words = [figure.number.text if figure else "" for figure in (was, now)]
+        if was is None or now is None:
+            kind = "appeared" if was is None else "vanished"
+        elif words[0] != words[1]:
+            kind = "changed"
+        elif was.detail != now.detail:
+            kind = "other source"
+        else:
+            continue
+        moved.append(Moved.model_validate({"label": label, "was": words[0], "now": words[1], "kind": kind}))
+    return tuple(moved)
 
 
 def hash_bytes(data: bytes) -> str:
@@ -80,10 +189,11 @@ def hash_json(value: object) -> str:
     return hash_bytes(json.dumps(value, sort_keys=True, separators=(",", ":")).encode())
 
 
-def hash_cells(notebook: Mapping[str, Any]) -> str:
-    """Give the SHA-256 of what of a notebook decides its result: not its outputs, not its ids."""
-    kept = [[c["cell_type"], c["source"], c.get("metadata", {}).get("tags", [])] for c in notebook["cells"]]
-    return hash_json(kept)
+def hash_cells(notebook: Mapping[str, Any]) -> tuple[str, ...]:
+    """Give the SHA-256 of what of each cell decides a notebook's result: not its outputs, not its id."""
+    return tuple(
+        hash_json([c["cell_type"], c["source"], c.get("metadata", {}).get("tags", [])]) for c in notebook["cells"]
+    )
 
 
 def hash_package() -> str:
@@ -92,10 +202,9 @@ def hash_package() -> str:
     return hash_json([[path.relative_to(PACKAGE).as_posix(), hash_bytes(path.read_bytes())] for path in files])
 
 
-def hash_data(workspace: Workspace) -> dict[str, str]:
-    """Give the SHA-256 of each table of the ledger by its path in the workspace, sorted."""
-    files = sorted(workspace.data.glob("*.csv"))
-    return {path.relative_to(workspace.root).as_posix(): hash_bytes(path.read_bytes()) for path in files}
+def hash_file(path: Path) -> str | None:
+    """Give the SHA-256 of a file; None if there is none."""
+    return hash_bytes(path.read_bytes()) if path.is_file() else None
 
 
 def find_versions() -> dict[str, str]:
@@ -138,10 +247,46 @@ def render_files(document: Document, notebook: NotebookNode, formats: Sequence[s
     return dict(sorted(files.items()))
 
 
-def write_files(folder: Path, files: Mapping[str, bytes], manifest: Manifest) -> None:
-    """Write an edition into an empty folder."""
-    text = json.dumps(manifest.model_dump(mode="json"), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
-    for name, data in {**files, MANIFEST: text.encode()}.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+def key_figures_of(document: Document) -> tuple[KeyFigure, ...]:
+    """Give the key figures of a report, in order."""
+    return tuple(figure for block in document.blocks if isinstance(block, KeyFigures) for figure in block.figures)
+
+
+def claims_of(document: Document) -> tuple[str, ...]:
+    """Give the anchors to which the numbers of a report lead, sorted, each once."""
+    targets = {
+        link["target"].removeprefix("#") for block in document.blocks for link in _links(block) if link["number"]
+    }
+    return tuple(sorted(targets))
+
+
+def _links(block: Block) -> Iterator[dict[str, Any]]:
+    pending: list[Any] = [block.model_dump(mode="json", exclude={"svg", "csv"})]
+    while pending:
+        item = pending.pop()
+        if isinstance(item, dict):
+            if item.get("kind") == Link.model_fields["kind"].default:
+                yield item
+            pending.extend(item.values())
+        elif isinstance(item, list):
+            pending.extend(item)
+
+
+def tell_moved(document: Document, previous: str, moved: Sequence[Moved]) -> Document:
+    """Put what moved since the edition before under the key figures; the report as it is if there was none."""
+    if not previous or not key_figures_of(document):
+        return document
+    text = "; ".join(map(_tell, moved)) + "." if moved else "No key figure moved."
+    note = Note(title=f"Since edition {previous}", inlines=(Text(text=text),))
+    at = max(index for index, block in enumerate(document.blocks) if isinstance(block, KeyFigures)) + 1
+    return document.model_copy(update={"blocks": (*document.blocks[:at], note, *document.blocks[at:])})
+
+
+def _tell(moved: Moved) -> str:
+    if moved.kind == "appeared":
+        return f"{moved.label}: {moved.now}, new"
+    if moved.kind == "vanished":
+        return f"{moved.label}: {moved.was} before, no longer given"
+    if moved.kind == "other source":
+        return f"{moved.label}: {moved.now}, as before, from another source"
+    return f"{moved.label}: {moved.now}, {moved.was} before"

@@ -6,15 +6,19 @@ import copy
 import logging
 import os
 import re
+import signal
 import sys
 import tempfile
+import threading
 import warnings
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from liberterra_analysis.errors import ReportError
+from liberterra_analysis.report import reads
 from liberterra_analysis.report.assemble import INJECTED, number_cells
 from liberterra_analysis.workspace import VARIABLE, Workspace
 
@@ -22,12 +26,35 @@ if TYPE_CHECKING:
     from jupyter_client.manager import AsyncKernelManager
     from nbformat import NotebookNode
 
-__all__ = ["execute"]
+__all__ = ["Executed", "execute"]
 
 CellProgress = Callable[[int, int], None]
 """Called with the number of the cell that starts, and the number of cells."""
 
+LONGEST_OUTPUT = 32_000_000
+"""Characters that a notebook may put out in all: a report shows blocks, and one that prints without end is broken."""
+
 _COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How long a notebook may take, and where it may keep what it needs while it runs.
+
+    `cell_limit` is the seconds that one cell may take, `notebook_limit` those for all of them; `scratch` is a folder,
+    the system's if None. Its path must be short, for sockets are made in it.
+    """
+
+    cell_limit: int = 600
+    notebook_limit: float = 1800
+    scratch: str | None = None
+
+
+class Executed(NamedTuple):
+    """An executed notebook, and the files below `data/` that it read: paths in the workspace, sorted."""
+
+    notebook: NotebookNode
+    reads: tuple[str, ...]
 
 
 def execute(
@@ -36,9 +63,9 @@ def execute(
     *,
     name: str,
     workspace: Workspace,
-    timeout: int,
+    settings: Settings = Settings(),
     progress: CellProgress | None = None,
-) -> NotebookNode:
+) -> Executed:
     """Execute a notebook with parameters.
 
     The kernel is always this Python, started in `notebooks/` as JupyterLab would start it, and told where the
@@ -54,15 +81,15 @@ def execute(
         What to call the notebook in messages.
     workspace : Workspace
         Where `data/` is.
-    timeout : int
-        Seconds that one cell may take.
+    settings : Settings
+        How long it may take, and where it may keep what it needs while it runs.
     progress : callable, optional
         Told of each code cell that starts.
 
     Returns
     -------
-    nbformat.NotebookNode
-        The executed notebook; two runs give equal ones if the notebook itself is repeatable.
+    Executed
+        The executed notebook, and what it read; two runs give equal ones if the notebook itself is repeatable.
 
     Raises
     ------
@@ -78,11 +105,11 @@ def execute(
     >>> with TemporaryDirectory() as folder:
     ...     workspace = Workspace(Path(folder))
     ...     workspace.notebooks.mkdir()
-    ...     execute(notebook, {}, name="notebooks/daily.ipynb", workspace=workspace, timeout=60)
+    ...     execute(notebook, {}, name="notebooks/daily.ipynb", workspace=workspace)
     Traceback (most recent call last):
     liberterra_analysis.errors.ReportError: notebooks/daily.ipynb, cell 1: ZeroDivisionError: division by zero
     """
-    with _quiet(), _Run(progress) as run, _explained(name, run):
+    with _quiet(), _Run(progress, settings) as run, _explained(name, run):
         import papermill  # slow, and not needed to read the catalogue
 
         executed = papermill.execute_notebook(
@@ -92,29 +119,61 @@ def execute(
             kernel_name="python3",
             language="python",
             progress_bar=False,
-            execution_timeout=timeout,
-            kernel_manager_class=_kernel_manager(workspace, run.folder),
+            execution_timeout=settings.cell_limit,
+            kernel_manager_class=_kernel_manager(workspace, run),
             on_notebook_start=run.begin,
             on_cell_execute=run.enter,
         )
-    return _strip(executed)
+        return Executed(_strip(executed), reads.read_log(run.folder / "reads.log", workspace.root))
 
 
 class _Run:
-    """A run's own folder, and what papermill does not say: the cell at which a kernel died, its number as stored."""
+    """A run's own folder and processes, and what papermill does not say: at which cell a kernel died, and why."""
 
-    def __init__(self, progress: CellProgress | None) -> None:
+    def __init__(self, progress: CellProgress | None, settings: Settings) -> None:
         self.cell = 1
         self.numbers: list[int] = []
+        self.kernel: int | None = None
+        self.stopped = ""
+        self._put_out = 0
         self._progress = progress
-        self._folder = tempfile.TemporaryDirectory(prefix="liberterra-")
+        self._folder = tempfile.TemporaryDirectory(prefix="liberterra-", dir=settings.scratch)
         self.folder = Path(self._folder.name)
+        late = f"the notebook took longer than {settings.notebook_limit:g} s in all"
+        self._timer = threading.Timer(settings.notebook_limit, self.stop, [late])
+        self._timer.daemon = True
 
     def __enter__(self) -> Self:
+        self._timer.start()
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._timer.cancel()
+        self.kill()
         self._folder.cleanup()
+
+    def stop(self, reason: str) -> None:
+        """Stop the kernel, for a reason that is then told in place of its death."""
+        self.stopped = reason
+        self.kill()
+
+    def kill(self) -> None:
+        """Kill what is left of the kernel's session: the kernel, and what its cells started and left running."""
+        if self.kernel is not None and os.name == "posix":
+            import psutil
+
+            for pid in psutil.pids():
+                with suppress(ProcessLookupError, PermissionError):
+                    if os.getsid(pid) == self.kernel:
+                        os.kill(pid, signal.SIGKILL)
+
+    def count(self, message: Mapping[str, Any]) -> None:
+        """Count what the notebook puts out, and stop one that puts out without end."""
+        content = message["content"]
+        texts = (content.get("text", ""), *content.get("data", {}).values())
+        self._put_out += sum(len(text) for text in texts if isinstance(text, str))
+        if self._put_out > LONGEST_OUTPUT and not self.stopped:
+            self.stop(f"the notebook put out more than {LONGEST_OUTPUT:,} characters")
 
     def begin(self, *, notebook: NotebookNode) -> None:
         """Note the numbers of the cells, now that papermill's own is among them."""
@@ -147,11 +206,27 @@ def _prepare(notebook: Mapping[str, Any]) -> NotebookNode:
     return node
 
 
-def _kernel_manager(workspace: Workspace, folder: Path) -> type[AsyncKernelManager]:
+def _kernel_manager(workspace: Workspace, run: _Run) -> type[AsyncKernelManager]:
+    from jupyter_client.asynchronous.client import AsyncKernelClient
+    from jupyter_client.channels import AsyncZMQSocketChannel
     from jupyter_client.kernelspec import KernelSpec
     from jupyter_client.manager import AsyncKernelManager
+    from traitlets import Type
 
     from liberterra_analysis.report.kernels import LAUNCHER, PROVISIONER
+
+    class Output(AsyncZMQSocketChannel):
+        """Count what comes in."""
+
+        async def get_msg(self, timeout: float | None = None) -> dict[str, Any]:  # type: ignore[override]  # is async
+            message = await super().get_msg(timeout)
+            run.count(message)
+            return message
+
+    class Client(AsyncKernelClient):
+        """Listen through `Output`."""
+
+        iopub_channel_class = Type(Output)
 
     class Kernel(AsyncKernelManager):
         """Start this very Python: a kernel of the same name in the user's folder may be another one."""
@@ -159,26 +234,30 @@ def _kernel_manager(workspace: Workspace, folder: Path) -> type[AsyncKernelManag
         def __init__(self, **options: Any) -> None:
             # Sockets in a folder of its own: nobody else on the machine can listen, and their paths stay short.
             transport = "ipc" if os.name == "posix" else "tcp"
-            super().__init__(**options, transport=transport, connection_file=str(folder / "kernel.json"))
+            super().__init__(**options, transport=transport, connection_file=str(run.folder / "kernel.json"))
+            self.client_factory = Client
 
         @property
         def kernel_spec(self) -> KernelSpec:
             # Nobody types into this kernel: it needs no history, which would be a file in the user's folder.
-            argv = [sys.executable, "-m", LAUNCHER, "-f", "{connection_file}", "--HistoryManager.enabled=False"]
+            settings = ["--HistoryManager.enabled=False", f"--IPKernelApp.exec_lines={reads.START}"]
+            argv = [sys.executable, "-m", LAUNCHER, "-f", "{connection_file}", *settings]
             warm = {"kernel_provisioner": {"provisioner_name": PROVISIONER}}
             return KernelSpec(argv=argv, display_name="Python 3", language="python", metadata=warm)
 
         async def start_kernel(self, **options: Any) -> None:  # type: ignore[override]  # typed as if it were not async
-            with (folder / "kernel.log").open("wb") as log:
-                options |= {"cwd": str(workspace.notebooks), "env": _environment(workspace), "stderr": log}
+            with (run.folder / "kernel.log").open("wb") as log:
+                options |= {"cwd": str(workspace.notebooks), "env": _environment(workspace, run.folder), "stderr": log}
                 await super().start_kernel(**options)
+            run.kernel = getattr(self.provisioner, "pid", None)
 
     return Kernel
 
 
-def _environment(workspace: Workspace) -> dict[str, str]:
+def _environment(workspace: Workspace, folder: Path) -> dict[str, str]:
     repeatable = {"PYTHONHASHSEED": "0", "SOURCE_DATE_EPOCH": "0", "TZ": "UTC"}
-    return {**os.environ, **repeatable, VARIABLE: str(workspace.root)}
+    recorded = {reads.FOLDER: str(workspace.data), reads.LOG: str(folder / "reads.log")}
+    return {**os.environ, **repeatable, **recorded, VARIABLE: str(workspace.root)}
 
 
 @contextmanager
@@ -190,11 +269,13 @@ def _explained(name: str, run: _Run) -> Iterator[None]:
         yield
     except PapermillExecutionError as error:
         what = _COLOURS.sub("", f"{error.ename}: {error.evalue}".strip())
-        raise ReportError(f"{name}, cell {run.numbers[error.cell_index]}: {what}") from error
+        log = _COLOURS.sub("", "\n".join(error.traceback))
+        raise ReportError(f"{name}, cell {run.numbers[error.cell_index]}: {what}", log=log) from error
     except CellTimeoutError as error:
         raise ReportError(f"{name}, cell {run.cell}: it ran longer than a cell may, and was stopped.") from error
     except DeadKernelError as error:
-        raise ReportError(f"{name}, cell {run.cell}: the kernel died.{run.last_words()}") from error
+        why = f"{run.stopped}; it was stopped." if run.stopped else f"the kernel died.{run.last_words()}"
+        raise ReportError(f"{name}, cell {run.cell}: {why}") from error
     except RuntimeError as error:
         raise ReportError(f"{name}: the kernel did not start: {error}{run.last_words()}") from error
 

@@ -18,9 +18,9 @@ import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from jupyter_client.provisioning import LocalProvisioner
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 if TYPE_CHECKING:
     from multiprocessing.context import ForkServerContext, ForkServerProcess
@@ -38,7 +38,7 @@ LAUNCHER = "ipykernel_launcher"
 _lock = threading.Lock()
 
 
-class WarmProvisioner(LocalProvisioner):  # type: ignore[misc]  # jupyter_client's traits are untyped
+class WarmProvisioner(LocalProvisioner):
     """Provide kernels that are forked from a warm server; else ordinary ones.
 
     Examples
@@ -53,8 +53,9 @@ class WarmProvisioner(LocalProvisioner):  # type: ignore[misc]  # jupyter_client
         if arguments is None:
             return await super().launch_kernel(cmd, **kwargs)
         # The first fork waits until the server has loaded everything; an event loop must not.
-        self.process = await asyncio.to_thread(_fork, arguments, kwargs)
-        self.pid = self.pgid = self.process.pid
+        forked = await asyncio.to_thread(_fork, arguments, kwargs)
+        self.process = cast("Any", forked)  # all of a `Popen` that jupyter_client uses
+        self.pid = self.pgid = forked.pid
         self.cwd = kwargs.get("cwd") or os.getcwd()  # noqa: PTH109 (as jupyter_client keeps it)
         return self.connection_info
 
@@ -67,10 +68,10 @@ def warm_up() -> None:
     >>> warm_up()
     """
     if can_fork():
-        with _lock, _no_main():
-            _context()
-            from multiprocessing.forkserver import ensure_running
+        from multiprocessing.forkserver import ensure_running
 
+        with no_main():
+            forkserver([PRELOAD])
             ensure_running()
 
 
@@ -122,9 +123,26 @@ class _Forked:
         self.send_signal(signal.SIGTERM)
 
 
-def _context() -> ForkServerContext:
+def forkserver(preload: Sequence[str]) -> ForkServerContext:
+    """Give the context that forks from a server; the server is started with these modules, unless it runs already.
+
+    Parameters
+    ----------
+    preload : sequence of str
+        Modules to load.
+
+    Returns
+    -------
+    multiprocessing.context.ForkServerContext
+        Of this process.
+
+    Examples
+    --------
+    >>> forkserver([PRELOAD]).get_start_method()
+    'forkserver'
+    """
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([PRELOAD])
+    context.set_forkserver_preload(list(preload))
     return context
 
 
@@ -133,23 +151,50 @@ def _fork(arguments: list[str], options: Mapping[str, Any]) -> _Forked:
     folder = str(options.get("cwd") or os.getcwd())  # noqa: PTH109
     log = options.get("stderr")
     log_path = getattr(log, "name", os.devnull) if log is not None else None
-    with _lock, _no_main():
-        process = _context().Process(target=_run, args=(arguments, environment, folder, log_path), name="kernel")
+    with no_main(), _may_have_children():
+        process = forkserver([PRELOAD]).Process(
+            target=_run, args=(arguments, environment, folder, log_path), name="kernel", daemon=False
+        )
         process.start()
     return _Forked(process)
 
 
 @contextmanager
-def _no_main() -> Iterator[None]:
-    """Hide the main module, which multiprocessing would import into every fork: a kernel has a main module of its own."""
-    main = vars(sys.modules["__main__"])
-    hidden = {name: main.pop(name) for name in ("__file__", "__spec__") if name in main}
-    main["__spec__"] = None
+def no_main() -> Iterator[None]:
+    """Hide the main module, which multiprocessing would import into every fork: none of ours needs it.
+
+    Yields
+    ------
+    None
+        Within the context, by one thread at a time.
+
+    Examples
+    --------
+    >>> with no_main():
+    ...     hasattr(sys.modules["__main__"], "__file__")
+    False
+    """
+    with _lock:
+        main: dict[str, Any] = vars(sys.modules["__main__"])
+        hidden: dict[str, Any] = {name: main.pop(name) for name in ("__file__", "__spec__") if name in main}
+        main["__spec__"] = None
+        try:
+            yield
+        finally:
+            main.pop("__spec__")
+            main.update(hidden)
+
+
+@contextmanager
+def _may_have_children() -> Iterator[None]:
+    """Let a daemonic process, as Dask's workers are, have a child: ours ends with it all the same."""
+    config = vars(multiprocessing.current_process())["_config"]
+    daemon = config.pop("daemon", None)
     try:
         yield
     finally:
-        main.pop("__spec__")
-        main.update(hidden)
+        if daemon is not None:
+            config["daemon"] = daemon
 
 
 def _run(arguments: list[str], environment: Mapping[str, str], folder: str, log: str | None) -> None:

@@ -10,6 +10,7 @@ import importlib
 import os
 from importlib import metadata
 
+os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # the debugger, where one is wanted, would warn on every terminal
 os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
 
 LIBRARIES = (

@@ -1,0 +1,72 @@
+"""Which files a notebook reads while it runs: a report depends on them, and on no others of the ledger.
+
+A kernel that is told to record notes each file below a folder as it is first opened, by an audit hook, which no code
+that opens a file can miss and none that runs in the kernel can take away.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+FOLDER = "LIBERTERRA_READS_BELOW"
+"""Environment variable that names the folder whose files are noted."""
+
+LOG = "LIBERTERRA_READS_LOG"
+"""Environment variable that names the file in which they are noted, one a line."""
+
+START = "import liberterra_analysis.report.reads as _reads; _reads.record(); del _reads"
+"""What a kernel runs before its notebook."""
+
+
+def record() -> None:
+    """Note each file below a folder that this process opens from now on; nothing if it was not told where.
+
+    Examples
+    --------
+    >>> record()
+    """
+    folder, log = os.environ.get(FOLDER), os.environ.get(LOG)
+    if not folder or not log:
+        return
+    below = os.path.join(os.path.realpath(folder), "")  # noqa: PTH118 (on the way of every file that is opened)
+    seen: set[str] = set()
+
+    def hook(event: str, arguments: tuple[object, ...]) -> None:
+        if event != "open" or not isinstance(arguments[0], str | os.PathLike):
+            return
+        path = os.path.realpath(os.fspath(arguments[0]))
+        if isinstance(path, str) and path.startswith(below) and path not in seen:
+            seen.add(path)
+            with open(log, "a", encoding="utf-8") as file:  # noqa: PTH123
+                file.write(path + "\n")
+
+    sys.addaudithook(hook)
+
+
+def read_log(log: Path, root: Path) -> tuple[str, ...]:
+    """Give the files that were noted.
+
+    Parameters
+    ----------
+    log : pathlib.Path
+        Where they were noted; no file if none was.
+    root : pathlib.Path
+        The folder to which the paths are relative.
+
+    Returns
+    -------
+    tuple of str
+        Relative paths of files that exist, sorted, each once.
+
+    Examples
+    --------
+    >>> read_log(Path("nowhere"), Path("."))
+    ()
+    """
+    if not log.is_file():
+        return ()
+    real = root.resolve()
+    paths = {Path(line) for line in log.read_text("utf-8").splitlines()}
+    return tuple(sorted(path.relative_to(real).as_posix() for path in paths if path.is_file()))

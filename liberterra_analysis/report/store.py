@@ -1,0 +1,246 @@
+"""The folder of published reports: their editions, which of them is shown, and how one takes the place of another.
+
+    <report>/index.html            leads to the edition that is shown; replaced by one step
+    <report>/editions.json         the ids of the editions, oldest first
+    <report>/editions/<edition>/   one edition, whole; it appears by one step
+
+Whatever a stopped build leaves behind begins with a dot, and the next one clears it away.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from liberterra_analysis.errors import ReportError, UsageError, one_of
+from liberterra_analysis.report.edition import MANIFEST, Manifest, Moved, find_moved
+from liberterra_analysis.workspace import Workspace
+
+__all__ = ["Store"]
+
+STAGING, REPLACED = ".staging-", ".replaced-"
+SCRATCH = f"{STAGING}scratch"
+_CURRENT = re.compile(r'href="editions/([0-9a-f]+)/')
+
+
+class Edition(NamedTuple):
+    """One edition of a report: its id, its folder, what its manifest says, and whether it is the one shown."""
+
+    edition: str
+    folder: Path
+    manifest: Manifest
+    shown: bool
+
+
+class Store:
+    """The published reports of a workspace.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        Whose reports they are.
+
+    Examples
+    --------
+    >>> Store(Workspace(Path("/nowhere"))).current("daily")
+    ''
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.root = workspace.published
+
+    def folder(self, report: str, edition: str) -> Path:
+        """Give the folder of an edition."""
+        return self.root / report / "editions" / edition
+
+    def current(self, report: str) -> str:
+        """Give the id of the edition shown, or "" if there is none."""
+        try:
+            page = (self.root / report / "index.html").read_text("utf-8")
+        except FileNotFoundError:
+            return ""
+        found = _CURRENT.search(page)
+        return found[1] if found else ""
+
+    def history(self, report: str) -> list[str]:
+        """Give the ids of the editions that are there, oldest first."""
+        try:
+            listed = json.loads((self.root / report / "editions.json").read_text("utf-8"))
+        except FileNotFoundError:
+            listed = []
+        return [edition for edition in listed if self.folder(report, edition).is_dir()]
+
+    def read_raw(self, report: str, edition: str) -> dict[str, Any] | None:
+        """Read a manifest as JSON, unchecked, for speed; None if the edition has none that can be read."""
+        try:
+            data: dict[str, Any] = json.loads((self.folder(report, edition) / MANIFEST).read_bytes())
+        except (OSError, ValueError):
+            return None
+        return data
+
+    def read(self, report: str, edition: str) -> Manifest:
+        """Read the manifest of an edition.
+
+        Raises
+        ------
+        UsageError
+            If there is no such edition.
+        """
+        known = self.history(report)
+        if edition not in known:
+            raise UsageError(f"edition {one_of(edition, known)}")
+        return Manifest.model_validate_json((self.folder(report, edition) / MANIFEST).read_text("utf-8"))
+
+    def editions(self, report: str) -> list[Edition]:
+        """List the editions of a report, oldest first."""
+        shown = self.current(report)
+        return [
+            Edition(edition, self.folder(report, edition), self.read(report, edition), edition == shown)
+            for edition in self.history(report)
+        ]
+
+    def diff(self, report: str, old: str = "", new: str = "") -> tuple[str, str, tuple[Moved, ...]]:
+        """Compare the key figures of two editions: the one shown with the one before it, unless told otherwise.
+
+        Raises
+        ------
+        UsageError
+            If there is no such edition, or no two.
+        """
+        new = new or self.current(report)
+        history = self.history(report)
+        if not old:
+            before = history[: history.index(new)] if new in history else []
+            if not before:
+                raise UsageError(
+                    f"report {report!r} has no edition before {new or 'the first'}; there is nothing to compare."
+                )
+            old = before[-1]
+        then, now = (self.read(report, edition) for edition in (old, new))
+        return old, new, find_moved(then.key_figures, now.key_figures)
+
+    def publish(self, manifest: Manifest, files: Mapping[str, bytes], *, keep: int | None) -> Path:
+        """Write an edition beside its place, move it there by one step, then show it.
+
+        Raises
+        ------
+        ReportError
+            If it cannot be written; what was shown still is.
+        """
+        report, edition = manifest.inputs.report, manifest.edition
+        folder = self.folder(report, edition)
+        staging = self.root / f"{STAGING}{report}-{edition}"
+        try:
+            _write(staging, files, manifest)
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            if folder.exists():  # no rename replaces a full folder
+                folder.replace(self.root / f"{REPLACED}{report}-{edition}")
+            staging.replace(folder)
+            history = [one for one in self.history(report) if one != edition]
+            self._replace(report, "editions.json", json.dumps([*history, edition]) + "\n")
+            self.show(report, edition, manifest.inputs.title, manifest.inputs.formats)
+            for old in [*history, edition][: -keep if keep else 0]:
+                shutil.rmtree(self.folder(report, old), ignore_errors=True)
+        except OSError as error:
+            raise ReportError(f"{error.filename or folder}: {error.strerror}; it is not published.") from error
+        shutil.rmtree(self.root / f"{REPLACED}{report}-{edition}", ignore_errors=True)
+        return folder
+
+    def show(self, report: str, edition: str, title: str, formats: Sequence[str]) -> None:
+        """Let the report's address lead to an edition."""
+        from liberterra_analysis.report.html import render_index
+
+        self._replace(report, "index.html", render_index(title, edition, formats))
+
+    def rollback(self, report: str, edition: str = "") -> str:
+        """Show an earlier edition again: the one before that shown, unless told otherwise; give its id.
+
+        Raises
+        ------
+        UsageError
+            If there is no such edition.
+        """
+        history, shown = self.history(report), self.current(report)
+        if not edition:
+            before = history[: history.index(shown)] if shown in history else []
+            if not before:
+                raise UsageError(f"report {report!r} has no edition before the one shown.")
+            edition = before[-1]
+        manifest = self.read(report, edition)
+        self.show(report, edition, manifest.inputs.title, manifest.inputs.formats)
+        return edition
+
+    def clear(self) -> None:
+        """Remove what a build that was stopped left behind, and put back an edition that it had put aside."""
+        for path in self.root.glob(f"{REPLACED}*"):
+            report, _, edition = path.name.removeprefix(REPLACED).rpartition("-")
+            place = self.folder(report, edition)
+            if place.exists():
+                shutil.rmtree(path)
+            else:
+                path.replace(place)
+        scratch = self.root / SCRATCH
+        if scratch.is_file():
+            shutil.rmtree(scratch.read_text("utf-8"), ignore_errors=True)
+        for path in self.root.glob(f"{STAGING}*"):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+    def note_scratch(self, folder: str) -> None:
+        """Note a folder that goes with the build, so that the next one removes it if this one cannot; "" for none."""
+        if folder:
+            (self.root / SCRATCH).write_text(folder, "utf-8")
+        else:
+            (self.root / SCRATCH).unlink(missing_ok=True)
+
+    def write_log(self, report: str, text: str) -> Path | None:
+        """Keep what is known about a failure of a report; with no text, remove what was kept."""
+        log = self.root / report / "failure.log"
+        if not text:
+            log.unlink(missing_ok=True)
+            return None
+        log.parent.mkdir(parents=True, exist_ok=True)
+        log.write_text(text, "utf-8")
+        return log
+
+    def write_state(self, state: Mapping[str, Any]) -> None:
+        """Replace `build.json`, which tells machines what became of each report."""
+        self._replace("", "build.json", json.dumps(state, indent=1, ensure_ascii=False) + "\n")
+
+    def _replace(self, report: str, name: str, text: str) -> None:
+        staging = self.root / f"{STAGING}{report}.{name}"
+        staging.write_text(text, "utf-8", newline="\n")
+        staging.replace(self.root / report / name)
+
+    @contextmanager
+    def locked(self, waits: Any) -> Iterator[None]:
+        """Hold the folder for one build; another one waits, after `waits` was told whose lock it is."""
+        from filelock import FileLock, Timeout
+
+        try:
+            self.root.mkdir(parents=True, exist_ok=True)
+            lock = FileLock(self.root / ".lock")
+            try:
+                lock.acquire(timeout=0)
+            except Timeout:
+                waits(os.fspath(lock.lock_file))
+                lock.acquire()
+        except OSError as error:
+            raise ReportError(f"{self.root}: {error.strerror}; no report can be published.") from error
+        try:
+            yield
+        finally:
+            lock.release()
+
+
+def _write(folder: Path, files: Mapping[str, bytes], manifest: Manifest) -> None:
+    text = json.dumps(manifest.model_dump(mode="json"), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    for name, data in {**files, MANIFEST: text.encode()}.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
