@@ -39,7 +39,7 @@ def summarise(headline: pd.DataFrame, coverage: pd.DataFrame) -> list[str]:
     main = headline[(headline["kind"] == "outcome") & ~headline["part"]].head(MOST_FIGURES)
     if main.empty:
         return []
-    return [*_totals(main), *_release(main), *_parts(headline, main), *_covered(coverage)]
+    return [*_totals(main), *_release(main), *_parts(headline, main), *_covered(headline, coverage)]
 
 
 def _totals(main: pd.DataFrame) -> list[str]:
@@ -68,18 +68,18 @@ def _parts(headline: pd.DataFrame, main: pd.DataFrame) -> list[str]:
     ]
 
 
-def _covered(coverage: pd.DataFrame) -> list[str]:
+def _covered(headline: pd.DataFrame, coverage: pd.DataFrame) -> list[str]:
+    total = {row["claim_id"]: cite(row) for row in headline.to_dict("records")}
     named = coverage[coverage["countries"] > 0]
     sentences = [
         f"What sources name country by country comes to {{{row['named_words']}|coverage}} of "
-        f"{{{row['total_claim_id']}}} {row['noun']}: {{{row['share_words']}|coverage}}, if all of it is counted in the "
-        "total."
+        f"{total[row['total_claim_id']]}: {{{row['share_words']}|coverage}}, if all of it is counted in the total."
         for row in named.to_dict("records")
     ]
     missing = coverage[coverage["countries"] == 0]
     if not missing.empty:
-        totals = [f"{{{row['total_claim_id']}}} {row['noun']}" for row in missing.to_dict("records")]
-        sentences.append(f"No source names a country's part of {_listed(totals, 'or')}.")
+        listed = _listed([total[claim] for claim in missing["total_claim_id"]], "or")
+        sentences.append(f"No source names a country's part of {listed}.")
     return sentences
 
 

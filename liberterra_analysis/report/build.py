@@ -154,7 +154,7 @@ def _reasons(
         return
     manifest = store.read_raw(inputs.report, edition)
     if manifest is None:
-        yield f"edition {edition} has no manifest"
+        yield f"edition {edition} has no manifest that this version can read"
         return
     if not entry.cache:
         yield "cache = false"

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from liberterra_analysis.errors import ReportError, UsageError, one_of
-from liberterra_analysis.report.edition import MANIFEST, Manifest, Moved, find_moved
+from liberterra_analysis.report.edition import MANIFEST, Inputs, Manifest, Moved, find_moved
 from liberterra_analysis.workspace import Workspace
 
 __all__ = ["Store"]
@@ -77,12 +77,13 @@ class Store:
         return [edition for edition in listed if self.folder(report, edition).is_dir()]
 
     def read_raw(self, report: str, edition: str) -> dict[str, Any] | None:
-        """Read a manifest as JSON, unchecked, for speed; None if the edition has none that can be read."""
+        """Read a manifest as JSON, for speed; None if there is none, or it is none that this version writes."""
         try:
             data: dict[str, Any] = json.loads((self.folder(report, edition) / MANIFEST).read_bytes())
-        except (OSError, ValueError):
+            known = data.keys() == Manifest.model_fields.keys() and data["inputs"].keys() == Inputs.model_fields.keys()
+        except (OSError, ValueError, AttributeError):
             return None
-        return data
+        return data if known else None
 
     def read(self, report: str, edition: str) -> Manifest:
         """Read the manifest of an edition.

@@ -41,8 +41,8 @@ OPERATION = {"starts": "2024-09-29", "ends": "2024-10-04", "days": 6, "dates_sou
             "liberterra-2",
             "same figure",
             "differs",
-            "INTERPOL (copy on publicnow.com) prints nearly 24,000 flights monitored, The National about 24,000 flights "
-            "monitored: the same number under another hedge; between 23,500 and 23,999 would fit both.",
+            "INTERPOL (copy on publicnow.com) prints nearly 24,000 flights monitored, The National about 24,000 "
+            "flights monitored: the same number under another hedge; between 23,500 and 23,999 would fit both.",
         ),
         (
             "liberterra-2",
@@ -110,8 +110,8 @@ OPERATION = {"starts": "2024-09-29", "ends": "2024-10-04", "days": 6, "dates_sou
             "jad-western-balkans-2018",
             "sum of parts",
             "agrees",
-            "Stated as parts of 148 arrests, action days: 13 arrests for migrant smuggling, action days; 71 arrests for "
-            "other offences, action days, irregular migration; 36 arrests for other offences, action days, drugs; "
+            "Stated as parts of 148 arrests, action days: 13 arrests for migrant smuggling, action days; 71 arrests "
+            "for other offences, action days, irregular migration; 36 arrests for other offences, action days, drugs; "
             "3 arrests for other offences, action days, firearms; 5 arrests for other offences, action days, firearms "
             "and drugs; 16 arrests for other offences, action days, documents; 4 arrests for other offences, action "
             "days, unnamed; together 148, which is the whole.",

@@ -155,7 +155,7 @@ def test_claims_keep_their_rows_and_their_order(analysed: dict[str, Analysed]) -
 )
 def test_which_claim_is_quoted(one: dict[str, object], two: dict[str, object], quoted: int, figures_of: Make) -> None:
     frame = figures_of(one, two)
-    assert frame["figure"].nunique() == 1
+    assert frame["figure"].eq(frame["figure"][0]).all()
     assert frame["quoted"].tolist() == [quoted == 0, quoted == 1]
 
 
@@ -193,7 +193,7 @@ def test_what_is_counted_tells_figures_apart(column: str, value: str, figures_of
 @pytest.mark.parametrize("column", ["status", "release_status", "note"])
 def test_status_and_wording_do_not_tell_figures_apart(column: str, figures_of: Make) -> None:
     value = {"status": "suspected", "release_status": "final", "note": "x"}[column]
-    assert figures_of({"value": 5}, {"value": 5, column: value})["figure"].nunique() == 1
+    assert len(set(figures_of({"value": 5}, {"value": 5, column: value})["figure"])) == 1
 
 
 def test_part_that_agrees_with_its_whole_in_all_columns_is_another_figure(figures_of: Make) -> None:

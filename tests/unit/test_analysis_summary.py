@@ -61,7 +61,7 @@ def test_summary_names_how_near_a_source_is_where_it_is_not_the_organisation(
 ) -> None:
     frame = figures_of(
         {"source_id": "a", "value": 5, "metric": "victims", "unit": "persons"},
-        {"source_id": "c", "value": 7, "hedge": "order_of_magnitude"} | {"value": 100},
+        {"source_id": "c", "value": 100, "hedge": "order_of_magnitude"},
     )
     metrics = load_metrics(workspace=HERE)
     sentences = summarise(headline(frame), coverage(headline(frame), named_actions(frame, metrics)))
