@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install reports test lab check lock clean
+.PHONY: help install reports test bench lab check lock clean
 
 help: ## Print this help
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
@@ -32,6 +32,9 @@ reports: install ## Build every report of the catalogue and print where they are
 
 test: install ## Run the tests
 	$(BIN)/pytest -n auto
+
+bench: install ## Print what building reports takes, against the ordinary recipe; ONLY="start dask" for some lines
+	@$(BIN)/python tests/benchmarks/bench.py $(ONLY)
 
 lab: install ## Open the notebooks in JupyterLab
 	$(BIN)/jupyter lab notebooks

@@ -111,8 +111,8 @@ def _published(one: Built) -> str:
 
 
 def _stands(one: Built) -> str:
-    log = f" (more in {one.log})" if one.log else ""
-    return log + (f" (edition {one.edition} is still published)" if one.edition else "")
+    edition = f"; edition {one.edition} is still published" if one.edition else ""
+    return edition + (f"; more in {one.log}" if one.log else "")
 
 
 @app.command("list")

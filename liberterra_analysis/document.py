@@ -230,6 +230,16 @@ def read_block(data: object) -> Block:
 def plain(inlines: Inlines) -> str:
     """Give the text of inlines without its markup.
 
+    Parameters
+    ----------
+    inlines : tuple of Inline
+        Runs of text.
+
+    Returns
+    -------
+    str
+        Their text.
+
     Examples
     --------
     >>> plain((Text(text="There were "), Link(text="2,517", target="#claim-1"), Text(text=" arrests.")))

@@ -120,6 +120,20 @@ class DataError(LiberterraError):
 def one_of(value: object, allowed: Iterable[str], *, most: int = 8) -> str:
     """Say that a value is not among those allowed, and which one may have been meant.
 
+    Parameters
+    ----------
+    value : object
+        What was given.
+    allowed : iterable of str
+        What may be given.
+    most : int
+        How many alternatives to list.
+
+    Returns
+    -------
+    str
+        The message; alternatives are sorted.
+
     Examples
     --------
     >>> one_of("approx", ["exact", "about", "approximate"])

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import settings
 
 # Derandomized, so that a run says of the code what the last one said; timings are for tests/benchmarks/.
-settings.register_profile("liberterra", deadline=None, derandomize=True, max_examples=100, database=None)
+settings.register_profile("liberterra", deadline=None, derandomize=True, max_examples=60, database=None)
 settings.load_profile("liberterra")
 
 os.environ["MPLBACKEND"] = "agg"  # before anything imports matplotlib

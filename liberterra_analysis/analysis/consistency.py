@@ -133,7 +133,7 @@ def _sum(parts: pd.DataFrame, whole: Record) -> Finding:
 
 
 def _same_figure(frame: pd.DataFrame) -> Iterator[Finding]:
-    for _, group in frame.groupby("figure", sort=False):
+    for _, group in frame[frame["figure"].duplicated(keep=False)].groupby("figure", sort=False):
         # Each is held against the one quoted; what agrees with it is not held against the others as well.
         best = group[group["quoted"]].to_dict("records")[0]
         others = group[~group["quoted"]].to_dict("records")

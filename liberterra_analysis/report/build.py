@@ -297,6 +297,7 @@ def _make_all(
     if not jobs:
         return []
     orphans: list[Job] = []
+    told = False
     workers = choose_workers(options.workers, len(jobs))
     with open_executor(workers, options.scheduler, thread=len(jobs) == 1 and not pool) as executor:
         for job in jobs:
@@ -311,6 +312,9 @@ def _make_all(
                     orphans.append(job)
                 else:
                     yield job.inputs.report, result
+            if interrupted.is_set() and not told:
+                tell("", "stops when what has begun is finished; interrupt again to stop at once")
+                told = True
             if interrupted.is_set():
                 for future in [future for future in futures if future.cancel()]:
                     name = futures.pop(future).inputs.report

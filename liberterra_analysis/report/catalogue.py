@@ -275,12 +275,34 @@ def _check_values(
 
 
 def read_choices(workspace: Workspace, column: str) -> list[str]:
-    """Give the values of a column of the ledger, written as `table.column`; each once, in the order of the file.
+    r"""Give the values of a column of the ledger.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        Where the ledger is.
+    column : str
+        Written as `table.column`.
+
+    Returns
+    -------
+    list of str
+        Each value once, in the order of the file; no blank.
 
     Raises
     ------
     CatalogueError
         If there is no such table or column.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     workspace = Workspace(Path(folder))
+    ...     workspace.data.mkdir()
+    ...     _ = (workspace.data / "routes.csv").write_text("leg\n1\n2\n2\n", "utf-8")
+    ...     read_choices(workspace, "routes.leg")
+    ['1', '2']
     """
     return [row[column.partition(".")[2]] for row in _read_rows(workspace, column)]
 

@@ -109,7 +109,7 @@ def execute(
     Traceback (most recent call last):
     liberterra_analysis.errors.ReportError: notebooks/daily.ipynb, cell 1: ZeroDivisionError: division by zero
     """
-    with _quiet(), _Run(progress, settings) as run, _explained(name, run):
+    with _quiet(), _own_loop(), _Run(progress, settings) as run, _explained(name, run):
         import papermill  # slow, and not needed to read the catalogue
 
         executed = papermill.execute_notebook(
@@ -290,6 +290,19 @@ def _strip(node: NotebookNode) -> NotebookNode:
         if INJECTED in cell.metadata.get("tags", []):
             cell.id = INJECTED
     return stripped
+
+
+@contextmanager
+def _own_loop() -> Iterator[None]:
+    """Close the event loop that papermill leaves behind in this thread: a thread of a pool ends without doing so."""
+    from jupyter_core.utils import ensure_event_loop
+
+    try:
+        yield
+    finally:
+        loop = ensure_event_loop()
+        if not loop.is_running():
+            loop.close()
 
 
 @contextmanager

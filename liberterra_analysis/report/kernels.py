@@ -214,7 +214,12 @@ def _run(arguments: list[str], environment: Mapping[str, str], folder: str, log:
 
 
 def end_with_parent() -> None:
-    """End this process, and all of its session if it leads one, as soon as the process that asked for it is gone."""
+    """End this process, and all of its session if it leads one, as soon as the process that asked for it is gone.
+
+    Examples
+    --------
+    >>> end_with_parent()
+    """
     parent = multiprocessing.parent_process()
     if parent is None:
         return

@@ -45,12 +45,31 @@ def _is_a(value: object, scalar: str) -> bool:
 
 
 def read_notebook(workspace: Workspace, notebook: str) -> dict[str, Any]:
-    """Read a notebook's JSON, its sources as one string each.
+    """Read a notebook as JSON.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        Where the notebook is.
+    notebook : str
+        Its name, without suffix.
+
+    Returns
+    -------
+    dict
+        The notebook, the source of each cell as one string.
 
     Raises
     ------
     CatalogueError
         If there is no such notebook, or the file is none.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> read_notebook(Workspace(Path("/nowhere")), "day")
+    Traceback (most recent call last):
+    liberterra_analysis.errors.CatalogueError: notebooks/day.ipynb: there is no such notebook, nor any other.
     """
     path = workspace.notebooks / f"{notebook}.ipynb"
     where = f"notebooks/{notebook}.ipynb"

@@ -54,6 +54,7 @@ class Store:
 
     def __init__(self, workspace: Workspace) -> None:
         self.root = workspace.published
+        self.logs = workspace.reports / "logs"
 
     def folder(self, report: str, edition: str) -> Path:
         """Give the folder of an edition."""
@@ -201,7 +202,7 @@ class Store:
 
     def write_log(self, report: str, text: str) -> Path | None:
         """Keep what is known about a failure of a report; with no text, remove what was kept."""
-        log = self.root / report / "failure.log"
+        log = self.logs / f"{report}.log"
         if not text:
             log.unlink(missing_ok=True)
             return None

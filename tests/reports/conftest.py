@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import shutil
 import sys
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 import pytest
 from nbformat import v4
 
-from liberterra_analysis.document import MIME
 from liberterra_analysis.workspace import Workspace
-
-SHOW = f"from IPython.display import display\nshow = lambda block: display({{'{MIME}': block}}, raw=True)"
-
-Notebook = dict[str, Any]
+from tests.reports.stage import SHOW, left_over, make_workspace
 
 
 def load_sample() -> ModuleType:
@@ -79,11 +76,17 @@ parameters = { operation = "two" }
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
     """Make a workspace with a ledger of two operations, a notebook and a catalogue of two reports."""
-    made = Workspace(tmp_path)
-    for folder in (made.data, made.notebooks, made.reports):
-        folder.mkdir()
-    (made.data / "claims.csv").write_text("claim_id\n1\n", "utf-8")
-    (made.data / "operations.csv").write_text("operation_id,name\none,One\ntwo,Two\n", "utf-8")
+    made = make_workspace(tmp_path)
     (made.notebooks / "tiny.ipynb").write_text(tiny_notebook(), "utf-8")
     made.catalogue.write_text(CATALOGUE, "utf-8")
     return made
+
+
+@pytest.fixture
+def temporary() -> Iterator[Path]:
+    """Make a folder for the temporary files of one build: of a short path, for sockets are made in it."""
+    folder = Path(tempfile.mkdtemp(prefix="lt-"))
+    yield folder
+    running = left_over(folder)
+    shutil.rmtree(folder, ignore_errors=True)
+    assert running == []

@@ -9,13 +9,8 @@ import pytest
 from nbformat import v4
 
 from liberterra_analysis.errors import CatalogueError, LiberterraError, UsageError
-from liberterra_analysis.report.catalogue import (
-    Parameter,
-    check_parameters,
-    read_catalogue,
-    read_choices,
-    read_parameters,
-)
+from liberterra_analysis.report.catalogue import check_parameters, read_catalogue, read_choices
+from liberterra_analysis.report.parameters import Parameter, read_parameters
 from liberterra_analysis.workspace import Workspace
 
 
@@ -51,8 +46,8 @@ def test_reading(workspace: Workspace) -> None:
                 "reports/reports.toml: reports.a.title is missing",
                 "reports/reports.toml: reports.a.notebook: '../x' will not do; expected the name of a file in "
                 "notebooks/, without .ipynb, in small letters, digits, '-' and '_'",
-                "reports/reports.toml: [reports.a] 'format' is not one of 'formats', 'notebook', 'parameters', "
-                "'title'; did you mean 'formats'?",
+                "reports/reports.toml: [reports.a] 'format' is not one of 'cache', 'for_each', 'formats', 'keep', 'notebook', "
+                "'parameters', 'title'; did you mean 'formats'?",
             ],
         ),
         (
@@ -196,9 +191,9 @@ def test_choices_come_from_the_ledger(workspace: Workspace) -> None:
     with pytest.raises(CatalogueError) as caught:
         read_choices(workspace, "operation.operation_id")
     assert str(caught.value) == (
-        "reports/reports.toml, choices 'operation.operation_id': table 'operation' is not one of 'claims', "
+        "reports/reports.toml, column 'operation.operation_id': table 'operation' is not one of 'claims', "
         "'operations'; did you mean 'operations'?"
     )
     assert message(read_choices, workspace, "operations.id") == [
-        "reports/reports.toml, choices 'operations.id': column 'id' is not one of 'name', 'operation_id'"
+        "reports/reports.toml, column 'operations.id': column 'id' is not one of 'name', 'operation_id'"
     ]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from liberterra_analysis.errors import ReportError
-from liberterra_analysis.report.execute import execute
+from liberterra_analysis.report.execute import Executed, Settings, execute
 from liberterra_analysis.workspace import Workspace
 
 
@@ -22,8 +22,8 @@ def notebook(*sources: str) -> dict[str, Any]:
     return {"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": cells}
 
 
-def run(workspace: Workspace, *sources: str, timeout: int = 60, **parameters: object) -> Any:
-    return execute(notebook(*sources), parameters, name="notebooks/n.ipynb", workspace=workspace, timeout=timeout)
+def run(workspace: Workspace, *sources: str, settings: Settings = Settings(), **parameters: object) -> Executed:
+    return execute(notebook(*sources), parameters, name="notebooks/n.ipynb", workspace=workspace, settings=settings)
 
 
 def test_a_run_is_repeatable_and_knows_its_workspace(workspace: Workspace) -> None:
@@ -41,9 +41,8 @@ def test_a_run_is_repeatable_and_knows_its_workspace(workspace: Workspace) -> No
             {"word": text},
             name="notebooks/n.ipynb",
             workspace=workspace,
-            timeout=60,
             progress=lambda cell, cells: steps.append((cell, cells)),
-        )
+        ).notebook
         for _ in range(2)
     )
     assert json.dumps(first) == json.dumps(second)
@@ -64,7 +63,7 @@ def test_a_failing_cell_is_named_as_stored(workspace: Workspace) -> None:
 
 def test_a_cell_that_takes_too_long_is_stopped(workspace: Workspace) -> None:
     with pytest.raises(ReportError) as caught:
-        run(workspace, "word: str = ''", "import time; time.sleep(60)", timeout=1, word="x")
+        run(workspace, "word: str = ''", "import time; time.sleep(60)", settings=Settings(cell_limit=1), word="x")
     assert str(caught.value) == "notebooks/n.ipynb, cell 2: it ran longer than a cell may, and was stopped."
 
 

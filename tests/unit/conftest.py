@@ -98,14 +98,22 @@ def analyse(claims: pd.DataFrame, sources: pd.DataFrame, metrics: pd.DataFrame, 
     return Analysed(frame, row, headline, actions, covered, analysis.consistency(frame, row))
 
 
+class Operations(dict[str, Analysed]):
+    """Every operation of the ledger, analysed when it is first asked for."""
+
+    def __missing__(self, operation: str) -> Analysed:
+        row = load_operations(workspace=HERE).set_index("operation_id", drop=False).loc[operation].to_dict()
+        claims = load_claims(operation, workspace=HERE)
+        self[operation] = analyse(claims, load_sources(workspace=HERE), load_metrics(workspace=HERE), row)
+        return self[operation]
+
+    def all(self) -> dict[str, Analysed]:
+        return {operation: self[operation] for operation in load_operations(workspace=HERE)["operation_id"]}
+
+
 @pytest.fixture(scope="session")
-def analysed() -> dict[str, Analysed]:
-    """Give every operation of the ledger, analysed."""
-    sources, metrics = load_sources(workspace=HERE), load_metrics(workspace=HERE)
-    return {
-        str(row["operation_id"]): analyse(load_claims(row["operation_id"], workspace=HERE), sources, metrics, row)
-        for row in load_operations(workspace=HERE).to_dict("records")
-    }
+def analysed() -> Operations:
+    return Operations()
 
 
 def synthetic_claims(rows: list[dict[str, object]]) -> pd.DataFrame:

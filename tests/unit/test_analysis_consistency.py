@@ -10,7 +10,7 @@ from liberterra_analysis.analysis import claims_in, consistency
 from liberterra_analysis.analysis.consistency import COLUMNS
 
 if TYPE_CHECKING:
-    from tests.unit.conftest import Analysed
+    from tests.unit.conftest import Operations
 
 Make = Callable[..., pd.DataFrame]
 OPERATION = {"starts": "2024-09-29", "ends": "2024-10-04", "days": 6, "dates_source_id": "a"}
@@ -131,17 +131,15 @@ OPERATION = {"starts": "2024-09-29", "ends": "2024-10-04", "days": 6, "dates_sou
         ),
     ],
 )
-def test_check_of_a_real_operation(
-    operation: str, check: str, state: str, says: str, analysed: dict[str, Analysed]
-) -> None:
+def test_check_of_a_real_operation(operation: str, check: str, state: str, says: str, analysed: Operations) -> None:
     checks = analysed[operation].checks
     found = checks[checks["says"] == says]
     assert found[["check", "state"]].to_numpy().tolist() == [[check, state]], checks["says"].tolist()
 
 
-def test_every_check_is_traceable_and_what_differs_comes_first(analysed: dict[str, Analysed]) -> None:
+def test_every_check_is_traceable_and_what_differs_comes_first(analysed: Operations) -> None:
     order = {"differs": 0, "cannot tell": 1, "agrees": 2}
-    for operation, found in analysed.items():
+    for operation, found in analysed.all().items():
         checks = found.checks
         assert list(checks.columns) == COLUMNS
         assert checks["state"].map(order).is_monotonic_increasing, operation
@@ -151,7 +149,7 @@ def test_every_check_is_traceable_and_what_differs_comes_first(analysed: dict[st
             assert set(row["claim_ids"].split()) <= set(found.frame["claim_id"])
 
 
-def test_disagreements_within_the_ledger_are_counted(analysed: dict[str, Analysed]) -> None:
+def test_disagreements_within_the_ledger_are_counted(analysed: Operations) -> None:
     differs = analysed["liberterra-2"].checks["state"].eq("differs")
     assert differs.sum() == 10
 

@@ -17,7 +17,7 @@ from liberterra_analysis.ledger import load_metrics
 from liberterra_analysis.workspace import Workspace
 
 if TYPE_CHECKING:
-    from tests.unit.conftest import Analysed
+    from tests.unit.conftest import Operations
 
 HERE = Workspace(Path(__file__).parents[2])
 Make = Callable[..., pd.DataFrame]
@@ -29,7 +29,7 @@ def metrics() -> pd.DataFrame:
     return load_metrics(workspace=HERE)
 
 
-def test_actions_of_liberterra_2(analysed: dict[str, Analysed]) -> None:
+def test_actions_of_liberterra_2(analysed: Operations) -> None:
     actions = analysed["liberterra-2"].actions
     assert actions[["country", "says"]].to_numpy().tolist() == [
         ["Türkiye", "1,500 irregular migrants"],
@@ -48,7 +48,7 @@ def test_actions_of_liberterra_2(analysed: dict[str, Analysed]) -> None:
     ]
 
 
-def test_united_kingdom_is_the_union_of_what_two_sources_tell(analysed: dict[str, Analysed]) -> None:
+def test_united_kingdom_is_the_union_of_what_two_sources_tell(analysed: Operations) -> None:
     # Nine and one by the release of the NCA; the one of The National may or may not be among them.
     actions = analysed["liberterra-2"].actions.set_index(["metric", "country_iso3"])
     row = actions.loc[("arrests", "GBR")]
@@ -74,7 +74,7 @@ def test_coverage_of_liberterra_2(
     countries: int,
     share: str,
     rest: tuple[int, int],
-    analysed: dict[str, Analysed],
+    analysed: Operations,
 ) -> None:
     covered = analysed["liberterra-2"].coverage
     assert covered["metric"].tolist() == ["victims", "irregular_migrants", "arrests"]
@@ -88,7 +88,7 @@ def test_coverage_of_liberterra_2(
     assert (row["rest_lower"], row["rest_upper"]) == rest
 
 
-def test_coverage_of_a_total_with_an_open_end_is_open(analysed: dict[str, Analysed]) -> None:
+def test_coverage_of_a_total_with_an_open_end_is_open(analysed: Operations) -> None:
     row = analysed["maharlika-3"].coverage.set_index("metric").loc["victims"]
     assert (row["named_words"], row["total_words"], row["share_words"]) == (
         "82",
@@ -206,7 +206,7 @@ def told(draw: st.DrawFn) -> tuple[list[dict[str, object]], int]:
     return claims, len(counted)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(told())
 def test_interval_holds_the_number_of_persons_told_of(
     figures_of: Make, metrics: pd.DataFrame, drawn: tuple[list[dict[str, object]], int]
@@ -221,7 +221,7 @@ def test_interval_holds_the_number_of_persons_told_of(
 WEAKER = [("exact", "about"), ("exact", "at_least"), ("exact", "up_to"), ("more_than", "at_least")]
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(
     st.lists(
         st.tuples(st.sampled_from(["FRA", "DEU"]), st.sampled_from("ab"), st.integers(1, 99), st.sampled_from(WEAKER)),

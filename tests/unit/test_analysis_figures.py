@@ -21,7 +21,7 @@ from liberterra_analysis.ledger import (
 from liberterra_analysis.workspace import Workspace
 
 if TYPE_CHECKING:
-    from tests.unit.conftest import Analysed
+    from tests.unit.conftest import Operations
 
 HERE = Workspace(Path(__file__).parents[2])
 OPERATIONS = pd.read_csv(HERE.data / "operations.csv", dtype=str)["operation_id"].tolist()
@@ -51,14 +51,14 @@ def shuffled(frame: pd.DataFrame, seed: int) -> pd.DataFrame:
     ],
 )
 def test_headline_of_liberterra_2(
-    metric: str, narrowed: bool, expected: str, lower: int, upper: int, analysed: dict[str, Analysed]
+    metric: str, narrowed: bool, expected: str, lower: int, upper: int, analysed: Operations
 ) -> None:
     found = analysed["liberterra-2"].headline
     row = found[(found["metric"] == metric) & (found["offence"].notna() == narrowed)].to_dict("records")
     assert [(one["words"], one["lower"], one["upper"]) for one in row] == [(expected, lower, upper)]
 
 
-def test_headline_of_liberterra_2_holds_nothing_else(analysed: dict[str, Analysed]) -> None:
+def test_headline_of_liberterra_2_holds_nothing_else(analysed: Operations) -> None:
     found = analysed["liberterra-2"].headline
     assert list(zip(found["words"], found["noun"], strict=True)) == [
         ("3,222", "potential victims"),
@@ -75,7 +75,7 @@ def test_headline_of_liberterra_2_holds_nothing_else(analysed: dict[str, Analyse
 
 
 @each_operation
-def test_every_operation_is_analysed(operation: str, analysed: dict[str, Analysed]) -> None:
+def test_every_operation_is_analysed(operation: str, analysed: Operations) -> None:
     found = analysed[operation]
     assert len(found.frame) > 0
     assert found.frame["words"].str.len().min() > 0
@@ -117,7 +117,7 @@ def test_inputs_are_never_changed(operation: str) -> None:
 
 
 @each_operation
-def test_order_of_rows_does_not_matter(operation: str, analysed: dict[str, Analysed]) -> None:
+def test_order_of_rows_does_not_matter(operation: str, analysed: Operations) -> None:
     found = analysed[operation]
     sources, metrics = load_sources(workspace=HERE), load_metrics(workspace=HERE)
     for seed in range(3):
@@ -134,7 +134,7 @@ def test_order_of_rows_does_not_matter(operation: str, analysed: dict[str, Analy
         pd.testing.assert_frame_equal(covered.drop(columns=dropped), found.coverage.drop(columns=dropped))
 
 
-def test_claims_keep_their_rows_and_their_order(analysed: dict[str, Analysed]) -> None:
+def test_claims_keep_their_rows_and_their_order(analysed: Operations) -> None:
     claims = load_claims("liberterra-2", workspace=HERE)
     pd.testing.assert_frame_equal(analysed["liberterra-2"].frame[claims.columns], claims)
 
@@ -261,14 +261,14 @@ def test_headline_puts_wholes_before_their_parts_and_totals_before_narrower_figu
     assert words(headline(frame)) == ["7", "10", "900", "3"]
 
 
-def test_local_figures_are_sorted_by_country_and_keep_those_without(analysed: dict[str, Analysed]) -> None:
+def test_local_figures_are_sorted_by_country_and_keep_those_without(analysed: Operations) -> None:
     local = local_figures(analysed["liberterra-2"].frame)
     assert local["country"].is_monotonic_increasing
     assert len(local) == 16
     assert set(local[local["country"] == "United Kingdom"]["words"]) == {"1", "9"}
 
 
-def test_routes_of_liberterra_2(analysed: dict[str, Analysed]) -> None:
+def test_routes_of_liberterra_2(analysed: Operations) -> None:
     routes = named_routes(load_routes("liberterra-2", workspace=HERE), analysed["liberterra-2"].frame)
     told = routes.groupby("claim_id", sort=False).apply(
         lambda legs: (
@@ -293,7 +293,7 @@ def test_statements_of_liberterra_2_say_what_is_not_counted() -> None:
     assert ("VNM", "019") in set(zip(rising["nationality_iso3"], rising["region_code"], strict=True))
 
 
-def test_doctors_in_syria_are_reported_and_not_counted(analysed: dict[str, Analysed]) -> None:
+def test_doctors_in_syria_are_reported_and_not_counted(analysed: Operations) -> None:
     frame = analysed["liberterra-2"].frame.set_index("claim_id")
     row = frame.loc["liberterra-2-national-suspects-organ-trafficking"]
     assert (row["says"], row["lower"], row["upper"]) == (

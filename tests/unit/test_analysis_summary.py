@@ -24,13 +24,13 @@ from liberterra_analysis.ledger import load_metrics
 from liberterra_analysis.workspace import Workspace
 
 if TYPE_CHECKING:
-    from tests.unit.conftest import Analysed
+    from tests.unit.conftest import Operations
 
 HERE = Workspace(Path(__file__).parents[2])
 FRAME = pd.DataFrame({"claim_id": ["a-1", "b-2"], "words": ["about 20", "hundreds"]})
 
 
-def test_summary_of_liberterra_2(analysed: dict[str, Analysed]) -> None:
+def test_summary_of_liberterra_2(analysed: Operations) -> None:
     found = analysed["liberterra-2"]
     sentences = summarise(found.headline, found.coverage)
     assert [render(sentence, found.frame) for sentence in sentences] == [
@@ -45,8 +45,8 @@ def test_summary_of_liberterra_2(analysed: dict[str, Analysed]) -> None:
     ]
 
 
-def test_every_number_of_every_summary_leads_somewhere(analysed: dict[str, Analysed]) -> None:
-    for found in analysed.values():
+def test_every_number_of_every_summary_leads_somewhere(analysed: Operations) -> None:
+    for found in analysed.all().values():
         for sentence in summarise(found.headline, found.coverage):
             for text, anchor in pieces(sentence, found.frame):
                 names = found.frame["publisher"].tolist()

@@ -26,8 +26,9 @@ from liberterra_analysis.document import MIME
 from liberterra_analysis.workspace import Workspace
 
 HERE = workspace.find_workspace(Path(__file__).parent)
-COMMANDS = ("build", "list", "check", "data")
-LAST_EXIT_CODE = 6
+COMMANDS = ("build", "list", "editions", "rollback", "diff", "check", "data")
+OF_ONE_REPORT = ("editions", "rollback", "diff")
+EXIT_CODES = {*range(7), 130}
 
 CELLS = (
     "operation: str = 'liberterra-2'\nseconds: int = 0\nfail: bool = False",
@@ -107,8 +108,8 @@ def test_help_names_every_command_and_every_exit_code(call: Any) -> None:
     assert (said.code, said.err) == (0, "")
     for command in COMMANDS:
         assert re.search(rf"^\s+{command}\s+\S", said.out, re.MULTILINE), command
-    codes = {int(code) for code in re.findall(r"(\d) [a-z]", said.out.partition("Exit codes:")[2])}
-    assert codes == set(range(LAST_EXIT_CODE + 1))
+    codes = {int(code) for code in re.findall(r"(\d+) [a-z]", said.out.partition("Exit codes:")[2])}
+    assert codes == EXIT_CODES
     assert set(exit_codes()) <= codes
 
 
@@ -136,7 +137,7 @@ def test_every_option_is_documented(call: Any, command: str) -> None:
     assert listed - {"--help"} == {name for name in known if name.startswith("--")}
 
 
-@pytest.mark.parametrize("arguments", [[], ["biuld"], ["build", "--frobnicate"], ["list", "extra"]])
+@pytest.mark.parametrize("arguments", [[], ["biuld"], ["build", "--frobnicate"], ["data", "extra"]])
 def test_a_wrong_call_is_told(call: Any, arguments: list[str]) -> None:
     said = call(*arguments)
     assert said.code == 2
@@ -151,7 +152,9 @@ def test_a_wrong_call_is_told(call: Any, arguments: list[str]) -> None:
 
 def test_list_names_reports_and_editions(call: Any, place: Workspace) -> None:
     said = call("list", "--workspace", place.root)
-    assert said == Said(0, "tiny: A tiny report (tiny: operation='liberterra-2')\n    not built yet\n", "")
+    assert said == Said(
+        0, "tiny: A tiny report (tiny: operation='liberterra-2')\n    no edition; stale: not built yet\n", ""
+    )
     said = call("list", "--json", "-w", place.root)
     assert (said.code, said.err) == (0, "")
     assert json.loads(said.out) == [
@@ -162,6 +165,7 @@ def test_list_names_reports_and_editions(call: Any, place: Workspace) -> None:
             "parameters": {"operation": "liberterra-2"},
             "formats": ["html"],
             "edition": None,
+            "stale": ["not built yet"],
         }
     ]
 
@@ -263,7 +267,7 @@ def test_a_missing_workspace(call: Any, tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(workspace, "__file__", str(tmp_path / "lib" / "liberterra_analysis" / "workspace.py"))
     monkeypatch.chdir(tmp_path)
     for command in COMMANDS:
-        said = call(command)
+        said = call(command, *(["tiny"] if command in OF_ONE_REPORT else []))
         assert said == Said(
             6,
             "",
@@ -295,13 +299,9 @@ def test_build_publishes_and_a_failing_notebook_leaves_it(call: Any, place: Work
     said = call("build", "-w", place.root)
     report = place.published / "tiny"
     (edition,) = (report / "editions").iterdir()
-    assert (said.code, said.out) == (0, f"tiny: {edition / 'report.html'}\n")
-    assert said.err.splitlines() == [
-        "tiny starts a kernel",
-        "tiny renders HTML",
-        f"tiny published edition {edition.name}",
-    ]
-    assert f"    edition {edition.name}\n" in call("list", "-w", place.root).out
+    assert (said.code, said.out) == (0, f"tiny (built): {edition / 'report.html'}\n")
+    assert said.err.splitlines() == [f"tiny: published edition {edition.name}"]
+    assert f"    edition {edition.name}; current\n" in call("list", "-w", place.root).out
 
     before = contents(report)
     parameters(place, 'operation = "liberterra-2", fail = true')
@@ -310,9 +310,10 @@ def test_build_publishes_and_a_failing_notebook_leaves_it(call: Any, place: Work
         1,
         "",
         "error: report 'tiny' was not built: notebooks/tiny.ipynb, cell 4: ValueError: the ledger holds no such "
-        f"operation (edition {edition.name} is still published)\n",
+        f"operation; edition {edition.name} is still published; more in {place.reports / 'logs/tiny.log'}\n",
     )
     assert contents(report) == before
+    assert "ValueError: the ledger holds no such operation" in (place.reports / "logs/tiny.log").read_text("utf-8")
 
     parameters(place, 'operation = "liberterra-1"')
     rewrite(place.catalogue, ", fail = true", "")
@@ -320,7 +321,7 @@ def test_build_publishes_and_a_failing_notebook_leaves_it(call: Any, place: Work
     assert len(list((report / "editions").iterdir())) == 2
 
 
-def test_ctrl_c_gives_one_line_and_leaves_no_kernel(place: Workspace) -> None:
+def test_ctrl_c_twice_stops_at_once_and_leaves_no_kernel(place: Workspace) -> None:
     parameters(place, 'operation = "liberterra-2", seconds = 60')
     running = place.notebooks / "running"
     # A group of its own, so that the signal reaches what a terminal's would, and nothing else.
@@ -334,11 +335,14 @@ def test_ctrl_c_gives_one_line_and_leaves_no_kernel(place: Workspace) -> None:
         try:
             wait_for(lambda: process.poll() is not None or (running.exists() and running.read_text()))
             os.killpg(process.pid, signal.SIGINT)
+            said = process.stderr.readline()
+            os.killpg(process.pid, signal.SIGINT)
             out, err = process.communicate(timeout=30)
         finally:
             process.kill()
     assert (process.returncode, out) == (130, "")
-    assert err.splitlines() == ["tiny starts a kernel", "error: stopped; what was published stands."]
+    assert said == "stops when what has begun is finished; interrupt again to stop at once\n"
+    assert err == "error: stopped; what was published stands.\n"
     wait_for(lambda: not is_running(int(running.read_text())))
     assert list(place.published.glob("tiny*")) == []
 

@@ -27,6 +27,7 @@ LAYERS: list[set[str]] = [
     {"plots"},
     {"display"},
     {"report"},
+    {"progress"},
     {"cli"},
 ]
 

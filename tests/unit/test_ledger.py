@@ -227,7 +227,7 @@ def test_ledger_written_back_is_the_same_ledger(ledger: Copy, workspace: Workspa
         pd.testing.assert_frame_equal(load(workspace=ledger.workspace), load(workspace=workspace))
 
 
-@settings(max_examples=6)
+@settings(max_examples=4)
 @given(seed=st.integers(0, 2**32 - 1))
 def test_order_of_claims_does_not_matter_to_their_validity(seed: int, reused_ledger: Copy) -> None:
     claims = pd.read_csv(ROOT / "data/claims.csv", dtype=str, keep_default_na=False)

@@ -1,0 +1,148 @@
+"""A workspace with notebooks that show raw blocks, which is all the report layer knows, and the processes of a build."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import psutil
+from nbformat import v4
+
+from liberterra_analysis.document import MIME
+from liberterra_analysis.workspace import VARIABLE, Workspace
+
+SHOW = f"from IPython.display import display\nshow = lambda block: display({{'{MIME}': block}}, raw=True)"
+TITLE = f"{SHOW}\nshow(dict(kind='title', title='Report', date='2024-11-06'))"
+COMMAND = str(Path(sys.executable).with_name("liberterra"))
+LEDGER = Path(__file__).parents[2] / "data"
+
+MOMENT = 10.0
+"""Seconds within which what is left of a stopped build must be gone; on a busy machine a process takes some to end."""
+
+
+def write_notebook(workspace: Workspace, *sources: str, name: str = "tiny", prose: str = "") -> Path:
+    """Write a notebook: its `parameters` cell ("" for none), then code cells, then prose."""
+    parameters, *rest = sources
+    cells = [v4.new_code_cell(source, id=f"c{number}") for number, source in enumerate(rest, 2)]
+    if parameters:
+        cells.insert(0, v4.new_code_cell(parameters, id="c1", metadata={"tags": ["parameters"]}))
+    if prose:
+        cells.append(v4.new_markdown_cell(prose, id="prose"))
+    path = workspace.notebooks / f"{name}.ipynb"
+    path.write_text(json.dumps(v4.new_notebook(cells=cells)), "utf-8")
+    return path
+
+
+def write_catalogue(workspace: Workspace, reports: Mapping[str, str]) -> None:
+    """Write a catalogue of reports in HTML: the notebook `tiny`, or what the lines of a report say instead."""
+    texts = []
+    for name, lines in reports.items():
+        given = {line.partition("=")[0].strip() for line in lines.splitlines() if not line.startswith("[")}
+        defaults = {"title": '"Report"', "notebook": '"tiny"', "formats": '["html"]'}
+        filled = [f"{key} = {value}" for key, value in defaults.items() if key not in given]
+        texts.append("\n".join([f'[reports."{name}"]', *filled, lines]))
+    workspace.catalogue.write_text("\n\n".join(texts), "utf-8")
+
+
+def make_workspace(root: Path, *, ledger: bool = False) -> Workspace:
+    """Make folders and a ledger: a tiny one, or the real one, without which the command runs nothing."""
+    made = Workspace(root)
+    for folder in (made.data, made.notebooks, made.reports):
+        folder.mkdir(parents=True)
+    if ledger:
+        for path in LEDGER.iterdir():
+            (made.data / path.name).write_bytes(path.read_bytes())
+    else:
+        (made.data / "claims.csv").write_text("claim_id\n1\n", "utf-8")
+        (made.data / "operations.csv").write_text("operation_id,name\none,One\ntwo,Two\n", "utf-8")
+    return made
+
+
+def contents(folder: Path) -> dict[str, str]:
+    """Give the hash of each file of a folder by its path within it."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def rewrite(path: Path, old: str, new: str) -> None:
+    """Replace a text that must be there."""
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+def is_whole(workspace: Workspace, report: str) -> str:
+    """Give the edition that a reader of a report is led to, after checking that all of it is there; "" if none is."""
+    from liberterra_analysis.report.store import Store
+
+    edition = Store(workspace).current(report)
+    if edition:
+        folder = workspace.published / report / "editions" / edition
+        files = contents(folder)
+        manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+        files.pop("manifest.json")
+        assert files == manifest["outputs"]
+        assert manifest["edition"] == edition
+        assert edition in Store(workspace).history(report)
+    return edition
+
+
+# Processes: each build gets a temporary folder of its own, by which all that it starts can be found.
+
+
+def surroundings(temporary: Path, **variables: str) -> dict[str, str]:
+    """Give the environment of a build."""
+    kept = {name: value for name, value in os.environ.items() if name != VARIABLE}
+    return {**kept, "TMPDIR": str(temporary), **variables}
+
+
+def start(workspace: Workspace, temporary: Path, *arguments: str, **options: Any) -> subprocess.Popen[str]:
+    """Start the command, in a session of its own, as a shell would."""
+    return subprocess.Popen(
+        [COMMAND, "build", "--workspace", str(workspace.root), *arguments],
+        env=surroundings(temporary),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        **options,
+    )
+
+
+def processes(temporary: Path) -> list[psutil.Process]:
+    """List the processes that belong to a build; what is dead and waits to be buried is not among them."""
+    found = []
+    for process in psutil.process_iter():
+        try:
+            mine = process.environ().get("TMPDIR") == str(temporary)
+            if mine and process.status() != psutil.STATUS_ZOMBIE:
+                found.append(process)
+        except psutil.Error:
+            continue
+    return found
+
+
+def wait_until(happens: Callable[[], Any], *, seconds: float = MOMENT, step: float = 0.02) -> Any:
+    """Wait until something is so; give the last answer."""
+    end = time.monotonic() + seconds
+    while not (answer := happens()) and time.monotonic() < end:
+        time.sleep(step)
+    return answer
+
+
+def left_over(temporary: Path, *, but: Iterable[int] = ()) -> list[str]:
+    """Give what still runs of a build after a moment."""
+    known = set(but)
+
+    def running() -> list[psutil.Process]:
+        return [process for process in processes(temporary) if process.pid not in known]
+
+    wait_until(lambda: not running())
+    return [f"{process.pid} {' '.join(process.cmdline())}" for process in running()]
