@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -69,16 +70,13 @@ def build(
     as_json: AsJson = False,
 ) -> None:
     """Build the reports that are stale and publish them under reports/published/."""
-    from liberterra_analysis.ledger import check_ledger
-    from liberterra_analysis.report.build import Options, plan
+    from liberterra_analysis.report.build import Options
     from liberterra_analysis.report.build import build as build_reports
 
     place = _workspace(workspace)
-    if any(one.reasons for one in plan(place, names, force=force)):
-        check_ledger(place)  # what every notebook would stumble over is said once, before any of them runs
     options = Options(force=force, workers=workers, scheduler=scheduler, ship=ship, limit=limit)
     with progress(quiet or as_json) as tell:
-        built = build_reports(place, names, options=options, progress=tell)
+        built = build_reports(place, names, options=options, progress=tell, check=lambda: _check_ledger(place))
     if as_json:
         typer.echo(json.dumps([_state(one) for one in built], indent=2, ensure_ascii=False))
     elif not quiet:
@@ -88,6 +86,13 @@ def build(
         typer.echo(f"error: report {one.report!r} was not built: {one.error}{_stands(one)}", err=True)
     if failed:
         raise typer.Exit(max(one.exit_code for one in failed) if _stopped(failed) else ReportError.exit_code)
+
+
+def _check_ledger(place: Workspace) -> None:
+    """Say once, before any notebook runs, what all of them would stumble over."""
+    from liberterra_analysis.ledger import check_ledger  # loads pandas, which a build without work does not need
+
+    check_ledger(place)
 
 
 def _stopped(failed: list[Built]) -> bool:
@@ -281,6 +286,9 @@ def main() -> None:
     except SystemExit as end:
         if end.code != STOPPED:
             raise
+        from multiprocessing.util import get_temp_dir
+
         typer.echo("error: stopped; what was published stands.", err=True)
         sys.stderr.flush()
+        shutil.rmtree(get_temp_dir(), ignore_errors=True)
         os._exit(STOPPED)  # what is still being made is not waited for: it ends with this process

@@ -9,6 +9,7 @@ from typing import cast
 import pandas as pd
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from liberterra_analysis import document as doc
@@ -84,7 +85,8 @@ def _svg(ax: Axes) -> str:
     text = io.StringIO()
     nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
     with style():
-        figure.savefig(text, format="svg", metadata=nothing)
+        # `savefig` would draw all of it twice, once only to lay it out; to draw lays out too.
+        FigureCanvasSVG(figure).print_svg(text, metadata=nothing)
     plt.close(figure)
     return text.getvalue()
 

@@ -10,7 +10,7 @@ from typing import Any
 from liberterra_analysis import document as doc
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Shown:
     """A block that a notebook displays when it is the last value of a cell.
 
@@ -26,6 +26,10 @@ class Shown:
     """
 
     block: doc.Block
+
+    def __repr__(self) -> str:
+        # Jupyter puts it beside the HTML, where the whole block would stand for a third time.
+        return f"<{self.block.kind}>"
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         return {doc.MIME: self.block.model_dump(mode="json"), "text/html": preview(self.block)}
@@ -84,7 +88,9 @@ def preview(block: doc.Block) -> str:  # noqa: PLR0911 (one a kind of block)
 
 
 def _table(table: doc.Table) -> str:
-    head = "".join(f"<th scope='col'>{escape(column.label)}</th>" for column in table.columns)
+    head = "".join(
+        f"<th scope='col' style='text-align:{column.align}'>{escape(column.label)}</th>" for column in table.columns
+    )
     body = "".join(f"<tr>{_cells(row, table.columns)}</tr>" for row in table.rows)
     caption = f"<caption>{escape(table.caption)}</caption>"
     return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table><p>{_inlines(table.source)}</p>"

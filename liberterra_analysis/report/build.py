@@ -2,47 +2,36 @@
 
 from __future__ import annotations
 
+import os
+import secrets
 import shutil
-import signal
 import tempfile
-import threading
-from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from threading import Event
 from typing import Any, Literal
 
 from liberterra_analysis.document import KeyFigure
 from liberterra_analysis.errors import LiberterraError
 from liberterra_analysis.report.catalogue import Entry, check_parameters, read_catalogue
-from liberterra_analysis.report.edition import Inputs, find_reasons, find_versions, hash_cells, hash_file, hash_package
+from liberterra_analysis.report.dispatch import STOPPED, Progress, dispatch
+from liberterra_analysis.report.edition import (
+    Inputs,
+    Moved,
+    find_reasons,
+    find_versions,
+    hash_cells,
+    hash_file,
+    hash_package,
+)
 from liberterra_analysis.report.parameters import read_notebook
 from liberterra_analysis.report.store import Store
-from liberterra_analysis.report.workers import (
-    LIMIT,
-    Failed,
-    Job,
-    Made,
-    choose_workers,
-    make,
-    open_executor,
-    pack_data,
-)
+from liberterra_analysis.report.workers import LIMIT, Failed, Job, Made, pack_data
 from liberterra_analysis.workspace import Workspace
 
 __all__ = ["Built", "Options", "Plan", "build", "plan"]
-
-Progress = Callable[[str, str], None]
-"""Called with the name of a report and what is happening to it."""
-
-PATIENCE = 0.2
-"""Seconds after which an interrupt is noticed."""
-
-STOPPED = 130
-"""Exit code of what an interrupt kept from being built."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +149,10 @@ def _reasons(
         yield "cache = false"
     old = manifest["inputs"]
     yield from find_reasons(old, inputs, {path: present(path) for path in old["data"]})
-    folder = store.folder(inputs.report, edition)
-    yield from (f"{name} is gone from the edition" for name in manifest["outputs"] if not (folder / name).exists())
+    folder = os.fspath(store.folder(inputs.report, edition))
+    # Thousands of reports hold tens of thousands of files, and a Path for each would take longer than all the rest.
+    gone = (name for name in manifest["outputs"] if not os.path.exists(f"{folder}/{name}"))  # noqa: PTH110
+    yield from (f"{name} is gone from the edition" for name in gone)
 
 
 def build(
@@ -170,6 +161,7 @@ def build(
     *,
     options: Options = Options(),
     progress: Progress | None = None,
+    check: Callable[[], object] | None = None,
 ) -> list[Built]:
     """Build reports that are stale and publish them.
 
@@ -183,6 +175,8 @@ def build(
         How.
     progress : callable, optional
         Told what happens.
+    check : callable, optional
+        Called before the first report is built, and only if there is one to build: what it raises ends the build.
 
     Returns
     -------
@@ -207,20 +201,23 @@ def build(
     []
     """
     tell = progress or (lambda _report, _what: None)
-    plan(workspace, names)  # whatever is wrong is said before another build is waited for
+    check_parameters(workspace, read_catalogue(workspace), names)  # said before another build is waited for
     store = Store(workspace)
     with store.locked(lambda lock: tell("", f"waits for another build to finish (it holds {lock})")):
         store.clear()
         plans = plan(workspace, names, force=options.force)
         done = {one.name: _unchanged(store, one) for one in plans if not one.reasons}
         stale = [one for one in plans if one.reasons]
-        with _scratch(store) as scratch:
+        if stale and check:
+            check()
+        with _scratch(store) if stale else nullcontext("") as scratch:
             jobs = _jobs(workspace, store, stale, options, scratch)
             keep = {one.name: one.entry.keep for one in stale}
-            for name, result in _run(jobs, options, tell):
+            for name, result in dispatch(jobs, workers=options.workers, scheduler=options.scheduler, tell=tell):
                 done[name] = _finish(store, name, result, keep[name], tell)
         built = [done[one.name] for one in plans if one.name in done]
-        store.write_state({"reports": [_state(one, workspace) for one in built]})
+        if not store.write_state({"reports": [_state(one, workspace) for one in built]}):
+            tell("", "build.json could not be written: it is gone")
     return built
 
 
@@ -236,21 +233,25 @@ def _state(one: Built, workspace: Workspace) -> dict[str, Any]:
 @contextmanager
 def _scratch(store: Store) -> Iterator[str]:
     """Make a folder for what exists only during the build; should this process be killed, the next one removes it."""
-    folder = tempfile.mkdtemp(prefix="liberterra-")
-    store.note_scratch(folder)
+    from multiprocessing.util import get_temp_dir  # its own such folder, where the sockets of its servers are
+
+    folder = Path(tempfile.gettempdir(), f"liberterra-{secrets.token_hex(6)}")
+    store.note_scratch([str(folder), get_temp_dir()])
+    folder.mkdir(mode=0o700)
     try:
-        yield folder
+        yield str(folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-        store.note_scratch("")
+        store.note_scratch([str(folder)] if folder.exists() else [])
 
 
 def _jobs(workspace: Workspace, store: Store, plans: Sequence[Plan], options: Options, scratch: str) -> list[Job]:
     notebooks = {name: read_notebook(workspace, name) for name in {one.entry.notebook for one in plans}}
     data = pack_data(workspace) if options.ship else None
+    present = cache(lambda path: hash_file(workspace.root / path))
     jobs = []
     for one in plans:
-        previous, before = _before(store, one)
+        previous, before, moved = _before(store, one, present)
         jobs.append(
             Job(
                 root=str(workspace.root),
@@ -259,6 +260,7 @@ def _jobs(workspace: Workspace, store: Store, plans: Sequence[Plan], options: Op
                 notebook_name=f"notebooks/{one.entry.notebook}.ipynb",
                 previous=previous,
                 before=before,
+                moved=moved,
                 scratch=None if options.scheduler else scratch,
                 data=data,
                 limit=options.limit,
@@ -267,95 +269,25 @@ def _jobs(workspace: Workspace, store: Store, plans: Sequence[Plan], options: Op
     return jobs
 
 
-def _before(store: Store, one: Plan) -> tuple[str, tuple[KeyFigure, ...]]:
-    """Find the edition to compare with: that shown, unless it is rebuilt; then the one with which it was compared."""
+def _before(
+    store: Store, one: Plan, present: Callable[[str], str | None]
+) -> tuple[str, tuple[KeyFigure, ...], tuple[Moved, ...] | None]:
+    """Find the edition to compare with: that shown, unless it is rebuilt; then the one with which it was compared.
+
+    Where that one is no longer kept, what moved since then is what the edition shown says of it.
+    """
     shown = store.read_raw(one.name, one.edition) if one.edition else None
     if shown is None:
-        return "", ()
+        return "", (), None
     previous, manifest = one.edition, shown
-    same = one.inputs.model_copy(update={"data": shown["inputs"]["data"]})
+    same = one.inputs.model_copy(update={"data": {path: present(path) for path in shown["inputs"]["data"]}})
     if same.edition == one.edition:
-        previous, manifest = shown["previous"], store.read_raw(one.name, shown["previous"]) or {"key_figures": []}
-    return previous, tuple(KeyFigure.model_validate(figure) for figure in manifest["key_figures"])
-
-
-def _run(jobs: Sequence[Job], options: Options, tell: Progress) -> Iterator[tuple[str, Made | Failed]]:
-    """Make the reports, and give each as it is done."""
-    with _interrupts() as interrupted:
-        orphans = yield from _make_all(jobs, options, interrupted, tell)
-        for job in orphans:
-            # Once more, by itself, so that it is clear which report it is that kills its worker.
-            again = yield from _make_all([job], options, interrupted, tell, pool=True)
-            for lost in again:
-                yield lost.inputs.report, Failed(f"{lost.notebook_name}: the worker that made it died, twice.")
-
-
-def _make_all(
-    jobs: Sequence[Job], options: Options, interrupted: Event, tell: Progress, *, pool: bool = False
-) -> Generator[tuple[str, Made | Failed], None, list[Job]]:
-    """Make reports side by side; return those whose worker died."""
-    if not jobs:
-        return []
-    orphans: list[Job] = []
-    told = False
-    workers = choose_workers(options.workers, len(jobs))
-    with open_executor(workers, options.scheduler, thread=len(jobs) == 1 and not pool) as executor:
-        for job in jobs:
-            tell(job.inputs.report, "waits")
-        futures = {_submit(executor, job, tell): job for job in jobs}
-        while futures:
-            done, _ = wait(futures, timeout=PATIENCE, return_when=FIRST_COMPLETED)
-            for future in done:
-                job = futures.pop(future)
-                result = _result(future)
-                if result is None:
-                    orphans.append(job)
-                else:
-                    yield job.inputs.report, result
-            if interrupted.is_set() and not told:
-                tell("", "stops when what has begun is finished; interrupt again to stop at once")
-                told = True
-            if interrupted.is_set():
-                for future in [future for future in futures if future.cancel()]:
-                    name = futures.pop(future).inputs.report
-                    yield name, Failed("it was not begun: the build was interrupted.", STOPPED)
-    return orphans
-
-
-def _submit(executor: Executor, job: Job, tell: Progress) -> Future[Made | Failed]:
-    if isinstance(executor, ThreadPoolExecutor):
-        return executor.submit(make, job, lambda what: tell(job.inputs.report, what))
-    return executor.submit(make, job)
-
-
-def _result(future: Future[Made | Failed]) -> Made | Failed | None:
-    """Give what became of a report; None if its worker died."""
-    try:
-        return future.result()
-    except BrokenExecutor:
-        return None
-    except Exception as error:  # noqa: BLE001 (whatever a cluster raises concerns this report alone)
-        return Failed(f"{type(error).__name__}: {error}")
-
-
-@contextmanager
-def _interrupts() -> Iterator[Event]:
-    """Note a first interrupt, so that what has begun can finish; a second one is raised."""
-    interrupted = Event()
-    if threading.current_thread() is not threading.main_thread():
-        yield interrupted
-        return
-
-    def note(*_: object) -> None:
-        if interrupted.is_set():
-            raise KeyboardInterrupt
-        interrupted.set()
-
-    before = signal.signal(signal.SIGINT, note)
-    try:
-        yield interrupted
-    finally:
-        signal.signal(signal.SIGINT, before)
+        previous = shown["previous"]
+        kept = store.read_raw(one.name, previous) if previous else None
+        if kept is None:
+            return previous, (), tuple(Moved.model_validate(moved) for moved in shown["moved"])
+        manifest = kept
+    return previous, tuple(KeyFigure.model_validate(figure) for figure in manifest["key_figures"]), None
 
 
 def _finish(store: Store, name: str, result: Made | Failed, keep: int | None, tell: Progress) -> Built:
@@ -370,7 +302,7 @@ def _finish(store: Store, name: str, result: Made | Failed, keep: int | None, te
             return Built(name, "built", result.manifest.edition, folder)
     tell(name, "failed")
     standing = store.current(name)
-    log = store.write_log(name, result.log) if result.log else None
+    log = store.write_log(name, f"{result.message}\n\n{result.log}".strip()) if result.exit_code != STOPPED else None
     state: Literal["failed", "stopped"] = "stopped" if result.exit_code == STOPPED else "failed"
     folder_or_none = store.folder(name, standing) if standing else None
     return Built(name, state, standing, folder_or_none, result.message, result.exit_code, log)

@@ -149,7 +149,7 @@ def _expand(workspace: Workspace, file: _File) -> dict[str, Entry]:
                 name = _slug(_fill(template, context))
                 title = _fill(listed.title, context)
             except KeyError as error:
-                problems.append(f"reports.{template}: {{{one_of(error.args[0], context)}}}")
+                problems.append(f"reports.{template}: placeholder {one_of(error.args[0], context)}")
                 break
             given = {key: value for key, value in context.items() if "." not in key}
             fields = listed.model_dump(exclude={"for_each"})
@@ -202,7 +202,7 @@ def _explain(error: ValidationError) -> Iterator[str]:
         path = [str(part) for part in item["loc"] if part != "[key]"]
         where, last = ".".join(path), path[-1]
         if item["type"] == "extra_forbidden":
-            fields = Entry.model_fields if len(path) > 1 else Catalogue.model_fields
+            fields = _Listed.model_fields if len(path) > 1 else Catalogue.model_fields
             yield f"[{'.'.join(path[:-1])}] {one_of(last, fields)}" if len(path) > 1 else one_of(last, fields)
         elif item["type"] == "literal_error":
             yield f"{where}: {one_of(item['input'], FORMATS)}"

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import copy
 import logging
+import math
 import os
 import re
 import signal
 import sys
 import tempfile
 import threading
+import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from queue import Empty
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from liberterra_analysis.errors import ReportError
@@ -23,6 +26,7 @@ from liberterra_analysis.report.assemble import INJECTED, number_cells
 from liberterra_analysis.workspace import VARIABLE, Workspace
 
 if TYPE_CHECKING:
+    from jupyter_client.asynchronous.client import AsyncKernelClient
     from jupyter_client.manager import AsyncKernelManager
     from nbformat import NotebookNode
 
@@ -185,10 +189,14 @@ class _Run:
         if self._progress and INJECTED not in cell.metadata.get("tags", []):
             self._progress(self.cell, self.numbers[-1])
 
+    def read_log(self) -> str:
+        """Give what the kernel wrote for nobody to read."""
+        log = self.folder / "kernel.log"
+        return log.read_text("utf-8", "replace") if log.exists() else ""
+
     def last_words(self) -> str:
         """Give the last line that the kernel wrote for nobody to read."""
-        log = self.folder / "kernel.log"
-        lines = log.read_text("utf-8", "replace").split("\n") if log.exists() else []
+        lines = self.read_log().split("\n")
         said = [line.strip() for line in lines if line.strip() and "[IPKernelApp] WARNING" not in line]
         return f" It said: {said[-1]}" if said else ""
 
@@ -207,6 +215,7 @@ def _prepare(notebook: Mapping[str, Any]) -> NotebookNode:
 
 
 def _kernel_manager(workspace: Workspace, run: _Run) -> type[AsyncKernelManager]:
+    import zmq
     from jupyter_client.asynchronous.client import AsyncKernelClient
     from jupyter_client.channels import AsyncZMQSocketChannel
     from jupyter_client.kernelspec import KernelSpec
@@ -228,6 +237,9 @@ def _kernel_manager(workspace: Workspace, run: _Run) -> type[AsyncKernelManager]
 
         iopub_channel_class = Type(Output)
 
+        async def wait_for_ready(self, timeout: float | None = None) -> None:
+            await _wait_for_ready(self, math.inf if timeout is None else timeout)
+
     class Kernel(AsyncKernelManager):
         """Start this very Python: a kernel of the same name in the user's folder may be another one."""
 
@@ -236,6 +248,8 @@ def _kernel_manager(workspace: Workspace, run: _Run) -> type[AsyncKernelManager]
             transport = "ipc" if os.name == "posix" else "tcp"
             super().__init__(**options, transport=transport, connection_file=str(run.folder / "kernel.json"))
             self.client_factory = Client
+            # The client is there before the kernel listens; it tries again after these milliseconds, not after 100.
+            self.context.setsockopt(zmq.RECONNECT_IVL, 5)
 
         @property
         def kernel_spec(self) -> KernelSpec:
@@ -250,8 +264,28 @@ def _kernel_manager(workspace: Workspace, run: _Run) -> type[AsyncKernelManager]
                 options |= {"cwd": str(workspace.notebooks), "env": _environment(workspace, run.folder), "stderr": log}
                 await super().start_kernel(**options)
             run.kernel = getattr(self.provisioner, "pid", None)
+            if run.stopped:  # before there was anything to stop
+                run.kill()
 
     return Kernel
+
+
+async def _wait_for_ready(client: AsyncKernelClient, timeout: float) -> None:
+    """Wait until the kernel answers and is heard; not, as jupyter_client does, for a silence of 0.2 s besides.
+
+    What may come later answers none of our cells, and nbclient passes over it.
+    """
+    latest = time.monotonic() + timeout
+    while True:
+        client.kernel_info()
+        with suppress(Empty):
+            await client.iopub_channel.get_msg(timeout=0.2)
+            if (await client.shell_channel.get_msg(timeout=1))["msg_type"] == "kernel_info_reply":
+                return
+        if not await client.is_alive():
+            raise RuntimeError("it died before it answered")
+        if time.monotonic() > latest:
+            raise RuntimeError(f"it did not answer within {timeout:g} seconds")
 
 
 def _environment(workspace: Workspace, folder: Path) -> dict[str, str]:
@@ -268,16 +302,19 @@ def _explained(name: str, run: _Run) -> Iterator[None]:
     try:
         yield
     except PapermillExecutionError as error:
-        what = _COLOURS.sub("", f"{error.ename}: {error.evalue}".strip())
+        said = [line for line in _COLOURS.sub("", str(error.evalue)).splitlines() if line.strip()]
+        what = f"{error.ename}: {said[-1].strip()}" if said else error.ename
         log = _COLOURS.sub("", "\n".join(error.traceback))
         raise ReportError(f"{name}, cell {run.numbers[error.cell_index]}: {what}", log=log) from error
     except CellTimeoutError as error:
         raise ReportError(f"{name}, cell {run.cell}: it ran longer than a cell may, and was stopped.") from error
     except DeadKernelError as error:
         why = f"{run.stopped}; it was stopped." if run.stopped else f"the kernel died.{run.last_words()}"
-        raise ReportError(f"{name}, cell {run.cell}: {why}") from error
+        raise ReportError(f"{name}, cell {run.cell}: {why}", log=run.read_log()) from error
     except RuntimeError as error:
-        raise ReportError(f"{name}: the kernel did not start: {error}{run.last_words()}") from error
+        died = f"the kernel did not start: {error}{run.last_words()}"
+        why = f"{run.stopped}; it was stopped." if run.stopped else died
+        raise ReportError(f"{name}: {why}", log=run.read_log()) from error
 
 
 def _strip(node: NotebookNode) -> NotebookNode:

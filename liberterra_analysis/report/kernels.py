@@ -10,6 +10,8 @@ JupyterLab offers such a kernel as "Liberterra (warm)", by the kernel spec in `k
 from __future__ import annotations
 
 import asyncio
+import atexit
+import importlib.util
 import multiprocessing
 import os
 import signal
@@ -35,6 +37,8 @@ PRELOAD = "liberterra_analysis.report.preload"
 
 LAUNCHER = "ipykernel_launcher"
 
+HASH_SEED = "PYTHONHASHSEED"
+
 _lock = threading.Lock()
 
 
@@ -59,6 +63,13 @@ class WarmProvisioner(LocalProvisioner):
         self.cwd = kwargs.get("cwd") or os.getcwd()  # noqa: PTH109 (as jupyter_client keeps it)
         return self.connection_info
 
+    async def shutdown_requested(self, restart: bool = False) -> None:  # noqa: ARG002 (as jupyter_client calls it)
+        """Look out for the kernel's end: jupyter_client looks every tenth of a second, and it ends sooner."""
+        for _ in range(100):
+            if await self.poll() is not None:
+                return
+            await asyncio.sleep(0.002)
+
 
 def warm_up() -> None:
     """Start the server, so that its libraries load while something else is being prepared.
@@ -70,7 +81,7 @@ def warm_up() -> None:
     if can_fork():
         from multiprocessing.forkserver import ensure_running
 
-        with no_main():
+        with no_main(), _same_hashes():
             forkserver([PRELOAD])
             ensure_running()
 
@@ -93,8 +104,13 @@ def can_fork() -> bool:
 
 def _arguments(cmd: Sequence[str]) -> list[str] | None:
     """Give the arguments for a kernel in a fork; None if the command is for another Python or another launcher."""
-    this_python = can_fork() and os.path.realpath(cmd[0]) == os.path.realpath(sys.executable)
+    # Environments share one interpreter, to which they link: it is the folder of the link that tells them apart.
+    this_python = can_fork() and _installation(cmd[0]) == _installation(sys.executable)
     return list(cmd[3:]) if this_python and list(cmd[1:3]) == ["-m", LAUNCHER] else None
+
+
+def _installation(executable: str) -> tuple[str, str]:
+    return os.path.realpath(os.path.dirname(executable)), os.path.realpath(executable)  # noqa: PTH120
 
 
 class _Forked:
@@ -151,7 +167,7 @@ def _fork(arguments: list[str], options: Mapping[str, Any]) -> _Forked:
     folder = str(options.get("cwd") or os.getcwd())  # noqa: PTH109
     log = options.get("stderr")
     log_path = getattr(log, "name", os.devnull) if log is not None else None
-    with no_main(), _may_have_children():
+    with no_main(), _same_hashes(), _may_have_children():
         process = forkserver([PRELOAD]).Process(
             target=_run, args=(arguments, environment, folder, log_path), name="kernel", daemon=False
         )
@@ -186,6 +202,20 @@ def no_main() -> Iterator[None]:
 
 
 @contextmanager
+def _same_hashes() -> Iterator[None]:
+    """Let a server start that hashes text alike in every run, which a fork cannot change any more."""
+    before = os.environ.get(HASH_SEED)
+    os.environ[HASH_SEED] = "0"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[HASH_SEED]
+        else:
+            os.environ[HASH_SEED] = before
+
+
+@contextmanager
 def _may_have_children() -> Iterator[None]:
     """Let a daemonic process, as Dask's workers are, have a child: ours ends with it all the same."""
     config = vars(multiprocessing.current_process())["_config"]
@@ -209,8 +239,11 @@ def _run(arguments: list[str], environment: Mapping[str, str], folder: str, log:
     os.chdir(folder)
     _redirect(log)
     _forget()
-    sys.argv = [LAUNCHER, *arguments]
-    IPKernelApp.launch_instance(argv=arguments)
+    sys.argv = [getattr(importlib.util.find_spec(LAUNCHER), "origin", None) or LAUNCHER, *arguments]
+    try:
+        IPKernelApp.launch_instance(argv=arguments)
+    finally:
+        atexit._run_exitfuncs()  # a fork of multiprocessing ends without what the notebook asked for at the end
 
 
 def end_with_parent() -> None:
@@ -242,11 +275,16 @@ def _redirect(log: str | None) -> None:
 
 
 def _forget() -> None:
-    """Undo what a fork shares and a new process would not: random states, the backend of plots, a process's name."""
+    """Undo what a fork has and a new process would not: random states, the backend of plots, its kin."""
     import matplotlib as mpl
     import numpy as np
 
+    from liberterra_analysis.report.preload import PATH
+
+    sys.path[:] = PATH  # not that of the process that asked for a kernel
     np.random.seed()  # noqa: NPY002 (the legacy state is what a notebook's np.random uses); `random` does it itself
     if "MPLBACKEND" in os.environ:
         mpl.rcParams["backend"] = os.environ["MPLBACKEND"]
     multiprocessing.current_process().name = "MainProcess"
+    multiprocessing.process._parent_process = None  # type: ignore[attr-defined]
+    multiprocessing.set_start_method(None, force=True)  # the one that a new process has

@@ -8,10 +8,14 @@ from __future__ import annotations
 import gc
 import importlib
 import os
+import sys
 from importlib import metadata
 
 os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # the debugger, where one is wanted, would warn on every terminal
 os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
+
+PATH = tuple(entry for entry in sys.path if entry)
+"""Where a new process looks for modules."""
 
 LIBRARIES = (
     "IPython.core.completerlib",

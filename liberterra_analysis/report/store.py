@@ -9,12 +9,13 @@ Whatever a stopped build leaves behind begins with a dot, and the next one clear
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -64,7 +65,7 @@ class Store:
         """Give the id of the edition shown, or "" if there is none."""
         try:
             page = (self.root / report / "index.html").read_text("utf-8")
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return ""
         found = _CURRENT.search(page)
         return found[1] if found else ""
@@ -73,7 +74,7 @@ class Store:
         """Give the ids of the editions that are there, oldest first."""
         try:
             listed = json.loads((self.root / report / "editions.json").read_text("utf-8"))
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             listed = []
         return [edition for edition in listed if self.folder(report, edition).is_dir()]
 
@@ -141,18 +142,29 @@ class Store:
         try:
             _write(staging, files, manifest)
             folder.parent.mkdir(parents=True, exist_ok=True)
-            if folder.exists():  # no rename replaces a full folder
-                folder.replace(self.root / f"{REPLACED}{report}-{edition}")
-            staging.replace(folder)
+            self._place(staging, report, edition)
             history = [one for one in self.history(report) if one != edition]
             self._replace(report, "editions.json", json.dumps([*history, edition]) + "\n")
             self.show(report, edition, manifest.inputs.title, manifest.inputs.formats)
             for old in [*history, edition][: -keep if keep else 0]:
-                shutil.rmtree(self.folder(report, old), ignore_errors=True)
+                # Gone by one step too: what is deleted file by file is no edition any more.
+                self.folder(report, old).replace(self.root / f"{STAGING}{report}-{old}")
         except OSError as error:
             raise ReportError(f"{error.filename or folder}: {error.strerror}; it is not published.") from error
-        shutil.rmtree(self.root / f"{REPLACED}{report}-{edition}", ignore_errors=True)
+        finally:
+            self._sweep(f"{report}-*")
         return folder
+
+    def _place(self, staging: Path, report: str, edition: str) -> None:
+        """Move an edition to its place; one of the same inputs that is there already makes way by the same step."""
+        folder = self.folder(report, edition)
+        if not folder.exists():
+            staging.replace(folder)
+        elif not _exchange(staging, folder):
+            replaced = self.root / f"{REPLACED}{report}-{edition}"
+            folder.replace(replaced)  # no rename replaces a full folder; `clear` puts it back if this is cut short
+            staging.replace(folder)
+            shutil.rmtree(replaced, ignore_errors=True)
 
     def show(self, report: str, edition: str, title: str, formats: Sequence[str]) -> None:
         """Let the report's address lead to an edition."""
@@ -189,30 +201,54 @@ class Store:
                 path.replace(place)
         scratch = self.root / SCRATCH
         if scratch.is_file():
-            shutil.rmtree(scratch.read_text("utf-8"), ignore_errors=True)
-        for path in self.root.glob(f"{STAGING}*"):
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
+            for folder in scratch.read_text("utf-8").splitlines():
+                shutil.rmtree(folder, ignore_errors=True)
+        self._sweep("*")
 
-    def note_scratch(self, folder: str) -> None:
-        """Note a folder that goes with the build, so that the next one removes it if this one cannot; "" for none."""
-        if folder:
-            (self.root / SCRATCH).write_text(folder, "utf-8")
-        else:
-            (self.root / SCRATCH).unlink(missing_ok=True)
+    def _sweep(self, pattern: str) -> None:
+        for path in self.root.glob(f"{STAGING}{pattern}"):
+            shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+
+    def note_scratch(self, folders: Sequence[str]) -> None:
+        """Note the folders that go with the build, so that the next one removes them if this one cannot.
+
+        Raises
+        ------
+        ReportError
+            If it cannot be written.
+        """
+        note = self.root / SCRATCH
+        if not folders:
+            note.unlink(missing_ok=True)
+            return
+        try:
+            note.write_text("\n".join(folders), "utf-8")
+        except OSError as error:
+            raise ReportError(f"{note}: {error.strerror}; no report can be published.") from error
 
     def write_log(self, report: str, text: str) -> Path | None:
-        """Keep what is known about a failure of a report; with no text, remove what was kept."""
-        log = self.logs / f"{report}.log"
-        if not text:
-            log.unlink(missing_ok=True)
-            return None
-        log.parent.mkdir(parents=True, exist_ok=True)
-        log.write_text(text, "utf-8")
-        return log
+        """Keep what is known about a failure of a report; with no text, remove what was kept.
 
-    def write_state(self, state: Mapping[str, Any]) -> None:
-        """Replace `build.json`, which tells machines what became of each report."""
-        self._replace("", "build.json", json.dumps(state, indent=1, ensure_ascii=False) + "\n")
+        Where even that cannot be written, the failure is told all the same.
+        """
+        log = self.logs / f"{report}.log"
+        with suppress(OSError):
+            if text:
+                log.parent.mkdir(parents=True, exist_ok=True)
+                log.write_text(text, "utf-8")
+                return log
+            log.unlink(missing_ok=True)
+        return None
+
+    def write_state(self, state: Mapping[str, Any]) -> bool:
+        """Replace `build.json`, which tells machines what became of each report; if it cannot be written, remove it."""
+        try:
+            self._replace("", "build.json", json.dumps(state, indent=1, ensure_ascii=False) + "\n")
+        except OSError:
+            self._sweep(".build.json")
+            (self.root / "build.json").unlink(missing_ok=True)
+            return False
+        return True
 
     def _replace(self, report: str, name: str, text: str) -> None:
         staging = self.root / f"{STAGING}{report}.{name}"
@@ -238,6 +274,16 @@ class Store:
             yield
         finally:
             lock.release()
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Let two folders take each other's place by one step; False where the system cannot."""
+    try:
+        rename = ctypes.CDLL(None).renameat2
+    except (AttributeError, TypeError):  # only Linux has it
+        return False
+    here, exchange = -100, 2
+    return bool(rename(here, os.fsencode(one), here, os.fsencode(other), exchange) == 0)
 
 
 def _write(folder: Path, files: Mapping[str, bytes], manifest: Manifest) -> None:

@@ -22,7 +22,7 @@ from typing import Any
 
 from liberterra_analysis.document import KeyFigure
 from liberterra_analysis.errors import LiberterraError, ReportError, UsageError
-from liberterra_analysis.report.edition import Inputs, Manifest
+from liberterra_analysis.report.edition import Inputs, Manifest, Moved
 from liberterra_analysis.workspace import Workspace
 
 __all__ = ["Failed", "Job", "Made", "choose_workers", "make", "open_executor", "pack_data"]
@@ -49,7 +49,8 @@ class Job:
 
     `data` is the ledger packed by `pack_data`, for a worker that does not share the folder `root`; `scratch` is the
     folder for what exists only while it is made; `previous` and `before` are the id and key figures of the edition to
-    compare with; `limit` is in seconds, for the whole notebook.
+    compare with, or `moved` what moved since then, where that edition is no longer kept; `limit` is in seconds, for
+    the whole notebook.
     """
 
     root: str
@@ -58,6 +59,7 @@ class Job:
     notebook_name: str
     previous: str = ""
     before: tuple[KeyFigure, ...] = ()
+    moved: tuple[Moved, ...] | None = None
     scratch: str | None = None
     data: bytes | None = None
     limit: float = LIMIT
@@ -140,7 +142,9 @@ def _make(job: Job, tell: Tell) -> Made:
     tell("renders " + " and ".join(name.upper() for name in job.inputs.formats))
     document = assemble(notebook, name=job.notebook_name)
     figures = key_figures_of(document)
-    moved = find_moved(job.before, figures) if job.previous else ()
+    moved = job.moved
+    if moved is None:
+        moved = find_moved(job.before, figures) if job.previous else ()
     files = render_files(tell_moved(document, job.previous, moved), notebook, job.inputs.formats)
     inputs = job.inputs.model_copy(update={"data": {path: hash_file(workspace.root / path) for path in reads}})
     manifest = Manifest(

@@ -1,4 +1,4 @@
-"""A workspace with notebooks that show raw blocks, which is all the report layer knows, and the processes of a build."""
+"""Workspaces whose notebooks show raw blocks, which is all the report layer knows, and the processes of a build."""
 
 from __future__ import annotations
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import subprocess
 import sys
 import threading
-from pathlib import Path
 
 import pytest
 from filelock import FileLock
@@ -93,7 +91,7 @@ def test_a_failure_leaves_what_is_published_and_does_not_stop_the_others(workspa
                 "state": "failed",
                 "edition": before.edition,
                 "error": first.error,
-                "log": "reports/published/first/failure.log",
+                "log": "reports/logs/first.log",
             },
             {"report": "second", "state": "built", "edition": second.edition, "error": "", "log": None},
         ]

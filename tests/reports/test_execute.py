@@ -12,6 +12,9 @@ from liberterra_analysis.report.execute import Executed, Settings, execute
 from liberterra_analysis.workspace import Workspace
 
 
+QUICK = Settings(cell_limit=60)
+
+
 def notebook(*sources: str) -> dict[str, Any]:
     """Make a notebook of format 4.4, whose cells have no ids yet; the first declares parameters."""
     cells = [
@@ -22,7 +25,7 @@ def notebook(*sources: str) -> dict[str, Any]:
     return {"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": cells}
 
 
-def run(workspace: Workspace, *sources: str, settings: Settings = Settings(), **parameters: object) -> Executed:
+def run(workspace: Workspace, *sources: str, settings: Settings = QUICK, **parameters: object) -> Executed:
     return execute(notebook(*sources), parameters, name="notebooks/n.ipynb", workspace=workspace, settings=settings)
 
 
@@ -58,7 +61,7 @@ def test_a_run_is_repeatable_and_knows_its_workspace(workspace: Workspace) -> No
 def test_a_failing_cell_is_named_as_stored(workspace: Workspace) -> None:
     with pytest.raises(ReportError) as caught:
         run(workspace, "word: str = ''", "1 + 1", "raise ValueError('no such\\noperation')", "2", word="x")
-    assert str(caught.value) == "notebooks/n.ipynb, cell 3: ValueError: no such\noperation"
+    assert str(caught.value) == "notebooks/n.ipynb, cell 3: ValueError: operation"
 
 
 def test_a_cell_that_takes_too_long_is_stopped(workspace: Workspace) -> None:
