@@ -86,7 +86,7 @@ def _svg(ax: Axes) -> str:
     nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
     with style():
         # `savefig` would draw all of it twice, once only to lay it out; to draw lays out too.
-        FigureCanvasSVG(figure).print_svg(text, metadata=nothing)
+        FigureCanvasSVG(figure).print_svg(text, metadata=nothing)  # type: ignore[no-untyped-call]  # typed in part
     plt.close(figure)
     return text.getvalue()
 

@@ -201,15 +201,17 @@ def build(
     []
     """
     tell = progress or (lambda _report, _what: None)
-    check_parameters(workspace, read_catalogue(workspace), names)  # said before another build is waited for
+    plans = plan(workspace, names, force=options.force)  # what is wrong is said before another build is waited for
+    stale = [one for one in plans if one.reasons]
+    if stale and check:
+        check()
     store = Store(workspace)
     with store.locked(lambda lock: tell("", f"waits for another build to finish (it holds {lock})")):
         store.clear()
-        plans = plan(workspace, names, force=options.force)
+        if stale:  # another build may have made some of them meanwhile
+            plans = plan(workspace, names, force=options.force)
+            stale = [one for one in plans if one.reasons]
         done = {one.name: _unchanged(store, one) for one in plans if not one.reasons}
-        stale = [one for one in plans if one.reasons]
-        if stale and check:
-            check()
         with _scratch(store) if stale else nullcontext("") as scratch:
             jobs = _jobs(workspace, store, stale, options, scratch)
             keep = {one.name: one.entry.keep for one in stale}

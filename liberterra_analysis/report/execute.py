@@ -7,7 +7,6 @@ import logging
 import math
 import os
 import re
-import signal
 import sys
 import tempfile
 import threading
@@ -26,6 +25,7 @@ from liberterra_analysis.report.assemble import INJECTED, number_cells
 from liberterra_analysis.workspace import VARIABLE, Workspace
 
 if TYPE_CHECKING:
+    import psutil
     from jupyter_client.asynchronous.client import AsyncKernelClient
     from jupyter_client.manager import AsyncKernelManager
     from nbformat import NotebookNode
@@ -140,6 +140,7 @@ class _Run:
         self.kernel: int | None = None
         self.stopped = ""
         self._put_out = 0
+        self._begun = time.time() - 1  # the system counts in ticks
         self._progress = progress
         self._folder = tempfile.TemporaryDirectory(prefix="liberterra-", dir=settings.scratch)
         self.folder = Path(self._folder.name)
@@ -148,7 +149,6 @@ class _Run:
         self._timer.daemon = True
 
     def __enter__(self) -> Self:
-        self._timer.start()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -156,20 +156,33 @@ class _Run:
         self.kill()
         self._folder.cleanup()
 
+    def begun(self) -> None:
+        """Let the notebook's time begin: loading the server from which its kernel is forked is none of it."""
+        self._timer.start()
+
     def stop(self, reason: str) -> None:
         """Stop the kernel, for a reason that is then told in place of its death."""
         self.stopped = reason
         self.kill()
 
     def kill(self) -> None:
-        """Kill what is left of the kernel's session: the kernel, and what its cells started and left running."""
+        """Kill what is left: the kernel, and what its cells started and left running, even if it left the session."""
         if self.kernel is not None and os.name == "posix":
             import psutil
 
-            for pid in psutil.pids():
-                with suppress(ProcessLookupError, PermissionError):
-                    if os.getsid(pid) == self.kernel:
-                        os.kill(pid, signal.SIGKILL)
+            for process in psutil.process_iter():
+                with suppress(psutil.Error, ProcessLookupError, PermissionError):
+                    if os.getsid(process.pid) == self.kernel or self._started(process):
+                        process.kill()
+
+    def _started(self, process: psutil.Process) -> bool:
+        """Tell whether a process comes from the kernel: a program by its environment, a fork by its open log."""
+        if process.create_time() < self._begun:
+            return False
+        log = str(self.folder / "reads.log")
+        return process.environ().get(reads.LOG) == log or any(
+            file.path == str(self.folder / "kernel.log") for file in process.open_files()
+        )
 
     def count(self, message: Mapping[str, Any]) -> None:
         """Count what the notebook puts out, and stop one that puts out without end."""
@@ -264,8 +277,9 @@ def _kernel_manager(workspace: Workspace, run: _Run) -> type[AsyncKernelManager]
                 options |= {"cwd": str(workspace.notebooks), "env": _environment(workspace, run.folder), "stderr": log}
                 await super().start_kernel(**options)
             run.kernel = getattr(self.provisioner, "pid", None)
-            if run.stopped:  # before there was anything to stop
-                run.kill()
+            run.begun()
+            if run.stopped and self.provisioner:  # before there was anything to stop
+                await self.provisioner.kill()
 
     return Kernel
 

@@ -39,6 +39,9 @@ LAUNCHER = "ipykernel_launcher"
 
 HASH_SEED = "PYTHONHASHSEED"
 
+_PATH = tuple(entry for entry in sys.path if entry)
+"""Where the server looks for modules, which has loaded this one: not where the process does that asks for a kernel."""
+
 _lock = threading.Lock()
 
 
@@ -81,7 +84,7 @@ def warm_up() -> None:
     if can_fork():
         from multiprocessing.forkserver import ensure_running
 
-        with no_main(), _same_hashes():
+        with clean_start():
             forkserver([PRELOAD])
             ensure_running()
 
@@ -167,7 +170,7 @@ def _fork(arguments: list[str], options: Mapping[str, Any]) -> _Forked:
     folder = str(options.get("cwd") or os.getcwd())  # noqa: PTH109
     log = options.get("stderr")
     log_path = getattr(log, "name", os.devnull) if log is not None else None
-    with no_main(), _same_hashes(), _may_have_children():
+    with clean_start(), _may_have_children():
         process = forkserver([PRELOAD]).Process(
             target=_run, args=(arguments, environment, folder, log_path), name="kernel", daemon=False
         )
@@ -176,8 +179,11 @@ def _fork(arguments: list[str], options: Mapping[str, Any]) -> _Forked:
 
 
 @contextmanager
-def no_main() -> Iterator[None]:
-    """Hide the main module, which multiprocessing would import into every fork: none of ours needs it.
+def clean_start() -> Iterator[None]:
+    """Let a server start, or a process be forked from it, with nothing of this process that would show in a notebook.
+
+    The main module is hidden, which multiprocessing would import into every fork: none of ours needs it. And a server
+    that starts hashes text alike in every run, which its forks cannot change any more.
 
     Yields
     ------
@@ -186,33 +192,22 @@ def no_main() -> Iterator[None]:
 
     Examples
     --------
-    >>> with no_main():
-    ...     hasattr(sys.modules["__main__"], "__file__")
-    False
+    >>> with clean_start():
+    ...     hasattr(sys.modules["__main__"], "__file__"), os.environ["PYTHONHASHSEED"]
+    (False, '0')
     """
     with _lock:
         main: dict[str, Any] = vars(sys.modules["__main__"])
         hidden: dict[str, Any] = {name: main.pop(name) for name in ("__file__", "__spec__") if name in main}
         main["__spec__"] = None
+        seed = os.environ.get(HASH_SEED)
+        os.environ[HASH_SEED] = "0"
         try:
             yield
         finally:
+            os.environ.pop(HASH_SEED) if seed is None else os.environ.update({HASH_SEED: seed})
             main.pop("__spec__")
             main.update(hidden)
-
-
-@contextmanager
-def _same_hashes() -> Iterator[None]:
-    """Let a server start that hashes text alike in every run, which a fork cannot change any more."""
-    before = os.environ.get(HASH_SEED)
-    os.environ[HASH_SEED] = "0"
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ[HASH_SEED]
-        else:
-            os.environ[HASH_SEED] = before
 
 
 @contextmanager
@@ -279,9 +274,7 @@ def _forget() -> None:
     import matplotlib as mpl
     import numpy as np
 
-    from liberterra_analysis.report.preload import PATH
-
-    sys.path[:] = PATH  # not that of the process that asked for a kernel
+    sys.path[:] = _PATH
     np.random.seed()  # noqa: NPY002 (the legacy state is what a notebook's np.random uses); `random` does it itself
     if "MPLBACKEND" in os.environ:
         mpl.rcParams["backend"] = os.environ["MPLBACKEND"]

@@ -8,28 +8,30 @@ from __future__ import annotations
 import gc
 import importlib
 import os
-import sys
 from importlib import metadata
 
 os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # the debugger, where one is wanted, would warn on every terminal
 os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
 
-PATH = tuple(entry for entry in sys.path if entry)
-"""Where a new process looks for modules."""
-
 LIBRARIES = (
     "IPython.core.completerlib",
     "IPython.core.magics",
     "IPython.extensions.storemagic",
+    "babel.dates",
     "babel.numbers",
+    "importlib.readers",
     "ipykernel.debugger",
     "ipykernel.ipkernel",
     "ipykernel.kernelapp",
+    "liberterra_analysis.report.kernels",
     "matplotlib.backends.backend_svg",
     "matplotlib.pyplot",
     "matplotlib_inline.backend_inline",
+    "numpy.char",
     "pandas",
+    "pandera.accessors.pandas_accessor",
     "pandera.backends.pandas.builtin_checks",  # pandera loads its checks, and hypothesis with them, at first use
+    "pandera.backends.pandas.register",
     "pandera.pandas",
     "seaborn",
     "sqlite3",

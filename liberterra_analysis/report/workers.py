@@ -38,7 +38,8 @@ LIMIT = 1800.0
 
 PRELOAD = [
     "jinja2", "mistune", "nbclient", "nbformat", "papermill", "typst",
-    "liberterra_analysis.report.execute", "liberterra_analysis.report.pdf", "liberterra_analysis.report.workers",
+    "liberterra_analysis.report.execute", "liberterra_analysis.report.kernels", "liberterra_analysis.report.pdf",
+    "liberterra_analysis.report.workers",
 ]  # fmt: skip
 """What the server has loaded from which the workers of a pool are forked."""
 
@@ -280,9 +281,9 @@ class _Pool(ProcessPoolExecutor):
         super().__init__(workers, mp_context=forkserver(PRELOAD) if can_fork() else None, initializer=_start_worker)
 
     def submit(self, *arguments: Any, **options: Any) -> Future[Any]:
-        from liberterra_analysis.report.kernels import no_main
+        from liberterra_analysis.report.kernels import clean_start
 
-        with no_main():
+        with clean_start():
             return super().submit(*arguments, **options)
 
 

@@ -258,8 +258,10 @@ def main() -> None:
     began, busy = time.perf_counter(), os.getloadavg()[0]
     lines: list[Line] = []
     for name in wanted:
-        sys.stderr.write(f"{name} …\n")
-        lines += LINES[name]()
+        sys.stderr.write(f"{name} …\n")  # the table comes at the end, and that is long
+        for line in LINES[name]():
+            sys.stderr.write(f"    {'; '.join(filter(None, line))}\n")
+            lines.append(line)
     note = f"Two reports at a time unless said otherwise. Load before the run {busy:.1f}; the run took "
     sys.stdout.write(f"{machine()}\n\n{table(lines)}\n\n{note}{(time.perf_counter() - began) / 60:.0f} min.\n")
 

@@ -103,6 +103,32 @@ def surroundings(temporary: Path, **variables: str) -> dict[str, str]:
     return {**kept, "TMPDIR": str(temporary), **variables}
 
 
+BUILDER = """
+import json, sys
+sys.path.append(sys.argv[2])
+from pathlib import Path
+from liberterra_analysis.report.build import Options, build
+from liberterra_analysis.workspace import Workspace
+tell = lambda report, what: print(report, what, sep=": ", flush=True)
+built = build(Workspace(Path(sys.argv[1])), options=Options(**json.loads(sys.argv[3])), progress=tell)
+print(json.dumps([[one.report, one.state, one.error] for one in built]), flush=True)
+sys.stdin.read()
+"""
+
+
+def start_builder(workspace: Workspace, temporary: Path, **settings: Any) -> subprocess.Popen[str]:
+    """Start a process that builds, says what happens and, as JSON, what came of it, then waits for its input to end."""
+    return subprocess.Popen(
+        [sys.executable, "-c", BUILDER, workspace.root, Path(__file__).parents[2], json.dumps(settings)],
+        cwd=temporary,
+        env=surroundings(temporary),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+
+
 def start(workspace: Workspace, temporary: Path, *arguments: str, **options: Any) -> subprocess.Popen[str]:
     """Start the command, in a session of its own, as a shell would."""
     return subprocess.Popen(

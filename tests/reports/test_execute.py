@@ -11,7 +11,6 @@ from liberterra_analysis.errors import ReportError
 from liberterra_analysis.report.execute import Executed, Settings, execute
 from liberterra_analysis.workspace import Workspace
 
-
 QUICK = Settings(cell_limit=60)
 
 
