@@ -13,7 +13,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from importlib import metadata
 from pathlib import Path
@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 import bench_ledger
 import psutil
-from measure import BIN, Peak, Took, alternate, peak, run, seconds, take
+from measure import BIN, Peak, Took, alternate, middle, peak, run, seconds, take
 from recipes import AT_ONCE, CHROMIUM, NOTEBOOK, Ordinary, build, operations, workspace
 
 from liberterra_analysis.ledger import load_claims
@@ -65,26 +65,43 @@ def _mean(one: Took, other: Took) -> Took:
 
 def further() -> Iterator[Line]:
     """Time what a further report adds, one at a time, and the cells of the same reports within their kernels."""
-    with workspace(TIMED + 1) as place:
-        names = operations(place)[: TIMED + 1]
+    few = 2  # a single report is made without a pool, and costs less to begin
+    with workspace(TIMED + few) as place:
+        names = operations(place)[: TIMED + few]
         timed = _count_cells(place)
-        all_of_them, first = alternate(
-            [lambda: build(place, "--force", workers=1), lambda: build(place, "--force", names[0], workers=1)], 3
+        every, first = alternate(
+            [lambda: build(place, "--force", workers=1), lambda: build(place, "--force", *names[:few], workers=1)], 3
         )
-        cells = sum(sorted(float(text) for text in (timed / name).read_text().split())[1] for name in names[1:]) / TIMED
-    more = (all_of_them.wall - first.wall) / TIMED
+        cells = _mean_of(_read_times(timed / name) for name in names[few:])
+    more = Took((every.wall - first.wall) / TIMED, _difference(every.cpu, first.cpu))
     yield Line(
-        "each further report, one at a time", seconds(more), f"its cells {seconds(cells)}", f"{more / cells:.2f}×",
+        "each further report, one at a time", str(more), f"its cells {cells}", f"{more.wall / cells.wall:.2f}×",
         "≤ 1.5×",
     )  # fmt: skip
 
 
+def _difference(more: float | None, less: float | None) -> float | None:
+    return None if more is None or less is None else (more - less) / TIMED
+
+
+def _read_times(path: Path) -> Took:
+    """Give the median of what the cells took in the runs of one report."""
+    return middle([Took(*map(float, line.split())) for line in path.read_text("utf-8").splitlines()])
+
+
+def _mean_of(times: Iterable[Took]) -> Took:
+    """Give the mean over reports."""
+    walls, cpus = zip(*times, strict=True)
+    return Took(sum(walls) / TIMED, sum(cpus) / TIMED)
+
+
 START = """import time
 _cells = []
-get_ipython().events.register("pre_run_cell", lambda _: _cells.append(-time.perf_counter()))
-get_ipython().events.register("post_run_cell", lambda _: _cells and _cells.append(time.perf_counter()))"""
+_note = lambda sign: _cells.append((sign * time.perf_counter(), sign * time.process_time()))
+get_ipython().events.register("pre_run_cell", lambda _: _note(-1))
+get_ipython().events.register("post_run_cell", lambda _: _cells and _note(1))"""
 END = """with open({path!r} + "/" + operation, "a") as _file:
-    _file.write(f"{{sum(_cells[: len(_cells) // 2 * 2])}}\\n")"""
+    print(*map(sum, zip(*_cells[: len(_cells) // 2 * 2])), file=_file)"""
 
 
 def _count_cells(place: Workspace) -> Path:
