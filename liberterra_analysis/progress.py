@@ -25,7 +25,7 @@ class _State:
     def tell(self, report: str, what: str) -> None:
         if not report:
             self.said = what
-        elif what.startswith(("published", "failed")):
+        elif what.startswith(("published", "failed", "not begun")):
             self.doing.pop(report, None)
             self.done += what.startswith("published")
             self.failed += what.startswith("failed")

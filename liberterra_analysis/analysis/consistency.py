@@ -133,10 +133,13 @@ def _sum(parts: pd.DataFrame, whole: Record) -> Finding:
 
 
 def _same_figure(frame: pd.DataFrame) -> Iterator[Finding]:
-    for _, group in frame[frame["figure"].duplicated(keep=False)].groupby("figure", sort=False):
+    groups: dict[str, list[Record]] = {}
+    for record in frame[frame["figure"].duplicated(keep=False)].to_dict("records"):
+        groups.setdefault(record["figure"], []).append(record)
+    for group in groups.values():
         # Each is held against the one quoted; what agrees with it is not held against the others as well.
-        best = group[group["quoted"]].to_dict("records")[0]
-        others = group[~group["quoted"]].to_dict("records")
+        best = next(row for row in group if row["quoted"])
+        others = [row for row in group if not row["quoted"]]
         same = [row for row in others if _alike(row, best)]
         if same:
             also = ", ".join(f"{_who(row)} {{{row['claim_id']}}}" for row in same)

@@ -65,7 +65,9 @@ def _parse(table: Table, text: str) -> tuple[pd.DataFrame | None, list[Problem]]
     problems = _header_problems(table, rows[0]) or _ragged(table, rows)
     if problems:
         return None, problems
-    frame = pd.DataFrame(rows[1:], columns=rows[0], dtype="str")
+    # Of the two ways in which pandas may hold text, the one that is always there: it takes the other if pyarrow is.
+    always = pd.StringDtype("python", na_value=float("nan"))
+    frame = pd.DataFrame(rows[1:], columns=rows[0], dtype=always)
     return frame[[column.name for column in table.columns]], []
 
 

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import os
-import secrets
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -27,8 +23,10 @@ from liberterra_analysis.report.edition import (
     hash_package,
 )
 from liberterra_analysis.report.parameters import read_notebook
+from liberterra_analysis.report.site import write_site
 from liberterra_analysis.report.store import Store
-from liberterra_analysis.report.workers import LIMIT, Failed, Job, Made, pack_data
+from liberterra_analysis.report.temporary import clear_abandoned, own_folder
+from liberterra_analysis.report.workers import LIMIT, Failed, Job, Made, pack_data, prepare
 from liberterra_analysis.workspace import Workspace
 
 __all__ = ["Built", "Options", "Plan", "build", "plan"]
@@ -204,22 +202,26 @@ def build(
     plans = plan(workspace, names, force=options.force)  # what is wrong is said before another build is waited for
     stale = [one for one in plans if one.reasons]
     if stale and check:
+        if not options.scheduler:
+            prepare(len(stale))
         check()
     store = Store(workspace)
     with store.locked(lambda lock: tell("", f"waits for another build to finish (it holds {lock})")):
         store.clear()
+        clear_abandoned()
         if stale:  # another build may have made some of them meanwhile
             plans = plan(workspace, names, force=options.force)
             stale = [one for one in plans if one.reasons]
         done = {one.name: _unchanged(store, one) for one in plans if not one.reasons}
-        with _scratch(store) if stale else nullcontext("") as scratch:
-            jobs = _jobs(workspace, store, stale, options, scratch)
-            keep = {one.name: one.entry.keep for one in stale}
-            for name, result in dispatch(jobs, workers=options.workers, scheduler=options.scheduler, tell=tell):
-                done[name] = _finish(store, name, result, keep[name], tell)
+        jobs = _jobs(workspace, store, stale, options)
+        keep = {one.name: one.entry.keep for one in stale}
+        for name, result in dispatch(jobs, workers=options.workers, scheduler=options.scheduler, tell=tell):
+            done[name] = _finish(store, name, result, keep[name], tell)
         built = [done[one.name] for one in plans if one.name in done]
         if not store.write_state({"reports": [_state(one, workspace) for one in built]}):
             tell("", "build.json could not be written: it is gone")
+        if not write_site(store, changed=bool(stale), package=plans[0].inputs.package if plans else ""):
+            tell("", "index.html and feed.xml could not be written: they show the reports as they were")
     return built
 
 
@@ -232,24 +234,10 @@ def _state(one: Built, workspace: Workspace) -> dict[str, Any]:
     return {"report": one.report, "state": one.state, "edition": one.edition, "error": one.error, "log": log}
 
 
-@contextmanager
-def _scratch(store: Store) -> Iterator[str]:
-    """Make a folder for what exists only during the build; should this process be killed, the next one removes it."""
-    from multiprocessing.util import get_temp_dir  # its own such folder, where the sockets of its servers are
-
-    folder = Path(tempfile.gettempdir(), f"liberterra-{secrets.token_hex(6)}")
-    store.note_scratch([str(folder), get_temp_dir()])
-    folder.mkdir(mode=0o700)
-    try:
-        yield str(folder)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-        store.note_scratch([str(folder)] if folder.exists() else [])
-
-
-def _jobs(workspace: Workspace, store: Store, plans: Sequence[Plan], options: Options, scratch: str) -> list[Job]:
+def _jobs(workspace: Workspace, store: Store, plans: Sequence[Plan], options: Options) -> list[Job]:
     notebooks = {name: read_notebook(workspace, name) for name in {one.entry.notebook for one in plans}}
-    data = pack_data(workspace) if options.ship else None
+    data = pack_data(workspace) if options.ship and plans else None
+    scratch = str(own_folder()) if plans and not options.scheduler else None
     present = cache(lambda path: hash_file(workspace.root / path))
     jobs = []
     for one in plans:
@@ -263,7 +251,7 @@ def _jobs(workspace: Workspace, store: Store, plans: Sequence[Plan], options: Op
                 previous=previous,
                 before=before,
                 moved=moved,
-                scratch=None if options.scheduler else scratch,
+                scratch=scratch,
                 data=data,
                 limit=options.limit,
             )
@@ -302,7 +290,7 @@ def _finish(store: Store, name: str, result: Made | Failed, keep: int | None, te
             store.write_log(name, "")
             tell(name, f"published edition {result.manifest.edition}")
             return Built(name, "built", result.manifest.edition, folder)
-    tell(name, "failed")
+    tell(name, "not begun" if result.exit_code == STOPPED else "failed")
     standing = store.current(name)
     log = store.write_log(name, f"{result.message}\n\n{result.log}".strip()) if result.exit_code != STOPPED else None
     state: Literal["failed", "stopped"] = "stopped" if result.exit_code == STOPPED else "failed"

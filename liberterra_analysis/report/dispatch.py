@@ -101,7 +101,7 @@ def _make_while_whole(
     hand_out()
     while futures:
         done, _ = wait(futures, timeout=PATIENCE, return_when=FIRST_COMPLETED)
-        results = [(futures.pop(future), _result(future)) for future in done]
+        results = [(job, _result(future, job)) for future in done for job in [futures.pop(future)]]
         orphans += [job for job, result in results if result is None]
         if interrupted.is_set() and futures and not told:
             tell("", "stops when what has begun is finished; interrupt again to stop at once")
@@ -130,14 +130,17 @@ def _submit(executor: Executor, job: Job, tell: Progress) -> Future[Made | Faile
     return executor.submit(make, job)
 
 
-def _result(future: Future[Made | Failed]) -> Made | Failed | None:
+def _result(future: Future[Made | Failed], job: Job) -> Made | Failed | None:
     """Give what became of a report; None if its worker died."""
     try:
         return future.result()
     except BrokenExecutor:
         return None
     except Exception as error:  # noqa: BLE001 (whatever a cluster raises concerns this report alone)
-        return Failed(f"{type(error).__name__}: {error}")
+        said = f"{type(error).__name__}: {error}"
+        if type(error).__name__ == "KilledWorker":  # of Dask, which need not be there
+            return Failed(f"{job.notebook_name}: every worker that made it died.", log=said)
+        return Failed(f"{job.notebook_name}: {said}")
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import logging
 import math
 import os
@@ -22,10 +21,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 from liberterra_analysis.errors import ReportError
 from liberterra_analysis.report import reads
 from liberterra_analysis.report.assemble import INJECTED, number_cells
+from liberterra_analysis.report.temporary import own_folder
 from liberterra_analysis.workspace import VARIABLE, Workspace
 
 if TYPE_CHECKING:
     import psutil
+    import zmq.asyncio
     from jupyter_client.asynchronous.client import AsyncKernelClient
     from jupyter_client.manager import AsyncKernelManager
     from nbformat import NotebookNode
@@ -46,7 +47,7 @@ class Settings:
     """How long a notebook may take, and where it may keep what it needs while it runs.
 
     `cell_limit` is the seconds that one cell may take, `notebook_limit` those for all of them; `scratch` is a folder,
-    the system's if None. Its path must be short, for sockets are made in it.
+    that of this process if None. Its path must be short, for sockets are made in it.
     """
 
     cell_limit: int = 600
@@ -114,21 +115,27 @@ def execute(
     liberterra_analysis.errors.ReportError: notebooks/daily.ipynb, cell 1: ZeroDivisionError: division by zero
     """
     with _quiet(), _own_loop(), _Run(progress, settings) as run, _explained(name, run):
-        import papermill  # slow, and not needed to read the catalogue
+        # The parts of `papermill.execute_notebook`, which besides writes the notebook out, be it to nowhere.
+        from papermill.engines import papermill_engines  # slow, and not needed to read the catalogue
+        from papermill.execute import raise_for_execution_errors
+        from papermill.iorw import load_notebook_node
+        from papermill.parameterize import parameterize_notebook
 
-        executed = papermill.execute_notebook(
-            _prepare(notebook),
+        node = load_notebook_node(_prepare(notebook))
+        if parameters:
+            node = parameterize_notebook(node, dict(parameters), kernel_name="python3", language="python")
+        executed = papermill_engines.execute_notebook_with_engine(
             None,
-            parameters=dict(parameters),
+            node,
             kernel_name="python3",
-            language="python",
             progress_bar=False,
             execution_timeout=settings.cell_limit,
             kernel_manager_class=_kernel_manager(workspace, run),
             on_notebook_start=run.begin,
             on_cell_execute=run.enter,
         )
-        return Executed(_strip(executed), reads.read_log(run.folder / "reads.log", workspace.root))
+        raise_for_execution_errors(executed, None)
+        return Executed(_strip(executed), reads.read_log(run.folder / "reads.log", workspace.data))
 
 
 class _Run:
@@ -142,7 +149,7 @@ class _Run:
         self._put_out = 0
         self._begun = time.time() - 1  # the system counts in ticks
         self._progress = progress
-        self._folder = tempfile.TemporaryDirectory(prefix="liberterra-", dir=settings.scratch)
+        self._folder = tempfile.TemporaryDirectory(dir=settings.scratch or own_folder())
         self.folder = Path(self._folder.name)
         late = f"the notebook took longer than {settings.notebook_limit:g} s in all"
         self._timer = threading.Timer(settings.notebook_limit, self.stop, [late])
@@ -179,6 +186,8 @@ class _Run:
         """Tell whether a process comes from the kernel: a program by its environment, a fork by its open log."""
         if process.create_time() < self._begun:
             return False
+        if process.pid == self.kernel:  # which leads no session yet in its first moments
+            return True
         log = str(self.folder / "reads.log")
         return process.environ().get(reads.LOG) == log or any(
             file.path == str(self.folder / "kernel.log") for file in process.open_files()
@@ -218,7 +227,7 @@ def _prepare(notebook: Mapping[str, Any]) -> NotebookNode:
     """Copy a notebook, without outputs, and give each cell an id, or papermill would give it a random one."""
     import nbformat
 
-    node = nbformat.from_dict(copy.deepcopy(dict(notebook)))
+    node = nbformat.from_dict(dict(notebook))
     node.nbformat_minor = max(node.nbformat_minor, 5)
     for number, cell in enumerate(node.cells, 1):
         cell.setdefault("id", f"cell-{number}")
@@ -228,7 +237,6 @@ def _prepare(notebook: Mapping[str, Any]) -> NotebookNode:
 
 
 def _kernel_manager(workspace: Workspace, run: _Run) -> type[AsyncKernelManager]:
-    import zmq
     from jupyter_client.asynchronous.client import AsyncKernelClient
     from jupyter_client.channels import AsyncZMQSocketChannel
     from jupyter_client.kernelspec import KernelSpec
@@ -250,6 +258,9 @@ def _kernel_manager(workspace: Workspace, run: _Run) -> type[AsyncKernelManager]
 
         iopub_channel_class = Type(Output)
 
+        def _context_default(self) -> zmq.asyncio.Context:
+            return _eager(super()._context_default())
+
         async def wait_for_ready(self, timeout: float | None = None) -> None:
             await _wait_for_ready(self, math.inf if timeout is None else timeout)
 
@@ -261,8 +272,7 @@ def _kernel_manager(workspace: Workspace, run: _Run) -> type[AsyncKernelManager]
             transport = "ipc" if os.name == "posix" else "tcp"
             super().__init__(**options, transport=transport, connection_file=str(run.folder / "kernel.json"))
             self.client_factory = Client
-            # The client is there before the kernel listens; it tries again after these milliseconds, not after 100.
-            self.context.setsockopt(zmq.RECONNECT_IVL, 5)
+            _eager(self.context)
 
         @property
         def kernel_spec(self) -> KernelSpec:
@@ -284,6 +294,14 @@ def _kernel_manager(workspace: Workspace, run: _Run) -> type[AsyncKernelManager]
     return Kernel
 
 
+def _eager(context: zmq.asyncio.Context) -> zmq.asyncio.Context:
+    """Let who connects before the kernel listens try again after 2 milliseconds, not after 100."""
+    import zmq
+
+    context.setsockopt(zmq.RECONNECT_IVL, 2)
+    return context
+
+
 async def _wait_for_ready(client: AsyncKernelClient, timeout: float) -> None:
     """Wait until the kernel answers and is heard; not, as jupyter_client does, for a silence of 0.2 s besides.
 
@@ -293,8 +311,8 @@ async def _wait_for_ready(client: AsyncKernelClient, timeout: float) -> None:
     while True:
         client.kernel_info()
         with suppress(Empty):
-            await client.iopub_channel.get_msg(timeout=0.2)
             if (await client.shell_channel.get_msg(timeout=1))["msg_type"] == "kernel_info_reply":
+                await client.iopub_channel.get_msg(timeout=0.01)  # often heard a moment after it answers: ask again
                 return
         if not await client.is_alive():
             raise RuntimeError("it died before it answered")
@@ -331,16 +349,15 @@ def _explained(name: str, run: _Run) -> Iterator[None]:
         raise ReportError(f"{name}: {why}", log=run.read_log()) from error
 
 
-def _strip(node: NotebookNode) -> NotebookNode:
+def _strip(executed: NotebookNode) -> NotebookNode:
     """Take out what differs from run to run: papermill's and nbclient's times, and the id of papermill's cell."""
-    stripped = copy.deepcopy(node)
-    stripped.metadata.pop("papermill", None)
-    for _, cell in number_cells(stripped):
+    executed.metadata.pop("papermill", None)
+    for _, cell in number_cells(executed):
         for key in ("papermill", "execution"):
             cell.metadata.pop(key, None)
         if INJECTED in cell.metadata.get("tags", []):
             cell.id = INJECTED
-    return stripped
+    return executed
 
 
 @contextmanager

@@ -19,7 +19,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, cast
 
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
@@ -38,6 +38,9 @@ PRELOAD = "liberterra_analysis.report.preload"
 LAUNCHER = "ipykernel_launcher"
 
 HASH_SEED = "PYTHONHASHSEED"
+
+OPEN_FILES = 256
+"""How many files a kernel may open before the system has to make room for more; it opens some 70 itself."""
 
 _PATH = tuple(entry for entry in sys.path if entry)
 """Where the server looks for modules, which has loaded this one: not where the process does that asks for a kernel."""
@@ -74,8 +77,13 @@ class WarmProvisioner(LocalProvisioner):
             await asyncio.sleep(0.002)
 
 
-def warm_up() -> None:
+def warm_up(preload: Sequence[str] = ()) -> None:
     """Start the server, so that its libraries load while something else is being prepared.
+
+    Parameters
+    ----------
+    preload : sequence of str
+        Modules to load; those of kernels if there are none.
 
     Examples
     --------
@@ -85,7 +93,7 @@ def warm_up() -> None:
         from multiprocessing.forkserver import ensure_running
 
         with clean_start():
-            forkserver([PRELOAD])
+            forkserver(preload or [PRELOAD])
             ensure_running()
 
 
@@ -160,6 +168,11 @@ def forkserver(preload: Sequence[str]) -> ForkServerContext:
     >>> forkserver([PRELOAD]).get_start_method()
     'forkserver'
     """
+    from liberterra_analysis.report.temporary import own_folder
+
+    config: dict[str, Any] = vars(multiprocessing.current_process())["_config"]
+    if not config.get("tempdir"):  # multiprocessing would make a folder of which nobody knows after a kill
+        config["tempdir"] = str(own_folder())
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(list(preload))
     return context
@@ -227,17 +240,23 @@ def _run(arguments: list[str], environment: Mapping[str, str], folder: str, log:
     from ipykernel.kernelapp import IPKernelApp
 
     os.setsid()  # an interrupt or a kill reaches the kernel and what it started, and nobody else
+    _redirect(log)
     end_with_parent()
     os.environ.clear()
     os.environ.update(environment)
     time.tzset()
     os.chdir(folder)
-    _redirect(log)
     _forget()
     sys.argv = [getattr(importlib.util.find_spec(LAUNCHER), "origin", None) or LAUNCHER, *arguments]
     try:
         IPKernelApp.launch_instance(argv=arguments)
     finally:
+        # What ipykernel does at the end closes the thread that sends output, for which the one that answers the request
+        # to shut down may still wait, up to ten seconds.
+        control = IPKernelApp.instance().control_thread
+        if control and control.is_alive():
+            control.stop()
+            control.join()
         atexit._run_exitfuncs()  # a fork of multiprocessing ends without what the notebook asked for at the end
 
 
@@ -263,6 +282,9 @@ def end_with_parent() -> None:
 
 def _redirect(log: str | None) -> None:
     nothing = os.open(os.devnull, os.O_RDWR)
+    with suppress(OSError):  # where so many are not allowed
+        # Linux lets a process with threads wait for some 20 ms as its table of open files grows. It grows now.
+        os.close(os.dup2(nothing, OPEN_FILES - 1))
     os.dup2(nothing, 0)
     os.dup2(nothing, 1)
     if log is not None:

@@ -15,15 +15,20 @@ os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
 
 LIBRARIES = (
     "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.core.logger",
     "IPython.core.magics",
+    "IPython.core.oinspect",
     "IPython.extensions.storemagic",
     "babel.dates",
     "babel.numbers",
+    "faulthandler",
     "importlib.readers",
     "ipykernel.debugger",
     "ipykernel.ipkernel",
     "ipykernel.kernelapp",
     "liberterra_analysis.report.kernels",
+    "liberterra_analysis.report.reads",
     "matplotlib.backends.backend_svg",
     "matplotlib.pyplot",
     "matplotlib_inline.backend_inline",
@@ -33,6 +38,7 @@ LIBRARIES = (
     "pandera.backends.pandas.builtin_checks",  # pandera loads its checks, and hypothesis with them, at first use
     "pandera.backends.pandas.register",
     "pandera.pandas",
+    "psutil",
     "seaborn",
     "sqlite3",
     "tornado.platform.asyncio",

@@ -45,20 +45,20 @@ def record() -> None:
     sys.addaudithook(hook)
 
 
-def read_log(log: Path, root: Path) -> tuple[str, ...]:
+def read_log(log: Path, folder: Path) -> tuple[str, ...]:
     """Give the files that were noted.
 
     Parameters
     ----------
     log : pathlib.Path
         Where they were noted; no file if none was.
-    root : pathlib.Path
-        The folder to which the paths are relative.
+    folder : pathlib.Path
+        The folder below which they are; it may be a link.
 
     Returns
     -------
     tuple of str
-        Relative paths of files that exist, sorted, each once.
+        Paths of files that exist, beginning with the folder's name; sorted, each once.
 
     Examples
     --------
@@ -67,6 +67,6 @@ def read_log(log: Path, root: Path) -> tuple[str, ...]:
     """
     if not log.is_file():
         return ()
-    real = root.resolve()
+    real = folder.resolve()
     paths = {Path(line) for line in log.read_text("utf-8").splitlines()}
-    return tuple(sorted(path.relative_to(real).as_posix() for path in paths if path.is_file()))
+    return tuple(sorted((folder.name / path.relative_to(real)).as_posix() for path in paths if path.is_file()))

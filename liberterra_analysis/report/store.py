@@ -26,7 +26,6 @@ from liberterra_analysis.workspace import Workspace
 __all__ = ["Store"]
 
 STAGING, REPLACED = ".staging-", ".replaced-"
-SCRATCH = f"{STAGING}scratch"
 _CURRENT = re.compile(r'href="editions/([0-9a-f]+)/')
 
 
@@ -142,13 +141,15 @@ class Store:
         try:
             _write(staging, files, manifest)
             folder.parent.mkdir(parents=True, exist_ok=True)
+            listed = [*(one for one in self.history(report) if one != edition), edition]
+            self._list(report, listed)  # first: what is listed and not there is passed over, what is there is listed
             self._place(staging, report, edition)
-            history = [one for one in self.history(report) if one != edition]
-            self._replace(report, "editions.json", json.dumps([*history, edition]) + "\n")
             self.show(report, edition, manifest.inputs.title, manifest.inputs.formats)
-            for old in [*history, edition][: -keep if keep else 0]:
-                # Gone by one step too: what is deleted file by file is no edition any more.
-                self.folder(report, old).replace(self.root / f"{STAGING}{report}-{old}")
+            if old := listed[: -keep if keep else 0]:
+                for one in old:
+                    # Gone by one step too: what is deleted file by file is no edition any more.
+                    self.folder(report, one).replace(self.root / f"{STAGING}{report}-{one}")
+                self._list(report, listed[len(old) :])
         except OSError as error:
             raise ReportError(f"{error.filename or folder}: {error.strerror}; it is not published.") from error
         finally:
@@ -170,7 +171,7 @@ class Store:
         """Let the report's address lead to an edition."""
         from liberterra_analysis.report.html import render_index
 
-        self._replace(report, "index.html", render_index(title, edition, formats))
+        self.replace(report, "index.html", render_index(title, edition, formats))
 
     def rollback(self, report: str, edition: str = "") -> str:
         """Show an earlier edition again: the one before that shown, unless told otherwise; give its id.
@@ -180,6 +181,8 @@ class Store:
         UsageError
             If there is no such edition.
         """
+        from liberterra_analysis.report.site import write_site
+
         history, shown = self.history(report), self.current(report)
         if not edition:
             before = history[: history.index(shown)] if shown in history else []
@@ -188,6 +191,7 @@ class Store:
             edition = before[-1]
         manifest = self.read(report, edition)
         self.show(report, edition, manifest.inputs.title, manifest.inputs.formats)
+        write_site(self)
         return edition
 
     def clear(self) -> None:
@@ -199,32 +203,11 @@ class Store:
                 shutil.rmtree(path)
             else:
                 path.replace(place)
-        scratch = self.root / SCRATCH
-        if scratch.is_file():
-            for folder in scratch.read_text("utf-8").splitlines():
-                shutil.rmtree(folder, ignore_errors=True)
         self._sweep("*")
 
     def _sweep(self, pattern: str) -> None:
         for path in self.root.glob(f"{STAGING}{pattern}"):
             shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
-
-    def note_scratch(self, folders: Sequence[str]) -> None:
-        """Note the folders that go with the build, so that the next one removes them if this one cannot.
-
-        Raises
-        ------
-        ReportError
-            If it cannot be written.
-        """
-        note = self.root / SCRATCH
-        if not folders:
-            note.unlink(missing_ok=True)
-            return
-        try:
-            note.write_text("\n".join(folders), "utf-8")
-        except OSError as error:
-            raise ReportError(f"{note}: {error.strerror}; no report can be published.") from error
 
     def write_log(self, report: str, text: str) -> Path | None:
         """Keep what is known about a failure of a report; with no text, remove what was kept.
@@ -243,17 +226,24 @@ class Store:
     def write_state(self, state: Mapping[str, Any]) -> bool:
         """Replace `build.json`, which tells machines what became of each report; if it cannot be written, remove it."""
         try:
-            self._replace("", "build.json", json.dumps(state, indent=1, ensure_ascii=False) + "\n")
+            self.replace("", "build.json", json.dumps(state, indent=1, ensure_ascii=False) + "\n")
         except OSError:
-            self._sweep(".build.json")
             (self.root / "build.json").unlink(missing_ok=True)
             return False
         return True
 
-    def _replace(self, report: str, name: str, text: str) -> None:
+    def _list(self, report: str, editions: Sequence[str]) -> None:
+        self.replace(report, "editions.json", json.dumps(editions) + "\n")
+
+    def replace(self, report: str, name: str, text: str) -> None:
+        """Write a file by one step; "" is the folder of all reports."""
         staging = self.root / f"{STAGING}{report}.{name}"
-        staging.write_text(text, "utf-8", newline="\n")
-        staging.replace(self.root / report / name)
+        try:
+            staging.write_text(text, "utf-8", newline="\n")
+            staging.replace(self.root / report / name)
+        except OSError:
+            staging.unlink(missing_ok=True)
+            raise
 
     @contextmanager
     def locked(self, waits: Any) -> Iterator[None]:

@@ -23,9 +23,10 @@ from typing import Any
 from liberterra_analysis.document import KeyFigure
 from liberterra_analysis.errors import LiberterraError, ReportError, UsageError
 from liberterra_analysis.report.edition import Inputs, Manifest, Moved
+from liberterra_analysis.report.temporary import own_folder
 from liberterra_analysis.workspace import Workspace
 
-__all__ = ["Failed", "Job", "Made", "choose_workers", "make", "open_executor", "pack_data"]
+__all__ = ["Failed", "Job", "Made", "choose_workers", "make", "open_executor", "pack_data", "prepare"]
 
 Tell = Callable[[str], None]
 """Called with what is happening."""
@@ -122,6 +123,7 @@ def _make(job: Job, tell: Tell) -> Made:
     from liberterra_analysis.report.edition import (
         claims_of,
         find_moved,
+        find_thumbnail,
         hash_bytes,
         hash_file,
         key_figures_of,
@@ -129,8 +131,10 @@ def _make(job: Job, tell: Tell) -> Made:
         tell_moved,
     )
     from liberterra_analysis.report.execute import Settings, execute
+    from liberterra_analysis.report.imprint import add_imprint
 
-    workspace = Workspace(Path(job.root) if job.data is None else _unpack(job.data))
+    unpacked = _unpack(job.data) if job.data is not None else None  # which is there as long as somebody has it
+    workspace = Workspace(Path(unpacked.name if unpacked else job.root))
     tell("starts a kernel")
     notebook, reads = execute(
         job.notebook,
@@ -146,12 +150,15 @@ def _make(job: Job, tell: Tell) -> Made:
     moved = job.moved
     if moved is None:
         moved = find_moved(job.before, figures) if job.previous else ()
-    files = render_files(tell_moved(document, job.previous, moved), notebook, job.inputs.formats)
     inputs = job.inputs.model_copy(update={"data": {path: hash_file(workspace.root / path) for path in reads}})
+    whole = add_imprint(tell_moved(document, job.previous, moved), inputs, job.previous)
+    files = render_files(whole, notebook, job.inputs.formats)
     manifest = Manifest(
         edition=inputs.edition,
         date=document.title.date,
         inputs=inputs,
+        finding=document.title.finding,
+        thumbnail=find_thumbnail(document),
         previous=job.previous,
         moved=moved,
         key_figures=figures,
@@ -189,11 +196,11 @@ def pack_data(workspace: Workspace) -> bytes:
 
 
 @lru_cache(maxsize=1)
-def _unpack(data: bytes) -> Path:
-    folder = Path(tempfile.mkdtemp(prefix="liberterra-workspace-"))
+def _unpack(data: bytes) -> tempfile.TemporaryDirectory[str]:
+    folder = tempfile.TemporaryDirectory(dir=own_folder())
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        archive.extractall(folder)
-    (folder / "notebooks").mkdir(exist_ok=True)
+        archive.extractall(folder.name)
+    Path(folder.name, "notebooks").mkdir(exist_ok=True)
     return folder
 
 
@@ -230,6 +237,23 @@ def choose_workers(asked: str, jobs: int) -> int:
     if not asked.isdecimal() or int(asked) < 1:
         raise UsageError(f"--workers takes a number from 1 up, or 'auto'; got {asked!r}.")
     return max(1, min(jobs, int(asked)))
+
+
+def prepare(jobs: int) -> None:
+    """Start the server from which the processes for so many jobs will be forked, while something else is done.
+
+    Parameters
+    ----------
+    jobs : int
+        How many there are to make: a single one needs a kernel only, more need workers.
+
+    Examples
+    --------
+    >>> prepare(1)
+    """
+    from liberterra_analysis.report.kernels import warm_up
+
+    warm_up(PRELOAD if jobs > 1 else ())
 
 
 @contextmanager

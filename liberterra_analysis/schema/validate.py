@@ -140,7 +140,7 @@ def _checked(column: Column) -> Checked:
     if column.kind == "text":
         checks.append(pa.Check(_each(lambda value: not value.startswith(("=", "+", "-", "@"))), error="formula"))
         checks.append(pa.Check(_each(lambda value: not _CONTROL.search(value)), error="control"))
-    return pa.Column(str, checks)
+    return pa.Column(checks=checks)  # that it is text need not be checked: it was read as such
 
 
 def _each(good: Callable[[str], bool]) -> Callable[[pd.Series[str]], pd.Series[bool]]:

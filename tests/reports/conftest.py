@@ -90,3 +90,7 @@ def temporary() -> Iterator[Path]:
     running = left_over(folder)
     shutil.rmtree(folder, ignore_errors=True)
     assert running == []
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "many: builds 200 reports; takes most of a minute")

@@ -20,8 +20,20 @@ from liberterra_analysis.workspace import VARIABLE, Workspace
 
 SHOW = f"from IPython.display import display\nshow = lambda block: display({{'{MIME}': block}}, raw=True)"
 TITLE = f"{SHOW}\nshow(dict(kind='title', title='Report', date='2024-11-06'))"
+MURDER = """
+import pathlib, psutil, time
+if {condition}:
+    pathlib.Path(f'{{name}}.died').touch()
+    psutil.Process().parent().parent().kill()
+    time.sleep(60)
+"""
+"""A cell that, on a condition, kills the process that makes the report: the parent of its kernel's server."""
+
 COMMAND = str(Path(sys.executable).with_name("liberterra"))
 LEDGER = Path(__file__).parents[2] / "data"
+
+OVERVIEW = {"build.json", "feed.xml", "index.html"}
+"""Files over all reports, in the folder of published reports."""
 
 MOMENT = 10.0
 """Seconds within which what is left of a stopped build must be gone; on a busy machine a process takes some to end."""
@@ -116,7 +128,9 @@ sys.stdin.read()
 """
 
 
-def start_builder(workspace: Workspace, temporary: Path, **settings: Any) -> subprocess.Popen[str]:
+def start_builder(
+    workspace: Workspace, temporary: Path, *, options: Mapping[str, Any] = {}, **settings: Any
+) -> subprocess.Popen[str]:
     """Start a process that builds, says what happens and, as JSON, what came of it, then waits for its input to end."""
     return subprocess.Popen(
         [sys.executable, "-c", BUILDER, workspace.root, Path(__file__).parents[2], json.dumps(settings)],
@@ -126,7 +140,16 @@ def start_builder(workspace: Workspace, temporary: Path, **settings: Any) -> sub
         stdout=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        **options,
     )
+
+
+def outcome(builder: subprocess.Popen[str]) -> list[list[str]]:
+    """Give report, state and error of each report that a builder was to build."""
+    for line in builder.stdout:
+        if line.startswith("["):
+            return list(json.loads(line))
+    raise AssertionError("it ended without a word")
 
 
 def start(workspace: Workspace, temporary: Path, *arguments: str, **options: Any) -> subprocess.Popen[str]:

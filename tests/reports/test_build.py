@@ -14,7 +14,7 @@ from liberterra_analysis.errors import CatalogueError, UsageError
 from liberterra_analysis.report.build import Options, build, plan
 from liberterra_analysis.report.edition import Manifest
 from liberterra_analysis.workspace import Workspace
-from tests.reports.stage import contents, rewrite
+from tests.reports.stage import OVERVIEW, contents, rewrite
 
 
 def test_build_publishes_editions_that_a_second_build_repeats(workspace: Workspace) -> None:
@@ -24,6 +24,7 @@ def test_build_publishes_editions_that_a_second_build_repeats(workspace: Workspa
     assert first.folder == workspace.published / "first" / "editions" / first.edition
     files = contents(first.folder)
     assert list(files) == [
+        "figures/bar.png",
         "figures/bar.svg",
         "manifest.json",
         "notebook.ipynb",
@@ -36,7 +37,7 @@ def test_build_publishes_editions_that_a_second_build_repeats(workspace: Workspa
     assert (first.folder / "tables/actions.csv").read_bytes() == b"country,arrests\nMali,3\n"
     assert set(told[:2]) == {("first", "waits"), ("second", "waits")}
     assert set(told[2:]) == {(one.report, f"published edition {one.edition}") for one in (first, second)}
-    assert {path.name for path in workspace.published.iterdir()} == {".lock", "build.json", "first", "second"}
+    assert {path.name for path in workspace.published.iterdir()} == {".lock", *OVERVIEW, "first", "second"}
 
     told.clear()
     (again,) = build(workspace, ["first"], progress=lambda report, what: told.append((report, what)))
@@ -127,7 +128,7 @@ def test_an_edition_put_aside_by_a_build_that_was_killed_comes_back(workspace: W
     (workspace.published / ".staging-second.html").touch()
     build(workspace, ["second"])
     assert contents(built.folder) == files
-    assert {path.name for path in workspace.published.iterdir()} == {".lock", "build.json", "second"}
+    assert {path.name for path in workspace.published.iterdir()} == {".lock", *OVERVIEW, "second"}
 
 
 def test_nothing_runs_when_anything_is_wrong(workspace: Workspace) -> None:

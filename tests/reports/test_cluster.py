@@ -1,0 +1,148 @@
+"""A real Dask cluster: a scheduler and two workers, each a process, on this machine."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from liberterra_analysis.report.store import Store
+from liberterra_analysis.workspace import Workspace
+from tests.reports.stage import (
+    MURDER,
+    SHOW,
+    contents,
+    is_whole,
+    left_over,
+    make_workspace,
+    outcome,
+    rewrite,
+    start,
+    start_builder,
+    surroundings,
+    wait_until,
+    write_catalogue,
+    write_notebook,
+)
+
+DASK = str(Path(sys.executable).with_name("dask"))
+READ = (
+    f"{SHOW}\nimport pathlib\nnames = pathlib.Path('../data/operations.csv').read_text()\n"
+    "show(dict(kind='title', title=f'Number {n}'))\n"
+    "show(dict(kind='paragraph', inlines=[dict(kind='text', text=names)]))"
+)
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Start a scheduler and two workers; give the scheduler's address."""
+    folder = tmp_path_factory.mktemp("dask")
+    file, logs = folder / "scheduler.json", [folder / "one.log", folder / "two.log"]
+    here = ["--host", "127.0.0.1", "--no-dashboard", "--scheduler-file", str(file)]
+    environment = surroundings(folder)
+    started = [subprocess.Popen([DASK, "scheduler", "--port", "0", *here], env=environment, stderr=subprocess.DEVNULL)]
+    try:
+        assert wait_until(lambda: file.exists() and file.read_text("utf-8").endswith("}"), seconds=60)
+        for log in logs:
+            with log.open("wb") as output:
+                worker = [DASK, "worker", "--nthreads", "1", "--local-directory", str(folder), *here]
+                started.append(subprocess.Popen(worker, env=environment, stderr=output))
+        assert wait_until(lambda: all("Registered to" in log.read_text("utf-8") for log in logs), seconds=120)
+        yield json.loads(file.read_text("utf-8"))["address"]
+    finally:
+        for process in reversed(started):
+            process.terminate()
+        for process in started:
+            process.wait(60)
+    assert left_over(folder) == []
+
+
+@pytest.fixture
+def three(tmp_path: Path) -> Workspace:
+    """Make a workspace of three reports that read the ledger."""
+    workspace = make_workspace(tmp_path / "shared")
+    write_notebook(workspace, "n: int = 1", READ)
+    write_catalogue(workspace, {name: f"parameters = {{ n = {number} }}" for number, name in enumerate("abc")})
+    return workspace
+
+
+def build_on(cluster: str, workspace: Workspace, temporary: Path, **settings: object) -> dict[str, tuple[str, str]]:
+    with start_builder(workspace, temporary, scheduler=cluster, **settings) as builder:
+        built = {name: (state, error) for name, state, error in outcome(builder)}
+        builder.stdin.close()
+    assert builder.returncode == 0
+    return built
+
+
+def test_a_cluster_gives_the_same_bytes_as_a_pool(cluster: str, three: Workspace, temporary: Path) -> None:
+    with start_builder(three, temporary, workers="2") as builder:
+        assert [state for _, state, _ in outcome(builder)] == ["built"] * 3
+        builder.stdin.close()
+    before = contents(three.published)
+    assert build_on(cluster, three, temporary, force=True) == dict.fromkeys("abc", ("built", ""))
+    assert contents(three.published) == before
+    assert build_on(cluster, three, temporary) == dict.fromkeys("abc", ("unchanged", ""))
+
+
+def test_a_shipped_ledger_is_read_where_the_folder_is_not_shared(
+    cluster: str, three: Workspace, temporary: Path
+) -> None:
+    where = (
+        f"{SHOW}\nimport os\nshow(dict(kind='title', title='shared' if os.path.exists('tiny.ipynb') else 'shipped'))"
+    )
+    write_notebook(three, "", SHOW, where, name="where")
+    catalogue = three.catalogue.read_text("utf-8")
+    three.catalogue.write_text(f'{catalogue}\n[reports.where]\ntitle = "W"\nnotebook = "where"\n', "utf-8")
+    assert build_on(cluster, three, temporary, ship=True) == dict.fromkeys([*"abc", "where"], ("built", ""))
+    assert "<h1>shipped</h1>" in page(three, "where")
+    assert list(Store(three).read("a", is_whole(three, "a")).inputs.data) == ["data/operations.csv"]
+    shipped = {name: text for name, text in contents(three.published).items() if name.startswith(tuple("abc"))}
+    with start_builder(three, temporary, workers="2", force=True) as builder:
+        outcome(builder)
+        builder.stdin.close()
+    assert "<h1>shared</h1>" in page(three, "where")
+    assert {name: contents(three.published)[name] for name in shipped} == shipped
+    rewrite(three.data / "operations.csv", "Two", "Another")
+    assert build_on(cluster, three, temporary, ship=True)["a"] == ("built", "")
+    assert "Another" in page(three, "a")
+
+
+def page(workspace: Workspace, report: str) -> str:
+    folder = workspace.published / report / "editions" / is_whole(workspace, report)
+    return (folder / "report.html").read_text("utf-8")
+
+
+def test_a_worker_that_dies_costs_at_most_the_report_that_killed_it(
+    cluster: str, tmp_path: Path, temporary: Path
+) -> None:
+    workspace = make_workspace(tmp_path)
+    show = f"{SHOW}\nshow(dict(kind='title', title=name))"
+    conditions = {"calm": "False", "once": "not pathlib.Path(f'{name}.died').exists()", "always": "True"}
+    for kind, condition in conditions.items():
+        write_notebook(workspace, "name: str = ''", show, MURDER.format(condition=condition), name=kind)
+    kinds = {"a": "calm", "b": "once", "c": "always", "d": "calm", "e": "calm"}
+    write_catalogue(
+        workspace, {name: f'notebook = "{kind}"\nparameters = {{ name = "{name}" }}' for name, kind in kinds.items()}
+    )
+    built = build_on(cluster, workspace, temporary)
+    died = ("failed", "notebooks/always.ipynb: every worker that made it died.")
+    assert built == dict.fromkeys(kinds, ("built", "")) | {"c": died}
+    assert {path.name for path in workspace.notebooks.glob("*.died")} == {"b.died", "c.died"}
+    for name in set(kinds) - {"c"}:
+        assert f"<h1>{name}</h1>" in page(workspace, name)
+
+
+def test_no_scheduler_at_the_address_is_told_in_one_line(tmp_path: Path, temporary: Path) -> None:
+    workspace = make_workspace(tmp_path, ledger=True)
+    write_notebook(workspace, "", f"{SHOW}\nshow(dict(kind='title', title='A'))")
+    write_catalogue(workspace, {"a": ""})
+    with start(workspace, temporary, "--scheduler", "tcp://127.0.0.1:1", "--quiet") as command:
+        out, err = command.communicate()
+    assert (command.returncode, out) == (2, "")
+    (line,) = err.splitlines()
+    assert line.startswith("error: No Dask scheduler answers at 'tcp://127.0.0.1:1': ")
+    assert Store(workspace).current("a") == ""

@@ -1,0 +1,293 @@
+"""Faults, each made for real: what is published stays whole, the others are built, and one line says what happened."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from liberterra_analysis.errors import CatalogueError, ReportError
+from liberterra_analysis.report.build import Built, Options, build
+from liberterra_analysis.workspace import Workspace
+from tests.reports.stage import (
+    OVERVIEW,
+    TITLE,
+    contents,
+    is_whole,
+    left_over,
+    make_workspace,
+    outcome,
+    rewrite,
+    start_builder,
+    write_catalogue,
+    write_notebook,
+)
+
+GOOD = "good"
+FAULTS = {
+    "raises": ("raise ValueError('no such\\noperation')", "cell 3: ValueError: operation"),
+    "exits": ("import os; os._exit(3)", "cell 3: the kernel died."),
+    "killed": ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", "cell 3: the kernel died."),
+    "crashes": (
+        "import os; os.write(2, b'last words\\n'); os.abort()",
+        "cell 3: the kernel died. It said: ",
+    ),
+    "prints": (
+        "print('x' * 200_000_000)",
+        "cell 3: the notebook put out more than 32,000,000 characters; it was stopped.",
+    ),
+    "shows": (
+        "for _ in range(200): display({'text/plain': 'x' * 1_000_000}, raw=True)",
+        "cell 3: the notebook put out more than 32,000,000 characters; it was stopped.",
+    ),
+    "prose": (
+        "print('more')",
+        "cell 3: it writes 'more' to stdout; a report shows blocks only, so remove what writes it",
+    ),
+}
+ENDLESS = {
+    "endless": "import time\nwhile True: time.sleep(0.01)",
+    "ignores": "import signal, time\nfor number in (signal.SIGINT, signal.SIGTERM):\n"
+    "    signal.signal(number, signal.SIG_IGN)\nwhile True: time.sleep(0.01)",
+}
+
+
+@pytest.fixture(scope="module")
+def faulty(tmp_path_factory: pytest.TempPathFactory) -> tuple[Workspace, dict[str, Built]]:
+    """Build a report for each fault, and one that is good, in one build."""
+    workspace = make_workspace(tmp_path_factory.mktemp("faulty"))
+    sources = {name: source for name, (source, _) in FAULTS.items()} | ENDLESS | {GOOD: "pass"}
+    for name, source in sources.items():
+        write_notebook(workspace, "a: int = 1", TITLE, source, name=name)
+    write_catalogue(workspace, {name: f'notebook = "{name}"' for name in sources})
+    built = build(workspace, [*FAULTS, GOOD], options=Options(workers="2"))
+    return workspace, {one.report: one for one in built}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_fault_in_a_notebook_is_told_in_one_line(faulty: tuple[Workspace, dict[str, Built]], name: str) -> None:
+    workspace, built = faulty
+    one = built[name]
+    assert one.error.startswith(f"notebooks/{name}.ipynb, {FAULTS[name][1]}")
+    assert "\n" not in one.error
+    assert (one.state, one.edition, one.folder) == ("failed", "", None)
+    assert one.log == workspace.reports / "logs" / f"{name}.log"
+    assert one.log.read_text("utf-8").startswith(one.error)
+    assert not (workspace.published / name).exists()
+
+
+def test_the_others_are_built_and_machines_are_told(faulty: tuple[Workspace, dict[str, Built]]) -> None:
+    workspace, built = faulty
+    assert (built[GOOD].state, built[GOOD].error) == ("built", "")
+    assert is_whole(workspace, GOOD) == built[GOOD].edition
+    said = json.loads((workspace.published / "build.json").read_text("utf-8"))["reports"]
+    assert {one["report"]: one["state"] for one in said} == dict.fromkeys(FAULTS, "failed") | {GOOD: "built"}
+    assert {one["report"]: one["error"] for one in said} == {name: one.error for name, one in built.items()}
+    assert "ValueError: no such\noperation" in (workspace.root / said[0]["log"]).read_text("utf-8")
+    assert {path.name for path in workspace.published.iterdir()} == {".lock", *OVERVIEW, GOOD}
+
+
+@pytest.mark.parametrize("name", ENDLESS)
+def test_a_notebook_that_never_ends_is_stopped(faulty: tuple[Workspace, dict[str, Built]], name: str) -> None:
+    workspace, _ = faulty
+    began = time.monotonic()
+    build(workspace, [GOOD], options=Options(force=True))
+    limit = round(2 + 2 * (time.monotonic() - began))  # on a busy machine a kernel takes some time to begin
+    (one,) = build(workspace, [name], options=Options(limit=limit))
+    assert one.error == (
+        f"notebooks/{name}.ipynb, cell 3: the notebook took longer than {limit} s in all; it was stopped."
+    )
+
+
+def test_a_limit_that_passes_before_there_is_a_kernel_holds(faulty: tuple[Workspace, dict[str, Built]]) -> None:
+    workspace, _ = faulty
+    (one,) = build(workspace, [GOOD], options=Options(limit=0.001, force=True))
+    assert one.error.endswith("the notebook took longer than 0.001 s in all; it was stopped.")
+    assert is_whole(workspace, GOOD) == one.edition
+
+
+def test_a_log_goes_when_its_report_is_built(faulty: tuple[Workspace, dict[str, Built]]) -> None:
+    workspace, _ = faulty
+    log = workspace.reports / "logs" / f"{GOOD}.log"
+    log.write_text("an earlier failure", "utf-8")
+    (one,) = build(workspace, [GOOD], options=Options(force=True))
+    assert (one.state, one.log, log.exists()) == ("built", None, False)
+
+
+STRAYS = """
+import multiprocessing, os, subprocess, sys, time
+sleep = [sys.executable, "-c", "import time; time.sleep(60)"]
+subprocess.Popen(sleep)
+subprocess.Popen(sleep, start_new_session=True)
+multiprocessing.get_context("fork").Process(target=time.sleep, args=[60], daemon=False).start()
+if os.fork() == 0:
+    os.setsid()
+    if os.fork():
+        os._exit(0)
+    time.sleep(60)
+    os._exit(0)
+time.sleep(0.3)
+"""
+
+
+def test_nothing_that_a_cell_started_outlives_its_report(tmp_path: Path, temporary: Path) -> None:
+    workspace = make_workspace(tmp_path)
+    ends = {"done": "pass", "raises": "raise ValueError", "dies": "os._exit(1)"}
+    for name, end in ends.items():
+        write_notebook(workspace, "", TITLE, STRAYS + end, name=name)
+    write_catalogue(workspace, {name: f'notebook = "{name}"' for name in ends})
+    with start_builder(workspace, temporary, workers="1") as builder:
+        built = outcome(builder)
+        assert [state for _, state, _ in built] == ["built", "failed", "failed"], built
+        servers = {builder.pid, *(child.pid for child in psutil.Process(builder.pid).children())}
+        assert left_over(temporary, but=servers) == []
+        builder.stdin.close()
+
+
+# Notebooks that are none
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("{", "notebooks/bad.ipynb is no notebook: JSONDecodeError: Expecting property name"),
+        ('{"nbformat": 3}', "notebooks/bad.ipynb has format 3; open and save it in JupyterLab for format 4."),
+        ('{"nbformat": 4}', "notebooks/bad.ipynb is no notebook: KeyError: 'cells'"),
+        ("[]", "notebooks/bad.ipynb is no notebook: TypeError"),
+    ],
+)
+def test_what_is_no_notebook_is_said_before_anything_runs(workspace: Workspace, text: str, expected: str) -> None:
+    (workspace.notebooks / "bad.ipynb").write_text(text, "utf-8")
+    write_catalogue(workspace, {GOOD: "", "bad": 'notebook = "bad"'})
+    with pytest.raises(CatalogueError) as caught:
+        build(workspace)
+    assert str(caught.value).startswith(expected)
+    assert not workspace.published.exists()
+
+
+def test_parameters_need_a_cell_that_declares_them(workspace: Workspace) -> None:
+    write_notebook(workspace, "", TITLE)
+    write_catalogue(workspace, {GOOD: ""})
+    (one,) = build(workspace)
+    assert (one.state, one.error) == ("built", "")
+    write_catalogue(workspace, {GOOD: "parameters = { days = 3 }"})
+    with pytest.raises(CatalogueError) as caught:
+        build(workspace)
+    assert str(caught.value) == (
+        "reports/reports.toml, report 'good': parameter 'days' is unknown: there is nothing to choose from"
+    )
+
+
+# Disks
+
+
+@pytest.fixture
+def two(tmp_path: Path) -> Workspace:
+    """Make a workspace of two reports."""
+    workspace = make_workspace(tmp_path)
+    write_notebook(workspace, "n: int = 1", TITLE)
+    write_catalogue(workspace, {"a": "", "b": "parameters = { n = 2 }"})
+    return workspace
+
+
+def test_a_file_that_may_not_grow_leaves_what_is_published(two: Workspace, temporary: Path) -> None:
+    build(two)
+    before = contents(two.published)
+    rewrite(two.notebooks / "tiny.ipynb", "2024-11-06", "2024-11-07")
+    most = (8192, 8192)
+    with start_builder(
+        two, temporary, workers="1", options={"preexec_fn": lambda: resource.setrlimit(resource.RLIMIT_FSIZE, most)}
+    ) as builder:
+        built = outcome(builder)
+        builder.stdin.close()
+    assert [(state, error.partition(": ")[2]) for _, state, error in built] == [
+        ("failed", "File too large; it is not published.")
+    ] * 2
+    assert {path.name for path in two.published.iterdir()} == {".lock", *OVERVIEW, "a", "b"}
+    after = contents(two.published)
+    assert {name for name in before if before[name] != after.get(name)} == {"build.json"}
+    assert [one.state for one in build(two)] == ["built", "built"]
+
+
+@pytest.fixture
+def mounted(two: Workspace) -> Iterator[Path]:
+    """Put the published reports on a file system of their own."""
+    two.published.mkdir()
+    done = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", two.published], check=False, capture_output=True
+    )
+    if done.returncode:
+        pytest.skip("nothing may be mounted here")
+    yield two.published
+    subprocess.run(["umount", two.published], check=True)
+
+
+def test_a_full_disk_leaves_what_is_published(two: Workspace, mounted: Path) -> None:
+    build(two, ["a"])
+    before = contents(mounted / "a")
+    rewrite(two.notebooks / "tiny.ipynb", "2024-11-06", "2024-11-07")
+    fill(mounted / "filler", leave=3)
+    for name in "ab":
+        (one,) = build(two, [name])
+        assert one.error.endswith(": No space left on device; it is not published.")
+        assert one.log == two.reports / "logs" / f"{name}.log"
+        assert is_whole(two, name) == one.edition
+    assert contents(mounted / "a") == before
+    assert {path.name for path in mounted.iterdir()} <= {".lock", *OVERVIEW, "filler", "a", "b"}
+    fill(mounted / "more", leave=0)
+    assert {one.error.rpartition(": ")[2] for one in build(two)} == {"No space left on device; it is not published."}
+    assert contents(mounted / "a") == before
+    for name in ("filler", "more"):
+        (mounted / name).unlink()
+    assert [one.state for one in build(two)] == ["built", "built"]
+    assert {path.name for path in mounted.iterdir()} == {".lock", *OVERVIEW, "a", "b"}
+
+
+def fill(file: Path, *, leave: int) -> None:
+    """Write a file that leaves this many pages free."""
+    status = os.statvfs(file.parent)
+    file.write_bytes(bytes((status.f_bavail - leave) * status.f_frsize))
+
+
+def test_a_folder_that_is_read_only_is_told(two: Workspace, mounted: Path) -> None:
+    build(two, ["a"])
+    before = contents(mounted)
+    subprocess.run(["mount", "-o", "remount,ro", mounted], check=True)
+    with pytest.raises(ReportError) as caught:
+        build(two, options=Options(force=True))
+    assert str(caught.value).endswith("Read-only file system; no report can be published.")
+    assert contents(mounted) == before
+
+
+def test_a_file_in_the_place_of_a_folder_is_told(two: Workspace) -> None:
+    build(two, ["b"])
+    (two.published / "a").touch()
+    (one,) = build(two, ["a"])
+    assert one.error == f"{two.published / 'a/editions'}: Not a directory; it is not published."
+    assert [state.state for state in build(two)] == ["failed", "unchanged"]
+    shutil.rmtree(two.published)
+    two.published.touch()
+    with pytest.raises(ReportError) as caught:
+        build(two)
+    assert str(caught.value) == f"{two.published}: File exists; no report can be published."
+
+
+# Two builds
+
+
+def test_two_builds_at_once_do_the_work_once(two: Workspace, temporary: Path) -> None:
+    builders = [start_builder(two, temporary, workers="1") for _ in range(2)]
+    built = [outcome(builder) for builder in builders]
+    for builder in builders:
+        builder.communicate()
+    assert sorted([state for _, state, _ in each] for each in built) == [["built"] * 2, ["unchanged"] * 2]
+    assert is_whole(two, "a")
+    assert is_whole(two, "b")

@@ -1,0 +1,235 @@
+"""A report is rebuilt when something it depends on changed, and only then, and the plan says what that was."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from nbformat import v4
+
+from liberterra_analysis.report import build as module
+from liberterra_analysis.report import edition as edition_module
+from liberterra_analysis.report.build import Options, build, plan
+from liberterra_analysis.report.store import Store
+from liberterra_analysis.workspace import Workspace
+from tests.reports.stage import TITLE, make_workspace, rewrite, write_catalogue, write_notebook
+
+READS = (
+    "import pandas as pd\npd.read_csv('../data/operations.csv');",
+    "import pathlib\n_ = pathlib.Path('../data/routes.csv').read_text(), open('../data/more/deep.csv', 'rb').read()\n"
+    "_ = [pathlib.Path('../data/routes.csv').exists(), pathlib.Path('../data/claims.csv').exists()]",
+)
+READ = ["data/more/deep.csv", "data/operations.csv", "data/routes.csv"]
+
+
+@pytest.fixture(scope="module")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """Build a report that reads three files of the ledger, not all."""
+    workspace = make_workspace(tmp_path_factory.mktemp("original"))
+    (workspace.data / "routes.csv").write_text("leg\n1\n", "utf-8")
+    (workspace.data / "more").mkdir()
+    (workspace.data / "more/deep.csv").write_text("x\n", "utf-8")
+    write_notebook(workspace, "days: int = 6", TITLE, *READS, prose="## Where")
+    write_catalogue(workspace, {"a": "parameters = { days = 7 }"})
+    (built,) = build(workspace)
+    assert built.error == ""
+    return workspace
+
+
+@pytest.fixture
+def place(original: Workspace, tmp_path: Path) -> Workspace:
+    """Copy it."""
+    shutil.copytree(original.root, tmp_path / "copy", symlinks=True)
+    return Workspace(tmp_path / "copy")
+
+
+def reasons(workspace: Workspace) -> list[str]:
+    (one,) = plan(workspace)
+    return list(one.reasons)
+
+
+def notebook(workspace: Workspace, change: Callable[[dict[str, Any]], object]) -> None:
+    path = workspace.notebooks / "tiny.ipynb"
+    data = json.loads(path.read_text("utf-8"))
+    change(data)
+    path.write_text(json.dumps(data), "utf-8")
+
+
+def test_what_was_read_is_in_the_manifest(place: Workspace) -> None:
+    (one,) = plan(place)
+    assert list(Store(place).read("a", one.edition).inputs.data) == READ
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda place: None,
+        lambda place: (place.data / "claims.csv").write_text("claim_id\n2\n", "utf-8"),
+        lambda place: (place.data / "statements.csv").write_text("new", "utf-8"),
+        lambda place: write_notebook(place, "", TITLE, name="another"),
+        lambda place: (place.data / "routes.csv").touch(),
+        lambda place: notebook(place, lambda data: data["metadata"].update(kernelspec={"name": "other"})),
+        lambda place: notebook(place, lambda data: data["cells"][1].update(id="other", execution_count=3)),
+        lambda place: notebook(place, lambda data: data["cells"][1]["metadata"].update(collapsed=True)),
+        lambda place: notebook(
+            place, lambda data: data["cells"][1].update(outputs=[v4.new_output("stream", text="said")])
+        ),
+        lambda place: notebook(
+            place, lambda data: data["cells"][1].update(source=data["cells"][1]["source"].splitlines(keepends=True))
+        ),
+        lambda place: notebook(place, lambda data: data.update(nbformat_minor=4)),
+        lambda place: place.catalogue.write_text(
+            "# said\n" + place.catalogue.read_text("utf-8") + "\nkeep = 3", "utf-8"
+        ),
+        lambda place: (place.published / "a/editions.json").touch(),
+    ],
+)
+def test_nothing_that_a_report_does_not_depend_on_makes_it_stale(
+    place: Workspace, change: Callable[[Workspace], object]
+) -> None:
+    change(place)
+    assert reasons(place) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (lambda place: (place.data / "routes.csv").write_text("leg\n2\n", "utf-8"), ["data/routes.csv changed"]),
+        (lambda place: (place.data / "more/deep.csv").unlink(), ["data/more/deep.csv is gone"]),
+        (
+            lambda place: notebook(place, lambda data: data["cells"][2].update(source="1;")),
+            ["notebook: cell 3 changed"],
+        ),
+        (
+            lambda place: notebook(place, lambda data: data["cells"][4].update(source="## Who")),
+            ["notebook: cell 5 changed"],
+        ),
+        (
+            lambda place: notebook(place, lambda data: data["cells"].reverse()),
+            ["notebook: cells 1, 2, 4, 5 changed"],
+        ),
+        (
+            lambda place: notebook(place, lambda data: data["cells"][1]["metadata"].update(tags=["hide"])),
+            ["notebook: cell 2 changed"],
+        ),
+        (
+            lambda place: notebook(place, lambda data: data["cells"].append(v4.new_markdown_cell("More."))),
+            ["notebook: 6 cells instead of 5"],
+        ),
+        (lambda place: rewrite(place.catalogue, "days = 7", "days = 8"), ["parameter days was 7, is 8"]),
+        (lambda place: rewrite(place.catalogue, "days = 7", ""), ["parameter days was 7, is None"]),
+        (lambda place: rewrite(place.catalogue, '"Report"', '"A report"'), ["title changed"]),
+        (lambda place: rewrite(place.catalogue, '["html"]', '["html", "pdf"]'), ["formats changed"]),
+        (lambda place: rewrite(place.catalogue, "days = 7 }", "days = 7 }\ncache = false"), ["cache = false"]),
+        (
+            lambda place: next(place.published.glob("a/editions/*/report.html")).unlink(),
+            ["report.html is gone from the edition"],
+        ),
+        (
+            lambda place: (
+                rewrite(place.catalogue, "days = 7", "days = 8"),
+                (place.data / "operations.csv").write_text("operation_id,name\n", "utf-8"),
+                notebook(place, lambda data: data["cells"][3].update(source="2;")),
+            ),
+            ["notebook: cell 4 changed", "parameter days was 7, is 8", "data/operations.csv changed"],
+        ),
+        (lambda place: shutil.rmtree(place.published / "a"), ["not built yet"]),
+    ],
+)
+def test_what_a_report_depends_on_makes_it_stale(
+    place: Workspace, change: Callable[[Workspace], object], expected: list[str]
+) -> None:
+    change(place)
+    assert reasons(place) == expected
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda data: data.update(format=2),
+        lambda data: data.pop("moved"),
+        lambda data: data["inputs"].update(fonts="x"),
+        lambda data: data.update(inputs=None),
+    ],
+)
+def test_a_manifest_of_another_version_makes_a_report_stale(place: Workspace, spoil: Callable[[Any], object]) -> None:
+    (one,) = plan(place)
+    path = Store(place).folder("a", one.edition) / "manifest.json"
+    data = json.loads(path.read_text("utf-8"))
+    spoil(data)
+    path.write_text(json.dumps(data), "utf-8")
+    assert reasons(place) == [f"edition {one.edition} has no manifest that this version can read"]
+    (built,) = build(place)
+    assert (built.state, reasons(place)) == ("built", [])
+
+
+def test_the_package_and_what_renders_are_looked_at(place: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    versions = edition_module.find_versions()
+    assert {"python", "typst", "nbconvert", "matplotlib", "jinja2"} <= versions.keys()
+    monkeypatch.setattr(module, "find_versions", lambda: versions | {"typst": "99"})
+    assert reasons(place) == [f"typst was {versions['typst']}, is 99"]
+    monkeypatch.undo()
+    package = place.root / "package"
+    shutil.copytree(edition_module.PACKAGE, package)
+    monkeypatch.setattr(edition_module, "PACKAGE", package)
+    assert reasons(place) == []
+    (package / "__pycache__").mkdir(exist_ok=True)
+    (package / "__pycache__/x.pyc").touch()
+    assert reasons(place) == []
+    for changed in ("report/templates/style.css", "hedges/__init__.py"):
+        text = (package / changed).read_bytes()
+        (package / changed).write_bytes(text + b"\n")
+        assert reasons(place) == ["package changed"]
+        (package / changed).write_bytes(text)
+    (package / "new.py").touch()
+    assert reasons(place) == ["package changed"]
+
+
+def test_only_what_is_stale_is_built_unless_forced(place: Workspace) -> None:
+    write_catalogue(place, {"a": "parameters = { days = 7 }", "b": "", "c": "cache = false"})
+    assert [one.reasons for one in plan(place)] == [(), ("not built yet",), ("not built yet",)]
+    assert [one.state for one in build(place)] == ["unchanged", "built", "built"]
+    assert [one.state for one in build(place)] == ["unchanged", "unchanged", "built"]
+    assert [one.reasons for one in plan(place, ["[ab]"], force=True)] == [("--force",)] * 2
+    (place.data / "routes.csv").write_text("leg\n3\n", "utf-8")
+    before = Store(place).current("a")
+    assert [one.state for one in build(place, ["a"])] == ["built"]
+    assert Store(place).current("a") != before
+    assert [one.state for one in build(place, ["a"], options=Options(force=True))] == ["built"]
+    assert len(Store(place).history("a")) == 2
+
+
+def test_a_ledger_that_is_a_link_is_read_as_any_other(place: Workspace) -> None:
+    (place.data).rename(place.root / "elsewhere")
+    place.data.symlink_to(place.root / "elsewhere")
+    assert reasons(place) == []
+    (one,) = build(place, options=Options(force=True))
+    assert (one.error, list(Store(place).read("a", one.edition).inputs.data)) == ("", READ)
+
+
+def test_a_thousand_entries_are_read_as_one(place: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    values = ", ".join(map(str, range(1000)))
+    write_catalogue(place, {"a-{days}": f"for_each = {{ days = [{values}] }}"})
+    edition = next(place.published.glob("a/editions/*"))
+    for number in range(0, 1000, 2):
+        copy = place.published / f"a-{number}"
+        shutil.copytree(edition, copy / "editions" / edition.name)
+        (copy / "index.html").write_bytes((place.published / "a/index.html").read_bytes())
+    read: list[str] = []
+    read_text, read_bytes = Path.read_text, Path.read_bytes
+
+    def note(path: Path) -> None:
+        if place.root in path.parents and place.published not in path.parents:
+            read.append(path.name)
+
+    monkeypatch.setattr(Path, "read_text", lambda path, *rest, **more: note(path) or read_text(path, *rest, **more))
+    monkeypatch.setattr(Path, "read_bytes", lambda path: note(path) or read_bytes(path))
+    plans = plan(place)
+    assert len(plans) == 1000
+    assert plans[1].reasons == ("not built yet",)
+    assert plans[4].reasons == ("parameter days was 7, is 4",)
+    assert sorted(read) == sorted(["reports.toml", *["tiny.ipynb"] * 2, *[Path(path).name for path in READ]])
