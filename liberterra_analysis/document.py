@@ -51,6 +51,7 @@ class Title(_Frozen):
     """The title block: one a report, first of all blocks.
 
     `badges` are short warnings beside the title ("preliminary figures"); `facts` are label and value ("Dates", …);
+    `finding` is what the report says, in one sentence of plain text, for lists of reports and previews of links;
     `date` is the date of the data in ISO 8601 (the document's date: never the clock), or "" where none is known.
     """
 
@@ -59,6 +60,7 @@ class Title(_Frozen):
     subtitle: str = ""
     badges: tuple[str, ...] = ()
     facts: tuple[tuple[str, Inlines], ...] = ()
+    finding: str = ""
     date: str = ""
 
 
@@ -97,12 +99,15 @@ class Note(_Frozen):
 class KeyFigure(_Frozen):
     """One figure of the strip: `number` is the hedged number in words, linked to its claim.
 
-    `lower` and `upper` are the ends of its interval; None is an open end.
+    `source` leads to who says so; `change` says in words what became of it since the edition before; `lower` and
+    `upper` are the ends of its interval; None is an open end.
     """
 
     number: Link
     label: str
     detail: str = ""
+    source: Link | None = None
+    change: str = ""
     lower: float | None = None
     upper: float | None = None
 
@@ -148,7 +153,10 @@ class Table(_Frozen):
 
 
 class Figure(_Frozen):
-    """A figure as SVG text. `alt` says in words and numbers what it shows; `csv` holds the data that it draws."""
+    """A figure as SVG text. `alt` says in words and numbers what it shows.
+
+    `data` is what it draws as a table, to be shown with it, and `csv` the same data as a CSV file.
+    """
 
     kind: Literal["figure"] = "figure"
     name: str = Field(pattern=ANCHOR)
@@ -157,7 +165,16 @@ class Figure(_Frozen):
     alt: str = Field(min_length=1)
     svg: str
     source: Inlines = ()
+    data: Table | None = None
     csv: str = ""
+
+
+class Code(_Frozen):
+    """Lines to be copied as they are, such as a reference for a bibliography; `label` says what they are."""
+
+    kind: Literal["code"] = "code"
+    label: str
+    text: str
 
 
 class Check(_Frozen):
@@ -176,7 +193,8 @@ class Checks(_Frozen):
 
 
 Block = Annotated[
-    Title | Heading | Paragraph | Items | Note | KeyFigures | Table | Figure | Checks, Field(discriminator="kind")
+    Title | Heading | Paragraph | Items | Note | KeyFigures | Table | Figure | Code | Checks,
+    Field(discriminator="kind"),
 ]
 
 

@@ -7,6 +7,7 @@ The table is packaged as `places.csv`; nothing is read before the first call. A 
 from __future__ import annotations
 
 import csv
+import json
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
+from typing import Any
 
 from babel import Locale
 
@@ -93,6 +95,23 @@ def _countries_by_name() -> Mapping[str, str]:
 def _countries_by_demonym() -> Mapping[str, str]:
     countries = _places()["iso3166"].values()
     return _unambiguous((name, place.code) for place in countries for name in place.demonyms)
+
+
+@cache
+def first_words() -> frozenset[str]:
+    """Give the words with which a name of a country, or a word for its people, begins, for a quick look at a text.
+
+    Returns
+    -------
+    frozenset of str
+        Lower case, without accents.
+
+    Examples
+    --------
+    >>> {"united", "syrian"} <= first_words(), "warehouse" in first_words()
+    (True, False)
+    """
+    return frozenset(name.split()[0] for name in (*_countries_by_name(), *_countries_by_demonym()))
 
 
 @cache
@@ -277,3 +296,69 @@ def _scheme(scheme: str) -> Mapping[str, _Place]:
     if scheme not in PLACE_SCHEMES:
         raise UsageError(f"place scheme {one_of(scheme, PLACE_SCHEMES)}")
     return _places()[scheme]
+
+
+Ring = tuple[tuple[float, float], ...]
+"""Longitudes and latitudes around a piece of land, in degrees."""
+
+
+@cache
+def _shapes() -> Mapping[str, tuple[Ring, ...]]:
+    """Read the shapes; what Natural Earth has no outline for is a ring of one point."""
+    text = resources.files("liberterra_analysis").joinpath("shapes.geojson").read_text(encoding="utf-8")
+    return {feature["id"]: _rings(feature["geometry"]) for feature in json.loads(text)["features"]}
+
+
+def _rings(geometry: Mapping[str, Any]) -> tuple[Ring, ...]:
+    if geometry["type"] == "Point":
+        return ((tuple(geometry["coordinates"]),),)
+    return tuple(tuple((x, y) for x, y in polygon[0]) for polygon in geometry["coordinates"])
+
+
+def country_shape(code: str) -> tuple[Ring, ...]:
+    """Give the outlines of a country, the largest piece of land first.
+
+    From Natural Earth 4.1.0 (public domain), simplified. Natural Earth draws who controls a territory; here each
+    territory belongs to the code under which ISO 3166-1 has it: Crimea to Ukraine, Northern Cyprus to Cyprus,
+    Somaliland to Somalia; Taiwan, Western Sahara, French Guiana and Kosovo have shapes of their own. That is a rule
+    for drawing and implies no opinion on the status of any territory.
+
+    Parameters
+    ----------
+    code : str
+        An alpha-3 code, or XKX for Kosovo.
+
+    Returns
+    -------
+    tuple of Ring
+        Small islands left out. A country too small for the map has one ring of one point.
+
+    Raises
+    ------
+    UsageError
+        If no country has the code.
+
+    Examples
+    --------
+    >>> len(country_shape("TUR")), country_shape("MLT")
+    (2, (((14.4, 35.9),),))
+    """
+    if not is_country(code):
+        raise UsageError(f"country code {one_of(code, country_codes())}")
+    return _shapes()[code]
+
+
+def land() -> tuple[tuple[Ring, ...], tuple[Ring, ...]]:
+    """Give the outlines of all land but Antarctica, without boundaries between countries, and of inland seas.
+
+    Returns
+    -------
+    tuple of tuple of Ring
+        Land, the largest piece first, and the water within it.
+
+    Examples
+    --------
+    >>> [len(rings) > 0 for rings in land()]
+    [True, True]
+    """
+    return _shapes()["land"], _shapes()["water"]

@@ -1,8 +1,9 @@
-"""Routes as sources give them, with the names of their places and what travelled them."""
+"""Where: routes as sources give them, with the names of their places, and the countries that sources name."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -45,6 +46,50 @@ def named_routes(routes: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
         country=[places.country_name(str(code)) if pd.notna(code) else "" for code in found["country_iso3"]],
     )
     return found[COLUMNS].sort_values(["claim_id", "leg"], ignore_index=True)
+
+
+def named_countries(frame: pd.DataFrame, routes: pd.DataFrame) -> pd.DataFrame:
+    """Give the countries for which sources give a figure, and the places that they name on a route.
+
+    Left out: figures from outside the operation, and nationalities, which say nothing of where something happened.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        As `figures` gives it, of one operation.
+    routes : pandas.DataFrame
+        As `named_routes` gives them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Key `place`; countries first, by name. `country_iso3` (str; "": a region, or a place without a code), `place`
+        (str, its name), `says` (str, what sources name there; "": named on a route only), `onward` (str, the codes of
+        the countries to which a route leads from there, separated by spaces).
+
+    Examples
+    --------
+    >>> import liberterra_analysis as lt
+    >>> from liberterra_analysis.analysis import figures
+    >>> frame = figures(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
+    >>> found = named_countries(frame, named_routes(lt.load_routes("liberterra-2"), frame))
+    >>> found.loc[found["onward"] != "", ["place", "says", "onward"]].to_numpy().tolist()
+    [['Bulgaria', '', 'ROU'], ['Romania', '', 'NLD']]
+    """
+    local = frame[frame["quoted"] & frame["scope"].isin(["country", "case"]) & frame["country_iso3"].notna()]
+    says = {str(code): "; ".join(group["says"]) for code, group in local.groupby("country_iso3")}
+    coded = routes["place_code"].where(routes["place_code"].map(lambda code: places.is_country(str(code))), "")
+    stops = routes.assign(code=coded.fillna(""))
+    onward: dict[str, dict[str, None]] = {}
+    for _, lane in stops.groupby("claim_id", sort=False):
+        for here, there in pairwise(lane["code"]):
+            if here and there:
+                onward.setdefault(here, {})[there] = None
+    found = {code: places.country_name(code) for code in [*says, *stops.loc[stops["code"] != "", "code"]]}
+    rows = [(code, name, says.get(code, ""), " ".join(onward.get(code, {}))) for code, name in found.items()]
+    rows.sort(key=lambda row: row[1])
+    rows += [("", name, "", "") for name in dict.fromkeys(stops.loc[stops["code"] == "", "place"])]
+    return pd.DataFrame(rows, columns=["country_iso3", "place", "says", "onward"])
 
 
 def _place(row: Mapping[Any, Any]) -> str:

@@ -16,7 +16,7 @@ from liberterra_analysis import document as doc
 from liberterra_analysis.analysis import source_anchor
 from liberterra_analysis.display.shown import Shown
 from liberterra_analysis.display.tables import to_csv
-from liberterra_analysis.plots import NothingToDrawError, description_of, style
+from liberterra_analysis.plots import Description, NothingToDrawError, description_of, style
 
 
 def show_figure(
@@ -73,6 +73,7 @@ def show_figure(
             alt=said.alt,
             svg=_svg(ax),
             source=_sources(cited),
+            data=_data(name, said),
             csv=to_csv(frame),
         )
     )
@@ -89,6 +90,17 @@ def _svg(ax: Axes) -> str:
         FigureCanvasSVG(figure).print_svg(text, metadata=nothing)  # type: ignore[no-untyped-call]  # typed in part
     plt.close(figure)
     return text.getvalue()
+
+
+def _data(name: str, said: Description) -> doc.Table | None:
+    if not said.rows:
+        return None
+    columns = tuple(
+        doc.Column(label=label.removesuffix(">"), align="right" if label.endswith(">") else "left")
+        for label in said.header
+    )
+    rows = (doc.Row(cells=tuple(doc.Cell(inlines=(doc.Text(text=text),)) for text in row)) for row in said.rows)
+    return doc.Table(name=f"{name}-data", caption=f"Data drawn: {said.title}", columns=columns, rows=tuple(rows))
 
 
 def _sources(cited: pd.DataFrame) -> doc.Inlines:

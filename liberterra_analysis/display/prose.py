@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from liberterra_analysis import document as doc
-from liberterra_analysis.analysis import claim_anchor, pieces, source_anchor
+from liberterra_analysis.analysis import claim_anchor, headline, pieces, source_anchor, summarise
 from liberterra_analysis.display.shown import Shown
 from liberterra_analysis.vocabulary import RELEASE_STATUSES, STATUSES
 
@@ -82,9 +82,17 @@ def show_title(operation: Mapping[Any, Any], frame: pd.DataFrame, sources: pd.Da
             subtitle="Published figures, each with its hedge and its source",
             badges=_badges(frame),
             facts=tuple(_facts(operation, frame, used, published)),
+            finding=_finding(frame),
             date=to_the_day.iloc[-1] if len(to_the_day) else "",
         )
     )
+
+
+def _finding(frame: pd.DataFrame) -> str:
+    """Say the operation's totals in one sentence; nothing where no source gives one."""
+    totals = headline(frame)
+    sentences = summarise(totals, pd.DataFrame(columns=["countries", "total_claim_id"]))
+    return doc.plain(cited(sentences[0], frame)) if sentences else ""
 
 
 def _badges(frame: pd.DataFrame) -> tuple[str, ...]:
@@ -133,12 +141,12 @@ def _dates(operation: Mapping[Any, Any]) -> doc.Inlines:
     return link, doc.Text(text=end if pd.isna(days) else f" ({days} days, both ends counted)")
 
 
-def show_key_figures(headline: pd.DataFrame, *, most: int = 6) -> Shown:
+def show_key_figures(totals: pd.DataFrame, *, most: int = 6) -> Shown:
     """Show the strip of key figures.
 
     Parameters
     ----------
-    headline : pandas.DataFrame
+    totals : pandas.DataFrame
         As `analysis.headline` gives it.
     most : int
         How many to show; the others stand in the table.
@@ -155,7 +163,7 @@ def show_key_figures(headline: pd.DataFrame, *, most: int = 6) -> Shown:
     >>> show_key_figures(lt.analysis.headline(frame)).block.figures[0].label
     'potential victims'
     """
-    rows = headline.head(most).to_dict("records")
+    rows = totals.head(most).to_dict("records")
     if not rows:
         return show_note("No totals", "No source gives a figure of the operation as a whole.")
     return Shown(doc.KeyFigures(figures=tuple(_key_figure(row) for row in rows)))
@@ -174,10 +182,10 @@ def _key_figure(row: Mapping[Any, Any]) -> doc.KeyFigure:
             for part in (
                 STATUSES[stated].words if stated else "",
                 RELEASE_STATUSES[row["release_status"]].words if row["release_status"] != "unspecified" else "",
-                row["publisher"],
             )
             if part
         ),
+        source=doc.Link(text=row["publisher"], target=f"#{source_anchor(row['source_id'])}"),
     )
 
 

@@ -35,7 +35,7 @@ class Shown:
         return {doc.MIME: self.block.model_dump(mode="json"), "text/html": preview(self.block)}
 
 
-def preview(block: doc.Block) -> str:  # noqa: PLR0911 (one a kind of block)
+def preview(block: doc.Block) -> str:  # noqa: C901, PLR0911 (one a kind of block)
     """Write a block as plain HTML, for a person at a notebook.
 
     The report has its own renderer; this one leaves its layout to JupyterLab. All text is escaped.
@@ -71,19 +71,23 @@ def preview(block: doc.Block) -> str:  # noqa: PLR0911 (one a kind of block)
             return f"<{tag}>{''.join(f'<li>{_inlines(item)}</li>' for item in block.items)}</{tag}>"
         case doc.KeyFigures():
             figures = [
-                f"<li><strong>{_inlines((figure.number,))}</strong> {escape(figure.label)} {escape(figure.detail)}</li>"
+                f"<li><strong>{_inlines((figure.number,))}</strong> {escape(figure.label)} {escape(figure.detail)} "
+                f"{_inlines((figure.source,) if figure.source else ())}</li>"
                 for figure in block.figures
             ]
             return f"<ul>{''.join(figures)}</ul>"
         case doc.Checks():
             checks = [f"<li><strong>{check.state}</strong>: {_inlines(check.inlines)}</li>" for check in block.checks]
             return f"<ul>{''.join(checks)}</ul>"
+        case doc.Code():
+            return f"<p>{escape(block.label)}</p><pre>{escape(block.text)}</pre>"
         case doc.Table():
             return _table(block)
         case doc.Figure():
             return (
                 f"<figure><strong>{escape(block.title)}</strong><br>{escape(block.subtitle)}{block.svg}"
                 f"<figcaption>{_inlines(block.source)}</figcaption></figure>"
+                f"{f'<details><summary>Data</summary>{_table(block.data)}</details>' if block.data else ''}"
             )
 
 

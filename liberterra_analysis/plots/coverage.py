@@ -122,4 +122,9 @@ def _description(coverage: pd.DataFrame) -> Description:
         subtitle="Share of each total that named country actions would make up, if all are counted in it. Solid: "
         "named; hatched: perhaps named; outlined: not named.",
         alt=f"One bar for each total, filled by what is named country by country. {'; '.join(parts)}.",
+        header=("Total", "Countries named>", "Named by country>", "Share of the total>"),
+        rows=tuple(
+            (f"{row['total_words']} {row['noun']}", str(row["countries"]), _named(row), row["share_words"])
+            for row in coverage.to_dict("records")
+        ),
     )

@@ -89,6 +89,8 @@ def plot_headline(headline: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
                     counted,
                     counted["says"],
                 ),
+                header=("What is counted", "Number>", "Read as>"),
+                rows=tuple((row["noun"], row["words"], _read_as(row)) for row in counted.to_dict("records")),
             ),
         )
     return ax
@@ -149,6 +151,8 @@ def plot_actions(actions: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
                     actions,
                     actions["country"] + ": " + actions["says"],
                 ),
+                header=("Where", "What is named", "Read as>"),
+                rows=tuple((row["country"], row["says"], _read_as(row)) for row in actions.to_dict("records")),
             ),
         )
     return ax
@@ -224,6 +228,10 @@ def _scale(ax: Axes, smallest: float, largest: float) -> None:
 def _alt(opening: str, frame: pd.DataFrame, says: pd.Series[str]) -> str:
     parts = [f"{said}{_ends(row)}" for said, row in zip(says, frame.to_dict("records"), strict=True)]
     return f"{opening}: {'; '.join(parts)}."
+
+
+def _read_as(row: Mapping[Any, Any]) -> str:
+    return word(Interval(row["lower"], row["upper"]), "table")
 
 
 def _ends(row: Mapping[Any, Any]) -> str:

@@ -134,4 +134,8 @@ def _description(lanes: list[pd.DataFrame]) -> Description:
         title="1 route is named" if len(lanes) == 1 else f"{len(lanes)} routes are named",
         subtitle="Origin, transit and destination as the source gives them; dashed: not stated. One row is one claim.",
         alt=f"Boxes joined by arrows, one row for each route. {'; '.join(parts)}.",
+        header=("Route", *(ROLES[role].words.capitalize() for role in COLUMN)),
+        rows=tuple(
+            (_what(lane), *(dict(_stops(lane)).get(at, "none named") for at in COLUMN.values())) for lane in lanes
+        ),
     )

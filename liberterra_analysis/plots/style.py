@@ -55,11 +55,17 @@ class Description:
         What is counted, in which unit, and what the marks mean.
     alt : str
         What the figure shows, in words and numbers.
+    header : tuple of str
+        Columns of its data as a table; a label that ends in `>` is of numbers, which are aligned right.
+    rows : tuple of tuple of str
+        What the figure draws, in words, one row for each mark.
     """
 
     title: str
     subtitle: str
     alt: str
+    header: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
 
 
 class NothingToDrawError(UsageError):

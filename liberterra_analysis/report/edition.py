@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict
+from pydantic_core import to_json
 
 from liberterra_analysis.document import Block, Document, Figure, KeyFigure, KeyFigures, Link, Note, Table, Text
+from liberterra_analysis.report.raster import draw_png
 from liberterra_analysis.report.svg import clean_svg
 
 if TYPE_CHECKING:
@@ -66,6 +68,7 @@ class Moved(BaseModel):
 class Manifest(BaseModel):
     """What `manifest.json` of an edition says: what it was made from, what it holds, and what moved.
 
+    `finding` is what the report says in one sentence, `thumbnail` the file of its first figure, both "" if it has none;
     `previous` is the id of the edition before, or ""; `moved` holds what moved since then; `key_figures` are those of
     the report, with the ends of their intervals (None: open); `claims` are the anchors to which its numbers lead;
     `outputs` is the SHA-256 of each file.
@@ -76,6 +79,8 @@ class Manifest(BaseModel):
     edition: str
     date: str
     inputs: Inputs
+    finding: str = ""
+    thumbnail: str = ""
     previous: str = ""
     moved: tuple[Moved, ...] = ()
     key_figures: tuple[KeyFigure, ...] = ()
@@ -165,7 +170,7 @@ def find_moved(old: Sequence[KeyFigure], new: Sequence[KeyFigure]) -> tuple[Move
             kind = "appeared" if was is None else "vanished"
         elif words[0] != words[1]:
             kind = "changed"
-        elif was.detail != now.detail:
+        elif (was.detail, was.source) != (now.detail, now.source):
             kind = "other source"
         else:
             continue
@@ -229,12 +234,10 @@ def render_files(document: Document, notebook: NotebookNode, formats: Sequence[s
     dict of str to bytes
         Sorted by path.
     """
-    import nbformat
-
     from liberterra_analysis.report.html import render_html
     from liberterra_analysis.report.pdf import render_pdf
 
-    files = {"notebook.ipynb": (nbformat.writes(notebook) + "\n").encode()}
+    files = {"notebook.ipynb": _write_notebook(notebook)}
     if "html" in formats:
         files["report.html"] = render_html(document).encode()
     if "pdf" in formats:
@@ -242,9 +245,21 @@ def render_files(document: Document, notebook: NotebookNode, formats: Sequence[s
     for block in document.blocks:
         if isinstance(block, Figure):
             files[f"figures/{block.name}.svg"] = clean_svg(block).encode()
+            files[f"figures/{block.name}.png"] = draw_png(block)
         if isinstance(block, Table | Figure) and block.csv:
             files[f"tables/{block.name}.csv"] = block.csv.encode()
     return dict(sorted(files.items()))
+
+
+def _write_notebook(notebook: NotebookNode) -> bytes:
+    """Write a notebook as nbformat does, in a fifth of the time; only outputs are not split into lines."""
+    cells = [{**cell, "source": cell.source.splitlines(keepends=True)} for cell in notebook.cells]
+    return to_json({**notebook, "cells": cells}, indent=1) + b"\n"
+
+
+def find_thumbnail(document: Document) -> str:
+    """Give the file of the report's first figure, or ""."""
+    return next((f"figures/{block.name}.png" for block in document.blocks if isinstance(block, Figure)), "")
 
 
 def key_figures_of(document: Document) -> tuple[KeyFigure, ...]:
@@ -276,13 +291,37 @@ def tell_moved(document: Document, previous: str, moved: Sequence[Moved]) -> Doc
     """Put what moved since the edition before under the key figures; the report as it is if there was none."""
     if not previous or not key_figures_of(document):
         return document
-    text = "; ".join(map(_tell, moved)) + "." if moved else "No key figure moved."
+    text = "; ".join(map(say_moved, moved)) + "." if moved else "No key figure moved."
     note = Note(title=f"Since edition {previous}", inlines=(Text(text=text),))
-    at = max(index for index, block in enumerate(document.blocks) if isinstance(block, KeyFigures)) + 1
-    return document.model_copy(update={"blocks": (*document.blocks[:at], note, *document.blocks[at:])})
+    by_label = {one.label: one for one in moved}
+    blocks = [_with_changes(block, by_label) if isinstance(block, KeyFigures) else block for block in document.blocks]
+    at = max(index for index, block in enumerate(blocks) if isinstance(block, KeyFigures)) + 1
+    return document.model_copy(update={"blocks": (*blocks[:at], note, *blocks[at:])})
 
 
-def _tell(moved: Moved) -> str:
+def _with_changes(block: KeyFigures, moved: Mapping[str, Moved]) -> KeyFigures:
+    figures = (one.model_copy(update={"change": _change(moved.get(one.label))}) for one in block.figures)
+    return block.model_copy(update={"figures": tuple(figures)})
+
+
+def _change(moved: Moved | None) -> str:
+    if moved is None:
+        return "as in the edition before"
+    return {
+        "appeared": "new in this edition",
+        "changed": f"{moved.was} in the edition before",
+        "other source": "as in the edition before, from another source",
+    }.get(moved.kind, "")
+
+
+def say_moved(moved: Moved) -> str:
+    """Say in words what became of a key figure.
+
+    Examples
+    --------
+    >>> say_moved(Moved(label="arrests", was="about 20", now="21", kind="changed"))
+    'arrests: 21, about 20 before'
+    """
     if moved.kind == "appeared":
         return f"{moved.label}: {moved.now}, new"
     if moved.kind == "vanished":

@@ -1,18 +1,25 @@
-"""The document as one HTML file: nothing loaded from elsewhere, no script, every text escaped."""
+"""The document as one HTML file: nothing loaded from elsewhere, every text escaped.
+
+One small script marks in the contents where the reader is; the page says its hash, and is whole without it.
+"""
 
 from __future__ import annotations
 
 import base64
 import functools
 import hashlib
+import json
 import re
 import unicodedata
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import quote
 
 from liberterra_analysis.document import Block, Document, Figure, Heading, Inlines, Table, plain
 from liberterra_analysis.errors import DocumentError
-from liberterra_analysis.report.svg import UnsafeSvgError, clean_svg
+from liberterra_analysis.report.mentions import Mentions
+from liberterra_analysis.report.raster import draw_png
+from liberterra_analysis.report.svg import UnsafeSvgError, clean_svg, rename_ids, share_glyphs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +32,12 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 LONG_TEXT, MIDDLE_TEXT = 48, 18
 """Characters from which a column needs room: a table on a phone scrolls rather than breaks every word."""
+
+FEW_COLUMNS = 2
+"""Columns of a table that fits a phone as it is; the rows of a wider one become cards there."""
+
+_URL_SAFE = " !$'()*+,-./:;<=>?@_~"
+"""Characters of a drawing or table that browsers take in an address as they are; others would be thrice as long."""
 
 _OPENERS = {**dict.fromkeys("\u202a\u202b\u202d\u202e", "\u202c"), **dict.fromkeys("\u2066\u2067\u2068", "\u2069")}
 _CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -56,19 +69,21 @@ def render_html(document: Document) -> str:
     >>> "<title>A &lt; B</title>" in page, "<p>&lt;b&gt;</p>" in page
     (True, True)
     """
-    style = _style()
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    page = _environment().get_template("report.html.j2")
+    page = environment().get_template("report.html.j2")
     headings = name_headings(document.blocks)
     contents = [(block, headings[index]) for index, block in enumerate(document.blocks) if isinstance(block, Heading)]
     return page.render(
         document=document,
         title=document.title,
-        style=style,
-        style_hash=f"sha256-{digest}",
+        style=read_source("style.css"),
+        script=read_source("contents.js"),
         description=_describe(document),
+        linked_data=_linked_data(document),
         headings=headings,
         contents=contents,
+        mentions=Mentions(document),
+        drawings=_drawings(document),
+        file=_file_name(document.title.title),
     )
 
 
@@ -94,7 +109,7 @@ def render_index(title: str, edition: str, formats: Sequence[str]) -> str:
     >>> "editions/0f1e2d3c4b5a/report.html" in render_index("Routes", "0f1e2d3c4b5a", ["html"])
     True
     """
-    page = _environment().get_template("index.html.j2")
+    page = environment().get_template("index.html.j2")
     return page.render(title=title, edition=edition, formats=formats)
 
 
@@ -150,7 +165,8 @@ def measure_columns(table: Table) -> list[int]:
 
 
 @functools.cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Give the environment of the templates: what is text is escaped, whatever it holds."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # lazy: `--help` need not pay for it
 
     environment = Environment(
@@ -161,7 +177,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         finalize=_finalize,
     )
-    environment.filters |= {"svg": _svg, "widths": _widths}
+    environment.filters |= {"widths": _widths, "hash": _hash, "downloads": _downloads}
+    environment.globals["few_columns"] = FEW_COLUMNS
     return environment
 
 
@@ -169,13 +186,89 @@ def _finalize(value: Any) -> Any:
     return isolate(value) if type(value) is str else value
 
 
-def _svg(figure: Figure) -> Any:
+def _drawings(document: Document) -> dict[str, Any]:
+    """Give the drawings for the page by name; a dot keeps their ids apart from those of headings and mentions."""
     from markupsafe import Markup  # lazy: comes with Jinja2
 
+    figures = [block for block in document.blocks if isinstance(block, Figure)]
+    named = [rename_ids(_clean(figure), figure, f"_{number}.") for number, figure in enumerate(figures)]
+    pairs = zip(figures, share_glyphs(named), strict=True)
+    return {figure.name: Markup(drawing) for figure, drawing in pairs}  # noqa: S704 - an element tree of allowed names, escaped by its writer
+
+
+def _clean(figure: Figure) -> str:
     try:
-        return Markup(clean_svg(figure))  # noqa: S704 - an element tree of allowed names, escaped by its writer
+        return clean_svg(figure)
     except UnsafeSvgError as error:
         raise DocumentError(f"figure {figure.name!r}: its SVG cannot stand in a report: {error}") from None
+
+
+class _Download(NamedTuple):
+    label: str
+    name: str
+    address: str
+
+
+def _downloads(figure: Figure, file: str) -> list[_Download]:
+    """Give the files that a reader can take from a figure, each within the page."""
+    from markupsafe import Markup  # lazy: comes with Jinja2
+
+    drawing = rename_ids(_clean(figure), figure, "_").replace('"', "'")
+    made = [
+        ("SVG", "svg", f"data:image/svg+xml;charset=utf-8,{quote(drawing, safe=_URL_SAFE)}"),
+        ("PNG", "png", f"data:image/png;base64,{_base64(draw_png(figure))}"),
+        ("CSV", "csv", f"data:text/csv;charset=utf-8,{quote(figure.csv, safe=_URL_SAFE)}" if figure.csv else ""),
+    ]
+    # What would end the attribute or begin an entity is quoted already; escaped again it would be half as long again.
+    return [
+        _Download(label, f"{file}-{figure.name}.{suffix}", Markup(address))  # noqa: S704
+        for label, suffix, address in made
+        if address
+    ]
+
+
+def _base64(data: bytes) -> str:
+    return base64.b64encode(data).decode()
+
+
+def _hash(text: str) -> str:
+    """Give the hash by which the page's policy allows a style sheet or script."""
+    return f"sha256-{_base64(hashlib.sha256(text.encode()).digest())}"
+
+
+def _file_name(title: str) -> str:
+    """Give a title as the beginning of a file's name: letters, digits and hyphens on every system."""
+    letters = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:60].strip("-") or "report"
+
+
+def _linked_data(document: Document) -> Any:
+    """Describe the report and its tables for machines, in a form that no text of the data can break out of."""
+    from markupsafe import Markup  # lazy: comes with Jinja2
+
+    report: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "Report",
+        "name": document.title.title,
+        "description": _describe(document),
+        "inLanguage": document.language,
+        "hasPart": [
+            {
+                "@type": "Dataset",
+                "name": block.caption,
+                "description": f"{block.caption}; part of the report {document.title.title}",
+                "variableMeasured": [column.label for column in block.columns],
+            }
+            for block in document.blocks
+            if isinstance(block, Table)
+        ],
+    }
+    if document.title.date:
+        report["datePublished"] = document.title.date
+    text = json.dumps(report, separators=(",", ":"))
+    for character in "<>&":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return Markup(text)  # noqa: S704
 
 
 def _widths(table: Table) -> list[str]:
@@ -188,14 +281,17 @@ def _widths(table: Table) -> list[str]:
 
 
 @functools.cache
-def _style() -> str:
-    text = (TEMPLATES / "style.css").read_text("utf-8")
+def read_source(name: str) -> str:
+    """Read a style sheet or script of the templates, without comments and indentation."""
+    text = (TEMPLATES / name).read_text("utf-8")
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+    if name.endswith(".css"):
+        text = re.sub(r"(?<=[{};:,]) +| +(?=[{}])", "", text)
     return re.sub(r"\s*\n\s*", "\n", text).strip()
 
 
 def _describe(document: Document) -> str:
-    if document.title.subtitle:
-        return document.title.subtitle
+    if said := document.title.finding or document.title.subtitle:
+        return said
     first: Inlines = next((block.inlines for block in document.blocks if block.kind == "paragraph"), ())
     return plain(first)[:200]

@@ -5,6 +5,7 @@ A rule sees blocks with the number of the cell that shows them and gives problem
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import defaultdict
 from datetime import date
@@ -12,7 +13,23 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pydantic import BaseModel
 
-from liberterra_analysis.document import Block, Figure, Heading, Link, Row, Table, Title
+from liberterra_analysis.document import (
+    Block,
+    Checks,
+    Figure,
+    Heading,
+    Inlines,
+    Items,
+    KeyFigures,
+    Link,
+    Note,
+    Paragraph,
+    Row,
+    Table,
+    Text,
+    Title,
+    plain,
+)
 from liberterra_analysis.report.svg import UnsafeSvgError, clean_svg
 
 if TYPE_CHECKING:
@@ -20,6 +37,10 @@ if TYPE_CHECKING:
 
 
 __all__ = ["Complaint", "Placed", "lint"]
+
+
+_NUMBER = re.compile(r"(?<![\w.,/-])\d[\d,.]*(?![\w-])")
+_DATE = re.compile(r"\b\d{4}-\d{2}(-\d{2})?\b")
 
 
 class Placed(NamedTuple):
@@ -59,7 +80,7 @@ def lint(blocks: Sequence[Placed]) -> list[Complaint]:
     >>> lint([Placed(1, Title(title="Routes")), Placed(2, Heading(level=3, text="By land"))])
     [Complaint(cell=2, message="heading 'By land' has level 3, but no heading of level 2 stands above it; write '## '")]
     """
-    found = [*_titles(blocks), *_headings(blocks), *_anchors(blocks)]
+    found = [*_titles(blocks), *_headings(blocks), *_anchors(blocks), *_claims(blocks)]
     for cell, block in blocks:
         found += [Complaint(cell, message) for message in _one_block(block)]
     return sorted(found, key=lambda complaint: complaint.cell)
@@ -105,28 +126,76 @@ def _anchors(blocks: Sequence[Placed]) -> Iterator[Complaint]:
             yield Complaint(cell, f"a link leads to '#{target}', but no table, table row or figure has that name")
 
 
+def _claims(blocks: Sequence[Placed]) -> Iterator[Complaint]:
+    """Find numbers that lead to no claim: links to what is no table or row, and digits in prose that no one can follow.
+
+    A date is no number, and neither is what is written as code. In a check what is computed need not be linked, as long
+    as a number of the same check is.
+    """
+    rows = {anchor for _, block in blocks if isinstance(block, Table) for anchor in anchors(block)}
+    for cell, block in blocks:
+        name = block.kind.replace("_", " ")
+        for link in _links(block):
+            if link.number and link.target.startswith("#") and link.target[1:] not in rows:
+                yield Complaint(cell, f"{name}: the number {link.text!r} leads to {link.target!r}, which is no claim")
+        if isinstance(block, KeyFigures):
+            for figure in block.figures:
+                if not figure.number.number:
+                    yield Complaint(cell, f"{name}: {figure.number.text!r} is not marked as a number with a claim")
+        for number in _bare_numbers(block):
+            yield Complaint(
+                cell,
+                f"{name}: the number {number!r} leads to no claim; "
+                "let it come from a claim, link it, or put it in backticks if it counts nothing",
+            )
+
+
+def _bare_numbers(block: Block) -> Iterator[str]:
+    for inlines in _prose(block):
+        for inline in inlines:
+            if isinstance(inline, Text) and inline.style != "code":
+                yield from _NUMBER.findall(_DATE.sub("", inline.text))
+    if isinstance(block, Checks):
+        for check in block.checks:
+            if not any(isinstance(inline, Link) for inline in check.inlines):
+                yield from _NUMBER.findall(_DATE.sub("", plain(check.inlines)))
+
+
+def _prose(block: Block) -> Iterator[Inlines]:
+    if isinstance(block, Paragraph | Note):
+        yield block.inlines
+    elif isinstance(block, Items):
+        yield from block.items
+
+
 def anchors(block: Block) -> list[str]:
     """Give the names within a block to which links can lead."""
     if isinstance(block, Table):
         return [block.name, *(row.anchor for row in block.rows if row.anchor)]
-    return [block.name] if isinstance(block, Figure) else []
+    if isinstance(block, Figure):
+        return [block.name, *(anchors(block.data) if block.data else ())]
+    return []
 
 
-def _targets(value: object) -> Iterator[str]:
+def _targets(block: Block) -> Iterator[str]:
+    return (link.target[1:] for link in _links(block) if link.target.startswith("#"))
+
+
+def _links(value: object) -> Iterator[Link]:
     if isinstance(value, Link):
-        if value.target.startswith("#"):
-            yield value.target[1:]
+        yield value
     elif isinstance(value, BaseModel):
         for name in type(value).model_fields:
-            yield from _targets(getattr(value, name))
+            yield from _links(getattr(value, name))
     elif isinstance(value, tuple):
         for item in value:
-            yield from _targets(item)
+            yield from _links(item)
 
 
 def _one_block(block: Block) -> Iterator[str]:
     name = f"{block.kind.replace('_', ' ')}{f' {block.name!r}' if isinstance(block, Table | Figure) else ''}"
-    for character in sorted({c for text in _texts(block) for c in text if _is_forbidden(c)}):
+    suspects = set().union(*(text for text in _texts(block) if not text.isprintable()))
+    for character in sorted(filter(_is_forbidden, suspects)):
         yield f"{name}: the text holds the character U+{ord(character):04X}, which no page can show; remove it"
     if isinstance(block, Figure):
         yield from (f"{name}: {message}" for message in _figure(block))
@@ -145,6 +214,8 @@ def _figure(figure: Figure) -> Iterator[str]:
         yield "the alternative text repeats the title; say in words and numbers what the figure shows"
     if not any(character.isdigit() for character in figure.alt):
         yield f"the alternative text {figure.alt!r} has no number; say in words and numbers what the figure shows"
+    if figure.data:
+        yield from (f"its data: {message}" for message in _table(figure.data))
     try:
         clean_svg(figure)
     except UnsafeSvgError as error:

@@ -13,9 +13,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from liberterra_analysis.document import Document, Figure, Table, plain
+from liberterra_analysis.document import Document, Figure, Link, Table, plain
 from liberterra_analysis.errors import DocumentError
 from liberterra_analysis.report.html import TEMPLATES, isolate, measure_columns
+from liberterra_analysis.report.mentions import Mentions, mark_mentions
 from liberterra_analysis.report.svg import UnsafeSvgError, clean_svg
 
 if TYPE_CHECKING:
@@ -40,6 +41,9 @@ SETTINGS = ((9.0, False, 95), (8.0, False, 108), (7.5, False, 116), (8.0, True, 
 
 MOST_WRAPPING = 2.1
 """Lines into which a table's texts are wrapped on average before it is set smaller."""
+
+FOOTNOTE_CELLS = 3
+"""Cells of a source's row that a footnote quotes: publisher, title, date."""
 
 _VERBATIM = frozenset({"kind", "style", "target", "anchor", "name", "state", "tone", "align", "date"})
 
@@ -111,17 +115,52 @@ def _timestamp(date: str) -> int:
 
 def _prepare(document: Document) -> dict[str, Any]:
     data: dict[str, Any] = _map_texts(document.model_dump(mode="json", exclude={"blocks"}), isolate)
+    data["edition"] = next((isolate(plain(value)) for label, value in document.title.facts if label == "Edition"), "")
     blocks: list[dict[str, Any]] = []
     for block in map(_prepare_block, document.blocks):
         while block.get("turned") and blocks and blocks[-1]["kind"] == "heading":
             # The page turns before the table: its heading must turn with it, or it would stay behind alone.
             block["headings"].insert(0, blocks.pop())
         blocks.append(block)
+    mark_mentions([data, blocks], Mentions(document))
+    _add_footnotes(blocks, _say_sources(document))
     return data | {"blocks": blocks}
 
 
+def _say_sources(document: Document) -> dict[str, str]:
+    """Give what a footnote says of each row to which a source line leads: its texts, and its address."""
+    found = {}
+    for block in document.blocks:
+        if not isinstance(block, Table):
+            continue
+        for row in block.rows:
+            cells = zip(block.columns, row.cells[:FOOTNOTE_CELLS], strict=False)
+            texts = [_quote_cell(column.label, isolate(plain(cell.inlines))) for column, cell in cells]
+            pages = [link.target for cell in row.cells for link in cell.inlines if isinstance(link, Link)]
+            pages = [page for page in pages if not page.startswith("#")][:1]
+            found[row.anchor or ""] = ", ".join(filter(None, [*texts, *pages])) + "."
+    return found
+
+
+def _quote_cell(label: str, text: str) -> str:
+    return f"{label.lower()} {text}" if text.startswith("not ") else text
+
+
+def _add_footnotes(blocks: list[dict[str, Any]], sources: dict[str, str]) -> None:
+    """Give what names a source outside of the tables its footnote, once for each source and block."""
+    for block in blocks:
+        if block["kind"] in {"figure", "key_figures"}:
+            lines = [block.get("source", []), *([figure["source"]] for figure in block.get("figures", ()))]
+            links = [part for line in lines for part in line if part and part["kind"] == "link"]
+            said: set[str] = set()
+            for link in links:
+                anchor = link["target"][1:]
+                link["footnote"] = sources.get(anchor, "") if anchor not in said else ""
+                said.add(anchor)
+
+
 def _prepare_block(block: Any) -> dict[str, Any]:
-    data: dict[str, Any] = _map_texts(block.model_dump(mode="json", exclude={"csv", "svg"}), isolate)
+    data: dict[str, Any] = _map_texts(block.model_dump(mode="json", exclude={"csv", "svg", "data"}), isolate)
     if isinstance(block, Figure):
         try:
             data["svg"] = clean_svg(block)
@@ -209,7 +248,7 @@ def _is_printable(character: str) -> bool:
     block = {"kind": "paragraph", "inlines": [{"kind": "text", "text": f"a{character}", "style": "strong"}]}
     title = {"title": "a", "subtitle": "", "badges": [], "facts": [], "date": "2000-01-01"}
     try:
-        _compile({"title": title, "blocks": [block], "language": "en"}, title["date"])  # type: ignore[arg-type]
+        _compile({"title": title, "blocks": [block], "language": "en", "edition": ""}, title["date"])  # type: ignore[arg-type]
     except TypstError:
         return False
     return True

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 import re
+from functools import partial
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET  # entity declarations are refused before the parser sees the text
 
 from liberterra_analysis.document import Figure
 
-__all__ = ["UnsafeSvgError", "clean_svg"]
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+__all__ = ["UnsafeSvgError", "clean_svg", "rename_ids", "share_glyphs"]
 
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
@@ -27,9 +33,27 @@ PROPERTIES = re.compile(
 
 FUNCTIONS = frozenset({"url", "rgb", "rgba", "matrix", "translate", "scale", "rotate", "skewX", "skewY"})
 
+AT_ONCE = 64
+"""Figures that are kept while a report is rendered, for the page, the PDF and the file each ask for them."""
+
+POINTS = {"M": 2, "L": 2, "Q": 4, "C": 6}
+"""Numbers that follow each command of a path as matplotlib writes it."""
+
+LONG_PATH = 300
+"""Letters from which a path is a coast or the like, and a tenth of a point is fine enough."""
+
+GLYPH = ("scale(0.015625)", "scale(0.5)", 1 / 32)
+"""How matplotlib scales the outline of a letter, a coarser way that is fine enough, and the ratio of the two."""
+
 _CALL = re.compile(r"([\w-]*)\s*\(")
 _FOR_ALL = re.compile(r"\s*\*\s*\{([^{}]*)\}\s*")
 _REFERENCE = re.compile(r"url\(\s*['\"]?([^)'\"]*)['\"]?\s*\)")
+_TOKENS = re.compile(r"[MLCQZz]|-?(?:\d+\.?\d*|\.\d+)(?:[eE]-?\d+)?")
+_OTHER_COMMANDS = re.compile(r"[^MLCQZz\s\d.,eE+-]")
+_ASIDE = re.compile(r"translate\(([-\d.]+)(?:[ ,]+0)?\)")
+_MOVED = re.compile(r"translate\(([-\d.]+)[ ,]+([-\d.]+)\)")
+_OUTLINE = re.compile(r'<path id="([^"]+)" d="([^"]+)" transform="scale\(0\.5\)"/>')
+_USED = re.compile(r'href="#([^"]+)"')
 _DATA_IMAGE = re.compile(r"data:image/(png|jpeg);base64,[A-Za-z0-9+/=]+")
 
 
@@ -37,11 +61,13 @@ class UnsafeSvgError(ValueError):
     """An SVG text that cannot stand inside a report."""
 
 
+@functools.lru_cache(AT_ONCE)
 def clean_svg(figure: Figure) -> str:
     """Give the figure's SVG as one element that loads nothing, runs nothing and clashes with nothing on the page.
 
-    Styles become attributes, for the page's policy forbids inline styles; ids that something refers to get the
-    figure's name in front, the others go; the alternative text becomes the element's label.
+    Styles become attributes, for the page's policy forbids inline styles; ids that something refers to become the
+    figure's name and a number, the others go; the alternative text becomes the element's label. Lengths are rounded to
+    a hundredth.
 
     Parameters
     ----------
@@ -62,13 +88,76 @@ def clean_svg(figure: Figure) -> str:
     --------
     >>> svg = '<svg xmlns="http://www.w3.org/2000/svg"><g id="a"><path d="M 0 0" style="fill: red"/></g></svg>'
     >>> clean_svg(Figure(name="bar", title="Bars", alt="One bar", svg=svg))
-    '<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="One bar"><g><path d="M 0 0" fill="red" /></g></svg>'
+    '<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="One bar"><path d="m0 0" fill="red"/></svg>'
     """
     root = _parse(figure.svg)
-    used = {target for element in root.iter() for target in _targets(element)}
-    kept = _clean(root, f"{figure.name}_", used)
+    targets = dict.fromkeys(target for element in root.iter() for target in _targets(element))
+    ids = {target: f"{figure.name}_{number}" for number, target in enumerate(targets)}
+    kept = _clean(root, ids)
     kept.attrib = {"xmlns": SVG, **kept.attrib, "role": "img", "aria-label": figure.alt}
-    return ET.tostring(kept, encoding="unicode")
+    return ET.tostring(kept, encoding="unicode").replace(" />", "/>")
+
+
+def rename_ids(svg: str, figure: Figure, prefix: str) -> str:
+    """Give the ids of a cleaned SVG a shorter beginning than the figure's name.
+
+    Parameters
+    ----------
+    svg : str
+        As `clean_svg` gives it.
+    figure : Figure
+        Whose drawing it is.
+    prefix : str
+        The beginning, unique on the page.
+
+    Returns
+    -------
+    str
+        The same drawing.
+
+    Examples
+    --------
+    >>> rename_ids('<use href="#bar_0"/>', Figure(name="bar", title="Bars", alt="One bar", svg=""), "f")
+    '<use href="#f0"/>'
+    """
+    return re.sub(rf'((?: id="|="#|url\(#)){re.escape(figure.name)}_(?=\d+["\)])', rf"\g<1>{prefix}", svg)
+
+
+def share_glyphs(drawings: Iterable[str]) -> list[str]:
+    """Let drawings on one page draw a letter by the outline that the first of them has.
+
+    Parameters
+    ----------
+    drawings : iterable of str
+        Drawings as `rename_ids` gives them, in the order of the page.
+
+    Returns
+    -------
+    list of str
+        The same drawings; they need each other.
+
+    Examples
+    --------
+    >>> letter = '<path id="{0}" d="M0 0" transform="scale(0.5)"/><use href="#{0}"/>'
+    >>> share_glyphs([letter.format("a"), letter.format("b")])[1]
+    '<use href="#a"/>'
+    """
+    known: dict[str, str] = {}
+    shared = []
+    for drawing in drawings:
+        outlines = _OUTLINE.findall(drawing)
+        same = {name: known[path] for name, path in outlines if known.setdefault(path, name) != name}
+        rest = _OUTLINE.sub(partial(_drop, same), drawing)
+        shared.append(_USED.sub(partial(_lead, same), rest))
+    return shared
+
+
+def _drop(same: Mapping[str, str], match: re.Match[str]) -> str:
+    return "" if match[1] in same else match[0]
+
+
+def _lead(same: Mapping[str, str], match: re.Match[str]) -> str:
+    return f'href="#{same.get(match[1], match[1])}"'
 
 
 def _parse(text: str) -> ET.Element:
@@ -93,9 +182,9 @@ def _targets(element: ET.Element) -> list[str]:
     return found
 
 
-def _clean(element: ET.Element, prefix: str, used: set[str]) -> ET.Element:
+def _clean(element: ET.Element, ids: Mapping[str, str]) -> ET.Element:
     tag = element.tag.removeprefix(f"{{{SVG}}}")
-    kept = ET.Element(tag, _attributes(element, tag, prefix, used))
+    kept = ET.Element(tag, _shorten(_attributes(element, tag, ids), tag))
     kept.text = element.text if tag in {"text", "tspan"} else None
     for child in element:
         name = child.tag.removeprefix(f"{{{SVG}}}")
@@ -106,9 +195,9 @@ def _clean(element: ET.Element, prefix: str, used: set[str]) -> ET.Element:
         elif not ELEMENTS.fullmatch(name):
             raise UnsafeSvgError(f"it holds the element {_local(child.tag)!r}, which a report does not allow")
         else:
-            copy = _clean(child, prefix, used)
+            copy = _clean(child, ids)
             copy.tail = child.tail if tag in {"text", "tspan"} else None
-            kept.append(copy)
+            kept.extend(copy if copy.tag == "g" and not copy.attrib else [copy])
     if tag == "svg":
         _lift_defs(kept)
     return kept
@@ -130,22 +219,22 @@ def _shared_style(style: ET.Element, parent: ET.Element) -> dict[str, str]:
     return _declarations(rule.group(1))
 
 
-def _attributes(element: ET.Element, tag: str, prefix: str, used: set[str]) -> dict[str, str]:
+def _attributes(element: ET.Element, tag: str, ids: Mapping[str, str]) -> dict[str, str]:
     kept: dict[str, str] = {}
     styles: dict[str, str] = {}
     for name, value in element.attrib.items():
         if name == "style":
             styles = _declarations(value)
         elif name == "id":
-            kept |= {"id": prefix + value} if value in used else {}
+            kept |= {"id": ids[value]} if value in ids else {}
         elif name in {"href", f"{{{XLINK}}}href"}:
-            kept["href"] = _address(value, tag, prefix)
+            kept["href"] = _address(value, tag, ids)
         elif name.lower().startswith("on"):
             raise UnsafeSvgError(f"it holds the attribute {name!r}, which would run code")
         elif not name.startswith(("{", "aria-", "role", "class", "tabindex")):
             kept[name] = re.sub(r"\s+", " ", value).strip()
     # A style wins over the attribute of the same name, as it does in a browser.
-    return {name: _local_reference(value, prefix) for name, value in (kept | styles).items()}
+    return {name: _local_reference(value, ids) for name, value in (kept | styles).items()}
 
 
 def _declarations(text: str) -> dict[str, str]:
@@ -158,21 +247,75 @@ def _declarations(text: str) -> dict[str, str]:
     return found
 
 
-def _address(value: str, tag: str, prefix: str) -> str:
+def _shorten(attributes: dict[str, str], tag: str) -> dict[str, str]:
+    """Write the same in fewer letters: a report holds each figure twice, once to be seen and once to be taken along."""
+    if tag == "path" and attributes.get("transform") == GLYPH[0]:
+        attributes |= {"d": _shorten_path(attributes.get("d", ""), GLYPH[2], 1), "transform": GLYPH[1]}
+    elif tag == "path" and "d" in attributes:
+        steps = 100 if len(attributes["d"]) < LONG_PATH else 10
+        attributes["d"] = _shorten_path(attributes["d"], steps, steps)
+    if "transform" in attributes:
+        attributes["transform"] = _MOVED.sub(_round_move, attributes["transform"])
+    for name in attributes.keys() & {"x", "y"} if tag == "use" else ():
+        attributes[name] = f"{round(float(attributes[name]), 2):.7g}"
+    moved = _ASIDE.fullmatch(attributes.get("transform", ""))
+    if tag == "use" and moved and not attributes.keys() & {"x", "y"}:
+        del attributes["transform"]
+        attributes |= {"x": f"{float(moved[1]):.1f}"} if float(moved[1]) else {}
+    return attributes
+
+
+def _shorten_path(path: str, factor: float = 100, steps: int = 100) -> str:
+    """Round a path, and give each point by its distance from the one before, without adding up errors.
+
+    A number times `factor` is rounded to a whole number of steps, of which `steps` make one.
+    """
+    tokens = _TOKENS.findall(path)
+    if _OTHER_COMMANDS.search(path) or not tokens or tokens[0] != "M":
+        return path
+    shown, drawn, at, start, here = [], "", 0, (0, 0), (0, 0)
+    while at < len(tokens):
+        command = tokens[at].upper()
+        size = POINTS.get(command, 0)
+        at += 1
+        if command != drawn or not size:  # a command goes on, and after a move it draws lines
+            shown.append(command.lower())
+        drawn = {"M": "L"}.get(command, command)
+        while size and at < len(tokens) and not tokens[at].isalpha():
+            pairs = [round(float(number) * factor) for number in tokens[at : at + size]]
+            shown += [_write(value - here[place % 2], steps) for place, value in enumerate(pairs)]
+            here = (pairs[-2], pairs[-1])
+            start = here if command == "M" else start
+            at += size
+        here = here if size else start
+    return re.sub(r" (?=-)| ?(?<=[a-zA-Z]) ?| (?=[a-zA-Z])", "", " ".join(shown))
+
+
+def _round_move(match: re.Match[str]) -> str:
+    x, y = (round(float(number), 2) for number in match.groups())
+    return f"translate({x:.7g} {y:.7g})"
+
+
+def _write(value: int, steps: int) -> str:
+    text = f"{value / steps:.7g}"
+    return text.replace("0.", ".", 1) if abs(value) < steps else text
+
+
+def _address(value: str, tag: str, ids: Mapping[str, str]) -> str:
     if value.startswith("#"):
-        return f"#{prefix}{value[1:]}"
+        return f"#{ids[value[1:]]}"
     packed = re.sub(r"\s+", "", value)
     if tag == "image" and _DATA_IMAGE.fullmatch(packed):
         return packed
     raise UnsafeSvgError(f"it refers to {value[:60]!r}; a report loads nothing from elsewhere")
 
 
-def _local_reference(value: str, prefix: str) -> str:
+def _local_reference(value: str, ids: Mapping[str, str]) -> str:
     def local(match: re.Match[str]) -> str:
         target = match.group(1)
         if not target.startswith("#"):
             raise UnsafeSvgError(f"it refers to {target[:60]!r}; a report loads nothing from elsewhere")
-        return f"url(#{prefix}{target[1:]})"
+        return f"url(#{ids[target[1:]]})"
 
     changed = _REFERENCE.sub(local, value)
     # What is no plain call may still be one to a browser, which undoes escapes and closes what is left open.

@@ -1,23 +1,40 @@
-"""One Chromium for all pages. Where it is missing the tests are skipped, but not on the build server."""
+"""One Chromium for all pages, and all reports of the catalogue, built once.
+
+What is missing skips the tests that need it, but fails them on the build server.
+"""
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+
+from liberterra_analysis.report.build import build
+from liberterra_analysis.report.site import write_site
+from liberterra_analysis.report.store import Store
+from liberterra_analysis.workspace import Workspace
+
+PROJECT = Path(__file__).parent.parent.parent
+MODULES = Path(__file__).parent / "node_modules"
+
+
+def missing(what: str) -> None:
+    """Skip a test that needs what is not installed, or fail it on the build server."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(what)
+    pytest.skip(what)
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if path is None:
-        message = "Chromium is not installed"
-        if os.environ.get("CI") == "true":
-            pytest.fail(message)
-        pytest.skip(message)
+        missing("Chromium is not installed")
     from playwright.sync_api import sync_playwright
 
     options = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
@@ -25,3 +42,45 @@ def browser() -> Iterator[Any]:
         started = playwright.chromium.launch(executable_path=path, args=options)
         yield started
         started.close()
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """Give the source of axe-core."""
+    path = MODULES / "axe-core" / "axe.min.js"
+    if not path.exists():
+        missing("axe-core is not installed: npm ci --prefix tests/browser")
+    return path.read_text("utf-8")
+
+
+@pytest.fixture(scope="session")
+def html_validate() -> Path:
+    """Give the command html-validate."""
+    path = MODULES / ".bin" / "html-validate"
+    if not path.exists() or not shutil.which("node"):
+        missing("html-validate is not installed: npm ci --prefix tests/browser")
+    return path
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build every report of the catalogue; one has an earlier edition, and the last rebuild of another failed."""
+    workspace = Workspace(tmp_path_factory.mktemp("workspace"))
+    for name in ("data", "notebooks"):
+        shutil.copytree(PROJECT / name, workspace.root / name)
+    workspace.reports.mkdir()
+    shutil.copy(PROJECT / "reports" / "reports.toml", workspace.catalogue)
+    assert {one.state for one in build(workspace)} == {"built"}
+    store = Store(workspace)
+    add_earlier_edition(store, "liberterra-2")
+    store.write_log("liberterra-3", "It failed.")
+    assert write_site(store)
+    return workspace.published
+
+
+def add_earlier_edition(store: Store, report: str) -> None:
+    shown, earlier = store.current(report), "0123456789ab"
+    shutil.copytree(store.folder(report, shown), store.folder(report, earlier))
+    manifest = store.folder(report, earlier) / "manifest.json"
+    manifest.write_text(json.dumps({**json.loads(manifest.read_text("utf-8")), "edition": earlier}), "utf-8")
+    (store.root / report / "editions.json").write_text(json.dumps([earlier, shown]), "utf-8")

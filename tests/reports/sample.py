@@ -150,7 +150,7 @@ def sample(rows: int = 60) -> Document:
         )
     )
     prose = (
-        Text(text="Police in 116 countries and territories made "),
+        Text(text="Police in many countries and territories made "),
         number("2,517 arrests", 1),
         Text(text=" within six days. The figures are "),
         Text(text="preliminary", style="strong"),
@@ -181,7 +181,7 @@ def sample(rows: int = 60) -> Document:
                 inlines=(Text(text="The part "), number("850", 1), Text(text=" is within the whole 2,517.")),
             ),
             Check(state="differs", inlines=words("One source says five days; the dates it gives span six.")),
-            Check(state="cannot tell", inlines=words("“About” and “nearly” 24,000 flights overlap.")),
+            Check(state="cannot tell", inlines=words("“About” and “nearly” so many flights overlap.")),
         ),
     )
     return Document(

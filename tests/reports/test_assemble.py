@@ -52,8 +52,8 @@ def test_markdown_becomes_blocks(sample: ModuleType) -> None:
 
 
 def test_text_that_looks_like_a_template_stays_text(sample: ModuleType) -> None:
-    document = assemble(sample.notebook_of("{{7*7}} $x$ #read"))
-    assert document.blocks == (Paragraph(inlines=(Text(text="{{7*7}} $x$ #read"),)),)
+    document = assemble(sample.notebook_of("{{a*b}} $x$ #read"))
+    assert document.blocks == (Paragraph(inlines=(Text(text="{{a*b}} $x$ #read"),)),)
 
 
 def test_code_is_not_shown_and_an_empty_cell_is_fine(sample: ModuleType) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import html as escapes
+import json
 import os
 import re
 import subprocess
@@ -12,12 +13,14 @@ import sys
 from html.parser import HTMLParser
 from pathlib import Path
 from types import ModuleType
+from urllib.parse import unquote
+from xml.etree import ElementTree as ET
 
 import pytest
 
-from liberterra_analysis.document import Document, Figure, Heading, Paragraph, Text, Title
+from liberterra_analysis.document import Column, Document, Figure, Heading, Paragraph, Table, Text, Title
 from liberterra_analysis.errors import DocumentError
-from liberterra_analysis.report.html import TEMPLATES, isolate, render_html, render_index
+from liberterra_analysis.report.html import TEMPLATES, isolate, read_source, render_html, render_index
 from liberterra_analysis.report.pdf import render_pdf
 
 VOID = {"meta", "link", "br", "img", "path", "use", "rect"}
@@ -57,23 +60,25 @@ def test_every_link_within_has_its_target_and_no_id_stands_twice(sample: ModuleT
         assert (targets | labels) - set(ids) == set()
 
 
-def test_nothing_is_loaded_and_no_script_runs(page: str) -> None:
+def test_nothing_is_loaded_and_the_one_script_is_the_packages_own(page: str) -> None:
     read = Page(page)
-    assert {tag for tag, _ in read.elements} & {"script", "img", "iframe", "object", "embed", "base", "form"} == set()
+    assert {tag for tag, _ in read.elements} & {"img", "iframe", "object", "embed", "base", "form"} == set()
+    assert read.all("script") == [{"type": "application/ld+json"}, {}]
+    assert re.findall(r"<script>(.*?)</script>", page, re.DOTALL) == [read_source("contents.js")]
     assert not [a for _, a in read.elements if "src" in a or "style" in a or any(key.startswith("on") for key in a)]
     assert [a["href"] for a in read.all("link")] == ["data:,"]
     assert "@import" not in page
     assert "url(http" not in page
 
 
-def test_the_policy_allows_the_style_sheet_by_its_hash_alone(page: str) -> None:
-    style = re.search(r"<style>(.*?)</style>", page, re.DOTALL)[1]
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+def test_the_policy_allows_style_sheet_and_script_by_their_hashes_alone(page: str) -> None:
+    texts = [re.search(rf"<{tag}>(.*?)</{tag}>", page, re.DOTALL)[1] for tag in ("style", "script")]
+    style, script = (base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in texts)
     policy = Page(page).all("meta")[1]
     assert policy == {
         "http-equiv": "Content-Security-Policy",
-        "content": f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; "
-        "form-action 'none'",
+        "content": f"default-src 'none'; style-src 'sha256-{style}'; script-src 'sha256-{script}'; "
+        "img-src data:; base-uri 'none'; form-action 'none'",
     }
     assert len((TEMPLATES / "style.css").read_bytes()) < 30_000
 
@@ -117,7 +122,7 @@ def test_landmarks_headings_and_contents(page: str) -> None:
     assert read.all("a")[0] == {"class": "skip", "href": "#_report"}
     assert read.all("main") == [{"id": "_report", "tabindex": "-1"}]
     headings = [f"#{a['id']}" for tag in ("h2", "h3") for a in read.all(tag)]
-    entries = [a["href"] for a in read.all("a") if a["href"].startswith("#_") and a["href"] != "#_report"]
+    entries = [a["href"] for a in read.all("a") if re.match(r"#_(?!report$|m\d+\.)", a["href"])]
     assert sorted(entries) == sorted(headings * 2)
 
 
@@ -130,7 +135,42 @@ def test_a_table_has_caption_scopes_anchors_and_a_region_to_scroll_in(sample: Mo
     assert scopes.count("col") == 13
     assert scopes.count("row") == 11
     assert None not in scopes
-    assert {"id": "claim-03"} in read.all("tr")
+    assert {"role": "row", "id": "claim-03"} in read.all("tr")
+    roles = {tag: {a.get("role") for a in read.all(tag)} for tag in ("table", "thead", "tbody", "tr", "td")}
+    assert roles == {"table": {"table"}, "thead": {"rowgroup"}, "tbody": {"rowgroup"}, "tr": {"row"}, "td": {"cell"}}
+    labels = {a.get("data-label") for a in read.all("td")}
+    assert {"As printed", "Interval", "Passage"} <= labels
+
+
+def test_claims_lead_back_to_every_number_that_leads_to_them(sample: ModuleType) -> None:
+    page = render_html(sample.sample(rows=9))
+    row = re.search(r'<tr role="row" id="claim-01">.*?</tr>', page, re.DOTALL)[0]
+    back = re.findall(r'<a href="#(_m\d+\.\d+)">', row)
+    there = re.findall(r'<a href="#claim-01" id="(_m\d+\.\d+)"', page)
+    assert back == there
+    assert len(back) > 2
+
+
+def test_a_figure_can_be_taken_along_as_drawing_picture_and_data() -> None:
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0h9" fill="#ff0000"/></svg>'
+    data = Table(name="f-data", caption="Data", columns=(Column(label="a"),), rows=())
+    figure = Figure(name="f", title="A", alt='7 "&<%#', svg=svg, data=data, csv='a,b\n"<%#&",2\n')
+    page = render_html(Document(title=Title(title="Ünï/../<b> II"), blocks=(figure,)))
+    links = [a for a in Page(page).all("a") if "download" in a]
+    assert [a["download"] for a in links] == [f"uni-b-ii-f.{kind}" for kind in ("svg", "png", "csv")]
+    drawing, picture, table = (unquote(a["href"].partition(",")[2]) for a in links)
+    assert ET.fromstring(drawing).get("aria-label") == '7 "&<%#'  # noqa: S314
+    assert base64.b64decode(picture)[:4] == b"\x89PNG"
+    assert table == figure.csv
+    assert "<summary>Data as a table</summary>" in page
+
+
+def test_what_machines_read_holds_no_markup() -> None:
+    title = Title(title="</script><b>", subtitle="<!-- & \u202e", date="2024-11-06")
+    text = re.search(r'ld\+json">(.*?)</script>', render_html(Document(title=title, blocks=())), re.DOTALL)[1]
+    assert not set("<>&\u202e") & set(text)
+    read = json.loads(text)
+    assert (read["@type"], read["name"], read["datePublished"]) == ("Report", "</script><b>", "2024-11-06")
 
 
 def test_a_figure_says_its_alternative_text_title_unit_and_source(page: str) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 import pikepdf
 import pytest
 
-from liberterra_analysis.document import Column, Document, Link, Paragraph, Table, Title
+from liberterra_analysis.document import Cell, Column, Document, Figure, Link, Paragraph, Row, Table, Text, Title
 from liberterra_analysis.errors import DocumentError
 from liberterra_analysis.report import pdf
 from liberterra_analysis.report.pdf import FONTS, lay_out, render_pdf
@@ -161,3 +161,47 @@ def test_typst_sees_the_templates_and_nothing_else() -> None:
     code = b'#read("/../../../document.py")'
     with pytest.raises(typst.TypstError):
         typst.compile(code, root=pdf.TEMPLATES)
+
+
+def test_numbers_and_claims_lead_to_each_other(sample: ModuleType, tmp_path: Path) -> None:
+    text = read_text(render_pdf(sample.sample(rows=9)), tmp_path)
+    assert re.search(r"liberterra-2-01 .*\n(.*\n){0,3}?\s*page 1", text)
+
+
+def test_header_and_footer_tell_the_edition_and_the_page(sample: ModuleType, tmp_path: Path) -> None:
+    document = sample.sample()
+    facts = (*document.title.facts, ("Edition", (Text(text="0123456789ab", style="code"),)))
+    title = document.title.model_copy(update={"facts": facts})
+    text = read_text(render_pdf(document.model_copy(update={"title": title})), tmp_path)
+    pages = text.rstrip("\f").split("\f")
+    for number, page in enumerate(pages, 1):
+        assert re.search(rf"Edition 0123456789ab\s+Page {number} of {len(pages)}", page)
+        lines = [line for line in page.splitlines() if line.strip()]
+        assert lines[0].strip() == "Operation Liberterra II"  # the title on the first page, the header on the others
+
+
+def test_the_source_of_a_figure_is_a_footnote(tmp_path: Path) -> None:
+    row = Row(anchor="source-a", cells=(cell("Example Gazette"), cell("not held"), cell("2024-11-06"), cell("more")))
+    columns = tuple(Column(label=label) for label in ("Publisher", "Title", "Published", "Note"))
+    table = Table(name="sources", caption="Sources", columns=columns, rows=(row,))
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0h9"/></svg>'
+    figure = Figure(name="f", title="A", alt="7", svg=svg, source=(Link(text="Gazette", target="#source-a"),))
+    data = render_pdf(Document(title=Title(title="A"), blocks=(figure, table)))
+    assert "Example Gazette, title not held, 2024-11-06." in read_text(data, tmp_path)
+    with pikepdf.open(io.BytesIO(data)) as file:
+        assert len(tags(file, "/Note")) == 1
+
+
+def cell(text: str) -> Cell:
+    return Cell(inlines=(Text(text=text),))
+
+
+def test_a_long_table_repeats_its_header_and_no_heading_ends_a_page(sample: ModuleType, tmp_path: Path) -> None:
+    pages = read_text(render_pdf(sample.sample()), tmp_path).rstrip("\f").split("\f")
+    with_claims = [page for page in pages if re.search(r"liberterra-2-\d\d ", page)]
+    assert len(with_claims) > 1
+    assert all("As printed" in page for page in with_claims)
+    headings = ("What was announced", "Where", "Checks", "How to read the hedges", "Every claim")
+    for page in pages:
+        lines = [line.strip() for line in page.splitlines() if line.strip()]
+        assert lines[-2] not in headings

@@ -11,6 +11,7 @@ from liberterra_analysis.document import (
     Cell,
     Check,
     Checks,
+    Code,
     Column,
     Document,
     Figure,
@@ -47,6 +48,7 @@ BLOCKS: list[Block] = [
         csv="claim,value\n",
     ),
     Figure(name="coverage", title="Coverage", alt="94 of 2,517 arrests.", svg="<svg/>"),
+    Code(label="BibTeX", text="@misc{a,\n}"),
     Checks(label="Checks", checks=(Check(state="cannot tell", inlines=WORDS),)),
 ]
 

@@ -1,0 +1,98 @@
+"""A ledger of hostile texts, built with the project's own notebook: text in page, PDF, CSV, feed, index and SVG."""
+
+from __future__ import annotations
+
+import csv
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from liberterra_analysis.report.build import build
+from liberterra_analysis.report.store import Store
+from liberterra_analysis.workspace import Workspace
+
+pytestmark = pytest.mark.browser
+
+PROJECT = Path(__file__).parent.parent.parent
+HOSTILE = (
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    '#read("/etc/passwd")',
+    "$x$",
+    "{{7*7}}",
+    "right-to-left \u202eoverride",
+    "w" * 5000,
+    "emoji 😀",
+)
+
+
+def rewrite(path: Path, column: str, wanted: tuple[str, str], texts: tuple[str, ...]) -> None:
+    """Put hostile texts into a column of the rows that have a value."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    chosen = [row for row in rows if row[wanted[0]] == wanted[1]]
+    for at, row in enumerate(chosen):
+        row[column] = texts[at % len(texts)]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+@pytest.fixture(scope="module")
+def edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    workspace = Workspace(tmp_path_factory.mktemp("hostile"))
+    for name in ("data", "notebooks"):
+        shutil.copytree(PROJECT / name, workspace.root / name)
+    workspace.reports.mkdir()
+    workspace.catalogue.write_text(
+        "[reports.hostile]\ntitle = '<script>alert(1)</script>'\nnotebook = 'operation'\n"
+        "parameters = { operation = 'liberterra-2' }\n",
+        "utf-8",
+    )
+    rewrite(workspace.data / "claims.csv", "note", ("operation_id", "liberterra-2"), HOSTILE)
+    rewrite(workspace.data / "sources.csv", "publisher", ("rank", "secondary"), HOSTILE[:6])
+    rewrite(workspace.data / "operations.csv", "name", ("operation_id", "liberterra-2"), (HOSTILE[1],))
+    (built,) = build(workspace)
+    assert built.state == "built", built.error
+    return Store(workspace).folder("hostile", built.edition)
+
+
+def test_the_page_shows_them_and_nothing_runs(browser: Any, edition: Path) -> None:
+    page = browser.new_context(offline=True, viewport={"width": 390, "height": 800}).new_page()
+    faults: list[str] = []
+    page.on("console", lambda message: faults.append(message.text))
+    page.on("dialog", lambda dialog: faults.append(dialog.message))
+    page.goto((edition / "report.html").as_uri())
+    text = page.locator("main").text_content()
+    assert [one for one in HOSTILE if one not in text] == []
+    assert page.locator("h1").inner_text() == HOSTILE[1]
+    assert page.locator("img").count() == 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert faults == []
+    page.goto((edition.parents[2] / "index.html").as_uri())
+    assert page.locator("h2").inner_text() == HOSTILE[0]
+    assert faults == []
+    page.context.close()
+
+
+def test_pdf_csv_feed_and_drawings_hold_them_as_text(edition: Path) -> None:
+    shown = subprocess.run(
+        ["pdftotext", edition / "report.pdf", "-"], capture_output=True, text=True, check=True
+    ).stdout
+    flat = re.sub(r"[\s\u200b]", "", shown)  # long words are broken by spaces of no width
+    assert [one for one in HOSTILE[:5] if re.sub(r"\s", "", one) not in flat] == []
+    assert "root:" not in shown
+    with (edition / "tables" / "claims.csv").open(encoding="utf-8", newline="") as file:
+        notes = {row["note"] for row in csv.DictReader(file)}
+    assert set(HOSTILE) <= notes
+    feed = ET.parse(edition.parents[2] / "feed.xml")  # noqa: S314
+    assert feed.find(".//{*}entry/{*}title").text == HOSTILE[0]
+    for drawing in (edition / "figures").glob("*.svg"):
+        tags = {element.tag.rpartition("}")[2] for element in ET.parse(drawing).iter()}  # noqa: S314
+        assert tags <= {"svg", "g", "defs", "path", "use", "clipPath", "rect", "pattern"}

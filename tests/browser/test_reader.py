@@ -1,0 +1,218 @@
+"""All reports of the catalogue and the page over them, as readers meet them: with and without script, sight, mouse."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from liberterra_analysis.report.store import Store
+from liberterra_analysis.workspace import Workspace
+
+pytestmark = pytest.mark.browser
+
+REPORTS = ("liberterra-1", "liberterra-2", "liberterra-3")
+PAGES = ("index", *REPORTS)
+WIDTHS = (320, 390, 768, 1280, 2560)
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
+LARGEST = 500_000
+DEAD_LINKS = """() => [...document.querySelectorAll('a')].map(a => a.getAttribute('href'))
+  .filter(href => href.startsWith('#') && !document.getElementById(decodeURIComponent(href.slice(1))))"""
+FOCUSED = "[document.activeElement.tagName, document.activeElement.className]"
+PLACE = "[...document.querySelectorAll('*')].indexOf(document.activeElement)"
+
+
+def path_of(published: Path, name: str) -> Path:
+    if name == "index":
+        return published / "index.html"
+    store = Store(Workspace(published.parent.parent))
+    return store.folder(name, store.current(name)) / "report.html"
+
+
+def visit(browser: Any, path: Path, **options: Any) -> tuple[Any, list[str]]:
+    """Open a page without network; give it and all that went wrong or left the folder of reports."""
+    context = browser.new_context(offline=True, **options)
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("console", lambda message: faults.append(message.text))
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    own = path.parent.as_uri()
+    page.on("request", lambda request: None if request.url.startswith(own) else faults.append(request.url))
+    page.on("requestfailed", lambda request: faults.append(f"failed: {request.url}"))
+    page.goto(path.as_uri())
+    return page, faults
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_no_fault_no_request_no_sideways_scroll(
+    browser: Any, published: Path, name: str, scheme: str, script: bool
+) -> None:
+    path = path_of(published, name)
+    page, faults = visit(browser, path, color_scheme=scheme, java_script_enabled=script)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        box = page.locator("body").bounding_box()
+        assert box["width"] <= width
+        if script:
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert faults == []
+    page.context.close()
+
+
+@pytest.mark.parametrize("width", [390, 768, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_no_violation(browser: Any, published: Path, axe: str, name: str, scheme: str, width: int) -> None:
+    page, _ = visit(
+        browser,
+        path_of(published, name),
+        color_scheme=scheme,
+        viewport={"width": width, "height": 900},
+        bypass_csp=True,
+    )
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
+    page.evaluate(axe)
+    found = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", WCAG)
+    assert [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found["violations"]] == []
+    assert len(found["passes"]) > 10
+    page.context.close()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_link_has_its_target(browser: Any, published: Path, name: str) -> None:
+    path = path_of(published, name)
+    page, _ = visit(browser, path)
+    assert page.evaluate(DEAD_LINKS) == []
+    addresses = page.evaluate(
+        "[...document.querySelectorAll('a, img, link')].map(e => e.getAttribute('href') || e.src)"
+    )
+    files = [a for a in addresses if not re.match(r"https?:|data:|#|file:", a)]
+    assert [name for name in files if not (path.parent / name).exists()] == []
+    assert files or name != "index"
+    page.context.close()
+
+
+def test_html_is_valid(published: Path, html_validate: Path, tmp_path: Path) -> None:
+    pages = [*published.glob("*.html"), *published.glob("*/index.html"), *published.glob("*/editions/*/report.html")]
+    assert len(pages) == 1 + 3 + 4
+    config = Path(__file__).with_name("htmlvalidate.json")
+    command = [html_validate, "--config", config, "--formatter", f"json={tmp_path / 'found.json'}", *pages]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    found = json.loads((tmp_path / "found.json").read_text("utf-8"))
+    assert [(one["ruleId"], one["message"], one["line"]) for page in found for one in page["messages"]][:10] == []
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_report_is_small(published: Path) -> None:
+    assert [name for name in REPORTS if path_of(published, name).stat().st_size > LARGEST] == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_tab_key_walks_the_page_in_reading_order(browser: Any, published: Path, name: str) -> None:
+    page, _ = visit(browser, path_of(published, name), viewport={"width": 390, "height": 900})
+    page.keyboard.press("Tab")
+    assert page.evaluate(FOCUSED)[:2] == ["A", "skip"]
+    assert page.locator("[tabindex]:not([tabindex='0']):not([tabindex='-1'])").count() == 0
+    places = []
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        places.append(page.evaluate(PLACE))
+    # After the last one the page itself has the focus, and the walk begins anew.
+    end = next((at for at, (one, other) in enumerate(pairwise(places), 1) if other < one), len(places))
+    assert places[:end] == sorted(set(places[:end]))
+    assert end > 8
+    page.context.close()
+
+
+@pytest.mark.parametrize("kind", ["SVG", "PNG", "CSV"])
+def test_a_figure_can_be_downloaded_without_script(browser: Any, published: Path, tmp_path: Path, kind: str) -> None:
+    path = path_of(published, "liberterra-2")
+    page, _ = visit(browser, path, java_script_enabled=False)
+    with page.expect_download() as started:
+        page.locator("#figure-totals .downloads a", has_text=kind).click()
+    taken = tmp_path / "taken"
+    started.value.save_as(taken)
+    suffix = kind.lower()
+    assert started.value.suggested_filename == f"operation-liberterra-ii-figure-totals.{suffix}"
+    stored = path.parent / ("tables" if kind == "CSV" else "figures") / f"figure-totals.{suffix}"
+    if kind == "SVG":
+        label = ET.fromstring(taken.read_text("utf-8")).get("aria-label")  # noqa: S314 (our own)
+        assert label == ET.fromstring(stored.read_text("utf-8")).get("aria-label")  # noqa: S314
+    else:
+        assert taken.read_bytes() == stored.read_bytes()
+    page.context.close()
+
+
+def test_rows_of_a_wide_table_are_cards_on_a_phone_and_stay_a_table_to_assistive_technology(
+    browser: Any, published: Path
+) -> None:
+    page, _ = visit(browser, path_of(published, "liberterra-2"), viewport={"width": 390, "height": 900})
+    row = page.locator("#claims tbody tr").first
+    assert page.evaluate("getComputedStyle(document.querySelector('#claims tbody tr')).display") == "block"
+    label = "getComputedStyle(document.querySelector('#claims tbody td'), '::before').content"
+    assert "Printed" in page.evaluate(label)
+    assert row.bounding_box()["width"] <= 390
+    assert page.get_by_role("table", name="Every claim").get_by_role("columnheader").count() == 6
+    rows = page.locator("#claims tbody tr").count()
+    assert page.get_by_role("table", name="Every claim").get_by_role("rowheader").count() == rows > 40
+    page.context.close()
+
+
+def test_the_contents_follow_the_reader(browser: Any, published: Path) -> None:
+    page, _ = visit(browser, path_of(published, "liberterra-2"), viewport={"width": 1280, "height": 800})
+    page.evaluate("document.getElementById('_checks').scrollIntoView()")
+    for _ in range(40):
+        if page.locator(".contents.wide [aria-current]").all_inner_texts() == ["Checks"]:
+            break
+        page.wait_for_timeout(50)
+    assert page.locator(".contents.wide [aria-current]").all_inner_texts() == ["Checks"]
+    page.context.close()
+
+
+def test_a_claim_leads_back_to_where_its_number_stands(browser: Any, published: Path) -> None:
+    page, _ = visit(browser, path_of(published, "liberterra-2"), viewport={"width": 1280, "height": 800})
+    page.locator(".key-figures .value a").first.click()
+    row = page.locator("tr:target")
+    row.locator(".back a").first.click()
+    target = page.locator("a:target")
+    assert target.inner_text() == "3,222"
+    assert 0 <= target.bounding_box()["y"] < 800
+    page.context.close()
+
+
+def test_the_index_finds_reports_by_word_and_state(browser: Any, published: Path) -> None:
+    page, faults = visit(browser, published / "index.html")
+    titles = page.locator(".reports > li:visible h2")
+    assert titles.all_inner_texts() == ["Operation Liberterra", "Operation Liberterra II", "Operation Liberterra III"]
+    page.get_by_label("Find reports that hold").fill("liberterra iii")
+    assert titles.all_inner_texts() == ["Operation Liberterra III"]
+    assert "The last rebuild failed: showing the edition of" in page.locator("li:visible .state-note").inner_text()
+    page.get_by_label("Find reports that hold").fill("")
+    page.get_by_label("State").select_option("last rebuild worked")
+    assert titles.count() == 2
+    assert page.locator("output").inner_text() == "2 of 3 reports"
+    page.locator(".reports summary").click()
+    page.locator(".reports details a").click()
+    assert page.url.endswith("liberterra-2/editions/0123456789ab/report.html")
+    assert [fault for fault in faults if "report.html" not in fault] == []
+    page.context.close()
+
+
+def test_the_index_shows_its_pictures_and_is_whole_without_script(browser: Any, published: Path) -> None:
+    page, _ = visit(browser, published / "index.html")
+    widths = page.evaluate("[...document.images].map(image => image.naturalWidth)")
+    assert len(widths) == 3
+    assert min(widths) > 1000
+    page.context.close()
+    page, _ = visit(browser, published / "index.html", java_script_enabled=False)
+    assert page.locator(".reports > li:visible").count() == 3
+    assert not page.locator(".find").is_visible()
+    page.context.close()
