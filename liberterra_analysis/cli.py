@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,8 +12,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from liberterra_analysis.errors import DataError, LiberterraError, Problem, ReportError, WorkspaceError
-from liberterra_analysis.workspace import MARKER, Workspace, find_workspace
+from liberterra_analysis import intake
+from liberterra_analysis.errors import (
+    DataError,
+    LiberterraError,
+    Problem,
+    ReportError,
+)
+from liberterra_analysis.options import AsJson, Root, open_workspace
+from liberterra_analysis.workspace import Workspace
 
 if TYPE_CHECKING:
     from liberterra_analysis.report.build import Built
@@ -29,7 +35,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     epilog="Exit codes: 0 done; 1 a report failed; 2 wrong call; 3 bad data; 4 bad catalogue or notebook; "
-    "5 not a report; 6 no workspace; 130 interrupted.",
+    "5 not a report; 6 no workspace; 7 no text; 130 interrupted.",
 )
 
 STOPPED = 130
@@ -39,16 +45,6 @@ Names = Annotated[
     list[str] | None, typer.Argument(metavar="[REPORT]...", help="Reports, also as 'country-*'; all if omitted.")
 ]
 Name = Annotated[str, typer.Argument(metavar="REPORT", help="A report.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Write JSON.")]
-Root = Annotated[
-    Path | None,
-    typer.Option(
-        "--workspace",
-        "-w",
-        metavar="FOLDER",
-        help="Folder that holds data/, notebooks/ and reports/; found if omitted.",
-    ),
-]
 
 
 @app.command()
@@ -73,7 +69,7 @@ def build(
     from liberterra_analysis.report.build import Options
     from liberterra_analysis.report.build import build as build_reports
 
-    place = _workspace(workspace)
+    place = open_workspace(workspace)
     options = Options(force=force, workers=workers, scheduler=scheduler, ship=ship, limit=limit)
     with progress(quiet or as_json) as tell:
         built = build_reports(place, names, options=options, progress=tell, check=lambda: _check_ledger(place))
@@ -135,7 +131,7 @@ def list_reports(names: Names = None, workspace: Root = None, as_json: AsJson = 
             "edition": one.edition or None,
             "stale": list(one.reasons),
         }
-        for one in plan(_workspace(workspace), names)
+        for one in plan(open_workspace(workspace), names)
     ]
     if as_json:
         typer.echo(json.dumps(rows, indent=2, ensure_ascii=False))
@@ -156,8 +152,8 @@ def editions(name: Name, workspace: Root = None, as_json: AsJson = False) -> Non
         typer.echo(json.dumps(listed, indent=2))
         return
     for row in rows:
-        moved = f"{len(row.manifest.moved)} key figures moved since {row.manifest.previous}"
-        says = moved if row.manifest.previous else f"{len(row.manifest.key_figures)} key figures"
+        moved = f"{_key_figures(len(row.manifest.moved))} moved since {row.manifest.previous}"
+        says = moved if row.manifest.previous else _key_figures(len(row.manifest.key_figures))
         date = f", data of {row.manifest.date}" if row.manifest.date else ""
         typer.echo(f"{'*' if row.shown else ' '} {row.edition}{date}: {says}")
 
@@ -188,16 +184,20 @@ def diff(
     if as_json:
         typer.echo(json.dumps({"old": then, "new": now, "moved": [one.model_dump() for one in moved]}, indent=2))
         return
-    typer.echo(f"{name}: from edition {then} to {now}, {len(moved) or 'no'} key figures moved.")
+    typer.echo(f"{name}: from edition {then} to {now}, {_key_figures(len(moved))} moved.")
     for one in moved:
         typer.echo(f"    {one.label}: {one.was or 'not given'} -> {one.now or 'not given'} ({one.kind})")
+
+
+def _key_figures(number: int) -> str:
+    return f"{number or 'no'} key figure{'s' if number != 1 else ''}"
 
 
 def _store(workspace: Path | None, name: str) -> Store:
     from liberterra_analysis.report.catalogue import read_catalogue
     from liberterra_analysis.report.store import Store
 
-    place = _workspace(workspace)
+    place = open_workspace(workspace)
     store = Store(place)
     if not store.history(name):
         read_catalogue(place).select([name])  # an unknown name is said to be one
@@ -210,7 +210,7 @@ def check(workspace: Root = None) -> None:
     from liberterra_analysis.ledger import check_ledger, check_wording
     from liberterra_analysis.report.catalogue import check_parameters, read_catalogue
 
-    place = _workspace(workspace)
+    place = open_workspace(workspace)
     rows = check_ledger(place)
     problems = [*check_wording(place), *_generated(place)]
     if problems:
@@ -224,7 +224,7 @@ def check(workspace: Root = None) -> None:
 @app.command()
 def data(workspace: Root = None) -> None:
     """Write data/datapackage.json and data/terms.csv, which describe the ledger, from the schemas."""
-    place = _workspace(workspace)
+    place = open_workspace(workspace)
     for name, text in _descriptions().items():
         path = place.data / name
         path.write_text(text, encoding="utf-8", newline="\n")
@@ -244,16 +244,48 @@ def _generated(place: Workspace) -> Iterator[Problem]:
             yield Problem(f"data/{name}", "is not what the schemas give; run 'liberterra data' and commit it")
 
 
-def _workspace(root: Path | None) -> Workspace:
-    """Take the folder that was named as it is: a search from there might build, and publish, somewhere else."""
-    if root is None:
-        return find_workspace()
-    named = Workspace(root.resolve())
-    if not (named.root / MARKER).is_file():
-        raise WorkspaceError(
-            f"No {MARKER.as_posix()} in {named.root}. Name the folder that holds data/, notebooks/ and reports/."
-        )
-    return named
+@app.command("fetch")
+def fetch_dataset(
+    name: Annotated[str, typer.Argument(metavar="DATASET", help="A public data set; see 'liberterra datasets'.")],
+    file: Annotated[
+        Path | None, typer.Option("--from", metavar="FILE", help="Take this file in place of a download.")
+    ] = None,
+    vintage: Annotated[
+        str, typer.Option("--vintage", metavar="DATE", help="When FILE was published; read from its name if omitted.")
+    ] = "",
+    revised: Annotated[bool, typer.Option("--diff", help="Say what was revised since the vintage before.")] = False,
+    workspace: Root = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but what went wrong.")] = False,
+) -> None:
+    """Download a public data set to data/context/, which is not committed; earlier vintages stay."""
+    from liberterra_analysis import context
+
+    place = open_workspace(workspace)
+    with progress(quiet) as tell:
+        if file is None:
+            held, new = context.fetch(name, workspace=place, progress=tell)
+        else:
+            held, new = context.take(name, file, vintage=vintage, workspace=place)
+    if not quiet:
+        typer.echo(f"{name}: vintage {held.vintage} {'stored' if new else 'is held already'} ({held.bytes:,} bytes).")
+    if revised:
+        typer.echo("\n".join(context.say_revisions(name, workspace=place)))
+
+
+@app.command("datasets")
+def list_datasets(workspace: Root = None, as_json: AsJson = False) -> None:
+    """List the public data sets, what one may do with them, and the vintages held."""
+    from liberterra_analysis import context
+
+    rows = context.list_datasets(workspace=open_workspace(workspace))
+    if as_json:
+        typer.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+        return
+    for row in rows:
+        typer.echo(f"{row['dataset']}: {row['title']} ({row['publisher']}); counts {row['unit']}")
+        typer.echo(f"    {row['licence']}: {row['may']}")
+        held = ", ".join(f"{one['vintage']} ({one['bytes']:,} bytes)" for one in row["vintages"])
+        typer.echo(f"    {'held: ' + held if held else 'not fetched; see ' + row['page']}")
 
 
 @contextmanager
@@ -276,6 +308,9 @@ def _say(report: str, what: str) -> None:
     typer.echo(f"{report}: {what}" if report else what, err=True)
 
 
+intake.register(app)
+
+
 def main() -> None:
     """Run the command; an error of ours is one message and an exit code, never a traceback."""
     try:
@@ -286,9 +321,12 @@ def main() -> None:
     except SystemExit as end:
         if end.code != STOPPED:
             raise
-        from multiprocessing.util import get_temp_dir
+        from multiprocessing import util
+
+        from liberterra_analysis.report.temporary import remove_own_folder
 
         typer.echo("error: stopped; what was published stands.", err=True)
         sys.stderr.flush()
-        shutil.rmtree(get_temp_dir(), ignore_errors=True)
+        util._run_finalizers(0)  # type: ignore[attr-defined]  # gives back semaphores, and waits for nobody
+        remove_own_folder()
         os._exit(STOPPED)  # what is still being made is not waited for: it ends with this process

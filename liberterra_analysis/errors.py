@@ -61,6 +61,24 @@ class WorkspaceError(LiberterraError):
     exit_code = 6
 
 
+class TextError(LiberterraError):
+    """A file with an announcement holds no text that can be read.
+
+    Parameters
+    ----------
+    name : str
+        The file.
+    message : str
+        What is wrong with it.
+    """
+
+    exit_code = 7
+
+    def __init__(self, name: str, message: str) -> None:
+        super().__init__(f"{name}: {message}.")
+        self.name = name
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing that is wrong with a data file.

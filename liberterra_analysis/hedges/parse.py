@@ -12,29 +12,44 @@ from liberterra_analysis.errors import UsageError
 from liberterra_analysis.hedges.interval import Interval
 from liberterra_analysis.hedges.rules import interval_of
 
+_ABOUT = "about|around|some|approximately|approx.|approx|roughly|circa|an estimated|estimated|in the region of|~"
+_NEARLY = "nearly|almost|close to|just under|just below|approaching|nearing|just short of|just shy of|not quite"
+_MORE = (
+    "more than|over|in excess of|upwards of|upward of|above|well over|just over|slightly more than|slightly over"
+    "|far more than|well above|just above|exceeding|greater than|>"
+)
+_LEAST = "at least|no fewer than|no less than|not fewer than|not less than|a minimum of|minimum of|≥"
+_UP_TO = "up to|as many as|as much as|at most|no more than|not more than|a maximum of|maximum of|≤"
+_FEWER = "fewer than|less than|under|below|<"
+
 BEFORE: Mapping[str, str] = MappingProxyType(
     {
-        **dict.fromkeys(("about", "around", "some", "approximately", "roughly", "circa", "an estimated"), "about"),
-        **dict.fromkeys(("nearly", "almost", "close to", "just under", "just below", "approaching"), "nearly"),
-        **dict.fromkeys(("more than", "over", "in excess of", "upwards of", "above"), "more_than"),
-        **dict.fromkeys(("at least", "no fewer than", "no less than", "not fewer than", "a minimum of"), "at_least"),
-        **dict.fromkeys(("up to", "as many as", "at most", "no more than", "a maximum of"), "up_to"),
-        **dict.fromkeys(("fewer than", "less than", "under", "below"), "fewer_than"),
+        words: hedge
+        for hedge, listed in (
+            ("about", _ABOUT),
+            ("nearly", _NEARLY),
+            ("more_than", _MORE),
+            ("at_least", _LEAST),
+            ("up_to", _UP_TO),
+            ("fewer_than", _FEWER),
+        )
+        for words in listed.split("|")
     }
 )
 """Words before a number, each with the hedge it is."""
 
 AFTER: Mapping[str, str] = MappingProxyType(
     {
-        "or more": "at_least",
-        "plus": "at_least",
-        "+": "at_least",
-        "or so": "about",
-        "or fewer": "up_to",
-        "or less": "up_to",
+        **dict.fromkeys(("or more", "and more", "or over", "at least", "plus", "+"), "at_least"),
+        **dict.fromkeys(("or so", "or thereabouts"), "about"),
+        **dict.fromkeys(("or fewer", "or less", "at most"), "up_to"),
     }
 )
 """Words after a number, each with the hedge it is."""
+
+_LONGEST = sorted(BEFORE, key=len, reverse=True)
+_MOST = 3
+"""Hedges before one number; more are no English."""
 
 _SMALL = {"tens": 10, "dozens": 12, "scores": 20, "hundreds": 100}
 _LARGE = {"thousands": 1000, "millions": 1_000_000}
@@ -54,6 +69,10 @@ SCALES: Mapping[str, int] = MappingProxyType(
 UNCOUNTED = re.compile(r"(a|an|the|several|many|some|a number of)?\s*(groups?|number|several|many)?( of)?")
 _GROUPED = re.compile(r"(\d{1,3})((?:[ ,.'\u00a0\u2009\u202f]\d{3})+)")
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
+_FRACTIONS = {"half a": "0.5", "a quarter of a": "0.25", "a quarter": "0.25", "three quarters of a": "0.75"}
+_VAGUE = re.compile(r"(?:several|a few|many) (dozen|hundred|thousand|million)")
+_SYMBOL = re.compile(r"([~<>≥≤])(?=\S)")
+_CURRENCY = re.compile(r"(?<!\w)(?:(?:us|a|c)?[$€£]|(?:usd|eur|gbp|chf|cad|aud)\b) ?(?=\S)")
 _RANGE = re.compile(r"(?:between\s+|from\s+)?(.+?)\s*(?:–|—|-|\bto\b|\band\b)\s*(.+)")
 
 
@@ -92,7 +111,7 @@ def parse(phrase: str) -> Hedged:
     Parameters
     ----------
     phrase : str
-        The number with its hedge and nothing else: no noun, no currency.
+        The number with its hedge and nothing else: no noun; a currency may stand right before the number.
 
     Returns
     -------
@@ -102,7 +121,8 @@ def parse(phrase: str) -> Hedged:
     Raises
     ------
     UsageError
-        If the phrase is not a number with at most one hedge.
+        If the phrase is not a number with its hedges. Of several hedges the first that is not "about" counts: "more
+        than an estimated 20" is more than 20.
 
     Examples
     --------
@@ -115,9 +135,10 @@ def parse(phrase: str) -> Hedged:
     >>> parse("a group of")
     Hedged(value=None, hedge=None, high=None)
     """
-    text = " ".join(phrase.lower().split())
+    text = _CURRENCY.sub("", _SYMBOL.sub(r"\1 ", " ".join(phrase.lower().split())))
     hedge, number = _split_hedge(text)
-    magnitude = MAGNITUDES.get(number.removesuffix(" of"))
+    vague = _VAGUE.fullmatch(number.removesuffix(" of"))
+    magnitude = MAGNITUDES.get(f"{vague[1]}s" if vague else number.removesuffix(" of"))
     if hedge == "exact" and magnitude is not None:
         return Hedged(magnitude, "order_of_magnitude")
     value = _number(number)
@@ -132,13 +153,17 @@ def parse(phrase: str) -> Hedged:
 
 
 def _split_hedge(text: str) -> tuple[str, str]:
-    for words in sorted(BEFORE, key=len, reverse=True):
-        if text.startswith(words + " "):
-            return BEFORE[words], text[len(words) + 1 :].strip()
+    hedges: list[str] = []
+    while (words := next((words for words in _LONGEST if text.startswith(words + " ")), "")) and len(hedges) < _MOST:
+        hedges.append(BEFORE[words])
+        text = text[len(words) + 1 :].strip()
     for words, hedge in AFTER.items():
         if text.endswith(words) and text != words:
-            return hedge, text[: -len(words)].rstrip(" -")
-    return "exact", text
+            hedges.append(hedge)
+            text = text[: -len(words)].rstrip(" -")
+            break
+    clear = [hedge for hedge in hedges if hedge != "about"]
+    return [*clear, *hedges, "exact"][0], text
 
 
 def _range(text: str) -> tuple[int, int] | None:
@@ -178,8 +203,8 @@ def _number(text: str) -> int | None:
 def _factor(text: str) -> Decimal | None:
     if text in {"a", "an"}:
         return Decimal(1)
-    if text == "half a":
-        return Decimal("0.5")
+    if text in _FRACTIONS:
+        return Decimal(_FRACTIONS[text])
     # Before a scale word a point is a decimal point: "1.234 million" is no 1,234 million.
     return Decimal(text) if _DIGITS.fullmatch(text) else _plain(text)
 

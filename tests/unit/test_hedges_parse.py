@@ -70,6 +70,23 @@ def test_hedge_after_the_number(words: str, hedge: str) -> None:
     assert parse(f"250 {words}") == Hedged(250, hedge)
 
 
+@pytest.mark.parametrize(
+    ("phrase", "expected"),
+    [
+        ("more than an estimated 20", Hedged(20, "more_than")),
+        ("some 1 200 or more", Hedged(1200, "at_least")),
+        ("~20", Hedged(20, "about")),
+        ("€5", Hedged(5, "exact")),
+        ("in excess of $2 million", Hedged(2_000_000, "more_than")),
+        ("between USD 20 and USD 30", Hedged(20, "range", 30)),
+        ("several hundred", Hedged(100, "order_of_magnitude")),
+        ("a quarter of a million", Hedged(250_000, "exact")),
+    ],
+)
+def test_several_hedges_and_currencies_are_read(phrase: str, expected: Hedged) -> None:
+    assert parse(phrase) == expected
+
+
 def test_hedge_glued_to_the_number() -> None:
     assert parse("250+") == Hedged(250, "at_least")
 
@@ -153,7 +170,6 @@ def test_what_is_not_counted_has_neither_value_nor_hedge(phrase: str) -> None:
         "-5",
         "minus five",
         "5%",
-        "€5",
         "1.5",
         "1,5 million",
         "1,234.5",
@@ -169,7 +185,6 @@ def test_what_is_not_counted_has_neither_value_nor_hedge(phrase: str) -> None:
         "20 to 20",
         "30 to 20",
         "about 20 to 30",
-        "more than about 20",
         "between 20 and 30 or so",
         # A word for a magnitude is no number: "up to hundreds" may be 900, and "more than hundreds" says nothing.
         "up to hundreds",

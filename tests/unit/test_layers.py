@@ -27,7 +27,8 @@ LAYERS: list[set[str]] = [
     {"plots"},
     {"display"},
     {"report"},
-    {"progress"},
+    {"progress", "options"},
+    {"intake"},
     {"cli"},
 ]
 

@@ -1,0 +1,228 @@
+"""Text to candidate claims, each a span of the text, with the rule that found it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from liberterra_analysis.extract import context, where
+from liberterra_analysis.extract.counting import PERSONS, Noun, event_of, metric_of, noun_after
+from liberterra_analysis.extract.deciding import PERSON_METRICS, counted, last_metric
+from liberterra_analysis.extract.events import events_of
+from liberterra_analysis.extract.kinds import is_money, kind_of
+from liberterra_analysis.extract.lexicon import NOUNS, VERBS
+from liberterra_analysis.extract.model import CONFIDENCE, UNITS, Candidate, Reading, State
+from liberterra_analysis.extract.numbers import MOST_NUMBERS, Number, numbers_of
+from liberterra_analysis.extract.sentences import Sentence, Token, blank, sentences, tokens_of
+from liberterra_analysis.hedges import Hedged
+from liberterra_analysis.places import find_nationality
+
+MOST_FIGURES = 30_000
+"""Where reading stops: what holds more numbers is a data set, and no announcement."""
+
+
+def extract(text: str) -> list[Candidate]:
+    """Find the figures of an announcement.
+
+    Parameters
+    ----------
+    text : str
+        The text, in English.
+
+    Returns
+    -------
+    list of Candidate
+        In text order; every one is a span of the text.
+
+    Examples
+    --------
+    >>> [(one.as_printed, one.metric) for one in extract("Police arrested more than 40 suspects in 12 countries.")]
+    [('more than 40', 'arrests'), ('12', 'countries')]
+    """
+    clean = blank(text)
+    # A headline comes before the name; where a text names one operation, it is about that one.
+    named = context.operations_of(clean)
+    state = State(operation=named[0] if len(set(named)) == 1 else "", release=context.release_status(clean))
+    for sentence in sentences(clean):
+        if len(state.found) >= MOST_FIGURES:
+            break
+        _read(text, clean, sentence, state)
+    return state.found
+
+
+def _read(text: str, clean: str, sentence: Sentence, state: State) -> None:
+    named = context.operations_of(clean, sentence.start, sentence.end)
+    state.operation = named[-1] if named else state.operation
+    below = text[sentence.start].islower()  # "of which smuggling: 141" goes on with the line before
+    if sentence.paragraph != state.paragraph and not sentence.bullet and not below:
+        state.header, state.topic, state.last = None, "", None
+    state.paragraph = sentence.paragraph
+    tokens = tokens_of(clean, sentence)
+    numbers = numbers_of(text, tokens)
+    if len(numbers) > MOST_NUMBERS:
+        return
+    singles = (
+        _singles(tokens) if "a" in {token.word for token in tokens} or "an" in {token.word for token in tokens} else []
+    )
+    if not numbers and clean[sentence.end - 1] == ":" and not sentence.bullet:
+        noun = noun_after(tokens, 0)
+        state.topic = metric_of(noun, None, tokens) if noun else ""
+    if not numbers and not singles:
+        return
+    places = where.places_of(clean, tokens)
+    reading = Reading(text, clean, sentence, tokens, numbers, events_of(tokens), places, where.route_of(tokens, places))
+    before = len(state.found)
+    for at, number in enumerate(numbers):
+        _figure(reading, at, number, state)
+    for first, last, value in singles:
+        _single(reading, first, last, value, state)
+    fresh = state.found[before:]
+    if singles and fresh:
+        _sort(state, before)
+    if clean[sentence.end - 1] == ":" and fresh and not sentence.bullet:
+        state.header = next(
+            (at for at in range(len(state.found) - 1, before - 1, -1) if state.found[at].kind == "outcome"), None
+        )
+
+
+def _sort(state: State, before: int) -> None:
+    """Bring the figures of a sentence into text order, references with them."""
+    order = sorted(range(before, len(state.found)), key=lambda at: state.found[at].start)
+    moved = {old: before + new for new, old in enumerate(order)}
+    fresh = [state.found[old] for old in order]
+    state.found[before:] = [
+        replace(one, subset_of=moved.get(one.subset_of, one.subset_of)) if one.subset_of is not None else one
+        for one in fresh
+    ]
+    state.last = moved.get(state.last, state.last) if state.last is not None else None
+
+
+def _figure(reading: Reading, at: int, number: Number, state: State) -> None:
+    tokens = reading.tokens
+    noun = noun_after(tokens, number.last) or _people(reading, number)
+    glued = noun is not None and noun.last - number.last <= 6
+    kind, metric, rule = kind_of(reading.clean, tokens, number, counts=glued)
+    if kind == "skip" or (
+        number.end - number.start == 3 and tokens[number.core].word == "one" and noun is None and not kind
+    ):
+        return
+    currency = is_money(tokens, number)
+    last = noun.last if noun else number.last
+    whole: int | None = None
+    if not kind and currency:
+        kind, metric, rule = "outcome", "money", "money"
+    elif not kind:
+        metric, rule, whole = counted(reading, at, number, noun, state)
+        kind = "outcome" if metric else "background"
+    elif kind in {"comparison", "background"}:
+        metric = (metric_of(noun, None, tokens) if noun else last_metric(state)) or ""
+    _keep(reading, at, number, state, (kind, metric or "unknown", rule or "no noun"), currency, last, whole)
+
+
+def _keep(  # noqa: PLR0913, PLR0917 (what a figure is made of)
+    reading: Reading,
+    at: int,
+    number: Number,
+    state: State,
+    decided: tuple[str, str, str],
+    currency: str,
+    last: int,
+    whole: int | None,
+) -> None:
+    tokens, (kind, metric, rule) = reading.tokens, decided
+    until = reading.numbers[at + 1].first if at + 1 < len(reading.numbers) else len(tokens)
+    alive = metric in PERSON_METRICS
+    outcome = kind == "outcome"
+    status = context.status_of(tokens, number.first, last) if outcome else "unspecified"
+    candidate = Candidate(
+        start=number.start,
+        end=number.end,
+        as_printed=reading.text[number.start : number.end],
+        hedged=number.hedged,
+        amount=number.amount,
+        metric=metric,
+        unit=currency or UNITS.get(metric, metric),
+        kind=kind,
+        rule=rule,
+        confidence=CONFIDENCE.get(rule, 0.9),
+        paragraph=reading.sentence.paragraph,
+        status=status,
+        release_status=state.release,
+        country_iso3=where.country_of(tokens, reading.places, number, last, until),
+        nationality_iso3=where.nationality_of(tokens, reading.places, number.last, last) if alive else "",
+        population=context.population_of(tokens, number.last, last) if alive else "",
+        offence=context.offence_of(tokens[number.last : until], metric) if outcome else "",
+        exploitation=context.exploitation_of(" ".join(token.word for token in tokens[number.last : until]))
+        if outcome
+        else "",
+        operation=state.operation,
+        route=reading.route if alive else "",
+        subset_of=whole,
+        passage=(reading.sentence.start, reading.sentence.end),
+    )
+    state.found.append(candidate)
+    # A part is no whole for what comes after it: "of whom 20 were women and 15 minors" are parts of the same.
+    if outcome and whole is None:
+        state.last = len(state.found) - 1
+        state.persons = state.last if alive else state.persons
+
+
+def _people(reading: Reading, number: Number) -> Noun | None:
+    """Take "200 South Asians" for persons: a word for a people that ends in s."""
+    for at in range(number.last, min(number.last + 3, len(reading.tokens))):
+        token = reading.tokens[at]
+        if not reading.clean[token.start].isupper():
+            return None
+        if (find_nationality(token.word) and noun_after(reading.tokens, at + 1) is None) or token.word.endswith("ans"):
+            return Noun("person", token.word, number.last, at + 1)
+    return None
+
+
+def _singles(tokens: list[Token]) -> list[tuple[int, int, int | None]]:
+    """Find "a man", told as one case, and "a group of doctors", which is not counted: first token, last, value."""
+    found: list[tuple[int, int, int | None]] = []
+    for at, token in enumerate(tokens[:-1]):
+        if token.word not in {"a", "an"}:
+            continue
+        after = tokens[at + 1].word
+        if after in {"group", "number"} and at + 3 < len(tokens) and tokens[at + 2].word == "of":
+            noun = noun_after(tokens, at + 3)
+            if (noun is not None and noun.cls in PERSONS) or (after == "group" and tokens[at + 3].word.endswith("s")):
+                found.append((at, at + 2, None))
+        elif after not in {"number", "group", "total", "further"}:
+            found.append((at, at + 1, 1))
+    return found
+
+
+def _single(reading: Reading, first: int, last: int, value: int | None, state: State) -> None:
+    tokens = reading.tokens
+    start, end = tokens[first].start, tokens[last - 1].end
+    number = Number(first, last, first, start, end, Hedged(value, "exact" if value else None), value, "")
+    if any(one.first <= first < one.last for one in reading.numbers):
+        return
+    noun = _person_after(tokens, last) if value else Noun("suspect", "suspects", last, last + 2)
+    if noun is None:
+        return
+    event, cost = event_of(tokens, reading.events, first, noun, noun.last)
+    near = event is not None and cost <= 8
+    if value and not (
+        near and event is not None and event.cls in {"arrest", "rescue", "sentence", "intercept", "charge"}
+    ):
+        return
+    metric = metric_of(noun, event if near else None, tokens)
+    decided = ("outcome", metric, "uncounted") if value is None else ("background", metric, "one person")
+    last_known = state.last
+    until = next((at for at, one in enumerate(reading.numbers) if one.first >= first), len(reading.numbers))
+    _keep(reading, until - 1, number, state, decided, "", noun.last, None)
+    state.last = last_known
+
+
+def _person_after(tokens: list[Token], at: int) -> Noun | None:
+    """Find the person of "a 32-year-old Syrian man"."""
+    for here in range(at, min(at + 9, len(tokens))):
+        word = tokens[here].word
+        cls = NOUNS.get(word, "")
+        if cls in PERSONS and not word.endswith("s") and word not in {"suspected", "alleged", "people", "children"}:
+            return Noun(cls, word, at, here + 1)
+        if word in {"of", "in", "for", ",", ".", "and", "that", "was", "by"} or word in VERBS:
+            return None
+    return None

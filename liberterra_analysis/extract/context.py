@@ -1,0 +1,192 @@
+"""What stands around a number: places, nationality, status, offence, form of exploitation, operation, route."""
+
+from __future__ import annotations
+
+import re
+
+from liberterra_analysis.extract.lexicon import POPULATIONS, STATUSES
+from liberterra_analysis.extract.sentences import Token
+
+_OPERATION = re.compile(
+    r"\b[Oo]perations? (?:code-?named )?[\"“'‘]?((?:[A-Z][\w'’-]{1,30}|[IVX]{1,5}|\d{1,4})"
+    r"(?: (?:[–-] )?(?:[A-Z][\w'’-]{0,30}|[IVX]{1,5}|\d{4}))"
+    r"{0,4})"
+)
+_PRELIMINARY = re.compile(r"\bpreliminary\b|\bprovisional\b|\bso far\b", re.IGNORECASE)
+_INITIAL = re.compile(r"\binitial (?:report|result|figure|finding|data|count)|\bfirst results\b", re.IGNORECASE)
+_FINAL = re.compile(r"\bfinal (?:result|figure|count|tall)", re.IGNORECASE)
+
+
+def release_status(clean: str) -> str:
+    """Say how final a text calls its figures.
+
+    Parameters
+    ----------
+    clean : str
+        The text.
+
+    Returns
+    -------
+    str
+        A term of `vocabulary.RELEASE_STATUSES`.
+
+    Examples
+    --------
+    >>> release_status("The results are still preliminary.")
+    'preliminary'
+    """
+    for name, pattern in (("preliminary", _PRELIMINARY), ("initial", _INITIAL), ("final", _FINAL)):
+        if pattern.search(clean):
+            return name
+    return "unspecified"
+
+
+def operations_of(clean: str, start: int = 0, end: int | None = None) -> list[str]:
+    """Give the operations that a text, or a sentence of it, names.
+
+    Parameters
+    ----------
+    clean : str
+        The text.
+    start, end : int
+        Span of the sentence; the whole text if omitted.
+
+    Returns
+    -------
+    list of str
+        Names without the word "Operation", in the order of the text.
+
+    Examples
+    --------
+    >>> text = "In Operation Liberterra III police made arrests."
+    >>> operations_of(text)
+    ['Liberterra III']
+    """
+    return [match[1].strip() for match in _OPERATION.finditer(clean, start, len(clean) if end is None else end)]
+
+
+def status_of(tokens: list[Token], first: int, last: int) -> str:
+    """Give the status of what is counted, by the source's own word.
+
+    Parameters
+    ----------
+    tokens : list of Token
+        The sentence.
+    first, last : int
+        The phrase with the number.
+
+    Returns
+    -------
+    str
+        A term of `vocabulary.STATUSES`.
+
+    Examples
+    --------
+    >>> status_of([Token("potential", 0, 9), Token("victims", 10, 17)], 0, 2)
+    'potential'
+    """
+    for token in tokens[first : last + 1]:
+        if token.word in STATUSES:
+            return STATUSES[token.word]
+    return "unspecified"
+
+
+def population_of(tokens: list[Token], first: int, last: int) -> str:
+    """Give the group of persons that a phrase counts.
+
+    Parameters
+    ----------
+    tokens : list of Token
+        The sentence.
+    first, last : int
+        The phrase.
+
+    Returns
+    -------
+    str
+        A term of `vocabulary.POPULATIONS`; "" for all, or for several.
+
+    Examples
+    --------
+    >>> population_of([Token("teenage", 0, 7), Token("girls", 8, 13)], 0, 2)
+    'girls'
+    """
+    groups = {POPULATIONS[token.word] for token in tokens[first:last] if token.word in POPULATIONS}
+    if groups > {"girls"} and groups == {"girls", "minors"}:
+        return "girls"
+    return groups.pop() if len(groups) == 1 else ""
+
+
+def offence_of(tokens: list[Token], metric: str) -> str:
+    """Give the offence that a sentence ties to arrests or groups.
+
+    Parameters
+    ----------
+    tokens : list of Token
+        Phrase and what follows it.
+    metric : str
+        What is counted.
+
+    Returns
+    -------
+    str
+        A term of `vocabulary.OFFENCES`; "" where none is stated.
+
+    Examples
+    --------
+    >>> offence_of([Token("smugglers", 0, 9)], "arrests")
+    'smuggling'
+    """
+    if metric not in {"arrests", "persons_sentenced", "persons_charged", "groups", "migrants_smuggled"}:
+        return ""
+    words = {token.word for token in tokens}
+    if {"money", "laundering"} <= words:
+        return "money_laundering"
+    trafficking = bool(words & {"trafficking", "traffickers", "trafficker"}) and not words & {
+        "drug",
+        "drugs",
+        "firearms",
+        "weapons",
+    }
+    smuggling = bool(words & {"smuggling", "smugglers", "smuggler", "smuggled"})
+    if trafficking and smuggling:
+        return "trafficking_or_smuggling"
+    return "trafficking" if trafficking else "smuggling" if smuggling else ""
+
+
+def exploitation_of(words: str) -> str:
+    """Give the form of exploitation that a passage names.
+
+    Parameters
+    ----------
+    words : str
+        The passage, in lower case.
+
+    Returns
+    -------
+    str
+        A term of `vocabulary.EXPLOITATIONS`; "" for none, or for several.
+
+    Examples
+    --------
+    >>> exploitation_of("a ring involved in forced begging")
+    'forced_begging'
+    """
+    found = {name for name, phrases in _FORMS.items() if any(phrase in words for phrase in phrases)}
+    return found.pop() if len(found) == 1 else ""
+
+
+_FORMS = {
+    "sexual": ("sexual exploitation", "sexually exploited", "prostitution", "sex trafficking"),
+    "forced_labour": (
+        "forced labour",
+        "forced labor",
+        "labour exploitation",
+        "labor exploitation",
+        "labour trafficking",
+    ),
+    "forced_begging": ("begging",),
+    "forced_criminality": ("forced criminality", "scam cent", "online scams", "romance scams"),
+    "domestic_servitude": ("domestic servitude",),
+    "organ_removal": ("organ removal", "organ trafficking", "organ harvesting"),
+}

@@ -1,0 +1,332 @@
+"""What a number counts: the noun of its phrase and the verb it goes with, and from the two the metric."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
+from liberterra_analysis.extract.events import FARTHEST, Event, cost_of, is_bare_passive, place_of
+from liberterra_analysis.extract.lexicon import ADJECTIVES, NOUNS, STOPS, VERBS
+from liberterra_analysis.extract.numbers import is_number
+from liberterra_analysis.extract.sentences import Token
+
+_PEOPLE = frozenset({"people", "men", "women", "children", "police", "personnel", "aircraft", "staff"})
+_SINGULAR_USE = frozenset({"people", "drugs", "arms", "weapons", "sex", "asylum", "police", "drug", "human"})
+
+PERSONS = frozenset({"person", "victim", "migrant", "irregular", "suspect"})
+"""Classes of nouns that count persons who were found, not those who looked."""
+
+
+class Noun(NamedTuple):
+    """The noun that a number counts: its class, its words, the tokens of its whole phrase."""
+
+    cls: str
+    word: str
+    first: int
+    last: int
+    others: frozenset[str] = frozenset()
+
+
+_DIRECT: Mapping[str, str] = MappingProxyType(
+    {
+        name: name
+        for name in [
+            "arrests",
+            "investigations",
+            "countries",
+            "nationalities",
+            "groups",
+            "weapons",
+            "ammunition",
+            "drugs",
+            "accounts",
+            "detections",
+            "refusals",
+            "referrals",
+            "notices",
+            "units",
+            "searches",
+            "firearms",
+        ]
+    }
+    | {"expert": "experts", "officer": "officers", "missing": "missing_children", "hits": "database_hits"}
+    | {"sentences": "persons_sentenced", "returns": "persons_returned"}
+    | {"warrants": "arrest_warrants", "rescues": "victims", "checks": "checks", "victim": "victims"}
+    | {"irregular": "irregular_migrants", "migrant": "irregular_migrants", "suspect": "suspects"}
+    | {"person": "persons_found", "flights": "flights_monitored", "vehicles": "vehicles", "vessels": "vessels"}
+    | {"documents": "documents_seized", "locations": "locations", "properties": "properties"}
+    | {"items": "items_seized", "parcels": "parcels_checked", "platforms": "platforms_suspected"}
+)
+
+_OF_PERSONS = {
+    "arrest": "arrests",
+    "sentence": "persons_sentenced",
+    "charge": "persons_charged",
+    "check": "persons_checked",
+    "refuse": "refusals",
+    "give_back": "persons_returned",
+    "smuggle": "migrants_smuggled",
+    "intercept": "intercepted",
+}
+_BY_EVENT: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "person": _OF_PERSONS
+        | {"rescue": "victims", "traffic": "victims", "refer": "referrals"}
+        | {"identify": "persons_found", "deploy": "officers"},
+        "victim": {"refer": "referrals"},
+        "unknown": {name: metric for name, metric in _OF_PERSONS.items() if name not in {"check", "refuse"}}
+        | {"rescue": "victims", "traffic": "victims", "refer": "referrals", "seize": "items_seized"},
+        "missing": {},
+        "migrant": _OF_PERSONS | {"rescue": "migrants_rescued"},
+        "irregular": {name: metric for name, metric in _OF_PERSONS.items() if name not in {"check", "intercept"}},
+        "suspect": {name: metric for name, metric in _OF_PERSONS.items() if name not in {"smuggle"}},
+        "officer": {"arrest": "arrests", "sentence": "persons_sentenced", "charge": "persons_charged"},
+        "vehicles": {"check": "vehicles_checked", "search": "vehicles_checked", "intercept": "vehicles_checked"},
+        "documents": {"check": "documents_checked"},
+        "locations": {"check": "locations_checked", "search": "searches", "seize": "properties"},
+        "properties": {"check": "locations_checked", "search": "searches"},
+        "flights": {"check": "flights_checked", "search": "flights_checked"},
+        "vessels": {"check": "checks", "search": "checks"},
+        "platforms": {"check": "platforms_checked", "monitor": "sites_monitored"},
+        "parcels": {"check": "parcels_checked", "seize": "items_seized"},
+    }
+)
+_ALONE: Mapping[str, str] = MappingProxyType(
+    {
+        **{name: metric for name, metric in _OF_PERSONS.items() if name != "smuggle"},
+        "rescue": "victims",
+        "refer": "referrals",
+    }
+)
+"""What a verb counts that has a number and no noun: "12 arrested"."""
+
+
+def noun_after(tokens: list[Token], at: int) -> Noun | None:
+    """Find the noun that a number counts.
+
+    Parameters
+    ----------
+    tokens : list of Token
+        The sentence.
+    at : int
+        The token after the number.
+
+    Returns
+    -------
+    Noun or None
+        The head of the phrase; None if the phrase holds no word of the lexicon.
+
+    Examples
+    --------
+    >>> from liberterra_analysis.extract.sentences import Sentence, tokens_of
+    >>> text = "human trafficking victims were found"
+    >>> noun_after(tokens_of(text, Sentence(0, len(text), 1, False, False)), 0).word
+    'victims'
+    """
+    noun = _phrase(tokens, at)
+    if noun is None:
+        return None
+    if noun.cls in {"measure", "group_of"} and _word(tokens, noun.last - (noun.cls == "group_of")) == "of":
+        inner = _phrase(tokens, noun.last + (noun.cls == "measure"))
+        if inner is None:
+            return Noun("items", noun.word, noun.first, noun.last) if noun.cls == "measure" else None
+        return inner._replace(first=noun.first)
+    if noun.cls in {"measure", "group_of"}:
+        return Noun("items", noun.word, noun.first, noun.last) if noun.cls == "measure" else None
+    return _coordinated(tokens, noun)
+
+
+def _phrase(tokens: list[Token], at: int) -> Noun | None:
+    here = at + (_word(tokens, at) == "of")
+    here += _word(tokens, here) in {"the", "our", "his", "their"} and here > at
+    found: tuple[str, str, int] | None = None
+    end = min(here + 14, len(tokens))
+    while here < end:
+        word = tokens[here].word
+        if word in {"“", "”", "'", "’", '"', "‘", "/"}:
+            here += 1
+            continue
+        size, cls = _noun(tokens, here)
+        if (found and _is_verb_after(tokens, found[1], here)) or (not size and _ends(tokens, here, found is not None)):
+            break
+        if size:
+            found = (cls, " ".join(token.word for token in tokens[here : here + size]), here + size)
+        elif _is_plural(word):  # "two farm managers": the last noun is the one that counts
+            found = ("unknown", word, here + 1)
+        here += size or 1
+    return None if found is None else Noun(found[0], found[1], at, found[2])
+
+
+def _is_plural(word: str) -> bool:
+    return word.endswith("s") and not word.endswith(("ss", "us", "is", "ous", "ics", "'s", "’s")) and len(word) > 3
+
+
+def _noun(tokens: list[Token], at: int) -> tuple[int, str]:
+    """Give the length and the class of the longest noun that begins here."""
+    if tokens[at].word not in _FIRST_WORDS:
+        return 0, ""
+    for size in (4, 3, 2, 1):
+        cls = NOUNS.get(" ".join(token.word for token in tokens[at : at + size])) if at + size <= len(tokens) else None
+        if cls is not None:
+            return size, cls
+    return 0, ""
+
+
+_FIRST_WORDS = frozenset(noun.split()[0] for noun in NOUNS)
+
+
+def _ends(tokens: list[Token], at: int, found: bool) -> bool:
+    word = tokens[at].word
+    if word in STOPS or is_number(word) or not word[0].isalpha() or (found and word in {"and", "or", "of", "the"}):
+        return True
+    return found and word.endswith("ed") and word not in ADJECTIVES and word not in VERBS
+
+
+def _is_verb_after(tokens: list[Token], noun: str, at: int) -> bool:
+    """Tell whether a word after a noun is its verb: "men smuggling", but not "people smuggling networks"."""
+    word = tokens[at].word
+    if word not in VERBS and not (word.endswith("ing") and word not in ADJECTIVES):
+        return False
+    last = noun.rsplit(maxsplit=1)[-1]
+    plural = (last.endswith("s") or last in _PEOPLE) and last not in _SINGULAR_USE
+    return plural or _noun(tokens, at + 1)[0] == 0 if at + 1 < len(tokens) else True
+
+
+def _coordinated(tokens: list[Token], noun: Noun) -> Noun:
+    """Add the classes of nouns that share the number: "firearms, explosives and other weapons"."""
+    others: set[str] = set()
+    last = noun.last
+    while (joint := _word(tokens, last)) in {",", "and", "or", "&"} and len(others) < 6:
+        after = last + 1 + (joint == "," and _word(tokens, last + 1) in {"and", "or"})
+        if after >= len(tokens) or tokens[after].word in STOPS:
+            break
+        more = _phrase(tokens, after)
+        if more is None or more.last - after > 5 or _acts(tokens, more.last):
+            break
+        others.add(more.cls)
+        last = more.last
+    return noun._replace(others=frozenset(others), last=last) if others else noun
+
+
+def _acts(tokens: list[Token], at: int) -> bool:
+    """Tell whether an active verb stands here, so that what comes before it is its subject."""
+    word = _word(tokens, at)
+    if word in {"have", "has", "had", "who"}:
+        return True
+    return word in VERBS and not is_bare_passive(tokens, at)
+
+
+def _word(tokens: list[Token], at: int) -> str:
+    return tokens[at].word if 0 <= at < len(tokens) else ""
+
+
+def event_of(
+    tokens: list[Token], events: list[Event], core: int, noun: Noun | None, last: int
+) -> tuple[Event | None, int]:
+    """Find the verb that a number goes with.
+
+    Parameters
+    ----------
+    tokens : list of Token
+        The sentence.
+    events : list of Event
+        Its verbs.
+    core : int
+        First token of the number with its hedge.
+    noun : Noun or None
+        What it counts.
+    last : int
+        Token after the phrase.
+
+    Returns
+    -------
+    event : Event or None
+        The nearest verb that can be done to what is counted; a passive one after it, or an active one before it.
+    cost : int
+        How far it is: tokens, and more for each number, clause and verb between.
+    """
+    near = bisect_left(events, core - FARTHEST, key=place_of), bisect_left(events, last + FARTHEST, key=place_of)
+    events = events[slice(*near)]
+    fitting = _BY_EVENT.get(noun.cls, {}) if noun else _ALONE
+    best: tuple[Event | None, int] = (None, FARTHEST)
+    for event in events:
+        if event.cls not in fitting and not (noun and event.cls in {"seize", "identify", "rescue", "arrest"}):
+            continue
+        if event.passive and event.at >= last:
+            cost = cost_of(tokens, last, event.at, events)
+        elif not event.passive and event.at < core:
+            cost = cost_of(tokens, event.at + 1, core, events)
+        else:
+            continue
+        if cost < best[1]:
+            best = (event, cost)
+    return best
+
+
+def metric_of(noun: Noun, event: Event | None, tokens: list[Token]) -> str:
+    """Decide the metric from what is counted and what was done.
+
+    Parameters
+    ----------
+    noun : Noun
+        What is counted.
+    event : Event or None
+        What was done to it.
+    tokens : list of Token
+        The sentence.
+
+    Returns
+    -------
+    str
+        The metric; "" if the noun tells none.
+
+    Examples
+    --------
+    >>> metric_of(Noun("person", "people", 0, 1), Event(2, "rescue", "rescued", True), [])
+    'victims'
+    """
+    cls = noun.cls
+    doing = event.cls if event else ""
+    both = {cls, *noun.others}
+    if doing in {"check", "search"} and len(both & {"person", "vehicles", "locations", "documents", "flights"}) > 1:
+        return "checks"
+    if both >= {"flights", "vessels"}:
+        return "flights_checked"
+    if cls == "firearms" and both & {"weapons"}:
+        return "weapons"
+    if cls == "checks" and any(token.word.startswith("database") for token in tokens):
+        return "database_checks"
+    if cls in {"migrant", "irregular"} and event and doing == "arrest" and not event.word.startswith("arrest"):
+        return "irregular_migrants"
+    if cls == "locations" and doing == "seize" and noun.word not in {"houses", "house", "homes", "apartments", "flats"}:
+        return "locations"
+    if (
+        cls == "locations"
+        and doing == "search"
+        and noun.word in {"locations", "location", "sites", "places", "hotspots"}
+    ):
+        return "locations"
+    return _BY_EVENT.get(cls, {}).get(doing) or _DIRECT.get(cls, "")
+
+
+def metric_of_event(event: Event) -> str:
+    """Decide the metric from a verb alone: "12 were arrested".
+
+    Parameters
+    ----------
+    event : Event
+        What was done.
+
+    Returns
+    -------
+    str
+        The metric; "" if the verb tells none.
+
+    Examples
+    --------
+    >>> metric_of_event(Event(2, "arrest", "arrested", True))
+    'arrests'
+    """
+    return _ALONE.get(event.cls, "")

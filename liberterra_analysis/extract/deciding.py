@@ -1,0 +1,319 @@
+"""The metric of a number: from its noun, its verb, its label, its list, or the figure before it."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from liberterra_analysis.extract.counting import PERSONS, Noun, event_of, metric_of, metric_of_event, noun_after
+from liberterra_analysis.extract.events import Event
+from liberterra_analysis.extract.lexicon import NOUNS, VERBS
+from liberterra_analysis.extract.model import Candidate, Reading, State
+from liberterra_analysis.extract.numbers import Number, is_digits, is_number
+from liberterra_analysis.extract.sentences import Token
+
+_PARTS = frozenset({"including", "includes", "included", "include", "comprising"})
+
+
+_THESE = frozenset({"whom", "which", "them", "these", "those"})
+
+
+_REACHES = frozenset(
+    "to at reached totalled totaled totalling totaling numbered was is were are stood stands of reaching hit "
+    "stand".split()
+)
+
+
+_ELLIPTIC = frozenset(
+    "in for of from on at were was are , . ) and ; – — are with between during by also had have who involved "
+    "outside inside or".split()
+)
+
+
+PERSON_METRICS = frozenset(
+    "arrests victims irregular_migrants migrants_rescued migrants_smuggled intercepted persons_found suspects "
+    "referrals missing_children persons_sentenced persons_charged persons_returned officers persons_checked "
+    "refusals detections".split()
+)
+
+
+_ALIVE = PERSONS | {"officer", "missing"}
+
+
+def last_metric(state: State) -> str:
+    """Give the metric that an elliptic number takes over.
+
+    Parameters
+    ----------
+    state : State
+        What the text has said so far.
+
+    Returns
+    -------
+    str
+        The metric; "" if there is none.
+
+    Examples
+    --------
+    >>> last_metric(State())
+    ''
+    """
+    return state.found[state.last].metric if state.last is not None else ""
+
+
+def counted(reading: Reading, at: int, number: Number, noun: Noun | None, state: State) -> tuple[str, str, int | None]:
+    """Decide what a number counts that may be an outcome.
+
+    Parameters
+    ----------
+    reading : Reading
+        The sentence.
+    at : int
+        Index of the number in it.
+    number : Number
+        The number.
+    noun : Noun or None
+        What follows it.
+    state : State
+        What the text has said so far.
+
+    Returns
+    -------
+    metric, rule : str
+        Both blank if nothing tells.
+    whole : int or None
+        Index of the candidate that it is a part of.
+
+    Examples
+    --------
+    >>> from liberterra_analysis.extract import extract
+    >>> [(one.metric, one.rule) for one in extract("Arrests: 12")]
+    [('arrests', 'label')]
+    """
+    tokens = reading.tokens
+    last = noun.last if noun else number.last
+    event, cost = event_of(tokens, reading.events, number.first, noun, last)
+    after = [token.word for token in tokens[number.last : number.last + 2]]
+    alive = state.persons is not None and (
+        (noun is not None and noun.cls in _ALIVE) or after in (["of", "whom"], ["of", "them"], ["of", "those"])
+    )
+    whole = _whole(reading, at, number, state, state.persons if alive else state.last)
+    if whole is not None and not _fits(number, noun, state.found[whole]):
+        whole = None
+    if noun is None:
+        return _without_noun(reading, number, state, event, whole)
+    if noun.cls == "unknown" and event is None:
+        return _without_noun(reading, number, state, None, whole) if whole is not None else ("", "", None)
+    if noun.cls == "countries" and _counts_origins(tokens, number):
+        return "nationalities", "nationalities", None
+    if noun.cls in _ALIVE and state.header is not None and reading.sentence.bullet and cost > 3:
+        return state.found[state.header].metric, "listed", state.header
+    if noun.cls in _ALIVE and whole is not None and _last_metric_of(state, whole) in PERSON_METRICS:
+        own = event if event and event.passive and event.at >= last and cost <= 4 else None
+        if own is None or own.cls == "identify":
+            return _last_metric_of(state, whole), "part", whole
+        return metric_of(noun, own, tokens), "part", whole
+    if noun.cls == "officer" and cost > 4:
+        event = None
+    if noun.cls == "person" and (named := _subject(tokens, number)):
+        return _of_class(named, state), "part", whole
+    if noun.cls == "person" and (event is None or event.cls == "identify"):
+        inherited = _inherited(reading, at, number, state)
+        if inherited:
+            return inherited, "part", whole if whole is not None else state.last
+        if event is None and not reading.sentence.heading:
+            return "persons_found", "bare person", None
+    metric = metric_of(noun, event, tokens)
+    if noun.cls in {"investigations"} and whole is not None and _last_metric_of(state, whole) == metric:
+        return metric, "part", whole
+    same = whole is not None and _last_metric_of(state, whole) == metric
+    return metric, "noun and verb" if event else "noun", whole if same else None
+
+
+def _fits(number: Number, noun: Noun | None, whole: Candidate) -> bool:
+    """Tell whether a number can be a part: no larger than its whole, and no victims among the arrested."""
+    size, value = whole.hedged.interval.upper, number.hedged.value
+    if noun is not None and noun.cls == "victim" and whole.metric in {"arrests", "suspects", "officers"}:
+        return False
+    return value is None or value <= size
+
+
+def _last_metric_of(state: State, at: int) -> str:
+    return state.found[at].metric
+
+
+def _inherited(reading: Reading, at: int, number: Number, state: State) -> str:
+    """Take over the metric of the figure before, in a list of persons: "12 men, 3 women and 2 minors"."""
+    if state.last is None or not at:
+        return ""
+    before = state.found[-1] if state.found else None
+    if before is None or before.metric not in PERSON_METRICS or before.passage[0] != reading.sentence.start:
+        return ""
+    between = {token.word for token in reading.tokens[reading.numbers[at - 1].last : number.first]}
+    return before.metric if between & {",", "and", ":", "(", "–", "-", "including"} and not between & {";"} else ""
+
+
+def _subject(tokens: list[Token], number: Number) -> str:
+    """Give the class named before a verb of inclusion: "among the victims were 27 girls"."""
+    near = tokens[max(number.first - 9, 0) : number.first]
+    words = [token.word for token in near]
+    if (
+        words[-1:]
+        and words[-1] in {",", "(", ":", "–"}
+        and (cls := NOUNS.get(words[-2] if len(words) > 1 else "")) in {"victim", "migrant"}
+    ):
+        return cls
+    if not {"were", "included", "include", "are", "includes", "comprised", "was", "comprise"} & set(words[-1:]):
+        return ""
+    if any(is_number(word) for word in words):
+        return ""
+    for at in range(len(words) - 2, -1, -1):
+        cls = NOUNS.get(words[at], "")
+        if cls in {"victim", "migrant", "suspect"}:
+            return cls
+        if words[at] in {"those", "arrested", "detained", "rescued"}:
+            event = VERBS.get(words[at + 1], "") if words[at] == "those" else VERBS.get(words[at], "")
+            return {"arrest": "arrests", "rescue": "victim", "identify": ""}.get(event, "")
+    return ""
+
+
+def _of_class(cls: str, state: State) -> str:
+    if cls == "victim":
+        return "victims"
+    if cls == "arrests" or (cls == "suspect" and any(one.metric == "arrests" for one in state.found)):
+        return "arrests"
+    if cls == "migrant":
+        known = [one.metric for one in state.found if one.metric in {"migrants_rescued", "irregular_migrants"}]
+        return known[-1] if known else "irregular_migrants"
+    return "suspects"
+
+
+def _whole(reading: Reading, at: int, number: Number, state: State, last: int | None) -> int | None:
+    """Give the candidate that a number is said to be a part of."""
+    tokens = reading.tokens
+    since = reading.numbers[at - 1].last if at else 0
+    words = [token.word for token in tokens[max(since, number.first - 9) : number.first]]
+    between = set(words)
+    after = [token.word for token in tokens[number.last : number.last + 4]]
+    if last is None:
+        return None
+    of = any(one in {"of", "among", "amongst"} and two in _THESE for one, two in pairwise(words))
+    parts = of or bool(between & _PARTS)
+    parts = parts or after[:2] in (["of", "which"], ["of", "whom"], ["of", "them"], ["of", "these"], ["of", "those"])
+    opening = [token.word for token in tokens[:3]]
+    parts = parts or (
+        opening[:2]
+        in (["of", "these"], ["of", "those"], ["of", "them"], ["among", "them"], ["among", "these"], ["among", "those"])
+    )
+    if parts or (":" in between and state.found[last].passage[0] == reading.sentence.start):
+        return last
+    if (
+        at
+        and state.found
+        and state.found[-1].subset_of is not None
+        and state.found[-1].passage[0] == reading.sentence.start
+    ):
+        return state.found[-1].subset_of if between & {",", "and", ";"} and not between & VERBS.keys() else None
+    return None
+
+
+def _without_noun(
+    reading: Reading, number: Number, state: State, event: Event | None, whole: int | None
+) -> tuple[str, str, int | None]:
+    tokens = reading.tokens
+    label = _label(reading, number)
+    if label:
+        if state.header is not None and reading.sentence.bullet and (label[0] == "place" or label[0] in _ALIVE):
+            return state.found[state.header].metric, "listed", state.header
+        if label[0] == "place" and state.topic and reading.sentence.bullet:
+            return state.topic, "listed", None
+        if label[0] != "place":
+            return label[1], "label", None
+    if event is not None and (event.passive or number.first - event.at <= 2) and abs(event.at - number.last) <= 5:
+        metric = metric_of_event(event)
+        if metric:
+            return metric, "verb", whole
+    total = _total(tokens, number, reading.events)
+    if total:
+        return total, "total", None
+    behind = [token.word for token in tokens[number.last : number.last + 3]]
+    if behind[:2] == ["of", "those"] and VERBS.get(behind[-1]) == "rescue":
+        known = [at for at, one in enumerate(state.found) if one.metric in {"victims", "migrants_rescued"}]
+        return (state.found[known[-1]].metric, "part", known[-1]) if known else ("victims", "verb", None)
+    restricted = _restricted(tokens, number, state)
+    if restricted:
+        return restricted, "part", whole
+    after = tokens[number.last].word if number.last < len(tokens) else "."
+    if whole is not None or (state.last is not None and (after in _ELLIPTIC or label)):
+        metric = last_metric(state) if whole is None else state.found[whole].metric
+        return metric, "same as before" if whole is None else "part", whole
+    if state.header is not None and reading.sentence.bullet:
+        return state.found[state.header].metric, "listed", state.header
+    return "", "", None
+
+
+def _label(reading: Reading, number: Number) -> tuple[str, str] | None:
+    """Read "label: number": the class and the metric of the label; ("place", "") for a country."""
+    tokens, sign = reading.tokens, number.first - 1
+    if sign < 1 or tokens[sign].word not in {":", "|", "–", "—", "-", "=", "("}:
+        return None
+    first = sign
+    while first > 0 and tokens[first - 1].word not in {";", "|", ":"} and not is_digits(tokens[first - 1].word):
+        first -= 1
+    if any(place.last == sign for place in reading.places):
+        return "place", ""
+    if tokens[sign].word in {"-", "("} or sign - first > 9:
+        return None
+    noun = noun_after(tokens, first)
+    while noun is not None and noun.last < sign and (more := noun_after(tokens, noun.last + 1)) and more.last <= sign:
+        noun = more  # "firearms and drug traffickers: 5" counts traffickers
+    doing = [event for event in reading.events if first <= event.at < sign]
+    if noun is not None and noun.last <= sign:
+        if noun.others & PERSONS:  # "firearms and drug traffickers: 5"
+            noun = noun._replace(cls=min(noun.others & PERSONS), others=frozenset())
+        return noun.cls, metric_of(noun, doing[-1] if doing else None, tokens)
+    metric = metric_of_event(doing[-1]) if doing else ""
+    return ("person", metric) if metric else None
+
+
+def _total(tokens: list[Token], number: Number, events: list[Event]) -> str:
+    """Read "the number of arrests rose to 148", "arrests totalled 148"."""
+    before = number.first - 1
+    if before < 1 or tokens[before].word not in _REACHES:
+        return ""
+    for at in range(before - 1, max(before - 9, -1), -1):
+        word = tokens[at].word
+        if word in {",", ";", "."} or (is_digits(word) and tokens[before].word != "to"):
+            return ""
+        noun = noun_after(tokens, at) if word in NOUNS else None
+        if noun is not None:
+            doing = [event for event in events if noun.last <= event.at < number.first]
+            return metric_of(noun, doing[0] if doing else None, tokens)
+    return ""
+
+
+def _restricted(tokens: list[Token], number: Number, state: State) -> str:
+    """Read "of those arrested, 41 …"."""
+    words = [token.word for token in tokens[max(number.first - 7, 0) : number.first]]
+    if not {"those", "the"} & set(words) or not {"of", "among"} & set(words):
+        return ""
+    for word in reversed(words):
+        if VERBS.get(word) == "arrest" or NOUNS.get(word) == "arrests":
+            return "arrests"
+        if NOUNS.get(word) in {"victim", "migrant"}:
+            return _of_class(NOUNS[word], state)
+        if VERBS.get(word) == "rescue":
+            return "victims"
+    return ""
+
+
+def _counts_origins(tokens: list[Token], number: Number) -> bool:
+    """Tell whether countries are those that persons come from: "775 migrants from 30 countries"."""
+    if number.first < 2 or tokens[number.first - 1].word not in {"from", "of"}:
+        return False
+    for token in reversed(tokens[max(number.first - 7, 0) : number.first - 1]):
+        cls = NOUNS.get(token.word, "")
+        if cls in {"victim", "migrant", "irregular", "person"}:
+            return True
+        if cls or token.word in {",", ";"}:
+            return token.word.endswith("als") and cls == "person"
+    return False

@@ -1,0 +1,158 @@
+"""The verbs of a sentence, and the nouns of deeds: what each does, and on which side stands what it is done to."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from liberterra_analysis.extract.lexicon import VERBS
+from liberterra_analysis.extract.numbers import is_hedge, is_number
+from liberterra_analysis.extract.sentences import Token
+
+
+def _word(tokens: list[Token], at: int) -> str:
+    return tokens[at].word if 0 <= at < len(tokens) else ""
+
+
+FARTHEST = 45
+"""Cost at which a verb is too far from a number to go with it."""
+
+
+_AUXILIARIES = frozenset("was were been being be are is get got".split())
+
+
+_SKIPPED = frozenset("also then later subsequently since either not all both initially jointly or and".split())
+
+
+_ENDS_PASSIVE = frozenset(
+    "in on at by from for during after before over across as with since following near and or throughout amid "
+    "within under of to when while worldwide globally so this last through alive who near through outside "
+    "inside into".split()
+)
+
+
+_BREAKS = frozenset({";", ":", "–", "—", "while", "whereas", "after", "before", "when", "where", "with", "but"})
+
+
+_IRREGULAR = frozenset("found held caught frozen broken taken met behind custody brought safety nicked forced".split())
+
+
+class Event(NamedTuple):
+    """A verb, or the noun of a deed: what it does, and on which side stands what it is done to."""
+
+    at: int
+    cls: str
+    word: str
+    passive: bool
+
+
+def events_of(tokens: list[Token]) -> list[Event]:
+    """Find the verbs of a sentence, and the nouns of deeds.
+
+    Parameters
+    ----------
+    tokens : list of Token
+        The sentence.
+
+    Returns
+    -------
+    list of Event
+        In order.
+
+    Examples
+    --------
+    >>> from liberterra_analysis.extract.sentences import Sentence, tokens_of
+    >>> text = "Police arrested 12 men and 3 cars were seized."
+    >>> [(event.cls, event.passive) for event in events_of(tokens_of(text, Sentence(0, 46, 1, False, False)))]
+    [('arrest', False), ('seize', True)]
+    """
+    found: list[Event] = []
+    for at, token in enumerate(tokens):
+        cls = VERBS.get(token.word)
+        if cls is not None:
+            linked = bool(found) and found[-1].at >= at - 2 and _word(tokens, at - 1) in {"and", "or"}
+            passive = found[-1].passive if linked and not _is_passive(tokens, at) else _is_passive(tokens, at)
+            if linked and not passive and found[-1].passive is False:
+                passive = is_bare_passive(tokens, at)
+            found.append(Event(at, cls, token.word, passive))
+    for back, event in enumerate(found[:-1]):  # "arrested and charged 12 people": both are active
+        after = found[back + 1]
+        if after.at == event.at + 2 and _word(tokens, event.at + 1) in {"and", "or"} and not after.passive:
+            found[back] = event._replace(passive=False)
+    return found
+
+
+def _is_passive(tokens: list[Token], at: int) -> bool:
+    word = tokens[at].word
+    if not (word.endswith("ed") or word in _IRREGULAR):
+        return False
+    back = at - 1
+    while back >= max(at - 4, 0) and (_word(tokens, back) in _SKIPPED or _word(tokens, back).endswith("ly")):
+        back -= 1
+    before = _word(tokens, back)
+    if before in _AUXILIARIES or (before in {"into", "in", "to"} and word in {"custody", "safety"}):
+        return True
+    return before not in {"have", "has", "had", "to"} and is_bare_passive(tokens, at)
+
+
+def is_bare_passive(tokens: list[Token], at: int) -> bool:
+    """Tell whether a participle without an auxiliary looks back: "12 people arrested in raids"."""
+    word, after = _word(tokens, at), _word(tokens, at + 1)
+    if not (word.endswith("ed") or word in _IRREGULAR):
+        return False
+    if is_hedge(tokens, at + 1):
+        return False
+    return after in _ENDS_PASSIVE or (not after[:1].isalnum() and after not in {"$", "€", "£", "~", ">"})
+
+
+def place_of(event: Event) -> int:
+    """Give the token at which an event stands.
+
+    Parameters
+    ----------
+    event : Event
+        The event.
+
+    Returns
+    -------
+    int
+        Its token.
+
+    Examples
+    --------
+    >>> place_of(Event(3, "arrest", "arrested", False))
+    3
+    """
+    return event.at
+
+
+def cost_of(tokens: list[Token], first: int, last: int, events: list[Event]) -> int:
+    """Say how far apart two tokens are: the tokens between, and more for each number, clause and verb among them.
+
+    Parameters
+    ----------
+    tokens : list of Token
+        The sentence.
+    first, last : int
+        What lies between.
+    events : list of Event
+        Verbs near by.
+
+    Returns
+    -------
+    int
+        At most about `FARTHEST`.
+
+    Examples
+    --------
+    >>> cost_of([Token("12", 0, 2), Token("men", 3, 6)], 0, 2, [])
+    6
+    """
+    if last - first > FARTHEST:
+        return FARTHEST
+    cost = last - first
+    for token in tokens[first:last]:
+        if is_number(token.word):
+            cost += 4
+        elif token.word in _BREAKS:
+            cost += 8
+    return cost + sum(9 for event in events if first <= event.at < last and event.word not in {"location", "safety"})

@@ -1,0 +1,154 @@
+"""A candidate claim, and what is known while a text is read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from liberterra_analysis.extract.events import Event
+from liberterra_analysis.extract.numbers import Number
+from liberterra_analysis.extract.sentences import Sentence, Token
+from liberterra_analysis.extract.where import Place
+from liberterra_analysis.hedges import Hedged
+
+CONFIDENCE: Mapping[str, float] = MappingProxyType(
+    {
+        "noun": 0.95,
+        "noun and verb": 0.95,
+        "part": 0.95,
+        "verb": 0.9,
+        "label": 0.95,
+        "listed": 0.9,
+        "total": 0.85,
+        "money": 0.85,
+        "nationalities": 0.9,
+        "same as before": 0.8,
+        "bare person": 0.6,
+        "uncounted": 0.6,
+    }
+)
+"""Share of an outcome rule's candidates that were right on labelled texts; what is no outcome has that of its kind."""
+
+
+UNITS: Mapping[str, str] = MappingProxyType(
+    {
+        **dict.fromkeys(
+            [
+                "victims",
+                "irregular_migrants",
+                "suspects",
+                "migrants_rescued",
+                "migrants_smuggled",
+                "intercepted",
+                "persons_found",
+                "missing_children",
+                "persons_returned",
+                "persons_sentenced",
+                "persons_charged",
+                "officers",
+                "experts",
+                "persons_checked",
+                "referrals",
+            ],
+            "persons",
+        ),
+        "ammunition": "pieces",
+        "drugs": "kilograms",
+        "firearms": "firearms",
+        "items_seized": "items",
+        "database_checks": "checks",
+        "documents_seized": "documents",
+        "arrest_warrants": "warrants",
+        "documents_checked": "documents",
+        "flights_monitored": "flights",
+        "flights_checked": "flights",
+        "vehicles_checked": "vehicles",
+        "locations": "places",
+        "locations_checked": "places",
+        "database_hits": "hits",
+        "duration_days": "days",
+        "duration_weeks": "weeks",
+        "duration_months": "months",
+        "duration_years": "years",
+        "duration_hours": "hours",
+        "sentence_years": "years",
+        "age": "years",
+        "parcels_checked": "parcels",
+        "platforms_suspected": "platforms",
+        "platforms_checked": "platforms",
+        "sites_monitored": "sites",
+    }
+)
+"""Unit of a metric, where it is not the metric's own name."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Candidate:
+    """A figure as it stands in a text, with what the rules make of it.
+
+    `value`, `high` and `hedge` are those of the ledger, but for `amount`, which also holds what is no whole number;
+    `subset_of` is the index of the candidate that it is a part of. A blank is "not stated".
+    """
+
+    start: int
+    end: int
+    as_printed: str
+    hedged: Hedged
+    amount: float | None
+    metric: str
+    unit: str
+    kind: str
+    rule: str
+    confidence: float
+    paragraph: int
+    status: str = "unspecified"
+    release_status: str = "unspecified"
+    country_iso3: str = ""
+    nationality_iso3: str = ""
+    population: str = ""
+    offence: str = ""
+    exploitation: str = ""
+    operation: str = ""
+    route: str = ""
+    subset_of: int | None = None
+    passage: tuple[int, int] = (0, 0)
+
+    @property
+    def value(self) -> float | int | None:
+        """The number as the JSON has it: none for a word of magnitude."""
+        if self.hedged.hedge == "order_of_magnitude":
+            return None
+        return self.hedged.value if self.hedged.value is not None else self.amount
+
+
+@dataclass(slots=True)
+class State:
+    """What a text has said so far."""
+
+    found: list[Candidate] = field(default_factory=list)
+    operation: str = ""
+    release: str = "unspecified"
+    paragraph: int = -1
+    header: int | None = None
+    """Candidate of the line that a list below belongs to."""
+    topic: str = ""
+    """Metric of a heading without a number that a list below belongs to: "Arrests by country:"."""
+    last: int | None = None
+    """Candidate whose metric an elliptic number takes over."""
+    persons: int | None = None
+    """The last one that counts persons."""
+
+
+@dataclass(slots=True)
+class Reading:
+    """A sentence as it is read."""
+
+    text: str
+    clean: str
+    sentence: Sentence
+    tokens: list[Token]
+    numbers: list[Number]
+    events: list[Event]
+    places: list[Place]
+    route: str

@@ -1,0 +1,280 @@
+"""Text to sentences, sentences to tokens, tokens to numbers with their hedges. Every step is linear in the text.
+
+What is blanked out (markup, addresses) is replaced by as many spaces, so that every span holds for the text itself.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from liberterra_analysis.errors import UsageError
+from liberterra_analysis.extract.sentences import SCALE, WORDS, Token, is_word
+from liberterra_analysis.hedges import MAGNITUDES, Hedged, parse
+from liberterra_analysis.hedges.parse import AFTER, BEFORE
+
+MOST_DIGITS = 15
+"""More digits than a figure of the ledger can have."""
+
+MOST_NUMBERS = 120
+"""Numbers in one sentence; what holds more is a dump of data and no sentence of an announcement."""
+
+_NUMERIC = re.compile(r"\d")
+_LETTERS = frozenset({"k", "m", "bn", "mn"})
+_LEAD = {
+    "half": ("a",),
+    "quarter": ("of", "a"),
+    "pair": ("of",),
+    "couple": ("of",),
+}
+_HEDGES = {tuple(words.replace(".", " .").split()): hedge for words, hedge in BEFORE.items()}
+_LONGEST = max(map(len, _HEDGES))
+_AFTER = {tuple(words.split()) for words in AFTER} | {("-", "plus")}
+_CURRENCY = frozenset({"$", "€", "£", "usd", "eur", "gbp", "us", "chf", "cad", "aud", "us$", "thb", "zar"})
+
+
+class Number(NamedTuple):
+    """A number with its hedge: its tokens, its span, what it says; `currency` is the sign or code before it."""
+
+    first: int
+    last: int
+    core: int
+    start: int
+    end: int
+    hedged: Hedged
+    amount: float | None
+    currency: str
+
+
+def numbers_of(text: str, tokens: list[Token]) -> list[Number]:
+    """Find the numbers of a sentence, each with its hedges.
+
+    Parameters
+    ----------
+    text : str
+        The text itself.
+    tokens : list of Token
+        The sentence.
+
+    Returns
+    -------
+    list of Number
+        In order, without overlap.
+
+    Examples
+    --------
+    >>> from liberterra_analysis.extract.sentences import Sentence, tokens_of
+    >>> text = "more than 250 people and between 20 and 30 cars"
+    >>> tokens = tokens_of(text, Sentence(0, len(text), 1, False, False))
+    >>> [text[number.start : number.end] for number in numbers_of(text, tokens)]
+    ['more than 250', 'between 20 and 30']
+    """
+    found: list[Number] = []
+    at = 0
+    while at < len(tokens) and len(found) <= MOST_NUMBERS:
+        last = _core(tokens, at)
+        if last == at:
+            at += 1
+            continue
+        number = _number(text, tokens, at, last, found[-1].last if found else 0)
+        if number is not None:
+            found.append(number)
+            last = max(last, number.last)
+        at = last
+    return found
+
+
+def is_digits(word: str) -> bool:
+    """Tell whether a token is a number in digits.
+
+    Parameters
+    ----------
+    word : str
+        The word of a token.
+
+    Returns
+    -------
+    bool
+        Whether it begins with a digit.
+
+    Examples
+    --------
+    >>> is_digits("8 300"), is_digits("seven")
+    (True, False)
+    """
+    return word[:1].isdigit()
+
+
+def is_number(word: str) -> bool:
+    """Tell whether a token is a number in digits or in words.
+
+    Parameters
+    ----------
+    word : str
+        The word of a token.
+
+    Returns
+    -------
+    bool
+        Whether it is a number by itself.
+
+    Examples
+    --------
+    >>> is_number("8 300"), is_number("twenty-two"), is_number("hundreds")
+    (True, True, False)
+    """
+    return word[:1].isdigit() or word in WORDS or (word.partition("-")[0] in WORDS and is_word(word, first=True))
+
+
+def is_hedge(tokens: list[Token], at: int) -> bool:
+    """Tell whether the hedge of a number begins at a token.
+
+    Parameters
+    ----------
+    tokens : list of Token
+        The sentence.
+    at : int
+        Where.
+
+    Returns
+    -------
+    bool
+        Whether it does.
+
+    Examples
+    --------
+    >>> words = [Token("as", 0, 2), Token("many", 3, 7), Token("as", 8, 10), Token("20", 11, 13)]
+    >>> is_hedge(words, 0), is_hedge(words, 2)
+    (True, False)
+    """
+    for size in range(1, _LONGEST + 1):
+        if tuple(token.word for token in tokens[at : at + size]) in _HEDGES and _core(tokens, at + size) > at + size:
+            return True
+    return _word(tokens, at) == "between" and _core(tokens, at + 1) > at + 1
+
+
+def _core(tokens: list[Token], at: int) -> int:
+    """Give the token after the number that begins here; `at` if none does."""
+    word = _word(tokens, at)
+    if is_digits(word):
+        return _scaled(tokens, at + 1)
+    if word in MAGNITUDES:
+        many = " ".join(token.word for token in tokens[at : at + 3])
+        return at + 3 if many in MAGNITUDES and many != word else at + 1
+    if word in {"several", "many"} and _word(tokens, at + 1) in SCALE:
+        return at + 2
+    if word == "a":
+        after = _word(tokens, at + 1)
+        if after in {"few", "quarter"} or after in SCALE:
+            return _article(tokens, at, after)
+        return at + 3 if after in {"pair", "couple"} and _word(tokens, at + 2) == "of" else at
+    if word == "half" and _word(tokens, at + 1) == "a" and _word(tokens, at + 2) in SCALE:
+        return at + 3
+    return _in_words(tokens, at)
+
+
+def _article(tokens: list[Token], at: int, after: str) -> int:
+    if after == "few":
+        return at + 3 if _word(tokens, at + 2) in SCALE else at
+    if after == "quarter":
+        fits = _word(tokens, at + 2) == "of" and _word(tokens, at + 3) == "a" and _word(tokens, at + 4) in SCALE
+        return at + 5 if fits else at
+    return _scaled(tokens, at + 2)
+
+
+def _in_words(tokens: list[Token], at: int) -> int:
+    last = at
+    while last < len(tokens) and last - at < 12 and is_word(tokens[last].word, first=last == at):
+        last += 1
+        if last > at and _word(tokens, last) == "and" and tokens[last - 1].word in {"hundred", "thousand"}:
+            last += _word(tokens, last + 1).split("-")[0] in WORDS
+    return last
+
+
+def _scaled(tokens: list[Token], last: int) -> int:
+    word = _word(tokens, last)
+    glued = last < len(tokens) and tokens[last].start == tokens[last - 1].end
+    return last + 1 if word in SCALE or (word in _LETTERS and glued) else last
+
+
+def _word(tokens: list[Token], at: int) -> str:
+    return tokens[at].word if 0 <= at < len(tokens) else ""
+
+
+def _number(text: str, tokens: list[Token], core: int, last: int, after: int) -> Number | None:
+    ends = _range(tokens, core, last)
+    first, currency = core, ""
+    while first > after and _word(tokens, first - 1) in _CURRENCY and core - first < 2:
+        currency, first = tokens[first - 1].word + currency, first - 1
+    hedge = _before(tokens, first, after)
+    closing = _behind(tokens, last)
+    tries = [(hedge, closing), (hedge, last), (core, closing), (core, last)]
+    if ends is not None:
+        between = first - (_word(tokens, first - 1) in {"between", "from"} and first > after)
+        tries.insert(0, (between, ends))
+    for begin, end in tries:
+        start = tokens[begin if begin < first else core].start
+        if _word(tokens, begin) == "from":
+            start = tokens[core].start
+        span = text[start : tokens[end - 1].end]
+        read = _read(span)
+        if read is not None:
+            shown = begin if begin < first else core
+            return Number(min(shown, first), end, core, start, tokens[end - 1].end, *read, currency)
+    return None
+
+
+def _before(tokens: list[Token], first: int, after: int) -> int:
+    """Give the token with which the hedges before a number begin."""
+    for _ in range(3):
+        for size in range(min(_LONGEST, first - after), 0, -1):
+            if tuple(token.word for token in tokens[first - size : first]) in _HEDGES:
+                # "What about 51 weeks?" asks, and does not hedge.
+                if size == 1 and tokens[first - 1].word == "about" and _word(tokens, first - 2) in {"what", "how"}:
+                    return first
+                first -= size
+                break
+        else:
+            break
+    return first
+
+
+def _behind(tokens: list[Token], last: int) -> int:
+    """Give the token after the hedge that follows a number."""
+    for size in (2, 1):
+        if tuple(token.word for token in tokens[last : last + size]) in _AFTER:
+            return last + size
+    return last
+
+
+def _range(tokens: list[Token], core: int, last: int) -> int | None:
+    """Give the token after the second number of a range."""
+    joint, before = _word(tokens, last), [_word(tokens, at) for at in range(core - 3, core)]
+    if joint not in {"-", "–", "—", "to", "and"} or (joint == "and" and "between" not in before):
+        return None
+    if before[-1] in {"in", "since"} and len(tokens[core].word) == 4:
+        return None
+    if joint in {"—", "-", "–"} and last + 1 < len(tokens) and tokens[last].start != tokens[core].end:
+        return None
+    skip = 1 + (_word(tokens, last + 1) in _CURRENCY)
+    end = _core(tokens, last + skip) if last + skip < len(tokens) else last + skip
+    return end if end > last + skip else None
+
+
+@lru_cache(maxsize=4096)
+def _read(span: str) -> tuple[Hedged, float | None] | None:
+    """Read a number with its hedge; a number that is not whole has an amount, and no value in the ledger."""
+    digits = re.sub(r"\D", "", span)
+    if len(digits) > 2 * MOST_DIGITS:
+        return None
+    if digits == span and len(digits) <= MOST_DIGITS:
+        return Hedged(int(span), "exact"), float(span)
+    try:
+        read = parse(span)
+    except UsageError:
+        fraction = re.fullmatch(r"\d{1,9}(?:,\d{3}){0,4}\.\d{1,6}", span)
+        return (Hedged(None, "exact"), float(span.replace(",", ""))) if fraction else None
+    if read.value is not None and read.value >= 10**MOST_DIGITS:
+        return None
+    return read, None if read.value is None else float(read.value)

@@ -1,0 +1,229 @@
+"""A file to its text: plain text and Markdown as they are, HTML without its boilerplate, PDF page by page."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+from typing import Any
+
+from liberterra_analysis.errors import TextError
+from liberterra_analysis.workspace import Workspace, find_workspace
+
+MOST_BYTES = 20_000_000
+"""A larger file is no announcement."""
+
+_DROPPED = frozenset(
+    "script style noscript template nav footer aside form button svg iframe select menu dialog object audio "
+    "video head figcaption".split()
+)
+_DROPPED_ROLES = frozenset("navigation banner contentinfo complementary search dialog alert menu".split())
+_DROPPED_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|breadcrumbs?|footer|sidebar|cookies?|consent|share|sharing|social|related"
+    r"|newsletter|subscribe|promo|advert|advertisement|ads|comments?|recommended|popup|modal|skip|masthead|byline-links)"
+    r"(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_KEPT = frozenset({"html", "body", "main", "article"})
+_BLOCKS = frozenset(
+    "p div h1 h2 h3 h4 h5 h6 li ul ol table tr section article main header blockquote br dl dt dd pre hr figure".split()
+)
+_MOST_LINKED = 0.6
+_CHARSET = re.compile(rb"charset=[\"']?([\w-]{2,30})", re.IGNORECASE)
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
+
+
+def read_text_of(path: Path) -> str:
+    """Read the text of a file.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        Plain text, Markdown, HTML or PDF; which of them is told from what the file holds.
+
+    Returns
+    -------
+    str
+        The text; lines end in a line feed.
+
+    Raises
+    ------
+    TextError
+        If there is no such file, or it holds no text that can be read.
+
+    Examples
+    --------
+    >>> read_text_of(Path("nowhere.txt"))
+    Traceback (most recent call last):
+    liberterra_analysis.errors.TextError: nowhere.txt: there is no such file.
+    """
+    try:
+        if path.is_file() and path.stat().st_size > MOST_BYTES:
+            raise TextError(str(path), _too_large(path.stat().st_size))
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        raise TextError(str(path), "there is no such file") from None
+    except OSError as error:
+        raise TextError(str(path), f"cannot be read: {error.strerror}") from None
+    return text_of(raw, str(path))
+
+
+def read_announcement(file: str, *, workspace: Workspace | None = None) -> str:
+    """Read the text of a file that is named from the workspace.
+
+    Parameters
+    ----------
+    file : str
+        The file; a path that is not absolute begins at the workspace.
+    workspace : Workspace, optional
+        Found from the working directory if omitted.
+
+    Returns
+    -------
+    str
+        As `read_text_of` gives it.
+
+    Raises
+    ------
+    TextError
+        If there is no such file, or it holds no text that can be read.
+
+    Examples
+    --------
+    >>> len(read_announcement("notebooks/announcement.txt")) > 100
+    True
+    """
+    return read_text_of((workspace or find_workspace()).root / file)
+
+
+def text_of(raw: bytes, name: str) -> str:
+    r"""Read the text of what a file holds.
+
+    Parameters
+    ----------
+    raw : bytes
+        Plain text, Markdown, HTML or PDF.
+    name : str
+        The file, as the reader knows it.
+
+    Returns
+    -------
+    str
+        The text; lines end in a line feed.
+
+    Raises
+    ------
+    TextError
+        If it is empty, too large, binary, or in no encoding that it states.
+
+    Examples
+    --------
+    >>> text_of(b"<article><p>12 <b>arrests</b></p></article><footer>2 offices</footer>", "page.html")
+    '12 arrests\n'
+    """
+    if len(raw) > MOST_BYTES:
+        raise TextError(name, _too_large(len(raw)))
+    if raw[:5] == b"%PDF-":
+        text = _pdf(raw, name)
+    else:
+        text = _decoded(raw, name)
+        start = text[:2000].lower()
+        if re.search(r"<!doctype html|<html|<body|<article|<main|<p>|<div", start):
+            text = _html(text)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.strip():
+        raise TextError(name, "holds no text" + ("; it may be a scan" if raw[:5] == b"%PDF-" else ""))
+    return text
+
+
+def _too_large(size: int) -> str:
+    return f"is {size / 1e6:,.0f} MB large; the text of an announcement is below {MOST_BYTES / 1e6:,.0f} MB"
+
+
+def _decoded(raw: bytes, name: str) -> str:
+    if not raw.strip():
+        raise TextError(name, "is empty")
+    if raw[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        return raw.decode("utf-16", errors="replace")
+    stated = _CHARSET.search(raw[:2048])
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        if b"\0" in raw[:4096]:
+            raise TextError(name, "is not a text but a binary file") from None
+        if stated is None:
+            byte = f"byte 0x{raw[error.start]:02X} at position {error.start}"
+            raise TextError(name, f"is not in UTF-8: {byte}; save it as UTF-8") from None
+        try:
+            return raw.decode(stated[1].decode("ascii"), errors="replace")
+        except LookupError:
+            raise TextError(name, f"states an unknown encoding, {stated[1].decode('ascii')!r}") from None
+    if len(_CONTROL.findall(text[:100_000])) > len(text[:100_000]) // 100:
+        raise TextError(name, "is not a text but a binary file")
+    return text
+
+
+def _pdf(raw: bytes, name: str) -> str:
+    import logging
+
+    import pypdf
+
+    logging.getLogger("pypdf").setLevel(logging.ERROR)  # it tells of every oddity of a file that it reads all the same
+    try:
+        pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(raw)).pages]
+    except Exception as error:  # noqa: BLE001 (a broken file breaks its reader in many ways)
+        raise TextError(name, f"cannot be read as PDF: {error}") from None
+    return "\n".join(pages) + "\n"
+
+
+def _html(text: str) -> str:
+    from lxml import etree, html
+
+    parser = html.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
+    root = html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*>", "", text), parser=parser)
+    marked = [found for path in (".//article", ".//main", ".//*[@role='main']") for found in root.findall(path)]
+    top = max(marked, key=lambda one: len("".join(one.itertext())), default=root)
+    if top is not root and len("".join(top.itertext())) < 200 and len("".join(root.itertext())) > 2000:
+        top = root
+    parts: list[str] = []
+    walk = etree.iterwalk(top, events=("start", "end"))
+    for event, element in walk:
+        if event == "start" and _is_boilerplate(element):
+            walk.skip_subtree()
+        elif event == "start":
+            parts.append(_opening(element) + re.sub(r"\s+", " ", element.text or ""))
+        if event == "end":
+            kept = "" if _is_boilerplate(element) else _closing(element)
+            parts.append(kept + (re.sub(r"\s+", " ", element.tail or "") if element is not top else ""))
+    lines = (re.sub(r"[ \t]+", " ", line).strip().strip("|").strip() for line in "".join(parts).split("\n"))
+    return "\n".join(line for line in lines if line not in {"", "-"}) + "\n"
+
+
+def _is_boilerplate(element: Any) -> bool:
+    tag = element.tag
+    if not isinstance(tag, str) or tag in _DROPPED or element.get("role") in _DROPPED_ROLES:
+        return True
+    if element.get("hidden") is not None or element.get("aria-hidden") == "true":
+        return True
+    if tag in _KEPT:
+        return False
+    if _DROPPED_NAMES.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
+        return True
+    if tag in {"ul", "ol", "div", "section"} and len(element) < 200:
+        links = element.findall(".//a") if tag in {"ul", "ol"} else []
+        if len(links) > 2:
+            linked = sum(len("".join(link.itertext()).strip()) for link in links)
+            return linked > _MOST_LINKED * max(len("".join(element.itertext()).strip()), 1)
+    return False
+
+
+def _opening(element: Any) -> str:
+    if element.tag == "li":
+        return "\n- "
+    if element.tag in {"td", "th"}:
+        return " | "
+    return "\n" if element.tag in _BLOCKS else ""
+
+
+def _closing(element: Any) -> str:
+    return "\n" if element.tag in _BLOCKS else ""

@@ -1,0 +1,252 @@
+"""Text to sentences, and sentences to tokens, in steps that are linear in the text.
+
+What is blanked out (markup, addresses) is replaced by as many spaces, so that every span holds for the text itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
+from liberterra_analysis.hedges.parse import SCALES
+
+_BLANKED = re.compile(
+    r"https?://\S{1,2000}|www\.\S{1,2000}|\S{1,64}@\S{1,200}|<[^<>\n]{1,300}>"
+    r"|(?:\+\d|\b0\d)\d{0,14}(?:[ \-./]{1,2}\(?\d{1,8}\)?){2,6}|[*`#\\]|(?<!\w)_|_(?!\w)"
+)
+
+
+_LINE = re.compile(r"[^\n]*\n?")
+
+
+_HEADLINE = 200
+
+
+_LONGEST_SENTENCE = 2000
+
+
+_SPACE = re.compile(r"\s+|(?<=\w)(?=\W)")
+
+
+_BULLET = re.compile(r"\s{0,40}(?:[-–—•·▪●◦‣o]\s|\d{1,2}[.)]\s)")
+
+
+_END = re.compile(r"(?<=[.!?…])[\"'”’)\]]{0,3}\s+(?=[\"'“‘(\[]{0,2}[^\Wa-z_])|[;]\s+")
+
+
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|St|No|Nos|Gen|Col|Lt|Sgt|Jr|Sr|vs|approx|est|Art|e\.g|i\.e|U\.S|U\.K|U\.N|Inc|Ltd|Prof|ca|c"
+    r"|Jan|Feb|Mar|Apr|Aug|Sept|Sep|Oct|Nov|Dec)|\b[A-Z])\.$"
+)
+
+
+_TOKEN = re.compile(
+    r"\d{1,3}(?:[,.'’\u00a0\u2009\u202f ]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
+    r"|[^\W\d_]+(?:(?:['’.](?=[^\W\d_])|[-‐‑])[^\W\d_]+)*|[^\s\w]"
+)
+
+
+_ONES = [
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+    "thirty",
+    "forty",
+    "fifty",
+    "sixty",
+    "seventy",
+    "eighty",
+    "ninety",
+]
+
+
+WORDS = frozenset(_ONES)
+
+
+SCALE = frozenset(SCALES) - {"score", "k", "m"}
+
+
+class Token(NamedTuple):
+    """A word in lower case, a number, or a sign, with its span."""
+
+    word: str
+    start: int
+    end: int
+
+
+class Sentence(NamedTuple):
+    """A span of text that is read at once; `bullet` and `heading` say what its line looks like."""
+
+    start: int
+    end: int
+    paragraph: int
+    bullet: bool
+    heading: bool
+
+
+def blank(text: str) -> str:
+    """Replace markup, addresses and telephone numbers by spaces, and join lines that were wrapped.
+
+    Parameters
+    ----------
+    text : str
+        The text.
+
+    Returns
+    -------
+    str
+        As long as the text.
+
+    Examples
+    --------
+    >>> blank("**12** arrests, see https://example.org/4")
+    '  12   arrests, see                      '
+    """
+    clean = _BLANKED.sub(lambda match: " " * len(match[0]), text.replace("\r", " "))
+    lines = clean.split("\n")
+    wrapped = len(lines) > 3 and sorted(map(len, lines))[len(lines) * 9 // 10] <= 130
+    parts = [lines[0]]
+    for before, line in pairwise(lines):
+        parts += [" " if wrapped and _continues(before, line) else "\n", line]
+    return "".join(parts)
+
+
+def _continues(before: str, line: str) -> bool:
+    """Tell whether a line goes on with the sentence of the line before."""
+    end, start = before.rstrip()[-1:], line.lstrip()[:1]
+    if not end or not start or end in ".!?:;|" or _BULLET.match(line) or "|" in line or "\t" in line:
+        return False
+    return len(before) > 45 and (start.islower() or end.islower() or end in ",-–(")
+
+
+def sentences(clean: str) -> Iterator[Sentence]:
+    r"""Split a blanked text into sentences, list items and lines.
+
+    Parameters
+    ----------
+    clean : str
+        As `blank` gives it.
+
+    Yields
+    ------
+    Sentence
+        In text order, without overlap. A paragraph is a line that is not empty, counted from 1; a headline is 0.
+
+    Examples
+    --------
+    >>> [one[:3] for one in sentences("Arrests: 12. Mr. X spoke.\n- one gun")]
+    [(0, 12, 1), (13, 25, 1), (28, 35, 2)]
+    """
+    first = clean.lstrip().partition("\n")
+    headed = bool(first[2].strip()) and first[0].rstrip()[-1:] not in {*'.!?"”’:', ""} and len(first[0]) < _HEADLINE
+    paragraph = -headed
+    for line in _LINE.finditer(clean):
+        if not line[0].strip():
+            continue
+        paragraph += 1
+        bullet = _BULLET.match(line[0])
+        indent = len(line[0]) - len(line[0].lstrip())
+        start, end = line.start() + (bullet.end() if bullet else indent), line.start() + len(line[0].rstrip())
+        heading = bullet is None and clean[end - 1] not in ".!?\"”'’" and end - start < _HEADLINE
+        for stop in _stops(clean, start, end):
+            if (
+                stop.end() - stop.start()
+                and clean[stop.start() - 1] == "."
+                and _ABBREVIATION.search(clean, max(start, stop.start() - 8), stop.start())
+            ):
+                continue
+            yield Sentence(start, stop.start() + len(stop[0].rstrip()), paragraph, bullet is not None, False)
+            start = stop.end()
+        if start < end:
+            yield Sentence(start, end, paragraph, bullet is not None, heading)
+
+
+def _stops(clean: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """Find where sentences end; what goes on for longer than any sentence is cut at a space."""
+    for stop in _END.finditer(clean, start, end):
+        while stop.start() - start > _LONGEST_SENTENCE:
+            cut = _SPACE.search(clean, start + _LONGEST_SENTENCE, end)
+            if cut is None:
+                return
+            yield cut
+            start = cut.end()
+        if stop.start() >= start:
+            yield stop
+            start = stop.end()
+    while end - start > _LONGEST_SENTENCE and (cut := _SPACE.search(clean, start + _LONGEST_SENTENCE, end)):
+        yield cut
+        start = cut.end()
+
+
+def tokens_of(clean: str, sentence: Sentence) -> list[Token]:
+    """Split a sentence into words, numbers and signs.
+
+    Parameters
+    ----------
+    clean : str
+        As `blank` gives it.
+    sentence : Sentence
+        The sentence.
+
+    Returns
+    -------
+    list of Token
+        In order.
+
+    Examples
+    --------
+    >>> [token.word for token in tokens_of("Some 8 300 officers", Sentence(0, 19, 1, False, False))]
+    ['some', '8 300', 'officers']
+    """
+    found: list[Token] = []
+    for match in _TOKEN.finditer(clean, sentence.start, sentence.end):
+        word, start = match[0].lower(), match.start()
+        head, dash, tail = word.partition("-")
+        if dash and head in WORDS and not is_word(word, first=True):  # "five-day", but not "twenty-two"
+            middle = start + len(head)
+            found += [Token(head, start, middle), Token("-", middle, middle + 1), Token(tail, middle + 1, match.end())]
+        else:
+            found.append(Token(word, start, match.end()))
+    return found
+
+
+def is_word(word: str, *, first: bool) -> bool:
+    """Tell whether a word is part of a number in words.
+
+    Parameters
+    ----------
+    word : str
+        The word.
+    first : bool
+        Whether the number begins with it: "hundred" alone begins none.
+
+    Returns
+    -------
+    bool
+        Whether it is.
+
+    Examples
+    --------
+    >>> is_word("twenty-two", first=True), is_word("hundred", first=True), is_word("hundred", first=False)
+    (True, False, True)
+    """
+    return all(part in WORDS for part in word.split("-")) or (not first and word in SCALE)

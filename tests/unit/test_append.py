@@ -1,0 +1,259 @@
+"""Reviews and sources into a copy of the ledger, through the command; and what must leave the ledger as it was."""
+
+from __future__ import annotations
+
+import csv
+import os
+import shutil
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from filelock import FileLock
+
+from liberterra_analysis.errors import DataError, WorkspaceError
+from liberterra_analysis.extract import extract
+from liberterra_analysis.extract.sheet import to_sheet
+from liberterra_analysis.extract.verify import verify_claims
+from liberterra_analysis.ledger import load_claims, load_routes, load_sources
+from liberterra_analysis.ledger.append import Added, add_review, add_source
+
+if TYPE_CHECKING:
+    from tests.unit.conftest import Copy
+
+TEXT = """Forty held in Operation Liberterra III
+
+Kenyan police arrested 12 suspects in Liberterra III, five of whom were women, and rescued more than 30 victims.
+In Peru, officers freed nine girls taken from Bolivia via Chile to Peru.
+"""
+SOURCE = {"source_id": "lantern-news", "publisher": "Lantern News", "rank": "secondary", "language": "en"}
+
+
+def state(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(folder.glob("*.csv"))}
+
+
+@pytest.fixture
+def sheet(ledger: Copy) -> Path:
+    add_source(SOURCE, TEXT, workspace=ledger.workspace)
+    path = ledger.workspace.root / "review.csv"
+    path.write_text(to_sheet(extract(TEXT), TEXT), "utf-8")
+    return path
+
+
+def change(path: Path, row: int, **cells: str) -> None:
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    rows[row - 2] |= cells
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def add(ledger: Copy, sheet: Path) -> Added:
+    return add_review(sheet, source="lantern-news", workspace=ledger.workspace, wait=2)
+
+
+def test_review_becomes_claims_that_verify(ledger: Copy, sheet: Path) -> None:
+    before = ledger.lines("claims")
+    added = add(ledger, sheet)
+    claims = load_claims(workspace=ledger.workspace).set_index("claim_id")
+    new = claims.loc[list(added.claims)]
+    assert new["as_printed"].tolist() == ["Forty", "12", "five", "more than 30", "nine"]
+    assert new["metric"].tolist() == ["arrests", "arrests", "arrests", "victims", "victims"]
+    assert set(new["operation_id"]) == {"liberterra-3"}
+    assert new["subset_of"].dropna().tolist() == [added.claims[1]]
+    assert new["paragraph"].tolist() == [0, 1, 1, 1, 2]
+    checked = verify_claims(new.reset_index(), load_sources(workspace=ledger.workspace), workspace=ledger.workspace)
+    assert set(checked["state"]) == {"verified"}
+    after = ledger.lines("claims")
+    assert [line for line in after if line in set(before)] == before  # no old line is touched or moved
+    first = after.index(next(line for line in after if line.startswith(added.claims[0])))
+    assert after[first - 1].split(",")[1] == "liberterra-3"
+    assert [line.split(",")[0] for line in after[first : first + 5]] == list(added.claims)
+
+
+def test_route_of_a_claim_is_added_with_it(ledger: Copy, sheet: Path) -> None:
+    added = add(ledger, sheet)
+    routes = load_routes(workspace=ledger.workspace)
+    mine = routes[routes["claim_id"] == added.claims[-1]]
+    assert mine[["leg", "role", "place_code"]].to_numpy().tolist() == [
+        [1, "origin", "BOL"],
+        [2, "transit", "CHL"],
+        [3, "destination", "PER"],
+    ]
+
+
+def test_same_review_twice_changes_nothing(ledger: Copy, sheet: Path) -> None:
+    assert len(add(ledger, sheet).claims) == 5
+    then = state(ledger.workspace.data)
+    assert add(ledger, sheet) == Added(known=5)
+    assert state(ledger.workspace.data) == then
+
+
+def test_contradiction_is_told_and_both_are_recorded(ledger: Copy, sheet: Path) -> None:
+    change(sheet, 3, country_iso3="", scope="operation", offence="")
+    added = add(ledger, sheet)
+    assert any(
+        "'12'" in warning and "3,744" in warning and "both are recorded" in warning for warning in added.warnings
+    )
+
+
+def test_only_marked_rows_are_added(ledger: Copy, sheet: Path) -> None:
+    change(sheet, 3, add="no")
+    added = add(ledger, sheet)
+    assert len(added.claims) == 4
+    # The part of a row that was not marked stands for itself.
+    assert load_claims(workspace=ledger.workspace).set_index("claim_id").loc[added.claims[1], "subset_of"] is not None
+
+
+@pytest.mark.parametrize(
+    ("cells", "message"),
+    [
+        ({"hedge": "approx"}, "review.csv, row 3, column 'hedge': 'approx' is not one of "),
+        ({"value": "13"}, "review.csv, row 3, column 'as_printed': '12' is read as '12', but the claim says '13'."),
+        ({"metric": "arrest"}, "review.csv, row 3, column 'metric': 'arrest' is not one of "),
+        ({"source_id": "nobody"}, "review.csv, row 3, column 'source_id': 'nobody' is not in column 'source_id' of "),
+        ({"add": "perhaps"}, "review.csv, row 3, column 'add': 'perhaps' is neither 'yes' nor 'no'."),
+        ({"route": "start: Kenya"}, "review.csv, row 3, column 'route': 'start' is not one of "),
+    ],
+)
+def test_wrong_row_is_named_and_nothing_is_added(
+    ledger: Copy, sheet: Path, cells: dict[str, str], message: str
+) -> None:
+    then = state(ledger.workspace.data)
+    change(sheet, 3, **cells)
+    with pytest.raises(DataError) as caught:
+        add(ledger, sheet)
+    assert message in str(caught.value).replace(f"{sheet.parent}{os.sep}", "")
+    assert state(ledger.workspace.data) == then
+    assert not (ledger.workspace.data / ".adding").exists()
+
+
+def test_operation_must_be_known(ledger: Copy, sheet: Path) -> None:
+    for row in range(2, 7):
+        change(sheet, row, operation="Nowhere")
+    with pytest.raises(DataError) as caught:
+        add(ledger, sheet)
+    assert str(caught.value) == (
+        f"{sheet}, row 2, column 'operation_id': names no operation of the ledger; give one with --operation, or the "
+        "scope 'context'. 5 rows affected, first: 2, 3, 4, 5, 6."
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", ": is empty; expected at least the header "),
+        (b"a,b\n1,2\n", ", row 1: column 'add' is missing; is this a review sheet?"),
+        (b"\xff\xfe\x00add", ", row 1: column 'add' is missing; is this a review sheet?"),
+    ],
+)
+def test_file_that_is_no_sheet_is_refused(ledger: Copy, content: bytes, message: str) -> None:
+    path = ledger.workspace.root / "review.csv"
+    path.write_bytes(content)
+    with pytest.raises(DataError) as caught:
+        add(ledger, path)
+    assert str(caught.value).startswith(f"{path}{message}")
+
+
+def test_interrupted_replacement_gives_the_old_files_back(
+    ledger: Copy, sheet: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    then = state(ledger.workspace.data)
+    real = os.replace
+
+    def replace(old: Path, new: Path) -> None:
+        if Path(new) == ledger.path("routes"):
+            raise OSError(28, "No space left on device")
+        real(old, new)
+
+    monkeypatch.setattr(os, "replace", replace)
+    with pytest.raises(WorkspaceError) as caught:
+        add(ledger, sheet)
+    assert str(caught.value) == (
+        f"{ledger.workspace.data} cannot be written: No space left on device. Nothing was changed."
+    )
+    assert state(ledger.workspace.data) == then
+
+
+def test_who_adds_at_the_same_time_waits_and_is_told_in_the_end(ledger: Copy, sheet: Path) -> None:
+    then = state(ledger.workspace.data)
+    with FileLock(ledger.workspace.data / ".lock"), pytest.raises(WorkspaceError) as caught:
+        add_review(sheet, source="lantern-news", workspace=ledger.workspace, wait=0.2)
+    assert str(caught.value) == (
+        f"Another command is adding to {ledger.workspace.data} and did not finish within 0.2 seconds; try again."
+    )
+    assert state(ledger.workspace.data) == then
+
+
+def command(ledger: Copy, *arguments: object, user: int | None = None) -> subprocess.CompletedProcess[str]:
+    run = [sys.executable, "-B", "-c", "from liberterra_analysis.cli import main; main()", *map(str, arguments)]
+    place = ("--workspace", str(ledger.workspace.root))
+    return subprocess.run([*run, *place], capture_output=True, text=True, check=False, user=user)
+
+
+def test_two_at_once_add_everything_once(ledger: Copy, sheet: Path) -> None:
+    with ThreadPoolExecutor(2) as pool:
+        runs = list(pool.map(lambda _: command(ledger, "add", sheet, "--source", "lantern-news"), range(2)))
+    assert [(run.returncode, run.stderr.startswith("Traceback")) for run in runs] == [(0, False)] * 2
+    assert sorted(run.stdout.splitlines()[0] for run in runs) == [
+        "Added 0 claims; 5 were in the ledger already.",
+        "Added 5 claims.",
+    ]
+    assert len(load_claims(workspace=ledger.workspace)) == len(set(load_claims(workspace=ledger.workspace)["claim_id"]))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a folder has no mode there")
+def test_ledger_that_cannot_be_written_is_told(ledger: Copy, sheet: Path) -> None:
+    then = state(ledger.workspace.data)
+    (ledger.workspace.data / ".lock").unlink(missing_ok=True)
+    for folder in (ledger.workspace.data, *sheet.parents):
+        if str(folder).startswith(str(ledger.workspace.root.parent)):
+            folder.chmod(0o555)
+    nobody = 65534 if os.geteuid() == 0 else None
+    if nobody is not None and not _reachable(sheet, nobody):
+        pytest.skip("the temporary folder is closed to other users")
+    try:
+        run = command(ledger, "add", sheet, "--source", "lantern-news", user=nobody)
+    finally:
+        for folder in (ledger.workspace.data, ledger.workspace.root, ledger.workspace.root.parent):
+            folder.chmod(0o755)
+    assert (run.returncode, run.stdout) == (6, "")
+    assert run.stderr == f"error: {ledger.workspace.data} cannot be written: Permission denied. Nothing was changed.\n"
+    assert state(ledger.workspace.data) == then
+
+
+def _reachable(path: Path, user: int) -> bool:
+    cat = shutil.which("cat")
+    assert cat is not None
+    return subprocess.run([cat, path], capture_output=True, check=False, user=user).returncode == 0
+
+
+def test_source_is_registered_in_its_place_and_its_text_is_held(ledger: Copy) -> None:
+    before = ledger.lines("sources")
+    assert add_source(SOURCE, TEXT, workspace=ledger.workspace) == "added"
+    assert add_source(SOURCE, TEXT, workspace=ledger.workspace) == "known"
+    after = ledger.lines("sources")
+    assert len(after) == len(before) + 1
+    assert [line for line in after if not line.startswith("lantern-news,")] == before
+    assert after[1:] == sorted(after[1:], key=lambda line: line.split(",")[0])
+    assert (ledger.workspace.data / "texts" / "lantern-news.txt").read_text("utf-8") == TEXT
+
+
+def test_source_that_is_known_gets_its_text(ledger: Copy) -> None:
+    assert add_source({"source_id": "afcoa-nawa"}, TEXT, workspace=ledger.workspace) == "text added"
+    row = next(row for row in ledger.rows("sources") if row["source_id"] == "afcoa-nawa")
+    assert (row["publisher"], len(row["sha256"])) == ("Eurasia Review (on afcoa.org)", 64)
+
+
+def test_source_keeps_the_text_it_has(ledger: Copy) -> None:
+    then = state(ledger.workspace.data)
+    with pytest.raises(DataError, match="'national-liberterra-2' has another text in the ledger"):
+        add_source({"source_id": "national-liberterra-2"}, TEXT, workspace=ledger.workspace)
+    assert state(ledger.workspace.data) == then
+    assert not (ledger.workspace.data / "texts" / "national-liberterra-2.txt").exists()

@@ -1,0 +1,271 @@
+"""What the rules find in sentences, in announcements of our own writing, and, where they are at hand, in real ones."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from liberterra_analysis.errors import UsageError
+from liberterra_analysis.extract import Candidate, extract
+from liberterra_analysis.extract.sentences import blank, sentences
+from liberterra_analysis.extract.sheet import to_json
+from liberterra_analysis.hedges import parse
+from liberterra_analysis.ledger import load_claims
+from liberterra_analysis.workspace import Workspace
+
+ROOT = Path(__file__).parents[2]
+SHARED = ROOT.parent / "shared"
+ARTICLE = SHARED / "sources" / "the-national-liberterra-ii.txt"
+OWN = sorted((ROOT / "tests/unit/announcements").glob("*.txt"))
+WORDS = (
+    "police arrested rescued 12 250 1,062 8 300 more than nearly between and to of which whom were was suspects "
+    "victims "
+    "in Kenya Syrian ( ) : ; . , - – % € $ million half a an group dozens 2024 May aged year-old including "
+    "| \n * [ ] ' “"
+).split(" ")
+
+
+def outcomes(text: str) -> list[tuple[str, str | None, str]]:
+    return [(one.as_printed, one.hedged.hedge, one.metric) for one in extract(text) if one.kind == "outcome"]
+
+
+def only(text: str) -> Candidate:
+    (found,) = extract(text)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Police arrested 12 people.", [("12", "exact", "arrests")]),
+        ("More than 40 suspects were detained.", [("More than 40", "more_than", "arrests")]),
+        ("It led to the detention of some 30 smugglers.", [("some 30", "about", "arrests")]),
+        ("Twenty-two taken into custody", [("Twenty-two", "exact", "arrests")]),
+        ("They rescued as many as 1.5 million people.", [("as many as 1.5 million", "up_to", "victims")]),
+        ("200 or more victims were freed.", [("200 or more", "at_least", "victims")]),
+        ("Between 20 and 30 boats were seized.", [("Between 20 and 30", "range", "vessels")]),
+        ("Nearly half a million checks against databases", [("Nearly half a million", "nearly", "database_checks")]),
+        ("Dozens of victims were found.", [("Dozens", "order_of_magnitude", "victims")]),
+        ("Well over 8 300 officers took part.", [("Well over 8 300", "more_than", "officers")]),
+        ("Officers seized in excess of $2 million.", [("in excess of $2 million", "more_than", "money")]),
+        ("Police froze 18 million baht.", [("18 million", "exact", "money")]),
+        ("60 migrants from 30 countries", [("60", "exact", "irregular_migrants"), ("30", "exact", "nationalities")]),
+        ("60 officers from 30 countries", [("60", "exact", "officers"), ("30", "exact", "countries")]),
+        ("159 firearms, explosives and other weapons were seized.", [("159", "exact", "weapons")]),
+        ("Vehicles checked: 61,200", [("61,200", "exact", "vehicles_checked")]),
+        ("The number of arrests rose to 148.", [("148", "exact", "arrests")]),
+        ("Two farm managers were arrested.", [("Two", "exact", "arrests")]),
+        ("Officers smashed three people smuggling networks.", [("three", "exact", "groups")]),
+    ],
+)
+def test_outcome_is_found(text: str, expected: list[tuple[str, str, str]]) -> None:
+    assert outcomes(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("a 32-year-old man", "age"),
+        ("aged between 5 and 17", "age"),
+        ("a five-day operation", "duration"),
+        ("up to 15 years in prison", "duration"),
+        ("on 31 October", "date"),
+        ("in 2018", "date"),
+        ("6% of the victims", "percentage"),
+        ("Each paid USD 37,000 for the journey.", "price"),
+        ("They earn 30,000 baht a month.", "price"),
+        ("compared with 4,413 victims", "comparison"),
+        ("under Section 14", "background"),
+        ("the G7 ministers", "background"),
+        ("INTERPOL has 196 member countries.", "background"),
+        ("27 miles off the coast", "background"),
+    ],
+)
+def test_what_is_no_outcome_says_its_kind(text: str, kind: str) -> None:
+    assert {one.kind for one in extract(text)} == {kind}
+
+
+@pytest.mark.parametrize("text", ["the 21st raid", "one of them said", "Liberterra II", "call +33 4 72 44 71 63"])
+def test_what_is_no_number_is_no_candidate(text: str) -> None:
+    assert extract(text) == []
+
+
+def test_parts_know_their_whole() -> None:
+    found = extract(
+        "2,517 arrests were made, 850 of which for smuggling. 39 migrants were rescued, including 10 minors."
+    )
+    assert [(one.as_printed, one.metric, one.subset_of) for one in found] == [
+        ("2,517", "arrests", None),
+        ("850", "arrests", 0),
+        ("39", "migrants_rescued", None),
+        ("10", "migrants_rescued", 2),
+    ]
+    assert found[3].population == "minors"
+
+
+def test_list_by_country_takes_its_metric_from_its_header() -> None:
+    found = extract("148 arrests:\n- Serbia: 100\n- others: 48\n\nArrests by country:\n- Kenya: 3\n")
+    assert [(one.metric, one.country_iso3, one.subset_of) for one in found] == [
+        ("arrests", "", None),
+        ("arrests", "SRB", 0),
+        ("arrests", "", 0),
+        ("arrests", "KEN", None),
+    ]
+
+
+def test_place_and_nationality_are_told_apart() -> None:
+    found = extract("UK authorities arrested a 32-year-old Syrian man in Nottingham. Serbian police held 12 suspects.")
+    assert [(one.as_printed, one.kind, one.country_iso3, one.nationality_iso3) for one in found] == [
+        ("a", "background", "GBR", "SYR"),
+        ("32", "age", "GBR", ""),
+        ("12", "outcome", "SRB", ""),
+    ]
+
+
+def test_route_status_offence_and_exploitation_are_read() -> None:
+    one = only(
+        "Police in Peru arrested 12 suspected traffickers who took girls from Bolivia via Chile to Spain for begging."
+    )
+    assert (one.country_iso3, one.status, one.offence, one.exploitation) == (
+        "PER",
+        "suspected",
+        "trafficking",
+        "forced_begging",
+    )
+    assert one.route == "origin: Bolivia; transit: Chile; destination: Spain"
+
+
+def test_text_says_how_final_it_is_and_which_operation_it_is_about() -> None:
+    found = extract("12 arrests\n\nOperation Lantern II led to 12 arrests. The results are preliminary.")
+    assert {(one.release_status, one.operation) for one in found} == {("preliminary", "Lantern II")}
+    both = extract("Operation Lantern led to 12 arrests. Later Operation Harbour brought 3 arrests.")
+    assert [one.operation for one in both] == ["Lantern", "Harbour"]
+
+
+def test_headline_is_paragraph_nought() -> None:
+    found = extract("12 arrests in raid\n\nPolice made 12 arrests.\n\nThey seized 3 cars.")
+    assert [one.paragraph for one in found] == [0, 1, 2]
+
+
+def test_candidate_says_what_the_scorer_reads() -> None:
+    (one,) = json.loads(to_json(extract("Thousands of victims were rescued.")))
+    assert (one["value"], one["hedge"], one["metric"], one["kind"]) == (
+        None,
+        "order_of_magnitude",
+        "victims",
+        "outcome",
+    )
+    assert {"start", "end", "as_printed", "high", "unit", "status", "release_status", "country_iso3"} < set(one)
+    assert {"nationality_iso3", "subset_of", "confidence", "rule"} < set(one)
+
+
+@pytest.mark.parametrize("path", OWN, ids=lambda path: path.stem)
+def test_announcements_of_our_own_are_read_as_they_were_labelled(path: Path) -> None:
+    text = path.read_text("utf-8")
+    labels = json.loads(path.with_suffix(".gold.json").read_text("utf-8"))
+    found = [one for one in extract(text) if one.kind == "outcome" and one.value is not None]
+    right = 0
+    for label in labels:
+        hits = [one for one in found if one.start < label["end"] and label["start"] < one.end]
+        right += any(
+            (one.value, one.hedged.hedge, one.metric) == (label["value"], label["hedge"], label["metric"])
+            for one in hits
+        )
+    assert right >= 0.9 * len(labels)
+    assert len(found) <= len(labels) + 2
+
+
+def check(text: str) -> None:
+    found = extract(text)
+    assert found == extract(text)
+    assert [one.start for one in found] == sorted(one.start for one in found)
+    for at, one in enumerate(found):
+        assert text[one.start : one.end] == one.as_printed != ""
+        assert one.subset_of is None or 0 <= one.subset_of < at
+        assert 0 < one.confidence <= 1
+        assert one.rule
+        if one.hedged.value is not None:
+            assert parse(one.as_printed) == one.hedged
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=60).map(" ".join))
+@settings(deadline=None, max_examples=300)
+def test_every_candidate_is_a_span_that_says_what_it_claims(text: str) -> None:
+    check(text)
+
+
+@given(st.text(max_size=200))
+@settings(deadline=None, max_examples=200)
+def test_any_text_is_read(text: str) -> None:
+    check(text)
+    assert len(blank(text)) == len(text)
+    assert all(0 <= one.start < one.end <= len(text) for one in sentences(blank(text)))
+
+
+@pytest.mark.parametrize(
+    "piece", ["1 ", "9", "more than ", "a man arrested ", "(", "12 men and ", "<", "a@", "A. ", "1,", "+1 "]
+)
+def test_work_grows_with_the_text_and_no_faster(piece: str) -> None:
+    """Counted in calls, not in seconds: twice the text is at most about twice the work."""
+    import sys
+
+    def calls(size: int) -> int:
+        count = 0
+
+        def note(*_: object) -> None:
+            nonlocal count
+            count += 1
+
+        text = piece * (size // len(piece))
+        extract(text)
+        sys.setprofile(note)
+        try:
+            extract(text)
+        finally:
+            sys.setprofile(None)
+        return count
+
+    assert calls(40_000) <= 2.3 * calls(20_000) + 1000
+
+
+@pytest.mark.skipif(not ARTICLE.is_file(), reason="the article is held beside the repository, if at all")
+def test_every_figure_of_the_article_is_found() -> None:
+    text = ARTICLE.read_bytes().decode("utf-8")
+    found = {(one.start, one.end): one for one in extract(text)}
+    claims = load_claims(workspace=Workspace(ROOT))
+    claims = claims[claims["source_id"] == "national-liberterra-2"]
+    for row in claims.to_dict("records"):
+        one = found.pop((row["start"], row["end"]))
+        assert (one.metric, one.paragraph) == (row["metric"], row["paragraph"]), row["claim_id"]
+        assert parse(one.as_printed) == one.hedged
+    assert [(one.as_printed, one.kind) for one in found.values()] == [("32", "age")]
+
+
+@pytest.mark.skipif(not (SHARED / "extraction").is_dir(), reason="the labelled texts are held beside the repository")
+def test_labelled_texts_are_found_as_the_scorer_counts() -> None:
+    import subprocess
+    import sys
+
+    command = f"{sys.executable} -m liberterra_analysis extract {{text}} --format json"
+    if not (ROOT / "liberterra_analysis/__main__.py").is_file():
+        command = f"{Path(sys.executable).parent / 'liberterra'} extract {{text}} --format json"
+    arguments = [
+        sys.executable,
+        SHARED / "tools/score_extraction.py",
+        "--quiet",
+        "--command",
+        command,
+        SHARED / "extraction",
+    ]
+    run = subprocess.run(arguments, capture_output=True, text=True, check=True)
+    assert float(run.stdout.split()[-1]) >= 0.94
+
+
+def test_number_that_is_not_read_is_refused_by_the_ledgers_grammar_too() -> None:
+    with pytest.raises(UsageError):
+        parse("4.5")
+    assert only("4.5 kg of cocaine").value == 4.5

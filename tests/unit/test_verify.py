@@ -1,0 +1,93 @@
+"""Claims against the texts that they cite, and how a report says it."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from liberterra_analysis.analysis import say_verified
+from liberterra_analysis.extract.verify import verify_claims
+from liberterra_analysis.ledger import load_claims, load_sources
+from liberterra_analysis.workspace import Workspace
+
+ROOT = Path(__file__).parents[2]
+ARTICLES = ROOT.parent / "shared" / "sources"
+TEXT = "Police arrested more than 40 people."
+
+
+def table(**cells: Any) -> pd.DataFrame:
+    row = {"claim_id": "a-1", "source_id": "a", "start": 16, "end": 28, "as_printed": "more than 40"}
+    return pd.DataFrame([row | {"value": 40, "high": None, "hedge": "more_than"} | cells])
+
+
+SOURCES = pd.DataFrame({"source_id": ["a"], "sha256": [hashlib.sha256(TEXT.encode()).hexdigest()]})
+
+
+@pytest.mark.parametrize("name", ["a.txt", "whatever.txt"])
+def test_text_is_known_by_its_name_or_by_its_hash(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text(TEXT, "utf-8")
+    checked = verify_claims(table(), SOURCES, texts=tmp_path)
+    assert checked.to_dict("records") == [{"claim_id": "a-1", "source_id": "a", "state": "verified", "says": ""}]
+
+
+@pytest.mark.parametrize(
+    ("cells", "state", "says"),
+    [
+        ({"start": 17}, "differs", "the passage reads 'ore than 40', the claim prints 'more than 40'"),
+        (
+            {"value": 41},
+            "differs",
+            "the passage 'more than 40' is read as 'more than 40', but the claim says 'more than 41'",
+        ),
+        (
+            {"hedge": "exact"},
+            "differs",
+            "the passage 'more than 40' is read as 'more than 40', but the claim says '40'",
+        ),
+        ({"start": None, "end": None}, "no passage", "the claim names no passage"),
+        ({"source_id": "b"}, "no text", "no text of 'b' is held"),
+    ],
+)
+def test_what_is_wrong_is_said(tmp_path: Path, cells: dict[str, Any], state: str, says: str) -> None:
+    (tmp_path / "a.txt").write_text(TEXT, "utf-8")
+    (row,) = verify_claims(table(**cells), SOURCES, texts=tmp_path).to_dict("records")
+    assert (row["state"], row["says"]) == (state, says)
+
+
+def test_text_that_changed_since_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(TEXT + " ", "utf-8")
+    (row,) = verify_claims(table(), SOURCES, texts=tmp_path).to_dict("records")
+    assert row["state"] == "text changed"
+    assert row["says"] == "the text of 'a' is no longer the one into which the passage points"
+
+
+@pytest.mark.parametrize(
+    ("states", "said"),
+    [
+        ([], []),
+        (["no text"] * 2, ["No text of a source is held here, so none of the {2|claims} figures could be verified."]),
+        (["verified"] * 24, ["{24|claims} of {24|claims} figures verified against the source text."]),
+        (
+            ["verified", "no text", "differs"],
+            [
+                "{1|claims} of {3|claims} figures verified against the source text.",
+                "Not verified, as the passage says something else: {1|claims}.",
+                "Not verified, as no text of the source is held: {1|claims}.",
+            ],
+        ),
+    ],
+)
+def test_report_says_how_many_were_verified(states: list[str], said: list[str]) -> None:
+    assert say_verified(pd.DataFrame({"state": states}, dtype="str")) == said
+
+
+@pytest.mark.skipif(not ARTICLES.is_dir(), reason="the article is held beside the repository, if at all")
+def test_every_claim_of_the_article_verifies() -> None:
+    claims = load_claims(workspace=Workspace(ROOT))
+    mine = claims[claims["source_id"] == "national-liberterra-2"]
+    checked = verify_claims(mine, load_sources(workspace=Workspace(ROOT)), texts=ARTICLES)
+    assert set(checked["state"]) == {"verified"}
