@@ -11,6 +11,7 @@ import pandas as pd
 from liberterra_analysis import document as doc
 from liberterra_analysis import places
 from liberterra_analysis.analysis import claim_anchor, source_anchor
+from liberterra_analysis.context import check_publishable
 from liberterra_analysis.display.shown import Shown
 from liberterra_analysis.hedges import RULES, Interval, word, word_hedge, word_share
 from liberterra_analysis.vocabulary import RANKS, SCOPES, STATEMENT_KINDS, STATUSES
@@ -290,11 +291,17 @@ def to_csv(frame: pd.DataFrame) -> str:
     str
         CSV text, UTF-8, lines ended by a line feed; a blank is "not stated", an open end is `inf`.
 
+    Raises
+    ------
+    UsageError
+        If the frame holds rows of a public data set that may not be passed on.
+
     Examples
     --------
     >>> to_csv(pd.DataFrame({"lower": [251.0], "upper": [float("inf")]}))
     'lower,upper\n251,inf\n'
     """
+    check_publishable(frame)
     whole = frame.select_dtypes("float").columns
     shown = frame.assign(**{column: frame[column].map(_plain) for column in whole})
     return str(shown.to_csv(index=False, lineterminator="\n"))

@@ -1,0 +1,34 @@
+"""Public data sets that analysts put beside the figures of an operation: what they count, and how far they go.
+
+Nothing here is passed on: files are fetched from their publishers into `data/context/`, which is not committed.
+"""
+
+from __future__ import annotations
+
+from liberterra_analysis.context.dataset import Dataset
+from liberterra_analysis.context.download import DownloadError, Patience, fetch, take
+from liberterra_analysis.context.overview import list_datasets, load_by_nationality, say_revisions
+from liberterra_analysis.context.registry import DATASETS, find_dataset
+from liberterra_analysis.context.store import Vintage, find_vintage, load_dataset, revisions, vintages
+from liberterra_analysis.context.sums import add_up, check_publishable, protect
+
+__all__ = [
+    "DATASETS",
+    "Dataset",
+    "DownloadError",
+    "Patience",
+    "Vintage",
+    "add_up",
+    "check_publishable",
+    "fetch",
+    "find_dataset",
+    "find_vintage",
+    "list_datasets",
+    "load_by_nationality",
+    "load_dataset",
+    "protect",
+    "revisions",
+    "say_revisions",
+    "take",
+    "vintages",
+]

@@ -1,0 +1,140 @@
+"""What a person asks about data sets: which there are, which are held, and what their publishers revised."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from liberterra_analysis.context.registry import DATASETS, find_dataset
+from liberterra_analysis.context.store import load_dataset, revisions, vintages
+from liberterra_analysis.context.sums import add_up
+from liberterra_analysis.hedges import Interval, word
+from liberterra_analysis.workspace import Workspace
+
+MAY = {
+    "redistribute": "rows may be passed on if the source is named",
+    "aggregate": "sums may be shown, rows not passed on",
+    "incident": "sums may be shown; rows are single incidents and are not",
+}
+MOST_SHOWN = 20
+
+
+def list_datasets(*, workspace: Workspace | None = None) -> list[dict[str, Any]]:
+    """List the data sets with their terms, their bias and the vintages held.
+
+    Parameters
+    ----------
+    workspace : Workspace, optional
+        Where `data/` is; found from the working directory if omitted.
+
+    Returns
+    -------
+    list of dict
+        `dataset`, `title`, `publisher`, `licence`, `may` (in words), `unit`, `page`, `bias` (list of str), `vintages`
+        (list of dict: `vintage`, `bytes`, `downloaded`, `sha256`).
+
+    Examples
+    --------
+    >>> [row["dataset"] for row in list_datasets()][:3]
+    ['missing-migrants', 'glotip', 'frontex']
+    """
+    return [
+        {
+            "dataset": one.name,
+            "title": one.title,
+            "publisher": one.publisher,
+            "licence": one.licence,
+            "may": MAY["incident" if one.row_level else one.may],
+            "unit": one.unit,
+            "page": one.page,
+            "bias": list(one.bias),
+            "vintages": [
+                {name: getattr(held, name) for name in ("vintage", "bytes", "downloaded", "sha256")}
+                for held in vintages(one.name, workspace=workspace)
+            ],
+        }
+        for one in DATASETS.values()
+    ]
+
+
+def load_by_nationality(*, workspace: Workspace | None = None) -> pd.DataFrame:
+    """Load monthly counts by nationality from all data sets held that have them.
+
+    Parameters
+    ----------
+    workspace : Workspace, optional
+        Where `data/` is; found from the working directory if omitted.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row for each data set, month and nationality, sorted by them: `dataset`, `series`, `unit`, `split`,
+        `start`, `end`, `nationality_iso3` (blank: not named, or no country), `vintage`; `lower`, `upper` (float64),
+        `counts`, `suppressed`, `left_out` (int), as `add_up` gives them. No row if none is held.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> len(load_by_nationality(workspace=Workspace(Path(tempfile.mkdtemp()))))
+    0
+    """
+    by = ["start", "end", "nationality_iso3", "vintage"]
+    needed = ["dataset", "series", "unit", "split", "lower", "upper", "doubt", *by]
+    held = [one.name for one in DATASETS.values() if one.region and vintages(one.name, workspace=workspace)]
+    sums = [add_up(load_dataset(name, columns=needed, workspace=workspace), by) for name in held]
+    if not sums:
+        return pd.DataFrame(columns=[*by, "dataset", "series", "unit", "split", "lower", "upper"])
+    texts = dict.fromkeys(("nationality_iso3", "vintage"), "object")
+    return pd.concat([one.astype(texts) for one in sums]).sort_values(["dataset", *by], ignore_index=True)
+
+
+def say_revisions(name: str, *, workspace: Workspace | None = None) -> list[str]:
+    """Say in lines what a publisher revised between the two latest vintages held.
+
+    Parameters
+    ----------
+    name : str
+        Name of the data set.
+    workspace : Workspace, optional
+        Where `data/` is; found from the working directory if omitted.
+
+    Returns
+    -------
+    list of str
+        How many counts changed, and the first of them; only how many where a row is an incident.
+
+    Raises
+    ------
+    UsageError
+        If there is no such data set.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> say_revisions("nrm", workspace=Workspace(Path(tempfile.mkdtemp())))
+    ['nrm: fewer than two vintages are held; there is nothing to compare.']
+    """
+    held = [one.vintage for one in vintages(name, workspace=workspace)]
+    if len(held) < 2:  # noqa: PLR2004
+        return [f"{name}: fewer than two vintages are held; there is nothing to compare."]
+    changed = revisions(name, workspace=workspace)
+    counts = changed["change"].value_counts()
+    parts = [f"{counts.get(kind, 0):,} {kind}" for kind in ("revised", "added", "removed")]
+    lines = [f"{name}: from {held[-2]} to {held[-1]}, {', '.join(parts)}."]
+    if find_dataset(name).row_level:
+        return lines
+    sides = {f"{side}_{end}" for side in ("was", "now") for end in ("lower", "upper")}
+    keys = [column for column in changed if column not in {"change", "start", "end", *sides}]
+    for row in changed.head(MOST_SHOWN).to_dict("records"):
+        what = ", ".join(str(row[key]) for key in keys if row[key] not in {"", False, True})
+        said = (_say(row["was_lower"], row["was_upper"]), _say(row["now_lower"], row["now_upper"]))
+        lines.append(f"    {row['start'].date()} to {row['end'].date()}, {what}: {' -> '.join(said)}")
+    more = len(changed) - MOST_SHOWN
+    return [*lines, f"    and {more:,} more"] if more > 0 else lines
+
+
+def _say(lower: float, upper: float) -> str:
+    return word(Interval(lower, upper), "table") if lower == lower else "not given"  # noqa: PLR0124 (a missing number is not equal to itself)

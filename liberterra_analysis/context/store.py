@@ -1,0 +1,399 @@
+"""Vintages of data sets as they lie on disk, and the tidy frames made of them.
+
+`data/context/NAME/VINTAGE/` holds the publisher's file, never edited; `source.json`, which says where and when it came
+from and its SHA-256; and a Parquet file of its tidy rows, made anew when the reading of it changes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import inspect
+import json
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from filelock import FileLock
+
+from liberterra_analysis.context import dataset as _dataset
+from liberterra_analysis.context import files as _files
+from liberterra_analysis.context.dataset import MEASURES, Dataset
+from liberterra_analysis.context.files import tidy_chunks
+from liberterra_analysis.context.registry import find_dataset
+from liberterra_analysis.errors import DataError, Problem, UsageError, one_of
+from liberterra_analysis.workspace import Workspace, find_workspace
+
+RECORD = "source.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Vintage:
+    """One file of a data set as it was published.
+
+    Parameters
+    ----------
+    dataset, vintage : str
+        Name of the data set; the date of publication, or of the download where the server gives none.
+    file, url, sha256 : str
+        Name of the file, where it came from (a path for a file that was at hand), and its hash.
+    bytes : int
+        Its size.
+    downloaded : str
+        The day on which it was taken, ISO 8601.
+    etag, last_modified : str
+        As the server gave them, or "".
+    """
+
+    dataset: str
+    vintage: str
+    file: str
+    url: str
+    sha256: str
+    bytes: int
+    downloaded: str
+    etag: str = ""
+    last_modified: str = ""
+
+
+def _folder(name: str, workspace: Workspace | None) -> Path:
+    return (workspace or find_workspace()).data / "context" / find_dataset(name).name
+
+
+def vintages(name: str, *, workspace: Workspace | None = None) -> list[Vintage]:
+    """List the vintages of a data set that are held, the earliest first.
+
+    Parameters
+    ----------
+    name : str
+        Name of the data set.
+    workspace : Workspace, optional
+        Where `data/` is; found from the working directory if omitted.
+
+    Returns
+    -------
+    list of Vintage
+        None if nothing was fetched yet.
+
+    Raises
+    ------
+    UsageError
+        If there is no such data set.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> vintages("nrm", workspace=Workspace(Path(tempfile.mkdtemp())))
+    []
+    """
+    records = sorted(_folder(name, workspace).glob(f"[!.]*/{RECORD}"), key=lambda path: _order(path.parent.name))
+    return [Vintage(**json.loads(path.read_text("utf-8"))) for path in records]
+
+
+def _order(vintage: str) -> tuple[str, int]:
+    """Sort the second file of a day behind the first, and the tenth behind the second."""
+    return vintage[:10], int(vintage[11:] or 0)
+
+
+def keep(
+    dataset: Dataset, file: Path, record: dict[str, str], *, workspace: Workspace | None = None
+) -> tuple[Vintage, bool]:
+    r"""Read a file through and store it as a vintage, in one step that is either done or not.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        What the file holds.
+    file : pathlib.Path
+        The file; it is copied.
+    record : dict of str to str
+        `vintage`, `url`, `downloaded`, and `etag` and `last_modified` if known.
+    workspace : Workspace, optional
+        Where `data/` is; found from the working directory if omitted.
+
+    Returns
+    -------
+    vintage : Vintage
+        What was stored, or what held the same bytes already.
+    new : bool
+        Whether it was stored.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be read as the data set; nothing is stored then.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> place = Workspace(Path(tempfile.mkdtemp()))
+    >>> file = place.root / "population.csv"
+    >>> _ = file.write_text("Country Name,Country Code,Year,Value\nAruba,ABW,1960,54922\n", "utf-8")
+    >>> about = {"vintage": "2026-03-06", "url": "population.csv", "downloaded": "2026-03-07"}
+    >>> held, new = keep(find_dataset("population"), file, about, workspace=place)
+    >>> held.bytes, new
+    (58, True)
+    """
+    folder = _folder(dataset.name, workspace)
+    folder.mkdir(parents=True, exist_ok=True)
+    digest = _sha256(file)
+    with FileLock(folder / ".lock"):
+        held = vintages(dataset.name, workspace=workspace)
+        same = [one for one in held if one.sha256 == digest]
+        if same:
+            return same[-1], False
+        day = record["vintage"]
+        again = sum(one.vintage[:10] == day for one in held)
+        name = f"{day}-{again + 1}" if again else day
+        staged = Path(tempfile.mkdtemp(prefix=".new-", dir=folder))
+        try:
+            shutil.copyfile(file, staged / file.name)
+            size = file.stat().st_size
+            new = Vintage(dataset.name, file=file.name, sha256=digest, bytes=size, **record | {"vintage": name})
+            (staged / RECORD).write_text(json.dumps(asdict(new), indent=2) + "\n", "utf-8")
+            _make(dataset, new, staged)
+            staged.chmod(0o755)
+            staged.rename(folder / name)
+        except BaseException:
+            shutil.rmtree(staged, ignore_errors=True)
+            raise
+    return new, True
+
+
+def load_dataset(
+    name: str,
+    *,
+    vintage: str = "",
+    columns: Iterable[str] = (),
+    since: str = "",
+    until: str = "",
+    workspace: Workspace | None = None,
+) -> pd.DataFrame:
+    """Load a public data set: one row is one count that its publisher gives.
+
+    Parts stand beside their totals, which `split` and `is_total` tell apart; `add_up` refuses to mix them.
+
+    Parameters
+    ----------
+    name : str
+        Name of the data set, one of `DATASETS`.
+    vintage : str
+        Which one of those held; the latest if omitted.
+    columns : iterable of str
+        Which columns to read; all if omitted.
+    since, until : str
+        Only periods that start on or after the one day and end on or before the other (ISO 8601).
+    workspace : Workspace, optional
+        Where `data/` is; found from the working directory if omitted.
+
+    Returns
+    -------
+    pandas.DataFrame
+        In the publisher's order, with columns `dataset`, `series` (what is counted); `start`, `end` (datetime64, both
+        days included); `country_iso3` (where, or who reports), `nationality_iso3`, `nationality` (as published),
+        `place`; the data set's own breakdowns; `unit` (in words); `lower`, `upper` (float64, the interval of the
+        count; `inf`: open end; never missing), `published` (the count as published); `split` (by what the row is a
+        part), `is_total` (bool, whether other rows are parts of it), `doubt` (why it cannot be true, or blank);
+        `vintage`, `downloaded` (ISO 8601). All others category; a blank is "not stated".
+
+    Raises
+    ------
+    UsageError
+        If there is no such data set, vintage or column, or nothing was fetched yet.
+    DataError
+        If the file held cannot be read.
+
+    Notes
+    -----
+    Known bias of each data set is in its `bias`.
+
+    References
+    ----------
+    Producer, title and licence of each data set are in `DATASETS`.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> load_dataset("nrm", workspace=Workspace(Path(tempfile.mkdtemp())))  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    liberterra_analysis.errors.UsageError: No vintage of 'nrm' is held. Run 'liberterra fetch nrm', ...
+    """
+    pa = _files._arrow()
+    dataset = find_dataset(name)
+    wanted = list(columns) or list(dataset.columns)
+    unknown = [column for column in wanted if column not in dataset.columns]
+    if unknown:
+        raise UsageError(f"column {one_of(unknown[0], dataset.columns)}")
+    held = find_vintage(name, vintage, workspace=workspace)
+    tidy = _make(dataset, held, _folder(name, workspace) / held.vintage)
+    limits = [("start", ">=", pd.Timestamp(since))] if since else []
+    limits += [("end", "<=", pd.Timestamp(until))] if until else []
+    same = {"dataset": held.dataset, "vintage": held.vintage, "downloaded": held.downloaded}
+    stored = [column for column in wanted if column not in same]
+    table = pa.parquet.read_table(tidy, columns=stored, filters=limits or None, partitioning=None)
+    frame = table.unify_dictionaries().to_pandas()
+    once = np.zeros(len(frame), dtype=np.int8)
+    constant = {column: pd.Categorical.from_codes(once, pd.Index([text])) for column, text in same.items()}
+    found: pd.DataFrame = frame.assign(**{column: constant[column] for column in wanted if column in same})
+    return found[wanted]
+
+
+def find_vintage(name: str, vintage: str = "", *, workspace: Workspace | None = None) -> Vintage:
+    """Find a vintage that is held.
+
+    Parameters
+    ----------
+    name : str
+        Name of the data set.
+    vintage : str
+        Its date; the latest if omitted.
+    workspace : Workspace, optional
+        Where `data/` is; found from the working directory if omitted.
+
+    Returns
+    -------
+    Vintage
+        Where it came from.
+
+    Raises
+    ------
+    UsageError
+        If none is held, or not this one.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> find_vintage("nrm", workspace=Workspace(Path(tempfile.mkdtemp())))  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    liberterra_analysis.errors.UsageError: No vintage of 'nrm' is held. Run 'liberterra fetch nrm', ...
+    """
+    held = {one.vintage: one for one in vintages(name, workspace=workspace)}
+    if not held:
+        raise UsageError(
+            f"No vintage of {name!r} is held. Run 'liberterra fetch {name}', "
+            f"or 'liberterra fetch {name} --from FILE' with a file you have."
+        )
+    if vintage and vintage not in held:
+        raise UsageError(f"vintage {one_of(vintage, held)}")
+    return held[vintage] if vintage else list(held.values())[-1]
+
+
+def revisions(name: str, old: str = "", new: str = "", *, workspace: Workspace | None = None) -> pd.DataFrame:
+    """Say what a publisher revised from one vintage to another.
+
+    Rows that say the same of what is counted are added up within each vintage, then compared.
+
+    Parameters
+    ----------
+    name : str
+        Name of the data set.
+    old, new : str
+        Vintages; the two latest if omitted.
+    workspace : Workspace, optional
+        Where `data/` is; found from the working directory if omitted.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row for each count that changed: `change` (`revised`, `added`, `removed`), the data set's columns that say
+        what is counted, `was_lower`, `was_upper`, `now_lower`, `now_upper` (float64; NaN where there was, or is, none);
+        sorted by change, then period.
+
+    Raises
+    ------
+    UsageError
+        If fewer than two vintages are held, or not these.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> revisions("nrm", workspace=Workspace(Path(tempfile.mkdtemp())))
+    Traceback (most recent call last):
+    liberterra_analysis.errors.UsageError: Fewer than two vintages of 'nrm' are held: there is nothing to compare.
+    """
+    held = [one.vintage for one in vintages(name, workspace=workspace)]
+    if len(held) < 2:  # noqa: PLR2004
+        raise UsageError(f"Fewer than two vintages of {name!r} are held: there is nothing to compare.")
+    keys = [column for column in find_dataset(name).columns if column not in {*MEASURES, "dataset"}]
+    sides = []
+    for vintage, side in ((old or held[-2], "was"), (new or held[-1], "now")):
+        frame = load_dataset(name, vintage=vintage, columns=[*keys, "lower", "upper"], workspace=workspace)
+        frame = frame.astype(dict.fromkeys(frame.select_dtypes("category"), "object"))
+        ends = {f"{side}_{end}": (end, "sum") for end in ("lower", "upper")}
+        sides.append(frame.groupby(keys, sort=False).agg(**ends).reset_index())
+    both = sides[0].merge(sides[1], on=keys, how="outer", indicator="change", validate="one_to_one")
+    names = {"both": "revised", "left_only": "removed", "right_only": "added"}
+    both["change"] = both["change"].astype(str).map(names)
+    same = (both["was_lower"] == both["now_lower"]) & (both["was_upper"] == both["now_upper"])
+    return both[~same].sort_values(["change", "start", *keys], ignore_index=True)[["change", *both.columns[:-1]]]
+
+
+def _make(dataset: Dataset, held: Vintage, folder: Path) -> Path:
+    """Make the Parquet file of a vintage, chunk by chunk, unless it is there."""
+    tidy = folder / f"tidy-{_reading(dataset)}.parquet"
+    if tidy.is_file():
+        return tidy
+    raw = folder / held.file
+    if _sha256(raw) != held.sha256:
+        message = f"is not the file that was fetched (its SHA-256 differs); fetch {dataset.name!r} again"
+        raise DataError([Problem(str(raw), message)])
+    made = folder / f".{os.getpid()}-{tidy.name}"
+    try:
+        _write(dataset, raw, made)
+        made.replace(tidy)
+    finally:
+        made.unlink(missing_ok=True)
+    for other in folder.glob("tidy-*.parquet"):
+        if other != tidy:
+            other.unlink(missing_ok=True)
+    return tidy
+
+
+def _write(dataset: Dataset, raw: Path, path: Path) -> None:
+    pa = _files._arrow()
+    columns = [name for name in dataset.columns if name not in {"dataset", "vintage", "downloaded"}]
+    kinds = {"start": pa.timestamp("s"), "end": pa.timestamp("s"), "is_total": pa.bool_()}
+    kinds |= {"lower": pa.float64(), "upper": pa.float64()}
+    text = pa.dictionary(pa.int32(), pa.string())
+    schema = pa.schema([(name, kinds.get(name, text)) for name in columns])
+
+    def array(column: pd.Series) -> Any:
+        if column.name in kinds:
+            return pa.array(column, kinds[str(column.name)])
+        # Each chunk has texts of its own; the width of their codes must not differ with their number.
+        codes = pa.array(column.cat.codes.to_numpy("int32"))
+        return pa.DictionaryArray.from_arrays(codes, pa.array(column.cat.categories.astype(object), pa.string()))
+
+    with pa.parquet.ParquetWriter(path, schema, compression="zstd") as writer:
+        for chunk in tidy_chunks(dataset, raw):
+            writer.write_table(pa.table([array(chunk[name]) for name in columns], schema=schema))
+
+
+def _reading(dataset: Dataset) -> str:
+    """Hash the code that reads a data set, so that rows read by earlier code are not taken for current."""
+    tidy = getattr(dataset.tidy, "func", dataset.tidy)
+    parts = (_dataset, _files, sys.modules[tidy.__module__])
+    return hashlib.sha256("".join(map(inspect.getsource, parts)).encode()).hexdigest()[:12]
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def today() -> str:
+    """Give the date in UTC; a download is dated, a report never is.
+
+    Examples
+    --------
+    >>> len(today())
+    10
+    """
+    return dt.datetime.now(dt.UTC).date().isoformat()

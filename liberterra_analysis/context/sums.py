@@ -1,0 +1,213 @@
+"""Sums of counts that keep what is not known, never count twice, and never single out a few persons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+import pandas as pd
+
+from liberterra_analysis.context.registry import DATASETS
+from liberterra_analysis.errors import UsageError, one_of
+from liberterra_analysis.hedges import Interval, word
+
+SAME = ("dataset", "series", "unit", "split")
+"""What must agree in all that is added: else things of two kinds, or parts and their totals, would be."""
+
+THRESHOLD = 5
+HIDDEN = "not shown"
+ALL = "Total"
+
+
+def add_up(rows: pd.DataFrame, by: Iterable[str] = ()) -> pd.DataFrame:
+    """Add up counts of a data set.
+
+    Formula: [sum of lower ends, sum of upper ends]. Rows in doubt are left out and counted.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        As `load_dataset` gives them.
+    by : iterable of str
+        Columns that make a group; one sum of everything if none.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a group, sorted by `by`: the columns of `by`; `dataset`, `series`, `unit`, `split`; `lower`, `upper`
+        (float64; `inf`: open end); `counts` (int, how many were added), `suppressed` (int, how many of them are not
+        known exactly), `left_out` (int, rows in doubt).
+
+    Raises
+    ------
+    UsageError
+        If a group holds counts of two kinds, or parts beside their total.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"dataset": "glotip", "series": "victims", "unit": "victims", "split": "whole",
+    ...     "lower": [1.0, 18.0], "upper": [4.0, 18.0], "doubt": ""})
+    >>> add_up(rows)[["lower", "upper", "suppressed"]].to_numpy().tolist()
+    [[19.0, 22.0, 1.0]]
+    """
+    keys = list(by)
+    missing = [name for name in keys if name not in rows]
+    if missing:
+        raise UsageError(f"column {one_of(missing[0], rows.columns)}")
+    rows = rows.assign(_all=0, _open=rows["lower"] != rows["upper"], _doubt=rows["doubt"].astype(str) != "")
+    rows = rows.assign(**{name: rows[name].astype(object) for name in SAME if name not in keys})
+    groups = rows.groupby(keys or ["_all"], observed=True, dropna=False)
+    for name in SAME:
+        _refuse_mixed(groups, name)
+    first = groups[[name for name in SAME if name not in keys]].first()
+    good = rows[~rows["_doubt"]].groupby(keys or ["_all"], observed=True, dropna=False)
+    sums = good.agg(
+        lower=("lower", "sum"), upper=("upper", "sum"), counts=("lower", "size"), suppressed=("_open", "sum")
+    )
+    found = first.join(sums).assign(left_out=groups["_doubt"].sum())
+    # Where all rows are in doubt, nothing is known.
+    found = found.fillna({"lower": 0.0, "upper": np.inf, "counts": 0, "suppressed": 0})
+    kinds = {"lower": float, "upper": float, "counts": int, "suppressed": int, "left_out": int}
+    found = found.astype(kinds).reset_index()
+    return found.drop(columns="_all", errors="ignore")
+
+
+def _refuse_mixed(groups: object, name: str) -> None:
+    kinds = groups[name].nunique(dropna=False)  # type: ignore[index]
+    mixed = kinds[kinds > 1]
+    if len(mixed):
+        where = "" if mixed.index.name == "_all" else f" for {mixed.index[0]!r}"
+        values = sorted(set(groups.get_group(_key(mixed.index[0]))[name].astype(str)))  # type: ignore[attr-defined]
+        why = "parts stand beside their total" if name == "split" else "they are not counts of one kind"
+        listed = ", ".join(map(repr, values[:8]))
+        message = f"Rows cannot be added up{where}: {name!r} is {listed}; {why}."
+        raise UsageError(f"{message} Choose one of them, or add {name!r} to 'by'.")
+
+
+def _key(at: object) -> tuple[object, ...]:
+    return at if isinstance(at, tuple) else (at,)
+
+
+def protect(table: pd.DataFrame, row: str, column: str, *, threshold: int = THRESHOLD) -> pd.DataFrame:
+    """Hide small counts of persons in a table of sums, and as many others as keep them from being worked out.
+
+    A count from one to below the threshold is shown as "fewer than" it. Since totals are shown, each hidden count
+    needs three others hidden with it: one in its row, one in its column, and the one where those meet, each so large
+    that the hidden count could be anything below the threshold. Where a table has no such three, the totals of the row
+    and of the column, and the grand total, are hidden instead.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        One row a cell: the columns `row` and `column` (unique together), `lower`, `upper`. A missing cell is 0.
+    row, column : str
+        Columns that make the rows and the columns of the table.
+    threshold : int
+        The smallest count that is shown.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a cell, totals included (`Total`), in the order of the table: `row`, `column`, `lower`, `upper` (the
+        interval that may be shown: [0, inf) where nothing is), `shown` (str).
+
+    Raises
+    ------
+    UsageError
+        If a cell stands twice, or a row or column is called `Total`.
+
+    Examples
+    --------
+    >>> cells = pd.DataFrame({"sex": ["f", "f", "m", "m"], "age": ["child", "adult"] * 2,
+    ...     "lower": [2, 40, 30, 60], "upper": [2, 40, 30, 60]})
+    >>> protect(cells, "sex", "age")["shown"].tolist()[:3]
+    ['fewer than 5', 'not shown', '42']
+    """
+    lower, upper = (_grid(table, row, column, end) for end in ("lower", "upper"))
+    small = (upper > 0) & (lower < threshold)
+    hidden = _hide(lower, small[:-1, :-1], threshold)
+    # A total that is small itself is hidden as a cell is; the grand total alone cannot be worked out from nothing.
+    hidden |= small
+    rows: list[dict[str, object]] = []
+    names = [[*dict.fromkeys(table[name].astype(str)), ALL] for name in (row, column)]
+    for at, of_row in enumerate(names[0]):
+        for to, of_column in enumerate(names[1]):
+            few = small[at, to] and upper[at, to] < threshold
+            ends = _seen(Interval(lower[at, to], upper[at, to]), hidden[at, to], few, threshold)
+            says = f"fewer than {threshold}" if few else HIDDEN if hidden[at, to] else word(ends, "table")
+            rows.append({row: of_row, column: of_column, "lower": ends.lower, "upper": ends.upper, "shown": says})
+    return pd.DataFrame(rows)
+
+
+def _seen(true: Interval, hidden: bool, few: bool, threshold: int) -> Interval:
+    if few:
+        return Interval(1, threshold - 1)
+    return Interval(0, np.inf) if hidden else true
+
+
+def _grid(table: pd.DataFrame, row: str, column: str, end: str) -> np.ndarray:
+    names = [list(dict.fromkeys(table[name].astype(str))) for name in (row, column)]
+    if table.duplicated([row, column]).any() or ALL in (*names[0], *names[1]):
+        raise UsageError(f"A table has one cell for each {row!r} and {column!r}, and none called {ALL!r}.")
+    cells = np.zeros((len(names[0]) + 1, len(names[1]) + 1))
+    at = [table[name].astype(str).map(names[i].index) for i, name in enumerate((row, column))]
+    cells[at[0].to_numpy(int), at[1].to_numpy(int)] = table[end].to_numpy(np.float64)
+    cells[-1, :-1] = cells[:-1, :-1].sum(axis=0)
+    cells[:, -1] = cells[:, :-1].sum(axis=1)
+    return cells
+
+
+def _hide(cells: np.ndarray, small: np.ndarray, threshold: int) -> np.ndarray:
+    """Choose what is hidden, by the smallest corners that let each small count be anything below the threshold."""
+    hidden = np.zeros(cells.shape, dtype=bool)
+    for at, to in zip(*np.nonzero(small), strict=True):
+        corners = min(_corners(cells, hidden, (int(at), int(to)), threshold), default=None)
+        places = corners[1] if corners else [(at, -1), (-1, to), (-1, -1)]
+        for place in (*places, (at, to)):
+            hidden[place] = True
+    return hidden
+
+
+def _corners(
+    cells: np.ndarray, hidden: np.ndarray, at: tuple[int, int], threshold: int
+) -> Iterator[tuple[float, list[tuple[int, int]]]]:
+    enough = 2 * threshold - 2  # moved by up to threshold - 2, it still is no small count
+    inside = cells[:-1, :-1]
+    others = np.argwhere((inside >= enough) & (np.arange(len(inside)) != at[0])[:, None])
+    for row, column in others.tolist():
+        places = [(at[0], column), (row, at[1]), (row, column)]
+        if column != at[1] and all(inside[place] >= enough for place in places):
+            # What is hidden already costs nothing.
+            yield sum(float(inside[place]) for place in places if not hidden[place]), places
+
+
+def check_publishable(frame: pd.DataFrame) -> None:
+    """Refuse rows of a data set where only sums of them may be shown.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        What is about to become part of an edition.
+
+    Raises
+    ------
+    UsageError
+        If it holds rows of a data set whose terms do not let rows be passed on, or whose rows are single incidents.
+
+    Examples
+    --------
+    >>> check_publishable(pd.DataFrame({"dataset": ["glotip"], "published": ["<5"]}))  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    liberterra_analysis.errors.UsageError: Rows of 'glotip' may not be published: its terms do not allow rows ...
+    """
+    if not {"dataset", "published"} <= set(frame.columns):
+        return
+    for name in sorted(set(frame["dataset"].astype(str))):
+        dataset = DATASETS.get(name)
+        if dataset is None or (dataset.may == "redistribute" and not dataset.row_level):
+            continue
+        why = "a row is a single incident" if dataset.row_level else "its terms do not allow rows to be passed on"
+        raise UsageError(
+            f"Rows of {name!r} may not be published: {why} ({dataset.licence}). "
+            "Show sums of them: 'context.add_up', and 'context.protect' for persons."
+        )

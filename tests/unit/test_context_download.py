@@ -1,0 +1,425 @@
+"""Downloads from a real server on loopback that does what servers do: it is slow, breaks off, redirects and lies."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from liberterra_analysis import context
+from liberterra_analysis.context import (
+    DownloadError,
+    Patience,
+    download,
+    fetch,
+    load_dataset,
+    revisions,
+    take,
+    vintages,
+)
+from liberterra_analysis.errors import DataError, UsageError
+from liberterra_analysis.workspace import Workspace
+
+HEAD = "Country Name,Country Code,Year,Value\n"
+BODY = (HEAD + "".join(f"Aruba,ABW,{year},{year * 10}\n" for year in range(1960, 2024))).encode()
+QUICK = Patience(attempts=3, pause=0.01, silence=0.4, whole=5.0)
+
+Answer = Callable[["Handler"], None]
+
+
+@dataclass
+class Server:
+    """A server whose answers a test chooses; the last one is given again."""
+
+    url: str
+    answers: list[Answer] = field(default_factory=list)
+    asked: list[dict[str, str]] = field(default_factory=list)
+
+    @property
+    def file(self) -> str:
+        return f"{self.url}/files/population.csv"
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: Any
+
+    def do_GET(self) -> None:
+        told: Server = self.server.told
+        told.asked.append(dict(self.headers) | {"path": self.path})
+        answer = told.answers.pop(0) if len(told.answers) > 1 else told.answers[0]
+        try:
+            answer(self)
+        except (BrokenPipeError, ConnectionResetError):
+            self.close_connection = True
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+    def answer(self, body: bytes, status: int = 200, **headers: object) -> None:
+        self.send_response(status)
+        for name, value in ({"Content_Length": len(body)} | headers).items():
+            self.send_header(name.replace("_", "-"), str(value))
+        self.end_headers()
+        self.wfile.write(body)
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    listening = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    listening.daemon_threads = True
+    told = Server(f"http://127.0.0.1:{listening.server_port}")
+    listening.told = told  # type: ignore[attr-defined]
+    thread = threading.Thread(target=listening.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield told
+    listening.shutdown()
+    thread.join()
+    listening.server_close()
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Workspace:
+    return Workspace(tmp_path)
+
+
+def whole(body: bytes = BODY, **headers: object) -> Answer:
+    return lambda handler: handler.answer(body, **headers)
+
+
+def resumable(handler: Handler) -> None:
+    """Give the part that is asked for, as servers do that can."""
+    start = int(handler.headers.get("Range", "bytes=0-").removeprefix("bytes=").removesuffix("-"))
+    if start:
+        handler.answer(BODY[start:], 206, Content_Range=f"bytes {start}-{len(BODY) - 1}/{len(BODY)}", ETag='"a"')
+    else:
+        handler.answer(BODY, ETag='"a"')
+
+
+def broken_off(after: int = 200, **headers: object) -> Answer:
+    def answer(handler: Handler) -> None:
+        handler.answer(BODY[:after], **({"Content_Length": len(BODY)} | headers))
+        handler.close_connection = True
+
+    return answer
+
+
+def get(server: Server, place: Workspace, **options: Any) -> tuple[context.Vintage, bool]:
+    return fetch("population", workspace=place, url=server.file, patience=options.pop("patience", QUICK), **options)
+
+
+def fails(server: Server, place: Workspace, **options: Any) -> str:
+    with pytest.raises(DownloadError) as caught:
+        get(server, place, **options)
+    assert vintages("population", workspace=place) == []
+    return str(caught.value).replace(server.file, "URL")
+
+
+BY_HAND = (
+    " Open https://data.worldbank.org/indicator/SP.POP.TOTL in a browser, save the file, and run: "
+    "liberterra fetch population --from FILE"
+)
+
+
+# What goes well
+
+
+def test_a_file_is_stored_with_all_that_is_known_of_it(server: Server, place: Workspace) -> None:
+    server.answers = [whole(ETag='"a"', Last_Modified="Fri, 06 Mar 2026 11:27:07 GMT")]
+    held, new = get(server, place)
+    assert new
+    folder = place.data / "context" / "population" / "2026-03-06"
+    assert json.loads((folder / "source.json").read_text("utf-8")) == {
+        "dataset": "population",
+        "vintage": "2026-03-06",
+        "file": "population.csv",
+        "url": server.file,
+        "sha256": held.sha256,
+        "bytes": len(BODY),
+        "downloaded": held.downloaded,
+        "etag": '"a"',
+        "last_modified": "Fri, 06 Mar 2026 11:27:07 GMT",
+    }
+    assert (folder / "population.csv").read_bytes() == BODY
+    assert sorted(path.name for path in folder.parent.iterdir() if path.is_dir()) == ["2026-03-06"]
+    assert len(load_dataset("population", workspace=place)) == 64
+    assert server.asked[0]["User-Agent"].startswith("liberterra_analysis")
+    assert server.asked[0]["Accept-Encoding"] == "identity"
+
+
+def test_an_unchanged_file_is_not_loaded_again(server: Server, place: Workspace) -> None:
+    server.answers = [
+        whole(ETag='"a"', Last_Modified="Fri, 06 Mar 2026 11:27:07 GMT"),
+        lambda handler: handler.answer(b"", 304),
+    ]
+    first, _ = get(server, place)
+    said: list[tuple[str, str]] = []
+    assert get(server, place, progress=lambda *what: said.append(what)) == (first, False)
+    assert server.asked[1]["If-None-Match"] == '"a"'
+    assert server.asked[1]["If-Modified-Since"] == "Fri, 06 Mar 2026 11:27:07 GMT"
+    assert said == [("population", "is the file of 2026-03-06, which is held")]
+
+
+def test_the_same_bytes_are_no_new_vintage(server: Server, place: Workspace) -> None:
+    server.answers = [whole(Last_Modified="Fri, 06 Mar 2026 11:27:07 GMT"), whole()]
+    first, _ = get(server, place)
+    assert get(server, place) == (first, False)
+
+
+def test_earlier_vintages_stay_and_revisions_are_told(server: Server, place: Workspace) -> None:
+    later = BODY.replace(b"Aruba,ABW,2022,20220", b"Aruba,ABW,2022,20221").replace(b"Aruba,ABW,1960,19600\n", b"")
+    later += b"Aruba,ABW,2024,1\n"
+    dated = {"Last_Modified": "Fri, 06 Mar 2026 11:27:07 GMT"}
+    server.answers = [whole(**dated), whole(later, **dated)]
+    get(server, place)
+    get(server, place)
+    assert [one.vintage for one in vintages("population", workspace=place)] == ["2026-03-06", "2026-03-06-2"]
+    assert len(load_dataset("population", vintage="2026-03-06", workspace=place)) == 64
+    changed = revisions("population", workspace=place)
+    found = [
+        (row["change"], row["start"].year, row["was_lower"], row["now_lower"]) for row in changed.to_dict("records")
+    ]
+    assert [(change, year) for change, year, *_ in found] == [("added", 2024), ("removed", 1960), ("revised", 2022)]
+    assert found[2][2:] == (20220, 20221)
+    assert changed[["was_lower", "now_lower"]].isna().sum().tolist() == [1, 1]
+
+
+def test_a_redirect_is_followed(server: Server, place: Workspace) -> None:
+    server.answers = [lambda handler: handler.answer(b"", 302, Location="/other/population_2025-01-31.csv"), whole()]
+    held, _ = get(server, place)
+    assert (held.url, held.file, held.vintage) == (server.file, "population_2025-01-31.csv", "2025-01-31")
+
+
+def test_the_latest_link_of_the_publishers_page_is_taken(
+    server: Server, place: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = "".join(f'<a href="/f/pop_{month}.csv">x</a>' for month in ("2026_02_01", "2026_04_01", "2026_03_01"))
+    moved = {name: getattr(context.DATASETS["population"], name) for name in context.Dataset.__slots__}
+    moved |= {"url": "", "link": r"/f/pop_[\d_]+\.csv", "page": f"{server.url}/page"}
+    monkeypatch.setattr(download, "find_dataset", lambda _: context.Dataset(**moved))
+    server.answers = [whole(page.encode()), whole()]
+    held, _ = fetch("population", workspace=place, patience=QUICK)
+    assert (held.url, held.vintage) == (f"{server.url}/f/pop_2026_04_01.csv", "2026-04-01")
+    server.answers = [whole(b"<p>moved</p>")]
+    with pytest.raises(DownloadError, match=r"/page holds no link to the file\. Open "):
+        fetch("population", workspace=place, patience=QUICK)
+
+
+def test_a_file_at_hand_is_taken(place: Workspace, tmp_path: Path) -> None:
+    path = tmp_path / "population_20260501.csv"
+    path.write_bytes(BODY)
+    held, new = take("population", path, workspace=place)
+    assert (held.vintage, held.url, new) == ("2026-05-01", "population_20260501.csv", True)
+    assert path.read_bytes() == BODY
+    with pytest.raises(UsageError, match=r"^vintage 'May' is no date; write it as 2026-05-06\.$"):
+        take("population", path, vintage="May", workspace=place)
+
+
+# What breaks off
+
+
+def test_a_download_goes_on_where_it_broke_off(server: Server, place: Workspace) -> None:
+    server.answers = [broken_off(ETag='"a"'), resumable]
+    held, _ = get(server, place)
+    assert [asked.get("Range") for asked in server.asked] == [None, "bytes=200-"]
+    assert server.asked[1]["If-Range"] == '"a"'
+    assert held.bytes == len(BODY)
+    assert len(load_dataset("population", workspace=place)) == 64
+
+
+def test_it_goes_on_in_another_call_too(server: Server, place: Workspace) -> None:
+    server.answers = [broken_off(ETag='"a"'), broken_off(0, ETag='"a"', status=503), resumable]
+    fails(server, place, patience=Patience(attempts=1, silence=0.4))
+    server.answers = [resumable]
+    get(server, place)
+    assert server.asked[-1]["Range"] == "bytes=200-"
+
+
+@pytest.mark.parametrize("tag", ['W/"a"', ""])
+def test_without_a_promise_of_the_same_bytes_it_starts_anew(server: Server, place: Workspace, tag: str) -> None:
+    server.answers = [broken_off(**({"ETag": tag} if tag else {})), whole()]
+    assert get(server, place)[0].bytes == len(BODY)
+    assert "Range" not in server.asked[1]
+
+
+def test_a_file_that_changed_meanwhile_starts_anew(server: Server, place: Workspace) -> None:
+    server.answers = [broken_off(ETag='"a"'), whole(BODY + b"Aruba,ABW,2030,5\n", ETag='"b"')]
+    get(server, place)
+    assert len(load_dataset("population", workspace=place)) == 65
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        lambda handler: handler.answer(BODY[7:], 206, Content_Range=f"bytes 7-{len(BODY) - 1}/{len(BODY)}", ETag='"a"'),
+        lambda handler: handler.answer(b"", 416),
+    ],
+    ids=["another part", "no such part"],
+)
+def test_a_part_that_was_not_asked_for_is_not_used(server: Server, place: Workspace, wrong: Answer) -> None:
+    server.answers = [broken_off(ETag='"a"'), wrong, resumable]
+    get(server, place)
+    assert "Range" not in server.asked[2]
+    assert (place.data / "context/population").glob("20*")
+    assert len(load_dataset("population", workspace=place)) == 64
+
+
+def test_a_server_that_says_nothing_more_is_left(server: Server, place: Workspace) -> None:
+    def slow(handler: Handler) -> None:
+        handler.answer(BODY[:50], Content_Length=len(BODY), ETag='"a"')
+        time.sleep(0.8)
+        handler.close_connection = True
+
+    server.answers = [slow, resumable]
+    began = time.monotonic()
+    assert get(server, place)[1]
+    assert time.monotonic() - began < 3
+
+
+def test_a_server_that_drips_is_left(server: Server, place: Workspace) -> None:
+    def drip(handler: Handler) -> None:
+        handler.answer(b"", Content_Length=len(BODY))
+        for at in range(40):
+            handler.wfile.write(BODY[at : at + 1])
+            time.sleep(0.05)
+
+    server.answers = [drip]
+    says = fails(server, place, patience=Patience(attempts=1, silence=0.4, whole=0.3))
+    assert says == f"URL could not be downloaded in 1 attempt: took more than 0.3 s.{BY_HAND}"
+
+
+def test_a_busy_server_is_tried_again_with_growing_pauses(server: Server, place: Workspace) -> None:
+    server.answers = [lambda handler: handler.answer(b"", 503), lambda handler: handler.answer(b"", 429), whole()]
+    said: list[str] = []
+    get(server, place, progress=lambda _, what: said.append(what))
+    assert said == ["the server answered 503; tries again in 0.01 s", "the server answered 429; tries again in 0.02 s"]
+
+
+def test_a_server_that_stays_broken_is_told(server: Server, place: Workspace) -> None:
+    server.answers = [lambda handler: handler.answer(b"", 500)]
+    assert fails(server, place) == f"URL could not be downloaded in 3 attempts: the server answered 500.{BY_HAND}"
+    assert len(server.asked) == 3
+
+
+def test_no_server(place: Workspace) -> None:
+    with pytest.raises(DownloadError, match=r"could not be downloaded in 3 attempts: .*refused"):
+        fetch("population", workspace=place, url="http://127.0.0.1:9/population.csv", patience=QUICK)
+
+
+# What is not the file
+
+
+def test_a_page_in_the_place_of_the_file(server: Server, place: Workspace) -> None:
+    server.answers = [whole(b"\n<!doctype html><p>Are you a robot?</p>")]
+    assert fails(server, place) == f"URL gave a web page, not a file.{BY_HAND}"
+    assert len(server.asked) == 1, "asking again would not help"
+    assert not (place.data / "context" / "population" / ".part").exists()
+
+
+@pytest.mark.parametrize("body", [b"", b"\x1f\x8b\x08\x00packed", b"%PDF-1.7 ...", b"a\0b"])
+def test_bytes_that_are_no_table(server: Server, place: Workspace, body: bytes) -> None:
+    server.answers = [whole(body)]
+    assert fails(server, place) == f"URL gave neither a CSV file nor a workbook.{BY_HAND}"
+
+
+def test_a_file_that_is_not_there(server: Server, place: Workspace) -> None:
+    server.answers = [lambda handler: handler.answer(b"", 404)]
+    assert fails(server, place) == f"URL: the server answered 404.{BY_HAND}"
+    assert len(server.asked) == 1
+
+
+def test_redirects_without_end(server: Server, place: Workspace) -> None:
+    server.answers = [lambda handler: handler.answer(b"", 302, Location="/files/population.csv")]
+    assert fails(server, place).startswith("URL leads nowhere: ")
+
+
+def test_a_length_too_small_is_noticed_by_the_row_that_breaks_off(server: Server, place: Workspace) -> None:
+    server.answers = [lambda handler: handler.answer(BODY, Content_Length=len(BODY) - 12)]
+    with pytest.raises(DataError, match=r"^population.csv: is no whole CSV file: "):
+        get(server, place)
+    assert vintages("population", workspace=place) == []
+
+
+def test_a_length_too_large_is_an_end_too_soon(server: Server, place: Workspace) -> None:
+    server.answers = [broken_off(len(BODY), Content_Length=len(BODY) + 9)]
+    assert "could not be downloaded in 3 attempts: " in fails(server, place)
+
+
+def small_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = {name: getattr(context.DATASETS["population"], name) for name in context.Dataset.__slots__}
+    limited = context.Dataset(**(known | {"most_bytes": 300}))
+    monkeypatch.setattr(download, "find_dataset", lambda _: limited)
+
+
+LARGE = "URL is larger than 300 bytes, which no file of 'population' is; it was refused."
+
+
+def test_a_file_said_to_be_too_large_is_not_begun(
+    server: Server, place: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small_limit(monkeypatch)
+    server.answers = [whole()]
+    assert fails(server, place) == LARGE
+
+
+def test_a_file_that_does_not_end_is_stopped(server: Server, place: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    def endless(handler: Handler) -> None:
+        handler.send_response(200)
+        handler.end_headers()
+        for _ in range(1000):
+            handler.wfile.write(BODY)
+        handler.close_connection = True
+
+    small_limit(monkeypatch)
+    server.answers = [endless]
+    assert fails(server, place) == LARGE
+    assert not (place.data / "context" / "population" / ".part").exists()
+
+
+def bomb(path: Path, lie: bool = False) -> bytes:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * 3_000_000)
+    body = path.read_bytes()
+    return body.replace((3_000_000).to_bytes(4, "little"), (100).to_bytes(4, "little")) if lie else body
+
+
+@pytest.mark.parametrize(
+    ("lie", "says"),
+    [(False, "unpacks to more than 1,000,000 bytes; it was refused."), (True, "is no whole workbook: ")],
+)
+def test_a_zip_bomb_is_not_opened(
+    server: Server, place: Workspace, monkeypatch: pytest.MonkeyPatch, lie: bool, says: str
+) -> None:
+    monkeypatch.setattr(download, "MOST_UNPACKED", 1_000_000)
+    server.answers = [whole(bomb(place.root / "bomb.zip", lie))]
+    with pytest.raises(DownloadError, match=says):
+        fetch("frontex", workspace=place, url=f"{server.url}/frontex.xlsx", patience=QUICK)
+    assert vintages("frontex", workspace=place) == []
+
+
+def test_a_workbook_called_csv(server: Server, place: Workspace) -> None:
+    server.answers = [whole(bomb(place.root / "bomb.zip"))]
+    assert fails(server, place) == f"URL is called 'population.csv', but holds XLSX.{BY_HAND}"
+
+
+def test_a_file_of_another_layout_leaves_what_is_held(server: Server, place: Workspace) -> None:
+    server.answers = [whole(), whole(b"Country,Year\nAruba,1960\n")]
+    first, _ = get(server, place)
+    with pytest.raises(DataError, match=r"^population\.csv: has another header than Population, total"):
+        get(server, place)
+    assert vintages("population", workspace=place) == [first]
+
+
+def test_a_publisher_without_an_address(place: Workspace) -> None:
+    with pytest.raises(
+        UsageError, match=r"^The publisher of 'mexico' offers no file at a known address\. See https://"
+    ):
+        fetch("mexico", workspace=place)
