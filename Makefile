@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install reports test bench lab check lock clean
+.PHONY: help install reports test bench gallery lab check lock clean
 
 help: ## Print this help
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
@@ -35,6 +35,9 @@ test: install ## Run the tests
 
 bench: install ## Print what building reports takes, against the ordinary recipe; ONLY="start dask" for some lines
 	@$(BIN)/python tests/benchmarks/bench.py $(ONLY)
+
+gallery: install ## Draw every plot of the package, by the examples in the docstrings, into reports/gallery.html
+	MPLBACKEND=agg $(BIN)/python -m liberterra_analysis.plots.gallery
 
 lab: install ## Open the notebooks in JupyterLab
 	$(BIN)/jupyter lab notebooks

@@ -12,7 +12,9 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from liberterra_analysis import analysis, display, hedges, places, plots
+    from liberterra_analysis import analysis, context, display, extract, hedges, places, plots
+    from liberterra_analysis.analysis.reference import refer as cite
+    from liberterra_analysis.extract.verify import verify_claims
     from liberterra_analysis.ledger import (
         load_claims,
         load_metrics,
@@ -24,12 +26,15 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-_MODULES = ("analysis", "display", "hedges", "places", "plots")
+_MODULES = ("analysis", "context", "display", "extract", "hedges", "places", "plots")
 _LOADERS = ("load_claims", "load_metrics", "load_operations", "load_routes", "load_sources", "load_statements")
 
 __all__ = [
     "analysis",
+    "cite",
+    "context",
     "display",
+    "extract",
     "hedges",
     "load_claims",
     "load_metrics",
@@ -39,12 +44,17 @@ __all__ = [
     "load_statements",
     "places",
     "plots",
+    "verify_claims",
 ]
 
 
 def __getattr__(name: str) -> object:
     if name in _LOADERS:
         return getattr(importlib.import_module("liberterra_analysis.ledger"), name)
+    if name == "cite":
+        return importlib.import_module("liberterra_analysis.analysis.reference").refer
+    if name == "verify_claims":
+        return importlib.import_module("liberterra_analysis.extract.verify").verify_claims
     if name in _MODULES:
         return importlib.import_module(f"liberterra_analysis.{name}")
     raise AttributeError(f"module 'liberterra_analysis' has no attribute {name!r}")

@@ -66,6 +66,13 @@ STATUSES = _closed(
     Term("unspecified", "status not stated", "The source does not say.", "identified"),
 )
 
+VERBS = _closed(
+    Term("rescued", "rescued", "Brought out of a situation: rescued, freed.", "safeguarded"),
+    Term("safeguarded", "safeguarded", "Protected or given help; being brought out is not said.", "rescued"),
+    Term("identified", "identified", "Met and taken note of; no decision of an authority is said.", "detected"),
+    Term("detected", "detected", "Found, as at a border; one person can be detected more than once.", "identified"),
+)
+
 RELEASE_STATUSES = _closed(
     Term("preliminary", "preliminary", "The source calls its results preliminary, or results so far."),
     Term("initial", "initial reporting", "The source says that the figures rest on initial reporting."),
@@ -180,6 +187,7 @@ LISTS: Mapping[str, Mapping[str, Term]] = MappingProxyType(
     {
         "hedge": HEDGES,
         "status": STATUSES,
+        "verb": VERBS,
         "release_status": RELEASE_STATUSES,
         "scope": SCOPES,
         "rank": RANKS,

@@ -2,28 +2,101 @@
 
 from __future__ import annotations
 
+from liberterra_analysis.analysis.audit import (
+    GAP_HEADERS,
+    contradictions,
+    count_claims,
+    country_matrix,
+    gaps,
+    lost_hedges,
+    say_audit,
+)
+from liberterra_analysis.analysis.comparability import comparability
 from liberterra_analysis.analysis.consistency import consistency
+from liberterra_analysis.analysis.corroboration import corroborate
+from liberterra_analysis.analysis.country import (
+    CLAIM_HEADERS,
+    SHARE_HEADERS,
+    about_country,
+    cited_figures,
+    country_operations,
+    country_shares,
+    list_shares,
+    say_country,
+    say_unknown,
+)
 from liberterra_analysis.analysis.coverage import coverage, named_actions
 from liberterra_analysis.analysis.figures import figures, headline, local_figures, nouns, say
-from liberterra_analysis.analysis.routes import named_routes
+from liberterra_analysis.analysis.reference import refer
+from liberterra_analysis.analysis.routes import named_countries, named_routes
+from liberterra_analysis.analysis.scenario import SCENARIO_HEADERS, Assumptions, fan, scenario, sensitivity
 from liberterra_analysis.analysis.sentences import cite, claim_anchor, claims_in, pieces, render, source_anchor
+from liberterra_analysis.analysis.series import (
+    PAIR_HEADERS,
+    choose_operations,
+    headers,
+    latest,
+    list_operations,
+    list_pairs,
+    panels,
+    say_pairs,
+    side_by_side,
+    title_of,
+)
 from liberterra_analysis.analysis.summary import summarise
+from liberterra_analysis.analysis.verification import say_verified
 
 __all__ = [
+    "CLAIM_HEADERS",
+    "GAP_HEADERS",
+    "PAIR_HEADERS",
+    "SCENARIO_HEADERS",
+    "SHARE_HEADERS",
+    "Assumptions",
+    "about_country",
+    "choose_operations",
     "cite",
+    "cited_figures",
     "claim_anchor",
     "claims_in",
+    "comparability",
     "consistency",
+    "contradictions",
+    "corroborate",
+    "count_claims",
+    "country_matrix",
+    "country_operations",
+    "country_shares",
     "coverage",
+    "fan",
     "figures",
+    "gaps",
+    "headers",
     "headline",
+    "latest",
+    "list_operations",
+    "list_pairs",
+    "list_shares",
     "local_figures",
+    "lost_hedges",
     "named_actions",
+    "named_countries",
     "named_routes",
     "nouns",
+    "panels",
     "pieces",
+    "refer",
     "render",
     "say",
+    "say_audit",
+    "say_country",
+    "say_pairs",
+    "say_unknown",
+    "say_verified",
+    "scenario",
+    "sensitivity",
+    "side_by_side",
     "source_anchor",
     "summarise",
+    "title_of",
 ]

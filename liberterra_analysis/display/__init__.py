@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from liberterra_analysis.display.comparison import show_report_title, show_table
 from liberterra_analysis.display.figures import show_figure
 from liberterra_analysis.display.prose import (
     cited,
@@ -11,6 +12,8 @@ from liberterra_analysis.display.prose import (
     show_sentences,
     show_title,
 )
+from liberterra_analysis.display.public_counts import show_corroboration
+from liberterra_analysis.display.review import show_review
 from liberterra_analysis.display.shown import Shown, preview
 from liberterra_analysis.display.tables import (
     show_claims,
@@ -28,15 +31,19 @@ __all__ = [
     "preview",
     "show_checks",
     "show_claims",
+    "show_corroboration",
     "show_coverage",
     "show_figure",
     "show_figures",
     "show_key_figures",
     "show_note",
+    "show_report_title",
+    "show_review",
     "show_rules",
     "show_sentences",
     "show_sources",
     "show_statements",
+    "show_table",
     "show_title",
     "to_csv",
 ]

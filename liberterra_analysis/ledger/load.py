@@ -145,11 +145,11 @@ def load_claims(operation: str | None = None, *, workspace: Workspace | None = N
         headline), `start`, `end` (Int64, characters from 0; all three blank where no text is held); `as_printed`
         (str, the number with its hedge; blank where the wording is not held); `metric` (str); `value` (Int64; the low
         end of a range; blank: reported, not counted), `high` (Int64, only for ranges); `hedge` (str; blank exactly
-        where `value` is); `unit` (str; a currency code for money); `status`, `release_status`, `scope`, `detail`
-        (str; the last tells figures apart that agree in all other columns); `country_iso3` (where), `nationality_iso3`
-        (who); `population`, `offence`, `iccs`, `exploitation` (str; blank: all, or not stated); `subset_of` (str, the
-        claim of which this one counts a part); `phase`, `note` (str); `lower`, `upper` (float64, the interval of the
-        hedged number; `inf`: open end; never missing).
+        where `value` is); `unit` (str; a currency code for money); `status`, `verb` (blank: not held),
+        `release_status`, `scope`, `detail` (str; the last tells figures apart that agree in all other columns);
+        `country_iso3` (where), `nationality_iso3` (who); `population`, `offence`, `iccs`, `exploitation` (str; blank:
+        all, or not stated); `subset_of` (str, the claim of which this one counts a part); `phase`, `note` (str);
+        `lower`, `upper` (float64, the interval of the hedged number; `inf`: open end; never missing).
 
     Raises
     ------

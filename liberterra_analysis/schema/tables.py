@@ -147,6 +147,7 @@ CLAIMS = Table(
         Column("hedge", "term", "How the number is hedged. Blank exactly where `value` is.", terms="hedge"),
         Column("unit", "text", "What is counted; for money an ISO 4217 currency code.", required=True),
         Column("status", "term", "Status of the thing counted, by the source's own word.", True, "status"),
+        Column("verb", "term", "What the source says was done with those counted. Blank: not held.", terms="verb"),
         Column("release_status", "term", "How final the source calls its figures.", True, "release_status"),
         Column(
             "scope",

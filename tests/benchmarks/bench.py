@@ -19,6 +19,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import NamedTuple
 
+import bench_context
+import bench_extract
 import bench_ledger
 import psutil
 from measure import BIN, Peak, Took, alternate, middle, peak, run, seconds, take
@@ -227,9 +229,21 @@ def claims() -> Iterator[Line]:
     yield Line(f"load and validate {rows:,} claims", str(took), aim=f"< {bench_ledger.TARGET:g} s")
 
 
+def extraction() -> Iterator[Line]:
+    for what, took in bench_extract.measured():
+        yield Line(what, f"{took:.2f} s", aim="< 5 s")
+
+
+def context() -> Iterator[Line]:
+    for what, took, aim in bench_context.measured():
+        yield Line(what, f"{seconds(took.seconds)}, {took.memory / 2**20:,.0f} MiB", aim=aim)
+
+
 LINES: dict[str, Callable[[], Iterator[Line]]] = {
     "start": start,
     "claims": claims,
+    "context": context,
+    "extract": extraction,
     "unchanged-10": unchanged(10),
     "unchanged-100": unchanged(100),
     "unchanged-1000": unchanged(1000, "< 1 s"),

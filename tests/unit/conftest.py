@@ -130,10 +130,14 @@ def synthetic_claims(rows: list[dict[str, object]]) -> pd.DataFrame:
 
 @pytest.fixture(scope="session")
 def figures_of() -> Callable[..., pd.DataFrame]:
-    """Give a function that makes `figures` of synthetic claims of the sources `a`, `b` and `c`, the first primary."""
+    """Give a function that makes `figures` of synthetic claims; of the sources `a` to `m` the first is primary."""
     metrics = load_metrics(workspace=HERE)
     sources = pd.DataFrame(
-        {"source_id": ["a", "b", "c"], "rank": ["primary", "wire", "secondary"], "publisher": ["A", "B", "C"]}
+        {
+            "source_id": ["a", "b", "c", "m"],
+            "rank": ["primary", "wire", "secondary", "machine"],
+            "publisher": ["A", "B", "C", "M"],
+        }
     )
 
     def make(*rows: dict[str, object]) -> pd.DataFrame:

@@ -19,7 +19,7 @@ from matplotlib import pyplot as plt
 from pydantic import BaseModel
 
 import liberterra_analysis as lt
-from liberterra_analysis import analysis, display, plots
+from liberterra_analysis import analysis, context, display, plots
 from liberterra_analysis import document as doc
 from liberterra_analysis.display import Shown
 from liberterra_analysis.errors import UsageError
@@ -69,6 +69,12 @@ def shown(operation: str) -> dict[str, Shown]:
             plots.plot_headline, of["headline"], name="figure", cited=of["headline"], empty="Nothing."
         ),
         "show_figures": display.show_figures(of["local"], name="local", **labels),
+        "show_corroboration": display.show_corroboration(
+            analysis.corroborate(of["statements"], of["about"], context.load_by_nationality()),
+            of["statements"],
+            name="public-counts",
+            **labels,
+        ),
         "show_coverage": display.show_coverage(of["coverage"], name="coverage", **labels),
         "show_statements": display.show_statements(of["statements"], sources, name="statements", **labels),
         "show_rules": display.show_rules(figures, name="rules", caption="Rules"),
@@ -247,6 +253,7 @@ def hostile_blocks() -> list[doc.Block]:
             source=words,
         ),
         doc.Figure(name="f", title=HOSTILE, subtitle=HOSTILE, alt=HOSTILE, svg="<svg></svg>", source=words),
+        doc.Code(label=HOSTILE, text=HOSTILE),
     ]
 
 
@@ -265,7 +272,7 @@ def test_previews_escape_every_text(block: doc.Block) -> None:
 def test_every_kind_of_block_has_a_preview() -> None:
     kinds = {type(block) for block in hostile_blocks()}
     assert kinds == {doc.Title, doc.Heading, doc.Paragraph, doc.Note, doc.Items, doc.KeyFigures, doc.Checks, doc.Table,
-                     doc.Figure}  # fmt: skip
+                     doc.Figure, doc.Code}  # fmt: skip
 
 
 def test_previews_show_what_the_report_will() -> None:
@@ -365,7 +372,8 @@ def test_as_many_key_figures_as_asked_for() -> None:
     block = display.show_key_figures(headline, most=2).block
     assert [figure.number.text for figure in block.figures] == headline["words"].head(2).tolist()
     assert len(shown("liberterra-2")["show_key_figures"].block.figures) == 6
-    assert block.figures[0].detail == "preliminary; INTERPOL (copy on publicnow.com)"
+    assert block.figures[0].detail == "preliminary"
+    assert block.figures[0].source.text == "INTERPOL (copy on publicnow.com)"
 
 
 def test_a_sentence_about_a_claim_that_is_not_at_hand() -> None:

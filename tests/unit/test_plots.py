@@ -33,7 +33,13 @@ EMPTY = {
     "plot_actions": "There are no named actions to draw.",
     "plot_coverage": "There are no totals to draw.",
     "plot_headline": "There are no figures of the operation as a whole to draw.",
+    "plot_lost_hedges": "No hedge was lost.",
+    "plot_map": "There is no country to draw.",
+    "plot_matrix": "No source names a country.",
+    "plot_panels": "There are no two figures that may be compared.",
+    "plot_rates": "There are no rates that may be compared.",
     "plot_routes": "There are no routes to draw.",
+    "plot_scenario": "No result of the operation counts persons.",
 }
 MANY = ("liberterra-2", "jad-western-balkans-2018", "lucero")
 FEW = ("san-pedro-2015", "spartacus-3", "maharlika-3", "cross-country-13")
@@ -45,11 +51,32 @@ def frames(operation: str) -> dict[str, pd.DataFrame]:
     metrics = lt.load_metrics()
     figures = analysis.figures(lt.load_claims(operation), lt.load_sources(), metrics)
     headline, actions = analysis.headline(figures), analysis.named_actions(figures, metrics)
+    assumed = analysis.Assumptions(days=(5, 7), surge=(1, 20), overlap=(0, 0.5))
     return {
+        "plot_scenario": analysis.fan(headline, assumed, [1, 2, 5, 20]),
+        **frames_of_all(operation),
         "plot_headline": headline,
         "plot_actions": actions,
         "plot_coverage": analysis.coverage(headline, actions),
+        "plot_map": analysis.named_countries(figures, analysis.named_routes(lt.load_routes(operation), figures)),
         "plot_routes": analysis.named_routes(lt.load_routes(operation), figures),
+    }
+
+
+@cache
+def frames_of_all(operation: str) -> dict[str, pd.DataFrame]:
+    """Give what is drawn of all operations: for one of them, the series that it belongs to."""
+    everything = analysis.figures(lt.load_claims(), lt.load_sources(), lt.load_metrics())
+    operations = lt.load_operations()
+    series = operations.set_index("operation_id")["series"].get(operation)
+    chosen = operations[operations["series"] == series] if isinstance(series, str) else operations.iloc[:0]
+    pairs = analysis.comparability(everything, chosen)
+    only = chosen["operation_id"].tolist()
+    return {
+        "plot_lost_hedges": analysis.lost_hedges(everything[everything["operation_id"].isin(only)]),
+        "plot_matrix": analysis.country_matrix(everything, operations),
+        "plot_panels": analysis.panels(everything, chosen, pairs),
+        "plot_rates": analysis.latest(pairs),
     }
 
 
@@ -188,9 +215,10 @@ def test_an_empty_frame_is_told(name: str) -> None:
 @pytest.mark.parametrize("operation", [*MANY, *FEW])
 def test_no_text_is_cut_off_or_covered_or_left_out_in_words(name: str, operation: str) -> None:
     frame = frame_of(name, operation)
-    if frame.empty:
+    try:
+        ax = PLOTS[name](frame)
+    except plots.NothingToDrawError:
         return  # what is said then is tested above
-    ax = PLOTS[name](frame)
     assert_readable(ax)
     said = plots.description_of(ax)
     assert any(character.isdigit() for character in said.alt)
@@ -200,6 +228,8 @@ def test_no_text_is_cut_off_or_covered_or_left_out_in_words(name: str, operation
 
 @pytest.mark.parametrize("rows", [1, 12])
 def test_long_labels_are_wrapped_and_stay_inside(name: str, rows: int) -> None:
+    if name in {"plot_map", "plot_matrix", "plot_scenario"}:
+        pytest.skip("its labels are names of countries or numbers")
     frame = frame_of(name).drop_duplicates("claim_id" if name == "plot_routes" else None).head(1)
     frame = pd.concat([frame] * rows, ignore_index=True)
     texts = [column for column in ("says", "noun", "country", "place", "label") if column in frame]

@@ -1,0 +1,375 @@
+"""Whether figures of two operations may be compared, and what the comparison then says.
+
+A change, a rate or a rank is given only here, and only for a pair that may be compared: whoever draws or writes one
+reads it from these columns, which are blank where none may be printed.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, TypeAlias
+
+import numpy as np
+import pandas as pd
+
+from liberterra_analysis.analysis.figures import DURATIONS, NARROWS, NO_STATUS
+from liberterra_analysis.analysis.sentences import cite, named, operation_anchor, render, source_anchor
+from liberterra_analysis.hedges import Interval, Intervals, compare, rate, word
+from liberterra_analysis.vocabulary import RANKS, STATUSES, VERBS
+
+STATES = ["comparable", "with caution", "not comparable"]
+
+DEFINITION = frozenset({"metric", "unit", "group", "part", "status", "verb"})
+"""Kinds of reason that lie in what is counted, not in how long, where or by whom."""
+
+EARLY = frozenset({"preliminary", "initial"})
+"""Release statuses of figures that may still change."""
+
+MISTAKEN = (
+    frozenset({"database_checks", "checks", "persons_checked", "documents_checked", "inspections"}),
+    frozenset({"arrests", "detained_or_arrested", "identified_or_arrested", "suspects"}),
+    frozenset({"victims", "migrants_rescued", "persons_found", "intercepted", "missing_children"}),
+    frozenset({"irregular_migrants", "migrants_smuggled", "intercepted"}),
+    frozenset({"flights_monitored", "flights_checked"}),
+)
+"""Metrics that are held against each other though they count different things."""
+
+STANDING = frozenset(
+    {
+        "checkpoints", "countries", "experts", "groups", "hotspots", "locations", "nationalities",
+        "nationalities_of_victims", "officers", "platforms_suspected", "police_forces", "sentence_years",
+        "sites_monitored", "social_networks", "units", "urls",
+    }
+)  # fmt: skip
+"""Metrics of what does not grow day by day, or may be the same in every country: there is no rate of it."""
+
+SPLIT = ("country_iso3", "detail", *NARROWS)
+"""Columns that say which part of an operation's figures one is."""
+
+ROUND = 100
+"""A number printed without a hedge that divides by this may have been rounded."""
+
+TEXT = [
+    "metric", "earlier", "later", "earlier_name", "later_name", "earlier_noun", "later_noun", "earlier_claim_id",
+    "later_claim_id", "earlier_says", "later_says", "state", "kinds", "reasons", "difference", "change",
+    "earlier_per_day", "later_per_day", "earlier_per_country", "later_per_country", "template", "definition",
+]  # fmt: skip
+ENDS = ["lower", "upper", "earlier_day_lower", "earlier_day_upper", "later_day_lower", "later_day_upper"]
+
+Record: TypeAlias = Mapping[Any, Any]
+Reason: TypeAlias = tuple[str, str]
+"""Its kind, and a template of its words."""
+
+
+@dataclass(frozen=True)
+class _Figure:
+    """What one operation reports: the claim to quote first, then every other claim about the same figure."""
+
+    claims: tuple[Record, ...]
+
+    @property
+    def quoted(self) -> Record:
+        return self.claims[0]
+
+    @cached_property
+    def nearest(self) -> tuple[Record, ...]:
+        """The claims of sources as near to the organisation as the one quoted: the others often drop a word."""
+        return tuple(row for row in self.claims if row["rank"] == self.quoted["rank"])
+
+    @cached_property
+    def misfits(self) -> dict[str, Record]:
+        """Claims that cannot be the number quoted, one for each source."""
+        low, high = self.quoted["lower"], self.quoted["upper"]
+        return {row["source_id"]: row for row in self.claims if row["lower"] > high or row["upper"] < low}
+
+    @cached_property
+    def key(self) -> tuple[object, ...]:
+        return tuple(None if pd.isna(self.quoted[name]) else self.quoted[name] for name in ("metric", "unit", *SPLIT))
+
+    @cached_property
+    def is_total(self) -> bool:
+        return pd.isna(self.quoted["subset_of"]) and all(value is None for value in self.key[2:])
+
+    @property
+    def interval(self) -> Interval:
+        return Interval(self.quoted["lower"], self.quoted["upper"])
+
+
+@dataclass(frozen=True)
+class _Operation:
+    """What the figures of an operation are measured by: its name, length and the countries that took part.
+
+    `called` is the template of its name.
+    """
+
+    key: str
+    name: str
+    called: str
+    days: float | None
+    countries: _Figure | None
+
+
+@dataclass(frozen=True)
+class _Pair:
+    one: _Figure
+    two: _Figure
+    before: _Operation
+    after: _Operation
+
+    @cached_property
+    def against(self) -> tuple[Reason, ...]:
+        return tuple(dict.fromkeys(_against(self.one, self.two)))
+
+    @property
+    def sides(self) -> tuple[tuple[_Figure, _Operation], ...]:
+        return (self.one, self.before), (self.two, self.after)
+
+
+def comparability(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
+    """Decide for each pair of figures of two operations whether they may be compared, and say what the pair shows.
+
+    Not comparable: figures that count different things (another metric, currency or status; a part, or a narrower
+    group, and a whole), figures of which one is not counted, and figures known only from a text written by a machine.
+    Of several claims about a figure those of the sources nearest to the organisation decide, and all of them: two
+    figures are as comparable as the least comparable pair of these claims, so that a further claim can take a
+    comparison away and never allow one, unless its source is nearer. With caution: another length or number of
+    countries, or one not stated; another verb; figures that are preliminary, contradicted, or round numbers printed
+    without a hedge; sources of another rank; intervals that overlap, by which no difference is established.
+    Formula: change = later - earlier, a day = figure / days, a country = figure / countries, all on intervals.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        As `figures` gives it, of two operations or more.
+    operations : pandas.DataFrame
+        As `load_operations` gives them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a pair of figures of two operations as a whole, the earlier first; in the order of `metrics`, then of
+        the operations. `metric` (str, of the earlier); `earlier`, `later` (str, operation_id), `earlier_name`,
+        `later_name`, `earlier_noun`, `later_noun` (str); `earlier_claim_id`, `later_claim_id`,
+        `earlier_says`, `later_says` (str);
+        `state` (ordered category: `comparable`, `with caution`, `not comparable`); `kinds` (str, of the reasons,
+        separated by spaces), `reasons` (str, in words, separated by "; "; both blank where comparable); `difference`
+        (str: `more`, `fewer`, `equal`; blank where not comparable or not established); `change` (str, by how much,
+        later less earlier; blank as before); `earlier_per_day`, `later_per_day` (str, a day of the operation),
+        `earlier_per_country`, `later_per_country` (str; all four blank where not comparable, where there is no such
+        rate, or where a length or number of countries is not stated); `template` (str, the sentence, with `{claim_id}`
+        for each number of a source), `definition` (str, the same about what is counted alone; blank where that is the
+        same); `lower`, `upper` (float64, ends of the change), `earlier_day_lower`, `earlier_day_upper`,
+        `later_day_lower`, `later_day_upper` (float64, ends of the rates; missing where the words are blank; `inf`:
+        open end); `turned` (bool, whether what is more in all is fewer a day, or the other way round).
+
+    Examples
+    --------
+    >>> import liberterra_analysis as lt
+    >>> from liberterra_analysis.analysis import figures
+    >>> claims = lt.load_claims()
+    >>> two = claims[claims["operation_id"].isin(["liberterra-1", "liberterra-2"])]
+    >>> pairs = comparability(figures(two, lt.load_sources(), lt.load_metrics()), lt.load_operations())
+    >>> pairs.set_index("metric").loc[["victims", "arrests"], ["state", "change"]].to_numpy().tolist()
+    [['not comparable', ''], ['with caution', '2,231 more']]
+    """
+    found = _found(frame)
+    known = operations[operations["operation_id"].isin(list(found))]
+    known = known.sort_values(["starts", "operation_id"], kind="stable", na_position="last")
+    about = {row["operation_id"]: _about(row, found[row["operation_id"]]) for row in known.to_dict("records")}
+    pairs = [
+        _Pair(one, two, about[earlier], about[later])
+        for earlier, later in itertools.combinations(about, 2)
+        for one, two in _matches(found[earlier], found[later])
+    ]
+    pairs.sort(key=lambda pair: pair.one.quoted["order"])
+    rows = [_row(pair, verdict) for pair, verdict in zip(pairs, _verdicts(pairs), strict=True)]
+    table = pd.DataFrame(rows, columns=[*TEXT, *ENDS, "turned"])
+    if rows:  # all at once: to render looks every claim up anew
+        table = table.assign(reasons=render("\n".join(table["reasons"]), frame).split("\n"))
+    dtypes: dict[str, Any] = dict.fromkeys(TEXT, "str") | dict.fromkeys(ENDS, "float64")
+    return table.astype(dtypes | {"state": pd.CategoricalDtype(STATES, ordered=True), "turned": "bool"})
+
+
+def _found(frame: pd.DataFrame) -> dict[str, list[_Figure]]:
+    """Give the figures of each operation as a whole: the wholes first, so that a part never takes their place."""
+    wholes = frame[(frame["scope"] == "operation") & ~frame["metric"].isin(DURATIONS)]
+    wholes = wholes.assign(part=wholes["subset_of"].notna())
+    wholes = wholes.sort_values(["order", "quoted", "part"], ascending=[True, False, True], kind="stable")
+    claims: dict[str, list[Record]] = {}
+    for row in wholes.to_dict("records"):
+        claims.setdefault(row["figure"], []).append(row)
+    found: dict[str, list[_Figure]] = {}
+    for rows in claims.values():
+        found.setdefault(rows[0]["operation_id"], []).append(_Figure(tuple(rows)))
+    return found
+
+
+def _about(operation: Record, figures: Sequence[_Figure]) -> _Operation:
+    counted = [one for one in figures if one.quoted["metric"] == "countries" and one.is_total]
+    days: float | None = None if pd.isna(operation["days"]) else float(operation["days"])
+    key = operation["operation_id"]
+    return _Operation(
+        key, operation["name"], named(operation["name"], operation_anchor(key)), days, counted[0] if counted else None
+    )
+
+
+def _matches(earlier: Sequence[_Figure], later: Sequence[_Figure]) -> Iterator[tuple[_Figure, _Figure]]:
+    """Pair what counts the same; where one has no counterpart, with that for which a reader could take it."""
+    by_key = {one.key: one for one in reversed(later)}
+    matched = {one.key for one in earlier if one.key in by_key}
+    for one in earlier:
+        if one.key in by_key:
+            yield one, by_key[one.key]
+        elif one.is_total:
+            yield from ((one, two) for two in later if two.key not in matched and _could_be_taken_for(one, two))
+
+
+def _could_be_taken_for(one: _Figure, two: _Figure) -> bool:
+    metrics = {one.quoted["metric"], two.quoted["metric"]}
+    return len(metrics) == 1 or (two.is_total and any(metrics <= family for family in MISTAKEN))
+
+
+def _verdicts(pairs: Sequence[_Pair]) -> list[str]:
+    ends = [
+        Intervals([one.quoted["lower"] for one in side], [one.quoted["upper"] for one in side])
+        for side in ([pair.two for pair in pairs], [pair.one for pair in pairs])
+    ]
+    return [str(verdict) for verdict in compare(*ends)]
+
+
+def _row(pair: _Pair, verdict: str) -> dict[str, Any]:
+    reasons = [*(pair.against or _cautions(pair, verdict))]
+    state = STATES[2] if pair.against else STATES[1] if reasons else STATES[0]
+    words = "; ".join(template for _, template in reasons)
+    held = "; ".join(f"{operation.called}: {cite(figure.quoted)}" for figure, operation in pair.sides)
+    defined = "; ".join(template for kind, template in reasons if kind in DEFINITION)
+    shown = {} if pair.against else _shown(pair, verdict)
+    says = f"{held}.{shown.pop('says', '')} {state.capitalize()}{f': {words}' if words else ''}."
+    return {
+        **dict.fromkeys(TEXT, ""),
+        "turned": False,
+        "metric": pair.one.quoted["metric"],
+        "earlier": pair.before.key,
+        "later": pair.after.key,
+        "earlier_name": pair.before.name,
+        "later_name": pair.after.name,
+        "earlier_noun": pair.one.quoted["noun"],
+        "later_noun": pair.two.quoted["noun"],
+        "earlier_claim_id": pair.one.quoted["claim_id"],
+        "later_claim_id": pair.two.quoted["claim_id"],
+        "earlier_says": pair.one.quoted["says"],
+        "later_says": pair.two.quoted["says"],
+        "state": state,
+        "kinds": " ".join(dict.fromkeys(kind for kind, _ in reasons)),
+        "reasons": words,
+        "template": says,
+        "definition": f"{held}. {defined[0].upper()}{defined[1:]}." if defined else "",
+        **shown,
+    }
+
+
+def _against(one: _Figure, two: _Figure) -> Iterator[Reason]:
+    """Say why a comparison would be wrong."""
+    if one.quoted["metric"] != two.quoted["metric"]:
+        yield "metric", f"they count different things, {one.quoted['noun']} and {two.quoted['noun']}"
+    elif one.quoted["unit"] != two.quoted["unit"]:
+        yield "unit", f"they are in different units, {one.quoted['unit']} and {two.quoted['unit']}"
+    elif one.key != two.key:
+        yield "group", f"they do not count the same group, {one.quoted['noun']} and {two.quoted['noun']}"
+    if "machine" in {one.quoted["rank"], two.quoted["rank"]}:
+        yield "machine", "one is known only from a text written by a machine"
+    for a, b in itertools.product(one.nearest, two.nearest):
+        if pd.isna(a["subset_of"]) != pd.isna(b["subset_of"]):
+            yield "part", "one is stated as a part of a larger figure, the other is not"
+        if pd.isna(a["value"]) or pd.isna(b["value"]):
+            yield "not-counted", "one is reported, but not counted"
+        if a["status"] != b["status"] and a["metric"] not in NO_STATUS:
+            # Where those quoted agree, another passage, or another source as near, does not.
+            elsewhere = "in another passage or source as near, " if one.quoted["status"] == two.quoted["status"] else ""
+            yield "status", f"{elsewhere}the status differs, {_status(a)} and {_status(b)}"
+
+
+def _status(row: Record) -> str:
+    return STATUSES[row["status"]].words.removeprefix("status ")
+
+
+def _cautions(pair: _Pair, verdict: str) -> Iterator[Reason]:
+    if pair.one.quoted["kind"] != "setting":
+        yield from _measures(pair)
+    verbs = [{row["verb"] for row in figure.nearest if pd.notna(row["verb"])} for figure, _ in pair.sides]
+    if all(verbs) and verbs[0] != verbs[1]:
+        said = (" or ".join(VERBS[name].words for name in sorted(stated)) for stated in verbs)
+        yield "verb", f"the verb differs, {' and '.join(said)}"
+    for figure, operation in pair.sides:
+        yield from _doubts(figure, operation)
+    ranks = [RANKS[figure.quoted["rank"]].words for figure, _ in pair.sides]
+    if ranks[0] != ranks[1]:
+        yield "source", f"they were read in different kinds of sources, {' and '.join(ranks)}"
+    if verdict == "not established":
+        yield "overlap", "no difference is established, for both could be the same number"
+
+
+def _measures(pair: _Pair) -> Iterator[Reason]:
+    before, after = pair.before, pair.after
+    for each in (before, after):
+        if each.days is None:
+            yield "length", f"how long {each.called} lasted is not stated to the day"
+        if each.countries is None:
+            yield "countries", f"how many countries took part in {each.called} is not stated"
+    if before.days and after.days and before.days != after.days:
+        lasted = (f"{{{each.days:.0f}|{operation_anchor(each.key)}}}" for each in (before, after))
+        yield "length", f"they lasted {' and '.join(lasted)} days"
+    one, two = before.countries, after.countries
+    if one and two and not (one.interval == two.interval and one.interval.is_exact):
+        yield "countries", f"{{{one.quoted['claim_id']}}} and {{{two.quoted['claim_id']}}} countries took part"
+
+
+def _doubts(figure: _Figure, operation: _Operation) -> Iterator[Reason]:
+    if figure.quoted["release_status"] in EARLY:
+        yield "early", f"the figure of {operation.called} rests on early results"
+    for source, row in figure.misfits.items():
+        publisher = named(row["publisher"], source_anchor(source))
+        own = "the same source, elsewhere," if source == figure.quoted["source_id"] else publisher
+        yield "contradicted", f"{own} gives another number for {operation.called}, {{{row['claim_id']}}}"
+    value = figure.quoted["value"]
+    if figure.quoted["hedge"] == "exact" and value >= ROUND and value % ROUND == 0:
+        yield "round", f"{{{figure.quoted['claim_id']}}} is printed without a hedge, but may be rounded"
+
+
+def _shown(pair: _Pair, verdict: str) -> dict[str, Any]:
+    """Give what may be printed of a pair that may be compared."""
+    found: dict[str, Any] = {"says": ""}
+    if verdict == "equal":
+        found |= {"difference": verdict, "change": verdict, "lower": 0.0, "upper": 0.0, "says": " They are equal."}
+    elif verdict != "not established":
+        change = pair.two.interval - pair.one.interval
+        size = word(change if verdict == "more" else Interval(-change.upper, -change.lower))
+        says = f" The later is {'higher' if verdict == 'more' else 'lower'} by {{{size}|comparison}}."
+        found |= {"difference": verdict, "change": f"{size} {verdict}", "says": says}
+        found |= {"lower": change.lower, "upper": change.upper}
+    if pair.one.quoted["metric"] in STANDING or pair.one.quoted["kind"] == "setting":
+        return found
+    if pair.before.days and pair.after.days:
+        found |= _per_day(pair, verdict, found["says"])
+    counted = [operation.countries for _, operation in pair.sides if operation.countries]
+    if len(counted) == len(pair.sides) and all(one.interval.lower > 0 for one in counted):
+        rates = [word(figure.interval / one.interval) for (figure, _), one in zip(pair.sides, counted, strict=True)]
+        found |= {"earlier_per_country": rates[0], "later_per_country": rates[1]}
+    return found
+
+
+def _per_day(pair: _Pair, verdict: str, says: str) -> dict[str, Any]:
+    numbers = Intervals.of([pair.one.interval, pair.two.interval])
+    days = np.array([pair.before.days, pair.after.days], dtype=np.float64)
+    rates = rate(numbers, Intervals(days, days))
+    words = [word(one) for one in rates]
+    turned = {verdict, str(compare(Intervals.of([rates[1]]), Intervals.of([rates[0]]))[0])} == {"more", "fewer"}
+    linked = ", then ".join(f"{{{one}|comparison}}" for one in words)
+    found: dict[str, Any] = {"earlier_per_day": words[0], "later_per_day": words[1], "turned": turned}
+    found["says"] = f"{says} For each day: {linked}{', the other way round' if turned else ''}."
+    for name, one in zip(("earlier", "later"), rates, strict=True):
+        found |= {f"{name}_day_lower": one.lower, f"{name}_day_upper": one.upper}
+    return found

@@ -1,0 +1,104 @@
+"""A claim as a reference: plain text, BibTeX, CSL-JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any, Literal, TypeAlias
+
+import pandas as pd
+
+from liberterra_analysis.analysis.figures import figures
+from liberterra_analysis.errors import UsageError, one_of
+from liberterra_analysis.ledger import load_claims, load_metrics, load_sources
+from liberterra_analysis.workspace import Workspace
+
+Form = Literal["text", "bibtex", "csl"]
+FORMS = ("text", "bibtex", "csl")
+
+Record: TypeAlias = Mapping[Any, Any]
+
+
+def refer(claim_id: str, form: Form = "text", *, workspace: Workspace | None = None) -> str:
+    """Write the reference of a claim: the number with its hedge, then the source and the passage.
+
+    Parameters
+    ----------
+    claim_id : str
+        Key of the claim.
+    form : str
+        `text`, `bibtex` or `csl` (CSL-JSON).
+    workspace : Workspace, optional
+        Where `data/` is; found from the working directory if omitted.
+
+    Returns
+    -------
+    str
+        The reference; what the ledger does not hold of the source is left out.
+
+    Raises
+    ------
+    UsageError
+        If there is no such claim or form.
+
+    Examples
+    --------
+    >>> print(refer("liberterra-2-publicnow-flights-monitored").partition(".")[0])
+    “nearly 24,000” flights monitored
+    """
+    if form not in FORMS:
+        raise UsageError(f"form {one_of(form, FORMS)}")
+    claims = load_claims(workspace=workspace)
+    if claim_id not in set(claims["claim_id"]):
+        raise UsageError(f"claim {one_of(claim_id, claims['claim_id'])}")
+    sources = load_sources(workspace=workspace)
+    claim = (
+        figures(claims[claims["claim_id"] == claim_id], sources, load_metrics(workspace=workspace)).iloc[0].to_dict()
+    )
+    source = sources.set_index("source_id").loc[claim["source_id"]].to_dict()
+    stated = {name: str(value) for name, value in source.items() if pd.notna(value)}
+    return {"text": _text, "bibtex": _bibtex, "csl": _csl}[form](claim, stated)
+
+
+def _said(claim: Record) -> str:
+    printed = claim["as_printed"]
+    return f"“{printed}” {claim['noun']}" if pd.notna(printed) else f"{claim['says']} (wording not held)"
+
+
+def _passage(claim: Record) -> str:
+    if pd.isna(claim["paragraph"]):
+        return ""
+    return "headline" if claim["paragraph"] == 0 else f"paragraph {claim['paragraph']}"
+
+
+def _text(claim: Record, source: Mapping[str, str]) -> str:
+    title = f"“{source['title']}”" if "title" in source else ""
+    about = [source["publisher"], title, source.get("published", ""), _passage(claim), source.get("url", "")]
+    key = f"Claim {claim['claim_id']} of the liberterra_analysis ledger"
+    return f"{_said(claim)}. {', '.join(filter(None, about))}. {key}."
+
+
+def _bibtex(claim: Record, source: Mapping[str, str]) -> str:
+    note = "; ".join(filter(None, [_said(claim), _passage(claim), f"claim {claim['claim_id']}"]))
+    fields = {"author": f"{{{_safe(source['publisher'])}}}", "title": f"{{{_safe(source.get('title', 'Untitled'))}}}"}
+    fields |= {"year": source.get("published", "")[:4], "url": source.get("url", ""), "note": _safe(note)}
+    lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
+    return f"@misc{{{claim['claim_id']},\n{lines}}}"
+
+
+def _safe(text: str) -> str:
+    r"""Escape what BibTeX and LaTeX would read as a command."""
+    text = re.sub(r"[\\{}]", "", text)
+    return re.sub(r"([&%$#_])", r"\\\1", text)
+
+
+def _csl(claim: Record, source: Mapping[str, str]) -> str:
+    dates = {
+        name: source[column] for name, column in (("issued", "published"), ("accessed", "accessed")) if column in source
+    }
+    item = {"id": claim["claim_id"], "type": "webpage", "title": source.get("title", ""), "URL": source.get("url", "")}
+    item |= {"language": source.get("language", ""), "note": _said(claim), "locator": _passage(claim)}
+    parts = {name: {"date-parts": [[int(part) for part in date.split("-")]]} for name, date in dates.items()}
+    filled = {name: value for name, value in item.items() if value}
+    return json.dumps([filled | {"author": [{"literal": source["publisher"]}]} | parts], ensure_ascii=False, indent=1)

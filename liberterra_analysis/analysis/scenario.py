@@ -1,0 +1,207 @@
+"""What an operation's figures could mean for a year: bounds under named assumptions, never a forecast."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from liberterra_analysis.analysis.comparability import STANDING
+from liberterra_analysis.errors import UsageError
+from liberterra_analysis.hedges import Interval, word
+
+YEAR = 365
+"""Days of a year."""
+
+UNITS = frozenset({"persons", "arrests"})
+"""Units of the results of which a year is asked."""
+
+SCENARIO_HEADERS = {
+    "noun": "What is counted",
+    "figure": "In the operation>",
+    "naive": "Multiplied up (misleading)>",
+    "words": "In a year, under the assumptions>",
+}
+"""Columns of `scenario` with their headers in a report."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assumptions:
+    """What is assumed of a year; each is an interval, and adjustable.
+
+    Parameters
+    ----------
+    days : tuple of float
+        Shortest and longest length of the operation in days, as sources state it.
+    surge : tuple of float
+        How many times more an operation finds in a day than ordinary work does: fewest and most, at least 1.
+    overlap : tuple of float
+        Share of what ordinary days find that is counted twice, or in the operation already: least and most, 0 to 1.
+
+    Raises
+    ------
+    UsageError
+        If an assumption runs backwards or out of its range.
+
+    Examples
+    --------
+    >>> Assumptions(days=(5, 7), surge=(1, 20), overlap=(0, 0.5)).surge
+    (1, 20)
+    """
+
+    days: tuple[float, float]
+    surge: tuple[float, float]
+    overlap: tuple[float, float]
+
+    def __post_init__(self) -> None:
+        for name, least, most in (("days", 1, YEAR), ("surge", 1, float("inf")), ("overlap", 0, 1)):
+            low, high = getattr(self, name)
+            if not least <= low <= high <= most:
+                raise UsageError(
+                    f"Assumption {name!r} runs from {low} to {high}; expected {least} <= low <= high <= {most}."
+                )
+
+    def year(self, figure: Interval) -> Interval:
+        """Give what a year would hold: the operation, and its other days at the rate of ordinary work."""
+        ends = [
+            number * (1 + (YEAR - days) / days / surge * (1 - overlap))
+            for number, days, surge, overlap in (
+                (figure.lower, self.days[1], self.surge[1], self.overlap[1]),
+                (figure.upper, self.days[0], self.surge[0], self.overlap[0]),
+            )
+        ]
+        # There are no parts of persons; rounded outwards, so that rounding cannot narrow the bounds.
+        return Interval(math.floor(ends[0]), math.ceil(ends[1]) if math.isfinite(ends[1]) else ends[1])
+
+
+def scenario(headline: pd.DataFrame, assumptions: Assumptions) -> pd.DataFrame:
+    """Bound what a year would hold of each result of an operation.
+
+    The operation is a surge: its days are not ordinary days, so its figure times the weeks of a year is no estimate.
+    Formula: year = figure x (1 + (365 - days) / days / surge x (1 - overlap)), on intervals; as the surge grows without
+    limit, the year is the operation's figure alone.
+
+    Parameters
+    ----------
+    headline : pandas.DataFrame
+        As `headline` gives it, of one operation.
+    assumptions : Assumptions
+        What is assumed.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a result that counts persons or arrests, parts left out. `claim_id`, `noun`, `figure` (str, template),
+        `naive` (str, the figure times the weeks of a year), `words` (str, the bounds); `lower`, `upper`, `year_lower`,
+        `year_upper` (float64; `inf`: open end).
+
+    Examples
+    --------
+    >>> import liberterra_analysis as lt
+    >>> frame = lt.analysis.figures(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
+    >>> assumed = Assumptions(days=(5, 7), surge=(1, 20), overlap=(0, 0.5))
+    >>> scenario(lt.analysis.headline(frame), assumed)["words"].tolist()[0]
+    'between 7,341 and 235,206'
+    """
+    rows = [
+        {
+            "claim_id": row["claim_id"],
+            "noun": row["noun"],
+            "figure": f"{{{row['claim_id']}}}",
+            "naive": word(_naive(Interval(row["lower"], row["upper"]), assumptions), "table"),
+            "words": word(year),
+            "lower": row["lower"],
+            "upper": row["upper"],
+            "year_lower": year.lower,
+            "year_upper": year.upper,
+        }
+        for row in _results(headline).to_dict("records")
+        for year in [assumptions.year(Interval(row["lower"], row["upper"]))]
+    ]
+    return pd.DataFrame(rows, columns=["claim_id", *SCENARIO_HEADERS, "lower", "upper", "year_lower", "year_upper"])
+
+
+def _results(headline: pd.DataFrame) -> pd.DataFrame:
+    people = headline["unit"].isin(UNITS) & (headline["kind"] == "outcome") & ~headline["metric"].isin(STANDING)
+    return headline[people & ~headline["part"] & headline["hedge"].notna() & (headline["upper"] > 0)]
+
+
+def _naive(figure: Interval, assumptions: Assumptions) -> Interval:
+    """Multiply without any thought of surge or overlap."""
+    return replace(assumptions, surge=(1, 1), overlap=(0, 0)).year(figure)
+
+
+def fan(headline: pd.DataFrame, assumptions: Assumptions, surges: list[float]) -> pd.DataFrame:
+    """Bound the year of an operation's first result for each surge factor, the other assumptions as they are.
+
+    Parameters
+    ----------
+    headline : pandas.DataFrame
+        As `headline` gives it, of one operation.
+    assumptions : Assumptions
+        What is assumed; the surge is replaced.
+    surges : list of float
+        Surge factors.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Key `surge`, sorted. `noun`, `figure_words`, `words` (str); `surge`, `lower`, `upper`, `year_lower`,
+        `year_upper` (float64; `inf`: open end). Empty for an operation without such a result.
+
+    Examples
+    --------
+    >>> import liberterra_analysis as lt
+    >>> frame = lt.analysis.figures(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
+    >>> found = fan(lt.analysis.headline(frame), Assumptions((5, 7), (1, 20), (0, 0.5)), [1, 20])
+    >>> bool(found["year_upper"].is_monotonic_decreasing)
+    True
+    """
+    columns = ["noun", "figure_words", "words", "surge", "lower", "upper", "year_lower", "year_upper"]
+    rows = []
+    for row in _results(headline).head(1).to_dict("records"):
+        figure = Interval(row["lower"], row["upper"])
+        for surge in sorted(surges):
+            year = replace(assumptions, surge=(surge, surge)).year(figure)
+            rows.append((row["noun"], row["words"], word(year), float(surge), *_ends(figure), *_ends(year)))
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _ends(interval: Interval) -> tuple[float, float]:
+    return interval.lower, interval.upper
+
+
+def sensitivity(headline: pd.DataFrame, assumptions: Assumptions) -> pd.DataFrame:
+    """Show what each assumption alone does to the year of an operation's first result.
+
+    One assumption runs over its whole range while the others stand at the middle of theirs.
+
+    Parameters
+    ----------
+    headline : pandas.DataFrame
+        As `headline` gives it, of one operation.
+    assumptions : Assumptions
+        What is assumed.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row an assumption. `assumption`, `runs`, `words`, `noun` (str); `year_lower`, `year_upper` (float64).
+
+    Examples
+    --------
+    >>> import liberterra_analysis as lt
+    >>> frame = lt.analysis.figures(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
+    >>> sensitivity(lt.analysis.headline(frame), Assumptions((5, 7), (1, 20), (0, 0.5)))["assumption"].tolist()
+    ['length in days', 'surge factor', 'overlap']
+    """
+    middle = {name: (sum(getattr(assumptions, name)) / 2,) * 2 for name in ("days", "surge", "overlap")}
+    names = {"days": "length in days", "surge": "surge factor", "overlap": "overlap"}
+    rows = []
+    for row in _results(headline).head(1).to_dict("records"):
+        for name, words in names.items():
+            low, high = getattr(assumptions, name)
+            year = Assumptions(**middle | {name: (low, high)}).year(Interval(row["lower"], row["upper"]))
+            rows.append((words, f"{low:g} to {high:g}", word(year), row["noun"], year.lower, year.upper))
+    return pd.DataFrame(rows, columns=["assumption", "runs", "words", "noun", "year_lower", "year_upper"])

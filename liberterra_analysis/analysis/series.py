@@ -1,0 +1,381 @@
+"""Several operations side by side: which, what each of them reports, and which figures may stand in one panel."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias
+
+import pandas as pd
+
+from liberterra_analysis.analysis.comparability import SPLIT
+from liberterra_analysis.analysis.figures import DURATIONS, NO_STATUS
+from liberterra_analysis.analysis.sentences import operation_anchor, source_anchor
+from liberterra_analysis.errors import UsageError, one_of
+
+PANEL_COLUMNS = ["panel", "label", "operation_id", "name", "claim_id", "words", "lower", "upper"]
+
+PAIR_HEADERS = {
+    "earlier": "Earlier",
+    "later": "Later",
+    "state": "May be compared",
+    "change": "Difference",
+    "per_day": "A day",
+    "per_country": "A country",
+    "why": "Why, or why not",
+}
+"""Columns of `list_pairs` with their headers in a report."""
+
+WHY = {
+    "metric": "other things",
+    "unit": "other units",
+    "group": "other groups",
+    "machine": "written by a machine",
+    "part": "part and whole",
+    "not-counted": "not counted",
+    "status": "status",
+    "verb": "verb",
+    "length": "length",
+    "countries": "countries",
+    "early": "early results",
+    "contradicted": "contradicted",
+    "round": "perhaps rounded",
+    "source": "kind of source",
+    "overlap": "could be the same",
+}
+"""Kinds of reason that `comparability` gives, in words short enough for a table."""
+
+Record: TypeAlias = Mapping[Any, Any]
+
+
+def choose_operations(operations: pd.DataFrame, *, series: str = "", keys: Sequence[str] = ()) -> pd.DataFrame:
+    """Choose operations by their keys, or those of a series.
+
+    Parameters
+    ----------
+    operations : pandas.DataFrame
+        As `load_operations` gives them.
+    series : str
+        Name of a series; not used where keys are given.
+    keys : sequence of str
+        Keys of operations.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Their rows, in the order of `operations`.
+
+    Raises
+    ------
+    UsageError
+        If there is no such series or operation.
+
+    Examples
+    --------
+    >>> import liberterra_analysis as lt
+    >>> choose_operations(lt.load_operations(), series="Liberterra")["operation_id"].tolist()
+    ['liberterra-1', 'liberterra-2', 'liberterra-3']
+    """
+    column, wanted = ("operation_id", list(keys)) if keys else ("series", [series])
+    known = operations[column].dropna().unique().tolist()
+    for name in wanted:
+        if name not in known:
+            raise UsageError(f"{'operation' if keys else 'series'} {one_of(name, known)}")
+    return operations[operations[column].isin(wanted)].reset_index(drop=True)
+
+
+def list_operations(operations: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
+    """List operations with what their figures are measured by.
+
+    Parameters
+    ----------
+    operations : pandas.DataFrame
+        As `load_operations` gives them.
+    frame : pandas.DataFrame
+        As `figures` gives it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row an operation, in the order given. `anchor`, `operation_id`, `name`, `dates`, `days`, `countries` (str;
+        templates; `not stated` where no source says), `claims` (int64), `dates_source_id` (str; blank: no source).
+
+    Examples
+    --------
+    >>> import liberterra_analysis as lt
+    >>> frame = lt.analysis.figures(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
+    >>> list_operations(choose_operations(lt.load_operations(), keys=["liberterra-2"]), frame)["countries"].item()
+    '{liberterra-2-publicnow-countries}'
+    """
+    counted = frame[frame["quoted"] & (frame["metric"] == "countries") & (frame["scope"] == "operation")]
+    by_operation = counted.drop_duplicates("operation_id").set_index("operation_id")["claim_id"]
+    rows = operations.to_dict("records")
+    keys = operations["operation_id"]
+    return pd.DataFrame(
+        {
+            "anchor": [operation_anchor(key) for key in keys],
+            "operation_id": keys.to_list(),
+            "name": operations["name"].to_list(),
+            "dates": [_dates(row) for row in rows],
+            "days": ["not stated" if pd.isna(row["days"]) else str(row["days"]) for row in rows],
+            "countries": [f"{{{by_operation[key]}}}" if key in by_operation else "not stated" for key in keys],
+            "claims": [int((frame["operation_id"] == key).sum()) for key in keys],
+            "dates_source_id": operations["dates_source_id"].to_list(),
+        }
+    )
+
+
+def _dates(row: Record) -> str:
+    if pd.isna(row["starts"]):
+        return "not stated"
+    text = str(row["starts"]) if pd.isna(row["ends"]) else f"{row['starts']} to {row['ends']}"
+    return text if pd.isna(row["dates_source_id"]) else f"{{{text}|{source_anchor(row['dates_source_id'])}}}"
+
+
+def side_by_side(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
+    """Put what operations report side by side, each number with its hedge.
+
+    Figures stand in one row if they count the same with the same status; that they may be compared is not said.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        As `figures` gives it.
+    operations : pandas.DataFrame
+        As `choose_operations` gives them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `noun` (str, what is counted), then one column for each operation, named by its key (str, template of the
+        number to quote; blank: no source gives one); in the order of `metrics`, each whole before its parts.
+
+    Examples
+    --------
+    >>> import liberterra_analysis as lt
+    >>> frame = lt.analysis.figures(lt.load_claims(), lt.load_sources(), lt.load_metrics())
+    >>> table = side_by_side(frame, choose_operations(lt.load_operations(), series="Liberterra"))
+    >>> table.loc[table["noun"] == "flights monitored", "liberterra-2"].item()
+    '{liberterra-2-publicnow-flights-monitored}'
+    """
+    chosen = _wholes(frame, operations)
+    cells = chosen.assign(cell="{" + chosen["claim_id"] + "}")
+    cells = cells.pivot_table(index="key", columns="operation_id", values="cell", aggfunc="first")
+    plural = chosen.sort_values("upper", ascending=False, kind="stable").drop_duplicates("key").set_index("key")
+    order = chosen.drop_duplicates("key")["key"]
+    table = cells.reindex(index=order, columns=operations["operation_id"]).fillna("").reset_index(drop=True)
+    table.insert(0, "noun", plural.loc[order, "noun"].to_list())
+    return table.rename_axis(columns=None)
+
+
+def _wholes(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
+    """Give the figures to quote of the operations as wholes, with `key`: what they count, and its status."""
+    used = frame["quoted"] & (frame["scope"] == "operation") & ~frame["metric"].isin(DURATIONS)
+    chosen = frame[used & frame["operation_id"].isin(operations["operation_id"])]
+    status = chosen["status"].where(~chosen["metric"].isin(NO_STATUS), "")
+    key = chosen["metric"] + "|" + chosen["unit"] + "|" + status
+    for name in SPLIT:
+        key = key + "|" + chosen[name].fillna("").astype("str")
+    chosen = chosen.assign(key=key, part=chosen["subset_of"].notna())
+    order = ["order", "part", "key"]
+    return chosen.sort_values(order, kind="stable").drop_duplicates(["key", "operation_id"])
+
+
+def panels(frame: pd.DataFrame, operations: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
+    """Put figures into panels such that no two of a panel are `not comparable`.
+
+    A figure joins the first panel of what it counts in which it may be compared with all others. What stands alone is
+    left out.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        As `figures` gives it.
+    operations : pandas.DataFrame
+        As `choose_operations` gives them.
+    pairs : pandas.DataFrame
+        As `comparability` gives them, of these operations.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Key `panel`, `operation_id`, in the order of `metrics`, then of the operations. `panel` (int64), `label` (str,
+        what the panel counts), `operation_id`, `name`, `claim_id`, `words` (str), `lower`, `upper` (float64; `inf`:
+        open end).
+
+    Examples
+    --------
+    >>> import liberterra_analysis as lt
+    >>> operations = choose_operations(lt.load_operations(), series="Liberterra")
+    >>> frame = lt.analysis.figures(lt.load_claims(), lt.load_sources(), lt.load_metrics())
+    >>> found = panels(frame, operations, lt.analysis.comparability(frame, operations))
+    >>> found.loc[found["label"] == "potential victims", "words"].tolist()
+    ['3,222', '4,414']
+    """
+    allowed = pairs[pairs["state"] != "not comparable"]
+    may = set(zip(allowed["earlier_claim_id"], allowed["later_claim_id"], strict=True))
+    order = {key: at for at, key in enumerate(operations["operation_id"])}
+    names = operations.set_index("operation_id")["name"]
+    chosen = _wholes(frame, operations)
+    chosen = chosen[chosen["hedge"].notna() & (chosen["kind"] != "setting")]
+    rows: list[dict[str, Any]] = []
+    for _, group in chosen.groupby("key", sort=False):
+        found: list[list[Record]] = []
+        for row in sorted(group.to_dict("records"), key=lambda row: order[row["operation_id"]]):
+            home = next((one for one in found if all((other["claim_id"], row["claim_id"]) in may for other in one)), [])
+            if not home:
+                found.append(home)
+            home.append(row)
+        for panel in found:
+            if len(panel) > 1:
+                at = rows[-1]["panel"] + 1 if rows else 0
+                label = max(panel, key=lambda row: float(row["upper"]))["noun"]
+                rows += [{**row, "panel": at, "label": label, "name": names[str(row["operation_id"])]} for row in panel]
+    return pd.DataFrame(rows, columns=PANEL_COLUMNS)
+
+
+def latest(pairs: pd.DataFrame) -> pd.DataFrame:
+    """Choose the pairs that may be compared and hold a figure against the last one before it.
+
+    Parameters
+    ----------
+    pairs : pandas.DataFrame
+        As `comparability` gives them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Their rows, order unchanged.
+
+    Examples
+    --------
+    >>> import liberterra_analysis as lt
+    >>> operations = choose_operations(lt.load_operations(), series="Liberterra")
+    >>> frame = lt.analysis.figures(lt.load_claims(), lt.load_sources(), lt.load_metrics())
+    >>> found = latest(lt.analysis.comparability(frame, operations))
+    >>> found.loc[found["metric"] == "arrests", "earlier"].tolist()
+    ['liberterra-1', 'liberterra-2', 'liberterra-2']
+    """
+    allowed = pairs[pairs["state"] != "not comparable"]
+    return allowed.drop_duplicates("later_claim_id", keep="last")
+
+
+def say_pairs(pairs: pd.DataFrame) -> list[str]:
+    """Say how many pairs of figures may be compared.
+
+    Parameters
+    ----------
+    pairs : pandas.DataFrame
+        As `comparability` gives them.
+
+    Returns
+    -------
+    list of str
+        Templates of sentences; none where there is no pair.
+
+    Examples
+    --------
+    >>> say_pairs(pd.DataFrame({"state": ["comparable", "not comparable", "with caution"]}))
+    ['Of {3|comparison} pairs of figures, {1|comparison} may be compared as they stand, {1|comparison}
+    with caution and {1|comparison} not at all.']
+    """
+    if pairs.empty:
+        return []
+    count = {state: int((pairs["state"] == state).sum()) for state in ("comparable", "with caution", "not comparable")}
+    total, free, caution, none = (f"{{{number}|comparison}}" for number in (len(pairs), *count.values()))
+    pair = "pair" if len(pairs) == 1 else "pairs"
+    return [
+        f"Of {total} {pair} of figures, {free} may be compared as they stand, "
+        f"{caution} with caution and {none} not at all."
+    ]
+
+
+def list_pairs(pairs: pd.DataFrame) -> pd.DataFrame:
+    """List pairs of figures for a table.
+
+    Parameters
+    ----------
+    pairs : pandas.DataFrame
+        As `comparability` gives them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a pair, order unchanged; the columns of `PAIR_HEADERS` (str; templates), and `reasons` in full. What may
+        not be printed, or is not established, is blank.
+
+    Examples
+    --------
+    >>> import liberterra_analysis as lt
+    >>> operations = choose_operations(lt.load_operations(), series="Liberterra")
+    >>> frame = lt.analysis.figures(lt.load_claims(), lt.load_sources(), lt.load_metrics())
+    >>> list_pairs(lt.analysis.comparability(frame, operations))["per_day"].iloc[2]
+    '537, then 367.8'
+    """
+    rows = pairs.to_dict("records")
+    return pairs.assign(
+        earlier=[f"{row['earlier_name']}: {{{row['earlier_claim_id']}}} {row['earlier_noun']}" for row in rows],
+        later=[f"{row['later_name']}: {{{row['later_claim_id']}}} {row['later_noun']}" for row in rows],
+        state=pairs["state"].astype("str"),
+        per_day=[_then(row, "day") for row in rows],
+        per_country=[_then(row, "country") for row in rows],
+        why=[", ".join(WHY[kind] for kind in row["kinds"].split()) for row in rows],
+    )[[*PAIR_HEADERS, "reasons"]]
+
+
+def _then(row: Record, unit: str) -> str:
+    one, two = row[f"earlier_per_{unit}"], row[f"later_per_{unit}"]
+    return f"{one}, then {two}" if one else ""
+
+
+def headers(table: pd.DataFrame, operations: pd.DataFrame) -> dict[str, str]:
+    """Name the columns of `side_by_side` for a table.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As `side_by_side` gives it.
+    operations : pandas.DataFrame
+        As `choose_operations` gives them.
+
+    Returns
+    -------
+    dict of str to str
+        Headers by column; those of numbers end in `>`.
+
+    Examples
+    --------
+    >>> import liberterra_analysis as lt
+    >>> operations = choose_operations(lt.load_operations(), keys=["liberterra-2"])
+    >>> headers(pd.DataFrame({"noun": ["arrests"], "liberterra-2": ["{a-1}"]}), operations)
+    {'noun': 'What is counted', 'liberterra-2': 'Operation Liberterra II>'}
+    """
+    names = operations.set_index("operation_id")["name"]
+    return {key: "What is counted" if key == "noun" else f"{names[key]}>" for key in table.columns}
+
+
+def title_of(operations: pd.DataFrame, *, series: str = "", keys: Sequence[str] = ()) -> str:
+    """Name a choice of operations.
+
+    Parameters
+    ----------
+    operations : pandas.DataFrame
+        As `choose_operations` gives them.
+    series : str
+        Series by which they were chosen.
+    keys : sequence of str
+        Keys by which they were chosen.
+
+    Returns
+    -------
+    str
+        A title.
+
+    Examples
+    --------
+    >>> title_of(pd.DataFrame({"name": ["Operation One", "Operation Two"]}), keys=["one", "two"])
+    'Operation One and Operation Two'
+    """
+    if not keys:
+        return f"The {series} series"
+    names = operations["name"].tolist()
+    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))

@@ -1,0 +1,129 @@
+"""Reports that are not about one operation: their title, and tables of templates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import pandas as pd
+
+from liberterra_analysis import document as doc
+from liberterra_analysis.analysis import pieces, render
+from liberterra_analysis.display.prose import DAY
+from liberterra_analysis.display.shown import Shown
+from liberterra_analysis.display.tables import Record, _Labels, _table
+
+NO_FIGURES = pd.DataFrame({"claim_id": [], "words": []}, dtype="str")
+
+
+def show_report_title(
+    title: str, frame: pd.DataFrame, sources: pd.DataFrame, *, subtitle: str, finding: str = ""
+) -> Shown:
+    """Show the title block of a report that is not about one operation.
+
+    Parameters
+    ----------
+    title : str
+        What the report is about.
+    frame : pandas.DataFrame
+        As `analysis.figures` gives it: the claims on which the report rests, all of them shown in it.
+    sources : pandas.DataFrame
+        As `load_sources` gives them.
+    subtitle : str
+        What it says of it.
+    finding : str
+        Template of what the report says, in one sentence.
+
+    Returns
+    -------
+    Shown
+        A title block; its date is that of the newest source that states its day.
+
+    Examples
+    --------
+    >>> import liberterra_analysis as lt
+    >>> frame = lt.analysis.figures(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
+    >>> show_report_title("Türkiye", frame, lt.load_sources(), subtitle="Published figures").block.title
+    'Türkiye'
+    """
+    used = sources[sources["source_id"].isin(frame["source_id"])]
+    published = used["published"].dropna().sort_values()
+    to_the_day = published[published.str.len() == DAY]
+    claims, sites = len(frame), len(used)
+    figures: doc.Inlines = (doc.Text(text="none"),)
+    if claims:
+        figures = (
+            doc.Link(text=str(claims), target="#claims", number=True),
+            doc.Text(text=f" {'claim' if claims == 1 else 'claims'} from "),
+            doc.Link(text=str(sites), target="#sources", number=True),
+            doc.Text(text=f" {'source' if sites == 1 else 'sources'}"),
+        )
+    return Shown(
+        doc.Title(
+            title=title,
+            subtitle=subtitle,
+            facts=(("Figures", figures),),
+            finding=render(finding, frame),
+            date=to_the_day.iloc[-1] if len(to_the_day) else "",
+        )
+    )
+
+
+def show_table(
+    frame: pd.DataFrame,
+    columns: Mapping[str, str],
+    *,
+    name: str,
+    caption: str,
+    empty: str,
+    figures: pd.DataFrame = NO_FIGURES,
+) -> Shown:
+    """Show a frame as a table in which each number of a template leads to its claim.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        The rows; texts may be templates. A column `anchor` lets links lead to a row.
+    columns : mapping of str to str
+        Columns to show, with their headers; a header that ends in `>` is aligned right.
+    name, caption, empty : str
+        As for `show_figures`.
+    figures : pandas.DataFrame
+        As `analysis.figures` gives it; holds every claim of the templates.
+
+    Returns
+    -------
+    Shown
+        A table; a paragraph where there is no row.
+
+    Raises
+    ------
+    UsageError
+        If a claim is not in `figures`.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"what": ["arrests"], "number": [2]})
+    >>> shown = show_table(frame, {"what": "What", "number": "Number>"}, name="all", caption="All", empty="None.")
+    >>> shown.block.columns[1].align
+    'right'
+    """
+    cells = {label: _cell(column, figures) for column, label in columns.items()}
+    anchor: Callable[[Record], str] | None = (lambda row: str(row["anchor"])) if "anchor" in frame else None
+    return _table(frame, cells, _Labels(name, caption, empty), _plain(frame, figures), anchor)
+
+
+def _cell(column: str, figures: pd.DataFrame) -> Callable[[Record], doc.Inlines]:
+    return lambda row: tuple(
+        doc.Text(text=text) if anchor is None else doc.Link(text=text, target=f"#{anchor}", number=True)
+        for text, anchor in pieces("" if pd.isna(row[column]) else str(row[column]), figures)
+    )
+
+
+def _plain(frame: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
+    """Write the templates of a frame out, for its CSV file, which holds its other columns too."""
+    texts = frame.drop(columns="anchor", errors="ignore")
+    for column in texts.select_dtypes(["object", "str"]):
+        texts[column] = [
+            render(text, figures) if isinstance(text, str) and "{" in text else text for text in texts[column]
+        ]
+    return texts

@@ -1,0 +1,228 @@
+"""Operations held against each other: intervals side by side, and rates joined by a line."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from liberterra_analysis.hedges import Interval, word
+from liberterra_analysis.plots.intervals import ARROW, GAP, HALO, _mark, _scale
+from liberterra_analysis.plots.style import (
+    INK,
+    LABEL_WIDTH,
+    QUIET,
+    RULE,
+    Description,
+    NothingToDrawError,
+    describe,
+    height_of,
+    new_axes,
+    style,
+    wrap,
+)
+
+ROOM = 1.4
+"""Length of a panel's axis in its largest number, so that the label of that number has room."""
+
+
+def plot_panels(panels: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Draw what several operations report, one panel for each kind of figure, each from nothing on a scale of its own.
+
+    One row is one operation. A filled dot is a number printed without a hedge; a hollow dot is a hedged one, drawn in
+    the middle of its interval, or at its known end. A line is the interval; an arrow is an end that the source leaves
+    open. No two figures of a panel are of the kind that may not be compared.
+
+    Parameters
+    ----------
+    panels : pandas.DataFrame
+        As `analysis.panels` gives it.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; new axes if omitted.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        With a description (see `description_of`).
+
+    Raises
+    ------
+    NothingToDrawError
+        If there is nothing to draw.
+
+    Examples
+    --------
+    >>> import liberterra_analysis as lt
+    >>> operations = lt.analysis.choose_operations(lt.load_operations(), series="Liberterra")
+    >>> frame = lt.analysis.figures(lt.load_claims(), lt.load_sources(), lt.load_metrics())
+    >>> pairs = lt.analysis.comparability(frame, operations)
+    >>> ax = plot_panels(lt.analysis.panels(frame, operations, pairs))
+    >>> [text.get_text() for text in ax.texts if text.get_fontweight() == "bold"][0]
+    'Potential victims'
+    """
+    if panels.empty:
+        raise NothingToDrawError("There are no two figures that may be compared.")
+    rows = _rows(panels)
+    names = [wrap(name) for name in panels["name"]]
+    with style():
+        ax = ax or new_axes(math.ceil((rows[-1] + 1) * height_of(names) / len(names) * 0.8))
+        for _, panel in panels.assign(at=rows).groupby("panel", sort=False):
+            _draw_panel(ax, panel)
+        ax.set_yticks(rows, names)
+        ax.set_ylim(rows[-1] + 0.5, -0.5)
+        ax.set_xlim(0, ROOM)
+        ax.set_xticks([])
+        ax.tick_params(axis="y", length=0)
+        ax.spines[["left", "bottom"]].set_visible(False)
+        describe(ax, _panels_said(panels))
+    return ax
+
+
+def _rows(panels: pd.DataFrame) -> list[int]:
+    """Give each figure its row: above each panel one is left for its name."""
+    new = panels["panel"] != panels["panel"].shift()
+    return [at + int(above) for at, above in enumerate(new.cumsum())]
+
+
+def _draw_panel(ax: Axes, panel: pd.DataFrame) -> None:
+    lower, upper = panel["lower"].to_numpy(np.float64), panel["upper"].to_numpy(np.float64)
+    largest = max(float(np.where(np.isinf(upper), lower, upper).max()), 1.0)
+    first, last = int(panel["at"].iloc[0]), int(panel["at"].iloc[-1])
+    label = wrap(_capital(panel["label"].iloc[0]), 2 * LABEL_WIDTH)
+    ax.text(0, first - 1, label, fontweight="bold", va="center_baseline", color=INK)
+    ax.plot([0, 0], [first - 0.4, last + 0.4], color=QUIET, linewidth=1.2, clip_on=False)
+    for row, low, high in zip(panel.to_dict("records"), lower / largest, upper / largest, strict=True):
+        ax.axhline(row["at"], color=RULE, linewidth=0.6, zorder=0)
+        _mark(ax, row["at"], (float(low), float(high)), kind=0, filled=row["lower"] == row["upper"])
+        end, offset = (low, GAP + ARROW) if math.isinf(high) else (high, GAP)
+        ax.annotate(
+            row["words"],
+            (end, row["at"]),
+            xytext=(offset, 0),
+            textcoords="offset points",
+            va="center_baseline",
+            color=INK,
+            bbox=HALO,
+        )
+
+
+def _capital(label: str) -> str:
+    return label[0].upper() + label[1:]
+
+
+def _panels_said(panels: pd.DataFrame) -> Description:
+    parts = []
+    for _, one in panels.groupby("panel", sort=False):
+        said = (f"{name}, {words}" for name, words in zip(one["name"], one["words"], strict=True))
+        parts.append(f"{_capital(one['label'].iloc[0])}: {'; '.join(said)}")
+    number = len(parts)
+    return Description(
+        title=f"{number} {'kind of figure' if number == 1 else 'kinds of figures'} may be held against each other",
+        subtitle="One row for each operation, one panel for each kind of figure, from nothing on a scale of its own. "
+        "Filled dot: printed without a hedge; hollow dot: hedged; line: interval; arrow: open end.",
+        alt=f"Dots in {number} {'panel' if number == 1 else 'panels'}. {'. '.join(parts)}.",
+        header=("What is counted", "Operation", "Number>", "Read as>"),
+        rows=tuple(
+            (row["label"], row["name"], row["words"], word(Interval(row["lower"], row["upper"]), "table"))
+            for row in panels.to_dict("records")
+        ),
+    )
+
+
+def plot_rates(pairs: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Draw the figures of pairs for each day of the operation, two marks joined by a line, on a logarithmic scale.
+
+    One row is one pair. The circle is the earlier operation, the square the later; equal lengths are equal ratios. An
+    arrow is an end that the source leaves open. Pairs that may not be compared have no rates and are not drawn.
+
+    Parameters
+    ----------
+    pairs : pandas.DataFrame
+        As `analysis.comparability` gives them.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; new axes if omitted.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        With a description (see `description_of`).
+
+    Raises
+    ------
+    NothingToDrawError
+        If there is nothing to draw.
+
+    Examples
+    --------
+    >>> import liberterra_analysis as lt
+    >>> operations = lt.analysis.choose_operations(lt.load_operations(), series="Liberterra")
+    >>> frame = lt.analysis.figures(lt.load_claims(), lt.load_sources(), lt.load_metrics())
+    >>> ax = plot_rates(lt.analysis.comparability(frame, operations))
+    >>> ax.get_xscale()
+    'log'
+    """
+    drawn = pairs[(pairs["earlier_per_day"] != "") & (pairs["earlier_day_upper"] > 0) & (pairs["later_day_upper"] > 0)]
+    if drawn.empty:
+        raise NothingToDrawError("There are no rates that may be compared.")
+    rows = drawn.to_dict("records")
+    names = [wrap(_pair_name(row), 44) for row in rows]
+    labels = [wrap(_pair_rates(row)) for row in rows]
+    ends = drawn[["earlier_day_lower", "earlier_day_upper", "later_day_lower", "later_day_upper"]].to_numpy(np.float64)
+    known = np.where(np.isinf(ends), ends[:, [0, 0, 2, 2]], ends)
+    least = np.min(known[known > 0])
+    ends, known = np.maximum(ends, least), np.maximum(known, least)  # a logarithmic scale has no zero
+    with style():
+        ax = ax or new_axes(height_of(names, labels))
+        for at, (low, high, low2, high2) in enumerate(ends.tolist()):
+            ax.plot(known[at, [0, 2]], [at, at], color=RULE, linewidth=4, zorder=1, solid_capstyle="round")
+            _mark(ax, at, (low, high), kind=0, filled=low == high)
+            _mark(ax, at, (low2, high2), kind=1, filled=low2 == high2)
+            offset = GAP + (ARROW if math.isinf(max(high, high2)) else 0)
+            place = (float(known[at].max()), at)
+            ax.annotate(labels[at], place, xytext=(offset, 0), textcoords="offset points", va="center", bbox=HALO)
+        ax.set_yticks(range(len(names)), names)
+        ax.set_ylim(len(names) - 0.5, -0.5)
+        _scale(ax, float(least), float(known.max()) * 4)
+        ax.grid(visible=True, axis="x")
+        ax.set_axisbelow(True)
+        ax.tick_params(axis="y", length=0)
+        ax.spines["left"].set_visible(False)
+        describe(ax, _rates_said(drawn))
+    return ax
+
+
+def _pair_name(row: Mapping[Any, Any]) -> str:
+    return f"{row['later_noun']}: {row['earlier_name']}, {row['later_name']}"
+
+
+def _pair_rates(row: Mapping[Any, Any]) -> str:
+    return f"{row['earlier_per_day']}, then {row['later_per_day']}"
+
+
+def _rates_said(drawn: pd.DataFrame) -> Description:
+    rows = drawn.to_dict("records")
+    parts = [f"{_pair_name(row)}: {_pair_rates(row)}" for row in rows]
+    turned = [row for row in rows if row["turned"]]
+    title = "For each day of the operation"
+    if turned:
+        title = f"Counted by the day, {len(turned)} of {len(rows)} comparisons turn round"
+    return Description(
+        title=title,
+        subtitle="Figures divided by the days of the operation, on a logarithmic scale. Circle: the earlier operation; "
+        "square: the later; arrow: open end. That the figures grew evenly over the days is not said.",
+        alt=f"Two marks joined by a line, one row for each pair of figures, each divided by days. {'. '.join(parts)}.",
+        header=("What is counted", "Operations", "Earlier, a day>", "Later, a day>"),
+        rows=tuple(
+            (
+                row["later_noun"],
+                f"{row['earlier_name']}, {row['later_name']}",
+                row["earlier_per_day"],
+                row["later_per_day"],
+            )
+            for row in rows
+        ),
+    )

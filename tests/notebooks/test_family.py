@@ -1,0 +1,111 @@
+"""The notebooks that are not about one operation: every series, every country, and the ledger make a report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import liberterra_analysis as lt
+from liberterra_analysis import analysis, places
+from liberterra_analysis.document import Document, Figure, Items, Paragraph, Table, plain
+from liberterra_analysis.report.catalogue import read_catalogue
+from tests.notebooks.test_notebooks import WORKSPACE, document_of
+
+SERIES = sorted(lt.load_operations()["series"].dropna().unique())
+REFUSED = "not comparable"
+
+
+def named_countries() -> list[str]:
+    """Give every country that the ledger names, in whatever way."""
+    claims, routes, statements = lt.load_claims(), lt.load_routes(), lt.load_statements()
+    columns = [table[name] for table in (claims, statements) for name in ("country_iso3", "nationality_iso3")]
+    columns.append(routes.loc[routes["place_scheme"] == "iso3166", "place_code"])
+    return sorted(set(pd.concat(columns).dropna()))
+
+
+COUNTRIES = named_countries()
+
+
+def notebook(name: str) -> Path:
+    return WORKSPACE.notebooks / f"{name}.ipynb"
+
+
+def tables(document: Document) -> dict[str, Table]:
+    return {block.name: block for block in document.blocks if isinstance(block, Table)}
+
+
+def sentences(document: Document) -> list[str]:
+    return [plain(item) for block in document.blocks if isinstance(block, Items) for item in block.items]
+
+
+@pytest.mark.parametrize("series", SERIES)
+def test_every_series_makes_a_report(series: str) -> None:
+    document = document_of(notebook("comparison"), series=series)
+    found = tables(document)
+    operations = lt.load_operations().query("series == @series")
+    assert document.title.title == f"The {series} series"
+    assert [row.anchor for row in found["operations"].rows] == [
+        f"operation-{key}" for key in operations["operation_id"]
+    ]
+    for row in found["comparison"].rows if "comparison" in found else ():
+        *_, state, change, day, country, reasons = (plain(cell.inlines) for cell in row.cells)
+        assert reasons or state == "comparable"
+        assert state != REFUSED or (change, day, country) == ("", "", "")
+    for said in sentences(document):
+        refused = "Not comparable:" in said
+        assert not (refused and ("higher by" in said or "lower by" in said or "each day" in said)), said
+
+
+def test_operations_of_different_series_side_by_side() -> None:
+    document = document_of(notebook("comparison"), operations=["liberterra-2", "global-chain-2024"])
+    assert document.title.title == "Operation Global Chain 2024 and Operation Liberterra II"
+
+
+@pytest.mark.parametrize("country", [*COUNTRIES, "LUX"])
+def test_every_country_makes_a_report(country: str) -> None:
+    document = document_of(notebook("country"), country=country)
+    found, claims = tables(document), lt.load_claims()
+    assert document.title.title == places.country_name(country)
+    for name, column in (("territory", "country_iso3"), ("nationals", "nationality_iso3")):
+        wanted = {f"#claim-{key}" for key in claims.loc[claims[column] == country, "claim_id"]}
+        cells = [row.cells[1] for row in found[name].rows] if name in found else []
+        shown = {link.target for cell in cells for link in cell.inlines if link.kind == "link"}
+        assert shown <= wanted
+        assert bool(shown) == bool(wanted)
+
+
+def test_a_country_without_a_figure_is_told_so() -> None:
+    document = document_of(notebook("country"), country="LUX")
+    says = "The ledger holds no figure about Luxembourg. That is no sign that nothing happened there."
+    assert document.title.finding == says
+    assert tables(document) == {}
+    assert sum(isinstance(block, Paragraph) for block in document.blocks) > 5
+
+
+def test_the_catalogue_holds_every_country_and_series_of_the_ledger() -> None:
+    reports = read_catalogue(WORKSPACE).reports.values()
+    assert sorted(one.parameters["country"] for one in reports if one.notebook == "country") == COUNTRIES
+    assert sorted(one.parameters["series"] for one in reports if one.notebook == "comparison") == SERIES
+
+
+def test_the_audit() -> None:
+    document = document_of(notebook("ledger"))
+    assert {row.anchor for row in tables(document)["claims"].rows} == {
+        f"claim-{claim}" for claim in lt.load_claims()["claim_id"]
+    }
+    assert len(tables(document)["gaps"].rows) == len(lt.load_operations())
+    assert (
+        "INTERPOL (copy on publicnow.com): nearly 24,000 flights monitored; The National: about 24,000 flights "
+        "monitored. Hedge changed." in sentences(document)
+    )
+
+
+@pytest.mark.parametrize("basis", ["liberterra-1", "liberterra-2", "liberterra-3", "epervier-2017", "adwenpa-2"])
+def test_scenarios(basis: str) -> None:
+    document = document_of(notebook("scenario"), basis=basis)
+    figures = analysis.figures(lt.load_claims(basis), lt.load_sources(), lt.load_metrics())
+    counted = analysis.headline(figures).query("unit in ['persons', 'arrests'] and kind == 'outcome'")
+    assert ("scenario" in tables(document)) == bool(len(counted))
+    assert any(isinstance(block, Figure) for block in document.blocks) == bool(len(counted))

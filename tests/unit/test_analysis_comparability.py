@@ -1,0 +1,366 @@
+"""Which figures may be compared, and that nothing is printed of those that may not."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import liberterra_analysis as lt
+from liberterra_analysis import analysis
+from liberterra_analysis.analysis import comparability, render
+from liberterra_analysis.analysis.comparability import ENDS, STATES, TEXT
+
+Make = Callable[..., pd.DataFrame]
+PRINTED = ["difference", "change", "earlier_per_day", "later_per_day", "earlier_per_country", "later_per_country"]
+
+
+def operations(days: tuple[int | None, int | None] = (6, 6), names: tuple[str, str] = ("One", "Two")) -> pd.DataFrame:
+    rows = {"operation_id": ["one", "two"], "name": list(names), "starts": ["2020", "2021"]}
+    return pd.DataFrame(rows).assign(days=pd.array(days, dtype="Int64"))
+
+
+COUNTRIES = ({"metric": "countries", "unit": "countries", "value": 9},) * 2
+
+
+def both(earlier: dict[str, Any], later: dict[str, Any]) -> list[dict[str, Any]]:
+    """Two figures of two operations in which the same number of countries took part."""
+    return [earlier, later | {"operation_id": "two"}, COUNTRIES[0], COUNTRIES[1] | {"operation_id": "two"}]
+
+
+def pair_of(frame: pd.DataFrame, days: tuple[int | None, int | None] = (6, 6)) -> dict[str, Any]:
+    pairs = comparability(frame, operations(days))
+    return dict(pairs[pairs["metric"] != "countries"].iloc[0])
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later", "kinds", "reasons"),
+    [
+        (
+            {"metric": "inspections", "unit": "inspections"},
+            {"metric": "database_checks", "unit": "checks"},
+            "metric",
+            "they count different things, inspections and checks against databases",
+        ),
+        (
+            {"metric": "money", "unit": "USD"},
+            {"metric": "money", "unit": "EUR"},
+            "unit",
+            "they are in different units, USD and EUR",
+        ),
+        (
+            {},
+            {"population": "women"},
+            "group",
+            "they do not count the same group, arrests and arrests, women",
+        ),
+        (
+            {"source_id": "m"},
+            {},
+            "machine",
+            "one is known only from a text written by a machine",
+        ),
+        (
+            {"subset_of": "c9", "offence": "smuggling"},
+            {"offence": "smuggling"},
+            "part",
+            "one is stated as a part of a larger figure, the other is not",
+        ),
+        ({"value": "", "hedge": ""}, {}, "not-counted", "one is reported, but not counted"),
+        (
+            {"metric": "victims", "unit": "persons", "status": "potential"},
+            {"metric": "victims", "unit": "persons"},
+            "status",
+            "the status differs, potential and not stated",
+        ),
+    ],
+)
+def test_why_figures_are_not_comparable(
+    earlier: dict[str, Any], later: dict[str, Any], kinds: str, reasons: str, figures_of: Make
+) -> None:
+    usual = {"value": 11}
+    row = pair_of(figures_of(*both(usual | earlier, usual | {"value": 22} | later)))
+    assert (row["state"], row["kinds"], row["reasons"]) == ("not comparable", kinds, reasons)
+    assert [row[name] for name in PRINTED] == [""] * len(PRINTED)
+    assert all(math.isnan(row[name]) for name in ENDS)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later", "days", "kinds", "reasons"),
+    [
+        ({}, {}, (6, 12), "length", "they lasted 6 and 12 days"),
+        ({}, {}, (None, 6), "length", "how long One lasted is not stated to the day"),
+        ({"release_status": "initial"}, {}, (6, 6), "early", "the figure of One rests on early results"),
+        ({}, {"release_status": "preliminary"}, (6, 6), "early", "the figure of Two rests on early results"),
+        ({"verb": "rescued"}, {"verb": "safeguarded"}, (6, 6), "verb", "the verb differs, rescued and safeguarded"),
+        ({"value": 200}, {}, (6, 6), "round", "200 is printed without a hedge, but may be rounded"),
+        (
+            {},
+            {"source_id": "b"},
+            (6, 6),
+            "source",
+            "they were read in different kinds of sources, the organisation itself and news agency",
+        ),
+        (
+            {"hedge": "more_than"},
+            {},
+            (6, 6),
+            "overlap",
+            "no difference is established, for both could be the same number",
+        ),
+    ],
+)
+def test_what_calls_for_caution(
+    earlier: dict[str, Any],
+    later: dict[str, Any],
+    days: tuple[int | None, int | None],
+    kinds: str,
+    reasons: str,
+    figures_of: Make,
+) -> None:
+    row = pair_of(figures_of(*both({"value": 11} | earlier, {"value": 22} | later)), days)
+    assert (row["state"], row["kinds"], row["reasons"]) == ("with caution", kinds, reasons)
+
+
+@pytest.mark.parametrize(("earlier", "later"), [({}, {}), ({"verb": "rescued"}, {}), ({"hedge": "about"}, {})])
+def test_nothing_speaks_against_a_comparison(earlier: dict[str, Any], later: dict[str, Any], figures_of: Make) -> None:
+    row = pair_of(figures_of(*both({"value": 11} | earlier, {"value": 44} | later)))
+    assert (row["state"], row["kinds"], row["reasons"], row["difference"]) == ("comparable", "", "", "more")
+
+
+@pytest.mark.parametrize("counts", [(9, 10), (9, None)])
+def test_the_number_of_countries_is_a_caution_for_results_only(
+    counts: tuple[int, int | None], figures_of: Make
+) -> None:
+    rows = both({"value": 11}, {"value": 22})
+    rows = rows[:2] + [row | {"value": at} for row, at in zip(rows[2:], counts, strict=True) if at]
+    frame = figures_of(*rows)
+    said = {9: "9 and 10 countries took part", 0: "how many countries took part in Two is not stated"}
+    assert pair_of(frame)["reasons"] == said[9 if counts[1] else 0]
+    assert "countries" not in set(comparability(frame, operations()).query("metric == 'countries'")["kinds"])
+
+
+@pytest.mark.parametrize(
+    ("source", "says"),
+    [
+        ("a", "the same source, elsewhere, gives another number for One, 10"),
+        ("b", "B gives another number for One, 10"),
+    ],
+)
+def test_who_contradicts_a_figure_is_named(source: str, says: str, figures_of: Make) -> None:
+    other = {"value": 10, "source_id": source, "paragraph": 0}
+    row = pair_of(figures_of(*both({"value": 11}, {"value": 22}), other))
+    assert (row["kinds"], row["reasons"]) == ("contradicted", says)
+
+
+def test_a_status_that_another_passage_drops_is_said_to_be_elsewhere(figures_of: Make) -> None:
+    usual = {"metric": "victims", "unit": "persons", "status": "potential", "paragraph": 1}
+    headline = usual | {"value": 11, "status": "unspecified", "paragraph": 0}
+    row = pair_of(figures_of(*both(usual | {"value": 11}, usual | {"value": 22}), headline))
+    assert row["state"] == "not comparable"
+    assert row["reasons"] == "in another passage or source as near, the status differs, not stated and potential"
+
+
+def test_what_is_printed_of_a_pair(figures_of: Make) -> None:
+    frame = figures_of(*both({"value": 20, "hedge": "at_least"}, {"value": 11}))
+    row = pair_of(frame, (4, 1))
+    assert (row["difference"], row["change"], row["lower"], row["upper"]) == (
+        "fewer",
+        "at least 9 fewer",
+        -math.inf,
+        -9,
+    )
+    assert (row["earlier_per_day"], row["later_per_day"]) == ("at least 5", "11")
+    assert (row["earlier_day_lower"], row["earlier_day_upper"], row["later_day_lower"]) == (5, math.inf, 11)
+    assert (row["earlier_per_country"], row["later_per_country"]) == ("at least 2.22", "1.22")
+    assert render(row["template"], frame) == (
+        "One: at least 20 arrests; Two: 11 arrests. The later is lower by at least 9. For each day: at least 5, then "
+        "11. With caution: they lasted 4 and 1 days."
+    )
+
+
+@pytest.mark.parametrize("metric", ["officers", "nationalities", "countries"])
+def test_there_is_no_rate_of_what_does_not_grow_by_the_day(metric: str, figures_of: Make) -> None:
+    unit = {"officers": "persons"}.get(metric, metric)
+    row = {"metric": metric, "unit": unit}
+    pairs = comparability(figures_of(*both(row | {"value": 11}, row | {"value": 22})[:2]), operations())
+    assert pairs[PRINTED[1:]].to_numpy().tolist() == [["11 more", "", "", "", ""]]
+
+
+def test_a_part_that_agrees_with_its_whole_in_all_columns_does_not_take_its_place(figures_of: Make) -> None:
+    frame = figures_of({"value": 5, "subset_of": "c1"}, {"value": 11}, {"value": 22, "operation_id": "two"})
+    pairs = comparability(frame, operations())
+    assert pairs[["earlier_claim_id", "state"]].to_numpy().tolist()[0] == ["c1", "with caution"]
+    assert pairs.loc[pairs["earlier_claim_id"] == "c0", "state"].tolist() == ["not comparable"]
+
+
+def test_a_name_with_a_number_leads_to_the_operation(figures_of: Make) -> None:
+    frame = figures_of({"value": 11}, {"value": 22, "operation_id": "two"})
+    template = comparability(frame, operations(names=("Hackathon 2022", "Two")))["template"][0]
+    assert template.startswith("{Hackathon 2022|operation-one}: {c0} arrests; Two: {c1} arrests.")
+
+
+# The Liberterra series
+
+
+LIBERTERRA = [
+    ("victims", "1", "2", "not comparable", "", "status"),
+    ("victims", "1", "3", "not comparable", "", "status"),
+    ("victims", "2", "3", "with caution", "1,192 more", "length countries verb early contradicted source"),
+    ("irregular_migrants", "1", "2", "with caution", "13,793 more", "length countries round early contradicted"),
+    ("irregular_migrants", "1", "3", "with caution", "8,992 more", "length countries round early contradicted source"),
+    ("irregular_migrants", "2", "3", "with caution", "4,801 fewer", "length countries verb early contradicted source"),
+    ("arrests", "1", "2", "with caution", "2,231 more", "length countries contradicted early"),
+    ("arrests", "1", "3", "with caution", "3,458 more", "length countries contradicted early source"),
+    ("arrests", "2", "3", "with caution", "1,227 more", "length countries early contradicted source"),
+    ("arrests", "2", "3", "with caution", "at least 951 more", "length countries early source"),
+    ("investigations", "1", "3", "with caution", "at least 661 more", "length countries early source"),
+    ("inspections", "1", "2", "not comparable", "", "metric"),
+    ("countries", "1", "2", "with caution", "69 more", "contradicted source"),
+    ("countries", "1", "3", "with caution", "72 more", "contradicted source"),
+    ("countries", "2", "3", "with caution", "3 more", "source"),
+]
+
+
+@pytest.fixture(scope="module")
+def everything() -> tuple[pd.DataFrame, pd.DataFrame]:
+    frame = analysis.figures(lt.load_claims(), lt.load_sources(), lt.load_metrics())
+    return frame, comparability(frame, lt.load_operations())
+
+
+def test_the_liberterra_series(everything: tuple[pd.DataFrame, pd.DataFrame]) -> None:
+    pairs = everything[1]
+    series = pairs[pairs["earlier"].str.startswith("liberterra") & pairs["later"].str.startswith("liberterra")]
+    numbers = series.assign(earlier=series["earlier"].str[-1], later=series["later"].str[-1])
+    columns = ["metric", "earlier", "later", "state", "change", "kinds"]
+    assert [tuple(row) for row in numbers[columns].astype("str").to_numpy().tolist()] == LIBERTERRA
+
+
+@pytest.mark.parametrize(
+    ("metric", "says"),
+    [
+        (
+            "victims",
+            "Operation Liberterra II: 3,222 potential victims; Operation Liberterra III: 4,414 potential victims. The "
+            "later is higher by 1,192. For each day: 537, then 367.8, the other way round. With caution: they lasted 6 "
+            "and 12 days; 116 and 119 countries took part; the verb differs, rescued and safeguarded; the figure of "
+            "Operation Liberterra II rests on early results; the same source, elsewhere, gives another number for "
+            "Operation Liberterra II, 3,200; the figure of Operation Liberterra III rests on early results; the same "
+            "source, elsewhere, gives another number for Operation Liberterra III, 4,400; they were read in different "
+            "kinds of sources, copy of a release and the organisation itself.",
+        ),
+        (
+            "countries",
+            "Operation Liberterra II: 116 countries; Operation Liberterra III: 119 countries. The later is higher by "
+            "3. With caution: they were read in different kinds of sources, copy of a release and the organisation "
+            "itself.",
+        ),
+    ],
+)
+def test_a_sentence_on_liberterra_2_and_3(
+    metric: str, says: str, everything: tuple[pd.DataFrame, pd.DataFrame]
+) -> None:
+    frame, pairs = everything
+    found = pairs[(pairs["earlier"] == "liberterra-2") & (pairs["later"] == "liberterra-3")]
+    assert render(found.set_index("metric").loc[metric, "template"], frame) == says
+
+
+def test_all_operations(everything: tuple[pd.DataFrame, pd.DataFrame]) -> None:
+    frame, pairs = everything
+    assert list(pairs.columns) == [*TEXT, *ENDS, "turned"]
+    assert set(pairs["state"]) == set(STATES)
+    assert not pairs.duplicated(["earlier_claim_id", "later_claim_id"]).any()
+    none = pairs[pairs["state"] == "not comparable"]
+    assert (none[PRINTED] == "").all(axis=None)
+    assert none[ENDS].isna().all(axis=None)
+    assert (pairs["reasons"] == "").equals(pairs["state"] == "comparable")
+    shuffled = comparability(frame.sample(frac=1, random_state=1), lt.load_operations())
+    key = ["earlier_claim_id", "later_claim_id"]
+    pd.testing.assert_frame_equal(
+        shuffled.drop(columns=["reasons", "template"]).sort_values(key, ignore_index=True),
+        pairs.drop(columns=["reasons", "template"]).sort_values(key, ignore_index=True),
+        check_categorical=False,
+    )
+
+
+# What holds whatever the claims
+
+
+ROWS = st.fixed_dictionaries(
+    {
+        "value": st.integers(1, 40),
+        "hedge": st.sampled_from(["exact", "about", "nearly", "more_than", "at_least", "up_to"]),
+        "status": st.sampled_from(["potential", "identified", "unspecified"]),
+        "offence": st.sampled_from(["", "smuggling"]),
+        "metric": st.sampled_from(["victims", "persons_found", "intercepted"]),
+        "unit": st.just("persons"),
+        "source_id": st.sampled_from(["a", "b", "c"]),
+        "operation_id": st.sampled_from(["one", "two"]),
+        "paragraph": st.sampled_from([0, 1]),
+    }
+)
+
+
+def figures_compared(frame: pd.DataFrame) -> pd.DataFrame:
+    pairs = comparability(frame, operations())
+    by_claim = frame.set_index("claim_id")["figure"]
+    return pairs.assign(one=pairs["earlier_claim_id"].map(by_claim), two=pairs["later_claim_id"].map(by_claim))
+
+
+@given(rows=st.lists(ROWS, min_size=1, max_size=7), added=ROWS)
+def test_a_further_claim_never_allows_a_comparison(
+    rows: list[dict[str, Any]], added: dict[str, Any], figures_of: Make
+) -> None:
+    before = figures_of(*rows)
+    quoted = before[before["quoted"]].set_index("figure")["rank"]
+    after = figures_of(*rows, added)
+    new = after.iloc[-1]
+    nearness = ["primary", "wire", "secondary"]
+    if new["figure"] in quoted.index and nearness.index(new["rank"]) < nearness.index(quoted[new["figure"]]):
+        return  # a nearer source is the one to believe
+    first, second = figures_compared(before), figures_compared(after)
+    refused = first[first["state"] == "not comparable"].set_index(["one", "two"]).index
+    now = second[second.set_index(["one", "two"]).index.isin(refused)]
+    assert (now["state"] == "not comparable").all()
+    none = second[second["state"] == "not comparable"]
+    assert (none[PRINTED] == "").all(axis=None)
+    assert none[ENDS].isna().all(axis=None)
+
+
+WEAKER = {
+    "exact": ["about", "at_least", "up_to"],
+    "more_than": ["at_least"],
+    "fewer_than": ["up_to"],
+    "nearly": ["up_to"],
+    "about": ["about"],
+}
+"""Hedges whose interval holds that of the hedge before them, for the same number."""
+
+
+@given(
+    values=st.tuples(st.integers(1, 3000), st.integers(1, 3000)),
+    hedges=st.tuples(
+        *[st.sampled_from(list(WEAKER)).flatmap(lambda one: st.sampled_from([(one, w) for w in WEAKER[one]]))] * 2
+    ),
+    days=st.tuples(st.integers(1, 30), st.integers(1, 30)),
+)
+def test_weaker_hedges_only_widen_what_is_printed(
+    values: tuple[int, int], hedges: Any, days: tuple[int, int], figures_of: Make
+) -> None:
+    strong, weak = (
+        pair_of(figures_of(*both(*({"value": v, "hedge": h[at]} for v, h in zip(values, hedges, strict=True)))), days)
+        for at in (0, 1)
+    )
+    for low, high in (
+        ("lower", "upper"),
+        ("earlier_day_lower", "earlier_day_upper"),
+        ("later_day_lower", "later_day_upper"),
+    ):
+        if weak[low] == weak[low]:  # blank where no difference is established any more
+            assert weak[low] <= strong[low] <= strong[high] <= weak[high]
+    assert weak["difference"] in {strong["difference"], ""}

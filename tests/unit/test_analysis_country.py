@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+import pytest
+
+import liberterra_analysis as lt
+from liberterra_analysis import analysis
+from liberterra_analysis.errors import UsageError
+
+Make = Callable[..., pd.DataFrame]
+OPERATIONS = pd.DataFrame({"operation_id": ["one", "two"], "name": ["One", "Two"], "regions": ["Mali", "Mali; Niger"]})
+NO_ROUTES = pd.DataFrame({"claim_id": [], "place_code": [], "place_scheme": []})
+MALI = {"scope": "country", "country_iso3": "MLI"}
+
+
+def about(frame: pd.DataFrame, country: str = "MLI") -> pd.DataFrame:
+    return analysis.about_country(frame, NO_ROUTES, OPERATIONS, country)
+
+
+def test_territory_and_nationals_are_apart(figures_of: Make) -> None:
+    frame = figures_of(MALI | {"value": 5, "nationality_iso3": "NER"}, {"value": 7, "nationality_iso3": "MLI"})
+    assert about(frame)[["claim_id", "about"]].to_numpy().tolist() == [["c0", "territory"], ["c1", "nationals"]]
+    assert about(frame, "NER")[["claim_id", "about"]].to_numpy().tolist() == [["c0", "nationals"]]
+    assert about(frame, "FRA").empty
+
+
+def test_a_route_is_neither(figures_of: Make) -> None:
+    routes = pd.DataFrame({"claim_id": ["c0"], "place_code": ["MLI"], "place_scheme": ["iso3166"]})
+    frame = figures_of({"value": 5, "scope": "case", "detail": "x", "country_iso3": "NER"})
+    assert analysis.about_country(frame, routes, OPERATIONS, "MLI")["about"].tolist() == ["route"]
+
+
+@pytest.mark.parametrize(
+    ("whole", "part", "words"),
+    [
+        ({"value": 20}, {"value": 5}, ["25%"]),
+        ({"value": 20, "hedge": "at_least"}, {"value": 5}, ["between 0% and 25%"]),
+        ({"value": 20}, {"value": 5, "subset_of": ""}, []),  # not stated as a part
+        ({"value": 20, "metric": "suspects", "unit": "persons"}, {"value": 5}, []),  # another metric
+        ({"value": "", "hedge": ""}, {"value": 5}, []),
+        ({"value": 20, "scope": "case", "detail": "x"}, {"value": 5}, []),  # no total of the operation
+    ],
+)
+def test_shares_only_of_what_is_stated_as_a_part(
+    whole: dict[str, object], part: dict[str, object], words: list[str], figures_of: Make
+) -> None:
+    frame = figures_of(whole, MALI | {"subset_of": "c0"} | part)
+    assert analysis.country_shares(frame, about(frame))["words"].tolist() == words
+
+
+def test_what_is_not_known_is_said(figures_of: Make) -> None:
+    frame = figures_of(MALI | {"value": 5})
+    found = about(frame)
+    assert analysis.say_unknown("MLI", found, analysis.country_shares(frame, found), OPERATIONS) == [
+        "One: {c0} arrests; whether that is part of a total of the operation is not stated.",
+        "No source gives a figure about nationals of the country.",
+        "Two took place there by what was read, but no source gives a figure for the country alone.",
+        "Which countries took part in an operation is seldom stated: a country that is not named may have taken part.",
+    ]
+
+
+def test_an_unknown_code_is_refused() -> None:
+    frame = analysis.figures(lt.load_claims(), lt.load_sources(), lt.load_metrics())
+    with pytest.raises(UsageError, match="country code 'TUX'"):
+        analysis.about_country(frame, lt.load_routes(), lt.load_operations(), "TUX")

@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+import pytest
+
+import liberterra_analysis as lt
+from liberterra_analysis import analysis
+from liberterra_analysis.errors import UsageError
+from tests.unit.test_analysis_comparability import both, operations
+
+Make = Callable[..., pd.DataFrame]
+
+
+def test_an_unknown_series_is_refused() -> None:
+    with pytest.raises(UsageError) as caught:
+        analysis.choose_operations(lt.load_operations(), series="Liberterre")
+    assert str(caught.value).startswith("series 'Liberterre' is not one of ")
+    assert str(caught.value).endswith("did you mean 'Liberterra'?")
+    with pytest.raises(UsageError, match="operation 'liberterra-4' is not one of"):
+        analysis.choose_operations(lt.load_operations(), keys=["liberterra-4"])
+
+
+def test_no_panel_holds_figures_that_may_not_be_compared(everything: tuple[pd.DataFrame, pd.DataFrame]) -> None:
+    frame, pairs = everything
+    found = analysis.panels(frame, lt.load_operations(), pairs)
+    allowed = pairs[pairs["state"] != "not comparable"]
+    may = set(zip(allowed["earlier_claim_id"], allowed["later_claim_id"], strict=True))
+    for _, panel in found.groupby("panel"):
+        claims = panel["claim_id"].tolist()
+        assert len(claims) > 1
+        assert all((one, two) in may for at, one in enumerate(claims) for two in claims[at + 1 :])
+
+
+@pytest.fixture(scope="module")
+def everything() -> tuple[pd.DataFrame, pd.DataFrame]:
+    frame = analysis.figures(lt.load_claims(), lt.load_sources(), lt.load_metrics())
+    return frame, analysis.comparability(frame, lt.load_operations())
+
+
+def test_another_status_stands_in_another_row_and_panel(figures_of: Make) -> None:
+    victims = {"metric": "victims", "unit": "persons", "value": 5}
+    frame = figures_of(*both(victims | {"status": "potential"}, victims)[:2])
+    table = analysis.side_by_side(frame, operations())
+    assert table.to_numpy().tolist() == [["potential victims", "{c0}", ""], ["victims", "", "{c1}"]]
+    assert analysis.panels(frame, operations(), analysis.comparability(frame, operations())).empty
+
+
+def test_operations_without_figures_or_dates_are_listed(figures_of: Make) -> None:
+    frame = figures_of({"value": 5})
+    about = operations((None, 6)).assign(starts=[None, "2021"], ends=None, dates_source_id=[None, "a"])
+    listed = analysis.list_operations(about, frame)
+    assert listed[["dates", "days", "countries", "claims"]].to_numpy().tolist() == [
+        ["not stated", "not stated", "not stated", 1],
+        ["{2021|source-a}", "6", "not stated", 0],
+    ]
+
+
+def test_each_figure_is_held_against_the_last_before_it(everything: tuple[pd.DataFrame, pd.DataFrame]) -> None:
+    found = analysis.latest(everything[1])
+    assert not found["later_claim_id"].duplicated().any()
+    assert (found["state"] != "not comparable").all()

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from liberterra_analysis import display
+from liberterra_analysis.analysis import list_pairs
+from liberterra_analysis.analysis.series import WHY
+from liberterra_analysis.document import Link, Text
+from liberterra_analysis.errors import UsageError
+
+FIGURES = pd.DataFrame({"claim_id": ["a-1"], "words": ["about 20"], "source_id": ["a"]})
+SOURCES = pd.DataFrame({"source_id": ["a", "b"], "published": ["2024-11-06", "2025-01-01"]})
+
+
+def test_templates_become_links_and_plain_text() -> None:
+    frame = pd.DataFrame({"what": ["{a-1} arrests"], "other": ["of {a-1}"], "anchor": ["row-1"]})
+    table = display.show_table(frame, {"what": "What"}, name="x", caption="X", empty="None.", figures=FIGURES).block
+    assert table.rows[0].anchor == "row-1"
+    assert table.rows[0].cells[0].inlines == (
+        Link(text="about 20", target="#claim-a-1", number=True),
+        Text(text=" arrests"),
+    )
+    assert table.csv == "what,other\nabout 20 arrests,of about 20\n"
+
+
+def test_a_claim_that_is_not_at_hand_is_told() -> None:
+    frame = pd.DataFrame({"what": ["{a-2}"]})
+    with pytest.raises(UsageError, match="did you mean 'a-1'"):
+        display.show_table(frame, {"what": "What"}, name="x", caption="X", empty="None.", figures=FIGURES)
+
+
+def test_a_title_is_dated_by_its_own_sources() -> None:
+    title = display.show_report_title("T", FIGURES, SOURCES, subtitle="S", finding="Found {a-1}.").block
+    assert (title.date, title.finding) == ("2024-11-06", "Found about 20.")
+    empty = display.show_report_title("T", FIGURES.iloc[:0], SOURCES, subtitle="S").block
+    assert (empty.date, empty.facts) == ("", (("Figures", (Text(text="none"),)),))
+
+
+def test_every_kind_of_reason_has_its_words() -> None:
+    import liberterra_analysis as lt
+
+    frame = lt.analysis.figures(lt.load_claims(), lt.load_sources(), lt.load_metrics())
+    pairs = lt.analysis.comparability(frame, lt.load_operations())
+    listed = list_pairs(pairs)
+    assert set(" ".join(pairs["kinds"]).split()) <= set(WHY)
+    assert (listed["why"] == "").equals(listed["reasons"] == "")
