@@ -1,4 +1,4 @@
-"""One Chromium for all pages, and all reports of the catalogue, built once.
+"""One Chromium for all pages, and each kind of report of the catalogue, built once.
 
 What is missing skips the tests that need it, but fails them on the build server.
 """
@@ -18,6 +18,7 @@ from liberterra_analysis.report.build import build
 from liberterra_analysis.report.site import write_site
 from liberterra_analysis.report.store import Store
 from liberterra_analysis.workspace import Workspace
+from tests.browser.pages import REPORTS
 
 PROJECT = Path(__file__).parent.parent.parent
 MODULES = Path(__file__).parent / "node_modules"
@@ -64,13 +65,13 @@ def html_validate() -> Path:
 
 @pytest.fixture(scope="session")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build every report of the catalogue; one has an earlier edition, and the last rebuild of another failed."""
+    """Build every kind of report of the catalogue; one has an earlier edition, the last rebuild of another failed."""
     workspace = Workspace(tmp_path_factory.mktemp("workspace"))
     for name in ("data", "notebooks"):
         shutil.copytree(PROJECT / name, workspace.root / name)
     workspace.reports.mkdir()
     shutil.copy(PROJECT / "reports" / "reports.toml", workspace.catalogue)
-    assert {one.state for one in build(workspace)} == {"built"}
+    assert {one.state for one in build(workspace, REPORTS)} == {"built"}
     store = Store(workspace)
     add_earlier_edition(store, "liberterra-2")
     store.write_log("liberterra-3", "It failed.")

@@ -1,4 +1,4 @@
-"""All reports of the catalogue and the page over them, as readers meet them: with and without script, sight, mouse."""
+"""Each kind of report and the page over them, as readers meet them: with and without script, sight, mouse."""
 
 from __future__ import annotations
 
@@ -14,11 +14,18 @@ import pytest
 
 from liberterra_analysis.report.store import Store
 from liberterra_analysis.workspace import Workspace
+from tests.browser.pages import REPORTS
 
 pytestmark = pytest.mark.browser
 
-REPORTS = ("liberterra-1", "liberterra-2", "liberterra-3")
 PAGES = ("index", *REPORTS)
+LOOKS = [(scheme, width) for scheme in ("light", "dark") for width in (390, 768, 1280)]
+AXE = [
+    (name, *look)
+    for name in PAGES
+    for look in LOOKS
+    if name in {"index", "liberterra-2"} or look in (("light", 1280), ("dark", 390))  # the same template and style
+]
 WIDTHS = (320, 390, 768, 1280, 2560)
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 LARGEST = 500_000
@@ -67,9 +74,7 @@ def test_no_fault_no_request_no_sideways_scroll(
     page.context.close()
 
 
-@pytest.mark.parametrize("width", [390, 768, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize(("name", "scheme", "width"), AXE)
 def test_axe_finds_no_violation(browser: Any, published: Path, axe: str, name: str, scheme: str, width: int) -> None:
     page, _ = visit(
         browser,
@@ -102,7 +107,7 @@ def test_every_link_has_its_target(browser: Any, published: Path, name: str) -> 
 
 def test_html_is_valid(published: Path, html_validate: Path, tmp_path: Path) -> None:
     pages = [*published.glob("*.html"), *published.glob("*/index.html"), *published.glob("*/editions/*/report.html")]
-    assert len(pages) == 1 + 3 + 4
+    assert len(pages) == 1 + len(REPORTS) + len(REPORTS) + 1
     config = Path(__file__).with_name("htmlvalidate.json")
     command = [html_validate, "--config", config, "--formatter", f"json={tmp_path / 'found.json'}", *pages]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -191,14 +196,15 @@ def test_a_claim_leads_back_to_where_its_number_stands(browser: Any, published: 
 def test_the_index_finds_reports_by_word_and_state(browser: Any, published: Path) -> None:
     page, faults = visit(browser, published / "index.html")
     titles = page.locator(".reports > li:visible h2")
-    assert titles.all_inner_texts() == ["Operation Liberterra", "Operation Liberterra II", "Operation Liberterra III"]
-    page.get_by_label("Find reports that hold").fill("liberterra iii")
+    assert titles.all_inner_texts() == sorted(titles.all_inner_texts())
+    assert titles.count() == len(REPORTS)
+    page.get_by_label("Find reports that hold").fill("liberterra iii failed")
     assert titles.all_inner_texts() == ["Operation Liberterra III"]
     assert "The last rebuild failed: showing the edition of" in page.locator("li:visible .state-note").inner_text()
     page.get_by_label("Find reports that hold").fill("")
     page.get_by_label("State").select_option("last rebuild worked")
-    assert titles.count() == 2
-    assert page.locator("output").inner_text() == "2 of 3 reports"
+    assert titles.count() == len(REPORTS) - 1
+    assert page.locator("output").inner_text() == f"{len(REPORTS) - 1} of {len(REPORTS)} reports"
     page.locator(".reports summary").click()
     page.locator(".reports details a").click()
     assert page.url.endswith("liberterra-2/editions/0123456789ab/report.html")
@@ -209,10 +215,10 @@ def test_the_index_finds_reports_by_word_and_state(browser: Any, published: Path
 def test_the_index_shows_its_pictures_and_is_whole_without_script(browser: Any, published: Path) -> None:
     page, _ = visit(browser, published / "index.html")
     widths = page.evaluate("[...document.images].map(image => image.naturalWidth)")
-    assert len(widths) == 3
+    assert len(widths) >= 3
     assert min(widths) > 1000
     page.context.close()
     page, _ = visit(browser, published / "index.html", java_script_enabled=False)
-    assert page.locator(".reports > li:visible").count() == 3
+    assert page.locator(".reports > li:visible").count() == len(REPORTS)
     assert not page.locator(".find").is_visible()
     page.context.close()

@@ -25,6 +25,7 @@ from liberterra_analysis.display import Shown
 from liberterra_analysis.errors import UsageError
 
 SHOWN = sorted(name for name, item in inspect.getmembers(display, inspect.isfunction) if name.startswith("show_"))
+SHOWN.remove("show_review")  # no block of a report
 OPERATIONS = ("liberterra-2", "lucero", "jad-western-balkans-2018", "global-chain-2025", "san-pedro-2015")
 HOSTILE = """<script>alert("1")</script>'><img src=x onerror=alert(1)>&amp;{{7*7}}"""
 COMPUTED = re.compile(
@@ -59,6 +60,13 @@ def shown(operation: str) -> dict[str, Shown]:
     figures, sources, labels = of["figures"], of["sources"], {"caption": "What", "empty": "Nothing."}
     return {
         "show_title": display.show_title(of["about"], figures, sources),
+        "show_report_title": display.show_report_title("A report", figures, sources, subtitle="On figures"),
+        "show_table": display.show_table(
+            analysis.gaps(figures, lt.load_operations().query("operation_id == @operation")),
+            analysis.GAP_HEADERS,
+            name="gaps",
+            **labels,
+        ),
         "show_key_figures": display.show_key_figures(of["headline"]),
         "show_sentences": display.show_sentences(
             analysis.summarise(of["headline"], of["coverage"]), figures, empty="Nothing."
@@ -143,6 +151,7 @@ def test_blocks_survive_the_journey_through_a_notebook(operation: str) -> None:
 def test_each_shows_its_kind_of_block(name: str) -> None:
     kinds = {
         "show_title": doc.Title,
+        "show_report_title": doc.Title,
         "show_key_figures": doc.KeyFigures,
         "show_sentences": doc.Items,
         "show_note": doc.Note,
