@@ -39,8 +39,8 @@ def fault(ledger: Copy) -> str:
             ARRESTS,
             {"metric": "arests"},
             "metric",
-            "'arests' is not one of 'accounts', 'ammunition', 'arrests', 'checkpoints', 'checks', "
-            "'companies_checked', 'countries', … (67 in all); did you mean 'arrests'?",
+            "'arests' is not one of 'accounts', 'ammunition', 'arrest_warrants', 'arrests', 'checkpoints', 'checks', "
+            "'companies_checked', … (74 in all); did you mean 'arrests'?",
         ),
         (
             "claims",
