@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,35 @@ VARIABLE = "LIBERTERRA_WORKSPACE"
 
 MARKER = Path("data") / "claims.csv"
 """File by which a folder is known to be a workspace."""
+
+
+LOOKED_FOR = "liberterra.looked_for"
+"""Audit event of a path on which a result depends, whether it is there or not."""
+
+
+def look_for(path: Path) -> Path:
+    """Say that what is done depends on a path: a report that says so is rebuilt when the path appears or goes.
+
+    To open a file or to list a folder from Python says it too, even in vain. What asks by `is_file` or `glob`, or reads
+    by a library that is not Python, says it here.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        A file, or a folder: of a folder the names of what it holds count.
+
+    Returns
+    -------
+    pathlib.Path
+        The same.
+
+    Examples
+    --------
+    >>> look_for(Path("nowhere.txt")).is_file()
+    False
+    """
+    sys.audit(LOOKED_FOR, os.fspath(path))
+    return path
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import pandas as pd
 
 from liberterra_analysis.errors import UsageError
 from liberterra_analysis.hedges import Hedged, parse, word
-from liberterra_analysis.workspace import Workspace, find_workspace
+from liberterra_analysis.workspace import Workspace, find_workspace, look_for
 
 VERIFIED, DIFFERS, CHANGED, NO_TEXT, NO_PASSAGE = "verified", "differs", "text changed", "no text", "no passage"
 
@@ -63,7 +63,7 @@ def _text(source: str, sha256: Any, folder: Path) -> tuple[str | None, str]:
     named = folder / f"{source}.txt"
     if pd.isna(sha256):
         return None, NO_TEXT
-    files = [named] if named.is_file() else sorted(folder.iterdir()) if folder.is_dir() else []
+    files = [named] if look_for(named).is_file() else sorted(folder.iterdir()) if look_for(folder).is_dir() else []
     for path in files:
         raw = path.read_bytes() if path.is_file() else b""
         if hashlib.sha256(raw).hexdigest() == sha256:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import platform
 from collections.abc import Iterator, Mapping, Sequence
 from importlib import metadata
@@ -34,7 +35,7 @@ class Inputs(BaseModel):
     """All that decides what is in an edition; the clock is not among it.
 
     `cells` is the hash of each cell's kind, source and tags; `package` that of the package's files; `data` holds the
-    hash of each file that the notebook read, by its path in the workspace.
+    hash of each file that the notebook read, by its path in the workspace, None for what it looked for in vain.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -46,7 +47,7 @@ class Inputs(BaseModel):
     formats: tuple[str, ...]
     package: str
     versions: dict[str, str]
-    data: dict[str, str] = {}
+    data: dict[str, str | None] = {}
 
     @property
     def edition(self) -> str:
@@ -98,7 +99,7 @@ def find_reasons(old: Mapping[str, Any], new: Inputs, data: Mapping[str, str | N
     new : Inputs
         What a new edition would be made from; its `data` is not looked at.
     data : mapping of str to str or None
-        The present hash of each file that the old edition read; None if there is no such file.
+        The present hash of each file that the old edition read or looked for; None if there is no such file.
 
     Yields
     ------
@@ -125,7 +126,8 @@ def find_reasons(old: Mapping[str, Any], new: Inputs, data: Mapping[str, str | N
     )
     yield from (f"{name} was {was}, is {now}" for name, was, now in _changed(old["versions"], new.versions))
     read = {path: data.get(path) for path in old["data"]}
-    yield from (f"{path} {'changed' if now else 'is gone'}" for path, _, now in _changed(old["data"], read))
+    for path, was, now in _changed(old["data"], read):
+        yield f"{path} {'is gone' if now is None else 'appeared' if was is None else 'changed'}"
 
 
 def _changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
@@ -208,7 +210,9 @@ def hash_package() -> str:
 
 
 def hash_file(path: Path) -> str | None:
-    """Give the SHA-256 of a file; None if there is none."""
+    """Give the SHA-256 of a file, or of the names in a folder that are not hidden; None if there is neither."""
+    if path.is_dir():
+        return hash_json(sorted(name for name in os.listdir(path) if name[0] != "."))  # noqa: PTH208
     return hash_bytes(path.read_bytes()) if path.is_file() else None
 
 

@@ -21,14 +21,27 @@ from tests.reports.stage import TITLE, make_workspace, rewrite, write_catalogue,
 READS = (
     "import pandas as pd\npd.read_csv('../data/operations.csv');",
     "import pathlib\n_ = pathlib.Path('../data/routes.csv').read_text(), open('../data/more/deep.csv', 'rb').read()\n"
-    "_ = [pathlib.Path('../data/routes.csv').exists(), pathlib.Path('../data/claims.csv').exists()]",
+    "_ = [pathlib.Path('../data/routes.csv').exists(), pathlib.Path('../data/claims.csv').exists()]\n"
+    "import contextlib\nwith contextlib.suppress(FileNotFoundError): open('../data/more/late.csv')\n"
+    "with open('../data/written.csv', 'w'): pass\n"
+    "pathlib.Path('../data/written.csv').unlink()",
+    "import pathlib\nfrom liberterra_analysis.workspace import look_for\n"
+    "_ = look_for(pathlib.Path('../data/texts/a.txt')).is_file()\n"
+    "_ = list(look_for(pathlib.Path('../data/notes')).glob('*'))",
 )
-READ = ["data/more/deep.csv", "data/operations.csv", "data/routes.csv"]
+READ = {
+    "data/more/deep.csv": True,
+    "data/more/late.csv": False,
+    "data/notes": False,
+    "data/operations.csv": True,
+    "data/routes.csv": True,
+    "data/texts/a.txt": False,
+}
 
 
 @pytest.fixture(scope="module")
 def original(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    """Build a report that reads three files of the ledger, not all."""
+    """Build a report that reads three files of the ledger, not all, and looks for two and a folder in vain."""
     workspace = make_workspace(tmp_path_factory.mktemp("original"))
     (workspace.data / "routes.csv").write_text("leg\n1\n", "utf-8")
     (workspace.data / "more").mkdir()
@@ -61,7 +74,7 @@ def notebook(workspace: Workspace, change: Callable[[dict[str, Any]], object]) -
 
 def test_what_was_read_is_in_the_manifest(place: Workspace) -> None:
     (one,) = plan(place)
-    assert list(Store(place).read("a", one.edition).inputs.data) == READ
+    assert {path: bool(digest) for path, digest in Store(place).read("a", one.edition).inputs.data.items()} == READ
 
 
 @pytest.mark.parametrize(
@@ -100,6 +113,12 @@ def test_nothing_that_a_report_does_not_depend_on_makes_it_stale(
     [
         (lambda place: (place.data / "routes.csv").write_text("leg\n2\n", "utf-8"), ["data/routes.csv changed"]),
         (lambda place: (place.data / "more/deep.csv").unlink(), ["data/more/deep.csv is gone"]),
+        (lambda place: (place.data / "more/late.csv").touch(), ["data/more/late.csv appeared"]),
+        (
+            lambda place: ((place.data / "texts").mkdir(), (place.data / "texts/a.txt").touch()),
+            ["data/texts/a.txt appeared"],
+        ),
+        (lambda place: (place.data / "notes").mkdir(), ["data/notes appeared"]),
         (
             lambda place: notebook(place, lambda data: data["cells"][2].update(source="1;")),
             ["notebook: cell 3 changed"],
@@ -110,7 +129,7 @@ def test_nothing_that_a_report_does_not_depend_on_makes_it_stale(
         ),
         (
             lambda place: notebook(place, lambda data: data["cells"].reverse()),
-            ["notebook: cells 1, 2, 4, 5 changed"],
+            ["notebook: cells 1, 2, 3, 4, 5, 6 changed"],
         ),
         (
             lambda place: notebook(place, lambda data: data["cells"][1]["metadata"].update(tags=["hide"])),
@@ -118,7 +137,7 @@ def test_nothing_that_a_report_does_not_depend_on_makes_it_stale(
         ),
         (
             lambda place: notebook(place, lambda data: data["cells"].append(v4.new_markdown_cell("More."))),
-            ["notebook: 6 cells instead of 5"],
+            ["notebook: 7 cells instead of 6"],
         ),
         (lambda place: rewrite(place.catalogue, "days = 7", "days = 8"), ["parameter days was 7, is 8"]),
         (lambda place: rewrite(place.catalogue, "days = 7", ""), ["parameter days was 7, is None"]),
@@ -208,7 +227,19 @@ def test_a_ledger_that_is_a_link_is_read_as_any_other(place: Workspace) -> None:
     place.data.symlink_to(place.root / "elsewhere")
     assert reasons(place) == []
     (one,) = build(place, options=Options(force=True))
-    assert (one.error, list(Store(place).read("a", one.edition).inputs.data)) == ("", READ)
+    assert (one.error, list(Store(place).read("a", one.edition).inputs.data)) == ("", list(READ))
+
+
+def test_what_is_put_into_a_folder_that_was_listed_makes_a_report_stale(place: Workspace) -> None:
+    notes = place.data / "notes"
+    notes.mkdir()
+    assert [one.state for one in build(place)] == ["built"]
+    (notes / ".swap").touch()
+    assert reasons(place) == []
+    (notes / "one.md").touch()
+    assert reasons(place) == ["data/notes changed"]
+    shutil.rmtree(notes)
+    assert reasons(place) == ["data/notes is gone"]
 
 
 def test_a_thousand_entries_are_read_as_one(place: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -232,4 +263,6 @@ def test_a_thousand_entries_are_read_as_one(place: Workspace, monkeypatch: pytes
     assert len(plans) == 1000
     assert plans[1].reasons == ("not built yet",)
     assert plans[4].reasons == ("parameter days was 7, is 4",)
-    assert sorted(read) == sorted(["reports.toml", *["tiny.ipynb"] * 2, *[Path(path).name for path in READ]])
+    assert sorted(read) == sorted(
+        ["reports.toml", *["tiny.ipynb"] * 2, *[Path(path).name for path, held in READ.items() if held]]
+    )
