@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -12,7 +13,7 @@ import pandas as pd
 from liberterra_analysis.errors import DataError, Problem, UsageError, one_of
 from liberterra_analysis.hedges import add_bounds
 from liberterra_analysis.ledger import rules
-from liberterra_analysis.ledger.read import read_text
+from liberterra_analysis.ledger.read import parse_text, read_file
 from liberterra_analysis.schema import LEDGER, Table, typed, validate
 from liberterra_analysis.workspace import Workspace, find_workspace
 
@@ -315,6 +316,24 @@ def check_wording(workspace: Workspace | None = None) -> list[Problem]:
     return rules.wording(_ledger(workspace)["claims"])
 
 
+def preload(workspace: Workspace) -> None:
+    """Parse and validate the ledger ahead, for processes that will be forked from this one.
+
+    They still read the files, and parse them again if they hold anything else by then.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        Where `data/` is; a ledger that is wrong is left for whoever loads it to say so.
+
+    Examples
+    --------
+    >>> preload(Workspace(Path("nowhere")))
+    """
+    with suppress(DataError):
+        _parse(_contents(workspace.data))
+
+
 def _known_operation(operation: str, workspace: Workspace | None) -> str:
     known = _ledger(workspace)["operations"]["operation_id"].tolist()
     if operation not in known:
@@ -335,11 +354,20 @@ def _state(folder: Path) -> tuple[tuple[int, int] | None, ...]:
 
 @lru_cache(maxsize=4)
 def _read(folder: Path, _: object) -> Mapping[str, pd.DataFrame]:
-    """Read and validate every table; a problem in one hides only what depends on it."""
+    return _parse(_contents(folder))
+
+
+def _contents(folder: Path) -> tuple[bytes | str, ...]:
+    return tuple(read_file(table, folder) for table in LEDGER.values())
+
+
+@lru_cache(maxsize=4)
+def _parse(contents: tuple[bytes | str, ...]) -> Mapping[str, pd.DataFrame]:
+    """Parse and validate every table; a problem in one hides only what depends on it."""
     problems: list[Problem] = []
     tables: dict[str, pd.DataFrame] = {}
-    for name, table in LEDGER.items():
-        text, found = read_text(table, folder)
+    for (name, table), content in zip(LEDGER.items(), contents, strict=True):
+        text, found = parse_text(table, content)
         if text is not None:
             found = validate(table, text)
             if not found:

@@ -35,13 +35,64 @@ def read_text(table: Table, folder: Path) -> tuple[pd.DataFrame | None, list[Pro
     >>> read_text(TABLES["routes"], Path("nowhere"))[1][0].message
     'there is no such file; a table without rows still needs its header'
     """
-    path = folder / f"{table.name}.csv"
+    return parse_text(table, read_file(table, folder))
+
+
+def read_file(table: Table, folder: Path) -> bytes | str:
+    """Read a table's file: what it holds, or a plain word why it cannot be read.
+
+    Parameters
+    ----------
+    table : Table
+        The schema.
+    folder : pathlib.Path
+        The folder that holds `<table.name>.csv`.
+
+    Returns
+    -------
+    bytes or str
+        What `parse_text` takes.
+
+    Examples
+    --------
+    >>> from liberterra_analysis.schema import TABLES
+    >>> read_file(TABLES["routes"], Path("nowhere"))
+    'there is no such file; a table without rows still needs its header'
+    """
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        return (folder / f"{table.name}.csv").read_bytes()
     except FileNotFoundError:
-        return _unreadable(table, "there is no such file; a table without rows still needs its header")
+        return "there is no such file; a table without rows still needs its header"
     except OSError as error:
-        return _unreadable(table, f"cannot be read: {error.strerror}")
+        return f"cannot be read: {error.strerror}"
+
+
+def parse_text(table: Table, content: bytes | str) -> tuple[pd.DataFrame | None, list[Problem]]:
+    """Take what `read_file` gives for a table of text, as `read_text` does.
+
+    Parameters
+    ----------
+    table : Table
+        The schema.
+    content : bytes or str
+        The file, or why it cannot be read.
+
+    Returns
+    -------
+    frame : pandas.DataFrame or None
+    problems : list of Problem
+        As of `read_text`.
+
+    Examples
+    --------
+    >>> from liberterra_analysis.schema import TABLES
+    >>> parse_text(TABLES["routes"], b"")[1][0].message[:38]
+    'is empty; expected at least the header'
+    """
+    if isinstance(content, str):
+        return _unreadable(table, content)
+    try:
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         return _unreadable(table, _encoding(error))
     if not text.strip():

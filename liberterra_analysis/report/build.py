@@ -203,7 +203,7 @@ def build(
     stale = [one for one in plans if one.reasons]
     if stale and check:
         if not options.scheduler:
-            prepare(len(stale))
+            prepare(len(stale), workspace)
         check()
     store = Store(workspace)
     with store.locked(lambda lock: tell("", f"waits for another build to finish (it holds {lock})")):

@@ -75,7 +75,7 @@ def _make_all(
     for job in jobs:
         tell(job.inputs.report, "waits")
     while waiting:  # a pool of which a worker died takes no more jobs: the others go on in a new one
-        with open_executor(number, scheduler, thread=thread) as executor:
+        with open_executor(number, scheduler, thread=thread, root=jobs[0].root) as executor:
             # No more are handed out than are made at once, so that a death or an interrupt concerns these alone.
             most = len(jobs) if scheduler else number
             orphans += yield from _make_while_whole(executor, waiting, most, interrupted, tell)

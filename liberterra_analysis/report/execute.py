@@ -13,7 +13,9 @@ import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from queue import Empty
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
@@ -114,7 +116,7 @@ def execute(
     Traceback (most recent call last):
     liberterra_analysis.errors.ReportError: notebooks/daily.ipynb, cell 1: ZeroDivisionError: division by zero
     """
-    with _quiet(), _own_loop(), _Run(progress, settings) as run, _explained(name, run):
+    with _quiet(), _own_loop(), _Run(workspace, progress, settings) as run, _explained(name, run):
         # The parts of `papermill.execute_notebook`, which besides writes the notebook out, be it to nowhere.
         from papermill.engines import papermill_engines  # slow, and not needed to read the catalogue
         from papermill.execute import raise_for_execution_errors
@@ -130,7 +132,7 @@ def execute(
             kernel_name="python3",
             progress_bar=False,
             execution_timeout=settings.cell_limit,
-            kernel_manager_class=_kernel_manager(workspace, run),
+            kernel_manager_class=_kernel_manager(),
             on_notebook_start=run.begin,
             on_cell_execute=run.enter,
         )
@@ -138,10 +140,15 @@ def execute(
         return Executed(_strip(executed), reads.read_log(run.folder / "reads.log", workspace.data))
 
 
+_running: ContextVar[_Run] = ContextVar("_running")
+"""The run for which papermill, which knows only a class of kernels, has a kernel started."""
+
+
 class _Run:
     """A run's own folder and processes, and what papermill does not say: at which cell a kernel died, and why."""
 
-    def __init__(self, progress: CellProgress | None, settings: Settings) -> None:
+    def __init__(self, workspace: Workspace, progress: CellProgress | None, settings: Settings) -> None:
+        self.workspace = workspace
         self.cell = 1
         self.numbers: list[int] = []
         self.kernel: int | None = None
@@ -156,9 +163,11 @@ class _Run:
         self._timer.daemon = True
 
     def __enter__(self) -> Self:
+        self._before = _running.set(self)
         return self
 
     def __exit__(self, *_: object) -> None:
+        _running.reset(self._before)
         self._timer.cancel()
         self.kill()
         self._folder.cleanup()
@@ -236,7 +245,9 @@ def _prepare(notebook: Mapping[str, Any]) -> NotebookNode:
     return node
 
 
-def _kernel_manager(workspace: Workspace, run: _Run) -> type[AsyncKernelManager]:
+@cache
+def _kernel_manager() -> type[AsyncKernelManager]:
+    """Make the class of which papermill makes a manager for each run; once, for traitlets asks every class it knows."""
     from jupyter_client.asynchronous.client import AsyncKernelClient
     from jupyter_client.channels import AsyncZMQSocketChannel
     from jupyter_client.kernelspec import KernelSpec
@@ -250,7 +261,7 @@ def _kernel_manager(workspace: Workspace, run: _Run) -> type[AsyncKernelManager]
 
         async def get_msg(self, timeout: float | None = None) -> dict[str, Any]:  # type: ignore[override]  # is async
             message = await super().get_msg(timeout)
-            run.count(message)
+            _running.get().count(message)
             return message
 
     class Client(AsyncKernelClient):
@@ -270,21 +281,26 @@ def _kernel_manager(workspace: Workspace, run: _Run) -> type[AsyncKernelManager]
         def __init__(self, **options: Any) -> None:
             # Sockets in a folder of its own: nobody else on the machine can listen, and their paths stay short.
             transport = "ipc" if os.name == "posix" else "tcp"
-            super().__init__(**options, transport=transport, connection_file=str(run.folder / "kernel.json"))
+            file = str(_running.get().folder / "kernel.json")
+            super().__init__(**options, transport=transport, connection_file=file)
             self.client_factory = Client
             _eager(self.context)
 
         @property
         def kernel_spec(self) -> KernelSpec:
-            # Nobody types into this kernel: it needs no history, which would be a file in the user's folder.
-            settings = ["--HistoryManager.enabled=False", f"--IPKernelApp.exec_lines={reads.START}"]
+            # Nobody types into this kernel: it needs no history, which would be a file in the user's folder, and need
+            # not rest after each cell lest somebody's many cells leave it no time to listen.
+            settings = ["--HistoryManager.enabled=False", "--IPythonKernel._execute_sleep=0"]
             argv = [sys.executable, "-m", LAUNCHER, "-f", "{connection_file}", *settings]
+            argv.append(f"--IPKernelApp.exec_lines={reads.START}")
             warm = {"kernel_provisioner": {"provisioner_name": PROVISIONER}}
             return KernelSpec(argv=argv, display_name="Python 3", language="python", metadata=warm)
 
         async def start_kernel(self, **options: Any) -> None:  # type: ignore[override]  # typed as if it were not async
+            run = _running.get()
             with (run.folder / "kernel.log").open("wb") as log:
-                options |= {"cwd": str(workspace.notebooks), "env": _environment(workspace, run.folder), "stderr": log}
+                environment = _environment(run.workspace, run.folder)
+                options |= {"cwd": str(run.workspace.notebooks), "env": environment, "stderr": log}
                 await super().start_kernel(**options)
             run.kernel = getattr(self.provisioner, "pid", None)
             run.begun()

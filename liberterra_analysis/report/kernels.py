@@ -24,6 +24,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
+from liberterra_analysis.workspace import VARIABLE as WORKSPACE
+
 if TYPE_CHECKING:
     from multiprocessing.context import ForkServerContext, ForkServerProcess
 
@@ -38,6 +40,9 @@ PRELOAD = "liberterra_analysis.report.preload"
 LAUNCHER = "ipykernel_launcher"
 
 HASH_SEED = "PYTHONHASHSEED"
+
+LEDGER = "LIBERTERRA_PRELOADED_LEDGER"
+"""Environment variable that names, to a server that starts, the workspace whose ledger it has loaded for its forks."""
 
 OPEN_FILES = 256
 """How many files a kernel may open before the system has to make room for more; it opens some 70 itself."""
@@ -77,13 +82,15 @@ class WarmProvisioner(LocalProvisioner):
             await asyncio.sleep(0.002)
 
 
-def warm_up(preload: Sequence[str] = ()) -> None:
+def warm_up(preload: Sequence[str] = (), root: str = "") -> None:
     """Start the server, so that its libraries load while something else is being prepared.
 
     Parameters
     ----------
     preload : sequence of str
         Modules to load; those of kernels if there are none.
+    root : str
+        Folder of the workspace whose ledger is loaded too; none if "".
 
     Examples
     --------
@@ -92,7 +99,7 @@ def warm_up(preload: Sequence[str] = ()) -> None:
     if can_fork():
         from multiprocessing.forkserver import ensure_running
 
-        with clean_start():
+        with clean_start(root):
             forkserver(preload or [PRELOAD])
             ensure_running()
 
@@ -183,7 +190,7 @@ def _fork(arguments: list[str], options: Mapping[str, Any]) -> _Forked:
     folder = str(options.get("cwd") or os.getcwd())  # noqa: PTH109
     log = options.get("stderr")
     log_path = getattr(log, "name", os.devnull) if log is not None else None
-    with clean_start(), _may_have_children():
+    with clean_start(environment.get(WORKSPACE, "")), _may_have_children():
         process = forkserver([PRELOAD]).Process(
             target=_run, args=(arguments, environment, folder, log_path), name="kernel", daemon=False
         )
@@ -192,11 +199,16 @@ def _fork(arguments: list[str], options: Mapping[str, Any]) -> _Forked:
 
 
 @contextmanager
-def clean_start() -> Iterator[None]:
+def clean_start(root: str = "") -> Iterator[None]:
     """Let a server start, or a process be forked from it, with nothing of this process that would show in a notebook.
 
     The main module is hidden, which multiprocessing would import into every fork: none of ours needs it. And a server
     that starts hashes text alike in every run, which its forks cannot change any more.
+
+    Parameters
+    ----------
+    root : str
+        Folder of the workspace that a server which starts is told of; "" for none.
 
     Yields
     ------
@@ -213,12 +225,14 @@ def clean_start() -> Iterator[None]:
         main: dict[str, Any] = vars(sys.modules["__main__"])
         hidden: dict[str, Any] = {name: main.pop(name) for name in ("__file__", "__spec__") if name in main}
         main["__spec__"] = None
-        seed = os.environ.get(HASH_SEED)
-        os.environ[HASH_SEED] = "0"
+        told = {HASH_SEED: "0", LEDGER: root}
+        before = {name: os.environ.get(name) for name in told}
+        os.environ.update(told)
         try:
             yield
         finally:
-            os.environ.pop(HASH_SEED) if seed is None else os.environ.update({HASH_SEED: seed})
+            for name, value in before.items():
+                os.environ.pop(name) if value is None else os.environ.update({name: value})
             main.pop("__spec__")
             main.update(hidden)
 

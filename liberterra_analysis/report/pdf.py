@@ -11,7 +11,7 @@ import json
 import unicodedata
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from liberterra_analysis.document import Document, Figure, Link, Table, plain
 from liberterra_analysis.errors import DocumentError
@@ -21,6 +21,8 @@ from liberterra_analysis.report.svg import UnsafeSvgError, clean_svg
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from typst import Compiler
 
 __all__ = ["render_pdf"]
 
@@ -92,20 +94,21 @@ def render_pdf(document: Document) -> bytes:
 
 
 def _compile(data: dict[str, Any], date: str) -> bytes:
+    made = _compiler().compile(
+        sys_inputs={"document": json.dumps(data)},
+        pdf_standards=["ua-1", "a-2a"] if date else ["ua-1"],
+        timestamp=_timestamp(date),
+        format="pdf",
+    )
+    return cast("bytes", made)
+
+
+@functools.cache
+def _compiler() -> Compiler:
+    """Make the compiler once, for it reads the fonts as it is made."""
     import typst  # lazy: 20 MB that `--help` need not load
 
-    return bytes(
-        typst.compile(
-            TEMPLATE,
-            root=TEMPLATES,
-            font_paths=[FONTS],
-            ignore_system_fonts=True,
-            sys_inputs={"document": json.dumps(data)},
-            pdf_standards=["ua-1", "a-2a"] if date else ["ua-1"],
-            timestamp=_timestamp(date),
-            format="pdf",
-        )
-    )
+    return typst.Compiler(TEMPLATE, root=TEMPLATES, font_paths=[FONTS], ignore_system_fonts=True)
 
 
 def _timestamp(date: str) -> int:

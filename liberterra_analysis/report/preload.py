@@ -1,6 +1,7 @@
 """What a warm kernel has loaded before its notebook asks for it. Imported by the server that forks kernels, only there.
 
-Besides the libraries of the notebooks these are the parts of the kernel itself that it loads as it starts.
+Besides the libraries of the notebooks these are the parts of the kernel itself that it loads as it starts, and the
+ledger, parsed and validated once for all kernels of a build.
 """
 
 from __future__ import annotations
@@ -9,6 +10,11 @@ import gc
 import importlib
 import os
 from importlib import metadata
+from pathlib import Path
+
+from liberterra_analysis.ledger.load import preload
+from liberterra_analysis.report.kernels import LEDGER
+from liberterra_analysis.workspace import Workspace
 
 os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # the debugger, where one is wanted, would warn on every terminal
 os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
@@ -27,7 +33,6 @@ LIBRARIES = (
     "ipykernel.debugger",
     "ipykernel.ipkernel",
     "ipykernel.kernelapp",
-    "liberterra_analysis.report.kernels",
     "liberterra_analysis.report.reads",
     "matplotlib.backends.backend_svg",
     "matplotlib.pyplot",
@@ -50,6 +55,9 @@ MODULES = "liberterra_analysis.preload"
 
 for _name in (*LIBRARIES, *(entry.value for entry in metadata.entry_points(group=MODULES))):
     importlib.import_module(_name)
+
+if root := os.environ.pop(LEDGER, ""):
+    preload(Workspace(Path(root)))
 
 # What is loaded lives as long as the server: the collector need not look at it, and pages stay shared after the fork.
 gc.collect()

@@ -60,7 +60,9 @@ def draw_png(figure: Figure) -> bytes:
 
     code = b'#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.svg), format: "svg")'
     try:
-        drawn = typst.compile(code, sys_inputs={"svg": clean_svg(figure)}, ppi=2 * SCREEN, format="png")
+        drawn = typst.compile(
+            code, sys_inputs={"svg": clean_svg(figure)}, ppi=2 * SCREEN, format="png", ignore_system_fonts=True
+        )
     except typst.TypstError as error:
         raise UnsafeSvgError(f"it cannot be drawn: {error}") from None
     if not isinstance(drawn, bytes):

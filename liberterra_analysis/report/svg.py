@@ -36,6 +36,9 @@ FUNCTIONS = frozenset({"url", "rgb", "rgba", "matrix", "translate", "scale", "ro
 AT_ONCE = 64
 """Figures that are kept while a report is rendered, for the page, the PDF and the file each ask for them."""
 
+LETTERS = 1024
+"""Paths that are kept when shortened: the outlines of letters come again in each figure."""
+
 POINTS = {"M": 2, "L": 2, "Q": 4, "C": 6}
 """Numbers that follow each command of a path as matplotlib writes it."""
 
@@ -265,6 +268,7 @@ def _shorten(attributes: dict[str, str], tag: str) -> dict[str, str]:
     return attributes
 
 
+@functools.lru_cache(LETTERS)
 def _shorten_path(path: str, factor: float = 100, steps: int = 100) -> str:
     """Round a path, and give each point by its distance from the one before, without adding up errors.
 

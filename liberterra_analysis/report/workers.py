@@ -239,25 +239,27 @@ def choose_workers(asked: str, jobs: int) -> int:
     return max(1, min(jobs, int(asked)))
 
 
-def prepare(jobs: int) -> None:
+def prepare(jobs: int, workspace: Workspace) -> None:
     """Start the server from which the processes for so many jobs will be forked, while something else is done.
 
     Parameters
     ----------
     jobs : int
         How many there are to make: a single one needs a kernel only, more need workers.
+    workspace : Workspace
+        Whose ledger they read.
 
     Examples
     --------
-    >>> prepare(1)
+    >>> prepare(1, Workspace(Path("nowhere")))
     """
     from liberterra_analysis.report.kernels import warm_up
 
-    warm_up(PRELOAD if jobs > 1 else ())
+    warm_up(PRELOAD if jobs > 1 else (), str(workspace.root))
 
 
 @contextmanager
-def open_executor(workers: int, scheduler: str = "", *, thread: bool = False) -> Iterator[Executor]:
+def open_executor(workers: int, scheduler: str = "", *, thread: bool = False, root: str = "") -> Iterator[Executor]:
     """Open what runs jobs: a pool of processes here, a thread of this one, or a Dask cluster.
 
     Parameters
@@ -268,6 +270,8 @@ def open_executor(workers: int, scheduler: str = "", *, thread: bool = False) ->
         Address of a Dask scheduler; "" for none.
     thread : bool
         Whether to use a thread, which spares a single job the start of a pool.
+    root : str
+        Folder of the workspace whose ledger the processes of the pool have loaded ahead; "" for none.
 
     Yields
     ------
@@ -289,7 +293,7 @@ def open_executor(workers: int, scheduler: str = "", *, thread: bool = False) ->
         with _cluster(scheduler) as executor:
             yield executor
         return
-    pool = ThreadPoolExecutor(1) if thread else _Pool(workers)
+    pool = ThreadPoolExecutor(1) if thread else _Pool(workers, root)
     try:
         yield pool
     finally:
@@ -299,10 +303,11 @@ def open_executor(workers: int, scheduler: str = "", *, thread: bool = False) ->
 class _Pool(ProcessPoolExecutor):
     """A pool whose processes are forked with the libraries loaded, without the main module, and end with this one."""
 
-    def __init__(self, workers: int) -> None:
+    def __init__(self, workers: int, root: str) -> None:
         from liberterra_analysis.report.kernels import can_fork, forkserver
 
-        super().__init__(workers, mp_context=forkserver(PRELOAD) if can_fork() else None, initializer=_start_worker)
+        context = forkserver(PRELOAD) if can_fork() else None
+        super().__init__(workers, mp_context=context, initializer=_start_worker, initargs=(root,))
 
     def submit(self, *arguments: Any, **options: Any) -> Future[Any]:
         from liberterra_analysis.report.kernels import clean_start
@@ -311,14 +316,14 @@ class _Pool(ProcessPoolExecutor):
             return super().submit(*arguments, **options)
 
 
-def _start_worker() -> None:
+def _start_worker(root: str) -> None:
     from liberterra_analysis.report.kernels import end_with_parent, warm_up
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(os, "setsid"):
         os.setsid()  # an interrupt at the terminal is for the process that was started there
     end_with_parent()
-    warm_up()
+    warm_up(root=root)
 
 
 @contextmanager

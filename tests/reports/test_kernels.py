@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import venv
@@ -192,6 +193,50 @@ def test_without_fork_nothing_is_warmed_up(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(kernels, "can_fork", lambda: False)
     monkeypatch.setattr(kernels, "forkserver", lambda preload: pytest.fail("a server is started"))
     kernels.warm_up()
+
+
+# The ledger that is loaded ahead
+
+LOADER = """
+import sys
+from pathlib import Path
+sys.path.append(sys.argv[1])
+from tests.reports.test_kernels import run
+from liberterra_analysis.report.kernels import warm_up
+from liberterra_analysis.workspace import Workspace
+place = Workspace(Path(sys.argv[2]))
+warm_up(root=str(place.root))
+COUNT = '''
+import os
+import liberterra_analysis as lt
+from liberterra_analysis.ledger.load import _parse
+before = _parse.cache_info().misses
+print(len(lt.load_claims()), _parse.cache_info().misses - before)
+print(sorted(os.path.basename(line) for line in open(os.environ["LIBERTERRA_READS_LOG"]).read().split()))
+print("LIBERTERRA_PRELOADED_LEDGER" in os.environ)
+'''
+print(run(place, COUNT)[0][0])
+claims = place.data / "claims.csv"
+claims.write_text("".join(claims.read_text("utf-8").splitlines(keepends=True)[:-1]), "utf-8")
+print(run(place, COUNT)[0][0])
+"""
+
+
+def test_a_ledger_loaded_ahead_is_still_read_and_parsed_again_once_it_changed(temporary: Path) -> None:
+    project = Path(__file__).parents[2]
+    shutil.copytree(project / "data", temporary / "place" / "data")
+    (temporary / "place" / "notebooks").mkdir()
+    done = subprocess.run(
+        [sys.executable, "-c", LOADER, project, temporary / "place"],
+        env=surroundings(temporary), cwd=temporary, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    first, tables, told, blank, then, again, *_ = done.stdout.split("\n")
+    rows = len((project / "data" / "claims.csv").read_text("utf-8").splitlines()) - 1
+    assert (first, told, blank) == (f"{rows} 0", "False", "")
+    assert "claims.csv" in tables, "what is loaded ahead is an input all the same"
+    assert "sources.csv" in tables
+    assert (then, again) == (f"{rows - 1} 1", tables)
 
 
 # What becomes of kernels
