@@ -9,25 +9,26 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.transforms import blended_transform_factory
 
 from liberterra_analysis.hedges import Interval, word
-from liberterra_analysis.plots.intervals import ARROW, GAP, HALO, _mark, _scale
+from liberterra_analysis.plots.intervals import ARROW, GAP, HALO, _mark, _scale, make_room
 from liberterra_analysis.plots.style import (
     INK,
-    LABEL_WIDTH,
     QUIET,
     RULE,
     Description,
     NothingToDrawError,
     describe,
     height_of,
+    length_with_room,
     new_axes,
     style,
     wrap,
 )
 
-ROOM = 1.4
-"""Length of a panel's axis in its largest number, so that the label of that number has room."""
+HEADING_WIDTH = 54
+"""Characters of a line of the heading of a panel, which runs across the figure."""
 
 
 def plot_panels(panels: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
@@ -74,7 +75,7 @@ def plot_panels(panels: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             _draw_panel(ax, panel)
         ax.set_yticks(rows, names)
         ax.set_ylim(rows[-1] + 0.5, -0.5)
-        ax.set_xlim(0, ROOM)
+        ax.set_xlim(0, length_with_room(ax, names, _ends(panels), panels["words"].tolist(), 1.0))
         ax.set_xticks([])
         ax.tick_params(axis="y", length=0)
         ax.spines[["left", "bottom"]].set_visible(False)
@@ -83,17 +84,43 @@ def plot_panels(panels: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
 
 
 def _rows(panels: pd.DataFrame) -> list[int]:
-    """Give each figure its row: above each panel one is left for its name."""
+    """Give each figure its row: above each panel some are left for its heading."""
     new = panels["panel"] != panels["panel"].shift()
-    return [at + int(above) for at, above in enumerate(new.cumsum())]
+    return [at + int(above) for at, above in enumerate((new * panels["label"].map(_heading_rows)).cumsum())]
+
+
+def _heading_rows(label: str) -> int:
+    return math.ceil((_heading(label).count("\n") + 1) / 2)
+
+
+def _heading(label: str) -> str:
+    return wrap(_capital(label), HEADING_WIDTH)
+
+
+def _ends(panels: pd.DataFrame) -> list[tuple[float, float]]:
+    """Give where each figure ends on the axis of its panel, and the points from there to its label."""
+    known = panels["upper"].where(np.isfinite(panels["upper"]), panels["lower"])
+    shares = known / known.groupby(panels["panel"]).transform("max").clip(lower=1.0)
+    gaps = np.where(np.isinf(panels["upper"]), GAP + ARROW, GAP)
+    return list(zip(shares.tolist(), gaps.tolist(), strict=True))
 
 
 def _draw_panel(ax: Axes, panel: pd.DataFrame) -> None:
     lower, upper = panel["lower"].to_numpy(np.float64), panel["upper"].to_numpy(np.float64)
     largest = max(float(np.where(np.isinf(upper), lower, upper).max()), 1.0)
     first, last = int(panel["at"].iloc[0]), int(panel["at"].iloc[-1])
-    label = wrap(_capital(panel["label"].iloc[0]), 2 * LABEL_WIDTH)
-    ax.text(0, first - 1, label, fontweight="bold", va="center_baseline", color=INK)
+    label = panel["label"].iloc[0]
+    figure = ax.get_figure(root=True)
+    across = blended_transform_factory(figure.transFigure, ax.transData) if figure else ax.transData
+    ax.text(
+        0.01,
+        first - (_heading_rows(label) + 1) / 2,
+        _heading(label),
+        fontweight="bold",
+        va="center_baseline",
+        color=INK,
+        transform=across,
+    )
     ax.plot([0, 0], [first - 0.4, last + 0.4], color=QUIET, linewidth=1.2, clip_on=False)
     for row, low, high in zip(panel.to_dict("records"), lower / largest, upper / largest, strict=True):
         ax.axhline(row["at"], color=RULE, linewidth=0.6, zorder=0)
@@ -169,7 +196,7 @@ def plot_rates(pairs: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     if drawn.empty:
         raise NothingToDrawError("There are no rates that may be compared.")
     rows = drawn.to_dict("records")
-    names = [wrap(_pair_name(row), 44) for row in rows]
+    names = [wrap(_pair_name(row)) for row in rows]
     labels = [wrap(_pair_rates(row)) for row in rows]
     ends = drawn[["earlier_day_lower", "earlier_day_upper", "later_day_lower", "later_day_upper"]].to_numpy(np.float64)
     known = np.where(np.isinf(ends), ends[:, [0, 0, 2, 2]], ends)
@@ -177,16 +204,20 @@ def plot_rates(pairs: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ends, known = np.maximum(ends, least), np.maximum(known, least)  # a logarithmic scale has no zero
     with style():
         ax = ax or new_axes(height_of(names, labels))
+        places = []
         for at, (low, high, low2, high2) in enumerate(ends.tolist()):
             ax.plot(known[at, [0, 2]], [at, at], color=RULE, linewidth=4, zorder=1, solid_capstyle="round")
             _mark(ax, at, (low, high), kind=0, filled=low == high)
             _mark(ax, at, (low2, high2), kind=1, filled=low2 == high2)
             offset = GAP + (ARROW if math.isinf(max(high, high2)) else 0)
-            place = (float(known[at].max()), at)
-            ax.annotate(labels[at], place, xytext=(offset, 0), textcoords="offset points", va="center", bbox=HALO)
+            places.append((float(known[at].max()), offset))
+            ax.annotate(
+                labels[at], (places[-1][0], at), xytext=(offset, 0), textcoords="offset points", va="center", bbox=HALO
+            )
         ax.set_yticks(range(len(names)), names)
         ax.set_ylim(len(names) - 0.5, -0.5)
-        _scale(ax, float(least), float(known.max()) * 4)
+        _scale(ax, float(least), float(known.max()))
+        make_room(ax, names, places, labels)
         ax.grid(visible=True, axis="x")
         ax.set_axisbelow(True)
         ax.tick_params(axis="y", length=0)

@@ -19,7 +19,9 @@ from liberterra_analysis.plots.style import (
     NothingToDrawError,
     describe,
     height_of,
+    length_with_room,
     new_axes,
+    points_across,
     style,
     wrap,
 )
@@ -38,6 +40,9 @@ MARGIN = 0.03
 
 MOST_TICKS = 6
 """Powers of ten whose labels fit side by side."""
+
+TICK = 56.0
+"""Points that the label of a tick takes, with the space to the next."""
 
 
 def plot_headline(headline: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
@@ -175,10 +180,12 @@ def _draw(ax: Axes, frame: pd.DataFrame, names: list[str], labels: list[str], by
     exact = (frame["lower"] == frame["upper"]).to_numpy()
     lower = np.maximum(frame["lower"].to_numpy(np.float64), 1.0)  # a logarithmic scale has no zero
     upper = frame["upper"].to_numpy(np.float64)
+    places = []
     for at, (low, high) in enumerate(zip(lower.tolist(), upper.tolist(), strict=True)):
         kind = groups.index(by[at]) if by else 0
         _mark(ax, at, (low, high), kind=kind, filled=bool(exact[at]))
         end, offset = (low, GAP + ARROW) if math.isinf(high) else (high, GAP)
+        places.append((end, offset))
         ax.annotate(
             labels[at],
             (end, at),
@@ -191,6 +198,7 @@ def _draw(ax: Axes, frame: pd.DataFrame, names: list[str], labels: list[str], by
     ax.set_yticks(range(len(frame)), names)
     ax.set_ylim(len(frame) - 0.5, -0.5)
     _scale(ax, float(lower.min()), float(np.where(np.isinf(upper), lower, upper).max()))
+    make_room(ax, names, places, labels)
     ax.grid(visible=True, axis="x")
     ax.set_axisbelow(True)
     ax.tick_params(axis="y", length=0)
@@ -223,6 +231,19 @@ def _scale(ax: Axes, smallest: float, largest: float) -> None:
         ticks[1:1] = [ticks[0] * 2, ticks[0] * 5]
     ax.set_xticks(ticks, [word(Interval(tick, tick), "axis") for tick in ticks])
     ax.minorticks_off()
+
+
+def make_room(ax: Axes, names: list[str], places: list[tuple[float, float]], labels: list[str]) -> None:
+    """Lengthen a logarithmic axis beyond its last tick by what the labels need, and label as many ticks as then fit."""
+    low, high = (math.log10(end) for end in ax.get_xlim())
+    ends = [(math.log10(end) - low, offset) for end, offset in places]
+    length = length_with_room(ax, names, ends, labels, high - low)
+    ax.set_xlim(10**low, 10 ** (low + length))
+    ax.spines["bottom"].set_bounds(10**low, 10**high)
+    ticks = ax.get_xticks().tolist()
+    apart = points_across(ax, names) * math.log10(ticks[1] / ticks[0]) / length
+    step = min(math.ceil(TICK / apart), len(ticks) - 1)
+    ax.set_xticks(ticks[::step], [word(Interval(tick, tick), "axis") for tick in ticks[::step]])
 
 
 def _alt(opening: str, frame: pd.DataFrame, says: pd.Series[str]) -> str:

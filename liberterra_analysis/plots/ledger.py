@@ -13,6 +13,7 @@ from liberterra_analysis.plots.style import (
     INK,
     QUIET,
     RULE,
+    WIDTH,
     Description,
     NothingToDrawError,
     describe,
@@ -23,6 +24,9 @@ from liberterra_analysis.plots.style import (
 
 SPAN = 0.22
 """How far the axis of `plot_lost_hedges` runs on either side of the number printed, as a share of it."""
+
+COLUMN = 0.18
+"""Inches of a column of `plot_matrix`, into which its name fits upright."""
 
 APART = 0.17
 """Distance of the two marks of a pair from the middle of their row."""
@@ -65,14 +69,13 @@ def plot_matrix(matrix: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     operations = matrix.sort_values("place")["operation_id"].drop_duplicates().tolist()
     names = matrix.drop_duplicates("operation_id").set_index("operation_id")["operation"]
     with style():
-        ax = ax or new_axes(math.ceil(len(countries) * 0.75) + 5)
+        ax = ax or new_axes(math.ceil(len(countries) * 0.6) + 5, width=max(WIDTH, COLUMN * len(operations) + 1.6))
         for row in matrix.to_dict("records"):
             x, y = operations.index(row["operation_id"]), countries.index(row["country"])
-            ax.scatter([x], [y], marker="s", s=190, color=BLUE, linewidths=0)
-            ax.text(x, y, str(row["figures"]), ha="center", va="center_baseline", color="white", fontsize=8)
+            ax.scatter([x], [y], marker="s", s=120, color=BLUE, linewidths=0)
+            ax.text(x, y, str(row["figures"]), ha="center", va="center_baseline", color="white", fontsize=7)
         ax.set_yticks(range(len(countries)), countries)
-        labels = [wrap(names[key], 26) for key in operations]
-        ax.set_xticks(range(len(operations)), labels, rotation=90, fontsize=8)
+        ax.set_xticks(range(len(operations)), names[operations], rotation=90, fontsize=8)
         ax.set_xlim(-0.6, len(operations) - 0.4)
         ax.set_ylim(len(countries) - 0.4, -0.6)
         ax.grid(visible=True, color=RULE, linewidth=0.6)
@@ -140,13 +143,13 @@ def plot_lost_hedges(lost: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
                 low, high = (row[f"{side}_{end}"] / row["value"] for end in ("lower", "upper"))
                 ends = max(low, 1 - SPAN), high if math.isinf(high) else min(high, 1 + SPAN)
                 _mark(ax, at + (2 * kind - 1) * APART, ends, kind=kind, filled=low == high)  # type: ignore[arg-type]
-            text = f"{row['near_words']}; elsewhere {row['far_words']}"
+            text = wrap(f"{row['near_words']}; elsewhere {row['far_words']}")
             ax.annotate(
                 text, (1 + SPAN, at), xytext=(6, 0), textcoords="offset points", va="center", bbox=HALO, color=INK
             )
         ax.set_yticks(range(len(rows)), [wrap(row["near_noun"]) for row in rows])
         ax.set_ylim(len(rows) - 0.5, -0.5)
-        ax.set_xlim(1 - SPAN, 1 + 2.8 * SPAN)
+        ax.set_xlim(1 - SPAN, 1 + 4.5 * SPAN)
         ax.axvline(1, color=QUIET, linewidth=0.8, zorder=0)
         ax.set_xticks([1], ["the number printed"])
         ax.tick_params(length=0)

@@ -18,6 +18,7 @@ from liberterra_analysis.plots.style import (
     INK,
     QUIET,
     RULE,
+    WIDTH,
     Description,
     NothingToDrawError,
     describe,
@@ -25,8 +26,8 @@ from liberterra_analysis.plots.style import (
     wrap,
 )
 
-WIDTH, LOWEST, HIGHEST = 7.4, 3.2, 5.2
-"""Inches: how wide a map is, and between which heights."""
+LOWEST, HIGHEST = 2.6, 5.2
+"""Inches between which a map is high."""
 
 PALE = "#9ccbe4"
 """Fill of a country that is named on a route only: far from the other fill in grey too."""
@@ -40,7 +41,7 @@ FAR = 15.0
 SIZE, LETTER, NAME_WIDTH, EDGE = 8.0, 0.6, 18, 3.0
 """Size of a name in points, width of a letter as a share of it, letters of a line, and points around a name."""
 
-AWAY = (0.0, 13.0, 22.0, 33.0, 46.0, 62.0, 80.0)
+AWAY = (0.0, 13.0, 22.0, 33.0, 46.0, 62.0, 80.0, 100.0)
 """Points between a country and its name, tried one after the other."""
 
 NOTE = (

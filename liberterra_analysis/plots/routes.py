@@ -11,7 +11,6 @@ from matplotlib.axes import Axes
 from liberterra_analysis.plots.style import (
     BLUE,
     INK,
-    LINES_OF_ROW,
     QUIET,
     Description,
     NothingToDrawError,
@@ -27,8 +26,14 @@ COLUMN = {role: at for at, role in enumerate(ROLES)}
 
 NOT_STATED = "not stated"
 
-PLACE_WIDTH, TEXT_WIDTH = 14, 27
-"""Characters of a line in a box, and in the label of a route."""
+ROW = 28.8
+"""Points of a row of a figure."""
+
+PLACE_WIDTH, TEXT_WIDTH = 14, 56
+"""Characters of a line in a box, and in the label of a route, which stands above its boxes."""
+
+LINE, EDGE, APART, HEAD = 12.5, 6.0, 16.0, 34.0
+"""Points: of a line of text, of the edge of a box, between two routes, and of the heads of the columns."""
 
 
 def plot_routes(routes: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
@@ -68,20 +73,25 @@ def plot_routes(routes: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         raise NothingToDrawError("There are no routes to draw.")
     lanes = [lane for _, lane in routes.groupby("claim_id", sort=False)]
     with style():
-        ax = ax or new_axes(len(lanes) * _height(lanes))
+        above, below = _heights(lanes)
+        lane_height = above + below
+        ax = ax or new_axes(math.ceil((len(lanes) * lane_height + HEAD) / ROW) - 1)
         for at, lane in enumerate(lanes):
-            _draw_lane(ax, at, lane)
+            _draw_lane(ax, at, lane, below - APART)
+        top = -(above + APART / 2) / lane_height
         for role, column in COLUMN.items():
-            ax.text(column, -0.75, ROLES[role].words.capitalize(), ha="center", color=QUIET, fontweight="bold")
-        ax.set_xlim(-1.75, 2.5)
-        ax.set_ylim(len(lanes) - 0.5, -0.95)
+            ax.text(column, top, ROLES[role].words.capitalize(), ha="center", color=QUIET, fontweight="bold")
+        ax.set_xlim(-0.5, 2.5)
+        ax.set_ylim(len(lanes) - 1 + below / lane_height, top - (HEAD - APART) / lane_height)
         ax.axis("off")
         describe(ax, _description(lanes))
     return ax
 
 
-def _draw_lane(ax: Axes, at: int, lane: pd.DataFrame) -> None:
-    ax.text(-1.7, at, wrap(_what(lane), TEXT_WIDTH), va="center", ha="left", color=INK)
+def _draw_lane(ax: Axes, at: int, lane: pd.DataFrame, half: float) -> None:
+    """Draw a route; `half` is half the height of its boxes in points."""
+    what = wrap(_what(lane), TEXT_WIDTH)
+    ax.annotate(what, (-0.48, at), xytext=(0, half), textcoords="offset points", va="bottom", color=INK)
     stops = _stops(lane)
     boxes = []
     for column, place in stops:
@@ -121,11 +131,12 @@ def _what(lane: pd.DataFrame) -> str:
     return str(row["says"]) + (f" ({row['country']})" if row["country"] else "")
 
 
-def _height(lanes: list[pd.DataFrame]) -> int:
-    """Give the rows that one route takes: its longest text, and the edges of a box with the space to the next."""
+def _heights(lanes: list[pd.DataFrame]) -> tuple[float, float]:
+    """Give the points that a route takes above the middle of its boxes and below it, with the space to the next."""
     texts = [wrap(_what(lane), TEXT_WIDTH) for lane in lanes]
-    texts += [wrap(place, PLACE_WIDTH) for lane in lanes for _, place in _stops(lane)]
-    return max(2, math.ceil((max(text.count("\n") for text in texts) + 2) / LINES_OF_ROW))
+    places = [wrap(place, PLACE_WIDTH) for lane in lanes for _, place in _stops(lane)]
+    half = (max(text.count("\n") for text in places) + 1) * LINE / 2 + EDGE
+    return half + (max(text.count("\n") for text in texts) + 1) * LINE, half + APART
 
 
 def _description(lanes: list[pd.DataFrame]) -> Description:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
@@ -30,14 +30,20 @@ BLUE = "#0072b2"
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#aa3377", "#8a6d00", "#333333")
 """Told apart with colour-blind eyes and in grey, after M. Okabe and K. Ito, Color Universal Design, 2008."""
 
-TITLE_WIDTH = 48
+WIDTH = 4.8
+"""Inches across: as wide as a page is read, and on a phone a figure still fits the screen with text of 9 pixels."""
+
+TITLE_WIDTH = 32
 """Characters of a line of a title."""
 
-LABEL_WIDTH = 34
+LABEL_WIDTH = 24
 """Characters of a line of a name or label: a third of the figure, so that the marks keep room."""
 
 LINES_OF_ROW = 2.4
 """Lines of text that fit into one row of a figure, with the space that keeps two rows apart."""
+
+LETTER, POINTS_PER_INCH = 5.1, 72
+"""Points that a letter takes on average, and points of an inch."""
 
 MARKERS = ("o", "s", "D", "^", "v", "P")
 """One shape with each colour, so that colour is never the only sign."""
@@ -109,7 +115,7 @@ def _register_fonts() -> None:
     ]
 
 
-def new_axes(rows: int, *, width: float = 7.4) -> Axes:
+def new_axes(rows: int, *, width: float = WIDTH) -> Axes:
     """Make axes whose height fits a number of rows.
 
     Parameters
@@ -154,7 +160,8 @@ def wrap(text: str, width: int = LABEL_WIDTH) -> str:
     'arrests for\nmigrant smuggling'
     """
     fewest = len(textwrap.wrap(text, width))
-    tries = (textwrap.wrap(text, narrow) for narrow in range(1, width + 1))
+    longest = min(width, max(map(len, text.split()), default=1))
+    tries = (textwrap.wrap(text, narrow) for narrow in range(longest, width + 1))
     return "\n".join(next((lines for lines in tries if len(lines) == fewest), []))
 
 
@@ -178,6 +185,76 @@ def height_of(*columns: list[str]) -> int:
     """
     lines = max(text.count("\n") + 1 for column in columns for text in column)
     return math.ceil(len(columns[0]) * max(1.0, lines / LINES_OF_ROW))
+
+
+def length_with_room(
+    ax: Axes, names: list[str], ends: Sequence[tuple[float, float]], labels: list[str], least: float
+) -> float:
+    """Give the length of an axis on which the label of each mark has room to its right.
+
+    A label is as long wherever its mark stands, so the marks move to the left by what the labels need. Letters are
+    taken to be as wide as they are on average, for their true width is known only once they are drawn.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Axes with the names at its left.
+    names : list of str
+        Those names, wrapped.
+    ends : sequence of tuple of float, float
+        For each mark its end on the axis, from 0, and the points between that end and its label.
+    labels : list of str
+        The labels, wrapped.
+    least : float
+        What the axis must hold in any case.
+
+    Returns
+    -------
+    float
+        At least `least`, in the unit of the ends.
+
+    Examples
+    --------
+    >>> ax = new_axes(2)
+    >>> short, long = (length_with_room(ax, ["one"], [(1.0, 9.0)], [label], 1.0) for label in ("2", "222"))
+    >>> bool(short < long)
+    True
+    """
+    points = points_across(ax, names)
+    needed = [
+        end * points / max(points - gap - _width([label]), points / 6)
+        for (end, gap), label in zip(ends, labels, strict=True)
+    ]
+    return max([least, *needed])
+
+
+def points_across(ax: Axes, names: list[str]) -> float:
+    """Give about how many points the names at the left leave to the axes.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        The axes.
+    names : list of str
+        The names, wrapped.
+
+    Returns
+    -------
+    float
+        Points.
+
+    Examples
+    --------
+    >>> bool(points_across(new_axes(1), ["one"]) < 72 * WIDTH)
+    True
+    """
+    figure = ax.get_figure(root=True)
+    width = float(figure.get_figwidth()) if figure else WIDTH
+    return width * POINTS_PER_INCH - _width(names) - LETTER * 2
+
+
+def _width(texts: list[str]) -> float:
+    return LETTER * max((len(line) for text in texts for line in text.split("\n")), default=0)
 
 
 def describe(ax: Axes, description: Description) -> None:

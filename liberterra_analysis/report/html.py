@@ -33,6 +33,9 @@ TEMPLATES = Path(__file__).parent / "templates"
 LONG_TEXT, MIDDLE_TEXT = 48, 18
 """Characters from which a column needs room: a table on a phone scrolls rather than breaks every word."""
 
+PHONE = 400
+"""Width of a drawing, in its own unit, up to which a phone shows it whole with letters that can be read."""
+
 FEW_COLUMNS = 2
 """Columns of a table that fits a phone as it is; the rows of a wider one become cards there."""
 
@@ -40,6 +43,7 @@ _URL_SAFE = " !$'()*+,-./:;<=>?@_~"
 """Characters of a drawing or table that browsers take in an address as they are; others would be thrice as long."""
 
 _OPENERS = {**dict.fromkeys("\u202a\u202b\u202d\u202e", "\u202c"), **dict.fromkeys("\u2066\u2067\u2068", "\u2069")}
+_VIEW = re.compile(r'viewBox="[-\d.]+ [-\d.]+ ([\d.]+) ')
 _CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _TURNING = frozenset({"R", "AL", "AN", "LRE", "LRO", "RLE", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
 
@@ -164,6 +168,18 @@ def measure_columns(table: Table) -> list[int]:
     ]
 
 
+def is_broad(drawing: str) -> bool:
+    """Tell whether a cleaned SVG is too wide for a phone to show it whole.
+
+    Examples
+    --------
+    >>> is_broad('<svg viewBox="0 0 345.6 200"/>'), is_broad('<svg viewBox="0 0 700 200"/>')
+    (False, True)
+    """
+    found = _VIEW.search(drawing)
+    return bool(found) and float(found[1]) > PHONE  # type: ignore[index]  # it is there if it was found
+
+
 @functools.cache
 def environment() -> Environment:
     """Give the environment of the templates: what is text is escaped, whatever it holds."""
@@ -177,7 +193,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         finalize=_finalize,
     )
-    environment.filters |= {"widths": _widths, "hash": _hash, "downloads": _downloads}
+    environment.filters |= {"widths": _widths, "hash": _hash, "downloads": _downloads, "broad": is_broad}
     environment.globals["few_columns"] = FEW_COLUMNS
     return environment
 

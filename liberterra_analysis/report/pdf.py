@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from liberterra_analysis.document import Document, Figure, Link, Table, plain
 from liberterra_analysis.errors import DocumentError
-from liberterra_analysis.report.html import TEMPLATES, isolate, measure_columns
+from liberterra_analysis.report.html import TEMPLATES, is_broad, isolate, measure_columns
 from liberterra_analysis.report.mentions import Mentions, mark_mentions
 from liberterra_analysis.report.svg import UnsafeSvgError, clean_svg
 
@@ -167,6 +167,7 @@ def _prepare_block(block: Any) -> dict[str, Any]:
     if isinstance(block, Figure):
         try:
             data["svg"] = clean_svg(block)
+            data["broad"] = is_broad(data["svg"])
         except UnsafeSvgError as error:
             raise DocumentError(f"figure {block.name!r}: its SVG cannot stand in a report: {error}") from None
     if isinstance(block, Table):

@@ -402,7 +402,7 @@ def test_a_figure_is_saved_without_its_title_and_closed() -> None:
     assert doc.plain(block.source) == "Source: INTERPOL (copy on publicnow.com)."
     untitled = plots.plot_headline(headline)
     untitled.set_title("", loc="left")
-    assert block.svg.count("<path") > 50
+    assert block.svg.count("<path") > 40
     width, height = (float(size) for size in re.findall(r'(?:width|height)="([\d.]+)pt"', block.svg)[:2])
     assert (width / 72, height / 72) == pytest.approx(tuple(untitled.get_figure().get_size_inches()), rel=1e-3)
 

@@ -252,7 +252,7 @@ def test_every_scale_has_at_least_two_labelled_ticks(lower: int, upper: int) -> 
     ticks = [float(tick) for tick in ax.get_xticks() if low <= tick <= high]
     assert len(ticks) >= 2
     assert min(ticks) <= lower
-    assert upper <= max(ticks) * 10, "of many powers of ten every other one is labelled"
+    assert upper <= max(ticks) * 1000, "of many powers of ten only some are labelled"
     assert_readable(ax)
 
 
@@ -548,5 +548,5 @@ def test_a_dollar_in_a_label_is_no_formula() -> None:
 @pytest.mark.parametrize("text", ["", "one", LONG, "x" * 100, "Côte d'Ivoire " * 9])
 def test_wrapping_loses_nothing(text: str) -> None:
     lines = wrap(text).split("\n")
-    assert max(map(len, lines)) <= 34
+    assert max(map(len, lines)) <= 24
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")
