@@ -1,4 +1,4 @@
-"""One Chromium for all pages, and each kind of report of the catalogue, built once.
+"""One Chromium for all pages, and the reports, built once.
 
 What is missing skips the tests that need it, but fails them on the build server.
 """
@@ -13,14 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 
 from liberterra_analysis.report.build import build
 from liberterra_analysis.report.site import write_site
 from liberterra_analysis.report.store import Store
 from liberterra_analysis.workspace import Workspace
-from tests.browser.pages import REPORTS
+from tests.browser.pages import PROJECT, REPORTS
 
-PROJECT = Path(__file__).parent.parent.parent
 MODULES = Path(__file__).parent / "node_modules"
 
 
@@ -65,18 +65,29 @@ def html_validate() -> Path:
 
 @pytest.fixture(scope="session")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build every kind of report of the catalogue; one has an earlier edition, the last rebuild of another failed."""
-    workspace = Workspace(tmp_path_factory.mktemp("workspace"))
+    """Give the folder of published reports, which the first process that asks for it builds for all."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    workspace = Workspace(folder / "published")
+    with FileLock(folder / "published.lock"):
+        if not (folder / "published.done").exists():
+            publish(workspace)
+            (folder / "published.done").touch()
+    return workspace.published
+
+
+def publish(workspace: Workspace) -> None:
+    """Build the reports; one has an earlier edition, the last rebuild of another failed."""
+    workspace.reports.mkdir(parents=True)
     for name in ("data", "notebooks"):
         shutil.copytree(PROJECT / name, workspace.root / name)
-    workspace.reports.mkdir()
     shutil.copy(PROJECT / "reports" / "reports.toml", workspace.catalogue)
     assert {one.state for one in build(workspace, REPORTS)} == {"built"}
     store = Store(workspace)
     add_earlier_edition(store, "liberterra-2")
     store.write_log("liberterra-3", "It failed.")
     assert write_site(store)
-    return workspace.published
 
 
 def add_earlier_edition(store: Store, report: str) -> None:
