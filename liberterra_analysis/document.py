@@ -79,12 +79,20 @@ class Paragraph(_Frozen):
     inlines: Inlines
 
 
+class Points(_Frozen):
+    """What stands under an item of a list: `label` in short, `items` in full; nothing where there are no items."""
+
+    label: str = ""
+    items: tuple[Inlines, ...] = ()
+
+
 class Items(_Frozen):
-    """A list of items, each one a paragraph's worth of inlines."""
+    """A list of items, each one a paragraph's worth of inlines; `points`, if any, holds one for each item."""
 
     kind: Literal["items"] = "items"
     ordered: bool = False
     items: tuple[Inlines, ...]
+    points: tuple[Points, ...] = ()
 
 
 class Note(_Frozen):

@@ -33,6 +33,7 @@ from liberterra_analysis.analysis.scenario import SCENARIO_HEADERS, Assumptions,
 from liberterra_analysis.analysis.sentences import cite, claim_anchor, claims_in, pieces, render, source_anchor
 from liberterra_analysis.analysis.series import (
     PAIR_HEADERS,
+    WHY,
     choose_operations,
     headers,
     latest,
@@ -52,6 +53,7 @@ __all__ = [
     "PAIR_HEADERS",
     "SCENARIO_HEADERS",
     "SHARE_HEADERS",
+    "WHY",
     "Assumptions",
     "about_country",
     "choose_operations",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from liberterra_analysis.display.comparison import show_report_title, show_table
+from liberterra_analysis.display.comparison import show_pairs, show_report_title, show_table
 from liberterra_analysis.display.figures import show_figure
 from liberterra_analysis.display.prose import (
     cited,
@@ -37,6 +37,7 @@ __all__ = [
     "show_figures",
     "show_key_figures",
     "show_note",
+    "show_pairs",
     "show_report_title",
     "show_review",
     "show_rules",

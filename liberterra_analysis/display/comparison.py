@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 
 import pandas as pd
 
 from liberterra_analysis import document as doc
-from liberterra_analysis.analysis import pieces, render
-from liberterra_analysis.display.prose import DAY
+from liberterra_analysis.analysis import WHY, pieces, render
+from liberterra_analysis.display.prose import DAY, cited
 from liberterra_analysis.display.shown import Shown
 from liberterra_analysis.display.tables import Record, _Labels, _table
+
+CAUTION = " With caution: "
+"""What stands in a sentence between two figures and the reasons not to rely on their comparison."""
+
+_REASONS = re.compile(r"; (?![^(]*\))")
+"""Between two reasons; what stands in brackets is part of a name."""
 
 NO_FIGURES = pd.DataFrame({"claim_id": [], "words": []}, dtype="str")
 
@@ -66,6 +73,47 @@ def show_report_title(
             date=to_the_day.iloc[-1] if len(to_the_day) else "",
         )
     )
+
+
+def show_pairs(pairs: pd.DataFrame, figures: pd.DataFrame, *, opening: Iterable[str], empty: str) -> Shown:
+    """Show pairs of figures as sentences, and under each one why it calls for caution: in short, and in full.
+
+    Parameters
+    ----------
+    pairs : pandas.DataFrame
+        As `analysis.latest` gives them.
+    figures : pandas.DataFrame
+        As `analysis.figures` gives it; holds every claim of the pairs.
+    opening : iterable of str
+        Sentences that come first, as `analysis.say_pairs` gives them.
+    empty : str
+        What to say where there is no sentence.
+
+    Returns
+    -------
+    Shown
+        A list, one pair an item; a paragraph where there is none.
+
+    Examples
+    --------
+    >>> import liberterra_analysis as lt
+    >>> operations = lt.analysis.choose_operations(lt.load_operations(), series="Liberterra")
+    >>> frame = lt.analysis.figures(lt.load_claims(), lt.load_sources(), lt.load_metrics())
+    >>> pairs = lt.analysis.latest(lt.analysis.comparability(frame, operations))
+    >>> show_pairs(pairs.tail(1), frame, opening=(), empty="None.").block.points[0].label
+    'With caution: kind of source'
+    """
+    items = [cited(template, figures) for template in opening]
+    points = [doc.Points()] * len(items)
+    for row in pairs.to_dict("records"):
+        sentence, _, reasons = row["template"].partition(CAUTION)
+        items.append(cited(sentence, figures))
+        why = ", ".join(WHY[kind] for kind in row["kinds"].split())
+        full = _REASONS.split(reasons.removesuffix(".")) if reasons else []
+        points.append(doc.Points(label=f"{CAUTION.strip()} {why}", items=tuple(cited(one, figures) for one in full)))
+    if not items:
+        return Shown(doc.Paragraph(inlines=(doc.Text(text=empty),)))
+    return Shown(doc.Items(items=tuple(items), points=tuple(points)))
 
 
 def show_table(

@@ -68,7 +68,9 @@ def preview(block: doc.Block) -> str:  # noqa: C901, PLR0911 (one a kind of bloc
             return f"<p><strong>{escape(block.title)}</strong> {_inlines(block.inlines)}</p>"
         case doc.Items():
             tag = "ol" if block.ordered else "ul"
-            return f"<{tag}>{''.join(f'<li>{_inlines(item)}</li>' for item in block.items)}</{tag}>"
+            points = [_points(one) for one in block.points] or [""] * len(block.items)
+            items = (f"<li>{_inlines(item)}{more}</li>" for item, more in zip(block.items, points, strict=True))
+            return f"<{tag}>{''.join(items)}</{tag}>"
         case doc.KeyFigures():
             figures = [
                 f"<li><strong>{_inlines((figure.number,))}</strong> {escape(figure.label)} {escape(figure.detail)} "
@@ -89,6 +91,11 @@ def preview(block: doc.Block) -> str:  # noqa: C901, PLR0911 (one a kind of bloc
                 f"<figcaption>{_inlines(block.source)}</figcaption></figure>"
                 f"{f'<details><summary>Data</summary>{_table(block.data)}</details>' if block.data else ''}"
             )
+
+
+def _points(points: doc.Points) -> str:
+    items = "".join(f"<li>{_inlines(item)}</li>" for item in points.items)
+    return f"<details><summary>{escape(points.label)}</summary><ul>{items}</ul></details>" if items else ""
 
 
 def _table(table: doc.Table) -> str:

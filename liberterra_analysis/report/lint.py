@@ -166,6 +166,7 @@ def _prose(block: Block) -> Iterator[Inlines]:
         yield block.inlines
     elif isinstance(block, Items):
         yield from block.items
+        yield from (item for points in block.points for item in points.items)
 
 
 def anchors(block: Block) -> list[str]:
