@@ -8,8 +8,9 @@ from liberterra_analysis.extract import context, where
 from liberterra_analysis.extract.counting import PERSONS, Noun, event_of, metric_of, noun_after
 from liberterra_analysis.extract.deciding import PERSON_METRICS, counted, last_metric
 from liberterra_analysis.extract.events import events_of
-from liberterra_analysis.extract.kinds import is_money, kind_of
+from liberterra_analysis.extract.kinds import kind_of
 from liberterra_analysis.extract.lexicon import NOUNS, VERBS
+from liberterra_analysis.extract.money import currency_of
 from liberterra_analysis.extract.model import CONFIDENCE, UNITS, Candidate, Reading, State
 from liberterra_analysis.extract.numbers import MOST_NUMBERS, Number, numbers_of
 from liberterra_analysis.extract.sentences import Sentence, Token, blank, sentences, tokens_of
@@ -84,6 +85,13 @@ def _read(text: str, clean: str, sentence: Sentence, state: State) -> None:
         )
 
 
+_OF_THEM = frozenset(("of", word) for word in ("them", "whom", "which"))
+
+
+def _word(tokens: list[Token], at: int) -> str:
+    return tokens[at].word if at < len(tokens) else ""
+
+
 def _sort(state: State, before: int) -> None:
     """Bring the figures of a sentence into text order, references with them."""
     order = sorted(range(before, len(state.found)), key=lambda at: state.found[at].start)
@@ -102,17 +110,21 @@ def _figure(reading: Reading, at: int, number: Number, state: State) -> None:
     glued = noun is not None and noun.last - number.last <= 6
     kind, metric, rule = kind_of(reading.clean, tokens, number, counts=glued)
     if kind == "skip" or (
-        number.end - number.start == 3 and tokens[number.core].word == "one" and noun is None and not kind
+        number.end - number.start == 3
+        and tokens[number.core].word == "one"
+        and noun is None
+        and not kind
+        and (_word(tokens, number.last), _word(tokens, number.last + 1)) not in _OF_THEM
     ):
         return
-    currency = is_money(tokens, number)
+    currency = currency_of(tokens, number)
     last = noun.last if noun else number.last
     whole: int | None = None
     if not kind and currency:
         kind, metric, rule = "outcome", "money", "money"
     elif not kind:
         metric, rule, whole = counted(reading, at, number, noun, state)
-        kind = "outcome" if metric else "background"
+        kind = "outcome" if metric and metric != "deaths" else "background"
     elif kind in {"comparison", "background"}:
         metric = (metric_of(noun, None, tokens) if noun else last_metric(state)) or ""
     _keep(reading, at, number, state, (kind, metric or "unknown", rule or "no noun"), currency, last, whole)

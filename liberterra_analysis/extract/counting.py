@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from liberterra_analysis.extract.events import FARTHEST, Event, cost_of, is_bare_passive, place_of
-from liberterra_analysis.extract.lexicon import ADJECTIVES, NOUNS, STOPS, VERBS
+from liberterra_analysis.extract.lexicon import ADJECTIVES, NOUNS, POPULATIONS, STOPS, VERBS
 from liberterra_analysis.extract.numbers import is_number
 from liberterra_analysis.extract.sentences import Token
 
@@ -69,20 +69,21 @@ _OF_PERSONS = {
     "give_back": "persons_returned",
     "smuggle": "migrants_smuggled",
     "intercept": "intercepted",
+    "accuse": "suspects",
+    "die": "deaths",
 }
 _BY_EVENT: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "person": _OF_PERSONS
         | {"rescue": "victims", "traffic": "victims", "refer": "referrals"}
-        | {"identify": "persons_found", "deploy": "officers"},
+        | {"identify": "persons_found"},
         "victim": {"refer": "referrals"},
-        "unknown": {name: metric for name, metric in _OF_PERSONS.items() if name not in {"check", "refuse"}}
-        | {"rescue": "victims", "traffic": "victims", "refer": "referrals", "seize": "items_seized"},
+        "thing": {"seize": "items_seized"},
         "missing": {},
         "migrant": _OF_PERSONS | {"rescue": "migrants_rescued"},
         "irregular": {name: metric for name, metric in _OF_PERSONS.items() if name not in {"check", "intercept"}},
         "suspect": {name: metric for name, metric in _OF_PERSONS.items() if name not in {"smuggle"}},
-        "officer": {"arrest": "arrests", "sentence": "persons_sentenced", "charge": "persons_charged"},
+        "officer": {"arrest": "arrests", "sentence": "persons_sentenced", "charge": "persons_charged", "die": "deaths"},
         "vehicles": {"check": "vehicles_checked", "search": "vehicles_checked", "intercept": "vehicles_checked"},
         "documents": {"check": "documents_checked"},
         "locations": {"check": "locations_checked", "search": "searches", "seize": "properties"},
@@ -145,8 +146,8 @@ def _phrase(tokens: list[Token], at: int) -> Noun | None:
     end = min(here + 14, len(tokens))
     while here < end:
         word = tokens[here].word
-        if word in {"“", "”", "'", "’", '"', "‘", "/"}:
-            here += 1
+        if skipped := _skipped(tokens, here):
+            here += skipped
             continue
         size, cls = _noun(tokens, here)
         if (found and _is_verb_after(tokens, found[1], here)) or (not size and _ends(tokens, here, found is not None)):
@@ -154,9 +155,34 @@ def _phrase(tokens: list[Token], at: int) -> Noun | None:
         if size:
             found = (cls, " ".join(token.word for token in tokens[here : here + size]), here + size)
         elif _is_plural(word):  # "two farm managers": the last noun is the one that counts
-            found = ("unknown", word, here + 1)
+            found = ("person" if word.endswith(_WHO) else "thing", word, here + 1)
         here += size or 1
     return None if found is None else Noun(found[0], found[1], at, found[2])
+
+
+_WHO = ("ers", "ors", "ists", "ants", "ees", "eurs", "men", "women", "ians", "yers", "kids")
+"""Endings of words for persons that the lexicon does not hold."""
+
+
+def _skipped(tokens: list[Token], at: int) -> int:
+    """Say how many tokens stand in a phrase without ending it: quotes, "U.S.", ".45-calibre", "M16", "9 mm"."""
+    word = tokens[at].word
+    glued = at > 0 and tokens[at - 1].end == tokens[at].start
+    if word in _QUOTES or (word in {".", "/"} and glued and ("." in tokens[at - 1].word or word == "/")):
+        return 1
+    if word == "." and is_number(_word(tokens, at + 1)) and tokens[at + 1].start == tokens[at].end:
+        return 1 + _skipped(tokens, at + 1)
+    if word[0].isdigit():
+        after = at + 1 + (_word(tokens, at + 1) == "-")
+        if glued and (tokens[at - 1].word.isalpha() or tokens[at - 1].word in {"-", "/"}):
+            return 1
+        if _word(tokens, after).partition("-")[0] in _SIZES:
+            return after + 1 - at
+    return 0
+
+
+_QUOTES = frozenset("“”'’\"‘")
+_SIZES = frozenset("mm cm caliber calibre gauge hp cc horsepower inch foot metre meter seater page star".split())
 
 
 def _is_plural(word: str) -> bool:
@@ -289,6 +315,8 @@ def metric_of(noun: Noun, event: Event | None, tokens: list[Token]) -> str:
     """
     cls = noun.cls
     doing = event.cls if event else ""
+    if cls == "person" and doing in {"rescue", "identify"}:
+        return _found_or_rescued(noun, doing, tokens)
     both = {cls, *noun.others}
     if doing in {"check", "search"} and len(both & {"person", "vehicles", "locations", "documents", "flights"}) > 1:
         return "checks"
@@ -309,6 +337,23 @@ def metric_of(noun: Noun, event: Event | None, tokens: list[Token]) -> str:
     ):
         return "locations"
     return _BY_EVENT.get(cls, {}).get(doing) or _DIRECT.get(cls, "")
+
+
+def _found_or_rescued(noun: Noun, doing: str, tokens: list[Token]) -> str:
+    """Decide whether persons are victims or migrants: those from the sea, and those hidden in vehicles, are migrants."""
+    if doing == "rescue":
+        at_sea = _AT_SEA & {token.word for token in tokens[max(noun.first - 12, 0) : noun.last + 12]}
+        return "migrants_rescued" if at_sea else "victims"
+    if _HIDDEN & {token.word for token in tokens[noun.last : noun.last + 8]}:
+        return "irregular_migrants"
+    return "victims" if POPULATIONS.get(noun.word) in {"minors", "girls", "women"} else "persons_found"
+
+
+_AT_SEA = frozenset("adrift shipwreck dinghy dinghies sea seas capsized sinking drifting overboard waters sank".split())
+_HIDDEN = frozenset(
+    "hold compartment compartments lorry trailer truck van container barge boot back wagon wagons trunk hidden hiding "
+    "concealed lorries trucks vans trailers containers stowed refrigerated".split()
+)
 
 
 def metric_of_event(event: Event) -> str:

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from liberterra_analysis.extract.counting import PERSONS, Noun, event_of, metric_of, metric_of_event, noun_after
 from liberterra_analysis.extract.events import Event
-from liberterra_analysis.extract.lexicon import NOUNS, VERBS
+from liberterra_analysis.extract.lexicon import NOUNS, POPULATIONS, VERBS
 from liberterra_analysis.extract.model import Candidate, Reading, State
 from liberterra_analysis.extract.numbers import Number, is_digits, is_number
 from liberterra_analysis.extract.sentences import Token
@@ -92,41 +92,95 @@ def counted(reading: Reading, at: int, number: Number, noun: Noun | None, state:
     tokens = reading.tokens
     last = noun.last if noun else number.last
     event, cost = event_of(tokens, reading.events, number.first, noun, last)
-    after = [token.word for token in tokens[number.last : number.last + 2]]
-    alive = state.persons is not None and (
-        (noun is not None and noun.cls in _ALIVE) or after in (["of", "whom"], ["of", "them"], ["of", "those"])
-    )
+    after = [token.word for token in tokens[number.last : number.last + 3]]
+    if after[:2] == ["of", "the"] and len(after) > 2 and (told := _told(state, after[2])) is not None:
+        return state.found[told].metric, "part", told  # "nine of the 11"
+    alive = state.persons is not None and ((noun is not None and noun.cls in _ALIVE) or tuple(after[:2]) in _OF_THEM)
     whole = _whole(reading, at, number, state, state.persons if alive else state.last)
     if whole is not None and not _fits(number, noun, state.found[whole]):
         whole = None
     if noun is None:
         return _without_noun(reading, number, state, event, whole)
-    if noun.cls == "unknown" and event is None:
+    if noun.cls == "thing" and event is None:
         return _without_noun(reading, number, state, None, whole) if whole is not None else ("", "", None)
     if noun.cls == "countries" and _counts_origins(tokens, number):
         return "nationalities", "nationalities", None
-    if noun.cls in _ALIVE and state.header is not None and reading.sentence.bullet and cost > 3:
+    if noun.cls in _ALIVE:
+        decided = _persons(reading, at, number, noun, (event, cost), state, whole)
+        if decided is not None:
+            return decided
+    if noun.cls == "officer" and cost > 4:
+        event = None
+    metric = metric_of(noun, event, tokens)
+    same = whole is not None and _last_metric_of(state, whole) == metric
+    return metric, "noun and verb" if event else "noun", whole if same else None
+
+
+_OF_THEM = frozenset({("of", "whom"), ("of", "them"), ("of", "those")})
+
+
+def _told(state: State, word: str) -> int | None:
+    """Give the last candidate with a number that is named again: "of the 11"."""
+    for at in range(len(state.found) - 1, max(len(state.found) - 40, -1), -1):
+        one = state.found[at]
+        if one.kind == "outcome" and one.hedged.value is not None and one.as_printed.lower().endswith(word):
+            return at
+    return None
+
+
+def _persons(  # noqa: PLR0913, PLR0917 (all that tells who is counted)
+    reading: Reading,
+    at: int,
+    number: Number,
+    noun: Noun,
+    doing: tuple[Event | None, int],
+    state: State,
+    whole: int | None,
+) -> tuple[str, str, int | None] | None:
+    """Decide who is counted where the figures before tell it; None where noun and verb do."""
+    tokens, (event, cost) = reading.tokens, doing
+    last = noun.last
+    if state.header is not None and reading.sentence.bullet and cost > 3:
         return state.found[state.header].metric, "listed", state.header
-    if noun.cls in _ALIVE and whole is not None and _last_metric_of(state, whole) in PERSON_METRICS:
+    if whole is not None and _last_metric_of(state, whole) in PERSON_METRICS:
         own = event if event and event.passive and event.at >= last and cost <= 4 else None
         if own is None or own.cls == "identify":
             return _last_metric_of(state, whole), "part", whole
         return metric_of(noun, own, tokens), "part", whole
-    if noun.cls == "officer" and cost > 4:
-        event = None
-    if noun.cls == "person" and (named := _subject(tokens, number)):
+    if noun.cls != "person":
+        return None
+    if named := _subject(tokens, number):
         return _of_class(named, state), "part", whole
-    if noun.cls == "person" and (event is None or event.cls == "identify"):
+    if event is None or event.cls == "identify":
         inherited = _inherited(reading, at, number, state)
         if inherited:
             return inherited, "part", whole if whole is not None else state.last
-        if event is None and not reading.sentence.heading:
+    if (event is None and not reading.sentence.heading) or cost > FAR:
+        known = _known(number, noun, state)
+        if known is not None:
+            return state.found[known].metric, "same persons", None
+        if event is None:
             return "persons_found", "bare person", None
-    metric = metric_of(noun, event, tokens)
-    if noun.cls in {"investigations"} and whole is not None and _last_metric_of(state, whole) == metric:
-        return metric, "part", whole
-    same = whole is not None and _last_metric_of(state, whole) == metric
-    return metric, "noun and verb" if event else "noun", whole if same else None
+    return None
+
+
+def _known(number: Number, noun: Noun, state: State) -> int | None:
+    """Give the figure before of which persons without a deed of their own are a part."""
+    harmless = POPULATIONS.get(noun.word) in {"minors", "girls", "women"}
+    for at in range(len(state.found) - 1, max(len(state.found) - 25, -1), -1):
+        one = state.found[at]
+        if one.kind == "outcome" and one.metric in _FOUND - ({"arrests", "suspects"} if harmless else set()):
+            return at if _fits(number, noun, one) else None
+    return None
+
+
+FAR = 14
+"""Cost of a verb beyond which the figures before tell better who is counted."""
+
+_FOUND = frozenset(
+    "victims irregular_migrants migrants_rescued migrants_smuggled intercepted arrests suspects referrals persons_found "
+    "missing_children".split()
+)
 
 
 def _fits(number: Number, noun: Noun | None, whole: Candidate) -> bool:
@@ -233,6 +287,8 @@ def _without_noun(
         if metric:
             return metric, "verb", whole
     total = _total(tokens, number, reading.events)
+    if total == "before":  # "had put the number at around 600"
+        return last_metric(state), "same as before", None
     if total:
         return total, "total", None
     behind = [token.word for token in tokens[number.last : number.last + 3]]
@@ -263,6 +319,8 @@ def _label(reading: Reading, number: Number) -> tuple[str, str] | None:
         return "place", ""
     if tokens[sign].word in {"-", "("} or sign - first > 9:
         return None
+    if tokens[sign - 1].word in _OFFENCES:
+        return None  # "Forced labour: 69" tells no more than what the line before counts
     noun = noun_after(tokens, first)
     while noun is not None and noun.last < sign and (more := noun_after(tokens, noun.last + 1)) and more.last <= sign:
         noun = more  # "firearms and drug traffickers: 5" counts traffickers
@@ -275,11 +333,19 @@ def _label(reading: Reading, number: Number) -> tuple[str, str] | None:
     return ("person", metric) if metric else None
 
 
+_OFFENCES = frozenset(
+    "trafficking smuggling servitude labour labor exploitation marriage slavery begging fraud laundering harvesting "
+    "removal abuse criminality bondage others other prostitution adoption theft".split()
+)
+
+
 def _total(tokens: list[Token], number: Number, events: list[Event]) -> str:
     """Read "the number of arrests rose to 148", "arrests totalled 148"."""
     before = number.first - 1
     if before < 1 or tokens[before].word not in _REACHES:
         return ""
+    if [token.word for token in tokens[before - 2 : before + 1]] in (["the", "number", "at"], ["the", "figure", "at"]):
+        return "before"
     for at in range(before - 1, max(before - 9, -1), -1):
         word = tokens[at].word
         if word in {",", ";", "."} or (is_digits(word) and tokens[before].word != "to"):

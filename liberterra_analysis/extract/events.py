@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from liberterra_analysis.extract.lexicon import VERBS
+from liberterra_analysis.extract.lexicon import VERB_PHRASES, VERBS
 from liberterra_analysis.extract.numbers import is_hedge, is_number
 from liberterra_analysis.extract.sentences import Token
 
@@ -33,7 +33,15 @@ _ENDS_PASSIVE = frozenset(
 _BREAKS = frozenset({";", ":", "–", "—", "while", "whereas", "after", "before", "when", "where", "with", "but"})
 
 
-_IRREGULAR = frozenset("found held caught frozen broken taken met behind custody brought safety nicked forced".split())
+_IRREGULAR = frozenset(
+    "found held caught frozen broken taken met behind custody brought safety nicked forced put led sent given driven flown shut lost sought safe".split()
+)
+
+
+_OF_SUBJECT = frozenset({"died", "drowned", "perished", "suffocated", "pleaded", "appeared", "face", "faces", "lost"})
+"""Verbs whose subject is what is counted, though they are active."""
+
+_LEADING = frozenset(verb for verb, _ in VERB_PHRASES)
 
 
 class Event(NamedTuple):
@@ -67,8 +75,8 @@ def events_of(tokens: list[Token]) -> list[Event]:
     """
     found: list[Event] = []
     for at, token in enumerate(tokens):
-        cls = VERBS.get(token.word)
-        if cls is not None:
+        cls = VERB_PHRASES.get((token.word, _word(tokens, at + 1))) or VERBS.get(token.word)
+        if cls is not None and not (found and found[-1].at == at - 1 and found[-1].word in _LEADING):
             linked = bool(found) and found[-1].at >= at - 2 and _word(tokens, at - 1) in {"and", "or"}
             passive = found[-1].passive if linked and not _is_passive(tokens, at) else _is_passive(tokens, at)
             if linked and not passive and found[-1].passive is False:
@@ -83,6 +91,8 @@ def events_of(tokens: list[Token]) -> list[Event]:
 
 def _is_passive(tokens: list[Token], at: int) -> bool:
     word = tokens[at].word
+    if word in _OF_SUBJECT:
+        return True
     if not (word.endswith("ed") or word in _IRREGULAR):
         return False
     back = at - 1

@@ -4,39 +4,55 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from liberterra_analysis.extract.lexicon import DISTANCES, MONTHS, NAMED, TIMES
+from liberterra_analysis.extract.lexicon import DISTANCES, MONTHS, NAMED, NOUNS, TIMES
+from liberterra_analysis.extract.money import currency_of, is_price
 from liberterra_analysis.extract.numbers import Number, is_digits, is_number
 from liberterra_analysis.extract.sentences import Token
+from liberterra_analysis.places import find_country, find_nationality
 
 FIRST_YEAR, LAST_YEAR, MOST_DAYS = 1900, 2100, 31
 OLDEST = 99
+NEAR = 14
+"""Tokens before and after a number that are its clause, at most."""
 
 _ORDINALS = frozenset({"st", "nd", "rd", "th"})
 _BEFORE_YEAR = frozenset(
     "in since of from by until till during early late mid year to and between for than after before through "
     "spring summer autumn winter fall ( – - / , quarter end january-december late-".split()
 )
-_PRICES = frozenset(
-    "each per apiece fetch fetches fetched cost costs costing fee fees fare fares paid pay pays paying receive "
-    "received charging charged fine fined fines penalty underpaid price prices priced salary salaries wage wages debt "
-    "debts ransom sold earned head earn".split()
-)
-_OWNERS = frozenset("its all our the has have with among 's ’s s".split())
-_CALLS = frozenset("call dial phone text ring telephone hotline freephone".split())
-_RATES = frozenset("head month week day hour year person night piece".split())
+_OWNERS = frozenset("its all our the has have with among 's ’s s each".split())
+_CALLS = frozenset("call dial phone text ring telephone hotline freephone line tel contact".split())
+_TERMS = frozenset("sentenced prison jail jailed imprisonment sentence sentences terms imprisoned custody".split())
 _CHANGES = frozenset(
     "rose rise risen rising increase increased increasing grew up down fell fall fallen decrease decreased "
     "decline declined drop dropped dropping jumped climbed soared surged reduction".split()
 )
-_EARLIER = (
-    "previous year|previous quarter|preceding quarter|preceding year|previous edition|previous operation|previous month"
-    "|prior year|last year's|year earlier|year before|same period|same quarter|previous phase|earlier operation"
-    "|earlier actions|earlier action|previous actions|earlier operations|earlier raids|previous raids"
-    "|previous operations"
-    "|first edition|years ago|last edition|prior quarter|previous week|year ago|preceding month|previous years"
+_EARLIER = frozenset(
+    f"{which} {what}"
+    for which in "previous preceding prior last first earlier".split()
+    for what in "year quarter edition operation month phase actions action operations raids week years year's".split()
+) - {"last week", "last month", "last year", "first operation", "first phase", "first month", "first week"} | frozenset(
+    [
+        "year earlier",
+        "year before",
+        "same period",
+        "same quarter",
+        "years ago",
+        "year ago",
+        "months earlier",
+        "same month",
+    ]
 )
-_GENERAL = frozenset(["worldwide", "globally", "annually", "yearly"])
-_PLANS = frozenset("aims aim plans plan target could would may might".split())
+_TO_DATE = frozenset(["to date", "its creation", "its inception", "its launch", "its founding", "its establishment"])
+_ESTIMATES = frozenset("estimate estimates estimated according believe reckon reckons extrapolate".split())
+_GENERAL = frozenset("worldwide globally annually yearly could prevalence globe world nationwide".split())
+_ROOM = frozenset(["built for", "designed for", "capacity of", "room for", "meant for", "made for", "intended for"])
+_TAUGHT = frozenset("training trained course courses workshop seminar webinar conference attended students".split())
+_PENALTIES = frozenset("penalty punishable carries maximum penalties".split())
+_CASES = frozenset("case cases instance example occasion incident operation raid swoop episode such another".split())
+_LEGAL = frozenset(
+    "section article chapter paragraph page branch sections articles flight reference ref file route".split()
+)
 
 
 def kind_of(clean: str, tokens: list[Token], number: Number, *, counts: bool) -> tuple[str, str, str]:
@@ -56,7 +72,7 @@ def kind_of(clean: str, tokens: list[Token], number: Number, *, counts: bool) ->
     Returns
     -------
     kind, metric, rule : str
-        All blank for what may be an outcome; kind `skip` for what is no number at all, such as an ordinal.
+        All blank for what may be an outcome.
 
     Examples
     --------
@@ -67,25 +83,17 @@ def kind_of(clean: str, tokens: list[Token], number: Number, *, counts: bool) ->
     >>> kind_of(text, tokens, numbers_of(text, tokens)[0], counts=False)
     ('age', 'age', 'age')
     """
-    core, last = tokens[number.core], number.last
-    after, before = _word(tokens, last), _word(tokens, number.first - 1)
+    last = number.last
+    after = _word(tokens, last)
     glued = last < len(tokens) and tokens[last].start == number.end
     if glued and after in _ORDINALS:
-        return "skip", "", ""
-    if (clean[core.start - 1 : core.start].isalpha() if core.start else False) or (glued and after[:1].isalpha()):
-        return "background", "", "name"
-    if core.start > 1 and clean[core.start - 1] in "-‑" and clean[core.start - 2].isalpha():
-        return "background", "", "name"
-    if (
-        after == "%"
-        or after in {"percent", "percentage", "pc"}
-        or (after == "per" and _word(tokens, last + 1) == "cent")
-    ):
+        return "ordinal", "", "ordinal"
+    if _is_share(tokens, number):
         return "percentage", "percentage", "percentage"
-    if _is_ratio(tokens, number):
-        return "percentage", "percentage", "ratio"
     if _is_age(clean, tokens, number, counts=counts):
         return "age", "age", "age"
+    if _touches_letters(clean, tokens, number):
+        return "background", "", "name"
     unit = _unit(tokens, last)
     if unit in TIMES:
         return "duration", _duration(tokens, TIMES[unit]), "duration"
@@ -93,14 +101,11 @@ def kind_of(clean: str, tokens: list[Token], number: Number, *, counts: bool) ->
         return "date", "date", "date"
     if unit in DISTANCES and not number.currency:
         return "background", "", "measure"
-    named = number.first - 1 - (before == ".")
-    if _word(tokens, named) in NAMED and number.hedged.hedge == "exact" and clean[tokens[named].start].isupper():
+    if _is_name(clean, tokens, number, counts=counts):
         return "background", "", "name"
-    if before in _CALLS or (before == ":" and _word(tokens, number.first - 2) in _CALLS):
-        return "background", "", "name"
-    if after == "-" and glued:
+    if (after == "-" and glued) or "=" in {after, _word(tokens, number.first - 1 - bool(number.currency))}:
         return "background", "", "compound"
-    if is_money(tokens, number) and _has_price(tokens, number):
+    if currency_of(tokens, number) and is_price(tokens, number):
         return "price", "price", "price"
     if _is_comparison(tokens, number):
         return "comparison", "", "comparison"
@@ -109,71 +114,18 @@ def kind_of(clean: str, tokens: list[Token], number: Number, *, counts: bool) ->
     return "", "", ""
 
 
-def is_money(tokens: list[Token], number: Number) -> str:
-    """Give the currency of an amount of money.
-
-    Parameters
-    ----------
-    tokens : list of Token
-        The sentence.
-    number : Number
-        The number.
-
-    Returns
-    -------
-    str
-        An ISO 4217 code; "" if it is no money.
-
-    Examples
-    --------
-    >>> from liberterra_analysis.extract.numbers import numbers_of
-    >>> from liberterra_analysis.extract.sentences import Sentence, tokens_of
-    >>> tokens = tokens_of("2 million euros", Sentence(0, 15, 1, False, False))
-    >>> is_money(tokens, numbers_of("2 million euros", tokens)[0])
-    'EUR'
-    """
-    sign = number.currency.strip()
-    after = " ".join(_word(tokens, at) for at in (number.last, number.last + 1))
-    for words in (sign, after, _word(tokens, number.last)):
-        if words in _CURRENCIES:
-            return _CURRENCIES[words]
-    return ""
-
-
-_CURRENCIES = {
-    **dict.fromkeys(("$", "us$", "usd", "dollars", "us dollars", "us", "usdollars"), "USD"),
-    **dict.fromkeys(("€", "eur", "euro", "euros"), "EUR"),
-    **dict.fromkeys(("£", "gbp", "pounds", "pounds sterling", "sterling"), "GBP"),
-    "chf": "CHF",
-    "swiss francs": "CHF",
-    "cad": "CAD",
-    "canadian dollars": "CAD",
-    "c$": "CAD",
-    "aud": "AUD",
-    "australian dollars": "AUD",
-    "a$": "AUD",
-    "baht": "THB",
-    "thb": "THB",
-    "thai baht": "THB",
-    "rand": "ZAR",
-    "zar": "ZAR",
-    "naira": "NGN",
-    "yen": "JPY",
-    "zloty": "PLN",
-    "lei": "RON",
-    "ron": "RON",
-    "rupees": "INR",
-    "pesos": "MXN",
-    "mexican pesos": "MXN",
-    "lira": "TRY",
-    "turkish lira": "TRY",
-    "yuan": "CNY",
-    "kroner": "DKK",
-}
-
-
 def _word(tokens: list[Token], at: int) -> str:
     return tokens[at].word if 0 <= at < len(tokens) else ""
+
+
+def _touches_letters(clean: str, tokens: list[Token], number: Number) -> bool:
+    """Tell whether a number is part of a name such as "G7", "COVID-19" or "131AFP"."""
+    start, last = tokens[number.core].start, number.last
+    if last < len(tokens) and tokens[last].start == number.end and tokens[last].word[:1].isalpha():
+        return True
+    if number.currency or not start:
+        return False
+    return clean[start - 1].isalpha() or (start > 1 and clean[start - 1] in "-‑" and clean[start - 2].isalpha())
 
 
 def _unit(tokens: list[Token], last: int) -> str:
@@ -181,135 +133,119 @@ def _unit(tokens: list[Token], last: int) -> str:
     at = last + (_word(tokens, last) == "-")
     for _ in range(3):
         word = _word(tokens, at)
-        if word not in {
-            "full",
-            "consecutive",
-            "working",
-            "calendar",
-            "action",
-            "more",
-            "other",
-            "whole",
-            "intense",
-            "intensive",
-        }:
-            return word.partition("-")[0].removesuffix("'")
+        if word not in _BETWEEN:
+            return word.partition("-")[0].removesuffix("'").removesuffix("’")
         at += 1
     return ""
 
 
-def _is_ratio(tokens: list[Token], number: Number) -> bool:
-    """Tell whether a number is part of "one in five" or "two out of three"."""
-    at = number.last
-    out = _word(tokens, at) == "out" and _word(tokens, at + 1) == "of"
-    if (_word(tokens, at) == "in" or out) and number.hedged.value is not None and number.hedged.value < 20:
-        after = _word(tokens, at + 1 + out)
-        if after in {"two", "three", "four", "five", "ten", "every", "six", "eight"} or (out and is_digits(after)):
-            return True
-    back = number.first
-    return _word(tokens, back - 1) == "in" and _word(tokens, back - 2) == "one"
+_BETWEEN = frozenset("full consecutive working calendar action more other whole intense intensive further long".split())
+
+
+def _is_share(tokens: list[Token], number: Number) -> bool:
+    """Tell whether a number is a percentage, or part of "one in five" or "two out of three"."""
+    after = [_word(tokens, at) for at in range(number.last, number.last + 3)]
+    if after[0] in {"%", "percent", "percentage", "pc"} or after[:2] == ["per", "cent"]:
+        return True
+    if _word(tokens, number.last - 1) == "%":
+        return True
+    out = after[:2] == ["out", "of"]
+    small = number.hedged.value is not None and number.hedged.value < 20
+    whole = after[1 + out]
+    if (after[0] == "in" or out) and small and (whole in _WHOLES or (out and is_digits(whole))):
+        return True
+    before = [_word(tokens, at) for at in range(number.first - 3, number.first)]
+    return before[2] == "in" and before[1] in {"one", "1"} or (before[1:] == ["out", "of"] and is_number(before[0]))
+
+
+_WHOLES = frozenset("two three four five ten every six seven eight nine twenty 3 4 5 6 7 8 9 10 20 100".split())
 
 
 def _is_age(clean: str, tokens: list[Token], number: Number, *, counts: bool) -> bool:
     last = number.last
     after = [_word(tokens, at) for at in range(last, last + 4)]
-    if after[0] == "-" and after[1].startswith("year") and ("old" in after[1] or "old" in after[2]):
+    if (after[0] == "-" and after[1].startswith("year") and "old" in after[1] + after[2]) or after[0] in {"yo", "y.o"}:
         return True
     if after[0].startswith("year") and ("old" in after[:2] or "old" in after[0] or after[1:3] == ["of", "age"]):
         return True
     before = [_word(tokens, at) for at in range(number.first - 4, number.first)]
-    if (
-        before[-1] in {"aged", "age", "ages"}
-        or before[-3:] in (["as", "young", "as"], ["as", "old", "as"])
-        or (before[-1] in {"between", "of", "from", "and", "to"} and {"aged", "ages", "age"} & set(before))
+    aged = {"aged", "age", "ages"}
+    if before[-1] in aged or (
+        before[-1] in {"between", "of", "from", "and", "to", "under", "over"} and aged & set(before)
     ):
         return True
+    if before[-3:] in (["as", "young", "as"], ["as", "old", "as"]):
+        return True
     value = number.hedged.value
-    if value is None or not 0 < value <= OLDEST:
+    if value is None or not 0 < value <= OLDEST or counts:
         return False
     back = number.first - 1
     while back >= 0 and (tokens[back].word in {",", "and", "or"} or is_number(tokens[back].word)):
         back -= 1
-    if _word(tokens, back) in {"aged", "ages"} and not counts:
+    if _word(tokens, back) in aged or (before[-1] == "of" and before[-2] in _SOMEBODY):
         return True
-    if tokens[number.first].word in {"under", "below"} and value <= 21 and not counts:
+    if tokens[number.first].word in {"under", "below"} and (value <= 21 or before[-1] in NOUNS):
         return True
-    # "X, 32, was arrested", "X (32)": a name, then the age.
-    if (
-        number.hedged.hedge == "exact"
-        and before[-1] in {",", "("}
-        and after[0] in {",", ")"}
-        and value >= 14
-        and not counts
-    ):
-        named = tokens[number.first - 2] if number.first > 1 else None
-        several = sum(one.word == "(" for one in tokens) > 1
-        cited = (before[-1] == "(" and not several) or after[1] in {
-            "was",
-            "who",
-            "from",
-            "and",
-            "of",
-            "were",
-            "is",
-            "a",
-            "has",
-        }
-        return bool(
-            named and cited and clean[named.start].isupper() and not is_digits(named.word) and _is_name(named.word)
-        )
-    return False
+    if before[-2:] in (["was", "only"], ["is", "only"], ["was", "just"]) or before[-1] in {"turned", "turning"}:
+        return after[0] in {".", "when", ","}
+    if before[-1] in {"was", "is"} and after[0] in {"when", ".", ","} and before[-2] in {"she", "he", ")"}:
+        return True
+    return number.hedged.hedge == "exact" and value >= 14 and _follows_name(clean, tokens, number)
 
 
-def _is_name(word: str) -> bool:
-    from liberterra_analysis.places import find_country, find_nationality
+_SOMEBODY = frozenset("man woman boy girl person youth victim migrant".split())
+_GOES_ON = frozenset("was who from and of were is a has from got both".split())
 
-    return not find_country(word) and not find_nationality(word) and len(word) > 2
+
+def _follows_name(clean: str, tokens: list[Token], number: Number) -> bool:
+    """Tell whether a number is the age in "Jo Doe, 32, was arrested" or "Jo Doe (32)"."""
+    before, after = _word(tokens, number.first - 1), _word(tokens, number.last)
+    if before not in {",", "("} or after not in {",", ")"} or number.first < 2:
+        return False
+    named = tokens[number.first - 2]
+    several = sum(one.word == "(" for one in tokens) > 1
+    goes_on = _word(tokens, number.last + 1) in _GOES_ON or clean[tokens[number.last].end :][:30].strip()[:1].isupper()
+    cited = (before == "(" and not several) or goes_on
+    upper = clean[named.start].isupper() and len(named.word) > 2 and not is_digits(named.word)
+    return (
+        cited
+        and upper
+        and not find_country(named.word)
+        and not find_nationality(named.word)
+        and named.word not in MONTHS
+    )
 
 
 def _duration(tokens: list[Token], metric: str) -> str:
-    words = {token.word for token in tokens}
-    prison = words & {
-        "sentenced",
-        "prison",
-        "jail",
-        "jailed",
-        "imprisonment",
-        "sentence",
-        "sentences",
-        "terms",
-        "imprisoned",
-    }
-    return "sentence_years" if metric == "duration_years" and prison else metric
+    return "sentence_years" if metric == "duration_years" and _TERMS & {token.word for token in tokens} else metric
 
 
 def _is_date(clean: str, tokens: list[Token], number: Number, *, counts: bool) -> bool:
-    value, last = number.hedged.value, number.last
-    exact = number.hedged.hedge in {"exact", "range"}
-    if clean[number.end : number.end + 1] == ":" and clean[number.end + 1 : number.end + 3].isdigit():
+    value, last, start, end = number.hedged.value, number.last, number.start, number.end
+    if clean[end : end + 1] == ":" and clean[end + 1 : end + 3].isdigit():
         return True
-    after, before = _word(tokens, last), _word(tokens, number.first - 1)
-    if value is None or not exact:
+    if value is None or number.hedged.hedge not in {"exact", "range"}:
         return False
-    if value <= MOST_DAYS and (after in MONTHS or before in MONTHS) and (after in MONTHS or not counts):
-        return True
-    if (
-        value <= MOST_DAYS
-        and after in {"and", "to", "-", "–", "/", ","}
-        and _word(tokens, last + 2) in MONTHS
-        and is_digits(_word(tokens, last + 1))
-    ):
-        return True
-    if value <= MOST_DAYS and before in {"and", "to", "-", "–", "/"} and _word(tokens, number.first - 3) in MONTHS:
-        return True
-    if after == "of" and _word(tokens, last + 1) in MONTHS and value <= MOST_DAYS:
-        return True
-    start, end = number.start, number.end
+    after = _word(tokens, last)
+    first = number.first - (_word(tokens, number.first - 1) == ".")  # "Aug. 9"
+    before = _word(tokens, first - 1)
+    if value <= MOST_DAYS:
+        joined = {"and", "to", "-", "–", "/", ","}
+        if (
+            after in MONTHS
+            or (before in MONTHS and not counts)
+            or (after == "of" and _word(tokens, last + 1) in MONTHS)
+        ):
+            return True
+        if after in joined and _word(tokens, last + 2) in MONTHS and is_digits(_word(tokens, last + 1)):
+            return True
+        if before in joined - {","} and _word(tokens, first - 3) in MONTHS:
+            return True
     if clean[end : end + 1] in {"/", ":", "-"} and clean[end + 1 : end + 2].isdigit():
         return True
     if start > 1 and clean[start - 1] in "/:-" and clean[start - 2].isdigit():
         return True
-    if after in {"am", "pm", "a.m", "p.m", "gmt", "utc", "cet", "o'clock"}:
+    if after in {"am", "pm", "a.m", "p.m", "gmt", "utc", "cet", "o'clock", "hrs"}:
         return True
     core = tokens[number.core].word
     if not (FIRST_YEAR <= value <= LAST_YEAR and core.isdigit() and len(core) == 4):
@@ -317,81 +253,118 @@ def _is_date(clean: str, tokens: list[Token], number: Number, *, counts: bool) -
     return before in _BEFORE_YEAR or before in MONTHS or not counts
 
 
-def _has_price(tokens: list[Token], number: Number) -> bool:
-    near = tokens[max(number.first - 8, 0) : number.last + 7]
-    words = [token.word for token in near]
-    if "per" in words and words[words.index("per") + 1 : words.index("per") + 2] == ["cent"]:
-        words.remove("per")
-    after = [_word(tokens, at) for at in range(number.last, number.last + 5)]
-    rate = any(after[at : at + 1] in (["a"], ["an"]) and after[at + 1] in _RATES for at in range(4))
-    return bool(_PRICES & set(words)) or rate
+def _is_name(clean: str, tokens: list[Token], number: Number, *, counts: bool) -> bool:
+    """Tell whether a number belongs to a name: "Section 14", "RA 11862", "Danube 4:", "call 101"."""
+    before = _word(tokens, number.first - 1)
+    at = number.first - 1 - (before == ".")
+    word = _word(tokens, at)
+    if before in _CALLS or (before == ":" and _word(tokens, number.first - 2) in _CALLS):
+        return True
+    if at < 0 or number.hedged.hedge != "exact" or number.currency:
+        return False
+    upper = clean[tokens[at].start].isupper()
+    if word in _LEGAL or (word in NAMED and (upper or not counts)):
+        return True
+    if word in {"and", "or", ",", "to"} and is_digits(_word(tokens, at - 1)) and _word(tokens, at - 2) in _LEGAL:
+        return True
+    if counts or not upper or before == "." or not is_digits(tokens[number.core].word) or find_country(word):
+        return False
+    shouted = clean[tokens[at].start : tokens[at].end].isupper() and 1 < len(word) < 6
+    titled = at > 0 and clean[tokens[at - 1].start].isupper() and _word(tokens, number.last) in {"", ":", ",", ")", "("}
+    return (shouted or titled) and not find_nationality(word) and word not in NOUNS
 
 
 def _is_comparison(tokens: list[Token], number: Number) -> bool:
-    first = number.first
+    first, last = number.first, number.last
     before = [_word(tokens, at) for at in range(max(first - 4, 0), first)]
-    text = " ".join(token.word for token in tokens)
-    if before[-2:] in (["compared", "with"], ["compared", "to"], ["up", "from"], ["down", "from"], ["opposed", "to"]):
+    pair = tuple(before[-2:])
+    if pair in {("compared", "with"), ("compared", "to"), ("up", "from"), ("down", "from"), ("opposed", "to")}:
         return True
-    if before[-1:] == ["from"] and _CHANGES & {token.word for token in tokens[max(first - 10, 0) : first]}:
+    near = {token.word for token in tokens[max(first - 10, 0) : last + 10]}
+    if before[-1:] == ["from"] and _CHANGES & near:
         return True
-    if before[-1:] in (["versus"], ["vs"]) or (before[-1:] == ["against"] and ("last" in text or "year" in text)):
+    if before[-1:] in (["versus"], ["vs"]) or (before[-1:] == ["against"] and near & {"last", "year", "years"}):
         return True
-    if before[-2:] and before[-1] in {"of", "by"} and before[-2] in _CHANGES and before[-2] not in {"up", "down"}:
+    if before[-2:] and before[-1] in {"of", "by"} and before[-2] in _CHANGES - {"up", "down"}:
         return True
-    words = [token.word for token in tokens]
-    if words[number.last : number.last + 2] in (["more", "than"], ["fewer", "than"], ["less", "than"]):
+    after = [_word(tokens, at) for at in range(last, last + 2)]
+    if after in (["more", "than"], ["fewer", "than"], ["less", "than"], ["percentage", "points"]):
         return True
     opening = [token.word for token in tokens[:3]]
-    if opening[:1] == ["in"] and opening[1:2] and opening[1].isdigit() and len(opening[1]) == 4 and "had" in words:
+    words = {token.word for token in tokens}
+    dated = opening[:1] == ["in"] and len(opening) > 1 and _is_year(opening[1])
+    last_year = ("last", "year") in pairwise(token.word for token in tokens[:6])
+    if (dated or last_year) and "had" in words:
         return True
     if before[-1:] == ["("]:  # "December 2022 (4,413)", "the preceding quarter (4,131)"
-        year = before[-2] if len(before) > 1 else ""
-        dated = year.isdigit() and FIRST_YEAR <= int(year[:5]) <= LAST_YEAR
-        return dated or any(
-            words in text[: max(text.find("("), 0) + 400] and _near(tokens, first, words)
-            for words in _EARLIER.split("|")
-        )
-    return any(words in text and _same_clause(tokens, number, words) for words in _EARLIER.split("|"))
+        if len(before) > 1 and _is_year(before[-2]):
+            return True
+        return bool(_EARLIER & _pairs(tokens[max(first - 5, 0) : first]))
+    return _same_clause(tokens, number)
 
 
-def _near(tokens: list[Token], first: int, words: str) -> bool:
-    return words in " ".join(token.word for token in tokens[max(first - 5, 0) : first])
+def _is_year(word: str) -> bool:
+    return len(word) == 4 and word.isdigit() and FIRST_YEAR <= int(word) <= LAST_YEAR
 
 
-def _same_clause(tokens: list[Token], number: Number, words: str) -> bool:
-    """Tell whether an earlier period is named in the clause of a number."""
-    near = tokens[max(number.first - 12, 0) : number.last + 12]
-    left = [token.word for token in near if token.end <= number.start]
-    right = [token.word for token in near if token.start >= number.end]
+def _pairs(tokens: list[Token]) -> set[str]:
+    return {f"{one.word} {two.word}" for one, two in pairwise(tokens)}
+
+
+def _same_clause(tokens: list[Token], number: Number) -> bool:
+    """Tell whether an earlier period, or all time until now, is named in the clause of a number."""
+    left = tokens[max(number.first - NEAR, 0) : number.first]
+    right = tokens[number.last : number.last + NEAR]
     for at in range(len(left) - 1, -1, -1):
-        if left[at] in {";", "compared"}:
-            left = left[at:]
+        if left[at].word in {";", "compared"}:
+            left = left[at + 1 :] if left[at].word == "compared" else left[at:]
             break
-    for at, word in enumerate(right):
-        if word in {",", ";", "compared", "(", "up", "down", "against", "than", "from"}:
+    for at, token in enumerate(right):
+        if token.word in {",", ";", "compared", "(", "up", "down", "against", "than", "from"}:
             right = right[:at]
             break
-    return (words in " ".join(left) and "compared" not in left[:1]) or words in " ".join(right)
+    return bool((_EARLIER | _TO_DATE) & (_pairs(left) | _pairs(right)))
 
 
 def _is_background(tokens: list[Token], number: Number) -> bool:
     first, last = number.first, number.last
     before = [_word(tokens, at) for at in range(first - 3, first)]
-    after = [_word(tokens, at) for at in range(last, last + 8)]
-    if before[-2:] == ["network", "of"]:
+    after = [_word(tokens, at) for at in range(last, last + 3)]
+    if before[-2:] == ["network", "of"] or " ".join(before[-2:]) in _ROOM or before[-2:] == ["all", "but"]:
         return True
-    if after[0] == "member" and after[1] in {"states", "countries"} and before[-1] in _OWNERS:
+    if {"member", "members"} & {*after[:2]} and (before[-1] in _OWNERS or before[-1].endswith(("'s", "’s"))):
+        return not after[0].startswith("members") or before[-1] not in {"the", "with"}
+    if tokens[number.core].word in {"one", "1"} and _is_one_of(before, after):
         return True
-    if before[-1].endswith(("'s", "’s")) and after[0] in {"member", "members"}:
+    if after[0] in {"occupants", "seats", "knots", "degrees"} or before[-1] == "every":
         return True
-    spread = [_word(tokens, at) for at in range(last, min(last + 14, len(tokens)))]
-    yearly = any(one in {"every", "each", "a", "per"} and two in {"year", "day"} for one, two in pairwise(spread))
-    words = {token.word for token in tokens}
-    if "since" in words and {"has", "have"} & words and not words & {"smuggled", "transported", "moved", "brought"}:
-        year = _word(tokens, [token.word for token in tokens].index("since") + 1)
-        if year.isdigit() and len(year) == 4:
+    if before[-2:] == ["of", "the"] and is_number(before[0]) and number.hedged.hedge == "exact":
+        return True  # "nine of the 11": told before
+    clause = tokens[max(first - NEAR, 0) : last + NEAR]
+    words = {token.word for token in clause}
+    yearly = any(
+        one in {"every", "each", "a", "per"} and two in {"year", "day"}
+        for one, two in pairwise([t.word for t in tokens[last : last + NEAR]])
+    )
+    if yearly or (words & _TAUGHT and words & {"attended", "course", "training", "workshop", "seminar", "students"}):
+        return True
+    if words & _PENALTIES and {"penalty", "punishable", "penalties"} & words:
+        return True
+    whole = [token.word for token in tokens]
+    if "since" in whole and {"has", "have"} & set(whole) and not set(whole) & _CARRIED:
+        if _is_year(_word(tokens, whole.index("since") + 1)):
             return True
-    estimate: object = words & {"estimates", "estimated", "estimate", "according"} and words & _GENERAL
-    estimate = estimate or {"according", "estimates"} <= words or {"currently", "estimates"} <= words
-    return yearly or bool(estimate)
+    estimates = _ESTIMATES & set(whole)
+    return bool(estimates) and (
+        bool(_GENERAL & words) or {"according", "estimates"} <= set(whole) or {"currently", "estimates"} <= set(whole)
+    )
+
+
+_CARRIED = frozenset("smuggled transported moved brought introduced ferried".split())
+
+
+def _is_one_of(before: list[str], after: list[str]) -> bool:
+    """Tell whether "one" stands for "a certain": "in one case", "one of the largest"."""
+    return after[:2] in (["of", "the"], ["of", "its"], ["of", "our"], ["of", "his"], ["of", "their"]) or (
+        after[0] in _CASES or before[-1] in {"this", "that", "no", "any"}
+    )

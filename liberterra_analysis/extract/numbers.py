@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from liberterra_analysis.errors import UsageError
+from liberterra_analysis.extract.money import currency_before
 from liberterra_analysis.extract.sentences import SCALE, WORDS, Token, is_word
 from liberterra_analysis.hedges import MAGNITUDES, Hedged, parse
 from liberterra_analysis.hedges.parse import AFTER, BEFORE
@@ -31,11 +32,10 @@ _LEAD = {
 _HEDGES = {tuple(words.replace(".", " .").split()): hedge for words, hedge in BEFORE.items()}
 _LONGEST = max(map(len, _HEDGES))
 _AFTER = {tuple(words.split()) for words in AFTER} | {("-", "plus")}
-_CURRENCY = frozenset({"$", "€", "£", "usd", "eur", "gbp", "us", "chf", "cad", "aud", "us$", "thb", "zar"})
 
 
 class Number(NamedTuple):
-    """A number with its hedge: its tokens, its span, what it says; `currency` is the sign or code before it."""
+    """A number with its hedge: its tokens, its span, what it says; `currency` is the code of the currency before it."""
 
     first: int
     last: int
@@ -204,9 +204,7 @@ def _word(tokens: list[Token], at: int) -> str:
 
 def _number(text: str, tokens: list[Token], core: int, last: int, after: int) -> Number | None:
     ends = _range(tokens, core, last)
-    first, currency = core, ""
-    while first > after and _word(tokens, first - 1) in _CURRENCY and core - first < 2:
-        currency, first = tokens[first - 1].word + currency, first - 1
+    first, currency = currency_before(tokens, core, after)
     hedge = _before(tokens, first, after)
     closing = _behind(tokens, last)
     tries = [(hedge, closing), (hedge, last), (core, closing), (core, last)]
@@ -257,9 +255,13 @@ def _range(tokens: list[Token], core: int, last: int) -> int | None:
         return None
     if joint in {"—", "-", "–"} and last + 1 < len(tokens) and tokens[last].start != tokens[core].end:
         return None
-    skip = 1 + (_word(tokens, last + 1) in _CURRENCY)
-    end = _core(tokens, last + skip) if last + skip < len(tokens) else last + skip
-    return end if end > last + skip else None
+    after = last + 1
+    while after < len(tokens) and after - last < 4 and not is_number(tokens[after].word):
+        after += 1
+    if after > last + 1 and currency_before(tokens, after, last + 1)[0] != last + 1:
+        return None
+    end = _core(tokens, after) if after < len(tokens) else after
+    return end if end > after else None
 
 
 @lru_cache(maxsize=4096)

@@ -12,11 +12,14 @@ from liberterra_analysis.errors import UsageError
 from liberterra_analysis.hedges.interval import Interval
 from liberterra_analysis.hedges.rules import interval_of
 
-_ABOUT = "about|around|some|approximately|approx.|approx|roughly|circa|an estimated|estimated|in the region of|~"
+_ABOUT = (
+    "about|around|some|approximately|approx.|approx|roughly|circa|an estimated|estimated|in the region of"
+    "|in the order of|in the neighbourhood of|more or less|something like|~"
+)
 _NEARLY = "nearly|almost|close to|just under|just below|approaching|nearing|just short of|just shy of|not quite"
 _MORE = (
     "more than|over|in excess of|upwards of|upward of|above|well over|just over|slightly more than|slightly over"
-    "|far more than|well above|just above|exceeding|greater than|>"
+    "|far more than|well above|just above|exceeding|greater than|beyond|north of|>"
 )
 _LEAST = "at least|no fewer than|no less than|not fewer than|not less than|a minimum of|minimum of|≥"
 _UP_TO = "up to|as many as|as much as|at most|no more than|not more than|a maximum of|maximum of|≤"
@@ -62,6 +65,7 @@ MAGNITUDES: Mapping[str, int] = MappingProxyType(
 SCALES: Mapping[str, int] = MappingProxyType(
     {"dozen": 12, "score": 20, "hundred": 100, "thousand": 1000, "k": 1000}
     | dict.fromkeys(("million", "mn", "m"), 1_000_000)
+    | {"lakh": 100_000, "lakhs": 100_000, "crore": 10_000_000, "crores": 10_000_000}
     | dict.fromkeys(("billion", "bn"), 1_000_000_000)
 )
 """Words after a number that multiply it."""
@@ -72,7 +76,11 @@ _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _FRACTIONS = {"half a": "0.5", "a quarter of a": "0.25", "a quarter": "0.25", "three quarters of a": "0.75"}
 _VAGUE = re.compile(r"(?:several|a few|many) (dozen|hundred|thousand|million)")
 _SYMBOL = re.compile(r"([~<>≥≤])(?=\S)")
-_CURRENCY = re.compile(r"(?<!\w)(?:(?:us|a|c)?[$€£]|(?:usd|eur|gbp|chf|cad|aud)\b) ?(?=\S)")
+_CURRENCY = re.compile(
+    r"(?<!\w)(?:(?:us|nz|hk|nt|mx|[acsr])?[$€£¥₹₦₱฿₺₴₩]"
+    r"|(?:usd|eur|gbp|chf|cad|aud|nzd|zar|inr|php|thb|myr|ngn|kes|mxn|brl|ron|pln|huf|czk|sek|nok|dkk|try|jpy|cny|aed)\b"
+    r"|rs\b\.?|rm\b|ksh\b|[nprk](?=\d)) ?(?=\S)"
+)
 _RANGE = re.compile(r"(?:between\s+|from\s+)?(.+?)\s*(?:–|—|-|\bto\b|\band\b)\s*(.+)")
 
 
