@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from itertools import pairwise
 
 from liberterra_analysis.extract import context, where
 from liberterra_analysis.extract.counting import PERSONS, Noun, event_of, metric_of, noun_after
 from liberterra_analysis.extract.deciding import PERSON_METRICS, counted, last_metric
 from liberterra_analysis.extract.events import events_of
+from liberterra_analysis.extract.grid import columns_of, decide, metric_in
 from liberterra_analysis.extract.kinds import kind_of
 from liberterra_analysis.extract.lexicon import NOUNS, VERBS
-from liberterra_analysis.extract.money import currency_of
 from liberterra_analysis.extract.model import CONFIDENCE, UNITS, Candidate, Reading, State
+from liberterra_analysis.extract.money import currency_of
 from liberterra_analysis.extract.numbers import MOST_NUMBERS, Number, numbers_of
-from liberterra_analysis.extract.sentences import Sentence, Token, blank, sentences, tokens_of
+from liberterra_analysis.extract.sentences import TELEPHONE, Sentence, Token, blank, sentences, tokens_of
 from liberterra_analysis.hedges import Hedged
 from liberterra_analysis.places import find_nationality
 
@@ -51,39 +54,69 @@ def extract(text: str) -> list[Candidate]:
 
 
 def _read(text: str, clean: str, sentence: Sentence, state: State) -> None:
+    """Read a sentence, a line, or a row of a table."""
     named = context.operations_of(clean, sentence.start, sentence.end)
     state.operation = named[-1] if named else state.operation
     below = text[sentence.start].islower()  # "of which smuggling: 141" goes on with the line before
-    if sentence.paragraph != state.paragraph and not sentence.bullet and not below:
-        state.header, state.topic, state.last = None, "", None
-    state.paragraph = sentence.paragraph
     tokens = tokens_of(clean, sentence)
+    row = any(token.word == "|" for token in tokens)
+    if sentence.paragraph != state.paragraph and not sentence.bullet and not below and not row:
+        state.header, state.topic, state.last, state.columns = None, "", None, None
+    state.paragraph = sentence.paragraph
+    if row and (columns := columns_of(clean, tokens)):
+        state.columns = columns
+        return
     numbers = numbers_of(text, tokens)
-    if len(numbers) > MOST_NUMBERS:
-        return
-    singles = (
-        _singles(tokens) if "a" in {token.word for token in tokens} or "an" in {token.word for token in tokens} else []
-    )
-    if not numbers and clean[sentence.end - 1] == ":" and not sentence.bullet:
-        noun = noun_after(tokens, 0)
-        state.topic = metric_of(noun, None, tokens) if noun else ""
-    if not numbers and not singles:
-        return
-    places = where.places_of(clean, tokens)
-    reading = Reading(text, clean, sentence, tokens, numbers, events_of(tokens), places, where.route_of(tokens, places))
+    announces = clean[sentence.end - 1] == ":"
+    if not numbers and (announces or sentence.heading) and not sentence.bullet:
+        state.topic = metric_in(tokens)
     before = len(state.found)
-    for at, number in enumerate(numbers):
+    ends = [number.first for number in numbers[MOST_NUMBERS::MOST_NUMBERS]]
+    for first, last in pairwise([0, *ends, len(tokens)]):  # a dump of numbers, part by part
+        part = tokens[first:last]
+        _read_part(Reading(text, clean, sentence, part, numbers_of(text, part) if ends else numbers), state)
+    if announces and not sentence.bullet and len(state.found) > before:
+        outcomes = [at for at in range(before, len(state.found)) if state.found[at].kind == "outcome"]
+        state.header = outcomes[-1] if outcomes else None
+
+
+def _read_part(reading: Reading, state: State) -> None:
+    tokens, before = reading.tokens, len(state.found)
+    singles = _singles(tokens)
+    telephones = _telephones(reading)
+    if reading.numbers or singles:
+        reading.places = where.places_of(reading.clean, tokens)
+        reading.route, reading.events = where.route_of(tokens, reading.places), events_of(tokens)
+    for at, number in enumerate(reading.numbers):
         _figure(reading, at, number, state)
     for first, last, value in singles:
         _single(reading, first, last, value, state)
-    fresh = state.found[before:]
-    if singles and fresh:
+    for number in telephones:
+        _keep(reading, 0, number, state, ("telephone", "unknown", "telephone"), "", number.last, None)
+    if (singles or telephones) and len(state.found) > before:
         _sort(state, before)
-    if clean[sentence.end - 1] == ":" and fresh and not sentence.bullet:
-        state.header = next(
-            (at for at in range(len(state.found) - 1, before - 1, -1) if state.found[at].kind == "outcome"), None
-        )
 
+
+def _telephones(reading: Reading) -> list[Number]:
+    """Find the telephone numbers that were blanked out."""
+    tokens, found = reading.tokens, []
+    if not tokens:
+        return []
+    for match in TELEPHONE.finditer(reading.text, *_span_of(reading)):
+        if reading.clean[match.start() : match.end()].isspace():
+            at = next((at for at, token in enumerate(tokens) if token.start >= match.start()), len(tokens))
+            found.append(Number(at, at, at, match.start(), match.end(), Hedged(None, None), None, ""))
+    return found
+
+
+def _span_of(reading: Reading) -> tuple[int, int]:
+    """Give where a part begins, and where the next does."""
+    sentence, tokens = reading.sentence, reading.tokens
+    end = tokens[-1].end
+    return tokens[0].start, _BLANK.match(reading.clean, end).end()  # type: ignore[union-attr]
+
+
+_BLANK = re.compile(r"[^\S\n]*")
 
 _OF_THEM = frozenset(("of", word) for word in ("them", "whom", "which"))
 
@@ -106,28 +139,35 @@ def _sort(state: State, before: int) -> None:
 
 def _figure(reading: Reading, at: int, number: Number, state: State) -> None:
     tokens = reading.tokens
+    cell = decide(reading.clean, tokens, number.core, state.columns, state.topic) if state.columns else None
     noun = noun_after(tokens, number.last) or _people(reading, number)
     glued = noun is not None and noun.last - number.last <= 6
-    kind, metric, rule = kind_of(reading.clean, tokens, number, counts=glued)
-    if kind == "skip" or (
-        number.end - number.start == 3
-        and tokens[number.core].word == "one"
-        and noun is None
-        and not kind
-        and (_word(tokens, number.last), _word(tokens, number.last + 1)) not in _OF_THEM
-    ):
+    kind, metric, rule = kind_of(reading.clean, tokens, number, counts=glued or cell is not None)
+    pronoun = tokens[number.core].word == "one" and number.end - number.start == 3 and noun is None and not kind
+    of_them = (_word(tokens, number.last), _word(tokens, number.last + 1)) in _OF_THEM
+    if pronoun and not (of_them and state.last is not None):
         return
     currency = currency_of(tokens, number)
     last = noun.last if noun else number.last
     whole: int | None = None
-    if not kind and currency:
+    if not kind and cell is not None and cell.kind != "outcome":
+        kind, metric, rule = cell.kind, cell.metric, "table"
+    if not kind and cell is not None and not noun:
+        kind, metric, rule = "outcome", cell.metric, "table"
+        whole = len(state.found) - 1 if cell.part and state.found else None
+    elif not kind and currency:
         kind, metric, rule = "outcome", "money", "money"
     elif not kind:
         metric, rule, whole = counted(reading, at, number, noun, state)
+        before = state.found[-1] if state.found and at else None
+        if rule == "part" and before and before.metric == "deaths" and before.passage[0] == reading.sentence.start:
+            metric, whole = "deaths", None
         kind = "outcome" if metric and metric != "deaths" else "background"
     elif kind in {"comparison", "background"}:
         metric = (metric_of(noun, None, tokens) if noun else last_metric(state)) or ""
     _keep(reading, at, number, state, (kind, metric or "unknown", rule or "no noun"), currency, last, whole)
+    if cell is not None:
+        state.found[-1].country_iso3 = cell.code
 
 
 def _keep(  # noqa: PLR0913, PLR0917 (what a figure is made of)
@@ -144,6 +184,7 @@ def _keep(  # noqa: PLR0913, PLR0917 (what a figure is made of)
     until = reading.numbers[at + 1].first if at + 1 < len(reading.numbers) else len(tokens)
     alive = metric in PERSON_METRICS
     outcome = kind == "outcome"
+    stated = alive and outcome and rule in {"noun and verb", "verb"}
     status = context.status_of(tokens, number.first, last) if outcome else "unspecified"
     candidate = Candidate(
         start=number.start,
@@ -166,6 +207,7 @@ def _keep(  # noqa: PLR0913, PLR0917 (what a figure is made of)
         exploitation=context.exploitation_of(" ".join(token.word for token in tokens[number.last : until]))
         if outcome
         else "",
+        verb=context.verb_of(event_of(tokens, reading.events, number.first, None, last)[0]) if stated else "",
         operation=state.operation,
         route=reading.route if alive else "",
         subset_of=whole,
@@ -184,7 +226,10 @@ def _people(reading: Reading, number: Number) -> Noun | None:
         token = reading.tokens[at]
         if not reading.clean[token.start].isupper():
             return None
-        if (find_nationality(token.word) and noun_after(reading.tokens, at + 1) is None) or token.word.endswith("ans"):
+        if (
+            (find_nationality(token.word) or find_nationality(token.word[:-1]))
+            and noun_after(reading.tokens, at + 1) is None
+        ) or token.word.endswith("ans"):
             return Noun("person", token.word, number.last, at + 1)
     return None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from liberterra_analysis.extract.events import Event
 from liberterra_analysis.extract.lexicon import POPULATIONS, STATUSES
 from liberterra_analysis.extract.sentences import Token
 
@@ -152,6 +153,36 @@ def offence_of(tokens: list[Token], metric: str) -> str:
     if trafficking and smuggling:
         return "trafficking_or_smuggling"
     return "trafficking" if trafficking else "smuggling" if smuggling else ""
+
+
+def verb_of(event: Event | None) -> str:
+    """Give what a source says was done with those counted, where its verb says just that.
+
+    Parameters
+    ----------
+    event : Event or None
+        What was done.
+
+    Returns
+    -------
+    str
+        A term of `vocabulary.VERBS`; "" where the verb says something else.
+
+    Examples
+    --------
+    >>> verb_of(Event(2, "rescue", "freed", True))
+    'rescued'
+    """
+    word = event.word if event else ""
+    return next((term for stem, term in _DEEDS.items() if word.startswith(stem)), "")
+
+
+_DEEDS = {
+    **dict.fromkeys(("rescu", "free", "liberat", "saved", "saving"), "rescued"),
+    **dict.fromkeys(("safeguard", "protect", "assist", "helped", "sheltered"), "safeguarded"),
+    **dict.fromkeys(("identif", "encounter", "registered"), "identified"),
+    "detect": "detected",
+}
 
 
 def exploitation_of(words: str) -> str:

@@ -11,6 +11,7 @@ from liberterra_analysis.extract.events import FARTHEST, Event, cost_of, is_bare
 from liberterra_analysis.extract.lexicon import ADJECTIVES, NOUNS, POPULATIONS, STOPS, VERBS
 from liberterra_analysis.extract.numbers import is_number
 from liberterra_analysis.extract.sentences import Token
+from liberterra_analysis.places import find_nationality
 
 _PEOPLE = frozenset({"people", "men", "women", "children", "police", "personnel", "aircraft", "staff"})
 _SINGULAR_USE = frozenset({"people", "drugs", "arms", "weapons", "sex", "asylum", "police", "drug", "human"})
@@ -155,12 +156,12 @@ def _phrase(tokens: list[Token], at: int) -> Noun | None:
         if size:
             found = (cls, " ".join(token.word for token in tokens[here : here + size]), here + size)
         elif _is_plural(word):  # "two farm managers": the last noun is the one that counts
-            found = ("person" if word.endswith(_WHO) else "thing", word, here + 1)
+            found = ("person" if word.endswith(_WHO) or find_nationality(word) else "thing", word, here + 1)
         here += size or 1
     return None if found is None else Noun(found[0], found[1], at, found[2])
 
 
-_WHO = ("ers", "ors", "ists", "ants", "ees", "eurs", "men", "women", "ians", "yers", "kids")
+_WHO = ("ers", "ors", "ists", "ants", "ees", "eurs", "men", "women", "ians", "icans", "asians")
 """Endings of words for persons that the lexicon does not hold."""
 
 
@@ -340,7 +341,7 @@ def metric_of(noun: Noun, event: Event | None, tokens: list[Token]) -> str:
 
 
 def _found_or_rescued(noun: Noun, doing: str, tokens: list[Token]) -> str:
-    """Decide whether persons are victims or migrants: those from the sea, and those hidden in vehicles, are migrants."""
+    """Tell victims from migrants: persons who came out of the sea, or hidden in a vehicle, are migrants."""
     if doing == "rescue":
         at_sea = _AT_SEA & {token.word for token in tokens[max(noun.first - 12, 0) : noun.last + 12]}
         return "migrants_rescued" if at_sea else "victims"

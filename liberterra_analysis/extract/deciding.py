@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from liberterra_analysis.extract.counting import PERSONS, Noun, event_of, metric_of, metric_of_event, noun_after
 from liberterra_analysis.extract.events import Event
+from liberterra_analysis.extract.grid import metric_in
 from liberterra_analysis.extract.lexicon import NOUNS, POPULATIONS, VERBS
 from liberterra_analysis.extract.model import Candidate, Reading, State
 from liberterra_analysis.extract.numbers import Number, is_digits, is_number
@@ -96,11 +97,14 @@ def counted(reading: Reading, at: int, number: Number, noun: Noun | None, state:
     if after[:2] == ["of", "the"] and len(after) > 2 and (told := _told(state, after[2])) is not None:
         return state.found[told].metric, "part", told  # "nine of the 11"
     alive = state.persons is not None and ((noun is not None and noun.cls in _ALIVE) or tuple(after[:2]) in _OF_THEM)
-    whole = _whole(reading, at, number, state, state.persons if alive else state.last)
+    here = state.last is not None and state.found[state.last].paragraph == reading.sentence.paragraph
+    whole = _whole(reading, at, number, state, state.persons if alive and (noun or not here) else state.last)
     if whole is not None and not _fits(number, noun, state.found[whole]):
         whole = None
     if noun is None:
         return _without_noun(reading, number, state, event, whole)
+    if noun.cls == "nationalities" and after[:1] == ["of"] and noun.word in {"nationality", "origin"}:
+        noun = noun._replace(cls="person")  # "13 of Algerian nationality"
     if noun.cls == "thing" and event is None:
         return _without_noun(reading, number, state, None, whole) if whole is not None else ("", "", None)
     if noun.cls == "countries" and _counts_origins(tokens, number):
@@ -155,31 +159,37 @@ def _persons(  # noqa: PLR0913, PLR0917 (all that tells who is counted)
         inherited = _inherited(reading, at, number, state)
         if inherited:
             return inherited, "part", whole if whole is not None else state.last
-    if (event is None and not reading.sentence.heading) or cost > FAR:
-        known = _known(number, noun, state)
+    if (event is None and not reading.sentence.heading) or (cost > FAR and event and event.cls not in _SURE):
+        known = _known(reading, number, noun, state)
         if known is not None:
             return state.found[known].metric, "same persons", None
         if event is None:
-            return "persons_found", "bare person", None
+            young = POPULATIONS.get(noun.word) in {"minors", "girls"}
+            return "victims" if young else "persons_found", "bare person", None
     return None
 
 
-def _known(number: Number, noun: Noun, state: State) -> int | None:
+def _known(reading: Reading, number: Number, noun: Noun, state: State) -> int | None:
     """Give the figure before of which persons without a deed of their own are a part."""
     harmless = POPULATIONS.get(noun.word) in {"minors", "girls", "women"}
     for at in range(len(state.found) - 1, max(len(state.found) - 25, -1), -1):
         one = state.found[at]
-        if one.kind == "outcome" and one.metric in _FOUND - ({"arrests", "suspects"} if harmless else set()):
-            return at if _fits(number, noun, one) else None
+        fitting = _FOUND - ({"arrests", "suspects"} if harmless else set())
+        if one.paragraph != reading.sentence.paragraph:
+            return None
+        if one.kind == "outcome" and one.metric in fitting and _fits(number, noun, one):
+            return at
     return None
 
 
 FAR = 14
 """Cost of a verb beyond which the figures before tell better who is counted."""
 
+_SURE = frozenset({"arrest", "rescue", "sentence", "charge", "die", "intercept"})
+
 _FOUND = frozenset(
-    "victims irregular_migrants migrants_rescued migrants_smuggled intercepted arrests suspects referrals persons_found "
-    "missing_children".split()
+    "victims irregular_migrants migrants_rescued migrants_smuggled intercepted arrests suspects referrals "
+    "persons_found missing_children".split()
 )
 
 
@@ -213,7 +223,7 @@ def _subject(tokens: list[Token], number: Number) -> str:
     if (
         words[-1:]
         and words[-1] in {",", "(", ":", "–"}
-        and (cls := NOUNS.get(words[-2] if len(words) > 1 else "")) in {"victim", "migrant"}
+        and (cls := NOUNS.get(words[-2] if len(words) > 1 else "")) in {"victim", "migrant", "arrests"}
     ):
         return cls
     if not {"were", "included", "include", "are", "includes", "comprised", "was", "comprise"} & set(words[-1:]):
@@ -321,21 +331,17 @@ def _label(reading: Reading, number: Number) -> tuple[str, str] | None:
         return None
     if tokens[sign - 1].word in _OFFENCES:
         return None  # "Forced labour: 69" tells no more than what the line before counts
-    noun = noun_after(tokens, first)
-    while noun is not None and noun.last < sign and (more := noun_after(tokens, noun.last + 1)) and more.last <= sign:
-        noun = more  # "firearms and drug traffickers: 5" counts traffickers
-    doing = [event for event in reading.events if first <= event.at < sign]
-    if noun is not None and noun.last <= sign:
-        if noun.others & PERSONS:  # "firearms and drug traffickers: 5"
-            noun = noun._replace(cls=min(noun.others & PERSONS), others=frozenset())
-        return noun.cls, metric_of(noun, doing[-1] if doing else None, tokens)
-    metric = metric_of_event(doing[-1]) if doing else ""
-    return ("person", metric) if metric else None
+    metric = metric_in(tokens[first:sign])
+    return (_alive_class(metric), metric) if metric else None
+
+
+def _alive_class(metric: str) -> str:
+    return "person" if metric in PERSON_METRICS else "thing"
 
 
 _OFFENCES = frozenset(
     "trafficking smuggling servitude labour labor exploitation marriage slavery begging fraud laundering harvesting "
-    "removal abuse criminality bondage others other prostitution adoption theft".split()
+    "removal abuse criminality bondage prostitution adoption theft".split()
 )
 
 

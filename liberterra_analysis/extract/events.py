@@ -34,7 +34,8 @@ _BREAKS = frozenset({";", ":", "–", "—", "while", "whereas", "after", "befor
 
 
 _IRREGULAR = frozenset(
-    "found held caught frozen broken taken met behind custody brought safety nicked forced put led sent given driven flown shut lost sought safe".split()
+    "found held caught frozen broken taken met behind custody brought safety nicked forced"
+    " put led sent given driven flown shut lost sought safe".split()
 )
 
 

@@ -47,7 +47,7 @@ _TO_DATE = frozenset(["to date", "its creation", "its inception", "its launch", 
 _ESTIMATES = frozenset("estimate estimates estimated according believe reckon reckons extrapolate".split())
 _GENERAL = frozenset("worldwide globally annually yearly could prevalence globe world nationwide".split())
 _ROOM = frozenset(["built for", "designed for", "capacity of", "room for", "meant for", "made for", "intended for"])
-_TAUGHT = frozenset("training trained course courses workshop seminar webinar conference attended students".split())
+_TAUGHT = frozenset("workshop seminar webinar attended trainees graduated".split())
 _PENALTIES = frozenset("penalty punishable carries maximum penalties".split())
 _CASES = frozenset("case cases instance example occasion incident operation raid swoop episode such another".split())
 _LEGAL = frozenset(
@@ -99,8 +99,11 @@ def kind_of(clean: str, tokens: list[Token], number: Number, *, counts: bool) ->
         return "duration", _duration(tokens, TIMES[unit]), "duration"
     if _is_date(clean, tokens, number, counts=counts):
         return "date", "date", "date"
-    if unit in DISTANCES and not number.currency:
+    if unit in DISTANCES and not number.currency and not is_digits(_word(tokens, last + 1)):
         return "background", "", "measure"
+    before = _word(tokens, number.first - 1)
+    if before in _CALLS or (before == ":" and _word(tokens, number.first - 2) in _CALLS):
+        return "telephone", "", "telephone"
     if _is_name(clean, tokens, number, counts=counts):
         return "background", "", "name"
     if (after == "-" and glued) or "=" in {after, _word(tokens, number.first - 1 - bool(number.currency))}:
@@ -125,7 +128,11 @@ def _touches_letters(clean: str, tokens: list[Token], number: Number) -> bool:
         return True
     if number.currency or not start:
         return False
-    return clean[start - 1].isalpha() or (start > 1 and clean[start - 1] in "-‑" and clean[start - 2].isalpha())
+    return (
+        clean[start - 1].isalpha()
+        or clean[start - 1] in "*#"
+        or (start > 1 and clean[start - 1] in "-‑" and clean[start - 2].isalpha())
+    )
 
 
 def _unit(tokens: list[Token], last: int) -> str:
@@ -155,7 +162,7 @@ def _is_share(tokens: list[Token], number: Number) -> bool:
     if (after[0] == "in" or out) and small and (whole in _WHOLES or (out and is_digits(whole))):
         return True
     before = [_word(tokens, at) for at in range(number.first - 3, number.first)]
-    return before[2] == "in" and before[1] in {"one", "1"} or (before[1:] == ["out", "of"] and is_number(before[0]))
+    return (before[2] == "in" and before[1] in {"one", "1"}) or (before[1:] == ["out", "of"] and is_number(before[0]))
 
 
 _WHOLES = frozenset("two three four five ten every six seven eight nine twenty 3 4 5 6 7 8 9 10 20 100".split())
@@ -182,6 +189,9 @@ def _is_age(clean: str, tokens: list[Token], number: Number, *, counts: bool) ->
     back = number.first - 1
     while back >= 0 and (tokens[back].word in {",", "and", "or"} or is_number(tokens[back].word)):
         back -= 1
+    behind = _word(tokens, last) in {",", ")"} or is_number(_word(tokens, last + 1))
+    if back < number.first - 1 and NOUNS.get(_word(tokens, back)) in {"person", "suspect"} and value >= 14 and behind:
+        return True  # "two brothers, 28 and 31,"
     if _word(tokens, back) in aged or (before[-1] == "of" and before[-2] in _SOMEBODY):
         return True
     if tokens[number.first].word in {"under", "below"} and (value <= 21 or before[-1] in NOUNS):
@@ -254,12 +264,10 @@ def _is_date(clean: str, tokens: list[Token], number: Number, *, counts: bool) -
 
 
 def _is_name(clean: str, tokens: list[Token], number: Number, *, counts: bool) -> bool:
-    """Tell whether a number belongs to a name: "Section 14", "RA 11862", "Danube 4:", "call 101"."""
+    """Tell whether a number belongs to a name: "Section 14", "RA 11862", "Danube 4:"."""
     before = _word(tokens, number.first - 1)
     at = number.first - 1 - (before == ".")
     word = _word(tokens, at)
-    if before in _CALLS or (before == ":" and _word(tokens, number.first - 2) in _CALLS):
-        return True
     if at < 0 or number.hedged.hedge != "exact" or number.currency:
         return False
     upper = clean[tokens[at].start].isupper()
@@ -294,8 +302,8 @@ def _is_comparison(tokens: list[Token], number: Number) -> bool:
     words = {token.word for token in tokens}
     dated = opening[:1] == ["in"] and len(opening) > 1 and _is_year(opening[1])
     last_year = ("last", "year") in pairwise(token.word for token in tokens[:6])
-    if (dated or last_year) and "had" in words:
-        return True
+    if ((dated or last_year) and "had" in words) or (opening[:1] == ["since"] and words & {"has", "have"}):
+        return not words & _CARRIED
     if before[-1:] == ["("]:  # "December 2022 (4,413)", "the preceding quarter (4,131)"
         if len(before) > 1 and _is_year(before[-2]):
             return True
@@ -336,6 +344,8 @@ def _is_background(tokens: list[Token], number: Number) -> bool:
         return not after[0].startswith("members") or before[-1] not in {"the", "with"}
     if tokens[number.core].word in {"one", "1"} and _is_one_of(before, after):
         return True
+    if _EACH_TIME & _pairs(tokens[max(first - 6, 0) : first] + tokens[last : last + 6]) or "currently" in before:
+        return True
     if after[0] in {"occupants", "seats", "knots", "degrees"} or before[-1] == "every":
         return True
     if before[-2:] == ["of", "the"] and is_number(before[0]) and number.hedged.hedge == "exact":
@@ -346,20 +356,21 @@ def _is_background(tokens: list[Token], number: Number) -> bool:
         one in {"every", "each", "a", "per"} and two in {"year", "day"}
         for one, two in pairwise([t.word for t in tokens[last : last + NEAR]])
     )
-    if yearly or (words & _TAUGHT and words & {"attended", "course", "training", "workshop", "seminar", "students"}):
+    if yearly or words & _TAUGHT or {"training", "course"} <= words:
         return True
     if words & _PENALTIES and {"penalty", "punishable", "penalties"} & words:
         return True
     whole = [token.word for token in tokens]
-    if "since" in whole and {"has", "have"} & set(whole) and not set(whole) & _CARRIED:
-        if _is_year(_word(tokens, whole.index("since") + 1)):
-            return True
+    since = "since" in whole and _is_year(_word(tokens, whole.index("since") + 1))
+    if since and {"has", "have"} & set(whole) and not set(whole) & _CARRIED:
+        return True
     estimates = _ESTIMATES & set(whole)
     return bool(estimates) and (
         bool(_GENERAL & words) or {"according", "estimates"} <= set(whole) or {"currently", "estimates"} <= set(whole)
     )
 
 
+_EACH_TIME = frozenset({"each case", "each time", "a time", "one night", "one go", "per boat", "per trip", "each boat"})
 _CARRIED = frozenset("smuggled transported moved brought introduced ferried".split())
 
 

@@ -27,11 +27,14 @@ def _singular(word: str) -> str:
     return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
 
 
-_NO_SINGULAR = frozenset("arms rounds ads states forces matches cells others illegals returns tips clips posts".split())
+_NO_SINGULAR = frozenset(
+    "arms rounds ads states forces matches cells others illegals returns tips clips posts home address custom".split()
+)
 
 
 _PLURALS = _index(
-    person="jobseekers|job-seekers|schoolgirls|schoolchildren|pupils|brothers|sisters|siblings|couples|parents|relatives"
+    person="jobseekers|job-seekers|schoolgirls|schoolchildren|pupils|brothers|sisters|siblings|couples|parents"
+    "|relatives"
     "|farmworkers|farmhands|masseuses|hostesses|dancers|footballers|maids|nannies|housemaids|apprentices"
     "|seafarers|crew|crew members|deckhands|crewmen|farm workers|factory workers|truckers|lorry drivers|newborns"
     "|underage girls|souls|human beings|pensioners|beneficiaries|sex buyers|patients|donors|kidney donors|inmates"
@@ -47,7 +50,8 @@ _PLURALS = _index(
     "|smuggled persons|smuggled people|smuggled migrants|rescuees|migrants|refugees|asylum seekers|asylum-seekers"
     "|aliens|noncitizens|non-citizens|stowaways|immigrants|illegals|unaccompanied minors|castaways"
     "|irregular entrants|clandestines",
-    irregular="illegal entrants|undocumented persons|undocumented people|undocumented noncitizens|undocumented foreigners"
+    irregular="illegal entrants|undocumented persons|undocumented people|undocumented noncitizens"
+    "|undocumented foreigners"
     "|illegal foreigners|irregular arrivals|illegal residents|irregular foreigners|undocumented workers"
     "|illegal workers|unlawful migrants|unlawful non-citizens|irregular migrants|illegal migrants"
     "|illegal immigrants|irregulars|irregular immigrants|undocumented immigrants|undocumented aliens"
@@ -63,9 +67,10 @@ _PLURALS = _index(
     "|recruiters|pimps|fugitives|accomplices|kingpins|culprits|fraudsters|forgers|defendants|associates"
     "|organisers|organizers|exploiters|brokers|coyotes|targets|targeted individuals|predators|launderers|captains"
     "|skippers|couriers|handlers|bosses|masterminds|suspected|alleged|employers|landlords|abusers|money mules"
-    "|mules|scammers|dealers|others|persons of interest|detainees|arrestees|absconders|wanted persons"
+    "|mules|scammers|dealers|others|persons of interest|absconders|wanted persons"
     "|wanted people|drug traffickers",
-    officer="operatives|police personnel|law enforcers|commandos|rangers|constables|customs officers|immigration officers"
+    officer="operatives|police personnel|law enforcers|commandos|rangers|constables|customs officers"
+    "|immigration officers"
     "|border police|border police officers|coastguards|coast guards|servicemen|inspectorate staff"
     "|law enforcement personnel|law enforcement agents|federal agents|frontline officers|professionals"
     "|frontliners|standing corps officers|reservists|patrol officers|officers|policemen|police officers|agents"
@@ -75,8 +80,9 @@ _PLURALS = _index(
     expert="psychologists|social workers|interpreters|translators|cultural mediators|specialist officers"
     "|forensic experts|consultants|delegates|attachés|liaison officers|advisors|caseworkers|counsellors"
     "|counselors|experts|specialists|analysts|advisers|practitioners|trainers",
-    arrests="arrests|detentions|apprehensions|detainments",
-    sentences="guilty pleas|guilty verdicts|verdicts|prison sentences|jail terms|prison terms|custodial sentences|judgments"
+    arrests="detainees|arrestees|arrests|detentions|apprehensions|detainments",
+    sentences="guilty pleas|guilty verdicts|verdicts|prison sentences|jail terms|prison terms"
+    "|custodial sentences|judgments"
     "|judgements|sentencings|convictions",
     charges="indictments|prosecutions|criminal charges|charges",
     investigations="complaints|police complaints|files|criminal investigations|new cases|crime reports|police reports"
@@ -121,7 +127,8 @@ _PLURALS = _index(
     "|residences|facilities|border crossing points|border crossings points|entry points",
     properties="immovable properties|residential properties|immovables|mansions|parcels of land|plots|real properties"
     "|pieces of real estate|properties|real estate properties|plots of land|villas|estates|real estates",
-    vehicles="scooters|minivans|minibus|tractor-trailers|tractor units|semi-trailers|pickups|pick-ups|pickup trucks|suvs"
+    vehicles="scooters|minivans|minibus|tractor-trailers|tractor units|semi-trailers|pickups|pick-ups"
+    "|pickup trucks|suvs"
     "|camper vans|campers|jeeps|rickshaws|tricycles|tuk-tuks|bicycles|quad bikes|tankers|hgvs|rigs|wagons"
     "|carriages|luxury vehicles|high-end vehicles|high-end cars|stolen vehicles|stolen cars|hire cars|rental cars"
     "|vehicles|cars|lorries|trucks|vans|motorcycles|motorbikes|buses|bus|trailers|coaches|minibuses"
@@ -166,7 +173,8 @@ _PLURALS = _index(
     "|bank cards|credit cards|telephones|handsets|storage devices|hard drives|servers|gold bars|watches|jewellery"
     "|luxury items|pieces of evidence|objects|luxury watches|cards|motors|payment cards|electronic items|trackers"
     "|mobile devices|mobiles|pumps|credit and debit cards|usb sticks",
-    measure="tablets|bags|metric tons|metric tonnes|gallons|bundles|bottles|sacks|bricks|sachets|wraps|capsules|ampoules"
+    measure="tablets|bags|metric tons|metric tonnes|gallons|bundles|bottles|sacks|bricks|sachets|wraps|capsules"
+    "|ampoules"
     "|rolls|batches|blocks|vials|sheets|reams|grammes of|stashes|canisters|pieces|kilos|kilograms|kilogrammes|kgs"
     "|tonnes|tons|grams|grammes|litres|liters|sets|counts|packs|plants|pills|tablets of|doses|boxes|cartons|types"
     "|pairs|lots",
@@ -184,7 +192,8 @@ _PLURALS = _index(
     "|suspicious activity reports|cybertips|referrals|nrm referrals|reports",
     warrants="warrants for arrest|outstanding arrest warrants|eaws|international arrest warrants|bench warrants"
     "|warrants of apprehension|arrest warrants|european arrest warrants|warrants of arrest|outstanding warrants",
-    notices="interpol notices|interpol red notices|interpol blue notices|interpol yellow notices|interpol purple notices"
+    notices="interpol notices|interpol red notices|interpol blue notices|interpol yellow notices"
+    "|interpol purple notices"
     "|interpol diffusions|silver notices|orange notices|notices|red notices|blue notices|yellow notices"
     "|purple notices|diffusions|green notices|alerts",
     rescues="rescues|rescue operations|rescued",
@@ -234,14 +243,15 @@ VERBS = _index(
     "|detects|detecting|detection|found|finding|find|located|locating|locate|locates|location|uncovered"
     "|uncover|uncovering|discovered|discover|discovery|discovering|encountered|spotted|registered|interviewed"
     "|recorded|interviewing|recovered|recover|recovery|recovering|tracked|encountering|reported",
-    intercept="intercepting|thwarted|foiled|thwarting|foiling|foil|thwart|prevent|preventing|pushed|offloaded|off-loaded|halting"
+    intercept="intercepting|thwarted|foiled|thwarting|foiling|foil|thwart|prevent|preventing|pushed|offloaded"
+    "|off-loaded|halting"
     "|intercepted|intercept|intercepts|interception|stopped|stop|stopping|stops|prevented|halted",
     seize="intervened|embargoed|restrained|forfeit|forfeiting|seized|seize|seizes|seizing|seizure"
     "|seizures|confiscated|confiscation|confiscating|confiscate|impounded|froze|frozen|freezing|freeze"
     "|forfeited|forfeiture|blocked|blocking|sequestered|impounding|retrieved|destroyed",
     search="combed|swooping|descended|executing|execution|searches|searched|searching|raided|raiding|raid|raids"
     "|search|executed|stormed|swooped|targeted",
-    sentence="prison|terms|sentencing|verdict|incarcerated|sentenced|jailed|convicted|imprisoned|guilty|imprisonment"
+    sentence="sentencing|verdict|incarcerated|sentenced|jailed|convicted|imprisoned|guilty|imprisonment"
     "|sentences|jail|convicting|sentence",
     charge="accused|arraignment|arraigned|prosecuting|summonsed|indict|indicting|charged|charging|indicted"
     "|prosecuted|charges|indictment|prosecution|charge",
@@ -280,7 +290,7 @@ VERB_PHRASES: Mapping[tuple[str, str], str] = MappingProxyType(
             "seize": "taken away taken from handed over turned up taken possession",
             "accuse": "under investigation at large on bail being investigated",
             "charge": "appeared in appeared before face charges faces charges facing charges before court",
-            "sentence": "pleaded guilty found guilty jail terms handed sentences",
+            "sentence": "pleaded guilty found guilty jail terms prison terms prison sentences jail sentences",
             "die": "lost their",
             "identify": "came across",
             "none": "took part take part taking part took place taken place",
@@ -310,7 +320,7 @@ STOPS = frozenset(
     "namely such only still already now alone worldwide globally nationwide overall today yesterday aboard off "
     "out up down along onto alongside versus attempting trying mostly mainly mainland all whose valued worth "
     "resulted according came come went made make took take join joins joined form forms face faces hoping "
-    "holding containing suspected-of seeking heading bound".split()
+    "holding containing suspected-of seeking heading bound return reach cross escape leave enter flee travel work".split()
 )
 """Words that end the phrase of the noun that a number counts."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from liberterra_analysis.extract.events import Event
+from liberterra_analysis.extract.grid import Column
 from liberterra_analysis.extract.numbers import Number
 from liberterra_analysis.extract.sentences import Sentence, Token
 from liberterra_analysis.extract.where import Place
@@ -109,6 +110,7 @@ class Candidate:
     population: str = ""
     offence: str = ""
     exploitation: str = ""
+    verb: str = ""
     operation: str = ""
     route: str = ""
     subset_of: int | None = None
@@ -134,6 +136,8 @@ class State:
     """Candidate of the line that a list below belongs to."""
     topic: str = ""
     """Metric of a heading without a number that a list below belongs to: "Arrests by country:"."""
+    columns: list[Column] | None = None
+    """Header of the table that a row belongs to."""
     last: int | None = None
     """Candidate whose metric an elliptic number takes over."""
     persons: int | None = None
@@ -149,6 +153,6 @@ class Reading:
     sentence: Sentence
     tokens: list[Token]
     numbers: list[Number]
-    events: list[Event]
-    places: list[Place]
-    route: str
+    events: list[Event] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
+    route: str = ""

@@ -19,7 +19,7 @@ MOST_DIGITS = 15
 """More digits than a figure of the ledger can have."""
 
 MOST_NUMBERS = 120
-"""Numbers in one sentence; what holds more is a dump of data and no sentence of an announcement."""
+"""Numbers that are read at once; a sentence that holds more is a dump of data, and is read in parts."""
 
 _NUMERIC = re.compile(r"\d")
 _LETTERS = frozenset({"k", "m", "bn", "mn"})
@@ -72,7 +72,7 @@ def numbers_of(text: str, tokens: list[Token]) -> list[Number]:
     """
     found: list[Number] = []
     at = 0
-    while at < len(tokens) and len(found) <= MOST_NUMBERS:
+    while at < len(tokens):
         last = _core(tokens, at)
         if last == at:
             at += 1
@@ -241,7 +241,7 @@ def _before(tokens: list[Token], first: int, after: int) -> int:
 def _behind(tokens: list[Token], last: int) -> int:
     """Give the token after the hedge that follows a number."""
     for size in (2, 1):
-        if tuple(token.word for token in tokens[last : last + size]) in _AFTER:
+        if last + size <= len(tokens) and tuple(token.word for token in tokens[last : last + size]) in _AFTER:
             return last + size
     return last
 

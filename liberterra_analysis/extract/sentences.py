@@ -12,10 +12,18 @@ from typing import NamedTuple
 
 from liberterra_analysis.hedges.parse import SCALES
 
+_TELEPHONE = r"(?:\+\d|\b0\d)\d{0,14}(?:[ \-./]{1,2}\(?\d{1,8}\)?){2,6}|\b\d{3}-\d{3}-\d{4}\b"
+
 _BLANKED = re.compile(
     r"https?://\S{1,2000}|www\.\S{1,2000}|\S{1,64}@\S{1,200}|<[^<>\n]{1,300}>"
-    r"|(?:\+\d|\b0\d)\d{0,14}(?:[ \-./]{1,2}\(?\d{1,8}\)?){2,6}|[*`#\\]|(?<!\w)_|_(?!\w)"
+    rf"|{_TELEPHONE}|(?<!\d)\*|\*(?!\d)|[`#\\]|(?<!\w)_|_(?!\w)"
 )
+
+TELEPHONE = re.compile(_TELEPHONE)
+"""A telephone number as it is mostly written."""
+
+_GAP = re.compile(r"(?<=[^\s|])(?:\t[\t ]{0,80}| {3,80}|\.{4,80} ?)(?=[^\s|])")
+"""What stands between the cells of a table that is laid out by spaces, tabs or dots."""
 
 
 _LINE = re.compile(r"[^\n]*\n?")
@@ -122,6 +130,7 @@ def blank(text: str) -> str:
     '  12   arrests, see                      '
     """
     clean = _BLANKED.sub(lambda match: " " * len(match[0]), text.replace("\r", " "))
+    clean = _GAP.sub(lambda match: "|".ljust(len(match[0])), clean)
     lines = clean.split("\n")
     wrapped = len(lines) > 3 and sorted(map(len, lines))[len(lines) * 9 // 10] <= 130
     parts = [lines[0]]

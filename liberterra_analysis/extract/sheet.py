@@ -61,6 +61,7 @@ def _record(one: Candidate) -> dict[str, Any]:
         "population": one.population or None,
         "offence": one.offence or None,
         "exploitation": one.exploitation or None,
+        "verb": one.verb or None,
         "operation": one.operation or None,
         "route": one.route or None,
     }
@@ -129,6 +130,7 @@ def _row(at: int, one: Candidate, text: str) -> Mapping[str, object]:
         "population": one.population,
         "offence": one.offence,
         "exploitation": one.exploitation,
+        "verb": one.verb,
         "subset_of": "" if one.subset_of is None else f"c{one.subset_of + 1}",
         "operation": one.operation,
         "route": one.route,

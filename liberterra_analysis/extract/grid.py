@@ -1,0 +1,172 @@
+"""Tables in a text: what each column counts, by its header."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from liberterra_analysis.extract.counting import PERSONS, metric_of, metric_of_event, noun_after
+from liberterra_analysis.extract.events import events_of
+from liberterra_analysis.extract.numbers import is_digits
+from liberterra_analysis.extract.sentences import Token
+from liberterra_analysis.extract.where import places_of
+
+
+class Column(NamedTuple):
+    """What a header says: a metric, a country, a year, or that the column is part of the one before it."""
+
+    metric: str
+    code: str
+    year: int
+    part: bool
+    share: bool
+
+
+class Decided(NamedTuple):
+    """What the cell of a number says: `part` if its whole is in the cell before."""
+
+    kind: str
+    metric: str
+    code: str
+    part: bool
+
+
+def cells_of(tokens: list[Token]) -> list[tuple[int, int]]:
+    """Split a row into its cells.
+
+    Parameters
+    ----------
+    tokens : list of Token
+        The row.
+
+    Returns
+    -------
+    list of tuple of int
+        First token and token after the last of each cell; a sign at the row's begin or end makes none.
+
+    Examples
+    --------
+    >>> cells_of([Token("kenya", 0, 5), Token("|", 6, 7), Token("3", 8, 9)])
+    [(0, 1), (2, 3)]
+    """
+    cells, first = [], int(bool(tokens) and tokens[0].word == "|")
+    for at in range(first, len(tokens)):
+        if tokens[at].word == "|":
+            cells.append((first, at))
+            first = at + 1
+    return [*cells, (first, len(tokens))] if first < len(tokens) else cells
+
+
+def metric_in(tokens: list[Token]) -> str:
+    """Give what a label or a header counts.
+
+    Parameters
+    ----------
+    tokens : list of Token
+        The words.
+
+    Returns
+    -------
+    str
+        The metric; "" if they tell none.
+
+    Examples
+    --------
+    >>> metric_in([Token("vehicles", 0, 8), Token("checked", 9, 16)])
+    'vehicles_checked'
+    """
+    limit = next((at for at, token in enumerate(tokens) if at and token.word in {"by", "per", "in", "at"}), len(tokens))
+    tokens = tokens[:limit]
+    noun, doing = noun_after(tokens, 0), events_of(tokens)
+    while noun is not None and noun.last < len(tokens) and (more := noun_after(tokens, noun.last + 1)):
+        noun = more  # "firearms and drug traffickers" counts traffickers
+    if noun is None:
+        return metric_of_event(doing[-1]) if doing else ""
+    if noun.others & PERSONS:
+        noun = noun._replace(cls=min(noun.others & PERSONS), others=frozenset())
+    return metric_of(noun, doing[-1] if doing else None, tokens)
+
+
+def columns_of(clean: str, tokens: list[Token]) -> list[Column] | None:
+    """Read a row as the header of a table.
+
+    Parameters
+    ----------
+    clean : str
+        The text.
+    tokens : list of Token
+        The row.
+
+    Returns
+    -------
+    list of Column or None
+        One for each cell; None if the row is no header.
+
+    Examples
+    --------
+    >>> text = "Country | Arrests"
+    >>> row = [Token("country", 0, 7), Token("|", 8, 9), Token("arrests", 10, 17)]
+    >>> [column.metric for column in columns_of(text, row)]
+    ['countries', 'arrests']
+    """
+    if any(is_digits(token.word) and not (len(token.word) == 4 and token.word[:2] in {"19", "20"}) for token in tokens):
+        return None
+    columns: list[Column] = []
+    for first, last in cells_of(tokens):
+        cell = tokens[first:last]
+        words = [token.word for token in cell]
+        part = words[:2] in (["of", "which"], ["of", "whom"], ["of", "them"]) or words[:1] in (
+            ["including"],
+            ["thereof"],
+        )
+        found = places_of(clean, cell)
+        years = [int(word) for word in words if is_digits(word)]
+        metric = columns[-1].metric if part and columns else metric_in(cell)
+        share = bool({"%", "change", "share", "percent", "percentage", "variation", "trend"} & set(words))
+        columns.append(Column(metric, found[0].code if found else "", years[-1] if years else 0, part, share))
+    return columns if any(column != Column("", "", 0, False, False) for column in columns) else None
+
+
+def decide(clean: str, tokens: list[Token], at: int, columns: list[Column], topic: str) -> Decided | None:
+    """Read the cell in which a number stands.
+
+    Parameters
+    ----------
+    clean : str
+        The text.
+    tokens : list of Token
+        The row.
+    at : int
+        Token of the number.
+    columns : list of Column
+        The header.
+    topic : str
+        Metric of the table's title, or "".
+
+    Returns
+    -------
+    Decided or None
+        None if neither header nor row says what is counted.
+
+    Examples
+    --------
+    >>> text = "Kenya | 3"
+    >>> row = [Token("kenya", 0, 5), Token("|", 6, 7), Token("3", 8, 9)]
+    >>> none = Column("", "", 0, False, False)
+    >>> decide(text, row, 2, [none, none._replace(metric="arrests")], "")
+    Decided(kind='outcome', metric='arrests', code='KEN', part=False)
+    """
+    cells = cells_of(tokens)
+    here = next((index for index, (first, last) in enumerate(cells) if first <= at < last), 0)
+    behind = here - len(cells) + len(columns)  # a header whose first cell is empty may have lost it
+    if not here or not 0 <= behind < len(columns):
+        return None
+    column, label = columns[behind], tokens[slice(*cells[0])]
+    latest = max(one.year for one in columns)
+    metric = (column.metric if column.metric != "countries" else "") or metric_in(label) or topic
+    if column.share:
+        return Decided("percentage", "percentage", "", False)
+    if not metric:
+        return None
+    found = places_of(clean, label)
+    code = found[0].code if found else column.code
+    return Decided("comparison" if column.year < latest and column.year else "outcome", metric, code, column.part)
