@@ -12,7 +12,7 @@ from liberterra_analysis.extract.deciding import PERSON_METRICS, counted, last_m
 from liberterra_analysis.extract.events import events_of
 from liberterra_analysis.extract.grid import columns_of, decide, metric_in
 from liberterra_analysis.extract.kinds import kind_of
-from liberterra_analysis.extract.lexicon import NOUNS, VERBS
+from liberterra_analysis.extract.lexicon import NOUNS, VERBS, WEIGHTS
 from liberterra_analysis.extract.model import CONFIDENCE, UNITS, Candidate, Reading, State
 from liberterra_analysis.extract.money import currency_of
 from liberterra_analysis.extract.numbers import MOST_NUMBERS, Number, numbers_of
@@ -60,6 +60,8 @@ def _read(text: str, clean: str, sentence: Sentence, state: State) -> None:
     below = text[sentence.start].islower()  # "of which smuggling: 141" goes on with the line before
     tokens = tokens_of(clean, sentence)
     row = any(token.word == "|" for token in tokens)
+    above = state.topic if sentence.paragraph == state.paragraph + 1 else ""
+    card = state.card if sentence.paragraph == state.paragraph + 1 else None
     if sentence.paragraph != state.paragraph and not sentence.bullet and not below and not row:
         state.header, state.topic, state.last, state.columns = None, "", None, None
     state.paragraph = sentence.paragraph
@@ -70,14 +72,29 @@ def _read(text: str, clean: str, sentence: Sentence, state: State) -> None:
     announces = clean[sentence.end - 1] == ":"
     if not numbers and (announces or sentence.heading) and not sentence.bullet:
         state.topic = metric_in(tokens)
+        if card is not None and state.topic:  # the number stands on the line above its label
+            state.found[card] = _labelled(state.found[card], state.topic)
+            state.topic = ""
+    state.card = None
     before = len(state.found)
     ends = [number.first for number in numbers[MOST_NUMBERS::MOST_NUMBERS]]
     for first, last in pairwise([0, *ends, len(tokens)]):  # a dump of numbers, part by part
         part = tokens[first:last]
         _read_part(Reading(text, clean, sentence, part, numbers_of(text, part) if ends else numbers), state)
+    if len(state.found) == before + 1 and numbers and (numbers[0].first, numbers[0].last) == (0, len(tokens)):
+        if state.found[-1].rule == "no noun" and above:
+            state.found[-1] = _labelled(state.found[-1], above)
+        elif state.found[-1].rule == "no noun":
+            state.card = before
     if announces and not sentence.bullet and len(state.found) > before:
         outcomes = [at for at in range(before, len(state.found)) if state.found[at].kind == "outcome"]
         state.header = outcomes[-1] if outcomes else None
+
+
+def _labelled(one: Candidate, metric: str) -> Candidate:
+    """Give a number that stands alone the metric of the line beside it."""
+    confidence, unit = CONFIDENCE["label"], UNITS.get(metric, metric)
+    return replace(one, metric=metric, unit=unit, kind="outcome", rule="label", confidence=confidence)
 
 
 def _read_part(reading: Reading, state: State) -> None:
@@ -141,6 +158,8 @@ def _figure(reading: Reading, at: int, number: Number, state: State) -> None:
     tokens = reading.tokens
     cell = decide(reading.clean, tokens, number.core, state.columns, state.topic) if state.columns else None
     noun = noun_after(tokens, number.last) or _people(reading, number)
+    if noun and noun.word in WEIGHTS and number.first > 1 and NOUNS.get(tokens[number.first - 2].word) == "drugs":
+        noun = noun._replace(cls="drugs")  # "cocaine (340 grams)"
     glued = noun is not None and noun.last - number.last <= 6
     kind, metric, rule = kind_of(reading.clean, tokens, number, counts=glued or cell is not None)
     pronoun = tokens[number.core].word == "one" and number.end - number.start == 3 and noun is None and not kind

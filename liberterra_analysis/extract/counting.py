@@ -50,9 +50,18 @@ _DIRECT: Mapping[str, str] = MappingProxyType(
             "units",
             "searches",
             "firearms",
+            "fines",
+            "companies",
         ]
     }
-    | {"expert": "experts", "officer": "officers", "missing": "missing_children", "hits": "database_hits"}
+    | {
+        "expert": "experts",
+        "officer": "officers",
+        "missing": "missing_children",
+        "hits": "database_hits",
+        "prosecutions": "persons_charged",
+        "interceptions": "intercepted",
+    }
     | {"sentences": "persons_sentenced", "returns": "persons_returned"}
     | {"warrants": "arrest_warrants", "rescues": "victims", "checks": "checks", "victim": "victims"}
     | {"irregular": "irregular_migrants", "migrant": "irregular_migrants", "suspect": "suspects"}
@@ -345,15 +354,23 @@ def _found_or_rescued(noun: Noun, doing: str, tokens: list[Token]) -> str:
     if doing == "rescue":
         at_sea = _AT_SEA & {token.word for token in tokens[max(noun.first - 12, 0) : noun.last + 12]}
         return "migrants_rescued" if at_sea else "victims"
+    if _word(tokens, noun.last) in {"was", "were", "identified"} and _as_victims(tokens[noun.last : noun.last + 8]):
+        return "victims"
     if _HIDDEN & {token.word for token in tokens[noun.last : noun.last + 8]}:
         return "irregular_migrants"
     return "victims" if POPULATIONS.get(noun.word) in {"minors", "girls", "women"} else "persons_found"
 
 
+def _as_victims(tokens: list[Token]) -> bool:
+    """Tell whether persons are "identified as potential victims"."""
+    words = [token.word for token in tokens]
+    return "as" in words and bool({"victims", "victim"} & set(words[words.index("as") :]))
+
+
 _AT_SEA = frozenset("adrift shipwreck dinghy dinghies sea seas capsized sinking drifting overboard waters sank".split())
 _HIDDEN = frozenset(
     "hold compartment compartments lorry trailer truck van container barge boot back wagon wagons trunk hidden hiding "
-    "concealed lorries trucks vans trailers containers stowed refrigerated".split()
+    "concealed illegally irregularly clandestinely lorries trucks vans trailers containers stowed refrigerated".split()
 )
 
 

@@ -146,6 +146,8 @@ def _persons(  # noqa: PLR0913, PLR0917 (all that tells who is counted)
     last = noun.last
     if state.header is not None and reading.sentence.bullet and cost > 3:
         return state.found[state.header].metric, "listed", state.header
+    if named := _subject(tokens, number):
+        return _of_class(named, state), "part", whole if whole is None or _same_metric(named, whole, state) else None
     if whole is not None and _last_metric_of(state, whole) in PERSON_METRICS:
         own = event if event and event.passive and event.at >= last and cost <= 4 else None
         if own is None or own.cls == "identify":
@@ -153,8 +155,6 @@ def _persons(  # noqa: PLR0913, PLR0917 (all that tells who is counted)
         return metric_of(noun, own, tokens), "part", whole
     if noun.cls != "person":
         return None
-    if named := _subject(tokens, number):
-        return _of_class(named, state), "part", whole
     if event is None or event.cls == "identify":
         inherited = _inherited(reading, at, number, state)
         if inherited:
@@ -167,6 +167,10 @@ def _persons(  # noqa: PLR0913, PLR0917 (all that tells who is counted)
             young = POPULATIONS.get(noun.word) in {"minors", "girls"}
             return "victims" if young else "persons_found", "bare person", None
     return None
+
+
+def _same_metric(named: str, whole: int, state: State) -> bool:
+    return _of_class(named, state) == state.found[whole].metric
 
 
 def _known(reading: Reading, number: Number, noun: Noun, state: State) -> int | None:

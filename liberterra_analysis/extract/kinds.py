@@ -154,7 +154,14 @@ def _is_share(tokens: list[Token], number: Number) -> bool:
     after = [_word(tokens, at) for at in range(number.last, number.last + 3)]
     if after[0] in {"%", "percent", "percentage", "pc"} or after[:2] == ["per", "cent"]:
         return True
-    if _word(tokens, number.last - 1) == "%":
+    if _word(tokens, number.last - 1) == "%" or after[0] in {
+        "thirds",
+        "quarters",
+        "fifths",
+        "tenths",
+        "third",
+        "fifth",
+    }:
         return True
     out = after[:2] == ["out", "of"]
     small = number.hedged.value is not None and number.hedged.value < 20
@@ -187,8 +194,12 @@ def _is_age(clean: str, tokens: list[Token], number: Number, *, counts: bool) ->
     if value is None or not 0 < value <= OLDEST or counts:
         return False
     back = number.first - 1
-    while back >= 0 and (tokens[back].word in {",", "and", "or"} or is_number(tokens[back].word)):
+    while back >= 0 and (tokens[back].word in {",", "and", "or", "("} or is_number(tokens[back].word)):
         back -= 1
+    if _word(tokens, back + 1) == "(" and after[0] == ")" and back + 2 == number.first:
+        back = number.first - 1  # "women (58)" counts
+    if before[-1] == "(" and after[0] == ")" and _word(tokens, number.first - 2) in _SOMEBODY and value >= 14:
+        return True  # "a woman (34)"
     behind = _word(tokens, last) in {",", ")"} or is_number(_word(tokens, last + 1))
     if back < number.first - 1 and NOUNS.get(_word(tokens, back)) in {"person", "suspect"} and value >= 14 and behind:
         return True  # "two brothers, 28 and 31,"
@@ -343,6 +354,8 @@ def _is_background(tokens: list[Token], number: Number) -> bool:
     if {"member", "members"} & {*after[:2]} and (before[-1] in _OWNERS or before[-1].endswith(("'s", "’s"))):
         return not after[0].startswith("members") or before[-1] not in {"the", "with"}
     if tokens[number.core].word in {"one", "1"} and _is_one_of(before, after):
+        return True
+    if before[-1] in {"trained", "train", "briefed", "educated", "sensitised", "sensitized", "graduated"}:
         return True
     if _EACH_TIME & _pairs(tokens[max(first - 6, 0) : first] + tokens[last : last + 6]) or "currently" in before:
         return True

@@ -61,7 +61,7 @@ _PLURALS = _index(
     "|gangsters|kidnappers|guides|escorts|helpers|enforcers|document forgers|hawala operators|hawaladars|madams"
     "|procurers|touts|middlemen|middleman|crooks|hackers|lenders|loan sharks|cybercriminals|sex offenders"
     "|operators|managers|owners|supervisors|foremen|ringmasters|cell members|gang members|group members"
-    "|key members|key figures|key targets|high-value targets|high value targets|principals"
+    "|key members|key targets|high-value targets|high value targets|principals"
     "|persons under investigation|investigated persons|accused|accused persons|crew bosses|labour brokers"
     "|suspects|smugglers|traffickers|facilitators|offenders|criminals|perpetrators|ringleaders|members|leaders"
     "|recruiters|pimps|fugitives|accomplices|kingpins|culprits|fraudsters|forgers|defendants|associates"
@@ -84,7 +84,11 @@ _PLURALS = _index(
     sentences="guilty pleas|guilty verdicts|verdicts|prison sentences|jail terms|prison terms"
     "|custodial sentences|judgments"
     "|judgements|sentencings|convictions",
-    charges="indictments|prosecutions|criminal charges|charges",
+    charges="criminal charges|charges|counts of",
+    prosecutions="prosecutions|indictments",
+    interceptions="interceptions|intercepts",
+    fines="fines|penalties|infringement notices|penalty notices|administrative fines|sanctions",
+    companies="shell companies|front companies|sham companies|bogus companies|letterbox companies",
     investigations="complaints|police complaints|files|criminal investigations|new cases|crime reports|police reports"
     "|first information reports|preliminary investigations|criminal complaints|criminal files|criminal inquiries"
     "|trafficking cases|legal cases|court cases|financial investigations|parallel investigations"
@@ -103,7 +107,7 @@ _PLURALS = _index(
     "|cells|cell|organisations|organizations|clans|crime groups|cartels|criminal enterprises|criminal groups",
     flights="aeroplanes|charter flights|helicopters|commercial flights|private jets|jets|flights|aircraft|planes"
     "|airplanes",
-    checks="compliance checks|identity checks|stop-and-search checks|id checks|border checks|police checks|road checks"
+    checks="visits|safeguarding visits|stops|compliance checks|identity checks|stop-and-search checks|id checks|border checks|police checks|road checks"
     "|roadside checks|spot checks|site visits|welfare checks|safeguarding visits|patrols|record checks"
     "|background checks|consultations of databases|verification checks|database searches|database queries"
     "|stop checks|workplace inspections|labour inspections|checks|controls|searches in databases|verifications"
@@ -176,7 +180,7 @@ _PLURALS = _index(
     measure="tablets|bags|metric tons|metric tonnes|gallons|bundles|bottles|sacks|bricks|sachets|wraps|capsules"
     "|ampoules"
     "|rolls|batches|blocks|vials|sheets|reams|grammes of|stashes|canisters|pieces|kilos|kilograms|kilogrammes|kgs"
-    "|tonnes|tons|grams|grammes|litres|liters|sets|counts|packs|plants|pills|tablets of|doses|boxes|cartons|types"
+    "|tonnes|tons|grams|grammes|litres|liters|sets|packs|plants|pills|tablets of|doses|boxes|cartons|types"
     "|pairs|lots",
     accounts="crypto-wallets|crypto accounts|e-wallets|cryptocurrency accounts|current accounts|savings accounts"
     "|bank account numbers|mule accounts|money mule accounts|corporate accounts|accounts|bank accounts"
@@ -299,6 +303,8 @@ VERB_PHRASES: Mapping[tuple[str, str], str] = MappingProxyType(
     }
 )
 """Verb with the word after it, to the class of the two."""
+
+WEIGHTS = frozenset("kilos kilograms kilogrammes kilogram kilo kg kgs tonnes tons tonne grams grammes gram g".split())
 
 ADJECTIVES = frozenset(
     "organised organized armed unaccompanied undocumented accompanied forged stolen falsified registered "

@@ -136,6 +136,8 @@ class State:
     """Candidate of the line that a list below belongs to."""
     topic: str = ""
     """Metric of a heading without a number that a list below belongs to: "Arrests by country:"."""
+    card: int | None = None
+    """Candidate on a line of its own, whose label may follow on the next line."""
     columns: list[Column] | None = None
     """Header of the table that a row belongs to."""
     last: int | None = None

@@ -159,6 +159,8 @@ def is_price(tokens: list[Token], number: _Numbered) -> bool:
     True
     """
     before = [token.word for token in tokens[max(number.first - 8, 0) : number.first]]
+    if before[-1:] in (["totalling"], ["totaling"], ["totalled"]):
+        return False
     if "would" in before and _GAINED & set(before):
         return True
     after = [token.word for token in tokens[number.last : number.last + 7]]

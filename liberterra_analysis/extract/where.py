@@ -130,9 +130,7 @@ def country_of(tokens: list[Token], found: list[Place], number: Number, last: in
         return label[0].code if label else ""
     nearest = max(before, key=lambda place: place.first)
     twin = [
-        place
-        for place in before
-        if place.first in {nearest.first - 2, nearest.first - 3} and place.code != nearest.code
+        place for place in found if place.last in {nearest.first - 1, nearest.first - 2} and place.code != nearest.code
     ]
     return "" if twin and tokens[nearest.first - 1].word in {"and", ",", "or"} else nearest.code
 
