@@ -104,6 +104,23 @@ def warm_up(preload: Sequence[str] = (), root: str = "") -> None:
             ensure_running()
 
 
+def share_server() -> None:
+    """Let this process, itself forked from a server, have its kernels forked from the same one, which has all loaded.
+
+    That is what multiprocessing's documentation says of such a process, but it starts a server of its own.
+
+    Examples
+    --------
+    >>> share_server()
+    """
+    from multiprocessing import forkserver
+
+    server: Any = vars(forkserver)["_forkserver"]
+    # A later Python asks for a key that only the process has which started the server.
+    if server._forkserver_address and server._forkserver_pid is None and not hasattr(server, "_forkserver_authkey"):
+        server.ensure_running = lambda: None
+
+
 def can_fork() -> bool:
     """Tell whether this system can fork.
 

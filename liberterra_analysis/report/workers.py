@@ -39,10 +39,10 @@ LIMIT = 1800.0
 
 PRELOAD = [
     "jinja2", "mistune", "nbclient", "nbformat", "papermill", "typst",
-    "liberterra_analysis.report.execute", "liberterra_analysis.report.kernels", "liberterra_analysis.report.pdf",
-    "liberterra_analysis.report.workers",
+    "liberterra_analysis.report.execute", "liberterra_analysis.report.pdf", "liberterra_analysis.report.workers",
+    "liberterra_analysis.report.preload",
 ]  # fmt: skip
-"""What the server has loaded from which the workers of a pool are forked."""
+"""What the server has loaded from which the workers of a pool are forked, and their kernels; it freezes all at last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,23 +307,24 @@ class _Pool(ProcessPoolExecutor):
         from liberterra_analysis.report.kernels import can_fork, forkserver
 
         context = forkserver(PRELOAD) if can_fork() else None
-        super().__init__(workers, mp_context=context, initializer=_start_worker, initargs=(root,))
+        super().__init__(workers, mp_context=context, initializer=_start_worker)
+        self._root = root
 
     def submit(self, *arguments: Any, **options: Any) -> Future[Any]:
         from liberterra_analysis.report.kernels import clean_start
 
-        with clean_start():
+        with clean_start(self._root):
             return super().submit(*arguments, **options)
 
 
-def _start_worker(root: str) -> None:
-    from liberterra_analysis.report.kernels import end_with_parent, warm_up
+def _start_worker() -> None:
+    from liberterra_analysis.report.kernels import end_with_parent, share_server
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(os, "setsid"):
         os.setsid()  # an interrupt at the terminal is for the process that was started there
     end_with_parent()
-    warm_up(root=root)
+    share_server()
 
 
 @contextmanager

@@ -21,13 +21,14 @@ from liberterra_analysis.workspace import VARIABLE, Workspace
 SHOW = f"from IPython.display import display\nshow = lambda block: display({{'{MIME}': block}}, raw=True)"
 TITLE = f"{SHOW}\nshow(dict(kind='title', title='Report', date='2024-11-06'))"
 MURDER = """
-import pathlib, psutil, time
+import os, pathlib, signal, threading, time
 if {condition}:
     pathlib.Path(f'{{name}}.died').touch()
-    psutil.Process().parent().parent().kill()
+    [watch] = [thread for thread in threading.enumerate() if thread.name == "parent-watch"]
+    os.kill(watch._target.__closure__[0].cell_contents.pid, signal.SIGKILL)
     time.sleep(60)
 """
-"""A cell that, on a condition, kills the process that makes the report: the parent of its kernel's server."""
+"""A cell that, on a condition, kills the process that makes the report: the one whose end its kernel watches for."""
 
 COMMAND = str(Path(sys.executable).with_name("liberterra"))
 LEDGER = Path(__file__).parents[2] / "data"
