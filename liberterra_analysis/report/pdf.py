@@ -35,6 +35,12 @@ LONGEST_COLUMN, LONGEST_WORD = 46, 16
 SHORT_COLUMN = 18
 """Characters up to which a column is not wrapped at all, if it can be helped."""
 
+LOST = 6.0
+"""Characters that a line is shorter than its column: its edges, and on average half a word that does not fit."""
+
+PARTS, SAMPLE = 16, 30
+"""Parts in which what room is left is given to columns, and rows that are looked at to do so."""
+
 LONG_CELL = 900
 """Characters from which a row may be split between pages; a shorter one fits on any."""
 
@@ -193,28 +199,37 @@ def lay_out(table: Table) -> tuple[list[float], float, bool]:
     size, turned, room = next((way for way in SETTINGS if _has_room(way[2], least, wanted)), SETTINGS[-1])
     if sum(wanted) <= room:
         return [], size, turned
-    return _share(room, least, wanted), size, turned
+    return _share(room, least, wanted, _lengths(table)), size, turned
 
 
 def _has_room(room: int, least: list[int], wanted: list[int]) -> bool:
     return sum(least) <= room and sum(wanted) <= room * MOST_WRAPPING
 
 
-def _share(room: int, least: list[int], wanted: list[int]) -> list[float]:
-    """Give each column its longest word, then share the rest out; a column takes no more than it wants.
+def _share(room: int, least: list[int], wanted: list[int], lengths: list[list[int]]) -> list[float]:
+    """Give each column its longest word, then share the rest out, each part to the column that makes the rows lowest.
 
-    A column's part grows slower than its text: long texts wrap well, short ones badly.
+    A row is as high as the cell that takes the most lines, so a column that is long in one row only gets little.
     """
     snug = [want if want <= SHORT_COLUMN else width for want, width in zip(wanted, least, strict=True)]
     widths = [float(width) for width in (snug if sum(snug) <= room else least)]
-    open_columns = {index for index, width in enumerate(widths) if width < wanted[index]}
-    while open_columns and room - sum(widths) > 1:
-        left = room - sum(widths)
-        weights = {index: (wanted[index] - widths[index]) ** 0.5 for index in open_columns}
-        for index, weight in weights.items():
-            widths[index] = min(wanted[index], widths[index] + left * weight / sum(weights.values()))
-        open_columns = {index for index in open_columns if widths[index] < wanted[index]}
+    part = (room - sum(widths)) / PARTS
+    for _ in range(PARTS if part > 0 else 0):
+        tries = [[width + part * (at == chosen) for at, width in enumerate(widths)] for chosen in range(len(widths))]
+        widths = min(tries, key=lambda tried: _height(tried, lengths))
     return [round(width, 2) for width in widths]
+
+
+def _height(widths: list[float], lengths: list[list[int]]) -> tuple[float, float]:
+    """Give the lines that rows take with these widths, and what all cells would take: the less of it, the better."""
+    cells = [[length / max(width - LOST, 1) for length, width in zip(row, widths, strict=True)] for row in lengths]
+    return sum(max(1.0, *row) for row in cells), sum(map(sum, cells))
+
+
+def _lengths(table: Table) -> list[list[int]]:
+    """Give the lengths of the texts of some rows, taken evenly from all."""
+    rows = table.rows[:: max(1, len(table.rows) // SAMPLE)]
+    return [[len(plain(cell.inlines)) for cell in row.cells] for row in rows]
 
 
 def _longest_words(table: Table) -> list[int]:

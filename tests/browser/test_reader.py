@@ -19,9 +19,8 @@ from tests.browser.pages import OPERATIONS, REPORTS
 pytestmark = pytest.mark.browser
 
 PAGES = ("index", *REPORTS)
-SCHEMES = ("light", "dark")
-WIDTHS = (320, 390, 768, 1280, 2560)
-LOOKS = [(scheme, width) for scheme in SCHEMES for width in (390, 768, 1280)]
+FITS = [*(("light", width) for width in (320, 390, 768, 1280, 2560)), ("dark", 390), ("dark", 1280)]
+LOOKS = [(scheme, width) for scheme in ("light", "dark") for width in (390, 768, 1280)]
 FEW_LOOKS = [("light", 1280), ("dark", 390)]  # of a report that has the template and the style of another
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 LARGEST = 500_000
@@ -33,7 +32,7 @@ PICTURES = """async () => { for (const image of document.images) { image.loading
 FOCUSED = "[document.activeElement.tagName, document.activeElement.className]"
 PLACE = "[...document.querySelectorAll('*')].indexOf(document.activeElement)"
 # Only what fails is told: to carry all that passes out of the browser takes five times as long as to find it.
-AXE = """tags => axe.run(document, {runOnly: {type: 'tag', values: tags}}).then(found => ({
+AXE = """tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']}).then(found => ({
   passes: found.passes.length,
   violations: found.violations.map(one => [one.id, one.nodes.slice(0, 3).map(node => node.target)])}))"""
 
@@ -61,11 +60,10 @@ def visit(browser: Any, path: Path, **options: Any) -> tuple[Any, list[str]]:
 
 def assert_fits(page: Any) -> None:
     """No width of the screen and no scheme of colours makes the page scroll sideways."""
-    for scheme in SCHEMES:
+    for scheme, width in FITS:
         page.emulate_media(color_scheme=scheme)
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 800})
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, (scheme, width)
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, (scheme, width)
 
 
 def assert_tab_walks_in_reading_order(page: Any) -> None:
@@ -79,7 +77,7 @@ def assert_tab_walks_in_reading_order(page: Any) -> None:
     # After the last one the page itself has the focus, and the walk begins anew.
     end = next((at for at, (one, other) in enumerate(pairwise(places), 1) if other < one), len(places))
     assert places[:end] == sorted(set(places[:end]))
-    assert end > 8
+    assert end > 4
 
 
 @pytest.mark.parametrize("name", PAGES)
