@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install reports test bench gallery lab check lock clean
+.PHONY: help install reports test pages bench gallery lab check lock clean
 
 help: ## Print this help
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
@@ -32,6 +32,9 @@ reports: install ## Build every report of the catalogue and print where they are
 
 test: install ## Run the tests
 	$(BIN)/pytest -n auto
+
+pages: install ## Keep how the pages of the PDFs look now, which the tests compare: look at them first
+	LIBERTERRA_KEEP_PAGES=1 $(BIN)/pytest tests/browser/test_pages.py
 
 bench: install ## Print what building reports takes, against the ordinary recipe; ONLY="start dask" for some lines
 	@$(BIN)/python tests/benchmarks/bench.py $(ONLY)
