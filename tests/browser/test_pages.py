@@ -23,8 +23,8 @@ from tests.browser.test_reader import path_of
 KEPT = Path(__file__).with_name("kept_pages.json")
 ACROSS, DOWN = 12, 16
 """Fields of a page's grid."""
-DARK = 60
-"""Shades for a field full of ink; text fills a sixth of it, and all above fifteen is black."""
+DARK = 40
+"""Shades for a field full of ink; text fills a quarter of it, and all above fifteen is black."""
 MOST = 6
 """Fields of a page that may be more than a shade off: the letters of an id or a version, not a line."""
 
@@ -37,7 +37,7 @@ def shades(path: Path) -> str:
 
 
 def look(pdf: Path, folder: Path) -> list[str]:
-    subprocess.run(["pdftoppm", "-r", "24", "-gray", pdf, folder / "page"], check=True)
+    subprocess.run(["pdftoppm", "-r", "72", "-gray", pdf, folder / "page"], check=True)
     return [shades(path) for path in sorted(folder.glob("page-*"))]
 
 
