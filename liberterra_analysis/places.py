@@ -24,6 +24,14 @@ from liberterra_analysis.vocabulary import PLACE_SCHEMES
 
 LANGUAGE = "en"
 
+WITH_ARTICLE = frozenset(
+    {
+        "ARE", "ATF", "BES", "BHS", "CAF", "CCK", "COD", "COG", "COK", "COM", "CYM", "DOM", "FLK", "FRO", "GBR", "GMB",
+        "IMN", "IOT", "MDV", "MHL", "MNP", "NLD", "PCN", "PHL", "SLB", "SYC", "TCA", "UMI", "USA", "VGB", "VIR",
+    }
+)  # fmt: skip
+"""Countries whose name takes an article in a sentence."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Place:
@@ -182,6 +190,33 @@ def country_name(code: str) -> str:
     if not is_country(code):
         raise UsageError(f"country code {one_of(code, country_codes())}")
     return _places()["iso3166"][code].name
+
+
+def country_in_prose(code: str) -> str:
+    """Give the English name of a country as it stands within a sentence.
+
+    Parameters
+    ----------
+    code : str
+        An alpha-3 code, or XKX for Kosovo.
+
+    Returns
+    -------
+    str
+        As `country_name` gives it, with "the" where a sentence needs it.
+
+    Raises
+    ------
+    UsageError
+        If no country has the code.
+
+    Examples
+    --------
+    >>> country_in_prose("GBR"), country_in_prose("TUR")
+    ('the United Kingdom', 'Türkiye')
+    """
+    name = country_name(code)
+    return f"the {name}" if code in WITH_ARTICLE else name
 
 
 def find_country(text: str) -> str | None:

@@ -27,6 +27,15 @@ SPLITS = (
 do not matter. Parts that differ in one way alone are added up.
 """
 
+OVERLAPS = (
+    {"minors", "girls"},
+    {"adults", "women"},
+    {"adults", "men"},
+    {"trafficking_or_smuggling", "trafficking"},
+    {"trafficking_or_smuggling", "smuggling"},
+)
+"""Terms of which one holds the other: what they count is never added up."""
+
 Record: TypeAlias = Mapping[Any, Any]
 Finding: TypeAlias = tuple[str, str, str]
 """Check, state and template of a sentence."""
@@ -112,9 +121,21 @@ def _sums(frame: pd.DataFrame) -> Iterator[Finding]:
         for split, free in SPLITS:
             same = sorted({name for other, _ in SPLITS for name in other} - {*split, *free})
             for _, together in group.groupby(same, dropna=False, sort=False):
-                divided = together[split[0]].notna().all() and not together.duplicated(list(split)).any()
-                if len(together) > 1 and divided:
-                    yield _sum(together, by_id[str(whole_id)])
+                if len(together) > 1 and _are_apart(together, split):
+                    found = _sum(together, by_id[str(whole_id)])
+                    # One person can be a victim and be returned: two metrics of one unit need not be apart.
+                    if split != ("metric",) or together["unit"].is_unique or found[1] == "agrees":
+                        yield found
+
+
+def _are_apart(parts: pd.DataFrame, split: tuple[str, ...]) -> bool:
+    """Tell whether nothing is counted by two of the parts."""
+    first = parts[split[0]]
+    if first.isna().any() or any(pair <= set(first) for pair in OVERLAPS):
+        return False
+    # A part without a detail holds those of the same group that have one.
+    whole_groups = parts[list(split)].isna().any(axis=1) & first.duplicated(keep=False)
+    return not (whole_groups | parts.duplicated(list(split))).any()
 
 
 def _sum(parts: pd.DataFrame, whole: Record) -> Finding:

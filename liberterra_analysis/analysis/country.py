@@ -165,7 +165,7 @@ def say_country(country: str, about: pd.DataFrame) -> list[str]:
     >>> say_country("LUX", pd.DataFrame({"about": [], "claim_id": [], "operation_id": []}))
     ['The ledger holds no figure about Luxembourg. That is no sign that nothing happened there.']
     """
-    name = places.country_name(country)
+    name = places.country_in_prose(country)
     if about.empty:
         return [f"The ledger holds no figure about {name}. That is no sign that nothing happened there."]
     words = {"territory": "about what happened there", "nationals": "about its nationals", "route": "with a route"}

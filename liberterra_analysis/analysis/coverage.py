@@ -64,11 +64,25 @@ def named_actions(frame: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFrame:
 
 def _local(frame: pd.DataFrame) -> pd.DataFrame:
     local = frame[frame["quoted"] & frame["scope"].isin(["country", "case"]) & frame["country_iso3"].notna()]
-    counts = local["metric"] + " " + local["country_iso3"]
-    # The whole is found by its figure: the claim of which this is a part may not be the one to quote.
-    whole = local["subset_of"].map(dict(zip(frame["claim_id"], frame["figure"], strict=True)))
-    inside = whole.map(dict(zip(local["figure"], counts, strict=True))) == counts
-    return local[~inside & ~local["unit"].str.isupper()]  # money may be of several currencies
+    local = local[~local["unit"].str.isupper()]  # money may be of several currencies
+    counts = dict(zip(local["figure"], local["metric"] + " " + local["country_iso3"], strict=True))
+    above = _above(frame)
+    inside = [any(counts.get(one) == here for one in above.get(figure, ())) for figure, here in counts.items()]
+    return local[~np.array(inside, dtype=bool)]
+
+
+def _above(frame: pd.DataFrame) -> dict[str, set[str]]:
+    """Give the figures of which each figure is a part, through other parts, by whichever claim says so."""
+    figure = dict(zip(frame["claim_id"], frame["figure"], strict=True))
+    parts = frame[frame["subset_of"].isin(list(figure))]
+    direct: dict[str, set[str]] = {}
+    for part, whole in zip(parts["figure"], parts["subset_of"].map(figure), strict=True):
+        direct.setdefault(part, set()).add(whole)
+    found = {part: set(wholes) for part, wholes in direct.items()}
+    for _ in found:  # no chain is longer than there are parts
+        found = {part: wholes.union(*(found.get(one, ()) for one in wholes)) for part, wholes in found.items()}
+    # Where sources contradict each other on which is the part, neither is left out.
+    return {part: {one for one in wholes if part not in found.get(one, ())} for part, wholes in found.items()}
 
 
 def _action(group: pd.DataFrame) -> dict[str, Any]:

@@ -171,7 +171,8 @@ def _claims(tables: Tables) -> list[Problem]:
         problems += _where(table, frame, wrong, column, message)
     # A number that is wrong in itself has no interval, and is not held against its whole or its parts.
     sound = frame[~pd.concat([wrong for wrong, _, _ in numbers], axis=1).any(axis=1)]
-    return problems + _iccs(frame) + _units(frame, tables["metrics"]) + _cycles(frame) + _larger(sound)
+    links = _cycles(frame) + _elsewhere(frame) + _larger(sound)
+    return problems + _iccs(frame) + _units(frame, tables["metrics"]) + links
 
 
 def _numbers(frame: pd.DataFrame) -> list[tuple[pd.Series[bool], str, str]]:
@@ -250,6 +251,15 @@ def _leads_back(claim: str, whole_of: Mapping[str, str]) -> bool:
         seen.add(at)
         at = whole_of.get(at)
     return False
+
+
+def _elsewhere(frame: pd.DataFrame) -> list[Problem]:
+    """Find parts of a country's figure that lie outside it: they would be counted for both countries."""
+    where = frame.drop_duplicates("claim_id").set_index("claim_id")["country_iso3"]
+    whole = frame["subset_of"].map(where)
+    wrong = whole.notna() & (frame["country_iso3"].fillna("") != whole)
+    message = "a part of a country's figure is counted in that country, which its 'country_iso3' names"
+    return _where(LEDGER["claims"], frame, wrong, "country_iso3", message)
 
 
 def _larger(frame: pd.DataFrame) -> list[Problem]:

@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from liberterra_analysis import places
 from liberterra_analysis.errors import CatalogueError, UsageError, one_of
 from liberterra_analysis.report.parameters import Parameter, read_parameters
 from liberterra_analysis.workspace import Workspace
@@ -172,7 +173,7 @@ def _contexts(workspace: Workspace, for_each: Mapping[str, str | list[Any]]) -> 
     axes = [
         [_context(name, row, column) for row in _read_rows(workspace, column)]
         if isinstance(column, str)
-        else [{name: value} for value in column]
+        else [_listed(name, value) for value in column]
         for name, column in for_each.items()
     ]
     for combination in product(*axes):
@@ -181,6 +182,12 @@ def _contexts(workspace: Workspace, for_each: Mapping[str, str | list[Any]]) -> 
 
 def _context(name: str, row: Mapping[str, str], column: str) -> dict[str, str]:
     return {name: row[column.partition(".")[2]], **{f"{name}.{key}": value for key, value in row.items()}}
+
+
+def _listed(name: str, value: object) -> dict[str, Any]:
+    """Give a value that the catalogue lists, and for a country's code its name as prose has it: `country.name`."""
+    code = str(value)
+    return {name: value} | ({f"{name}.name": places.country_in_prose(code)} if places.is_country(code) else {})
 
 
 def _fill(template: str, context: Mapping[str, Any]) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import liberterra_analysis as lt
@@ -296,8 +296,9 @@ ROWS = st.fixed_dictionaries(
         "value": st.integers(1, 40),
         "hedge": st.sampled_from(["exact", "about", "nearly", "more_than", "at_least", "up_to"]),
         "status": st.sampled_from(["potential", "identified", "unspecified"]),
-        "offence": st.sampled_from(["", "smuggling"]),
-        "metric": st.sampled_from(["victims", "persons_found", "intercepted"]),
+        # Mostly the same, so that claims about one figure are many.
+        "offence": st.sampled_from(["", "", "", "smuggling"]),
+        "metric": st.sampled_from(["victims", "victims", "victims", "persons_found", "intercepted"]),
         "unit": st.just("persons"),
         "source_id": st.sampled_from(["a", "b", "c"]),
         "operation_id": st.sampled_from(["one", "two"]),
@@ -312,10 +313,13 @@ def figures_compared(frame: pd.DataFrame) -> pd.DataFrame:
     return pairs.assign(one=pairs["earlier_claim_id"].map(by_claim), two=pairs["later_claim_id"].map(by_claim))
 
 
-@given(rows=st.lists(ROWS, min_size=1, max_size=7), added=ROWS)
+@settings(max_examples=60)
+@given(rows=st.lists(ROWS, min_size=2, max_size=6), added=ROWS, same=st.booleans())
 def test_a_further_claim_never_allows_a_comparison(
-    rows: list[dict[str, Any]], added: dict[str, Any], figures_of: Make
+    rows: list[dict[str, Any]], added: dict[str, Any], figures_of: Make, *, same: bool
 ) -> None:
+    if same:  # another passage of the first source, about the first figure
+        added = rows[0] | {name: added[name] for name in ("value", "hedge", "status", "paragraph")}
     before = figures_of(*rows)
     quoted = before[before["quoted"]].set_index("figure")["rank"]
     after = figures_of(*rows, added)
@@ -352,10 +356,10 @@ WEAKER = {
 def test_weaker_hedges_only_widen_what_is_printed(
     values: tuple[int, int], hedges: Any, days: tuple[int, int], figures_of: Make
 ) -> None:
-    strong, weak = (
-        pair_of(figures_of(*both(*({"value": v, "hedge": h[at]} for v, h in zip(values, hedges, strict=True)))), days)
-        for at in (0, 1)
-    )
+    frames = [
+        figures_of(*both(*({"value": v, "hedge": h[at]} for v, h in zip(values, hedges, strict=True)))) for at in (0, 1)
+    ]
+    strong, weak = (pair_of(frame, days) for frame in frames)
     for low, high in (
         ("lower", "upper"),
         ("earlier_day_lower", "earlier_day_upper"),
@@ -364,3 +368,9 @@ def test_weaker_hedges_only_widen_what_is_printed(
         if weak[low] == weak[low]:  # blank where no difference is established any more
             assert weak[low] <= strong[low] <= strong[high] <= weak[high]
     assert weak["difference"] in {strong["difference"], ""}
+    # As wide as the hedges: the ends are those of the numbers that the sources leave open.
+    (low, high), (low2, high2) = frames[1][["lower", "upper"]].to_numpy()[:2].tolist()
+    if weak["difference"]:
+        assert (weak["lower"], weak["upper"]) == (low2 - high, high2 - low)
+    per_day = [weak[f"{side}_day_{end}"] for side in ("earlier", "later") for end in ("lower", "upper")]
+    assert per_day == [low / days[0], high / days[0], low2 / days[1], high2 / days[1]]

@@ -134,6 +134,38 @@ def test_parts_are_left_out_also_where_another_source_is_quoted_for_the_whole(
     assert actions[["words", "claim_ids"]].to_numpy().tolist() == [["27", "c0"]]
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        # Through a part that counts something else.
+        [{"value": 27}, {"value": 21, "metric": "suspects", "subset_of": "c0"}, {"value": 9, "subset_of": "c1"}],
+        # As another source says than the one quoted.
+        [
+            {"value": 27, "source_id": "b"},
+            {"value": 9, "population": "men"},
+            {"value": 9, "population": "men", "source_id": "b", "subset_of": "c0"},
+        ],
+    ],
+)
+def test_parts_are_left_out_however_they_are_stated(
+    rows: list[dict[str, object]], figures_of: Make, metrics: pd.DataFrame
+) -> None:
+    frame = figures_of(*(FRANCE | {"detail": "x"} | row for row in rows))
+    actions = named_actions(frame, metrics).set_index("metric")
+    assert actions.loc["arrests", ["words", "claim_ids"]].tolist() == ["27", "c0"]
+
+
+def test_of_figures_that_are_said_to_be_parts_of_each_other_none_is_left_out(
+    figures_of: Make, metrics: pd.DataFrame
+) -> None:
+    men, case = {"population": "men"}, FRANCE | {"detail": "x"}
+    frame = figures_of(
+        case | {"value": 9}, case | {"value": 9, "subset_of": "c0"} | men, case | {"value": 9, "source_id": "b"} | men,
+        case | {"value": 9, "source_id": "b", "subset_of": "c2"},
+    )  # fmt: skip
+    assert named_actions(frame, metrics)["words"].tolist() == ["between 9 and 18"]
+
+
 def test_part_of_a_whole_of_another_country_or_metric_is_counted(figures_of: Make, metrics: pd.DataFrame) -> None:
     frame = figures_of(
         {"value": 49},

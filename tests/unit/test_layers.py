@@ -32,8 +32,8 @@ LAYERS: list[set[str]] = [
     {"cli"},
 ]
 
-# A renderer that knew claims could print a number without its hedge.
-ONLY = {"report": {"errors", "workspace", "document"}}
+# A renderer that knew claims could print a number without its hedge; the names of countries are harmless.
+ONLY = {"report": {"errors", "places", "workspace", "document"}}
 
 
 def part(module: str) -> str:
@@ -113,7 +113,7 @@ def test_imports_are_found_however_they_are_written(
 
 
 def test_report_may_not_import_what_knows_claims() -> None:
-    assert allowed("report") == {"errors", "workspace", "document", "report"}
+    assert allowed("report") == {"errors", "places", "workspace", "document", "report"}
     assert not allowed("schema") & {"hedges", "workspace", "document"}
     assert allowed("schema") == {"errors", "vocabulary", "places", "schema"}
 

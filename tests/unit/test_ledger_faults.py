@@ -109,6 +109,13 @@ def fault(ledger: Copy) -> str:
             "subset_of",
             f"the part is 'more than 2,517', more than its whole, '{ARRESTS}', which is '2,517'",
         ),
+        (
+            "claims",
+            PART,
+            {"subset_of": "liberterra-2-national-irregular-migrants-tur"},
+            "country_iso3",
+            "a part of a country's figure is counted in that country, which its 'country_iso3' names",
+        ),
         ("claims", ARRESTS, {"value": "-2517"}, "value", f"'-2517' {COUNT}"),
         ("claims", ARRESTS, {"value": "2517.5"}, "value", f"'2517.5' {COUNT}"),
         ("claims", ARRESTS, {"value": "2,517"}, "value", f"'2,517' {COUNT}"),
