@@ -106,7 +106,8 @@ def _action(group: pd.DataFrame) -> dict[str, Any]:
 def coverage(headline: pd.DataFrame, actions: pd.DataFrame) -> pd.DataFrame:
     """Say how much of each total of the operation the named country actions account for.
 
-    Only results that count people are covered. That the named actions are counted within the totals is likely, but
+    Only results that count people are covered, and no total of an operation in one country, which is that country's
+    own. That the named actions are counted within the totals is likely, but
     seldom said; the share is what they would make up if they are.
     Formula: share = [named.lower / total.upper, min(1, named.upper / total.lower)]; rest = total - named, not below 0.
 
@@ -137,7 +138,7 @@ def coverage(headline: pd.DataFrame, actions: pd.DataFrame) -> pd.DataFrame:
     'between 6.3% and 6.4%'
     """
     people = headline["unit"].isin(PEOPLE) & (headline["kind"] == "outcome")
-    totals = headline[people & ~headline["part"]]
+    totals = headline[people & ~headline["part"] & headline["country_iso3"].isna()]
     totals = totals[totals["upper"] > 0].drop_duplicates("metric")  # there is no share of nothing
     by_metric = dict(list(actions.groupby("metric")))
     none = actions.iloc[:0]

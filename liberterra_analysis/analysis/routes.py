@@ -51,7 +51,8 @@ def named_routes(routes: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
 def named_countries(frame: pd.DataFrame, routes: pd.DataFrame) -> pd.DataFrame:
     """Give the countries for which sources give a figure, and the places that they name on a route.
 
-    Left out: figures from outside the operation, and nationalities, which say nothing of where something happened.
+    The totals of an operation that took place in one country are figures of that country. Left out: figures from
+    outside the operation, and nationalities, which say nothing of where something happened.
 
     Parameters
     ----------
@@ -76,7 +77,7 @@ def named_countries(frame: pd.DataFrame, routes: pd.DataFrame) -> pd.DataFrame:
     >>> found.loc[found["onward"] != "", ["place", "says", "onward"]].to_numpy().tolist()
     [['Bulgaria', '', 'ROU'], ['Romania', '', 'NLD']]
     """
-    local = frame[frame["quoted"] & frame["scope"].isin(["country", "case"]) & frame["country_iso3"].notna()]
+    local = frame[frame["quoted"] & (frame["scope"] != "context") & frame["country_iso3"].notna()]
     says = {str(code): "; ".join(group["says"]) for code, group in local.groupby("country_iso3")}
     coded = routes["place_code"].where(routes["place_code"].map(lambda code: places.is_country(str(code))), "")
     stops = routes.assign(code=coded.fillna(""))

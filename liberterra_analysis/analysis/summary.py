@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from liberterra_analysis import places
 from liberterra_analysis.analysis.sentences import cite
 from liberterra_analysis.vocabulary import RANKS, RELEASE_STATUSES
 
@@ -39,7 +40,7 @@ def summarise(headline: pd.DataFrame, coverage: pd.DataFrame) -> list[str]:
     main = headline[(headline["kind"] == "outcome") & ~headline["part"]].head(MOST_FIGURES)
     if main.empty:
         return []
-    return [*_totals(main), *_release(main), *_parts(headline, main), *_covered(headline, coverage)]
+    return [*_totals(main), *_where(main), *_release(main), *_parts(headline, main), *_covered(headline, coverage)]
 
 
 def _totals(main: pd.DataFrame) -> list[str]:
@@ -49,6 +50,13 @@ def _totals(main: pd.DataFrame) -> list[str]:
         named = publisher if rank in {"primary", "copy"} else f"{publisher} ({RANKS[str(rank)].words})"
         sentences.append(f"{named} gives {_listed([cite(row) for row in group.to_dict('records')])}.")
     return sentences
+
+
+def _where(main: pd.DataFrame) -> list[str]:
+    countries = main["country_iso3"].unique()
+    if len(countries) > 1 or pd.isna(countries[0]):
+        return []
+    return [f"All of it was counted in {places.country_in_prose(countries[0])}."]
 
 
 def _release(main: pd.DataFrame) -> list[str]:

@@ -34,7 +34,7 @@ def show_figures(frame: pd.DataFrame, *, name: str, caption: str, empty: str) ->
     caption : str
         What the table shows.
     empty : str
-        What to say where there is no row.
+        What to say where there is no row; a report leaves out what says nothing ("").
 
     Returns
     -------
@@ -65,7 +65,7 @@ def show_figures(frame: pd.DataFrame, *, name: str, caption: str, empty: str) ->
 
 
 def show_coverage(coverage: pd.DataFrame, *, name: str, caption: str, empty: str) -> Shown:
-    """Show how much of each total is named country by country.
+    """Show how much of each total is named country by country; nothing where no country is named at all.
 
     Parameters
     ----------
@@ -97,7 +97,8 @@ def show_coverage(coverage: pd.DataFrame, *, name: str, caption: str, empty: str
         "Not named>": lambda row: _text(word(Interval(row["rest_lower"], row["rest_upper"]), "table")),
         "Claims added up": lambda row: _claim_marks(row["claim_ids"].split()),
     }
-    return _table(coverage, cells, _Labels(name, caption, empty), coverage)
+    shown = coverage if (coverage["countries"] > 0).any() else coverage.head(0)
+    return _table(shown, cells, _Labels(name, caption, empty), coverage)
 
 
 def show_statements(statements: pd.DataFrame, sources: pd.DataFrame, *, name: str, caption: str, empty: str) -> Shown:

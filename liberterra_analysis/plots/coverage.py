@@ -63,8 +63,8 @@ def plot_coverage(coverage: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     >>> len(plot_coverage(found).containers)
     3
     """
-    if coverage.empty:
-        raise NothingToDrawError("There are no totals to draw.")
+    if not (coverage["countries"] > 0).any():
+        raise NothingToDrawError("No source names a country's part of a total.")
     names = [wrap(f"{words} {noun}") for words, noun in zip(coverage["total_words"], coverage["noun"], strict=True)]
     labels = _labels(coverage)
     low, high = coverage["share_lower"], coverage["share_upper"]
@@ -109,9 +109,7 @@ def _countries(number: int) -> str:
 def _description(coverage: pd.DataFrame) -> Description:
     best = coverage.sort_values("share_lower", kind="stable").to_dict("records")[-1]
     title = f"Country by country, sources name {best['share_words']} of the {best['noun']}"
-    if not (coverage["countries"] > 0).any():
-        title = "No source breaks a total down by country"
-    elif best["share_lower"] == 0:
+    if best["share_lower"] == 0:
         title = "Sources name countries, but what share of a total is theirs is not established"
     parts = [
         f"{words} {noun}: {label}"

@@ -88,7 +88,7 @@ def assemble(notebook: NotebookNode, *, name: str = "") -> Document:
         for item in _read_cell(cell):
             if isinstance(item, str):
                 complaints.append(Complaint(number, item))
-            else:
+            elif not (isinstance(item, Paragraph) and not item.inlines):  # there was nothing to show, nor to say
                 blocks.append(Placed(number, item))
     complaints = sorted([*complaints, *lint(blocks)], key=lambda complaint: complaint.cell)
     if complaints:

@@ -186,6 +186,29 @@ def test_notebooks_that_are_none(workspace: Workspace) -> None:
     ]
 
 
+def test_titles_name_what_their_values_stand_for(workspace: Workspace) -> None:
+    workspace.catalogue.write_text(
+        """
+        [reports."{operation}"]
+        title = "{operation.name}"
+        notebook = "tiny"
+        for_each = { operation = "operations.operation_id" }
+
+        [reports."country-{country}"]
+        title = "What is published about {country.name}"
+        notebook = "tiny"
+        for_each = { country = ["GBR", "TUR"] }
+        """,
+        "utf-8",
+    )
+    assert {name: entry.title for name, entry in read_catalogue(workspace).reports.items()} == {
+        "one": "One",
+        "two": "Two",
+        "country-gbr": "What is published about the United Kingdom",
+        "country-tur": "What is published about Türkiye",
+    }
+
+
 def test_choices_come_from_the_ledger(workspace: Workspace) -> None:
     assert read_choices(workspace, "operations.operation_id") == ["one", "two"]
     with pytest.raises(CatalogueError) as caught:

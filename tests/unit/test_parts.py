@@ -136,7 +136,7 @@ def test_what_is_named_for_a_country_holds_its_persons(world: World, figures_of:
 @settings(max_examples=40)
 @given(world=worlds())
 def test_a_stated_part_adds_nothing_to_what_is_named(world: World, figures_of: Make, metrics: pd.DataFrame) -> None:
-    """Whatever is stated, through other parts too, as a part of a figure that is counted, might as well not be there."""
+    """Whatever is stated, through other parts too, as a part of what is counted, might as well not be there."""
     frame = figures_of(*world.rows)
     by_id = {str(row["claim_id"]): row for row in world.rows}
     figure = dict(zip(frame["claim_id"], frame["figure"], strict=True))
