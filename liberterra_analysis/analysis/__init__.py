@@ -1,4 +1,30 @@
-"""Frame in, frame out: what the claims of an operation add up to, and whether they agree."""
+"""Frame in, frame out: what the claims of an operation add up to, and whether they agree.
+
+What the functions have in common is said here, and not again at each of them. No frame that is given is changed.
+
+Parameters
+----------
+frame : pandas.DataFrame
+    As `figures` gives it: of one operation where a function speaks of one, of all where it speaks of several. Where
+    sentences are made, it holds every claim that they cite.
+claims, sources, metrics, operations, routes, statements : pandas.DataFrame
+    As `load_claims`, `load_sources`, ... give them; of operations all, or some of their rows.
+headline, coverage, gaps : pandas.DataFrame
+    As the function of that name gives it; the first two of one operation.
+actions, pairs, about, shares : pandas.DataFrame
+    As `named_actions`, `comparability`, `about_country` and `country_shares` give them.
+country : str
+    Alpha-3 code of a country.
+assumptions : Assumptions
+    What is assumed of a year.
+template : str
+    A sentence with `{claim_id}` or `{text|anchor}` in the place of each number.
+
+Raises
+------
+UsageError
+    If a claim that is cited is not in the frame.
+"""
 
 from __future__ import annotations
 

@@ -41,8 +41,6 @@ def count_claims(frame: pd.DataFrame, by: str) -> pd.DataFrame:
 
     Parameters
     ----------
-    frame : pandas.DataFrame
-        As `figures` gives it.
     by : str
         `rank`, `hedge`, `status`, `release_status`, `scope` or `verb`.
 
@@ -79,11 +77,6 @@ def lost_hedges(frame: pd.DataFrame) -> pd.DataFrame:
 
     Only claims about the same figure with the same value are held against each other, each against the one to quote.
     That one text took the number from the other is not said.
-
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        As `figures` gives it.
 
     Returns
     -------
@@ -147,13 +140,6 @@ def _printed(row: Record) -> str:
 def contradictions(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
     """Gather what differs within each operation, and which totals are not the sum of their parts.
 
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        As `figures` gives it.
-    operations : pandas.DataFrame
-        As `load_operations` gives them.
-
     Returns
     -------
     pandas.DataFrame
@@ -186,13 +172,6 @@ def _name(operation: Record) -> str:
 def say_audit(frame: pd.DataFrame, gaps: pd.DataFrame) -> list[str]:
     """Say what the ledger holds and how much of it no source of the organisation gives.
 
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        As `figures` gives it.
-    gaps : pandas.DataFrame
-        As `gaps` gives them.
-
     Returns
     -------
     list of str
@@ -215,13 +194,6 @@ def say_audit(frame: pd.DataFrame, gaps: pd.DataFrame) -> list[str]:
 
 def gaps(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
     """Say what is missing for each operation, the most first: what to collect next.
-
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        As `figures` gives it.
-    operations : pandas.DataFrame
-        As `load_operations` gives them.
 
     Returns
     -------
@@ -255,13 +227,6 @@ def gaps(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
 
 def country_matrix(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
     """Count the figures that name a country, by country and operation.
-
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        As `figures` gives it.
-    operations : pandas.DataFrame
-        As `load_operations` gives them.
 
     Returns
     -------

@@ -144,8 +144,6 @@ def comparability(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame
     ----------
     frame : pandas.DataFrame
         As `figures` gives it, of two operations or more.
-    operations : pandas.DataFrame
-        As `load_operations` gives them.
 
     Returns
     -------

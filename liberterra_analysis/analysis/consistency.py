@@ -49,8 +49,6 @@ def consistency(frame: pd.DataFrame, operation: Record) -> pd.DataFrame:
 
     Parameters
     ----------
-    frame : pandas.DataFrame
-        As `figures` gives it, of one operation.
     operation : mapping
         The operation's row of `load_operations`: `starts`, `ends`, `days`, `dates_source_id`.
 

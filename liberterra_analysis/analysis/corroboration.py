@@ -63,8 +63,6 @@ def corroborate(statements: pd.DataFrame, operation: Record, counts: pd.DataFram
 
     Parameters
     ----------
-    statements : pandas.DataFrame
-        As `load_statements` gives them.
     operation : mapping
         The operation's row of `load_operations`: `starts`, `ends`.
     counts : pandas.DataFrame

@@ -33,17 +33,6 @@ def about_country(frame: pd.DataFrame, routes: pd.DataFrame, operations: pd.Data
     A claim about persons of a nationality says nothing of the country's territory; a route that touches a country says
     nothing of what was counted there.
 
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        As `figures` gives it.
-    routes : pandas.DataFrame
-        As `load_routes` gives them.
-    operations : pandas.DataFrame
-        As `load_operations` gives them.
-    country : str
-        Its alpha-3 code.
-
     Returns
     -------
     pandas.DataFrame
@@ -87,13 +76,6 @@ def country_shares(frame: pd.DataFrame, about: pd.DataFrame) -> pd.DataFrame:
     """Say what share of an operation's total is a country's, where a source states it as a part of that total.
 
     Formula: share = [part.lower / whole.upper, min(1, part.upper / whole.lower)].
-
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        As `figures` gives it, of all operations.
-    about : pandas.DataFrame
-        As `about_country` gives it.
 
     Returns
     -------
@@ -148,13 +130,6 @@ def _interval(row: Record) -> Interval:
 def say_country(country: str, about: pd.DataFrame) -> list[str]:
     """Say in a sentence how much is published about a country.
 
-    Parameters
-    ----------
-    country : str
-        Its alpha-3 code.
-    about : pandas.DataFrame
-        As `about_country` gives it.
-
     Returns
     -------
     list of str
@@ -178,17 +153,6 @@ def say_country(country: str, about: pd.DataFrame) -> list[str]:
 
 def say_unknown(country: str, about: pd.DataFrame, shares: pd.DataFrame, operations: pd.DataFrame) -> list[str]:
     """Say what is not known about a country.
-
-    Parameters
-    ----------
-    country : str
-        Its alpha-3 code.
-    about : pandas.DataFrame
-        As `about_country` gives it.
-    shares : pandas.DataFrame
-        As `country_shares` gives them.
-    operations : pandas.DataFrame
-        As `load_operations` gives them.
 
     Returns
     -------
@@ -233,15 +197,6 @@ def _silent(country: str, territory: pd.DataFrame, operations: pd.DataFrame) -> 
 def country_operations(country: str, about: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
     """Choose the operations with a claim about a country, and those that took place in it.
 
-    Parameters
-    ----------
-    country : str
-        Its alpha-3 code.
-    about : pandas.DataFrame
-        As `about_country` gives it.
-    operations : pandas.DataFrame
-        As `load_operations` gives them.
-
     Returns
     -------
     pandas.DataFrame
@@ -261,13 +216,6 @@ def country_operations(country: str, about: pd.DataFrame, operations: pd.DataFra
 
 def list_shares(shares: pd.DataFrame, about: pd.DataFrame) -> pd.DataFrame:
     """List shares for a table.
-
-    Parameters
-    ----------
-    shares : pandas.DataFrame
-        As `country_shares` gives them.
-    about : pandas.DataFrame
-        As `about_country` gives it.
 
     Returns
     -------
@@ -289,13 +237,6 @@ def list_shares(shares: pd.DataFrame, about: pd.DataFrame) -> pd.DataFrame:
 
 def cited_figures(frame: pd.DataFrame, about: pd.DataFrame, shares: pd.DataFrame) -> pd.DataFrame:
     """Choose the claims that a report on a country cites: those about it, and the totals of which they are parts.
-
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        As `figures` gives it, of all operations.
-    about, shares : pandas.DataFrame
-        As `about_country` and `country_shares` give them.
 
     Returns
     -------

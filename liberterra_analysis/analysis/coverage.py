@@ -26,13 +26,6 @@ def named_actions(frame: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFrame:
     Formula: [largest, over the sources and scopes, of the sum over the cases of the largest lower end; sum of all upper
     ends]. Parts of another figure counted here are left out, since the figure counts them already.
 
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        As `figures` gives it, of one operation.
-    metrics : pandas.DataFrame
-        As `load_metrics` gives them.
-
     Returns
     -------
     pandas.DataFrame
@@ -110,13 +103,6 @@ def coverage(headline: pd.DataFrame, actions: pd.DataFrame) -> pd.DataFrame:
     own. That the named actions are counted within the totals is likely, but
     seldom said; the share is what they would make up if they are.
     Formula: share = [named.lower / total.upper, min(1, named.upper / total.lower)]; rest = total - named, not below 0.
-
-    Parameters
-    ----------
-    headline : pandas.DataFrame
-        As `headline` gives it.
-    actions : pandas.DataFrame
-        As `named_actions` gives it.
 
     Returns
     -------

@@ -48,13 +48,6 @@ def figures(claims: pd.DataFrame, sources: pd.DataFrame, metrics: pd.DataFrame) 
     from the text rather than the headline; the closest (the narrowest interval); of the source that gives most figures;
     the first in the ledger. The others stay, so that a disagreement can be shown.
 
-    Parameters
-    ----------
-    claims : pandas.DataFrame
-        As `load_claims` gives them.
-    sources, metrics : pandas.DataFrame
-        As `load_sources` and `load_metrics` give them.
-
     Returns
     -------
     pandas.DataFrame
@@ -110,13 +103,6 @@ def say(words: str, noun: str) -> str:
 
 def nouns(claims: pd.DataFrame, metrics: pd.DataFrame) -> list[str]:
     """Say what each claim counts, with the status that the source gives it: "potential victims".
-
-    Parameters
-    ----------
-    claims : pandas.DataFrame
-        As `load_claims` gives them.
-    metrics : pandas.DataFrame
-        As `load_metrics` gives them.
 
     Returns
     -------
@@ -193,11 +179,6 @@ def headline(frame: pd.DataFrame) -> pd.DataFrame:
     Left out: figures of single countries and cases, what lies outside the operation, and how long sources say that it
     took, which `consistency` holds against its dates.
 
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        As `figures` gives it, of one operation.
-
     Returns
     -------
     pandas.DataFrame
@@ -224,11 +205,6 @@ def headline(frame: pd.DataFrame) -> pd.DataFrame:
 
 def local_figures(frame: pd.DataFrame) -> pd.DataFrame:
     """Give the figures of single countries and cases, each by the claim to quote.
-
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        As `figures` gives it, of one operation.
 
     Returns
     -------

@@ -16,13 +16,6 @@ COLUMNS = ["claim_id", "says", "country_iso3", "country", "leg", "role", "place"
 def named_routes(routes: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
     """Give the places on each route their names, and what the claim of the route counts.
 
-    Parameters
-    ----------
-    routes : pandas.DataFrame
-        As `load_routes` gives them.
-    frame : pandas.DataFrame
-        As `figures` gives it.
-
     Returns
     -------
     pandas.DataFrame
@@ -56,8 +49,6 @@ def named_countries(frame: pd.DataFrame, routes: pd.DataFrame) -> pd.DataFrame:
 
     Parameters
     ----------
-    frame : pandas.DataFrame
-        As `figures` gives it, of one operation.
     routes : pandas.DataFrame
         As `named_routes` gives them.
 

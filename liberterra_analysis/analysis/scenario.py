@@ -82,13 +82,6 @@ def scenario(headline: pd.DataFrame, assumptions: Assumptions) -> pd.DataFrame:
     Formula: year = figure x (1 + (365 - days) / days / surge x (1 - overlap)), on intervals; as the surge grows without
     limit, the year is the operation's figure alone.
 
-    Parameters
-    ----------
-    headline : pandas.DataFrame
-        As `headline` gives it, of one operation.
-    assumptions : Assumptions
-        What is assumed.
-
     Returns
     -------
     pandas.DataFrame
@@ -137,8 +130,6 @@ def fan(headline: pd.DataFrame, assumptions: Assumptions, surges: list[float]) -
 
     Parameters
     ----------
-    headline : pandas.DataFrame
-        As `headline` gives it, of one operation.
     assumptions : Assumptions
         What is assumed; the surge is replaced.
     surges : list of float
@@ -176,13 +167,6 @@ def sensitivity(headline: pd.DataFrame, assumptions: Assumptions) -> pd.DataFram
     """Show what each assumption alone does to the year of an operation's first result.
 
     One assumption runs over its whole range while the others stand at the middle of theirs.
-
-    Parameters
-    ----------
-    headline : pandas.DataFrame
-        As `headline` gives it, of one operation.
-    assumptions : Assumptions
-        What is assumed.
 
     Returns
     -------

@@ -108,11 +108,6 @@ def named(text: str, anchor: str) -> str:
 def claims_in(template: str) -> list[str]:
     """List the claims that a template cites, each once, in order.
 
-    Parameters
-    ----------
-    template : str
-        A sentence with `{claim_id}` in the place of each number.
-
     Returns
     -------
     list of str
@@ -155,24 +150,12 @@ def cite(row: Mapping[Any, Any]) -> str:
 def pieces(template: str, frame: pd.DataFrame) -> Iterator[tuple[str, str | None]]:
     """Cut a template into runs of text, each number with the anchor to which it leads.
 
-    Parameters
-    ----------
-    template : str
-        A sentence with `{claim_id}` or `{text|anchor}` in the place of each number.
-    frame : pandas.DataFrame
-        As `figures` gives it; holds every claim of the template.
-
     Yields
     ------
     text : str
         A run of the sentence, or a number with its hedge.
     anchor : str or None
         Where the number is found; None for a run of text.
-
-    Raises
-    ------
-    UsageError
-        If a claim is not in the frame.
 
     Examples
     --------
@@ -200,22 +183,10 @@ def pieces(template: str, frame: pd.DataFrame) -> Iterator[tuple[str, str | None
 def render(template: str, frame: pd.DataFrame) -> str:
     """Write a template out as plain text.
 
-    Parameters
-    ----------
-    template : str
-        A sentence with `{claim_id}` or `{text|anchor}` in the place of each number.
-    frame : pandas.DataFrame
-        As `figures` gives it; holds every claim of the template.
-
     Returns
     -------
     str
         The sentence.
-
-    Raises
-    ------
-    UsageError
-        If a claim is not in the frame.
 
     Examples
     --------

@@ -52,8 +52,6 @@ def choose_operations(operations: pd.DataFrame, *, series: str = "", keys: Seque
 
     Parameters
     ----------
-    operations : pandas.DataFrame
-        As `load_operations` gives them.
     series : str
         Name of a series; not used where keys are given.
     keys : sequence of str
@@ -85,13 +83,6 @@ def choose_operations(operations: pd.DataFrame, *, series: str = "", keys: Seque
 
 def list_operations(operations: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
     """List operations with what their figures are measured by.
-
-    Parameters
-    ----------
-    operations : pandas.DataFrame
-        As `load_operations` gives them.
-    frame : pandas.DataFrame
-        As `figures` gives it.
 
     Returns
     -------
@@ -136,13 +127,6 @@ def side_by_side(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
 
     Figures stand in one row if they count the same with the same status; that they may be compared is not said.
 
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        As `figures` gives it.
-    operations : pandas.DataFrame
-        As `choose_operations` gives them.
-
     Returns
     -------
     pandas.DataFrame
@@ -186,15 +170,6 @@ def panels(frame: pd.DataFrame, operations: pd.DataFrame, pairs: pd.DataFrame) -
     A figure joins the first panel of what it counts in which it may be compared with all others. What stands alone is
     left out.
 
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        As `figures` gives it.
-    operations : pandas.DataFrame
-        As `choose_operations` gives them.
-    pairs : pandas.DataFrame
-        As `comparability` gives them, of these operations.
-
     Returns
     -------
     pandas.DataFrame
@@ -236,11 +211,6 @@ def panels(frame: pd.DataFrame, operations: pd.DataFrame, pairs: pd.DataFrame) -
 def latest(pairs: pd.DataFrame) -> pd.DataFrame:
     """Choose the pairs that may be compared and hold a figure against the last one before it.
 
-    Parameters
-    ----------
-    pairs : pandas.DataFrame
-        As `comparability` gives them.
-
     Returns
     -------
     pandas.DataFrame
@@ -261,11 +231,6 @@ def latest(pairs: pd.DataFrame) -> pd.DataFrame:
 
 def say_pairs(pairs: pd.DataFrame) -> list[str]:
     """Say how many pairs of figures may be compared.
-
-    Parameters
-    ----------
-    pairs : pandas.DataFrame
-        As `comparability` gives them.
 
     Returns
     -------
@@ -291,11 +256,6 @@ def say_pairs(pairs: pd.DataFrame) -> list[str]:
 
 def list_pairs(pairs: pd.DataFrame) -> pd.DataFrame:
     """List pairs of figures for a table.
-
-    Parameters
-    ----------
-    pairs : pandas.DataFrame
-        As `comparability` gives them.
 
     Returns
     -------
@@ -334,8 +294,6 @@ def headers(table: pd.DataFrame, operations: pd.DataFrame) -> dict[str, str]:
     ----------
     table : pandas.DataFrame
         As `side_by_side` gives it.
-    operations : pandas.DataFrame
-        As `choose_operations` gives them.
 
     Returns
     -------
@@ -358,8 +316,6 @@ def title_of(operations: pd.DataFrame, *, series: str = "", keys: Sequence[str] 
 
     Parameters
     ----------
-    operations : pandas.DataFrame
-        As `choose_operations` gives them.
     series : str
         Series by which they were chosen.
     keys : sequence of str

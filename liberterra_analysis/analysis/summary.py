@@ -15,13 +15,6 @@ MOST_FIGURES = 4
 def summarise(headline: pd.DataFrame, coverage: pd.DataFrame) -> list[str]:
     """Say in a few sentences what the operation's figures are and how far they can be broken down.
 
-    Parameters
-    ----------
-    headline : pandas.DataFrame
-        As `headline` gives it.
-    coverage : pandas.DataFrame
-        As `coverage` gives it.
-
     Returns
     -------
     list of str

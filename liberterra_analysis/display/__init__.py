@@ -1,4 +1,27 @@
-"""Blocks of a report shown in a notebook: each `show_…` is the last line of a cell."""
+"""Blocks of a report shown in a notebook: each `show_…` is the last line of a cell.
+
+What the functions have in common is said here, and not again at each of them.
+
+Parameters
+----------
+frame, figures : pandas.DataFrame
+    As `analysis.figures` gives it; holds every claim that is shown or cited.
+sources, statements : pandas.DataFrame
+    As `load_sources` and `load_statements` give them.
+name : str
+    Name of a table or figure in the report, unique.
+caption : str
+    What the table shows.
+empty : str
+    What to say where there is nothing to show; a report leaves out what says nothing ("").
+template : str
+    A sentence with `{claim_id}` or `{text|anchor}` in the place of each number.
+
+Raises
+------
+UsageError
+    If a claim that is cited is not in the frame.
+"""
 
 from __future__ import annotations
 

@@ -33,8 +33,6 @@ def show_report_title(
         What the report is about.
     frame : pandas.DataFrame
         As `analysis.figures` gives it: the claims on which the report rests, all of them shown in it.
-    sources : pandas.DataFrame
-        As `load_sources` gives them.
     subtitle : str
         What it says of it.
     finding : str
@@ -133,20 +131,11 @@ def show_table(
         The rows; texts may be templates. A column `anchor` lets links lead to a row.
     columns : mapping of str to str
         Columns to show, with their headers; a header that ends in `>` is aligned right.
-    name, caption, empty : str
-        As for `show_figures`.
-    figures : pandas.DataFrame
-        As `analysis.figures` gives it; holds every claim of the templates.
 
     Returns
     -------
     Shown
         A table; a paragraph where there is no row.
-
-    Raises
-    ------
-    UsageError
-        If a claim is not in `figures`.
 
     Examples
     --------

@@ -35,12 +35,8 @@ def show_figure(
         Draws a frame and returns described axes, as the functions of `plots` do.
     frame : pandas.DataFrame
         What it draws.
-    name : str
-        Name of the figure in the report, unique.
     cited : pandas.DataFrame
         Claims drawn, with columns `source_id` and `publisher`; named below the figure.
-    empty : str
-        What to say where there is nothing to draw.
 
     Returns
     -------

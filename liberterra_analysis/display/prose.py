@@ -19,22 +19,10 @@ DAY = len("2024-09-29")
 def cited(template: str, frame: pd.DataFrame) -> doc.Inlines:
     """Turn a template into inlines in which each number leads to its claim.
 
-    Parameters
-    ----------
-    template : str
-        A sentence with `{claim_id}` or `{text|anchor}` in the place of each number.
-    frame : pandas.DataFrame
-        As `analysis.figures` gives it; holds every claim of the template.
-
     Returns
     -------
     tuple of document.Inline
         The sentence.
-
-    Raises
-    ------
-    UsageError
-        If a claim is not in the frame.
 
     Examples
     --------
@@ -55,10 +43,6 @@ def show_title(operation: Mapping[Any, Any], frame: pd.DataFrame, sources: pd.Da
     ----------
     operation : mapping
         The operation's row of `load_operations`.
-    frame : pandas.DataFrame
-        As `analysis.figures` gives it, of the operation.
-    sources : pandas.DataFrame
-        As `load_sources` gives them.
 
     Returns
     -------
@@ -221,20 +205,11 @@ def show_sentences(templates: Iterable[str], frame: pd.DataFrame, *, empty: str)
     ----------
     templates : iterable of str
         Sentences, as `analysis.summarise` gives them.
-    frame : pandas.DataFrame
-        As `analysis.figures` gives it; holds every claim of the templates.
-    empty : str
-        What to say where there is none.
 
     Returns
     -------
     Shown
         A list, one sentence an item.
-
-    Raises
-    ------
-    UsageError
-        If a claim is not in the frame.
 
     Examples
     --------
@@ -253,22 +228,13 @@ def show_checks(checks: pd.DataFrame, frame: pd.DataFrame, *, label: str, empty:
     ----------
     checks : pandas.DataFrame
         As `analysis.consistency` gives them.
-    frame : pandas.DataFrame
-        As `analysis.figures` gives it; holds every claim of the checks.
     label : str
         Name of the list.
-    empty : str
-        What to say where there is nothing to check.
 
     Returns
     -------
     Shown
         The checks.
-
-    Raises
-    ------
-    UsageError
-        If a claim is not in the frame.
 
     Examples
     --------

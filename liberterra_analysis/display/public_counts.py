@@ -19,8 +19,6 @@ def show_corroboration(found: pd.DataFrame, statements: pd.DataFrame, *, name: s
         As `analysis.corroborate` gives it.
     statements : pandas.DataFrame
         As `load_statements` gives them; holds every statement of `found`.
-    name, caption, empty : str
-        As for `show_figures`.
 
     Returns
     -------

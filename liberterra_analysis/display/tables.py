@@ -29,12 +29,6 @@ def show_figures(frame: pd.DataFrame, *, name: str, caption: str, empty: str) ->
     frame : pandas.DataFrame
         Rows of `analysis.headline`, `analysis.local_figures` or `analysis.figures`; a column `country` comes first
         where there is one.
-    name : str
-        Name of the table in the report, unique.
-    caption : str
-        What the table shows.
-    empty : str
-        What to say where there is no row; a report leaves out what says nothing ("").
 
     Returns
     -------
@@ -71,8 +65,6 @@ def show_coverage(coverage: pd.DataFrame, *, name: str, caption: str, empty: str
     ----------
     coverage : pandas.DataFrame
         As `analysis.coverage` gives it.
-    name, caption, empty : str
-        As for `show_figures`.
 
     Returns
     -------
@@ -104,15 +96,6 @@ def show_coverage(coverage: pd.DataFrame, *, name: str, caption: str, empty: str
 def show_statements(statements: pd.DataFrame, sources: pd.DataFrame, *, name: str, caption: str, empty: str) -> Shown:
     """Show what sources assert without a number.
 
-    Parameters
-    ----------
-    statements : pandas.DataFrame
-        As `load_statements` gives them.
-    sources : pandas.DataFrame
-        As `load_sources` gives them.
-    name, caption, empty : str
-        As for `show_figures`.
-
     Returns
     -------
     Shown
@@ -138,13 +121,6 @@ def show_statements(statements: pd.DataFrame, sources: pd.DataFrame, *, name: st
 
 def show_rules(frame: pd.DataFrame, *, name: str, caption: str) -> Shown:
     """Show the rules by which the hedges of some claims are read.
-
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        As `analysis.figures` gives it.
-    name, caption : str
-        As for `show_figures`.
 
     Returns
     -------
@@ -176,15 +152,6 @@ def show_rules(frame: pd.DataFrame, *, name: str, caption: str) -> Shown:
 
 def show_claims(frame: pd.DataFrame, sources: pd.DataFrame, *, name: str = "claims", caption: str) -> Shown:
     """Show every claim with its source and passage; here the numbers of the report lead.
-
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        As `analysis.figures` gives it.
-    sources : pandas.DataFrame
-        As `load_sources` gives them.
-    name, caption : str
-        As for `show_figures`.
 
     Returns
     -------
@@ -219,12 +186,8 @@ def show_sources(sources: pd.DataFrame, *cited_by: pd.DataFrame, name: str = "so
 
     Parameters
     ----------
-    sources : pandas.DataFrame
-        As `load_sources` gives them.
     *cited_by : pandas.DataFrame
         Frames with a column `source_id`; only their sources are shown.
-    name, caption : str
-        As for `show_figures`.
 
     Returns
     -------

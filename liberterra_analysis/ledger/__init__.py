@@ -1,4 +1,21 @@
-"""The ledger of claims: `data/*.csv` as tidy frames, validated on load."""
+"""The ledger of claims: `data/*.csv` as tidy frames, validated on load.
+
+What the functions have in common is said here, and not again at each of them.
+
+Parameters
+----------
+workspace : Workspace, optional
+    Where `data/` is; found from the working directory if omitted.
+
+Raises
+------
+DataError
+    If any table of the ledger is wrong; lists all that is.
+
+References
+----------
+The developers of liberterra_analysis, the ledger in `data/`, CC BY 4.0; each claim's own source in `load_sources`.
+"""
 
 from __future__ import annotations
 

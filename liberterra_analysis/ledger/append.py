@@ -59,8 +59,6 @@ def add_review(
         As `extract.to_sheet` writes it; columns may be missing or more.
     source, operation : str
         Source and operation of rows that name none.
-    workspace : Workspace, optional
-        Where `data/` is; found from the working directory if omitted.
     wait : float
         Seconds to wait for another addition to finish.
 
@@ -114,8 +112,6 @@ def add_source(row: Mapping[str, str], text: str, *, workspace: Workspace | None
         else of it is changed.
     text : str
         The text into which passages point.
-    workspace : Workspace, optional
-        Where `data/` is; found from the working directory if omitted.
     wait : float
         Seconds to wait for another addition to finish.
 

@@ -25,11 +25,6 @@ def load_sources(*, workspace: Workspace | None = None) -> pd.DataFrame:
 
     Every source that a claim or statement cites is covered. The texts themselves are not held in the ledger.
 
-    Parameters
-    ----------
-    workspace : Workspace, optional
-        Where `data/` is; found from the working directory if omitted.
-
     Returns
     -------
     pandas.DataFrame
@@ -37,15 +32,6 @@ def load_sources(*, workspace: Workspace | None = None) -> pd.DataFrame:
         `source_id`; `publisher`; `title` (as printed); `url`; `published` and `accessed` (ISO 8601, to the day, month
         or year); `language` (BCP 47); `rank` (`primary`, `copy`, `wire`, `secondary`, `machine`); `sha256` (of the
         text into which passages point; blank where no text is held); `note`.
-
-    Raises
-    ------
-    DataError
-        If any table of the ledger is wrong; lists all that is.
-
-    References
-    ----------
-    The developers of liberterra_analysis, the ledger in `data/`, CC BY 4.0.
 
     Examples
     --------
@@ -60,11 +46,6 @@ def load_operations(*, workspace: Workspace | None = None) -> pd.DataFrame:
 
     Covered are the operations whose published figures are in the ledger; they are not all that took place.
 
-    Parameters
-    ----------
-    workspace : Workspace, optional
-        Where `data/` is; found from the working directory if omitted.
-
     Returns
     -------
     pandas.DataFrame
@@ -72,15 +53,6 @@ def load_operations(*, workspace: Workspace | None = None) -> pd.DataFrame:
         `operation_id`, `name`, `series`, `starts`, `ends`, `lead_organisations`, `regions`, `dates_source_id`, `note`
         (str; dates in ISO 8601 as precisely as the source states); `days` (Int64, days from first to last, both
         counted; blank unless both are stated to the day).
-
-    Raises
-    ------
-    DataError
-        If any table of the ledger is wrong; lists all that is.
-
-    References
-    ----------
-    The developers of liberterra_analysis, the ledger in `data/`, CC BY 4.0.
 
     Examples
     --------
@@ -96,26 +68,12 @@ def load_operations(*, workspace: Workspace | None = None) -> pd.DataFrame:
 def load_metrics(*, workspace: Workspace | None = None) -> pd.DataFrame:
     """Load the metrics: one row is one kind of thing that sources count, with its definition.
 
-    Parameters
-    ----------
-    workspace : Workspace, optional
-        Where `data/` is; found from the working directory if omitted.
-
     Returns
     -------
     pandas.DataFrame
         Key `metric`, in the order in which reports show them. All columns str: `metric`, `kind` (`outcome`, `effort`,
         `setting`), `label` (as a heading), `singular`, `plural` (as phrases), `unit` (`currency` for money),
         `definition`, `not_to_be_confused_with` (blank: nothing to warn of).
-
-    Raises
-    ------
-    DataError
-        If any table of the ledger is wrong; lists all that is.
-
-    References
-    ----------
-    The developers of liberterra_analysis, the ledger in `data/`, CC BY 4.0.
 
     Examples
     --------
@@ -135,8 +93,6 @@ def load_claims(operation: str | None = None, *, workspace: Workspace | None = N
     ----------
     operation : str, optional
         Only claims of this operation, and those outside any operation that the same sources make; all if omitted.
-    workspace : Workspace, optional
-        Where `data/` is; found from the working directory if omitted.
 
     Returns
     -------
@@ -154,8 +110,6 @@ def load_claims(operation: str | None = None, *, workspace: Workspace | None = N
 
     Raises
     ------
-    DataError
-        If any table of the ledger is wrong; lists all that is.
     UsageError
         If there is no such operation.
 
@@ -187,8 +141,6 @@ def load_routes(operation: str | None = None, *, workspace: Workspace | None = N
     ----------
     operation : str, optional
         Only routes of claims of this operation; all if omitted.
-    workspace : Workspace, optional
-        Where `data/` is; found from the working directory if omitted.
 
     Returns
     -------
@@ -199,14 +151,8 @@ def load_routes(operation: str | None = None, *, workspace: Workspace | None = N
 
     Raises
     ------
-    DataError
-        If any table of the ledger is wrong; lists all that is.
     UsageError
         If there is no such operation.
-
-    References
-    ----------
-    The developers of liberterra_analysis, the ledger in `data/`, CC BY 4.0.
 
     Examples
     --------
@@ -228,8 +174,6 @@ def load_statements(operation: str | None = None, *, workspace: Workspace | None
     operation : str, optional
         Only statements about this operation, and those outside any operation that the same sources make; all if
         omitted.
-    workspace : Workspace, optional
-        Where `data/` is; found from the working directory if omitted.
 
     Returns
     -------
@@ -241,14 +185,8 @@ def load_statements(operation: str | None = None, *, workspace: Workspace | None
 
     Raises
     ------
-    DataError
-        If any table of the ledger is wrong; lists all that is.
     UsageError
         If there is no such operation.
-
-    References
-    ----------
-    The developers of liberterra_analysis, the ledger in `data/`, CC BY 4.0.
 
     Examples
     --------
@@ -267,20 +205,10 @@ def load_statements(operation: str | None = None, *, workspace: Workspace | None
 def check_ledger(workspace: Workspace | None = None) -> Mapping[str, int]:
     """Read and validate the whole ledger.
 
-    Parameters
-    ----------
-    workspace : Workspace, optional
-        Where `data/` is; found from the working directory if omitted.
-
     Returns
     -------
     mapping of str to int
         Number of rows of each table.
-
-    Raises
-    ------
-    DataError
-        If any table of the ledger is wrong; lists all that is.
 
     Examples
     --------
@@ -293,20 +221,10 @@ def check_ledger(workspace: Workspace | None = None) -> Mapping[str, int]:
 def check_wording(workspace: Workspace | None = None) -> list[Problem]:
     """Check that the wording of each claim, where it is held, says the number and the hedge of the claim.
 
-    Parameters
-    ----------
-    workspace : Workspace, optional
-        Where `data/` is; found from the working directory if omitted.
-
     Returns
     -------
     list of Problem
         One for each claim whose wording says something else.
-
-    Raises
-    ------
-    DataError
-        If any table of the ledger is wrong; lists all that is.
 
     Examples
     --------

@@ -1,4 +1,22 @@
-"""Figures: each function draws an already computed frame and returns its axes, described in words and numbers."""
+"""Figures: each `plot_…` draws an already computed frame and returns its axes, described in words and numbers.
+
+What the functions have in common is said here, and not again at each of them.
+
+Parameters
+----------
+ax : matplotlib.axes.Axes, optional
+    Where to draw; new axes if omitted.
+
+Returns
+-------
+matplotlib.axes.Axes
+    With a description (see `description_of`).
+
+Raises
+------
+NothingToDrawError
+    If there is nothing to draw.
+"""
 
 from __future__ import annotations
 

@@ -42,18 +42,6 @@ def plot_panels(panels: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ----------
     panels : pandas.DataFrame
         As `analysis.panels` gives it.
-    ax : matplotlib.axes.Axes, optional
-        Where to draw; new axes if omitted.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        With a description (see `description_of`).
-
-    Raises
-    ------
-    NothingToDrawError
-        If there is nothing to draw.
 
     Examples
     --------
@@ -170,18 +158,6 @@ def plot_rates(pairs: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ----------
     pairs : pandas.DataFrame
         As `analysis.comparability` gives them.
-    ax : matplotlib.axes.Axes, optional
-        Where to draw; new axes if omitted.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        With a description (see `description_of`).
-
-    Raises
-    ------
-    NothingToDrawError
-        If there is nothing to draw.
 
     Examples
     --------

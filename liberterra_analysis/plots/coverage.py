@@ -40,18 +40,6 @@ def plot_coverage(coverage: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ----------
     coverage : pandas.DataFrame
         As `analysis.coverage` gives it.
-    ax : matplotlib.axes.Axes, optional
-        Where to draw; new axes if omitted.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        With a description (see `description_of`).
-
-    Raises
-    ------
-    NothingToDrawError
-        If there is nothing to draw.
 
     Examples
     --------

@@ -56,18 +56,6 @@ def plot_headline(headline: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ----------
     headline : pandas.DataFrame
         As `analysis.headline` gives it; what measures the setting (countries, days) is not drawn.
-    ax : matplotlib.axes.Axes, optional
-        Where to draw; new axes if omitted.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        With a description (see `description_of`).
-
-    Raises
-    ------
-    NothingToDrawError
-        If there is nothing to draw.
 
     Examples
     --------
@@ -112,18 +100,6 @@ def plot_actions(actions: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ----------
     actions : pandas.DataFrame
         As `analysis.named_actions` gives it.
-    ax : matplotlib.axes.Axes, optional
-        Where to draw; new axes if omitted.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        With a description (see `description_of`).
-
-    Raises
-    ------
-    NothingToDrawError
-        If there is nothing to draw.
 
     Examples
     --------

@@ -42,18 +42,6 @@ def plot_matrix(matrix: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ----------
     matrix : pandas.DataFrame
         As `analysis.country_matrix` gives it.
-    ax : matplotlib.axes.Axes, optional
-        Where to draw; new axes if omitted.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        With a description (see `description_of`).
-
-    Raises
-    ------
-    NothingToDrawError
-        If there is nothing to draw.
 
     Examples
     --------
@@ -112,18 +100,6 @@ def plot_lost_hedges(lost: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ----------
     lost : pandas.DataFrame
         As `analysis.lost_hedges` gives it, with `near_lower`, `near_upper`, `far_lower`, `far_upper` and `value`.
-    ax : matplotlib.axes.Axes, optional
-        Where to draw; new axes if omitted.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        With a description (see `description_of`).
-
-    Raises
-    ------
-    NothingToDrawError
-        If there is nothing to draw.
 
     Examples
     --------

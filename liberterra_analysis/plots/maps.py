@@ -76,13 +76,6 @@ def plot_map(named: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ----------
     named : pandas.DataFrame
         As `analysis.named_countries` gives it.
-    ax : matplotlib.axes.Axes, optional
-        Where to draw; new axes if omitted.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        With a description (see `description_of`).
 
     Raises
     ------

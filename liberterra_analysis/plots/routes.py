@@ -47,18 +47,6 @@ def plot_routes(routes: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ----------
     routes : pandas.DataFrame
         As `analysis.named_routes` gives it.
-    ax : matplotlib.axes.Axes, optional
-        Where to draw; new axes if omitted.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        With a description (see `description_of`).
-
-    Raises
-    ------
-    NothingToDrawError
-        If there is nothing to draw.
 
     Examples
     --------

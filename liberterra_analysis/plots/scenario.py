@@ -22,18 +22,6 @@ def plot_scenario(fan: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ----------
     fan : pandas.DataFrame
         As `analysis.fan` gives it.
-    ax : matplotlib.axes.Axes, optional
-        Where to draw; new axes if omitted.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        With a description (see `description_of`).
-
-    Raises
-    ------
-    NothingToDrawError
-        If there is nothing to draw.
 
     Examples
     --------
