@@ -120,7 +120,9 @@ def _stands(one: Built) -> str:
 def list_reports(names: Names = None, workspace: Root = None, as_json: AsJson = False) -> None:
     """List the reports of the catalogue, the edition published of each, and what is stale, and why."""
     from liberterra_analysis.report.build import plan
+    from liberterra_analysis.report.catalogue import read_catalogue
 
+    place = open_workspace(workspace)
     rows: list[dict[str, Any]] = [
         {
             "report": one.name,
@@ -131,7 +133,7 @@ def list_reports(names: Names = None, workspace: Root = None, as_json: AsJson = 
             "edition": one.edition or None,
             "stale": list(one.reasons),
         }
-        for one in plan(open_workspace(workspace), names)
+        for one in plan(place, names)
     ]
     if as_json:
         typer.echo(json.dumps(rows, indent=2, ensure_ascii=False))
@@ -141,6 +143,8 @@ def list_reports(names: Names = None, workspace: Root = None, as_json: AsJson = 
         typer.echo(f"{row['report']}: {row['title']} ({row['notebook']}: {given})")
         edition = f"edition {row['edition']}" if row["edition"] else "no edition"
         typer.echo(f"    {edition}; {'stale: ' + '; '.join(row['stale']) if row['stale'] else 'current'}")
+    for name, needs in ({} if names else read_catalogue(place).waiting).items():
+        typer.echo(f"{name}: not in the catalogue until there is {needs}")
 
 
 @app.command()

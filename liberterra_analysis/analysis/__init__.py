@@ -55,6 +55,7 @@ from liberterra_analysis.analysis.coverage import coverage, named_actions
 from liberterra_analysis.analysis.figures import figures, headline, local_figures, nouns, say
 from liberterra_analysis.analysis.reference import refer
 from liberterra_analysis.analysis.routes import named_countries, named_routes
+from liberterra_analysis.analysis.scale import say_span
 from liberterra_analysis.analysis.scenario import SCENARIO_HEADERS, Assumptions, fan, scenario, sensitivity
 from liberterra_analysis.analysis.sentences import cite, claim_anchor, claims_in, pieces, render, source_anchor
 from liberterra_analysis.analysis.series import (
@@ -119,6 +120,7 @@ __all__ = [
     "say_audit",
     "say_country",
     "say_pairs",
+    "say_span",
     "say_unknown",
     "say_verified",
     "scenario",

@@ -1,4 +1,4 @@
-"""Whether public counts bear out what sources assert without a number: who is the largest group, and who increases.
+"""Whether public counts bear out what sources assert: who is the largest group, who increases, how large a figure is.
 
 A verdict is about a series of counts, never about the truth of a statement: what is counted, where and by whom
 differs, and each verdict says how.
@@ -7,18 +7,30 @@ differs, and each verdict says how.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple, TypeAlias
+from collections.abc import Iterator
+from typing import TypeAlias
 
 import pandas as pd
 
 from liberterra_analysis import places
-from liberterra_analysis.context import DATASETS, Dataset
-from liberterra_analysis.hedges import Interval, Intervals, compare, word
+from liberterra_analysis.analysis.scale import (
+    CANNOT_TELL,
+    Record,
+    Verdict,
+    name_series,
+    not_held,
+    say_span,
+    scale,
+    series_beside,
+    span,
+)
+from liberterra_analysis.context import DATASETS, Dataset, word_count
+from liberterra_analysis.hedges import Interval, Intervals, compare
 
 COLUMNS = [
-    "statement_id",
+    "about",
     "dataset",
+    "series",
     "verdict",
     "strength",
     "says",
@@ -37,19 +49,11 @@ MONTHS = 12
 SIGNIFICANT = 1.96
 """Standard errors beyond which a steady rise or fall is no accident (5%, two sides)."""
 
-Record: TypeAlias = Mapping[Any, Any]
 
-
-class _Verdict(NamedTuple):
-    verdict: str
-    strength: str
-    says: str
-    first: pd.Timestamp | None = None
-    last: pd.Timestamp | None = None
-
-
-def corroborate(statements: pd.DataFrame, operation: Record, counts: pd.DataFrame) -> pd.DataFrame:
-    """Hold statements on the rank or the trend of a nationality against public monthly counts.
+def corroborate(
+    statements: pd.DataFrame, figures: pd.DataFrame, operation: Record, counts: pd.DataFrame
+) -> pd.DataFrame:
+    """Hold statements on the rank or the trend of a nationality, and figures, against public counts.
 
     Rank: the counts of the months in which the operation took place are added up for each nationality. `agrees` if
     the one named is ahead of all others, `disagrees` if one is ahead of it, after every count may have been revised by
@@ -61,58 +65,84 @@ def corroborate(statements: pd.DataFrame, operation: Record, counts: pd.DataFram
     before, with the same allowance. `strong` if the 24 months also rise or fall steadily by the Mann-Kendall test at
     5%, else `weak`.
 
+    Figure: the counts of the time of the operation stand beside it for its scale. They are of another unit, time or
+    place, so that the verdict always is `cannot tell`.
+
     Parameters
     ----------
+    figures : pandas.DataFrame
+        Rows of `figures`, such as `headline` and `local_figures` choose.
     operation : mapping
-        The operation's row of `load_operations`: `starts`, `ends`.
+        The operation's row of `load_operations`: `starts`, `ends`, `regions`.
     counts : pandas.DataFrame
-        As `context.load_by_nationality` gives them.
+        As `context.load_counts` gives them.
 
     Returns
     -------
     pandas.DataFrame
-        One row for each statement and data set of its region, or of all regions where the source names none; in the
-        order of the statements. All str, blank where not known: `statement_id`, `dataset`, `verdict` (`agrees`,
-        `disagrees`, `cannot tell`), `strength` (`strong`, `weak`), `says` (the sentence, with its numbers), `starts`,
-        `ends` (ISO 8601, of the counts), `unit`, `difference` (why the series is not what the statement is about),
-        `vintage`. Statements without a nationality are left out: no series speaks to them.
+        One row for each statement or figure and data set of its region, or of all regions where the source names none;
+        in the order of the statements, then the figures. All str, blank where not known: `about` (statement_id or
+        claim_id), `dataset`, `series` (what is counted), `verdict` (`agrees`, `disagrees`, `cannot tell`), `strength`
+        (`strong`, `weak`), `says` (the sentence, with its numbers; few persons as "fewer than 5"), `starts`, `ends`
+        (ISO 8601, of the counts), `unit`, `difference` (why the series is not what is asserted), `vintage` (blank: not
+        held). What no series speaks to is left out.
 
     Examples
     --------
     >>> import liberterra_analysis as lt
     >>> from liberterra_analysis import context
     >>> import tempfile, pathlib
-    >>> nothing = context.load_by_nationality(workspace=lt.workspace.Workspace(pathlib.Path(tempfile.mkdtemp())))
+    >>> nothing = context.load_counts(workspace=lt.workspace.Workspace(pathlib.Path(tempfile.mkdtemp())))
     >>> operation = lt.load_operations().set_index("operation_id").loc["liberterra-2"]
-    >>> found = corroborate(lt.load_statements("liberterra-2"), operation, nothing)
+    >>> figures = lt.analysis.figures(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
+    >>> found = corroborate(lt.load_statements("liberterra-2"), figures, operation, nothing)
     >>> sorted(set(found["verdict"]))
     ['cannot tell']
     """
     spoken = statements[statements["kind"].isin(["ranking", "trend"]) & statements["nationality_iso3"].notna()]
     spoken = spoken[spoken["scope"] == "operation"]
-    rows = [row for statement in spoken.to_dict("records") for row in _each(statement, operation, counts)]
+    rows = [row for statement in spoken.to_dict("records") for row in _statement(statement, operation, counts)]
+    named = set(spoken["nationality_iso3"])
+    rows += [row for figure in figures.to_dict("records") for row in _figure(figure, operation, counts, named)]
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _each(statement: Record, operation: Record, counts: pd.DataFrame) -> Iterator[dict[str, str]]:
+def _statement(statement: Record, operation: Record, counts: pd.DataFrame) -> Iterator[dict[str, str]]:
     region: str = str(statement["region_code"]) if pd.notna(statement["region_code"]) else ""
     for dataset in DATASETS.values():
         if not dataset.region or (region and region != dataset.region):
             continue
         series = counts[counts["dataset"] == dataset.name]
         found = _verdict(statement, operation, dataset, series)
-        yield {
-            "statement_id": statement["statement_id"],
-            "dataset": dataset.name,
-            "verdict": found.verdict,
-            "strength": "weak" if found.strength and not region else found.strength,
-            "says": found.says,
-            "starts": found.first.date().isoformat() if found.first is not None else "",
-            "ends": found.last.date().isoformat() if found.last is not None else "",
-            "unit": dataset.unit,
-            "difference": _difference(dataset, region),
-            "vintage": str(series["vintage"].iloc[0]) if len(series) else "",
-        }
+        if not region and found.strength:
+            found = found._replace(strength="weak")
+        yield _row(statement["statement_id"], dataset, found, series, _difference(dataset, region))
+
+
+def _figure(figure: Record, operation: Record, counts: pd.DataFrame, named: set[str]) -> Iterator[dict[str, str]]:
+    for dataset, name, why, countries in series_beside(figure, operation):
+        series = counts[(counts["dataset"] == dataset.name) & ((counts["series"] == name) | (name == ""))]
+        inside = series[series["country_iso3"].isin(countries)] if countries else series
+        found = not_held(dataset) if series.empty else scale(operation, dataset, inside, named)
+        unit = series["unit"].iloc[0] if len(series) else dataset.unit
+        difference = f"The figure counts {figure['noun']}, the series {unit}. {why}"
+        yield _row(figure["claim_id"], dataset, found, series, difference)
+
+
+def _row(about: str, dataset: Dataset, found: Verdict, series: pd.DataFrame, difference: str) -> dict[str, str]:
+    return {
+        "about": about,
+        "dataset": dataset.name,
+        "series": name_series(series, dataset),
+        "verdict": found.verdict,
+        "strength": found.strength,
+        "says": found.says,
+        "starts": found.first.date().isoformat() if found.first is not None else "",
+        "ends": found.last.date().isoformat() if found.last is not None else "",
+        "unit": str(series["unit"].iloc[0]) if len(series) else dataset.unit,
+        "difference": difference,
+        "vintage": str(series["vintage"].iloc[0]) if len(series) else "",
+    }
 
 
 def _difference(dataset: Dataset, region: str) -> str:
@@ -120,16 +150,17 @@ def _difference(dataset: Dataset, region: str) -> str:
     return counts if region else f"{counts} The source names no region; the series covers one place."
 
 
-def _verdict(statement: Record, operation: Record, dataset: Dataset, series: pd.DataFrame) -> _Verdict:
+def _verdict(statement: Record, operation: Record, dataset: Dataset, series: pd.DataFrame) -> Verdict:
     if series.empty:
-        return _Verdict("cannot tell", "", f"{dataset.title}: not held. Run 'liberterra fetch {dataset.name}'.")
-    if pd.isna(operation["starts"]) or pd.isna(operation["ends"]):
-        return _Verdict("cannot tell", "", "No source dates the operation.")
+        return not_held(dataset)
+    days = span(operation)
+    if days is None:
+        return Verdict(CANNOT_TELL, "", "No source dates the operation.")
     nationality = str(statement["nationality_iso3"])
     if nationality not in set(series["nationality_iso3"]):
         name = places.country_name(nationality)
-        return _Verdict("cannot tell", "", f"{dataset.title}: {name} is not among the nationalities named.")
-    first, last = (pd.Period(operation[end][:7], "M") for end in ("starts", "ends"))
+        return Verdict(CANNOT_TELL, "", f"{name_series(series, dataset)}: {name} is not among the nationalities named.")
+    first, last = (day.to_period("M") for day in days)
     test = _rank if statement["kind"] == "ranking" else _trend
     return test(dataset, series.assign(month=series["start"].dt.to_period("M")), nationality, (first, last))
 
@@ -143,21 +174,25 @@ def _within(series: pd.DataFrame, window: Window) -> pd.DataFrame | None:
     return found if found["month"].nunique() == (window[1] - window[0]).n + 1 else None
 
 
-def _rank(dataset: Dataset, series: pd.DataFrame, nationality: str, window: Window) -> _Verdict:
+def _rank(dataset: Dataset, series: pd.DataFrame, nationality: str, window: Window) -> Verdict:
     inside = _within(series, window)
     if inside is None:
-        return _Verdict("cannot tell", "", f"{dataset.title}: the months of the operation are not covered.")
+        return Verdict(CANNOT_TELL, "", f"{name_series(series, dataset)}: the months of the operation are not covered.")
+    if nationality not in set(inside["nationality_iso3"]):
+        # Publishers leave blank what was not reported, so that no row is not a count of zero.
+        says = f"no {dataset.unit} of people from {places.country_name(nationality)} are given"
+        return Verdict(CANNOT_TELL, "", f"{_opening(inside, window)}: {says}.")
     verdict, own, other, rival = _largest(inside, nationality)
     others = [_within(series, (window[0] - 1, window[1] + 1))]
     others += [_within(series, (month, month)) for month in pd.period_range(*window, freq="M")]
     steady = all(one is not None and _largest(one, nationality)[0] == verdict for one in others)
     name = places.country_name(rival) if rival else "nationalities not named, together"
     says = (
-        f"{dataset.title}, {_months(window)}: {word(own)} {dataset.unit} of people from "
-        f"{places.country_name(nationality)}; the largest other group, {name}, has {word(other)}."
+        f"{_opening(inside, window)}: {word_count(own, dataset)} {dataset.unit} of people from "
+        f"{places.country_name(nationality)}; the largest other group, {name}, has {word_count(other, dataset)}."
     )
-    strength = "" if verdict == "cannot tell" else "strong" if steady else "weak"
-    return _Verdict(verdict, strength, says, window[0].start_time, window[1].end_time)
+    strength = "" if verdict == CANNOT_TELL else "strong" if steady else "weak"
+    return Verdict(verdict, strength, says, window[0].start_time, window[1].end_time)
 
 
 def _largest(inside: pd.DataFrame, nationality: str) -> tuple[str, Interval, Interval, str]:
@@ -168,33 +203,40 @@ def _largest(inside: pd.DataFrame, nationality: str) -> tuple[str, Interval, Int
     groups = {str(name): Interval(low, high) for name, low, high in sums.itertuples()}
     own = groups.pop(nationality)
     if not groups:
-        return "cannot tell", own, Interval(0, 0), ""
+        return CANNOT_TELL, own, Interval(0, 0), ""
     ahead = {name: _compare(own, other) for name, other in groups.items()}
     rival = max(groups, key=lambda name: groups[name].upper)
     if any(verdict == "fewer" for name, verdict in ahead.items() if name):
         return "disagrees", own, groups[rival], rival
-    return "agrees" if set(ahead.values()) == {"more"} else "cannot tell", own, groups[rival], rival
+    return "agrees" if set(ahead.values()) == {"more"} else CANNOT_TELL, own, groups[rival], rival
 
 
-def _trend(dataset: Dataset, series: pd.DataFrame, nationality: str, window: Window) -> _Verdict:
+def _trend(dataset: Dataset, series: pd.DataFrame, nationality: str, window: Window) -> Verdict:
     end = window[1]
     months = pd.period_range(end - (2 * MONTHS - 1), end, freq="M")
     if _within(series, (months[0], end)) is None:
-        return _Verdict("cannot tell", "", f"{dataset.title}: {2 * MONTHS} months up to {end} are not covered.")
+        return Verdict(
+            CANNOT_TELL, "", f"{name_series(series, dataset)}: {2 * MONTHS} months up to {end} are not covered."
+        )
     # A month in which others are counted and these are not has none of them: only what was seen has a row.
     own = series[series["nationality_iso3"] == nationality].groupby("month")[["lower", "upper"]].sum()
     own = own.reindex(months, fill_value=0.0)
     before, after = (Intervals.of(half).total() for half in (own.iloc[:MONTHS], own.iloc[MONTHS:]))
-    verdict = {"more": "agrees", "fewer": "disagrees"}.get(_compare(after, before), "cannot tell")
+    verdict = {"more": "agrees", "fewer": "disagrees"}.get(_compare(after, before), CANNOT_TELL)
     steady = _mann_kendall(((own["lower"] + own["upper"].clip(upper=1e12)) / 2).tolist())
     same = steady > SIGNIFICANT if verdict == "agrees" else steady < -SIGNIFICANT
     says = (
-        f"{dataset.title}, {_months((months[MONTHS], end))}: {word(after)} {dataset.unit} of people from "
-        f"{places.country_name(nationality)}, against {word(before)} in the {MONTHS} months before "
+        f"{_opening(series, (months[MONTHS], end))}: {word_count(after, dataset)} {dataset.unit} of people from "
+        f"{places.country_name(nationality)}, against {word_count(before, dataset)} in the {MONTHS} months before "
         f"(Mann-Kendall over {2 * MONTHS} months: z = {steady:.1f})."
     )
-    strength = "" if verdict == "cannot tell" else "strong" if same else "weak"
-    return _Verdict(verdict, strength, says, months[0].start_time, end.end_time)
+    strength = "" if verdict == CANNOT_TELL else "strong" if same else "weak"
+    return Verdict(verdict, strength, says, months[0].start_time, end.end_time)
+
+
+def _opening(series: pd.DataFrame, window: Window) -> str:
+    when = say_span(window[0].start_time, window[1].end_time.normalize())
+    return f"{name_series(series)}, {when}"
 
 
 def _compare(one: Interval, other: Interval) -> str:
@@ -214,8 +256,3 @@ def _mann_kendall(values: list[float]) -> float:
     number = len(values)
     variance = (number * (number - 1) * (2 * number + 5) - (ties * (ties - 1) * (2 * ties + 5)).sum()) / 18
     return 0.0 if score == 0 or variance == 0 else float((score - math.copysign(1, score)) / math.sqrt(variance))
-
-
-def _months(window: Window) -> str:
-    first, last = (period.strftime("%B %Y") for period in window)
-    return first if first == last else f"{first} to {last}"

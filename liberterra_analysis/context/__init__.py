@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from liberterra_analysis.context.dataset import Dataset
 from liberterra_analysis.context.download import DownloadError, Patience, fetch, take
-from liberterra_analysis.context.overview import list_datasets, load_by_nationality, say_revisions
+from liberterra_analysis.context.overview import list_datasets, load_counts, say_revisions
 from liberterra_analysis.context.registry import DATASETS, find_dataset
 from liberterra_analysis.context.store import Vintage, find_vintage, load_dataset, revisions, vintages
-from liberterra_analysis.context.sums import add_up, check_publishable, protect
+from liberterra_analysis.context.sums import add_up, check_publishable, protect, word_count
 
 __all__ = [
     "DATASETS",
@@ -24,11 +24,12 @@ __all__ = [
     "find_dataset",
     "find_vintage",
     "list_datasets",
-    "load_by_nationality",
+    "load_counts",
     "load_dataset",
     "protect",
     "revisions",
     "say_revisions",
     "take",
     "vintages",
+    "word_count",
 ]

@@ -29,9 +29,9 @@ def _tidy(raw: pd.DataFrame) -> pd.DataFrame:
     people = raw["nationality"]
     return pd.DataFrame(
         {
-            "series": "encounters",
+            # IOM's compilation holds one border of those in the publisher's own file.
+            "series": "encounters at the south-west land border" if "t" in raw else "encounters at all borders",
             **period(first, "M"),
-            "country_iso3": "USA",
             "nationality": people,
             "nationality_iso3": iso3(each(people, lambda text: OWN_NAMES.get(text, text))),
             "place": raw["area"],
@@ -88,6 +88,7 @@ DATASET = Dataset(
     ),
     tidy=_tidy,
     breakdown=("border", "component", "demographic", "authority", "encounter_type"),
+    country="USA",
     region="019",
     ceiling=500_000,
 )

@@ -34,8 +34,14 @@ CORE = (
 )
 """Columns of every data set; a data set's own breakdowns stand beside them. A blank is "not stated"."""
 
+THRESHOLD = 5
+"""Fewer persons than these are not told, unless a data set declares another number."""
+
 MEASURES = ("lower", "upper", "published", "doubt", "vintage", "downloaded")
 """Columns that a revision may change; all others say what a row counts."""
+
+COUNTS_OF = "counts_of"
+"""Key of a frame's `attrs` that names the data set whose counts it holds, until they are protected."""
 
 Layout: TypeAlias = Mapping[str, str]
 """A header generation: names as the publisher prints them, all of them needed, to names here."""
@@ -72,8 +78,14 @@ class Dataset:
         The file; "" where the address changes (see `link`) or there is none.
     link : str
         Pattern of the file's address on `page`; of several, the last in the order of the alphabet is taken.
+    country : str
+        The one country in which all of it is counted, or "".
     region : str
         M49 code of the region in which it counts by nationality and month; "" if it does not.
+    whole : str
+        `split` of the rows that count everything once; "-" where it is not put beside what an operation counts.
+    threshold : int
+        The smallest count of persons that an edition may show; 0 where it counts none that could be singled out.
     row_level : bool
         Whether a row is one incident or one person: then no row is ever shown, only sums.
     ceiling : float
@@ -95,10 +107,18 @@ class Dataset:
     breakdown: tuple[str, ...] = ()
     url: str = ""
     link: str = ""
+    country: str = ""
     region: str = ""
+    whole: str = ""
+    threshold: int = THRESHOLD
     row_level: bool = False
     ceiling: float = 1_000_000.0
     most_bytes: int = 200_000_000
+
+    @property
+    def command(self) -> str:
+        """What to run to hold it."""
+        return f"liberterra fetch {self.name}{'' if self.url or self.link else ' --from FILE'}"
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -180,7 +200,7 @@ def given(frame: pd.DataFrame) -> pd.DataFrame:
 def finish(rows: pd.DataFrame, dataset: Dataset) -> pd.DataFrame:
     """Give rows all columns of their data set, and name those that cannot be true."""
     columns = [name for name in dataset.columns if name not in {"dataset", "vintage", "downloaded"}]
-    blank = {"unit": dataset.unit, "is_total": False, "doubt": ""}
+    blank = {"unit": dataset.unit, "country_iso3": dataset.country, "is_total": False, "doubt": ""}
     found = pd.DataFrame({name: rows.get(name, blank.get(name, "")) for name in columns}, index=rows.index)
     low, high = found["lower"], found["upper"]
     impossible = {

@@ -94,5 +94,6 @@ DATASET = Dataset(
         },
     ),
     tidy=_tidy,
+    whole="whole",
     breakdown=("dimension", "category", "sex", "age"),
 )

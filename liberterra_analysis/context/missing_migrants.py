@@ -84,6 +84,7 @@ DATASET = Dataset(
     ),
     tidy=_tidy,
     breakdown=("route", "cause", "incident"),
+    whole="-",
     row_level=True,
     ceiling=10_000,
 )

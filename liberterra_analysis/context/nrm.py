@@ -20,7 +20,6 @@ def _tidy(raw: pd.DataFrame) -> pd.DataFrame:
         {
             "series": "referrals of potential victims",
             **period(dates(first, "%Y-%m"), "Q"),
-            "country_iso3": "GBR",
             "age": raw["age"],
             "location": raw["location"],
             **counts(raw["published"]),
@@ -56,5 +55,7 @@ DATASET = Dataset(
     ),
     tidy=_tidy,
     breakdown=("age", "location"),
+    country="GBR",
+    whole="age",
     ceiling=50_000,
 )

@@ -58,8 +58,8 @@ def list_datasets(*, workspace: Workspace | None = None) -> list[dict[str, Any]]
     ]
 
 
-def load_by_nationality(*, workspace: Workspace | None = None) -> pd.DataFrame:
-    """Load monthly counts by nationality from all data sets held that have them.
+def load_counts(*, workspace: Workspace | None = None) -> pd.DataFrame:
+    """Load what public data sets count as a whole, from all data sets held that can stand beside an announcement.
 
     Parameters
     ----------
@@ -69,25 +69,29 @@ def load_by_nationality(*, workspace: Workspace | None = None) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row for each data set, month and nationality, sorted by them: `dataset`, `series`, `unit`, `split`,
-        `start`, `end`, `nationality_iso3` (blank: not named, or no country), `vintage`; `lower`, `upper` (float64),
-        `counts`, `suppressed`, `left_out` (int), as `add_up` gives them. No row if none is held.
+        One row for each data set, series, period, country and nationality, sorted by them: `dataset`, `series`,
+        `unit`, `split`, `start`, `end`, `country_iso3`, `nationality_iso3` (blank: not divided, not named, or no
+        country), `vintage`; `lower`, `upper` (float64), `counts`, `suppressed`, `left_out` (int), as `add_up` gives
+        them. No row if none is held.
 
     Examples
     --------
     >>> import tempfile
     >>> from pathlib import Path
-    >>> len(load_by_nationality(workspace=Workspace(Path(tempfile.mkdtemp()))))
+    >>> len(load_counts(workspace=Workspace(Path(tempfile.mkdtemp()))))
     0
     """
-    by = ["start", "end", "nationality_iso3", "vintage"]
-    needed = ["dataset", "series", "unit", "split", "lower", "upper", "doubt", *by]
-    held = [one.name for one in DATASETS.values() if one.region and vintages(one.name, workspace=workspace)]
-    sums = [add_up(load_dataset(name, columns=needed, workspace=workspace), by) for name in held]
+    by = ["series", "unit", "start", "end", "country_iso3", "nationality_iso3", "vintage"]
+    needed = ["dataset", "split", "lower", "upper", "doubt", *by]
+    sums = []
+    for one in DATASETS.values():
+        if one.whole != "-" and vintages(one.name, workspace=workspace):
+            rows = load_dataset(one.name, columns=needed, workspace=workspace)
+            texts = dict.fromkeys(set(by) - {"start", "end"}, "object")
+            sums.append(add_up(rows[rows["split"] == one.whole], by).astype(texts))
     if not sums:
-        return pd.DataFrame(columns=[*by, "dataset", "series", "unit", "split", "lower", "upper"])
-    texts = dict.fromkeys(("nationality_iso3", "vintage"), "object")
-    return pd.concat([one.astype(texts) for one in sums]).sort_values(["dataset", *by], ignore_index=True)
+        return pd.DataFrame(columns=needed)
+    return pd.concat(sums).sort_values(["dataset", *by], ignore_index=True)
 
 
 def say_revisions(name: str, *, workspace: Workspace | None = None) -> list[str]:

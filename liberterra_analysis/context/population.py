@@ -40,5 +40,7 @@ DATASET = Dataset(
     ),
     layouts=({"Country Name": "name", "Country Code": "code", "Year": "year", "Value": "published"},),
     tidy=_tidy,
+    whole="-",
+    threshold=0,
     ceiling=12_000_000_000,
 )

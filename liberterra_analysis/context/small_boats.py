@@ -7,7 +7,7 @@ import pandas as pd
 from liberterra_analysis.context.dataset import Dataset, counts, dates, each, given, period
 
 SERIES = {
-    "Migrants arrived": ("arrivals", "people detected on arrival"),
+    "Migrants arrived": ("arrivals in small boats", "people detected on arrival"),
     "Boats arrived": ("boats arrived", "boats"),
     "Boats arrived - involved in uncontrolled landings": ("boats in uncontrolled landings", "boats"),
     "Migrants prevented": ("preventions", "people prevented, by French estimates"),
@@ -22,7 +22,6 @@ def _tidy(raw: pd.DataFrame) -> pd.DataFrame:
     about = pd.DataFrame(
         {
             **period(dates(raw["Week ending" if weekly else "Date"], "%Y-%m-%d"), "W" if weekly else "D"),
-            "country_iso3": "GBR",
             "place": "English Channel",
             # The weeks are the days again; only preventions are given by week alone.
             "split": "week" if weekly else "day",
@@ -60,5 +59,7 @@ DATASET = Dataset(
     ),
     tidy=_tidy,
     breakdown=("revised",),
+    country="GBR",
+    whole="day",
     ceiling=20_000,
 )

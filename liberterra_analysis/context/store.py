@@ -25,11 +25,11 @@ from filelock import FileLock
 
 from liberterra_analysis.context import dataset as _dataset
 from liberterra_analysis.context import files as _files
-from liberterra_analysis.context.dataset import MEASURES, Dataset
+from liberterra_analysis.context.dataset import COUNTS_OF, MEASURES, Dataset
 from liberterra_analysis.context.files import tidy_chunks
 from liberterra_analysis.context.registry import find_dataset
 from liberterra_analysis.errors import DataError, Problem, UsageError, one_of
-from liberterra_analysis.workspace import Workspace, find_workspace
+from liberterra_analysis.workspace import Workspace, find_workspace, look_for
 
 RECORD = "source.json"
 
@@ -93,7 +93,9 @@ def vintages(name: str, *, workspace: Workspace | None = None) -> list[Vintage]:
     >>> vintages("nrm", workspace=Workspace(Path(tempfile.mkdtemp())))
     []
     """
-    records = sorted(_folder(name, workspace).glob(f"[!.]*/{RECORD}"), key=lambda path: _order(path.parent.name))
+    records = sorted(
+        look_for(_folder(name, workspace)).glob(f"[!.]*/{RECORD}"), key=lambda path: _order(path.parent.name)
+    )
     return [Vintage(**json.loads(path.read_text("utf-8"))) for path in records]
 
 
@@ -242,7 +244,9 @@ def load_dataset(
     once = np.zeros(len(frame), dtype=np.int8)
     constant = {column: pd.Categorical.from_codes(once, pd.Index([text])) for column, text in same.items()}
     found: pd.DataFrame = frame.assign(**{column: constant[column] for column in wanted if column in same})
-    return found[wanted]
+    found = found[wanted]
+    found.attrs[COUNTS_OF] = name
+    return found
 
 
 def find_vintage(name: str, vintage: str = "", *, workspace: Workspace | None = None) -> Vintage:

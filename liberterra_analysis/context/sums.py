@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 import pandas as pd
 
+from liberterra_analysis.context.dataset import COUNTS_OF, THRESHOLD, Dataset
 from liberterra_analysis.context.registry import DATASETS
 from liberterra_analysis.errors import UsageError, one_of
 from liberterra_analysis.hedges import Interval, word
@@ -14,9 +15,10 @@ from liberterra_analysis.hedges import Interval, word
 SAME = ("dataset", "series", "unit", "split")
 """What must agree in all that is added: else things of two kinds, or parts and their totals, would be."""
 
-THRESHOLD = 5
 HIDDEN = "not shown"
 ALL = "Total"
+MOST_SINGLE = 0.5
+"""Sums of which a larger share are of one row alone are not sums but the rows."""
 
 
 def add_up(rows: pd.DataFrame, by: Iterable[str] = ()) -> pd.DataFrame:
@@ -68,8 +70,9 @@ def add_up(rows: pd.DataFrame, by: Iterable[str] = ()) -> pd.DataFrame:
     # Where all rows are in doubt, nothing is known.
     found = found.fillna({"lower": 0.0, "upper": np.inf, "counts": 0, "suppressed": 0})
     kinds = {"lower": float, "upper": float, "counts": int, "suppressed": int, "left_out": int}
-    found = found.astype(kinds).reset_index()
-    return found.drop(columns="_all", errors="ignore")
+    found = found.astype(kinds).reset_index().drop(columns="_all", errors="ignore")
+    found.attrs = dict(rows.attrs)
+    return found
 
 
 def _refuse_mixed(groups: object, name: str) -> None:
@@ -88,22 +91,21 @@ def _key(at: object) -> tuple[object, ...]:
     return at if isinstance(at, tuple) else (at,)
 
 
-def protect(table: pd.DataFrame, row: str, column: str, *, threshold: int = THRESHOLD) -> pd.DataFrame:
+def protect(table: pd.DataFrame, row: str, column: str) -> pd.DataFrame:
     """Hide small counts of persons in a table of sums, and as many others as keep them from being worked out.
 
-    A count from one to below the threshold is shown as "fewer than" it. Since totals are shown, each hidden count
-    needs three others hidden with it: one in its row, one in its column, and the one where those meet, each so large
-    that the hidden count could be anything below the threshold. Where a table has no such three, the totals of the row
-    and of the column, and the grand total, are hidden instead.
+    A count from one to below the threshold of its data set is shown as "fewer than" it; such a total, and a count that
+    one incident alone makes, is not shown. Since totals are shown, each hidden count needs three others hidden with it:
+    one in its row, one in its column, and the one where those meet, each so large that the hidden count could be
+    anything below the threshold. Where a table has no such three, the totals of the row and of the column, and the
+    grand total, are hidden instead. No other table of an edition may show what this one hides.
 
     Parameters
     ----------
     table : pandas.DataFrame
-        One row a cell: the columns `row` and `column` (unique together), `lower`, `upper`. A missing cell is 0.
+        One row a cell, as `add_up` gives them by `row` and `column` (unique together). A missing cell is 0.
     row, column : str
         Columns that make the rows and the columns of the table.
-    threshold : int
-        The smallest count that is shown.
 
     Returns
     -------
@@ -114,27 +116,34 @@ def protect(table: pd.DataFrame, row: str, column: str, *, threshold: int = THRE
     Raises
     ------
     UsageError
-        If a cell stands twice, or a row or column is called `Total`.
+        If a cell stands twice, a row or column is called `Total`, or the cells are rows that may not be passed on.
 
     Examples
     --------
-    >>> cells = pd.DataFrame({"sex": ["f", "f", "m", "m"], "age": ["child", "adult"] * 2,
-    ...     "lower": [2, 40, 30, 60], "upper": [2, 40, 30, 60]})
+    >>> cells = pd.DataFrame({"sex": ["f", "f", "m", "m"], "age": ["child", "adult"] * 2, "dataset": "nrm",
+    ...     "lower": [2, 40, 30, 60], "upper": [2, 40, 30, 60], "counts": 3})
     >>> protect(cells, "sex", "age")["shown"].tolist()[:3]
     ['fewer than 5', 'not shown', '42']
     """
+    of = _datasets(table)
+    for dataset in of:
+        _refuse_rows(table, dataset)
+    threshold = max((dataset.threshold for dataset in of), default=THRESHOLD)
     lower, upper = (_grid(table, row, column, end) for end in ("lower", "upper"))
     small = (upper > 0) & (lower < threshold)
+    if any(dataset.row_level for dataset in of):
+        small |= _grid(table, row, column, "counts") == 1
     hidden = _hide(lower, small[:-1, :-1], threshold)
-    # A total that is small itself is hidden as a cell is; the grand total alone cannot be worked out from nothing.
     hidden |= small
+    # Of a small total nothing is said: four cells of "fewer than 5" in a total of "fewer than 5" would be one each.
+    few = small & (upper < threshold)
+    few[-1, :] = few[:, -1] = False
     rows: list[dict[str, object]] = []
     names = [[*dict.fromkeys(table[name].astype(str)), ALL] for name in (row, column)]
     for at, of_row in enumerate(names[0]):
         for to, of_column in enumerate(names[1]):
-            few = small[at, to] and upper[at, to] < threshold
-            ends = _seen(Interval(lower[at, to], upper[at, to]), hidden[at, to], few, threshold)
-            says = f"fewer than {threshold}" if few else HIDDEN if hidden[at, to] else word(ends, "table")
+            ends = _seen(Interval(lower[at, to], upper[at, to]), hidden[at, to], few[at, to], threshold)
+            says = f"fewer than {threshold}" if few[at, to] else HIDDEN if hidden[at, to] else word(ends, "table")
             rows.append({row: of_row, column: of_column, "lower": ends.lower, "upper": ends.upper, "shown": says})
     return pd.DataFrame(rows)
 
@@ -181,8 +190,37 @@ def _corners(
             yield sum(float(inside[place]) for place in places if not hidden[place]), places
 
 
+def word_count(count: Interval, dataset: Dataset) -> str:
+    """Say how many a public data set counts, in a sentence of an edition; few persons as "fewer than".
+
+    Parameters
+    ----------
+    count : Interval
+        The sum.
+    dataset : Dataset
+        Whose counts were added.
+
+    Returns
+    -------
+    str
+        The number in words that keep what is not known.
+
+    Examples
+    --------
+    >>> [word_count(Interval(count, count), DATASETS["darien"]) for count in (0, 3, 1234)]
+    ['0', 'fewer than 5', '1,234']
+    >>> word_count(Interval(3, 12), DATASETS["glotip"])
+    'at most 12'
+    """
+    if count.upper == 0 or count.lower >= dataset.threshold:
+        return word(count)
+    if count.upper < dataset.threshold:
+        return f"fewer than {dataset.threshold}"
+    return HIDDEN if count.upper == np.inf else f"at most {count.upper:,.0f}"
+
+
 def check_publishable(frame: pd.DataFrame) -> None:
-    """Refuse rows of a data set where only sums of them may be shown.
+    """Refuse what no edition may hold: counts of persons that are not protected, and rows that may not be passed on.
 
     Parameters
     ----------
@@ -192,7 +230,8 @@ def check_publishable(frame: pd.DataFrame) -> None:
     Raises
     ------
     UsageError
-        If it holds rows of a data set whose terms do not let rows be passed on, or whose rows are single incidents.
+        If it holds rows of a data set whose terms do not let rows be passed on, or whose rows are single incidents; or
+        counts of persons that did not go through `protect`.
 
     Examples
     --------
@@ -200,14 +239,32 @@ def check_publishable(frame: pd.DataFrame) -> None:
     Traceback (most recent call last):
     liberterra_analysis.errors.UsageError: Rows of 'glotip' may not be published: its terms do not allow rows ...
     """
-    if not {"dataset", "published"} <= set(frame.columns):
+    for dataset in _datasets(frame):
+        _refuse_rows(frame, dataset)
+        if dataset.threshold:
+            raise UsageError(
+                f"Counts of {dataset.name!r} may not be published as they are: those below {dataset.threshold} could "
+                "single out persons. Make a table of them: 'context.protect(context.add_up(rows, [row, column]), row, "
+                "column)'."
+            )
+
+
+def _datasets(frame: pd.DataFrame) -> list[Dataset]:
+    """Find the data sets whose counts a frame holds, by its columns, and by its mark where those were left out."""
+    named = {str(frame.attrs.get(COUNTS_OF, ""))}
+    if "dataset" in frame and {"lower", "upper", "published"} & set(frame.columns):
+        named |= set(frame["dataset"].astype(str))
+    return [DATASETS[name] for name in sorted(named) if name in DATASETS]
+
+
+def _refuse_rows(frame: pd.DataFrame, dataset: Dataset) -> None:
+    """Refuse rows, and sums that are rows under another name: most of them of one count alone."""
+    if dataset.may == "redistribute" and not dataset.row_level:
         return
-    for name in sorted(set(frame["dataset"].astype(str))):
-        dataset = DATASETS.get(name)
-        if dataset is None or (dataset.may == "redistribute" and not dataset.row_level):
-            continue
-        why = "a row is a single incident" if dataset.row_level else "its terms do not allow rows to be passed on"
-        raise UsageError(
-            f"Rows of {name!r} may not be published: {why} ({dataset.licence}). "
-            "Show sums of them: 'context.add_up', and 'context.protect' for persons."
-        )
+    if "published" not in frame and "counts" in frame and (frame["counts"] <= 1).mean() <= MOST_SINGLE:
+        return
+    why = "a row is a single incident" if dataset.row_level else "its terms do not allow rows to be passed on"
+    raise UsageError(
+        f"Rows of {dataset.name!r} may not be published: {why} ({dataset.licence}). "
+        "Add up more of them ('context.add_up'), and show the sums by 'context.protect'."
+    )

@@ -9,13 +9,12 @@ import pandas as pd
 from liberterra_analysis.context.dataset import Dataset, counts, dates, given, iso3, period
 
 
-def _tidy(country: str, series: str, raw: pd.DataFrame) -> pd.DataFrame:
+def _tidy(series: str, raw: pd.DataFrame) -> pd.DataFrame:
     raw = given(raw)
     return pd.DataFrame(
         {
             "series": series,
             **period(dates(raw["month"], "%Y-%m-%d"), "M"),
-            "country_iso3": country,
             "nationality": raw["nationality"],
             "nationality_iso3": iso3(raw["nationality"]),
             **counts(raw["published"]),
@@ -23,8 +22,7 @@ def _tidy(country: str, series: str, raw: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _dataset(name: str, title: str, publisher: str, page: str, counted: tuple[str, str]) -> Dataset:
-    country, unit = counted
+def _dataset(name: str, title: str, publisher: str, page: str, country: str, unit: str) -> Dataset:
     return Dataset(
         name=name,
         title=title,
@@ -40,7 +38,8 @@ def _dataset(name: str, title: str, publisher: str, page: str, counted: tuple[st
             "No file is offered at a fixed address: the layout read is that of IOM's compilation.",
         ),
         layouts=({"t": "month", "nat": "nationality", "n": "published"},),
-        tidy=partial(_tidy, country, title.lower()),
+        tidy=partial(_tidy, title[0].lower() + title[1:]),
+        country=country,
         region="019",
         ceiling=500_000,
     )
@@ -52,20 +51,23 @@ DATASETS = (
         "Irregular transit through the Darién",
         "Servicio Nacional de Migración, Panama",
         "https://www.migracion.gob.pa/estadisticas",
-        ("PAN", "entries recorded"),
+        "PAN",
+        "entries recorded",
     ),
     _dataset(
         "honduras",
         "Irregular entries to Honduras",
         "Instituto Nacional de Migración, Honduras",
         "https://inm.gob.hn/",
-        ("HND", "entries recorded"),
+        "HND",
+        "entries recorded",
     ),
     _dataset(
         "mexico",
         "Events of irregular migrants in Mexico",
         "Unidad de Política Migratoria, Mexico",
         "https://portales.segob.gob.mx/",
-        ("MEX", "encounters"),
+        "MEX",
+        "encounters",
     ),
 )

@@ -35,7 +35,7 @@ from liberterra_analysis.display.prose import (
     show_sentences,
     show_title,
 )
-from liberterra_analysis.display.public_counts import show_corroboration
+from liberterra_analysis.display.public_counts import show_corroboration, show_fetchable, show_verdicts
 from liberterra_analysis.display.review import show_review
 from liberterra_analysis.display.shown import Shown, preview
 from liberterra_analysis.display.tables import (
@@ -56,6 +56,7 @@ __all__ = [
     "show_claims",
     "show_corroboration",
     "show_coverage",
+    "show_fetchable",
     "show_figure",
     "show_figures",
     "show_key_figures",
@@ -69,5 +70,6 @@ __all__ = [
     "show_statements",
     "show_table",
     "show_title",
+    "show_verdicts",
     "to_csv",
 ]

@@ -56,6 +56,7 @@ def show_figure(
     >>> show_figure(lt.plots.plot_headline, headline, name="totals", cited=headline, empty="None.").block.alt[:4]
     'Dots'
     """
+    csv = to_csv(frame)  # what may not be published is not drawn either
     try:
         ax = plot(frame)
     except NothingToDrawError:
@@ -70,7 +71,7 @@ def show_figure(
             svg=_svg(ax),
             source=_sources(cited),
             data=_data(name, said),
-            csv=to_csv(frame),
+            csv=csv,
         )
     )
 

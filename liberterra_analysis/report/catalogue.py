@@ -61,9 +61,13 @@ class Entry(_Strict):
 
 
 class _Listed(Entry):
-    """An entry as the file holds it: with `for_each` it stands for one report for each value, or product of values."""
+    """An entry as the file holds it: with `for_each` it stands for one report for each value, or product of values.
+
+    With `needs`, a pattern of files below the workspace, it is in the catalogue only while there is such a file.
+    """
 
     for_each: dict[str, Values] = {}
+    needs: Annotated[str, StringConstraints(pattern=r"^[^/\\].*$")] = ""
 
 
 class _File(_Strict):
@@ -72,10 +76,14 @@ class _File(_Strict):
 
 
 class Catalogue(_Strict):
-    """All reports by name, in the order of the file, and the columns whose values a parameter is limited to."""
+    """All reports by name, in the order of the file, and the columns whose values a parameter is limited to.
+
+    `waiting` holds the reports that are left out until there is what they need, and the pattern of it.
+    """
 
     choices: dict[str, TableColumn] = {}
     reports: dict[str, Entry] = {}
+    waiting: dict[str, str] = {}
 
     def select(self, names: Sequence[str] | None = None) -> dict[str, Entry]:
         """Give the reports of these names, which may hold `*` and `?`; all if no name is given.
@@ -83,14 +91,19 @@ class Catalogue(_Strict):
         Raises
         ------
         UsageError
-            With every name that the catalogue does not hold.
+            With every name that the catalogue does not hold, or not yet.
         """
         wanted = {name: [one for one in self.reports if fnmatchcase(one, name)] for name in names or ["*"]}
         unknown = [name for name, found in wanted.items() if not found and names]
         if unknown:
-            raise UsageError("\n".join(f"report {one_of(name, self.reports)}" for name in unknown))
+            raise UsageError("\n".join(map(self._unknown, unknown)))
         chosen = {one for found in wanted.values() for one in found}
         return {name: entry for name, entry in self.reports.items() if name in chosen}
+
+    def _unknown(self, name: str) -> str:
+        if name in self.waiting:
+            return f"report {name!r} needs {self.waiting[name]}, and there is no such file yet."
+        return f"report {one_of(name, self.reports)}"
 
 
 def read_catalogue(workspace: Workspace) -> Catalogue:
@@ -137,12 +150,14 @@ def read_catalogue(workspace: Workspace) -> Catalogue:
         file = _File.model_validate(data)
     except ValidationError as error:
         raise CatalogueError("\n".join(f"{name}: {text}" for text in _explain(error))) from None
-    return Catalogue(choices=file.choices, reports=_expand(workspace, file))
+    reports, waiting = _expand(workspace, file)
+    return Catalogue(choices=file.choices, reports=reports, waiting=waiting)
 
 
-def _expand(workspace: Workspace, file: _File) -> dict[str, Entry]:
-    """Make the reports of all entries, each name once."""
+def _expand(workspace: Workspace, file: _File) -> tuple[dict[str, Entry], dict[str, str]]:
+    """Make the reports of all entries, each name once, and tell those that wait apart."""
     reports: dict[str, Entry] = {}
+    waiting: dict[str, str] = {}
     problems: list[str] = []
     for template, listed in file.reports.items():
         for context in _contexts(workspace, listed.for_each):
@@ -153,7 +168,7 @@ def _expand(workspace: Workspace, file: _File) -> dict[str, Entry]:
                 problems.append(f"reports.{template}: placeholder {one_of(error.args[0], context)}")
                 break
             given = {key: value for key, value in context.items() if "." not in key}
-            fields = listed.model_dump(exclude={"for_each"})
+            fields = listed.model_dump(exclude={"for_each", "needs"})
             if name in reports:
                 problems.append(
                     f"reports.{template}: the name {name!r} stands for two reports; put a {{parameter}} into it"
@@ -163,9 +178,11 @@ def _expand(workspace: Workspace, file: _File) -> dict[str, Entry]:
                 problems.append(f"reports.{template}: {name!r} will not do; {_PATTERNS['reports']}")
                 break
             reports[name] = Entry(**fields | {"title": title, "parameters": listed.parameters | given})
+            if listed.needs and not any(workspace.root.glob(listed.needs)):
+                waiting[name] = listed.needs
     if problems:
         raise CatalogueError("\n".join(f"{_name(workspace)}: {text}" for text in problems))
-    return reports
+    return {name: entry for name, entry in reports.items() if name not in waiting}, waiting
 
 
 def _contexts(workspace: Workspace, for_each: Mapping[str, str | list[Any]]) -> Iterator[dict[str, Any]]:

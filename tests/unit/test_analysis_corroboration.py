@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,15 @@ from hypothesis import strategies as st
 import liberterra_analysis as lt
 from liberterra_analysis.analysis import corroborate
 from liberterra_analysis.analysis.corroboration import REVISION, _mann_kendall
-from liberterra_analysis.context import load_by_nationality, take
+from liberterra_analysis.context import DATASETS, load_counts, take
+from liberterra_analysis.document import plain
 from liberterra_analysis.workspace import Workspace
 
 REAL = Path(__file__).parents[3] / "shared" / "context"
-OPERATION = {"starts": "2024-09-29", "ends": "2024-10-04"}
+OPERATION = {"starts": "2024-09-29", "ends": "2024-10-04", "regions": "worldwide"}
+NO_FIGURES = pd.DataFrame(columns=["claim_id"])
+NO_STATEMENTS = pd.DataFrame(columns=["statement_id", "kind", "nationality_iso3", "scope"])
+SERIES = {"darien": "irregular transit through the Darién", "frontex": "detections of illegal border-crossing"}
 FILES = {
     "frontex": "gdidata_frontex.csv",
     "cbp": "gdidata_irreg_usa.csv",
@@ -41,13 +46,14 @@ def series(counts: dict[str, dict[str, float | tuple[float, float]]], dataset: s
             start = pd.Timestamp(f"{month}-01")
             rows.append(
                 {"dataset": dataset, "start": start, "end": start + pd.offsets.MonthEnd(), "lower": low, "upper": high}
-                | {"nationality_iso3": nationality, "vintage": "2025-06-19"}
+                | {"nationality_iso3": nationality, "country_iso3": DATASETS[dataset].country, "vintage": "2025-06-19"}
+                | {"series": SERIES[dataset], "unit": DATASETS[dataset].unit}
             )
     return pd.DataFrame(rows)
 
 
 def found(statements: pd.DataFrame, counts: pd.DataFrame, dataset: str = "darien") -> dict[str, Any]:
-    rows = corroborate(statements, OPERATION, counts)
+    rows = corroborate(statements, NO_FIGURES, OPERATION, counts)
     return rows[rows["dataset"] == dataset].to_dict("records")[0]
 
 
@@ -96,7 +102,7 @@ def test_a_rank_of_one_month_alone_is_weak() -> None:
 
 
 def test_without_a_region_every_series_is_a_weak_witness() -> None:
-    rows = corroborate(statement("ranking", region=None), OPERATION, steady(VEN=100, COL=50))
+    rows = corroborate(statement("ranking", region=None), NO_FIGURES, OPERATION, steady(VEN=100, COL=50))
     assert set(rows["dataset"]) == {"frontex", "cbp", "darien", "honduras", "mexico"}
     row = rows[rows["dataset"] == "darien"].iloc[0]
     assert (row["verdict"], row["strength"]) == ("agrees", "weak")
@@ -113,6 +119,8 @@ def test_what_is_not_held_can_be_fetched() -> None:
     row = found(statement("ranking"), steady(VEN=1, COL=1), "cbp")
     assert (row["verdict"], row["strength"], row["vintage"]) == ("cannot tell", "", "")
     assert row["says"] == "Nationwide encounters: not held. Run 'liberterra fetch cbp'."
+    row = found(statement("ranking"), steady(VEN=1, COL=1), "honduras")
+    assert row["says"] == "Irregular entries to Honduras: not held. Run 'liberterra fetch honduras --from FILE'."
 
 
 def test_a_nationality_that_is_not_named() -> None:
@@ -125,11 +133,12 @@ def test_a_nationality_that_is_not_named() -> None:
     [statement("finding"), statement("ranking", None), statement("ranking", scope="case"), statement("trend", None)],
 )
 def test_statements_that_no_series_speaks_to(silent: pd.DataFrame) -> None:
-    assert corroborate(silent, OPERATION, steady(VEN=1)).empty
+    assert corroborate(silent, NO_FIGURES, OPERATION, steady(VEN=1)).empty
 
 
 def test_an_operation_without_dates() -> None:
-    rows = corroborate(statement("ranking"), {"starts": None, "ends": None}, steady(VEN=2, COL=1))
+    undated = OPERATION | {"starts": None, "ends": None}
+    rows = corroborate(statement("ranking"), NO_FIGURES, undated, steady(VEN=2, COL=1))
     assert rows.loc[rows["dataset"] == "darien", "says"].tolist() == ["No source dates the operation."]
 
 
@@ -206,10 +215,12 @@ def test_liberterra_2(tmp_path: Path) -> None:
     for name, file in FILES.items():
         take(name, REAL / file, vintage="2025-06-19", workspace=place)
     operation = lt.load_operations().set_index("operation_id").loc["liberterra-2"]
-    rows = corroborate(lt.load_statements("liberterra-2"), operation, load_by_nationality(workspace=place))
-    rank = rows[rows["statement_id"] == "liberterra-2-national-venezuelans-largest"].set_index("dataset")
+    figures = lt.analysis.figures(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
+    totals = lt.analysis.headline(figures)
+    rows = corroborate(lt.load_statements("liberterra-2"), totals, operation, load_counts(workspace=place))
+    rank = rows[rows["about"] == "liberterra-2-national-venezuelans-largest"].set_index("dataset")
     assert rank["verdict"].to_dict() == {
-        "frontex": "disagrees",
+        "frontex": "cannot tell",
         "cbp": "disagrees",
         "darien": "agrees",
         "honduras": "agrees",
@@ -223,7 +234,7 @@ def test_liberterra_2(tmp_path: Path) -> None:
     ):
         assert f": {own} " in rank.loc[name, "says"]
         assert other in rank.loc[name, "says"]
-    trend = rows[rows["statement_id"] == "liberterra-2-national-asian-migrants-americas"].set_index("dataset")
+    trend = rows[rows["about"] == "liberterra-2-national-asian-migrants-americas"].set_index("dataset")
     assert trend["verdict"].to_dict() == {
         "cbp": "cannot tell",
         "darien": "agrees",
@@ -242,11 +253,223 @@ def test_liberterra_2(tmp_path: Path) -> None:
 
 def test_a_report_shows_verdict_numbers_and_where_the_counts_are_from() -> None:
     said = statement("ranking").assign(statement="Most were Venezuelan.")
-    found = corroborate(said, OPERATION, steady(VEN=1000, COL=50))
-    shown = lt.display.show_corroboration(found, said, name="counts", caption="Counts", empty="None.")
-    rows = {row.cells[4].inlines[0].text: row for row in shown.block.rows}
-    cells = rows["Servicio Nacional de Migración, Panama"].cells
-    assert [cell.inlines[0].text for cell in cells[:2]] == ["Most were Venezuelan.", "agrees, strong"]
-    assert cells[4].inlines[0].target == "https://www.migracion.gob.pa/estadisticas"
-    assert cells[4].inlines[1].text == ", vintage 2025-06-19"
-    assert shown.block.csv.startswith("statement_id,dataset,verdict,strength,says,")
+    found = corroborate(said, NO_FIGURES, OPERATION, steady(VEN=1000, COL=50))
+    shown = lt.display.show_corroboration(found, said, NO_FIGURES, name="counts", caption="Counts", empty="None.")
+    (row,) = shown.block.rows
+    assert [plain(cell.inlines) for cell in row.cells[:2]] == ["Most were Venezuelan.", "agrees, strong"]
+    assert row.cells[4].inlines[0].target == "https://www.migracion.gob.pa/estadisticas"
+    assert row.cells[4].inlines[0].text == "Servicio Nacional de Migración, Panama, vintage 2025-06-19"
+    assert shown.block.csv.startswith("about,dataset,series,verdict,strength,says,")
+
+
+def test_an_operation_shows_verdicts_in_short_and_what_could_be_fetched() -> None:
+    said = statement("ranking").assign(statement="Most were Venezuelan.")
+    figures = figure("irregular_migrants").assign(words="17,793")
+    found = corroborate(said, figures, OPERATION, steady(VEN=1000, COL=50, CUB=20, ECU=20))
+    short = lt.display.show_verdicts(found, said, figures, name="counts", caption="Counts", empty="None.").block
+    series, months = "Irregular transit through the Darién (entries recorded)", "September 2024 to October 2024"
+    assert [[plain(cell.inlines) for cell in row.cells] for row in short.rows] == [
+        ["Most were Venezuelan.", "agrees, strong", series, months],
+        ["17,793 irregular migrants", "cannot tell", series, months],
+    ]
+    assert short.rows[1].cells[0].inlines[0].target == "#claim-c"
+    rest = lt.display.show_fetchable(found, said, figures, name="rest", caption="Rest", empty="None.").block
+    assert [[plain(cell.inlines) for cell in row.cells] for row in rest.rows] == [
+        [
+            "Nationwide encounters",
+            "encounters",
+            "Most were Venezuelan.; 17,793 irregular migrants",
+            "liberterra fetch cbp",
+        ],
+        *(
+            [
+                DATASETS[name].title,
+                unit,
+                "Most were Venezuelan.; 17,793 irregular migrants",
+                f"liberterra fetch {name} --from FILE",
+            ]
+            for name, unit in (("honduras", "entries recorded"), ("mexico", "encounters"))
+        ),
+        [
+            "Monthly detections of illegal border-crossing",
+            "detections",
+            "17,793 irregular migrants",
+            "liberterra fetch frontex",
+        ],
+        [
+            "Migrants detected crossing the English Channel in small boats",
+            "people detected on arrival",
+            "17,793 irregular migrants",
+            "liberterra fetch small-boats",
+        ],
+    ]
+
+
+# Figures
+
+
+def figure(metric: str, **others: object) -> pd.DataFrame:
+    cells = {
+        "claim_id": "c",
+        "metric": metric,
+        "scope": "operation",
+        "country_iso3": None,
+        "lower": 9.0,
+        "offence": None,
+    }
+    return pd.DataFrame([cells | {"noun": metric.replace("_", " ")} | others])
+
+
+def beside(figures: pd.DataFrame, counts: pd.DataFrame, **operation: object) -> list[dict[str, Any]]:
+    rows = corroborate(NO_STATEMENTS, figures, OPERATION | operation, counts)
+    return [row for row in rows.to_dict("records") if row["vintage"]]
+
+
+def test_a_figure_is_set_beside_a_count_for_its_scale_alone() -> None:
+    (row,) = beside(figure("irregular_migrants"), steady(VEN=1000, COL=50, CUB=20))
+    assert (row["verdict"], row["strength"]) == ("cannot tell", "")
+    assert row["says"] == (
+        "Irregular transit through the Darién, September 2024 to October 2024: 2,140 entries recorded."
+    )
+    assert row["difference"] == (
+        "The figure counts irregular migrants, the series entries recorded. Events of whole months at one border or in "
+        "one country; who is met again is counted again."
+    )
+
+
+def test_a_series_stands_beside_what_happened_where_it_counts() -> None:
+    def names(figures: pd.DataFrame, regions: str | None) -> list[str]:
+        return corroborate(NO_STATEMENTS, figures, OPERATION | {"regions": regions}, steady(VEN=1))["dataset"].tolist()
+
+    everywhere = ["frontex", "cbp", "darien", "honduras", "mexico", "small-boats"]
+    assert names(figure("irregular_migrants"), "worldwide") == everywhere
+    assert names(figure("irregular_migrants"), "Americas") == ["cbp", "darien", "honduras", "mexico"]
+    assert names(figure("irregular_migrants"), "Chad; Mali; Mexico") == ["mexico"]
+    assert names(figure("irregular_migrants"), None) == []
+    assert names(figure("irregular_migrants", country_iso3="TUR", scope="country"), "worldwide") == []
+    assert names(figure("irregular_migrants", country_iso3="GBR", scope="country"), "worldwide") == ["small-boats"]
+    assert names(figure("victims", country_iso3="GBR", scope="country"), "worldwide") == ["glotip", "nrm"]
+    assert names(figure("victims"), "Niger") == ["glotip"]
+    assert names(figure("victims"), "Western Balkans") == []
+    assert names(figure("arrests", offence="trafficking"), "worldwide") == ["glotip"]
+
+
+@pytest.mark.parametrize(
+    "silent",
+    [
+        figure("victims", scope="case"),
+        figure("victims", population="minors"),
+        figure("victims", lower=None),
+        figure("arrests"),
+        figure("arrests", offence="smuggling"),
+        figure("database_checks"),
+        figure("persons_checked"),
+    ],
+)
+def test_figures_that_no_series_speaks_to(silent: pd.DataFrame) -> None:
+    assert corroborate(NO_STATEMENTS, silent, OPERATION, steady(VEN=1)).empty
+
+
+def yearly(**of: float) -> pd.DataFrame:
+    rows = [
+        {"country_iso3": country, "lower": float(count), "upper": float(count), "start": pd.Timestamp(f"{year}-01-01")}
+        | {"end": pd.Timestamp(f"{year}-12-31"), "vintage": "2025-04-14"}
+        for country, count in of.items()
+        for year in (2020, 2022)
+    ]
+    about = {"dataset": "glotip", "series": "Detected trafficking victims", "unit": "detected victims"}
+    return pd.DataFrame(rows).assign(nationality_iso3="", **about)
+
+
+@pytest.mark.parametrize(
+    ("operation", "says"),
+    [
+        ({}, "2022, the last year before the operation: 2,010 detected victims, reported by Niger, United Kingdom."),
+        (
+            {"regions": "Niger; Togo"},
+            "2022, the last year before the operation: 10 detected victims, reported by Niger.",
+        ),
+        ({"starts": "2020-05", "ends": None}, "2020: 2,010 detected victims, reported by Niger, United Kingdom."),
+        ({"starts": "2022-12-30", "ends": "2023-01-02"}, "2020, the last year before the operation: 2,010 detected"),
+    ],
+)
+def test_a_year_is_that_of_the_operation_or_the_last_before(operation: dict[str, object], says: str) -> None:
+    (row,) = beside(figure("victims"), yearly(GBR=2000, NER=10), **operation)
+    assert row["says"].startswith(f"Detected trafficking victims, {says}")
+
+
+def test_a_time_that_is_not_covered() -> None:
+    (row,) = beside(figure("victims"), yearly(NER=10), starts="2019-01-01", ends="2019-01-02")
+    assert row["says"] == "Detected trafficking victims: the time of the operation is not covered."
+    gap = steady(VEN=100, COL=50, CUB=30, ECU=20)
+    gap = gap[gap["start"] != pd.Timestamp("2024-10-01")]
+    (row,) = beside(figure("irregular_migrants"), gap)
+    assert row["says"] == "Irregular transit through the Darién: the time of the operation is not covered."
+    (row,) = beside(figure("irregular_migrants"), steady(VEN=1), starts=None, ends=None)
+    assert row["says"] == "No source dates the operation."
+
+
+# Few persons
+
+
+def test_few_persons_are_not_told() -> None:
+    row = found(statement("ranking"), steady(VEN=1, COL=50))
+    assert (
+        "Darién, September 2024 to October 2024: fewer than 5 entries recorded of people from Venezuela;" in row["says"]
+    )
+    row = found(statement("trend", "VNM"), months([0.0] * 12 + [3.0] + [0.0] * 11))
+    assert ": fewer than 5 entries recorded of people from Vietnam, against 0 in" in row["says"]
+    (row,) = beside(figure("victims", scope="country", country_iso3="NER"), yearly(GBR=2000, NER=3))
+    assert ": fewer than 5 detected victims, reported by Niger." in row["says"]
+
+
+NATIONS = ["VEN", "COL", "ECU", "PER", "CUB", ""]
+
+
+@given(st.lists(st.integers(0, 9), min_size=1, max_size=6), st.lists(st.booleans(), min_size=6, max_size=6))
+def test_nothing_hidden_can_be_worked_out_from_all_that_is_told(counts: list[int], large: list[bool]) -> None:
+    """Who knows every sentence solves for each group's interval: no small count comes out narrower than it was told."""
+    true = {
+        name: count * (40 if much else 1) for name, count, much in zip(NATIONS, counts, large, strict=False) if count
+    }
+    if not true:
+        return
+    both = series({month: {name: float(count) for name, count in true.items()} for month in ("2024-09", "2024-10")})
+    sums = {name: 2 * count for name, count in true.items()}
+    rows = corroborate(statement("ranking"), figure("irregular_migrants"), OPERATION, both)
+    says = rows.loc[rows["dataset"] == "darien", "says"].tolist()
+    known, total = read(says, sums)
+    if total is None:
+        return
+    for name, count in sums.items():
+        if 0 < count < 5:
+            least = sum(low for other, (low, _) in known.items() if other != name)
+            most = sum(high for other, (_, high) in known.items() if other != name)
+            low, high = known[name]
+            assert max(low, total - most) <= 1, (says, sums, name)
+            assert min(high, total - least) >= 4, (says, sums, name)
+
+
+def read(says: list[str], sums: dict[str, int]) -> tuple[dict[str, tuple[float, float]], float | None]:
+    """Give what the sentences say of each group, and the total if it is told."""
+    known = dict.fromkeys(sums, (0.0, float("inf")))
+    groups = {lt.places.country_name(name) if name else "nationalities not named, together": name for name in sums}
+    for text in says:
+        for pattern in (
+            r": (?P<n>[^:]*) entries recorded of people from (?P<who>[^;]*);",
+            r"group, (?P<who>.*), has (?P<n>.*)\.",
+        ):
+            hit = re.search(pattern, text)
+            if hit and hit["who"] in groups:
+                few = hit["n"] == "fewer than 5"
+                value = (1.0, 4.0) if few else (float(hit["n"].replace(",", "")),) * 2
+                known[groups[hit["who"]]] = value
+                assert value[0] <= sums[groups[hit["who"]]] <= value[1]
+                assert few == (0 < sums[groups[hit["who"]]] < 5)
+    total = re.search(r"October 2024: ([\d,]+) entries recorded\.", " ".join(says))
+    return known, float(total[1].replace(",", "")) if total else None
+
+
+def test_a_total_that_gives_few_persons_away_is_not_told() -> None:
+    (row,) = beside(figure("irregular_migrants"), steady(VEN=100, COL=50, CUB=1))
+    assert row["says"].endswith("October 2024: the total is not shown, for it would give away a count of few persons.")

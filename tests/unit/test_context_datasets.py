@@ -328,14 +328,14 @@ def test_small_boats_dash_is_not_zero(load: Callable[..., pd.DataFrame], tmp_pat
     landings = rows[(rows["series"] == "boats in uncontrolled landings") & (rows["split"] == "day")]
     assert ends(landings) == [(0, math.inf), (0, 0)]
     assert add_up(landings).iloc[0][["lower", "upper", "suppressed"]].tolist() == [0, math.inf, 1]
-    arrivals = rows[rows["series"] == "arrivals"]
+    arrivals = rows[rows["series"] == "arrivals in small boats"]
     with pytest.raises(UsageError, match="'split' is 'day', 'week'; parts stand beside their total"):
         add_up(arrivals)
     assert arrivals["is_total"].tolist() == [False, False, True]
     assert arrivals["start"].dt.strftime("%m-%d").tolist() == ["09-28", "09-29", "09-23"]
     assert arrivals["revised"].tolist() == ["", "revised", ""]
-    with pytest.raises(UsageError, match="'series' is 'arrivals', 'boats arrived'"):
-        add_up(rows[rows["series"].isin(["arrivals", "boats arrived"])])
+    with pytest.raises(UsageError, match="'series' is 'arrivals in small boats', 'boats arrived'"):
+        add_up(rows[rows["series"].isin(["arrivals in small boats", "boats arrived"])])
 
 
 def test_nrm_total_rows_stand_beside_their_parts(load: Callable[..., pd.DataFrame]) -> None:
@@ -428,7 +428,7 @@ def test_referrals(load: Callable[..., pd.DataFrame], year: int, referrals: int)
 @real
 def test_small_boats(load: Callable[..., pd.DataFrame]) -> None:
     rows = load("small-boats", REAL / "uk_small_boats_time_series.ods")
-    days = rows[(rows["series"] == "arrivals") & (rows["split"] == "day")]
+    days = rows[(rows["series"] == "arrivals in small boats") & (rows["split"] == "day")]
     years = add_up(days.assign(year=days["start"].dt.year), ["year"]).set_index("year")["lower"]
     assert years.loc[[2022, 2023, 2024, 2025]].tolist() == [45_755, 29_437, 36_816, 41_472]
     dashes = rows[(rows["published"] == "-") & (rows["split"] == "day")]

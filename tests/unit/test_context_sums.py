@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from itertools import product
 
@@ -10,11 +11,13 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from matplotlib.axes import Axes
 
-from liberterra_analysis import display
-from liberterra_analysis.context import DATASETS, add_up, check_publishable, protect
+from liberterra_analysis import context, display, plots
+from liberterra_analysis.context import DATASETS, add_up, protect, sums, word_count
+from liberterra_analysis.context.dataset import COUNTS_OF
 from liberterra_analysis.errors import UsageError
-from liberterra_analysis.hedges import Intervals, share
+from liberterra_analysis.hedges import Interval, Intervals, share
 
 KIND = {"dataset": "glotip", "series": "victims", "unit": "detected victims", "split": "whole", "doubt": ""}
 
@@ -115,8 +118,8 @@ def table(cells: np.ndarray) -> pd.DataFrame:
     )
 
 
-def shown(cells: np.ndarray, threshold: int = 5) -> np.ndarray:
-    found = protect(table(cells), "row", "column", threshold=threshold)["shown"].to_numpy()
+def shown(cells: np.ndarray, **about: object) -> np.ndarray:
+    found = protect(table(cells).assign(**about), "row", "column")["shown"].to_numpy()
     return found.reshape(cells.shape[0] + 1, cells.shape[1] + 1)
 
 
@@ -188,13 +191,73 @@ def test_the_fewest_are_hidden() -> None:
 
 
 def test_where_nothing_can_stand_for_it_the_totals_are_hidden() -> None:
-    line = ["fewer than 5", "50", "not shown"]
-    assert shown(np.array([[3, 50]])).tolist() == [line, line]
+    lines = [["fewer than 5", "50", "not shown"], ["not shown", "50", "not shown"]]
+    assert shown(np.array([[3, 50]])).tolist() == lines
 
 
-def test_the_threshold_is_the_callers() -> None:
-    assert shown(np.array([[7]]), threshold=10)[0, 0] == "fewer than 10"
-    assert shown(np.array([[7]]))[0, 0] == "7"
+def test_small_totals_of_small_counts_give_none_away() -> None:
+    assert shown(np.array([[1, 1, 1, 1]]))[0].tolist() == ["fewer than 5"] * 4 + ["not shown"]
+
+
+def test_the_threshold_is_that_of_the_data_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    strict = dataclasses.replace(DATASETS["nrm"], threshold=10)
+    monkeypatch.setattr(sums, "DATASETS", {**DATASETS, "nrm": strict})
+    assert shown(np.array([[7]]), dataset="nrm")[0, 0] == "fewer than 10"
+    assert shown(np.array([[7]]), dataset="cbp")[0, 0] == "7"
+    assert shown(np.array([[2]]), dataset="population")[0, 0] == "2"
+    assert word_count(Interval(7, 7), strict) == "fewer than 10"
+
+
+@pytest.mark.parametrize(("name", "dataset"), DATASETS.items())
+def test_every_data_set_that_counts_persons_declares_a_threshold(name: str, dataset: context.Dataset) -> None:
+    assert dataset.threshold == (0 if name == "population" else 5)
+
+
+@given(cells_of)
+def test_an_attacker_who_solves_for_intervals_learns_nothing_of_small_counts(cells: np.ndarray) -> None:
+    """Each count is at most its total less what the others are at least, and so on, until nothing changes any more."""
+    found = protect(table(cells), "row", "column")
+    shape = (cells.shape[0] + 1, cells.shape[1] + 1)
+    low, high = (found[end].to_numpy().reshape(shape) for end in ("lower", "upper"))
+    told = low == high
+    sides = [low.copy(), high.copy()]
+    for _ in range(6):
+        for turned in (False, True):
+            sides = [tighten(*(side.T if turned else side for side in sides), end) for end in (0, 1)]
+            sides = [side.T if turned else side for side in sides]
+    whole = with_totals(cells)
+    for at in zip(*np.nonzero((whole > 0) & (whole < 5)), strict=True):
+        assert not told[at]
+        known = (cells, found["shown"].tolist(), at, sides[0][at], sides[1][at])
+        assert sides[1][at] - sides[0][at] >= 3, known
+        if at[0] < cells.shape[0] and at[1] < cells.shape[1]:
+            assert sides[0][at] <= 1, known
+            assert sides[1][at] >= 4, known
+
+
+def tighten(low: np.ndarray, high: np.ndarray, end: int) -> np.ndarray:
+    """Bound each count of a row, and its total, by the others; give the lower or the upper bounds."""
+    own = (low, high)[end].copy()
+    for row in range(len(low)):
+        for at in range(low.shape[1] - 1):
+            others = [column for column in range(low.shape[1] - 1) if column != at]
+            if end == 0:
+                own[row, at] = max(own[row, at], low[row, -1] - high[row, others].sum())
+            else:
+                own[row, at] = min(own[row, at], high[row, -1] - low[row, others].sum())
+        parts = (low, high)[end][row, :-1].sum()
+        own[row, -1] = max(own[row, -1], parts) if end == 0 else min(own[row, -1], parts)
+    return own
+
+
+def test_a_sum_that_one_incident_makes_is_not_shown() -> None:
+    rows = table(np.array([[60.0, 70.0], [80.0, 90.0]])).assign(dataset="missing-migrants", counts=[1, 9, 9, 9])
+    assert protect(rows, "row", "column")["shown"].tolist() == [
+        *("not shown", "not shown", "130"),
+        *("not shown", "not shown", "170"),
+        *("140", "160", "300"),
+    ]
+    assert protect(rows.assign(dataset="cbp"), "row", "column")["shown"].tolist()[:2] == ["60", "70"]
 
 
 def test_a_count_that_may_be_small_is_not_shown() -> None:
@@ -213,27 +276,81 @@ def test_a_table_has_each_cell_once() -> None:
 # What may be published
 
 
-@pytest.mark.parametrize("name", DATASETS)
-def test_rows_are_published_only_where_the_terms_allow_it(name: str) -> None:
-    dataset = DATASETS[name]
-    rows = counts([7]).assign(dataset=name, published="7")
-    check_publishable(add_up(rows))
-    check_publishable(pd.DataFrame({"claim_id": ["a"], "published": ["7"]}))
-    if dataset.may == "redistribute" and not dataset.row_level:
-        check_publishable(rows)
+PROTECTED = (
+    "Counts of {name!r} may not be published as they are: those below 5 could single out persons. "
+    "Make a table of them: 'context.protect(context.add_up(rows, [row, column]), row, column)'."
+)
+ROWS = (
+    "Rows of {name!r} may not be published: {why} ({licence}). "
+    "Add up more of them ('context.add_up'), and show the sums by 'context.protect'."
+)
+
+
+def refused(frame: pd.DataFrame) -> str:
+    """Give the error with which a frame is stopped on its way into an edition; "" if it is not."""
+    try:
+        display.to_csv(frame)
+    except UsageError as error:
+        return str(error)
+    return ""
+
+
+def marked(rows: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Mark rows as `load_dataset` does."""
+    rows = rows.assign(dataset=name, published="7", place=[f"p{at % 2}" for at in range(len(rows))])
+    rows.attrs[COUNTS_OF] = name
+    return rows
+
+
+@pytest.mark.parametrize(("name", "dataset"), DATASETS.items())
+def test_no_way_leads_rows_into_an_edition(name: str, dataset: context.Dataset) -> None:
+    rows = marked(counts([7, 8, 9, 700], age=["a", "a", "b", "b"]), name)
+    if not dataset.threshold:
+        assert refused(rows) == ""
         return
     why = "a row is a single incident" if dataset.row_level else "its terms do not allow rows to be passed on"
-    with pytest.raises(UsageError) as caught:
-        check_publishable(rows)
-    assert str(caught.value) == (
-        f"Rows of {name!r} may not be published: {why} ({dataset.licence}). "
-        "Show sums of them: 'context.add_up', and 'context.protect' for persons."
-    )
+    free = dataset.may == "redistribute" and not dataset.row_level
+    says = PROTECTED.format(name=name) if free else ROWS.format(name=name, why=why, licence=dataset.licence)
+    for frame in (
+        rows,
+        rows.drop(columns="published"),
+        rows.drop(columns=["dataset", "published"]),
+        rows[["place", "lower"]].rename(columns={"lower": "deaths"}),
+        rows[rows["lower"] > 100].sort_values("place").reset_index(drop=True),
+        pd.DataFrame(rows.to_dict("records")),  # without the mark
+    ):
+        assert refused(frame) == says
+    with pytest.raises(UsageError, match=r"^Rows of|^A table has one cell"):
+        context.protect(rows.assign(age=range(4)) if not free else rows, "place", "dataset")
 
 
-def test_no_table_or_figure_carries_rows_that_may_not_be_published() -> None:
-    """Every block's data file is written by `to_csv`; there the rows are stopped."""
-    rows = counts([7]).assign(dataset="missing-migrants", published="7")
-    with pytest.raises(UsageError, match=r"^Rows of 'missing-migrants' may not be published: a row is a single"):
-        display.to_csv(rows)
-    assert display.to_csv(add_up(rows)).splitlines()[0].startswith("dataset,series,unit,split,lower,upper")
+@pytest.mark.parametrize("name", [name for name, dataset in DATASETS.items() if dataset.threshold])
+def test_sums_of_persons_enter_an_edition_only_when_they_are_protected(name: str) -> None:
+    rows = marked(counts([7, 8, 9, 700, 1, 1, 30, 40] * 2, age=["a", "a", "b", "b"] * 4), name)
+    totals = add_up(rows, ["age", "place"])
+    for frame in (totals, totals[totals["lower"] > 5], totals[["age", "lower"]], totals.drop(columns="dataset")):
+        assert refused(frame) != ""
+    assert refused(totals) == PROTECTED.format(name=name)
+    assert refused(protect(totals, "age", "place")) == ""
+
+
+@pytest.mark.parametrize("name", ["glotip", "frontex", "darien", "honduras", "mexico", "missing-migrants"])
+def test_a_sum_of_one_row_is_the_row(name: str) -> None:
+    rows = marked(counts([70, 80, 90, 700], age=["a", "a", "b", "b"]), name)
+    with pytest.raises(UsageError, match=rf"^Rows of '{name}' may not be published: "):
+        protect(add_up(rows, ["age", "place"]), "age", "place")
+
+
+def test_no_block_carries_what_may_not_be_published() -> None:
+    rows = marked(counts([7]), "missing-migrants")
+    labels = {"name": "rows", "caption": "Rows", "empty": "None."}
+    with pytest.raises(UsageError, match=r"^Rows of 'missing-migrants' may not be published"):
+        display.show_table(rows[["lower"]], {"lower": "Dead>"}, **labels)
+    with pytest.raises(UsageError, match=r"^Rows of 'missing-migrants' may not be published"):
+        display.show_figure(lambda _: described(), rows, name="f", cited=rows, empty="None.")
+
+
+def described() -> Axes:
+    ax = plots.new_axes(1)
+    plots.describe(ax, plots.Description("Two arrests", "Arrests", "One bar of 2 arrests."))
+    return ax

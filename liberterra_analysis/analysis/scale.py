@@ -1,0 +1,219 @@
+"""What public counts stand beside a figure: its scale and nothing more, for what is counted, where and when differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple, TypeAlias
+
+import pandas as pd
+
+from liberterra_analysis import places
+from liberterra_analysis.context import DATASETS, Dataset, word_count
+from liberterra_analysis.context.sums import HIDDEN
+from liberterra_analysis.hedges import Interval
+
+Record: TypeAlias = Mapping[Any, Any]
+CANNOT_TELL = "cannot tell"
+WORLDWIDE = "worldwide"
+FEW = 3
+YEAR = 360
+"""Days; a period that is longer is a year."""
+
+_MONTHS = "Events of whole months at one border or in one country; who is met again is counted again."
+_VICTIMS = "Victims whom authorities reported for a whole year, at a later stage."
+_CONTACT = "For trafficking alone, in a whole year; an arrest need not lead there."
+
+
+class _Beside(NamedTuple):
+    """A series to put beside a metric, and what else than the unit differs."""
+
+    dataset: str
+    series: str
+    why: str
+
+
+BESIDE: Mapping[str, tuple[_Beside, ...]] = MappingProxyType(
+    {
+        "victims": (
+            _Beside("glotip", "Detected trafficking victims", _VICTIMS),
+            _Beside("nrm", "referrals of potential victims", "One country, whole quarters, before any decision."),
+        ),
+        "irregular_migrants": (
+            *(_Beside(name, "", _MONTHS) for name in ("frontex", "cbp", "darien", "honduras", "mexico")),
+            _Beside("small-boats", "arrivals in small boats", "Arrivals at one coast on the days of the operation."),
+        ),
+        "detections": (_Beside("frontex", "", "The same unit, but whole months and all borders."),),
+        "arrests": (_Beside("glotip", "Persons brought into formal contact", _CONTACT),),
+    }
+)
+"""Series for the scale of each metric. An arrest is no conviction, and no series counts checks."""
+
+TRAFFICKING = frozenset({"trafficking", "trafficking_or_smuggling"})
+"""Offences under which arrests have a series."""
+
+
+class Verdict(NamedTuple):
+    """What a series says, from the first day to the last."""
+
+    verdict: str
+    strength: str
+    says: str
+    first: pd.Timestamp | None = None
+    last: pd.Timestamp | None = None
+
+
+def series_beside(figure: Record, operation: Record) -> Iterator[tuple[Dataset, str, str, list[str]]]:
+    """Find what could stand beside a figure.
+
+    Parameters
+    ----------
+    figure : mapping
+        A row of `figures`.
+    operation : mapping
+        The operation's row of `load_operations`.
+
+    Yields
+    ------
+    tuple of Dataset, str, str, list of str
+        A data set, its series ("" for its only one), what differs, and the countries to look at (all if none). Of a
+        figure for one country, only what counts there; of a total, only what counts where the operation took place.
+        Nothing for a single case, or for a figure of some persons alone, such as minors.
+
+    Examples
+    --------
+    >>> cells = {"metric": "victims", "scope": "operation", "country_iso3": None, "lower": 9}
+    >>> [one.name for one, *_ in series_beside(cells, {"regions": "worldwide"})]
+    ['glotip', 'nrm']
+    >>> [(one.name, where) for one, *_, where in series_beside(cells, {"regions": "Benin; Togo"})]
+    [('glotip', ['BEN', 'TGO'])]
+    """
+    narrowed = any(pd.notna(figure.get(name)) for name in ("population", "nationality_iso3", "exploitation", "phase"))
+    if figure["scope"] not in {"operation", "country"} or pd.isna(figure["lower"]) or narrowed:
+        return
+    if figure["metric"] == "arrests" and figure["offence"] not in TRAFFICKING:
+        return
+    regions = operation["regions"]
+    where = [] if pd.isna(regions) else str(regions).split("; ")
+    if pd.notna(figure["country_iso3"]):
+        where = [places.country_name(figure["country_iso3"])]
+    countries = [places.find_country(name) or "" for name in where]
+    for beside in BESIDE.get(figure["metric"], ()):
+        dataset = DATASETS[beside.dataset]
+        if WORLDWIDE in where:
+            yield dataset, beside.series, beside.why, []
+        elif dataset.country in countries if dataset.country else countries and all(countries) and not dataset.region:
+            yield dataset, beside.series, beside.why, countries
+        elif dataset.region and places.place_name(dataset.region, "m49") in where:
+            yield dataset, beside.series, beside.why, []
+
+
+def scale(operation: Record, dataset: Dataset, counts: pd.DataFrame, named: set[str]) -> Verdict:
+    """Say what a series counts in the time of an operation.
+
+    Formula: the sum of the periods that the operation touches; of a yearly series that ends before it, the last year.
+
+    Parameters
+    ----------
+    operation : mapping
+        The operation's row of `load_operations`.
+    dataset : Dataset
+        What counts.
+    counts : pandas.DataFrame
+        Its rows of the series and the countries looked at, of `context.load_counts`.
+    named : set of str
+        Nationalities whose own counts are shown as well: a total that gives away a small rest is not shown.
+
+    Returns
+    -------
+    Verdict
+        Never more than `cannot tell`.
+
+    Examples
+    --------
+    >>> scale({"starts": None, "ends": None}, DATASETS["nrm"], pd.DataFrame(), set()).says
+    'No source dates the operation.'
+    """
+    days = span(operation)
+    if days is None:
+        return Verdict(CANNOT_TELL, "", "No source dates the operation.")
+    inside, note = _inside(counts, days)
+    if inside.empty:
+        return Verdict(CANNOT_TELL, "", f"{name_series(counts, dataset)}: the time of the operation is not covered.")
+    first, last = inside["start"].min(), inside["end"].max()
+    total = Interval(inside["lower"].sum(), inside["upper"].sum())
+    number = word_count(total, dataset) if _keeps_rest(inside, dataset, named) else HIDDEN
+    says = f"{number} {inside['unit'].iloc[0]}{_reporting(inside, dataset)}"
+    if number == HIDDEN:
+        says = "the total is not shown, for it would give away a count of few persons"
+    return Verdict(CANNOT_TELL, "", f"{name_series(inside)}, {say_span(first, last)}{note}: {says}.", first, last)
+
+
+def name_series(series: pd.DataFrame, dataset: Dataset | None = None) -> str:
+    """Say what was counted, at the beginning of a sentence; the data set's title where nothing of it is held."""
+    name = str(series["series"].iloc[0]) if len(series) else dataset.title if dataset else ""
+    return f"{name[0].upper()}{name[1:]}"
+
+
+def _reporting(inside: pd.DataFrame, dataset: Dataset) -> str:
+    """Say who reported, where each country does for itself: of a few which, of many how many."""
+    countries = inside["country_iso3"].unique()
+    if dataset.country or dataset.region:
+        return ""
+    names = ", ".join(sorted(map(places.country_name, countries)))
+    return f", reported by {names if len(countries) <= FEW else f'{len(countries)} countries'}"
+
+
+def not_held(dataset: Dataset) -> Verdict:
+    """Say how to get what is not held."""
+    return Verdict(CANNOT_TELL, "", f"{dataset.title}: not held. Run '{dataset.command}'.")
+
+
+def span(operation: Record) -> tuple[pd.Timestamp, pd.Timestamp] | None:
+    """Give first and last day of an operation, as closely as they are stated; None if they are not."""
+    starts, ends = operation["starts"], operation["ends"]
+    if pd.isna(starts):
+        return None
+    last = pd.Period(starts if pd.isna(ends) else ends)
+    return pd.Period(starts).start_time.normalize(), last.end_time.normalize()
+
+
+def _inside(counts: pd.DataFrame, days: tuple[pd.Timestamp, pd.Timestamp]) -> tuple[pd.DataFrame, str]:
+    """Choose the periods that touch some days, if they cover them whole; else the last year before, if it is yearly."""
+    touching = counts[(counts["start"] <= days[1]) & (counts["end"] >= days[0])]
+    periods = touching[["start", "end"]].drop_duplicates().sort_values("start")
+    whole = (periods["start"].iloc[1:].to_numpy() <= periods["end"].iloc[:-1].to_numpy() + pd.Timedelta(days=1)).all()
+    if len(periods) and whole and periods["start"].iloc[0] <= days[0] and periods["end"].iloc[-1] >= days[1]:
+        return touching, ""
+    before = counts[(counts["end"] < days[0]) & ((counts["end"] - counts["start"]).dt.days > YEAR)]
+    return before[before["end"] == before["end"].max()], ", the last year before the operation"
+
+
+def _keeps_rest(inside: pd.DataFrame, dataset: Dataset, named: set[str]) -> bool:
+    """Tell whether those who are not named, one by one, are too many to be worked out from the total."""
+    if not dataset.region:
+        return True
+    groups = inside.groupby("nationality_iso3")["lower"].sum().sort_values(ascending=False, kind="stable")
+    rest = groups[~groups.index.isin({*named, *groups.index[:2]})].sum()
+    # Moved by up to two less than the threshold, the rest still is no small count.
+    return bool(rest >= 2 * dataset.threshold - 2)
+
+
+def say_span(first: pd.Timestamp, last: pd.Timestamp) -> str:
+    """Say a time as closely as it is known: years, months or days.
+
+    Examples
+    --------
+    >>> say_span(pd.Timestamp("2024-09-01"), pd.Timestamp("2024-10-31"))
+    'September 2024 to October 2024'
+    >>> say_span(pd.Timestamp("2022-01-01"), pd.Timestamp("2022-12-31"))
+    '2022'
+    """
+    if first.day != 1 or (last + pd.Timedelta(days=1)).day != 1:
+        form = "%-d %B %Y"
+    elif first.month == 1 and last.month == 12:  # noqa: PLR2004 (December)
+        form = "%Y"
+    else:
+        form = "%B %Y"
+    said = first.strftime(form), last.strftime(form)
+    return said[0] if said[0] == said[1] else " to ".join(said)
