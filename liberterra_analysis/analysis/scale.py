@@ -202,6 +202,16 @@ def _keeps_rest(inside: pd.DataFrame, dataset: Dataset, named: set[str]) -> bool
 def say_span(first: pd.Timestamp, last: pd.Timestamp) -> str:
     """Say a time as closely as it is known: years, months or days.
 
+    Parameters
+    ----------
+    first, last : pandas.Timestamp
+        Its first and last day.
+
+    Returns
+    -------
+    str
+        The words.
+
     Examples
     --------
     >>> say_span(pd.Timestamp("2024-09-01"), pd.Timestamp("2024-10-31"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 import shutil
@@ -18,7 +19,7 @@ from filelock import FileLock
 
 from liberterra_analysis.context.dataset import Dataset
 from liberterra_analysis.context.registry import find_dataset
-from liberterra_analysis.context.store import Vintage, keep, today, vintages
+from liberterra_analysis.context.store import Vintage, keep, vintages
 from liberterra_analysis.errors import LiberterraError, UsageError
 from liberterra_analysis.workspace import Workspace, find_workspace
 
@@ -199,7 +200,7 @@ def take(name: str, file: Path, *, vintage: str = "", workspace: Workspace | Non
     if vintage and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", vintage):
         raise UsageError(f"vintage {vintage!r} is no date; write it as 2026-05-06.")
     _check_kind(dataset, file, str(file))
-    record = {"vintage": vintage or _day_in(file.name) or today(), "url": file.name, "downloaded": today()}
+    record = {"vintage": vintage or _day_in(file.name) or _today(), "url": file.name, "downloaded": _today()}
     return keep(dataset, file, record, workspace=workspace)
 
 
@@ -264,8 +265,8 @@ def _attempt(client: httpx.Client, job: _Job) -> tuple[Path, dict[str, str]] | N
         name = re.sub(r"[^\w.+-]", "_", unquote(Path(response.url.path).name)) or "file"
     file = part.replace(job.folder / (name if Path(name).suffix.lower() in SUFFIXES else f"{name}{_kind(part)}"))
     published = parsedate_to_datetime(modified).date().isoformat() if modified else ""
-    record = {"url": job.address, "downloaded": today(), "etag": tag, "last_modified": modified}
-    return file, record | {"vintage": _day_in(name) or published or today()}
+    record = {"url": job.address, "downloaded": _today(), "etag": tag, "last_modified": modified}
+    return file, record | {"vintage": _day_in(name) or published or _today()}
 
 
 def _ask(job: _Job, part: Path) -> tuple[int, dict[str, str]]:
@@ -359,6 +360,11 @@ def _unpack(file: Path, address: str) -> None:
                             raise DownloadError(message)
     except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError) as error:
         raise DownloadError(f"{address} is no whole workbook: {error}.") from error
+
+
+def _today() -> str:
+    """Give the date in UTC; a download is dated, a report never is."""
+    return dt.datetime.now(dt.UTC).date().isoformat()
 
 
 def _day_in(name: str) -> str:

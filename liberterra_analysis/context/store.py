@@ -6,7 +6,6 @@ from and its SHA-256; and a Parquet file of its tidy rows, made anew when the re
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import inspect
 import json
@@ -390,14 +389,3 @@ def _reading(dataset: Dataset) -> str:
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def today() -> str:
-    """Give the date in UTC; a download is dated, a report never is.
-
-    Examples
-    --------
-    >>> len(today())
-    10
-    """
-    return dt.datetime.now(dt.UTC).date().isoformat()

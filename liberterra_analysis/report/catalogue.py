@@ -226,7 +226,7 @@ def _explain(error: ValidationError) -> Iterator[str]:
         path = [str(part) for part in item["loc"] if part != "[key]"]
         where, last = ".".join(path), path[-1]
         if item["type"] == "extra_forbidden":
-            fields = _Listed.model_fields if len(path) > 1 else Catalogue.model_fields
+            fields = _Listed.model_fields if len(path) > 1 else _File.model_fields
             yield f"[{'.'.join(path[:-1])}] {one_of(last, fields)}" if len(path) > 1 else one_of(last, fields)
         elif item["type"] == "literal_error":
             yield f"{where}: {one_of(item['input'], FORMATS)}"

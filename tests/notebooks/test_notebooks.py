@@ -161,7 +161,7 @@ OF_OPERATIONS = [path for path in NOTEBOOKS if "operation" in read_parameters(WO
 def test_every_operation_makes_a_report(path: Path, operation: str) -> None:
     document = document_of(path, operation=operation)
     claims = lt.load_claims(operation)
-    assert document.title.title == lt.load_operations().set_index("operation_id").loc[operation, "name"]
+    assert document.title.title.endswith(lt.load_operations().set_index("operation_id").loc[operation, "name"])
     tables = {block.name: block for block in document.blocks if isinstance(block, Table)}
     assert {row.anchor for row in tables["claims"].rows} == {f"claim-{claim}" for claim in claims["claim_id"]}
     cited = {f"source-{source}" for source in claims["source_id"]}

@@ -47,7 +47,7 @@ def test_reading(workspace: Workspace) -> None:
                 "reports/reports.toml: reports.a.notebook: '../x' will not do; expected the name of a file in "
                 "notebooks/, without .ipynb, in small letters, digits, '-' and '_'",
                 "reports/reports.toml: [reports.a] 'format' is not one of 'cache', 'for_each', 'formats', 'keep', "
-                "'notebook', 'parameters', 'title'; did you mean 'formats'?",
+                "'needs', 'notebook', 'parameters', 'title'; did you mean 'formats'?",
             ],
         ),
         (
