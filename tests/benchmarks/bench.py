@@ -236,7 +236,7 @@ def extraction() -> Iterator[Line]:
 
 def context() -> Iterator[Line]:
     for what, took, aim in bench_context.measured():
-        yield Line(what, f"{seconds(took.seconds)}, {took.memory / 2**20:,.0f} MiB", aim=aim)
+        yield Line(what, f"{seconds(took.seconds)} ({seconds(took.cpu)} CPU), {took.memory / 2**20:,.0f} MiB", aim=aim)
 
 
 LINES: dict[str, Callable[[], Iterator[Line]]] = {

@@ -95,6 +95,18 @@ def test_a_rank_says_its_numbers_and_where_it_looked() -> None:
     )
 
 
+def test_a_nationality_that_is_left_blank_is_not_taken_for_none() -> None:
+    """Frontex leaves a cell blank where nothing was reported: that is no zero, and no disagreement."""
+    counts = steady(VEN=5, SYR=9000).assign(dataset="frontex", series=SERIES["frontex"], unit="detections")
+    counts = counts[~((counts["nationality_iso3"] == "VEN") & (counts["start"] >= pd.Timestamp("2024-09-01")))]
+    row = found(statement("ranking", region=None), counts, "frontex")
+    assert (row["verdict"], row["strength"]) == ("cannot tell", "")
+    assert row["says"] == (
+        "Detections of illegal border-crossing, September 2024 to October 2024: "
+        "no detections of people from Venezuela are given."
+    )
+
+
 def test_a_rank_of_one_month_alone_is_weak() -> None:
     counts = {"2024-08": {"VEN": 9, "COL": 9}, "2024-09": {"VEN": 90, "COL": 9}, "2024-10": {"VEN": 9, "COL": 12}}
     row = found(statement("ranking"), series(counts | {"2024-11": {"VEN": 9, "COL": 9}}))

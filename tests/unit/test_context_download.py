@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 import time
 import zipfile
@@ -213,6 +214,40 @@ def test_the_latest_link_of_the_publishers_page_is_taken(
         fetch("population", workspace=place, patience=QUICK)
 
 
+@pytest.mark.parametrize(
+    ("name", "links", "latest", "vintage"),
+    [
+        (
+            "frontex",
+            ("/assets/Migratory_routes/2025/Monthly_detections_of_IBC_2025_12_03.xlsx",),
+            "/assets/Migratory_routes/2026/Monthly_detections_of_IBC_2026_09_02.xlsx",
+            "2026-09-02",
+        ),
+        (
+            "cbp",
+            (
+                "/sites/default/files/2026-07/nationwide-encounters-fy23-fy26-jun-state.csv",
+                "/sites/default/files/2024-11/nationwide-encounters-fy22-fy25-oct-aor.csv",
+            ),
+            "/sites/default/files/2026-07/nationwide-encounters-fy23-fy26-jun-aor.csv",
+            "",
+        ),
+        (
+            "small-boats",
+            ("https://assets.publishing.service.gov.uk/media/66f/weekly-summary.ods",),
+            "https://assets.publishing.service.gov.uk/media/68a/small-boats-time-series-20-august-2026.ods",
+            "",
+        ),
+    ],
+)
+def test_links_as_publishers_write_them(name: str, links: tuple[str, ...], latest: str, vintage: str) -> None:
+    """The publisher moves the file and names it anew; whole addresses, as they stood on the pages."""
+    page = "".join(f'<a href="{link}">x</a>' for link in (*links, latest))
+    found = sorted(set(re.findall(context.DATASETS[name].link, page)))
+    assert found[-1] == latest
+    assert download._day_in(Path(latest).name) == vintage
+
+
 def test_a_file_at_hand_is_taken(place: Workspace, tmp_path: Path) -> None:
     path = tmp_path / "population_20260501.csv"
     path.write_bytes(BODY)
@@ -330,10 +365,22 @@ def test_bytes_that_are_no_table(server: Server, place: Workspace, body: bytes) 
     assert fails(server, place) == f"URL gave neither a CSV file nor a workbook.{BY_HAND}"
 
 
-def test_a_file_that_is_not_there(server: Server, place: Workspace) -> None:
-    server.answers = [lambda handler: handler.answer(b"", 404)]
-    assert fails(server, place) == f"URL: the server answered 404.{BY_HAND}"
-    assert len(server.asked) == 1
+@pytest.mark.parametrize("status", [403, 404, 410])
+def test_a_file_that_is_not_there_or_not_given_to_programs(server: Server, place: Workspace, status: int) -> None:
+    server.answers = [lambda handler: handler.answer(b"", status)]
+    says = fails(server, place)
+    assert says == f"URL: the server answered {status}.{BY_HAND}"
+    assert "\n" not in says
+    assert len(server.asked) == 1, "the file is asked for at once: some servers refuse HEAD"
+
+
+def test_an_address_of_no_host(place: Workspace) -> None:
+    with pytest.raises(DownloadError) as caught:
+        fetch("population", workspace=place, url="http://nowhere.invalid/population.csv", patience=QUICK)
+    says = str(caught.value)
+    assert says.startswith("http://nowhere.invalid/population.csv could not be downloaded in 3 attempts: ")
+    assert says.endswith(BY_HAND)
+    assert "\n" not in says
 
 
 def test_redirects_without_end(server: Server, place: Workspace) -> None:
