@@ -8,12 +8,12 @@ from itertools import pairwise
 
 from liberterra_analysis.extract import context, where
 from liberterra_analysis.extract.counting import PERSONS, Noun, event_of, metric_of, noun_after
-from liberterra_analysis.extract.deciding import PERSON_METRICS, counted, last_metric
+from liberterra_analysis.extract.deciding import counted, last_metric
 from liberterra_analysis.extract.events import events_of
 from liberterra_analysis.extract.grid import columns_of, decide, metric_in
 from liberterra_analysis.extract.kinds import kind_of
 from liberterra_analysis.extract.lexicon import NOUNS, VERBS, WEIGHTS
-from liberterra_analysis.extract.model import CONFIDENCE, UNITS, Candidate, Reading, State
+from liberterra_analysis.extract.model import CONFIDENCE, PERSON_METRICS, UNITS, Candidate, Reading, State
 from liberterra_analysis.extract.money import currency_of
 from liberterra_analysis.extract.numbers import MOST_NUMBERS, Number, numbers_of
 from liberterra_analysis.extract.sentences import TELEPHONE, Sentence, Token, blank, sentences, tokens_of
@@ -128,7 +128,7 @@ def _telephones(reading: Reading) -> list[Number]:
 
 def _span_of(reading: Reading) -> tuple[int, int]:
     """Give where a part begins, and where the next does."""
-    sentence, tokens = reading.sentence, reading.tokens
+    tokens = reading.tokens
     end = tokens[-1].end
     return tokens[0].start, _BLANK.match(reading.clean, end).end()  # type: ignore[union-attr]
 

@@ -290,7 +290,7 @@ def event_of(
     for event in events:
         if event.cls not in fitting and not (noun and event.cls in {"seize", "identify", "rescue", "arrest"}):
             continue
-        if event.passive and event.at >= last:
+        if (event.passive and event.at >= last) or (noun is None and event.at == last):
             cost = cost_of(tokens, last, event.at, events)
         elif not event.passive and event.at < core:
             cost = cost_of(tokens, event.at + 1, core, events)

@@ -2,41 +2,28 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import pairwise
 
 from liberterra_analysis.extract.counting import PERSONS, Noun, event_of, metric_of, metric_of_event, noun_after
 from liberterra_analysis.extract.events import Event
 from liberterra_analysis.extract.grid import metric_in
 from liberterra_analysis.extract.lexicon import NOUNS, POPULATIONS, VERBS
-from liberterra_analysis.extract.model import Candidate, Reading, State
+from liberterra_analysis.extract.model import PERSON_METRICS, Candidate, Reading, State
 from liberterra_analysis.extract.numbers import Number, is_digits, is_number
 from liberterra_analysis.extract.sentences import Token
+from liberterra_analysis.hedges import Hedged
 
 _PARTS = frozenset({"including", "includes", "included", "include", "comprising"})
-
-
 _THESE = frozenset({"whom", "which", "them", "these", "those"})
-
-
 _REACHES = frozenset(
     "to at reached totalled totaled totalling totaling numbered was is were are stood stands of reaching hit "
     "stand".split()
 )
-
-
 _ELLIPTIC = frozenset(
     "in for of from on at were was are , . ) and ; – — are with between during by also had have who involved "
     "outside inside or".split()
 )
-
-
-PERSON_METRICS = frozenset(
-    "arrests victims irregular_migrants migrants_rescued migrants_smuggled intercepted persons_found suspects "
-    "referrals missing_children persons_sentenced persons_charged persons_returned officers persons_checked "
-    "refusals detections".split()
-)
-
-
 _ALIVE = PERSONS | {"officer", "missing"}
 
 
@@ -116,7 +103,7 @@ def counted(reading: Reading, at: int, number: Number, noun: Noun | None, state:
     if noun.cls == "officer" and cost > 4:
         event = None
     metric = metric_of(noun, event, tokens)
-    same = whole is not None and _last_metric_of(state, whole) == metric
+    same = whole is not None and state.found[whole].metric == metric
     return metric, "noun and verb" if event else "noun", whole if same else None
 
 
@@ -148,10 +135,10 @@ def _persons(  # noqa: PLR0913, PLR0917 (all that tells who is counted)
         return state.found[state.header].metric, "listed", state.header
     if named := _subject(tokens, number):
         return _of_class(named, state), "part", whole if whole is None or _same_metric(named, whole, state) else None
-    if whole is not None and _last_metric_of(state, whole) in PERSON_METRICS:
+    if whole is not None and state.found[whole].metric in PERSON_METRICS:
         own = event if event and event.passive and event.at >= last and cost <= 4 else None
         if own is None or own.cls == "identify":
-            return _last_metric_of(state, whole), "part", whole
+            return state.found[whole].metric, "part", whole
         return metric_of(noun, own, tokens), "part", whole
     if noun.cls != "person":
         return None
@@ -199,14 +186,15 @@ _FOUND = frozenset(
 
 def _fits(number: Number, noun: Noun | None, whole: Candidate) -> bool:
     """Tell whether a number can be a part: no larger than its whole, and no victims among the arrested."""
-    size, value = whole.hedged.interval.upper, number.hedged.value
+    size, value = _largest(whole.hedged), number.hedged.value
     if noun is not None and noun.cls == "victim" and whole.metric in {"arrests", "suspects", "officers"}:
         return False
     return value is None or value <= size
 
 
-def _last_metric_of(state: State, at: int) -> str:
-    return state.found[at].metric
+@lru_cache(maxsize=1024)
+def _largest(hedged: Hedged) -> float:
+    return hedged.interval.upper
 
 
 def _inherited(reading: Reading, at: int, number: Number, state: State) -> str:
@@ -309,6 +297,11 @@ def _without_noun(
     if behind[:2] == ["of", "those"] and VERBS.get(behind[-1]) == "rescue":
         known = [at for at, one in enumerate(state.found) if one.metric in {"victims", "migrants_rescued"}]
         return (state.found[known[-1]].metric, "part", known[-1]) if known else ("victims", "verb", None)
+    told = state.found[-1].passage[0] == reading.sentence.start if state.found else False
+    if not told and number.first > 1 and tokens[number.first - 1].word == "(":
+        metric = metric_in(tokens[max(number.first - 4, 0) : number.first - 1])
+        if metric:  # "raids (3 in Bradford"
+            return metric, "label", None
     restricted = _restricted(tokens, number, state)
     if restricted:
         return restricted, "part", whole

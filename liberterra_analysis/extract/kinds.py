@@ -43,7 +43,9 @@ _EARLIER = frozenset(
         "same month",
     ]
 )
-_TO_DATE = frozenset(["to date", "its creation", "its inception", "its launch", "its founding", "its establishment"])
+_TO_DATE = frozenset(
+    ["to date", "its creation", "its inception", "its launch", "its founding", "its establishment", "past decade"]
+)
 _ESTIMATES = frozenset("estimate estimates estimated according believe reckon reckons extrapolate".split())
 _GENERAL = frozenset("worldwide globally annually yearly could prevalence globe world nationwide".split())
 _ROOM = frozenset(["built for", "designed for", "capacity of", "room for", "meant for", "made for", "intended for"])
@@ -279,6 +281,8 @@ def _is_name(clean: str, tokens: list[Token], number: Number, *, counts: bool) -
     before = _word(tokens, number.first - 1)
     at = number.first - 1 - (before == ".")
     word = _word(tokens, at)
+    if number.core == 0 and number.hedged.value is None and clean[number.end + 1 : number.end + 2].isupper():
+        return True  # "3.2 Assistance": the heading of a section
     if at < 0 or number.hedged.hedge != "exact" or number.currency:
         return False
     upper = clean[tokens[at].start].isupper()
@@ -315,6 +319,8 @@ def _is_comparison(tokens: list[Token], number: Number) -> bool:
     last_year = ("last", "year") in pairwise(token.word for token in tokens[:6])
     if ((dated or last_year) and "had" in words) or (opening[:1] == ["since"] and words & {"has", "have"}):
         return not words & _CARRIED
+    if before[-1:] == ["against"] and after[0] == "in" and _is_year(after[1]):
+        return True
     if before[-1:] == ["("]:  # "December 2022 (4,413)", "the preceding quarter (4,131)"
         if len(before) > 1 and _is_year(before[-2]):
             return True
@@ -367,7 +373,7 @@ def _is_background(tokens: list[Token], number: Number) -> bool:
     words = {token.word for token in clause}
     yearly = any(
         one in {"every", "each", "a", "per"} and two in {"year", "day"}
-        for one, two in pairwise([t.word for t in tokens[last : last + NEAR]])
+        for one, two in pairwise([t.word for t in clause])
     )
     if yearly or words & _TAUGHT or {"training", "course"} <= words:
         return True
@@ -390,5 +396,5 @@ _CARRIED = frozenset("smuggled transported moved brought introduced ferried".spl
 def _is_one_of(before: list[str], after: list[str]) -> bool:
     """Tell whether "one" stands for "a certain": "in one case", "one of the largest"."""
     return after[:2] in (["of", "the"], ["of", "its"], ["of", "our"], ["of", "his"], ["of", "their"]) or (
-        after[0] in _CASES or before[-1] in {"this", "that", "no", "any"}
+        after[0] in _CASES or before[-1] in {"this", "that", "no", "any", "not"}
     )

@@ -107,7 +107,8 @@ _PLURALS = _index(
     "|cells|cell|organisations|organizations|clans|crime groups|cartels|criminal enterprises|criminal groups",
     flights="aeroplanes|charter flights|helicopters|commercial flights|private jets|jets|flights|aircraft|planes"
     "|airplanes",
-    checks="visits|safeguarding visits|stops|compliance checks|identity checks|stop-and-search checks|id checks|border checks|police checks|road checks"
+    checks="visits|safeguarding visits|stops|compliance checks|identity checks|stop-and-search checks|id checks"
+    "|border checks|police checks|road checks"
     "|roadside checks|spot checks|site visits|welfare checks|safeguarding visits|patrols|record checks"
     "|background checks|consultations of databases|verification checks|database searches|database queries"
     "|stop checks|workplace inspections|labour inspections|checks|controls|searches in databases|verifications"
@@ -326,7 +327,8 @@ STOPS = frozenset(
     "namely such only still already now alone worldwide globally nationwide overall today yesterday aboard off "
     "out up down along onto alongside versus attempting trying mostly mainly mainland all whose valued worth "
     "resulted according came come went made make took take join joins joined form forms face faces hoping "
-    "holding containing suspected-of seeking heading bound return reach cross escape leave enter flee travel work".split()
+    "holding containing suspected-of seeking heading bound return reach cross escape leave enter flee travel "
+    "work".split()
 )
 """Words that end the phrase of the noun that a number counts."""
 

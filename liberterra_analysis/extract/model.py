@@ -32,6 +32,14 @@ CONFIDENCE: Mapping[str, float] = MappingProxyType(
 """Share of an outcome rule's candidates that were right on labelled texts; what is no outcome has that of its kind."""
 
 
+PERSON_METRICS = frozenset(
+    "arrests victims irregular_migrants migrants_rescued migrants_smuggled intercepted persons_found suspects "
+    "referrals missing_children persons_sentenced persons_charged persons_returned officers persons_checked "
+    "refusals detections".split()
+)
+"""Metrics that count persons."""
+
+
 UNITS: Mapping[str, str] = MappingProxyType(
     {
         **dict.fromkeys(

@@ -31,7 +31,7 @@ _LEAD = {
 }
 _HEDGES = {tuple(words.replace(".", " .").split()): hedge for words, hedge in BEFORE.items()}
 _LONGEST = max(map(len, _HEDGES))
-_AFTER = {tuple(words.split()) for words in AFTER} | {("-", "plus")}
+_AFTER = {tuple(words.split()) for words in AFTER} | {("-", "plus"), ("-", "odd")}
 
 
 class Number(NamedTuple):
@@ -79,10 +79,21 @@ def numbers_of(text: str, tokens: list[Token]) -> list[Number]:
             continue
         number = _number(text, tokens, at, last, found[-1].last if found else 0)
         if number is not None:
+            number = _repeated(tokens, number)
             found.append(number)
             last = max(last, number.last)
         at = last
     return found
+
+
+def _repeated(tokens: list[Token], number: Number) -> Number:
+    """Pass over a number that is said again: "thirty-two (32) nationals"."""
+    at = number.last + 1
+    if _word(tokens, number.last) != "(" or (end := _core(tokens, at)) == at or _word(tokens, end) != ")":
+        return number
+    again = _read(" ".join(token.word for token in tokens[at:end]))
+    same = again is not None and again[0].value == number.hedged.value is not None
+    return number._replace(last=end + 1) if same else number
 
 
 def is_digits(word: str) -> bool:

@@ -16,12 +16,20 @@ _ABOUT = (
     "about|around|some|approximately|approx.|approx|roughly|circa|an estimated|estimated|in the region of"
     "|in the order of|in the neighbourhood of|more or less|something like|~"
 )
-_NEARLY = "nearly|almost|close to|just under|just below|approaching|nearing|just short of|just shy of|not quite"
+_NEARLY = (
+    "nearly|almost|close to|just under|just below|approaching|nearing|just short of|just shy of|not quite"
+    "|a little under|slightly under|slightly fewer than|slightly less than|a little less than|not far off"
+    "|not far short of|getting on for|little short of"
+)
 _MORE = (
     "more than|over|in excess of|upwards of|upward of|above|well over|just over|slightly more than|slightly over"
-    "|far more than|well above|just above|exceeding|greater than|beyond|north of|>"
+    "|far more than|well above|just above|exceeding|greater than|beyond|north of|a little over|a little more than"
+    "|well in excess of|>"
 )
-_LEAST = "at least|no fewer than|no less than|not fewer than|not less than|a minimum of|minimum of|≥"
+_LEAST = (
+    "at least|no fewer than|no less than|not fewer than|not less than|a minimum of|minimum of|at the very least"
+    "|as few as|as little as|≥"
+)
 _UP_TO = "up to|as many as|as much as|at most|no more than|not more than|a maximum of|maximum of|≤"
 _FEWER = "fewer than|less than|under|below|<"
 
@@ -44,7 +52,7 @@ BEFORE: Mapping[str, str] = MappingProxyType(
 AFTER: Mapping[str, str] = MappingProxyType(
     {
         **dict.fromkeys(("or more", "and more", "or over", "at least", "plus", "+"), "at_least"),
-        **dict.fromkeys(("or so", "or thereabouts"), "about"),
+        **dict.fromkeys(("or so", "or thereabouts", "odd"), "about"),
         **dict.fromkeys(("or fewer", "or less", "at most"), "up_to"),
     }
 )
