@@ -182,7 +182,7 @@ def _figure(reading: Reading, at: int, number: Number, state: State) -> None:
         if rule == "part" and before and before.metric == "deaths" and before.passage[0] == reading.sentence.start:
             metric, whole = "deaths", None
         kind = "outcome" if metric and metric != "deaths" else "background"
-    elif kind in {"comparison", "background"}:
+    elif kind in {"comparison", "background"} and rule != "table":
         metric = (metric_of(noun, None, tokens) if noun else last_metric(state)) or ""
     _keep(reading, at, number, state, (kind, metric or "unknown", rule or "no noun"), currency, last, whole)
     if cell is not None:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from liberterra_analysis.extract.events import FARTHEST, Event, cost_of, is_bare_passive, place_of
-from liberterra_analysis.extract.lexicon import ADJECTIVES, NOUNS, POPULATIONS, STOPS, VERBS
+from liberterra_analysis.extract.lexicon import ADJECTIVES, NOUNS, POPULATIONS, STOPS, UNLAWFUL, VERBS
 from liberterra_analysis.extract.numbers import is_number
 from liberterra_analysis.extract.sentences import Token
 from liberterra_analysis.places import find_nationality
@@ -167,7 +167,10 @@ def _phrase(tokens: list[Token], at: int) -> Noun | None:
         elif _is_plural(word):  # "two farm managers": the last noun is the one that counts
             found = ("person" if word.endswith(_WHO) or find_nationality(word) else "thing", word, here + 1)
         here += size or 1
-    return None if found is None else Noun(found[0], found[1], at, found[2])
+    if found is None:
+        return None
+    unlawful = found[0] == "person" and UNLAWFUL & {token.word for token in tokens[at : found[2]]}
+    return Noun("irregular" if unlawful else found[0], found[1], at, found[2])
 
 
 _WHO = ("ers", "ors", "ists", "ants", "ees", "eurs", "men", "women", "ians", "icans", "asians")

@@ -151,6 +151,8 @@ def _persons(  # noqa: PLR0913, PLR0917 (all that tells who is counted)
         if known is not None:
             return state.found[known].metric, "same persons", None
         if event is None:
+            if noun.word == "others":
+                return "", "", None
             young = POPULATIONS.get(noun.word) in {"minors", "girls"}
             return "victims" if young else "persons_found", "bare person", None
     return None

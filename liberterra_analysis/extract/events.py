@@ -39,7 +39,9 @@ _IRREGULAR = frozenset(
 )
 
 
-_OF_SUBJECT = frozenset({"died", "drowned", "perished", "suffocated", "pleaded", "appeared", "face", "faces", "lost"})
+_OF_SUBJECT = frozenset(
+    {"died", "drowned", "perished", "suffocated", "pleaded", "appeared", "face", "faces", "lost", "harm's"}
+)
 """Verbs whose subject is what is counted, though they are active."""
 
 _LEADING = frozenset(verb for verb, _ in VERB_PHRASES)

@@ -19,6 +19,8 @@ class Column(NamedTuple):
     year: int
     part: bool
     share: bool
+    other: bool = False
+    """Whether it counts what the lexicon does not hold."""
 
 
 class Decided(NamedTuple):
@@ -122,8 +124,13 @@ def columns_of(clean: str, tokens: list[Token]) -> list[Column] | None:
         years = [int(word) for word in words if is_digits(word)]
         metric = columns[-1].metric if part and columns else metric_in(cell)
         share = bool({"%", "change", "share", "percent", "percentage", "variation", "trend"} & set(words))
-        columns.append(Column(metric, found[0].code if found else "", years[-1] if years else 0, part, share))
+        other = not (metric or found or years or share) and any(word.isalpha() and word not in _PLAIN for word in words)
+        columns.append(Column(metric, found[0].code if found else "", years[-1] if years else 0, part, share, other))
     return columns if any(column != Column("", "", 0, False, False) for column in columns) else None
+
+
+_WHO_DID = frozenset({"officers", "units", "experts", "countries"})
+_PLAIN = frozenset("total number figure figures result results count amount value all no of the : .".split())
 
 
 def decide(clean: str, tokens: list[Token], at: int, columns: list[Column], topic: str) -> Decided | None:
@@ -162,9 +169,13 @@ def decide(clean: str, tokens: list[Token], at: int, columns: list[Column], topi
         return None
     column, label = columns[behind], tokens[slice(*cells[0])]
     latest = max(one.year for one in columns)
-    metric = (column.metric if column.metric != "countries" else "") or metric_in(label) or topic
+    heads, rows = column.metric, metric_in(label)
+    metric = heads if heads not in {"countries", "persons_found"} else ""
+    metric = metric or (rows if rows not in _WHO_DID else "") or topic or heads or rows
     if column.share:
         return Decided("percentage", "percentage", "", False)
+    if column.other or column.metric == "deaths":
+        return Decided("background", column.metric or "unknown", "", False)
     if not metric:
         return None
     found = places_of(clean, label)

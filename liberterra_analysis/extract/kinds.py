@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from liberterra_analysis.extract.lexicon import DISTANCES, MONTHS, NAMED, NOUNS, TIMES
+from liberterra_analysis.extract.lexicon import DISTANCES, LEGAL, MONTHS, NAMED, NOUNS, TIMES, WEIGHTS
 from liberterra_analysis.extract.money import currency_of, is_price
 from liberterra_analysis.extract.numbers import Number, is_digits, is_number
 from liberterra_analysis.extract.sentences import Token
@@ -52,9 +52,6 @@ _ROOM = frozenset(["built for", "designed for", "capacity of", "room for", "mean
 _TAUGHT = frozenset("workshop seminar webinar attended trainees graduated".split())
 _PENALTIES = frozenset("penalty punishable carries maximum penalties".split())
 _CASES = frozenset("case cases instance example occasion incident operation raid swoop episode such another".split())
-_LEGAL = frozenset(
-    "section article chapter paragraph page branch sections articles flight reference ref file route".split()
-)
 
 
 def kind_of(clean: str, tokens: list[Token], number: Number, *, counts: bool) -> tuple[str, str, str]:
@@ -126,7 +123,8 @@ def _word(tokens: list[Token], at: int) -> str:
 def _touches_letters(clean: str, tokens: list[Token], number: Number) -> bool:
     """Tell whether a number is part of a name such as "G7", "COVID-19" or "131AFP"."""
     start, last = tokens[number.core].start, number.last
-    if last < len(tokens) and tokens[last].start == number.end and tokens[last].word[:1].isalpha():
+    glued = last < len(tokens) and tokens[last].start == number.end and tokens[last].word not in WEIGHTS
+    if glued and tokens[last].word[:1].isalpha():
         return True
     if number.currency or not start:
         return False
@@ -286,9 +284,9 @@ def _is_name(clean: str, tokens: list[Token], number: Number, *, counts: bool) -
     if at < 0 or number.hedged.hedge != "exact" or number.currency:
         return False
     upper = clean[tokens[at].start].isupper()
-    if word in _LEGAL or (word in NAMED and (upper or not counts)):
+    if word in LEGAL or (word in NAMED and (upper or not counts)):
         return True
-    if word in {"and", "or", ",", "to"} and is_digits(_word(tokens, at - 1)) and _word(tokens, at - 2) in _LEGAL:
+    if word in {"and", "or", ",", "to"} and is_digits(_word(tokens, at - 1)) and _word(tokens, at - 2) in LEGAL:
         return True
     if counts or not upper or before == "." or not is_digits(tokens[number.core].word) or find_country(word):
         return False
@@ -304,6 +302,8 @@ def _is_comparison(tokens: list[Token], number: Number) -> bool:
     if pair in {("compared", "with"), ("compared", "to"), ("up", "from"), ("down", "from"), ("opposed", "to")}:
         return True
     near = {token.word for token in tokens[max(first - 10, 0) : last + 10]}
+    if before[-1:] in (["up"], ["down"]) and before[-2:-1] in ([","], ["("], [";"], ["–"], []):
+        return True
     if before[-1:] == ["from"] and _CHANGES & near:
         return True
     if before[-1:] in (["versus"], ["vs"]) or (before[-1:] == ["against"] and near & {"last", "year", "years"}):

@@ -33,7 +33,8 @@ _NO_SINGULAR = frozenset(
 
 
 _PLURALS = _index(
-    person="jobseekers|job-seekers|schoolgirls|schoolchildren|pupils|brothers|sisters|siblings|couples|parents"
+    person="others|clients|jobseekers|job-seekers|schoolgirls|schoolchildren|pupils|brothers|sisters|siblings"
+    "|couples|parents"
     "|relatives"
     "|farmworkers|farmhands|masseuses|hostesses|dancers|footballers|maids|nannies|housemaids|apprentices"
     "|seafarers|crew|crew members|deckhands|crewmen|farm workers|factory workers|truckers|lorry drivers|newborns"
@@ -57,7 +58,8 @@ _PLURALS = _index(
     "|illegal immigrants|irregulars|irregular immigrants|undocumented immigrants|undocumented aliens"
     "|illegal aliens|unauthorised migrants|unauthorized migrants|irregular persons|irregularly staying"
     "|overstayers",
-    suspect="individuals of interest|co-conspirators|conspirators|co-defendants|henchmen|lieutenants|racketeers|thugs"
+    suspect="gangmasters|violators|individuals of interest|co-conspirators|conspirators|co-defendants|henchmen"
+    "|lieutenants|racketeers|thugs"
     "|gangsters|kidnappers|guides|escorts|helpers|enforcers|document forgers|hawala operators|hawaladars|madams"
     "|procurers|touts|middlemen|middleman|crooks|hackers|lenders|loan sharks|cybercriminals|sex offenders"
     "|operators|managers|owners|supervisors|foremen|ringmasters|cell members|gang members|group members"
@@ -67,7 +69,7 @@ _PLURALS = _index(
     "|recruiters|pimps|fugitives|accomplices|kingpins|culprits|fraudsters|forgers|defendants|associates"
     "|organisers|organizers|exploiters|brokers|coyotes|targets|targeted individuals|predators|launderers|captains"
     "|skippers|couriers|handlers|bosses|masterminds|suspected|alleged|employers|landlords|abusers|money mules"
-    "|mules|scammers|dealers|others|persons of interest|absconders|wanted persons"
+    "|mules|scammers|dealers|persons of interest|absconders|wanted persons"
     "|wanted people|drug traffickers",
     officer="operatives|police personnel|law enforcers|commandos|rangers|constables|customs officers"
     "|immigration officers"
@@ -284,8 +286,8 @@ VERB_PHRASES: Mapping[tuple[str, str], str] = MappingProxyType(
     {
         (verb, particle): cls
         for cls, phrases in {
-            "rescue": "brought out led out pulled out pulled from taken off lifted out airlifted from offered support "
-            "given support made safe receiving support receiving assistance received assistance",
+            "rescue": "harm's way brought out led out pulled out pulled from taken off lifted out airlifted from "
+            "offered support given support made safe receiving support receiving assistance received assistance",
             "arrest": "locked up picked up behind bars took in hauled in",
             "smuggle": "put on loaded onto packed into shipped to driven across taken across put aboard "
             "brought in brought into",
@@ -361,6 +363,14 @@ NAMED = frozenset(
     "pillar section's studio convention unit sdg division".split()
 )
 """Words after which a number is a name."""
+
+LEGAL = frozenset(
+    "section article chapter paragraph page branch sections articles flight reference ref file route".split()
+)
+"""Words after which a number is a name, in lower case too."""
+
+UNLAWFUL = frozenset({"undocumented", "illegal", "irregular", "unauthorised", "unauthorized", "clandestine"})
+"""Words that make persons irregular migrants."""
 
 MINORS = frozenset(
     "minor minors child children teenager teenagers teenage teens youths infants babies toddlers kids underage "
