@@ -93,7 +93,10 @@ def counted(reading: Reading, at: int, number: Number, noun: Noun | None, state:
     if noun.cls == "nationalities" and after[:1] == ["of"] and noun.word in {"nationality", "origin"}:
         noun = noun._replace(cls="person")  # "13 of Algerian nationality"
     if noun.cls == "thing" and event is None:
-        return _without_noun(reading, number, state, None, whole) if whole is not None else ("", "", None)
+        if whole is None:
+            state.last = None  # "of these" are then of what is not known
+            return "", "thing", None
+        return _without_noun(reading, number, state, None, whole)
     if noun.cls == "countries" and _counts_origins(tokens, number):
         return "nationalities", "nationalities", None
     if noun.cls in _ALIVE:

@@ -36,11 +36,7 @@ _EARLIER = frozenset(
         "year earlier",
         "year before",
         "same period",
-        "same quarter",
-        "years ago",
-        "year ago",
-        "months earlier",
-        "same month",
+        *("same quarter", "years ago", "year ago", "months earlier", "same month", "for comparison", "last season"),
     ]
 )
 _TO_DATE = frozenset(

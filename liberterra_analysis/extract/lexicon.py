@@ -140,11 +140,11 @@ _PLURALS = _index(
     "|carriages|luxury vehicles|high-end vehicles|high-end cars|stolen vehicles|stolen cars|hire cars|rental cars"
     "|vehicles|cars|lorries|trucks|vans|motorcycles|motorbikes|buses|bus|trailers|coaches|minibuses"
     "|motor vehicles|automobiles|luxury cars|taxis|trains",
-    vessels="inflatable boats|rubber dinghies|motor boats|motorboats|speed boats|fishing vessels|trawlers|pirogues"
+    vessels="hulls|inflatable boats|rubber dinghies|motor boats|motorboats|speed boats|fishing vessels|trawlers|pirogues"
     "|cayucos|ferries|catamarans|lanchas|pangas|go-fasts|watercraft|jet-skis|barges|cargo ships|sailing boats"
     "|sailing yachts|wooden boats|makeshift boats|taxi boats|boats|vessels|ships|dinghies|yachts|rafts"
     "|inflatables|canoes|speedboats|jet skis|small boats|fishing boats|skiffs|rubber boats|sailboats|ribs|pateras",
-    documents="driving licenses|driver licences|driver licenses|identification documents|identification cards"
+    documents="seamen's books|seaman's books|discharge books|driving licenses|driver licences|driver licenses|identification documents|identification cards"
     "|forged documents|fake documents|false documents|fraudulent documents|counterfeit documents|forged passports"
     "|fake passports|fraudulent passports|counterfeit passports|international passports|birth certificates"
     "|marriage certificates|work permits|green cards|blank passports|blank documents|travel papers"
@@ -241,7 +241,7 @@ VERBS = _index(
     "|safeguarding|saved|save|saves|saving|liberated|liberation|liberating|liberates|protected|protection"
     "|protecting|release|released|freedom|safety|assisted|assistance|assisting|helped|evacuated|extracted"
     "|supported|pulled|reunited|sheltered|reuniting",
-    check="screened|stop-checked|inspects|verifying|vetting|examining|scanning|x-rayed|checked|check|checking"
+    check="boarded|screened|stop-checked|inspects|verifying|vetting|examining|scanning|x-rayed|checked|check|checking"
     "|checks|inspected|inspect|inspecting|inspection|inspections|screening|controlled|verified|examined"
     "|examine|scanned|vetted|controls|visited|visiting|visit|visits|scrutinised|scrutinized|ran|reviewed"
     "|analysed|analyzed",

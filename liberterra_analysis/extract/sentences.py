@@ -129,8 +129,8 @@ def blank(text: str) -> str:
     >>> blank("**12** arrests, see https://example.org/4")
     '  12   arrests, see                      '
     """
-    clean = _BLANKED.sub(lambda match: " " * len(match[0]), text.replace("\r", " "))
-    clean = _GAP.sub(lambda match: "|".ljust(len(match[0])), clean)
+    clean = _GAP.sub(lambda match: "|".ljust(len(match[0])), text.replace("\r", " "))
+    clean = _BLANKED.sub(lambda match: " " * len(match[0]), clean)
     lines = clean.split("\n")
     wrapped = len(lines) > 3 and sorted(map(len, lines))[len(lines) * 9 // 10] <= 130
     parts = [lines[0]]
