@@ -8,7 +8,8 @@ from html import escape
 
 from liberterra_analysis.extract import Candidate
 
-_HEDGED, _EXACT, _OTHER = "#f9d9a8", "#cfe3f7", "#e4e4e4"
+_SHADES = {"an outcome's number": "#cfe3f7", "its metric": "#d3ecd6", "its hedge": "#f9d9a8", "no outcome": "#e4e4e4"}
+_OUTCOME, _METRIC, _HEDGE, _OTHER = _SHADES.values()
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -28,17 +29,13 @@ class Review:
             at = one.end
         parts.append(escape(self.text[at:]))
         body = "".join(parts).replace("\n", "<br>")
-        legend = "".join(
-            f"<span style='background:{shade};padding:0 .3em'>{label}</span> "
-            for shade, label in ((_EXACT, "outcome, no hedge"), (_HEDGED, "outcome, hedged"), (_OTHER, "no outcome"))
-        )
+        legend = " ".join(_chip(label, shade) for label, shade in _SHADES.items())
         rows = "".join(_row(number, one) for number, one in enumerate(self.found, 1))
         head = "".join(f"<th scope='col'>{label}</th>" for label in ("", "Printed", "Hedge", "Metric", "Kind", "Rule"))
         table = f"<table><caption>Candidates</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
-        columns = "display:grid;grid-template-columns:minmax(0,3fr) minmax(0,2fr);gap:1.5em"
-        return (
-            f"<p>{legend}</p><div style='{columns}'><div style='line-height:1.9'>{body}</div><div>{table}</div></div>"
-        )
+        beside = "<div style='display:flex;flex-wrap:wrap;gap:1.5em'>"
+        marked = f"<div style='flex:3 1 20em;line-height:1.9'>{body}</div>"
+        return f"<p>{legend}</p>{beside}{marked}<div style='flex:2 1 20em;overflow-x:auto'>{table}</div></div>"
 
 
 def show_review(text: str, found: Sequence[Candidate]) -> Review:
@@ -54,8 +51,8 @@ def show_review(text: str, found: Sequence[Candidate]) -> Review:
     Returns
     -------
     Review
-        Shown as HTML. A mark says number, hedge and metric in words; its colour tells outcomes without a hedge,
-        outcomes with one, and what is no outcome.
+        Shown as HTML. A mark says metric and hedge in words, each in a colour of its own; what is no outcome is grey,
+        and its kind is said.
 
     Examples
     --------
@@ -66,16 +63,24 @@ def show_review(text: str, found: Sequence[Candidate]) -> Review:
     return Review(text, tuple(found))
 
 
+def _chip(label: str, shade: str) -> str:
+    return f"<span style='background:{shade};color:#111;padding:0 .2em'>{escape(label.replace('_', ' '))}</span>"
+
+
 def _mark(number: int, one: Candidate) -> str:
-    shade = _OTHER if one.kind != "outcome" else _EXACT if one.hedged.hedge == "exact" else _HEDGED
-    label = one.metric if one.kind == "outcome" else one.kind
-    hedge = f", {one.hedged.hedge}" if one.hedged.hedge not in {"exact", None} else ""
-    return (
-        f"<mark style='background:{shade};color:#111'>{escape(one.as_printed)}</mark>"
-        f"<sub>{number} {escape(label.replace('_', ' ') + hedge.replace('_', ' '))}</sub>"
-    )
+    outcome = one.kind == "outcome"
+    labels = [_chip(one.metric if outcome else one.kind, _METRIC if outcome else _OTHER), *_hedge(one)]
+    shade = _OUTCOME if outcome else _OTHER
+    mark = f"<mark style='background:{shade};color:#111'>{escape(one.as_printed)}</mark>"
+    return f"{mark}<sub>{number} {' '.join(labels)}</sub>"
+
+
+def _hedge(one: Candidate) -> list[str]:
+    hedge = one.hedged.hedge
+    return [] if hedge == "exact" else [_chip(hedge or "not counted", _HEDGE if one.kind == "outcome" else _OTHER)]
 
 
 def _row(number: int, one: Candidate) -> str:
-    cells = (one.as_printed, one.hedged.hedge or "not counted", one.metric, one.kind, f"{one.rule}, {one.confidence:g}")
-    return f"<tr><th scope='row'>{number}</th>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>"
+    metric = _chip(one.metric, _METRIC if one.kind == "outcome" else _OTHER)
+    cells = (escape(one.as_printed), *(_hedge(one) or ["exact"]), metric, one.kind, f"{one.rule}, {one.confidence:g}")
+    return f"<tr><th scope='row'>{number}</th>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
