@@ -288,19 +288,18 @@ def _kernel_manager() -> type[AsyncKernelManager]:
 
         @property
         def kernel_spec(self) -> KernelSpec:
-            # Nobody types into this kernel: it needs no history, which would be a file in the user's folder, and need
-            # not rest after each cell lest somebody's many cells leave it no time to listen.
+            # Nobody types into this kernel: it needs no history, which would be a file in the user's folder, nor a rest
+            # after each cell in which to listen to others.
             settings = ["--HistoryManager.enabled=False", "--IPythonKernel._execute_sleep=0"]
+            settings.append(f"--IPKernelApp.exec_lines={reads.START}")
             argv = [sys.executable, "-m", LAUNCHER, "-f", "{connection_file}", *settings]
-            argv.append(f"--IPKernelApp.exec_lines={reads.START}")
             warm = {"kernel_provisioner": {"provisioner_name": PROVISIONER}}
             return KernelSpec(argv=argv, display_name="Python 3", language="python", metadata=warm)
 
         async def start_kernel(self, **options: Any) -> None:  # type: ignore[override]  # typed as if it were not async
             run = _running.get()
             with (run.folder / "kernel.log").open("wb") as log:
-                environment = _environment(run.workspace, run.folder)
-                options |= {"cwd": str(run.workspace.notebooks), "env": environment, "stderr": log}
+                options |= {"cwd": str(run.workspace.notebooks), "env": _environment(run), "stderr": log}
                 await super().start_kernel(**options)
             run.kernel = getattr(self.provisioner, "pid", None)
             run.begun()
@@ -336,10 +335,10 @@ async def _wait_for_ready(client: AsyncKernelClient, timeout: float) -> None:
             raise RuntimeError(f"it did not answer within {timeout:g} seconds")
 
 
-def _environment(workspace: Workspace, folder: Path) -> dict[str, str]:
+def _environment(run: _Run) -> dict[str, str]:
     repeatable = {"PYTHONHASHSEED": "0", "SOURCE_DATE_EPOCH": "0", "TZ": "UTC"}
-    recorded = {reads.FOLDER: str(workspace.data), reads.LOG: str(folder / "reads.log")}
-    return {**os.environ, **repeatable, **recorded, VARIABLE: str(workspace.root)}
+    recorded = {reads.FOLDER: str(run.workspace.data), reads.LOG: str(run.folder / "reads.log")}
+    return {**os.environ, **repeatable, **recorded, VARIABLE: str(run.workspace.root)}
 
 
 @contextmanager

@@ -12,7 +12,6 @@ import os
 from importlib import metadata
 from pathlib import Path
 
-from liberterra_analysis.ledger.load import preload
 from liberterra_analysis.report.kernels import LEDGER
 from liberterra_analysis.workspace import Workspace
 
@@ -50,14 +49,17 @@ LIBRARIES = (
 )
 """Libraries to load."""
 
-MODULES = "liberterra_analysis.preload"
-"""Group of the entry points that name further modules to load: those with which notebooks work."""
+FURTHER = "liberterra_analysis.preload"
+"""Group of the entry points of what is loaded besides: modules, and functions that load data of a workspace."""
 
-for _name in (*LIBRARIES, *(entry.value for entry in metadata.entry_points(group=MODULES))):
+for _name in LIBRARIES:
     importlib.import_module(_name)
 
-if root := os.environ.pop(LEDGER, ""):
-    preload(Workspace(Path(root)))
+_root = os.environ.pop(LEDGER, "")
+for _entry in metadata.entry_points(group=FURTHER):
+    _loaded = _entry.load()
+    if _root and callable(_loaded):
+        _loaded(Workspace(Path(_root)))
 
 # What is loaded lives as long as the server: the collector need not look at it, and pages stay shared after the fork.
 gc.collect()
