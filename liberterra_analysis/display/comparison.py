@@ -107,8 +107,8 @@ def show_pairs(pairs: pd.DataFrame, figures: pd.DataFrame, *, opening: Iterable[
         sentence, _, reasons = row["template"].partition(CAUTION)
         items.append(cited(sentence, figures))
         why = ", ".join(WHY[kind] for kind in row["kinds"].split())
-        full = _REASONS.split(reasons.removesuffix(".")) if reasons else []
-        points.append(doc.Points(label=f"{CAUTION.strip()} {why}", items=tuple(cited(one, figures) for one in full)))
+        full = tuple(cited(one, figures) for one in _REASONS.split(reasons.removesuffix("."))) if reasons else ()
+        points.append(doc.Points(label=f"{CAUTION.strip()} {why}", items=full) if full else doc.Points())
     if not items:
         return Shown(doc.Paragraph(inlines=(doc.Text(text=empty),)))
     return Shown(doc.Items(items=tuple(items), points=tuple(points)))

@@ -14,6 +14,7 @@ from liberterra_analysis.hedges import Interval, word
 from liberterra_analysis.plots.style import (
     COLOURS,
     INK,
+    LETTER,
     MARKERS,
     Description,
     NothingToDrawError,
@@ -41,8 +42,8 @@ MARGIN = 0.03
 MOST_TICKS = 6
 """Powers of ten whose labels fit side by side."""
 
-TICK = 56.0
-"""Points that the label of a tick takes, with the space to the next."""
+TICK = 10.0
+"""Points between the labels of two ticks."""
 
 
 def plot_headline(headline: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
@@ -218,8 +219,9 @@ def make_room(ax: Axes, names: list[str], places: list[tuple[float, float]], lab
     ax.spines["bottom"].set_bounds(10**low, 10**high)
     ticks = ax.get_xticks().tolist()
     apart = points_across(ax, names) * math.log10(ticks[1] / ticks[0]) / length
-    step = min(math.ceil(TICK / apart), len(ticks) - 1)
-    ax.set_xticks(ticks[::step], [word(Interval(tick, tick), "axis") for tick in ticks[::step]])
+    words = [word(Interval(tick, tick), "axis") for tick in ticks]
+    step = min(math.ceil((TICK + LETTER * max(map(len, words))) / apart), len(ticks) - 1)
+    ax.set_xticks(ticks[::step], words[::step])
 
 
 def _alt(opening: str, frame: pd.DataFrame, says: pd.Series[str]) -> str:

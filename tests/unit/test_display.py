@@ -61,6 +61,9 @@ def shown(operation: str) -> dict[str, Shown]:
     return {
         "show_title": display.show_title(of["about"], figures, sources),
         "show_report_title": display.show_report_title("A report", figures, sources, subtitle="On figures"),
+        "show_pairs": display.show_pairs(
+            pd.DataFrame(columns=["template", "kinds"]), figures, opening=["{9|claims} claims."], empty="None."
+        ),
         "show_table": display.show_table(
             analysis.gaps(figures, lt.load_operations().query("operation_id == @operation")),
             analysis.GAP_HEADERS,
@@ -154,6 +157,7 @@ def test_each_shows_its_kind_of_block(name: str) -> None:
         "show_report_title": doc.Title,
         "show_key_figures": doc.KeyFigures,
         "show_sentences": doc.Items,
+        "show_pairs": doc.Items,
         "show_note": doc.Note,
         "show_checks": doc.Checks,
         "show_figure": doc.Figure,

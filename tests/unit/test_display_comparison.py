@@ -6,7 +6,7 @@ import pytest
 from liberterra_analysis import display
 from liberterra_analysis.analysis import list_pairs
 from liberterra_analysis.analysis.series import WHY
-from liberterra_analysis.document import Link, Text
+from liberterra_analysis.document import Items, Link, Paragraph, Points, Text, plain
 from liberterra_analysis.errors import UsageError
 
 FIGURES = pd.DataFrame({"claim_id": ["a-1"], "words": ["about 20"], "source_id": ["a"]})
@@ -45,3 +45,33 @@ def test_every_kind_of_reason_has_its_words() -> None:
     listed = list_pairs(pairs)
     assert set(" ".join(pairs["kinds"]).split()) <= set(WHY)
     assert (listed["why"] == "").equals(listed["reasons"] == "")
+
+
+def test_the_reasons_for_caution_stand_under_their_sentence_each_as_a_point() -> None:
+    pairs = pd.DataFrame(
+        {
+            "template": [
+                "A: {a-1}; B: {a-1}. With caution: they lasted {6|claims} days; C (a copy; no body) gives {a-1}.",
+                "A: {a-1}; B: {a-1}. Comparable.",
+            ],
+            "kinds": ["length contradicted", ""],
+        }
+    )
+    block = display.show_pairs(pairs, FIGURES, opening=["Of {2|claims} pairs."], empty="None.").block
+    assert isinstance(block, Items)
+    assert [plain(item) for item in block.items] == [
+        "Of 2 pairs.",
+        "A: about 20; B: about 20.",
+        "A: about 20; B: about 20. Comparable.",
+    ]
+    assert block.points[0] == block.points[2] == Points()
+    assert block.points[1].label == "With caution: length, contradicted"
+    assert [plain(item) for item in block.points[1].items] == [
+        "they lasted 6 days",
+        "C (a copy; no body) gives about 20",
+    ]
+
+
+def test_where_there_is_no_pair_it_is_said() -> None:
+    block = display.show_pairs(pd.DataFrame({"template": [], "kinds": []}), FIGURES, opening=[], empty="None.").block
+    assert block == Paragraph(inlines=(Text(text="None."),))
