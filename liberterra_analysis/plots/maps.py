@@ -26,7 +26,7 @@ from liberterra_analysis.plots.style import (
     wrap,
 )
 
-LOWEST, HIGHEST = 2.6, 5.2
+LOWEST, HIGHEST = 2.6, 3.8
 """Inches between which a map is high."""
 
 PALE = "#9ccbe4"

@@ -1,4 +1,4 @@
-"""The pages of the PDFs look as they did when somebody last looked at them.
+"""PDFs of the catalogue: each is whole to assistive technology, and pages look as when somebody last looked at them.
 
 Of each page a grid of shades is kept: how much ink is in each of its fields. Hashes of the picture itself would differ
 with every version of poppler, and with every edition, whose id is on each page; the grid stays the same until something
@@ -9,15 +9,19 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import pikepdf
 import pytest
 from PIL import Image
 
 from tests.browser.conftest import missing
-from tests.browser.pages import KINDS
+from tests.browser.pages import KINDS, REPORTS
 from tests.browser.test_reader import path_of
 
 KEPT = Path(__file__).with_name("kept_pages.json")
@@ -69,3 +73,40 @@ def test_a_page_on_which_something_moved_is_seen(tmp_path: Path) -> None:
         grids.append(shades(tmp_path / "page.png"))
     assert off(grids[0], grids[0]) == 0
     assert off(grids[0], grids[2]) > MOST
+
+
+def tags(node: Any) -> Iterator[Any]:
+    """Walk the tags of a PDF in the order in which they are read."""
+    if isinstance(node, pikepdf.Array):
+        for item in node:
+            yield from tags(item)
+    elif isinstance(node, pikepdf.Dictionary) and "/S" in node:
+        yield node
+        yield from tags(node.get("/K"))
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_a_pdf_is_tagged_and_its_figures_tables_and_headings_are_those_of_the_page(published: Path, name: str) -> None:
+    page = path_of(published, name).read_text("utf-8")
+    with pikepdf.open(path_of(published, name).with_suffix(".pdf")) as pdf:
+        assert pdf.Root.MarkInfo.Marked == True  # noqa: E712 - an object of pikepdf, not a bool
+        assert str(pdf.Root.Lang) == "en"
+        with pdf.open_metadata() as metadata:
+            assert metadata["dc:title"]
+            assert (metadata["pdfuaid:part"], metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == (
+                "1",
+                "2",
+                "A",
+            )
+        found = [(str(tag.S), tag) for tag in tags(pdf.Root.StructTreeRoot.K)]
+        alts = [str(tag.get("/Alt", "")) for kind, tag in found if kind == "/Figure"]
+        tables = [{str(cell.S) for cell in tags(tag.get("/K"))} for kind, tag in found if kind == "/Table"]
+        with pdf.open_outline() as outline:
+            bookmarks = [
+                title for item in outline.root for title in (item.title, *(one.title for one in item.children))
+            ]
+    assert len(alts) == page.count('<figure class="drawing"')
+    assert all(re.search(r"\d", alt) for alt in alts)
+    assert len(tables) == page.count('<figure class="table"')
+    assert all("/TH" in cells for cells in tables)
+    assert len(bookmarks) == len(re.findall(r'<h[23] id="_', page)) > 2
