@@ -57,12 +57,14 @@ _VERBATIM = frozenset({"kind", "style", "target", "anchor", "name", "state", "to
 
 
 def render_pdf(document: Document) -> bytes:
-    """Render a report as PDF: PDF/UA-1, and PDF/A-2a too where the document has a date.
+    """Render a report as PDF: PDF/UA-1 and PDF/A-2a.
 
     Parameters
     ----------
     document : Document
-        A report without problems, as `assemble` gives it. Its date becomes the date of the file.
+        A report without problems, as `assemble` gives it.
+        Its date becomes the date of the file. PDF/A wants one of every file: where there is none it is 1970-01-01, as
+        in the feed, for the clock must not decide.
 
     Returns
     -------
@@ -102,7 +104,7 @@ def render_pdf(document: Document) -> bytes:
 def _compile(data: dict[str, Any], date: str) -> bytes:
     made = _compiler().compile(
         sys_inputs={"document": json.dumps(data)},
-        pdf_standards=["ua-1", "a-2a"] if date else ["ua-1"],
+        pdf_standards=["ua-1", "a-2a"],
         timestamp=_timestamp(date),
         format="pdf",
     )

@@ -65,11 +65,11 @@ def test_it_is_tagged_titled_and_says_its_language_and_date(opened: pikepdf.Pdf)
         assert metadata["xmp:CreateDate"].startswith("2024-11-06")
 
 
-def test_without_a_date_it_is_accessible_all_the_same() -> None:
+def test_without_a_date_it_is_accessible_and_archivable_all_the_same() -> None:
     data = io.BytesIO(render_pdf(Document(title=Title(title="A"), blocks=())))
     with pikepdf.open(data) as file, file.open_metadata() as metadata:
-        assert metadata["pdfuaid:part"] == "1"
-        assert "pdfaid:part" not in metadata
+        assert (metadata["pdfuaid:part"], metadata["pdfaid:part"]) == ("1", "2")
+        assert metadata["xmp:CreateDate"].startswith("1970-01-01")
 
 
 def test_bookmarks_are_the_headings(opened: pikepdf.Pdf) -> None:
