@@ -133,6 +133,8 @@ def _span_of(reading: Reading) -> tuple[int, int]:
     return tokens[0].start, _BLANK.match(reading.clean, end).end()  # type: ignore[union-attr]
 
 
+_ANYBODY = Noun("person", "persons", 0, 0)
+
 _BLANK = re.compile(r"[^\S\n]*")
 
 _OF_THEM = frozenset(("of", word) for word in ("them", "whom", "which"))
@@ -226,7 +228,7 @@ def _keep(  # noqa: PLR0913, PLR0917 (what a figure is made of)
         exploitation=context.exploitation_of(" ".join(token.word for token in tokens[number.last : until]))
         if outcome
         else "",
-        verb=context.verb_of(event_of(tokens, reading.events, number.first, None, last)[0]) if stated else "",
+        verb=context.verb_of(event_of(tokens, reading.events, number.first, _ANYBODY, last)[0]) if stated else "",
         operation=state.operation,
         route=reading.route if alive else "",
         subset_of=whole,

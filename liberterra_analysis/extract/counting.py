@@ -33,35 +33,13 @@ class Noun(NamedTuple):
 _DIRECT: Mapping[str, str] = MappingProxyType(
     {
         name: name
-        for name in [
-            "arrests",
-            "investigations",
-            "countries",
-            "nationalities",
-            "groups",
-            "weapons",
-            "ammunition",
-            "drugs",
-            "accounts",
-            "detections",
-            "refusals",
-            "referrals",
-            "notices",
-            "units",
-            "searches",
-            "firearms",
-            "fines",
-            "companies",
-        ]
+        for name in (
+            "arrests investigations countries nationalities groups weapons ammunition drugs accounts detections "
+            "refusals referrals notices units searches firearms fines companies aircraft"
+        ).split()
     }
-    | {
-        "expert": "experts",
-        "officer": "officers",
-        "missing": "missing_children",
-        "hits": "database_hits",
-        "prosecutions": "persons_charged",
-        "interceptions": "intercepted",
-    }
+    | {"expert": "experts", "officer": "officers", "missing": "missing_children", "hits": "database_hits"}
+    | {"prosecutions": "persons_charged", "interceptions": "intercepted"}
     | {"sentences": "persons_sentenced", "returns": "persons_returned"}
     | {"warrants": "arrest_warrants", "rescues": "victims", "checks": "checks", "victim": "victims"}
     | {"irregular": "irregular_migrants", "migrant": "irregular_migrants", "suspect": "suspects"}
@@ -98,6 +76,7 @@ _BY_EVENT: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "documents": {"check": "documents_checked"},
         "locations": {"check": "locations_checked", "search": "searches", "seize": "properties"},
         "properties": {"check": "locations_checked", "search": "searches"},
+        "aircraft": {"monitor": "flights_monitored", "check": "flights_checked", "search": "flights_checked"},
         "flights": {"check": "flights_checked", "search": "flights_checked"},
         "vessels": {"check": "checks", "search": "checks"},
         "platforms": {"check": "platforms_checked", "monitor": "sites_monitored"},
@@ -218,7 +197,13 @@ _FIRST_WORDS = frozenset(noun.split()[0] for noun in NOUNS)
 
 def _ends(tokens: list[Token], at: int, found: bool) -> bool:
     word = tokens[at].word
-    if word in STOPS or is_number(word) or not word[0].isalpha() or (found and word in {"and", "or", "of", "the"}):
+    if (
+        word in STOPS
+        or is_number(word)
+        or not word[0].isalpha()
+        or word == "the"
+        or (found and word in {"and", "or", "of", "the"})
+    ):
         return True
     return found and word.endswith("ed") and word not in ADJECTIVES and word not in VERBS
 
@@ -295,7 +280,7 @@ def event_of(
             continue
         if (event.passive and event.at >= last) or (noun is None and event.at == last):
             cost = cost_of(tokens, last, event.at, events)
-        elif not event.passive and event.at < core:
+        elif (not event.passive or event.word == "custody") and event.at < core:
             cost = cost_of(tokens, event.at + 1, core, events)
         else:
             continue
@@ -328,8 +313,8 @@ def metric_of(noun: Noun, event: Event | None, tokens: list[Token]) -> str:
     """
     cls = noun.cls
     doing = event.cls if event else ""
-    if cls == "person" and doing in {"rescue", "identify"}:
-        return _found_or_rescued(noun, doing, tokens)
+    if cls == "person" and event and doing in {"rescue", "identify"}:
+        return _found_or_rescued(noun, event.word, doing, tokens)
     both = {cls, *noun.others}
     if doing in {"check", "search"} and len(both & {"person", "vehicles", "locations", "documents", "flights"}) > 1:
         return "checks"
@@ -352,9 +337,9 @@ def metric_of(noun: Noun, event: Event | None, tokens: list[Token]) -> str:
     return _BY_EVENT.get(cls, {}).get(doing) or _DIRECT.get(cls, "")
 
 
-def _found_or_rescued(noun: Noun, doing: str, tokens: list[Token]) -> str:
+def _found_or_rescued(noun: Noun, word: str, doing: str, tokens: list[Token]) -> str:
     """Tell victims from migrants: persons who came out of the sea, or hidden in a vehicle, are migrants."""
-    if doing == "rescue":
+    if doing == "rescue" or word.startswith("recover"):
         at_sea = _AT_SEA & {token.word for token in tokens[max(noun.first - 12, 0) : noun.last + 12]}
         return "migrants_rescued" if at_sea else "victims"
     if _word(tokens, noun.last) in {"was", "were", "identified"} and _as_victims(tokens[noun.last : noun.last + 8]):

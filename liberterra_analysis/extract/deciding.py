@@ -136,7 +136,7 @@ def _persons(  # noqa: PLR0913, PLR0917 (all that tells who is counted)
     last = noun.last
     if state.header is not None and reading.sentence.bullet and cost > 3:
         return state.found[state.header].metric, "listed", state.header
-    if named := _subject(tokens, number):
+    if noun.cls in {"person", "officer"} and (named := _subject(tokens, number)):
         return _of_class(named, state), "part", whole if whole is None or _same_metric(named, whole, state) else None
     if whole is not None and state.found[whole].metric in PERSON_METRICS:
         own = event if event and event.passive and event.at >= last and cost <= 4 else None
@@ -210,6 +210,8 @@ def _inherited(reading: Reading, at: int, number: Number, state: State) -> str:
     if before is None or before.metric not in PERSON_METRICS or before.passage[0] != reading.sentence.start:
         return ""
     between = {token.word for token in reading.tokens[reading.numbers[at - 1].last : number.first]}
+    if between & VERBS.keys():
+        return ""
     return before.metric if between & {",", "and", ":", "(", "–", "-", "including"} and not between & {";"} else ""
 
 

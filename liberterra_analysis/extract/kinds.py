@@ -32,15 +32,11 @@ _EARLIER = frozenset(
     for which in "previous preceding prior last first earlier".split()
     for what in "year quarter edition operation month phase actions action operations raids week years year's".split()
 ) - {"last week", "last month", "last year", "first operation", "first phase", "first month", "first week"} | frozenset(
-    [
-        "year earlier",
-        "year before",
-        "same period",
-        *("same quarter", "years ago", "year ago", "months earlier", "same month", "for comparison", "last season"),
-    ]
+    "year earlier|year before|same period|same quarter|years ago|year ago|months earlier|same month|for comparison"
+    "|last season".split("|")
 )
 _TO_DATE = frozenset(
-    ["to date", "its creation", "its inception", "its launch", "its founding", "its establishment", "past decade"]
+    "to date|its creation|its inception|its launch|its founding|its establishment|past decade".split("|")
 )
 _ESTIMATES = frozenset("estimate estimates estimated according believe reckon reckons extrapolate".split())
 _GENERAL = frozenset("worldwide globally annually yearly could prevalence globe world nationwide".split())
@@ -287,7 +283,9 @@ def _is_name(clean: str, tokens: list[Token], number: Number, *, counts: bool) -
     if counts or not upper or before == "." or not is_digits(tokens[number.core].word) or find_country(word):
         return False
     shouted = clean[tokens[at].start : tokens[at].end].isupper() and 1 < len(word) < 6
-    titled = at > 0 and clean[tokens[at - 1].start].isupper() and _word(tokens, number.last) in {"", ":", ",", ")", "("}
+    titled = (
+        at > 0 and clean[tokens[at - 1].start].isupper() and _word(tokens, number.last) in {"", ":", ",", ")", "(", "."}
+    )
     return (shouted or titled) and not find_nationality(word) and word not in NOUNS
 
 
@@ -313,7 +311,9 @@ def _is_comparison(tokens: list[Token], number: Number) -> bool:
     words = {token.word for token in tokens}
     dated = opening[:1] == ["in"] and len(opening) > 1 and _is_year(opening[1])
     last_year = ("last", "year") in pairwise(token.word for token in tokens[:6])
-    if ((dated or last_year) and "had" in words) or (opening[:1] == ["since"] and words & {"has", "have"}):
+    if ((dated or last_year) and "had" in words) or (
+        opening[:1] == ["since"] and opening[1:2] and (opening[1] in {"its", "it", "being"} or _is_year(opening[1]))
+    ):
         return not words & _CARRIED
     if before[-1:] == ["against"] and after[0] == "in" and _is_year(after[1]):
         return True
@@ -337,7 +337,9 @@ def _same_clause(tokens: list[Token], number: Number) -> bool:
     left = tokens[max(number.first - NEAR, 0) : number.first]
     right = tokens[number.last : number.last + NEAR]
     for at in range(len(left) - 1, -1, -1):
-        if left[at].word in {";", "compared"}:
+        if left[at].word in {";", "compared"} or (
+            left[at].word == "," and left[at + 1 : at + 2] and left[at + 1].word == "and"
+        ):
             left = left[at + 1 :] if left[at].word == "compared" else left[at:]
             break
     for at, token in enumerate(right):
@@ -367,9 +369,10 @@ def _is_background(tokens: list[Token], number: Number) -> bool:
         return True  # "nine of the 11": told before
     clause = tokens[max(first - NEAR, 0) : last + NEAR]
     words = {token.word for token in clause}
-    yearly = any(
-        one in {"every", "each", "a", "per"} and two in {"year", "day"}
-        for one, two in pairwise([t.word for t in clause])
+    pairs, soon = _pairs(clause), [token.word for token in tokens[last : last + 6]]
+    yearly = pairs & _YEARLY or any(
+        one == "a" and two in {"year", "day", "month"} and three not in {"earlier", "ago", "before"}
+        for one, two, three in zip(soon, soon[1:], [*soon[2:], ""], strict=False)
     )
     if yearly or words & _TAUGHT or {"training", "course"} <= words:
         return True
@@ -385,6 +388,7 @@ def _is_background(tokens: list[Token], number: Number) -> bool:
     )
 
 
+_YEARLY = frozenset(["every year", "each year", "every day", "each day", "per year", "per day", "per month"])
 _EACH_TIME = frozenset({"each case", "each time", "a time", "one night", "one go", "per boat", "per trip", "each boat"})
 _CARRIED = frozenset("smuggled transported moved brought introduced ferried".split())
 

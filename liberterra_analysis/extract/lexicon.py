@@ -33,7 +33,8 @@ _NO_SINGULAR = frozenset(
 
 
 _PLURALS = _index(
-    person="others|clients|jobseekers|job-seekers|schoolgirls|schoolchildren|pupils|brothers|sisters|siblings"
+    person="juveniles|sons|daughters|wives|husbands|others|clients|jobseekers|job-seekers|schoolgirls"
+    "|schoolchildren|pupils|brothers|sisters|siblings"
     "|couples|parents"
     "|relatives"
     "|farmworkers|farmhands|masseuses|hostesses|dancers|footballers|maids|nannies|housemaids|apprentices"
@@ -107,8 +108,8 @@ _PLURALS = _index(
     "|trafficking rings|crime rings|crime syndicates|families of criminals|outfits|mafias|county lines|drug lines"
     "|smuggling groups|organised gangs|criminal structures|criminal cells|groups|gangs|networks|rings|syndicates"
     "|cells|cell|organisations|organizations|clans|crime groups|cartels|criminal enterprises|criminal groups",
-    flights="aeroplanes|charter flights|helicopters|commercial flights|private jets|jets|flights|aircraft|planes"
-    "|airplanes",
+    flights="aeroplanes|charter flights|commercial flights|private jets|jets|flights|planes|airplanes",
+    aircraft="aircraft|helicopters|drones",
     checks="visits|safeguarding visits|stops|compliance checks|identity checks|stop-and-search checks|id checks"
     "|border checks|police checks|road checks"
     "|roadside checks|spot checks|site visits|welfare checks|safeguarding visits|patrols|record checks"
@@ -140,11 +141,13 @@ _PLURALS = _index(
     "|carriages|luxury vehicles|high-end vehicles|high-end cars|stolen vehicles|stolen cars|hire cars|rental cars"
     "|vehicles|cars|lorries|trucks|vans|motorcycles|motorbikes|buses|bus|trailers|coaches|minibuses"
     "|motor vehicles|automobiles|luxury cars|taxis|trains",
-    vessels="hulls|inflatable boats|rubber dinghies|motor boats|motorboats|speed boats|fishing vessels|trawlers|pirogues"
+    vessels="hulls|inflatable boats|rubber dinghies|motor boats|motorboats|speed boats|fishing vessels|trawlers"
+    "|pirogues"
     "|cayucos|ferries|catamarans|lanchas|pangas|go-fasts|watercraft|jet-skis|barges|cargo ships|sailing boats"
     "|sailing yachts|wooden boats|makeshift boats|taxi boats|boats|vessels|ships|dinghies|yachts|rafts"
     "|inflatables|canoes|speedboats|jet skis|small boats|fishing boats|skiffs|rubber boats|sailboats|ribs|pateras",
-    documents="seamen's books|seaman's books|discharge books|driving licenses|driver licences|driver licenses|identification documents|identification cards"
+    documents="seamen's books|seaman's books|discharge books|driving licenses|driver licences|driver licenses"
+    "|identification documents|identification cards"
     "|forged documents|fake documents|false documents|fraudulent documents|counterfeit documents|forged passports"
     "|fake passports|fraudulent passports|counterfeit passports|international passports|birth certificates"
     "|marriage certificates|work permits|green cards|blank passports|blank documents|travel papers"
@@ -164,7 +167,7 @@ _PLURALS = _index(
     "|illicit drugs|controlled substances|psychotropic substances|drugs|cocaine|heroin|cannabis|marijuana"
     "|methamphetamine|ecstasy|narcotics|fentanyl|hashish|amphetamines|khat|synthetic drugs|opium|cannabis plants",
     items="cellular phones|handphones|mobile handsets|smart phones|iphones|desktop computers|laptop computers|desktops"
-    "|notebooks|pcs|tablet|simboxes|sim boxes|routers|modems|drones|gps devices|gps trackers|satellite phones"
+    "|notebooks|pcs|tablet|simboxes|sim boxes|routers|modems|gps devices|gps trackers|satellite phones"
     "|walkie-talkies|cameras|cctv cameras|printers|laminators|ledgers|notebooks and ledgers|account books"
     "|receipts|high-value watches|designer watches|jewels|jewellery items|pieces of jewellery|gold pieces"
     "|gold coins|handbags|designer handbags|debit cards|atm cards|prepaid cards|gift cards|cheque books"
@@ -180,7 +183,7 @@ _PLURALS = _index(
     "|bank cards|credit cards|telephones|handsets|storage devices|hard drives|servers|gold bars|watches|jewellery"
     "|luxury items|pieces of evidence|objects|luxury watches|cards|motors|payment cards|electronic items|trackers"
     "|mobile devices|mobiles|pumps|credit and debit cards|usb sticks",
-    measure="tablets|bags|metric tons|metric tonnes|gallons|bundles|bottles|sacks|bricks|sachets|wraps|capsules"
+    measure="g|tablets|bags|metric tons|metric tonnes|gallons|bundles|bottles|sacks|bricks|sachets|wraps|capsules"
     "|ampoules"
     "|rolls|batches|blocks|vials|sheets|reams|grammes of|stashes|canisters|pieces|kilos|kilograms|kilogrammes|kgs"
     "|tonnes|tons|grams|grammes|litres|liters|sets|packs|plants|pills|tablets of|doses|boxes|cartons|types"
@@ -298,7 +301,7 @@ VERB_PHRASES: Mapping[tuple[str, str], str] = MappingProxyType(
             "accuse": "under investigation at large on bail being investigated",
             "charge": "appeared in appeared before face charges faces charges facing charges before court",
             "sentence": "pleaded guilty found guilty jail terms prison terms prison sentences jail sentences",
-            "die": "lost their",
+            "die": "lost their are missing is missing remain missing were missing still missing",
             "identify": "came across",
             "none": "took part take part taking part took place taken place",
         }.items()

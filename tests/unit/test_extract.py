@@ -67,6 +67,79 @@ def test_outcome_is_found(text: str, expected: list[tuple[str, str, str]]) -> No
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Police seized nearly Rs 1.2 crore.", [("nearly Rs 1.2 crore", "nearly", "money")]),
+        ("Agents seized N1,370,000.", [("1,370,000", "exact", "money")]),
+        ("They froze 5.7 million ringgit.", [("5.7 million", "exact", "money")]),
+        ("Officers found three .45-calibre pistols.", [("three", "exact", "firearms")]),
+        ("More than 240 U.S. convictions", [("More than 240", "more_than", "persons_sentenced")]),
+        ("17 people were freed and 4 more are investigated.", [("17", "exact", "victims"), ("4", "exact", "suspects")]),
+        ("Nine suspects were held, one of them a cook.", [("Nine", "exact", "arrests"), ("one", "exact", "arrests")]),
+        ("11 victims were found. Nine of the 11 are ill.", [("11", "exact", "victims"), ("Nine", "exact", "victims")]),
+        ("Thirty-two (32) men were arrested.", [("Thirty-two", "exact", "arrests")]),
+        ("Getting on for 200 searches", [("Getting on for 200", "nearly", "searches")]),
+        ("200-odd searches", [("200-odd", "about", "searches")]),
+        ("12 Spaniards were arrested.", [("12", "exact", "arrests")]),
+        ("14 people adrift at sea were rescued.", [("14", "exact", "migrants_rescued")]),
+        ("Police found 23 men hidden in a lorry.", [("23", "exact", "irregular_migrants")]),
+        ("44 undocumented workers were found.", [("44", "exact", "irregular_migrants")]),
+        ("Five men were identified as potential victims.", [("Five", "exact", "victims")]),
+        ("Tuesday's raids (3 in Leeds)", [("3", "exact", "searches")]),
+        ("Key figures\n12\narrests\n30\nvictims", [("12", "exact", "arrests"), ("30", "exact", "victims")]),
+        ("Arrests\n12\nVictims\n30", [("12", "exact", "arrests"), ("30", "exact", "victims")]),
+        ("Four people drowned.", []),
+        ("Our 14 kiosks stopped and spoke with travellers.", []),
+    ],
+)
+def test_syntax_of_announcements_is_read(text: str, expected: list[tuple[str, str, str]]) -> None:
+    assert outcomes(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("table", "expected"),
+    [
+        (
+            "| Country | Arrests | Victims | of which minors |\n|---|---|---|---|\n| Kenya | 6 | **22** | 9 |\n",
+            [("6", "arrests", "KEN", None), ("22", "victims", "KEN", None), ("9", "victims", "KEN", 1)],
+        ),
+        ("Port    Arrests    Hats\nKenya    6    2\n", [("6", "arrests", "KEN", None)]),
+        ("Measure\t2023\t2024\tChange\nArrests\t12\t14\t+17%\n", [("14", "arrests", "", None)]),
+        ("| | Kenya | Peru |\n| Arrests | 6 | 7 |\n", [("6", "arrests", "KEN", None), ("7", "arrests", "PER", None)]),
+        (
+            "Arrests by agency\n| Agency | Men | Total |\n| Police | 6 | 7 |\n",
+            [("6", "arrests", "", None), ("7", "arrests", "", None)],
+        ),
+    ],
+)
+def test_table_is_read_by_its_header(table: str, expected: list[tuple[str, str, str, int | None]]) -> None:
+    found = [one for one in extract(table) if one.kind == "outcome"]
+    assert [(one.as_printed, one.metric, one.country_iso3, one.subset_of) for one in found] == expected
+
+
+def test_sentence_of_many_numbers_is_read_in_parts() -> None:
+    found = extract("They took " + ", ".join(f"{number} guns" for number in range(200, 350)) + " and 7 boats.")
+    assert len(found) == 151
+    assert {one.metric for one in found[:150]} == {"firearms"}
+    assert (found[-1].as_printed, found[-1].metric) == ("7", "vessels")
+
+
+@pytest.mark.parametrize(
+    ("text", "verb"),
+    [
+        ("12 victims were rescued.", "rescued"),
+        ("Officers safeguarded 12 victims.", "safeguarded"),
+        ("12 migrants were identified.", "identified"),
+        ("12 migrants were detected.", "detected"),
+        ("12 migrants were found.", ""),
+        ("12 boats were seized.", ""),
+    ],
+)
+def test_verb_is_that_of_the_text(text: str, verb: str) -> None:
+    assert only(text).verb == verb
+
+
+@pytest.mark.parametrize(
     ("text", "kind"),
     [
         ("a 32-year-old man", "age"),
