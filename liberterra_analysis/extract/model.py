@@ -15,17 +15,19 @@ from liberterra_analysis.hedges import Hedged
 
 CONFIDENCE: Mapping[str, float] = MappingProxyType(
     {
-        "noun": 0.95,
+        "noun": 0.9,
         "noun and verb": 0.95,
-        "part": 0.95,
-        "verb": 0.9,
+        "part": 0.9,
+        "verb": 0.85,
         "label": 0.95,
         "listed": 0.9,
-        "total": 0.85,
-        "money": 0.85,
+        "table": 0.95,
+        "total": 0.75,
+        "money": 0.95,
         "nationalities": 0.9,
-        "same as before": 0.8,
-        "bare person": 0.6,
+        "same as before": 0.85,
+        "same persons": 0.75,
+        "bare person": 0.4,
         "uncounted": 0.6,
     }
 )
