@@ -12,9 +12,10 @@ from liberterra_analysis.extract.deciding import counted, last_metric
 from liberterra_analysis.extract.events import events_of
 from liberterra_analysis.extract.grid import columns_of, decide, metric_in
 from liberterra_analysis.extract.kinds import kind_of
-from liberterra_analysis.extract.lexicon import NOUNS, VERBS, WEIGHTS
+from liberterra_analysis.extract.lexicon import VERBS, WEIGHTS
 from liberterra_analysis.extract.model import CONFIDENCE, PERSON_METRICS, UNITS, Candidate, Reading, State
 from liberterra_analysis.extract.money import currency_of
+from liberterra_analysis.extract.nouns import NOUNS
 from liberterra_analysis.extract.numbers import MOST_NUMBERS, Number, numbers_of
 from liberterra_analysis.extract.sentences import TELEPHONE, Sentence, Token, blank, sentences, tokens_of
 from liberterra_analysis.hedges import Hedged

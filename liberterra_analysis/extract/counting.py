@@ -8,7 +8,8 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from liberterra_analysis.extract.events import FARTHEST, Event, cost_of, is_bare_passive, place_of
-from liberterra_analysis.extract.lexicon import ADJECTIVES, NOUNS, POPULATIONS, STOPS, UNLAWFUL, VERBS
+from liberterra_analysis.extract.lexicon import ADJECTIVES, POPULATIONS, STOPS, UNLAWFUL, VERBS
+from liberterra_analysis.extract.nouns import NOUNS
 from liberterra_analysis.extract.numbers import is_number
 from liberterra_analysis.extract.sentences import Token
 from liberterra_analysis.places import find_nationality
@@ -144,7 +145,8 @@ def _phrase(tokens: list[Token], at: int) -> Noun | None:
         if size:
             found = (cls, " ".join(token.word for token in tokens[here : here + size]), here + size)
         elif _is_plural(word):  # "two farm managers": the last noun is the one that counts
-            found = ("person" if word.endswith(_WHO) or find_nationality(word) else "thing", word, here + 1)
+            who = (word.endswith(_WHO) and word not in _NOT_WHO) or find_nationality(word)
+            found = ("person" if who else "thing", word, here + 1)
         here += size or 1
     if found is None:
         return None
@@ -154,6 +156,12 @@ def _phrase(tokens: list[Token], at: int) -> Noun | None:
 
 _WHO = ("ers", "ors", "ists", "ants", "ees", "eurs", "men", "women", "ians", "icans", "asians")
 """Endings of words for persons that the lexicon does not hold."""
+
+
+_NOT_WHO = frozenset(
+    "shelters papers numbers orders offers letters matters quarters powers towers centers barriers chambers dinners "
+    "meters factors sectors doors floors errors flowers rivers borders headquarters corridors motors hours".split()
+)
 
 
 def _skipped(tokens: list[Token], at: int) -> int:

@@ -8,22 +8,15 @@ from itertools import pairwise
 from liberterra_analysis.extract.counting import PERSONS, Noun, event_of, metric_of, metric_of_event, noun_after
 from liberterra_analysis.extract.events import Event
 from liberterra_analysis.extract.grid import metric_in
-from liberterra_analysis.extract.lexicon import NOUNS, POPULATIONS, VERBS
+from liberterra_analysis.extract.lexicon import ELLIPTIC, OFFENCES, POPULATIONS, REACHES, VERBS
 from liberterra_analysis.extract.model import PERSON_METRICS, Candidate, Reading, State
+from liberterra_analysis.extract.nouns import NOUNS
 from liberterra_analysis.extract.numbers import Number, is_digits, is_number
 from liberterra_analysis.extract.sentences import Token
 from liberterra_analysis.hedges import Hedged
 
 _PARTS = frozenset({"including", "includes", "included", "include", "comprising"})
 _THESE = frozenset({"whom", "which", "them", "these", "those"})
-_REACHES = frozenset(
-    "to at reached totalled totaled totalling totaling numbered was is were are stood stands of reaching hit "
-    "stand".split()
-)
-_ELLIPTIC = frozenset(
-    "in for of from on at were was are , . ) and ; – — are with between during by also had have who involved "
-    "outside inside or".split()
-)
 _ALIVE = PERSONS | {"officer", "missing"}
 
 
@@ -156,7 +149,7 @@ def _persons(  # noqa: PLR0913, PLR0917 (all that tells who is counted)
         if event is None:
             if noun.word == "others":
                 return "", "", None
-            young = POPULATIONS.get(noun.word) in {"minors", "girls"}
+            young = POPULATIONS.get(noun.word) in {"minors", "girls", "women"}
             return "victims" if young else "persons_found", "bare person", None
     return None
 
@@ -194,7 +187,12 @@ def _fits(number: Number, noun: Noun | None, whole: Candidate) -> bool:
     size, value = _largest(whole.hedged), number.hedged.value
     if noun is not None and noun.cls == "victim" and whole.metric in {"arrests", "suspects", "officers"}:
         return False
+    if noun is not None and noun.cls == "suspect" and whole.metric not in _OF_SUSPECTS:
+        return False
     return value is None or value <= size
+
+
+_OF_SUSPECTS = frozenset({"arrests", "suspects", "persons_charged", "persons_sentenced", "persons_found"})
 
 
 @lru_cache(maxsize=1024)
@@ -267,6 +265,7 @@ def _whole(reading: Reading, at: int, number: Number, state: State, last: int | 
         opening[:2]
         in (["of", "these"], ["of", "those"], ["of", "them"], ["among", "them"], ["among", "these"], ["among", "those"])
     )
+    acted = any(since <= event.at < number.first for event in reading.events)
     if parts or (":" in between and state.found[last].passage[0] == reading.sentence.start):
         return last
     if (
@@ -275,7 +274,11 @@ def _whole(reading: Reading, at: int, number: Number, state: State, last: int | 
         and state.found[-1].subset_of is not None
         and state.found[-1].passage[0] == reading.sentence.start
     ):
-        return state.found[-1].subset_of if between & {",", "and", ";"} and not between & VERBS.keys() else None
+        return (
+            state.found[-1].subset_of
+            if between & {",", "and", ";"} and not between & VERBS.keys() and not acted
+            else None
+        )
     return None
 
 
@@ -313,7 +316,7 @@ def _without_noun(
     if restricted:
         return restricted, "part", whole
     after = tokens[number.last].word if number.last < len(tokens) else "."
-    if whole is not None or (state.last is not None and (after in _ELLIPTIC or label)):
+    if whole is not None or (state.last is not None and (after in ELLIPTIC or label)):
         metric = last_metric(state) if whole is None else state.found[whole].metric
         return metric, "same as before" if whole is None else "part", whole
     if state.header is not None and reading.sentence.bullet:
@@ -333,7 +336,7 @@ def _label(reading: Reading, number: Number) -> tuple[str, str] | None:
         return "place", ""
     if tokens[sign].word in {"-", "("} or sign - first > 9:
         return None
-    if tokens[sign - 1].word in _OFFENCES:
+    if tokens[sign - 1].word in OFFENCES:
         return None  # "Forced labour: 69" tells no more than what the line before counts
     metric = metric_in(tokens[first:sign])
     return (_alive_class(metric), metric) if metric else None
@@ -343,16 +346,10 @@ def _alive_class(metric: str) -> str:
     return "person" if metric in PERSON_METRICS else "thing"
 
 
-_OFFENCES = frozenset(
-    "trafficking smuggling servitude labour labor exploitation marriage slavery begging fraud laundering harvesting "
-    "removal abuse criminality bondage prostitution adoption theft".split()
-)
-
-
 def _total(tokens: list[Token], number: Number, events: list[Event]) -> str:
     """Read "the number of arrests rose to 148", "arrests totalled 148"."""
     before = number.first - 1
-    if before < 1 or tokens[before].word not in _REACHES:
+    if before < 1 or tokens[before].word not in REACHES:
         return ""
     if [token.word for token in tokens[before - 2 : before + 1]] in (["the", "number", "at"], ["the", "figure", "at"]):
         return "before"

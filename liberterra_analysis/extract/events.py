@@ -84,7 +84,9 @@ def events_of(tokens: list[Token]) -> list[Event]:
             passive = found[-1].passive if linked and not _is_passive(tokens, at) else _is_passive(tokens, at)
             if linked and not passive and found[-1].passive is False:
                 passive = is_bare_passive(tokens, at)
-            found.append(Event(at, cls, token.word, passive or cls == "die"))
+            found.append(
+                Event(at, cls, token.word, passive or cls == "die" or (cls == "accuse" and token.word == "under"))
+            )
     for back, event in enumerate(found[:-1]):  # "arrested and charged 12 people": both are active
         after = found[back + 1]
         if after.at == event.at + 2 and _word(tokens, event.at + 1) in {"and", "or"} and not after.passive:

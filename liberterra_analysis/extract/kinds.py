@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from liberterra_analysis.extract.lexicon import DISTANCES, LEGAL, MONTHS, NAMED, NOUNS, TIMES, WEIGHTS
+from liberterra_analysis.extract import lexicon
 from liberterra_analysis.extract.money import currency_of, is_price
+from liberterra_analysis.extract.nouns import NOUNS
 from liberterra_analysis.extract.numbers import Number, is_digits, is_number
 from liberterra_analysis.extract.sentences import Token
 from liberterra_analysis.places import find_country, find_nationality
@@ -27,23 +28,6 @@ _CHANGES = frozenset(
     "rose rise risen rising increase increased increasing grew up down fell fall fallen decrease decreased "
     "decline declined drop dropped dropping jumped climbed soared surged reduction".split()
 )
-_EARLIER = frozenset(
-    f"{which} {what}"
-    for which in "previous preceding prior last first earlier".split()
-    for what in "year quarter edition operation month phase actions action operations raids week years year's".split()
-) - {"last week", "last month", "last year", "first operation", "first phase", "first month", "first week"} | frozenset(
-    "year earlier|year before|same period|same quarter|years ago|year ago|months earlier|same month|for comparison"
-    "|last season".split("|")
-)
-_TO_DATE = frozenset(
-    "to date|its creation|its inception|its launch|its founding|its establishment|past decade".split("|")
-)
-_ESTIMATES = frozenset("estimate estimates estimated according believe reckon reckons extrapolate".split())
-_GENERAL = frozenset("worldwide globally annually yearly could prevalence globe world nationwide".split())
-_ROOM = frozenset(["built for", "designed for", "capacity of", "room for", "meant for", "made for", "intended for"])
-_TAUGHT = frozenset("workshop seminar webinar attended trainees graduated".split())
-_PENALTIES = frozenset("penalty punishable carries maximum penalties".split())
-_CASES = frozenset("case cases instance example occasion incident operation raid swoop episode such another".split())
 
 
 def kind_of(clean: str, tokens: list[Token], number: Number, *, counts: bool) -> tuple[str, str, str]:
@@ -86,11 +70,11 @@ def kind_of(clean: str, tokens: list[Token], number: Number, *, counts: bool) ->
     if _touches_letters(clean, tokens, number):
         return "background", "", "name"
     unit = _unit(tokens, last)
-    if unit in TIMES:
-        return "duration", _duration(tokens, TIMES[unit]), "duration"
+    if unit in lexicon.TIMES:
+        return "duration", _duration(tokens, lexicon.TIMES[unit]), "duration"
     if _is_date(clean, tokens, number, counts=counts):
         return "date", "date", "date"
-    if unit in DISTANCES and not number.currency and not is_digits(_word(tokens, last + 1)):
+    if unit in lexicon.DISTANCES and not number.currency and not is_digits(_word(tokens, last + 1)):
         return "background", "", "measure"
     before = _word(tokens, number.first - 1)
     if before in _CALLS or (before == ":" and _word(tokens, number.first - 2) in _CALLS):
@@ -115,7 +99,7 @@ def _word(tokens: list[Token], at: int) -> str:
 def _touches_letters(clean: str, tokens: list[Token], number: Number) -> bool:
     """Tell whether a number is part of a name such as "G7", "COVID-19" or "131AFP"."""
     start, last = tokens[number.core].start, number.last
-    glued = last < len(tokens) and tokens[last].start == number.end and tokens[last].word not in WEIGHTS
+    glued = last < len(tokens) and tokens[last].start == number.end and tokens[last].word not in lexicon.WEIGHTS
     if glued and tokens[last].word[:1].isalpha():
         return True
     if number.currency or not start:
@@ -201,6 +185,8 @@ def _is_age(clean: str, tokens: list[Token], number: Number, *, counts: bool) ->
         return True
     if before[-2:] in (["was", "only"], ["is", "only"], ["was", "just"]) or before[-1] in {"turned", "turning"}:
         return after[0] in {".", "when", ","}
+    if before[-2:] in (["is", "now"], ["now", "aged"], ["was", "then"]):
+        return True
     if before[-1] in {"was", "is"} and after[0] in {"when", ".", ","} and before[-2] in {"she", "he", ")"}:
         return True
     return number.hedged.hedge == "exact" and value >= 14 and _follows_name(clean, tokens, number)
@@ -213,11 +199,14 @@ _GOES_ON = frozenset("was who from and of were is a has from got both".split())
 def _follows_name(clean: str, tokens: list[Token], number: Number) -> bool:
     """Tell whether a number is the age in "Jo Doe, 32, was arrested" or "Jo Doe (32)"."""
     before, after = _word(tokens, number.first - 1), _word(tokens, number.last)
-    if before not in {",", "("} or after not in {",", ")"} or number.first < 2:
+    if before not in {",", "("} or after not in {",", ")", "", "."} or number.first < 3:
         return False
-    named = tokens[number.first - 2]
+    named = tokens[number.first - 3 if tokens[number.first - 2].word in {"”", '"', "’"} else number.first - 2]
+    if before == "," and named.word.isalpha() and clean[named.start].islower():
+        return NOUNS.get(named.word) == "person" and not named.word.endswith("s")
     several = sum(one.word == "(" for one in tokens) > 1
-    goes_on = _word(tokens, number.last + 1) in _GOES_ON or clean[tokens[number.last].end :][:30].strip()[:1].isupper()
+    end = tokens[number.last].end if number.last < len(tokens) else number.end
+    goes_on = not after or _word(tokens, number.last + 1) in _GOES_ON or clean[end : end + 30].strip()[:1].isupper()
     cited = (before == "(" and not several) or goes_on
     upper = clean[named.start].isupper() and len(named.word) > 2 and not is_digits(named.word)
     return (
@@ -225,7 +214,7 @@ def _follows_name(clean: str, tokens: list[Token], number: Number) -> bool:
         and upper
         and not find_country(named.word)
         and not find_nationality(named.word)
-        and named.word not in MONTHS
+        and named.word not in lexicon.MONTHS
     )
 
 
@@ -245,14 +234,14 @@ def _is_date(clean: str, tokens: list[Token], number: Number, *, counts: bool) -
     if value <= MOST_DAYS:
         joined = {"and", "to", "-", "–", "/", ","}
         if (
-            after in MONTHS
-            or (before in MONTHS and not counts)
-            or (after == "of" and _word(tokens, last + 1) in MONTHS)
+            after in lexicon.MONTHS
+            or (before in lexicon.MONTHS and not counts)
+            or (after == "of" and _word(tokens, last + 1) in lexicon.MONTHS)
         ):
             return True
-        if after in joined and _word(tokens, last + 2) in MONTHS and is_digits(_word(tokens, last + 1)):
+        if after in joined and _word(tokens, last + 2) in lexicon.MONTHS and is_digits(_word(tokens, last + 1)):
             return True
-        if before in joined - {","} and _word(tokens, first - 3) in MONTHS:
+        if before in joined - {","} and _word(tokens, first - 3) in lexicon.MONTHS:
             return True
     if clean[end : end + 1] in {"/", ":", "-"} and clean[end + 1 : end + 2].isdigit():
         return True
@@ -263,7 +252,7 @@ def _is_date(clean: str, tokens: list[Token], number: Number, *, counts: bool) -
     core = tokens[number.core].word
     if not (FIRST_YEAR <= value <= LAST_YEAR and core.isdigit() and len(core) == 4):
         return False
-    return before in _BEFORE_YEAR or before in MONTHS or not counts
+    return before in _BEFORE_YEAR or before in lexicon.MONTHS or not counts
 
 
 def _is_name(clean: str, tokens: list[Token], number: Number, *, counts: bool) -> bool:
@@ -276,9 +265,9 @@ def _is_name(clean: str, tokens: list[Token], number: Number, *, counts: bool) -
     if at < 0 or number.hedged.hedge != "exact" or number.currency:
         return False
     upper = clean[tokens[at].start].isupper()
-    if word in LEGAL or (word in NAMED and (upper or not counts)):
+    if word in lexicon.LEGAL or (word in lexicon.NAMED and (upper or not counts)):
         return True
-    if word in {"and", "or", ",", "to"} and is_digits(_word(tokens, at - 1)) and _word(tokens, at - 2) in LEGAL:
+    if word in {"and", "or", ",", "to"} and is_digits(_word(tokens, at - 1)) and _word(tokens, at - 2) in lexicon.LEGAL:
         return True
     if counts or not upper or before == "." or not is_digits(tokens[number.core].word) or find_country(word):
         return False
@@ -320,7 +309,7 @@ def _is_comparison(tokens: list[Token], number: Number) -> bool:
     if before[-1:] == ["("]:  # "December 2022 (4,413)", "the preceding quarter (4,131)"
         if len(before) > 1 and _is_year(before[-2]):
             return True
-        return bool(_EARLIER & _pairs(tokens[max(first - 5, 0) : first]))
+        return bool(lexicon.EARLIER & _pairs(tokens[max(first - 5, 0) : first]))
     return _same_clause(tokens, number)
 
 
@@ -346,14 +335,14 @@ def _same_clause(tokens: list[Token], number: Number) -> bool:
         if token.word in {",", ";", "compared", "(", "up", "down", "against", "than", "from"}:
             right = right[:at]
             break
-    return bool((_EARLIER | _TO_DATE) & (_pairs(left) | _pairs(right)))
+    return bool((lexicon.EARLIER | lexicon.TO_DATE) & (_pairs(left) | _pairs(right)))
 
 
 def _is_background(tokens: list[Token], number: Number) -> bool:
     first, last = number.first, number.last
     before = [_word(tokens, at) for at in range(first - 3, first)]
     after = [_word(tokens, at) for at in range(last, last + 3)]
-    if before[-2:] == ["network", "of"] or " ".join(before[-2:]) in _ROOM or before[-2:] == ["all", "but"]:
+    if before[-2:] == ["network", "of"] or " ".join(before[-2:]) in lexicon.ROOM or before[-2:] == ["all", "but"]:
         return True
     if {"member", "members"} & {*after[:2]} and (before[-1] in _OWNERS or before[-1].endswith(("'s", "’s"))):
         return not after[0].startswith("members") or before[-1] not in {"the", "with"}
@@ -363,7 +352,7 @@ def _is_background(tokens: list[Token], number: Number) -> bool:
         return True
     if _EACH_TIME & _pairs(tokens[max(first - 6, 0) : first] + tokens[last : last + 6]) or "currently" in before:
         return True
-    if after[0] in {"occupants", "seats", "knots", "degrees"} or before[-1] == "every":
+    if after[0] in {"occupants", "seats", "knots", "degrees"} or "every" in before:
         return True
     if before[-2:] == ["of", "the"] and is_number(before[0]) and number.hedged.hedge == "exact":
         return True  # "nine of the 11": told before
@@ -374,17 +363,21 @@ def _is_background(tokens: list[Token], number: Number) -> bool:
         one == "a" and two in {"year", "day", "month"} and three not in {"earlier", "ago", "before"}
         for one, two, three in zip(soon, soon[1:], [*soon[2:], ""], strict=False)
     )
-    if yearly or words & _TAUGHT or {"training", "course"} <= words:
+    if yearly or words & lexicon.TAUGHT or {"training", "course"} <= words:
         return True
-    if words & _PENALTIES and {"penalty", "punishable", "penalties"} & words:
+    if number.currency and words & {"programme", "program", "project", "funded", "funding", "budget", "grant"}:
+        return True
+    if words & lexicon.PENALTIES and {"penalty", "punishable", "penalties"} & words:
         return True
     whole = [token.word for token in tokens]
     since = "since" in whole and _is_year(_word(tokens, whole.index("since") + 1))
     if since and {"has", "have"} & set(whole) and not set(whole) & _CARRIED:
         return True
-    estimates = _ESTIMATES & set(whole)
+    estimates = lexicon.ESTIMATES & set(whole)
     return bool(estimates) and (
-        bool(_GENERAL & words) or {"according", "estimates"} <= set(whole) or {"currently", "estimates"} <= set(whole)
+        bool(lexicon.GENERAL & words)
+        or {"according", "estimates"} <= set(whole)
+        or {"currently", "estimates"} <= set(whole)
     )
 
 
@@ -396,5 +389,5 @@ _CARRIED = frozenset("smuggled transported moved brought introduced ferried".spl
 def _is_one_of(before: list[str], after: list[str]) -> bool:
     """Tell whether "one" stands for "a certain": "in one case", "one of the largest"."""
     return after[:2] in (["of", "the"], ["of", "its"], ["of", "our"], ["of", "his"], ["of", "their"]) or (
-        after[0] in _CASES or before[-1] in {"this", "that", "no", "any", "not"}
+        after[0] in lexicon.CASES or before[-1] in {"this", "that", "no", "any", "not"}
     )

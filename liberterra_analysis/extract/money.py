@@ -8,10 +8,12 @@ from types import MappingProxyType
 from typing import Protocol
 
 from liberterra_analysis.extract.sentences import Token
+from liberterra_analysis.hedges import Hedged
 
 _SIGNS = "$ USD|us$ USD|a$ AUD|c$ CAD|nz$ NZD|s$ SGD|hk$ HKD|nt$ TWD|r$ BRL|mx$ MXN|€ EUR|£ GBP|¥ JPY|₹ INR|₦ NGN"
 _SIGNS += "|₱ PHP|฿ THB|₺ TRY|₴ UAH|₽ RUB|₩ KRW|rs INR|rm MYR|ksh KES|us USD"
-_CODES = "usd eur gbp chf cad aud nzd zar inr php thb myr ngn kes mxn brl ron pln huf czk sek nok dkk try jpy cny aed"
+_CODES = "usd eur gbp chf cad aud nzd zar inr php thb myr ngn kes mxn brl ron pln huf czk sek nok dkk jpy cny aed "
+_CODES += "cop pen clp ars ghs xof xaf bdt pkr idr vnd uah egp mad sgd hkd"
 _BEFORE: Mapping[str, str] = MappingProxyType(
     {code: code.upper() for code in _CODES.split()} | dict(pair.split() for pair in _SIGNS.split("|"))
 )
@@ -38,10 +40,12 @@ _OF_PLACE: Mapping[str, str] = MappingProxyType(
 _PAID = frozenset(
     "fetch fetches fetched cost costs costing fee fees fare fares paid pay pays paying charging fine "
     "fined fines penalty underpaid price prices priced salary salaries wage wages debt debts ransom sold owed owe owes "
-    "demanded rent repay reward covers donate donated donation bail buys tariff tariffs cheaper pays".split()
+    "demanded rent repay reward covers donate donated donation bail buys tariff tariffs cheaper bought buy "
+    "buying sell selling".split()
 )
 _GAINED = frozenset("receive received receives earn earns earned earning give given got promised offered each".split())
 _EACH = frozenset("each per every apiece head".split())
+_WAGES = frozenset("pay wage salary salaries apiece".split())
 _RATES = frozenset("head month week day hour year person night piece migrant victim trip client shift".split())
 
 
@@ -54,6 +58,8 @@ class _Numbered(Protocol):
     def last(self) -> int: ...
     @property
     def currency(self) -> str: ...
+    @property
+    def hedged(self) -> Hedged: ...
 
 
 def currency_before(tokens: list[Token], core: int, after: int) -> tuple[int, str]:
@@ -128,7 +134,7 @@ def currency_of(tokens: list[Token], number: _Numbered) -> str:
     for at, word in enumerate(words[:3]):
         if word in _AFTER:
             return _OF_PLACE.get(words[0], _AFTER[word]) if at else _AFTER[word]
-        if at == 0 and word in _BEFORE and len(word) == 3 and word not in {"try"}:
+        if at == 0 and word in _BEFORE and len(word) == 3:
             return _BEFORE[word]
         if word not in _OF_PLACE and word not in {"kong", "."}:
             return ""
@@ -159,11 +165,13 @@ def is_price(tokens: list[Token], number: _Numbered) -> bool:
     True
     """
     before = [token.word for token in tokens[max(number.first - 8, 0) : number.first]]
+    after = [token.word for token in tokens[number.last : number.last + 7]]
     if before[-1:] in (["totalling"], ["totaling"], ["totalled"]):
         return False
+    if number.hedged.hedge == "range" or after[:1] == ["per"] or _WAGES & {token.word for token in tokens}:
+        return True  # what is seized is counted, what is asked varies
     if "would" in before and _GAINED & set(before):
         return True
-    after = [token.word for token in tokens[number.last : number.last + 7]]
     if any(one in {"a", "an", "per", "every", "each"} and two in _RATES for one, two in pairwise(after)):
         return True
     if _PAID & {*before, *after} or {"each", "apiece"} & {*before, *after}:

@@ -179,6 +179,8 @@ def _core(tokens: list[Token], at: int) -> int:
         after = _word(tokens, at + 1)
         if after in {"few", "quarter"} or after in SCALE:
             return _article(tokens, at, after)
+        if after.startswith("half-") and after[5:] in SCALE:
+            return at + 2
         return at + 3 if after in {"pair", "couple"} and _word(tokens, at + 2) == "of" else at
     if word == "half" and _word(tokens, at + 1) == "a" and _word(tokens, at + 2) in SCALE:
         return at + 3

@@ -13,7 +13,7 @@ from liberterra_analysis.hedges.interval import Interval
 from liberterra_analysis.hedges.rules import interval_of
 
 _ABOUT = (
-    "about|around|some|approximately|approx.|approx|roughly|circa|an estimated|estimated|in the region of"
+    "about|around|some|approximately|approx.|approx|roughly|circa|ca.|c.|an estimated|estimated|in the region of"
     "|in the order of|in the neighbourhood of|more or less|something like|~"
 )
 _NEARLY = (
@@ -86,7 +86,8 @@ _VAGUE = re.compile(r"(?:several|a few|many) (dozen|hundred|thousand|million)")
 _SYMBOL = re.compile(r"([~<>≥≤])(?=\S)")
 _CURRENCY = re.compile(
     r"(?<!\w)(?:(?:us|nz|hk|nt|mx|[acsr])?[$€£¥₹₦₱฿₺₴₩]"
-    r"|(?:usd|eur|gbp|chf|cad|aud|nzd|zar|inr|php|thb|myr|ngn|kes|mxn|brl|ron|pln|huf|czk|sek|nok|dkk|try|jpy|cny|aed)\b"
+    r"|(?:usd|eur|gbp|chf|cad|aud|nzd|zar|inr|php|thb|myr|ngn|kes|mxn|brl|ron|pln|huf|czk|sek|nok|dkk|jpy|cny|aed|cop|pen"
+    r"|clp|ars|ghs|xof|xaf|bdt|pkr|idr|vnd|uah|egp|mad|sgd|hkd)\b"
     r"|rs\b\.?|rm\b|ksh\b|[nprk](?=\d)) ?(?=\S)"
 )
 _RANGE = re.compile(r"(?:between\s+|from\s+)?(.+?)\s*(?:–|—|-|\bto\b|\band\b)\s*(.+)")
@@ -151,6 +152,7 @@ def parse(phrase: str) -> Hedged:
     >>> parse("a group of")
     Hedged(value=None, hedge=None, high=None)
     """
+    phrase = re.sub(r"(?i)\ba half-(million|billion)", r"half a \1", phrase)
     text = _CURRENCY.sub("", _SYMBOL.sub(r"\1 ", " ".join(phrase.lower().split())))
     hedge, number = _split_hedge(text)
     vague = _VAGUE.fullmatch(number.removesuffix(" of"))
