@@ -168,6 +168,8 @@ def cost_of(tokens: list[Token], first: int, last: int, events: list[Event]) -> 
     for token in tokens[first:last]:
         if is_number(token.word):
             cost += 4
+        elif token.word in {"carrying", "containing", "transporting"}:
+            cost += FARTHEST
         elif token.word in _BREAKS:
             cost += 8
     return cost + sum(9 for event in events if first <= event.at < last and event.word not in {"location", "safety"})

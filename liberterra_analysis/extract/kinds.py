@@ -179,7 +179,7 @@ def _is_age(clean: str, tokens: list[Token], number: Number, *, counts: bool) ->
     behind = _word(tokens, last) in {",", ")"} or is_number(_word(tokens, last + 1))
     if back < number.first - 1 and NOUNS.get(_word(tokens, back)) in {"person", "suspect"} and value >= 14 and behind:
         return True  # "two brothers, 28 and 31,"
-    if _word(tokens, back) in aged or (before[-1] == "of" and before[-2] in _SOMEBODY):
+    if _word(tokens, back) in aged or (_word(tokens, back) == "of" and _of_somebody(tokens, back - 1)):
         return True
     if tokens[number.first].word in {"under", "below"} and (value <= 21 or before[-1] in NOUNS):
         return True
@@ -190,6 +190,10 @@ def _is_age(clean: str, tokens: list[Token], number: Number, *, counts: bool) ->
     if before[-1] in {"was", "is"} and after[0] in {"when", ".", ","} and before[-2] in {"she", "he", ")"}:
         return True
     return number.hedged.hedge == "exact" and value >= 14 and _follows_name(clean, tokens, number)
+
+
+def _of_somebody(tokens: list[Token], at: int) -> bool:
+    return NOUNS.get(_word(tokens, at)) in {"person", "victim"} and _word(tokens, at - 1) != "of"
 
 
 _SOMEBODY = frozenset("man woman boy girl person youth victim migrant".split())

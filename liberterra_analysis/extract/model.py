@@ -15,24 +15,28 @@ from liberterra_analysis.hedges import Hedged
 
 CONFIDENCE: Mapping[str, float] = MappingProxyType(
     {
-        "noun": 0.9,
-        "noun and verb": 0.95,
-        "part": 0.9,
+        "noun and verb": 0.94,
+        "noun": 0.87,
+        "part": 0.81,
         "verb": 0.85,
         "label": 0.95,
-        "listed": 0.9,
-        "table": 0.95,
-        "total": 0.75,
-        "money": 0.95,
-        "nationalities": 0.9,
-        "same as before": 0.85,
-        "same persons": 0.75,
-        "bare person": 0.4,
+        "listed": 0.95,
+        "table": 0.99,
+        "total": 0.32,
+        "money": 0.89,
+        "nationalities": 0.75,
+        "same as before": 0.76,
+        "same persons": 0.55,
+        "bare person": 0.35,
         "uncounted": 0.6,
     }
 )
-"""Share of an outcome rule's candidates that were right on labelled texts; what is no outcome has that of its kind."""
+"""How often an outcome rule was right: value, hedge and metric.
 
+Counted on labelled texts twice, and added up: on 24 texts at first contact, before their misses were used (389
+candidates, 76 % right), and on 32 texts after (about 500 candidates, 97 % right); four candidates at the mean of all
+are added to each rule. A text never seen lies between the two. What is no outcome has 0.9; "uncounted" is a guess.
+"""
 
 PERSON_METRICS = frozenset(
     "arrests victims irregular_migrants migrants_rescued migrants_smuggled intercepted persons_found suspects "
