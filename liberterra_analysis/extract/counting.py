@@ -172,6 +172,8 @@ def _skipped(tokens: list[Token], at: int) -> int:
         return 1
     if word == "." and is_number(_word(tokens, at + 1)) and tokens[at + 1].start == tokens[at].end:
         return 1 + _skipped(tokens, at + 1)
+    if _word(tokens, at + 1) == "-" and _word(tokens, at + 2).startswith("year"):
+        return 3  # "two 26-year-old nationals"
     if word[0].isdigit():
         after = at + 1 + (_word(tokens, at + 1) == "-")
         if glued and (tokens[at - 1].word.isalpha() or tokens[at - 1].word in {"-", "/"}):
@@ -321,6 +323,8 @@ def metric_of(noun: Noun, event: Event | None, tokens: list[Token]) -> str:
     """
     cls = noun.cls
     doing = event.cls if event else ""
+    if doing == "refer" and _COURTS & {token.word for token in tokens[noun.last : noun.last + 20]}:
+        return "persons_charged"
     if cls == "person" and event and doing in {"rescue", "identify"}:
         return _found_or_rescued(noun, event.word, doing, tokens)
     both = {cls, *noun.others}
@@ -363,10 +367,12 @@ def _as_victims(tokens: list[Token]) -> bool:
     return "as" in words and bool({"victims", "victim"} & set(words[words.index("as") :]))
 
 
+_COURTS = frozenset({"prosecutors", "prosecutor", "prosecution", "court", "trial"})
 _AT_SEA = frozenset("adrift shipwreck dinghy dinghies sea seas capsized sinking drifting overboard waters sank".split())
 _HIDDEN = frozenset(
     "hold compartment compartments lorry trailer truck van container barge boot back wagon wagons trunk hidden hiding "
-    "concealed illegally irregularly clandestinely lorries trucks vans trailers containers stowed refrigerated".split()
+    "concealed illegally irregularly clandestinely lorries trucks vans trailers containers stowed "
+    "refrigerated aboard dinghy raft".split()
 )
 
 

@@ -369,7 +369,7 @@ def _is_background(tokens: list[Token], number: Number) -> bool:
     )
     if yearly or words & lexicon.TAUGHT or {"training", "course"} <= words:
         return True
-    if number.currency and words & {"programme", "program", "project", "funded", "funding", "budget", "grant"}:
+    if number.currency and words & lexicon.FUNDS:
         return True
     if words & lexicon.PENALTIES and {"penalty", "punishable", "penalties"} & words:
         return True

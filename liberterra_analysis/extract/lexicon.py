@@ -204,6 +204,8 @@ CASES = frozenset(
     "day place town city month".split()
 )
 
+FUNDS = frozenset("programme program project funded funding budget grant needs appeal pledged".split())
+
 # What tells that a number takes over what was counted before.
 REACHES = frozenset(
     "to at reached totalled totaled totalling totaling numbered was is were are stood stands of reaching hit "

@@ -190,7 +190,8 @@ _PLURALS = _index(
     accounts="crypto-wallets|crypto accounts|e-wallets|cryptocurrency accounts|current accounts|savings accounts"
     "|bank account numbers|mule accounts|money mule accounts|corporate accounts|accounts|bank accounts"
     "|crypto wallets|wallets|cryptocurrency wallets",
-    detections="boat crossings|channel crossings|small-boat crossings|small boat crossings|clandestine crossings"
+    detections="attempts to cross|attempts to enter|boat crossings|channel crossings|small-boat crossings"
+    "|small boat crossings|clandestine crossings"
     "|clandestine journeys|unauthorised crossings|unauthorized crossings|irregular entries|illegal entry attempts"
     "|attempted crossings|crossing attempts|entry attempts|illegal border-crossings|irregular border-crossings"
     "|landings|detections|crossings|border crossings|entries|illegal crossings|clandestine entries"
