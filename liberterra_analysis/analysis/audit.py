@@ -10,7 +10,7 @@ import pandas as pd
 from liberterra_analysis import places
 from liberterra_analysis.analysis.consistency import consistency
 from liberterra_analysis.analysis.figures import NO_STATUS
-from liberterra_analysis.analysis.sentences import cite, named, operation_anchor, source_anchor
+from liberterra_analysis.analysis.sentences import cite, named, operation_anchor, operation_name, source_anchor
 from liberterra_analysis.hedges import word_hedge
 from liberterra_analysis.vocabulary import LISTS
 
@@ -156,17 +156,13 @@ def contradictions(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFram
     """
     groups = dict(list(frame.groupby("operation_id", sort=False)))
     found = [
-        consistency(groups[row["operation_id"]], row).assign(operation_id=row["operation_id"], name=_name(row))
+        consistency(groups[row["operation_id"]], row).assign(operation_id=row["operation_id"], name=operation_name(row))
         for row in operations.to_dict("records")
         if row["operation_id"] in groups
     ]
     checks = pd.concat(found, ignore_index=True)
     checks = checks.assign(template=checks["name"] + ": " + checks["template"])
     return checks[checks["state"] != "agrees"].drop(columns="name").reset_index(drop=True)
-
-
-def _name(operation: Record) -> str:
-    return named(operation["name"], operation_anchor(operation["operation_id"]))
 
 
 def say_audit(frame: pd.DataFrame, gaps: pd.DataFrame) -> list[str]:

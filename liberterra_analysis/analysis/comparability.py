@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from liberterra_analysis.analysis.figures import DURATIONS, NARROWS, NO_STATUS
-from liberterra_analysis.analysis.sentences import cite, named, operation_anchor, render, source_anchor
+from liberterra_analysis.analysis.sentences import cite, named, operation_anchor, operation_name, render, source_anchor
 from liberterra_analysis.hedges import Interval, Intervals, compare, rate, word
 from liberterra_analysis.vocabulary import RANKS, STATUSES, VERBS
 
@@ -209,9 +209,7 @@ def _about(operation: Record, figures: Sequence[_Figure]) -> _Operation:
     counted = [one for one in figures if one.quoted["metric"] == "countries" and one.is_total]
     days: float | None = None if pd.isna(operation["days"]) else float(operation["days"])
     key = operation["operation_id"]
-    return _Operation(
-        key, operation["name"], named(operation["name"], operation_anchor(key)), days, counted[0] if counted else None
-    )
+    return _Operation(key, operation["name"], operation_name(operation), days, counted[0] if counted else None)
 
 
 def _matches(earlier: Sequence[_Figure], later: Sequence[_Figure]) -> Iterator[tuple[_Figure, _Figure]]:

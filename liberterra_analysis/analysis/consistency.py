@@ -95,7 +95,7 @@ def _dates(frame: pd.DataFrame, operation: Record) -> Iterator[Finding]:
     for row in stated.to_dict("records"):
         yield (
             "dates",
-            "agrees" if days.lower in _interval(row) else "differs",
+            "agrees" if days.lower in Interval.of(row) else "differs",
             f"{_who(row)} prints {cite(row)}; {{{dates}|{anchor}}} are {word(days)} days, both ends counted.",
         )
 
@@ -137,7 +137,7 @@ def _are_apart(parts: pd.DataFrame, split: tuple[str, ...]) -> bool:
 
 
 def _sum(parts: pd.DataFrame, whole: Record) -> Finding:
-    total, size = Intervals.of(parts).total(), Intervals.of([_interval(whole)])
+    total, size = Intervals.of(parts).total(), Intervals.of([Interval.of(whole)])
     verdict = compare(Intervals.of([total]), size)[0]
     listed = "; ".join(cite(row) for row in parts.to_dict("records"))
     says = f"Stated as parts of {cite(whole)}: {listed}; together {word(total)}"
@@ -177,17 +177,13 @@ def _two_claims(best: Record, other: Record) -> tuple[str, str]:
     if best["words"] == other["words"]:
         statuses = (f"'{STATUSES[row['status']].words}'" for row in (best, other))
         return "differs", f"the same number, but the status is {' there, '.join(statuses)} here"
-    one, two = _interval(best), _interval(other)
+    one, two = Interval.of(best), Interval.of(other)
     if compare(Intervals.of([one]), Intervals.of([two]))[0] != "not established":
         return "differs", "no number fits both"
     both = word(Interval(max(one.lower, two.lower), min(one.upper, two.upper)))
     if best["value"] == other["value"]:
         return "differs", f"the same number under another hedge; {both} would fit both"
     return "agrees", f"{both} would fit both"
-
-
-def _interval(row: Record) -> Interval:
-    return Interval(row["lower"], row["upper"])
 
 
 def _who(row: Record) -> str:

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 import pandas as pd
 
 from liberterra_analysis import places
-from liberterra_analysis.analysis.sentences import cite, named, operation_anchor
+from liberterra_analysis.analysis.sentences import cite, operation_name
 from liberterra_analysis.hedges import Interval, Intervals, share, word, word_share
 
 SHARE_COLUMNS = ["operation_id", "claim_id", "noun", "whole_claim_id", "lower", "upper", "words", "template"]
@@ -60,16 +60,12 @@ def about_country(frame: pd.DataFrame, routes: pd.DataFrame, operations: pd.Data
         "route": frame["claim_id"].isin(on_route),
     }
     found = pd.concat([frame[chosen.fillna(value=False)].assign(about=way) for way, chosen in ways.items()])
-    names = {row["operation_id"]: _name(row) for row in operations.to_dict("records")}
+    names = {row["operation_id"]: operation_name(row) for row in operations.to_dict("records")}
     return found.assign(
         operation=found["operation_id"].map(names).fillna("outside any operation"),
         figure_template=[cite(row) for row in found.to_dict("records")],
-        interval=[word(_interval(row), "table") for row in found.to_dict("records")],
+        interval=[word(Interval.of(row), "table") for row in found.to_dict("records")],
     ).reset_index(drop=True)
-
-
-def _name(operation: Record) -> str:
-    return named(operation["name"], operation_anchor(operation["operation_id"]))
 
 
 def country_shares(frame: pd.DataFrame, about: pd.DataFrame) -> pd.DataFrame:
@@ -94,7 +90,7 @@ def country_shares(frame: pd.DataFrame, about: pd.DataFrame) -> pd.DataFrame:
     by_id = {row["claim_id"]: row for row in frame.to_dict("records")}
     local = about[(about["about"] == "territory") & about["quoted"] & about["scope"].isin(["country", "case"])]
     pairs = [(row, total) for row in local.to_dict("records") if (total := _whole(row, by_id)) is not None]
-    part, whole = (Intervals.of([_interval(pair[at]) for pair in pairs]) for at in (0, 1))
+    part, whole = (Intervals.of([Interval.of(pair[at]) for pair in pairs]) for at in (0, 1))
     rows = [
         {
             "operation_id": row["operation_id"],
@@ -121,10 +117,6 @@ def _whole(row: Record, by_id: Mapping[str, Record]) -> Record | None:
             found = above
         above = by_id.get(above["subset_of"])
     return found if pd.notna(row["value"]) and found is not None and pd.notna(found["value"]) else None
-
-
-def _interval(row: Record) -> Interval:
-    return Interval(row["lower"], row["upper"])
 
 
 def say_country(country: str, about: pd.DataFrame) -> list[str]:
@@ -183,7 +175,8 @@ def _unknown(country: str, about: pd.DataFrame, shares: pd.DataFrame, operations
     if territory.empty:
         yield "No source gives a figure about what happened in the country."
     for silent in _silent(country, territory, operations):
-        yield f"{_name(silent)} took place there by what was read, but no source gives a figure for the country alone."
+        name = operation_name(silent)
+        yield f"{name} took place there by what was read, but no source gives a figure for the country alone."
     yield "Which countries took part in an operation is seldom stated: a country that is not named may have taken part."
 
 

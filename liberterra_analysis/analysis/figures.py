@@ -65,7 +65,7 @@ def figures(claims: pd.DataFrame, sources: pd.DataFrame, metrics: pd.DataFrame) 
     """
     frame = claims.assign(
         figure=_figure(claims),
-        words=[word(_hedged(row)) for row in claims.to_dict("records")],
+        words=[word(Hedged.of(row)) for row in claims.to_dict("records")],
         noun=nouns(claims, metrics),
     )
     frame = frame.assign(says=[say(row["words"], row["noun"]) for row in frame.to_dict("records")])
@@ -146,11 +146,6 @@ def _group(name: Any, terms: Mapping[str, Term]) -> str:
 def _nationality(row: Mapping[Any, Any]) -> str:
     code = row["nationality_iso3"]
     return f"nationality {places.country_name(code)}" if pd.notna(code) else ""
-
-
-def _hedged(row: Mapping[Any, Any]) -> Hedged:
-    value, high = (None if pd.isna(row[name]) else int(row[name]) for name in ("value", "high"))
-    return Hedged(value, None if pd.isna(row["hedge"]) else str(row["hedge"]), high)
 
 
 def _figure(claims: pd.DataFrame) -> pd.Series[str]:

@@ -102,7 +102,7 @@ def scenario(headline: pd.DataFrame, assumptions: Assumptions) -> pd.DataFrame:
             "claim_id": row["claim_id"],
             "noun": row["noun"],
             "figure": f"{{{row['claim_id']}}}",
-            "naive": word(_naive(Interval(row["lower"], row["upper"]), assumptions), "table"),
+            "naive": word(_naive(Interval.of(row), assumptions), "table"),
             "words": word(year),
             "lower": row["lower"],
             "upper": row["upper"],
@@ -110,7 +110,7 @@ def scenario(headline: pd.DataFrame, assumptions: Assumptions) -> pd.DataFrame:
             "year_upper": year.upper,
         }
         for row in _results(headline).to_dict("records")
-        for year in [assumptions.year(Interval(row["lower"], row["upper"]))]
+        for year in [assumptions.year(Interval.of(row))]
     ]
     return pd.DataFrame(rows, columns=["claim_id", *SCENARIO_HEADERS, "lower", "upper", "year_lower", "year_upper"])
 
@@ -152,7 +152,7 @@ def fan(headline: pd.DataFrame, assumptions: Assumptions, surges: list[float]) -
     columns = ["noun", "figure_words", "words", "surge", "lower", "upper", "year_lower", "year_upper"]
     rows = []
     for row in _results(headline).head(1).to_dict("records"):
-        figure = Interval(row["lower"], row["upper"])
+        figure = Interval.of(row)
         for surge in sorted(surges):
             year = replace(assumptions, surge=(surge, surge)).year(figure)
             rows.append((row["noun"], row["words"], word(year), float(surge), *_ends(figure), *_ends(year)))
@@ -186,6 +186,6 @@ def sensitivity(headline: pd.DataFrame, assumptions: Assumptions) -> pd.DataFram
     for row in _results(headline).head(1).to_dict("records"):
         for name, words in names.items():
             low, high = getattr(assumptions, name)
-            year = Assumptions(**middle | {name: (low, high)}).year(Interval(row["lower"], row["upper"]))
+            year = Assumptions(**middle | {name: (low, high)}).year(Interval.of(row))
             rows.append((words, f"{low:g} to {high:g}", word(year), row["noun"], year.lower, year.upper))
     return pd.DataFrame(rows, columns=["assumption", "runs", "words", "noun", "year_lower", "year_upper"])

@@ -64,16 +64,6 @@ def source_anchor(source_id: str) -> str:
 def operation_anchor(operation_id: str) -> str:
     """Name the anchor of an operation in a report.
 
-    Parameters
-    ----------
-    operation_id : str
-        Key of the operation.
-
-    Returns
-    -------
-    str
-        Anchor, unique in the report.
-
     Examples
     --------
     >>> operation_anchor("liberterra-2")
@@ -85,24 +75,17 @@ def operation_anchor(operation_id: str) -> str:
 def named(text: str, anchor: str) -> str:
     """Make the piece of a template that gives a name; a name that holds a number leads to where it is found.
 
-    Parameters
-    ----------
-    text : str
-        The name.
-    anchor : str
-        Where it is found.
-
-    Returns
-    -------
-    str
-        For a template.
-
     Examples
     --------
     >>> named("Operation Weka", "operation-weka-1"), named("Hackathon 2022", "operation-hackathon")
     ('Operation Weka', '{Hackathon 2022|operation-hackathon}')
     """
     return f"{{{text}|{anchor}}}" if any(character.isdigit() for character in text) else text
+
+
+def operation_name(row: Mapping[Any, Any]) -> str:
+    """Make the piece of a template that names an operation, of its row."""
+    return named(row["name"], operation_anchor(row["operation_id"]))
 
 
 def claims_in(template: str) -> list[str]:

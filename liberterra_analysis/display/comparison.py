@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Mapping
 import pandas as pd
 
 from liberterra_analysis import document as doc
-from liberterra_analysis.analysis import WHY, pieces, render
-from liberterra_analysis.display.prose import DAY, cited
+from liberterra_analysis.analysis import WHY, render
+from liberterra_analysis.display.prose import cited, count_claims, newest_day
 from liberterra_analysis.display.shown import Shown
 from liberterra_analysis.display.tables import Record, _Labels, _table
 
@@ -51,24 +51,14 @@ def show_report_title(
     'Türkiye'
     """
     used = sources[sources["source_id"].isin(frame["source_id"])]
-    published = used["published"].dropna().sort_values()
-    to_the_day = published[published.str.len() == DAY]
-    claims, sites = len(frame), len(used)
-    figures: doc.Inlines = (doc.Text(text="none"),)
-    if claims:
-        figures = (
-            doc.Link(text=str(claims), target="#claims", number=True),
-            doc.Text(text=f" {'claim' if claims == 1 else 'claims'} from "),
-            doc.Link(text=str(sites), target="#sources", number=True),
-            doc.Text(text=f" {'source' if sites == 1 else 'sources'}"),
-        )
+    figures = (doc.Text(text="none"),) if frame.empty else count_claims(len(frame), len(used))
     return Shown(
         doc.Title(
             title=title,
             subtitle=subtitle,
             facts=(("Figures", figures),),
             finding=render(finding, frame),
-            date=to_the_day.iloc[-1] if len(to_the_day) else "",
+            date=newest_day(used),
         )
     )
 
@@ -150,10 +140,7 @@ def show_table(
 
 
 def _cell(column: str, figures: pd.DataFrame) -> Callable[[Record], doc.Inlines]:
-    return lambda row: tuple(
-        doc.Text(text=text) if anchor is None else doc.Link(text=text, target=f"#{anchor}", number=True)
-        for text, anchor in pieces("" if pd.isna(row[column]) else str(row[column]), figures)
-    )
+    return lambda row: cited("" if pd.isna(row[column]) else str(row[column]), figures)
 
 
 def _plain(frame: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:

@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from liberterra_analysis import document as doc
 from liberterra_analysis.analysis import source_anchor
 from liberterra_analysis.display.shown import Shown
-from liberterra_analysis.display.tables import to_csv
+from liberterra_analysis.display.tables import columns_of, to_csv
 from liberterra_analysis.plots import Description, NothingToDrawError, description_of, style
 
 
@@ -92,12 +92,10 @@ def _svg(ax: Axes) -> str:
 def _data(name: str, said: Description) -> doc.Table | None:
     if not said.rows:
         return None
-    columns = tuple(
-        doc.Column(label=label.removesuffix(">"), align="right" if label.endswith(">") else "left")
-        for label in said.header
-    )
     rows = (doc.Row(cells=tuple(doc.Cell(inlines=(doc.Text(text=text),)) for text in row)) for row in said.rows)
-    return doc.Table(name=f"{name}-data", caption=f"Data drawn: {said.title}", columns=columns, rows=tuple(rows))
+    return doc.Table(
+        name=f"{name}-data", caption=f"Data drawn: {said.title}", columns=columns_of(said.header), rows=tuple(rows)
+    )
 
 
 def _sources(cited: pd.DataFrame) -> doc.Inlines:

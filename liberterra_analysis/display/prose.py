@@ -58,17 +58,31 @@ def show_title(operation: Mapping[Any, Any], frame: pd.DataFrame, sources: pd.Da
     ('Preliminary figures',)
     """
     used = sources[sources["source_id"].isin(frame["source_id"])]
-    published = used["published"].dropna().sort_values()
-    to_the_day = published[published.str.len() == DAY]
     return Shown(
         doc.Title(
             title=operation["name"],
             subtitle="Published figures, each with its hedge and its source",
             badges=_badges(frame),
-            facts=tuple(_facts(operation, frame, used, published)),
+            facts=tuple(_facts(operation, frame, used)),
             finding=_finding(frame),
-            date=to_the_day.iloc[-1] if len(to_the_day) else "",
+            date=newest_day(used),
         )
+    )
+
+
+def newest_day(used: pd.DataFrame) -> str:
+    """Give the day of the newest source that states its day; "" where none does."""
+    published = used["published"].dropna()
+    return str(max(published[published.str.len() == DAY], default=""))
+
+
+def count_claims(claims: int, sources: int) -> doc.Inlines:
+    """Say how many claims and sources a report rests on, each number leading to their table."""
+    return (
+        doc.Link(text=str(claims), target="#claims", number=True),
+        doc.Text(text=f" {'claim' if claims == 1 else 'claims'} from "),
+        doc.Link(text=str(sources), target="#sources", number=True),
+        doc.Text(text=f" {'source' if sources == 1 else 'sources'}"),
     )
 
 
@@ -88,23 +102,13 @@ def _badges(frame: pd.DataFrame) -> tuple[str, ...]:
     )
 
 
-def _facts(
-    operation: Mapping[Any, Any], frame: pd.DataFrame, used: pd.DataFrame, published: pd.Series[str]
-) -> Iterable[tuple[str, doc.Inlines]]:
+def _facts(operation: Mapping[Any, Any], frame: pd.DataFrame, used: pd.DataFrame) -> Iterable[tuple[str, doc.Inlines]]:
     yield "Dates", _dates(operation)
     for label, column in (("Led by", "lead_organisations"), ("Series", "series"), ("Where", "regions")):
         if pd.notna(operation[column]):
             yield label, (doc.Text(text=operation[column]),)
-    inside = int((frame["scope"] != "context").sum())
-    yield (
-        "Figures",
-        (
-            doc.Link(text=str(inside), target="#claims", number=True),
-            doc.Text(text=f" {'claim' if inside == 1 else 'claims'} from "),
-            doc.Link(text=str(len(used)), target="#sources", number=True),
-            doc.Text(text=f" {'source' if len(used) == 1 else 'sources'}"),
-        ),
-    )
+    yield "Figures", count_claims(int((frame["scope"] != "context").sum()), len(used))
+    published = used["published"].dropna().sort_values()
     if len(published):
         first, last = published.iloc[0], published.iloc[-1]
         yield "Published", (doc.Text(text=first if first == last else f"{first} to {last}"),)

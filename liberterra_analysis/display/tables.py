@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -48,7 +48,7 @@ def show_figures(frame: pd.DataFrame, *, name: str, caption: str, empty: str) ->
     cells |= {
         "What is counted": lambda row: _text(row["noun"]),
         "Number>": lambda row: _number(row["words"], row["claim_id"]),
-        "Read as>": lambda row: _text(word(Interval(row["lower"], row["upper"]), "table")),
+        "Read as>": lambda row: _text(word(Interval.of(row), "table")),
         "Source": _publisher,
     }
     columns = [
@@ -84,9 +84,9 @@ def show_coverage(coverage: pd.DataFrame, *, name: str, caption: str, empty: str
     cells: Cells = {
         "Total": lambda row: _text(row["noun"]),
         "Whole operation>": lambda row: _number(row["total_words"], row["total_claim_id"]),
-        "Named by country>": lambda row: _text(word(Interval(row["named_lower"], row["named_upper"]), "table")),
-        "Share of the total>": lambda row: _text(word_share(Interval(row["share_lower"], row["share_upper"]), "table")),
-        "Not named>": lambda row: _text(word(Interval(row["rest_lower"], row["rest_upper"]), "table")),
+        "Named by country>": lambda row: _text(word(Interval.of(row, "named_"), "table")),
+        "Share of the total>": lambda row: _text(word_share(Interval.of(row, "share_"), "table")),
+        "Not named>": lambda row: _text(word(Interval.of(row, "rest_"), "table")),
         "Claims added up": lambda row: _claim_marks(row["claim_ids"].split()),
     }
     shown = coverage if (coverage["countries"] > 0).any() else coverage.head(0)
@@ -143,7 +143,7 @@ def show_rules(frame: pd.DataFrame, *, name: str, caption: str) -> Shown:
         "Why": lambda row: _text(RULES[row["rule"]].why),
         "Example": lambda row: (
             *_number(row["words"], row["claim_id"]),
-            *_text(f": {word(Interval(row['lower'], row['upper']), 'table')}"),
+            *_text(f": {word(Interval.of(row), 'table')}"),
         ),
     }
     data = used[["rule", "claim_id", "value", "high", "lower", "upper"]]
@@ -171,7 +171,7 @@ def show_claims(frame: pd.DataFrame, sources: pd.DataFrame, *, name: str = "clai
         "Printed>": lambda row: _text(
             f"“{row['as_printed']}”" if pd.notna(row["as_printed"]) else f"{row['words']} (wording not held)"
         ),
-        "Read as>": lambda row: _text(word(Interval(row["lower"], row["upper"]), "table")),
+        "Read as>": lambda row: _text(word(Interval.of(row), "table")),
         "Status and scope": lambda row: _text(f"{STATUSES[row['status']].words}; {_scope(row)}"),
         "Source and passage": lambda row: (*_publisher(row), *_page(row), *_text(_passage(row))),
         "Note": lambda row: _text(row["note"]),
@@ -230,9 +230,7 @@ def _table(
 ) -> Shown:
     if frame.empty:
         return Shown(doc.Paragraph(inlines=_text(labels.empty)))
-    columns = tuple(
-        doc.Column(label=label.removesuffix(">"), align="right" if label.endswith(">") else "left") for label in cells
-    )
+    columns = columns_of(cells)
     rows = tuple(
         doc.Row(
             cells=tuple(doc.Cell(inlines=make(row)) for make in cells.values()), anchor=anchor(row) if anchor else None
@@ -240,6 +238,13 @@ def _table(
         for row in frame.to_dict("records")
     )
     return Shown(doc.Table(name=labels.name, caption=labels.caption, columns=columns, rows=rows, csv=to_csv(data)))
+
+
+def columns_of(headers: Iterable[str]) -> tuple[doc.Column, ...]:
+    """Make the columns of a table; a header that ends in `>` is aligned right."""
+    return tuple(
+        doc.Column(label=label.removesuffix(">"), align="right" if label.endswith(">") else "left") for label in headers
+    )
 
 
 def to_csv(frame: pd.DataFrame) -> str:

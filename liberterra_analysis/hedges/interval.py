@@ -7,9 +7,9 @@ narrower. `Intervals` does the arithmetic for whole columns at once; `Interval` 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -66,6 +66,11 @@ class Interval:
 
     def __truediv__(self, other: Interval) -> Interval:
         return (Intervals.of([self]) / Intervals.of([other]))[0]
+
+    @classmethod
+    def of(cls, row: Mapping[Any, Any], which: str = "") -> Interval:
+        """Read one from a row of a frame: its `lower` and `upper`, or `named_lower` and `named_upper` of `named_`."""
+        return cls(row[f"{which}lower"], row[f"{which}upper"])
 
     @property
     def is_exact(self) -> bool:

@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
+from typing import Any
+
+import pandas as pd
 
 from liberterra_analysis.errors import UsageError
 from liberterra_analysis.hedges.interval import Interval
@@ -115,6 +118,12 @@ class Hedged:
     value: int | None
     hedge: str | None
     high: int | None = None
+
+    @classmethod
+    def of(cls, row: Mapping[Any, Any] | pd.Series[Any]) -> Hedged:
+        """Read one from a row of claims: its `value`, `hedge` and `high`."""
+        value, high = (None if pd.isna(row[name]) else int(row[name]) for name in ("value", "high"))
+        return cls(value, None if pd.isna(row["hedge"]) else str(row["hedge"]), high)
 
     @property
     def interval(self) -> Interval:

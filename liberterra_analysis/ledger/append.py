@@ -315,17 +315,8 @@ def _contradictions(before: pd.DataFrame, after: pd.DataFrame, keys: Sequence[st
         for column in _SAME_FIGURE:
             same = same[same[column].isna() if pd.isna(row[column]) else same[column] == row[column]]
         for other in same.to_dict("records"):
-            if compare(Intervals.of([_interval(row)]), Intervals.of([_interval(other)]))[0] in {"more", "fewer"}:
+            if compare(Intervals.of([Interval.of(row)]), Intervals.of([Interval.of(other)]))[0] in {"more", "fewer"}:
                 yield (
-                    f"{row['metric']}: {row['claim_id']!r} says {word(_hedged(row))!r}, {other['claim_id']!r} of "
-                    f"{other['source_id']!r} says {word(_hedged(other))!r}; both are recorded"
+                    f"{row['metric']}: {row['claim_id']!r} says {word(Hedged.of(row))!r}, {other['claim_id']!r} of "
+                    f"{other['source_id']!r} says {word(Hedged.of(other))!r}; both are recorded"
                 )
-
-
-def _interval(row: Mapping[Any, Any]) -> Interval:
-    return Interval(row["lower"], row["upper"])
-
-
-def _hedged(row: Mapping[Any, Any]) -> Hedged:
-    value, high = (None if pd.isna(row[name]) else int(row[name]) for name in ("value", "high"))
-    return Hedged(value, None if pd.isna(row["hedge"]) else row["hedge"], high)

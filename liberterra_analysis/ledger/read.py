@@ -13,21 +13,7 @@ from liberterra_analysis.schema import Table
 
 
 def read_text(table: Table, folder: Path) -> tuple[pd.DataFrame | None, list[Problem]]:
-    """Read a table as text, with exactly the columns of its schema.
-
-    Parameters
-    ----------
-    table : Table
-        The schema.
-    folder : pathlib.Path
-        The folder that holds `<table.name>.csv`.
-
-    Returns
-    -------
-    frame : pandas.DataFrame or None
-        All columns str, "" for blank, in the file's order; None if the file cannot be read as this table.
-    problems : list of Problem
-        Why it cannot be; empty if it can.
+    """Read a table as text, with exactly the columns of its schema; None where it cannot be, and why.
 
     Examples
     --------

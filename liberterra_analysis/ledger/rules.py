@@ -22,19 +22,7 @@ Tables = Mapping[str, pd.DataFrame]
 
 
 def references(table: Table, tables: Tables) -> list[Problem]:
-    """Look up every reference of a table to another.
-
-    Parameters
-    ----------
-    table : Table
-        The schema.
-    tables : mapping of str to pandas.DataFrame
-        The tables, typed.
-
-    Returns
-    -------
-    list of Problem
-        One for each value that refers to nothing.
+    """Look up every reference of a typed table to another.
 
     Examples
     --------
@@ -63,19 +51,7 @@ def _dangling(value: str, column: Column, known: list[str]) -> str:
 
 
 def rows_of(table: Table, tables: Tables) -> list[Problem]:
-    """Check the rules of one table that reach over several cells.
-
-    Parameters
-    ----------
-    table : Table
-        The schema.
-    tables : mapping of str to pandas.DataFrame
-        The tables, typed, references sound.
-
-    Returns
-    -------
-    list of Problem
-        All that is wrong.
+    """Check the rules of one table that reach over several cells; all are typed, and their references sound.
 
     Examples
     --------
@@ -90,16 +66,6 @@ def rows_of(table: Table, tables: Tables) -> list[Problem]:
 def wording(claims: pd.DataFrame) -> list[Problem]:
     """Check that the wording of each claim, where it is held, says the number and the hedge of the claim.
 
-    Parameters
-    ----------
-    claims : pandas.DataFrame
-        The table of claims, typed.
-
-    Returns
-    -------
-    list of Problem
-        One for each claim whose wording says something else.
-
     Examples
     --------
     >>> claims = pd.DataFrame({"as_printed": ["about 20"], "value": [20], "high": [None], "hedge": ["exact"]})
@@ -108,7 +74,7 @@ def wording(claims: pd.DataFrame) -> list[Problem]:
     """
     problems = []
     for at, row in claims[claims["as_printed"].notna()].iterrows():
-        claimed = _hedged(row)
+        claimed = Hedged.of(row)
         try:
             read = parse(row["as_printed"])
         except UsageError as error:
@@ -118,11 +84,6 @@ def wording(claims: pd.DataFrame) -> list[Problem]:
             message = f"{row['as_printed']!r} is read as {word(read)!r}, but the claim says {word(claimed)!r}"
             problems.append(_at(LEDGER["claims"], message, claims.loc[[at]], "as_printed"))
     return problems
-
-
-def _hedged(row: Mapping[Any, Any] | pd.Series[Any]) -> Hedged:
-    value, high = (None if pd.isna(row[name]) else int(row[name]) for name in ("value", "high"))
-    return Hedged(value, None if pd.isna(row["hedge"]) else str(row["hedge"]), high)
 
 
 def _operations(tables: Tables) -> list[Problem]:
@@ -270,8 +231,8 @@ def _larger(frame: pd.DataFrame) -> list[Problem]:
     for at, part in frame[wrong].iterrows():
         whole = bounded.loc[part["subset_of"]]
         message = (
-            f"the part is {word(_hedged(part))!r}, more than its whole, "
-            f"{part['subset_of']!r}, which is {word(_hedged(whole))!r}"
+            f"the part is {word(Hedged.of(part))!r}, more than its whole, "
+            f"{part['subset_of']!r}, which is {word(Hedged.of(whole))!r}"
         )
         problems.append(_at(LEDGER["claims"], message, frame.loc[[at]], "subset_of"))
     return problems

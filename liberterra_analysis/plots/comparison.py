@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.transforms import blended_transform_factory
 
 from liberterra_analysis.hedges import Interval, word
-from liberterra_analysis.plots.intervals import ARROW, GAP, HALO, _mark, _scale, make_room
+from liberterra_analysis.plots.intervals import ARROW, GAP, _mark, _scale, make_room
 from liberterra_analysis.plots.style import (
     INK,
     QUIET,
@@ -21,7 +21,9 @@ from liberterra_analysis.plots.style import (
     NothingToDrawError,
     describe,
     height_of,
+    label_mark,
     length_with_room,
+    name_rows,
     new_axes,
     style,
     wrap,
@@ -114,15 +116,7 @@ def _draw_panel(ax: Axes, panel: pd.DataFrame) -> None:
         ax.axhline(row["at"], color=RULE, linewidth=0.6, zorder=0)
         _mark(ax, row["at"], (float(low), float(high)), kind=0, filled=row["lower"] == row["upper"])
         end, offset = (low, GAP + ARROW) if math.isinf(high) else (high, GAP)
-        ax.annotate(
-            row["words"],
-            (end, row["at"]),
-            xytext=(offset, 0),
-            textcoords="offset points",
-            va="center_baseline",
-            color=INK,
-            bbox=HALO,
-        )
+        label_mark(ax, row["words"], (end, row["at"]), offset)
 
 
 def _capital(label: str) -> str:
@@ -142,7 +136,7 @@ def _panels_said(panels: pd.DataFrame) -> Description:
         alt=f"Dots in {number} {'panel' if number == 1 else 'panels'}. {'. '.join(parts)}.",
         header=("What is counted", "Operation", "Number>", "Read as>"),
         rows=tuple(
-            (row["label"], row["name"], row["words"], word(Interval(row["lower"], row["upper"]), "table"))
+            (row["label"], row["name"], row["words"], word(Interval.of(row), "table"))
             for row in panels.to_dict("records")
         ),
     )
@@ -187,17 +181,12 @@ def plot_rates(pairs: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             _mark(ax, at, (low2, high2), kind=1, filled=low2 == high2)
             offset = GAP + (ARROW if math.isinf(max(high, high2)) else 0)
             places.append((float(known[at].max()), offset))
-            ax.annotate(
-                labels[at], (places[-1][0], at), xytext=(offset, 0), textcoords="offset points", va="center", bbox=HALO
-            )
-        ax.set_yticks(range(len(names)), names)
-        ax.set_ylim(len(names) - 0.5, -0.5)
+            label_mark(ax, labels[at], (places[-1][0], at), offset)
+        name_rows(ax, names)
         _scale(ax, float(least), float(known.max()))
         make_room(ax, names, places, labels)
         ax.grid(visible=True, axis="x")
         ax.set_axisbelow(True)
-        ax.tick_params(axis="y", length=0)
-        ax.spines["left"].set_visible(False)
         describe(ax, _rates_said(drawn))
     return ax
 

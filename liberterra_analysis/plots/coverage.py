@@ -87,7 +87,7 @@ def _labels(coverage: pd.DataFrame) -> list[str]:
 
 
 def _named(row: Mapping[Any, Any]) -> str:
-    return word(Interval(row["named_lower"], row["named_upper"]), "axis")
+    return word(Interval.of(row, "named_"), "axis")
 
 
 def _countries(number: int) -> str:

@@ -32,16 +32,6 @@ pre{{background:#f4f6f8;padding:.6rem;overflow:auto}}section{{border-top:1px sol
 def make_gallery(workspace: Workspace | None = None) -> Path:
     """Write `reports/gallery.html`: each plot with its example, its words, and the data of the example.
 
-    Parameters
-    ----------
-    workspace : Workspace, optional
-        Where `reports/` is; found from the working directory if omitted.
-
-    Returns
-    -------
-    pathlib.Path
-        The page, one file that loads nothing.
-
     Examples
     --------
     >>> _section("plot_routes", plots.plot_routes).startswith("<section><h2>plot_routes</h2>")

@@ -13,14 +13,15 @@ from matplotlib.axes import Axes
 from liberterra_analysis.hedges import Interval, word
 from liberterra_analysis.plots.style import (
     COLOURS,
-    INK,
     LETTER,
     MARKERS,
     Description,
     NothingToDrawError,
     describe,
     height_of,
+    label_mark,
     length_with_room,
+    name_rows,
     new_axes,
     points_across,
     style,
@@ -32,9 +33,6 @@ ARROW = 22.0
 
 GAP = 9.0
 """Points between a mark and its label."""
-
-HALO = {"facecolor": "white", "edgecolor": "none", "pad": 1}
-"""Ground of a label, so that no line of the grid runs through it."""
 
 MARGIN = 0.03
 """What the axis runs beyond its outermost powers of ten, as a share of its length: half a mark, so that none is cut."""
@@ -163,23 +161,12 @@ def _draw(ax: Axes, frame: pd.DataFrame, names: list[str], labels: list[str], by
         _mark(ax, at, (low, high), kind=kind, filled=bool(exact[at]))
         end, offset = (low, GAP + ARROW) if math.isinf(high) else (high, GAP)
         places.append((end, offset))
-        ax.annotate(
-            labels[at],
-            (end, at),
-            xytext=(offset, 0),
-            textcoords="offset points",
-            va="center_baseline",
-            color=INK,
-            bbox=HALO,
-        )
-    ax.set_yticks(range(len(frame)), names)
-    ax.set_ylim(len(frame) - 0.5, -0.5)
+        label_mark(ax, labels[at], (end, at), offset)
+    name_rows(ax, names)
     _scale(ax, float(lower.min()), float(np.where(np.isinf(upper), lower, upper).max()))
     make_room(ax, names, places, labels)
     ax.grid(visible=True, axis="x")
     ax.set_axisbelow(True)
-    ax.tick_params(axis="y", length=0)
-    ax.spines["left"].set_visible(False)
 
 
 def _mark(ax: Axes, at: int, ends: tuple[float, float], *, kind: int, filled: bool) -> None:
@@ -230,11 +217,11 @@ def _alt(opening: str, frame: pd.DataFrame, says: pd.Series[str]) -> str:
 
 
 def _read_as(row: Mapping[Any, Any]) -> str:
-    return word(Interval(row["lower"], row["upper"]), "table")
+    return word(Interval.of(row), "table")
 
 
 def _ends(row: Mapping[Any, Any]) -> str:
-    interval = Interval(row["lower"], row["upper"])
+    interval = Interval.of(row)
     return "" if interval.is_exact or word(interval) == row["words"] else f" ({word(interval, 'table')})"
 
 

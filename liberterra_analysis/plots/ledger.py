@@ -7,16 +7,17 @@ import math
 import pandas as pd
 from matplotlib.axes import Axes
 
-from liberterra_analysis.plots.intervals import HALO, _mark
+from liberterra_analysis.plots.intervals import _mark
 from liberterra_analysis.plots.style import (
     BLUE,
-    INK,
     QUIET,
     RULE,
     WIDTH,
     Description,
     NothingToDrawError,
     describe,
+    label_mark,
+    name_rows,
     new_axes,
     style,
     wrap,
@@ -120,16 +121,13 @@ def plot_lost_hedges(lost: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
                 ends = max(low, 1 - SPAN), high if math.isinf(high) else min(high, 1 + SPAN)
                 _mark(ax, at + (2 * kind - 1) * APART, ends, kind=kind, filled=low == high)  # type: ignore[arg-type]
             text = wrap(f"{row['near_words']}; elsewhere {row['far_words']}")
-            ax.annotate(
-                text, (1 + SPAN, at), xytext=(6, 0), textcoords="offset points", va="center", bbox=HALO, color=INK
-            )
-        ax.set_yticks(range(len(rows)), [wrap(row["near_noun"]) for row in rows])
-        ax.set_ylim(len(rows) - 0.5, -0.5)
+            label_mark(ax, text, (1 + SPAN, at), 6)
+        name_rows(ax, [wrap(row["near_noun"]) for row in rows])
         ax.set_xlim(1 - SPAN, 1 + 4.5 * SPAN)
         ax.axvline(1, color=QUIET, linewidth=0.8, zorder=0)
         ax.set_xticks([1], ["the number printed"])
         ax.tick_params(length=0)
-        ax.spines[["left", "bottom"]].set_visible(False)
+        ax.spines["bottom"].set_visible(False)
         describe(ax, _lost_said(drawn))
     return ax
 

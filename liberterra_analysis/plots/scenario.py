@@ -7,8 +7,17 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from liberterra_analysis.hedges import Interval, word
-from liberterra_analysis.plots.intervals import HALO
-from liberterra_analysis.plots.style import BLUE, INK, QUIET, Description, NothingToDrawError, describe, new_axes, style
+from liberterra_analysis.plots.style import (
+    BLUE,
+    HALO,
+    INK,
+    QUIET,
+    Description,
+    NothingToDrawError,
+    describe,
+    new_axes,
+    style,
+)
 
 
 def plot_scenario(fan: pd.DataFrame, *, ax: Axes | None = None) -> Axes:

@@ -48,6 +48,9 @@ LETTER, POINTS_PER_INCH = 5.1, 72
 MARKERS = ("o", "s", "D", "^", "v", "P")
 """One shape with each colour, so that colour is never the only sign."""
 
+HALO = {"facecolor": "white", "edgecolor": "none", "pad": 1}
+"""Ground of a label, so that no line of the grid runs through it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Description:
@@ -140,19 +143,7 @@ def new_axes(rows: int, *, width: float = WIDTH) -> Axes:
 
 
 def wrap(text: str, width: int = LABEL_WIDTH) -> str:
-    r"""Break a name or label into lines of about one length.
-
-    Parameters
-    ----------
-    text : str
-        The label.
-    width : int
-        Most characters of a line; a longer word is broken.
-
-    Returns
-    -------
-    str
-        The lines, separated by line feeds.
+    r"""Break a label into lines of about one length, at most so many characters wide.
 
     Examples
     --------
@@ -166,17 +157,7 @@ def wrap(text: str, width: int = LABEL_WIDTH) -> str:
 
 
 def height_of(*columns: list[str]) -> int:
-    r"""Give the rows of a figure that its labels need; a row holds labels of two lines.
-
-    Parameters
-    ----------
-    *columns : list of str
-        Wrapped labels, one list for each place where they stand.
-
-    Returns
-    -------
-    int
-        For `new_axes`.
+    r"""Give the rows that a figure needs for its wrapped labels, of which a row holds two lines, for `new_axes`.
 
     Examples
     --------
@@ -255,6 +236,27 @@ def points_across(ax: Axes, names: list[str]) -> float:
 
 def _width(texts: list[str]) -> float:
     return LETTER * max((len(line) for text in texts for line in text.split("\n")), default=0)
+
+
+def name_rows(ax: Axes, names: list[str]) -> None:
+    """Name the rows of a figure, from the top; no line or tick stands beside them."""
+    ax.set_yticks(range(len(names)), names)
+    ax.set_ylim(len(names) - 0.5, -0.5)
+    ax.tick_params(axis="y", length=0)
+    ax.spines["left"].set_visible(False)
+
+
+def label_mark(ax: Axes, text: str, place: tuple[float, float], offset: float) -> None:
+    """Write a label to the right of a mark, so many points from it; no line of the grid runs through it."""
+    ax.annotate(
+        text,
+        place,
+        xytext=(offset, 0),
+        textcoords="offset points",
+        va="center_baseline",
+        color=INK,
+        bbox=HALO,
+    )
 
 
 def describe(ax: Axes, description: Description) -> None:
