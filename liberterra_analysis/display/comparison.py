@@ -51,12 +51,11 @@ def show_report_title(
     'Türkiye'
     """
     used = sources[sources["source_id"].isin(frame["source_id"])]
-    figures = (doc.Text(text="none"),) if frame.empty else count_claims(len(frame), len(used))
     return Shown(
         doc.Title(
             title=title,
             subtitle=subtitle,
-            facts=(("Figures", figures),),
+            facts=(("Figures", count_claims(len(frame), len(used))),),
             finding=render(finding, frame),
             date=newest_day(used),
         )

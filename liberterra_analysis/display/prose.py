@@ -78,6 +78,8 @@ def newest_day(used: pd.DataFrame) -> str:
 
 def count_claims(claims: int, sources: int) -> doc.Inlines:
     """Say how many claims and sources a report rests on, each number leading to their table."""
+    if not claims:
+        return (doc.Text(text="none"),)
     return (
         doc.Link(text=str(claims), target="#claims", number=True),
         doc.Text(text=f" {'claim' if claims == 1 else 'claims'} from "),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from nbformat import v4
 
 import liberterra_analysis as lt
 from liberterra_analysis.display import Shown
-from liberterra_analysis.document import Document, KeyFigures, Table
+from liberterra_analysis.document import Document, KeyFigures, Paragraph, Table, plain
 from liberterra_analysis.report.assemble import assemble
 from liberterra_analysis.report.catalogue import read_parameters
 from liberterra_analysis.report.execute import execute
@@ -182,3 +183,26 @@ def test_the_rarest_operations_are_those_run_in_a_kernel() -> None:
     sizes = lt.load_claims().groupby("operation_id").size().sort_values(kind="stable")
     assert set(sizes[sizes <= sizes[list(KERNEL_RUNS[1:])].max()].index) <= set(KERNEL_RUNS)
     assert sizes.idxmax() == KERNEL_RUNS[0]
+
+
+@pytest.mark.parametrize("claims", [0, 1])
+@pytest.mark.parametrize("path", OF_OPERATIONS, ids=lambda path: path.stem)
+def test_an_operation_of_which_little_is_published_makes_a_report(
+    path: Path, claims: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(WORKSPACE.data, tmp_path / "data")
+    (tmp_path / "notebooks").mkdir()
+    kept = lt.load_claims("san-pedro-2015")["claim_id"].tolist()[:claims]
+    for table in ("claims", "routes", "statements"):
+        file = tmp_path / "data" / f"{table}.csv"
+        header, *rows = file.read_text("utf-8").splitlines(keepends=True)
+        left = [row for row in rows if "san-pedro-2015" not in row or row.split(",")[0] in kept]
+        file.write_text("".join([header, *left]), "utf-8")
+    monkeypatch.chdir(tmp_path)
+    document = document_of(path, operation="san-pedro-2015")
+    tables = {block.name: block for block in document.blocks if isinstance(block, Table)}
+    said = [plain(block.inlines) for block in document.blocks if isinstance(block, Paragraph)]
+    assert len(tables["claims"].rows if claims else []) == claims
+    assert ("No claim." in said) == (claims == 0)
+    assert any(isinstance(block, KeyFigures) for block in document.blocks) == (claims == 1)
+    assert plain(dict(document.title.facts)["Figures"]) == ("1 claim from 1 source" if claims else "none")
