@@ -11,6 +11,7 @@ import pandas as pd
 from liberterra_analysis import document as doc
 from liberterra_analysis import places
 from liberterra_analysis.analysis import claim_anchor, source_anchor
+from liberterra_analysis.analysis.sentences import operation_anchor
 from liberterra_analysis.context import check_publishable
 from liberterra_analysis.display.shown import Shown
 from liberterra_analysis.hedges import RULES, Interval, word, word_hedge, word_share
@@ -153,6 +154,8 @@ def show_rules(frame: pd.DataFrame, *, name: str, caption: str) -> Shown:
 def show_claims(frame: pd.DataFrame, sources: pd.DataFrame, *, name: str = "claims", caption: str) -> Shown:
     """Show every claim with its source and passage; here the numbers of the report lead.
 
+    Where the claims are of several operations, each leads to its own in the report's table of operations.
+
     Returns
     -------
     Shown
@@ -166,13 +169,17 @@ def show_claims(frame: pd.DataFrame, sources: pd.DataFrame, *, name: str = "clai
     True
     """
     full = frame.merge(sources[["source_id", "title", "url"]], on="source_id", validate="m:1")
+    several = len(frame["operation_id"].dropna().drop_duplicates()) > 1
     cells: Cells = {
         "What is counted": lambda row: _text(row["noun"]),
         "Printed>": lambda row: _text(
             f"“{row['as_printed']}”" if pd.notna(row["as_printed"]) else f"{row['words']} (wording not held)"
         ),
         "Read as>": lambda row: _text(word(Interval.of(row), "table")),
-        "Status and scope": lambda row: _text(f"{STATUSES[row['status']].words}; {_scope(row)}"),
+        "Status and scope": lambda row: (
+            *_text(f"{STATUSES[row['status']].words}; {_scope(row)}"),
+            *(_operation(row) if several else ()),
+        ),
         "Source and passage": lambda row: (*_publisher(row), *_page(row), *_text(_passage(row))),
         "Note": lambda row: _text(row["note"]),
     }
@@ -309,6 +316,15 @@ def _passage(row: Record) -> str:
 def _scope(row: Record) -> str:
     scope = SCOPES[row["scope"]].words
     return f"{scope}, {places.country_name(row['country_iso3'])}" if pd.notna(row["country_iso3"]) else scope
+
+
+def _operation(row: Record) -> doc.Inlines:
+    """Name a claim's operation by its key, leading to the table of operations."""
+    key = row["operation_id"]
+    if pd.isna(key):
+        return ()
+    digits = any(character.isdigit() for character in key)
+    return doc.Text(text="; "), doc.Link(text=key, target=f"#{operation_anchor(key)}", number=digits)
 
 
 def _claim_marks(claim_ids: list[str]) -> doc.Inlines:

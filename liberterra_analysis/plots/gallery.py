@@ -21,7 +21,8 @@ PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Gallery of plots</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <style>body{{font:1rem/1.5 sans-serif;max-width:52rem;margin:auto;padding:1rem}}svg{{max-width:100%;height:auto}}
-pre{{background:#f4f6f8;padding:.6rem;white-space:pre-wrap}}section{{border-top:1px solid #d9dfe5;margin-top:2rem}}</style>
+pre{{background:#f4f6f8;padding:.6rem;white-space:pre-wrap}}
+section{{border-top:1px solid #d9dfe5;margin-top:2rem}}</style>
 </head><body><main><h1>Gallery of plots</h1>
 <p>Each picture is drawn by the example in the docstring of its function.</p>
 {sections}

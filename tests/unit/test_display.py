@@ -417,6 +417,15 @@ def test_a_figure_without_a_description_is_told() -> None:
         display.show_figure(lambda _: plots.new_axes(1), headline, name="f", cited=headline, empty="")
 
 
+def test_claims_of_several_operations_lead_to_them() -> None:
+    figures = analysis.figures(lt.load_claims(), lt.load_sources(), lt.load_metrics())
+    for kept, links in ((["liberterra-2"], []), (["liberterra-2", "sawiyan"], ["liberterra-2", "sawiyan"])):
+        chosen = figures[figures["operation_id"].isin(kept)].groupby("operation_id", sort=True).head(1)
+        rows = display.show_claims(chosen, lt.load_sources(), caption="Claims").block.rows
+        found = [link for row in rows for link in row.cells[3].inlines if link.kind == "link"]
+        assert sorted((link.text, link.target) for link in found) == [(key, f"#operation-{key}") for key in links]
+
+
 def test_claims_show_their_wording_or_that_it_is_not_held() -> None:
     of = frames("liberterra-2")
     printed = [doc.plain(row.cells[1].inlines) for row in shown("liberterra-2")["show_claims"].block.rows]
