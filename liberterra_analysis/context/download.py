@@ -210,9 +210,10 @@ def _look_up(client: httpx.Client, dataset: Dataset) -> str:
 
     try:
         page = client.get(dataset.page)
-        page.raise_for_status()
     except httpx.HTTPError as error:
         raise DownloadError(f"{dataset.page} could not be read: {error}. {_by_hand(dataset.name)}") from error
+    if not page.is_success:
+        raise DownloadError(f"{dataset.page}: the server answered {page.status_code}. {_by_hand(dataset.name)}")
     found = sorted(set(re.findall(dataset.link, page.text)))
     if not found:
         raise DownloadError(f"{dataset.page} holds no link to the file. {_by_hand(dataset.name)}")

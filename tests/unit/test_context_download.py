@@ -212,6 +212,11 @@ def test_the_latest_link_of_the_publishers_page_is_taken(
     server.answers = [whole(b"<p>moved</p>")]
     with pytest.raises(DownloadError, match=r"/page holds no link to the file\. Open "):
         fetch("population", workspace=place, patience=QUICK)
+    server.answers = [lambda handler: handler.answer(b"", 403)]
+    with pytest.raises(DownloadError) as caught:
+        fetch("population", workspace=place, patience=QUICK)
+    by_hand = BY_HAND.replace("https://data.worldbank.org/indicator/SP.POP.TOTL", f"{server.url}/page")
+    assert str(caught.value) == f"{server.url}/page: the server answered 403.{by_hand}"
 
 
 @pytest.mark.parametrize(
