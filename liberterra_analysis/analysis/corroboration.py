@@ -116,7 +116,7 @@ def _statement(statement: Record, operation: Record, counts: pd.DataFrame) -> It
         found = _verdict(statement, operation, dataset, series)
         if not region and found.strength:
             found = found._replace(strength="weak")
-        yield _row(statement["statement_id"], dataset, found, series, _difference(dataset, region))
+        yield _row(statement["statement_id"], dataset, found, series, _difference(statement, dataset, region))
 
 
 def _figure(figure: Record, operation: Record, counts: pd.DataFrame, named: set[str]) -> Iterator[dict[str, str]]:
@@ -145,9 +145,11 @@ def _row(about: str, dataset: Dataset, found: Verdict, series: pd.DataFrame, dif
     }
 
 
-def _difference(dataset: Dataset, region: str) -> str:
-    counts = f"The statement is about persons, the series counts {dataset.unit}; {dataset.publisher} alone counts them."
-    return counts if region else f"{counts} The source names no region; the series covers one place."
+def _difference(statement: Record, dataset: Dataset, region: str) -> str:
+    says = f"The statement is about persons, the series counts {dataset.unit}; {dataset.publisher} alone counts them."
+    if statement["kind"] == "trend":
+        says += f" Only people from {places.country_name(statement['nationality_iso3'])} are looked at."
+    return says if region else f"{says} The source names no region; the series covers one place."
 
 
 def _verdict(statement: Record, operation: Record, dataset: Dataset, series: pd.DataFrame) -> Verdict:
@@ -181,7 +183,9 @@ def _rank(dataset: Dataset, series: pd.DataFrame, nationality: str, window: Wind
     if nationality not in set(inside["nationality_iso3"]):
         # Publishers leave blank what was not reported, so that no row is not a count of zero.
         says = f"no {dataset.unit} of people from {places.country_name(nationality)} are given"
-        return Verdict(CANNOT_TELL, "", f"{_opening(inside, window)}: {says}.")
+        return Verdict(
+            CANNOT_TELL, "", f"{_opening(inside, window)}: {says}.", window[0].start_time, window[1].end_time
+        )
     verdict, own, other, rival = _largest(inside, nationality)
     others = [_within(series, (window[0] - 1, window[1] + 1))]
     others += [_within(series, (month, month)) for month in pd.period_range(*window, freq="M")]

@@ -41,7 +41,7 @@ def _tidy(raw: pd.DataFrame) -> pd.DataFrame:
             "category": named,
             "sex": raw["sex"],
             "age": raw["age"],
-            "unit": each(raw["series"], lambda text: UNITS.get(text, "counts")),
+            "unit": each(raw["series"], lambda text: UNITS.get(text, DATASET.unit)),
             **counts(raw["published"]),
             "split": split + by_age.map({True: ", age", False: ""}),
             # Only the whole and the forms of exploitation are divided further, by sex and age.
@@ -71,7 +71,7 @@ DATASET = Dataset(
     licence="Terms of the United Nations; no open licence was found",
     may="aggregate",
     page="https://dataunodc.un.org/",
-    unit="counts",
+    unit="victims, offences and persons reported",
     bias=(
         "Detected by national authorities: a measure of detection as much as of trafficking.",
         "The countries that report change from year to year, so a trend of the world is mostly one of coverage.",

@@ -105,7 +105,7 @@ def show_fetchable(
     Returns
     -------
     Shown
-        A table: one row for each data set.
+        A table: one row for each data set; of a figure it says what is counted.
 
     Examples
     --------
@@ -117,14 +117,15 @@ def show_fetchable(
     >>> shown.block.rows[0].cells[3].inlines[0].text
     'liberterra fetch nrm'
     """
-    said = _said(statements, figures)
+    said = dict(zip(statements["statement_id"], statements["statement"].str.rstrip("."), strict=True))
+    said |= dict(zip(figures["claim_id"], figures["noun"], strict=True))
     groups = found[found["vintage"] == ""].groupby("dataset", sort=False)
     frame = groups.agg(unit=("unit", "first"), about=("about", " ".join)).reset_index()
     frame = frame.assign(command=[DATASETS[one].command for one in frame["dataset"]])
     cells: Cells = {
         "Data set": lambda row: (_origin(row["dataset"], "{title}"),),
         "Counts": lambda row: _text(row["unit"]),
-        "Could speak to": lambda row: _list([said[one] for one in row["about"].split()]),
+        "Could speak to": lambda row: _text("; ".join(dict.fromkeys(said[one] for one in row["about"].split()))),
         "How to get it": lambda row: (doc.Text(text=row["command"], style="code"),),
     }
     return _table(frame, cells, _Labels(name, caption, empty), frame)
@@ -136,13 +137,6 @@ def _said(statements: pd.DataFrame, figures: pd.DataFrame) -> dict[str, doc.Inli
         row["claim_id"]: (*_number(row["words"], row["claim_id"]), *_text(f" {row['noun']}"))
         for row in figures.to_dict("records")
     }
-
-
-def _list(parts: list[doc.Inlines]) -> doc.Inlines:
-    found: list[doc.Inline] = []
-    for part in parts:
-        found += [*(_text("; ") if found else ()), *part]
-    return tuple(found)
 
 
 def _verdict(row: Record) -> doc.Inlines:

@@ -173,6 +173,17 @@ def test_list_names_reports_and_editions(call: Any, place: Workspace) -> None:
     ]
 
 
+def test_list_names_what_waits_for_data(call: Any, place: Workspace) -> None:
+    with place.catalogue.open("a", encoding="utf-8") as file:
+        file.write('[reports.later]\ntitle = "Later"\nnotebook = "tiny"\nneeds = "data/more/*.csv"\n')
+    waits = "later: not in the catalogue until there is data/more/*.csv\n"
+    assert call("list", "-w", place.root).out.endswith(waits)
+    assert "later" not in call("list", "tiny", "-w", place.root).out
+    (place.data / "more").mkdir()
+    (place.data / "more" / "a.csv").touch()
+    assert "later: Later (tiny: )\n" in call("list", "-w", place.root).out
+
+
 def test_the_projects_own_catalogue_is_listed_and_checked(call: Any) -> None:
     said = call("list", "--workspace", HERE.root)
     assert "liberterra-2: Operation Liberterra II (operation: operation='liberterra-2')\n" in said.out

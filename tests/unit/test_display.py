@@ -58,6 +58,9 @@ def shown(operation: str) -> dict[str, Shown]:
     """Show everything that can be shown of an operation, as a report does."""
     of = frames(operation)
     figures, sources, labels = of["figures"], of["sources"], {"caption": "What", "empty": "Nothing."}
+    asserted = (of["statements"], figures)
+    public = analysis.corroborate(*asserted, of["about"], context.load_counts()).assign(vintage="")
+    held = public.assign(vintage="2025-06-19")
     return {
         "show_title": display.show_title(of["about"], figures, sources),
         "show_report_title": display.show_report_title("A report", figures, sources, subtitle="On figures"),
@@ -80,12 +83,9 @@ def shown(operation: str) -> dict[str, Shown]:
             plots.plot_headline, of["headline"], name="figure", cited=of["headline"], empty="Nothing."
         ),
         "show_figures": display.show_figures(of["local"], name="local", **labels),
-        "show_corroboration": display.show_corroboration(
-            analysis.corroborate(of["statements"], of["about"], context.load_by_nationality()),
-            of["statements"],
-            name="public-counts",
-            **labels,
-        ),
+        "show_corroboration": display.show_corroboration(held, *asserted, name="public-counts", **labels),
+        "show_verdicts": display.show_verdicts(held, *asserted, name="verdicts", **labels),
+        "show_fetchable": display.show_fetchable(public, *asserted, name="fetchable", **labels),
         "show_coverage": display.show_coverage(of["coverage"], name="coverage", **labels),
         "show_statements": display.show_statements(of["statements"], sources, name="statements", **labels),
         "show_rules": display.show_rules(figures, name="rules", caption="Rules"),
