@@ -72,7 +72,8 @@ def show_verdicts(
     --------
     >>> import liberterra_analysis as lt
     >>> frame = lt.analysis.figures(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
-    >>> found = pd.DataFrame(columns=["about", "dataset", "verdict", "vintage"])
+    >>> columns = ["about", "dataset", "series", "unit", "verdict", "strength", "starts", "ends", "vintage"]
+    >>> found = pd.DataFrame(columns=columns)
     >>> show_verdicts(found, lt.load_statements(), frame, name="a", caption="A", empty="None.").block.kind
     'paragraph'
     """
@@ -115,7 +116,7 @@ def show_fetchable(
     >>> found = pd.DataFrame({"about": [claim], "dataset": ["nrm"], "unit": ["referrals"], "vintage": [""]})
     >>> shown = show_fetchable(found, lt.load_statements(), frame, name="a", caption="A", empty="None.")
     >>> shown.block.rows[0].cells[3].inlines[0].text
-    'liberterra fetch nrm'
+    'liberterra fetch nrm --from FILE'
     """
     said = dict(zip(statements["statement_id"], statements["statement"].str.rstrip("."), strict=True))
     said |= dict(zip(figures["claim_id"], figures["noun"], strict=True))
