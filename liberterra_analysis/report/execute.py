@@ -39,7 +39,7 @@ CellProgress = Callable[[int, int], None]
 """Called with the number of the cell that starts, and the number of cells."""
 
 LONGEST_OUTPUT = 32_000_000
-"""Characters that a notebook may put out in all: a report shows blocks, and one that prints without end is broken."""
+"""Characters that a notebook may put out in all: one that prints without end is broken."""
 
 _COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
@@ -75,8 +75,8 @@ def execute(
 ) -> Executed:
     """Execute a notebook with parameters.
 
-    The kernel is always this Python, started in `notebooks/` as JupyterLab would start it, and told where the
-    workspace is; the settings that make its results repeatable are in its environment.
+    The kernel is this Python, started in `notebooks/` as by JupyterLab and told where the workspace is; the settings
+    that make its results repeatable are in its environment.
 
     Parameters
     ----------
@@ -96,26 +96,26 @@ def execute(
     Returns
     -------
     Executed
-        The executed notebook, and what it read; two runs give equal ones if the notebook itself is repeatable.
+        What came of it; two runs give equal ones if the notebook itself is repeatable.
 
     Raises
     ------
     ReportError
-        If a cell fails or takes too long, or the kernel dies: with the notebook, the cell, counted from 1 in the
-        notebook as stored, and the error.
+        If a cell fails or takes too long, or the kernel dies: with notebook, cell, counted from 1 as stored, and error.
 
     Examples
     --------
     >>> cell = {"cell_type": "code", "source": "1 / 0", "metadata": {}}
     >>> notebook = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]}
-    >>> from tempfile import TemporaryDirectory
-    >>> with TemporaryDirectory() as folder:
+    >>> with tempfile.TemporaryDirectory() as folder:
     ...     workspace = Workspace(Path(folder))
     ...     workspace.notebooks.mkdir()
     ...     execute(notebook, {}, name="notebooks/daily.ipynb", workspace=workspace)
     Traceback (most recent call last):
     liberterra_analysis.errors.ReportError: notebooks/daily.ipynb, cell 1: ZeroDivisionError: division by zero
     """
+    import liberterra_analysis.report.lean  # noqa: F401 (before papermill)
+
     with _quiet(), _own_loop(), _Run(workspace, progress, settings) as run, _explained(name, run):
         # The parts of `papermill.execute_notebook`, which besides writes the notebook out, be it to nowhere.
         from papermill.engines import papermill_engines  # slow, and not needed to read the catalogue

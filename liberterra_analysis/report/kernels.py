@@ -328,6 +328,8 @@ def _forget() -> None:
     import numpy as np
 
     sys.path[:] = _PATH
+    for name in [name for name in sys.modules if name.partition(".")[0] == "jsonschema"]:
+        del sys.modules[name]  # the one without its grammar: see `lean`
     np.random.seed()  # noqa: NPY002 (the legacy state is what a notebook's np.random uses); `random` does it itself
     if "MPLBACKEND" in os.environ:
         mpl.rcParams["backend"] = os.environ["MPLBACKEND"]

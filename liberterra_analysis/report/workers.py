@@ -38,7 +38,7 @@ LIMIT = 1800.0
 """Seconds that one report may take."""
 
 PRELOAD = [
-    "jinja2", "mistune", "nbclient", "nbformat", "papermill", "typst",
+    "liberterra_analysis.report.lean", "jinja2", "mistune", "nbclient", "nbformat", "papermill", "typst",
     "liberterra_analysis.report.execute", "liberterra_analysis.report.pdf", "liberterra_analysis.report.workers",
     "liberterra_analysis.report.preload",
 ]  # fmt: skip

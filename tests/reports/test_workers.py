@@ -107,6 +107,20 @@ def test_one_job_runs_in_a_thread_and_more_in_processes() -> None:
         assert executor.submit(os.getsid, 0).result() == worker
 
 
+def test_a_notebook_made_in_a_pool_has_all_of_a_library_that_its_worker_has_in_part(
+    tmp_path: Path, temporary: Path
+) -> None:
+    workspace = make_workspace(tmp_path)
+    check = "import jsonschema\nassert 'iri' in jsonschema.FormatChecker.checkers"
+    expected = "iri" in __import__("jsonschema").FormatChecker.checkers
+    write_notebook(workspace, "name: str = ''", TITLE, check if expected else "import jsonschema")
+    write_catalogue(workspace, {name: f'parameters = {{ name = "{name}" }}' for name in "ab"})
+    with start_builder(workspace, temporary, workers="2") as builder:
+        assert [state for _, state, _ in outcome(builder)] == ["built"] * 2
+        builder.stdin.close()
+    assert left_over(temporary) == []
+
+
 # Workers that die
 
 
