@@ -17,6 +17,7 @@ from liberterra_analysis.extract.model import CONFIDENCE, PERSON_METRICS, UNITS,
 from liberterra_analysis.extract.money import currency_of
 from liberterra_analysis.extract.nouns import NOUNS
 from liberterra_analysis.extract.numbers import MOST_NUMBERS, Number, numbers_of
+from liberterra_analysis.extract.setting import people_of
 from liberterra_analysis.extract.sentences import TELEPHONE, Sentence, Token, blank, sentences, tokens_of
 from liberterra_analysis.hedges import Hedged
 from liberterra_analysis.places import find_nationality
@@ -47,6 +48,7 @@ def extract(text: str) -> list[Candidate]:
     # A headline comes before the name; where a text names one operation, it is about that one.
     named = context.operations_of(clean)
     state = State(operation=named[0] if len(set(named)) == 1 else "", release=context.release_status(clean))
+    state.people = people_of(clean)
     for sentence in sentences(clean):
         if len(state.found) >= MOST_FIGURES:
             break

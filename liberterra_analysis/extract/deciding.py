@@ -13,6 +13,7 @@ from liberterra_analysis.extract.model import PERSON_METRICS, Candidate, Reading
 from liberterra_analysis.extract.nouns import NOUNS
 from liberterra_analysis.extract.numbers import Number, is_digits, is_number
 from liberterra_analysis.extract.sentences import Token
+from liberterra_analysis.extract.setting import found_as
 from liberterra_analysis.hedges import Hedged
 
 _PARTS = frozenset({"including", "includes", "included", "include", "comprising"})
@@ -149,8 +150,12 @@ def _persons(  # noqa: PLR0913, PLR0917 (all that tells who is counted)
         if event is None:
             if noun.word == "others":
                 return "", "", None
-            young = POPULATIONS.get(noun.word) in {"minors", "girls", "women"}
-            return "victims" if young else "persons_found", "bare person", None
+            if noun.word.endswith("ers") and noun.word not in NOUNS:
+                return "", "", None
+            young = POPULATIONS.get(noun.word) in {"minors", "girls", "women"} and not state.people
+            return "victims" if young else found_as(tokens, number.first, last, state.people), "bare person", None
+    if event is not None and event.cls == "identify" and metric_of(noun, event, tokens) == "persons_found":
+        return found_as(tokens, number.first, last, state.people), "noun and verb", None
     return None
 
 

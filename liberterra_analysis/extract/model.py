@@ -145,6 +145,8 @@ class State:
     found: list[Candidate] = field(default_factory=list)
     operation: str = ""
     release: str = "unspecified"
+    people: str = ""
+    """Metric of the persons whom a sentence does not name."""
     paragraph: int = -1
     header: int | None = None
     """Candidate of the line that a list below belongs to."""

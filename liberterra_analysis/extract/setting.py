@@ -1,0 +1,87 @@
+"""What a whole text is about: who the persons are that a sentence does not name."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from liberterra_analysis.extract.sentences import Token
+
+_MIGRATION = (
+    "migrant migrants irregular undocumented smuggler smugglers smuggling smuggled border borders crossing crossings "
+    "asylum refugee refugees foreigners illegally coast dinghy boat boats checkpoint visa visas immigration migration "
+    "passage clandestine clandestinely passengers stowaways facilitators frontier transit coyotes"
+)
+_EXPLOITATION = (
+    "trafficking trafficked traffickers victim victims exploitation exploited exploiting slavery servitude forced "
+    "prostitution brothel brothels survivors bonded labour labor rescued rescue coerced begging wages workplace "
+    "massage shelter"
+)
+_WORDS = {word: "irregular_migrants" for word in _MIGRATION.split()} | dict.fromkeys(_EXPLOITATION.split(), "victims")
+_WORD = re.compile(r"[a-z]+")
+_MOST = 200_000
+"""Characters that are enough to tell what a text is about."""
+
+_CONFINED = frozenset(
+    "locked crammed squeezed living sleeping housed worked working forced exploited confined shed barracks "
+    "outbuilding dormitory compound captive chained brothel unpaid passports debt shack hut factory farm".split()
+)
+_CARRIED = frozenset(
+    "hidden hiding concealed lorry lorries truck trucks trailer trailers van vans container containers compartment "
+    "border crossed crossing travelled traveled travelling boat boats dinghy aboard wall bottom hold stowed "
+    "passengers illegally clandestinely smuggled double-bottom bales cargo train bus wagon desert coast sea".split()
+)
+
+
+def people_of(clean: str) -> str:
+    """Say who the persons of a text are that it does not name: victims, or migrants.
+
+    Parameters
+    ----------
+    clean : str
+        The text.
+
+    Returns
+    -------
+    str
+        A metric; "" if the text speaks of neither, or of both alike.
+
+    Examples
+    --------
+    >>> people_of("Smugglers hid migrants in a lorry at the border.")
+    'irregular_migrants'
+    """
+    counts = Counter(_WORDS[word] for word in _WORD.findall(clean[:_MOST].lower()) if word in _WORDS)
+    ranked = counts.most_common(2)
+    if not ranked or (len(ranked) > 1 and ranked[0][1] < 1.5 * ranked[1][1]):
+        return ""
+    return ranked[0][0]
+
+
+def found_as(tokens: list[Token], first: int, last: int, people: str) -> str:
+    """Say as what persons were found whom a phrase does not name.
+
+    Parameters
+    ----------
+    tokens : list of Token
+        The sentence.
+    first, last : int
+        The phrase.
+    people : str
+        Who the persons of the text are.
+
+    Returns
+    -------
+    str
+        A metric: victims if they were confined, migrants if they were carried, else as the text has it.
+
+    Examples
+    --------
+    >>> found_as([Token("12", 0, 2), Token("men", 3, 6), Token("locked", 7, 13)], 0, 2, "")
+    'victims'
+    """
+    near = {token.word for token in tokens[max(first - 14, 0) : last + 14]}
+    confined, carried = len(near & _CONFINED), len(near & _CARRIED)
+    if confined != carried and not (people and confined + carried < 2):
+        return "victims" if confined > carried else "irregular_migrants"
+    return people or "persons_found"
