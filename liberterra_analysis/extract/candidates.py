@@ -17,8 +17,8 @@ from liberterra_analysis.extract.model import CONFIDENCE, PERSON_METRICS, UNITS,
 from liberterra_analysis.extract.money import currency_of
 from liberterra_analysis.extract.nouns import NOUNS
 from liberterra_analysis.extract.numbers import MOST_NUMBERS, Number, numbers_of
-from liberterra_analysis.extract.setting import people_of
 from liberterra_analysis.extract.sentences import TELEPHONE, Sentence, Token, blank, sentences, tokens_of
+from liberterra_analysis.extract.setting import people_of
 from liberterra_analysis.hedges import Hedged
 from liberterra_analysis.places import find_nationality
 

@@ -17,7 +17,7 @@ _EXPLOITATION = (
     "prostitution brothel brothels survivors bonded labour labor rescued rescue coerced begging wages workplace "
     "massage shelter"
 )
-_WORDS = {word: "irregular_migrants" for word in _MIGRATION.split()} | dict.fromkeys(_EXPLOITATION.split(), "victims")
+_WORDS = dict.fromkeys(_MIGRATION.split(), "irregular_migrants") | dict.fromkeys(_EXPLOITATION.split(), "victims")
 _WORD = re.compile(r"[a-z]+")
 _MOST = 200_000
 """Characters that are enough to tell what a text is about."""
