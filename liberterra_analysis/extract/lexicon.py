@@ -14,53 +14,78 @@ def _index(**classes: str) -> Mapping[str, str]:
 
 
 VERBS = _index(
-    arrest="bailed|snared|interdicted|ensnared|rounding|netting|nabbing|detainee|apprehensions|detentions|jail-bound"
+    arrest="corralled|nicking|collaring|cuffing|handcuffing|recaptured|recapture|imprisoning|incarcerate|"
+    "interned|extradited|"
+    "bailed|snared|interdicted|ensnared|rounding|netting|nabbing|detainee|apprehensions|detentions|jail-bound"
     "|arrested|arrest|arrests|arresting|detained|detain|detains|detaining|apprehended|apprehend|apprehends"
     "|apprehending|captured|capture|captures|nabbed|nab|nabs|custody|netted|nets|held|rounded|handcuffed"
     "|arrestees|detention|apprehension|caught|busted|collared|cuffed|jailing|remanded|re-arrested|nicked",
-    rescue="safe|hospitalised|hospitalized|reunite|rescuers|unshackled|freeing|salvaged|plucked|evacuate|evacuating"
+    rescue="unchained|emancipated|salvage|winched|airlifted|recuperated|succoured|rehoused|counselled|counseled|"
+    "sheltering|assists|protects|"
+    "safe|hospitalised|hospitalized|reunite|rescuers|unshackled|freeing|salvaged|plucked|evacuate|evacuating"
     "|disembarked|rescued|rescue|rescues|rescuing|freed|free|frees|safeguarded|safeguard|safeguards"
     "|safeguarding|saved|save|saves|saving|liberated|liberation|liberating|liberates|protected|protection"
     "|protecting|release|released|freedom|safety|assisted|assistance|assisting|helped|evacuated|extracted"
     "|supported|pulled|reunited|sheltered|reuniting",
-    check="boarded|screened|stop-checked|inspects|verifying|vetting|examining|scanning|x-rayed|checked|check|checking"
+    check="queried|querying|frisked|audited|auditing|quizzed|scrutinizing|scrutinising|surveyed|vets|"
+    "breathalysed|crosschecked|processed|canvassed|toured|patrolled|approached|"
+    "boarded|screened|stop-checked|inspects|verifying|vetting|examining|scanning|x-rayed|checked|check|checking"
     "|checks|inspected|inspect|inspecting|inspection|inspections|screening|controlled|verified|examined"
     "|examine|scanned|vetted|controls|visited|visiting|visit|visits|scrutinised|scrutinized|ran|reviewed"
     "|analysed|analyzed",
-    identify="finds|documented|flagged|flagging|flags|traced|tracing|met|pinpointed|unearthed|unearthing|uncovers"
+    identify="singled|ascertained|exposed|exposing|exposes|surfaced|recognised|recognized|classified|categorised|"
+    "categorized|catalogued|noticed|sighted|spotting|spots|"
+    "finds|documented|flagged|flagging|flags|traced|tracing|met|pinpointed|unearthed|unearthing|uncovers"
     "|detectable|registering|identified|identify|identifies|identifying|identification|detected|detect"
     "|detects|detecting|detection|found|finding|find|located|locating|locate|locates|location|uncovered"
     "|uncover|uncovering|discovered|discover|discovery|discovering|encountered|spotted|registered|interviewed"
     "|recorded|interviewing|recovered|recover|recovery|recovering|tracked|encountering|reported",
-    intercept="intercepting|thwarted|foiled|thwarting|foiling|foil|thwart|prevent|preventing|pushed|offloaded"
+    intercept="disrupts|averted|averting|impeded|impeding|barred|waylaid|halt|halts|repelled|repelling|deterred|"
+    "intercepting|thwarted|foiled|thwarting|foiling|foil|thwart|prevent|preventing|pushed|offloaded"
     "|off-loaded|halting"
     "|intercepted|intercept|intercepts|interception|stopped|stop|stopping|stops|prevented|halted",
-    seize="intervened|embargoed|restrained|forfeit|forfeiting|seized|seize|seizes|seizing|seizure"
+    seize="commandeered|recouped|recouping|immobilised|immobilized|sealed|sealing|clawed|withheld|secured|"
+    "securing|expropriated|garnished|bagged|haul|siezed|appropriated|"
+    "intervened|embargoed|restrained|forfeit|forfeiting|seized|seize|seizes|seizing|seizure"
     "|seizures|confiscated|confiscation|confiscating|confiscate|impounded|froze|frozen|freezing|freeze"
     "|forfeited|forfeiture|blocked|blocking|sequestered|impounding|retrieved|destroyed",
-    search="combed|swooping|descended|executing|execution|searches|searched|searching|raided|raiding|raid|raids"
+    search="rummaged|scoured|scouring|ransacked|busting|breached|breaching|"
+    "combed|swooping|descended|executing|execution|searches|searched|searching|raided|raiding|raid|raids"
     "|search|executed|stormed|swooped|targeted",
-    sentence="sentencing|verdict|incarcerated|sentenced|jailed|convicted|imprisoned|guilty|imprisonment"
+    sentence="condemned|condemning|adjudged|pleaded|convict|convicts|imprisons|"
+    "sentencing|verdict|incarcerated|sentenced|jailed|convicted|imprisoned|guilty|imprisonment"
     "|sentences|jail|convicting|sentence",
-    charge="accused|arraignment|arraigned|prosecuting|summonsed|indict|indicting|charged|charging|indicted"
+    charge="remitted|impleaded|indicts|prosecute|prosecutes|booked|chargesheeted|"
+    "accused|arraignment|arraigned|prosecuting|summonsed|indict|indicting|charged|charging|indicted"
     "|prosecuted|charges|indictment|prosecution|charge",
-    smuggle="introduced|introducing|introduction|sneaked|smuggler-led|crammed|squeezed|embarked|spirited|conveyed"
+    smuggle="sent|sending|shipped|shipping|trucked|trucking|driven|flown|channelled|channeled|stowed|ferries|"
+    "conveying|conveyance|shuttled|shuttling|introduces|"
+    "introduced|introducing|introduction|sneaked|smuggler-led|crammed|squeezed|embarked|spirited|conveyed"
     "|smuggled|smuggle|smuggles|smuggling|transported|transporting|transport|moved|moving|ferried|ferrying"
     "|brought|bringing|journeys|transportation|facilitated|facilitating|passage|journey|move",
-    traffic="selling|sold|bought|coerced|enslaving|coercing|luring|recruiting|trafficked|exploited|exploiting"
+    traffic="deceived|deceiving|duped|duping|tricked|tricking|groomed|grooming|indentured|exploits|prostituted|"
+    "prostituting|confined|confining|abused|"
+    "selling|sold|bought|coerced|enslaving|coercing|luring|recruiting|trafficked|exploited|exploiting"
     "|lured|forced|enslaved"
     "|recruited|exploit",
-    refer="signposted|referred|referring|referral|referrals",
-    refuse="refused|refusing|denied|refusal",
-    give_back="repatriates|deports|returns|deported|deporting|returned|repatriated|expelled|returning|deportation"
+    refer="signposting|notifying|refers|directed|signposted|referred|referring|referral|referrals",
+    refuse="rejected|rejecting|inadmissible|barring|refuses|denying|denies|refused|refusing|denied|refusal",
+    give_back="readmitted|extraditing|repatriate|removing|ejected|"
+    "repatriates|deports|returns|deported|deporting|returned|repatriated|expelled|returning|deportation"
     "|repatriation|removed|repatriating",
     monitor="surveilling|risk-assessed|monitored|monitoring|monitor|monitors|tracking|surveilled|watched",
     open="opened|opening|launched|initiated|launching|initiating|triggered|prompted|generated|started",
-    dismantle="busts|bust|toppled|dismembered|disarticulated|disbanded|dismantled|dismantling|disrupted|disrupting"
+    dismantle="uprooted|uprooting|eradicated|liquidated|decapitated|deactivated|shattered|crippling|smashing|"
+    "cracked|cracking|neutralising|neutralized|disarticulating|desarticulated|disabled|collapsed|derailed|"
+    "derailing|unravelled|unraveled|"
+    "busts|bust|toppled|dismembered|disarticulated|disbanded|dismantled|dismantling|disrupted|disrupting"
     "|dismantlement|dismantles|broke|broken|disruption|smashed|neutralised|crippled",
-    die="died|dead|killed|drowned|perished|drowning|deaths|death|bodies|corpses|suffocated|dying",
-    accuse="investigated|questioned|sought|implicated|interrogated",
-    deploy="fielded|dispatched|mustered|deployed|mobilised|mobilized|involved|participated|involving|participating"
+    die="fatalities|deceased|lifeless|fatally|murdered|succumbed|asphyxiated|"
+    "died|dead|killed|drowned|perished|drowning|deaths|death|bodies|corpses|suffocated|dying",
+    accuse="denounced|denouncing|interrogating|questioning|investigated|questioned|sought|implicated|interrogated",
+    deploy="contributed|contributing|assembled|redeployed|drafted|attended|tasked|seconded|mobilise|mobilize|"
+    "manned|intervening|"
+    "fielded|dispatched|mustered|deployed|mobilised|mobilized|involved|participated|involving|participating"
     "|deployment|mobilising|engaged|joined",
 )
 """Verb form, or the noun of the same deed, to its class."""
@@ -69,22 +94,44 @@ VERB_PHRASES: Mapping[tuple[str, str], str] = MappingProxyType(
     {
         (verb, particle): cls
         for cls, phrases in {
-            "rescue": "harm's way brought out led out pulled out pulled from taken off lifted out airlifted from "
+            "rescue": "removed from treated for under care given shelter given care reunited with set free from "
+            "captivity to safety to hospital to shelters to hospitals protected facilities "
+            "harm's way brought out led out pulled out pulled from taken off lifted out airlifted from "
             "offered support given support made safe receiving support receiving assistance received assistance",
-            "arrest": "locked up picked up behind bars took in hauled in",
-            "smuggle": "put on loaded onto packed into shipped to driven across taken across put aboard "
+            "arrest": "deprived of under arrest into custody in detention under detention remanded in released on "
+            "released under released pending bailed until bailed to bailed pending judicial control judicial "
+            "supervision house arrest pre-trial detention pretrial detention preventive detention put behind "
+            "hauled off solicited prostitutes solicited sex solicited prostitution commit prostitution in "
+            "handcuffs in cells detained on "
+            "locked up picked up behind bars took in hauled in",
+            "smuggle": "bring across get across brought across sneaked into led across guided across ferried across "
+            "bring into taken to crossing into "
+            "put on loaded onto packed into shipped to driven across taken across put aboard "
             "brought in brought into",
-            "give_back": "sent back sent home flown home escorted home flown back brought home handed back",
+            "give_back": "returned to returned home voluntary return escorted back escorted out released back "
+            "sent back sent home flown home escorted home flown back brought home handed back",
             "intercept": "turned back turned away pushed back blocked from sent packing",
             "dismantle": "took down taken down broke up broken up took out knocked out shut down brought down",
-            "seize": "taken away taken from handed over turned up taken possession",
-            "accuse": "under investigation at large on bail being investigated",
-            "charge": "appeared in appeared before face charges faces charges facing charges before court",
+            "seize": "under seal placed under put under under confiscation under sequestration under seizure "
+            "preventive seizure attached by rendered unusable "
+            "taken away taken from handed over turned up taken possession",
+            "accuse": "reported for denounced for investigated for looking for hunting for searching for are wanted is "
+            "wanted remain wanted still wanted being sought being hunted are sought under suspicion remain "
+            "at wanted for "
+            "under investigation at large on bail being investigated",
+            "charge": "court appearance appearing in appearing before brought before presented before put before stand "
+            "trial standing trial stood trial on trial committed for hauled before dock on due in appear "
+            "before appear in "
+            "appeared in appeared before face charges faces charges facing charges before court",
             "sentence": "pleaded guilty found guilty jail terms prison terms prison sentences jail sentences",
-            "traffic": "exploitation of locked inside locked in",
+            "traffic": "compelled to coerced into lured into lured to lured by forced into tricked into held against "
+            "kept in locked into sleeping on living in "
+            "exploitation of locked inside locked in",
             "die": "lost their are missing is missing remain missing were missing still missing",
-            "identify": "came across",
-            "none": "took part take part taking part took place taken place",
+            "identify": "coming across happened upon stumbled upon stumbled across came upon chanced upon came across",
+            "check": "spoke to spoken to spoke with spoken with talked to talked with talking to speaking to were "
+            "processed looked into looked at",
+            "none": "coming from according to took part take part taking part took place taken place",
         }.items()
         for verb, particle in zip(phrases.split()[::2], phrases.split()[1::2], strict=True)
     }
