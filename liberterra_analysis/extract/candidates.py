@@ -140,6 +140,7 @@ _ANYBODY = Noun("person", "persons", 0, 0)
 
 _BLANK = re.compile(r"[^\S\n]*")
 
+_JOINTS = frozenset({",", "and", "or", "&"})
 _OF_THEM = frozenset(("of", word) for word in ("them", "whom", "which"))
 
 
@@ -161,10 +162,16 @@ def _sort(state: State, before: int) -> None:
 
 def _figure(reading: Reading, at: int, number: Number, state: State) -> None:
     tokens = reading.tokens
-    cell = decide(reading.clean, tokens, number.core, state.columns, state.topic) if state.columns else None
+    cell = (
+        decide(reading.clean, tokens, number.core, state.columns, state.topic, state.people) if state.columns else None
+    )
     noun = noun_after(tokens, number.last) or _people(reading, number)
     if noun and noun.word in WEIGHTS and number.first > 1 and NOUNS.get(tokens[number.first - 2].word) == "drugs":
         noun = noun._replace(cls="drugs")  # "cocaine (340 grams)"
+    if noun and number.hedged.value == 1 and noun.others:
+        noun = noun_after(
+            tokens[: next(at for at in range(number.last, noun.last) if tokens[at].word in _JOINTS)], number.last
+        )
     glued = noun is not None and noun.last - number.last <= 6
     kind, metric, rule = kind_of(reading.clean, tokens, number, counts=glued or cell is not None)
     pronoun = tokens[number.core].word == "one" and number.end - number.start == 3 and noun is None and not kind

@@ -64,6 +64,7 @@ _OF_PERSONS = {
 _BY_EVENT: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "person": _OF_PERSONS
+        | {"deploy": "officers"}
         | {"rescue": "victims", "traffic": "victims", "refer": "referrals"}
         | {"identify": "persons_found"},
         "victim": {"refer": "referrals"},

@@ -82,6 +82,9 @@ def counted(reading: Reading, at: int, number: Number, noun: Noun | None, state:
     whole = _whole(reading, at, number, state, state.persons if alive and (noun or not here) else state.last)
     if whole is not None and not _fits(number, noun, state.found[whole]):
         whole = None
+    named = _named_as(tokens, last)
+    if named and (noun is None or noun.cls in PERSONS):
+        return _of_class(named, state), "noun and verb", None
     if noun is None:
         return _without_noun(reading, number, state, event, whole)
     if noun.cls == "nationalities" and after[:1] == ["of"] and noun.word in {"nationality", "origin"}:
@@ -97,6 +100,8 @@ def counted(reading: Reading, at: int, number: Number, noun: Noun | None, state:
         decided = _persons(reading, at, number, noun, (event, cost), state, whole)
         if decided is not None:
             return decided
+    if noun.cls in _GOODS and not (event or whole is not None or _found_here(reading) or _in_list(reading, at, state)):
+        return "", "thing", None
     if noun.cls == "officer" and cost > 4:
         event = None
     metric = metric_of(noun, event, tokens)
@@ -104,6 +109,40 @@ def counted(reading: Reading, at: int, number: Number, noun: Noun | None, state:
     return metric, "noun and verb" if event else "noun", whole if same else None
 
 
+_GOODS = frozenset({"items", "parcels", "platforms"})
+
+
+def _found_here(reading: Reading) -> bool:
+    """Tell whether a sentence is about what was found or taken, or is no sentence but a line."""
+    if reading.sentence.heading or reading.sentence.bullet or len(reading.tokens) < 8:
+        return True
+    return any(event.cls in {"seize", "identify", "search", "check", "dismantle"} for event in reading.events)
+
+
+def _in_list(reading: Reading, at: int, state: State) -> bool:
+    before = state.found[-1] if at and state.found else None
+    return before is not None and before.kind == "outcome" and before.passage[0] == reading.sentence.start
+
+
+def _named_as(tokens: list[Token], at: int) -> str:
+    """Give the class that persons are put in: "were classified as victims", "are believed to be migrants"."""
+    words = [token.word for token in tokens[at : at + 12]]
+    words = words[: next((here for here, word in enumerate(words) if word in _CLAUSE_ENDS), len(words))]
+    deed = next((here for here, word in enumerate(words) if word in _DEEMED), None)
+    if deed is None:
+        return ""
+    for word in words[deed + 1 :]:
+        if (cls := NOUNS.get(word, "")) in {"victim", "suspect", "migrant", "irregular"}:
+            return cls
+    return ""
+
+
+_CLAUSE_ENDS = frozenset({",", ";", ".", "who", "by", "of", "and", "while", "but", "(", "–", "—"})
+_DEEMED = frozenset(
+    "classified treated recognised recognized considered deemed confirmed regarded categorised categorized found "
+    "believed thought suspected determined assessed identified screened-in proved turned certified presumed "
+    "acknowledged listed designated formally".split()
+)
 _OF_THEM = frozenset({("of", "whom"), ("of", "them"), ("of", "those")})
 
 
@@ -137,6 +176,12 @@ def _persons(  # noqa: PLR0913, PLR0917 (all that tells who is counted)
         if own is None or own.cls == "identify":
             return state.found[whole].metric, "part", whole
         return metric_of(noun, own, tokens), "part", whole
+    if noun.cls == "suspect" and event is None and "arrests" in {one.metric for one in state.found[-25:]}:
+        named = {token.word for token in tokens[number.last : last]}
+        if {"of", "the"} <= named:
+            return "arrests", "same persons", None
+    if noun.cls == "person" and event is not None and event.cls == "deploy":
+        return "officers", "noun and verb", None
     if noun.cls != "person":
         return None
     if event is None or event.cls == "identify":
@@ -243,6 +288,8 @@ def _subject(tokens: list[Token], number: Number) -> str:
 
 
 def _of_class(cls: str, state: State) -> str:
+    if cls == "irregular":
+        return "irregular_migrants"
     if cls == "victim":
         return "victims"
     if cls == "arrests" or (cls == "suspect" and any(one.metric == "arrests" for one in state.found)):
@@ -291,6 +338,9 @@ def _without_noun(
     reading: Reading, number: Number, state: State, event: Event | None, whole: int | None
 ) -> tuple[str, str, int | None]:
     tokens = reading.tokens
+    behind = [token.word for token in tokens[number.last : number.last + 4]]
+    if behind[:2] in (["of", "those"], ["of", "the"]) and (named := _restriction(reading, number, behind[2:], state)):
+        return named, "part", whole
     label = _label(reading, number)
     if label:
         if state.header is not None and reading.sentence.bullet and (label[0] == "place" or label[0] in _ALIVE):
@@ -321,12 +371,23 @@ def _without_noun(
     if restricted:
         return restricted, "part", whole
     after = tokens[number.last].word if number.last < len(tokens) else "."
+    if state.last is None and state.persons is not None and after in {"are", "were"} and behind[1:2] == ["from"]:
+        return state.found[state.persons].metric, "same as before", state.persons
     if whole is not None or (state.last is not None and (after in ELLIPTIC or label)):
         metric = last_metric(state) if whole is None else state.found[whole].metric
         return metric, "same as before" if whole is None else "part", whole
     if state.header is not None and reading.sentence.bullet:
         return state.found[state.header].metric, "listed", state.header
     return "", "", None
+
+
+def _restriction(reading: Reading, number: Number, words: list[str], state: State) -> str:
+    """Read "26 of those arrested", "seven of those under investigation had been arrested"."""
+    after = [event for event in reading.events if number.last < event.at <= number.last + 9 and event.passive]
+    done = [event.cls for event in after] + [VERBS.get(word, "") for word in words]
+    if "arrest" in done:
+        return "arrests"
+    return _of_class("suspect", state) if NOUNS.get(words[0] if words else "") == "suspect" else ""
 
 
 def _label(reading: Reading, number: Number) -> tuple[str, str] | None:

@@ -84,6 +84,7 @@ def events_of(tokens: list[Token]) -> list[Event]:
             passive = found[-1].passive if linked and not _is_passive(tokens, at) else _is_passive(tokens, at)
             if linked and not passive and found[-1].passive is False:
                 passive = is_bare_passive(tokens, at)
+            cls = _led_to(tokens, at) if cls == "smuggle" else cls
             found.append(
                 Event(at, cls, token.word, passive or cls == "die" or (cls == "accuse" and token.word == "under"))
             )
@@ -92,6 +93,23 @@ def events_of(tokens: list[Token]) -> list[Event]:
         if after.at == event.at + 2 and _word(tokens, event.at + 1) in {"and", "or"} and not after.passive:
             found[back] = event._replace(passive=False)
     return found
+
+
+def _led_to(tokens: list[Token], at: int) -> str:
+    """Tell by where persons were brought what was done to them: to hospital, to jail, or to another country."""
+    words = [token.word for token in tokens[at : at + 12]]
+    for here, word in enumerate(words[:-1]):
+        if word in {"to", "into", "before", "behind", "ashore"}:
+            goal = set(words[here + 1 : here + 5])
+            return "rescue" if goal & _SAFE else "arrest" if goal & _JAIL else "smuggle"
+    return "smuggle"
+
+
+_SAFE = frozenset(
+    "hospital hospitals safety shelter shelters shore port harbour clinic protected protection reception care centre "
+    "centres accommodation land medical refuge safe".split()
+)
+_JAIL = frozenset("jail prison court courts custody station headquarters detention cells judge magistrate dock".split())
 
 
 def _is_passive(tokens: list[Token], at: int) -> bool:

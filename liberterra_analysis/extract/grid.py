@@ -130,10 +130,17 @@ def columns_of(clean: str, tokens: list[Token]) -> list[Column] | None:
 
 
 _WHO_DID = frozenset({"officers", "units", "experts", "countries"})
-_PLAIN = frozenset("total number figure figures result results count amount value all no of the : .".split())
+_PLAIN = frozenset(
+    "total totals number numbers figure figures result results count counts amount value values all no of the : . what "
+    "how many much quantity qty indicator indicators category categories type activity activities action measure "
+    "measures outcome outcomes output outputs item description metric data sum overall nr units recorded reported "
+    "achieved operational key statistics statistic summary and in".split()
+)
 
 
-def decide(clean: str, tokens: list[Token], at: int, columns: list[Column], topic: str) -> Decided | None:
+def decide(  # noqa: PLR0913, PLR0917 (the row, its header, and what the text is about)
+    clean: str, tokens: list[Token], at: int, columns: list[Column], topic: str, people: str = ""
+) -> Decided | None:
     """Read the cell in which a number stands.
 
     Parameters
@@ -148,6 +155,8 @@ def decide(clean: str, tokens: list[Token], at: int, columns: list[Column], topi
         The header.
     topic : str
         Metric of the table's title, or "".
+    people : str
+        Metric of the persons whom the text does not name, or "".
 
     Returns
     -------
@@ -174,10 +183,12 @@ def decide(clean: str, tokens: list[Token], at: int, columns: list[Column], topi
     metric = metric or (rows if rows not in _WHO_DID else "") or topic or heads or rows
     if column.share:
         return Decided("percentage", "percentage", "", False)
-    if column.other or column.metric == "deaths":
+    if (column.other and not (rows and len(columns) == 2)) or column.metric == "deaths":
         return Decided("background", column.metric or "unknown", "", False)
     if not metric:
         return None
+    if metric == "persons_found" and people:
+        metric = people
     found = places_of(clean, label)
     code = found[0].code if found else column.code
     return Decided("comparison" if column.year < latest and column.year else "outcome", metric, code, column.part)

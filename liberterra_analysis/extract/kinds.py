@@ -18,7 +18,10 @@ _BEFORE_YEAR = frozenset(
     "in since of from by until till during early late mid year to and between for than after before through "
     "spring summer autumn winter fall ( – - / , quarter end january-december late-".split()
 )
-_CALLS = frozenset("call dial phone text ring telephone hotline freephone line tel contact".split())
+_CALLS = frozenset(
+    "call dial phone text ring telephone hotline freephone line tel contact whatsapp sms viber signal helpline mobile "
+    "fax toll-free freefone extension".split()
+)
 _TERMS = frozenset("sentenced prison jail jailed imprisonment sentence sentences terms imprisoned custody".split())
 
 
@@ -53,6 +56,8 @@ def kind_of(clean: str, tokens: list[Token], number: Number, *, counts: bool) ->
     last = number.last
     after = _word(tokens, last)
     glued = last < len(tokens) and tokens[last].start == number.end
+    if number.core == 0 and glued and after == "/" and number.first == 0:
+        return "background", "", "name"  # "2/ Our staff": a post of a thread
     if glued and after in _ORDINALS:
         return "ordinal", "", "ordinal"
     if _is_share(tokens, number):
@@ -69,7 +74,11 @@ def kind_of(clean: str, tokens: list[Token], number: Number, *, counts: bool) ->
     if unit in lexicon.DISTANCES and not number.currency and not is_digits(_word(tokens, last + 1)):
         return "background", "", "measure"
     before = _word(tokens, number.first - 1)
-    if before in _CALLS or (before == ":" and _word(tokens, number.first - 2) in _CALLS):
+    if (
+        before in _CALLS
+        or _goes_on_from_telephone(tokens, number)
+        or (before == ":" and _word(tokens, number.first - 2) in _CALLS)
+    ):
         return "telephone", "", "telephone"
     if _is_name(clean, tokens, number, counts=counts):
         return "background", "", "name"
@@ -82,6 +91,12 @@ def kind_of(clean: str, tokens: list[Token], number: Number, *, counts: bool) ->
     if is_background(tokens, number):
         return "background", "", "background"
     return "", "", ""
+
+
+def _goes_on_from_telephone(tokens: list[Token], number: Number) -> bool:
+    """Tell whether a number is the second half of "WhatsApp 94906 17111"."""
+    at = number.first - 1
+    return is_digits(_word(tokens, at)) and number.first == number.core and _word(tokens, at - 1) in _CALLS
 
 
 def _word(tokens: list[Token], at: int) -> str:
@@ -156,6 +171,9 @@ def _is_age(clean: str, tokens: list[Token], number: Number, *, counts: bool) ->
         before[-1] in {"between", "of", "from", "and", "to", "under", "over"} and aged & set(before)
     ):
         return True
+    near = {_word(tokens, at) for at in range(number.first - 7, number.first)}
+    if not counts and near & {"oldest", "youngest", "eldest"} and number.hedged.hedge == "exact":
+        return True
     if before[-3:] in (["as", "young", "as"], ["as", "old", "as"]):
         return True
     value = number.hedged.value
@@ -176,7 +194,7 @@ def _is_age(clean: str, tokens: list[Token], number: Number, *, counts: bool) ->
     if tokens[number.first].word in {"under", "below"} and (value <= 21 or before[-1] in NOUNS):
         return True
     if before[-2:] in (["was", "only"], ["is", "only"], ["was", "just"]) or before[-1] in {"turned", "turning"}:
-        return after[0] in {".", "when", ","}
+        return after[0] in {".", "when", ",", "and", "at", "years", ""}
     if before[-2:] in (["is", "now"], ["now", "aged"], ["was", "then"]):
         return True
     if before[-1] in {"was", "is"} and after[0] in {"when", ".", ","} and before[-2] in {"she", "he", ")"}:

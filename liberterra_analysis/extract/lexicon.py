@@ -98,7 +98,7 @@ VERB_PHRASES: Mapping[tuple[str, str], str] = MappingProxyType(
             "captivity to safety to hospital to shelters to hospitals protected facilities "
             "harm's way brought out led out pulled out pulled from taken off lifted out airlifted from "
             "offered support given support made safe receiving support receiving assistance received assistance",
-            "arrest": "deprived of under arrest into custody in detention under detention remanded in released on "
+            "arrest": "deprived of under arrest in detention under detention remanded in released on "
             "released under released pending bailed until bailed to bailed pending judicial control judicial "
             "supervision house arrest pre-trial detention pretrial detention preventive detention put behind "
             "hauled off solicited prostitutes solicited sex solicited prostitution commit prostitution in "

@@ -13,7 +13,7 @@ from liberterra_analysis.hedges import Hedged
 _SIGNS = "$ USD|us$ USD|a$ AUD|c$ CAD|nz$ NZD|s$ SGD|hk$ HKD|nt$ TWD|r$ BRL|mx$ MXN|€ EUR|£ GBP|¥ JPY|₹ INR|₦ NGN"
 _SIGNS += "|₱ PHP|฿ THB|₺ TRY|₴ UAH|₽ RUB|₩ KRW|rs INR|rm MYR|ksh KES|us USD"
 _CODES = "usd eur gbp chf cad aud nzd zar inr php thb myr ngn kes mxn brl ron pln huf czk sek nok dkk jpy cny aed "
-_CODES += "cop pen clp ars ghs xof xaf bdt pkr idr vnd uah egp mad sgd hkd"
+_CODES += "cop pen clp ars ghs xof xaf bdt pkr idr vnd uah egp mad sgd hkd bam rsd mkd gel mdl dzd tnd lyd iqd lkr npr zmw ugx tzs rwf etb sar qar kwd twd krw bgn mmk khr"
 _BEFORE: Mapping[str, str] = MappingProxyType(
     {code: code.upper() for code in _CODES.split()} | dict(pair.split() for pair in _SIGNS.split("|"))
 )
@@ -24,16 +24,24 @@ _NAMES = (
     "USD dollars dollar|EUR euros euro|GBP pounds pound sterling|THB baht|ZAR rand rands|NGN naira|JPY yen"
     "|PLN zloty zlotys|RON lei leu|INR rupees rupee|MXN pesos peso|TRY lira liras|CNY yuan renminbi|DKK kroner"
     "|SEK kronor|CZK koruna|HUF forint forints|CHF francs franc|MYR ringgit|IDR rupiah|VND dong|PHP piso"
-    "|KES shillings shilling|GHS cedis cedi|BRL reais real|AED dirhams dirham|SAR riyals riyal|BDT taka"
+    "|KES shillings shilling|GHS cedis cedi|BRL reais|AED dirhams dirham|SAR riyals riyal|BDT taka"
     "|MMK kyat kyats|KHR riel|LAK kip|UAH hryvnia|BGN leva lev|RUB roubles rubles|KRW won|PEN soles|ETB birr"
-    "|ZMW kwacha|ILS shekels|JOD dinars dinar|EGP egyptian"
+    "|ZMW kwacha|ILS shekels|JOD dinars dinar|BAM marks|ALL leke|MKD denars|GEL lari|AMD dram|KZT tenge|IRR rials"
 )
 _AFTER: Mapping[str, str] = MappingProxyType(
     {word: names.split()[0] for names in _NAMES.split("|") for word in names.split()[1:]}
 )
 _OF_PLACE: Mapping[str, str] = MappingProxyType(
     {"canadian": "CAD", "australian": "AUD", "singapore": "SGD", "swiss": "CHF", "mexican": "MXN", "turkish": "TRY"}
-    | {"philippine": "PHP", "colombian": "COP", "thai": "THB", "us": "USD", "american": "USD", "norwegian": "NOK"}
+    | {
+        "philippine": "PHP",
+        "egyptian": "EGP",
+        "colombian": "COP",
+        "thai": "THB",
+        "us": "USD",
+        "american": "USD",
+        "norwegian": "NOK",
+    }
     | {"kenyan": "KES", "hong": "HKD", "ugandan": "UGX", "pakistani": "PKR", "nepali": "NPR", "u.s": "USD"}
 )
 
@@ -41,7 +49,10 @@ _PAID = frozenset(
     "fetch fetches fetched cost costs costing fee fees fare fares paid pay pays paying charging fine "
     "fined fines penalty underpaid price prices priced salary salaries wage wages debt debts ransom sold owed owe owes "
     "demanded rent repay reward covers donate donated donation bail buys tariff tariffs cheaper bought buy "
-    "buying sell selling".split()
+    "buying sell selling asked asking ask asks demand demands demanding extort extorted extorting instalment instalments "
+    "installment installments deposit deposits advance commission monthly weekly hourly daily nightly rate rates loan "
+    "loans lent borrow borrowed bribe bribes ticket repaid repaying deducted deduct deducting invoice wired quoted "
+    "overcharged bounty bond surety scholarship allowance stipend subsidy compensation".split()
 )
 _GAINED = frozenset("receive received receives earn earns earned earning give given got promised offered each".split())
 _EACH = frozenset("each per every apiece head".split())

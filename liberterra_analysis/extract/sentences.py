@@ -229,6 +229,7 @@ def tokens_of(clean: str, sentence: Sentence) -> list[Token]:
     found: list[Token] = []
     for match in _TOKEN.finditer(clean, sentence.start, sentence.end):
         word, start = match[0].lower(), match.start()
+        word = "bam" if match[0] == "KM" else word  # convertible marks; a kilometre is "km"
         head, dash, tail = word.partition("-")
         if dash and head in WORDS and not is_word(word, first=True):  # "five-day", but not "twenty-two"
             middle = start + len(head)
