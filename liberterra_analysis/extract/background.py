@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from itertools import pairwise
 
 from liberterra_analysis.extract import lexicon
@@ -23,11 +25,13 @@ def _word(tokens: list[Token], at: int) -> str:
     return tokens[at].word if 0 <= at < len(tokens) else ""
 
 
-def is_comparison(tokens: list[Token], number: Number) -> bool:
+def is_comparison(clean: str, tokens: list[Token], number: Number) -> bool:
     """Tell whether a number is of another period, or all time until now.
 
     Parameters
     ----------
+    clean : str
+        The text, blanked.
     tokens : list of Token
         The sentence.
     number : Number
@@ -43,7 +47,7 @@ def is_comparison(tokens: list[Token], number: Number) -> bool:
     >>> from liberterra_analysis.extract.numbers import numbers_of
     >>> from liberterra_analysis.extract.sentences import Sentence, tokens_of
     >>> tokens = tokens_of("compared with 12", Sentence(0, 16, 1, False, False))
-    >>> is_comparison(tokens, numbers_of("compared with 12", tokens)[0])
+    >>> is_comparison("", tokens, numbers_of("compared with 12", tokens)[0])
     True
     """
     first, last = number.first, number.last
@@ -63,6 +67,8 @@ def is_comparison(tokens: list[Token], number: Number) -> bool:
     after = [_word(tokens, at) for at in range(last, last + 2)]
     if after in (["more", "than"], ["fewer", "than"], ["less", "than"], ["percentage", "points"]):
         return True
+    if _earlier_year(clean, tokens, number):
+        return True
     opening = [token.word for token in tokens[:3]]
     words = {token.word for token in tokens}
     dated = opening[:1] == ["in"] and len(opening) > 1 and is_year(opening[1])
@@ -78,6 +84,36 @@ def is_comparison(tokens: list[Token], number: Number) -> bool:
             return True
         return bool(lexicon.EARLIER & _pairs(tokens[max(first - 5, 0) : first]))
     return _same_clause(tokens, number)
+
+
+_DATED = re.compile(
+    r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,7}\.? (?:\d{1,2},? )?(20\d\d)\b|\b\d{1,2}[./]\d{1,2}[./](20\d\d)\b"
+)
+
+
+@lru_cache(maxsize=4)
+def _latest_year(clean: str) -> int:
+    """Give the latest year in a date of the text, 0 if there is none."""
+    return max((int(match[1] or match[2]) for match in _DATED.finditer(clean)), default=0)
+
+
+def _earlier_year(clean: str, tokens: list[Token], number: Number) -> bool:
+    """Tell whether a sentence opens with a year before the text's own: "In the whole of 2019, …", "Last year …"."""
+    words = [token.word for token in tokens[: min(number.first, 14)]]
+    words = words[: next((at for at, word in enumerate(words) if word in {",", "had", "have", "has"} and at > 1), 14)]
+    if any(pair in {("last", "year"), ("previous", "year")} for pair in pairwise(words[:8])):
+        return True
+    latest = _latest_year(clean)
+    for at, word in enumerate(words[:10]):
+        if is_year(word) and words[0] in _PERIODS and words[at - 1] in _OF_YEAR:
+            return 0 < int(word) < latest
+    return False
+
+
+_PERIODS = frozenset(
+    "in during for over throughout by across the through calendar financial fiscal overall yes".split()
+)
+_OF_YEAR = frozenset("in of during year for throughout over calendar".split())
 
 
 def is_year(word: str) -> bool:

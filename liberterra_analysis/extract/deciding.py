@@ -83,7 +83,7 @@ def counted(reading: Reading, at: int, number: Number, noun: Noun | None, state:
     if whole is not None and not _fits(number, noun, state.found[whole]):
         whole = None
     named = _named_as(tokens, last)
-    if named and (noun is None or noun.cls in PERSONS):
+    if named and (noun is None or noun.cls == "person"):
         return _of_class(named, state), "noun and verb", None
     if noun is None:
         return _without_noun(reading, number, state, event, whole)
@@ -129,7 +129,7 @@ def _named_as(tokens: list[Token], at: int) -> str:
     words = [token.word for token in tokens[at : at + 12]]
     words = words[: next((here for here, word in enumerate(words) if word in _CLAUSE_ENDS), len(words))]
     deed = next((here for here, word in enumerate(words) if word in _DEEMED), None)
-    if deed is None:
+    if deed is None or not {"as", "be", "been"} & set(words[deed + 1 : deed + 5]):
         return ""
     for word in words[deed + 1 :]:
         if (cls := NOUNS.get(word, "")) in {"victim", "suspect", "migrant", "irregular"}:
@@ -137,6 +137,7 @@ def _named_as(tokens: list[Token], at: int) -> str:
     return ""
 
 
+_TAKE_PART = frozenset("involved deployed mobilised mobilized fielded dispatched mustered participated tasked".split())
 _CLAUSE_ENDS = frozenset({",", ";", ".", "who", "by", "of", "and", "while", "but", "(", "–", "—"})
 _DEEMED = frozenset(
     "classified treated recognised recognized considered deemed confirmed regarded categorised categorized found "
@@ -180,10 +181,12 @@ def _persons(  # noqa: PLR0913, PLR0917 (all that tells who is counted)
         named = {token.word for token in tokens[number.last : last]}
         if {"of", "the"} <= named:
             return "arrests", "same persons", None
-    if noun.cls == "person" and event is not None and event.cls == "deploy":
+    if noun.cls == "person" and event is not None and event.word in _TAKE_PART and cost <= 8:
         return "officers", "noun and verb", None
     if noun.cls != "person":
         return None
+    if event is not None and event.cls == "rescue" and state.people == "irregular_migrants" and cost <= 8:
+        return "migrants_rescued", "noun and verb", None
     if event is None or event.cls == "identify":
         inherited = _inherited(reading, at, number, state)
         if inherited:
@@ -371,7 +374,11 @@ def _without_noun(
     if restricted:
         return restricted, "part", whole
     after = tokens[number.last].word if number.last < len(tokens) else "."
-    if state.last is None and state.persons is not None and after in {"are", "were"} and behind[1:2] == ["from"]:
+    if (
+        state.last is None
+        and state.persons is not None
+        and (behind[:2] in (["are", "from"], ["were", "from"]) or after == "from")
+    ):
         return state.found[state.persons].metric, "same as before", state.persons
     if whole is not None or (state.last is not None and (after in ELLIPTIC or label)):
         metric = last_metric(state) if whole is None else state.found[whole].metric

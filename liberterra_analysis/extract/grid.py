@@ -78,7 +78,7 @@ def metric_in(tokens: list[Token]) -> str:
     """
     limit = next((at for at, token in enumerate(tokens) if at and token.word in {"by", "per", "in", "at"}), len(tokens))
     tokens = tokens[:limit]
-    noun, doing = noun_after(tokens, 0), events_of(tokens)
+    noun, doing = noun_after(tokens, 0) or noun_after(tokens, 1), events_of(tokens)
     while noun is not None and noun.last < len(tokens) and (more := noun_after(tokens, noun.last + 1)):
         noun = more  # "firearms and drug traffickers" counts traffickers
     if noun is None:

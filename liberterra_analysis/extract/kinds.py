@@ -86,7 +86,7 @@ def kind_of(clean: str, tokens: list[Token], number: Number, *, counts: bool) ->
         return "background", "", "compound"
     if currency_of(tokens, number) and is_price(tokens, number):
         return "price", "price", "price"
-    if is_comparison(tokens, number):
+    if is_comparison(clean, tokens, number):
         return "comparison", "", "comparison"
     if is_background(tokens, number):
         return "background", "", "background"
