@@ -71,7 +71,7 @@ def is_comparison(clean: str, tokens: list[Token], number: Number) -> bool:
         return True
     opening = [token.word for token in tokens[:3]]
     words = {token.word for token in tokens}
-    dated = opening[:1] == ["in"] and len(opening) > 1 and is_year(opening[1])
+    dated = opening[0] in _PERIODS and any(is_year(token.word) for token in tokens[: min(number.first, 6)])
     last_year = ("last", "year") in pairwise(token.word for token in tokens[:6])
     if ((dated or last_year) and "had" in words) or (
         opening[:1] == ["since"] and opening[1:2] and (opening[1] in {"its", "it", "being"} or is_year(opening[1]))
@@ -113,7 +113,7 @@ def _earlier_year(clean: str, tokens: list[Token], number: Number) -> bool:
 _PERIODS = frozenset(
     "in during for over throughout by across the through calendar financial fiscal overall yes".split()
 )
-_OF_YEAR = frozenset("in of during year for throughout over calendar".split())
+_OF_YEAR = frozenset("in of during year for throughout over calendar the".split())
 
 
 def is_year(word: str) -> bool:
@@ -194,6 +194,8 @@ def is_background(tokens: list[Token], number: Number) -> bool:
         return True
     if _EACH_TIME & _pairs(tokens[max(first - 6, 0) : first] + tokens[last : last + 6]) or "currently" in before:
         return True
+    if {*before} & _HOME or before[-2:] in (["home", "to"], ["population", "of"]):
+        return True
     if after[0] in {"occupants", "seats", "knots", "degrees"} or "every" in before:
         return True
     if before[-2:] == ["of", "the"] and is_number(before[0]) and number.hedged.hedge == "exact":
@@ -223,6 +225,9 @@ def is_background(tokens: list[Token], number: Number) -> bool:
     )
 
 
+_HOME = frozenset(
+    {"hosts", "hosting", "hosted", "houses", "counts", "accommodates", "employs", "employed", "employing"}
+)
 _YEARLY = frozenset(["every year", "each year", "every day", "each day", "per year", "per day", "per month"])
 _EACH_TIME = frozenset({"each case", "each time", "a time", "one night", "one go", "per boat", "per trip", "each boat"})
 _CARRIED = frozenset("smuggled transported moved brought introduced ferried".split())

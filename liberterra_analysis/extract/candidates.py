@@ -72,12 +72,15 @@ def _read(text: str, clean: str, sentence: Sentence, state: State) -> None:
         state.columns = columns
         return
     numbers = numbers_of(text, tokens)
+    state.asked = state.asked if sentence.paragraph <= state.paragraph + 1 else ""
     announces = clean[sentence.end - 1] == ":"
     if not numbers and (announces or sentence.heading) and not sentence.bullet:
         state.topic = metric_in(tokens)
         if card is not None and state.topic:  # the number stands on the line above its label
             state.found[card] = _labelled(state.found[card], state.topic)
             state.topic = ""
+    if not numbers and clean[sentence.end - 1] == "?":
+        state.asked = metric_in(tokens[-4:-1])
     state.card = None
     before = len(state.found)
     ends = [number.first for number in numbers[MOST_NUMBERS::MOST_NUMBERS]]

@@ -216,7 +216,9 @@ def _ends(tokens: list[Token], at: int, found: bool) -> bool:
         or (found and word in {"and", "or", "of", "the"})
     ):
         return True
-    return found and word.endswith("ed") and word not in ADJECTIVES and word not in VERBS
+    if found:
+        return word.endswith("ed") and word not in ADJECTIVES and word not in VERBS
+    return at > 0 and word in VERBS and bool(find_nationality(tokens[at - 1].word))  # "22 Sudanese hidden in a van"
 
 
 def _is_verb_after(tokens: list[Token], noun: str, at: int) -> bool:
@@ -326,7 +328,7 @@ def metric_of(noun: Noun, event: Event | None, tokens: list[Token]) -> str:
     doing = event.cls if event else ""
     if doing == "refer" and _COURTS & {token.word for token in tokens[noun.last : noun.last + 20]}:
         return "persons_charged"
-    if cls == "person" and event and doing in {"rescue", "identify"}:
+    if cls == "person" and event and (doing in {"rescue", "identify"} or event.word == "picked"):
         return _found_or_rescued(noun, event.word, doing, tokens)
     both = {cls, *noun.others}
     if doing in {"check", "search"} and len(both & {"person", "vehicles", "locations", "documents", "flights"}) > 1:
@@ -352,9 +354,9 @@ def metric_of(noun: Noun, event: Event | None, tokens: list[Token]) -> str:
 
 def _found_or_rescued(noun: Noun, word: str, doing: str, tokens: list[Token]) -> str:
     """Tell victims from migrants: persons who came out of the sea, or hidden in a vehicle, are migrants."""
-    if doing == "rescue" or word.startswith("recover"):
+    if doing == "rescue" or word == "picked" or word.startswith("recover"):
         at_sea = _AT_SEA & {token.word for token in tokens[max(noun.first - 12, 0) : noun.last + 12]}
-        return "migrants_rescued" if at_sea else "victims"
+        return "migrants_rescued" if at_sea else "arrests" if word == "picked" else "victims"
     if _word(tokens, noun.last) in {"was", "were", "identified"} and _as_victims(tokens[noun.last : noun.last + 8]):
         return "victims"
     if _HIDDEN & {token.word for token in tokens[noun.last : noun.last + 8]}:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from liberterra_analysis.extract.counting import PERSONS, Noun, event_of, metric_of, metric_of_event, noun_after
 from liberterra_analysis.extract.events import Event
 from liberterra_analysis.extract.grid import metric_in
-from liberterra_analysis.extract.lexicon import ELLIPTIC, OFFENCES, POPULATIONS, REACHES, VERBS
+from liberterra_analysis.extract.lexicon import ELLIPTIC, MINORS, OFFENCES, POPULATIONS, REACHES, VERBS
 from liberterra_analysis.extract.model import PERSON_METRICS, Candidate, Reading, State
 from liberterra_analysis.extract.nouns import NOUNS
 from liberterra_analysis.extract.numbers import Number, is_digits, is_number
@@ -78,8 +78,9 @@ def counted(reading: Reading, at: int, number: Number, noun: Noun | None, state:
     if after[:2] == ["of", "the"] and len(after) > 2 and (told := _told(state, after[2])) is not None:
         return state.found[told].metric, "part", told  # "nine of the 11"
     alive = state.persons is not None and ((noun is not None and noun.cls in _ALIVE) or tuple(after[:2]) in _OF_THEM)
+    told = bool(state.found) and state.found[-1].metric in PERSON_METRICS
     here = state.last is not None and state.found[state.last].paragraph == reading.sentence.paragraph
-    whole = _whole(reading, at, number, state, state.persons if alive and (noun or not here) else state.last)
+    whole = _whole(reading, at, number, state, state.persons if alive and (noun or not here or told) else state.last)
     if whole is not None and not _fits(number, noun, state.found[whole]):
         whole = None
     named = _named_as(tokens, last)
@@ -87,6 +88,8 @@ def counted(reading: Reading, at: int, number: Number, noun: Noun | None, state:
         return _of_class(named, state), "noun and verb", None
     if noun is None:
         return _without_noun(reading, number, state, event, whole)
+    if noun.word == "times" and any(token.word.startswith("database") for token in tokens):
+        return "database_checks", "noun and verb", None
     if noun.cls == "nationalities" and after[:1] == ["of"] and noun.word in {"nationality", "origin"}:
         noun = noun._replace(cls="person")  # "13 of Algerian nationality"
     if noun.cls == "thing" and event is None:
@@ -116,7 +119,9 @@ def _found_here(reading: Reading) -> bool:
     """Tell whether a sentence is about what was found or taken, or is no sentence but a line."""
     if reading.sentence.heading or reading.sentence.bullet or len(reading.tokens) < 8:
         return True
-    return any(event.cls in {"seize", "identify", "search", "check", "dismantle"} for event in reading.events)
+    return not reading.events or any(
+        event.cls in {"seize", "identify", "search", "check", "dismantle"} for event in reading.events
+    )
 
 
 def _in_list(reading: Reading, at: int, state: State) -> bool:
@@ -126,7 +131,8 @@ def _in_list(reading: Reading, at: int, state: State) -> bool:
 
 def _named_as(tokens: list[Token], at: int) -> str:
     """Give the class that persons are put in: "were classified as victims", "are believed to be migrants"."""
-    words = [token.word for token in tokens[at : at + 12]]
+    words = [token.word for token in tokens[at : at + 14]]
+    words = words[2:] if words[:1] == ["of"] else words  # "546 of them were …"
     words = words[: next((here for here, word in enumerate(words) if word in _CLAUSE_ENDS), len(words))]
     deed = next((here for here, word in enumerate(words) if word in _DEEMED), None)
     if deed is None or not {"as", "be", "been"} & set(words[deed + 1 : deed + 5]):
@@ -137,7 +143,15 @@ def _named_as(tokens: list[Token], at: int) -> str:
     return ""
 
 
+_ON_DUTY = (["on", "the", "ground"], ["on", "duty", "across"], ["on", "duty", "in"], ["in", "the", "field"])
 _TAKE_PART = frozenset("involved deployed mobilised mobilized fielded dispatched mustered participated tasked".split())
+_DID = frozenset(
+    "asked agreed told required needed came said chose accepted declined requested wanted received remain remained "
+    "live lived lives appeared travelled traveled refused opted suffered claimed admitted spoke arrived entered "
+    "decided stayed tested gave went showed presented held hold worked work applied returned need require".split()
+)
+"""What persons do who are told of by a number alone: "18 asked for help"."""
+
 _CLAUSE_ENDS = frozenset({",", ";", ".", "who", "by", "of", "and", "while", "but", "(", "–", "—"})
 _DEEMED = frozenset(
     "classified treated recognised recognized considered deemed confirmed regarded categorised categorized found "
@@ -181,6 +195,10 @@ def _persons(  # noqa: PLR0913, PLR0917 (all that tells who is counted)
         named = {token.word for token in tokens[number.last : last]}
         if {"of", "the"} <= named:
             return "arrests", "same persons", None
+    if noun.cls == "person" and [token.word for token in tokens[last : last + 3]] in _ON_DUTY:
+        return "officers", "noun", None
+    if noun.cls == "person" and "missing" in {token.word for token in tokens[last : last + 3]} and noun.word in MINORS:
+        return "missing_children", "noun", None
     if noun.cls == "person" and event is not None and event.word in _TAKE_PART and cost <= 8:
         return "officers", "noun and verb", None
     if noun.cls != "person":
@@ -341,6 +359,8 @@ def _without_noun(
     reading: Reading, number: Number, state: State, event: Event | None, whole: int | None
 ) -> tuple[str, str, int | None]:
     tokens = reading.tokens
+    if metric := _respectively(reading, number, state):
+        return metric, "part", None
     behind = [token.word for token in tokens[number.last : number.last + 4]]
     if behind[:2] in (["of", "those"], ["of", "the"]) and (named := _restriction(reading, number, behind[2:], state)):
         return named, "part", whole
@@ -380,12 +400,28 @@ def _without_noun(
         and (behind[:2] in (["are", "from"], ["were", "from"]) or after == "from")
     ):
         return state.found[state.persons].metric, "same as before", state.persons
+    if state.asked and not reading.events and number.first <= 3:
+        return state.asked, "label", None
+    if whole is None and state.persons is not None and after in _DID:
+        if state.found[state.persons].paragraph == reading.sentence.paragraph:
+            return state.found[state.persons].metric, "same as before", None
     if whole is not None or (state.last is not None and (after in ELLIPTIC or label)):
         metric = last_metric(state) if whole is None else state.found[whole].metric
         return metric, "same as before" if whole is None else "part", whole
     if state.header is not None and reading.sentence.bullet:
         return state.found[state.header].metric, "listed", state.header
     return "", "", None
+
+
+def _respectively(reading: Reading, number: Number, state: State) -> str:
+    """Read "12 arrests and 31 victims in Peru, 9 and 22 respectively in Chile": each takes over its own metric."""
+    words = [token.word for token in reading.tokens[number.last : number.last + 10]]
+    if "respectively" not in words:
+        return ""
+    end = number.last + words.index("respectively")
+    run = [one for one in reading.numbers if end - 10 <= one.first < end]
+    before = [one.metric for one in state.found[-20:] if one.kind == "outcome"]
+    return before[-len(run)] if 1 < len(run) <= len(before) else ""
 
 
 def _restriction(reading: Reading, number: Number, words: list[str], state: State) -> str:

@@ -40,7 +40,21 @@ _IRREGULAR = frozenset(
 
 
 _OF_SUBJECT = frozenset(
-    {"died", "drowned", "perished", "suffocated", "pleaded", "appeared", "face", "faces", "lost", "harm's"}
+    {
+        "died",
+        "surrendered",
+        "appear",
+        "appearing",
+        "drowned",
+        "perished",
+        "suffocated",
+        "pleaded",
+        "appeared",
+        "face",
+        "faces",
+        "lost",
+        "harm's",
+    }
 )
 """Verbs whose subject is what is counted, though they are active."""
 
@@ -99,7 +113,9 @@ def _led_to(tokens: list[Token], at: int) -> str:
     """Tell by where persons were brought what was done to them: to hospital, to jail, or to another country."""
     words = [token.word for token in tokens[at : at + 12]]
     for here, word in enumerate(words[:-1]):
-        if word in {"to", "into", "before", "behind", "ashore"}:
+        if word == "ashore":
+            return "rescue"
+        if word in {"to", "into", "before", "behind"}:
             goal = set(words[here + 1 : here + 5])
             return "rescue" if goal & _SAFE else "arrest" if goal & _JAIL else "smuggle"
     return "smuggle"

@@ -14,7 +14,7 @@ def _index(**classes: str) -> Mapping[str, str]:
 
 
 VERBS = _index(
-    arrest="corralled|nicking|collaring|cuffing|handcuffing|recaptured|recapture|imprisoning|incarcerate|"
+    arrest="surrendered|corralled|nicking|collaring|cuffing|handcuffing|recaptured|recapture|imprisoning|incarcerate|"
     "interned|extradited|"
     "bailed|snared|interdicted|ensnared|rounding|netting|nabbing|detainee|apprehensions|detentions|jail-bound"
     "|arrested|arrest|arrests|arresting|detained|detain|detains|detaining|apprehended|apprehend|apprehends"
@@ -27,7 +27,7 @@ VERBS = _index(
     "|safeguarding|saved|save|saves|saving|liberated|liberation|liberating|liberates|protected|protection"
     "|protecting|release|released|freedom|safety|assisted|assistance|assisting|helped|evacuated|extracted"
     "|supported|pulled|reunited|sheltered|reuniting",
-    check="queried|querying|frisked|audited|auditing|quizzed|scrutinizing|scrutinising|surveyed|vets|"
+    check="knocked|queried|querying|frisked|audited|auditing|quizzed|scrutinizing|scrutinising|surveyed|vets|"
     "breathalysed|crosschecked|processed|canvassed|toured|patrolled|approached|"
     "boarded|screened|stop-checked|inspects|verifying|vetting|examining|scanning|x-rayed|checked|check|checking"
     "|checks|inspected|inspect|inspecting|inspection|inspections|screening|controlled|verified|examined"
@@ -98,7 +98,8 @@ VERB_PHRASES: Mapping[tuple[str, str], str] = MappingProxyType(
             "captivity to safety to hospital to shelters to hospitals protected facilities "
             "harm's way brought out led out pulled out pulled from taken off lifted out airlifted from "
             "offered support given support made safe receiving support receiving assistance received assistance",
-            "arrest": "deprived of under arrest in detention under detention remanded in released on "
+            "arrest": "appeared in appeared before appear in appear before appearing in appearing before "
+            "deprived of under arrest in detention under detention remanded in released on "
             "released under released pending bailed until bailed to bailed pending judicial control judicial "
             "supervision house arrest pre-trial detention pretrial detention preventive detention put behind "
             "hauled off solicited prostitutes solicited sex solicited prostitution commit prostitution in "
@@ -119,10 +120,10 @@ VERB_PHRASES: Mapping[tuple[str, str], str] = MappingProxyType(
             "wanted remain wanted still wanted being sought being hunted are sought under suspicion remain "
             "at wanted for "
             "under investigation at large on bail being investigated",
-            "charge": "court appearance appearing in appearing before brought before presented before put before stand "
+            "charge": "court appearance brought before presented before put before stand "
             "trial standing trial stood trial on trial committed for hauled before dock on due in appear "
-            "before appear in "
-            "appeared in appeared before face charges faces charges facing charges before court",
+            "before "
+            "face charges faces charges facing charges before court",
             "sentence": "pleaded guilty found guilty jail terms prison terms prison sentences jail sentences",
             "traffic": "compelled to coerced into lured into lured to lured by forced into tricked into held against "
             "kept in locked into sleeping on living in "

@@ -152,6 +152,8 @@ class State:
     """Candidate of the line that a list below belongs to."""
     topic: str = ""
     """Metric of a heading without a number that a list below belongs to: "Arrests by country:"."""
+    asked: str = ""
+    """Metric that a question asks for: "And victims?"."""
     card: int | None = None
     """Candidate on a line of its own, whose label may follow on the next line."""
     columns: list[Column] | None = None

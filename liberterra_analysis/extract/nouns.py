@@ -43,7 +43,7 @@ _PLURALS = _index(
     "|cousins|neighbours|neighbors|johns|buyers|models|au pairs|carers|caregivers|sailors|fishers|bricklayers"
     "|cleaners|cooks|waitresses|waiters|bartenders|barmaids|strippers|interns|surrogates|commuters|pilgrims"
     "|holidaymakers|walkers|swimmers|onlookers|singles|twins|father|fathers|spouses|partners of suspects"
-    "|bachelors|villagers|tenants|lodgers|inhabitants|beggars|hawkers|vendors|market traders|miners|herders"
+    "|bachelors|villagers|tenants|lodgers|beggars|hawkers|vendors|market traders|miners|herders"
     "|shepherds|harvesters|packers|welders|masons|roofers|builders|labour migrants|compatriots|locals|strangers"
     "|callers|complainants|witnesses|claimants|applicants|holders|aliens without papers|heads of household"
     "|newcomers|prostitutes|sex worker|personages|humans",
@@ -161,7 +161,7 @@ _PLURALS = _index(
     "|search and arrest warrants|preventive seizures|house search|records of inspection"
     "|house searches and seizures|entry and registrations|entries and registrations|registrations of homes"
     "|raid operations",
-    locations="addresses|spas|massage shops|massage centres|karaoke bars|karaokes|clubs|guesthouses|guest houses|motels"
+    locations="doors|addresses|spas|massage shops|massage centres|karaoke bars|karaokes|clubs|guesthouses|guest houses|motels"
     "|lodges|hostels|dhabas|workshops|plantations|kilns|brick kilns|quarries|mines|mining camps|camps|ranches"
     "|dormitories|parking lots|car parks|rest areas|service stations|railway stations|bus stations|bus terminals"
     "|terminals|seaports|harbours|beaches|hideouts|hide-outs|safehouses|nail salons|beauty salons|firms"
@@ -265,7 +265,7 @@ _PLURALS = _index(
     "|bank cards|credit cards|telephones|handsets|storage devices|hard drives|servers|gold bars|watches|jewellery"
     "|luxury items|pieces of evidence|objects|luxury watches|cards|motors|payment cards|electronic items|trackers"
     "|mobile devices|mobiles|pumps|credit and debit cards|usb sticks|accessories|air tickets|antiques|baggage"
-    "|bank documents|bank tokens|banknote counters|batteries|beds|blankets|body armour|body armours|boilers"
+    "|bank documents|bank tokens|banknote counters|batteries|blankets|body armour|body armours|boilers"
     "|bracelets|cable ties|cables|calendars|card readers|cash boxes|cash registers|cell-phones|chains|chargers"
     "|cigarette packs|clothes|coins|collectibles|compasses|compressors|computer hard drives|computer towers"
     "|consoles|counterfeit goods|counterfeit notes|cpus|cpu units|cylinders|designer bags|devices and media"
