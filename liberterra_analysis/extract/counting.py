@@ -218,7 +218,9 @@ def _ends(tokens: list[Token], at: int, found: bool) -> bool:
         return True
     if found:
         return word.endswith("ed") and word not in ADJECTIVES and word not in VERBS
-    return at > 0 and word in VERBS and bool(find_nationality(tokens[at - 1].word))  # "22 Sudanese hidden in a van"
+    return (
+        at > 0 and (word in VERBS or word in _HIDDEN) and bool(find_nationality(tokens[at - 1].word))
+    )  # "22 Sudanese hidden in a van"
 
 
 def _is_verb_after(tokens: list[Token], noun: str, at: int) -> bool:

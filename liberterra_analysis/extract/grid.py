@@ -138,7 +138,7 @@ _PLAIN = frozenset(
 )
 
 
-def decide(  # noqa: PLR0913, PLR0917 (the row, its header, and what the text is about)
+def decide(
     clean: str, tokens: list[Token], at: int, columns: list[Column], topic: str, people: str = ""
 ) -> Decided | None:
     """Read the cell in which a number stands.

@@ -121,8 +121,8 @@ VERB_PHRASES: Mapping[tuple[str, str], str] = MappingProxyType(
             "at wanted for "
             "under investigation at large on bail being investigated",
             "charge": "court appearance brought before presented before put before stand "
-            "trial standing trial stood trial on trial committed for hauled before dock on due in appear "
-            "before "
+            "trial standing trial stood trial on trial committed for hauled before dock on due in "
+            ""
             "face charges faces charges facing charges before court",
             "sentence": "pleaded guilty found guilty jail terms prison terms prison sentences jail sentences",
             "traffic": "compelled to coerced into lured into lured to lured by forced into tricked into held against "
