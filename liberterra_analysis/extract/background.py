@@ -87,7 +87,8 @@ def is_comparison(clean: str, tokens: list[Token], number: Number) -> bool:
 
 
 _DATED = re.compile(
-    r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,7}\.? (?:\d{1,2},? )?(20\d\d)\b|\b\d{1,2}[./]\d{1,2}[./](20\d\d)\b"
+    r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,7}\.? (?:\d{1,2},? )?(20\d\d)\b"
+    r"|\b\d{1,2}[./]\d{1,2}[./](20\d\d)\b"
 )
 
 

@@ -143,6 +143,10 @@ def _named_as(tokens: list[Token], at: int) -> str:
     return ""
 
 
+def _here(reading: Reading, state: State) -> bool:
+    return state.persons is not None and state.found[state.persons].paragraph == reading.sentence.paragraph
+
+
 _ON_DUTY = (["on", "the", "ground"], ["on", "duty", "across"], ["on", "duty", "in"], ["in", "the", "field"])
 _TAKE_PART = frozenset("involved deployed mobilised mobilized fielded dispatched mustered participated tasked".split())
 _DID = frozenset(
@@ -402,9 +406,8 @@ def _without_noun(
         return state.found[state.persons].metric, "same as before", state.persons
     if state.asked and not reading.events and number.first <= 3:
         return state.asked, "label", None
-    if whole is None and state.persons is not None and after in _DID:
-        if state.found[state.persons].paragraph == reading.sentence.paragraph:
-            return state.found[state.persons].metric, "same as before", None
+    if whole is None and state.persons is not None and after in _DID and _here(reading, state):
+        return state.found[state.persons].metric, "same as before", None
     if whole is not None or (state.last is not None and (after in ELLIPTIC or label)):
         metric = last_metric(state) if whole is None else state.found[whole].metric
         return metric, "same as before" if whole is None else "part", whole

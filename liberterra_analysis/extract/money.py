@@ -13,7 +13,8 @@ from liberterra_analysis.hedges import Hedged
 _SIGNS = "$ USD|us$ USD|a$ AUD|c$ CAD|nz$ NZD|s$ SGD|hk$ HKD|nt$ TWD|r$ BRL|mx$ MXN|€ EUR|£ GBP|¥ JPY|₹ INR|₦ NGN"
 _SIGNS += "|₱ PHP|฿ THB|₺ TRY|₴ UAH|₽ RUB|₩ KRW|rs INR|rm MYR|ksh KES|us USD"
 _CODES = "usd eur gbp chf cad aud nzd zar inr php thb myr ngn kes mxn brl ron pln huf czk sek nok dkk jpy cny aed "
-_CODES += "cop pen clp ars ghs xof xaf bdt pkr idr vnd uah egp mad sgd hkd bam rsd mkd gel mdl dzd tnd lyd iqd lkr npr zmw ugx tzs rwf etb sar qar kwd twd krw bgn mmk khr"
+_CODES += "cop pen clp ars ghs xof xaf bdt pkr idr vnd uah egp mad sgd hkd bam rsd mkd gel mdl dzd tnd lyd iqd "
+_CODES += "lkr npr zmw ugx tzs rwf etb sar qar kwd twd krw bgn mmk khr"
 _BEFORE: Mapping[str, str] = MappingProxyType(
     {code: code.upper() for code in _CODES.split()} | dict(pair.split() for pair in _SIGNS.split("|"))
 )
@@ -47,9 +48,11 @@ _OF_PLACE: Mapping[str, str] = MappingProxyType(
 
 _PAID = frozenset(
     "fetch fetches fetched cost costs costing fee fees fare fares paid pay pays paying charging fine "
-    "fined fines penalty underpaid price prices priced salary salaries wage wages debt debts ransom sold owed owe owes "
+    "fined fines penalty underpaid price prices priced salary salaries wage wages debt debts ransom sold owed "
+    "owe owes "
     "demanded rent repay reward covers donate donated donation bail buys tariff tariffs cheaper bought buy "
-    "buying sell selling asked asking ask asks demand demands demanding extort extorted extorting instalment instalments "
+    "buying sell selling asked asking ask asks demand demands demanding extort extorted extorting instalment "
+    "instalments "
     "installment installments deposit deposits advance commission monthly weekly hourly daily nightly rate rates loan "
     "loans lent borrow borrowed bribe bribes ticket repaid repaying deducted deduct deducting invoice wired quoted "
     "overcharged bounty bond surety scholarship allowance stipend subsidy compensation".split()

@@ -59,7 +59,8 @@ _PLURALS = _index(
     "|irregular entrants|clandestines|boatpeople|sans-papiers|harragas|exiles|migrant passengers|border crossers"
     "|border-crossers|jumpers|castaway|shipwrecked people|shipwrecked persons|shipwreck survivors"
     "|foreigners in transit|persons rescued at sea|extra-continentals|refugee",
-    irregular="illegal entrants|undocumented persons|undocumented people|undocumented noncitizens|undocumented foreigners"
+    irregular="illegal entrants|undocumented persons|undocumented people|undocumented noncitizens"
+    "|undocumented foreigners"
     "|illegal foreigners|irregular arrivals|illegal residents|irregular foreigners|undocumented workers"
     "|illegal workers|unlawful migrants|unlawful non-citizens|irregular migrants|illegal migrants"
     "|illegal immigrants|irregulars|irregular immigrants|undocumented immigrants|undocumented aliens"
@@ -109,7 +110,8 @@ _PLURALS = _index(
     "|protection officers",
     arrests="captures|detainees|arrestees|arrests|detentions|apprehensions|detainments|busts|arrests in flagrante"
     "|custodies|detention orders|jailings|captures of suspects",
-    sentences="guilty pleas|guilty verdicts|verdicts|prison sentences|jail terms|prison terms|custodial sentences|judgments"
+    sentences="guilty pleas|guilty verdicts|verdicts|prison sentences|jail terms|prison terms"
+    "|custodial sentences|judgments"
     "|judgements|sentencings|convictions|convictions secured|jail sentences|life sentences|guilty findings"
     "|condemnations|suspended sentences|sentences handed down",
     charges="criminal charges|charges|counts of|felony counts|criminal counts|misdemeanors|felonies|misdemeanours",
@@ -128,7 +130,8 @@ _PLURALS = _index(
     "|judicial cases|investigation files|dossiers|firs|probes opened|pieces of intelligence|lines of inquiry"
     "|lines of enquiry|cases opened|criminal actions|investigation folders|case referrals|leads generated"
     "|cases registered|judicial procedures|administrative procedures",
-    countries="partner countries|african countries|european countries|asian countries|american countries|member nations"
+    countries="partner countries|african countries|european countries|asian countries|american countries"
+    "|member nations"
     "|continents covered|third countries|participating states|participating nations|countries|states|nations"
     "|jurisdictions|territories|member states|member countries|eu member states|participating countries|economies"
     "|us states|republics|signatories",
@@ -142,7 +145,8 @@ _PLURALS = _index(
     "|factions|fronts|smuggling cells|smuggling gangs|smuggling organisations|smuggling syndicates|subgroups"
     "|trafficking cells|trafficking gangs|trafficking groups|trafficking organisations|trafficking syndicates"
     "|triads|organisation|criminal associations|illicit associations",
-    flights="aeroplanes|charter flights|commercial flights|private jets|jets|flights|planes|airplanes|charters|aeroplane"
+    flights="aeroplanes|charter flights|commercial flights|private jets|jets|flights|planes|airplanes|charters"
+    "|aeroplane"
     "|airliners|airplane",
     aircraft="aircraft|helicopters|drones|choppers|uavs|surveillance planes|quadcopters|gliders",
     checks="visits|safeguarding visits|stops|compliance checks|identity checks|stop-and-search checks|id checks"
@@ -161,7 +165,8 @@ _PLURALS = _index(
     "|search and arrest warrants|preventive seizures|house search|records of inspection"
     "|house searches and seizures|entry and registrations|entries and registrations|registrations of homes"
     "|raid operations",
-    locations="doors|addresses|spas|massage shops|massage centres|karaoke bars|karaokes|clubs|guesthouses|guest houses|motels"
+    locations="doors|addresses|spas|massage shops|massage centres|karaoke bars|karaokes|clubs|guesthouses"
+    "|guest houses|motels"
     "|lodges|hostels|dhabas|workshops|plantations|kilns|brick kilns|quarries|mines|mining camps|camps|ranches"
     "|dormitories|parking lots|car parks|rest areas|service stations|railway stations|bus stations|bus terminals"
     "|terminals|seaports|harbours|beaches|hideouts|hide-outs|safehouses|nail salons|beauty salons|firms"
@@ -191,7 +196,8 @@ _PLURALS = _index(
     "|real estate assets|real-estate assets|real estate units|pieces of property|pieces of land"
     "|pieces of real-estate|homes under seizure|penthouses|hectares of land|immovable assets|real estate property"
     "|seized homes|agricultural lands|real estate|land parcels",
-    vehicles="scooters|minivans|minibus|tractor-trailers|tractor units|semi-trailers|pickups|pick-ups|pickup trucks|suvs"
+    vehicles="scooters|minivans|minibus|tractor-trailers|tractor units|semi-trailers|pickups|pick-ups"
+    "|pickup trucks|suvs"
     "|camper vans|campers|jeeps|rickshaws|tricycles|tuk-tuks|bicycles|quad bikes|tankers|hgvs|rigs|wagons"
     "|carriages|luxury vehicles|high-end vehicles|high-end cars|stolen vehicles|stolen cars|hire cars|rental cars"
     "|vehicles|cars|lorries|trucks|vans|motorcycles|motorbikes|buses|bus|trailers|coaches|minibuses"
@@ -201,7 +207,8 @@ _PLURALS = _index(
     "|matatus|micros|microbuses|mini-buses|mini-vans|mopeds|motor cycles|motorhomes|motor homes|omnibuses"
     "|people carriers|pickup|quads|rvs|saloons|sedans|snowmobiles|supercars|tractors|trams|trishaws|trolleybuses"
     "|utes|wagon|wheelers|three-wheelers|two-wheelers|four-wheelers|18-wheelers|automobile|railcars",
-    vessels="hulls|inflatable boats|rubber dinghies|motor boats|motorboats|speed boats|fishing vessels|trawlers|pirogues"
+    vessels="hulls|inflatable boats|rubber dinghies|motor boats|motorboats|speed boats|fishing vessels|trawlers"
+    "|pirogues"
     "|cayucos|ferries|catamarans|lanchas|pangas|go-fasts|watercraft|jet-skis|barges|cargo ships|sailing boats"
     "|sailing yachts|wooden boats|makeshift boats|taxi boats|boats|vessels|ships|dinghies|yachts|rafts"
     "|inflatables|canoes|speedboats|jet skis|small boats|fishing boats|skiffs|rubber boats|sailboats|ribs|pateras"
@@ -305,7 +312,8 @@ _PLURALS = _index(
     "|clandestine attempts|departures foiled|departure attempts|disembarkations|incidents of crossing"
     "|illegal departures|irregular arrivals by sea|irregular departures|illegal attempts|illegal exits"
     "|smuggling attempts|smuggling incidents|trafficking incidents",
-    refusals="inadmissibilities|offloadings|denied entries|entries refused|deferred departures|refusals|refused entries"
+    refusals="inadmissibilities|offloadings|denied entries|entries refused|deferred departures|refusals"
+    "|refused entries"
     "|refusals of entry|entry refusals|entry bans|denials of entry|inadmissible persons|rejections|push-offs"
     "|refusals of admission|refusals to enter|refusals of boarding|refused boardings|turnbacks|turn-backs"
     "|non-admissions|entry denials|denied boardings",
@@ -321,7 +329,8 @@ _PLURALS = _index(
     "|pre-trial detention orders|preventive arrest warrants|preventive detention orders|temporary arrest warrants"
     "|warrants of commitment|european investigation orders|precautionary measures|custody orders"
     "|hold departure orders",
-    notices="interpol notices|interpol red notices|interpol blue notices|interpol yellow notices|interpol purple notices"
+    notices="interpol notices|interpol red notices|interpol blue notices|interpol yellow notices"
+    "|interpol purple notices"
     "|interpol diffusions|silver notices|orange notices|notices|red notices|blue notices|yellow notices"
     "|purple notices|diffusions|green notices|alerts|purple notice|yellow notice",
     rescues="rescues|rescue operations|rescued|recoveries|extractions|evacuations|liberations|rescue missions",

@@ -352,3 +352,22 @@ def test_number_that_is_not_read_is_refused_by_the_ledgers_grammar_too() -> None
     with pytest.raises(UsageError):
         parse("4.5")
     assert only("4.5 kg of cocaine").value == 4.5
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Wardens screened 90 people; 31 of them were classified as victims.", ["persons_checked", "victims"]),
+        ("Any victims?\nNineteen, all adults.", ["victims"]),
+        ("Smugglers took migrants to the border. Guards found nine men hidden in a lorry.", ["irregular_migrants"]),
+        ("What | How many\nHouses visited | 41\nDrivers arrested | 7", ["locations_checked", "arrests"]),
+        ("Agents sent 14 smugglers to jail.", ["arrests"]),
+        ("Nurses treated 9 women who were brought to hospital.", ["victims"]),
+        ("They were asked for a further 900 euros.", []),
+        ("The oldest suspect is 71.", []),
+        ("On 3 May 2024 it was over. In the whole of 2022, 85 arrests were made.", []),
+        ("The country hosts 4,000 refugees.", []),
+    ],
+)
+def test_classes_of_figures(text: str, expected: list[str]) -> None:
+    assert [metric for _, _, metric in outcomes(text)] == expected
