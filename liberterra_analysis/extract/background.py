@@ -226,9 +226,7 @@ def is_background(tokens: list[Token], number: Number) -> bool:
     )
 
 
-_HOME = frozenset(
-    {"hosts", "hosting", "hosted", "houses", "counts", "accommodates", "employs", "employed", "employing"}
-)
+_HOME = frozenset({"hosts", "hosting", "hosted", "counts", "accommodates", "employs", "employed", "employing"})
 _YEARLY = frozenset(["every year", "each year", "every day", "each day", "per year", "per day", "per month"])
 _EACH_TIME = frozenset({"each case", "each time", "a time", "one night", "one go", "per boat", "per trip", "each boat"})
 _CARRIED = frozenset("smuggled transported moved brought introduced ferried".split())
