@@ -40,9 +40,14 @@ _DIRECT: Mapping[str, str] = MappingProxyType(
         ).split()
     }
     | {"expert": "experts", "officer": "officers", "missing": "missing_children", "hits": "database_hits"}
-    | {"prosecutions": "persons_charged", "interceptions": "intercepted"}
-    | {"sentences": "persons_sentenced", "returns": "persons_returned"}
-    | {"warrants": "arrest_warrants", "rescues": "victims", "checks": "checks", "victim": "victims"}
+    | {"prosecutions": "persons_charged", "interceptions": "intercepted", "sentences": "persons_sentenced"}
+    | {
+        "returns": "persons_returned",
+        "warrants": "arrest_warrants",
+        "rescues": "victims",
+        "checks": "checks",
+        "victim": "victims",
+    }
     | {"irregular": "irregular_migrants", "migrant": "irregular_migrants", "suspect": "suspects"}
     | {"person": "persons_found", "flights": "flights_monitored", "vehicles": "vehicles", "vessels": "vessels"}
     | {"documents": "documents_seized", "locations": "locations", "properties": "properties"}
@@ -64,9 +69,8 @@ _OF_PERSONS = {
 _BY_EVENT: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "person": _OF_PERSONS
-        | {"deploy": "officers"}
-        | {"rescue": "victims", "traffic": "victims", "refer": "referrals"}
-        | {"identify": "persons_found"},
+        | {"deploy": "officers", "identify": "persons_found"}
+        | {"rescue": "victims", "traffic": "victims", "refer": "referrals"},
         "victim": {"refer": "referrals"},
         "thing": {"seize": "items_seized"},
         "missing": {},

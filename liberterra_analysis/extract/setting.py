@@ -44,7 +44,7 @@ def people_of(clean: str) -> str:
     Returns
     -------
     str
-        A metric; "" if the text speaks of neither, or of both alike.
+        A metric; "" unless it speaks of one at least twice as often as of the other.
 
     Examples
     --------
@@ -53,7 +53,7 @@ def people_of(clean: str) -> str:
     """
     counts = Counter(_WORDS[word] for word in _WORD.findall(clean[:_MOST].lower()) if word in _WORDS)
     ranked = counts.most_common(2)
-    if not ranked or (len(ranked) > 1 and ranked[0][1] < 1.5 * ranked[1][1]):
+    if not ranked or (len(ranked) > 1 and ranked[0][1] < 2 * ranked[1][1]):
         return ""
     return ranked[0][0]
 

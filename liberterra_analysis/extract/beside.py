@@ -1,0 +1,137 @@
+"""Constructions that say beside a number what it counts: labels, totals, "of those arrested", "respectively"."""
+
+from __future__ import annotations
+
+from liberterra_analysis.extract.counting import metric_of, noun_after
+from liberterra_analysis.extract.events import Event
+from liberterra_analysis.extract.grid import metric_in
+from liberterra_analysis.extract.lexicon import OFFENCES, REACHES, VERBS
+from liberterra_analysis.extract.model import PERSON_METRICS, Reading, State
+from liberterra_analysis.extract.nouns import NOUNS
+from liberterra_analysis.extract.numbers import Number, is_digits, is_number
+from liberterra_analysis.extract.sentences import Token
+
+
+def _subject(tokens: list[Token], number: Number) -> str:
+    """Give the class named before a verb of inclusion: "among the victims were 27 girls"."""
+    near = tokens[max(number.first - 9, 0) : number.first]
+    words = [token.word for token in near]
+    if (
+        words[-1:]
+        and words[-1] in {",", "(", ":", "–"}
+        and (cls := NOUNS.get(words[-2] if len(words) > 1 else "")) in {"victim", "migrant", "arrests"}
+    ):
+        return cls
+    if not {"were", "included", "include", "are", "includes", "comprised", "was", "comprise"} & set(words[-1:]):
+        return ""
+    if any(is_number(word) for word in words):
+        return ""
+    for at in range(len(words) - 2, -1, -1):
+        cls = NOUNS.get(words[at], "")
+        if cls in {"victim", "migrant", "suspect"}:
+            return cls
+        if words[at] in {"those", "arrested", "detained", "rescued"}:
+            event = VERBS.get(words[at + 1], "") if words[at] == "those" else VERBS.get(words[at], "")
+            return {"arrest": "arrests", "rescue": "victim", "identify": ""}.get(event, "")
+    return ""
+
+
+def _of_class(cls: str, state: State) -> str:
+    if cls == "irregular":
+        return "irregular_migrants"
+    if cls == "victim":
+        return "victims"
+    if cls == "arrests" or (cls == "suspect" and any(one.metric == "arrests" for one in state.found)):
+        return "arrests"
+    if cls == "migrant":
+        known = [one.metric for one in state.found if one.metric in {"migrants_rescued", "irregular_migrants"}]
+        return known[-1] if known else "irregular_migrants"
+    return "suspects"
+
+
+def _respectively(reading: Reading, number: Number, state: State) -> str:
+    """Read "12 arrests and 31 victims in Peru, 9 and 22 respectively in Chile": each takes over its own metric."""
+    words = [token.word for token in reading.tokens[number.last : number.last + 10]]
+    if "respectively" not in words:
+        return ""
+    end = number.last + words.index("respectively")
+    run = [one for one in reading.numbers if end - 10 <= one.first < end]
+    before = [one.metric for one in state.found[-20:] if one.kind == "outcome"]
+    return before[-len(run)] if 1 < len(run) <= len(before) else ""
+
+
+def _restriction(reading: Reading, number: Number, words: list[str], state: State) -> str:
+    """Read "26 of those arrested", "seven of those under investigation had been arrested"."""
+    after = [event for event in reading.events if number.last < event.at <= number.last + 9 and event.passive]
+    done = [event.cls for event in after] + [VERBS.get(word, "") for word in words]
+    if "arrest" in done:
+        return "arrests"
+    return _of_class("suspect", state) if NOUNS.get(words[0] if words else "") == "suspect" else ""
+
+
+def _label(reading: Reading, number: Number) -> tuple[str, str] | None:
+    """Read "label: number": the class and the metric of the label; ("place", "") for a country."""
+    tokens, sign = reading.tokens, number.first - 1
+    if sign < 1 or tokens[sign].word not in {":", "|", "–", "—", "-", "=", "("}:
+        return None
+    first = sign
+    while first > 0 and tokens[first - 1].word not in {";", "|", ":"} and not is_digits(tokens[first - 1].word):
+        first -= 1
+    if any(place.last == sign for place in reading.places):
+        return "place", ""
+    if tokens[sign].word in {"-", "("} or sign - first > 9:
+        return None
+    if tokens[sign - 1].word in OFFENCES:
+        return None  # "Forced labour: 69" tells no more than what the line before counts
+    metric = metric_in(tokens[first:sign])
+    return (_alive_class(metric), metric) if metric else None
+
+
+def _total(tokens: list[Token], number: Number, events: list[Event]) -> str:
+    """Read "the number of arrests rose to 148", "arrests totalled 148"."""
+    before = number.first - 1
+    if before < 1 or tokens[before].word not in REACHES:
+        return ""
+    if [token.word for token in tokens[before - 2 : before + 1]] in (["the", "number", "at"], ["the", "figure", "at"]):
+        return "before"
+    for at in range(before - 1, max(before - 9, -1), -1):
+        word = tokens[at].word
+        if word in {",", ";", "."} or (is_digits(word) and tokens[before].word != "to"):
+            return ""
+        noun = noun_after(tokens, at) if word in NOUNS else None
+        if noun is not None:
+            doing = [event for event in events if noun.last <= event.at < number.first]
+            return metric_of(noun, doing[0] if doing else None, tokens)
+    return ""
+
+
+def _restricted(tokens: list[Token], number: Number, state: State) -> str:
+    """Read "of those arrested, 41 …"."""
+    words = [token.word for token in tokens[max(number.first - 7, 0) : number.first]]
+    if not {"those", "the"} & set(words) or not {"of", "among"} & set(words):
+        return ""
+    for word in reversed(words):
+        if VERBS.get(word) == "arrest" or NOUNS.get(word) == "arrests":
+            return "arrests"
+        if NOUNS.get(word) in {"victim", "migrant"}:
+            return _of_class(NOUNS[word], state)
+        if VERBS.get(word) == "rescue":
+            return "victims"
+    return ""
+
+
+def _counts_origins(tokens: list[Token], number: Number) -> bool:
+    """Tell whether countries are those that persons come from: "775 migrants from 30 countries"."""
+    if number.first < 2 or tokens[number.first - 1].word not in {"from", "of"}:
+        return False
+    for token in reversed(tokens[max(number.first - 7, 0) : number.first - 1]):
+        cls = NOUNS.get(token.word, "")
+        if cls in {"victim", "migrant", "irregular", "person"}:
+            return True
+        if cls or token.word in {",", ";"}:
+            return token.word.endswith("als") and cls == "person"
+    return False
+
+
+def _alive_class(metric: str) -> str:
+    return "person" if metric in PERSON_METRICS else "thing"
