@@ -31,27 +31,19 @@ class Noun(NamedTuple):
     others: frozenset[str] = frozenset()
 
 
+_SAME = (
+    "arrests investigations countries nationalities groups weapons ammunition drugs accounts detections refusals "
+    "referrals notices units searches firearms fines companies aircraft locations vehicles vessels checks"
+)
 _DIRECT: Mapping[str, str] = MappingProxyType(
-    {
-        name: name
-        for name in (
-            "arrests investigations countries nationalities groups weapons ammunition drugs accounts detections "
-            "refusals referrals notices units searches firearms fines companies aircraft"
-        ).split()
-    }
+    {name: name for name in _SAME.split()}
     | {"expert": "experts", "officer": "officers", "missing": "missing_children", "hits": "database_hits"}
     | {"prosecutions": "persons_charged", "interceptions": "intercepted", "sentences": "persons_sentenced"}
-    | {
-        "returns": "persons_returned",
-        "warrants": "arrest_warrants",
-        "rescues": "victims",
-        "checks": "checks",
-        "victim": "victims",
-    }
+    | {"returns": "persons_returned", "warrants": "arrest_warrants", "rescues": "victims", "victim": "victims"}
     | {"irregular": "irregular_migrants", "migrant": "irregular_migrants", "suspect": "suspects"}
-    | {"person": "persons_found", "flights": "flights_monitored", "vehicles": "vehicles", "vessels": "vessels"}
-    | {"documents": "documents_seized", "locations": "locations", "properties": "properties"}
-    | {"items": "items_seized", "parcels": "parcels_checked", "platforms": "platforms_suspected"}
+    | {"person": "persons_found", "flights": "flights_monitored", "documents": "documents_seized"}
+    | {"properties": "properties", "items": "items_seized", "parcels": "parcels_checked"}
+    | {"platforms": "platforms_suspected"}
 )
 
 _OF_PERSONS = {

@@ -209,9 +209,9 @@ def _persons(  # noqa: PLR0913, PLR0917 (all that tells who is counted)
         if own is None or own.cls == "identify":
             return state.found[whole].metric, "part", whole
         return metric_of(noun, own, tokens), "part", whole
-    if noun.cls == "suspect" and event is None and "arrests" in {one.metric for one in state.found[-25:]}:
-        if {"of", "the"} <= {token.word for token in tokens[number.last : last]}:
-            return "arrests", "same persons", None
+    of_the = {"of", "the"} <= {token.word for token in tokens[number.last : last]}
+    if of_the and noun.cls == "suspect" and event is None and "arrests" in {one.metric for one in state.found[-25:]}:
+        return "arrests", "same persons", None
     if noun.cls == "person" and [token.word for token in tokens[last : last + 3]] in _ON_DUTY:
         return "officers", "noun", None
     if noun.cls == "person" and "missing" in {token.word for token in tokens[last : last + 3]} and noun.word in MINORS:
