@@ -11,7 +11,6 @@ import hashlib
 import json
 import re
 import unicodedata
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
@@ -20,6 +19,7 @@ from liberterra_analysis.errors import DocumentError
 from liberterra_analysis.report.mentions import Mentions
 from liberterra_analysis.report.raster import draw_png
 from liberterra_analysis.report.svg import UnsafeSvgError, clean_svg, rename_ids, share_glyphs
+from liberterra_analysis.report.typesetting import TEMPLATES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 __all__ = ["render_html", "render_index"]
-
-TEMPLATES = Path(__file__).parent / "templates"
 
 LONG_TEXT, MIDDLE_TEXT = 48, 18
 """Characters from which a column needs room: a table on a phone scrolls rather than breaks every word."""

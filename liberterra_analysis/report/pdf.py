@@ -1,7 +1,6 @@
 """The document as PDF: tagged for screen readers, archivable, the same bytes for the same document.
 
-The document travels to Typst as data, and a fixed template walks it: no text is ever read as Typst code. Typst sees
-the folder of templates and nothing else.
+The document travels to Typst as data, and a fixed template walks it: no text is ever read as Typst code.
 """
 
 from __future__ import annotations
@@ -10,23 +9,20 @@ import functools
 import json
 import unicodedata
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from liberterra_analysis.document import Document, Figure, Link, Table, plain
 from liberterra_analysis.errors import DocumentError
-from liberterra_analysis.report.html import TEMPLATES, is_broad, isolate, measure_columns
+from liberterra_analysis.report.html import is_broad, isolate, measure_columns
 from liberterra_analysis.report.mentions import Mentions, mark_mentions
 from liberterra_analysis.report.svg import UnsafeSvgError, clean_svg
+from liberterra_analysis.report.typesetting import TEMPLATES, typeset
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from typst import Compiler
-
 __all__ = ["render_pdf"]
 
-FONTS = Path(__file__).parent.parent / "fonts"
 TEMPLATE = TEMPLATES / "report.typ"
 
 LONGEST_COLUMN, LONGEST_WORD = 46, 16
@@ -102,21 +98,14 @@ def render_pdf(document: Document) -> bytes:
 
 
 def _compile(data: dict[str, Any], date: str) -> bytes:
-    made = _compiler().compile(
-        sys_inputs={"document": json.dumps(data)},
+    made = typeset(
+        TEMPLATE,
+        {"document": json.dumps(data)},
         pdf_standards=["ua-1", "a-2a"],
         timestamp=_timestamp(date),
         format="pdf",
     )
     return cast("bytes", made)
-
-
-@functools.cache
-def _compiler() -> Compiler:
-    """Make the compiler once, for it reads the fonts as it is made."""
-    import typst  # lazy: 20 MB that `--help` need not load
-
-    return typst.Compiler(TEMPLATE, root=TEMPLATES, font_paths=[FONTS], ignore_system_fonts=True)
 
 
 def _timestamp(date: str) -> int:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from liberterra_analysis.document import Figure
 from liberterra_analysis.report.svg import AT_ONCE, UnsafeSvgError, clean_svg
+from liberterra_analysis.report.typesetting import typeset
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -55,15 +56,13 @@ def draw_png(figure: Figure) -> bytes:
     >>> draw_png(Figure(name="bar", title="Bars", alt="One bar", svg=svg))[1:4]
     b'PNG'
     """
-    import typst  # lazy: 20 MB that `--help` need not load
     from PIL import Image as Pictures
+    from typst import TypstError  # lazy: 20 MB that `--help` need not load
 
     code = b'#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.svg), format: "svg")'
     try:
-        drawn = typst.compile(
-            code, sys_inputs={"svg": clean_svg(figure)}, ppi=2 * SCREEN, format="png", ignore_system_fonts=True
-        )
-    except typst.TypstError as error:
+        drawn = typeset(code, {"svg": clean_svg(figure)}, ppi=2 * SCREEN, format="png")
+    except TypstError as error:
         raise UnsafeSvgError(f"it cannot be drawn: {error}") from None
     if not isinstance(drawn, bytes):
         raise UnsafeSvgError("it cannot be drawn on one page")

@@ -20,8 +20,9 @@ import pytest
 
 from liberterra_analysis.document import Column, Document, Figure, Heading, Paragraph, Table, Text, Title
 from liberterra_analysis.errors import DocumentError
-from liberterra_analysis.report.html import TEMPLATES, isolate, read_source, render_html, render_index
+from liberterra_analysis.report.html import isolate, read_source, render_html, render_index
 from liberterra_analysis.report.pdf import render_pdf
+from liberterra_analysis.report.typesetting import TEMPLATES
 
 VOID = {"meta", "link", "br", "img", "path", "use", "rect"}
 

@@ -16,8 +16,8 @@ import pytest
 
 from liberterra_analysis.document import Cell, Column, Document, Figure, Link, Paragraph, Row, Table, Text, Title
 from liberterra_analysis.errors import DocumentError
-from liberterra_analysis.report import pdf
-from liberterra_analysis.report.pdf import FONTS, lay_out, render_pdf
+from liberterra_analysis.report.pdf import lay_out, render_pdf
+from liberterra_analysis.report.typesetting import FONTS, typeset
 
 
 @pytest.fixture(scope="module")
@@ -160,7 +160,7 @@ def test_typst_sees_the_templates_and_nothing_else() -> None:
 
     code = b'#read("/../../../document.py")'
     with pytest.raises(typst.TypstError):
-        typst.compile(code, root=pdf.TEMPLATES)
+        typeset(code, {}, format="pdf")
 
 
 def test_numbers_and_claims_lead_to_each_other(sample: ModuleType, tmp_path: Path) -> None:
