@@ -12,7 +12,7 @@ from typing import Any, Literal
 from liberterra_analysis.document import KeyFigure
 from liberterra_analysis.errors import LiberterraError
 from liberterra_analysis.report.catalogue import Entry, check_parameters, read_catalogue
-from liberterra_analysis.report.dispatch import STOPPED, Progress, dispatch
+from liberterra_analysis.report.dispatch import Progress, dispatch
 from liberterra_analysis.report.edition import (
     Inputs,
     Moved,
@@ -22,11 +22,12 @@ from liberterra_analysis.report.edition import (
     hash_file,
     hash_package,
 )
+from liberterra_analysis.report.jobs import LIMIT, NOT_BEGUN, Failed, Job, Made, pack_data
 from liberterra_analysis.report.parameters import read_notebook
 from liberterra_analysis.report.site import write_site
 from liberterra_analysis.report.store import Store
 from liberterra_analysis.report.temporary import clear_abandoned, own_folder
-from liberterra_analysis.report.workers import LIMIT, Failed, Job, Made, pack_data, prepare
+from liberterra_analysis.report.workers import prepare
 from liberterra_analysis.workspace import Workspace
 
 __all__ = ["Built", "Options", "Plan", "build", "plan"]
@@ -290,9 +291,10 @@ def _finish(store: Store, name: str, result: Made | Failed, keep: int | None, te
             store.write_log(name, "")
             tell(name, f"published edition {result.manifest.edition}")
             return Built(name, "built", result.manifest.edition, folder)
-    tell(name, "not begun" if result.exit_code == STOPPED else "failed")
+    begun = result != NOT_BEGUN
+    tell(name, "failed" if begun else "not begun")
     standing = store.current(name)
-    log = store.write_log(name, f"{result.message}\n\n{result.log}".strip()) if result.exit_code != STOPPED else None
-    state: Literal["failed", "stopped"] = "stopped" if result.exit_code == STOPPED else "failed"
+    log = store.write_log(name, f"{result.message}\n\n{result.log}".strip()) if begun else None
+    state: Literal["failed", "stopped"] = "failed" if begun else "stopped"
     folder_or_none = store.folder(name, standing) if standing else None
     return Built(name, state, standing, folder_or_none, result.message, result.exit_code, log)

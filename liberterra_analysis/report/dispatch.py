@@ -11,18 +11,13 @@ from contextlib import contextmanager
 from functools import partial
 from threading import Event
 
-from liberterra_analysis.report.workers import Failed, Job, Made, choose_workers, make, open_executor
+from liberterra_analysis.report.jobs import NOT_BEGUN, Failed, Job, Made, make
+from liberterra_analysis.report.workers import PATIENCE, RENDERING, Pool, choose_workers, open_executor
 
-__all__ = ["STOPPED", "dispatch"]
+__all__ = ["dispatch"]
 
 Progress = Callable[[str, str], None]
 """Called with the name of a report and what is happening to it."""
-
-PATIENCE = 0.2
-"""Seconds after which an interrupt is noticed."""
-
-STOPPED = 130
-"""Exit code of what an interrupt kept from being built."""
 
 
 def dispatch(
@@ -77,7 +72,7 @@ def _make_all(
     while waiting:  # a pool of which a worker died takes no more jobs: the others go on in a new one
         with open_executor(number, scheduler, thread=thread, root=jobs[0].root) as executor:
             # No more are handed out than are made at once, so that a death or an interrupt concerns these alone.
-            most = len(jobs) if scheduler else number
+            most = len(jobs) if scheduler else number + RENDERING
             orphans += yield from _make_while_whole(executor, waiting, most, interrupted, tell)
     return orphans
 
@@ -105,6 +100,8 @@ def _make_while_whole(
         orphans += [job for job, result in results if result is None]
         if interrupted.is_set() and futures and not told:
             tell("", "stops when what has begun is finished; interrupt again to stop at once")
+            if isinstance(executor, Pool):
+                executor.begin_no_more()
             told = True
         if interrupted.is_set():
             yield from _stop(futures, waiting)
@@ -121,7 +118,7 @@ def _stop(futures: dict[Future[Made | Failed], Job], waiting: deque[Job]) -> Ite
     stopped += waiting
     waiting.clear()
     for job in stopped:
-        yield job.inputs.report, Failed("it was not begun: the build was interrupted.", STOPPED)
+        yield job.inputs.report, NOT_BEGUN
 
 
 def _submit(executor: Executor, job: Job, tell: Progress) -> Future[Made | Failed]:

@@ -1,0 +1,198 @@
+"""One report as a job: all that is needed to make it, here or elsewhere, and one function that makes it.
+
+A job holds all that a report needs but the ledger, and gives back all files of an edition. Only the process that
+started the build writes to the folder of published reports, so no two can disturb each other.
+"""
+
+from __future__ import annotations
+
+import io
+import tempfile
+import traceback
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from liberterra_analysis.document import KeyFigure
+from liberterra_analysis.errors import LiberterraError, ReportError
+from liberterra_analysis.report.edition import Inputs, Manifest, Moved
+from liberterra_analysis.report.temporary import own_folder
+from liberterra_analysis.report.workers import turn
+from liberterra_analysis.workspace import Workspace
+
+__all__ = ["NOT_BEGUN", "Failed", "Job", "Made", "make", "pack_data"]
+
+Tell = Callable[[str], None]
+"""Called with what is happening."""
+
+LIMIT = 1800.0
+"""Seconds that one report may take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """All that one report needs to be made, in this process or another.
+
+    `data` is the ledger packed by `pack_data`, for a worker that does not share the folder `root`; `scratch` is the
+    folder for what exists only while it is made; `previous` and `before` are the id and key figures of the edition to
+    compare with, or `moved` what moved since then, where that edition is no longer kept; `limit` is in seconds, for
+    the whole notebook.
+    """
+
+    root: str
+    inputs: Inputs
+    notebook: dict[str, Any]
+    notebook_name: str
+    previous: str = ""
+    before: tuple[KeyFigure, ...] = ()
+    moved: tuple[Moved, ...] | None = None
+    scratch: str | None = None
+    data: bytes | None = None
+    limit: float = LIMIT
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """An edition that is made: its manifest, and its files by their path within it."""
+
+    manifest: Manifest
+    files: dict[str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """Why a report could not be made: one line, the exit code, and all that is known."""
+
+    message: str
+    exit_code: int = ReportError.exit_code
+    log: str = ""
+
+
+NOT_BEGUN = Failed("it was not begun: the build was interrupted.", 130)
+"""What became of a report that an interrupt kept from being built."""
+
+
+def make(job: Job, tell: Tell | None = None) -> Made | Failed:
+    """Make one report.
+
+    Parameters
+    ----------
+    job : Job
+        What to make.
+    tell : callable, optional
+        Told what happens.
+
+    Returns
+    -------
+    Made or Failed
+        Whatever goes wrong is told in it, not raised.
+
+    Examples
+    --------
+    >>> inputs = Inputs(
+    ...     report="daily", title="Daily", cells=[], parameters={}, formats=["html"], package="", versions={}
+    ... )
+    >>> notebook = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": []}
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     Workspace(Path(folder)).notebooks.mkdir()
+    ...     make(Job(folder, inputs, notebook, "notebooks/daily.ipynb")).message
+    'notebooks/daily.ipynb: no cell shows a title block; let the first block of the report be one'
+    """
+    try:
+        return _make(job, tell or (lambda _: None)) or NOT_BEGUN
+    except LiberterraError as error:
+        return Failed(str(error), error.exit_code, getattr(error, "log", ""))
+    except Exception as error:  # noqa: BLE001 (a fault in this package must not stop the other reports either)
+        return Failed(f"{type(error).__name__}: {error}", log=traceback.format_exc())
+
+
+def _make(job: Job, tell: Tell) -> Made | None:
+    from liberterra_analysis.report.assemble import assemble
+    from liberterra_analysis.report.edition import (
+        claims_of,
+        find_moved,
+        find_thumbnail,
+        hash_bytes,
+        hash_file,
+        key_figures_of,
+        render_files,
+        tell_moved,
+    )
+    from liberterra_analysis.report.execute import Settings, execute
+    from liberterra_analysis.report.imprint import add_imprint
+
+    unpacked = _unpack(job.data) if job.data is not None else None  # which is there as long as somebody has it
+    workspace = Workspace(Path(unpacked.name if unpacked else job.root))
+    with turn() as begins:
+        if not begins:
+            return None
+        tell("starts a kernel")
+        notebook, reads = execute(
+            job.notebook,
+            job.inputs.parameters,
+            name=job.notebook_name,
+            workspace=workspace,
+            settings=Settings(notebook_limit=job.limit, scratch=job.scratch),
+            progress=lambda cell, cells: tell(f"cell {cell} of {cells}"),
+        )
+    tell("renders " + " and ".join(name.upper() for name in job.inputs.formats))
+    document = assemble(notebook, name=job.notebook_name)
+    figures = key_figures_of(document)
+    moved = job.moved
+    if moved is None:
+        moved = find_moved(job.before, figures) if job.previous else ()
+    inputs = job.inputs.model_copy(update={"data": {path: hash_file(workspace.root / path) for path in reads}})
+    whole = add_imprint(tell_moved(document, job.previous, moved), inputs, job.previous)
+    files = render_files(whole, notebook, job.inputs.formats)
+    manifest = Manifest(
+        edition=inputs.edition,
+        date=document.title.date,
+        inputs=inputs,
+        finding=document.title.finding,
+        thumbnail=find_thumbnail(document),
+        previous=job.previous,
+        moved=moved,
+        key_figures=figures,
+        claims=claims_of(document),
+        outputs={name: hash_bytes(data) for name, data in files.items()},
+    )
+    return Made(manifest, files)
+
+
+def pack_data(workspace: Workspace) -> bytes:
+    """Pack what notebooks read and import, for workers that do not share the workspace's folder.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        Whose `data/` it is.
+
+    Returns
+    -------
+    bytes
+        A ZIP file, the same for the same files.
+
+    Examples
+    --------
+    >>> len(pack_data(Workspace(Path("/nowhere"))))
+    22
+    """
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(workspace.data.rglob("*")) if workspace.data.is_dir() else []:
+            if path.is_file():
+                entry = zipfile.ZipInfo(path.relative_to(workspace.root).as_posix())
+                archive.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED)
+    return packed.getvalue()
+
+
+@lru_cache(maxsize=1)
+def _unpack(data: bytes) -> tempfile.TemporaryDirectory[str]:
+    folder = tempfile.TemporaryDirectory(dir=own_folder())
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        archive.extractall(folder.name)
+    Path(folder.name, "notebooks").mkdir(exist_ok=True)
+    return folder
