@@ -80,9 +80,9 @@ def middle(times: Sequence[Took]) -> Took:
 
 
 class Peak(NamedTuple):
-    """Bytes: all resident memory, in which shared pages count once for each process, and processes at the peak."""
+    """Bytes of memory, in which a page that processes share counts once where the system tells, and processes then."""
 
-    resident: int
+    used: int
     processes: int
 
 
@@ -95,7 +95,7 @@ def peak(*command: str | Path) -> Peak:
         reader = threading.Thread(target=lambda: said.extend(process.stderr or ()))
         reader.start()
         while process.poll() is None:
-            highest = max(highest, _resident(process.pid))
+            highest = max(highest, _used(process.pid))
             time.sleep(SAMPLED_EVERY)
         reader.join()
     if process.returncode:
@@ -103,12 +103,13 @@ def peak(*command: str | Path) -> Peak:
     return highest
 
 
-def _resident(pid: int) -> Peak:
+def _used(pid: int) -> Peak:
     total = count = 0
     with suppress(psutil.NoSuchProcess):
         root = psutil.Process(pid)
         for process in [root, *root.children(recursive=True)]:
-            with suppress(psutil.NoSuchProcess):
-                total += process.memory_info().rss
+            with suppress(psutil.Error):
+                memory = process.memory_full_info()
+                total += getattr(memory, "pss", memory.uss)
                 count += 1
     return Peak(total, count)

@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -27,11 +28,11 @@ QUIET = [
 
 
 @contextmanager
-def workspace(reports: int) -> Iterator[Workspace]:
+def workspace(reports: int, *, largest: int | None = None) -> Iterator[Workspace]:
     """Make a workspace with the ledger, the notebook of operations, and a catalogue of so many reports of them.
 
-    Beyond the operations of the ledger, each is there several times: a parameter that the notebook does not look at
-    tells them apart.
+    Beyond the operations of the ledger, or those `largest` of which most claims are held, each is there several times:
+    a parameter that the notebook does not look at tells them apart.
     """
     source = find_workspace(Path(__file__))
     with tempfile.TemporaryDirectory(prefix="liberterra-bench-") as folder:
@@ -41,12 +42,13 @@ def workspace(reports: int) -> Iterator[Workspace]:
         made.reports.mkdir()
         notebook = json.loads((source.notebooks / f"{NOTEBOOK}.ipynb").read_text("utf-8"))
         # A catalogue holds products only, and this one must hold exactly so many reports.
-        shown = max(number for number in range(1, len(operations(made)) + 1) if reports % number == 0)
+        known = operations(made) if largest is None else by_claims(made)[:largest]
+        shown = max(number for number in range(1, len(known) + 1) if reports % number == 0)
         if reports > shown:
             first = notebook["cells"][0]
             first["source"] = "".join(first["source"]) + "\ncopy: int = 1"
         (made.notebooks / f"{NOTEBOOK}.ipynb").write_text(json.dumps(notebook), "utf-8")
-        made.catalogue.write_text(_catalogue(operations(made)[:shown], reports // shown), "utf-8")
+        made.catalogue.write_text(_catalogue(known[:shown], reports // shown), "utf-8")
         yield made
 
 
@@ -63,6 +65,13 @@ def _catalogue(shown: Sequence[str], copies: int) -> str:
 def operations(place: Workspace) -> list[str]:
     with (place.data / "operations.csv").open(encoding="utf-8", newline="") as file:
         return [row["operation_id"] for row in csv.DictReader(file)]
+
+
+def by_claims(place: Workspace) -> list[str]:
+    """Give the operations, those of which most claims are held first."""
+    with (place.data / "claims.csv").open(encoding="utf-8", newline="") as file:
+        held = Counter(row["operation_id"] for row in csv.DictReader(file))
+    return sorted(operations(place), key=lambda operation: -held[operation])
 
 
 def build(place: Workspace, *options: str, workers: int = AT_ONCE) -> list[dict[str, str]]:

@@ -1,0 +1,144 @@
+"""Notebooks as a person uses them: in a real JupyterLab, whose kernels are warm ones, seen by a real browser."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import TimeoutError
+
+from tests.browser.pages import PROJECT
+
+pytestmark = pytest.mark.browser
+
+KERNEL, SHOWN = "liberterra", "Liberterra (warm)"
+
+PATIENCE = 90_000
+"""Milliseconds that JupyterLab and a first kernel may take on a busy machine."""
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Start JupyterLab on a copy of the workspace, with settings of its own, and give its address."""
+    root = tmp_path_factory.mktemp("lab")
+    for name in ("data", "notebooks"):
+        shutil.copytree(PROJECT / name, root / name)
+    (root / "reports").mkdir()
+    choose_kernel(root / "notebooks")
+    write_settings(root / "settings")
+    own = {f"JUPYTER_{name}": str(root / name) for name in ("CONFIG_DIR", "DATA_DIR")}
+    own |= {"JUPYTERLAB_SETTINGS_DIR": str(root / "settings"), "IPYTHONDIR": str(root / "ipython")}
+    install_kernel(root / "DATA_DIR" / "kernels" / KERNEL)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    options = ["--no-browser", "--allow-root", f"--port={port}", "--IdentityProvider.token="]
+    with (root / "lab.log").open("w") as log:
+        command = [sys.executable, "-m", "jupyterlab", *options]
+        server = subprocess.Popen(command, cwd=root / "notebooks", env=os.environ | own, stdout=log, stderr=log)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(address, server, root / "lab.log")
+        yield address
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def choose_kernel(notebooks: Path) -> None:
+    """Let notebooks ask for the warm kernel, as they do for whoever has chosen it once."""
+    for path in notebooks.glob("*.ipynb"):
+        notebook = json.loads(path.read_text("utf-8"))
+        notebook["metadata"]["kernelspec"] = {"name": KERNEL, "display_name": SHOWN, "language": "python"}
+        path.write_text(json.dumps(notebook), "utf-8")
+
+
+def install_kernel(folder: Path) -> None:
+    """Install the kernel as `make install` does, for this Python."""
+    shutil.copytree(PROJECT / "liberterra_analysis" / "report" / "kernelspec", folder)
+    spec = json.loads((folder / "kernel.json").read_text("utf-8"))
+    assert spec["display_name"] == SHOWN
+    spec["argv"][0] = sys.executable
+    (folder / "kernel.json").write_text(json.dumps(spec), "utf-8")
+
+
+def write_settings(folder: Path) -> None:
+    """Have all cells on the page, seen or not, and no question about news."""
+    settings = {
+        "notebook-extension/tracker": {"windowingMode": "none"},
+        "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
+    }
+    for name, values in settings.items():
+        path = folder / "@jupyterlab" / f"{name}.jupyterlab-settings"
+        path.parent.mkdir(parents=True)
+        path.write_text(json.dumps(values), "utf-8")
+
+
+def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + PATIENCE / 1000
+    while time.monotonic() < until and server.poll() is None:
+        try:
+            with urlopen(f"{address}/api"):  # noqa: S310 (our own server)
+                return
+        except (URLError, ConnectionError):
+            time.sleep(0.1)
+    pytest.fail(f"JupyterLab did not start:\n{log.read_text('utf-8')[-2000:]}")
+
+
+@pytest.fixture
+def page(browser: Any) -> Iterator[Any]:
+    context = browser.new_context(viewport={"width": 1280, "height": 1000})
+    opened = context.new_page()
+    opened.set_default_timeout(PATIENCE)
+    yield opened
+    context.close()
+
+
+def run_all(page: Any, address: str, notebook: str) -> Any:
+    """Open a notebook, run all its cells from the menu, and give the notebook once all have run."""
+    cells = json.loads((PROJECT / "notebooks" / notebook).read_text("utf-8"))["cells"]
+    last = sum(cell["cell_type"] == "code" for cell in cells)
+    page.goto(f"{address}/lab/tree/{notebook}")
+    page.get_by_text(f"{SHOWN} | Idle").wait_for()
+    opened = page.locator(".jp-NotebookPanel:visible")
+    begun = opened.locator(".jp-InputPrompt", has_text=re.compile(r"\[[*1]\]:")).first
+    for _ in range(9):  # JupyterLab runs nothing while it still connects to a kernel that says it is idle
+        page.get_by_role("menuitem", name="Run", exact=True).click()
+        page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        with suppress(TimeoutError):
+            begun.wait_for(timeout=PATIENCE / 9)
+            break
+    opened.locator(".jp-InputPrompt", has_text=f"[{last}]:").wait_for()
+    assert opened.locator("[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
+    return opened
+
+
+def test_the_review_shows_an_announcement_with_its_figures_marked_beside_their_table(page: Any, lab: str) -> None:
+    notebook = run_all(page, lab, "review.ipynb")
+    marks, rows = notebook.locator("mark"), notebook.locator("table tbody tr")
+    assert marks.count() == rows.count() > 5
+    assert notebook.get_by_text("more than").count() > 0, "hedges are said in words"
+    text, table = marks.first.bounding_box(), rows.first.bounding_box()
+    assert table["x"] > text["x"], "the table stands beside the text"
+    colours = set(marks.evaluate_all("all => all.map(one => getComputedStyle(one).backgroundColor)"))
+    assert len(colours) == 2, "results and the rest differ, after JupyterLab took out what it holds unsafe"
+
+
+def test_the_notebook_of_operations_shows_its_figures_and_tables(page: Any, lab: str) -> None:
+    notebook = run_all(page, lab, "operation.ipynb")
+    assert notebook.get_by_text("more than 250").count() > 0
+    assert notebook.locator(".jp-OutputArea-output svg").count() == 5
+    assert notebook.locator("caption", has_text="Every claim").count() == 1
