@@ -28,20 +28,6 @@ def _word(tokens: list[Token], at: int) -> str:
 def is_comparison(clean: str, tokens: list[Token], number: Number) -> bool:
     """Tell whether a number is of another period, or all time until now.
 
-    Parameters
-    ----------
-    clean : str
-        The text, blanked.
-    tokens : list of Token
-        The sentence.
-    number : Number
-        The number.
-
-    Returns
-    -------
-    bool
-        Whether it is.
-
     Examples
     --------
     >>> from liberterra_analysis.extract.numbers import numbers_of
@@ -120,16 +106,6 @@ _OF_YEAR = frozenset("in of during year for throughout over calendar the".split(
 def is_year(word: str) -> bool:
     """Tell whether a word is a year of our time.
 
-    Parameters
-    ----------
-    word : str
-        The word.
-
-    Returns
-    -------
-    bool
-        Whether it is.
-
     Examples
     --------
     >>> is_year("2019"), is_year("12")
@@ -161,18 +137,6 @@ def _same_clause(tokens: list[Token], number: Number) -> bool:
 
 def is_background(tokens: list[Token], number: Number) -> bool:
     """Tell whether a number is of what is general: an estimate, a penalty, a training, a yearly sum.
-
-    Parameters
-    ----------
-    tokens : list of Token
-        The sentence.
-    number : Number
-        The number.
-
-    Returns
-    -------
-    bool
-        Whether it is.
 
     Examples
     --------

@@ -94,17 +94,7 @@ _ALONE: Mapping[str, str] = MappingProxyType(
 def noun_after(tokens: list[Token], at: int) -> Noun | None:
     """Find the noun that a number counts.
 
-    Parameters
-    ----------
-    tokens : list of Token
-        The sentence.
-    at : int
-        The token after the number.
-
-    Returns
-    -------
-    Noun or None
-        The head of the phrase; None if the phrase holds no word of the lexicon.
+    It is the head of the phrase; none if the phrase holds no word of the lexicon.
 
     Examples
     --------
@@ -262,25 +252,8 @@ def event_of(
 ) -> tuple[Event | None, int]:
     """Find the verb that a number goes with.
 
-    Parameters
-    ----------
-    tokens : list of Token
-        The sentence.
-    events : list of Event
-        Its verbs.
-    core : int
-        First token of the number with its hedge.
-    noun : Noun or None
-        What it counts.
-    last : int
-        Token after the phrase.
-
-    Returns
-    -------
-    event : Event or None
-        The nearest verb that can be done to what is counted; a passive one after it, or an active one before it.
-    cost : int
-        How far it is: tokens, and more for each number, clause and verb between.
+    It is the nearest that can be done to what is counted, a passive one after it or an active one before it; with it
+    comes its cost: the tokens between, and more for each number, clause and verb among them.
     """
     near = bisect_left(events, core - FARTHEST, key=place_of), bisect_left(events, last + FARTHEST, key=place_of)
     events = events[slice(*near)]
@@ -303,19 +276,7 @@ def event_of(
 def metric_of(noun: Noun, event: Event | None, tokens: list[Token]) -> str:
     """Decide the metric from what is counted and what was done.
 
-    Parameters
-    ----------
-    noun : Noun
-        What is counted.
-    event : Event or None
-        What was done to it.
-    tokens : list of Token
-        The sentence.
-
-    Returns
-    -------
-    str
-        The metric; "" if the noun tells none.
+    "" stands for none.
 
     Examples
     --------
@@ -378,21 +339,5 @@ _HIDDEN = frozenset(
 
 
 def metric_of_event(event: Event) -> str:
-    """Decide the metric from a verb alone: "12 were arrested".
-
-    Parameters
-    ----------
-    event : Event
-        What was done.
-
-    Returns
-    -------
-    str
-        The metric; "" if the verb tells none.
-
-    Examples
-    --------
-    >>> metric_of_event(Event(2, "arrest", "arrested", True))
-    'arrests'
-    """
+    """Decide the metric from a verb alone: "12 were arrested"."""
     return _ALONE.get(event.cls, "")

@@ -32,48 +32,14 @@ _ALIVE = PERSONS | {"officer", "missing"}
 
 
 def last_metric(state: State) -> str:
-    """Give the metric that an elliptic number takes over.
-
-    Parameters
-    ----------
-    state : State
-        What the text has said so far.
-
-    Returns
-    -------
-    str
-        The metric; "" if there is none.
-
-    Examples
-    --------
-    >>> last_metric(State())
-    ''
-    """
+    """Give the metric that an elliptic number takes over."""
     return state.found[state.last].metric if state.last is not None else ""
 
 
 def counted(reading: Reading, at: int, number: Number, noun: Noun | None, state: State) -> tuple[str, str, int | None]:
     """Decide what a number counts that may be an outcome.
 
-    Parameters
-    ----------
-    reading : Reading
-        The sentence.
-    at : int
-        Index of the number in it.
-    number : Number
-        The number.
-    noun : Noun or None
-        What follows it.
-    state : State
-        What the text has said so far.
-
-    Returns
-    -------
-    metric, rule : str
-        Both blank if nothing tells.
-    whole : int or None
-        Index of the candidate that it is a part of.
+    With it come the rule, and the index of the candidate that it is a part of.
 
     Examples
     --------

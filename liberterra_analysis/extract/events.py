@@ -73,16 +73,6 @@ class Event(NamedTuple):
 def events_of(tokens: list[Token]) -> list[Event]:
     """Find the verbs of a sentence, and the nouns of deeds.
 
-    Parameters
-    ----------
-    tokens : list of Token
-        The sentence.
-
-    Returns
-    -------
-    list of Event
-        In order.
-
     Examples
     --------
     >>> from liberterra_analysis.extract.sentences import Sentence, tokens_of
@@ -154,42 +144,14 @@ def is_bare_passive(tokens: list[Token], at: int) -> bool:
 
 
 def place_of(event: Event) -> int:
-    """Give the token at which an event stands.
-
-    Parameters
-    ----------
-    event : Event
-        The event.
-
-    Returns
-    -------
-    int
-        Its token.
-
-    Examples
-    --------
-    >>> place_of(Event(3, "arrest", "arrested", False))
-    3
-    """
+    """Give the token at which an event stands."""
     return event.at
 
 
 def cost_of(tokens: list[Token], first: int, last: int, events: list[Event]) -> int:
     """Say how far apart two tokens are: the tokens between, and more for each number, clause and verb among them.
 
-    Parameters
-    ----------
-    tokens : list of Token
-        The sentence.
-    first, last : int
-        What lies between.
-    events : list of Event
-        Verbs near by.
-
-    Returns
-    -------
-    int
-        At most about `FARTHEST`.
+    It is at most about `FARTHEST`.
 
     Examples
     --------

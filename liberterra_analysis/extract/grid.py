@@ -35,15 +35,7 @@ class Decided(NamedTuple):
 def cells_of(tokens: list[Token]) -> list[tuple[int, int]]:
     """Split a row into its cells.
 
-    Parameters
-    ----------
-    tokens : list of Token
-        The row.
-
-    Returns
-    -------
-    list of tuple of int
-        First token and token after the last of each cell; a sign at the row's begin or end makes none.
+    Each is its first token and the token after its last; a sign at the begin or end of a row makes none.
 
     Examples
     --------
@@ -60,16 +52,6 @@ def cells_of(tokens: list[Token]) -> list[tuple[int, int]]:
 
 def metric_in(tokens: list[Token]) -> str:
     """Give what a label or a header counts.
-
-    Parameters
-    ----------
-    tokens : list of Token
-        The words.
-
-    Returns
-    -------
-    str
-        The metric; "" if they tell none.
 
     Examples
     --------
@@ -91,17 +73,7 @@ def metric_in(tokens: list[Token]) -> str:
 def columns_of(clean: str, tokens: list[Token]) -> list[Column] | None:
     """Read a row as the header of a table.
 
-    Parameters
-    ----------
-    clean : str
-        The text.
-    tokens : list of Token
-        The row.
-
-    Returns
-    -------
-    list of Column or None
-        One for each cell; None if the row is no header.
+    There is one column for each cell; none if the row is no header.
 
     Examples
     --------
@@ -143,25 +115,8 @@ def decide(
 ) -> Decided | None:
     """Read the cell in which a number stands.
 
-    Parameters
-    ----------
-    clean : str
-        The text.
-    tokens : list of Token
-        The row.
-    at : int
-        Token of the number.
-    columns : list of Column
-        The header.
-    topic : str
-        Metric of the table's title, or "".
-    people : str
-        Metric of the persons whom the text does not name, or "".
-
-    Returns
-    -------
-    Decided or None
-        None if neither header nor row says what is counted.
+    `topic` is the metric of the title, `people` that of the persons whom the text does not name; None if neither header
+    nor row says what is counted.
 
     Examples
     --------

@@ -28,21 +28,8 @@ _TERMS = frozenset("sentenced prison jail jailed imprisonment sentence sentences
 def kind_of(clean: str, tokens: list[Token], number: Number, *, counts: bool) -> tuple[str, str, str]:
     """Tell what a number is that is no outcome.
 
-    Parameters
-    ----------
-    clean : str
-        The text, blanked.
-    tokens : list of Token
-        The sentence.
-    number : Number
-        The number.
-    counts : bool
-        Whether a noun of the lexicon follows it.
-
-    Returns
-    -------
-    kind, metric, rule : str
-        All blank for what may be an outcome.
+    With the kind come the metric and the rule; all blank for what may be an
+    outcome. `counts` says that a noun of the lexicon follows.
 
     Examples
     --------

@@ -79,21 +79,7 @@ class _Numbered(Protocol):
 def currency_before(tokens: list[Token], core: int, after: int) -> tuple[int, str]:
     """Find the currency that stands before a number.
 
-    Parameters
-    ----------
-    tokens : list of Token
-        The sentence.
-    core : int
-        First token of the number.
-    after : int
-        Token before which nothing belongs to it.
-
-    Returns
-    -------
-    first : int
-        First token of the currency; `core` if there is none.
-    currency : str
-        An ISO 4217 code; "" if there is none.
+    Give its first token and the code of ISO 4217; `core` and "" if there is none.
 
     Examples
     --------
@@ -122,17 +108,7 @@ def _is_large(tokens: list[Token], core: int) -> bool:
 def currency_of(tokens: list[Token], number: _Numbered) -> str:
     """Give the currency of an amount of money.
 
-    Parameters
-    ----------
-    tokens : list of Token
-        The sentence.
-    number : Number
-        The number.
-
-    Returns
-    -------
-    str
-        An ISO 4217 code; "" if it is no money.
+    It is a code of ISO 4217; "" if it is no money.
 
     Examples
     --------
@@ -157,18 +133,6 @@ def currency_of(tokens: list[Token], number: _Numbered) -> str:
 
 def is_price(tokens: list[Token], number: _Numbered) -> bool:
     """Tell whether an amount of money is what something costs, or what one person gets or pays.
-
-    Parameters
-    ----------
-    tokens : list of Token
-        The sentence.
-    number : Number
-        The amount.
-
-    Returns
-    -------
-    bool
-        Whether it is.
 
     Examples
     --------

@@ -50,18 +50,6 @@ class Number(NamedTuple):
 def numbers_of(text: str, tokens: list[Token]) -> list[Number]:
     """Find the numbers of a sentence, each with its hedges.
 
-    Parameters
-    ----------
-    text : str
-        The text itself.
-    tokens : list of Token
-        The sentence.
-
-    Returns
-    -------
-    list of Number
-        In order, without overlap.
-
     Examples
     --------
     >>> from liberterra_analysis.extract.sentences import Sentence, tokens_of
@@ -97,38 +85,12 @@ def _repeated(tokens: list[Token], number: Number) -> Number:
 
 
 def is_digits(word: str) -> bool:
-    """Tell whether a token is a number in digits.
-
-    Parameters
-    ----------
-    word : str
-        The word of a token.
-
-    Returns
-    -------
-    bool
-        Whether it begins with a digit.
-
-    Examples
-    --------
-    >>> is_digits("8 300"), is_digits("seven")
-    (True, False)
-    """
+    """Tell whether a token is a number in digits."""
     return word[:1].isdigit()
 
 
 def is_number(word: str) -> bool:
     """Tell whether a token is a number in digits or in words.
-
-    Parameters
-    ----------
-    word : str
-        The word of a token.
-
-    Returns
-    -------
-    bool
-        Whether it is a number by itself.
 
     Examples
     --------
@@ -140,18 +102,6 @@ def is_number(word: str) -> bool:
 
 def is_hedge(tokens: list[Token], at: int) -> bool:
     """Tell whether the hedge of a number begins at a token.
-
-    Parameters
-    ----------
-    tokens : list of Token
-        The sentence.
-    at : int
-        Where.
-
-    Returns
-    -------
-    bool
-        Whether it does.
 
     Examples
     --------
