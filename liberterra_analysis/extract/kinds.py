@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from liberterra_analysis.extract import lexicon
-from liberterra_analysis.extract.background import FIRST_YEAR, LAST_YEAR, is_background, is_comparison
+from liberterra_analysis.extract.background import FIRST_YEAR, LAST_YEAR, kind_of_aside
 from liberterra_analysis.extract.money import currency_of, is_price
 from liberterra_analysis.extract.nouns import NOUNS
 from liberterra_analysis.extract.numbers import Number, is_digits, is_number
@@ -71,13 +71,11 @@ def kind_of(clean: str, tokens: list[Token], number: Number, *, counts: bool) ->
         return "background", "", "name"
     if (after == "-" and glued) or "=" in {after, _word(tokens, number.first - 1 - bool(number.currency))}:
         return "background", "", "compound"
-    if currency_of(tokens, number) and is_price(tokens, number):
+    money = bool(currency_of(tokens, number))
+    if money and is_price(tokens, number):
         return "price", "price", "price"
-    if is_comparison(clean, tokens, number):
-        return "comparison", "", "comparison"
-    if is_background(tokens, number):
-        return "background", "", "background"
-    return "", "", ""
+    aside = kind_of_aside(clean, tokens, number, money=money)
+    return aside, "", aside
 
 
 def _goes_on_from_telephone(tokens: list[Token], number: Number) -> bool:
@@ -164,6 +162,8 @@ def _is_age(clean: str, tokens: list[Token], number: Number, *, counts: bool) ->
     if before[-3:] in (["as", "young", "as"], ["as", "old", "as"]):
         return True
     value = number.hedged.value
+    if number.hedged.hedge == "range" and before[-1] in lexicon.MINORS and value is not None and value < 18:
+        return True  # "children between 5 and 16"
     if value is None or not 0 < value <= OLDEST or counts:
         return False
     back = number.first - 1
