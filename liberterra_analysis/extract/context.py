@@ -13,6 +13,10 @@ _OPERATION = re.compile(
     r"(?: (?:[–-] )?(?:[A-Z][\w'’-]{0,30}|[IVX]{1,5}|\d{4}))"
     r"{0,4})"
 )
+_ASIDE = re.compile(
+    r"(?:About (?:[A-Z]|us\b|the )[\w' ]{0,60}|Notes? (?:to|for) [Ee]ditors|"
+    r"Editor'?s'? [Nn]otes?|Media [Cc]ontacts?):?\s*$"
+)
 _PRELIMINARY = re.compile(r"\bpreliminary\b|\bprovisional\b|\bso far\b", re.IGNORECASE)
 _INITIAL = re.compile(r"\binitial (?:report|result|figure|finding|data|count)|\bfirst results\b", re.IGNORECASE)
 _FINAL = re.compile(r"\bfinal (?:result|figure|count|tall)", re.IGNORECASE)
@@ -30,6 +34,17 @@ def release_status(clean: str) -> str:
         if pattern.search(clean):
             return name
     return "unspecified"
+
+
+def is_aside(heading: str) -> bool:
+    """Tell whether a heading opens what an organisation says of itself.
+
+    Examples
+    --------
+    >>> is_aside("About INTERPOL"), is_aside("About 40 arrested")
+    (True, False)
+    """
+    return _ASIDE.match(heading) is not None
 
 
 def operations_of(clean: str, start: int = 0, end: int | None = None) -> list[str]:

@@ -50,9 +50,19 @@ def counted(reading: Reading, at: int, number: Number, noun: Noun | None, state:
     tokens = reading.tokens
     last = noun.last if noun else number.last
     event, cost = event_of(tokens, reading.events, number.first, noun, last)
+    if event is None and (deed := _deed_above(reading, at, state)):
+        event, cost = deed, 0
     after = [token.word for token in tokens[number.last : number.last + 3]]
     if after[:2] == ["of", "the"] and len(after) > 2 and (told := _told(state, after[2])) is not None:
         return state.found[told].metric, "part", told  # "nine of the 11"
+    if (
+        number.first
+        and tokens[number.first - 1].word == "remaining"
+        and state.persons is not None
+        and not _is_thing(noun)
+    ):
+        sought = event is not None and event.cls in {"accuse", "arrest"}
+        return _of_class("suspect", state) if sought else state.found[state.persons].metric, "part", None
     alive = state.persons is not None and ((noun is not None and noun.cls in _ALIVE) or tuple(after[:2]) in _OF_THEM)
     told = bool(state.found) and state.found[-1].metric in PERSON_METRICS
     here = state.last is not None and state.found[state.last].paragraph == reading.sentence.paragraph
@@ -86,6 +96,24 @@ def counted(reading: Reading, at: int, number: Number, noun: Noun | None, state:
     metric = metric_of(noun, event, tokens)
     same = whole is not None and state.found[whole].metric == metric
     return metric, "noun and verb" if event else "noun", whole if same else None
+
+
+def _is_thing(noun: Noun | None) -> bool:
+    return noun is not None and noun.cls not in _ALIVE
+
+
+def _deed_above(reading: Reading, at: int, state: State) -> Event | None:
+    """Give what a heading, or a sum before, says was done to all that is listed: "Checked:", "900 checks, of which"."""
+    if state.deed is not None and not reading.events:
+        return state.deed
+    whole = state.header if state.header is not None and reading.sentence.bullet else state.last if at else None
+    if (
+        whole is None
+        or not state.found[whole].metric.endswith(("checks", "_checked"))
+        or reading.sentence.start > state.found[whole].passage[1]
+    ):
+        return None
+    return Event(0, "check", "checked", passive=True)
 
 
 _GOODS = frozenset({"items", "parcels", "platforms"})
@@ -310,7 +338,7 @@ def _without_noun(
     behind = [token.word for token in tokens[number.last : number.last + 4]]
     if behind[:2] in (["of", "those"], ["of", "the"]) and (named := _restriction(reading, number, behind[2:], state)):
         return named, "part", whole
-    label = _label(reading, number)
+    label = _label(reading, number, state.deed)
     if label:
         if state.header is not None and reading.sentence.bullet and (label[0] == "place" or label[0] in _ALIVE):
             return state.found[state.header].metric, "listed", state.header
@@ -350,7 +378,7 @@ def _without_noun(
         return state.asked, "label", None
     if whole is None and state.persons is not None and after in _DID and _here(reading, state):
         return state.found[state.persons].metric, "same as before", None
-    if whole is not None or (state.last is not None and (after in ELLIPTIC or label)):
+    if whole is not None or (state.last is not None and (after in ELLIPTIC or after.endswith("ing") or label)):
         metric = last_metric(state) if whole is None else state.found[whole].metric
         return metric, "same as before" if whole is None else "part", whole
     if state.header is not None and reading.sentence.bullet:

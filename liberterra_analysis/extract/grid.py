@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from liberterra_analysis.extract.counting import PERSONS, metric_of, metric_of_event, noun_after
-from liberterra_analysis.extract.events import events_of
+from liberterra_analysis.extract.events import Event, events_of
 from liberterra_analysis.extract.numbers import is_digits
 from liberterra_analysis.extract.sentences import Token
 from liberterra_analysis.extract.where import places_of
@@ -50,7 +50,7 @@ def cells_of(tokens: list[Token]) -> list[tuple[int, int]]:
     return [*cells, (first, len(tokens))] if first < len(tokens) else cells
 
 
-def metric_in(tokens: list[Token]) -> str:
+def metric_in(tokens: list[Token], deed: Event | None = None) -> str:
     """Give what a label or a header counts.
 
     Examples
@@ -60,14 +60,16 @@ def metric_in(tokens: list[Token]) -> str:
     """
     limit = next((at for at, token in enumerate(tokens) if at and token.word in {"by", "per", "in", "at"}), len(tokens))
     tokens = tokens[:limit]
-    noun, doing = noun_after(tokens, 0) or noun_after(tokens, 1), events_of(tokens)
+    noun = noun_after(tokens, 0) or noun_after(tokens, 1)
+    event = next(reversed(events_of(tokens)), deed)
     while noun is not None and noun.last < len(tokens) and (more := noun_after(tokens, noun.last + 1)):
         noun = more  # "firearms and drug traffickers" counts traffickers
     if noun is None:
-        return metric_of_event(doing[-1]) if doing else ""
+        taken = "items_seized" if event and event.cls == "seize" else ""
+        return metric_of_event(event) or taken if event else ""
     if noun.others & PERSONS:
         noun = noun._replace(cls=min(noun.others & PERSONS), others=frozenset())
-    return metric_of(noun, doing[-1] if doing else None, tokens)
+    return metric_of(noun, event, tokens)
 
 
 def columns_of(clean: str, tokens: list[Token]) -> list[Column] | None:

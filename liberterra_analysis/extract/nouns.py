@@ -25,7 +25,8 @@ def _singular(word: str) -> str:
 
 
 _NO_SINGULAR = frozenset(
-    "arms rounds ads states forces matches cells others illegals returns tips clips posts home address custom".split()
+    "arms rounds ads states forces matches cells others illegals returns tips clips posts home address custom "
+    "criminals".split()
 )
 
 
@@ -89,9 +90,9 @@ _PLURALS = _index(
     "|leading figures|lookouts|lovers boys|loverboys|lover boys|matriarchs|offender|orchestrators"
     "|organizer|paymasters|polleros|passeurs|people-smugglers|procuresses|promoters|runners|scouts|spotters"
     "|straw men|strawmen|swindlers|transporters|traffickers in persons|trolleys|wrongdoers|lawbreakers|felons"
-    "|convicts|sex buyers arrested|solicitors of sex|subjects of investigation|extortionists|torturers|thieves"
+    "|convicts|solicitors of sex|subjects of investigation|extortionists|torturers|thieves"
     "|robbers|murderers|killers|brothel keepers|minders|overseers|travel agents|unlicensed agents|gang-masters"
-    "|persons wanted|fugitive|escapees|people arrested|persons arrested|indictees|respondents|caporali|capos",
+    "|persons wanted|fugitive|escapees|indictees|respondents|caporali|capos",
     officer="carabinieri|gendarmes|operatives|police personnel|law enforcers|commandos|rangers|constables"
     "|customs officers|immigration officers|border police|border police officers|coastguards|coast guards"
     "|servicemen|inspectorate staff|law enforcement personnel|law enforcement agents|federal agents"
