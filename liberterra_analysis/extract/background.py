@@ -33,31 +33,22 @@ def kind_of_aside(clean: str, tokens: list[Token], number: Number, *, money: boo
     'comparison'
     """
     latest = _latest_year(clean)
-    before = _words(tokens[max(number.first - _SENTENCE, 0) : number.first], latest)
-    after = _words(tokens[number.last : number.last + _SENTENCE], latest)
-    for at in range(len(before) - 1, -1, -1):
-        if before[at] in _OTHER_CLAUSE:
-            before = before[at + 1 :]
-            break
+    before = [_shown(token.word, latest) for token in tokens[max(number.first - _SENTENCE, 0) : number.first]]
+    after = [_shown(token.word, latest) for token in tokens[number.last : number.last + _SENTENCE]]
+    before = before[max((at + 1 for at, word in enumerate(before) if word in _OTHER_CLAUSE), default=0) :]
     left = before[-_CLAUSE:]
     left = left[max((at + 1 for at, word in enumerate(left) if word in _BEGINS), default=0) :]
     right = after[: next((at for at, word in enumerate(after[:_CLAUSE]) if word in _ENDS), _CLAUSE)]
     comma = next((at for at, word in enumerate(before) if at and word == ","), len(before))
-    sentence, clause, opening = _joined(before, after), _joined(left, right), " ".join(before[: min(comma, _OPENING)])
-    headline = tokens[-1].word not in {".", "!", "?", "”", '"'}
-    size = number.hedged.value or 0
-    if _is_other_period(sentence, clause, opening, money=money):
+    sentence, clause = " ".join([*before, "@", *after]), " ".join([*left, "@", *right])
+    near = f"{' '.join(before[: min(comma, _OPENING)])} ; {clause}"
+    if _is_other_period(sentence, near, money=money):
         return "comparison"
-    if _is_general(sentence, clause, opening, size, money=money) or _PLANNED.search(clause):
+    if _is_general(sentence, near, number.hedged.value or 0, money=money) or _PLANNED.search(clause):
         return "background"
-    standing = (
-        not headline and (_STANDING.search(clause) or _STAFF.search(sentence)) and not _OF_OPERATION.search(clause)
-    )
-    return "background" if standing or (_MEMBERS.search(clause) and not _OF_OPERATION.search(clause)) else ""
-
-
-def _joined(before: list[str], after: list[str]) -> str:
-    return " ".join([*before, "@", *after])
+    headline = tokens[-1].word not in {".", "!", "?", "”", '"'}
+    standing = _MEMBERS.search(clause) or (not headline and (_STANDING.search(clause) or _STAFF.search(sentence)))
+    return "background" if standing and not _OF_OPERATION.search(clause) else ""
 
 
 _OTHER_CLAUSE = frozenset({";", "while", "whereas", "but"})
@@ -68,17 +59,11 @@ _ENDS = frozenset(
 )
 
 
-def _words(tokens: list[Token], latest: int) -> list[str]:
-    return [
-        ("YP" if 0 < int(word) < latest else "YN")
-        if is_year(word)
-        else "#"
-        if is_number(word)
-        else "MM"
-        if word in MONTHS
-        else word
-        for word, _, _ in tokens
-    ]
+@lru_cache(maxsize=8192)
+def _shown(word: str, latest: int) -> str:
+    if is_year(word):
+        return "YP" if 0 < int(word) < latest else "YN"
+    return "#" if is_number(word) else "MM" if word in MONTHS else word
 
 
 _DATED = re.compile(
@@ -106,37 +91,32 @@ def is_year(word: str) -> bool:
     return len(word) == 4 and word.isdigit() and FIRST_YEAR <= int(word) <= LAST_YEAR
 
 
-def _is_other_period(sentence: str, clause: str, opening: str, *, money: bool) -> bool:
+def _is_other_period(sentence: str, near: str, *, money: bool) -> bool:
     if _COMPARED.search(sentence):
         return True
-    said = sentence[: sentence.index("@")]
-    if _CRIMINALS.search(said) and (_PROFIT if money else _CARRIED).search(said):
-        return False  # what a group did is the size of the case, over whatever time
-    if _PERIOD.search(clause) or _PERIOD.search(opening) or _FOLLOWS.match(sentence):
-        return True
-    if _OF_OPERATION.search(sentence):
-        return False
-    return bool(_UNTIL_NOW.search(clause) or _UNTIL_NOW.search(opening))
-
-
-def _is_general(sentence: str, clause: str, opening: str, size: int, *, money: bool) -> bool:
-    if money and (size >= BILLION or _FUNDS.search(clause)):
-        return True
-    if size >= MILLIONS and _PEOPLE.search(clause) and "check" not in sentence:
-        return True
-    if size == 1 and _CERTAIN.search(clause):
-        return True
-    if (
-        _GENERAL.search(clause)
-        or _YEARLY.search(f"{opening} {clause}")
-        or (_ESTIMATED.search(sentence) and _WORLD.search(sentence))
+    if not (_PERIOD.search(near) or _FOLLOWS.match(sentence)) and (
+        not _UNTIL_NOW.search(near) or _OF_OPERATION.search(sentence)
     ):
+        return False
+    said = sentence[: sentence.index("@")]  # what a group did is the size of the case, over whatever time
+    return not (_CRIMINALS.search(said) and (_PROFIT if money else _CARRIED).search(said))
+
+
+def _is_general(sentence: str, near: str, size: int, *, money: bool) -> bool:
+    if money and (size >= BILLION or _FUNDS.search(near)):
+        return True
+    if size >= MILLIONS and _PEOPLE.search(near) and "check" not in sentence:
+        return True
+    if (size == 1 and _CERTAIN.search(near)) or _GENERAL.search(near):
+        return True
+    if _ESTIMATED.search(sentence) and _WORLD.search(sentence):
         return True
     return bool(_STATISTICS.search(sentence)) and not _OF_OPERATION.search(sentence)
 
 
 def _any(*patterns: str) -> re.Pattern[str]:
-    return re.compile("|".join(patterns))
+    """Join patterns that begin where no word goes on: said once, most places are passed over at once."""
+    return re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})")
 
 
 _OF_OPERATION = re.compile(r"\b(?:operations?|investigations?|case|sweep|crackdown|edition)\b")
@@ -145,36 +125,37 @@ _CHANGE = (
     r"|jumped|climbed|soared|surged|reduction)"
 )
 _COMPARED = _any(
-    r"\b(?:compared (?:with|to)|opposed to|versus|vs) @",
+    r"(?:compared (?:with|to)|opposed to|versus|vs) @",
     r"(?:^|[,;(–] )(?:up|down) @",
     rf"(?:(?:^|[,;(–]|\b(?:is|are|was|were|went|go|goes)) (?:up|down)|\b{_CHANGE})\b[^@]{{0,60}} from @",
-    rf"\bfrom @ .{{0,30}}\b{_CHANGE}\b",
-    rf"\b{_CHANGE} (?:of|by) @",
-    r"\bagainst @ (?:\S+ ){0,2}?(?:in Y[NP]|last year|a year)\b",
+    rf"from @ .{{0,30}}\b{_CHANGE}\b",
+    rf"{_CHANGE} (?:of|by) @|\b{_CHANGE} by (?:\w+ )?# (?:%|per cent|percent)|\b(?:doubled|tripled|halved)\b",
+    r"against @ (?:\S+ ){0,2}?(?:in Y[NP]|last year|a year)\b",
     r"@ (?:more|fewer|less) than\b|@ percentage points",
-    r"\b(?:Y[NP]|(?:previous|preceding|prior|last) (?:year|quarter|month)) \( @",  # "December 2022 (4,413)"
+    r"(?:Y[NP]|(?:previous|preceding|prior|last) (?:year|quarter|month)) \( @",  # "December 2022 (4,413)"
 )
 _PERIOD = _any(
     r"(?<!than )\b(?:last|previous|preceding|prior) (?:\w+ )?(?:year|season|summer|winter|autumn|spring)\b",
-    r"\b(?:previous|preceding|prior|earlier|last) (?:quarter|edition|operation|phase|stage|round|wave|action)s?\b",
-    r"\bfirst (?:edition|quarter|half|(?:# |six |nine )?months of)\b",
-    r"\b(?:previous|preceding|prior|earlier) (?:week|month|year|raid|action day)s?\b",
-    r"\b(?:similar|comparable|past) (?:\w+ )?(?:operation|raid|sweep|crackdown|exercise)s?\b",
-    r"\b(?:years?|months|decades?) (?:ago|earlier|before)\b|\bsame (?:period|quarter|month)\b|\bfor comparison\b",
-    r"\b(?:past|last|recent|previous) (?:few |several |# )?(?:years|decades?)\b|\brecent months\b",
-    r"\b(?:fiscal|financial) (?:year )?Y[NP]\b|\bfy ?(?:Y[NP]|\d)",
-    r"\b(?:in|during|throughout|of|for|over|across|by|calendar) (?:the )?"
+    r"(?:previous|preceding|prior|earlier|last) (?:quarter|edition|operation|phase|stage|round|wave|action)s?\b",
+    r"first (?:edition|quarter|half|(?:# |six |nine )?months of)\b",
+    r"(?:previous|preceding|prior|earlier) (?:week|month|year|raid|action day)s?\b",
+    r"(?:similar|comparable|past) (?:\w+ )?(?:operation|raid|sweep|crackdown|exercise)s?\b",
+    r"(?:years?|months|decades?) (?:ago|earlier|before)\b|\bsame (?:period|quarter|month)\b|\bfor comparison\b",
+    r"(?:past|last|recent|previous) (?:few |several |# )?(?:years|decades?)\b|\brecent months\b",
+    r"(?:fiscal|financial) (?:year )?Y[NP]\b|\bfy ?(?:Y[NP]|\d)",
+    r"(?:in|during|throughout|of|for|over|across|by|calendar) (?:the )?"
     r"(?:(?:year|whole of|all of|early|late|mid) )?YP\b",
-    r"\b(?:between|from) YP (?:and|to)\b|\bsince (?:early |late |mid )?Y[NP]\b|\bin the whole of YP\b",
-    r"\bsince (?:MM|last|its|it was|being|the (?:start|beginning|turn) of (?:the|this) (?:year|decade|century)"
+    r"(?:between|from) YP (?:and|to)\b|\bsince (?:early |late |mid )?Y[NP]\b|\bin the whole of YP\b",
+    r"since (?:MM|last|its|it was|being|the (?:start|beginning|turn) of (?:the|this) (?:year|decade|century)"
     r"|the (?:launch|creation|start|founding) of (?:the|this|that|our) (?:\w+ )?"
     r"(?:unit|force|scheme|programme|program|hotline|centre|center|team|project))\b",
-    r"\bearlier (?:this|in the) year\b|\b(?:so far|already) this year\b|\bthis year (?:so far|alone|to date)\b",
+    r"earlier (?:this|in the) year\b|\b(?:so far|already) this year\b|\bthis year (?:so far|alone|to date)\b",
     r"(?:\byear|# months) (?:to|ending|ended|up to|until) (?:the end of |end )?(?:MM|Y[NP])\b",
-    r"\bits (?:creation|inception|launch|founding|establishment)\b",
+    r"(?:days?|weeks?) (?:earlier|before) ;",
+    r"its (?:creation|inception|launch|founding|establishment)\b",
 )
 _UNTIL_NOW = _any(
-    r"\bto date\b|\bof all time\b|\bover the years\b|\b(?:past|last) # months\b",
+    r"to date\b|\bof all time\b|\bover the years\b|\b(?:past|last) # months\b",
     r"@ (?!(?:\w+ ){0,2}(?:countries|nations|states|officers)\b).*(?<!MM )(?<!earlier )\bthis year\b",
 )
 _FOLLOWS = re.compile(
@@ -182,9 +163,9 @@ _FOLLOWS = re.compile(
     r"(?:follow(?:s|ed)?|(?:comes?|came) (?:\w+ ){0,4}?after|builds? on)\b"
 )
 _CRIMINALS = _any(
-    r"\b(?:gang|network|ring|group|organi[sz]ation|syndicate|cell|clan|suspect|smuggler|trafficker|defendant|criminal)s?\b",
-    r"\b(?:couple|brothers|m[ae]n|wom[ae]n|they|he|she|who)\b",
-    r"\b(?:believed|thought|suspected|alleged|estimated|accused|said) (?:to have|of)\b",
+    r"(?:gang|network|ring|group|organi[sz]ation|syndicate|cell|clan|suspect|smuggler|trafficker|defendant|criminal)s?\b",
+    r"(?:couple|brothers|m[ae]n|wom[ae]n|they|he|she|who)\b",
+    r"(?:believed|thought|suspected|alleged|estimated|accused|said) (?:to have|of)\b",
 )
 _CARRIED = re.compile(
     r"\b(?:smuggl|transport|mov(?:ed|ing)|brought|bringing|introduc|ferr|traffick|recruit|exploit|lur)"
@@ -194,44 +175,54 @@ _PROFIT = re.compile(
 )
 
 _FUNDS = re.compile(
-    r"\b(?:programmes?|programs?|projects?|fund(?:ed|ing|s)?|budget|grants?|needs|appeal|pledged)\b"
+    r"\b(?:spen[dt]|spending|invested|allocated|earmarked|set aside|contributed|(?:has|have) given"
+    r"|programmes?|programs?|projects?|fund(?:ed|ing|s)?|budget|grants?|needs|appeal|pledged)\b"
     r"|@ (?:\w+ ){0,2}(?:industry|business|trade|market)\b"
 )
-_PEOPLE = re.compile(r"@ (?:\w+ ){0,2}?(?:people|persons|men|women|children|victims|migrants|refugees|workers)\b")
+_PEOPLE = re.compile(
+    r"@ (?:\w+ ){0,2}?(?:people|persons|men|women|children|victims|migrants|refugees|workers"
+    r"|foreigners|citizens|girls|boys|\w+ians)\b"
+)
 _CERTAIN = _any(
     r"@ of (?:the|its|our|his|their)\b|@ \w+ (?:said|says|told|explained|added|recalled)\b",
-    r"\b(?:this|that|no|any|not) @",
-    r"\b(?:in|on|at|from|during|to) @ (?!of|for|in)\w+",
+    r"(?:this|that|no|any|not) @",
+    r"(?:in|on|at|from|during|to) @ (?!of|for|in)\w+",
     r"@ (?:cases?|instances?|example|occasion|incident|operation|raid|swoop|episode|such|another|country|day|place|town"
     r"|city|month)\b",
 )
 _GENERAL = _any(
-    r"\b(?:network of|all but|every|population of|home to|(?:built|designed|room|meant|made|approved) for|capacity of"
+    r"(?:network of|all but|every|population of|(?:home|host) to|(?:board|staff) of|counts"
+    r"|(?:built|designed|room|meant|made|approved) for|capacity of"
     r"|(?:can|could|to|of) (?:carry|hold|seat|carrying|holding)) @",
-    r"\b(?:train(?:ed|s|ing)?|briefed|educated|sensiti[sz]ed|graduated|host(?:s|ed|ing)?|employ(?:s|ed|ing)?) @",
-    r"\bloaded with @ (?!(?:\w+ )?(?:people|persons|migrants|passengers))",
+    r"(?:train(?:ed|s|ing)?|briefed|educated|sensiti[sz]ed|graduated|host(?:s|ed|ing)?|employ(?:s|ed|ing)?) @",
+    r"loaded with @ (?!(?:\w+ )?(?:people|persons|migrants|passengers))",
+    r"(?:%|per cent|percent) of (?:\w+ ){0,2}@|\bat any (?:one |given )?time\b",
+    r"(?:social media|facebook|instagram|tiktok|downloaded|followers|viewers)\b",
+    r"(?:assembly|conference|meeting|summit|forum|congress)\b.*\b(?:brought together|gather|hosted|drew)\w*\b.*@",
     r"# of the @",  # "nine of the 11": told before
     r"@ (?:occupants|seats|knots|degrees|(?:\w+ )?strong)\b",
-    r"\b(?:workshop|seminar|webinar|trainees|graduated|attend(?:ed|ees)|delegates|convened)\b|\bmet (?:in|at|to|for)\b",
-    r"\btraining\b.*\bcourse\b|\bcourse\b.*\btraining\b|\b(?:were|been|be) trained\b",
-    r"\b(?:each case|each time|at a time|one night|one go|per boat|per trip|each boat)\b",
+    r"(?:workshop|seminar|webinar|trainees|graduated|attend(?:ed|ees)|delegates|convened)\b|\bmet (?:in|at|to|for)\b",
+    r"training\b.*\bcourse\b|\bcourse\b.*\btraining\b|\b(?:were|been|be) trained\b",
+    r"(?:each case|each time|at a time|one night|one go|per boat|per trip|each boat)\b|\bannually\b",
+    r"(?:every|each|per) (?:year|month|week|day)\b",
     r"@ (?:\S+ ){0,5}?(?<!in )(?<!for )(?<!than )(?<!over )(?<!within )(?<!half )a (?:year|day|month)\b"
     r"(?! (?:earlier|ago|before|of|long|after|later))",
-    r"\b(?:maximum|criminal) penalt(?:y|ies)\b|\bpenalt(?:y|ies) (?:for|of|are|is)\b|\bpunishable\b",
-    r"\b(?:are|live|lives|remain) (?:\w+ ){0,2}in(?:to)? (?:\w+ )?(?:slavery|servitude|bondage|forced labou?r)\b",
+    r"(?:maximum|criminal) penalt(?:y|ies)\b|\bpenalt(?:y|ies) (?:for|of|are|is)\b|\bpunishable\b",
+    r"(?:are|live|lives|remain) (?:\w+ ){0,2}in(?:to)? (?:\w+ )?(?:slavery|servitude|bondage|forced labou?r)\b",
 )
-_YEARLY = re.compile(r"\b(?:every|each|per) (?:year|month|week|day)\b|\bannually\b")
 _ESTIMATED = re.compile(r"\b(?:estimate[sd]?|according|believes?|thought|reckons?|extrapolate|there are)\b")
 _WORLD = re.compile(r"\b(?:world(?:wide)?|globally|globe|nationwide|yearly|prevalence|could|currently)\b")
 _BODY = r"(?:un|united nations|ilo|unodc|unicef|unhcr|world bank|walk free|report|study|survey|statistics|index)"
 _STATISTICS = _any(
-    rf"\b{_BODY} (?:\w+ )?(?:says?|said|estimates?|puts?|reckons|shows?|finds?|found)\b",
-    rf"\baccording to (?:the |a |an )?(?:\w+ )?{_BODY}\b|\b(?:figures|statistics|data) (?:show|suggest|indicate)\b",
+    rf"{_BODY} (?:\w+ )?(?:says?|said|estimates?|puts?|reckons|shows?|finds?|found)\b",
+    rf"according to (?:the |a |an )?(?:\w+ )?{_BODY}\b|\b(?:figures|statistics|data) (?:show|suggest|indicate)\b",
 )
 
 _PLANNED = _any(
-    r"\b(?:will|would|shall|(?:plan|aim|hope|intend|pledge|want|expect|seek|promise)(?:s|d|ed)? to|(?:is|are|set) to) "
-    r"(?!be |have |appear|face|stand|remain|continue|answer|charge|prosecute|deport|return|question)(?:\S+ ){1,6}?@",
+    r"(?:expect|predict|forecast|anticipate|fear)s? @",
+    r"(?:will|would|shall|(?:plan|aim|hope|intend|pledge|want|expect|seek|promise)(?:s|d|ed)? to|(?:is|are|set) to) "
+    r"(?!be |have been|appear|face|stand|remain|continue|answer|charge|prosecute|deport|return|question)"
+    r"(?:\S+ ){1,6}?@",
     r"@ (?:\S+ ){1,6}?(?:will|would|to|should) (?:also |then |soon )?be "
     r"(?:recruited|hired|trained|deployed|posted|added|appointed|created|built|opened|sent|employed|invested|spent)\b",
 )
@@ -239,19 +230,22 @@ _OFFICES = (
     r"(?:offices|branches|bureaux|missions|presence|employees|staff|workforce|agents|attach[eé]s|representatives)"
 )
 _STANDING = _any(
-    r"\b(?:has|have) (?:now )?(?:an? |its )?(?:(?:\w+ )?(?:workforce|staff|corps|membership|total) of )?@"
+    r"(?:has|have) (?:now )?(?:an? |its )?(?:(?:\w+ )?(?:workforce|staff|corps|membership|total) of )?@"
     r"(?!.*\b(?:custody|arrest|detained|arrested|charged)\b)",
-    r"\bthere are (?:now |currently )?@",
-    rf"\b(?:has|have) (?:#|over|more|some|about|around|nearly|almost|{_OFFICES})\b.*@",
-    rf"\b{_OFFICES} (?:\w+ )?(?:in|across|at|throughout) (?:.{{0,30}} and )?(?:all )?@",
-    r"\b(?:employs|comprises|consists of|(?:is|are) (?:made up|composed) of|represents|brings together"
-    r"|(?:operate|work|serve)s? in|(?:is|are) (?:active|present|available|represented) in|holds|contains|stores) "
+    r"there are (?:now |currently )?@",
+    rf"(?:has|have) (?:#|over|more|some|about|around|nearly|almost|{_OFFICES})\b.*@",
+    rf"{_OFFICES} (?:\w+ )?(?:in|across|at|throughout) (?:.{{0,30}} and )?(?:all )?@",
+    r"(?:employs|comprises|consists of|(?:is|are) (?:made up|composed) of|represents|brings together"
+    r"|(?:operate|work|serve|run)s? in|(?:crosses|spans)|(?:is|are) (?:active|present|available|represented) in"
+    r"|holds|contains|stores) "
     r"(?:.* )?@",
-    r"\bshares? .*\bborder\b.*@",
+    r"shares? .*\bborder\b.*@",
 )
-_STAFF = re.compile(rf"\b(?:has|have|with) (?:\w+ ){{0,2}}# (?:\w+ )?{_OFFICES}\b.*@")
+_STAFF = re.compile(
+    rf"^with @ [^,]*, (?:the|it|its)\b.*\bis\b|\b(?:has|have|with) (?:\w+ ){{0,2}}# (?:\w+ )?{_OFFICES}\b.*@"
+)
 _MEMBERS = _any(
-    r"(?:\b(?:its|all|our|has|have|with|among|the)|['’]s?) @ (?:\w+ ){0,2}member "
+    r"(?:its|all|our|has|have|with|among|the|\w+['’]s?) @ (?:\w+ ){0,2}member "
     r"(?!.*(?:taking part|participat|involved))",
-    r"(?:\b(?:its|our|has|have|among)|['’]s) @ members\b(?!.*\b(?:custody|arrest|detained|arrested|charged)\b)",
+    r"(?:its|our|has|have|among|\w+['’]s) @ members\b(?!.*\b(?:custody|arrest|detained|arrested|charged)\b)",
 )

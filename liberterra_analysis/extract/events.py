@@ -89,6 +89,8 @@ def events_of(tokens: list[Token]) -> list[Event]:
         cls = VERB_PHRASES.get((token.word, _word(tokens, at + 1))) or VERBS.get(token.word)
         if token.word in _OF_SOMEBODY and _word(tokens, at + 1) != "of":
             continue
+        if token.word == "trafficking" and is_number(_word(tokens, at + 1)):
+            cls = "traffic"  # "convicted of trafficking 16 women"
         if cls is not None and not (found and found[-1].at == at - 1 and found[-1].word in _LEADING):
             linked = bool(found) and found[-1].at >= at - 2 and _word(tokens, at - 1) in {"and", "or"}
             passive = found[-1].passive if linked and not _is_passive(tokens, at) else _is_passive(tokens, at)

@@ -128,7 +128,8 @@ VERB_PHRASES: Mapping[tuple[str, str], str] = MappingProxyType(
             "traffic": "compelled to coerced into lured into lured to lured by forced into tricked into held against "
             "kept in locked into sleeping on living in "
             "exploitation of locked inside locked in",
-            "die": "not survive lost their are missing is missing remain missing were missing still missing",
+            "die": "found dead found lifeless not survive "
+            "lost their are missing is missing remain missing were missing still missing",
             "identify": "coming across happened upon stumbled upon stumbled across came upon chanced upon came across",
             "check": "spoke to spoken to spoke with spoken with talked to talked with talking to speaking to were "
             "processed looked into looked at",

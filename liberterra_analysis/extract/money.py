@@ -58,6 +58,8 @@ _PAID = frozenset(
     "overcharged bounty bond surety scholarship allowance stipend subsidy compensation".split()
 )
 _GAINED = frozenset("receive received receives earn earns earned earning give given got promised offered each".split())
+_FOR_TRAVEL = frozenset("trip journey crossing passage ride".split())
+_SEIZED = frozenset("seized confiscated froze frozen recovered found".split())
 _EACH = frozenset("each per every apiece head".split())
 _WAGES = frozenset("pay wage salary salaries apiece".split())
 _RATES = frozenset("head month week day hour year person night piece migrant victim trip client shift".split())
@@ -153,6 +155,10 @@ def is_price(tokens: list[Token], number: _Numbered) -> bool:
     if any(one in {"a", "an", "per", "every", "each"} and two in _RATES for one, two in pairwise(after)):
         return True
     if _PAID & {*before, *after} or {"each", "apiece"} & {*before, *after}:
+        return True
+    if _FOR_TRAVEL & set(after) and not _SEIZED & {*before, *after}:
+        return True
+    if before[-1:] == ["took"] or ("from", "every") in pairwise(after):
         return True
     charged = any(one == "charged" and two != "with" for one, two in pairwise(before))
     if charged or ("in", "every") in pairwise(after):

@@ -61,7 +61,7 @@ def numbers_of(text: str, tokens: list[Token]) -> list[Number]:
     found: list[Number] = []
     at = 0
     while at < len(tokens):
-        last = _core(tokens, at)
+        last = _core(tokens, at) if _may_begin(tokens[at].word) else at
         if last == at:
             at += 1
             continue
@@ -89,6 +89,7 @@ def is_digits(word: str) -> bool:
     return word[:1].isdigit()
 
 
+@lru_cache(maxsize=8192)
 def is_number(word: str) -> bool:
     """Tell whether a token is a number in digits or in words.
 
@@ -113,6 +114,11 @@ def is_hedge(tokens: list[Token], at: int) -> bool:
         if tuple(token.word for token in tokens[at : at + size]) in _HEDGES and _core(tokens, at + size) > at + size:
             return True
     return _word(tokens, at) == "between" and _core(tokens, at + 1) > at + 1
+
+
+@lru_cache(maxsize=8192)
+def _may_begin(word: str) -> bool:
+    return is_number(word) or word in MAGNITUDES or word in {"several", "many", "a", "half"}
 
 
 def _core(tokens: list[Token], at: int) -> int:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -211,6 +212,7 @@ def tokens_of(clean: str, sentence: Sentence) -> list[Token]:
     return found
 
 
+@lru_cache(maxsize=8192)
 def is_word(word: str, *, first: bool) -> bool:
     """Tell whether a word is part of a number in words.
 
