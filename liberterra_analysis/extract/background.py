@@ -17,11 +17,23 @@ FIRST_YEAR, LAST_YEAR = 1900, 2100
 BILLION, MILLIONS = 1_000_000_000, 2_000_000
 """No operation ever took as much money, or found as many people."""
 
-_SENTENCE, _CLAUSE, _OPENING = 40, 14, 12
+_SENTENCE, _CLAUSE, _OPENING = 30, 14, 12
 """Tokens on a side of a number that are its sentence and its clause, and those of an opening phrase, at most."""
 
 
-def kind_of_aside(clean: str, tokens: list[Token], number: Number, *, money: bool) -> str:
+def shown_of(clean: str, tokens: list[Token]) -> list[str]:
+    """Write the words of a sentence as the patterns know them.
+
+    Examples
+    --------
+    >>> shown_of("", [Token("in", 0, 2), Token("may", 3, 6), Token("2021", 7, 11), Token("12", 12, 14)])
+    ['in', 'MM', 'YN', '#']
+    """
+    latest = _latest_year(clean)
+    return [_shown(token.word, latest) for token in tokens]
+
+
+def kind_of_aside(shown: list[str], number: Number, *, money: bool) -> str:
     """Tell whether a number is of another period ("comparison"), or of what is general or planned ("background").
 
     Examples
@@ -29,12 +41,11 @@ def kind_of_aside(clean: str, tokens: list[Token], number: Number, *, money: boo
     >>> from liberterra_analysis.extract.numbers import numbers_of
     >>> from liberterra_analysis.extract.sentences import Sentence, tokens_of
     >>> tokens = tokens_of("compared with 12", Sentence(0, 16, 1, False, False))
-    >>> kind_of_aside("", tokens, numbers_of("compared with 12", tokens)[0], money=False)
+    >>> kind_of_aside(shown_of("", tokens), numbers_of("compared with 12", tokens)[0], money=False)
     'comparison'
     """
-    latest = _latest_year(clean)
-    before = [_shown(token.word, latest) for token in tokens[max(number.first - _SENTENCE, 0) : number.first]]
-    after = [_shown(token.word, latest) for token in tokens[number.last : number.last + _SENTENCE]]
+    before = shown[max(number.first - _SENTENCE, 0) : number.first]
+    after = shown[number.last : number.last + _SENTENCE]
     before = before[max((at + 1 for at, word in enumerate(before) if word in _OTHER_CLAUSE), default=0) :]
     left = before[-_CLAUSE:]
     left = left[max((at + 1 for at, word in enumerate(left) if word in _BEGINS), default=0) :]
@@ -46,7 +57,7 @@ def kind_of_aside(clean: str, tokens: list[Token], number: Number, *, money: boo
         return "comparison"
     if _is_general(sentence, near, number.hedged.value or 0, money=money) or _PLANNED.search(clause):
         return "background"
-    headline = tokens[-1].word not in {".", "!", "?", "”", '"'}
+    headline = shown[-1] not in {".", "!", "?", "”", '"'}
     standing = _MEMBERS.search(clause) or (not headline and (_STANDING.search(clause) or _STAFF.search(sentence)))
     return "background" if standing and not _OF_OPERATION.search(clause) else ""
 
@@ -116,7 +127,7 @@ def _is_general(sentence: str, near: str, size: int, *, money: bool) -> bool:
 
 def _any(*patterns: str) -> re.Pattern[str]:
     """Join patterns that begin where no word goes on: said once, most places are passed over at once."""
-    return re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})")
+    return re.compile(rf"(?<!\S)(?:{'|'.join(patterns)})")
 
 
 _OF_OPERATION = re.compile(r"\b(?:operations?|investigations?|case|sweep|crackdown|edition)\b")

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from liberterra_analysis.extract import context, where
+from liberterra_analysis.extract.background import shown_of
 from liberterra_analysis.extract.counting import PERSONS, Noun, event_of, metric_of, noun_after
 from liberterra_analysis.extract.deciding import counted, last_metric
 from liberterra_analysis.extract.events import events_of
@@ -112,6 +113,7 @@ def _read_part(reading: Reading, state: State) -> None:
     singles = _singles(tokens)
     telephones = _telephones(reading)
     if reading.numbers or singles:
+        reading.shown = shown_of(reading.clean, tokens)
         reading.places = where.places_of(reading.clean, tokens)
         reading.route, reading.events = where.route_of(tokens, reading.places), events_of(tokens)
     for at, number in enumerate(reading.numbers):
@@ -180,7 +182,7 @@ def _figure(reading: Reading, at: int, number: Number, state: State) -> None:
             tokens[: next(at for at in range(number.last, noun.last) if tokens[at].word in _JOINTS)], number.last
         )
     glued = noun is not None and noun.last - number.last <= 6
-    kind, metric, rule = kind_of(reading.clean, tokens, number, counts=glued or cell is not None)
+    kind, metric, rule = kind_of(reading.clean, tokens, reading.shown, number, counts=glued or cell is not None)
     pronoun = tokens[number.core].word == "one" and number.end - number.start == 3 and noun is None and not kind
     of_them = (_word(tokens, number.last), _word(tokens, number.last + 1)) in _OF_THEM
     enumerated = _word(tokens, number.last) in {"for", "in", "from"} and bool(state.found) and at > 0

@@ -229,6 +229,8 @@ def _persons(  # noqa: PLR0913, PLR0917 (all that tells who is counted)
                 return "", "", None
             if noun.word.endswith("ers") and noun.word not in NOUNS:
                 return "", "", None
+            if last < len(tokens) and tokens[last].word in _GENERALLY:
+                return "", "", None  # "700 women work in the district": told of how it is, not of what was found
             young = POPULATIONS.get(noun.word) in {"minors", "girls", "women"} and not state.people
             return "victims" if young else found_as(tokens, number.first, last, state.people), "bare person", None
     if event is not None and event.cls == "identify" and metric_of(noun, event, tokens) == "persons_found":
@@ -252,6 +254,10 @@ def _known(reading: Reading, number: Number, noun: Noun, state: State) -> int | 
             return at
     return None
 
+
+_GENERALLY = frozenset(
+    "are live work cross follow use suffer vanish fall die go leave arrive move come try need".split()
+)
 
 FAR = 14
 """Cost of a verb beyond which the figures before tell better who is counted."""

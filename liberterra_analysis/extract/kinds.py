@@ -25,11 +25,11 @@ _CALLS = frozenset(
 _TERMS = frozenset("sentenced prison jail jailed imprisonment sentence sentences terms imprisoned custody".split())
 
 
-def kind_of(clean: str, tokens: list[Token], number: Number, *, counts: bool) -> tuple[str, str, str]:
+def kind_of(clean: str, tokens: list[Token], shown: list[str], number: Number, *, counts: bool) -> tuple[str, str, str]:
     """Tell what a number is that is no outcome.
 
     With the kind come the metric and the rule; all blank for what may be an
-    outcome. `counts` says that a noun of the lexicon follows.
+    outcome. `shown` are its words as `background` has them, and `counts` says that a noun of the lexicon follows.
 
     Examples
     --------
@@ -37,7 +37,7 @@ def kind_of(clean: str, tokens: list[Token], number: Number, *, counts: bool) ->
     >>> from liberterra_analysis.extract.sentences import Sentence, tokens_of
     >>> text = "a 32-year-old man"
     >>> tokens = tokens_of(text, Sentence(0, len(text), 1, False, False))
-    >>> kind_of(text, tokens, numbers_of(text, tokens)[0], counts=False)
+    >>> kind_of(text, tokens, [], numbers_of(text, tokens)[0], counts=False)
     ('age', 'age', 'age')
     """
     last = number.last
@@ -74,7 +74,7 @@ def kind_of(clean: str, tokens: list[Token], number: Number, *, counts: bool) ->
     money = bool(currency_of(tokens, number))
     if money and is_price(tokens, number):
         return "price", "price", "price"
-    aside = kind_of_aside(clean, tokens, number, money=money)
+    aside = kind_of_aside(shown, number, money=money)
     return aside, "", aside
 
 

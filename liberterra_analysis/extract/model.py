@@ -178,5 +178,7 @@ class Reading:
     tokens: list[Token]
     numbers: list[Number]
     events: list[Event] = field(default_factory=list)
+    shown: list[str] = field(default_factory=list)
+    """Its words as the patterns of `background` know them."""
     places: list[Place] = field(default_factory=list)
     route: str = ""
