@@ -1,134 +1,98 @@
-"""Figures of other periods, and of what is general."""
+"""Figures that are no result of the operation: of another period, of what is general, of what is only planned.
+
+Each class is a pattern over the words around the number, which itself is "@". Another number is "#", a month "MM", a
+year before the text's own "YP", any other year "YN".
+"""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import pairwise
 
-from liberterra_analysis.extract import lexicon
+from liberterra_analysis.extract.lexicon import MONTHS
 from liberterra_analysis.extract.numbers import Number, is_number
 from liberterra_analysis.extract.sentences import Token
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
-_NEAR = 14
-"""Tokens before and after a number that are its clause, at most."""
+BILLION, MILLIONS = 1_000_000_000, 2_000_000
+"""No operation ever took as much money, or found as many people."""
 
-_CHANGES = frozenset(
-    "rose rise risen rising increase increased increasing grew up down fell fall fallen decrease decreased "
-    "decline declined drop dropped dropping jumped climbed soared surged reduction".split()
-)
-_OWNERS = frozenset("its all our the has have with among 's ’s s each".split())
+_SENTENCE, _CLAUSE, _OPENING = 30, 14, 12
+"""Tokens on a side of a number that are its sentence and its clause, and those of an opening phrase, at most."""
 
 
-def _word(tokens: list[Token], at: int) -> str:
-    return tokens[at].word if 0 <= at < len(tokens) else ""
+def shown_of(clean: str, tokens: list[Token]) -> list[str]:
+    """Write the words of a sentence as the patterns know them.
+
+    Examples
+    --------
+    >>> shown_of("", [Token("in", 0, 2), Token("may", 3, 6), Token("2021", 7, 11), Token("12", 12, 14)])
+    ['in', 'MM', 'YN', '#']
+    """
+    latest = _latest_year(clean)
+    return [_shown(token.word, latest) for token in tokens]
 
 
-def is_comparison(clean: str, tokens: list[Token], number: Number) -> bool:
-    """Tell whether a number is of another period, or all time until now.
-
-    Parameters
-    ----------
-    clean : str
-        The text, blanked.
-    tokens : list of Token
-        The sentence.
-    number : Number
-        The number.
-
-    Returns
-    -------
-    bool
-        Whether it is.
+def kind_of_aside(shown: list[str], number: Number, *, money: bool) -> str:
+    """Tell whether a number is of another period ("comparison"), or of what is general or planned ("background").
 
     Examples
     --------
     >>> from liberterra_analysis.extract.numbers import numbers_of
     >>> from liberterra_analysis.extract.sentences import Sentence, tokens_of
     >>> tokens = tokens_of("compared with 12", Sentence(0, 16, 1, False, False))
-    >>> is_comparison("", tokens, numbers_of("compared with 12", tokens)[0])
-    True
+    >>> kind_of_aside(shown_of("", tokens), numbers_of("compared with 12", tokens)[0], money=False)
+    'comparison'
     """
-    first, last = number.first, number.last
-    before = [_word(tokens, at) for at in range(max(first - 4, 0), first)]
-    pair = tuple(before[-2:])
-    if pair in {("compared", "with"), ("compared", "to"), ("up", "from"), ("down", "from"), ("opposed", "to")}:
-        return True
-    near = {token.word for token in tokens[max(first - 10, 0) : last + 10]}
-    if before[-1:] in (["up"], ["down"]) and before[-2:-1] in ([","], ["("], [";"], ["–"], []):
-        return True
-    if before[-1:] == ["from"] and _CHANGES & near:
-        return True
-    if before[-1:] in (["versus"], ["vs"]) or (before[-1:] == ["against"] and near & {"last", "year", "years"}):
-        return True
-    if before[-2:] and before[-1] in {"of", "by"} and before[-2] in _CHANGES - {"up", "down"}:
-        return True
-    after = [_word(tokens, at) for at in range(last, last + 2)]
-    if after in (["more", "than"], ["fewer", "than"], ["less", "than"], ["percentage", "points"]):
-        return True
-    if _earlier_year(clean, tokens, number):
-        return True
-    opening = [token.word for token in tokens[:3]]
-    words = {token.word for token in tokens}
-    dated = opening[0] in _PERIODS and any(is_year(token.word) for token in tokens[: min(number.first, 6)])
-    last_year = ("last", "year") in pairwise(token.word for token in tokens[:6])
-    if ((dated or last_year) and "had" in words) or (
-        opening[:1] == ["since"] and opening[1:2] and (opening[1] in {"its", "it", "being"} or is_year(opening[1]))
-    ):
-        return not words & _CARRIED
-    if before[-1:] == ["against"] and after[0] == "in" and is_year(after[1]):
-        return True
-    if before[-1:] == ["("]:  # "December 2022 (4,413)", "the preceding quarter (4,131)"
-        if len(before) > 1 and is_year(before[-2]):
-            return True
-        return bool(lexicon.EARLIER & _pairs(tokens[max(first - 5, 0) : first]))
-    return _same_clause(tokens, number)
+    before = shown[max(number.first - _SENTENCE, 0) : number.first]
+    after = shown[number.last : number.last + _SENTENCE]
+    before = before[max((at + 1 for at, word in enumerate(before) if word in _OTHER_CLAUSE), default=0) :]
+    left = before[-_CLAUSE:]
+    left = left[max((at + 1 for at, word in enumerate(left) if word in _BEGINS), default=0) :]
+    right = after[: next((at for at, word in enumerate(after[:_CLAUSE]) if word in _ENDS), _CLAUSE)]
+    comma = next((at for at, word in enumerate(before) if at and word == ","), len(before))
+    sentence, clause = " ".join([*before, "@", *after]), " ".join([*left, "@", *right])
+    near = f"{' '.join(before[: min(comma, _OPENING)])} ; {clause}"
+    if _is_other_period(sentence, near, money=money):
+        return "comparison"
+    if _is_general(sentence, near, number.hedged.value or 0, money=money) or _PLANNED.search(clause):
+        return "background"
+    headline = shown[-1] not in {".", "!", "?", "”", '"'}
+    standing = _MEMBERS.search(clause) or (not headline and (_STANDING.search(clause) or _STAFF.search(sentence)))
+    return "background" if standing and not _OF_OPERATION.search(clause) else ""
+
+
+_OTHER_CLAUSE = frozenset({";", "while", "whereas", "but"})
+_BEGINS = frozenset({",", "(", ":", "|", "–", "—", "compared"})
+_ENDS = frozenset(
+    ", ; compared ( ) up down against than who whom which whose where when while but after before accused suspected "
+    "wanted alleged believed sought committed dating bound".split()
+)
+
+
+@lru_cache(maxsize=8192)
+def _shown(word: str, latest: int) -> str:
+    if is_year(word):
+        return "YP" if 0 < int(word) < latest else "YN"
+    return "#" if is_number(word) else "MM" if word in MONTHS else word
 
 
 _DATED = re.compile(
     r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,7}\.? (?:\d{1,2},? )?(20\d\d)\b"
     r"|\b\d{1,2}[./]\d{1,2}[./](20\d\d)\b"
 )
+_YEAR = re.compile(r"\b(?:in|of|during|since) (20\d\d)\b")
 
 
 @lru_cache(maxsize=4)
 def _latest_year(clean: str) -> int:
-    """Give the latest year in a date of the text, 0 if there is none."""
-    return max((int(match[1] or match[2]) for match in _DATED.finditer(clean)), default=0)
-
-
-def _earlier_year(clean: str, tokens: list[Token], number: Number) -> bool:
-    """Tell whether a sentence opens with a year before the text's own: "In the whole of 2019, …", "Last year …"."""
-    words = [token.word for token in tokens[: min(number.first, 14)]]
-    words = words[: next((at for at, word in enumerate(words) if word in {",", "had", "have", "has"} and at > 1), 14)]
-    if any(pair in {("last", "year"), ("previous", "year")} for pair in pairwise(words[:8])):
-        return True
-    latest = _latest_year(clean)
-    for at, word in enumerate(words[:10]):
-        if is_year(word) and words[0] in _PERIODS and words[at - 1] in _OF_YEAR:
-            return 0 < int(word) < latest
-    return False
-
-
-_PERIODS = frozenset(
-    "in during for over throughout by across the through calendar financial fiscal overall yes".split()
-)
-_OF_YEAR = frozenset("in of during year for throughout over calendar the".split())
+    """Give the latest year in a date of the text, or else the latest that it names; 0 if there is none."""
+    dated = [int(match[1] or match[2]) for match in _DATED.finditer(clean)]
+    return max(dated or [int(match[1]) for match in _YEAR.finditer(clean)], default=0)
 
 
 def is_year(word: str) -> bool:
     """Tell whether a word is a year of our time.
-
-    Parameters
-    ----------
-    word : str
-        The word.
-
-    Returns
-    -------
-    bool
-        Whether it is.
 
     Examples
     --------
@@ -138,102 +102,161 @@ def is_year(word: str) -> bool:
     return len(word) == 4 and word.isdigit() and FIRST_YEAR <= int(word) <= LAST_YEAR
 
 
-def _pairs(tokens: list[Token]) -> set[str]:
-    return {f"{one.word} {two.word}" for one, two in pairwise(tokens)}
-
-
-def _same_clause(tokens: list[Token], number: Number) -> bool:
-    """Tell whether an earlier period, or all time until now, is named in the clause of a number."""
-    left = tokens[max(number.first - _NEAR, 0) : number.first]
-    right = tokens[number.last : number.last + _NEAR]
-    for at in range(len(left) - 1, -1, -1):
-        if left[at].word in {";", "compared"} or (
-            left[at].word == "," and left[at + 1 : at + 2] and left[at + 1].word == "and"
-        ):
-            left = left[at + 1 :] if left[at].word == "compared" else left[at:]
-            break
-    for at, token in enumerate(right):
-        if token.word in {",", ";", "compared", "(", "up", "down", "against", "than", "from"}:
-            right = right[:at]
-            break
-    return bool((lexicon.EARLIER | lexicon.TO_DATE) & (_pairs(left) | _pairs(right)))
-
-
-def is_background(tokens: list[Token], number: Number) -> bool:
-    """Tell whether a number is of what is general: an estimate, a penalty, a training, a yearly sum.
-
-    Parameters
-    ----------
-    tokens : list of Token
-        The sentence.
-    number : Number
-        The number.
-
-    Returns
-    -------
-    bool
-        Whether it is.
-
-    Examples
-    --------
-    >>> from liberterra_analysis.extract.numbers import numbers_of
-    >>> from liberterra_analysis.extract.sentences import Sentence, tokens_of
-    >>> tokens = tokens_of("trained 12 officers", Sentence(0, 19, 1, False, False))
-    >>> is_background(tokens, numbers_of("trained 12 officers", tokens)[0])
-    True
-    """
-    first, last = number.first, number.last
-    before = [_word(tokens, at) for at in range(first - 3, first)]
-    after = [_word(tokens, at) for at in range(last, last + 3)]
-    if before[-2:] == ["network", "of"] or " ".join(before[-2:]) in lexicon.ROOM or before[-2:] == ["all", "but"]:
+def _is_other_period(sentence: str, near: str, *, money: bool) -> bool:
+    if _COMPARED.search(sentence):
         return True
-    if {"member", "members"} & {*after[:2]} and (before[-1] in _OWNERS or before[-1].endswith(("'s", "’s"))):
-        return not after[0].startswith("members") or before[-1] not in {"the", "with"}
-    if tokens[number.core].word in {"one", "1"} and _is_one_of(before, after):
-        return True
-    if before[-1] in {"trained", "train", "briefed", "educated", "sensitised", "sensitized", "graduated"}:
-        return True
-    if _EACH_TIME & _pairs(tokens[max(first - 6, 0) : first] + tokens[last : last + 6]) or "currently" in before:
-        return True
-    if {*before} & _HOME or before[-2:] in (["home", "to"], ["population", "of"]):
-        return True
-    if after[0] in {"occupants", "seats", "knots", "degrees"} or "every" in before:
-        return True
-    if before[-2:] == ["of", "the"] and is_number(before[0]) and number.hedged.hedge == "exact":
-        return True  # "nine of the 11": told before
-    clause = tokens[max(first - _NEAR, 0) : last + _NEAR]
-    words = {token.word for token in clause}
-    pairs, soon = _pairs(clause), [token.word for token in tokens[last : last + 6]]
-    yearly = pairs & _YEARLY or any(
-        one == "a" and two in {"year", "day", "month"} and three not in {"earlier", "ago", "before"}
-        for one, two, three in zip(soon, soon[1:], [*soon[2:], ""], strict=False)
-    )
-    if yearly or words & lexicon.TAUGHT or {"training", "course"} <= words:
-        return True
-    if number.currency and words & lexicon.FUNDS:
-        return True
-    if words & lexicon.PENALTIES and {"penalty", "punishable", "penalties"} & words:
-        return True
-    whole = [token.word for token in tokens]
-    since = "since" in whole and is_year(_word(tokens, whole.index("since") + 1))
-    if since and {"has", "have"} & set(whole) and not set(whole) & _CARRIED:
-        return True
-    estimates = lexicon.ESTIMATES & set(whole)
-    return bool(estimates) and (
-        bool(lexicon.GENERAL & words)
-        or {"according", "estimates"} <= set(whole)
-        or {"currently", "estimates"} <= set(whole)
-    )
+    if not (_PERIOD.search(near) or _FOLLOWS.match(sentence)) and (
+        not _UNTIL_NOW.search(near) or _OF_OPERATION.search(sentence)
+    ):
+        return False
+    said = sentence[: sentence.index("@")]  # what a group did is the size of the case, over whatever time
+    return not (_CRIMINALS.search(said) and (_PROFIT if money else _CARRIED).search(said))
 
 
-_HOME = frozenset({"hosts", "hosting", "hosted", "counts", "accommodates", "employs", "employed", "employing"})
-_YEARLY = frozenset(["every year", "each year", "every day", "each day", "per year", "per day", "per month"])
-_EACH_TIME = frozenset({"each case", "each time", "a time", "one night", "one go", "per boat", "per trip", "each boat"})
-_CARRIED = frozenset("smuggled transported moved brought introduced ferried".split())
+def _is_general(sentence: str, near: str, size: int, *, money: bool) -> bool:
+    if money and (size >= BILLION or _FUNDS.search(near)):
+        return True
+    if size >= MILLIONS and _PEOPLE.search(near) and "check" not in sentence:
+        return True
+    if (size == 1 and _CERTAIN.search(near)) or _GENERAL.search(near):
+        return True
+    if _ESTIMATED.search(sentence) and _WORLD.search(sentence):
+        return True
+    return bool(_STATISTICS.search(sentence)) and not _OF_OPERATION.search(sentence)
 
 
-def _is_one_of(before: list[str], after: list[str]) -> bool:
-    """Tell whether "one" stands for "a certain": "in one case", "one of the largest"."""
-    return after[:2] in (["of", "the"], ["of", "its"], ["of", "our"], ["of", "his"], ["of", "their"]) or (
-        after[0] in lexicon.CASES or before[-1] in {"this", "that", "no", "any", "not"}
-    )
+def _any(*patterns: str) -> re.Pattern[str]:
+    """Join patterns that begin where no word goes on: said once, most places are passed over at once."""
+    return re.compile(rf"(?<!\S)(?:{'|'.join(patterns)})")
+
+
+_OF_OPERATION = re.compile(r"\b(?:operations?|investigations?|case|sweep|crackdown|edition)\b")
+_CHANGE = (
+    r"(?:rose|rise|risen|rising|increase[sd]?|increasing|grew|fell|falls?|fallen|decreased?|declined?|drop(?:ped|ping)?"
+    r"|jumped|climbed|soared|surged|reduction)"
+)
+_COMPARED = _any(
+    r"(?:compared (?:with|to)|opposed to|versus|vs) @",
+    r"(?:^|[,;(–] )(?:up|down) @",
+    rf"(?:(?:^|[,;(–]|\b(?:is|are|was|were|went|go|goes)) (?:up|down)|\b{_CHANGE})\b[^@]{{0,60}} from @",
+    rf"from @ .{{0,30}}\b{_CHANGE}\b",
+    rf"{_CHANGE} (?:of|by) @|\b{_CHANGE} by (?:\w+ )?# (?:%|per cent|percent)|\b(?:doubled|tripled|halved)\b",
+    r"against @ (?:\S+ ){0,2}?(?:in Y[NP]|last year|a year)\b",
+    r"@ (?:more|fewer|less) than\b|@ percentage points",
+    r"(?:Y[NP]|(?:previous|preceding|prior|last) (?:year|quarter|month)) \( @",  # "December 2022 (4,413)"
+)
+_PERIOD = _any(
+    r"(?<!than )\b(?:last|previous|preceding|prior) (?:\w+ )?(?:year|season|summer|winter|autumn|spring)\b",
+    r"(?:previous|preceding|prior|earlier|last) (?:quarter|edition|operation|phase|stage|round|wave|action)s?\b",
+    r"first (?:edition|quarter|half|(?:# |six |nine )?months of)\b",
+    r"(?:previous|preceding|prior|earlier) (?:week|month|year|raid|action day)s?\b",
+    r"(?:similar|comparable|past) (?:\w+ )?(?:operation|raid|sweep|crackdown|exercise)s?\b",
+    r"(?:years?|months|decades?) (?:ago|earlier|before)\b|\bsame (?:period|quarter|month)\b|\bfor comparison\b",
+    r"(?:past|last|recent|previous) (?:few |several |# )?(?:years|decades?)\b|\brecent months\b",
+    r"(?:fiscal|financial) (?:year )?Y[NP]\b|\bfy ?(?:Y[NP]|\d)",
+    r"(?:in|during|throughout|of|for|over|across|by|calendar) (?:the )?"
+    r"(?:(?:year|whole of|all of|early|late|mid) )?YP\b",
+    r"(?:between|from) YP (?:and|to)\b|\bsince (?:early |late |mid )?Y[NP]\b|\bin the whole of YP\b",
+    r"since (?:MM|last|its|it was|being|the (?:start|beginning|turn) of (?:the|this) (?:year|decade|century)"
+    r"|the (?:launch|creation|start|founding) of (?:the|this|that|our) (?:\w+ )?"
+    r"(?:unit|force|scheme|programme|program|hotline|centre|center|team|project))\b",
+    r"earlier (?:this|in the) year\b|\b(?:so far|already) this year\b|\bthis year (?:so far|alone|to date)\b",
+    r"(?:\byear|# months) (?:to|ending|ended|up to|until) (?:the end of |end )?(?:MM|Y[NP])\b",
+    r"(?:days?|weeks?) (?:earlier|before) ;",
+    r"its (?:creation|inception|launch|founding|establishment)\b",
+)
+_UNTIL_NOW = _any(
+    r"to date\b|\bof all time\b|\bover the years\b|\b(?:past|last) # months\b",
+    r"@ (?!(?:\w+ ){0,2}(?:countries|nations|states|officers)\b).*(?<!MM )(?<!earlier )\bthis year\b",
+)
+_FOLLOWS = re.compile(
+    r"(?:\w+ ){0,3}?(?:it|this|that|they|operations?|arrests?|raids?|actions?|move|sweep|case) "
+    r"(?:follow(?:s|ed)?|(?:comes?|came) (?:\w+ ){0,4}?after|builds? on)\b"
+)
+_CRIMINALS = _any(
+    r"(?:gang|network|ring|group|organi[sz]ation|syndicate|cell|clan|suspect|smuggler|trafficker|defendant|criminal)s?\b",
+    r"(?:couple|brothers|m[ae]n|wom[ae]n|they|he|she|who)\b",
+    r"(?:believed|thought|suspected|alleged|estimated|accused|said) (?:to have|of)\b",
+)
+_CARRIED = re.compile(
+    r"\b(?:smuggl|transport|mov(?:ed|ing)|brought|bringing|introduc|ferr|traffick|recruit|exploit|lur)"
+)
+_PROFIT = re.compile(
+    r"\b(?:launder|earn|made|making|generat|transfer|pocket|nett|gain|collect|mov(?:ed|ing)|profit|sent)"
+)
+
+_FUNDS = re.compile(
+    r"\b(?:spen[dt]|spending|invested|allocated|earmarked|set aside|contributed|(?:has|have) given"
+    r"|programmes?|programs?|projects?|fund(?:ed|ing|s)?|budget|grants?|needs|appeal|pledged)\b"
+    r"|@ (?:\w+ ){0,2}(?:industry|business|trade|market)\b"
+)
+_PEOPLE = re.compile(
+    r"@ (?:\w+ ){0,2}?(?:people|persons|men|women|children|victims|migrants|refugees|workers"
+    r"|foreigners|citizens|girls|boys|\w+ians)\b"
+)
+_CERTAIN = _any(
+    r"@ of (?:the|its|our|his|their)\b|@ \w+ (?:said|says|told|explained|added|recalled)\b",
+    r"(?:this|that|no|any|not) @",
+    r"(?:in|on|at|from|during|to) @ (?!of|for|in)\w+",
+    r"@ (?:cases?|instances?|example|occasion|incident|operation|raid|swoop|episode|such|another|country|day|place|town"
+    r"|city|month)\b",
+)
+_GENERAL = _any(
+    r"(?:network of|all but|every|population of|(?:home|host) to|(?:board|staff) of|counts"
+    r"|(?:built|designed|room|meant|made|approved) for|capacity of"
+    r"|(?:can|could|to|of) (?:carry|hold|seat|carrying|holding)) @",
+    r"(?:train(?:ed|s|ing)?|briefed|educated|sensiti[sz]ed|graduated|host(?:s|ed|ing)?|employ(?:s|ed|ing)?) @",
+    r"loaded with @ (?!(?:\w+ )?(?:people|persons|migrants|passengers))",
+    r"(?:%|per cent|percent) of (?:\w+ ){0,2}@|\bat any (?:one |given )?time\b",
+    r"(?:social media|facebook|instagram|tiktok|downloaded|followers|viewers)\b",
+    r"(?:assembly|conference|meeting|summit|forum|congress)\b.*\b(?:brought together|gather|hosted|drew)\w*\b.*@",
+    r"# of the @",  # "nine of the 11": told before
+    r"@ (?:occupants|seats|knots|degrees|(?:\w+ )?strong)\b",
+    r"(?:workshop|seminar|webinar|trainees|graduated|attend(?:ed|ees)|delegates|convened)\b|\bmet (?:in|at|to|for)\b",
+    r"training\b.*\bcourse\b|\bcourse\b.*\btraining\b|\b(?:were|been|be) trained\b",
+    r"(?:each case|each time|at a time|one night|one go|per boat|per trip|each boat)\b|\bannually\b",
+    r"(?:every|each|per) (?:year|month|week|day)\b",
+    r"@ (?:\S+ ){0,5}?(?<!in )(?<!for )(?<!than )(?<!over )(?<!within )(?<!half )a (?:year|day|month)\b"
+    r"(?! (?:earlier|ago|before|of|long|after|later))",
+    r"(?:maximum|criminal) penalt(?:y|ies)\b|\bpenalt(?:y|ies) (?:for|of|are|is)\b|\bpunishable\b",
+    r"(?:are|live|lives|remain) (?:\w+ ){0,2}in(?:to)? (?:\w+ )?(?:slavery|servitude|bondage|forced labou?r)\b",
+)
+_ESTIMATED = re.compile(r"\b(?:estimate[sd]?|according|believes?|thought|reckons?|extrapolate|there are)\b")
+_WORLD = re.compile(r"\b(?:world(?:wide)?|globally|globe|nationwide|yearly|prevalence|could|currently)\b")
+_BODY = r"(?:un|united nations|ilo|unodc|unicef|unhcr|world bank|walk free|report|study|survey|statistics|index)"
+_STATISTICS = _any(
+    rf"{_BODY} (?:\w+ )?(?:says?|said|estimates?|puts?|reckons|shows?|finds?|found)\b",
+    rf"according to (?:the |a |an )?(?:\w+ )?{_BODY}\b|\b(?:figures|statistics|data) (?:show|suggest|indicate)\b",
+)
+
+_PLANNED = _any(
+    r"(?:expect|predict|forecast|anticipate|fear)s? @",
+    r"(?:will|would|shall|(?:plan|aim|hope|intend|pledge|want|expect|seek|promise)(?:s|d|ed)? to|(?:is|are|set) to) "
+    r"(?!be |have been|appear|face|stand|remain|continue|answer|charge|prosecute|deport|return|question)"
+    r"(?:\S+ ){1,6}?@",
+    r"@ (?:\S+ ){1,6}?(?:will|would|to|should) (?:also |then |soon )?be "
+    r"(?:recruited|hired|trained|deployed|posted|added|appointed|created|built|opened|sent|employed|invested|spent)\b",
+)
+_OFFICES = (
+    r"(?:offices|branches|bureaux|missions|presence|employees|staff|workforce|agents|attach[eé]s|representatives)"
+)
+_STANDING = _any(
+    r"(?:has|have) (?:now )?(?:an? |its )?(?:(?:\w+ )?(?:workforce|staff|corps|membership|total) of )?@"
+    r"(?!.*\b(?:custody|arrest|detained|arrested|charged)\b)",
+    r"there are (?:now |currently )?@",
+    rf"(?:has|have) (?:#|over|more|some|about|around|nearly|almost|{_OFFICES})\b.*@",
+    rf"{_OFFICES} (?:\w+ )?(?:in|across|at|throughout) (?:.{{0,30}} and )?(?:all )?@",
+    r"(?:employs|comprises|consists of|(?:is|are) (?:made up|composed) of|represents|brings together"
+    r"|(?:operate|work|serve|run)s? in|(?:crosses|spans)|(?:is|are) (?:active|present|available|represented) in"
+    r"|holds|contains|stores) "
+    r"(?:.* )?@",
+    r"shares? .*\bborder\b.*@",
+)
+_STAFF = re.compile(
+    rf"^with @ [^,]*, (?:the|it|its)\b.*\bis\b|\b(?:has|have|with) (?:\w+ ){{0,2}}# (?:\w+ )?{_OFFICES}\b.*@"
+)
+_MEMBERS = _any(
+    r"(?:its|all|our|has|have|with|among|the|\w+['’]s?) @ (?:\w+ ){0,2}member "
+    r"(?!.*(?:taking part|participat|involved))",
+    r"(?:its|our|has|have|among|\w+['’]s) @ members\b(?!.*\b(?:custody|arrest|detained|arrested|charged)\b)",
+)

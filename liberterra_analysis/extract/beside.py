@@ -69,7 +69,7 @@ def _restriction(reading: Reading, number: Number, words: list[str], state: Stat
     return _of_class("suspect", state) if NOUNS.get(words[0] if words else "") == "suspect" else ""
 
 
-def _label(reading: Reading, number: Number) -> tuple[str, str] | None:
+def _label(reading: Reading, number: Number, deed: Event | None) -> tuple[str, str] | None:
     """Read "label: number": the class and the metric of the label; ("place", "") for a country."""
     tokens, sign = reading.tokens, number.first - 1
     if sign < 1 or tokens[sign].word not in {":", "|", "–", "—", "-", "=", "("}:
@@ -79,11 +79,15 @@ def _label(reading: Reading, number: Number) -> tuple[str, str] | None:
         first -= 1
     if any(place.last == sign for place in reading.places):
         return "place", ""
-    if tokens[sign].word in {"-", "("} or sign - first > 9:
+    if (
+        tokens[sign].word == "("
+        or (tokens[sign].start == tokens[sign - 1].end and tokens[sign].word == "-")
+        or sign - first > 9
+    ):
         return None
     if tokens[sign - 1].word in OFFENCES:
         return None  # "Forced labour: 69" tells no more than what the line before counts
-    metric = metric_in(tokens[first:sign])
+    metric = metric_in(tokens[first:sign], deed)
     return (_alive_class(metric), metric) if metric else None
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from liberterra_analysis.extract import context, where
+from liberterra_analysis.extract.background import shown_of
 from liberterra_analysis.extract.counting import PERSONS, Noun, event_of, metric_of, noun_after
 from liberterra_analysis.extract.deciding import counted, last_metric
 from liberterra_analysis.extract.events import events_of
@@ -65,17 +66,21 @@ def _read(text: str, clean: str, sentence: Sentence, state: State) -> None:
     row = any(token.word == "|" for token in tokens)
     above = state.topic if sentence.paragraph == state.paragraph + 1 else ""
     card = state.card if sentence.paragraph == state.paragraph + 1 else None
-    if sentence.paragraph != state.paragraph and not sentence.bullet and not below and not row:
-        state.header, state.topic, state.last, state.columns = None, "", None, None
+    numbers = numbers_of(text, tokens)
+    listed = sentence.bullet or (sentence.heading and bool(numbers) and (state.header is not None or state.topic != ""))
+    if sentence.paragraph != state.paragraph and not listed and not below and not row:
+        state.header, state.topic, state.deed, state.last, state.columns = None, "", None, None, None
     state.paragraph = sentence.paragraph
     if row and (columns := columns_of(clean, tokens)):
         state.columns = columns
         return
-    numbers = numbers_of(text, tokens)
     state.asked = state.asked if sentence.paragraph <= state.paragraph + 1 else ""
     announces = clean[sentence.end - 1] == ":"
+    if sentence.heading and not sentence.bullet:
+        state.aside = context.is_aside(clean[sentence.start : sentence.end])
     if not numbers and (announces or sentence.heading) and not sentence.bullet:
         state.topic = metric_in(tokens)
+        state.deed = next(reversed(events_of(tokens)), None)
         if card is not None and state.topic:  # the number stands on the line above its label
             state.found[card] = _labelled(state.found[card], state.topic)
             state.topic = ""
@@ -108,6 +113,7 @@ def _read_part(reading: Reading, state: State) -> None:
     singles = _singles(tokens)
     telephones = _telephones(reading)
     if reading.numbers or singles:
+        reading.shown = shown_of(reading.clean, tokens)
         reading.places = where.places_of(reading.clean, tokens)
         reading.route, reading.events = where.route_of(tokens, reading.places), events_of(tokens)
     for at, number in enumerate(reading.numbers):
@@ -176,10 +182,11 @@ def _figure(reading: Reading, at: int, number: Number, state: State) -> None:
             tokens[: next(at for at in range(number.last, noun.last) if tokens[at].word in _JOINTS)], number.last
         )
     glued = noun is not None and noun.last - number.last <= 6
-    kind, metric, rule = kind_of(reading.clean, tokens, number, counts=glued or cell is not None)
+    kind, metric, rule = kind_of(reading.clean, tokens, reading.shown, number, counts=glued or cell is not None)
     pronoun = tokens[number.core].word == "one" and number.end - number.start == 3 and noun is None and not kind
     of_them = (_word(tokens, number.last), _word(tokens, number.last + 1)) in _OF_THEM
-    if pronoun and not (of_them and state.last is not None):
+    enumerated = _word(tokens, number.last) in {"for", "in", "from"} and bool(state.found) and at > 0
+    if pronoun and not ((of_them or enumerated) and state.last is not None):
         return
     currency = currency_of(tokens, number)
     last = noun.last if noun else number.last
@@ -196,7 +203,7 @@ def _figure(reading: Reading, at: int, number: Number, state: State) -> None:
         before = state.found[-1] if state.found and at else None
         if rule == "part" and before and before.metric == "deaths" and before.passage[0] == reading.sentence.start:
             metric, whole = "deaths", None
-        kind = "outcome" if metric and metric != "deaths" else "background"
+        kind = "outcome" if metric and metric != "deaths" and not state.aside else "background"
     elif kind in {"comparison", "background"} and rule != "table":
         metric = (metric_of(noun, None, tokens) if noun else last_metric(state)) or ""
     _keep(reading, at, number, state, (kind, metric or "unknown", rule or "no noun"), currency, last, whole)

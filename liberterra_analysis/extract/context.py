@@ -13,6 +13,10 @@ _OPERATION = re.compile(
     r"(?: (?:[–-] )?(?:[A-Z][\w'’-]{0,30}|[IVX]{1,5}|\d{4}))"
     r"{0,4})"
 )
+_ASIDE = re.compile(
+    r"(?:About (?:[A-Z]|us\b|the )[\w' ]{0,60}|Notes? (?:to|for) [Ee]ditors|"
+    r"Editor'?s'? [Nn]otes?|Media [Cc]ontacts?):?\s*$"
+)
 _PRELIMINARY = re.compile(r"\bpreliminary\b|\bprovisional\b|\bso far\b", re.IGNORECASE)
 _INITIAL = re.compile(r"\binitial (?:report|result|figure|finding|data|count)|\bfirst results\b", re.IGNORECASE)
 _FINAL = re.compile(r"\bfinal (?:result|figure|count|tall)", re.IGNORECASE)
@@ -20,16 +24,6 @@ _FINAL = re.compile(r"\bfinal (?:result|figure|count|tall)", re.IGNORECASE)
 
 def release_status(clean: str) -> str:
     """Say how final a text calls its figures.
-
-    Parameters
-    ----------
-    clean : str
-        The text.
-
-    Returns
-    -------
-    str
-        A term of `vocabulary.RELEASE_STATUSES`.
 
     Examples
     --------
@@ -42,20 +36,21 @@ def release_status(clean: str) -> str:
     return "unspecified"
 
 
+def is_aside(heading: str) -> bool:
+    """Tell whether a heading opens what an organisation says of itself.
+
+    Examples
+    --------
+    >>> is_aside("About INTERPOL"), is_aside("About 40 arrested")
+    (True, False)
+    """
+    return _ASIDE.match(heading) is not None
+
+
 def operations_of(clean: str, start: int = 0, end: int | None = None) -> list[str]:
     """Give the operations that a text, or a sentence of it, names.
 
-    Parameters
-    ----------
-    clean : str
-        The text.
-    start, end : int
-        Span of the sentence; the whole text if omitted.
-
-    Returns
-    -------
-    list of str
-        Names without the word "Operation", in the order of the text.
+    The names come without the word "Operation".
 
     Examples
     --------
@@ -68,18 +63,6 @@ def operations_of(clean: str, start: int = 0, end: int | None = None) -> list[st
 
 def status_of(tokens: list[Token], first: int, last: int) -> str:
     """Give the status of what is counted, by the source's own word.
-
-    Parameters
-    ----------
-    tokens : list of Token
-        The sentence.
-    first, last : int
-        The phrase with the number.
-
-    Returns
-    -------
-    str
-        A term of `vocabulary.STATUSES`.
 
     Examples
     --------
@@ -95,17 +78,7 @@ def status_of(tokens: list[Token], first: int, last: int) -> str:
 def population_of(tokens: list[Token], first: int, last: int) -> str:
     """Give the group of persons that a phrase counts.
 
-    Parameters
-    ----------
-    tokens : list of Token
-        The sentence.
-    first, last : int
-        The phrase.
-
-    Returns
-    -------
-    str
-        A term of `vocabulary.POPULATIONS`; "" for all, or for several.
+    "" stands for all, or for several.
 
     Examples
     --------
@@ -121,17 +94,7 @@ def population_of(tokens: list[Token], first: int, last: int) -> str:
 def offence_of(tokens: list[Token], metric: str) -> str:
     """Give the offence that a sentence ties to arrests or groups.
 
-    Parameters
-    ----------
-    tokens : list of Token
-        Phrase and what follows it.
-    metric : str
-        What is counted.
-
-    Returns
-    -------
-    str
-        A term of `vocabulary.OFFENCES`; "" where none is stated.
+    "" stands for none.
 
     Examples
     --------
@@ -158,15 +121,7 @@ def offence_of(tokens: list[Token], metric: str) -> str:
 def verb_of(event: Event | None) -> str:
     """Give what a source says was done with those counted, where its verb says just that.
 
-    Parameters
-    ----------
-    event : Event or None
-        What was done.
-
-    Returns
-    -------
-    str
-        A term of `vocabulary.VERBS`; "" where the verb says something else.
+    "" stands for another verb.
 
     Examples
     --------
@@ -188,15 +143,7 @@ _DEEDS = {
 def exploitation_of(words: str) -> str:
     """Give the form of exploitation that a passage names.
 
-    Parameters
-    ----------
-    words : str
-        The passage, in lower case.
-
-    Returns
-    -------
-    str
-        A term of `vocabulary.EXPLOITATIONS`; "" for none, or for several.
+    "" stands for none, or for several.
 
     Examples
     --------

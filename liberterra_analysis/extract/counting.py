@@ -77,6 +77,7 @@ _BY_EVENT: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "aircraft": {"monitor": "flights_monitored", "check": "flights_checked", "search": "flights_checked"},
         "flights": {"check": "flights_checked", "search": "flights_checked"},
         "vessels": {"check": "checks", "search": "checks"},
+        "units": {"check": "checks"},
         "platforms": {"check": "platforms_checked", "monitor": "sites_monitored"},
         "parcels": {"check": "parcels_checked", "seize": "items_seized"},
     }
@@ -94,17 +95,7 @@ _ALONE: Mapping[str, str] = MappingProxyType(
 def noun_after(tokens: list[Token], at: int) -> Noun | None:
     """Find the noun that a number counts.
 
-    Parameters
-    ----------
-    tokens : list of Token
-        The sentence.
-    at : int
-        The token after the number.
-
-    Returns
-    -------
-    Noun or None
-        The head of the phrase; None if the phrase holds no word of the lexicon.
+    It is the head of the phrase; none if the phrase holds no word of the lexicon.
 
     Examples
     --------
@@ -133,6 +124,9 @@ def _phrase(tokens: list[Token], at: int) -> Noun | None:
     end = min(here + 14, len(tokens))
     while here < end:
         word = tokens[here].word
+        if found is None and word in {",", "and"} and _is_adjective(_word(tokens, here - 1)) and here > at:
+            here += 1  # "20 federal, state and local agencies"
+            continue
         if skipped := _skipped(tokens, here):
             here += skipped
             continue
@@ -147,8 +141,24 @@ def _phrase(tokens: list[Token], at: int) -> Noun | None:
         here += size or 1
     if found is None:
         return None
+    if found[1] == "members" and _SERVICES & {token.word for token in tokens[at : found[2] + 4]}:
+        return Noun("officer", "members", at, found[2])
     unlawful = found[0] == "person" and UNLAWFUL & {token.word for token in tokens[at : found[2]]}
     return Noun("irregular" if unlawful else found[0], found[1], at, found[2])
+
+
+_SERVICES = frozenset(
+    "police force forces border guard coast army military service services agency task afp nca rcmp hsi ice frontex "
+    "europol interpol staff".split()
+)
+_KINDS = frozenset(
+    "federal state local national regional international domestic foreign public private civil military provincial "
+    "municipal adult male female law".split()
+)
+
+
+def _is_adjective(word: str) -> bool:
+    return word in _KINDS or (find_nationality(word) is not None and not word.endswith("s"))
 
 
 _WHO = ("ers", "ors", "ists", "ants", "ees", "eurs", "men", "women", "ians", "icans", "asians")
@@ -262,25 +272,8 @@ def event_of(
 ) -> tuple[Event | None, int]:
     """Find the verb that a number goes with.
 
-    Parameters
-    ----------
-    tokens : list of Token
-        The sentence.
-    events : list of Event
-        Its verbs.
-    core : int
-        First token of the number with its hedge.
-    noun : Noun or None
-        What it counts.
-    last : int
-        Token after the phrase.
-
-    Returns
-    -------
-    event : Event or None
-        The nearest verb that can be done to what is counted; a passive one after it, or an active one before it.
-    cost : int
-        How far it is: tokens, and more for each number, clause and verb between.
+    It is the nearest that can be done to what is counted, a passive one after it or an active one before it; with it
+    comes its cost: the tokens between, and more for each number, clause and verb among them.
     """
     near = bisect_left(events, core - FARTHEST, key=place_of), bisect_left(events, last + FARTHEST, key=place_of)
     events = events[slice(*near)]
@@ -303,19 +296,7 @@ def event_of(
 def metric_of(noun: Noun, event: Event | None, tokens: list[Token]) -> str:
     """Decide the metric from what is counted and what was done.
 
-    Parameters
-    ----------
-    noun : Noun
-        What is counted.
-    event : Event or None
-        What was done to it.
-    tokens : list of Token
-        The sentence.
-
-    Returns
-    -------
-    str
-        The metric; "" if the noun tells none.
+    "" stands for none.
 
     Examples
     --------
@@ -333,6 +314,8 @@ def metric_of(noun: Noun, event: Event | None, tokens: list[Token]) -> str:
         return "checks"
     if both >= {"flights", "vessels"}:
         return "flights_checked"
+    if cls == "warrants":
+        return "arrest_warrants" if _ISSUED & {token.word for token in tokens} else "arrests"
     if cls == "firearms" and both & {"weapons"}:
         return "weapons"
     if cls == "checks" and any(token.word.startswith("database") for token in tokens):
@@ -353,7 +336,10 @@ def metric_of(noun: Noun, event: Event | None, tokens: list[Token]) -> str:
 def _found_or_rescued(noun: Noun, word: str, doing: str, tokens: list[Token]) -> str:
     """Tell victims from migrants: persons who came out of the sea, or hidden in a vehicle, are migrants."""
     if doing == "rescue" or word == "picked" or word.startswith("recover"):
-        at_sea = _AT_SEA & {token.word for token in tokens[max(noun.first - 12, 0) : noun.last + 12]}
+        near = [token.word for token in tokens[noun.last : noun.last + 6]]
+        at_sea = _AT_SEA & {token.word for token in tokens[max(noun.first - 12, 0) : noun.last + 12]} or (
+            near[:1] == ["from"] and _BOATS & {*near}
+        )
         return "migrants_rescued" if at_sea else "arrests" if word == "picked" else "victims"
     if _word(tokens, noun.last) in {"was", "were", "identified"} and _as_victims(tokens[noun.last : noun.last + 8]):
         return "victims"
@@ -368,7 +354,10 @@ def _as_victims(tokens: list[Token]) -> bool:
     return "as" in words and bool({"victims", "victim"} & set(words[words.index("as") :]))
 
 
+_ISSUED = frozenset("issued issue sought requested obtained outstanding active pending signed remain".split())
+"""Words that say of a warrant that it is not yet an arrest."""
 _COURTS = frozenset({"prosecutors", "prosecutor", "prosecution", "court", "trial"})
+_BOATS = frozenset("boat boats raft rafts vessel vessels yacht ship".split())
 _AT_SEA = frozenset("adrift shipwreck dinghy dinghies sea seas capsized sinking drifting overboard waters sank".split())
 _HIDDEN = frozenset(
     "hold compartment compartments lorry trailer truck van container barge boot back wagon wagons trunk hidden hiding "
@@ -378,21 +367,5 @@ _HIDDEN = frozenset(
 
 
 def metric_of_event(event: Event) -> str:
-    """Decide the metric from a verb alone: "12 were arrested".
-
-    Parameters
-    ----------
-    event : Event
-        What was done.
-
-    Returns
-    -------
-    str
-        The metric; "" if the verb tells none.
-
-    Examples
-    --------
-    >>> metric_of_event(Event(2, "arrest", "arrested", True))
-    'arrests'
-    """
+    """Decide the metric from a verb alone: "12 were arrested"."""
     return _ALONE.get(event.cls, "")

@@ -32,48 +32,14 @@ _ALIVE = PERSONS | {"officer", "missing"}
 
 
 def last_metric(state: State) -> str:
-    """Give the metric that an elliptic number takes over.
-
-    Parameters
-    ----------
-    state : State
-        What the text has said so far.
-
-    Returns
-    -------
-    str
-        The metric; "" if there is none.
-
-    Examples
-    --------
-    >>> last_metric(State())
-    ''
-    """
+    """Give the metric that an elliptic number takes over."""
     return state.found[state.last].metric if state.last is not None else ""
 
 
 def counted(reading: Reading, at: int, number: Number, noun: Noun | None, state: State) -> tuple[str, str, int | None]:
     """Decide what a number counts that may be an outcome.
 
-    Parameters
-    ----------
-    reading : Reading
-        The sentence.
-    at : int
-        Index of the number in it.
-    number : Number
-        The number.
-    noun : Noun or None
-        What follows it.
-    state : State
-        What the text has said so far.
-
-    Returns
-    -------
-    metric, rule : str
-        Both blank if nothing tells.
-    whole : int or None
-        Index of the candidate that it is a part of.
+    With it come the rule, and the index of the candidate that it is a part of.
 
     Examples
     --------
@@ -84,9 +50,19 @@ def counted(reading: Reading, at: int, number: Number, noun: Noun | None, state:
     tokens = reading.tokens
     last = noun.last if noun else number.last
     event, cost = event_of(tokens, reading.events, number.first, noun, last)
+    if event is None and (deed := _deed_above(reading, at, state)):
+        event, cost = deed, 0
     after = [token.word for token in tokens[number.last : number.last + 3]]
     if after[:2] == ["of", "the"] and len(after) > 2 and (told := _told(state, after[2])) is not None:
         return state.found[told].metric, "part", told  # "nine of the 11"
+    if (
+        number.first
+        and tokens[number.first - 1].word == "remaining"
+        and state.persons is not None
+        and not _is_thing(noun)
+    ):
+        sought = event is not None and event.cls in {"accuse", "arrest"}
+        return _of_class("suspect", state) if sought else state.found[state.persons].metric, "part", None
     alive = state.persons is not None and ((noun is not None and noun.cls in _ALIVE) or tuple(after[:2]) in _OF_THEM)
     told = bool(state.found) and state.found[-1].metric in PERSON_METRICS
     here = state.last is not None and state.found[state.last].paragraph == reading.sentence.paragraph
@@ -120,6 +96,24 @@ def counted(reading: Reading, at: int, number: Number, noun: Noun | None, state:
     metric = metric_of(noun, event, tokens)
     same = whole is not None and state.found[whole].metric == metric
     return metric, "noun and verb" if event else "noun", whole if same else None
+
+
+def _is_thing(noun: Noun | None) -> bool:
+    return noun is not None and noun.cls not in _ALIVE
+
+
+def _deed_above(reading: Reading, at: int, state: State) -> Event | None:
+    """Give what a heading, or a sum before, says was done to all that is listed: "Checked:", "900 checks, of which"."""
+    if state.deed is not None and not reading.events:
+        return state.deed
+    whole = state.header if state.header is not None and reading.sentence.bullet else state.last if at else None
+    if (
+        whole is None
+        or not state.found[whole].metric.endswith(("checks", "_checked"))
+        or reading.sentence.start > state.found[whole].passage[1]
+    ):
+        return None
+    return Event(0, "check", "checked", passive=True)
 
 
 _GOODS = frozenset({"items", "parcels", "platforms"})
@@ -235,6 +229,8 @@ def _persons(  # noqa: PLR0913, PLR0917 (all that tells who is counted)
                 return "", "", None
             if noun.word.endswith("ers") and noun.word not in NOUNS:
                 return "", "", None
+            if last < len(tokens) and tokens[last].word in _GENERALLY:
+                return "", "", None  # "700 women work in the district": told of how it is, not of what was found
             young = POPULATIONS.get(noun.word) in {"minors", "girls", "women"} and not state.people
             return "victims" if young else found_as(tokens, number.first, last, state.people), "bare person", None
     if event is not None and event.cls == "identify" and metric_of(noun, event, tokens) == "persons_found":
@@ -258,6 +254,10 @@ def _known(reading: Reading, number: Number, noun: Noun, state: State) -> int | 
             return at
     return None
 
+
+_GENERALLY = frozenset(
+    "are live work cross follow use suffer vanish fall die go leave arrive move come try need".split()
+)
 
 FAR = 14
 """Cost of a verb beyond which the figures before tell better who is counted."""
@@ -344,7 +344,7 @@ def _without_noun(
     behind = [token.word for token in tokens[number.last : number.last + 4]]
     if behind[:2] in (["of", "those"], ["of", "the"]) and (named := _restriction(reading, number, behind[2:], state)):
         return named, "part", whole
-    label = _label(reading, number)
+    label = _label(reading, number, state.deed)
     if label:
         if state.header is not None and reading.sentence.bullet and (label[0] == "place" or label[0] in _ALIVE):
             return state.found[state.header].metric, "listed", state.header
@@ -384,7 +384,7 @@ def _without_noun(
         return state.asked, "label", None
     if whole is None and state.persons is not None and after in _DID and _here(reading, state):
         return state.found[state.persons].metric, "same as before", None
-    if whole is not None or (state.last is not None and (after in ELLIPTIC or label)):
+    if whole is not None or (state.last is not None and (after in ELLIPTIC or after.endswith("ing") or label)):
         metric = last_metric(state) if whole is None else state.found[whole].metric
         return metric, "same as before" if whole is None else "part", whole
     if state.header is not None and reading.sentence.bullet:

@@ -54,9 +54,13 @@ _OF_SUBJECT = frozenset(
         "faces",
         "lost",
         "harm's",
+        "behind",
     }
 )
 """Verbs whose subject is what is counted, though they are active."""
+
+_OF_SOMEBODY = frozenset("journey journeys passage transportation introduction".split())
+"""Nouns of deeds that say by "of" to whom it was done; else they are the scene of another deed."""
 
 _LEADING = frozenset(verb for verb, _ in VERB_PHRASES)
 
@@ -73,16 +77,6 @@ class Event(NamedTuple):
 def events_of(tokens: list[Token]) -> list[Event]:
     """Find the verbs of a sentence, and the nouns of deeds.
 
-    Parameters
-    ----------
-    tokens : list of Token
-        The sentence.
-
-    Returns
-    -------
-    list of Event
-        In order.
-
     Examples
     --------
     >>> from liberterra_analysis.extract.sentences import Sentence, tokens_of
@@ -93,15 +87,19 @@ def events_of(tokens: list[Token]) -> list[Event]:
     found: list[Event] = []
     for at, token in enumerate(tokens):
         cls = VERB_PHRASES.get((token.word, _word(tokens, at + 1))) or VERBS.get(token.word)
+        if token.word in _OF_SOMEBODY and _word(tokens, at + 1) != "of":
+            continue
+        if token.word == "trafficking" and is_number(_word(tokens, at + 1)):
+            cls = "traffic"  # "convicted of trafficking 16 women"
         if cls is not None and not (found and found[-1].at == at - 1 and found[-1].word in _LEADING):
             linked = bool(found) and found[-1].at >= at - 2 and _word(tokens, at - 1) in {"and", "or"}
             passive = found[-1].passive if linked and not _is_passive(tokens, at) else _is_passive(tokens, at)
             if linked and not passive and found[-1].passive is False:
                 passive = is_bare_passive(tokens, at)
-            cls = _led_to(tokens, at) if cls == "smuggle" else cls
-            found.append(
-                Event(at, cls, token.word, passive or cls == "die" or (cls == "accuse" and token.word == "under"))
-            )
+            cls = _led_to(tokens, at) if cls == "smuggle" else _led_from(tokens, at) if cls == "give_back" else cls
+            passive = passive and not (_word(tokens, at + 1) == "to" and is_number(_word(tokens, at + 2)))
+            passive = passive or cls == "die" or (cls == "accuse" and token.word in _AUXILIARIES | {"under"})
+            found.append(Event(at, cls, token.word, passive))
     for back, event in enumerate(found[:-1]):  # "arrested and charged 12 people": both are active
         after = found[back + 1]
         if after.at == event.at + 2 and _word(tokens, event.at + 1) in {"and", "or"} and not after.passive:
@@ -121,6 +119,16 @@ def _led_to(tokens: list[Token], at: int) -> str:
     return "smuggle"
 
 
+def _led_from(tokens: list[Token], at: int) -> str:
+    """Tell whether persons were removed from harm, and not from a country."""
+    words = [token.word for token in tokens[at : at + 10]]
+    away = words[words.index("from") + 1 :][:4] if "from" in words else []
+    return "rescue" if _HARM & {*away} else "give_back"
+
+
+_HARM = frozenset(
+    "harm danger abuse exploitation situation situations conditions mine house brothel farm streets".split()
+)
 _SAFE = frozenset(
     "hospital hospitals safety shelter shelters shore port harbour clinic protected protection reception care centre "
     "centres accommodation land medical refuge safe".split()
@@ -154,42 +162,14 @@ def is_bare_passive(tokens: list[Token], at: int) -> bool:
 
 
 def place_of(event: Event) -> int:
-    """Give the token at which an event stands.
-
-    Parameters
-    ----------
-    event : Event
-        The event.
-
-    Returns
-    -------
-    int
-        Its token.
-
-    Examples
-    --------
-    >>> place_of(Event(3, "arrest", "arrested", False))
-    3
-    """
+    """Give the token at which an event stands."""
     return event.at
 
 
 def cost_of(tokens: list[Token], first: int, last: int, events: list[Event]) -> int:
     """Say how far apart two tokens are: the tokens between, and more for each number, clause and verb among them.
 
-    Parameters
-    ----------
-    tokens : list of Token
-        The sentence.
-    first, last : int
-        What lies between.
-    events : list of Event
-        Verbs near by.
-
-    Returns
-    -------
-    int
-        At most about `FARTHEST`.
+    It is at most about `FARTHEST`.
 
     Examples
     --------

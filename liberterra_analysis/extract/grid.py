@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from liberterra_analysis.extract.counting import PERSONS, metric_of, metric_of_event, noun_after
-from liberterra_analysis.extract.events import events_of
+from liberterra_analysis.extract.events import Event, events_of
 from liberterra_analysis.extract.numbers import is_digits
 from liberterra_analysis.extract.sentences import Token
 from liberterra_analysis.extract.where import places_of
@@ -35,15 +35,7 @@ class Decided(NamedTuple):
 def cells_of(tokens: list[Token]) -> list[tuple[int, int]]:
     """Split a row into its cells.
 
-    Parameters
-    ----------
-    tokens : list of Token
-        The row.
-
-    Returns
-    -------
-    list of tuple of int
-        First token and token after the last of each cell; a sign at the row's begin or end makes none.
+    Each is its first token and the token after its last; a sign at the begin or end of a row makes none.
 
     Examples
     --------
@@ -58,18 +50,8 @@ def cells_of(tokens: list[Token]) -> list[tuple[int, int]]:
     return [*cells, (first, len(tokens))] if first < len(tokens) else cells
 
 
-def metric_in(tokens: list[Token]) -> str:
+def metric_in(tokens: list[Token], deed: Event | None = None) -> str:
     """Give what a label or a header counts.
-
-    Parameters
-    ----------
-    tokens : list of Token
-        The words.
-
-    Returns
-    -------
-    str
-        The metric; "" if they tell none.
 
     Examples
     --------
@@ -78,30 +60,22 @@ def metric_in(tokens: list[Token]) -> str:
     """
     limit = next((at for at, token in enumerate(tokens) if at and token.word in {"by", "per", "in", "at"}), len(tokens))
     tokens = tokens[:limit]
-    noun, doing = noun_after(tokens, 0) or noun_after(tokens, 1), events_of(tokens)
+    noun = noun_after(tokens, 0) or noun_after(tokens, 1)
+    event = next(reversed(events_of(tokens)), deed)
     while noun is not None and noun.last < len(tokens) and (more := noun_after(tokens, noun.last + 1)):
         noun = more  # "firearms and drug traffickers" counts traffickers
     if noun is None:
-        return metric_of_event(doing[-1]) if doing else ""
+        taken = "items_seized" if event and event.cls == "seize" else ""
+        return metric_of_event(event) or taken if event else ""
     if noun.others & PERSONS:
         noun = noun._replace(cls=min(noun.others & PERSONS), others=frozenset())
-    return metric_of(noun, doing[-1] if doing else None, tokens)
+    return metric_of(noun, event, tokens)
 
 
 def columns_of(clean: str, tokens: list[Token]) -> list[Column] | None:
     """Read a row as the header of a table.
 
-    Parameters
-    ----------
-    clean : str
-        The text.
-    tokens : list of Token
-        The row.
-
-    Returns
-    -------
-    list of Column or None
-        One for each cell; None if the row is no header.
+    There is one column for each cell; none if the row is no header.
 
     Examples
     --------
@@ -143,25 +117,8 @@ def decide(
 ) -> Decided | None:
     """Read the cell in which a number stands.
 
-    Parameters
-    ----------
-    clean : str
-        The text.
-    tokens : list of Token
-        The row.
-    at : int
-        Token of the number.
-    columns : list of Column
-        The header.
-    topic : str
-        Metric of the table's title, or "".
-    people : str
-        Metric of the persons whom the text does not name, or "".
-
-    Returns
-    -------
-    Decided or None
-        None if neither header nor row says what is counted.
+    `topic` is the metric of the title, `people` that of the persons whom the text does not name; None if neither header
+    nor row says what is counted.
 
     Examples
     --------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from liberterra_analysis.extract import lexicon
-from liberterra_analysis.extract.background import FIRST_YEAR, LAST_YEAR, is_background, is_comparison
+from liberterra_analysis.extract.background import FIRST_YEAR, LAST_YEAR, kind_of_aside
 from liberterra_analysis.extract.money import currency_of, is_price
 from liberterra_analysis.extract.nouns import NOUNS
 from liberterra_analysis.extract.numbers import Number, is_digits, is_number
@@ -25,24 +25,11 @@ _CALLS = frozenset(
 _TERMS = frozenset("sentenced prison jail jailed imprisonment sentence sentences terms imprisoned custody".split())
 
 
-def kind_of(clean: str, tokens: list[Token], number: Number, *, counts: bool) -> tuple[str, str, str]:
+def kind_of(clean: str, tokens: list[Token], shown: list[str], number: Number, *, counts: bool) -> tuple[str, str, str]:
     """Tell what a number is that is no outcome.
 
-    Parameters
-    ----------
-    clean : str
-        The text, blanked.
-    tokens : list of Token
-        The sentence.
-    number : Number
-        The number.
-    counts : bool
-        Whether a noun of the lexicon follows it.
-
-    Returns
-    -------
-    kind, metric, rule : str
-        All blank for what may be an outcome.
+    With the kind come the metric and the rule; all blank for what may be an
+    outcome. `shown` are its words as `background` has them, and `counts` says that a noun of the lexicon follows.
 
     Examples
     --------
@@ -50,7 +37,7 @@ def kind_of(clean: str, tokens: list[Token], number: Number, *, counts: bool) ->
     >>> from liberterra_analysis.extract.sentences import Sentence, tokens_of
     >>> text = "a 32-year-old man"
     >>> tokens = tokens_of(text, Sentence(0, len(text), 1, False, False))
-    >>> kind_of(text, tokens, numbers_of(text, tokens)[0], counts=False)
+    >>> kind_of(text, tokens, [], numbers_of(text, tokens)[0], counts=False)
     ('age', 'age', 'age')
     """
     last = number.last
@@ -84,13 +71,11 @@ def kind_of(clean: str, tokens: list[Token], number: Number, *, counts: bool) ->
         return "background", "", "name"
     if (after == "-" and glued) or "=" in {after, _word(tokens, number.first - 1 - bool(number.currency))}:
         return "background", "", "compound"
-    if currency_of(tokens, number) and is_price(tokens, number):
+    money = bool(currency_of(tokens, number))
+    if money and is_price(tokens, number):
         return "price", "price", "price"
-    if is_comparison(clean, tokens, number):
-        return "comparison", "", "comparison"
-    if is_background(tokens, number):
-        return "background", "", "background"
-    return "", "", ""
+    aside = kind_of_aside(shown, number, money=money)
+    return aside, "", aside
 
 
 def _goes_on_from_telephone(tokens: list[Token], number: Number) -> bool:
@@ -177,6 +162,8 @@ def _is_age(clean: str, tokens: list[Token], number: Number, *, counts: bool) ->
     if before[-3:] in (["as", "young", "as"], ["as", "old", "as"]):
         return True
     value = number.hedged.value
+    if number.hedged.hedge == "range" and before[-1] in lexicon.MINORS and value is not None and value < 18:
+        return True  # "children between 5 and 16"
     if value is None or not 0 < value <= OLDEST or counts:
         return False
     back = number.first - 1

@@ -51,7 +51,7 @@ VERBS = _index(
     "|forfeited|forfeiture|blocked|blocking|sequestered|impounding|retrieved|destroyed",
     search="rummaged|scoured|scouring|ransacked|busting|breached|breaching|"
     "combed|swooping|descended|executing|execution|searches|searched|searching|raided|raiding|raid|raids"
-    "|search|executed|stormed|swooped|targeted",
+    "|search|executed|stormed|swooped",
     sentence="condemned|condemning|adjudged|pleaded|convict|convicts|imprisons|"
     "sentencing|verdict|incarcerated|sentenced|jailed|convicted|imprisoned|guilty|imprisonment"
     "|sentences|jail|convicting|sentence",
@@ -62,7 +62,7 @@ VERBS = _index(
     "conveying|conveyance|shuttled|shuttling|introduces|"
     "introduced|introducing|introduction|sneaked|smuggler-led|crammed|squeezed|embarked|spirited|conveyed"
     "|smuggled|smuggle|smuggles|smuggling|transported|transporting|transport|moved|moving|ferried|ferrying"
-    "|brought|bringing|journeys|transportation|facilitated|facilitating|passage|journey|move",
+    "|brought|bringing|facilitated|facilitating|move|journey|journeys|passage|transportation",
     traffic="deceived|deceiving|duped|duping|tricked|tricking|groomed|grooming|indentured|exploits|prostituted|"
     "prostituting|confined|confining|abused|"
     "selling|sold|bought|coerced|enslaving|coercing|luring|recruiting|trafficked|exploited|exploiting"
@@ -128,7 +128,8 @@ VERB_PHRASES: Mapping[tuple[str, str], str] = MappingProxyType(
             "traffic": "compelled to coerced into lured into lured to lured by forced into tricked into held against "
             "kept in locked into sleeping on living in "
             "exploitation of locked inside locked in",
-            "die": "lost their are missing is missing remain missing were missing still missing",
+            "die": "found dead found lifeless not survive "
+            "lost their are missing is missing remain missing were missing still missing",
             "identify": "coming across happened upon stumbled upon stumbled across came upon chanced upon came across",
             "check": "spoke to spoken to spoke with spoken with talked to talked with talking to speaking to were "
             "processed looked into looked at",
@@ -159,7 +160,8 @@ STOPS = frozenset(
     "however per about around near following upon via toward towards throughout amid despite plus then there "
     "they he she it we you this these those both believed said thought told led resulting leading ranging "
     "namely such only still already now alone worldwide globally nationwide overall today yesterday aboard off "
-    "out up down along onto alongside versus attempting trying mostly mainly mainland all whose valued worth "
+    "behind overseas abroad out up down along onto alongside versus attempting trying mostly "
+    "mainly mainland all whose valued worth "
     "resulted according came come went made make took take join joins joined form forms face faces hoping "
     "holding containing suspected-of seeking heading bound return reach cross escape leave enter flee travel "
     "work".split()
@@ -227,32 +229,6 @@ STATUSES = MappingProxyType(
         "confirmed": "confirmed",
     }
 )
-
-# What makes a number no outcome, where it stands near.
-EARLIER = frozenset(
-    f"{which} {what}"
-    for which in "previous preceding prior last first earlier".split()
-    for what in "year quarter edition operation month phase actions action operations raids week years year's".split()
-) - {"last week", "last month", "last year", "first operation", "first phase", "first month", "first week"} | frozenset(
-    "year earlier|year before|same period|same quarter|years ago|year ago|months earlier|same month|for comparison"
-    "|last season".split("|")
-)
-TO_DATE = frozenset(
-    "to date|its creation|its inception|its launch|its founding|its establishment|past decade".split("|")
-)
-ESTIMATES = frozenset("estimate estimates estimated according believe reckon reckons extrapolate".split())
-GENERAL = frozenset("worldwide globally annually yearly could prevalence globe world nationwide".split())
-ROOM = frozenset(
-    ["built for", "designed for", "capacity of", "room for", "meant for", "made for", "approved for", "loaded with"]
-)
-TAUGHT = frozenset("workshop seminar webinar attended trainees graduated".split())
-PENALTIES = frozenset("penalty punishable carries maximum penalties".split())
-CASES = frozenset(
-    "case cases instance example occasion incident operation raid swoop episode such another country "
-    "day place town city month".split()
-)
-
-FUNDS = frozenset("programme program project funded funding budget grant needs appeal pledged".split())
 
 # What tells that a number takes over what was counted before.
 REACHES = frozenset(

@@ -145,6 +145,8 @@ class State:
     found: list[Candidate] = field(default_factory=list)
     operation: str = ""
     release: str = "unspecified"
+    aside: bool = False
+    """Whether a heading such as "About us" or "Notes to editors" stands above."""
     people: str = ""
     """Metric of the persons whom a sentence does not name."""
     paragraph: int = -1
@@ -152,6 +154,8 @@ class State:
     """Candidate of the line that a list below belongs to."""
     topic: str = ""
     """Metric of a heading without a number that a list below belongs to: "Arrests by country:"."""
+    deed: Event | None = None
+    """What such a heading says was done to all below: "Checked:"."""
     asked: str = ""
     """Metric that a question asks for: "And victims?"."""
     card: int | None = None
@@ -174,5 +178,7 @@ class Reading:
     tokens: list[Token]
     numbers: list[Number]
     events: list[Event] = field(default_factory=list)
+    shown: list[str] = field(default_factory=list)
+    """Its words as the patterns of `background` know them."""
     places: list[Place] = field(default_factory=list)
     route: str = ""

@@ -58,6 +58,8 @@ _PAID = frozenset(
     "overcharged bounty bond surety scholarship allowance stipend subsidy compensation".split()
 )
 _GAINED = frozenset("receive received receives earn earns earned earning give given got promised offered each".split())
+_FOR_TRAVEL = frozenset("trip journey crossing passage ride".split())
+_SEIZED = frozenset("seized confiscated froze frozen recovered found".split())
 _EACH = frozenset("each per every apiece head".split())
 _WAGES = frozenset("pay wage salary salaries apiece".split())
 _RATES = frozenset("head month week day hour year person night piece migrant victim trip client shift".split())
@@ -79,21 +81,7 @@ class _Numbered(Protocol):
 def currency_before(tokens: list[Token], core: int, after: int) -> tuple[int, str]:
     """Find the currency that stands before a number.
 
-    Parameters
-    ----------
-    tokens : list of Token
-        The sentence.
-    core : int
-        First token of the number.
-    after : int
-        Token before which nothing belongs to it.
-
-    Returns
-    -------
-    first : int
-        First token of the currency; `core` if there is none.
-    currency : str
-        An ISO 4217 code; "" if there is none.
+    Give its first token and the code of ISO 4217; `core` and "" if there is none.
 
     Examples
     --------
@@ -122,17 +110,7 @@ def _is_large(tokens: list[Token], core: int) -> bool:
 def currency_of(tokens: list[Token], number: _Numbered) -> str:
     """Give the currency of an amount of money.
 
-    Parameters
-    ----------
-    tokens : list of Token
-        The sentence.
-    number : Number
-        The number.
-
-    Returns
-    -------
-    str
-        An ISO 4217 code; "" if it is no money.
+    It is a code of ISO 4217; "" if it is no money.
 
     Examples
     --------
@@ -158,18 +136,6 @@ def currency_of(tokens: list[Token], number: _Numbered) -> str:
 def is_price(tokens: list[Token], number: _Numbered) -> bool:
     """Tell whether an amount of money is what something costs, or what one person gets or pays.
 
-    Parameters
-    ----------
-    tokens : list of Token
-        The sentence.
-    number : Number
-        The amount.
-
-    Returns
-    -------
-    bool
-        Whether it is.
-
     Examples
     --------
     >>> from liberterra_analysis.extract.numbers import numbers_of
@@ -189,6 +155,10 @@ def is_price(tokens: list[Token], number: _Numbered) -> bool:
     if any(one in {"a", "an", "per", "every", "each"} and two in _RATES for one, two in pairwise(after)):
         return True
     if _PAID & {*before, *after} or {"each", "apiece"} & {*before, *after}:
+        return True
+    if _FOR_TRAVEL & set(after) and not _SEIZED & {*before, *after}:
+        return True
+    if before[-1:] == ["took"] or ("from", "every") in pairwise(after):
         return True
     charged = any(one == "charged" and two != "with" for one, two in pairwise(before))
     if charged or ("in", "every") in pairwise(after):

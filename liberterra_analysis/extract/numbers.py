@@ -50,18 +50,6 @@ class Number(NamedTuple):
 def numbers_of(text: str, tokens: list[Token]) -> list[Number]:
     """Find the numbers of a sentence, each with its hedges.
 
-    Parameters
-    ----------
-    text : str
-        The text itself.
-    tokens : list of Token
-        The sentence.
-
-    Returns
-    -------
-    list of Number
-        In order, without overlap.
-
     Examples
     --------
     >>> from liberterra_analysis.extract.sentences import Sentence, tokens_of
@@ -73,7 +61,7 @@ def numbers_of(text: str, tokens: list[Token]) -> list[Number]:
     found: list[Number] = []
     at = 0
     while at < len(tokens):
-        last = _core(tokens, at)
+        last = _core(tokens, at) if _may_begin(tokens[at].word) else at
         if last == at:
             at += 1
             continue
@@ -97,38 +85,13 @@ def _repeated(tokens: list[Token], number: Number) -> Number:
 
 
 def is_digits(word: str) -> bool:
-    """Tell whether a token is a number in digits.
-
-    Parameters
-    ----------
-    word : str
-        The word of a token.
-
-    Returns
-    -------
-    bool
-        Whether it begins with a digit.
-
-    Examples
-    --------
-    >>> is_digits("8 300"), is_digits("seven")
-    (True, False)
-    """
+    """Tell whether a token is a number in digits."""
     return word[:1].isdigit()
 
 
+@lru_cache(maxsize=8192)
 def is_number(word: str) -> bool:
     """Tell whether a token is a number in digits or in words.
-
-    Parameters
-    ----------
-    word : str
-        The word of a token.
-
-    Returns
-    -------
-    bool
-        Whether it is a number by itself.
 
     Examples
     --------
@@ -141,18 +104,6 @@ def is_number(word: str) -> bool:
 def is_hedge(tokens: list[Token], at: int) -> bool:
     """Tell whether the hedge of a number begins at a token.
 
-    Parameters
-    ----------
-    tokens : list of Token
-        The sentence.
-    at : int
-        Where.
-
-    Returns
-    -------
-    bool
-        Whether it does.
-
     Examples
     --------
     >>> words = [Token("as", 0, 2), Token("many", 3, 7), Token("as", 8, 10), Token("20", 11, 13)]
@@ -163,6 +114,11 @@ def is_hedge(tokens: list[Token], at: int) -> bool:
         if tuple(token.word for token in tokens[at : at + size]) in _HEDGES and _core(tokens, at + size) > at + size:
             return True
     return _word(tokens, at) == "between" and _core(tokens, at + 1) > at + 1
+
+
+@lru_cache(maxsize=8192)
+def _may_begin(word: str) -> bool:
+    return is_number(word) or word in MAGNITUDES or word in {"several", "many", "a", "half"}
 
 
 def _core(tokens: list[Token], at: int) -> int:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -114,15 +115,7 @@ class Sentence(NamedTuple):
 def blank(text: str) -> str:
     """Replace markup, addresses and telephone numbers by spaces, and join lines that were wrapped.
 
-    Parameters
-    ----------
-    text : str
-        The text.
-
-    Returns
-    -------
-    str
-        As long as the text.
+    The result is as long as the text.
 
     Examples
     --------
@@ -150,15 +143,7 @@ def _continues(before: str, line: str) -> bool:
 def sentences(clean: str) -> Iterator[Sentence]:
     r"""Split a blanked text into sentences, list items and lines.
 
-    Parameters
-    ----------
-    clean : str
-        As `blank` gives it.
-
-    Yields
-    ------
-    Sentence
-        In text order, without overlap. A paragraph is a line that is not empty, counted from 1; a headline is 0.
+    A paragraph is a line that is not empty, counted from 1; a headline is 0.
 
     Examples
     --------
@@ -209,18 +194,6 @@ def _stops(clean: str, start: int, end: int) -> Iterator[re.Match[str]]:
 def tokens_of(clean: str, sentence: Sentence) -> list[Token]:
     """Split a sentence into words, numbers and signs.
 
-    Parameters
-    ----------
-    clean : str
-        As `blank` gives it.
-    sentence : Sentence
-        The sentence.
-
-    Returns
-    -------
-    list of Token
-        In order.
-
     Examples
     --------
     >>> [token.word for token in tokens_of("Some 8 300 officers", Sentence(0, 19, 1, False, False))]
@@ -239,20 +212,11 @@ def tokens_of(clean: str, sentence: Sentence) -> list[Token]:
     return found
 
 
+@lru_cache(maxsize=8192)
 def is_word(word: str, *, first: bool) -> bool:
     """Tell whether a word is part of a number in words.
 
-    Parameters
-    ----------
-    word : str
-        The word.
-    first : bool
-        Whether the number begins with it: "hundred" alone begins none.
-
-    Returns
-    -------
-    bool
-        Whether it is.
+    "hundred" alone begins none (`first`).
 
     Examples
     --------

@@ -36,15 +36,7 @@ _CARRIED = frozenset(
 def people_of(clean: str) -> str:
     """Say who the persons of a text are that it does not name: victims, or migrants.
 
-    Parameters
-    ----------
-    clean : str
-        The text.
-
-    Returns
-    -------
-    str
-        A metric; "" unless it speaks of one at least twice as often as of the other.
+    "" unless the text speaks of one at least twice as often as of the other.
 
     Examples
     --------
@@ -61,19 +53,7 @@ def people_of(clean: str) -> str:
 def found_as(tokens: list[Token], first: int, last: int, people: str) -> str:
     """Say as what persons were found whom a phrase does not name.
 
-    Parameters
-    ----------
-    tokens : list of Token
-        The sentence.
-    first, last : int
-        The phrase.
-    people : str
-        Who the persons of the text are.
-
-    Returns
-    -------
-    str
-        A metric: victims if they were confined, migrants if they were carried, else as the text has it.
+    They are victims if they were confined, migrants if they were carried, else what the text is about.
 
     Examples
     --------

@@ -33,18 +33,6 @@ class Place(NamedTuple):
 def places_of(clean: str, tokens: list[Token]) -> list[Place]:
     """Find the countries that a sentence names, by name or by their people.
 
-    Parameters
-    ----------
-    clean : str
-        The text.
-    tokens : list of Token
-        The sentence.
-
-    Returns
-    -------
-    list of Place
-        In order.
-
     Examples
     --------
     >>> from liberterra_analysis.extract.sentences import Sentence, tokens_of
@@ -97,23 +85,7 @@ def _known(words: str) -> tuple[str, bool]:
 def country_of(tokens: list[Token], found: list[Place], number: Number, last: int, until: int) -> str:
     """Decide where a figure was counted.
 
-    Parameters
-    ----------
-    tokens : list of Token
-        The sentence.
-    found : list of Place
-        Its countries.
-    number : Number
-        The number.
-    last : int
-        Token after the phrase that it counts.
-    until : int
-        First token of the next number.
-
-    Returns
-    -------
-    str
-        An alpha-3 code; "" where the sentence names none, or several.
+    "" where the sentence names none, or several.
 
     Examples
     --------
@@ -163,19 +135,7 @@ def _is_actor(tokens: list[Token], place: Place) -> bool:
 def nationality_of(tokens: list[Token], found: list[Place], first: int, last: int) -> str:
     """Decide whose nationals are counted: a word for a people within the phrase.
 
-    Parameters
-    ----------
-    tokens : list of Token
-        The sentence.
-    found : list of Place
-        Its countries.
-    first, last : int
-        The phrase.
-
-    Returns
-    -------
-    str
-        An alpha-3 code; "" where there is none, or several.
+    "" where there is none, or several.
 
     Examples
     --------
@@ -193,17 +153,7 @@ def nationality_of(tokens: list[Token], found: list[Place], first: int, last: in
 def route_of(tokens: list[Token], found: list[Place]) -> str:
     """Give the route that a sentence tells, place by place.
 
-    Parameters
-    ----------
-    tokens : list of Token
-        The sentence.
-    found : list of Place
-        Its countries.
-
-    Returns
-    -------
-    str
-        "origin: X; transit: Y; destination: Z"; "" unless an origin or a transit, and one place more, are named.
+    It reads "origin: X; transit: Y; destination: Z"; "" unless an origin or a transit, and one place more, are named.
 
     Examples
     --------

@@ -348,6 +348,89 @@ def test_labelled_texts_are_found_as_the_scorer_counts() -> None:
     assert float(run.stdout.split()[-1]) >= 0.94
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "So far this year, the agency has arrested 310 smugglers.",
+        "Since January, more than 9,000 people have crossed in small boats.",
+        "The unit has arrested more than 900 people over the past five years.",
+        "In the first nine months of the year, guards recorded 71,000 crossings.",
+        "Figures show that 17,004 potential victims were referred to the ministry last autumn.",
+        "It comes after 18 suspects were arrested in Spain.",
+        "A similar operation in March led to 77 arrests.",
+        "Agents made 2,545 arrests in fiscal year 2019.",
+        "The raid was on 9 May 2024. A total of 2,300 cases were opened in 2023.",
+        "This brings the total number of arrests since 2020 to 1,300.",
+        "The agency has 12,000 employees and offices in 40 countries.",
+        "The bureau employs more than 20,000 people in all 50 states and 48 countries.",
+        "Crime Watch is active in 22 countries.",
+        "The alliance is made up of 55 member states.",
+        "According to the ILO, 27.6 million people are in forced labour.",
+        "Experts believe that as many as 10,000 people live in slavery in the county.",
+        "Human trafficking is a USD 150 billion industry.",
+        "Every year, hundreds of people, among them 600 children, vanish on this route.",
+        "The minister said that 100 more officers will be recruited.",
+        "The programme aims to reach 4,000 girls.",
+        "Some 60 experts from 25 countries met in Vienna to plan the raids.",
+        "At one farm, officers saw mattresses on the floor.",
+        "Notes to editors\nThe force patrols 33 countries and 7 seas.",
+    ],
+)
+def test_background_is_no_outcome(text: str) -> None:
+    """Who adds up the outcomes of announcements would count other years, plans and estimates as results."""
+    assert outcomes(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "metrics"),
+    [
+        ("More than 300 people wanted since 2019 were arrested.", ["arrests"]),
+        ("Police held 12 men who had entered the country last year.", ["arrests"]),
+        ("Officers have detained 45 people since the operation began on Monday.", ["arrests"]),
+        ("The operation this year brought together 34 countries.", ["countries"]),
+        ("Some 45 countries took part this year.", ["countries"]),
+        ("The ring is believed to have smuggled 900 people since 2021.", ["migrants_smuggled"]),
+        ("The gang made more than EUR 2 million in the last two years.", ["money"]),
+        ("They have 12 people in custody.", ["arrests"]),
+        ("Globally, police rescued 310 children.", ["victims"]),
+        ("About 14 held\nPolice detained 14 people.", ["arrests", "arrests"]),
+        ("The gang's 14 members were arrested at dawn.", ["arrests"]),
+    ],
+)
+def test_outcome_near_words_of_background_is_kept(text: str, metrics: list[str]) -> None:
+    assert [metric for _, _, metric in outcomes(text)] == metrics
+
+
+@pytest.mark.parametrize(
+    ("text", "metrics"),
+    [
+        (
+            "Checked:\n- 400 persons\n- 300 documents\n- cars: 45",
+            ["persons_checked", "documents_checked", "vehicles_checked"],
+        ),
+        ("900 entities checked (400 persons, 300 documents)", ["checks", "persons_checked", "documents_checked"]),
+        ("Arrested\n12 men\n3 women", ["arrests", "arrests"]),
+        ("Goods confiscated: 120", ["items_seized"]),
+        ("- 16 suspects identified\n- 5 people arrested, 3 of them at sea", ["suspects", "arrests", "arrests"]),
+        ("Two people were held, one for smuggling and one for forgery.", ["arrests", "arrests", "arrests"]),
+        ("Twelve people were arrested. The remaining six are wanted by Italy.", ["arrests", "arrests"]),
+        ("Peru counted 40 migrants, while Chile reported 20 hoping to go north.", ["irregular_migrants"] * 2),
+        ("Agents served 12 search warrants and 7 arrest warrants.", ["searches", "arrests"]),
+        ("Judges issued 7 arrest warrants.", ["arrest_warrants"]),
+        ("Police arrested nine people wanted abroad.", ["arrests"]),
+        ("Around 150 boats were taken in a day of raids.", ["vessels"]),
+        ("Officers removed 14 children from harm.", ["victims"]),
+        ("Guards picked up 112 people from a boat.", ["migrants_rescued"]),
+        ("Entry was refused to 124 travellers.", ["refusals"]),
+        ("Some 60 Border Force members and 20 federal, state and local agencies took part.", ["officers", "units"]),
+        ("Victims freed - 31; suspects arrested - 12", ["victims", "arrests"]),
+        ("In all, 12 children between 5 and 16 were freed.", ["victims"]),
+    ],
+)
+def test_construction_gives_its_metric(text: str, metrics: list[str]) -> None:
+    assert [metric for _, _, metric in outcomes(text)] == metrics
+
+
 def test_number_that_is_not_read_is_refused_by_the_ledgers_grammar_too() -> None:
     with pytest.raises(UsageError):
         parse("4.5")
