@@ -53,7 +53,7 @@ def build(
     workspace: Root = None,
     force: Annotated[bool, typer.Option("--force", "-f", help="Build what is not stale too.")] = False,
     workers: Annotated[
-        str, typer.Option("--workers", "-j", metavar="N|auto", help="Reports made at the same time.")
+        str, typer.Option("--workers", "-j", metavar="N|auto", help="Notebooks that run at the same time.")
     ] = "auto",
     scheduler: Annotated[
         str, typer.Option("--scheduler", metavar="ADDRESS", help="Make them on the cluster of this Dask scheduler.")
