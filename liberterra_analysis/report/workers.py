@@ -87,6 +87,7 @@ def prepare(jobs: int, workspace: Workspace) -> None:
 
     Examples
     --------
+    >>> from pathlib import Path
     >>> prepare(1, Workspace(Path("nowhere")))
     """
     from liberterra_analysis.report.kernels import warm_up
