@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from pathlib import Path
+from typing import Any
 from weakref import WeakKeyDictionary
 
 import matplotlib as mpl
@@ -100,9 +101,15 @@ def style() -> Iterator[None]:
     'liberterra'
     """
     _register_fonts()
-    sheet = resources.files("liberterra_analysis.plots") / "liberterra.mplstyle"
-    with resources.as_file(sheet) as path, mpl.rc_context(fname=path):
+    with mpl.style.context(_read_sheet(), after_reset=True):
         yield
+
+
+@cache
+def _read_sheet() -> dict[str, Any]:
+    sheet = resources.files("liberterra_analysis.plots") / "liberterra.mplstyle"
+    with resources.as_file(sheet) as path:
+        return dict(mpl.rc_params_from_file(path, use_default_template=False))
 
 
 @cache

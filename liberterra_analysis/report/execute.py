@@ -12,9 +12,9 @@ import threading
 import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from queue import Empty
@@ -46,15 +46,19 @@ _COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How long a notebook may take, and where it may keep what it needs while it runs.
+    """How a notebook is run.
 
-    `cell_limit` is the seconds that one cell may take, `notebook_limit` those for all of them; `scratch` is a folder,
-    that of this process if None. Its path must be short, for sockets are made in it.
+    `cell_limit` is the seconds that one cell may take, `notebook_limit` those for all of them; `scratch` is the folder
+    for what is needed while it runs, that of this process if None: its path must be short, for sockets are made in it.
+    `progress` is told of each code cell that starts. `turn` is a context manager around the run of the cells, entered
+    when the kernel has started, left before it shuts down.
     """
 
     cell_limit: int = 600
     notebook_limit: float = 1800
     scratch: str | None = None
+    progress: CellProgress | None = None
+    turn: AbstractContextManager[None] = field(default_factory=nullcontext)
 
 
 class Executed(NamedTuple):
@@ -71,7 +75,6 @@ def execute(
     name: str,
     workspace: Workspace,
     settings: Settings = Settings(),
-    progress: CellProgress | None = None,
 ) -> Executed:
     """Execute a notebook with parameters.
 
@@ -89,9 +92,7 @@ def execute(
     workspace : Workspace
         Where `data/` is.
     settings : Settings
-        How long it may take, and where it may keep what it needs while it runs.
-    progress : callable, optional
-        Told of each code cell that starts.
+        How long it may take, whom to tell, and the like.
 
     Returns
     -------
@@ -116,7 +117,7 @@ def execute(
     """
     import liberterra_analysis.report.lean  # noqa: F401 (before papermill)
 
-    with _quiet(), _own_loop(), _Run(workspace, progress, settings) as run, _explained(name, run):
+    with _quiet(), _own_loop(), _Run(workspace, settings) as run, _explained(name, run):
         # The parts of `papermill.execute_notebook`, which besides writes the notebook out, be it to nowhere.
         from papermill.engines import papermill_engines  # slow, and not needed to read the catalogue
         from papermill.execute import raise_for_execution_errors
@@ -147,7 +148,7 @@ _running: ContextVar[_Run] = ContextVar("_running")
 class _Run:
     """A run's own folder and processes, and what papermill does not say: at which cell a kernel died, and why."""
 
-    def __init__(self, workspace: Workspace, progress: CellProgress | None, settings: Settings) -> None:
+    def __init__(self, workspace: Workspace, settings: Settings) -> None:
         self.workspace = workspace
         self.cell = 1
         self.numbers: list[int] = []
@@ -155,7 +156,8 @@ class _Run:
         self.stopped = ""
         self._put_out = 0
         self._begun = time.time() - 1  # the system counts in ticks
-        self._progress = progress
+        self._settings = settings
+        self._turn = ExitStack()
         self._folder = tempfile.TemporaryDirectory(dir=settings.scratch or own_folder())
         self.folder = Path(self._folder.name)
         late = f"the notebook took longer than {settings.notebook_limit:g} s in all"
@@ -168,13 +170,9 @@ class _Run:
 
     def __exit__(self, *_: object) -> None:
         _running.reset(self._before)
-        self._timer.cancel()
+        self.end()
         self.kill()
         self._folder.cleanup()
-
-    def begun(self) -> None:
-        """Let the notebook's time begin: loading the server from which its kernel is forked is none of it."""
-        self._timer.start()
 
     def stop(self, reason: str) -> None:
         """Stop the kernel, for a reason that is then told in place of its death."""
@@ -211,14 +209,21 @@ class _Run:
             self.stop(f"the notebook put out more than {LONGEST_OUTPUT:,} characters")
 
     def begin(self, *, notebook: NotebookNode) -> None:
-        """Note the numbers of the cells, now that papermill's own is among them."""
-        self.numbers = [number for number, _ in number_cells(notebook)]
+        """Wait for the turn, now that the kernel is ready, and let the notebook's time begin."""
+        self.numbers = [number for number, _ in number_cells(notebook)]  # papermill's own cell is among them by now
+        self._turn.enter_context(self._settings.turn)
+        self._timer.start()
+
+    def end(self) -> None:
+        """Let others have their turn: no cell is left to run."""
+        self._timer.cancel()
+        self._turn.close()
 
     def enter(self, *, cell: NotebookNode, cell_index: int) -> None:
         """Note that a cell starts."""
         self.cell = self.numbers[cell_index]
-        if self._progress and INJECTED not in cell.metadata.get("tags", []):
-            self._progress(self.cell, self.numbers[-1])
+        if self._settings.progress and INJECTED not in cell.metadata.get("tags", []):
+            self._settings.progress(self.cell, self.numbers[-1])
 
     def read_log(self) -> str:
         """Give what the kernel wrote for nobody to read."""
@@ -302,9 +307,10 @@ def _kernel_manager() -> type[AsyncKernelManager]:
                 options |= {"cwd": str(run.workspace.notebooks), "env": _environment(run), "stderr": log}
                 await super().start_kernel(**options)
             run.kernel = getattr(self.provisioner, "pid", None)
-            run.begun()
-            if run.stopped and self.provisioner:  # before there was anything to stop
-                await self.provisioner.kill()
+
+        async def shutdown_kernel(self, now: bool = False, restart: bool = False) -> None:  # type: ignore[override]  # as above
+            _running.get().end()
+            await super().shutdown_kernel(now, restart)
 
     return Kernel
 
@@ -359,8 +365,7 @@ def _explained(name: str, run: _Run) -> Iterator[None]:
         why = f"{run.stopped}; it was stopped." if run.stopped else f"the kernel died.{run.last_words()}"
         raise ReportError(f"{name}, cell {run.cell}: {why}", log=run.read_log()) from error
     except RuntimeError as error:
-        died = f"the kernel did not start: {error}{run.last_words()}"
-        why = f"{run.stopped}; it was stopped." if run.stopped else died
+        why = f"the kernel did not start: {error}{run.last_words()}"
         raise ReportError(f"{name}: {why}", log=run.read_log()) from error
 
 

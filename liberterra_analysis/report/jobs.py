@@ -20,7 +20,7 @@ from liberterra_analysis.document import KeyFigure
 from liberterra_analysis.errors import LiberterraError, ReportError
 from liberterra_analysis.report.edition import Inputs, Manifest, Moved
 from liberterra_analysis.report.temporary import own_folder
-from liberterra_analysis.report.workers import turn
+from liberterra_analysis.report.workers import NoTurnError, turn
 from liberterra_analysis.workspace import Workspace
 
 __all__ = ["NOT_BEGUN", "Failed", "Job", "Made", "make", "pack_data"]
@@ -102,14 +102,16 @@ def make(job: Job, tell: Tell | None = None) -> Made | Failed:
     'notebooks/daily.ipynb: no cell shows a title block; let the first block of the report be one'
     """
     try:
-        return _make(job, tell or (lambda _: None)) or NOT_BEGUN
+        return _make(job, tell or (lambda _: None))
+    except NoTurnError:
+        return NOT_BEGUN
     except LiberterraError as error:
         return Failed(str(error), error.exit_code, getattr(error, "log", ""))
     except Exception as error:  # noqa: BLE001 (a fault in this package must not stop the other reports either)
         return Failed(f"{type(error).__name__}: {error}", log=traceback.format_exc())
 
 
-def _make(job: Job, tell: Tell) -> Made | None:
+def _make(job: Job, tell: Tell) -> Made:
     from liberterra_analysis.report.assemble import assemble
     from liberterra_analysis.report.edition import (
         claims_of,
@@ -126,18 +128,19 @@ def _make(job: Job, tell: Tell) -> Made | None:
 
     unpacked = _unpack(job.data) if job.data is not None else None  # which is there as long as somebody has it
     workspace = Workspace(Path(unpacked.name if unpacked else job.root))
-    with turn() as begins:
-        if not begins:
-            return None
-        tell("starts a kernel")
-        notebook, reads = execute(
-            job.notebook,
-            job.inputs.parameters,
-            name=job.notebook_name,
-            workspace=workspace,
-            settings=Settings(notebook_limit=job.limit, scratch=job.scratch),
+    tell("starts a kernel")
+    notebook, reads = execute(
+        job.notebook,
+        job.inputs.parameters,
+        name=job.notebook_name,
+        workspace=workspace,
+        settings=Settings(
+            notebook_limit=job.limit,
+            scratch=job.scratch,
             progress=lambda cell, cells: tell(f"cell {cell} of {cells}"),
-        )
+            turn=turn(),
+        ),
+    )
     tell("renders " + " and ".join(name.upper() for name in job.inputs.formats))
     document = assemble(notebook, name=job.notebook_name)
     figures = key_figures_of(document)

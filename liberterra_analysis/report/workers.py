@@ -1,7 +1,7 @@
 """Where reports are made: the executors that run jobs here, in a pool of processes, or on a cluster.
 
-In a pool as many notebooks run at a time as there are workers. One process more than that lets the next notebook begin
-while a report is rendered, so that no processor waits.
+In a pool as many notebooks run at a time as there are workers. One process more than that lets the kernel of the next
+start, and the notebook begin, while a report is rendered, so that no processor waits.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from liberterra_analysis.workspace import Workspace
 if TYPE_CHECKING:
     from multiprocessing.synchronize import Event, Semaphore
 
-__all__ = ["PATIENCE", "RENDERING", "Pool", "choose_workers", "open_executor", "prepare", "turn"]
+__all__ = ["PATIENCE", "RENDERING", "NoTurnError", "Pool", "choose_workers", "open_executor", "prepare", "turn"]
 
 MEMORY = 700 * 2**20
 """Bytes of memory to count on for each report that is made at the same time: a worker, its warm server, a kernel."""
@@ -182,34 +182,44 @@ class _Turns:
     ended: Event
 
 
+class NoTurnError(Exception):
+    """A notebook may not run any more."""
+
+
 _turns: _Turns | None = None
 """Those of this process, if it belongs to a pool."""
 
 
 @contextmanager
-def turn() -> Iterator[bool]:
-    """Wait for the turn to run a notebook, if this process belongs to a pool.
+def turn() -> Iterator[None]:
+    """Wait for the turn to run a notebook, if this process belongs to a pool, and have it within the context.
 
     Yields
     ------
-    bool
-        False if the turn will not come.
+    None
+        Within the context.
+
+    Raises
+    ------
+    NoTurnError
+        If the turn will not come.
 
     Examples
     --------
-    >>> with turn() as begins:
-    ...     begins
-    True
+    >>> with turn():
+    ...     print("runs")
+    runs
     """
     if _turns is None:
-        yield True
+        yield
         return
     while not _turns.free.acquire(timeout=PATIENCE):
         if _turns.ended.is_set():
-            yield False
-            return
+            raise NoTurnError
     try:
-        yield not _turns.ended.is_set()
+        if _turns.ended.is_set():
+            raise NoTurnError
+        yield
     finally:
         _turns.free.release()
 

@@ -37,14 +37,9 @@ def test_a_run_is_repeatable_and_knows_its_workspace(workspace: Workspace) -> No
     stored = notebook("word: str = ''", source)
     before = json.dumps(stored)
     steps: list[tuple[int, int]] = []
+    settings = Settings(progress=lambda cell, cells: steps.append((cell, cells)))
     first, second = (
-        execute(
-            stored,
-            {"word": text},
-            name="notebooks/n.ipynb",
-            workspace=workspace,
-            progress=lambda cell, cells: steps.append((cell, cells)),
-        ).notebook
+        execute(stored, {"word": text}, name="notebooks/n.ipynb", workspace=workspace, settings=settings).notebook
         for _ in range(2)
     )
     assert json.dumps(first) == json.dumps(second)

@@ -107,7 +107,7 @@ def test_a_notebook_that_never_ends_is_stopped(faulty: tuple[Workspace, dict[str
     )
 
 
-def test_a_limit_that_passes_before_there_is_a_kernel_holds(faulty: tuple[Workspace, dict[str, Built]]) -> None:
+def test_a_limit_that_passes_before_the_first_cell_holds(faulty: tuple[Workspace, dict[str, Built]]) -> None:
     workspace, _ = faulty
     (one,) = build(workspace, [GOOD], options=Options(limit=0.001, force=True))
     assert one.error.endswith("the notebook took longer than 0.001 s in all; it was stopped.")
