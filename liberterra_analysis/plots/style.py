@@ -109,7 +109,7 @@ def style() -> Iterator[None]:
 def _read_sheet() -> dict[str, Any]:
     sheet = resources.files("liberterra_analysis.plots") / "liberterra.mplstyle"
     with resources.as_file(sheet) as path:
-        return dict(mpl.rc_params_from_file(path, use_default_template=False))
+        return dict(mpl.rc_params_from_file(path, use_default_template=False).items())
 
 
 @cache
