@@ -31,7 +31,7 @@ reports: install ## Build every report of the catalogue and print where they are
 	@ls -1 $(CURDIR)/reports/published/*/index.html
 
 test: install ## Run the tests
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist worksteal
 
 pages: install ## Keep how the pages of the PDFs look now, which the tests compare: look at them first
 	LIBERTERRA_KEEP_PAGES=1 $(BIN)/pytest tests/browser/test_pages.py

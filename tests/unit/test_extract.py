@@ -312,7 +312,7 @@ def test_work_grows_with_the_text_and_no_faster(piece: str) -> None:
             sys.setprofile(None)
         return count
 
-    assert calls(40_000) <= 2.3 * calls(20_000) + 1000
+    assert calls(16_000) <= 2.3 * calls(8_000) + 1000
 
 
 @pytest.mark.skipif(not ARTICLE.is_file(), reason="the article is held beside the repository, if at all")
