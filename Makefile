@@ -7,6 +7,9 @@ BIN := $(VENV)/bin
 # Touched last, so that an interrupted install is done again.
 STAMP := $(VENV)/installed
 
+# Building and testing start hundreds of processes, each of which would compile the package anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .PHONY: help install reports test pages bench gallery lab check lock clean
 

@@ -123,8 +123,9 @@ def _make(job: Job, tell: Tell) -> Made:
         render_files,
         tell_moved,
     )
-    from liberterra_analysis.report.execute import Settings, execute
+    from liberterra_analysis.report.execute import execute
     from liberterra_analysis.report.imprint import add_imprint
+    from liberterra_analysis.report.run import Settings
 
     unpacked = _unpack(job.data) if job.data is not None else None  # which is there as long as somebody has it
     workspace = Workspace(Path(unpacked.name if unpacked else job.root))

@@ -103,7 +103,7 @@ def page(browser: Any) -> Iterator[Any]:
     context = browser.new_context(viewport={"width": 1280, "height": 1000})
     opened = context.new_page()
     opened.set_default_timeout(PATIENCE)
-    # On a busy machine JupyterLab asks which kernel, or tells that the server keeps it waiting: what it proposes is right.
+    # On a busy machine JupyterLab asks which kernel, or tells that the server lets it wait: what it proposes is right.
     opened.add_locator_handler(opened.locator(".jp-Dialog"), lambda asked: asked.locator(".jp-mod-accept").click())
     yield opened
     context.close()

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from liberterra_analysis.errors import ReportError
-from liberterra_analysis.report.execute import Executed, Settings, execute
+from liberterra_analysis.report.execute import Executed, execute
+from liberterra_analysis.report.run import Settings
 from liberterra_analysis.workspace import Workspace
 
 QUICK = Settings(cell_limit=60)

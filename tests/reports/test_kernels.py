@@ -21,8 +21,9 @@ from jupyter_client.manager import KernelManager
 from jupyter_client.provisioning import KernelProvisionerFactory
 
 from liberterra_analysis.report import kernels
-from liberterra_analysis.report.execute import Settings, execute
+from liberterra_analysis.report.execute import execute
 from liberterra_analysis.report.kernels import LAUNCHER, PROVISIONER, WarmProvisioner
+from liberterra_analysis.report.run import Settings
 from liberterra_analysis.workspace import Workspace
 from tests.reports.stage import surroundings, wait_until
 
