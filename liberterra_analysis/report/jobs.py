@@ -6,7 +6,9 @@ started the build writes to the folder of published reports, so no two can distu
 
 from __future__ import annotations
 
+import ctypes
 import io
+import sys
 import tempfile
 import traceback
 import zipfile
@@ -109,6 +111,16 @@ def make(job: Job, tell: Tell | None = None) -> Made | Failed:
         return Failed(str(error), error.exit_code, getattr(error, "log", ""))
     except Exception as error:  # noqa: BLE001 (a fault in this package must not stop the other reports either)
         return Failed(f"{type(error).__name__}: {error}", log=traceback.format_exc())
+    finally:
+        _give_back()
+
+
+def _give_back() -> None:
+    """Give the system back the memory that a report took: glibc would keep as much as the largest one needed."""
+    if sys.platform == "linux":
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # which other C libraries do not have
+        if trim:
+            trim(0)
 
 
 def _make(job: Job, tell: Tell) -> Made:

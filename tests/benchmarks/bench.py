@@ -30,6 +30,7 @@ from liberterra_analysis.ledger import load_claims
 from liberterra_analysis.report.build import plan
 from liberterra_analysis.report.edition import Manifest
 from liberterra_analysis.report.store import Store
+from liberterra_analysis.report.workers import RENDERING
 from liberterra_analysis.workspace import Workspace
 
 SHOWN = ("ipykernel", "jupyter_client", "matplotlib", "nbclient", "nbconvert", "papermill", "pandas", "typst")
@@ -158,8 +159,11 @@ def memory() -> Iterator[Line]:
 
 
 def _peak(number: int) -> Peak:
-    """Build so many reports on the operations of which most claims are held: large ones, in both cases the same."""
-    with workspace(number, largest=FEW) as place:
+    """Build so many reports on the operations of which most claims are held: no more than processes that make reports.
+
+    A process keeps some of what its largest report took, so each meets a large one, of few reports as of many.
+    """
+    with workspace(number, largest=AT_ONCE + RENDERING) as place:
         return peak(BIN / "liberterra", "build", "-w", place.root, "--workers", str(AT_ONCE), "--quiet")
 
 
