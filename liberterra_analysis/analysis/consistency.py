@@ -5,7 +5,7 @@ A check decides nothing: it says what stands where, and leaves both claims in th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 import pandas as pd
@@ -27,6 +27,9 @@ SPLITS = (
 do not matter. Parts that differ in one way alone are added up.
 """
 
+DIVIDES = tuple(sorted({name for split, _ in SPLITS for name in split}))
+"""All columns by which parts differ."""
+
 OVERLAPS = (
     {"minors", "girls"},
     {"adults", "women"},
@@ -37,6 +40,7 @@ OVERLAPS = (
 """Terms of which one holds the other: what they count is never added up."""
 
 Record: TypeAlias = Mapping[Any, Any]
+Values: TypeAlias = tuple[str | None, ...]
 Finding: TypeAlias = tuple[str, str, str]
 """Check, state and template of a sentence."""
 
@@ -69,14 +73,9 @@ def consistency(frame: pd.DataFrame, operation: Record) -> pd.DataFrame:
     >>> "differs" in set(consistency(frame, operation)["state"])
     True
     """
-    inside = frame[frame["scope"] != "context"]
-    checks: tuple[Callable[[], Iterator[Finding]], ...] = (
-        lambda: _dates(inside, operation),
-        lambda: _same_figure(inside),
-        lambda: _sums(inside),
-        lambda: _parts(inside),
-    )
-    found = pd.DataFrame([finding for check in checks for finding in check()], columns=["check", "state", "template"])
+    inside: list[Record] = [*frame[frame["scope"] != "context"].to_dict("records")]
+    findings = [*_dates(inside, operation), *_same_figure(inside), *_sums(inside), *_parts(inside)]
+    found = pd.DataFrame(findings, columns=["check", "state", "template"])
     found = found.assign(
         says=[render(template, frame) for template in found["template"]],
         claim_ids=[" ".join(claims_in(template)) for template in found["template"]],
@@ -86,13 +85,13 @@ def consistency(frame: pd.DataFrame, operation: Record) -> pd.DataFrame:
     return found.loc[order, COLUMNS].reset_index(drop=True)
 
 
-def _dates(frame: pd.DataFrame, operation: Record) -> Iterator[Finding]:
-    stated = frame[(frame["metric"] == "duration_days") & (frame["scope"] == "operation")]
+def _dates(claims: Sequence[Record], operation: Record) -> Iterator[Finding]:
+    stated = [row for row in claims if (row["metric"], row["scope"]) == ("duration_days", "operation")]
     if pd.isna(operation["days"]):
         return
     days = Interval(operation["days"], operation["days"])
     dates, anchor = f"{operation['starts']} to {operation['ends']}", source_anchor(operation["dates_source_id"])
-    for row in stated.to_dict("records"):
+    for row in stated:
         yield (
             "dates",
             "agrees" if days.lower in Interval.of(row) else "differs",
@@ -100,9 +99,9 @@ def _dates(frame: pd.DataFrame, operation: Record) -> Iterator[Finding]:
         )
 
 
-def _parts(frame: pd.DataFrame) -> Iterator[Finding]:
-    by_id = {row["claim_id"]: row for row in frame.to_dict("records")}
-    for row in by_id.values():
+def _parts(claims: Sequence[Record]) -> Iterator[Finding]:
+    by_id = {row["claim_id"]: row for row in claims}
+    for row in claims:
         whole = by_id.get(row["subset_of"])
         if whole is None:
             continue
@@ -112,34 +111,46 @@ def _parts(frame: pd.DataFrame) -> Iterator[Finding]:
             yield "parts", state, f"Stated as a part of {cite(whole)}: {cite(row)}."
 
 
-def _sums(frame: pd.DataFrame) -> Iterator[Finding]:
-    by_id = {row["claim_id"]: row for row in frame.to_dict("records")}
-    parts = frame[frame["quoted"] & frame["subset_of"].isin(list(by_id))]
-    for whole_id, group in parts.groupby("subset_of", sort=False):
+def _sums(claims: Sequence[Record]) -> Iterator[Finding]:
+    by_id = {row["claim_id"]: row for row in claims}
+    parts: dict[str, list[Record]] = {}
+    for row in claims:
+        if row["quoted"] and row["subset_of"] in by_id:
+            parts.setdefault(row["subset_of"], []).append(row)
+    for whole, group in parts.items():
         for split, free in SPLITS:
-            same = sorted({name for other, _ in SPLITS for name in other} - {*split, *free})
-            for _, together in group.groupby(same, dropna=False, sort=False):
+            same = [name for name in DIVIDES if name not in (*split, *free)]
+            alike: dict[Values, list[Record]] = {}
+            for row in group:
+                alike.setdefault(_values(row, same), []).append(row)
+            for together in alike.values():
                 if len(together) > 1 and _are_apart(together, split):
-                    found = _sum(together, by_id[str(whole_id)])
+                    found = _sum(together, by_id[whole])
                     # One person can be a victim and be returned: two metrics of one unit need not be apart.
-                    if split != ("metric",) or together["unit"].is_unique or found[1] == "agrees":
+                    units = [row["unit"] for row in together]
+                    if split != ("metric",) or len(set(units)) == len(units) or found[1] == "agrees":
                         yield found
 
 
-def _are_apart(parts: pd.DataFrame, split: tuple[str, ...]) -> bool:
+def _values(row: Record, names: Iterable[str]) -> Values:
+    return tuple(row[name] if pd.notna(row[name]) else None for name in names)
+
+
+def _are_apart(parts: Sequence[Record], split: tuple[str, ...]) -> bool:
     """Tell whether nothing is counted by two of the parts."""
-    first = parts[split[0]]
-    if first.isna().any() or any(pair <= set(first) for pair in OVERLAPS):
+    values = [_values(row, split) for row in parts]
+    first = [value for value, *_ in values]
+    if None in first or any(pair <= set(first) for pair in OVERLAPS):
         return False
     # A part without a detail holds those of the same group that have one.
-    whole_groups = parts[list(split)].isna().any(axis=1) & first.duplicated(keep=False)
-    return not (whole_groups | parts.duplicated(list(split))).any()
+    whole_groups = any(None in one and first.count(one[0]) > 1 for one in values)
+    return not whole_groups and len(set(values)) == len(values)
 
 
-def _sum(parts: pd.DataFrame, whole: Record) -> Finding:
-    total, size = Intervals.of(parts).total(), Intervals.of([Interval.of(whole)])
+def _sum(parts: Sequence[Record], whole: Record) -> Finding:
+    total, size = Intervals.of([Interval.of(row) for row in parts]).total(), Intervals.of([Interval.of(whole)])
     verdict = compare(Intervals.of([total]), size)[0]
-    listed = "; ".join(cite(row) for row in parts.to_dict("records"))
+    listed = "; ".join(cite(row) for row in parts)
     says = f"Stated as parts of {cite(whole)}: {listed}; together {word(total)}"
     if verdict == "more":
         return "sum of parts", "differs", f"{says}, which is more than the whole."
@@ -151,11 +162,11 @@ def _sum(parts: pd.DataFrame, whole: Record) -> Finding:
     return "sum of parts", "cannot tell", f"{says}, which may or may not be the whole."
 
 
-def _same_figure(frame: pd.DataFrame) -> Iterator[Finding]:
+def _same_figure(claims: Sequence[Record]) -> Iterator[Finding]:
     groups: dict[str, list[Record]] = {}
-    for record in frame[frame["figure"].duplicated(keep=False)].to_dict("records"):
-        groups.setdefault(record["figure"], []).append(record)
-    for group in groups.values():
+    for row in claims:
+        groups.setdefault(row["figure"], []).append(row)
+    for group in (group for group in groups.values() if len(group) > 1):
         # Each is held against the one quoted; what agrees with it is not held against the others as well.
         best = next(row for row in group if row["quoted"])
         others = [row for row in group if not row["quoted"]]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -15,6 +16,9 @@ ACTION_COLUMNS = ["country_iso3", "country", "metric", "label", "lower", "upper"
 
 PEOPLE = frozenset({"persons", "arrests"})
 """Units of the results that a report breaks down."""
+
+
+Record: TypeAlias = Mapping[Any, Any]
 
 
 def named_actions(frame: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFrame:
@@ -44,9 +48,11 @@ def named_actions(frame: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFrame:
     >>> actions.set_index(["metric", "country"]).loc[("arrests", "United Kingdom"), "words"]
     'between 10 and 11'
     """
-    local = _local(frame)
-    rows = [_action(group) for _, group in local.groupby(["country_iso3", "metric"], sort=False)]
-    found = pd.DataFrame(rows, columns=[name for name in ACTION_COLUMNS if name not in {"label", "says"}])
+    groups: dict[tuple[str, str], list[Record]] = {}
+    for row in _local(frame).to_dict("records"):
+        groups.setdefault((row["country_iso3"], row["metric"]), []).append(row)
+    columns = [name for name in ACTION_COLUMNS if name not in {"label", "says"}]
+    found = pd.DataFrame([_action(group) for group in groups.values()], columns=columns)
     names = metrics[["metric", "label", "singular", "plural"]].assign(order=range(len(metrics)))
     found = found.merge(names, on="metric", how="left")
     noun = found["plural"].where((found["lower"] != 1) | (found["upper"] != 1), found["singular"])
@@ -78,21 +84,26 @@ def _above(frame: pd.DataFrame) -> dict[str, set[str]]:
     return {part: {one for one in wholes if part not in found.get(one, ())} for part, wholes in found.items()}
 
 
-def _action(group: pd.DataFrame) -> dict[str, Any]:
-    case = group["detail"].where(group["scope"] == "case", "")
-    least = group["lower"].groupby([group["source_id"], group["scope"], case]).max()
-    bounds = Interval(least.groupby(level=[0, 1]).sum().max(), group["upper"].sum())
-    country = group["country_iso3"].iloc[0]
-    # A single claim keeps its own wording; "about 150" would otherwise come out as an interval.
-    words = group["words"].iloc[0] if len(group) == 1 else word(bounds)
+def _action(claims: Sequence[Record]) -> dict[str, Any]:
+    """Add up the claims about one metric of one country."""
+    largest: dict[tuple[str, str, str], float] = {}
+    for row in claims:
+        case = (row["source_id"], row["scope"], row["detail"] if row["scope"] == "case" else "")
+        largest[case] = max(largest.get(case, 0.0), row["lower"])
+    least: dict[tuple[str, str], float] = {}
+    for (source, scope, _), lower in largest.items():
+        least[source, scope] = least.get((source, scope), 0.0) + lower
+    bounds = Interval(max(least.values()), sum(row["upper"] for row in claims))
+    country = claims[0]["country_iso3"]
     return {
         "country_iso3": country,
         "country": places.country_name(country),
-        "metric": group["metric"].iloc[0],
+        "metric": claims[0]["metric"],
         "lower": bounds.lower,
         "upper": bounds.upper,
-        "words": words,
-        "claim_ids": " ".join(group["claim_id"]),
+        # A single claim keeps its own wording; "about 150" would otherwise come out as an interval.
+        "words": claims[0]["words"] if len(claims) == 1 else word(bounds),
+        "claim_ids": " ".join(row["claim_id"] for row in claims),
     }
 
 

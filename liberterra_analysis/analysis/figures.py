@@ -63,12 +63,10 @@ def figures(claims: pd.DataFrame, sources: pd.DataFrame, metrics: pd.DataFrame) 
     >>> frame.loc[frame["quoted"] & (frame["metric"] == "flights_monitored"), "words"].item()
     'nearly 24,000'
     """
-    frame = claims.assign(
-        figure=_figure(claims),
-        words=[word(Hedged.of(row)) for row in claims.to_dict("records")],
-        noun=nouns(claims, metrics),
-    )
-    frame = frame.assign(says=[say(row["words"], row["noun"]) for row in frame.to_dict("records")])
+    words = [word(Hedged.of(row)) for row in claims.to_dict("records")]
+    noun = nouns(claims, metrics)
+    says = [say(number, counted) for number, counted in zip(words, noun, strict=True)]
+    frame = claims.assign(figure=_figure(claims), words=words, noun=noun, says=says)
     frame = frame.merge(sources[["source_id", "rank", "publisher"]], on="source_id", how="left", validate="m:1")
     order = metrics[["metric", "kind"]].assign(order=range(len(metrics)))
     frame = frame.merge(order, on="metric", how="left", validate="m:1")
@@ -148,13 +146,14 @@ def _nationality(row: Mapping[Any, Any]) -> str:
     return f"nationality {places.country_name(code)}" if pd.notna(code) else ""
 
 
-def _figure(claims: pd.DataFrame) -> pd.Series[str]:
+def _figure(claims: pd.DataFrame) -> list[str]:
     """Join what is counted; a part that agrees with its own whole in all columns is another figure still."""
-    key = claims[SAME_FIGURE[0]].fillna("").astype(str)
-    for name in SAME_FIGURE[1:]:
-        key = key + "|" + claims[name].fillna("").astype(str)
-    whole = claims["subset_of"].map(dict(zip(claims["claim_id"], key, strict=True)))
-    return key.where(whole != key, key + "|" + claims["claim_id"])
+    columns = (claims[name].fillna("").astype(str) for name in SAME_FIGURE)
+    keys = ["|".join(row) for row in zip(*columns, strict=True)]
+    ids = claims["claim_id"].tolist()
+    key_of = dict(zip(ids, keys, strict=True))
+    rows = zip(ids, keys, claims["subset_of"], strict=True)
+    return [f"{key}|{claim}" if key_of.get(whole) == key else key for claim, key, whole in rows]
 
 
 def _quoted(frame: pd.DataFrame) -> pd.Series[bool]:
