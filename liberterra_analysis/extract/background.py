@@ -17,6 +17,9 @@ FIRST_YEAR, LAST_YEAR = 1900, 2100
 BILLION, MILLIONS = 1_000_000_000, 2_000_000
 """No operation ever took as much money, or found as many people."""
 
+_LEAD = 600
+"""Characters of a text that are its headline and first paragraph, about."""
+
 _SENTENCE, _CLAUSE, _OPENING = 30, 14, 12
 """Tokens on a side of a number that are its sentence and its clause, and those of an opening phrase, at most."""
 
@@ -66,7 +69,7 @@ _OTHER_CLAUSE = frozenset({";", "while", "whereas", "but"})
 _BEGINS = frozenset({",", "(", ":", "|", "–", "—", "compared"})
 _ENDS = frozenset(
     ", ; compared ( ) up down against than who whom which whose where when while but after before accused suspected "
-    "wanted alleged believed sought committed dating bound".split()
+    "wanted alleged believed sought committed dating bound bring brings bringing".split()
 )
 
 
@@ -81,14 +84,20 @@ _DATED = re.compile(
     r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,7}\.? (?:\d{1,2},? )?(20\d\d)\b"
     r"|\b\d{1,2}[./]\d{1,2}[./](20\d\d)\b"
 )
-_YEAR = re.compile(r"\b(?:in|of|during|since) (20\d\d)\b")
+_YEAR = re.compile(r"\b(?i:in|of|during|since) (20\d\d)\b")
 
 
 @lru_cache(maxsize=4)
 def _latest_year(clean: str) -> int:
-    """Give the latest year in a date of the text, or else the latest that it names; 0 if there is none."""
+    """Give the year of a text: the latest in a date, or else the latest that its lead names, or that it names twice.
+
+    It is 0 if no year is named, and after them all if each is named once, in passing.
+    """
     dated = [int(match[1] or match[2]) for match in _DATED.finditer(clean)]
-    return max(dated or [int(match[1]) for match in _YEAR.finditer(clean)], default=0)
+    named = [(int(match[1]), match.start() < _LEAD) for match in _YEAR.finditer(clean)]
+    years = [year for year, _ in named]
+    own = [year for year, leads in named if leads or years.count(year) > 1]
+    return max(dated or own, default=LAST_YEAR * bool(named))
 
 
 def is_year(word: str) -> bool:
@@ -105,7 +114,7 @@ def is_year(word: str) -> bool:
 def _is_other_period(sentence: str, near: str, *, money: bool) -> bool:
     if _COMPARED.search(sentence):
         return True
-    if not (_PERIOD.search(near) or _FOLLOWS.match(sentence)) and (
+    if not (_PERIOD.search(near) or _EARLIER.match(sentence)) and (
         not _UNTIL_NOW.search(near) or _OF_OPERATION.search(sentence)
     ):
         return False
@@ -157,20 +166,27 @@ _PERIOD = _any(
     r"(?:in|during|throughout|of|for|over|across|by|calendar) (?:the )?"
     r"(?:(?:year|whole of|all of|early|late|mid) )?YP\b",
     r"(?:between|from) YP (?:and|to)\b|\bsince (?:early |late |mid )?Y[NP]\b|\bin the whole of YP\b",
-    r"since (?:MM|last|its|it was|being|the (?:start|beginning|turn) of (?:the|this) (?:year|decade|century)"
+    r"since (?:MM(?! #)|last|its|it was|being|the (?:start|beginning|turn) of (?:the|this) (?:year|decade|century)"
+    r"|(?:the|its|this) (?:\w+ )?(?:unit|force|scheme|programme|program|hotline|helpline|centre|center|project|charity) "
+    r"(?:was|started|began|launched|opened)"
     r"|the (?:launch|creation|start|founding) of (?:the|this|that|our) (?:\w+ )?"
     r"(?:unit|force|scheme|programme|program|hotline|centre|center|team|project))\b",
-    r"earlier (?:this|in the) year\b|\b(?:so far|already) this year\b|\bthis year (?:so far|alone|to date)\b",
+    r"earlier (?:this|in the) year\b|\b(?:so far|already) (?:this year|in Y[NP])\b|\bthis year (?:so far|alone|to date)\b",
     r"(?:\byear|# months) (?:to|ending|ended|up to|until) (?:the end of |end )?(?:MM|Y[NP])\b",
     r"(?:days?|weeks?) (?:earlier|before) ;",
+    r"bring(?:s|ing)? (?:the|its) (?:\w+ )?(?:number|total|tally|figure|count)\b",
     r"its (?:creation|inception|launch|founding|establishment)\b",
 )
 _UNTIL_NOW = _any(
     r"to date\b|\bof all time\b|\bover the years\b|\b(?:past|last) # months\b",
     r"@ (?!(?:\w+ ){0,2}(?:countries|nations|states|officers)\b).*(?<!MM )(?<!earlier )\bthis year\b",
 )
-_FOLLOWS = re.compile(
-    r"(?:\w+ ){0,3}?(?:it|this|that|they|operations?|arrests?|raids?|actions?|move|sweep|case) "
+_EARLIER = re.compile(
+    r"[^@,]{0,60}, (?:which was )?(?:held|conducted|carried out|staged|coordinated|organi[sz]ed) "
+    r"(?:\S+ ){1,4}?(?:MM )?YP\b"
+    r"|(?:\w+ ){0,3}?(?:operation|raid|sweep|crackdown|phase|edition|action day)s?(?: held| conducted| carried out)? "
+    r"(?:in|during) (?:MM )?YP\b"
+    r"|(?:\w+ ){0,3}?(?:it|this|that|they|operations?|arrests?|raids?|actions?|move|sweep|case) "
     r"(?:follow(?:s|ed)?|(?:comes?|came) (?:\w+ ){0,4}?after|builds? on)\b"
 )
 _CRIMINALS = _any(
@@ -198,6 +214,7 @@ _CERTAIN = _any(
     r"@ of (?:the|its|our|his|their)\b|@ \w+ (?:said|says|told|explained|added|recalled)\b",
     r"(?:this|that|no|any|not) @",
     r"(?:in|on|at|from|during|to) @ (?!of|for|in)\w+",
+    r"(?:said|says|told|explained|added|recalled) (?:by )?@",
     r"@ (?:cases?|instances?|example|occasion|incident|operation|raid|swoop|episode|such|another|country|day|place|town"
     r"|city|month)\b",
 )
@@ -205,16 +222,23 @@ _GENERAL = _any(
     r"(?:network of|all but|every|population of|(?:home|host) to|(?:board|staff) of|counts"
     r"|(?:built|designed|room|meant|made|approved) for|capacity of"
     r"|(?:can|could|to|of) (?:carry|hold|seat|carrying|holding)) @",
-    r"(?:train(?:ed|s|ing)?|briefed|educated|sensiti[sz]ed|graduated|host(?:s|ed|ing)?|employ(?:s|ed|ing)?) @",
+    r"(?:train(?:ed|s|ing)?|briefed|educated|sensiti[sz]ed|graduated|host(?:s|ing)?|employ(?:s|ed|ing)?) @",
     r"loaded with @ (?!(?:\w+ )?(?:people|persons|migrants|passengers))",
     r"(?:%|per cent|percent) of (?:\w+ ){0,2}@|\bat any (?:one |given )?time\b",
+    r"(?:can|may|might) (?!have |be |not )(?:\S+ ){1,5}?@",  # "a car can cross four countries in a day"
     r"(?:social media|facebook|instagram|tiktok|downloaded|followers|viewers)\b",
     r"(?:assembly|conference|meeting|summit|forum|congress)\b.*\b(?:brought together|gather|hosted|drew)\w*\b.*@",
     r"# of the @",  # "nine of the 11": told before
     r"@ (?:occupants|seats|knots|degrees|(?:\w+ )?strong)\b",
+    r"training (?:\S+ ){0,5}?(?:for|to|of) @",
+    r"@ (?:\S+ ){1,4}?(?:was|were|been) (?:acquitted|cleared)\b",
+    r"@ (?:\S+ ){1,4}?are (?:\w+ to be )?(?:waiting|stranded|trapped)\b",
+    r"(?:ratified|signed|adopted|criminali[sz]ed|flies to|registered) (?:\w+ )?@ (?:\w+ )?(?:countries|states|nations)\b",
+    r"@ (?:countries|states|nations) (?:have|had) (?:ratified|signed|adopted|criminali[sz]ed|passed)\b",
     r"(?:workshop|seminar|webinar|trainees|graduated|attend(?:ed|ees)|delegates|convened)\b|\bmet (?:in|at|to|for)\b",
     r"training\b.*\bcourse\b|\bcourse\b.*\btraining\b|\b(?:were|been|be) trained\b",
-    r"(?:each case|each time|at a time|one night|one go|per boat|per trip|each boat)\b|\bannually\b",
+    r"(?:each case|each time|at a time|one night|one go|annually)\b",
+    r"(?:each|every|per) (?:trip|journey|crossing|run|boat|vessel|vehicle|lorry|truck|van|load|client|shift)\b",
     r"(?:every|each|per) (?:year|month|week|day)\b",
     r"@ (?:\S+ ){0,5}?(?<!in )(?<!for )(?<!than )(?<!over )(?<!within )(?<!half )a (?:year|day|month)\b"
     r"(?! (?:earlier|ago|before|of|long|after|later))",
@@ -226,7 +250,10 @@ _WORLD = re.compile(r"\b(?:world(?:wide)?|globally|globe|nationwide|yearly|preva
 _BODY = r"(?:un|united nations|ilo|unodc|unicef|unhcr|world bank|walk free|report|study|survey|statistics|index)"
 _STATISTICS = _any(
     rf"{_BODY} (?:\w+ )?(?:says?|said|estimates?|puts?|reckons|shows?|finds?|found)\b",
-    rf"according to (?:the |a |an )?(?:\w+ )?{_BODY}\b|\b(?:figures|statistics|data) (?:show|suggest|indicate)\b",
+    r"(?:study|survey|census) (?:\S+ ){1,6}?(?:estimate[sd]|put|reckon(?:s|ed)|show(?:s|ed)|finds?|found)\b",
+    rf"according to (?:the |a |an )?(?:\w+ )?{_BODY}\b|\bannual (?:report|figures|statistics)\b",
+    r"(?<!preliminary )(?<!provisional )(?<!initial )(?<!first )(?<!early )(?:figures|statistics|data) "
+    r"(?:show|suggest|indicate)\b",
 )
 
 _PLANNED = _any(
@@ -236,6 +263,7 @@ _PLANNED = _any(
     r"(?:\S+ ){1,6}?@",
     r"@ (?:\S+ ){1,6}?(?:will|would|to|should) (?:also |then |soon )?be "
     r"(?:recruited|hired|trained|deployed|posted|added|appointed|created|built|opened|sent|employed|invested|spent)\b",
+    r"@ (?:\w+ ){0,3}(?:officers|investigators|staff|agents|police|experts|detectives|posts|specialists|inspectors) will\b",
 )
 _OFFICES = (
     r"(?:offices|branches|bureaux|missions|presence|employees|staff|workforce|agents|attach[eé]s|representatives)"
@@ -246,9 +274,9 @@ _STANDING = _any(
     r"there are (?:now |currently )?@",
     rf"(?:has|have) (?:#|over|more|some|about|around|nearly|almost|{_OFFICES})\b.*@",
     rf"{_OFFICES} (?:\w+ )?(?:in|across|at|throughout) (?:.{{0,30}} and )?(?:all )?@",
-    r"(?:employs|comprises|consists of|(?:is|are) (?:made up|composed) of|represents|brings together"
+    r"(?:employs|runs|operates|maintains|manages|comprises|consists of|(?:is|are) (?:made up|composed) of|represents|brings together"
     r"|(?:operate|work|serve|run)s? in|(?:crosses|spans)|(?:is|are) (?:active|present|available|represented) in"
-    r"|holds|contains|stores) "
+    r"|holds|contains|stores|unites|encompasses) "
     r"(?:.* )?@",
     r"shares? .*\bborder\b.*@",
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from liberterra_analysis.extract import lexicon
-from liberterra_analysis.extract.background import FIRST_YEAR, LAST_YEAR, kind_of_aside
+from liberterra_analysis.extract.background import FIRST_YEAR, LAST_YEAR, is_year, kind_of_aside
 from liberterra_analysis.extract.money import currency_of, is_price
 from liberterra_analysis.extract.nouns import NOUNS
 from liberterra_analysis.extract.numbers import Number, is_digits, is_number
@@ -157,6 +157,8 @@ def _is_age(clean: str, tokens: list[Token], number: Number, *, counts: bool) ->
     ):
         return True
     near = {_word(tokens, at) for at in range(number.first - 7, number.first)}
+    if not counts and {"average", "mean", "median"} & near and "age" in near:
+        return True
     if not counts and near & {"oldest", "youngest", "eldest"} and number.hedged.hedge == "exact":
         return True
     if before[-3:] in (["as", "young", "as"], ["as", "old", "as"]):
@@ -236,7 +238,7 @@ def _is_date(clean: str, tokens: list[Token], number: Number, *, counts: bool) -
         joined = {"and", "to", "-", "–", "/", ","}
         if (
             after in lexicon.MONTHS
-            or (before in lexicon.MONTHS and not counts)
+            or (before in lexicon.MONTHS and (not counts or number.hedged.hedge == "range"))
             or (after == "of" and _word(tokens, last + 1) in lexicon.MONTHS)
         ):
             return True
@@ -251,6 +253,8 @@ def _is_date(clean: str, tokens: list[Token], number: Number, *, counts: bool) -
     if after in {"am", "pm", "a.m", "p.m", "gmt", "utc", "cet", "o'clock", "hrs"}:
         return True
     core = tokens[number.core].word
+    if before in {"one", "a", "that", "another", "his", "her"} and is_year(core):
+        return True  # "one 2021 case"
     if not (FIRST_YEAR <= value <= LAST_YEAR and core.isdigit() and len(core) == 4):
         return False
     return before in _BEFORE_YEAR or before in lexicon.MONTHS or not counts

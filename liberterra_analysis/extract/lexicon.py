@@ -27,7 +27,7 @@ VERBS = _index(
     "|safeguarding|saved|save|saves|saving|liberated|liberation|liberating|liberates|protected|protection"
     "|protecting|release|released|freedom|safety|assisted|assistance|assisting|helped|evacuated|extracted"
     "|supported|pulled|reunited|sheltered|reuniting",
-    check="knocked|queried|querying|frisked|audited|auditing|quizzed|scrutinizing|scrutinising|surveyed|vets|"
+    check="knocked|interviewed|interviewing|queried|querying|frisked|audited|auditing|quizzed|scrutinizing|scrutinising|surveyed|vets|"
     "breathalysed|crosschecked|processed|canvassed|toured|patrolled|approached|"
     "boarded|screened|stop-checked|inspects|verifying|vetting|examining|scanning|x-rayed|checked|check|checking"
     "|checks|inspected|inspect|inspecting|inspection|inspections|screening|controlled|verified|examined"
@@ -38,8 +38,8 @@ VERBS = _index(
     "finds|documented|flagged|flagging|flags|traced|tracing|met|pinpointed|unearthed|unearthing|uncovers"
     "|detectable|registering|identified|identify|identifies|identifying|identification|detected|detect"
     "|detects|detecting|detection|found|finding|find|located|locating|locate|locates|location|uncovered"
-    "|uncover|uncovering|discovered|discover|discovery|discovering|encountered|spotted|registered|interviewed"
-    "|recorded|interviewing|recovered|recover|recovery|recovering|tracked|encountering|reported",
+    "|uncover|uncovering|discovered|discover|discovery|discovering|encountered|spotted|registered"
+    "|recorded|recovered|recover|recovery|recovering|tracked|encountering|reported",
     intercept="disrupts|averted|averting|impeded|impeding|barred|waylaid|halt|halts|repelled|repelling|deterred|"
     "intercepting|thwarted|foiled|thwarting|foiling|foil|thwart|prevent|preventing|pushed|offloaded"
     "|off-loaded|halting"
@@ -80,7 +80,7 @@ VERBS = _index(
     "derailing|unravelled|unraveled|"
     "busts|bust|toppled|dismembered|disarticulated|disbanded|dismantled|dismantling|disrupted|disrupting"
     "|dismantlement|dismantles|broke|broken|disruption|smashed|neutralised|crippled",
-    die="fatalities|deceased|lifeless|fatally|murdered|succumbed|asphyxiated|"
+    die="fatalities|deceased|lifeless|fatally|murdered|killing|kills|drowns|succumbed|asphyxiated|"
     "died|dead|killed|drowned|perished|drowning|deaths|death|bodies|corpses|suffocated|dying",
     accuse="denounced|denouncing|interrogating|questioning|investigated|questioned|sought|implicated|interrogated",
     deploy="contributed|contributing|assembled|redeployed|drafted|attended|tasked|seconded|mobilise|mobilize|"
@@ -95,7 +95,7 @@ VERB_PHRASES: Mapping[tuple[str, str], str] = MappingProxyType(
         (verb, particle): cls
         for cls, phrases in {
             "rescue": "removed from treated for under care given shelter given care reunited with set free from "
-            "captivity to safety to hospital to shelters to hospitals protected facilities "
+            "captivity protective custody to safety to hospital to shelters to hospitals protected facilities "
             "harm's way brought out led out pulled out pulled from taken off lifted out airlifted from "
             "offered support given support made safe receiving support receiving assistance received assistance",
             "arrest": "appeared in appeared before appear in appear before appearing in appearing before "

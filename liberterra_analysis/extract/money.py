@@ -158,7 +158,7 @@ def is_price(tokens: list[Token], number: _Numbered) -> bool:
         return True
     if _FOR_TRAVEL & set(after) and not _SEIZED & {*before, *after}:
         return True
-    if before[-1:] == ["took"] or ("from", "every") in pairwise(after):
+    if before[-1:] in (["took"], ["for"]) or ("from", "every") in pairwise(after):
         return True
     charged = any(one == "charged" and two != "with" for one, two in pairwise(before))
     if charged or ("in", "every") in pairwise(after):

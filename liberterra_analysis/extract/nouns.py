@@ -46,7 +46,7 @@ _PLURALS = _index(
     "|holidaymakers|walkers|swimmers|onlookers|singles|twins|father|fathers|spouses"
     "|bachelors|villagers|tenants|lodgers|beggars|hawkers|vendors|market traders|miners|herders"
     "|shepherds|harvesters|packers|welders|masons|roofers|builders|labour migrants|compatriots|locals|strangers"
-    "|callers|complainants|witnesses|claimants|applicants|holders|aliens without papers|heads of household"
+    "|callers|complainants|claimants|applicants|holders|aliens without papers|heads of household"
     "|newcomers|prostitutes|sex worker",
     victim="bonded labourers|bonded laborers|forced labourers|forced laborers|child labourers|child laborers"
     "|child soldiers|child brides|sufferers|trafficked persons|trafficked people|exploited persons"
@@ -351,7 +351,7 @@ _PLURALS = _index(
     platforms="social media profiles|social media pages|social media groups|facebook pages|telegram channels"
     "|telegram groups|whatsapp groups|chat groups|items of content|pieces of content|escort ads|job ads"
     "|job advertisements|classified ads|listings|portals|ad|domain names|forums|web portals|web forums|ips"
-    "|websites|web sites|platforms|advertisements|adverts|ads|online ads|profiles|urls|pages|online platforms"
+    "|websites|web sites|platforms|advertisements|adverts|ads|online ads|profiles|urls|online platforms"
     "|online accounts|social media accounts|web pages|domains|usernames|user names|posts|messages"
     "|online advertisements|ip addresses|telephone numbers|phone numbers|accounts on social media|applications"
     "|apps|blogs|bots|bulletin boards|chat rooms|chatrooms|darknet sites|dark web sites|discussion groups"
