@@ -33,7 +33,14 @@ def shown_of(clean: str, tokens: list[Token]) -> list[str]:
     ['in', 'MM', 'YN', '#']
     """
     latest = _latest_year(clean)
-    return [_shown(token.word, latest) for token in tokens]
+    shown = [_shown(token.word, latest) for token in tokens]
+    for at, word in enumerate(shown):
+        if word == "YP" and at and tokens[at].word == str(latest - 1) and tokens[at - 1].word in _LATE:
+            shown[at] = "YN"  # what was done in December is told in January
+    return shown
+
+
+_LATE = frozenset("october november december oct nov dec".split())
 
 
 def kind_of_aside(shown: list[str], number: Number, *, money: bool) -> str:
@@ -234,6 +241,7 @@ _GENERAL = _any(
     r"@ (?:\S+ ){1,4}?(?:was|were|been) (?:acquitted|cleared)\b",
     r"@ (?:\S+ ){1,4}?are (?:\w+ to be )?(?:waiting|stranded|trapped)\b",
     r"(?:ratified|signed|adopted|criminali[sz]ed|flies to|registered) (?:\w+ )?@ (?:\w+ )?(?:countries|states|nations)\b",
+    r"(?:through|via) @ (?:\w+ )?countries\b",
     r"@ (?:countries|states|nations) (?:have|had) (?:ratified|signed|adopted|criminali[sz]ed|passed)\b",
     r"(?:workshop|seminar|webinar|trainees|graduated|attend(?:ed|ees)|delegates|convened)\b|\bmet (?:in|at|to|for)\b",
     r"training\b.*\bcourse\b|\bcourse\b.*\btraining\b|\b(?:were|been|be) trained\b",

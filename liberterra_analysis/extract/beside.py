@@ -19,7 +19,7 @@ def _subject(tokens: list[Token], number: Number) -> str:
     if (
         words[-1:]
         and words[-1] in {",", "(", ":", "–"}
-        and (cls := NOUNS.get(words[-2] if len(words) > 1 else "")) in {"victim", "migrant", "arrests"}
+        and (cls := NOUNS.get(words[-2] if len(words) > 1 else "")) in {"victim", "migrant", "arrests", "suspect"}
     ):
         return cls
     if not {"were", "included", "include", "are", "includes", "comprised", "was", "comprise"} & set(words[-1:]):

@@ -174,7 +174,7 @@ def _figure(reading: Reading, at: int, number: Number, state: State) -> None:
     cell = (
         decide(reading.clean, tokens, number.core, state.columns, state.topic, state.people) if state.columns else None
     )
-    noun = noun_after(tokens, number.last) or _people(reading, number)
+    noun = noun_after(tokens, number.last) or _people(reading, number) or _shared(reading, at)
     if noun and noun.word in WEIGHTS and number.first > 1 and NOUNS.get(tokens[number.first - 2].word) == "drugs":
         noun = noun._replace(cls="drugs")  # "cocaine (340 grams)"
     if noun and number.hedged.value == 1 and noun.others:
@@ -259,6 +259,18 @@ def _keep(  # noqa: PLR0913, PLR0917 (what a figure is made of)
     if outcome and whole is None:
         state.last = len(state.found) - 1
         state.persons = state.last if alive else state.persons
+
+
+def _shared(reading: Reading, at: int) -> Noun | None:
+    """Take over the noun in "14 of 39 suspects", "three of the 14 victims"."""
+    if at + 1 == len(reading.numbers):
+        return None
+    first, last = reading.numbers[at].last, reading.numbers[at + 1].first
+    words = [token.word for token in reading.tokens[first:last]]
+    return noun_after(reading.tokens, reading.numbers[at + 1].last) if words in _OF_ALL else None
+
+
+_OF_ALL = (["of"], ["of", "the"], ["of", "these"], ["of", "those"], ["of", "its"], ["of", "their"], ["out", "of"])
 
 
 def _people(reading: Reading, number: Number) -> Noun | None:

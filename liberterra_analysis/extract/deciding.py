@@ -52,6 +52,10 @@ def counted(reading: Reading, at: int, number: Number, noun: Noun | None, state:
     event, cost = event_of(tokens, reading.events, number.first, noun, last)
     if event is None and (deed := _deed_above(reading, at, state)):
         event, cost = deed, 0
+    if _word(tokens, number.first - 1) == "of" and (
+        _word(tokens, number.first - 2) in _KIN or (at and reading.numbers[at - 1].last == number.first - 1)
+    ):
+        event, cost = None, FAR  # "the parents of six girls", "14 of 39 suspects": it was done to the others
     after = [token.word for token in tokens[number.last : number.last + 3]]
     if after[:2] == ["of", "the"] and len(after) > 2 and (told := _told(state, after[2])) is not None:
         return state.found[told].metric, "part", told  # "nine of the 11"
@@ -96,6 +100,13 @@ def counted(reading: Reading, at: int, number: Number, noun: Noun | None, state:
     metric = metric_of(noun, event, tokens)
     same = whole is not None and state.found[whole].metric == metric
     return metric, "noun and verb" if event else "noun", whole if same else None
+
+
+_KIN = frozenset("parents parent mother mothers father fathers family families relatives guardian guardians".split())
+
+
+def _word(tokens: list[Token], at: int) -> str:
+    return tokens[at].word if 0 <= at < len(tokens) else ""
 
 
 def _is_thing(noun: Noun | None) -> bool:
@@ -190,6 +201,8 @@ def _persons(  # noqa: PLR0913, PLR0917 (all that tells who is counted)
     """Decide who is counted where the figures before tell it; None where noun and verb do."""
     tokens, (event, cost) = reading.tokens, doing
     last = noun.last
+    if noun.word == "others" and any(place.last in {number.first - 1, number.first - 2} for place in reading.places):
+        return "countries", "noun", None  # "Albania, Austria and 14 others"
     if state.header is not None and reading.sentence.bullet and cost > 3:
         return state.found[state.header].metric, "listed", state.header
     if noun.cls in {"person", "officer"} and (named := _subject(tokens, number)):
@@ -342,6 +355,10 @@ def _without_noun(
     if metric := _respectively(reading, number, state):
         return metric, "part", None
     behind = [token.word for token in tokens[number.last : number.last + 4]]
+    if behind[:2] == ["on", "board"] or behind[:1] == ["aboard"]:
+        return found_as(tokens, number.first, number.last, state.people), "bare person", None
+    if behind[:2] in (["in", "all"], ["in", "total"]) and (named := _subject(tokens, number)):
+        return _of_class(named, state), "part", None
     if behind[:2] in (["of", "those"], ["of", "the"]) and (named := _restriction(reading, number, behind[2:], state)):
         return named, "part", whole
     label = _label(reading, number, state.deed)

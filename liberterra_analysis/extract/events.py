@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from liberterra_analysis.extract.lexicon import VERB_PHRASES, VERBS
+from liberterra_analysis.extract.nouns import NOUNS
 from liberterra_analysis.extract.numbers import is_hedge, is_number
 from liberterra_analysis.extract.sentences import Token
 
@@ -98,7 +99,7 @@ def events_of(tokens: list[Token]) -> list[Event]:
                 passive = is_bare_passive(tokens, at)
             cls = _led_to(tokens, at) if cls == "smuggle" else _led_from(tokens, at) if cls == "give_back" else cls
             passive = passive and not (_word(tokens, at + 1) == "to" and is_number(_word(tokens, at + 2)))
-            passive = passive or cls == "die" or (cls == "accuse" and token.word in _AUXILIARIES | {"under"})
+            passive = passive or (cls == "die" and not token.word.startswith("kill")) or (cls == "accuse" and token.word in _AUXILIARIES | {"under"})
             found.append(Event(at, cls, token.word, passive))
     for back, event in enumerate(found[:-1]):  # "arrested and charged 12 people": both are active
         after = found[back + 1]
@@ -158,6 +159,8 @@ def is_bare_passive(tokens: list[Token], at: int) -> bool:
         return False
     if is_hedge(tokens, at + 1):
         return False
+    if word in {"refused", "denied"} and after in {"entry", "boarding", "admission", "leave"} and _word(tokens, at + 2) != "to":
+        return True
     return after in _ENDS_PASSIVE or (not after[:1].isalnum() and after not in {"$", "€", "£", "~", ">"})
 
 
@@ -179,11 +182,14 @@ def cost_of(tokens: list[Token], first: int, last: int, events: list[Event]) -> 
     if last - first > FARTHEST:
         return FARTHEST
     cost = last - first
-    for token in tokens[first:last]:
+    for at in range(first, last):
+        token = tokens[at]
         if is_number(token.word):
             cost += 4
-        elif token.word in {"carrying", "containing", "transporting"}:
-            cost += FARTHEST
+        elif token.word in {"carrying", "containing", "transporting"} or (
+            token.word == "with" and NOUNS.get(_word(tokens, at - 1)) in {"vehicles", "vessels"}
+        ):
+            cost += FARTHEST  # what was done to the vehicle was not done to those in it
         elif token.word in _BREAKS:
             cost += 8
     return cost + sum(9 for event in events if first <= event.at < last and event.word not in {"location", "safety"})

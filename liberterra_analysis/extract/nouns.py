@@ -188,7 +188,7 @@ _PLURALS = _index(
     "|shopfronts|showrooms|smallholdings|spots|squats|stalls|stations|storerooms|stores|studios|suites"
     "|supermarkets|sweatshops|takeaways|tea rooms|tenements|tents|transport hubs|travel agencies"
     "|recruitment agencies|employment agencies|manpower agencies|truck stops|vineyards"
-    "|wharves|work-places|workrooms|yards|border control posts|crossing-points|tolls|control points|control posts"
+    "|wharves|work-places|workrooms|yards|border control posts|strategic points|border points|crossing points|key points|crossing-points|tolls|control points|control posts"
     "|inspection points|hand car washes|tobacconists|drophouses|hotel rooms|ghettos|trailer parks|parking areas"
     "|lay-bys|laybys|casas",
     properties="immovable properties|residential properties|immovables|mansions|parcels of land|plots|real properties"
