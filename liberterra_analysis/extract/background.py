@@ -164,16 +164,16 @@ _COMPARED = _any(
 _PERIOD = _any(
     r"(?<!than )\b(?:last|previous|preceding|prior) (?:\w+ )?(?:year|season|summer|winter|autumn|spring)\b",
     r"(?:previous|preceding|prior|earlier|last) (?:quarter|edition|operation|phase|stage|round|wave|action)s?\b",
-    r"first (?:edition|quarter|half|(?:# |six |nine )?months of)\b",
+    r"first (?:edition|quarter|half|year|(?:# |six |nine )?months of)\b",
     r"(?:previous|preceding|prior|earlier) (?:week|month|year|raid|action day)s?\b",
     r"(?:similar|comparable|past) (?:\w+ )?(?:operation|raid|sweep|crackdown|exercise)s?\b",
-    r"(?:years?|months|decades?) (?:ago|earlier|before)\b|\bsame (?:period|quarter|month)\b|\bfor comparison\b",
+    r"(?:years?|months|decades?) (?:ago|earlier|before)\b|\bthat year\b|\bsame (?:period|quarter|month)\b|\bfor comparison\b",
     r"(?:past|last|recent|previous) (?:few |several |# )?(?:years|decades?)\b|\brecent months\b",
     r"(?:fiscal|financial) (?:year )?Y[NP]\b|\bfy ?(?:Y[NP]|\d)",
     r"(?:in|during|throughout|of|for|over|across|by|calendar) (?:the )?"
     r"(?:(?:year|whole of|all of|early|late|mid) )?YP\b",
     r"(?:between|from) YP (?:and|to)\b|\bsince (?:early |late |mid )?Y[NP]\b|\bin the whole of YP\b",
-    r"since (?:MM(?! #)|last|its|it was|being|the (?:start|beginning|turn) of (?:the|this) (?:year|decade|century)"
+    r"since (?:MM(?! #)|last|taking office|its|it was|being|the (?:start|beginning|turn) of (?:the|this) (?:year|decade|century)"
     r"|(?:the|its|this) (?:\w+ )?(?:unit|force|scheme|programme|program|hotline|helpline|centre|center|project|charity) "
     r"(?:was|started|began|launched|opened)"
     r"|the (?:launch|creation|start|founding) of (?:the|this|that|our) (?:\w+ )?"
@@ -211,7 +211,7 @@ _PROFIT = re.compile(
 _FUNDS = re.compile(
     r"\b(?:spen[dt]|spending|invested|allocated|earmarked|set aside|contributed|(?:has|have) given"
     r"|programmes?|programs?|projects?|fund(?:ed|ing|s)?|budget|grants?|needs|appeal|pledged)\b"
-    r"|@ (?:\w+ ){0,2}(?:industry|business|trade|market)\b"
+    r"|@ (?:\w+ ){0,2}(?:industry|business|trade|market|deal|package|contract|agreement|plan|scheme|loan)\b"
 )
 _PEOPLE = re.compile(
     r"@ (?:\w+ ){0,2}?(?:people|persons|men|women|children|victims|migrants|refugees|workers"
@@ -227,7 +227,7 @@ _CERTAIN = _any(
 )
 _GENERAL = _any(
     r"(?:network of|all but|every|population of|(?:home|host) to|(?:board|staff) of|counts"
-    r"|(?:built|designed|room|meant|made|approved) for|capacity of"
+    r"|(?:built|designed|room|space|beds|licensed|meant|made|approved) for|capacity of"
     r"|(?:can|could|to|of) (?:carry|hold|seat|carrying|holding)) @",
     r"(?:train(?:ed|s|ing)?|briefed|educated|sensiti[sz]ed|graduated|host(?:s|ing)?|employ(?:s|ed|ing)?) @",
     r"loaded with @ (?!(?:\w+ )?(?:people|persons|migrants|passengers))",
@@ -235,6 +235,7 @@ _GENERAL = _any(
     r"(?:can|may|might) (?!have |be |not )(?:\S+ ){1,5}?@",  # "a car can cross four countries in a day"
     r"(?:social media|facebook|instagram|tiktok|downloaded|followers|viewers)\b",
     r"(?:assembly|conference|meeting|summit|forum|congress)\b.*\b(?:brought together|gather|hosted|drew)\w*\b.*@",
+    r"rank(?:s|ed|ing) .*@",
     r"# of the @",  # "nine of the 11": told before
     r"@ (?:occupants|seats|knots|degrees|(?:\w+ )?strong)\b",
     r"training (?:\S+ ){0,5}?(?:for|to|of) @",
@@ -248,7 +249,7 @@ _GENERAL = _any(
     r"(?:each case|each time|at a time|one night|one go|annually)\b",
     r"(?:each|every|per) (?:trip|journey|crossing|run|boat|vessel|vehicle|lorry|truck|van|load|client|shift)\b",
     r"(?:every|each|per) (?:year|month|week|day)\b",
-    r"@ (?:\S+ ){0,5}?(?<!in )(?<!for )(?<!than )(?<!over )(?<!within )(?<!half )a (?:year|day|month)\b"
+    r"@ (?:\S+ ){0,5}?(?<!in )(?<!for )(?<!than )(?<!over )(?<!within )(?<!half )a (?:year|day|week|month|night)\b"
     r"(?! (?:earlier|ago|before|of|long|after|later))",
     r"(?:maximum|criminal) penalt(?:y|ies)\b|\bpenalt(?:y|ies) (?:for|of|are|is)\b|\bpunishable\b",
     r"(?:are|live|lives|remain) (?:\w+ ){0,2}in(?:to)? (?:\w+ )?(?:slavery|servitude|bondage|forced labou?r)\b",
@@ -265,6 +266,7 @@ _STATISTICS = _any(
 )
 
 _PLANNED = _any(
+    r"@ (?:\S+ ){1,5}?(?:is|are) (?:expected|planned|foreseen|anticipated|likely)(?! to)\b",
     r"(?:expect|predict|forecast|anticipate|fear)s? @",
     r"(?:will|would|shall|(?:plan|aim|hope|intend|pledge|want|expect|seek|promise)(?:s|d|ed)? to|(?:is|are|set) to) "
     r"(?!be |have been|appear|face|stand|remain|continue|answer|charge|prosecute|deport|return|question)"
@@ -280,9 +282,9 @@ _STANDING = _any(
     r"(?:has|have) (?:now )?(?:an? |its )?(?:(?:\w+ )?(?:workforce|staff|corps|membership|total) of )?@"
     r"(?!.*\b(?:custody|arrest|detained|arrested|charged)\b)",
     r"there are (?:now |currently )?@",
-    rf"(?:has|have) (?:#|over|more|some|about|around|nearly|almost|{_OFFICES})\b.*@",
+    rf"(?:has|have) (?:# member|over|more|some|about|around|nearly|almost|{_OFFICES})\b.*@",
     rf"{_OFFICES} (?:\w+ )?(?:in|across|at|throughout) (?:.{{0,30}} and )?(?:all )?@",
-    r"(?:employs|runs|operates|maintains|manages|comprises|consists of|(?:is|are) (?:made up|composed) of|represents|brings together"
+    r"(?:employs|leads|runs|operates|maintains|manages|comprises|consists of|(?:is|are) (?:made up|composed) of|represents|brings together"
     r"|(?:operate|work|serve|run)s? in|(?:crosses|spans)|(?:is|are) (?:active|present|available|represented) in"
     r"|holds|contains|stores|unites|encompasses) "
     r"(?:.* )?@",

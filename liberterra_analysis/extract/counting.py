@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from liberterra_analysis.extract.events import FARTHEST, Event, cost_of, is_bare_passive, place_of
-from liberterra_analysis.extract.lexicon import ADJECTIVES, POPULATIONS, STOPS, UNLAWFUL, VERBS
+from liberterra_analysis.extract.lexicon import ADJECTIVES, OFFENCES, POPULATIONS, STOPS, UNLAWFUL, VERBS
 from liberterra_analysis.extract.nouns import NOUNS
 from liberterra_analysis.extract.numbers import is_number
 from liberterra_analysis.extract.sentences import Token
@@ -236,6 +236,7 @@ def _is_verb_after(tokens: list[Token], noun: str, at: int) -> bool:
         return False
     last = noun.rsplit(maxsplit=1)[-1]
     plural = (last.endswith("s") or last in _PEOPLE) and last not in _SINGULAR_USE
+    plural = plural or (last == "people" and word not in OFFENCES)  # "people using false papers"
     return plural or _noun(tokens, at + 1)[0] == 0 if at + 1 < len(tokens) else True
 
 

@@ -23,7 +23,7 @@ from liberterra_analysis.extract.model import PERSON_METRICS, Candidate, Reading
 from liberterra_analysis.extract.nouns import NOUNS
 from liberterra_analysis.extract.numbers import Number
 from liberterra_analysis.extract.sentences import Token
-from liberterra_analysis.extract.setting import found_as
+from liberterra_analysis.extract.setting import found_as, is_scene
 from liberterra_analysis.hedges import Hedged
 
 _PARTS = frozenset({"including", "includes", "included", "include", "comprising"})
@@ -127,7 +127,7 @@ def _deed_above(reading: Reading, at: int, state: State) -> Event | None:
     return Event(0, "check", "checked", passive=True)
 
 
-_GOODS = frozenset({"items", "parcels", "platforms"})
+_GOODS = frozenset({"items", "parcels", "platforms", "documents"})
 
 
 def _found_here(reading: Reading) -> bool:
@@ -221,7 +221,7 @@ def _persons(  # noqa: PLR0913, PLR0917 (all that tells who is counted)
         return "arrests", "same persons", None
     if noun.cls == "person" and [token.word for token in tokens[last : last + 3]] in _ON_DUTY:
         return "officers", "noun", None
-    if noun.cls == "person" and "missing" in {token.word for token in tokens[last : last + 3]} and noun.word in MINORS:
+    if noun.cls == "person" and "missing" in {token.word for token in tokens[last : last + 6]} and noun.word in MINORS:
         return "missing_children", "noun", None
     if noun.cls == "person" and event is not None and event.word in _TAKE_PART and cost <= 8:
         return "officers", "noun and verb", None
@@ -245,6 +245,8 @@ def _persons(  # noqa: PLR0913, PLR0917 (all that tells who is counted)
             if last < len(tokens) and tokens[last].word in _GENERALLY:
                 return "", "", None  # "700 women work in the district": told of how it is, not of what was found
             young = POPULATIONS.get(noun.word) in {"minors", "girls", "women"} and not state.people
+            if not young and not is_scene(tokens, number.first, last):
+                return "", "", None  # nothing tells that they were found
             return "victims" if young else found_as(tokens, number.first, last, state.people), "bare person", None
     if event is not None and event.cls == "identify" and metric_of(noun, event, tokens) == "persons_found":
         return found_as(tokens, number.first, last, state.people), "noun and verb", None

@@ -19,7 +19,7 @@ VERBS = _index(
     "bailed|snared|interdicted|ensnared|rounding|netting|nabbing|detainee|apprehensions|detentions|jail-bound"
     "|arrested|arrest|arrests|arresting|detained|detain|detains|detaining|apprehended|apprehend|apprehends"
     "|apprehending|captured|capture|captures|nabbed|nab|nabs|custody|netted|nets|held|rounded|handcuffed"
-    "|arrestees|detention|apprehension|caught|busted|collared|cuffed|jailing|remanded|re-arrested|nicked",
+    "|catch|catching|arrestees|detention|apprehension|caught|busted|collared|cuffed|jailing|remanded|re-arrested|nicked",
     rescue="unchained|emancipated|salvage|winched|airlifted|recuperated|succoured|rehoused|counselled|counseled|"
     "sheltering|assists|protects|"
     "safe|hospitalised|hospitalized|reunite|rescuers|unshackled|freeing|salvaged|plucked|evacuate|evacuating"
@@ -66,7 +66,7 @@ VERBS = _index(
     traffic="deceived|deceiving|duped|duping|tricked|tricking|groomed|grooming|indentured|exploits|prostituted|"
     "prostituting|confined|confining|abused|"
     "selling|sold|bought|coerced|enslaving|coercing|luring|recruiting|trafficked|exploited|exploiting"
-    "|lured|forced|enslaved"
+    "|lured|forced|forcing|enslaved"
     "|recruited|exploit",
     refer="signposting|notifying|refers|directed|signposted|referred|referring|referral|referrals",
     refuse="rejected|rejecting|inadmissible|barring|refuses|denying|denies|refused|refusing|denied|refusal",
@@ -82,7 +82,7 @@ VERBS = _index(
     "|dismantlement|dismantles|broke|broken|disruption|smashed|neutralised|crippled",
     die="fatalities|deceased|lifeless|fatally|murdered|killing|kills|drowns|succumbed|asphyxiated|"
     "died|dead|killed|drowned|perished|drowning|deaths|death|bodies|corpses|suffocated|dying",
-    accuse="denounced|denouncing|interrogating|questioning|investigated|questioned|sought|implicated|interrogated",
+    accuse="seeking|denounced|denouncing|interrogating|questioning|investigated|questioned|sought|implicated|interrogated",
     deploy="contributed|contributing|assembled|redeployed|drafted|attended|tasked|seconded|mobilise|mobilize|"
     "manned|intervening|"
     "fielded|dispatched|mustered|deployed|mobilised|mobilized|involved|participated|involving|participating"
@@ -118,7 +118,7 @@ VERB_PHRASES: Mapping[tuple[str, str], str] = MappingProxyType(
             "taken away taken from handed over turned up taken possession",
             "accuse": "reported for denounced for investigated for looking for hunting for searching for are wanted is "
             "wanted remain wanted still wanted being sought being hunted are sought under suspicion remain "
-            "at wanted for "
+            "at wanted for of interest "
             "under investigation at large on bail being investigated",
             "charge": "court appearance brought before presented before put before stand "
             "trial standing trial stood trial on trial committed for hauled before dock on due in "

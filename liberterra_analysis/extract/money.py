@@ -60,6 +60,9 @@ _PAID = frozenset(
 _GAINED = frozenset("receive received receives earn earns earned earning give given got promised offered each".split())
 _FOR_TRAVEL = frozenset("trip journey crossing passage ride".split())
 _SEIZED = frozenset("seized confiscated froze frozen recovered found".split())
+_MADE = frozenset("earning earned netting netted making made generating generated grossing grossed pocketed".split())
+_LARGE = 100_000
+"""What no one person pays or gets."""
 _EACH = frozenset("each per every apiece head".split())
 _WAGES = frozenset("pay wage salary salaries apiece".split())
 _RATES = frozenset("head month week day hour year person night piece migrant victim trip client shift".split())
@@ -148,6 +151,8 @@ def is_price(tokens: list[Token], number: _Numbered) -> bool:
     after = [token.word for token in tokens[number.last : number.last + 7]]
     if before[-1:] in (["totalling"], ["totaling"], ["totalled"]):
         return False
+    if _MADE & set(before[-5:]) and (number.hedged.value or 0) >= _LARGE and not _RATES & set(after[:3]):
+        return False  # "each paid USD 8,000, earning the gang some USD 12 million"
     if number.hedged.hedge == "range" or after[:1] == ["per"] or _WAGES & {token.word for token in tokens}:
         return True  # what is seized is counted, what is asked varies
     if "would" in before and _GAINED & set(before):

@@ -352,7 +352,7 @@ _PLURALS = _index(
     "|telegram groups|whatsapp groups|chat groups|items of content|pieces of content|escort ads|job ads"
     "|job advertisements|classified ads|listings|portals|ad|domain names|forums|web portals|web forums|ips"
     "|websites|web sites|platforms|advertisements|adverts|ads|online ads|profiles|urls|online platforms"
-    "|online accounts|social media accounts|web pages|domains|usernames|user names|posts|messages"
+    "|online accounts|social media accounts|web pages|domains|usernames|user names|posts"
     "|online advertisements|ip addresses|telephone numbers|phone numbers|accounts on social media|applications"
     "|apps|blogs|bots|bulletin boards|chat rooms|chatrooms|darknet sites|dark web sites|discussion groups"
     "|escort sites|facebook accounts|facebook groups|fake accounts|file-sharing sites|fora"
