@@ -86,6 +86,9 @@ _GROUPED = re.compile(r"(\d{1,3})((?:[ ,.'\u00a0\u2009\u202f]\d{3})+)")
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _FRACTIONS = {"half a": "0.5", "a quarter of a": "0.25", "a quarter": "0.25", "three quarters of a": "0.75"}
 _VAGUE = re.compile(r"(?:several|a few|many) (dozen|hundred|thousand|million)")
+_PARTED = re.compile(r" or [a-z]+$")
+_NOUN_BETWEEN = re.compile(rf"(?: (?!(?:{'|'.join(SCALES)}|and|or|of)\b)[a-z-]{{3,30}}){{1,3}}$")
+"""The noun in "300 people or more": it may stand between a number and the hedge after it."""
 _SYMBOL = re.compile(r"([~<>≥≤])(?=\S)")
 _CURRENCY = re.compile(
     r"(?<!\w)(?:(?:us|nz|hk|nt|mx|[acsr])?[$€£¥₹₦₱฿₺₴₩]"
@@ -137,7 +140,8 @@ def parse(phrase: str) -> Hedged:
     Parameters
     ----------
     phrase : str
-        The number with its hedge and nothing else: no noun; a currency may stand right before the number.
+        The number with its hedge and nothing else: no noun, but between a number and the hedge after it ("300 people
+        or more"); a currency may stand right before the number.
 
     Returns
     -------
@@ -168,7 +172,7 @@ def parse(phrase: str) -> Hedged:
     magnitude = MAGNITUDES.get(f"{vague[1]}s" if vague else number.removesuffix(" of"))
     if hedge == "exact" and magnitude is not None:
         return Hedged(magnitude, "order_of_magnitude")
-    value = _number(number)
+    value = _number(_NOUN_BETWEEN.sub("", number) if _PARTED.search(text) else number)
     if value is not None:
         return Hedged(value, hedge)
     ends = _range(text)
