@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
@@ -13,7 +14,7 @@ from liberterra_analysis.extract.deciding import counted, last_metric
 from liberterra_analysis.extract.events import events_of
 from liberterra_analysis.extract.grid import columns_of, decide, metric_in
 from liberterra_analysis.extract.kinds import kind_of
-from liberterra_analysis.extract.lexicon import VERBS, WEIGHTS
+from liberterra_analysis.extract.lexicon import POPULATIONS, VERBS, WEIGHTS
 from liberterra_analysis.extract.model import CONFIDENCE, PERSON_METRICS, UNITS, Candidate, Reading, State
 from liberterra_analysis.extract.money import currency_of
 from liberterra_analysis.extract.nouns import NOUNS
@@ -122,8 +123,42 @@ def _read_part(reading: Reading, state: State) -> None:
         _single(reading, first, last, value, state)
     for number in telephones:
         _keep(reading, 0, number, state, ("telephone", "unknown", "telephone"), "", number.last, None)
-    if (singles or telephones) and len(state.found) > before:
+    summed = _add_sums(reading, state, before)
+    if (singles or telephones or summed) and len(state.found) > before:
         _sort(state, before)
+
+
+def _add_sums(reading: Reading, state: State, before: int) -> bool:
+    """Add the whole of "128 women and two men were freed", of which the two are parts."""
+    at_start = {state.found[at].start: at for at in range(before, len(state.found))}
+    size = len(state.found)
+    for run, end in _runs_of_groups(reading):
+        parts = [at_start[number.start] for number in run if number.start in at_start]
+        first = state.found[parts[0]]
+        alike = {(one.kind, one.metric, one.hedged.hedge) for one in (state.found[at] for at in parts)}
+        if alike != {("outcome", first.metric, "exact")} or first.rule == "part" or first.subset_of is not None:
+            continue
+        total = sum(state.found[at].hedged.value or 0 for at in parts)
+        whole = replace(first, end=end, as_printed=reading.text[first.start : end], population="")
+        for at in parts:
+            state.found[at].subset_of = len(state.found)
+        state.last = state.persons = len(state.found)
+        state.found.append(replace(whole, hedged=Hedged(total, "exact"), amount=float(total)))
+    return len(state.found) > size
+
+
+def _runs_of_groups(reading: Reading) -> Iterator[tuple[list[Number], int]]:
+    """Find the numbers of "128 women and two men", and where the last noun ends."""
+    words, run = [token.word for token in reading.tokens], list[Number]()
+    for at, number in enumerate(reading.numbers):
+        run.append(number)
+        until = reading.numbers[at + 1].first if at + 1 < len(reading.numbers) else len(words)
+        noun, *joint = words[number.last : until] or [""]
+        if noun in POPULATIONS and joint in ([","], ["and"], [",", "and"]) and until < len(words):
+            continue
+        if len(run) > 1 and noun in POPULATIONS and joint[:1] not in ([","], ["and"]):
+            yield run, reading.tokens[number.last].end
+        run = []
 
 
 def _telephones(reading: Reading) -> list[Number]:
@@ -159,7 +194,7 @@ def _word(tokens: list[Token], at: int) -> str:
 
 def _sort(state: State, before: int) -> None:
     """Bring the figures of a sentence into text order, references with them."""
-    order = sorted(range(before, len(state.found)), key=lambda at: state.found[at].start)
+    order = sorted(range(before, len(state.found)), key=lambda at: (state.found[at].start, -state.found[at].end))
     moved = {old: before + new for new, old in enumerate(order)}
     fresh = [state.found[old] for old in order]
     state.found[before:] = [
@@ -167,6 +202,7 @@ def _sort(state: State, before: int) -> None:
         for one in fresh
     ]
     state.last = moved.get(state.last, state.last) if state.last is not None else None
+    state.persons = moved.get(state.persons, state.persons) if state.persons is not None else None
 
 
 def _figure(reading: Reading, at: int, number: Number, state: State) -> None:

@@ -88,6 +88,8 @@ def events_of(tokens: list[Token]) -> list[Event]:
     found: list[Event] = []
     for at, token in enumerate(tokens):
         cls = VERB_PHRASES.get((token.word, _word(tokens, at + 1))) or VERBS.get(token.word)
+        if token.word == "involving" and _word(tokens, at - 1) in {"case", "cases"}:
+            continue
         if token.word in _OF_SOMEBODY and _word(tokens, at + 1) != "of":
             continue
         if token.word == "trafficking" and is_number(_word(tokens, at + 1)):

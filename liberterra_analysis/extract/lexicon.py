@@ -212,7 +212,7 @@ MINORS = frozenset(
 )
 POPULATIONS = MappingProxyType(
     {
-        **dict.fromkeys(MINORS, "minors"),
+        **dict.fromkeys((*MINORS, "boy", "boys"), "minors"),
         **dict.fromkeys(("girl", "girls"), "girls"),
         **dict.fromkeys(("women", "woman", "females", "female"), "women"),
         **dict.fromkeys(("men", "man", "males", "male"), "men"),

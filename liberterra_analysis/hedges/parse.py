@@ -89,6 +89,7 @@ _VAGUE = re.compile(r"(?:several|a few|many) (dozen|hundred|thousand|million)")
 _PARTED = re.compile(r" or [a-z]+$")
 _NOUN_BETWEEN = re.compile(rf"(?: (?!(?:{'|'.join(SCALES)}|and|or|of)\b)[a-z-]{{3,30}}){{1,3}}$")
 """The noun in "300 people or more": it may stand between a number and the hedge after it."""
+_GROUP = re.compile(r" (?:men|women|man|woman|boys?|girls?|adults?|minors?|children|child)(?:,? and |, |$)")
 _SYMBOL = re.compile(r"([~<>≥≤])(?=\S)")
 _CURRENCY = re.compile(
     r"(?<!\w)(?:(?:us|nz|hk|nt|mx|[acsr])?[$€£¥₹₦₱฿₺₴₩]"
@@ -175,6 +176,8 @@ def parse(phrase: str) -> Hedged:
     value = _number(_NOUN_BETWEEN.sub("", number) if _PARTED.search(text) else number)
     if value is not None:
         return Hedged(value, hedge)
+    if (total := _sum(text)) is not None:
+        return Hedged(total, "exact")
     ends = _range(text)
     if ends is not None:
         return Hedged(ends[0], "range", ends[1])
@@ -195,6 +198,14 @@ def _split_hedge(text: str) -> tuple[str, str]:
             break
     clear = [hedge for hedge in hedges if hedge != "about"]
     return [*clear, *hedges, "exact"][0], text
+
+
+def _sum(text: str) -> int | None:
+    """Add up "128 women and two men"; None if it is no such sum."""
+    *parts, rest = _GROUP.split(text)
+    numbers = [_number(part) for part in parts]
+    known = [number for number in numbers if number is not None]
+    return sum(known) if not rest and len(known) == len(parts) > 1 else None
 
 
 def _range(text: str) -> tuple[int, int] | None:
