@@ -57,8 +57,6 @@ def counted(reading: Reading, at: int, number: Number, noun: Noun | None, state:
     ):
         event, cost = None, FAR  # "the parents of six girls", "14 of 39 suspects": it was done to the others
     after = [token.word for token in tokens[number.last : number.last + 3]]
-    if after[:2] == ["of", "the"] and len(after) > 2 and (told := _told(state, after[2])) is not None:
-        return state.found[told].metric, "part", told  # "nine of the 11"
     if (
         number.first
         and tokens[number.first - 1].word == "remaining"
@@ -162,8 +160,6 @@ def _here(reading: Reading, state: State) -> bool:
     return state.persons is not None and state.found[state.persons].paragraph == reading.sentence.paragraph
 
 
-_ON_DUTY = (["on", "the", "ground"], ["on", "duty", "across"], ["on", "duty", "in"], ["in", "the", "field"])
-_TAKE_PART = frozenset("involved deployed mobilised mobilized fielded dispatched mustered participated tasked".split())
 _DID = frozenset(
     "asked agreed told required needed came said chose accepted declined requested wanted received remain remained "
     "live lived lives appeared travelled traveled refused opted suffered claimed admitted spoke arrived entered "
@@ -179,14 +175,6 @@ _DEEMED = frozenset(
 )
 _OF_THEM = frozenset({("of", "whom"), ("of", "them"), ("of", "those")})
 
-
-def _told(state: State, word: str) -> int | None:
-    """Give the last candidate with a number that is named again: "of the 11"."""
-    for at in range(len(state.found) - 1, max(len(state.found) - 40, -1), -1):
-        one = state.found[at]
-        if one.kind == "outcome" and one.hedged.value is not None and one.as_printed.lower().endswith(word):
-            return at
-    return None
 
 
 def _persons(  # noqa: PLR0913, PLR0917 (all that tells who is counted)
@@ -216,19 +204,10 @@ def _persons(  # noqa: PLR0913, PLR0917 (all that tells who is counted)
         if own is None or own.cls == "identify":
             return state.found[whole].metric, "part", whole
         return metric_of(noun, own, tokens), "part", whole
-    of_the = {"of", "the"} <= {token.word for token in tokens[number.last : last]}
-    if of_the and noun.cls == "suspect" and event is None and "arrests" in {one.metric for one in state.found[-25:]}:
-        return "arrests", "same persons", None
-    if noun.cls == "person" and [token.word for token in tokens[last : last + 3]] in _ON_DUTY:
-        return "officers", "noun", None
     if noun.cls == "person" and "missing" in {token.word for token in tokens[last : last + 6]} and noun.word in MINORS:
         return "missing_children", "noun", None
-    if noun.cls == "person" and event is not None and event.word in _TAKE_PART and cost <= 8:
-        return "officers", "noun and verb", None
     if noun.cls != "person":
         return None
-    if event is not None and event.cls == "rescue" and state.people == "irregular_migrants" and cost <= 8:
-        return "migrants_rescued", "noun and verb", None
     if event is None or event.cls == "identify":
         inherited = _inherited(reading, at, number, state)
         if inherited:
@@ -238,12 +217,6 @@ def _persons(  # noqa: PLR0913, PLR0917 (all that tells who is counted)
         if known is not None:
             return state.found[known].metric, "same persons", None
         if event is None:
-            if noun.word == "others":
-                return "", "", None
-            if noun.word.endswith("ers") and noun.word not in NOUNS:
-                return "", "", None
-            if last < len(tokens) and tokens[last].word in _GENERALLY:
-                return "", "", None  # "700 women work in the district": told of how it is, not of what was found
             young = POPULATIONS.get(noun.word) in {"minors", "girls", "women"} and not state.people
             if not young and not is_scene(tokens, number.first, last):
                 return "", "", None  # nothing tells that they were found
@@ -269,10 +242,6 @@ def _known(reading: Reading, number: Number, noun: Noun, state: State) -> int | 
             return at
     return None
 
-
-_GENERALLY = frozenset(
-    "are live work cross follow use suffer vanish fall die go leave arrive move come try need".split()
-)
 
 FAR = 14
 """Cost of a verb beyond which the figures before tell better who is counted."""

@@ -24,13 +24,16 @@ _MOST = 200_000
 
 _CONFINED = frozenset(
     "locked crammed squeezed living sleeping housed worked working forced exploited confined shed barracks "
-    "slept outbuilding warehouse compounds flat flats dormitory compound captive chained brothel unpaid passports debt beg begging shack hut factory farm".split()
+    "slept outbuilding compounds flat flats dormitory compound captive chained brothel unpaid passports debt beg begging shack hut factory farm".split()
 )
 _CARRIED = frozenset(
     "hidden hiding concealed lorry lorries truck trucks trailer trailers van vans container containers compartment "
     "minivan minibus onboard inside border crossed crossing travelled traveled travelling boat boats dinghy aboard wall bottom hold stowed "
     "passengers illegally clandestinely smuggled double-bottom bales cargo train bus wagon desert coast sea".split()
 )
+
+
+_RAIDED = frozenset("raid raided raids raiding searched warehouse scam scams".split())
 
 
 def people_of(clean: str) -> str:
@@ -51,14 +54,14 @@ def people_of(clean: str) -> str:
 
 
 def is_scene(tokens: list[Token], first: int, last: int) -> bool:
-    """Tell whether the words around persons say that they were confined or carried.
+    """Tell whether the words around persons say that they were confined or carried, or that a place was raided.
 
     Examples
     --------
     >>> is_scene([Token("12", 0, 2), Token("men", 3, 6), Token("protested", 7, 16)], 0, 2)
     False
     """
-    return bool(_near(tokens, first, last) & (_CONFINED | _CARRIED))
+    return bool(_near(tokens, first, last) & (_CONFINED | _CARRIED | _RAIDED))
 
 
 def _near(tokens: list[Token], first: int, last: int) -> set[str]:
