@@ -167,18 +167,22 @@ _PERIOD = _any(
     r"first (?:edition|quarter|half|year|(?:# |six |nine )?months of)\b",
     r"(?:previous|preceding|prior|earlier) (?:week|month|year|raid|action day)s?\b",
     r"(?:similar|comparable|past) (?:\w+ )?(?:operation|raid|sweep|crackdown|exercise)s?\b",
-    r"(?:years?|months|decades?) (?:ago|earlier|before)\b|\bthat year\b|\bsame (?:period|quarter|month)\b|\bfor comparison\b",
+    r"(?:years?|months|decades?) (?:ago|earlier|before)\b|\bthat year\b|\bsame (?:period|quarter|month)\b|\bfor "
+    r"comparison\b",
     r"(?:past|last|recent|previous) (?:few |several |# )?(?:years|decades?)\b|\brecent months\b",
     r"(?:fiscal|financial) (?:year )?Y[NP]\b|\bfy ?(?:Y[NP]|\d)",
     r"(?:in|during|throughout|of|for|over|across|by|calendar) (?:the )?"
     r"(?:(?:year|whole of|all of|early|late|mid) )?YP\b",
     r"(?:between|from) YP (?:and|to)\b|\bsince (?:early |late |mid )?Y[NP]\b|\bin the whole of YP\b",
-    r"since (?:MM(?! #)|last|taking office|its|it was|being|the (?:start|beginning|turn) of (?:the|this) (?:year|decade|century)"
-    r"|(?:the|its|this) (?:\w+ )?(?:unit|force|scheme|programme|program|hotline|helpline|centre|center|project|charity) "
+    r"since (?:MM(?! #)|last|taking office|its|it was|being|the (?:start|beginning|turn) of (?:the|this) (?:year"
+    r"|decade|century)"
+    r"|(?:the|its|this) (?:\w+ )?(?:unit|force|scheme|programme|program|hotline|helpline|centre|center|project"
+    r"|charity) "
     r"(?:was|started|began|launched|opened)"
     r"|the (?:launch|creation|start|founding) of (?:the|this|that|our) (?:\w+ )?"
     r"(?:unit|force|scheme|programme|program|hotline|centre|center|team|project))\b",
-    r"earlier (?:this|in the) year\b|\b(?:so far|already) (?:this year|in Y[NP])\b|\bthis year (?:so far|alone|to date)\b",
+    r"earlier (?:this|in the) year\b|\b(?:so far|already) (?:this year|in Y[NP])\b|\bthis year (?:so far|alone|to "
+    r"date)\b",
     r"(?:\byear|# months) (?:to|ending|ended|up to|until) (?:the end of |end )?(?:MM|Y[NP])\b",
     r"(?:days?|weeks?) (?:earlier|before) ;",
     r"bring(?:s|ing)? (?:the|its) (?:\w+ )?(?:number|total|tally|figure|count)\b",
@@ -197,7 +201,8 @@ _EARLIER = re.compile(
     r"(?:follow(?:s|ed)?|(?:comes?|came) (?:\w+ ){0,4}?after|builds? on)\b"
 )
 _CRIMINALS = _any(
-    r"(?:gang|network|ring|group|organi[sz]ation|syndicate|cell|clan|suspect|smuggler|trafficker|defendant|criminal)s?\b",
+    r"(?:gang|network|ring|group|organi[sz]ation|syndicate|cell|clan|suspect|smuggler|trafficker|defendant"
+    r"|criminal)s?\b",
     r"(?:couple|brothers|m[ae]n|wom[ae]n|they|he|she|who)\b",
     r"(?:believed|thought|suspected|alleged|estimated|accused|said) (?:to have|of)\b",
 )
@@ -241,7 +246,8 @@ _GENERAL = _any(
     r"training (?:\S+ ){0,5}?(?:for|to|of) @",
     r"@ (?:\S+ ){1,4}?(?:was|were|been) (?:acquitted|cleared)\b",
     r"@ (?:\S+ ){1,4}?are (?:\w+ to be )?(?:waiting|stranded|trapped)\b",
-    r"(?:ratified|signed|adopted|criminali[sz]ed|flies to|registered) (?:\w+ )?@ (?:\w+ )?(?:countries|states|nations)\b",
+    r"(?:ratified|signed|adopted|criminali[sz]ed|flies to|registered) (?:\w+ )?@ (?:\w+ )?(?:countries|states"
+    r"|nations)\b",
     r"(?:through|via) @ (?:\w+ )?countries\b",
     r"@ (?:countries|states|nations) (?:have|had) (?:ratified|signed|adopted|criminali[sz]ed|passed)\b",
     r"(?:workshop|seminar|webinar|trainees|graduated|attend(?:ed|ees)|delegates|convened)\b|\bmet (?:in|at|to|for)\b",
@@ -273,7 +279,8 @@ _PLANNED = _any(
     r"(?:\S+ ){1,6}?@",
     r"@ (?:\S+ ){1,6}?(?:will|would|to|should) (?:also |then |soon )?be "
     r"(?:recruited|hired|trained|deployed|posted|added|appointed|created|built|opened|sent|employed|invested|spent)\b",
-    r"@ (?:\w+ ){0,3}(?:officers|investigators|staff|agents|police|experts|detectives|posts|specialists|inspectors) will\b",
+    r"@ (?:\w+ ){0,3}(?:officers|investigators|staff|agents|police|experts|detectives|posts|specialists|inspectors) "
+    r"will\b",
 )
 _OFFICES = (
     r"(?:offices|branches|bureaux|missions|presence|employees|staff|workforce|agents|attach[eé]s|representatives)"
@@ -284,7 +291,8 @@ _STANDING = _any(
     r"there are (?:now |currently )?@",
     rf"(?:has|have) (?:# member|over|more|some|about|around|nearly|almost|{_OFFICES})\b.*@",
     rf"{_OFFICES} (?:\w+ )?(?:in|across|at|throughout) (?:.{{0,30}} and )?(?:all )?@",
-    r"(?:employs|leads|runs|operates|maintains|manages|comprises|consists of|(?:is|are) (?:made up|composed) of|represents|brings together"
+    r"(?:employs|leads|runs|operates|maintains|manages|comprises|consists of|(?:is|are) (?:made up|composed) of"
+    r"|represents|brings together"
     r"|(?:operate|work|serve|run)s? in|(?:crosses|spans)|(?:is|are) (?:active|present|available|represented) in"
     r"|holds|contains|stores|unites|encompasses) "
     r"(?:.* )?@",

@@ -9,8 +9,6 @@ from liberterra_analysis.extract.beside import (
     _counts_origins,
     _label,
     _of_class,
-    _respectively,
-    _restricted,
     _restriction,
     _subject,
     _total,
@@ -76,10 +74,6 @@ def counted(reading: Reading, at: int, number: Number, noun: Noun | None, state:
         return _of_class(named, state), "noun and verb", None
     if noun is None:
         return _without_noun(reading, number, state, event, whole)
-    if noun.word == "times" and any(token.word.startswith("database") for token in tokens):
-        return "database_checks", "noun and verb", None
-    if noun.cls == "nationalities" and after[:1] == ["of"] and noun.word in {"nationality", "origin"}:
-        noun = noun._replace(cls="person")  # "13 of Algerian nationality"
     if noun.cls == "thing" and event is None:
         if whole is None:
             state.last = None  # "of these" are then of what is not known
@@ -176,7 +170,6 @@ _DEEMED = frozenset(
 _OF_THEM = frozenset({("of", "whom"), ("of", "them"), ("of", "those")})
 
 
-
 def _persons(  # noqa: PLR0913, PLR0917 (all that tells who is counted)
     reading: Reading,
     at: int,
@@ -191,8 +184,6 @@ def _persons(  # noqa: PLR0913, PLR0917 (all that tells who is counted)
     last = noun.last
     if noun.word == "others" and any(place.last in {number.first - 1, number.first - 2} for place in reading.places):
         return "countries", "noun", None  # "Albania, Austria and 14 others"
-    if state.header is not None and reading.sentence.bullet and cost > 3:
-        return state.found[state.header].metric, "listed", state.header
     if noun.cls in {"person", "officer"} and (named := _subject(tokens, number)):
         return (
             _of_class(named, state),
@@ -212,15 +203,11 @@ def _persons(  # noqa: PLR0913, PLR0917 (all that tells who is counted)
         inherited = _inherited(reading, at, number, state)
         if inherited:
             return inherited, "part", whole if whole is not None else state.last
-    if (event is None and not reading.sentence.heading) or (cost > FAR and event and event.cls not in _SURE):
-        known = _known(reading, number, noun, state)
-        if known is not None:
-            return state.found[known].metric, "same persons", None
-        if event is None:
-            young = POPULATIONS.get(noun.word) in {"minors", "girls", "women"} and not state.people
-            if not young and not is_scene(tokens, number.first, last):
-                return "", "", None  # nothing tells that they were found
-            return "victims" if young else found_as(tokens, number.first, last, state.people), "bare person", None
+    if event is None and not reading.sentence.heading:
+        young = POPULATIONS.get(noun.word) in {"minors", "girls", "women"} and not state.people
+        if not young and not is_scene(tokens, number.first, last):
+            return "", "", None  # nothing tells that they were found
+        return "victims" if young else found_as(tokens, number.first, last, state.people), "bare person", None
     if event is not None and event.cls == "identify" and metric_of(noun, event, tokens) == "persons_found":
         return found_as(tokens, number.first, last, state.people), "noun and verb", None
     return None
@@ -228,19 +215,6 @@ def _persons(  # noqa: PLR0913, PLR0917 (all that tells who is counted)
 
 def _same_metric(named: str, whole: int, state: State) -> bool:
     return _of_class(named, state) == state.found[whole].metric
-
-
-def _known(reading: Reading, number: Number, noun: Noun, state: State) -> int | None:
-    """Give the figure before of which persons without a deed of their own are a part."""
-    harmless = POPULATIONS.get(noun.word) in {"minors", "girls", "women"}
-    for at in range(len(state.found) - 1, max(len(state.found) - 25, -1), -1):
-        one = state.found[at]
-        fitting = _FOUND - ({"arrests", "suspects"} if harmless else set())
-        if one.paragraph != reading.sentence.paragraph:
-            return None
-        if one.kind == "outcome" and one.metric in fitting and _fits(number, noun, one):
-            return at
-    return None
 
 
 FAR = 14
@@ -323,8 +297,6 @@ def _without_noun(
     reading: Reading, number: Number, state: State, event: Event | None, whole: int | None
 ) -> tuple[str, str, int | None]:
     tokens = reading.tokens
-    if metric := _respectively(reading, number, state):
-        return metric, "part", None
     behind = [token.word for token in tokens[number.last : number.last + 4]]
     if behind[:2] == ["on", "board"] or behind[:1] == ["aboard"]:
         return found_as(tokens, number.first, number.last, state.people), "bare person", None
@@ -344,30 +316,14 @@ def _without_noun(
         metric = metric_of_event(event)
         if metric:
             return metric, "verb", whole
-    total = _total(tokens, number, reading.events)
-    if total == "before":  # "had put the number at around 600"
-        return last_metric(state), "same as before", None
-    if total:
+    if total := _total(tokens, number, reading.events):
         return total, "total", None
-    behind = [token.word for token in tokens[number.last : number.last + 3]]
-    if behind[:2] == ["of", "those"] and VERBS.get(behind[-1]) == "rescue":
-        known = [at for at, one in enumerate(state.found) if one.metric in {"victims", "migrants_rescued"}]
-        return (state.found[known[-1]].metric, "part", known[-1]) if known else ("victims", "verb", None)
     told = state.found[-1].passage[0] == reading.sentence.start if state.found else False
     if not told and number.first > 1 and tokens[number.first - 1].word == "(":
         metric = metric_in(tokens[max(number.first - 4, 0) : number.first - 1])
         if metric:  # "raids (3 in Bradford"
             return metric, "label", None
-    restricted = _restricted(tokens, number, state)
-    if restricted:
-        return restricted, "part", whole
     after = tokens[number.last].word if number.last < len(tokens) else "."
-    if (
-        state.last is None
-        and state.persons is not None
-        and (behind[:2] in (["are", "from"], ["were", "from"]) or after == "from")
-    ):
-        return state.found[state.persons].metric, "same as before", state.persons
     if state.asked and not reading.events and number.first <= 3:
         return state.asked, "label", None
     if whole is None and state.persons is not None and after in _DID and _here(reading, state):

@@ -101,7 +101,8 @@ def events_of(tokens: list[Token]) -> list[Event]:
                 passive = is_bare_passive(tokens, at)
             cls = _led_to(tokens, at) if cls == "smuggle" else _led_from(tokens, at) if cls == "give_back" else cls
             passive = passive and not (_word(tokens, at + 1) == "to" and is_number(_word(tokens, at + 2)))
-            passive = passive or (cls == "die" and not token.word.startswith("kill")) or (cls == "accuse" and token.word in _AUXILIARIES | {"under"})
+            passive = passive or (cls == "die" and not token.word.startswith("kill"))
+            passive = passive or (cls == "accuse" and token.word in _AUXILIARIES | {"under"})
             found.append(Event(at, cls, token.word, passive))
     for back, event in enumerate(found[:-1]):  # "arrested and charged 12 people": both are active
         after = found[back + 1]
@@ -161,9 +162,12 @@ def is_bare_passive(tokens: list[Token], at: int) -> bool:
         return False
     if is_hedge(tokens, at + 1):
         return False
-    if word in {"refused", "denied"} and after in {"entry", "boarding", "admission", "leave"} and _word(tokens, at + 2) != "to":
-        return True
+    if word in {"refused", "denied"} and after in _REFUSED:
+        return _word(tokens, at + 2) != "to"
     return after in _ENDS_PASSIVE or (not after[:1].isalnum() and after not in {"$", "€", "£", "~", ">"})
+
+
+_REFUSED = frozenset({"entry", "boarding", "admission", "leave"})
 
 
 def place_of(event: Event) -> int:

@@ -19,7 +19,8 @@ VERBS = _index(
     "bailed|snared|interdicted|ensnared|rounding|netting|nabbing|detainee|apprehensions|detentions|jail-bound"
     "|arrested|arrest|arrests|arresting|detained|detain|detains|detaining|apprehended|apprehend|apprehends"
     "|apprehending|captured|capture|captures|nabbed|nab|nabs|custody|netted|nets|held|rounded|handcuffed"
-    "|catch|catching|arrestees|detention|apprehension|caught|busted|collared|cuffed|jailing|remanded|re-arrested|nicked",
+    "|catch|catching|arrestees|detention|apprehension|caught|busted|collared|cuffed|jailing|remanded|re-arrested"
+    "|nicked",
     rescue="unchained|emancipated|salvage|winched|airlifted|recuperated|succoured|rehoused|counselled|counseled|"
     "sheltering|assists|protects|"
     "safe|hospitalised|hospitalized|reunite|rescuers|unshackled|freeing|salvaged|plucked|evacuate|evacuating"

@@ -24,11 +24,13 @@ _MOST = 200_000
 
 _CONFINED = frozenset(
     "locked crammed squeezed living sleeping housed worked working forced exploited confined shed barracks "
-    "slept outbuilding compounds flat flats dormitory compound captive chained brothel unpaid passports debt beg begging shack hut factory farm".split()
+    "slept outbuilding compounds flat flats dormitory compound captive chained brothel unpaid passports debt beg "
+    "begging shack hut factory farm".split()
 )
 _CARRIED = frozenset(
     "hidden hiding concealed lorry lorries truck trucks trailer trailers van vans container containers compartment "
-    "minivan minibus onboard inside border crossed crossing travelled traveled travelling boat boats dinghy aboard wall bottom hold stowed "
+    "minivan minibus onboard inside border crossed crossing travelled traveled travelling boat boats dinghy aboard "
+    "wall bottom hold stowed "
     "passengers illegally clandestinely smuggled double-bottom bales cargo train bus wagon desert coast sea".split()
 )
 

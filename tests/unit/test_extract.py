@@ -194,7 +194,10 @@ def test_parts_know_their_whole() -> None:
     ("text", "expected"),
     [
         ("They freed 128 women and two men.", [("128 women and two men", 130), ("128", 128), ("two", 2)]),
-        ("Police held 9 women, 2 men and one boy.", [("9 women, 2 men and one boy", 12), ("9", 9), ("2", 2), ("one", 1)]),
+        (
+            "Police held 9 women, 2 men and one boy.",
+            [("9 women, 2 men and one boy", 12), ("9", 9), ("2", 2), ("one", 1)],
+        ),
         ("12 victims (9 women and 3 men) were freed.", [("12", 12), ("9", 9), ("3", 3)]),
         ("Police arrested 12 men, three women and a boy.", [("12", 12), ("three", 3)]),
     ],
