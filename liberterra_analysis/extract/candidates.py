@@ -123,7 +123,7 @@ def _read_part(reading: Reading, state: State) -> None:
         _single(reading, first, last, value, state)
     for number in telephones:
         _keep(reading, 0, number, state, ("telephone", "unknown", "telephone"), "", number.last, None)
-    summed = _add_sums(reading, state, before)
+    summed = len(reading.numbers) > 1 and _add_sums(reading, state, before)
     if (singles or telephones or summed) and len(state.found) > before:
         _sort(state, before)
 

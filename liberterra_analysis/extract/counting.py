@@ -360,7 +360,8 @@ _ISSUED = frozenset("issued issue sought requested obtained outstanding active p
 _COURTS = frozenset({"prosecutors", "prosecutor", "prosecution", "court", "trial"})
 _BOATS = frozenset("boat boats raft rafts vessel vessels yacht ship".split())
 _AT_SEA = frozenset(
-    "adrift shipwreck dinghy dinghies sea seas capsized sinking drifting overboard water waters sank lifeboat lifeboats coastguard".split()
+    "adrift shipwreck dinghy dinghies sea seas capsized sinking drifting overboard water waters sank lifeboat "
+    "lifeboats coastguard".split()
 )
 _HIDDEN = frozenset(
     "hold compartment compartments lorry trailer truck van container barge boot back wagon wagons trunk hidden hiding "
