@@ -8,7 +8,7 @@ from liberterra_analysis.extract.grid import metric_in
 from liberterra_analysis.extract.lexicon import OFFENCES, REACHES, VERBS
 from liberterra_analysis.extract.model import PERSON_METRICS, Reading, State
 from liberterra_analysis.extract.nouns import NOUNS
-from liberterra_analysis.extract.numbers import Number, is_digits, is_number
+from liberterra_analysis.extract.numbers import Number, is_digits
 from liberterra_analysis.extract.sentences import Token
 
 
@@ -23,8 +23,6 @@ def _subject(tokens: list[Token], number: Number) -> str:
     ):
         return cls
     if not {"were", "included", "include", "are", "includes", "comprised", "was", "comprise"} & set(words[-1:]):
-        return ""
-    if any(is_number(word) for word in words):
         return ""
     for at in range(len(words) - 2, -1, -1):
         cls = NOUNS.get(words[at], "")
@@ -102,8 +100,6 @@ def _counts_origins(tokens: list[Token], number: Number) -> bool:
         cls = NOUNS.get(token.word, "")
         if cls in {"victim", "migrant", "irregular", "person"}:
             return True
-        if cls or token.word in {",", ";"}:
-            return token.word.endswith("als") and cls == "person"
     return False
 
 

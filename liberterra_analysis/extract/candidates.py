@@ -213,10 +213,6 @@ def _figure(reading: Reading, at: int, number: Number, state: State) -> None:
     noun = noun_after(tokens, number.last) or _people(reading, number) or _shared(reading, at)
     if noun and noun.word in WEIGHTS and number.first > 1 and NOUNS.get(tokens[number.first - 2].word) == "drugs":
         noun = noun._replace(cls="drugs")  # "cocaine (340 grams)"
-    if noun and number.hedged.value == 1 and noun.others:
-        noun = noun_after(
-            tokens[: next(at for at in range(number.last, noun.last) if tokens[at].word in _JOINTS)], number.last
-        )
     glued = noun is not None and noun.last - number.last <= 6
     kind, metric, rule = kind_of(reading.clean, tokens, reading.shown, number, counts=glued or cell is not None)
     pronoun = tokens[number.core].word == "one" and number.end - number.start == 3 and noun is None and not kind

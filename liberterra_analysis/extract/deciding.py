@@ -15,7 +15,6 @@ from liberterra_analysis.extract.beside import (
 )
 from liberterra_analysis.extract.counting import PERSONS, Noun, event_of, metric_of, metric_of_event
 from liberterra_analysis.extract.events import Event
-from liberterra_analysis.extract.grid import metric_in
 from liberterra_analysis.extract.lexicon import ELLIPTIC, MINORS, POPULATIONS, VERBS
 from liberterra_analysis.extract.model import PERSON_METRICS, Candidate, Reading, State
 from liberterra_analysis.extract.nouns import NOUNS
@@ -233,12 +232,7 @@ def _fits(number: Number, noun: Noun | None, whole: Candidate) -> bool:
     size, value = _largest(whole.hedged), number.hedged.value
     if noun is not None and noun.cls == "victim" and whole.metric in {"arrests", "suspects", "officers"}:
         return False
-    if noun is not None and noun.cls == "suspect" and whole.metric not in _OF_SUSPECTS:
-        return False
     return value is None or value <= size
-
-
-_OF_SUSPECTS = frozenset({"arrests", "suspects", "persons_charged", "persons_sentenced", "persons_found"})
 
 
 @lru_cache(maxsize=1024)
@@ -308,8 +302,6 @@ def _without_noun(
     if label:
         if state.header is not None and reading.sentence.bullet and (label[0] == "place" or label[0] in _ALIVE):
             return state.found[state.header].metric, "listed", state.header
-        if label[0] == "place" and state.topic and reading.sentence.bullet:
-            return state.topic, "listed", None
         if label[0] != "place":
             return label[1], "label", None
     if event is not None and (event.passive or number.first - event.at <= 2) and abs(event.at - number.last) <= 5:
@@ -318,11 +310,6 @@ def _without_noun(
             return metric, "verb", whole
     if total := _total(tokens, number, reading.events):
         return total, "total", None
-    told = state.found[-1].passage[0] == reading.sentence.start if state.found else False
-    if not told and number.first > 1 and tokens[number.first - 1].word == "(":
-        metric = metric_in(tokens[max(number.first - 4, 0) : number.first - 1])
-        if metric:  # "raids (3 in Bradford"
-            return metric, "label", None
     after = tokens[number.last].word if number.last < len(tokens) else "."
     if state.asked and not reading.events and number.first <= 3:
         return state.asked, "label", None
@@ -331,6 +318,4 @@ def _without_noun(
     if whole is not None or (state.last is not None and (after in ELLIPTIC or after.endswith("ing") or label)):
         metric = last_metric(state) if whole is None else state.found[whole].metric
         return metric, "same as before" if whole is None else "part", whole
-    if state.header is not None and reading.sentence.bullet:
-        return state.found[state.header].metric, "listed", state.header
     return "", "", None

@@ -97,17 +97,11 @@ def events_of(tokens: list[Token]) -> list[Event]:
         if cls is not None and not (found and found[-1].at == at - 1 and found[-1].word in _LEADING):
             linked = bool(found) and found[-1].at >= at - 2 and _word(tokens, at - 1) in {"and", "or"}
             passive = found[-1].passive if linked and not _is_passive(tokens, at) else _is_passive(tokens, at)
-            if linked and not passive and found[-1].passive is False:
-                passive = is_bare_passive(tokens, at)
             cls = _led_to(tokens, at) if cls == "smuggle" else _led_from(tokens, at) if cls == "give_back" else cls
             passive = passive and not (_word(tokens, at + 1) == "to" and is_number(_word(tokens, at + 2)))
             passive = passive or (cls == "die" and not token.word.startswith("kill"))
             passive = passive or (cls == "accuse" and token.word in _AUXILIARIES | {"under"})
             found.append(Event(at, cls, token.word, passive))
-    for back, event in enumerate(found[:-1]):  # "arrested and charged 12 people": both are active
-        after = found[back + 1]
-        if after.at == event.at + 2 and _word(tokens, event.at + 1) in {"and", "or"} and not after.passive:
-            found[back] = event._replace(passive=False)
     return found
 
 

@@ -43,8 +43,6 @@ def kind_of(clean: str, tokens: list[Token], shown: list[str], number: Number, *
     last = number.last
     after = _word(tokens, last)
     glued = last < len(tokens) and tokens[last].start == number.end
-    if number.core == 0 and glued and after == "/" and number.first == 0:
-        return "background", "", "name"  # "2/ Our staff": a post of a thread
     if glued and after in _ORDINALS:
         return "ordinal", "", "ordinal"
     if _is_share(tokens, number):
@@ -183,10 +181,6 @@ def _is_age(clean: str, tokens: list[Token], number: Number, *, counts: bool) ->
         return True
     if tokens[number.first].word in {"under", "below"} and (value <= 21 or before[-1] in NOUNS):
         return True
-    if before[-2:] in (["was", "only"], ["is", "only"], ["was", "just"]) or before[-1] in {"turned", "turning"}:
-        return after[0] in {".", "when", ",", "and", "at", "years", ""}
-    if before[-2:] in (["is", "now"], ["now", "aged"], ["was", "then"]):
-        return True
     if before[-1] in {"was", "is"} and after[0] in {"when", ".", ","} and before[-2] in {"she", "he", ")"}:
         return True
     return number.hedged.hedge == "exact" and value >= 14 and _follows_name(clean, tokens, number)
@@ -272,8 +266,6 @@ def _is_name(clean: str, tokens: list[Token], number: Number, *, counts: bool) -
         return False
     upper = clean[tokens[at].start].isupper()
     if word in lexicon.LEGAL or (word in lexicon.NAMED and (upper or not counts)):
-        return True
-    if word in {"and", "or", ",", "to"} and is_digits(_word(tokens, at - 1)) and _word(tokens, at - 2) in lexicon.LEGAL:
         return True
     if counts or not upper or before == "." or not is_digits(tokens[number.core].word) or find_country(word):
         return False
