@@ -15,6 +15,7 @@ from liberterra_analysis.extract.beside import (
 )
 from liberterra_analysis.extract.counting import PERSONS, Noun, event_of, metric_of, metric_of_event
 from liberterra_analysis.extract.events import Event
+from liberterra_analysis.extract.grid import metric_in
 from liberterra_analysis.extract.lexicon import ELLIPTIC, MINORS, POPULATIONS, VERBS
 from liberterra_analysis.extract.model import PERSON_METRICS, Candidate, Reading, State
 from liberterra_analysis.extract.nouns import NOUNS
@@ -310,6 +311,11 @@ def _without_noun(
             return metric, "verb", whole
     if total := _total(tokens, number, reading.events):
         return total, "total", None
+    told = state.found[-1].passage[0] == reading.sentence.start if state.found else False
+    if not told and number.first > 1 and tokens[number.first - 1].word == "(":
+        metric = metric_in(tokens[max(number.first - 4, 0) : number.first - 1])
+        if metric:  # "raids (3 in Bradford"
+            return metric, "label", None
     after = tokens[number.last].word if number.last < len(tokens) else "."
     if state.asked and not reading.events and number.first <= 3:
         return state.asked, "label", None
