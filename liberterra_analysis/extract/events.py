@@ -17,12 +17,9 @@ def _word(tokens: list[Token], at: int) -> str:
 FARTHEST = 45
 """Cost at which a verb is too far from a number to go with it."""
 
-
 _AUXILIARIES = frozenset("was were been being be are is get got".split())
 
-
 _SKIPPED = frozenset("also then later subsequently since either not all both initially jointly or and".split())
-
 
 _ENDS_PASSIVE = frozenset(
     "in on at by from for during after before over across as with since following near and or throughout amid "
@@ -30,33 +27,16 @@ _ENDS_PASSIVE = frozenset(
     "inside into".split()
 )
 
-
 _BREAKS = frozenset({";", ":", "–", "—", "while", "whereas", "after", "before", "when", "where", "with", "but"})
-
 
 _IRREGULAR = frozenset(
     "found held caught frozen broken taken met behind custody brought safety nicked forced"
     " put led sent given driven flown shut lost sought safe".split()
 )
 
-
 _OF_SUBJECT = frozenset(
-    {
-        "died",
-        "surrendered",
-        "appear",
-        "appearing",
-        "drowned",
-        "perished",
-        "suffocated",
-        "pleaded",
-        "appeared",
-        "face",
-        "faces",
-        "lost",
-        "harm's",
-        "behind",
-    }
+    "died surrendered appear appearing drowned perished suffocated pleaded appeared face faces lost harm's "
+    "behind".split()
 )
 """Verbs whose subject is what is counted, though they are active."""
 

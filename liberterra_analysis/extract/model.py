@@ -48,51 +48,32 @@ PERSON_METRICS = frozenset(
 
 UNITS: Mapping[str, str] = MappingProxyType(
     {
-        **dict.fromkeys(
-            [
-                "victims",
-                "irregular_migrants",
-                "suspects",
-                "migrants_rescued",
-                "migrants_smuggled",
-                "intercepted",
-                "persons_found",
-                "missing_children",
-                "persons_returned",
-                "persons_sentenced",
-                "persons_charged",
-                "officers",
-                "experts",
-                "persons_checked",
-                "referrals",
-            ],
-            "persons",
-        ),
-        "ammunition": "pieces",
-        "drugs": "kilograms",
-        "firearms": "firearms",
-        "items_seized": "items",
-        "database_checks": "checks",
-        "documents_seized": "documents",
-        "arrest_warrants": "warrants",
-        "documents_checked": "documents",
-        "flights_monitored": "flights",
-        "flights_checked": "flights",
-        "vehicles_checked": "vehicles",
-        "locations": "places",
-        "locations_checked": "places",
-        "database_hits": "hits",
-        "duration_days": "days",
-        "duration_weeks": "weeks",
-        "duration_months": "months",
-        "duration_years": "years",
-        "duration_hours": "hours",
-        "sentence_years": "years",
-        "age": "years",
-        "parcels_checked": "parcels",
-        "platforms_suspected": "platforms",
-        "platforms_checked": "platforms",
-        "sites_monitored": "sites",
+        metric: unit
+        for unit, metrics in {
+            "persons": "victims irregular_migrants suspects migrants_rescued migrants_smuggled intercepted "
+            "persons_found missing_children persons_returned persons_sentenced persons_charged officers "
+            "experts persons_checked referrals",
+            "pieces": "ammunition",
+            "kilograms": "drugs",
+            "firearms": "firearms",
+            "items": "items_seized",
+            "checks": "database_checks",
+            "documents": "documents_seized documents_checked",
+            "warrants": "arrest_warrants",
+            "flights": "flights_monitored flights_checked",
+            "vehicles": "vehicles_checked",
+            "places": "locations locations_checked",
+            "hits": "database_hits",
+            "days": "duration_days",
+            "weeks": "duration_weeks",
+            "months": "duration_months",
+            "years": "duration_years sentence_years age",
+            "hours": "duration_hours",
+            "parcels": "parcels_checked",
+            "platforms": "platforms_suspected platforms_checked",
+            "sites": "sites_monitored",
+        }.items()
+        for metric in metrics.split()
     }
 )
 """Unit of a metric, where it is not the metric's own name."""
