@@ -148,7 +148,8 @@ def _any(*patterns: str) -> re.Pattern[str]:
 
 _OF_OPERATION = re.compile(r"\b(?:operations?|investigations?|case|sweep|crackdown|edition)\b")
 _CHANGE = (
-    r"(?:rose|rise|risen|rising|increase[sd]?|increasing|grew|fell|falls?|fallen|decreased?|declined?|drop(?:ped|ping)?"
+    r"(?:rose|rise|risen|rising|increase[sd]?|increasing|grew|grown|expanded|fell|falls?|fallen|decreased?"
+    r"|declined?|drop(?:ped|ping)?"
     r"|jumped|climbed|soared|surged|reduction)"
 )
 _COMPARED = _any(
@@ -162,6 +163,7 @@ _COMPARED = _any(
     r"(?:Y[NP]|(?:previous|preceding|prior|last) (?:year|quarter|month)) \( @",  # "December 2022 (4,413)"
 )
 _PERIOD = _any(
+    r"last (?!week|month|night|\w+day)\w+['’]s (?:operation|raid|sweep|crackdown|edition)s?\b",
     r"(?<!than )\b(?:last|previous|preceding|prior) (?:\w+ )?(?:year|season|summer|winter|autumn|spring)\b",
     r"(?:previous|preceding|prior|earlier|last) (?:quarter|edition|operation|phase|stage|round|wave|action)s?\b",
     r"first (?:edition|quarter|half|year|(?:# |six |nine )?months of)\b",
@@ -193,6 +195,7 @@ _UNTIL_NOW = _any(
     r"@ (?!(?:\w+ ){0,2}(?:countries|nations|states|officers)\b).*(?<!MM )(?<!earlier )\bthis year\b",
 )
 _EARLIER = re.compile(
+    r"(?:\S+ ){0,6}?YP (?:operation|edition|action day|sweep|raid|phase|crackdown)s?\b|"
     r"[^@,]{0,60}, (?:which was )?(?:held|conducted|carried out|staged|coordinated|organi[sz]ed) "
     r"(?:\S+ ){1,4}?(?:MM )?YP\b"
     r"|(?:\w+ ){0,3}?(?:operation|raid|sweep|crackdown|phase|edition|action day)s?(?: held| conducted| carried out)? "
@@ -234,13 +237,13 @@ _GENERAL = _any(
     r"(?:network of|all but|every|population of|(?:home|host) to|(?:board|staff) of|counts"
     r"|(?:built|designed|room|space|beds|licensed|meant|made|approved) for|capacity of"
     r"|(?:can|could|to|of) (?:carry|hold|seat|carrying|holding)) @",
-    r"(?:train(?:ed|s|ing)?|briefed|educated|sensiti[sz]ed|graduated|host(?:s|ing)?|employ(?:s|ed|ing)?) @",
+    r"(?:train(?:ed|s|ing)?|briefed|educated|sensiti[sz]ed|graduated|host(?:s|ing)?|houses|employ(?:s|ed|ing)?) @",
     r"loaded with @ (?!(?:\w+ )?(?:people|persons|migrants|passengers))",
     r"(?:%|per cent|percent) of (?:\w+ ){0,2}@|\bat any (?:one |given )?time\b",
     r"(?:can|may|might) (?!have |be |not )(?:\S+ ){1,5}?@",  # "a car can cross four countries in a day"
     r"(?:social media|facebook|instagram|tiktok|downloaded|followers|viewers)\b",
     r"(?:assembly|conference|meeting|summit|forum|congress)\b.*\b(?:brought together|gather|hosted|drew)\w*\b.*@",
-    r"rank(?:s|ed|ing) .*@",
+    r"rank(?:s|ed|ing) .*@|each of the @|@ members of the (?:public|community)\b|trained (?:\w+ ){1,3}from @",
     r"# of the @",  # "nine of the 11": told before
     r"@ (?:occupants|seats|knots|degrees|(?:\w+ )?strong)\b",
     r"training (?:\S+ ){0,5}?(?:for|to|of) @",
@@ -264,6 +267,7 @@ _ESTIMATED = re.compile(r"\b(?:estimate[sd]?|according|believes?|thought|reckons
 _WORLD = re.compile(r"\b(?:world(?:wide)?|globally|globe|nationwide|yearly|prevalence|could|currently)\b")
 _BODY = r"(?:un|united nations|ilo|unodc|unicef|unhcr|world bank|walk free|report|study|survey|statistics|index)"
 _STATISTICS = _any(
+    r"@ (?:\w+ ){1,3}are (?:believed|thought|feared|known) to be (?:held|living|working|trapped|enslaved|forced)\b",
     rf"{_BODY} (?:\w+ )?(?:says?|said|estimates?|puts?|reckons|shows?|finds?|found)\b",
     r"(?:study|survey|census) (?:\S+ ){1,6}?(?:estimate[sd]|put|reckon(?:s|ed)|show(?:s|ed)|finds?|found)\b",
     rf"according to (?:the |a |an )?(?:\w+ )?{_BODY}\b|\bannual (?:report|figures|statistics)\b",
@@ -272,6 +276,7 @@ _STATISTICS = _any(
 )
 
 _PLANNED = _any(
+    r"(?:is|are) (?:planned|scheduled|foreseen) (?:for|in) .*@",
     r"@ (?:\S+ ){1,5}?(?:is|are) (?:expected|planned|foreseen|anticipated|likely)(?! to)\b",
     r"(?:expect|predict|forecast|anticipate|fear)s? @",
     r"(?:will|would|shall|(?:plan|aim|hope|intend|pledge|want|expect|seek|promise)(?:s|d|ed)? to|(?:is|are|set) to) "
@@ -286,12 +291,14 @@ _OFFICES = (
     r"(?:offices|branches|bureaux|missions|presence|employees|staff|workforce|agents|attach[eé]s|representatives)"
 )
 _STANDING = _any(
+    r"@ (?:\w+ )?(?:officers|detectives|investigators|agents|staff) (?:work|serve|are (?:based|stationed))\b",
     r"(?:has|have) (?:now )?(?:an? |its )?(?:(?:\w+ )?(?:workforce|staff|corps|membership|total) of )?@"
     r"(?!.*\b(?:custody|arrest|detained|arrested|charged)\b)",
     r"there are (?:now |currently )?@",
     rf"(?:has|have) (?:# member|over|more|some|about|around|nearly|almost|{_OFFICES})\b.*@",
     rf"{_OFFICES} (?:\w+ )?(?:in|across|at|throughout) (?:.{{0,30}} and )?(?:all )?@",
-    r"(?:employs|leads|runs|operates|maintains|manages|comprises|consists of|(?:is|are) (?:made up|composed) of"
+    r"(?:employs|leads|runs|licenses|regulates|operates|maintains|manages|comprises|consists of|(?:is"
+    r"|are) (?:made up|composed) of"
     r"|represents|brings together"
     r"|(?:operate|work|serve|run)s? in|(?:crosses|spans)|(?:is|are) (?:active|present|available|represented) in"
     r"|holds|contains|stores|unites|encompasses) "

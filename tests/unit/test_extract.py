@@ -417,6 +417,14 @@ def test_labelled_texts_are_found_as_the_scorer_counts() -> None:
         "Prosecutors asked for sentences of 8 and 10 years.",
         "The minister announced a EUR 62 million deal.",
         "The agency's annual report recorded 1,400 referrals.",
+        "The raid was on 9 May 2024. Interpol said the 2023 operation had led to 257 arrests.",
+        "Last November's operation rescued 140 victims.",
+        "A second phase is planned for next year with 20 countries.",
+        "Over 1,000 members of the public called.",
+        "The camp houses 2,000 refugees.",
+        "The men were paid for each of the 40 migrants.",
+        "Nationwide, 1,000 detectives work on such cases.",
+        "Up to 100,000 people are believed to be held in scam centres.",
     ],
 )
 def test_background_is_no_outcome(text: str) -> None:
