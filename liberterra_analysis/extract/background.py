@@ -61,8 +61,8 @@ def kind_of_aside(shown: list[str], number: Number, *, money: bool) -> str:
     left = left[max((at + 1 for at, word in enumerate(left) if word in _BEGINS), default=0) :]
     right = after[: next((at for at, word in enumerate(after[:_CLAUSE]) if word in _ENDS), _CLAUSE)]
     comma = next((at for at, word in enumerate(before) if at and word == ","), len(before))
-    sentence, clause = " ".join([*before, "@", *after]), " ".join([*left, "@", *right])
-    near = f"{' '.join(before[: min(comma, _OPENING)])} ; {clause}"
+    sentence, clause = " ".join(["", *before, "@", *after]), " ".join(["", *left, "@", *right])
+    near = " ".join(["", *before[: min(comma, _OPENING)], ";"]) + clause
     if _is_other_period(sentence, near, money=money):
         return "comparison"
     if _is_general(sentence, near, number.hedged.value or 0, money=money) or _PLANNED.search(clause):
@@ -121,7 +121,7 @@ def is_year(word: str) -> bool:
 def _is_other_period(sentence: str, near: str, *, money: bool) -> bool:
     if _COMPARED.search(sentence):
         return True
-    if not (_PERIOD.search(near) or _EARLIER.match(sentence)) and (
+    if not (_PERIOD.search(near) or _EARLIER.match(sentence, 1)) and (
         not _UNTIL_NOW.search(near) or _OF_OPERATION.search(sentence)
     ):
         return False
@@ -142,8 +142,8 @@ def _is_general(sentence: str, near: str, size: int, *, money: bool) -> bool:
 
 
 def _any(*patterns: str) -> re.Pattern[str]:
-    """Join patterns that begin where no word goes on: said once, most places are passed over at once."""
-    return re.compile(rf"(?<!\S)(?:{'|'.join(patterns)})")
+    """Join patterns that begin with a word: the space before it, said once, passes over most places at once."""
+    return re.compile(rf" (?:{'|'.join(patterns)})")
 
 
 _OF_OPERATION = re.compile(r"\b(?:operations?|investigations?|case|sweep|crackdown|edition)\b")
@@ -154,8 +154,8 @@ _CHANGE = (
 )
 _COMPARED = _any(
     r"(?:compared (?:with|to)|opposed to|versus|vs) @",
-    r"(?:^|[,;(–] )(?:up|down) @",
-    rf"(?:(?:^|[,;(–]|\b(?:is|are|was|were|went|go|goes)) (?:up|down)|\b{_CHANGE})\b[^@]{{0,60}} from @",
+    r"(?:(?<=^ )|[,;(–] )(?:up|down) @",
+    rf"(?:(?:(?<=^ )|[,;(–] |\b(?:is|are|was|were|went|go|goes) )(?:up|down)|\b{_CHANGE})\b[^@]{{0,60}} from @",
     rf"from @ .{{0,30}}\b{_CHANGE}\b",
     rf"{_CHANGE} (?:of|by) @|\b{_CHANGE} by (?:\w+ )?# (?:%|per cent|percent)|\b(?:doubled|tripled|halved)\b",
     r"against @ (?:\S+ ){0,2}?(?:in Y[NP]|last year|a year)\b",
@@ -306,7 +306,7 @@ _STANDING = _any(
     r"shares? .*\bborder\b.*@",
 )
 _STAFF = re.compile(
-    rf"^with @ [^,]*, (?:the|it|its)\b.*\bis\b|\b(?:has|have|with) (?:\w+ ){{0,2}}# (?:\w+ )?{_OFFICES}\b.*@"
+    rf"^ with @ [^,]*, (?:the|it|its)\b.*\bis\b|\b(?:has|have|with) (?:\w+ ){{0,2}}# (?:\w+ )?{_OFFICES}\b.*@"
 )
 _MEMBERS = _any(
     r"(?:its|all|our|has|have|with|among|the|\w+['’]s?) @ (?:\w+ ){0,2}member "
