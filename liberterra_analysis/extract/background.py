@@ -17,6 +17,9 @@ FIRST_YEAR, LAST_YEAR = 1900, 2100
 BILLION, MILLIONS = 1_000_000_000, 2_000_000
 """No operation ever took as much money, or found as many people."""
 
+_LEAD = 600
+"""Characters of a text that are its headline and first paragraph, about."""
+
 _SENTENCE, _CLAUSE, _OPENING = 30, 14, 12
 """Tokens on a side of a number that are its sentence and its clause, and those of an opening phrase, at most."""
 
@@ -30,7 +33,14 @@ def shown_of(clean: str, tokens: list[Token]) -> list[str]:
     ['in', 'MM', 'YN', '#']
     """
     latest = _latest_year(clean)
-    return [_shown(token.word, latest) for token in tokens]
+    shown = [_shown(token.word, latest) for token in tokens]
+    for at, word in enumerate(shown):
+        if word == "YP" and at and tokens[at].word == str(latest - 1) and tokens[at - 1].word in _LATE:
+            shown[at] = "YN"  # what was done in December is told in January
+    return shown
+
+
+_LATE = frozenset("october november december oct nov dec".split())
 
 
 def kind_of_aside(shown: list[str], number: Number, *, money: bool) -> str:
@@ -51,8 +61,8 @@ def kind_of_aside(shown: list[str], number: Number, *, money: bool) -> str:
     left = left[max((at + 1 for at, word in enumerate(left) if word in _BEGINS), default=0) :]
     right = after[: next((at for at, word in enumerate(after[:_CLAUSE]) if word in _ENDS), _CLAUSE)]
     comma = next((at for at, word in enumerate(before) if at and word == ","), len(before))
-    sentence, clause = " ".join([*before, "@", *after]), " ".join([*left, "@", *right])
-    near = f"{' '.join(before[: min(comma, _OPENING)])} ; {clause}"
+    sentence, clause = " ".join(["", *before, "@", *after]), " ".join(["", *left, "@", *right])
+    near = " ".join(["", *before[: min(comma, _OPENING)], ";"]) + clause
     if _is_other_period(sentence, near, money=money):
         return "comparison"
     if _is_general(sentence, near, number.hedged.value or 0, money=money) or _PLANNED.search(clause):
@@ -66,7 +76,7 @@ _OTHER_CLAUSE = frozenset({";", "while", "whereas", "but"})
 _BEGINS = frozenset({",", "(", ":", "|", "–", "—", "compared"})
 _ENDS = frozenset(
     ", ; compared ( ) up down against than who whom which whose where when while but after before accused suspected "
-    "wanted alleged believed sought committed dating bound".split()
+    "wanted alleged believed sought committed dating bound bring brings bringing".split()
 )
 
 
@@ -81,14 +91,20 @@ _DATED = re.compile(
     r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,7}\.? (?:\d{1,2},? )?(20\d\d)\b"
     r"|\b\d{1,2}[./]\d{1,2}[./](20\d\d)\b"
 )
-_YEAR = re.compile(r"\b(?:in|of|during|since) (20\d\d)\b")
+_YEAR = re.compile(r"\b(?i:in|of|during|since) (20\d\d)\b")
 
 
 @lru_cache(maxsize=4)
 def _latest_year(clean: str) -> int:
-    """Give the latest year in a date of the text, or else the latest that it names; 0 if there is none."""
+    """Give the year of a text: the latest in a date, or else the latest that its lead names, or that it names twice.
+
+    It is 0 if no year is named, and after them all if each is named once, in passing.
+    """
     dated = [int(match[1] or match[2]) for match in _DATED.finditer(clean)]
-    return max(dated or [int(match[1]) for match in _YEAR.finditer(clean)], default=0)
+    named = [(int(match[1]), match.start() < _LEAD) for match in _YEAR.finditer(clean)]
+    years = [year for year, _ in named]
+    own = [year for year, leads in named if leads or years.count(year) > 1]
+    return max(dated or own, default=LAST_YEAR * bool(named))
 
 
 def is_year(word: str) -> bool:
@@ -105,7 +121,7 @@ def is_year(word: str) -> bool:
 def _is_other_period(sentence: str, near: str, *, money: bool) -> bool:
     if _COMPARED.search(sentence):
         return True
-    if not (_PERIOD.search(near) or _FOLLOWS.match(sentence)) and (
+    if not (_PERIOD.search(near) or _EARLIER.match(sentence, 1)) and (
         not _UNTIL_NOW.search(near) or _OF_OPERATION.search(sentence)
     ):
         return False
@@ -126,19 +142,20 @@ def _is_general(sentence: str, near: str, size: int, *, money: bool) -> bool:
 
 
 def _any(*patterns: str) -> re.Pattern[str]:
-    """Join patterns that begin where no word goes on: said once, most places are passed over at once."""
-    return re.compile(rf"(?<!\S)(?:{'|'.join(patterns)})")
+    """Join patterns that begin with a word: the space before it, said once, passes over most places at once."""
+    return re.compile(rf" (?:{'|'.join(patterns)})")
 
 
 _OF_OPERATION = re.compile(r"\b(?:operations?|investigations?|case|sweep|crackdown|edition)\b")
 _CHANGE = (
-    r"(?:rose|rise|risen|rising|increase[sd]?|increasing|grew|fell|falls?|fallen|decreased?|declined?|drop(?:ped|ping)?"
+    r"(?:rose|rise|risen|rising|increase[sd]?|increasing|grew|grown|expanded|fell|falls?|fallen|decreased?"
+    r"|declined?|drop(?:ped|ping)?"
     r"|jumped|climbed|soared|surged|reduction)"
 )
 _COMPARED = _any(
     r"(?:compared (?:with|to)|opposed to|versus|vs) @",
-    r"(?:^|[,;(–] )(?:up|down) @",
-    rf"(?:(?:^|[,;(–]|\b(?:is|are|was|were|went|go|goes)) (?:up|down)|\b{_CHANGE})\b[^@]{{0,60}} from @",
+    r"(?:(?<=^ )|[,;(–] )(?:up|down) @",
+    rf"(?:(?:(?<=^ )|[,;(–] |\b(?:is|are|was|were|went|go|goes) )(?:up|down)|\b{_CHANGE})\b[^@]{{0,60}} from @",
     rf"from @ .{{0,30}}\b{_CHANGE}\b",
     rf"{_CHANGE} (?:of|by) @|\b{_CHANGE} by (?:\w+ )?# (?:%|per cent|percent)|\b(?:doubled|tripled|halved)\b",
     r"against @ (?:\S+ ){0,2}?(?:in Y[NP]|last year|a year)\b",
@@ -146,35 +163,49 @@ _COMPARED = _any(
     r"(?:Y[NP]|(?:previous|preceding|prior|last) (?:year|quarter|month)) \( @",  # "December 2022 (4,413)"
 )
 _PERIOD = _any(
+    r"last (?!week|month|night|\w+day)\w+['’]s (?:operation|raid|sweep|crackdown|edition)s?\b",
     r"(?<!than )\b(?:last|previous|preceding|prior) (?:\w+ )?(?:year|season|summer|winter|autumn|spring)\b",
     r"(?:previous|preceding|prior|earlier|last) (?:quarter|edition|operation|phase|stage|round|wave|action)s?\b",
-    r"first (?:edition|quarter|half|(?:# |six |nine )?months of)\b",
+    r"first (?:edition|quarter|half|year|(?:# |six |nine )?months of)\b",
     r"(?:previous|preceding|prior|earlier) (?:week|month|year|raid|action day)s?\b",
     r"(?:similar|comparable|past) (?:\w+ )?(?:operation|raid|sweep|crackdown|exercise)s?\b",
-    r"(?:years?|months|decades?) (?:ago|earlier|before)\b|\bsame (?:period|quarter|month)\b|\bfor comparison\b",
+    r"(?:years?|months|decades?) (?:ago|earlier|before)\b|\bthat year\b|\bsame (?:period|quarter|month)\b|\bfor "
+    r"comparison\b",
     r"(?:past|last|recent|previous) (?:few |several |# )?(?:years|decades?)\b|\brecent months\b",
     r"(?:fiscal|financial) (?:year )?Y[NP]\b|\bfy ?(?:Y[NP]|\d)",
     r"(?:in|during|throughout|of|for|over|across|by|calendar) (?:the )?"
     r"(?:(?:year|whole of|all of|early|late|mid) )?YP\b",
     r"(?:between|from) YP (?:and|to)\b|\bsince (?:early |late |mid )?Y[NP]\b|\bin the whole of YP\b",
-    r"since (?:MM|last|its|it was|being|the (?:start|beginning|turn) of (?:the|this) (?:year|decade|century)"
+    r"since (?:MM(?! #)|last|taking office|its|it was|being|the (?:start|beginning|turn) of (?:the|this) (?:year"
+    r"|decade|century)"
+    r"|(?:the|its|this) (?:\w+ )?(?:unit|force|scheme|programme|program|hotline|helpline|centre|center|project"
+    r"|charity) "
+    r"(?:was|started|began|launched|opened)"
     r"|the (?:launch|creation|start|founding) of (?:the|this|that|our) (?:\w+ )?"
     r"(?:unit|force|scheme|programme|program|hotline|centre|center|team|project))\b",
-    r"earlier (?:this|in the) year\b|\b(?:so far|already) this year\b|\bthis year (?:so far|alone|to date)\b",
+    r"earlier (?:this|in the) year\b|\b(?:so far|already) (?:this year|in Y[NP])\b|\bthis year (?:so far|alone|to "
+    r"date)\b",
     r"(?:\byear|# months) (?:to|ending|ended|up to|until) (?:the end of |end )?(?:MM|Y[NP])\b",
     r"(?:days?|weeks?) (?:earlier|before) ;",
+    r"bring(?:s|ing)? (?:the|its) (?:\w+ )?(?:number|total|tally|figure|count)\b",
     r"its (?:creation|inception|launch|founding|establishment)\b",
 )
 _UNTIL_NOW = _any(
     r"to date\b|\bof all time\b|\bover the years\b|\b(?:past|last) # months\b",
     r"@ (?!(?:\w+ ){0,2}(?:countries|nations|states|officers)\b).*(?<!MM )(?<!earlier )\bthis year\b",
 )
-_FOLLOWS = re.compile(
-    r"(?:\w+ ){0,3}?(?:it|this|that|they|operations?|arrests?|raids?|actions?|move|sweep|case) "
+_EARLIER = re.compile(
+    r"(?:\S+ ){0,6}?YP (?:operation|edition|action day|sweep|raid|phase|crackdown)s?\b|"
+    r"[^@,]{0,60}, (?:which was )?(?:held|conducted|carried out|staged|coordinated|organi[sz]ed) "
+    r"(?:\S+ ){1,4}?(?:MM )?YP\b"
+    r"|(?:\w+ ){0,3}?(?:operation|raid|sweep|crackdown|phase|edition|action day)s?(?: held| conducted| carried out)? "
+    r"(?:in|during) (?:MM )?YP\b"
+    r"|(?:\w+ ){0,3}?(?:it|this|that|they|operations?|arrests?|raids?|actions?|move|sweep|case) "
     r"(?:follow(?:s|ed)?|(?:comes?|came) (?:\w+ ){0,4}?after|builds? on)\b"
 )
 _CRIMINALS = _any(
-    r"(?:gang|network|ring|group|organi[sz]ation|syndicate|cell|clan|suspect|smuggler|trafficker|defendant|criminal)s?\b",
+    r"(?:gang|network|ring|group|organi[sz]ation|syndicate|cell|clan|suspect|smuggler|trafficker|defendant"
+    r"|criminal)s?\b",
     r"(?:couple|brothers|m[ae]n|wom[ae]n|they|he|she|who)\b",
     r"(?:believed|thought|suspected|alleged|estimated|accused|said) (?:to have|of)\b",
 )
@@ -188,7 +219,7 @@ _PROFIT = re.compile(
 _FUNDS = re.compile(
     r"\b(?:spen[dt]|spending|invested|allocated|earmarked|set aside|contributed|(?:has|have) given"
     r"|programmes?|programs?|projects?|fund(?:ed|ing|s)?|budget|grants?|needs|appeal|pledged)\b"
-    r"|@ (?:\w+ ){0,2}(?:industry|business|trade|market)\b"
+    r"|@ (?:\w+ ){0,2}(?:industry|business|trade|market|deal|package|contract|agreement|plan|scheme|loan)\b"
 )
 _PEOPLE = re.compile(
     r"@ (?:\w+ ){0,2}?(?:people|persons|men|women|children|victims|migrants|refugees|workers"
@@ -198,25 +229,36 @@ _CERTAIN = _any(
     r"@ of (?:the|its|our|his|their)\b|@ \w+ (?:said|says|told|explained|added|recalled)\b",
     r"(?:this|that|no|any|not) @",
     r"(?:in|on|at|from|during|to) @ (?!of|for|in)\w+",
+    r"(?:said|says|told|explained|added|recalled) (?:by )?@",
     r"@ (?:cases?|instances?|example|occasion|incident|operation|raid|swoop|episode|such|another|country|day|place|town"
     r"|city|month)\b",
 )
 _GENERAL = _any(
     r"(?:network of|all but|every|population of|(?:home|host) to|(?:board|staff) of|counts"
-    r"|(?:built|designed|room|meant|made|approved) for|capacity of"
+    r"|(?:built|designed|room|space|beds|licensed|meant|made|approved) for|capacity of"
     r"|(?:can|could|to|of) (?:carry|hold|seat|carrying|holding)) @",
-    r"(?:train(?:ed|s|ing)?|briefed|educated|sensiti[sz]ed|graduated|host(?:s|ed|ing)?|employ(?:s|ed|ing)?) @",
+    r"(?:train(?:ed|s|ing)?|briefed|educated|sensiti[sz]ed|graduated|host(?:s|ing)?|houses|employ(?:s|ed|ing)?) @",
     r"loaded with @ (?!(?:\w+ )?(?:people|persons|migrants|passengers))",
     r"(?:%|per cent|percent) of (?:\w+ ){0,2}@|\bat any (?:one |given )?time\b",
+    r"(?:can|may|might) (?!have |be |not )(?:\S+ ){1,5}?@",  # "a car can cross four countries in a day"
     r"(?:social media|facebook|instagram|tiktok|downloaded|followers|viewers)\b",
     r"(?:assembly|conference|meeting|summit|forum|congress)\b.*\b(?:brought together|gather|hosted|drew)\w*\b.*@",
+    r"rank(?:s|ed|ing) .*@|each of the @|@ members of the (?:public|community)\b|trained (?:\w+ ){1,3}from @",
     r"# of the @",  # "nine of the 11": told before
     r"@ (?:occupants|seats|knots|degrees|(?:\w+ )?strong)\b",
+    r"training (?:\S+ ){0,5}?(?:for|to|of) @",
+    r"@ (?:\S+ ){1,4}?(?:was|were|been) (?:acquitted|cleared)\b",
+    r"@ (?:\S+ ){1,4}?are (?:\w+ to be )?(?:waiting|stranded|trapped)\b",
+    r"(?:ratified|signed|adopted|criminali[sz]ed|flies to|registered) (?:\w+ )?@ (?:\w+ )?(?:countries|states"
+    r"|nations)\b",
+    r"(?:through|via) @ (?:\w+ )?countries\b",
+    r"@ (?:countries|states|nations) (?:have|had) (?:ratified|signed|adopted|criminali[sz]ed|passed)\b",
     r"(?:workshop|seminar|webinar|trainees|graduated|attend(?:ed|ees)|delegates|convened)\b|\bmet (?:in|at|to|for)\b",
     r"training\b.*\bcourse\b|\bcourse\b.*\btraining\b|\b(?:were|been|be) trained\b",
-    r"(?:each case|each time|at a time|one night|one go|per boat|per trip|each boat)\b|\bannually\b",
+    r"(?:each case|each time|at a time|one night|one go|annually)\b",
+    r"(?:each|every|per) (?:trip|journey|crossing|run|boat|vessel|vehicle|lorry|truck|van|load|client|shift)\b",
     r"(?:every|each|per) (?:year|month|week|day)\b",
-    r"@ (?:\S+ ){0,5}?(?<!in )(?<!for )(?<!than )(?<!over )(?<!within )(?<!half )a (?:year|day|month)\b"
+    r"@ (?:\S+ ){0,5}?(?<!in )(?<!for )(?<!than )(?<!over )(?<!within )(?<!half )a (?:year|day|week|month|night)\b"
     r"(?! (?:earlier|ago|before|of|long|after|later))",
     r"(?:maximum|criminal) penalt(?:y|ies)\b|\bpenalt(?:y|ies) (?:for|of|are|is)\b|\bpunishable\b",
     r"(?:are|live|lives|remain) (?:\w+ ){0,2}in(?:to)? (?:\w+ )?(?:slavery|servitude|bondage|forced labou?r)\b",
@@ -225,35 +267,46 @@ _ESTIMATED = re.compile(r"\b(?:estimate[sd]?|according|believes?|thought|reckons
 _WORLD = re.compile(r"\b(?:world(?:wide)?|globally|globe|nationwide|yearly|prevalence|could|currently)\b")
 _BODY = r"(?:un|united nations|ilo|unodc|unicef|unhcr|world bank|walk free|report|study|survey|statistics|index)"
 _STATISTICS = _any(
+    r"@ (?:\w+ ){1,3}are (?:believed|thought|feared|known) to be (?:held|living|working|trapped|enslaved|forced)\b",
     rf"{_BODY} (?:\w+ )?(?:says?|said|estimates?|puts?|reckons|shows?|finds?|found)\b",
-    rf"according to (?:the |a |an )?(?:\w+ )?{_BODY}\b|\b(?:figures|statistics|data) (?:show|suggest|indicate)\b",
+    r"(?:study|survey|census) (?:\S+ ){1,6}?(?:estimate[sd]|put|reckon(?:s|ed)|show(?:s|ed)|finds?|found)\b",
+    rf"according to (?:the |a |an )?(?:\w+ )?{_BODY}\b|\bannual (?:report|figures|statistics)\b",
+    r"(?<!preliminary )(?<!provisional )(?<!initial )(?<!first )(?<!early )(?:figures|statistics|data) "
+    r"(?:show|suggest|indicate)\b",
 )
 
 _PLANNED = _any(
+    r"(?:is|are) (?:planned|scheduled|foreseen) (?:for|in) .*@",
+    r"@ (?:\S+ ){1,5}?(?:is|are) (?:expected|planned|foreseen|anticipated|likely)(?! to)\b",
     r"(?:expect|predict|forecast|anticipate|fear)s? @",
     r"(?:will|would|shall|(?:plan|aim|hope|intend|pledge|want|expect|seek|promise)(?:s|d|ed)? to|(?:is|are|set) to) "
     r"(?!be |have been|appear|face|stand|remain|continue|answer|charge|prosecute|deport|return|question)"
     r"(?:\S+ ){1,6}?@",
     r"@ (?:\S+ ){1,6}?(?:will|would|to|should) (?:also |then |soon )?be "
     r"(?:recruited|hired|trained|deployed|posted|added|appointed|created|built|opened|sent|employed|invested|spent)\b",
+    r"@ (?:\w+ ){0,3}(?:officers|investigators|staff|agents|police|experts|detectives|posts|specialists|inspectors) "
+    r"will\b",
 )
 _OFFICES = (
     r"(?:offices|branches|bureaux|missions|presence|employees|staff|workforce|agents|attach[eé]s|representatives)"
 )
 _STANDING = _any(
+    r"@ (?:\w+ )?(?:officers|detectives|investigators|agents|staff) (?:work|serve|are (?:based|stationed))\b",
     r"(?:has|have) (?:now )?(?:an? |its )?(?:(?:\w+ )?(?:workforce|staff|corps|membership|total) of )?@"
     r"(?!.*\b(?:custody|arrest|detained|arrested|charged)\b)",
     r"there are (?:now |currently )?@",
-    rf"(?:has|have) (?:#|over|more|some|about|around|nearly|almost|{_OFFICES})\b.*@",
+    rf"(?:has|have) (?:# member|over|more|some|about|around|nearly|almost|{_OFFICES})\b.*@",
     rf"{_OFFICES} (?:\w+ )?(?:in|across|at|throughout) (?:.{{0,30}} and )?(?:all )?@",
-    r"(?:employs|comprises|consists of|(?:is|are) (?:made up|composed) of|represents|brings together"
+    r"(?:employs|leads|runs|licenses|regulates|operates|maintains|manages|comprises|consists of|(?:is"
+    r"|are) (?:made up|composed) of"
+    r"|represents|brings together"
     r"|(?:operate|work|serve|run)s? in|(?:crosses|spans)|(?:is|are) (?:active|present|available|represented) in"
-    r"|holds|contains|stores) "
+    r"|holds|contains|stores|unites|encompasses) "
     r"(?:.* )?@",
     r"shares? .*\bborder\b.*@",
 )
 _STAFF = re.compile(
-    rf"^with @ [^,]*, (?:the|it|its)\b.*\bis\b|\b(?:has|have|with) (?:\w+ ){{0,2}}# (?:\w+ )?{_OFFICES}\b.*@"
+    rf"^ with @ [^,]*, (?:the|it|its)\b.*\bis\b|\b(?:has|have|with) (?:\w+ ){{0,2}}# (?:\w+ )?{_OFFICES}\b.*@"
 )
 _MEMBERS = _any(
     r"(?:its|all|our|has|have|with|among|the|\w+['’]s?) @ (?:\w+ ){0,2}member "

@@ -8,7 +8,7 @@ from liberterra_analysis.extract.grid import metric_in
 from liberterra_analysis.extract.lexicon import OFFENCES, REACHES, VERBS
 from liberterra_analysis.extract.model import PERSON_METRICS, Reading, State
 from liberterra_analysis.extract.nouns import NOUNS
-from liberterra_analysis.extract.numbers import Number, is_digits, is_number
+from liberterra_analysis.extract.numbers import Number, is_digits
 from liberterra_analysis.extract.sentences import Token
 
 
@@ -19,12 +19,10 @@ def _subject(tokens: list[Token], number: Number) -> str:
     if (
         words[-1:]
         and words[-1] in {",", "(", ":", "–"}
-        and (cls := NOUNS.get(words[-2] if len(words) > 1 else "")) in {"victim", "migrant", "arrests"}
+        and (cls := NOUNS.get(words[-2] if len(words) > 1 else "")) in {"victim", "migrant", "arrests", "suspect"}
     ):
         return cls
     if not {"were", "included", "include", "are", "includes", "comprised", "was", "comprise"} & set(words[-1:]):
-        return ""
-    if any(is_number(word) for word in words):
         return ""
     for at in range(len(words) - 2, -1, -1):
         cls = NOUNS.get(words[at], "")
@@ -47,17 +45,6 @@ def _of_class(cls: str, state: State) -> str:
         known = [one.metric for one in state.found if one.metric in {"migrants_rescued", "irregular_migrants"}]
         return known[-1] if known else "irregular_migrants"
     return "suspects"
-
-
-def _respectively(reading: Reading, number: Number, state: State) -> str:
-    """Read "12 arrests and 31 victims in Peru, 9 and 22 respectively in Chile": each takes over its own metric."""
-    words = [token.word for token in reading.tokens[number.last : number.last + 10]]
-    if "respectively" not in words:
-        return ""
-    end = number.last + words.index("respectively")
-    run = [one for one in reading.numbers if end - 10 <= one.first < end]
-    before = [one.metric for one in state.found[-20:] if one.kind == "outcome"]
-    return before[-len(run)] if 1 < len(run) <= len(before) else ""
 
 
 def _restriction(reading: Reading, number: Number, words: list[str], state: State) -> str:
@@ -96,31 +83,12 @@ def _total(tokens: list[Token], number: Number, events: list[Event]) -> str:
     before = number.first - 1
     if before < 1 or tokens[before].word not in REACHES:
         return ""
-    if [token.word for token in tokens[before - 2 : before + 1]] in (["the", "number", "at"], ["the", "figure", "at"]):
-        return "before"
     for at in range(before - 1, max(before - 9, -1), -1):
-        word = tokens[at].word
-        if word in {",", ";", "."} or (is_digits(word) and tokens[before].word != "to"):
+        if tokens[at].word in {",", ";", "."}:
             return ""
-        noun = noun_after(tokens, at) if word in NOUNS else None
-        if noun is not None:
+        if tokens[at].word in NOUNS and (noun := noun_after(tokens, at)):
             doing = [event for event in events if noun.last <= event.at < number.first]
             return metric_of(noun, doing[0] if doing else None, tokens)
-    return ""
-
-
-def _restricted(tokens: list[Token], number: Number, state: State) -> str:
-    """Read "of those arrested, 41 …"."""
-    words = [token.word for token in tokens[max(number.first - 7, 0) : number.first]]
-    if not {"those", "the"} & set(words) or not {"of", "among"} & set(words):
-        return ""
-    for word in reversed(words):
-        if VERBS.get(word) == "arrest" or NOUNS.get(word) == "arrests":
-            return "arrests"
-        if NOUNS.get(word) in {"victim", "migrant"}:
-            return _of_class(NOUNS[word], state)
-        if VERBS.get(word) == "rescue":
-            return "victims"
     return ""
 
 
@@ -132,8 +100,6 @@ def _counts_origins(tokens: list[Token], number: Number) -> bool:
         cls = NOUNS.get(token.word, "")
         if cls in {"victim", "migrant", "irregular", "person"}:
             return True
-        if cls or token.word in {",", ";"}:
-            return token.word.endswith("als") and cls == "person"
     return False
 
 

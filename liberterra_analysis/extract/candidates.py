@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
@@ -13,7 +14,7 @@ from liberterra_analysis.extract.deciding import counted, last_metric
 from liberterra_analysis.extract.events import events_of
 from liberterra_analysis.extract.grid import columns_of, decide, metric_in
 from liberterra_analysis.extract.kinds import kind_of
-from liberterra_analysis.extract.lexicon import VERBS, WEIGHTS
+from liberterra_analysis.extract.lexicon import POPULATIONS, VERBS, WEIGHTS
 from liberterra_analysis.extract.model import CONFIDENCE, PERSON_METRICS, UNITS, Candidate, Reading, State
 from liberterra_analysis.extract.money import currency_of
 from liberterra_analysis.extract.nouns import NOUNS
@@ -122,8 +123,42 @@ def _read_part(reading: Reading, state: State) -> None:
         _single(reading, first, last, value, state)
     for number in telephones:
         _keep(reading, 0, number, state, ("telephone", "unknown", "telephone"), "", number.last, None)
-    if (singles or telephones) and len(state.found) > before:
+    summed = len(reading.numbers) > 1 and _add_sums(reading, state, before)
+    if (singles or telephones or summed) and len(state.found) > before:
         _sort(state, before)
+
+
+def _add_sums(reading: Reading, state: State, before: int) -> bool:
+    """Add the whole of "128 women and two men were freed", of which the two are parts."""
+    at_start = {state.found[at].start: at for at in range(before, len(state.found))}
+    size = len(state.found)
+    for run, end in _runs_of_groups(reading):
+        parts = [at_start[number.start] for number in run if number.start in at_start]
+        first = state.found[parts[0]]
+        alike = {(one.kind, one.metric, one.hedged.hedge) for one in (state.found[at] for at in parts)}
+        if alike != {("outcome", first.metric, "exact")} or first.rule == "part" or first.subset_of is not None:
+            continue
+        total = sum(state.found[at].hedged.value or 0 for at in parts)
+        whole = replace(first, end=end, as_printed=reading.text[first.start : end], population="")
+        for at in parts:
+            state.found[at].subset_of = len(state.found)
+        state.last = state.persons = len(state.found)
+        state.found.append(replace(whole, hedged=Hedged(total, "exact"), amount=float(total)))
+    return len(state.found) > size
+
+
+def _runs_of_groups(reading: Reading) -> Iterator[tuple[list[Number], int]]:
+    """Find the numbers of "128 women and two men", and where the last noun ends."""
+    words, run = [token.word for token in reading.tokens], list[Number]()
+    for at, number in enumerate(reading.numbers):
+        run.append(number)
+        until = reading.numbers[at + 1].first if at + 1 < len(reading.numbers) else len(words)
+        noun, *joint = words[number.last : until] or [""]
+        if noun in POPULATIONS and joint in ([","], ["and"], [",", "and"]) and until < len(words):
+            continue
+        if len(run) > 1 and noun in POPULATIONS and joint[:1] not in ([","], ["and"]):
+            yield run, reading.tokens[number.last].end
+        run = []
 
 
 def _telephones(reading: Reading) -> list[Number]:
@@ -159,7 +194,7 @@ def _word(tokens: list[Token], at: int) -> str:
 
 def _sort(state: State, before: int) -> None:
     """Bring the figures of a sentence into text order, references with them."""
-    order = sorted(range(before, len(state.found)), key=lambda at: state.found[at].start)
+    order = sorted(range(before, len(state.found)), key=lambda at: (state.found[at].start, -state.found[at].end))
     moved = {old: before + new for new, old in enumerate(order)}
     fresh = [state.found[old] for old in order]
     state.found[before:] = [
@@ -167,6 +202,7 @@ def _sort(state: State, before: int) -> None:
         for one in fresh
     ]
     state.last = moved.get(state.last, state.last) if state.last is not None else None
+    state.persons = moved.get(state.persons, state.persons) if state.persons is not None else None
 
 
 def _figure(reading: Reading, at: int, number: Number, state: State) -> None:
@@ -174,13 +210,9 @@ def _figure(reading: Reading, at: int, number: Number, state: State) -> None:
     cell = (
         decide(reading.clean, tokens, number.core, state.columns, state.topic, state.people) if state.columns else None
     )
-    noun = noun_after(tokens, number.last) or _people(reading, number)
+    noun = noun_after(tokens, number.last) or _people(reading, number) or _shared(reading, at)
     if noun and noun.word in WEIGHTS and number.first > 1 and NOUNS.get(tokens[number.first - 2].word) == "drugs":
         noun = noun._replace(cls="drugs")  # "cocaine (340 grams)"
-    if noun and number.hedged.value == 1 and noun.others:
-        noun = noun_after(
-            tokens[: next(at for at in range(number.last, noun.last) if tokens[at].word in _JOINTS)], number.last
-        )
     glued = noun is not None and noun.last - number.last <= 6
     kind, metric, rule = kind_of(reading.clean, tokens, reading.shown, number, counts=glued or cell is not None)
     pronoun = tokens[number.core].word == "one" and number.end - number.start == 3 and noun is None and not kind
@@ -259,6 +291,18 @@ def _keep(  # noqa: PLR0913, PLR0917 (what a figure is made of)
     if outcome and whole is None:
         state.last = len(state.found) - 1
         state.persons = state.last if alive else state.persons
+
+
+def _shared(reading: Reading, at: int) -> Noun | None:
+    """Take over the noun in "14 of 39 suspects", "three of the 14 victims"."""
+    if at + 1 == len(reading.numbers):
+        return None
+    first, last = reading.numbers[at].last, reading.numbers[at + 1].first
+    words = [token.word for token in reading.tokens[first:last]]
+    return noun_after(reading.tokens, reading.numbers[at + 1].last) if words in _OF_ALL else None
+
+
+_OF_ALL = (["of"], ["of", "the"], ["of", "these"], ["of", "those"], ["of", "its"], ["of", "their"], ["out", "of"])
 
 
 def _people(reading: Reading, number: Number) -> Noun | None:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from liberterra_analysis.extract.events import FARTHEST, Event, cost_of, is_bare_passive, place_of
-from liberterra_analysis.extract.lexicon import ADJECTIVES, POPULATIONS, STOPS, UNLAWFUL, VERBS
+from liberterra_analysis.extract.lexicon import ADJECTIVES, OFFENCES, POPULATIONS, STOPS, UNLAWFUL, VERBS
 from liberterra_analysis.extract.nouns import NOUNS
 from liberterra_analysis.extract.numbers import is_number
 from liberterra_analysis.extract.sentences import Token
@@ -236,6 +236,7 @@ def _is_verb_after(tokens: list[Token], noun: str, at: int) -> bool:
         return False
     last = noun.rsplit(maxsplit=1)[-1]
     plural = (last.endswith("s") or last in _PEOPLE) and last not in _SINGULAR_USE
+    plural = plural or (last == "people" and word not in OFFENCES)  # "people using false papers"
     return plural or _noun(tokens, at + 1)[0] == 0 if at + 1 < len(tokens) else True
 
 
@@ -305,15 +306,11 @@ def metric_of(noun: Noun, event: Event | None, tokens: list[Token]) -> str:
     """
     cls = noun.cls
     doing = event.cls if event else ""
-    if doing == "refer" and _COURTS & {token.word for token in tokens[noun.last : noun.last + 20]}:
-        return "persons_charged"
     if cls == "person" and event and (doing in {"rescue", "identify"} or event.word == "picked"):
         return _found_or_rescued(noun, event.word, doing, tokens)
     both = {cls, *noun.others}
     if doing in {"check", "search"} and len(both & {"person", "vehicles", "locations", "documents", "flights"}) > 1:
         return "checks"
-    if both >= {"flights", "vessels"}:
-        return "flights_checked"
     if cls == "warrants":
         return "arrest_warrants" if _ISSUED & {token.word for token in tokens} else "arrests"
     if cls == "firearms" and both & {"weapons"}:
@@ -322,14 +319,6 @@ def metric_of(noun: Noun, event: Event | None, tokens: list[Token]) -> str:
         return "database_checks"
     if cls in {"migrant", "irregular"} and event and doing == "arrest" and not event.word.startswith("arrest"):
         return "irregular_migrants"
-    if cls == "locations" and doing == "seize" and noun.word not in {"houses", "house", "homes", "apartments", "flats"}:
-        return "locations"
-    if (
-        cls == "locations"
-        and doing == "search"
-        and noun.word in {"locations", "location", "sites", "places", "hotspots"}
-    ):
-        return "locations"
     return _BY_EVENT.get(cls, {}).get(doing) or _DIRECT.get(cls, "")
 
 
@@ -341,24 +330,16 @@ def _found_or_rescued(noun: Noun, word: str, doing: str, tokens: list[Token]) ->
             near[:1] == ["from"] and _BOATS & {*near}
         )
         return "migrants_rescued" if at_sea else "arrests" if word == "picked" else "victims"
-    if _word(tokens, noun.last) in {"was", "were", "identified"} and _as_victims(tokens[noun.last : noun.last + 8]):
-        return "victims"
-    if _HIDDEN & {token.word for token in tokens[noun.last : noun.last + 8]}:
-        return "irregular_migrants"
     return "victims" if POPULATIONS.get(noun.word) in {"minors", "girls", "women"} else "persons_found"
-
-
-def _as_victims(tokens: list[Token]) -> bool:
-    """Tell whether persons are "identified as potential victims"."""
-    words = [token.word for token in tokens]
-    return "as" in words and bool({"victims", "victim"} & set(words[words.index("as") :]))
 
 
 _ISSUED = frozenset("issued issue sought requested obtained outstanding active pending signed remain".split())
 """Words that say of a warrant that it is not yet an arrest."""
-_COURTS = frozenset({"prosecutors", "prosecutor", "prosecution", "court", "trial"})
 _BOATS = frozenset("boat boats raft rafts vessel vessels yacht ship".split())
-_AT_SEA = frozenset("adrift shipwreck dinghy dinghies sea seas capsized sinking drifting overboard waters sank".split())
+_AT_SEA = frozenset(
+    "adrift shipwreck dinghy dinghies sea seas capsized sinking drifting overboard water waters sank lifeboat "
+    "lifeboats coastguard".split()
+)
 _HIDDEN = frozenset(
     "hold compartment compartments lorry trailer truck van container barge boot back wagon wagons trunk hidden hiding "
     "concealed illegally irregularly clandestinely lorries trucks vans trailers containers stowed "

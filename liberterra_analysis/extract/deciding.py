@@ -9,8 +9,6 @@ from liberterra_analysis.extract.beside import (
     _counts_origins,
     _label,
     _of_class,
-    _respectively,
-    _restricted,
     _restriction,
     _subject,
     _total,
@@ -23,7 +21,7 @@ from liberterra_analysis.extract.model import PERSON_METRICS, Candidate, Reading
 from liberterra_analysis.extract.nouns import NOUNS
 from liberterra_analysis.extract.numbers import Number
 from liberterra_analysis.extract.sentences import Token
-from liberterra_analysis.extract.setting import found_as
+from liberterra_analysis.extract.setting import found_as, is_scene
 from liberterra_analysis.hedges import Hedged
 
 _PARTS = frozenset({"including", "includes", "included", "include", "comprising"})
@@ -52,9 +50,11 @@ def counted(reading: Reading, at: int, number: Number, noun: Noun | None, state:
     event, cost = event_of(tokens, reading.events, number.first, noun, last)
     if event is None and (deed := _deed_above(reading, at, state)):
         event, cost = deed, 0
+    if _word(tokens, number.first - 1) == "of" and (
+        _word(tokens, number.first - 2) in _KIN or (at and reading.numbers[at - 1].last == number.first - 1)
+    ):
+        event, cost = None, FAR  # "the parents of six girls", "14 of 39 suspects": it was done to the others
     after = [token.word for token in tokens[number.last : number.last + 3]]
-    if after[:2] == ["of", "the"] and len(after) > 2 and (told := _told(state, after[2])) is not None:
-        return state.found[told].metric, "part", told  # "nine of the 11"
     if (
         number.first
         and tokens[number.first - 1].word == "remaining"
@@ -74,10 +74,6 @@ def counted(reading: Reading, at: int, number: Number, noun: Noun | None, state:
         return _of_class(named, state), "noun and verb", None
     if noun is None:
         return _without_noun(reading, number, state, event, whole)
-    if noun.word == "times" and any(token.word.startswith("database") for token in tokens):
-        return "database_checks", "noun and verb", None
-    if noun.cls == "nationalities" and after[:1] == ["of"] and noun.word in {"nationality", "origin"}:
-        noun = noun._replace(cls="person")  # "13 of Algerian nationality"
     if noun.cls == "thing" and event is None:
         if whole is None:
             state.last = None  # "of these" are then of what is not known
@@ -98,6 +94,13 @@ def counted(reading: Reading, at: int, number: Number, noun: Noun | None, state:
     return metric, "noun and verb" if event else "noun", whole if same else None
 
 
+_KIN = frozenset("parents parent mother mothers father fathers family families relatives guardian guardians".split())
+
+
+def _word(tokens: list[Token], at: int) -> str:
+    return tokens[at].word if 0 <= at < len(tokens) else ""
+
+
 def _is_thing(noun: Noun | None) -> bool:
     return noun is not None and noun.cls not in _ALIVE
 
@@ -116,7 +119,7 @@ def _deed_above(reading: Reading, at: int, state: State) -> Event | None:
     return Event(0, "check", "checked", passive=True)
 
 
-_GOODS = frozenset({"items", "parcels", "platforms"})
+_GOODS = frozenset({"items", "parcels", "platforms", "documents"})
 
 
 def _found_here(reading: Reading) -> bool:
@@ -151,8 +154,6 @@ def _here(reading: Reading, state: State) -> bool:
     return state.persons is not None and state.found[state.persons].paragraph == reading.sentence.paragraph
 
 
-_ON_DUTY = (["on", "the", "ground"], ["on", "duty", "across"], ["on", "duty", "in"], ["in", "the", "field"])
-_TAKE_PART = frozenset("involved deployed mobilised mobilized fielded dispatched mustered participated tasked".split())
 _DID = frozenset(
     "asked agreed told required needed came said chose accepted declined requested wanted received remain remained "
     "live lived lives appeared travelled traveled refused opted suffered claimed admitted spoke arrived entered "
@@ -169,15 +170,6 @@ _DEEMED = frozenset(
 _OF_THEM = frozenset({("of", "whom"), ("of", "them"), ("of", "those")})
 
 
-def _told(state: State, word: str) -> int | None:
-    """Give the last candidate with a number that is named again: "of the 11"."""
-    for at in range(len(state.found) - 1, max(len(state.found) - 40, -1), -1):
-        one = state.found[at]
-        if one.kind == "outcome" and one.hedged.value is not None and one.as_printed.lower().endswith(word):
-            return at
-    return None
-
-
 def _persons(  # noqa: PLR0913, PLR0917 (all that tells who is counted)
     reading: Reading,
     at: int,
@@ -190,8 +182,8 @@ def _persons(  # noqa: PLR0913, PLR0917 (all that tells who is counted)
     """Decide who is counted where the figures before tell it; None where noun and verb do."""
     tokens, (event, cost) = reading.tokens, doing
     last = noun.last
-    if state.header is not None and reading.sentence.bullet and cost > 3:
-        return state.found[state.header].metric, "listed", state.header
+    if noun.word == "others" and any(place.last in {number.first - 1, number.first - 2} for place in reading.places):
+        return "countries", "noun", None  # "Albania, Austria and 14 others"
     if noun.cls in {"person", "officer"} and (named := _subject(tokens, number)):
         return (
             _of_class(named, state),
@@ -203,36 +195,19 @@ def _persons(  # noqa: PLR0913, PLR0917 (all that tells who is counted)
         if own is None or own.cls == "identify":
             return state.found[whole].metric, "part", whole
         return metric_of(noun, own, tokens), "part", whole
-    of_the = {"of", "the"} <= {token.word for token in tokens[number.last : last]}
-    if of_the and noun.cls == "suspect" and event is None and "arrests" in {one.metric for one in state.found[-25:]}:
-        return "arrests", "same persons", None
-    if noun.cls == "person" and [token.word for token in tokens[last : last + 3]] in _ON_DUTY:
-        return "officers", "noun", None
-    if noun.cls == "person" and "missing" in {token.word for token in tokens[last : last + 3]} and noun.word in MINORS:
+    if noun.cls == "person" and "missing" in {token.word for token in tokens[last : last + 6]} and noun.word in MINORS:
         return "missing_children", "noun", None
-    if noun.cls == "person" and event is not None and event.word in _TAKE_PART and cost <= 8:
-        return "officers", "noun and verb", None
     if noun.cls != "person":
         return None
-    if event is not None and event.cls == "rescue" and state.people == "irregular_migrants" and cost <= 8:
-        return "migrants_rescued", "noun and verb", None
     if event is None or event.cls == "identify":
         inherited = _inherited(reading, at, number, state)
         if inherited:
             return inherited, "part", whole if whole is not None else state.last
-    if (event is None and not reading.sentence.heading) or (cost > FAR and event and event.cls not in _SURE):
-        known = _known(reading, number, noun, state)
-        if known is not None:
-            return state.found[known].metric, "same persons", None
-        if event is None:
-            if noun.word == "others":
-                return "", "", None
-            if noun.word.endswith("ers") and noun.word not in NOUNS:
-                return "", "", None
-            if last < len(tokens) and tokens[last].word in _GENERALLY:
-                return "", "", None  # "700 women work in the district": told of how it is, not of what was found
-            young = POPULATIONS.get(noun.word) in {"minors", "girls", "women"} and not state.people
-            return "victims" if young else found_as(tokens, number.first, last, state.people), "bare person", None
+    if event is None and not reading.sentence.heading:
+        young = POPULATIONS.get(noun.word) in {"minors", "girls", "women"} and not state.people
+        if not young and not is_scene(tokens, number.first, last):
+            return "", "", None  # nothing tells that they were found
+        return "victims" if young else found_as(tokens, number.first, last, state.people), "bare person", None
     if event is not None and event.cls == "identify" and metric_of(noun, event, tokens) == "persons_found":
         return found_as(tokens, number.first, last, state.people), "noun and verb", None
     return None
@@ -241,23 +216,6 @@ def _persons(  # noqa: PLR0913, PLR0917 (all that tells who is counted)
 def _same_metric(named: str, whole: int, state: State) -> bool:
     return _of_class(named, state) == state.found[whole].metric
 
-
-def _known(reading: Reading, number: Number, noun: Noun, state: State) -> int | None:
-    """Give the figure before of which persons without a deed of their own are a part."""
-    harmless = POPULATIONS.get(noun.word) in {"minors", "girls", "women"}
-    for at in range(len(state.found) - 1, max(len(state.found) - 25, -1), -1):
-        one = state.found[at]
-        fitting = _FOUND - ({"arrests", "suspects"} if harmless else set())
-        if one.paragraph != reading.sentence.paragraph:
-            return None
-        if one.kind == "outcome" and one.metric in fitting and _fits(number, noun, one):
-            return at
-    return None
-
-
-_GENERALLY = frozenset(
-    "are live work cross follow use suffer vanish fall die go leave arrive move come try need".split()
-)
 
 FAR = 14
 """Cost of a verb beyond which the figures before tell better who is counted."""
@@ -275,12 +233,7 @@ def _fits(number: Number, noun: Noun | None, whole: Candidate) -> bool:
     size, value = _largest(whole.hedged), number.hedged.value
     if noun is not None and noun.cls == "victim" and whole.metric in {"arrests", "suspects", "officers"}:
         return False
-    if noun is not None and noun.cls == "suspect" and whole.metric not in _OF_SUSPECTS:
-        return False
     return value is None or value <= size
-
-
-_OF_SUSPECTS = frozenset({"arrests", "suspects", "persons_charged", "persons_sentenced", "persons_found"})
 
 
 @lru_cache(maxsize=1024)
@@ -339,47 +292,31 @@ def _without_noun(
     reading: Reading, number: Number, state: State, event: Event | None, whole: int | None
 ) -> tuple[str, str, int | None]:
     tokens = reading.tokens
-    if metric := _respectively(reading, number, state):
-        return metric, "part", None
     behind = [token.word for token in tokens[number.last : number.last + 4]]
+    if behind[:2] == ["on", "board"] or behind[:1] == ["aboard"]:
+        return found_as(tokens, number.first, number.last, state.people), "bare person", None
+    if behind[:2] in (["in", "all"], ["in", "total"]) and (named := _subject(tokens, number)):
+        return _of_class(named, state), "part", None
     if behind[:2] in (["of", "those"], ["of", "the"]) and (named := _restriction(reading, number, behind[2:], state)):
         return named, "part", whole
     label = _label(reading, number, state.deed)
     if label:
         if state.header is not None and reading.sentence.bullet and (label[0] == "place" or label[0] in _ALIVE):
             return state.found[state.header].metric, "listed", state.header
-        if label[0] == "place" and state.topic and reading.sentence.bullet:
-            return state.topic, "listed", None
         if label[0] != "place":
             return label[1], "label", None
     if event is not None and (event.passive or number.first - event.at <= 2) and abs(event.at - number.last) <= 5:
         metric = metric_of_event(event)
         if metric:
             return metric, "verb", whole
-    total = _total(tokens, number, reading.events)
-    if total == "before":  # "had put the number at around 600"
-        return last_metric(state), "same as before", None
-    if total:
+    if total := _total(tokens, number, reading.events):
         return total, "total", None
-    behind = [token.word for token in tokens[number.last : number.last + 3]]
-    if behind[:2] == ["of", "those"] and VERBS.get(behind[-1]) == "rescue":
-        known = [at for at, one in enumerate(state.found) if one.metric in {"victims", "migrants_rescued"}]
-        return (state.found[known[-1]].metric, "part", known[-1]) if known else ("victims", "verb", None)
     told = state.found[-1].passage[0] == reading.sentence.start if state.found else False
     if not told and number.first > 1 and tokens[number.first - 1].word == "(":
         metric = metric_in(tokens[max(number.first - 4, 0) : number.first - 1])
         if metric:  # "raids (3 in Bradford"
             return metric, "label", None
-    restricted = _restricted(tokens, number, state)
-    if restricted:
-        return restricted, "part", whole
     after = tokens[number.last].word if number.last < len(tokens) else "."
-    if (
-        state.last is None
-        and state.persons is not None
-        and (behind[:2] in (["are", "from"], ["were", "from"]) or after == "from")
-    ):
-        return state.found[state.persons].metric, "same as before", state.persons
     if state.asked and not reading.events and number.first <= 3:
         return state.asked, "label", None
     if whole is None and state.persons is not None and after in _DID and _here(reading, state):
@@ -387,6 +324,4 @@ def _without_noun(
     if whole is not None or (state.last is not None and (after in ELLIPTIC or after.endswith("ing") or label)):
         metric = last_metric(state) if whole is None else state.found[whole].metric
         return metric, "same as before" if whole is None else "part", whole
-    if state.header is not None and reading.sentence.bullet:
-        return state.found[state.header].metric, "listed", state.header
     return "", "", None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from liberterra_analysis.extract.lexicon import VERB_PHRASES, VERBS
+from liberterra_analysis.extract.nouns import NOUNS
 from liberterra_analysis.extract.numbers import is_hedge, is_number
 from liberterra_analysis.extract.sentences import Token
 
@@ -16,12 +17,9 @@ def _word(tokens: list[Token], at: int) -> str:
 FARTHEST = 45
 """Cost at which a verb is too far from a number to go with it."""
 
-
 _AUXILIARIES = frozenset("was were been being be are is get got".split())
 
-
 _SKIPPED = frozenset("also then later subsequently since either not all both initially jointly or and".split())
-
 
 _ENDS_PASSIVE = frozenset(
     "in on at by from for during after before over across as with since following near and or throughout amid "
@@ -29,33 +27,16 @@ _ENDS_PASSIVE = frozenset(
     "inside into".split()
 )
 
-
 _BREAKS = frozenset({";", ":", "–", "—", "while", "whereas", "after", "before", "when", "where", "with", "but"})
-
 
 _IRREGULAR = frozenset(
     "found held caught frozen broken taken met behind custody brought safety nicked forced"
     " put led sent given driven flown shut lost sought safe".split()
 )
 
-
 _OF_SUBJECT = frozenset(
-    {
-        "died",
-        "surrendered",
-        "appear",
-        "appearing",
-        "drowned",
-        "perished",
-        "suffocated",
-        "pleaded",
-        "appeared",
-        "face",
-        "faces",
-        "lost",
-        "harm's",
-        "behind",
-    }
+    "died surrendered appear appearing drowned perished suffocated pleaded appeared face faces lost harm's "
+    "behind".split()
 )
 """Verbs whose subject is what is counted, though they are active."""
 
@@ -87,6 +68,8 @@ def events_of(tokens: list[Token]) -> list[Event]:
     found: list[Event] = []
     for at, token in enumerate(tokens):
         cls = VERB_PHRASES.get((token.word, _word(tokens, at + 1))) or VERBS.get(token.word)
+        if token.word == "involving" and _word(tokens, at - 1) in {"case", "cases"}:
+            continue
         if token.word in _OF_SOMEBODY and _word(tokens, at + 1) != "of":
             continue
         if token.word == "trafficking" and is_number(_word(tokens, at + 1)):
@@ -94,16 +77,11 @@ def events_of(tokens: list[Token]) -> list[Event]:
         if cls is not None and not (found and found[-1].at == at - 1 and found[-1].word in _LEADING):
             linked = bool(found) and found[-1].at >= at - 2 and _word(tokens, at - 1) in {"and", "or"}
             passive = found[-1].passive if linked and not _is_passive(tokens, at) else _is_passive(tokens, at)
-            if linked and not passive and found[-1].passive is False:
-                passive = is_bare_passive(tokens, at)
             cls = _led_to(tokens, at) if cls == "smuggle" else _led_from(tokens, at) if cls == "give_back" else cls
             passive = passive and not (_word(tokens, at + 1) == "to" and is_number(_word(tokens, at + 2)))
-            passive = passive or cls == "die" or (cls == "accuse" and token.word in _AUXILIARIES | {"under"})
+            passive = passive or (cls == "die" and not token.word.startswith("kill"))
+            passive = passive or (cls == "accuse" and token.word in _AUXILIARIES | {"under"})
             found.append(Event(at, cls, token.word, passive))
-    for back, event in enumerate(found[:-1]):  # "arrested and charged 12 people": both are active
-        after = found[back + 1]
-        if after.at == event.at + 2 and _word(tokens, event.at + 1) in {"and", "or"} and not after.passive:
-            found[back] = event._replace(passive=False)
     return found
 
 
@@ -158,7 +136,12 @@ def is_bare_passive(tokens: list[Token], at: int) -> bool:
         return False
     if is_hedge(tokens, at + 1):
         return False
+    if word in {"refused", "denied"} and after in _REFUSED:
+        return _word(tokens, at + 2) != "to"
     return after in _ENDS_PASSIVE or (not after[:1].isalnum() and after not in {"$", "€", "£", "~", ">"})
+
+
+_REFUSED = frozenset({"entry", "boarding", "admission", "leave"})
 
 
 def place_of(event: Event) -> int:
@@ -179,11 +162,14 @@ def cost_of(tokens: list[Token], first: int, last: int, events: list[Event]) -> 
     if last - first > FARTHEST:
         return FARTHEST
     cost = last - first
-    for token in tokens[first:last]:
+    for at in range(first, last):
+        token = tokens[at]
         if is_number(token.word):
             cost += 4
-        elif token.word in {"carrying", "containing", "transporting"}:
-            cost += FARTHEST
+        elif token.word in {"carrying", "containing", "transporting"} or (
+            token.word == "with" and NOUNS.get(_word(tokens, at - 1)) in {"vehicles", "vessels"}
+        ):
+            cost += FARTHEST  # what was done to the vehicle was not done to those in it
         elif token.word in _BREAKS:
             cost += 8
     return cost + sum(9 for event in events if first <= event.at < last and event.word not in {"location", "safety"})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from liberterra_analysis.extract import lexicon
-from liberterra_analysis.extract.background import FIRST_YEAR, LAST_YEAR, kind_of_aside
+from liberterra_analysis.extract.background import FIRST_YEAR, LAST_YEAR, is_year, kind_of_aside
 from liberterra_analysis.extract.money import currency_of, is_price
 from liberterra_analysis.extract.nouns import NOUNS
 from liberterra_analysis.extract.numbers import Number, is_digits, is_number
@@ -43,8 +43,6 @@ def kind_of(clean: str, tokens: list[Token], shown: list[str], number: Number, *
     last = number.last
     after = _word(tokens, last)
     glued = last < len(tokens) and tokens[last].start == number.end
-    if number.core == 0 and glued and after == "/" and number.first == 0:
-        return "background", "", "name"  # "2/ Our staff": a post of a thread
     if glued and after in _ORDINALS:
         return "ordinal", "", "ordinal"
     if _is_share(tokens, number):
@@ -53,7 +51,8 @@ def kind_of(clean: str, tokens: list[Token], shown: list[str], number: Number, *
         return "age", "age", "age"
     if _touches_letters(clean, tokens, number):
         return "background", "", "name"
-    unit = _unit(tokens, last)
+    shares_unit = after in {"and", "or", "to"} and is_number(_word(tokens, last + 1))  # "sentences of 8 and 10 years"
+    unit = _unit(tokens, last + 2 * shares_unit)
     if unit in lexicon.TIMES:
         return "duration", _duration(tokens, lexicon.TIMES[unit]), "duration"
     if _is_date(clean, tokens, number, counts=counts):
@@ -157,6 +156,8 @@ def _is_age(clean: str, tokens: list[Token], number: Number, *, counts: bool) ->
     ):
         return True
     near = {_word(tokens, at) for at in range(number.first - 7, number.first)}
+    if not counts and {"average", "mean", "median"} & near and "age" in near:
+        return True
     if not counts and near & {"oldest", "youngest", "eldest"} and number.hedged.hedge == "exact":
         return True
     if before[-3:] in (["as", "young", "as"], ["as", "old", "as"]):
@@ -179,10 +180,6 @@ def _is_age(clean: str, tokens: list[Token], number: Number, *, counts: bool) ->
     if _word(tokens, back) in aged or (_word(tokens, back) == "of" and _of_somebody(tokens, back - 1)):
         return True
     if tokens[number.first].word in {"under", "below"} and (value <= 21 or before[-1] in NOUNS):
-        return True
-    if before[-2:] in (["was", "only"], ["is", "only"], ["was", "just"]) or before[-1] in {"turned", "turning"}:
-        return after[0] in {".", "when", ",", "and", "at", "years", ""}
-    if before[-2:] in (["is", "now"], ["now", "aged"], ["was", "then"]):
         return True
     if before[-1] in {"was", "is"} and after[0] in {"when", ".", ","} and before[-2] in {"she", "he", ")"}:
         return True
@@ -236,7 +233,7 @@ def _is_date(clean: str, tokens: list[Token], number: Number, *, counts: bool) -
         joined = {"and", "to", "-", "–", "/", ","}
         if (
             after in lexicon.MONTHS
-            or (before in lexicon.MONTHS and not counts)
+            or (before in lexicon.MONTHS and (not counts or number.hedged.hedge == "range"))
             or (after == "of" and _word(tokens, last + 1) in lexicon.MONTHS)
         ):
             return True
@@ -251,6 +248,8 @@ def _is_date(clean: str, tokens: list[Token], number: Number, *, counts: bool) -
     if after in {"am", "pm", "a.m", "p.m", "gmt", "utc", "cet", "o'clock", "hrs"}:
         return True
     core = tokens[number.core].word
+    if before in {"one", "a", "that", "another", "his", "her"} and is_year(core):
+        return True  # "one 2021 case"
     if not (FIRST_YEAR <= value <= LAST_YEAR and core.isdigit() and len(core) == 4):
         return False
     return before in _BEFORE_YEAR or before in lexicon.MONTHS or not counts
@@ -267,8 +266,6 @@ def _is_name(clean: str, tokens: list[Token], number: Number, *, counts: bool) -
         return False
     upper = clean[tokens[at].start].isupper()
     if word in lexicon.LEGAL or (word in lexicon.NAMED and (upper or not counts)):
-        return True
-    if word in {"and", "or", ",", "to"} and is_digits(_word(tokens, at - 1)) and _word(tokens, at - 2) in lexicon.LEGAL:
         return True
     if counts or not upper or before == "." or not is_digits(tokens[number.core].word) or find_country(word):
         return False

@@ -14,79 +14,67 @@ def _index(**classes: str) -> Mapping[str, str]:
 
 
 VERBS = _index(
-    arrest="surrendered|corralled|nicking|collaring|cuffing|handcuffing|recaptured|recapture|imprisoning|incarcerate|"
-    "interned|extradited|"
-    "bailed|snared|interdicted|ensnared|rounding|netting|nabbing|detainee|apprehensions|detentions|jail-bound"
-    "|arrested|arrest|arrests|arresting|detained|detain|detains|detaining|apprehended|apprehend|apprehends"
-    "|apprehending|captured|capture|captures|nabbed|nab|nabs|custody|netted|nets|held|rounded|handcuffed"
-    "|arrestees|detention|apprehension|caught|busted|collared|cuffed|jailing|remanded|re-arrested|nicked",
-    rescue="unchained|emancipated|salvage|winched|airlifted|recuperated|succoured|rehoused|counselled|counseled|"
-    "sheltering|assists|protects|"
-    "safe|hospitalised|hospitalized|reunite|rescuers|unshackled|freeing|salvaged|plucked|evacuate|evacuating"
-    "|disembarked|rescued|rescue|rescues|rescuing|freed|free|frees|safeguarded|safeguard|safeguards"
-    "|safeguarding|saved|save|saves|saving|liberated|liberation|liberating|liberates|protected|protection"
-    "|protecting|release|released|freedom|safety|assisted|assistance|assisting|helped|evacuated|extracted"
-    "|supported|pulled|reunited|sheltered|reuniting",
-    check="knocked|queried|querying|frisked|audited|auditing|quizzed|scrutinizing|scrutinising|surveyed|vets|"
-    "breathalysed|crosschecked|processed|canvassed|toured|patrolled|approached|"
-    "boarded|screened|stop-checked|inspects|verifying|vetting|examining|scanning|x-rayed|checked|check|checking"
-    "|checks|inspected|inspect|inspecting|inspection|inspections|screening|controlled|verified|examined"
-    "|examine|scanned|vetted|controls|visited|visiting|visit|visits|scrutinised|scrutinized|ran|reviewed"
-    "|analysed|analyzed",
-    identify="singled|ascertained|exposed|exposing|exposes|surfaced|recognised|recognized|classified|categorised|"
-    "categorized|catalogued|noticed|sighted|spotting|spots|"
-    "finds|documented|flagged|flagging|flags|traced|tracing|met|pinpointed|unearthed|unearthing|uncovers"
-    "|detectable|registering|identified|identify|identifies|identifying|identification|detected|detect"
-    "|detects|detecting|detection|found|finding|find|located|locating|locate|locates|location|uncovered"
-    "|uncover|uncovering|discovered|discover|discovery|discovering|encountered|spotted|registered|interviewed"
-    "|recorded|interviewing|recovered|recover|recovery|recovering|tracked|encountering|reported",
-    intercept="disrupts|averted|averting|impeded|impeding|barred|waylaid|halt|halts|repelled|repelling|deterred|"
-    "intercepting|thwarted|foiled|thwarting|foiling|foil|thwart|prevent|preventing|pushed|offloaded"
-    "|off-loaded|halting"
-    "|intercepted|intercept|intercepts|interception|stopped|stop|stopping|stops|prevented|halted",
-    seize="commandeered|recouped|recouping|immobilised|immobilized|sealed|sealing|clawed|withheld|secured|"
-    "securing|expropriated|garnished|bagged|haul|siezed|appropriated|"
-    "intervened|embargoed|restrained|forfeit|forfeiting|seized|seize|seizes|seizing|seizure"
-    "|seizures|confiscated|confiscation|confiscating|confiscate|impounded|froze|frozen|freezing|freeze"
-    "|forfeited|forfeiture|blocked|blocking|sequestered|impounding|retrieved|destroyed",
-    search="rummaged|scoured|scouring|ransacked|busting|breached|breaching|"
-    "combed|swooping|descended|executing|execution|searches|searched|searching|raided|raiding|raid|raids"
-    "|search|executed|stormed|swooped",
-    sentence="condemned|condemning|adjudged|pleaded|convict|convicts|imprisons|"
-    "sentencing|verdict|incarcerated|sentenced|jailed|convicted|imprisoned|guilty|imprisonment"
-    "|sentences|jail|convicting|sentence",
-    charge="remitted|impleaded|indicts|prosecute|prosecutes|booked|chargesheeted|"
-    "accused|arraignment|arraigned|prosecuting|summonsed|indict|indicting|charged|charging|indicted"
-    "|prosecuted|charges|indictment|prosecution|charge",
-    smuggle="sent|sending|shipped|shipping|trucked|trucking|driven|flown|channelled|channeled|stowed|ferries|"
-    "conveying|conveyance|shuttled|shuttling|introduces|"
-    "introduced|introducing|introduction|sneaked|smuggler-led|crammed|squeezed|embarked|spirited|conveyed"
-    "|smuggled|smuggle|smuggles|smuggling|transported|transporting|transport|moved|moving|ferried|ferrying"
-    "|brought|bringing|facilitated|facilitating|move|journey|journeys|passage|transportation",
-    traffic="deceived|deceiving|duped|duping|tricked|tricking|groomed|grooming|indentured|exploits|prostituted|"
-    "prostituting|confined|confining|abused|"
-    "selling|sold|bought|coerced|enslaving|coercing|luring|recruiting|trafficked|exploited|exploiting"
-    "|lured|forced|enslaved"
-    "|recruited|exploit",
+    arrest="surrendered|corralled|nicking|collaring|cuffing|handcuffing|recaptured|recapture|imprisoning|incarcerate"
+    "|interned|extradited|bailed|snared|interdicted|ensnared|rounding|netting|nabbing|detainee|apprehensions"
+    "|detentions|jail-bound|arrested|arrest|arrests|arresting|detained|detain|detains|detaining|apprehended|apprehend"
+    "|apprehends|apprehending|captured|capture|captures|nabbed|nab|nabs|custody|netted|nets|held|rounded|handcuffed"
+    "|catch|catching|arrestees|detention|apprehension|caught|busted|collared|cuffed|jailing|remanded|re-arrested"
+    "|nicked",
+    rescue="unchained|emancipated|salvage|winched|airlifted|recuperated|succoured|rehoused|counselled|counseled"
+    "|sheltering|assists|protects|safe|hospitalised|hospitalized|reunite|rescuers|unshackled|freeing|salvaged|plucked"
+    "|evacuate|evacuating|disembarked|rescued|rescue|rescues|rescuing|freed|free|frees|safeguarded|safeguard"
+    "|safeguards|safeguarding|saved|save|saves|saving|liberated|liberation|liberating|liberates|protected|protection"
+    "|protecting|release|released|freedom|safety|assisted|assistance|assisting|helped|evacuated|extracted|supported"
+    "|pulled|reunited|sheltered|reuniting",
+    check="knocked|interviewed|interviewing|queried|querying|frisked|audited|auditing|quizzed|scrutinizing"
+    "|scrutinising|surveyed|vets|breathalysed|crosschecked|processed|canvassed|toured|patrolled|approached|boarded"
+    "|screened|stop-checked|inspects|verifying|vetting|examining|scanning|x-rayed|checked|check|checking|checks"
+    "|inspected|inspect|inspecting|inspection|inspections|screening|controlled|verified|examined|examine|scanned"
+    "|vetted|controls|visited|visiting|visit|visits|scrutinised|scrutinized|ran|reviewed|analysed|analyzed",
+    identify="singled|ascertained|exposed|exposing|exposes|surfaced|recognised|recognized|classified|categorised"
+    "|categorized|catalogued|noticed|sighted|spotting|spots|finds|documented|flagged|flagging|flags|traced|tracing|met"
+    "|pinpointed|unearthed|unearthing|uncovers|detectable|registering|identified|identify|identifies|identifying"
+    "|identification|detected|detect|detects|detecting|detection|found|finding|find|located|locating|locate|locates"
+    "|location|uncovered|uncover|uncovering|discovered|discover|discovery|discovering|encountered|spotted|registered"
+    "|recorded|recovered|recover|recovery|recovering|tracked|encountering|reported",
+    intercept="disrupts|averted|averting|impeded|impeding|barred|waylaid|halt|halts|repelled|repelling|deterred"
+    "|intercepting|thwarted|foiled|thwarting|foiling|foil|thwart|prevent|preventing|pushed|offloaded|off-loaded"
+    "|halting|intercepted|intercept|intercepts|interception|stopped|stop|stopping|stops|prevented|halted",
+    seize="commandeered|recouped|recouping|immobilised|immobilized|sealed|sealing|clawed|withheld|secured|securing"
+    "|expropriated|garnished|bagged|haul|siezed|appropriated|intervened|embargoed|restrained|forfeit|forfeiting|seized"
+    "|seize|seizes|seizing|seizure|seizures|confiscated|confiscation|confiscating|confiscate|impounded|froze|frozen"
+    "|freezing|freeze|forfeited|forfeiture|blocked|blocking|sequestered|impounding|retrieved|destroyed",
+    search="rummaged|scoured|scouring|ransacked|busting|breached|breaching|combed|swooping|descended|executing"
+    "|execution|searches|searched|searching|raided|raiding|raid|raids|search|executed|stormed|swooped",
+    sentence="condemned|condemning|adjudged|pleaded|convict|convicts|imprisons|sentencing|verdict|incarcerated"
+    "|sentenced|jailed|convicted|imprisoned|guilty|imprisonment|sentences|jail|convicting|sentence",
+    charge="remitted|impleaded|indicts|prosecute|prosecutes|booked|chargesheeted|accused|arraignment|arraigned"
+    "|prosecuting|summonsed|indict|indicting|charged|charging|indicted|prosecuted|charges|indictment|prosecution"
+    "|charge",
+    smuggle="sent|sending|shipped|shipping|trucked|trucking|driven|flown|channelled|channeled|stowed|ferries|conveying"
+    "|conveyance|shuttled|shuttling|introduces|introduced|introducing|introduction|sneaked|smuggler-led|crammed"
+    "|squeezed|embarked|spirited|conveyed|smuggled|smuggle|smuggles|smuggling|transported|transporting|transport|moved"
+    "|moving|ferried|ferrying|brought|bringing|facilitated|facilitating|move|journey|journeys|passage|transportation",
+    traffic="deceived|deceiving|duped|duping|tricked|tricking|groomed|grooming|indentured|exploits|prostituted"
+    "|prostituting|confined|confining|abused|selling|sold|bought|coerced|enslaving|coercing|luring|recruiting"
+    "|trafficked|exploited|exploiting|lured|forced|forcing|enslaved|recruited|exploit",
     refer="signposting|notifying|refers|directed|signposted|referred|referring|referral|referrals",
     refuse="rejected|rejecting|inadmissible|barring|refuses|denying|denies|refused|refusing|denied|refusal",
-    give_back="readmitted|extraditing|repatriate|removing|ejected|"
-    "repatriates|deports|returns|deported|deporting|returned|repatriated|expelled|returning|deportation"
-    "|repatriation|removed|repatriating",
+    give_back="readmitted|extraditing|repatriate|removing|ejected|repatriates|deports|returns|deported|deporting"
+    "|returned|repatriated|expelled|returning|deportation|repatriation|removed|repatriating",
     monitor="surveilling|risk-assessed|monitored|monitoring|monitor|monitors|tracking|surveilled|watched",
     open="opened|opening|launched|initiated|launching|initiating|triggered|prompted|generated|started",
-    dismantle="uprooted|uprooting|eradicated|liquidated|decapitated|deactivated|shattered|crippling|smashing|"
-    "cracked|cracking|neutralising|neutralized|disarticulating|desarticulated|disabled|collapsed|derailed|"
-    "derailing|unravelled|unraveled|"
-    "busts|bust|toppled|dismembered|disarticulated|disbanded|dismantled|dismantling|disrupted|disrupting"
-    "|dismantlement|dismantles|broke|broken|disruption|smashed|neutralised|crippled",
-    die="fatalities|deceased|lifeless|fatally|murdered|succumbed|asphyxiated|"
-    "died|dead|killed|drowned|perished|drowning|deaths|death|bodies|corpses|suffocated|dying",
-    accuse="denounced|denouncing|interrogating|questioning|investigated|questioned|sought|implicated|interrogated",
-    deploy="contributed|contributing|assembled|redeployed|drafted|attended|tasked|seconded|mobilise|mobilize|"
-    "manned|intervening|"
-    "fielded|dispatched|mustered|deployed|mobilised|mobilized|involved|participated|involving|participating"
-    "|deployment|mobilising|engaged|joined",
+    dismantle="uprooted|uprooting|eradicated|liquidated|decapitated|deactivated|shattered|crippling|smashing|cracked"
+    "|cracking|neutralising|neutralized|disarticulating|desarticulated|disabled|collapsed|derailed|derailing"
+    "|unravelled|unraveled|busts|bust|toppled|dismembered|disarticulated|disbanded|dismantled|dismantling|disrupted"
+    "|disrupting|dismantlement|dismantles|broke|broken|disruption|smashed|neutralised|crippled",
+    die="fatalities|deceased|lifeless|fatally|murdered|killing|kills|drowns|succumbed|asphyxiated|died|dead|killed"
+    "|drowned|perished|drowning|deaths|death|bodies|corpses|suffocated|dying",
+    accuse="seeking|denounced|denouncing|interrogating|questioning|investigated|questioned|sought|implicated"
+    "|interrogated",
+    deploy="contributed|contributing|assembled|redeployed|drafted|attended|tasked|seconded|mobilise|mobilize|manned"
+    "|intervening|fielded|dispatched|mustered|deployed|mobilised|mobilized|involved|participated|involving"
+    "|participating|deployment|mobilising|engaged|joined",
 )
 """Verb form, or the noun of the same deed, to its class."""
 
@@ -95,7 +83,7 @@ VERB_PHRASES: Mapping[tuple[str, str], str] = MappingProxyType(
         (verb, particle): cls
         for cls, phrases in {
             "rescue": "removed from treated for under care given shelter given care reunited with set free from "
-            "captivity to safety to hospital to shelters to hospitals protected facilities "
+            "captivity protective custody to safety to hospital to shelters to hospitals protected facilities "
             "harm's way brought out led out pulled out pulled from taken off lifted out airlifted from "
             "offered support given support made safe receiving support receiving assistance received assistance",
             "arrest": "appeared in appeared before appear in appear before appearing in appearing before "
@@ -118,7 +106,7 @@ VERB_PHRASES: Mapping[tuple[str, str], str] = MappingProxyType(
             "taken away taken from handed over turned up taken possession",
             "accuse": "reported for denounced for investigated for looking for hunting for searching for are wanted is "
             "wanted remain wanted still wanted being sought being hunted are sought under suspicion remain "
-            "at wanted for "
+            "at wanted for of interest "
             "under investigation at large on bail being investigated",
             "charge": "court appearance brought before presented before put before stand "
             "trial standing trial stood trial on trial committed for hauled before dock on due in "
@@ -212,7 +200,7 @@ MINORS = frozenset(
 )
 POPULATIONS = MappingProxyType(
     {
-        **dict.fromkeys(MINORS, "minors"),
+        **dict.fromkeys((*MINORS, "boy", "boys"), "minors"),
         **dict.fromkeys(("girl", "girls"), "girls"),
         **dict.fromkeys(("women", "woman", "females", "female"), "women"),
         **dict.fromkeys(("men", "man", "males", "male"), "men"),

@@ -58,8 +58,9 @@ _PAID = frozenset(
     "overcharged bounty bond surety scholarship allowance stipend subsidy compensation".split()
 )
 _GAINED = frozenset("receive received receives earn earns earned earning give given got promised offered each".split())
-_FOR_TRAVEL = frozenset("trip journey crossing passage ride".split())
-_SEIZED = frozenset("seized confiscated froze frozen recovered found".split())
+_MADE = frozenset("earning earned netting netted making made generating generated grossing grossed pocketed".split())
+_LARGE = 100_000
+"""What no one person pays or gets."""
 _EACH = frozenset("each per every apiece head".split())
 _WAGES = frozenset("pay wage salary salaries apiece".split())
 _RATES = frozenset("head month week day hour year person night piece migrant victim trip client shift".split())
@@ -89,8 +90,6 @@ def currency_before(tokens: list[Token], core: int, after: int) -> tuple[int, st
     (0, 'USD')
     """
     first = core
-    if first - 1 > after and tokens[first - 1].word == "." and tokens[first - 2].word == "rs":
-        return first - 2, "INR"
     if first <= after:
         return core, ""
     sign = tokens[first - 1]
@@ -148,17 +147,15 @@ def is_price(tokens: list[Token], number: _Numbered) -> bool:
     after = [token.word for token in tokens[number.last : number.last + 7]]
     if before[-1:] in (["totalling"], ["totaling"], ["totalled"]):
         return False
+    if _MADE & set(before[-5:]) and (number.hedged.value or 0) >= _LARGE and not _RATES & set(after[:3]):
+        return False  # "each paid USD 8,000, earning the gang some USD 12 million"
     if number.hedged.hedge == "range" or after[:1] == ["per"] or _WAGES & {token.word for token in tokens}:
         return True  # what is seized is counted, what is asked varies
-    if "would" in before and _GAINED & set(before):
-        return True
     if any(one in {"a", "an", "per", "every", "each"} and two in _RATES for one, two in pairwise(after)):
         return True
     if _PAID & {*before, *after} or {"each", "apiece"} & {*before, *after}:
         return True
-    if _FOR_TRAVEL & set(after) and not _SEIZED & {*before, *after}:
-        return True
-    if before[-1:] == ["took"] or ("from", "every") in pairwise(after):
+    if before[-1:] in (["took"], ["for"]) or ("from", "every") in pairwise(after):
         return True
     charged = any(one == "charged" and two != "with" for one, two in pairwise(before))
     if charged or ("in", "every") in pairwise(after):

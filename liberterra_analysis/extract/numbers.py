@@ -177,6 +177,10 @@ def _number(text: str, tokens: list[Token], core: int, last: int, after: int) ->
     hedge = _before(tokens, first, after)
     closing = _behind(tokens, last)
     tries = [(hedge, closing), (hedge, last), (core, closing), (core, last)]
+    if parted := _behind_noun(tokens, last):  # the noun stays to be found: `last` is that of the number
+        read = _read(text[tokens[core].start : tokens[parted - 1].end])
+        if read is not None and hedge == first:
+            return Number(first, last, core, tokens[core].start, tokens[parted - 1].end, *read, currency)
     if ends is not None:
         between = first - (_word(tokens, first - 1) in {"between", "from"} and first > after)
         tries.insert(0, (between, ends))
@@ -213,6 +217,16 @@ def _behind(tokens: list[Token], last: int) -> int:
         if last + size <= len(tokens) and tuple(token.word for token in tokens[last : last + size]) in _AFTER:
             return last + size
     return last
+
+
+def _behind_noun(tokens: list[Token], last: int) -> int:
+    """Give the token after the hedge in "300 people or more"; 0 if there is none."""
+    for at in range(last + 1, min(last + 4, len(tokens) - 1)):
+        if (pair := (tokens[at].word, tokens[at + 1].word)) in _AFTER:
+            return at + 2 if pair[0] == "or" else 0
+        if not tokens[at].word.isalpha():
+            return 0
+    return 0
 
 
 def _range(tokens: list[Token], core: int, last: int) -> int | None:

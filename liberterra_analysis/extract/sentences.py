@@ -26,30 +26,22 @@ TELEPHONE = re.compile(_TELEPHONE)
 _GAP = re.compile(r"(?<=[^\s|])(?:\t[\t ]{0,80}| {3,80}|\.{4,80} ?)(?=[^\s|])")
 """What stands between the cells of a table that is laid out by spaces, tabs or dots."""
 
-
 _LINE = re.compile(r"[^\n]*\n?")
-
 
 _HEADLINE = 200
 
-
 _LONGEST_SENTENCE = 2000
-
 
 _SPACE = re.compile(r"\s+|(?<=\w)(?=\W)")
 
-
 _BULLET = re.compile(r"\s{0,40}(?:[-–—•·▪●◦‣o]\s|\d{1,2}[.)]\s)")
 
-
 _END = re.compile(r"(?<=[.!?…])[\"'”’)\]]{0,3}\s+(?=[\"'“‘(\[]{0,2}[^\Wa-z_])|[;]\s+")
-
 
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|St|No|Nos|Gen|Col|Lt|Sgt|Jr|Sr|vs|approx|est|Art|e\.g|i\.e|U\.S|U\.K|U\.N|Inc|Ltd|Prof|ca|c"
     r"|Jan|Feb|Mar|Apr|Aug|Sept|Sep|Oct|Nov|Dec)|\b[A-Z])\.$"
 )
-
 
 _TOKEN = re.compile(
     r"\d{1,3}(?:[,.'’\u00a0\u2009\u202f ]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
@@ -57,38 +49,10 @@ _TOKEN = re.compile(
 )
 
 
-_ONES = [
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-    "twenty",
-    "thirty",
-    "forty",
-    "fifty",
-    "sixty",
-    "seventy",
-    "eighty",
-    "ninety",
-]
-
-
-WORDS = frozenset(_ONES)
+WORDS = frozenset(
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety".split()
+)
 
 
 SCALE = frozenset(SCALES) - {"score", "k", "m"}

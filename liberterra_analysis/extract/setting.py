@@ -24,13 +24,18 @@ _MOST = 200_000
 
 _CONFINED = frozenset(
     "locked crammed squeezed living sleeping housed worked working forced exploited confined shed barracks "
-    "outbuilding dormitory compound captive chained brothel unpaid passports debt shack hut factory farm".split()
+    "slept outbuilding compounds flat flats dormitory compound captive chained brothel unpaid passports debt beg "
+    "begging shack hut factory farm".split()
 )
 _CARRIED = frozenset(
     "hidden hiding concealed lorry lorries truck trucks trailer trailers van vans container containers compartment "
-    "border crossed crossing travelled traveled travelling boat boats dinghy aboard wall bottom hold stowed "
+    "minivan minibus onboard inside border crossed crossing travelled traveled travelling boat boats dinghy aboard "
+    "wall bottom hold stowed "
     "passengers illegally clandestinely smuggled double-bottom bales cargo train bus wagon desert coast sea".split()
 )
+
+
+_RAIDED = frozenset("raid raided raids raiding searched warehouse scam scams".split())
 
 
 def people_of(clean: str) -> str:
@@ -50,6 +55,21 @@ def people_of(clean: str) -> str:
     return ranked[0][0]
 
 
+def is_scene(tokens: list[Token], first: int, last: int) -> bool:
+    """Tell whether the words around persons say that they were confined or carried, or that a place was raided.
+
+    Examples
+    --------
+    >>> is_scene([Token("12", 0, 2), Token("men", 3, 6), Token("protested", 7, 16)], 0, 2)
+    False
+    """
+    return bool(_near(tokens, first, last) & (_CONFINED | _CARRIED | _RAIDED))
+
+
+def _near(tokens: list[Token], first: int, last: int) -> set[str]:
+    return {token.word for token in tokens[max(first - 14, 0) : last + 14]}
+
+
 def found_as(tokens: list[Token], first: int, last: int, people: str) -> str:
     """Say as what persons were found whom a phrase does not name.
 
@@ -60,7 +80,7 @@ def found_as(tokens: list[Token], first: int, last: int, people: str) -> str:
     >>> found_as([Token("12", 0, 2), Token("men", 3, 6), Token("locked", 7, 13)], 0, 2, "")
     'victims'
     """
-    near = {token.word for token in tokens[max(first - 14, 0) : last + 14]}
+    near = _near(tokens, first, last)
     confined, carried = len(near & _CONFINED), len(near & _CARRIED)
     if confined != carried and not (people and confined + carried < 2):
         return "victims" if confined > carried else "irregular_migrants"

@@ -94,7 +94,7 @@ def to_sheet(found: Sequence[Candidate], text: str) -> str:
     >>> from liberterra_analysis.extract import extract
     >>> text = "12 arrests were made."
     >>> to_sheet(extract(text), text).splitlines()[1][:30]
-    'yes,outcome,0.87,noun,c1,,,1,0'
+    'yes,outcome,0.96,noun,c1,,,1,0'
     """
     written = io.StringIO()
     writer = csv.DictWriter(written, COLUMNS, lineterminator="\n", restval="")
@@ -155,7 +155,7 @@ def to_lines(found: Sequence[Candidate]) -> str:
     --------
     >>> from liberterra_analysis.extract import extract
     >>> print(to_lines(extract("12 arrests were made.")))
-    12  exact  arrests  outcome  0.87  noun
+    12  exact  arrests  outcome  0.96  noun
     """
     rows = [
         (

@@ -86,6 +86,10 @@ _GROUPED = re.compile(r"(\d{1,3})((?:[ ,.'\u00a0\u2009\u202f]\d{3})+)")
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _FRACTIONS = {"half a": "0.5", "a quarter of a": "0.25", "a quarter": "0.25", "three quarters of a": "0.75"}
 _VAGUE = re.compile(r"(?:several|a few|many) (dozen|hundred|thousand|million)")
+_PARTED = re.compile(r" or [a-z]+$")
+_NOUN_BETWEEN = re.compile(rf"(?: (?!(?:{'|'.join(SCALES)}|and|or|of)\b)[a-z-]{{3,30}}){{1,3}}$")
+"""The noun in "300 people or more": it may stand between a number and the hedge after it."""
+_GROUP = re.compile(r" (?:men|women|man|woman|boys?|girls?|adults?|minors?|children|child)(?:,? and |, |$)")
 _SYMBOL = re.compile(r"([~<>≥≤])(?=\S)")
 _CURRENCY = re.compile(
     r"(?<!\w)(?:(?:us|nz|hk|nt|mx|[acsr])?[$€£¥₹₦₱฿₺₴₩]"
@@ -137,7 +141,8 @@ def parse(phrase: str) -> Hedged:
     Parameters
     ----------
     phrase : str
-        The number with its hedge and nothing else: no noun; a currency may stand right before the number.
+        The number with its hedge and nothing else: no noun, but between a number and the hedge after it ("300 people
+        or more"); a currency may stand right before the number.
 
     Returns
     -------
@@ -168,9 +173,11 @@ def parse(phrase: str) -> Hedged:
     magnitude = MAGNITUDES.get(f"{vague[1]}s" if vague else number.removesuffix(" of"))
     if hedge == "exact" and magnitude is not None:
         return Hedged(magnitude, "order_of_magnitude")
-    value = _number(number)
+    value = _number(_NOUN_BETWEEN.sub("", number) if _PARTED.search(text) else number)
     if value is not None:
         return Hedged(value, hedge)
+    if (total := _sum(text)) is not None:
+        return Hedged(total, "exact")
     ends = _range(text)
     if ends is not None:
         return Hedged(ends[0], "range", ends[1])
@@ -191,6 +198,14 @@ def _split_hedge(text: str) -> tuple[str, str]:
             break
     clear = [hedge for hedge in hedges if hedge != "about"]
     return [*clear, *hedges, "exact"][0], text
+
+
+def _sum(text: str) -> int | None:
+    """Add up "128 women and two men"; None if it is no such sum."""
+    *parts, rest = _GROUP.split(text)
+    numbers = [_number(part) for part in parts]
+    known = [number for number in numbers if number is not None]
+    return sum(known) if not rest and len(known) == len(parts) > 1 else None
 
 
 def _range(text: str) -> tuple[int, int] | None:

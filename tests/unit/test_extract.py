@@ -190,6 +190,24 @@ def test_parts_know_their_whole() -> None:
     assert found[3].population == "minors"
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("They freed 128 women and two men.", [("128 women and two men", 130), ("128", 128), ("two", 2)]),
+        (
+            "Police held 9 women, 2 men and one boy.",
+            [("9 women, 2 men and one boy", 12), ("9", 9), ("2", 2), ("one", 1)],
+        ),
+        ("12 victims (9 women and 3 men) were freed.", [("12", 12), ("9", 9), ("3", 3)]),
+        ("Police arrested 12 men, three women and a boy.", [("12", 12), ("three", 3)]),
+    ],
+)
+def test_groups_of_persons_are_added_up(text: str, expected: list[tuple[str, int]]) -> None:
+    found = extract(text)
+    assert [(one.as_printed, one.value) for one in found] == expected
+    assert all(one.subset_of == 0 for one in found[1:] if found[0].end > one.end)
+
+
 def test_list_by_country_takes_its_metric_from_its_header() -> None:
     found = extract("148 arrests:\n- Serbia: 100\n- others: 48\n\nArrests by country:\n- Kenya: 3\n")
     assert [(one.metric, one.country_iso3, one.subset_of) for one in found] == [
@@ -374,6 +392,39 @@ def test_labelled_texts_are_found_as_the_scorer_counts() -> None:
         "Some 60 experts from 25 countries met in Vienna to plan the raids.",
         "At one farm, officers saw mattresses on the floor.",
         "Notes to editors\nThe force patrols 33 countries and 7 seas.",
+        "A car can cross three countries in a day.",
+        "A survey by the University of Leeds found 900 children at work.",
+        "The raids were on 9 May 2024. The first action day, held in June 2022, brought together 70 officers.",
+        "Police raided farms.\n" + "More text. " * 60 + "In 2019, the charity helped 210 victims.",
+        "The average age of the victims was 15.5.",
+        "They were offered for USD 900 or more.",
+        "The council unites the 10 national police forces.",
+        "The protocol was ratified by 178 states.",
+        "The money was moved through 12 countries.",
+        "Training was given to 240 officers.",
+        "It brings the number of people charged to 57.",
+        "So far in 2024, 20,000 migrants were found.",
+        "Since the helpline opened, 300 victims have been rescued.",
+        "Each trip carried 30 migrants.",
+        "The smugglers moved 15 people a week.",
+        "Another 100 investigators will join the unit.",
+        "Eleven more arrests are expected.",
+        "Two defendants were acquitted.",
+        "The firm had 36 workers on its books.",
+        "The boat sank, killing 7 people.",
+        "Some 500 migrants are thought to be waiting in the port.",
+        '"We must act", said one investigator.',
+        "Prosecutors asked for sentences of 8 and 10 years.",
+        "The minister announced a EUR 62 million deal.",
+        "The agency's annual report recorded 1,400 referrals.",
+        "The raid was on 9 May 2024. Interpol said the 2023 operation had led to 257 arrests.",
+        "Last November's operation rescued 140 victims.",
+        "A second phase is planned for next year with 20 countries.",
+        "Over 1,000 members of the public called.",
+        "The camp houses 2,000 refugees.",
+        "The men were paid for each of the 40 migrants.",
+        "Nationwide, 1,000 detectives work on such cases.",
+        "Up to 100,000 people are believed to be held in scam centres.",
     ],
 )
 def test_background_is_no_outcome(text: str) -> None:
@@ -395,6 +446,12 @@ def test_background_is_no_outcome(text: str) -> None:
         ("Globally, police rescued 310 children.", ["victims"]),
         ("About 14 held\nPolice detained 14 people.", ["arrests", "arrests"]),
         ("The gang's 14 members were arrested at dawn.", ["arrests"]),
+        ("Preliminary figures show that 310 victims were rescued.", ["victims"]),
+        ("Since 23 June police have arrested 19 smugglers.", ["arrests"]),
+        ("Since June 23, police have arrested 19 smugglers.", ["arrests"]),
+        ("The raid was on 9 January 2024. The operation in December 2023 led to 12 arrests.", ["arrests"]),
+        ("Each paid USD 8,000, earning the gang USD 12 million.", ["money"]),
+        ("The 46 arrests bring the total to 320.", ["arrests"]),
     ],
 )
 def test_outcome_near_words_of_background_is_kept(text: str, metrics: list[str]) -> None:
@@ -450,6 +507,18 @@ def test_number_that_is_not_read_is_refused_by_the_ledgers_grammar_too() -> None
         ("The oldest suspect is 71.", []),
         ("On 3 May 2024 it was over. In the whole of 2022, 85 arrests were made.", []),
         ("The country hosts 4,000 refugees.", []),
+        ("Nine children were taken into protective custody.", ["victims"]),
+        ("Malaysia: 27 persons refused entry", ["refusals"]),
+        ("Police arrested the parents of six girls.", ["victims"]),
+        ("A patrol stopped a van with 23 migrants.", ["irregular_migrants"]),
+        ("Police arrested 14 of 39 suspects.", ["arrests", "suspects"]),
+        ("Most of the suspects, 26 in all, are women.", ["suspects"]),
+        ("The boat had 54 on board.", ["irregular_migrants"]),
+        ("Albania, Austria and 14 others took part.", ["countries"]),
+        ("Nine people using false papers were arrested.", ["arrests"]),
+        ("Police found girls in the June 1-6 raids.", []),
+        ("They were forcing nine girls to beg.", ["victims"]),
+        ("They moved 300 people or more to Spain.", ["migrants_smuggled"]),
     ],
 )
 def test_classes_of_figures(text: str, expected: list[str]) -> None:

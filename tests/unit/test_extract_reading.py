@@ -95,7 +95,7 @@ def test_command_says_it_in_one_line_and_reads_what_is_piped_in(tmp_path: Path) 
     assert (wrong.returncode, wrong.stdout) == (7, "")
     assert wrong.stderr == f"error: {tmp_path}/none.txt: there is no such file.\n"
     piped = subprocess.run([*run, "-"], input="12 arrests", capture_output=True, text=True, check=True)
-    assert piped.stdout == "12  exact  arrests  outcome  0.87  noun\n"
+    assert piped.stdout == "12  exact  arrests  outcome  0.96  noun\n"
     form = subprocess.run([*run, "-", "--format", "xml"], input="", capture_output=True, text=True, check=False)
     assert (form.returncode, form.stderr) == (2, "error: --format 'xml' is not one of 'csv', 'json', 'table'.\n") or (
         form.stderr.startswith("error: --format 'xml' is not one of 'csv', 'json', 'table'")

@@ -53,6 +53,7 @@ from liberterra_analysis.vocabulary import HEDGES
         ("five thousand three hundred", 5300),
         ("two million three hundred thousand", 2_300_000),
         ("two thousand five hundred and seventeen", 2517),
+        ("128 women, two men and a child", 131),
     ],
 )
 def test_number_is_read(phrase: str, value: int) -> None:
@@ -75,6 +76,7 @@ def test_hedge_after_the_number(words: str, hedge: str) -> None:
     [
         ("more than an estimated 20", Hedged(20, "more_than")),
         ("some 1 200 or more", Hedged(1200, "at_least")),
+        ("300 people or more", Hedged(300, "at_least")),
         ("~20", Hedged(20, "about")),
         ("€5", Hedged(5, "exact")),
         ("in excess of $2 million", Hedged(2_000_000, "more_than")),
