@@ -169,9 +169,12 @@ def rollback(
     workspace: Root = None,
 ) -> None:
     """Show an earlier edition of a report again; nothing is deleted."""
+    from liberterra_analysis.report.site import write_site
+
     store = _store(workspace, name)
     with store.locked(lambda _: None):
         shown = store.rollback(name, edition)
+        write_site(store)
     typer.echo(f"{name}: edition {shown} is shown.")
 
 

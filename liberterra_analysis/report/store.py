@@ -176,13 +176,13 @@ class Store:
     def rollback(self, report: str, edition: str = "") -> str:
         """Show an earlier edition again: the one before that shown, unless told otherwise; give its id.
 
+        The page and the feed over all reports name the other one until `write_site` is called.
+
         Raises
         ------
         UsageError
             If there is no such edition.
         """
-        from liberterra_analysis.report.site import write_site
-
         history, shown = self.history(report), self.current(report)
         if not edition:
             before = history[: history.index(shown)] if shown in history else []
@@ -191,7 +191,6 @@ class Store:
             edition = before[-1]
         manifest = self.read(report, edition)
         self.show(report, edition, manifest.inputs.title, manifest.inputs.formats)
-        write_site(self)
         return edition
 
     def clear(self) -> None:

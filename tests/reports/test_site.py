@@ -128,14 +128,6 @@ def test_what_cannot_be_written_leaves_what_was_there(store: Store, monkeypatch:
     assert (store.root / "index.html").read_bytes() == before
 
 
-def test_a_report_put_back_is_shown_by_the_page_too(store: Store) -> None:
-    old = publish(store, "first", "First", text="8")
-    publish(store, "first", "First", before=old)
-    write_site(store)
-    store.rollback("first")
-    assert f"Edition {old}, data of" in (store.root / "index.html").read_text("utf-8")
-
-
 def test_a_folder_that_is_no_report_is_passed_over(store: Store) -> None:
     (store.root / "notes").mkdir()
     (store.root / "build.json").write_text(json.dumps({}), "utf-8")

@@ -344,6 +344,7 @@ def test_what_moved_since_the_ledger_changed_is_in_manifest_report_and_command(
         f"* {second.edition}: 3 key figures moved since {first.edition}",
     ]
     assert call("rollback", "a") == [f"a: edition {first.edition} is shown."]
+    assert f'"a/editions/{first.edition}/report.html"' in (ledger.published / "feed.xml").read_text("utf-8")
     assert call("rollback", "a", second.edition) == [f"a: edition {second.edition} is shown."]
 
 
