@@ -8,7 +8,7 @@ from liberterra_analysis.extract.grid import metric_in
 from liberterra_analysis.extract.lexicon import OFFENCES, REACHES, VERBS
 from liberterra_analysis.extract.model import PERSON_METRICS, Reading, State
 from liberterra_analysis.extract.nouns import NOUNS
-from liberterra_analysis.extract.numbers import Number, is_digits
+from liberterra_analysis.extract.numbers import Number, is_digits, is_number
 from liberterra_analysis.extract.sentences import Token
 
 
@@ -32,6 +32,37 @@ def _subject(tokens: list[Token], number: Number) -> str:
             event = VERBS.get(words[at + 1], "") if words[at] == "those" else VERBS.get(words[at], "")
             return {"arrest": "arrests", "rescue": "victim", "identify": ""}.get(event, "")
     return ""
+
+
+def _opening(tokens: list[Token], first: int, event: Event | None) -> str:
+    """Give the class of those whom a sentence begins with: "Of the workers rescued, 94 are from Peru and 37 Thais"."""
+    words = [token.word for token in tokens[: min(first, 10)]]
+    if words[:1] not in (["of"], ["among"], ["amongst"]) or "," not in words:
+        return ""
+    comma = words.index(",")
+    if any(is_number(word) for word in words) or (event and (event.cls in _DONE_TOO or event.at > comma)):
+        return ""
+    return _class_in(words[1:comma])
+
+
+def _closing(tokens: list[Token], last: int) -> str:
+    """Give the class of those whom a sentence ends with: "Nine boys and two men were among the workers rescued"."""
+    words = [token.word for token in tokens[last : last + 16]]
+    at = words.index("among") if "among" in words else 0
+    if not at or words[at - 1] not in {"were", "are", "was", "is"} or {",", ";", "who"} & {*words[:at]}:
+        return ""
+    return _class_in(words[at + 1 : at + 6])
+
+
+def _class_in(words: list[str]) -> str:
+    done = {VERBS.get(word) for word in words}
+    named = {NOUNS.get(word) for word in words}
+    if "arrest" in done or "arrests" in named:
+        return "arrests"
+    return "victim" if "rescue" in done or "victim" in named else "suspect" if "suspect" in named else ""
+
+
+_DONE_TOO = frozenset({"charge", "sentence", "refer", "give_back", "die"})
 
 
 def _of_class(cls: str, state: State) -> str:

@@ -143,6 +143,8 @@ def _phrase(tokens: list[Token], at: int) -> Noun | None:
         return None
     if found[1] == "members" and _SERVICES & {token.word for token in tokens[at : found[2] + 4]}:
         return Noun("officer", "members", at, found[2])
+    if found[1] in {"card", "cards"} and _FORGED & {token.word for token in tokens[at : found[2]]}:
+        found = ("documents", *found[1:])
     unlawful = found[0] == "person" and UNLAWFUL & {token.word for token in tokens[at : found[2]]}
     return Noun("irregular" if unlawful else found[0], found[1], at, found[2])
 
@@ -150,6 +152,9 @@ def _phrase(tokens: list[Token], at: int) -> Noun | None:
 _SERVICES = frozenset(
     "police force forces border guard coast army military service services agency task afp nca rcmp hsi ice frontex "
     "europol interpol staff".split()
+)
+_FORGED = frozenset(
+    "forged false falsified fake counterfeit counterfeited sham bogus identity id national voter".split()
 )
 _KINDS = frozenset(
     "federal state local national regional international domestic foreign public private civil military provincial "

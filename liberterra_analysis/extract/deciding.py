@@ -6,9 +6,11 @@ from functools import lru_cache
 from itertools import pairwise
 
 from liberterra_analysis.extract.beside import (
+    _closing,
     _counts_origins,
     _label,
     _of_class,
+    _opening,
     _restriction,
     _subject,
     _total,
@@ -72,6 +74,13 @@ def counted(reading: Reading, at: int, number: Number, noun: Noun | None, state:
     named = _named_as(tokens, last)
     if named and (noun is None or noun.cls == "person"):
         return _of_class(named, state), "noun and verb", None
+    if (noun is None or noun.cls in _ALIVE) and (
+        named := _opening(tokens, number.first, event) or _closing(tokens, last)
+    ):
+        recent = range(len(state.found) - 1, max(len(state.found) - _RECENT, -1), -1)
+        named = _of_class(named, state)
+        wholes = (one for one in recent if state.found[one].metric == named and state.found[one].subset_of is None)
+        return named, "part", next(wholes, None)
     if noun is None:
         return _without_noun(reading, number, state, event, whole)
     if noun.cls == "thing" and event is None:
@@ -93,6 +102,9 @@ def counted(reading: Reading, at: int, number: Number, noun: Noun | None, state:
     same = whole is not None and state.found[whole].metric == metric
     return metric, "noun and verb" if event else "noun", whole if same else None
 
+
+_RECENT = 40
+"""Candidates back from a number where its whole is looked for."""
 
 _KIN = frozenset("parents parent mother mothers father fathers family families relatives guardian guardians".split())
 
@@ -190,6 +202,14 @@ def _persons(  # noqa: PLR0913, PLR0917 (all that tells who is counted)
             "part",
             whole if whole is None or _same_metric(named, whole, state) else None,
         )
+    before = state.found[-1] if at and state.found else None
+    if (
+        before
+        and before.rule == "part"
+        and number.first - reading.numbers[at - 1].last == 2
+        and _word(tokens, number.first - 1) == "and"
+    ):
+        return before.metric, "part", before.subset_of  # "the victims, 32 females and 15 males, were about to be moved"
     if whole is not None and state.found[whole].metric in PERSON_METRICS:
         own = event if event and event.passive and event.at >= last and cost <= 4 else None
         if own is None or own.cls == "identify":
@@ -321,6 +341,9 @@ def _without_noun(
         return state.asked, "label", None
     if whole is None and state.persons is not None and after in _DID and _here(reading, state):
         return state.found[state.persons].metric, "same as before", None
+    told = reading.sentence.heading or reading.sentence.bullet or number.first < 7
+    if whole is None and not told and tokens[number.first - 1].word == ":":
+        return "", "", None  # "she had counted the days on the wall: 203"
     if whole is not None or (state.last is not None and (after in ELLIPTIC or after.endswith("ing") or label)):
         metric = last_metric(state) if whole is None else state.found[whole].metric
         return metric, "same as before" if whole is None else "part", whole

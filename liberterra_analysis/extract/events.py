@@ -35,7 +35,7 @@ _IRREGULAR = frozenset(
 )
 
 _OF_SUBJECT = frozenset(
-    "died surrendered appear appearing drowned perished suffocated pleaded appeared face faces lost harm's "
+    "to died surrendered appear appearing drowned perished suffocated pleaded appeared face faces lost harm's "
     "behind".split()
 )
 """Verbs whose subject is what is counted, though they are active."""

@@ -176,18 +176,22 @@ TIMES = MappingProxyType(
 
 DISTANCES = frozenset(
     "km kilometres kilometers kilometre kilometer miles mile metres meters metre meter m feet foot ft nautical "
-    "centimetres cm inches knots degrees acres hectares sqm mph litre".split()
+    "centimetres cm inches knots degrees acres hectares sqm mph litre page pages steps beds storey storeys "
+    "seats".split()
 )
 NAMED = frozenset(
     "section article articles resolution route chapter regulation directive protocol no number level phase "
     "operation area zone room highway page volume title act annex appendix paragraph part category type grade "
     "channel terminal gate line figure table version boeing airbus covid agenda vision horizon goal target "
-    "pillar section's studio convention unit sdg division".split()
+    "pillar section's studio convention unit sdg division building cell pier hall block tower dock berth bay "
+    "platform lot plot house flat apartment suite shed warehouse hangar camp ward district precinct sector station "
+    "checkpoint lane exit junction floor shaft gates blocks zones rooms halls piers".split()
 )
 """Words after which a number is a name."""
 
 LEGAL = frozenset(
-    "section article chapter paragraph page branch sections articles flight reference ref file route".split()
+    "section article chapter paragraph page branch sections articles chapters paragraphs clause clauses subsection "
+    "subsections flight reference ref file route § s ss art arts sec secs para paras".split()
 )
 """Words after which a number is a name, in lower case too."""
 
@@ -196,7 +200,7 @@ UNLAWFUL = frozenset({"undocumented", "illegal", "irregular", "unauthorised", "u
 
 MINORS = frozenset(
     "minor minors child children teenager teenagers teenage teens youths infants babies toddlers kids underage "
-    "juveniles".split()
+    "juveniles adolescent adolescents".split()
 )
 POPULATIONS = MappingProxyType(
     {

@@ -82,7 +82,7 @@ SCALES: Mapping[str, int] = MappingProxyType(
 """Words after a number that multiply it."""
 
 UNCOUNTED = re.compile(r"(a|an|the|several|many|some|a number of)?\s*(groups?|number|several|many)?( of)?")
-_GROUPED = re.compile(r"(\d{1,3})((?:[ ,.'\u00a0\u2009\u202f]\d{3})+)")
+_GROUPED = re.compile(r"(\d{1,3}(?:,\d{2})*)((?:[ ,.'\u00a0\u2009\u202f]\d{3})+)")
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _FRACTIONS = {"half a": "0.5", "a quarter of a": "0.25", "a quarter": "0.25", "three quarters of a": "0.75"}
 _VAGUE = re.compile(r"(?:several|a few|many) (dozen|hundred|thousand|million)")
@@ -92,10 +92,10 @@ _NOUN_BETWEEN = re.compile(rf"(?: (?!(?:{'|'.join(SCALES)}|and|or|of)\b)[a-z-]{{
 _GROUP = re.compile(r" (?:men|women|man|woman|boys?|girls?|adults?|minors?|children|child)(?:,? and |, |$)")
 _SYMBOL = re.compile(r"([~<>≥≤])(?=\S)")
 _CURRENCY = re.compile(
-    r"(?<!\w)(?:(?:us|nz|hk|nt|mx|[acsr])?[$€£¥₹₦₱฿₺₴₩]"
+    r"(?<!\w)(?:[a-z]{0,3}[$€£¥₹₦₱฿₺₴₩₫₪₭₵₸₾៛¢]"
     r"|(?:usd|eur|gbp|chf|cad|aud|nzd|zar|inr|php|thb|myr|ngn|kes|mxn|brl|ron|pln|huf|czk|sek|nok|dkk|jpy|cny|aed|cop|pen"
     r"|clp|ars|ghs|xof|xaf|bdt|pkr|idr|vnd|uah|egp|mad|sgd|hkd)\b"
-    r"|rs\b\.?|rm\b|ksh\b|[nprk](?=\d)) ?(?=\S)"
+    r"|(?:rs|rp|rm|tk|kshs?|f?cfa)(?![a-z])\.?|[nprk](?=\d)) ?(?=\S)"
 )
 _RANGE = re.compile(r"(?:between\s+|from\s+)?(.+?)\s*(?:–|—|-|\bto\b|\band\b)\s*(.+)")
 
