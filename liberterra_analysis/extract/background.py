@@ -161,7 +161,7 @@ _CHANGE = (
 )
 _COMPARED = _any(
     r"(?:compar(?:ed|ison) (?:with|to)|opposed to|as against|versus|vs) (?:(?:only|just|the|an?|total|of|mere) )*@",
-    r"(?:by|for|way of) comparison\b.*@",
+    r"(?:by|for|way of) comparison\b(?! with).*@",
     r"(?:(?<=^ )|[,;(–] )(?:up|down) @",
     rf"(?:(?:(?<=^ )|[,;(–] |\b(?:is|are|was|were|went|go|goes) )(?:up|down)|\b{_CHANGE})\b[^@]{{0,60}} from @",
     rf"from @ .{{0,30}}\b{_CHANGE}\b",
@@ -233,7 +233,8 @@ _FUNDS = re.compile(
     r"\b(?:rewards?|contracts?|debts?|bount(?:y|ies)|prizes?|damages|settlements?|awards?|turnover|salar(?:y|ies))"
     r" (?:\w+ ){0,2}(?:of|worth|at|is|was) @|\boffer(?:s|ed|ing)?\b[^@]*@"
     r"|\b(?:spen[dt]|spending|invested|allocated|earmarked|set aside|contributed|(?:has|have) given"
-    r"|programmes?|programs?|projects?|fund(?:ed|ing|s)?|budget|grants?|needs|appeal|pledged)\b"
+    r"|programmes?|programs?|projects?|fund(?:ed|ing|s)?|budget|grants?|needs|appeal|pledged|fundrais\w+|raised)\b"
+    r"|@ (?:\w+ ){0,2}(?:is|are|was|were|been) (?:being )?(?:offered|donated|raised|pledged)\b"
     r"|@ (?:(?!from|for|to|in|by)\w+ ){0,2}(?:industry|business|trade|market|deal|package|contract"
     r"|agreement|plan|scheme|loan)\b"
 )
@@ -250,7 +251,8 @@ _CERTAIN = _any(
     r"|city|month)\b",
 )
 _GENERAL = _any(
-    r"(?:network of|all but|every|population of|(?:home|host) to|(?:board|staff) of|counts"
+    r"(?:network of|all but|every|each|(?:map|list|photos?|pictures?|images?|table|overview) of the"
+    r"|population of|(?:home|host) to|(?:board|staff) of|counts"
     r"|(?:built|designed|room|space|beds|licensed|meant|made|approved) for|capacity of"
     r"|(?:can|could|to|of) (?:carry|hold|seat|carrying|holding)) @",
     r"(?:train(?:ed|s|ing)?|briefed|educated|sensiti[sz]ed|graduated|host(?:s|ing)?|houses|employ(?:s|ed|ing)?) @",
@@ -262,6 +264,8 @@ _GENERAL = _any(
     r"rank(?:s|ed|ing) .*@|each of the @|@ members of the (?:public|community)\b|trained (?:\w+ ){1,3}from @",
     r"# of the @",  # "nine of the 11": told before
     r"for every #.*@",
+    r"@ (?:officer|detective|inspector|official|neighbou?r|witness|colleague|volunteer|villager|resident)\b",
+    r"(?:posters?|leaflets?|flyers?|brochures?|billboards?)\b.*@|into force\b.*@",
     r"@ (?:occupants|seats|knots|degrees|(?:\w+ )?strong)\b",
     r"training (?:\S+ ){0,5}?(?:for|to|of) @",
     r"@ (?:\S+ ){1,4}?(?:was|were|been) (?:acquitted|cleared)\b",
@@ -305,7 +309,7 @@ _PLANNED = _any(
     r"@ (?:\w+ ){1,3}?(?:(?:have|has|had|are|is|were|been|being) ){0,2}invited\b(?! by)|invit(?:es|ed|ing) @",
     r"(?:will|would|shall|(?:plan|aim|hope|intend|pledge|want|expect|seek|promise)(?:s|d|ed)? to|(?:is|are|set) to) "
     r"(?!be |have been|appear|face|stand|remain|continue|answer|charge|prosecute|deport|return|question)"
-    r"(?:\S+ ){1,6}?@",
+    r"(?:\S+ ){1,8}?@",
     r"@ (?:\S+ ){1,6}?(?:will|would|to|should) (?:also |then |soon )?be "
     r"(?:recruited|hired|trained|deployed|posted|added|appointed|created|built|opened|sent|employed|invested|spent)\b",
     r"@ (?:\w+ ){0,3}(?:officers|investigators|staff|agents|police|experts|detectives|posts|specialists|inspectors) "
@@ -314,8 +318,8 @@ _PLANNED = _any(
 _AROUND = _any(  # what more than its clause tells
     r"@ doors (?:away|down|up|from|along)\b",
     r"(?:look(?:s|ing)? (?:for|to (?:hire|recruit))|in (?:search|need) of|seek(?:s|ing)?|recruit(?:s|ing)|hir(?:es|ing)"
-    r"|wants?|needs?|lacks?|short of|(?:appeal|call)(?:s|ed|ing)? for|advertis(?:es|ed|ing)(?: for)?) (?:(?:an?|another"
-    r"|further|additional|extra) ){0,2}@ (?:\w+ ){0,3}?(?:officers|cadets|recruits|guards|staff|agents"
+    r"|wants?|needs?|lacks?|short of|vacanc(?:y|ies) for|(?:appeal|call)(?:s|ed|ing)? for|advertis(?:es|ed|ing)(?: for)?)"
+    r" (?:(?:an?|another|further|additional|extra) ){0,2}@ (?:\w+ ){0,3}?(?:officers|cadets|recruits|guards|staff|agents"
     r"|investigators|detectives|inspectors|interpreters|volunteers|donors|sponsors|famil(?:y|ies)|carers|experts"
     r"|specialists|beds|posts|places|(?:people|men|women) (?:to|who (?:will|can|could|would)))\b",
     r"(?:for|in|to|at|with) which @ [^@]*, (?:is|are|will be) (?:\w+ )?(?:planned|scheduled|foreseen|expected)\b",
@@ -327,7 +331,7 @@ _STANDING = _any(
     r"@ (?:\w+ )?(?:officers|detectives|investigators|agents|staff) (?:work|serve|are (?:based|stationed))\b",
     r"(?:has|have) (?:now )?(?:an? |its )?(?:(?:\w+ )?(?:workforce|staff|corps|membership|total) of )?@"
     r"(?!.*\b(?:custody|arrest|detained|arrested|charged)\b)",
-    r"there are (?:now |currently )?@",
+    r"there are (?:now |currently |only |just |still )?@(?!.*\b(?:custody|arrest|detained|arrested|charged)\b)",
     rf"(?:has|have) (?:# member|over|more|some|about|around|nearly|almost|{_OFFICES})\b.*@",
     rf"{_OFFICES} (?:\w+ )?(?:in|across|at|throughout) (?:.{{0,30}} and )?(?:all )?@",
     r"(?:employs|leads|runs|licenses|regulates|operates|maintains|manages|comprises|consists of|(?:is"
@@ -340,7 +344,9 @@ _STANDING = _any(
     r"shares? .*\bborder\b.*@",
 )
 _STAFF = re.compile(
-    rf"^ with @ [^,]*, (?:the|it|its)\b.*\bis\b|\b(?:has|have|with) (?:\w+ ){{0,2}}# (?:\w+ )?{_OFFICES}\b.*@"
+    rf"^ with @ (?:\w+ ){{0,2}}(?:{_OFFICES}|officers|members|states|countries)\b[^,]*, "
+    r"(?:the|it|its)\b.*\b(?:is|has|supports|serves|works|runs|leads|operates)\b"
+    rf"|\b(?:has|have|with) (?:\w+ ){{0,2}}# (?:\w+ )?{_OFFICES}\b.*@"
 )
 _MEMBERS = _any(
     r"(?:its|all|our|has|have|with|among|the|\w+['’]s?) @ (?:\w+ ){0,2}member "

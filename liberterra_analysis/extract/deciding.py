@@ -57,6 +57,8 @@ def counted(reading: Reading, at: int, number: Number, noun: Noun | None, state:
     ):
         event, cost = None, FAR  # "the parents of six girls", "14 of 39 suspects": it was done to the others
     after = [token.word for token in tokens[number.last : number.last + 3]]
+    if after[:1] in (["dead"], ["drowned"], ["lifeless"], ["deceased"]):
+        return "deaths", "noun", None
     if (
         number.first
         and tokens[number.first - 1].word == "remaining"

@@ -74,6 +74,8 @@ def events_of(tokens: list[Token]) -> list[Event]:
             continue
         if token.word == "trafficking" and is_number(_word(tokens, at + 1)):
             cls = "traffic"  # "convicted of trafficking 16 women"
+        if cls == "smuggle" and token.word in _TOOK:
+            cls = _taken_to(tokens, at)
         if cls is not None and not (found and found[-1].at == at - 1 and found[-1].word in _LEADING):
             linked = bool(found) and found[-1].at >= at - 2 and _word(tokens, at - 1) in {"and", "or"}
             passive = found[-1].passive if linked and not _is_passive(tokens, at) else _is_passive(tokens, at)
@@ -97,6 +99,13 @@ def _led_to(tokens: list[Token], at: int) -> str:
     return "smuggle"
 
 
+def _taken_to(tokens: list[Token], at: int) -> str | None:
+    """Tell the same of "took", which says nothing alone."""
+    words = {token.word for token in tokens[at : at + 12]}
+    cls = _led_to(tokens, at)
+    return None if cls == "smuggle" or not words & (_SAFE - _ASHORE | _JAIL) else cls
+
+
 def _led_from(tokens: list[Token], at: int) -> str:
     """Tell whether persons were removed from harm, and not from a country."""
     words = [token.word for token in tokens[at : at + 10]]
@@ -111,6 +120,8 @@ _SAFE = frozenset(
     "hospital hospitals safety shelter shelters shore port harbour clinic protected protection reception care centre "
     "centres accommodation land medical refuge safe".split()
 )
+_TOOK = frozenset({"took", "take", "takes", "taking"})
+_ASHORE = frozenset("shore shores port harbour land reception accommodation centre centres".split())
 _JAIL = frozenset("jail prison court courts custody station headquarters detention cells judge magistrate dock".split())
 
 

@@ -84,7 +84,11 @@ def _is_telephone(tokens: list[Token], number: Number) -> bool:
     if number.first != number.core or not is_digits(core):
         return False
     before, called = _word(tokens, at), _word(tokens, at - 1) in _CALLS
-    if before in _CALLS or (called and (before in {":", "("} or is_digits(before) or (before == "is" and at < 4))):
+    if (
+        before in _CALLS
+        or (before == "to" and _word(tokens, at - 1) == "call")
+        or (called and (before in {":", "("} or is_digits(before) or (before == "is" and at < 4)))
+    ):
         return True
     if len(core) < _SHORTEST or "," in core:
         return False
@@ -192,6 +196,8 @@ def _is_age(clean: str, tokens: list[Token], number: Number, *, counts: bool) ->
         return True
     if not counts and near & {"oldest", "youngest", "eldest"} and number.hedged.hedge == "exact":
         return True
+    if not counts and before[-1] == "at" and near & {"she", "he", "her", "his", "girl", "boy"}:
+        return True  # "she left home at 14"
     if before[-3:] in (["as", "young", "as"], ["as", "old", "as"]):
         return True
     value = number.hedged.value
@@ -214,7 +220,7 @@ def _is_age(clean: str, tokens: list[Token], number: Number, *, counts: bool) ->
         return True
     if tokens[number.first].word in {"under", "below"} and (value <= 21 or before[-1] in NOUNS):
         return True
-    if before[-1] in {"was", "is"} and after[0] in {"when", ".", ","} and before[-2] in {"she", "he", ")"}:
+    if before[-1] in {"was", "is"} and after[0] in {"when", ".", ","} and near & (_SOMEBODY | {"she", "he", ")"}):
         return True
     return number.hedged.hedge == "exact" and value >= 14 and _follows_name(clean, tokens, number)
 
@@ -298,7 +304,7 @@ def _is_listed(tokens: list[Token], last: int) -> bool:
     while at > max(last - 12, 0) and (tokens[at].word in _LISTS or is_digits(tokens[at].word)):
         at -= 1
     named = tokens[at].word in lexicon.LEGAL or tokens[at].word in lexicon.NAMED
-    return named and at < last and is_digits(tokens[at + 1].word)
+    return named and tokens[at].word[-1] in "s§" and at < last and is_digits(tokens[at + 1].word)
 
 
 def _is_name(clean: str, tokens: list[Token], number: Number, *, counts: bool) -> bool:
@@ -314,7 +320,7 @@ def _is_name(clean: str, tokens: list[Token], number: Number, *, counts: bool) -
     alone = not counts and _word(tokens, number.last) not in _PREDICATES
     if word in lexicon.LEGAL or (word in lexicon.NAMED and (upper or alone)):
         return True
-    if (alone or (not counts and word in {"and", "or"})) and _is_listed(tokens, at):
+    if (alone or word in {"and", "or"}) and _is_listed(tokens, at):
         return True
     if counts or not upper or before == "." or not is_digits(tokens[number.core].word) or find_country(word):
         return False

@@ -51,7 +51,7 @@ VERBS = _index(
     charge="remitted|impleaded|indicts|prosecute|prosecutes|booked|chargesheeted|accused|arraignment|arraigned"
     "|prosecuting|summonsed|indict|indicting|charged|charging|indicted|prosecuted|charges|indictment|prosecution"
     "|charge",
-    smuggle="sent|sending|shipped|shipping|trucked|trucking|driven|flown|channelled|channeled|stowed|ferries|conveying"
+    smuggle="took|take|taking|sent|sending|shipped|shipping|trucked|trucking|driven|flown|channelled|channeled|stowed|ferries|conveying"
     "|conveyance|shuttled|shuttling|introduces|introduced|introducing|introduction|sneaked|smuggler-led|crammed"
     "|squeezed|embarked|spirited|conveyed|smuggled|smuggle|smuggles|smuggling|transported|transporting|transport|moved"
     "|moving|ferried|ferrying|brought|bringing|facilitated|facilitating|move|journey|journeys|passage|transportation",
@@ -185,7 +185,7 @@ NAMED = frozenset(
     "channel terminal gate line figure table version boeing airbus covid agenda vision horizon goal target "
     "pillar section's studio convention unit sdg division building cell pier hall block tower dock berth bay "
     "platform lot plot house flat apartment suite shed warehouse hangar camp ward district precinct sector station "
-    "checkpoint lane exit junction floor shaft gates blocks zones rooms halls piers".split()
+    "checkpoint lane exit junction floor shaft gates blocks zones rooms halls piers goals".split()
 )
 """Words after which a number is a name."""
 
