@@ -69,7 +69,7 @@ def kind_of_aside(shown: list[str], number: Number, *, money: bool) -> str:
         return "background"
     if _PLANNED.search(clause) or _AROUND.search(sentence):
         return "background"
-    headline = shown[-1] not in {".", "!", "?", "”", '"'}
+    headline = shown[-1] not in {".", ";", "!", "?", "”", '"'}
     standing = _MEMBERS.search(clause) or (not headline and (_STANDING.search(clause) or _STAFF.search(sentence)))
     return "background" if standing and not _OF_OPERATION.search(clause) else ""
 
@@ -170,6 +170,7 @@ _COMPARED = _any(
     r"(?:(?:in|of) (?:MM )?Y[NP]|last year|a (?:year|month|week)"
     r"|(?:previous|preceding|prior|same|corresponding) \w+)\b",
     rf"@ (?:[\w-]+ ){{0,6}}?the {_TIME} (?:before|earlier)\b(?! (?:the|it|its|this|they|he|she|their|police)\b)",
+    r"@ (?:\w+ ){1,3}had (?:\w+ ){1,3}(?:then|that (?:time|year))\b",
     rf"(?:previous|preceding|prior|earlier) {_ACTION}\b.* had .*@",
     r"@ (?:more|fewer|less) than\b|@ percentage points",
     r"(?:Y[NP]|(?:previous|preceding|prior|last) (?:year|quarter|month)) \( @",  # "December 2022 (4,413)"
@@ -261,6 +262,7 @@ _GENERAL = _any(
     r"(?:can|may|might) (?!have |be |not )(?:\S+ ){1,5}?@",  # "a car can cross four countries in a day"
     r"(?:social media|facebook|instagram|tiktok|downloaded|followers|viewers)\b",
     r"(?:assembly|conference|meeting|summit|forum|congress)\b.*\b(?:brought together|gather|hosted|drew)\w*\b.*@",
+    r"currently (?:runs?|holds?|leads?|works? on|investigates?|manages?|supports?|employs?|oversees?|handles?)\b.*@",
     r"rank(?:s|ed|ing) .*@|each of the @|@ members of the (?:public|community)\b|trained (?:\w+ ){1,3}from @",
     r"# of the @",  # "nine of the 11": told before
     r"for every #.*@",
@@ -318,10 +320,11 @@ _PLANNED = _any(
 _AROUND = _any(  # what more than its clause tells
     r"@ doors (?:away|down|up|from|along)\b",
     r"(?:look(?:s|ing)? (?:for|to (?:hire|recruit))|in (?:search|need) of|seek(?:s|ing)?|recruit(?:s|ing)|hir(?:es|ing)"
-    r"|wants?|needs?|lacks?|short of|vacanc(?:y|ies) for|(?:appeal|call)(?:s|ed|ing)? for|advertis(?:es|ed|ing)(?: for)?)"
-    r" (?:(?:an?|another|further|additional|extra) ){0,2}@ (?:\w+ ){0,3}?(?:officers|cadets|recruits|guards|staff|agents"
+    r"|wants?|needs?|lacks?|short of|vacanc(?:y|ies) for|(?:appeal|call)(?:s|ed|ing)? for|advertis(?:es|ing)(?: for)?)"
+    r" (?:(?:an?|another|further|additional) ){0,2}@ (?:\w+ ){0,3}?(?:officers|cadets|recruits|guards|staff|agents"
     r"|investigators|detectives|inspectors|interpreters|volunteers|donors|sponsors|famil(?:y|ies)|carers|experts"
     r"|specialists|beds|posts|places|(?:people|men|women) (?:to|who (?:will|can|could|would)))\b",
+    r"@ (?:victim|woman|girl|boy|man|survivor|migrant|child)\b(?: , # ,)? (?:was told|told|recalled|described)\b",
     r"(?:for|in|to|at|with) which @ [^@]*, (?:is|are|will be) (?:\w+ )?(?:planned|scheduled|foreseen|expected)\b",
 )
 _OFFICES = (

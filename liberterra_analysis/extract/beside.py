@@ -22,6 +22,8 @@ def _subject(tokens: list[Token], number: Number) -> str:
         and (cls := NOUNS.get(words[-2] if len(words) > 1 else "")) in {"victim", "migrant", "arrests", "suspect"}
     ):
         return cls
+    if words[-1:] == [","] and "members" in words and NOUNS.get(words[-2]) == "groups":
+        return "suspect"
     if not {"were", "included", "include", "are", "includes", "comprised", "was", "comprise"} & set(words[-1:]):
         return ""
     for at in range(len(words) - 2, -1, -1):
@@ -118,6 +120,8 @@ def _total(tokens: list[Token], number: Number, events: list[Event]) -> str:
         if tokens[at].word in {",", ";", "."}:
             return ""
         if tokens[at].word in NOUNS and (noun := noun_after(tokens, at)):
+            if noun.cls == "units" and tokens[before].word == "of":
+                return ""  # "a team of six"
             doing = [event for event in events if noun.last <= event.at < number.first]
             return metric_of(noun, doing[0] if doing else None, tokens)
     return ""

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from liberterra_analysis.extract import context, where
 from liberterra_analysis.extract.background import shown_of
-from liberterra_analysis.extract.counting import PERSONS, Noun, event_of, metric_of, noun_after
+from liberterra_analysis.extract.counting import KINDS, PERSONS, Noun, event_of, metric_of, noun_after
 from liberterra_analysis.extract.deciding import counted, last_metric
 from liberterra_analysis.extract.events import events_of
 from liberterra_analysis.extract.grid import columns_of, decide, metric_in
@@ -323,7 +323,10 @@ def _shared(reading: Reading, at: int) -> Noun | None:
         return None
     first, last = reading.numbers[at].last, reading.numbers[at + 1].first
     words = [token.word for token in reading.tokens[first:last]]
-    return noun_after(reading.tokens, reading.numbers[at + 1].last) if words in _OF_ALL else None
+    kinds = (
+        len(words) > 1 and words[-1] == "and" and all(word in KINDS for word in words[:-1])
+    )  # "9 federal and 23 state warrants"
+    return noun_after(reading.tokens, reading.numbers[at + 1].last) if kinds or words in _OF_ALL else None
 
 
 _OF_ALL = (["of"], ["of", "the"], ["of", "these"], ["of", "those"], ["of", "its"], ["of", "their"], ["out", "of"])

@@ -156,14 +156,14 @@ _SERVICES = frozenset(
 _FORGED = frozenset(
     "forged false falsified fake counterfeit counterfeited sham bogus identity id national voter".split()
 )
-_KINDS = frozenset(
+KINDS = frozenset(
     "federal state local national regional international domestic foreign public private civil military provincial "
     "municipal adult male female law".split()
 )
 
 
 def _is_adjective(word: str) -> bool:
-    return word in _KINDS or (find_nationality(word) is not None and not word.endswith("s"))
+    return word in KINDS or (find_nationality(word) is not None and not word.endswith("s"))
 
 
 _WHO = ("ers", "ors", "ists", "ants", "ees", "eurs", "men", "women", "ians", "icans", "asians")
@@ -292,11 +292,17 @@ def event_of(
             cost = cost_of(tokens, last, event.at, events)
         elif (not event.passive or event.word == "custody") and event.at < core:
             cost = cost_of(tokens, event.at + 1, core, events)
+            if event.word in _SCENES and cost > 4 and _word(tokens, event.at + 1) not in {"on", "of"}:
+                continue
         else:
             continue
         if cost < best[1]:
             best = (event, cost)
     return best
+
+
+_SCENES = frozenset("searches raids checks inspections controls visits".split())
+"""Nouns of deeds that are the scene of others, where they stand apart: "In 7 searches, agents took 11 vehicles"."""
 
 
 def metric_of(noun: Noun, event: Event | None, tokens: list[Token]) -> str:

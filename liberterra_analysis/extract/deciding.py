@@ -56,6 +56,9 @@ def counted(reading: Reading, at: int, number: Number, noun: Noun | None, state:
         _word(tokens, number.first - 2) in _KIN or (at and reading.numbers[at - 1].last == number.first - 1)
     ):
         event, cost = None, FAR  # "the parents of six girls", "14 of 39 suspects": it was done to the others
+    aboard = NOUNS.get(_word(tokens, number.first - 2)) in {"vehicles", "vessels"}
+    if event and event.passive and aboard and _word(tokens, number.first - 1) == "with":
+        event, cost = None, FAR  # "a lorry with 38 people was stopped"
     after = [token.word for token in tokens[number.last : number.last + 3]]
     if after[:1] in (["dead"], ["drowned"], ["lifeless"], ["deceased"]):
         return "deaths", "noun", None
@@ -77,7 +80,9 @@ def counted(reading: Reading, at: int, number: Number, noun: Noun | None, state:
     if named and (noun is None or noun.cls == "person"):
         return _of_class(named, state), "noun and verb", None
     if (noun is None or noun.cls in _ALIVE) and (
-        named := _opening(tokens, number.first, event) or _closing(tokens, last)
+        named := _opening(tokens, number.first, event)
+        or _closing(tokens, last)
+        or (_subject(tokens, number) if noun is None and tuple(after[:2]) in _OF_THEM else "")
     ):
         recent = range(len(state.found) - 1, max(len(state.found) - _RECENT, -1), -1)
         named = _of_class(named, state)
@@ -322,6 +327,8 @@ def _without_noun(
     if behind[:2] in (["of", "those"], ["of", "the"]) and (named := _restriction(reading, number, behind[2:], state)):
         return named, "part", whole
     label = _label(reading, number, state.deed)
+    if label and event and event.passive and label[1] in {"officers", "units"}:
+        label = None  # "Police press release: Four jailed"
     if label:
         if state.header is not None and reading.sentence.bullet and (label[0] == "place" or label[0] in _ALIVE):
             return state.found[state.header].metric, "listed", state.header

@@ -168,7 +168,11 @@ def _is_rate(tokens: list[Token], at: int) -> bool:
     at += _word(tokens, at) == "out" and _word(tokens, at + 1) == "of"
     out, every = _word(tokens, at) == "of" and _word(tokens, at - 1) == "out", _word(tokens, at + 1) == "every"
     whole, after = _word(tokens, at + 1 + every), _word(tokens, at + 2 + every)
-    return (_word(tokens, at) == "in" or out) and whole in _WHOLES and (after in _AFTER_RATE or not after.isalpha())
+    return (
+        (_word(tokens, at) == "in" or out)
+        and whole in _WHOLES
+        and (after in _AFTER_RATE or not after or after in ".,;)")
+    )
 
 
 _AFTER_RATE = frozenset(
@@ -230,7 +234,7 @@ def _of_somebody(tokens: list[Token], at: int) -> bool:
 
 
 _SOMEBODY = frozenset("man woman boy girl person youth victim migrant".split())
-_GOES_ON = frozenset("was who from and of were is a has from got both".split())
+_GOES_ON = frozenset("was who from and of were is a has from got both have had are were with along".split())
 
 
 def _follows_name(clean: str, tokens: list[Token], number: Number) -> bool:
@@ -240,7 +244,7 @@ def _follows_name(clean: str, tokens: list[Token], number: Number) -> bool:
         return False
     named = tokens[number.first - 3 if tokens[number.first - 2].word in {"”", '"', "’"} else number.first - 2]
     if before == "," and named.word.isalpha() and clean[named.start].islower():
-        return NOUNS.get(named.word) == "person" and not named.word.endswith("s")
+        return NOUNS.get(named.word) in {"person", "victim", "suspect", "migrant"} and not named.word.endswith("s")
     several = sum(one.word == "(" for one in tokens) > 1
     end = tokens[number.last].end if number.last < len(tokens) else number.end
     goes_on = not after or _word(tokens, number.last + 1) in _GOES_ON or clean[end : end + 30].strip()[:1].isupper()

@@ -64,6 +64,7 @@ _GAINED = frozenset("receive received receives earn earns earned earning give gi
 _MADE = frozenset(
     "took raked earning earned netting netted making made generating generated grossing grossed pocketed".split()
 )
+_LAWMEN = frozenset("police officers agents investigators detectives guards gendarmes inspectors".split())
 _RECOVERED = frozenset("recovered recouped reclaimed regained secured".split())
 _LARGE = 100_000
 """What no one person pays or gets."""
@@ -130,6 +131,8 @@ def currency_of(tokens: list[Token], number: _Numbered) -> str:
     if number.currency:
         return number.currency
     words = [token.word for token in tokens[number.last : number.last + 3]] + ["", "", ""]
+    if words[:2] == ["pounds", "of"]:
+        return ""
     for at, word in enumerate(words[:3]):
         if word in _AFTER:
             return _OF_PLACE.get(words[0], _AFTER[word]) if at else _AFTER[word]
@@ -163,7 +166,11 @@ def is_price(tokens: list[Token], number: _Numbered) -> bool:
         return True
     if _PAID & {*before, *after} or {"each", "apiece"} & {*before, *after}:
         return True
-    if before[-1:] in (["took"], ["for"]) or ("from", "every") in pairwise(after):
+    if (
+        before[-1:] == ["for"]
+        or (before[-1:] == ["took"] and not _LAWMEN & {*before})
+        or ("from", "every") in pairwise(after)
+    ):
         return True
     charged = any(one == "charged" and two != "with" for one, two in pairwise(before))
     if charged or ("in", "every") in pairwise(after):

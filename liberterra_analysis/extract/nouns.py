@@ -157,7 +157,8 @@ _PLURALS = _index(
     "|estates|real estate assets|real-estate assets|real estate units|pieces of property|pieces of land"
     "|pieces of real-estate|penthouses|hectares of land|immovable assets|seized homes|agricultural lands"
     "|land parcels",
-    vehicles="scooters|minivans|minibus|tractor-trailers|tractor units|semi-trailers|pickups|pick-ups|suvs|campers"
+    vehicles="range rovers|land rovers|land cruisers"
+    "|scooters|minivans|minibus|tractor-trailers|tractor units|semi-trailers|pickups|pick-ups|suvs|campers"
     "|jeeps|rickshaws|tricycles|tuk-tuks|bicycles|tankers|hgvs|rigs|wagons|carriages|vehicles|cars|lorries|trucks"
     "|vans|motorcycles|motorbikes|buses|bus|trailers|coaches|minibuses|automobiles|taxis|trains|4x4s|ambulances"
     "|atvs|auto-rickshaws|autorickshaws|autos|bakkies|bikes|boda bodas|buggies|cabs|campervans|camper-vans|carts"
