@@ -231,13 +231,13 @@ _PROFIT = re.compile(
 )
 
 _FUNDS = re.compile(
-    r"\b(?:rewards?|contracts?|debts?|bount(?:y|ies)|prizes?|damages|settlements?|awards?|turnover|salar(?:y|ies))"
+    r"\b(?:rewards?|targets?|quotas?|contracts?|debts?|bount(?:y|ies)|prizes?|damages|settlements?|awards?|turnover|salar(?:y|ies))"
     r" (?:\w+ ){0,2}(?:of|worth|at|is|was) @|\boffer(?:s|ed|ing)?\b[^@]*@"
     r"|\b(?:spen[dt]|spending|invested|allocated|earmarked|set aside|contributed|(?:has|have) given"
     r"|programmes?|programs?|projects?|fund(?:ed|ing|s)?|budget|grants?|needs|appeal|pledged|fundrais\w+|raised)\b"
     r"|@ (?:\w+ ){0,2}(?:is|are|was|were|been) (?:being )?(?:offered|donated|raised|pledged)\b"
     r"|@ (?:(?!from|for|to|in|by)\w+ ){0,2}(?:industry|business|trade|market|deal|package|contract"
-    r"|agreement|plan|scheme|loan)\b"
+    r"|agreement|plan|scheme|loan|campaign|initiative|facility)\b"
 )
 _PEOPLE = re.compile(
     r"@ (?:\w+ ){0,2}?(?:people|persons|men|women|children|victims|migrants|refugees|workers"
@@ -265,13 +265,14 @@ _GENERAL = _any(
     r"currently (?:runs?|holds?|leads?|works? on|investigates?|manages?|supports?|employs?|oversees?|handles?)\b.*@",
     r"rank(?:s|ed|ing) .*@|each of the @|@ members of the (?:public|community)\b|trained (?:\w+ ){1,3}from @",
     r"# of the @",  # "nine of the 11": told before
-    r"for every #.*@",
+    r"for every #.*@|(?:figures|data|statistics|numbers) (?:\w+ ){1,2}(?:from|by) @",
     r"@ (?:officer|detective|inspector|official|neighbou?r|witness|colleague|volunteer|villager|resident)\b",
     r"(?:posters?|leaflets?|flyers?|brochures?|billboards?)\b.*@|into force\b.*@",
+    r"i (?:counted|saw|remember|knew|heard|was|had|have|lived|slept|worked|shared) .*@|@ (?:of us|to a (?:room|bed))\b",
     r"@ (?:occupants|seats|knots|degrees|(?:\w+ )?strong)\b",
     r"training (?:\S+ ){0,5}?(?:for|to|of) @",
     r"@ (?:\S+ ){1,4}?(?:was|were|been) (?:acquitted|cleared)\b",
-    r"@ (?:\S+ ){1,4}?are (?:\w+ to be )?(?:waiting|stranded|trapped)\b",
+    r"@ (?:\S+ ){0,4}?are (?:still |now |\w+ to be )?(?:waiting|stranded|trapped)\b",
     r"(?:ratified|signed|adopted|criminali[sz]ed|flies to|registered) (?:\w+ )?@ (?:\w+ )?(?:countries|states"
     r"|nations)\b",
     r"(?:through|via) @ (?:\w+ )?countries\b",
@@ -307,10 +308,11 @@ _STATISTICS = _any(
 _PLANNED = _any(
     r"(?:is|are) (?:planned|scheduled|foreseen) (?:for|in) .*@",
     r"@ (?:\S+ ){1,5}?(?:is|are) (?:expected|planned|foreseen|anticipated|likely)(?! to)\b",
-    r"(?:expect|predict|forecast|anticipate|fear)s? @",
+    r"(?:expect|predict|forecast|anticipate|fear)s? @|@ (?:\w+ ){1,2}(?:expected|planned|scheduled)\b(?! (?:to|by))",
     r"@ (?:\w+ ){1,3}?(?:(?:have|has|had|are|is|were|been|being) ){0,2}invited\b(?! by)|invit(?:es|ed|ing) @",
     r"(?:will|would|shall|(?:plan|aim|hope|intend|pledge|want|expect|seek|promise)(?:s|d|ed)? to|(?:is|are|set) to) "
-    r"(?!be |have been|appear|face|stand|remain|continue|answer|charge|prosecute|deport|return|question)"
+    r"(?!be |have been|allege|claim|argue|appear|face|stand|remain|continue|answer|charge|prosecute|deport|return"
+    r"|question)"
     r"(?:\S+ ){1,8}?@",
     r"@ (?:\S+ ){1,6}?(?:will|would|to|should) (?:also |then |soon )?be "
     r"(?:recruited|hired|trained|deployed|posted|added|appointed|created|built|opened|sent|employed|invested|spent)\b",
@@ -318,6 +320,7 @@ _PLANNED = _any(
     r"will\b",
 )
 _AROUND = _any(  # what more than its clause tells
+    r"(?:plan|aim|hope|intend|pledge|want)(?:s|ed)? to .* and to (?:\w+ ){1,3}@",
     r"@ doors (?:away|down|up|from|along)\b",
     r"(?:look(?:s|ing)? (?:for|to (?:hire|recruit))|in (?:search|need) of|seek(?:s|ing)?|recruit(?:s|ing)|hir(?:es|ing)"
     r"|wants?|needs?|lacks?|short of|vacanc(?:y|ies) for|(?:appeal|call)(?:s|ed|ing)? for|advertis(?:es|ing)(?: for)?)"
@@ -331,10 +334,13 @@ _OFFICES = (
     r"(?:offices|branches|bureaux|missions|presence|employees|staff|workforce|agents|attach[eé]s|representatives)"
 )
 _STANDING = _any(
-    r"@ (?:\w+ )?(?:officers|detectives|investigators|agents|staff) (?:work|serve|are (?:based|stationed))\b",
+    r"@ (?:\w+ ){0,3}(?:officers|detectives|investigators|agents|staff|guards) "
+    r"(?:work|serve|patrol|guard|cover|watch|are (?:based|stationed))\b",
     r"(?:has|have) (?:now )?(?:an? |its )?(?:(?:\w+ )?(?:workforce|staff|corps|membership|total) of )?@"
     r"(?!.*\b(?:custody|arrest|detained|arrested|charged)\b)",
+    r"(?:town|city|country|county|state|region|district|village)['’]s @ (?:\w+ )?(?:officers|inspectors|police|guards)\b",
     r"there are (?:now |currently |only |just |still )?@(?!.*\b(?:custody|arrest|detained|arrested|charged)\b)",
+    r"(?:has|have) # (?:\w+ ){1,5}and @(?!.*\b(?:custody|arrest|detained|arrested|charged)\b)",
     rf"(?:has|have) (?:# member|over|more|some|about|around|nearly|almost|{_OFFICES})\b.*@",
     rf"{_OFFICES} (?:\w+ )?(?:in|across|at|throughout) (?:.{{0,30}} and )?(?:all )?@",
     r"(?:employs|leads|runs|licenses|regulates|operates|maintains|manages|comprises|consists of|(?:is"

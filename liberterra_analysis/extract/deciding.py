@@ -36,6 +36,11 @@ def last_metric(state: State) -> str:
     return state.found[state.last].metric if state.last is not None else ""
 
 
+def last_persons(state: State) -> str:
+    """Give the metric of the persons counted last."""
+    return state.found[state.persons].metric if state.persons is not None else ""
+
+
 def counted(reading: Reading, at: int, number: Number, noun: Noun | None, state: State) -> tuple[str, str, int | None]:
     """Decide what a number counts that may be an outcome.
 
@@ -57,7 +62,7 @@ def counted(reading: Reading, at: int, number: Number, noun: Noun | None, state:
     ):
         event, cost = None, FAR  # "the parents of six girls", "14 of 39 suspects": it was done to the others
     aboard = NOUNS.get(_word(tokens, number.first - 2)) in {"vehicles", "vessels"}
-    if event and event.passive and aboard and _word(tokens, number.first - 1) == "with":
+    if event and event.passive and event.cls != "die" and aboard and _word(tokens, number.first - 1) == "with":
         event, cost = None, FAR  # "a lorry with 38 people was stopped"
     after = [token.word for token in tokens[number.last : number.last + 3]]
     if after[:1] in (["dead"], ["drowned"], ["lifeless"], ["deceased"]):
@@ -85,7 +90,7 @@ def counted(reading: Reading, at: int, number: Number, noun: Noun | None, state:
         or (_subject(tokens, number) if noun is None and tuple(after[:2]) in _OF_THEM else "")
     ):
         recent = range(len(state.found) - 1, max(len(state.found) - _RECENT, -1), -1)
-        named = _of_class(named, state)
+        named = last_persons(state) if named == "total" else _of_class(named, state)
         wholes = (one for one in recent if state.found[one].metric == named and state.found[one].subset_of is None)
         return named, "part", next(wholes, None)
     if noun is None:
@@ -129,6 +134,10 @@ def _deed_above(reading: Reading, at: int, state: State) -> Event | None:
     if state.deed is not None and not reading.events:
         return state.deed
     whole = state.header if state.header is not None and reading.sentence.bullet else state.last if at else None
+    first = reading.numbers[at].first
+    since = max(reading.numbers[at - 1].last, first - 6) if at else first
+    if any(token.word in {"carrying", "containing", "transporting"} for token in reading.tokens[since:first]):
+        return None  # "stopped five vans carrying a total of 94 migrants"
     if (
         whole is None
         or not state.found[whole].metric.endswith(("checks", "_checked"))
@@ -186,6 +195,7 @@ _DEEMED = frozenset(
     "believed thought suspected determined assessed identified screened-in proved turned certified presumed "
     "acknowledged listed designated formally".split()
 )
+_OF_THE = frozenset({("of", "the"), ("of", "these"), ("of", "those")})
 _OF_THEM = frozenset({("of", "whom"), ("of", "them"), ("of", "those")})
 
 
@@ -201,7 +211,12 @@ def _persons(  # noqa: PLR0913, PLR0917 (all that tells who is counted)
     """Decide who is counted where the figures before tell it; None where noun and verb do."""
     tokens, (event, cost) = reading.tokens, doing
     last = noun.last
-    if noun.word == "others" and any(place.last in {number.first - 1, number.first - 2} for place in reading.places):
+    counted_before = at and number.first - reading.numbers[at - 1].last <= 4  # "11 Sri Lankans and 27 others"
+    if (
+        noun.word == "others"
+        and not counted_before
+        and any(place.last in {number.first - 1, number.first - 2} for place in reading.places)
+    ):
         return "countries", "noun", None  # "Albania, Austria and 14 others"
     if noun.cls in {"person", "officer"} and (named := _subject(tokens, number)):
         return (
@@ -231,6 +246,8 @@ def _persons(  # noqa: PLR0913, PLR0917 (all that tells who is counted)
         if inherited:
             return inherited, "part", whole if whole is not None else state.last
     if event is None and not reading.sentence.heading:
+        if (_word(tokens, number.last), _word(tokens, number.last + 1)) in _OF_THE and _here(reading, state):
+            return last_persons(state), "part", whole  # "Eight of the children are siblings"
         young = POPULATIONS.get(noun.word) in {"minors", "girls", "women"} and not state.people
         if not young and not is_scene(tokens, number.first, last):
             return "", "", None  # nothing tells that they were found

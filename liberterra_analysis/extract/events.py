@@ -70,6 +70,8 @@ def events_of(tokens: list[Token]) -> list[Event]:
         cls = VERB_PHRASES.get((token.word, _word(tokens, at + 1))) or VERBS.get(token.word)
         if token.word == "involving" and _word(tokens, at - 1) in {"case", "cases"}:
             continue
+        if token.word == "held" and _holder(tokens, at) in {"vehicles", "vessels"}:
+            continue  # "the first van held 31 people"
         if token.word in _OF_SOMEBODY and _word(tokens, at + 1) != "of":
             continue
         if token.word == "trafficking" and is_number(_word(tokens, at + 1)):
@@ -85,6 +87,12 @@ def events_of(tokens: list[Token]) -> list[Event]:
             passive = passive or (cls == "accuse" and token.word in _AUXILIARIES | {"under"})
             found.append(Event(at, cls, token.word, passive))
     return found
+
+
+def _holder(tokens: list[Token], at: int) -> str:
+    """Give the class of the last noun before a verb."""
+    classes = [NOUNS[token.word] for token in tokens[max(at - 7, 0) : at] if token.word in NOUNS]
+    return classes[-1] if classes else ""
 
 
 def _led_to(tokens: list[Token], at: int) -> str:

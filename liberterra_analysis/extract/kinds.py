@@ -20,7 +20,7 @@ _BEFORE_YEAR = frozenset(
 )
 _CALLS = frozenset(
     "call dial phone text ring telephone hotline freephone line tel contact whatsapp sms viber signal helpline mobile "
-    "fax toll-free freefone extension calling dialling dialing phoning ringing texting emergency".split()
+    "fax toll-free freefone extension calling dialling dialing phoning ringing texting emergency lifeline".split()
 )
 _SHORTEST = 3
 """Digits of a telephone number, at least."""
@@ -63,7 +63,7 @@ def kind_of(clean: str, tokens: list[Token], shown: list[str], number: Number, *
         return "date", "date", "date"
     if unit in lexicon.DISTANCES and not number.currency and not is_digits(_word(tokens, last + 1)):
         return "background", "", "measure"
-    if not counts and _is_telephone(tokens, number):
+    if _is_telephone(tokens, number, counts=counts):
         return "telephone", "", "telephone"
     if _is_name(clean, tokens, number, counts=counts):
         return "background", "", "name"
@@ -76,26 +76,27 @@ def kind_of(clean: str, tokens: list[Token], shown: list[str], number: Number, *
     return aside, "", aside
 
 
-def _is_telephone(tokens: list[Token], number: Number) -> bool:
+def _is_telephone(tokens: list[Token], number: Number, *, counts: bool) -> bool:
     """Tell whether a number is dialled: "call 112", "reach us on 112", "WhatsApp 94906 17111", "Triple Zero (000)"."""
     at, core = number.first - 1, tokens[number.core].word
-    if any(word[:1] == "0" and len(word) > 1 and word.isdigit() for word in (core, _word(tokens, at))):
-        return True
+    before = _word(tokens, at)
     if number.first != number.core or not is_digits(core):
         return False
-    before, called = _word(tokens, at), _word(tokens, at - 1) in _CALLS
-    if (
-        before in _CALLS
-        or (before == "to" and _word(tokens, at - 1) == "call")
-        or (called and (before in {":", "("} or is_digits(before) or (before == "is" and at < 4)))
-    ):
+    dialled = not {_word(tokens, here) for here in range(at - 9, at)}.isdisjoint(_REACHED)
+    if counts:  # "on 1800 123 400 or Border Watch on …"
+        return dialled and is_digits(before) and not is_year(before)
+    if any(word[:1] == "0" and len(word) > 1 and word.isdigit() for word in (core, before)):
+        return True
+    called = _word(tokens, at - 1) in _CALLS and (
+        before in {":", "("} or is_digits(before) or (before == "is" and at < 4)
+    )
+    if before in _CALLS or called or (before == "to" and _word(tokens, at - 1) == "call"):
         return True
     if len(core) < _SHORTEST or "," in core:
         return False
-    dialled = {_word(tokens, here) for here in range(at - 9, at)} & _REACHED
     if before == "is":
         return _word(tokens, at - 1) == "number"
-    return bool(dialled) and before in {"on", "at", "(", "or", ":"}
+    return dialled and (before in {"on", "at", "(", "or", ":"} or is_digits(before))
 
 
 def _word(tokens: list[Token], at: int) -> str:
@@ -215,7 +216,8 @@ def _is_age(clean: str, tokens: list[Token], number: Number, *, counts: bool) ->
         back -= 1
     if _word(tokens, back + 1) == "(" and after[0] == ")" and back + 2 == number.first:
         back = number.first - 1  # "women (58)" counts
-    if before[-1] == "(" and after[0] == ")" and _word(tokens, number.first - 2) in _SOMEBODY and value >= 14:
+    somebody = before[-2] in _SOMEBODY or (NOUNS.get(before[-2]) == "suspect" and not before[-2].endswith("s"))
+    if before[-1] == "(" and after[0] == ")" and somebody and value >= 14:
         return True  # "a woman (34)"
     behind = _word(tokens, last) in {",", ")"} or is_number(_word(tokens, last + 1))
     if back < number.first - 1 and NOUNS.get(_word(tokens, back)) in {"person", "suspect"} and value >= 14 and behind:
@@ -249,6 +251,12 @@ def _follows_name(clean: str, tokens: list[Token], number: Number) -> bool:
     end = tokens[number.last].end if number.last < len(tokens) else number.end
     goes_on = not after or _word(tokens, number.last + 1) in _GOES_ON or clean[end : end + 30].strip()[:1].isupper()
     cited = (before == "(" and not several) or goes_on
+    if (
+        before == ","
+        and find_nationality(named.word)
+        and tokens[number.first - 3].word in {"one", "a", "an", "another"}
+    ):
+        return True  # "One Kenyan, 28, said"
     upper = clean[named.start].isupper() and len(named.word) > 2 and not is_digits(named.word)
     return (
         cited

@@ -26,7 +26,7 @@ def _singular(word: str) -> str:
 
 _NO_SINGULAR = frozenset(
     "arms rounds ads states forces matches cells others illegals returns tips clips posts home address custom "
-    "criminals".split()
+    "criminals patrols".split()
 )
 
 

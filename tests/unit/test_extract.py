@@ -458,6 +458,15 @@ def test_labelled_texts_are_found_as_the_scorer_counts() -> None:
         "There are only 120 inspectors for the whole country.",
         "She was taken from home at 14.",
         "A fundraiser has raised $40,000 for the families.",
+        "The team of 120 detectives currently runs some 200 investigations.",
+        "One victim, 19, was told that she owed money.",
+        "The kiln's owner (52) and its manager, Ravi (35) have been warned.",
+        "A total of 39 countries had taken part then.",
+        "The county's 260 border police officers patrol the coast.",
+        "Each worker had a target of 5,000 baht.",
+        "Some 3,000 are still waiting to cross.",
+        "They plan to post 150 officers to the border and to buy 20 patrol cars.",
+        "The line can be reached on 1800 123 400 at any hour.",
     ],
 )
 def test_background_is_no_outcome(text: str) -> None:
@@ -544,6 +553,19 @@ def test_outcome_near_words_of_background_is_kept(text: str, metrics: list[str])
         ("Officers seized 38 forged Aadhaar cards and 9 fake SIM cards.", ["documents_seized", "items_seized"]),
         ("Seized in the searches:\n11 firearms\n9 vehicles", ["firearms", "vehicles"]),
         ("Police found two dead men and 30 migrants.", ["irregular_migrants"]),
+        ("Police press release: Four jailed", ["persons_sentenced"]),
+        ("Agents executed 9 federal and 23 state search warrants.", ["searches", "searches"]),
+        ("Agents took 4.6 pounds of heroin and two Range Rovers.", ["drugs", "vehicles"]),
+        (
+            "In 7 house searches, 5 of them in Murcia, agents took 3 rifles and 11 cars.",
+            "searches searches firearms vehicles".split(),
+        ),
+        ("The members of the network, 11 men and 3 women, kept the passports.", ["suspects", "suspects"]),
+        ("Police freed 62 people. The detainees, 9 of whom are Thai, were locked up.", ["victims", "arrests"]),
+        ("Guards at the border found a lorry with 38 Syrians on board was stopped.", ["irregular_migrants"]),
+        ("Police stopped five vans carrying 94 migrants.", ["vehicles_checked", "irregular_migrants"]),
+        ("Smugglers hid migrants. The first van held 31 people.", ["irregular_migrants"]),
+        ("Police freed 119 people. Of the total, 102 are men and 17 women.", ["victims"] * 3),
     ],
 )
 def test_construction_gives_its_metric(text: str, metrics: list[str]) -> None:
