@@ -338,7 +338,7 @@ _STANDING = _any(
     r"(?:work|serve|patrol|guard|cover|watch|are (?:based|stationed))\b",
     r"(?:has|have) (?:now )?(?:an? |its )?(?:(?:\w+ )?(?:workforce|staff|corps|membership|total) of )?@"
     r"(?!.*\b(?:custody|arrest|detained|arrested|charged)\b)",
-    r"(?:town|city|country|county|state|region|district|village)['’]s @ (?:\w+ )?(?:officers|inspectors|police|guards)\b",
+    r"(?:town|city|country|county|state|region|district)['’]s @ (?:\w+ )?(?:officers|inspectors|police|guards)\b",
     r"there are (?:now |currently |only |just |still )?@(?!.*\b(?:custody|arrest|detained|arrested|charged)\b)",
     r"(?:has|have) # (?:\w+ ){1,5}and @(?!.*\b(?:custody|arrest|detained|arrested|charged)\b)",
     rf"(?:has|have) (?:# member|over|more|some|about|around|nearly|almost|{_OFFICES})\b.*@",

@@ -145,6 +145,9 @@ def _phrase(tokens: list[Token], at: int) -> Noun | None:
         return Noun("officer", "members", at, found[2])
     if found[1] in {"card", "cards"} and _FORGED & {token.word for token in tokens[at : found[2]]}:
         found = ("documents", *found[1:])
+    told = {token.word for token in tokens[at : found[2]]}
+    if found[0] in {"person", "suspect"} and told & _DONE_TO.keys():
+        return Noun(next(_DONE_TO[word] for word in _DONE_TO if word in told), found[1], at, found[2])
     unlawful = found[0] == "person" and UNLAWFUL & {token.word for token in tokens[at : found[2]]}
     return Noun("irregular" if unlawful else found[0], found[1], at, found[2])
 
@@ -153,6 +156,8 @@ _SERVICES = frozenset(
     "police force forces border guard coast army military service services agency task afp nca rcmp hsi ice frontex "
     "europol interpol staff".split()
 )
+_DONE_TO = {"arrested": "arrests", "detained": "arrests", "rescued": "victim", "freed": "victim"}
+"""Participles that say before a noun who is counted: "three of the arrested men"."""
 _FORGED = frozenset(
     "forged false falsified fake counterfeit counterfeited sham bogus identity id national voter".split()
 )

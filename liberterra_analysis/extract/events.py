@@ -82,7 +82,9 @@ def events_of(tokens: list[Token]) -> list[Event]:
             linked = bool(found) and found[-1].at >= at - 2 and _word(tokens, at - 1) in {"and", "or"}
             passive = found[-1].passive if linked and not _is_passive(tokens, at) else _is_passive(tokens, at)
             cls = _led_to(tokens, at) if cls == "smuggle" else _led_from(tokens, at) if cls == "give_back" else cls
-            passive = passive and not (_word(tokens, at + 1) == "to" and is_number(_word(tokens, at + 2)))
+            passive = passive and not (
+                cls != "sentence" and _word(tokens, at + 1) == "to" and is_number(_word(tokens, at + 2))
+            )
             passive = passive or (cls == "die" and not token.word.startswith("kill"))
             passive = passive or (cls == "accuse" and token.word in _AUXILIARIES | {"under"})
             found.append(Event(at, cls, token.word, passive))

@@ -55,8 +55,10 @@ def kind_of(clean: str, tokens: list[Token], shown: list[str], number: Number, *
         return "age", "age", "age"
     if _touches_letters(clean, tokens, number):
         return "background", "", "name"
-    shares_unit = after in {"and", "or", "to"} and is_number(_word(tokens, last + 1))  # "sentences of 8 and 10 years"
-    unit = _unit(tokens, last + 2 * shares_unit)
+    ends = last
+    while ends < last + 8 and _word(tokens, ends) in {",", "and", "or", "to"} and is_number(_word(tokens, ends + 1)):
+        ends += 2  # "sentences of 14, 8 and 10 years"
+    unit = _unit(tokens, last if ends > last and tokens[ends - 2].word == "," else ends)
     if unit in lexicon.TIMES:
         return "duration", _duration(tokens, lexicon.TIMES[unit]), "duration"
     if _is_date(clean, tokens, number, counts=counts):

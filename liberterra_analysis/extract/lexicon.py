@@ -112,7 +112,8 @@ VERB_PHRASES: Mapping[tuple[str, str], str] = MappingProxyType(
             "trial standing trial stood trial on trial committed for hauled before dock on due in "
             ""
             "face charges faces charges facing charges before court",
-            "sentence": "pleaded guilty found guilty jail terms prison terms prison sentences jail sentences",
+            "sentence": "pleaded guilty found guilty handed sentences handed prison "
+            "handed jail handed terms jail terms prison terms prison sentences jail sentences",
             "traffic": "compelled to coerced into lured into lured to lured by forced into tricked into held against "
             "kept in locked into sleeping on living in "
             "exploitation of locked inside locked in",

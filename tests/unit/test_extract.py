@@ -554,6 +554,10 @@ def test_outcome_near_words_of_background_is_kept(text: str, metrics: list[str])
         ("Seized in the searches:\n11 firearms\n9 vehicles", ["firearms", "vehicles"]),
         ("Police found two dead men and 30 migrants.", ["irregular_migrants"]),
         ("Police press release: Four jailed", ["persons_sentenced"]),
+        ("Three men were sentenced to 14, 12 and nine years.", ["persons_sentenced"]),
+        ("Nine people were handed sentences of up to 14 years.", ["persons_sentenced"]),
+        ("Three of the arrested men are mayors, and 30 rescued women their voters.", ["arrests", "victims"]),
+        ("Police freed 17 boys. Of the 17, eleven are Thai. Eight of the children are ill.", ["victims"] * 4),
         ("Agents executed 9 federal and 23 state search warrants.", ["searches", "searches"]),
         ("Agents took 4.6 pounds of heroin and two Range Rovers.", ["drugs", "vehicles"]),
         (
