@@ -43,7 +43,7 @@ def _opening(tokens: list[Token], first: int, event: Event | None) -> str:
         return ""
     comma = words.index(",")
     if words[1] == "the" and comma == 3 and is_number(words[2]):
-        return "total"
+        return "again"
     if any(is_number(word) for word in words) or (event and (event.cls in _DONE_TOO or event.at > comma)):
         return ""
     return "total" if words[2:comma] == ["total"] else _class_in(words[1:comma])

@@ -192,7 +192,8 @@ _SCENE = frozenset({"in", "during", "after", "following", "amid"})
 """Words before a deed that is the scene of another: "Seized in the searches:"."""
 
 _JOINTS = frozenset({",", "and", "or", "&"})
-_OF_THEM = frozenset((of, word) for of in ("of", "among") for word in ("them", "whom", "which", "these", "those"))
+_OF_THEM = frozenset(("of", word) for word in ("them", "whom", "which"))
+_OF_THESE = _OF_THEM | {("of", "these"), ("of", "those"), ("among", "them"), ("among", "these"), ("among", "those")}
 
 
 def _word(tokens: list[Token], at: int) -> str:
@@ -258,13 +259,13 @@ def _is_part_of_aside(reading: Reading, at: int, number: Number, state: State) -
     if before is None or before.kind not in {"background", "comparison"} or before.rule != before.kind:
         return False
     tokens = reading.tokens
-    behind = (_word(tokens, number.last), _word(tokens, number.last + 1)) in _OF_THEM
+    behind = (_word(tokens, number.last), _word(tokens, number.last + 1)) in _OF_THESE
     if not at or before.passage[0] != reading.sentence.start:
         whole = before.paragraph == reading.sentence.paragraph and reading.sentence.start - before.passage[1] < 3
         whole = whole and not any(one.kind == "outcome" and one.passage == before.passage for one in state.found[-4:])
-        return whole and not at and (behind or (_word(tokens, 0), _word(tokens, 1)) in _OF_THEM)
+        return whole and not at and (behind or (_word(tokens, 0), _word(tokens, 1)) in _OF_THESE)
     words = [token.word for token in tokens[reading.numbers[at - 1].last : number.first]]
-    return behind or "including" in words or any(pair in _OF_THEM for pair in pairwise(words))
+    return behind or "including" in words or any(pair in _OF_THESE for pair in pairwise(words))
 
 
 def _keep(  # noqa: PLR0913, PLR0917 (what a figure is made of)

@@ -41,6 +41,14 @@ def last_persons(state: State) -> str:
     return state.found[state.persons].metric if state.persons is not None else ""
 
 
+def _again(tokens: list[Token], number: Number, state: State) -> str:
+    """Give the metric of a number that is told again: "17 boys were freed. Of the 17, eleven are Thai"."""
+    if number.first != 2 or _word(tokens, number.last) != "," or (tokens[0].word, tokens[1].word) not in _OF_ALL:
+        return ""
+    alike = (one.metric for one in reversed(state.found[-_RECENT:]) if one.hedged.value == number.hedged.value)
+    return next(alike, "")
+
+
 def counted(reading: Reading, at: int, number: Number, noun: Noun | None, state: State) -> tuple[str, str, int | None]:
     """Decide what a number counts that may be an outcome.
 
@@ -90,9 +98,14 @@ def counted(reading: Reading, at: int, number: Number, noun: Noun | None, state:
         or (_subject(tokens, number) if noun is None and tuple(after[:2]) in _OF_THEM else "")
     ):
         recent = range(len(state.found) - 1, max(len(state.found) - _RECENT, -1), -1)
-        named = last_persons(state) if named == "total" else _of_class(named, state)
+        last_told = state.found[-1].metric if state.found else ""
+        total = {"total": last_persons(state), "again": last_told}
+        named = total[named] if named in total else _of_class(named, state)
         wholes = (one for one in recent if state.found[one].metric == named and state.found[one].subset_of is None)
-        return named, "part", next(wholes, None)
+        if named:
+            return named, "part", next(wholes, None)
+    if noun is None and (again := _again(tokens, number, state)):
+        return again, "same as before", None
     if noun is None:
         return _without_noun(reading, number, state, event, whole)
     if noun.cls == "thing" and event is None:
@@ -195,6 +208,7 @@ _DEEMED = frozenset(
     "believed thought suspected determined assessed identified screened-in proved turned certified presumed "
     "acknowledged listed designated formally".split()
 )
+_OF_ALL = frozenset({("of", "the"), ("among", "the"), ("of", "those"), ("of", "these")})
 _OF_THE = frozenset({("of", "the"), ("of", "these"), ("of", "those")})
 _OF_THEM = frozenset({("of", "whom"), ("of", "them"), ("of", "those")})
 
@@ -367,8 +381,8 @@ def _without_noun(
         return state.asked, "label", None
     if whole is None and state.persons is not None and after in _DID and _here(reading, state):
         return state.found[state.persons].metric, "same as before", None
-    told = reading.sentence.heading or reading.sentence.bullet or number.first < 7
-    if whole is None and not told and tokens[number.first - 1].word == ":":
+    listed = reading.sentence.heading or reading.sentence.bullet or number.first < 7
+    if whole is None and not listed and tokens[number.first - 1].word == ":":
         return "", "", None  # "she had counted the days on the wall: 203"
     if whole is not None or (state.last is not None and (after in ELLIPTIC or after.endswith("ing") or label)):
         metric = last_metric(state) if whole is None else state.found[whole].metric
