@@ -38,8 +38,10 @@ def _subject(tokens: list[Token], number: Number) -> str:
 
 def _opening(tokens: list[Token], first: int, event: Event | None) -> str:
     """Give the class of those whom a sentence begins with: "Of the workers rescued, 94 are from Peru and 37 Thais"."""
+    if tokens[0].word not in {"of", "among", "amongst"}:
+        return ""
     words = [token.word for token in tokens[: min(first, 10)]]
-    if words[:1] not in (["of"], ["among"], ["amongst"]) or "," not in words:
+    if "," not in words:
         return ""
     comma = words.index(",")
     if words[1] == "the" and comma == 3 and is_number(words[2]):
@@ -51,11 +53,12 @@ def _opening(tokens: list[Token], first: int, event: Event | None) -> str:
 
 def _closing(tokens: list[Token], last: int) -> str:
     """Give the class of those whom a sentence ends with: "Nine boys and two men were among the workers rescued"."""
-    words = [token.word for token in tokens[last : last + 16]]
-    at = words.index("among") if "among" in words else 0
-    if not at or words[at - 1] not in {"were", "are", "was", "is"} or {",", ";", "who"} & {*words[:at]}:
-        return ""
-    return _class_in(words[at + 1 : at + 6])
+    for at, token in enumerate(tokens[last : last + 16], last):
+        if token.word in {",", ";", "who"}:
+            return ""
+        if token.word == "among" and tokens[at - 1].word in {"were", "are", "was", "is"}:
+            return _class_in([one.word for one in tokens[at + 1 : at + 6]])
+    return ""
 
 
 def _class_in(words: list[str]) -> str:

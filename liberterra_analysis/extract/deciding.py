@@ -69,9 +69,9 @@ def counted(reading: Reading, at: int, number: Number, noun: Noun | None, state:
         _word(tokens, number.first - 2) in _KIN or (at and reading.numbers[at - 1].last == number.first - 1)
     ):
         event, cost = None, FAR  # "the parents of six girls", "14 of 39 suspects": it was done to the others
-    aboard = NOUNS.get(_word(tokens, number.first - 2)) in {"vehicles", "vessels"}
-    if event and event.passive and event.cls != "die" and aboard and _word(tokens, number.first - 1) == "with":
-        event, cost = None, FAR  # "a lorry with 38 people was stopped"
+    if event and event.passive and event.cls != "die" and _word(tokens, number.first - 1) == "with":
+        aboard = NOUNS.get(_word(tokens, number.first - 2)) in {"vehicles", "vessels"}
+        event, cost = (None, FAR) if aboard else (event, cost)  # "a lorry with 38 people was stopped"
     after = [token.word for token in tokens[number.last : number.last + 3]]
     if after[:1] in (["dead"], ["drowned"], ["lifeless"], ["deceased"]):
         return "deaths", "noun", None
@@ -147,16 +147,16 @@ def _deed_above(reading: Reading, at: int, state: State) -> Event | None:
     if state.deed is not None and not reading.events:
         return state.deed
     whole = state.header if state.header is not None and reading.sentence.bullet else state.last if at else None
-    first = reading.numbers[at].first
-    since = max(reading.numbers[at - 1].last, first - 6) if at else first
-    if any(token.word in {"carrying", "containing", "transporting"} for token in reading.tokens[since:first]):
-        return None  # "stopped five vans carrying a total of 94 migrants"
     if (
         whole is None
         or not state.found[whole].metric.endswith(("checks", "_checked"))
         or reading.sentence.start > state.found[whole].passage[1]
     ):
         return None
+    first = reading.numbers[at].first
+    since = max(reading.numbers[at - 1].last, first - 6) if at else first
+    if any(token.word in {"carrying", "containing", "transporting"} for token in reading.tokens[since:first]):
+        return None  # "stopped five vans carrying a total of 94 migrants"
     return Event(0, "check", "checked", passive=True)
 
 

@@ -84,9 +84,11 @@ def _is_telephone(tokens: list[Token], number: Number, *, counts: bool) -> bool:
     before = _word(tokens, at)
     if number.first != number.core or not is_digits(core):
         return False
-    dialled = not {_word(tokens, here) for here in range(at - 9, at)}.isdisjoint(_REACHED)
+    if counts and (not is_digits(before) or is_year(before)):
+        return False
+    dialled = any(token.word in _REACHED for token in tokens[max(at - 9, 0) : max(at, 0)])
     if counts:  # "on 1800 123 400 or Border Watch on …"
-        return dialled and is_digits(before) and not is_year(before)
+        return dialled
     if any(word[:1] == "0" and len(word) > 1 and word.isdigit() for word in (core, before)):
         return True
     called = _word(tokens, at - 1) in _CALLS and (
@@ -168,6 +170,8 @@ def _is_share(tokens: list[Token], number: Number) -> bool:
 
 def _is_rate(tokens: list[Token], at: int) -> bool:
     """Tell whether "in three", or "out of three", ends here and no noun is behind it."""
+    if _word(tokens, at) not in {"in", "out", "of"}:
+        return False
     at += _word(tokens, at) == "out" and _word(tokens, at + 1) == "of"
     out, every = _word(tokens, at) == "of" and _word(tokens, at - 1) == "out", _word(tokens, at + 1) == "every"
     whole, after = _word(tokens, at + 1 + every), _word(tokens, at + 2 + every)
