@@ -246,23 +246,23 @@ def _figure(reading: Reading, at: int, number: Number, state: State) -> None:
         kind = "outcome" if metric and metric != "deaths" else "background"
     elif kind in {"comparison", "background"} and rule != "table":
         metric = (metric_of(noun, None, tokens) if noun else last_metric(state)) or ""
-    if kind == "outcome" and (state.aside or state.runs_in or _is_part_of_aside(reading, at, number, state)):
+    if kind == "outcome" and (state.aside or state.runs_in or _is_part_of_aside(reading, at, number, state.found)):
         kind = "background"
     _keep(reading, at, number, state, (kind, metric or "unknown", rule or "no noun"), currency, last, whole)
     if cell is not None:
         state.found[-1].country_iso3 = cell.code
 
 
-def _is_part_of_aside(reading: Reading, at: int, number: Number, state: State) -> bool:
+def _is_part_of_aside(reading: Reading, at: int, number: Number, found: list[Candidate]) -> bool:
     """Tell whether a number is a part of what was none: "a staff of eight, two of whom work nights"."""
-    before = state.found[-1] if state.found else None
-    if before is None or before.kind not in {"background", "comparison"} or before.rule != before.kind:
+    if not found or found[-1].rule not in {"background", "comparison"}:
         return False
+    before = found[-1]
     tokens = reading.tokens
     behind = (_word(tokens, number.last), _word(tokens, number.last + 1)) in _OF_THESE
     if not at or before.passage[0] != reading.sentence.start:
         whole = before.paragraph == reading.sentence.paragraph and reading.sentence.start - before.passage[1] < 3
-        whole = whole and not any(one.kind == "outcome" and one.passage == before.passage for one in state.found[-4:])
+        whole = whole and not any(one.kind == "outcome" and one.passage == before.passage for one in found[-4:])
         return whole and not at and (behind or (_word(tokens, 0), _word(tokens, 1)) in _OF_THESE)
     words = [token.word for token in tokens[reading.numbers[at - 1].last : number.first]]
     return behind or "including" in words or any(pair in _OF_THESE for pair in pairwise(words))

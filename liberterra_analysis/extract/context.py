@@ -167,7 +167,7 @@ def exploitation_of(words: str) -> str:
     >>> exploitation_of("a ring involved in forced begging")
     'forced_begging'
     """
-    found = {name for name, phrases in _FORMS.items() if any(phrase in words for phrase in phrases)}
+    found = {_FORM_OF[phrase] for phrase in _FORM.findall(words)}
     return found.pop() if len(found) == 1 else ""
 
 
@@ -185,3 +185,5 @@ _FORMS = {
     "domestic_servitude": ("domestic servitude",),
     "organ_removal": ("organ removal", "organ trafficking", "organ harvesting"),
 }
+_FORM_OF = {phrase: name for name, phrases in _FORMS.items() for phrase in phrases}
+_FORM = re.compile("|".join(_FORM_OF))

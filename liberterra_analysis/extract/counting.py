@@ -145,10 +145,10 @@ def _phrase(tokens: list[Token], at: int) -> Noun | None:
         return Noun("officer", "members", at, found[2])
     if found[1] in {"card", "cards"} and _FORGED & {token.word for token in tokens[at : found[2]]}:
         found = ("documents", *found[1:])
-    told = {token.word for token in tokens[at : found[2]]}
-    if found[0] in {"person", "suspect"} and told & _DONE_TO.keys():
-        return Noun(next(_DONE_TO[word] for word in _DONE_TO if word in told), found[1], at, found[2])
-    unlawful = found[0] == "person" and UNLAWFUL & {token.word for token in tokens[at : found[2]]}
+    told = {token.word for token in tokens[at : found[2]]} if found[0] in {"person", "suspect"} else set[str]()
+    if done := next((word for word in _DONE_TO if word in told), ""):
+        return Noun(_DONE_TO[done], found[1], at, found[2])
+    unlawful = found[0] == "person" and UNLAWFUL & told
     return Noun("irregular" if unlawful else found[0], found[1], at, found[2])
 
 

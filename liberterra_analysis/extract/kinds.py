@@ -154,24 +154,24 @@ def _is_share(tokens: list[Token], number: Number) -> bool:
     out = after[:2] == ["out", "of"]
     places = after[0] == "in" and NOUNS.get(_word(tokens, last + 2)) in {"searches", "locations", "countries"}
     small = number.hedged.value is not None and number.hedged.value < 20
-    if small and (_is_rate(tokens, last + 1) or _is_rate(tokens, last + 2)):
+    if small and any(after[at] in {"in", "out"} and _is_rate(tokens, last + at) for at in (1, 2)):
         return True  # "one victim in three is a child"
     whole = after[1 + out]
+    places = after[0] == "in" and NOUNS.get(after[2]) in {"searches", "locations", "countries"}
     if (after[0] == "in" or out) and small and not places and (whole in _WHOLES or (out and is_digits(whole))):
         return True
+    if _word(tokens, number.first - 1) not in {"in", "of"}:
+        return False
     before = [_word(tokens, at) for at in range(number.first - 4, number.first)]
     if _is_rate(tokens, number.first - 1) and any(is_number(word) for word in before[:3]):
         return True
     persons = before[2] in {"one", "1"} or NOUNS.get(after[0]) in {"person", "victim", "migrant"}
-    return (before[3] == "in" and persons and is_number(before[2])) or (
-        before[2:] == ["out", "of"] and is_number(before[1])
-    )
+    of_number = before[2:] == ["out", "of"] and is_number(before[1])
+    return of_number or (before[3] == "in" and persons and is_number(before[2]))
 
 
 def _is_rate(tokens: list[Token], at: int) -> bool:
     """Tell whether "in three", or "out of three", ends here and no noun is behind it."""
-    if _word(tokens, at) not in {"in", "out", "of"}:
-        return False
     at += _word(tokens, at) == "out" and _word(tokens, at + 1) == "of"
     out, every = _word(tokens, at) == "of" and _word(tokens, at - 1) == "out", _word(tokens, at + 1) == "every"
     whole, after = _word(tokens, at + 1 + every), _word(tokens, at + 2 + every)
