@@ -82,7 +82,7 @@ SCALES: Mapping[str, int] = MappingProxyType(
 """Words after a number that multiply it."""
 
 UNCOUNTED = re.compile(r"(a|an|the|several|many|some|a number of)?\s*(groups?|number|several|many)?( of)?")
-_GROUPED = re.compile(r"(\d{1,3}(?:,\d{2})*)((?:[ ,.'\u00a0\u2009\u202f]\d{3})+)")
+_GROUPED = re.compile(r"(\d{1,3})((?:[ ,.'\u00a0\u2009\u202f]\d{3})+)")
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _FRACTIONS = {"half a": "0.5", "a quarter of a": "0.25", "a quarter": "0.25", "three quarters of a": "0.75"}
 _VAGUE = re.compile(r"(?:several|a few|many) (dozen|hundred|thousand|million)")
