@@ -65,9 +65,11 @@ def kind_of_aside(shown: list[str], number: Number, *, money: bool) -> str:
     near = " ".join(["", *before[: min(comma, _OPENING)], ";"]) + clause
     if _is_other_period(sentence, near, money=money):
         return "comparison"
-    if _is_general(sentence, near, number.hedged.value or 0, money=money) or _PLANNED.search(clause):
+    if _is_general(sentence, near, number.hedged.value or 0, money=money):
         return "background"
-    headline = shown[-1] not in {".", "!", "?", "”", '"'}
+    if _PLANNED.search(clause) or _AROUND.search(sentence):
+        return "background"
+    headline = shown[-1] not in {".", ";", "!", "?", "”", '"'}
     standing = _MEMBERS.search(clause) or (not headline and (_STANDING.search(clause) or _STAFF.search(sentence)))
     return "background" if standing and not _OF_OPERATION.search(clause) else ""
 
@@ -147,32 +149,44 @@ def _any(*patterns: str) -> re.Pattern[str]:
 
 
 _OF_OPERATION = re.compile(r"\b(?:operations?|investigations?|case|sweep|crackdown|edition)\b")
+_ACTION = (
+    r"(?:\w+ )?(?:edition|operation|phase|stage|round|wave|action|action day|raid|sweep|crackdown|campaign|exercise"
+    r"|drive|initiative|investigation)s?"
+)
+_TIME = r"(?:day|week|month|quarter|season|fortnight|year|spring|summer|autumn|winter)"
 _CHANGE = (
     r"(?:rose|rise|risen|rising|increase[sd]?|increasing|grew|grown|expanded|fell|falls?|fallen|decreased?"
     r"|declined?|drop(?:ped|ping)?"
     r"|jumped|climbed|soared|surged|reduction)"
 )
 _COMPARED = _any(
-    r"(?:compared (?:with|to)|opposed to|versus|vs) @",
+    r"(?:compar(?:ed|ison) (?:with|to)|opposed to|as against|versus|vs) (?:(?:only|just|the|an?|total|of|mere) )*@",
+    r"(?:by|for|way of) comparison\b(?! with).*@",
     r"(?:(?<=^ )|[,;(–] )(?:up|down) @",
     rf"(?:(?:(?<=^ )|[,;(–] |\b(?:is|are|was|were|went|go|goes) )(?:up|down)|\b{_CHANGE})\b[^@]{{0,60}} from @",
     rf"from @ .{{0,30}}\b{_CHANGE}\b",
     rf"{_CHANGE} (?:of|by) @|\b{_CHANGE} by (?:\w+ )?# (?:%|per cent|percent)|\b(?:doubled|tripled|halved)\b",
-    r"against @ (?:\S+ ){0,2}?(?:in Y[NP]|last year|a year)\b",
+    r"against (?:(?:only|just|the|an?|total|of|mere) )*@ (?:[\w-]+ ){0,4}?"
+    r"(?:(?:in|of) (?:MM )?Y[NP]|last year|a (?:year|month|week)"
+    r"|(?:previous|preceding|prior|same|corresponding) \w+)\b",
+    rf"@ (?:[\w-]+ ){{0,6}}?the {_TIME} (?:before|earlier)\b(?! (?:the|it|its|this|they|he|she|their|police)\b)",
+    r"@ (?:\w+ ){1,3}had (?:\w+ ){1,3}(?:then|that (?:time|year))\b",
+    rf"(?:previous|preceding|prior|earlier) {_ACTION}\b.* had .*@",
     r"@ (?:more|fewer|less) than\b|@ percentage points",
     r"(?:Y[NP]|(?:previous|preceding|prior|last) (?:year|quarter|month)) \( @",  # "December 2022 (4,413)"
 )
 _PERIOD = _any(
     r"last (?!week|month|night|\w+day)\w+['’]s (?:operation|raid|sweep|crackdown|edition)s?\b",
     r"(?<!than )\b(?:last|previous|preceding|prior) (?:\w+ )?(?:year|season|summer|winter|autumn|spring)\b",
-    r"(?:previous|preceding|prior|earlier|last) (?:quarter|edition|operation|phase|stage|round|wave|action)s?\b",
+    rf"(?:previous|preceding|prior|earlier|last) (?:quarters?|{_ACTION})\b",
+    rf"the {_TIME} (?:before|earlier) ;",
     r"first (?:edition|quarter|half|year|(?:# |six |nine )?months of)\b",
     r"(?:previous|preceding|prior|earlier) (?:week|month|year|raid|action day)s?\b",
     r"(?:similar|comparable|past) (?:\w+ )?(?:operation|raid|sweep|crackdown|exercise)s?\b",
     r"(?:years?|months|decades?) (?:ago|earlier|before)\b|\bthat year\b|\bsame (?:period|quarter|month)\b|\bfor "
     r"comparison\b",
     r"(?:past|last|recent|previous) (?:few |several |# )?(?:years|decades?)\b|\brecent months\b",
-    r"(?:fiscal|financial) (?:year )?Y[NP]\b|\bfy ?(?:Y[NP]|\d)",
+    r"(?:fiscal|financial|budget|tax|reporting) year\b|\b(?:fiscal|financial) Y[NP]\b|\bfy ?(?:Y[NP]|\d|#)",
     r"(?:in|during|throughout|of|for|over|across|by|calendar) (?:the )?"
     r"(?:(?:year|whole of|all of|early|late|mid) )?YP\b",
     r"(?:between|from) YP (?:and|to)\b|\bsince (?:early |late |mid )?Y[NP]\b|\bin the whole of YP\b",
@@ -217,24 +231,29 @@ _PROFIT = re.compile(
 )
 
 _FUNDS = re.compile(
-    r"\b(?:spen[dt]|spending|invested|allocated|earmarked|set aside|contributed|(?:has|have) given"
-    r"|programmes?|programs?|projects?|fund(?:ed|ing|s)?|budget|grants?|needs|appeal|pledged)\b"
-    r"|@ (?:\w+ ){0,2}(?:industry|business|trade|market|deal|package|contract|agreement|plan|scheme|loan)\b"
+    r"\b(?:rewards?|targets?|quotas?|contracts?|debts?|bount(?:y|ies)|prizes?|damages|settlements?|awards?|turnover|salar(?:y|ies))"
+    r" (?:\w+ ){0,2}(?:of|worth|at|is|was) @|\boffer(?:s|ed|ing)?\b[^@]*@"
+    r"|\b(?:spen[dt]|spending|invested|allocated|earmarked|set aside|contributed|(?:has|have) given"
+    r"|programmes?|programs?|projects?|fund(?:ed|ing|s)?|budget|grants?|needs|appeal|pledged|fundrais\w+|raised)\b"
+    r"|@ (?:\w+ ){0,2}(?:is|are|was|were|been) (?:being )?(?:offered|donated|raised|pledged)\b"
+    r"|@ (?:(?!from|for|to|in|by)\w+ ){0,2}(?:industry|business|trade|market|deal|package|contract"
+    r"|agreement|plan|scheme|loan|campaign|initiative|facility)\b"
 )
 _PEOPLE = re.compile(
     r"@ (?:\w+ ){0,2}?(?:people|persons|men|women|children|victims|migrants|refugees|workers"
     r"|foreigners|citizens|girls|boys|\w+ians)\b"
 )
 _CERTAIN = _any(
-    r"@ of (?:the|its|our|his|their)\b|@ \w+ (?:said|says|told|explained|added|recalled)\b",
-    r"(?:this|that|no|any|not) @",
+    r"@ of (?:the|its|our|his|their|several|many|only)\b|@ \w+ (?:said|says|told|explained|added|recalled)\b",
+    r"(?:this|that|no|any|not|(?:members?|leaders?|heads?|bosses|part|owners?|behalf|side) of) @",
     r"(?:in|on|at|from|during|to) @ (?!of|for|in)\w+",
     r"(?:said|says|told|explained|added|recalled) (?:by )?@",
     r"@ (?:cases?|instances?|example|occasion|incident|operation|raid|swoop|episode|such|another|country|day|place|town"
     r"|city|month)\b",
 )
 _GENERAL = _any(
-    r"(?:network of|all but|every|population of|(?:home|host) to|(?:board|staff) of|counts"
+    r"(?:network of|all but|every|each|(?:map|list|photos?|pictures?|images?|table|overview) of the"
+    r"|population of|(?:home|host) to|(?:board|staff) of|counts"
     r"|(?:built|designed|room|space|beds|licensed|meant|made|approved) for|capacity of"
     r"|(?:can|could|to|of) (?:carry|hold|seat|carrying|holding)) @",
     r"(?:train(?:ed|s|ing)?|briefed|educated|sensiti[sz]ed|graduated|host(?:s|ing)?|houses|employ(?:s|ed|ing)?) @",
@@ -243,17 +262,23 @@ _GENERAL = _any(
     r"(?:can|may|might) (?!have |be |not )(?:\S+ ){1,5}?@",  # "a car can cross four countries in a day"
     r"(?:social media|facebook|instagram|tiktok|downloaded|followers|viewers)\b",
     r"(?:assembly|conference|meeting|summit|forum|congress)\b.*\b(?:brought together|gather|hosted|drew)\w*\b.*@",
+    r"currently (?:runs?|holds?|leads?|works? on|investigates?|manages?|supports?|employs?|oversees?|handles?)\b.*@",
     r"rank(?:s|ed|ing) .*@|each of the @|@ members of the (?:public|community)\b|trained (?:\w+ ){1,3}from @",
     r"# of the @",  # "nine of the 11": told before
+    r"for every #.*@|(?:figures|data|statistics|numbers) (?:\w+ ){1,2}(?:from|by) @",
+    r"@ (?:officer|detective|inspector|official|neighbou?r|witness|colleague|volunteer|villager|resident)\b",
+    r"(?:posters?|leaflets?|flyers?|brochures?|billboards?)\b.*@|into force\b.*@",
+    r"i (?:counted|saw|remember|knew|heard|was|had|have|lived|slept|worked|shared) .*@|@ (?:of us|to a (?:room|bed))\b",
     r"@ (?:occupants|seats|knots|degrees|(?:\w+ )?strong)\b",
     r"training (?:\S+ ){0,5}?(?:for|to|of) @",
     r"@ (?:\S+ ){1,4}?(?:was|were|been) (?:acquitted|cleared)\b",
-    r"@ (?:\S+ ){1,4}?are (?:\w+ to be )?(?:waiting|stranded|trapped)\b",
+    r"@ (?:\S+ ){0,4}?are (?:still |now |\w+ to be )?(?:waiting|stranded|trapped)\b",
     r"(?:ratified|signed|adopted|criminali[sz]ed|flies to|registered) (?:\w+ )?@ (?:\w+ )?(?:countries|states"
     r"|nations)\b",
     r"(?:through|via) @ (?:\w+ )?countries\b",
     r"@ (?:countries|states|nations) (?:have|had) (?:ratified|signed|adopted|criminali[sz]ed|passed)\b",
-    r"(?:workshop|seminar|webinar|trainees|graduated|attend(?:ed|ees)|delegates|convened)\b|\bmet (?:in|at|to|for)\b",
+    r"workshops? (?:on|for|about|attended|organi[sz]ed|hosted)\b",
+    r"(?:seminar|webinar|trainees|graduated|attend(?:ed|ees)|delegates|convened)\b|\bmet (?:in|at|to|for)\b",
     r"training\b.*\bcourse\b|\bcourse\b.*\btraining\b|\b(?:were|been|be) trained\b",
     r"(?:each case|each time|at a time|one night|one go|annually)\b",
     r"(?:each|every|per) (?:trip|journey|crossing|run|boat|vessel|vehicle|lorry|truck|van|load|client|shift)\b",
@@ -265,11 +290,16 @@ _GENERAL = _any(
 )
 _ESTIMATED = re.compile(r"\b(?:estimate[sd]?|according|believes?|thought|reckons?|extrapolate|there are)\b")
 _WORLD = re.compile(r"\b(?:world(?:wide)?|globally|globe|nationwide|yearly|prevalence|could|currently)\b")
-_BODY = r"(?:un|united nations|ilo|unodc|unicef|unhcr|world bank|walk free|report|study|survey|statistics|index)"
+_BODY = (
+    r"(?:un|united nations|ilo|iom|unodc|unicef|unhcr|eurostat|world bank|walk free|report|study|survey|statistics"
+    r"|index|(?:labou?r|international|health) organi[sz]ation|for migration|activists|campaigners|charit(?:y|ies)|ngos"
+    r"|researchers|academics|economists|analysts)"
+)
 _STATISTICS = _any(
     r"@ (?:\w+ ){1,3}are (?:believed|thought|feared|known) to be (?:held|living|working|trapped|enslaved|forced)\b",
     rf"{_BODY} (?:\w+ )?(?:says?|said|estimates?|puts?|reckons|shows?|finds?|found)\b",
     r"(?:study|survey|census) (?:\S+ ){1,6}?(?:estimate[sd]|put|reckon(?:s|ed)|show(?:s|ed)|finds?|found)\b",
+    r"puts the (?:\w+ )?(?:number|total|figure|count|size|value)\b[^@]* at @",
     rf"according to (?:the |a |an )?(?:\w+ )?{_BODY}\b|\bannual (?:report|figures|statistics)\b",
     r"(?<!preliminary )(?<!provisional )(?<!initial )(?<!first )(?<!early )(?:figures|statistics|data) "
     r"(?:show|suggest|indicate)\b",
@@ -278,35 +308,54 @@ _STATISTICS = _any(
 _PLANNED = _any(
     r"(?:is|are) (?:planned|scheduled|foreseen) (?:for|in) .*@",
     r"@ (?:\S+ ){1,5}?(?:is|are) (?:expected|planned|foreseen|anticipated|likely)(?! to)\b",
-    r"(?:expect|predict|forecast|anticipate|fear)s? @",
+    r"(?:expect|predict|forecast|anticipate|fear)s? @|@ (?:\w+ ){1,2}(?:expected|planned|scheduled)\b(?! (?:to|by))",
+    r"@ (?:\w+ ){1,3}?(?:(?:have|has|had|are|is|were|been|being) ){0,2}invited\b(?! by)|invit(?:es|ed|ing) @",
     r"(?:will|would|shall|(?:plan|aim|hope|intend|pledge|want|expect|seek|promise)(?:s|d|ed)? to|(?:is|are|set) to) "
-    r"(?!be |have been|appear|face|stand|remain|continue|answer|charge|prosecute|deport|return|question)"
-    r"(?:\S+ ){1,6}?@",
+    r"(?!be |have been|allege|claim|argue|appear|face|stand|remain|continue|answer|charge|prosecute|deport|return"
+    r"|question)"
+    r"(?:\S+ ){1,8}?@",
     r"@ (?:\S+ ){1,6}?(?:will|would|to|should) (?:also |then |soon )?be "
     r"(?:recruited|hired|trained|deployed|posted|added|appointed|created|built|opened|sent|employed|invested|spent)\b",
     r"@ (?:\w+ ){0,3}(?:officers|investigators|staff|agents|police|experts|detectives|posts|specialists|inspectors) "
     r"will\b",
 )
+_AROUND = _any(  # what more than its clause tells
+    r"(?:plan|aim|hope|intend|pledge|want)(?:s|ed)? to .* and to (?:\w+ ){1,3}@",
+    r"@ doors (?:away|down|up|from|along)\b",
+    r"(?:look(?:s|ing)? (?:for|to (?:hire|recruit))|in (?:search|need) of|seek(?:s|ing)?|recruit(?:s|ing)|hir(?:es|ing)"
+    r"|wants?|needs?|lacks?|short of|vacanc(?:y|ies) for|(?:appeal|call)(?:s|ed|ing)? for|advertis(?:es|ing)(?: for)?)"
+    r" (?:(?:an?|another|further|additional) ){0,2}@ (?:\w+ ){0,3}?(?:officers|cadets|recruits|guards|staff|agents"
+    r"|investigators|detectives|inspectors|interpreters|volunteers|donors|sponsors|famil(?:y|ies)|carers|experts"
+    r"|specialists|beds|posts|places|(?:people|men|women) (?:to|who (?:will|can|could|would)))\b",
+    r"@ (?:victim|woman|girl|boy|man|survivor|migrant|child)\b(?: , # ,)? (?:was told|told|recalled|described)\b",
+    r"(?:for|in|to|at|with) which @ [^@]*, (?:is|are|will be) (?:\w+ )?(?:planned|scheduled|foreseen|expected)\b",
+)
 _OFFICES = (
     r"(?:offices|branches|bureaux|missions|presence|employees|staff|workforce|agents|attach[eé]s|representatives)"
 )
 _STANDING = _any(
-    r"@ (?:\w+ )?(?:officers|detectives|investigators|agents|staff) (?:work|serve|are (?:based|stationed))\b",
+    r"@ (?:\w+ ){0,3}(?:officers|detectives|investigators|agents|staff|guards) "
+    r"(?:work|serve|patrol|guard|cover|watch|are (?:based|stationed))\b",
     r"(?:has|have) (?:now )?(?:an? |its )?(?:(?:\w+ )?(?:workforce|staff|corps|membership|total) of )?@"
     r"(?!.*\b(?:custody|arrest|detained|arrested|charged)\b)",
-    r"there are (?:now |currently )?@",
+    r"(?:town|city|country|county|state|region|district)['’]s @ (?:\w+ )?(?:officers|inspectors|police|guards)\b",
+    r"there are (?:now |currently |only |just |still )?@(?!.*\b(?:custody|arrest|detained|arrested|charged)\b)",
+    r"(?:has|have) # (?:\w+ ){1,5}and @(?!.*\b(?:custody|arrest|detained|arrested|charged)\b)",
     rf"(?:has|have) (?:# member|over|more|some|about|around|nearly|almost|{_OFFICES})\b.*@",
     rf"{_OFFICES} (?:\w+ )?(?:in|across|at|throughout) (?:.{{0,30}} and )?(?:all )?@",
     r"(?:employs|leads|runs|licenses|regulates|operates|maintains|manages|comprises|consists of|(?:is"
     r"|are) (?:made up|composed) of"
     r"|represents|brings together"
     r"|(?:operate|work|serve|run)s? in|(?:crosses|spans)|(?:is|are) (?:active|present|available|represented) in"
-    r"|holds|contains|stores|unites|encompasses) "
+    r"|holds|contains|stores|unites|encompasses|serves|covers|connects|oversees|supervises|polices|advises"
+    r"|assigned to|spread (?:across|over)) "
     r"(?:.* )?@",
     r"shares? .*\bborder\b.*@",
 )
 _STAFF = re.compile(
-    rf"^ with @ [^,]*, (?:the|it|its)\b.*\bis\b|\b(?:has|have|with) (?:\w+ ){{0,2}}# (?:\w+ )?{_OFFICES}\b.*@"
+    rf"^ with @ (?:\w+ ){{0,2}}(?:{_OFFICES}|officers|members|states|countries)\b[^,]*, "
+    r"(?:the|it|its)\b.*\b(?:is|has|supports|serves|works|runs|leads|operates)\b"
+    rf"|\b(?:has|have|with) (?:\w+ ){{0,2}}# (?:\w+ )?{_OFFICES}\b.*@"
 )
 _MEMBERS = _any(
     r"(?:its|all|our|has|have|with|among|the|\w+['’]s?) @ (?:\w+ ){0,2}member "

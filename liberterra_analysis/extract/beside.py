@@ -8,7 +8,7 @@ from liberterra_analysis.extract.grid import metric_in
 from liberterra_analysis.extract.lexicon import OFFENCES, REACHES, VERBS
 from liberterra_analysis.extract.model import PERSON_METRICS, Reading, State
 from liberterra_analysis.extract.nouns import NOUNS
-from liberterra_analysis.extract.numbers import Number, is_digits
+from liberterra_analysis.extract.numbers import Number, is_digits, is_number
 from liberterra_analysis.extract.sentences import Token
 
 
@@ -22,6 +22,8 @@ def _subject(tokens: list[Token], number: Number) -> str:
         and (cls := NOUNS.get(words[-2] if len(words) > 1 else "")) in {"victim", "migrant", "arrests", "suspect"}
     ):
         return cls
+    if words[-1:] == [","] and "members" in words and NOUNS.get(words[-2]) == "groups":
+        return "suspect"
     if not {"were", "included", "include", "are", "includes", "comprised", "was", "comprise"} & set(words[-1:]):
         return ""
     for at in range(len(words) - 2, -1, -1):
@@ -32,6 +34,42 @@ def _subject(tokens: list[Token], number: Number) -> str:
             event = VERBS.get(words[at + 1], "") if words[at] == "those" else VERBS.get(words[at], "")
             return {"arrest": "arrests", "rescue": "victim", "identify": ""}.get(event, "")
     return ""
+
+
+def _opening(tokens: list[Token], first: int, event: Event | None) -> str:
+    """Give the class of those whom a sentence begins with: "Of the workers rescued, 94 are from Peru and 37 Thais"."""
+    if tokens[0].word not in {"of", "among", "amongst"}:
+        return ""
+    words = [token.word for token in tokens[: min(first, 10)]]
+    if "," not in words:
+        return ""
+    comma = words.index(",")
+    if words[1] == "the" and comma == 3 and is_number(words[2]):
+        return "again"
+    if any(is_number(word) for word in words) or (event and (event.cls in _DONE_TOO or event.at > comma)):
+        return ""
+    return "total" if words[2:comma] == ["total"] else _class_in(words[1:comma])
+
+
+def _closing(tokens: list[Token], last: int) -> str:
+    """Give the class of those whom a sentence ends with: "Nine boys and two men were among the workers rescued"."""
+    for at, token in enumerate(tokens[last : last + 16], last):
+        if token.word in {",", ";", "who"}:
+            return ""
+        if token.word == "among" and tokens[at - 1].word in {"were", "are", "was", "is"}:
+            return _class_in([one.word for one in tokens[at + 1 : at + 6]])
+    return ""
+
+
+def _class_in(words: list[str]) -> str:
+    done = {VERBS.get(word) for word in words}
+    named = {NOUNS.get(word) for word in words}
+    if "arrest" in done or "arrests" in named:
+        return "arrests"
+    return "victim" if "rescue" in done or "victim" in named else "suspect" if "suspect" in named else ""
+
+
+_DONE_TOO = frozenset({"charge", "sentence", "refer", "give_back", "die"})
 
 
 def _of_class(cls: str, state: State) -> str:
@@ -87,6 +125,8 @@ def _total(tokens: list[Token], number: Number, events: list[Event]) -> str:
         if tokens[at].word in {",", ";", "."}:
             return ""
         if tokens[at].word in NOUNS and (noun := noun_after(tokens, at)):
+            if noun.cls == "units" and tokens[before].word == "of":
+                return ""  # "a team of six"
             doing = [event for event in events if noun.last <= event.at < number.first]
             return metric_of(noun, doing[0] if doing else None, tokens)
     return ""

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from liberterra_analysis.extract import context, where
 from liberterra_analysis.extract.background import shown_of
-from liberterra_analysis.extract.counting import PERSONS, Noun, event_of, metric_of, noun_after
+from liberterra_analysis.extract.counting import KINDS, PERSONS, Noun, event_of, metric_of, noun_after
 from liberterra_analysis.extract.deciding import counted, last_metric
 from liberterra_analysis.extract.events import events_of
 from liberterra_analysis.extract.grid import columns_of, decide, metric_in
@@ -69,6 +69,8 @@ def _read(text: str, clean: str, sentence: Sentence, state: State) -> None:
     card = state.card if sentence.paragraph == state.paragraph + 1 else None
     numbers = numbers_of(text, tokens)
     listed = sentence.bullet or (sentence.heading and bool(numbers) and (state.header is not None or state.topic != ""))
+    if sentence.paragraph != state.paragraph and not (state.runs_in and sentence.bullet):
+        state.runs_in = context.runs_in(clean[sentence.start : sentence.end])
     if sentence.paragraph != state.paragraph and not listed and not below and not row:
         state.header, state.topic, state.deed, state.last, state.columns = None, "", None, None, None
     state.paragraph = sentence.paragraph
@@ -81,7 +83,9 @@ def _read(text: str, clean: str, sentence: Sentence, state: State) -> None:
         state.aside = context.is_aside(clean[sentence.start : sentence.end])
     if not numbers and (announces or sentence.heading) and not sentence.bullet:
         state.topic = metric_in(tokens)
-        state.deed = next(reversed(events_of(tokens)), None)
+        deeds = events_of(tokens)
+        scenes = {one.at for one in deeds for word in tokens[max(one.at - 2, 0) : one.at] if word.word in _SCENE}
+        state.deed = next((one for one in reversed(deeds) if one.at not in scenes), deeds[-1] if deeds else None)
         if card is not None and state.topic:  # the number stands on the line above its label
             state.found[card] = _labelled(state.found[card], state.topic)
             state.topic = ""
@@ -184,8 +188,12 @@ _ANYBODY = Noun("person", "persons", 0, 0)
 
 _BLANK = re.compile(r"[^\S\n]*")
 
+_SCENE = frozenset({"in", "during", "after", "following", "amid"})
+"""Words before a deed that is the scene of another: "Seized in the searches:"."""
+
 _JOINTS = frozenset({",", "and", "or", "&"})
 _OF_THEM = frozenset(("of", word) for word in ("them", "whom", "which"))
+_OF_THESE = _OF_THEM | {("of", "these"), ("of", "those"), ("among", "them"), ("among", "these"), ("among", "those")}
 
 
 def _word(tokens: list[Token], at: int) -> str:
@@ -235,12 +243,29 @@ def _figure(reading: Reading, at: int, number: Number, state: State) -> None:
         before = state.found[-1] if state.found and at else None
         if rule == "part" and before and before.metric == "deaths" and before.passage[0] == reading.sentence.start:
             metric, whole = "deaths", None
-        kind = "outcome" if metric and metric != "deaths" and not state.aside else "background"
+        kind = "outcome" if metric and metric != "deaths" else "background"
     elif kind in {"comparison", "background"} and rule != "table":
         metric = (metric_of(noun, None, tokens) if noun else last_metric(state)) or ""
+    if kind == "outcome" and (state.aside or state.runs_in or _is_part_of_aside(reading, at, number, state.found)):
+        kind = "background"
     _keep(reading, at, number, state, (kind, metric or "unknown", rule or "no noun"), currency, last, whole)
     if cell is not None:
         state.found[-1].country_iso3 = cell.code
+
+
+def _is_part_of_aside(reading: Reading, at: int, number: Number, found: list[Candidate]) -> bool:
+    """Tell whether a number is a part of what was none: "a staff of eight, two of whom work nights"."""
+    if not found or found[-1].rule not in {"background", "comparison"}:
+        return False
+    before = found[-1]
+    tokens = reading.tokens
+    behind = (_word(tokens, number.last), _word(tokens, number.last + 1)) in _OF_THESE
+    if not at or before.passage[0] != reading.sentence.start:
+        whole = before.paragraph == reading.sentence.paragraph and reading.sentence.start - before.passage[1] < 3
+        whole = whole and not any(one.kind == "outcome" and one.passage == before.passage for one in found[-4:])
+        return whole and not at and (behind or (_word(tokens, 0), _word(tokens, 1)) in _OF_THESE)
+    words = [token.word for token in tokens[reading.numbers[at - 1].last : number.first]]
+    return behind or "including" in words or any(pair in _OF_THESE for pair in pairwise(words))
 
 
 def _keep(  # noqa: PLR0913, PLR0917 (what a figure is made of)
@@ -299,7 +324,10 @@ def _shared(reading: Reading, at: int) -> Noun | None:
         return None
     first, last = reading.numbers[at].last, reading.numbers[at + 1].first
     words = [token.word for token in reading.tokens[first:last]]
-    return noun_after(reading.tokens, reading.numbers[at + 1].last) if words in _OF_ALL else None
+    kinds = (
+        len(words) > 1 and words[-1] == "and" and all(word in KINDS for word in words[:-1])
+    )  # "9 federal and 23 state warrants"
+    return noun_after(reading.tokens, reading.numbers[at + 1].last) if kinds or words in _OF_ALL else None
 
 
 _OF_ALL = (["of"], ["of", "the"], ["of", "these"], ["of", "those"], ["of", "its"], ["of", "their"], ["out", "of"])

@@ -13,9 +13,15 @@ _OPERATION = re.compile(
     r"(?: (?:[–-] )?(?:[A-Z][\w'’-]{0,30}|[IVX]{1,5}|\d{4}))"
     r"{0,4})"
 )
-_ASIDE = re.compile(
-    r"(?:About (?:[A-Z]|us\b|the )[\w' ]{0,60}|Notes? (?:to|for) [Ee]ditors|"
-    r"Editor'?s'? [Nn]otes?|Media [Cc]ontacts?):?\s*$"
+_ABOUT = (
+    r"(?:About|ABOUT) (?!(?:the |THE )?(?:\w{1,20} )?(?i:operation|raid|investigation|case|result|arrest|EUR|USD)s?\b)"
+)
+_NOTES = r"(?i:notes? (?:to|for) editors|editor['’]?s['’]? notes?)"
+_ASIDE = re.compile(rf"(?:{_ABOUT}(?:[A-Z]|us\b|the )[\w' ]{{0,60}}|{_NOTES}|(?i:media contacts?)):?\s*$")
+_RUN_IN = re.compile(
+    rf"{_ABOUT}(?:the |us\b)?(?:[A-Z][^.:;!?\d\n]{{0,80}}?)?"
+    r"(?::|\.|,? (?:[–—-]|is|has|was|works|serves|helps|supports) )"
+    rf"|(?:{_NOTES}|(?i:(?:for |further )?(?:background|context|reference)(?: information| notes?)?))\s?(?:[:.]|[–—-] )"
 )
 _PRELIMINARY = re.compile(r"\bpreliminary\b|\bprovisional\b|\bso far\b", re.IGNORECASE)
 _INITIAL = re.compile(r"\binitial (?:report|result|figure|finding|data|count)|\bfirst results\b", re.IGNORECASE)
@@ -45,6 +51,17 @@ def is_aside(heading: str) -> bool:
     (True, False)
     """
     return _ASIDE.match(heading) is not None
+
+
+def runs_in(paragraph: str) -> bool:
+    """Tell whether a paragraph opens as such a heading does, and goes on with its text.
+
+    Examples
+    --------
+    >>> runs_in("About INTERPOL: It has 196 members."), runs_in("About EUR 40 was seized.")
+    (True, False)
+    """
+    return _RUN_IN.match(paragraph) is not None
 
 
 def operations_of(clean: str, start: int = 0, end: int | None = None) -> list[str]:
@@ -150,7 +167,7 @@ def exploitation_of(words: str) -> str:
     >>> exploitation_of("a ring involved in forced begging")
     'forced_begging'
     """
-    found = {name for name, phrases in _FORMS.items() if any(phrase in words for phrase in phrases)}
+    found = {_FORM_OF[phrase] for phrase in _FORM.findall(words)}
     return found.pop() if len(found) == 1 else ""
 
 
@@ -168,3 +185,5 @@ _FORMS = {
     "domestic_servitude": ("domestic servitude",),
     "organ_removal": ("organ removal", "organ trafficking", "organ harvesting"),
 }
+_FORM_OF = {phrase: name for name, phrases in _FORMS.items() for phrase in phrases}
+_FORM = re.compile("|".join(_FORM_OF))

@@ -143,7 +143,12 @@ def _phrase(tokens: list[Token], at: int) -> Noun | None:
         return None
     if found[1] == "members" and _SERVICES & {token.word for token in tokens[at : found[2] + 4]}:
         return Noun("officer", "members", at, found[2])
-    unlawful = found[0] == "person" and UNLAWFUL & {token.word for token in tokens[at : found[2]]}
+    if found[1] in {"card", "cards"} and _FORGED & {token.word for token in tokens[at : found[2]]}:
+        found = ("documents", *found[1:])
+    told = {token.word for token in tokens[at : found[2]]} if found[0] in {"person", "suspect"} else set[str]()
+    if done := next((word for word in _DONE_TO if word in told), ""):
+        return Noun(_DONE_TO[done], found[1], at, found[2])
+    unlawful = found[0] == "person" and UNLAWFUL & told
     return Noun("irregular" if unlawful else found[0], found[1], at, found[2])
 
 
@@ -151,14 +156,19 @@ _SERVICES = frozenset(
     "police force forces border guard coast army military service services agency task afp nca rcmp hsi ice frontex "
     "europol interpol staff".split()
 )
-_KINDS = frozenset(
+_DONE_TO = {"arrested": "arrests", "detained": "arrests", "rescued": "victim", "freed": "victim"}
+"""Participles that say before a noun who is counted: "three of the arrested men"."""
+_FORGED = frozenset(
+    "forged false falsified fake counterfeit counterfeited sham bogus identity id national voter".split()
+)
+KINDS = frozenset(
     "federal state local national regional international domestic foreign public private civil military provincial "
     "municipal adult male female law".split()
 )
 
 
 def _is_adjective(word: str) -> bool:
-    return word in _KINDS or (find_nationality(word) is not None and not word.endswith("s"))
+    return word in KINDS or (find_nationality(word) is not None and not word.endswith("s"))
 
 
 _WHO = ("ers", "ors", "ists", "ants", "ees", "eurs", "men", "women", "ians", "icans", "asians")
@@ -287,11 +297,17 @@ def event_of(
             cost = cost_of(tokens, last, event.at, events)
         elif (not event.passive or event.word == "custody") and event.at < core:
             cost = cost_of(tokens, event.at + 1, core, events)
+            if event.word in _SCENES and cost > 4 and _word(tokens, event.at + 1) not in {"on", "of"}:
+                continue
         else:
             continue
         if cost < best[1]:
             best = (event, cost)
     return best
+
+
+_SCENES = frozenset("searches raids checks inspections controls visits".split())
+"""Nouns of deeds that are the scene of others, where they stand apart: "In 7 searches, agents took 11 vehicles"."""
 
 
 def metric_of(noun: Noun, event: Event | None, tokens: list[Token]) -> str:

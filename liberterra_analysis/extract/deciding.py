@@ -6,9 +6,11 @@ from functools import lru_cache
 from itertools import pairwise
 
 from liberterra_analysis.extract.beside import (
+    _closing,
     _counts_origins,
     _label,
     _of_class,
+    _opening,
     _restriction,
     _subject,
     _total,
@@ -34,6 +36,19 @@ def last_metric(state: State) -> str:
     return state.found[state.last].metric if state.last is not None else ""
 
 
+def last_persons(state: State) -> str:
+    """Give the metric of the persons counted last."""
+    return state.found[state.persons].metric if state.persons is not None else ""
+
+
+def _again(tokens: list[Token], number: Number, state: State) -> str:
+    """Give the metric of a number that is told again: "17 boys were freed. Of the 17, eleven are Thai"."""
+    if number.first != 2 or _word(tokens, number.last) != "," or (tokens[0].word, tokens[1].word) not in _OF_ALL:
+        return ""
+    alike = (one.metric for one in reversed(state.found[-_RECENT:]) if one.hedged.value == number.hedged.value)
+    return next(alike, "")
+
+
 def counted(reading: Reading, at: int, number: Number, noun: Noun | None, state: State) -> tuple[str, str, int | None]:
     """Decide what a number counts that may be an outcome.
 
@@ -54,7 +69,12 @@ def counted(reading: Reading, at: int, number: Number, noun: Noun | None, state:
         _word(tokens, number.first - 2) in _KIN or (at and reading.numbers[at - 1].last == number.first - 1)
     ):
         event, cost = None, FAR  # "the parents of six girls", "14 of 39 suspects": it was done to the others
+    if event and event.passive and event.cls != "die" and _word(tokens, number.first - 1) == "with":
+        aboard = NOUNS.get(_word(tokens, number.first - 2)) in {"vehicles", "vessels"}
+        event, cost = (None, FAR) if aboard else (event, cost)  # "a lorry with 38 people was stopped"
     after = [token.word for token in tokens[number.last : number.last + 3]]
+    if after[:1] in (["dead"], ["drowned"], ["lifeless"], ["deceased"]):
+        return "deaths", "noun", None
     if (
         number.first
         and tokens[number.first - 1].word == "remaining"
@@ -72,6 +92,20 @@ def counted(reading: Reading, at: int, number: Number, noun: Noun | None, state:
     named = _named_as(tokens, last)
     if named and (noun is None or noun.cls == "person"):
         return _of_class(named, state), "noun and verb", None
+    if (noun is None or noun.cls in _ALIVE) and (
+        named := _opening(tokens, number.first, event)
+        or _closing(tokens, last)
+        or (_subject(tokens, number) if noun is None and tuple(after[:2]) in _OF_THEM else "")
+    ):
+        recent = range(len(state.found) - 1, max(len(state.found) - _RECENT, -1), -1)
+        last_told = state.found[-1].metric if state.found else ""
+        total = {"total": last_persons(state), "again": last_told}
+        named = total[named] if named in total else _of_class(named, state)
+        wholes = (one for one in recent if state.found[one].metric == named and state.found[one].subset_of is None)
+        if named:
+            return named, "part", next(wholes, None)
+    if noun is None and (again := _again(tokens, number, state)):
+        return again, "same as before", None
     if noun is None:
         return _without_noun(reading, number, state, event, whole)
     if noun.cls == "thing" and event is None:
@@ -93,6 +127,9 @@ def counted(reading: Reading, at: int, number: Number, noun: Noun | None, state:
     same = whole is not None and state.found[whole].metric == metric
     return metric, "noun and verb" if event else "noun", whole if same else None
 
+
+_RECENT = 40
+"""Candidates back from a number where its whole is looked for."""
 
 _KIN = frozenset("parents parent mother mothers father fathers family families relatives guardian guardians".split())
 
@@ -116,6 +153,10 @@ def _deed_above(reading: Reading, at: int, state: State) -> Event | None:
         or reading.sentence.start > state.found[whole].passage[1]
     ):
         return None
+    first = reading.numbers[at].first
+    since = max(reading.numbers[at - 1].last, first - 6) if at else first
+    if any(token.word in {"carrying", "containing", "transporting"} for token in reading.tokens[since:first]):
+        return None  # "stopped five vans carrying a total of 94 migrants"
     return Event(0, "check", "checked", passive=True)
 
 
@@ -167,6 +208,8 @@ _DEEMED = frozenset(
     "believed thought suspected determined assessed identified screened-in proved turned certified presumed "
     "acknowledged listed designated formally".split()
 )
+_OF_ALL = frozenset({("of", "the"), ("among", "the"), ("of", "those"), ("of", "these")})
+_OF_THE = frozenset({("of", "the"), ("of", "these"), ("of", "those")})
 _OF_THEM = frozenset({("of", "whom"), ("of", "them"), ("of", "those")})
 
 
@@ -182,7 +225,12 @@ def _persons(  # noqa: PLR0913, PLR0917 (all that tells who is counted)
     """Decide who is counted where the figures before tell it; None where noun and verb do."""
     tokens, (event, cost) = reading.tokens, doing
     last = noun.last
-    if noun.word == "others" and any(place.last in {number.first - 1, number.first - 2} for place in reading.places):
+    counted_before = at and number.first - reading.numbers[at - 1].last <= 4  # "11 Sri Lankans and 27 others"
+    if (
+        noun.word == "others"
+        and not counted_before
+        and any(place.last in {number.first - 1, number.first - 2} for place in reading.places)
+    ):
         return "countries", "noun", None  # "Albania, Austria and 14 others"
     if noun.cls in {"person", "officer"} and (named := _subject(tokens, number)):
         return (
@@ -190,6 +238,14 @@ def _persons(  # noqa: PLR0913, PLR0917 (all that tells who is counted)
             "part",
             whole if whole is None or _same_metric(named, whole, state) else None,
         )
+    before = state.found[-1] if at and state.found else None
+    if (
+        before
+        and before.rule == "part"
+        and number.first - reading.numbers[at - 1].last == 2
+        and _word(tokens, number.first - 1) == "and"
+    ):
+        return before.metric, "part", before.subset_of  # "the victims, 32 females and 15 males, were about to be moved"
     if whole is not None and state.found[whole].metric in PERSON_METRICS:
         own = event if event and event.passive and event.at >= last and cost <= 4 else None
         if own is None or own.cls == "identify":
@@ -204,6 +260,8 @@ def _persons(  # noqa: PLR0913, PLR0917 (all that tells who is counted)
         if inherited:
             return inherited, "part", whole if whole is not None else state.last
     if event is None and not reading.sentence.heading:
+        if (_word(tokens, number.last), _word(tokens, number.last + 1)) in _OF_THE and _here(reading, state):
+            return last_persons(state), "part", whole  # "Eight of the children are siblings"
         young = POPULATIONS.get(noun.word) in {"minors", "girls", "women"} and not state.people
         if not young and not is_scene(tokens, number.first, last):
             return "", "", None  # nothing tells that they were found
@@ -300,6 +358,8 @@ def _without_noun(
     if behind[:2] in (["of", "those"], ["of", "the"]) and (named := _restriction(reading, number, behind[2:], state)):
         return named, "part", whole
     label = _label(reading, number, state.deed)
+    if label and event and event.passive and label[1] in {"officers", "units"}:
+        label = None  # "Police press release: Four jailed"
     if label:
         if state.header is not None and reading.sentence.bullet and (label[0] == "place" or label[0] in _ALIVE):
             return state.found[state.header].metric, "listed", state.header
@@ -321,6 +381,9 @@ def _without_noun(
         return state.asked, "label", None
     if whole is None and state.persons is not None and after in _DID and _here(reading, state):
         return state.found[state.persons].metric, "same as before", None
+    listed = reading.sentence.heading or reading.sentence.bullet or number.first < 7
+    if whole is None and not listed and tokens[number.first - 1].word == ":":
+        return "", "", None  # "she had counted the days on the wall: 203"
     if whole is not None or (state.last is not None and (after in ELLIPTIC or after.endswith("ing") or label)):
         metric = last_metric(state) if whole is None else state.found[whole].metric
         return metric, "same as before" if whole is None else "part", whole

@@ -35,7 +35,7 @@ _IRREGULAR = frozenset(
 )
 
 _OF_SUBJECT = frozenset(
-    "died surrendered appear appearing drowned perished suffocated pleaded appeared face faces lost harm's "
+    "to died surrendered appear appearing drowned perished suffocated pleaded appeared face faces lost harm's "
     "behind".split()
 )
 """Verbs whose subject is what is counted, though they are active."""
@@ -70,19 +70,31 @@ def events_of(tokens: list[Token]) -> list[Event]:
         cls = VERB_PHRASES.get((token.word, _word(tokens, at + 1))) or VERBS.get(token.word)
         if token.word == "involving" and _word(tokens, at - 1) in {"case", "cases"}:
             continue
+        if token.word == "held" and _holder(tokens, at) in {"vehicles", "vessels"}:
+            continue  # "the first van held 31 people"
         if token.word in _OF_SOMEBODY and _word(tokens, at + 1) != "of":
             continue
         if token.word == "trafficking" and is_number(_word(tokens, at + 1)):
             cls = "traffic"  # "convicted of trafficking 16 women"
+        if cls == "smuggle" and token.word in _TOOK:
+            cls = _taken_to(tokens, at)
         if cls is not None and not (found and found[-1].at == at - 1 and found[-1].word in _LEADING):
             linked = bool(found) and found[-1].at >= at - 2 and _word(tokens, at - 1) in {"and", "or"}
             passive = found[-1].passive if linked and not _is_passive(tokens, at) else _is_passive(tokens, at)
             cls = _led_to(tokens, at) if cls == "smuggle" else _led_from(tokens, at) if cls == "give_back" else cls
-            passive = passive and not (_word(tokens, at + 1) == "to" and is_number(_word(tokens, at + 2)))
+            passive = passive and not (
+                cls != "sentence" and _word(tokens, at + 1) == "to" and is_number(_word(tokens, at + 2))
+            )
             passive = passive or (cls == "die" and not token.word.startswith("kill"))
             passive = passive or (cls == "accuse" and token.word in _AUXILIARIES | {"under"})
             found.append(Event(at, cls, token.word, passive))
     return found
+
+
+def _holder(tokens: list[Token], at: int) -> str:
+    """Give the class of the last noun before a verb."""
+    classes = [NOUNS[token.word] for token in tokens[max(at - 7, 0) : at] if token.word in NOUNS]
+    return classes[-1] if classes else ""
 
 
 def _led_to(tokens: list[Token], at: int) -> str:
@@ -95,6 +107,13 @@ def _led_to(tokens: list[Token], at: int) -> str:
             goal = set(words[here + 1 : here + 5])
             return "rescue" if goal & _SAFE else "arrest" if goal & _JAIL else "smuggle"
     return "smuggle"
+
+
+def _taken_to(tokens: list[Token], at: int) -> str | None:
+    """Tell the same of "took", which says nothing alone."""
+    words = {token.word for token in tokens[at : at + 12]}
+    cls = _led_to(tokens, at)
+    return None if cls == "smuggle" or not words & (_SAFE - _ASHORE | _JAIL) else cls
 
 
 def _led_from(tokens: list[Token], at: int) -> str:
@@ -111,6 +130,8 @@ _SAFE = frozenset(
     "hospital hospitals safety shelter shelters shore port harbour clinic protected protection reception care centre "
     "centres accommodation land medical refuge safe".split()
 )
+_TOOK = frozenset({"took", "take", "takes", "taking"})
+_ASHORE = frozenset("shore shores port harbour land reception accommodation centre centres".split())
 _JAIL = frozenset("jail prison court courts custody station headquarters detention cells judge magistrate dock".split())
 
 

@@ -20,8 +20,12 @@ _BEFORE_YEAR = frozenset(
 )
 _CALLS = frozenset(
     "call dial phone text ring telephone hotline freephone line tel contact whatsapp sms viber signal helpline mobile "
-    "fax toll-free freefone extension".split()
+    "fax toll-free freefone extension calling dialling dialing phoning ringing texting emergency lifeline".split()
 )
+_SHORTEST = 3
+"""Digits of a telephone number, at least."""
+
+_REACHED = _CALLS | {"reach", "reached", "calls"}
 _TERMS = frozenset("sentenced prison jail jailed imprisonment sentence sentences terms imprisoned custody".split())
 
 
@@ -51,20 +55,17 @@ def kind_of(clean: str, tokens: list[Token], shown: list[str], number: Number, *
         return "age", "age", "age"
     if _touches_letters(clean, tokens, number):
         return "background", "", "name"
-    shares_unit = after in {"and", "or", "to"} and is_number(_word(tokens, last + 1))  # "sentences of 8 and 10 years"
-    unit = _unit(tokens, last + 2 * shares_unit)
+    ends = last
+    while ends < last + 8 and _word(tokens, ends) in {",", "and", "or", "to"} and is_number(_word(tokens, ends + 1)):
+        ends += 2  # "sentences of 14, 8 and 10 years"
+    unit = _unit(tokens, last if ends > last and tokens[ends - 2].word == "," else ends)
     if unit in lexicon.TIMES:
         return "duration", _duration(tokens, lexicon.TIMES[unit]), "duration"
     if _is_date(clean, tokens, number, counts=counts):
         return "date", "date", "date"
     if unit in lexicon.DISTANCES and not number.currency and not is_digits(_word(tokens, last + 1)):
         return "background", "", "measure"
-    before = _word(tokens, number.first - 1)
-    if (
-        before in _CALLS
-        or _goes_on_from_telephone(tokens, number)
-        or (before == ":" and _word(tokens, number.first - 2) in _CALLS)
-    ):
+    if _is_telephone(tokens, number, counts=counts):
         return "telephone", "", "telephone"
     if _is_name(clean, tokens, number, counts=counts):
         return "background", "", "name"
@@ -77,10 +78,29 @@ def kind_of(clean: str, tokens: list[Token], shown: list[str], number: Number, *
     return aside, "", aside
 
 
-def _goes_on_from_telephone(tokens: list[Token], number: Number) -> bool:
-    """Tell whether a number is the second half of "WhatsApp 94906 17111"."""
-    at = number.first - 1
-    return is_digits(_word(tokens, at)) and number.first == number.core and _word(tokens, at - 1) in _CALLS
+def _is_telephone(tokens: list[Token], number: Number, *, counts: bool) -> bool:
+    """Tell whether a number is dialled: "call 112", "reach us on 112", "WhatsApp 94906 17111", "Triple Zero (000)"."""
+    at, core = number.first - 1, tokens[number.core].word
+    before = _word(tokens, at)
+    if number.first != number.core or not is_digits(core):
+        return False
+    if counts and (not is_digits(before) or is_year(before)):
+        return False
+    dialled = any(token.word in _REACHED for token in tokens[max(at - 9, 0) : max(at, 0)])
+    if counts:  # "on 1800 123 400 or Border Watch on …"
+        return dialled
+    if any(word[:1] == "0" and len(word) > 1 and word.isdigit() for word in (core, before)):
+        return True
+    called = _word(tokens, at - 1) in _CALLS and (
+        before in {":", "("} or is_digits(before) or (before == "is" and at < 4)
+    )
+    if before in _CALLS or called or (before == "to" and _word(tokens, at - 1) == "call"):
+        return True
+    if len(core) < _SHORTEST or "," in core:
+        return False
+    if before == "is":
+        return _word(tokens, at - 1) == "number"
+    return dialled and (before in {"on", "at", "(", "or", ":"} or is_digits(before))
 
 
 def _word(tokens: list[Token], at: int) -> str:
@@ -118,7 +138,8 @@ _BETWEEN = frozenset("full consecutive working calendar action more other whole 
 
 def _is_share(tokens: list[Token], number: Number) -> bool:
     """Tell whether a number is a percentage, or part of "one in five" or "two out of three"."""
-    after = [_word(tokens, at) for at in range(number.last, number.last + 3)]
+    last = number.last
+    after = [_word(tokens, at) for at in range(last, last + 3)]
     if after[0] in {"%", "percent", "percentage", "pc"} or after[:2] == ["per", "cent"]:
         return True
     if _word(tokens, number.last - 1) == "%" or after[0] in {
@@ -131,14 +152,40 @@ def _is_share(tokens: list[Token], number: Number) -> bool:
     }:
         return True
     out = after[:2] == ["out", "of"]
+    places = after[0] == "in" and NOUNS.get(_word(tokens, last + 2)) in {"searches", "locations", "countries"}
     small = number.hedged.value is not None and number.hedged.value < 20
+    if small and any(after[at] in {"in", "out"} and _is_rate(tokens, last + at) for at in (1, 2)):
+        return True  # "one victim in three is a child"
     whole = after[1 + out]
-    if (after[0] == "in" or out) and small and (whole in _WHOLES or (out and is_digits(whole))):
+    places = after[0] == "in" and NOUNS.get(after[2]) in {"searches", "locations", "countries"}
+    if (after[0] == "in" or out) and small and not places and (whole in _WHOLES or (out and is_digits(whole))):
         return True
-    before = [_word(tokens, at) for at in range(number.first - 3, number.first)]
-    return (before[2] == "in" and before[1] in {"one", "1"}) or (before[1:] == ["out", "of"] and is_number(before[0]))
+    if _word(tokens, number.first - 1) not in {"in", "of"}:
+        return False
+    before = [_word(tokens, at) for at in range(number.first - 4, number.first)]
+    if _is_rate(tokens, number.first - 1) and any(is_number(word) for word in before[:3]):
+        return True
+    persons = before[2] in {"one", "1"} or NOUNS.get(after[0]) in {"person", "victim", "migrant"}
+    of_number = before[2:] == ["out", "of"] and is_number(before[1])
+    return of_number or (before[3] == "in" and persons and is_number(before[2]))
 
 
+def _is_rate(tokens: list[Token], at: int) -> bool:
+    """Tell whether "in three", or "out of three", ends here and no noun is behind it."""
+    at += _word(tokens, at) == "out" and _word(tokens, at + 1) == "of"
+    out, every = _word(tokens, at) == "of" and _word(tokens, at - 1) == "out", _word(tokens, at + 1) == "every"
+    whole, after = _word(tokens, at + 1 + every), _word(tokens, at + 2 + every)
+    return (
+        (_word(tokens, at) == "in" or out)
+        and whole in _WHOLES
+        and (after in _AFTER_RATE or not after or after in ".,;)")
+    )
+
+
+_AFTER_RATE = frozenset(
+    "is are was were has have had worldwide globally never says said reports reported does do did comes come who "
+    "in across among and but goes go will can".split()
+)
 _WHOLES = frozenset("two three four five ten every six seven eight nine twenty 3 4 5 6 7 8 9 10 20 100".split())
 
 
@@ -160,10 +207,13 @@ def _is_age(clean: str, tokens: list[Token], number: Number, *, counts: bool) ->
         return True
     if not counts and near & {"oldest", "youngest", "eldest"} and number.hedged.hedge == "exact":
         return True
+    if not counts and before[-1] == "at" and near & {"she", "he", "her", "his", "girl", "boy"}:
+        return True  # "she left home at 14"
     if before[-3:] in (["as", "young", "as"], ["as", "old", "as"]):
         return True
     value = number.hedged.value
-    if number.hedged.hedge == "range" and before[-1] in lexicon.MINORS and value is not None and value < 18:
+    of_minors = before[-1] in lexicon.MINORS or (before[-1] in {"were", "are"} and not counts)
+    if number.hedged.hedge == "range" and of_minors and value is not None and value < 18:
         return True  # "children between 5 and 16"
     if value is None or not 0 < value <= OLDEST or counts:
         return False
@@ -172,7 +222,8 @@ def _is_age(clean: str, tokens: list[Token], number: Number, *, counts: bool) ->
         back -= 1
     if _word(tokens, back + 1) == "(" and after[0] == ")" and back + 2 == number.first:
         back = number.first - 1  # "women (58)" counts
-    if before[-1] == "(" and after[0] == ")" and _word(tokens, number.first - 2) in _SOMEBODY and value >= 14:
+    somebody = before[-2] in _SOMEBODY or (NOUNS.get(before[-2]) == "suspect" and not before[-2].endswith("s"))
+    if before[-1] == "(" and after[0] == ")" and somebody and value >= 14:
         return True  # "a woman (34)"
     behind = _word(tokens, last) in {",", ")"} or is_number(_word(tokens, last + 1))
     if back < number.first - 1 and NOUNS.get(_word(tokens, back)) in {"person", "suspect"} and value >= 14 and behind:
@@ -181,7 +232,7 @@ def _is_age(clean: str, tokens: list[Token], number: Number, *, counts: bool) ->
         return True
     if tokens[number.first].word in {"under", "below"} and (value <= 21 or before[-1] in NOUNS):
         return True
-    if before[-1] in {"was", "is"} and after[0] in {"when", ".", ","} and before[-2] in {"she", "he", ")"}:
+    if before[-1] in {"was", "is"} and after[0] in {"when", ".", ","} and near & (_SOMEBODY | {"she", "he", ")"}):
         return True
     return number.hedged.hedge == "exact" and value >= 14 and _follows_name(clean, tokens, number)
 
@@ -191,7 +242,7 @@ def _of_somebody(tokens: list[Token], at: int) -> bool:
 
 
 _SOMEBODY = frozenset("man woman boy girl person youth victim migrant".split())
-_GOES_ON = frozenset("was who from and of were is a has from got both".split())
+_GOES_ON = frozenset("was who from and of were is a has from got both have had are were with along".split())
 
 
 def _follows_name(clean: str, tokens: list[Token], number: Number) -> bool:
@@ -201,11 +252,17 @@ def _follows_name(clean: str, tokens: list[Token], number: Number) -> bool:
         return False
     named = tokens[number.first - 3 if tokens[number.first - 2].word in {"”", '"', "’"} else number.first - 2]
     if before == "," and named.word.isalpha() and clean[named.start].islower():
-        return NOUNS.get(named.word) == "person" and not named.word.endswith("s")
+        return NOUNS.get(named.word) in {"person", "victim", "suspect", "migrant"} and not named.word.endswith("s")
     several = sum(one.word == "(" for one in tokens) > 1
     end = tokens[number.last].end if number.last < len(tokens) else number.end
     goes_on = not after or _word(tokens, number.last + 1) in _GOES_ON or clean[end : end + 30].strip()[:1].isupper()
     cited = (before == "(" and not several) or goes_on
+    if (
+        before == ","
+        and find_nationality(named.word)
+        and tokens[number.first - 3].word in {"one", "a", "an", "another"}
+    ):
+        return True  # "One Kenyan, 28, said"
     upper = clean[named.start].isupper() and len(named.word) > 2 and not is_digits(named.word)
     return (
         cited
@@ -255,6 +312,19 @@ def _is_date(clean: str, tokens: list[Token], number: Number, *, counts: bool) -
     return before in _BEFORE_YEAR or before in lexicon.MONTHS or not counts
 
 
+_PREDICATES = frozenset("was were are had have has".split())
+_LISTS = frozenset({",", "and", "or", "to", "&", "-", "–", "(", ")", "."})
+
+
+def _is_listed(tokens: list[Token], last: int) -> bool:
+    """Tell whether names are listed that go on here: "sections 143 and 144", "Zones 4, 5 and 6"."""
+    at = last
+    while at > max(last - 12, 0) and (tokens[at].word in _LISTS or is_digits(tokens[at].word)):
+        at -= 1
+    named = tokens[at].word in lexicon.LEGAL or tokens[at].word in lexicon.NAMED
+    return named and tokens[at].word[-1] in "s§" and at < last and is_digits(tokens[at + 1].word)
+
+
 def _is_name(clean: str, tokens: list[Token], number: Number, *, counts: bool) -> bool:
     """Tell whether a number belongs to a name: "Section 14", "RA 11862", "Danube 4:"."""
     before = _word(tokens, number.first - 1)
@@ -265,7 +335,10 @@ def _is_name(clean: str, tokens: list[Token], number: Number, *, counts: bool) -
     if at < 0 or number.hedged.hedge != "exact" or number.currency:
         return False
     upper = clean[tokens[at].start].isupper()
-    if word in lexicon.LEGAL or (word in lexicon.NAMED and (upper or not counts)):
+    alone = not counts and _word(tokens, number.last) not in _PREDICATES
+    if word in lexicon.LEGAL or (word in lexicon.NAMED and (upper or alone)):
+        return True
+    if (alone or word in {"and", "or"}) and _is_listed(tokens, at):
         return True
     if counts or not upper or before == "." or not is_digits(tokens[number.core].word) or find_country(word):
         return False

@@ -51,7 +51,7 @@ VERBS = _index(
     charge="remitted|impleaded|indicts|prosecute|prosecutes|booked|chargesheeted|accused|arraignment|arraigned"
     "|prosecuting|summonsed|indict|indicting|charged|charging|indicted|prosecuted|charges|indictment|prosecution"
     "|charge",
-    smuggle="sent|sending|shipped|shipping|trucked|trucking|driven|flown|channelled|channeled|stowed|ferries|conveying"
+    smuggle="took|take|taking|sent|sending|shipped|shipping|trucked|trucking|driven|flown|channelled|channeled|stowed|ferries|conveying"
     "|conveyance|shuttled|shuttling|introduces|introduced|introducing|introduction|sneaked|smuggler-led|crammed"
     "|squeezed|embarked|spirited|conveyed|smuggled|smuggle|smuggles|smuggling|transported|transporting|transport|moved"
     "|moving|ferried|ferrying|brought|bringing|facilitated|facilitating|move|journey|journeys|passage|transportation",
@@ -112,7 +112,8 @@ VERB_PHRASES: Mapping[tuple[str, str], str] = MappingProxyType(
             "trial standing trial stood trial on trial committed for hauled before dock on due in "
             ""
             "face charges faces charges facing charges before court",
-            "sentence": "pleaded guilty found guilty jail terms prison terms prison sentences jail sentences",
+            "sentence": "pleaded guilty found guilty handed sentences handed prison "
+            "handed jail handed terms jail terms prison terms prison sentences jail sentences",
             "traffic": "compelled to coerced into lured into lured to lured by forced into tricked into held against "
             "kept in locked into sleeping on living in "
             "exploitation of locked inside locked in",
@@ -176,18 +177,22 @@ TIMES = MappingProxyType(
 
 DISTANCES = frozenset(
     "km kilometres kilometers kilometre kilometer miles mile metres meters metre meter m feet foot ft nautical "
-    "centimetres cm inches knots degrees acres hectares sqm mph litre".split()
+    "centimetres cm inches knots degrees acres hectares sqm mph litre page pages steps beds storey storeys "
+    "seats".split()
 )
 NAMED = frozenset(
     "section article articles resolution route chapter regulation directive protocol no number level phase "
     "operation area zone room highway page volume title act annex appendix paragraph part category type grade "
     "channel terminal gate line figure table version boeing airbus covid agenda vision horizon goal target "
-    "pillar section's studio convention unit sdg division".split()
+    "pillar section's studio convention unit sdg division building cell pier hall block tower dock berth bay "
+    "platform lot plot house flat apartment suite shed warehouse hangar camp ward district precinct sector station "
+    "checkpoint lane exit junction floor shaft gates blocks zones rooms halls piers goals".split()
 )
 """Words after which a number is a name."""
 
 LEGAL = frozenset(
-    "section article chapter paragraph page branch sections articles flight reference ref file route".split()
+    "section article chapter paragraph page branch sections articles chapters paragraphs clause clauses subsection "
+    "subsections flight reference ref file route § s ss art arts sec secs para paras".split()
 )
 """Words after which a number is a name, in lower case too."""
 
@@ -196,7 +201,7 @@ UNLAWFUL = frozenset({"undocumented", "illegal", "irregular", "unauthorised", "u
 
 MINORS = frozenset(
     "minor minors child children teenager teenagers teenage teens youths infants babies toddlers kids underage "
-    "juveniles".split()
+    "juveniles adolescent adolescents".split()
 )
 POPULATIONS = MappingProxyType(
     {

@@ -129,6 +129,8 @@ class State:
     release: str = "unspecified"
     aside: bool = False
     """Whether a heading such as "About us" or "Notes to editors" stands above."""
+    runs_in: bool = False
+    """Whether this paragraph opens as such a heading does: "About us: …"."""
     people: str = ""
     """Metric of the persons whom a sentence does not name."""
     paragraph: int = -1

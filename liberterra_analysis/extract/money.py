@@ -12,6 +12,8 @@ from liberterra_analysis.hedges import Hedged
 
 _SIGNS = "$ USD|us$ USD|a$ AUD|c$ CAD|nz$ NZD|s$ SGD|hk$ HKD|nt$ TWD|r$ BRL|mx$ MXN|€ EUR|£ GBP|¥ JPY|₹ INR|₦ NGN"
 _SIGNS += "|₱ PHP|฿ THB|₺ TRY|₴ UAH|₽ RUB|₩ KRW|rs INR|rm MYR|ksh KES|us USD"
+_SIGNS += "|au$ AUD|ca$ CAD|n$ NAD|j$ JMD|tt$ TTD|rd$ DOP|₫ VND|₪ ILS|₭ LAK|₵ GHS|gh₵ GHS|gh¢ GHS|₸ KZT|₾ GEL|៛ KHR"
+_SIGNS += "|rp IDR|tk BDT|kshs KES|cfa XOF|fcfa XOF"
 _CODES = "usd eur gbp chf cad aud nzd zar inr php thb myr ngn kes mxn brl ron pln huf czk sek nok dkk jpy cny aed "
 _CODES += "cop pen clp ars ghs xof xaf bdt pkr idr vnd uah egp mad sgd hkd bam rsd mkd gel mdl dzd tnd lyd iqd "
 _CODES += "lkr npr zmw ugx tzs rwf etb sar qar kwd twd krw bgn mmk khr"
@@ -28,6 +30,7 @@ _NAMES = (
     "|KES shillings shilling|GHS cedis cedi|BRL reais|AED dirhams dirham|SAR riyals riyal|BDT taka"
     "|MMK kyat kyats|KHR riel|LAK kip|UAH hryvnia|BGN leva lev|RUB roubles rubles|KRW won|PEN soles|ETB birr"
     "|ZMW kwacha|ILS shekels|JOD dinars dinar|BAM marks|ALL leke|MKD denars|GEL lari|AMD dram|KZT tenge|IRR rials"
+    "|XOF cfa fcfa|PLN zł|CZK kč|BDT tk"
 )
 _AFTER: Mapping[str, str] = MappingProxyType(
     {word: names.split()[0] for names in _NAMES.split("|") for word in names.split()[1:]}
@@ -58,7 +61,11 @@ _PAID = frozenset(
     "overcharged bounty bond surety scholarship allowance stipend subsidy compensation".split()
 )
 _GAINED = frozenset("receive received receives earn earns earned earning give given got promised offered each".split())
-_MADE = frozenset("earning earned netting netted making made generating generated grossing grossed pocketed".split())
+_MADE = frozenset(
+    "took raked earning earned netting netted making made generating generated grossing grossed pocketed".split()
+)
+_LAWMEN = frozenset("police officers agents investigators detectives guards gendarmes inspectors".split())
+_RECOVERED = frozenset("recovered recouped reclaimed regained secured".split())
 _LARGE = 100_000
 """What no one person pays or gets."""
 _EACH = frozenset("each per every apiece head".split())
@@ -97,6 +104,8 @@ def currency_before(tokens: list[Token], core: int, after: int) -> tuple[int, st
         return first - 1, _LETTERS[sign.word]
     if first - 2 >= after and tokens[first - 2].end == sign.start and tokens[first - 2].word + sign.word in _BEFORE:
         return first - 2, _BEFORE[tokens[first - 2].word + sign.word]
+    if sign.word == "." and first - 2 >= after and tokens[first - 2].word in {"rs", "rp", "tk"}:
+        return first - 2, _BEFORE[tokens[first - 2].word]
     return (first - 1, _BEFORE[sign.word]) if sign.word in _BEFORE else (core, "")
 
 
@@ -122,6 +131,8 @@ def currency_of(tokens: list[Token], number: _Numbered) -> str:
     if number.currency:
         return number.currency
     words = [token.word for token in tokens[number.last : number.last + 3]] + ["", "", ""]
+    if words[:2] == ["pounds", "of"]:
+        return ""
     for at, word in enumerate(words[:3]):
         if word in _AFTER:
             return _OF_PLACE.get(words[0], _AFTER[word]) if at else _AFTER[word]
@@ -145,7 +156,7 @@ def is_price(tokens: list[Token], number: _Numbered) -> bool:
     """
     before = [token.word for token in tokens[max(number.first - 8, 0) : number.first]]
     after = [token.word for token in tokens[number.last : number.last + 7]]
-    if before[-1:] in (["totalling"], ["totaling"], ["totalled"]):
+    if before[-1:] in (["totalling"], ["totaling"], ["totalled"]) or _RECOVERED & {*before[-4:], *after}:
         return False
     if _MADE & set(before[-5:]) and (number.hedged.value or 0) >= _LARGE and not _RATES & set(after[:3]):
         return False  # "each paid USD 8,000, earning the gang some USD 12 million"
@@ -155,7 +166,11 @@ def is_price(tokens: list[Token], number: _Numbered) -> bool:
         return True
     if _PAID & {*before, *after} or {"each", "apiece"} & {*before, *after}:
         return True
-    if before[-1:] in (["took"], ["for"]) or ("from", "every") in pairwise(after):
+    if (
+        before[-1:] == ["for"]
+        or (before[-1:] == ["took"] and not _LAWMEN & {*before})
+        or ("from", "every") in pairwise(after)
+    ):
         return True
     charged = any(one == "charged" and two != "with" for one, two in pairwise(before))
     if charged or ("in", "every") in pairwise(after):

@@ -26,12 +26,12 @@ def _singular(word: str) -> str:
 
 _NO_SINGULAR = frozenset(
     "arms rounds ads states forces matches cells others illegals returns tips clips posts home address custom "
-    "criminals".split()
+    "criminals patrols".split()
 )
 
 
 _PLURALS = _index(
-    person="lads|wife|nephew|uncle|juveniles|sons|daughters|wives|husbands|others|clients|jobseekers|job-seekers"
+    person="adolescents|lads|wife|nephew|uncle|juveniles|sons|daughters|wives|husbands|others|clients|jobseekers|job-seekers"
     "|schoolgirls|schoolchildren|pupils|brothers|sisters|siblings|couples|parents|relatives|farmworkers|farmhands"
     "|masseuses|hostesses|dancers|footballers|maids|nannies|housemaids|apprentices|seafarers|crew|crew members"
     "|deckhands|crewmen|truckers|newborns|souls|human beings|pensioners|beneficiaries|patients|donors|inmates"
@@ -157,7 +157,8 @@ _PLURALS = _index(
     "|estates|real estate assets|real-estate assets|real estate units|pieces of property|pieces of land"
     "|pieces of real-estate|penthouses|hectares of land|immovable assets|seized homes|agricultural lands"
     "|land parcels",
-    vehicles="scooters|minivans|minibus|tractor-trailers|tractor units|semi-trailers|pickups|pick-ups|suvs|campers"
+    vehicles="range rovers|land rovers|land cruisers"
+    "|scooters|minivans|minibus|tractor-trailers|tractor units|semi-trailers|pickups|pick-ups|suvs|campers"
     "|jeeps|rickshaws|tricycles|tuk-tuks|bicycles|tankers|hgvs|rigs|wagons|carriages|vehicles|cars|lorries|trucks"
     "|vans|motorcycles|motorbikes|buses|bus|trailers|coaches|minibuses|automobiles|taxis|trains|4x4s|ambulances"
     "|atvs|auto-rickshaws|autorickshaws|autos|bakkies|bikes|boda bodas|buggies|cabs|campervans|camper-vans|carts"
@@ -176,7 +177,8 @@ _PLURALS = _index(
     "|identity cards|id cards|permits|certificates|travel documents|ids|papers|stamps|alien cards|attestations"
     "|birth records|boarding passes|border crossing cards|border passes|credentials|deeds|diplomas|e-visas"
     "|identity documentation|identifications|invitation letters|labour cards|licences|licenses|migration forms"
-    "|migration cards|passport books|passport copies|passport photos|permits to stay|photocopies"
+    "|migration cards|aadhaar cards|pan cards|ration cards"
+    "|passport books|passport copies|passport photos|permits to stay|photocopies"
     "|powers of attorney|proofs of address|refugee cards|registration cards|residence cards|residence titles"
     "|residency cards|titles of travel|travel cards|travel passes|visa applications|visa foils|visitor cards"
     "|voter cards|work cards|affidavits|bank statements|certificates of birth|blank cards|identity card"
@@ -216,7 +218,9 @@ _PLURALS = _index(
     "|face masks|flash drives|fuel containers|fuel drums|fuel tanks|fuel canisters|furs|generators|gps units|gps"
     "|headsets|heat presses|helmets|holograms|identity stamps|imacs|ingots|ink stamps|ipads|ipods|iron bars"
     "|jammers|jewellery pieces|jewelery|jewelry|keyboards|lifesavers|life belts|life-jackets|life-vests"
-    "|live animals|luxury bags|machines|macbooks|manuals|medicines|memory sticks|memory units|metal detectors"
+    "|live animals|luxury bags|machines|macbooks|manuals|medicines|memory sticks|sim cards|bank cards"
+    "|credit cards|debit cards|payment cards|memory cards|gift cards|sd cards|phone cards|prepaid cards|atm cards"
+    "|business cards|fuel cards|memory units|metal detectors"
     "|microchips|monitors|motherboards|musical instruments|necklaces|night vision goggles|night-vision goggles"
     "|notepads|oxygen bottles|padlocks|paint cans|paper rolls|payment terminals|pendants|petrol cans"
     "|petrol canisters|pieces of gold|pieces of furniture|pos terminals|point-of-sale terminals|power banks"

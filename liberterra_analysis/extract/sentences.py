@@ -39,12 +39,12 @@ _BULLET = re.compile(r"\s{0,40}(?:[-–—•·▪●◦‣o]\s|\d{1,2}[.)]\s)")
 _END = re.compile(r"(?<=[.!?…])[\"'”’)\]]{0,3}\s+(?=[\"'“‘(\[]{0,2}[^\Wa-z_])|[;]\s+")
 
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:Mr|Mrs|Ms|Dr|St|No|Nos|Gen|Col|Lt|Sgt|Jr|Sr|vs|approx|est|Art|e\.g|i\.e|U\.S|U\.K|U\.N|Inc|Ltd|Prof|ca|c"
+    r"(?:(?<!['’\w])ss?|\b(?:paras?|[Ss]ecs?|[Aa]rts|R[sp]|Mr|Mrs|Ms|Dr|St|No|Nos|Gen|Col|Lt|Sgt|Jr|Sr|vs|approx|est|Art|e\.g|i\.e|U\.S|U\.K|U\.N|Inc|Ltd|Prof|ca|c"
     r"|Jan|Feb|Mar|Apr|Aug|Sept|Sep|Oct|Nov|Dec)|\b[A-Z])\.$"
 )
 
 _TOKEN = re.compile(
-    r"\d{1,3}(?:[,.'’\u00a0\u2009\u202f ]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
+    r"\d{1,2}(?:,\d{2})+,\d{3}(?!\d)|\d{1,3}(?:[,.'’\u00a0\u2009\u202f ]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
     r"|[^\W\d_]+(?:(?:['’.](?=[^\W\d_])|[-‐‑])[^\W\d_]+)*|[^\s\w]"
 )
 

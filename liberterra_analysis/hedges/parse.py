@@ -92,10 +92,10 @@ _NOUN_BETWEEN = re.compile(rf"(?: (?!(?:{'|'.join(SCALES)}|and|or|of)\b)[a-z-]{{
 _GROUP = re.compile(r" (?:men|women|man|woman|boys?|girls?|adults?|minors?|children|child)(?:,? and |, |$)")
 _SYMBOL = re.compile(r"([~<>≥≤])(?=\S)")
 _CURRENCY = re.compile(
-    r"(?<!\w)(?:(?:us|nz|hk|nt|mx|[acsr])?[$€£¥₹₦₱฿₺₴₩]"
+    r"(?<!\w)(?:[a-z]{0,3}[$€£¥₹₦₱฿₺₴₩₫₪₭₵₸₾៛¢]"
     r"|(?:usd|eur|gbp|chf|cad|aud|nzd|zar|inr|php|thb|myr|ngn|kes|mxn|brl|ron|pln|huf|czk|sek|nok|dkk|jpy|cny|aed|cop|pen"
     r"|clp|ars|ghs|xof|xaf|bdt|pkr|idr|vnd|uah|egp|mad|sgd|hkd)\b"
-    r"|rs\b\.?|rm\b|ksh\b|[nprk](?=\d)) ?(?=\S)"
+    r"|(?:rs|rp|rm|tk|kshs?|f?cfa)(?![a-z])\.?|[nprk](?=\d)) ?(?=\S)"
 )
 _RANGE = re.compile(r"(?:between\s+|from\s+)?(.+?)\s*(?:–|—|-|\bto\b|\band\b)\s*(.+)")
 
