@@ -103,8 +103,6 @@ def page(browser: Any) -> Iterator[Any]:
     context = browser.new_context(viewport={"width": 1280, "height": 1000})
     opened = context.new_page()
     opened.set_default_timeout(PATIENCE)
-    # On a busy machine JupyterLab asks which kernel, or tells that the server lets it wait: what it proposes is right.
-    opened.add_locator_handler(opened.locator(".jp-Dialog"), lambda asked: asked.locator(".jp-mod-accept").click())
     yield opened
     context.close()
 
@@ -113,7 +111,8 @@ def run_all(page: Any, address: str, notebook: str) -> Any:
     """Open a notebook, run all its cells from the menu, and give the notebook once all have run."""
     cells = json.loads((PROJECT / "notebooks" / notebook).read_text("utf-8"))["cells"]
     last = sum(cell["cell_type"] == "code" for cell in cells)
-    page.goto(f"{address}/lab/tree/{notebook}")
+    # In a JupyterLab workspace of its own, or the idle kernel may be that of a notebook that is opened beside it.
+    page.goto(f"{address}/lab/workspaces/{Path(notebook).stem}/tree/{notebook}")
     page.get_by_text(f"{SHOWN} | Idle").wait_for()
     opened = page.locator(".jp-NotebookPanel:visible")
     begun = opened.locator(".jp-InputPrompt", has_text=re.compile(r"\[[*1]\]:")).first
