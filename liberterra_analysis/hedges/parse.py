@@ -141,8 +141,8 @@ def parse(phrase: str) -> Hedged:
     Parameters
     ----------
     phrase : str
-        The number with its hedge and nothing else: no noun, but between a number and the hedge after it ("300 people
-        or more"); a currency may stand right before the number.
+        The number with its hedge and nothing else; a currency may stand right before the number. A noun may stand
+        before a hedge that follows it ("300 people or more"), and in a sum of persons ("128 women and two men").
 
     Returns
     -------

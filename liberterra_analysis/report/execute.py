@@ -54,7 +54,7 @@ def execute(
     workspace : Workspace
         Where `data/` is.
     settings : Settings
-        How long it may take, whom to tell, and the like.
+        How it is run.
 
     Returns
     -------

@@ -70,7 +70,7 @@ class Settings:
 
 
 USUAL = Settings()
-
+"""What holds unless something else is asked for."""
 
 _running: ContextVar[Run] = ContextVar("_running")
 """The run for which papermill, which knows only a class of kernels, has a kernel started."""

@@ -224,6 +224,23 @@ def test_two_interrupts_stop_at_once(slow: Workspace, temporary: Path) -> None:
     assert list(temporary.iterdir()) == []
 
 
+ALONE = """
+import os, time
+os.close(os.open("lock", os.O_CREAT | os.O_EXCL))
+time.sleep(0.3)
+os.remove("lock")
+"""
+
+
+def test_no_more_notebooks_run_at_a_time_than_there_are_workers(tmp_path: Path, temporary: Path) -> None:
+    workspace = make_workspace(tmp_path)
+    write_notebook(workspace, "n: int = 0", f"{SHOW}\nshow(dict(kind='title', title=f'Number {{n}}'))", ALONE)
+    write_catalogue(workspace, {name: f"parameters = {{ n = {n} }}" for n, name in enumerate("abcd")})
+    with start_builder(workspace, temporary, workers="1") as builder:
+        assert outcome(builder) == [[name, "built", ""] for name in "abcd"]
+        builder.stdin.close()
+
+
 # A build that is killed
 
 VICTIM = """
