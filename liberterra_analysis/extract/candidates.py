@@ -19,7 +19,7 @@ from liberterra_analysis.extract.model import CONFIDENCE, PERSON_METRICS, UNITS,
 from liberterra_analysis.extract.money import currency_of
 from liberterra_analysis.extract.nouns import NOUNS
 from liberterra_analysis.extract.numbers import MOST_NUMBERS, Number, numbers_of
-from liberterra_analysis.extract.sentences import TELEPHONE, Sentence, Token, blank, sentences, tokens_of
+from liberterra_analysis.extract.sentences import TELEPHONE, Sentence, Token, blank, sentences, tokens_of, word_at
 from liberterra_analysis.extract.setting import people_of
 from liberterra_analysis.hedges import Hedged
 from liberterra_analysis.places import find_nationality
@@ -196,10 +196,6 @@ _OF_THEM = frozenset(("of", word) for word in ("them", "whom", "which"))
 _OF_THESE = _OF_THEM | {("of", "these"), ("of", "those"), ("among", "them"), ("among", "these"), ("among", "those")}
 
 
-def _word(tokens: list[Token], at: int) -> str:
-    return tokens[at].word if at < len(tokens) else ""
-
-
 def _sort(state: State, before: int) -> None:
     """Bring the figures of a sentence into text order, references with them."""
     order = sorted(range(before, len(state.found)), key=lambda at: (state.found[at].start, -state.found[at].end))
@@ -224,8 +220,8 @@ def _figure(reading: Reading, at: int, number: Number, state: State) -> None:
     glued = noun is not None and noun.last - number.last <= 6
     kind, metric, rule = kind_of(reading.clean, tokens, reading.shown, number, counts=glued or cell is not None)
     pronoun = tokens[number.core].word == "one" and number.end - number.start == 3 and noun is None and not kind
-    of_them = (_word(tokens, number.last), _word(tokens, number.last + 1)) in _OF_THEM
-    enumerated = _word(tokens, number.last) in {"for", "in", "from"} and bool(state.found) and at > 0
+    of_them = (word_at(tokens, number.last), word_at(tokens, number.last + 1)) in _OF_THEM
+    enumerated = word_at(tokens, number.last) in {"for", "in", "from"} and bool(state.found) and at > 0
     if pronoun and not ((of_them or enumerated) and state.last is not None):
         return
     currency = currency_of(tokens, number)
@@ -259,11 +255,11 @@ def _is_part_of_aside(reading: Reading, at: int, number: Number, found: list[Can
         return False
     before = found[-1]
     tokens = reading.tokens
-    behind = (_word(tokens, number.last), _word(tokens, number.last + 1)) in _OF_THESE
+    behind = (word_at(tokens, number.last), word_at(tokens, number.last + 1)) in _OF_THESE
     if not at or before.passage[0] != reading.sentence.start:
         whole = before.paragraph == reading.sentence.paragraph and reading.sentence.start - before.passage[1] < 3
         whole = whole and not any(one.kind == "outcome" and one.passage == before.passage for one in found[-4:])
-        return whole and not at and (behind or (_word(tokens, 0), _word(tokens, 1)) in _OF_THESE)
+        return whole and not at and (behind or (word_at(tokens, 0), word_at(tokens, 1)) in _OF_THESE)
     words = [token.word for token in tokens[reading.numbers[at - 1].last : number.first]]
     return behind or "including" in words or any(pair in _OF_THESE for pair in pairwise(words))
 
@@ -327,10 +323,10 @@ def _shared(reading: Reading, at: int) -> Noun | None:
     kinds = (
         len(words) > 1 and words[-1] == "and" and all(word in KINDS for word in words[:-1])
     )  # "9 federal and 23 state warrants"
-    return noun_after(reading.tokens, reading.numbers[at + 1].last) if kinds or words in _OF_ALL else None
+    return noun_after(reading.tokens, reading.numbers[at + 1].last) if kinds or words in _PARTITIVES else None
 
 
-_OF_ALL = (["of"], ["of", "the"], ["of", "these"], ["of", "those"], ["of", "its"], ["of", "their"], ["out", "of"])
+_PARTITIVES = (["of"], ["of", "the"], ["of", "these"], ["of", "those"], ["of", "its"], ["of", "their"], ["out", "of"])
 
 
 def _people(reading: Reading, number: Number) -> Noun | None:

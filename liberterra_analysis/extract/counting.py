@@ -11,7 +11,7 @@ from liberterra_analysis.extract.events import FARTHEST, Event, cost_of, is_bare
 from liberterra_analysis.extract.lexicon import ADJECTIVES, OFFENCES, POPULATIONS, STOPS, UNLAWFUL, VERBS
 from liberterra_analysis.extract.nouns import NOUNS
 from liberterra_analysis.extract.numbers import is_number
-from liberterra_analysis.extract.sentences import Token
+from liberterra_analysis.extract.sentences import Token, word_at
 from liberterra_analysis.places import find_nationality
 
 _PEOPLE = frozenset({"people", "men", "women", "children", "police", "personnel", "aircraft", "staff"})
@@ -107,7 +107,7 @@ def noun_after(tokens: list[Token], at: int) -> Noun | None:
     noun = _phrase(tokens, at)
     if noun is None:
         return None
-    if noun.cls in {"measure", "group_of"} and _word(tokens, noun.last - (noun.cls == "group_of")) == "of":
+    if noun.cls in {"measure", "group_of"} and word_at(tokens, noun.last - (noun.cls == "group_of")) == "of":
         inner = _phrase(tokens, noun.last + (noun.cls == "measure"))
         if inner is None:
             return Noun("items", noun.word, noun.first, noun.last) if noun.cls == "measure" else None
@@ -118,13 +118,13 @@ def noun_after(tokens: list[Token], at: int) -> Noun | None:
 
 
 def _phrase(tokens: list[Token], at: int) -> Noun | None:
-    here = at + (_word(tokens, at) == "of")
-    here += _word(tokens, here) in {"the", "our", "his", "their"} and here > at
+    here = at + (word_at(tokens, at) == "of")
+    here += word_at(tokens, here) in {"the", "our", "his", "their"} and here > at
     found: tuple[str, str, int] | None = None
     end = min(here + 14, len(tokens))
     while here < end:
         word = tokens[here].word
-        if found is None and word in {",", "and"} and _is_adjective(_word(tokens, here - 1)) and here > at:
+        if found is None and word in {",", "and"} and _is_adjective(word_at(tokens, here - 1)) and here > at:
             here += 1  # "20 federal, state and local agencies"
             continue
         if skipped := _skipped(tokens, here):
@@ -187,15 +187,15 @@ def _skipped(tokens: list[Token], at: int) -> int:
     glued = at > 0 and tokens[at - 1].end == tokens[at].start
     if word in _QUOTES or (word in {".", "/"} and glued and ("." in tokens[at - 1].word or word == "/")):
         return 1
-    if word == "." and is_number(_word(tokens, at + 1)) and tokens[at + 1].start == tokens[at].end:
+    if word == "." and is_number(word_at(tokens, at + 1)) and tokens[at + 1].start == tokens[at].end:
         return 1 + _skipped(tokens, at + 1)
-    if _word(tokens, at + 1) == "-" and _word(tokens, at + 2).startswith("year"):
+    if word_at(tokens, at + 1) == "-" and word_at(tokens, at + 2).startswith("year"):
         return 3  # "two 26-year-old nationals"
     if word[0].isdigit():
-        after = at + 1 + (_word(tokens, at + 1) == "-")
+        after = at + 1 + (word_at(tokens, at + 1) == "-")
         if glued and (tokens[at - 1].word.isalpha() or tokens[at - 1].word in {"-", "/"}):
             return 1
-        if _word(tokens, after).partition("-")[0] in _SIZES:
+        if word_at(tokens, after).partition("-")[0] in _SIZES:
             return after + 1 - at
     return 0
 
@@ -254,8 +254,8 @@ def _coordinated(tokens: list[Token], noun: Noun) -> Noun:
     """Add the classes of nouns that share the number: "firearms, explosives and other weapons"."""
     others: set[str] = set()
     last = noun.last
-    while (joint := _word(tokens, last)) in {",", "and", "or", "&"} and len(others) < 6:
-        after = last + 1 + (joint == "," and _word(tokens, last + 1) in {"and", "or"})
+    while (joint := word_at(tokens, last)) in {",", "and", "or", "&"} and len(others) < 6:
+        after = last + 1 + (joint == "," and word_at(tokens, last + 1) in {"and", "or"})
         if after >= len(tokens) or tokens[after].word in STOPS:
             break
         more = _phrase(tokens, after)
@@ -268,14 +268,10 @@ def _coordinated(tokens: list[Token], noun: Noun) -> Noun:
 
 def _acts(tokens: list[Token], at: int) -> bool:
     """Tell whether an active verb stands here, so that what comes before it is its subject."""
-    word = _word(tokens, at)
+    word = word_at(tokens, at)
     if word in {"have", "has", "had", "who"}:
         return True
     return word in VERBS and not is_bare_passive(tokens, at)
-
-
-def _word(tokens: list[Token], at: int) -> str:
-    return tokens[at].word if 0 <= at < len(tokens) else ""
 
 
 def event_of(
@@ -297,7 +293,7 @@ def event_of(
             cost = cost_of(tokens, last, event.at, events)
         elif (not event.passive or event.word == "custody") and event.at < core:
             cost = cost_of(tokens, event.at + 1, core, events)
-            if event.word in _SCENES and cost > 4 and _word(tokens, event.at + 1) not in {"on", "of"}:
+            if event.word in _SCENES and cost > 4 and word_at(tokens, event.at + 1) not in {"on", "of"}:
                 continue
         else:
             continue

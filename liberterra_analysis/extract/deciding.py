@@ -22,7 +22,7 @@ from liberterra_analysis.extract.lexicon import ELLIPTIC, MINORS, POPULATIONS, V
 from liberterra_analysis.extract.model import PERSON_METRICS, Candidate, Reading, State
 from liberterra_analysis.extract.nouns import NOUNS
 from liberterra_analysis.extract.numbers import Number
-from liberterra_analysis.extract.sentences import Token
+from liberterra_analysis.extract.sentences import Token, word_at
 from liberterra_analysis.extract.setting import found_as, is_scene
 from liberterra_analysis.hedges import Hedged
 
@@ -43,7 +43,7 @@ def last_persons(state: State) -> str:
 
 def _again(tokens: list[Token], number: Number, state: State) -> str:
     """Give the metric of a number that is told again: "17 boys were freed. Of the 17, eleven are Thai"."""
-    if number.first != 2 or _word(tokens, number.last) != "," or (tokens[0].word, tokens[1].word) not in _OF_ALL:
+    if number.first != 2 or word_at(tokens, number.last) != "," or (tokens[0].word, tokens[1].word) not in _OF_ALL:
         return ""
     alike = (one.metric for one in reversed(state.found[-_RECENT:]) if one.hedged.value == number.hedged.value)
     return next(alike, "")
@@ -65,12 +65,12 @@ def counted(reading: Reading, at: int, number: Number, noun: Noun | None, state:
     event, cost = event_of(tokens, reading.events, number.first, noun, last)
     if event is None and (deed := _deed_above(reading, at, state)):
         event, cost = deed, 0
-    if _word(tokens, number.first - 1) == "of" and (
-        _word(tokens, number.first - 2) in _KIN or (at and reading.numbers[at - 1].last == number.first - 1)
+    if word_at(tokens, number.first - 1) == "of" and (
+        word_at(tokens, number.first - 2) in _KIN or (at and reading.numbers[at - 1].last == number.first - 1)
     ):
         event, cost = None, FAR  # "the parents of six girls", "14 of 39 suspects": it was done to the others
-    if event and event.passive and event.cls != "die" and _word(tokens, number.first - 1) == "with":
-        aboard = NOUNS.get(_word(tokens, number.first - 2)) in {"vehicles", "vessels"}
+    if event and event.passive and event.cls != "die" and word_at(tokens, number.first - 1) == "with":
+        aboard = NOUNS.get(word_at(tokens, number.first - 2)) in {"vehicles", "vessels"}
         event, cost = (None, FAR) if aboard else (event, cost)  # "a lorry with 38 people was stopped"
     after = [token.word for token in tokens[number.last : number.last + 3]]
     if after[:1] in (["dead"], ["drowned"], ["lifeless"], ["deceased"]):
@@ -132,10 +132,6 @@ _RECENT = 40
 """Candidates back from a number where its whole is looked for."""
 
 _KIN = frozenset("parents parent mother mothers father fathers family families relatives guardian guardians".split())
-
-
-def _word(tokens: list[Token], at: int) -> str:
-    return tokens[at].word if 0 <= at < len(tokens) else ""
 
 
 def _is_thing(noun: Noun | None) -> bool:
@@ -243,7 +239,7 @@ def _persons(  # noqa: PLR0913, PLR0917 (all that tells who is counted)
         before
         and before.rule == "part"
         and number.first - reading.numbers[at - 1].last == 2
-        and _word(tokens, number.first - 1) == "and"
+        and word_at(tokens, number.first - 1) == "and"
     ):
         return before.metric, "part", before.subset_of  # "the victims, 32 females and 15 males, were about to be moved"
     if whole is not None and state.found[whole].metric in PERSON_METRICS:
@@ -260,7 +256,7 @@ def _persons(  # noqa: PLR0913, PLR0917 (all that tells who is counted)
         if inherited:
             return inherited, "part", whole if whole is not None else state.last
     if event is None and not reading.sentence.heading:
-        if (_word(tokens, number.last), _word(tokens, number.last + 1)) in _OF_THE and _here(reading, state):
+        if (word_at(tokens, number.last), word_at(tokens, number.last + 1)) in _OF_THE and _here(reading, state):
             return last_persons(state), "part", whole  # "Eight of the children are siblings"
         young = POPULATIONS.get(noun.word) in {"minors", "girls", "women"} and not state.people
         if not young and not is_scene(tokens, number.first, last):

@@ -7,12 +7,7 @@ from typing import NamedTuple
 from liberterra_analysis.extract.lexicon import VERB_PHRASES, VERBS
 from liberterra_analysis.extract.nouns import NOUNS
 from liberterra_analysis.extract.numbers import is_hedge, is_number
-from liberterra_analysis.extract.sentences import Token
-
-
-def _word(tokens: list[Token], at: int) -> str:
-    return tokens[at].word if 0 <= at < len(tokens) else ""
-
+from liberterra_analysis.extract.sentences import Token, word_at
 
 FARTHEST = 45
 """Cost at which a verb is too far from a number to go with it."""
@@ -67,23 +62,23 @@ def events_of(tokens: list[Token]) -> list[Event]:
     """
     found: list[Event] = []
     for at, token in enumerate(tokens):
-        cls = VERB_PHRASES.get((token.word, _word(tokens, at + 1))) or VERBS.get(token.word)
-        if token.word == "involving" and _word(tokens, at - 1) in {"case", "cases"}:
+        cls = VERB_PHRASES.get((token.word, word_at(tokens, at + 1))) or VERBS.get(token.word)
+        if token.word == "involving" and word_at(tokens, at - 1) in {"case", "cases"}:
             continue
         if token.word == "held" and _holder(tokens, at) in {"vehicles", "vessels"}:
             continue  # "the first van held 31 people"
-        if token.word in _OF_SOMEBODY and _word(tokens, at + 1) != "of":
+        if token.word in _OF_SOMEBODY and word_at(tokens, at + 1) != "of":
             continue
-        if token.word == "trafficking" and is_number(_word(tokens, at + 1)):
+        if token.word == "trafficking" and is_number(word_at(tokens, at + 1)):
             cls = "traffic"  # "convicted of trafficking 16 women"
         if cls == "smuggle" and token.word in _TOOK:
             cls = _taken_to(tokens, at)
         if cls is not None and not (found and found[-1].at == at - 1 and found[-1].word in _LEADING):
-            linked = bool(found) and found[-1].at >= at - 2 and _word(tokens, at - 1) in {"and", "or"}
+            linked = bool(found) and found[-1].at >= at - 2 and word_at(tokens, at - 1) in {"and", "or"}
             passive = found[-1].passive if linked and not _is_passive(tokens, at) else _is_passive(tokens, at)
             cls = _led_to(tokens, at) if cls == "smuggle" else _led_from(tokens, at) if cls == "give_back" else cls
             passive = passive and not (
-                cls != "sentence" and _word(tokens, at + 1) == "to" and is_number(_word(tokens, at + 2))
+                cls != "sentence" and word_at(tokens, at + 1) == "to" and is_number(word_at(tokens, at + 2))
             )
             passive = passive or (cls == "die" and not token.word.startswith("kill"))
             passive = passive or (cls == "accuse" and token.word in _AUXILIARIES | {"under"})
@@ -142,9 +137,9 @@ def _is_passive(tokens: list[Token], at: int) -> bool:
     if not (word.endswith("ed") or word in _IRREGULAR):
         return False
     back = at - 1
-    while back >= max(at - 4, 0) and (_word(tokens, back) in _SKIPPED or _word(tokens, back).endswith("ly")):
+    while back >= max(at - 4, 0) and (word_at(tokens, back) in _SKIPPED or word_at(tokens, back).endswith("ly")):
         back -= 1
-    before = _word(tokens, back)
+    before = word_at(tokens, back)
     if before in _AUXILIARIES or (before in {"into", "in", "to"} and word in {"custody", "safety"}):
         return True
     return before not in {"have", "has", "had", "to"} and is_bare_passive(tokens, at)
@@ -152,13 +147,13 @@ def _is_passive(tokens: list[Token], at: int) -> bool:
 
 def is_bare_passive(tokens: list[Token], at: int) -> bool:
     """Tell whether a participle without an auxiliary looks back: "12 people arrested in raids"."""
-    word, after = _word(tokens, at), _word(tokens, at + 1)
+    word, after = word_at(tokens, at), word_at(tokens, at + 1)
     if not (word.endswith("ed") or word in _IRREGULAR):
         return False
     if is_hedge(tokens, at + 1):
         return False
     if word in {"refused", "denied"} and after in _REFUSED:
-        return _word(tokens, at + 2) != "to"
+        return word_at(tokens, at + 2) != "to"
     return after in _ENDS_PASSIVE or (not after[:1].isalnum() and after not in {"$", "€", "£", "~", ">"})
 
 
@@ -188,7 +183,7 @@ def cost_of(tokens: list[Token], first: int, last: int, events: list[Event]) -> 
         if is_number(token.word):
             cost += 4
         elif token.word in {"carrying", "containing", "transporting"} or (
-            token.word == "with" and NOUNS.get(_word(tokens, at - 1)) in {"vehicles", "vessels"}
+            token.word == "with" and NOUNS.get(word_at(tokens, at - 1)) in {"vehicles", "vessels"}
         ):
             cost += FARTHEST  # what was done to the vehicle was not done to those in it
         elif token.word in _BREAKS:

@@ -7,7 +7,7 @@ from liberterra_analysis.extract.background import FIRST_YEAR, LAST_YEAR, is_yea
 from liberterra_analysis.extract.money import currency_of, is_price
 from liberterra_analysis.extract.nouns import NOUNS
 from liberterra_analysis.extract.numbers import Number, is_digits, is_number
-from liberterra_analysis.extract.sentences import Token
+from liberterra_analysis.extract.sentences import Token, word_at
 from liberterra_analysis.places import find_country, find_nationality
 
 MOST_DAYS = 31
@@ -45,7 +45,7 @@ def kind_of(clean: str, tokens: list[Token], shown: list[str], number: Number, *
     ('age', 'age', 'age')
     """
     last = number.last
-    after = _word(tokens, last)
+    after = word_at(tokens, last)
     glued = last < len(tokens) and tokens[last].start == number.end
     if glued and after in _ORDINALS:
         return "ordinal", "", "ordinal"
@@ -56,20 +56,22 @@ def kind_of(clean: str, tokens: list[Token], shown: list[str], number: Number, *
     if _touches_letters(clean, tokens, number):
         return "background", "", "name"
     ends = last
-    while ends < last + 8 and _word(tokens, ends) in {",", "and", "or", "to"} and is_number(_word(tokens, ends + 1)):
+    while (
+        ends < last + 8 and word_at(tokens, ends) in {",", "and", "or", "to"} and is_number(word_at(tokens, ends + 1))
+    ):
         ends += 2  # "sentences of 14, 8 and 10 years"
     unit = _unit(tokens, last if ends > last and tokens[ends - 2].word == "," else ends)
     if unit in lexicon.TIMES:
         return "duration", _duration(tokens, lexicon.TIMES[unit]), "duration"
     if _is_date(clean, tokens, number, counts=counts):
         return "date", "date", "date"
-    if unit in lexicon.DISTANCES and not number.currency and not is_digits(_word(tokens, last + 1)):
+    if unit in lexicon.DISTANCES and not number.currency and not is_digits(word_at(tokens, last + 1)):
         return "background", "", "measure"
     if _is_telephone(tokens, number, counts=counts):
         return "telephone", "", "telephone"
     if _is_name(clean, tokens, number, counts=counts):
         return "background", "", "name"
-    if (after == "-" and glued) or "=" in {after, _word(tokens, number.first - 1 - bool(number.currency))}:
+    if (after == "-" and glued) or "=" in {after, word_at(tokens, number.first - 1 - bool(number.currency))}:
         return "background", "", "compound"
     money = bool(currency_of(tokens, number))
     if money and is_price(tokens, number):
@@ -81,7 +83,7 @@ def kind_of(clean: str, tokens: list[Token], shown: list[str], number: Number, *
 def _is_telephone(tokens: list[Token], number: Number, *, counts: bool) -> bool:
     """Tell whether a number is dialled: "call 112", "reach us on 112", "WhatsApp 94906 17111", "Triple Zero (000)"."""
     at, core = number.first - 1, tokens[number.core].word
-    before = _word(tokens, at)
+    before = word_at(tokens, at)
     if number.first != number.core or not is_digits(core):
         return False
     if counts and (not is_digits(before) or is_year(before)):
@@ -91,20 +93,16 @@ def _is_telephone(tokens: list[Token], number: Number, *, counts: bool) -> bool:
         return dialled
     if any(word[:1] == "0" and len(word) > 1 and word.isdigit() for word in (core, before)):
         return True
-    called = _word(tokens, at - 1) in _CALLS and (
+    called = word_at(tokens, at - 1) in _CALLS and (
         before in {":", "("} or is_digits(before) or (before == "is" and at < 4)
     )
-    if before in _CALLS or called or (before == "to" and _word(tokens, at - 1) == "call"):
+    if before in _CALLS or called or (before == "to" and word_at(tokens, at - 1) == "call"):
         return True
     if len(core) < _SHORTEST or "," in core:
         return False
     if before == "is":
-        return _word(tokens, at - 1) == "number"
+        return word_at(tokens, at - 1) == "number"
     return dialled and (before in {"on", "at", "(", "or", ":"} or is_digits(before))
-
-
-def _word(tokens: list[Token], at: int) -> str:
-    return tokens[at].word if 0 <= at < len(tokens) else ""
 
 
 def _touches_letters(clean: str, tokens: list[Token], number: Number) -> bool:
@@ -124,9 +122,9 @@ def _touches_letters(clean: str, tokens: list[Token], number: Number) -> bool:
 
 def _unit(tokens: list[Token], last: int) -> str:
     """Give the word that says the unit, past a hyphen and what may stand between."""
-    at = last + (_word(tokens, last) == "-")
+    at = last + (word_at(tokens, last) == "-")
     for _ in range(3):
-        word = _word(tokens, at)
+        word = word_at(tokens, at)
         if word not in _BETWEEN:
             return word.partition("-")[0].removesuffix("'").removesuffix("’")
         at += 1
@@ -139,10 +137,10 @@ _BETWEEN = frozenset("full consecutive working calendar action more other whole 
 def _is_share(tokens: list[Token], number: Number) -> bool:
     """Tell whether a number is a percentage, or part of "one in five" or "two out of three"."""
     last = number.last
-    after = [_word(tokens, at) for at in range(last, last + 3)]
+    after = [word_at(tokens, at) for at in range(last, last + 3)]
     if after[0] in {"%", "percent", "percentage", "pc"} or after[:2] == ["per", "cent"]:
         return True
-    if _word(tokens, number.last - 1) == "%" or after[0] in {
+    if word_at(tokens, number.last - 1) == "%" or after[0] in {
         "thirds",
         "quarters",
         "fifths",
@@ -152,7 +150,7 @@ def _is_share(tokens: list[Token], number: Number) -> bool:
     }:
         return True
     out = after[:2] == ["out", "of"]
-    places = after[0] == "in" and NOUNS.get(_word(tokens, last + 2)) in {"searches", "locations", "countries"}
+    places = after[0] == "in" and NOUNS.get(word_at(tokens, last + 2)) in {"searches", "locations", "countries"}
     small = number.hedged.value is not None and number.hedged.value < 20
     if small and any(after[at] in {"in", "out"} and _is_rate(tokens, last + at) for at in (1, 2)):
         return True  # "one victim in three is a child"
@@ -160,9 +158,9 @@ def _is_share(tokens: list[Token], number: Number) -> bool:
     places = after[0] == "in" and NOUNS.get(after[2]) in {"searches", "locations", "countries"}
     if (after[0] == "in" or out) and small and not places and (whole in _WHOLES or (out and is_digits(whole))):
         return True
-    if _word(tokens, number.first - 1) not in {"in", "of"}:
+    if word_at(tokens, number.first - 1) not in {"in", "of"}:
         return False
-    before = [_word(tokens, at) for at in range(number.first - 4, number.first)]
+    before = [word_at(tokens, at) for at in range(number.first - 4, number.first)]
     if _is_rate(tokens, number.first - 1) and any(is_number(word) for word in before[:3]):
         return True
     persons = before[2] in {"one", "1"} or NOUNS.get(after[0]) in {"person", "victim", "migrant"}
@@ -172,11 +170,11 @@ def _is_share(tokens: list[Token], number: Number) -> bool:
 
 def _is_rate(tokens: list[Token], at: int) -> bool:
     """Tell whether "in three", or "out of three", ends here and no noun is behind it."""
-    at += _word(tokens, at) == "out" and _word(tokens, at + 1) == "of"
-    out, every = _word(tokens, at) == "of" and _word(tokens, at - 1) == "out", _word(tokens, at + 1) == "every"
-    whole, after = _word(tokens, at + 1 + every), _word(tokens, at + 2 + every)
+    at += word_at(tokens, at) == "out" and word_at(tokens, at + 1) == "of"
+    out, every = word_at(tokens, at) == "of" and word_at(tokens, at - 1) == "out", word_at(tokens, at + 1) == "every"
+    whole, after = word_at(tokens, at + 1 + every), word_at(tokens, at + 2 + every)
     return (
-        (_word(tokens, at) == "in" or out)
+        (word_at(tokens, at) == "in" or out)
         and whole in _WHOLES
         and (after in _AFTER_RATE or not after or after in ".,;)")
     )
@@ -191,18 +189,18 @@ _WHOLES = frozenset("two three four five ten every six seven eight nine twenty 3
 
 def _is_age(clean: str, tokens: list[Token], number: Number, *, counts: bool) -> bool:
     last = number.last
-    after = [_word(tokens, at) for at in range(last, last + 4)]
+    after = [word_at(tokens, at) for at in range(last, last + 4)]
     if (after[0] == "-" and after[1].startswith("year") and "old" in after[1] + after[2]) or after[0] in {"yo", "y.o"}:
         return True
     if after[0].startswith("year") and ("old" in after[:2] or "old" in after[0] or after[1:3] == ["of", "age"]):
         return True
-    before = [_word(tokens, at) for at in range(number.first - 4, number.first)]
+    before = [word_at(tokens, at) for at in range(number.first - 4, number.first)]
     aged = {"aged", "age", "ages"}
     if before[-1] in aged or (
         before[-1] in {"between", "of", "from", "and", "to", "under", "over"} and aged & set(before)
     ):
         return True
-    near = {_word(tokens, at) for at in range(number.first - 7, number.first)}
+    near = {word_at(tokens, at) for at in range(number.first - 7, number.first)}
     if not counts and {"average", "mean", "median"} & near and "age" in near:
         return True
     if not counts and near & {"oldest", "youngest", "eldest"} and number.hedged.hedge == "exact":
@@ -220,15 +218,15 @@ def _is_age(clean: str, tokens: list[Token], number: Number, *, counts: bool) ->
     back = number.first - 1
     while back >= 0 and (tokens[back].word in {",", "and", "or", "("} or is_number(tokens[back].word)):
         back -= 1
-    if _word(tokens, back + 1) == "(" and after[0] == ")" and back + 2 == number.first:
+    if word_at(tokens, back + 1) == "(" and after[0] == ")" and back + 2 == number.first:
         back = number.first - 1  # "women (58)" counts
     somebody = before[-2] in _SOMEBODY or (NOUNS.get(before[-2]) == "suspect" and not before[-2].endswith("s"))
     if before[-1] == "(" and after[0] == ")" and somebody and value >= 14:
         return True  # "a woman (34)"
-    behind = _word(tokens, last) in {",", ")"} or is_number(_word(tokens, last + 1))
-    if back < number.first - 1 and NOUNS.get(_word(tokens, back)) in {"person", "suspect"} and value >= 14 and behind:
+    behind = word_at(tokens, last) in {",", ")"} or is_number(word_at(tokens, last + 1))
+    if back < number.first - 1 and NOUNS.get(word_at(tokens, back)) in {"person", "suspect"} and value >= 14 and behind:
         return True  # "two brothers, 28 and 31,"
-    if _word(tokens, back) in aged or (_word(tokens, back) == "of" and _of_somebody(tokens, back - 1)):
+    if word_at(tokens, back) in aged or (word_at(tokens, back) == "of" and _of_somebody(tokens, back - 1)):
         return True
     if tokens[number.first].word in {"under", "below"} and (value <= 21 or before[-1] in NOUNS):
         return True
@@ -238,7 +236,7 @@ def _is_age(clean: str, tokens: list[Token], number: Number, *, counts: bool) ->
 
 
 def _of_somebody(tokens: list[Token], at: int) -> bool:
-    return NOUNS.get(_word(tokens, at)) in {"person", "victim"} and _word(tokens, at - 1) != "of"
+    return NOUNS.get(word_at(tokens, at)) in {"person", "victim"} and word_at(tokens, at - 1) != "of"
 
 
 _SOMEBODY = frozenset("man woman boy girl person youth victim migrant".split())
@@ -247,7 +245,7 @@ _GOES_ON = frozenset("was who from and of were is a has from got both have had a
 
 def _follows_name(clean: str, tokens: list[Token], number: Number) -> bool:
     """Tell whether a number is the age in "Jo Doe, 32, was arrested" or "Jo Doe (32)"."""
-    before, after = _word(tokens, number.first - 1), _word(tokens, number.last)
+    before, after = word_at(tokens, number.first - 1), word_at(tokens, number.last)
     if before not in {",", "("} or after not in {",", ")", "", "."} or number.first < 3:
         return False
     named = tokens[number.first - 3 if tokens[number.first - 2].word in {"”", '"', "’"} else number.first - 2]
@@ -255,7 +253,7 @@ def _follows_name(clean: str, tokens: list[Token], number: Number) -> bool:
         return NOUNS.get(named.word) in {"person", "victim", "suspect", "migrant"} and not named.word.endswith("s")
     several = sum(one.word == "(" for one in tokens) > 1
     end = tokens[number.last].end if number.last < len(tokens) else number.end
-    goes_on = not after or _word(tokens, number.last + 1) in _GOES_ON or clean[end : end + 30].strip()[:1].isupper()
+    goes_on = not after or word_at(tokens, number.last + 1) in _GOES_ON or clean[end : end + 30].strip()[:1].isupper()
     cited = (before == "(" and not several) or goes_on
     if (
         before == ","
@@ -283,20 +281,20 @@ def _is_date(clean: str, tokens: list[Token], number: Number, *, counts: bool) -
         return True
     if value is None or number.hedged.hedge not in {"exact", "range"}:
         return False
-    after = _word(tokens, last)
-    first = number.first - (_word(tokens, number.first - 1) == ".")  # "Aug. 9"
-    before = _word(tokens, first - 1)
+    after = word_at(tokens, last)
+    first = number.first - (word_at(tokens, number.first - 1) == ".")  # "Aug. 9"
+    before = word_at(tokens, first - 1)
     if value <= MOST_DAYS:
         joined = {"and", "to", "-", "–", "/", ","}
         if (
             after in lexicon.MONTHS
             or (before in lexicon.MONTHS and (not counts or number.hedged.hedge == "range"))
-            or (after == "of" and _word(tokens, last + 1) in lexicon.MONTHS)
+            or (after == "of" and word_at(tokens, last + 1) in lexicon.MONTHS)
         ):
             return True
-        if after in joined and _word(tokens, last + 2) in lexicon.MONTHS and is_digits(_word(tokens, last + 1)):
+        if after in joined and word_at(tokens, last + 2) in lexicon.MONTHS and is_digits(word_at(tokens, last + 1)):
             return True
-        if before in joined - {","} and _word(tokens, first - 3) in lexicon.MONTHS:
+        if before in joined - {","} and word_at(tokens, first - 3) in lexicon.MONTHS:
             return True
     if clean[end : end + 1] in {"/", ":", "-"} and clean[end + 1 : end + 2].isdigit():
         return True
@@ -327,15 +325,15 @@ def _is_listed(tokens: list[Token], last: int) -> bool:
 
 def _is_name(clean: str, tokens: list[Token], number: Number, *, counts: bool) -> bool:
     """Tell whether a number belongs to a name: "Section 14", "RA 11862", "Danube 4:"."""
-    before = _word(tokens, number.first - 1)
+    before = word_at(tokens, number.first - 1)
     at = number.first - 1 - (before == ".")
-    word = _word(tokens, at)
+    word = word_at(tokens, at)
     if number.core == 0 and number.hedged.value is None and clean[number.end + 1 : number.end + 2].isupper():
         return True  # "3.2 Assistance": the heading of a section
     if at < 0 or number.hedged.hedge != "exact" or number.currency:
         return False
     upper = clean[tokens[at].start].isupper()
-    alone = not counts and _word(tokens, number.last) not in _PREDICATES
+    alone = not counts and word_at(tokens, number.last) not in _PREDICATES
     if word in lexicon.LEGAL or (word in lexicon.NAMED and (upper or alone)):
         return True
     if (alone or word in {"and", "or"}) and _is_listed(tokens, at):
@@ -344,6 +342,8 @@ def _is_name(clean: str, tokens: list[Token], number: Number, *, counts: bool) -
         return False
     shouted = clean[tokens[at].start : tokens[at].end].isupper() and 1 < len(word) < 6
     titled = (
-        at > 0 and clean[tokens[at - 1].start].isupper() and _word(tokens, number.last) in {"", ":", ",", ")", "(", "."}
+        at > 0
+        and clean[tokens[at - 1].start].isupper()
+        and word_at(tokens, number.last) in {"", ":", ",", ")", "(", "."}
     )
     return (shouted or titled) and not find_nationality(word) and word not in NOUNS

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from liberterra_analysis.errors import UsageError
 from liberterra_analysis.extract.money import currency_before
-from liberterra_analysis.extract.sentences import SCALE, WORDS, Token, is_word
+from liberterra_analysis.extract.sentences import SCALE, WORDS, Token, is_word, word_at
 from liberterra_analysis.hedges import MAGNITUDES, Hedged, parse
 from liberterra_analysis.hedges.parse import AFTER, BEFORE
 
@@ -77,7 +77,7 @@ def numbers_of(text: str, tokens: list[Token]) -> list[Number]:
 def _repeated(tokens: list[Token], number: Number) -> Number:
     """Pass over a number that is said again: "thirty-two (32) nationals"."""
     at = number.last + 1
-    if _word(tokens, number.last) != "(" or (end := _core(tokens, at)) == at or _word(tokens, end) != ")":
+    if word_at(tokens, number.last) != "(" or (end := _core(tokens, at)) == at or word_at(tokens, end) != ")":
         return number
     again = _read(" ".join(token.word for token in tokens[at:end]))
     same = again is not None and again[0].value == number.hedged.value is not None
@@ -113,7 +113,7 @@ def is_hedge(tokens: list[Token], at: int) -> bool:
     for size in range(1, _LONGEST + 1):
         if tuple(token.word for token in tokens[at : at + size]) in _HEDGES and _core(tokens, at + size) > at + size:
             return True
-    return _word(tokens, at) == "between" and _core(tokens, at + 1) > at + 1
+    return word_at(tokens, at) == "between" and _core(tokens, at + 1) > at + 1
 
 
 @lru_cache(maxsize=8192)
@@ -123,31 +123,31 @@ def _may_begin(word: str) -> bool:
 
 def _core(tokens: list[Token], at: int) -> int:
     """Give the token after the number that begins here; `at` if none does."""
-    word = _word(tokens, at)
+    word = word_at(tokens, at)
     if is_digits(word):
         return _scaled(tokens, at + 1)
     if word in MAGNITUDES:
         many = " ".join(token.word for token in tokens[at : at + 3])
         return at + 3 if many in MAGNITUDES and many != word else at + 1
-    if word in {"several", "many"} and _word(tokens, at + 1) in SCALE:
+    if word in {"several", "many"} and word_at(tokens, at + 1) in SCALE:
         return at + 2
     if word == "a":
-        after = _word(tokens, at + 1)
+        after = word_at(tokens, at + 1)
         if after in {"few", "quarter"} or after in SCALE:
             return _article(tokens, at, after)
         if after.startswith("half-") and after[5:] in SCALE:
             return at + 2
-        return at + 3 if after in {"pair", "couple"} and _word(tokens, at + 2) == "of" else at
-    if word == "half" and _word(tokens, at + 1) == "a" and _word(tokens, at + 2) in SCALE:
+        return at + 3 if after in {"pair", "couple"} and word_at(tokens, at + 2) == "of" else at
+    if word == "half" and word_at(tokens, at + 1) == "a" and word_at(tokens, at + 2) in SCALE:
         return at + 3
     return _in_words(tokens, at)
 
 
 def _article(tokens: list[Token], at: int, after: str) -> int:
     if after == "few":
-        return at + 3 if _word(tokens, at + 2) in SCALE else at
+        return at + 3 if word_at(tokens, at + 2) in SCALE else at
     if after == "quarter":
-        fits = _word(tokens, at + 2) == "of" and _word(tokens, at + 3) == "a" and _word(tokens, at + 4) in SCALE
+        fits = word_at(tokens, at + 2) == "of" and word_at(tokens, at + 3) == "a" and word_at(tokens, at + 4) in SCALE
         return at + 5 if fits else at
     return _scaled(tokens, at + 2)
 
@@ -156,19 +156,15 @@ def _in_words(tokens: list[Token], at: int) -> int:
     last = at
     while last < len(tokens) and last - at < 12 and is_word(tokens[last].word, first=last == at):
         last += 1
-        if last > at and _word(tokens, last) == "and" and tokens[last - 1].word in {"hundred", "thousand"}:
-            last += _word(tokens, last + 1).split("-")[0] in WORDS
+        if last > at and word_at(tokens, last) == "and" and tokens[last - 1].word in {"hundred", "thousand"}:
+            last += word_at(tokens, last + 1).split("-")[0] in WORDS
     return last
 
 
 def _scaled(tokens: list[Token], last: int) -> int:
-    word = _word(tokens, last)
+    word = word_at(tokens, last)
     glued = last < len(tokens) and tokens[last].start == tokens[last - 1].end
     return last + 1 if word in SCALE or (word in _LETTERS and glued) else last
-
-
-def _word(tokens: list[Token], at: int) -> str:
-    return tokens[at].word if 0 <= at < len(tokens) else ""
 
 
 def _number(text: str, tokens: list[Token], core: int, last: int, after: int) -> Number | None:
@@ -182,11 +178,11 @@ def _number(text: str, tokens: list[Token], core: int, last: int, after: int) ->
         if read is not None and hedge == first:
             return Number(first, last, core, tokens[core].start, tokens[parted - 1].end, *read, currency)
     if ends is not None:
-        between = first - (_word(tokens, first - 1) in {"between", "from"} and first > after)
+        between = first - (word_at(tokens, first - 1) in {"between", "from"} and first > after)
         tries.insert(0, (between, ends))
     for begin, end in tries:
         start = tokens[begin if begin < first else core].start
-        if _word(tokens, begin) == "from":
+        if word_at(tokens, begin) == "from":
             start = tokens[core].start
         span = text[start : tokens[end - 1].end]
         read = _read(span)
@@ -202,7 +198,7 @@ def _before(tokens: list[Token], first: int, after: int) -> int:
         for size in range(min(_LONGEST, first - after), 0, -1):
             if tuple(token.word for token in tokens[first - size : first]) in _HEDGES:
                 # "What about 51 weeks?" asks, and does not hedge.
-                if size == 1 and tokens[first - 1].word == "about" and _word(tokens, first - 2) in {"what", "how"}:
+                if size == 1 and tokens[first - 1].word == "about" and word_at(tokens, first - 2) in {"what", "how"}:
                     return first
                 first -= size
                 break
@@ -231,7 +227,7 @@ def _behind_noun(tokens: list[Token], last: int) -> int:
 
 def _range(tokens: list[Token], core: int, last: int) -> int | None:
     """Give the token after the second number of a range."""
-    joint, before = _word(tokens, last), [_word(tokens, at) for at in range(core - 3, core)]
+    joint, before = word_at(tokens, last), [word_at(tokens, at) for at in range(core - 3, core)]
     if joint not in {"-", "–", "—", "to", "and"} or (joint == "and" and "between" not in before):
         return None
     if before[-1] in {"in", "since"} and len(tokens[core].word) == 4:

@@ -6,7 +6,7 @@ What is blanked out (markup, addresses) is replaced by as many spaces, so that e
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -153,6 +153,18 @@ def _stops(clean: str, start: int, end: int) -> Iterator[re.Match[str]]:
     while end - start > _LONGEST_SENTENCE and (cut := _SPACE.search(clean, start + _LONGEST_SENTENCE, end)):
         yield cut
         start = cut.end()
+
+
+def word_at(tokens: Sequence[Token], at: int) -> str:
+    """Give the word at a place; "" before the first and after the last.
+
+    Examples
+    --------
+    >>> tokens = tokens_of("Some 12 men", Sentence(0, 11, 1, False, False))
+    >>> word_at(tokens, 2), word_at(tokens, -1), word_at(tokens, 3)
+    ('men', '', '')
+    """
+    return tokens[at].word if 0 <= at < len(tokens) else ""
 
 
 def tokens_of(clean: str, sentence: Sentence) -> list[Token]:
