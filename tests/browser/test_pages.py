@@ -64,6 +64,37 @@ def test_pages_look_as_when_somebody_looked(published: Path, tmp_path: Path, nam
     assert moved == [], f"pages that look different; {advice}"
 
 
+Word = tuple[float, float, float, float, str]
+"""Left, top, right and bottom in points, and the text."""
+
+WORD = re.compile(r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">(.*?)</word>')
+
+
+def words_of(pdf: Path) -> list[list[Word]]:
+    """Give the words of each page and where they stand, from left to right."""
+    boxes = subprocess.run(["pdftotext", "-bbox", pdf, "-"], check=True, capture_output=True, text=True).stdout
+    found = (WORD.findall(page) for page in boxes.split("<page ")[1:])
+    return [sorted((*map(float, place), text) for *place, text in page) for page in found]
+
+
+def overlaps(words: list[Word]) -> Iterator[tuple[str, str]]:
+    for at, (_, top, right, bottom, text) in enumerate(words):
+        for left, other_top, _, other_bottom, other in words[at + 1 :]:
+            if left > right - 0.5:
+                break
+            if min(bottom, other_bottom) - max(top, other_top) > min(bottom - top, other_bottom - other_top) / 2:
+                yield text, other
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_no_word_runs_into_another(published: Path, name: str) -> None:
+    if not shutil.which("pdftotext"):
+        missing("pdftotext is not installed")
+    pages = words_of(path_of(published, name).with_suffix(".pdf"))
+    assert sum(map(len, pages)) > 100
+    assert [(number, *pair) for number, page in enumerate(pages, 1) for pair in overlaps(page)] == []
+
+
 def test_a_page_on_which_something_moved_is_seen(tmp_path: Path) -> None:
     grids = []
     for top in (100, 103, 160):
