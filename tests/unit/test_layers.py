@@ -14,7 +14,6 @@ import liberterra_analysis
 
 PACKAGE = Path(liberterra_analysis.__file__).parent
 NAME = "liberterra_analysis"
-MOST_LINES = 400
 
 # From the lowest to the highest. Modules that stand together do not import each other. `places` comes before `schema`
 # because tables have columns of countries; modules not yet written are listed too.
@@ -123,12 +122,6 @@ def test_module_does_not_print(path: Path) -> None:
     calls = [node for node in ast.walk(parse(path)) if isinstance(node, ast.Call)]
     lines = [call.lineno for call in calls if isinstance(call.func, ast.Name) and call.func.id == "print"]
     assert not lines, f"print in lines {lines}"
-
-
-@each_module
-def test_module_is_short(path: Path) -> None:
-    lines = len(path.read_text(encoding="utf-8").splitlines())
-    assert lines <= MOST_LINES, f"{lines} lines: which two things is it?"
 
 
 _AUDIT = f"""
