@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -115,7 +114,7 @@ def _verify(
     if as_json:
         typer.echo(json.dumps(checked.to_dict("records"), indent=1, ensure_ascii=False))
     else:
-        typer.echo(re.sub(r"\{(\d+)\|\w+\}", r"\1", " ".join(say_verified(checked)) or "There is no claim."))
+        typer.echo(" ".join(map(str, say_verified(checked))) or "There is no claim.")
     wrong = checked[checked["state"].isin([DIFFERS, CHANGED])]
     if len(wrong):
         raise DataError(

@@ -10,8 +10,7 @@ import pandas as pd
 
 from liberterra_analysis import document as doc
 from liberterra_analysis import places
-from liberterra_analysis.analysis import claim_anchor, source_anchor
-from liberterra_analysis.analysis.sentences import operation_anchor
+from liberterra_analysis.analysis import cite_number, claim_anchor, link_number, operation_anchor, source_anchor
 from liberterra_analysis.context import check_publishable
 from liberterra_analysis.display.shown import Shown
 from liberterra_analysis.hedges import RULES, Interval, word, word_hedge, word_share
@@ -48,7 +47,7 @@ def show_figures(frame: pd.DataFrame, *, name: str, caption: str, empty: str) ->
         cells["Where"] = lambda row: _text(row["country"] or "not stated")
     cells |= {
         "What is counted": lambda row: _text(row["noun"]),
-        "Number>": lambda row: _number(row["words"], row["claim_id"]),
+        "Number>": lambda row: (cite_number(row),),
         "Read as>": lambda row: _text(word(Interval.of(row), "table")),
         "Source": _publisher,
     }
@@ -84,7 +83,7 @@ def show_coverage(coverage: pd.DataFrame, *, name: str, caption: str, empty: str
     """
     cells: Cells = {
         "Total": lambda row: _text(row["noun"]),
-        "Whole operation>": lambda row: _number(row["total_words"], row["total_claim_id"]),
+        "Whole operation>": lambda row: (link_number(row["total_words"], claim_anchor(row["total_claim_id"])),),
         "Named by country>": lambda row: _text(word(Interval.of(row, "named_"), "table")),
         "Share of the total>": lambda row: _text(word_share(Interval.of(row, "share_"), "table")),
         "Not named>": lambda row: _text(word(Interval.of(row, "rest_"), "table")),
@@ -143,7 +142,7 @@ def show_rules(frame: pd.DataFrame, *, name: str, caption: str) -> Shown:
         "Read as": lambda row: _text(RULES[row["rule"]].reads),
         "Why": lambda row: _text(RULES[row["rule"]].why),
         "Example": lambda row: (
-            *_number(row["words"], row["claim_id"]),
+            cite_number(row),
             *_text(f": {word(Interval.of(row), 'table')}"),
         ),
     }
@@ -291,10 +290,6 @@ def _text(text: Any) -> doc.Inlines:
     return () if pd.isna(text) or not str(text) else (doc.Text(text=str(text)),)
 
 
-def _number(words: str, claim_id: str) -> doc.Inlines:
-    return (doc.Link(text=words, target=f"#{claim_anchor(claim_id)}", number=True),)
-
-
 def _publisher(row: Record) -> doc.Inlines:
     return (doc.Link(text=row["publisher"], target=f"#{source_anchor(row['source_id'])}"),)
 
@@ -323,13 +318,12 @@ def _operation(row: Record) -> doc.Inlines:
     key = row["operation_id"]
     if pd.isna(key):
         return ()
-    digits = any(character.isdigit() for character in key)
-    return doc.Text(text="; "), doc.Link(text=key, target=f"#{operation_anchor(key)}", number=digits)
+    return doc.Text(text="; "), doc.Link(text=key, target=f"#{operation_anchor(key)}")
 
 
 def _claim_marks(claim_ids: list[str]) -> doc.Inlines:
     marks: list[doc.Inline] = []
     for at, claim_id in enumerate(claim_ids, start=1):
         marks += [doc.Text(text=", ")] if marks else []
-        marks.append(doc.Link(text=str(at), target=f"#{claim_anchor(claim_id)}", number=True))
+        marks.append(link_number(at, claim_anchor(claim_id)))
     return tuple(marks) or _text("none")

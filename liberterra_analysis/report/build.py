@@ -288,9 +288,9 @@ def _finish(store: Store, name: str, result: Made | Failed, keep: int | None, te
         except LiberterraError as error:
             result = Failed(str(error), error.exit_code)
         else:
-            store.write_log(name, "")
-            tell(name, f"published edition {result.manifest.edition}")
-            return Built(name, "built", result.manifest.edition, folder)
+            log = store.write_log(name, result.log)
+            tell(name, f"published edition {result.manifest.edition}{f'; warnings in {log}' if log else ''}")
+            return Built(name, "built", result.manifest.edition, folder, log=log)
     begun = result != NOT_BEGUN
     tell(name, "failed" if begun else "not begun")
     standing = store.current(name)

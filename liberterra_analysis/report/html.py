@@ -191,13 +191,26 @@ def environment() -> Environment:
         lstrip_blocks=True,
         finalize=_finalize,
     )
-    environment.filters |= {"widths": _widths, "hash": _hash, "downloads": _downloads, "broad": is_broad}
+    environment.filters |= {
+        "lines": _lines,
+        "widths": _widths,
+        "hash": _hash,
+        "downloads": _downloads,
+        "broad": is_broad,
+    }
     environment.globals["few_columns"] = FEW_COLUMNS
     return environment
 
 
 def _finalize(value: Any) -> Any:
     return isolate(value) if type(value) is str else value
+
+
+def _lines(text: str) -> Any:
+    """Write the lines of a text with a break between them."""
+    from markupsafe import Markup, escape  # lazy: comes with Jinja2
+
+    return Markup("<br>").join(escape(isolate(line)) for line in text.split("\n"))
 
 
 def _drawings(document: Document) -> dict[str, Any]:
