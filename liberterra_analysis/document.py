@@ -9,7 +9,8 @@ All text is plain text. Escaping is the renderer's duty, and it escapes everythi
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Callable, Iterable
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
@@ -284,3 +285,24 @@ def join(inlines: Iterable[Inline]) -> Inlines:
         elif inline.text:
             joined.append(inline)
     return tuple(joined)
+
+
+def spell_unprintable(text: str, is_printable: Callable[[str], bool]) -> str:
+    """Return a text with the Unicode name of each character that cannot be printed in its place, in brackets.
+
+    What shows nothing by itself, such as a space of no width, is left out.
+
+    Examples
+    --------
+    >>> spell_unprintable("Liberterra 自", str.isascii)
+    'Liberterra [cjk unified ideograph-81ea]'
+    """
+    if text.isascii():
+        return text
+    return "".join(character if is_printable(character) else _spell(character) for character in text)
+
+
+def _spell(character: str) -> str:
+    name = unicodedata.name(character, f"U+{ord(character):04X}").lower()
+    hidden = unicodedata.category(character) == "Cf" or name.startswith("variation selector")
+    return "" if hidden else f"[{name}]"

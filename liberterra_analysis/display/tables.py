@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -19,6 +20,11 @@ from liberterra_analysis.vocabulary import RANKS, SCOPES, STATEMENT_KINDS, STATU
 Record: TypeAlias = Mapping[Any, Any]
 Cells: TypeAlias = Mapping[str, Callable[[Record], doc.Inlines]]
 """Header of a column, and what stands in a row's cell; a header that ends in `>` is aligned right."""
+
+
+_FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
+_NUMBER = re.compile(r"[+-]?\d[\d,]*(\.\d+)?(e[+-]?\d+)?%?")
+"""With what a formula begins, and what is none."""
 
 
 def show_figures(frame: pd.DataFrame, *, name: str, caption: str, empty: str) -> Shown:
@@ -254,17 +260,10 @@ def columns_of(headers: Iterable[str]) -> tuple[doc.Column, ...]:
 
 
 def to_csv(frame: pd.DataFrame) -> str:
-    r"""Write a frame as the CSV file that goes with a table or figure.
+    r"""Return a frame as the CSV text that goes with a table or figure.
 
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        The data; an infinite end is an open one.
-
-    Returns
-    -------
-    str
-        CSV text, UTF-8, lines ended by a line feed; a blank is "not stated", an open end is `inf`.
+    Lines end in a line feed; a blank is "not stated", an open end is `inf`. A text that a spreadsheet would run as a
+    formula is led by an apostrophe.
 
     Raises
     ------
@@ -273,13 +272,22 @@ def to_csv(frame: pd.DataFrame) -> str:
 
     Examples
     --------
-    >>> to_csv(pd.DataFrame({"lower": [251.0], "upper": [float("inf")]}))
-    'lower,upper\n251,inf\n'
+    >>> to_csv(pd.DataFrame({"upper": [float("inf"), 251.0], "note": ["=1+1", "-1.5"]}))
+    "upper,note\ninf,'=1+1\n251,-1.5\n"
     """
     check_publishable(frame)
     whole = frame.select_dtypes("float").columns
     shown = frame.assign(**{column: frame[column].map(_plain) for column in whole})
-    return str(shown.to_csv(index=False, lineterminator="\n"))
+    for column in shown.select_dtypes(["object", "str", "category"]):
+        shown[column] = shown[column].astype("object").map(lambda value: _inert(str(value)), na_action="ignore")
+    return str(shown.rename(columns=_inert).to_csv(index=False, lineterminator="\n"))
+
+
+def _inert(text: str) -> str:
+    """Return a text that no spreadsheet runs as a formula; a number is none, whatever its sign."""
+    text = "\n".join(text.splitlines()) if "\r" in text else text  # which no quotation marks would be put around
+    runs = text.lstrip(" \u00a0\u3000\ufeff")[:1] in _FORMULA and not _NUMBER.fullmatch(text)
+    return f"'{text}" if text and runs else text
 
 
 def _plain(number: float) -> str:

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import functools
 import json
-import unicodedata
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
 
-from liberterra_analysis.document import Document, Figure, Link, Table, plain
+from liberterra_analysis.document import Document, Figure, Link, Table, plain, spell_unprintable
 from liberterra_analysis.errors import DocumentError
 from liberterra_analysis.report.html import is_broad, isolate, measure_columns
 from liberterra_analysis.report.mentions import Mentions, mark_mentions
@@ -90,7 +89,7 @@ def render_pdf(document: Document) -> bytes:
         return _compile(data, document.title.date)
     except TypstError:
         # Rare, so found out only now: which characters have no glyph. Asking Typst itself cannot disagree with it.
-        data = _map_texts(data, _name_unprintable)
+        data = _map_texts(data, lambda text: spell_unprintable(text, _is_printable))
     try:
         return _compile(data, document.title.date)
     except TypstError as error:
@@ -235,18 +234,6 @@ def _map_texts(value: Any, change: Callable[[str], str], key: str = "") -> Any:
     if isinstance(value, list):
         return [_map_texts(item, change, key) for item in value]
     return change(value) if isinstance(value, str) and key not in _VERBATIM | {"svg"} else value
-
-
-def _name_unprintable(text: str) -> str:
-    if text.isascii():
-        return text
-    return "".join(character if _is_printable(character) else _name(character) for character in text)
-
-
-def _name(character: str) -> str:
-    if unicodedata.category(character) in {"Mn", "Cf"}:
-        return ""
-    return f"[{unicodedata.name(character, f'U+{ord(character):04X}').lower()}]"
 
 
 @functools.cache

@@ -447,3 +447,51 @@ def test_data_are_written_without_loss(frame: dict[str, Any], text: str) -> None
     before = given.copy(deep=True)
     assert display.to_csv(given) == text
     pd.testing.assert_frame_equal(given, before)
+
+
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+SUM(A1)", "-2+3", "@x", "\tx", "\r=x", " =1", "＝1", "＋1", "－1", "＠1", "-", '="a"']
+)
+def test_a_text_that_a_spreadsheet_would_run_is_led_by_an_apostrophe(text: str) -> None:
+    rows = [text, "safe"]
+    frames = (pd.DataFrame({"a": rows}), pd.DataFrame({"a": pd.Categorical(rows)}), pd.DataFrame({text: rows}))
+    for frame in (*frames, pd.DataFrame({"a": [analysis.sentence(text), None]})):
+        read = list(csv.reader(io.StringIO(display.to_csv(frame), newline="")))
+        assert {cell for row in read for cell in row} <= {"a", f"'{text}".replace("\r", "\n"), "safe", ""}
+
+
+def test_numbers_stay_numbers_in_csv() -> None:
+    columns = {"a": [-1.5, 2], "b": ["-1.5", "+3"], "c": ["-1,234", "-12%"], "d": [-1, -2], "e": ["a-b", "3 = 3"]}
+    assert display.to_csv(pd.DataFrame(columns)) == 'a,b,c,d,e\n-1.5,-1.5,"-1,234",-1,a-b\n2,+3,-12%,-2,3 = 3\n'
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(
+    ("name", "drawn"),
+    [
+        ("自由", "[cjk unified ideograph-81ea]"),
+        ("ปฏิบัติ", "[thai character"),
+        ("हिन्दी", "[devanagari letter ha]"),
+        ("ኢትዮ", "[ethiopic syllable"),
+        ("작전", "[hangul syllable jag]"),
+        ("a\u200b\u2060b", "a"),
+        ("Türkiye عربي", "Türkiye عربي"),
+    ],
+)
+def test_a_character_without_a_glyph_is_spelt_in_a_figure_and_stops_nothing(name: str, drawn: str) -> None:
+    def plot(frame: pd.DataFrame) -> plots.Axes:
+        with plots.style():
+            ax = plots.new_axes(9)
+            ax.set_yticks([0], [name])
+            ax.text(0, 0, name)
+            texts.append(ax)
+        plots.describe(ax, plots.Description(title=name, subtitle="", alt=f"{name} 1"))
+        return ax
+
+    texts: list[Any] = []
+    cited = pd.DataFrame({"source_id": ["a"], "publisher": ["A"]})
+    block = display.show_figure(plot, pd.DataFrame({"n": [1]}), name="f", cited=cited, empty="None.").block
+    assert block.title == name
+    (ax,) = texts
+    assert drawn in " ".join(ax.texts[0].get_text().split("\n"))
+    assert drawn in " ".join(ax.get_yticklabels()[0].get_text().split("\n"))
