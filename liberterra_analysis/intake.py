@@ -105,8 +105,8 @@ def _verify(
 ) -> None:
     """Check each claim whose text is held: the text is the same, and the passage says number and hedge."""
     from liberterra_analysis.analysis import say_verified
-    from liberterra_analysis.extract.verify import CHANGED, DIFFERS, verify_claims
     from liberterra_analysis.ledger import load_claims, load_sources
+    from liberterra_analysis.ledger.verify import CHANGED, DIFFERS, verify_claims
 
     place = open_workspace(workspace)
     if texts is not None and not texts.is_dir():

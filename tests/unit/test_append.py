@@ -18,7 +18,7 @@ from filelock import FileLock
 from liberterra_analysis.errors import DataError, WorkspaceError
 from liberterra_analysis.extract import extract
 from liberterra_analysis.extract.sheet import to_sheet
-from liberterra_analysis.extract.verify import verify_claims
+from liberterra_analysis.ledger.verify import verify_claims
 from liberterra_analysis.ledger import load_claims, load_routes, load_sources
 from liberterra_analysis.ledger.append import Added, add_review, add_source
 
