@@ -79,6 +79,12 @@ class TextError(LiberterraError):
         self.name = name
 
 
+class LockedError(LiberterraError):
+    """Another command held what this one needs for longer than it was to wait."""
+
+    exit_code = 8
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing that is wrong with a data file.
