@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from math import inf
 from pathlib import Path
 
-from liberterra_analysis.errors import LockedError, UsageError, WorkspaceError
+from liberterra_analysis.errors import BusyError, UsageError, WorkspaceError
 
 NOTICE = 3.0
 """Seconds of waiting for a lock after which it is told; most commands are done sooner."""
@@ -63,7 +63,7 @@ def locked(path: Path, *, wait: float = inf, tell: Callable[[str], None] = lambd
 
     Raises
     ------
-    LockedError
+    BusyError
         If it is held by another process for longer than `wait` seconds.
     WorkspaceError
         If the file system has no locks.
@@ -85,7 +85,7 @@ def locked(path: Path, *, wait: float = inf, tell: Callable[[str], None] = lambd
             else:
                 raise
     except Timeout:
-        raise LockedError(
+        raise BusyError(
             f"{path} is held by {_holder(path)}, which did not finish within {wait:g} seconds; "
             "try again, or wait longer with --wait."
         ) from None

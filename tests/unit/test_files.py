@@ -14,7 +14,7 @@ import filelock
 import pytest
 
 from liberterra_analysis import files
-from liberterra_analysis.errors import LockedError, UsageError, WorkspaceError
+from liberterra_analysis.errors import BusyError, UsageError, WorkspaceError
 
 HOLDER = """
 import sys
@@ -37,7 +37,7 @@ def hold(path: Path) -> subprocess.Popen[str]:
 def test_who_waits_longer_than_asked_is_told_by_whom(tmp_path: Path) -> None:
     path = tmp_path / ".lock"
     with hold(path) as holder:
-        with pytest.raises(LockedError) as caught, files.locked(path, wait=0.1):
+        with pytest.raises(BusyError) as caught, files.locked(path, wait=0.1):
             pass
         holder.stdin.close()
     assert str(caught.value) == (
@@ -152,7 +152,7 @@ def test_the_thread_that_holds_a_lock_keeps_others_of_its_process_out(tmp_path: 
         try:
             with files.locked(path, wait=0.05):
                 seen.append("in")
-        except LockedError:
+        except BusyError:
             seen.append("out")
 
     with filelock.FileLock(path):
