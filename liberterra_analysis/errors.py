@@ -7,10 +7,28 @@ is for bugs, not for bad input.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 MOST_ROWS_SHOWN = 5
+
+EXIT_CODES: Mapping[int, str] = MappingProxyType(
+    {
+        0: "done",
+        1: "a report or a download failed",
+        2: "wrong call",
+        3: "bad data",
+        4: "bad catalogue or notebook",
+        5: "not a report",
+        6: "no workspace, or a file that cannot be read or written",
+        7: "no text",
+        8: "another command did not finish in the time to wait",
+        9: "a fault of liberterra_analysis",
+        130: "interrupted",
+    }
+)
+"""What the exit codes of the command mean."""
 
 
 class LiberterraError(Exception):
@@ -56,9 +74,15 @@ class DocumentError(LiberterraError):
 
 
 class WorkspaceError(LiberterraError):
-    """The folder that holds `data/`, `notebooks/` and `reports/` was not found, or cannot be written."""
+    """The folder that holds `data/`, `notebooks/` and `reports/` was not found, or cannot be read or written."""
 
     exit_code = 6
+
+
+class BusyError(LiberterraError):
+    """Another command holds the lock, and did not finish in the time to wait."""
+
+    exit_code = 8
 
 
 class TextError(LiberterraError):
