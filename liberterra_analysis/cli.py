@@ -14,6 +14,7 @@ import typer
 
 from liberterra_analysis import intake
 from liberterra_analysis.errors import (
+    EXIT_CODES,
     DataError,
     LiberterraError,
     Problem,
@@ -34,8 +35,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
-    epilog="Exit codes: 0 done; 1 a report failed; 2 wrong call; 3 bad data; 4 bad catalogue or notebook; "
-    "5 not a report; 6 no workspace; 7 no text; 130 interrupted.",
+    epilog=f"Exit codes: {'; '.join(f'{code} {meaning}' for code, meaning in EXIT_CODES.items())}.",
 )
 
 STOPPED = 130
@@ -321,7 +321,7 @@ intake.register(app)
 def main() -> None:
     """Run the command; an error of ours is one message and an exit code, never a traceback."""
     try:
-        app()
+        app(prog_name="liberterra")
     except LiberterraError as error:
         typer.echo(f"error: {error}", err=True)
         sys.exit(error.exit_code)
