@@ -7,7 +7,6 @@ is the one step that makes the new files count.
 
 from __future__ import annotations
 
-import errno
 import json
 import os
 import shutil
@@ -16,14 +15,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from liberterra_analysis.errors import WorkspaceError
+from liberterra_analysis.files import sync_folder
 
 JOURNAL = ".adding"
-
-_NO_SYNC = {
-    errno.EACCES, errno.EBADF, errno.EINVAL, errno.EISDIR, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOTTY,
-    errno.EPERM,
-}  # fmt: skip
-"""What file systems answer that cannot sync a folder: network shares, FUSE, folders of a virtual machine."""
 
 
 def replace_all(folder: Path, files: Mapping[str, Iterable[bytes | memoryview]]) -> None:
@@ -68,23 +62,6 @@ def standing(path: Path) -> Path:
         return path
     old = _beside(path, "old")
     return old if _read(path.parent / JOURNAL).get(path.name) and old.exists() else path
-
-
-def sync_folder(folder: Path) -> None:
-    """Make the names in a folder survive a power cut, where its file system can."""
-    if not hasattr(os, "O_DIRECTORY"):
-        return
-    try:
-        opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    except PermissionError:  # a folder may be written that may not be listed
-        return
-    try:
-        os.fsync(opened)
-    except OSError as error:
-        if error.errno not in _NO_SYNC:
-            raise
-    finally:
-        os.close(opened)
 
 
 def _prepare(folder: Path, files: Mapping[str, Iterable[bytes | memoryview]]) -> None:

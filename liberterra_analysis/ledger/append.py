@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, count
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +18,12 @@ from liberterra_analysis import places
 from liberterra_analysis.errors import DataError, Problem, one_of
 from liberterra_analysis.hedges import Hedged, Intervals, add_bounds, compare, word
 from liberterra_analysis.ledger.review import Row, read_marked
-from liberterra_analysis.ledger.transaction import Change, Texts, commit, locked, read_sound
+from liberterra_analysis.ledger.transaction import Change, Texts, commit, hold, read_sound
 from liberterra_analysis.schema import FIRST_ROW, TABLES, widen
 from liberterra_analysis.vocabulary import OFFENCES, ROLES
 from liberterra_analysis.workspace import Workspace, find_workspace
 
-WAIT = 10.0
-"""Seconds to wait for another `add` to finish."""
+Tell = Callable[[str], None]
 
 _PROVISIONAL = re.compile(r"c[0-9]+")
 _SAME_FIGURE = (
@@ -46,7 +46,13 @@ class Added:
 
 
 def add_review(
-    sheet: Path, *, source: str = "", operation: str = "", workspace: Workspace | None = None, wait: float = WAIT
+    sheet: Path,
+    *,
+    source: str = "",
+    operation: str = "",
+    workspace: Workspace | None = None,
+    wait: float = inf,
+    tell: Tell = lambda _: None,
 ) -> Added:
     """Append the rows of a review sheet that are marked "yes" to the claims of the ledger: all of them, or none.
 
@@ -63,7 +69,7 @@ def add_review(
     """
     place = workspace or find_workspace()
     marked = read_marked(sheet)
-    with locked(place, wait):
+    with hold(place, wait, tell):
         texts, tables = read_sound(place)
         new, known = _claims(marked, texts, source, operation, str(sheet))
         routed = set(known.values()) - set(texts["routes"]["claim_id"])
@@ -83,7 +89,14 @@ def add_review(
     return Added(added, len(known), warnings, len(routed & {leg["claim_id"] for leg, _ in legs}))
 
 
-def add_source(row: Mapping[str, str], text: str, *, workspace: Workspace | None = None, wait: float = WAIT) -> str:
+def add_source(
+    row: Mapping[str, str],
+    text: str,
+    *,
+    workspace: Workspace | None = None,
+    wait: float = inf,
+    tell: Tell = lambda _: None,
+) -> str:
     """Register a source and hold its text in `data/texts/`; return `added`, `text added`, or `known`.
 
     The cells are those of `sources.csv`; `sha256` is set here. A source that the ledger has already gets the hash, and
@@ -104,7 +117,7 @@ def add_source(row: Mapping[str, str], text: str, *, workspace: Workspace | None
     cells = {column.name: row.get(column.name, "").strip() for column in TABLES["sources"].columns}
     cells["sha256"] = hashlib.sha256(raw).hexdigest()
     name = f"texts/{cells['source_id']}.txt"
-    with locked(place, wait):
+    with hold(place, wait, tell):
         texts, _ = read_sound(place)
         change, what = _source(texts["sources"].astype(object), cells)
         held = place.data / name

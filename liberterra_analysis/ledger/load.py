@@ -140,7 +140,7 @@ def load_claims(operation: str | None = None, *, workspace: Workspace | None = N
     >>> flights["as_printed"], float(flights["lower"]), float(flights["upper"])
     ('about 24,000', 23500.0, 24499.0)
     """
-    frame = _ledger(workspace)["claims"]
+    frame = read_ledger(workspace)["claims"]
     if operation is not None:
         of_operation = frame["operation_id"] == _known_operation(operation, workspace)
         outside = frame["operation_id"].isna() & frame["source_id"].isin(frame.loc[of_operation, "source_id"])
@@ -226,7 +226,7 @@ def check_ledger(workspace: Workspace | None = None) -> Mapping[str, int]:
     >>> list(check_ledger())
     ['sources', 'operations', 'metrics', 'claims', 'routes', 'statements']
     """
-    return {name: len(frame) for name, frame in _ledger(workspace).items()}
+    return {name: len(frame) for name, frame in read_ledger(workspace).items()}
 
 
 def check_wording(workspace: Workspace | None = None) -> list[Problem]:
@@ -237,7 +237,7 @@ def check_wording(workspace: Workspace | None = None) -> list[Problem]:
     >>> check_wording()
     []
     """
-    return rules.wording(_ledger(workspace)["claims"])
+    return rules.wording(read_ledger(workspace)["claims"])
 
 
 def preload(workspace: Workspace) -> None:
@@ -251,21 +251,22 @@ def preload(workspace: Workspace) -> None:
     >>> preload(Workspace(Path("nowhere")))
     """
     with suppress(DataError):
-        _ledger(workspace)
+        read_ledger(workspace)
 
 
 def _known_operation(operation: str, workspace: Workspace | None) -> str:
-    known = _ledger(workspace)["operations"]["operation_id"].tolist()
+    known = read_ledger(workspace)["operations"]["operation_id"].tolist()
     if operation not in known:
         raise UsageError(f"operation {one_of(operation, known)}")
     return operation
 
 
 def _table(name: str, workspace: Workspace | None) -> pd.DataFrame:
-    return widen(_ledger(workspace)[name])
+    return widen(read_ledger(workspace)[name])
 
 
-def _ledger(workspace: Workspace | None) -> Tables:
+def read_ledger(workspace: Workspace | None) -> Tables:
+    """Return all tables, validated and narrow: see `schema.narrow`."""
     folder = (workspace or find_workspace()).data
     for _ in range(TRIES):  # tables of two states do not fit together: if one is replaced meanwhile, all are read again
         before = _state(folder)

@@ -7,7 +7,7 @@ import io
 import signal
 import threading
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from liberterra_analysis.errors import DataError, Problem, WorkspaceError
+from liberterra_analysis.files import locked
 from liberterra_analysis.journal import replace_all, undo_interrupted
 from liberterra_analysis.ledger import rules
 from liberterra_analysis.ledger.load import Tables, check_tables, open_tables, read_tables
@@ -42,25 +43,14 @@ class Change:
 
 
 @contextmanager
-def locked(place: Workspace, wait: float) -> Iterator[None]:
-    """Hold the ledger for one writer; whoever waits longer than `wait` seconds is told."""
-    from filelock import FileLock, Timeout
-
-    lock = FileLock(place.data / ".lock", timeout=wait)
+def hold(place: Workspace, wait: float, tell: Callable[[str], None]) -> Iterator[None]:
+    """Hold the ledger for one writer, and undo what another one left half done."""
     try:
-        lock.acquire()
-    except Timeout:
-        raise WorkspaceError(
-            f"Another command is adding to {place.data} and did not finish within {wait:g} seconds; try again."
-        ) from None
-    except OSError as error:
-        raise WorkspaceError(f"{place.data} cannot be written: {error.strerror}. Nothing was changed.") from None
-    try:
-        with _told_to_end():
+        with locked(place.data / ".lock", wait=wait, tell=tell), _told_to_end():
             undo_interrupted(place.data)
             yield
-    finally:
-        lock.release()
+    except OSError as error:
+        raise WorkspaceError(f"{place.data} cannot be written: {error.strerror}. Nothing was changed.") from error
 
 
 @contextmanager

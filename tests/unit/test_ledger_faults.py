@@ -9,7 +9,7 @@ import pytest
 
 from liberterra_analysis.errors import DataError
 from liberterra_analysis.ledger import check_ledger, check_wording
-from liberterra_analysis.schema import LEDGER, TABLES
+from liberterra_analysis.schema import LEDGER
 
 if TYPE_CHECKING:
     from tests.unit.conftest import Copy
