@@ -147,8 +147,8 @@ def list_reports(names: Names = None, workspace: Root = None, as_json: AsJson = 
             "formats": list(one.entry.formats),
             "edition": one.edition or None,
             "stale": list(one.reasons),
-            "note": one.note or None,
         }
+        | ({"note": one.note} if one.note else {})
         for one in plan(place, names)
     ]
     if as_json:
@@ -159,7 +159,7 @@ def list_reports(names: Names = None, workspace: Root = None, as_json: AsJson = 
         typer.echo(f"{row['report']}: {row['title']} ({row['notebook']}: {given})")
         edition = f"edition {row['edition']}" if row["edition"] else "no edition"
         typer.echo(f"    {edition}; {'stale: ' + '; '.join(row['stale']) if row['stale'] else 'current'}")
-        if row["note"]:
+        if "note" in row:
             typer.echo(f"    {row['note']}")
     for name, needs in ({} if names else read_catalogue(place).waiting).items():
         typer.echo(f"{name}: not in the catalogue until there is {needs}")

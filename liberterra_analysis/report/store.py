@@ -156,8 +156,8 @@ class Store:
     def find(self, report: str, edition: str) -> Manifest | None:
         """Read the manifest of an edition; None if there is none that this version can read."""
         try:
-            return Manifest.model_validate_json((self.folder(report, edition) / MANIFEST).read_bytes())
-        except (OSError, ValidationError):
+            return _parse_manifest((self.folder(report, edition) / MANIFEST).read_bytes())
+        except (OSError, ValueError):
             return None
 
     def read(self, report: str, edition: str) -> Manifest:
@@ -178,10 +178,10 @@ class Store:
     def _read(self, report: str, edition: str) -> Manifest:
         path = self.folder(report, edition) / MANIFEST
         try:
-            return Manifest.model_validate_json(path.read_bytes())
+            return _parse_manifest(path.read_bytes())
         except OSError as error:
             raise ReportError(f"{path} cannot be read: {error.strerror}.") from None
-        except ValidationError:
+        except ValueError:
             raise ReportError(f"{path} is no manifest that this version can read.") from None
 
     def list_editions(self, report: str) -> list[Edition]:
@@ -363,6 +363,15 @@ class Store:
             except OSError as error:
                 raise ReportError(f"{self.root}: {error.strerror}; no report can be published.") from error
             yield
+
+
+def _parse_manifest(raw: bytes) -> Manifest:
+    """Parse a manifest; one in which anything is missing is of another version, and raises a ValueError too."""
+    manifest = Manifest.model_validate_json(raw)
+    for model in (manifest, manifest.inputs):
+        if model.model_fields_set != type(model).model_fields.keys():
+            raise ValueError("a field is missing")
+    return manifest
 
 
 def _before(editions: Editions, edition: str) -> str:
