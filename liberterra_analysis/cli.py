@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -19,13 +20,14 @@ from liberterra_analysis.errors import (
     DataError,
     LiberterraError,
     ReportError,
+    UsageError,
 )
-from liberterra_analysis.options import AsJson, Root, open_workspace
+from liberterra_analysis.options import AsJson, Root, Wait, open_workspace
 from liberterra_analysis.workspace import Workspace
 
 if TYPE_CHECKING:
     from liberterra_analysis.report.build import Built
-    from liberterra_analysis.report.store import Store
+    from liberterra_analysis.report.store import Edition, Store
 
 app = typer.Typer(
     name="liberterra",
@@ -62,6 +64,7 @@ def build(
         bool, typer.Option("--ship", help="Send data/ along: the cluster does not share this folder.")
     ] = False,
     limit: Annotated[float, typer.Option("--limit", metavar="SECONDS", help="Time that one report may take.")] = 1800.0,
+    wait: Wait = inf,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but what went wrong.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -70,13 +73,16 @@ def build(
     from liberterra_analysis.report.build import build as build_reports
 
     place = open_workspace(workspace)
-    options = Options(force=force, workers=workers, scheduler=scheduler, ship=ship, limit=limit)
+    options = Options(force=force, workers=workers, scheduler=scheduler, ship=ship, limit=limit, wait=wait)
     with progress(quiet or as_json) as tell, _ledger_first(place):
         built = build_reports(place, names, options=options, progress=tell, check=lambda: _check_ledger(place))
     if as_json:
         typer.echo(json.dumps([_state(one) for one in built], indent=2, ensure_ascii=False))
     elif not quiet:
         typer.echo("\n".join(_published(one) for one in built if not one.error))
+        for one in built:
+            if one.note:
+                typer.echo(f"{one.report}: {one.note}", err=True)
     failed = [one for one in built if one.error]
     for one in failed:
         typer.echo(f"error: report {one.report!r} was not built: {one.error}{_stands(one)}", err=True)
@@ -145,6 +151,7 @@ def list_reports(names: Names = None, workspace: Root = None, as_json: AsJson = 
             "edition": one.edition or None,
             "stale": list(one.reasons),
         }
+        | ({"note": one.note} if one.note else {})
         for one in planned
     ]
     if as_json:
@@ -155,6 +162,8 @@ def list_reports(names: Names = None, workspace: Root = None, as_json: AsJson = 
         typer.echo(f"{row['report']}: {row['title']} ({row['notebook']}: {given})")
         edition = f"edition {row['edition']}" if row["edition"] else "no edition"
         typer.echo(f"    {edition}; {'stale: ' + '; '.join(row['stale']) if row['stale'] else 'current'}")
+        if "note" in row:
+            typer.echo(f"    {row['note']}")
     for name, needs in ({} if names else read_catalogue(place).waiting).items():
         typer.echo(f"{name}: not in the catalogue until there is {needs}")
 
@@ -162,32 +171,51 @@ def list_reports(names: Names = None, workspace: Root = None, as_json: AsJson = 
 @app.command()
 def editions(name: Name, workspace: Root = None, as_json: AsJson = False) -> None:
     """List the editions of a report, oldest first; an asterisk marks the one that is shown."""
-    rows = _store(workspace, name).editions(name)
+    rows = _store(workspace, name).list_editions(name)
     if as_json:
-        listed = [{"edition": row.edition, "shown": row.shown, "date": row.manifest.date} for row in rows]
+        listed = [
+            {"edition": row.edition, "shown": row.shown, "date": row.manifest.date if row.manifest else None}
+            for row in rows
+        ]
         typer.echo(json.dumps(listed, indent=2))
         return
     for row in rows:
-        moved = f"{_key_figures(len(row.manifest.moved))} moved since {row.manifest.previous}"
-        says = moved if row.manifest.previous else _key_figures(len(row.manifest.key_figures))
-        date = f", data of {row.manifest.date}" if row.manifest.date else ""
-        typer.echo(f"{'*' if row.shown else ' '} {row.edition}{date}: {says}")
+        typer.echo(f"{'*' if row.shown else ' '} {row.edition}{_describe(row)}")
+
+
+def _describe(row: Edition) -> str:
+    if row.manifest is None:
+        return f": {row.problem}"
+    moved = f"{_key_figures(len(row.manifest.moved))} moved since {row.manifest.previous}"
+    says = moved if row.manifest.previous else _key_figures(len(row.manifest.key_figures))
+    return f"{f', data of {row.manifest.date}' if row.manifest.date else ''}: {says}"
 
 
 @app.command()
 def rollback(
     name: Name,
     edition: Annotated[str, typer.Argument(metavar="[EDITION]", help="The one before, if omitted.")] = "",
+    release: Annotated[bool, typer.Option("--release", help="Show the newest again, and what is built next.")] = False,
+    wait: Wait = inf,
     workspace: Root = None,
 ) -> None:
-    """Show an earlier edition of a report again; nothing is deleted."""
+    """Show an earlier edition of a report again, and go on showing it until --release; nothing is deleted."""
     from liberterra_analysis.report.site import write_site
 
+    if edition and release:
+        raise UsageError("--release shows the newest edition; leave out EDITION.")
     store = _store(workspace, name)
-    with store.locked(lambda _: None):
-        shown = store.rollback(name, edition)
-        write_site(store)
-    typer.echo(f"{name}: edition {shown} is shown.")
+    # What is meant is what is before the edition shown now, not before what a running build may yet publish.
+    edition = edition or ("" if release else store.find_before(name))
+    with store.locked(wait=wait, tell=lambda what: _say(name, f"rollback {what}")):
+        found = store.editions(name)
+        shown = store.rollback(name, edition or found.newest)
+        written = write_site(store)
+    typer.echo(f"{name}: edition {shown} is shown" + (f", no longer {found.shown}." if shown != found.shown else "."))
+    if shown != found.newest:
+        typer.echo(f"{name}: builds leave it so until 'liberterra rollback {name} --release'.")
+    if not written:
+        raise ReportError(f"{store.root}: the pages could not be written; the next build writes them.")
 
 
 @app.command()
@@ -296,17 +324,16 @@ def list_datasets(workspace: Root = None, as_json: AsJson = False) -> None:
 @contextmanager
 def progress(quiet: bool) -> Iterator[Callable[[str, str], None]]:
     """Tell what happens: as a table that changes on a terminal, else as a line for each report."""
-    if quiet:
-        yield lambda *_: None
+    if quiet:  # what concerns no single report is about what keeps the build from its end
+        yield lambda report, what: None if report else _say(report, what)
     elif sys.stderr.isatty():
         from liberterra_analysis.progress import live_table
 
         with live_table() as tell:
             yield tell
     else:
-        yield (
-            lambda report, what: None if what.startswith(("cell", "starts", "renders", "waits")) else _say(report, what)
-        )
+        steps = ("cell", "starts", "renders", "waits")
+        yield lambda report, what: None if report and what.startswith(steps) else _say(report, what)
 
 
 def _say(report: str, what: str) -> None:

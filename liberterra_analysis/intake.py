@@ -12,11 +12,7 @@ from typing import Annotated
 import typer
 
 from liberterra_analysis.errors import DataError, UsageError, WorkspaceError, one_of
-from liberterra_analysis.options import AsJson, Root, open_workspace
-
-Wait = Annotated[
-    float, typer.Option("--wait", metavar="SECONDS", help="How long to wait for another command; for ever if omitted.")
-]
+from liberterra_analysis.options import AsJson, Root, Wait, open_workspace
 
 
 def _extract(

@@ -33,7 +33,7 @@ if {condition}:
 COMMAND = str(Path(sys.executable).with_name("liberterra"))
 LEDGER = Path(__file__).parents[2] / "data"
 
-OVERVIEW = {"build.json", "feed.xml", "index.html"}
+OVERVIEW = {".site.json", "build.json", "feed.xml", "index.html"}
 """Files over all reports, in the folder of published reports."""
 
 MOMENT = 10.0
