@@ -16,11 +16,11 @@ from liberterra_analysis.report.edition import (
     MANIFEST,
     Manifest,
     hash_bytes,
-    hash_file,
     hash_json,
     hash_package,
     say_moved,
 )
+from liberterra_analysis.report.fingerprint import fingerprint
 from liberterra_analysis.report.store import Editions, Store
 
 __all__ = ["write_page", "write_site"]
@@ -144,7 +144,7 @@ def _hash_reports(store: Store, reports: Sequence[Published], package: str) -> s
         found.append([report, failed, editions is None])
         if editions and editions.shown:
             kept = editions.kept[-MOST_EARLIER - 1 :]
-            found.append([editions.shown, kept, hash_file(store.folder(report, editions.shown) / MANIFEST)])
+            found.append([editions.shown, kept, fingerprint(f"{store.folder(report, editions.shown)}/{MANIFEST}", "")])
     return hash_json(found)
 
 
