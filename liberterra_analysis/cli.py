@@ -16,13 +16,13 @@ import typer
 from liberterra_analysis import intake
 from liberterra_analysis.errors import (
     EXIT_CODES,
+    CatalogueError,
     DataError,
     LiberterraError,
-    Problem,
     ReportError,
     UsageError,
 )
-from liberterra_analysis.options import AsJson, Root, open_workspace
+from liberterra_analysis.options import AsJson, Root, Wait, open_workspace
 from liberterra_analysis.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -45,15 +45,6 @@ STOPPED = 130
 
 Names = Annotated[
     list[str] | None, typer.Argument(metavar="[REPORT]...", help="Reports, also as 'country-*'; all if omitted.")
-]
-Wait = Annotated[
-    float,
-    typer.Option(
-        "--wait",
-        metavar="SECONDS",
-        help="Time to wait for another command to finish; as long as it takes, if omitted.",
-        show_default=False,
-    ),
 ]
 Name = Annotated[str, typer.Argument(metavar="REPORT", help="A report.")]
 
@@ -83,7 +74,7 @@ def build(
 
     place = open_workspace(workspace)
     options = Options(force=force, workers=workers, scheduler=scheduler, ship=ship, limit=limit, wait=wait)
-    with progress(quiet or as_json) as tell:
+    with progress(quiet or as_json) as tell, _ledger_first(place):
         built = build_reports(place, names, options=options, progress=tell, check=lambda: _check_ledger(place))
     if as_json:
         typer.echo(json.dumps([_state(one) for one in built], indent=2, ensure_ascii=False))
@@ -101,9 +92,19 @@ def build(
 
 def _check_ledger(place: Workspace) -> None:
     """Say once, before any notebook runs, what all of them would stumble over."""
-    from liberterra_analysis.ledger import check_ledger  # loads pandas, which a build without work does not need
+    from liberterra_analysis.ledger import check_everything  # loads pandas, which a build without work does not need
 
-    check_ledger(place)
+    check_everything(place)
+
+
+@contextmanager
+def _ledger_first(place: Workspace) -> Iterator[None]:
+    """Where the catalogue cannot be used, tell what is wrong with the ledger first: it may be the cause."""
+    try:
+        yield
+    except (CatalogueError, DataError):
+        _check_ledger(place)
+        raise
 
 
 def _stopped(failed: list[Built]) -> bool:
@@ -139,6 +140,8 @@ def list_reports(names: Names = None, workspace: Root = None, as_json: AsJson = 
     from liberterra_analysis.report.catalogue import read_catalogue
 
     place = open_workspace(workspace)
+    with _ledger_first(place):
+        planned = plan(place, names)
     rows: list[dict[str, Any]] = [
         {
             "report": one.name,
@@ -150,7 +153,7 @@ def list_reports(names: Names = None, workspace: Root = None, as_json: AsJson = 
             "stale": list(one.reasons),
         }
         | ({"note": one.note} if one.note else {})
-        for one in plan(place, names)
+        for one in planned
     ]
     if as_json:
         typer.echo(json.dumps(rows, indent=2, ensure_ascii=False))
@@ -252,14 +255,11 @@ def _store(workspace: Path | None, name: str) -> Store:
 @app.command()
 def check(workspace: Root = None) -> None:
     """Check ledger, catalogue and notebooks without running anything."""
-    from liberterra_analysis.ledger import check_ledger, check_wording
+    from liberterra_analysis.ledger import check_everything
     from liberterra_analysis.report.catalogue import check_parameters, read_catalogue
 
     place = open_workspace(workspace)
-    rows = check_ledger(place)
-    problems = [*check_wording(place), *_generated(place)]
-    if problems:
-        raise DataError(problems)
+    rows = check_everything(place)
     catalogue = read_catalogue(place)
     check_parameters(place, catalogue)
     counts = ", ".join(f"{number} {name}" for name, number in rows.items())
@@ -270,23 +270,12 @@ def check(workspace: Root = None) -> None:
 def data(workspace: Root = None) -> None:
     """Write data/datapackage.json and data/terms.csv, which describe the ledger, from the schemas."""
     place = open_workspace(workspace)
-    for name, text in _descriptions().items():
+    from liberterra_analysis.ledger.check import describe
+
+    for name, text in describe().items():
         path = place.data / name
         path.write_text(text, encoding="utf-8", newline="\n")
         typer.echo(f"Wrote {path}")
-
-
-def _descriptions() -> dict[str, str]:
-    from liberterra_analysis.schema import datapackage, terms_csv
-
-    return {"datapackage.json": datapackage(), "terms.csv": terms_csv()}
-
-
-def _generated(place: Workspace) -> Iterator[Problem]:
-    for name, text in _descriptions().items():
-        path = place.data / name
-        if not path.is_file() or path.read_text(encoding="utf-8") != text:
-            yield Problem(f"data/{name}", "is not what the schemas give; run 'liberterra data' and commit it")
 
 
 @app.command("fetch")
