@@ -85,7 +85,7 @@ def build(
                 typer.echo(f"{one.report}: {one.note}", err=True)
     failed = [one for one in built if one.error]
     for one in failed:
-        typer.echo(f"error: report {one.report!r} was not built: {one.error}{_stands(one)}", err=True)
+        typer.echo(f"error: report {one.report!r} was not built: {_say_error(one)}", err=True)
     if failed:
         raise typer.Exit(max(one.exit_code for one in failed) if _stopped(failed) else ReportError.exit_code)
 
@@ -127,9 +127,10 @@ def _published(one: Built) -> str:
     return "\n".join(f"{one.report} ({one.state}): {path}" for path in files)
 
 
-def _stands(one: Built) -> str:
-    edition = f"; edition {one.edition} is still published" if one.edition else ""
-    return edition + (f"; more in {one.log}" if one.log else "")
+def _say_error(one: Built) -> str:
+    more = [f"edition {one.edition} is still published"] if one.edition else []
+    more += [f"more in {one.log}"] if one.log else []
+    return "; ".join([one.error.removesuffix("."), *more]) if more else one.error
 
 
 @app.command("list")
@@ -218,12 +219,12 @@ def rollback(
     with store.locked(wait=wait, tell=lambda what: _say(name, f"rollback {what}")):
         found = store.editions(name)
         shown = store.rollback(name, edition or found.newest)
-        written = write_site(store)
+        lost = write_site(store)
     typer.echo(f"{name}: edition {shown} is shown" + (f", no longer {found.shown}." if shown != found.shown else "."))
     if shown != found.newest:
         typer.echo(f"{name}: builds leave it so until 'liberterra rollback {name} --release'.")
-    if not written:
-        raise ReportError(f"{store.root}: the pages could not be written; the next build writes them.")
+    if lost:
+        raise ReportError(f"{store.root / lost[0]} could not be written; the next build writes it.")
 
 
 @app.command()

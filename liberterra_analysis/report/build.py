@@ -290,8 +290,8 @@ def build(
         built = [done[one.name] for one in plans if one.name in done]
         if not store.write_states([_state(one, workspace) for one in built]):
             tell("", "build.json could not be written: it is gone")
-        if not write_site(store, package=plans[0].inputs.package if plans else hash_package()):
-            tell("", "index.html and feed.xml could not be written: they show the reports as they were")
+        for page in write_site(store, package=plans[0].inputs.package if plans else hash_package()):
+            tell("", f"{store.root / page} could not be written: it shows what was published before")
     return built
 
 

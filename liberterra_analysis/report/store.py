@@ -12,7 +12,9 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
+import stat
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
@@ -20,7 +22,7 @@ from math import inf
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple, Self
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 from pydantic_core import from_json
 
 from liberterra_analysis.errors import ReportError, UsageError, one_of
@@ -38,7 +40,8 @@ BUILD = "build.json"
 GRACE = 86_400.0
 """Seconds for which an edition that is no longer kept stays where it was, for readers who hold a link to it."""
 
-Id = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]+$")]
+_ID = re.compile(r"[0-9a-f]+")
+Id = Annotated[str, StringConstraints(pattern=rf"^{_ID.pattern}$")]
 
 
 class Editions(BaseModel):
@@ -68,14 +71,6 @@ class Editions(BaseModel):
     def rolled_back(self) -> bool:
         """Whether another edition than the newest is shown, and so stays shown until it is released."""
         return (self.shown or "") != self.newest
-
-    def only(self, present: Callable[[str], bool]) -> Editions:
-        """Return these editions without those that are gone."""
-        kept = tuple(one for one in self.kept if present(one))
-        if kept == self.kept:
-            return self
-        shown = self.shown if self.shown in kept else next(reversed(kept), None)
-        return Editions(shown=shown, kept=kept, retired=self.retired)
 
     def add(self, edition: str, keep: int | None, now: float) -> Editions:
         """Return these editions with a new one, of which `keep` are kept (None: all), and the one shown in any case."""
@@ -122,29 +117,33 @@ class Store:
         """
         path = self.root / report / EDITIONS
         try:
-            raw = path.read_bytes()
+            found = _parse_editions(path.read_bytes())
         except (FileNotFoundError, NotADirectoryError):
-            return self._find_editions(report)
+            found = None
         except OSError as error:
-            raise ReportError(f"{path} cannot be read: {error.strerror}.") from None
+            raise ReportError(
+                f"{path} cannot be read: {error.strerror}; "
+                "mend or remove it: without it, the editions are found by folder."
+            ) from None
         try:
-            said = from_json(raw)
-            if isinstance(said, list):  # as it was written before it named the edition shown
-                said = {"shown": said[-1] if said else None, "kept": said}
-            found = Editions.model_validate(said)
-        except ValueError:
-            return self._find_editions(report)
-        return found.only(lambda edition: self.folder(report, edition).is_dir())
+            return self._present(report, found) if found else self._find_editions(report)
+        except OSError as error:
+            raise ReportError(f"{error.filename} cannot be read: {error.strerror}.") from None
+
+    def _present(self, report: str, editions: Editions) -> Editions:
+        """Leave out the editions whose folders are gone."""
+        kept = tuple(one for one in editions.kept if _is_folder(self.folder(report, one)))
+        if kept == editions.kept:
+            return editions
+        shown = editions.shown if editions.shown in kept else next(reversed(kept), None)
+        return Editions(shown=shown, kept=kept, retired=editions.retired)
 
     def _find_editions(self, report: str) -> Editions:
-        with suppress(OSError):
-            folders = [path for path in (self.root / report / "editions").iterdir() if self.find(report, path.name)]
-            kept = [
-                path.name for path in sorted(folders, key=lambda path: ((path / MANIFEST).stat().st_mtime_ns, path))
-            ]
-            with suppress(ValidationError):
-                return Editions(shown=kept[-1] if kept else None, kept=tuple(kept))
-        return Editions()
+        folder = self.root / report / "editions"
+        names = os.listdir(folder) if _is_folder(folder) else []  # noqa: PTH208
+        whole = [one for one in names if _ID.fullmatch(one) and self.find(report, one)]
+        kept = sorted(whole, key=lambda one: ((folder / one / MANIFEST).stat().st_mtime_ns, one))
+        return Editions(shown=kept[-1] if kept else None, kept=tuple(kept))
 
     def current(self, report: str) -> str:
         """Return the id of the edition shown, or "" if there is none."""
@@ -287,10 +286,11 @@ class Store:
 
     def clear(self) -> None:
         """Remove what a build that was stopped left behind, and the editions whose time of grace is over."""
-        self._sweep("*")
-        for report in self.reports():
-            with suppress(OSError, ReportError):
-                self._remove_retired(report)
+        with suppress(OSError):
+            self._sweep("*")
+            for report in self.reports():
+                with suppress(OSError, ReportError):
+                    self._remove_retired(report)
 
     def reports(self) -> list[str]:
         """Return the names of the folders of reports, sorted."""
@@ -364,6 +364,25 @@ class Store:
             except OSError as error:
                 raise ReportError(f"{self.root}: {error.strerror}; no report can be published.") from error
             yield
+
+
+def _parse_editions(raw: bytes) -> Editions | None:
+    """Parse `editions.json`; None if it is spoilt."""
+    try:
+        said = from_json(raw)
+        if isinstance(said, list):  # as it was written before it named the edition shown
+            said = {"shown": said[-1] if said else None, "kept": said}
+        return Editions.model_validate(said)
+    except ValueError:
+        return None
+
+
+def _is_folder(path: Path) -> bool:
+    """Return whether there is such a folder; unlike `is_dir`, raise where that cannot be known."""
+    try:
+        return stat.S_ISDIR(path.stat().st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
 
 
 def _parse_manifest(raw: bytes) -> Manifest:

@@ -21,6 +21,7 @@ from liberterra_analysis.report.edition import Inputs, Manifest, Moved, find_mov
 from liberterra_analysis.report.store import Store
 from liberterra_analysis.workspace import Workspace
 from tests.reports.stage import (
+    MEND,
     SHOW,
     contents,
     is_whole,
@@ -251,7 +252,7 @@ def test_a_list_of_editions_that_cannot_be_read_concerns_this_report_alone(store
     path.unlink()
     path.mkdir()
     manifest, files = edition("b")
-    said = f"{path} cannot be read: Is a directory."
+    said = f"{path} cannot be read: Is a directory; {MEND}"
     calls = {
         "current": lambda: store.current("a"),
         "diff": lambda: store.diff("a"),
@@ -265,6 +266,29 @@ def test_a_list_of_editions_that_cannot_be_read_concerns_this_report_alone(store
         assert str(caught.value) == said
     store.clear()
     assert names(store.root) == {"a"}
+
+
+def test_editions_that_may_not_be_looked_at_are_not_taken_for_gone(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (one,) = publish(store, "a")
+    stat = Path.stat
+
+    def fail(path: Path, **more: Any) -> Any:
+        if "editions" in path.parts:
+            raise PermissionError(13, "Permission denied", str(path))
+        return stat(path, **more)
+
+    for step in ("listed", "found by folder"):
+        with monkeypatch.context() as patch:
+            patch.setattr(Path, "stat", fail)
+            with pytest.raises(ReportError) as caught:
+                store.history("a")
+        folder = store.folder("a", one)
+        assert (
+            str(caught.value) == f"{folder if step == 'listed' else folder.parent} cannot be read: Permission denied."
+        )
+        (store.root / "a/editions.json").unlink(missing_ok=True)
 
 
 @pytest.mark.parametrize("spoil", list(SPOILT.values())[:8], ids=list(SPOILT)[:8])
