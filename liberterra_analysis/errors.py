@@ -7,10 +7,28 @@ is for bugs, not for bad input.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 MOST_ROWS_SHOWN = 5
+
+EXIT_CODES: Mapping[int, str] = MappingProxyType(
+    {
+        0: "done",
+        1: "a report or a download failed",
+        2: "wrong call",
+        3: "bad data",
+        4: "bad catalogue or notebook",
+        5: "not a report",
+        6: "no workspace, or a file that cannot be read or written",
+        7: "no text",
+        8: "another command did not finish in the time to wait",
+        9: "a fault of liberterra_analysis",
+        130: "interrupted",
+    }
+)
+"""What the exit codes of the command mean."""
 
 
 class LiberterraError(Exception):
@@ -20,15 +38,7 @@ class LiberterraError(Exception):
 
 
 class ReportError(LiberterraError):
-    """A report could not be built; what is published stays as it was.
-
-    Parameters
-    ----------
-    message : str
-        What went wrong, in one line.
-    log : str
-        All that is known about it: the traceback in the notebook, say.
-    """
+    """A report could not be built; what is published stays as it was. `log` holds the traceback in the notebook."""
 
     exit_code = 1
 
@@ -56,21 +66,19 @@ class DocumentError(LiberterraError):
 
 
 class WorkspaceError(LiberterraError):
-    """The folder that holds `data/`, `notebooks/` and `reports/` was not found, or cannot be written."""
+    """The folder that holds `data/`, `notebooks/` and `reports/` was not found, or cannot be read or written."""
 
     exit_code = 6
 
 
-class TextError(LiberterraError):
-    """A file with an announcement holds no text that can be read.
+class BusyError(LiberterraError):
+    """Another command holds the lock, and did not finish in the time to wait."""
 
-    Parameters
-    ----------
-    name : str
-        The file.
-    message : str
-        What is wrong with it.
-    """
+    exit_code = 8
+
+
+class TextError(LiberterraError):
+    """A file with an announcement holds no text that can be read."""
 
     exit_code = 7
 
@@ -83,19 +91,8 @@ class TextError(LiberterraError):
 class Problem:
     """One thing that is wrong with a data file.
 
-    Parameters
-    ----------
-    file : str
-        The file, as the reader knows it: relative to the workspace.
-    message : str
-        What is wrong and what was expected.
-    rows : tuple of int
-        Rows concerned as a spreadsheet counts them, the header being row 1; empty if the whole file is concerned.
-    column : str
-        The column, or "" if no single column is.
+    `rows` are counted as a spreadsheet does, the header being row 1; empty if the whole file is concerned.
 
-    Examples
-    --------
     >>> str(Problem("data/claims.csv", "'approx' is no hedge", rows=(14, 20, 31), column="hedge"))
     "data/claims.csv, row 14, column 'hedge': 'approx' is no hedge. 3 rows affected, first: 14, 20, 31."
     """
@@ -120,13 +117,7 @@ class Problem:
 
 
 class DataError(LiberterraError):
-    """Data files that cannot be used; holds every problem found, not only the first.
-
-    Parameters
-    ----------
-    problems : iterable of Problem
-        All that is wrong, in the order in which it should be mended.
-    """
+    """Data files cannot be used; `problems` holds all that is wrong, in the order in which it should be mended."""
 
     exit_code = 3
 
@@ -136,24 +127,8 @@ class DataError(LiberterraError):
 
 
 def one_of(value: object, allowed: Iterable[str], *, most: int = 8) -> str:
-    """Say that a value is not among those allowed, and which one may have been meant.
+    """Format that a value is not among those allowed, and which one may have been meant.
 
-    Parameters
-    ----------
-    value : object
-        What was given.
-    allowed : iterable of str
-        What may be given.
-    most : int
-        How many alternatives to list.
-
-    Returns
-    -------
-    str
-        The message; alternatives are sorted.
-
-    Examples
-    --------
     >>> one_of("approx", ["exact", "about", "approximate"])
     "'approx' is not one of 'about', 'approximate', 'exact'; did you mean 'approximate'?"
     """
