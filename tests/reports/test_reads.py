@@ -180,7 +180,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def run(place: Path, sources: list[str], logs: Path) -> list[Reads]:
     """Run each source as a cell in a process of its own, and return what each depended on."""
     logs.mkdir()
-    environment = {**os.environ, VARIABLE: str(place), LOG: "set by the runner"}
+    environment = {**os.environ, VARIABLE: str(place), LOG: "set by the runner", "PYTHONDONTWRITEBYTECODE": ""}
     done = subprocess.run(  # noqa: PLW1510
         [sys.executable, "-c", RUNNER, str(logs)],
         input=json.dumps([source.replace("OUTSIDE", str(place.parent / "outside")) for source in sources]),
