@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
 from liberterra_analysis import intake
+from liberterra_analysis.console import check_output, explain, open_streams
 from liberterra_analysis.errors import (
     EXIT_CODES,
     DataError,
-    LiberterraError,
     Problem,
     ReportError,
+    WorkspaceError,
 )
-from liberterra_analysis.options import AsJson, Root, open_workspace
+from liberterra_analysis.options import AsJson, Root, open_workspace, print_json
 from liberterra_analysis.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def build(
     with progress(quiet or as_json) as tell:
         built = build_reports(place, names, options=options, progress=tell, check=lambda: _check_ledger(place))
     if as_json:
-        typer.echo(json.dumps([_state(one) for one in built], indent=2, ensure_ascii=False))
+        print_json([_state(one) for one in built])
     elif not quiet:
         typer.echo("\n".join(_published(one) for one in built if not one.error))
     failed = [one for one in built if one.error]
@@ -136,7 +136,7 @@ def list_reports(names: Names = None, workspace: Root = None, as_json: AsJson = 
         for one in plan(place, names)
     ]
     if as_json:
-        typer.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+        print_json(rows)
         return
     for row in rows:
         given = ", ".join(f"{name}={value!r}" for name, value in row["parameters"].items())
@@ -152,8 +152,7 @@ def editions(name: Name, workspace: Root = None, as_json: AsJson = False) -> Non
     """List the editions of a report, oldest first; an asterisk marks the one that is shown."""
     rows = _store(workspace, name).editions(name)
     if as_json:
-        listed = [{"edition": row.edition, "shown": row.shown, "date": row.manifest.date} for row in rows]
-        typer.echo(json.dumps(listed, indent=2))
+        print_json([{"edition": row.edition, "shown": row.shown, "date": row.manifest.date} for row in rows])
         return
     for row in rows:
         moved = f"{_key_figures(len(row.manifest.moved))} moved since {row.manifest.previous}"
@@ -189,7 +188,7 @@ def diff(
     """Say which key figures moved between two editions of a report."""
     then, now, moved = _store(workspace, name).diff(name, old, new)
     if as_json:
-        typer.echo(json.dumps({"old": then, "new": now, "moved": [one.model_dump() for one in moved]}, indent=2))
+        print_json({"old": then, "new": now, "moved": [one.model_dump() for one in moved]})
         return
     typer.echo(f"{name}: from edition {then} to {now}, {_key_figures(len(moved))} moved.")
     for one in moved:
@@ -286,7 +285,7 @@ def list_datasets(workspace: Root = None, as_json: AsJson = False) -> None:
 
     rows = context.list_datasets(workspace=open_workspace(workspace))
     if as_json:
-        typer.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+        print_json(rows)
         return
     for row in rows:
         typer.echo(f"{row['dataset']}: {row['title']} ({row['publisher']}); counts {row['unit']}")
@@ -319,21 +318,37 @@ intake.register(app)
 
 
 def main() -> None:
-    """Run the command; an error of ours is one message and an exit code, never a traceback."""
+    """Run the command: an error is one message and an exit code, never a traceback."""
+    open_streams()
     try:
         app(prog_name="liberterra")
-    except LiberterraError as error:
-        typer.echo(f"error: {error}", err=True)
-        sys.exit(error.exit_code)
     except SystemExit as end:
-        if end.code != STOPPED:
-            raise
-        from multiprocessing import util
+        if end.code == STOPPED:
+            _stop()
+        code = end.code
+    except Exception as error:  # noqa: BLE001 (whoever calls the command can do nothing with a traceback)
+        code = _fail(error)
+    try:
+        check_output()
+    except WorkspaceError as error:
+        code = code or _fail(error)
+    sys.exit(code)
 
-        from liberterra_analysis.report.temporary import remove_own_folder
 
-        typer.echo("error: stopped; what was published stands.", err=True)
-        sys.stderr.flush()
-        util._run_finalizers(0)  # type: ignore[attr-defined]  # gives back semaphores, and waits for nobody
-        remove_own_folder()
-        os._exit(STOPPED)  # what is still being made is not waited for: it ends with this process
+def _fail(error: Exception) -> int:
+    message, code = explain(error)
+    typer.echo(f"error: {message}", err=True)
+    return code
+
+
+def _stop() -> NoReturn:
+    """End at once: what is still being made is not waited for."""
+    from multiprocessing import util
+
+    from liberterra_analysis.report.temporary import remove_own_folder
+
+    typer.echo("error: stopped; what was published stands.", err=True)
+    sys.stderr.flush()
+    util._run_finalizers(0)  # type: ignore[attr-defined]  # gives back semaphores, and waits for nobody
+    remove_own_folder()
+    os._exit(STOPPED)

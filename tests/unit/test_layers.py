@@ -26,7 +26,7 @@ LAYERS: list[set[str]] = [
     {"plots"},
     {"display"},
     {"report"},
-    {"progress", "options"},
+    {"progress", "options", "console"},
     {"intake"},
     {"cli"},
 ]
