@@ -18,8 +18,10 @@ from liberterra_analysis.errors import (
     DataError,
     Problem,
     ReportError,
+    UsageError,
     WorkspaceError,
 )
+from liberterra_analysis.files import write_whole
 from liberterra_analysis.options import AsJson, Root, open_workspace, print_json
 from liberterra_analysis.workspace import Workspace
 
@@ -40,6 +42,9 @@ app = typer.Typer(
 
 STOPPED = 130
 """Exit code after Ctrl-C, as a shell gives it; Typer turns the interrupt into it without a word."""
+
+MOST_SECONDS = 1_000_000
+"""Longest time for a report; what waits for it cannot count much further."""
 
 Names = Annotated[
     list[str] | None, typer.Argument(metavar="[REPORT]...", help="Reports, also as 'country-*'; all if omitted.")
@@ -69,6 +74,8 @@ def build(
     from liberterra_analysis.report.build import Options
     from liberterra_analysis.report.build import build as build_reports
 
+    if not 0 < limit <= MOST_SECONDS:
+        raise UsageError(f"--limit is {limit:g}; give the seconds that a report may take, up to {MOST_SECONDS:,}.")
     place = open_workspace(workspace)
     options = Options(force=force, workers=workers, scheduler=scheduler, ship=ship, limit=limit)
     with progress(quiet or as_json) as tell:
@@ -233,7 +240,7 @@ def data(workspace: Root = None) -> None:
     place = open_workspace(workspace)
     for name, text in _descriptions().items():
         path = place.data / name
-        path.write_text(text, encoding="utf-8", newline="\n")
+        write_whole(path, text.encode())
         typer.echo(f"Wrote {path}")
 
 
@@ -246,7 +253,11 @@ def _descriptions() -> dict[str, str]:
 def _generated(place: Workspace) -> Iterator[Problem]:
     for name, text in _descriptions().items():
         path = place.data / name
-        if not path.is_file() or path.read_text(encoding="utf-8") != text:
+        try:
+            same = path.read_bytes() == text.encode()
+        except (FileNotFoundError, IsADirectoryError):
+            same = False
+        if not same:
             yield Problem(f"data/{name}", "is not what the schemas give; run 'liberterra data' and commit it")
 
 
