@@ -297,12 +297,23 @@ def list_datasets(workspace: Root = None, as_json: AsJson = False) -> None:
     rows = context.list_datasets(workspace=open_workspace(workspace))
     if as_json:
         print_json(rows)
-        return
-    for row in rows:
-        typer.echo(f"{row['dataset']}: {row['title']} ({row['publisher']}); counts {row['unit']}")
-        typer.echo(f"    {row['licence']}: {row['may']}")
-        held = ", ".join(f"{one['vintage']} ({one['bytes']:,} bytes)" for one in row["vintages"])
-        typer.echo(f"    {'held: ' + held if held else 'not fetched; see ' + row['page']}")
+    else:
+        typer.echo("\n".join(map(_dataset, rows)))
+    problems = [problem for row in rows for problem in row["problems"]]
+    if problems:
+        typer.echo("error: " + "\n".join(problems), err=True)
+        raise typer.Exit(DataError.exit_code)
+
+
+def _dataset(row: dict[str, Any]) -> str:
+    held = ", ".join(f"{one['vintage']} ({one['bytes']:,} bytes)" for one in row["vintages"])
+    unreadable = f"{len(row['problems'])} that cannot be read" if row["problems"] else ""
+    held = ", ".join(filter(None, (held, unreadable)))
+    return (
+        f"{row['dataset']}: {row['title']} ({row['publisher']}); counts {row['unit']}\n"
+        f"    {row['licence']}: {row['may']}\n"
+        f"    {'held: ' + held if held else 'not fetched; see ' + row['page']}"
+    )
 
 
 @contextmanager
