@@ -40,15 +40,7 @@ class LiberterraError(Exception):
 
 
 class ReportError(LiberterraError):
-    """A report could not be built; what is published stays as it was.
-
-    Parameters
-    ----------
-    message : str
-        What went wrong, in one line.
-    log : str
-        All that is known about it: the traceback in the notebook, say.
-    """
+    """A report could not be built; what is published stays as it was. `log` holds the traceback in the notebook."""
 
     exit_code = 1
 
@@ -88,15 +80,7 @@ class BusyError(LiberterraError):
 
 
 class TextError(LiberterraError):
-    """A file with an announcement holds no text that can be read.
-
-    Parameters
-    ----------
-    name : str
-        The file.
-    message : str
-        What is wrong with it.
-    """
+    """A file with an announcement holds no text that can be read."""
 
     exit_code = 7
 
@@ -109,19 +93,8 @@ class TextError(LiberterraError):
 class Problem:
     """One thing that is wrong with a data file.
 
-    Parameters
-    ----------
-    file : str
-        The file, as the reader knows it: relative to the workspace.
-    message : str
-        What is wrong and what was expected.
-    rows : tuple of int
-        Rows concerned as a spreadsheet counts them, the header being row 1; empty if the whole file is concerned.
-    column : str
-        The column, or "" if no single column is.
+    `rows` are counted as a spreadsheet does, the header being row 1; empty if the whole file is concerned.
 
-    Examples
-    --------
     >>> str(Problem("data/claims.csv", "'approx' is no hedge", rows=(14, 20, 31), column="hedge"))
     "data/claims.csv, row 14, column 'hedge': 'approx' is no hedge. 3 rows affected, first: 14, 20, 31."
     """
@@ -146,13 +119,7 @@ class Problem:
 
 
 class DataError(LiberterraError):
-    """Data files that cannot be used; holds every problem found, not only the first.
-
-    Parameters
-    ----------
-    problems : iterable of Problem
-        All that is wrong, in the order in which it should be mended.
-    """
+    """Data files cannot be used; `problems` holds all that is wrong, in the order in which it should be mended."""
 
     exit_code = 3
 
@@ -168,10 +135,8 @@ def shorten(value: object) -> str:
 
 
 def one_of(value: object, allowed: Iterable[str], *, most: int = 8) -> str:
-    """Return the message that a value is not among those allowed, at most `most` of which are listed, sorted.
+    """Format that a value is not among those allowed, and which one may have been meant.
 
-    Examples
-    --------
     >>> one_of("approx", ["exact", "about", "approximate"])
     "'approx' is not one of 'about', 'approximate', 'exact'; did you mean 'approximate'?"
     """

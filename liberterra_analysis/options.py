@@ -22,6 +22,16 @@ Root = Annotated[
     ),
 ]
 
+Wait = Annotated[
+    float,
+    typer.Option(
+        "--wait",
+        metavar="SECONDS",
+        help="Time to wait for another command to finish; as long as it takes, if omitted.",
+        show_default=False,
+    ),
+]
+
 
 def open_workspace(root: Path | None) -> Workspace:
     """Return the workspace at a folder, in which no other is searched for, or the one found from the working folder."""
