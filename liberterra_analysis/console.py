@@ -8,7 +8,7 @@ import os
 import sys
 import tempfile
 import traceback
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from liberterra_analysis.errors import LiberterraError, WorkspaceError
 
@@ -17,16 +17,21 @@ FAULT = 9
 
 
 class _Output(io.FileIO):
-    """A descriptor that keeps the reason why it cannot be written, since a build must not stop for it."""
+    """A descriptor that keeps the reason why it cannot be written, since a build must not stop for it.
+
+    It stands under no buffer: what an interrupt leaves in one would be written again.
+    """
 
     lost: OSError | None = None
 
     def write(self, data: Any, /) -> int:
+        rest = memoryview(data)
         try:
-            return super().write(data)
+            while rest:
+                rest = rest[super().write(rest) or 0 :]
         except OSError as error:
             self.lost = error
-            return len(data)
+        return len(data)
 
 
 def open_streams() -> None:
@@ -41,8 +46,9 @@ def open_streams() -> None:
         if stream is None and name == "stdin":
             sys.stdin = io.TextIOWrapper(io.BufferedReader(io.FileIO(number, closefd=False)), "utf-8")
         elif stream is None or (stream is getattr(sys, f"__{name}__") and not stream.isatty()):
-            output = io.BufferedWriter(_Output(number, "w", closefd=False))
-            setattr(sys, name, io.TextIOWrapper(output, getattr(stream, "encoding", "utf-8"), "backslashreplace"))
+            output = cast(BinaryIO, _Output(number, "w", closefd=False))
+            encoding = getattr(stream, "encoding", "utf-8")
+            setattr(sys, name, io.TextIOWrapper(output, encoding, "backslashreplace", write_through=True))
         elif name != "stdin" and isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
 
@@ -59,9 +65,9 @@ def _open_nothing(number: int) -> None:
 def check_output() -> None:
     """Raise a WorkspaceError if standard output was lost, other than to a reader that has enough, as `head` has."""
     sys.stdout.flush()
-    raw = getattr(getattr(sys.stdout, "buffer", None), "raw", None)
-    if isinstance(raw, _Output) and raw.lost and raw.lost.errno != errno.EPIPE:
-        raise WorkspaceError(f"Standard output cannot be written: {raw.lost.strerror}.")
+    output = getattr(sys.stdout, "buffer", None)
+    if isinstance(output, _Output) and output.lost and output.lost.errno != errno.EPIPE:
+        raise WorkspaceError(f"Standard output cannot be written: {output.lost.strerror}.")
 
 
 def explain(error: Exception) -> tuple[str, int]:
