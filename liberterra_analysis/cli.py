@@ -221,10 +221,13 @@ def rollback(
         raise UsageError("--release shows the newest edition; leave out EDITION.")
     store = _store(workspace, name)
     # What is meant is what is before the edition shown now, not before what a running build may yet publish.
-    edition = edition or ("" if release else store.find_before(name))
-    with store.locked(wait=wait, tell=lambda what: _say(name, f"rollback {what}")):
+    before = store.editions(name)
+    edition = edition or (before.newest if release else store.find_before(name))
+    with store.locked(
+        wait=wait, tell=lambda what: _say(name, f"rollback from edition {before.shown} to {edition} {what}")
+    ):
         found = store.editions(name)
-        shown = store.rollback(name, edition or found.newest)
+        shown = store.rollback(name, found.newest if release else edition)
         lost = write_site(store)
     typer.echo(f"{name}: edition {shown} is shown" + (f", no longer {found.shown}." if shown != found.shown else "."))
     if shown != found.newest:
