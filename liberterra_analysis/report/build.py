@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import cache, partial
 from math import inf
 from pathlib import Path
-from threading import TIMEOUT_MAX
 from typing import Any, Literal
 
 from liberterra_analysis.document import KeyFigure
@@ -37,6 +36,9 @@ from liberterra_analysis.workspace import Workspace
 
 __all__ = ["Built", "Options", "Plan", "build", "plan"]
 
+MOST_SECONDS = 1_000_000
+"""Longest time for a report; what waits for it cannot count much further."""
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -56,8 +58,10 @@ class Options:
 
     def __post_init__(self) -> None:
         """Refuse a limit that no clock can keep."""
-        if not 0 < self.limit <= TIMEOUT_MAX:
-            raise UsageError(f"--limit is {self.limit:g}; give the seconds that one report may take, more than 0.")
+        if not 0 < self.limit <= MOST_SECONDS:
+            raise UsageError(
+                f"--limit is {self.limit:g}; give the seconds that a report may take, up to {MOST_SECONDS:,}."
+            )
 
 
 @dataclass(frozen=True, slots=True)
