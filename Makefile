@@ -31,10 +31,10 @@ $(STAMP): requirements.lock pyproject.toml
 reports: install ## Build every report of the catalogue and print where they are
 	$(BIN)/liberterra build
 	@echo "The reports are in $(CURDIR)/reports/published:"
-	@ls -1 $(CURDIR)/reports/published/*/index.html
+	@ls -1 "$(CURDIR)"/reports/published/*/index.html
 
-test: install ## Run the tests
-	$(BIN)/pytest -n auto --dist worksteal
+test: install ## Run the tests; TESTS="tests/unit" for some
+	$(BIN)/pytest -n auto --dist worksteal $(TESTS)
 
 pages: install ## Keep how the pages of the PDFs look now, which the tests compare: look at them first
 	LIBERTERRA_KEEP_PAGES=1 $(BIN)/pytest tests/browser/test_pages.py

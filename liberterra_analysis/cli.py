@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from math import inf
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
 from liberterra_analysis import intake
+from liberterra_analysis.console import check_output, explain, open_streams
 from liberterra_analysis.errors import (
+    EXIT_CODES,
+    CatalogueError,
     DataError,
-    LiberterraError,
-    Problem,
     ReportError,
+    UsageError,
+    WorkspaceError,
 )
-from liberterra_analysis.options import AsJson, Root, open_workspace
+from liberterra_analysis.files import write_whole
+from liberterra_analysis.options import AsJson, Root, Wait, open_workspace, print_json
 from liberterra_analysis.workspace import Workspace
 
 if TYPE_CHECKING:
     from liberterra_analysis.report.build import Built
-    from liberterra_analysis.report.store import Store
+    from liberterra_analysis.report.store import Edition, Store
 
 app = typer.Typer(
     name="liberterra",
@@ -34,12 +38,14 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
-    epilog="Exit codes: 0 done; 1 a report failed; 2 wrong call; 3 bad data; 4 bad catalogue or notebook; "
-    "5 not a report; 6 no workspace; 7 no text; 130 interrupted.",
+    epilog=f"Exit codes: {'; '.join(f'{code} {meaning}' for code, meaning in EXIT_CODES.items())}.",
 )
 
 STOPPED = 130
 """Exit code after Ctrl-C, as a shell gives it; Typer turns the interrupt into it without a word."""
+
+MOST_SECONDS = 1_000_000
+"""Longest time for a report; what waits for it cannot count much further."""
 
 Names = Annotated[
     list[str] | None, typer.Argument(metavar="[REPORT]...", help="Reports, also as 'country-*'; all if omitted.")
@@ -62,6 +68,7 @@ def build(
         bool, typer.Option("--ship", help="Send data/ along: the cluster does not share this folder.")
     ] = False,
     limit: Annotated[float, typer.Option("--limit", metavar="SECONDS", help="Time that one report may take.")] = 1800.0,
+    wait: Wait = inf,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but what went wrong.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -69,26 +76,41 @@ def build(
     from liberterra_analysis.report.build import Options
     from liberterra_analysis.report.build import build as build_reports
 
+    if not 0 < limit <= MOST_SECONDS:
+        raise UsageError(f"--limit is {limit:g}; give the seconds that a report may take, up to {MOST_SECONDS:,}.")
     place = open_workspace(workspace)
-    options = Options(force=force, workers=workers, scheduler=scheduler, ship=ship, limit=limit)
-    with progress(quiet or as_json) as tell:
+    options = Options(force=force, workers=workers, scheduler=scheduler, ship=ship, limit=limit, wait=wait)
+    with progress(quiet or as_json) as tell, _ledger_first(place):
         built = build_reports(place, names, options=options, progress=tell, check=lambda: _check_ledger(place))
     if as_json:
-        typer.echo(json.dumps([_state(one) for one in built], indent=2, ensure_ascii=False))
+        print_json([_state(one) for one in built])
     elif not quiet:
         typer.echo("\n".join(_published(one) for one in built if not one.error))
+        for one in built:
+            if one.note:
+                typer.echo(f"{one.report}: {one.note}", err=True)
     failed = [one for one in built if one.error]
     for one in failed:
-        typer.echo(f"error: report {one.report!r} was not built: {one.error}{_stands(one)}", err=True)
+        typer.echo(f"error: report {one.report!r} was not built: {_say_error(one)}", err=True)
     if failed:
         raise typer.Exit(max(one.exit_code for one in failed) if _stopped(failed) else ReportError.exit_code)
 
 
 def _check_ledger(place: Workspace) -> None:
     """Say once, before any notebook runs, what all of them would stumble over."""
-    from liberterra_analysis.ledger import check_ledger  # loads pandas, which a build without work does not need
+    from liberterra_analysis.ledger import check_everything  # loads pandas, which a build without work does not need
 
-    check_ledger(place)
+    check_everything(place)
+
+
+@contextmanager
+def _ledger_first(place: Workspace) -> Iterator[None]:
+    """Where the catalogue cannot be used, tell what is wrong with the ledger first: it may be the cause."""
+    try:
+        yield
+    except (CatalogueError, DataError):
+        _check_ledger(place)
+        raise
 
 
 def _stopped(failed: list[Built]) -> bool:
@@ -111,9 +133,10 @@ def _published(one: Built) -> str:
     return "\n".join(f"{one.report} ({one.state}): {path}" for path in files)
 
 
-def _stands(one: Built) -> str:
-    edition = f"; edition {one.edition} is still published" if one.edition else ""
-    return edition + (f"; more in {one.log}" if one.log else "")
+def _say_error(one: Built) -> str:
+    more = [f"edition {one.edition} is still published"] if one.edition else []
+    more += [f"more in {one.log}"] if one.log else []
+    return "; ".join([one.error.removesuffix("."), *more]) if more else one.error
 
 
 @app.command("list")
@@ -123,6 +146,8 @@ def list_reports(names: Names = None, workspace: Root = None, as_json: AsJson = 
     from liberterra_analysis.report.catalogue import read_catalogue
 
     place = open_workspace(workspace)
+    with _ledger_first(place):
+        planned = plan(place, names)
     rows: list[dict[str, Any]] = [
         {
             "report": one.name,
@@ -132,50 +157,83 @@ def list_reports(names: Names = None, workspace: Root = None, as_json: AsJson = 
             "formats": list(one.entry.formats),
             "edition": one.edition or None,
             "stale": list(one.reasons),
+            "untracked": list(one.untracked),
         }
-        for one in plan(place, names)
+        | ({"note": one.note} if one.note else {})
+        for one in planned
     ]
     if as_json:
-        typer.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+        print_json(rows)
         return
     for row in rows:
         given = ", ".join(f"{name}={value!r}" for name, value in row["parameters"].items())
         typer.echo(f"{row['report']}: {row['title']} ({row['notebook']}: {given})")
         edition = f"edition {row['edition']}" if row["edition"] else "no edition"
-        typer.echo(f"    {edition}; {'stale: ' + '; '.join(row['stale']) if row['stale'] else 'current'}")
+        typer.echo(f"    {edition}; {_freshness(row)}")
+        if "note" in row:
+            typer.echo(f"    {row['note']}")
     for name, needs in ({} if names else read_catalogue(place).waiting).items():
         typer.echo(f"{name}: not in the catalogue until there is {needs}")
+
+
+def _freshness(row: dict[str, Any]) -> str:
+    state = "stale: " + "; ".join(row["stale"]) if row["stale"] else "current"
+    return state + (
+        f", untracked: {'; '.join(row['untracked'])}; watched: the whole workspace" * bool(row["untracked"])
+    )
 
 
 @app.command()
 def editions(name: Name, workspace: Root = None, as_json: AsJson = False) -> None:
     """List the editions of a report, oldest first; an asterisk marks the one that is shown."""
-    rows = _store(workspace, name).editions(name)
+    rows = _store(workspace, name).list_editions(name)
     if as_json:
-        listed = [{"edition": row.edition, "shown": row.shown, "date": row.manifest.date} for row in rows]
-        typer.echo(json.dumps(listed, indent=2))
+        listed = [
+            {"edition": row.edition, "shown": row.shown, "date": row.manifest.date if row.manifest else None}
+            for row in rows
+        ]
+        print_json(listed)
         return
     for row in rows:
-        moved = f"{_key_figures(len(row.manifest.moved))} moved since {row.manifest.previous}"
-        says = moved if row.manifest.previous else _key_figures(len(row.manifest.key_figures))
-        date = f", data of {row.manifest.date}" if row.manifest.date else ""
-        typer.echo(f"{'*' if row.shown else ' '} {row.edition}{date}: {says}")
+        typer.echo(f"{'*' if row.shown else ' '} {row.edition}{_describe(row)}")
+
+
+def _describe(row: Edition) -> str:
+    if row.manifest is None:
+        return f": {row.problem}"
+    moved = f"{_key_figures(len(row.manifest.moved))} moved since {row.manifest.previous}"
+    says = moved if row.manifest.previous else _key_figures(len(row.manifest.key_figures))
+    return f"{f', data of {row.manifest.date}' if row.manifest.date else ''}: {says}"
 
 
 @app.command()
 def rollback(
     name: Name,
     edition: Annotated[str, typer.Argument(metavar="[EDITION]", help="The one before, if omitted.")] = "",
+    release: Annotated[bool, typer.Option("--release", help="Show the newest again, and what is built next.")] = False,
+    wait: Wait = inf,
     workspace: Root = None,
 ) -> None:
-    """Show an earlier edition of a report again; nothing is deleted."""
+    """Show an earlier edition of a report again, and go on showing it until --release; nothing is deleted."""
     from liberterra_analysis.report.site import write_site
 
+    if edition and release:
+        raise UsageError("--release shows the newest edition; leave out EDITION.")
     store = _store(workspace, name)
-    with store.locked(lambda _: None):
-        shown = store.rollback(name, edition)
-        write_site(store)
-    typer.echo(f"{name}: edition {shown} is shown.")
+    # What is meant is what is before the edition shown now, not before what a running build may yet publish.
+    before = store.editions(name)
+    edition = edition or (before.newest if release else store.find_before(name))
+    with store.locked(
+        wait=wait, tell=lambda what: _say(name, f"rollback from edition {before.shown} to {edition} {what}")
+    ):
+        found = store.editions(name)
+        shown = store.rollback(name, found.newest if release else edition)
+        lost = write_site(store)
+    typer.echo(f"{name}: edition {shown} is shown" + (f", no longer {found.shown}." if shown != found.shown else "."))
+    if shown != found.newest:
+        typer.echo(f"{name}: builds leave it so until 'liberterra rollback {name} --release'.")
+    if lost:
+        raise ReportError(f"{store.root / lost[0]} could not be written; the next build writes it.")
 
 
 @app.command()
@@ -189,7 +247,7 @@ def diff(
     """Say which key figures moved between two editions of a report."""
     then, now, moved = _store(workspace, name).diff(name, old, new)
     if as_json:
-        typer.echo(json.dumps({"old": then, "new": now, "moved": [one.model_dump() for one in moved]}, indent=2))
+        print_json({"old": then, "new": now, "moved": [one.model_dump() for one in moved]})
         return
     typer.echo(f"{name}: from edition {then} to {now}, {_key_figures(len(moved))} moved.")
     for one in moved:
@@ -214,14 +272,11 @@ def _store(workspace: Path | None, name: str) -> Store:
 @app.command()
 def check(workspace: Root = None) -> None:
     """Check ledger, catalogue and notebooks without running anything."""
-    from liberterra_analysis.ledger import check_ledger, check_wording
+    from liberterra_analysis.ledger import check_everything
     from liberterra_analysis.report.catalogue import check_parameters, read_catalogue
 
     place = open_workspace(workspace)
-    rows = check_ledger(place)
-    problems = [*check_wording(place), *_generated(place)]
-    if problems:
-        raise DataError(problems)
+    rows = check_everything(place)
     catalogue = read_catalogue(place)
     check_parameters(place, catalogue)
     counts = ", ".join(f"{number} {name}" for name, number in rows.items())
@@ -232,23 +287,12 @@ def check(workspace: Root = None) -> None:
 def data(workspace: Root = None) -> None:
     """Write data/datapackage.json and data/terms.csv, which describe the ledger, from the schemas."""
     place = open_workspace(workspace)
-    for name, text in _descriptions().items():
+    from liberterra_analysis.ledger.check import describe
+
+    for name, text in describe().items():
         path = place.data / name
-        path.write_text(text, encoding="utf-8", newline="\n")
+        write_whole(path, text.encode())
         typer.echo(f"Wrote {path}")
-
-
-def _descriptions() -> dict[str, str]:
-    from liberterra_analysis.schema import datapackage, terms_csv
-
-    return {"datapackage.json": datapackage(), "terms.csv": terms_csv()}
-
-
-def _generated(place: Workspace) -> Iterator[Problem]:
-    for name, text in _descriptions().items():
-        path = place.data / name
-        if not path.is_file() or path.read_text(encoding="utf-8") != text:
-            yield Problem(f"data/{name}", "is not what the schemas give; run 'liberterra data' and commit it")
 
 
 @app.command("fetch")
@@ -286,29 +330,39 @@ def list_datasets(workspace: Root = None, as_json: AsJson = False) -> None:
 
     rows = context.list_datasets(workspace=open_workspace(workspace))
     if as_json:
-        typer.echo(json.dumps(rows, indent=2, ensure_ascii=False))
-        return
-    for row in rows:
-        typer.echo(f"{row['dataset']}: {row['title']} ({row['publisher']}); counts {row['unit']}")
-        typer.echo(f"    {row['licence']}: {row['may']}")
-        held = ", ".join(f"{one['vintage']} ({one['bytes']:,} bytes)" for one in row["vintages"])
-        typer.echo(f"    {'held: ' + held if held else 'not fetched; see ' + row['page']}")
+        print_json(rows)
+    else:
+        typer.echo("\n".join(map(_dataset, rows)))
+    problems = [problem for row in rows for problem in row["problems"]]
+    if problems:
+        typer.echo("error: " + "\n".join(problems), err=True)
+        raise typer.Exit(DataError.exit_code)
+
+
+def _dataset(row: dict[str, Any]) -> str:
+    held = ", ".join(f"{one['vintage']} ({one['bytes']:,} bytes)" for one in row["vintages"])
+    unreadable = f"{len(row['problems'])} that cannot be read" if row["problems"] else ""
+    held = ", ".join(filter(None, (held, unreadable)))
+    return (
+        f"{row['dataset']}: {row['title']} ({row['publisher']}); counts {row['unit']}\n"
+        f"    {row['licence']}: {row['may']}\n"
+        f"    {'held: ' + held if held else 'not fetched; see ' + row['page']}"
+    )
 
 
 @contextmanager
 def progress(quiet: bool) -> Iterator[Callable[[str, str], None]]:
     """Tell what happens: as a table that changes on a terminal, else as a line for each report."""
-    if quiet:
-        yield lambda *_: None
+    if quiet:  # what concerns no single report is about what keeps the build from its end
+        yield lambda report, what: None if report else _say(report, what)
     elif sys.stderr.isatty():
         from liberterra_analysis.progress import live_table
 
         with live_table() as tell:
             yield tell
     else:
-        yield (
-            lambda report, what: None if what.startswith(("cell", "starts", "renders", "waits")) else _say(report, what)
-        )
+        steps = ("cell", "starts", "renders", "waits")
+        yield lambda report, what: None if report and what.startswith(steps) else _say(report, what)
 
 
 def _say(report: str, what: str) -> None:
@@ -319,21 +373,37 @@ intake.register(app)
 
 
 def main() -> None:
-    """Run the command; an error of ours is one message and an exit code, never a traceback."""
+    """Run the command: an error is one message and an exit code, never a traceback."""
+    open_streams()
     try:
-        app()
-    except LiberterraError as error:
-        typer.echo(f"error: {error}", err=True)
-        sys.exit(error.exit_code)
+        app(prog_name="liberterra")
     except SystemExit as end:
-        if end.code != STOPPED:
-            raise
-        from multiprocessing import util
+        if end.code == STOPPED:
+            _stop()
+        code = end.code
+    except Exception as error:  # noqa: BLE001 (whoever calls the command can do nothing with a traceback)
+        code = _fail(error)
+    try:
+        check_output()
+    except WorkspaceError as error:
+        code = code or _fail(error)
+    sys.exit(code)
 
-        from liberterra_analysis.report.temporary import remove_own_folder
 
-        typer.echo("error: stopped; what was published stands.", err=True)
-        sys.stderr.flush()
-        util._run_finalizers(0)  # type: ignore[attr-defined]  # gives back semaphores, and waits for nobody
-        remove_own_folder()
-        os._exit(STOPPED)  # what is still being made is not waited for: it ends with this process
+def _fail(error: Exception) -> int:
+    message, code = explain(error)
+    typer.echo(f"error: {message}", err=True)
+    return code
+
+
+def _stop() -> NoReturn:
+    """End at once: what is still being made is not waited for."""
+    from multiprocessing import util
+
+    from liberterra_analysis.report.temporary import remove_own_folder
+
+    typer.echo("error: stopped; what was published stands.", err=True)
+    sys.stderr.flush()
+    util._run_finalizers(0)  # type: ignore[attr-defined]  # gives back semaphores, and waits for nobody
+    remove_own_folder()
+    os._exit(STOPPED)

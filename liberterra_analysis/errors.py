@@ -7,10 +7,30 @@ is for bugs, not for bad input.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 MOST_ROWS_SHOWN = 5
+MOST_SHOWN = 120
+"""Characters of a value that a message shows."""
+
+EXIT_CODES: Mapping[int, str] = MappingProxyType(
+    {
+        0: "done",
+        1: "a report or a download failed",
+        2: "wrong call",
+        3: "bad data",
+        4: "bad catalogue or notebook",
+        5: "not a report",
+        6: "no workspace, or a file that cannot be read or written",
+        7: "no text",
+        8: "another command did not finish in the time to wait",
+        9: "a fault of liberterra_analysis",
+        130: "interrupted",
+    }
+)
+"""What the exit codes of the command mean."""
 
 
 class LiberterraError(Exception):
@@ -20,15 +40,7 @@ class LiberterraError(Exception):
 
 
 class ReportError(LiberterraError):
-    """A report could not be built; what is published stays as it was.
-
-    Parameters
-    ----------
-    message : str
-        What went wrong, in one line.
-    log : str
-        All that is known about it: the traceback in the notebook, say.
-    """
+    """A report could not be built; what is published stays as it was. `log` holds the traceback in the notebook."""
 
     exit_code = 1
 
@@ -56,21 +68,19 @@ class DocumentError(LiberterraError):
 
 
 class WorkspaceError(LiberterraError):
-    """The folder that holds `data/`, `notebooks/` and `reports/` was not found, or cannot be written."""
+    """The folder that holds `data/`, `notebooks/` and `reports/` was not found, or cannot be read or written."""
 
     exit_code = 6
 
 
-class TextError(LiberterraError):
-    """A file with an announcement holds no text that can be read.
+class BusyError(LiberterraError):
+    """Another command holds the lock, and did not finish in the time to wait."""
 
-    Parameters
-    ----------
-    name : str
-        The file.
-    message : str
-        What is wrong with it.
-    """
+    exit_code = 8
+
+
+class TextError(LiberterraError):
+    """A file with an announcement holds no text that can be read."""
 
     exit_code = 7
 
@@ -83,19 +93,8 @@ class TextError(LiberterraError):
 class Problem:
     """One thing that is wrong with a data file.
 
-    Parameters
-    ----------
-    file : str
-        The file, as the reader knows it: relative to the workspace.
-    message : str
-        What is wrong and what was expected.
-    rows : tuple of int
-        Rows concerned as a spreadsheet counts them, the header being row 1; empty if the whole file is concerned.
-    column : str
-        The column, or "" if no single column is.
+    `rows` are counted as a spreadsheet does, the header being row 1; empty if the whole file is concerned.
 
-    Examples
-    --------
     >>> str(Problem("data/claims.csv", "'approx' is no hedge", rows=(14, 20, 31), column="hedge"))
     "data/claims.csv, row 14, column 'hedge': 'approx' is no hedge. 3 rows affected, first: 14, 20, 31."
     """
@@ -120,13 +119,7 @@ class Problem:
 
 
 class DataError(LiberterraError):
-    """Data files that cannot be used; holds every problem found, not only the first.
-
-    Parameters
-    ----------
-    problems : iterable of Problem
-        All that is wrong, in the order in which it should be mended.
-    """
+    """Data files cannot be used; `problems` holds all that is wrong, in the order in which it should be mended."""
 
     exit_code = 3
 
@@ -135,32 +128,23 @@ class DataError(LiberterraError):
         super().__init__("\n".join(map(str, self.problems)))
 
 
+def shorten(value: object) -> str:
+    """Return the repr of a value, cut where a reader has seen enough of it."""
+    text = repr(value)
+    return text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}… ({len(text):,} characters)"
+
+
 def one_of(value: object, allowed: Iterable[str], *, most: int = 8) -> str:
-    """Say that a value is not among those allowed, and which one may have been meant.
+    """Format that a value is not among those allowed, and which one may have been meant.
 
-    Parameters
-    ----------
-    value : object
-        What was given.
-    allowed : iterable of str
-        What may be given.
-    most : int
-        How many alternatives to list.
-
-    Returns
-    -------
-    str
-        The message; alternatives are sorted.
-
-    Examples
-    --------
     >>> one_of("approx", ["exact", "about", "approximate"])
     "'approx' is not one of 'about', 'approximate', 'exact'; did you mean 'approximate'?"
     """
     names = sorted(allowed)
-    near = difflib.get_close_matches(str(value), names, n=1, cutoff=0.5)
+    near = difflib.get_close_matches(str(value)[:MOST_SHOWN], names, n=1, cutoff=0.5)
     # The near miss is the alternative that helps, so it is listed even where the list is cut short.
     shown = names if len(names) <= most else sorted({*names[: most - 1], *near})
-    listed = ", ".join(map(repr, shown)) + (f", … ({len(names)} in all)" if len(shown) < len(names) else "")
-    text = f"{value!r} is not one of {listed}" if names else f"{value!r} is unknown: there is nothing to choose from"
-    return text + (f"; did you mean {near[0]!r}?" if near else "")
+    listed = ", ".join(map(shorten, shown)) + (f", … ({len(names)} in all)" if len(shown) < len(names) else "")
+    if not names:
+        return f"{shorten(value)} is unknown: there is nothing to choose from"
+    return f"{shorten(value)} is not one of {listed}" + (f"; did you mean {near[0]!r}?" if near else "")

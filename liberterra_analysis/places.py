@@ -107,53 +107,19 @@ def _countries_by_demonym() -> Mapping[str, str]:
 
 @cache
 def first_words() -> frozenset[str]:
-    """Give the words with which a name of a country, or a word for its people, begins, for a quick look at a text.
-
-    Returns
-    -------
-    frozenset of str
-        Lower case, without accents.
-
-    Examples
-    --------
-    >>> {"united", "syrian"} <= first_words(), "warehouse" in first_words()
-    (True, False)
-    """
+    """Return the first words of all names of countries and their people, folded, for a quick look at a text."""
     return frozenset(name.split()[0] for name in (*_countries_by_name(), *_countries_by_demonym()))
 
 
 @cache
 def country_codes() -> frozenset[str]:
-    """Give the codes of all countries and territories.
-
-    Returns
-    -------
-    frozenset of str
-        The 249 alpha-3 codes of ISO 3166-1, and XKX for Kosovo, which ISO 3166-1 leaves to its users to assign.
-
-    Examples
-    --------
-    >>> len(country_codes())
-    250
-    """
+    """Return the 249 alpha-3 codes of ISO 3166-1, and XKX for Kosovo, a code for users to assign."""
     return frozenset(_places()["iso3166"])
 
 
 def is_country(code: str) -> bool:
-    """Tell whether a code is that of a country or territory.
+    """Return whether an alpha-3 code is that of a country or territory.
 
-    Parameters
-    ----------
-    code : str
-        An alpha-3 code in capital letters.
-
-    Returns
-    -------
-    bool
-        Whether it is one of `country_codes()`.
-
-    Examples
-    --------
     >>> is_country("NAM"), is_country("NA"), is_country("EU")
     (True, False, False)
     """
@@ -161,29 +127,12 @@ def is_country(code: str) -> bool:
 
 
 def country_name(code: str) -> str:
-    """Give the English name of a country.
+    """Return the English name of a country, without article.
 
     The name is the one in the Unicode CLDR, as Babel carries it ("Türkiye", "Vietnam", "Syria"), except where CLDR
     shortens a word or adds what a running text would not: "Bosnia and Herzegovina", "DR Congo", "Hong Kong",
     "Myanmar", "Palestine", "Saint Lucia". Names imply no opinion on the status of any territory.
 
-    Parameters
-    ----------
-    code : str
-        An alpha-3 code, or XKX for Kosovo.
-
-    Returns
-    -------
-    str
-        The name, without article.
-
-    Raises
-    ------
-    UsageError
-        If no country has the code.
-
-    Examples
-    --------
     >>> country_name("TUR"), country_name("COD")
     ('Türkiye', 'DR Congo')
     """
@@ -193,103 +142,38 @@ def country_name(code: str) -> str:
 
 
 def country_in_prose(code: str) -> str:
-    """Give the English name of a country as it stands within a sentence.
-
-    Parameters
-    ----------
-    code : str
-        An alpha-3 code, or XKX for Kosovo.
-
-    Returns
-    -------
-    str
-        As `country_name` gives it, with "the" where a sentence needs it.
-
-    Raises
-    ------
-    UsageError
-        If no country has the code.
-
-    Examples
-    --------
-    >>> country_in_prose("GBR"), country_in_prose("TUR")
-    ('the United Kingdom', 'Türkiye')
-    """
+    """Return the English name of a country as a sentence needs it: "the United Kingdom", "Türkiye"."""
     name = country_name(code)
     return f"the {name}" if code in WITH_ARTICLE else name
 
 
 def find_country(text: str) -> str | None:
-    """Find the country that a name stands for.
+    """Return the alpha-3 code of the country that a name stands for, or None.
 
-    Known are the names `country_name` gives, the short names of ISO 3166-1, former names, and what the press writes:
+    Known are the names of `country_name`, the short names of ISO 3166-1, former names, and what the press writes:
     "Turkey", "UK", "Britain", "Ivory Coast", "Burma", "Holland". England, Scotland, Wales and Northern Ireland count as
-    the United Kingdom. Case, accents, punctuation and a leading "the" are ignored.
+    the United Kingdom. Case, accents, punctuation and a leading "the" are ignored. Whether "us" or "Jersey" is a name
+    where it stands is for the caller to know.
 
-    Parameters
-    ----------
-    text : str
-        A name and nothing else. Whether "us" or "Jersey" is a name where it stands is for the caller to know.
-
-    Returns
-    -------
-    str or None
-        The alpha-3 code. None for an unknown name, and for one that stands for two countries, such as "Congo".
-
-    Examples
-    --------
-    >>> find_country("Turkey"), find_country("the U.K."), find_country("Cote d'Ivoire")
-    ('TUR', 'GBR', 'CIV')
-    >>> find_country("Congo") is None
-    True
+    >>> find_country("Turkey"), find_country("the U.K."), find_country("Cote d'Ivoire"), find_country("Congo")
+    ('TUR', 'GBR', 'CIV', None)
     """
     return _countries_by_name().get(_fold(text))
 
 
 def find_nationality(text: str) -> str | None:
-    """Find the country whose people a word names.
+    """Return the alpha-3 code of the country whose people an adjective or noun names, or None.
 
-    Parameters
-    ----------
-    text : str
-        An adjective or noun and nothing else: "Syrian", "Syrians", "Turkish", "Poles".
-
-    Returns
-    -------
-    str or None
-        The alpha-3 code. None for an unknown word, and for one that two countries share, such as "Dominican".
-
-    Examples
-    --------
-    >>> find_nationality("Syrian"), find_nationality("Venezuelans"), find_nationality("Nigerien")
-    ('SYR', 'VEN', 'NER')
+    >>> find_nationality("Syrian"), find_nationality("Venezuelans"), find_nationality("Dominican")
+    ('SYR', 'VEN', None)
     """
     word = _fold(text)
     return _countries_by_demonym().get(word) or _countries_by_demonym().get(word.removesuffix("s"))
 
 
 def is_place(code: str, scheme: str) -> bool:
-    """Tell whether a code stands in a scheme.
+    """Return whether a scheme of `vocabulary.PLACE_SCHEMES` has a code; M49 codes have leading zeros.
 
-    Parameters
-    ----------
-    code : str
-        The code, as text: M49 codes have leading zeros.
-    scheme : str
-        One of `vocabulary.PLACE_SCHEMES`: `iso3166` (alpha-3, and XKX), `iso3166_reserved` (EU), `m49` (regions).
-
-    Returns
-    -------
-    bool
-        Whether the scheme has the code.
-
-    Raises
-    ------
-    UsageError
-        If there is no such scheme.
-
-    Examples
-    --------
     >>> is_place("145", "m49"), is_place("EU", "iso3166_reserved"), is_place("EU", "iso3166")
     (True, True, False)
     """
@@ -297,27 +181,8 @@ def is_place(code: str, scheme: str) -> bool:
 
 
 def place_name(code: str, scheme: str) -> str:
-    """Give the English name of a country or region.
+    """Return the English name of a country or region by its code in a scheme.
 
-    Parameters
-    ----------
-    code : str
-        The code, as text: M49 codes have leading zeros.
-    scheme : str
-        One of `vocabulary.PLACE_SCHEMES`: `iso3166` (alpha-3, and XKX), `iso3166_reserved` (EU), `m49` (regions).
-
-    Returns
-    -------
-    str
-        The name: of a country as `country_name` gives it, of a region as M49 has it.
-
-    Raises
-    ------
-    UsageError
-        If there is no such scheme, or no such code in it.
-
-    Examples
-    --------
     >>> place_name("142", "m49"), place_name("EU", "iso3166_reserved"), place_name("NLD", "iso3166")
     ('Asia', 'European Union', 'Netherlands')
     """
@@ -351,30 +216,14 @@ def _rings(geometry: Mapping[str, Any]) -> tuple[Ring, ...]:
 
 
 def country_shape(code: str) -> tuple[Ring, ...]:
-    """Give the outlines of a country, the largest piece of land first.
+    """Return the outlines of a country, the largest piece of land first.
 
-    From Natural Earth 4.1.0 (public domain), simplified. Natural Earth draws who controls a territory; here each
-    territory belongs to the code under which ISO 3166-1 has it: Crimea to Ukraine, Northern Cyprus to Cyprus,
-    Somaliland to Somalia; Taiwan, Western Sahara, French Guiana and Kosovo have shapes of their own. That is a rule
-    for drawing and implies no opinion on the status of any territory.
+    From Natural Earth 4.1.0 (public domain), simplified; small islands are left out, and a country too small for the
+    map has one ring of one point. Natural Earth draws who controls a territory; here each territory belongs to the code
+    under which ISO 3166-1 has it: Crimea to Ukraine, Northern Cyprus to Cyprus, Somaliland to Somalia; Taiwan, Western
+    Sahara, French Guiana and Kosovo have shapes of their own. That is a rule for drawing and implies no opinion on the
+    status of any territory.
 
-    Parameters
-    ----------
-    code : str
-        An alpha-3 code, or XKX for Kosovo.
-
-    Returns
-    -------
-    tuple of Ring
-        Small islands left out. A country too small for the map has one ring of one point.
-
-    Raises
-    ------
-    UsageError
-        If no country has the code.
-
-    Examples
-    --------
     >>> len(country_shape("TUR")), country_shape("MLT")
     (2, (((14.4, 35.9),),))
     """
@@ -384,16 +233,5 @@ def country_shape(code: str) -> tuple[Ring, ...]:
 
 
 def land() -> tuple[tuple[Ring, ...], tuple[Ring, ...]]:
-    """Give the outlines of all land but Antarctica, without boundaries between countries, and of inland seas.
-
-    Returns
-    -------
-    tuple of tuple of Ring
-        Land, the largest piece first, and the water within it.
-
-    Examples
-    --------
-    >>> [len(rings) > 0 for rings in land()]
-    [True, True]
-    """
+    """Return the outlines of all land but Antarctica, the largest first, and those of the water within it."""
     return _shapes()["land"], _shapes()["water"]

@@ -4,28 +4,33 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
+from math import inf
 from pathlib import Path
+from threading import TIMEOUT_MAX
 from typing import Any, Literal
 
 from liberterra_analysis.document import KeyFigure
-from liberterra_analysis.errors import LiberterraError
+from liberterra_analysis.errors import LiberterraError, ReportError, UsageError
 from liberterra_analysis.report.catalogue import Entry, check_parameters, read_catalogue
 from liberterra_analysis.report.dispatch import Progress, dispatch
 from liberterra_analysis.report.edition import (
+    MANIFEST,
     Inputs,
+    Manifest,
     Moved,
     find_reasons,
     find_versions,
     hash_cells,
-    hash_file,
     hash_package,
 )
+from liberterra_analysis.report.fingerprint import KINDS, fingerprint, fingerprint_again
 from liberterra_analysis.report.jobs import LIMIT, NOT_BEGUN, Failed, Job, Made, pack_data
 from liberterra_analysis.report.parameters import read_notebook
-from liberterra_analysis.report.site import write_site
-from liberterra_analysis.report.store import Store
+from liberterra_analysis.report.site import write_page, write_site
+from liberterra_analysis.report.store import Editions, Store
 from liberterra_analysis.report.temporary import clear_abandoned, own_folder
 from liberterra_analysis.report.workers import prepare
 from liberterra_analysis.workspace import Workspace
@@ -38,7 +43,8 @@ class Options:
     """How to build.
 
     `force` builds what is not stale too; `workers` is a number or `auto`; `scheduler` is the address of a Dask
-    scheduler; `ship` sends the ledger along, for workers that do not share the workspace; `limit` is in seconds.
+    scheduler; `ship` sends the ledger along, for workers that do not share the workspace; `limit` is the time that
+    one report may take, `wait` that for another command to finish, in seconds.
     """
 
     force: bool = False
@@ -46,17 +52,47 @@ class Options:
     scheduler: str = ""
     ship: bool = False
     limit: float = LIMIT
+    wait: float = inf
+
+    def __post_init__(self) -> None:
+        """Refuse a limit that no clock can keep."""
+        if not 0 < self.limit <= TIMEOUT_MAX:
+            raise UsageError(f"--limit is {self.limit:g}; give the seconds that one report may take, more than 0.")
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a build would do with one report: `reasons` say why it is stale; none, if it is not."""
+    """What a build would do with one report: `reasons` say why it is stale; none, if it is not.
+
+    `untracked` says why the newest edition depends on every file of the workspace.
+    """
 
     name: str
     entry: Entry
     inputs: Inputs
-    edition: str
+    editions: Editions
     reasons: tuple[str, ...]
+    untracked: tuple[str, ...] = ()
+
+    @property
+    def edition(self) -> str:
+        """The id of the edition shown, or ""."""
+        return self.editions.shown or ""
+
+    @property
+    def note(self) -> str:
+        """What a reader of the report is shown, if that is not the newest edition; else ""."""
+        return note_rollback(self.name, self.editions)
+
+
+def note_rollback(report: str, editions: Editions) -> str:
+    """Return which edition stays shown until it is released, and how to release it; "" if the newest is shown."""
+    if not editions.rolled_back:
+        return ""
+    return (
+        f"edition {editions.shown} stays shown, to which the report was rolled back; "
+        f"'liberterra rollback {report} --release' shows the newest, {editions.newest}"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +100,8 @@ class Built:
     """What became of one report.
 
     `folder` is the published edition; where `error` says what went wrong, it is the edition that still stands, or
-    None. `exit_code` is the error's, else 0; `log` is the file that tells more of it.
+    None. `exit_code` is the error's, else 0; `log` is the file that tells more of it; `note` says if another edition
+    is shown, for the report was rolled back.
     """
 
     report: str
@@ -74,6 +111,7 @@ class Built:
     error: str = ""
     exit_code: int = 0
     log: Path | None = None
+    note: str = ""
 
 
 def plan(workspace: Workspace, names: Sequence[str] | None = None, *, force: bool = False) -> list[Plan]:
@@ -116,7 +154,7 @@ def plan(workspace: Workspace, names: Sequence[str] | None = None, *, force: boo
     store = Store(workspace)
     package, versions = hash_package(), find_versions()
     cells = cache(lambda notebook: hash_cells(read_notebook(workspace, notebook)))
-    present = cache(lambda path: hash_file(workspace.root / path))
+    present = _present(workspace)
     plans = []
     for name, entry in entries.items():
         inputs = Inputs(
@@ -128,30 +166,61 @@ def plan(workspace: Workspace, names: Sequence[str] | None = None, *, force: boo
             package=package,
             versions=versions,
         )
-        edition = store.current(name)
-        reasons = _reasons(store, entry, inputs, edition, present)
-        plans.append(Plan(name, entry, inputs, edition, ("--force",) if force else tuple(reasons)))
+        untracked: tuple[str, ...] = ()
+        try:
+            editions = store.editions(name)
+            manifest = store.find(name, editions.newest) if editions.newest else None
+            untracked = manifest.inputs.untracked if manifest else ()
+            reasons = tuple(_reasons(store, entry, inputs, (editions.newest, manifest), present))
+        except ReportError as error:  # publishing it will say so too; the other reports go on
+            editions, reasons = Editions(), (str(error),)
+        plans.append(Plan(name, entry, inputs, editions, ("--force",) if force else reasons, untracked))
     return plans
 
 
+Present = Callable[[dict[str, str | None]], dict[str, str | None]]
+"""Finds the present fingerprints of what an edition depended on."""
+
+
+def _present(workspace: Workspace) -> Present:
+    """Thousands of reports depend on a few files: each is looked at once."""
+    root = os.path.realpath(workspace.root)
+    again = cache(partial(fingerprint_again, root))
+    return lambda data: {name: again(name, was in KINDS) for name, was in data.items()}
+
+
 def _reasons(
-    store: Store, entry: Entry, inputs: Inputs, edition: str, present: Callable[[str], str | None]
+    store: Store, entry: Entry, inputs: Inputs, newest: tuple[str, Manifest | None], present: Present
 ) -> Iterator[str]:
+    edition, manifest = newest
     if not edition:
         yield "not built yet"
         return
-    manifest = store.read_raw(inputs.report, edition)
     if manifest is None:
         yield f"edition {edition} has no manifest that this version can read"
         return
     if not entry.cache:
         yield "cache = false"
-    old = manifest["inputs"]
-    yield from find_reasons(old, inputs, {path: present(path) for path in old["data"]})
-    folder = os.fspath(store.folder(inputs.report, edition))
+    yield from find_reasons(manifest.inputs, inputs, present(manifest.inputs.data))
+    yield from _find_damage(os.fspath(store.folder(inputs.report, edition)), manifest)
+
+
+def _find_damage(folder: str, manifest: Manifest) -> Iterator[str]:
+    """Yield what of an edition is gone or not as it was written, by sizes and times, for hashes take too long here.
+
+    What is written to after the manifest, the last file of an edition, is hashed all the same.
+    """
     # Thousands of reports hold tens of thousands of files, and a Path for each would take longer than all the rest.
-    gone = (name for name in manifest["outputs"] if not os.path.exists(f"{folder}/{name}"))  # noqa: PTH110
-    yield from (f"{name} is gone from the edition" for name in gone)
+    whole = os.stat(f"{folder}/{MANIFEST}").st_mtime_ns  # noqa: PTH116
+    for name, digest in manifest.outputs.items():
+        try:
+            found = os.stat(f"{folder}/{name}")  # noqa: PTH116
+        except OSError:
+            yield f"{name} is gone from the edition"
+            continue
+        touched = found.st_mtime_ns > whole and fingerprint(f"{folder}/{name}", folder) != digest
+        if touched or found.st_size != manifest.sizes.get(name):
+            yield f"{name} of the edition is damaged"
 
 
 def build(
@@ -207,7 +276,7 @@ def build(
             prepare(len(stale), workspace)
         check()
     store = Store(workspace)
-    with store.locked(lambda lock: tell("", f"waits for another build to finish (it holds {lock})")):
+    with store.locked(wait=options.wait, tell=lambda what: tell("", what)):
         store.clear()
         clear_abandoned()
         if stale:  # another build may have made some of them meanwhile
@@ -219,15 +288,15 @@ def build(
         for name, result in dispatch(jobs, workers=options.workers, scheduler=options.scheduler, tell=tell):
             done[name] = _finish(store, name, result, keep[name], tell)
         built = [done[one.name] for one in plans if one.name in done]
-        if not store.write_state({"reports": [_state(one, workspace) for one in built]}):
+        if not store.write_states([_state(one, workspace) for one in built]):
             tell("", "build.json could not be written: it is gone")
-        if not write_site(store, changed=bool(stale), package=plans[0].inputs.package if plans else ""):
-            tell("", "index.html and feed.xml could not be written: they show the reports as they were")
+        for page in write_site(store, package=plans[0].inputs.package if plans else hash_package()):
+            tell("", f"{store.root / page} could not be written: it shows what was published before")
     return built
 
 
 def _unchanged(store: Store, one: Plan) -> Built:
-    return Built(one.name, "unchanged", one.edition, store.folder(one.name, one.edition))
+    return Built(one.name, "unchanged", one.edition, store.folder(one.name, one.edition), note=one.note)
 
 
 def _state(one: Built, workspace: Workspace) -> dict[str, Any]:
@@ -239,14 +308,15 @@ def _jobs(workspace: Workspace, store: Store, plans: Sequence[Plan], options: Op
     notebooks = {name: read_notebook(workspace, name) for name in {one.entry.notebook for one in plans}}
     data = pack_data(workspace) if options.ship and plans else None
     scratch = str(own_folder()) if plans and not options.scheduler else None
-    present = cache(lambda path: hash_file(workspace.root / path))
+    present = _present(workspace)
     jobs = []
     for one in plans:
         previous, before, moved = _before(store, one, present)
         jobs.append(
             Job(
                 root=str(workspace.root),
-                inputs=one.inputs,
+                # Of the notebook as it is run: it may have changed since it was planned.
+                inputs=one.inputs.model_copy(update={"cells": hash_cells(notebooks[one.entry.notebook])}),
                 notebook=notebooks[one.entry.notebook],
                 notebook_name=f"notebooks/{one.entry.notebook}.ipynb",
                 previous=previous,
@@ -260,25 +330,22 @@ def _jobs(workspace: Workspace, store: Store, plans: Sequence[Plan], options: Op
     return jobs
 
 
-def _before(
-    store: Store, one: Plan, present: Callable[[str], str | None]
-) -> tuple[str, tuple[KeyFigure, ...], tuple[Moved, ...] | None]:
-    """Find the edition to compare with: that shown, unless it is rebuilt; then the one with which it was compared.
+def _before(store: Store, one: Plan, present: Present) -> tuple[str, tuple[KeyFigure, ...], tuple[Moved, ...] | None]:
+    """Find the edition to compare with: the newest that is whole, or if it is rebuilt, the one it was compared with.
 
-    Where that one is no longer kept, what moved since then is what the edition shown says of it.
+    Where that one is no longer kept, what moved since then is what the newest says of it.
     """
-    shown = store.read_raw(one.name, one.edition) if one.edition else None
-    if shown is None:
+    found = ((edition, store.find(one.name, edition)) for edition in reversed(one.editions.kept))
+    previous, newest = next(((edition, manifest) for edition, manifest in found if manifest), ("", None))
+    if newest is None:
         return "", (), None
-    previous, manifest = one.edition, shown
-    same = one.inputs.model_copy(update={"data": {path: present(path) for path in shown["inputs"]["data"]}})
-    if same.edition == one.edition:
-        previous = shown["previous"]
-        kept = store.read_raw(one.name, previous) if previous else None
-        if kept is None:
-            return previous, (), tuple(Moved.model_validate(moved) for moved in shown["moved"])
-        manifest = kept
-    return previous, tuple(KeyFigure.model_validate(figure) for figure in manifest["key_figures"]), None
+    manifest: Manifest | None = newest
+    old = newest.inputs
+    same = one.inputs.model_copy(update={"data": present(old.data), "untracked": old.untracked})
+    if same.edition == previous:
+        previous = newest.previous
+        manifest = store.find(one.name, previous) if previous else None
+    return (previous, manifest.key_figures, None) if manifest else (previous, (), newest.moved)
 
 
 def _finish(store: Store, name: str, result: Made | Failed, keep: int | None, tell: Progress) -> Built:
@@ -288,13 +355,21 @@ def _finish(store: Store, name: str, result: Made | Failed, keep: int | None, te
         except LiberterraError as error:
             result = Failed(str(error), error.exit_code)
         else:
+            write_page(store, name)
             store.write_log(name, "")
-            tell(name, f"published edition {result.manifest.edition}")
-            return Built(name, "built", result.manifest.edition, folder)
+            edition = result.manifest.edition
+            tell(name, f"published edition {edition}")
+            return Built(name, "built", edition, folder, note=note_rollback(name, store.editions(name)))
     begun = result != NOT_BEGUN
     tell(name, "failed" if begun else "not begun")
-    standing = store.current(name)
     log = store.write_log(name, f"{result.message}\n\n{result.log}".strip()) if begun else None
     state: Literal["failed", "stopped"] = "failed" if begun else "stopped"
-    folder_or_none = store.folder(name, standing) if standing else None
+    standing, folder_or_none = _find_standing(store, name)
     return Built(name, state, standing, folder_or_none, result.message, result.exit_code, log)
+
+
+def _find_standing(store: Store, name: str) -> tuple[str, Path | None]:
+    with suppress(ReportError):
+        if shown := store.current(name):
+            return shown, store.folder(name, shown)
+    return "", None

@@ -1,8 +1,8 @@
 """PDFs of the catalogue: each is whole to assistive technology, and pages look as when somebody last looked at them.
 
 Of each page a grid of shades is kept: how much ink is in each of its fields. Hashes of the picture itself would differ
-with every version of poppler, and with every edition, whose id is on each page; the grid stays the same until something
-moves, grows or goes. `make pages` keeps what there is now: look at the PDFs first.
+with every version of what draws it, and with every edition, whose id is on each page; the grid stays the same until
+something moves, grows or goes. `make pages` keeps what there is now: look at the PDFs first.
 """
 
 from __future__ import annotations
@@ -10,8 +10,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,9 +18,9 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from tests.browser.conftest import missing
 from tests.browser.pages import KINDS, REPORTS
 from tests.browser.test_reader import path_of
+from tests.pdf import Word, draw_pages, read_words
 
 KEPT = Path(__file__).with_name("kept_pages.json")
 ACROSS, DOWN = 12, 16
@@ -33,16 +31,10 @@ MOST = 6
 """Fields of a page that may be more than a shade off: the letters of an id or a version, not a line."""
 
 
-def shades(path: Path) -> str:
+def shades(page: Image.Image) -> str:
     """Give the grid of a rendered page, one hexadecimal digit a field."""
-    with Image.open(path) as page:
-        small = page.convert("L").resize((ACROSS, DOWN), Image.Resampling.BOX)
+    small = page.convert("L").resize((ACROSS, DOWN), Image.Resampling.BOX)
     return "".join(f"{min(15, round(DARK * (1 - grey / 255))):x}" for grey in small.tobytes())
-
-
-def look(pdf: Path, folder: Path) -> list[str]:
-    subprocess.run(["pdftoppm", "-r", "72", "-gray", pdf, folder / "page"], check=True)
-    return [shades(path) for path in sorted(folder.glob("page-*"))]
 
 
 def off(seen: str, kept: str) -> int:
@@ -50,10 +42,8 @@ def off(seen: str, kept: str) -> int:
 
 
 @pytest.mark.parametrize("name", KINDS)
-def test_pages_look_as_when_somebody_looked(published: Path, tmp_path: Path, name: str) -> None:
-    if not shutil.which("pdftoppm"):
-        missing("pdftoppm is not installed")
-    seen = look(path_of(published, name).with_suffix(".pdf"), tmp_path)
+def test_pages_look_as_when_somebody_looked(published: Path, name: str) -> None:
+    seen = [shades(page) for page in draw_pages(path_of(published, name).with_suffix(".pdf"))]
     kept = json.loads(KEPT.read_text("utf-8")) if KEPT.exists() else {}
     if os.environ.get("LIBERTERRA_KEEP_PAGES"):
         KEPT.write_text(json.dumps({**kept, name: seen}, indent=1, sort_keys=True) + "\n", "utf-8")
@@ -64,44 +54,29 @@ def test_pages_look_as_when_somebody_looked(published: Path, tmp_path: Path, nam
     assert moved == [], f"pages that look different; {advice}"
 
 
-Word = tuple[float, float, float, float, str]
-"""Left, top, right and bottom in points, and the text."""
-
-WORD = re.compile(r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">(.*?)</word>')
-
-
-def words_of(pdf: Path) -> list[list[Word]]:
-    """Give the words of each page and where they stand, from left to right."""
-    boxes = subprocess.run(["pdftotext", "-bbox", pdf, "-"], check=True, capture_output=True, text=True).stdout
-    found = (WORD.findall(page) for page in boxes.split("<page ")[1:])
-    return [sorted((*map(float, place), text) for *place, text in page) for page in found]
-
-
 def overlaps(words: list[Word]) -> Iterator[tuple[str, str]]:
-    for at, (_, top, right, bottom, text) in enumerate(words):
-        for left, other_top, _, other_bottom, other in words[at + 1 :]:
-            if left > right - 0.5:
+    for at, word in enumerate(words):
+        for other in words[at + 1 :]:
+            if other.left > word.right - 0.5:
                 break
-            if min(bottom, other_bottom) - max(top, other_top) > min(bottom - top, other_bottom - other_top) / 2:
-                yield text, other
+            height = min(word.top - word.bottom, other.top - other.bottom)
+            if min(word.top, other.top) - max(word.bottom, other.bottom) > height / 2:
+                yield word.text, other.text
 
 
 @pytest.mark.parametrize("name", REPORTS)
 def test_no_word_runs_into_another(published: Path, name: str) -> None:
-    if not shutil.which("pdftotext"):
-        missing("pdftotext is not installed")
-    pages = words_of(path_of(published, name).with_suffix(".pdf"))
+    pages = [words for _, words in read_words(path_of(published, name).with_suffix(".pdf"))]
     assert sum(map(len, pages)) > 100
     assert [(number, *pair) for number, page in enumerate(pages, 1) for pair in overlaps(page)] == []
 
 
-def test_a_page_on_which_something_moved_is_seen(tmp_path: Path) -> None:
+def test_a_page_on_which_something_moved_is_seen() -> None:
     grids = []
     for top in (100, 103, 160):
         page = Image.new("L", (300, 400), 255)
         page.paste(90, (20, top, 280, top + 60))
-        page.save(tmp_path / "page.png")
-        grids.append(shades(tmp_path / "page.png"))
+        grids.append(shades(page))
     assert off(grids[0], grids[0]) == 0
     assert off(grids[0], grids[2]) > MOST
 

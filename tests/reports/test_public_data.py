@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import re
 import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from liberterra_analysis.report.build import build, plan
 from liberterra_analysis.report.catalogue import read_catalogue
 from liberterra_analysis.report.store import Store
 from liberterra_analysis.workspace import Workspace
+from tests.pdf import read_text
 from tests.reports.stage import TITLE, make_workspace, write_catalogue, write_notebook
 
 PROJECT = Path(__file__).parents[2]
@@ -65,7 +65,7 @@ def words_of(path: Path) -> Iterator[str]:
     if path.suffix == ".png":
         return
     if path.suffix == ".pdf":
-        yield subprocess.run(["pdftotext", path, "-"], capture_output=True, text=True, check=True).stdout
+        yield read_text(path)
         return
     whole = path.read_text("utf-8")
     yield whole
@@ -77,7 +77,6 @@ def stands_in(number: int, text: str) -> bool:
     return bool(re.search(rf"(?<![\w,.])(?:{number}|{number:,})(?:\.0)?(?![\w,])", text))
 
 
-@pytest.mark.skipif(not shutil.which("pdftotext"), reason="pdftotext is not installed")
 def test_no_row_that_may_not_be_passed_on_is_in_any_file_of_an_edition(tmp_path: Path) -> None:
     place = make_workspace(tmp_path, ledger=True)
     shutil.copy(PROJECT / "notebooks" / "context.ipynb", place.notebooks)

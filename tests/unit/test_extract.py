@@ -13,8 +13,11 @@ from liberterra_analysis.extract import Candidate, extract
 from liberterra_analysis.extract.sentences import blank, sentences
 from liberterra_analysis.extract.sheet import to_json
 from liberterra_analysis.hedges import parse
+from liberterra_analysis.ledger import load_claims
+from liberterra_analysis.workspace import Workspace
 
 ROOT = Path(__file__).parents[2]
+ARTICLE = ROOT.parent / "shared" / "sources" / "the-national-liberterra-ii.txt"
 OWN = sorted((ROOT / "tests/unit/announcements").glob("*.txt"))
 WORDS = (
     "police arrested rescued 12 250 1,062 8 300 more than nearly between and to of which whom were was suspects "
@@ -329,6 +332,19 @@ def test_work_grows_with_the_text_and_no_faster(piece: str) -> None:
         return count
 
     assert calls(16_000) <= 2.3 * calls(8_000) + 1000
+
+
+@pytest.mark.skipif(not ARTICLE.is_file(), reason="the article is held beside the repository, if at all")
+def test_every_figure_of_the_article_is_found() -> None:
+    text = ARTICLE.read_bytes().decode("utf-8")
+    found = {(one.start, one.end): one for one in extract(text)}
+    claims = load_claims(workspace=Workspace(ROOT))
+    claims = claims[claims["source_id"] == "national-liberterra-2"]
+    for row in claims.to_dict("records"):
+        one = found.pop((row["start"], row["end"]))
+        assert (one.metric, one.paragraph) == (row["metric"], row["paragraph"]), row["claim_id"]
+        assert parse(one.as_printed) == one.hedged
+    assert [(one.as_printed, one.kind) for one in found.values()] == [("32", "age")]
 
 
 @pytest.mark.parametrize(

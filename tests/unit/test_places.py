@@ -90,15 +90,13 @@ def test_region_of_a_country_is_that_of_m49(code: str, region: str, subregion: s
     assert REGIONS.get(row["intermediate_region"], "") == intermediate
 
 
-@pytest.mark.parametrize("row", COUNTRIES, ids=[row["code"] for row in COUNTRIES])
-def test_country_is_known_to_babel_and_found_by_each_of_its_names(row: dict[str, str]) -> None:
-    code = row["code"]
-    cldr = Locale("en").territories[row["alpha2"]]
-    assert is_country(code)
-    assert country_name(code) == (row["name"] or cldr)
-    assert find_country(country_name(code)) == code
-    if row["iso_name"]:
-        assert find_country(row["iso_name"]) == code
+def test_country_is_known_to_babel_and_found_by_each_of_its_names() -> None:
+    territories = Locale("en").territories
+    for row in COUNTRIES:
+        code = row["code"]
+        assert is_country(code)
+        assert country_name(code) == (row["name"] or territories[row["alpha2"]])
+        assert {find_country(name) for name in (country_name(code), row["iso_name"]) if name} == {code}
 
 
 def test_no_two_countries_share_a_name() -> None:
@@ -111,9 +109,8 @@ def test_own_names_are_given_only_where_cldr_has_another() -> None:
     assert not [row["code"] for row in COUNTRIES if row["name"] and row["name"] == territories[row["alpha2"]]]
 
 
-@pytest.mark.parametrize(("alias", "code"), ALIASES)
-def test_alias_finds_its_one_country(alias: str, code: str) -> None:
-    assert find_country(alias) == code
+def test_alias_finds_its_one_country() -> None:
+    assert [alias for alias, code in ALIASES if find_country(alias) != code] == []
 
 
 def test_demonyms_find_their_one_country_and_shared_ones_none() -> None:

@@ -1,0 +1,128 @@
+"""Files that are replaced as a whole and survive a power cut, and a lock that one command holds at a time."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from math import inf
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from liberterra_analysis.errors import BusyError, UsageError, WorkspaceError
+
+if TYPE_CHECKING:
+    from filelock import FileLock
+
+NOTICE = 3.0
+"""Seconds of waiting for a lock after which it is told; most commands are done sooner."""
+
+_LOST = frozenset({errno.EIO, errno.ENOSPC, errno.EDQUOT})
+"""What a folder's fsync reports when something is lost; all else means that the file system has no such thing."""
+
+_NO_LOCKS = frozenset({errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOTSUP, errno.EINVAL})
+
+
+def write_whole(path: Path, data: bytes, *, beside: Path | None = None) -> None:
+    """Write a file so that a reader, a kill or a power cut finds the old one or the whole new one.
+
+    `beside` is where it is written first, on the same file system; `<path>.new` if omitted.
+    """
+    fresh = beside or path.with_name(f"{path.name}.new")
+    try:
+        with fresh.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            fresh.unlink()
+        raise
+    sync_folder(path.parent)
+
+
+def sync_file(path: Path) -> None:
+    """Write to the disk what was written to a file."""
+    _sync(path, os.O_RDWR)  # Windows syncs nothing that is open for reading alone
+
+
+def sync_folder(folder: Path) -> None:
+    """Write to the disk which names a folder holds; where a file system cannot sync a folder, that is no error."""
+    try:
+        _sync(folder, os.O_RDONLY)
+    except OSError as error:
+        if error.errno in _LOST:
+            raise
+
+
+def _sync(path: Path, flags: int) -> None:
+    descriptor = os.open(path, flags)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def locked(path: Path, *, wait: float = inf, tell: Callable[[str], None] = lambda _: None) -> Iterator[None]:
+    """Hold a lock file; `tell` is called once, with what is waited for, when that takes some seconds.
+
+    Raises
+    ------
+    BusyError
+        If it is held by another process for longer than `wait` seconds.
+    WorkspaceError
+        If the file system has no locks.
+    OSError
+        If the file cannot be written.
+    """
+    from filelock import FileLock
+
+    if not wait >= 0:
+        raise UsageError(f"--wait is {wait:g}; give the seconds to wait, 0 or more.")
+    lock = FileLock(path, fallback_to_soft=False)  # a soft lock waits for ever for one that a kill left behind
+    try:
+        _acquire(lock, path, wait, tell)
+    except OSError as error:
+        if error.errno not in _NO_LOCKS:
+            raise
+        raise WorkspaceError(
+            f"{path} cannot be locked: {error.strerror}. The file system has no locks; "
+            f"put {path.parent} on one that has, such as a local disk (a symbolic link to it will do)."
+        ) from None
+    try:
+        _note(path, str(os.getpid()))
+        yield
+    finally:
+        _note(path, "")
+        lock.release()
+
+
+def _acquire(lock: FileLock, path: Path, wait: float, tell: Callable[[str], None]) -> None:
+    from filelock import Timeout
+
+    with suppress(Timeout):
+        lock.acquire(timeout=min(wait, NOTICE))
+        return
+    try:
+        if wait > NOTICE:
+            tell(f"waits for {_holder(path)}, which holds {path}")
+        lock.acquire(timeout=-1 if wait == inf else max(wait - NOTICE, 0))
+    except Timeout:
+        raise BusyError(
+            f"{path} is held by {_holder(path)}, which did not finish within {wait:g} seconds; "
+            "try again, or wait longer with --wait."
+        ) from None
+
+
+def _note(path: Path, process: str) -> None:
+    with suppress(OSError):  # it only makes messages better; Windows refuses it
+        path.write_text(process, "ascii")
+
+
+def _holder(path: Path) -> str:
+    with suppress(OSError, ValueError):
+        return f"process {int(path.read_text('ascii'))}"
+    return "another process"

@@ -1,0 +1,65 @@
+"""What tests see of a PDF, by libraries from wheels: its text, where its words stand, and how its pages look."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pypdf
+import pypdfium2
+from PIL import Image
+
+
+class Word(NamedTuple):
+    """A word and its box in points, from the lower left corner of the page."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    text: str
+
+
+def read_lines(data: bytes | Path) -> list[str]:
+    """Return the text of each page, laid out in lines as on the page."""
+    reader = pypdf.PdfReader(io.BytesIO(data) if isinstance(data, bytes) else data)
+    return [page.extract_text(extraction_mode="layout") for page in reader.pages]
+
+
+def read_text(data: bytes | Path) -> str:
+    """Return the text as a reader copies it."""
+    with pypdfium2.PdfDocument(data) as file:
+        return "\n".join(page.get_textpage().get_text_range().replace("\r\n", "\n") for page in file)
+
+
+def read_words(data: bytes | Path) -> list[tuple[float, list[Word]]]:
+    """Return the width of each page, and its words from left to right."""
+    with pypdfium2.PdfDocument(data) as file:
+        return [(page.get_width(), sorted(_words(page.get_textpage()))) for page in file]
+
+
+def _words(text: pypdfium2.PdfTextPage) -> Iterator[Word]:
+    letters: list[tuple[float, float, float, float]] = []
+    word = ""
+    for at, letter in enumerate(f"{text.get_text_range()} "):
+        if letter == "\u200b":  # a place for a line break
+            continue
+        box = text.get_charbox(at, loose=True) if not letter.isspace() else None
+        # A word that goes on in the next line or column is another one.
+        broken = box and letters and not -2 <= box[0] - letters[-1][2] <= 2
+        if word and (box is None or broken):
+            lefts, bottoms, rights, tops = zip(*letters, strict=True)
+            yield Word(min(lefts), min(bottoms), max(rights), max(tops), word)
+            letters, word = [], ""
+        if box:
+            letters.append(box)
+            word += letter
+
+
+def draw_pages(pdf: Path) -> Iterator[Image.Image]:
+    """Draw each page in shades of grey, a pixel a point."""
+    with pypdfium2.PdfDocument(pdf) as file:
+        for page in file:
+            yield page.render(grayscale=True).to_pil()
