@@ -115,36 +115,12 @@ class Built:
 
 
 def plan(workspace: Workspace, names: Sequence[str] | None = None, *, force: bool = False) -> list[Plan]:
-    r"""Find out what is stale, and why.
-
-    Parameters
-    ----------
-    workspace : Workspace
-        Where catalogue, notebooks, data and published reports are.
-    names : sequence of str, optional
-        Reports to look at; all of the catalogue if omitted.
-    force : bool
-        Whether to take all for stale.
-
-    Returns
-    -------
-    list of Plan
-        One for each report, in the order of the catalogue.
+    """Return a plan for each report named (None: all), in the order of the catalogue; `force` makes all of them stale.
 
     Raises
     ------
     UsageError, CatalogueError
         An unknown report, or anything wrong with the catalogue, a notebook's parameters or the values given for them.
-
-    Examples
-    --------
-    >>> from tempfile import TemporaryDirectory
-    >>> with TemporaryDirectory() as folder:
-    ...     workspace = Workspace(Path(folder))
-    ...     workspace.reports.mkdir()
-    ...     workspace.catalogue.touch()
-    ...     plan(workspace)
-    []
     """
     catalogue = read_catalogue(workspace)
     entries = catalogue.select(names)
@@ -231,42 +207,17 @@ def build(
     progress: Progress | None = None,
     check: Callable[[], object] | None = None,
 ) -> list[Built]:
-    """Build reports that are stale and publish them.
+    """Build the reports named (None: all) that are stale and publish them; return what became of each.
 
-    Parameters
-    ----------
-    workspace : Workspace
-        Where catalogue, notebooks and data are, and where the reports go.
-    names : sequence of str, optional
-        Reports to build; all of the catalogue if omitted.
-    options : Options
-        How.
-    progress : callable, optional
-        Told what happens.
-    check : callable, optional
-        Called before the first report is built, and only if there is one to build: what it raises ends the build.
-
-    Returns
-    -------
-    list of Built
-        One for each report, in the order of the catalogue. A report that failed is among them with its error: it does
-        not stop the others, and what it had published stays.
+    A report that failed does not stop the others, and what it had published stays. `check` is called before the first
+    report is built, and only if there is one to build: what it raises ends the build.
 
     Raises
     ------
     UsageError, CatalogueError
-        Before anything runs: an unknown report, or anything wrong with the catalogue, a notebook's parameters or the
-        values given for them.
-
-    Examples
-    --------
-    >>> from tempfile import TemporaryDirectory
-    >>> with TemporaryDirectory() as folder:
-    ...     workspace = Workspace(Path(folder))
-    ...     workspace.reports.mkdir()
-    ...     workspace.catalogue.touch()
-    ...     build(workspace)
-    []
+        Before anything runs: see `plan`.
+    BusyError
+        If another command takes longer than `options.wait`.
     """
     tell = progress or (lambda _report, _what: None)
     plans = plan(workspace, names, force=options.force)  # what is wrong is said before another build is waited for

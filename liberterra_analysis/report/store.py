@@ -362,7 +362,9 @@ class Store:
                 self.root.mkdir(parents=True, exist_ok=True)
                 held.enter_context(locked(self.root / ".lock", wait=wait, tell=tell))
             except OSError as error:
-                raise ReportError(f"{self.root}: {error.strerror}; no report can be published.") from error
+                raise ReportError(
+                    f"{error.filename or self.root}: {error.strerror}; no report can be published."
+                ) from error
             yield
 
 
