@@ -244,6 +244,8 @@ def test_parameters_that_json_has_no_number_for_are_equal_to_themselves(workspac
     plans = plan(place)
     assert {one.name: one.reasons for one in plans} == dict.fromkeys(values, ())
     assert len({one.inputs.model_copy(update={"report": ""}).edition for one in plans}) == len(values)
+    listed = CliRunner().invoke(app, ["list", "--json", "-w", str(place.root)]).output
+    json.loads(listed, parse_constant=pytest.fail)
     for one in plans:
         path = Store(place).folder(one.name, one.edition) / "manifest.json"
         json.loads(path.read_text("utf-8"), parse_constant=pytest.fail)
