@@ -41,7 +41,7 @@ def test_build_publishes_editions_that_a_second_build_repeats(workspace: Workspa
     ]
     assert "report.pdf" not in contents(second.folder)
     assert "<h1>Operation one</h1>" in (first.folder / "report.html").read_text("utf-8")
-    assert (first.folder / "tables/actions.csv").read_bytes() == b"country,arrests\nMali,3\n"
+    assert (first.folder / "tables/actions.csv").read_bytes() == b"\xef\xbb\xbfcountry,arrests\nMali,3\n"
     assert set(told[:2]) == {("first", "waits"), ("second", "waits")}
     assert set(told[2:]) == {(one.report, f"published edition {one.edition}") for one in (first, second)}
     assert {path.name for path in workspace.published.iterdir()} == {".lock", *OVERVIEW, "first", "second"}
