@@ -103,7 +103,7 @@ def test_a_power_cut_leaves_the_old_edition_or_the_new_one_whole(
 ) -> None:
     (one,) = publish(store, "a")
     synced = {path.stat().st_ino for path in workspace.published.rglob("*")}
-    fsync, replace, cuts = os.fsync, os.replace, list[Path]()
+    fsync, replace, cuts, alone = os.fsync, os.replace, list[Path](), threading.Lock()
 
     def cut() -> None:
         """Copy what would be left: a file that is not on the disk yet is empty."""
@@ -114,9 +114,10 @@ def test_a_power_cut_leaves_the_old_edition_or_the_new_one_whole(
                 (cuts[-1] / path.relative_to(workspace.published)).write_bytes(b"")
 
     def note_fsync(descriptor: int) -> None:
-        fsync(descriptor)
-        synced.add(os.fstat(descriptor).st_ino)
-        cut()
+        with alone:
+            fsync(descriptor)
+            synced.add(os.fstat(descriptor).st_ino)
+            cut()
 
     def note_replace(old: Any, new: Any) -> None:
         named = [path.parent.stat().st_ino in synced for path in (*Path(old).rglob("*"), Path(old) / "x")]
