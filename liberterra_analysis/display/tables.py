@@ -333,5 +333,5 @@ def _claim_marks(claim_ids: list[str]) -> doc.Inlines:
     marks: list[doc.Inline] = []
     for at, claim_id in enumerate(claim_ids, start=1):
         marks += [doc.Text(text=", ")] if marks else []
-        marks.append(doc.Link(text=str(at), target=f"#{claim_anchor(claim_id)}"))  # a mark, no figure
+        marks.append(link_number(at, claim_anchor(claim_id)))
     return tuple(marks) or _text("none")
