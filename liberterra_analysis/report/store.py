@@ -405,7 +405,8 @@ def _before(editions: Editions, edition: str) -> str:
 
 
 def _to_json(value: Any, *, sort_keys: bool = False) -> bytes:
-    return (json.dumps(value, indent=1, sort_keys=sort_keys, ensure_ascii=False) + "\n").encode()
+    text = json.dumps(value, indent=1, sort_keys=sort_keys, ensure_ascii=False) + "\n"
+    return text.encode("utf-8", "backslashreplace")  # a lone surrogate, as in the path of an error, is escaped in JSON
 
 
 def _read_bytes(path: Path) -> bytes | None:

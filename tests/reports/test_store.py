@@ -383,6 +383,14 @@ def test_what_a_killed_build_leaves_is_cleared(workspace: Workspace, store: Stor
     assert names(workspace.published) == {"a"}
 
 
+def test_what_no_encoding_has_is_kept_of_an_error(workspace: Workspace, store: Store) -> None:
+    error = "notebooks/\udcff.ipynb: \ud800"
+    assert store.write_states([{"report": "a", "state": "failed", "edition": "", "error": error, "log": None}])
+    kept = json.loads((workspace.reports / "logs/build.json").read_text("utf-8"))
+    assert kept["reports"][0]["error"] == error
+    assert store.write_log("a", error).read_text("utf-8") == "notebooks/\\udcff.ipynb: \\ud800"
+
+
 # What moved
 
 
