@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import os
-import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -176,7 +175,7 @@ def _verify(
     if as_json:
         print_json(checked.to_dict("records"))
     else:
-        typer.echo(re.sub(r"\{(\d+)\|\w+\}", r"\1", " ".join(say_verified(checked)) or "There is no claim."))
+        typer.echo(" ".join(map(str, say_verified(checked))) or "There is no claim.")
     wrong = find_disagreements(checked)
     if wrong:
         raise DataError(wrong)

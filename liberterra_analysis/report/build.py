@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import cache, partial
 from math import inf
 from pathlib import Path
-from threading import TIMEOUT_MAX
 from typing import Any, Literal
 
 from liberterra_analysis.document import KeyFigure
@@ -37,6 +36,9 @@ from liberterra_analysis.workspace import Workspace
 
 __all__ = ["Built", "Options", "Plan", "build", "plan"]
 
+MOST_SECONDS = 1_000_000
+"""Longest time for a report; what waits for it cannot count much further."""
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -56,8 +58,10 @@ class Options:
 
     def __post_init__(self) -> None:
         """Refuse a limit that no clock can keep."""
-        if not 0 < self.limit <= TIMEOUT_MAX:
-            raise UsageError(f"--limit is {self.limit:g}; give the seconds that one report may take, more than 0.")
+        if not 0 < self.limit <= MOST_SECONDS:
+            raise UsageError(
+                f"--limit is {self.limit:g}; give the seconds that a report may take, up to {MOST_SECONDS:,}."
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,10 +311,11 @@ def _finish(store: Store, name: str, result: Made | Failed, keep: int | None, te
             result = Failed(str(error), error.exit_code)
         else:
             write_page(store, name)
-            store.write_log(name, "")
+            log = store.write_log(name, result.log)
             edition = result.manifest.edition
-            tell(name, f"published edition {edition}")
-            return Built(name, "built", edition, folder, note=note_rollback(name, store.editions(name)))
+            tell(name, f"published edition {edition}{f'; warnings in {log}' if log else ''}")
+            note = note_rollback(name, store.editions(name))
+            return Built(name, "built", edition, folder, log=log, note=note)
     begun = result != NOT_BEGUN
     tell(name, "failed" if begun else "not begun")
     log = store.write_log(name, f"{result.message}\n\n{result.log}".strip()) if begun else None

@@ -155,10 +155,9 @@ class Store:
 
     def find(self, report: str, edition: str) -> Manifest | None:
         """Read the manifest of an edition; None if there is none that this version can read."""
-        try:
-            return _parse_manifest((self.folder(report, edition) / MANIFEST).read_bytes())
-        except (OSError, ValueError):
-            return None
+        with suppress(ReportError):
+            return self._read(report, edition)
+        return None
 
     def read(self, report: str, edition: str) -> Manifest:
         """Read the manifest of an edition.

@@ -381,5 +381,5 @@ def test_of_200_reports_10_fail_and_nothing_is_mixed(tmp_path: Path, temporary: 
                 ("", "", f"{n}"),
             }
             assert [key["number"]["text"] for key in json.loads(manifest)["key_figures"]] == [f"{n * 37:,}"]
-            assert (folder / "tables/t.csv").read_text("utf-8") == f"n\n{n}\n"
+            assert (folder / "tables/t.csv").read_text("utf-8-sig") == f"n\n{n}\n"
     assert len(list((workspace.reports / "logs").iterdir())) == len(FAIL)
