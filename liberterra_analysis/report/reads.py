@@ -312,6 +312,8 @@ class _Recorder:
                 os.write(log, (json.dumps(line) + "\n").encode())
             finally:
                 os.close(log)
+        except FileNotFoundError:
+            return  # the run is over, and this process is one that it left behind
         except OSError as error:
             why = f"{self.log}: {error.strerror}; what the notebook reads cannot be noted. Make room in that folder."
             raise ReportError(why) from error
