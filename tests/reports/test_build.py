@@ -21,7 +21,16 @@ from liberterra_analysis.report.build import Options, build, plan
 from liberterra_analysis.report.edition import Manifest
 from liberterra_analysis.report.store import Store
 from liberterra_analysis.workspace import Workspace
-from tests.reports.stage import MEND, OVERVIEW, TITLE, contents, rewrite, write_catalogue, write_notebook
+from tests.reports.stage import (
+    MEND,
+    OVERVIEW,
+    TITLE,
+    contents,
+    make_workspace,
+    rewrite,
+    write_catalogue,
+    write_notebook,
+)
 
 
 def test_build_publishes_editions_that_a_second_build_repeats(workspace: Workspace) -> None:
@@ -263,3 +272,12 @@ def test_what_a_library_writes_to_stderr_goes_whole_to_the_log_and_into_no_file(
     write_notebook(workspace, "a: int = 1", TITLE)
     (made,) = build(workspace, ["noisy"])
     assert (made.log, (workspace.reports / "logs" / "noisy.log").exists()) == (None, False)
+
+
+def test_a_report_depends_on_the_ledger_that_its_kernel_found_parsed(tmp_path: Path) -> None:
+    workspace = make_workspace(tmp_path, ledger=True)
+    write_notebook(workspace, "a: int = 1", TITLE, "import liberterra_analysis as lt\nlt.load_claims();")
+    write_catalogue(workspace, {"claims": ""})
+    (made,) = build(workspace)
+    assert made.error == ""
+    assert {"data/claims.csv", "data/sources.csv"} <= set(Store(workspace).read("claims", made.edition).inputs.data)
