@@ -274,7 +274,7 @@ class _Recorder:
         if module in LOADED_BY_OTHERS or (python and module not in BUT) or _is_from_package(inspect.currentframe()):
             return
         self.note(file)
-        self.untrack(f"{top} reads files itself")
+        self.untrack(f"{top.lstrip('_')} reads files itself")
 
     def _start(self, event: str) -> None:
         asker = _asker(inspect.currentframe())
