@@ -44,9 +44,6 @@ app = typer.Typer(
 STOPPED = 130
 """Exit code after Ctrl-C, as a shell gives it; Typer turns the interrupt into it without a word."""
 
-MOST_SECONDS = 1_000_000
-"""Longest time for a report; what waits for it cannot count much further."""
-
 Names = Annotated[
     list[str] | None, typer.Argument(metavar="[REPORT]...", help="Reports, also as 'country-*'; all if omitted.")
 ]
@@ -76,8 +73,6 @@ def build(
     from liberterra_analysis.report.build import Options
     from liberterra_analysis.report.build import build as build_reports
 
-    if not 0 < limit <= MOST_SECONDS:
-        raise UsageError(f"--limit is {limit:g}; give the seconds that a report may take, up to {MOST_SECONDS:,}.")
     place = open_workspace(workspace)
     options = Options(force=force, workers=workers, scheduler=scheduler, ship=ship, limit=limit, wait=wait)
     with progress(quiet or as_json) as tell, _ledger_first(place):

@@ -45,11 +45,13 @@ def open_streams() -> None:
             _open_nothing(number)
         if stream is None and name == "stdin":
             sys.stdin = io.TextIOWrapper(io.BufferedReader(io.FileIO(number, closefd=False)), "utf-8")
+        elif name == "stdin":
+            continue
         elif stream is None or (stream is getattr(sys, f"__{name}__") and not stream.isatty()):
             output = cast(BinaryIO, _Output(number, "w", closefd=False))
             encoding = getattr(stream, "encoding", "utf-8")
             setattr(sys, name, io.TextIOWrapper(output, encoding, "backslashreplace", write_through=True))
-        elif name != "stdin" and isinstance(stream, io.TextIOWrapper):
+        elif isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
 
 

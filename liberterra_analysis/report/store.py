@@ -155,10 +155,9 @@ class Store:
 
     def find(self, report: str, edition: str) -> Manifest | None:
         """Read the manifest of an edition; None if there is none that this version can read."""
-        try:
-            return _parse_manifest((self.folder(report, edition) / MANIFEST).read_bytes())
-        except (OSError, ValueError):
-            return None
+        with suppress(ReportError):
+            return self._read(report, edition)
+        return None
 
     def read(self, report: str, edition: str) -> Manifest:
         """Read the manifest of an edition.
@@ -362,7 +361,9 @@ class Store:
                 self.root.mkdir(parents=True, exist_ok=True)
                 held.enter_context(locked(self.root / ".lock", wait=wait, tell=tell))
             except OSError as error:
-                raise ReportError(f"{self.root}: {error.strerror}; no report can be published.") from error
+                raise ReportError(
+                    f"{error.filename or self.root}: {error.strerror}; no report can be published."
+                ) from error
             yield
 
 

@@ -225,7 +225,7 @@ def test_a_folder_that_is_a_link_to_nowhere_is_told(workspace: Workspace) -> Non
 def test_a_limit_that_no_clock_keeps_is_refused(limit: float) -> None:
     with pytest.raises(UsageError) as caught:
         Options(limit=limit)
-    assert str(caught.value) == f"--limit is {limit:g}; give the seconds that one report may take, more than 0."
+    assert str(caught.value) == f"--limit is {limit:g}; give the seconds that a report may take, up to 1,000,000."
 
 
 def test_what_the_command_line_imports_is_light() -> None:
