@@ -148,12 +148,12 @@ def list_reports(names: Names = None, workspace: Root = None, as_json: AsJson = 
             "report": one.name,
             "title": one.entry.title,
             "notebook": one.entry.notebook,
-            "parameters": one.entry.parameters,
+            "parameters": one.inputs.model_dump(mode="json")["parameters"] if as_json else one.entry.parameters,
             "formats": list(one.entry.formats),
             "edition": one.edition or None,
             "stale": list(one.reasons),
-            "untracked": list(one.untracked),
         }
+        | ({"untracked": list(one.untracked)} if one.untracked else {})
         | ({"note": one.note} if one.note else {})
         for one in planned
     ]
@@ -173,24 +173,34 @@ def list_reports(names: Names = None, workspace: Root = None, as_json: AsJson = 
 
 def _freshness(row: dict[str, Any]) -> str:
     state = "stale: " + "; ".join(row["stale"]) if row["stale"] else "current"
-    return state + (
-        f", untracked: {'; '.join(row['untracked'])}; watched: the whole workspace" * bool(row["untracked"])
-    )
+    untracked = "; ".join(row.get("untracked", ()))
+    return state + (f", untracked: {untracked}; watched: the whole workspace" if untracked else "")
 
 
 @app.command()
-def editions(name: Name, workspace: Root = None, as_json: AsJson = False) -> None:
+def editions(
+    name: Name,
+    verify: Annotated[bool, typer.Option("--verify", help="Compare each file with its hash in the manifest.")] = False,
+    workspace: Root = None,
+    as_json: AsJson = False,
+) -> None:
     """List the editions of a report, oldest first; an asterisk marks the one that is shown."""
-    rows = _store(workspace, name).list_editions(name)
+    store = _store(workspace, name)
+    rows = store.list_editions(name)
+    faults = {row.edition: store.verify(name, row.edition) for row in rows} if verify else {}
     if as_json:
         listed = [
             {"edition": row.edition, "shown": row.shown, "date": row.manifest.date if row.manifest else None}
+            | ({"damage": faults[row.edition]} if verify else {})
             for row in rows
         ]
         print_json(listed)
-        return
-    for row in rows:
-        typer.echo(f"{'*' if row.shown else ' '} {row.edition}{_describe(row)}")
+    else:
+        for row in rows:
+            typer.echo(f"{'*' if row.shown else ' '} {row.edition}{_describe(row)}")
+    damaged = [f"edition {edition} of {name!r}: {fault}." for edition, found in faults.items() for fault in found]
+    if damaged:
+        raise ReportError("\n".join(damaged))
 
 
 def _describe(row: Edition) -> str:
@@ -266,7 +276,7 @@ def _store(workspace: Path | None, name: str) -> Store:
 
 @app.command()
 def check(workspace: Root = None) -> None:
-    """Check ledger, catalogue and notebooks without running anything."""
+    """Check ledger, catalogue, notebooks and the newest edition of each report without running anything."""
     from liberterra_analysis.ledger import check_everything
     from liberterra_analysis.report.catalogue import check_parameters, read_catalogue
 
@@ -274,8 +284,30 @@ def check(workspace: Root = None) -> None:
     rows = check_everything(place)
     catalogue = read_catalogue(place)
     check_parameters(place, catalogue)
+    _check_published(place)
     counts = ", ".join(f"{number} {name}" for name, number in rows.items())
     typer.echo(f"The ledger holds {counts}; the catalogue {len(catalogue.reports)} reports. Nothing is wrong.")
+
+
+def _check_published(place: Workspace) -> None:
+    """Compare the files of what is published with their hashes, which a build has no time for."""
+    from liberterra_analysis.report.store import Store
+
+    store = Store(place)
+    damaged = [line for name in (store.reports() if store.root.is_dir() else ()) for line in _damage(store, name)]
+    if damaged:
+        raise ReportError("\n".join(damaged))
+
+
+def _damage(store: Store, name: str) -> list[str]:
+    try:
+        newest = store.editions(name).newest
+    except ReportError as error:
+        return [str(error)]
+    mend = f"'liberterra build --force {name}' makes it again."
+    return [
+        f"edition {newest} of {name!r}: {fault}; {mend}" for fault in (store.verify(name, newest) if newest else ())
+    ]
 
 
 @app.command()

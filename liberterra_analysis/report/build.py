@@ -311,10 +311,11 @@ def _finish(store: Store, name: str, result: Made | Failed, keep: int | None, te
             result = Failed(str(error), error.exit_code)
         else:
             write_page(store, name)
-            store.write_log(name, "")
+            log = store.write_log(name, result.log)
             edition = result.manifest.edition
-            tell(name, f"published edition {edition}")
-            return Built(name, "built", edition, folder, note=note_rollback(name, store.editions(name)))
+            tell(name, f"published edition {edition}{f'; warnings in {log}' if log else ''}")
+            note = note_rollback(name, store.editions(name))
+            return Built(name, "built", edition, folder, log=log, note=note)
     begun = result != NOT_BEGUN
     tell(name, "failed" if begun else "not begun")
     log = store.write_log(name, f"{result.message}\n\n{result.log}".strip()) if begun else None

@@ -65,10 +65,11 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """An edition that is made: its manifest, and its files by their path within it."""
+    """An edition that is made: its manifest, its files by their path within it, and what was written to stderr."""
 
     manifest: Manifest
     files: dict[str, bytes]
+    log: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,7 @@ def _give_back() -> None:
 
 
 def _make(job: Job, tell: Tell) -> Made:
-    from liberterra_analysis.report.assemble import assemble
+    from liberterra_analysis.report.assemble import assemble, take_warnings
     from liberterra_analysis.report.edition import (
         claims_of,
         find_moved,
@@ -149,6 +150,7 @@ def _make(job: Job, tell: Tell) -> Made:
     workspace = Workspace(Path(unpacked.name if unpacked else job.root))
     notebook, reads = _execute(job, workspace, tell)
     tell("renders " + " and ".join(name.upper() for name in job.inputs.formats))
+    warnings = take_warnings(notebook)
     document = assemble(notebook, name=job.notebook_name)
     figures = key_figures_of(document)
     moved = job.moved
@@ -171,7 +173,7 @@ def _make(job: Job, tell: Tell) -> Made:
         outputs={name: hash_bytes(data) for name, data in files.items()},
         sizes={name: len(data) for name, data in files.items()},
     )
-    return Made(manifest, files)
+    return Made(manifest, files, warnings)
 
 
 def _execute(job: Job, workspace: Workspace, tell: Tell) -> Executed:
