@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -328,12 +327,5 @@ def main() -> None:
     except SystemExit as end:
         if end.code != STOPPED:
             raise
-        from multiprocessing import util
-
-        from liberterra_analysis.report.temporary import remove_own_folder
-
         typer.echo("error: stopped; what was published stands.", err=True)
-        sys.stderr.flush()
-        util._run_finalizers(0)  # type: ignore[attr-defined]  # gives back semaphores, and waits for nobody
-        remove_own_folder()
-        os._exit(STOPPED)  # what is still being made is not waited for: it ends with this process
+        sys.exit(STOPPED)

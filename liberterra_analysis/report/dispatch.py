@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import replace
 from threading import Event
-from typing import Protocol
 
 from liberterra_analysis.report.execute import Servers
 from liberterra_analysis.report.jobs import NOT_BEGUN, Failed, Job, Made, make
@@ -21,10 +20,8 @@ PATIENCE = 0.2
 """Seconds after which an interrupt is noticed."""
 
 
-class Progress(Protocol):
-    """Takes the name of a report, "" for none, and what is happening to it."""
-
-    def __call__(self, report: str, what: str, /) -> None: ...
+Progress = Callable[[str, str], None]
+"""Called with the name of a report, "" for none, and what is happening to it."""
 
 
 def dispatch(
@@ -39,7 +36,7 @@ def dispatch(
     """
     if not jobs:
         return
-    with _interrupts() as interrupted, _open(choose_workers(workers, len(jobs)), scheduler) as executor:
+    with servers, _interrupts() as interrupted, _open(choose_workers(workers, len(jobs)), scheduler) as executor:
         lost: list[Job] = []
         for job, result in _make_all(executor, jobs, servers, interrupted, tell):
             if isinstance(result, Failed) and result.lost:
@@ -48,8 +45,9 @@ def dispatch(
                 yield job.inputs.report, result
         for job in lost:  # once more, each by itself: it may have been another that took the memory
             for _, result in _make_all(executor, [job], servers, interrupted, tell):
-                twice = isinstance(result, Failed) and result.lost
-                yield job.inputs.report, replace(result, message=f"{result.message} This happened twice.") if twice else result
+                if isinstance(result, Failed) and result.lost:
+                    result = replace(result, message=f"{result.message} This happened twice.")  # noqa: PLW2901
+                yield job.inputs.report, result
 
 
 @contextmanager

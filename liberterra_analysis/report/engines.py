@@ -20,6 +20,8 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import zmq
+from ipykernel.ipkernel import IPythonKernel
 from ipykernel.zmqshell import ZMQInteractiveShell
 from IPython.core.error import StdinNotImplementedError
 from jupyter_client.kernelspec import KernelSpec
@@ -36,6 +38,9 @@ from liberterra_analysis.report import reads
 from liberterra_analysis.report.server import ERR, LONGEST_OUTPUT, OUT
 
 __all__ = ["KernelEngine", "ProcessEngine"]
+
+LATE_OUTPUT = 60
+"""Seconds within which all outputs of a cell must have come from a kernel that has ended it."""
 
 LAUNCHER = "ipykernel_launcher"
 LONGEST_SOCKET = 90
@@ -55,7 +60,7 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]  # papermill is unt
         self.on_cell_execute = self.begin_cell
         self.on_cell_executed = self.end_cell
 
-    def begin_cell(self, *, cell: NotebookNode, cell_index: int) -> None:
+    def begin_cell(self, *, cell: NotebookNode, cell_index: int) -> None:  # noqa: ARG002 (as nbclient calls it)
         """Tell which cell begins; none does after one that ended the notebook."""
         if self.quit_by is not None:
             self.tell("quit", self.quit_by)
@@ -71,9 +76,7 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]  # papermill is unt
             raised = [line.strip(" |") for line in text.splitlines() if line.startswith(" ") and "| " in line]
             causes = [line for line in raised if line.partition(":")[0].replace(".", "").isidentifier()][1:]
             evalue = ": ".join([content["evalue"], *filter(None, ["; ".join(causes)])])
-            cell.outputs.append(
-                new_output("error", ename=content["ename"], evalue=evalue, traceback=text.splitlines())
-            )
+            cell.outputs.append(new_output("error", ename=content["ename"], evalue=evalue, traceback=text.splitlines()))
 
     def process_message(self, msg: dict[str, Any], cell: NotebookNode, cell_index: int) -> NotebookNode | None:
         """Count an output before it is taken."""
@@ -108,12 +111,15 @@ class KernelEngine(Engine):  # type: ignore[misc]  # papermill is untyped
             AsyncKernelManager={"transport": transport, "connection_file": str(file)},
             _ThisPython={"transport": transport, "connection_file": str(file)},
         )
-        # It is the limit of a cell that ends what takes too long, not one of late outputs.
-        client = Client(nb_man, tell=tell, iopub_timeout=60, raise_on_iopub_timeout=False, **options)
+        client = Client(nb_man, tell=tell, iopub_timeout=LATE_OUTPUT, **options)
         return client.execute(env=dict(os.environ))
 
 
 class _ThisPython(AsyncKernelManager):
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.context.setsockopt(zmq.RCVHWM, 0)  # none of many outputs is dropped, as zmq does after a thousand
+
     @property
     def kernel_spec(self) -> KernelSpec:
         # Nobody types into this: it needs no history, which nbclient asks to have in memory.
@@ -132,16 +138,23 @@ class ProcessEngine(Engine):  # type: ignore[misc]  # papermill is untyped
         """Run all cells."""
         client = _InProcess(nb_man, tell=tell, kernel_name=kernel_name)
         client.begin(folder)
-        asyncio.run(client.run_cells())
+        loop = asyncio.new_event_loop()
+        asyncio.set_event_loop(loop)
+        reads.record()
+        loop.run_until_complete(client.run_cells())  # not closed: what the notebook left in it is not waited for
+        client.nb.metadata.language_info = IPythonKernel.language_info
         return client.nb
 
 
 class _Recorder(Session):
-    """Take the messages of a shell where a kernel would send them."""
+    """Takes the messages of a shell where a kernel would send them."""
 
-    take: Callable[[str, dict[str, Any]], None] = staticmethod(lambda kind, content: None)
+    take: Callable[[str, dict[str, Any]], None]
 
-    def send(self, stream: Any, msg_or_type: Any, content: Any = None, *arguments: Any, **options: Any) -> None:  # type: ignore[override]  # ARG
+    def send(  # type: ignore[override]  # nobody looks at what it returns
+        self, _: Any, msg_or_type: Any, content: Any = None, *_arguments: Any, **_options: Any
+    ) -> None:
+        """Take a message, whole or as its type and content."""
         if isinstance(msg_or_type, str):
             self.take(msg_or_type, content)
         else:
@@ -153,6 +166,9 @@ class _Shell(ZMQInteractiveShell):
 
     def enable_gui(self, gui: Any = None) -> None:
         self.active_eventloop = gui
+
+
+_Shell.__name__ = ZMQInteractiveShell.__name__  # by which libraries know that they are in a notebook
 
 
 class _Stream(io.TextIOBase):
@@ -206,15 +222,20 @@ class _InProcess(Client):
         self.written = {"stdout": _Written(folder / OUT), "stderr": _Written(folder / ERR)}
         spec = importlib.util.find_spec(LAUNCHER)
         sys.argv = [(spec and spec.origin) or LAUNCHER]
-        sys.path.insert(0, "")  # modules beside the notebook
+        packages = next((at for at, path in enumerate(sys.path) if path.endswith("site-packages")), len(sys.path))
+        sys.path.insert(packages, "")  # modules beside the notebook, where IPython puts them
         os.environ["IPYTHONDIR"] = str(folder)
         kernel = SimpleNamespace(eventloop=None, shell=None)
-        self.shell = _Shell.instance(config=Config(HistoryManager={"enabled": False, "hist_file": ":memory:"}), kernel=kernel)
+        self.shell = _Shell.instance(
+            config=Config(HistoryManager={"enabled": False, "hist_file": ":memory:"}), kernel=kernel
+        )
         recorder = _Recorder(key=b"")
         recorder.take = self.take
         self.shell.displayhook.session = self.shell.display_pub.session = recorder
         self.shell.displayhook.topic = b""
-        builtins.input = getpass.getpass = _refuse_input
+        builtins.input, getpass.getpass = _refuse("raw_input"), _refuse("getpass")
+        for name in [name for name in sys.modules if name.partition(".")[0] == "jsonschema"]:
+            del sys.modules[name]  # that of the server, which lacks a grammar
         sys.stdout, sys.stderr = (_Stream(name, n, self.write) for n, name in ((1, "stdout"), (2, "stderr")))
 
     async def run_cells(self) -> None:
@@ -303,10 +324,11 @@ def _message(kind: str, content: dict[str, Any]) -> dict[str, Any]:
     return {"header": header, "msg_type": kind, "parent_header": header, "content": content, "metadata": {}}
 
 
-def _refuse_input(*_: object, **__: object) -> str:
-    raise StdinNotImplementedError(
-        "raw_input was called, but this frontend does not support input requests."
-    )
+def _refuse(name: str) -> Callable[..., str]:
+    def refuse(*_: object, **__: object) -> str:
+        raise StdinNotImplementedError(f"{name} was called, but this frontend does not support input requests.")
+
+    return refuse
 
 
 papermill_engines.register("liberterra-process", ProcessEngine)

@@ -11,12 +11,12 @@ import threading
 import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
 
 from liberterra_analysis.errors import ReportError
 from liberterra_analysis.report import reads
@@ -104,6 +104,7 @@ class Servers:
     def __exit__(self, *_: object) -> None:
         for server in self._started.values():
             server.close()
+        self._started.clear()
 
 
 def execute(
@@ -113,8 +114,9 @@ def execute(
     name: str,
     workspace: Workspace,
     settings: Settings = Settings(),
+    servers: Servers | None = None,
 ) -> Executed:
-    """Execute a notebook with parameters, in a process of its own.
+    """Execute a notebook with parameters, in a process of its own, forked from `servers` if they are there.
 
     It is run in `notebooks/` as by JupyterLab and told where the workspace is; `parameters` were checked before:
     papermill itself would only warn. Two runs give equal results if the notebook itself is repeatable.
@@ -136,17 +138,16 @@ def execute(
     Traceback (most recent call last):
     liberterra_analysis.errors.ReportError: notebooks/daily.ipynb, cell 1: ZeroDivisionError: division by zero
     """
-    with Servers(workspace) as servers:
-        task = partial(_try_notebook, dict(notebook), dict(parameters), name, str(workspace.root), settings.engine)
-        done = call(servers.for_notebook(notebook, settings.engine), task, name=name, settings=settings)
+    task = partial(_try_notebook, dict(notebook), dict(parameters), name, str(workspace.root), settings.engine)
+    with nullcontext(servers) if servers else Servers(workspace) as own:
+        done = call(own.for_notebook(notebook, settings.engine), task, name=name, settings=settings)
     if isinstance(done, ReportError):
         raise done
-    assert isinstance(done, Executed)
-    return done
+    return cast("Executed", done)
 
 
 def call(
-    server: Server, task: Task, *, name: str, settings: Settings, tell: Callable[[str], None] | None = None
+    server: Server, task: Task, *, name: str, settings: Settings, tell: Callable[[str], None] = lambda _: None
 ) -> object:
     """Call a function that runs a notebook in a process of its own, and return what it returns.
 
@@ -156,55 +157,74 @@ def call(
         If it takes too long, puts out too much, or its process dies.
     """
     with server.child(task) as child:
-        now = time.monotonic()
-        last, last_of_cell = now + settings.notebook_limit, now + settings.cell_limit
-        cell: int | None = 1
-        for kind, value in _messages(child, lambda: min(last, last_of_cell)):
-            where = f"{name}, cell {cell}" if cell else name
+        watch = _Watch(child, name, settings)
+        for kind, value in watch.messages():
             if kind == "result":
                 return value
             if kind == "cell":
-                cell, cells = value
-                last_of_cell = time.monotonic() + settings.cell_limit
-                if settings.progress and cells:
-                    settings.progress(cell, cells)
+                watch.enter(*value)
             elif kind == "renders":
-                cell, last_of_cell = None, math.inf
-                if tell:
-                    tell(value)
-            elif kind == "late" and last < last_of_cell:
-                what = "notebook" if cell else "report"
-                raise ReportError(f"{where}: the {what} took longer than {settings.notebook_limit:g} s in all; it was stopped.")
-            elif kind == "late":
-                raise ReportError(f"{where}: it ran longer than a cell may, {settings.cell_limit:g} s, and was stopped.")
-            elif kind == "stop":
-                raise ReportError(f"{where}: {value}; it was stopped.")
-            elif kind == "quit":
-                raise ReportError(f"{name}, cell {value}: it quits, and cells follow; remove what quits, or these cells.")
-            elif kind == "died":
-                error = LostError if value == "signal SIGKILL" else ReportError
-                during = "" if cell else " while the report was rendered"
-                said = _said(child.folder)
-                raise error(f"{where}: its process ended{during} with {value}.{said}", log=_read(child.folder))
+                watch.render()
+                tell(value)
             else:
-                last_line = str(value).strip().splitlines()[-1]
-                raise ReportError(f"{where}: {last_line}", log=str(value))
+                raise watch.explain(kind, value)
     raise AssertionError
 
 
-def _messages(child: Child, deadline: Callable[[], float]) -> Iterator[tuple[str, Any]]:
-    """Yield what a process sends; "late" when time is over, "died" when it is gone."""
-    while True:
-        left = deadline() - time.monotonic()
-        try:
-            if child.connection.poll(max(0, min(left, PATIENCE))):
-                yield child.connection.recv()
-            elif left <= 0:
-                yield "late", None
-            elif any(_size(child.folder / name) > LONGEST_OUTPUT for name in (OUT, ERR)):
-                yield "stop", f"the notebook put out more than {LONGEST_OUTPUT:,} characters"
-        except (EOFError, OSError):
-            yield "died", describe_exit(child.wait())
+class _Watch:
+    """What is known of a run by what its process sends, and when it must have ended."""
+
+    def __init__(self, child: Child, name: str, settings: Settings) -> None:
+        self._child, self._name, self._settings = child, name, settings
+        self._cell: int | None = 1
+        now = time.monotonic()
+        self._last, self._last_of_cell = now + settings.notebook_limit, now + settings.cell_limit
+
+    def messages(self) -> Iterator[tuple[str, Any]]:
+        """Yield what the process sends; "late" when time is over, "died" when it is gone."""
+        child = self._child
+        while True:
+            left = min(self._last, self._last_of_cell) - time.monotonic()
+            try:
+                if child.connection.poll(max(0, min(left, PATIENCE))):
+                    yield child.connection.recv()
+                elif left <= 0:
+                    yield "late", None
+                elif any(_size(child.folder / name) > LONGEST_OUTPUT for name in (OUT, ERR)):
+                    yield "stop", f"the notebook put out more than {LONGEST_OUTPUT:,} characters"
+            except (EOFError, OSError):
+                yield "died", describe_exit(child.wait())
+
+    def enter(self, cell: int, cells: int) -> None:
+        """Let the time of a cell begin."""
+        self._cell, self._last_of_cell = cell, time.monotonic() + self._settings.cell_limit
+        if self._settings.progress and cells:
+            self._settings.progress(cell, cells)
+
+    def render(self) -> None:
+        """Let only the limit of the whole report hold: no cell runs any more."""
+        self._cell, self._last_of_cell = None, math.inf
+
+    def explain(self, kind: str, value: Any) -> ReportError:
+        """Return the error that a message stands for."""
+        where = f"{self._name}, cell {self._cell}" if self._cell else self._name
+        if kind == "late" and self._last < self._last_of_cell:
+            what, limit = "notebook" if self._cell else "report", self._settings.notebook_limit
+            return ReportError(f"{where}: the {what} took longer than {limit:g} s in all; it was stopped.")
+        if kind == "late":
+            return ReportError(
+                f"{where}: it ran longer than a cell may ({self._settings.cell_limit:g} s); it was stopped."
+            )
+        if kind == "stop":
+            return ReportError(f"{where}: {value}; it was stopped.")
+        if kind == "quit":
+            return ReportError(f"{self._name}, cell {value}: it quits, though cells follow; remove what quits.")
+        log = _read(self._child.folder)
+        if kind == "died":
+            error = LostError if value == "signal SIGKILL" else ReportError
+            during = "" if self._cell else " while the report was rendered"
+            return error(f"{where}: its process ended{during} with {value}.{_said(self._child.folder)}", log=log)
+        return ReportError(f"{where}: {str(value).strip().splitlines()[-1]}", log=str(value))
 
 
 def _size(path: Path) -> int:
@@ -230,7 +250,7 @@ def _try_notebook(*arguments: Any, **options: Any) -> Executed | ReportError:
         return error
 
 
-def run_notebook(
+def run_notebook(  # noqa: PLR0913 (what is needed where nothing else is known)
     notebook: Mapping[str, Any],
     parameters: Mapping[str, object],
     name: str,
@@ -242,15 +262,16 @@ def run_notebook(
 ) -> Executed:
     """Run a notebook in this process, which serves for nothing else; `send` takes each cell that begins."""
     from jupyter_client.kernelspec import NoSuchKernel
-    from nbclient.exceptions import DeadKernelError
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
     from papermill.execute import execute_notebook
+    from papermill.iorw import load_notebook_node
     from papermill.parameterize import parameterize_notebook
 
     from liberterra_analysis.report import engines  # noqa: F401 (registers them)
 
     workspace, log = Workspace(Path(root)), folder / "reads.log"
-    node = _prepare(notebook)
+    node = load_notebook_node(_prepare(notebook))
     engine = engine if can_fork() else "kernel"
     kernel, language = _find_kernel(node, name, engine)
     if parameters:
@@ -281,8 +302,12 @@ def run_notebook(
         raise ReportError(f"{name}, cell {numbers[error.cell_index]}: {text}", log=details) from None
     except DeadKernelError:
         raise ReportError(f"{name}, cell {at}: its process ended.{_said(folder)}") from None
+    except CellTimeoutError:
+        raise ReportError(f"{name}, cell {at}: not all that it put out came in time from its kernel.") from None
     except NoSuchKernel:
-        raise ReportError(f"{name} is written in {language}, for the kernel {kernel!r}, which is not installed.") from None
+        raise ReportError(
+            f"{name} is written in {language}, for the kernel {kernel!r}, which is not installed."
+        ) from None
     except RuntimeError as error:
         raise ReportError(f"{name}: the kernel did not start: {error}.{_said(folder)}") from None
     return Executed(_strip(executed), reads.read_log(log, workspace.data))
@@ -297,7 +322,7 @@ def _find_kernel(node: NotebookNode, name: str, engine: EngineName) -> tuple[str
     if engine == "process":
         raise ReportError(
             f"{name} is written in {language}, and reports are made of notebooks in Python; "
-            "write engine = \"kernel\" into the report's entry of the catalogue to have its own kernel run it."
+            'write engine = "kernel" into the report\'s entry of the catalogue to have its own kernel run it.'
         )
     return named.get("name", language), language
 

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from liberterra_analysis.document import KeyFigure
 from liberterra_analysis.errors import LiberterraError, ReportError
@@ -55,9 +55,9 @@ LIMIT = 1800.0
 class Job:
     """All that one report needs to be made, in this process or another.
 
-    `data` is the ledger packed by `pack_data`, for a worker that does not share the folder `root`; `previous` and `before` are the id and key figures of the edition to
-    compare with, or `moved` what moved since then, where that edition is no longer kept; `limit` is in seconds, for
-    the whole notebook.
+    `data` is the ledger packed by `pack_data`, for a worker that does not share the folder `root`; `previous` and
+    `before` are the id and key figures of the edition to compare with, or `moved` what moved since then, where that
+    edition is no longer kept; `limit` is in seconds, for all of it.
     """
 
     root: str
@@ -97,7 +97,7 @@ NOT_BEGUN = Failed("it was not begun: the build was interrupted.", 130)
 """What became of a report that an interrupt kept from being built."""
 
 
-def make(job: Job, tell: Tell | None = None, servers: Servers | None = None) -> Made | Failed:
+def make(job: Job, tell: Tell = lambda _: None, servers: Servers | None = None) -> Made | Failed:
     """Make one report, in a process of its own; whatever goes wrong is told in the result, not raised.
 
     The process is forked from `servers`, or else, as on a cluster, from one that lives as long as this process makes
@@ -115,7 +115,6 @@ def make(job: Job, tell: Tell | None = None, servers: Servers | None = None) -> 
     ...     make(Job(folder, inputs, notebook, "notebooks/daily.ipynb")).message
     'notebooks/daily.ipynb: no cell shows a title block; let the first block of the report be one'
     """
-    tell = tell or (lambda _: None)
     settings = Settings(notebook_limit=job.limit, progress=lambda cell, cells: tell(f"cell {cell} of {cells}"))
     try:
         if servers is None:
@@ -131,8 +130,7 @@ def make(job: Job, tell: Tell | None = None, servers: Servers | None = None) -> 
         return Failed(str(error), error.exit_code, getattr(error, "log", ""))
     except Exception as error:  # noqa: BLE001 (a fault in this package must not stop the other reports either)
         return Failed(f"{type(error).__name__}: {error}", log=traceback.format_exc())
-    assert isinstance(made, Made | Failed)
-    return made
+    return cast("Made | Failed", made)
 
 
 @lru_cache(maxsize=1)

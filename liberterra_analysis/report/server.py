@@ -36,7 +36,8 @@ from liberterra_analysis.workspace import VARIABLE, Workspace
 
 __all__ = ["Child", "Server", "can_fork"]
 
-PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH
+STANDARD_ERROR = 2
+PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120
 START = """
 import importlib.util, os, sys
 found, package = importlib.util.find_spec("liberterra_analysis"), sys.argv[1]
@@ -114,7 +115,7 @@ class Server:
         arguments = [PACKAGE, str(theirs.fileno()), str(self._workspace.root), "bare" if self._bare else ""]
         with self._log.open("wb") as log:
             # -P: nothing is imported from the folder of the call, which may hold anything.
-            self._process = subprocess.Popen(
+            self._process = subprocess.Popen(  # noqa: S603 (this Python)
                 [sys.executable, "-P", "-c", START, *arguments],
                 cwd=self._workspace.notebooks, env=_environment(self._workspace, self._folder.name),
                 pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=log,
@@ -147,7 +148,7 @@ class Server:
             If the server is gone, or could not load what it needs.
         """
         with tempfile.TemporaryDirectory(dir=own_folder()) as folder:
-            child = self._fork(Path(folder)) if self._control else _spawn(Path(folder))
+            child = self._fork(self._control, Path(folder)) if self._control else _spawn(Path(folder))
             try:
                 with suppress(OSError):  # it is gone: whoever listens to it is told so
                     child.connection.send((task, arguments, folder))
@@ -156,14 +157,13 @@ class Server:
                 child.kill()
                 child.connection.close()
 
-    def _fork(self, folder: Path) -> Child:
-        assert self._control
+    def _fork(self, control: socket.socket, folder: Path) -> Child:
         ours, theirs = _socket_pair()
         tells, told = os.pipe()
         connection = Connection(ours.detach())
         try:
             with self._lock:
-                socket.send_fds(self._control, [os.fsencode(folder)], [theirs.fileno(), told])
+                socket.send_fds(control, [os.fsencode(folder)], [theirs.fileno(), told])
                 theirs.close()  # or the end of the server would not be heard
                 pid = connection.recv()
         except (EOFError, OSError):
@@ -190,8 +190,8 @@ class Server:
 
 def _socket_pair() -> tuple[socket.socket, socket.socket]:
     """Return a pair whose numbers are not those of standard streams, which may be closed."""
-    opened = []
-    while not opened or opened[-1] < 3:
+    opened: list[int] = []
+    while not opened or opened[-1] <= STANDARD_ERROR:
         opened.append(os.open(os.devnull, os.O_RDWR))
     pair = socket.socketpair()
     os.close(opened.pop())

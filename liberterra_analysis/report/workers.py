@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager, suppress
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -59,12 +60,10 @@ def find_quotas() -> tuple[float, float]:
     """Return the processors and the free bytes of memory that the control groups of this process leave to it."""
     cpus = memory = float("inf")
     for group in _own_groups():
-        limits = _numbers(group / "cpu.max") or [
-            *_numbers(group / "cpu.cfs_quota_us"),
-            *_numbers(group / "cpu.cfs_period_us"),
-        ]
-        if len(limits) == 2 and limits[0] > 0:
-            cpus = min(cpus, limits[0] / limits[1])
+        files = ("cpu.max", "cpu.cfs_quota_us", "cpu.cfs_period_us")  # the first holds both numbers of the others
+        quota, period, *_ = (*chain.from_iterable(_numbers(group / file) for file in files), 0.0, 0.0)
+        if quota > 0 and period > 0:
+            cpus = min(cpus, quota / period)
         for most, used in (("memory.max", "memory.current"), ("memory.limit_in_bytes", "memory.usage_in_bytes")):
             for limit in _numbers(group / most):
                 memory = min(memory, limit - sum(_numbers(group / used)) + _reclaimable(group))
@@ -92,7 +91,9 @@ def _numbers(file: Path) -> list[float]:
 def _reclaimable(group: Path) -> float:
     """Return how many bytes of the memory used hold files, which give way."""
     with suppress(OSError):
-        found = re.findall(r"^(?:total_)?inactive_file (\d+)$", (group / "memory.stat").read_text("utf-8"), re.MULTILINE)
+        found = re.findall(
+            r"^(?:total_)?inactive_file (\d+)$", (group / "memory.stat").read_text("utf-8"), re.MULTILINE
+        )
         return max(map(float, found), default=0)
     return 0
 
