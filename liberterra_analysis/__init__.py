@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from liberterra_analysis import analysis, context, display, extract, hedges, places, plots
     from liberterra_analysis.analysis.reference import refer as cite
-    from liberterra_analysis.extract.verify import verify_claims
     from liberterra_analysis.ledger import (
         load_claims,
         load_metrics,
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
         load_sources,
         load_statements,
     )
+    from liberterra_analysis.ledger.verify import verify_claims
 
 __version__ = "0.1.0"
 
@@ -54,7 +54,7 @@ def __getattr__(name: str) -> object:
     if name == "cite":
         return importlib.import_module("liberterra_analysis.analysis.reference").refer
     if name == "verify_claims":
-        return importlib.import_module("liberterra_analysis.extract.verify").verify_claims
+        return importlib.import_module("liberterra_analysis.ledger.verify").verify_claims
     if name in _MODULES:
         return importlib.import_module(f"liberterra_analysis.{name}")
     raise AttributeError(f"module 'liberterra_analysis' has no attribute {name!r}")

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,17 +15,18 @@ import typer
 from liberterra_analysis import intake
 from liberterra_analysis.errors import (
     EXIT_CODES,
+    CatalogueError,
     DataError,
     LiberterraError,
-    Problem,
     ReportError,
+    UsageError,
 )
-from liberterra_analysis.options import AsJson, Root, open_workspace
+from liberterra_analysis.options import AsJson, Root, Wait, open_workspace
 from liberterra_analysis.workspace import Workspace
 
 if TYPE_CHECKING:
     from liberterra_analysis.report.build import Built
-    from liberterra_analysis.report.store import Store
+    from liberterra_analysis.report.store import Edition, Store
 
 app = typer.Typer(
     name="liberterra",
@@ -61,6 +63,7 @@ def build(
         bool, typer.Option("--ship", help="Send data/ along: the cluster does not share this folder.")
     ] = False,
     limit: Annotated[float, typer.Option("--limit", metavar="SECONDS", help="Time that one report may take.")] = 1800.0,
+    wait: Wait = inf,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but what went wrong.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -69,25 +72,38 @@ def build(
     from liberterra_analysis.report.build import build as build_reports
 
     place = open_workspace(workspace)
-    options = Options(force=force, workers=workers, scheduler=scheduler, ship=ship, limit=limit)
-    with progress(quiet or as_json) as tell:
+    options = Options(force=force, workers=workers, scheduler=scheduler, ship=ship, limit=limit, wait=wait)
+    with progress(quiet or as_json) as tell, _ledger_first(place):
         built = build_reports(place, names, options=options, progress=tell, check=lambda: _check_ledger(place))
     if as_json:
         typer.echo(json.dumps([_state(one) for one in built], indent=2, ensure_ascii=False))
     elif not quiet:
         typer.echo("\n".join(_published(one) for one in built if not one.error))
+        for one in built:
+            if one.note:
+                typer.echo(f"{one.report}: {one.note}", err=True)
     failed = [one for one in built if one.error]
     for one in failed:
-        typer.echo(f"error: report {one.report!r} was not built: {one.error}{_stands(one)}", err=True)
+        typer.echo(f"error: report {one.report!r} was not built: {_say_error(one)}", err=True)
     if failed:
         raise typer.Exit(max(one.exit_code for one in failed) if _stopped(failed) else ReportError.exit_code)
 
 
 def _check_ledger(place: Workspace) -> None:
     """Say once, before any notebook runs, what all of them would stumble over."""
-    from liberterra_analysis.ledger import check_ledger  # loads pandas, which a build without work does not need
+    from liberterra_analysis.ledger import check_everything  # loads pandas, which a build without work does not need
 
-    check_ledger(place)
+    check_everything(place)
+
+
+@contextmanager
+def _ledger_first(place: Workspace) -> Iterator[None]:
+    """Where the catalogue cannot be used, tell what is wrong with the ledger first: it may be the cause."""
+    try:
+        yield
+    except (CatalogueError, DataError):
+        _check_ledger(place)
+        raise
 
 
 def _stopped(failed: list[Built]) -> bool:
@@ -110,9 +126,10 @@ def _published(one: Built) -> str:
     return "\n".join(f"{one.report} ({one.state}): {path}" for path in files)
 
 
-def _stands(one: Built) -> str:
-    edition = f"; edition {one.edition} is still published" if one.edition else ""
-    return edition + (f"; more in {one.log}" if one.log else "")
+def _say_error(one: Built) -> str:
+    more = [f"edition {one.edition} is still published"] if one.edition else []
+    more += [f"more in {one.log}"] if one.log else []
+    return "; ".join([one.error.removesuffix("."), *more]) if more else one.error
 
 
 @app.command("list")
@@ -122,6 +139,8 @@ def list_reports(names: Names = None, workspace: Root = None, as_json: AsJson = 
     from liberterra_analysis.report.catalogue import read_catalogue
 
     place = open_workspace(workspace)
+    with _ledger_first(place):
+        planned = plan(place, names)
     rows: list[dict[str, Any]] = [
         {
             "report": one.name,
@@ -132,7 +151,8 @@ def list_reports(names: Names = None, workspace: Root = None, as_json: AsJson = 
             "edition": one.edition or None,
             "stale": list(one.reasons),
         }
-        for one in plan(place, names)
+        | ({"note": one.note} if one.note else {})
+        for one in planned
     ]
     if as_json:
         typer.echo(json.dumps(rows, indent=2, ensure_ascii=False))
@@ -142,6 +162,8 @@ def list_reports(names: Names = None, workspace: Root = None, as_json: AsJson = 
         typer.echo(f"{row['report']}: {row['title']} ({row['notebook']}: {given})")
         edition = f"edition {row['edition']}" if row["edition"] else "no edition"
         typer.echo(f"    {edition}; {'stale: ' + '; '.join(row['stale']) if row['stale'] else 'current'}")
+        if "note" in row:
+            typer.echo(f"    {row['note']}")
     for name, needs in ({} if names else read_catalogue(place).waiting).items():
         typer.echo(f"{name}: not in the catalogue until there is {needs}")
 
@@ -149,32 +171,51 @@ def list_reports(names: Names = None, workspace: Root = None, as_json: AsJson = 
 @app.command()
 def editions(name: Name, workspace: Root = None, as_json: AsJson = False) -> None:
     """List the editions of a report, oldest first; an asterisk marks the one that is shown."""
-    rows = _store(workspace, name).editions(name)
+    rows = _store(workspace, name).list_editions(name)
     if as_json:
-        listed = [{"edition": row.edition, "shown": row.shown, "date": row.manifest.date} for row in rows]
+        listed = [
+            {"edition": row.edition, "shown": row.shown, "date": row.manifest.date if row.manifest else None}
+            for row in rows
+        ]
         typer.echo(json.dumps(listed, indent=2))
         return
     for row in rows:
-        moved = f"{_key_figures(len(row.manifest.moved))} moved since {row.manifest.previous}"
-        says = moved if row.manifest.previous else _key_figures(len(row.manifest.key_figures))
-        date = f", data of {row.manifest.date}" if row.manifest.date else ""
-        typer.echo(f"{'*' if row.shown else ' '} {row.edition}{date}: {says}")
+        typer.echo(f"{'*' if row.shown else ' '} {row.edition}{_describe(row)}")
+
+
+def _describe(row: Edition) -> str:
+    if row.manifest is None:
+        return f": {row.problem}"
+    moved = f"{_key_figures(len(row.manifest.moved))} moved since {row.manifest.previous}"
+    says = moved if row.manifest.previous else _key_figures(len(row.manifest.key_figures))
+    return f"{f', data of {row.manifest.date}' if row.manifest.date else ''}: {says}"
 
 
 @app.command()
 def rollback(
     name: Name,
     edition: Annotated[str, typer.Argument(metavar="[EDITION]", help="The one before, if omitted.")] = "",
+    release: Annotated[bool, typer.Option("--release", help="Show the newest again, and what is built next.")] = False,
+    wait: Wait = inf,
     workspace: Root = None,
 ) -> None:
-    """Show an earlier edition of a report again; nothing is deleted."""
+    """Show an earlier edition of a report again, and go on showing it until --release; nothing is deleted."""
     from liberterra_analysis.report.site import write_site
 
+    if edition and release:
+        raise UsageError("--release shows the newest edition; leave out EDITION.")
     store = _store(workspace, name)
-    with store.locked(lambda _: None):
-        shown = store.rollback(name, edition)
-        write_site(store)
-    typer.echo(f"{name}: edition {shown} is shown.")
+    # What is meant is what is before the edition shown now, not before what a running build may yet publish.
+    edition = edition or ("" if release else store.find_before(name))
+    with store.locked(wait=wait, tell=lambda what: _say(name, f"rollback {what}")):
+        found = store.editions(name)
+        shown = store.rollback(name, edition or found.newest)
+        lost = write_site(store)
+    typer.echo(f"{name}: edition {shown} is shown" + (f", no longer {found.shown}." if shown != found.shown else "."))
+    if shown != found.newest:
+        typer.echo(f"{name}: builds leave it so until 'liberterra rollback {name} --release'.")
+    if lost:
+        raise ReportError(f"{store.root / lost[0]} could not be written; the next build writes it.")
 
 
 @app.command()
@@ -213,14 +254,11 @@ def _store(workspace: Path | None, name: str) -> Store:
 @app.command()
 def check(workspace: Root = None) -> None:
     """Check ledger, catalogue and notebooks without running anything."""
-    from liberterra_analysis.ledger import check_ledger, check_wording
+    from liberterra_analysis.ledger import check_everything
     from liberterra_analysis.report.catalogue import check_parameters, read_catalogue
 
     place = open_workspace(workspace)
-    rows = check_ledger(place)
-    problems = [*check_wording(place), *_generated(place)]
-    if problems:
-        raise DataError(problems)
+    rows = check_everything(place)
     catalogue = read_catalogue(place)
     check_parameters(place, catalogue)
     counts = ", ".join(f"{number} {name}" for name, number in rows.items())
@@ -231,23 +269,12 @@ def check(workspace: Root = None) -> None:
 def data(workspace: Root = None) -> None:
     """Write data/datapackage.json and data/terms.csv, which describe the ledger, from the schemas."""
     place = open_workspace(workspace)
-    for name, text in _descriptions().items():
+    from liberterra_analysis.ledger.check import describe
+
+    for name, text in describe().items():
         path = place.data / name
         path.write_text(text, encoding="utf-8", newline="\n")
         typer.echo(f"Wrote {path}")
-
-
-def _descriptions() -> dict[str, str]:
-    from liberterra_analysis.schema import datapackage, terms_csv
-
-    return {"datapackage.json": datapackage(), "terms.csv": terms_csv()}
-
-
-def _generated(place: Workspace) -> Iterator[Problem]:
-    for name, text in _descriptions().items():
-        path = place.data / name
-        if not path.is_file() or path.read_text(encoding="utf-8") != text:
-            yield Problem(f"data/{name}", "is not what the schemas give; run 'liberterra data' and commit it")
 
 
 @app.command("fetch")
@@ -297,17 +324,16 @@ def list_datasets(workspace: Root = None, as_json: AsJson = False) -> None:
 @contextmanager
 def progress(quiet: bool) -> Iterator[Callable[[str, str], None]]:
     """Tell what happens: as a table that changes on a terminal, else as a line for each report."""
-    if quiet:
-        yield lambda *_: None
+    if quiet:  # what concerns no single report is about what keeps the build from its end
+        yield lambda report, what: None if report else _say(report, what)
     elif sys.stderr.isatty():
         from liberterra_analysis.progress import live_table
 
         with live_table() as tell:
             yield tell
     else:
-        yield (
-            lambda report, what: None if what.startswith(("cell", "starts", "renders", "waits")) else _say(report, what)
-        )
+        steps = ("cell", "starts", "renders", "waits")
+        yield lambda report, what: None if report and what.startswith(steps) else _say(report, what)
 
 
 def _say(report: str, what: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 import sys
 from pathlib import Path
@@ -10,8 +11,8 @@ from typing import Annotated
 
 import typer
 
-from liberterra_analysis.errors import DataError, Problem, UsageError, WorkspaceError, one_of
-from liberterra_analysis.options import AsJson, Root, open_workspace
+from liberterra_analysis.errors import DataError, UsageError, WorkspaceError, one_of
+from liberterra_analysis.options import AsJson, Root, Wait, open_workspace
 
 
 def _extract(
@@ -58,14 +59,18 @@ def _add(
     source: Annotated[str, typer.Option("--source", "-s", metavar="ID", help="Source of rows that name none.")] = "",
     operation: Annotated[str, typer.Option("--operation", metavar="ID", help="Operation of rows that name none.")] = "",
     workspace: Root = None,
+    wait: Wait = math.inf,
 ) -> None:
     """Add the rows of a review sheet that are marked 'yes' to the ledger: all of them, or none."""
     from liberterra_analysis.ledger.append import add_review as append
 
-    added = append(review, source=source, operation=operation, workspace=open_workspace(workspace))
+    added = append(
+        review, source=source, operation=operation, workspace=open_workspace(workspace), wait=wait, tell=_tell
+    )
     for warning in added.warnings:
         typer.echo(f"warning: {warning}", err=True)
     known = f"; {added.known} were in the ledger already" if added.known else ""
+    known += f", and {added.routed} of them got a route" if added.routed else ""
     typer.echo("\n".join([f"Added {len(added.claims)} claims{known}.", *(f"    {key}" for key in added.claims)]))
 
 
@@ -85,6 +90,7 @@ def _add_source(
     language: Annotated[str, typer.Option("--language", help="Language of the text.")] = "en",
     note: Annotated[str, typer.Option("--note", help="What a reader of the source should know.")] = "",
     workspace: Root = None,
+    wait: Wait = math.inf,
 ) -> None:
     """Register a source, and hold its text in data/texts/, which is not committed."""
     from liberterra_analysis.extract import read_text_of, text_of
@@ -93,7 +99,12 @@ def _add_source(
     text = text_of(sys.stdin.buffer.read(), "standard input") if str(file) == "-" else read_text_of(file)
     cells = {"source_id": key, "publisher": publisher, "title": title, "url": url, "published": published}
     cells |= {"accessed": accessed, "language": language, "rank": rank, "note": note}
-    typer.echo(f"{key}: {append.add_source(cells, text, workspace=open_workspace(workspace))}; its text is held.")
+    place = open_workspace(workspace)
+    typer.echo(f"{key}: {append.add_source(cells, text, workspace=place, wait=wait, tell=_tell)}; its text is held.")
+
+
+def _tell(what: str) -> None:
+    typer.echo(what, err=True)
 
 
 def _verify(
@@ -105,8 +116,8 @@ def _verify(
 ) -> None:
     """Check each claim whose text is held: the text is the same, and the passage says number and hedge."""
     from liberterra_analysis.analysis import say_verified
-    from liberterra_analysis.extract.verify import CHANGED, DIFFERS, verify_claims
     from liberterra_analysis.ledger import load_claims, load_sources
+    from liberterra_analysis.ledger.verify import find_disagreements, verify_claims
 
     place = open_workspace(workspace)
     if texts is not None and not texts.is_dir():
@@ -116,11 +127,9 @@ def _verify(
         typer.echo(json.dumps(checked.to_dict("records"), indent=1, ensure_ascii=False))
     else:
         typer.echo(re.sub(r"\{(\d+)\|\w+\}", r"\1", " ".join(say_verified(checked)) or "There is no claim."))
-    wrong = checked[checked["state"].isin([DIFFERS, CHANGED])]
-    if len(wrong):
-        raise DataError(
-            [Problem("data/claims.csv", f"{row['claim_id']}: {row['says']}") for row in wrong.to_dict("records")]
-        )
+    wrong = find_disagreements(checked)
+    if wrong:
+        raise DataError(wrong)
 
 
 def register(app: typer.Typer) -> None:

@@ -21,6 +21,16 @@ Root = Annotated[
     ),
 ]
 
+Wait = Annotated[
+    float,
+    typer.Option(
+        "--wait",
+        metavar="SECONDS",
+        help="Time to wait for another command to finish; as long as it takes, if omitted.",
+        show_default=False,
+    ),
+]
+
 
 def open_workspace(root: Path | None) -> Workspace:
     """Take the folder that was named as it is: a search from there might build, and publish, somewhere else.

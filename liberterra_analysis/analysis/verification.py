@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from liberterra_analysis.extract.verify import CHANGED, DIFFERS, NO_PASSAGE, NO_TEXT, VERIFIED
+from liberterra_analysis.ledger.verify import CHANGED, DIFFERS, NO_PASSAGE, NO_TEXT, VERIFIED
 
 _WHY = {
     DIFFERS: "the passage says something else",

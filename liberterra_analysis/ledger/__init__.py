@@ -19,6 +19,7 @@ The developers of liberterra_analysis, the ledger in `data/`, CC BY 4.0; each cl
 
 from __future__ import annotations
 
+from liberterra_analysis.ledger.check import check_everything
 from liberterra_analysis.ledger.load import (
     check_ledger,
     check_wording,
@@ -31,6 +32,7 @@ from liberterra_analysis.ledger.load import (
 )
 
 __all__ = [
+    "check_everything",
     "check_ledger",
     "check_wording",
     "load_claims",

@@ -3,21 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from functools import lru_cache
+from hashlib import file_digest
+from io import BufferedReader
 from pathlib import Path
 from types import MappingProxyType
+from typing import TypeAlias
 
 import pandas as pd
 
+from liberterra_analysis.csvfile import open_file
 from liberterra_analysis.errors import DataError, Problem, UsageError, one_of
 from liberterra_analysis.hedges import add_bounds
+from liberterra_analysis.journal import standing
 from liberterra_analysis.ledger import rules
-from liberterra_analysis.ledger.read import parse_text, read_file
-from liberterra_analysis.schema import LEDGER, Table, typed, validate
+from liberterra_analysis.ledger.read import read_text
+from liberterra_analysis.schema import LEDGER, Table, narrow, validate, widen
 from liberterra_analysis.workspace import Workspace, find_workspace
 
+Tables: TypeAlias = Mapping[str, pd.DataFrame]
+
 DAY = len("2024-09-29")
+
+KEPT = 4
+"""How many states of ledgers are kept in memory."""
+
+TRIES = 5
+"""How often a ledger is read again that changes while it is read."""
+
+_PARSED: dict[tuple[str, ...], Tables] = {}
+"""Ledgers by what their files hold, for processes that are forked from one that has read them."""
 
 
 def load_sources(*, workspace: Workspace | None = None) -> pd.DataFrame:
@@ -38,7 +54,7 @@ def load_sources(*, workspace: Workspace | None = None) -> pd.DataFrame:
     >>> load_sources().set_index("source_id").loc["national-liberterra-2", "publisher"]
     'The National'
     """
-    return _ledger(workspace)["sources"].sort_values("source_id", ignore_index=True)
+    return _table("sources", workspace).sort_values("source_id", ignore_index=True)
 
 
 def load_operations(*, workspace: Workspace | None = None) -> pd.DataFrame:
@@ -59,7 +75,7 @@ def load_operations(*, workspace: Workspace | None = None) -> pd.DataFrame:
     >>> load_operations().set_index("operation_id").loc["liberterra-2", "starts"]
     '2024-09-29'
     """
-    frame = _ledger(workspace)["operations"]
+    frame = _table("operations", workspace)
     first, last = (pd.to_datetime(frame[name].where(frame[name].str.len() == DAY)) for name in ("starts", "ends"))
     days = ((last - first).dt.days + 1).astype("Int64")
     return frame.assign(days=days).sort_values(["starts", "operation_id"], na_position="last", ignore_index=True)
@@ -80,7 +96,7 @@ def load_metrics(*, workspace: Workspace | None = None) -> pd.DataFrame:
     >>> load_metrics().set_index("metric").loc["victims", "unit"]
     'persons'
     """
-    return _ledger(workspace)["metrics"].copy()
+    return _table("metrics", workspace)
 
 
 def load_claims(operation: str | None = None, *, workspace: Workspace | None = None) -> pd.DataFrame:
@@ -124,12 +140,12 @@ def load_claims(operation: str | None = None, *, workspace: Workspace | None = N
     >>> flights["as_printed"], float(flights["lower"]), float(flights["upper"])
     ('about 24,000', 23500.0, 24499.0)
     """
-    frame = add_bounds(_ledger(workspace)["claims"])
-    if operation is None:
-        return frame
-    of_operation = frame["operation_id"] == _known_operation(operation, workspace)
-    outside = frame["operation_id"].isna() & frame["source_id"].isin(frame.loc[of_operation, "source_id"])
-    return frame[of_operation | outside].reset_index(drop=True)
+    frame = read_ledger(workspace)["claims"]
+    if operation is not None:
+        of_operation = frame["operation_id"] == _known_operation(operation, workspace)
+        outside = frame["operation_id"].isna() & frame["source_id"].isin(frame.loc[of_operation, "source_id"])
+        frame = frame[of_operation | outside].reset_index(drop=True)
+    return add_bounds(widen(frame))
 
 
 def load_routes(operation: str | None = None, *, workspace: Workspace | None = None) -> pd.DataFrame:
@@ -159,7 +175,7 @@ def load_routes(operation: str | None = None, *, workspace: Workspace | None = N
     >>> sorted(load_routes("liberterra-2")["role"].unique())
     ['destination', 'origin', 'transit']
     """
-    frame = _ledger(workspace)["routes"].sort_values(["claim_id", "leg"], ignore_index=True)
+    frame = _table("routes", workspace).sort_values(["claim_id", "leg"], ignore_index=True)
     if operation is None:
         return frame
     claims = load_claims(operation, workspace=workspace)
@@ -193,7 +209,7 @@ def load_statements(operation: str | None = None, *, workspace: Workspace | None
     >>> "ranking" in set(load_statements("liberterra-2")["kind"])
     True
     """
-    frame = _ledger(workspace)["statements"].copy()
+    frame = _table("statements", workspace)
     if operation is None:
         return frame
     of_operation = frame["operation_id"] == _known_operation(operation, workspace)
@@ -203,93 +219,130 @@ def load_statements(operation: str | None = None, *, workspace: Workspace | None
 
 
 def check_ledger(workspace: Workspace | None = None) -> Mapping[str, int]:
-    """Read and validate the whole ledger.
-
-    Returns
-    -------
-    mapping of str to int
-        Number of rows of each table.
+    """Read and validate the whole ledger; return the number of rows of each table.
 
     Examples
     --------
     >>> list(check_ledger())
     ['sources', 'operations', 'metrics', 'claims', 'routes', 'statements']
     """
-    return {name: len(frame) for name, frame in _ledger(workspace).items()}
+    return {name: len(frame) for name, frame in read_ledger(workspace).items()}
 
 
 def check_wording(workspace: Workspace | None = None) -> list[Problem]:
-    """Check that the wording of each claim, where it is held, says the number and the hedge of the claim.
-
-    Returns
-    -------
-    list of Problem
-        One for each claim whose wording says something else.
+    """Return a problem for each claim whose wording, where it is held, says another number or hedge than the claim.
 
     Examples
     --------
     >>> check_wording()
     []
     """
-    return rules.wording(_ledger(workspace)["claims"])
+    return rules.wording(read_ledger(workspace)["claims"])
 
 
 def preload(workspace: Workspace) -> None:
     """Parse and validate the ledger ahead, for processes that will be forked from this one.
 
-    They still read the files, and parse them again if they hold anything else by then.
-
-    Parameters
-    ----------
-    workspace : Workspace
-        Where `data/` is; a ledger that is wrong is left for whoever loads it to say so.
+    They still read the files, and parse them again if they hold anything else by then. A ledger that is wrong is left
+    for whoever loads it.
 
     Examples
     --------
     >>> preload(Workspace(Path("nowhere")))
     """
     with suppress(DataError):
-        _parse(_contents(workspace.data))
+        read_ledger(workspace)
 
 
 def _known_operation(operation: str, workspace: Workspace | None) -> str:
-    known = _ledger(workspace)["operations"]["operation_id"].tolist()
+    known = read_ledger(workspace)["operations"]["operation_id"].tolist()
     if operation not in known:
         raise UsageError(f"operation {one_of(operation, known)}")
     return operation
 
 
-def _ledger(workspace: Workspace | None) -> Mapping[str, pd.DataFrame]:
+def _table(name: str, workspace: Workspace | None) -> pd.DataFrame:
+    return widen(read_ledger(workspace)[name])
+
+
+def read_ledger(workspace: Workspace | None) -> Tables:
+    """Return all tables, validated and narrow: see `schema.narrow`."""
     folder = (workspace or find_workspace()).data
-    return _read(folder, _state(folder))
+    for _ in range(TRIES):  # tables of two states do not fit together: if one is replaced meanwhile, all are read again
+        before = _state(folder)
+        found = _try_to_read(folder, before)
+        if _state(folder) == before:
+            break
+    if isinstance(found, DataError):
+        raise found
+    return found
 
 
 def _state(folder: Path) -> tuple[tuple[int, int] | None, ...]:
     """Tell one state of the files from another, so that a ledger edited during a session is read again."""
-    states = [(folder / f"{name}.csv") for name in LEDGER]
+    states = [standing(folder / f"{name}.csv") for name in LEDGER]
     return tuple((path.stat().st_mtime_ns, path.stat().st_size) if path.is_file() else None for path in states)
 
 
-@lru_cache(maxsize=4)
-def _read(folder: Path, _: object) -> Mapping[str, pd.DataFrame]:
-    return _parse(_contents(folder))
+def _try_to_read(folder: Path, state: object) -> Tables | DataError:
+    try:
+        return _read(folder, state)
+    except DataError as error:
+        return error
 
 
-def _contents(folder: Path) -> tuple[bytes | str, ...]:
-    return tuple(read_file(table, folder) for table in LEDGER.values())
+@lru_cache(maxsize=KEPT)
+def _read(folder: Path, _: object) -> Tables:
+    with ExitStack() as stack:
+        files = open_tables(folder, stack)
+        key = tuple(_digest(file) for file in files.values())
+        if key not in _PARSED:
+            while len(_PARSED) >= KEPT:
+                del _PARSED[next(iter(_PARSED))]
+            _PARSED[key] = check_tables(read_tables(files))
+        return _PARSED[key]
 
 
-@lru_cache(maxsize=4)
-def _parse(contents: tuple[bytes | str, ...]) -> Mapping[str, pd.DataFrame]:
-    """Parse and validate every table; a problem in one hides only what depends on it."""
+def _digest(file: BufferedReader | DataError) -> str:
+    if isinstance(file, DataError):
+        return str(file)
+    with suppress(OSError):  # who reads it will say so
+        digest = file_digest(file, "sha256").hexdigest()
+        file.seek(0)
+        return digest
+    return ""
+
+
+def open_tables(folder: Path, stack: ExitStack) -> dict[str, BufferedReader | DataError]:
+    """Open the files of all tables; in place of one that cannot be opened stands why."""
+    files: dict[str, BufferedReader | DataError] = {}
+    for name, table in LEDGER.items():
+        try:
+            files[name] = stack.enter_context(open_file(folder / f"{name}.csv", table.file))
+        except DataError as error:
+            files[name] = error
+    return files
+
+
+def read_tables(files: Mapping[str, BufferedReader | DataError]) -> dict[str, pd.DataFrame | DataError]:
+    """Read open files as tables of text; in place of one that cannot be read stands why."""
+    texts: dict[str, pd.DataFrame | DataError] = {}
+    for name, file in files.items():
+        try:
+            texts[name] = file if isinstance(file, DataError) else read_text(LEDGER[name], file)
+        except DataError as error:
+            texts[name] = error
+    return texts
+
+
+def check_tables(texts: Mapping[str, pd.DataFrame | DataError]) -> Tables:
+    """Validate tables of text as one ledger, and narrow them; a problem in one hides only what depends on it."""
     problems: list[Problem] = []
     tables: dict[str, pd.DataFrame] = {}
-    for (name, table), content in zip(LEDGER.items(), contents, strict=True):
-        text, found = parse_text(table, content)
-        if text is not None:
-            found = validate(table, text)
-            if not found:
-                tables[name] = typed(table, text)
+    for name, text in texts.items():
+        found = list(text.problems) if isinstance(text, DataError) else validate(LEDGER[name], text)
+        if not found and not isinstance(text, DataError):
+            tables[name] = narrow(LEDGER[name], text)
         problems += found
     for name, table in LEDGER.items():
         if name in tables:
@@ -299,7 +352,7 @@ def _parse(contents: tuple[bytes | str, ...]) -> Mapping[str, pd.DataFrame]:
     return MappingProxyType(tables)
 
 
-def _across(table: Table, tables: Mapping[str, pd.DataFrame]) -> list[Problem]:
+def _across(table: Table, tables: Tables) -> list[Problem]:
     needed = {column.refers for column in table.columns if column.refers}
     if not needed <= tables.keys():
         return []

@@ -6,16 +6,17 @@ sources contradict each other about is data, and `analysis.consistency` reports 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from types import MappingProxyType
-from typing import Any
 
 import pandas as pd
 
 from liberterra_analysis import places
 from liberterra_analysis.errors import Problem, UsageError, one_of
 from liberterra_analysis.hedges import MAGNITUDES, Hedged, add_bounds, parse, word
-from liberterra_analysis.schema import FIRST_ROW, LEDGER, TABLES, Column, Table
+from liberterra_analysis.schema import FIRST_ROW, LEDGER, TABLES, Column, Table, problems_of, widen
 from liberterra_analysis.vocabulary import OFFENCES
 
 Tables = Mapping[str, pd.DataFrame]
@@ -30,19 +31,18 @@ def references(table: Table, tables: Tables) -> list[Problem]:
     ...                               "claims": pd.DataFrame({"claim_id": ["b"]})})[0].message
     "'a' is not in column 'claim_id' of data/claims.csv"
     """
-    problems = []
+    problems: list[Problem] = []
     for column in table.columns:
         if column.refers:
             values = tables[table.name][column.name]
-            key = TABLES[column.refers].key[0]
-            known = tables[column.refers][key]
+            known = tables[column.refers][TABLES[column.refers].key[0]].unique()
             dangling = values[values.notna() & ~values.isin(known)]
-            for value, group in dangling.groupby(dangling, sort=False):
-                problems.append(_at(table, _dangling(str(value), column, list(known)), group, column.name))
+            if len(dangling):
+                problems += problems_of(table, column, dangling, partial(_dangling, column, list(known)))
     return problems
 
 
-def _dangling(value: str, column: Column, known: list[str]) -> str:
+def _dangling(column: Column, known: list[str], value: str) -> str:
     if column.refers == "metrics":
         return one_of(value, known)
     near = one_of(value, known).rpartition("; did you mean ")
@@ -72,22 +72,25 @@ def wording(claims: pd.DataFrame) -> list[Problem]:
     >>> wording(claims)[0].message
     "'about 20' is read as 'about 20', but the claim says '20'"
     """
-    problems = []
-    for at, row in claims[claims["as_printed"].notna()].iterrows():
-        claimed = Hedged.of(row)
-        try:
-            read = parse(row["as_printed"])
-        except UsageError as error:
-            problems.append(_at(LEDGER["claims"], str(error).rstrip("."), claims.loc[[at]], "as_printed"))
-            continue
-        if read != claimed:
-            message = f"{row['as_printed']!r} is read as {word(read)!r}, but the claim says {word(claimed)!r}"
-            problems.append(_at(LEDGER["claims"], message, claims.loc[[at]], "as_printed"))
-    return problems
+    said = claims[["as_printed", "value", "high", "hedge"]]
+    alike = said.groupby(list(said), dropna=False, observed=True, sort=False).ngroup()  # each wording is read once
+    first = said[said["as_printed"].notna() & ~alike.duplicated()]
+    found = [misread(row["as_printed"], Hedged.of(row)) for row in first.to_dict("records")]
+    wrong = [(number, message) for number, message in zip(alike[first.index], found, strict=True) if message]
+    return [_at(LEDGER["claims"], message, said[alike == number], "as_printed") for number, message in wrong]
+
+
+def misread(phrase: str, claimed: Hedged) -> str:
+    """Return how a phrase reads that does not say what is claimed of it, else ""."""
+    try:
+        read = parse(phrase)
+    except UsageError as error:
+        return str(error).rstrip(".")
+    return "" if read == claimed else f"{phrase!r} is read as {word(read)!r}, but the claim says {word(claimed)!r}"
 
 
 def _operations(tables: Tables) -> list[Problem]:
-    frame = tables["operations"]
+    frame = widen(tables["operations"])
     # Dates may be less precise than a day: compare what both state.
     shared = frame[["starts", "ends"]].apply(lambda column: column.str.len()).min(axis=1)
     cut = frame[["starts", "ends"]][shared.notna() & frame["starts"].notna() & frame["ends"].notna()]
@@ -132,7 +135,8 @@ def _claims(tables: Tables) -> list[Problem]:
         problems += _where(table, frame, wrong, column, message)
     # A number that is wrong in itself has no interval, and is not held against its whole or its parts.
     sound = frame[~pd.concat([wrong for wrong, _, _ in numbers], axis=1).any(axis=1)]
-    links = _cycles(frame) + _elsewhere(frame) + _larger(sound)
+    wholes = _wholes(frame)
+    links = _cycles(frame, wholes) + _elsewhere(frame, wholes) + _larger(sound, wholes)
     return problems + _iccs(frame) + _units(frame, tables["metrics"]) + links
 
 
@@ -163,76 +167,84 @@ def _numbers(frame: pd.DataFrame) -> list[tuple[pd.Series[bool], str, str]]:
 
 
 def _iccs(frame: pd.DataFrame) -> list[Problem]:
-    expected = frame["offence"].map({name: term.code or None for name, term in OFFENCES.items()})
-    wrong = frame["iccs"].fillna("") != expected.fillna("")
+    offence, iccs = (frame[name].astype(object).fillna("") for name in ("offence", "iccs"))
+    expected = offence.map({name: term.code for name, term in OFFENCES.items()}).fillna("")
+    wrong = iccs != expected
     return [
-        _at(LEDGER["claims"], _iccs_message(str(offence), expected[group.index[0]]), group, "iccs")
-        for offence, group in frame[wrong].groupby(frame["offence"].fillna("")[wrong], sort=False)
+        _at(LEDGER["claims"], _iccs_message(str(name), expected[group.index[0]]), group, "iccs")
+        for name, group in frame[wrong].groupby(offence[wrong], sort=False)
     ]
 
 
-def _iccs_message(offence: str, code: Any) -> str:
+def _iccs_message(offence: str, code: str) -> str:
     if not offence:
         return "a code of the ICCS belongs to an offence; name the offence, or leave the code blank"
-    if pd.isna(code):
+    if not code:
         return f"the offence {offence!r} has no code in the ICCS; leave the cell blank"
     return f"the offence {offence!r} has the code {code!r} in the ICCS"
 
 
 def _units(frame: pd.DataFrame, metrics: pd.DataFrame) -> list[Problem]:
-    unit = frame["metric"].map(metrics.set_index("metric")["unit"])
-    money = unit == "currency"
-    currency = frame["unit"].str.fullmatch(r"[A-Z]{3}")
+    unit, metric = frame["unit"].astype(object), frame["metric"].astype(object)
+    expected = metric.map(dict(zip(metrics["metric"], metrics["unit"], strict=True)))
+    money = expected == "currency"
+    unknown = money & ~unit.isin([code for code in unit[money].unique() if re.fullmatch(r"[A-Z]{3}", code)])
     problems = _where(
-        LEDGER["claims"], frame, money & ~currency, "unit", "money needs a currency code of ISO 4217, such as 'EUR'"
+        LEDGER["claims"], frame, unknown, "unit", "money needs a currency code of ISO 4217, such as 'EUR'"
     )
-    wrong = ~money & unit.notna() & (frame["unit"] != unit)  # an unknown metric is reported as such
-    for _, group in frame[wrong].groupby(frame["metric"][wrong], sort=False):
-        metric, expected = group["metric"].iloc[0], unit[group.index[0]]
-        message = f"{group['unit'].iloc[0]!r} is not the unit of the metric {metric!r}, which counts {expected!r}"
+    wrong = ~money & expected.notna() & (unit != expected)  # an unknown metric is reported as such
+    for name, group in frame[wrong].groupby(metric[wrong], sort=False):
+        found, counts = unit[group.index[0]], expected[group.index[0]]
+        message = f"{found!r} is not the unit of the metric {name!r}, which counts {counts!r}"
         problems.append(_at(LEDGER["claims"], message, group, "unit"))
     return problems
 
 
-def _cycles(frame: pd.DataFrame) -> list[Problem]:
-    parts = frame.loc[frame["subset_of"].notna(), ["claim_id", "subset_of"]]
-    whole_of = dict(zip(parts["claim_id"], parts["subset_of"], strict=True))
-    cyclic = {claim for claim in whole_of if _leads_back(claim, whole_of)}
-    in_cycle = frame["claim_id"].isin(cyclic)
+def _wholes(frame: pd.DataFrame) -> pd.Series[int]:
+    """Find the row of the whole of each part, by the row of the part; rows are numbered from 0."""
+    parts = frame["subset_of"].dropna()
+    found = pd.Index(frame["claim_id"]).get_indexer(parts)
+    return pd.Series(found[found >= 0], index=parts.index[found >= 0])
+
+
+def _cycles(frame: pd.DataFrame, wholes: pd.Series[int]) -> list[Problem]:
+    both = wholes[wholes.index.isin(wholes) & wholes.isin(wholes.index)]  # who is in a circle is a part and a whole
+    whole_of = dict(zip(both.index, both, strict=True))
+    in_cycle = frame.index.isin([at for at in whole_of if _leads_back(at, whole_of)])
     message = "a claim cannot be part of itself, here or through others"
-    return _where(LEDGER["claims"], frame, in_cycle, "subset_of", message)
+    return _where(LEDGER["claims"], frame, pd.Series(in_cycle, frame.index), "subset_of", message)
 
 
-def _leads_back(claim: str, whole_of: Mapping[str, str]) -> bool:
-    seen: set[str] = set()
-    at = whole_of.get(claim)
+def _leads_back(part: int, whole_of: Mapping[int, int]) -> bool:
+    seen: set[int] = set()
+    at = whole_of.get(part)
     while at is not None and at not in seen:
-        if at == claim:
+        if at == part:
             return True
         seen.add(at)
         at = whole_of.get(at)
     return False
 
 
-def _elsewhere(frame: pd.DataFrame) -> list[Problem]:
+def _elsewhere(frame: pd.DataFrame, wholes: pd.Series[int]) -> list[Problem]:
     """Find parts of a country's figure that lie outside it: they would be counted for both countries."""
-    where = frame.drop_duplicates("claim_id").set_index("claim_id")["country_iso3"]
-    whole = frame["subset_of"].map(where)
-    wrong = whole.notna() & (frame["country_iso3"].fillna("") != whole)
+    country = frame["country_iso3"].astype(object).fillna("")
+    whole = country[wholes].set_axis(wholes.index)
+    wrong = ((whole != "") & (country[wholes.index] != whole)).reindex(frame.index, fill_value=False)
     message = "a part of a country's figure is counted in that country, which its 'country_iso3' names"
     return _where(LEDGER["claims"], frame, wrong, "country_iso3", message)
 
 
-def _larger(frame: pd.DataFrame) -> list[Problem]:
-    bounded = add_bounds(frame.drop_duplicates("claim_id")).set_index("claim_id")
-    whole_upper = frame["subset_of"].map(bounded["upper"])
-    wrong = frame["claim_id"].map(bounded["lower"]) > whole_upper
+def _larger(frame: pd.DataFrame, wholes: pd.Series[int]) -> list[Problem]:
+    bounded = add_bounds(frame[["claim_id", "value", "high", "hedge"]])
+    wholes = wholes[wholes.index.isin(frame.index) & wholes.isin(frame.index)]
+    more = bounded["lower"][wholes.index].to_numpy() > bounded["upper"][wholes].to_numpy()
     problems = []
-    for at, part in frame[wrong].iterrows():
-        whole = bounded.loc[part["subset_of"]]
+    for at in wholes[more].index:
+        part, whole = (bounded.loc[[row]].to_dict("records")[0] for row in (at, wholes[at]))
         message = (
             f"the part is {word(Hedged.of(part))!r}, more than its whole, "
-            f"{part['subset_of']!r}, which is {word(Hedged.of(whole))!r}"
+            f"{whole['claim_id']!r}, which is {word(Hedged.of(whole))!r}"
         )
         problems.append(_at(LEDGER["claims"], message, frame.loc[[at]], "subset_of"))
     return problems
@@ -243,17 +255,13 @@ def _routes(tables: Tables) -> list[Problem]:
     half = frame["place_code"].isna() != frame["place_scheme"].isna()
     problems = _where(table, frame, frame["leg"] == 0, "leg", "the places of a route are numbered from 1")
     problems += _where(table, frame, half, "place_scheme", "a place has both a code and its scheme, or neither")
-    coded = frame[frame["place_code"].notna() & frame["place_scheme"].notna()]
-    return problems + [
-        _at(
-            table,
-            f"{row['place_code']!r} is no code of the scheme {row['place_scheme']!r}",
-            coded.loc[[at]],
-            "place_code",
-        )
-        for at, row in coded.iterrows()
-        if not places.is_place(row["place_code"], row["place_scheme"])
-    ]
+    coded = frame[["place_code", "place_scheme"]].dropna()
+    different = coded.drop_duplicates()
+    wrong = different[[not places.is_place(code, scheme) for code, scheme in different.to_numpy().tolist()]]
+    for code, scheme in wrong.to_numpy().tolist():
+        message = f"{code!r} is no code of the scheme {scheme!r}"
+        problems += _where(table, coded, (coded == [code, scheme]).all(axis=1), "place_code", message)
+    return problems
 
 
 def _statements(tables: Tables) -> list[Problem]:

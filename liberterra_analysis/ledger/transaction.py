@@ -1,142 +1,168 @@
-"""New tables beside the old ones, validated as a whole, and then in their place: everything or nothing.
-
-Sources come before claims and claims before routes, so that whatever interrupts the last step leaves a sound ledger.
-"""
+"""Add rows to tables of the ledger: validated as a whole first, then written, all of them or none."""
 
 from __future__ import annotations
 
 import csv
 import io
-import os
-import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+import signal
+import threading
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import FrameType
+
+import numpy as np
+import pandas as pd
 
 from liberterra_analysis.errors import DataError, Problem, WorkspaceError
-from liberterra_analysis.ledger.load import check_ledger, check_wording
-from liberterra_analysis.ledger.read import read_text
-from liberterra_analysis.schema import LEDGER, Table
+from liberterra_analysis.files import locked
+from liberterra_analysis.journal import replace_all, undo_interrupted
+from liberterra_analysis.ledger import rules
+from liberterra_analysis.ledger.load import Tables, check_tables, open_tables, read_tables
+from liberterra_analysis.ledger.review import Row
+from liberterra_analysis.schema import FIRST_ROW, LEDGER, TEXT, Table
 from liberterra_analysis.workspace import Workspace
 
-Row = dict[str, str]
+Texts = dict[str, pd.DataFrame]
 
 
 @dataclass(slots=True)
 class Change:
-    """New rows of a table: each with the row of the file before which it is put, and where it came from."""
+    """New rows of a table: each with the row of the table before which it is put, and its row in the sheet (or 0).
 
-    rows: list[tuple[int, Row]] = field(default_factory=list)
+    `replaced` holds new cells of rows that are there.
+    """
+
+    rows: list[tuple[int, Row, int]] = field(default_factory=list)
     replaced: dict[int, Row] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.rows or self.replaced)
 
 
 @contextmanager
-def locked(place: Workspace, wait: float) -> Iterator[None]:
-    """Hold the ledger for one writer; whoever waits longer than `wait` seconds is told."""
-    from filelock import FileLock, Timeout
-
-    lock = FileLock(place.data / ".lock", timeout=wait)
+def hold(place: Workspace, wait: float, tell: Callable[[str], None]) -> Iterator[None]:
+    """Hold the ledger for one writer, and undo what another one left half done."""
     try:
-        lock.acquire()
-    except Timeout:
-        raise WorkspaceError(
-            f"Another command is adding to {place.data} and did not finish within {wait:g} seconds; try again."
-        ) from None
-    except OSError as error:
-        raise WorkspaceError(f"{place.data} cannot be written: {error.strerror}. Nothing was changed.") from None
-    try:
-        yield
+        with locked(place.data / ".lock", wait=wait, tell=tell), _told_to_end():
+            undo_interrupted(place.data)
+            yield
     except OSError as error:
         raise WorkspaceError(f"{place.data} cannot be written: {error.strerror}. Nothing was changed.") from error
+
+
+@contextmanager
+def _told_to_end() -> Iterator[None]:
+    """Turn the signals that end a process into an exception, so that what was begun is undone."""
+    kinds = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    if threading.current_thread() is not threading.main_thread():
+        kinds = []
+    kinds = [kind for kind in kinds if signal.getsignal(kind) == signal.SIG_DFL]
+    for kind in kinds:
+        signal.signal(kind, _end)
+    try:
+        yield
     finally:
-        lock.release()
+        for kind in kinds:
+            signal.signal(kind, signal.SIG_DFL)
+
+
+def _end(number: int, _: FrameType | None) -> None:
+    raise SystemExit(128 + number)
+
+
+def read_sound(place: Workspace) -> tuple[Texts, Tables]:
+    """Read the ledger as text and as tables; raise `DataError` if it is not sound."""
+    with ExitStack() as stack:
+        texts = read_tables(open_tables(place.data, stack))
+    tables = check_tables(texts)
+    return {name: text for name, text in texts.items() if isinstance(text, pd.DataFrame)}, tables
 
 
 def commit(
-    place: Workspace, changes: Mapping[str, Change], origin: Callable[[str, str], int | None], name: str
-) -> None:
-    """Write the new tables beside the old ones, validate them as a ledger, and let them take the place of the old."""
-    room = place.data / ".adding"
-    shutil.rmtree(room, ignore_errors=True)
-    fresh, kept = room / "data", room / "old"
-    fresh.mkdir(parents=True)
-    kept.mkdir()
+    place: Workspace, texts: Texts, changes: Mapping[str, Change], name: str, *, more: Mapping[str, bytes] | None = None
+) -> Tables:
+    """Validate the ledger as it would be, then write what changes, and `more` files; return the new tables.
+
+    Raises `DataError` if the new rows are wrong, with their rows of the sheet `name`.
+    """
+    new = {table: _changed(text, changes.get(table, Change())) for table, text in texts.items()}
     try:
-        for table in LEDGER:
-            shutil.copy2(place.data / f"{table}.csv", kept)
-            new = _merged(LEDGER[table], place.data, changes.get(table, Change()))
-            write(fresh / f"{table}.csv", new)
-        _validate(Workspace(room), origin, name)
-        done: list[str] = []
-        try:
-            for table in (table for table in LEDGER if table in changes):
-                _replace(fresh / f"{table}.csv", place.data / f"{table}.csv")
-                done.append(table)
-        except OSError:
-            for table in done:
-                _replace(kept / f"{table}.csv", place.data / f"{table}.csv")
-            raise
-    finally:
-        shutil.rmtree(room, ignore_errors=True)
+        tables = check_tables(new)
+        problems = rules.wording(tables["claims"])
+    except DataError as error:
+        problems = list(error.problems)
+    if problems:
+        raise DataError([_told(problem, changes, name) for problem in problems])
+    files: dict[str, Iterable[bytes | memoryview]] = {
+        f"{table}.csv": _merged(LEDGER[table], place.data, change) for table, change in changes.items() if change
+    }
+    replace_all(place.data, {**{name: [raw] for name, raw in (more or {}).items()}, **files})
+    return tables
 
 
-def _replace(new: Path, old: Path) -> None:
-    os.replace(new, old)  # noqa: PTH105 (one step, whatever is there)
-    if hasattr(os, "O_DIRECTORY"):
-        folder = os.open(old.parent, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+def _changed(text: pd.DataFrame, change: Change) -> pd.DataFrame:
+    if not change:
+        return text
+    puts = sorted(change.rows, key=lambda one: one[0])
+    rows = [*change.replaced.values(), *(row for _, row, _ in puts)]
+    columns = {name: _with_cells(text[name], [row[name] for row in rows], change, puts) for name in text.columns}
+    return pd.DataFrame(columns)
 
 
-def write(path: Path, raw: bytes) -> None:
-    """Write a file that is either the old one or the whole new one."""
-    beside = path.with_name(path.name + ".new")
-    with beside.open("wb") as file:
-        file.write(raw)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(beside, path)  # noqa: PTH105 (one step, whatever is there)
+def _with_cells(
+    column: pd.Series[str], cells: list[str], change: Change, puts: list[tuple[int, Row, int]]
+) -> pd.Series[str]:
+    old = column.cat.categories
+    values = old.append(pd.Index([cell for cell in dict.fromkeys(cells) if cell not in old], dtype=TEXT))
+    new = values.get_indexer(pd.Index(cells, dtype=TEXT))
+    codes = column.cat.codes.to_numpy(np.int32, copy=True)
+    codes[list(change.replaced)] = new[: len(change.replaced)]
+    codes = np.insert(codes, [at for at, _, _ in puts], new[len(change.replaced) :])
+    return pd.Series(pd.Categorical.from_codes(codes, values))
 
 
-def _merged(table: Table, folder: Path, change: Change) -> bytes:
-    """Put new lines between the old ones, which keep every byte."""
+def _told(problem: Problem, changes: Mapping[str, Change], name: str) -> Problem:
+    """Name the rows of the sheet in place of those of the ledger, where a problem is one of new rows."""
+    change = changes.get(Path(problem.file).stem, Change())
+    puts = sorted(change.rows, key=lambda one: one[0])
+    came = {at + put: origin for at, (put, _, origin) in enumerate(puts)} | dict.fromkeys(change.replaced, 0)
+    new = [came[row - FIRST_ROW] for row in problem.rows if row - FIRST_ROW in came]
+    if not new:
+        return problem
+    return Problem(name, problem.message, tuple(sorted(row for row in new if row)), problem.column)
+
+
+def _merged(table: Table, folder: Path, change: Change) -> Iterator[bytes | memoryview]:
+    """Yield the pieces of the new file: old lines keep every byte, and new ones end as the first one does."""
     raw = (folder / f"{table.name}.csv").read_bytes()
-    end = b"\r\n" if b"\r\n" in raw[:10_000] else b"\n"
-    header, *lines = raw.removesuffix(end).split(end)
-    names = next(csv.reader([header.decode("utf-8-sig")]))
-    for at, row in change.replaced.items():
-        lines[at] = _line(names, row)
-    for put, row in sorted(change.rows, key=lambda one: one[0])[::-1]:
-        lines.insert(put, _line(names, row))
-    return end.join([header, *lines]) + end
+    starts = _line_starts(raw)
+    end = b"\r\n" if raw[: starts[1]].endswith(b"\r\n") else b"\n"
+    names = next(csv.reader([raw[: starts[1]].decode("utf-8-sig")]))
+    edits = [(starts[at + 1], starts[at + 2], row) for at, row in change.replaced.items()]
+    edits += [(starts[at + 1], starts[at + 1], row) for at, row, _ in change.rows]
+    done = 0
+    for start, stop, row in sorted(edits, key=lambda one: one[0]):
+        yield memoryview(raw)[done:start]
+        yield (b"" if raw[start - 1 : start] == b"\n" else end) + _line(names, row) + end
+        done = stop
+    yield memoryview(raw)[done:]
+
+
+def _line_starts(raw: bytes) -> array[int]:
+    """Find where each line starts, and where the last one ends: no cell of a sound table holds a line break."""
+    starts, at = array("q", [0]), raw.find(b"\n")
+    while at >= 0:
+        starts.append(at + 1)
+        at = raw.find(b"\n", at + 1)
+    if starts[-1] < len(raw):
+        starts.append(len(raw))
+    return starts
 
 
 def _line(names: Sequence[str], row: Row) -> bytes:
     written = io.StringIO()
     csv.writer(written, lineterminator="").writerow([row[name] for name in names])
     return written.getvalue().encode("utf-8")
-
-
-def _validate(place: Workspace, origin: Callable[[str, str], int | None], name: str) -> None:
-    """Check the new ledger; a problem of a new row is told with the row of the sheet."""
-    try:
-        check_ledger(place)
-        problems = check_wording(place)
-    except DataError as error:
-        problems = list(error.problems)
-    if problems:
-        raise DataError([_told(problem, place, origin, name) for problem in problems])
-
-
-def _told(problem: Problem, place: Workspace, origin: Callable[[str, str], int | None], name: str) -> Problem:
-    table = Path(problem.file).stem
-    frame, _ = read_text(LEDGER[table], place.data)
-    keys = [] if frame is None else frame[LEDGER[table].key[0]].tolist()
-    came = [origin(table, keys[row - 2]) if 0 <= row - 2 < len(keys) else None for row in problem.rows]
-    new = tuple(row for row in came if row is not None)
-    if not new:
-        return problem
-    return Problem(name, problem.message, tuple(sorted(row for row in new if row > 0)), problem.column)

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
+from math import inf
 from pathlib import Path
+from threading import TIMEOUT_MAX
 from typing import Any, Literal
 
 from liberterra_analysis.document import KeyFigure
-from liberterra_analysis.errors import LiberterraError
+from liberterra_analysis.errors import LiberterraError, ReportError, UsageError
 from liberterra_analysis.report.catalogue import Entry, check_parameters, read_catalogue
 from liberterra_analysis.report.dispatch import Progress, dispatch
 from liberterra_analysis.report.edition import (
     Inputs,
+    Manifest,
     Moved,
     find_reasons,
     find_versions,
@@ -25,8 +29,8 @@ from liberterra_analysis.report.edition import (
 from liberterra_analysis.report.execute import Servers
 from liberterra_analysis.report.jobs import LIMIT, NOT_BEGUN, Failed, Job, Made, pack_data
 from liberterra_analysis.report.parameters import read_notebook
-from liberterra_analysis.report.site import write_site
-from liberterra_analysis.report.store import Store
+from liberterra_analysis.report.site import write_page, write_site
+from liberterra_analysis.report.store import Editions, Store
 from liberterra_analysis.report.temporary import clear_abandoned
 from liberterra_analysis.workspace import Workspace
 
@@ -38,7 +42,8 @@ class Options:
     """How to build.
 
     `force` builds what is not stale too; `workers` is a number or `auto`; `scheduler` is the address of a Dask
-    scheduler; `ship` sends the ledger along, for workers that do not share the workspace; `limit` is in seconds.
+    scheduler; `ship` sends the ledger along, for workers that do not share the workspace; `limit` is the time that
+    one report may take, `wait` that for another command to finish, in seconds.
     """
 
     force: bool = False
@@ -46,6 +51,12 @@ class Options:
     scheduler: str = ""
     ship: bool = False
     limit: float = LIMIT
+    wait: float = inf
+
+    def __post_init__(self) -> None:
+        """Refuse a limit that no clock can keep."""
+        if not 0 < self.limit <= TIMEOUT_MAX:
+            raise UsageError(f"--limit is {self.limit:g}; give the seconds that one report may take, more than 0.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +66,28 @@ class Plan:
     name: str
     entry: Entry
     inputs: Inputs
-    edition: str
+    editions: Editions
     reasons: tuple[str, ...]
+
+    @property
+    def edition(self) -> str:
+        """The id of the edition shown, or ""."""
+        return self.editions.shown or ""
+
+    @property
+    def note(self) -> str:
+        """What a reader of the report is shown, if that is not the newest edition; else ""."""
+        return note_rollback(self.name, self.editions)
+
+
+def note_rollback(report: str, editions: Editions) -> str:
+    """Return which edition stays shown until it is released, and how to release it; "" if the newest is shown."""
+    if not editions.rolled_back:
+        return ""
+    return (
+        f"edition {editions.shown} stays shown, to which the report was rolled back; "
+        f"'liberterra rollback {report} --release' shows the newest, {editions.newest}"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +95,8 @@ class Built:
     """What became of one report.
 
     `folder` is the published edition; where `error` says what went wrong, it is the edition that still stands, or
-    None. `exit_code` is the error's, else 0; `log` is the file that tells more of it.
+    None. `exit_code` is the error's, else 0; `log` is the file that tells more of it; `note` says if another edition
+    is shown, for the report was rolled back.
     """
 
     report: str
@@ -74,6 +106,7 @@ class Built:
     error: str = ""
     exit_code: int = 0
     log: Path | None = None
+    note: str = ""
 
 
 def plan(workspace: Workspace, names: Sequence[str] | None = None, *, force: bool = False) -> list[Plan]:
@@ -128,9 +161,12 @@ def plan(workspace: Workspace, names: Sequence[str] | None = None, *, force: boo
             package=package,
             versions=versions,
         )
-        edition = store.current(name)
-        reasons = _reasons(store, entry, inputs, edition, present)
-        plans.append(Plan(name, entry, inputs, edition, ("--force",) if force else tuple(reasons)))
+        try:
+            editions = store.editions(name)
+            reasons = tuple(_reasons(store, entry, inputs, editions.newest, present))
+        except ReportError as error:  # publishing it will say so too; the other reports go on
+            editions, reasons = Editions(), (str(error),)
+        plans.append(Plan(name, entry, inputs, editions, ("--force",) if force else reasons))
     return plans
 
 
@@ -140,17 +176,16 @@ def _reasons(
     if not edition:
         yield "not built yet"
         return
-    manifest = store.read_raw(inputs.report, edition)
+    manifest = store.find(inputs.report, edition)
     if manifest is None:
         yield f"edition {edition} has no manifest that this version can read"
         return
     if not entry.cache:
         yield "cache = false"
-    old = manifest["inputs"]
-    yield from find_reasons(old, inputs, {path: present(path) for path in old["data"]})
+    yield from find_reasons(manifest.inputs, inputs, {path: present(path) for path in manifest.inputs.data})
     folder = os.fspath(store.folder(inputs.report, edition))
     # Thousands of reports hold tens of thousands of files, and a Path for each would take longer than all the rest.
-    gone = (name for name in manifest["outputs"] if not os.path.exists(f"{folder}/{name}"))  # noqa: PTH110
+    gone = (name for name in manifest.outputs if not os.path.exists(f"{folder}/{name}"))  # noqa: PTH110
     yield from (f"{name} is gone from the edition" for name in gone)
 
 
@@ -208,7 +243,7 @@ def build(
             servers.start()  # it loads while the ledger is checked
         check()
     store = Store(workspace)
-    with store.locked(lambda lock: tell("", f"waits for another build to finish (it holds {lock})")):
+    with store.locked(wait=options.wait, tell=lambda what: tell("", what)):
         store.clear()
         clear_abandoned()
         if stale:  # another build may have made some of them meanwhile
@@ -221,15 +256,15 @@ def build(
         for name, result in dispatch(jobs, servers=servers, **how, tell=tell):
             done[name] = _finish(store, name, result, keep[name], tell)
         built = [done[one.name] for one in plans if one.name in done]
-        if not store.write_state({"reports": [_state(one, workspace) for one in built]}):
+        if not store.write_states([_state(one, workspace) for one in built]):
             tell("", "build.json could not be written: it is gone")
-        if not write_site(store, changed=bool(stale), package=plans[0].inputs.package if plans else ""):
-            tell("", "index.html and feed.xml could not be written: they show the reports as they were")
+        for page in write_site(store, package=plans[0].inputs.package if plans else hash_package()):
+            tell("", f"{store.root / page} could not be written: it shows what was published before")
     return built
 
 
 def _unchanged(store: Store, one: Plan) -> Built:
-    return Built(one.name, "unchanged", one.edition, store.folder(one.name, one.edition))
+    return Built(one.name, "unchanged", one.edition, store.folder(one.name, one.edition), note=one.note)
 
 
 def _state(one: Built, workspace: Workspace) -> dict[str, Any]:
@@ -264,22 +299,20 @@ def _jobs(workspace: Workspace, store: Store, plans: Sequence[Plan], options: Op
 def _before(
     store: Store, one: Plan, present: Callable[[str], str | None]
 ) -> tuple[str, tuple[KeyFigure, ...], tuple[Moved, ...] | None]:
-    """Find the edition to compare with: that shown, unless it is rebuilt; then the one with which it was compared.
+    """Find the edition to compare with: the newest that is whole, or if it is rebuilt, the one it was compared with.
 
-    Where that one is no longer kept, what moved since then is what the edition shown says of it.
+    Where that one is no longer kept, what moved since then is what the newest says of it.
     """
-    shown = store.read_raw(one.name, one.edition) if one.edition else None
-    if shown is None:
+    found = ((edition, store.find(one.name, edition)) for edition in reversed(one.editions.kept))
+    previous, newest = next(((edition, manifest) for edition, manifest in found if manifest), ("", None))
+    if newest is None:
         return "", (), None
-    previous, manifest = one.edition, shown
-    same = one.inputs.model_copy(update={"data": {path: present(path) for path in shown["inputs"]["data"]}})
-    if same.edition == one.edition:
-        previous = shown["previous"]
-        kept = store.read_raw(one.name, previous) if previous else None
-        if kept is None:
-            return previous, (), tuple(Moved.model_validate(moved) for moved in shown["moved"])
-        manifest = kept
-    return previous, tuple(KeyFigure.model_validate(figure) for figure in manifest["key_figures"]), None
+    manifest: Manifest | None = newest
+    same = one.inputs.model_copy(update={"data": {path: present(path) for path in newest.inputs.data}})
+    if same.edition == previous:
+        previous = newest.previous
+        manifest = store.find(one.name, previous) if previous else None
+    return (previous, manifest.key_figures, None) if manifest else (previous, (), newest.moved)
 
 
 def _finish(store: Store, name: str, result: Made | Failed, keep: int | None, tell: Progress) -> Built:
@@ -289,13 +322,21 @@ def _finish(store: Store, name: str, result: Made | Failed, keep: int | None, te
         except LiberterraError as error:
             result = Failed(str(error), error.exit_code)
         else:
+            write_page(store, name)
             store.write_log(name, "")
-            tell(name, f"published edition {result.manifest.edition}")
-            return Built(name, "built", result.manifest.edition, folder)
+            edition = result.manifest.edition
+            tell(name, f"published edition {edition}")
+            return Built(name, "built", edition, folder, note=note_rollback(name, store.editions(name)))
     begun = result != NOT_BEGUN
     tell(name, "failed" if begun else "not begun")
-    standing = store.current(name)
     log = store.write_log(name, f"{result.message}\n\n{result.log}".strip()) if begun else None
     state: Literal["failed", "stopped"] = "failed" if begun else "stopped"
-    folder_or_none = store.folder(name, standing) if standing else None
+    standing, folder_or_none = _find_standing(store, name)
     return Built(name, state, standing, folder_or_none, result.message, result.exit_code, log)
+
+
+def _find_standing(store: Store, name: str) -> tuple[str, Path | None]:
+    with suppress(ReportError):
+        if shown := store.current(name):
+            return shown, store.folder(name, shown)
+    return "", None

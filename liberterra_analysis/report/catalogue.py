@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 import tomllib
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
@@ -15,6 +14,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from liberterra_analysis import places
+from liberterra_analysis.csvfile import read_records
 from liberterra_analysis.errors import CatalogueError, UsageError, one_of
 from liberterra_analysis.report.execute import EngineName
 from liberterra_analysis.report.parameters import Parameter, read_parameters
@@ -340,8 +340,9 @@ def _read_rows(workspace: Workspace, column: str) -> list[dict[str, str]]:
     table, _, name = column.partition(".")
     path = workspace.data / f"{table}.csv"
     where = f"{_name(workspace)}, column {column!r}"
-    if not path.is_file():
-        raise CatalogueError(f"{where}: table {one_of(table, [file.stem for file in workspace.data.glob('*.csv')])}")
+    names = sorted(file.stem for file in workspace.data.glob("*.csv"))
+    if table not in names:
+        raise CatalogueError(f"{where}: table {one_of(table, names)}")
     rows = _read_table(path, path.stat().st_mtime_ns)
     if rows and name not in rows[0]:
         raise CatalogueError(f"{where}: column {one_of(name, rows[0])}")
@@ -354,5 +355,4 @@ def _read_rows(workspace: Workspace, column: str) -> list[dict[str, str]]:
 
 @cache
 def _read_table(path: Path, _: int) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
+    return read_records(path, f"data/{path.name}")

@@ -38,7 +38,7 @@ class Inputs(BaseModel):
     hash of each file that the notebook read, by its path in the workspace, None for what it looked for in vain.
     """
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     report: str
     title: str
@@ -75,7 +75,7 @@ class Manifest(BaseModel):
     `outputs` is the SHA-256 of each file.
     """
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     edition: str
     date: str
@@ -89,44 +89,33 @@ class Manifest(BaseModel):
     outputs: dict[str, str]
 
 
-def find_reasons(old: Mapping[str, Any], new: Inputs, data: Mapping[str, str | None]) -> Iterator[str]:
-    """Say why an edition is stale.
+def find_reasons(old: Inputs, new: Inputs, data: Mapping[str, str | None]) -> Iterator[str]:
+    """Yield why an edition made from old inputs is stale.
 
-    Parameters
-    ----------
-    old : mapping
-        Its inputs, as its manifest holds them.
-    new : Inputs
-        What a new edition would be made from; its `data` is not looked at.
-    data : mapping of str to str or None
-        The present hash of each file that the old edition read or looked for; None if there is no such file.
-
-    Yields
-    ------
-    str
-        One thing that changed.
+    `data` holds the present hash of each file that it read or looked for, None if there is none; that of `new` is not
+    looked at.
 
     Examples
     --------
     >>> new = Inputs(report="a", title="A", cells=["1", "2"], parameters={}, formats=["html"], package="p", versions={})
-    >>> old = new.model_dump(mode="json") | {"cells": ["1", "3"], "data": {"data/claims.csv": "x"}}
+    >>> old = new.model_copy(update={"cells": ("1", "3"), "data": {"data/claims.csv": "x"}})
     >>> list(find_reasons(old, new, {"data/claims.csv": "y"}))
     ['notebook: cell 2 changed', 'data/claims.csv changed']
     """
-    if old["title"] != new.title:
+    if old.title != new.title:
         yield "title changed"
-    if tuple(old["cells"]) != new.cells:
-        yield _changed_cells(old["cells"], new.cells)
-    if tuple(old["formats"]) != new.formats:
+    if old.cells != new.cells:
+        yield _changed_cells(old.cells, new.cells)
+    if old.formats != new.formats:
         yield "formats changed"
-    if old["package"] != new.package:
+    if old.package != new.package:
         yield "package changed"
     yield from (
-        f"parameter {name} was {was!r}, is {now!r}" for name, was, now in _changed(old["parameters"], new.parameters)
+        f"parameter {name} was {was!r}, is {now!r}" for name, was, now in _changed(old.parameters, new.parameters)
     )
-    yield from (f"{name} was {was}, is {now}" for name, was, now in _changed(old["versions"], new.versions))
-    read = {path: data.get(path) for path in old["data"]}
-    for path, was, now in _changed(old["data"], read):
+    yield from (f"{name} was {was}, is {now}" for name, was, now in _changed(old.versions, new.versions))
+    read = {path: data.get(path) for path in old.data}
+    for path, was, now in _changed(old.data, read):
         yield f"{path} {'is gone' if now is None else 'appeared' if was is None else 'changed'}"
 
 

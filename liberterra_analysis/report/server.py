@@ -378,6 +378,8 @@ def _become_child(descriptors: list[int], sockets: list[socket.socket], inherite
     for descriptor in (told, *inherited):
         os.close(descriptor)
     os.set_inheritable(connection, False)
+    if "numpy" in sys.modules:
+        sys.modules["numpy"].random.seed()  # as Python itself does with its own random numbers
     _work(Connection(connection))
 
 

@@ -1,50 +1,96 @@
 """The folder of published reports: their editions, which of them is shown, and how one takes the place of another.
 
-    <report>/index.html            leads to the edition that is shown; replaced by one step
-    <report>/editions.json         the ids of the editions, oldest first
+    <report>/editions.json         which edition is shown and which are kept: all pages are made from it
+    <report>/index.html            leads to the edition that is shown
     <report>/editions/<edition>/   one edition, whole; it appears by one step
 
-Whatever a stopped build leaves behind begins with a dot, and the next one clears it away.
+An edition is on the disk before `editions.json` names it, and that file before anything is deleted. What a stopped
+build leaves behind begins with a dot, and the next one clears it away.
 """
 
 from __future__ import annotations
 
-import ctypes
 import json
 import os
 import re
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+import stat
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from math import inf
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple, Self
+
+from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
+from pydantic_core import from_json
 
 from liberterra_analysis.errors import ReportError, UsageError, one_of
-from liberterra_analysis.report.edition import MANIFEST, Inputs, Manifest, Moved, find_moved
+from liberterra_analysis.files import locked, sync_file, sync_folder, write_whole
+from liberterra_analysis.report.edition import MANIFEST, Manifest, Moved, find_moved, hash_file
 from liberterra_analysis.workspace import Workspace
 
-__all__ = ["Store"]
+__all__ = ["Editions", "Store"]
 
-STAGING, REPLACED = ".staging-", ".replaced-"
-_CURRENT = re.compile(r'href="editions/([0-9a-f]+)/')
+STAGING = ".staging-"
+EDITIONS = "editions.json"
+BUILD = "build.json"
+
+GRACE = 86_400.0
+"""Seconds for which an edition that is no longer kept stays where it was, for readers who hold a link to it."""
+
+_ID = re.compile(r"[0-9a-f]+")
+Id = Annotated[str, StringConstraints(pattern=rf"^{_ID.pattern}$")]
+
+
+class Editions(BaseModel):
+    """The content of `editions.json`: ids of the edition shown and of those kept, oldest first.
+
+    `retired` are no longer kept, each with the second since 1970 at which its time of grace began.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    shown: Id | None = None
+    kept: tuple[Id, ...] = ()
+    retired: dict[Id, float] = {}
+
+    @model_validator(mode="after")
+    def _is_sound(self) -> Self:
+        if self.shown not in (self.kept or {None}):
+            raise ValueError("the edition shown is not kept")
+        return self
+
+    @property
+    def newest(self) -> str:
+        """The id of the edition published last, or ""."""
+        return self.kept[-1] if self.kept else ""
+
+    @property
+    def rolled_back(self) -> bool:
+        """Whether another edition than the newest is shown, and so stays shown until it is released."""
+        return (self.shown or "") != self.newest
+
+    def add(self, edition: str, keep: int | None, now: float) -> Editions:
+        """Return these editions with a new one, of which `keep` are kept (None: all), and the one shown in any case."""
+        kept = [*(one for one in self.kept if one != edition), edition]
+        shown = self.shown if self.rolled_back else edition
+        old = [one for one in kept[: -keep if keep else 0] if one != shown]
+        retired = {one: since for one, since in self.retired.items() if one != edition} | dict.fromkeys(old, now)
+        return Editions(shown=shown, kept=tuple(one for one in kept if one not in old), retired=retired)
 
 
 class Edition(NamedTuple):
-    """One edition of a report: its id, its folder, what its manifest says, and whether it is the one shown."""
+    """One edition of a report; `manifest` is None where `problem` says why it cannot be read."""
 
     edition: str
-    folder: Path
-    manifest: Manifest
     shown: bool
+    manifest: Manifest | None
+    problem: str = ""
 
 
 class Store:
     """The published reports of a workspace.
-
-    Parameters
-    ----------
-    workspace : Workspace
-        Whose reports they are.
 
     Examples
     --------
@@ -57,34 +103,61 @@ class Store:
         self.logs = workspace.reports / "logs"
 
     def folder(self, report: str, edition: str) -> Path:
-        """Give the folder of an edition."""
+        """Return the folder of an edition."""
         return self.root / report / "editions" / edition
 
-    def current(self, report: str) -> str:
-        """Give the id of the edition shown, or "" if there is none."""
+    def editions(self, report: str) -> Editions:
+        """Read which editions of a report there are; where the file is missing or spoilt, they are found by folder.
+
+        Raises
+        ------
+        ReportError
+            If the file cannot be read.
+        """
+        path = self.root / report / EDITIONS
         try:
-            page = (self.root / report / "index.html").read_text("utf-8")
+            found = _parse_editions(path.read_bytes())
         except (FileNotFoundError, NotADirectoryError):
-            return ""
-        found = _CURRENT.search(page)
-        return found[1] if found else ""
+            found = None
+        except OSError as error:
+            raise ReportError(
+                f"{path} cannot be read: {error.strerror}; "
+                "mend or remove it: without it, the editions are found by folder."
+            ) from None
+        try:
+            return self._present(report, found) if found else self._find_editions(report)
+        except OSError as error:
+            raise ReportError(f"{error.filename} cannot be read: {error.strerror}.") from None
+
+    def _present(self, report: str, editions: Editions) -> Editions:
+        """Leave out the editions whose folders are gone."""
+        kept = tuple(one for one in editions.kept if _is_folder(self.folder(report, one)))
+        if kept == editions.kept:
+            return editions
+        shown = editions.shown if editions.shown in kept else next(reversed(kept), None)
+        return Editions(shown=shown, kept=kept, retired=editions.retired)
+
+    def _find_editions(self, report: str) -> Editions:
+        folder = self.root / report / "editions"
+        names = os.listdir(folder) if _is_folder(folder) else []  # noqa: PTH208
+        whole = [one for one in names if _ID.fullmatch(one) and self.find(report, one)]
+        kept = sorted(whole, key=lambda one: ((folder / one / MANIFEST).stat().st_mtime_ns, one))
+        return Editions(shown=kept[-1] if kept else None, kept=tuple(kept))
+
+    def current(self, report: str) -> str:
+        """Return the id of the edition shown, or "" if there is none."""
+        return self.editions(report).shown or ""
 
     def history(self, report: str) -> list[str]:
-        """Give the ids of the editions that are there, oldest first."""
-        try:
-            listed = json.loads((self.root / report / "editions.json").read_text("utf-8"))
-        except (FileNotFoundError, NotADirectoryError):
-            listed = []
-        return [edition for edition in listed if self.folder(report, edition).is_dir()]
+        """Return the ids of the editions that are kept, oldest first."""
+        return list(self.editions(report).kept)
 
-    def read_raw(self, report: str, edition: str) -> dict[str, Any] | None:
-        """Read a manifest as JSON, for speed; None if there is none, or it is none that this version writes."""
+    def find(self, report: str, edition: str) -> Manifest | None:
+        """Read the manifest of an edition; None if there is none that this version can read."""
         try:
-            data: dict[str, Any] = json.loads((self.folder(report, edition) / MANIFEST).read_bytes())
-            known = data.keys() == Manifest.model_fields.keys() and data["inputs"].keys() == Inputs.model_fields.keys()
-        except (OSError, ValueError, AttributeError):
+            return _parse_manifest((self.folder(report, edition) / MANIFEST).read_bytes())
+        except (OSError, ValueError):
             return None
-        return data if known else None
 
     def read(self, report: str, edition: str) -> Manifest:
         """Read the manifest of an edition.
@@ -93,19 +166,41 @@ class Store:
         ------
         UsageError
             If there is no such edition.
+        ReportError
+            If its manifest cannot be read.
         """
         known = self.history(report)
         if edition not in known:
             raise UsageError(f"edition {one_of(edition, known)}")
-        return Manifest.model_validate_json((self.folder(report, edition) / MANIFEST).read_text("utf-8"))
+        return self._read(report, edition)
 
-    def editions(self, report: str) -> list[Edition]:
+    def _read(self, report: str, edition: str) -> Manifest:
+        path = self.folder(report, edition) / MANIFEST
+        try:
+            return _parse_manifest(path.read_bytes())
+        except OSError as error:
+            raise ReportError(f"{path} cannot be read: {error.strerror}.") from None
+        except ValueError:
+            raise ReportError(f"{path} is no manifest that this version can read.") from None
+
+    def list_editions(self, report: str) -> list[Edition]:
         """List the editions of a report, oldest first."""
-        shown = self.current(report)
-        return [
-            Edition(edition, self.folder(report, edition), self.read(report, edition), edition == shown)
-            for edition in self.history(report)
-        ]
+        found, listed = self.editions(report), []
+        for edition in found.kept:
+            try:
+                listed.append(Edition(edition, edition == found.shown, self._read(report, edition)))
+            except ReportError as error:
+                listed.append(Edition(edition, edition == found.shown, None, str(error)))
+        return listed
+
+    def verify(self, report: str, edition: str) -> list[str]:
+        """Compare the files of an edition with the hashes in its manifest; return a line for each that differs."""
+        manifest = self.find(report, edition)
+        if manifest is None:
+            return [f"{MANIFEST} is gone, or none that this version can read"]
+        folder = self.folder(report, edition)
+        faults = ((name, _find_fault(folder / name, digest)) for name, digest in manifest.outputs.items())
+        return [f"{name} {fault}" for name, fault in faults if fault]
 
     def diff(self, report: str, old: str = "", new: str = "") -> tuple[str, str, tuple[Moved, ...]]:
         """Compare the key figures of two editions: the one shown with the one before it, unless told otherwise.
@@ -114,21 +209,23 @@ class Store:
         ------
         UsageError
             If there is no such edition, or no two.
+        ReportError
+            If a manifest cannot be read.
         """
-        new = new or self.current(report)
-        history = self.history(report)
+        found = self.editions(report)
+        new = new or found.shown or ""
+        old = old or _before(found, new)
         if not old:
-            before = history[: history.index(new)] if new in history else []
-            if not before:
-                raise UsageError(
-                    f"report {report!r} has no edition before {new or 'the first'}; there is nothing to compare."
-                )
-            old = before[-1]
+            raise UsageError(
+                f"report {report!r} has no edition before {new or 'the first'}; there is nothing to compare."
+            )
         then, now = (self.read(report, edition) for edition in (old, new))
         return old, new, find_moved(then.key_figures, now.key_figures)
 
     def publish(self, manifest: Manifest, files: Mapping[str, bytes], *, keep: int | None) -> Path:
-        """Write an edition beside its place, move it there by one step, then show it.
+        """Write an edition to the disk, move it to its place by one step, then show it.
+
+        It is not shown where the report is rolled back. The pages lead to the other one until they are written.
 
         Raises
         ------
@@ -136,73 +233,81 @@ class Store:
             If it cannot be written; what was shown still is.
         """
         report, edition = manifest.inputs.report, manifest.edition
-        folder = self.folder(report, edition)
-        staging = self.root / f"{STAGING}{report}-{edition}"
+        folder, staging = self.folder(report, edition), self.root / f"{STAGING}{report}-{edition}"
         try:
-            _write(staging, files, manifest)
+            before = self.editions(report)
+            _write(staging, {**files, MANIFEST: _to_json(manifest.model_dump(mode="json"), sort_keys=True)})
             folder.parent.mkdir(parents=True, exist_ok=True)
-            listed = [*(one for one in self.history(report) if one != edition), edition]
-            self._list(report, listed)  # first: what is listed and not there is passed over, what is there is listed
-            self._place(staging, report, edition)
-            self.show(report, edition, manifest.inputs.title, manifest.inputs.formats)
-            if old := listed[: -keep if keep else 0]:
-                for one in old:
-                    # Gone by one step too: what is deleted file by file is no edition any more.
-                    self.folder(report, one).replace(self.root / f"{STAGING}{report}-{one}")
-                self._list(report, listed[len(old) :])
+            _place(staging, folder)
+            for holder in (folder.parent, folder.parent.parent, self.root):
+                sync_folder(holder)
+            self._save(report, before.add(edition, keep, time.time()))
         except OSError as error:
             raise ReportError(f"{error.filename or folder}: {error.strerror}; it is not published.") from error
         finally:
             self._sweep(f"{report}-*")
         return folder
 
-    def _place(self, staging: Path, report: str, edition: str) -> None:
-        """Move an edition to its place; one of the same inputs that is there already makes way by the same step."""
-        folder = self.folder(report, edition)
-        if not folder.exists():
-            staging.replace(folder)
-        elif not _exchange(staging, folder):
-            replaced = self.root / f"{REPLACED}{report}-{edition}"
-            folder.replace(replaced)  # no rename replaces a full folder; `clear` puts it back if this is cut short
-            staging.replace(folder)
-            shutil.rmtree(replaced, ignore_errors=True)
+    def find_before(self, report: str) -> str:
+        """Return the id of the edition before the one shown.
 
-    def show(self, report: str, edition: str, title: str, formats: Sequence[str]) -> None:
-        """Let the report's address lead to an edition."""
-        from liberterra_analysis.report.html import render_index
-
-        self.replace(report, "index.html", render_index(title, edition, formats))
+        Raises
+        ------
+        UsageError
+            If there is none.
+        """
+        found = self.editions(report)
+        before = _before(found, found.shown or "")
+        if not before:
+            raise UsageError(f"report {report!r} has no edition before the one shown.")
+        return before
 
     def rollback(self, report: str, edition: str = "") -> str:
-        """Show an earlier edition again: the one before that shown, unless told otherwise; give its id.
+        """Show an earlier edition again, and go on showing it until this is called with the newest.
 
-        The page and the feed over all reports name the other one until `write_site` is called.
+        The one before that shown is meant where none is named.
+        The pages lead to the other one until `write_site` is called.
 
         Raises
         ------
         UsageError
             If there is no such edition.
+        ReportError
+            If its manifest cannot be read, or nothing can be written.
         """
-        history, shown = self.history(report), self.current(report)
-        if not edition:
-            before = history[: history.index(shown)] if shown in history else []
-            if not before:
-                raise UsageError(f"report {report!r} has no edition before the one shown.")
-            edition = before[-1]
-        manifest = self.read(report, edition)
-        self.show(report, edition, manifest.inputs.title, manifest.inputs.formats)
+        edition = edition or self.find_before(report)
+        self.read(report, edition)
+        try:
+            self._save(report, self.editions(report).model_copy(update={"shown": edition}))
+        except OSError as error:
+            raise ReportError(f"{self.root / report / EDITIONS} cannot be written: {error.strerror}.") from error
         return edition
 
     def clear(self) -> None:
-        """Remove what a build that was stopped left behind, and put back an edition that it had put aside."""
-        for path in self.root.glob(f"{REPLACED}*"):
-            report, _, edition = path.name.removeprefix(REPLACED).rpartition("-")
-            place = self.folder(report, edition)
-            if place.exists():
-                shutil.rmtree(path)
-            else:
-                path.replace(place)
-        self._sweep("*")
+        """Remove what a build that was stopped left behind, and the editions whose time of grace is over."""
+        with suppress(OSError):
+            self._sweep("*")
+            for report in self.reports():
+                with suppress(OSError, ReportError):
+                    self._remove_retired(report)
+
+    def reports(self) -> list[str]:
+        """Return the names of the folders of reports, sorted."""
+        with os.scandir(self.root) as found:
+            return sorted(one.name for one in found if one.name[0] != "." and one.is_dir())
+
+    def _remove_retired(self, report: str) -> None:
+        found = self.editions(report)
+        over = [one for one, since in found.retired.items() if time.time() - since > GRACE]
+        for edition in over:
+            # Gone by one step too: what is deleted file by file is no edition any more.
+            aside = self.root / f"{STAGING}{report}-{edition}"
+            with suppress(FileNotFoundError):
+                self.folder(report, edition).replace(aside)
+                shutil.rmtree(aside, ignore_errors=True)
+        if over:
+            retired = {one: since for one, since in found.retired.items() if one not in over}
+            self._save(report, found.model_copy(update={"retired": retired}))
 
     def _sweep(self, pattern: str) -> None:
         for path in self.root.glob(f"{STAGING}{pattern}"):
@@ -217,67 +322,150 @@ class Store:
         with suppress(OSError):
             if text:
                 log.parent.mkdir(parents=True, exist_ok=True)
-                log.write_text(text, "utf-8")
+                log.write_text(text, "utf-8", errors="backslashreplace")
                 return log
             log.unlink(missing_ok=True)
         return None
 
-    def write_state(self, state: Mapping[str, Any]) -> bool:
-        """Replace `build.json`, which tells machines what became of each report; if it cannot be written, remove it."""
-        try:
-            self.replace("", "build.json", json.dumps(state, indent=1, ensure_ascii=False) + "\n")
-        except OSError:
-            (self.root / "build.json").unlink(missing_ok=True)
-            return False
-        return True
+    def write_states(self, states: Sequence[Mapping[str, Any]]) -> bool:
+        """Write what became of each report to the logs, and to `build.json` what of it may be public.
 
-    def _list(self, report: str, editions: Sequence[str]) -> None:
-        self.replace(report, "editions.json", json.dumps(editions) + "\n")
+        A file that cannot be written is removed: what it says of an earlier build would be taken for this one.
+        """
+        public = [{name: state[name] for name in ("report", "state", "edition")} for state in states]
+        written = [_write_or_remove(self.root / BUILD, public), _write_or_remove(self.logs / BUILD, states)]
+        return all(written)
+
+    def _save(self, report: str, editions: Editions) -> None:
+        self.replace(report, EDITIONS, _to_json(editions.model_dump(mode="json")).decode())
 
     def replace(self, report: str, name: str, text: str) -> None:
-        """Write a file by one step; "" is the folder of all reports."""
-        staging = self.root / f"{STAGING}{report}.{name}"
-        try:
-            staging.write_text(text, "utf-8", newline="\n")
-            staging.replace(self.root / report / name)
-        except OSError:
-            staging.unlink(missing_ok=True)
-            raise
+        """Write a file by one step, durably, unless it holds the text already; "" is the folder of all reports."""
+        path, data = self.root / report / name, text.encode()
+        if _read_bytes(path) != data:
+            write_whole(path, data, beside=self.root / f"{STAGING}{report}.{name}")
 
     @contextmanager
-    def locked(self, waits: Any) -> Iterator[None]:
-        """Hold the folder for one build; another one waits, after `waits` was told whose lock it is."""
-        from filelock import FileLock, Timeout
+    def locked(self, *, wait: float = inf, tell: Callable[[str], None] = lambda _: None) -> Iterator[None]:
+        """Hold the folder for one command; see `files.locked`.
 
-        try:
-            self.root.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(self.root / ".lock")
+        Raises
+        ------
+        ReportError
+            If the folder cannot be written.
+        """
+        if self.root.is_symlink() and not self.root.exists():
+            raise ReportError(f"{self.root} is a link to {self.root.readlink()}, which is not there.")
+        with ExitStack() as held:
             try:
-                lock.acquire(timeout=0)
-            except Timeout:
-                waits(os.fspath(lock.lock_file))
-                lock.acquire()
-        except OSError as error:
-            raise ReportError(f"{self.root}: {error.strerror}; no report can be published.") from error
-        try:
+                self.root.mkdir(parents=True, exist_ok=True)
+                held.enter_context(locked(self.root / ".lock", wait=wait, tell=tell))
+            except OSError as error:
+                raise ReportError(f"{self.root}: {error.strerror}; no report can be published.") from error
             yield
-        finally:
-            lock.release()
 
 
-def _exchange(one: Path, other: Path) -> bool:
-    """Let two folders take each other's place by one step; False where the system cannot."""
+def _parse_editions(raw: bytes) -> Editions | None:
+    """Parse `editions.json`; None if it is spoilt."""
     try:
-        rename = ctypes.CDLL(None).renameat2
-    except (AttributeError, TypeError):  # only Linux has it
+        said = from_json(raw)
+        if isinstance(said, list):  # as it was written before it named the edition shown
+            said = {"shown": said[-1] if said else None, "kept": said}
+        return Editions.model_validate(said)
+    except ValueError:
+        return None
+
+
+def _is_folder(path: Path) -> bool:
+    """Return whether there is such a folder; unlike `is_dir`, raise where that cannot be known."""
+    try:
+        return stat.S_ISDIR(path.stat().st_mode)
+    except (FileNotFoundError, NotADirectoryError):
         return False
-    here, exchange = -100, 2
-    return bool(rename(here, os.fsencode(one), here, os.fsencode(other), exchange) == 0)
 
 
-def _write(folder: Path, files: Mapping[str, bytes], manifest: Manifest) -> None:
-    text = json.dumps(manifest.model_dump(mode="json"), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
-    for name, data in {**files, MANIFEST: text.encode()}.items():
+def _parse_manifest(raw: bytes) -> Manifest:
+    """Parse a manifest; one in which anything is missing is of another version, and raises a ValueError too."""
+    manifest = Manifest.model_validate_json(raw)
+    for model in (manifest, manifest.inputs):
+        if model.model_fields_set != type(model).model_fields.keys():
+            raise ValueError("a field is missing")
+    return manifest
+
+
+def _before(editions: Editions, edition: str) -> str:
+    at = editions.kept.index(edition) if edition in editions.kept else 0
+    return editions.kept[at - 1] if at else ""
+
+
+def _to_json(value: Any, *, sort_keys: bool = False) -> bytes:
+    return (json.dumps(value, indent=1, sort_keys=sort_keys, ensure_ascii=False) + "\n").encode()
+
+
+def _read_bytes(path: Path) -> bytes | None:
+    with suppress(OSError):
+        return path.read_bytes()
+    return None
+
+
+def _find_fault(path: Path, digest: str) -> str:
+    try:
+        if not path.is_file():
+            return "is gone"
+        return "" if hash_file(path) == digest else "is not what was published"
+    except OSError as error:
+        return f"cannot be read: {error.strerror}"
+
+
+def _write(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write the files of an edition to the disk, with the folders that name them."""
+    for name, data in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
+    for name in files:
+        sync_file(folder / name)
+    for holder in {(folder / name).parent for name in files}:
+        sync_folder(holder)
+
+
+def _place(staging: Path, folder: Path) -> None:
+    """Move an edition to its place; where one of the same inputs is, only what differs, so that no link dies."""
+    if not folder.is_dir():
+        folder.unlink(missing_ok=True)
+        staging.replace(folder)
+        return
+    new = sorted((path.relative_to(staging) for path in staging.rglob("*") if path.is_file()), key=_manifest_last)
+    for name in new:
+        target = folder / name
+        if _read_bytes(target) != (staging / name).read_bytes():
+            _make_way(target)
+            (staging / name).replace(target)
+    for path in [path for path in folder.rglob("*") if path.is_file() and path.relative_to(folder) not in new]:
+        path.unlink()
+    for holder in {(folder / name).parent for name in new}:
+        sync_folder(holder)
+
+
+def _manifest_last(name: Path) -> tuple[bool, Path]:
+    return name == Path(MANIFEST), name
+
+
+def _make_way(target: Path) -> None:
+    """Remove a folder in the place of a file, or a file in the place of its folder."""
+    if target.is_dir():
+        shutil.rmtree(target)
+    if not target.parent.is_dir():
+        target.parent.unlink(missing_ok=True)
+        target.parent.mkdir()
+
+
+def _write_or_remove(path: Path, states: Sequence[Mapping[str, Any]]) -> bool:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, _to_json({"reports": states}), beside=path.with_name(f"{STAGING}{path.name}"))
+    except OSError:
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+        return False
+    return True

@@ -4,17 +4,30 @@ from __future__ import annotations
 
 from liberterra_analysis.schema.datapackage import datapackage, terms_csv
 from liberterra_analysis.schema.tables import LEDGER, TABLES, Column, Table
-from liberterra_analysis.schema.validate import FIRST_ROW, is_date, typed, validate
+from liberterra_analysis.schema.validate import (
+    FIRST_ROW,
+    TEXT,
+    is_date,
+    narrow,
+    problems_of,
+    typed,
+    validate,
+    widen,
+)
 
 __all__ = [
     "FIRST_ROW",
     "LEDGER",
     "TABLES",
+    "TEXT",
     "Column",
     "Table",
     "datapackage",
     "is_date",
+    "narrow",
+    "problems_of",
     "terms_csv",
     "typed",
     "validate",
+    "widen",
 ]

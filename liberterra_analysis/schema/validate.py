@@ -6,12 +6,13 @@ Works on text, as a file holds it, so that no conversion can change a value befo
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from liberterra_analysis import places
@@ -19,11 +20,15 @@ from liberterra_analysis.errors import Problem, one_of
 from liberterra_analysis.schema.tables import Column, Kind, Table
 from liberterra_analysis.vocabulary import LISTS
 
-if TYPE_CHECKING:
-    from pandera.pandas import Column as Checked
-
 FIRST_ROW = 2
 """Row of the first record as a spreadsheet counts: row 1 is the header."""
+
+MOST_VALUES = 20
+"""How many wrong values of a column are told one by one."""
+
+# Of the two ways in which pandas may hold text, the one that is always there: it takes the other if pyarrow is.
+TEXT = pd.StringDtype("python", na_value=np.nan)
+"""Dtype of text."""
 
 _PATTERNS: Mapping[Kind, str] = MappingProxyType(
     {
@@ -54,19 +59,10 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 def validate(table: Table, frame: pd.DataFrame) -> list[Problem]:
-    """Check every cell of a table, and that its key is unique.
+    """Check every cell of a table, and that its key is unique; each different value is looked at once.
 
-    Parameters
-    ----------
-    table : Table
-        The schema.
-    frame : pandas.DataFrame
-        The table as text: exactly the schema's columns, str, "" for blank, one row a record in the file's order.
-
-    Returns
-    -------
-    list of Problem
-        All that is wrong, by column, then row; empty if nothing is. References to other tables are not looked up.
+    The frame holds text: exactly the schema's columns, str or category, "" for blank, in the file's order. Problems
+    come by column, then row; references to other tables are not looked up.
 
     Examples
     --------
@@ -77,28 +73,30 @@ def validate(table: Table, frame: pd.DataFrame) -> list[Problem]:
     data/operations.csv, row 2, column 'starts': '29.9.2024' is not a date of the calendar written YYYY-MM-DD,
     YYYY-MM or YYYY.
     """
-    failures = _failures(table, frame)
-    problems = [
-        Problem(table.file, _message(table.column(name), reason, value), rows, name)
-        for (name, reason, value), rows in failures.items()
-    ]
-    return problems + _duplicates(table, frame)
+    cells = [problem for column in table.columns for problem in _check_column(table, column, frame[column.name])]
+    return [*cells, *_duplicates(table, frame)]
+
+
+def narrow(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a validated table of text in little memory: counts as Int64, all else as category; a blank is missing."""
+    columns = {column.name: _narrow(column, frame[column.name].astype("category")) for column in table.columns}
+    return pd.DataFrame(columns, index=frame.index)
+
+
+def _narrow(column: Column, cells: pd.Series[Any]) -> pd.Series[Any]:
+    if column.kind == "count":
+        numbers = [int(value) if value else None for value in cells.cat.categories]
+        return pd.Series(pd.array(numbers, dtype="Int64").take(cells.cat.codes.to_numpy()), index=cells.index)
+    return cells.cat.remove_categories([""]) if "" in cells.cat.categories else cells
+
+
+def widen(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a table with str in place of category."""
+    return frame.astype({name: TEXT for name, dtype in frame.dtypes.items() if dtype == "category"})
 
 
 def typed(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
-    """Give a validated table its dtypes.
-
-    Parameters
-    ----------
-    table : Table
-        The schema.
-    frame : pandas.DataFrame
-        The table as text, valid.
-
-    Returns
-    -------
-    pandas.DataFrame
-        `count` columns as Int64, all others as str; a blank is missing in both.
+    """Return a validated table of text with its dtypes: counts as Int64, all else as str; a blank is missing.
 
     Examples
     --------
@@ -107,50 +105,38 @@ def typed(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
     >>> typed(ROUTES, frame)["leg"].dtype
     Int64Dtype()
     """
-    columns = {
-        column.name: _numbers(frame[column.name]) if column.kind == "count" else frame[column.name].replace("", None)
-        for column in table.columns
-    }
-    return pd.DataFrame(columns, index=frame.index)
+    return widen(narrow(table, frame))
 
 
-def _numbers(column: pd.Series[str]) -> pd.Series[int]:
-    return pd.to_numeric(column.replace("", None)).astype("Int64")
+def _check_column(table: Table, column: Column, cells: pd.Series[str]) -> Iterator[Problem]:
+    codes, values = pd.factorize(cells)
+    for reason, is_good in _checks(column):
+        bad = [at for at, value in enumerate(values) if not is_good(value)]
+        if bad:
+            wrong = cells[np.isin(codes, bad)]
+            yield from problems_of(table, column, wrong, partial(_message, column, reason))
 
 
-def _failures(table: Table, frame: pd.DataFrame) -> dict[tuple[str, str, str], tuple[int, ...]]:
-    import pandera.pandas as pa  # slow to import, and only data needs it
+def problems_of(
+    table: Table, column: Column, wrong: pd.Series[str], message: Callable[[str], str]
+) -> Iterator[Problem]:
+    """Yield a problem for each different wrong value, with its rows; of very many values, one for all the rest."""
+    codes, values = pd.factorize(wrong)
+    rows = wrong.index.to_numpy() + FIRST_ROW
+    for at, value in enumerate(values[:MOST_VALUES]):
+        yield Problem(table.file, message(value), tuple(rows[codes == at].tolist()), column.name)
+    if len(values) > MOST_VALUES:
+        more = f"{len(values) - MOST_VALUES:,} more values will not do"
+        yield Problem(table.file, more, tuple(rows[codes >= MOST_VALUES].tolist()), column.name)
 
-    schema = pa.DataFrameSchema({column.name: _checked(column) for column in table.columns}, strict=True)
-    try:
-        schema.validate(frame, lazy=True)
-    except pa.errors.SchemaErrors as errors:
-        cases = errors.failure_cases
-        grouped = cases.groupby(["column", "check", "failure_case"], sort=False)["index"]
-        return {key: tuple(int(at) + FIRST_ROW for at in sorted(rows)) for key, rows in grouped}
-    return {}
 
-
-def _checked(column: Column) -> Checked:
-    import pandera.pandas as pa
-
-    checks = [pa.Check(_each(_has_form(column)), error=column.kind)]
+def _checks(column: Column) -> Iterator[tuple[str, Callable[[str], bool]]]:
+    yield column.kind, _has_form(column)
     if column.required:
-        checks.append(pa.Check(_each(bool), error="blank"))
+        yield "blank", bool
     if column.kind == "text":
-        checks.append(pa.Check(_each(lambda value: not value.startswith(("=", "+", "-", "@"))), error="formula"))
-        checks.append(pa.Check(_each(lambda value: not _CONTROL.search(value)), error="control"))
-    return pa.Column(checks=checks)  # that it is text need not be checked: it was read as such
-
-
-def _each(good: Callable[[str], bool]) -> Callable[[pd.Series[str]], pd.Series[bool]]:
-    """Check each different value once: most columns hold few."""
-
-    def check(column: pd.Series[str]) -> pd.Series[bool]:
-        bad = [value for value in column.unique().tolist() if not good(value)]
-        return ~column.isin(bad)
-
-    return check
+        yield "formula", lambda value: not value.startswith(("=", "+", "-", "@"))
+        yield "control", lambda value: not _CONTROL.search(value)
 
 
 def _has_form(column: Column) -> Callable[[str], bool]:
@@ -170,17 +156,7 @@ def _has_form(column: Column) -> Callable[[str], bool]:
 
 @cache
 def is_date(text: str) -> bool:
-    """Say whether a text is a date of the calendar in ISO 8601, to the day, the month or the year.
-
-    Parameters
-    ----------
-    text : str
-        The text; a blank is no date.
-
-    Returns
-    -------
-    bool
-        Whether it is one.
+    """Return whether a text is a date of the calendar in ISO 8601, to the day, the month or the year.
 
     Examples
     --------
@@ -216,19 +192,10 @@ def _country_message(value: str) -> str:
     return f"{value!r} is not an ISO 3166-1 alpha-3 code{hint}"
 
 
-def _duplicates(table: Table, frame: pd.DataFrame) -> list[Problem]:
+def _duplicates(table: Table, frame: pd.DataFrame) -> Iterator[Problem]:
     keys = list(table.key)
-    repeated = frame[frame.duplicated(keys, keep=False) & (frame[keys] != "").all(axis=1)]
-    return [
-        Problem(
-            table.file,
-            f"{', '.join(map(repr, key))} stands more than once; it must be unique",
-            _rows(group.index),
-            keys[0],
-        )
-        for key, group in repeated.groupby(keys, sort=False)
-    ]
-
-
-def _rows(index: Iterable[int]) -> tuple[int, ...]:
-    return tuple(at + FIRST_ROW for at in index)
+    repeated = frame[keys][frame.duplicated(keys, keep=False) & (frame[keys] != "").all(axis=1)]
+    if len(repeated):
+        shown = repeated.astype(object).map(repr).agg(", ".join, axis=1)
+        message = "{} stands more than once; it must be unique".format
+        yield from problems_of(table, table.column(keys[0]), shown, message)

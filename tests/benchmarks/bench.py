@@ -24,7 +24,7 @@ import bench_extract
 import bench_ledger
 import psutil
 from measure import BIN, Peak, Took, alternate, middle, peak, run, seconds, take
-from recipes import AT_ONCE, CHROMIUM, NOTEBOOK, Ordinary, build, operations, workspace
+from recipes import AT_ONCE, CHROMIUM, NOTEBOOK, Careful, Ordinary, build, operations, workspace
 
 from liberterra_analysis.ledger import load_claims
 from liberterra_analysis.report.build import plan
@@ -56,6 +56,19 @@ def reports(number: int, rounds: int, aim: str = "") -> Callable[[], Iterator[Li
             ours = ours if rounds > 1 else _mean(ours, take(lambda: build(place, "--force")))
         what = f"{number} report{'s' * (number > 1)}, HTML and {'PDF' if CHROMIUM else 'PDF (ordinary recipe: no PDF)'}"
         yield Line(what, str(ours), f"ordinary recipe {theirs}", f"{theirs.wall / ours.wall:.1f}× faster", aim)
+
+    return line
+
+
+def careful(what: str, aim: str, *options: str) -> Callable[[], Iterator[Line]]:
+    """Compare with the careful recipe: by processor time, which depends less on what else the machine does."""
+
+    def line() -> Iterator[Line]:
+        with workspace(FEW) as place:
+            wanted, theirs = operations(place)[:FEW], Careful(place, options)
+            ours, other = alternate([lambda: build(place, "--force"), lambda: theirs(wanted)], 3)
+        ratio = f"{other.cpu / ours.cpu:.1f}× less CPU" if ours.cpu and other.cpu else ""
+        yield Line(f"{FEW} reports, HTML and PDF", str(ours), f"{what} {other}", ratio, aim)
 
     return line
 
@@ -250,6 +263,8 @@ LINES: dict[str, Callable[[], Iterator[Line]]] = {
     "reports-1": reports(1, 3),
     "reports-12": reports(12, 1),
     "reports-48": reports(48, 1, "≥ 10×"),
+    "careful": careful("careful recipe", "≥ 5×"),
+    "careful-reset": careful("the same, one kernel a process", "≥ 2×", "--reset"),
     "further": further,
     "dask": dask,
     "memory": memory,

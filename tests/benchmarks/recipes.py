@@ -1,4 +1,4 @@
-"""Two ways from one notebook to many reports: this package, and the ordinary recipe with three programs."""
+"""Ways from one notebook to many reports: this package, the ordinary recipe with three programs, a careful one."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import csv
 import json
 import os
 import shutil
+import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -101,3 +102,16 @@ class Ordinary:
             # A profile of its own, or a second Chromium would hand its work to the first.
             profile = f"--user-data-dir={folder / operation}"
             run(CHROMIUM, *QUIET, profile, f"--print-to-pdf={page.with_suffix('.pdf')}", page.as_uri())
+
+
+@dataclass(frozen=True, slots=True)
+class Careful:
+    """The careful recipe of `careful.py`; `options` are its own."""
+
+    place: Workspace
+    options: tuple[str, ...] = ()
+
+    def __call__(self, wanted: Sequence[str]) -> None:
+        script, notebook = Path(__file__).with_name("careful.py"), self.place.notebooks / f"{NOTEBOOK}.ipynb"
+        with tempfile.TemporaryDirectory() as folder:
+            run(sys.executable, script, notebook, folder, *self.options, *wanted, env={VARIABLE: str(self.place.root)})

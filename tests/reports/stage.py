@@ -21,20 +21,21 @@ from liberterra_analysis.workspace import VARIABLE, Workspace
 SHOW = f"from IPython.display import display\nshow = lambda block: display({{'{MIME}': block}}, raw=True)"
 TITLE = f"{SHOW}\nshow(dict(kind='title', title='Report', date='2024-11-06'))"
 MURDER = """
-import os, pathlib, signal, threading, time
+import os, pathlib, signal
 if {condition}:
     pathlib.Path(f'{{name}}.died').touch()
-    [watch] = [thread for thread in threading.enumerate() if thread.name == "parent-watch"]
-    os.kill(watch._target.__closure__[0].cell_contents.pid, signal.SIGKILL)
-    time.sleep(60)
+    os.kill(os.getpid(), signal.SIGKILL)
 """
-"""A cell that, on a condition, kills the process that makes the report: the one whose end its kernel watches for."""
+"""A cell that, on a condition, kills the process that makes the report, as a system without memory does."""
 
 COMMAND = str(Path(sys.executable).with_name("liberterra"))
 LEDGER = Path(__file__).parents[2] / "data"
 
-OVERVIEW = {"build.json", "feed.xml", "index.html"}
+OVERVIEW = {".site.json", "build.json", "feed.xml", "index.html"}
 """Files over all reports, in the folder of published reports."""
+
+MEND = "mend or remove it: without it, the editions are found by folder."
+"""What is said of a list of editions that cannot be read."""
 
 MOMENT = 10.0
 """Seconds within which what is left of a stopped build must be gone; on a busy machine a process takes some to end."""

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import subprocess
 import sys
 import threading
+from pathlib import Path
+from typing import Any
 
 import pytest
-from filelock import FileLock
 
-from liberterra_analysis.errors import CatalogueError, UsageError
+from liberterra_analysis import files
+from liberterra_analysis.errors import BusyError, CatalogueError, ReportError, UsageError
+from liberterra_analysis.files import write_whole
+from liberterra_analysis.report import store
 from liberterra_analysis.report.build import Options, build, plan
 from liberterra_analysis.report.edition import Manifest
+from liberterra_analysis.report.store import Store
 from liberterra_analysis.workspace import Workspace
-from tests.reports.stage import OVERVIEW, contents, rewrite
+from tests.reports.stage import MEND, OVERVIEW, contents, rewrite
 
 
 def test_build_publishes_editions_that_a_second_build_repeats(workspace: Workspace) -> None:
@@ -22,8 +29,8 @@ def test_build_publishes_editions_that_a_second_build_repeats(workspace: Workspa
     first, second = build(workspace, progress=lambda report, what: told.append((report, what)))
     assert (first.error, second.error) == ("", "")
     assert first.folder == workspace.published / "first" / "editions" / first.edition
-    files = contents(first.folder)
-    assert list(files) == [
+    made = contents(first.folder)
+    assert list(made) == [
         "figures/bar.png",
         "figures/bar.svg",
         "manifest.json",
@@ -48,7 +55,7 @@ def test_build_publishes_editions_that_a_second_build_repeats(workspace: Workspa
         workspace, ["first"], options=Options(force=True), progress=lambda report, what: told.append((report, what))
     )
     assert again == first
-    assert contents(again.folder) == files
+    assert contents(again.folder) == made
     assert told[:2] == [("first", "waits"), ("first", "starts a kernel")]
     assert ("first", "cell 4 of 5") in told
     assert told[-2:] == [("first", "renders HTML and PDF"), ("first", f"published edition {first.edition}")]
@@ -85,18 +92,16 @@ def test_a_failure_leaves_what_is_published_and_does_not_stop_the_others(workspa
         ("first", before.edition),
         ("second", second.edition),
     ]
-    assert json.loads((workspace.published / "build.json").read_text("utf-8")) == {
-        "reports": [
-            {
-                "report": "first",
-                "state": "failed",
-                "edition": before.edition,
-                "error": first.error,
-                "log": "reports/logs/first.log",
-            },
-            {"report": "second", "state": "built", "edition": second.edition, "error": "", "log": None},
-        ]
-    }
+    states = [("first", "failed", before.edition), ("second", "built", second.edition)]
+    public, private = (
+        json.loads((folder / "build.json").read_text("utf-8"))
+        for folder in (workspace.published, workspace.reports / "logs")
+    )
+    assert public == {"reports": [dict(zip(("report", "state", "edition"), one, strict=True)) for one in states]}
+    assert [(one["error"], one["log"]) for one in private["reports"]] == [
+        (first.error, "reports/logs/first.log"),
+        ("", None),
+    ]
     assert first.log.read_text("utf-8").rstrip().endswith("ValueError: the ledger holds no such operation")
 
     rewrite(workspace.catalogue, ", fail = true", "")
@@ -120,15 +125,62 @@ def test_a_notebook_that_is_no_report_is_told_by_cell(workspace: Workspace) -> N
     assert not (workspace.published / "first/index.html").exists()
 
 
-def test_an_edition_put_aside_by_a_build_that_was_killed_comes_back(workspace: Workspace) -> None:
-    (built,) = build(workspace, ["second"])
-    files = contents(built.folder)
-    built.folder.rename(workspace.published / f".replaced-second-{built.edition}")
-    (workspace.published / ".staging-second-0").mkdir()
-    (workspace.published / ".staging-second.html").touch()
-    build(workspace, ["second"])
-    assert contents(built.folder) == files
-    assert {path.name for path in workspace.published.iterdir()} == {".lock", *OVERVIEW, "second"}
+def test_nothing_public_holds_what_an_error_said_or_where_it_happened(workspace: Workspace) -> None:
+    build(workspace, ["first"])
+    rewrite(
+        workspace.notebooks / "tiny.ipynb",
+        "'the ledger holds no such operation'",
+        "'token=' + 'terces'[::-1], __import__('os').getcwd()",
+    )
+    rewrite(workspace.catalogue, '"one" }', '"one", fail = true }')
+    (workspace.published / "second/editions.json").mkdir(parents=True)  # so that it cannot be published
+    failed, unpublished = build(workspace)
+    assert f"('token=secret', '{workspace.notebooks}')" in failed.error
+    assert unpublished.error == f"{workspace.published}/second/editions.json cannot be read: Is a directory; {MEND}"
+    for path in workspace.published.rglob("*"):
+        if path.is_file():
+            assert not re.search(f"=secret|{workspace.root}|Traceback".encode(), path.read_bytes()), path
+
+
+def test_a_state_file_that_cannot_be_read_stops_its_report_alone(workspace: Workspace) -> None:
+    first, second = build(workspace)
+    path = workspace.published / "first/editions.json"
+    path.unlink()
+    path.mkdir()
+    said = f"{path} cannot be read: Is a directory; {MEND}"
+    assert [one.reasons for one in plan(workspace)] == [(said,), ()]
+    rewrite(workspace.notebooks / "tiny.ipynb", "2024-11-06", "2024-11-07")
+    one, two = build(workspace)
+    assert (one.state, one.error, one.edition, one.folder) == ("failed", said, "", None)
+    assert (two.state, two.edition != second.edition) == ("built", True)
+    assert two.edition in (workspace.published / "index.html").read_text("utf-8")
+    path.rmdir()
+    assert [one.state for one in build(workspace)] == ["built", "unchanged"]
+    assert Store(workspace).history("first")[0] == first.edition
+
+
+def test_pages_that_a_build_could_not_write_are_written_by_the_next(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    with monkeypatch.context() as patch:
+
+        def fail(path: Path, *rest: Any, write: Any = write_whole, **more: Any) -> None:
+            if path.name == "index.html":
+                raise OSError(28, "No space left on device")
+            write(path, *rest, **more)
+
+        patch.setattr(store, "write_whole", fail)
+        (built,) = build(workspace, ["second"], progress=lambda _, what: told.append(what))
+    assert built.state == "built"
+    assert told[-2:] == [
+        f"{workspace.published / page} could not be written: it shows what was published before"
+        for page in ("second/index.html", "index.html")
+    ]
+    assert not (workspace.published / "index.html").exists()
+    (again,) = build(workspace, ["second"])
+    assert again.state == "unchanged"
+    assert built.edition in (workspace.published / "index.html").read_text("utf-8")
 
 
 def test_nothing_runs_when_anything_is_wrong(workspace: Workspace) -> None:
@@ -143,22 +195,37 @@ def test_nothing_runs_when_anything_is_wrong(workspace: Workspace) -> None:
     assert not workspace.published.exists()
 
 
-def test_two_builds_wait_for_each_other(workspace: Workspace) -> None:
-    workspace.published.mkdir()
+def test_a_build_waits_for_another_no_longer_than_asked(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "NOTICE", 0.1)
     workspace.catalogue.write_text("", "utf-8")
-    lock, told, done = FileLock(workspace.published / ".lock"), threading.Event(), threading.Event()
-
-    def run() -> None:
-        build(workspace, progress=lambda report, what: told.set())
-        done.set()
-
-    with lock:
-        thread = threading.Thread(target=run)
+    told = threading.Event()
+    with Store(workspace).locked():
+        with pytest.raises(BusyError) as caught:
+            build(workspace, options=Options(wait=0))
+        thread = threading.Thread(target=build, args=[workspace], kwargs={"progress": lambda *_: told.set()})
         thread.start()
         assert told.wait(10)
-        assert not done.wait(0.3)
+        assert not (workspace.published / "index.html").exists()
     thread.join(10)
-    assert done.is_set()
+    assert (workspace.published / "index.html").exists()
+    assert str(caught.value) == (
+        f"{workspace.published}/.lock is held by process {os.getpid()}, which did not finish within 0 seconds; "
+        "try again, or wait longer with --wait."
+    )
+
+
+def test_a_folder_that_is_a_link_to_nowhere_is_told(workspace: Workspace) -> None:
+    workspace.published.symlink_to("elsewhere")
+    with pytest.raises(ReportError) as caught:
+        build(workspace)
+    assert str(caught.value) == f"{workspace.published} is a link to elsewhere, which is not there."
+
+
+@pytest.mark.parametrize("limit", [0, -1, float("nan"), float("inf"), 1e300])
+def test_a_limit_that_no_clock_keeps_is_refused(limit: float) -> None:
+    with pytest.raises(UsageError) as caught:
+        Options(limit=limit)
+    assert str(caught.value) == f"--limit is {limit:g}; give the seconds that one report may take, more than 0."
 
 
 def test_what_the_command_line_imports_is_light() -> None:

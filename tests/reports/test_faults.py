@@ -88,7 +88,7 @@ def test_the_others_are_built_and_machines_are_told(faulty: tuple[Workspace, dic
     workspace, built = faulty
     assert (built[GOOD].state, built[GOOD].error) == ("built", "")
     assert is_whole(workspace, GOOD) == built[GOOD].edition
-    said = json.loads((workspace.published / "build.json").read_text("utf-8"))["reports"]
+    said = json.loads((workspace.reports / "logs/build.json").read_text("utf-8"))["reports"]
     assert {one["report"]: one["state"] for one in said} == dict.fromkeys(FAULTS, "failed") | {GOOD: "built"}
     assert {one["report"]: one["error"] for one in said} == {name: one.error for name, one in built.items()}
     assert "ValueError: no such\noperation" in (workspace.root / said[0]["log"]).read_text("utf-8")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -12,13 +14,16 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from liberterra_analysis.document import KeyFigure, Link
+from liberterra_analysis.report import site
 from liberterra_analysis.report.edition import Inputs, Manifest, Moved
 from liberterra_analysis.report.site import write_site
 from liberterra_analysis.report.store import Store
 from liberterra_analysis.workspace import Workspace
+from tests.reports.stage import contents, rewrite
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 HOSTILE = ("<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{7*7}} ]]> &amp;", "a\u202eb 😀")
+NO_XML = "".join(map(chr, [*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF]))
 
 
 @pytest.fixture
@@ -51,7 +56,7 @@ def publish(
 def test_it_tells_title_finding_figure_date_and_earlier_editions(store: Store) -> None:
     old = publish(store, "first", "First", date="2024-01-02", text="8")
     new = publish(store, "first", "First", before=old)
-    assert write_site(store)
+    assert write_site(store) == []
     page = (store.root / "index.html").read_text("utf-8")
     for text in ("<p>A source gives 9.</p>", "<strong>9</strong> arrests", f"Edition {new}, data of", "2024-01-02"):
         assert text in page
@@ -76,15 +81,30 @@ def test_the_feed_is_atom_and_tells_what_moved(store: Store) -> None:
     assert entries[0].find(f"{ATOM}link").get("href") == f"first/editions/{new}/report.html"
 
 
-def test_a_failed_rebuild_says_which_edition_is_shown(store: Store) -> None:
+def test_what_a_reader_is_shown_is_said_where_it_is_not_the_newest(store: Store) -> None:
     edition = publish(store, "first", "First")
     store.write_log("first", "It failed.")
     store.write_log("never", "It failed too.")
-    write_site(store)
+    old = publish(store, "back", "Back", date="2024-01-02")
+    newer = publish(store, "back", "Back", before=old)
+    store.rollback("back", old)
+    damaged = publish(store, "damaged", "Damaged")
+    (store.folder("damaged", damaged) / "manifest.json").write_bytes(b"")
+    publish(store, "unread", "Unread")
+    (store.root / "unread/editions.json").unlink()
+    (store.root / "unread/editions.json").mkdir()
+    assert write_site(store) == []
     page = (store.root / "index.html").read_text("utf-8")
-    assert f"The last rebuild failed: showing the edition of 2024-11-06 ({edition})." in page
-    assert "Could not be built; no edition was published yet." in page
-    assert page.count('data-state="failed"') == 2
+    assert re.findall('<p class="state-note">(.*)</p>', page) == [
+        f"Rolled back: showing the edition of 2024-01-02 ({old}); a newer one is not shown.",
+        f"The edition shown ({damaged}) is damaged.",
+        f"The last rebuild failed: showing the edition of 2024-11-06 ({edition}).",
+        "Could not be built; no edition was published yet.",
+        "Which edition is published cannot be read.",
+    ]
+    assert page.count('data-state="failed"') == 4
+    assert newer not in page
+    assert f"editions/{old}/report.html" in (store.root / "back/index.html").read_text("utf-8")
 
 
 def test_hostile_titles_and_figures_are_text(store: Store) -> None:
@@ -97,39 +117,100 @@ def test_hostile_titles_and_figures_are_text(store: Store) -> None:
     assert titles == set(HOSTILE)
 
 
-def test_it_is_the_same_for_the_same_editions_and_not_written_in_vain(store: Store) -> None:
+def test_characters_that_no_document_may_hold_are_replaced(store: Store) -> None:
+    publish(store, "first", f"One{NO_XML}", text=f"9{NO_XML}", before="0")
+    write_site(store)
+    feed = ET.parse(store.root / "feed.xml")  # noqa: S314
+    assert feed.find(f"{ATOM}entry/{ATOM}title").text == "One" + "\ufffd" * len(NO_XML)
+    for page in (store.root / "index.html", store.root / "first/index.html"):
+        assert not set(NO_XML) & set(page.read_text("utf-8"))
+    assert site.clean("a\ud800\udfffb") == "a\ufffd\ufffdb", "lone surrogates can be written in no encoding"
+
+
+@pytest.mark.parametrize(
+    ("date", "expected"),
+    [("", "1970-01-01"), ("2024", "2024-01-01"), ("2024-11", "2024-11-01"), ("autumn", "1970-01-01")],
+)
+def test_a_date_that_is_no_day_is_made_one(store: Store, date: str, expected: str) -> None:
+    publish(store, "first", "First", date=date)
+    write_site(store)
+    feed = ET.parse(store.root / "feed.xml")  # noqa: S314
+    assert feed.find(f"{ATOM}entry/{ATOM}updated").text == f"{expected}T00:00:00Z"
+
+
+PAGES = ("index.html", "feed.xml", "first/index.html")
+
+
+def test_what_is_right_is_not_written(store: Store) -> None:
     publish(store, "first", "First")
-    files = [store.root / name for name in ("index.html", "feed.xml")]
-    write_site(store, package="p")
-    before = [(path.read_bytes(), path.stat().st_ino) for path in files]
-    write_site(store, changed=False, package="p")
-    assert [(path.read_bytes(), path.stat().st_ino) for path in files] == before
-    write_site(store, package="p")
-    assert [path.read_bytes() for path in files] == [data for data, _ in before]
-    changes = (files[1].unlink, partial(publish, store, "second", "Second"), partial(store.write_log, "x", "y"))
-    for change in changes:
-        change()
-        write_site(store, changed=False, package="p")
-        assert [path.stat().st_ino for path in files] != [inode for _, inode in before]
-        before = [(path.read_bytes(), path.stat().st_ino) for path in files]
+    write_site(store)
+    before = {name: (store.root / name).stat().st_ino for name in PAGES}
+    assert write_site(store) == []
+    assert {name: (store.root / name).stat().st_ino for name in PAGES} == before
 
 
-def test_what_cannot_be_written_leaves_what_was_there(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        *(partial(lambda name, root: (root / name).unlink(), name) for name in PAGES),
+        *(partial(lambda name, root: (root / name).write_text("of another day"), name) for name in PAGES),
+        *(partial(lambda text, root: (root / ".site.json").write_text(text), text) for text in ("", "5", "[" * 99_999)),
+    ],
+)
+def test_pages_are_mended_also_if_no_edition_is_new(store: Store, spoil: Callable[[Path], object]) -> None:
+    publish(store, "first", "First")
+    write_site(store)
+    before = contents(store.root)
+    spoil(store.root)
+    assert write_site(store) == []
+    assert contents(store.root) == before
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda store: publish(store, "second", "Second"),
+        lambda store: publish(store, "first", "First", text="10"),
+        lambda store: store.write_log("first", "failed"),
+        lambda store: shutil.rmtree(store.root / "first"),
+        lambda store: rewrite(next(store.root.glob("first/editions/*/manifest.json")), "A source gives", "Police give"),
+    ],
+)
+def test_pages_follow_the_editions_without_being_told(store: Store, change: Callable[[Store], object]) -> None:
     publish(store, "first", "First")
     write_site(store)
     before = (store.root / "index.html").read_bytes()
+    change(store)
+    assert write_site(store) == []
+    assert (store.root / "index.html").read_bytes() != before
+
+
+def test_what_cannot_be_written_leaves_what_was_there_and_is_written_later(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(store, "first", "First")
+    write_site(store)
+    before = contents(store.root)
     publish(store, "second", "Second")
 
     def fail(*_: object) -> None:
         raise OSError(28, os.strerror(28))
 
-    monkeypatch.setattr(Store, "replace", fail)
-    assert not write_site(store)
-    assert (store.root / "index.html").read_bytes() == before
+    for most in range(1, 4):  # the disk is full after so many files
+        replace, calls = Store.replace, iter(range(9))
+        with monkeypatch.context() as patch:
+            patch.setattr(
+                Store, "replace", lambda *some, c=calls, n=most, r=replace: r(*some) if next(c) < n else fail()
+            )
+            assert write_site(store) == ["second/index.html", "feed.xml", "index.html"][most - 1 :]
+        assert contents(store.root)["first/index.html"] == before["first/index.html"]
+    assert write_site(store) == []
+    assert "Second" in (store.root / "index.html").read_text("utf-8")
+    assert "Second" in (store.root / "feed.xml").read_text("utf-8")
 
 
 def test_a_folder_that_is_no_report_is_passed_over(store: Store) -> None:
     (store.root / "notes").mkdir()
     (store.root / "build.json").write_text(json.dumps({}), "utf-8")
-    assert write_site(store)
+    assert write_site(store) == []
     assert "No report is published yet." in (store.root / "index.html").read_text("utf-8")

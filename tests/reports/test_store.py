@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import threading
 from collections.abc import Callable
@@ -20,6 +21,7 @@ from liberterra_analysis.report.edition import Inputs, Manifest, Moved, find_mov
 from liberterra_analysis.report.store import Store
 from liberterra_analysis.workspace import Workspace
 from tests.reports.stage import (
+    MEND,
     SHOW,
     contents,
     is_whole,
@@ -65,137 +67,292 @@ def names(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir()}
 
 
-@pytest.mark.parametrize("exchange", [True, False])
-def test_a_reader_sees_a_whole_edition_at_every_moment(
-    workspace: Workspace, store: Store, monkeypatch: pytest.MonkeyPatch, exchange: bool
-) -> None:
+def test_a_reader_sees_a_whole_edition_at_every_moment_and_no_link_dies(workspace: Workspace, store: Store) -> None:
     publish(store, "a")
-    end, seen, torn = threading.Event(), set(), []
+    end, seen, torn = threading.Event(), set[str](), list[str]()
 
     def read() -> None:
         while not end.is_set():
-            shown = store.current("a")
-            folder = store.folder("a", shown)
-            try:
-                seen.add(shown)
-                texts = {path.read_bytes()[-9:] for path in (folder / "report.html", folder / "tables/t.csv")}
-            except FileNotFoundError:
-                if store.folder("a", shown).exists() and store.current("a") == shown:
-                    torn.append("gone")
-                continue
-            if len(texts) > 2:
-                torn.append("mixed")
+            seen.add(store.current("a"))
+            for one in tuple(seen):  # an address that was shown once is still good
+                folder = store.folder("a", one)
+                try:
+                    texts = [path.read_bytes() for path in (folder / "report.html", folder / "tables/t.csv")]
+                except OSError as error:
+                    torn.append(str(error))
+                else:
+                    torn.extend("half" for text in texts if not text or text != text[: len(text) // 2000] * 2000)
 
-    readers = [threading.Thread(target=read) for _ in range(2)]
-    for reader in readers:
-        reader.start()
-    for number in range(100):
-        manifest, files = edition(LETTERS[number % 8])
-        store.publish(manifest, files, keep=3)
+    reader = threading.Thread(target=read)
+    reader.start()
+    for number in range(24):  # of every edition a second one, as of a notebook that never says the same twice
+        manifest, files = edition(LETTERS[number // 2 % 8], text=f"{number:2}")
+        store.publish(manifest, files, keep=1)
         assert is_whole(workspace, "a") == manifest.edition
+        assert (store.folder("a", manifest.edition) / "report.html").read_bytes() == files["report.html"]
     end.set()
-    for reader in readers:
-        reader.join()
+    reader.join()
     assert torn == []
     assert len(seen) > 2
     assert names(workspace.published) == {"a"}
 
 
-def test_an_edition_of_the_same_inputs_takes_the_place_of_the_other_by_one_step(
-    workspace: Workspace, store: Store, monkeypatch: pytest.MonkeyPatch
+def test_a_power_cut_leaves_the_old_edition_or_the_new_one_whole(
+    workspace: Workspace, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (one,) = publish(store, "a")
-    end, missing = threading.Event(), []
+    synced = {path.stat().st_ino for path in workspace.published.rglob("*")}
+    fsync, replace, cuts = os.fsync, os.replace, list[Path]()
 
-    def read() -> None:
-        while not end.is_set():
-            if not (store.folder("a", one) / "report.html").exists():
-                missing.append(1)
+    def cut() -> None:
+        """Copy what would be left: a file that is not on the disk yet is empty."""
+        cuts.append(tmp_path / "cuts" / str(len(cuts)) / "reports" / "published")
+        shutil.copytree(workspace.published, cuts[-1])
+        for path in workspace.published.rglob("*"):
+            if path.is_file() and path.stat().st_ino not in synced:
+                (cuts[-1] / path.relative_to(workspace.published)).write_bytes(b"")
 
-    reader = threading.Thread(target=read)
-    reader.start()
-    for number in range(200):
-        manifest, files = edition("a", text=str(number))
-        store.publish(manifest, files, keep=None)
-    end.set()
-    reader.join()
-    assert missing == []
-    assert is_whole(workspace, "a") == one
-    assert store.history("a") == [one]
-    monkeypatch.setattr(module, "_exchange", lambda *_: False)
-    manifest, files = edition("a", text="where the system cannot")
-    store.publish(manifest, files, keep=None)
-    assert is_whole(workspace, "a") == one
-    assert names(workspace.published) == {"a"}
+    def note_fsync(descriptor: int) -> None:
+        fsync(descriptor)
+        synced.add(os.fstat(descriptor).st_ino)
+        cut()
+
+    def note_replace(old: Any, new: Any) -> None:
+        named = [path.parent.stat().st_ino in synced for path in (*Path(old).rglob("*"), Path(old) / "x")]
+        assert Path(old).is_file() or all(named), "a folder is moved that is not on the disk"
+        replace(old, new)
+        synced.discard(Path(new).parent.stat().st_ino)
+        cut()
+
+    monkeypatch.setattr(os, "fsync", note_fsync)
+    monkeypatch.setattr(os, "replace", note_replace)
+    manifest, files = edition("b")
+    store.publish(manifest, files, keep=1)
+    left = [is_whole(Workspace(path.parents[1]), "a") for path in cuts]
+    assert left == sorted(left, key=[one, manifest.edition].index), "it never goes back"
+    assert (left[0], left[-1]) == (one, manifest.edition)
+    folders = [workspace.published, *(path for path in (workspace.published / "a").rglob("*") if path.is_dir())]
+    assert {path.stat().st_ino for path in folders} - {store.folder("a", one).stat().st_ino} <= synced | {
+        path.stat().st_ino for path in store.folder("a", one).rglob("*")
+    }
 
 
 def test_what_cannot_be_written_leaves_what_is_shown(
     workspace: Workspace, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (one,) = publish(store, "a")
-    before, said = contents(workspace.published), set()
-    for step in ("mkdir", "replace", "write_text", "write_bytes"):
-        original: Callable[..., Any] = getattr(Path, step)
-        for call in range(1, 6):
+    before, said, shown = contents(workspace.published), set(), set()
+    for owner, step in ((Path, "mkdir"), (Path, "write_bytes"), (os, "replace"), (os, "fsync")):
+        original: Callable[..., Any] = getattr(owner, step)
+        for call in range(1, 12):
             calls = iter(range(1, 99))
 
-            def fail(
-                path: Path, *rest: Any, at: int = call, then: Any = original, count: Any = calls, **more: Any
-            ) -> Any:
+            def fail(*rest: Any, at: int = call, then: Any = original, count: Any = calls, **more: Any) -> Any:
                 if next(count) == at:
-                    raise OSError(28, "No space left on device", str(path))
-                return then(path, *rest, **more)
+                    raise OSError(28, "No space left on device")
+                return then(*rest, **more)
 
             with monkeypatch.context() as patch:
-                patch.setattr(Path, step, fail)
+                patch.setattr(owner, step, fail)
                 manifest, files = edition("b")
                 try:
                     store.publish(manifest, files, keep=None)
                 except ReportError as error:
-                    said.add(str(error).partition(": ")[2])
+                    said.add(str(error))
                 else:
                     assert next(calls) <= call
-            assert is_whole(workspace, "a") in {one, manifest.edition}
-            assert not list(workspace.published.glob(".staging-a-*"))
+            shown.add(is_whole(workspace, "a"))
+            assert names(workspace.published) == {"a"}
             store.rollback("a", one)
             shutil.rmtree(store.folder("a", manifest.edition), ignore_errors=True)
-            store.clear()
-            (workspace.published / "a/editions.json").write_text(f'["{one}"]\n', "utf-8")
-    assert said == {"No space left on device; it is not published."}
+            (workspace.published / "a/editions.json").unlink()
+            store.rollback("a", one)
+    assert said == {f"{store.folder('a', manifest.edition)}: No space left on device; it is not published."}
+    assert shown == {one, manifest.edition}
     assert contents(workspace.published) == before
 
 
-def test_editions_are_kept_and_deleted(workspace: Workspace, store: Store) -> None:
+def test_editions_are_kept_and_deleted_after_a_time_of_grace(
+    workspace: Workspace, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     ids = publish(store, "abc")
     assert store.history("a") == ids
-    assert [(one.edition, one.shown) for one in store.editions("a")] == [
+    assert [(one.edition, one.shown) for one in store.list_editions("a")] == [
         *((id_, False) for id_ in ids[:2]),
         (ids[2], True),
     ]
     more = publish(store, "de", keep=2)
     assert store.history("a") == more
-    assert names(workspace.published / "a/editions") == set(more)
-    assert publish(store, "f", keep=1) == store.history("a")
+    store.clear()
+    assert names(workspace.published / "a/editions") == {*ids, *more}
+    later = module.time.time() + module.GRACE + 1
+    monkeypatch.setattr(module.time, "time", lambda: later)
+    publish(store, "b", keep=2)  # what is published again is kept again
+    store.clear()
+    assert names(workspace.published / "a/editions") == {*more, ids[1]}
+    assert store.history("a") == [more[1], ids[1]]
     publish(store, "gf", keep=None)
     assert store.history("a")[-1] == store.current("a"), "what comes again is the newest"
-    assert len(store.history("a")) == 2
     assert names(workspace.published) == {"a"}
 
 
-def test_rolling_back(store: Store) -> None:
+def test_rolling_back_lasts_until_it_is_released(store: Store) -> None:
     one, two, three = publish(store, "abc")
     assert (store.rollback("a"), store.current("a")) == (two, two)
     assert (store.rollback("a"), store.current("a")) == (one, one)
     with pytest.raises(UsageError) as caught:
         store.rollback("a")
     assert str(caught.value) == "report 'a' has no edition before the one shown."
-    assert (store.rollback("a", three), store.current("a"), store.history("a")) == (three, three, [one, two, three])
     with pytest.raises(UsageError) as caught:
         store.rollback("a", "0000")
     listed = ", ".join(map(repr, sorted([one, two, three])))
     assert str(caught.value).startswith(f"edition '0000' is not one of {listed}")
-    (four,) = publish(store, "d")
-    assert (store.current("a"), store.rollback("a")) == (four, three)
+    (four,) = publish(store, "d", keep=1)
+    assert (store.current("a"), store.history("a"), store.editions("a").newest) == (one, [one, four], four)
+    assert store.editions("a").rolled_back
+    assert (store.rollback("a", four), store.editions("a").rolled_back) == (four, False)
+    (five,) = publish(store, "e")
+    assert store.current("a") == five
+
+
+SPOILT: dict[str, Callable[[Path], object]] = {
+    "gone": lambda path: path.unlink(),
+    "empty": lambda path: path.write_bytes(b""),
+    "binary": lambda path: path.write_bytes(b"\x00\xff\xfe" * 99),
+    "cut off": lambda path: path.write_bytes(path.read_bytes()[:20]),
+    "number": lambda path: path.write_text("5"),
+    "nested": lambda path: path.write_text("[" * 100_000),
+    "wrong shape": lambda path: path.write_text('[[1], {"shown": []}]'),
+    "null": lambda path: path.write_text("null"),
+    "leads elsewhere": lambda path: path.write_text('{"shown": "../../..", "kept": ["../../.."], "retired": {}}'),
+    "shown is not kept": lambda path: path.write_text('{"shown": "00", "kept": [], "retired": {}}'),
+}
+
+
+@pytest.mark.parametrize("spoil", SPOILT.values(), ids=SPOILT)
+def test_a_spoilt_list_of_editions_is_made_up_from_the_folders(store: Store, spoil: Callable[[Path], object]) -> None:
+    one, two = publish(store, "ab")
+    spoil(store.root / "a/editions.json")
+    assert (store.current("a"), store.history("a")) == (two, [one, two])
+    (three,) = publish(store, "c")
+    assert (store.root / "a/editions.json").read_text("utf-8") == (
+        f'{{\n "shown": "{three}",\n "kept": [\n  "{one}",\n  "{two}",\n  "{three}"\n ],\n "retired": {{}}\n}}\n'
+    )
+
+
+def test_the_list_of_an_earlier_version_is_read(store: Store) -> None:
+    one, two = publish(store, "ab")
+    (store.root / "a/editions.json").write_text(json.dumps([two, "0123", one]), "utf-8")
+    assert (store.current("a"), store.history("a")) == (one, [two, one])
+
+
+def test_a_list_of_editions_that_cannot_be_read_concerns_this_report_alone(store: Store) -> None:
+    publish(store, "a")
+    path = store.root / "a/editions.json"
+    path.unlink()
+    path.mkdir()
+    manifest, files = edition("b")
+    said = f"{path} cannot be read: Is a directory; {MEND}"
+    calls = {
+        "current": lambda: store.current("a"),
+        "diff": lambda: store.diff("a"),
+        "rollback": lambda: store.rollback("a"),
+        "publish": lambda: store.publish(manifest, files, keep=None),
+        "list": lambda: store.list_editions("a"),
+    }
+    for call in calls.values():
+        with pytest.raises(ReportError) as caught:
+            call()
+        assert str(caught.value) == said
+    store.clear()
+    assert names(store.root) == {"a"}
+
+
+def test_editions_that_may_not_be_looked_at_are_not_taken_for_gone(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (one,) = publish(store, "a")
+    stat = Path.stat
+
+    def fail(path: Path, **more: Any) -> Any:
+        if "editions" in path.parts:
+            raise PermissionError(13, "Permission denied", str(path))
+        return stat(path, **more)
+
+    for step in ("listed", "found by folder"):
+        with monkeypatch.context() as patch:
+            patch.setattr(Path, "stat", fail)
+            with pytest.raises(ReportError) as caught:
+                store.history("a")
+        folder = store.folder("a", one)
+        assert (
+            str(caught.value) == f"{folder if step == 'listed' else folder.parent} cannot be read: Permission denied."
+        )
+        (store.root / "a/editions.json").unlink(missing_ok=True)
+
+
+@pytest.mark.parametrize("spoil", list(SPOILT.values())[:8], ids=list(SPOILT)[:8])
+def test_a_spoilt_manifest_is_named_and_the_other_editions_are_listed(
+    store: Store, spoil: Callable[[Path], object]
+) -> None:
+    one, two = publish(store, "ab")
+    path = store.folder("a", one) / "manifest.json"
+    spoil(path)
+    problem = (
+        "is no manifest that this version can read." if path.exists() else "cannot be read: No such file or directory."
+    )
+    listed = store.list_editions("a")
+    assert [(each.edition, each.problem) for each in listed] == [(one, f"{path} {problem}"), (two, "")]
+    for call in (lambda: store.diff("a"), lambda: store.rollback("a")):
+        with pytest.raises(ReportError) as caught:
+            call()
+        assert str(caught.value) == f"{path} {problem}"
+    assert store.verify("a", one) == ["manifest.json is gone, or none that this version can read"]
+
+
+def _replace_by_folder(path: Path) -> None:
+    path.unlink()
+    (path / "more").mkdir(parents=True)
+
+
+def _replace_by_file(path: Path) -> None:
+    shutil.rmtree(path.parent)
+    path.parent.write_bytes(b"")
+
+
+DAMAGE: dict[str, tuple[str, Callable[[Path], object], str]] = {
+    "emptied": ("report.html", lambda path: path.write_bytes(b""), "report.html is not what was published"),
+    "gone": ("tables/t.csv", Path.unlink, "tables/t.csv is gone"),
+    "a folder": ("report.html", _replace_by_folder, "report.html is gone"),
+    "no folder": ("tables/t.csv", _replace_by_file, "tables/t.csv is gone"),
+    "no manifest": ("manifest.json", Path.unlink, "manifest.json is gone, or none that this version can read"),
+}
+
+
+@pytest.mark.parametrize(("name", "damage", "problem"), DAMAGE.values(), ids=DAMAGE)
+def test_a_damaged_edition_is_found_and_replaced(
+    workspace: Workspace, store: Store, name: str, damage: Callable[[Path], object], problem: str
+) -> None:
+    (one,) = publish(store, "a")
+    before = contents(workspace.published)
+    assert store.verify("a", one) == []
+    damage(store.folder("a", one) / name)
+    assert store.verify("a", one) == [problem]
+    publish(store, "a")
+    assert contents(workspace.published) == before
+
+
+def test_many_editions_are_listed_by_reading_each_file_once(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    (one,) = publish(store, "a")
+    ids = [f"{number:012x}" for number in range(300)]
+    for id_ in ids:
+        store.folder("a", id_).mkdir()
+        os.link(store.folder("a", one) / "manifest.json", store.folder("a", id_) / "manifest.json")
+    (store.root / "a/editions.json").write_text(json.dumps([*ids, one]), "utf-8")
+    read, read_bytes = list[Path](), Path.read_bytes
+    monkeypatch.setattr(Path, "read_bytes", lambda path: read.append(path) or read_bytes(path))
+    assert [each.edition for each in store.list_editions("a")] == [*ids, one]
+    assert len(read) == len(set(read)) == 302
 
 
 def test_comparing_editions(store: Store) -> None:
@@ -216,11 +373,9 @@ def test_comparing_editions(store: Store) -> None:
 
 
 def test_what_a_killed_build_leaves_is_cleared(workspace: Workspace, store: Store) -> None:
-    one, two = publish(store, "ab")
-    store.folder("a", two).rename(workspace.published / f".replaced-a-{two}")
-    shutil.copytree(store.folder("a", one), workspace.published / f".replaced-a-{one}")
+    _, two = publish(store, "ab")
     (workspace.published / f".staging-a-{two}/tables").mkdir(parents=True)
-    (workspace.published / ".staging-a.index.html").touch()
+    (workspace.published / ".staging-a.editions.json").touch()
     store.clear()
     assert is_whole(workspace, "a") == two
     assert names(workspace.published) == {"a"}
@@ -341,9 +496,23 @@ def test_what_moved_since_the_ledger_changed_is_in_manifest_report_and_command(
         f"  {first.edition}: 2 key figures",
         f"* {second.edition}: 3 key figures moved since {first.edition}",
     ]
-    assert call("rollback", "a") == [f"a: edition {first.edition} is shown."]
+    assert call("rollback", "a") == [
+        f"a: edition {first.edition} is shown, no longer {second.edition}.",
+        "a: builds leave it so until 'liberterra rollback a --release'.",
+    ]
     assert f'"a/editions/{first.edition}/report.html"' in (ledger.published / "feed.xml").read_text("utf-8")
-    assert call("rollback", "a", second.edition) == [f"a: edition {second.edition} is shown."]
+    rewrite(ledger.data / "operations.csv", "about Two", "Two")
+    (third,) = build(ledger)
+    note = (
+        f"edition {first.edition} stays shown, to which the report was rolled back; "
+        f"'liberterra rollback a --release' shows the newest, {third.edition}"
+    )
+    assert (third.state, third.note, is_whole(ledger, "a")) == ("built", note, first.edition)
+    (again,) = build(ledger)
+    assert (again.state, again.edition, again.note) == ("unchanged", first.edition, note)
+    assert [line for line in call("list") if "rolled back" in line] == [f"    {note}"]
+    assert call("rollback", "a", "--release") == [f"a: edition {third.edition} is shown, no longer {first.edition}."]
+    assert f"editions/{third.edition}/report.html" in (ledger.published / "a/index.html").read_text("utf-8")
 
 
 @pytest.mark.parametrize("keep", ["keep = 1", "keep = 2", ""])

@@ -195,7 +195,7 @@ def test_one_interrupt_lets_what_has_begun_finish(slow: Workspace, temporary: Pa
     assert sorted(told[4:6]) == [f"{name}: published edition {is_whole(slow, name)}" for name in running]
     assert told[6:] == [*lines, "error: stopped; what was published stands."]
     assert [line.split()[0] for line in out.splitlines()] == running
-    states = json.loads((slow.published / "build.json").read_text("utf-8"))["reports"]
+    states = json.loads((slow.reports / "logs/build.json").read_text("utf-8"))["reports"]
     assert {one["report"]: one["state"] for one in states} == {
         name: "built" if name in running else "stopped" for name in "abcde"
     }

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 import pytest
 from filelock import FileLock
 
-from liberterra_analysis.errors import DataError, WorkspaceError
+from liberterra_analysis.errors import BusyError, DataError, WorkspaceError
 from liberterra_analysis.extract import extract
 from liberterra_analysis.extract.sheet import to_sheet
-from liberterra_analysis.extract.verify import verify_claims
 from liberterra_analysis.ledger import load_claims, load_routes, load_sources
 from liberterra_analysis.ledger.append import Added, add_review, add_source
+from liberterra_analysis.ledger.verify import verify_claims
 
 if TYPE_CHECKING:
     from tests.unit.conftest import Copy
@@ -184,10 +184,11 @@ def test_interrupted_replacement_gives_the_old_files_back(
 
 def test_who_adds_at_the_same_time_waits_and_is_told_in_the_end(ledger: Copy, sheet: Path) -> None:
     then = state(ledger.workspace.data)
-    with FileLock(ledger.workspace.data / ".lock"), pytest.raises(WorkspaceError) as caught:
+    with FileLock(ledger.workspace.data / ".lock"), pytest.raises(BusyError) as caught:
         add_review(sheet, source="lantern-news", workspace=ledger.workspace, wait=0.2)
     assert str(caught.value) == (
-        f"Another command is adding to {ledger.workspace.data} and did not finish within 0.2 seconds; try again."
+        f"{ledger.workspace.data / '.lock'} is held by another process, which did not finish within 0.2 seconds; "
+        "try again, or wait longer with --wait."
     )
     assert state(ledger.workspace.data) == then
 

@@ -9,7 +9,7 @@ import pytest
 
 from liberterra_analysis.errors import DataError
 from liberterra_analysis.ledger import check_ledger, check_wording
-from liberterra_analysis.schema import LEDGER, TABLES
+from liberterra_analysis.schema import LEDGER
 
 if TYPE_CHECKING:
     from tests.unit.conftest import Copy
@@ -304,7 +304,7 @@ def line(number: int, change: Callable[[str], str]) -> Callable[[list[str]], lis
         ),
         (
             line(1, lambda text: text.replace(",", ";")),
-            ", row 1: column 'claim_id' is missing",
+            ": is separated by semicolons; save it as 'CSV UTF-8' with commas",
         ),
         (
             line(2, lambda text: f"{text},"),
@@ -339,11 +339,8 @@ def line(number: int, change: Callable[[str], str]) -> Callable[[list[str]], lis
 def test_file(change: Callable[[list[str]], list[str]], message: str, ledger: Copy) -> None:
     ledger.write_lines("routes", change(ledger.lines("routes")))
     found = fault(ledger)
-    if "is missing" in message and "expected" not in message:
-        assert found.startswith(f"data/routes.csv{message}; expected {HEADER}.")
-    else:
-        stop = "" if message.endswith(("?", ".")) else "."
-        assert found == f"data/routes.csv{message}{stop}"
+    stop = "" if message.endswith(("?", ".")) else "."
+    assert found == f"data/routes.csv{message}{stop}"
 
 
 def test_empty_file(ledger: Copy) -> None:
@@ -363,18 +360,70 @@ def test_folder_in_the_place_of_a_file(ledger: Copy) -> None:
     assert fault(ledger) == "data/routes.csv: cannot be read: Is a directory."
 
 
+NOT_UTF_8 = "is not in UTF-8: byte 0xF4 at position {}, row 2; save it as 'CSV UTF-8'."
+UNICODE_TEXT = "is 'Unicode text' (UTF-16), not UTF-8; save it as 'CSV UTF-8'."
+BEFORE = "claim_id,leg,role,place_as_printed,place_code,place_scheme,note\na,1,origin,C"
+
+
 @pytest.mark.parametrize(
-    ("encoding", "byte", "at"),
-    [("latin-1", "F4", None), ("utf-16", "FF", 0)],
+    ("change", "message"),
+    [
+        (lambda text: text.encode("cp1252"), NOT_UTF_8.format(len(BEFORE))),
+        (lambda text: text.encode("utf-16"), UNICODE_TEXT),
+        (lambda text: text.encode("utf-16-be"), UNICODE_TEXT),
+        (lambda text: text.replace(",", "\t").encode("utf-16"), UNICODE_TEXT),
+        (
+            lambda text: text.replace(",", "\t").encode(),
+            "is separated by tabs; save it as 'CSV UTF-8' with commas.",
+        ),
+        (
+            lambda text: f'"{text}'.replace(",", '";"').encode(),
+            "is separated by semicolons; save it as 'CSV UTF-8' with commas.",
+        ),
+        (
+            lambda text: b"PK\x03\x04" + text.encode(),
+            "is a workbook or another archive; save it as 'CSV UTF-8'.",
+        ),
+    ],
 )
-def test_wrong_encoding(encoding: str, byte: str, at: int | None, ledger: Copy) -> None:
-    header = ",".join(column.name for column in TABLES["routes"].columns)
-    text = f"{header}\na,1,origin,Côte d'Ivoire,CIV,iso3166,\n"
-    ledger.path("routes").write_bytes(text.encode(encoding))
-    position = text.index("ô") if at is None else at
-    row = 1 if at == 0 else 2
+def test_wrong_encoding_or_separator(change: Callable[[str], bytes], message: str, ledger: Copy) -> None:
+    ledger.path("routes").write_bytes(change(f"{BEFORE}ôte d'Ivoire,CIV,iso3166,\n"))
+    assert fault(ledger) == f"data/routes.csv: {message}"
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("a,1,origin,Chad,TCD,iso3166," + "x" * 131_073, ", row 2: a cell holds more than 131,072 characters, or its "
+         "quotation mark is never closed."),
+        ("a,1,origin,Chad,TCD,iso3166,\rb,1,origin,Chad,TCD,iso3166,", ", row 2: a line ends in a carriage return (CR) "
+         "alone; save it as 'CSV UTF-8', whose lines end in LF or CRLF."),
+        ("," * 10_000_000, ", row 2: a line holds more than 10,000,000 characters; is it a CSV file?"),
+    ],
+    ids=["long cell", "CR alone", "long line"],
+)  # fmt: skip
+def test_line_that_is_not_read(line: str, message: str, ledger: Copy) -> None:
+    ledger.write_lines("routes", [ledger.lines("routes")[0], line])
+    assert fault(ledger) == f"data/routes.csv{message}"
+
+
+def test_lines_that_all_end_in_a_carriage_return(ledger: Copy) -> None:
+    ledger.path("routes").write_bytes(ledger.path("routes").read_bytes().replace(b"\n", b"\r"))
     assert fault(ledger) == (
-        f"data/routes.csv: is not in UTF-8: byte 0x{byte} at position {position}, row {row}; save it as 'CSV UTF-8'."
+        "data/routes.csv, row 1: a line ends in a carriage return (CR) alone; save it as 'CSV UTF-8', whose lines end "
+        "in LF or CRLF."
+    )
+
+
+def test_very_many_columns_and_values_are_told_in_few_lines(ledger: Copy) -> None:
+    ledger.write_lines("routes", [",".join(map(str, range(100_000)))])
+    rows = ledger.rows("claims")
+    ledger.write("claims", [row | {"metric": f"m{at}", "note": f"={at}"} for at, row in enumerate(rows)])
+    found = fault(ledger).splitlines()
+    assert found[-1] == f"data/routes.csv, row 1: 100,000 columns; expected {HEADER}."
+    assert len(found) == 22
+    assert found[20].startswith(
+        f"data/claims.csv, row 22, column 'note': {len(rows) - 20} more values will not do. {len(rows) - 20} rows affe"
     )
 
 

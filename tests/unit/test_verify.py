@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 from liberterra_analysis.analysis import say_verified
-from liberterra_analysis.extract.verify import verify_claims
 from liberterra_analysis.ledger import load_claims, load_sources
+from liberterra_analysis.ledger.verify import verify_claims
 from liberterra_analysis.workspace import Workspace
 
 ROOT = Path(__file__).parents[2]

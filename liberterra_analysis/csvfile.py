@@ -1,0 +1,148 @@
+"""Read CSV files record by record, or say in one line what is wrong with the file and how to save it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from io import BufferedReader
+from pathlib import Path
+from typing import BinaryIO, NoReturn
+
+from liberterra_analysis import journal
+from liberterra_analysis.errors import DataError, Problem
+
+MOST_CHARACTERS = 10_000_000
+"""Longest line that is parsed: a file of another kind may hold all it has in one."""
+
+SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+SAVE = "save it as 'CSV UTF-8'"
+MISSING = "there is no such file; a table without rows still needs its header"
+BLANK = "the line is blank; take it away"
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+def open_file(path: Path, name: str) -> BufferedReader:
+    """Open a file to read its bytes, as it was before an addition that is not complete.
+
+    Raises `DataError` with the name of the file as its reader knows it.
+    """
+    try:
+        return journal.standing(path).open("rb")
+    except FileNotFoundError:
+        _refuse(name, MISSING)
+    except OSError as error:
+        _refuse(name, f"cannot be read: {error.strerror}")
+
+
+def read_rows(file: BinaryIO, name: str, *, header: str = "", delimiter: str = ",") -> Iterator[list[str]]:
+    """Yield the header and the records of a CSV file in UTF-8; lines end in LF or CRLF, also mixed.
+
+    Raises `DataError` at the record that cannot be read; `header` is what an empty file should at least hold. Rows may
+    differ in length: see `find_ragged`.
+    """
+    at = 0
+    lines = io.TextIOWrapper(file, encoding="utf-8-sig", newline="\n")
+    try:
+        _check_form(file, name)
+        for at, row in enumerate(csv.reader(_checked(lines, name, delimiter), delimiter=delimiter, strict=True), 1):
+            if at == 1 and not "".join(row).strip():
+                _refuse_blank(lines, name, header)
+            yield row
+    except UnicodeDecodeError:
+        _refuse(name, _encoding(file))
+    except csv.Error as error:
+        _refuse(name, _not_csv(str(error)), at + 1)
+    except OSError as error:
+        _refuse(name, f"cannot be read: {error.strerror}")
+    finally:
+        if not file.closed:
+            lines.detach()
+    if at == 0:
+        _refuse_blank((), name, header)
+
+
+def read_records(path: Path, name: str) -> list[dict[str, str]]:
+    """Read a table whose columns are not known here: one mapping a record, from header to cell."""
+    with open_file(path, name) as file:
+        header, *rows = read_rows(file, name)
+    problems = find_ragged([len(header), *map(len, rows)], name)
+    if problems:
+        raise DataError(problems)
+    return [dict(zip(header, row, strict=True)) for row in rows]
+
+
+def find_ragged(lengths: Iterable[int], name: str) -> list[Problem]:
+    """Return a problem for each wrong length of rows; the first one is that of the header."""
+    by_length: dict[int, list[int]] = {}
+    for at, length in enumerate(lengths, 1):
+        by_length.setdefault(length, []).append(at)
+    expected = next(iter(by_length), 0)
+    by_length.pop(expected, None)
+    return [Problem(name, _length_message(length, expected), tuple(rows)) for length, rows in by_length.items()]
+
+
+def _length_message(length: int, expected: int) -> str:
+    if length == 0:
+        return BLANK
+    hint = "is a comma inside a text without quotation marks?" if length > expected else "is a comma missing?"
+    return f"{length} cell{'' if length == 1 else 's'} where the header has {expected}; {hint}"
+
+
+def _check_form(file: BinaryIO, name: str) -> None:
+    start = file.read(200)
+    file.seek(0)
+    if start.startswith(b"PK\x03\x04"):
+        _refuse(name, f"is a workbook or another archive; {SAVE}")
+    if start.startswith(UTF_16) or start.count(b"\0") > len(start) // 3:
+        _refuse(name, f"is 'Unicode text' (UTF-16), not UTF-8; {SAVE}")
+
+
+def _checked(lines: Iterable[str], name: str, delimiter: str) -> Iterator[str]:
+    for at, line in enumerate(lines):
+        if at == 0:
+            _check_separator(name, line, delimiter)
+        if "\0" in line:
+            raise csv.Error("NUL")
+        if len(line) > MOST_CHARACTERS:
+            raise csv.Error("long")
+        yield line
+
+
+def _not_csv(reason: str) -> str:
+    if reason == "NUL":
+        return "holds a NUL character; is it a text file, in UTF-8?"
+    if reason == "long":
+        return f"a line holds more than {MOST_CHARACTERS:,} characters; is it a CSV file?"
+    if reason.startswith("field larger"):
+        return f"a cell holds more than {csv.field_size_limit():,} characters, or its quotation mark is never closed"
+    if reason.startswith("new-line"):
+        return f"a line ends in a carriage return (CR) alone; {SAVE}, whose lines end in LF or CRLF"
+    return "is not CSV: a quotation mark is never closed, or stands inside a text without being doubled"
+
+
+def _check_separator(name: str, header: str, delimiter: str) -> None:
+    for separator, word in SEPARATORS.items():
+        if header.count(separator) > header.count(delimiter):
+            _refuse(name, f"is separated by {word}; {SAVE} with commas")
+
+
+def _refuse_blank(rest: Iterable[str], name: str, header: str) -> NoReturn:
+    if any(line.strip() for line in rest):
+        _refuse(name, BLANK, 1)
+    _refuse(name, f"is empty; expected at least the header {header}".rstrip())
+
+
+def _encoding(file: BinaryIO) -> str:
+    file.seek(0)
+    raw = file.read()
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        row = raw[: error.start].count(b"\n") + 1
+        return f"is not in UTF-8: byte 0x{raw[error.start]:02X} at position {error.start}, row {row}; {SAVE}"
+    return f"is not in UTF-8; {SAVE}"
+
+
+def _refuse(name: str, message: str, *rows: int) -> NoReturn:
+    raise DataError([Problem(name, message, rows)])

@@ -1,0 +1,49 @@
+"""All checks of a ledger, in one list: what `liberterra check` refuses, `liberterra build` refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from liberterra_analysis.errors import DataError, Problem
+from liberterra_analysis.ledger.load import check_ledger, check_wording, read_ledger
+from liberterra_analysis.ledger.verify import find_disagreements, verify_claims
+from liberterra_analysis.schema import datapackage, terms_csv, widen
+from liberterra_analysis.workspace import Workspace, find_workspace
+
+
+def check_everything(workspace: Workspace | None = None) -> Mapping[str, int]:
+    """Check tables, wording, the texts that are held, and what is generated; return the rows of each table.
+
+    Examples
+    --------
+    >>> check_everything()["metrics"] > 0
+    True
+    """
+    place = workspace or find_workspace()
+    counts = check_ledger(place)
+    problems = [*check_wording(place), *_texts(place), *_descriptions(place)]
+    if problems:
+        raise DataError(problems)
+    return counts
+
+
+def describe() -> Mapping[str, str]:
+    """Return the files of `data/` that are generated from the schemas, by name."""
+    return {"datapackage.json": datapackage(), "terms.csv": terms_csv()}
+
+
+def _texts(place: Workspace) -> list[Problem]:
+    tables = read_ledger(place)
+    sources = widen(tables["sources"])
+    with_text = sources[sources["sha256"].notna()]
+    claims = tables["claims"]
+    return find_disagreements(
+        verify_claims(widen(claims[claims["source_id"].isin(with_text["source_id"])]), with_text, workspace=place)
+    )
+
+
+def _descriptions(place: Workspace) -> Iterator[Problem]:
+    for name, text in describe().items():
+        path = place.data / name
+        if not path.is_file() or path.read_bytes().replace(b"\r\n", b"\n") != text.encode():
+            yield Problem(f"data/{name}", "is not what the schemas give; run 'liberterra data' and commit it")

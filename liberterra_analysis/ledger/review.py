@@ -1,0 +1,66 @@
+"""Read a review sheet as a person, and whatever program it was opened with, left it."""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from liberterra_analysis.csvfile import MOST_CHARACTERS, SAVE, UTF_16, find_ragged, open_file, read_rows
+from liberterra_analysis.errors import DataError, Problem
+
+Row = dict[str, str]
+
+YES, NO = frozenset({"yes", "y", "x", "1", "true"}), frozenset({"", "no", "n", "0", "false"})
+NEEDED = ("add", "start", "end", "as_printed", "metric", "value", "hedge")
+MOST_COLUMNS = 200
+
+
+def read_marked(sheet: Path) -> dict[int, Row]:
+    """Read the rows of a sheet that are marked "yes", by their number as a spreadsheet counts.
+
+    Cells may be separated by commas, semicolons or tabs, and the file may be "Unicode text" (UTF-16); columns may be
+    missing or more. Raises `DataError` with all that is wrong with the form of the sheet.
+    """
+    name = str(sheet)
+    with open_file(sheet, name) as file:
+        rows = _rows(file, name)
+        header = next(rows)
+        _check_header(header, name)
+        records = {at: row for at, row in enumerate(rows, 2) if row}
+    ragged = find_ragged([len(header), *(len(row) for row in records.values())], name)
+    if ragged:
+        raise DataError(ragged)
+    cells = {at: {key: cell.strip() for key, cell in zip(header, row, strict=True)} for at, row in records.items()}
+    unclear = [at for at, row in cells.items() if row["add"].lower() not in YES | NO]
+    if unclear:
+        message = f"{cells[unclear[0]]['add']!r} is neither 'yes' nor 'no'"
+        raise DataError([Problem(name, message, tuple(unclear), "add")])
+    return {at: row for at, row in cells.items() if row["add"].lower() in YES}
+
+
+def _rows(file: BinaryIO, name: str) -> Iterator[list[str]]:
+    if file.read(2) in UTF_16:
+        file.seek(0)
+        try:
+            file = io.BytesIO(file.read().decode("utf-16").encode())
+        except UnicodeError:
+            raise DataError([Problem(name, f"is not readable as 'Unicode text' (UTF-16); {SAVE}")]) from None
+    file.seek(0)
+    counts = Counter(file.readline(MOST_CHARACTERS))
+    file.seek(0)
+    delimiter = max(",;\t", key=lambda one: counts[ord(one)])
+    return read_rows(file, name, header="of a review sheet", delimiter=delimiter)
+
+
+def _check_header(header: list[str], name: str) -> None:
+    if len(header) > MOST_COLUMNS:
+        raise DataError([Problem(name, f"{len(header):,} columns; is this a review sheet?", (1,))])
+    missing = [column for column in NEEDED if column not in header]
+    if missing:
+        raise DataError([Problem(name, f"column {missing[0]!r} is missing; is this a review sheet?", (1,))])
+    twice = [column for column in header if column and header.count(column) > 1]
+    if twice:
+        raise DataError([Problem(name, f"column {twice[0]!r} stands more than once", (1,))])

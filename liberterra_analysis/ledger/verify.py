@@ -1,0 +1,94 @@
+"""Claims against the texts that they cite: the text is the same, and the passage says the number and the hedge."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from liberterra_analysis.errors import Problem, WorkspaceError
+from liberterra_analysis.hedges import Hedged
+from liberterra_analysis.ledger.rules import misread
+from liberterra_analysis.schema import TEXT
+from liberterra_analysis.workspace import Workspace, find_workspace, look_for
+
+VERIFIED, DIFFERS, CHANGED, NO_TEXT, NO_PASSAGE = "verified", "differs", "text changed", "no text", "no passage"
+
+
+def verify_claims(
+    claims: pd.DataFrame, sources: pd.DataFrame, *, texts: Path | None = None, workspace: Workspace | None = None
+) -> pd.DataFrame:
+    """Check each claim against the text of its source, which is looked for in `texts`, or else in `data/texts/`.
+
+    A text is known by its name, `<source_id>.txt`, or else by its SHA-256, whatever its name. Returns one row a claim,
+    in the order given: `claim_id`, `source_id`, `state` (`verified`, `differs`, `text changed`, `no text`,
+    `no passage`), and `says` (what is wrong, or why the claim cannot be checked; blank where it is verified).
+
+    Examples
+    --------
+    >>> import liberterra_analysis as lt
+    >>> nowhere = Path("no such folder")
+    >>> set(verify_claims(lt.load_claims("lucero"), lt.load_sources(), texts=nowhere)["state"])
+    {'no text'}
+    """
+    folder = texts or (workspace or find_workspace()).data / "texts"
+    hashes = dict(zip(sources["source_id"], sources["sha256"], strict=True))
+    hash_once = cache(_hash)
+    held: dict[str, tuple[str | None, str]] = {}
+    for source in claims["source_id"].unique():
+        held[source] = _find_text(source, hashes.get(source), folder, hash_once)
+    checked = claims[["claim_id", "source_id"]].astype(TEXT)
+    checked["state"] = checked["source_id"].map({source: state for source, (_, state) in held.items()})
+    checked["says"] = checked["source_id"].map({source: _why(source, state) for source, (_, state) in held.items()})
+    rows = claims[claims["source_id"].isin([source for source, (text, _) in held.items() if text is not None])]
+    found = [_check(row, held[row["source_id"]][0] or "") for row in rows.to_dict("records")]
+    checked.loc[rows.index, ["state", "says"]] = pd.DataFrame(found, rows.index, ["state", "says"], TEXT)
+    return checked.astype(TEXT).reset_index(drop=True)
+
+
+def find_disagreements(checked: pd.DataFrame) -> list[Problem]:
+    """Return a problem for each verified claim whose passage says something else, or whose text changed."""
+    wrong = checked[checked["state"].isin([DIFFERS, CHANGED])]
+    return [Problem("data/claims.csv", f"{row['claim_id']}: {row['says']}") for row in wrong.to_dict("records")]
+
+
+def _find_text(source: str, sha256: Any, folder: Path, hash_once: Callable[[Path], str]) -> tuple[str | None, str]:
+    """Return the text of a source, or None and the state of its claims."""
+    named = folder / f"{source}.txt"
+    if pd.isna(sha256):
+        return None, NO_TEXT
+    files = [named] if look_for(named).is_file() else sorted(folder.iterdir()) if look_for(folder).is_dir() else []
+    for path in files:
+        if path.is_file() and hash_once(path) == sha256:
+            return path.read_bytes().decode("utf-8", "replace"), VERIFIED
+    return None, CHANGED if named.is_file() else NO_TEXT
+
+
+def _hash(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        raise WorkspaceError(f"{path} cannot be read: {error.strerror}.") from None
+
+
+def _why(source: str, state: str) -> str:
+    reasons = {
+        CHANGED: f"the text of {source!r} is no longer the one into which the passage points",
+        NO_TEXT: f"no text of {source!r} is held",
+    }
+    return reasons.get(state, "")
+
+
+def _check(row: Mapping[Any, Any], text: str) -> tuple[str, str]:
+    if pd.isna(row["start"]):
+        return NO_PASSAGE, "the claim names no passage"
+    passage = text[int(row["start"]) : int(row["end"])]
+    if pd.isna(row["as_printed"]) or passage != row["as_printed"]:
+        printed = "nothing" if pd.isna(row["as_printed"]) else repr(row["as_printed"])
+        return DIFFERS, f"the passage reads {passage!r}, the claim prints {printed}"
+    wrong = misread(passage, Hedged.of(row))
+    return (DIFFERS, f"the passage {wrong}") if wrong else (VERIFIED, "")
