@@ -150,6 +150,7 @@ def list_reports(names: Names = None, workspace: Root = None, as_json: AsJson = 
             "formats": list(one.entry.formats),
             "edition": one.edition or None,
             "stale": list(one.reasons),
+            "untracked": list(one.untracked),
         }
         | ({"note": one.note} if one.note else {})
         for one in planned
@@ -161,11 +162,18 @@ def list_reports(names: Names = None, workspace: Root = None, as_json: AsJson = 
         given = ", ".join(f"{name}={value!r}" for name, value in row["parameters"].items())
         typer.echo(f"{row['report']}: {row['title']} ({row['notebook']}: {given})")
         edition = f"edition {row['edition']}" if row["edition"] else "no edition"
-        typer.echo(f"    {edition}; {'stale: ' + '; '.join(row['stale']) if row['stale'] else 'current'}")
+        typer.echo(f"    {edition}; {_freshness(row)}")
         if "note" in row:
             typer.echo(f"    {row['note']}")
     for name, needs in ({} if names else read_catalogue(place).waiting).items():
         typer.echo(f"{name}: not in the catalogue until there is {needs}")
+
+
+def _freshness(row: dict[str, Any]) -> str:
+    state = "stale: " + "; ".join(row["stale"]) if row["stale"] else "current"
+    return state + (
+        f", untracked: {'; '.join(row['untracked'])}; watched: the whole workspace" * bool(row["untracked"])
+    )
 
 
 @app.command()

@@ -340,10 +340,10 @@ def revisions(name: str, old: str = "", new: str = "", *, workspace: Workspace |
 
 def _make(dataset: Dataset, held: Vintage, folder: Path) -> Path:
     """Make the Parquet file of a vintage, chunk by chunk, unless it is there."""
+    raw = look_for(folder / held.file)  # each time, so that a report depends on the same, be the rows made or found
     tidy = folder / f"tidy-{_reading(dataset)}.parquet"
     if tidy.is_file():
         return tidy
-    raw = folder / held.file
     if _sha256(raw) != held.sha256:
         message = f"is not the file that was fetched (its SHA-256 differs); fetch {dataset.name!r} again"
         raise DataError([Problem(str(raw), message)])

@@ -252,6 +252,7 @@ def preload(workspace: Workspace) -> None:
     """
     with suppress(DataError):
         read_ledger(workspace)
+    _read.cache_clear()  # what is parsed stays, by the hashes of the files: whoever loads it must be seen to read them
 
 
 def _known_operation(operation: str, workspace: Workspace | None) -> str:

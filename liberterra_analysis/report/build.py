@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from math import inf
 from pathlib import Path
 from threading import TIMEOUT_MAX
@@ -17,16 +17,17 @@ from liberterra_analysis.errors import LiberterraError, ReportError, UsageError
 from liberterra_analysis.report.catalogue import Entry, check_parameters, read_catalogue
 from liberterra_analysis.report.dispatch import Progress, dispatch
 from liberterra_analysis.report.edition import (
+    MANIFEST,
     Inputs,
     Manifest,
     Moved,
     find_reasons,
     find_versions,
     hash_cells,
-    hash_file,
     hash_package,
 )
 from liberterra_analysis.report.execute import Servers
+from liberterra_analysis.report.fingerprint import KINDS, fingerprint, fingerprint_again
 from liberterra_analysis.report.jobs import LIMIT, NOT_BEGUN, Failed, Job, Made, pack_data
 from liberterra_analysis.report.parameters import read_notebook
 from liberterra_analysis.report.site import write_page, write_site
@@ -61,13 +62,17 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a build would do with one report: `reasons` say why it is stale; none, if it is not."""
+    """What a build would do with one report: `reasons` say why it is stale; none, if it is not.
+
+    `untracked` says why the newest edition depends on every file of the workspace.
+    """
 
     name: str
     entry: Entry
     inputs: Inputs
     editions: Editions
     reasons: tuple[str, ...]
+    untracked: tuple[str, ...] = ()
 
     @property
     def edition(self) -> str:
@@ -149,7 +154,7 @@ def plan(workspace: Workspace, names: Sequence[str] | None = None, *, force: boo
     store = Store(workspace)
     package, versions = hash_package(), find_versions()
     cells = cache(lambda notebook: hash_cells(read_notebook(workspace, notebook)))
-    present = cache(lambda path: hash_file(workspace.root / path))
+    present = _present(workspace)
     plans = []
     for name, entry in entries.items():
         inputs = Inputs(
@@ -161,32 +166,61 @@ def plan(workspace: Workspace, names: Sequence[str] | None = None, *, force: boo
             package=package,
             versions=versions,
         )
+        untracked: tuple[str, ...] = ()
         try:
             editions = store.editions(name)
-            reasons = tuple(_reasons(store, entry, inputs, editions.newest, present))
+            manifest = store.find(name, editions.newest) if editions.newest else None
+            untracked = manifest.inputs.untracked if manifest else ()
+            reasons = tuple(_reasons(store, entry, inputs, (editions.newest, manifest), present))
         except ReportError as error:  # publishing it will say so too; the other reports go on
             editions, reasons = Editions(), (str(error),)
-        plans.append(Plan(name, entry, inputs, editions, ("--force",) if force else reasons))
+        plans.append(Plan(name, entry, inputs, editions, ("--force",) if force else reasons, untracked))
     return plans
 
 
+Present = Callable[[dict[str, str | None]], dict[str, str | None]]
+"""Finds the present fingerprints of what an edition depended on."""
+
+
+def _present(workspace: Workspace) -> Present:
+    """Thousands of reports depend on a few files: each is looked at once."""
+    root = os.path.realpath(workspace.root)
+    again = cache(partial(fingerprint_again, root))
+    return lambda data: {name: again(name, was in KINDS) for name, was in data.items()}
+
+
 def _reasons(
-    store: Store, entry: Entry, inputs: Inputs, edition: str, present: Callable[[str], str | None]
+    store: Store, entry: Entry, inputs: Inputs, newest: tuple[str, Manifest | None], present: Present
 ) -> Iterator[str]:
+    edition, manifest = newest
     if not edition:
         yield "not built yet"
         return
-    manifest = store.find(inputs.report, edition)
     if manifest is None:
         yield f"edition {edition} has no manifest that this version can read"
         return
     if not entry.cache:
         yield "cache = false"
-    yield from find_reasons(manifest.inputs, inputs, {path: present(path) for path in manifest.inputs.data})
-    folder = os.fspath(store.folder(inputs.report, edition))
+    yield from find_reasons(manifest.inputs, inputs, present(manifest.inputs.data))
+    yield from _find_damage(os.fspath(store.folder(inputs.report, edition)), manifest)
+
+
+def _find_damage(folder: str, manifest: Manifest) -> Iterator[str]:
+    """Yield what of an edition is gone or not as it was written, by sizes and times, for hashes take too long here.
+
+    What is written to after the manifest, the last file of an edition, is hashed all the same.
+    """
     # Thousands of reports hold tens of thousands of files, and a Path for each would take longer than all the rest.
-    gone = (name for name in manifest.outputs if not os.path.exists(f"{folder}/{name}"))  # noqa: PTH110
-    yield from (f"{name} is gone from the edition" for name in gone)
+    whole = os.stat(f"{folder}/{MANIFEST}").st_mtime_ns  # noqa: PTH116
+    for name, digest in manifest.outputs.items():
+        try:
+            found = os.stat(f"{folder}/{name}")  # noqa: PTH116
+        except OSError:
+            yield f"{name} is gone from the edition"
+            continue
+        touched = found.st_mtime_ns > whole and fingerprint(f"{folder}/{name}", folder) != digest
+        if touched or found.st_size != manifest.sizes.get(name):
+            yield f"{name} of the edition is damaged"
 
 
 def build(
@@ -275,14 +309,15 @@ def _state(one: Built, workspace: Workspace) -> dict[str, Any]:
 def _jobs(workspace: Workspace, store: Store, plans: Sequence[Plan], options: Options) -> list[Job]:
     notebooks = {name: read_notebook(workspace, name) for name in {one.entry.notebook for one in plans}}
     data = pack_data(workspace) if options.ship and plans else None
-    present = cache(lambda path: hash_file(workspace.root / path))
+    present = _present(workspace)
     jobs = []
     for one in plans:
         previous, before, moved = _before(store, one, present)
         jobs.append(
             Job(
                 root=str(workspace.root),
-                inputs=one.inputs,
+                # Of the notebook as it is run: it may have changed since it was planned.
+                inputs=one.inputs.model_copy(update={"cells": hash_cells(notebooks[one.entry.notebook])}),
                 notebook=notebooks[one.entry.notebook],
                 notebook_name=f"notebooks/{one.entry.notebook}.ipynb",
                 previous=previous,
@@ -296,9 +331,7 @@ def _jobs(workspace: Workspace, store: Store, plans: Sequence[Plan], options: Op
     return jobs
 
 
-def _before(
-    store: Store, one: Plan, present: Callable[[str], str | None]
-) -> tuple[str, tuple[KeyFigure, ...], tuple[Moved, ...] | None]:
+def _before(store: Store, one: Plan, present: Present) -> tuple[str, tuple[KeyFigure, ...], tuple[Moved, ...] | None]:
     """Find the edition to compare with: the newest that is whole, or if it is rebuilt, the one it was compared with.
 
     Where that one is no longer kept, what moved since then is what the newest says of it.
@@ -308,7 +341,8 @@ def _before(
     if newest is None:
         return "", (), None
     manifest: Manifest | None = newest
-    same = one.inputs.model_copy(update={"data": {path: present(path) for path in newest.inputs.data}})
+    old = newest.inputs
+    same = one.inputs.model_copy(update={"data": present(old.data), "untracked": old.untracked})
     if same.edition == previous:
         previous = newest.previous
         manifest = store.find(one.name, previous) if previous else None

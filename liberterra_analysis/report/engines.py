@@ -36,6 +36,7 @@ from traitlets.config import Config
 
 from liberterra_analysis.report import reads
 from liberterra_analysis.report.server import ERR, LONGEST_OUTPUT, OUT
+from liberterra_analysis.workspace import look_for
 
 __all__ = ["KernelEngine", "ProcessEngine"]
 
@@ -140,8 +141,11 @@ class ProcessEngine(Engine):  # type: ignore[misc]  # papermill is untyped
         client.begin(folder)
         loop = asyncio.new_event_loop()
         asyncio.set_event_loop(loop)
-        reads.record()
+        stop_recording = reads.record()
         loop.run_until_complete(client.run_cells())  # not closed: what the notebook left in it is not waited for
+        if "matplotlib_inline.backend_inline" in sys.modules:  # a figure was drawn
+            look_for(Path("matplotlibrc").absolute())  # which was read when the server started
+        stop_recording()
         client.nb.metadata.language_info = IPythonKernel.language_info
         return client.nb
 

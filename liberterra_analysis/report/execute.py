@@ -68,10 +68,10 @@ class Settings:
 
 
 class Executed(NamedTuple):
-    """An executed notebook, and the files below `data/` that it read: paths in the workspace, sorted."""
+    """An executed notebook, and what it depended on."""
 
     notebook: NotebookNode
-    reads: tuple[str, ...]
+    reads: reads.Reads
 
 
 class LostError(ReportError):
@@ -270,7 +270,7 @@ def run_notebook(  # noqa: PLR0913 (what is needed where nothing else is known)
 
     from liberterra_analysis.report import engines  # noqa: F401 (registers them)
 
-    workspace, log = Workspace(Path(root)), folder / "reads.log"
+    log = folder / "reads.log"
     node = load_notebook_node(_prepare(notebook))
     engine = engine if can_fork() else "kernel"
     kernel, language = _find_kernel(node, name, engine)
@@ -288,8 +288,8 @@ def run_notebook(  # noqa: PLR0913 (what is needed where nothing else is known)
         else:
             send(kind, numbers[value] if kind == "quit" else value)
 
-    os.environ.update({VARIABLE: root, reads.FOLDER: str(workspace.data), reads.LOG: str(log)})
-    os.chdir(workspace.notebooks)
+    os.environ.update({VARIABLE: root, reads.LOG: str(log)})
+    os.chdir(Workspace(Path(root)).notebooks)
     try:
         with _as_before():
             executed = execute_notebook(
@@ -310,7 +310,7 @@ def run_notebook(  # noqa: PLR0913 (what is needed where nothing else is known)
         ) from None
     except RuntimeError as error:
         raise ReportError(f"{name}: the kernel did not start: {error}.{_said(folder)}") from None
-    return Executed(_strip(executed), reads.read_log(log, workspace.data))
+    return Executed(_strip(executed), reads.read_log(log))
 
 
 def _find_kernel(node: NotebookNode, name: str, engine: EngineName) -> tuple[str, str]:

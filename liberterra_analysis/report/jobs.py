@@ -28,7 +28,6 @@ from liberterra_analysis.report.edition import (
     find_thumbnail,
     find_versions,
     hash_bytes,
-    hash_file,
     hash_package,
     key_figures_of,
     render_files,
@@ -36,6 +35,7 @@ from liberterra_analysis.report.edition import (
 )
 from liberterra_analysis.report.execute import EngineName, LostError, Servers, Settings, call, run_notebook
 from liberterra_analysis.report.imprint import add_imprint
+from liberterra_analysis.report.reads import expect, find_changed
 from liberterra_analysis.report.temporary import own_folder
 from liberterra_analysis.workspace import Workspace
 
@@ -43,6 +43,9 @@ __all__ = ["NOT_BEGUN", "Failed", "Job", "Made", "make", "pack_data"]
 
 Tell = Callable[[str], None]
 """Called with what is happening."""
+
+ATTEMPTS = 3
+"""How often a notebook is run before what changes under its hands is told."""
 
 HELD_TEXTS = "texts"
 """Folder of the texts of sources in `data/`: other people's property, which is not sent to others."""
@@ -121,16 +124,25 @@ def make(job: Job, tell: Tell = lambda _: None, servers: Servers | None = None) 
             unpacked = _unpack(job.data) if job.data is not None else None
             job = replace(job, root=unpacked.name if unpacked else job.root, data=None)
             servers = _keep_servers(job.root, hash_package())
-        tell("starts")
-        server = servers.for_notebook(job.notebook, job.engine)
-        made = call(server, partial(_try, job), name=job.notebook_name, settings=settings, tell=tell)
+        for _ in range(ATTEMPTS):
+            tell("starts")
+            server = servers.for_notebook(job.notebook, job.engine)
+            made = call(server, partial(_try, job), name=job.notebook_name, settings=settings, tell=tell)
+            if isinstance(made, Made | Failed):
+                return made
+            changed = cast("tuple[str, ...]", made)
+            tell(f"runs again: {changed[0]} changed meanwhile")
     except LostError as error:
         return Failed(str(error), error.exit_code, error.log, lost=True)
     except LiberterraError as error:
         return Failed(str(error), error.exit_code, getattr(error, "log", ""))
     except Exception as error:  # noqa: BLE001 (a fault in this package must not stop the other reports either)
         return Failed(f"{type(error).__name__}: {error}", log=traceback.format_exc())
-    return cast("Made | Failed", made)
+    more = f" and {len(changed) - 1} more" if changed[1:] else ""
+    return Failed(
+        f"{job.notebook_name}: {changed[0]}{more} changed while the notebook ran, {ATTEMPTS} times; "
+        "build the report when nothing writes to it, and let the notebook itself write elsewhere."
+    )
 
 
 @lru_cache(maxsize=1)
@@ -144,7 +156,8 @@ def find_loaded() -> dict[str, str]:
     return {"liberterra_analysis": hash_package(), **find_versions()}
 
 
-def _try(job: Job, *, folder: Path, send: Callable[[str, Any], None]) -> Made | Failed:
+def _try(job: Job, *, folder: Path, send: Callable[[str, Any], None]) -> Made | Failed | tuple[str, ...]:
+    """Make a report in this process, or name what did not stay as the notebook came upon it."""
     try:
         _check_versions(job.inputs)
         return _make(job, folder, send)
@@ -165,18 +178,22 @@ def _check_versions(inputs: Inputs) -> None:
         )
 
 
-def _make(job: Job, folder: Path, send: Callable[[str, Any], None]) -> Made:
-    workspace = Workspace(Path(job.root))
-    notebook, reads = run_notebook(
+def _make(job: Job, folder: Path, send: Callable[[str, Any], None]) -> Made | tuple[str, ...]:
+    root = Path(job.root)
+    expected = expect(root, job.notebook["cells"])
+    notebook, noted = run_notebook(
         job.notebook, job.inputs.parameters, job.notebook_name, job.root, job.engine, folder=folder, send=send
     )
+    reads = noted.merge(expected)
+    if changed := find_changed(root, reads):
+        return changed
     send("renders", "renders " + " and ".join(name.upper() for name in job.inputs.formats))
     document = assemble(notebook, name=job.notebook_name)
     figures = key_figures_of(document)
     moved = job.moved
     if moved is None:
         moved = find_moved(job.before, figures) if job.previous else ()
-    inputs = job.inputs.model_copy(update={"data": {path: hash_file(workspace.root / path) for path in reads}})
+    inputs = job.inputs.model_copy(update={"data": dict(reads.data), "untracked": reads.untracked})
     whole = add_imprint(tell_moved(document, job.previous, moved), inputs, job.previous)
     files = render_files(whole, notebook, job.inputs.formats)
     manifest = Manifest(
@@ -190,6 +207,7 @@ def _make(job: Job, folder: Path, send: Callable[[str, Any], None]) -> Made:
         key_figures=figures,
         claims=claims_of(document),
         outputs={name: hash_bytes(data) for name, data in files.items()},
+        sizes={name: len(data) for name, data in files.items()},
     )
     return Made(manifest, files)
 

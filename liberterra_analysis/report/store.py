@@ -27,7 +27,8 @@ from pydantic_core import from_json
 
 from liberterra_analysis.errors import ReportError, UsageError, one_of
 from liberterra_analysis.files import locked, sync_file, sync_folder, write_whole
-from liberterra_analysis.report.edition import MANIFEST, Manifest, Moved, find_moved, hash_file
+from liberterra_analysis.report.edition import MANIFEST, Manifest, Moved, find_moved
+from liberterra_analysis.report.fingerprint import UNREADABLE, fingerprint
 from liberterra_analysis.workspace import Workspace
 
 __all__ = ["Editions", "Store"]
@@ -409,12 +410,10 @@ def _read_bytes(path: Path) -> bytes | None:
 
 
 def _find_fault(path: Path, digest: str) -> str:
-    try:
-        if not path.is_file():
-            return "is gone"
-        return "" if hash_file(path) == digest else "is not what was published"
-    except OSError as error:
-        return f"cannot be read: {error.strerror}"
+    found = fingerprint(os.fspath(path), os.fspath(path.parent))
+    if found is None or path.is_dir():
+        return "is gone"
+    return {digest: "", UNREADABLE: "cannot be read"}.get(found, "is not what was published")
 
 
 def _write(folder: Path, files: Mapping[str, bytes]) -> None:

@@ -57,12 +57,7 @@ def test_a_run_is_repeatable_and_knows_its_workspace(place: tuple[Workspace, Ser
     before = json.dumps(stored)
     steps: list[tuple[int, int]] = []
     settings = Settings(progress=lambda cell, cells: steps.append((cell, cells)))
-    first, second = (
-        execute(
-            stored, {"word": text}, name="notebooks/n.ipynb", workspace=workspace, settings=settings, servers=servers
-        ).notebook
-        for _ in range(2)
-    )
+    first, second = (execute_at(place, stored, settings, word=text).notebook for _ in range(2))
     assert json.dumps(first) == json.dumps(second)
     assert json.dumps(stored) == before
     assert steps == [(1, 2), (2, 2)] * 2
@@ -129,7 +124,8 @@ def test_so_it_is_in_a_kernel(place: tuple[Workspace, Servers], fault: str) -> N
     [
         (
             "process",
-            'notebooks/n.ipynb is written in R, and reports are made of notebooks in Python; write engine = "kernel" into the '
+            "notebooks/n.ipynb is written in R, and reports are made of notebooks in Python; "
+            'write engine = "kernel" into the '
             "report's entry of the catalogue to have its own kernel run it.",
         ),
         ("kernel", "notebooks/n.ipynb is written in R, for the kernel 'ir', which is not installed."),
@@ -154,6 +150,19 @@ def test_each_run_is_a_process_with_random_states_of_its_own(place: tuple[Worksp
     (one, state), (other, again) = texts
     assert all(mine != yours for mine, yours in zip(one.split(), other.split(), strict=True)), (one, other)
     assert state == again == "False 60"
+
+
+def test_a_ledger_loaded_ahead_is_seen_to_be_read_and_read_again_once_it_changed(tmp_path: Path) -> None:
+    workspace = make_workspace(tmp_path, ledger=True)
+    claims = workspace.data / "claims.csv"
+    rows = []
+    with Servers(workspace) as servers:
+        for _ in range(2):
+            done = run((workspace, servers), "import liberterra_analysis as lt\nlen(lt.load_claims())")
+            assert {"data/claims.csv", "data/sources.csv"} <= done.reads.data.keys()
+            rows.append(int(done.notebook.cells[0].outputs[0].data["text/plain"]))
+            claims.write_text("".join(claims.read_text("utf-8").splitlines(keepends=True)[:-1]), "utf-8")
+    assert rows[1] == rows[0] - 1
 
 
 IN_A_FORK = """
