@@ -74,7 +74,8 @@ def _make_all(
         done, _ = wait(futures, timeout=PATIENCE, return_when=FIRST_COMPLETED)
         if interrupted.is_set() and not told:
             told = True
-            if any(not future.cancel() and future not in done for future in futures):
+            running = [future for future in futures if not future.cancel() and future not in done]
+            if running:
                 tell("", "stops when what has begun is finished; interrupt again to stop at once")
             done |= {future for future in futures if future.cancelled()}
         yield from ((futures.pop(future), _result(future)) for future in done)

@@ -57,6 +57,10 @@ MODULES = (
 )  # fmt: skip
 """What each process needs to run and render a notebook; nothing that a setting in a notebook could still influence."""
 
+HIDDEN = ("pyarrow", "rfc3987_syntax")
+"""What is not to be loaded with them: papermill asks for the one, which brings numpy, for Hadoop; of the other
+jsonschema builds a grammar for addresses, which takes a second and which no schema of notebooks asks for."""
+
 LIBRARIES = (
     "babel.dates", "babel.numbers", "liberterra_analysis.display", "matplotlib.backends.backend_agg",
     "matplotlib.backends.backend_svg", "matplotlib.pyplot", "pandas", "pandera.backends.pandas.builtin_checks",
@@ -112,7 +116,7 @@ class Server:
 
     def _start(self) -> None:
         ours, theirs = _socket_pair()
-        arguments = [PACKAGE, str(theirs.fileno()), str(self._workspace.root), "bare" if self._bare else ""]
+        arguments = [PACKAGE, str(theirs.fileno()), str(self._workspace.root), *([] if self._bare else LIBRARIES)]
         with self._log.open("wb") as log:
             # -P: nothing is imported from the folder of the call, which may hold anything.
             self._process = subprocess.Popen(  # noqa: S603 (this Python)
@@ -291,28 +295,27 @@ def last_words(log: Path) -> str:
 
 def main() -> None:
     """Load, then fork for each request, until whoever asks is gone."""
-    number, root, bare = sys.argv[2:]
+    number, root, *libraries = sys.argv[2:]
     control = socket.socket(fileno=int(number))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _load(Workspace(Path(root)), bare=bool(bare))
+    _load(Workspace(Path(root)), libraries)
     _serve(control)
 
 
-def _load(workspace: Workspace, *, bare: bool) -> None:
+def _load(workspace: Workspace, libraries: list[str]) -> None:
     import builtins
 
-    # jsonschema builds a grammar for addresses, which takes a second and which no schema of notebooks asks for.
     modules: dict[str, Any] = sys.modules
-    modules["rfc3987_syntax"] = None
-    importlib.import_module("jsonschema")
-    del modules["rfc3987_syntax"]
+    modules |= dict.fromkeys(HIDDEN)
     for name in MODULES:
         importlib.import_module(name)
+    for name in HIDDEN:
+        del modules[name]
     pkgutil.resolve_name(VERSIONS)()
-    if not bare:
+    if libraries:
         # pandas chooses its settings as it is imported, by whether it is in a notebook.
         vars(builtins)["get_ipython"] = lambda: SimpleNamespace(kernel=True)
-        for name in LIBRARIES:
+        for name in libraries:
             importlib.import_module(name)
         del vars(builtins)["get_ipython"]
         pkgutil.resolve_name(LEDGER)(workspace)

@@ -121,8 +121,10 @@ BUILDER = """
 import json, sys
 sys.path.append(sys.argv[2])
 from pathlib import Path
+from liberterra_analysis.report import server
 from liberterra_analysis.report.build import Options, build
 from liberterra_analysis.workspace import Workspace
+server.LIBRARIES = ()  # these notebooks need none
 tell = lambda report, what: print(report, what, sep=": ", flush=True)
 built = build(Workspace(Path(sys.argv[1])), options=Options(**json.loads(sys.argv[3])), progress=tell)
 print(json.dumps([[one.report, one.state, one.error] for one in built]), flush=True)

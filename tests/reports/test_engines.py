@@ -116,7 +116,8 @@ SAME = {
 
 ENVIRONMENT = (
     "import os\nthreads = lambda: len(os.listdir('/proc/self/task'))\nos.environ['OMP_NUM_THREADS'] = '1'\n"
-    "os.environ['MPLBACKEND'] = 'svg'\nbefore = threads()\nimport numpy\nprint(threads() - before)",
+    "os.environ['MPLBACKEND'] = 'svg'\nimport sys\nbefore = threads(), 'numpy' in sys.modules, 'matplotlib' in sys.modules\nimport numpy\n"
+    "print(threads() - before[0], before[1:])",
     "import matplotlib\nmatplotlib.get_backend(), matplotlib.rcParams['lines.linewidth']",
     "print(os.environ['PAGER'], os.environ['TERM'], os.environ['TZ'], os.environ['PYTHONHASHSEED'])",
 )
@@ -225,7 +226,7 @@ def test_an_environment_set_in_the_first_cell_holds(place: tuple[Workspace, Serv
     given = [run(place, engine, *ENVIRONMENT) for engine in ENGINES]
     (place[0].notebooks / "matplotlibrc").unlink()
     assert given[0] == given[1]
-    assert given[0][0] == [{"stdout": "0\n"}]
+    assert given[0][0] == [{"stdout": "0 (False, False)\n"}]
     assert given[0][1][0]["data"] == {"text/plain": "('svg', 7.0)"}
 
 
