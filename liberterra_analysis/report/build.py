@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import cache, partial
 from math import inf
 from pathlib import Path
-from threading import TIMEOUT_MAX
 from typing import Any, Literal
 
 from liberterra_analysis.document import KeyFigure
@@ -37,6 +36,9 @@ from liberterra_analysis.workspace import Workspace
 
 __all__ = ["Built", "Options", "Plan", "build", "plan"]
 
+MOST_SECONDS = 1_000_000
+"""Longest time for a report; what waits for it cannot count much further."""
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -56,8 +58,10 @@ class Options:
 
     def __post_init__(self) -> None:
         """Refuse a limit that no clock can keep."""
-        if not 0 < self.limit <= TIMEOUT_MAX:
-            raise UsageError(f"--limit is {self.limit:g}; give the seconds that one report may take, more than 0.")
+        if not 0 < self.limit <= MOST_SECONDS:
+            raise UsageError(
+                f"--limit is {self.limit:g}; give the seconds that a report may take, up to {MOST_SECONDS:,}."
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,36 +119,12 @@ class Built:
 
 
 def plan(workspace: Workspace, names: Sequence[str] | None = None, *, force: bool = False) -> list[Plan]:
-    r"""Find out what is stale, and why.
-
-    Parameters
-    ----------
-    workspace : Workspace
-        Where catalogue, notebooks, data and published reports are.
-    names : sequence of str, optional
-        Reports to look at; all of the catalogue if omitted.
-    force : bool
-        Whether to take all for stale.
-
-    Returns
-    -------
-    list of Plan
-        One for each report, in the order of the catalogue.
+    """Return a plan for each report named (None: all), in the order of the catalogue; `force` makes all of them stale.
 
     Raises
     ------
     UsageError, CatalogueError
         An unknown report, or anything wrong with the catalogue, a notebook's parameters or the values given for them.
-
-    Examples
-    --------
-    >>> from tempfile import TemporaryDirectory
-    >>> with TemporaryDirectory() as folder:
-    ...     workspace = Workspace(Path(folder))
-    ...     workspace.reports.mkdir()
-    ...     workspace.catalogue.touch()
-    ...     plan(workspace)
-    []
     """
     catalogue = read_catalogue(workspace)
     entries = catalogue.select(names)
@@ -231,42 +211,17 @@ def build(
     progress: Progress | None = None,
     check: Callable[[], object] | None = None,
 ) -> list[Built]:
-    """Build reports that are stale and publish them.
+    """Build the reports named (None: all) that are stale and publish them; return what became of each.
 
-    Parameters
-    ----------
-    workspace : Workspace
-        Where catalogue, notebooks and data are, and where the reports go.
-    names : sequence of str, optional
-        Reports to build; all of the catalogue if omitted.
-    options : Options
-        How.
-    progress : callable, optional
-        Told what happens.
-    check : callable, optional
-        Called before the first report is built, and only if there is one to build: what it raises ends the build.
-
-    Returns
-    -------
-    list of Built
-        One for each report, in the order of the catalogue. A report that failed is among them with its error: it does
-        not stop the others, and what it had published stays.
+    A report that failed does not stop the others, and what it had published stays. `check` is called before the first
+    report is built, and only if there is one to build: what it raises ends the build.
 
     Raises
     ------
     UsageError, CatalogueError
-        Before anything runs: an unknown report, or anything wrong with the catalogue, a notebook's parameters or the
-        values given for them.
-
-    Examples
-    --------
-    >>> from tempfile import TemporaryDirectory
-    >>> with TemporaryDirectory() as folder:
-    ...     workspace = Workspace(Path(folder))
-    ...     workspace.reports.mkdir()
-    ...     workspace.catalogue.touch()
-    ...     build(workspace)
-    []
+        Before anything runs: see `plan`.
+    BusyError
+        If another command takes longer than `options.wait`.
     """
     tell = progress or (lambda _report, _what: None)
     plans = plan(workspace, names, force=options.force)  # what is wrong is said before another build is waited for
@@ -357,10 +312,11 @@ def _finish(store: Store, name: str, result: Made | Failed, keep: int | None, te
             result = Failed(str(error), error.exit_code)
         else:
             write_page(store, name)
-            store.write_log(name, "")
+            log = store.write_log(name, result.log)
             edition = result.manifest.edition
-            tell(name, f"published edition {edition}")
-            return Built(name, "built", edition, folder, note=note_rollback(name, store.editions(name)))
+            tell(name, f"published edition {edition}{f'; warnings in {log}' if log else ''}")
+            note = note_rollback(name, store.editions(name))
+            return Built(name, "built", edition, folder, log=log, note=note)
     begun = result != NOT_BEGUN
     tell(name, "failed" if begun else "not begun")
     log = store.write_log(name, f"{result.message}\n\n{result.log}".strip()) if begun else None

@@ -263,7 +263,7 @@ def render_files(document: Document, notebook: NotebookNode, formats: Sequence[s
             files[f"figures/{block.name}.svg"] = clean_svg(block).encode()
             files[f"figures/{block.name}.png"] = draw_png(block)
         if isinstance(block, Table | Figure) and block.csv:
-            files[f"tables/{block.name}.csv"] = block.csv.encode()
+            files[f"tables/{block.name}.csv"] = block.csv.encode("utf-8-sig")  # by whose first bytes Excel knows it
     return dict(sorted(files.items()))
 
 

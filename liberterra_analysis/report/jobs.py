@@ -18,7 +18,7 @@ from typing import Any, cast
 
 from liberterra_analysis.document import KeyFigure
 from liberterra_analysis.errors import LiberterraError, ReportError
-from liberterra_analysis.report.assemble import assemble
+from liberterra_analysis.report.assemble import assemble, take_warnings
 from liberterra_analysis.report.edition import (
     Inputs,
     Manifest,
@@ -77,10 +77,11 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """An edition that is made: its manifest, and its files by their path within it."""
+    """An edition that is made: its manifest, its files by their path within it, and what was written to stderr."""
 
     manifest: Manifest
     files: dict[str, bytes]
+    log: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +189,7 @@ def _make(job: Job, folder: Path, send: Callable[[str, Any], None]) -> Made | tu
     if changed := find_changed(root, reads):
         return changed
     send("renders", "renders " + " and ".join(name.upper() for name in job.inputs.formats))
+    warnings = take_warnings(notebook)
     document = assemble(notebook, name=job.notebook_name)
     figures = key_figures_of(document)
     moved = job.moved
@@ -209,7 +211,7 @@ def _make(job: Job, folder: Path, send: Callable[[str, Any], None]) -> Made | tu
         outputs={name: hash_bytes(data) for name, data in files.items()},
         sizes={name: len(data) for name, data in files.items()},
     )
-    return Made(manifest, files)
+    return Made(manifest, files, warnings)
 
 
 def pack_data(workspace: Workspace) -> bytes:

@@ -192,15 +192,15 @@ def _describe(store: Store, published: Published) -> Entry:
     before = editions.kept[: editions.kept.index(shown)][-MOST_EARLIER:]
     return Entry(
         report=report,
-        title=clean(manifest.inputs.title),
+        title=manifest.inputs.title,
         state=state,
         note=_say_shown(edition, failed=failed, rolled_back=editions.rolled_back),
-        finding=clean(manifest.finding),
+        finding=manifest.finding,
         key_figure=manifest.key_figures[0] if manifest.key_figures else None,
         thumbnail=_address(report, shown, manifest.thumbnail) if manifest.thumbnail else "",
         shown=edition,
         earlier=tuple(_earlier(store, report, before[::-1])),
-        moved=clean(_say_moved(manifest)),
+        moved=_say_moved(manifest),
     )
 
 
@@ -229,7 +229,7 @@ def _earlier(store: Store, report: str, editions: Sequence[str]) -> Iterator[Edi
 def _edition(report: str, edition: str, manifest: Manifest) -> Edition:
     formats = manifest.inputs.formats
     html, pdf = (_address(report, edition, f"report.{kind}") if kind in formats else "" for kind in ("html", "pdf"))
-    return Edition(edition, clean(manifest.date), html, pdf)
+    return Edition(edition, manifest.date, html, pdf)
 
 
 def _address(report: str, edition: str, name: str) -> str:
@@ -275,8 +275,8 @@ def _add_entry(feed: ET.Element, one: Entry, shown: Edition) -> None:
 
 
 def _add(parent: ET.Element, name: str, text: str | None = None, **attributes: str) -> ET.Element:
-    element = ET.SubElement(parent, name, attributes)
-    element.text = text
+    element = ET.SubElement(parent, name, {key: clean(value) for key, value in attributes.items()})
+    element.text = clean(text) if text else text
     return element
 
 

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shutil
+import threading
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -34,7 +35,14 @@ def store(tmp_path: Path) -> Store:
 
 
 def publish(
-    store: Store, report: str, title: str, *, date: str = "2024-11-06", before: str = "", text: str = "9"
+    store: Store,
+    report: str,
+    title: str,
+    *,
+    date: str = "2024-11-06",
+    before: str = "",
+    text: str = "9",
+    keep: int | None = None,
 ) -> str:
     inputs = Inputs(
         report=report, title=title, cells=(date, text), parameters={}, formats=("html", "pdf"), package="", versions={}
@@ -49,7 +57,7 @@ def publish(
         key_figures=(KeyFigure(number=Link(text=text, target="#a", number=True), label="arrests"),),
         outputs={},
     )
-    store.publish(manifest, {"report.html": b"", "report.pdf": b""}, keep=None)
+    store.publish(manifest, {"report.html": b"", "report.pdf": b""}, keep=keep)
     return manifest.edition
 
 
@@ -183,6 +191,33 @@ def test_pages_follow_the_editions_without_being_told(store: Store, change: Call
     change(store)
     assert write_site(store) == []
     assert (store.root / "index.html").read_bytes() != before
+
+
+def test_no_link_of_a_page_is_dead_while_editions_are_published_and_not_kept(store: Store) -> None:
+    publish(store, "first", "First")
+    write_site(store)
+    end, dead, read = threading.Event(), set[str](), set[str]()
+
+    def follow() -> None:
+        while not end.is_set():
+            links = []
+            for page in PAGES:
+                text = (store.root / page).read_text("utf-8")
+                links += [(store.root / page).parent / link for link in re.findall(r'href="([^"#:]+/[^"]+)"', text)]
+            read.update(map(str, links))
+            dead.update(str(link) for link in links if not link.exists())
+
+    reader = threading.Thread(target=follow)
+    reader.start()
+    for number in range(12):
+        publish(store, "first", "First", text=str(number), keep=1)
+        if number % 3 == 2:  # a build publishes several reports before it writes the pages
+            write_site(store)
+            store.clear()
+    end.set()
+    reader.join()
+    assert dead == set()
+    assert len(read) > 4
 
 
 def test_what_cannot_be_written_leaves_what_was_there_and_is_written_later(

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from liberterra_analysis import cli
+from liberterra_analysis import files as files_module
 from liberterra_analysis.document import Document, KeyFigure, KeyFigures, Link, Note, Paragraph, Text, Title
 from liberterra_analysis.errors import ReportError, UsageError
 from liberterra_analysis.report import store as module
@@ -102,7 +103,7 @@ def test_a_power_cut_leaves_the_old_edition_or_the_new_one_whole(
 ) -> None:
     (one,) = publish(store, "a")
     synced = {path.stat().st_ino for path in workspace.published.rglob("*")}
-    fsync, replace, cuts = os.fsync, os.replace, list[Path]()
+    fsync, replace, cuts, alone = os.fsync, os.replace, list[Path](), threading.Lock()
 
     def cut() -> None:
         """Copy what would be left: a file that is not on the disk yet is empty."""
@@ -113,9 +114,10 @@ def test_a_power_cut_leaves_the_old_edition_or_the_new_one_whole(
                 (cuts[-1] / path.relative_to(workspace.published)).write_bytes(b"")
 
     def note_fsync(descriptor: int) -> None:
-        fsync(descriptor)
-        synced.add(os.fstat(descriptor).st_ino)
-        cut()
+        with alone:
+            fsync(descriptor)
+            synced.add(os.fstat(descriptor).st_ino)
+            cut()
 
     def note_replace(old: Any, new: Any) -> None:
         named = [path.parent.stat().st_ino in synced for path in (*Path(old).rglob("*"), Path(old) / "x")]
@@ -513,6 +515,31 @@ def test_what_moved_since_the_ledger_changed_is_in_manifest_report_and_command(
     assert [line for line in call("list") if "rolled back" in line] == [f"    {note}"]
     assert call("rollback", "a", "--release") == [f"a: edition {third.edition} is shown, no longer {first.edition}."]
     assert f"editions/{third.edition}/report.html" in (ledger.published / "a/index.html").read_text("utf-8")
+
+
+def test_a_command_that_waits_says_so_off_a_terminal_and_no_longer_than_asked(
+    workspace: Workspace, store: Store, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two = publish(store, "ab")
+    monkeypatch.setattr(files_module, "NOTICE", 0.02)
+    workspace.catalogue.write_text("", "utf-8")
+    lock, process = workspace.published / ".lock", f"process {os.getpid()}"
+    calls = {
+        "rollback a --wait 0.1": f"a: rollback from edition {two} to {one} ",
+        "rollback a --release --wait 0.1": f"a: rollback from edition {two} to {two} ",
+        "build -q --wait 0.1": "",
+    }
+    for call, begins in calls.items():
+        monkeypatch.setattr("sys.argv", ["liberterra", *call.split(), "--workspace", str(workspace.root)])
+        with store.locked(), pytest.raises(SystemExit) as end:
+            cli.main()
+        assert end.value.code == 8
+        assert capsys.readouterr().err.splitlines() == [
+            f"{begins}waits for {process}, which holds {lock}",
+            f"error: {lock} is held by {process}, which did not finish within 0.1 seconds; "
+            "try again, or wait longer with --wait.",
+        ]
+    assert store.current("a") == two
 
 
 @pytest.mark.parametrize("keep", ["keep = 1", "keep = 2", ""])

@@ -192,7 +192,7 @@ SLOW = (
 
 @pytest.fixture
 def slow(tmp_path: Path) -> Workspace:
-    """Make a workspace of five reports that wait until a file of theirs is gone, and the real ledger, which the command looks at."""
+    """Make a workspace of five reports that wait until a file of theirs is gone, and the ledger that the command asks for."""
     workspace = make_workspace(tmp_path, ledger=True)
     write_notebook(workspace, *SLOW)
     write_catalogue(workspace, {name: f'parameters = {{ name = "{name}" }}' for name in "abcde"})
@@ -404,5 +404,5 @@ def test_of_60_reports_3_fail_and_nothing_is_mixed(tmp_path: Path, temporary: Pa
                 ("", "", f"{n}"),
             }
             assert [key["number"]["text"] for key in json.loads(manifest)["key_figures"]] == [f"{n * 37:,}"]
-            assert (folder / "tables/t.csv").read_text("utf-8") == f"n\n{n}\n"
+            assert (folder / "tables/t.csv").read_text("utf-8-sig") == f"n\n{n}\n"
     assert len(list((workspace.reports / "logs").iterdir())) == len(FAIL)

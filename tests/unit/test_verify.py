@@ -13,6 +13,7 @@ from liberterra_analysis.analysis import say_verified
 from liberterra_analysis.ledger import load_claims, load_sources
 from liberterra_analysis.ledger.verify import verify_claims
 from liberterra_analysis.workspace import Workspace
+from tests.unit.conftest import noted
 
 ROOT = Path(__file__).parents[2]
 ARTICLES = ROOT.parent / "shared" / "sources"
@@ -82,7 +83,7 @@ def test_text_that_changed_since_is_told(tmp_path: Path) -> None:
     ],
 )
 def test_report_says_how_many_were_verified(states: list[str], said: list[str]) -> None:
-    assert say_verified(pd.DataFrame({"state": states}, dtype="str")) == said
+    assert [*map(noted, say_verified(pd.DataFrame({"state": states}, dtype="str")))] == said
 
 
 @pytest.mark.skipif(not ARTICLES.is_dir(), reason="the article is held beside the repository, if at all")
