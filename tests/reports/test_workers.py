@@ -192,7 +192,7 @@ SLOW = (
 
 @pytest.fixture
 def slow(tmp_path: Path) -> Workspace:
-    """Make a workspace of five reports that wait until a file of theirs is gone, and the ledger that the command asks for."""
+    """Make a workspace of five reports that wait until a file of theirs is gone, and the real ledger."""
     workspace = make_workspace(tmp_path, ledger=True)
     write_notebook(workspace, *SLOW)
     write_catalogue(workspace, {name: f'parameters = {{ name = "{name}" }}' for name in "abcde"})
