@@ -293,14 +293,20 @@ def _check_published(place: Workspace) -> None:
     from liberterra_analysis.report.store import Store
 
     store = Store(place)
-    newest = {name: store.editions(name).newest for name in (store.reports() if store.root.is_dir() else ())}
-    damaged = [
-        f"edition {edition} of {name!r}: {fault}; 'liberterra build --force {name}' makes it again."
-        for name, edition in newest.items()
-        for fault in (store.verify(name, edition) if edition else ())
-    ]
+    damaged = [line for name in (store.reports() if store.root.is_dir() else ()) for line in _damage(store, name)]
     if damaged:
         raise ReportError("\n".join(damaged))
+
+
+def _damage(store: Store, name: str) -> list[str]:
+    try:
+        newest = store.editions(name).newest
+    except ReportError as error:
+        return [str(error)]
+    mend = f"'liberterra build --force {name}' makes it again."
+    return [
+        f"edition {newest} of {name!r}: {fault}; {mend}" for fault in (store.verify(name, newest) if newest else ())
+    ]
 
 
 @app.command()

@@ -143,11 +143,18 @@ class Store:
         return Editions(shown=shown, kept=kept, retired=editions.retired)
 
     def _find_editions(self, report: str) -> Editions:
+        """Find the editions by their folders: those that are damaged first, then by age."""
+        folder = self.root / report / "editions"
+        found = [
+            (self.find(report, one) is not None, (folder / one).stat().st_mtime_ns, one) for one in self._ids(report)
+        ]
+        kept = [one for *_, one in sorted(found)]
+        return Editions(shown=kept[-1] if kept else None, kept=tuple(kept))
+
+    def _ids(self, report: str) -> list[str]:
         folder = self.root / report / "editions"
         names = os.listdir(folder) if _is_folder(folder) else []  # noqa: PTH208
-        whole = [one for one in names if _ID.fullmatch(one) and self.find(report, one)]
-        kept = sorted(whole, key=lambda one: ((folder / one / MANIFEST).stat().st_mtime_ns, one))
-        return Editions(shown=kept[-1] if kept else None, kept=tuple(kept))
+        return [one for one in names if _ID.fullmatch(one)]
 
     def current(self, report: str) -> str:
         """Return the id of the edition shown, or "" if there is none."""
@@ -293,24 +300,27 @@ class Store:
             self._sweep("*")
             for report in self.reports():
                 with suppress(OSError, ReportError):
-                    self._remove_retired(report)
+                    self._retire(report, time.time())
 
     def reports(self) -> list[str]:
         """Return the names of the folders of reports, sorted."""
         with os.scandir(self.root) as found:
             return sorted(one.name for one in found if one.name[0] != "." and one.is_dir())
 
-    def _remove_retired(self, report: str) -> None:
+    def _retire(self, report: str, now: float) -> None:
+        """Remove the editions whose time is over; that of one which a killed build put there unlisted begins."""
         found = self.editions(report)
-        over = [one for one, since in found.retired.items() if time.time() - since > GRACE]
+        unlisted = {*self._ids(report)} - {*found.kept, *found.retired}
+        over = [one for one, since in found.retired.items() if now - since > GRACE]
         for edition in over:
             # Gone by one step too: what is deleted file by file is no edition any more.
             aside = self.root / f"{STAGING}{report}-{edition}"
             with suppress(FileNotFoundError):
                 self.folder(report, edition).replace(aside)
                 shutil.rmtree(aside, ignore_errors=True)
-        if over:
+        if over or unlisted:
             retired = {one: since for one, since in found.retired.items() if one not in over}
+            retired |= dict.fromkeys(sorted(unlisted), now)
             self._save(report, found.model_copy(update={"retired": retired}))
 
     def _sweep(self, pattern: str) -> None:
@@ -405,7 +415,8 @@ def _before(editions: Editions, edition: str) -> str:
 
 
 def _to_json(value: Any, *, sort_keys: bool = False) -> bytes:
-    return (json.dumps(value, indent=1, sort_keys=sort_keys, ensure_ascii=False) + "\n").encode()
+    text = json.dumps(value, indent=1, sort_keys=sort_keys, ensure_ascii=False) + "\n"
+    return text.encode("utf-8", "backslashreplace")  # a lone surrogate, as in the path of an error, is escaped in JSON
 
 
 def _read_bytes(path: Path) -> bytes | None:

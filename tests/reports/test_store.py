@@ -231,9 +231,16 @@ SPOILT: dict[str, Callable[[Path], object]] = {
 }
 
 
+def age(store: Store, *editions: str) -> None:
+    """Set the times of editions apart, which a clock of few ticks may not."""
+    for second, one in enumerate(editions):
+        os.utime(store.folder("a", one), (second, second))
+
+
 @pytest.mark.parametrize("spoil", SPOILT.values(), ids=SPOILT)
 def test_a_spoilt_list_of_editions_is_made_up_from_the_folders(store: Store, spoil: Callable[[Path], object]) -> None:
     one, two = publish(store, "ab")
+    age(store, one, two)
     spoil(store.root / "a/editions.json")
     assert (store.current("a"), store.history("a")) == (two, [one, two])
     (three,) = publish(store, "c")
@@ -374,13 +381,39 @@ def test_comparing_editions(store: Store) -> None:
         store.diff("a", "x")
 
 
-def test_what_a_killed_build_leaves_is_cleared(workspace: Workspace, store: Store) -> None:
-    _, two = publish(store, "ab")
+def test_what_a_killed_build_leaves_is_cleared(
+    workspace: Workspace, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two = publish(store, "ab")
     (workspace.published / f".staging-a-{two}/tables").mkdir(parents=True)
     (workspace.published / ".staging-a.editions.json").touch()
+    unlisted = store.folder("a", "0123456789ab")
+    shutil.copytree(store.folder("a", one), unlisted)  # it was killed before it listed what it had moved there
     store.clear()
     assert is_whole(workspace, "a") == two
     assert names(workspace.published) == {"a"}
+    assert (unlisted.exists(), store.history("a")) == (True, [one, two])
+    later = module.time.time() + module.GRACE + 1
+    monkeypatch.setattr(module.time, "time", lambda: later)
+    store.clear()
+    assert (unlisted.exists(), store.history("a")) == (False, [one, two])
+
+
+def test_a_damaged_edition_is_not_lost_with_the_list(store: Store) -> None:
+    one, two = publish(store, "ab")
+    age(store, one, two)
+    (store.folder("a", two) / "manifest.json").unlink()
+    (store.root / "a/editions.json").unlink()
+    store.clear()
+    assert (store.current("a"), store.history("a")) == (one, [two, one])
+
+
+def test_what_no_encoding_has_is_kept_of_an_error(workspace: Workspace, store: Store) -> None:
+    error = "notebooks/\udcff.ipynb: \ud800"
+    assert store.write_states([{"report": "a", "state": "failed", "edition": "", "error": error, "log": None}])
+    kept = json.loads((workspace.reports / "logs/build.json").read_text("utf-8"))
+    assert kept["reports"][0]["error"] == error
+    assert store.write_log("a", error).read_text("utf-8") == "notebooks/\\udcff.ipynb: \\ud800"
 
 
 # What moved
