@@ -317,7 +317,10 @@ def data(workspace: Root = None) -> None:
 
     for name, text in describe().items():
         path = place.data / name
-        write_whole(path, text.encode())
+        try:
+            write_whole(path, text.encode())
+        except OSError as error:
+            raise WorkspaceError(f"{path} cannot be written: {error.strerror}.") from None
         typer.echo(f"Wrote {path}")
 
 

@@ -183,6 +183,8 @@ class _EntryError(Exception):
 
 def _is_there(workspace: Workspace, pattern: str) -> bool:
     try:
+        if ".." in pattern.split("/") or not pattern.isprintable():
+            raise ValueError
         return any(workspace.root.glob(pattern))
     except (ValueError, NotImplementedError, OSError):
         raise _EntryError(f"needs: {shorten(pattern)} will not do; expected {_PATTERNS['needs']}") from None
