@@ -146,7 +146,9 @@ def _merged(table: Table, folder: Path, change: Change) -> Iterator[bytes | memo
     done = 0
     for start, stop, row in sorted(edits, key=lambda one: one[0]):
         yield memoryview(raw)[done:start]
-        yield (b"" if raw[start - 1 : start] == b"\n" else end) + _line(names, row) + end
+        if done < len(raw) == start and not raw.endswith(b"\n"):
+            yield end
+        yield _line(names, row) + end
         done = stop
     yield memoryview(raw)[done:]
 
