@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from math import inf
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
 from liberterra_analysis import intake
+from liberterra_analysis.console import check_output, explain, open_streams
 from liberterra_analysis.errors import (
     EXIT_CODES,
     CatalogueError,
     DataError,
-    LiberterraError,
     ReportError,
     UsageError,
+    WorkspaceError,
 )
-from liberterra_analysis.options import AsJson, Root, Wait, open_workspace
+from liberterra_analysis.files import write_whole
+from liberterra_analysis.options import AsJson, Root, Wait, open_workspace, print_json
 from liberterra_analysis.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def build(
     with progress(quiet or as_json) as tell, _ledger_first(place):
         built = build_reports(place, names, options=options, progress=tell, check=lambda: _check_ledger(place))
     if as_json:
-        typer.echo(json.dumps([_state(one) for one in built], indent=2, ensure_ascii=False))
+        print_json([_state(one) for one in built])
     elif not quiet:
         typer.echo("\n".join(_published(one) for one in built if not one.error))
         for one in built:
@@ -85,7 +86,7 @@ def build(
                 typer.echo(f"{one.report}: {one.note}", err=True)
     failed = [one for one in built if one.error]
     for one in failed:
-        typer.echo(f"error: report {one.report!r} was not built: {one.error}{_stands(one)}", err=True)
+        typer.echo(f"error: report {one.report!r} was not built: {_say_error(one)}", err=True)
     if failed:
         raise typer.Exit(max(one.exit_code for one in failed) if _stopped(failed) else ReportError.exit_code)
 
@@ -127,9 +128,10 @@ def _published(one: Built) -> str:
     return "\n".join(f"{one.report} ({one.state}): {path}" for path in files)
 
 
-def _stands(one: Built) -> str:
-    edition = f"; edition {one.edition} is still published" if one.edition else ""
-    return edition + (f"; more in {one.log}" if one.log else "")
+def _say_error(one: Built) -> str:
+    more = [f"edition {one.edition} is still published"] if one.edition else []
+    more += [f"more in {one.log}"] if one.log else []
+    return "; ".join([one.error.removesuffix("."), *more]) if more else one.error
 
 
 @app.command("list")
@@ -146,41 +148,59 @@ def list_reports(names: Names = None, workspace: Root = None, as_json: AsJson = 
             "report": one.name,
             "title": one.entry.title,
             "notebook": one.entry.notebook,
-            "parameters": one.entry.parameters,
+            "parameters": one.inputs.model_dump(mode="json")["parameters"] if as_json else one.entry.parameters,
             "formats": list(one.entry.formats),
             "edition": one.edition or None,
             "stale": list(one.reasons),
         }
+        | ({"untracked": list(one.untracked)} if one.untracked else {})
         | ({"note": one.note} if one.note else {})
         for one in planned
     ]
     if as_json:
-        typer.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+        print_json(rows)
         return
     for row in rows:
         given = ", ".join(f"{name}={value!r}" for name, value in row["parameters"].items())
         typer.echo(f"{row['report']}: {row['title']} ({row['notebook']}: {given})")
         edition = f"edition {row['edition']}" if row["edition"] else "no edition"
-        typer.echo(f"    {edition}; {'stale: ' + '; '.join(row['stale']) if row['stale'] else 'current'}")
+        typer.echo(f"    {edition}; {_freshness(row)}")
         if "note" in row:
             typer.echo(f"    {row['note']}")
     for name, needs in ({} if names else read_catalogue(place).waiting).items():
         typer.echo(f"{name}: not in the catalogue until there is {needs}")
 
 
+def _freshness(row: dict[str, Any]) -> str:
+    state = "stale: " + "; ".join(row["stale"]) if row["stale"] else "current"
+    untracked = "; ".join(row.get("untracked", ()))
+    return state + (f", untracked: {untracked}; watched: the whole workspace" if untracked else "")
+
+
 @app.command()
-def editions(name: Name, workspace: Root = None, as_json: AsJson = False) -> None:
+def editions(
+    name: Name,
+    verify: Annotated[bool, typer.Option("--verify", help="Compare each file with its hash in the manifest.")] = False,
+    workspace: Root = None,
+    as_json: AsJson = False,
+) -> None:
     """List the editions of a report, oldest first; an asterisk marks the one that is shown."""
-    rows = _store(workspace, name).list_editions(name)
+    store = _store(workspace, name)
+    rows = store.list_editions(name)
+    faults = {row.edition: store.verify(name, row.edition) for row in rows} if verify else {}
     if as_json:
         listed = [
             {"edition": row.edition, "shown": row.shown, "date": row.manifest.date if row.manifest else None}
+            | ({"damage": faults[row.edition]} if verify else {})
             for row in rows
         ]
-        typer.echo(json.dumps(listed, indent=2))
-        return
-    for row in rows:
-        typer.echo(f"{'*' if row.shown else ' '} {row.edition}{_describe(row)}")
+        print_json(listed)
+    else:
+        for row in rows:
+            typer.echo(f"{'*' if row.shown else ' '} {row.edition}{_describe(row)}")
+    damaged = [f"edition {edition} of {name!r}: {fault}." for edition, found in faults.items() for fault in found]
+    if damaged:
+        raise ReportError("\n".join(damaged))
 
 
 def _describe(row: Edition) -> str:
@@ -206,16 +226,19 @@ def rollback(
         raise UsageError("--release shows the newest edition; leave out EDITION.")
     store = _store(workspace, name)
     # What is meant is what is before the edition shown now, not before what a running build may yet publish.
-    edition = edition or ("" if release else store.find_before(name))
-    with store.locked(wait=wait, tell=lambda what: _say(name, f"rollback {what}")):
+    before = store.editions(name)
+    edition = edition or (before.newest if release else store.find_before(name))
+    with store.locked(
+        wait=wait, tell=lambda what: _say(name, f"rollback from edition {before.shown} to {edition} {what}")
+    ):
         found = store.editions(name)
-        shown = store.rollback(name, edition or found.newest)
-        written = write_site(store)
+        shown = store.rollback(name, found.newest if release else edition)
+        lost = write_site(store)
     typer.echo(f"{name}: edition {shown} is shown" + (f", no longer {found.shown}." if shown != found.shown else "."))
     if shown != found.newest:
         typer.echo(f"{name}: builds leave it so until 'liberterra rollback {name} --release'.")
-    if not written:
-        raise ReportError(f"{store.root}: the pages could not be written; the next build writes them.")
+    if lost:
+        raise ReportError(f"{store.root / lost[0]} could not be written; the next build writes it.")
 
 
 @app.command()
@@ -229,7 +252,7 @@ def diff(
     """Say which key figures moved between two editions of a report."""
     then, now, moved = _store(workspace, name).diff(name, old, new)
     if as_json:
-        typer.echo(json.dumps({"old": then, "new": now, "moved": [one.model_dump() for one in moved]}, indent=2))
+        print_json({"old": then, "new": now, "moved": [one.model_dump() for one in moved]})
         return
     typer.echo(f"{name}: from edition {then} to {now}, {_key_figures(len(moved))} moved.")
     for one in moved:
@@ -253,7 +276,7 @@ def _store(workspace: Path | None, name: str) -> Store:
 
 @app.command()
 def check(workspace: Root = None) -> None:
-    """Check ledger, catalogue and notebooks without running anything."""
+    """Check ledger, catalogue, notebooks and the newest edition of each report without running anything."""
     from liberterra_analysis.ledger import check_everything
     from liberterra_analysis.report.catalogue import check_parameters, read_catalogue
 
@@ -261,8 +284,24 @@ def check(workspace: Root = None) -> None:
     rows = check_everything(place)
     catalogue = read_catalogue(place)
     check_parameters(place, catalogue)
+    _check_published(place)
     counts = ", ".join(f"{number} {name}" for name, number in rows.items())
     typer.echo(f"The ledger holds {counts}; the catalogue {len(catalogue.reports)} reports. Nothing is wrong.")
+
+
+def _check_published(place: Workspace) -> None:
+    """Compare the files of what is published with their hashes, which a build has no time for."""
+    from liberterra_analysis.report.store import Store
+
+    store = Store(place)
+    newest = {name: store.editions(name).newest for name in (store.reports() if store.root.is_dir() else ())}
+    damaged = [
+        f"edition {edition} of {name!r}: {fault}; 'liberterra build --force {name}' makes it again."
+        for name, edition in newest.items()
+        for fault in (store.verify(name, edition) if edition else ())
+    ]
+    if damaged:
+        raise ReportError("\n".join(damaged))
 
 
 @app.command()
@@ -273,7 +312,7 @@ def data(workspace: Root = None) -> None:
 
     for name, text in describe().items():
         path = place.data / name
-        path.write_text(text, encoding="utf-8", newline="\n")
+        write_whole(path, text.encode())
         typer.echo(f"Wrote {path}")
 
 
@@ -312,13 +351,24 @@ def list_datasets(workspace: Root = None, as_json: AsJson = False) -> None:
 
     rows = context.list_datasets(workspace=open_workspace(workspace))
     if as_json:
-        typer.echo(json.dumps(rows, indent=2, ensure_ascii=False))
-        return
-    for row in rows:
-        typer.echo(f"{row['dataset']}: {row['title']} ({row['publisher']}); counts {row['unit']}")
-        typer.echo(f"    {row['licence']}: {row['may']}")
-        held = ", ".join(f"{one['vintage']} ({one['bytes']:,} bytes)" for one in row["vintages"])
-        typer.echo(f"    {'held: ' + held if held else 'not fetched; see ' + row['page']}")
+        print_json(rows)
+    else:
+        typer.echo("\n".join(map(_dataset, rows)))
+    problems = [problem for row in rows for problem in row["problems"]]
+    if problems:
+        typer.echo("error: " + "\n".join(problems), err=True)
+        raise typer.Exit(DataError.exit_code)
+
+
+def _dataset(row: dict[str, Any]) -> str:
+    held = ", ".join(f"{one['vintage']} ({one['bytes']:,} bytes)" for one in row["vintages"])
+    unreadable = f"{len(row['problems'])} that cannot be read" if row["problems"] else ""
+    held = ", ".join(filter(None, (held, unreadable)))
+    return (
+        f"{row['dataset']}: {row['title']} ({row['publisher']}); counts {row['unit']}\n"
+        f"    {row['licence']}: {row['may']}\n"
+        f"    {'held: ' + held if held else 'not fetched; see ' + row['page']}"
+    )
 
 
 @contextmanager
@@ -344,21 +394,37 @@ intake.register(app)
 
 
 def main() -> None:
-    """Run the command; an error of ours is one message and an exit code, never a traceback."""
+    """Run the command: an error is one message and an exit code, never a traceback."""
+    open_streams()
     try:
         app(prog_name="liberterra")
-    except LiberterraError as error:
-        typer.echo(f"error: {error}", err=True)
-        sys.exit(error.exit_code)
     except SystemExit as end:
-        if end.code != STOPPED:
-            raise
-        from multiprocessing import util
+        if end.code == STOPPED:
+            _stop()
+        code = end.code
+    except Exception as error:  # noqa: BLE001 (whoever calls the command can do nothing with a traceback)
+        code = _fail(error)
+    try:
+        check_output()
+    except WorkspaceError as error:
+        code = code or _fail(error)
+    sys.exit(code)
 
-        from liberterra_analysis.report.temporary import remove_own_folder
 
-        typer.echo("error: stopped; what was published stands.", err=True)
-        sys.stderr.flush()
-        util._run_finalizers(0)  # type: ignore[attr-defined]  # gives back semaphores, and waits for nobody
-        remove_own_folder()
-        os._exit(STOPPED)  # what is still being made is not waited for: it ends with this process
+def _fail(error: Exception) -> int:
+    message, code = explain(error)
+    typer.echo(f"error: {message}", err=True)
+    return code
+
+
+def _stop() -> NoReturn:
+    """End at once: what is still being made is not waited for."""
+    from multiprocessing import util
+
+    from liberterra_analysis.report.temporary import remove_own_folder
+
+    typer.echo("error: stopped; what was published stands.", err=True)
+    sys.stderr.flush()
+    util._run_finalizers(0)  # type: ignore[attr-defined]  # gives back semaphores, and waits for nobody
+    remove_own_folder()
+    os._exit(STOPPED)

@@ -9,6 +9,8 @@ All text is plain text. Escaping is the renderer's duty, and it escapes everythi
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Callable, Iterable
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
@@ -24,11 +26,12 @@ class _Frozen(BaseModel):
 
 
 class Text(_Frozen):
-    """A run of text. `style` is `plain`, `strong`, `emphasis` or `code`."""
+    """A run of text; a line feed in it is a line break. `name` marks a name: digits in it are no figures."""
 
     kind: Literal["text"] = "text"
     text: str
-    style: Literal["plain", "strong", "emphasis", "code"] = "plain"
+    style: Literal["plain", "strong", "emphasis", "code", "strike"] = "plain"
+    name: bool = False
 
 
 class Link(_Frozen):
@@ -87,10 +90,14 @@ class Points(_Frozen):
 
 
 class Items(_Frozen):
-    """A list of items, each one a paragraph's worth of inlines; `points`, if any, holds one for each item."""
+    """A list of items, each one a paragraph's worth of inlines; `points`, if any, holds one for each item.
+
+    An ordered list counts from `start`.
+    """
 
     kind: Literal["items"] = "items"
     ordered: bool = False
+    start: int = Field(default=1, ge=0)
     items: tuple[Inlines, ...]
     points: tuple[Points, ...] = ()
 
@@ -254,17 +261,7 @@ def read_block(data: object) -> Block:
 
 
 def plain(inlines: Inlines) -> str:
-    """Give the text of inlines without its markup.
-
-    Parameters
-    ----------
-    inlines : tuple of Inline
-        Runs of text.
-
-    Returns
-    -------
-    str
-        Their text.
+    """Return the text of inlines without their markup.
 
     Examples
     --------
@@ -272,3 +269,40 @@ def plain(inlines: Inlines) -> str:
     'There were 2,517 arrests.'
     """
     return "".join(inline.text for inline in inlines)
+
+
+def join(inlines: Iterable[Inline]) -> Inlines:
+    """Return inlines with neighbouring texts of one kind joined, and empty texts left out."""
+    joined: list[Inline] = []
+    for inline in inlines:
+        last = joined[-1] if joined else None
+        if (
+            isinstance(inline, Text)
+            and isinstance(last, Text)
+            and (inline.style, inline.name) == (last.style, last.name)
+        ):
+            joined[-1] = inline.model_copy(update={"text": last.text + inline.text})
+        elif inline.text:
+            joined.append(inline)
+    return tuple(joined)
+
+
+def spell_unprintable(text: str, is_printable: Callable[[str], bool]) -> str:
+    """Return a text with the Unicode name of each character that cannot be printed in its place, in brackets.
+
+    What shows nothing by itself, such as a space of no width, is left out.
+
+    Examples
+    --------
+    >>> spell_unprintable("Liberterra 自", str.isascii)
+    'Liberterra [cjk unified ideograph-81ea]'
+    """
+    if text.isascii():
+        return text
+    return "".join(character if is_printable(character) else _spell(character) for character in text)
+
+
+def _spell(character: str) -> str:
+    name = unicodedata.name(character, f"U+{ord(character):04X}").lower()
+    hidden = unicodedata.category(character) == "Cf" or name.startswith("variation selector")
+    return "" if hidden else f"[{name}]"

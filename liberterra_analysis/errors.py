@@ -13,6 +13,8 @@ from types import MappingProxyType
 
 MOST_ROWS_SHOWN = 5
 MOST_PROBLEMS_SHOWN = 50
+MOST_SHOWN = 120
+"""Characters of a value that a message shows."""
 
 EXIT_CODES: Mapping[int, str] = MappingProxyType(
     {
@@ -130,6 +132,12 @@ class DataError(LiberterraError):
         super().__init__("\n".join(lines))
 
 
+def shorten(value: object) -> str:
+    """Return the repr of a value, cut where a reader has seen enough of it."""
+    text = repr(value)
+    return text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}… ({len(text):,} characters)"
+
+
 def one_of(value: object, allowed: Iterable[str], *, most: int = 8) -> str:
     """Format that a value is not among those allowed, and which one may have been meant.
 
@@ -137,9 +145,10 @@ def one_of(value: object, allowed: Iterable[str], *, most: int = 8) -> str:
     "'approx' is not one of 'about', 'approximate', 'exact'; did you mean 'approximate'?"
     """
     names = sorted(allowed)
-    near = difflib.get_close_matches(str(value), names, n=1, cutoff=0.5)
+    near = difflib.get_close_matches(str(value)[:MOST_SHOWN], names, n=1, cutoff=0.5)
     # The near miss is the alternative that helps, so it is listed even where the list is cut short.
     shown = names if len(names) <= most else sorted({*names[: most - 1], *near})
-    listed = ", ".join(map(repr, shown)) + (f", … ({len(names)} in all)" if len(shown) < len(names) else "")
-    text = f"{value!r} is not one of {listed}" if names else f"{value!r} is unknown: there is nothing to choose from"
-    return text + (f"; did you mean {near[0]!r}?" if near else "")
+    listed = ", ".join(map(shorten, shown)) + (f", … ({len(names)} in all)" if len(shown) < len(names) else "")
+    if not names:
+        return f"{shorten(value)} is unknown: there is nothing to choose from"
+    return f"{shorten(value)} is not one of {listed}" + (f"; did you mean {near[0]!r}?" if near else "")

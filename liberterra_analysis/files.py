@@ -8,8 +8,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from math import inf
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from liberterra_analysis.errors import BusyError, UsageError, WorkspaceError
+
+if TYPE_CHECKING:
+    from filelock import FileLock
 
 NOTICE = 3.0
 """Seconds of waiting for a lock after which it is told; most commands are done sooner."""
@@ -41,20 +45,24 @@ def write_whole(path: Path, data: bytes, *, beside: Path | None = None) -> None:
 
 def sync_file(path: Path) -> None:
     """Write to the disk what was written to a file."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    _sync(path, os.O_RDWR)  # Windows syncs nothing that is open for reading alone
 
 
 def sync_folder(folder: Path) -> None:
     """Write to the disk which names a folder holds; where a file system cannot sync a folder, that is no error."""
     try:
-        sync_file(folder)
+        _sync(folder, os.O_RDONLY)
     except OSError as error:
         if error.errno in _LOST:
             raise
+
+
+def _sync(path: Path, flags: int) -> None:
+    descriptor = os.open(path, flags)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 @contextmanager
@@ -70,25 +78,13 @@ def locked(path: Path, *, wait: float = inf, tell: Callable[[str], None] = lambd
     OSError
         If the file cannot be written.
     """
-    from filelock import FileLock, Timeout
+    from filelock import FileLock
 
     if not wait >= 0:
         raise UsageError(f"--wait is {wait:g}; give the seconds to wait, 0 or more.")
     lock = FileLock(path, fallback_to_soft=False)  # a soft lock waits for ever for one that a kill left behind
     try:
-        try:
-            lock.acquire(timeout=min(wait, NOTICE))
-        except Timeout:
-            if wait > NOTICE:
-                tell(f"waits for {_holder(path)}, which holds {path}")
-                lock.acquire(timeout=-1 if wait == inf else wait - NOTICE)
-            else:
-                raise
-    except Timeout:
-        raise BusyError(
-            f"{path} is held by {_holder(path)}, which did not finish within {wait:g} seconds; "
-            "try again, or wait longer with --wait."
-        ) from None
+        _acquire(lock, path, wait, tell)
     except OSError as error:
         if error.errno not in _NO_LOCKS:
             raise
@@ -102,6 +98,23 @@ def locked(path: Path, *, wait: float = inf, tell: Callable[[str], None] = lambd
     finally:
         _note(path, "")
         lock.release()
+
+
+def _acquire(lock: FileLock, path: Path, wait: float, tell: Callable[[str], None]) -> None:
+    from filelock import Timeout
+
+    with suppress(Timeout):
+        lock.acquire(timeout=min(wait, NOTICE))
+        return
+    try:
+        if wait > NOTICE:
+            tell(f"waits for {_holder(path)}, which holds {path}")
+        lock.acquire(timeout=-1 if wait == inf else max(wait - NOTICE, 0))
+    except Timeout:
+        raise BusyError(
+            f"{path} is held by {_holder(path)}, which did not finish within {wait:g} seconds; "
+            "try again, or wait longer with --wait."
+        ) from None
 
 
 def _note(path: Path, process: str) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import math
-import re
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -12,7 +10,7 @@ from typing import Annotated
 import typer
 
 from liberterra_analysis.errors import DataError, UsageError, WorkspaceError, one_of
-from liberterra_analysis.options import AsJson, Root, Wait, open_workspace
+from liberterra_analysis.options import AsJson, Root, Wait, open_workspace, print_json
 
 
 def _extract(
@@ -41,7 +39,8 @@ def _extract(
     elif form == "table":
         typer.echo(sheet.to_lines(found) or "No figure was found.")
     else:
-        typer.echo(sheet.to_json(found) if form == "json" else sheet.to_sheet(found, text), nl=form == "json")
+        text = sheet.to_json(found) + "\n" if form == "json" else sheet.to_sheet(found, text)
+        typer.echo(text.encode(), nl=False)
 
 
 FORMATS = ("table", "csv", "json")
@@ -124,9 +123,9 @@ def _verify(
         raise WorkspaceError(f"There is no folder {texts}.")
     checked = verify_claims(load_claims(workspace=place), load_sources(workspace=place), texts=texts, workspace=place)
     if as_json:
-        typer.echo(json.dumps(checked.to_dict("records"), indent=1, ensure_ascii=False))
+        print_json(checked.to_dict("records"))
     else:
-        typer.echo(re.sub(r"\{(\d+)\|\w+\}", r"\1", " ".join(say_verified(checked)) or "There is no claim."))
+        typer.echo(" ".join(map(str, say_verified(checked))) or "There is no claim.")
     wrong = find_disagreements(checked)
     if wrong:
         raise DataError(wrong)

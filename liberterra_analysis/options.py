@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Annotated
 
@@ -33,28 +34,7 @@ Wait = Annotated[
 
 
 def open_workspace(root: Path | None) -> Workspace:
-    """Take the folder that was named as it is: a search from there might build, and publish, somewhere else.
-
-    Parameters
-    ----------
-    root : pathlib.Path or None
-        What was named; None to find it from the working directory.
-
-    Returns
-    -------
-    Workspace
-        The workspace.
-
-    Raises
-    ------
-    WorkspaceError
-        If the folder that was named is none.
-
-    Examples
-    --------
-    >>> open_workspace(None).data.name
-    'data'
-    """
+    """Return the workspace at a folder, in which no other is searched for, or the one found from the working folder."""
     if root is None:
         return find_workspace()
     named = Workspace(root.resolve())
@@ -63,3 +43,8 @@ def open_workspace(root: Path | None) -> Workspace:
             f"No {MARKER.as_posix()} in {named.root}. Name the folder that holds data/, notebooks/ and reports/."
         )
     return named
+
+
+def print_json(value: object) -> None:
+    """Print a value as JSON in UTF-8, whatever the encoding of standard output is."""
+    typer.echo(json.dumps(value, indent=2, ensure_ascii=False).encode("utf-8", "backslashreplace"))

@@ -44,8 +44,6 @@ def _words(text: pypdfium2.PdfTextPage) -> Iterator[Word]:
     letters: list[tuple[float, float, float, float]] = []
     word = ""
     for at, letter in enumerate(f"{text.get_text_range()} "):
-        if letter == "\u200b":  # a place for a line break
-            continue
         box = text.get_charbox(at, loose=True) if not letter.isspace() else None
         # A word that goes on in the next line or column is another one.
         broken = box and letters and not -2 <= box[0] - letters[-1][2] <= 2

@@ -5,8 +5,7 @@ What the functions have in common is said here, and not again at each of them. N
 Parameters
 ----------
 frame : pandas.DataFrame
-    As `figures` gives it: of one operation where a function speaks of one, of all where it speaks of several. Where
-    sentences are made, it holds every claim that they cite.
+    As `figures` gives it: of one operation where a function speaks of one, of all where it speaks of several.
 claims, sources, metrics, operations, routes, statements : pandas.DataFrame
     As `load_claims`, `load_sources`, ... give them; of operations all, or some of their rows.
 headline, coverage, gaps : pandas.DataFrame
@@ -17,13 +16,6 @@ country : str
     Alpha-3 code of a country.
 assumptions : Assumptions
     What is assumed of a year.
-template : str
-    A sentence with `{claim_id}` or `{text|anchor}` in the place of each number.
-
-Raises
-------
-UsageError
-    If a claim that is cited is not in the frame.
 """
 
 from __future__ import annotations
@@ -57,7 +49,19 @@ from liberterra_analysis.analysis.reference import refer
 from liberterra_analysis.analysis.routes import named_countries, named_routes
 from liberterra_analysis.analysis.scale import say_span
 from liberterra_analysis.analysis.scenario import SCENARIO_HEADERS, Assumptions, fan, scenario, sensitivity
-from liberterra_analysis.analysis.sentences import cite, claim_anchor, claims_in, pieces, render, source_anchor
+from liberterra_analysis.analysis.sentences import (
+    Sentence,
+    cite,
+    cite_number,
+    claim_anchor,
+    claims_in,
+    joined,
+    link_number,
+    mark_name,
+    operation_anchor,
+    sentence,
+    source_anchor,
+)
 from liberterra_analysis.analysis.series import (
     PAIR_HEADERS,
     WHY,
@@ -82,9 +86,11 @@ __all__ = [
     "SHARE_HEADERS",
     "WHY",
     "Assumptions",
+    "Sentence",
     "about_country",
     "choose_operations",
     "cite",
+    "cite_number",
     "cited_figures",
     "claim_anchor",
     "claims_in",
@@ -102,20 +108,22 @@ __all__ = [
     "gaps",
     "headers",
     "headline",
+    "joined",
     "latest",
+    "link_number",
     "list_operations",
     "list_pairs",
     "list_shares",
     "local_figures",
     "lost_hedges",
+    "mark_name",
     "named_actions",
     "named_countries",
     "named_routes",
     "nouns",
+    "operation_anchor",
     "panels",
-    "pieces",
     "refer",
-    "render",
     "say",
     "say_audit",
     "say_country",
@@ -125,6 +133,7 @@ __all__ = [
     "say_verified",
     "scenario",
     "sensitivity",
+    "sentence",
     "side_by_side",
     "source_anchor",
     "summarise",

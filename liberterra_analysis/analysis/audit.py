@@ -10,7 +10,7 @@ import pandas as pd
 from liberterra_analysis import places
 from liberterra_analysis.analysis.consistency import consistency
 from liberterra_analysis.analysis.figures import NO_STATUS
-from liberterra_analysis.analysis.sentences import cite, named, operation_anchor, operation_name, source_anchor
+from liberterra_analysis.analysis.sentences import Sentence, cite, link_number, mark_name, operation_anchor, sentence
 from liberterra_analysis.hedges import word_hedge
 from liberterra_analysis.vocabulary import LISTS
 
@@ -19,7 +19,7 @@ NEAR = ("primary", "copy")
 
 LOST_COLUMNS = [
     "near_claim_id", "far_claim_id", "loss", "near_says", "far_says", "near_words", "far_words", "near_noun",
-    "publishers", "operation", "template", "value", "near_lower", "near_upper", "far_lower", "far_upper",
+    "publishers", "operation", "sentence", "value", "near_lower", "near_upper", "far_lower", "far_upper",
 ]  # fmt: skip
 
 GAP_HEADERS = {
@@ -83,8 +83,8 @@ def lost_hedges(frame: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         Key `far_claim_id`, in the ledger's order. `near_claim_id`, `far_claim_id` (str); `loss` (str: `hedge dropped`,
         `hedge changed`, `hedge added`, `status dropped`, `status changed`, or two of them); `near_says`, `far_says`,
-        `publishers`, `near_words`, `far_words`, `near_noun`, `operation` (str); `template` (str, the sentence); `value`
-        (float64); `near_lower`, `near_upper`, `far_lower`, `far_upper` (float64; `inf`: open end).
+        `publishers`, `near_words`, `far_words`, `near_noun`, `operation` (str); `sentence` (Sentence); `value`,
+        `near_lower`, `near_upper`, `far_lower`, `far_upper` (float64; `inf`: open end).
 
     Examples
     --------
@@ -113,8 +113,8 @@ def _losses(near: Record, far: Record) -> Iterator[str]:
 
 
 def _lost(near: Record, far: Record, loss: str) -> dict[str, Any]:
-    who = [named(row["publisher"], source_anchor(row["source_id"])) for row in (near, far)]
     own = near["source_id"] == far["source_id"]
+    elsewhere = "the same source, elsewhere" if own else mark_name(far["publisher"])
     return {
         "near_claim_id": near["claim_id"],
         "far_claim_id": far["claim_id"],
@@ -122,19 +122,21 @@ def _lost(near: Record, far: Record, loss: str) -> dict[str, Any]:
         "near_noun": near["noun"],
         "value": float(near["value"]),
         **{
-            f"{side}_{name}": row[name]
+            f"{side}_{column}": row[column]
             for side, row in (("near", near), ("far", far))
-            for name in ("says", "words", "lower", "upper")
+            for column in ("says", "words", "lower", "upper")
         },
         "publishers": f"{near['publisher']}, elsewhere" if own else f"{near['publisher']}, {far['publisher']}",
         "operation": near["operation_id"],
-        "template": f"{who[0]}: {_printed(near)}; {'the same source, elsewhere' if own else who[1]}: {_printed(far)}. "
-        f"{loss.capitalize()}.",
+        "sentence": sentence(
+            *(mark_name(near["publisher"]), ": ", _printed(near), "; "),
+            *(elsewhere, ": ", _printed(far), f". {loss.capitalize()}."),
+        ),
     }
 
 
-def _printed(row: Record) -> str:
-    return cite(row) + ("" if pd.notna(row["as_printed"]) else " (wording not held)")
+def _printed(row: Record) -> Sentence:
+    return sentence(cite(row), "" if pd.notna(row["as_printed"]) else " (wording not held)")
 
 
 def contradictions(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
@@ -156,35 +158,38 @@ def contradictions(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFram
     """
     groups = dict(list(frame.groupby("operation_id", sort=False)))
     found = [
-        consistency(groups[row["operation_id"]], row).assign(operation_id=row["operation_id"], name=operation_name(row))
+        consistency(groups[row["operation_id"]], row).assign(operation_id=row["operation_id"], name=row["name"])
         for row in operations.to_dict("records")
         if row["operation_id"] in groups
     ]
     checks = pd.concat(found, ignore_index=True)
-    checks = checks.assign(template=checks["name"] + ": " + checks["template"])
+    led: list[Any] = [
+        sentence(mark_name(who), ": ", said) for who, said in zip(checks["name"], checks["sentence"], strict=True)
+    ]
+    checks = checks.assign(sentence=led)
     return checks[checks["state"] != "agrees"].drop(columns="name").reset_index(drop=True)
 
 
-def say_audit(frame: pd.DataFrame, gaps: pd.DataFrame) -> list[str]:
-    """Say what the ledger holds and how much of it no source of the organisation gives.
-
-    Returns
-    -------
-    list of str
-        One template.
+def say_audit(frame: pd.DataFrame, gaps: pd.DataFrame) -> list[Sentence]:
+    """Return what the ledger holds and how much of it no source of the organisation gives, in sentences.
 
     Examples
     --------
     >>> rows = pd.DataFrame({"figures": [3], "far": [1], "undated": ["not stated"]})
-    >>> say_audit(pd.DataFrame({"operation_id": ["a", "a", None]}), rows)
-    ['{2|claims} claims about {3|gaps} figures of operations; for {1|gaps} of these no source of the organisation was
-    read. Of {1|gaps} operations {1|gaps} lack their days.']
+    >>> print(*say_audit(pd.DataFrame({"operation_id": ["a", "a", None]}), rows))
+    2 claims about 3 figures of operations; for 1 of these no source of the organisation was read. Of 1 operations 1
+    lack their days.
     """
-    claims, undated = int(frame["operation_id"].notna().sum()), int((gaps["undated"] == "not stated").sum())
+    claims, without = int(frame["operation_id"].notna().sum()), int((gaps["undated"] == "not stated").sum())
+    figures, far, total, undated = (
+        link_number(count, "gaps") for count in (gaps["figures"].sum(), gaps["far"].sum(), len(gaps), without)
+    )
     return [
-        f"{{{claims}|claims}} claims about {{{gaps['figures'].sum()}|gaps}} figures of operations; for "
-        f"{{{gaps['far'].sum()}|gaps}} of these no source of the organisation was read. Of {{{len(gaps)}|gaps}} "
-        f"operations {{{undated}|gaps}} lack their days."
+        sentence(
+            *(link_number(claims, "claims"), " claims about ", figures, " figures of operations; for ", far),
+            *(" of these no source of the organisation was read. Of ", total, " operations ", undated),
+            " lack their days.",
+        )
     ]
 
 

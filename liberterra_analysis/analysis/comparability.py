@@ -15,8 +15,19 @@ from typing import Any, TypeAlias
 import numpy as np
 import pandas as pd
 
+from liberterra_analysis import document as doc
 from liberterra_analysis.analysis.figures import DURATIONS, NARROWS, NO_STATUS
-from liberterra_analysis.analysis.sentences import cite, named, operation_anchor, operation_name, render, source_anchor
+from liberterra_analysis.analysis.sentences import (
+    Part,
+    Sentence,
+    cite,
+    cite_number,
+    joined,
+    link_number,
+    mark_name,
+    operation_anchor,
+    sentence,
+)
 from liberterra_analysis.hedges import Interval, Intervals, compare, rate, word
 from liberterra_analysis.vocabulary import RANKS, STATUSES, VERBS
 
@@ -54,14 +65,16 @@ ROUND = 100
 
 TEXT = [
     "metric", "earlier", "later", "earlier_name", "later_name", "earlier_noun", "later_noun", "earlier_claim_id",
-    "later_claim_id", "earlier_says", "later_says", "state", "kinds", "reasons", "difference", "change",
-    "earlier_per_day", "later_per_day", "earlier_per_country", "later_per_country", "template", "definition",
+    "later_claim_id", "earlier_words", "later_words", "earlier_says", "later_says", "state", "kinds", "reasons",
+    "difference", "change",
+    "earlier_per_day", "later_per_day", "earlier_per_country", "later_per_country",
 ]  # fmt: skip
+SAID = ["sentence", "opening", "why", "definition"]
 ENDS = ["lower", "upper", "earlier_day_lower", "earlier_day_upper", "later_day_lower", "later_day_upper"]
 
 Record: TypeAlias = Mapping[Any, Any]
-Reason: TypeAlias = tuple[str, str]
-"""Its kind, and a template of its words."""
+Reason: TypeAlias = tuple[str, Sentence]
+"""Its kind, and its words."""
 
 
 @dataclass(frozen=True)
@@ -100,14 +113,10 @@ class _Figure:
 
 @dataclass(frozen=True)
 class _Operation:
-    """What the figures of an operation are measured by: its name, length and the countries that took part.
-
-    `called` is the template of its name.
-    """
+    """What the figures of an operation are measured by: its name, length and the countries that took part."""
 
     key: str
-    name: str
-    called: str
+    called: doc.Text
     days: float | None
     countries: _Figure | None
 
@@ -150,18 +159,19 @@ def comparability(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame
     pandas.DataFrame
         One row a pair of figures of two operations as a whole, the earlier first; in the order of `metrics`, then of
         the operations. `metric` (str, of the earlier); `earlier`, `later` (str, operation_id), `earlier_name`,
-        `later_name`, `earlier_noun`, `later_noun` (str); `earlier_claim_id`, `later_claim_id`,
-        `earlier_says`, `later_says` (str);
+        `later_name`, `earlier_noun`, `later_noun` (str); `earlier_claim_id`, `later_claim_id`, `earlier_words`,
+        `later_words`, `earlier_says`, `later_says` (str);
         `state` (ordered category: `comparable`, `with caution`, `not comparable`); `kinds` (str, of the reasons,
         separated by spaces), `reasons` (str, in words, separated by "; "; both blank where comparable); `difference`
         (str: `more`, `fewer`, `equal`; blank where not comparable or not established); `change` (str, by how much,
         later less earlier; blank as before); `earlier_per_day`, `later_per_day` (str, a day of the operation),
         `earlier_per_country`, `later_per_country` (str; all four blank where not comparable, where there is no such
-        rate, or where a length or number of countries is not stated); `template` (str, the sentence, with `{claim_id}`
-        for each number of a source), `definition` (str, the same about what is counted alone; blank where that is the
-        same); `lower`, `upper` (float64, ends of the change), `earlier_day_lower`, `earlier_day_upper`,
-        `later_day_lower`, `later_day_upper` (float64, ends of the rates; missing where the words are blank; `inf`:
-        open end); `turned` (bool, whether what is more in all is fewer a day, or the other way round).
+        rate, or where a length or number of countries is not stated); `sentence` (Sentence), `opening` (Sentence,
+        without the reasons), `why` (tuple of Sentence, the reasons), `definition` (Sentence, about what is counted
+        alone; None where that is the same); `lower`, `upper` (float64, ends of the change), `earlier_day_lower`,
+        `earlier_day_upper`, `later_day_lower`, `later_day_upper` (float64, ends of the rates; missing where the words
+        are blank; `inf`: open end); `turned` (bool, whether what is more in all is fewer a day, or
+        the other way round).
 
     Examples
     --------
@@ -184,9 +194,7 @@ def comparability(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame
     ]
     pairs.sort(key=lambda pair: pair.one.quoted["order"])
     rows = [_row(pair, verdict) for pair, verdict in zip(pairs, _verdicts(pairs), strict=True)]
-    table = pd.DataFrame(rows, columns=[*TEXT, *ENDS, "turned"])
-    if rows:  # all at once: to render looks every claim up anew
-        table = table.assign(reasons=render("\n".join(table["reasons"]), frame).split("\n"))
+    table = pd.DataFrame(rows, columns=[*TEXT, *SAID, *ENDS, "turned"])
     dtypes: dict[str, Any] = dict.fromkeys(TEXT, "str") | dict.fromkeys(ENDS, "float64")
     return table.astype(dtypes | {"state": pd.CategoricalDtype(STATES, ordered=True), "turned": "bool"})
 
@@ -209,7 +217,7 @@ def _about(operation: Record, figures: Sequence[_Figure]) -> _Operation:
     counted = [one for one in figures if one.quoted["metric"] == "countries" and one.is_total]
     days: float | None = None if pd.isna(operation["days"]) else float(operation["days"])
     key = operation["operation_id"]
-    return _Operation(key, operation["name"], operation_name(operation), days, counted[0] if counted else None)
+    return _Operation(key, mark_name(operation["name"]), days, counted[0] if counted else None)
 
 
 def _matches(earlier: Sequence[_Figure], later: Sequence[_Figure]) -> Iterator[tuple[_Figure, _Figure]]:
@@ -239,53 +247,67 @@ def _verdicts(pairs: Sequence[_Pair]) -> list[str]:
 def _row(pair: _Pair, verdict: str) -> dict[str, Any]:
     reasons = [*(pair.against or _cautions(pair, verdict))]
     state = STATES[2] if pair.against else STATES[1] if reasons else STATES[0]
-    words = "; ".join(template for _, template in reasons)
-    held = "; ".join(f"{operation.called}: {cite(figure.quoted)}" for figure, operation in pair.sides)
-    defined = "; ".join(template for kind, template in reasons if kind in DEFINITION)
+    why = tuple(said for _, said in reasons)
+    held = joined((sentence(side.called, ": ", cite(figure.quoted)) for figure, side in pair.sides), by="; ")
+    defined = [said for kind, said in reasons if kind in DEFINITION]
     shown = {} if pair.against else _shown(pair, verdict)
-    says = f"{held}.{shown.pop('says', '')} {state.capitalize()}{f': {words}' if words else ''}."
+    opening = sentence(held, ".", *shown.pop("says", ()))
+    ending = sentence(f" {state.capitalize()}", ": " if why else "", joined(why, by="; "), ".")
     return {
         **dict.fromkeys(TEXT, ""),
         "turned": False,
         "metric": pair.one.quoted["metric"],
         "earlier": pair.before.key,
         "later": pair.after.key,
-        "earlier_name": pair.before.name,
-        "later_name": pair.after.name,
+        "earlier_name": pair.before.called.text,
+        "later_name": pair.after.called.text,
         "earlier_noun": pair.one.quoted["noun"],
         "later_noun": pair.two.quoted["noun"],
         "earlier_claim_id": pair.one.quoted["claim_id"],
         "later_claim_id": pair.two.quoted["claim_id"],
+        "earlier_words": pair.one.quoted["words"],
+        "later_words": pair.two.quoted["words"],
         "earlier_says": pair.one.quoted["says"],
         "later_says": pair.two.quoted["says"],
         "state": state,
         "kinds": " ".join(dict.fromkeys(kind for kind, _ in reasons)),
-        "reasons": words,
-        "template": says,
-        "definition": f"{held}. {defined[0].upper()}{defined[1:]}." if defined else "",
+        "reasons": "; ".join(map(str, why)),
+        "sentence": sentence(opening, ending),
+        "opening": opening if why else sentence(opening, ending),
+        "why": why,
+        "definition": sentence(held, ". ", _capitalize(joined(defined, by="; ")), ".") if defined else None,
         **shown,
     }
+
+
+def _capitalize(said: Sentence) -> Sentence:
+    first, *rest = said.parts
+    return sentence(first.model_copy(update={"text": first.text[:1].upper() + first.text[1:]}), *rest)
 
 
 def _against(one: _Figure, two: _Figure) -> Iterator[Reason]:
     """Say why a comparison would be wrong."""
     if one.quoted["metric"] != two.quoted["metric"]:
-        yield "metric", f"they count different things, {one.quoted['noun']} and {two.quoted['noun']}"
+        yield "metric", _differ("they count different things, ", "noun", one, two)
     elif one.quoted["unit"] != two.quoted["unit"]:
-        yield "unit", f"they are in different units, {one.quoted['unit']} and {two.quoted['unit']}"
+        yield "unit", _differ("they are in different units, ", "unit", one, two)
     elif one.key != two.key:
-        yield "group", f"they do not count the same group, {one.quoted['noun']} and {two.quoted['noun']}"
+        yield "group", _differ("they do not count the same group, ", "noun", one, two)
     if "machine" in {one.quoted["rank"], two.quoted["rank"]}:
-        yield "machine", "one is known only from a text written by a machine"
+        yield "machine", sentence("one is known only from a text written by a machine")
     for a, b in itertools.product(one.nearest, two.nearest):
         if pd.isna(a["subset_of"]) != pd.isna(b["subset_of"]):
-            yield "part", "one is stated as a part of a larger figure, the other is not"
+            yield "part", sentence("one is stated as a part of a larger figure, the other is not")
         if pd.isna(a["value"]) or pd.isna(b["value"]):
-            yield "not-counted", "one is reported, but not counted"
+            yield "not-counted", sentence("one is reported, but not counted")
         if a["status"] != b["status"] and a["metric"] not in NO_STATUS:
             # Where those quoted agree, another passage, or another source as near, does not.
             elsewhere = "in another passage or source as near, " if one.quoted["status"] == two.quoted["status"] else ""
-            yield "status", f"{elsewhere}the status differs, {_status(a)} and {_status(b)}"
+            yield "status", sentence(f"{elsewhere}the status differs, {_status(a)} and {_status(b)}")
+
+
+def _differ(opening: str, column: str, one: _Figure, two: _Figure) -> Sentence:
+    return sentence(opening, mark_name(one.quoted[column]), " and ", mark_name(two.quoted[column]))
 
 
 def _status(row: Record) -> str:
@@ -298,52 +320,52 @@ def _cautions(pair: _Pair, verdict: str) -> Iterator[Reason]:
     verbs = [{row["verb"] for row in figure.nearest if pd.notna(row["verb"])} for figure, _ in pair.sides]
     if all(verbs) and verbs[0] != verbs[1]:
         said = (" or ".join(VERBS[name].words for name in sorted(stated)) for stated in verbs)
-        yield "verb", f"the verb differs, {' and '.join(said)}"
+        yield "verb", sentence(f"the verb differs, {' and '.join(said)}")
     for figure, operation in pair.sides:
         yield from _doubts(figure, operation)
     ranks = [RANKS[figure.quoted["rank"]].words for figure, _ in pair.sides]
     if ranks[0] != ranks[1]:
-        yield "source", f"they were read in different kinds of sources, {' and '.join(ranks)}"
+        yield "source", sentence(f"they were read in different kinds of sources, {' and '.join(ranks)}")
     if verdict == "not established":
-        yield "overlap", "no difference is established, for both could be the same number"
+        yield "overlap", sentence("no difference is established, for both could be the same number")
 
 
 def _measures(pair: _Pair) -> Iterator[Reason]:
     before, after = pair.before, pair.after
     for each in (before, after):
         if each.days is None:
-            yield "length", f"how long {each.called} lasted is not stated to the day"
+            yield "length", sentence("how long ", each.called, " lasted is not stated to the day")
         if each.countries is None:
-            yield "countries", f"how many countries took part in {each.called} is not stated"
+            yield "countries", sentence("how many countries took part in ", each.called, " is not stated")
     if before.days and after.days and before.days != after.days:
-        lasted = (f"{{{each.days:.0f}|{operation_anchor(each.key)}}}" for each in (before, after))
-        yield "length", f"they lasted {' and '.join(lasted)} days"
+        lasted = (link_number(f"{each.days:.0f}", operation_anchor(each.key)) for each in (before, after))
+        yield "length", sentence("they lasted ", joined(lasted, by=" and "), " days")
     one, two = before.countries, after.countries
     if one and two and not (one.interval == two.interval and one.interval.is_exact):
-        yield "countries", f"{{{one.quoted['claim_id']}}} and {{{two.quoted['claim_id']}}} countries took part"
+        took_part = sentence(cite_number(one.quoted), " and ", cite_number(two.quoted), " countries took part")
+        yield "countries", took_part
 
 
 def _doubts(figure: _Figure, operation: _Operation) -> Iterator[Reason]:
     if figure.quoted["release_status"] in EARLY:
-        yield "early", f"the figure of {operation.called} rests on early results"
+        yield "early", sentence("the figure of ", operation.called, " rests on early results")
     for source, row in figure.misfits.items():
-        publisher = named(row["publisher"], source_anchor(source))
-        own = "the same source, elsewhere," if source == figure.quoted["source_id"] else publisher
-        yield "contradicted", f"{own} gives another number for {operation.called}, {{{row['claim_id']}}}"
+        own = "the same source, elsewhere," if source == figure.quoted["source_id"] else mark_name(row["publisher"])
+        yield "contradicted", sentence(own, " gives another number for ", operation.called, ", ", cite_number(row))
     value = figure.quoted["value"]
     if figure.quoted["hedge"] == "exact" and value >= ROUND and value % ROUND == 0:
-        yield "round", f"{{{figure.quoted['claim_id']}}} is printed without a hedge, but may be rounded"
+        yield "round", sentence(cite_number(figure.quoted), " is printed without a hedge, but may be rounded")
 
 
 def _shown(pair: _Pair, verdict: str) -> dict[str, Any]:
     """Give what may be printed of a pair that may be compared."""
-    found: dict[str, Any] = {"says": ""}
+    found: dict[str, Any] = {"says": ()}
     if verdict == "equal":
-        found |= {"difference": verdict, "change": verdict, "lower": 0.0, "upper": 0.0, "says": " They are equal."}
+        found |= {"difference": verdict, "change": verdict, "lower": 0.0, "upper": 0.0, "says": (" They are equal.",)}
     elif verdict != "not established":
         change = pair.two.interval - pair.one.interval
         size = word(change if verdict == "more" else Interval(-change.upper, -change.lower))
-        says = f" The later is {'higher' if verdict == 'more' else 'lower'} by {{{size}|comparison}}."
+        says = f" The later is {'higher' if verdict == 'more' else 'lower'} by ", link_number(size, "comparison"), "."
         found |= {"difference": verdict, "change": f"{size} {verdict}", "says": says}
         found |= {"lower": change.lower, "upper": change.upper}
     if pair.one.quoted["metric"] in STANDING or pair.one.quoted["kind"] == "setting":
@@ -357,15 +379,15 @@ def _shown(pair: _Pair, verdict: str) -> dict[str, Any]:
     return found
 
 
-def _per_day(pair: _Pair, verdict: str, says: str) -> dict[str, Any]:
+def _per_day(pair: _Pair, verdict: str, says: tuple[Part, ...]) -> dict[str, Any]:
     numbers = Intervals.of([pair.one.interval, pair.two.interval])
     days = np.array([pair.before.days, pair.after.days], dtype=np.float64)
     rates = rate(numbers, Intervals(days, days))
     words = [word(one) for one in rates]
     turned = {verdict, str(compare(Intervals.of([rates[1]]), Intervals.of([rates[0]]))[0])} == {"more", "fewer"}
-    linked = ", then ".join(f"{{{one}|comparison}}" for one in words)
+    linked = joined((link_number(one, "comparison") for one in words), by=", then ")
     found: dict[str, Any] = {"earlier_per_day": words[0], "later_per_day": words[1], "turned": turned}
-    found["says"] = f"{says} For each day: {linked}{', the other way round' if turned else ''}."
-    for name, one in zip(("earlier", "later"), rates, strict=True):
-        found |= {f"{name}_day_lower": one.lower, f"{name}_day_upper": one.upper}
+    found["says"] = *says, " For each day: ", linked, ", the other way round." if turned else "."
+    for side, one in zip(("earlier", "later"), rates, strict=True):
+        found |= {f"{side}_day_lower": one.lower, f"{side}_day_upper": one.upper}
     return found

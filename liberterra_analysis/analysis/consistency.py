@@ -10,11 +10,22 @@ from typing import Any, TypeAlias
 
 import pandas as pd
 
-from liberterra_analysis.analysis.sentences import cite, claims_in, render, source_anchor
+from liberterra_analysis import document as doc
+from liberterra_analysis.analysis.sentences import (
+    Sentence,
+    cite,
+    cite_number,
+    claims_in,
+    joined,
+    link_number,
+    mark_name,
+    sentence,
+    source_anchor,
+)
 from liberterra_analysis.hedges import Interval, Intervals, compare, word
 from liberterra_analysis.vocabulary import STATUSES
 
-COLUMNS = ["check", "state", "template", "says", "claim_ids"]
+COLUMNS = ["check", "state", "sentence", "claim_ids"]
 SPLITS = (
     (("phase",), ("country_iso3",)),  # phases do not overlap, wherever they took place
     (("population", "detail"), ()),
@@ -41,8 +52,8 @@ OVERLAPS = (
 
 Record: TypeAlias = Mapping[Any, Any]
 Values: TypeAlias = tuple[str | None, ...]
-Finding: TypeAlias = tuple[str, str, str]
-"""Check, state and template of a sentence."""
+Finding: TypeAlias = tuple[str, str, Sentence]
+"""Check, state and sentence."""
 
 
 def consistency(frame: pd.DataFrame, operation: Record) -> pd.DataFrame:
@@ -61,8 +72,7 @@ def consistency(frame: pd.DataFrame, operation: Record) -> pd.DataFrame:
     pandas.DataFrame
         One row a check; what differs first, then what cannot be told, then what agrees.
         `check` (str: `parts`, `sum of parts`, `dates`, `same figure`); `state` (str: `agrees`, `differs`,
-        `cannot tell`); `template` (str, the sentence with `{claim_id}` in the place of each number); `says` (str, the
-        sentence); `claim_ids` (str, separated by a space).
+        `cannot tell`); `sentence` (Sentence); `claim_ids` (str, cited in it, separated by a space).
 
     Examples
     --------
@@ -75,11 +85,8 @@ def consistency(frame: pd.DataFrame, operation: Record) -> pd.DataFrame:
     """
     inside: list[Record] = [*frame[frame["scope"] != "context"].to_dict("records")]
     findings = [*_dates(inside, operation), *_same_figure(inside), *_sums(inside), *_parts(inside)]
-    found = pd.DataFrame(findings, columns=["check", "state", "template"])
-    found = found.assign(
-        says=[render(template, frame) for template in found["template"]],
-        claim_ids=[" ".join(claims_in(template)) for template in found["template"]],
-    )
+    found = pd.DataFrame(findings, columns=["check", "state", "sentence"])
+    found = found.assign(claim_ids=[" ".join(claims_in(said)) for said in found["sentence"]])
     states = pd.CategoricalDtype(["differs", "cannot tell", "agrees"], ordered=True)
     order = found["state"].astype(states).sort_values(kind="stable").index
     return found.loc[order, COLUMNS].reset_index(drop=True)
@@ -95,7 +102,14 @@ def _dates(claims: Sequence[Record], operation: Record) -> Iterator[Finding]:
         yield (
             "dates",
             "agrees" if days.lower in Interval.of(row) else "differs",
-            f"{_who(row)} prints {cite(row)}; {{{dates}|{anchor}}} are {word(days)} days, both ends counted.",
+            sentence(
+                *_who(row),
+                " prints ",
+                cite(row),
+                "; ",
+                link_number(dates, anchor),
+                f" are {word(days)} days, both ends counted.",
+            ),
         )
 
 
@@ -108,7 +122,7 @@ def _parts(claims: Sequence[Record]) -> Iterator[Finding]:
         state = "agrees" if row["lower"] <= whole["upper"] else "differs"
         # Sources that repeat a part which fits its whole are no further check.
         if row["quoted"] or state != "agrees":
-            yield "parts", state, f"Stated as a part of {cite(whole)}: {cite(row)}."
+            yield "parts", state, sentence("Stated as a part of ", cite(whole), ": ", cite(row), ".")
 
 
 def _sums(claims: Sequence[Record]) -> Iterator[Finding]:
@@ -150,16 +164,16 @@ def _are_apart(parts: Sequence[Record], split: tuple[str, ...]) -> bool:
 def _sum(parts: Sequence[Record], whole: Record) -> Finding:
     total, size = Intervals.of([Interval.of(row) for row in parts]).total(), Intervals.of([Interval.of(whole)])
     verdict = compare(Intervals.of([total]), size)[0]
-    listed = "; ".join(cite(row) for row in parts)
-    says = f"Stated as parts of {cite(whole)}: {listed}; together {word(total)}"
+    state, ending = "cannot tell", ", which may or may not be the whole."
     if verdict == "more":
-        return "sum of parts", "differs", f"{says}, which is more than the whole."
-    if verdict == "equal":
-        return "sum of parts", "agrees", f"{says}, which is the whole."
-    if verdict == "fewer":
-        rest = word((size - Intervals.of([total]))[0])
-        return "sum of parts", "cannot tell", f"{says}; the other {rest} are not named."
-    return "sum of parts", "cannot tell", f"{says}, which may or may not be the whole."
+        state, ending = "differs", ", which is more than the whole."
+    elif verdict == "equal":
+        state, ending = "agrees", ", which is the whole."
+    elif verdict == "fewer":
+        ending = f"; the other {word((size - Intervals.of([total]))[0])} are not named."
+    listed = joined((cite(row) for row in parts), by="; ")
+    says = sentence("Stated as parts of ", cite(whole), ": ", listed, f"; together {word(total)}{ending}")
+    return "sum of parts", state, says
 
 
 def _same_figure(claims: Sequence[Record]) -> Iterator[Finding]:
@@ -172,12 +186,14 @@ def _same_figure(claims: Sequence[Record]) -> Iterator[Finding]:
         others = [row for row in group if not row["quoted"]]
         same = [row for row in others if _alike(row, best)]
         if same:
-            also = ", ".join(f"{_who(row)} {{{row['claim_id']}}}" for row in same)
-            yield "same figure", "agrees", f"{_who(best)} prints {cite(best)}; the same is printed by {also}."
+            also = joined(sentence(*_who(row), " ", cite_number(row)) for row in same)
+            says = sentence(*_who(best), " prints ", cite(best), "; the same is printed by ", also, ".")
+            yield "same figure", "agrees", says
         for row in others:
             if not _alike(row, best):
                 state, verdict = _two_claims(best, row)
-                yield "same figure", state, f"{_who(best)} prints {cite(best)}, {_who(row)} {cite(row)}: {verdict}."
+                says = sentence(*_who(best), " prints ", cite(best), ", ", *_who(row), " ", cite(row), f": {verdict}.")
+                yield "same figure", state, says
 
 
 def _alike(one: Record, two: Record) -> bool:
@@ -197,6 +213,6 @@ def _two_claims(best: Record, other: Record) -> tuple[str, str]:
     return "agrees", f"{both} would fit both"
 
 
-def _who(row: Record) -> str:
+def _who(row: Record) -> tuple[doc.Text, str]:
     in_headline = bool(pd.notna(row["paragraph"]) and row["paragraph"] == 0)
-    return f"{row['publisher']}{' in its headline' if in_headline else ''}"
+    return mark_name(row["publisher"]), " in its headline" if in_headline else ""

@@ -8,14 +8,25 @@ from typing import Any, TypeAlias
 import pandas as pd
 
 from liberterra_analysis import places
-from liberterra_analysis.analysis.sentences import cite, operation_name
+from liberterra_analysis.analysis.sentences import Sentence, cite, cite_number, joined, link_number, mark_name, sentence
 from liberterra_analysis.hedges import Interval, Intervals, share, word, word_share
 
-SHARE_COLUMNS = ["operation_id", "claim_id", "noun", "whole_claim_id", "lower", "upper", "words", "template"]
+SHARE_COLUMNS = [
+    "operation_id",
+    "claim_id",
+    "noun",
+    "whole_claim_id",
+    "lower",
+    "upper",
+    "words",
+    "part",
+    "whole",
+    "sentence",
+]
 
 CLAIM_HEADERS = {
     "operation": "Operation",
-    "figure_template": "What is counted",
+    "cited": "What is counted",
     "interval": "Read as>",
     "publisher": "Source",
 }
@@ -36,8 +47,8 @@ def about_country(frame: pd.DataFrame, routes: pd.DataFrame, operations: pd.Data
     Returns
     -------
     pandas.DataFrame
-        Columns as in `figures`, with `about` (str: `territory`, `nationals`, `route`), `operation` (str, template of
-        its name; "outside any operation"), `figure_template`, `interval` (str, the number, and how it is read); one
+        Columns as in `figures`, with `about` (str: `territory`, `nationals`, `route`), `operation` (str, its name;
+        "outside any operation"), `cited` (Sentence), `interval` (str, how it is read); one
         row for each claim and way, in this order, then in that of the ledger.
 
     Raises
@@ -60,10 +71,11 @@ def about_country(frame: pd.DataFrame, routes: pd.DataFrame, operations: pd.Data
         "route": frame["claim_id"].isin(on_route),
     }
     found = pd.concat([frame[chosen.fillna(value=False)].assign(about=way) for way, chosen in ways.items()])
-    names = {row["operation_id"]: operation_name(row) for row in operations.to_dict("records")}
+    names = dict(zip(operations["operation_id"], operations["name"], strict=True))
+    cited: list[Any] = [cite(row) for row in found.to_dict("records")]
     return found.assign(
         operation=found["operation_id"].map(names).fillna("outside any operation"),
-        figure_template=[cite(row) for row in found.to_dict("records")],
+        cited=cited,
         interval=[word(Interval.of(row), "table") for row in found.to_dict("records")],
     ).reset_index(drop=True)
 
@@ -77,7 +89,7 @@ def country_shares(frame: pd.DataFrame, about: pd.DataFrame) -> pd.DataFrame:
     -------
     pandas.DataFrame
         Key `claim_id`. `operation_id`, `claim_id`, `noun`, `whole_claim_id` (str); `lower`, `upper` (float64, of the
-        share, within 0 and 1); `words` (str); `template` (str, the sentence).
+        share, within 0 and 1); `words` (str); `part`, `whole`, `sentence` (Sentence).
 
     Examples
     --------
@@ -100,7 +112,12 @@ def country_shares(frame: pd.DataFrame, about: pd.DataFrame) -> pd.DataFrame:
             "lower": one.lower,
             "upper": one.upper,
             "words": word_share(one),
-            "template": f"{row['operation']}: {cite(row)} of {cite(total)}, {{{word_share(one)}|shares}}.",
+            "part": cite(row),
+            "whole": sentence(cite_number(total)),
+            "sentence": sentence(
+                *(mark_name(row["operation"]), ": ", cite(row), " of ", cite(total), ", "),
+                *(link_number(word_share(one), "shares"), "."),
+            ),
         }
         for (row, total), one in zip(pairs, share(part, whole), strict=True)
     ]
@@ -119,65 +136,60 @@ def _whole(row: Record, by_id: Mapping[str, Record]) -> Record | None:
     return found if pd.notna(row["value"]) and found is not None and pd.notna(found["value"]) else None
 
 
-def say_country(country: str, about: pd.DataFrame) -> list[str]:
-    """Say in a sentence how much is published about a country.
-
-    Returns
-    -------
-    list of str
-        One template.
+def say_country(country: str, about: pd.DataFrame) -> list[Sentence]:
+    """Return in a sentence how much is published about a country.
 
     Examples
     --------
-    >>> say_country("LUX", pd.DataFrame({"about": [], "claim_id": [], "operation_id": []}))
-    ['The ledger holds no figure about Luxembourg. That is no sign that nothing happened there.']
+    >>> print(*say_country("LUX", pd.DataFrame({"about": [], "claim_id": [], "operation_id": []})))
+    The ledger holds no figure about Luxembourg. That is no sign that nothing happened there.
     """
-    name = places.country_in_prose(country)
+    place = mark_name(places.country_in_prose(country))
     if about.empty:
-        return [f"The ledger holds no figure about {name}. That is no sign that nothing happened there."]
+        nothing = ". That is no sign that nothing happened there."
+        return [sentence("The ledger holds no figure about ", place, nothing)]
     words = {"territory": "about what happened there", "nationals": "about its nationals", "route": "with a route"}
     ways = about.groupby("about", sort=False)["claim_id"].nunique()
-    parts = [f"{{{ways[way]}|claims}} {said}" for way, said in words.items() if way in ways]
-    number = about["operation_id"].nunique()
-    of = f"; they are of {{{number}|operations}} {'operation' if number == 1 else 'operations'}" if number else ""
-    return [f"Claims about {name} in the ledger: {', '.join(parts)}{of}."]
+    parts = (sentence(link_number(ways[way], "claims"), f" {said}") for way, said in words.items() if way in ways)
+    count = about["operation_id"].nunique()
+    counted = link_number(count, "operations"), " operation" if count == 1 else " operations"
+    of = ("; they are of ", *counted) if count else ()
+    return [sentence("Claims about ", place, " in the ledger: ", joined(parts), *of, ".")]
 
 
-def say_unknown(country: str, about: pd.DataFrame, shares: pd.DataFrame, operations: pd.DataFrame) -> list[str]:
-    """Say what is not known about a country.
-
-    Returns
-    -------
-    list of str
-        Templates of sentences.
+def say_unknown(country: str, about: pd.DataFrame, shares: pd.DataFrame, operations: pd.DataFrame) -> list[Sentence]:
+    """Return sentences on what is not known about a country.
 
     Examples
     --------
     >>> import liberterra_analysis as lt
     >>> frame = lt.analysis.figures(lt.load_claims(), lt.load_sources(), lt.load_metrics())
     >>> about = about_country(frame, lt.load_routes(), lt.load_operations(), "TUR")
-    >>> say_unknown("TUR", about, country_shares(frame, about), lt.load_operations())[1]
-    'Operation Liberterra II: {liberterra-2-national-irregular-migrants-tur} irregular migrants; whether that is part
-    of a total of the operation is not stated.'
+    >>> print(say_unknown("TUR", about, country_shares(frame, about), lt.load_operations())[1])
+    Operation Liberterra II: 1,500 irregular migrants; whether that is part of a total of the operation is not stated.
     """
     return [*_unknown(country, about, shares, operations)]
 
 
-def _unknown(country: str, about: pd.DataFrame, shares: pd.DataFrame, operations: pd.DataFrame) -> Iterator[str]:
+def _unknown(country: str, about: pd.DataFrame, shares: pd.DataFrame, operations: pd.DataFrame) -> Iterator[Sentence]:
     territory = about[(about["about"] == "territory") & about["quoted"]]
     local = territory[territory["scope"].isin(["country", "case"]) & ~territory["claim_id"].isin(shares["claim_id"])]
     for row in local.to_dict("records"):
         # A part of a case's own figure is counted there.
         if pd.isna(row["subset_of"]):
-            yield f"{row['operation']}: {cite(row)}; whether that is part of a total of the operation is not stated."
+            unknown = "; whether that is part of a total of the operation is not stated."
+            yield sentence(mark_name(row["operation"]), ": ", cite(row), unknown)
     if not (about["about"] == "nationals").any():
-        yield "No source gives a figure about nationals of the country."
+        yield sentence("No source gives a figure about nationals of the country.")
     if territory.empty:
-        yield "No source gives a figure about what happened in the country."
+        yield sentence("No source gives a figure about what happened in the country.")
     for silent in _silent(country, territory, operations):
-        name = operation_name(silent)
-        yield f"{name} took place there by what was read, but no source gives a figure for the country alone."
-    yield "Which countries took part in an operation is seldom stated: a country that is not named may have taken part."
+        alone = " took place there by what was read, but no source gives a figure for the country alone."
+        yield sentence(mark_name(silent["name"]), alone)
+    seldom = (
+        "Which countries took part in an operation is seldom stated: a country that is not named may have taken part."
+    )
+    yield sentence(seldom)
 
 
 def _silent(country: str, territory: pd.DataFrame, operations: pd.DataFrame) -> list[Record]:
@@ -213,7 +225,7 @@ def list_shares(shares: pd.DataFrame, about: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row a share, order unchanged; the columns of `SHARE_HEADERS` (str; templates).
+        One row a share, order unchanged; the columns of `SHARE_HEADERS`.
 
     Examples
     --------
@@ -221,11 +233,7 @@ def list_shares(shares: pd.DataFrame, about: pd.DataFrame) -> pd.DataFrame:
     True
     """
     names = dict(zip(about["operation_id"], about["operation"], strict=True))
-    return shares.assign(
-        operation=[names[key] for key in shares["operation_id"]],
-        part=[f"{{{claim}}} {noun}" for claim, noun in zip(shares["claim_id"], shares["noun"], strict=True)],
-        whole=[f"{{{claim}}}" for claim in shares["whole_claim_id"]],
-    )[list(SHARE_HEADERS)]
+    return shares.assign(operation=[names[key] for key in shares["operation_id"]])[list(SHARE_HEADERS)]
 
 
 def cited_figures(frame: pd.DataFrame, about: pd.DataFrame, shares: pd.DataFrame) -> pd.DataFrame:

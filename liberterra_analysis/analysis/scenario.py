@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from liberterra_analysis.analysis.comparability import STANDING
+from liberterra_analysis.analysis.sentences import cite_number, sentence
 from liberterra_analysis.errors import UsageError
 from liberterra_analysis.hedges import Interval, word
 
@@ -85,7 +86,7 @@ def scenario(headline: pd.DataFrame, assumptions: Assumptions) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row a result that counts persons or arrests, parts left out. `claim_id`, `noun`, `figure` (str, template),
+        One row a result that counts persons or arrests, parts left out. `claim_id`, `noun`, `figure` (Sentence),
         `naive` (str, the figure times the weeks of a year), `words` (str, the bounds); `lower`, `upper`, `year_lower`,
         `year_upper` (float64; `inf`: open end).
 
@@ -101,7 +102,7 @@ def scenario(headline: pd.DataFrame, assumptions: Assumptions) -> pd.DataFrame:
         {
             "claim_id": row["claim_id"],
             "noun": row["noun"],
-            "figure": f"{{{row['claim_id']}}}",
+            "figure": sentence(cite_number(row)),
             "naive": word(_naive(Interval.of(row), assumptions), "table"),
             "words": word(year),
             "lower": row["lower"],

@@ -9,7 +9,17 @@ import pandas as pd
 
 from liberterra_analysis.analysis.comparability import SPLIT
 from liberterra_analysis.analysis.figures import DURATIONS, NO_STATUS
-from liberterra_analysis.analysis.sentences import operation_anchor, source_anchor
+from liberterra_analysis.analysis.sentences import (
+    Sentence,
+    cite_number,
+    claim_anchor,
+    joined,
+    link_number,
+    mark_name,
+    operation_anchor,
+    sentence,
+    source_anchor,
+)
 from liberterra_analysis.errors import UsageError, one_of
 
 PANEL_COLUMNS = ["panel", "label", "operation_id", "name", "claim_id", "words", "lower", "upper"]
@@ -87,18 +97,18 @@ def list_operations(operations: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFra
     Returns
     -------
     pandas.DataFrame
-        One row an operation, in the order given. `anchor`, `operation_id`, `name`, `dates`, `days`, `countries` (str;
-        templates; `not stated` where no source says), `claims` (int64), `dates_source_id` (str; blank: no source).
+        One row an operation, in the order given. `anchor`, `operation_id`, `name`, `days` (str), `dates`, `countries`
+        (Sentence) (`not stated` where no source says), `claims` (int64), `dates_source_id` (str; blank: no source).
 
     Examples
     --------
     >>> import liberterra_analysis as lt
     >>> frame = lt.analysis.figures(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
-    >>> list_operations(choose_operations(lt.load_operations(), keys=["liberterra-2"]), frame)["countries"].item()
-    '{liberterra-2-publicnow-countries}'
+    >>> str(list_operations(choose_operations(lt.load_operations(), keys=["liberterra-2"]), frame)["countries"].item())
+    '116'
     """
     counted = frame[frame["quoted"] & (frame["metric"] == "countries") & (frame["scope"] == "operation")]
-    by_operation = counted.drop_duplicates("operation_id").set_index("operation_id")["claim_id"]
+    by_operation = {row["operation_id"]: row for row in counted.drop_duplicates("operation_id").to_dict("records")}
     rows = operations.to_dict("records")
     keys = operations["operation_id"]
     return pd.DataFrame(
@@ -108,18 +118,21 @@ def list_operations(operations: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFra
             "name": operations["name"].to_list(),
             "dates": [_dates(row) for row in rows],
             "days": ["not stated" if pd.isna(row["days"]) else str(row["days"]) for row in rows],
-            "countries": [f"{{{by_operation[key]}}}" if key in by_operation else "not stated" for key in keys],
+            "countries": [
+                sentence(cite_number(by_operation[key]) if key in by_operation else "not stated") for key in keys
+            ],
             "claims": [int((frame["operation_id"] == key).sum()) for key in keys],
             "dates_source_id": operations["dates_source_id"].to_list(),
         }
     )
 
 
-def _dates(row: Record) -> str:
+def _dates(row: Record) -> Sentence:
     if pd.isna(row["starts"]):
-        return "not stated"
+        return sentence("not stated")
     text = str(row["starts"]) if pd.isna(row["ends"]) else f"{row['starts']} to {row['ends']}"
-    return text if pd.isna(row["dates_source_id"]) else f"{{{text}|{source_anchor(row['dates_source_id'])}}}"
+    source = row["dates_source_id"]
+    return sentence(text if pd.isna(source) else link_number(text, source_anchor(source)))
 
 
 def side_by_side(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
@@ -130,19 +143,20 @@ def side_by_side(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        `noun` (str, what is counted), then one column for each operation, named by its key (str, template of the
-        number to quote; blank: no source gives one); in the order of `metrics`, each whole before its parts.
+        `noun` (str, what is counted), then one column for each operation, named by its key (Sentence, the number to
+        quote; "": no source gives one); in the order of `metrics`, each whole before its parts.
 
     Examples
     --------
     >>> import liberterra_analysis as lt
     >>> frame = lt.analysis.figures(lt.load_claims(), lt.load_sources(), lt.load_metrics())
     >>> table = side_by_side(frame, choose_operations(lt.load_operations(), series="Liberterra"))
-    >>> table.loc[table["noun"] == "flights monitored", "liberterra-2"].item()
-    '{liberterra-2-publicnow-flights-monitored}'
+    >>> str(table.loc[table["noun"] == "flights monitored", "liberterra-2"].item())
+    'nearly 24,000'
     """
     chosen = _wholes(frame, operations)
-    cells = chosen.assign(cell="{" + chosen["claim_id"] + "}")
+    numbers: list[Any] = [sentence(cite_number(row)) for row in chosen.to_dict("records")]
+    cells = chosen.assign(cell=numbers)
     cells = cells.pivot_table(index="key", columns="operation_id", values="cell", aggfunc="first")
     plural = chosen.sort_values("upper", ascending=False, kind="stable").drop_duplicates("key").set_index("key")
     order = chosen.drop_duplicates("key")["key"]
@@ -229,28 +243,24 @@ def latest(pairs: pd.DataFrame) -> pd.DataFrame:
     return allowed.drop_duplicates("later_claim_id", keep="last")
 
 
-def say_pairs(pairs: pd.DataFrame) -> list[str]:
-    """Say how many pairs of figures may be compared.
-
-    Returns
-    -------
-    list of str
-        Templates of sentences; none where there is no pair.
+def say_pairs(pairs: pd.DataFrame) -> list[Sentence]:
+    """Return a sentence on how many pairs of figures may be compared; none where there is no pair.
 
     Examples
     --------
-    >>> say_pairs(pd.DataFrame({"state": ["comparable", "not comparable", "with caution"]}))
-    ['Of {3|comparison} pairs of figures, {1|comparison} may be compared as they stand, {1|comparison}
-    with caution and {1|comparison} not at all.']
+    >>> print(*say_pairs(pd.DataFrame({"state": ["comparable", "not comparable", "with caution"]})))
+    Of 3 pairs of figures, 1 may be compared as they stand, 1 with caution and 1 not at all.
     """
     if pairs.empty:
         return []
     count = {state: int((pairs["state"] == state).sum()) for state in ("comparable", "with caution", "not comparable")}
-    total, free, caution, none = (f"{{{number}|comparison}}" for number in (len(pairs), *count.values()))
+    total, free, caution, none = (link_number(found, "comparison") for found in (len(pairs), *count.values()))
     pair = "pair" if len(pairs) == 1 else "pairs"
     return [
-        f"Of {total} {pair} of figures, {free} may be compared as they stand, "
-        f"{caution} with caution and {none} not at all."
+        sentence(
+            *("Of ", total, f" {pair} of figures, ", free, " may be compared as they stand, "),
+            *(caution, " with caution and ", none, " not at all."),
+        )
     ]
 
 
@@ -260,8 +270,8 @@ def list_pairs(pairs: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row a pair, order unchanged; the columns of `PAIR_HEADERS` (str; templates), and `reasons` in full. What may
-        not be printed, or is not established, is blank.
+        One row a pair, order unchanged; the columns of `PAIR_HEADERS` (str; `earlier`, `later`: Sentence), and
+        `reasons` in full. What may not be printed, or is not established, is blank.
 
     Examples
     --------
@@ -272,14 +282,19 @@ def list_pairs(pairs: pd.DataFrame) -> pd.DataFrame:
     '537, then 367.8'
     """
     rows = pairs.to_dict("records")
+    sides: dict[str, list[Any]] = {side: [_side(row, side) for row in rows] for side in ("earlier", "later")}
     return pairs.assign(
-        earlier=[f"{row['earlier_name']}: {{{row['earlier_claim_id']}}} {row['earlier_noun']}" for row in rows],
-        later=[f"{row['later_name']}: {{{row['later_claim_id']}}} {row['later_noun']}" for row in rows],
+        **sides,
         state=pairs["state"].astype("str"),
         per_day=[_then(row, "day") for row in rows],
         per_country=[_then(row, "country") for row in rows],
         why=[", ".join(WHY[kind] for kind in row["kinds"].split()) for row in rows],
     )[[*PAIR_HEADERS, "reasons"]]
+
+
+def _side(row: Record, side: str) -> Sentence:
+    words = link_number(row[f"{side}_words"], claim_anchor(row[f"{side}_claim_id"]))
+    return sentence(mark_name(row[f"{side}_name"]), ": ", words, " ", mark_name(row[f"{side}_noun"]))
 
 
 def _then(row: Record, unit: str) -> str:
@@ -304,7 +319,7 @@ def headers(table: pd.DataFrame, operations: pd.DataFrame) -> dict[str, str]:
     --------
     >>> import liberterra_analysis as lt
     >>> operations = choose_operations(lt.load_operations(), keys=["liberterra-2"])
-    >>> headers(pd.DataFrame({"noun": ["arrests"], "liberterra-2": ["{a-1}"]}), operations)
+    >>> headers(pd.DataFrame({"noun": ["arrests"], "liberterra-2": ["9"]}), operations)
     {'noun': 'What is counted', 'liberterra-2': 'Operation Liberterra II>'}
     """
     names = operations.set_index("operation_id")["name"]
@@ -334,4 +349,4 @@ def title_of(operations: pd.DataFrame, *, series: str = "", keys: Sequence[str] 
     if not keys:
         return f"The {series} series"
     names = operations["name"].tolist()
-    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+    return str(joined(names, last=" and "))

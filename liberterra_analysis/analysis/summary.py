@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import pandas as pd
 
+from liberterra_analysis import document as doc
 from liberterra_analysis import places
-from liberterra_analysis.analysis.sentences import cite
+from liberterra_analysis.analysis.sentences import Sentence, cite, joined, link_number, mark_name, sentence
 from liberterra_analysis.vocabulary import RANKS, RELEASE_STATUSES
 
 MOST_FIGURES = 4
 """Figures named in the first sentence; the others stand in the tables."""
 
 
-def summarise(headline: pd.DataFrame, coverage: pd.DataFrame) -> list[str]:
-    """Say in a few sentences what the operation's figures are and how far they can be broken down.
+def summarise(headline: pd.DataFrame, coverage: pd.DataFrame) -> list[Sentence]:
+    """Return sentences on what the operation's figures are and how far they can be broken down.
 
-    Returns
-    -------
-    list of str
-        Templates of sentences (see `sentences`), none for an operation without a total.
+    There are none for an operation without a total.
 
     Examples
     --------
@@ -27,7 +25,7 @@ def summarise(headline: pd.DataFrame, coverage: pd.DataFrame) -> list[str]:
     >>> frame = figures(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
     >>> headline = lt.analysis.headline(frame)
     >>> covered = lt.analysis.coverage(headline, lt.analysis.named_actions(frame, lt.load_metrics()))
-    >>> "potential victims" in summarise(headline, covered)[0]
+    >>> "potential victims" in str(summarise(headline, covered)[0])
     True
     """
     main = headline[(headline["kind"] == "outcome") & ~headline["part"]].head(MOST_FIGURES)
@@ -36,53 +34,68 @@ def summarise(headline: pd.DataFrame, coverage: pd.DataFrame) -> list[str]:
     return [*_totals(main), *_where(main), *_release(main), *_parts(headline, main), *_covered(headline, coverage)]
 
 
-def _totals(main: pd.DataFrame) -> list[str]:
+def _totals(main: pd.DataFrame) -> list[Sentence]:
     sentences = []
     for (publisher, rank), group in main.groupby(["publisher", "rank"], sort=False):
         # How near a source is needs saying where it is not the organisation's own word.
-        named = publisher if rank in {"primary", "copy"} else f"{publisher} ({RANKS[str(rank)].words})"
-        sentences.append(f"{named} gives {_listed([cite(row) for row in group.to_dict('records')])}.")
+        near = "" if rank in {"primary", "copy"} else f" ({RANKS[str(rank)].words})"
+        sentences.append(sentence(mark_name(publisher), f"{near} gives ", _listed(_cited(group)), "."))
     return sentences
 
 
-def _where(main: pd.DataFrame) -> list[str]:
+def _where(main: pd.DataFrame) -> list[Sentence]:
     countries = main["country_iso3"].unique()
     if len(countries) > 1 or pd.isna(countries[0]):
         return []
-    return [f"All of it was counted in {places.country_in_prose(countries[0])}."]
+    return [sentence("All of it was counted in ", mark_name(places.country_in_prose(countries[0])), ".")]
 
 
-def _release(main: pd.DataFrame) -> list[str]:
+def _release(main: pd.DataFrame) -> list[Sentence]:
     stated = main[main["release_status"] != "unspecified"]
     return [
-        f"The source says of the figures of {_listed(group['noun'].tolist())}: {RELEASE_STATUSES[str(status)].words}."
+        sentence(
+            "The source says of the figures of ",
+            _listed([mark_name(noun) for noun in group["noun"]]),
+            f": {RELEASE_STATUSES[str(status)].words}.",
+        )
         for status, group in stated.groupby("release_status", sort=False)
     ]
 
 
-def _parts(headline: pd.DataFrame, main: pd.DataFrame) -> list[str]:
+def _parts(headline: pd.DataFrame, main: pd.DataFrame) -> list[Sentence]:
     wholes = {row["claim_id"]: row for row in main.to_dict("records")}
     parts = headline[headline["subset_of"].isin(list(wholes))]
     return [
-        f"Parts of {cite(wholes[whole])}: {_listed([cite(row) for row in group.to_dict('records')])}."
+        sentence("Parts of ", cite(wholes[whole]), ": ", _listed(_cited(group)), ".")
         for whole, group in parts.groupby("subset_of", sort=False)
     ]
 
 
-def _covered(headline: pd.DataFrame, coverage: pd.DataFrame) -> list[str]:
+def _covered(headline: pd.DataFrame, coverage: pd.DataFrame) -> list[Sentence]:
     total = {row["claim_id"]: cite(row) for row in headline.to_dict("records")}
     named = coverage[coverage["countries"] > 0]
     sentences = [
-        f"What sources name country by country comes to {{{row['named_words']}|coverage}} of "
-        f"{total[row['total_claim_id']]}: {{{row['share_words']}|coverage}}, if all of it is counted in the total."
+        sentence(
+            "What sources name country by country comes to ",
+            link_number(row["named_words"], "coverage"),
+            " of ",
+            total[row["total_claim_id"]],
+            ": ",
+            link_number(row["share_words"], "coverage"),
+            ", if all of it is counted in the total.",
+        )
         for row in named.to_dict("records")
     ]
     missing = coverage[coverage["countries"] == 0]
     if not missing.empty:
-        listed = _listed([total[claim] for claim in missing["total_claim_id"]], "or")
-        sentences.append(f"No source names a country's part of {listed}.")
+        listed = joined([total[claim] for claim in missing["total_claim_id"]], last=" or ")
+        sentences.append(sentence("No source names a country's part of ", listed, "."))
     return sentences
 
 
-def _listed(items: list[str], word: str = "and") -> str:
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {word} {items[-1]}"
+def _cited(group: pd.DataFrame) -> list[Sentence]:
+    return [cite(row) for row in group.to_dict("records")]
+
+
+def _listed(items: list[Sentence] | list[doc.Text]) -> Sentence:
+    return joined(items, last=" and ")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from liberterra_analysis.analysis.sentences import Sentence, link_number, sentence
 from liberterra_analysis.ledger.verify import CHANGED, DIFFERS, NO_PASSAGE, NO_TEXT, VERIFIED
 
 _WHY = {
@@ -14,31 +15,26 @@ _WHY = {
 }
 
 
-def say_verified(checked: pd.DataFrame) -> list[str]:
-    """Say how many figures were verified, and why the others were not.
+def say_verified(checked: pd.DataFrame) -> list[Sentence]:
+    """Return how many figures were verified and why the others were not, in sentences; none if there is no claim.
 
-    Parameters
-    ----------
-    checked : pandas.DataFrame
-        As `verify_claims` gives it.
-
-    Returns
-    -------
-    list of str
-        Templates, as `summarise` gives them: numbers lead to the table of claims. Empty if there is no claim.
+    `checked` is as `verify_claims` gives it.
 
     Examples
     --------
-    >>> say_verified(pd.DataFrame({"state": ["verified", "no text"]}))
-    ['{1|claims} of {2|claims} figures verified against the source text.',
-     'Not verified, as no text of the source is held: {1|claims}.']
+    >>> print(*say_verified(pd.DataFrame({"state": ["verified", "no text"]})))
+    1 of 2 figures verified against the source text. Not verified, as no text of the source is held: 1.
     """
     counts = checked["state"].value_counts()
-    total = len(checked)
-    if not total:
+    if checked.empty:
         return []
-    if counts.get(NO_TEXT, 0) == total:
-        return [f"No text of a source is held here, so none of the {{{total}|claims}} figures could be verified."]
-    verified = f"{{{counts.get(VERIFIED, 0)}|claims}} of {{{total}|claims}} figures verified against the source text."
-    rest = (f"Not verified, as {why}: {{{counts[state]}|claims}}." for state, why in _WHY.items() if state in counts)
-    return [verified, *rest]
+    total, verified = link_number(len(checked), "claims"), link_number(counts.get(VERIFIED, 0), "claims")
+    if counts.get(NO_TEXT, 0) == len(checked):
+        none = "No text of a source is held here, so none of the "
+        return [sentence(none, total, " figures could be verified.")]
+    rest = (
+        sentence(f"Not verified, as {why}: ", link_number(counts[state], "claims"), ".")
+        for state, why in _WHY.items()
+        if state in counts
+    )
+    return [sentence(verified, " of ", total, " figures verified against the source text."), *rest]

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
+import importlib.util
 import json
+import os
 import re
 import shutil
+import threading
 import time
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import unquote, urljoin, urlsplit
-
-from filelock import FileLock
 
 from liberterra_analysis.context.dataset import Dataset
 from liberterra_analysis.context.registry import find_dataset
-from liberterra_analysis.context.store import Vintage, keep, vintages
+from liberterra_analysis.context.store import Vintage, keep, read_vintages, writing
 from liberterra_analysis.errors import LiberterraError, UsageError
+from liberterra_analysis.files import locked
 from liberterra_analysis.workspace import Workspace, find_workspace
 
 if TYPE_CHECKING:
@@ -32,11 +35,17 @@ Progress = Callable[[str, str], None]
 AGENT = "liberterra_analysis (public data sets; one request for a file)"
 ATTEMPTS = 5
 MOST_UNPACKED = 1_000_000_000
+MOST_PAGE = 10_000_000
+MOST_NAME = 100
+LAST_PORT = 65535
 UNCHANGED, PART, NO_SUCH_PART = 304, 206, 416
 BUSY = frozenset({408, 416, 425, 429, 500, 502, 503, 504})
 """Status codes after which another attempt may succeed."""
 
 SUFFIXES = frozenset({".csv", ".xlsx", ".ods"})
+
+_Got: TypeAlias = "tuple[Path, dict[str, str]] | Vintage"
+"""A file with its record, or the vintage held where the publisher has no other."""
 
 _DAY = re.compile(r"(20\d\d)[-_]?(0[1-9]|1[0-2])[-_]?(0[1-9]|[12]\d|3[01])(?!\d)")
 
@@ -55,16 +64,8 @@ class _BrokeOffError(Exception):
 class Patience:
     """How long to try.
 
-    Parameters
-    ----------
-    attempts : int
-        How often.
-    pause : float
-        Seconds before the second attempt; doubled before each further one.
-    silence : float
-        Seconds without a byte after which an attempt has failed.
-    whole : float
-        Seconds that one attempt may take.
+    `pause` is the time before the second attempt, doubled before each further one; `silence` the time without a byte
+    after which an attempt has failed; `whole` the time for all attempts together. All are in seconds.
     """
 
     attempts: int = ATTEMPTS
@@ -75,14 +76,19 @@ class Patience:
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """What is downloaded, whereto, and what of it is held."""
+    """What is downloaded, whereto, and what of it is held; `address` is "" until it is looked up."""
 
     dataset: Dataset
     address: str
     folder: Path
-    known: Vintage | None
+    held: list[Vintage]
     patience: Patience
     progress: Progress
+
+    @property
+    def known(self) -> Vintage | None:
+        """The latest vintage of this address."""
+        return next((one for one in self.held[::-1] if one.url == self.address), None)
 
 
 def fetch(
@@ -95,34 +101,9 @@ def fetch(
 ) -> tuple[Vintage, bool]:
     """Download a data set from its publisher and store it as a vintage; earlier vintages stay.
 
-    Parameters
-    ----------
-    name : str
-        Name of the data set.
-    workspace : Workspace, optional
-        Where `data/` is; found from the working directory if omitted.
-    url : str
-        Another address of the same file; the publisher's if omitted.
-    progress : callable
-        Told the name and what happens.
-    patience : Patience, optional
-        How long to try.
-
-    Returns
-    -------
-    vintage : Vintage
-        What is held now.
-    new : bool
-        Whether it is new; the publisher's file may be the one held.
-
-    Raises
-    ------
-    DownloadError
-        If the file could not be had, or is too large, or no such file.
-    DataError
-        If it is in no known layout.
-    UsageError
-        If there is no such data set, or no address for it.
+    `url` is another address of the same file. Returns what is held now, and whether it is new: the publisher's file
+    may be the one held. Raises DownloadError if the file cannot be had, or is too large, or no such file; DataError if
+    it is in no known layout; UsageError if there is no such data set, or no address for it.
 
     Examples
     --------
@@ -130,8 +111,6 @@ def fetch(
     Traceback (most recent call last):
     liberterra_analysis.errors.UsageError: The publisher of 'darien' offers no file at a known address. ...
     """
-    import httpx
-
     dataset, patience = find_dataset(name), patience or Patience()
     if not (url or dataset.url or dataset.link):
         raise UsageError(
@@ -139,54 +118,90 @@ def fetch(
             f"See {dataset.page}, and give the file: liberterra fetch {name} --from FILE"
         )
     folder = (workspace or find_workspace()).data / "context" / name / ".part"
-    folder.mkdir(parents=True, exist_ok=True)
+    tell = partial(progress, name)
+    with writing(folder.parent), _open_client(patience) as client:
+        folder.mkdir(parents=True, exist_ok=True)
+        with locked(folder.parent / ".fetch", tell=tell):
+            held, _ = read_vintages(name, workspace=workspace)
+            job = _Job(dataset, url or dataset.url, folder, held, patience, progress)
+            got = _within(patience.whole, job, lambda: _download(client, job))
+            if not isinstance(got, tuple):
+                tell(f"is the file of {got.vintage}, which is held")
+                return got, False
+            try:
+                _check_kind(dataset, got[0], got[1]["url"])
+                return keep(dataset, *got, workspace=workspace, tell=tell)
+            finally:
+                # Bytes that are no such file would be resumed for ever.
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _open_client(patience: Patience) -> httpx.Client:
+    """Open a client with the proxies and certificates that the environment names."""
+    import httpx
+
     timeout = httpx.Timeout(patience.silence)
-    with (
-        FileLock(folder.parent / ".fetch"),
-        httpx.Client(headers={"User-Agent": AGENT}, timeout=timeout, follow_redirects=True, max_redirects=5) as client,
-    ):
-        address = url or dataset.url or _look_up(client, dataset)
-        held = [one for one in vintages(name, workspace=workspace) if one.url == address]
-        job = _Job(dataset, address, folder, held[-1] if held else None, patience, progress)
-        got = _try(client, job)
-        if got is None:
-            progress(name, f"is the file of {held[-1].vintage}, which is held")
-            return held[-1], False
+    for name in _set_variables("ALL_PROXY", "HTTP_PROXY", "HTTPS_PROXY"):
+        if why := _find_fault(os.environ[name]):
+            raise _variable_error([name], why)
+    try:
+        return httpx.Client(headers={"User-Agent": AGENT}, timeout=timeout, follow_redirects=True, max_redirects=5)
+    except OSError as error:
+        raise _variable_error(_set_variables("SSL_CERT_FILE", "SSL_CERT_DIR"), error) from None
+    except (httpx.InvalidURL, ValueError) as error:
+        raise _variable_error(_set_variables("NO_PROXY"), error) from None
+
+
+def _set_variables(*wanted: str) -> list[str]:
+    return [name for name in sorted(os.environ) if name.upper() in wanted and os.environ[name]]
+
+
+def _variable_error(names: list[str], why: object) -> DownloadError:
+    """Return the error that names variables; their values can hold passwords, and are not printed."""
+    text = " ".join(str(why).split())
+    return DownloadError(f"The environment variable {' or '.join(names)} cannot be used: {text}. Correct or unset it.")
+
+
+def _find_fault(proxy: str) -> str:
+    """Find what is wrong with the address of a proxy; "" if nothing is."""
+    import httpx
+
+    try:
+        url = httpx.Proxy(proxy if "://" in proxy else f"http://{proxy}").url
+    except (httpx.InvalidURL, ValueError):
+        return "it is not the address of a proxy"
+    if url.scheme.startswith("socks") and importlib.util.find_spec("socksio") is None:
+        return "SOCKS needs one more library: pip install socksio"
+    return f"there is no port {url.port}" if (url.port or 0) > LAST_PORT else ""
+
+
+def _within(seconds: float, job: _Job, call: Callable[[], _Got]) -> _Got:
+    """Call a function in a thread, for a server can make each of many reads last: no client limits their sum."""
+    result: list[_Got] = []
+    errors: list[BaseException] = []
+
+    def run() -> None:
         try:
-            _check_kind(dataset, got[0], address)
-            return keep(dataset, *got, workspace=workspace)
-        finally:
-            # Bytes that are no such file would be resumed for ever.
-            shutil.rmtree(folder, ignore_errors=True)
+            result.append(call())
+        except BaseException as error:  # noqa: BLE001 (raised by who waits)
+            errors.append(error)
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    thread.join(seconds)
+    if errors:
+        raise errors[0]
+    if not result:
+        message = f"{job.address or job.dataset.page} was not downloaded within {seconds:g} s"
+        raise DownloadError(f"{message}. {_by_hand(job.dataset.name)}")
+    return result[0]
 
 
 def take(name: str, file: Path, *, vintage: str = "", workspace: Workspace | None = None) -> tuple[Vintage, bool]:
     """Store a file that is at hand as a vintage of a data set.
 
-    Parameters
-    ----------
-    name : str
-        Name of the data set.
-    file : pathlib.Path
-        The publisher's file, unchanged.
-    vintage : str
-        Date of publication; taken from the file's name if omitted, else today's.
-    workspace : Workspace, optional
-        Where `data/` is; found from the working directory if omitted.
-
-    Returns
-    -------
-    vintage : Vintage
-        What is held now.
-    new : bool
-        Whether it is new.
-
-    Raises
-    ------
-    UsageError
-        If there is no such data set or file, or the date is none.
-    DataError
-        If it is in no known layout.
+    `vintage` is its date of publication; read from the file's name if omitted, else today's. Returns what is held now,
+    and whether it is new. Raises as `fetch` does.
 
     Examples
     --------
@@ -197,34 +212,54 @@ def take(name: str, file: Path, *, vintage: str = "", workspace: Workspace | Non
     dataset = find_dataset(name)
     if not file.is_file():
         raise UsageError(f"There is no file {str(file)!r}.")
-    if vintage and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", vintage):
+    if vintage and not _is_day(vintage):
         raise UsageError(f"vintage {vintage!r} is no date; write it as 2026-05-06.")
     _check_kind(dataset, file, str(file))
     record = {"vintage": vintage or _day_in(file.name) or _today(), "url": file.name, "downloaded": _today()}
     return keep(dataset, file, record, workspace=workspace)
 
 
+def _is_day(text: str) -> bool:
+    try:
+        return dt.date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def _download(client: httpx.Client, job: _Job) -> _Got:
+    return _try(client, job if job.address else replace(job, address=_look_up(client, job.dataset)))
+
+
 def _look_up(client: httpx.Client, dataset: Dataset) -> str:
     """Find the address of the latest file on the publisher's page."""
     import httpx
 
+    body = b""
     try:
-        page = client.get(dataset.page)
-    except httpx.HTTPError as error:
+        with client.stream("GET", dataset.page) as page:
+            if not page.is_success:
+                raise DownloadError(f"{dataset.page}: the server answered {page.status_code}. {_by_hand(dataset.name)}")
+            for chunk in page.iter_bytes():
+                body += chunk
+                if len(body) > MOST_PAGE:
+                    raise DownloadError(
+                        f"{dataset.page} is larger than {MOST_PAGE:,} bytes; it was refused. {_by_hand(dataset.name)}"
+                    )
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise DownloadError(f"{dataset.page} could not be read: {error}. {_by_hand(dataset.name)}") from error
-    if not page.is_success:
-        raise DownloadError(f"{dataset.page}: the server answered {page.status_code}. {_by_hand(dataset.name)}")
-    found = sorted(set(re.findall(dataset.link, page.text)))
+    found = sorted(set(re.findall(dataset.link, body.decode("utf-8", "replace"))))
     if not found:
         raise DownloadError(f"{dataset.page} holds no link to the file. {_by_hand(dataset.name)}")
     return str(urljoin(str(page.url), found[-1]))
 
 
-def _try(client: httpx.Client, job: _Job) -> tuple[Path, dict[str, str]] | None:
+def _try(client: httpx.Client, job: _Job) -> _Got:
     """Take the file in as many attempts as patience allows."""
     import httpx
 
-    for attempt in range(1, job.patience.attempts + 1):
+    attempt = 0
+    while True:
+        attempt += 1
         try:
             return _attempt(client, job)
         except (httpx.TooManyRedirects, httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
@@ -238,17 +273,16 @@ def _try(client: httpx.Client, job: _Job) -> tuple[Path, dict[str, str]] | None:
             wait = job.patience.pause * 2 ** (attempt - 1)
             job.progress(job.dataset.name, f"{why}; tries again in {wait:g} s")
             time.sleep(wait)
-    return None
 
 
-def _attempt(client: httpx.Client, job: _Job) -> tuple[Path, dict[str, str]] | None:
-    """Take the file, or the rest of it; None where the server says that the file held has not changed."""
+def _attempt(client: httpx.Client, job: _Job) -> _Got:
+    """Take the file, or the rest of it; the vintage held where the server says that it has not changed."""
     part = job.folder / "file.part"
     size, headers = _ask(job, part)
     with client.stream("GET", job.address, headers=headers) as response:
         status = response.status_code
         if status == UNCHANGED and job.known:
-            return None
+            return job.known
         if status == NO_SUCH_PART or (status == PART and not _starts_at(response, size)):
             part.unlink(missing_ok=True)
             raise _BrokeOffError("the server cannot go on where it broke off")
@@ -263,11 +297,24 @@ def _attempt(client: httpx.Client, job: _Job) -> tuple[Path, dict[str, str]] | N
         state = {"address": job.address, "tag": "" if tag.startswith("W/") else tag or modified}
         (job.folder / "file.json").write_text(json.dumps(state), "utf-8")
         _receive(response, part, size if status == PART else 0, job)
-        name = re.sub(r"[^\w.+-]", "_", unquote(Path(response.url.path).name)) or "file"
+        name = _file_name(response.url.path)
     file = part.replace(job.folder / (name if Path(name).suffix.lower() in SUFFIXES else f"{name}{_kind(part)}"))
-    published = parsedate_to_datetime(modified).date().isoformat() if modified else ""
     record = {"url": job.address, "downloaded": _today(), "etag": tag, "last_modified": modified}
-    return file, record | {"vintage": _day_in(name) or published or _today()}
+    return file, record | {"vintage": _day_in(name) or _day_of(modified) or _today()}
+
+
+def _file_name(path: str) -> str:
+    """Return a name that every file system takes for the last part of an address."""
+    name = Path(re.sub(r"[^\w.+-]", "_", unquote(Path(path).name)) or "file")
+    return f"{name.stem[:MOST_NAME]}{name.suffix[:MOST_NAME]}"
+
+
+def _day_of(modified: str) -> str:
+    """Return the day of a `Last-Modified`; "" if it holds none."""
+    try:
+        return parsedate_to_datetime(modified).date().isoformat()
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return ""
 
 
 def _ask(job: _Job, part: Path) -> tuple[int, dict[str, str]]:
@@ -300,8 +347,6 @@ def _receive(response: httpx.Response, part: Path, start: int, job: _Job) -> Non
             size += len(chunk)
             _refuse_large(job, size)
             took = time.monotonic() - began
-            if took > job.patience.whole:
-                raise _BrokeOffError(f"took more than {job.patience.whole:g} s")
             if took - told > 1:
                 told = took
                 of = f" of {whole / 1e6:.1f} MB" if whole > start else ""

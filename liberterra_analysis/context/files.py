@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import csv
-import datetime as dt
+import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pandas as pd
 
+from liberterra_analysis.context import workbook
 from liberterra_analysis.context.dataset import Dataset, Layout, finish
 from liberterra_analysis.errors import DataError, Problem, UsageError
 
@@ -20,55 +23,65 @@ HEADER_WITHIN = 20
 BLOCK = 1 << 22
 """Bytes of a CSV file that are read at once; larger blocks take more memory and are no faster."""
 
+MOST_SECONDS = 120
+"""Time in which a workbook must be read."""
+
 
 def tidy_chunks(dataset: Dataset, path: Path) -> Iterator[pd.DataFrame]:
-    """Read a file of a data set chunk by chunk.
+    """Read a file in one of the data set's layouts, chunk by chunk, into its columns.
 
-    Parameters
-    ----------
-    dataset : Dataset
-        What the file holds.
-    path : pathlib.Path
-        The file, in one of the data set's layouts.
-
-    Yields
-    ------
-    pandas.DataFrame
-        Rows with the data set's columns but `dataset`, `vintage` and `downloaded`.
-
-    Raises
-    ------
-    DataError
-        If the file is in no known layout, or holds what is no count or date where one belongs.
+    `dataset`, `vintage` and `downloaded` are not among them. Raises DataError if the file is in no known layout, holds
+    no row, or holds what is no count or date where one belongs.
     """
     read = _csv if path.suffix.lower() == ".csv" else _workbook
+    rows = 0
     try:
         for chunk in read(dataset, path):
+            rows += len(chunk)
             yield finish(dataset.tidy(chunk), dataset)
     except DataError as error:
         raise DataError(
             Problem(path.name, one.message, one.rows, one.column) if one.file == "the file" else one
             for one in error.problems
         ) from error
+    if not rows:
+        raise DataError([Problem(path.name, "holds a header and no rows")])
 
 
 def _csv(dataset: Dataset, path: Path) -> Iterator[pd.DataFrame]:
+    yield from _table(dataset, path, _first_rows(path, path.name), path.name, BLOCK)
+
+
+def _first_rows(path: Path, name: str) -> list[list[str]]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return list(islice(csv.reader(file), HEADER_WITHIN))
+    except UnicodeDecodeError as error:
+        raise DataError([Problem(name, f"is not UTF-8 text ({error.reason})")]) from error
+    except csv.Error as error:
+        raise DataError([Problem(name, f"is no CSV file: {error}")]) from error
+
+
+def _table(dataset: Dataset, path: Path, first: list[list[str]], name: str, block: int) -> Iterator[pd.DataFrame]:
+    """Read a CSV file below its header; `name` is what the reader knows it by."""
     pa = _arrow()
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        try:
-            first = list(islice(csv.reader(file), HEADER_WITHIN))
-        except UnicodeDecodeError as error:
-            raise DataError([Problem(path.name, f"is not UTF-8 text ({error.reason})")]) from error
-    at, layout = _header(dataset, first, path.name)
-    names = [layout.get(name.strip(), name.strip()) for name in first[at]]
+    at, layout = _header(dataset, first, name)
+    names = [layout.get(column.strip(), column.strip()) for column in first[at]]
+    twice = [column for column in layout.values() if names.count(column) > 1]
+    if twice:
+        raise DataError([Problem(name, "stands more than once in the header", (at + 1,), twice[0])])
     text = pa.dictionary(pa.int32(), pa.string())
     try:
         reader = pa.csv.open_csv(
             path,
-            pa.csv.ReadOptions(block_size=BLOCK, skip_rows=at + 1, column_names=names),
+            pa.csv.ReadOptions(block_size=block, skip_rows=at + 1, column_names=names),
             pa.csv.ParseOptions(newlines_in_values=True),
             # Every cell is text until it is understood: Namibia's "NA" is no missing value.
-            pa.csv.ConvertOptions(column_types=dict.fromkeys(names, text), strings_can_be_null=False),
+            pa.csv.ConvertOptions(
+                column_types=dict.fromkeys(names, text),
+                strings_can_be_null=False,
+                include_columns=[column for column in dict.fromkeys(names) if column],
+            ),
         )
         row = at + 2
         for batch in reader:
@@ -76,38 +89,41 @@ def _csv(dataset: Dataset, path: Path) -> Iterator[pd.DataFrame]:
             yield chunk.set_axis(pd.RangeIndex(row, row + len(chunk)))
             row += len(chunk)
     except pa.ArrowInvalid as error:
+        if "Empty CSV file" in str(error):
+            return
         # A file that breaks off ends in a row of too few columns.
-        raise DataError([Problem(path.name, f"is no whole CSV file: {error}")]) from error
+        message = f"is no whole CSV file: {' '.join(str(error).split())[:300]}"
+        raise DataError([Problem(name, message)]) from error
 
 
 def _workbook(dataset: Dataset, path: Path) -> Iterator[pd.DataFrame]:
-    from python_calamine import CalamineError, CalamineWorkbook
+    with TemporaryDirectory(prefix="liberterra-") as folder:
+        _write_sheets(path, folder)
+        sheets = {sheet: _first_rows(sheet, path.name) for sheet in sorted(Path(folder).iterdir())}
+        held = {sheet: first for sheet, first in sheets.items() if _found(dataset, first)}
+        if not held:
+            raise DataError([Problem(path.name, f"holds no sheet with the columns of {_expected(dataset)}")])
+        for sheet, first in held.items():
+            # Rows that belong together may stand anywhere in a sheet, so it is one chunk.
+            yield from _table(dataset, sheet, first, path.name, sheet.stat().st_size + 1)
 
+
+def _write_sheets(path: Path, folder: str) -> None:
+    """Convert a workbook to CSV in a process of its own: what reads it aborts where memory ends."""
+    _arrow()
+    command = [sys.executable, "-P", workbook.__file__, str(path), folder]
     try:
-        with CalamineWorkbook.from_path(str(path)) as book:
-            sheets = [book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names]
-    except CalamineError as error:
-        raise DataError([Problem(path.name, f"is no workbook that can be read: {error}")]) from error
-    held = [cells for cells in sheets if _found(dataset, cells)]
-    if not held:
-        raise DataError([Problem(path.name, f"holds no sheet with the columns of {_expected(dataset)}")])
-    for cells in held:
-        at, layout = _header(dataset, cells, path.name)
-        names = [layout.get(name.strip(), name.strip()) for name in map(_text, cells[at])]
-        columns = [
-            (name, values) for name, values in zip(names, zip(*cells[at + 1 :], strict=True), strict=True) if name
-        ]
-        index = pd.RangeIndex(at + 2, len(cells) + 1)
-        yield pd.DataFrame({name: pd.Categorical(list(map(_text, values))) for name, values in columns}, index=index)
-
-
-def _text(cell: Any) -> str:
-    """Give a cell as a CSV file would have it: workbooks keep whole numbers as fractions, and dates as dates."""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    if isinstance(cell, dt.datetime):
-        return cell.date().isoformat()
-    return str(cell)
+        done = subprocess.run(  # noqa: S603 (our own script)
+            command, stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=MOST_SECONDS
+        )
+    except subprocess.TimeoutExpired:
+        raise DataError([Problem(path.name, f"was not read within {MOST_SECONDS} seconds; it was refused")]) from None
+    if done.returncode == workbook.NO_WORKBOOK:
+        why = done.stderr.decode("utf-8", "replace")
+        raise DataError([Problem(path.name, f"is no workbook that can be read: {why}")])
+    if done.returncode:
+        message = f"cannot be read within {workbook.MOST_MEMORY:,} bytes of memory; it was refused"
+        raise DataError([Problem(path.name, message)])
 
 
 def _found(dataset: Dataset, rows: Sequence[Sequence[Any]]) -> tuple[int, Layout] | None:
@@ -137,6 +153,7 @@ def _arrow() -> Any:
         import pyarrow as pa
         import pyarrow.csv
         import pyarrow.parquet
+        import python_calamine  # noqa: F401 (a process of its own uses it)
     except ImportError as error:
         raise UsageError("Public data sets need more libraries: pip install 'liberterra_analysis[context]'") from error
     return pa

@@ -6,9 +6,11 @@ from typing import Any
 
 import pandas as pd
 
+from liberterra_analysis.context.dataset import Dataset
 from liberterra_analysis.context.registry import DATASETS, find_dataset
-from liberterra_analysis.context.store import load_dataset, revisions, vintages
+from liberterra_analysis.context.store import Vintage, load_dataset, read_vintages, revisions, vintages
 from liberterra_analysis.context.sums import add_up
+from liberterra_analysis.errors import Problem
 from liberterra_analysis.hedges import Interval, word
 from liberterra_analysis.workspace import Workspace
 
@@ -23,39 +25,29 @@ MOST_SHOWN = 20
 def list_datasets(*, workspace: Workspace | None = None) -> list[dict[str, Any]]:
     """List the data sets with their terms, their bias and the vintages held.
 
-    Parameters
-    ----------
-    workspace : Workspace, optional
-        Where `data/` is; found from the working directory if omitted.
-
-    Returns
-    -------
-    list of dict
-        `dataset`, `title`, `publisher`, `licence`, `may` (in words), `unit`, `page`, `bias` (list of str), `vintages`
-        (list of dict: `vintage`, `bytes`, `downloaded`, `sha256`).
+    Each is a dict of `dataset`, `title`, `publisher`, `licence`, `may` (in words), `unit`, `page`, `bias` (list of
+    str), `vintages` (list of dict: `vintage`, `bytes`, `downloaded`, `sha256`) and `problems` (list of str: vintages
+    that cannot be read).
 
     Examples
     --------
     >>> [row["dataset"] for row in list_datasets()][:3]
     ['missing-migrants', 'glotip', 'frontex']
     """
-    return [
-        {
-            "dataset": one.name,
-            "title": one.title,
-            "publisher": one.publisher,
-            "licence": one.licence,
-            "may": MAY["incident" if one.row_level else one.may],
-            "unit": one.unit,
-            "page": one.page,
-            "bias": list(one.bias),
-            "vintages": [
-                {name: getattr(held, name) for name in ("vintage", "bytes", "downloaded", "sha256")}
-                for held in vintages(one.name, workspace=workspace)
-            ],
-        }
-        for one in DATASETS.values()
-    ]
+    return [_describe(one, *read_vintages(one.name, workspace=workspace)) for one in DATASETS.values()]
+
+
+def _describe(dataset: Dataset, held: list[Vintage], problems: list[Problem]) -> dict[str, Any]:
+    plain = ("title", "publisher", "licence", "unit", "page")
+    kept = ("vintage", "bytes", "downloaded", "sha256")
+    return {
+        "dataset": dataset.name,
+        **{name: getattr(dataset, name) for name in plain},
+        "may": MAY["incident" if dataset.row_level else dataset.may],
+        "bias": list(dataset.bias),
+        "vintages": [{name: getattr(one, name) for name in kept} for one in held],
+        "problems": list(map(str, problems)),
+    }
 
 
 def load_counts(*, workspace: Workspace | None = None) -> pd.DataFrame:

@@ -10,27 +10,33 @@ import hashlib
 import inspect
 import json
 import os
+import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from filelock import FileLock
 
 from liberterra_analysis.context import dataset as _dataset
 from liberterra_analysis.context import files as _files
+from liberterra_analysis.context import workbook
 from liberterra_analysis.context.dataset import COUNTS_OF, MEASURES, Dataset
 from liberterra_analysis.context.files import tidy_chunks
 from liberterra_analysis.context.registry import find_dataset
-from liberterra_analysis.errors import DataError, Problem, UsageError, one_of
+from liberterra_analysis.errors import DataError, Problem, UsageError, WorkspaceError, one_of
+from liberterra_analysis.files import locked, sync_file, sync_folder
 from liberterra_analysis.workspace import Workspace, find_workspace, look_for
 
 RECORD = "source.json"
+STAGED = ".new-"
+_VINTAGE = re.compile(r"\d{4}-\d{2}-\d{2}(-\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,22 +75,7 @@ def _folder(name: str, workspace: Workspace | None) -> Path:
 def vintages(name: str, *, workspace: Workspace | None = None) -> list[Vintage]:
     """List the vintages of a data set that are held, the earliest first.
 
-    Parameters
-    ----------
-    name : str
-        Name of the data set.
-    workspace : Workspace, optional
-        Where `data/` is; found from the working directory if omitted.
-
-    Returns
-    -------
-    list of Vintage
-        None if nothing was fetched yet.
-
-    Raises
-    ------
-    UsageError
-        If there is no such data set.
+    Raises UsageError if there is no such data set, DataError if a record is not what `fetch` writes.
 
     Examples
     --------
@@ -92,10 +83,39 @@ def vintages(name: str, *, workspace: Workspace | None = None) -> list[Vintage]:
     >>> vintages("nrm", workspace=Workspace(Path(tempfile.mkdtemp())))
     []
     """
-    records = sorted(
-        look_for(_folder(name, workspace)).glob(f"[!.]*/{RECORD}"), key=lambda path: _order(path.parent.name)
-    )
-    return [Vintage(**json.loads(path.read_text("utf-8"))) for path in records]
+    held, problems = read_vintages(name, workspace=workspace)
+    if problems:
+        raise DataError(problems)
+    return held
+
+
+def read_vintages(name: str, *, workspace: Workspace | None = None) -> tuple[list[Vintage], list[Problem]]:
+    """Return the vintages that are held, the earliest first, and what is wrong with the records of others."""
+    held, problems = [], []
+    for path in look_for(_folder(name, workspace)).glob(f"[!.]*/{RECORD}"):
+        try:
+            held.append(_read_record(path))
+        except (OSError, ValueError) as error:
+            why = f"cannot be read: {error.strerror}" if isinstance(error, OSError) else str(error)
+            problems.append(Problem(f"data/context/{name}/{path.parent.name}/{RECORD}", f"{why}; {_MEND}"))
+    return sorted(held, key=lambda one: _order(one.vintage)), problems
+
+
+_MEND = "remove that folder, and fetch the data set again"
+
+
+def _read_record(path: Path) -> Vintage:
+    from pydantic import TypeAdapter, ValidationError
+
+    try:
+        found = TypeAdapter(Vintage).validate_json(path.read_bytes(), strict=True)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        field = "".join(f"{part!r}: " for part in first["loc"])
+        raise ValueError(f"is not a record of a vintage ({field}{first['msg']})") from None
+    if found.vintage != path.parent.name or not _VINTAGE.fullmatch(found.vintage):
+        raise ValueError(f"is of vintage {found.vintage!r}, which its folder is not called")
+    return found
 
 
 def _order(vintage: str) -> tuple[str, int]:
@@ -103,33 +123,29 @@ def _order(vintage: str) -> tuple[str, int]:
     return vintage[:10], int(vintage[11:] or 0)
 
 
+@contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """Raise a WorkspaceError that names the folder if the system refuses to write to it."""
+    try:
+        yield
+    except OSError as error:
+        why = error.strerror or error
+        raise WorkspaceError(f"{folder} cannot be written: {why}. What it held is as it was.") from error
+
+
 def keep(
-    dataset: Dataset, file: Path, record: dict[str, str], *, workspace: Workspace | None = None
+    dataset: Dataset,
+    file: Path,
+    record: dict[str, str],
+    *,
+    workspace: Workspace | None = None,
+    tell: Callable[[str], None] = lambda _: None,
 ) -> tuple[Vintage, bool]:
     r"""Read a file through and store it as a vintage, in one step that is either done or not.
 
-    Parameters
-    ----------
-    dataset : Dataset
-        What the file holds.
-    file : pathlib.Path
-        The file; it is copied.
-    record : dict of str to str
-        `vintage`, `url`, `downloaded`, and `etag` and `last_modified` if known.
-    workspace : Workspace, optional
-        Where `data/` is; found from the working directory if omitted.
-
-    Returns
-    -------
-    vintage : Vintage
-        What was stored, or what held the same bytes already.
-    new : bool
-        Whether it was stored.
-
-    Raises
-    ------
-    DataError
-        If the file cannot be read as the data set; nothing is stored then.
+    `record` holds `vintage`, `url`, `downloaded`, and `etag` and `last_modified` if known. Returns what was stored, or
+    what held the same bytes already, and whether it is new. Raises DataError if the file cannot be read as the data
+    set, WorkspaceError if it cannot be stored.
 
     Examples
     --------
@@ -143,29 +159,34 @@ def keep(
     (58, True)
     """
     folder = _folder(dataset.name, workspace)
-    folder.mkdir(parents=True, exist_ok=True)
     digest = _sha256(file)
-    with FileLock(folder / ".lock"):
-        held = vintages(dataset.name, workspace=workspace)
-        same = [one for one in held if one.sha256 == digest]
-        if same:
-            return same[-1], False
-        day = record["vintage"]
-        again = sum(one.vintage[:10] == day for one in held)
-        name = f"{day}-{again + 1}" if again else day
-        staged = Path(tempfile.mkdtemp(prefix=".new-", dir=folder))
-        try:
-            shutil.copyfile(file, staged / file.name)
-            size = file.stat().st_size
-            new = Vintage(dataset.name, file=file.name, sha256=digest, bytes=size, **record | {"vintage": name})
-            (staged / RECORD).write_text(json.dumps(asdict(new), indent=2) + "\n", "utf-8")
-            _make(dataset, new, staged)
-            staged.chmod(0o755)
-            staged.rename(folder / name)
-        except BaseException:
-            shutil.rmtree(staged, ignore_errors=True)
-            raise
-    return new, True
+    with writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        with locked(folder / ".lock", tell=tell):
+            for left in folder.glob(f"{STAGED}*"):  # by a command that was killed
+                shutil.rmtree(left, ignore_errors=True)
+            same = [one for one in read_vintages(dataset.name, workspace=workspace)[0] if one.sha256 == digest]
+            return (same[-1], False) if same else (_store(dataset, file, record | {"sha256": digest}, folder), True)
+
+
+def _store(dataset: Dataset, file: Path, record: dict[str, str], folder: Path) -> Vintage:
+    day = record["vintage"]
+    name = next(name for name in chain([day], (f"{day}-{n}" for n in count(2))) if not (folder / name).exists())
+    new = Vintage(dataset.name, file=file.name, bytes=file.stat().st_size, **record | {"vintage": name})
+    staged = Path(tempfile.mkdtemp(prefix=STAGED, dir=folder))
+    try:
+        shutil.copyfile(file, staged / file.name)
+        (staged / RECORD).write_text(json.dumps(asdict(new), indent=2) + "\n", "utf-8")
+        _make(dataset, new, staged)
+        staged.chmod(0o755)
+        for path in staged.iterdir():
+            sync_file(path)
+        staged.rename(folder / name)
+    except BaseException:
+        shutil.rmtree(staged, ignore_errors=True)
+        raise
+    sync_folder(folder)
+    return new
 
 
 def load_dataset(
@@ -340,19 +361,21 @@ def revisions(name: str, old: str = "", new: str = "", *, workspace: Workspace |
 
 def _make(dataset: Dataset, held: Vintage, folder: Path) -> Path:
     """Make the Parquet file of a vintage, chunk by chunk, unless it is there."""
+    raw = look_for(folder / held.file)  # each time, so that a report depends on the same, be the rows made or found
     tidy = folder / f"tidy-{_reading(dataset)}.parquet"
     if tidy.is_file():
         return tidy
-    raw = folder / held.file
     if _sha256(raw) != held.sha256:
         message = f"is not the file that was fetched (its SHA-256 differs); fetch {dataset.name!r} again"
         raise DataError([Problem(str(raw), message)])
     made = folder / f".{os.getpid()}-{tidy.name}"
     try:
-        _write(dataset, raw, made)
-        made.replace(tidy)
+        with writing(folder):
+            _write(dataset, raw, made)
+            made.replace(tidy)
     finally:
-        made.unlink(missing_ok=True)
+        with suppress(OSError):
+            made.unlink(missing_ok=True)
     for other in folder.glob("tidy-*.parquet"):
         if other != tidy:
             other.unlink(missing_ok=True)
@@ -382,7 +405,7 @@ def _write(dataset: Dataset, raw: Path, path: Path) -> None:
 def _reading(dataset: Dataset) -> str:
     """Hash the code that reads a data set, so that rows read by earlier code are not taken for current."""
     tidy = getattr(dataset.tidy, "func", dataset.tidy)
-    parts = (_dataset, _files, sys.modules[tidy.__module__])
+    parts = (_dataset, _files, workbook, sys.modules[tidy.__module__])
     return hashlib.sha256("".join(map(inspect.getsource, parts)).encode()).hexdigest()[:12]
 
 

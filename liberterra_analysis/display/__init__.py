@@ -14,13 +14,6 @@ caption : str
     What the table shows.
 empty : str
     What to say where there is nothing to show; a report leaves out what says nothing ("").
-template : str
-    A sentence with `{claim_id}` or `{text|anchor}` in the place of each number.
-
-Raises
-------
-UsageError
-    If a claim that is cited is not in the frame.
 """
 
 from __future__ import annotations
@@ -28,7 +21,6 @@ from __future__ import annotations
 from liberterra_analysis.display.comparison import show_pairs, show_report_title, show_table
 from liberterra_analysis.display.figures import show_figure
 from liberterra_analysis.display.prose import (
-    cited,
     show_checks,
     show_key_figures,
     show_note,
@@ -50,7 +42,6 @@ from liberterra_analysis.display.tables import (
 
 __all__ = [
     "Shown",
-    "cited",
     "preview",
     "show_checks",
     "show_claims",

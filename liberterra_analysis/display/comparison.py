@@ -1,29 +1,20 @@
-"""Reports that are not about one operation: their title, and tables of templates."""
+"""Reports that are not about one operation: their title, and tables of sentences."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 
 import pandas as pd
 
 from liberterra_analysis import document as doc
-from liberterra_analysis.analysis import WHY, render
-from liberterra_analysis.display.prose import cited, count_claims, newest_day
+from liberterra_analysis.analysis import WHY, Sentence
+from liberterra_analysis.display.prose import count_claims, newest_day
 from liberterra_analysis.display.shown import Shown
-from liberterra_analysis.display.tables import Record, _Labels, _table
-
-CAUTION = " With caution: "
-"""What stands in a sentence between two figures and the reasons not to rely on their comparison."""
-
-_REASONS = re.compile(r"; (?![^(]*\))")
-"""Between two reasons; what stands in brackets is part of a name."""
-
-NO_FIGURES = pd.DataFrame({"claim_id": [], "words": []}, dtype="str")
+from liberterra_analysis.display.tables import Record, _Labels, _table, _text
 
 
 def show_report_title(
-    title: str, frame: pd.DataFrame, sources: pd.DataFrame, *, subtitle: str, finding: str = ""
+    title: str, frame: pd.DataFrame, sources: pd.DataFrame, *, subtitle: str, finding: Iterable[Sentence] = ()
 ) -> Shown:
     """Show the title block of a report that is not about one operation.
 
@@ -35,8 +26,8 @@ def show_report_title(
         As `analysis.figures` gives it: the claims on which the report rests, all of them shown in it.
     subtitle : str
         What it says of it.
-    finding : str
-        Template of what the report says, in one sentence.
+    finding : iterable of Sentence
+        What the report says, in a sentence or two.
 
     Returns
     -------
@@ -56,25 +47,21 @@ def show_report_title(
             title=title,
             subtitle=subtitle,
             facts=(("Figures", count_claims(len(frame), len(used))),),
-            finding=render(finding, frame),
+            finding=" ".join(map(str, finding)),
             date=newest_day(used),
         )
     )
 
 
-def show_pairs(pairs: pd.DataFrame, figures: pd.DataFrame, *, opening: Iterable[str], empty: str) -> Shown:
+def show_pairs(pairs: pd.DataFrame, *, opening: Iterable[Sentence], empty: str) -> Shown:
     """Show pairs of figures as sentences, and under each one why it calls for caution: in short, and in full.
 
     Parameters
     ----------
     pairs : pandas.DataFrame
         As `analysis.latest` gives them.
-    figures : pandas.DataFrame
-        As `analysis.figures` gives it; holds every claim of the pairs.
-    opening : iterable of str
+    opening : iterable of Sentence
         Sentences that come first, as `analysis.say_pairs` gives them.
-    empty : str
-        What to say where there is no sentence.
 
     Returns
     -------
@@ -87,37 +74,28 @@ def show_pairs(pairs: pd.DataFrame, figures: pd.DataFrame, *, opening: Iterable[
     >>> operations = lt.analysis.choose_operations(lt.load_operations(), series="Liberterra")
     >>> frame = lt.analysis.figures(lt.load_claims(), lt.load_sources(), lt.load_metrics())
     >>> pairs = lt.analysis.latest(lt.analysis.comparability(frame, operations))
-    >>> show_pairs(pairs.tail(1), frame, opening=(), empty="None.").block.points[0].label
+    >>> show_pairs(pairs.tail(1), opening=(), empty="None.").block.points[0].label
     'With caution: kind of source'
     """
-    items = [cited(template, figures) for template in opening]
+    items = [said.parts for said in opening]
     points = [doc.Points()] * len(items)
     for row in pairs.to_dict("records"):
-        sentence, _, reasons = row["template"].partition(CAUTION)
-        items.append(cited(sentence, figures))
+        items.append(row["opening"].parts)
         why = ", ".join(WHY[kind] for kind in row["kinds"].split())
-        full = tuple(cited(one, figures) for one in _REASONS.split(reasons.removesuffix("."))) if reasons else ()
-        points.append(doc.Points(label=f"{CAUTION.strip()} {why}", items=full) if full else doc.Points())
+        full = tuple(said.parts for said in row["why"])
+        points.append(doc.Points(label=f"With caution: {why}", items=full) if full else doc.Points())
     if not items:
         return Shown(doc.Paragraph(inlines=(doc.Text(text=empty),)))
     return Shown(doc.Items(items=tuple(items), points=tuple(points)))
 
 
-def show_table(
-    frame: pd.DataFrame,
-    columns: Mapping[str, str],
-    *,
-    name: str,
-    caption: str,
-    empty: str,
-    figures: pd.DataFrame = NO_FIGURES,
-) -> Shown:
-    """Show a frame as a table in which each number of a template leads to its claim.
+def show_table(frame: pd.DataFrame, columns: Mapping[str, str], *, name: str, caption: str, empty: str) -> Shown:
+    """Show a frame as a table; each number of a sentence leads to its claim.
 
     Parameters
     ----------
     frame : pandas.DataFrame
-        The rows; texts may be templates. A column `anchor` lets links lead to a row.
+        The rows: texts, numbers and sentences. A column `anchor` lets links lead to a row.
     columns : mapping of str to str
         Columns to show, with their headers; a header that ends in `>` is aligned right.
 
@@ -133,20 +111,11 @@ def show_table(
     >>> shown.block.columns[1].align
     'right'
     """
-    cells = {label: _cell(column, figures) for column, label in columns.items()}
+    cells = {label: _cell(column) for column, label in columns.items()}
     anchor: Callable[[Record], str] | None = (lambda row: str(row["anchor"])) if "anchor" in frame else None
-    return _table(frame, cells, _Labels(name, caption, empty), _plain(frame, figures), anchor)
+    data = frame.drop(columns="anchor", errors="ignore")
+    return _table(frame, cells, _Labels(name, caption, empty), data, anchor)
 
 
-def _cell(column: str, figures: pd.DataFrame) -> Callable[[Record], doc.Inlines]:
-    return lambda row: cited("" if pd.isna(row[column]) else str(row[column]), figures)
-
-
-def _plain(frame: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
-    """Write the templates of a frame out, for its CSV file, which holds its other columns too."""
-    texts = frame.drop(columns="anchor", errors="ignore")
-    for column in texts.select_dtypes(["object", "str"]):
-        texts[column] = [
-            render(text, figures) if isinstance(text, str) and "{" in text else text for text in texts[column]
-        ]
-    return texts
+def _cell(column: str) -> Callable[[Record], doc.Inlines]:
+    return lambda row: row[column].parts if isinstance(row[column], Sentence) else _text(row[column])

@@ -11,12 +11,13 @@ from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from liberterra_analysis import document as doc
 from liberterra_analysis.analysis import source_anchor
 from liberterra_analysis.display.shown import Shown
 from liberterra_analysis.display.tables import columns_of, to_csv
-from liberterra_analysis.plots import Description, NothingToDrawError, description_of, style
+from liberterra_analysis.plots import Description, NothingToDrawError, description_of, spell, style, wrap
 
 
 def show_figure(
@@ -80,6 +81,7 @@ def _svg(ax: Axes) -> str:
     """Save without the title, which the report sets as text, and close, so that a notebook shows it once."""
     figure = cast("Figure", ax.get_figure(root=True))
     ax.set_title("", loc="left")
+    _spell_texts(figure)
     text = io.StringIO()
     nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
     with style():
@@ -87,6 +89,21 @@ def _svg(ax: Axes) -> str:
         FigureCanvasSVG(figure).print_svg(text, metadata=nothing)  # type: ignore[no-untyped-call]  # typed in part
     plt.close(figure)
     return text.getvalue()
+
+
+def _spell_texts(figure: Figure) -> None:
+    """Spell what has no glyph, the labels of ticks among it, which are set anew each time that they are drawn."""
+    for axis in (axis for axes in figure.axes for axis in (axes.xaxis, axes.yaxis)):
+        places = list(axis.get_majorticklocs())
+        labels = axis.get_major_formatter().format_ticks(places)
+        if (spelt := [_spell_and_wrap(label) for label in labels]) != labels:
+            axis.set_ticks(places, spelt)
+    for text in figure.findobj(Text):
+        text.set_text(_spell_and_wrap(text.get_text()))
+
+
+def _spell_and_wrap(text: str) -> str:
+    return text if spell(text) == text else wrap(text)
 
 
 def _data(name: str, said: Description) -> doc.Table | None:

@@ -9,31 +9,18 @@ from typing import Any
 import pandas as pd
 
 from liberterra_analysis import document as doc
-from liberterra_analysis.analysis import claim_anchor, headline, pieces, source_anchor, summarise
+from liberterra_analysis.analysis import (
+    Sentence,
+    cite_number,
+    headline,
+    link_number,
+    source_anchor,
+    summarise,
+)
 from liberterra_analysis.display.shown import Shown
 from liberterra_analysis.vocabulary import RELEASE_STATUSES, STATUSES
 
 DAY = len("2024-09-29")
-
-
-def cited(template: str, frame: pd.DataFrame) -> doc.Inlines:
-    """Turn a template into inlines in which each number leads to its claim.
-
-    Returns
-    -------
-    tuple of document.Inline
-        The sentence.
-
-    Examples
-    --------
-    >>> frame = pd.DataFrame({"claim_id": ["a-1"], "words": ["about 20"]})
-    >>> cited("They made {a-1} arrests.", frame)[1]
-    Link(kind='link', text='about 20', target='#claim-a-1', number=True)
-    """
-    return tuple(
-        doc.Text(text=text) if anchor is None else doc.Link(text=text, target=f"#{anchor}", number=True)
-        for text, anchor in pieces(template, frame)
-    )
 
 
 def show_title(operation: Mapping[Any, Any], frame: pd.DataFrame, sources: pd.DataFrame) -> Shown:
@@ -81,9 +68,9 @@ def count_claims(claims: int, sources: int) -> doc.Inlines:
     if not claims:
         return (doc.Text(text="none"),)
     return (
-        doc.Link(text=str(claims), target="#claims", number=True),
+        link_number(claims, "claims"),
         doc.Text(text=f" {'claim' if claims == 1 else 'claims'} from "),
-        doc.Link(text=str(sources), target="#sources", number=True),
+        link_number(sources, "sources"),
         doc.Text(text=f" {'source' if sources == 1 else 'sources'}"),
     )
 
@@ -92,7 +79,7 @@ def _finding(frame: pd.DataFrame) -> str:
     """Say the operation's totals in one sentence; nothing where no source gives one."""
     totals = headline(frame)
     sentences = summarise(totals, pd.DataFrame(columns=["countries", "total_claim_id"]))
-    return doc.plain(cited(sentences[0], frame)) if sentences else ""
+    return str(sentences[0]) if sentences else ""
 
 
 def _badges(frame: pd.DataFrame) -> tuple[str, ...]:
@@ -125,7 +112,7 @@ def _dates(operation: Mapping[Any, Any]) -> doc.Inlines:
     text = str(starts) if pd.isna(ends) else f"{starts} to {ends}"
     if pd.isna(operation["dates_source_id"]):
         return (doc.Text(text=text),)
-    link = doc.Link(text=text, target=f"#{source_anchor(operation['dates_source_id'])}", number=True)
+    link = link_number(text, source_anchor(operation["dates_source_id"]))
     days = operation["days"]
     end = "; the end is not stated" if pd.isna(ends) else ""
     return link, doc.Text(text=end if pd.isna(days) else f" ({days} days, both ends counted)")
@@ -163,7 +150,7 @@ def _key_figure(row: Mapping[Any, Any]) -> doc.KeyFigure:
     status = row["status"]
     stated = status if status not in {"unspecified"} and STATUSES[status].words not in row["noun"] else ""
     return doc.KeyFigure(
-        number=doc.Link(text=row["words"], target=f"#{claim_anchor(row['claim_id'])}", number=True),
+        number=cite_number(row),
         label=row["noun"],
         lower=_end(row["lower"]),
         upper=_end(row["upper"]),
@@ -204,55 +191,38 @@ def show_note(title: str, text: str) -> Shown:
     return Shown(doc.Note(title=title, inlines=(doc.Text(text=text),)))
 
 
-def show_sentences(templates: Iterable[str], frame: pd.DataFrame, *, empty: str) -> Shown:
-    """Show sentences in which each number leads to its claim.
-
-    Parameters
-    ----------
-    templates : iterable of str
-        Sentences, as `analysis.summarise` gives them.
+def show_sentences(sentences: Iterable[Sentence], *, empty: str) -> Shown:
+    """Show sentences in which each number leads to its claim, as `analysis.summarise` gives them.
 
     Returns
     -------
     Shown
-        A list, one sentence an item.
+        A list, one sentence an item; a paragraph where there is none.
 
     Examples
     --------
-    >>> frame = pd.DataFrame({"claim_id": ["a-1"], "words": ["about 20"]})
-    >>> len(show_sentences(["They made {a-1} arrests."], frame, empty="Nothing.").block.items)
+    >>> from liberterra_analysis.analysis import link_number, sentence
+    >>> said = sentence("They made ", link_number("9", "claims"), " arrests.")
+    >>> len(show_sentences([said], empty="Nothing.").block.items)
     1
     """
-    items = tuple(cited(template, frame) for template in templates)
+    items = tuple(said.parts for said in sentences)
     return Shown(doc.Items(items=items)) if items else Shown(doc.Paragraph(inlines=(doc.Text(text=empty),)))
 
 
-def show_checks(checks: pd.DataFrame, frame: pd.DataFrame, *, label: str, empty: str) -> Shown:
-    """Show checks, each with the claims that it compares.
-
-    Parameters
-    ----------
-    checks : pandas.DataFrame
-        As `analysis.consistency` gives them.
-    label : str
-        Name of the list.
-
-    Returns
-    -------
-    Shown
-        The checks.
+def show_checks(checks: pd.DataFrame, *, label: str, empty: str) -> Shown:
+    """Show checks, each with the claims that it compares, as `analysis.consistency` gives them.
 
     Examples
     --------
-    >>> frame = pd.DataFrame({"claim_id": ["a-1"], "words": ["about 20"]})
-    >>> checks = pd.DataFrame({"state": ["agrees"], "template": ["{a-1} is {a-1}."]})
-    >>> show_checks(checks, frame, label="Checks", empty="None.").block.checks[0].state
+    >>> from liberterra_analysis.analysis import sentence
+    >>> checks = pd.DataFrame({"state": ["agrees"], "sentence": [sentence("Both are equal.")]})
+    >>> show_checks(checks, label="Checks", empty="None.").block.checks[0].state
     'agrees'
     """
     if checks.empty:
         return Shown(doc.Paragraph(inlines=(doc.Text(text=empty),)))
-    found = tuple(
-        doc.Check(state=state, inlines=cited(template, frame))
-        for state, template in zip(checks["state"], checks["template"], strict=True)
+    found = zip(checks["state"], checks["sentence"], strict=True)
+    return Shown(
+        doc.Checks(label=label, checks=tuple(doc.Check(state=state, inlines=said.parts) for state, said in found))
     )
-    return Shown(doc.Checks(label=label, checks=found))

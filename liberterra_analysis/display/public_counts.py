@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from liberterra_analysis import document as doc
-from liberterra_analysis.analysis import say_span
+from liberterra_analysis.analysis import cite_number, say_span
 from liberterra_analysis.context import DATASETS
 from liberterra_analysis.display.shown import Shown
-from liberterra_analysis.display.tables import Cells, Record, _Labels, _number, _table, _text
+from liberterra_analysis.display.tables import Cells, Record, _Labels, _table, _text
 
 
 def show_corroboration(
@@ -134,10 +134,7 @@ def show_fetchable(
 
 def _said(statements: pd.DataFrame, figures: pd.DataFrame) -> dict[str, doc.Inlines]:
     said = {row["statement_id"]: _text(row["statement"]) for row in statements.to_dict("records")}
-    return said | {
-        row["claim_id"]: (*_number(row["words"], row["claim_id"]), *_text(f" {row['noun']}"))
-        for row in figures.to_dict("records")
-    }
+    return said | {row["claim_id"]: (cite_number(row), *_text(f" {row['noun']}")) for row in figures.to_dict("records")}
 
 
 def _verdict(row: Record) -> doc.Inlines:

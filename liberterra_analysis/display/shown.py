@@ -68,9 +68,10 @@ def preview(block: doc.Block) -> str:  # noqa: C901, PLR0911 (one a kind of bloc
             return f"<p><strong>{escape(block.title)}</strong> {_inlines(block.inlines)}</p>"
         case doc.Items():
             tag = "ol" if block.ordered else "ul"
+            start = f' start="{block.start}"' if block.ordered and block.start != 1 else ""
             points = [_points(one) for one in block.points] or [""] * len(block.items)
             items = (f"<li>{_inlines(item)}{more}</li>" for item, more in zip(block.items, points, strict=True))
-            return f"<{tag}>{''.join(items)}</{tag}>"
+            return f"<{tag}{start}>{''.join(items)}</{tag}>"
         case doc.KeyFigures():
             figures = [
                 f"<li><strong>{_inlines((figure.number,))}</strong> {escape(figure.label)} {escape(figure.detail)} "
@@ -122,6 +123,6 @@ def _inline(inline: doc.Inline) -> str:
     # Anchors lead nowhere in a notebook: its claims table may not be run yet.
     if isinstance(inline, doc.Link) and not inline.target.startswith("#"):
         return f'<a href="{escape(inline.target)}">{escape(inline.text)}</a>'
-    tags: Mapping[str, str] = {"strong": "strong", "emphasis": "em", "code": "code"}
+    tags: Mapping[str, str] = {"strong": "strong", "emphasis": "em", "code": "code", "strike": "s"}
     tag = tags.get(inline.style) if isinstance(inline, doc.Text) else None
     return f"<{tag}>{escape(inline.text)}</{tag}>" if tag else escape(inline.text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -10,8 +11,7 @@ import pandas as pd
 
 from liberterra_analysis import document as doc
 from liberterra_analysis import places
-from liberterra_analysis.analysis import claim_anchor, source_anchor
-from liberterra_analysis.analysis.sentences import operation_anchor
+from liberterra_analysis.analysis import cite_number, claim_anchor, link_number, operation_anchor, source_anchor
 from liberterra_analysis.context import check_publishable
 from liberterra_analysis.display.shown import Shown
 from liberterra_analysis.hedges import RULES, Interval, word, word_hedge, word_share
@@ -20,6 +20,11 @@ from liberterra_analysis.vocabulary import RANKS, SCOPES, STATEMENT_KINDS, STATU
 Record: TypeAlias = Mapping[Any, Any]
 Cells: TypeAlias = Mapping[str, Callable[[Record], doc.Inlines]]
 """Header of a column, and what stands in a row's cell; a header that ends in `>` is aligned right."""
+
+
+_FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
+_NUMBER = re.compile(r"[+-]?\d[\d,]*(\.\d+)?(e[+-]?\d+)?%?")
+"""With what a formula begins, and what is none."""
 
 
 def show_figures(frame: pd.DataFrame, *, name: str, caption: str, empty: str) -> Shown:
@@ -48,7 +53,7 @@ def show_figures(frame: pd.DataFrame, *, name: str, caption: str, empty: str) ->
         cells["Where"] = lambda row: _text(row["country"] or "not stated")
     cells |= {
         "What is counted": lambda row: _text(row["noun"]),
-        "Number>": lambda row: _number(row["words"], row["claim_id"]),
+        "Number>": lambda row: (cite_number(row),),
         "Read as>": lambda row: _text(word(Interval.of(row), "table")),
         "Source": _publisher,
     }
@@ -84,7 +89,7 @@ def show_coverage(coverage: pd.DataFrame, *, name: str, caption: str, empty: str
     """
     cells: Cells = {
         "Total": lambda row: _text(row["noun"]),
-        "Whole operation>": lambda row: _number(row["total_words"], row["total_claim_id"]),
+        "Whole operation>": lambda row: (link_number(row["total_words"], claim_anchor(row["total_claim_id"])),),
         "Named by country>": lambda row: _text(word(Interval.of(row, "named_"), "table")),
         "Share of the total>": lambda row: _text(word_share(Interval.of(row, "share_"), "table")),
         "Not named>": lambda row: _text(word(Interval.of(row, "rest_"), "table")),
@@ -143,7 +148,7 @@ def show_rules(frame: pd.DataFrame, *, name: str, caption: str) -> Shown:
         "Read as": lambda row: _text(RULES[row["rule"]].reads),
         "Why": lambda row: _text(RULES[row["rule"]].why),
         "Example": lambda row: (
-            *_number(row["words"], row["claim_id"]),
+            cite_number(row),
             *_text(f": {word(Interval.of(row), 'table')}"),
         ),
     }
@@ -255,17 +260,10 @@ def columns_of(headers: Iterable[str]) -> tuple[doc.Column, ...]:
 
 
 def to_csv(frame: pd.DataFrame) -> str:
-    r"""Write a frame as the CSV file that goes with a table or figure.
+    r"""Return a frame as the CSV text that goes with a table or figure.
 
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        The data; an infinite end is an open one.
-
-    Returns
-    -------
-    str
-        CSV text, UTF-8, lines ended by a line feed; a blank is "not stated", an open end is `inf`.
+    Lines end in a line feed; a blank is "not stated", an open end is `inf`. A text that a spreadsheet would run as a
+    formula is led by an apostrophe.
 
     Raises
     ------
@@ -274,13 +272,22 @@ def to_csv(frame: pd.DataFrame) -> str:
 
     Examples
     --------
-    >>> to_csv(pd.DataFrame({"lower": [251.0], "upper": [float("inf")]}))
-    'lower,upper\n251,inf\n'
+    >>> to_csv(pd.DataFrame({"upper": [float("inf"), 251.0], "note": ["=1+1", "-1.5"]}))
+    "upper,note\ninf,'=1+1\n251,-1.5\n"
     """
     check_publishable(frame)
     whole = frame.select_dtypes("float").columns
     shown = frame.assign(**{column: frame[column].map(_plain) for column in whole})
-    return str(shown.to_csv(index=False, lineterminator="\n"))
+    for column in shown.select_dtypes(["object", "str", "category"]):
+        shown[column] = shown[column].astype("object").map(lambda value: _inert(str(value)), na_action="ignore")
+    return str(shown.rename(columns=_inert).to_csv(index=False, lineterminator="\n"))
+
+
+def _inert(text: str) -> str:
+    """Return a text that no spreadsheet runs as a formula; a number is none, whatever its sign."""
+    text = "\n".join(text.splitlines()) if "\r" in text else text  # which no quotation marks would be put around
+    runs = text.lstrip(" \u00a0\u3000\ufeff")[:1] in _FORMULA and not _NUMBER.fullmatch(text)
+    return f"'{text}" if text and runs else text
 
 
 def _plain(number: float) -> str:
@@ -289,10 +296,6 @@ def _plain(number: float) -> str:
 
 def _text(text: Any) -> doc.Inlines:
     return () if pd.isna(text) or not str(text) else (doc.Text(text=str(text)),)
-
-
-def _number(words: str, claim_id: str) -> doc.Inlines:
-    return (doc.Link(text=words, target=f"#{claim_anchor(claim_id)}", number=True),)
 
 
 def _publisher(row: Record) -> doc.Inlines:
@@ -323,13 +326,12 @@ def _operation(row: Record) -> doc.Inlines:
     key = row["operation_id"]
     if pd.isna(key):
         return ()
-    digits = any(character.isdigit() for character in key)
-    return doc.Text(text="; "), doc.Link(text=key, target=f"#{operation_anchor(key)}", number=digits)
+    return doc.Text(text="; "), doc.Link(text=key, target=f"#{operation_anchor(key)}")
 
 
 def _claim_marks(claim_ids: list[str]) -> doc.Inlines:
     marks: list[doc.Inline] = []
     for at, claim_id in enumerate(claim_ids, start=1):
         marks += [doc.Text(text=", ")] if marks else []
-        marks.append(doc.Link(text=str(at), target=f"#{claim_anchor(claim_id)}", number=True))
+        marks.append(link_number(at, claim_anchor(claim_id)))
     return tuple(marks) or _text("none")

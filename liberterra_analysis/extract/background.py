@@ -131,7 +131,7 @@ def _is_other_period(sentence: str, near: str, *, money: bool) -> bool:
     return not (_CRIMINALS.search(said) and (_PROFIT if money else _CARRIED).search(said))
 
 
-def _is_general(sentence: str, near: str, size: int, *, money: bool) -> bool:
+def _is_general(sentence: str, near: str, size: float, *, money: bool) -> bool:
     if money and (size >= BILLION or _FUNDS.search(near)):
         return True
     if size >= MILLIONS and _PEOPLE.search(near) and "check" not in sentence:

@@ -14,11 +14,11 @@ from liberterra_analysis.extract.deciding import counted, last_metric
 from liberterra_analysis.extract.events import events_of
 from liberterra_analysis.extract.grid import columns_of, decide, metric_in
 from liberterra_analysis.extract.kinds import kind_of
-from liberterra_analysis.extract.lexicon import POPULATIONS, VERBS, WEIGHTS
+from liberterra_analysis.extract.lexicon import MEASURES, POPULATIONS, VERBS
 from liberterra_analysis.extract.model import CONFIDENCE, PERSON_METRICS, UNITS, Candidate, Reading, State
 from liberterra_analysis.extract.money import currency_of
 from liberterra_analysis.extract.nouns import NOUNS
-from liberterra_analysis.extract.numbers import MOST_NUMBERS, Number, numbers_of
+from liberterra_analysis.extract.numbers import MOST_NUMBERS, Number, measure_of, numbers_of
 from liberterra_analysis.extract.sentences import TELEPHONE, Sentence, Token, blank, sentences, tokens_of, word_at
 from liberterra_analysis.extract.setting import people_of
 from liberterra_analysis.hedges import Hedged
@@ -73,11 +73,11 @@ def _read(text: str, clean: str, sentence: Sentence, state: State) -> None:
         state.runs_in = context.runs_in(clean[sentence.start : sentence.end])
     if sentence.paragraph != state.paragraph and not listed and not below and not row:
         state.header, state.topic, state.deed, state.last, state.columns = None, "", None, None, None
+    state.asked = state.asked if sentence.paragraph <= state.asked_at + 1 else ""
     state.paragraph = sentence.paragraph
     if row and (columns := columns_of(clean, tokens)):
         state.columns = columns
         return
-    state.asked = state.asked if sentence.paragraph <= state.paragraph + 1 else ""
     announces = clean[sentence.end - 1] == ":"
     if sentence.heading and not sentence.bullet:
         state.aside = context.is_aside(clean[sentence.start : sentence.end])
@@ -90,7 +90,7 @@ def _read(text: str, clean: str, sentence: Sentence, state: State) -> None:
             state.found[card] = _labelled(state.found[card], state.topic)
             state.topic = ""
     if not numbers and clean[sentence.end - 1] == "?":
-        state.asked = metric_in(tokens[-4:-1])
+        state.asked, state.asked_at = metric_in(tokens[-4:-1]), sentence.paragraph
     state.card = None
     before = len(state.found)
     ends = [number.first for number in numbers[MOST_NUMBERS::MOST_NUMBERS]]
@@ -147,7 +147,7 @@ def _add_sums(reading: Reading, state: State, before: int) -> bool:
         for at in parts:
             state.found[at].subset_of = len(state.found)
         state.last = state.persons = len(state.found)
-        state.found.append(replace(whole, hedged=Hedged(total, "exact"), amount=float(total)))
+        state.found.append(replace(whole, hedged=Hedged(total, "exact")))
     return len(state.found) > size
 
 
@@ -173,7 +173,7 @@ def _telephones(reading: Reading) -> list[Number]:
     for match in TELEPHONE.finditer(reading.text, *_span_of(reading)):
         if reading.clean[match.start() : match.end()].isspace():
             at = next((at for at, token in enumerate(tokens) if token.start >= match.start()), len(tokens))
-            found.append(Number(at, at, at, match.start(), match.end(), Hedged(None, None), None, ""))
+            found.append(Number(at, at, at, match.start(), match.end(), Hedged(None, None), ""))
     return found
 
 
@@ -191,7 +191,6 @@ _BLANK = re.compile(r"[^\S\n]*")
 _SCENE = frozenset({"in", "during", "after", "following", "amid"})
 """Words before a deed that is the scene of another: "Seized in the searches:"."""
 
-_JOINTS = frozenset({",", "and", "or", "&"})
 _OF_THEM = frozenset(("of", word) for word in ("them", "whom", "which"))
 _OF_THESE = _OF_THEM | {("of", "these"), ("of", "those"), ("among", "them"), ("among", "these"), ("among", "those")}
 
@@ -215,7 +214,7 @@ def _figure(reading: Reading, at: int, number: Number, state: State) -> None:
         decide(reading.clean, tokens, number.core, state.columns, state.topic, state.people) if state.columns else None
     )
     noun = noun_after(tokens, number.last) or _people(reading, number) or _shared(reading, at)
-    if noun and noun.word in WEIGHTS and number.first > 1 and NOUNS.get(tokens[number.first - 2].word) == "drugs":
+    if noun and noun.word in MEASURES and number.first > 1 and NOUNS.get(tokens[number.first - 2].word) == "drugs":
         noun = noun._replace(cls="drugs")  # "cocaine (340 grams)"
     glued = noun is not None and noun.last - number.last <= 6
     kind, metric, rule = kind_of(reading.clean, tokens, reading.shown, number, counts=glued or cell is not None)
@@ -285,9 +284,8 @@ def _keep(  # noqa: PLR0913, PLR0917 (what a figure is made of)
         end=number.end,
         as_printed=reading.text[number.start : number.end],
         hedged=number.hedged,
-        amount=number.amount,
         metric=metric,
-        unit=currency or UNITS.get(metric, metric),
+        unit=currency or _unit(tokens, number, metric),
         kind=kind,
         rule=rule,
         confidence=CONFIDENCE.get(rule, 0.9),
@@ -312,6 +310,14 @@ def _keep(  # noqa: PLR0913, PLR0917 (what a figure is made of)
     if outcome and whole is None:
         state.last = len(state.found) - 1
         state.persons = state.last if alive else state.persons
+
+
+def _unit(tokens: list[Token], number: Number, metric: str) -> str:
+    """Return what a number is counted in: as printed where it is a weight or volume, else what the metric counts."""
+    unit = measure_of(tokens, number.last)
+    if metric == "drugs" and not unit:
+        return "items"  # tablets, plants, doses
+    return unit or UNITS.get(metric, metric)
 
 
 def _shared(reading: Reading, at: int) -> Noun | None:
@@ -362,7 +368,7 @@ def _singles(tokens: list[Token]) -> list[tuple[int, int, int | None]]:
 def _single(reading: Reading, first: int, last: int, value: int | None, state: State) -> None:
     tokens = reading.tokens
     start, end = tokens[first].start, tokens[last - 1].end
-    number = Number(first, last, first, start, end, Hedged(value, "exact" if value else None), value, "")
+    number = Number(first, last, first, start, end, Hedged(value, "exact" if value else None), "")
     if any(one.first <= first < one.last for one in reading.numbers):
         return
     noun = _person_after(tokens, last) if value else Noun("suspect", "suspects", last, last + 2)

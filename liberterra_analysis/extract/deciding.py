@@ -274,13 +274,6 @@ def _same_metric(named: str, whole: int, state: State) -> bool:
 FAR = 14
 """Cost of a verb beyond which the figures before tell better who is counted."""
 
-_SURE = frozenset({"arrest", "rescue", "sentence", "charge", "die", "intercept"})
-
-_FOUND = frozenset(
-    "victims irregular_migrants migrants_rescued migrants_smuggled intercepted arrests suspects referrals "
-    "persons_found missing_children".split()
-)
-
 
 def _fits(number: Number, noun: Noun | None, whole: Candidate) -> bool:
     """Tell whether a number can be a part: no larger than its whole, and no victims among the arrested."""

@@ -95,7 +95,7 @@ def columns_of(clean: str, tokens: list[Token]) -> list[Column] | None:
             ["thereof"],
         )
         found = places_of(clean, cell)
-        years = [int(word) for word in words if is_digits(word)]
+        years = [int(word) for word in words if word.isdecimal()]
         metric = columns[-1].metric if part and columns else metric_in(cell)
         share = bool({"%", "change", "share", "percent", "percentage", "variation", "trend"} & set(words))
         other = not (metric or found or years or share) and any(word.isalpha() and word not in _PLAIN for word in words)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from liberterra_analysis.extract import lexicon
 from liberterra_analysis.extract.background import FIRST_YEAR, LAST_YEAR, is_year, kind_of_aside
+from liberterra_analysis.extract.lexicon import VERBS
 from liberterra_analysis.extract.money import currency_of, is_price
 from liberterra_analysis.extract.nouns import NOUNS
-from liberterra_analysis.extract.numbers import Number, is_digits, is_number
+from liberterra_analysis.extract.numbers import Number, is_digits, is_hedge, is_number, measure_of
 from liberterra_analysis.extract.sentences import Token, word_at
 from liberterra_analysis.places import find_country, find_nationality
 
@@ -74,6 +75,8 @@ def kind_of(clean: str, tokens: list[Token], shown: list[str], number: Number, *
     if (after == "-" and glued) or "=" in {after, word_at(tokens, number.first - 1 - bool(number.currency))}:
         return "background", "", "compound"
     money = bool(currency_of(tokens, number))
+    if (number.hedged.value or 0) % 1 and not (money or measure_of(tokens, last)):
+        return "background", "", "decimal"  # nothing that is counted comes in parts: "On 24.4 police arrested 12"
     if money and is_price(tokens, number):
         return "price", "price", "price"
     aside = kind_of_aside(shown, number, money=money)
@@ -108,7 +111,7 @@ def _is_telephone(tokens: list[Token], number: Number, *, counts: bool) -> bool:
 def _touches_letters(clean: str, tokens: list[Token], number: Number) -> bool:
     """Tell whether a number is part of a name such as "G7", "COVID-19" or "131AFP"."""
     start, last = tokens[number.core].start, number.last
-    glued = last < len(tokens) and tokens[last].start == number.end and tokens[last].word not in lexicon.WEIGHTS
+    glued = last < len(tokens) and tokens[last].start == number.end and tokens[last].word not in lexicon.MEASURES
     if glued and tokens[last].word[:1].isalpha():
         return True
     if number.currency or not start:
@@ -243,22 +246,38 @@ _SOMEBODY = frozenset("man woman boy girl person youth victim migrant".split())
 _GOES_ON = frozenset("was who from and of were is a has from got both have had are were with along".split())
 
 
+_LISTED = frozenset("and or in with plus of".split())
+_SUMS = frozenset("total number figure tally sum toll count result".split())
+
+
 def _follows_name(clean: str, tokens: list[Token], number: Number) -> bool:
     """Tell whether a number is the age in "Jo Doe, 32, was arrested" or "Jo Doe (32)"."""
     before, after = word_at(tokens, number.first - 1), word_at(tokens, number.last)
-    if before not in {",", "("} or after not in {",", ")", "", "."} or number.first < 3:
+    if before not in {",", "("} or after not in {",", ")", "", ".", ";", "and", "&"} or number.first < 2:
         return False
-    named = tokens[number.first - 3 if tokens[number.first - 2].word in {"”", '"', "’"} else number.first - 2]
+    at = number.first - (3 if tokens[number.first - 2].word in {"”", '"', "’"} else 2)
+    named = tokens[at]
     if before == "," and named.word.isalpha() and clean[named.start].islower():
-        return NOUNS.get(named.word) in {"person", "victim", "suspect", "migrant"} and not named.word.endswith("s")
+        one = word_at(tokens, at - 1) in {"a", "an", "another", "one", "her", "his", "the", "their"}
+        somebody = NOUNS.get(named.word) in {"person", "victim", "suspect", "migrant"} or (
+            one and named.word not in _SUMS
+        )
+        return somebody and not named.word.endswith("s")
     several = sum(one.word == "(" for one in tokens) > 1
     end = tokens[number.last].end if number.last < len(tokens) else number.end
-    goes_on = not after or word_at(tokens, number.last + 1) in _GOES_ON or clean[end : end + 30].strip()[:1].isupper()
+    goes_on = after in {"", ";", "and", "&"} or clean[end : end + 30].strip()[:1].isupper()
+    follows = word_at(tokens, number.last + 1)
+    goes_on = goes_on or follows in _GOES_ON or (after == "," and before == "," and follows not in _LISTED)
+    goes_on = goes_on or (
+        after == "."
+        and not follows
+        and (at < 1 or clean[tokens[at - 1].start] in "." or clean[tokens[at - 1].start].isupper())
+    )
     cited = (before == "(" and not several) or goes_on
     if (
         before == ","
         and find_nationality(named.word)
-        and tokens[number.first - 3].word in {"one", "a", "an", "another"}
+        and word_at(tokens, number.first - 3) in {"one", "a", "an", "another"}
     ):
         return True  # "One Kenyan, 28, said"
     upper = clean[named.start].isupper() and len(named.word) > 2 and not is_digits(named.word)
@@ -307,7 +326,20 @@ def _is_date(clean: str, tokens: list[Token], number: Number, *, counts: bool) -
         return True  # "one 2021 case"
     if not (FIRST_YEAR <= value <= LAST_YEAR and core.isdigit() and len(core) == 4):
         return False
-    return before in _BEFORE_YEAR or before in lexicon.MONTHS or not counts
+    return before in _BEFORE_YEAR or before in lexicon.MONTHS or not counts or _is_year_of_name(clean, tokens, number)
+
+
+def _is_year_of_name(clean: str, tokens: list[Token], number: Number) -> bool:
+    """Tell whether a year is no count though a noun follows: "Operation Chain 2025 freed victims", "the 2022 raids"."""
+    before, after = word_at(tokens, number.first - 1), word_at(tokens, number.last)
+    if number.hedged.hedge != "exact" or not before[:1].isalpha() or before in _LEADS_TO_COUNT or before in VERBS:
+        return False
+    named = clean[tokens[number.first - 1].start].isupper()
+    return named or before in _DETERMINERS or (after in VERBS and before not in {"of", "to", "and"})
+
+
+_DETERMINERS = frozenset("the its this these that his her their our another each every whole".split())
+_LEADS_TO_COUNT = frozenset("total altogether overall all were was are is exactly precisely only just".split())
 
 
 _PREDICATES = frozenset("was were are had have has".split())
@@ -323,12 +355,21 @@ def _is_listed(tokens: list[Token], last: int) -> bool:
     return named and tokens[at].word[-1] in "s§" and at < last and is_digits(tokens[at + 1].word)
 
 
+def _acts_by_name(tokens: list[Token], number: Number) -> bool:
+    """Tell whether what a number belongs to is said to act: "Operation Harbour 2 freed nine girls"."""
+    at, last = number.first - 1, number.last
+    if word_at(tokens, last) not in VERBS or tokens[at].word in VERBS or find_country(tokens[at].word):
+        return False
+    acts = is_number(word_at(tokens, last + 1)) or is_hedge(tokens, last + 1)
+    return acts or "operation" in {token.word for token in tokens[max(at - 4, 0) : at]}
+
+
 def _is_name(clean: str, tokens: list[Token], number: Number, *, counts: bool) -> bool:
     """Tell whether a number belongs to a name: "Section 14", "RA 11862", "Danube 4:"."""
     before = word_at(tokens, number.first - 1)
     at = number.first - 1 - (before == ".")
     word = word_at(tokens, at)
-    if number.core == 0 and number.hedged.value is None and clean[number.end + 1 : number.end + 2].isupper():
+    if number.core == 0 and (number.hedged.value or 0) % 1 and clean[number.end + 1 : number.end + 2].isupper():
         return True  # "3.2 Assistance": the heading of a section
     if at < 0 or number.hedged.hedge != "exact" or number.currency:
         return False
@@ -337,6 +378,8 @@ def _is_name(clean: str, tokens: list[Token], number: Number, *, counts: bool) -
     if word in lexicon.LEGAL or (word in lexicon.NAMED and (upper or alone)):
         return True
     if (alone or word in {"and", "or"}) and _is_listed(tokens, at):
+        return True
+    if upper and before == word and _acts_by_name(tokens, number):
         return True
     if counts or not upper or before == "." or not is_digits(tokens[number.core].word) or find_country(word):
         return False

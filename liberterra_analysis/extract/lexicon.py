@@ -129,7 +129,19 @@ VERB_PHRASES: Mapping[tuple[str, str], str] = MappingProxyType(
 )
 """Verb with the word after it, to the class of the two."""
 
-WEIGHTS = frozenset("kilos kilograms kilogrammes kilogram kilo kg kgs tonnes tons tonne grams grammes gram g".split())
+MEASURES: Mapping[str, str] = _index(
+    kilograms="kilos|kilograms|kilogrammes|kilogram|kilogramme|kilo|kg|kgs",
+    tonnes="tonnes|tons|tonne|ton",
+    grams="grams|grammes|gram|gramme|g|gr",
+    milligrams="milligrams|milligrammes|mg",
+    pounds="lbs|lb",
+    ounces="ounces|ounce|oz",
+    carats="carats|carat",
+    litres="litres|liters|litre|liter|l",
+    millilitres="millilitres|milliliters|ml",
+    gallons="gallons|gallon",
+)
+"""Unit of weight or volume as printed, to its name."""
 
 ADJECTIVES = frozenset(
     "organised organized armed unaccompanied undocumented accompanied forged stolen falsified registered "
@@ -177,7 +189,7 @@ TIMES = MappingProxyType(
 
 DISTANCES = frozenset(
     "km kilometres kilometers kilometre kilometer miles mile metres meters metre meter m feet foot ft nautical "
-    "centimetres cm inches knots degrees acres hectares sqm mph litre page pages steps beds storey storeys "
+    "centimetres cm inches knots degrees acres hectares sqm mph page pages steps beds storey storeys "
     "seats".split()
 )
 NAMED = frozenset(

@@ -54,45 +54,48 @@ UNITS: Mapping[str, str] = MappingProxyType(
             "persons": "victims irregular_migrants suspects migrants_rescued migrants_smuggled intercepted "
             "persons_found missing_children persons_returned persons_sentenced persons_charged officers "
             "experts persons_checked referrals",
+            "currency": "money",
             "pieces": "ammunition",
             "kilograms": "drugs",
-            "firearms": "firearms",
             "items": "items_seized",
-            "checks": "database_checks",
+            "checks": "checks database_checks",
             "documents": "documents_seized documents_checked",
             "warrants": "arrest_warrants",
             "flights": "flights_monitored flights_checked",
-            "vehicles": "vehicles_checked",
+            "vehicles": "vehicles vehicles_checked",
             "places": "locations locations_checked",
             "hits": "database_hits",
             "days": "duration_days",
             "weeks": "duration_weeks",
             "months": "duration_months",
-            "years": "duration_years sentence_years age",
-            "hours": "duration_hours",
+            "years": "sentence_years",
             "parcels": "parcels_checked",
             "platforms": "platforms_suspected platforms_checked",
             "sites": "sites_monitored",
         }.items()
         for metric in metrics.split()
     }
+    | {
+        name: name
+        for name in "accounts arrests countries detections firearms groups investigations nationalities notices "
+        "properties refusals searches units vessels weapons".split()
+    }
 )
-"""Unit of a metric, where it is not the metric's own name."""
+"""Metrics of the ledger that can be proposed, each with its unit."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Candidate:
     """A figure as it stands in a text, with what the rules make of it.
 
-    `value`, `high` and `hedge` are those of the ledger, but for `amount`, which also holds what is no whole number;
-    `subset_of` is the index of the candidate that it is a part of. A blank is "not stated".
+    `hedged` also holds decimals, which the ledger does not; `subset_of` is the index of the candidate that it is a part
+    of. A blank is "not stated".
     """
 
     start: int
     end: int
     as_printed: str
     hedged: Hedged
-    amount: float | None
     metric: str
     unit: str
     kind: str
@@ -117,7 +120,7 @@ class Candidate:
         """The number as the JSON has it: none for a word of magnitude."""
         if self.hedged.hedge == "order_of_magnitude":
             return None
-        return self.hedged.value if self.hedged.value is not None else self.amount
+        return self.hedged.value
 
 
 @dataclass(slots=True)
@@ -141,7 +144,9 @@ class State:
     deed: Event | None = None
     """What such a heading says was done to all below: "Checked:"."""
     asked: str = ""
-    """Metric that a question asks for: "And victims?"."""
+    """Metric that a question asks for: "And victims?"; it holds to the end of the next paragraph."""
+    asked_at: int = 0
+    """Paragraph of that question."""
     card: int | None = None
     """Candidate on a line of its own, whose label may follow on the next line."""
     columns: list[Column] | None = None

@@ -2,52 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import unicodedata
+from functools import cache
 from itertools import pairwise
-from types import MappingProxyType
 from typing import Protocol
 
-from liberterra_analysis.extract.sentences import Token
+from liberterra_analysis.extract.lexicon import STOPS
+from liberterra_analysis.extract.sentences import Token, word_at
 from liberterra_analysis.hedges import Hedged
-
-_SIGNS = "$ USD|us$ USD|a$ AUD|c$ CAD|nz$ NZD|s$ SGD|hk$ HKD|nt$ TWD|r$ BRL|mx$ MXN|€ EUR|£ GBP|¥ JPY|₹ INR|₦ NGN"
-_SIGNS += "|₱ PHP|฿ THB|₺ TRY|₴ UAH|₽ RUB|₩ KRW|rs INR|rm MYR|ksh KES|us USD"
-_SIGNS += "|au$ AUD|ca$ CAD|n$ NAD|j$ JMD|tt$ TTD|rd$ DOP|₫ VND|₪ ILS|₭ LAK|₵ GHS|gh₵ GHS|gh¢ GHS|₸ KZT|₾ GEL|៛ KHR"
-_SIGNS += "|rp IDR|tk BDT|kshs KES|cfa XOF|fcfa XOF"
-_CODES = "usd eur gbp chf cad aud nzd zar inr php thb myr ngn kes mxn brl ron pln huf czk sek nok dkk jpy cny aed "
-_CODES += "cop pen clp ars ghs xof xaf bdt pkr idr vnd uah egp mad sgd hkd bam rsd mkd gel mdl dzd tnd lyd iqd "
-_CODES += "lkr npr zmw ugx tzs rwf etb sar qar kwd twd krw bgn mmk khr"
-_BEFORE: Mapping[str, str] = MappingProxyType(
-    {code: code.upper() for code in _CODES.split()} | dict(pair.split() for pair in _SIGNS.split("|"))
-)
-_LETTERS: Mapping[str, str] = MappingProxyType({"n": "NGN", "p": "PHP", "r": "ZAR", "k": "ZMW"})
-"""Letters that are a currency where they touch a large number: "N1,370,000"."""
-
-_NAMES = (
-    "USD dollars dollar|EUR euros euro|GBP pounds pound sterling|THB baht|ZAR rand rands|NGN naira|JPY yen"
-    "|PLN zloty zlotys|RON lei leu|INR rupees rupee|MXN pesos peso|TRY lira liras|CNY yuan renminbi|DKK kroner"
-    "|SEK kronor|CZK koruna|HUF forint forints|CHF francs franc|MYR ringgit|IDR rupiah|VND dong|PHP piso"
-    "|KES shillings shilling|GHS cedis cedi|BRL reais|AED dirhams dirham|SAR riyals riyal|BDT taka"
-    "|MMK kyat kyats|KHR riel|LAK kip|UAH hryvnia|BGN leva lev|RUB roubles rubles|KRW won|PEN soles|ETB birr"
-    "|ZMW kwacha|ILS shekels|JOD dinars dinar|BAM marks|ALL leke|MKD denars|GEL lari|AMD dram|KZT tenge|IRR rials"
-    "|XOF cfa fcfa|PLN zł|CZK kč|BDT tk"
-)
-_AFTER: Mapping[str, str] = MappingProxyType(
-    {word: names.split()[0] for names in _NAMES.split("|") for word in names.split()[1:]}
-)
-_OF_PLACE: Mapping[str, str] = MappingProxyType(
-    {"canadian": "CAD", "australian": "AUD", "singapore": "SGD", "swiss": "CHF", "mexican": "MXN", "turkish": "TRY"}
-    | {
-        "philippine": "PHP",
-        "egyptian": "EGP",
-        "colombian": "COP",
-        "thai": "THB",
-        "us": "USD",
-        "american": "USD",
-        "norwegian": "NOK",
-    }
-    | {"kenyan": "KES", "hong": "HKD", "ugandan": "UGX", "pakistani": "PKR", "nepali": "NPR", "u.s": "USD"}
-)
+from liberterra_analysis.hedges.currency import DOTTED, LETTERS, NAMES, SIGNS, UNKNOWN, WORDS, code_of
+from liberterra_analysis.hedges.parse import BEFORE
+from liberterra_analysis.places import find_country, find_nationality
 
 _PAID = frozenset(
     "fetch fetches fetched cost costs costing fee fees fare fares paid pay pays paying charging fine "
@@ -81,6 +46,8 @@ class _Numbered(Protocol):
     @property
     def last(self) -> int: ...
     @property
+    def core(self) -> int: ...
+    @property
     def currency(self) -> str: ...
     @property
     def hedged(self) -> Hedged: ...
@@ -89,24 +56,50 @@ class _Numbered(Protocol):
 def currency_before(tokens: list[Token], core: int, after: int) -> tuple[int, str]:
     """Find the currency that stands before a number.
 
-    Give its first token and the code of ISO 4217; `core` and "" if there is none.
+    Return its first token and its code of ISO 4217; `core` and "" if there is none.
 
     Examples
     --------
     >>> currency_before([Token("us", 0, 2), Token("$", 2, 3), Token("500", 3, 6)], 2, 0)
     (0, 'USD')
     """
-    first = core
-    if first <= after:
+    first, code = _sign_before(tokens, core, after)
+    if not code:
         return core, ""
-    sign = tokens[first - 1]
-    if sign.word in _LETTERS and sign.end == tokens[core].start and _is_large(tokens, core):
-        return first - 1, _LETTERS[sign.word]
-    if first - 2 >= after and tokens[first - 2].end == sign.start and tokens[first - 2].word + sign.word in _BEFORE:
-        return first - 2, _BEFORE[tokens[first - 2].word + sign.word]
-    if sign.word == "." and first - 2 >= after and tokens[first - 2].word in {"rs", "rp", "tk"}:
-        return first - 2, _BEFORE[tokens[first - 2].word]
-    return (first - 1, _BEFORE[sign.word]) if sign.word in _BEFORE else (core, "")
+    outer, stated = _sign_before(tokens, first, after)
+    if stated:
+        return outer, stated  # "AUD $500"
+    us = {"us", "u.s"} & {word_at(tokens, first - 1 - (word_at(tokens, first - 1) == "."))}
+    back = (1 + (word_at(tokens, first - 1) == ".")) * bool(us)
+    return (first - back if back and first - back >= after else first), code
+
+
+def _sign_before(tokens: list[Token], core: int, after: int) -> tuple[int, str]:
+    at = core - 1
+    if at < after or core >= len(tokens):
+        return core, ""
+    sign = tokens[at]
+    if sign.word in LETTERS and sign.end == tokens[core].start and _is_large(tokens, core):
+        return at, LETTERS[sign.word]
+    if sign.word == "." and at > after and (word := tokens[at - 1].word) in DOTTED:
+        return at - 1, SIGNS[word]
+    joined = tokens[at - 1] if at > after and tokens[at - 1].end == sign.start else None
+    if sign.word == "." and joined and joined.word == "/" and word_at(tokens, at - 2) == "s":
+        return at - 2, SIGNS["s/"]
+    if joined and (both := joined.word + sign.word) in SIGNS:
+        return at - 1, SIGNS[both]
+    if unicodedata.category(sign.word[0]) == "Sc":
+        lettered = joined is not None and joined.word.isalpha() and len(joined.word) <= _LONGEST_PREFIX
+        return (at - 1, UNKNOWN) if lettered else (at, SIGNS.get(sign.word, UNKNOWN))
+    code = code_of(sign.word)
+    if sign.word in WORDS and not (_is_large(tokens, core) or word_at(tokens, at - 1) in _ENDS_OF_HEDGES):
+        code = ""
+    return (at, code) if code else (core, "")
+
+
+_ENDS_OF_HEDGES = frozenset(words.split()[-1] for words in BEFORE)
+_LONGEST_PREFIX = 4
+"""Letters before a sign: "Bds$", "US$"."""
 
 
 def _is_large(tokens: list[Token], core: int) -> bool:
@@ -116,31 +109,62 @@ def _is_large(tokens: list[Token], core: int) -> bool:
 
 
 def currency_of(tokens: list[Token], number: _Numbered) -> str:
-    """Give the currency of an amount of money.
-
-    It is a code of ISO 4217; "" if it is no money.
+    """Return the currency of an amount of money, as a code of ISO 4217; "" if it is no money.
 
     Examples
     --------
     >>> from liberterra_analysis.extract.numbers import numbers_of
     >>> from liberterra_analysis.extract.sentences import Sentence, tokens_of
-    >>> tokens = tokens_of("2 million euros", Sentence(0, 15, 1, False, False))
-    >>> currency_of(tokens, numbers_of("2 million euros", tokens)[0])
-    'EUR'
+    >>> text = "500,000 Serbian dinars"
+    >>> tokens = tokens_of(text, Sentence(0, len(text), 1, False, False))
+    >>> currency_of(tokens, numbers_of(text, tokens)[0])
+    'RSD'
     """
+    words = [token.word for token in tokens[number.last : number.last + 5] if token.word != "."] + [""]
+    code = _code_after(tokens, number, words)
     if number.currency:
-        return number.currency
-    words = [token.word for token in tokens[number.last : number.last + 3]] + ["", "", ""]
-    if words[:2] == ["pounds", "of"]:
+        return code or number.currency if word_at(tokens, number.core - 1) == "$" else number.currency
+    if code or words[:2] == ["pounds", "of"]:
+        return code
+    at = next((at for at, word in enumerate(words[:_FARTHEST_NAME]) if word in NAMES), 0)
+    if words[0] not in NAMES and not (at and (_country(words[:at]) or set(words[:at]) <= _NEW)):
         return ""
-    for at, word in enumerate(words[:3]):
-        if word in _AFTER:
-            return _OF_PLACE.get(words[0], _AFTER[word]) if at else _AFTER[word]
-        if at == 0 and word in _BEFORE and len(word) == 3:
-            return _BEFORE[word]
-        if word not in _OF_PLACE and word not in {"kong", "."}:
-            return ""
-    return ""
+    codes = NAMES[words[at]]
+    place = _country(words[:at])
+    return next((code for code in codes if at and country_of_code(code) == place), codes[0])
+
+
+_FARTHEST_NAME = 4
+_NEW = frozenset({"convertible", "new"})
+
+
+def _code_after(tokens: list[Token], number: _Numbered, words: list[str]) -> str:
+    """Return the currency that a sign or a code right after a number says."""
+    word = words[0]
+    if word and unicodedata.category(word[0]) == "Sc":
+        return SIGNS.get(word, UNKNOWN)
+    if len(words) > 1 and words[1] and word + words[1] in SIGNS:
+        return SIGNS[word + words[1]]
+    if word in WORDS and not (
+        _is_large(tokens, number.core) and (not words[1].isalpha() or words[1] in STOPS | {"or", "and"})
+    ):
+        return ""
+    return code_of(word)
+
+
+def _country(words: list[str]) -> str:
+    """Return the country that the words before a name tell: "New Zealand", "Bosnian convertible", "New Taiwan"."""
+    bare = [word for word in words if word not in _NEW]
+    names = (" ".join(words), " ".join(bare))
+    return next((code for name in names if (code := find_nationality(name) or find_country(name))), "")
+
+
+@cache
+def country_of_code(code: str) -> str:
+    """Return the country of a currency: a code of ISO 4217 begins with that of ISO 3166."""
+    from babel import Locale
+
+    return find_country(str(Locale("en").territories.get(code[:2], ""))) or ""
 
 
 def is_price(tokens: list[Token], number: _Numbered) -> bool:

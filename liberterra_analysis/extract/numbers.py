@@ -5,23 +5,19 @@ What is blanked out (markup, addresses) is replaced by as many spaces, so that e
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import NamedTuple
 
 from liberterra_analysis.errors import UsageError
+from liberterra_analysis.extract.lexicon import MEASURES
 from liberterra_analysis.extract.money import currency_before
 from liberterra_analysis.extract.sentences import SCALE, WORDS, Token, is_word, word_at
 from liberterra_analysis.hedges import MAGNITUDES, Hedged, parse
-from liberterra_analysis.hedges.parse import AFTER, BEFORE
-
-MOST_DIGITS = 15
-"""More digits than a figure of the ledger can have."""
+from liberterra_analysis.hedges.parse import AFTER, BEFORE, MOST_DIGITS
 
 MOST_NUMBERS = 120
 """Numbers that are read at once; a sentence that holds more is a dump of data, and is read in parts."""
 
-_NUMERIC = re.compile(r"\d")
 _LETTERS = frozenset({"k", "m", "bn", "mn"})
 _LEAD = {
     "half": ("a",),
@@ -43,7 +39,6 @@ class Number(NamedTuple):
     start: int
     end: int
     hedged: Hedged
-    amount: float | None
     currency: str
 
 
@@ -80,7 +75,7 @@ def _repeated(tokens: list[Token], number: Number) -> Number:
     if word_at(tokens, number.last) != "(" or (end := _core(tokens, at)) == at or word_at(tokens, end) != ")":
         return number
     again = _read(" ".join(token.word for token in tokens[at:end]))
-    same = again is not None and again[0].value == number.hedged.value is not None
+    same = again is not None and again.value == number.hedged.value is not None
     return number._replace(last=end + 1) if same else number
 
 
@@ -99,6 +94,14 @@ def is_number(word: str) -> bool:
     (True, True, False)
     """
     return word[:1].isdigit() or word in WORDS or (word.partition("-")[0] in WORDS and is_word(word, first=True))
+
+
+def measure_of(tokens: list[Token], last: int) -> str:
+    """Return the unit of weight or volume after a number: "tonnes", "metric tons", "-kilo", "pounds of"; "" if none."""
+    at = last + (word_at(tokens, last) in {"-", "metric", "short"})
+    if word_at(tokens, at) in {"pound", "pounds"} and word_at(tokens, at + 1) == "of":
+        return "pounds"
+    return MEASURES.get(word_at(tokens, at), "")
 
 
 def is_hedge(tokens: list[Token], at: int) -> bool:
@@ -125,7 +128,7 @@ def _core(tokens: list[Token], at: int) -> int:
     """Give the token after the number that begins here; `at` if none does."""
     word = word_at(tokens, at)
     if is_digits(word):
-        return _scaled(tokens, at + 1)
+        return _scaled(tokens, _and_a_half(tokens, at + 1))
     if word in MAGNITUDES:
         many = " ".join(token.word for token in tokens[at : at + 3])
         return at + 3 if many in MAGNITUDES and many != word else at + 1
@@ -149,7 +152,17 @@ def _article(tokens: list[Token], at: int, after: str) -> int:
     if after == "quarter":
         fits = word_at(tokens, at + 2) == "of" and word_at(tokens, at + 3) == "a" and word_at(tokens, at + 4) in SCALE
         return at + 5 if fits else at
-    return _scaled(tokens, at + 2)
+    return _and_a_half(tokens, _scaled(tokens, at + 2))
+
+
+def _and_a_half(tokens: list[Token], last: int) -> int:
+    """Return the token after "and a half" or "point five", if that goes on a number; else the one given."""
+    words = [word_at(tokens, at) for at in range(last, last + 3)]
+    if words[0] == "and" and words[1] in {"a", "three"} and words[2] in {"half", "quarter", "quarters"}:
+        return last + 3
+    if words[0] == "point" and words[1] in WORDS:
+        return last + 2 + (words[2] in WORDS)
+    return last
 
 
 def _in_words(tokens: list[Token], at: int) -> int:
@@ -158,7 +171,8 @@ def _in_words(tokens: list[Token], at: int) -> int:
         last += 1
         if last > at and word_at(tokens, last) == "and" and tokens[last - 1].word in {"hundred", "thousand"}:
             last += word_at(tokens, last + 1).split("-")[0] in WORDS
-    return last
+    after = _and_a_half(tokens, last) if last > at else last
+    return _scaled(tokens, after) if after > last else last
 
 
 def _scaled(tokens: list[Token], last: int) -> int:
@@ -176,7 +190,7 @@ def _number(text: str, tokens: list[Token], core: int, last: int, after: int) ->
     if parted := _behind_noun(tokens, last):  # the noun stays to be found: `last` is that of the number
         read = _read(text[tokens[core].start : tokens[parted - 1].end])
         if read is not None and hedge == first:
-            return Number(first, last, core, tokens[core].start, tokens[parted - 1].end, *read, currency)
+            return Number(first, last, core, tokens[core].start, tokens[parted - 1].end, read, currency)
     if ends is not None:
         between = first - (word_at(tokens, first - 1) in {"between", "from"} and first > after)
         tries.insert(0, (between, ends))
@@ -188,7 +202,7 @@ def _number(text: str, tokens: list[Token], core: int, last: int, after: int) ->
         read = _read(span)
         if read is not None:
             shown = begin if begin < first else core
-            return Number(min(shown, first), end, core, start, tokens[end - 1].end, *read, currency)
+            return Number(min(shown, first), end, core, start, tokens[end - 1].end, read, currency)
     return None
 
 
@@ -217,11 +231,18 @@ def _behind(tokens: list[Token], last: int) -> int:
 
 def _behind_noun(tokens: list[Token], last: int) -> int:
     """Give the token after the hedge in "300 people or more"; 0 if there is none."""
-    for at in range(last + 1, min(last + 4, len(tokens) - 1)):
-        if (pair := (tokens[at].word, tokens[at + 1].word)) in _AFTER:
-            return at + 2 if pair[0] == "or" else 0
-        if not tokens[at].word.isalpha():
+    for at in range(last + 1, min(last + 4, len(tokens))):
+        if (tokens[at].word, word_at(tokens, at + 1)) in _AFTER:
+            end = at + 2
+        elif (tokens[at].word,) in _AFTER:
+            end = at + 1
+        elif tokens[at].word.isalpha():
+            continue
+        else:
             return 0
+        # "12 people, at least 3 of them", "9 men plus a boy"
+        goes_on = is_number(word_at(tokens, end)) if tokens[at].word == "at" else word_at(tokens, end)[:1].isalnum()
+        return end if tokens[at].word == "or" or not goes_on else 0
     return 0
 
 
@@ -237,25 +258,20 @@ def _range(tokens: list[Token], core: int, last: int) -> int | None:
     after = last + 1
     while after < len(tokens) and after - last < 4 and not is_number(tokens[after].word):
         after += 1
+    if after == len(tokens):
+        return None
     if after > last + 1 and currency_before(tokens, after, last + 1)[0] != last + 1:
         return None
-    end = _core(tokens, after) if after < len(tokens) else after
+    end = _core(tokens, after)
     return end if end > after else None
 
 
 @lru_cache(maxsize=4096)
-def _read(span: str) -> tuple[Hedged, float | None] | None:
-    """Read a number with its hedge; a number that is not whole has an amount, and no value in the ledger."""
-    digits = re.sub(r"\D", "", span)
-    if len(digits) > 2 * MOST_DIGITS:
-        return None
-    if digits == span and len(digits) <= MOST_DIGITS:
-        return Hedged(int(span), "exact"), float(span)
+def _read(span: str) -> Hedged | None:
+    """Read a number with its hedge."""
+    if span.isdecimal() and len(span) <= MOST_DIGITS:
+        return Hedged(int(span), "exact")
     try:
-        read = parse(span)
+        return parse(span)
     except UsageError:
-        fraction = re.fullmatch(r"\d{1,9}(?:,\d{3}){0,4}\.\d{1,6}", span)
-        return (Hedged(None, "exact"), float(span.replace(",", ""))) if fraction else None
-    if read.value is not None and read.value >= 10**MOST_DIGITS:
         return None
-    return read, None if read.value is None else float(read.value)

@@ -11,9 +11,20 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from liberterra_analysis.hedges.currency import CODES, code_of
+from liberterra_analysis.hedges.currency import WORDS as WORDS_TOO
 from liberterra_analysis.hedges.parse import SCALES
 
-_TELEPHONE = r"(?:\+\d|\b0\d)\d{0,14}(?:[ \-./]{1,2}\(?\d{1,8}\)?){2,6}|\b\d{3}-\d{3}-\d{4}\b"
+_DATE = (
+    r"(?:0?[1-9]|[12]\d|3[01])(?P<by>[./-]) ?(?:0?[1-9]|1[0-2])(?P=by) ?(?:(?:19|20)\d\d|\d\d)(?![\d.]\d)"
+    r"|(?:19|20)\d\d(?P<of>[./-])(?:0[1-9]|1[0-2])(?P=of)(?:0[1-9]|[12]\d|3[01])(?!\d)"
+)
+"""A date in numbers: "24.4.2019", "3/5/24", "2019-04-24"."""
+
+_TELEPHONE = (
+    r"(?:\+\d|(?<![\d][./-])\b(?!\d\d?[./-]\d\d?[./-](?:19|20)\d\d\b)0\d)\d{0,14}(?:[ \-./]{1,2}\(?\d{1,8}\)?){2,6}"
+    r"|\b\d{3}-\d{3}-\d{4}\b"
+)
 
 _BLANKED = re.compile(
     r"https?://\S{1,2000}|www\.\S{1,2000}|\S{1,64}@\S{1,200}|<[^<>\n]{1,300}>"
@@ -44,7 +55,9 @@ _ABBREVIATION = re.compile(
 )
 
 _TOKEN = re.compile(
-    r"\d{1,2}(?:,\d{2})+,\d{3}(?!\d)|\d{1,3}(?:[,.'’\u00a0\u2009\u202f ]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
+    rf"(?<![\d.])(?:{_DATE})|\d+ ?[¼½¾]|\d+ [13]/[24](?![\d/])"
+    r"|\d{1,2}(?:,\d{2})+,\d{3}(?!\d)|\d{1,3}(?:[.'’\u00a0\u2009\u202f ]\d{3})+,\d{1,2}(?![\d,.]\d|\d)"
+    r"|\d{1,3}(?:[,.'’\u00a0\u2009\u202f ]\d{3})+(?!\d)(?:\.\d+)?|\d{1,3},\d{1,2}(?!\d|[,.]\d)|\d+(?:\.\d+)?"
     r"|[^\W\d_]+(?:(?:['’.](?=[^\W\d_])|[-‐‑])[^\W\d_]+)*|[^\s\w]"
 )
 
@@ -176,16 +189,33 @@ def tokens_of(clean: str, sentence: Sentence) -> list[Token]:
     ['some', '8 300', 'officers']
     """
     found: list[Token] = []
+    codes: list[int] = []
     for match in _TOKEN.finditer(clean, sentence.start, sentence.end):
         word, start = match[0].lower(), match.start()
-        word = "bam" if match[0] == "KM" else word  # convertible marks; a kilometre is "km"
+        if match[0] in CODES or match[0] == "KM":
+            codes.append(len(found))
         head, dash, tail = word.partition("-")
         if dash and head in WORDS and not is_word(word, first=True):  # "five-day", but not "twenty-two"
             middle = start + len(head)
             found += [Token(head, start, middle), Token("-", middle, middle + 1), Token(tail, middle + 1, match.end())]
         else:
             found.append(Token(word, start, match.end()))
+    for at in codes:
+        found[at] = _code(clean, sentence, found, at)
     return found
+
+
+def _code(clean: str, sentence: Sentence, tokens: list[Token], at: int) -> Token:
+    """Keep the capitals of a code of a currency that stands beside a number, for "ALL 500,000" is not "all"."""
+    token = tokens[at]
+    code = code_of(clean[token.start : token.end])
+    beside = any(_counts(word_at(tokens, near)) for near in (at - 1, at + 1))
+    shouted = code in WORDS_TOO and clean[sentence.start : sentence.end].isupper()
+    return token if shouted or not beside else token._replace(word=code)
+
+
+def _counts(word: str) -> bool:
+    return word[:1].isdigit() or word in SCALE or word == "half" or word.partition("-")[0] in WORDS
 
 
 @lru_cache(maxsize=8192)

@@ -5,16 +5,51 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from liberterra_analysis.extract.model import Candidate
+from liberterra_analysis.extract.lexicon import MEASURES
+from liberterra_analysis.extract.model import UNITS, Candidate
+from liberterra_analysis.hedges.currency import CODES
 from liberterra_analysis.schema import TABLES
 
-ABOUT = ("add", "kind", "confidence", "rule", "operation", "route", "passage")
+ABOUT = ("add", "doubt", "kind", "confidence", "rule", "operation", "route", "passage")
 """Columns of a sheet beside those of the ledger: whether to add the row, and what the reviewer needs to decide it."""
 
-COLUMNS = (*ABOUT[:4], *(column.name for column in TABLES["claims"].columns), *ABOUT[4:])
+COLUMNS = (*ABOUT[:5], *(column.name for column in TABLES["claims"].columns), *ABOUT[5:])
+
+_AMBIGUOUS = re.compile(r"(?<![\d.])[1-9]\d{0,2}\.\d{3}(?![\d.])")
+
+
+def doubt_of(one: Candidate, units: Mapping[str, str] = UNITS) -> str:
+    """Return why the ledger cannot take an outcome as it stands; "" if it can.
+
+    `units` are the metrics of the ledger, each with its unit.
+
+    Examples
+    --------
+    >>> from liberterra_analysis.extract import extract
+    >>> [doubt_of(one) for one in extract("Police seized about 3.5 tonnes of cocaine and 12 cars.")]
+    ['the ledger holds whole numbers, and this is 3.5 tonnes', '']
+    """
+    if one.kind != "outcome":
+        return ""
+    if one.metric not in units:
+        return f"the ledger has no metric {one.metric!r}"
+    if units[one.metric] == "currency":
+        unit = "" if one.unit in CODES else "the text does not say which currency this is"
+    else:
+        unit = (
+            ""
+            if one.unit == units[one.metric]
+            else f"{one.metric!r} counts {units[one.metric]}, and this is {one.unit}"
+        )
+    if any((end or 0) % 1 for end in (one.hedged.value, one.hedged.high)):
+        return f"the ledger holds whole numbers, and this is {one.hedged.value} {one.unit}"
+    if _AMBIGUOUS.search(one.as_printed) and one.unit in {*MEASURES.values(), *CODES}:
+        return unit or f"{one.as_printed!r} may be a decimal"
+    return unit
 
 
 def to_json(found: Sequence[Candidate]) -> str:
@@ -57,6 +92,7 @@ def _record(one: Candidate) -> dict[str, Any]:
         "subset_of": one.subset_of,
         "confidence": one.confidence,
         "rule": one.rule,
+        "doubt": doubt_of(one) or None,
         "paragraph": one.paragraph,
         "population": one.population or None,
         "offence": one.offence or None,
@@ -71,44 +107,33 @@ def _stated(term: str) -> str | None:
     return None if term == "unspecified" else term
 
 
-def to_sheet(found: Sequence[Candidate], text: str) -> str:
-    """Write candidates as a review sheet.
+def to_sheet(found: Sequence[Candidate], text: str, units: Mapping[str, str] = UNITS) -> str:
+    """Return candidates as a review sheet: CSV text with the columns `COLUMNS`.
 
-    Outcomes are marked to be added; a reviewer changes `add` and any other cell. Keys `c1`, `c2`, … stand for claims
-    that get their own when they are added.
-
-    Parameters
-    ----------
-    found : sequence of Candidate
-        As `extract` gives them.
-    text : str
-        The text they were found in.
-
-    Returns
-    -------
-    str
-        CSV text with the columns `COLUMNS`.
+    Outcomes that the ledger can take are marked to be added; where `add` is blank, `doubt` says why. A reviewer changes
+    `add` and any other cell. Keys `c1`, `c2`, … stand for claims that get their own when they are added.
 
     Examples
     --------
     >>> from liberterra_analysis.extract import extract
     >>> text = "12 arrests were made."
-    >>> to_sheet(extract(text), text).splitlines()[1][:30]
-    'yes,outcome,0.96,noun,c1,,,1,0'
+    >>> to_sheet(extract(text), text).splitlines()[1][:31]
+    'yes,,outcome,0.96,noun,c1,,,1,0'
     """
     written = io.StringIO()
     writer = csv.DictWriter(written, COLUMNS, lineterminator="\n", restval="")
     writer.writeheader()
-    writer.writerows(_row(at, one, text) for at, one in enumerate(found, 1))
+    writer.writerows(_row(at, one, text, doubt_of(one, units)) for at, one in enumerate(found, 1))
     return written.getvalue()
 
 
-def _row(at: int, one: Candidate, text: str) -> Mapping[str, object]:
+def _row(at: int, one: Candidate, text: str, doubt: str) -> Mapping[str, object]:
     passage = " ".join(text[slice(*one.passage)].split())
     outcome = one.kind == "outcome"
     where = "country" if one.country_iso3 else "operation"
     return {
-        "add": "yes" if outcome else "no",
+        "add": "" if doubt else "yes" if outcome else "no",
+        "doubt": doubt,
         "kind": one.kind,
         "confidence": one.confidence,
         "rule": one.rule,
@@ -118,7 +143,7 @@ def _row(at: int, one: Candidate, text: str) -> Mapping[str, object]:
         "end": one.end,
         "as_printed": one.as_printed,
         "metric": one.metric,
-        "value": one.amount if one.hedged.value is None and one.amount is not None else one.hedged.value,
+        "value": one.hedged.value,
         "high": one.hedged.high,
         "hedge": one.hedged.hedge,
         "unit": one.unit,
@@ -161,14 +186,15 @@ def to_lines(found: Sequence[Candidate]) -> str:
         (
             " ".join(one.as_printed.split()),
             one.hedged.hedge or "not counted",
-            one.metric + (f" ({one.unit})" if one.metric == "money" else ""),
+            one.metric + (f" ({one.unit})" if one.metric in {"money", "drugs"} else ""),
             " ".join(filter(None, (one.kind, one.country_iso3, one.population))),
             f"{one.confidence:g}",
             one.rule,
+            doubt_of(one),
         )
         for one in found
     ]
-    widths = [max((len(row[at]) for row in rows), default=0) for at in range(6)]
+    widths = [max((len(row[at]) for row in rows), default=0) for at in range(7)]
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
     )

@@ -89,7 +89,7 @@ def country_of(tokens: list[Token], found: list[Place], number: Number, last: in
 
     Examples
     --------
-    >>> country_of([], [], Number(0, 1, 0, 0, 1, None, None, ""), 1, 1)
+    >>> country_of([], [], Number(0, 1, 0, 0, 1, None, ""), 1, 1)
     ''
     """
     behind = [place for place in found if last <= place.first < until and _is_where(tokens, place)]

@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from liberterra_analysis.errors import UsageError
+from liberterra_analysis.hedges.currency import strip_currency
 from liberterra_analysis.hedges.interval import Interval
 from liberterra_analysis.hedges.rules import interval_of
 
@@ -62,6 +63,7 @@ AFTER: Mapping[str, str] = MappingProxyType(
 """Words after a number, each with the hedge it is."""
 
 _LONGEST = sorted(BEFORE, key=len, reverse=True)
+_MOST_SHOWN = 80
 _MOST = 3
 """Hedges before one number; more are no English."""
 
@@ -82,21 +84,25 @@ SCALES: Mapping[str, int] = MappingProxyType(
 """Words after a number that multiply it."""
 
 UNCOUNTED = re.compile(r"(a|an|the|several|many|some|a number of)?\s*(groups?|number|several|many)?( of)?")
-_GROUPED = re.compile(r"(\d{1,3})((?:[ ,.'\u00a0\u2009\u202f]\d{3})+)")
-_DIGITS = re.compile(r"\d+(?:\.\d+)?")
+_GROUPED = re.compile(r"[1-9]\d{0,2}([ ,.'\u00a0\u2009\u202f])\d{3}(?:\1\d{3})*")
+_INDIAN = re.compile(r"\d{1,2}(?:,\d{2})+,\d{3}")
+_DECIMAL = re.compile(
+    r"(\d{1,3}(?:[ .'\u00a0\u2009\u202f]\d{3})*),(\d{1,2})|(\d{1,3}(?:[ ,'\u00a0\u2009\u202f]\d{3})*|\d+)\.(\d{1,9})"
+)
+"""A number with a decimal point, or with a comma for it: "1,234.5", "3,5"."""
+_PARTS = {"½": "5", "¼": "25", "¾": "75", "1/2": "5", "1/4": "25", "3/4": "75"}
+_MIXED = re.compile(r"(\d+)(?: ?([¼½¾])| (1/2|[13]/4))")
+_SPELT = {"a half": "0.5", "a quarter": "0.25", "three quarters": "0.75", "three-quarters": "0.75"}
+_AND_A_HALF = re.compile(r"\b(?:an?|one) (hundred|thousand|million|billion) and a half\b")
+MOST_DIGITS = 15
+"""More digits than a figure of the ledger can have."""
 _FRACTIONS = {"half a": "0.5", "a quarter of a": "0.25", "a quarter": "0.25", "three quarters of a": "0.75"}
 _VAGUE = re.compile(r"(?:several|a few|many) (dozen|hundred|thousand|million)")
-_PARTED = re.compile(r" or [a-z]+$")
-_NOUN_BETWEEN = re.compile(rf"(?: (?!(?:{'|'.join(SCALES)}|and|or|of)\b)[a-z-]{{3,30}}){{1,3}}$")
+_PARTED = re.compile(r"(?: (?:or [a-z]+|at (?:least|most)|and more|plus|odd)| ?\+)$")
+_NOUN_BETWEEN = re.compile(rf"(?: (?!(?:{'|'.join(SCALES)}|and|or|of)\b)[^\W\d_][\w'-]{{1,29}}){{1,3}}$")
 """The noun in "300 people or more": it may stand between a number and the hedge after it."""
 _GROUP = re.compile(r" (?:men|women|man|woman|boys?|girls?|adults?|minors?|children|child)(?:,? and |, |$)")
 _SYMBOL = re.compile(r"([~<>≥≤])(?=\S)")
-_CURRENCY = re.compile(
-    r"(?<!\w)(?:[a-z]{0,3}[$€£¥₹₦₱฿₺₴₩₫₪₭₵₸₾៛¢]"
-    r"|(?:usd|eur|gbp|chf|cad|aud|nzd|zar|inr|php|thb|myr|ngn|kes|mxn|brl|ron|pln|huf|czk|sek|nok|dkk|jpy|cny|aed|cop|pen"
-    r"|clp|ars|ghs|xof|xaf|bdt|pkr|idr|vnd|uah|egp|mad|sgd|hkd)\b"
-    r"|(?:rs|rp|rm|tk|kshs?|f?cfa)(?![a-z])\.?|[nprk](?=\d)) ?(?=\S)"
-)
 _RANGE = re.compile(r"(?:between\s+|from\s+)?(.+?)\s*(?:–|—|-|\bto\b|\band\b)\s*(.+)")
 
 
@@ -106,11 +112,12 @@ class Hedged:
 
     Parameters
     ----------
-    value : int or None
-        The number; the low end of a range; the unit of an order of magnitude; None for what is not counted.
+    value : float or None
+        The number, an int unless decimals are printed; the low end of a range; the unit of an order of magnitude; None
+        for what is not counted.
     hedge : str or None
         A term of `vocabulary.HEDGES`; None for what is not counted.
-    high : int or None
+    high : float or None
         High end of a range.
 
     Examples
@@ -119,9 +126,9 @@ class Hedged:
     Interval(lower=251.0, upper=inf)
     """
 
-    value: int | None
+    value: float | None
     hedge: str | None
-    high: int | None = None
+    high: float | None = None
 
     @classmethod
     def of(cls, row: Mapping[Any, Any] | pd.Series[Any]) -> Hedged:
@@ -141,8 +148,9 @@ def parse(phrase: str) -> Hedged:
     Parameters
     ----------
     phrase : str
-        The number with its hedge and nothing else; a currency may stand right before the number. A noun may stand
-        before a hedge that follows it ("300 people or more"), and in a sum of persons ("128 women and two men").
+        The number with its hedge and nothing else; a code or sign of a currency may stand right before or after the
+        number. A noun may stand before a hedge that follows it ("300 people or more"), and in a sum of persons ("128
+        women and two men").
 
     Returns
     -------
@@ -159,6 +167,8 @@ def parse(phrase: str) -> Hedged:
     --------
     >>> parse("about eight million")
     Hedged(value=8000000, hedge='about', high=None)
+    >>> parse("nearly 4.6")
+    Hedged(value=4.6, hedge='nearly', high=None)
     >>> parse("between 20 and 30")
     Hedged(value=20, hedge='range', high=30)
     >>> parse("Hundreds of")
@@ -166,8 +176,8 @@ def parse(phrase: str) -> Hedged:
     >>> parse("a group of")
     Hedged(value=None, hedge=None, high=None)
     """
-    phrase = re.sub(r"(?i)\ba half-(million|billion)", r"half a \1", phrase)
-    text = _CURRENCY.sub("", _SYMBOL.sub(r"\1 ", " ".join(phrase.lower().split())))
+    text = _SYMBOL.sub(r"\1 ", strip_currency(" ".join(phrase.split())).lower())
+    text = re.sub(r"\ba half-(million|billion)", r"half a \1", _AND_A_HALF.sub(r"1.5 \1", text))
     hedge, number = _split_hedge(text)
     vague = _VAGUE.fullmatch(number.removesuffix(" of"))
     magnitude = MAGNITUDES.get(f"{vague[1]}s" if vague else number.removesuffix(" of"))
@@ -183,7 +193,8 @@ def parse(phrase: str) -> Hedged:
         return Hedged(ends[0], "range", ends[1])
     if text and UNCOUNTED.fullmatch(text):
         return Hedged(None, None)
-    raise UsageError(f"{phrase!r} is not read as a number with its hedge, such as 'more than 250' or 'hundreds'.")
+    shown = phrase if len(phrase) <= _MOST_SHOWN else f"{phrase[:_MOST_SHOWN]}…"
+    raise UsageError(f"{shown!r} is not read as a number with its hedge, such as 'more than 250' or 'hundreds'.")
 
 
 def _split_hedge(text: str) -> tuple[str, str]:
@@ -200,7 +211,7 @@ def _split_hedge(text: str) -> tuple[str, str]:
     return [*clear, *hedges, "exact"][0], text
 
 
-def _sum(text: str) -> int | None:
+def _sum(text: str) -> float | None:
     """Add up "128 women and two men"; None if it is no such sum."""
     *parts, rest = _GROUP.split(text)
     numbers = [_number(part) for part in parts]
@@ -208,7 +219,7 @@ def _sum(text: str) -> int | None:
     return sum(known) if not rest and len(known) == len(parts) > 1 else None
 
 
-def _range(text: str) -> tuple[int, int] | None:
+def _range(text: str) -> tuple[float, float] | None:
     match = _RANGE.fullmatch(text)
     if match is None:
         return None
@@ -221,8 +232,8 @@ def _range(text: str) -> tuple[int, int] | None:
     return (low, high) if low is not None and high is not None and low < high else None
 
 
-def _number(text: str) -> int | None:
-    """Read a number without hedge; None if it is none, or is no whole number."""
+def _number(text: str) -> float | None:
+    """Read a number without hedge, an int where it is whole; None if it is none."""
     if text in MAGNITUDES:  # "up to hundreds" is not up to 100
         return None
     if text in {"a", "an"}:
@@ -231,14 +242,14 @@ def _number(text: str) -> int | None:
         return 2
     plain = _plain(text)
     if plain is not None:
-        return _whole(plain)
+        return _shortest(plain)
     head, _, tail = text.removesuffix(" of").rpartition(" ")
     glued = re.fullmatch(r"([\d.,]+)([a-z]+)", text)
     if glued is not None:
         head, tail = glued[1], glued[2]
     if tail in SCALES and head:
         factor = _factor(head)
-        return None if factor is None else _whole(factor * SCALES[tail])
+        return None if factor is None else _shortest(factor * SCALES[tail])
     return None
 
 
@@ -248,26 +259,38 @@ def _factor(text: str) -> Decimal | None:
     if text in _FRACTIONS:
         return Decimal(_FRACTIONS[text])
     # Before a scale word a point is a decimal point: "1.234 million" is no 1,234 million.
-    return Decimal(text) if _DIGITS.fullmatch(text) else _plain(text)
+    return Decimal(text) if re.fullmatch(r"\d+\.\d+", text) else _plain(text)
 
 
 def _plain(text: str) -> Decimal | None:
-    grouped = _GROUPED.fullmatch(text)
-    if grouped is not None:
+    if text.isdecimal() or _GROUPED.fullmatch(text) or _INDIAN.fullmatch(text):
         return Decimal(re.sub(r"\D", "", text))
-    if _DIGITS.fullmatch(text):
-        return Decimal(text)
+    if decimal := _DECIMAL.fullmatch(text):
+        whole, part = decimal[1] or decimal[3], decimal[2] or decimal[4]
+        return Decimal(re.sub(r"\D", "", whole) + "." + part)
+    if mixed := _MIXED.fullmatch(text):
+        return Decimal(f"{mixed[1]}.{_PARTS[mixed[2] or mixed[3]]}")
     return _words(text)
 
 
 def _words(text: str) -> Decimal | None:
     from text_to_num import text2num  # compiled; needed for words alone
 
+    whole, _, part = text.rpartition(" and ")
+    if part in _SPELT:
+        number = _plain(whole)
+        return None if number is None else number + Decimal(_SPELT[part])
+    whole, point, part = text.partition(" point ")
     try:
-        return Decimal(text2num(text, "en"))
+        number = Decimal(text2num(whole, "en"))
+        digits = "".join(str(text2num(word, "en")) for word in part.split())
     except ValueError:
         return None
+    return Decimal(f"{number}.{digits}") if point else number
 
 
-def _whole(number: Decimal) -> int | None:
-    return int(number) if number == number.to_integral_value() else None
+def _shortest(number: Decimal) -> float | None:
+    """Return an int where the number is whole; None for a number of more digits than any figure has."""
+    if number >= 10**MOST_DIGITS:
+        return None
+    return int(number) if number == number.to_integral_value() else float(number)

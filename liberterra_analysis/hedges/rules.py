@@ -1,7 +1,11 @@
 """What each hedge says about the true number: the written rules, and nothing else.
 
 The rules are choices, so they are printed in every report that uses them. They hold for whole numbers, which all
-figures of the ledger are. `u` is the place value of the last digit printed that is not zero: 1,000 for 24,000.
+figures of the ledger are.
+
+A number printed with decimals (tonnes, litres) has no next whole number: "about" is what rounds to it at the place of
+its last digit (about 3.5: 3.45 to 3.55), "nearly" lies below it by no more than that place (nearly 4.6: 4.5 to 4.6),
+and what is more or less than it begins or ends at the number itself.
 """
 
 from __future__ import annotations
@@ -12,6 +16,7 @@ from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from liberterra_analysis.errors import UsageError, one_of
 from liberterra_analysis.hedges.interval import Floats, Interval, Intervals
@@ -58,17 +63,27 @@ RULES: Mapping[str, Rule] = MappingProxyType(
 
 
 def last_place(value: Floats) -> Floats:
-    """Give the place value of the last non-zero digit of each whole number; 1 for zero.
+    """Return the place value of the last non-zero digit of each number; 1 for zero.
 
     Examples
     --------
-    >>> last_place(np.array([24_000.0, 775.0, 8_000_000.0, 0.0])).tolist()
-    [1000.0, 1.0, 1000000.0, 1.0]
+    >>> last_place(np.array([24_000.0, 775.0, 8_000_000.0, 0.0, 3.5])).tolist()
+    [1000.0, 1.0, 1000000.0, 1.0, 0.1]
     """
     place = np.ones_like(value)
     for power in range(1, 16):
         place = np.where((value != 0) & (value % 10.0**power == 0), 10.0**power, place)
+    for power in range(_MOST_DECIMALS, 0, -1):
+        place = np.where((value % 1 != 0) & _is_whole(value * 10.0**power), 10.0**-power, place)
     return place
+
+
+_MOST_DECIMALS = 9
+
+
+def _is_whole(value: Floats) -> NDArray[np.bool_]:
+    # 4.6 * 10 is a whole number; that 1.1 * 10 is none in binary is no property of the number printed.
+    return np.isclose(value, np.round(value), rtol=1e-12, atol=0)
 
 
 def bounds(value: Floats, high: Floats, hedge: np.ndarray) -> Intervals:
@@ -104,16 +119,19 @@ def bounds(value: Floats, high: Floats, hedge: np.ndarray) -> Intervals:
     if unknown:
         raise UsageError(f"hedge {one_of(unknown[0], HEDGES)}")
     # A hedge before a number printed to its last unit still says that it is not that number: never closer than a ten.
-    unit = np.maximum(last_place(np.nan_to_num(value)), np.where(value < 10, 2.0, 10.0))  # noqa: PLR2004
+    place, fine = last_place(np.nan_to_num(value)), np.nan_to_num(value) % 1 != 0
+    unit = np.where(fine, place, np.maximum(place, np.where(value < 10, 2.0, 10.0)))  # noqa: PLR2004
+    step = np.where(fine, 0.0, 1.0)  # to the next whole number
+    half = np.ceil(value / 2)
     digits = np.char.str_len(np.nan_to_num(value).astype(np.int64).astype(str)).astype(np.float64)
     ends: dict[str, tuple[Floats, Floats]] = {
         "exact": (value, value),
-        "about": (value - unit / 2, value + np.maximum(unit / 2 - 1, 1.0)),
-        "nearly": (np.minimum(np.maximum(value - unit, np.ceil(value / 2)), value - 1), value - 1),
-        "more_than": (value + 1, np.full_like(value, np.inf)),
+        "about": (value - unit / 2, value + np.maximum(unit / 2 - step, step)),
+        "nearly": (np.where(fine, value - unit, np.minimum(np.maximum(value - unit, half), value - 1)), value - step),
+        "more_than": (value + step, np.full_like(value, np.inf)),
         "at_least": (value, np.full_like(value, np.inf)),
         "up_to": (np.zeros_like(value), value),
-        "fewer_than": (np.zeros_like(value), value - 1),
+        "fewer_than": (np.zeros_like(value), value - step),
         "range": (value, high),
         "order_of_magnitude": (2 * value, 10.0**digits - 1),
         "": (np.ones_like(value), np.full_like(value, np.inf)),
@@ -121,19 +139,22 @@ def bounds(value: Floats, high: Floats, hedge: np.ndarray) -> Intervals:
     conditions = [kinds == name for name in ends]
     lower = np.select(conditions, [low for low, _ in ends.values()])
     upper = np.select(conditions, [up for _, up in ends.values()])
-    return Intervals(np.maximum(lower, 0.0), np.maximum(upper, 0.0))  # a count is never below nothing
+    # A count is never below nothing; 3.5 - 0.05 is 3.45, whatever binary fractions make of it.
+    return Intervals(
+        *(np.maximum(np.where(fine, np.round(end, _MOST_DECIMALS + 1), end), 0.0) for end in (lower, upper))
+    )
 
 
-def interval_of(value: int | None, hedge: str | None, high: int | None = None) -> Interval:
+def interval_of(value: float | None, hedge: str | None, high: float | None = None) -> Interval:
     """Read one hedged number as an interval.
 
     Parameters
     ----------
-    value : int or None
+    value : float or None
         The number as printed; None where nothing is counted.
     hedge : str or None
         A term of `vocabulary.HEDGES`; None where nothing is counted.
-    high : int or None
+    high : float or None
         High end of a range.
 
     Returns

@@ -156,9 +156,10 @@ def _hedged(number: Hedged, style: Style) -> str:
     if number.hedge == "range" and number.high is not None:
         return _between(number.value, number.high, style)
     if number.hedge == "order_of_magnitude":
-        return _MAGNITUDE_WORDS.get(number.value, f"in the order of {word_number(number.value, style)}")
+        return _MAGNITUDE_WORDS.get(int(number.value), f"in the order of {word_number(number.value, style)}")
     words = "" if number.hedge == "exact" else word_hedge(number.hedge) + " "
-    return words + word_number(number.value, style)
+    printed = f"{number.value:,}" if number.value % 1 else word_number(number.value, style)  # every decimal printed
+    return words + printed
 
 
 def _interval(number: Interval, style: Style) -> str:

@@ -33,7 +33,9 @@ from liberterra_analysis.plots.style import (
     describe,
     description_of,
     new_axes,
+    spell,
     style,
+    wrap,
 )
 
 __all__ = [
@@ -52,5 +54,7 @@ __all__ = [
     "plot_rates",
     "plot_routes",
     "plot_scenario",
+    "spell",
     "style",
+    "wrap",
 ]

@@ -27,6 +27,7 @@ SPAN = 0.22
 """How far the axis of `plot_lost_hedges` runs on either side of the number printed, as a share of it."""
 
 COLUMN = 0.18
+NAME_WIDTH = 60
 """Inches of a column of `plot_matrix`, into which its name fits upright."""
 
 APART = 0.17
@@ -64,7 +65,9 @@ def plot_matrix(matrix: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             ax.scatter([x], [y], marker="s", s=120, color=BLUE, linewidths=0)
             ax.text(x, y, str(row["figures"]), ha="center", va="center_baseline", color="white", fontsize=7)
         ax.set_yticks(range(len(countries)), countries)
-        ax.set_xticks(range(len(operations)), names[operations], rotation=90, fontsize=8)
+        ax.set_xticks(
+            range(len(operations)), [wrap(name, NAME_WIDTH) for name in names[operations]], rotation=90, fontsize=8
+        )
         ax.set_xlim(-0.6, len(operations) - 0.4)
         ax.set_ylim(len(countries) - 0.4, -0.6)
         ax.grid(visible=True, color=RULE, linewidth=0.6)

@@ -17,7 +17,9 @@ import matplotlib as mpl
 from matplotlib import font_manager
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
+from matplotlib.font_manager import FontProperties
 
+from liberterra_analysis.document import spell_unprintable
 from liberterra_analysis.errors import UsageError
 
 FONTS = Path(__file__).parent.parent / "fonts"
@@ -149,14 +151,32 @@ def new_axes(rows: int, *, width: float = WIDTH) -> Axes:
     return ax
 
 
+@cache
+def _drawable() -> frozenset[int]:
+    """Return the code points for which a font of the figures has a glyph, in regular type and in bold."""
+    with style():
+        fonts = [
+            [font_manager.findfont(FontProperties(family=name, weight=weight)) for name in mpl.rcParams["font.family"]]
+            for weight in ("normal", "bold")
+        ]
+    regular, bold = (set().union(*(font_manager.get_font(font).get_charmap() for font in found)) for found in fonts)
+    return frozenset(regular & bold)
+
+
+def spell(text: str) -> str:
+    """Return a text as a figure can draw it: a character without a glyph is spelt."""
+    return spell_unprintable(text, lambda character: ord(character) in _drawable() or character == "\n")
+
+
 def wrap(text: str, width: int = LABEL_WIDTH) -> str:
-    r"""Break a label into lines of about one length, at most so many characters wide.
+    r"""Break a label into lines of about one length, at most so many characters wide; what has no glyph is spelt.
 
     Examples
     --------
     >>> wrap("arrests for migrant smuggling", 20)
     'arrests for\nmigrant smuggling'
     """
+    text = spell(text)
     fewest = len(textwrap.wrap(text, width))
     longest = min(width, max(map(len, text.split()), default=1))
     tries = (textwrap.wrap(text, narrow) for narrow in range(longest, width + 1))

@@ -1,10 +1,12 @@
 """From an executed notebook to the document: prose from its Markdown cells, blocks from its outputs, no code.
 
-What is no block is an error, so that nothing an author sees in JupyterLab is silently missing from the report.
+What is no block is an error, so that nothing an author sees in JupyterLab is silently missing from the report. What
+libraries write to stderr is no part of it: `take_warnings` returns it for the log.
 """
 
 from __future__ import annotations
 
+import functools
 import html
 import re
 from typing import TYPE_CHECKING, Any
@@ -22,6 +24,7 @@ from liberterra_analysis.document import (
     Link,
     Paragraph,
     Text,
+    join,
     read_block,
 )
 from liberterra_analysis.errors import DocumentError
@@ -30,9 +33,10 @@ from liberterra_analysis.report.lint import Complaint, Placed, lint
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from mistune import InlineParser, InlineState, Markdown
     from nbformat import NotebookNode
 
-__all__ = ["assemble", "number_cells"]
+__all__ = ["assemble", "number_cells", "take_warnings"]
 
 INJECTED = "injected-parameters"
 """Tag of the cell that papermill adds; it is no cell of the author's."""
@@ -49,7 +53,21 @@ _REFUSED = {
     "block_code": "code blocks are not shown; a report holds no code",
     "block_quote": "block quotes are not shown; show a note with liberterra_analysis.display",
     "thematic_break": "rules are not shown; begin a section with a heading",
+    "math": "formulas are not shown; say it in words, put it in backticks, or write \\$ for a dollar sign",
+    "footnote": "footnotes are not shown; put the note in brackets in the text",
+    "directive": "blocks between ':::' are not shown; show a note with liberterra_analysis.display",
+    "def_list": "definition lists are not shown; write a list whose items begin with the term in bold",
+    "task_list_item": "check boxes are not shown; write in words what is done",
 }
+
+# Read before links and emphasis, for which the parser would take what they hold. A dollar sign after a letter or digit,
+# or before a digit and then words, begins an amount of money.
+_OUT_OF_PLACE = {
+    "math": r"\$\$|(?<![\w$])\$(?![\s$])(?![\d.,]+\s[^\\^_=+*/<>{}$]*\$)[^$\n]*[^\s$]\$(?![\w$])|\\\\[(\[]|\\begin\{",
+    "footnote": r"\[\^[^\]\s]+\]",
+    "directive": r"(?:^|(?<=\n)):{3,}",
+}
+_ESCAPES = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
 
 def assemble(notebook: NotebookNode, *, name: str = "") -> Document:
@@ -128,15 +146,32 @@ def _read_cell(cell: NotebookNode) -> Iterator[Block | str]:
     if cell.cell_type == "markdown":
         yield from _read_markdown(cell.source)
     elif cell.cell_type == "code":
-        for output in cell.outputs:
-            yield _read_output(output)
+        yield from (_read_output(output) for output in cell.outputs if not _is_warning(output))
+    elif cell.source.strip():
+        yield f"a raw cell is not shown: {_quote(cell.source)}; make it a Markdown cell, or delete it"
+
+
+def _is_warning(output: NotebookNode) -> bool:
+    return bool(output.output_type == "stream" and output.name == "stderr")
+
+
+def take_warnings(notebook: NotebookNode) -> str:
+    """Take what was written to stderr out of a notebook, and return it, each text led by the number of its cell."""
+    taken = []
+    for number, cell in number_cells(notebook):
+        outputs = cell.get("outputs", [])
+        texts = ["".join(output.text) for output in outputs if _is_warning(output)]
+        if texts:
+            taken.append(f"cell {number}:\n{_ESCAPES.sub('', ''.join(texts)).strip()}\n")
+            cell.outputs = [output for output in outputs if not _is_warning(output)]
+    return "\n".join(taken)
 
 
 def _read_output(output: NotebookNode) -> Block | str:
     if output.output_type == "error":
-        return f"{output.ename}: {output.evalue}"
+        return _one_line(f"{output.ename}: {output.evalue}")
     if output.output_type == "stream":
-        text = "".join(output.text).strip()
+        text = "".join(output.text)
         return f"it writes {_quote(text)} to {output.name}; a report shows blocks only, so remove what writes it"
     if MIME not in output.data:
         return _describe(output.data)
@@ -150,9 +185,12 @@ def _describe(data: Mapping[str, Any]) -> str:
     shown = "show it with liberterra_analysis.display"
     if any(kind.startswith("image/") for kind in data):
         return f"a bare figure, without title, source and alternative text; {shown}"
+    text = "".join(data.get("text/plain", ""))
+    other = [kind for kind in data if kind.startswith("application/")]
+    if other or not {"text/html", "text/plain"} & set(data):
+        return f"an output of type {', '.join(other or data) or 'nothing'}, which a report cannot show; {shown}"
     if "text/html" in data:
         return f"a bare table or other HTML, without caption and source; {shown}"
-    text = "".join(data.get("text/plain", ""))
     return f"a bare result, {_quote(text)}; {shown}, or end the line with ';'"
 
 
@@ -163,16 +201,17 @@ def _first_errors(error: ValidationError) -> str:
     return "; ".join(texts[:MOST_ERRORS_PER_BLOCK]) + (f"; and {more} more" if more > 0 else "")
 
 
+def _one_line(text: str) -> str:
+    return " ".join(_ESCAPES.sub("", text).split())
+
+
 def _quote(text: str) -> str:
-    line = " ".join(text.split())
+    line = _one_line(text)
     return repr(line if len(line) <= MOST_TEXT_QUOTED else line[: MOST_TEXT_QUOTED - 1] + "…")
 
 
 def _read_markdown(source: str) -> Iterator[Block | str]:
-    import mistune  # lazy: costs 30 ms, which `--help` need not pay
-
-    parse = mistune.create_markdown(renderer=None, plugins=["table"])
-    tokens: Any = parse(source)
+    tokens: Any = _parser()(source)
     for token in tokens:
         try:
             block = _read_token(token)
@@ -181,6 +220,32 @@ def _read_markdown(source: str) -> Iterator[Block | str]:
         else:
             if block is not None:
                 yield block
+
+
+@functools.cache
+def _parser() -> Markdown:
+    import mistune  # lazy: costs 30 ms, which `--help` need not pay
+
+    parser = mistune.create_markdown(renderer=None, plugins=["table", "strikethrough", "url", "task_lists", "def_list"])
+    _find_out_of_place(parser)
+    return parser
+
+
+def _find_out_of_place(parser: Markdown) -> None:
+    """Have the parser mark what JupyterLab would show in a way of its own, and a report cannot."""
+
+    def mark(_: InlineParser, found: re.Match[str], state: InlineState) -> int:
+        kind = next(name for name in _OUT_OF_PLACE if found.groupdict().get(name) is not None)
+        state.append_token({"type": kind, "raw": found[0]})
+        return found.end()
+
+    for kind, pattern in _OUT_OF_PLACE.items():
+        parser.inline.register(kind, pattern, mark, before="escape")
+
+
+_STYLES = {"emphasis": "emphasis", "strong": "strong", "strikethrough": "strike"}
+_STRENGTH = ("plain", "emphasis", "strong", "strike")
+"""Styles of text; where one stands within another, the later of these is shown."""
 
 
 class _UnknownMarkdownError(Exception):
@@ -197,12 +262,12 @@ def _read_token(token: Mapping[str, Any]) -> Block | None:
         return _heading(token)
     if kind == "list":
         items = tuple(_item(item) for item in token["children"])
-        return Items(ordered=token["attrs"]["ordered"], items=items)
+        return Items(ordered=token["attrs"]["ordered"], start=token["attrs"].get("start", 1), items=items)
     raise _refuse(kind)
 
 
 def _heading(token: Mapping[str, Any]) -> Heading:
-    level, text = token["attrs"]["level"], "".join(inline.text for inline in _inlines(token["children"]))
+    level, text = token["attrs"]["level"], _bare(token, "a heading")
     if level == 1:
         raise _UnknownMarkdownError(f"heading {text!r} has level 1; the title block holds the title, so write '## '")
     if level not in (2, 3):
@@ -210,7 +275,22 @@ def _heading(token: Mapping[str, Any]) -> Heading:
     return Heading(level=level, text=text)
 
 
+def _bare(token: Mapping[str, Any], where: str) -> str:
+    """Return the text of a heading or link, in which neither a link nor a line through the text can stand."""
+    inlines = _inlines(token["children"])
+    for inline in inlines:
+        if isinstance(inline, Link):
+            raise _UnknownMarkdownError(f"{where} holds the link {inline.text!r}; put the link in the text below it")
+        if inline.style == "strike":
+            raise _UnknownMarkdownError(
+                f"{where} holds the struck out text {inline.text!r}; say in words what is withdrawn"
+            )
+    return " ".join("".join(inline.text for inline in inlines).split("\n"))
+
+
 def _item(token: Mapping[str, Any]) -> Inlines:
+    if token["type"] != "list_item":
+        raise _refuse(token["type"])
     parts: list[Inline] = []
     for child in token["children"]:
         if child["type"] == "list":
@@ -220,11 +300,11 @@ def _item(token: Mapping[str, Any]) -> Inlines:
         if child["type"] not in ("block_text", "paragraph"):
             raise _refuse(child["type"])
         parts += [*([Text(text=" ")] if parts else []), *_inlines(child["children"])]
-    return _join(parts)
+    return join(parts)
 
 
 def _inlines(tokens: Sequence[Mapping[str, Any]]) -> Inlines:
-    return _join([inline for token in tokens for inline in _inline(token, "plain")])
+    return join(inline for token in tokens for inline in _inline(token, "plain"))
 
 
 def _inline(token: Mapping[str, Any], style: str) -> Iterator[Inline]:
@@ -232,11 +312,11 @@ def _inline(token: Mapping[str, Any], style: str) -> Iterator[Inline]:
     if kind == "text":
         yield Text.model_validate({"text": html.unescape(token["raw"]), "style": style})
     elif kind in ("softbreak", "linebreak"):
-        yield Text.model_validate({"text": " ", "style": style})
+        yield Text.model_validate({"text": " " if kind == "softbreak" else "\n", "style": style})
     elif kind == "codespan":
         yield Text(text=html.unescape(token["raw"]), style="code")
-    elif kind in ("strong", "emphasis"):
-        inner = "strong" if "strong" in (kind, style) else kind
+    elif kind in _STYLES:
+        inner = max(style, _STYLES[kind], key=_STRENGTH.index)
         for child in token["children"]:
             yield from _inline(child, inner)
     elif kind == "link":
@@ -246,26 +326,17 @@ def _inline(token: Mapping[str, Any], style: str) -> Iterator[Inline]:
 
 
 def _link(token: Mapping[str, Any]) -> Link:
-    text = "".join(inline.text for inline in _inlines(token["children"]))
-    target = token["attrs"]["url"]
+    text, target = _bare(token, "a link"), token["attrs"]["url"]
+    if "title" in token["attrs"]:
+        raise _UnknownMarkdownError(
+            f"the link {text!r} has the title {token['attrs']['title']!r}, which is not shown; put it in the text"
+        )
     if not _TARGET.fullmatch(target):
         raise _UnknownMarkdownError(
             f"the link {text!r} leads to {target!r}; write an address that begins with http:// or https://, "
             "or '#' and the name of a table, table row or figure"
         )
     return Link(text=text, target=target)
-
-
-def _join(inlines: Sequence[Inline]) -> Inlines:
-    """Join neighbours of one style: the parser splits text where it looks for markup."""
-    joined: list[Inline] = []
-    for inline in inlines:
-        last = joined[-1] if joined else None
-        if isinstance(inline, Text) and isinstance(last, Text) and inline.style == last.style:
-            joined[-1] = Text(text=last.text + inline.text, style=last.style)
-        else:
-            joined.append(inline)
-    return tuple(joined)
 
 
 def _refuse(kind: str) -> _UnknownMarkdownError:

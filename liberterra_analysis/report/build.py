@@ -6,10 +6,9 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from math import inf
 from pathlib import Path
-from threading import TIMEOUT_MAX
 from typing import Any, Literal
 
 from liberterra_analysis.document import KeyFigure
@@ -17,15 +16,16 @@ from liberterra_analysis.errors import LiberterraError, ReportError, UsageError
 from liberterra_analysis.report.catalogue import Entry, check_parameters, read_catalogue
 from liberterra_analysis.report.dispatch import Progress, dispatch
 from liberterra_analysis.report.edition import (
+    MANIFEST,
     Inputs,
     Manifest,
     Moved,
     find_reasons,
     find_versions,
     hash_cells,
-    hash_file,
     hash_package,
 )
+from liberterra_analysis.report.fingerprint import KINDS, fingerprint, fingerprint_again
 from liberterra_analysis.report.jobs import LIMIT, NOT_BEGUN, Failed, Job, Made, pack_data
 from liberterra_analysis.report.parameters import read_notebook
 from liberterra_analysis.report.site import write_page, write_site
@@ -35,6 +35,9 @@ from liberterra_analysis.report.workers import prepare
 from liberterra_analysis.workspace import Workspace
 
 __all__ = ["Built", "Options", "Plan", "build", "plan"]
+
+MOST_SECONDS = 1_000_000
+"""Longest time for a report; what waits for it cannot count much further."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +58,25 @@ class Options:
 
     def __post_init__(self) -> None:
         """Refuse a limit that no clock can keep."""
-        if not 0 < self.limit <= TIMEOUT_MAX:
-            raise UsageError(f"--limit is {self.limit:g}; give the seconds that one report may take, more than 0.")
+        if not 0 < self.limit <= MOST_SECONDS:
+            raise UsageError(
+                f"--limit is {self.limit:g}; give the seconds that a report may take, up to {MOST_SECONDS:,}."
+            )
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a build would do with one report: `reasons` say why it is stale; none, if it is not."""
+    """What a build would do with one report: `reasons` say why it is stale; none, if it is not.
+
+    `untracked` says why the newest edition depends on every file of the workspace.
+    """
 
     name: str
     entry: Entry
     inputs: Inputs
     editions: Editions
     reasons: tuple[str, ...]
+    untracked: tuple[str, ...] = ()
 
     @property
     def edition(self) -> str:
@@ -110,36 +119,12 @@ class Built:
 
 
 def plan(workspace: Workspace, names: Sequence[str] | None = None, *, force: bool = False) -> list[Plan]:
-    r"""Find out what is stale, and why.
-
-    Parameters
-    ----------
-    workspace : Workspace
-        Where catalogue, notebooks, data and published reports are.
-    names : sequence of str, optional
-        Reports to look at; all of the catalogue if omitted.
-    force : bool
-        Whether to take all for stale.
-
-    Returns
-    -------
-    list of Plan
-        One for each report, in the order of the catalogue.
+    """Return a plan for each report named (None: all), in the order of the catalogue; `force` makes all of them stale.
 
     Raises
     ------
     UsageError, CatalogueError
         An unknown report, or anything wrong with the catalogue, a notebook's parameters or the values given for them.
-
-    Examples
-    --------
-    >>> from tempfile import TemporaryDirectory
-    >>> with TemporaryDirectory() as folder:
-    ...     workspace = Workspace(Path(folder))
-    ...     workspace.reports.mkdir()
-    ...     workspace.catalogue.touch()
-    ...     plan(workspace)
-    []
     """
     catalogue = read_catalogue(workspace)
     entries = catalogue.select(names)
@@ -149,7 +134,7 @@ def plan(workspace: Workspace, names: Sequence[str] | None = None, *, force: boo
     store = Store(workspace)
     package, versions = hash_package(), find_versions()
     cells = cache(lambda notebook: hash_cells(read_notebook(workspace, notebook)))
-    present = cache(lambda path: hash_file(workspace.root / path))
+    present = _present(workspace)
     plans = []
     for name, entry in entries.items():
         inputs = Inputs(
@@ -161,32 +146,61 @@ def plan(workspace: Workspace, names: Sequence[str] | None = None, *, force: boo
             package=package,
             versions=versions,
         )
+        untracked: tuple[str, ...] = ()
         try:
             editions = store.editions(name)
-            reasons = tuple(_reasons(store, entry, inputs, editions.newest, present))
+            manifest = store.find(name, editions.newest) if editions.newest else None
+            untracked = manifest.inputs.untracked if manifest else ()
+            reasons = tuple(_reasons(store, entry, inputs, (editions.newest, manifest), present))
         except ReportError as error:  # publishing it will say so too; the other reports go on
             editions, reasons = Editions(), (str(error),)
-        plans.append(Plan(name, entry, inputs, editions, ("--force",) if force else reasons))
+        plans.append(Plan(name, entry, inputs, editions, ("--force",) if force else reasons, untracked))
     return plans
 
 
+Present = Callable[[dict[str, str | None]], dict[str, str | None]]
+"""Finds the present fingerprints of what an edition depended on."""
+
+
+def _present(workspace: Workspace) -> Present:
+    """Thousands of reports depend on a few files: each is looked at once."""
+    root = os.path.realpath(workspace.root)
+    again = cache(partial(fingerprint_again, root))
+    return lambda data: {name: again(name, was in KINDS) for name, was in data.items()}
+
+
 def _reasons(
-    store: Store, entry: Entry, inputs: Inputs, edition: str, present: Callable[[str], str | None]
+    store: Store, entry: Entry, inputs: Inputs, newest: tuple[str, Manifest | None], present: Present
 ) -> Iterator[str]:
+    edition, manifest = newest
     if not edition:
         yield "not built yet"
         return
-    manifest = store.find(inputs.report, edition)
     if manifest is None:
         yield f"edition {edition} has no manifest that this version can read"
         return
     if not entry.cache:
         yield "cache = false"
-    yield from find_reasons(manifest.inputs, inputs, {path: present(path) for path in manifest.inputs.data})
-    folder = os.fspath(store.folder(inputs.report, edition))
+    yield from find_reasons(manifest.inputs, inputs, present(manifest.inputs.data))
+    yield from _find_damage(os.fspath(store.folder(inputs.report, edition)), manifest)
+
+
+def _find_damage(folder: str, manifest: Manifest) -> Iterator[str]:
+    """Yield what of an edition is gone or not as it was written, by sizes and times, for hashes take too long here.
+
+    What is written to after the manifest, the last file of an edition, is hashed all the same.
+    """
     # Thousands of reports hold tens of thousands of files, and a Path for each would take longer than all the rest.
-    gone = (name for name in manifest.outputs if not os.path.exists(f"{folder}/{name}"))  # noqa: PTH110
-    yield from (f"{name} is gone from the edition" for name in gone)
+    whole = os.stat(f"{folder}/{MANIFEST}").st_mtime_ns  # noqa: PTH116
+    for name, digest in manifest.outputs.items():
+        try:
+            found = os.stat(f"{folder}/{name}")  # noqa: PTH116
+        except OSError:
+            yield f"{name} is gone from the edition"
+            continue
+        touched = found.st_mtime_ns > whole and fingerprint(f"{folder}/{name}", folder) != digest
+        if touched or found.st_size != manifest.sizes.get(name):
+            yield f"{name} of the edition is damaged"
 
 
 def build(
@@ -197,42 +211,17 @@ def build(
     progress: Progress | None = None,
     check: Callable[[], object] | None = None,
 ) -> list[Built]:
-    """Build reports that are stale and publish them.
+    """Build the reports named (None: all) that are stale and publish them; return what became of each.
 
-    Parameters
-    ----------
-    workspace : Workspace
-        Where catalogue, notebooks and data are, and where the reports go.
-    names : sequence of str, optional
-        Reports to build; all of the catalogue if omitted.
-    options : Options
-        How.
-    progress : callable, optional
-        Told what happens.
-    check : callable, optional
-        Called before the first report is built, and only if there is one to build: what it raises ends the build.
-
-    Returns
-    -------
-    list of Built
-        One for each report, in the order of the catalogue. A report that failed is among them with its error: it does
-        not stop the others, and what it had published stays.
+    A report that failed does not stop the others, and what it had published stays. `check` is called before the first
+    report is built, and only if there is one to build: what it raises ends the build.
 
     Raises
     ------
     UsageError, CatalogueError
-        Before anything runs: an unknown report, or anything wrong with the catalogue, a notebook's parameters or the
-        values given for them.
-
-    Examples
-    --------
-    >>> from tempfile import TemporaryDirectory
-    >>> with TemporaryDirectory() as folder:
-    ...     workspace = Workspace(Path(folder))
-    ...     workspace.reports.mkdir()
-    ...     workspace.catalogue.touch()
-    ...     build(workspace)
-    []
+        Before anything runs: see `plan`.
+    BusyError
+        If another command takes longer than `options.wait`.
     """
     tell = progress or (lambda _report, _what: None)
     plans = plan(workspace, names, force=options.force)  # what is wrong is said before another build is waited for
@@ -256,8 +245,8 @@ def build(
         built = [done[one.name] for one in plans if one.name in done]
         if not store.write_states([_state(one, workspace) for one in built]):
             tell("", "build.json could not be written: it is gone")
-        if not write_site(store, package=plans[0].inputs.package if plans else hash_package()):
-            tell("", "index.html and feed.xml could not be written: they show the reports as they were")
+        for page in write_site(store, package=plans[0].inputs.package if plans else hash_package()):
+            tell("", f"{store.root / page} could not be written: it shows what was published before")
     return built
 
 
@@ -274,14 +263,15 @@ def _jobs(workspace: Workspace, store: Store, plans: Sequence[Plan], options: Op
     notebooks = {name: read_notebook(workspace, name) for name in {one.entry.notebook for one in plans}}
     data = pack_data(workspace) if options.ship and plans else None
     scratch = str(own_folder()) if plans and not options.scheduler else None
-    present = cache(lambda path: hash_file(workspace.root / path))
+    present = _present(workspace)
     jobs = []
     for one in plans:
         previous, before, moved = _before(store, one, present)
         jobs.append(
             Job(
                 root=str(workspace.root),
-                inputs=one.inputs,
+                # Of the notebook as it is run: it may have changed since it was planned.
+                inputs=one.inputs.model_copy(update={"cells": hash_cells(notebooks[one.entry.notebook])}),
                 notebook=notebooks[one.entry.notebook],
                 notebook_name=f"notebooks/{one.entry.notebook}.ipynb",
                 previous=previous,
@@ -295,9 +285,7 @@ def _jobs(workspace: Workspace, store: Store, plans: Sequence[Plan], options: Op
     return jobs
 
 
-def _before(
-    store: Store, one: Plan, present: Callable[[str], str | None]
-) -> tuple[str, tuple[KeyFigure, ...], tuple[Moved, ...] | None]:
+def _before(store: Store, one: Plan, present: Present) -> tuple[str, tuple[KeyFigure, ...], tuple[Moved, ...] | None]:
     """Find the edition to compare with: the newest that is whole, or if it is rebuilt, the one it was compared with.
 
     Where that one is no longer kept, what moved since then is what the newest says of it.
@@ -307,7 +295,8 @@ def _before(
     if newest is None:
         return "", (), None
     manifest: Manifest | None = newest
-    same = one.inputs.model_copy(update={"data": {path: present(path) for path in newest.inputs.data}})
+    old = newest.inputs
+    same = one.inputs.model_copy(update={"data": present(old.data), "untracked": old.untracked})
     if same.edition == previous:
         previous = newest.previous
         manifest = store.find(one.name, previous) if previous else None
@@ -322,10 +311,11 @@ def _finish(store: Store, name: str, result: Made | Failed, keep: int | None, te
             result = Failed(str(error), error.exit_code)
         else:
             write_page(store, name)
-            store.write_log(name, "")
+            log = store.write_log(name, result.log)
             edition = result.manifest.edition
-            tell(name, f"published edition {edition}")
-            return Built(name, "built", edition, folder, note=note_rollback(name, store.editions(name)))
+            tell(name, f"published edition {edition}{f'; warnings in {log}' if log else ''}")
+            note = note_rollback(name, store.editions(name))
+            return Built(name, "built", edition, folder, log=log, note=note)
     begun = result != NOT_BEGUN
     tell(name, "failed" if begun else "not begun")
     log = store.write_log(name, f"{result.message}\n\n{result.log}".strip()) if begun else None

@@ -8,6 +8,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from fnmatch import fnmatchcase
 from functools import cache
 from itertools import product
+from math import prod
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
@@ -15,8 +16,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from liberterra_analysis import places
 from liberterra_analysis.csvfile import read_records
-from liberterra_analysis.errors import CatalogueError, UsageError, one_of
-from liberterra_analysis.report.parameters import Parameter, read_parameters
+from liberterra_analysis.errors import CatalogueError, UsageError, one_of, shorten
+from liberterra_analysis.report.parameters import Parameter, read_parameters, read_source
 from liberterra_analysis.workspace import Workspace
 
 __all__ = ["Catalogue", "Entry", "check_parameters", "read_catalogue", "read_choices"]
@@ -32,11 +33,15 @@ Values = TableColumn | Annotated[list[str | int | float | bool], Field(min_lengt
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 """What a report may be called: its name is that of a folder and part of an address."""
 
+MOST_PRODUCTS = 10_000
+"""Reports that one entry with `for_each` may stand for."""
+
 _PLACEHOLDER = re.compile(r"\{([a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)?)\}")
 _PATTERNS = {
     "notebook": "the name of a file in notebooks/, without .ipynb, in small letters, digits, '-' and '_'",
     "choices": "the name of a table in data/ and of its column, as 'operations.operation_id'",
     "for_each": "the name of a table in data/ and of its column, as 'operations.operation_id', or a list of values",
+    "needs": "a pattern of files below the workspace, as 'data/context/*/*/source.json'",
     "reports": "a report's name is made of small letters, digits and '-', for it names a folder and an address",
 }
 
@@ -107,22 +112,9 @@ class Catalogue(_Strict):
 
 
 def read_catalogue(workspace: Workspace) -> Catalogue:
-    r"""Read and validate `reports/reports.toml`.
+    r"""Read and validate `reports/reports.toml`, but not the notebooks and parameters: `check_parameters` does that.
 
-    Parameters
-    ----------
-    workspace : Workspace
-        Where it is.
-
-    Returns
-    -------
-    Catalogue
-        Its notebooks and parameters are not looked at: `check_parameters` does that.
-
-    Raises
-    ------
-    CatalogueError
-        If the file is missing or no TOML (with the line), or with everything in it that is not as it should be.
+    Raises CatalogueError with everything in the file that is not as it should be.
 
     Examples
     --------
@@ -137,62 +129,85 @@ def read_catalogue(workspace: Workspace) -> Catalogue:
     """
     name = _name(workspace)
     try:
-        data = tomllib.loads(workspace.catalogue.read_text("utf-8"))
-    except FileNotFoundError:
-        raise CatalogueError(f"{name}: there is no such file in {workspace.root}; it lists the reports.") from None
-    except UnicodeDecodeError as error:
-        raise CatalogueError(f"{name}: byte {error.start} is not UTF-8; save the file as UTF-8.") from None
-    except tomllib.TOMLDecodeError as error:
-        found = re.fullmatch(r"(.*) \(at line (\d+), column \d+\)", str(error), re.DOTALL)
-        what, where = (found[1], f", line {found[2]}") if found else (str(error), "")
-        raise CatalogueError(f"{name}{where}: {what}.") from None
-    try:
-        file = _File.model_validate(data)
+        file = _File.model_validate(_parse(workspace))
     except ValidationError as error:
         raise CatalogueError("\n".join(f"{name}: {text}" for text in _explain(error))) from None
     reports, waiting = _expand(workspace, file)
     return Catalogue(choices=file.choices, reports=reports, waiting=waiting)
 
 
+def _parse(workspace: Workspace) -> dict[str, Any]:
+    name = _name(workspace)
+    try:
+        return tomllib.loads(read_source(workspace.catalogue, name))
+    except FileNotFoundError:
+        raise CatalogueError(f"{name}: there is no such file in {workspace.root}; it lists the reports.") from None
+    except tomllib.TOMLDecodeError as error:
+        found = re.fullmatch(r"(.*) \(at line (\d+), column \d+\)", str(error), re.DOTALL)
+        what, where = (found[1], f", line {found[2]}") if found else (str(error), "")
+        raise CatalogueError(f"{name}{where}: {what}.") from None
+    except ValueError:
+        raise CatalogueError(f"{name}: a number has more digits than can be read.") from None
+    except RecursionError:
+        raise CatalogueError(f"{name}: lists or tables are nested too deeply.") from None
+
+
 def _expand(workspace: Workspace, file: _File) -> tuple[dict[str, Entry], dict[str, str]]:
-    """Make the reports of all entries, each name once, and tell those that wait apart."""
+    """Make the reports of all entries, each name once, and set those that wait apart."""
     reports: dict[str, Entry] = {}
     waiting: dict[str, str] = {}
     problems: list[str] = []
+    is_there = cache(lambda pattern: _is_there(workspace, pattern))
     for template, listed in file.reports.items():
-        for context in _contexts(workspace, listed.for_each):
-            try:
-                name = _slug(_fill(template, context))
-                title = _fill(listed.title, context)
-            except KeyError as error:
-                problems.append(f"reports.{template}: placeholder {one_of(error.args[0], context)}")
-                break
-            given = {key: value for key, value in context.items() if "." not in key}
-            fields = listed.model_dump(exclude={"for_each", "needs"})
-            if name in reports:
-                problems.append(
-                    f"reports.{template}: the name {name!r} stands for two reports; put a {{parameter}} into it"
-                )
-                break
-            if SLUG.fullmatch(name) is None:
-                problems.append(f"reports.{template}: {name!r} will not do; {_PATTERNS['reports']}")
-                break
-            reports[name] = Entry(**fields | {"title": title, "parameters": listed.parameters | given})
-            if listed.needs and not any(workspace.root.glob(listed.needs)):
-                waiting[name] = listed.needs
+        try:
+            for name, entry in _entries(workspace, template, listed):
+                if name in reports:
+                    raise _EntryError(f"the name {name!r} stands for two reports; put a {{parameter}} into it")
+                reports[name] = entry
+                if listed.needs and not is_there(listed.needs):
+                    waiting[name] = listed.needs
+        except _EntryError as error:
+            problems.append(f"reports.{template}: {error}")
     if problems:
         raise CatalogueError("\n".join(f"{_name(workspace)}: {text}" for text in problems))
     return {name: entry for name, entry in reports.items() if name not in waiting}, waiting
 
 
+class _EntryError(Exception):
+    """What is wrong with one entry."""
+
+
+def _is_there(workspace: Workspace, pattern: str) -> bool:
+    try:
+        return any(workspace.root.glob(pattern))
+    except (ValueError, NotImplementedError, OSError):
+        raise _EntryError(f"needs: {shorten(pattern)} will not do; expected {_PATTERNS['needs']}") from None
+
+
+def _entries(workspace: Workspace, template: str, listed: _Listed) -> Iterator[tuple[str, Entry]]:
+    """Make the reports of one entry."""
+    fields = {name: getattr(listed, name) for name in Entry.model_fields}
+    for context in _contexts(workspace, listed.for_each):
+        try:
+            name, title = _slug(_fill(template, context)), _fill(listed.title, context)
+        except KeyError as error:
+            raise _EntryError(f"placeholder {one_of(error.args[0], context)}") from None
+        if SLUG.fullmatch(name) is None:
+            raise _EntryError(f"{name!r} will not do; {_PATTERNS['reports']}")
+        given = {key: value for key, value in context.items() if "." not in key}
+        yield name, Entry.model_construct(**fields | {"title": title, "parameters": listed.parameters | given})
+
+
 def _contexts(workspace: Workspace, for_each: Mapping[str, str | list[Any]]) -> Iterator[dict[str, Any]]:
-    """Give the values of each report to make, and what else the rows that they come from hold: `operation.name`."""
+    """Return the values of each report to make, and what else the rows that they come from hold: `operation.name`."""
     axes = [
         [_context(name, row, column) for row in _read_rows(workspace, column)]
         if isinstance(column, str)
         else [_listed(name, value) for value in column]
         for name, column in for_each.items()
     ]
+    if (size := prod(map(len, axes))) > MOST_PRODUCTS:
+        raise _EntryError(f"for_each makes {size:,} reports; at most {MOST_PRODUCTS:,} are made of one entry")
     for combination in product(*axes):
         yield {key: value for context in combination for key, value in context.items()}
 
@@ -231,12 +246,12 @@ def _explain(error: ValidationError) -> Iterator[str]:
         elif item["type"] == "literal_error":
             yield f"{where}: {one_of(item['input'], FORMATS)}"
         elif item["type"] == "string_pattern_mismatch":
-            kind = "notebook" if last == "notebook" else path[0]
-            yield f"{where}: {item['input']!r} will not do; expected {_PATTERNS[kind]}"
+            kind = last if last in {"notebook", "needs"} else path[0]
+            yield f"{where}: {shorten(item['input'])} will not do; expected {_PATTERNS[kind]}"
         elif item["type"] == "missing":
             yield f"{where} is missing"
         else:
-            yield f"{where}: {item['msg']}, not {item['input']!r}"
+            yield f"{where}: {item['msg']}, not {shorten(item['input'])}"
 
 
 def check_parameters(workspace: Workspace, catalogue: Catalogue, names: Sequence[str] | None = None) -> None:
@@ -291,7 +306,8 @@ def _check_values(
             yield f"parameter {one_of(name, declared)}"
         elif not declared[name].accepts(value):
             kind = type(value).__name__
-            yield f"parameter {name!r} is {value!r} ({kind}), but the notebook declares {declared[name].annotation}"
+            declares = declared[name].annotation
+            yield f"parameter {name!r} is {shorten(value)} ({kind}), but the notebook declares {declares}"
         elif name in limited:
             allowed = choose(name)
             given: Iterable[object] = value if isinstance(value, list) else [value]

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
+import math
 import platform
 from collections.abc import Iterator, Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer
 from pydantic_core import to_json
 
 from liberterra_analysis.document import Block, Document, Figure, KeyFigure, KeyFigures, Link, Note, Table, Text
+from liberterra_analysis.report.fingerprint import WORKSPACE
 from liberterra_analysis.report.raster import draw_png
 from liberterra_analysis.report.svg import clean_svg
 
@@ -31,11 +32,35 @@ LIBRARIES = ("jinja2", "matplotlib", "mistune", "nbconvert", "numpy", "pandas", 
 ID_LENGTH = 12
 
 
+def encode_number(value: Any) -> Any:
+    """Encode what JSON has no number for, `nan` and `inf`, also in a list: as `{"float": "nan"}`."""
+    if isinstance(value, list):
+        return [encode_number(item) for item in value]
+    return {"float": str(value)} if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def decode_number(value: Any) -> Any:
+    """Decode what `encode_number` returned; each `nan` is the same object, and so equal to itself in a list or dict."""
+    if isinstance(value, list):
+        return [decode_number(item) for item in value]
+    value = float(value["float"]) if isinstance(value, dict) else value
+    return math.nan if isinstance(value, float) and math.isnan(value) else value
+
+
+Parameters = Annotated[
+    dict[str, Any],
+    BeforeValidator(lambda given: {name: decode_number(value) for name, value in given.items()}),
+    PlainSerializer(lambda given: {name: encode_number(value) for name, value in given.items()}, when_used="json"),
+]
+
+
 class Inputs(BaseModel):
     """All that decides what is in an edition; the clock is not among it.
 
-    `cells` is the hash of each cell's kind, source and tags; `package` that of the package's files; `data` holds the
-    hash of each file that the notebook read, by its path in the workspace, None for what it looked for in vain.
+    `cells` is the hash of each cell's kind, source and tags; `package` that of the package's files, `versions` those of
+    what renders, both where the report was made; `data` holds the fingerprint of all that the notebook came upon, by
+    its path from the workspace, None for what it looked for in vain; `untracked` says why `**`, which is every file of
+    the workspace, is among it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -43,11 +68,12 @@ class Inputs(BaseModel):
     report: str
     title: str
     cells: tuple[str, ...]
-    parameters: dict[str, Any]
+    parameters: Parameters
     formats: tuple[str, ...]
     package: str
     versions: dict[str, str]
     data: dict[str, str | None] = {}
+    untracked: tuple[str, ...] = ()
 
     @property
     def edition(self) -> str:
@@ -72,7 +98,7 @@ class Manifest(BaseModel):
     `finding` is what the report says in one sentence, `thumbnail` the file of its first figure, both "" if it has none;
     `previous` is the id of the edition before, or ""; `moved` holds what moved since then; `key_figures` are those of
     the report, with the ends of their intervals (None: open); `claims` are the anchors to which its numbers lead;
-    `outputs` is the SHA-256 of each file.
+    `outputs` is the SHA-256 of each file, `sizes` its bytes.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -87,13 +113,14 @@ class Manifest(BaseModel):
     key_figures: tuple[KeyFigure, ...] = ()
     claims: tuple[str, ...] = ()
     outputs: dict[str, str]
+    sizes: dict[str, int] = {}
 
 
 def find_reasons(old: Inputs, new: Inputs, data: Mapping[str, str | None]) -> Iterator[str]:
     """Yield why an edition made from old inputs is stale.
 
-    `data` holds the present hash of each file that it read or looked for, None if there is none; that of `new` is not
-    looked at.
+    `data` holds the present fingerprint of all that the old edition depended on, None for what is not there; that of
+    `new` is not looked at.
 
     Examples
     --------
@@ -116,12 +143,15 @@ def find_reasons(old: Inputs, new: Inputs, data: Mapping[str, str | None]) -> It
     yield from (f"{name} was {was}, is {now}" for name, was, now in _changed(old.versions, new.versions))
     read = {path: data.get(path) for path in old.data}
     for path, was, now in _changed(old.data, read):
-        yield f"{path} {'is gone' if now is None else 'appeared' if was is None else 'changed'}"
+        name = "a file of the workspace" if path == WORKSPACE else path if path.isprintable() else ascii(path)
+        yield f"{name} {'is gone' if now is None else 'appeared' if was is None else 'changed'}"
 
 
 def _changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
     names = sorted(old.keys() | new.keys())
-    return ((name, old.get(name), new.get(name)) for name in names if old.get(name) != new.get(name))
+    pairs = ((name, old.get(name), new.get(name)) for name in names)
+    # 1, 1.0 and True are equal, and print differently; nan prints as itself, and is not equal.
+    return (pair for pair in pairs if repr(pair[1]) != repr(pair[2]))
 
 
 def _changed_cells(old: Sequence[str], new: Sequence[str]) -> str:
@@ -198,13 +228,6 @@ def hash_package() -> str:
     return hash_json([[path.relative_to(PACKAGE).as_posix(), hash_bytes(path.read_bytes())] for path in files])
 
 
-def hash_file(path: Path) -> str | None:
-    """Give the SHA-256 of a file, or of the names in a folder that are not hidden; None if there is neither."""
-    if path.is_dir():
-        return hash_json(sorted(name for name in os.listdir(path) if name[0] != "."))  # noqa: PTH208
-    return hash_bytes(path.read_bytes()) if path.is_file() else None
-
-
 def find_versions() -> dict[str, str]:
     """Give the versions of Python and of what renders a report."""
     return {"python": platform.python_version(), **{name: metadata.version(name) for name in LIBRARIES}}
@@ -240,7 +263,7 @@ def render_files(document: Document, notebook: NotebookNode, formats: Sequence[s
             files[f"figures/{block.name}.svg"] = clean_svg(block).encode()
             files[f"figures/{block.name}.png"] = draw_png(block)
         if isinstance(block, Table | Figure) and block.csv:
-            files[f"tables/{block.name}.csv"] = block.csv.encode()
+            files[f"tables/{block.name}.csv"] = block.csv.encode("utf-8-sig")  # by whose first bytes Excel knows it
     return dict(sorted(files.items()))
 
 

@@ -24,10 +24,10 @@ _COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
 
 class Executed(NamedTuple):
-    """An executed notebook, and the files below `data/` that it read: paths in the workspace, sorted."""
+    """An executed notebook, and what it depended on."""
 
     notebook: NotebookNode
-    reads: tuple[str, ...]
+    reads: reads.Reads
 
 
 def execute(
@@ -102,7 +102,7 @@ def execute(
             on_cell_execute=run.enter,
         )
         raise_for_execution_errors(executed, None)
-        return Executed(_strip(executed), reads.read_log(run.folder / "reads.log", workspace.data))
+        return Executed(_strip(executed), reads.read_log(run.folder / "reads.log"))
 
 
 def _prepare(notebook: Mapping[str, Any]) -> NotebookNode:

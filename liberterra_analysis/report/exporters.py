@@ -2,19 +2,61 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from nbclient.exceptions import CellExecutionError
 from nbconvert.exporters import Exporter
+from traitlets.config import Application
 
-from liberterra_analysis.report.assemble import assemble
+from liberterra_analysis.errors import DocumentError, LiberterraError
+from liberterra_analysis.report.assemble import assemble, take_warnings
 from liberterra_analysis.report.html import render_html
 from liberterra_analysis.report.pdf import render_pdf
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
+    from liberterra_analysis.document import Document
 
-class LiberterraHTMLExporter(Exporter):  # type: ignore[misc]  # nbconvert is untyped
+
+class _LiberterraExporter(Exporter):  # type: ignore[misc]  # nbconvert is untyped
+    """An executed notebook as a report; on the command line a refusal is one line, without traceback."""
+
+    def render(self, document: Document) -> str | bytes:
+        raise NotImplementedError
+
+    def from_notebook_node(
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> tuple[str | bytes, dict[str, Any]]:
+        """Assemble and render a notebook; with `--execute`, nbconvert has run it by then."""
+        about = (resources or {}).get("metadata") or {}
+        name = str(Path(about.get("path", ""), f"{about['name']}.ipynb")) if "name" in about else ""
+        try:
+            prepared, resources = super().from_notebook_node(nb, resources, **kw)
+            _check_executed(prepared, name)
+            if warnings := take_warnings(prepared):
+                self.log.warning("%s", warnings)
+            return self.render(assemble(prepared, name=name)), resources
+        except (LiberterraError, CellExecutionError) as error:
+            if not _is_command_line():
+                raise
+            failed = f"{name}: {error.ename}: {error.evalue}" if isinstance(error, CellExecutionError) else str(error)
+            raise SystemExit("\n".join(f"error: {line}" for line in failed.splitlines())) from None
+
+
+def _is_command_line() -> bool:
+    return bool(Application.initialized() and Application.instance().name == "jupyter-nbconvert")
+
+
+def _check_executed(notebook: NotebookNode, name: str) -> None:
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    if code and not any(cell.outputs or cell.execution_count for cell in code):
+        where = f"{name}: " if name else ""
+        raise DocumentError(f"{where}no cell has been run; add --execute, or run the notebook and save it")
+
+
+class LiberterraHTMLExporter(_LiberterraExporter):
     """An executed notebook as one HTML file: no code, nothing loaded from elsewhere.
 
     Examples
@@ -29,15 +71,12 @@ class LiberterraHTMLExporter(Exporter):  # type: ignore[misc]  # nbconvert is un
     def _file_extension_default(self) -> str:
         return ".html"
 
-    def from_notebook_node(
-        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
-    ) -> tuple[str, dict[str, Any]]:
-        """Assemble and render a notebook; with `--execute`, nbconvert has run it by then."""
-        prepared, resources = super().from_notebook_node(nb, resources, **kw)
-        return render_html(assemble(prepared)), resources
+    def render(self, document: Document) -> str:
+        """Render the report as HTML."""
+        return render_html(document)
 
 
-class LiberterraPDFExporter(Exporter):  # type: ignore[misc]  # nbconvert is untyped
+class LiberterraPDFExporter(_LiberterraExporter):
     """An executed notebook as tagged PDF.
 
     Examples
@@ -52,9 +91,6 @@ class LiberterraPDFExporter(Exporter):  # type: ignore[misc]  # nbconvert is unt
     def _file_extension_default(self) -> str:
         return ".pdf"
 
-    def from_notebook_node(
-        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
-    ) -> tuple[bytes, dict[str, Any]]:
-        """Assemble and render a notebook; with `--execute`, nbconvert has run it by then."""
-        prepared, resources = super().from_notebook_node(nb, resources, **kw)
-        return render_pdf(assemble(prepared)), resources
+    def render(self, document: Document) -> bytes:
+        """Render the report as PDF."""
+        return render_pdf(document)

@@ -37,6 +37,9 @@ PHONE = 400
 FEW_COLUMNS = 2
 """Columns of a table that fits a phone as it is; the rows of a wider one become cards there."""
 
+BOM = "\ufeff"
+"""Leads a CSV file, by which Excel knows that it is UTF-8."""
+
 _URL_SAFE = " !$'()*+,-./:;<=>?@_~"
 """Characters of a drawing or table that browsers take in an address as they are; others would be thrice as long."""
 
@@ -191,13 +194,26 @@ def environment() -> Environment:
         lstrip_blocks=True,
         finalize=_finalize,
     )
-    environment.filters |= {"widths": _widths, "hash": _hash, "downloads": _downloads, "broad": is_broad}
+    environment.filters |= {
+        "lines": _lines,
+        "widths": _widths,
+        "hash": _hash,
+        "downloads": _downloads,
+        "broad": is_broad,
+    }
     environment.globals["few_columns"] = FEW_COLUMNS
     return environment
 
 
 def _finalize(value: Any) -> Any:
     return isolate(value) if type(value) is str else value
+
+
+def _lines(text: str) -> Any:
+    """Write the lines of a text with a break between them."""
+    from markupsafe import Markup, escape  # lazy: comes with Jinja2
+
+    return Markup("<br>").join(escape(isolate(line)) for line in text.split("\n"))
 
 
 def _drawings(document: Document) -> dict[str, Any]:
@@ -231,7 +247,7 @@ def _downloads(figure: Figure, file: str) -> list[_Download]:
     made = [
         ("SVG", "svg", f"data:image/svg+xml;charset=utf-8,{quote(drawing, safe=_URL_SAFE)}"),
         ("PNG", "png", f"data:image/png;base64,{_base64(draw_png(figure))}"),
-        ("CSV", "csv", f"data:text/csv;charset=utf-8,{quote(figure.csv, safe=_URL_SAFE)}" if figure.csv else ""),
+        ("CSV", "csv", f"data:text/csv;charset=utf-8,{quote(BOM + figure.csv, safe=_URL_SAFE)}" if figure.csv else ""),
     ]
     # What would end the attribute or begin an entity is quoted already; escaped again it would be half as long again.
     return [

@@ -20,6 +20,7 @@ from liberterra_analysis.document import (
     Table,
     Text,
 )
+from liberterra_analysis.report.fingerprint import WORKSPACE, is_hash
 
 if TYPE_CHECKING:
     from liberterra_analysis.report.edition import Inputs
@@ -139,7 +140,10 @@ def _lines(inputs: Inputs, previous: str) -> Iterator[tuple[str, str, str]]:
     for name, value in inputs.parameters.items():
         yield "Parameter", name, str(value)
     for path, digest in sorted(inputs.data.items()):
-        yield "Data", f"{path}, SHA-256", digest or "not there"
+        what = "every file of the workspace" if path == WORKSPACE else path if path.isprintable() else ascii(path)
+        yield "Data", f"{what}, SHA-256" if is_hash(digest) else what, digest or "not there"
+    for why in inputs.untracked:
+        yield "Data", "untracked", why
     yield "Software", f"{PACKAGE}, SHA-256 of its files", inputs.package
     for name, version in {PACKAGE: metadata.version(PACKAGE), **inputs.versions}.items():
         yield "Version", name, version

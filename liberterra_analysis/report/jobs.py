@@ -16,14 +16,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from liberterra_analysis.document import KeyFigure
 from liberterra_analysis.errors import LiberterraError, ReportError
 from liberterra_analysis.report.edition import Inputs, Manifest, Moved
+from liberterra_analysis.report.reads import expect, find_changed
 from liberterra_analysis.report.temporary import own_folder
 from liberterra_analysis.report.workers import NoTurnError, turn
 from liberterra_analysis.workspace import Workspace
+
+if TYPE_CHECKING:
+    from liberterra_analysis.report.execute import Executed
 
 __all__ = ["NOT_BEGUN", "Failed", "Job", "Made", "make", "pack_data"]
 
@@ -32,6 +36,9 @@ Tell = Callable[[str], None]
 
 LIMIT = 1800.0
 """Seconds that one report may take."""
+
+ATTEMPTS = 3
+"""How often a notebook is run before what changes under its hands is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +65,11 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """An edition that is made: its manifest, and its files by their path within it."""
+    """An edition that is made: its manifest, its files by their path within it, and what was written to stderr."""
 
     manifest: Manifest
     files: dict[str, bytes]
+    log: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,43 +132,32 @@ def _give_back() -> None:
 
 
 def _make(job: Job, tell: Tell) -> Made:
-    from liberterra_analysis.report.assemble import assemble
+    from liberterra_analysis.report.assemble import assemble, take_warnings
     from liberterra_analysis.report.edition import (
         claims_of,
         find_moved,
         find_thumbnail,
+        find_versions,
         hash_bytes,
-        hash_file,
+        hash_package,
         key_figures_of,
         render_files,
         tell_moved,
     )
-    from liberterra_analysis.report.execute import execute
     from liberterra_analysis.report.imprint import add_imprint
-    from liberterra_analysis.report.run import Settings
 
     unpacked = _unpack(job.data) if job.data is not None else None  # which is there as long as somebody has it
     workspace = Workspace(Path(unpacked.name if unpacked else job.root))
-    tell("starts a kernel")
-    notebook, reads = execute(
-        job.notebook,
-        job.inputs.parameters,
-        name=job.notebook_name,
-        workspace=workspace,
-        settings=Settings(
-            notebook_limit=job.limit,
-            scratch=job.scratch,
-            progress=lambda cell, cells: tell(f"cell {cell} of {cells}"),
-            turn=turn(),
-        ),
-    )
+    notebook, reads = _execute(job, workspace, tell)
     tell("renders " + " and ".join(name.upper() for name in job.inputs.formats))
+    warnings = take_warnings(notebook)
     document = assemble(notebook, name=job.notebook_name)
     figures = key_figures_of(document)
     moved = job.moved
     if moved is None:
         moved = find_moved(job.before, figures) if job.previous else ()
-    inputs = job.inputs.model_copy(update={"data": {path: hash_file(workspace.root / path) for path in reads}})
+    here = {"package": hash_package(), "versions": find_versions()}  # the worker's, not those of who asks for it
+    inputs = job.inputs.model_copy(update={**here, "data": dict(reads.data), "untracked": reads.untracked})
     whole = add_imprint(tell_moved(document, job.previous, moved), inputs, job.previous)
     files = render_files(whole, notebook, job.inputs.formats)
     manifest = Manifest(
@@ -174,8 +171,38 @@ def _make(job: Job, tell: Tell) -> Made:
         key_figures=figures,
         claims=claims_of(document),
         outputs={name: hash_bytes(data) for name, data in files.items()},
+        sizes={name: len(data) for name, data in files.items()},
     )
-    return Made(manifest, files)
+    return Made(manifest, files, warnings)
+
+
+def _execute(job: Job, workspace: Workspace, tell: Tell) -> Executed:
+    """Run the notebook, again if what it came upon did not stay as it was until its end."""
+    from liberterra_analysis.report.execute import Executed, execute
+    from liberterra_analysis.report.run import Settings
+
+    for _ in range(ATTEMPTS):
+        tell("starts a kernel")
+        settings = Settings(
+            notebook_limit=job.limit,
+            scratch=job.scratch,
+            progress=lambda cell, cells: tell(f"cell {cell} of {cells}"),
+            turn=turn(),
+        )
+        expected = expect(workspace.root, job.notebook["cells"])
+        notebook, noted = execute(
+            job.notebook, job.inputs.parameters, name=job.notebook_name, workspace=workspace, settings=settings
+        )
+        reads = noted.merge(expected)
+        changed = find_changed(workspace.root, reads)
+        if not changed:
+            return Executed(notebook, reads)
+        tell(f"runs again: {changed[0]} changed meanwhile")
+    more = f" and {len(changed) - 1} more" if changed[1:] else ""
+    raise ReportError(
+        f"{job.notebook_name}: {changed[0]}{more} changed while the notebook ran, {ATTEMPTS} times; "
+        "build the report when nothing writes to it, and let the notebook itself write elsewhere."
+    )
 
 
 def pack_data(workspace: Workspace) -> bytes:

@@ -5,6 +5,7 @@ A rule sees blocks with the number of the cell that shows them and gives problem
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections import defaultdict
@@ -18,6 +19,7 @@ from liberterra_analysis.document import (
     Checks,
     Figure,
     Heading,
+    Inline,
     Inlines,
     Items,
     KeyFigures,
@@ -28,7 +30,6 @@ from liberterra_analysis.document import (
     Table,
     Text,
     Title,
-    plain,
 )
 from liberterra_analysis.report.svg import UnsafeSvgError, clean_svg
 
@@ -129,8 +130,8 @@ def _anchors(blocks: Sequence[Placed]) -> Iterator[Complaint]:
 def _claims(blocks: Sequence[Placed]) -> Iterator[Complaint]:
     """Find numbers that lead to no claim: links to what is no table or row, and digits in prose that no one can follow.
 
-    A date is no number, and neither is what is written as code. In a check what is computed need not be linked, as long
-    as a number of the same check is.
+    A date is no number, and neither is a name or what is written as code. In a check what is computed need not be
+    linked, as long as a number of the same check is.
     """
     rows = {anchor for _, block in blocks if isinstance(block, Table) for anchor in anchors(block)}
     for cell, block in blocks:
@@ -153,12 +154,18 @@ def _claims(blocks: Sequence[Placed]) -> Iterator[Complaint]:
 def _bare_numbers(block: Block) -> Iterator[str]:
     for inlines in _prose(block):
         for inline in inlines:
-            if isinstance(inline, Text) and inline.style != "code":
-                yield from _NUMBER.findall(_DATE.sub("", inline.text))
+            yield from _numbers(inline)
     if isinstance(block, Checks):
         for check in block.checks:
             if not any(isinstance(inline, Link) for inline in check.inlines):
-                yield from _NUMBER.findall(_DATE.sub("", plain(check.inlines)))
+                yield from itertools.chain.from_iterable(map(_numbers, check.inlines))
+
+
+def _numbers(inline: Inline) -> list[str]:
+    """List the numbers in prose that nobody can follow: what is a name by its origin, or code, holds none."""
+    if not isinstance(inline, Text) or inline.name or inline.style == "code":
+        return []
+    return _NUMBER.findall(_DATE.sub("", inline.text))
 
 
 def _prose(block: Block) -> Iterator[Inlines]:

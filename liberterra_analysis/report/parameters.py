@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import ast
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
 from typing import Any
 
-from liberterra_analysis.errors import CatalogueError, one_of
+from pydantic_core import from_json
+
+from liberterra_analysis.errors import CatalogueError, one_of, shorten
 from liberterra_analysis.workspace import Workspace
 
-__all__ = ["Parameter", "read_notebook", "read_parameters"]
+__all__ = ["Parameter", "read_notebook", "read_parameters", "read_source"]
+
+NBFORMAT = 4
+CELL_TYPES = ("code", "markdown", "raw")
+MOST_PROBLEMS = 5
+"""Problems of one notebook that are reported."""
+
 
 SCALARS: Mapping[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
 PARAMETERS = "parameters"
@@ -44,25 +53,23 @@ def _is_a(value: object, scalar: str) -> bool:
     return type(value) is SCALARS[scalar] or (scalar == "float" and type(value) is int)
 
 
+def read_source(path: Path, name: str) -> str:
+    """Return the text of a file in UTF-8, with or without a byte order mark.
+
+    Raises FileNotFoundError if there is no such file, CatalogueError if it cannot be read.
+    """
+    try:
+        return path.read_text("utf-8-sig")
+    except FileNotFoundError:
+        raise
+    except UnicodeDecodeError as error:
+        raise CatalogueError(f"{name}: byte {error.start} is not UTF-8; save the file as UTF-8.") from None
+    except OSError as error:
+        raise CatalogueError(f"{name}: cannot be read: {error.strerror}.") from None
+
+
 def read_notebook(workspace: Workspace, notebook: str) -> dict[str, Any]:
-    """Read a notebook as JSON.
-
-    Parameters
-    ----------
-    workspace : Workspace
-        Where the notebook is.
-    notebook : str
-        Its name, without suffix.
-
-    Returns
-    -------
-    dict
-        The notebook, the source of each cell as one string.
-
-    Raises
-    ------
-    CatalogueError
-        If there is no such notebook, or the file is none.
+    """Read a notebook as JSON, the source of each cell as one string.
 
     Examples
     --------
@@ -71,44 +78,74 @@ def read_notebook(workspace: Workspace, notebook: str) -> dict[str, Any]:
     Traceback (most recent call last):
     liberterra_analysis.errors.CatalogueError: notebooks/day.ipynb: there is no such notebook, nor any other.
     """
-    path = workspace.notebooks / f"{notebook}.ipynb"
     where = f"notebooks/{notebook}.ipynb"
-    if not path.is_file():
+    try:
+        text = read_source(workspace.notebooks / f"{notebook}.ipynb", where)
+    except FileNotFoundError:
         names = [file.stem for file in workspace.notebooks.glob("*.ipynb")]
         others = f": {one_of(notebook, names)}" if names else ", nor any other."
-        raise CatalogueError(f"{where}: there is no such notebook{others}")
+        raise CatalogueError(f"{where}: there is no such notebook{others}") from None
     try:
-        data = json.loads(path.read_text("utf-8"))
-        if data["nbformat"] != 4:  # noqa: PLR2004 - the format's own number
-            raise CatalogueError(f"{where} has format {data['nbformat']}; open and save it in JupyterLab for format 4.")
-        cells = [{**cell, "source": "".join(cell["source"])} for cell in data["cells"]]
-    except (ValueError, KeyError, TypeError) as error:
-        raise CatalogueError(f"{where} is no notebook: {type(error).__name__}: {error}") from None
-    return {**data, "cells": cells}
+        data = from_json(text)  # json.loads overflows the stack on deep nests
+    except ValueError as error:
+        raise CatalogueError(f"{where} is not JSON: {error}.") from None
+    problems = list(islice(_problems(data), MOST_PROBLEMS))
+    if problems:
+        raise CatalogueError("\n".join(f"{where}{problem}." for problem in problems))
+    return {**data, "cells": [{**cell, "source": "".join(cell["source"])} for cell in data["cells"]]}
+
+
+def _problems(data: Any) -> Iterator[str]:
+    """Find what makes JSON no notebook; each begins with the rest of the place."""
+    if not isinstance(data, dict) or data.get("nbformat") != NBFORMAT:
+        given = data.get("nbformat") if isinstance(data, dict) else None
+        yield f" has format {shorten(given)}; open and save it in JupyterLab for format {NBFORMAT}"
+    elif not isinstance(data.get("metadata", {}), dict):
+        yield f": 'metadata' is {shorten(data['metadata'])}, not an object"
+    elif not isinstance(data.get("cells"), list):
+        yield f": 'cells' is {shorten(data.get('cells'))}, not a list"
+    else:
+        language = _language(data.get("metadata", {}))
+        if language.lower() not in {"", "python", "ipython"}:
+            yield f" is written in {language}; a report is made by a notebook in Python"
+        for number, cell in enumerate(data["cells"], 1):
+            yield from (f", cell {number}: {problem}" for problem in _cell_problems(cell))
+
+
+def _language(metadata: Mapping[str, Any]) -> str:
+    parts = [(metadata.get(part), key) for part, key in (("language_info", "name"), ("kernelspec", "language"))]
+    return next((str(part[key]) for part, key in parts if isinstance(part, dict) and part.get(key)), "")
+
+
+def _cell_problems(cell: Any) -> Iterator[str]:
+    if not isinstance(cell, dict):
+        yield f"it is {shorten(cell)}, not an object"
+        return
+    if cell.get("cell_type") not in CELL_TYPES:
+        yield f"'cell_type' {one_of(cell.get('cell_type'), CELL_TYPES)}"
+    if not (isinstance(cell.get("source"), str) or _is_texts(cell.get("source"))):
+        yield f"'source' is {shorten(cell.get('source'))}, neither a text nor a list of texts"
+    metadata = cell.get("metadata", {})
+    if not isinstance(metadata, dict):
+        yield f"'metadata' is {shorten(metadata)}, not an object"
+    elif not _is_texts(metadata.get("tags", [])):
+        yield f"'metadata.tags' is {shorten(metadata['tags'])}, not a list of texts"
+    if not isinstance(cell.get("outputs", []), list):
+        yield f"'outputs' is {shorten(cell['outputs'])}, not a list"
+
+
+def _is_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
 def read_parameters(workspace: Workspace, notebook: str) -> dict[str, Parameter]:
-    """Read the parameters that a notebook declares, without running it.
+    """Read the parameters that a notebook declares, in the order of its `parameters` cell, without running it.
 
-    Parameters
-    ----------
-    workspace : Workspace
-        Where the notebook is.
-    notebook : str
-        Its name, without suffix.
-
-    Returns
-    -------
-    dict of str to Parameter
-        In the order of the notebook's `parameters` cell; empty if it has none.
-
-    Raises
-    ------
-    CatalogueError
-        With every line of the cell that is not `name: type = literal`.
+    Raises CatalogueError with every line of the cell that is not `name: type = literal`.
 
     Examples
     --------
+    >>> import json
     >>> from pathlib import Path
     >>> from tempfile import TemporaryDirectory
     >>> cell = {"cell_type": "code", "source": "days: int = 6", "metadata": {"tags": ["parameters"]}}

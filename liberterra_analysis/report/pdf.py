@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import functools
 import json
-import unicodedata
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
 
-from liberterra_analysis.document import Document, Figure, Link, Table, plain
+from liberterra_analysis.document import Document, Figure, Inline, Link, Table, Text, plain, spell_unprintable
 from liberterra_analysis.errors import DocumentError
 from liberterra_analysis.report.html import is_broad, isolate, measure_columns
 from liberterra_analysis.report.mentions import Mentions, mark_mentions
@@ -25,8 +24,11 @@ __all__ = ["render_pdf"]
 
 TEMPLATE = TEMPLATES / "report.typ"
 
-LONGEST_COLUMN, LONGEST_WORD = 46, 16
+LONGEST_COLUMN, LONGEST_WORD = 46, 17
 """Characters beyond which a text is wrapped, and a word broken, rather than given more width."""
+
+LONGEST_CODE = 64
+"""Characters of a word of code that are kept on one line: a hash."""
 
 SHORT_COLUMN = 18
 """Characters up to which a column is not wrapped at all, if it can be helped."""
@@ -90,7 +92,7 @@ def render_pdf(document: Document) -> bytes:
         return _compile(data, document.title.date)
     except TypstError:
         # Rare, so found out only now: which characters have no glyph. Asking Typst itself cannot disagree with it.
-        data = _map_texts(data, _name_unprintable)
+        data = _map_texts(data, lambda text: spell_unprintable(text, _is_printable))
     try:
         return _compile(data, document.title.date)
     except TypstError as error:
@@ -225,8 +227,12 @@ def _lengths(table: Table) -> list[list[int]]:
 
 def _longest_words(table: Table) -> list[int]:
     cells = zip(*(row.cells for row in table.rows), strict=True) if table.rows else ((),) * len(table.columns)
-    texts = [" ".join(plain(cell.inlines) for cell in column) for column in cells]
-    return [min(max(map(len, text.split()), default=1), LONGEST_WORD) for text in texts]
+    return [max((_longest_word(part) for cell in column for part in cell.inlines), default=1) for column in cells]
+
+
+def _longest_word(part: Inline) -> int:
+    most = LONGEST_CODE if isinstance(part, Text) and part.style == "code" else LONGEST_WORD
+    return min(max(map(len, part.text.split()), default=1), most)
 
 
 def _map_texts(value: Any, change: Callable[[str], str], key: str = "") -> Any:
@@ -235,18 +241,6 @@ def _map_texts(value: Any, change: Callable[[str], str], key: str = "") -> Any:
     if isinstance(value, list):
         return [_map_texts(item, change, key) for item in value]
     return change(value) if isinstance(value, str) and key not in _VERBATIM | {"svg"} else value
-
-
-def _name_unprintable(text: str) -> str:
-    if text.isascii():
-        return text
-    return "".join(character if _is_printable(character) else _name(character) for character in text)
-
-
-def _name(character: str) -> str:
-    if unicodedata.category(character) in {"Mn", "Cf"}:
-        return ""
-    return f"[{unicodedata.name(character, f'U+{ord(character):04X}').lower()}]"
 
 
 @functools.cache

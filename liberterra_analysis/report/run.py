@@ -288,5 +288,5 @@ async def _wait_for_ready(client: AsyncKernelClient, timeout: float) -> None:
 
 def _environment(run: Run) -> dict[str, str]:
     repeatable = {"PYTHONHASHSEED": "0", "SOURCE_DATE_EPOCH": "0", "TZ": "UTC"}
-    recorded = {reads.FOLDER: str(run.workspace.data), reads.LOG: str(run.folder / "reads.log")}
+    recorded = {reads.LOG: str(run.folder / "reads.log")}
     return {**os.environ, **repeatable, **recorded, VARIABLE: str(run.workspace.root)}

@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import Any, NamedTuple
 from xml.etree import ElementTree as ET
 
@@ -16,7 +17,6 @@ from liberterra_analysis.report.edition import (
     MANIFEST,
     Manifest,
     hash_bytes,
-    hash_file,
     hash_json,
     hash_package,
     say_moved,
@@ -34,7 +34,7 @@ LATEST = 50
 UNDATED = "1970-01-01"
 """Atom wants a date of every entry; a report without one is older than all others."""
 
-PAGE = "index.html"
+PAGE, FEED = "index.html", "feed.xml"
 
 WRITTEN = ".site.json"
 """What the pages were made from, and the hash of each: by it the next build knows whether they are right."""
@@ -76,26 +76,38 @@ class Published(NamedTuple):
     failed: bool
 
 
-def write_site(store: Store, *, package: str = "") -> bool:
+def write_site(store: Store, *, package: str = "") -> list[str]:
     """Write `index.html`, `feed.xml` and the page of each report, unless they are as they should be already.
 
-    `package` is the hash of the package. False is returned where they could not be written: what was there still is.
+    `package` is the hash of the package. The names of those that could not be written are returned.
     """
     try:
         reports = _find_reports(store)
         key = _hash_reports(store, reports, package or hash_package())
-        if _is_written(store, key):
-            return True
-        pages = {f"{one.report}/{PAGE}": _lead(store, one.report, one.editions) for one in reports if one.editions}
-        pages = {name: text for name, text in pages.items() if text}
-        entries = [_describe(store, one) for one in reports]
-        entries = sorted(entries, key=lambda one: (one.title.casefold(), one.report))
-        pages |= {"feed.xml": _render_feed(entries), PAGE: _render_page(entries)}
-        for name, text in pages.items():
-            report, _, file = name.rpartition("/")
-            store.replace(report, file, text)
+    except OSError:
+        return [PAGE, FEED]
+    if _is_written(store, key):
+        return []
+    pages = _render(store, reports)
+    lost = [name for name, text in pages.items() if not _write(store, name, text)]
+    if not lost:
         hashes = {name: hash_bytes(text.encode()) for name, text in pages.items()}
-        store.replace("", WRITTEN, json.dumps({"key": key, "pages": hashes}))
+        _write(store, WRITTEN, json.dumps({"key": key, "pages": hashes}))
+    return lost
+
+
+def _render(store: Store, reports: Sequence[Published]) -> dict[str, str]:
+    leads = {f"{one.report}/{PAGE}": _lead(store, one.report, one.editions) for one in reports if one.editions}
+    entries = [_describe(store, one) for one in reports]
+    entries = sorted(entries, key=lambda one: (one.title.casefold(), one.report))
+    pages = {name: text for name, text in leads.items() if text}
+    return pages | {FEED: _render_feed(entries), PAGE: _render_page(entries)}
+
+
+def _write(store: Store, name: str, text: str) -> bool:
+    report, _, file = name.rpartition("/")
+    try:
+        store.replace(report, file, text)
     except OSError:
         return False
     return True
@@ -103,9 +115,9 @@ def write_site(store: Store, *, package: str = "") -> bool:
 
 def write_page(store: Store, report: str) -> None:
     """Write the page at a report's address, which leads to the edition shown, as well as it can be written now."""
-    with suppress(OSError, ReportError):  # `write_site` tries again, and tells
+    with suppress(ReportError):
         if text := _lead(store, report, store.editions(report)):
-            store.replace(report, PAGE, text)
+            _write(store, f"{report}/{PAGE}", text)  # if it cannot, `write_site` tries again, and tells
 
 
 def _lead(store: Store, report: str, editions: Editions) -> str:
@@ -144,15 +156,22 @@ def _hash_reports(store: Store, reports: Sequence[Published], package: str) -> s
         found.append([report, failed, editions is None])
         if editions and editions.shown:
             kept = editions.kept[-MOST_EARLIER - 1 :]
-            found.append([editions.shown, kept, hash_file(store.folder(report, editions.shown) / MANIFEST)])
+            found.append([editions.shown, kept, _hash(store.folder(report, editions.shown) / MANIFEST)])
     return hash_json(found)
+
+
+def _hash(path: Path) -> str:
+    try:
+        return hash_bytes(path.read_bytes())
+    except OSError:
+        return ""
 
 
 def _is_written(store: Store, key: str) -> bool:
     try:
         written = json.loads((store.root / WRITTEN).read_bytes())
         return written["key"] == key and all(
-            hash_bytes((store.root / name).read_bytes()) == digest for name, digest in written["pages"].items()
+            _hash(store.root / name) == digest for name, digest in written["pages"].items()
         )
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return False
@@ -173,15 +192,15 @@ def _describe(store: Store, published: Published) -> Entry:
     before = editions.kept[: editions.kept.index(shown)][-MOST_EARLIER:]
     return Entry(
         report=report,
-        title=clean(manifest.inputs.title),
+        title=manifest.inputs.title,
         state=state,
         note=_say_shown(edition, failed=failed, rolled_back=editions.rolled_back),
-        finding=clean(manifest.finding),
+        finding=manifest.finding,
         key_figure=manifest.key_figures[0] if manifest.key_figures else None,
         thumbnail=_address(report, shown, manifest.thumbnail) if manifest.thumbnail else "",
         shown=edition,
         earlier=tuple(_earlier(store, report, before[::-1])),
-        moved=clean(_say_moved(manifest)),
+        moved=_say_moved(manifest),
     )
 
 
@@ -210,7 +229,7 @@ def _earlier(store: Store, report: str, editions: Sequence[str]) -> Iterator[Edi
 def _edition(report: str, edition: str, manifest: Manifest) -> Edition:
     formats = manifest.inputs.formats
     html, pdf = (_address(report, edition, f"report.{kind}") if kind in formats else "" for kind in ("html", "pdf"))
-    return Edition(edition, clean(manifest.date), html, pdf)
+    return Edition(edition, manifest.date, html, pdf)
 
 
 def _address(report: str, edition: str, name: str) -> str:
@@ -256,8 +275,8 @@ def _add_entry(feed: ET.Element, one: Entry, shown: Edition) -> None:
 
 
 def _add(parent: ET.Element, name: str, text: str | None = None, **attributes: str) -> ET.Element:
-    element = ET.SubElement(parent, name, attributes)
-    element.text = text
+    element = ET.SubElement(parent, name, {key: clean(value) for key, value in attributes.items()})
+    element.text = clean(text) if text else text
     return element
 
 

@@ -12,20 +12,24 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
+import stat
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from math import inf
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple, Self
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 from pydantic_core import from_json
 
 from liberterra_analysis.errors import ReportError, UsageError, one_of
 from liberterra_analysis.files import locked, sync_file, sync_folder, write_whole
-from liberterra_analysis.report.edition import MANIFEST, Manifest, Moved, find_moved, hash_file
+from liberterra_analysis.report.edition import MANIFEST, Manifest, Moved, find_moved
+from liberterra_analysis.report.fingerprint import UNREADABLE, fingerprint
 from liberterra_analysis.workspace import Workspace
 
 __all__ = ["Editions", "Store"]
@@ -37,7 +41,11 @@ BUILD = "build.json"
 GRACE = 86_400.0
 """Seconds for which an edition that is no longer kept stays where it was, for readers who hold a link to it."""
 
-Id = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]+$")]
+SYNCS = 8
+"""Files that are synced at a time: five times as fast as one after the other."""
+
+_ID = re.compile(r"[0-9a-f]+")
+Id = Annotated[str, StringConstraints(pattern=rf"^{_ID.pattern}$")]
 
 
 class Editions(BaseModel):
@@ -67,14 +75,6 @@ class Editions(BaseModel):
     def rolled_back(self) -> bool:
         """Whether another edition than the newest is shown, and so stays shown until it is released."""
         return (self.shown or "") != self.newest
-
-    def only(self, present: Callable[[str], bool]) -> Editions:
-        """Return these editions without those that are gone."""
-        kept = tuple(one for one in self.kept if present(one))
-        if kept == self.kept:
-            return self
-        shown = self.shown if self.shown in kept else next(reversed(kept), None)
-        return Editions(shown=shown, kept=kept, retired=self.retired)
 
     def add(self, edition: str, keep: int | None, now: float) -> Editions:
         """Return these editions with a new one, of which `keep` are kept (None: all), and the one shown in any case."""
@@ -121,29 +121,40 @@ class Store:
         """
         path = self.root / report / EDITIONS
         try:
-            raw = path.read_bytes()
+            found = _parse_editions(path.read_bytes())
         except (FileNotFoundError, NotADirectoryError):
-            return self._find_editions(report)
+            found = None
         except OSError as error:
-            raise ReportError(f"{path} cannot be read: {error.strerror}.") from None
+            raise ReportError(
+                f"{path} cannot be read: {error.strerror}; "
+                "mend or remove it: without it, the editions are found by folder."
+            ) from None
         try:
-            said = from_json(raw)
-            if isinstance(said, list):  # as it was written before it named the edition shown
-                said = {"shown": said[-1] if said else None, "kept": said}
-            found = Editions.model_validate(said)
-        except ValueError:
-            return self._find_editions(report)
-        return found.only(lambda edition: self.folder(report, edition).is_dir())
+            return self._present(report, found) if found else self._find_editions(report)
+        except OSError as error:
+            raise ReportError(f"{error.filename} cannot be read: {error.strerror}.") from None
+
+    def _present(self, report: str, editions: Editions) -> Editions:
+        """Leave out the editions whose folders are gone."""
+        kept = tuple(one for one in editions.kept if _is_folder(self.folder(report, one)))
+        if kept == editions.kept:
+            return editions
+        shown = editions.shown if editions.shown in kept else next(reversed(kept), None)
+        return Editions(shown=shown, kept=kept, retired=editions.retired)
 
     def _find_editions(self, report: str) -> Editions:
-        with suppress(OSError):
-            folders = [path for path in (self.root / report / "editions").iterdir() if self.find(report, path.name)]
-            kept = [
-                path.name for path in sorted(folders, key=lambda path: ((path / MANIFEST).stat().st_mtime_ns, path))
-            ]
-            with suppress(ValidationError):
-                return Editions(shown=kept[-1] if kept else None, kept=tuple(kept))
-        return Editions()
+        """Find the editions by their folders: those that are damaged first, then by age."""
+        folder = self.root / report / "editions"
+        found = [
+            (self.find(report, one) is not None, (folder / one).stat().st_mtime_ns, one) for one in self._ids(report)
+        ]
+        kept = [one for *_, one in sorted(found)]
+        return Editions(shown=kept[-1] if kept else None, kept=tuple(kept))
+
+    def _ids(self, report: str) -> list[str]:
+        folder = self.root / report / "editions"
+        names = os.listdir(folder) if _is_folder(folder) else []  # noqa: PTH208
+        return [one for one in names if _ID.fullmatch(one)]
 
     def current(self, report: str) -> str:
         """Return the id of the edition shown, or "" if there is none."""
@@ -155,10 +166,9 @@ class Store:
 
     def find(self, report: str, edition: str) -> Manifest | None:
         """Read the manifest of an edition; None if there is none that this version can read."""
-        try:
-            return _parse_manifest((self.folder(report, edition) / MANIFEST).read_bytes())
-        except (OSError, ValueError):
-            return None
+        with suppress(ReportError):
+            return self._read(report, edition)
+        return None
 
     def read(self, report: str, edition: str) -> Manifest:
         """Read the manifest of an edition.
@@ -286,27 +296,31 @@ class Store:
 
     def clear(self) -> None:
         """Remove what a build that was stopped left behind, and the editions whose time of grace is over."""
-        self._sweep("*")
-        for report in self.reports():
-            with suppress(OSError, ReportError):
-                self._remove_retired(report)
+        with suppress(OSError):
+            self._sweep("*")
+            for report in self.reports():
+                with suppress(OSError, ReportError):
+                    self._retire(report, time.time())
 
     def reports(self) -> list[str]:
         """Return the names of the folders of reports, sorted."""
         with os.scandir(self.root) as found:
             return sorted(one.name for one in found if one.name[0] != "." and one.is_dir())
 
-    def _remove_retired(self, report: str) -> None:
+    def _retire(self, report: str, now: float) -> None:
+        """Remove the editions whose time is over; that of one which a killed build put there unlisted begins."""
         found = self.editions(report)
-        over = [one for one, since in found.retired.items() if time.time() - since > GRACE]
+        unlisted = {*self._ids(report)} - {*found.kept, *found.retired}
+        over = [one for one, since in found.retired.items() if now - since > GRACE]
         for edition in over:
             # Gone by one step too: what is deleted file by file is no edition any more.
             aside = self.root / f"{STAGING}{report}-{edition}"
             with suppress(FileNotFoundError):
                 self.folder(report, edition).replace(aside)
                 shutil.rmtree(aside, ignore_errors=True)
-        if over:
+        if over or unlisted:
             retired = {one: since for one, since in found.retired.items() if one not in over}
+            retired |= dict.fromkeys(sorted(unlisted), now)
             self._save(report, found.model_copy(update={"retired": retired}))
 
     def _sweep(self, pattern: str) -> None:
@@ -361,8 +375,29 @@ class Store:
                 self.root.mkdir(parents=True, exist_ok=True)
                 held.enter_context(locked(self.root / ".lock", wait=wait, tell=tell))
             except OSError as error:
-                raise ReportError(f"{self.root}: {error.strerror}; no report can be published.") from error
+                raise ReportError(
+                    f"{error.filename or self.root}: {error.strerror}; no report can be published."
+                ) from error
             yield
+
+
+def _parse_editions(raw: bytes) -> Editions | None:
+    """Parse `editions.json`; None if it is spoilt."""
+    try:
+        said = from_json(raw)
+        if isinstance(said, list):  # as it was written before it named the edition shown
+            said = {"shown": said[-1] if said else None, "kept": said}
+        return Editions.model_validate(said)
+    except ValueError:
+        return None
+
+
+def _is_folder(path: Path) -> bool:
+    """Return whether there is such a folder; unlike `is_dir`, raise where that cannot be known."""
+    try:
+        return stat.S_ISDIR(path.stat().st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
 
 
 def _parse_manifest(raw: bytes) -> Manifest:
@@ -380,7 +415,8 @@ def _before(editions: Editions, edition: str) -> str:
 
 
 def _to_json(value: Any, *, sort_keys: bool = False) -> bytes:
-    return (json.dumps(value, indent=1, sort_keys=sort_keys, ensure_ascii=False) + "\n").encode()
+    text = json.dumps(value, indent=1, sort_keys=sort_keys, ensure_ascii=False) + "\n"
+    return text.encode("utf-8", "backslashreplace")  # a lone surrogate, as in the path of an error, is escaped in JSON
 
 
 def _read_bytes(path: Path) -> bytes | None:
@@ -390,12 +426,10 @@ def _read_bytes(path: Path) -> bytes | None:
 
 
 def _find_fault(path: Path, digest: str) -> str:
-    try:
-        if not path.is_file():
-            return "is gone"
-        return "" if hash_file(path) == digest else "is not what was published"
-    except OSError as error:
-        return f"cannot be read: {error.strerror}"
+    found = fingerprint(os.fspath(path), os.fspath(path.parent))
+    if found is None or path.is_dir():
+        return "is gone"
+    return {digest: "", UNREADABLE: "cannot be read"}.get(found, "is not what was published")
 
 
 def _write(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -404,8 +438,8 @@ def _write(folder: Path, files: Mapping[str, bytes]) -> None:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
-    for name in files:
-        sync_file(folder / name)
+    with ThreadPoolExecutor(SYNCS) as pool:  # a file system writes one journal for what is synced together
+        list(pool.map(sync_file, [folder / name for name in files]))
     for holder in {(folder / name).parent for name in files}:
         sync_folder(holder)
 

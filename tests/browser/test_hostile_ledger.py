@@ -94,7 +94,7 @@ def test_pdf_csv_feed_and_drawings_hold_them_as_text(edition: Path) -> None:
     flat = re.sub(r"[\s\u200b]", "", shown)  # long words are broken by spaces of no width
     assert [one for one in HOSTILE[:5] if re.sub(r"\s", "", one) not in flat] == []
     assert "root:" not in shown
-    with (edition / "tables" / "claims.csv").open(encoding="utf-8", newline="") as file:
+    with (edition / "tables" / "claims.csv").open(encoding="utf-8-sig", newline="") as file:
         notes = {row["note"] for row in csv.DictReader(file)}
     assert set(HOSTILE) <= notes
     feed = ET.parse(edition.parents[2] / "feed.xml")  # noqa: S314

@@ -36,6 +36,9 @@ LEDGER = Path(__file__).parents[2] / "data"
 OVERVIEW = {".site.json", "build.json", "feed.xml", "index.html"}
 """Files over all reports, in the folder of published reports."""
 
+MEND = "mend or remove it: without it, the editions are found by folder."
+"""What is said of a list of editions that cannot be read."""
+
 MOMENT = 10.0
 """Seconds within which what is left of a stopped build must be gone; on a busy machine a process takes some to end."""
 

@@ -9,7 +9,7 @@ from nbformat import v4
 
 from liberterra_analysis.document import MIME, Heading, Items, Link, Paragraph, Text
 from liberterra_analysis.errors import DocumentError
-from liberterra_analysis.report.assemble import assemble
+from liberterra_analysis.report.assemble import assemble, take_warnings
 
 
 def problems(notebook: object, name: str = "") -> list[str]:
@@ -26,7 +26,8 @@ def code_cell(**output: object) -> object:
 def test_markdown_becomes_blocks(sample: ModuleType) -> None:
     text = (
         "## Where *it* was &amp; why\n\nOne **strong *both* word** and *one* `a < b`,\nsee [all **claims**](https://a.org/x)."
-        "\n\n- first\n- second\n\n  more\n\n1. a\n2. b\n\n### Deeper"
+        "\n\n- first\n- second\n\n  more\n\n3. a  \nb\n4. b\n\n"
+        "**~~was~~** is at https://a.org/2024/x.\n\n### Deeper"
     )
     document = assemble(sample.notebook_of(text))
     assert document.title.title == "Routes"
@@ -46,24 +47,53 @@ def test_markdown_becomes_blocks(sample: ModuleType) -> None:
             )
         ),
         Items(items=((Text(text="first"),), (Text(text="second more"),))),
-        Items(ordered=True, items=((Text(text="a"),), (Text(text="b"),))),
+        Items(ordered=True, start=3, items=((Text(text="a\nb"),), (Text(text="b"),))),
+        Paragraph(
+            inlines=(
+                Text(text="was", style="strike"),
+                Text(text=" is at "),
+                Link(text="https://a.org/2024/x", target="https://a.org/2024/x"),
+                Text(text="."),
+            )
+        ),
         Heading(level=3, text="Deeper"),
     )
 
 
-def test_text_that_looks_like_a_template_stays_text(sample: ModuleType) -> None:
-    document = assemble(sample.notebook_of("{{a*b}} $x$ #read"))
-    assert document.blocks == (Paragraph(inlines=(Text(text="{{a*b}} $x$ #read"),)),)
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("{{a*b}} #read {a|b}", None),
+        ("US$ or A$, $ and \\$x$", "US$ or A$, $ and $x$"),
+        ("it cost US$ a lot, and $ more", None),
+        ("H~x~O, x^a^, ==m==", None),
+    ],
+)
+def test_text_that_looks_like_a_template_stays_text(sample: ModuleType, source: str, text: str | None) -> None:
+    document = assemble(sample.notebook_of(source))
+    assert document.blocks == (Paragraph(inlines=(Text(text=text or source),)),)
+
+
+@pytest.mark.parametrize(
+    "text", ["$5 and US$ 6", "US$332,000 to $5 or A$7", "$1.5m-$2m", "**$5** and $6", "a $5 note, a 7$ bill"]
+)
+def test_money_is_no_formula(sample: ModuleType, text: str) -> None:
+    assert all("leads to no claim" in problem for problem in problems(sample.notebook_of(text)))
 
 
 def test_code_is_not_shown_and_an_empty_cell_is_fine(sample: ModuleType) -> None:
     cells = [
         v4.new_code_cell("x = 1"),
         v4.new_code_cell("days: int = 6", metadata={"tags": ["parameters"]}),
-        v4.new_raw_cell("r"),
+        v4.new_raw_cell(" "),
         "",
     ]
     assert assemble(sample.notebook_of(*cells)).blocks == ()
+
+
+FORMULA = "cell 2: formulas are not shown; say it in words, put it in backticks, or write \\$ for a dollar sign"
+FOOTNOTE = "cell 2: footnotes are not shown; put the note in brackets in the text"
+DIRECTIVE = "cell 2: blocks between ':::' are not shown; show a note with liberterra_analysis.display"
 
 
 @pytest.mark.parametrize(
@@ -82,6 +112,24 @@ def test_code_is_not_shown_and_an_empty_cell_is_fine(sample: ModuleType) -> None
         ("> q", "cell 2: block quotes are not shown; show a note with liberterra_analysis.display"),
         ("---", "cell 2: rules are not shown; begin a section with a heading"),
         ("- a\n  - b", "cell 2: a list within a list; make it one list, or use headings"),
+        ("3. a\n   - b", "cell 2: a list within a list; make it one list, or use headings"),
+        *(
+            (text, FORMULA)
+            for text in ("a $x_1$ b", "$$\nx\n$$", "$5x$", "\\begin{align}x\\end{align}", "\\\\(x\\\\)", "- $x$")
+        ),
+        ("w[^a].", FOOTNOTE),
+        ("[^a]: two words", FOOTNOTE),
+        ("::: note\nx\n:::", DIRECTIVE),
+        ("x\n:::{note}\ny", DIRECTIVE),
+        (
+            "Term\n: what",
+            "cell 2: definition lists are not shown; write a list whose items begin with the term in bold",
+        ),
+        ("- a\n- [x] b", "cell 2: check boxes are not shown; write in words what is done"),
+        ("## See [x](https://a.org)", "cell 2: a heading holds the link 'x'; put the link in the text below it"),
+        ("## ~~x~~", "cell 2: a heading holds the struck out text 'x'; say in words what is withdrawn"),
+        ("[~~x~~](https://a.org)", "cell 2: a link holds the struck out text 'x'; say in words what is withdrawn"),
+        ('[x](https://a.org "t")', "cell 2: the link 'x' has the title 't', which is not shown; put it in the text"),
         (
             "[x](javascript:alert)",
             "cell 2: the link 'x' leads to 'javascript:alert'; write an address that begins with http:// or https://, "
@@ -97,8 +145,20 @@ def test_markdown_a_report_cannot_show(sample: ModuleType, text: str, expected: 
     ("output", "expected"),
     [
         (
-            {"kind": "stream", "name": "stderr", "text": "Warning: old\n"},
-            "cell 2: it writes 'Warning: old' to stderr; a report shows blocks only, so remove what writes it",
+            {"kind": "stream", "name": "stdout", "text": "\x1b[31mold\x1b[0m\n"},
+            "cell 2: it writes 'old' to stdout; a report shows blocks only, so remove what writes it",
+        ),
+        (
+            {
+                "kind": "display_data",
+                "data": {"application/vnd.plotly.v1+json": {}, "text/html": "x", "text/plain": ""},
+            },
+            "cell 2: an output of type application/vnd.plotly.v1+json, which a report cannot show; "
+            "show it with liberterra_analysis.display",
+        ),
+        (
+            {"kind": "execute_result", "data": {}},
+            "cell 2: an output of type nothing, which a report cannot show; show it with liberterra_analysis.display",
         ),
         (
             {"kind": "stream", "name": "stdout", "text": "x" * 99},
@@ -119,6 +179,10 @@ def test_markdown_a_report_cannot_show(sample: ModuleType, text: str, expected: 
         ),
         ({"kind": "error", "ename": "ValueError", "evalue": "no", "traceback": []}, "cell 2: ValueError: no"),
         (
+            {"kind": "error", "ename": "E", "evalue": "\x1b[0;31mno\x1b[0m\n  more\x1b[K", "traceback": []},
+            "cell 2: E: no more",
+        ),
+        (
             {"kind": "display_data", "data": {MIME: {"kind": "heading", "level": 9, "text": "x"}}},
             "cell 2: an output is not a block this version knows: heading.level: Input should be 2 or 3",
         ),
@@ -131,6 +195,24 @@ def test_markdown_a_report_cannot_show(sample: ModuleType, text: str, expected: 
 )
 def test_outputs_that_are_no_blocks(sample: ModuleType, output: dict[str, object], expected: str) -> None:
     assert problems(sample.notebook_of(code_cell(**dict(output)))) == [expected]
+
+
+def test_a_raw_cell_is_refused(sample: ModuleType) -> None:
+    assert problems(sample.notebook_of(v4.new_raw_cell("NOTE: not\nfor citation"))) == [
+        "cell 2: a raw cell is not shown: 'NOTE: not for citation'; make it a Markdown cell, or delete it"
+    ]
+
+
+def test_what_is_written_to_stderr_is_taken_whole_and_stops_nothing(sample: ModuleType) -> None:
+    written = "a/b.py:87: \x1b[31mUserWarning\x1b[0m: " + "x" * 500 + "\n  tail\n"
+    notebook = sample.notebook_of(
+        code_cell(kind="stream", name="stderr", text=written),
+        "Text.",
+        code_cell(kind="stream", name="stderr", text="b"),
+    )
+    assert assemble(notebook).blocks == (Paragraph(inlines=(Text(text="Text."),)),)
+    assert take_warnings(notebook) == "cell 2:\na/b.py:87: UserWarning: " + "x" * 500 + "\n  tail\n\ncell 4:\nb\n"
+    assert [cell.outputs for cell in notebook.cells[1:] if cell.cell_type == "code"] == [[], []]
 
 
 def test_all_problems_are_told_at_once_by_cell_as_stored(sample: ModuleType) -> None:

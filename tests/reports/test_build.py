@@ -8,17 +8,20 @@ import re
 import subprocess
 import sys
 import threading
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from liberterra_analysis import files
 from liberterra_analysis.errors import BusyError, CatalogueError, ReportError, UsageError
-from liberterra_analysis.report import site
+from liberterra_analysis.files import write_whole
+from liberterra_analysis.report import store
 from liberterra_analysis.report.build import Options, build, plan
 from liberterra_analysis.report.edition import Manifest
 from liberterra_analysis.report.store import Store
 from liberterra_analysis.workspace import Workspace
-from tests.reports.stage import OVERVIEW, contents, rewrite
+from tests.reports.stage import MEND, OVERVIEW, contents, rewrite
 
 
 def test_build_publishes_editions_that_a_second_build_repeats(workspace: Workspace) -> None:
@@ -38,7 +41,7 @@ def test_build_publishes_editions_that_a_second_build_repeats(workspace: Workspa
     ]
     assert "report.pdf" not in contents(second.folder)
     assert "<h1>Operation one</h1>" in (first.folder / "report.html").read_text("utf-8")
-    assert (first.folder / "tables/actions.csv").read_bytes() == b"country,arrests\nMali,3\n"
+    assert (first.folder / "tables/actions.csv").read_bytes() == b"\xef\xbb\xbfcountry,arrests\nMali,3\n"
     assert set(told[:2]) == {("first", "waits"), ("second", "waits")}
     assert set(told[2:]) == {(one.report, f"published edition {one.edition}") for one in (first, second)}
     assert {path.name for path in workspace.published.iterdir()} == {".lock", *OVERVIEW, "first", "second"}
@@ -133,7 +136,7 @@ def test_nothing_public_holds_what_an_error_said_or_where_it_happened(workspace:
     (workspace.published / "second/editions.json").mkdir(parents=True)  # so that it cannot be published
     failed, unpublished = build(workspace)
     assert f"('token=secret', '{workspace.notebooks}')" in failed.error
-    assert unpublished.error == f"{workspace.published}/second/editions.json cannot be read: Is a directory."
+    assert unpublished.error == f"{workspace.published}/second/editions.json cannot be read: Is a directory; {MEND}"
     for path in workspace.published.rglob("*"):
         if path.is_file():
             assert not re.search(f"=secret|{workspace.root}|Traceback".encode(), path.read_bytes()), path
@@ -144,7 +147,7 @@ def test_a_state_file_that_cannot_be_read_stops_its_report_alone(workspace: Work
     path = workspace.published / "first/editions.json"
     path.unlink()
     path.mkdir()
-    said = f"{path} cannot be read: Is a directory."
+    said = f"{path} cannot be read: Is a directory; {MEND}"
     assert [one.reasons for one in plan(workspace)] == [(said,), ()]
     rewrite(workspace.notebooks / "tiny.ipynb", "2024-11-06", "2024-11-07")
     one, two = build(workspace)
@@ -161,13 +164,19 @@ def test_pages_that_a_build_could_not_write_are_written_by_the_next(
 ) -> None:
     told: list[str] = []
     with monkeypatch.context() as patch:
-        full = OSError(28, "No space left on device")
-        patch.setattr(site, "_render_page", lambda *_: (_ for _ in ()).throw(full))
+
+        def fail(path: Path, *rest: Any, write: Any = write_whole, **more: Any) -> None:
+            if path.name == "index.html":
+                raise OSError(28, "No space left on device")
+            write(path, *rest, **more)
+
+        patch.setattr(store, "write_whole", fail)
         (built,) = build(workspace, ["second"], progress=lambda _, what: told.append(what))
-    assert (built.state, told[-1]) == (
-        "built",
-        "index.html and feed.xml could not be written: they show the reports as they were",
-    )
+    assert built.state == "built"
+    assert told[-2:] == [
+        f"{workspace.published / page} could not be written: it shows what was published before"
+        for page in ("second/index.html", "index.html")
+    ]
     assert not (workspace.published / "index.html").exists()
     (again,) = build(workspace, ["second"])
     assert again.state == "unchanged"
@@ -189,8 +198,8 @@ def test_nothing_runs_when_anything_is_wrong(workspace: Workspace) -> None:
 def test_a_build_waits_for_another_no_longer_than_asked(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files, "NOTICE", 0.1)
     workspace.catalogue.write_text("", "utf-8")
-    store, told = Store(workspace), threading.Event()
-    with store.locked():
+    told = threading.Event()
+    with Store(workspace).locked():
         with pytest.raises(BusyError) as caught:
             build(workspace, options=Options(wait=0))
         thread = threading.Thread(target=build, args=[workspace], kwargs={"progress": lambda *_: told.set()})
@@ -216,7 +225,7 @@ def test_a_folder_that_is_a_link_to_nowhere_is_told(workspace: Workspace) -> Non
 def test_a_limit_that_no_clock_keeps_is_refused(limit: float) -> None:
     with pytest.raises(UsageError) as caught:
         Options(limit=limit)
-    assert str(caught.value) == f"--limit is {limit:g}; give the seconds that one report may take, more than 0."
+    assert str(caught.value) == f"--limit is {limit:g}; give the seconds that a report may take, up to 1,000,000."
 
 
 def test_what_the_command_line_imports_is_light() -> None:

@@ -179,7 +179,9 @@ def test_notebooks_that_are_none(workspace: Workspace) -> None:
     ]
     path = workspace.notebooks / "tiny.ipynb"
     path.write_text("[]", "utf-8")
-    assert message(read_parameters, workspace, "tiny")[0].startswith("notebooks/tiny.ipynb is no notebook: TypeError")
+    assert message(read_parameters, workspace, "tiny") == [
+        "notebooks/tiny.ipynb has format None; open and save it in JupyterLab for format 4."
+    ]
     path.write_text('{"nbformat": 3}', "utf-8")
     assert message(read_parameters, workspace, "tiny") == [
         "notebooks/tiny.ipynb has format 3; open and save it in JupyterLab for format 4."

@@ -162,7 +162,7 @@ def test_a_figure_can_be_taken_along_as_drawing_picture_and_data() -> None:
     drawing, picture, table = (unquote(a["href"].partition(",")[2]) for a in links)
     assert ET.fromstring(drawing).get("aria-label") == '7 "&<%#'  # noqa: S314
     assert base64.b64decode(picture)[:4] == b"\x89PNG"
-    assert table == figure.csv
+    assert table == "\ufeff" + figure.csv
     assert "<summary>Data as a table</summary>" in page
 
 

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
 from nbformat import v4
+from typer.testing import CliRunner
 
+from liberterra_analysis.cli import app
 from liberterra_analysis.report import build as module
 from liberterra_analysis.report import edition as edition_module
 from liberterra_analysis.report.build import Options, build, plan
 from liberterra_analysis.report.store import Store
 from liberterra_analysis.workspace import Workspace
-from tests.reports.stage import TITLE, make_workspace, rewrite, write_catalogue, write_notebook
+from tests.reports.stage import TITLE, contents, make_workspace, rewrite, write_catalogue, write_notebook
 
 READS = (
     "import pandas as pd\npd.read_csv('../data/operations.csv');",
@@ -30,6 +34,7 @@ READS = (
     "_ = list(look_for(pathlib.Path('../data/notes')).glob('*'))",
 )
 READ = {
+    "data/claims.csv": True,
     "data/more/deep.csv": True,
     "data/more/late.csv": False,
     "data/notes": False,
@@ -145,10 +150,6 @@ def test_nothing_that_a_report_does_not_depend_on_makes_it_stale(
         (lambda place: rewrite(place.catalogue, '["html"]', '["html", "pdf"]'), ["formats changed"]),
         (lambda place: rewrite(place.catalogue, "days = 7 }", "days = 7 }\ncache = false"), ["cache = false"]),
         (
-            lambda place: next(place.published.glob("a/editions/*/report.html")).unlink(),
-            ["report.html is gone from the edition"],
-        ),
-        (
             lambda place: (
                 rewrite(place.catalogue, "days = 7", "days = 8"),
                 (place.data / "operations.csv").write_text("operation_id,name\n", "utf-8"),
@@ -186,6 +187,32 @@ def test_a_manifest_of_another_version_makes_a_report_stale(place: Workspace, sp
     assert (built.state, reasons(place)) == ("built", [])
 
 
+DAMAGE: dict[str, tuple[str, Callable[[Path], object], str]] = {
+    "gone": ("report.html", Path.unlink, "report.html is gone from the edition"),
+    "emptied": ("report.html", lambda path: path.write_bytes(b""), "report.html of the edition is damaged"),
+    "as long": (
+        "notebook.ipynb",
+        lambda path: path.write_bytes(path.read_bytes()[:-2] + b" \n"),
+        "notebook.ipynb of the edition is damaged",
+    ),
+    "no manifest": ("manifest.json", Path.unlink, "edition {edition} has no manifest that this version can read"),
+}
+
+
+@pytest.mark.parametrize("case", DAMAGE)
+def test_a_damaged_edition_is_told_and_built_again(place: Workspace, case: str) -> None:
+    name, spoil, why = DAMAGE[case]
+    (one,) = plan(place)
+    folder = Store(place).folder("a", one.edition)
+    whole = contents(folder)
+    spoil(folder / name)
+    assert reasons(place) == [why.format(edition=one.edition)]
+    assert CliRunner().invoke(app, ["editions", "a", "--verify", "-w", str(place.root)]).exit_code == 1
+    (built,) = build(place)
+    assert (built.state, built.edition, contents(folder)) == ("built", one.edition, whole)
+    assert reasons(place) == []
+
+
 def test_the_package_and_what_renders_are_looked_at(place: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     versions = edition_module.find_versions()
     assert {"python", "typst", "nbconvert", "matplotlib", "jinja2"} <= versions.keys()
@@ -206,6 +233,110 @@ def test_the_package_and_what_renders_are_looked_at(place: Workspace, monkeypatc
         (package / changed).write_bytes(text)
     (package / "new.py").touch()
     assert reasons(place) == ["package changed"]
+
+
+def test_parameters_that_json_has_no_number_for_are_equal_to_themselves(workspace_of_parameters: Workspace) -> None:
+    place = workspace_of_parameters
+    values = {"nan": "nan", "inf": "inf", "minus": "-inf", "list": "[nan, 1.5]", "one": "1", "float": "1.0"}
+    declared = {name: "rates" if name == "list" else "rate" for name in values}
+    write_catalogue(place, {name: f"parameters = {{ {declared[name]} = {text} }}" for name, text in values.items()})
+    assert {one.error for one in build(place)} == {""}
+    plans = plan(place)
+    assert {one.name: one.reasons for one in plans} == dict.fromkeys(values, ())
+    assert len({one.inputs.model_copy(update={"report": ""}).edition for one in plans}) == len(values)
+    listed = CliRunner().invoke(app, ["list", "--json", "-w", str(place.root)]).output
+    json.loads(listed, parse_constant=pytest.fail)
+    for one in plans:
+        path = Store(place).folder(one.name, one.edition) / "manifest.json"
+        json.loads(path.read_text("utf-8"), parse_constant=pytest.fail)
+        manifest = Store(place).read(one.name, one.edition)
+        assert repr(manifest.inputs.parameters) == repr(one.inputs.parameters)
+        assert manifest == Store(place).read(one.name, one.edition)
+    write_catalogue(place, {"nan": "parameters = { rate = inf }", "one": "parameters = { rate = 1.0 }"})
+    expected = [("parameter rate was nan, is inf",), ("parameter rate was 1, is 1.0",)]
+    assert [one.reasons for one in plan(place)] == expected
+
+
+@pytest.fixture
+def workspace_of_parameters(tmp_path: Path) -> Workspace:
+    place = make_workspace(tmp_path)
+    write_notebook(place, "rate: float = 0.0\nrates: list[float] = []", TITLE)
+    return place
+
+
+def test_a_report_that_a_subprocess_reads_for_depends_on_the_whole_workspace(tmp_path: Path) -> None:
+    place = make_workspace(tmp_path)
+    write_notebook(
+        place, "", TITLE, "import subprocess\n_ = subprocess.run(['cat', '../data/claims.csv'], capture_output=True)"
+    )
+    write_catalogue(place, {"a": ""})
+    (built,) = build(place)
+    assert built.error == ""
+    why = "a subprocess reads what it likes"
+    assert (plan(place)[0].reasons, plan(place)[0].untracked) == ((), (why,))
+    assert Store(place).read("a", built.edition).inputs.untracked == (why,)
+    assert why in (built.folder / "report.html").read_text("utf-8")
+    listed = CliRunner().invoke(app, ["list", "-w", str(place.root)]).output
+    assert f"edition {built.edition}; current, untracked: {why}; watched: the whole workspace\n" in listed
+    (place.data / ".swap").touch()
+    (place.reports / "logs").mkdir(exist_ok=True)
+    (place.reports / "logs/a.log").touch()
+    assert reasons(place) == []
+    (place.root / "elsewhere.txt").touch()
+    assert reasons(place) == ["a file of the workspace changed"]
+
+
+def replace(path: Path, text: str) -> None:
+    path.with_name("new").write_text(text, "utf-8")
+    path.with_name("new").replace(path)
+
+
+def append(path: Path, text: str) -> None:
+    with path.open("a", encoding="utf-8") as file:
+        file.write(text)
+
+
+WAITS = """
+held = open('../data/claims.csv').read()
+open({begun!r}, 'w').close()
+_ = open({go!r}).read()
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no pipe that a notebook could wait for")
+@pytest.mark.parametrize(("change", "times"), [(replace, 1), (append, 1), (append, 3)])
+def test_a_ledger_that_changes_while_a_report_is_built_is_read_again(
+    tmp_path: Path, change: Callable[[Path, str], None], times: int
+) -> None:
+    place, begun, go = make_workspace(tmp_path / "place"), tmp_path / "begun", tmp_path / "go"
+    os.mkfifo(begun)
+    os.mkfifo(go)
+    shown = f"{TITLE}\nshow(dict(kind='note', title='Held', inlines=[dict(kind='text', text=held[-6:].strip())]))"
+    write_notebook(place, "", WAITS.format(begun=str(begun), go=str(go)), shown)
+    write_catalogue(place, {"a": ""})
+    runs: list[int] = []
+
+    def write() -> None:
+        while begun.read_bytes() == b"":  # a notebook has read the ledger, and waits
+            if len(runs) < times:
+                change(place.data / "claims.csv", "later\n")
+            runs.append(1)
+            go.write_bytes(b"")
+
+    writer = Thread(target=write, daemon=True)
+    writer.start()
+    (built,) = build(place, options=Options(limit=60))
+    begun.write_bytes(b"that is all")
+    writer.join()
+    if times == 3:
+        assert built.error == (
+            "notebooks/tiny.ipynb: data/claims.csv changed while the notebook ran, 3 times; "
+            "build the report when nothing writes to it, and let the notebook itself write elsewhere."
+        )
+    else:
+        assert (built.error, len(runs)) == ("", 2)
+        assert "later" in (built.folder / "report.html").read_text("utf-8")
+        assert reasons(place) == []
 
 
 def test_only_what_is_stale_is_built_unless_forced(place: Workspace) -> None:
@@ -251,7 +382,7 @@ def test_a_thousand_entries_are_read_as_one(place: Workspace, monkeypatch: pytes
         shutil.copytree(edition, copy / "editions" / edition.name)
         (copy / "index.html").write_bytes((place.published / "a/index.html").read_bytes())
     read: list[str] = []
-    read_text, read_bytes = Path.read_text, Path.read_bytes
+    read_text, read_bytes, again = Path.read_text, Path.read_bytes, module.fingerprint_again
 
     def note(path: Path) -> None:
         if place.root in path.parents and place.published not in path.parents:
@@ -259,10 +390,11 @@ def test_a_thousand_entries_are_read_as_one(place: Workspace, monkeypatch: pytes
 
     monkeypatch.setattr(Path, "read_text", lambda path, *rest, **more: note(path) or read_text(path, *rest, **more))
     monkeypatch.setattr(Path, "read_bytes", lambda path: note(path) or read_bytes(path))
+    monkeypatch.setattr(
+        module, "fingerprint_again", lambda root, name, exists: read.append(name) or again(root, name, exists)
+    )
     plans = plan(place)
     assert len(plans) == 1000
     assert plans[1].reasons == ("not built yet",)
     assert plans[4].reasons == ("parameter days was 7, is 4",)
-    assert sorted(read) == sorted(
-        ["reports.toml", *["tiny.ipynb"] * 2, *[Path(path).name for path, held in READ.items() if held]]
-    )
+    assert sorted(read) == sorted(["reports.toml", "tiny.ipynb", "tiny.ipynb", *READ])

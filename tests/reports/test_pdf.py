@@ -11,7 +11,20 @@ from typing import Any
 import pikepdf
 import pytest
 
-from liberterra_analysis.document import Cell, Column, Document, Figure, Link, Paragraph, Row, Table, Text, Title
+from liberterra_analysis.document import (
+    Cell,
+    Code,
+    Column,
+    Document,
+    Figure,
+    Items,
+    Link,
+    Paragraph,
+    Row,
+    Table,
+    Text,
+    Title,
+)
 from liberterra_analysis.errors import DocumentError
 from liberterra_analysis.report.pdf import lay_out, render_pdf
 from liberterra_analysis.report.typesetting import FONTS, typeset
@@ -189,3 +202,46 @@ def test_a_long_table_repeats_its_header_and_no_heading_ends_a_page(sample: Modu
     for page in pages:
         lines = [line.strip() for line in page.splitlines() if line.strip()]
         assert lines[-2] not in headings
+
+
+HASH = "0123456789abcdef" * 4
+BIBTEX = "@misc{liberterra-2-0123456789ab,\n  title = {Operation Liberterra II},\n  url = {https://a.org/x-y}\n}"
+
+
+def of_columns(*texts: tuple[Text, ...]) -> Table:
+    columns = tuple(Column(label=f"Column {at}") for at in range(len(texts)))
+    return Table(name="t", caption="T", columns=columns, rows=(Row(cells=tuple(Cell(inlines=part) for part in texts)),))
+
+
+def test_text_that_is_copied_is_the_text_and_nothing_leaves_its_page() -> None:
+    word = (Text(text="An Iraqi-Kurdish-led case of border-security. " * 9),)
+    long = (Text(text=HASH * 9), Text(text=f" {HASH}", style="strong"))
+    tables = of_columns(word, (Text(text=HASH, style="code"),)), of_columns(long, word, word, long, word)
+    blocks = (
+        Paragraph(inlines=(Text(text=HASH), Text(text=" at "), Text(text=HASH, style="code"))),
+        Paragraph(
+            inlines=(Link(text=f"https://a.org/{HASH * 3}", target="https://a.org/"), *word * 3, Text(text="a\nb"))
+        ),
+        Items(ordered=True, start=7, items=(word, (Text(text=HASH * 3, style="strike"),))),
+        Code(label="BibTeX", text=f"{BIBTEX}\n% {HASH * 3}"),
+        tables[0],
+        tables[1].model_copy(update={"name": "u"}),
+    )
+    data = render_pdf(Document(title=Title(title=f"A {HASH}"), blocks=blocks))
+    text = read_text(data)
+    assert not re.search("[\u200b\u00ad\x02]", text)
+    assert text.count("Iraqi-Kurdish-led") == text.count("border-security") == 9 * (4 + 4)
+    assert re.sub(r"\n +", "\n", BIBTEX.replace("  ", " ")) in re.sub(r"\n +", "\n", text)
+    assert text.count(HASH) >= 3  # in both paragraphs, and in the table that has room for it
+    assert max(word.right for _, words in read_words(data) for word in words) <= (210 - 21) * 72 / 25.4 + 1
+    assert "\nb\n" in text
+    assert re.search(r"7\. An Iraqi", text)
+
+
+@pytest.mark.parametrize("text", ["国" * 700, f"{HASH} " * 700, "ไทย " * 300], ids=["one-word", "many-words", "Thai"])
+def test_a_long_cell_of_long_words_is_set(text: str) -> None:
+    table = of_columns((Text(text=text),), (Text(text="b"),))
+    assert (
+        render_pdf(Document(title=Title(title="A"), blocks=(table, Paragraph(inlines=(Text(text=text),)))))[:5]
+        == b"%PDF-"
+    )

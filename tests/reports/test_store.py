@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from liberterra_analysis import cli
+from liberterra_analysis import files as files_module
 from liberterra_analysis.document import Document, KeyFigure, KeyFigures, Link, Note, Paragraph, Text, Title
 from liberterra_analysis.errors import ReportError, UsageError
 from liberterra_analysis.report import store as module
@@ -21,6 +22,7 @@ from liberterra_analysis.report.edition import Inputs, Manifest, Moved, find_mov
 from liberterra_analysis.report.store import Store
 from liberterra_analysis.workspace import Workspace
 from tests.reports.stage import (
+    MEND,
     SHOW,
     contents,
     is_whole,
@@ -101,7 +103,7 @@ def test_a_power_cut_leaves_the_old_edition_or_the_new_one_whole(
 ) -> None:
     (one,) = publish(store, "a")
     synced = {path.stat().st_ino for path in workspace.published.rglob("*")}
-    fsync, replace, cuts = os.fsync, os.replace, list[Path]()
+    fsync, replace, cuts, alone = os.fsync, os.replace, list[Path](), threading.Lock()
 
     def cut() -> None:
         """Copy what would be left: a file that is not on the disk yet is empty."""
@@ -112,9 +114,10 @@ def test_a_power_cut_leaves_the_old_edition_or_the_new_one_whole(
                 (cuts[-1] / path.relative_to(workspace.published)).write_bytes(b"")
 
     def note_fsync(descriptor: int) -> None:
-        fsync(descriptor)
-        synced.add(os.fstat(descriptor).st_ino)
-        cut()
+        with alone:
+            fsync(descriptor)
+            synced.add(os.fstat(descriptor).st_ino)
+            cut()
 
     def note_replace(old: Any, new: Any) -> None:
         named = [path.parent.stat().st_ino in synced for path in (*Path(old).rglob("*"), Path(old) / "x")]
@@ -228,9 +231,16 @@ SPOILT: dict[str, Callable[[Path], object]] = {
 }
 
 
+def age(store: Store, *editions: str) -> None:
+    """Set the times of editions apart, which a clock of few ticks may not."""
+    for second, one in enumerate(editions):
+        os.utime(store.folder("a", one), (second, second))
+
+
 @pytest.mark.parametrize("spoil", SPOILT.values(), ids=SPOILT)
 def test_a_spoilt_list_of_editions_is_made_up_from_the_folders(store: Store, spoil: Callable[[Path], object]) -> None:
     one, two = publish(store, "ab")
+    age(store, one, two)
     spoil(store.root / "a/editions.json")
     assert (store.current("a"), store.history("a")) == (two, [one, two])
     (three,) = publish(store, "c")
@@ -251,7 +261,7 @@ def test_a_list_of_editions_that_cannot_be_read_concerns_this_report_alone(store
     path.unlink()
     path.mkdir()
     manifest, files = edition("b")
-    said = f"{path} cannot be read: Is a directory."
+    said = f"{path} cannot be read: Is a directory; {MEND}"
     calls = {
         "current": lambda: store.current("a"),
         "diff": lambda: store.diff("a"),
@@ -265,6 +275,29 @@ def test_a_list_of_editions_that_cannot_be_read_concerns_this_report_alone(store
         assert str(caught.value) == said
     store.clear()
     assert names(store.root) == {"a"}
+
+
+def test_editions_that_may_not_be_looked_at_are_not_taken_for_gone(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (one,) = publish(store, "a")
+    stat = Path.stat
+
+    def fail(path: Path, **more: Any) -> Any:
+        if "editions" in path.parts:
+            raise PermissionError(13, "Permission denied", str(path))
+        return stat(path, **more)
+
+    for step in ("listed", "found by folder"):
+        with monkeypatch.context() as patch:
+            patch.setattr(Path, "stat", fail)
+            with pytest.raises(ReportError) as caught:
+                store.history("a")
+        folder = store.folder("a", one)
+        assert (
+            str(caught.value) == f"{folder if step == 'listed' else folder.parent} cannot be read: Permission denied."
+        )
+        (store.root / "a/editions.json").unlink(missing_ok=True)
 
 
 @pytest.mark.parametrize("spoil", list(SPOILT.values())[:8], ids=list(SPOILT)[:8])
@@ -348,13 +381,39 @@ def test_comparing_editions(store: Store) -> None:
         store.diff("a", "x")
 
 
-def test_what_a_killed_build_leaves_is_cleared(workspace: Workspace, store: Store) -> None:
-    _, two = publish(store, "ab")
+def test_what_a_killed_build_leaves_is_cleared(
+    workspace: Workspace, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two = publish(store, "ab")
     (workspace.published / f".staging-a-{two}/tables").mkdir(parents=True)
     (workspace.published / ".staging-a.editions.json").touch()
+    unlisted = store.folder("a", "0123456789ab")
+    shutil.copytree(store.folder("a", one), unlisted)  # it was killed before it listed what it had moved there
     store.clear()
     assert is_whole(workspace, "a") == two
     assert names(workspace.published) == {"a"}
+    assert (unlisted.exists(), store.history("a")) == (True, [one, two])
+    later = module.time.time() + module.GRACE + 1
+    monkeypatch.setattr(module.time, "time", lambda: later)
+    store.clear()
+    assert (unlisted.exists(), store.history("a")) == (False, [one, two])
+
+
+def test_a_damaged_edition_is_not_lost_with_the_list(store: Store) -> None:
+    one, two = publish(store, "ab")
+    age(store, one, two)
+    (store.folder("a", two) / "manifest.json").unlink()
+    (store.root / "a/editions.json").unlink()
+    store.clear()
+    assert (store.current("a"), store.history("a")) == (one, [two, one])
+
+
+def test_what_no_encoding_has_is_kept_of_an_error(workspace: Workspace, store: Store) -> None:
+    error = "notebooks/\udcff.ipynb: \ud800"
+    assert store.write_states([{"report": "a", "state": "failed", "edition": "", "error": error, "log": None}])
+    kept = json.loads((workspace.reports / "logs/build.json").read_text("utf-8"))
+    assert kept["reports"][0]["error"] == error
+    assert store.write_log("a", error).read_text("utf-8") == "notebooks/\\udcff.ipynb: \\ud800"
 
 
 # What moved
@@ -489,6 +548,31 @@ def test_what_moved_since_the_ledger_changed_is_in_manifest_report_and_command(
     assert [line for line in call("list") if "rolled back" in line] == [f"    {note}"]
     assert call("rollback", "a", "--release") == [f"a: edition {third.edition} is shown, no longer {first.edition}."]
     assert f"editions/{third.edition}/report.html" in (ledger.published / "a/index.html").read_text("utf-8")
+
+
+def test_a_command_that_waits_says_so_off_a_terminal_and_no_longer_than_asked(
+    workspace: Workspace, store: Store, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two = publish(store, "ab")
+    monkeypatch.setattr(files_module, "NOTICE", 0.02)
+    workspace.catalogue.write_text("", "utf-8")
+    lock, process = workspace.published / ".lock", f"process {os.getpid()}"
+    calls = {
+        "rollback a --wait 0.1": f"a: rollback from edition {two} to {one} ",
+        "rollback a --release --wait 0.1": f"a: rollback from edition {two} to {two} ",
+        "build -q --wait 0.1": "",
+    }
+    for call, begins in calls.items():
+        monkeypatch.setattr("sys.argv", ["liberterra", *call.split(), "--workspace", str(workspace.root)])
+        with store.locked(), pytest.raises(SystemExit) as end:
+            cli.main()
+        assert end.value.code == 8
+        assert capsys.readouterr().err.splitlines() == [
+            f"{begins}waits for {process}, which holds {lock}",
+            f"error: {lock} is held by {process}, which did not finish within 0.1 seconds; "
+            "try again, or wait longer with --wait.",
+        ]
+    assert store.current("a") == two
 
 
 @pytest.mark.parametrize("keep", ["keep = 1", "keep = 2", ""])

@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 
 from liberterra_analysis import analysis
+from liberterra_analysis import document as doc
 from liberterra_analysis.hedges import add_bounds
 from liberterra_analysis.ledger import load_claims, load_metrics, load_operations, load_sources
 from liberterra_analysis.schema import FIRST_ROW, LEDGER, typed
@@ -144,3 +145,17 @@ def figures_of() -> Callable[..., pd.DataFrame]:
         return analysis.figures(synthetic_claims(list(rows)), sources, metrics)
 
     return make
+
+
+def noted(said: analysis.Sentence) -> str:
+    """Write a sentence with its links: `{claim}` for a claim's number, `{text|anchor}` for another."""
+    parts = []
+    for part in said.parts:
+        if isinstance(part, doc.Link):
+            anchor = part.target.removeprefix("#")
+            claim = anchor.removeprefix("claim-")
+            assert part.number
+            parts.append(f"{{{claim}}}" if claim != anchor else f"{{{part.text}|{anchor}}}")
+        else:
+            parts.append(part.text)
+    return "".join(parts)

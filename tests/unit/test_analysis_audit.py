@@ -7,6 +7,7 @@ import pytest
 
 import liberterra_analysis as lt
 from liberterra_analysis import analysis
+from tests.unit.conftest import noted
 
 Make = Callable[..., pd.DataFrame]
 VICTIMS = {"metric": "victims", "unit": "persons"}
@@ -35,7 +36,7 @@ def test_what_was_lost(near: dict[str, object], far: dict[str, object], losses: 
 def test_both_wordings_are_given(figures_of: Make) -> None:
     near = {"value": 50, "hedge": "nearly", "as_printed": "nearly 50"}
     lost = analysis.lost_hedges(figures_of(near, {"value": 50, "source_id": "b"}))
-    assert lost["template"].tolist() == ["A: {c0} arrests; B: {c1} arrests (wording not held). Hedge dropped."]
+    assert [*map(noted, lost["sentence"])] == ["A: {c0} arrests; B: {c1} arrests (wording not held). Hedge dropped."]
 
 
 def test_gaps_are_counted_and_the_most_come_first(figures_of: Make) -> None:

@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 
 import liberterra_analysis as lt
 from liberterra_analysis import analysis
-from liberterra_analysis.analysis import comparability, render
-from liberterra_analysis.analysis.comparability import ENDS, STATES, TEXT
+from liberterra_analysis import document as doc
+from liberterra_analysis.analysis import comparability
+from liberterra_analysis.analysis.comparability import ENDS, SAID, STATES, TEXT
+from tests.unit.conftest import noted
 
 Make = Callable[..., pd.DataFrame]
 PRINTED = ["difference", "change", "earlier_per_day", "later_per_day", "earlier_per_country", "later_per_country"]
@@ -178,7 +180,7 @@ def test_what_is_printed_of_a_pair(figures_of: Make) -> None:
     assert (row["earlier_per_day"], row["later_per_day"]) == ("at least 5", "11")
     assert (row["earlier_day_lower"], row["earlier_day_upper"], row["later_day_lower"]) == (5, math.inf, 11)
     assert (row["earlier_per_country"], row["later_per_country"]) == ("at least 2.22", "1.22")
-    assert render(row["template"], frame) == (
+    assert str(row["sentence"]) == (
         "One: at least 20 arrests; Two: 11 arrests. The later is lower by at least 9. For each day: at least 5, then "
         "11. With caution: they lasted 4 and 1 days."
     )
@@ -199,10 +201,11 @@ def test_a_part_that_agrees_with_its_whole_in_all_columns_does_not_take_its_plac
     assert pairs.loc[pairs["earlier_claim_id"] == "c0", "state"].tolist() == ["not comparable"]
 
 
-def test_a_name_with_a_number_leads_to_the_operation(figures_of: Make) -> None:
+def test_a_name_with_a_number_is_a_name(figures_of: Make) -> None:
     frame = figures_of({"value": 11}, {"value": 22, "operation_id": "two"})
-    template = comparability(frame, operations(names=("Hackathon 2022", "Two")))["template"][0]
-    assert template.startswith("{Hackathon 2022|operation-one}: {c0} arrests; Two: {c1} arrests.")
+    said = comparability(frame, operations(names=("Hackathon 2022", "Two")))["sentence"][0]
+    assert said.parts[0] == doc.Text(text="Hackathon 2022", name=True)
+    assert noted(said).startswith("Hackathon 2022: {c0} arrests; Two: {c1} arrests.")
 
 
 # The Liberterra series
@@ -265,14 +268,14 @@ def test_the_liberterra_series(everything: tuple[pd.DataFrame, pd.DataFrame]) ->
 def test_a_sentence_on_liberterra_2_and_3(
     metric: str, says: str, everything: tuple[pd.DataFrame, pd.DataFrame]
 ) -> None:
-    frame, pairs = everything
+    _, pairs = everything
     found = pairs[(pairs["earlier"] == "liberterra-2") & (pairs["later"] == "liberterra-3")]
-    assert render(found.set_index("metric").loc[metric, "template"], frame) == says
+    assert str(found.set_index("metric").loc[metric, "sentence"]) == says
 
 
 def test_all_operations(everything: tuple[pd.DataFrame, pd.DataFrame]) -> None:
     frame, pairs = everything
-    assert list(pairs.columns) == [*TEXT, *ENDS, "turned"]
+    assert list(pairs.columns) == [*TEXT, *SAID, *ENDS, "turned"]
     assert set(pairs["state"]) == set(STATES)
     assert not pairs.duplicated(["earlier_claim_id", "later_claim_id"]).any()
     none = pairs[pairs["state"] == "not comparable"]
@@ -282,8 +285,8 @@ def test_all_operations(everything: tuple[pd.DataFrame, pd.DataFrame]) -> None:
     shuffled = comparability(frame.sample(frac=1, random_state=1), lt.load_operations())
     key = ["earlier_claim_id", "later_claim_id"]
     pd.testing.assert_frame_equal(
-        shuffled.drop(columns=["reasons", "template"]).sort_values(key, ignore_index=True),
-        pairs.drop(columns=["reasons", "template"]).sort_values(key, ignore_index=True),
+        shuffled.drop(columns=["reasons", *SAID]).sort_values(key, ignore_index=True),
+        pairs.drop(columns=["reasons", *SAID]).sort_values(key, ignore_index=True),
         check_categorical=False,
     )
 

@@ -8,6 +8,7 @@ import pytest
 
 from liberterra_analysis.analysis import claims_in, consistency
 from liberterra_analysis.analysis.consistency import COLUMNS
+from tests.unit.conftest import noted
 
 if TYPE_CHECKING:
     from tests.unit.conftest import Operations
@@ -133,8 +134,8 @@ OPERATION = {"starts": "2024-09-29", "ends": "2024-10-04", "days": 6, "dates_sou
 )
 def test_check_of_a_real_operation(operation: str, check: str, state: str, says: str, analysed: Operations) -> None:
     checks = analysed[operation].checks
-    found = checks[checks["says"] == says]
-    assert found[["check", "state"]].to_numpy().tolist() == [[check, state]], checks["says"].tolist()
+    found = checks[checks["sentence"].map(str) == says]
+    assert found[["check", "state"]].to_numpy().tolist() == [[check, state]], [*map(str, checks["sentence"])]
 
 
 def test_every_check_is_traceable_and_what_differs_comes_first(analysed: Operations) -> None:
@@ -143,9 +144,9 @@ def test_every_check_is_traceable_and_what_differs_comes_first(analysed: Operati
         checks = found.checks
         assert list(checks.columns) == COLUMNS
         assert checks["state"].map(order).is_monotonic_increasing, operation
-        assert not checks["template"].duplicated().any(), operation
+        assert not checks["sentence"].duplicated().any(), operation
         for row in checks.to_dict("records"):
-            assert row["claim_ids"].split() == claims_in(row["template"])
+            assert row["claim_ids"].split() == claims_in(row["sentence"])
             assert set(row["claim_ids"].split()) <= set(found.frame["claim_id"])
 
 
@@ -259,7 +260,7 @@ def test_two_claims_about_one_figure(
 ) -> None:
     frame = figures_of(one | {"source_id": "a"}, two | {"source_id": "b"})
     (row,) = consistency(frame, OPERATION).to_dict("records")
-    assert (row["check"], row["state"], row["template"]) == ("same figure", state, verdict)
+    assert (row["check"], row["state"], noted(row["sentence"])) == ("same figure", state, verdict)
 
 
 def test_what_lies_outside_the_operation_is_not_held_against_it(figures_of: Make) -> None:

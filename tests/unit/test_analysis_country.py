@@ -8,6 +8,7 @@ import pytest
 import liberterra_analysis as lt
 from liberterra_analysis import analysis
 from liberterra_analysis.errors import UsageError
+from tests.unit.conftest import noted
 
 Make = Callable[..., pd.DataFrame]
 OPERATIONS = pd.DataFrame({"operation_id": ["one", "two"], "name": ["One", "Two"], "regions": ["Mali", "Mali; Niger"]})
@@ -53,7 +54,8 @@ def test_shares_only_of_what_is_stated_as_a_part(
 def test_what_is_not_known_is_said(figures_of: Make) -> None:
     frame = figures_of(MALI | {"value": 5})
     found = about(frame)
-    assert analysis.say_unknown("MLI", found, analysis.country_shares(frame, found), OPERATIONS) == [
+    said = analysis.say_unknown("MLI", found, analysis.country_shares(frame, found), OPERATIONS)
+    assert [*map(noted, said)] == [
         "One: {c0} arrests; whether that is part of a total of the operation is not stated.",
         "No source gives a figure about nationals of the country.",
         "Two took place there by what was read, but no source gives a figure for the country alone.",

@@ -20,7 +20,7 @@ from filelock import FileLock
 
 from liberterra_analysis.errors import BusyError, DataError
 from liberterra_analysis.extract import extract
-from liberterra_analysis.extract.sheet import to_sheet
+from liberterra_analysis.extract.sheet import COLUMNS, to_sheet
 from liberterra_analysis.ledger import check_everything, check_ledger, load_claims, load_routes, load_sources
 from liberterra_analysis.ledger.append import Added, add_review, add_source
 from liberterra_analysis.ledger.verify import verify_claims
@@ -158,7 +158,7 @@ def as_saved(sheet: Path, how: str) -> Path:
     written = io.StringIO(newline="")
     delimiter = {"semicolons": ";", "tabs": "\t", "Unicode text": "\t"}.get(how, ",")
     csv.writer(written, delimiter=delimiter, lineterminator="\r\n").writerows(rows)
-    saved = written.getvalue() + ("\r\n" + "," * 32 + "\r\n" if how == "blank lines" else "")
+    saved = written.getvalue() + ("\r\n" + "," * (len(rows[0]) - 1) + "\r\n" if how == "blank lines" else "")
     encoding = {"Unicode text": "utf-16", "byte order mark": "utf-8-sig"}.get(how, "utf-8")
     other.write_bytes(saved.encode(encoding))
     return other
@@ -218,7 +218,8 @@ def test_sheet_that_is_a_folder_or_whose_rows_differ_in_length_is_refused(ledger
     with pytest.raises(DataError) as caught:
         add(ledger, sheet)
     assert str(caught.value) == (
-        f"{sheet}, row 4: 34 cells where the header has 33; is a comma inside a text without quotation marks?"
+        f"{sheet}, row 4: {len(COLUMNS) + 1} cells where the header has {len(COLUMNS)}; is a comma inside a text "
+        "without quotation marks?"
     )
 
 

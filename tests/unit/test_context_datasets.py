@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -557,3 +558,34 @@ def test_an_archive_that_is_no_workbook(place: Workspace, tmp_path: Path) -> Non
         archive.writestr("readme.txt", "nothing")
     with pytest.raises(DataError, match=r"^frontex\.xlsx: is no workbook that can be read: "):
         take("frontex", path, workspace=place)
+
+
+def raw_xlsx(path: Path, rows: str) -> Path:
+    """Write a workbook whose sheet holds what no program writes."""
+    xlsx(path, [])
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in parts.items():
+            archive.writestr(name, text.replace("<sheetData>", f"<sheetData>{rows}"))
+    return path
+
+
+FIRST = '<row r="1"><c r="A1"><v>1</v></c></row>'
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit for the memory of a process")
+@pytest.mark.parametrize("cell", ["XFD1048576", "ALL100000", "XFD4294967295"])
+def test_a_workbook_that_asks_for_all_memory_is_refused(place: Workspace, tmp_path: Path, cell: str) -> None:
+    number = cell.lstrip("AFDLX")
+    path = raw_xlsx(tmp_path / "bomb.xlsx", f'{FIRST}<row r="{number}"><c r="{cell}"><v>1</v></c></row>')
+    with pytest.raises(DataError) as caught:
+        take("glotip", path, workspace=place)
+    assert str(caught.value) == "bomb.xlsx: cannot be read within 2,000,000,000 bytes of memory; it was refused."
+    assert context.vintages("glotip", workspace=place) == []
+
+
+def test_a_workbook_with_only_a_header_is_refused(place: Workspace, tmp_path: Path) -> None:
+    with pytest.raises(DataError) as caught:
+        take("glotip", xlsx(tmp_path / "glotip.xlsx", [GLOTIP.split(",")]), workspace=place)
+    assert str(caught.value) == "glotip.xlsx: holds a header and no rows."

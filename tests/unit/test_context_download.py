@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
+import os
 import re
 import threading
 import time
@@ -324,16 +326,124 @@ def test_a_server_that_says_nothing_more_is_left(server: Server, place: Workspac
     assert time.monotonic() - began < 3
 
 
-def test_a_server_that_drips_is_left(server: Server, place: Workspace) -> None:
-    def drip(handler: Handler) -> None:
-        handler.answer(b"", Content_Length=len(BODY))
-        for at in range(40):
-            handler.wfile.write(BODY[at : at + 1])
-            time.sleep(0.05)
+def drip(handler: Handler, data: bytes) -> None:
+    for at in range(len(data)):
+        handler.wfile.write(data[at : at + 1])
+        time.sleep(0.05)
 
-    server.answers = [drip]
+
+def drip_body(handler: Handler) -> None:
+    handler.answer(b"", Content_Length=len(BODY))
+    drip(handler, BODY[:40])
+
+
+@pytest.mark.parametrize("answer", [drip_body, lambda handler: drip(handler, b"HTTP/1.1 200 OK\r\nA: " + b"a" * 30)])
+def test_a_server_that_drips_is_left(server: Server, place: Workspace, answer: Answer) -> None:
+    server.answers = [answer]
     says = fails(server, place, patience=Patience(attempts=1, silence=0.4, whole=0.3))
-    assert says == f"URL could not be downloaded in 1 attempt: took more than 0.3 s.{BY_HAND}"
+    assert says == f"URL was not downloaded within 0.3 s.{BY_HAND}"
+
+
+# What a publisher may send
+
+
+@pytest.mark.parametrize(
+    "modified", ["nonsense", "Fri, 99 Mar 2026 11:27:07 GMT", "Fri, 06 Mar 99999999999999999999 11:27:07 GMT", "1", ","]
+)
+def test_a_date_that_is_none_is_not_needed(server: Server, place: Workspace, modified: str) -> None:
+    server.answers = [whole(Last_Modified=modified)]
+    held, _ = get(server, place)
+    assert held.vintage == held.downloaded
+
+
+def test_a_file_name_that_no_file_system_takes_is_cut(server: Server, place: Workspace) -> None:
+    server.answers = [whole()]
+    url = f"{server.url}/{'a' * 400}_2026-01-02.csv"
+    held, _ = fetch("population", workspace=place, url=url, patience=QUICK)
+    assert held.file == f"{'a' * 100}.csv"
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        (f"{'a' * 200_000},b\n1,2\n", "population.csv: is no CSV file: field larger than field limit (131072)."),
+        (
+            HEAD.replace("Year", "Year,Year") + "Aruba,ABW,1960,1960,5\n",
+            "population.csv, row 1, column 'year': stands more than once in the header.",
+        ),
+        (HEAD, "population.csv: holds a header and no rows."),
+    ],
+)
+def test_a_table_that_is_odd_is_refused_in_a_line(server: Server, place: Workspace, body: str, says: str) -> None:
+    server.answers = [whole(body.encode())]
+    with pytest.raises(DataError) as caught:
+        get(server, place)
+    assert str(caught.value) == says
+    assert vintages("population", workspace=place) == []
+
+
+def test_a_page_without_end_is_left(server: Server, place: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    moved = {name: getattr(context.DATASETS["population"], name) for name in context.Dataset.__slots__}
+    moved |= {"url": "", "link": "x", "page": f"{server.url}/page"}
+    monkeypatch.setattr(download, "find_dataset", lambda _: context.Dataset(**moved))
+    monkeypatch.setattr(download, "MOST_PAGE", 1000)
+    server.answers = [whole(b"a" * 1001)]
+    with pytest.raises(DownloadError, match=r"/page is larger than 1,000 bytes; it was refused\. Open "):
+        fetch("population", workspace=place, patience=QUICK)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "why"),
+    [
+        ("NO_PROXY", "[::1]", "Invalid port: ':1]'"),
+        ("no_proxy", "fe80::/10", ""),
+        ("ALL_PROXY", "http://user:secret@proxy:nonsense", "it is not the address of a proxy"),
+        ("https_proxy", "proxy:99999999", "there is no port 99999999"),
+        ("HTTP_PROXY", "ftp://proxy", "it is not the address of a proxy"),
+        ("ALL_PROXY", "socks5://127.0.0.1:9", "SOCKS needs one more library: pip install socksio"),
+        ("SSL_CERT_FILE", "nowhere.pem", "[Errno 2] No such file or directory"),
+        ("SSL_CERT_FILE", "empty.pem", "[X509: NO_CERTIFICATE_OR_CRL_FOUND]"),
+        ("SSL_CERT_FILE", ".", ""),
+    ],
+)
+def test_a_variable_that_cannot_be_used_is_named(
+    server: Server, place: Workspace, monkeypatch: pytest.MonkeyPatch, name: str, value: str, why: str
+) -> None:
+    if value.startswith("socks") and importlib.util.find_spec("socksio"):
+        pytest.skip("SOCKS works here")
+    (place.root / "empty.pem").touch()
+    monkeypatch.chdir(place.root)
+    for other in [one for one in os.environ if one.upper().endswith("_PROXY") or one.startswith("SSL_CERT")]:
+        monkeypatch.delenv(other)
+    monkeypatch.setenv(name, value)
+    says = fails(server, place)
+    assert says.startswith(f"The environment variable {name} cannot be used: {why}")
+    assert says.endswith(". Correct or unset it.")
+    assert "\n" not in says
+    assert "secret" not in says
+
+
+def test_what_a_killed_fetch_left_is_cleared(server: Server, place: Workspace) -> None:
+    left = place.data / "context" / "population" / ".new-killed"
+    left.mkdir(parents=True)
+    (left / "population.csv").write_bytes(BODY)
+    server.answers = [whole()]
+    get(server, place)
+    assert not left.exists()
+
+
+def test_a_damaged_vintage_is_told_and_another_can_be_fetched(server: Server, place: Workspace) -> None:
+    dated = {"Last_Modified": "Fri, 06 Mar 2026 11:27:07 GMT"}
+    server.answers = [whole(**dated), whole(BODY + b"Aruba,ABW,2030,5\n", **dated)]
+    get(server, place)
+    (place.data / "context/population/2026-03-06/source.json").write_bytes(b"")
+    assert get(server, place)[0].vintage == "2026-03-06-2"
+    with pytest.raises(DataError) as caught:
+        load_dataset("population", workspace=place)
+    assert str(caught.value) == (
+        "data/context/population/2026-03-06/source.json: is not a record of a vintage (Invalid JSON: EOF while "
+        "parsing a value at line 1 column 0); remove that folder, and fetch the data set again."
+    )
 
 
 def test_a_busy_server_is_tried_again_with_growing_pauses(server: Server, place: Workspace) -> None:

@@ -65,7 +65,9 @@ def shown(operation: str) -> dict[str, Shown]:
         "show_title": display.show_title(of["about"], figures, sources),
         "show_report_title": display.show_report_title("A report", figures, sources, subtitle="On figures"),
         "show_pairs": display.show_pairs(
-            pd.DataFrame(columns=["template", "kinds"]), figures, opening=["{9|claims} claims."], empty="None."
+            pd.DataFrame(columns=["opening", "kinds"]),
+            opening=[analysis.sentence(analysis.link_number(9, "claims"), " claims.")],
+            empty="None.",
         ),
         "show_table": display.show_table(
             analysis.gaps(figures, lt.load_operations().query("operation_id == @operation")),
@@ -74,11 +76,9 @@ def shown(operation: str) -> dict[str, Shown]:
             **labels,
         ),
         "show_key_figures": display.show_key_figures(of["headline"]),
-        "show_sentences": display.show_sentences(
-            analysis.summarise(of["headline"], of["coverage"]), figures, empty="Nothing."
-        ),
+        "show_sentences": display.show_sentences(analysis.summarise(of["headline"], of["coverage"]), empty="Nothing."),
         "show_note": display.show_note("Beware", "Of the number."),
-        "show_checks": display.show_checks(of["checks"], figures, label="Checks", empty="Nothing."),
+        "show_checks": display.show_checks(of["checks"], label="Checks", empty="Nothing."),
         "show_figure": display.show_figure(
             plots.plot_headline, of["headline"], name="figure", cited=of["headline"], empty="Nothing."
         ),
@@ -311,8 +311,8 @@ def test_links_within_the_report_are_text_in_a_notebook() -> None:
         lambda of: display.show_statements(
             of["statements"].iloc[:0], of["sources"], name="n", caption="c", empty="Nothing <here>."
         ),
-        lambda of: display.show_checks(of["checks"].iloc[:0], of["figures"], label="c", empty="Nothing <here>."),
-        lambda of: display.show_sentences([], of["figures"], empty="Nothing <here>."),
+        lambda of: display.show_checks(of["checks"].iloc[:0], label="c", empty="Nothing <here>."),
+        lambda of: display.show_sentences([], empty="Nothing <here>."),
         lambda of: display.show_figure(
             plots.plot_headline, of["headline"].iloc[:0], name="n", cited=of["headline"], empty="Nothing <here>."
         ),
@@ -389,15 +389,6 @@ def test_as_many_key_figures_as_asked_for() -> None:
     assert block.figures[0].source.text == "INTERPOL (copy on publicnow.com)"
 
 
-def test_a_sentence_about_a_claim_that_is_not_at_hand() -> None:
-    frame = pd.DataFrame({"claim_id": ["a-1"], "words": ["about 20"]})
-    with pytest.raises(UsageError) as caught:
-        display.cited("They made {a-2} arrests.", frame)
-    assert str(caught.value) == (
-        "The sentence cites a claim that is not at hand: 'a-2' is not one of 'a-1'; did you mean 'a-1'?"
-    )
-
-
 def test_a_figure_is_saved_without_its_title_and_closed() -> None:
     headline = frames("liberterra-2")["headline"]
     block = display.show_figure(plots.plot_headline, headline, name="f", cited=headline, empty="").block
@@ -456,3 +447,51 @@ def test_data_are_written_without_loss(frame: dict[str, Any], text: str) -> None
     before = given.copy(deep=True)
     assert display.to_csv(given) == text
     pd.testing.assert_frame_equal(given, before)
+
+
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+SUM(A1)", "-2+3", "@x", "\tx", "\r=x", " =1", "＝1", "＋1", "－1", "＠1", "-", '="a"']
+)
+def test_a_text_that_a_spreadsheet_would_run_is_led_by_an_apostrophe(text: str) -> None:
+    rows = [text, "safe"]
+    frames = (pd.DataFrame({"a": rows}), pd.DataFrame({"a": pd.Categorical(rows)}), pd.DataFrame({text: rows}))
+    for frame in (*frames, pd.DataFrame({"a": [analysis.sentence(text), None]})):
+        read = list(csv.reader(io.StringIO(display.to_csv(frame), newline="")))
+        assert {cell for row in read for cell in row} <= {"a", f"'{text}".replace("\r", "\n"), "safe", ""}
+
+
+def test_numbers_stay_numbers_in_csv() -> None:
+    columns = {"a": [-1.5, 2], "b": ["-1.5", "+3"], "c": ["-1,234", "-12%"], "d": [-1, -2], "e": ["a-b", "3 = 3"]}
+    assert display.to_csv(pd.DataFrame(columns)) == 'a,b,c,d,e\n-1.5,-1.5,"-1,234",-1,a-b\n2,+3,-12%,-2,3 = 3\n'
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(
+    ("name", "drawn"),
+    [
+        ("自由", "[cjk unified ideograph-81ea]"),
+        ("ปฏิบัติ", "[thai character"),
+        ("हिन्दी", "[devanagari letter ha]"),
+        ("ኢትዮ", "[ethiopic syllable"),
+        ("작전", "[hangul syllable jag]"),
+        ("a\u200b\u2060b", "a"),
+        ("Türkiye عربي", "Türkiye عربي"),
+    ],
+)
+def test_a_character_without_a_glyph_is_spelt_in_a_figure_and_stops_nothing(name: str, drawn: str) -> None:
+    def plot(frame: pd.DataFrame) -> plots.Axes:
+        with plots.style():
+            ax = plots.new_axes(9)
+            ax.set_yticks([0], [name])
+            ax.text(0, 0, name)
+            texts.append(ax)
+        plots.describe(ax, plots.Description(title=name, subtitle="", alt=f"{name} 1"))
+        return ax
+
+    texts: list[Any] = []
+    cited = pd.DataFrame({"source_id": ["a"], "publisher": ["A"]})
+    block = display.show_figure(plot, pd.DataFrame({"n": [1]}), name="f", cited=cited, empty="None.").block
+    assert block.title == name
+    (ax,) = texts
+    assert drawn in " ".join(ax.texts[0].get_text().split("\n"))
+    assert drawn in " ".join(ax.get_yticklabels()[0].get_text().split("\n"))

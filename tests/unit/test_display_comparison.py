@@ -1,38 +1,35 @@
 from __future__ import annotations
 
 import pandas as pd
-import pytest
 
 from liberterra_analysis import display
-from liberterra_analysis.analysis import list_pairs
+from liberterra_analysis.analysis import link_number, list_pairs, sentence
 from liberterra_analysis.analysis.series import WHY
 from liberterra_analysis.document import Items, Link, Paragraph, Points, Text, plain
-from liberterra_analysis.errors import UsageError
 
 FIGURES = pd.DataFrame({"claim_id": ["a-1"], "words": ["about 20"], "source_id": ["a"]})
 SOURCES = pd.DataFrame({"source_id": ["a", "b"], "published": ["2024-11-06", "2025-01-01"]})
 
 
-def test_templates_become_links_and_plain_text() -> None:
-    frame = pd.DataFrame({"what": ["{a-1} arrests"], "other": ["of {a-1}"], "anchor": ["row-1"]})
-    table = display.show_table(frame, {"what": "What"}, name="x", caption="X", empty="None.", figures=FIGURES).block
+ABOUT = link_number("about 20", "claim-a-1")
+
+
+def test_sentences_become_links_and_plain_text() -> None:
+    row = {"what": sentence(ABOUT, " arrests"), "other": sentence("of ", ABOUT), "none": None, "anchor": "row-1"}
+    table = display.show_table(pd.DataFrame([row]), {"what": "What"}, name="x", caption="X", empty="None.").block
     assert table.rows[0].anchor == "row-1"
     assert table.rows[0].cells[0].inlines == (
         Link(text="about 20", target="#claim-a-1", number=True),
         Text(text=" arrests"),
     )
-    assert table.csv == "what,other\nabout 20 arrests,of about 20\n"
-
-
-def test_a_claim_that_is_not_at_hand_is_told() -> None:
-    frame = pd.DataFrame({"what": ["{a-2}"]})
-    with pytest.raises(UsageError, match="did you mean 'a-1'"):
-        display.show_table(frame, {"what": "What"}, name="x", caption="X", empty="None.", figures=FIGURES)
+    assert table.csv == "what,other,none\nabout 20 arrests,of about 20,\n"
 
 
 def test_a_title_is_dated_by_its_own_sources() -> None:
-    title = display.show_report_title("T", FIGURES, SOURCES, subtitle="S", finding="Found {a-1}.").block
-    assert (title.date, title.finding) == ("2024-11-06", "Found about 20.")
+    title = display.show_report_title(
+        "T", FIGURES, SOURCES, subtitle="S", finding=[sentence("Found ", ABOUT, "."), sentence("No more.")]
+    ).block
+    assert (title.date, title.finding) == ("2024-11-06", "Found about 20. No more.")
     empty = display.show_report_title("T", FIGURES.iloc[:0], SOURCES, subtitle="S").block
     assert (empty.date, empty.facts) == ("", (("Figures", (Text(text="none"),)),))
 
@@ -50,19 +47,17 @@ def test_every_kind_of_reason_has_its_words() -> None:
 def test_the_reasons_for_caution_stand_under_their_sentence_each_as_a_point() -> None:
     pairs = pd.DataFrame(
         {
-            "template": [
-                "A: {a-1}; B: {a-1}. With caution: they lasted {6|claims} days; C (a copy; no body) gives {a-1}.",
-                "A: {a-1}; B: {a-1}. Comparable.",
-            ],
+            "opening": [sentence("A: ", ABOUT, "; B."), sentence("A: ", ABOUT, "; B. Comparable.")],
+            "why": [(sentence("they lasted 6 days"), sentence("C (a copy; no body) gives ", ABOUT)), ()],
             "kinds": ["length contradicted", ""],
         }
     )
-    block = display.show_pairs(pairs, FIGURES, opening=["Of {2|claims} pairs."], empty="None.").block
+    block = display.show_pairs(pairs, opening=[sentence("Of two pairs.")], empty="None.").block
     assert isinstance(block, Items)
     assert [plain(item) for item in block.items] == [
-        "Of 2 pairs.",
-        "A: about 20; B: about 20.",
-        "A: about 20; B: about 20. Comparable.",
+        "Of two pairs.",
+        "A: about 20; B.",
+        "A: about 20; B. Comparable.",
     ]
     assert block.points[0] == block.points[2] == Points()
     assert block.points[1].label == "With caution: length, contradicted"
@@ -73,5 +68,5 @@ def test_the_reasons_for_caution_stand_under_their_sentence_each_as_a_point() ->
 
 
 def test_where_there_is_no_pair_it_is_said() -> None:
-    block = display.show_pairs(pd.DataFrame({"template": [], "kinds": []}), FIGURES, opening=[], empty="None.").block
+    block = display.show_pairs(pd.DataFrame({"opening": [], "kinds": []}), opening=[], empty="None.").block
     assert block == Paragraph(inlines=(Text(text="None."),))

@@ -1,9 +1,16 @@
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
+from babel import Locale
+from babel.numbers import get_currency_name, get_territory_currencies
+from hypothesis import given
+from hypothesis import strategies as st
 
 from liberterra_analysis.errors import UsageError
-from liberterra_analysis.hedges import MAGNITUDES, Hedged, parse
+from liberterra_analysis.hedges import MAGNITUDES, Hedged, parse, word
+from liberterra_analysis.hedges.currency import CODES, LETTERS, NAMES, SIGNS, UNKNOWN
 from liberterra_analysis.hedges.parse import AFTER, BEFORE
 from liberterra_analysis.vocabulary import HEDGES
 
@@ -172,18 +179,16 @@ def test_what_is_not_counted_has_neither_value_nor_hedge(phrase: str) -> None:
         "-5",
         "minus five",
         "5%",
-        "1.5",
-        "1,5 million",
-        "1,234.5",
-        "12,34",
-        "1,23,456",
+        "1.5.2024",
+        "03.09.",
+        "1,234,5",
+        "1.234.5",
         "1e5",
-        "½",
+        "9" * 16,
         "first",
         "12th",
         "one in five",
         "two-thirds",
-        "one point five",
         "20 to 20",
         "30 to 20",
         "about 20 to 30",
@@ -202,6 +207,66 @@ def test_anything_else_is_refused(phrase: str) -> None:
     assert str(caught.value) == (
         f"{phrase!r} is not read as a number with its hedge, such as 'more than 250' or 'hundreds'."
     )
+
+
+@pytest.mark.parametrize(
+    ("phrase", "expected"),
+    [
+        ("about 3.5", Hedged(3.5, "about")),
+        ("more than 1,234.5", Hedged(1234.5, "more_than")),
+        ("0.125", Hedged(0.125, "exact")),
+        ("1,234.567", Hedged(1234.567, "exact")),
+        ("1.234,5", Hedged(1234.5, "exact")),
+        ("60 000,50 or more", Hedged(60_000.5, "at_least")),
+        ("nearly 4,6", Hedged(4.6, "nearly")),
+        ("1,5 million", Hedged(1_500_000, "exact")),
+        ("3.0", Hedged(3, "exact")),
+        ("between 3.5 and 4.25", Hedged(3.5, "range", 4.25)),
+        ("over 3½", Hedged(3.5, "more_than")),
+        ("some 3 1/4", Hedged(3.25, "about")),
+        ("three and a half", Hedged(3.5, "exact")),
+        ("about two and a half million", Hedged(2_500_000, "about")),
+        ("a million and a half", Hedged(1_500_000, "exact")),
+        ("at least three point two five", Hedged(3.25, "at_least")),
+        ("almost 1,23,456", Hedged(123_456, "nearly")),
+    ],
+)
+def test_decimals_keep_their_hedge(phrase: str, expected: Hedged) -> None:
+    assert parse(phrase) == expected
+
+
+@given(st.decimals("0.01", "9999.99", places=2), st.sampled_from(["exact", *BEFORE.values()]))
+def test_decimal_is_printed_as_it_is_read(number: Decimal, hedge: str) -> None:
+    printed = word(Hedged(float(number), hedge))
+    assert parse(printed) == Hedged(float(number), hedge)
+
+
+MONEY = {code: code for code in CODES} | {sign: sign for sign in SIGNS}
+
+
+@pytest.mark.parametrize("printed", MONEY)
+def test_currency_beside_the_number_hides_no_hedge(printed: str) -> None:
+    for words, hedge in BEFORE.items():
+        for phrase in (f"{words} {printed} 500,000", f"{words} 500,000 {printed}", f"{words} {printed}2 million"):
+            value = 2_000_000 if "million" in phrase else 500_000
+            assert parse(phrase) == Hedged(value, hedge), phrase
+    for words, hedge in AFTER.items():
+        assert parse(f"{printed} 500,000 {words}") == Hedged(500_000, hedge)
+
+
+def test_currencies_are_all_that_are_tender() -> None:
+    tender = {code for place in Locale("en").territories if len(place) == 2 for code in get_territory_currencies(place)}
+    assert tender <= CODES
+    last_words = {code: get_currency_name(code, count=2, locale="en").split()[-1].lower() for code in tender - {"ZWG"}}
+    assert [code for code, name in last_words.items() if code not in NAMES.get(name, ())] == []
+    assert {code for codes in NAMES.values() for code in codes} | {*SIGNS.values(), *LETTERS.values()} <= CODES | {
+        UNKNOWN
+    }
+
+
+def test_phrase_of_any_length_is_refused_in_one_short_line() -> None:
+    with pytest.raises(UsageError, match=r"^'9{80}…' is not read as a number with its hedge, such as [^\n]*$"):
+        parse("9" * 5000)
 
 
 def test_hedged_number_gives_its_interval() -> None:

@@ -55,9 +55,19 @@ COUNTS = st.one_of(
         ("order_of_magnitude", 20, 40, 99),
         ("order_of_magnitude", 1000, 2000, 9999),
         ("order_of_magnitude", 100_000, 200_000, 999_999),
+        # Decimals have no next whole number.
+        ("exact", 3.5, 3.5, 3.5),
+        ("about", 3.5, 3.45, 3.55),
+        ("about", 1234.25, 1234.245, 1234.255),
+        ("nearly", 4.6, 4.5, 4.6),
+        ("nearly", 0.1, 0.0, 0.1),
+        ("more_than", 4.6, 4.6, INF),
+        ("at_least", 4.6, 4.6, INF),
+        ("up_to", 4.6, 0, 4.6),
+        ("fewer_than", 4.6, 0, 4.6),
     ],
 )
-def test_rule_of_each_hedge(hedge: str, value: int, lower: float, upper: float) -> None:
+def test_rule_of_each_hedge(hedge: str, value: float, lower: float, upper: float) -> None:
     assert interval_of(value, hedge) == Interval(lower, upper)
 
 
@@ -113,6 +123,18 @@ def test_weaker_hedge_gives_the_wider_interval(weaker: str, stronger: str, value
     outer, inner = interval_of(value, weaker), interval_of(value, stronger)
     assert outer.lower <= inner.lower <= inner.upper <= outer.upper
     assert outer != inner or value == 1  # nothing but zero is fewer than one
+
+
+@given(st.integers(1, 10**7).filter(lambda digits: digits % 10), st.integers(1, 4))
+def test_decimals_are_read_at_the_place_of_their_last_digit(digits: int, places: int) -> None:
+    value, unit = digits / 10**places, 10**-places
+    if value % 1 == 0:
+        return
+    about, nearly = interval_of(value, "about"), interval_of(value, "nearly")
+    assert (about.lower, about.upper) == pytest.approx((value - unit / 2, value + unit / 2), abs=unit / 1000)
+    assert (nearly.lower, nearly.upper) == pytest.approx((value - unit, value), abs=unit / 1000)
+    assert value in about
+    assert all(value in interval_of(value, hedge) for hedge in ("exact", "at_least", "up_to"))
 
 
 @given(st.sampled_from(sorted(MAGNITUDES.values())))

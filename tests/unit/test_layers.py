@@ -27,7 +27,7 @@ LAYERS: list[set[str]] = [
     {"plots"},
     {"display"},
     {"report"},
-    {"progress", "options"},
+    {"progress", "options", "console"},
     {"intake"},
     {"cli"},
 ]

@@ -1,0 +1,96 @@
+"""Standard streams in whatever state they are, and the line in which an error of the command ends."""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+import sys
+import tempfile
+import traceback
+from typing import Any, BinaryIO, cast
+
+from liberterra_analysis.errors import LiberterraError, WorkspaceError
+
+FAULT = 9
+"""Exit code of an error that this package did not foresee."""
+
+
+class _Output(io.FileIO):
+    """A descriptor that keeps the reason why it cannot be written, since a build must not stop for it.
+
+    It stands under no buffer: what an interrupt leaves in one would be written again.
+    """
+
+    lost: OSError | None = None
+
+    def write(self, data: Any, /) -> int:
+        rest = memoryview(data)
+        try:
+            while rest:
+                rest = rest[super().write(rest) or 0 :]
+        except OSError as error:
+            self.lost = error
+        return len(data)
+
+
+def open_streams() -> None:
+    """Open standard streams that are closed as empty ones, and let no failure to print stop the command.
+
+    What the encoding of a stream lacks is printed as an escape.
+    """
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        stream = getattr(sys, name)
+        if stream is None:
+            _open_nothing(number)
+        if stream is None and name == "stdin":
+            sys.stdin = io.TextIOWrapper(io.BufferedReader(io.FileIO(number, closefd=False)), "utf-8")
+        elif name == "stdin":
+            continue
+        elif stream is None or (stream is getattr(sys, f"__{name}__") and not stream.isatty()):
+            output = cast(BinaryIO, _Output(number, "w", closefd=False))
+            encoding = getattr(stream, "encoding", "utf-8")
+            setattr(sys, name, io.TextIOWrapper(output, encoding, "backslashreplace", write_through=True))
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _open_nothing(number: int) -> None:
+    """Open the null device under a number that would else become that of another file."""
+    opened = os.open(os.devnull, os.O_RDWR)
+    if opened != number:
+        os.dup2(opened, number)
+        os.close(opened)
+    os.set_inheritable(number, True)
+
+
+def check_output() -> None:
+    """Raise a WorkspaceError if standard output was lost, other than to a reader that has enough, as `head` has."""
+    sys.stdout.flush()
+    output = getattr(sys.stdout, "buffer", None)
+    if isinstance(output, _Output) and output.lost and output.lost.errno != errno.EPIPE:
+        raise WorkspaceError(f"Standard output cannot be written: {output.lost.strerror}.")
+
+
+def explain(error: Exception) -> tuple[str, int]:
+    """Return the message and the exit code for an error; the traceback of an unforeseen one goes to a file."""
+    if isinstance(error, LiberterraError):
+        return str(error), error.exit_code
+    if isinstance(error, OSError) and error.strerror:
+        file = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else error.filename
+        where = repr(file) if file else "A file of this command, perhaps in the folder for temporary files,"
+        return f"{where} cannot be used: {error.strerror}.", WorkspaceError.exit_code
+    if isinstance(error, MemoryError):
+        return "There is not enough memory for this.", WorkspaceError.exit_code
+    what = " ".join(f"{type(error).__name__}: {error}".split())[:300]
+    return f"this is a fault of liberterra_analysis: {what}; {_keep_traceback(error)}", FAULT
+
+
+def _keep_traceback(error: Exception) -> str:
+    try:
+        number, path = tempfile.mkstemp(prefix="liberterra-fault-", suffix=".txt")
+        with open(number, "w", encoding="utf-8", errors="backslashreplace") as file:  # noqa: PTH123 (a descriptor)
+            file.writelines(traceback.format_exception(error))
+    except OSError as failure:
+        return f"the traceback could not be kept: {failure.strerror}."
+    return f"the traceback is in {path}"

@@ -1,0 +1,65 @@
+"""Write the sheets of a workbook as CSV files, in a process of its own: a hostile file may end it, and nothing else.
+
+Run as a script, without the package: `python workbook.py FILE FOLDER`.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import sys
+from pathlib import Path
+from typing import Any
+
+MOST_MEMORY = 2_000_000_000
+MOST_WRITTEN = 500_000_000
+"""Bytes of memory, and of each CSV file; no true workbook comes near."""
+
+NO_WORKBOOK = 3
+"""Exit code for what the reader itself refuses; its words are on standard error."""
+
+
+def write_sheets(file: str, folder: Path) -> None:
+    """Write each sheet as `<number>.csv`, with its own rows and columns, and without line breaks in cells."""
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        with CalamineWorkbook.from_path(file) as book:
+            for number, name in enumerate(book.sheet_names):
+                rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+                with (folder / f"{number:04}.csv").open("w", encoding="utf-8", newline="") as opened:
+                    csv.writer(opened, lineterminator="\n").writerows(
+                        [format_cell(cell) for cell in row] for row in rows
+                    )
+    except CalamineError as error:
+        sys.stderr.write(" ".join(str(error).split()))
+        sys.exit(NO_WORKBOOK)
+
+
+def format_cell(cell: Any) -> str:
+    """Format a cell as a CSV file would have it: workbooks keep whole numbers as fractions, and dates as dates."""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, dt.datetime):
+        return cell.date().isoformat()
+    return " ".join(str(cell).splitlines())
+
+
+def set_limits() -> None:
+    """Limit memory and files of this process, where the system can."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    for kind, most in (
+        (resource.RLIMIT_AS, MOST_MEMORY),
+        (resource.RLIMIT_FSIZE, MOST_WRITTEN),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        _, hard = resource.getrlimit(kind)
+        resource.setrlimit(kind, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+
+
+if __name__ == "__main__":
+    set_limits()
+    write_sheets(sys.argv[1], Path(sys.argv[2]))

@@ -1,0 +1,120 @@
+"""Fingerprints of what a report depends on, as it is now: files, folders, what is there at all, a whole workspace."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import stat
+from collections.abc import Iterator
+from urllib.parse import quote_from_bytes, unquote_to_bytes
+
+WORKSPACE = "**"
+"""Name of everything in the workspace, as a dependency."""
+
+BYTES = "bytes:"
+"""What the name of a file begins with whose own name is no text; its bytes follow, percent-encoded."""
+
+MADE = frozenset({"reports/published", "reports/logs"})
+"""Folders of the workspace into which builds write."""
+
+CACHES = frozenset({"__pycache__", "node_modules"})
+
+UNREADABLE = "not readable"
+"""Fingerprint of what is there, and may not be read."""
+
+KINDS = frozenset({"a file", "a folder"})
+"""Fingerprints of what was only asked about: that it is there, and what it is."""
+
+
+def encode_name(path: str) -> str:
+    """Encode a path so that JSON in UTF-8 can hold it, with `/` on every system."""
+    path = path.replace(os.sep, "/")
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return BYTES + quote_from_bytes(os.fsencode(path))
+    return path
+
+
+def decode_name(name: str) -> str:
+    r"""Decode what `encode_name` returned.
+
+    >>> decode_name(encode_name("data/\\udcff.csv")) == "data/\\udcff.csv"
+    True
+    """
+    return os.fsdecode(unquote_to_bytes(name.removeprefix(BYTES))) if name.startswith(BYTES) else name
+
+
+def fingerprint(path: str, root: str, *, exists: bool = False) -> str | None:
+    """Return the SHA-256 of a file, or of the names in a folder; None where there is neither.
+
+    Hidden names and caches do not count. With `exists` it is "a file" or "a folder", whatever they hold.
+    """
+    try:
+        mode = os.stat(path).st_mode
+        if exists or not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+            return "a folder" if stat.S_ISDIR(mode) else "a file"
+        if stat.S_ISDIR(mode):
+            return hash_text(json.dumps(sorted(map(encode_name, _names(path, root)))))
+        with open(path, "rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except PermissionError:
+        return UNREADABLE
+    except (OSError, ValueError):
+        return None
+
+
+def fingerprint_workspace(root: str) -> str:
+    """Return the SHA-256 of every file of a workspace but what is hidden, published, a log or a cache."""
+    lines = [[encode_name(os.path.relpath(path, root)), fingerprint(path, root)] for path in _walk(root)]
+    return hash_text(json.dumps(sorted(lines)))
+
+
+def fingerprint_again(root: str, name: str, exists: bool) -> str | None:
+    """Return the present fingerprint of what has this name in a workspace, of which the real path is given."""
+    if name == WORKSPACE:
+        return fingerprint_workspace(root)
+    return fingerprint(os.path.join(root, decode_name(name)), root, exists=exists)
+
+
+def is_hash(found: str | None) -> bool:
+    """Tell whether a fingerprint is that of contents."""
+    return found is not None and len(found) == hashlib.sha256().digest_size * 2
+
+
+def hash_text(text: str) -> str:
+    """Return the SHA-256 of a text in hex."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _names(folder: str, root: str) -> list[str]:
+    """List a folder, without what builds, caches and editors put into it."""
+    here = os.path.relpath(folder, root).replace(os.sep, "/")
+    names = (name for name in os.listdir(folder) if name[0] != "." and name not in CACHES)
+    return [name for name in names if f"{here}/{name}" not in MADE]
+
+
+def _walk(root: str) -> Iterator[str]:
+    """List the files below a folder, through links, each folder once; no virtual environment."""
+    seen: set[str] = set()
+    pending = [root]
+    while pending:
+        folder = pending.pop()
+        real = os.path.realpath(folder)
+        if real in seen or os.path.exists(os.path.join(folder, "pyvenv.cfg")):
+            continue
+        seen.add(real)
+        for name in _listed(folder, root):
+            path = os.path.join(folder, name)
+            if os.path.isdir(path):
+                pending.append(path)
+            else:
+                yield path
+
+
+def _listed(folder: str, root: str) -> list[str]:
+    try:
+        return _names(folder, root)
+    except OSError:
+        return []
