@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from math import inf
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -294,14 +293,20 @@ def _check_published(place: Workspace) -> None:
     from liberterra_analysis.report.store import Store
 
     store = Store(place)
-    newest = {name: store.editions(name).newest for name in (store.reports() if store.root.is_dir() else ())}
-    damaged = [
-        f"edition {edition} of {name!r}: {fault}; 'liberterra build --force {name}' makes it again."
-        for name, edition in newest.items()
-        for fault in (store.verify(name, edition) if edition else ())
-    ]
+    damaged = [line for name in (store.reports() if store.root.is_dir() else ()) for line in _damage(store, name)]
     if damaged:
         raise ReportError("\n".join(damaged))
+
+
+def _damage(store: Store, name: str) -> list[str]:
+    try:
+        newest = store.editions(name).newest
+    except ReportError as error:
+        return [str(error)]
+    mend = f"'liberterra build --force {name}' makes it again."
+    return [
+        f"edition {newest} of {name!r}: {fault}; {mend}" for fault in (store.verify(name, newest) if newest else ())
+    ]
 
 
 @app.command()
@@ -312,7 +317,10 @@ def data(workspace: Root = None) -> None:
 
     for name, text in describe().items():
         path = place.data / name
-        write_whole(path, text.encode())
+        try:
+            write_whole(path, text.encode())
+        except OSError as error:
+            raise WorkspaceError(f"{path} cannot be written: {error.strerror}.") from None
         typer.echo(f"Wrote {path}")
 
 
@@ -399,9 +407,9 @@ def main() -> None:
     try:
         app(prog_name="liberterra")
     except SystemExit as end:
-        if end.code == STOPPED:
-            _stop()
         code = end.code
+        if code == STOPPED:
+            typer.echo("error: stopped; what was published stands.", err=True)
     except Exception as error:  # noqa: BLE001 (whoever calls the command can do nothing with a traceback)
         code = _fail(error)
     try:
@@ -415,16 +423,3 @@ def _fail(error: Exception) -> int:
     message, code = explain(error)
     typer.echo(f"error: {message}", err=True)
     return code
-
-
-def _stop() -> NoReturn:
-    """End at once: what is still being made is not waited for."""
-    from multiprocessing import util
-
-    from liberterra_analysis.report.temporary import remove_own_folder
-
-    typer.echo("error: stopped; what was published stands.", err=True)
-    sys.stderr.flush()
-    util._run_finalizers(0)  # type: ignore[attr-defined]  # gives back semaphores, and waits for nobody
-    remove_own_folder()
-    os._exit(STOPPED)

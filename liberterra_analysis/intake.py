@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
+import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from liberterra_analysis.errors import DataError, UsageError, WorkspaceError, one_of
+from liberterra_analysis.errors import DataError, LiberterraError, UsageError, WorkspaceError, one_of
+from liberterra_analysis.files import write_whole
 from liberterra_analysis.options import AsJson, Root, Wait, open_workspace, print_json
 
 
@@ -19,36 +22,84 @@ def _extract(
     ],
     form: Annotated[str, typer.Option("--format", metavar="table|csv|json", help="How to print candidates.")] = "table",
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="SHEET", help="Write a review sheet.")
+        Path | None, typer.Option("--output", "-o", metavar="SHEET|-", help="Write a review sheet; - prints it.")
     ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace the sheet of -o, whatever was marked in it.")] = False,
 ) -> None:
     """Find the figures of an announcement, each with its hedge and the rule that found it."""
-    from liberterra_analysis.extract import extract, read_text_of, sheet, text_of
+    from liberterra_analysis.extract import extract, sheet
     from liberterra_analysis.extract.candidates import MOST_FIGURES
+    from liberterra_analysis.extract.setting import language_of
 
     if form not in FORMATS:
         raise UsageError(f"--format {one_of(form, FORMATS)}")
-    text = text_of(sys.stdin.buffer.read(), "standard input") if str(file) == "-" else read_text_of(file)
+    printed = output is None or str(output) == "-"
+    if output is not None and not printed:
+        _check_free(output, file, force=force)
+    text = _read(file)
+    if (language := language_of(text)) != "English":
+        typer.echo(f"warning: the rules read English; this reads as {language}, so take no figure on trust", err=True)
     found = extract(text)
     if len(found) >= MOST_FIGURES:
         typer.echo(f"warning: reading stopped after {len(found)} numbers, at character {found[-1].end}", err=True)
-    if output is not None:
-        _save(output, sheet.to_sheet(found, text))
-        outcomes = sum(one.kind == "outcome" for one in found)
-        typer.echo(f"Wrote {output}: {len(found)} candidates, {outcomes} of them marked to be added.")
-    elif form == "table":
+    if printed and output is None and form == "table":
         typer.echo(sheet.to_lines(found) or "No figure was found.")
-    else:
-        text = sheet.to_json(found) + "\n" if form == "json" else sheet.to_sheet(found, text)
-        typer.echo(text.encode(), nl=False)
+    elif printed:
+        as_json = output is None and form == "json"
+        shown = sheet.to_json(found) + "\n" if as_json else sheet.to_sheet(found, text, _units())
+        typer.echo(shown.encode(), nl=False)
+    elif output is not None:
+        units = _units()
+        _save(output, sheet.to_sheet(found, text, units))
+        outcomes = [sheet.doubt_of(one, units) for one in found if one.kind == "outcome"]
+        left = len(outcomes) - outcomes.count("")
+        told = f"; of {left} more, the column 'doubt' says why they are not" if left else ""
+        typer.echo(f"Wrote {output}: {len(found)} candidates, {outcomes.count('')} of them marked to be added{told}.")
 
 
 FORMATS = ("table", "csv", "json")
 
 
+def _read(file: Path) -> str:
+    from liberterra_analysis.extract import read_stream, read_text_of
+
+    return read_stream(sys.stdin.buffer, "standard input") if str(file) == "-" else read_text_of(file)
+
+
+def _units() -> Mapping[str, str]:
+    """Return the metrics of the ledger with their units; outside a workspace, those that can be proposed."""
+    from liberterra_analysis.extract.model import UNITS
+    from liberterra_analysis.ledger import load_metrics
+
+    try:
+        metrics = load_metrics()
+    except LiberterraError:
+        return UNITS
+    return dict(zip(metrics["metric"], metrics["unit"], strict=True))
+
+
+def _check_free(output: Path, file: Path, *, force: bool) -> None:
+    """Refuse to write over the text itself, by whatever name, over what is no file, or over a sheet unasked."""
+    try:
+        there = output.stat()
+        given = os.fstat(sys.stdin.fileno()) if str(file) == "-" else file.stat()
+    except (OSError, ValueError):  # there is no such file, or no such input, as reading it will say
+        given = None
+        if not os.path.lexists(output):
+            return
+        there = output.lstat()
+    if given is not None and os.path.samestat(there, given):
+        raise UsageError(f"{output} is the text that is read; name another file for the sheet.")
+    if not output.is_file():
+        raise UsageError(f"{output} is there already and is no file; name another, or '-o -' for standard output.")
+    if not force:
+        raise UsageError(f"{output} is there already, and may hold a review; name another file, or add --force.")
+
+
 def _save(path: Path, text: str) -> None:
     try:
-        path.write_text(text, encoding="utf-8", newline="")
+        path = path.resolve()  # what a link leads to is written, and the link stays
+        write_whole(path, text.encode("utf-8"), beside=path.with_name(f".{os.getpid()}.new"))
     except OSError as error:
         raise WorkspaceError(f"{path} cannot be written: {error.strerror}.") from None
 
@@ -92,10 +143,9 @@ def _add_source(
     wait: Wait = math.inf,
 ) -> None:
     """Register a source, and hold its text in data/texts/, which is not committed."""
-    from liberterra_analysis.extract import read_text_of, text_of
     from liberterra_analysis.ledger import append
 
-    text = text_of(sys.stdin.buffer.read(), "standard input") if str(file) == "-" else read_text_of(file)
+    text = _read(file)
     cells = {"source_id": key, "publisher": publisher, "title": title, "url": url, "published": published}
     cells |= {"accessed": accessed, "language": language, "rank": rank, "note": note}
     place = open_workspace(workspace)

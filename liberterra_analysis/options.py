@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from liberterra_analysis.errors import WorkspaceError
-from liberterra_analysis.workspace import MARKER, Workspace, find_workspace
+from liberterra_analysis.workspace import MARKER, Workspace, find_workspace, resolve_folder
 
 AsJson = Annotated[bool, typer.Option("--json", help="Write JSON.")]
 Root = Annotated[
@@ -37,11 +38,15 @@ def open_workspace(root: Path | None) -> Workspace:
     """Return the workspace at a folder, in which no other is searched for, or the one found from the working folder."""
     if root is None:
         return find_workspace()
-    named = Workspace(root.resolve())
+    named = Workspace(resolve_folder(root))
     if not (named.root / MARKER).is_file():
         raise WorkspaceError(
             f"No {MARKER.as_posix()} in {named.root}. Name the folder that holds data/, notebooks/ and reports/."
         )
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        os.chdir(named.root)  # processes do not start in a folder that was deleted
     return named
 
 

@@ -88,6 +88,16 @@ class Workspace:
         return self.reports / "published"
 
 
+def resolve_folder(folder: Path) -> Path:
+    """Return the absolute path of a folder; raise WorkspaceError if the working folder that leads to it is gone."""
+    try:
+        return folder.resolve()
+    except FileNotFoundError:
+        raise WorkspaceError(
+            "The working folder was deleted. Go to one that is there, or name the workspace by an absolute path."
+        ) from None
+
+
 def find_workspace(start: Path | None = None) -> Workspace:
     """Find the workspace.
 
@@ -116,14 +126,14 @@ def find_workspace(start: Path | None = None) -> Workspace:
     """
     named = os.environ.get(VARIABLE)
     if named:
-        root = Path(named).resolve()
+        root = resolve_folder(Path(named))
         if not (root / MARKER).is_file():
             raise WorkspaceError(
                 f"{VARIABLE} is {named!r}, but there is no {MARKER.as_posix()} in that folder. "
                 "Set it to the folder that holds data/, notebooks/ and reports/, or unset it."
             )
         return Workspace(root)
-    begin = (start or Path.cwd()).resolve()
+    begin = resolve_folder(start or Path())
     checkout = Path(__file__).resolve().parent.parent
     for folder in (begin, *begin.parents, checkout):
         if (folder / MARKER).is_file():

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import re
+import subprocess
+import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from liberterra_analysis.errors import TextError
 from liberterra_analysis.workspace import Workspace, find_workspace
@@ -30,7 +33,7 @@ _BLOCKS = frozenset(
 )
 _MOST_LINKED = 0.6
 _CHARSET = re.compile(rb"charset=[\"']?([\w-]{2,30})", re.IGNORECASE)
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\ufffe\uffff]")
 
 
 def read_text_of(path: Path) -> str:
@@ -58,14 +61,17 @@ def read_text_of(path: Path) -> str:
     liberterra_analysis.errors.TextError: nowhere.txt: there is no such file.
     """
     try:
-        if path.is_file() and path.stat().st_size > MOST_BYTES:
-            raise TextError(str(path), _too_large(path.stat().st_size))
-        raw = path.read_bytes()
+        with path.open("rb") as file:
+            return read_stream(file, str(path))
     except FileNotFoundError:
         raise TextError(str(path), "there is no such file") from None
     except OSError as error:
         raise TextError(str(path), f"cannot be read: {error.strerror}") from None
-    return text_of(raw, str(path))
+
+
+def read_stream(stream: BinaryIO, name: str) -> str:
+    """Read the text of an open file or pipe, and of one that never ends no more than `MOST_BYTES`."""
+    return text_of(stream.read(MOST_BYTES + 1), name)
 
 
 def read_announcement(file: str, *, workspace: Workspace | None = None) -> str:
@@ -122,22 +128,23 @@ def text_of(raw: bytes, name: str) -> str:
     '12 arrests\n'
     """
     if len(raw) > MOST_BYTES:
-        raise TextError(name, _too_large(len(raw)))
+        raise TextError(name, f"is larger than {MOST_BYTES / 1e6:,.0f} MB; no announcement is")
     if raw[:5] == b"%PDF-":
         text = _pdf(raw, name)
     else:
         text = _decoded(raw, name)
         start = text[:2000].lower()
         if re.search(r"<!doctype html|<html|<body|<article|<main|<p>|<div", start):
-            text = _html(text)
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+            text = _html(text, name) if len(text) <= _SMALL else _html_apart(text, name)
+    text = _CONTROL.sub("\ufffd", _joined(text)).replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise TextError(name, "holds no text" + ("; it may be a scan" if raw[:5] == b"%PDF-" else ""))
     return text
 
 
-def _too_large(size: int) -> str:
-    return f"is {size / 1e6:,.0f} MB large; the text of an announcement is below {MOST_BYTES / 1e6:,.0f} MB"
+def _joined(text: str) -> str:
+    """Join surrogates to the characters that they make; half of one becomes U+FFFD."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _decoded(raw: bytes, name: str) -> str:
@@ -154,13 +161,25 @@ def _decoded(raw: bytes, name: str) -> str:
         if stated is None:
             byte = f"byte 0x{raw[error.start]:02X} at position {error.start}"
             raise TextError(name, f"is not in UTF-8: {byte}; save it as UTF-8") from None
-        try:
-            return raw.decode(stated[1].decode("ascii"), errors="replace")
-        except LookupError:
-            raise TextError(name, f"states an unknown encoding, {stated[1].decode('ascii')!r}") from None
+        return _stated(raw, stated[1].decode("ascii"), name)
     if len(_CONTROL.findall(text[:100_000])) > len(text[:100_000]) // 100:
         raise TextError(name, "is not a text but a binary file")
     return text
+
+
+def _stated(raw: bytes, encoding: str, name: str) -> str:
+    """Decode what a page says its encoding is; those that only Python has are no encoding of a page."""
+    try:
+        if codecs.lookup(encoding).name in _NO_CHARSETS:
+            raise LookupError
+        return raw.decode(encoding, errors="replace")
+    except (LookupError, UnicodeError):
+        raise TextError(name, f"states an unknown encoding, {encoding!r}") from None
+
+
+_NO_CHARSETS = frozenset({"idna", "punycode", "undefined", "unicode_escape", "unicode-escape"}) | frozenset(
+    {"raw_unicode_escape", "raw-unicode-escape"}
+)
 
 
 def _pdf(raw: bytes, name: str) -> str:
@@ -176,11 +195,48 @@ def _pdf(raw: bytes, name: str) -> str:
     return "\n".join(pages) + "\n"
 
 
-def _html(text: str) -> str:
+_SMALL = 100_000
+"""Characters of a page that are read in this process, since nothing in them can take long."""
+_SECONDS, _MEMORY = 20, 2_000_000_000
+_APART = f"""
+import sys
+try:
+    import resource
+    resource.setrlimit(resource.RLIMIT_AS, ({_MEMORY}, {_MEMORY}))
+except (ImportError, OSError, ValueError):
+    pass  # Windows, macOS: the limit of time holds
+from liberterra_analysis.errors import TextError
+from liberterra_analysis.extract.reading import _html
+try:
+    text = _html(sys.stdin.buffer.read().decode("utf-8"), "")
+except TextError as error:
+    sys.exit(str(error).removeprefix(": ").removesuffix("."))
+sys.stdout.buffer.write(text.encode("utf-8"))
+"""
+
+
+def _html_apart(text: str, name: str) -> str:
+    """Read a large page in a process of its own: a tag of a million attributes takes libxml2 hours."""
+    command = [sys.executable, "-P", "-c", _APART]
+    raw = _joined(text).encode("utf-8")
+    try:
+        run = subprocess.run(command, input=raw, capture_output=True, timeout=_SECONDS, check=False)  # noqa: S603
+    except subprocess.TimeoutExpired:
+        raise TextError(name, f"is no page that can be read within {_SECONDS} seconds") from None
+    if run.returncode == 1 and b"Traceback" not in run.stderr:
+        raise TextError(name, run.stderr.decode("utf-8").strip())
+    if run.returncode:
+        raise TextError(name, f"is no page that can be read within {_MEMORY / 1e9:g} GB of memory")
+    return run.stdout.decode("utf-8")
+
+
+def _html(text: str, name: str) -> str:
     from lxml import etree, html
 
-    parser = html.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
+    parser = html.HTMLParser(remove_comments=True, remove_pis=True)
     root = html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*>", "", text), parser=parser)
+    if limits := [entry.message for entry in parser.error_log if entry.type_name == "ERR_RESOURCE_LIMIT"]:
+        raise TextError(name, f"is no page that can be read: {limits[0].partition(', ')[0].strip()}")
     marked = [found for path in (".//article", ".//main", ".//*[@role='main']") for found in root.findall(path)]
     top = max(marked, key=lambda one: len("".join(one.itertext())), default=root)
     if top is not root and len("".join(top.itertext())) < 200 and len("".join(root.itertext())) > 2000:

@@ -101,7 +101,11 @@ _VAGUE = re.compile(r"(?:several|a few|many) (dozen|hundred|thousand|million)")
 _PARTED = re.compile(r"(?: (?:or [a-z]+|at (?:least|most)|and more|plus|odd)| ?\+)$")
 _NOUN_BETWEEN = re.compile(rf"(?: (?!(?:{'|'.join(SCALES)}|and|or|of)\b)[^\W\d_][\w'-]{{1,29}}){{1,3}}$")
 """The noun in "300 people or more": it may stand between a number and the hedge after it."""
-_GROUP = re.compile(r" (?:men|women|man|woman|boys?|girls?|adults?|minors?|children|child)(?:,? and |, |$)")
+_GROUPS = (
+    "men|women|man|woman|boys?|girls?|adults?|minors?|children|child|males?|females?|teen(?:ager)?s?|teenage|youths"
+    "|infants|babies|toddlers|kids|underage|juveniles|adolescents?"
+)
+_GROUP = re.compile(rf" (?:{_GROUPS})(?:,? and |, |$)")
 _SYMBOL = re.compile(r"([~<>≥≤])(?=\S)")
 _RANGE = re.compile(r"(?:between\s+|from\s+)?(.+?)\s*(?:–|—|-|\bto\b|\band\b)\s*(.+)")
 

@@ -252,6 +252,7 @@ def preload(workspace: Workspace) -> None:
     """
     with suppress(DataError):
         read_ledger(workspace)
+    _read.cache_clear()  # so that each process opens the files itself, by which it is known what its report depends on
 
 
 def _known_operation(operation: str, workspace: Workspace | None) -> str:

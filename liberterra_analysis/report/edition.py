@@ -162,17 +162,7 @@ def _changed_cells(old: Sequence[str], new: Sequence[str]) -> str:
 
 
 def find_moved(old: Sequence[KeyFigure], new: Sequence[KeyFigure]) -> tuple[Moved, ...]:
-    """Compare the key figures of two editions.
-
-    Parameters
-    ----------
-    old, new : sequence of KeyFigure
-        Those of the edition before, and of this one; a figure is known by its label.
-
-    Returns
-    -------
-    tuple of Moved
-        What appeared, vanished or changed its number or hedge, and what is now told by another source.
+    """Compare the key figures of two editions, known by their labels.
 
     Examples
     --------
@@ -234,22 +224,7 @@ def find_versions() -> dict[str, str]:
 
 
 def render_files(document: Document, notebook: NotebookNode, formats: Sequence[str]) -> dict[str, bytes]:
-    """Render all files of an edition but its manifest, by their path within it.
-
-    Parameters
-    ----------
-    document : Document
-        The report.
-    notebook : nbformat.NotebookNode
-        The executed notebook it was assembled from.
-    formats : sequence of str
-        Of "html" and "pdf".
-
-    Returns
-    -------
-    dict of str to bytes
-        Sorted by path.
-    """
+    """Render all files of an edition but its manifest, by their path within it."""
     from liberterra_analysis.report.html import render_html
     from liberterra_analysis.report.pdf import render_pdf
 

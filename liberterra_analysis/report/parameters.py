@@ -122,7 +122,7 @@ def _cell_problems(cell: Any) -> Iterator[str]:
         yield f"it is {shorten(cell)}, not an object"
         return
     if cell.get("cell_type") not in CELL_TYPES:
-        yield f"'cell_type' {one_of(cell.get('cell_type'), CELL_TYPES)}"
+        yield f"'cell_type' is {shorten(cell.get('cell_type'))}, not one of {', '.join(map(repr, CELL_TYPES))}"
     if not (isinstance(cell.get("source"), str) or _is_texts(cell.get("source"))):
         yield f"'source' is {shorten(cell.get('source'))}, neither a text nor a list of texts"
     metadata = cell.get("metadata", {})

@@ -274,7 +274,7 @@ class _Recorder:
         if module in LOADED_BY_OTHERS or (python and module not in BUT) or _is_from_package(inspect.currentframe()):
             return
         self.note(file)
-        self.untrack(f"{top} reads files itself")
+        self.untrack(f"{top.lstrip('_')} reads files itself")
 
     def _start(self, event: str) -> None:
         asker = _asker(inspect.currentframe())
@@ -312,6 +312,8 @@ class _Recorder:
                 os.write(log, (json.dumps(line) + "\n").encode())
             finally:
                 os.close(log)
+        except FileNotFoundError:
+            return  # the run is over, and this process is one that it left behind
         except OSError as error:
             why = f"{self.log}: {error.strerror}; what the notebook reads cannot be noted. Make room in that folder."
             raise ReportError(why) from error

@@ -21,7 +21,16 @@ from liberterra_analysis.report.build import Options, build, plan
 from liberterra_analysis.report.edition import Manifest
 from liberterra_analysis.report.store import Store
 from liberterra_analysis.workspace import Workspace
-from tests.reports.stage import MEND, OVERVIEW, contents, rewrite
+from tests.reports.stage import (
+    MEND,
+    OVERVIEW,
+    TITLE,
+    contents,
+    make_workspace,
+    rewrite,
+    write_catalogue,
+    write_notebook,
+)
 
 
 def test_build_publishes_editions_that_a_second_build_repeats(workspace: Workspace) -> None:
@@ -244,3 +253,31 @@ def test_what_the_command_line_imports_is_light() -> None:
         "mistune",
     }
     assert slow & set(done.stdout.split()) == set()
+
+
+def test_what_a_library_writes_to_stderr_goes_whole_to_the_log_and_into_no_file(workspace: Workspace) -> None:
+    noise = "import logging, sys, warnings\nwarnings.warn('old ' + 'x' * 300 + ' end')\nlogging.warning('logged')\n"
+    write_notebook(workspace, "a: int = 1", TITLE, f"{noise}print('printed', file=sys.stderr)")
+    write_catalogue(workspace, {"noisy": ""})
+    told: list[str] = []
+    (made,) = build(workspace, ["noisy"], progress=lambda _, what: told.append(what))
+    assert (made.state, made.error, made.log) == ("built", "", workspace.reports / "logs" / "noisy.log")
+    log = made.log.read_text("utf-8")
+    assert log.startswith("cell 3:\n")
+    assert [
+        text for text in (f"UserWarning: old {'x' * 300} end", "WARNING:root:logged", "printed") if text not in log
+    ] == []
+    assert f"published edition {made.edition}; warnings in {made.log}" in told
+    assert not any(b"UserWarning" in path.read_bytes() for path in made.folder.rglob("*.*"))
+    write_notebook(workspace, "a: int = 1", TITLE)
+    (made,) = build(workspace, ["noisy"])
+    assert (made.log, (workspace.reports / "logs" / "noisy.log").exists()) == (None, False)
+
+
+def test_a_report_depends_on_the_ledger_that_its_kernel_found_parsed(tmp_path: Path) -> None:
+    workspace = make_workspace(tmp_path, ledger=True)
+    write_notebook(workspace, "a: int = 1", TITLE, "import liberterra_analysis as lt\nlt.load_claims();")
+    write_catalogue(workspace, {"claims": ""})
+    (made,) = build(workspace)
+    assert made.error == ""
+    assert {"data/claims.csv", "data/sources.csv"} <= set(Store(workspace).read("claims", made.edition).inputs.data)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from nbformat import v4
 
-from liberterra_analysis.errors import CatalogueError, LiberterraError, UsageError
+from liberterra_analysis.errors import CatalogueError, LiberterraError, UsageError, shorten
 from liberterra_analysis.report.catalogue import check_parameters, read_catalogue, read_choices
 from liberterra_analysis.report.parameters import Parameter, read_parameters
 from liberterra_analysis.workspace import Workspace
@@ -46,8 +46,8 @@ def test_reading(workspace: Workspace) -> None:
                 "reports/reports.toml: reports.a.title is missing",
                 "reports/reports.toml: reports.a.notebook: '../x' will not do; expected the name of a file in "
                 "notebooks/, without .ipynb, in small letters, digits, '-' and '_'",
-                "reports/reports.toml: [reports.a] 'format' is not one of 'cache', 'for_each', 'formats', 'keep', "
-                "'needs', 'notebook', 'parameters', 'title'; did you mean 'formats'?",
+                "reports/reports.toml: [reports.a] 'format' is not one of 'cache', 'engine', 'for_each', 'formats', "
+                "'keep', 'needs', 'notebook', … (9 in all); did you mean 'formats'?",
             ],
         ),
         (
@@ -186,6 +186,95 @@ def test_notebooks_that_are_none(workspace: Workspace) -> None:
     assert message(read_parameters, workspace, "tiny") == [
         "notebooks/tiny.ipynb has format 3; open and save it in JupyterLab for format 4."
     ]
+
+
+HEAD = '{"nbformat": 4, "metadata": {}, "cells": '
+
+
+def cell(**changed: object) -> str:
+    """Write a notebook of one cell; `...` takes a key away."""
+    made = {"cell_type": "code", "source": "x = 1", "metadata": {}, "outputs": []} | changed
+    return HEAD + json.dumps([{key: value for key, value in made.items() if value is not ...}]) + "}"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("nonsense", " is not JSON: expected ident at line 1 column 2."),
+        ("", " is not JSON: EOF while parsing a value at line 1 column 0."),
+        ("[" * 200_000, " is not JSON: recursion limit exceeded at line 1 column 202."),
+        ("9" * 10_000, " is not JSON: number out of range at line 1 column 4302."),
+        ("3", " has format None; open and save it in JupyterLab for format 4."),
+        ('{"nbformat": 4, "cells": null}', ": 'cells' is None, not a list."),
+        ('{"nbformat": 4, "metadata": [], "cells": []}', ": 'metadata' is [], not an object."),
+        (
+            '{"nbformat": 4, "metadata": {"language_info": {"name": "R"}}, "cells": []}',
+            " is written in R; a report is made by a notebook in Python.",
+        ),
+        (
+            '{"nbformat": 4, "metadata": {"kernelspec": {"language": "julia"}}, "cells": []}',
+            " is written in julia; a report is made by a notebook in Python.",
+        ),
+        (HEAD + "[3]}", ", cell 1: it is 3, not an object."),
+        (cell(metadata=None), ", cell 1: 'metadata' is None, not an object."),
+        (cell(metadata=[]), ", cell 1: 'metadata' is [], not an object."),
+        (cell(metadata={"tags": 3}), ", cell 1: 'metadata.tags' is 3, not a list of texts."),
+        (cell(metadata={"tags": None}), ", cell 1: 'metadata.tags' is None, not a list of texts."),
+        (cell(metadata={"tags": [3]}), ", cell 1: 'metadata.tags' is [3], not a list of texts."),
+        (cell(cell_type=...), ", cell 1: 'cell_type' is None, not one of 'code', 'markdown', 'raw'."),
+        (cell(source=...), ", cell 1: 'source' is None, neither a text nor a list of texts."),
+        (cell(source=[1]), ", cell 1: 'source' is [1], neither a text nor a list of texts."),
+        (cell(outputs=None), ", cell 1: 'outputs' is None, not a list."),
+        (cell(source="x = '\ud800'"), " is not JSON: unexpected end of hex escape at line 1 column 87."),
+    ],
+)
+def test_odd_notebooks_are_refused_by_file_and_cell(workspace: Workspace, text: str, expected: str) -> None:
+    (workspace.notebooks / "tiny.ipynb").write_text(text, "utf-8")
+    assert message(read_parameters, workspace, "tiny") == [f"notebooks/tiny.ipynb{expected}"]
+
+
+def test_a_byte_order_mark_and_metadata_that_are_not_there_do_no_harm(workspace: Workspace) -> None:
+    path = workspace.notebooks / "tiny.ipynb"
+    for text in (cell(metadata=...), path.read_text("utf-8")):
+        path.write_text(text, "utf-8-sig")
+        read_parameters(workspace, "tiny")
+    before = read_catalogue(workspace)
+    workspace.catalogue.write_text(workspace.catalogue.read_text("utf-8"), "utf-8-sig")
+    assert read_catalogue(workspace) == before
+
+
+ENTRY = '[reports."{n}"]\ntitle = "T"\nnotebook = "tiny"\n'
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ("x = " + "[" * 3000 + "]" * 3000, "lists or tables are nested too deeply."),
+        ("x = " + "9" * 10_000, "a number has more digits than can be read."),
+        (
+            f"{ENTRY}for_each = {{ a = {list(range(100))}, b = {list(range(101))}, n = [1] }}",
+            "reports.{n}: for_each makes 10,100 reports; at most 10,000 are made of one entry",
+        ),
+        *(
+            (
+                f"{ENTRY.replace('{n}', 'a')}needs = {json.dumps(pattern)}",
+                f"reports.a: needs: {shorten(pattern)} will not do; expected a pattern of files below the workspace, "
+                "as 'data/context/*/*/source.json'",
+            )
+            for pattern in ("a**b", "a/***", "a" * 5000, "a\0b", "..", "a/../../b")
+        ),
+    ],
+)
+def test_what_would_take_for_ever_or_end_in_a_traceback(workspace: Workspace, lines: str, expected: str) -> None:
+    workspace.catalogue.write_text(lines, "utf-8")
+    assert message(read_catalogue, workspace) == [f"reports/reports.toml: {expected}"]
+
+
+def test_a_long_value_is_cut_in_messages(workspace: Workspace) -> None:
+    workspace.catalogue.write_text(f'[reports.a]\ntitle = "T"\nnotebook = "{"x" * 5000}"', "utf-8")
+    (line,) = message(read_catalogue, workspace)
+    assert "xxx… (5,002 characters) will not do" in line
+    assert len(line) < 400
 
 
 def test_titles_name_what_their_values_stand_for(workspace: Workspace) -> None:

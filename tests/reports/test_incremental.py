@@ -207,10 +207,30 @@ def test_a_damaged_edition_is_told_and_built_again(place: Workspace, case: str) 
     whole = contents(folder)
     spoil(folder / name)
     assert reasons(place) == [why.format(edition=one.edition)]
-    assert CliRunner().invoke(app, ["editions", "a", "--verify", "-w", str(place.root)]).exit_code == 1
     (built,) = build(place)
     assert (built.state, built.edition, contents(folder)) == ("built", one.edition, whole)
     assert reasons(place) == []
+
+
+def test_damage_that_neither_size_nor_time_betrays_is_found_by_hashes(tmp_path: Path) -> None:
+    place = make_workspace(tmp_path, ledger=True)
+    write_notebook(place, "", TITLE)
+    write_catalogue(place, {"a": ""})
+    (built,) = build(place)
+    page = built.folder / "report.html"
+    before, data = page.stat(), page.read_bytes()
+    page.write_bytes(data[:-2] + b" \n")
+    os.utime(page, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert reasons(place) == []
+    fault = f"edition {built.edition} of 'a': report.html is not what was published"
+    for command, said in (
+        (["check"], f"{fault}; 'liberterra build --force a' makes it again."),
+        (["editions", "a", "--verify"], f"{fault}."),
+    ):
+        done = CliRunner().invoke(app, [*command, "-w", str(place.root)])
+        assert (str(done.exception), done.exception.exit_code) == (said, 1)
+    build(place, options=Options(force=True))
+    assert page.read_bytes() == data
 
 
 def test_the_package_and_what_renders_are_looked_at(place: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -152,7 +152,7 @@ UNTRACKED: list[tuple[str, str]] = [
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make a workspace, and a folder beside it."""
-    root, outside = tmp_path_factory.mktemp("reads") / "workspace", Path()
+    root = tmp_path_factory.mktemp("reads") / os.fsdecode(b"work\nspace\xff")
     for folder in ("data/pack", "notebooks", "reports/published/a", "other/deep"):
         (root / folder).mkdir(parents=True)
     outside = root.parent / "outside"
@@ -173,7 +173,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     base.close()
     import pandas as pd
 
-    pd.DataFrame({"a": [1]}).to_parquet(root / "data/a.parquet")
+    (root / "data/a.parquet").write_bytes(pd.DataFrame({"a": [1]}).to_parquet())
     return root
 
 
@@ -187,7 +187,8 @@ def run(place: Path, sources: list[str], logs: Path) -> list[Reads]:
         cwd=place / "notebooks",
         env=environment,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
+        errors="backslashreplace",
     )
     assert (done.returncode, done.stdout) == (0, ""), (done.stdout, done.stderr)
     return [read_log(logs / f"{number}.log") for number in range(len(sources))]
@@ -256,3 +257,16 @@ def test_what_changes_while_a_notebook_runs_is_found(place: Path, tmp_path: Path
         (reads,) = run(place, [source], tmp_path / change[:8].strip("("))
         subprocess.run([sys.executable, "-c", program], check=True)
         assert find_changed(place, reads) == (os.path.relpath(path, place),)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no device that is always full")
+def test_a_log_that_cannot_be_written_stops_the_notebook(place: Path) -> None:
+    source = "from liberterra_analysis.report.reads import record; record(); open('../data/a.csv')"
+    environment = {**os.environ, VARIABLE: str(place), LOG: "/dev/full"}
+    done = subprocess.run(  # noqa: PLW1510
+        [sys.executable, "-c", source], cwd=place / "notebooks", env=environment, capture_output=True, text=True
+    )
+    assert done.stderr.splitlines()[-1] == (
+        "liberterra_analysis.errors.ReportError: /dev/full: No space left on device; "
+        "what the notebook reads cannot be noted. Make room in that folder."
+    )

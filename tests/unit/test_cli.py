@@ -352,7 +352,7 @@ def test_ctrl_c_twice_stops_at_once_and_leaves_no_kernel(place: Workspace) -> No
             os.killpg(process.pid, signal.SIGINT)
             said = process.stderr.readline()
             os.killpg(process.pid, signal.SIGINT)
-            out, err = process.communicate(timeout=30)
+            out, err = process.communicate(timeout=120)
         finally:
             process.kill()
     assert (process.returncode, out) == (130, "")
@@ -362,7 +362,7 @@ def test_ctrl_c_twice_stops_at_once_and_leaves_no_kernel(place: Workspace) -> No
     assert list(place.published.glob("tiny*")) == []
 
 
-def wait_for(condition: Callable[[], object], seconds: float = 30) -> None:
+def wait_for(condition: Callable[[], object], seconds: float = 120) -> None:
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "it takes too long"
@@ -375,6 +375,80 @@ def is_running(process: int) -> bool:
     except ProcessLookupError:
         return False
     return True
+
+
+# Standard streams, and folders that are gone
+
+FULL = "error: Standard output cannot be written: No space left on device.\n"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is always full is of Linux")
+@pytest.mark.parametrize(
+    ("line", "code", "out", "err"),
+    [
+        ("{} list >/dev/full", 6, "", FULL),
+        ("{} --help >/dev/full", 6, "", FULL),
+        ("{} list 2>/dev/full", 0, "tiny: A tiny", ""),
+        ("{} list tinny 2>/dev/full", 2, "", ""),
+        ("{} list >&-", 0, "", ""),
+        ("{} list 2>&-", 0, "tiny: A tiny", ""),
+        ("{} list | head -c 4; exit ${{PIPESTATUS[0]}}", 0, "tiny", ""),
+        ("{} extract - <&-", 7, "", "error: standard input: is empty.\n"),
+        ("{} build <&- >&- && {} list", 0, "tiny: A tiny", "tiny: published edition "),
+        ("{} build 2>&-", 0, "tiny (built): ", ""),
+        (
+            "mkdir gone && cd gone && rmdir ../gone && {} build -w {root}",
+            0,
+            "tiny (built): ",
+            "tiny: published edition ",
+        ),
+        (
+            "mkdir gone && cd gone && rmdir ../gone && {} list",
+            6,
+            "",
+            "error: The working folder was deleted. Go to one that is there, or name the workspace by an absolute "
+            "path.\n",
+        ),
+        ("PYTHONIOENCODING=latin-1 {} list --json", 0, '[\n  {\n    "report": "tiny",\n    "title": "A tiny ř', ""),
+        ("PYTHONIOENCODING=latin-1 {} list", 0, "tiny: A tiny \\u0159", ""),
+    ],
+)
+def test_standard_streams_in_any_state(place: Workspace, line: str, code: int, out: str, err: str) -> None:
+    rewrite(place.catalogue, "A tiny report", "A tiny ř" if "latin" in line else "A tiny")
+    command = str(Path(sys.executable).with_name("liberterra"))
+    known = {name: value for name, value in os.environ.items() if name not in {workspace.VARIABLE, "PYTHONIOENCODING"}}
+    done = subprocess.run(
+        [
+            "bash",
+            "-c",
+            line.replace("{}", command).replace("{root}", str(place.root)).replace("{{", "{").replace("}}", "}"),
+        ],
+        cwd=place.root,
+        env=known,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == code, done.stderr
+    assert done.stdout.startswith(out) and done.stderr.startswith(err)  # noqa: PT018
+    assert bool(done.stdout) == bool(out) and done.stderr.count("\n") == bool(err)  # noqa: PT018
+
+
+@pytest.mark.parametrize("seconds", ["inf", "nan", "0", "-1", "1e7"])
+def test_a_limit_that_is_none(call: Any, place: Workspace, seconds: str) -> None:
+    says = f"error: --limit is {float(seconds):g}; give the seconds that a report may take, up to 1,000,000.\n"
+    assert call("build", f"--limit={seconds}", "-w", place.root) == Said(2, "", says)
+
+
+@pytest.mark.parametrize("name", ["line\nbreak", "separator\u2028here", os.fsdecode(b"no utf-8 \xff")])
+def test_a_path_of_any_letters(call: Any, place: Workspace, name: str) -> None:
+    try:
+        root = place.root.rename(place.root.with_name(name))
+    except (OSError, UnicodeEncodeError):
+        pytest.skip("this file system has no such names")
+    assert call("build", "-q", "-w", root) == Said(0, "", "")
+    assert "; current\n" in call("list", "-w", root).out
+    assert call("check", "-w", root).code == 0
 
 
 # The package as it is imported

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import errno
+import io
+import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typst
+from typer.testing import CliRunner
 
-from liberterra_analysis.errors import TextError
-from liberterra_analysis.extract import extract, read_text_of, text_of
+from liberterra_analysis.cli import app
+from liberterra_analysis.errors import LiberterraError, TextError
+from liberterra_analysis.extract import extract, read_stream, read_text_of, reading, text_of
+from liberterra_analysis.extract.setting import language_of
 
 PAGE = b"""<!doctype html><html><head><title>9 held</title><style>p {width: 3px}</style></head><body>
 <header>Menu 1</header><nav><a href="/">12 news</a></nav><div class="cookie-banner">We and 300 partners</div>
@@ -70,7 +77,7 @@ def test_page_in_an_older_encoding_is_read_as_it_says() -> None:
         ),
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\xff", "a.txt: is not a text but a binary file."),
         (b"\x00\x01\x02" * 50, "a.txt: is not a text but a binary file."),
-        (b"12 " * 17_000_000, "a.txt: is 51 MB large; the text of an announcement is below 20 MB."),
+        (b"12 " * 17_000_000, "a.txt: is larger than 20 MB; no announcement is."),
         (b"<html><body><script>1</script></body></html>", "a.txt: holds no text."),
     ],
     ids=["empty", "blank", "latin-1", "png", "control", "51 MB", "no text"],
@@ -100,3 +107,159 @@ def test_command_says_it_in_one_line_and_reads_what_is_piped_in(tmp_path: Path) 
     assert (form.returncode, form.stderr) == (2, "error: --format 'xml' is not one of 'csv', 'json', 'table'.\n") or (
         form.stderr.startswith("error: --format 'xml' is not one of 'csv', 'json', 'table'")
     )
+
+
+def page(body: str) -> bytes:
+    return f"<html><body>{body}</body></html>".encode()
+
+
+DEEP = "is no page that can be read: Excessive depth in document: 256"
+LONG = "is no page that can be read: Resource limit exceeded: Buffer size limit exceeded"
+CHARSETS = ("idna", "punycode", "undefined", "unicode_escape", "raw-unicode-escape", "base64", "latin-99")
+
+
+@pytest.mark.parametrize(
+    ("raw", "message"),
+    [
+        pytest.param(page("<div>" * 9_000 + "12 arrests"), DEEP, id="deep"),
+        pytest.param(page("<ul><li><a>1</a><a>2</a><a>3</a>" * 2_000), DEEP, id="lists"),
+        pytest.param(page("<p>" + "12 arrests " * 1_000_000), LONG, id="long"),
+        *(
+            pytest.param(
+                f"<meta charset={charset}><p>12 arrests in C".encode() + b"\xf3rdoba",
+                f"states an unknown encoding, {charset!r}",
+                id=charset,
+            )
+            for charset in CHARSETS
+        ),
+    ],
+)
+def test_page_that_is_a_bomb_or_a_riddle_ends_in_one_line(raw: bytes, message: str) -> None:
+    with pytest.raises(TextError) as caught:
+        text_of(raw, "a.html")
+    assert str(caught.value) == f"a.html: {message}."
+
+
+def test_tag_of_a_million_attributes_ends_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "_SECONDS", 2)
+    with pytest.raises(TextError, match=r"^a\.html: is no page that can be read within 2 seconds\.$"):
+        text_of(page("<p " + " ".join(f"a{at}" for at in range(1_000_000)) + ">12 arrests"), "a.html")
+
+
+def test_large_page_is_read_as_a_small_one_is() -> None:
+    assert text_of(page("<p>12 arrests in Córdoba</p>" * 6_000), "a.html") == "12 arrests in Córdoba\n" * 6_000
+
+
+def test_half_a_character_and_what_is_none_are_replaced() -> None:
+    assert text_of("12 \ud83d\ude00 arrests \ud800".encode("utf-16", "surrogatepass"), "a") == "12 😀 arrests \ufffd"
+    assert (
+        text_of(b"12 arrests\0\x1f" + b" and 7 cars" * 50, "a")[:12] == "12 arrests\ufffd\ufffd"
+    )  # no table holds a NUL
+    read = text_of(b"<meta charset=utf-7><p>12 arrests +2AA- \xf3</p>", "a")
+    assert read.encode("utf-8").startswith(b"12 arrests")
+
+
+class Endless(io.RawIOBase):
+    """A pipe that never ends, and notes how much was read of it."""
+
+    given = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        self.given += len(buffer)
+        return len(buffer)
+
+
+def test_pipe_that_never_ends_is_left() -> None:
+    pipe = Endless()
+    with pytest.raises(TextError, match=r"^standard input: is larger than 20 MB; no announcement is\.$"):
+        read_stream(io.BufferedReader(pipe), "standard input")
+    assert pipe.given < 1.1 * reading.MOST_BYTES
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="no device that never ends")
+def test_device_that_never_ends_is_left() -> None:
+    with pytest.raises(TextError, match=r"^/dev/zero: is larger than 20 MB; no announcement is\.$"):
+        read_text_of(Path("/dev/zero"))
+
+
+def run(*arguments: str | Path, given: str = "") -> tuple[int, str, str]:
+    """Run the command with a text piped in: its exit code and what it prints."""
+    done = CliRunner().invoke(app, ["extract", *map(str, arguments)], input=given, catch_exceptions=True)
+    wrong = done.exception if isinstance(done.exception, LiberterraError) else None
+    return wrong.exit_code if wrong else done.exit_code, done.stdout, str(wrong or done.stderr)
+
+
+def test_reviewed_sheet_and_the_text_itself_are_not_written_over(tmp_path: Path) -> None:
+    text, sheet, folder = tmp_path / "a.txt", tmp_path / "review.csv", tmp_path / "folder"
+    text.write_text("Police arrested 12 people and seized 3 aircraft.", "utf-8")
+    folder.mkdir()
+    code, out, _ = run(text, "-o", sheet)
+    same, odd = "is the text that is read; name another file for the sheet", "is there already and is no file"
+    odd += "; name another, or '-o -' for standard output"
+    told = "2 candidates, 1 of them marked to be added; of 1 more, the column 'doubt' says why they are not."
+    assert (code, out) == (0, f"Wrote {sheet}: {told}\n")
+    reviewed = sheet.read_text("utf-8").replace("yes", "no")
+    sheet.write_text(reviewed, "utf-8")
+    (tmp_path / "link.csv").symlink_to(text)
+    (tmp_path / "hard.csv").hardlink_to(text)
+    (tmp_path / "lost.csv").symlink_to(tmp_path / "nowhere.csv")
+    for output, force, message in (
+        (sheet, [], "is there already, and may hold a review; name another file, or add --force"),
+        (text, [], same),
+        (tmp_path / "link.csv", ["--force"], same),
+        (tmp_path / "hard.csv", ["--force"], same),
+        (tmp_path / "folder/../a.txt", ["--force"], same),
+        (
+            tmp_path / "lost.csv",
+            ["--force"],
+            "is there already and is no file; name another, or '-o -' for standard output",
+        ),
+        (folder, ["--force"], odd),
+    ):
+        assert run(text, "-o", output, *force) == (2, "", f"{output} {message}.")
+    assert text.read_text("utf-8") == "Police arrested 12 people and seized 3 aircraft."
+    assert sheet.read_text("utf-8") == reviewed
+    (tmp_path / "sheet-link.csv").symlink_to(sheet)
+    assert run(text, "-o", tmp_path / "sheet-link.csv", "--force")[0] == 0
+    assert (tmp_path / "sheet-link.csv").is_symlink()
+    assert "yes" in sheet.read_text("utf-8")
+
+
+def test_sheet_on_standard_output_makes_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    code, out, err = run("-", "-o", "-", given="12 arrests")
+    assert (code, out.splitlines()[0].split(",")[0], err) == (0, "add", "")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_full_disk_leaves_the_sheet_that_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sheet = tmp_path / "review.csv"
+    sheet.write_text("reviewed", "utf-8")
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    assert run("-", "-o", sheet, "--force", given="12 arrests") == (
+        6,
+        "",
+        f"{sheet} cannot be written: No space left on device.",
+    )
+    assert [path.name for path in tmp_path.iterdir()] == ["review.csv"]
+    assert sheet.read_text("utf-8") == "reviewed"
+
+
+def test_text_in_another_language_is_read_and_told() -> None:
+    french = "La police a arrêté plus de 250 personnes dans les ports, avec une équipe du pays et des gardes."
+    code, out, err = run("-", given=french)
+    assert (code, out[:3]) == (0, "250")
+    assert err == "warning: the rules read English; this reads as French, so take no figure on trust\n"
+    spanish = "La policía detuvo a más de 250 personas en los puertos y en las estaciones del país, con una red."
+    assert language_of(spanish) == "Spanish"
+    names = "The Policía Nacional de los Estados and the Guardia Civil de la Frontera held 12 men of La Red."
+    assert language_of(names) == "English"
+    for path in sorted((Path(__file__).parent / "announcements").glob("*.txt")):
+        assert language_of(path.read_text("utf-8")) == "English"

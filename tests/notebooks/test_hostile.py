@@ -1,0 +1,92 @@
+"""A ledger whose every text is hostile, through each kind of report: text stays text, and no number can be forged."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel
+
+import liberterra_analysis as lt
+from liberterra_analysis import analysis
+from liberterra_analysis.document import Document, Link
+from liberterra_analysis.report.html import render_html
+from tests.notebooks.test_notebooks import WORKSPACE, document_of
+
+TEXTS = {
+    "sources": ("publisher", "title", "note"),
+    "operations": ("name", "series", "lead_organisations", "note"),
+    "metrics": ("label", "singular", "plural", "definition"),
+    "claims": ("note",),
+    "statements": ("statement", "note"),
+    "routes": ("place_as_printed", "note"),
+}
+FORGED = "9,999,999"
+CLAIM = "liberterra-2-publicnow-victims"
+HOSTILE = (
+    f"X {{{FORGED} victims|claim-{CLAIM}}}",
+    f"7News {{{CLAIM}}}",
+    f"France 24 {{{FORGED}|sources}} {{x}}",
+    f"Channel 4: {FORGED} }}{{ {{}} {{0}} %s $x$ <b>",
+    f"Operation 30 Days at Sea 3.0. With caution: {FORGED}; state",
+)
+
+
+@pytest.fixture
+def hostile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Spoil every text of a copy of the ledger; of a column with keys in it, all rows of a value alike."""
+    shutil.copytree(WORKSPACE.data, tmp_path / "data")
+    (tmp_path / "notebooks").mkdir()
+    for table, columns in TEXTS.items():
+        path = tmp_path / "data" / f"{table}.csv"
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        for column in (column for column in columns if column in rows[0]):
+            values = {value: at for at, value in enumerate(dict.fromkeys(row[column] for row in rows)) if value}
+            for row in rows:
+                if row[column]:
+                    at = values[row[column]]
+                    row[column] = f"{HOSTILE[at % len(HOSTILE)]} {at}"
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def links(value: object) -> Iterator[Link]:
+    if isinstance(value, Link):
+        yield value
+    elif isinstance(value, BaseModel):
+        for _, inner in value:
+            yield from links(inner)
+    elif isinstance(value, tuple):
+        for inner in value:
+            yield from links(inner)
+
+
+@pytest.mark.parametrize("kind", ["operation", "context", "scenario", "comparison", "country", "ledger"])
+def test_no_text_of_the_ledger_is_read_as_markup(kind: str, hostile: Path) -> None:
+    parameters: dict[str, object] = {
+        "operation": {"operation": "liberterra-2"},
+        "context": {"operation": "liberterra-2"},
+        "scenario": {"basis": "liberterra-2"},
+        "comparison": {"operations": ["liberterra-1", "liberterra-2", "liberterra-3"]},
+        "country": {"country": "TUR"},
+        "ledger": {},
+    }[kind]
+    document: Document = document_of(WORKSPACE.notebooks / f"{kind}.ipynb", **parameters)
+    figures = analysis.figures(lt.load_claims(), lt.load_sources(), lt.load_metrics())
+    words = dict(zip("#claim-" + figures["claim_id"], figures["words"], strict=True))
+    # What was added up to a coverage is listed as "1, 2, 3", each leading to its claim.
+    blocks = [block for block in document.blocks if getattr(block, "name", "") != "coverage"]
+    numbers = [link for value in (document.title, *blocks) for link in links(value) if link.number]
+    assert numbers
+    assert [link for link in numbers if words.get(link.target, link.text) != link.text] == []
+    assert [link for link in numbers if FORGED in link.text] == []
+    if kind != "country":
+        assert "{9,999,999 victims|claim-" in render_html(document)
