@@ -18,7 +18,8 @@ import liberterra_analysis as lt
 from liberterra_analysis import ledger as package
 from liberterra_analysis.errors import DataError, UsageError
 from liberterra_analysis.hedges import interval_of
-from liberterra_analysis.ledger import check_ledger, check_wording, load
+from liberterra_analysis.ledger import check_ledger, check_wording
+from liberterra_analysis.ledger import load as loading
 from liberterra_analysis.schema import LEDGER, TABLES
 from liberterra_analysis.workspace import Workspace
 
@@ -188,17 +189,18 @@ def test_ledger_edited_during_a_session_is_read_again(ledger: Copy) -> None:
 
 
 def test_tables_of_two_states_are_never_put_together(ledger: Copy, monkeypatch: pytest.MonkeyPatch) -> None:
-    real, key = load.read_tables, "liberterra-2-national-arrests"
+    monkeypatch.setattr(loading, "_PARSED", {})
+    real, key = loading.read_tables, "liberterra-2-national-arrests"
 
     def add_meanwhile(files: Mapping[str, Any]) -> dict[str, Any]:
-        monkeypatch.setattr(load, "read_tables", real)
+        monkeypatch.setattr(loading, "read_tables", real)
         found = real(files)
         sources = ledger.rows("sources")
         ledger.write("sources", [*sources, sources[0] | {"source_id": "zz-new"}])
         ledger.set("claims", key, source_id="zz-new")
         return {**found, "claims": real(files | {"claims": ledger.path("claims").open("rb")})["claims"]}
 
-    monkeypatch.setattr(load, "read_tables", add_meanwhile)
+    monkeypatch.setattr(loading, "read_tables", add_meanwhile)
     claims = LOADERS["claims"](workspace=ledger.workspace).set_index("claim_id")
     assert claims.loc[key, "source_id"] == "zz-new"
 
