@@ -198,7 +198,8 @@ def test_tables_of_two_states_are_never_put_together(ledger: Copy, monkeypatch: 
         sources = ledger.rows("sources")
         ledger.write("sources", [*sources, sources[0] | {"source_id": "zz-new"}])
         ledger.set("claims", key, source_id="zz-new")
-        return {**found, "claims": real(files | {"claims": ledger.path("claims").open("rb")})["claims"]}
+        with ledger.path("claims").open("rb") as claims:
+            return {**found, "claims": real({"claims": claims})["claims"]}
 
     monkeypatch.setattr(loading, "read_tables", add_meanwhile)
     claims = LOADERS["claims"](workspace=ledger.workspace).set_index("claim_id")
