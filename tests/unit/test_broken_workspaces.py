@@ -103,7 +103,7 @@ def call(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.delenv(VARIABLE, raising=False)
     failed = Failed("it was not run")
     monkeypatch.setattr(build, "dispatch", lambda jobs, **_: ((job.inputs.report, failed) for job in jobs))
-    monkeypatch.setattr(build, "prepare", lambda *_: None, raising=False)
+    monkeypatch.setattr(build.Servers, "start", lambda _: None)
 
     def run(root: Path, name: str) -> Said:
         given = [argument.replace("ROOT", str(root)) for argument in COMMANDS[name]]
@@ -237,7 +237,7 @@ STATES: dict[str, State] = {
     "published dangling": State(dangle(PUBLISHED), "", {1: "build", 2: "diff rollback"}),
     "published file": State(into_file(PUBLISHED), "", {1: "build", 2: "diff rollback"}),
     "published read-only": State(chmod(PUBLISHED, 0o555), "", {1: "rollback"}),
-    "published unreadable": State(chmod(PUBLISHED, 0), PUBLISHED, {1: f"build {EDITIONS}"}),
+    "published unreadable": State(chmod(PUBLISHED, 0), PUBLISHED, {1: f"build {EDITIONS}", 6: "check"}),
     "root read-only": State(chmod(".", 0o555), "", {}),
     "review missing": State(remove("review.csv"), "review.csv: there is no such file", {3: "add"}),
     "review folder": State(folder("review.csv"), "review.csv: cannot be read", {3: "add"}),
