@@ -25,7 +25,6 @@ $(STAMP): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
-	$(BIN)/jupyter kernelspec install --sys-prefix --name liberterra liberterra_analysis/report/kernelspec >/dev/null 2>&1
 	@touch $@
 
 reports: install ## Build every report of the catalogue and print where they are

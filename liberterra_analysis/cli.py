@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from math import inf
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -408,9 +407,9 @@ def main() -> None:
     try:
         app(prog_name="liberterra")
     except SystemExit as end:
-        if end.code == STOPPED:
-            _stop()
         code = end.code
+        if code == STOPPED:
+            typer.echo("error: stopped; what was published stands.", err=True)
     except Exception as error:  # noqa: BLE001 (whoever calls the command can do nothing with a traceback)
         code = _fail(error)
     try:
@@ -424,16 +423,3 @@ def _fail(error: Exception) -> int:
     message, code = explain(error)
     typer.echo(f"error: {message}", err=True)
     return code
-
-
-def _stop() -> NoReturn:
-    """End at once: what is still being made is not waited for."""
-    from multiprocessing import util
-
-    from liberterra_analysis.report.temporary import remove_own_folder
-
-    typer.echo("error: stopped; what was published stands.", err=True)
-    sys.stderr.flush()
-    util._run_finalizers(0)  # type: ignore[attr-defined]  # gives back semaphores, and waits for nobody
-    remove_own_folder()
-    os._exit(STOPPED)

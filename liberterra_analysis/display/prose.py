@@ -14,6 +14,7 @@ from liberterra_analysis.analysis import (
     cite_number,
     headline,
     link_number,
+    sentence,
     source_anchor,
     summarise,
 )
@@ -191,8 +192,8 @@ def show_note(title: str, text: str) -> Shown:
     return Shown(doc.Note(title=title, inlines=(doc.Text(text=text),)))
 
 
-def show_sentences(sentences: Iterable[Sentence], *, empty: str) -> Shown:
-    """Show sentences in which each number leads to its claim, as `analysis.summarise` gives them.
+def show_sentences(sentences: Iterable[Sentence | str], *, empty: str) -> Shown:
+    """Show sentences in which each number leads to its claim, as `analysis.summarise` gives them; a string is text.
 
     Returns
     -------
@@ -206,7 +207,7 @@ def show_sentences(sentences: Iterable[Sentence], *, empty: str) -> Shown:
     >>> len(show_sentences([said], empty="Nothing.").block.items)
     1
     """
-    items = tuple(said.parts for said in sentences)
+    items = tuple(sentence(said).parts for said in sentences)
     return Shown(doc.Items(items=items)) if items else Shown(doc.Paragraph(inlines=(doc.Text(text=empty),)))
 
 

@@ -33,7 +33,7 @@ _BLOCKS = frozenset(
 )
 _MOST_LINKED = 0.6
 _CHARSET = re.compile(rb"charset=[\"']?([\w-]{2,30})", re.IGNORECASE)
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\ufffe\uffff]")
 
 
 def read_text_of(path: Path) -> str:
@@ -136,7 +136,7 @@ def text_of(raw: bytes, name: str) -> str:
         start = text[:2000].lower()
         if re.search(r"<!doctype html|<html|<body|<article|<main|<p>|<div", start):
             text = _html(text, name) if len(text) <= _SMALL else _html_apart(text, name)
-    text = _joined(text).replace("\r\n", "\n").replace("\r", "\n")
+    text = _CONTROL.sub("\ufffd", _joined(text)).replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise TextError(name, "holds no text" + ("; it may be a scan" if raw[:5] == b"%PDF-" else ""))
     return text

@@ -25,13 +25,13 @@ from liberterra_analysis.report.edition import (
     hash_cells,
     hash_package,
 )
+from liberterra_analysis.report.execute import Servers
 from liberterra_analysis.report.fingerprint import KINDS, fingerprint, fingerprint_again
 from liberterra_analysis.report.jobs import LIMIT, NOT_BEGUN, Failed, Job, Made, pack_data
 from liberterra_analysis.report.parameters import read_notebook
 from liberterra_analysis.report.site import write_page, write_site
 from liberterra_analysis.report.store import Editions, Store
-from liberterra_analysis.report.temporary import clear_abandoned, own_folder
-from liberterra_analysis.report.workers import prepare
+from liberterra_analysis.report.temporary import clear_abandoned
 from liberterra_analysis.workspace import Workspace
 
 __all__ = ["Built", "Options", "Plan", "build", "plan"]
@@ -228,9 +228,10 @@ def build(
     tell = progress or (lambda _report, _what: None)
     plans = plan(workspace, names, force=options.force)  # what is wrong is said before another build is waited for
     stale = [one for one in plans if one.reasons]
+    servers = Servers(workspace)
     if stale and check:
         if not options.scheduler:
-            prepare(len(stale), workspace)
+            servers.start()  # it loads while the ledger is checked
         check()
     store = Store(workspace)
     with store.locked(wait=options.wait, tell=lambda what: tell("", what)):
@@ -244,7 +245,8 @@ def build(
         stale = [one for one in stale if not one.blocked]
         jobs = _jobs(workspace, store, stale, options)
         keep = {one.name: one.entry.keep for one in stale}
-        for name, result in dispatch(jobs, workers=options.workers, scheduler=options.scheduler, tell=tell):
+        how = {"workers": options.workers, "scheduler": options.scheduler}
+        for name, result in dispatch(jobs, servers=servers, **how, tell=tell):
             done[name] = _finish(store, name, result, keep[name], tell)
         built = [done[one.name] for one in plans if one.name in done]
         if not store.write_states([_state(one, workspace) for one in built]):
@@ -266,7 +268,6 @@ def _state(one: Built, workspace: Workspace) -> dict[str, Any]:
 def _jobs(workspace: Workspace, store: Store, plans: Sequence[Plan], options: Options) -> list[Job]:
     notebooks = {name: read_notebook(workspace, name) for name in {one.entry.notebook for one in plans}}
     data = pack_data(workspace) if options.ship and plans else None
-    scratch = str(own_folder()) if plans and not options.scheduler else None
     present = _present(workspace)
     jobs = []
     for one in plans:
@@ -281,7 +282,7 @@ def _jobs(workspace: Workspace, store: Store, plans: Sequence[Plan], options: Op
                 previous=previous,
                 before=before,
                 moved=moved,
-                scratch=scratch,
+                engine=one.entry.engine,
                 data=data,
                 limit=options.limit,
             )

@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from liberterra_analysis import places
 from liberterra_analysis.csvfile import read_records
 from liberterra_analysis.errors import CatalogueError, UsageError, one_of, shorten
+from liberterra_analysis.report.execute import EngineName
 from liberterra_analysis.report.parameters import Parameter, read_parameters, read_source
 from liberterra_analysis.workspace import Workspace
 
@@ -24,6 +25,7 @@ __all__ = ["Catalogue", "Entry", "check_parameters", "read_catalogue", "read_cho
 
 Format = Literal["html", "pdf"]
 FORMATS: tuple[Format, ...] = get_args(Format)
+ENGINES: tuple[EngineName, ...] = get_args(EngineName)
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9{][a-z0-9{}._-]{0,127}$")]
 NotebookName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
@@ -54,7 +56,8 @@ class Entry(_Strict):
     """One report of the catalogue.
 
     `notebook` is the name of a notebook without its suffix; `parameters` override what the notebook declares; `keep`
-    is how many editions stay (all, if it is not given); without `cache` the report is built every time.
+    is how many editions stay (all, if it is not given); without `cache` the report is built every time; `engine` runs
+    the notebook: in a forked process, or in an ordinary kernel.
     """
 
     title: Annotated[str, StringConstraints(min_length=1)]
@@ -63,6 +66,7 @@ class Entry(_Strict):
     parameters: dict[str, Any] = {}
     keep: Annotated[int, Field(ge=1)] | None = None
     cache: bool = True
+    engine: EngineName = "process"
 
 
 class _Listed(Entry):
@@ -246,7 +250,7 @@ def _explain(error: ValidationError) -> Iterator[str]:
             fields = _Listed.model_fields if len(path) > 1 else _File.model_fields
             yield f"[{'.'.join(path[:-1])}] {one_of(last, fields)}" if len(path) > 1 else one_of(last, fields)
         elif item["type"] == "literal_error":
-            yield f"{where}: {one_of(item['input'], FORMATS)}"
+            yield f"{where}: {one_of(item['input'], ENGINES if last == 'engine' else FORMATS)}"
         elif item["type"] == "string_pattern_mismatch":
             kind = last if last in {"notebook", "needs"} else path[0]
             yield f"{where}: {shorten(item['input'])} will not do; expected {_PATTERNS[kind]}"

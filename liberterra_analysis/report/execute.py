@@ -3,24 +3,68 @@
 from __future__ import annotations
 
 import logging
+import math
+import os
 import re
+import sys
+import threading
+import time
 import warnings
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
 
 from liberterra_analysis.errors import ReportError
 from liberterra_analysis.report import reads
 from liberterra_analysis.report.assemble import INJECTED, number_cells
-from liberterra_analysis.report.run import USUAL, Run, Settings, kernel_manager
-from liberterra_analysis.workspace import Workspace
+from liberterra_analysis.report.server import (
+    ERR,
+    LONGEST_OUTPUT,
+    OUT,
+    Child,
+    Server,
+    Task,
+    can_fork,
+    describe_exit,
+    last_words,
+)
+from liberterra_analysis.workspace import VARIABLE, Workspace
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-__all__ = ["Executed", "execute"]
+__all__ = ["EngineName", "Executed", "LostError", "Servers", "Settings", "call", "execute", "run_notebook"]
+
+EngineName = Literal["process", "kernel"]
+
+LONGEST_MESSAGE = 500
+"""Characters of an error's text that are told in one line; the log has all."""
+
+PATIENCE = 0.5
+"""Seconds after which it is looked whether too much was written past Python."""
 
 _COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+_SETS_ENVIRONMENT = re.compile(r"\benviron\b|\bputenv\b|^\s*%(?:set_)?env\b", re.MULTILINE)
+_FURTHER = "For further information visit"
+"""Begins a line of each error of pydantic."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a notebook is run: seconds for one cell and in all, the engine, and what hears of each cell that begins.
+
+    `process` runs the cells in a process forked with the libraries loaded; `kernel` in an ordinary kernel, which is
+    the only one where there is no fork.
+    """
+
+    cell_limit: float = 600
+    notebook_limit: float = 1800
+    engine: EngineName = "process"
+    progress: Callable[[int, int], None] | None = None
 
 
 class Executed(NamedTuple):
@@ -30,46 +74,61 @@ class Executed(NamedTuple):
     reads: reads.Reads
 
 
+class LostError(ReportError):
+    """The process of a report was killed from outside, as when memory runs out."""
+
+
+class Servers:
+    """The servers of a build, each started when it is first needed."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._started: dict[bool, Server] = {}
+        self._lock = threading.Lock()
+
+    def for_notebook(self, notebook: Mapping[str, Any], engine: EngineName = "process") -> Server:
+        """Return the server for a notebook: a bare one if it sets an environment for the libraries that it imports."""
+        code = "\n".join("".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code")
+        return self.start(bare=engine == "kernel" or _SETS_ENVIRONMENT.search(code) is not None)
+
+    def start(self, *, bare: bool = False) -> Server:
+        """Start a server, unless there is one, and return it."""
+        with self._lock:
+            if bare not in self._started:
+                self._started[bare] = Server(self._workspace, bare=bare)
+            return self._started[bare]
+
+    def __enter__(self) -> Servers:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for server in self._started.values():
+            server.close()
+        self._started.clear()
+
+
 def execute(
     notebook: Mapping[str, Any],
     parameters: Mapping[str, object],
     *,
     name: str,
     workspace: Workspace,
-    settings: Settings = USUAL,
+    settings: Settings = Settings(),
+    servers: Servers | None = None,
 ) -> Executed:
-    """Execute a notebook with parameters.
+    """Execute a notebook with parameters, in a process of its own, forked from `servers` if they are there.
 
-    The kernel is this Python, started in `notebooks/` as by JupyterLab and told where the workspace is; the settings
-    that make its results repeatable are in its environment.
-
-    Parameters
-    ----------
-    notebook : mapping
-        The notebook as JSON, format 4; it is not changed.
-    parameters : mapping of str to object
-        Values for the parameters, checked before: papermill itself would only warn.
-    name : str
-        What to call the notebook in messages.
-    workspace : Workspace
-        Where `data/` is.
-    settings : Settings
-        How it is run.
-
-    Returns
-    -------
-    Executed
-        What came of it; two runs give equal ones if the notebook itself is repeatable.
+    It is run in `notebooks/` as by JupyterLab and told where the workspace is; `parameters` were checked before:
+    papermill itself would only warn. Two runs give equal results if the notebook itself is repeatable.
 
     Raises
     ------
     ReportError
-        If a cell fails or takes too long, or the kernel dies: with notebook, cell, counted from 1 as stored, and error.
+        If a cell fails or takes too long, or its process dies: with `name`, cell, counted from 1 as stored, and error.
 
     Examples
     --------
     >>> import tempfile
-    >>> from pathlib import Path
     >>> cell = {"cell_type": "code", "source": "1 / 0", "metadata": {}}
     >>> notebook = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]}
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -79,30 +138,193 @@ def execute(
     Traceback (most recent call last):
     liberterra_analysis.errors.ReportError: notebooks/daily.ipynb, cell 1: ZeroDivisionError: division by zero
     """
-    import liberterra_analysis.report.lean  # noqa: F401 (before papermill)
+    task = partial(_try_notebook, dict(notebook), dict(parameters), name, str(workspace.root), settings.engine)
+    with nullcontext(servers) if servers else Servers(workspace) as own:
+        done = call(own.for_notebook(notebook, settings.engine), task, name=name, settings=settings)
+    if isinstance(done, ReportError):
+        raise done
+    return cast("Executed", done)
 
-    with _quiet(), _own_loop(), Run(workspace, settings) as run, _explained(name, run):
-        # The parts of `papermill.execute_notebook`, which besides writes the notebook out, be it to nowhere.
-        from papermill.engines import papermill_engines  # slow, and not needed to read the catalogue
-        from papermill.execute import raise_for_execution_errors
-        from papermill.iorw import load_notebook_node
-        from papermill.parameterize import parameterize_notebook
 
-        node = load_notebook_node(_prepare(notebook))
-        if parameters:
-            node = parameterize_notebook(node, dict(parameters), kernel_name="python3", language="python")
-        executed = papermill_engines.execute_notebook_with_engine(
-            None,
-            node,
-            kernel_name="python3",
-            progress_bar=False,
-            execution_timeout=settings.cell_limit,
-            kernel_manager_class=kernel_manager(),
-            on_notebook_start=run.begin,
-            on_cell_execute=run.enter,
+def call(
+    server: Server, task: Task, *, name: str, settings: Settings, tell: Callable[[str], None] = lambda _: None
+) -> object:
+    """Call a function that runs a notebook in a process of its own, and return what it returns.
+
+    Raises
+    ------
+    ReportError
+        If it takes too long, puts out too much, or its process dies.
+    """
+    with server.child(task) as child:
+        watch = _Watch(child, name, settings)
+        for kind, value in watch.messages():
+            if kind == "result":
+                return value
+            if kind == "cell":
+                watch.enter(*value)
+            elif kind == "renders":
+                watch.render()
+                tell(value)
+            else:
+                raise watch.explain(kind, value)
+    raise AssertionError
+
+
+class _Watch:
+    """What is known of a run by what its process sends, and when it must have ended."""
+
+    def __init__(self, child: Child, name: str, settings: Settings) -> None:
+        self._child, self._name, self._settings = child, name, settings
+        self._cell: int | None = 1
+        now = time.monotonic()
+        self._last, self._last_of_cell = now + settings.notebook_limit, now + settings.cell_limit
+
+    def messages(self) -> Iterator[tuple[str, Any]]:
+        """Yield what the process sends; "late" when time is over, "died" when it is gone."""
+        child = self._child
+        while True:
+            left = min(self._last, self._last_of_cell) - time.monotonic()
+            try:
+                if child.connection.poll(max(0, min(left, PATIENCE))):
+                    yield child.connection.recv()
+                elif left <= 0:
+                    yield "late", None
+                elif any(_size(child.folder / name) > LONGEST_OUTPUT for name in (OUT, ERR)):
+                    yield "stop", f"the notebook put out more than {LONGEST_OUTPUT:,} characters"
+            except (EOFError, OSError):
+                yield "died", describe_exit(child.wait())
+
+    def enter(self, cell: int, cells: int) -> None:
+        """Let the time of a cell begin."""
+        self._cell, self._last_of_cell = cell, time.monotonic() + self._settings.cell_limit
+        if self._settings.progress and cells:
+            self._settings.progress(cell, cells)
+
+    def render(self) -> None:
+        """Let only the limit of the whole report hold: no cell runs any more."""
+        self._cell, self._last_of_cell = None, math.inf
+
+    def explain(self, kind: str, value: Any) -> ReportError:
+        """Return the error that a message stands for."""
+        where = f"{self._name}, cell {self._cell}" if self._cell else self._name
+        if kind == "late" and self._last < self._last_of_cell:
+            what, limit = "notebook" if self._cell else "report", self._settings.notebook_limit
+            return ReportError(f"{where}: the {what} took longer than {limit:g} s in all; it was stopped.")
+        if kind == "late":
+            return ReportError(
+                f"{where}: it ran longer than a cell may ({self._settings.cell_limit:g} s); it was stopped."
+            )
+        if kind == "stop":
+            return ReportError(f"{where}: {value}; it was stopped.")
+        if kind == "quit":
+            return ReportError(f"{self._name}, cell {value}: it quits, though cells follow; remove what quits.")
+        log = _read(self._child.folder)
+        if kind == "died":
+            error = LostError if value == "signal SIGKILL" else ReportError
+            during = "" if self._cell else " while the report was rendered"
+            return error(f"{where}: its process ended{during} with {value}.{_said(self._child.folder)}", log=log)
+        return ReportError(f"{where}: {str(value).strip().splitlines()[-1]}", log=str(value))
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
+
+
+def _read(folder: Path) -> str:
+    return (folder / ERR).read_text("utf-8", "replace") if (folder / ERR).exists() else ""
+
+
+def _said(folder: Path) -> str:
+    words = last_words(folder / ERR)
+    return f" It said: {words}" if words else ""
+
+
+# In the process of a notebook
+
+
+def _try_notebook(*arguments: Any, **options: Any) -> Executed | ReportError:
+    try:
+        return run_notebook(*arguments, **options)
+    except ReportError as error:
+        return error
+
+
+def run_notebook(  # noqa: PLR0913 (what is needed where nothing else is known)
+    notebook: Mapping[str, Any],
+    parameters: Mapping[str, object],
+    name: str,
+    root: str,
+    engine: EngineName,
+    *,
+    folder: Path,
+    send: Callable[[str, Any], None],
+) -> Executed:
+    """Run a notebook in this process, which serves for nothing else; `send` takes each cell that begins."""
+    from jupyter_client.kernelspec import NoSuchKernel
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+    from papermill.exceptions import PapermillExecutionError
+    from papermill.execute import execute_notebook
+    from papermill.iorw import load_notebook_node
+    from papermill.parameterize import parameterize_notebook
+
+    from liberterra_analysis.report import engines  # noqa: F401 (registers them)
+
+    log = folder / "reads.log"
+    node = load_notebook_node(_prepare(notebook))
+    engine = engine if can_fork() else "kernel"
+    kernel, language = _find_kernel(node, name, engine)
+    if parameters:
+        node = parameterize_notebook(node, dict(parameters), kernel_name=kernel, language=language)
+    numbers = [number for number, _ in number_cells(node)]
+    injected = [INJECTED in cell.metadata.get("tags", []) for cell in node.cells]
+    at = 1
+
+    def tell(kind: str, value: Any) -> None:
+        nonlocal at
+        if kind == "cell":
+            at = numbers[value]
+            send(kind, (at, 0 if injected[value] else numbers[-1]))
+        else:
+            send(kind, numbers[value] if kind == "quit" else value)
+
+    os.environ.update({VARIABLE: root, reads.LOG: str(log)})
+    os.chdir(Workspace(Path(root)).notebooks)
+    try:
+        with _as_before():
+            executed = execute_notebook(
+                node, None, engine_name=f"liberterra-{engine}", kernel_name=kernel, language=language,
+                progress_bar=False, tell=tell, folder=folder,
+            )  # fmt: skip
+    except PapermillExecutionError as error:
+        text = _explain(error.ename, _COLOURS.sub("", str(error.evalue)))
+        details = _COLOURS.sub("", "\n".join(error.traceback))
+        raise ReportError(f"{name}, cell {numbers[error.cell_index]}: {text}", log=details) from None
+    except DeadKernelError:
+        raise ReportError(f"{name}, cell {at}: its process ended.{_said(folder)}") from None
+    except CellTimeoutError:
+        raise ReportError(f"{name}, cell {at}: not all that it put out came in time from its kernel.") from None
+    except NoSuchKernel:
+        raise ReportError(
+            f"{name} is written in {language}, for the kernel {kernel!r}, which is not installed."
+        ) from None
+    except RuntimeError as error:
+        raise ReportError(f"{name}: the kernel did not start: {error}.{_said(folder)}") from None
+    return Executed(_strip(executed), reads.read_log(log))
+
+
+def _find_kernel(node: NotebookNode, name: str, engine: EngineName) -> tuple[str, str]:
+    """Return the kernel and the language of a notebook; of those in Python it is this Python, whatever it names."""
+    named = node.metadata.get("kernelspec", {})
+    language = named.get("language") or node.metadata.get("language_info", {}).get("name") or "python"
+    if language.lower() in {"python", "ipython"}:
+        return "python3", "python"
+    if engine == "process":
+        raise ReportError(
+            f"{name} is written in {language}, and reports are made of notebooks in Python; "
+            'write engine = "kernel" into the report\'s entry of the catalogue to have its own kernel run it.'
         )
-        raise_for_execution_errors(executed, None)
-        return Executed(_strip(executed), reads.read_log(run.folder / "reads.log"))
+    return named.get("name", language), language
 
 
 def _prepare(notebook: Mapping[str, Any]) -> NotebookNode:
@@ -118,59 +340,45 @@ def _prepare(notebook: Mapping[str, Any]) -> NotebookNode:
     return node
 
 
-@contextmanager
-def _explained(name: str, run: Run) -> Iterator[None]:
-    from nbclient.exceptions import CellTimeoutError, DeadKernelError
-    from papermill.exceptions import PapermillExecutionError
-
-    try:
-        yield
-    except PapermillExecutionError as error:
-        said = [line for line in _COLOURS.sub("", str(error.evalue)).splitlines() if line.strip()]
-        what = f"{error.ename}: {said[-1].strip()}" if said else error.ename
-        log = _COLOURS.sub("", "\n".join(error.traceback))
-        raise ReportError(f"{name}, cell {run.numbers[error.cell_index]}: {what}", log=log) from error
-    except CellTimeoutError as error:
-        raise ReportError(f"{name}, cell {run.cell}: it ran longer than a cell may, and was stopped.") from error
-    except DeadKernelError as error:
-        why = f"{run.stopped}; it was stopped." if run.stopped else f"the kernel died.{run.last_words()}"
-        raise ReportError(f"{name}, cell {run.cell}: {why}", log=run.read_log()) from error
-    except RuntimeError as error:
-        why = f"the kernel did not start: {error}{run.last_words()}"
-        raise ReportError(f"{name}: {why}", log=run.read_log()) from error
+def _explain(name: str, text: str) -> str:
+    """Tell an error in one line: all that it says, as far as it is not too long."""
+    lines = [line.strip() for line in text.splitlines() if line.strip() and _FURTHER not in line]
+    said = "; ".join(lines)
+    said = said if len(said) <= LONGEST_MESSAGE else said[: LONGEST_MESSAGE - 1] + "…"
+    return f"{name}: {said}" if said else name
 
 
 def _strip(executed: NotebookNode) -> NotebookNode:
-    """Take out what differs from run to run: papermill's and nbclient's times, and the id of papermill's cell."""
+    """Take out what differs from run to run: times, the id of papermill's cell, where a text was sent in pieces."""
     executed.metadata.pop("papermill", None)
     for _, cell in number_cells(executed):
         for key in ("papermill", "execution"):
             cell.metadata.pop(key, None)
         if INJECTED in cell.metadata.get("tags", []):
             cell.id = INJECTED
+        if cell.cell_type == "code":
+            cell.outputs = list(_join_streams(cell.outputs))
     return executed
 
 
-@contextmanager
-def _own_loop() -> Iterator[None]:
-    """Close the event loop that papermill leaves behind in this thread: a thread of a pool ends without doing so."""
-    from jupyter_core.utils import ensure_event_loop
-
-    try:
-        yield
-    finally:
-        loop = ensure_event_loop()
-        if not loop.is_running():
-            loop.close()
+def _join_streams(outputs: list[NotebookNode]) -> Iterator[NotebookNode]:
+    for name, group in groupby(outputs, key=lambda one: one.get("name")):
+        first, *rest = group
+        if name:
+            first.text += "".join(one.text for one in rest)
+            yield first
+        else:
+            yield from (first, *rest)
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
-    logger = logging.getLogger("papermill")
-    level = logger.level
-    logger.setLevel(logging.CRITICAL)  # what goes wrong is raised, once
+def _as_before() -> Iterator[None]:
+    """Put back what a notebook is given, or may change, for those who come after it in its process."""
+    logging.getLogger("papermill").setLevel(logging.CRITICAL)  # what goes wrong is raised, once
+    before = sys.stdout, sys.stderr, os.getcwd()  # noqa: PTH109
     try:
         with warnings.catch_warnings():
             yield
     finally:
-        logger.setLevel(level)
+        sys.stdout, sys.stderr = before[:2]
+        os.chdir(before[2])

@@ -5,11 +5,11 @@ A process holds a lock on its folder as long as it lives, so a folder that nobod
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import tempfile
 from contextlib import suppress
-from multiprocessing.util import Finalize
 from pathlib import Path
 
 PREFIX = ".liberterra-"
@@ -19,14 +19,9 @@ _made: dict[int, Path] = {}
 
 
 def own_folder() -> Path:
-    """Make the folder of this process, unless there is one; it is removed when the process ends.
+    """Return the folder of this process, made if there is none; it is removed when the process ends.
 
     What others left behind is cleared away first, so that it does not gather where no build but only workers run.
-
-    Returns
-    -------
-    pathlib.Path
-        In the system's folder for temporary files; nobody else can look into it.
 
     Examples
     --------
@@ -41,30 +36,17 @@ def own_folder() -> Path:
         _hold(folder, wait=True)
         if folder.exists():  # until it was held, another process could take it for one that was left behind
             _made[here] = folder
-            Finalize(None, remove_own_folder, exitpriority=-100)  # after all others, as multiprocessing's own
+            atexit.register(_remove, here, folder)
     return _made[here]
 
 
-def remove_own_folder() -> None:
-    """Remove the folder of this process, for one that ends without what Python does at the end.
-
-    Examples
-    --------
-    >>> from unittest.mock import patch
-    >>> with patch.dict(_made, {os.getpid(): Path("nowhere")}):
-    ...     remove_own_folder()
-    """
-    if folder := _made.pop(os.getpid(), None):
+def _remove(owner: int, folder: Path) -> None:
+    if os.getpid() == owner:  # what is forked ends too
         shutil.rmtree(folder, ignore_errors=True)
 
 
 def clear_abandoned() -> None:
-    """Remove the folders of processes that were killed.
-
-    Examples
-    --------
-    >>> clear_abandoned()
-    """
+    """Remove the folders of processes that were killed."""
     for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
         held = _hold(folder, wait=False)
         if held is not None:

@@ -14,6 +14,7 @@ from types import ModuleType
 import pytest
 from nbformat import v4
 
+from liberterra_analysis.report import server
 from liberterra_analysis.workspace import Workspace
 from tests.reports.stage import SHOW, left_over, make_workspace
 
@@ -90,6 +91,12 @@ def temporary() -> Iterator[Path]:
     running = left_over(folder)
     shutil.rmtree(folder, ignore_errors=True)
     assert running == []
+
+
+@pytest.fixture(autouse=True)
+def quick_servers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Load no libraries of notebooks into the servers of builds: these notebooks show raw blocks."""
+    monkeypatch.setattr(server, "LIBRARIES", ())
 
 
 def pytest_configure(config: pytest.Config) -> None:

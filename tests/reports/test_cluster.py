@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,7 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from liberterra_analysis.errors import UsageError
+from liberterra_analysis.report import workers
 from liberterra_analysis.report.store import Store
+from liberterra_analysis.report.workers import open_cluster
 from liberterra_analysis.workspace import Workspace
 from tests.reports.stage import (
     MURDER,
@@ -21,7 +25,6 @@ from tests.reports.stage import (
     make_workspace,
     outcome,
     rewrite,
-    start,
     start_builder,
     surroundings,
     wait_until,
@@ -100,7 +103,7 @@ def test_a_shipped_ledger_is_read_where_the_folder_is_not_shared(
     assert build_on(cluster, three, temporary, ship=True) == dict.fromkeys([*"abc", "where"], ("built", ""))
     assert "<h1>shipped</h1>" in page(three, "where")
     assert list(Store(three).read("a", is_whole(three, "a")).inputs.data) == ["data/operations.csv"]
-    shipped = {name: text for name, text in contents(three.published).items() if name.startswith(tuple("abc"))}
+    shipped = {name: text for name, text in contents(three.published).items() if name.startswith(("a/", "b/", "c/"))}
     with start_builder(three, temporary, workers="2", force=True) as builder:
         outcome(builder)
         builder.stdin.close()
@@ -116,9 +119,7 @@ def page(workspace: Workspace, report: str) -> str:
     return (folder / "report.html").read_text("utf-8")
 
 
-def test_a_worker_that_dies_costs_at_most_the_report_that_killed_it(
-    cluster: str, tmp_path: Path, temporary: Path
-) -> None:
+def test_a_process_that_is_killed_costs_at_most_its_report(cluster: str, tmp_path: Path, temporary: Path) -> None:
     workspace = make_workspace(tmp_path)
     show = f"{SHOW}\nshow(dict(kind='title', title=name))"
     conditions = {"calm": "False", "once": "not pathlib.Path(f'{name}.died').exists()", "always": "True"}
@@ -129,20 +130,40 @@ def test_a_worker_that_dies_costs_at_most_the_report_that_killed_it(
         workspace, {name: f'notebook = "{kind}"\nparameters = {{ name = "{name}" }}' for name, kind in kinds.items()}
     )
     built = build_on(cluster, workspace, temporary)
-    died = ("failed", "notebooks/always.ipynb: every worker that made it died.")
+    told = "notebooks/always.ipynb, cell 3: its process ended with signal SIGKILL. This happened twice."
+    died = ("failed", told)
     assert built == dict.fromkeys(kinds, ("built", "")) | {"c": died}
     assert {path.name for path in workspace.notebooks.glob("*.died")} == {"b.died", "c.died"}
     for name in set(kinds) - {"c"}:
         assert f"<h1>{name}</h1>" in page(workspace, name)
 
 
-def test_no_scheduler_at_the_address_is_told_in_one_line(tmp_path: Path, temporary: Path) -> None:
-    workspace = make_workspace(tmp_path, ledger=True)
-    write_notebook(workspace, "", f"{SHOW}\nshow(dict(kind='title', title='A'))")
-    write_catalogue(workspace, {"a": ""})
-    with start(workspace, temporary, "--scheduler", "tcp://127.0.0.1:1", "--quiet") as command:
-        out, err = command.communicate()
-    assert (command.returncode, out) == (2, "")
-    (line,) = err.splitlines()
-    assert line.startswith("error: No Dask scheduler answers at 'tcp://127.0.0.1:1': ")
-    assert Store(workspace).current("a") == ""
+@pytest.fixture
+def mute() -> Iterator[str]:
+    """Listen as a scheduler would, and never answer."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield f"tcp://127.0.0.1:{server.getsockname()[1]}"
+
+
+def refused(address: str) -> str:
+    with pytest.raises(UsageError) as caught, open_cluster(address):
+        pass
+    return str(caught.value)
+
+
+def test_a_scheduler_that_does_not_answer_or_has_no_workers_is_told_within_a_limit(
+    mute: str, temporary: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workers, "ANSWERS_WITHIN", 1)
+    assert refused("foo") == "--scheduler takes an address such as 'tcp://127.0.0.1:8786'; got 'foo'."
+    assert refused("tcp://127.0.0.1:1").startswith("No Dask scheduler answers at 'tcp://127.0.0.1:1': ")
+    assert refused(mute).startswith(f"No Dask scheduler answers at {mute!r}: ")
+    file = temporary / "scheduler.json"
+    command = [DASK, "scheduler", "--port", "0", "--host", "127.0.0.1", "--no-dashboard", "--scheduler-file", str(file)]
+    with subprocess.Popen(command, env=surroundings(temporary), stderr=subprocess.DEVNULL) as scheduler:
+        assert wait_until(lambda: file.exists() and file.read_text("utf-8").endswith("}"), seconds=60)
+        address = json.loads(file.read_text("utf-8"))["address"]
+        assert refused(address) == (
+            f"The Dask scheduler at {address!r} has had no worker for 1 s; start some: dask worker {address}"
+        )
+        scheduler.terminate()

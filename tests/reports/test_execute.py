@@ -1,18 +1,27 @@
-"""Real kernels: what a run gives, and how its faults are told."""
+"""Real runs: what they return, and how faults are told."""
 
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from liberterra_analysis.errors import ReportError
-from liberterra_analysis.report.execute import Executed, execute
-from liberterra_analysis.report.run import Settings
+from liberterra_analysis.report.execute import EngineName, Executed, Servers, Settings, execute
 from liberterra_analysis.workspace import Workspace
+from tests.reports.stage import make_workspace
 
-QUICK = Settings(cell_limit=60)
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Workspace, Servers]]:
+    workspace = make_workspace(tmp_path_factory.mktemp("place"))
+    with Servers(workspace) as servers:
+        yield workspace, servers
 
 
 def notebook(*sources: str) -> dict[str, Any]:
@@ -25,11 +34,20 @@ def notebook(*sources: str) -> dict[str, Any]:
     return {"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": cells}
 
 
-def run(workspace: Workspace, *sources: str, settings: Settings = QUICK, **parameters: object) -> Executed:
-    return execute(notebook(*sources), parameters, name="notebooks/n.ipynb", workspace=workspace, settings=settings)
+def run(
+    place: tuple[Workspace, Servers], *sources: str, settings: Settings | None = None, **parameters: object
+) -> Executed:
+    return execute_at(place, notebook(*sources), settings or Settings(cell_limit=60), **parameters)
 
 
-def test_a_run_is_repeatable_and_knows_its_workspace(workspace: Workspace) -> None:
+def execute_at(
+    place: tuple[Workspace, Servers], stored: dict[str, Any], settings: Settings, **parameters: object
+) -> Executed:
+    name, (workspace, servers) = "notebooks/n.ipynb", place
+    return execute(stored, parameters, name=name, workspace=workspace, settings=settings, servers=servers)
+
+
+def test_a_run_is_repeatable_and_knows_its_workspace(place: tuple[Workspace, Servers]) -> None:
     text = "a \"quoted\" '#' \\ \n {line} é 😀"
     source = (
         "import os, pathlib\nprint(ascii(word), pathlib.Path.cwd().name, hash('a'), "
@@ -39,10 +57,7 @@ def test_a_run_is_repeatable_and_knows_its_workspace(workspace: Workspace) -> No
     before = json.dumps(stored)
     steps: list[tuple[int, int]] = []
     settings = Settings(progress=lambda cell, cells: steps.append((cell, cells)))
-    first, second = (
-        execute(stored, {"word": text}, name="notebooks/n.ipynb", workspace=workspace, settings=settings).notebook
-        for _ in range(2)
-    )
+    first, second = (execute_at(place, stored, settings, word=text).notebook for _ in range(2))
     assert json.dumps(first) == json.dumps(second)
     assert json.dumps(stored) == before
     assert steps == [(1, 2), (2, 2)] * 2
@@ -53,20 +68,123 @@ def test_a_run_is_repeatable_and_knows_its_workspace(workspace: Workspace) -> No
     assert "papermill" not in json.dumps(first)
 
 
-def test_a_failing_cell_is_named_as_stored(workspace: Workspace) -> None:
+# What each cell does, and how that is told
+
+
+FAULTS = {
+    "takes too long": ("import time; time.sleep(60)", "it ran longer than a cell may (3 s); it was stopped."),
+    "exits": ("import os; os._exit(3)", "its process ended with exit code 3."),
+    "kills itself": ("import os; os.kill(os.getpid(), 9)", "its process ended with signal SIGKILL."),
+    "crashes": (
+        "import os; os.write(2, b'out of memory\\n'); os.abort()",
+        "its process ended with signal SIGABRT. It said: out of memory",
+    ),
+    "quits": ("quit()", "it quits, though cells follow; remove what quits."),
+    "prints": ("print('x' * 200_000_000)", "the notebook put out more than 32,000,000 characters; it was stopped."),
+    "prints in bits": (
+        "while True: print('x' * 1_000_000)",
+        "the notebook put out more than 32,000,000 characters; it was stopped.",
+    ),
+    "shows": (
+        "for _ in range(200): display({'text/plain': 'x' * 1_000_000}, raw=True)",
+        "the notebook put out more than 32,000,000 characters; it was stopped.",
+    ),
+    "has a program print": (
+        "import os; os.system('yes')",
+        "the notebook put out more than 32,000,000 characters; it was stopped.",
+    ),
+    "closes all files": ("import os; os.closerange(0, 200)", "its process ended with signal SIGKILL."),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_is_told_with_its_cell_and_cause(place: tuple[Workspace, Servers], fault: str) -> None:
+    source, expected = FAULTS[fault]
     with pytest.raises(ReportError) as caught:
-        run(workspace, "word: str = ''", "1 + 1", "raise ValueError('no such\\noperation')", "2", word="x")
-    assert str(caught.value) == "notebooks/n.ipynb, cell 3: ValueError: operation"
+        run(place, "word: str = ''", source, "1", settings=Settings(cell_limit=3), word="x")
+    assert str(caught.value) == f"notebooks/n.ipynb, cell 2: {expected}"
 
 
-def test_a_cell_that_takes_too_long_is_stopped(workspace: Workspace) -> None:
+IN_A_KERNEL = {
+    "exits": "its process ended.",
+    "quits": "it quits, though cells follow; remove what quits.",
+    "prints": "the notebook put out more than 32,000,000 characters; it was stopped.",
+}
+
+
+@pytest.mark.parametrize("fault", IN_A_KERNEL)
+def test_so_it_is_in_a_kernel(place: tuple[Workspace, Servers], fault: str) -> None:
     with pytest.raises(ReportError) as caught:
-        run(workspace, "word: str = ''", "import time; time.sleep(60)", settings=Settings(cell_limit=1), word="x")
-    assert str(caught.value) == "notebooks/n.ipynb, cell 2: it ran longer than a cell may, and was stopped."
+        run(place, "word: str = ''", FAULTS[fault][0], "1", settings=Settings(engine="kernel"), word="x")
+    assert str(caught.value) == f"notebooks/n.ipynb, cell 2: {IN_A_KERNEL[fault]}"
 
 
-def test_a_dying_kernel_is_told_with_its_last_words(workspace: Workspace) -> None:
-    source = "import os; os.write(2, b'out of memory\\n'); os.abort()"
+@pytest.mark.parametrize(
+    ("engine", "expected"),
+    [
+        (
+            "process",
+            "notebooks/n.ipynb is written in R, and reports are made of notebooks in Python; "
+            'write engine = "kernel" into the '
+            "report's entry of the catalogue to have its own kernel run it.",
+        ),
+        ("kernel", "notebooks/n.ipynb is written in R, for the kernel 'ir', which is not installed."),
+    ],
+)
+def test_a_notebook_in_another_language_is_told_to_be_one(
+    place: tuple[Workspace, Servers], engine: EngineName, expected: str
+) -> None:
+    foreign = notebook("library(dplyr)") | {"metadata": {"kernelspec": {"name": "ir", "language": "R"}}}
     with pytest.raises(ReportError) as caught:
-        run(workspace, "word: str = ''", "1", source, word="x")
-    assert str(caught.value).startswith("notebooks/n.ipynb, cell 3: the kernel died. It said: ")
+        execute_at(place, foreign, Settings(engine=engine))
+    assert str(caught.value) == expected
+
+
+def test_each_run_is_a_process_with_random_states_of_its_own(place: tuple[Workspace, Servers]) -> None:
+    cells = (
+        "import os, random, numpy as np, pandas as pd\nprint(os.getpid(), random.random(), np.random.rand(), "
+        "np.random.default_rng().random())\nprint('left' in globals(), pd.get_option('display.max_rows'))",
+        "left = 1\npd.set_option('display.max_rows', 3)",
+    )
+    texts = [run(place, *cells).notebook.cells[0].outputs[0].text.splitlines() for _ in range(2)]
+    (one, state), (other, again) = texts
+    assert all(mine != yours for mine, yours in zip(one.split(), other.split(), strict=True)), (one, other)
+    assert state == again == "False 60"
+
+
+def test_a_ledger_loaded_ahead_is_seen_to_be_read_and_read_again_once_it_changed(tmp_path: Path) -> None:
+    workspace = make_workspace(tmp_path, ledger=True)
+    claims = workspace.data / "claims.csv"
+    rows = []
+    with Servers(workspace) as servers:
+        for _ in range(2):
+            done = run((workspace, servers), "import liberterra_analysis as lt\nlen(lt.load_claims())")
+            assert {"data/claims.csv", "data/sources.csv"} <= done.reads.data.keys()
+            rows.append(int(done.notebook.cells[0].outputs[0].data["text/plain"]))
+            claims.write_text("".join(claims.read_text("utf-8").splitlines(keepends=True)[:-1]), "utf-8")
+    assert rows[1] == rows[0] - 1
+
+
+IN_A_FORK = """
+import multiprocessing as mp, sys, warnings
+from pathlib import Path
+from liberterra_analysis.report.execute import execute
+from liberterra_analysis.workspace import Workspace
+cell = {"cell_type": "code", "metadata": {}, "source": "6 * 7", "outputs": []}
+notebook = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]}
+def answer(_):
+    done = execute(notebook, {}, name="n.ipynb", workspace=Workspace(Path(sys.argv[1])))
+    return done.notebook.cells[0].outputs[0].data["text/plain"]
+if __name__ == "__main__":
+    print(answer(0))
+    warnings.simplefilter("ignore")
+    print(mp.get_context("fork").Pool(1).map(answer, [0]))
+"""
+
+
+def test_a_fork_of_who_ran_a_notebook_runs_one_too(tmp_path: Path) -> None:
+    workspace = make_workspace(tmp_path / "workspace")
+    (tmp_path / "statistics.py").write_text("raise SystemExit('a file of the working folder is run')", "utf-8")
+    command = [sys.executable, "-c", IN_A_FORK, workspace.root]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=100)
+    assert (done.stdout, done.stderr) == ("42\n['42']\n", "")

@@ -7,7 +7,6 @@ import os
 import resource
 import shutil
 import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,30 +32,17 @@ from tests.reports.stage import (
 
 GOOD = "good"
 FAULTS = {
-    "raises": ("raise ValueError('no such\\noperation')", "cell 3: ValueError: operation"),
-    "exits": ("import os; os._exit(3)", "cell 3: the kernel died."),
-    "killed": ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", "cell 3: the kernel died."),
-    "crashes": (
-        "import os; os.write(2, b'last words\\n'); os.abort()",
-        "cell 3: the kernel died. It said: ",
-    ),
-    "prints": (
-        "print('x' * 200_000_000)",
-        "cell 3: the notebook put out more than 32,000,000 characters; it was stopped.",
-    ),
-    "shows": (
-        "for _ in range(200): display({'text/plain': 'x' * 1_000_000}, raw=True)",
-        "cell 3: the notebook put out more than 32,000,000 characters; it was stopped.",
-    ),
+    "raises": ("raise ValueError('no such\\noperation')", "cell 3: ValueError: no such; operation"),
+    "exits": ("import os; os._exit(3)", "cell 3: its process ended with exit code 3."),
     "prose": (
         "print('more')",
         "cell 3: it writes 'more' to stdout; a report shows blocks only, so remove what writes it",
     ),
-}
-ENDLESS = {
-    "endless": "import time\nwhile True: time.sleep(0.01)",
-    "ignores": "import signal, time\nfor number in (signal.SIGINT, signal.SIGTERM):\n"
-    "    signal.signal(number, signal.SIG_IGN)\nwhile True: time.sleep(0.01)",
+    "ignores": (
+        "import signal, time\nfor number in (signal.SIGINT, signal.SIGTERM):\n"
+        "    signal.signal(number, signal.SIG_IGN)\nwhile True: time.sleep(0.01)",
+        "cell 3: the notebook took longer than 15 s in all; it was stopped.",
+    ),
 }
 
 
@@ -64,11 +50,11 @@ ENDLESS = {
 def faulty(tmp_path_factory: pytest.TempPathFactory) -> tuple[Workspace, dict[str, Built]]:
     """Build a report for each fault, and one that is good, in one build."""
     workspace = make_workspace(tmp_path_factory.mktemp("faulty"))
-    sources = {name: source for name, (source, _) in FAULTS.items()} | ENDLESS | {GOOD: "pass"}
+    sources = {name: source for name, (source, _) in FAULTS.items()} | {GOOD: "pass"}
     for name, source in sources.items():
         write_notebook(workspace, "a: int = 1", TITLE, source, name=name)
     write_catalogue(workspace, {name: f'notebook = "{name}"' for name in sources})
-    built = build(workspace, [*FAULTS, GOOD], options=Options(workers="2"))
+    built = build(workspace, [*FAULTS, GOOD], options=Options(workers="2", limit=15))
     return workspace, {one.report: one for one in built}
 
 
@@ -93,18 +79,6 @@ def test_the_others_are_built_and_machines_are_told(faulty: tuple[Workspace, dic
     assert {one["report"]: one["error"] for one in said} == {name: one.error for name, one in built.items()}
     assert "ValueError: no such\noperation" in (workspace.root / said[0]["log"]).read_text("utf-8")
     assert {path.name for path in workspace.published.iterdir()} == {".lock", *OVERVIEW, GOOD}
-
-
-@pytest.mark.parametrize("name", ENDLESS)
-def test_a_notebook_that_never_ends_is_stopped(faulty: tuple[Workspace, dict[str, Built]], name: str) -> None:
-    workspace, _ = faulty
-    began = time.monotonic()
-    build(workspace, [GOOD], options=Options(force=True))
-    limit = round(2 + 2 * (time.monotonic() - began))  # on a busy machine a kernel takes some time to begin
-    (one,) = build(workspace, [name], options=Options(limit=limit))
-    assert one.error == (
-        f"notebooks/{name}.ipynb, cell 3: the notebook took longer than {limit} s in all; it was stopped."
-    )
 
 
 def test_a_limit_that_passes_before_the_first_cell_holds(faulty: tuple[Workspace, dict[str, Built]]) -> None:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from itertools import cycle
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -18,6 +19,10 @@ from liberterra_analysis.extract.model import UNITS
 from liberterra_analysis.hedges import parse
 from liberterra_analysis.hedges.currency import CODES, NAMES, SIGNS
 from liberterra_analysis.hedges.parse import BEFORE
+from liberterra_analysis.ledger.append import add_review, add_source
+
+if TYPE_CHECKING:
+    from tests.unit.conftest import Copy
 
 ROOT = Path(__file__).parents[2]
 with (ROOT / "data/metrics.csv").open(encoding="utf-8") as _file:
@@ -151,6 +156,19 @@ def test_what_is_marked_is_a_metric_of_the_ledger_in_its_unit() -> None:
         "aircraft", "companies", "fines", "deaths",
     }  # fmt: skip
     assert outcomes("12 deaths were counted.") == []
+
+
+def test_ledger_takes_every_row_that_is_marked(ledger: Copy) -> None:
+    own = [path.read_text("utf-8") for path in sorted((ROOT / "tests/unit/announcements").glob("*.txt"))]
+    own += [f"Police froze {printed}." for printed, _, _ in amounts()]
+    text = "\n\n".join([*own, "Judges imposed 12 fines.", "Officers seized 3 aircraft and 3.5 tonnes of gold."])
+    add_source(
+        {"source_id": "all", "publisher": "P", "title": "T", "rank": "primary"}, text, workspace=ledger.workspace
+    )
+    review = ledger.workspace.root / "review.csv"
+    review.write_text(sheet.to_sheet(extract(text), text), "utf-8")
+    added = add_review(review, source="all", operation="liberterra-2", workspace=ledger.workspace)
+    assert len(added.claims) == sum(row["add"] == "yes" for row in rows(text)) > len(own)
 
 
 @pytest.mark.parametrize(

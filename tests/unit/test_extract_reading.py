@@ -150,8 +150,11 @@ def test_large_page_is_read_as_a_small_one_is() -> None:
     assert text_of(page("<p>12 arrests in Córdoba</p>" * 6_000), "a.html") == "12 arrests in Córdoba\n" * 6_000
 
 
-def test_half_a_character_is_replaced() -> None:
+def test_half_a_character_and_what_is_none_are_replaced() -> None:
     assert text_of("12 \ud83d\ude00 arrests \ud800".encode("utf-16", "surrogatepass"), "a") == "12 😀 arrests \ufffd"
+    assert (
+        text_of(b"12 arrests\0\x1f" + b" and 7 cars" * 50, "a")[:12] == "12 arrests\ufffd\ufffd"
+    )  # no table holds a NUL
     read = text_of(b"<meta charset=utf-7><p>12 arrests +2AA- \xf3</p>", "a")
     assert read.encode("utf-8").startswith(b"12 arrests")
 
