@@ -103,7 +103,7 @@ def call(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.delenv(VARIABLE, raising=False)
     failed = Failed("it was not run")
     monkeypatch.setattr(build, "dispatch", lambda jobs, **_: ((job.inputs.report, failed) for job in jobs))
-    monkeypatch.setattr(build, "prepare", lambda *_: None, raising=False)
+    monkeypatch.setattr(build.Servers, "start", lambda _: None)
 
     def run(root: Path, name: str) -> Said:
         given = [argument.replace("ROOT", str(root)) for argument in COMMANDS[name]]
