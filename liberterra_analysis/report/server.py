@@ -129,7 +129,8 @@ class Server:
         self._control = ours
 
     def __del__(self) -> None:
-        self.close()
+        if hasattr(self, "_lock"):  # else the folder could not be made
+            self.close()
 
     def close(self) -> None:
         """End the server and all its children."""
