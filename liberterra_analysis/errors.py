@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 MOST_ROWS_SHOWN = 5
+MOST_PROBLEMS_SHOWN = 50
 MOST_SHOWN = 120
 """Characters of a value that a message shows."""
 
@@ -125,7 +126,10 @@ class DataError(LiberterraError):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
-        super().__init__("\n".join(map(str, self.problems)))
+        lines = [str(problem) for problem in self.problems[:MOST_PROBLEMS_SHOWN]]
+        if len(self.problems) > MOST_PROBLEMS_SHOWN:
+            lines.append(f"… and {len(self.problems) - MOST_PROBLEMS_SHOWN:,} more problems.")
+        super().__init__("\n".join(lines))
 
 
 def shorten(value: object) -> str:

@@ -20,7 +20,7 @@ from liberterra_analysis.files import sync_folder
 JOURNAL = ".adding"
 
 
-def replace_all(folder: Path, files: Mapping[str, Iterable[bytes | memoryview]]) -> None:
+def replace_all(folder: Path, files: Mapping[str, Iterable[bytes]]) -> None:
     """Write files below a folder, given as pieces of their contents, all of them or none.
 
     A file keeps its mode, and its owner and group where permitted; of a symbolic link the target is replaced. Raises
@@ -64,7 +64,7 @@ def standing(path: Path) -> Path:
     return old if _read(path.parent / JOURNAL).get(path.name) and old.exists() else path
 
 
-def _prepare(folder: Path, files: Mapping[str, Iterable[bytes | memoryview]]) -> None:
+def _prepare(folder: Path, files: Mapping[str, Iterable[bytes]]) -> None:
     for name, pieces in files.items():
         path = _real(folder / name)
         path.parent.mkdir(exist_ok=True)
@@ -128,14 +128,14 @@ def _is_ours(name: Path) -> bool:
     return name.parent in {Path(), Path("texts")} and name.suffix in {".csv", ".txt"}
 
 
-def _write(path: Path, pieces: Iterable[bytes | memoryview]) -> None:
+def _write(path: Path, pieces: Iterable[bytes]) -> None:
     new = _beside(path, "new")
     new.unlink(missing_ok=True)
     _write_beside(new, pieces, like=path)
     _replace(new, path)
 
 
-def _write_beside(new: Path, pieces: Iterable[bytes | memoryview], *, like: Path) -> None:
+def _write_beside(new: Path, pieces: Iterable[bytes], *, like: Path) -> None:
     there = like.stat() if like.exists() else None
     mode = 0o666 if there is None else 0o600  # nobody may read what only the owner of the old file may
     with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode), "wb") as file:

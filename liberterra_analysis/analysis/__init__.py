@@ -1,21 +1,8 @@
-"""Frame in, frame out: what the claims of an operation add up to, and whether they agree.
+"""Analyses of the ledger: each takes frames, changes none of them, and returns a frame or sentences.
 
-What the functions have in common is said here, and not again at each of them. No frame that is given is changed.
-
-Parameters
-----------
-frame : pandas.DataFrame
-    As `figures` gives it: of one operation where a function speaks of one, of all where it speaks of several.
-claims, sources, metrics, operations, routes, statements : pandas.DataFrame
-    As `load_claims`, `load_sources`, ... give them; of operations all, or some of their rows.
-headline, coverage, gaps : pandas.DataFrame
-    As the function of that name gives it; the first two of one operation.
-actions, pairs, about, shares : pandas.DataFrame
-    As `named_actions`, `comparability`, `about_country` and `country_shares` give them.
-country : str
-    Alpha-3 code of a country.
-assumptions : Assumptions
-    What is assumed of a year.
+A parameter has the name of what returns it: `claims` comes from `load_claims`, `headline` from `headline`. But `frame`
+comes from `figures`, `actions` from `named_actions`, `about` from `about_country`, `shares` from `country_shares`, and
+`pairs` from `comparability`; `operation` is a row of `load_operations`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The ledger itself: what it rests on, where hedges were lost on the way to the reader, and what to collect next."""
+"""Audit of the ledger: kinds of claims, hedges lost between sources, contradictions, and what to collect next."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from liberterra_analysis.hedges import word_hedge
 from liberterra_analysis.vocabulary import LISTS
 
 NEAR = ("primary", "copy")
-"""Ranks of sources that give the organisation's own words."""
+"""Ranks of sources with the organisation's own words."""
 
 LOST_COLUMNS = [
     "near_claim_id", "far_claim_id", "loss", "near_says", "far_says", "near_words", "far_words", "near_noun",
@@ -31,27 +31,14 @@ GAP_HEADERS = {
     "countries": "Countries",
     "gaps": "To collect>",
 }
-"""Columns of `gaps` with their headers in a report."""
+"""Headers of the columns of `gaps` in a report."""
 
 Record: TypeAlias = Mapping[Any, Any]
 
 
 def count_claims(frame: pd.DataFrame, by: str) -> pd.DataFrame:
-    """Count claims by a term of a closed list.
+    """Count claims by a term of a closed list, such as `rank` or `hedge`; blank last.
 
-    Parameters
-    ----------
-    by : str
-        `rank`, `hedge`, `status`, `release_status`, `scope` or `verb`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row a term that occurs, in the order of the list, blank last. `term`, `words` (str), `claims`, `operations`
-        (int64).
-
-    Examples
-    --------
     >>> count_claims(pd.DataFrame({"rank": ["wire", "primary", "wire"], "operation_id": ["a", "a", "b"]}), "rank")
           term                    words  claims  operations
     0  primary  the organisation itself       1           1
@@ -75,23 +62,10 @@ def _term(by: str, name: str) -> str:
 def lost_hedges(frame: pd.DataFrame) -> pd.DataFrame:
     """Find claims that repeat a number of a nearer source, or of their own text, without its hedge or its status.
 
-    Only claims about the same figure with the same value are held against each other, each against the one to quote.
-    That one text took the number from the other is not said.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Key `far_claim_id`, in the ledger's order. `near_claim_id`, `far_claim_id` (str); `loss` (str: `hedge dropped`,
-        `hedge changed`, `hedge added`, `status dropped`, `status changed`, or two of them); `near_says`, `far_says`,
-        `publishers`, `near_words`, `far_words`, `near_noun`, `operation` (str); `sentence` (Sentence); `value`,
-        `near_lower`, `near_upper`, `far_lower`, `far_upper` (float64; `inf`: open end).
-
-    Examples
-    --------
-    >>> import liberterra_analysis as lt
-    >>> lost = lost_hedges(lt.analysis.figures(lt.load_claims(), lt.load_sources(), lt.load_metrics()))
-    >>> lost.set_index("far_claim_id").loc["liberterra-2-national-flights-monitored", "loss"]
-    'hedge changed'
+    Each claim is compared with the claim to quote about the same figure, where their values are equal; that one text
+    copied the other does not follow. Key `far_claim_id`, in the ledger's order: `loss` (`hedge` or `status` and
+    `dropped`, `changed` or `added`; or two of these); `near_` and `far_`: `claim_id`, `says`, `words`, `lower`,
+    `upper`; `near_noun`, `publishers`, `operation` (its key), `sentence`, `value`.
     """
     best = {row["figure"]: row for row in frame[frame["quoted"]].to_dict("records")}
     rows = [
@@ -140,21 +114,9 @@ def _printed(row: Record) -> Sentence:
 
 
 def contradictions(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
-    """Gather what differs within each operation, and which totals are not the sum of their parts.
+    """Return the checks of `consistency` for all operations, without those that agree.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Columns as in `consistency`, with `operation_id` (str), the sentences led by the operation's name; checks that
-        agree are left out.
-
-    Examples
-    --------
-    >>> import liberterra_analysis as lt
-    >>> frame = lt.analysis.figures(lt.load_claims(), lt.load_sources(), lt.load_metrics())
-    >>> found = contradictions(frame, lt.load_operations())
-    >>> found.loc[found["operation_id"] == "empact-labour-2024", "check"].tolist()[0]
-    'sum of parts'
+    The columns are as there, with `operation_id`; each sentence begins with the operation's name.
     """
     groups = dict(list(frame.groupby("operation_id", sort=False)))
     found = [
@@ -171,10 +133,8 @@ def contradictions(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFram
 
 
 def say_audit(frame: pd.DataFrame, gaps: pd.DataFrame) -> list[Sentence]:
-    """Return what the ledger holds and how much of it no source of the organisation gives, in sentences.
+    """Return sentences on how much the ledger holds, and how much of it no source of the organisation states.
 
-    Examples
-    --------
     >>> rows = pd.DataFrame({"figures": [3], "far": [1], "undated": ["not stated"]})
     >>> print(*say_audit(pd.DataFrame({"operation_id": ["a", "a", None]}), rows))
     2 claims about 3 figures of operations; for 1 of these no source of the organisation was read. Of 1 operations 1
@@ -194,22 +154,11 @@ def say_audit(frame: pd.DataFrame, gaps: pd.DataFrame) -> list[Sentence]:
 
 
 def gaps(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
-    """Say what is missing for each operation, the most first: what to collect next.
+    """Return what is missing for each operation, most gaps first: what to collect next.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Key `operation_id`; most gaps first, then in the order of `operations`. `anchor`, `operation_id`, `name` (str);
-        `figures` (int64, to quote), `far` (int64, of these not from the organisation or a copy of its release),
-        `wording` (int64, claims whose wording is not held); `undated`, `countries` (str: `stated`, `not stated`);
-        `gaps` (int64: `far` + `wording`, and one each for days and countries that are not stated).
-
-    Examples
-    --------
-    >>> import liberterra_analysis as lt
-    >>> frame = lt.analysis.figures(lt.load_claims(), lt.load_sources(), lt.load_metrics())
-    >>> gaps(frame, lt.load_operations()).set_index("operation_id").loc["liberterra-2", "undated"]
-    'stated'
+    Key `operation_id`: `anchor`, `name`, `figures` (to quote), `far` (of these not from the organisation or a copy of
+    its release), `wording` (claims whose wording is not held), `undated` and `countries` (`stated` or `not stated`),
+    `gaps` (`far` + `wording`, and one each for days and countries that are not stated).
     """
     rows = []
     for row in operations.to_dict("records"):
@@ -227,22 +176,10 @@ def gaps(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
 
 
 def country_matrix(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
-    """Count the figures that name a country, by country and operation.
+    """Count the figures to quote that name a country, by country and operation.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Key `country_iso3`, `operation_id`; sorted by the country's name, then in the order of `operations`. Only where
-        a figure is named: `country_iso3`, `country`, `operation_id`, `operation` (str, names), `figures` (int64, to
-        quote), `place` (int64, of the operation in `operations`).
-
-    Examples
-    --------
-    >>> import liberterra_analysis as lt
-    >>> frame = lt.analysis.figures(lt.load_claims(), lt.load_sources(), lt.load_metrics())
-    >>> found = country_matrix(frame, lt.load_operations())
-    >>> found.loc[found["country"] == "Türkiye", ["operation", "figures"]].to_numpy().tolist()
-    [['Operation Storm Makers', 1], ['Operation Liberterra II', 2]]
+    Key `country_iso3`, `operation_id`, sorted by the country's name: `country`, `operation` (names), `figures`, `place`
+    (of the operation in `operations`). Pairs without a figure have no row.
     """
     used = frame[frame["quoted"] & frame["country_iso3"].notna() & frame["operation_id"].notna()]
     counts = used.groupby(["country_iso3", "operation_id"]).size().rename("figures").reset_index()

@@ -1,7 +1,6 @@
-"""Whether figures of two operations may be compared, and what the comparison then says.
+"""Whether figures of two operations may be compared, and what the comparison then shows.
 
-A change, a rate or a rank is given only here, and only for a pair that may be compared: whoever draws or writes one
-reads it from these columns, which are blank where none may be printed.
+A change, a rate or a rank is computed only here; its columns are blank for a pair that may not be compared.
 """
 
 from __future__ import annotations
@@ -46,7 +45,7 @@ MISTAKEN = (
     frozenset({"irregular_migrants", "migrants_smuggled", "intercepted"}),
     frozenset({"flights_monitored", "flights_checked"}),
 )
-"""Metrics that are held against each other though they count different things."""
+"""Metrics that readers may compare though they count different things."""
 
 STANDING = frozenset(
     {
@@ -55,13 +54,13 @@ STANDING = frozenset(
         "sites_monitored", "social_networks", "units", "urls",
     }
 )  # fmt: skip
-"""Metrics of what does not grow day by day, or may be the same in every country: there is no rate of it."""
+"""Metrics without a rate: they do not grow day by day, or may be the same in every country."""
 
 SPLIT = ("country_iso3", "detail", *NARROWS)
-"""Columns that say which part of an operation's figures one is."""
+"""Columns that narrow a figure to a part of its operation."""
 
 ROUND = 100
-"""A number printed without a hedge that divides by this may have been rounded."""
+"""A multiple of this that is printed without a hedge may have been rounded."""
 
 TEXT = [
     "metric", "earlier", "later", "earlier_name", "later_name", "earlier_noun", "later_noun", "earlier_claim_id",
@@ -74,12 +73,12 @@ ENDS = ["lower", "upper", "earlier_day_lower", "earlier_day_upper", "later_day_l
 
 Record: TypeAlias = Mapping[Any, Any]
 Reason: TypeAlias = tuple[str, Sentence]
-"""Its kind, and its words."""
+"""Kind and words of a reason."""
 
 
 @dataclass(frozen=True)
 class _Figure:
-    """What one operation reports: the claim to quote first, then every other claim about the same figure."""
+    """A figure of one operation: the claim to quote, then every other claim about it."""
 
     claims: tuple[Record, ...]
 
@@ -89,12 +88,12 @@ class _Figure:
 
     @cached_property
     def nearest(self) -> tuple[Record, ...]:
-        """The claims of sources as near to the organisation as the one quoted: the others often drop a word."""
+        """The claims of sources as near to the organisation as the one quoted: others often drop a word."""
         return tuple(row for row in self.claims if row["rank"] == self.quoted["rank"])
 
     @cached_property
     def misfits(self) -> dict[str, Record]:
-        """Claims that cannot be the number quoted, one for each source."""
+        """Claims that exclude the number quoted, one for each source."""
         low, high = self.quoted["lower"], self.quoted["upper"]
         return {row["source_id"]: row for row in self.claims if row["lower"] > high or row["upper"] < low}
 
@@ -113,7 +112,7 @@ class _Figure:
 
 @dataclass(frozen=True)
 class _Operation:
-    """What the figures of an operation are measured by: its name, length and the countries that took part."""
+    """What figures are measured by: name and length of an operation, and how many countries took part."""
 
     key: str
     called: doc.Text
@@ -138,50 +137,22 @@ class _Pair:
 
 
 def comparability(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
-    """Decide for each pair of figures of two operations whether they may be compared, and say what the pair shows.
+    """Compare each pair of figures of two operations, as far as they may be compared.
 
     Not comparable: figures that count different things (another metric, currency or status; a part, or a narrower
-    group, and a whole), figures of which one is not counted, and figures known only from a text written by a machine.
-    Of several claims about a figure those of the sources nearest to the organisation decide, and all of them: two
-    figures are as comparable as the least comparable pair of these claims, so that a further claim can take a
-    comparison away and never allow one, unless its source is nearer. With caution: another length or number of
-    countries, or one not stated; another verb; figures that are preliminary, contradicted, or round numbers printed
-    without a hedge; sources of another rank; intervals that overlap, by which no difference is established.
-    Formula: change = later - earlier, a day = figure / days, a country = figure / countries, all on intervals.
+    group, and a whole); figures of which one is not counted, or known only from a text written by a machine.
+    With caution: another length, number of countries, verb or rank of source, or a length or number not stated; figures
+    that are preliminary, contradicted, or round and printed without a hedge; intervals that overlap.
+    All claims of the sources nearest to the organisation count, and their least comparable pair decides: a further
+    claim can rule a comparison out but never allow one, unless its source is nearer.
 
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        As `figures` gives it, of two operations or more.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row a pair of figures of two operations as a whole, the earlier first; in the order of `metrics`, then of
-        the operations. `metric` (str, of the earlier); `earlier`, `later` (str, operation_id), `earlier_name`,
-        `later_name`, `earlier_noun`, `later_noun` (str); `earlier_claim_id`, `later_claim_id`, `earlier_words`,
-        `later_words`, `earlier_says`, `later_says` (str);
-        `state` (ordered category: `comparable`, `with caution`, `not comparable`); `kinds` (str, of the reasons,
-        separated by spaces), `reasons` (str, in words, separated by "; "; both blank where comparable); `difference`
-        (str: `more`, `fewer`, `equal`; blank where not comparable or not established); `change` (str, by how much,
-        later less earlier; blank as before); `earlier_per_day`, `later_per_day` (str, a day of the operation),
-        `earlier_per_country`, `later_per_country` (str; all four blank where not comparable, where there is no such
-        rate, or where a length or number of countries is not stated); `sentence` (Sentence), `opening` (Sentence,
-        without the reasons), `why` (tuple of Sentence, the reasons), `definition` (Sentence, about what is counted
-        alone; None where that is the same); `lower`, `upper` (float64, ends of the change), `earlier_day_lower`,
-        `earlier_day_upper`, `later_day_lower`, `later_day_upper` (float64, ends of the rates; missing where the words
-        are blank; `inf`: open end); `turned` (bool, whether what is more in all is fewer a day, or
-        the other way round).
-
-    Examples
-    --------
-    >>> import liberterra_analysis as lt
-    >>> from liberterra_analysis.analysis import figures
-    >>> claims = lt.load_claims()
-    >>> two = claims[claims["operation_id"].isin(["liberterra-1", "liberterra-2"])]
-    >>> pairs = comparability(figures(two, lt.load_sources(), lt.load_metrics()), lt.load_operations())
-    >>> pairs.set_index("metric").loc[["victims", "arrests"], ["state", "change"]].to_numpy().tolist()
-    [['not comparable', ''], ['with caution', '2,231 more']]
+    One row a pair, in the order of `metrics`, then of the operations. `metric` (of the earlier), `state`; `kinds` (of
+    the reasons, separated by spaces), `reasons`; `difference` (`more`, `fewer`, `equal`; blank: not established),
+    `change`, `lower`, `upper` (later - earlier); `sentence`, `opening` (without the reasons), `why` (the reasons),
+    `definition` (about what is counted; None where that is the same); `turned` (more in all is fewer a day, or the
+    reverse).
+    `earlier`, `later` (keys), and of each `_name`, `_noun`, `_claim_id`, `_words`, `_says`, `_per_day`, `_per_country`,
+    `_day_lower`, `_day_upper`; rates are blank where there is none or a length or number of countries is not stated.
     """
     found = _found(frame)
     known = operations[operations["operation_id"].isin(list(found))]
@@ -200,7 +171,7 @@ def comparability(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame
 
 
 def _found(frame: pd.DataFrame) -> dict[str, list[_Figure]]:
-    """Give the figures of each operation as a whole: the wholes first, so that a part never takes their place."""
+    """Return the figures of each operation as a whole, totals first, so that no part takes their place."""
     wholes = frame[(frame["scope"] == "operation") & ~frame["metric"].isin(DURATIONS)]
     wholes = wholes.assign(part=wholes["subset_of"].notna())
     wholes = wholes.sort_values(["order", "quoted", "part"], ascending=[True, False, True], kind="stable")
@@ -221,7 +192,7 @@ def _about(operation: Record, figures: Sequence[_Figure]) -> _Operation:
 
 
 def _matches(earlier: Sequence[_Figure], later: Sequence[_Figure]) -> Iterator[tuple[_Figure, _Figure]]:
-    """Pair what counts the same; where one has no counterpart, with that for which a reader could take it."""
+    """Pair figures that count the same; pair a total without counterpart with what readers take for it."""
     by_key = {one.key: one for one in reversed(later)}
     matched = {one.key for one in earlier if one.key in by_key}
     for one in earlier:
@@ -286,7 +257,7 @@ def _capitalize(said: Sentence) -> Sentence:
 
 
 def _against(one: _Figure, two: _Figure) -> Iterator[Reason]:
-    """Say why a comparison would be wrong."""
+    """Yield the reasons why a comparison would be wrong."""
     if one.quoted["metric"] != two.quoted["metric"]:
         yield "metric", _differ("they count different things, ", "noun", one, two)
     elif one.quoted["unit"] != two.quoted["unit"]:
@@ -301,7 +272,7 @@ def _against(one: _Figure, two: _Figure) -> Iterator[Reason]:
         if pd.isna(a["value"]) or pd.isna(b["value"]):
             yield "not-counted", sentence("one is reported, but not counted")
         if a["status"] != b["status"] and a["metric"] not in NO_STATUS:
-            # Where those quoted agree, another passage, or another source as near, does not.
+            # Where the quoted claims agree, another passage, or another source as near, does not.
             elsewhere = "in another passage or source as near, " if one.quoted["status"] == two.quoted["status"] else ""
             yield "status", sentence(f"{elsewhere}the status differs, {_status(a)} and {_status(b)}")
 
@@ -358,7 +329,7 @@ def _doubts(figure: _Figure, operation: _Operation) -> Iterator[Reason]:
 
 
 def _shown(pair: _Pair, verdict: str) -> dict[str, Any]:
-    """Give what may be printed of a pair that may be compared."""
+    """Return what may be printed of a pair that may be compared."""
     found: dict[str, Any] = {"says": ()}
     if verdict == "equal":
         found |= {"difference": verdict, "change": verdict, "lower": 0.0, "upper": 0.0, "says": (" They are equal.",)}

@@ -1,6 +1,6 @@
 """Whether the figures of an operation agree: parts with wholes, days with dates, source with source.
 
-A check decides nothing: it says what stands where, and leaves both claims in the ledger.
+A check decides nothing: both claims stay in the ledger.
 """
 
 from __future__ import annotations
@@ -34,8 +34,9 @@ SPLITS = (
     (("metric",), ()),
     (("nationality_iso3",), ()),
 )
-"""Ways in which sources divide a whole: the columns by which the parts differ, the first of them stated, and those that
-do not matter. Parts that differ in one way alone are added up.
+"""Ways in which sources divide a whole: columns by which the parts differ, and columns that do not matter.
+
+The first of the former must be stated. Parts that differ in one way alone are added up.
 """
 
 DIVIDES = tuple(sorted({name for split, _ in SPLITS for name in split}))
@@ -48,7 +49,7 @@ OVERLAPS = (
     {"trafficking_or_smuggling", "trafficking"},
     {"trafficking_or_smuggling", "smuggling"},
 )
-"""Terms of which one holds the other: what they count is never added up."""
+"""Terms of which one includes the other: what they count is never added up."""
 
 Record: TypeAlias = Mapping[Any, Any]
 Values: TypeAlias = tuple[str | None, ...]
@@ -57,31 +58,11 @@ Finding: TypeAlias = tuple[str, str, Sentence]
 
 
 def consistency(frame: pd.DataFrame, operation: Record) -> pd.DataFrame:
-    """Check the figures of one operation against each other.
+    """Check the figures of one operation, a row of `load_operations`, against each other.
 
-    Four checks: parts against their whole, one by one; the sum of parts against their whole; the days that sources
-    state against the dates; claims of different passages or sources about the same figure.
-
-    Parameters
-    ----------
-    operation : mapping
-        The operation's row of `load_operations`: `starts`, `ends`, `days`, `dates_source_id`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row a check; what differs first, then what cannot be told, then what agrees.
-        `check` (str: `parts`, `sum of parts`, `dates`, `same figure`); `state` (str: `agrees`, `differs`,
-        `cannot tell`); `sentence` (Sentence); `claim_ids` (str, cited in it, separated by a space).
-
-    Examples
-    --------
-    >>> import liberterra_analysis as lt
-    >>> from liberterra_analysis.analysis import figures
-    >>> frame = figures(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
-    >>> operation = lt.load_operations().set_index("operation_id").loc["liberterra-2"]
-    >>> "differs" in set(consistency(frame, operation)["state"])
-    True
+    One row a check: `check` (`parts`: each against its whole; `sum of parts`; `dates`: days stated against the dates;
+    `same figure`: other claims against the one to quote), `state` (`differs`, `cannot tell`, `agrees`, in this order),
+    `sentence`, `claim_ids` (cited in it, separated by a space).
     """
     inside: list[Record] = [*frame[frame["scope"] != "context"].to_dict("records")]
     findings = [*_dates(inside, operation), *_same_figure(inside), *_sums(inside), *_parts(inside)]
@@ -151,12 +132,12 @@ def _values(row: Record, names: Iterable[str]) -> Values:
 
 
 def _are_apart(parts: Sequence[Record], split: tuple[str, ...]) -> bool:
-    """Tell whether nothing is counted by two of the parts."""
+    """Return whether no two parts count the same thing."""
     values = [_values(row, split) for row in parts]
     first = [value for value, *_ in values]
     if None in first or any(pair <= set(first) for pair in OVERLAPS):
         return False
-    # A part without a detail holds those of the same group that have one.
+    # A part without a detail includes those of the same group that have one.
     whole_groups = any(None in one and first.count(one[0]) > 1 for one in values)
     return not whole_groups and len(set(values)) == len(values)
 
@@ -181,7 +162,7 @@ def _same_figure(claims: Sequence[Record]) -> Iterator[Finding]:
     for row in claims:
         groups.setdefault(row["figure"], []).append(row)
     for group in (group for group in groups.values() if len(group) > 1):
-        # Each is held against the one quoted; what agrees with it is not held against the others as well.
+        # Each is compared with the one quoted; what agrees with it is not compared with the others as well.
         best = next(row for row in group if row["quoted"])
         others = [row for row in group if not row["quoted"]]
         same = [row for row in others if _alike(row, best)]

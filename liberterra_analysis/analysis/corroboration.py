@@ -1,7 +1,6 @@
 """Whether public counts bear out what sources assert: who is the largest group, who increases, how large a figure is.
 
-A verdict is about a series of counts, never about the truth of a statement: what is counted, where and by whom
-differs, and each verdict says how.
+A verdict is about a series of counts, never about the truth of a statement: what is counted, where and by whom differs.
 """
 
 from __future__ import annotations
@@ -41,63 +40,32 @@ COLUMNS = [
     "vintage",
 ]
 REVISION = 0.05
-"""By so much publishers may still revise a count, up or down; a verdict must outlive it."""
+"""Share by which publishers may still revise a count, up or down; a verdict must outlive it."""
 
 MONTHS = 12
-"""A trend is read from so many months and as many before, so that seasons do not pass for one."""
+"""Months of a trend, compared with as many before, so that seasons do not pass for one."""
 
 SIGNIFICANT = 1.96
-"""Standard errors beyond which a steady rise or fall is no accident (5%, two sides)."""
+"""Standard errors beyond which a steady rise or fall is no accident (5%, two-sided)."""
 
 
 def corroborate(
     statements: pd.DataFrame, figures: pd.DataFrame, operation: Record, counts: pd.DataFrame
 ) -> pd.DataFrame:
-    """Hold statements on the rank or the trend of a nationality, and figures, against public counts.
+    """Compare statements on the rank or the trend of a nationality, and figures, with public counts.
 
-    Rank: the counts of the months in which the operation took place are added up for each nationality. `agrees` if
-    the one named is ahead of all others, `disagrees` if one is ahead of it, after every count may have been revised by
-    5% either way; a group of nationalities that are not named counts as one that may be ahead. `strong` if the same
-    holds in each month, and in those months with one more on either side; else `weak`. Where the source names no
-    region, each series covers but a part of what is meant, and is `weak`.
+    Rank: the counts of the operation's months are added up by nationality. `agrees` if the one named is ahead of all
+    others, `disagrees` if one is ahead of it, even after a revision of every count by 5%; an unnamed group can prevent
+    `agrees` alone. `strong` if the same holds in each month, and with one more month on either side; else `weak`.
+    Trend: the 12 months up to the operation's last month are compared with the 12 before, with the same allowance.
+    `strong` if the 24 months also rise or fall steadily by the Mann-Kendall test at 5%; else `weak`.
+    Where a statement names no region, each series covers only a part of what is meant, and is `weak`.
+    Figure: the counts of the operation's time stand beside it for its scale; the verdict is always `cannot tell`.
 
-    Trend: the counts of the 12 months up to the end of the operation's last month are held against those of the 12
-    before, with the same allowance. `strong` if the 24 months also rise or fall steadily by the Mann-Kendall test at
-    5%, else `weak`.
-
-    Figure: the counts of the time of the operation stand beside it for its scale. They are of another unit, time or
-    place, so that the verdict always is `cannot tell`.
-
-    Parameters
-    ----------
-    figures : pandas.DataFrame
-        Rows of `figures`, such as `headline` and `local_figures` choose.
-    operation : mapping
-        The operation's row of `load_operations`: `starts`, `ends`, `regions`.
-    counts : pandas.DataFrame
-        As `context.load_counts` gives them.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row for each statement or figure and data set of its region, or of all regions where the source names none;
-        in the order of the statements, then the figures. All str, blank where not known: `about` (statement_id or
-        claim_id), `dataset`, `series` (what is counted), `verdict` (`agrees`, `disagrees`, `cannot tell`), `strength`
-        (`strong`, `weak`), `says` (the sentence, with its numbers; few persons as "fewer than 5"), `starts`, `ends`
-        (ISO 8601, of the counts), `unit`, `difference` (why the series is not what is asserted), `vintage` (blank: not
-        held). What no series speaks to is left out.
-
-    Examples
-    --------
-    >>> import liberterra_analysis as lt
-    >>> from liberterra_analysis import context
-    >>> import tempfile, pathlib
-    >>> nothing = context.load_counts(workspace=lt.workspace.Workspace(pathlib.Path(tempfile.mkdtemp())))
-    >>> operation = lt.load_operations().set_index("operation_id").loc["liberterra-2"]
-    >>> figures = lt.analysis.figures(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
-    >>> found = corroborate(lt.load_statements("liberterra-2"), figures, operation, nothing)
-    >>> sorted(set(found["verdict"]))
-    ['cannot tell']
+    One row for each statement or figure and data set, in their order; what no series speaks to is left out. All text,
+    blank where not known: `about` (statement_id or claim_id), `dataset`, `series`, `verdict`, `strength`, `says` (few
+    persons as "fewer than 5"), `starts`, `ends` (of the counts, ISO 8601), `unit`, `difference` (why the series is not
+    what is asserted), `vintage` (blank: not held).
     """
     spoken = statements[statements["kind"].isin(["ranking", "trend"]) & statements["nationality_iso3"].notna()]
     spoken = spoken[spoken["scope"] == "operation"]
@@ -171,7 +139,7 @@ Window: TypeAlias = tuple[pd.Period, pd.Period]
 
 
 def _within(series: pd.DataFrame, window: Window) -> pd.DataFrame | None:
-    """Give the counts of the months of a window; None where the series lacks a month."""
+    """Return the counts of the months of a window; None where the series lacks a month."""
     found = series[(series["month"] >= window[0]) & (series["month"] <= window[1])]
     return found if found["month"].nunique() == (window[1] - window[0]).n + 1 else None
 
@@ -181,7 +149,7 @@ def _rank(dataset: Dataset, series: pd.DataFrame, nationality: str, window: Wind
     if inside is None:
         return Verdict(CANNOT_TELL, "", f"{name_series(series, dataset)}: the months of the operation are not covered.")
     if nationality not in set(inside["nationality_iso3"]):
-        # Publishers leave blank what was not reported, so that no row is not a count of zero.
+        # Publishers leave blank what was not reported: a missing row is no count of zero.
         says = f"no {dataset.unit} of people from {places.country_name(nationality)} are given"
         return Verdict(
             CANNOT_TELL, "", f"{_opening(inside, window)}: {says}.", window[0].start_time, window[1].end_time
@@ -200,7 +168,7 @@ def _rank(dataset: Dataset, series: pd.DataFrame, nationality: str, window: Wind
 
 
 def _largest(inside: pd.DataFrame, nationality: str) -> tuple[str, Interval, Interval, str]:
-    """Say whether a nationality is ahead; give its count, that of the largest other, and who that is."""
+    """Return whether a nationality is ahead, its count, the largest other count, and whose that is."""
     sums = inside.groupby("nationality_iso3")[["lower", "upper"]].sum()
     if nationality not in sums.index:
         sums.loc[nationality] = 0.0
@@ -222,7 +190,7 @@ def _trend(dataset: Dataset, series: pd.DataFrame, nationality: str, window: Win
         return Verdict(
             CANNOT_TELL, "", f"{name_series(series, dataset)}: {2 * MONTHS} months up to {end} are not covered."
         )
-    # A month in which others are counted and these are not has none of them: only what was seen has a row.
+    # Only what was seen has a row: a month with rows of others alone counts zero.
     own = series[series["nationality_iso3"] == nationality].groupby("month")[["lower", "upper"]].sum()
     own = own.reindex(months, fill_value=0.0)
     before, after = (Intervals.of(half).total() for half in (own.iloc[:MONTHS], own.iloc[MONTHS:]))
@@ -244,7 +212,7 @@ def _opening(series: pd.DataFrame, window: Window) -> str:
 
 
 def _compare(one: Interval, other: Interval) -> str:
-    """Compare counts of which each may still be revised."""
+    """Compare counts, each of which may still be revised."""
     return str(compare(Intervals.of([_revisable(one)]), Intervals.of([_revisable(other)]))[0])
 
 
@@ -253,7 +221,7 @@ def _revisable(count: Interval) -> Interval:
 
 
 def _mann_kendall(values: list[float]) -> float:
-    """Give the standard normal statistic of the Mann-Kendall test for a steady rise (above zero) or fall."""
+    """Return the standard normal statistic of the Mann-Kendall test; above zero is a steady rise."""
     pairs = [(a, b) for at, a in enumerate(values) for b in values[at + 1 :]]
     score = sum((b > a) - (b < a) for a, b in pairs)
     ties = pd.Series(values).value_counts()

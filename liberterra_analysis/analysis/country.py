@@ -1,4 +1,4 @@
-"""What is published about one country: what happened in it, who its nationals are among those counted, and what not."""
+"""What is published about one country: its territory, its nationals, routes through it, and what is not known."""
 
 from __future__ import annotations
 
@@ -30,38 +30,20 @@ CLAIM_HEADERS = {
     "interval": "Read as>",
     "publisher": "Source",
 }
-"""Columns of `about_country` with their headers in a report."""
+"""Headers of the columns of `about_country` in a report."""
 
 SHARE_HEADERS = {"operation": "Operation", "part": "In the country", "whole": "Whole operation", "words": "Share>"}
-"""Columns of `list_shares` with their headers in a report."""
+"""Headers of the columns of `list_shares` in a report."""
 
 Record: TypeAlias = Mapping[Any, Any]
 
 
 def about_country(frame: pd.DataFrame, routes: pd.DataFrame, operations: pd.DataFrame, country: str) -> pd.DataFrame:
-    """Choose the claims about a country, and say for each in which way it is about it.
+    """Return the claims about a country, once for each way: `territory`, `nationals`, `route`.
 
-    A claim about persons of a nationality says nothing of the country's territory; a route that touches a country says
-    nothing of what was counted there.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns as in `figures`, with `about` (str: `territory`, `nationals`, `route`), `operation` (str, its name;
-        "outside any operation"), `cited` (Sentence), `interval` (str, how it is read); one
-        row for each claim and way, in this order, then in that of the ledger.
-
-    Raises
-    ------
-    UsageError
-        If no country has the code.
-
-    Examples
-    --------
-    >>> import liberterra_analysis as lt
-    >>> frame = lt.analysis.figures(lt.load_claims(), lt.load_sources(), lt.load_metrics())
-    >>> about_country(frame, lt.load_routes(), lt.load_operations(), "SYR")["about"].tolist()
-    ['territory', 'nationals']
+    Nationals say nothing of the territory, nor a route of what was counted there. Columns of `figures`, with `about`
+    (the way), `operation` (its name; "outside any operation"), `cited` (Sentence), `interval` (how it is read). An
+    unknown code raises `UsageError`.
     """
     places.country_name(country)
     on_route = routes.loc[(routes["place_code"] == country) & (routes["place_scheme"] == "iso3166"), "claim_id"]
@@ -81,23 +63,10 @@ def about_country(frame: pd.DataFrame, routes: pd.DataFrame, operations: pd.Data
 
 
 def country_shares(frame: pd.DataFrame, about: pd.DataFrame) -> pd.DataFrame:
-    """Say what share of an operation's total is a country's, where a source states it as a part of that total.
+    """Return a country's share of each total of which a source states its figure as a part.
 
-    Formula: share = [part.lower / whole.upper, min(1, part.upper / whole.lower)].
-
-    Returns
-    -------
-    pandas.DataFrame
-        Key `claim_id`. `operation_id`, `claim_id`, `noun`, `whole_claim_id` (str); `lower`, `upper` (float64, of the
-        share, within 0 and 1); `words` (str); `part`, `whole`, `sentence` (Sentence).
-
-    Examples
-    --------
-    >>> import liberterra_analysis as lt
-    >>> frame = lt.analysis.figures(lt.load_claims(), lt.load_sources(), lt.load_metrics())
-    >>> about = about_country(frame, lt.load_routes(), lt.load_operations(), "MEX")
-    >>> country_shares(frame, about)["words"].tolist()
-    ['33.3%', '9.1%']
+    Formula as in `hedges.share`. Key `claim_id`: `operation_id`, `noun`, `whole_claim_id`, `lower`, `upper`, `words`;
+    `part`, `whole`, `sentence` (Sentences).
     """
     by_id = {row["claim_id"]: row for row in frame.to_dict("records")}
     local = about[(about["about"] == "territory") & about["quoted"] & about["scope"].isin(["country", "case"])]
@@ -125,7 +94,7 @@ def country_shares(frame: pd.DataFrame, about: pd.DataFrame) -> pd.DataFrame:
 
 
 def _whole(row: Record, by_id: Mapping[str, Record]) -> Record | None:
-    """Find the total of the operation of which a claim counts a part, through other parts."""
+    """Return the operation's total of which a claim counts a part, also through other parts."""
     found = None
     above = by_id.get(row["subset_of"])
     while above is not None:
@@ -137,10 +106,8 @@ def _whole(row: Record, by_id: Mapping[str, Record]) -> Record | None:
 
 
 def say_country(country: str, about: pd.DataFrame) -> list[Sentence]:
-    """Return in a sentence how much is published about a country.
+    """Return a sentence on how much is published about a country.
 
-    Examples
-    --------
     >>> print(*say_country("LUX", pd.DataFrame({"about": [], "claim_id": [], "operation_id": []})))
     The ledger holds no figure about Luxembourg. That is no sign that nothing happened there.
     """
@@ -158,16 +125,7 @@ def say_country(country: str, about: pd.DataFrame) -> list[Sentence]:
 
 
 def say_unknown(country: str, about: pd.DataFrame, shares: pd.DataFrame, operations: pd.DataFrame) -> list[Sentence]:
-    """Return sentences on what is not known about a country.
-
-    Examples
-    --------
-    >>> import liberterra_analysis as lt
-    >>> frame = lt.analysis.figures(lt.load_claims(), lt.load_sources(), lt.load_metrics())
-    >>> about = about_country(frame, lt.load_routes(), lt.load_operations(), "TUR")
-    >>> print(say_unknown("TUR", about, country_shares(frame, about), lt.load_operations())[1])
-    Operation Liberterra II: 1,500 irregular migrants; whether that is part of a total of the operation is not stated.
-    """
+    """Return sentences on what is not known about a country."""
     return [*_unknown(country, about, shares, operations)]
 
 
@@ -193,22 +151,15 @@ def _unknown(country: str, about: pd.DataFrame, shares: pd.DataFrame, operations
 
 
 def _silent(country: str, territory: pd.DataFrame, operations: pd.DataFrame) -> list[Record]:
-    """Give the operations that took place in a country without a figure about it."""
+    """Return the operations that took place in a country and have no figure about it."""
     rest = operations[~operations["operation_id"].isin(territory["operation_id"]) & operations["regions"].notna()]
     rows = rest.to_dict("records")
     return [row for row in rows if country in {places.find_country(name) for name in row["regions"].split("; ")}]
 
 
 def country_operations(country: str, about: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
-    """Choose the operations with a claim about a country, and those that took place in it.
+    """Return the operations with a claim about a country, and those that took place in it.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Their rows, in the order of `operations`.
-
-    Examples
-    --------
     >>> import liberterra_analysis as lt
     >>> frame = lt.analysis.figures(lt.load_claims(), lt.load_sources(), lt.load_metrics())
     >>> about = about_country(frame, lt.load_routes(), lt.load_operations(), "TUR")
@@ -220,15 +171,8 @@ def country_operations(country: str, about: pd.DataFrame, operations: pd.DataFra
 
 
 def list_shares(shares: pd.DataFrame, about: pd.DataFrame) -> pd.DataFrame:
-    """List shares for a table.
+    """Return shares as the rows of a table.
 
-    Returns
-    -------
-    pandas.DataFrame
-        One row a share, order unchanged; the columns of `SHARE_HEADERS`.
-
-    Examples
-    --------
     >>> list_shares(pd.DataFrame(columns=SHARE_COLUMNS), pd.DataFrame({"operation_id": [], "operation": []})).empty
     True
     """
@@ -237,15 +181,8 @@ def list_shares(shares: pd.DataFrame, about: pd.DataFrame) -> pd.DataFrame:
 
 
 def cited_figures(frame: pd.DataFrame, about: pd.DataFrame, shares: pd.DataFrame) -> pd.DataFrame:
-    """Choose the claims that a report on a country cites: those about it, and the totals of which they are parts.
+    """Return the claims that a report on a country cites: claims about it, and totals of which they are parts.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Their rows of `frame`, order unchanged.
-
-    Examples
-    --------
     >>> claims = pd.DataFrame({"claim_id": ["a-1", "b-2"]})
     >>> cited_figures(claims, claims.head(1), pd.DataFrame({"whole_claim_id": []}))["claim_id"].tolist()
     ['a-1']

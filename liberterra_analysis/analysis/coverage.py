@@ -1,4 +1,4 @@
-"""What the named actions of countries add up to, and how much of the operation's totals that accounts for."""
+"""What the named actions of countries add up to, and how much of the operation's totals they account for."""
 
 from __future__ import annotations
 
@@ -22,31 +22,14 @@ Record: TypeAlias = Mapping[Any, Any]
 
 
 def named_actions(frame: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFrame:
-    """Add up what sources name for each country: one row is one country and one metric.
+    """Add up what sources name for each country and metric; parts of another figure counted here are left out.
 
-    Within one source, cases of a country add up. A source's figure for the country as a whole may include its cases,
-    two sources may tell of the same case, and figures about one case, or about the country as a whole, may count the
-    same persons; what is then counted lies between the larger of the two and their sum.
-    Formula: [largest, over the sources and scopes, of the sum over the cases of the largest lower end; sum of all upper
-    ends]. Parts of another figure counted here are left out, since the figure counts them already.
+    Cases of a country within one source add up. Two sources may report the same case, and figures about a case or the
+    whole country may count the same persons; the sum lies between the largest of these and their total. Formula:
+    [largest, over sources and scopes, of the sum over cases of the largest lower end; sum of all upper ends].
 
-    Returns
-    -------
-    pandas.DataFrame
-        Key `country_iso3`, `metric`; sorted by the order of metrics, then the upper end (largest first), then country.
-        `country_iso3`, `country` (its name), `metric`, `label` (str); `lower`, `upper` (float64; `inf`: open end);
-        `words` (str, the number with its hedge), `says` (str, the same with what is counted); `claim_ids` (str,
-        separated by a space).
-
-    Examples
-    --------
-    >>> import liberterra_analysis as lt
-    >>> from liberterra_analysis.analysis import figures
-    >>> metrics = lt.load_metrics()
-    >>> frame = figures(lt.load_claims("liberterra-2"), lt.load_sources(), metrics)
-    >>> actions = named_actions(frame, metrics)
-    >>> actions.set_index(["metric", "country"]).loc[("arrests", "United Kingdom"), "words"]
-    'between 10 and 11'
+    Key `country_iso3`, `metric`, in the order of metrics, then the largest upper end first: `country` (name), `label`,
+    `lower`, `upper`, `words`, `says` (words, and what is counted), `claim_ids` (separated by a space).
     """
     groups: dict[tuple[str, str], list[Record]] = {}
     for row in _local(frame).to_dict("records"):
@@ -71,7 +54,7 @@ def _local(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _above(frame: pd.DataFrame) -> dict[str, set[str]]:
-    """Give the figures of which each figure is a part, through other parts, by whichever claim says so."""
+    """Return the wholes of each figure, direct and indirect, by whichever claim names them."""
     figure = dict(zip(frame["claim_id"], frame["figure"], strict=True))
     parts = frame[frame["subset_of"].isin(list(figure))]
     direct: dict[str, set[str]] = {}
@@ -108,31 +91,15 @@ def _action(claims: Sequence[Record]) -> dict[str, Any]:
 
 
 def coverage(headline: pd.DataFrame, actions: pd.DataFrame) -> pd.DataFrame:
-    """Say how much of each total of the operation the named country actions account for.
+    """Return how much of each total of people the named country actions account for.
 
-    Only results that count people are covered, and no total of an operation in one country, which is that country's
-    own. That the named actions are counted within the totals is likely, but
-    seldom said; the share is what they would make up if they are.
-    Formula: share = [named.lower / total.upper, min(1, named.upper / total.lower)]; rest = total - named, not below 0.
+    Totals of an operation in one country are that country's own, and left out. That the named actions are counted
+    within the totals is likely, but seldom stated; the share is what they would make up if they are (formula as in
+    `hedges.share`). Rest = total - named, not below 0.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Key `metric`, one row for each total, in the order of `headline`.
-        `metric`, `noun`, `total_claim_id`, `total_words`, `named_words`, `share_words` (str); `countries` (Int64, how
-        many are named); `total_lower`, `total_upper`, `named_lower`, `named_upper`, `share_lower`, `share_upper`,
-        `rest_lower`, `rest_upper` (float64; `inf`: open end); `claim_ids` (str, the named ones, separated by a space).
-        Where no country is named, the named ends are 0.
-
-    Examples
-    --------
-    >>> import liberterra_analysis as lt
-    >>> metrics = lt.load_metrics()
-    >>> from liberterra_analysis.analysis import figures
-    >>> frame = figures(lt.load_claims("liberterra-2"), lt.load_sources(), metrics)
-    >>> found = coverage(lt.analysis.headline(frame), named_actions(frame, metrics))
-    >>> found.set_index("metric").loc["arrests", "share_words"]
-    'between 6.3% and 6.4%'
+    Key `metric`, in the order of `headline`: `noun`, `total_claim_id`, `countries` (how many are named), `claim_ids`
+    (the named ones, separated by a space); `total_`, `named_`, `share_`, `rest_`: `lower`, `upper`, and (not `rest_`)
+    `words`. The named ends are 0 where no country is named.
     """
     people = headline["unit"].isin(PEOPLE) & (headline["kind"] == "outcome")
     totals = headline[people & ~headline["part"] & headline["country_iso3"].isna()]

@@ -1,4 +1,4 @@
-"""Claims and figures: which claims report the same thing, which of them to quote, and how to say what is counted."""
+"""Figures: which claims report the same one, which of them to quote, and what is counted."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ SAME_FIGURE = (
     "phase",
     "unit",
 )
-"""Columns that say what is counted. Claims that agree in all of them report the same figure, whatever they print."""
+"""Columns in which claims about the same figure agree, whatever number they print."""
 
 NARROWS = ("population", "offence", "exploitation", "nationality_iso3", "phase")
 """Columns that narrow what is counted; a total has none of them."""
@@ -35,29 +35,21 @@ DURATIONS = frozenset({"duration_days", "duration_weeks", "duration_months"})
 """Metrics of how long an operation took."""
 
 NO_OFFENCE = frozenset({"migrants_smuggled", "irregular_migrants", "groups", "sentence_years"})
-"""Metrics after which the offence would say nothing more, or the wrong thing."""
+"""Metrics after which the offence would add nothing, or mislead."""
 
 NO_STATUS = frozenset({"arrests", "suspects", "persons_sentenced", "detained_or_arrested", "identified_or_arrested"})
 """Metrics that are a status: "suspected arrests" would say that the arrest is in doubt, not the person."""
 
 
 def figures(claims: pd.DataFrame, sources: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFrame:
-    """Tell which claims report the same figure, and which of them to quote.
+    """Return the claims with the figure that each reports, and whether it is the claim to quote.
 
-    Of several claims about one figure the one to quote is, in this order: of the source nearest to the organisation;
-    from the text rather than the headline; the closest (the narrowest interval); of the source that gives most figures;
-    the first in the ledger. The others stay, so that a disagreement can be shown.
+    Of several claims about one figure the one to quote comes, in this order of preference, from the source nearest to
+    the organisation; from the text rather than the headline; with the narrowest interval; from the source with most
+    figures; first in the ledger. Rows and order stay. New columns: `figure` (equal for claims about the same one),
+    `quoted`, `words` (number with hedge), `noun` (what is counted), `says` (both), `rank`, `publisher` (of the source),
+    `kind`, `order` (of the metric).
 
-    Returns
-    -------
-    pandas.DataFrame
-        The claims, rows and order unchanged, with columns at the end: `figure` (str, equal for claims about the same
-        figure), `quoted` (bool, whether this is the claim to quote), `words` (str, the number with its hedge),
-        `noun` (str, what is counted), `says` (str, both together), `rank`, `publisher` (str, of the source), `kind`
-        (str, of the metric), `order` (int64, place of the metric in reports).
-
-    Examples
-    --------
     >>> import liberterra_analysis as lt
     >>> frame = figures(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
     >>> frame.loc[frame["quoted"] & (frame["metric"] == "flights_monitored"), "words"].item()
@@ -74,22 +66,8 @@ def figures(claims: pd.DataFrame, sources: pd.DataFrame, metrics: pd.DataFrame) 
 
 
 def say(words: str, noun: str) -> str:
-    """Put a number and what is counted together.
+    """Join a number in words and what it counts.
 
-    Parameters
-    ----------
-    words : str
-        The number with its hedge, as `hedges.word` gives it.
-    noun : str
-        What is counted.
-
-    Returns
-    -------
-    str
-        A phrase.
-
-    Examples
-    --------
     >>> say("about 20", "arrests"), say("hundreds", "arrests"), say("not counted", "suspects")
     ('about 20 arrests', 'hundreds of arrests', 'suspects, not counted')
     """
@@ -100,20 +78,7 @@ def say(words: str, noun: str) -> str:
 
 
 def nouns(claims: pd.DataFrame, metrics: pd.DataFrame) -> list[str]:
-    """Say what each claim counts, with the status that the source gives it: "potential victims".
-
-    Returns
-    -------
-    list of str
-        One phrase a row; singular where the number is exactly one.
-
-    Examples
-    --------
-    >>> import liberterra_analysis as lt
-    >>> claims = lt.load_claims("liberterra-2").set_index("claim_id", drop=False)
-    >>> nouns(claims.loc[["liberterra-2-national-victims"]], lt.load_metrics())
-    ['potential victims']
-    """
+    """Return what each claim counts, with its status ("potential victims"); singular for exactly one."""
     by_metric = metrics.set_index("metric")[["singular", "plural", "unit"]].to_dict("index")
     return [_noun(row, by_metric[row["metric"]]) for row in claims.to_dict("records")]
 
@@ -168,23 +133,10 @@ def _quoted(frame: pd.DataFrame) -> pd.Series[bool]:
 
 
 def headline(frame: pd.DataFrame) -> pd.DataFrame:
-    """Give the figures of the operation as a whole, each by the claim to quote.
+    """Return the claims to quote about operations as a whole, by the order of `metrics`, wholes before parts.
 
-    Left out: figures of single countries and cases, what lies outside the operation, and how long sources say that it
-    took, which `consistency` holds against its dates.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The claims to quote with `scope` `operation`, in the order of `metrics`, each whole before its parts; columns as
-        in `figures`, with `others` (Int64, how many further claims are about the same figure) and `part` (bool).
-
-    Examples
-    --------
-    >>> import liberterra_analysis as lt
-    >>> frame = figures(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
-    >>> headline(frame)[["words", "noun"]].head(1).to_numpy().tolist()
-    [['3,222', 'potential victims']]
+    Durations are left out: `consistency` compares them with the dates. Columns of `figures`, with `others` (number of
+    further claims about the figure) and `part`.
     """
     count = frame.groupby("figure")["claim_id"].transform("size")
     chosen = frame.assign(
@@ -198,20 +150,9 @@ def headline(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def local_figures(frame: pd.DataFrame) -> pd.DataFrame:
-    """Give the figures of single countries and cases, each by the claim to quote.
+    """Return the claims to quote about single countries and cases, by country, then the order of `metrics`.
 
-    Returns
-    -------
-    pandas.DataFrame
-        The claims to quote with `scope` `country` or `case`, sorted by country, then the order of `metrics`; columns
-        as in `figures`, with `country` (str, name; blank: not stated).
-
-    Examples
-    --------
-    >>> import liberterra_analysis as lt
-    >>> frame = figures(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
-    >>> local_figures(frame)["country"].iloc[0]
-    'Algeria'
+    Columns of `figures`, with `country` (name; blank: not stated).
     """
     chosen = frame[frame["quoted"] & frame["scope"].isin(["country", "case"])]
     names = [places.country_name(code) if pd.notna(code) else "" for code in chosen["country_iso3"]]

@@ -21,29 +21,10 @@ Record: TypeAlias = Mapping[Any, Any]
 
 
 def refer(claim_id: str, form: Form = "text", *, workspace: Workspace | None = None) -> str:
-    """Write the reference of a claim: the number with its hedge, then the source and the passage.
+    """Format the reference of a claim: the number with its hedge, then the source and the passage.
 
-    Parameters
-    ----------
-    claim_id : str
-        Key of the claim.
-    form : str
-        `text`, `bibtex` or `csl` (CSL-JSON).
-    workspace : Workspace, optional
-        Where `data/` is; found from the working directory if omitted.
+    `csl` is CSL-JSON. What the ledger does not hold is left out; an unknown claim or form raises `UsageError`.
 
-    Returns
-    -------
-    str
-        The reference; what the ledger does not hold of the source is left out.
-
-    Raises
-    ------
-    UsageError
-        If there is no such claim or form.
-
-    Examples
-    --------
     >>> print(refer("liberterra-2-publicnow-flights-monitored").partition(".")[0])
     “nearly 24,000” flights monitored
     """
@@ -88,7 +69,7 @@ def _bibtex(claim: Record, source: Mapping[str, str]) -> str:
 
 
 def _safe(text: str) -> str:
-    r"""Escape what BibTeX and LaTeX would read as a command."""
+    """Drop or escape what BibTeX and LaTeX would read as a command."""
     text = re.sub(r"[\\{}]", "", text)
     return re.sub(r"([&%$#_])", r"\\\1", text)
 

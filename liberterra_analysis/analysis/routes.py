@@ -1,4 +1,4 @@
-"""Where: routes as sources give them, with the names of their places, and the countries that sources name."""
+"""Where: routes with the names of their places, and the countries that sources name."""
 
 from __future__ import annotations
 
@@ -14,24 +14,11 @@ COLUMNS = ["claim_id", "says", "country_iso3", "country", "leg", "role", "place"
 
 
 def named_routes(routes: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
-    """Give the places on each route their names, and what the claim of the route counts.
+    """Return routes with the names of their places, and what the claim of each route counts.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Key `claim_id`, `leg`, sorted by it. `claim_id`, `says` (the number with its hedge, and what is counted),
-        `country_iso3`, `country` (where it was counted; "": not stated) (str); `leg` (Int64); `role` (str);
-        `place` (str, its usual name, or as printed where no standard has a code); `place_code`, `note` (str; blank:
-        no code, nothing to note).
-
-    Examples
-    --------
-    >>> import liberterra_analysis as lt
-    >>> from liberterra_analysis.analysis import figures
-    >>> frame = figures(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
-    >>> named = named_routes(lt.load_routes("liberterra-2"), frame)
-    >>> named.loc[named["place_code"] == "ROU", ["role", "place"]].to_numpy().tolist()
-    [['transit', 'Romania']]
+    Key `claim_id`, `leg`, sorted by it: `says` (number and what is counted), `country_iso3`, `country` (where it was
+    counted; "": not stated), `role`, `place` (usual name; as printed where no standard has a code), `place_code`,
+    `note`.
     """
     found = routes.merge(frame[["claim_id", "says", "country_iso3"]], on="claim_id", validate="m:1")
     found = found.assign(
@@ -42,25 +29,13 @@ def named_routes(routes: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def named_countries(frame: pd.DataFrame, routes: pd.DataFrame) -> pd.DataFrame:
-    """Give the countries for which sources give a figure, and the places that they name on a route.
+    """Return the countries with a figure, and the places on a route; `routes` is what `named_routes` returns.
 
-    The totals of an operation that took place in one country are figures of that country. Left out: figures from
-    outside the operation, and nationalities, which say nothing of where something happened.
+    Totals of an operation in one country are figures of that country. Left out are figures from outside the operation,
+    and nationalities, which say nothing of where something happened. Key `place`, countries first, by name:
+    `country_iso3` ("": a region, or a place without a code), `says` ("": on a route only), `onward` (codes of the
+    countries to which a route leads from there, separated by spaces).
 
-    Parameters
-    ----------
-    routes : pandas.DataFrame
-        As `named_routes` gives them.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Key `place`; countries first, by name. `country_iso3` (str; "": a region, or a place without a code), `place`
-        (str, its name), `says` (str, what sources name there; "": named on a route only), `onward` (str, the codes of
-        the countries to which a route leads from there, separated by spaces).
-
-    Examples
-    --------
     >>> import liberterra_analysis as lt
     >>> from liberterra_analysis.analysis import figures
     >>> frame = figures(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())

@@ -1,4 +1,4 @@
-"""What public counts stand beside a figure: its scale and nothing more, for what is counted, where and when differ."""
+"""Public counts beside a figure: its scale and nothing more, for what is counted, where and when differ."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ CANNOT_TELL = "cannot tell"
 WORLDWIDE = "worldwide"
 FEW = 3
 YEAR = 360
-"""Days; a period that is longer is a year."""
+"""Days; a longer period is a year."""
 
 _MONTHS = "Events of whole months at one border or in one country; who is met again is counted again."
 _VICTIMS = "Victims whom authorities reported for a whole year, at a later stage."
@@ -26,7 +26,7 @@ _CONTACT = "For trafficking alone, in a whole year; an arrest need not lead ther
 
 
 class _Beside(NamedTuple):
-    """A series to put beside a metric, and what else than the unit differs."""
+    """A series to put beside a metric, and what differs besides the unit."""
 
     dataset: str
     series: str
@@ -50,11 +50,11 @@ BESIDE: Mapping[str, tuple[_Beside, ...]] = MappingProxyType(
 """Series for the scale of each metric. An arrest is no conviction, and no series counts checks."""
 
 TRAFFICKING = frozenset({"trafficking", "trafficking_or_smuggling"})
-"""Offences under which arrests have a series."""
+"""Offences for which a series counts arrests."""
 
 
 class Verdict(NamedTuple):
-    """What a series says, from the first day to the last."""
+    """What a series shows, from the first day to the last."""
 
     verdict: str
     strength: str
@@ -64,24 +64,12 @@ class Verdict(NamedTuple):
 
 
 def series_beside(figure: Record, operation: Record) -> Iterator[tuple[Dataset, str, str, list[str]]]:
-    """Find what could stand beside a figure.
+    """Yield what could stand beside a figure: data set, series, what differs, and countries to look at.
 
-    Parameters
-    ----------
-    figure : mapping
-        A row of `figures`.
-    operation : mapping
-        The operation's row of `load_operations`.
+    An empty series is the data set's only one, an empty list means all countries. Beside a figure of one country stands
+    only what counts there, beside a total what counts where the operation took place, beside a single case or narrower
+    group nothing.
 
-    Yields
-    ------
-    tuple of Dataset, str, str, list of str
-        A data set, its series ("" for its only one), what differs, and the countries to look at (all if none). Of a
-        figure for one country, only what counts there; of a total, only what counts where the operation took place.
-        Nothing for a single case, or for a figure of some persons alone, such as minors.
-
-    Examples
-    --------
     >>> cells = {"metric": "victims", "scope": "operation", "country_iso3": None, "lower": 9}
     >>> [one.name for one, *_ in series_beside(cells, {"regions": "worldwide"})]
     ['glotip', 'nrm']
@@ -109,28 +97,12 @@ def series_beside(figure: Record, operation: Record) -> Iterator[tuple[Dataset, 
 
 
 def scale(operation: Record, dataset: Dataset, counts: pd.DataFrame, named: set[str]) -> Verdict:
-    """Say what a series counts in the time of an operation.
+    """Return what a series counts in the time of an operation; the verdict is always `cannot tell`.
 
-    Formula: the sum of the periods that the operation touches; of a yearly series that ends before it, the last year.
+    The periods that the operation touches are added up; of a yearly series that ends before it, only the last year
+    counts. The counts of nationalities in `named` are shown elsewhere: a total from which the count of few persons
+    could be worked out is not shown.
 
-    Parameters
-    ----------
-    operation : mapping
-        The operation's row of `load_operations`.
-    dataset : Dataset
-        What counts.
-    counts : pandas.DataFrame
-        Its rows of the series and the countries looked at, of `context.load_counts`.
-    named : set of str
-        Nationalities whose own counts are shown as well: a total that gives away a small rest is not shown.
-
-    Returns
-    -------
-    Verdict
-        Never more than `cannot tell`.
-
-    Examples
-    --------
     >>> scale({"starts": None, "ends": None}, DATASETS["nrm"], pd.DataFrame(), set()).says
     'No source dates the operation.'
     """
@@ -150,13 +122,13 @@ def scale(operation: Record, dataset: Dataset, counts: pd.DataFrame, named: set[
 
 
 def name_series(series: pd.DataFrame, dataset: Dataset | None = None) -> str:
-    """Say what was counted, at the beginning of a sentence; the data set's title where nothing of it is held."""
+    """Return what was counted, capitalised; the data set's title where nothing of it is held."""
     name = str(series["series"].iloc[0]) if len(series) else dataset.title if dataset else ""
     return f"{name[0].upper()}{name[1:]}"
 
 
 def _reporting(inside: pd.DataFrame, dataset: Dataset) -> str:
-    """Say who reported, where each country does for itself: of a few which, of many how many."""
+    """Return who reported, where each country does for itself: few by name, many by number."""
     countries = inside["country_iso3"].unique()
     if dataset.country or dataset.region:
         return ""
@@ -165,12 +137,12 @@ def _reporting(inside: pd.DataFrame, dataset: Dataset) -> str:
 
 
 def not_held(dataset: Dataset) -> Verdict:
-    """Say how to get what is not held."""
+    """Return the verdict on a data set that is not held, with the command that downloads it."""
     return Verdict(CANNOT_TELL, "", f"{dataset.title}: not held. Run '{dataset.command}'.")
 
 
 def span(operation: Record) -> tuple[pd.Timestamp, pd.Timestamp] | None:
-    """Give first and last day of an operation, as closely as they are stated; None if they are not."""
+    """Return the first and the last day of an operation, as closely as they are stated; None if they are not."""
     starts, ends = operation["starts"], operation["ends"]
     if pd.isna(starts):
         return None
@@ -179,7 +151,7 @@ def span(operation: Record) -> tuple[pd.Timestamp, pd.Timestamp] | None:
 
 
 def _inside(counts: pd.DataFrame, days: tuple[pd.Timestamp, pd.Timestamp]) -> tuple[pd.DataFrame, str]:
-    """Choose the periods that touch some days, if they cover them whole; else the last year before, if it is yearly."""
+    """Return the periods that touch some days, if they cover them whole; else the last year before, if yearly."""
     touching = counts[(counts["start"] <= days[1]) & (counts["end"] >= days[0])]
     periods = touching[["start", "end"]].drop_duplicates().sort_values("start")
     whole = (periods["start"].iloc[1:].to_numpy() <= periods["end"].iloc[:-1].to_numpy() + pd.Timedelta(days=1)).all()
@@ -190,7 +162,7 @@ def _inside(counts: pd.DataFrame, days: tuple[pd.Timestamp, pd.Timestamp]) -> tu
 
 
 def _keeps_rest(inside: pd.DataFrame, dataset: Dataset, named: set[str]) -> bool:
-    """Tell whether those who are not named, one by one, are too many to be worked out from the total."""
+    """Return whether no small count of an unnamed nationality can be worked out from the total."""
     if not dataset.region:
         return True
     groups = inside.groupby("nationality_iso3")["lower"].sum().sort_values(ascending=False, kind="stable")
@@ -200,20 +172,8 @@ def _keeps_rest(inside: pd.DataFrame, dataset: Dataset, named: set[str]) -> bool
 
 
 def say_span(first: pd.Timestamp, last: pd.Timestamp) -> str:
-    """Say a time as closely as it is known: years, months or days.
+    """Format a time as closely as it is known: years, months or days.
 
-    Parameters
-    ----------
-    first, last : pandas.Timestamp
-        Its first and last day.
-
-    Returns
-    -------
-    str
-        The words.
-
-    Examples
-    --------
     >>> say_span(pd.Timestamp("2024-09-01"), pd.Timestamp("2024-10-31"))
     'September 2024 to October 2024'
     >>> say_span(pd.Timestamp("2022-01-01"), pd.Timestamp("2022-12-31"))

@@ -16,7 +16,7 @@ YEAR = 365
 """Days of a year."""
 
 UNITS = frozenset({"persons", "arrests"})
-"""Units of the results of which a year is asked."""
+"""Units of the results that are projected to a year."""
 
 SCENARIO_HEADERS = {
     "noun": "What is counted",
@@ -24,31 +24,16 @@ SCENARIO_HEADERS = {
     "naive": "Multiplied up (misleading)>",
     "words": "In a year, under the assumptions>",
 }
-"""Columns of `scenario` with their headers in a report."""
+"""Headers of the columns of `scenario` in a report."""
 
 
 @dataclass(frozen=True, slots=True)
 class Assumptions:
-    """What is assumed of a year; each is an interval, and adjustable.
+    """Assumptions about a year, each from lowest to highest; one backwards or out of range raises `UsageError`.
 
-    Parameters
-    ----------
-    days : tuple of float
-        Shortest and longest length of the operation in days, as sources state it.
-    surge : tuple of float
-        How many times more an operation finds in a day than ordinary work does: fewest and most, at least 1.
-    overlap : tuple of float
-        Share of what ordinary days find that is counted twice, or in the operation already: least and most, 0 to 1.
-
-    Raises
-    ------
-    UsageError
-        If an assumption runs backwards or out of its range.
-
-    Examples
-    --------
-    >>> Assumptions(days=(5, 7), surge=(1, 20), overlap=(0, 0.5)).surge
-    (1, 20)
+    `days` is the length of the operation as sources state it; `surge`, at least 1, how many times more an operation
+    finds in a day than ordinary work does; `overlap`, 0 to 1, the share of what ordinary days find that is counted
+    twice, or in the operation already.
     """
 
     days: tuple[float, float]
@@ -64,7 +49,7 @@ class Assumptions:
                 )
 
     def year(self, figure: Interval) -> Interval:
-        """Give what a year would hold: the operation, and its other days at the rate of ordinary work."""
+        """Return bounds for a year: the operation, and the other days at the rate of ordinary work."""
         ends = [
             number * (1 + (YEAR - days) / days / surge * (1 - overlap))
             for number, days, surge, overlap in (
@@ -77,21 +62,13 @@ class Assumptions:
 
 
 def scenario(headline: pd.DataFrame, assumptions: Assumptions) -> pd.DataFrame:
-    """Bound what a year would hold of each result of an operation.
+    """Return bounds for a year of each result of an operation that counts persons or arrests, parts left out.
 
     The operation is a surge: its days are not ordinary days, so its figure times the weeks of a year is no estimate.
     Formula: year = figure x (1 + (365 - days) / days / surge x (1 - overlap)), on intervals; as the surge grows without
-    limit, the year is the operation's figure alone.
+    limit, the year is the operation's figure alone. Columns: `claim_id`, `noun`, `figure` (Sentence), `naive` (without
+    surge and overlap), `words` (the bounds), `lower`, `upper` (of the figure), `year_lower`, `year_upper`.
 
-    Returns
-    -------
-    pandas.DataFrame
-        One row a result that counts persons or arrests, parts left out. `claim_id`, `noun`, `figure` (Sentence),
-        `naive` (str, the figure times the weeks of a year), `words` (str, the bounds); `lower`, `upper`, `year_lower`,
-        `year_upper` (float64; `inf`: open end).
-
-    Examples
-    --------
     >>> import liberterra_analysis as lt
     >>> frame = lt.analysis.figures(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
     >>> assumed = Assumptions(days=(5, 7), surge=(1, 20), overlap=(0, 0.5))
@@ -122,33 +99,14 @@ def _results(headline: pd.DataFrame) -> pd.DataFrame:
 
 
 def _naive(figure: Interval, assumptions: Assumptions) -> Interval:
-    """Multiply without any thought of surge or overlap."""
     return replace(assumptions, surge=(1, 1), overlap=(0, 0)).year(figure)
 
 
 def fan(headline: pd.DataFrame, assumptions: Assumptions, surges: list[float]) -> pd.DataFrame:
-    """Bound the year of an operation's first result for each surge factor, the other assumptions as they are.
+    """Return bounds for a year of an operation's first result by surge factor, the other assumptions as they are.
 
-    Parameters
-    ----------
-    assumptions : Assumptions
-        What is assumed; the surge is replaced.
-    surges : list of float
-        Surge factors.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Key `surge`, sorted. `noun`, `figure_words`, `words` (str); `surge`, `lower`, `upper`, `year_lower`,
-        `year_upper` (float64; `inf`: open end). Empty for an operation without such a result.
-
-    Examples
-    --------
-    >>> import liberterra_analysis as lt
-    >>> frame = lt.analysis.figures(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
-    >>> found = fan(lt.analysis.headline(frame), Assumptions((5, 7), (1, 20), (0, 0.5)), [1, 20])
-    >>> bool(found["year_upper"].is_monotonic_decreasing)
-    True
+    Key `surge`, sorted: `noun`, `figure_words`, `words` (the bounds), `lower`, `upper` (of the figure), `year_lower`,
+    `year_upper`. Empty for an operation without such a result.
     """
     columns = ["noun", "figure_words", "words", "surge", "lower", "upper", "year_lower", "year_upper"]
     rows = []
@@ -165,21 +123,10 @@ def _ends(interval: Interval) -> tuple[float, float]:
 
 
 def sensitivity(headline: pd.DataFrame, assumptions: Assumptions) -> pd.DataFrame:
-    """Show what each assumption alone does to the year of an operation's first result.
+    """Return what each assumption alone does to the year of an operation's first result.
 
-    One assumption runs over its whole range while the others stand at the middle of theirs.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row an assumption. `assumption`, `runs`, `words`, `noun` (str); `year_lower`, `year_upper` (float64).
-
-    Examples
-    --------
-    >>> import liberterra_analysis as lt
-    >>> frame = lt.analysis.figures(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
-    >>> sensitivity(lt.analysis.headline(frame), Assumptions((5, 7), (1, 20), (0, 0.5)))["assumption"].tolist()
-    ['length in days', 'surge factor', 'overlap']
+    One runs over its whole range while the others stand at the middle of theirs. Columns: `assumption`, `runs` (its
+    range), `words` (the bounds), `noun`, `year_lower`, `year_upper`.
     """
     middle = {name: (sum(getattr(assumptions, name)) / 2,) * 2 for name in ("days", "surge", "overlap")}
     names = {"days": "length in days", "surge": "surge factor", "overlap": "overlap"}

@@ -1,6 +1,6 @@
 """Sentences about figures, made of parts: plain text, names, and numbers that lead to where they are found.
 
-A part is never read again once it stands in a sentence, so no text of the ledger can pass for markup or for a number.
+A part is never parsed again, so no text of the ledger can pass for markup or for a number.
 """
 
 from __future__ import annotations
@@ -30,8 +30,6 @@ Part: TypeAlias = str | doc.Text | doc.Link | Sentence
 def sentence(*parts: Part) -> Sentence:
     """Join parts into a sentence; a string is plain text, whatever it holds.
 
-    Examples
-    --------
     >>> str(sentence("They made ", link_number("6.4%", "coverage"), " of {all} arrests."))
     'They made 6.4% of {all} arrests.'
     """
@@ -46,8 +44,6 @@ def sentence(*parts: Part) -> Sentence:
 def joined(items: Iterable[Part], *, by: str = ", ", last: str = "") -> Sentence:
     """Join the items of an enumeration, the last two by `last` where it is given.
 
-    Examples
-    --------
     >>> str(joined(["a", "b", "c"], last=" and "))
     'a, b and c'
     """
@@ -60,12 +56,12 @@ def joined(items: Iterable[Part], *, by: str = ", ", last: str = "") -> Sentence
 
 
 def link_number(text: object, anchor: str) -> doc.Link:
-    """Return a number or date that leads to the table, row or source in which it is found."""
+    """Return a number or date that links to the table, row or source in which it is found."""
     return doc.Link(text=str(text), target=f"#{anchor}", number=True)
 
 
 def mark_name(text: object) -> doc.Text:
-    """Return a name as the ledger holds it: digits in it are no figures."""
+    """Return text marked as a name, in which digits are no figures."""
     return doc.Text(text=str(text), name=True)
 
 
@@ -85,15 +81,13 @@ def operation_anchor(operation_id: str) -> str:
 
 
 def cite_number(row: Mapping[Any, Any]) -> doc.Link:
-    """Return the number of a figure as printed, leading to its claim; `row` is a row of `figures`."""
+    """Return the number of a row of `figures`, linked to its claim."""
     return link_number(row["words"], claim_anchor(row["claim_id"]))
 
 
 def cite(row: Mapping[Any, Any]) -> Sentence:
-    """Return the number of a figure and what it counts; `row` is a row of `figures`.
+    """Return the number of a row of `figures`, linked to its claim, and what it counts.
 
-    Examples
-    --------
     >>> str(cite({"claim_id": "a-1", "words": "hundreds", "hedge": "order_of_magnitude", "noun": "arrests"}))
     'hundreds of arrests'
     >>> str(cite({"claim_id": "a-1", "words": "not counted", "hedge": None, "noun": "suspects"}))
@@ -105,7 +99,7 @@ def cite(row: Mapping[Any, Any]) -> Sentence:
 
 
 def claims_in(said: Sentence) -> list[str]:
-    """List the claims that a sentence cites, each once, in order."""
+    """Return the keys of the claims that a sentence cites, each once, in order."""
     lead = f"#{claim_anchor('')}"
     targets = (part.target for part in said.parts if isinstance(part, doc.Link))
     return list(dict.fromkeys(target.removeprefix(lead) for target in targets if target.startswith(lead)))

@@ -1,4 +1,4 @@
-"""Several operations side by side: which, what each of them reports, and which figures may stand in one panel."""
+"""Several operations side by side: what each of them reports, and which figures may stand in one panel."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ PAIR_HEADERS = {
     "per_country": "A country",
     "why": "Why, or why not",
 }
-"""Columns of `list_pairs` with their headers in a report."""
+"""Headers of the columns of `list_pairs` in a report."""
 
 WHY = {
     "metric": "other things",
@@ -52,36 +52,15 @@ WHY = {
     "source": "kind of source",
     "overlap": "could be the same",
 }
-"""Kinds of reason that `comparability` gives, in words short enough for a table."""
+"""Kinds of reason of `comparability`, in words short enough for a table."""
 
 Record: TypeAlias = Mapping[Any, Any]
 
 
 def choose_operations(operations: pd.DataFrame, *, series: str = "", keys: Sequence[str] = ()) -> pd.DataFrame:
-    """Choose operations by their keys, or those of a series.
+    """Return the operations with some keys, or else of a series, in the order of `operations`.
 
-    Parameters
-    ----------
-    series : str
-        Name of a series; not used where keys are given.
-    keys : sequence of str
-        Keys of operations.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Their rows, in the order of `operations`.
-
-    Raises
-    ------
-    UsageError
-        If there is no such series or operation.
-
-    Examples
-    --------
-    >>> import liberterra_analysis as lt
-    >>> choose_operations(lt.load_operations(), series="Liberterra")["operation_id"].tolist()
-    ['liberterra-1', 'liberterra-2', 'liberterra-3']
+    An unknown series or operation raises `UsageError`.
     """
     column, wanted = ("operation_id", list(keys)) if keys else ("series", [series])
     known = operations[column].dropna().unique().tolist()
@@ -92,20 +71,10 @@ def choose_operations(operations: pd.DataFrame, *, series: str = "", keys: Seque
 
 
 def list_operations(operations: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
-    """List operations with what their figures are measured by.
+    """Return operations as the rows of a table, with what their figures are measured by.
 
-    Returns
-    -------
-    pandas.DataFrame
-        One row an operation, in the order given. `anchor`, `operation_id`, `name`, `days` (str), `dates`, `countries`
-        (Sentence) (`not stated` where no source says), `claims` (int64), `dates_source_id` (str; blank: no source).
-
-    Examples
-    --------
-    >>> import liberterra_analysis as lt
-    >>> frame = lt.analysis.figures(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
-    >>> str(list_operations(choose_operations(lt.load_operations(), keys=["liberterra-2"]), frame)["countries"].item())
-    '116'
+    Columns: `anchor`, `operation_id`, `name`, `dates`, `days`, `countries` (`not stated` where no source says),
+    `claims` (how many), `dates_source_id` (blank: no source).
     """
     counted = frame[frame["quoted"] & (frame["metric"] == "countries") & (frame["scope"] == "operation")]
     by_operation = {row["operation_id"]: row for row in counted.drop_duplicates("operation_id").to_dict("records")}
@@ -136,23 +105,10 @@ def _dates(row: Record) -> Sentence:
 
 
 def side_by_side(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
-    """Put what operations report side by side, each number with its hedge.
+    """Return what operations report side by side: `noun`, then a column for each, named by its key.
 
-    Figures stand in one row if they count the same with the same status; that they may be compared is not said.
-
-    Returns
-    -------
-    pandas.DataFrame
-        `noun` (str, what is counted), then one column for each operation, named by its key (Sentence, the number to
-        quote; "": no source gives one); in the order of `metrics`, each whole before its parts.
-
-    Examples
-    --------
-    >>> import liberterra_analysis as lt
-    >>> frame = lt.analysis.figures(lt.load_claims(), lt.load_sources(), lt.load_metrics())
-    >>> table = side_by_side(frame, choose_operations(lt.load_operations(), series="Liberterra"))
-    >>> str(table.loc[table["noun"] == "flights monitored", "liberterra-2"].item())
-    'nearly 24,000'
+    Figures in one row count the same with the same status, which does not mean that they may be compared. Cells are
+    Sentences with the number to quote ("": no source gives one), rows in the order of `metrics`, wholes before parts.
     """
     chosen = _wholes(frame, operations)
     numbers: list[Any] = [sentence(cite_number(row)) for row in chosen.to_dict("records")]
@@ -166,7 +122,7 @@ def side_by_side(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
 
 
 def _wholes(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
-    """Give the figures to quote of the operations as wholes, with `key`: what they count, and its status."""
+    """Return the figures to quote of whole operations, with `key`: what they count, and its status."""
     used = frame["quoted"] & (frame["scope"] == "operation") & ~frame["metric"].isin(DURATIONS)
     chosen = frame[used & frame["operation_id"].isin(operations["operation_id"])]
     status = chosen["status"].where(~chosen["metric"].isin(NO_STATUS), "")
@@ -179,26 +135,11 @@ def _wholes(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
 
 
 def panels(frame: pd.DataFrame, operations: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
-    """Put figures into panels such that no two of a panel are `not comparable`.
+    """Put figures into panels such that no two of a panel are `not comparable`; a figure alone is left out.
 
-    A figure joins the first panel of what it counts in which it may be compared with all others. What stands alone is
-    left out.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Key `panel`, `operation_id`, in the order of `metrics`, then of the operations. `panel` (int64), `label` (str,
-        what the panel counts), `operation_id`, `name`, `claim_id`, `words` (str), `lower`, `upper` (float64; `inf`:
-        open end).
-
-    Examples
-    --------
-    >>> import liberterra_analysis as lt
-    >>> operations = choose_operations(lt.load_operations(), series="Liberterra")
-    >>> frame = lt.analysis.figures(lt.load_claims(), lt.load_sources(), lt.load_metrics())
-    >>> found = panels(frame, operations, lt.analysis.comparability(frame, operations))
-    >>> found.loc[found["label"] == "potential victims", "words"].tolist()
-    ['3,222', '4,414']
+    A figure joins the first panel of what it counts in which it may be compared with all others. Key `panel`,
+    `operation_id`, in the order of `metrics`, then of the operations: `label` (what the panel counts), `name`,
+    `claim_id`, `words`, `lower`, `upper`.
     """
     allowed = pairs[pairs["state"] != "not comparable"]
     may = set(zip(allowed["earlier_claim_id"], allowed["later_claim_id"], strict=True))
@@ -223,22 +164,7 @@ def panels(frame: pd.DataFrame, operations: pd.DataFrame, pairs: pd.DataFrame) -
 
 
 def latest(pairs: pd.DataFrame) -> pd.DataFrame:
-    """Choose the pairs that may be compared and hold a figure against the last one before it.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Their rows, order unchanged.
-
-    Examples
-    --------
-    >>> import liberterra_analysis as lt
-    >>> operations = choose_operations(lt.load_operations(), series="Liberterra")
-    >>> frame = lt.analysis.figures(lt.load_claims(), lt.load_sources(), lt.load_metrics())
-    >>> found = latest(lt.analysis.comparability(frame, operations))
-    >>> found.loc[found["metric"] == "arrests", "earlier"].tolist()
-    ['liberterra-1', 'liberterra-2', 'liberterra-2']
-    """
+    """Return the pairs of each figure with the latest earlier one with which it may be compared."""
     allowed = pairs[pairs["state"] != "not comparable"]
     return allowed.drop_duplicates("later_claim_id", keep="last")
 
@@ -246,8 +172,6 @@ def latest(pairs: pd.DataFrame) -> pd.DataFrame:
 def say_pairs(pairs: pd.DataFrame) -> list[Sentence]:
     """Return a sentence on how many pairs of figures may be compared; none where there is no pair.
 
-    Examples
-    --------
     >>> print(*say_pairs(pd.DataFrame({"state": ["comparable", "not comparable", "with caution"]})))
     Of 3 pairs of figures, 1 may be compared as they stand, 1 with caution and 1 not at all.
     """
@@ -265,22 +189,7 @@ def say_pairs(pairs: pd.DataFrame) -> list[Sentence]:
 
 
 def list_pairs(pairs: pd.DataFrame) -> pd.DataFrame:
-    """List pairs of figures for a table.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row a pair, order unchanged; the columns of `PAIR_HEADERS` (str; `earlier`, `later`: Sentence), and
-        `reasons` in full. What may not be printed, or is not established, is blank.
-
-    Examples
-    --------
-    >>> import liberterra_analysis as lt
-    >>> operations = choose_operations(lt.load_operations(), series="Liberterra")
-    >>> frame = lt.analysis.figures(lt.load_claims(), lt.load_sources(), lt.load_metrics())
-    >>> list_pairs(lt.analysis.comparability(frame, operations))["per_day"].iloc[2]
-    '537, then 367.8'
-    """
+    """Return pairs as the rows of a table, with `reasons` in full; what may not be printed is blank."""
     rows = pairs.to_dict("records")
     sides: dict[str, list[Any]] = {side: [_side(row, side) for row in rows] for side in ("earlier", "later")}
     return pairs.assign(
@@ -303,20 +212,8 @@ def _then(row: Record, unit: str) -> str:
 
 
 def headers(table: pd.DataFrame, operations: pd.DataFrame) -> dict[str, str]:
-    """Name the columns of `side_by_side` for a table.
+    """Return the headers of the columns of `side_by_side`; a header of numbers ends in `>`.
 
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        As `side_by_side` gives it.
-
-    Returns
-    -------
-    dict of str to str
-        Headers by column; those of numbers end in `>`.
-
-    Examples
-    --------
     >>> import liberterra_analysis as lt
     >>> operations = choose_operations(lt.load_operations(), keys=["liberterra-2"])
     >>> headers(pd.DataFrame({"noun": ["arrests"], "liberterra-2": ["9"]}), operations)
@@ -327,22 +224,8 @@ def headers(table: pd.DataFrame, operations: pd.DataFrame) -> dict[str, str]:
 
 
 def title_of(operations: pd.DataFrame, *, series: str = "", keys: Sequence[str] = ()) -> str:
-    """Name a choice of operations.
+    """Return a title for operations, chosen by series or by keys.
 
-    Parameters
-    ----------
-    series : str
-        Series by which they were chosen.
-    keys : sequence of str
-        Keys by which they were chosen.
-
-    Returns
-    -------
-    str
-        A title.
-
-    Examples
-    --------
     >>> title_of(pd.DataFrame({"name": ["Operation One", "Operation Two"]}), keys=["one", "two"])
     'Operation One and Operation Two'
     """

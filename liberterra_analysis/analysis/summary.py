@@ -1,4 +1,4 @@
-"""What an operation's figures say, in sentences."""
+"""Sentences on an operation's figures."""
 
 from __future__ import annotations
 
@@ -14,20 +14,7 @@ MOST_FIGURES = 4
 
 
 def summarise(headline: pd.DataFrame, coverage: pd.DataFrame) -> list[Sentence]:
-    """Return sentences on what the operation's figures are and how far they can be broken down.
-
-    There are none for an operation without a total.
-
-    Examples
-    --------
-    >>> import liberterra_analysis as lt
-    >>> from liberterra_analysis.analysis import figures
-    >>> frame = figures(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
-    >>> headline = lt.analysis.headline(frame)
-    >>> covered = lt.analysis.coverage(headline, lt.analysis.named_actions(frame, lt.load_metrics()))
-    >>> "potential victims" in str(summarise(headline, covered)[0])
-    True
-    """
+    """Return sentences on an operation's main figures and how far they break down; none without a total."""
     main = headline[(headline["kind"] == "outcome") & ~headline["part"]].head(MOST_FIGURES)
     if main.empty:
         return []
@@ -37,7 +24,7 @@ def summarise(headline: pd.DataFrame, coverage: pd.DataFrame) -> list[Sentence]:
 def _totals(main: pd.DataFrame) -> list[Sentence]:
     sentences = []
     for (publisher, rank), group in main.groupby(["publisher", "rank"], sort=False):
-        # How near a source is needs saying where it is not the organisation's own word.
+        # How near a source is matters where it does not publish the organisation's own words.
         near = "" if rank in {"primary", "copy"} else f" ({RANKS[str(rank)].words})"
         sentences.append(sentence(mark_name(publisher), f"{near} gives ", _listed(_cited(group)), "."))
     return sentences

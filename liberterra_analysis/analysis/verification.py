@@ -1,4 +1,4 @@
-"""How many figures were checked against the text that they cite, in words."""
+"""Sentences on how many figures were verified against the text that they cite."""
 
 from __future__ import annotations
 
@@ -16,12 +16,8 @@ _WHY = {
 
 
 def say_verified(checked: pd.DataFrame) -> list[Sentence]:
-    """Return how many figures were verified and why the others were not, in sentences; none if there is no claim.
+    """Return how many figures were verified and why the others were not; nothing if there is no claim.
 
-    `checked` is as `verify_claims` gives it.
-
-    Examples
-    --------
     >>> print(*say_verified(pd.DataFrame({"state": ["verified", "no text"]})))
     1 of 2 figures verified against the source text. Not verified, as no text of the source is held: 1.
     """

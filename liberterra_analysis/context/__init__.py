@@ -1,6 +1,6 @@
-"""Public data sets that analysts put beside the figures of an operation: what they count, and how far they go.
+"""Public data sets to hold the figures of an operation against: what they count, and how far they go.
 
-Nothing here is passed on: files are fetched from their publishers into `data/context/`, which is not committed.
+Files are fetched from their publishers into `data/context/`, which is never committed or redistributed.
 """
 
 from __future__ import annotations

@@ -7,13 +7,13 @@ import pandas as pd
 from liberterra_analysis.context.dataset import Dataset, counts, dates, each, given, iso3, period
 
 FIRST_MONTHS = frozenset({"OCT", "NOV", "DEC"})
-"""A US fiscal year starts in October of the year before: these months of fiscal year 2025 are those of 2024."""
+"""Months of a US fiscal year that lie in the calendar year before: fiscal year 2025 starts in October 2024."""
 
 OWN_NAMES = {"CHINA, PEOPLES REPUBLIC OF": "CHN", "MYANMAR (BURMA)": "MMR"}
 
 
 def _month(fiscal: pd.Series, month: pd.Series) -> pd.Series:
-    """Give the calendar month of "2025 (FYTD)" and "OCT"."""
+    """Return the calendar month of, for example, "2025 (FYTD)" and "OCT"."""
     text = fiscal.astype(str).str[:4] + month.astype(str)
 
     def calendar(one: str) -> str:

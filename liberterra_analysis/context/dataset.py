@@ -1,4 +1,4 @@
-"""What a public data set is here: where it comes from, what it counts, and the columns its rows are given."""
+"""The description of a public data set, and the columns of its rows."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ CORE = (
     "vintage",
     "downloaded",
 )
-"""Columns of every data set; a data set's own breakdowns stand beside them. A blank is "not stated"."""
+"""Columns of every data set, to which each adds its breakdowns. A blank is "not stated"."""
 
 THRESHOLD = 5
-"""Fewer persons than these are not told, unless a data set declares another number."""
+"""Smallest count of persons that is shown, unless a data set declares another."""
 
 MEASURES = ("lower", "upper", "published", "doubt", "vintage", "downloaded")
 """Columns that a revision may change; all others say what a row counts."""
@@ -44,7 +44,7 @@ COUNTS_OF = "counts_of"
 """Key of a frame's `attrs` that names the data set whose counts it holds, until they are protected."""
 
 Layout: TypeAlias = Mapping[str, str]
-"""A header generation: names as the publisher prints them, all of them needed, to names here."""
+"""One generation of a file's header: names as the publisher prints them, all of them needed, to names here."""
 
 _NUMBER = re.compile(r"-?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?")
 _SUPPRESSED = re.compile(r"<\s*(\d+)")
@@ -55,43 +55,19 @@ NOT_COLLECTED = frozenset({"-", "–", ":", "z", "[z]", "x", "[x]"})
 class Dataset:
     """One public data set.
 
-    Parameters
-    ----------
-    name, title, publisher, licence : str
-        Its name here, its name, who publishes it, and the terms as far as they were read.
-    may : str
-        `redistribute`: rows may be passed on with the source named; `aggregate`: only sums may, because the terms
-        forbid more or were not found.
-    page : str
-        Where the publisher describes it.
-    unit : str
-        What one of its counts is, in words; never "migrants" where it counts events.
-    bias : tuple of str
-        What a reader must know before comparing anything with it.
-    layouts : tuple of Layout
-        Header generations that are read.
-    tidy : callable
-        Gives the rows of one chunk of the file, which is read as text, under the names of its layout.
-    breakdown : tuple of str
-        Columns of its own.
-    url : str
-        The file; "" where the address changes (see `link`) or there is none.
-    link : str
-        Pattern of the file's address on `page`; of several, the last in the order of the alphabet is taken.
-    country : str
-        The one country in which all of it is counted, or "".
-    region : str
-        M49 code of the region in which it counts by nationality and month; "" if it does not.
-    whole : str
-        `split` of the rows that count everything once; "-" where it is not put beside what an operation counts.
-    threshold : int
-        The smallest count of persons that an edition may show; 0 where it counts none that could be singled out.
-    row_level : bool
-        Whether a row is one incident or one person: then no row is ever shown, only sums.
-    ceiling : float
-        No true value of one row is larger.
-    most_bytes : int
-        No true file is larger.
+    `may` is `redistribute` if rows may be published with their source, or `aggregate` if only sums may, because the
+    terms forbid more or were not found. `page` describes the data set; `url` is its file, or `link` a pattern of the
+    file's address on that page, of which the last in alphabetical order is taken. `unit` is what one count is, in
+    words: never "migrants" for events. `bias` is what a reader must know before any comparison.
+
+    `tidy` returns the rows of one chunk of the file, read as text, under the names of one of its `layouts`; `breakdown`
+    holds columns beyond the common ones. `country` is the one country in which everything is counted, or ""; `region`
+    the M49 code of the region in which it counts by nationality and month, or "". `whole` is the `split` of the rows
+    that count everything once, or "-" if the data set is not held against operations.
+
+    `threshold` is the smallest count of persons that an edition may show, 0 if nobody could be singled out. With
+    `row_level` a row is one incident or person, and only sums are shown. No true value of a row exceeds `ceiling`, and
+    no true file `most_bytes`.
     """
 
     name: str
@@ -117,7 +93,7 @@ class Dataset:
 
     @property
     def command(self) -> str:
-        """What to run to hold it."""
+        """The command that fetches the data set."""
         return f"liberterra fetch {self.name}{'' if self.url or self.link else ' --from FILE'}"
 
     @property
@@ -128,7 +104,7 @@ class Dataset:
 
 
 def each(column: pd.Series, give: Callable[[str], str]) -> pd.Series:
-    """Apply a function once to each different text of a column rather than to each row."""
+    """Apply a function once to each distinct text of a column."""
     held = column.astype("category").cat.remove_unused_categories()
     found = [give(str(text)) for text in held.cat.categories]
     names = list(dict.fromkeys(found))
@@ -140,12 +116,12 @@ def each(column: pd.Series, give: Callable[[str], str]) -> pd.Series:
 
 
 def iso3(column: pd.Series) -> pd.Series:
-    """Give the country of each name or code; blank for what is no country, or several: stateless, other, mixed."""
+    """Return the ISO 3166 code of each name or code; blank for none or several: stateless, other, mixed."""
     return each(column, lambda text: text if places.is_country(text) else places.find_country(text) or "")
 
 
 def dates(column: pd.Series, form: str) -> pd.Series:
-    """Read dates of one form, each different text once."""
+    """Parse dates in one format, each distinct text once."""
     held = column.astype("category")
     read = pd.to_datetime(pd.Series(held.cat.categories.astype(str)), format=form, errors="coerce")
     _refuse(held, read.isna().to_numpy(), f"is no date of the form {form!r}")
@@ -153,7 +129,7 @@ def dates(column: pd.Series, form: str) -> pd.Series:
 
 
 def period(start: pd.Series, unit: Literal["D", "W", "M", "Q", "Y"]) -> dict[str, pd.Series]:
-    """Give first and last day of periods that start on a day; a week is known by its last one."""
+    """Return the first and last day of periods by their first day, or of weeks by their last."""
     first = start.to_numpy("datetime64[D]")
     if unit == "W":
         return {"start": pd.Series(first - 6, index=start.index).astype("datetime64[s]"), "end": start}
@@ -163,7 +139,7 @@ def period(start: pd.Series, unit: Literal["D", "W", "M", "Q", "Y"]) -> dict[str
 
 
 def counts(published: pd.Series) -> pd.DataFrame:
-    """Read published counts as intervals, each different text once.
+    """Parse published counts as intervals, each distinct text once.
 
     `<5` is [1, 4]; a sign for "not collected" is [0, inf), which is not zero; commas separate thousands.
     """
@@ -193,12 +169,12 @@ def _refuse(held: pd.Series, wrong: np.ndarray, message: str) -> None:
 
 
 def given(frame: pd.DataFrame) -> pd.DataFrame:
-    """Leave out rows whose `published` is blank: nothing was reported, which is not a count of zero."""
+    """Drop rows with a blank `published`: nothing was reported, which is not a count of zero."""
     return frame[frame["published"].astype(str).str.strip() != ""]
 
 
 def finish(rows: pd.DataFrame, dataset: Dataset) -> pd.DataFrame:
-    """Give rows all columns of their data set, and name those that cannot be true."""
+    """Add the missing columns of a data set to its rows, and mark rows that cannot be true in `doubt`."""
     columns = [name for name in dataset.columns if name not in {"dataset", "vintage", "downloaded"}]
     blank = {"unit": dataset.unit, "country_iso3": dataset.country, "is_total": False, "doubt": ""}
     found = pd.DataFrame({name: rows.get(name, blank.get(name, "")) for name in columns}, index=rows.index)

@@ -1,4 +1,4 @@
-"""Files from their publishers: taken once, resumed where they broke off, refused where they are something else."""
+"""Publishers' files: downloaded once, resumed where they broke off, refused if they are not what was expected."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     import httpx
 
 Progress = Callable[[str, str], None]
-"""Told the data set's name and what happens."""
+"""Receives the name of the data set and a message."""
 
 AGENT = "liberterra_analysis (public data sets; one request for a file)"
 ATTEMPTS = 5
@@ -45,27 +45,27 @@ BUSY = frozenset({408, 416, 425, 429, 500, 502, 503, 504})
 SUFFIXES = frozenset({".csv", ".xlsx", ".ods"})
 
 _Got: TypeAlias = "tuple[Path, dict[str, str]] | Vintage"
-"""A file with its record, or the vintage held where the publisher has no other."""
+"""A file with its record, or the vintage held if the publisher has no newer one."""
 
 _DAY = re.compile(r"(20\d\d)[-_]?(0[1-9]|1[0-2])[-_]?(0[1-9]|[12]\d|3[01])(?!\d)")
 
 
 class DownloadError(LiberterraError):
-    """A file could not be had from its publisher; what is held stays as it was."""
+    """A file that could not be downloaded; what is held stays as it was."""
 
     exit_code = 1
 
 
 class _BrokeOffError(Exception):
-    """An attempt failed, and another may not."""
+    """A failed attempt after which another may succeed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How long to try.
+    """How long to try, in seconds.
 
-    `pause` is the time before the second attempt, doubled before each further one; `silence` the time without a byte
-    after which an attempt has failed; `whole` the time for all attempts together. All are in seconds.
+    `pause` is the wait before the second attempt, doubled before each further one; `silence` the time without a byte
+    after which an attempt fails; `whole` the time for all attempts together.
     """
 
     attempts: int = ATTEMPTS
@@ -76,7 +76,7 @@ class Patience:
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """What is downloaded, whereto, and what of it is held; `address` is "" until it is looked up."""
+    """One download: its data set, address ("" until found), folder, and the vintages held."""
 
     dataset: Dataset
     address: str
@@ -87,7 +87,7 @@ class _Job:
 
     @property
     def known(self) -> Vintage | None:
-        """The latest vintage of this address."""
+        """The latest vintage from this address."""
         return next((one for one in self.held[::-1] if one.url == self.address), None)
 
 
@@ -99,17 +99,11 @@ def fetch(
     progress: Progress = lambda *_: None,
     patience: Patience | None = None,
 ) -> tuple[Vintage, bool]:
-    """Download a data set from its publisher and store it as a vintage; earlier vintages stay.
+    """Download a data set from its publisher, store it as a vintage, and return the vintage held and whether it is new.
 
-    `url` is another address of the same file. Returns what is held now, and whether it is new: the publisher's file
-    may be the one held. Raises DownloadError if the file cannot be had, or is too large, or no such file; DataError if
-    it is in no known layout; UsageError if there is no such data set, or no address for it.
-
-    Examples
-    --------
-    >>> fetch("darien")  # doctest: +ELLIPSIS
-    Traceback (most recent call last):
-    liberterra_analysis.errors.UsageError: The publisher of 'darien' offers no file at a known address. ...
+    Earlier vintages stay; the publisher's file may be the one already held. `url` is another address of the same file.
+    DownloadError if the file cannot be downloaded, is too large or of another kind; DataError if no layout fits;
+    UsageError if the data set is unknown or has no address.
     """
     dataset, patience = find_dataset(name), patience or Patience()
     if not (url or dataset.url or dataset.link):
@@ -157,13 +151,13 @@ def _set_variables(*wanted: str) -> list[str]:
 
 
 def _variable_error(names: list[str], why: object) -> DownloadError:
-    """Return the error that names variables; their values can hold passwords, and are not printed."""
+    """Return an error that names variables but not their values, which can hold passwords."""
     text = " ".join(str(why).split())
     return DownloadError(f"The environment variable {' or '.join(names)} cannot be used: {text}. Correct or unset it.")
 
 
 def _find_fault(proxy: str) -> str:
-    """Find what is wrong with the address of a proxy; "" if nothing is."""
+    """Return what is wrong with the address of a proxy; "" if nothing is."""
     import httpx
 
     try:
@@ -176,14 +170,14 @@ def _find_fault(proxy: str) -> str:
 
 
 def _within(seconds: float, job: _Job, call: Callable[[], _Got]) -> _Got:
-    """Call a function in a thread, for a server can make each of many reads last: no client limits their sum."""
+    """Call a function in a thread and wait so many seconds: no client limits the sum of many slow reads."""
     result: list[_Got] = []
     errors: list[BaseException] = []
 
     def run() -> None:
         try:
             result.append(call())
-        except BaseException as error:  # noqa: BLE001 (raised by who waits)
+        except BaseException as error:  # noqa: BLE001 (raised again by the waiting thread)
             errors.append(error)
 
     thread = threading.Thread(target=run, daemon=True)
@@ -198,16 +192,9 @@ def _within(seconds: float, job: _Job, call: Callable[[], _Got]) -> _Got:
 
 
 def take(name: str, file: Path, *, vintage: str = "", workspace: Workspace | None = None) -> tuple[Vintage, bool]:
-    """Store a file that is at hand as a vintage of a data set.
+    """Store a local file as a vintage, and return the vintage held and whether it is new.
 
-    `vintage` is its date of publication; read from the file's name if omitted, else today's. Returns what is held now,
-    and whether it is new. Raises as `fetch` does.
-
-    Examples
-    --------
-    >>> take("nrm", Path("nowhere.csv"))
-    Traceback (most recent call last):
-    liberterra_analysis.errors.UsageError: There is no file 'nowhere.csv'.
+    `vintage` is the date of publication; by default the date in the file's name, else today's. Raises as `fetch` does.
     """
     dataset = find_dataset(name)
     if not file.is_file():
@@ -231,7 +218,7 @@ def _download(client: httpx.Client, job: _Job) -> _Got:
 
 
 def _look_up(client: httpx.Client, dataset: Dataset) -> str:
-    """Find the address of the latest file on the publisher's page."""
+    """Return the address of the latest file on the publisher's page."""
     import httpx
 
     body = b""
@@ -254,7 +241,7 @@ def _look_up(client: httpx.Client, dataset: Dataset) -> str:
 
 
 def _try(client: httpx.Client, job: _Job) -> _Got:
-    """Take the file in as many attempts as patience allows."""
+    """Download the file in as many attempts as patience allows."""
     import httpx
 
     attempt = 0
@@ -276,7 +263,7 @@ def _try(client: httpx.Client, job: _Job) -> _Got:
 
 
 def _attempt(client: httpx.Client, job: _Job) -> _Got:
-    """Take the file, or the rest of it; the vintage held where the server says that it has not changed."""
+    """Download the file, or the rest of it; return the vintage held if the server reports no change."""
     part = job.folder / "file.part"
     size, headers = _ask(job, part)
     with client.stream("GET", job.address, headers=headers) as response:
@@ -304,13 +291,13 @@ def _attempt(client: httpx.Client, job: _Job) -> _Got:
 
 
 def _file_name(path: str) -> str:
-    """Return a name that every file system takes for the last part of an address."""
+    """Return the last part of an address as a name that every file system accepts."""
     name = Path(re.sub(r"[^\w.+-]", "_", unquote(Path(path).name)) or "file")
     return f"{name.stem[:MOST_NAME]}{name.suffix[:MOST_NAME]}"
 
 
 def _day_of(modified: str) -> str:
-    """Return the day of a `Last-Modified`; "" if it holds none."""
+    """Return the day of a `Last-Modified` header; "" if there is none."""
     try:
         return parsedate_to_datetime(modified).date().isoformat()
     except (ValueError, TypeError, IndexError, OverflowError):
@@ -318,7 +305,7 @@ def _day_of(modified: str) -> str:
 
 
 def _ask(job: _Job, part: Path) -> tuple[int, dict[str, str]]:
-    """Say what to ask for: the rest of what broke off, else the file if it is another than the one held."""
+    """Return the size held and the headers that ask for the rest of a broken-off file, else for a changed one."""
     about = job.folder / "file.json"
     state = json.loads(about.read_text("utf-8")) if about.is_file() else {}
     same = state.get("address") == job.address and state.get("tag")
@@ -367,7 +354,7 @@ def _refuse_large(job: _Job, size: int) -> None:
 
 
 def _kind(file: Path) -> str:
-    """Tell what a file is by its first bytes: a workbook is a ZIP archive that says which one."""
+    """Return the suffix of a file by its first bytes: a workbook is a ZIP archive that names its kind."""
     with file.open("rb") as opened:
         first = opened.read(512)
     if first.startswith(b"PK\x03\x04"):
@@ -393,7 +380,7 @@ def _check_kind(dataset: Dataset, file: Path, address: str) -> None:
 
 
 def _unpack(file: Path, address: str) -> None:
-    """Unpack an archive into nothing, since its own word on how large it is may be false."""
+    """Check the unpacked size of an archive by reading it, since the size that it states may be false."""
     size = 0
     try:
         with zipfile.ZipFile(file) as archive:
@@ -409,7 +396,7 @@ def _unpack(file: Path, address: str) -> None:
 
 
 def _today() -> str:
-    """Give the date in UTC; a download is dated, a report never is."""
+    """Return the date in UTC, for downloads; reports never take the clock."""
     return dt.datetime.now(dt.UTC).date().isoformat()
 
 

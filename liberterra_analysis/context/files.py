@@ -1,4 +1,4 @@
-"""Files as publishers make them, read as text in chunks: CSV, and the sheets of XLSX and ODS workbooks."""
+"""Publishers' files read as text in chunks: CSV, and the sheets of XLSX and ODS workbooks."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ from liberterra_analysis.context.dataset import Dataset, Layout, finish
 from liberterra_analysis.errors import DataError, Problem, UsageError
 
 HEADER_WITHIN = 20
-"""The header stands among so many first rows; publishers put titles and dates above it."""
+"""First rows in which the header is looked for, below titles and dates."""
 
 BLOCK = 1 << 22
-"""Bytes of a CSV file that are read at once; larger blocks take more memory and are no faster."""
+"""Bytes of a CSV file read at once; larger blocks take more memory and are no faster."""
 
 MOST_SECONDS = 120
-"""Time in which a workbook must be read."""
+"""Seconds in which a workbook must be read."""
 
 
 def tidy_chunks(dataset: Dataset, path: Path) -> Iterator[pd.DataFrame]:
-    """Read a file in one of the data set's layouts, chunk by chunk, into its columns.
+    """Yield the rows of a file, chunk by chunk, in the columns of its data set that the file itself determines.
 
-    `dataset`, `vintage` and `downloaded` are not among them. Raises DataError if the file is in no known layout, holds
-    no row, or holds what is no count or date where one belongs.
+    `dataset`, `vintage` and `downloaded` are missing. DataError if no layout fits, there is no row, or a count or date
+    cannot be parsed.
     """
     read = _csv if path.suffix.lower() == ".csv" else _workbook
     rows = 0
@@ -63,7 +63,7 @@ def _first_rows(path: Path, name: str) -> list[list[str]]:
 
 
 def _table(dataset: Dataset, path: Path, first: list[list[str]], name: str, block: int) -> Iterator[pd.DataFrame]:
-    """Read a CSV file below its header; `name` is what the reader knows it by."""
+    """Yield the chunks of a CSV file below its header; `name` is how messages name the file."""
     pa = _arrow()
     at, layout = _header(dataset, first, name)
     names = [layout.get(column.strip(), column.strip()) for column in first[at]]
@@ -109,7 +109,7 @@ def _workbook(dataset: Dataset, path: Path) -> Iterator[pd.DataFrame]:
 
 
 def _write_sheets(path: Path, folder: str) -> None:
-    """Convert a workbook to CSV in a process of its own: what reads it aborts where memory ends."""
+    """Convert a workbook to CSV in a separate process, which its reader may abort for lack of memory."""
     _arrow()
     command = [sys.executable, "-P", workbook.__file__, str(path), folder]
     try:

@@ -16,7 +16,7 @@ UNITS = {
     "Persons convicted": "persons convicted",
 }
 LEAKED = re.compile(r"Q\d+\.\d+")
-"""Name of a cell of the questionnaire, which stands in this file where a citizenship belongs."""
+"""Name of a questionnaire's cell, which this file has where a citizenship belongs."""
 
 TOTAL = "Total"
 
@@ -53,7 +53,7 @@ def _tidy(raw: pd.DataFrame) -> pd.DataFrame:
 
 
 def _once(rows: pd.DataFrame) -> pd.DataFrame:
-    """Make one row of those that say the same of different numbers: the truth is between the largest and their sum."""
+    """Merge rows that give different numbers for the same thing: the truth lies between the largest and their sum."""
     keys = [name for name in rows if name not in {"lower", "upper", "published"}]
     again = rows.duplicated(keys, keep=False)
     if not again.any():

@@ -14,7 +14,7 @@ SERIES = {
     "Number of Males": "males among the dead and missing",
     "Number of Children": "children among the dead and missing",
 }
-"""The column "Total Dead and Missing" of earlier files is left out: it is the sum of the first two."""
+"""Columns of figures. "Total Dead and Missing" of earlier files, the sum of the first two, is left out."""
 
 SAME = {name: name for name in SERIES} | {"Cause of Death": "cause"}
 

@@ -1,4 +1,4 @@
-"""What a person asks about data sets: which there are, which are held, and what their publishers revised."""
+"""An overview of data sets: which exist, which are held, and what their publishers revised."""
 
 from __future__ import annotations
 
@@ -23,14 +23,8 @@ MOST_SHOWN = 20
 
 
 def list_datasets(*, workspace: Workspace | None = None) -> list[dict[str, Any]]:
-    """List the data sets with their terms, their bias and the vintages held.
+    """Return the data sets with their terms, their bias, the vintages held, and `problems` with vintages.
 
-    Each is a dict of `dataset`, `title`, `publisher`, `licence`, `may` (in words), `unit`, `page`, `bias` (list of
-    str), `vintages` (list of dict: `vintage`, `bytes`, `downloaded`, `sha256`) and `problems` (list of str: vintages
-    that cannot be read).
-
-    Examples
-    --------
     >>> [row["dataset"] for row in list_datasets()][:3]
     ['missing-migrants', 'glotip', 'frontex']
     """
@@ -51,27 +45,11 @@ def _describe(dataset: Dataset, held: list[Vintage], problems: list[Problem]) ->
 
 
 def load_counts(*, workspace: Workspace | None = None) -> pd.DataFrame:
-    """Load what public data sets count as a whole, from all data sets held that can stand beside an announcement.
+    """Load the counts of whole populations from all data sets that are held and can be set beside an announcement.
 
-    Parameters
-    ----------
-    workspace : Workspace, optional
-        Where `data/` is; found from the working directory if omitted.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row for each data set, series, period, country and nationality, sorted by them: `dataset`, `series`,
-        `unit`, `split`, `start`, `end`, `country_iso3`, `nationality_iso3` (blank: not divided, not named, or no
-        country), `vintage`; `lower`, `upper` (float64), `counts`, `suppressed`, `left_out` (int), as `add_up` gives
-        them. No row if none is held.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> from pathlib import Path
-    >>> len(load_counts(workspace=Workspace(Path(tempfile.mkdtemp()))))
-    0
+    One row for each data set, series, period, country and nationality, sorted by them: `dataset`, `series`, `unit`,
+    `split`, `start`, `end`, `country_iso3`, `nationality_iso3` (blank: not divided, not named, or not a country) and
+    `vintage`; `lower`, `upper`, `counts`, `suppressed` and `left_out` as in `add_up`. Empty if no data set is held.
     """
     by = ["series", "unit", "start", "end", "country_iso3", "nationality_iso3", "vintage"]
     needed = ["dataset", "split", "lower", "upper", "doubt", *by]
@@ -87,31 +65,10 @@ def load_counts(*, workspace: Workspace | None = None) -> pd.DataFrame:
 
 
 def say_revisions(name: str, *, workspace: Workspace | None = None) -> list[str]:
-    """Say in lines what a publisher revised between the two latest vintages held.
+    """Describe in lines what a publisher revised between the two latest vintages held.
 
-    Parameters
-    ----------
-    name : str
-        Name of the data set.
-    workspace : Workspace, optional
-        Where `data/` is; found from the working directory if omitted.
-
-    Returns
-    -------
-    list of str
-        How many counts changed, and the first of them; only how many where a row is an incident.
-
-    Raises
-    ------
-    UsageError
-        If there is no such data set.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> from pathlib import Path
-    >>> say_revisions("nrm", workspace=Workspace(Path(tempfile.mkdtemp())))
-    ['nrm: fewer than two vintages are held; there is nothing to compare.']
+    The first line counts the changes, the others list the first of them, unless a row is an incident. UsageError if the
+    data set is unknown.
     """
     held = [one.vintage for one in vintages(name, workspace=workspace)]
     if len(held) < 2:  # noqa: PLR2004

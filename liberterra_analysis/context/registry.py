@@ -1,4 +1,4 @@
-"""All public data sets that are read here."""
+"""The registry of public data sets."""
 
 from __future__ import annotations
 
@@ -14,32 +14,11 @@ _MODULES = (missing_migrants, glotip, frontex, cbp, small_boats, nrm, population
 DATASETS: Mapping[str, Dataset] = MappingProxyType(
     {dataset.name: dataset for dataset in (*(module.DATASET for module in _MODULES), *transit.DATASETS)}
 )
-"""Every data set by its name."""
+"""All data sets by name."""
 
 
 def find_dataset(name: str) -> Dataset:
-    """Find a data set by its name.
-
-    Parameters
-    ----------
-    name : str
-        One of `DATASETS`.
-
-    Returns
-    -------
-    Dataset
-        What is known about it.
-
-    Raises
-    ------
-    UsageError
-        If there is none of that name.
-
-    Examples
-    --------
-    >>> find_dataset("frontex").unit
-    'detections'
-    """
+    """Return the data set of that name; UsageError if there is none."""
     if name not in DATASETS:
         raise UsageError(f"data set {one_of(name, DATASETS, most=len(DATASETS))}")
     return DATASETS[name]

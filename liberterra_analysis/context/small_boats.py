@@ -13,7 +13,7 @@ SERIES = {
     "Migrants prevented": ("preventions", "people prevented, by French estimates"),
     "Events prevented": ("events prevented", "events, by French estimates"),
 }
-"""Boats in uncontrolled landings are counted among the boats that arrived, and are a series of their own."""
+"""Series and unit of each column. Boats in uncontrolled landings are also counted among the boats arrived."""
 
 
 def _tidy(raw: pd.DataFrame) -> pd.DataFrame:

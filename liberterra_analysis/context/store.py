@@ -1,7 +1,7 @@
-"""Vintages of data sets as they lie on disk, and the tidy frames made of them.
+"""Vintages of data sets on disk, and the tidy frames made from them.
 
-`data/context/NAME/VINTAGE/` holds the publisher's file, never edited; `source.json`, which says where and when it came
-from and its SHA-256; and a Parquet file of its tidy rows, made anew when the reading of it changes.
+`data/context/NAME/VINTAGE/` holds the publisher's file, never edited; `source.json` with its origin, date and SHA-256;
+and a Parquet file of its tidy rows, rebuilt when the code that reads it changes.
 """
 
 from __future__ import annotations
@@ -41,20 +41,11 @@ _VINTAGE = re.compile(r"\d{4}-\d{2}-\d{2}(-\d+)?")
 
 @dataclass(frozen=True, slots=True)
 class Vintage:
-    """One file of a data set as it was published.
+    """One file of a data set as published.
 
-    Parameters
-    ----------
-    dataset, vintage : str
-        Name of the data set; the date of publication, or of the download where the server gives none.
-    file, url, sha256 : str
-        Name of the file, where it came from (a path for a file that was at hand), and its hash.
-    bytes : int
-        Its size.
-    downloaded : str
-        The day on which it was taken, ISO 8601.
-    etag, last_modified : str
-        As the server gave them, or "".
+    `vintage` is the date of publication, or of download if the server states none; a later file of one day ends in
+    `-2`, `-3`. `url` is a file name if the file was at hand; `downloaded` an ISO 8601 date; `etag` and `last_modified`
+    are as the server sent them, or "".
     """
 
     dataset: str
@@ -73,15 +64,9 @@ def _folder(name: str, workspace: Workspace | None) -> Path:
 
 
 def vintages(name: str, *, workspace: Workspace | None = None) -> list[Vintage]:
-    """List the vintages of a data set that are held, the earliest first.
+    """Return the vintages of a data set that are held, the earliest first.
 
-    Raises UsageError if there is no such data set, DataError if a record is not what `fetch` writes.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> vintages("nrm", workspace=Workspace(Path(tempfile.mkdtemp())))
-    []
+    UsageError if the data set is unknown, DataError if a record is not as `fetch` writes it.
     """
     held, problems = read_vintages(name, workspace=workspace)
     if problems:
@@ -90,7 +75,7 @@ def vintages(name: str, *, workspace: Workspace | None = None) -> list[Vintage]:
 
 
 def read_vintages(name: str, *, workspace: Workspace | None = None) -> tuple[list[Vintage], list[Problem]]:
-    """Return the vintages that are held, the earliest first, and what is wrong with the records of others."""
+    """Return the vintages held, the earliest first, and the problems with the records of others."""
     held, problems = [], []
     for path in look_for(_folder(name, workspace)).glob(f"[!.]*/{RECORD}"):
         try:
@@ -119,7 +104,7 @@ def _read_record(path: Path) -> Vintage:
 
 
 def _order(vintage: str) -> tuple[str, int]:
-    """Sort the second file of a day behind the first, and the tenth behind the second."""
+    """Return a key that sorts the second file of a day after the first, and the tenth after the second."""
     return vintage[:10], int(vintage[11:] or 0)
 
 
@@ -141,22 +126,10 @@ def keep(
     workspace: Workspace | None = None,
     tell: Callable[[str], None] = lambda _: None,
 ) -> tuple[Vintage, bool]:
-    r"""Read a file through and store it as a vintage, in one step that is either done or not.
+    """Store a file as a vintage, all or nothing; return the vintage that holds its bytes, and whether it is new.
 
-    `record` holds `vintage`, `url`, `downloaded`, and `etag` and `last_modified` if known. Returns what was stored, or
-    what held the same bytes already, and whether it is new. Raises DataError if the file cannot be read as the data
-    set, WorkspaceError if it cannot be stored.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> place = Workspace(Path(tempfile.mkdtemp()))
-    >>> file = place.root / "population.csv"
-    >>> _ = file.write_text("Country Name,Country Code,Year,Value\nAruba,ABW,1960,54922\n", "utf-8")
-    >>> about = {"vintage": "2026-03-06", "url": "population.csv", "downloaded": "2026-03-07"}
-    >>> held, new = keep(find_dataset("population"), file, about, workspace=place)
-    >>> held.bytes, new
-    (58, True)
+    `record` holds `vintage`, `url`, `downloaded`, and `etag` and `last_modified` if known. DataError if the file cannot
+    be read as the data set, WorkspaceError if it cannot be stored.
     """
     folder = _folder(dataset.name, workspace)
     digest = _sha256(file)
@@ -198,50 +171,20 @@ def load_dataset(
     until: str = "",
     workspace: Workspace | None = None,
 ) -> pd.DataFrame:
-    """Load a public data set: one row is one count that its publisher gives.
+    """Load a public data set: one row is one count that its publisher gives, in the publisher's order.
 
-    Parts stand beside their totals, which `split` and `is_total` tell apart; `add_up` refuses to mix them.
+    `vintage` is the latest held by default, and `columns` all; `since` and `until` (ISO 8601) keep periods that start
+    on or after the one day and end on or before the other.
 
-    Parameters
-    ----------
-    name : str
-        Name of the data set, one of `DATASETS`.
-    vintage : str
-        Which one of those held; the latest if omitted.
-    columns : iterable of str
-        Which columns to read; all if omitted.
-    since, until : str
-        Only periods that start on or after the one day and end on or before the other (ISO 8601).
-    workspace : Workspace, optional
-        Where `data/` is; found from the working directory if omitted.
+    Columns: `dataset`; `series`, what is counted; `start` and `end`, both days included; `country_iso3`, where, or who
+    reports; `nationality_iso3`; `nationality` as published; `place`; the data set's own breakdowns; `unit` in words;
+    `lower` and `upper`, the interval of the count, never missing, `inf` for an open end; `published`, the count as
+    printed; `split`, by what the row is a part; `is_total`, whether other rows are parts of it; `doubt`, why it cannot
+    be true; `vintage` and `downloaded`. All but dates, numbers and flags are categories; a blank is "not stated". Parts
+    stand beside their totals; `add_up` refuses to mix them. Source, licence and known bias are in `DATASETS`.
 
-    Returns
-    -------
-    pandas.DataFrame
-        In the publisher's order, with columns `dataset`, `series` (what is counted); `start`, `end` (datetime64, both
-        days included); `country_iso3` (where, or who reports), `nationality_iso3`, `nationality` (as published),
-        `place`; the data set's own breakdowns; `unit` (in words); `lower`, `upper` (float64, the interval of the
-        count; `inf`: open end; never missing), `published` (the count as published); `split` (by what the row is a
-        part), `is_total` (bool, whether other rows are parts of it), `doubt` (why it cannot be true, or blank);
-        `vintage`, `downloaded` (ISO 8601). All others category; a blank is "not stated".
+    UsageError if the data set, vintage or column is unknown, or nothing is held; DataError if the file cannot be read.
 
-    Raises
-    ------
-    UsageError
-        If there is no such data set, vintage or column, or nothing was fetched yet.
-    DataError
-        If the file held cannot be read.
-
-    Notes
-    -----
-    Known bias of each data set is in its `bias`.
-
-    References
-    ----------
-    Producer, title and licence of each data set are in `DATASETS`.
-
-    Examples
-    --------
     >>> import tempfile
     >>> load_dataset("nrm", workspace=Workspace(Path(tempfile.mkdtemp())))  # doctest: +ELLIPSIS
     Traceback (most recent call last):
@@ -270,34 +213,7 @@ def load_dataset(
 
 
 def find_vintage(name: str, vintage: str = "", *, workspace: Workspace | None = None) -> Vintage:
-    """Find a vintage that is held.
-
-    Parameters
-    ----------
-    name : str
-        Name of the data set.
-    vintage : str
-        Its date; the latest if omitted.
-    workspace : Workspace, optional
-        Where `data/` is; found from the working directory if omitted.
-
-    Returns
-    -------
-    Vintage
-        Where it came from.
-
-    Raises
-    ------
-    UsageError
-        If none is held, or not this one.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> find_vintage("nrm", workspace=Workspace(Path(tempfile.mkdtemp())))  # doctest: +ELLIPSIS
-    Traceback (most recent call last):
-    liberterra_analysis.errors.UsageError: No vintage of 'nrm' is held. Run 'liberterra fetch nrm', ...
-    """
+    """Return a vintage that is held, by default the latest; UsageError if it is not held."""
     held = {one.vintage: one for one in vintages(name, workspace=workspace)}
     if not held:
         raise UsageError(
@@ -310,37 +226,12 @@ def find_vintage(name: str, vintage: str = "", *, workspace: Workspace | None = 
 
 
 def revisions(name: str, old: str = "", new: str = "", *, workspace: Workspace | None = None) -> pd.DataFrame:
-    """Say what a publisher revised from one vintage to another.
+    """Compare two vintages, by default the latest held, and return the counts that the publisher changed.
 
-    Rows that say the same of what is counted are added up within each vintage, then compared.
-
-    Parameters
-    ----------
-    name : str
-        Name of the data set.
-    old, new : str
-        Vintages; the two latest if omitted.
-    workspace : Workspace, optional
-        Where `data/` is; found from the working directory if omitted.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row for each count that changed: `change` (`revised`, `added`, `removed`), the data set's columns that say
-        what is counted, `was_lower`, `was_upper`, `now_lower`, `now_upper` (float64; NaN where there was, or is, none);
-        sorted by change, then period.
-
-    Raises
-    ------
-    UsageError
-        If fewer than two vintages are held, or not these.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> revisions("nrm", workspace=Workspace(Path(tempfile.mkdtemp())))
-    Traceback (most recent call last):
-    liberterra_analysis.errors.UsageError: Fewer than two vintages of 'nrm' are held: there is nothing to compare.
+    Counts of the same thing are added up within each vintage first. One row for each change: `change` (`revised`,
+    `added`, `removed`), the columns that define what is counted, and `was_lower`, `was_upper`, `now_lower`, `now_upper`
+    (NaN where there is no count); sorted by change, then period. UsageError if fewer than two vintages are held, or not
+    these.
     """
     held = [one.vintage for one in vintages(name, workspace=workspace)]
     if len(held) < 2:  # noqa: PLR2004
@@ -360,7 +251,7 @@ def revisions(name: str, old: str = "", new: str = "", *, workspace: Workspace |
 
 
 def _make(dataset: Dataset, held: Vintage, folder: Path) -> Path:
-    """Make the Parquet file of a vintage, chunk by chunk, unless it is there."""
+    """Write the Parquet file of a vintage, chunk by chunk, if it is missing; return its path."""
     raw = look_for(folder / held.file)  # each time, so that a report depends on the same, be the rows made or found
     tidy = folder / f"tidy-{_reading(dataset)}.parquet"
     if tidy.is_file():
@@ -403,7 +294,7 @@ def _write(dataset: Dataset, raw: Path, path: Path) -> None:
 
 
 def _reading(dataset: Dataset) -> str:
-    """Hash the code that reads a data set, so that rows read by earlier code are not taken for current."""
+    """Hash the code that reads a data set, so that rows read by earlier code do not pass for current."""
     tidy = getattr(dataset.tidy, "func", dataset.tidy)
     parts = (_dataset, _files, workbook, sys.modules[tidy.__module__])
     return hashlib.sha256("".join(map(inspect.getsource, parts)).encode()).hexdigest()[:12]

@@ -1,4 +1,4 @@
-"""Sums of counts that keep what is not known, never count twice, and never single out a few persons."""
+"""Sums of counts that keep what is unknown, never count twice, and never single out a few persons."""
 
 from __future__ import annotations
 
@@ -13,40 +13,22 @@ from liberterra_analysis.errors import UsageError, one_of
 from liberterra_analysis.hedges import Interval, word
 
 SAME = ("dataset", "series", "unit", "split")
-"""What must agree in all that is added: else things of two kinds, or parts and their totals, would be."""
+"""Columns that must agree in what is added: else kinds, or parts and their totals, would be mixed."""
 
 HIDDEN = "not shown"
 ALL = "Total"
 MOST_SINGLE = 0.5
-"""Sums of which a larger share are of one row alone are not sums but the rows."""
+"""Largest share of sums of one row alone; beyond it the sums are the rows themselves."""
 
 
 def add_up(rows: pd.DataFrame, by: Iterable[str] = ()) -> pd.DataFrame:
-    """Add up counts of a data set.
+    """Add up the counts of a data set by columns, or all of them into one sum.
 
-    Formula: [sum of lower ends, sum of upper ends]. Rows in doubt are left out and counted.
+    Formula: [sum of lower ends, sum of upper ends]. One row a group, sorted by `by`: the columns of `by`, `dataset`,
+    `series`, `unit`, `split`, `lower`, `upper` (`inf`: open end), `counts` (rows added), `suppressed` (those of them
+    not known exactly) and `left_out` (rows in doubt, which are not added). UsageError if a group mixes counts of two
+    kinds, or parts and their total.
 
-    Parameters
-    ----------
-    rows : pandas.DataFrame
-        As `load_dataset` gives them.
-    by : iterable of str
-        Columns that make a group; one sum of everything if none.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row a group, sorted by `by`: the columns of `by`; `dataset`, `series`, `unit`, `split`; `lower`, `upper`
-        (float64; `inf`: open end); `counts` (int, how many were added), `suppressed` (int, how many of them are not
-        known exactly), `left_out` (int, rows in doubt).
-
-    Raises
-    ------
-    UsageError
-        If a group holds counts of two kinds, or parts beside their total.
-
-    Examples
-    --------
     >>> rows = pd.DataFrame({"dataset": "glotip", "series": "victims", "unit": "victims", "split": "whole",
     ...     "lower": [1.0, 18.0], "upper": [4.0, 18.0], "doubt": ""})
     >>> add_up(rows)[["lower", "upper", "suppressed"]].to_numpy().tolist()
@@ -94,32 +76,17 @@ def _key(at: object) -> tuple[object, ...]:
 def protect(table: pd.DataFrame, row: str, column: str) -> pd.DataFrame:
     """Hide small counts of persons in a table of sums, and as many others as keep them from being worked out.
 
-    A count from one to below the threshold of its data set is shown as "fewer than" it; such a total, and a count that
-    one incident alone makes, is not shown. Since totals are shown, each hidden count needs three others hidden with it:
-    one in its row, one in its column, and the one where those meet, each so large that the hidden count could be
-    anything below the threshold. Where a table has no such three, the totals of the row and of the column, and the
+    `table` holds one row a cell, as `add_up` returns them by `row` and `column`; a missing cell is 0. Returned is one
+    row a cell, with a `Total` for each row and column: `row`, `column`, `lower`, `upper` (what may be shown: [0, inf)
+    for a hidden cell) and `shown`, in words. UsageError if a cell occurs twice, a row or column is called `Total`, or
+    the cells are rows that may not be redistributed.
+
+    A count from one to below the threshold of its data set becomes "fewer than" it; a total that small, and a count
+    that one incident alone makes, is not shown. Since totals are shown, each hidden count needs three others hidden
+    with it: one in its row, one in its column, and the one where those meet, each so large that the hidden count could
+    be anything below the threshold. Where a table has no such three, the totals of the row and of the column, and the
     grand total, are hidden instead. No other table of an edition may show what this one hides.
 
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        One row a cell, as `add_up` gives them by `row` and `column` (unique together). A missing cell is 0.
-    row, column : str
-        Columns that make the rows and the columns of the table.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row a cell, totals included (`Total`), in the order of the table: `row`, `column`, `lower`, `upper` (the
-        interval that may be shown: [0, inf) where nothing is), `shown` (str).
-
-    Raises
-    ------
-    UsageError
-        If a cell stands twice, a row or column is called `Total`, or the cells are rows that may not be passed on.
-
-    Examples
-    --------
     >>> cells = pd.DataFrame({"sex": ["f", "f", "m", "m"], "age": ["child", "adult"] * 2, "dataset": "nrm",
     ...     "lower": [2, 40, 30, 60], "upper": [2, 40, 30, 60], "counts": 3})
     >>> protect(cells, "sex", "age")["shown"].tolist()[:3]
@@ -135,7 +102,7 @@ def protect(table: pd.DataFrame, row: str, column: str) -> pd.DataFrame:
         small |= _grid(table, row, column, "counts") == 1
     hidden = _hide(lower, small[:-1, :-1], threshold)
     hidden |= small
-    # Of a small total nothing is said: four cells of "fewer than 5" in a total of "fewer than 5" would be one each.
+    # A small total is not shown: four cells of "fewer than 5" in a total of "fewer than 5" would be one each.
     few = small & (upper < threshold)
     few[-1, :] = few[:, -1] = False
     rows: list[dict[str, object]] = []
@@ -167,7 +134,7 @@ def _grid(table: pd.DataFrame, row: str, column: str, end: str) -> np.ndarray:
 
 
 def _hide(cells: np.ndarray, small: np.ndarray, threshold: int) -> np.ndarray:
-    """Choose what is hidden, by the smallest corners that let each small count be anything below the threshold."""
+    """Return the hidden cells: the smallest corners that leave each small count open below the threshold."""
     hidden = np.zeros(cells.shape, dtype=bool)
     for at, to in zip(*np.nonzero(small), strict=True):
         corners = min(_corners(cells, hidden, (int(at), int(to)), threshold), default=None)
@@ -186,27 +153,13 @@ def _corners(
     for row, column in others.tolist():
         places = [(at[0], column), (row, at[1]), (row, column)]
         if column != at[1] and all(inside[place] >= enough for place in places):
-            # What is hidden already costs nothing.
+            # A cell that is hidden already costs nothing.
             yield sum(float(inside[place]) for place in places if not hidden[place]), places
 
 
 def word_count(count: Interval, dataset: Dataset) -> str:
-    """Say how many a public data set counts, in a sentence of an edition; few persons as "fewer than".
+    """Format a sum of a data set for a sentence of an edition, with few persons as "fewer than".
 
-    Parameters
-    ----------
-    count : Interval
-        The sum.
-    dataset : Dataset
-        Whose counts were added.
-
-    Returns
-    -------
-    str
-        The number in words that keep what is not known.
-
-    Examples
-    --------
     >>> [word_count(Interval(count, count), DATASETS["darien"]) for count in (0, 3, 1234)]
     ['0', 'fewer than 5', '1,234']
     >>> word_count(Interval(3, 12), DATASETS["glotip"])
@@ -220,24 +173,10 @@ def word_count(count: Interval, dataset: Dataset) -> str:
 
 
 def check_publishable(frame: pd.DataFrame) -> None:
-    """Refuse what no edition may hold: counts of persons that are not protected, and rows that may not be passed on.
+    """Refuse a frame that no edition may hold.
 
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        What is about to become part of an edition.
-
-    Raises
-    ------
-    UsageError
-        If it holds rows of a data set whose terms do not let rows be passed on, or whose rows are single incidents; or
-        counts of persons that did not go through `protect`.
-
-    Examples
-    --------
-    >>> check_publishable(pd.DataFrame({"dataset": ["glotip"], "published": ["<5"]}))  # doctest: +ELLIPSIS
-    Traceback (most recent call last):
-    liberterra_analysis.errors.UsageError: Rows of 'glotip' may not be published: its terms do not allow rows ...
+    UsageError if it holds rows that may not be redistributed, rows that are single incidents, or counts of persons that
+    did not pass through `protect`.
     """
     for dataset in _datasets(frame):
         _refuse_rows(frame, dataset)
@@ -250,7 +189,7 @@ def check_publishable(frame: pd.DataFrame) -> None:
 
 
 def _datasets(frame: pd.DataFrame) -> list[Dataset]:
-    """Find the data sets whose counts a frame holds, by its columns, and by its mark where those were left out."""
+    """Return the data sets whose counts a frame holds, by its columns, or by its mark if those were dropped."""
     named = {str(frame.attrs.get(COUNTS_OF, ""))}
     if "dataset" in frame and {"lower", "upper", "published"} & set(frame.columns):
         named |= set(frame["dataset"].astype(str))
@@ -258,7 +197,7 @@ def _datasets(frame: pd.DataFrame) -> list[Dataset]:
 
 
 def _refuse_rows(frame: pd.DataFrame, dataset: Dataset) -> None:
-    """Refuse rows, and sums that are rows under another name: most of them of one count alone."""
+    """Refuse rows, and sums that are rows under another name: more than half of them of one count alone."""
     if dataset.may == "redistribute" and not dataset.row_level:
         return
     if "published" not in frame and "counts" in frame and (frame["counts"] <= 1).mean() <= MOST_SINGLE:

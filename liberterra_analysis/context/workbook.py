@@ -1,4 +1,4 @@
-"""Write the sheets of a workbook as CSV files, in a process of its own: a hostile file may end it, and nothing else.
+"""Write the sheets of a workbook as CSV files in a separate process, which a hostile file may end without harm.
 
 Run as a script, without the package: `python workbook.py FILE FOLDER`.
 """
@@ -13,14 +13,14 @@ from typing import Any
 
 MOST_MEMORY = 2_000_000_000
 MOST_WRITTEN = 500_000_000
-"""Bytes of memory, and of each CSV file; no true workbook comes near."""
+"""Bytes of memory, and of each CSV file; no true workbook comes near them."""
 
 NO_WORKBOOK = 3
-"""Exit code for what the reader itself refuses; its words are on standard error."""
+"""Exit code for a file that the reader refuses; its message is on standard error."""
 
 
 def write_sheets(file: str, folder: Path) -> None:
-    """Write each sheet as `<number>.csv`, with its own rows and columns, and without line breaks in cells."""
+    """Write each sheet as `<number>.csv`, with its own rows and columns, and no line breaks within cells."""
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
@@ -37,7 +37,7 @@ def write_sheets(file: str, folder: Path) -> None:
 
 
 def format_cell(cell: Any) -> str:
-    """Format a cell as a CSV file would have it: workbooks keep whole numbers as fractions, and dates as dates."""
+    """Format a cell as a CSV file would have it: workbooks keep whole numbers as floats, and dates as dates."""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     if isinstance(cell, dt.datetime):
@@ -46,7 +46,7 @@ def format_cell(cell: Any) -> str:
 
 
 def set_limits() -> None:
-    """Limit memory and files of this process, where the system can."""
+    """Limit memory and file size of this process, where the system can."""
     try:
         import resource
     except ImportError:  # Windows

@@ -1,19 +1,8 @@
-"""Blocks of a report shown in a notebook: each `show_…` is the last line of a cell.
+"""Blocks of a report as a notebook shows them: each `show_…` is the last line of a cell and returns a `Shown`.
 
-What the functions have in common is said here, and not again at each of them.
-
-Parameters
-----------
-frame, figures : pandas.DataFrame
-    As `analysis.figures` gives it; holds every claim that is shown or cited.
-sources, statements : pandas.DataFrame
-    As `load_sources` and `load_statements` give them.
-name : str
-    Name of a table or figure in the report, unique.
-caption : str
-    What the table shows.
-empty : str
-    What to say where there is nothing to show; a report leaves out what says nothing ("").
+Frames come from `analysis` and the loaders of the ledger, and must hold every claim that is shown or cited. `name` is
+the unique name of a table or chart in the report, `caption` what the table shows, and `empty` the text shown where
+there is nothing else to show; a report leaves out an empty text.
 """
 
 from __future__ import annotations

@@ -16,30 +16,9 @@ from liberterra_analysis.display.tables import Record, _Labels, _table, _text
 def show_report_title(
     title: str, frame: pd.DataFrame, sources: pd.DataFrame, *, subtitle: str, finding: Iterable[Sentence] = ()
 ) -> Shown:
-    """Show the title block of a report that is not about one operation.
+    """Return the title block of a report on more than one operation, dated by the newest dated source.
 
-    Parameters
-    ----------
-    title : str
-        What the report is about.
-    frame : pandas.DataFrame
-        As `analysis.figures` gives it: the claims on which the report rests, all of them shown in it.
-    subtitle : str
-        What it says of it.
-    finding : iterable of Sentence
-        What the report says, in a sentence or two.
-
-    Returns
-    -------
-    Shown
-        A title block; its date is that of the newest source that states its day.
-
-    Examples
-    --------
-    >>> import liberterra_analysis as lt
-    >>> frame = lt.analysis.figures(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
-    >>> show_report_title("Türkiye", frame, lt.load_sources(), subtitle="Published figures").block.title
-    'Türkiye'
+    `frame` is as `analysis.figures` returns it: the claims on which the report rests, all of them shown in it.
     """
     used = sources[sources["source_id"].isin(frame["source_id"])]
     return Shown(
@@ -54,28 +33,10 @@ def show_report_title(
 
 
 def show_pairs(pairs: pd.DataFrame, *, opening: Iterable[Sentence], empty: str) -> Shown:
-    """Show pairs of figures as sentences, and under each one why it calls for caution: in short, and in full.
+    """Return pairs of figures as a list of sentences, each followed by the reasons for caution, in short and in full.
 
-    Parameters
-    ----------
-    pairs : pandas.DataFrame
-        As `analysis.latest` gives them.
-    opening : iterable of Sentence
-        Sentences that come first, as `analysis.say_pairs` gives them.
-
-    Returns
-    -------
-    Shown
-        A list, one pair an item; a paragraph where there is none.
-
-    Examples
-    --------
-    >>> import liberterra_analysis as lt
-    >>> operations = lt.analysis.choose_operations(lt.load_operations(), series="Liberterra")
-    >>> frame = lt.analysis.figures(lt.load_claims(), lt.load_sources(), lt.load_metrics())
-    >>> pairs = lt.analysis.latest(lt.analysis.comparability(frame, operations))
-    >>> show_pairs(pairs.tail(1), opening=(), empty="None.").block.points[0].label
-    'With caution: kind of source'
+    `pairs` are as `analysis.latest` returns them; `opening` are sentences that come first, as `analysis.say_pairs`
+    returns them.
     """
     items = [said.parts for said in opening]
     points = [doc.Points()] * len(items)
@@ -90,22 +51,11 @@ def show_pairs(pairs: pd.DataFrame, *, opening: Iterable[Sentence], empty: str) 
 
 
 def show_table(frame: pd.DataFrame, columns: Mapping[str, str], *, name: str, caption: str, empty: str) -> Shown:
-    """Show a frame as a table; each number of a sentence leads to its claim.
+    """Return a frame of texts, numbers and sentences as a table in which each number of a sentence links to its claim.
 
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        The rows: texts, numbers and sentences. A column `anchor` lets links lead to a row.
-    columns : mapping of str to str
-        Columns to show, with their headers; a header that ends in `>` is aligned right.
+    `columns` maps the columns shown to their headers; a header that ends in `>` is aligned right. A column `anchor`
+    names each row as a target of links.
 
-    Returns
-    -------
-    Shown
-        A table; a paragraph where there is no row.
-
-    Examples
-    --------
     >>> frame = pd.DataFrame({"what": ["arrests"], "number": [2]})
     >>> shown = show_table(frame, {"what": "What", "number": "Number>"}, name="all", caption="All", empty="None.")
     >>> shown.block.columns[1].align

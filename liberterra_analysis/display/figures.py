@@ -1,4 +1,4 @@
-"""A plot as a figure of a report."""
+"""Plots as charts of a report."""
 
 from __future__ import annotations
 
@@ -28,34 +28,10 @@ def show_figure(
     cited: pd.DataFrame,
     empty: str,
 ) -> Shown:
-    """Draw a figure and show it with its finding, its alternative text and its sources.
+    """Draw a frame and return the chart with its finding, its alternative text and its sources.
 
-    Parameters
-    ----------
-    plot : callable
-        Draws a frame and returns described axes, as the functions of `plots` do.
-    frame : pandas.DataFrame
-        What it draws.
-    cited : pandas.DataFrame
-        Claims drawn, with columns `source_id` and `publisher`; named below the figure.
-
-    Returns
-    -------
-    Shown
-        A figure; a paragraph where the plot finds nothing to draw.
-
-    Raises
-    ------
-    UsageError
-        If the axes have no description.
-
-    Examples
-    --------
-    >>> import liberterra_analysis as lt
-    >>> frame = lt.analysis.figures(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
-    >>> headline = lt.analysis.headline(frame)
-    >>> show_figure(lt.plots.plot_headline, headline, name="totals", cited=headline, empty="None.").block.alt[:4]
-    'Dots'
+    `plot` returns described axes, as the functions of `plots` do; UsageError if they have no description. `cited` holds
+    the `source_id` and `publisher` of each claim drawn, which are named below the chart.
     """
     csv = to_csv(frame)  # what may not be published is not drawn either
     try:
@@ -78,7 +54,7 @@ def show_figure(
 
 
 def _svg(ax: Axes) -> str:
-    """Save without the title, which the report sets as text, and close, so that a notebook shows it once."""
+    """Return the SVG without the title, which the report sets as text, and close the figure so that it shows once."""
     figure = cast("Figure", ax.get_figure(root=True))
     ax.set_title("", loc="left")
     _spell_texts(figure)
@@ -92,7 +68,7 @@ def _svg(ax: Axes) -> str:
 
 
 def _spell_texts(figure: Figure) -> None:
-    """Spell what has no glyph, the labels of ticks among it, which are set anew each time that they are drawn."""
+    """Spell out characters without a glyph, also in tick labels, which are set again each time they are drawn."""
     for axis in (axis for axes in figure.axes for axis in (axes.xaxis, axes.yaxis)):
         places = list(axis.get_majorticklocs())
         labels = axis.get_major_formatter().format_ticks(places)

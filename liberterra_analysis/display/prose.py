@@ -1,4 +1,4 @@
-"""Title, key figures, sentences and checks of a report, from frames."""
+"""Title, key figures, sentences and checks of a report."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from liberterra_analysis.analysis import (
     cite_number,
     headline,
     link_number,
+    sentence,
     source_anchor,
     summarise,
 )
@@ -24,20 +25,10 @@ DAY = len("2024-09-29")
 
 
 def show_title(operation: Mapping[Any, Any], frame: pd.DataFrame, sources: pd.DataFrame) -> Shown:
-    """Show the title block of a report on one operation.
+    """Return the title block of a report on one operation, dated by the newest dated source.
 
-    Parameters
-    ----------
-    operation : mapping
-        The operation's row of `load_operations`.
+    `operation` is a row of `load_operations`.
 
-    Returns
-    -------
-    Shown
-        A title block; its date is that of the newest source that states its day.
-
-    Examples
-    --------
     >>> import liberterra_analysis as lt
     >>> frame = lt.analysis.figures(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
     >>> operation = lt.load_operations().set_index("operation_id", drop=False).loc["liberterra-2"]
@@ -58,13 +49,13 @@ def show_title(operation: Mapping[Any, Any], frame: pd.DataFrame, sources: pd.Da
 
 
 def newest_day(used: pd.DataFrame) -> str:
-    """Give the day of the newest source that states its day; "" where none does."""
+    """Return the date of the newest source with a full date; "" if there is none."""
     published = used["published"].dropna()
     return str(max(published[published.str.len() == DAY], default=""))
 
 
 def count_claims(claims: int, sources: int) -> doc.Inlines:
-    """Say how many claims and sources a report rests on, each number leading to their table."""
+    """Return the number of claims and sources of a report as text, each linked to their table."""
     if not claims:
         return (doc.Text(text="none"),)
     return (
@@ -76,7 +67,7 @@ def count_claims(claims: int, sources: int) -> doc.Inlines:
 
 
 def _finding(frame: pd.DataFrame) -> str:
-    """Say the operation's totals in one sentence; nothing where no source gives one."""
+    """Return the totals of the operation in one sentence; "" if no source gives one."""
     totals = headline(frame)
     sentences = summarise(totals, pd.DataFrame(columns=["countries", "total_claim_id"]))
     return str(sentences[0]) if sentences else ""
@@ -119,27 +110,7 @@ def _dates(operation: Mapping[Any, Any]) -> doc.Inlines:
 
 
 def show_key_figures(totals: pd.DataFrame, *, most: int = 6) -> Shown:
-    """Show the strip of key figures.
-
-    Parameters
-    ----------
-    totals : pandas.DataFrame
-        As `analysis.headline` gives it.
-    most : int
-        How many to show; the others stand in the table.
-
-    Returns
-    -------
-    Shown
-        The strip; a note where no source gives a figure of the whole operation.
-
-    Examples
-    --------
-    >>> import liberterra_analysis as lt
-    >>> frame = lt.analysis.figures(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
-    >>> show_key_figures(lt.analysis.headline(frame)).block.figures[0].label
-    'potential victims'
-    """
+    """Return the first `most` totals of `analysis.headline` as key figures; a note if there are none."""
     rows = totals.head(most).to_dict("records")
     if not rows:
         return show_note("No totals", "No source gives a figure of the operation as a whole.")
@@ -171,55 +142,18 @@ def _end(end: float) -> float | None:
 
 
 def show_note(title: str, text: str) -> Shown:
-    """Show a remark.
-
-    Parameters
-    ----------
-    title, text : str
-        What it is about, and what it says.
-
-    Returns
-    -------
-    Shown
-        A note.
-
-    Examples
-    --------
-    >>> show_note("No routes", "No source names a route.").block.title
-    'No routes'
-    """
+    """Return a note with a title and a text."""
     return Shown(doc.Note(title=title, inlines=(doc.Text(text=text),)))
 
 
-def show_sentences(sentences: Iterable[Sentence], *, empty: str) -> Shown:
-    """Show sentences in which each number leads to its claim, as `analysis.summarise` gives them.
-
-    Returns
-    -------
-    Shown
-        A list, one sentence an item; a paragraph where there is none.
-
-    Examples
-    --------
-    >>> from liberterra_analysis.analysis import link_number, sentence
-    >>> said = sentence("They made ", link_number("9", "claims"), " arrests.")
-    >>> len(show_sentences([said], empty="Nothing.").block.items)
-    1
-    """
-    items = tuple(said.parts for said in sentences)
+def show_sentences(sentences: Iterable[Sentence | str], *, empty: str) -> Shown:
+    """Return sentences as a list in which each number links to its claim; a string is plain text."""
+    items = tuple(sentence(said).parts for said in sentences)
     return Shown(doc.Items(items=items)) if items else Shown(doc.Paragraph(inlines=(doc.Text(text=empty),)))
 
 
 def show_checks(checks: pd.DataFrame, *, label: str, empty: str) -> Shown:
-    """Show checks, each with the claims that it compares, as `analysis.consistency` gives them.
-
-    Examples
-    --------
-    >>> from liberterra_analysis.analysis import sentence
-    >>> checks = pd.DataFrame({"state": ["agrees"], "sentence": [sentence("Both are equal.")]})
-    >>> show_checks(checks, label="Checks", empty="None.").block.checks[0].state
-    'agrees'
-    """
+    """Return the checks of `analysis.consistency`, each with the claims that it compares."""
     if checks.empty:
         return Shown(doc.Paragraph(inlines=(doc.Text(text=empty),)))
     found = zip(checks["state"], checks["sentence"], strict=True)

@@ -1,4 +1,4 @@
-"""What public counts say to the statements and figures of sources, as tables of a report."""
+"""Tables that hold the statements and figures of sources against public data sets."""
 
 from __future__ import annotations
 
@@ -14,29 +14,9 @@ from liberterra_analysis.display.tables import Cells, Record, _Labels, _table, _
 def show_corroboration(
     found: pd.DataFrame, statements: pd.DataFrame, figures: pd.DataFrame, *, name: str, caption: str, empty: str
 ) -> Shown:
-    """Show how statements and figures stand beside public counts.
+    """Return a table of how each series of a public data set bears on a statement or figure.
 
-    Parameters
-    ----------
-    found : pandas.DataFrame
-        As `analysis.corroborate` gives it.
-    statements : pandas.DataFrame
-        As `load_statements` gives them.
-    figures : pandas.DataFrame
-        As `analysis.figures` gives it; both together hold all that `found` is about.
-
-    Returns
-    -------
-    Shown
-        A table: one row for each statement or figure and series; a figure leads to its claim.
-
-    Examples
-    --------
-    >>> import liberterra_analysis as lt
-    >>> frame = lt.analysis.figures(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
-    >>> found = pd.DataFrame(columns=["about", "dataset", "verdict", "vintage"])
-    >>> show_corroboration(found, lt.load_statements(), frame, name="a", caption="A", empty="None.").block.kind
-    'paragraph'
+    `found` is as `analysis.corroborate` returns it; `statements` and `figures` together hold everything it is about.
     """
     said = _said(statements, figures)
     cells: Cells = {
@@ -53,30 +33,7 @@ def show_corroboration(
 def show_verdicts(
     found: pd.DataFrame, statements: pd.DataFrame, figures: pd.DataFrame, *, name: str, caption: str, empty: str
 ) -> Shown:
-    """Show in short how statements and figures stand beside public counts.
-
-    Parameters
-    ----------
-    found, statements, figures : pandas.DataFrame
-        As for `show_corroboration`.
-    name, caption, empty : str
-        As for `show_figures`.
-
-    Returns
-    -------
-    Shown
-        A table: one row for each statement or figure, verdict and time, with the series that give it and what they
-        count.
-
-    Examples
-    --------
-    >>> import liberterra_analysis as lt
-    >>> frame = lt.analysis.figures(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
-    >>> columns = ["about", "dataset", "series", "unit", "verdict", "strength", "starts", "ends", "vintage"]
-    >>> found = pd.DataFrame(columns=columns)
-    >>> show_verdicts(found, lt.load_statements(), frame, name="a", caption="A", empty="None.").block.kind
-    'paragraph'
-    """
+    """Return the table of `show_corroboration` in short: one row for each statement or figure, verdict and time."""
     said = _said(statements, figures)
     held = found[found["vintage"] != ""]
     series = [f"{row['series']} ({row['unit']})" for row in held.to_dict("records")]
@@ -94,30 +51,7 @@ def show_verdicts(
 def show_fetchable(
     found: pd.DataFrame, statements: pd.DataFrame, figures: pd.DataFrame, *, name: str, caption: str, empty: str
 ) -> Shown:
-    """Show which data sets that are not held could speak to statements and figures, and how to get them.
-
-    Parameters
-    ----------
-    found, statements, figures : pandas.DataFrame
-        As for `show_corroboration`.
-    name, caption, empty : str
-        As for `show_figures`.
-
-    Returns
-    -------
-    Shown
-        A table: one row for each data set; of a figure it says what is counted.
-
-    Examples
-    --------
-    >>> import liberterra_analysis as lt
-    >>> frame = lt.analysis.figures(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
-    >>> claim = "liberterra-2-publicnow-victims"
-    >>> found = pd.DataFrame({"about": [claim], "dataset": ["nrm"], "unit": ["referrals"], "vintage": [""]})
-    >>> shown = show_fetchable(found, lt.load_statements(), frame, name="a", caption="A", empty="None.")
-    >>> shown.block.rows[0].cells[3].inlines[0].text
-    'liberterra fetch nrm --from FILE'
-    """
+    """Return a table of data sets that are not held but bear on a statement or figure, and how to fetch each."""
     said = dict(zip(statements["statement_id"], statements["statement"].str.rstrip("."), strict=True))
     said |= dict(zip(figures["claim_id"], figures["noun"], strict=True))
     groups = found[found["vintage"] == ""].groupby("dataset", sort=False)

@@ -1,4 +1,4 @@
-"""An announcement with its candidate figures marked in place, beside their table, for a person who reviews them."""
+"""An announcement with its candidates marked in place, beside their table, for a reviewer."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _OUTCOME, _METRIC, _HEDGE, _OTHER = _SHADES.values()
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Review:
-    """A marked text as a notebook displays it; no block of a report."""
+    """A marked text as a notebook displays it; not a block of a report."""
 
     text: str
     found: tuple[Candidate, ...]
@@ -39,26 +39,10 @@ class Review:
 
 
 def show_review(text: str, found: Sequence[Candidate]) -> Review:
-    """Show a text with its candidates marked in place, and their table beside it.
+    """Return a text with its candidates marked in place, and their table beside it.
 
-    Parameters
-    ----------
-    text : str
-        The text.
-    found : sequence of extract.Candidate
-        As `extract.extract` gives them.
-
-    Returns
-    -------
-    Review
-        Shown as HTML. A mark says metric and hedge in words, each in a colour of its own; what is no outcome is grey,
-        and its kind is said.
-
-    Examples
-    --------
-    >>> from liberterra_analysis.extract import extract
-    >>> show_review("12 arrests", extract("12 arrests"))
-    <review of 1 candidates>
+    Each mark names metric and hedge in words, each in a colour of its own; numbers that are no outcome are grey, with
+    their kind.
     """
     return Review(text, tuple(found))
 

@@ -1,4 +1,4 @@
-"""A block as a notebook cell shows it: as HTML to a person, as data to the report."""
+"""A block as a notebook cell shows it: HTML for a person, data for the report."""
 
 from __future__ import annotations
 
@@ -14,13 +14,6 @@ from liberterra_analysis import document as doc
 class Shown:
     """A block that a notebook displays when it is the last value of a cell.
 
-    Parameters
-    ----------
-    block : document.Block
-        What is shown.
-
-    Examples
-    --------
     >>> sorted(Shown(doc.Heading(level=2, text="Where"))._repr_mimebundle_())
     ['application/vnd.liberterra.block+json', 'text/html']
     """
@@ -36,25 +29,7 @@ class Shown:
 
 
 def preview(block: doc.Block) -> str:  # noqa: C901, PLR0911 (one a kind of block)
-    """Write a block as plain HTML, for a person at a notebook.
-
-    The report has its own renderer; this one leaves its layout to JupyterLab. All text is escaped.
-
-    Parameters
-    ----------
-    block : document.Block
-        What is shown.
-
-    Returns
-    -------
-    str
-        An HTML fragment.
-
-    Examples
-    --------
-    >>> preview(doc.Heading(level=2, text="A < B"))
-    '<h2>A &lt; B</h2>'
-    """
+    """Render a block as a plain HTML fragment for JupyterLab, with all text escaped."""
     match block:
         case doc.Title():
             facts = [f"<li>{escape(label)}: {_inlines(value)}</li>" for label, value in block.facts]

@@ -1,4 +1,4 @@
-"""The tables of a report, from frames: figures, statements, rules, claims, sources."""
+"""Tables of a report: figures, statements, hedge rules, claims and sources."""
 
 from __future__ import annotations
 
@@ -19,34 +19,18 @@ from liberterra_analysis.vocabulary import RANKS, SCOPES, STATEMENT_KINDS, STATU
 
 Record: TypeAlias = Mapping[Any, Any]
 Cells: TypeAlias = Mapping[str, Callable[[Record], doc.Inlines]]
-"""Header of a column, and what stands in a row's cell; a header that ends in `>` is aligned right."""
+"""Headers of columns, each with a function of a row that returns the cell; `>` at the end aligns right."""
 
-
+# First characters of what a spreadsheet runs as a formula, and what is a number all the same.
 _FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
 _NUMBER = re.compile(r"[+-]?\d[\d,]*(\.\d+)?(e[+-]?\d+)?%?")
-"""With what a formula begins, and what is none."""
 
 
 def show_figures(frame: pd.DataFrame, *, name: str, caption: str, empty: str) -> Shown:
-    """Show figures in a table: what is counted, the number with its hedge, how it is read, who says so.
+    """Return a table of figures: what is counted, the number with its hedge, its interval, and its source.
 
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        Rows of `analysis.headline`, `analysis.local_figures` or `analysis.figures`; a column `country` comes first
-        where there is one.
-
-    Returns
-    -------
-    Shown
-        A table; each number leads to its claim.
-
-    Examples
-    --------
-    >>> import liberterra_analysis as lt
-    >>> frame = lt.analysis.figures(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
-    >>> show_figures(lt.analysis.headline(frame), name="all", caption="All", empty="None.").block.columns[1].label
-    'Number'
+    `frame` holds rows of `analysis.headline`, `analysis.local_figures` or `analysis.figures`; a column `country` comes
+    first. Each number links to its claim.
     """
     cells: dict[str, Callable[[Record], doc.Inlines]] = {}
     if "country" in frame:
@@ -65,27 +49,9 @@ def show_figures(frame: pd.DataFrame, *, name: str, caption: str, empty: str) ->
 
 
 def show_coverage(coverage: pd.DataFrame, *, name: str, caption: str, empty: str) -> Shown:
-    """Show how much of each total is named country by country; nothing where no country is named at all.
+    """Return a table of how much of each total is named country by country; the empty text if no country is named.
 
-    Parameters
-    ----------
-    coverage : pandas.DataFrame
-        As `analysis.coverage` gives it.
-
-    Returns
-    -------
-    Shown
-        A table; each total leads to its claim, and so does each claim that was added up.
-
-    Examples
-    --------
-    >>> import liberterra_analysis as lt
-    >>> from liberterra_analysis import analysis
-    >>> metrics = lt.load_metrics()
-    >>> frame = analysis.figures(lt.load_claims("liberterra-2"), lt.load_sources(), metrics)
-    >>> found = analysis.coverage(analysis.headline(frame), analysis.named_actions(frame, metrics))
-    >>> show_coverage(found, name="coverage", caption="Coverage", empty="None.").block.columns[3].label
-    'Share of the total'
+    `coverage` is as `analysis.coverage` returns it. Each total links to its claim, and so does each claim added up.
     """
     cells: Cells = {
         "Total": lambda row: _text(row["noun"]),
@@ -100,21 +66,7 @@ def show_coverage(coverage: pd.DataFrame, *, name: str, caption: str, empty: str
 
 
 def show_statements(statements: pd.DataFrame, sources: pd.DataFrame, *, name: str, caption: str, empty: str) -> Shown:
-    """Show what sources assert without a number.
-
-    Returns
-    -------
-    Shown
-        A table.
-
-    Examples
-    --------
-    >>> import liberterra_analysis as lt
-    >>> statements = lt.load_statements("liberterra-2")
-    >>> said = show_statements(statements, lt.load_sources(), name="said", caption="Said", empty="Nothing.")
-    >>> said.block.columns[0].label
-    'What is said'
-    """
+    """Return a table of what sources assert without a number."""
     frame = statements.merge(sources[["source_id", "publisher"]], on="source_id", validate="m:1")
     cells: Cells = {
         "What is said": lambda row: _text(row["statement"]),
@@ -126,20 +78,7 @@ def show_statements(statements: pd.DataFrame, sources: pd.DataFrame, *, name: st
 
 
 def show_rules(frame: pd.DataFrame, *, name: str, caption: str) -> Shown:
-    """Show the rules by which the hedges of some claims are read.
-
-    Returns
-    -------
-    Shown
-        A table, one row for each hedge that occurs, with an example from the claims.
-
-    Examples
-    --------
-    >>> import liberterra_analysis as lt
-    >>> frame = lt.analysis.figures(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
-    >>> len(show_rules(frame, name="rules", caption="Rules").block.rows)
-    8
-    """
+    """Return a table of the rules by which hedges are read: one row for each hedge in use, with an example."""
     hedge = frame["hedge"].astype(object).where(frame["hedge"].notna(), "")
     used = frame.assign(rule=hedge).drop_duplicates("rule")
     used = used.assign(order=used["rule"].map({name: at for at, name in enumerate(RULES)})).sort_values("order")
@@ -157,21 +96,9 @@ def show_rules(frame: pd.DataFrame, *, name: str, caption: str) -> Shown:
 
 
 def show_claims(frame: pd.DataFrame, sources: pd.DataFrame, *, name: str = "claims", caption: str) -> Shown:
-    """Show every claim with its source and passage; here the numbers of the report lead.
+    """Return the table of claims to which the numbers of the report link: one row a claim, with source and passage.
 
-    Where the claims are of several operations, each leads to its own in the report's table of operations.
-
-    Returns
-    -------
-    Shown
-        A table, one row a claim, each with its anchor.
-
-    Examples
-    --------
-    >>> import liberterra_analysis as lt
-    >>> frame = lt.analysis.figures(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
-    >>> show_claims(frame, lt.load_sources(), caption="Claims").block.rows[0].anchor.startswith("claim-")
-    True
+    Where the claims come from several operations, each row links to its own in the table of operations.
     """
     full = frame.merge(sources[["source_id", "title", "url"]], on="source_id", validate="m:1")
     several = len(frame["operation_id"].dropna().drop_duplicates()) > 1
@@ -194,25 +121,7 @@ def show_claims(frame: pd.DataFrame, sources: pd.DataFrame, *, name: str = "clai
 
 
 def show_sources(sources: pd.DataFrame, *cited_by: pd.DataFrame, name: str = "sources", caption: str) -> Shown:
-    """Show the sources of claims and statements.
-
-    Parameters
-    ----------
-    *cited_by : pandas.DataFrame
-        Frames with a column `source_id`; only their sources are shown.
-
-    Returns
-    -------
-    Shown
-        A table, one row a source, each with its anchor.
-
-    Examples
-    --------
-    >>> import liberterra_analysis as lt
-    >>> shown = show_sources(lt.load_sources(), lt.load_claims("liberterra-2"), caption="Sources")
-    >>> shown.block.rows[0].anchor.startswith("source-")
-    True
-    """
+    """Return a table of the sources whose `source_id` occurs in one of the frames `cited_by`, one row a source."""
     wanted = set().union(*(frame["source_id"] for frame in cited_by))
     used = sources[sources["source_id"].isin(wanted)]
     cells: Cells = {
@@ -253,25 +162,19 @@ def _table(
 
 
 def columns_of(headers: Iterable[str]) -> tuple[doc.Column, ...]:
-    """Make the columns of a table; a header that ends in `>` is aligned right."""
+    """Return the columns of a table from their headers; a header that ends in `>` is aligned right."""
     return tuple(
         doc.Column(label=label.removesuffix(">"), align="right" if label.endswith(">") else "left") for label in headers
     )
 
 
 def to_csv(frame: pd.DataFrame) -> str:
-    r"""Return a frame as the CSV text that goes with a table or figure.
+    r"""Format a frame as the CSV text that accompanies a table or chart.
 
-    Lines end in a line feed; a blank is "not stated", an open end is `inf`. A text that a spreadsheet would run as a
-    formula is led by an apostrophe.
+    Lines end in a line feed; a blank is "not stated", an open end is `inf`. An apostrophe precedes a text that a
+    spreadsheet would run as a formula. UsageError if the frame holds rows of a public data set that may not be
+    redistributed.
 
-    Raises
-    ------
-    UsageError
-        If the frame holds rows of a public data set that may not be passed on.
-
-    Examples
-    --------
     >>> to_csv(pd.DataFrame({"upper": [float("inf"), 251.0], "note": ["=1+1", "-1.5"]}))
     "upper,note\ninf,'=1+1\n251,-1.5\n"
     """
@@ -284,7 +187,7 @@ def to_csv(frame: pd.DataFrame) -> str:
 
 
 def _inert(text: str) -> str:
-    """Return a text that no spreadsheet runs as a formula; a number is none, whatever its sign."""
+    """Return a text that no spreadsheet runs as a formula; a signed number is not a formula."""
     text = "\n".join(text.splitlines()) if "\r" in text else text  # which no quotation marks would be put around
     runs = text.lstrip(" \u00a0\u3000\ufeff")[:1] in _FORMULA and not _NUMBER.fullmatch(text)
     return f"'{text}" if text and runs else text
@@ -322,7 +225,7 @@ def _scope(row: Record) -> str:
 
 
 def _operation(row: Record) -> doc.Inlines:
-    """Name a claim's operation by its key, leading to the table of operations."""
+    """Link a claim to its row in the table of operations."""
     key = row["operation_id"]
     if pd.isna(key):
         return ()

@@ -1,4 +1,4 @@
-"""Hedged numbers: printed phrase, hedge, interval, arithmetic, and the one way in which they are printed."""
+"""Hedged numbers: parse a printed phrase, compute with its interval, and format the result."""
 
 from __future__ import annotations
 

@@ -17,14 +17,14 @@ _CODES = """
     ZMW ZWG ZWL
 """
 CODES = frozenset(_CODES.split())
-"""ISO 4217, with codes that went out of use lately; no funds, metals or test codes."""
+"""ISO 4217 codes, including some lately withdrawn; no funds, metals or test codes."""
 
 UNKNOWN = "XXX"
-"""The code of ISO 4217 for no currency: of a sign that nothing here knows."""
+"""The ISO 4217 code for no currency, used for a sign that names no single one."""
 
 _WORDS = "ALL AMD ANG CAD COP CUP CVE GEL MAD MOP PEN SAR SDG SOS TOP TRY"
 WORDS = frozenset(_WORDS.split())
-"""Codes that are words or abbreviations in capitals too: "ALL 14 SUSPECTS", "COP 26", "12 SAR officers"."""
+"""Codes that are also words or abbreviations in capitals: "ALL 14 SUSPECTS", "COP 26", "12 SAR officers"."""
 
 _IN_SMALL_LETTERS = "usd eur gbp chf aud nzd inr php thb myr ngn kes mxn brl pln huf czk nok dkk jpy"
 
@@ -37,13 +37,13 @@ _SIGNS = (
     "|zł PLN|kč CZK|kr XXX|лв BGN|din XXX|dh XXX|dhs AED|le EGP"
 )
 SIGNS: Mapping[str, str] = MappingProxyType(dict(pair.split() for pair in _SIGNS.split("|")))
-"""Signs and abbreviations in lower case, each with its code; `UNKNOWN` for one that several countries share."""
+"""Code of each sign or abbreviation in lower case; `UNKNOWN` where several countries share it."""
 
 DOTTED = frozenset({"rs", "rp", "tk", "s/", "kr", "tl", "kč", "лв", "din", "dh", "le"})
 """Abbreviations that may end in a full stop."""
 
 LETTERS: Mapping[str, str] = MappingProxyType({"n": "NGN", "p": "PHP", "r": "ZAR", "k": "ZMW"})
-"""Letters that are a currency where they touch a large number: "N1,370,000"."""
+"""Code of each letter that is a currency where it touches a large number: "N1,370,000"."""
 
 _NAMES = """
     dollars dollar: USD AUD CAD NZD SGD HKD TWD JMD TTD BBD BSD BZD FJD GYD NAD LRD SRD BND KYD SBD BMD ZWL XCD; euros
@@ -73,7 +73,7 @@ NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         for word in words.split()
     }
 )
-"""Names in lower case, each with the codes that it can stand for, first the one meant where no country is named."""
+"""Codes that each name in lower case can stand for, first the one meant where no country is named."""
 
 _PRINTED_SIGNS = "".join(sorted({sign[-1] for sign in SIGNS if unicodedata.category(sign[-1]) == "Sc"}))
 _SIGN = rf"[^\W\d_]{{0,4}}[{_PRINTED_SIGNS}\u20a0-\u20c1]|[Ss]/\.?"
@@ -84,7 +84,7 @@ _AFTER = re.compile(rf"(?<=\w)\s?(?:{_SIGN}|(?<=[\d\s])(?P<word>[^\W\d_]{{2,4}})
 
 
 def code_of(word: str) -> str:
-    """Return the code of ISO 4217 for a code or an abbreviation as printed; "" if it is neither."""
+    """Return the ISO 4217 code of a printed code or abbreviation; "" if it is neither."""
     if word in CODES or word == "KM":
         return "BAM" if word == "KM" else word
     small = word.lower()
@@ -92,10 +92,8 @@ def code_of(word: str) -> str:
 
 
 def strip_currency(phrase: str) -> str:
-    """Remove what says the currency, before a number or after it.
+    """Remove a currency before or after a number.
 
-    Examples
-    --------
     >>> strip_currency("more than BAM 500,000"), strip_currency("US$ 2 to 3 million"), strip_currency("5 € or more")
     ('more than 500,000', '2 to 3 million', '5 or more')
     """

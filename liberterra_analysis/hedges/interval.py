@@ -1,8 +1,6 @@
-"""Arithmetic on intervals: what must hold, whatever the true values inside are.
+"""Interval arithmetic: a result holds the true result for every choice of true values inside the inputs.
 
-An end may be unbounded (`inf`); it stays unbounded. Only ends are computed, so every result holds the true result for
-every choice of true values inside the inputs; where two inputs depend on each other it is wider than it need be, never
-narrower. `Intervals` does the arithmetic for whole columns at once; `Interval` is one of them and uses the same code.
+Where two inputs depend on each other, it is wider than it need be, never narrower. `Interval` is one of `Intervals`.
 """
 
 from __future__ import annotations
@@ -23,20 +21,10 @@ Floats: TypeAlias = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """All numbers from `lower` to `upper`, both included unless infinite.
+    """All numbers from `lower` to `upper`; an infinite end is open.
 
-    Parameters
-    ----------
-    lower, upper : float
-        The ends; `-inf` and `inf` stand for an open end.
+    An end that is not a number, or an upper end below the lower one, raises `UsageError`.
 
-    Raises
-    ------
-    UsageError
-        If an end is not a number, or the upper end lies below the lower one.
-
-    Examples
-    --------
     >>> Interval(178, float("inf")) + Interval(12, 12)
     Interval(lower=190.0, upper=inf)
     >>> Interval(90, 100) / Interval(2500, 3000)
@@ -69,7 +57,7 @@ class Interval:
 
     @classmethod
     def of(cls, row: Mapping[Any, Any], which: str = "") -> Interval:
-        """Read one from a row of a frame: its `lower` and `upper`, or `named_lower` and `named_upper` of `named_`."""
+        """Return the interval of a row: its `lower` and `upper`, or `named_lower` and `named_upper` for "named_"."""
         return cls(row[f"{which}lower"], row[f"{which}upper"])
 
     @property
@@ -79,25 +67,13 @@ class Interval:
 
     @property
     def is_bounded(self) -> bool:
-        """Whether both ends are known."""
+        """Whether both ends are finite."""
         return bool(np.isfinite(self.lower) and np.isfinite(self.upper))
 
 
 class Intervals:
-    """A column of intervals: two arrays of ends, with the arithmetic that holds the true results.
+    """A column of intervals, as two arrays of ends; the rules of `Interval` hold for each.
 
-    Parameters
-    ----------
-    lower, upper : array of float, shape (n,)
-        The ends; `inf` stands for an open end.
-
-    Raises
-    ------
-    UsageError
-        If an end is missing, or an upper end lies below its lower one.
-
-    Examples
-    --------
     >>> flights = Intervals([23_500, 23_000], [24_499, 23_999])
     >>> (flights - Intervals([1000, 0], [1000, 0]))[0]
     Interval(lower=22500.0, upper=23499.0)
@@ -120,7 +96,7 @@ class Intervals:
 
     @classmethod
     def of(cls, source: Iterable[Interval] | pd.DataFrame) -> Intervals:
-        """Make a column of intervals from single ones, or from the columns `lower` and `upper` of a frame."""
+        """Return a column of single intervals, or of the columns `lower` and `upper` of a frame."""
         if isinstance(source, pd.DataFrame):
             return cls(source["lower"].to_numpy(np.float64), source["upper"].to_numpy(np.float64))
         items = list(source)
@@ -160,7 +136,7 @@ class Intervals:
         )
 
     def total(self) -> Interval:
-        """Add them all up; nothing adds up to zero."""
+        """Return the sum; zero for an empty column."""
         return Interval(float(self.lower.sum()), float(self.upper.sum()))
 
 
@@ -184,32 +160,13 @@ def _over(a: Floats, b: Floats, side: float) -> Floats:
 
 
 def share(part: Intervals, whole: Intervals) -> Intervals:
-    """Give the share of a whole that a part of it makes up.
+    """Return the share that each part makes up of its whole, within 0 and 1.
 
-    The part lies inside the whole, so no true part exceeds the true whole.
-    Formula: [part.lower / whole.upper, min(1, part.upper / whole.lower)].
+    No true part exceeds its true whole: [part.lower / whole.upper, min(1, part.upper / whole.lower)].
+    A negative end, or a whole of exactly zero, raises `UsageError`.
 
-    Parameters
-    ----------
-    part, whole : Intervals, shape (n,)
-        Counts; each part is counted within its whole.
-
-    Returns
-    -------
-    Intervals, shape (n,)
-        Within [0, 1].
-
-    Raises
-    ------
-    UsageError
-        If an end is negative, or a whole is exactly zero.
-
-    Examples
-    --------
     >>> share(Intervals([850], [850]), Intervals([2500], [3400]))[0]
     Interval(lower=0.25, upper=0.34)
-    >>> share(Intervals([0], [5]), Intervals([0], [10]))[0]
-    Interval(lower=0.0, upper=1.0)
     """
     if np.any(part.lower < 0) or np.any(whole.lower < 0):
         raise UsageError("A share needs counts, which are not negative.")
@@ -218,27 +175,10 @@ def share(part: Intervals, whole: Intervals) -> Intervals:
 
 
 def rate(count: Intervals, per: Intervals) -> Intervals:
-    """Give counts per unit of something else (per day, per country).
+    """Return counts per unit of something else: [count.lower / per.upper, count.upper / per.lower].
 
-    Formula: [count.lower / per.upper, count.upper / per.lower].
+    A `per` of exactly zero raises `UsageError`.
 
-    Parameters
-    ----------
-    count, per : Intervals, shape (n,)
-        What is counted, and what it is divided by.
-
-    Returns
-    -------
-    Intervals, shape (n,)
-        In units of `count` per unit of `per`.
-
-    Raises
-    ------
-    UsageError
-        If a `per` is exactly zero.
-
-    Examples
-    --------
     >>> rate(Intervals([2520], [2520]), Intervals([5], [6]))[0]
     Interval(lower=420.0, upper=504.0)
     """
@@ -246,20 +186,8 @@ def rate(count: Intervals, per: Intervals) -> Intervals:
 
 
 def compare(a: Intervals, b: Intervals) -> NDArray[np.object_]:
-    """Say whether each of `a` is more or fewer than its `b`, as far as the intervals establish it.
+    """Compare each of `a` with its `b`: `more`, `fewer`, `equal` (both exact), or `not established` (they overlap).
 
-    Parameters
-    ----------
-    a, b : Intervals, shape (n,)
-        What is compared.
-
-    Returns
-    -------
-    array of str, shape (n,)
-        `more`, `fewer`, `equal` (both exact and the same), or `not established` (they share a number).
-
-    Examples
-    --------
     >>> compare(Intervals([251, 23_500], [float("inf"), 24_499]), Intervals([200, 23_000], [200, 23_999])).tolist()
     ['more', 'not established']
     """

@@ -1,4 +1,4 @@
-"""A printed phrase ("more than 250", "about eight million", "hundreds") to a hedged number."""
+"""Parse a printed phrase ("more than 250", "about eight million", "hundreds") to a hedged number."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ BEFORE: Mapping[str, str] = MappingProxyType(
         for words in listed.split("|")
     }
 )
-"""Words before a number, each with the hedge it is."""
+"""Hedge of each phrase that stands before a number."""
 
 AFTER: Mapping[str, str] = MappingProxyType(
     {
@@ -60,12 +60,12 @@ AFTER: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys(("or fewer", "or less", "at most"), "up_to"),
     }
 )
-"""Words after a number, each with the hedge it is."""
+"""Hedge of each phrase that stands after a number."""
 
 _LONGEST = sorted(BEFORE, key=len, reverse=True)
 _MOST_SHOWN = 80
 _MOST = 3
-"""Hedges before one number; more are no English."""
+"""Most hedges read before one number."""
 
 _SMALL = {"tens": 10, "dozens": 12, "scores": 20, "hundreds": 100}
 _LARGE = {"thousands": 1000, "millions": 1_000_000}
@@ -73,7 +73,7 @@ _LARGE = {"thousands": 1000, "millions": 1_000_000}
 MAGNITUDES: Mapping[str, int] = MappingProxyType(
     {**_SMALL, **_LARGE} | {f"{a} of {b}": _SMALL[a] * _LARGE[b] for a in _SMALL for b in _LARGE}
 )
-"""Words for a magnitude ("hundreds", "tens of thousands"), each with its unit."""
+"""Unit of each word for a magnitude ("hundreds", "tens of thousands")."""
 
 SCALES: Mapping[str, int] = MappingProxyType(
     {"dozen": 12, "score": 20, "hundred": 100, "thousand": 1000, "k": 1000}
@@ -81,7 +81,7 @@ SCALES: Mapping[str, int] = MappingProxyType(
     | {"lakh": 100_000, "lakhs": 100_000, "crore": 10_000_000, "crores": 10_000_000}
     | dict.fromkeys(("billion", "bn"), 1_000_000_000)
 )
-"""Words after a number that multiply it."""
+"""Factor of each word that multiplies the number before it."""
 
 UNCOUNTED = re.compile(r"(a|an|the|several|many|some|a number of)?\s*(groups?|number|several|many)?( of)?")
 _GROUPED = re.compile(r"[1-9]\d{0,2}([ ,.'\u00a0\u2009\u202f])\d{3}(?:\1\d{3})*")
@@ -89,18 +89,18 @@ _INDIAN = re.compile(r"\d{1,2}(?:,\d{2})+,\d{3}")
 _DECIMAL = re.compile(
     r"(\d{1,3}(?:[ .'\u00a0\u2009\u202f]\d{3})*),(\d{1,2})|(\d{1,3}(?:[ ,'\u00a0\u2009\u202f]\d{3})*|\d+)\.(\d{1,9})"
 )
-"""A number with a decimal point, or with a comma for it: "1,234.5", "3,5"."""
+"""A number with a decimal point or a decimal comma: "1,234.5", "3,5"."""
 _PARTS = {"½": "5", "¼": "25", "¾": "75", "1/2": "5", "1/4": "25", "3/4": "75"}
 _MIXED = re.compile(r"(\d+)(?: ?([¼½¾])| (1/2|[13]/4))")
 _SPELT = {"a half": "0.5", "a quarter": "0.25", "three quarters": "0.75", "three-quarters": "0.75"}
 _AND_A_HALF = re.compile(r"\b(?:an?|one) (hundred|thousand|million|billion) and a half\b")
 MOST_DIGITS = 15
-"""More digits than a figure of the ledger can have."""
+"""Most digits of a whole number."""
 _FRACTIONS = {"half a": "0.5", "a quarter of a": "0.25", "a quarter": "0.25", "three quarters of a": "0.75"}
 _VAGUE = re.compile(r"(?:several|a few|many) (dozen|hundred|thousand|million)")
 _PARTED = re.compile(r"(?: (?:or [a-z]+|at (?:least|most)|and more|plus|odd)| ?\+)$")
 _NOUN_BETWEEN = re.compile(rf"(?: (?!(?:{'|'.join(SCALES)}|and|or|of)\b)[^\W\d_][\w'-]{{1,29}}){{1,3}}$")
-"""The noun in "300 people or more": it may stand between a number and the hedge after it."""
+"""The noun in "300 people or more", between a number and the hedge after it."""
 _GROUPS = (
     "men|women|man|woman|boys?|girls?|adults?|minors?|children|child|males?|females?|teen(?:ager)?s?|teenage|youths"
     "|infants|babies|toddlers|kids|underage|juveniles|adolescents?"
@@ -112,20 +112,10 @@ _RANGE = re.compile(r"(?:between\s+|from\s+)?(.+?)\s*(?:–|—|-|\bto\b|\band\b
 
 @dataclass(frozen=True, slots=True)
 class Hedged:
-    """A number with its hedge, as printed.
+    """A number with its hedge, as printed; value and hedge are None for what is not counted.
 
-    Parameters
-    ----------
-    value : float or None
-        The number, an int unless decimals are printed; the low end of a range; the unit of an order of magnitude; None
-        for what is not counted.
-    hedge : str or None
-        A term of `vocabulary.HEDGES`; None for what is not counted.
-    high : float or None
-        High end of a range.
+    `value` is the low end of a range, or the unit of an order of magnitude; an int unless decimals are printed.
 
-    Examples
-    --------
     >>> Hedged(250, "more_than").interval
     Interval(lower=251.0, upper=inf)
     """
@@ -136,49 +126,29 @@ class Hedged:
 
     @classmethod
     def of(cls, row: Mapping[Any, Any] | pd.Series[Any]) -> Hedged:
-        """Read one from a row of claims: its `value`, `hedge` and `high`."""
+        """Return the hedged number of a row of claims."""
         value, high = (None if pd.isna(row[name]) else int(row[name]) for name in ("value", "high"))
         return cls(value, None if pd.isna(row["hedge"]) else str(row["hedge"]), high)
 
     @property
     def interval(self) -> Interval:
-        """Where the true number lies, by the rules of `RULES`."""
+        """The interval of the true number, by `RULES`."""
         return interval_of(self.value, self.hedge, self.high)
 
 
 def parse(phrase: str) -> Hedged:
-    """Read a printed number with its hedge.
+    """Parse a printed number with its hedge; `Hedged(None, None)` for what is not counted ("a group").
 
-    Parameters
-    ----------
-    phrase : str
-        The number with its hedge and nothing else; a code or sign of a currency may stand right before or after the
-        number. A noun may stand before a hedge that follows it ("300 people or more"), and in a sum of persons ("128
-        women and two men").
+    A currency may touch the number, a noun stand before a hedge that follows it ("300 people or more"), and persons be
+    added up ("128 women and two men"). Of several hedges the first that is not "about" counts: "more than an estimated
+    20" is more than 20. Anything else raises `UsageError`.
 
-    Returns
-    -------
-    Hedged
-        What is printed; `Hedged(None, None)` for a thing that is reported but not counted ("a group").
-
-    Raises
-    ------
-    UsageError
-        If the phrase is not a number with its hedges. Of several hedges the first that is not "about" counts: "more
-        than an estimated 20" is more than 20.
-
-    Examples
-    --------
     >>> parse("about eight million")
     Hedged(value=8000000, hedge='about', high=None)
-    >>> parse("nearly 4.6")
-    Hedged(value=4.6, hedge='nearly', high=None)
     >>> parse("between 20 and 30")
     Hedged(value=20, hedge='range', high=30)
     >>> parse("Hundreds of")
     Hedged(value=100, hedge='order_of_magnitude', high=None)
-    >>> parse("a group of")
-    Hedged(value=None, hedge=None, high=None)
     """
     text = _SYMBOL.sub(r"\1 ", strip_currency(" ".join(phrase.split())).lower())
     text = re.sub(r"\ba half-(million|billion)", r"half a \1", _AND_A_HALF.sub(r"1.5 \1", text))
@@ -216,7 +186,7 @@ def _split_hedge(text: str) -> tuple[str, str]:
 
 
 def _sum(text: str) -> float | None:
-    """Add up "128 women and two men"; None if it is no such sum."""
+    """Add up "128 women and two men"; None for any other text."""
     *parts, rest = _GROUP.split(text)
     numbers = [_number(part) for part in parts]
     known = [number for number in numbers if number is not None]
@@ -237,7 +207,7 @@ def _range(text: str) -> tuple[float, float] | None:
 
 
 def _number(text: str) -> float | None:
-    """Read a number without hedge, an int where it is whole; None if it is none."""
+    """Parse a number without a hedge, to an int where it is whole; None for any other text."""
     if text in MAGNITUDES:  # "up to hundreds" is not up to 100
         return None
     if text in {"a", "an"}:
@@ -294,7 +264,7 @@ def _words(text: str) -> Decimal | None:
 
 
 def _shortest(number: Decimal) -> float | None:
-    """Return an int where the number is whole; None for a number of more digits than any figure has."""
+    """Return an int where the number is whole; None above `MOST_DIGITS`."""
     if number >= 10**MOST_DIGITS:
         return None
     return int(number) if number == number.to_integral_value() else float(number)

@@ -1,11 +1,8 @@
-"""What each hedge says about the true number: the written rules, and nothing else.
+"""Rules by which a hedge becomes an interval; they are choices, so reports print them.
 
-The rules are choices, so they are printed in every report that uses them. They hold for whole numbers, which all
-figures of the ledger are.
-
-A number printed with decimals (tonnes, litres) has no next whole number: "about" is what rounds to it at the place of
-its last digit (about 3.5: 3.45 to 3.55), "nearly" lies below it by no more than that place (nearly 4.6: 4.5 to 4.6),
-and what is more or less than it begins or ends at the number itself.
+They are for whole numbers. A number printed with decimals (tonnes, litres) has no next whole number: "about" is what
+rounds to it at its last digit (about 3.5: 3.45 to 3.55), "nearly" lies below it by no more than that place (nearly
+4.6: 4.5 to 4.6), and "more than" and "fewer than" begin and end at the number itself.
 """
 
 from __future__ import annotations
@@ -25,7 +22,7 @@ from liberterra_analysis.vocabulary import HEDGES
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """How a hedge is read: the rule in words, and why it is drawn there."""
+    """How a hedge is read, and why."""
 
     reads: str
     why: str
@@ -59,14 +56,12 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         ),
     }
 )
-"""The rule of each hedge; that of the empty hedge is for what a source reports without counting."""
+"""Rule of each hedge; that of "" is for what a source reports without counting."""
 
 
 def last_place(value: Floats) -> Floats:
-    """Return the place value of the last non-zero digit of each number; 1 for zero.
+    """Return the place value of each number's last non-zero digit; 1 for zero.
 
-    Examples
-    --------
     >>> last_place(np.array([24_000.0, 775.0, 8_000_000.0, 0.0, 3.5])).tolist()
     [1000.0, 1.0, 1000000.0, 1.0, 0.1]
     """
@@ -82,37 +77,15 @@ _MOST_DECIMALS = 9
 
 
 def _is_whole(value: Floats) -> NDArray[np.bool_]:
-    # 4.6 * 10 is a whole number; that 1.1 * 10 is none in binary is no property of the number printed.
+    # Binary fractions make 1.1 * 10 no whole number, but as printed it is one.
     return np.isclose(value, np.round(value), rtol=1e-12, atol=0)
 
 
 def bounds(value: Floats, high: Floats, hedge: np.ndarray) -> Intervals:
-    """Read hedged numbers as intervals, whole columns at once.
+    """Return the intervals of hedged numbers, by `RULES`.
 
-    Parameters
-    ----------
-    value : array of float, shape (n,)
-        Numbers as printed; the low end of a range, the unit of an order of magnitude; NaN where nothing is counted.
-    high : array of float, shape (n,)
-        High end of a range; not used for other hedges.
-    hedge : array of str, shape (n,)
-        Terms of `vocabulary.HEDGES`; "" where nothing is counted.
-
-    Returns
-    -------
-    Intervals, shape (n,)
-        By the rules of `RULES`.
-
-    Raises
-    ------
-    UsageError
-        If a hedge is unknown, or a range ends below its start.
-
-    Examples
-    --------
-    >>> nan = float("nan")
-    >>> bounds(np.array([24_000.0, nan]), np.array([nan, nan]), np.array(["nearly", ""]))[0]
-    Interval(lower=23000.0, upper=23999.0)
+    Where nothing is counted, `value` is NaN and `hedge` is ""; `high` is the upper end of a range, and else not used.
+    An unknown hedge, or a range that ends below its start, raises `UsageError`.
     """
     kinds = np.asarray(hedge, dtype=object)
     unknown = sorted(set(kinds.tolist()) - set(RULES))
@@ -146,29 +119,8 @@ def bounds(value: Floats, high: Floats, hedge: np.ndarray) -> Intervals:
 
 
 def interval_of(value: float | None, hedge: str | None, high: float | None = None) -> Interval:
-    """Read one hedged number as an interval.
+    """Return the interval of one hedged number, as `bounds`; None where nothing is counted.
 
-    Parameters
-    ----------
-    value : float or None
-        The number as printed; None where nothing is counted.
-    hedge : str or None
-        A term of `vocabulary.HEDGES`; None where nothing is counted.
-    high : float or None
-        High end of a range.
-
-    Returns
-    -------
-    Interval
-        By the rules of `RULES`.
-
-    Raises
-    ------
-    UsageError
-        If the hedge is unknown, or a range ends below its start.
-
-    Examples
-    --------
     >>> interval_of(250, "more_than")
     Interval(lower=251.0, upper=inf)
     >>> interval_of(100, "order_of_magnitude")
@@ -179,28 +131,9 @@ def interval_of(value: float | None, hedge: str | None, high: float | None = Non
 
 
 def add_bounds(frame: pd.DataFrame) -> pd.DataFrame:
-    """Add the interval of each row's hedged number.
+    """Add columns `lower` and `upper` (`inf`: open end) for each row's `value`, `high` and `hedge`.
 
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        With columns `value` and `high` (Int64; blank: not counted, no range) and `hedge` (str; blank: not counted).
-
-    Returns
-    -------
-    pandas.DataFrame
-        A copy with columns `lower` and `upper` (float64; `inf`: open end) at its end, rows and order unchanged.
-
-    Raises
-    ------
-    UsageError
-        If a hedge is unknown, or a range ends below its start.
-
-    Examples
-    --------
-    >>> frame = pd.DataFrame({"value": [250], "high": [None], "hedge": ["more_than"]})
-    >>> add_bounds(frame)[["lower", "upper"]].to_numpy().tolist()
-    [[251.0, inf]]
+    An unknown hedge, or a range that ends below its start, raises `UsageError`.
     """
     number = {name: pd.to_numeric(frame[name]).to_numpy(np.float64, na_value=np.nan) for name in ("value", "high")}
     hedge = frame["hedge"].astype(object).where(frame["hedge"].notna(), "").to_numpy()

@@ -1,7 +1,4 @@
-"""The one way in which hedged numbers are printed: in prose, tables, axes, HTML and PDF alike.
-
-No function here takes a number without its hedge, so none can drop it.
-"""
+"""Format hedged numbers: the only way in which prose, tables, axes, HTML and PDF print them."""
 
 from __future__ import annotations
 
@@ -22,24 +19,11 @@ _MAGNITUDE_WORDS = {unit: word for word, unit in MAGNITUDES.items()}
 
 
 def word_number(value: float, style: Style = "prose") -> str:
-    """Print a bare number: digits in groups of three, whole millions in words.
+    """Format a number that has no hedge of its own (a count of rows, the days of a year).
 
-    Only for numbers that carry no hedge of their own (a count of rows, a year's days); claims go through `word`.
+    `prose` and `axis` shorten millions, `table` prints every digit. A fraction has one decimal from 100 up, and three
+    significant digits below.
 
-    Parameters
-    ----------
-    value : float
-        The number; a fraction is printed to three significant digits.
-    style : str
-        `prose` and `axis` shorten millions, `table` prints every digit.
-
-    Returns
-    -------
-    str
-        The number in words and digits.
-
-    Examples
-    --------
     >>> word_number(8_000_000), word_number(8_000_000, "table"), word_number(17_793), word_number(0.4)
     ('8 million', '8,000,000', '17,793', '0.4')
     """
@@ -51,58 +35,25 @@ def word_number(value: float, style: Style = "prose") -> str:
 
 
 def word(number: Hedged | Interval, style: Style = "prose") -> str:
-    """Print a hedged number, or the interval that a calculation gave.
+    """Format a hedged number, or the interval that a calculation returned; an unknown hedge raises `UsageError`.
 
-    Parameters
-    ----------
-    number : Hedged or Interval
-        What is printed.
-    style : str
-        `prose` ("between 5 and 9", "about 8 million"), `table` ("5 to 9", "about 8,000,000") or `axis` ("5–9",
-        "about 8 million").
-
-    Returns
-    -------
-    str
-        The number with its hedge in words; "not counted" for what a source reports without counting.
-
-    Raises
-    ------
-    UsageError
-        If the hedge is unknown.
-
-    Examples
-    --------
-    >>> word(Hedged(24_000, "nearly")), word(Hedged(250, "more_than")), word(Hedged(2517, "exact"))
-    ('nearly 24,000', 'more than 250', '2,517')
+    >>> word(Hedged(24_000, "nearly")), word(Hedged(2517, "exact"))
+    ('nearly 24,000', '2,517')
     >>> word(Hedged(100, "order_of_magnitude")), word(Hedged(None, None))
     ('hundreds', 'not counted')
-    >>> word(Interval(5, 9)), word(Interval(5, 9), "table"), word(Interval(178, math.inf)), word(Interval(0, math.inf))
-    ('between 5 and 9', '5 to 9', 'at least 178', 'not established')
+    >>> word(Interval(5, 9)), word(Interval(5, 9), "table"), word(Interval(5, 9), "axis")
+    ('between 5 and 9', '5 to 9', '5–9')
+    >>> word(Interval(178, math.inf)), word(Interval(0, math.inf))
+    ('at least 178', 'not established')
     """
     return _interval(number, style) if isinstance(number, Interval) else _hedged(number, style)
 
 
 def word_share(share: Interval, style: Style = "prose") -> str:
-    """Print a share as a percentage that is never closer than the share is known.
+    """Format a share (0 to 1) as a percentage with one decimal, never narrower than the share is known.
 
-    An exact share is rounded to the nearest tenth, but never to nothing or to all. Of an interval the lower end is
-    rounded down and the upper end up, so that rounding cannot narrow it.
+    An exact share is rounded to the nearest tenth, but never to none or all; an interval is rounded outwards.
 
-    Parameters
-    ----------
-    share : Interval
-        Within [0, 1].
-    style : str
-        As for `word`.
-
-    Returns
-    -------
-    str
-        With one decimal.
-
-    Examples
-    --------
     >>> word_share(Interval(0.0631, 0.0636)), word_share(Interval(0.25, 0.25)), word_share(Interval(0.5, 1), "axis")
     ('between 6.3% and 6.4%', '25%', '50–100%')
     >>> word_share(Interval(0.0004, 0.0004)), word_share(Interval(0.9999, 0.9999))
@@ -121,25 +72,8 @@ def word_share(share: Interval, style: Style = "prose") -> str:
 
 
 def word_hedge(hedge: str | None) -> str:
-    """Print a hedge alone, for a column of hedges.
+    """Format a hedge alone; an unknown one raises `UsageError`.
 
-    Parameters
-    ----------
-    hedge : str or None
-        A term of `vocabulary.HEDGES`; None for what is not counted.
-
-    Returns
-    -------
-    str
-        In words; "no hedge" for an exact number.
-
-    Raises
-    ------
-    UsageError
-        If the hedge is unknown.
-
-    Examples
-    --------
     >>> word_hedge("more_than"), word_hedge("exact"), word_hedge(None)
     ('more than', 'no hedge', 'not counted')
     """
@@ -176,7 +110,7 @@ def _interval(number: Interval, style: Style) -> str:
 
 
 def _outward(end: float, direction: Callable[[float], int]) -> float:
-    """Round a fraction to the digits that are shown, so that rounding cannot narrow the interval."""
+    """Round a fraction to the digits that are shown, away from the inside of its interval."""
     if not math.isfinite(end) or end.is_integer():
         return end
     unit = 10.0 ** (1 if abs(end) >= 100 else 2 - math.floor(math.log10(abs(end))))  # noqa: PLR2004 (as word_number)

@@ -6,7 +6,6 @@ import csv
 import io
 import signal
 import threading
-from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -96,7 +95,7 @@ def commit(
         problems = list(error.problems)
     if problems:
         raise DataError([_told(problem, changes, name) for problem in problems])
-    files: dict[str, Iterable[bytes | memoryview]] = {
+    files: dict[str, Iterable[bytes]] = {
         f"{table}.csv": _merged(LEDGER[table], place.data, change) for table, change in changes.items() if change
     }
     replace_all(place.data, {**{name: [raw] for name, raw in (more or {}).items()}, **files})
@@ -135,34 +134,27 @@ def _told(problem: Problem, changes: Mapping[str, Change], name: str) -> Problem
     return Problem(name, problem.message, tuple(sorted(row for row in new if row)), problem.column)
 
 
-def _merged(table: Table, folder: Path, change: Change) -> Iterator[bytes | memoryview]:
-    """Yield the pieces of the new file: old lines keep every byte, and new ones end as the first one does."""
-    raw = (folder / f"{table.name}.csv").read_bytes()
-    starts = _line_starts(raw)
-    end = b"\r\n" if raw[: starts[1]].endswith(b"\r\n") else b"\n"
-    names = next(csv.reader([raw[: starts[1]].decode("utf-8-sig")]))
-    edits = [(starts[at + 1], starts[at + 2], row) for at, row in change.replaced.items()]
-    edits += [(starts[at + 1], starts[at + 1], row) for at, row, _ in change.rows]
-    done = 0
-    for start, stop, row in sorted(edits, key=lambda one: one[0]):
-        yield memoryview(raw)[done:start]
-        yield (b"" if raw[start - 1 : start] == b"\n" else end) + _line(names, row) + end
-        done = stop
-    yield memoryview(raw)[done:]
+def _merged(table: Table, folder: Path, change: Change) -> Iterator[bytes]:
+    """Yield the lines of the new file: old ones keep every byte, and new ones end as the first one does.
+
+    A row is a line: no cell of a sound table holds a line break.
+    """
+    puts: dict[int, list[Row]] = {}
+    for at, row, _ in sorted(change.rows, key=lambda one: one[0]):
+        puts.setdefault(at, []).append(row)
+    with (folder / f"{table.name}.csv").open("rb") as file:
+        yield (line := file.readline())
+        names = next(csv.reader([line.decode("utf-8-sig")]))
+        end = "\r\n" if line.endswith(b"\r\n") else "\n"
+        for at, line in enumerate(file):
+            yield from (_line(names, row, end) for row in puts.pop(at, ()))
+            yield _line(names, change.replaced[at], end) if at in change.replaced else line
+        if puts and not line.endswith(b"\n"):
+            yield end.encode()
+        yield from (_line(names, row, end) for rows in puts.values() for row in rows)
 
 
-def _line_starts(raw: bytes) -> array[int]:
-    """Find where each line starts, and where the last one ends: no cell of a sound table holds a line break."""
-    starts, at = array("q", [0]), raw.find(b"\n")
-    while at >= 0:
-        starts.append(at + 1)
-        at = raw.find(b"\n", at + 1)
-    if starts[-1] < len(raw):
-        starts.append(len(raw))
-    return starts
-
-
-def _line(names: Sequence[str], row: Row) -> bytes:
+def _line(names: Sequence[str], row: Row, end: str) -> bytes:
     written = io.StringIO()
-    csv.writer(written, lineterminator="").writerow([row[name] for name in names])
+    csv.writer(written, lineterminator=end).writerow([row[name] for name in names])
     return written.getvalue().encode("utf-8")

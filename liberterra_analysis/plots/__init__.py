@@ -1,21 +1,7 @@
-"""Figures: each `plot_…` draws an already computed frame and returns its axes, described in words and numbers.
+"""Charts: each `plot_…` draws an already computed frame and returns its axes, described in words and numbers.
 
-What the functions have in common is said here, and not again at each of them.
-
-Parameters
-----------
-ax : matplotlib.axes.Axes, optional
-    Where to draw; new axes if omitted.
-
-Returns
--------
-matplotlib.axes.Axes
-    With a description (see `description_of`).
-
-Raises
-------
-NothingToDrawError
-    If there is nothing to draw.
+`ax` is where to draw, new axes if omitted. `description_of` returns the description of the axes. NothingToDrawError if
+the frame holds nothing to draw.
 """
 
 from __future__ import annotations

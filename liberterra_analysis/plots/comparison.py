@@ -30,23 +30,16 @@ from liberterra_analysis.plots.style import (
 )
 
 HEADING_WIDTH = 54
-"""Characters of a line of the heading of a panel, which runs across the figure."""
+"""Characters in a line of a panel's heading, which runs across the chart."""
 
 
 def plot_panels(panels: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
-    """Draw what several operations report, one panel for each kind of figure, each from nothing on a scale of its own.
+    """Draw what several operations report, one panel for each kind of figure, each from zero on a scale of its own.
 
-    One row is one operation. A filled dot is a number printed without a hedge; a hollow dot is a hedged one, drawn in
-    the middle of its interval, or at its known end. A line is the interval; an arrow is an end that the source leaves
-    open. No two figures of a panel are of the kind that may not be compared.
+    `panels` is as `analysis.panels` returns it; no two figures of a panel are of a kind that may not be compared. One
+    row is one operation. A filled dot is a number printed without a hedge; a hollow dot is a hedged one, at the middle
+    of its interval or at its known end. A line is the interval, an arrow an open end.
 
-    Parameters
-    ----------
-    panels : pandas.DataFrame
-        As `analysis.panels` gives it.
-
-    Examples
-    --------
     >>> import liberterra_analysis as lt
     >>> operations = lt.analysis.choose_operations(lt.load_operations(), series="Liberterra")
     >>> frame = lt.analysis.figures(lt.load_claims(), lt.load_sources(), lt.load_metrics())
@@ -74,7 +67,7 @@ def plot_panels(panels: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
 
 
 def _rows(panels: pd.DataFrame) -> list[int]:
-    """Give each figure its row: above each panel some are left for its heading."""
+    """Return the row of each figure, with rows left free above each panel for its heading."""
     new = panels["panel"] != panels["panel"].shift()
     return [at + int(above) for at, above in enumerate((new * panels["label"].map(_heading_rows)).cumsum())]
 
@@ -88,7 +81,7 @@ def _heading(label: str) -> str:
 
 
 def _ends(panels: pd.DataFrame) -> list[tuple[float, float]]:
-    """Give where each figure ends on the axis of its panel, and the points from there to its label."""
+    """Return where each figure ends on the axis of its panel, and the points from there to its label."""
     known = panels["upper"].where(np.isfinite(panels["upper"]), panels["lower"])
     shares = known / known.groupby(panels["panel"]).transform("max").clip(lower=1.0)
     gaps = np.where(np.isinf(panels["upper"]), GAP + ARROW, GAP)
@@ -145,16 +138,10 @@ def _panels_said(panels: pd.DataFrame) -> Description:
 def plot_rates(pairs: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw the figures of pairs for each day of the operation, two marks joined by a line, on a logarithmic scale.
 
-    One row is one pair. The circle is the earlier operation, the square the later; equal lengths are equal ratios. An
-    arrow is an end that the source leaves open. Pairs that may not be compared have no rates and are not drawn.
+    `pairs` are as `analysis.comparability` returns them; pairs that may not be compared have no rates and are not
+    drawn. One row is one pair. The circle is the earlier operation, the square the later, an arrow an open end; equal
+    lengths are equal ratios.
 
-    Parameters
-    ----------
-    pairs : pandas.DataFrame
-        As `analysis.comparability` gives them.
-
-    Examples
-    --------
     >>> import liberterra_analysis as lt
     >>> operations = lt.analysis.choose_operations(lt.load_operations(), series="Liberterra")
     >>> frame = lt.analysis.figures(lt.load_claims(), lt.load_sources(), lt.load_metrics())

@@ -27,22 +27,15 @@ THICK = 0.42
 """Height of a bar, as a share of its row; its label stands above it."""
 
 ROW = 1.4
-"""Rows of a figure that a bar and its label take."""
+"""Rows of a chart that a bar takes with its label."""
 
 
 def plot_coverage(coverage: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw how much of each total the named country actions would make up.
 
-    Each bar is a total. The solid part is the share that is surely named, the hatched part may be, the outlined rest
-    is not named by any source.
+    `coverage` is as `analysis.coverage` returns it. Each bar is a total: the solid part is the share certainly named,
+    the hatched part may be named, and the outlined rest is not named by any source.
 
-    Parameters
-    ----------
-    coverage : pandas.DataFrame
-        As `analysis.coverage` gives it.
-
-    Examples
-    --------
     >>> import liberterra_analysis as lt
     >>> from liberterra_analysis import analysis
     >>> metrics = lt.load_metrics()

@@ -31,13 +31,7 @@ section{{border-top:1px solid #d9dfe5;margin-top:2rem}}</style>
 
 
 def make_gallery(workspace: Workspace | None = None) -> Path:
-    """Write `reports/gallery.html`: each plot with its example, its words, and the data of the example.
-
-    Examples
-    --------
-    >>> _section("plot_routes", plots.plot_routes).startswith("<section><h2>plot_routes</h2>")
-    True
-    """
+    """Write `reports/gallery.html`: each plot with its example, its words, and the code of the example."""
     found = inspect.getmembers(plots, inspect.isfunction)
     sections = [_section(name, plot) for name, plot in found if name.startswith("plot_")]
     path = (workspace or find_workspace()).reports / "gallery.html"
@@ -66,7 +60,7 @@ def _section(name: str, plot: Callable[..., Axes]) -> str:
 
 
 def _draw(plot: Callable[..., Axes]) -> tuple[str, Axes]:
-    """Run the example of a plot; give its text, and the axes that the plot drew last."""
+    """Run the example of a plot; return its code, and the axes drawn last."""
     drawn: list[Axes] = []
 
     def recorded(*args: Any, **options: Any) -> Axes:

@@ -29,13 +29,13 @@ from liberterra_analysis.plots.style import (
 )
 
 ARROW = 22.0
-"""Length of the arrow of an open end in points: it has no scale, for where the end lies is not known."""
+"""Points that the arrow of an open end is long: it has no scale, for its end is unknown."""
 
 GAP = 9.0
 """Points between a mark and its label."""
 
 MARGIN = 0.03
-"""What the axis runs beyond its outermost powers of ten, as a share of its length: half a mark, so that none is cut."""
+"""Share of its length by which an axis exceeds its outermost powers of ten: half a mark, so that none is cut."""
 
 MOST_TICKS = 6
 """Powers of ten whose labels fit side by side."""
@@ -47,17 +47,11 @@ TICK = 10.0
 def plot_headline(headline: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw the figures of an operation as a whole, each with its interval, on a logarithmic scale.
 
-    A filled dot is a number printed without a hedge; a hollow dot is a hedged one, drawn in the middle of its interval,
-    or at its known end. A line is the interval; an arrow is an end that the source leaves open. The label gives the
-    number with its hedge. What is reported without a number is not drawn.
+    `headline` is as `analysis.headline` returns it; figures of the setting (countries, days) and figures reported
+    without a number are not drawn. A filled dot is a number printed without a hedge; a hollow dot is a hedged one, at
+    the middle of its interval or at its known end. A line is the interval, an arrow an open end. The label is the
+    number with its hedge.
 
-    Parameters
-    ----------
-    headline : pandas.DataFrame
-        As `analysis.headline` gives it; what measures the setting (countries, days) is not drawn.
-
-    Examples
-    --------
     >>> import liberterra_analysis as lt
     >>> from liberterra_analysis import analysis
     >>> frame = analysis.figures(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
@@ -91,17 +85,10 @@ def plot_headline(headline: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
 def plot_actions(actions: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw what sources name country by country, on a logarithmic scale.
 
-    One row is one country and one metric; colour and shape of the dot tell the metric, and the label names it. A line
-    is the interval; an arrow is an end that the source leaves open. What is reported without a number is drawn as an
-    arrow from one. Nothing is drawn for zero, which a logarithmic scale has not.
+    `actions` are as `analysis.named_actions` returns them. One row is one country and one metric; colour and shape of
+    the dot show the metric, and the label names it. A line is the interval, an arrow an open end; a figure reported
+    without a number is an arrow from one. Zero, which a logarithmic scale lacks, is not drawn.
 
-    Parameters
-    ----------
-    actions : pandas.DataFrame
-        As `analysis.named_actions` gives it.
-
-    Examples
-    --------
     >>> import liberterra_analysis as lt
     >>> from liberterra_analysis import analysis
     >>> metrics = lt.load_metrics()
@@ -184,7 +171,7 @@ def _mark(ax: Axes, at: int, ends: tuple[float, float], *, kind: int, filled: bo
 
 
 def _scale(ax: Axes, smallest: float, largest: float) -> None:
-    """Let the axis run from one power of ten to another, so that at least two of its ticks are labelled."""
+    """Set the axis to run from one power of ten to another, so that at least two of its ticks have labels."""
     first = math.floor(math.log10(smallest))
     last = max(math.ceil(math.log10(largest)), first + 1)
     beyond = (last - first) * MARGIN
@@ -198,7 +185,7 @@ def _scale(ax: Axes, smallest: float, largest: float) -> None:
 
 
 def make_room(ax: Axes, names: list[str], places: list[tuple[float, float]], labels: list[str]) -> None:
-    """Lengthen a logarithmic axis beyond its last tick by what the labels need, and label as many ticks as then fit."""
+    """Lengthen a logarithmic axis beyond its last tick by what the labels need, and label as many ticks as fit."""
     low, high = (math.log10(end) for end in ax.get_xlim())
     ends = [(math.log10(end) - low, offset) for end, offset in places]
     length = length_with_room(ax, names, ends, labels, high - low)

@@ -24,11 +24,11 @@ from liberterra_analysis.plots.style import (
 )
 
 SPAN = 0.22
-"""How far the axis of `plot_lost_hedges` runs on either side of the number printed, as a share of it."""
+"""Share of the printed number by which the axis of `plot_lost_hedges` runs to either side of it."""
 
 COLUMN = 0.18
 NAME_WIDTH = 60
-"""Inches of a column of `plot_matrix`, into which its name fits upright."""
+"""Inches of a column of `plot_matrix`, and characters in a line of its upright name."""
 
 APART = 0.17
 """Distance of the two marks of a pair from the middle of their row."""
@@ -37,16 +37,9 @@ APART = 0.17
 def plot_matrix(matrix: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw which country is named in which operation.
 
-    One row is one country, one column one operation. A square stands where sources give figures about the country; the
-    number in it says how many. An empty cell is no nought: nothing is named there.
+    `matrix` is as `analysis.country_matrix` returns it. One row is one country, one column one operation. The number in
+    a square counts the figures that sources give about the country; an empty cell is not zero: nothing is named there.
 
-    Parameters
-    ----------
-    matrix : pandas.DataFrame
-        As `analysis.country_matrix` gives it.
-
-    Examples
-    --------
     >>> import liberterra_analysis as lt
     >>> frame = lt.analysis.figures(lt.load_claims(), lt.load_sources(), lt.load_metrics())
     >>> ax = plot_matrix(lt.analysis.country_matrix(frame, lt.load_operations()))
@@ -96,17 +89,11 @@ def _matrix_said(matrix: pd.DataFrame) -> Description:
 def plot_lost_hedges(lost: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw how a number is read as a near source prints it, and as another text repeats it.
 
-    One row is one pair about the same figure with the same number; the axis is a share of that number. The circle with
-    its line above is the near source, the square below the other text. A filled mark is a number without a hedge. An
-    arrow is an end that the source leaves open. Pairs in which a status was lost, not a hedge, are not drawn.
+    `lost` is as `analysis.lost_hedges` returns it; pairs that lost a status, not a hedge, are not drawn. One row is one
+    pair about the same figure with the same number, and the axis is a share of that number. The circle above is the
+    near source, the square below the other text. A filled mark is a number without a hedge, a line the interval, an
+    arrow an open end.
 
-    Parameters
-    ----------
-    lost : pandas.DataFrame
-        As `analysis.lost_hedges` gives it, with `near_lower`, `near_upper`, `far_lower`, `far_upper` and `value`.
-
-    Examples
-    --------
     >>> import liberterra_analysis as lt
     >>> frame = lt.analysis.figures(lt.load_claims(), lt.load_sources(), lt.load_metrics())
     >>> bool(plot_lost_hedges(lt.analysis.lost_hedges(frame)).get_xlim()[0] < 1)

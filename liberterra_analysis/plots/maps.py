@@ -27,19 +27,19 @@ from liberterra_analysis.plots.style import (
 )
 
 LOWEST, HIGHEST = 2.6, 3.8
-"""Inches between which a map is high."""
+"""Inches of the lowest and of the highest map."""
 
 PALE = "#9ccbe4"
 """Fill of a country that is named on a route only: far from the other fill in grey too."""
 
 LEAST_SPAN, PAD = 14.0, 0.07
-"""Degrees that a map shows at least, so that one country has neighbours; and the margin, as a share of the span."""
+"""Least degrees that a map spans, so that one country has neighbours; and its margin, as a share of the span."""
 
 FAR = 15.0
-"""Degrees from a country's main land within which its other parts have to be on the map."""
+"""Degrees from a country's main land within which its other parts are on the map."""
 
 SIZE, LETTER, NAME_WIDTH, EDGE = 8.0, 0.6, 18, 3.0
-"""Size of a name in points, width of a letter as a share of it, letters of a line, and points around a name."""
+"""Points of a name's type, width of a letter as a share of it, letters in a line, and points around a name."""
 
 AWAY = (0.0, 13.0, 22.0, 33.0, 46.0, 62.0, 80.0, 100.0)
 """Points between a country and its name, tried one after the other."""
@@ -54,9 +54,9 @@ Box = tuple[float, float, float, float]
 
 
 class _Frame(NamedTuple):
-    """What a map shows: degrees of its edges, how much narrower a degree of longitude is, points of a degree.
+    """The box of a map in degrees, the ratio of a degree of longitude to one of latitude, and the points of a degree.
 
-    `busy` are places on arrows, where no name may stand.
+    No name may stand on `busy`, the places on arrows.
     """
 
     box: Box
@@ -68,22 +68,10 @@ class _Frame(NamedTuple):
 def plot_map(named: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw the countries that sources name, and the routes between them.
 
-    A dark country is one for which a source gives a figure, a pale one is named on a route only; a dot stands for a
-    country too small to see. An arrow leads from one country of a route to the next that the source names. No other
-    boundary is drawn. Regions, which have no one place, are listed in the description.
+    `named` is as `analysis.named_countries` returns it. A dark country has a figure in a source, a pale one is named on
+    a route only; a dot is a country too small to see. An arrow leads from one country of a route to the next that the
+    source names. No other boundary is drawn. Regions, which have no one place, are listed in the description.
 
-    Parameters
-    ----------
-    named : pandas.DataFrame
-        As `analysis.named_countries` gives it.
-
-    Raises
-    ------
-    NothingToDrawError
-        If no country is named.
-
-    Examples
-    --------
     >>> import liberterra_analysis as lt
     >>> from liberterra_analysis import analysis
     >>> frame = analysis.figures(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
@@ -123,7 +111,7 @@ def plot_map(named: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
 
 
 def _frame(rings: list[places.Ring]) -> tuple[_Frame, float]:
-    """Choose what the map shows: all of the countries' main lands, not lower or higher than a page takes well."""
+    """Return a frame that shows the main land of every country, and its height in inches."""
     xs, ys = zip(*(point for ring in rings for point in ring), strict=True)
     narrow = max(0.35, math.cos(math.radians((min(ys) + max(ys)) / 2)))
     wide, high = (max(LEAST_SPAN, max(axis) - min(axis)) * (1 + 2 * PAD) for axis in (xs, ys))
@@ -139,7 +127,7 @@ def _project(point: tuple[float, float], frame: _Frame) -> tuple[float, float]:
 
 
 def _middle(ring: places.Ring) -> tuple[float, float]:
-    """Give the middle of a piece of land by its area, which lies within all but the most bent ones."""
+    """Return the centroid of a piece of land, which lies within all but the most bent ones."""
     total = x = y = 0.0
     for (ax, ay), (bx, by) in zip(ring, (*ring[1:], ring[0]), strict=True):
         cross = ax * by - bx * ay
@@ -163,7 +151,7 @@ def _fill(ax: Axes, rings: list[places.Ring], frame: _Frame, colour: str) -> Non
 
 
 def _cut(ring: places.Ring, box: Box) -> list[tuple[float, float]]:
-    """Cut a ring at the edges of the map, one after the other (Sutherland and Hodgman)."""
+    """Clip a ring to the edges of the map, one after the other (Sutherland and Hodgman)."""
     points = list(ring)
     for axis, edge, sign in ((0, box[0], 1), (1, box[1], 1), (0, box[2], -1), (1, box[3], -1)):
         kept: list[tuple[float, float]] = []
@@ -198,7 +186,7 @@ def _label(ax: Axes, points: dict[str, tuple[float, float]], names: dict[str, st
 
 
 def _along(drawn: pd.DataFrame, points: dict[str, tuple[float, float]]) -> Iterator[tuple[float, float]]:
-    """Give places along each arrow, which bends to the right of its straight line by a tenth of its length."""
+    """Yield places along each arrow, which bends to the right by a tenth of its length."""
     for row in drawn.to_dict("records"):
         for code in row["onward"].split():
             (x, y), (to_x, to_y) = points[row["country_iso3"]], points[code]

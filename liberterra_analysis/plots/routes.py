@@ -22,34 +22,27 @@ from liberterra_analysis.plots.style import (
 from liberterra_analysis.vocabulary import ROLES
 
 COLUMN = {role: at for at, role in enumerate(ROLES)}
-"""Where each role stands, from left to right."""
+"""Column of each role, from left to right."""
 
 NOT_STATED = "not stated"
 
 ROW = 28.8
-"""Points of a row of a figure."""
+"""Points of a row of a chart."""
 
 PLACE_WIDTH, TEXT_WIDTH = 14, 56
-"""Characters of a line in a box, and in the label of a route, which stands above its boxes."""
+"""Characters in a line of a box, and of the label above the boxes of a route."""
 
 LINE, EDGE, APART, HEAD = 12.5, 6.0, 16.0, 34.0
-"""Points: of a line of text, of the edge of a box, between two routes, and of the heads of the columns."""
+"""Points of a line of text, of the edge of a box, between two routes, and of the heads of columns."""
 
 
 def plot_routes(routes: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw each route as a line from origin over transit to destination.
 
-    One row is one claim; the label on the left says what it counts and where. A place is a box; a dashed grey box
-    stands for an origin or destination that the source does not state. An arrow joins one place to the next that the
-    source names.
+    `routes` are as `analysis.named_routes` returns them. One row is one claim; its label says what it counts and where.
+    A place is a box, dashed grey where the source does not state the origin or destination. An arrow joins one place to
+    the next that the source names.
 
-    Parameters
-    ----------
-    routes : pandas.DataFrame
-        As `analysis.named_routes` gives it.
-
-    Examples
-    --------
     >>> import liberterra_analysis as lt
     >>> from liberterra_analysis import analysis
     >>> frame = analysis.figures(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
@@ -120,7 +113,7 @@ def _what(lane: pd.DataFrame) -> str:
 
 
 def _heights(lanes: list[pd.DataFrame]) -> tuple[float, float]:
-    """Give the points that a route takes above the middle of its boxes and below it, with the space to the next."""
+    """Return the points that a route takes above and below the middle of its boxes, with the space to the next."""
     texts = [wrap(_what(lane), TEXT_WIDTH) for lane in lanes]
     places = [wrap(place, PLACE_WIDTH) for lane in lanes for _, place in _stops(lane)]
     half = (max(text.count("\n") for text in places) + 1) * LINE / 2 + EDGE

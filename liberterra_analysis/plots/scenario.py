@@ -1,4 +1,4 @@
-"""What a year could hold, for each surge factor: a fan of bounds, no line of a forecast."""
+"""What a year could hold for each surge factor: a band between bounds, not the line of a forecast."""
 
 from __future__ import annotations
 
@@ -23,17 +23,10 @@ from liberterra_analysis.plots.style import (
 def plot_scenario(fan: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw the bounds of a year for each surge factor.
 
-    The band runs from the lower to the upper bound; nothing inside is likelier than the rest, so no line is drawn in
-    it. The horizontal line is the operation's own figure, below which no year can fall. Where a bound is open, only the
-    other is drawn.
+    `fan` is as `analysis.fan` returns it. The band runs from the lower to the upper bound; no value inside is likelier
+    than another, so no line is drawn in it. The horizontal line is the operation's own figure, below which no year can
+    fall. Where a bound is open, only the other is drawn.
 
-    Parameters
-    ----------
-    fan : pandas.DataFrame
-        As `analysis.fan` gives it.
-
-    Examples
-    --------
     >>> import liberterra_analysis as lt
     >>> frame = lt.analysis.figures(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
     >>> assumed = lt.analysis.Assumptions(days=(5, 7), surge=(1, 20), overlap=(0, 0.5))

@@ -1,4 +1,4 @@
-"""What all plots share: the style, the colours, and the description that goes with every figure."""
+"""What all plots share: the style, the colours, and the description that accompanies every chart."""
 
 from __future__ import annotations
 
@@ -31,22 +31,22 @@ QUIET = "#59636e"
 RULE = "#d9dfe5"
 BLUE = "#0072b2"
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#aa3377", "#8a6d00", "#333333")
-"""Told apart with colour-blind eyes and in grey, after M. Okabe and K. Ito, Color Universal Design, 2008."""
+"""Distinct to colour-blind eyes and in grey, after M. Okabe and K. Ito, Color Universal Design, 2008."""
 
 WIDTH = 4.8
-"""Inches across: as wide as a page is read, and on a phone a figure still fits the screen with text of 9 pixels."""
+"""Inches across: the width of a page, which on a phone still leaves text of 9 pixels."""
 
 TITLE_WIDTH = 32
-"""Characters of a line of a title."""
+"""Characters in a line of a title."""
 
 LABEL_WIDTH = 24
-"""Characters of a line of a name or label: a third of the figure, so that the marks keep room."""
+"""Characters in a line of a name or label: a third of the chart, so that the marks keep room."""
 
 LINES_OF_ROW = 2.4
-"""Lines of text that fit into one row of a figure, with the space that keeps two rows apart."""
+"""Lines of text that fit into one row of a chart, with the space between two rows."""
 
 LETTER, POINTS_PER_INCH = 5.1, 72
-"""Points that a letter takes on average, and points of an inch."""
+"""Average points of a letter, and points of an inch."""
 
 MARKERS = ("o", "s", "D", "^", "v", "P")
 """One shape with each colour, so that colour is never the only sign."""
@@ -57,20 +57,11 @@ HALO = {"facecolor": "white", "edgecolor": "none", "pad": 1}
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """What a figure says: its finding, what is drawn, and the same in words for who cannot see it.
+    """What a chart shows, in words.
 
-    Parameters
-    ----------
-    title : str
-        The finding, as a sentence without its full stop.
-    subtitle : str
-        What is counted, in which unit, and what the marks mean.
-    alt : str
-        What the figure shows, in words and numbers.
-    header : tuple of str
-        Columns of its data as a table; a label that ends in `>` is of numbers, which are aligned right.
-    rows : tuple of tuple of str
-        What the figure draws, in words, one row for each mark.
+    `title` is the finding, without a full stop; `subtitle` what is counted, in which unit, and what the marks mean;
+    `alt` the alternative text. `header` and `rows` are the data drawn as a table in words, one row for each mark; a
+    header that ends in `>` is aligned right.
     """
 
     title: str
@@ -81,7 +72,7 @@ class Description:
 
 
 class NothingToDrawError(UsageError):
-    """A frame without a row that a figure could show."""
+    """A frame without a row that a chart could show."""
 
 
 _DESCRIPTIONS: WeakKeyDictionary[Axes, Description] = WeakKeyDictionary()
@@ -89,15 +80,8 @@ _DESCRIPTIONS: WeakKeyDictionary[Axes, Description] = WeakKeyDictionary()
 
 @contextmanager
 def style() -> Iterator[None]:
-    """Draw in the package's style.
+    """Apply the settings of `liberterra.mplstyle` and the packaged fonts within the context.
 
-    Yields
-    ------
-    None
-        Within the context matplotlib's settings are those of `liberterra.mplstyle`; after it, what they were.
-
-    Examples
-    --------
     >>> with style():
     ...     mpl.rcParams["svg.hashsalt"]
     'liberterra'
@@ -116,7 +100,7 @@ def _read_sheet() -> dict[str, Any]:
 
 @cache
 def _register_fonts() -> None:
-    """Make the packaged fonts known, so that figures look the same on every machine."""
+    """Register the packaged fonts, so that charts look the same on every machine."""
     known = font_manager.fontManager
     for font in sorted(FONTS.glob("*.otf")):
         known.addfont(font)
@@ -128,32 +112,14 @@ def _register_fonts() -> None:
 
 
 def new_axes(rows: int, *, width: float = WIDTH) -> Axes:
-    """Make axes whose height fits a number of rows.
-
-    Parameters
-    ----------
-    rows : int
-        Rows of text or marks.
-    width : float
-        Width of the figure in inches.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        Of a new figure.
-
-    Examples
-    --------
-    >>> bool(new_axes(3).get_figure().get_figheight() < new_axes(30).get_figure().get_figheight())
-    True
-    """
+    """Return the axes of a new figure, `width` inches wide and high enough for `rows` rows of text or marks."""
     _, ax = plt.subplots(figsize=(width, 0.8 + 0.4 * rows))
     return ax
 
 
 @cache
 def _drawable() -> frozenset[int]:
-    """Return the code points for which a font of the figures has a glyph, in regular type and in bold."""
+    """Return the code points for which the fonts of charts have a glyph, both in regular type and in bold."""
     with style():
         fonts = [
             [font_manager.findfont(FontProperties(family=name, weight=weight)) for name in mpl.rcParams["font.family"]]
@@ -164,15 +130,13 @@ def _drawable() -> frozenset[int]:
 
 
 def spell(text: str) -> str:
-    """Return a text as a figure can draw it: a character without a glyph is spelt."""
+    """Return a text in which each character without a glyph is replaced by its name in brackets."""
     return spell_unprintable(text, lambda character: ord(character) in _drawable() or character == "\n")
 
 
 def wrap(text: str, width: int = LABEL_WIDTH) -> str:
-    r"""Break a label into lines of about one length, at most so many characters wide; what has no glyph is spelt.
+    r"""Break a label into lines of about equal length, at most `width` characters wide, as `spell` returns it.
 
-    Examples
-    --------
     >>> wrap("arrests for migrant smuggling", 20)
     'arrests for\nmigrant smuggling'
     """
@@ -184,10 +148,8 @@ def wrap(text: str, width: int = LABEL_WIDTH) -> str:
 
 
 def height_of(*columns: list[str]) -> int:
-    r"""Give the rows that a figure needs for its wrapped labels, of which a row holds two lines, for `new_axes`.
+    r"""Return the number of rows, for `new_axes`, that a chart needs for its wrapped labels.
 
-    Examples
-    --------
     >>> height_of(["one", "two\nlines", "one"]), height_of(["three\nlines\nhere", "one"])
     (3, 3)
     """
@@ -198,35 +160,11 @@ def height_of(*columns: list[str]) -> int:
 def length_with_room(
     ax: Axes, names: list[str], ends: Sequence[tuple[float, float]], labels: list[str], least: float
 ) -> float:
-    """Give the length of an axis on which the label of each mark has room to its right.
+    """Return the length of an axis on which the label of each mark has room to its right; at least `least`.
 
-    A label is as long wherever its mark stands, so the marks move to the left by what the labels need. Letters are
-    taken to be as wide as they are on average, for their true width is known only once they are drawn.
-
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-        Axes with the names at its left.
-    names : list of str
-        Those names, wrapped.
-    ends : sequence of tuple of float, float
-        For each mark its end on the axis, from 0, and the points between that end and its label.
-    labels : list of str
-        The labels, wrapped.
-    least : float
-        What the axis must hold in any case.
-
-    Returns
-    -------
-    float
-        At least `least`, in the unit of the ends.
-
-    Examples
-    --------
-    >>> ax = new_axes(2)
-    >>> short, long = (length_with_room(ax, ["one"], [(1.0, 9.0)], [label], 1.0) for label in ("2", "222"))
-    >>> bool(short < long)
-    True
+    `names` are the wrapped labels at the left; `ends` holds, for each mark, its end on the axis and the points between
+    that end and its label. A label is as long wherever its mark stands, so the marks move left by what the labels need.
+    Letters count at their average width, for their true width is known only once they are drawn.
     """
     points = points_across(ax, names)
     needed = [
@@ -237,25 +175,7 @@ def length_with_room(
 
 
 def points_across(ax: Axes, names: list[str]) -> float:
-    """Give about how many points the names at the left leave to the axes.
-
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-        The axes.
-    names : list of str
-        The names, wrapped.
-
-    Returns
-    -------
-    float
-        Points.
-
-    Examples
-    --------
-    >>> bool(points_across(new_axes(1), ["one"]) < 72 * WIDTH)
-    True
-    """
+    """Estimate the points that the wrapped names at the left leave to the axes."""
     figure = ax.get_figure(root=True)
     width = float(figure.get_figwidth()) if figure else WIDTH
     return width * POINTS_PER_INCH - _width(names) - LETTER * 2
@@ -266,7 +186,7 @@ def _width(texts: list[str]) -> float:
 
 
 def name_rows(ax: Axes, names: list[str]) -> None:
-    """Name the rows of a figure, from the top; no line or tick stands beside them."""
+    """Name the rows of a chart, from the top, without a line or ticks beside them."""
     ax.set_yticks(range(len(names)), names)
     ax.set_ylim(len(names) - 0.5, -0.5)
     ax.tick_params(axis="y", length=0)
@@ -274,7 +194,7 @@ def name_rows(ax: Axes, names: list[str]) -> None:
 
 
 def label_mark(ax: Axes, text: str, place: tuple[float, float], offset: float) -> None:
-    """Write a label to the right of a mark, so many points from it; no line of the grid runs through it."""
+    """Write a label `offset` points to the right of a mark, on a ground that covers the grid."""
     ax.annotate(
         text,
         place,
@@ -287,51 +207,19 @@ def label_mark(ax: Axes, text: str, place: tuple[float, float], offset: float) -
 
 
 def describe(ax: Axes, description: Description) -> None:
-    """Give a figure its description, and its title to the axes.
+    """Attach a description to axes, and show its title.
 
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-        The figure's axes.
-    description : Description
-        What it says.
-
-    Examples
-    --------
     >>> ax = new_axes(1)
     >>> describe(ax, Description("Two arrests", "Arrests", "One bar of 2 arrests."))
-    >>> ax.get_title(loc="left")
-    'Two arrests'
+    >>> ax.get_title(loc="left"), description_of(ax).alt
+    ('Two arrests', 'One bar of 2 arrests.')
     """
     ax.set_title(textwrap.fill(description.title, TITLE_WIDTH), loc="left")
     _DESCRIPTIONS[ax] = description
 
 
 def description_of(ax: Axes) -> Description:
-    """Get the description of a figure.
-
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-        Axes that a function of this package drew on.
-
-    Returns
-    -------
-    Description
-        What the figure says.
-
-    Raises
-    ------
-    UsageError
-        If the axes have no description: give them one with `describe`.
-
-    Examples
-    --------
-    >>> ax = new_axes(1)
-    >>> describe(ax, Description("Two arrests", "Arrests", "One bar of 2 arrests."))
-    >>> description_of(ax).alt
-    'One bar of 2 arrests.'
-    """
+    """Return the description of axes; UsageError if they have none."""
     if ax not in _DESCRIPTIONS:
         raise UsageError(
             "This figure has no description. Give it one, so that everyone can read it: "

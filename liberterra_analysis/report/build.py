@@ -68,7 +68,7 @@ class Options:
 class Plan:
     """What a build would do with one report: `reasons` say why it is stale; none, if it is not.
 
-    `untracked` says why the newest edition depends on every file of the workspace.
+    `untracked` says why the newest edition depends on every file of the workspace, `blocked` why none can be published.
     """
 
     name: str
@@ -77,6 +77,7 @@ class Plan:
     editions: Editions
     reasons: tuple[str, ...]
     untracked: tuple[str, ...] = ()
+    blocked: str = ""
 
     @property
     def edition(self) -> str:
@@ -147,14 +148,15 @@ def plan(workspace: Workspace, names: Sequence[str] | None = None, *, force: boo
             versions=versions,
         )
         untracked: tuple[str, ...] = ()
+        blocked = ""
         try:
             editions = store.editions(name)
             manifest = store.find(name, editions.newest) if editions.newest else None
             untracked = manifest.inputs.untracked if manifest else ()
             reasons = tuple(_reasons(store, entry, inputs, (editions.newest, manifest), present))
-        except ReportError as error:  # publishing it will say so too; the other reports go on
-            editions, reasons = Editions(), (str(error),)
-        plans.append(Plan(name, entry, inputs, editions, ("--force",) if force else reasons, untracked))
+        except ReportError as error:  # the other reports go on
+            editions, reasons, blocked = Editions(), (str(error),), str(error)
+        plans.append(Plan(name, entry, inputs, editions, ("--force",) if force else reasons, untracked, blocked))
     return plans
 
 
@@ -239,6 +241,8 @@ def build(
             plans = plan(workspace, names, force=options.force)
             stale = [one for one in plans if one.reasons]
         done = {one.name: _unchanged(store, one) for one in plans if not one.reasons}
+        done |= {one.name: _finish(store, one.name, Failed(one.blocked), None, tell) for one in stale if one.blocked}
+        stale = [one for one in stale if not one.blocked]
         jobs = _jobs(workspace, store, stale, options)
         keep = {one.name: one.entry.keep for one in stale}
         how = {"workers": options.workers, "scheduler": options.scheduler}

@@ -53,6 +53,9 @@ PROGRAMS = frozenset({
 })  # fmt: skip
 """Audit events of another program that starts."""
 
+ASK_THE_SYSTEM = frozenset({"ctypes.util", "platform", "uuid"})
+"""Modules of Python's library that start programs, once in a process, which read nothing of a workspace."""
+
 READ_BY_PYTHON = frozenset({
     "IPython", "PIL", "_brotli", "_cyutility", "_pydevd_bundle", "_pydevd_frame_eval", "_yaml", "bottleneck",
     "charset_normalizer", "contourpy", "debugpy", "fontTools", "greenlet", "hypothesis", "kiwisolver", "markupsafe",
@@ -278,7 +281,10 @@ class _Recorder:
 
     def _start(self, event: str) -> None:
         asker = _asker(inspect.currentframe())
-        if asker not in READ_BY_PYTHON - {"IPython"} and asker != PACKAGE:
+        asks_the_system = any(
+            one.f_globals.get("__name__") in ASK_THE_SYSTEM for one in _frames(inspect.currentframe())
+        )
+        if asker not in READ_BY_PYTHON - {"IPython"} and asker != PACKAGE and not asks_the_system:
             what = "a library in another language" if event == "ctypes.dlopen" else "a subprocess"
             self.untrack(f"{what} reads what it likes")
 

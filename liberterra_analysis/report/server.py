@@ -133,7 +133,8 @@ class Server:
         return self._control is None or self._process.poll() is None
 
     def __del__(self) -> None:
-        self.close()
+        if hasattr(self, "_lock"):  # else the folder could not be made
+            self.close()
 
     def close(self) -> None:
         """End the server and all its children."""

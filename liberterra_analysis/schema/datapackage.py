@@ -89,7 +89,6 @@ def _resource(table: Table) -> dict[str, object]:
         "description": table.description,
         "path": f"{table.name}.csv",
         "type": "table",
-        "profile": "tabular-data-resource",
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import csv
+import io
 import os
 import shutil
+import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import pytest
 from filelock import FileLock
 
-from liberterra_analysis.errors import BusyError, DataError, WorkspaceError
+from liberterra_analysis.errors import BusyError, DataError
 from liberterra_analysis.extract import extract
-from liberterra_analysis.extract.sheet import to_sheet
-from liberterra_analysis.ledger import load_claims, load_routes, load_sources
+from liberterra_analysis.extract.sheet import COLUMNS, to_sheet
+from liberterra_analysis.ledger import check_everything, check_ledger, load_claims, load_routes, load_sources
 from liberterra_analysis.ledger.append import Added, add_review, add_source
 from liberterra_analysis.ledger.verify import verify_claims
 
@@ -146,40 +149,160 @@ def test_operation_must_be_known(ledger: Copy, sheet: Path) -> None:
     )
 
 
+def as_saved(sheet: Path, how: str) -> Path:
+    """Save the sheet as a spreadsheet program does; a file of like name beside it holds no rows to add."""
+    text = sheet.read_text("utf-8")
+    rows = list(csv.reader(io.StringIO(text, newline="")))
+    sheet.write_text(text.splitlines()[0] + "\n", "utf-8")
+    other = sheet.with_name({"other suffix": "review.CSV", "no suffix": "review"}.get(how, "saved.csv"))
+    written = io.StringIO(newline="")
+    delimiter = {"semicolons": ";", "tabs": "\t", "Unicode text": "\t"}.get(how, ",")
+    csv.writer(written, delimiter=delimiter, lineterminator="\r\n").writerows(rows)
+    saved = written.getvalue() + ("\r\n" + "," * (len(rows[0]) - 1) + "\r\n" if how == "blank lines" else "")
+    encoding = {"Unicode text": "utf-16", "byte order mark": "utf-8-sig"}.get(how, "utf-8")
+    other.write_bytes(saved.encode(encoding))
+    return other
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        "commas",
+        "semicolons",
+        "tabs",
+        "Unicode text",
+        "byte order mark",
+        "other suffix",
+        "no suffix",
+        "blank lines",
+    ],
+)
+def test_sheet_is_read_as_it_was_saved_and_no_other_file(how: str, ledger: Copy, sheet: Path) -> None:
+    assert len(add(ledger, as_saved(sheet, how)).claims) == 5
+
+
+SAVE = "save it as 'CSV UTF-8'"
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"", ": is empty; expected at least the header "),
+        (b"", ": is empty; expected at least the header of a review sheet."),
         (b"a,b\n1,2\n", ", row 1: column 'add' is missing; is this a review sheet?"),
-        (b"\xff\xfe\x00add", ", row 1: column 'add' is missing; is this a review sheet?"),
+        (b"\xff\xfea", ": is not readable as 'Unicode text' (UTF-16); " + SAVE + "."),
+        (b"\xff\xfea\x00", ", row 1: column 'add' is missing; is this a review sheet?"),
+        (b"add,note\nyes,C\xf4te\n", f": is not in UTF-8: byte 0xF4 at position 14, row 2; {SAVE}."),
+        (bytes(range(254, 0, -1)), f": is not in UTF-8: byte 0xFE at position 0, row 1; {SAVE}."),
+        (b"PK\x03\x04\x14\x00", f": is a workbook or another archive; {SAVE}."),
+        (b",".join([b"add"] * 100_000), ", row 1: 100,000 columns; is this a review sheet?"),
+        (b"a" * 10_000_001, ", row 1: a line holds more than 10,000,000 characters; is it a CSV file?"),
+        (b"add," * 3_000_000, ", row 1: a line holds more than 10,000,000 characters; is it a CSV file?"),
+        (b"add,add\n", ", row 1: column 'start' is missing; is this a review sheet?"),
     ],
 )
 def test_file_that_is_no_sheet_is_refused(ledger: Copy, content: bytes, message: str) -> None:
-    path = ledger.workspace.root / "review.csv"
+    then, path = state(ledger.workspace.data), ledger.workspace.root / "review.csv"
     path.write_bytes(content)
     with pytest.raises(DataError) as caught:
         add(ledger, path)
-    assert str(caught.value).startswith(f"{path}{message}")
+    assert str(caught.value) == f"{path}{message}"
+    assert state(ledger.workspace.data) == then
 
 
-def test_interrupted_replacement_gives_the_old_files_back(
-    ledger: Copy, sheet: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    then = state(ledger.workspace.data)
-    real = os.replace
-
-    def replace(old: Path, new: Path) -> None:
-        if Path(new) == ledger.path("routes"):
-            raise OSError(28, "No space left on device")
-        real(old, new)
-
-    monkeypatch.setattr(os, "replace", replace)
-    with pytest.raises(WorkspaceError) as caught:
+def test_sheet_that_is_a_folder_or_whose_rows_differ_in_length_is_refused(ledger: Copy, sheet: Path) -> None:
+    with pytest.raises(DataError) as caught:
+        add(ledger, sheet.parent)
+    assert str(caught.value) == f"{sheet.parent}: cannot be read: Is a directory."
+    lines = sheet.read_text("utf-8").splitlines()
+    sheet.write_text("\n".join([*lines[:3], f"{lines[3]},", *lines[4:]]), "utf-8")
+    with pytest.raises(DataError) as caught:
         add(ledger, sheet)
     assert str(caught.value) == (
-        f"{ledger.workspace.data} cannot be written: No space left on device. Nothing was changed."
+        f"{sheet}, row 4: {len(COLUMNS) + 1} cells where the header has {len(COLUMNS)}; is a comma inside a text "
+        "without quotation marks?"
     )
+
+
+def test_line_break_in_a_note_is_told_with_its_row_of_the_sheet(ledger: Copy, sheet: Path) -> None:
+    then = state(ledger.workspace.data)
+    change(sheet, 3, note="seen\ntwice", passage="one\ntwo")
+    with pytest.raises(DataError) as caught:
+        add(ledger, sheet)
+    holds = "holds a control character or a line break, which a cell may not."
+    assert str(caught.value) == f"{sheet}, row 3, column 'note': 'seen\\ntwice' {holds}"
     assert state(ledger.workspace.data) == then
+
+
+@pytest.mark.parametrize(
+    ("change_ends", "end"),
+    [
+        (lambda raw: raw, b"\n"),
+        (lambda raw: raw.replace(b"\n", b"\r\n"), b"\r\n"),
+        (lambda raw: raw.replace(b"\n", b"\r\n").replace(b"\r\n", b"\n", 1), b"\n"),
+        (lambda raw: raw.replace(b"\n", b"\r\n", 1), b"\r\n"),
+        (lambda raw: raw[:20_000] + raw[20_000:].replace(b"\n", b"\r\n"), b"\n"),
+        (lambda raw: raw.removesuffix(b"\n"), b"\n"),
+        (lambda raw: b"\xef\xbb\xbf" + raw, b"\n"),
+    ],
+    ids=["LF", "CRLF", "CRLF but for the header", "LF but for the header", "half", "no end at the end", "BOM"],
+)
+def test_old_lines_keep_every_byte_and_new_ones_end_as_the_first(
+    change_ends: Callable[[bytes], bytes], end: bytes, ledger: Copy, sheet: Path
+) -> None:
+    for table in ("sources", "claims", "routes"):
+        ledger.path(table).write_bytes(change_ends(ledger.path(table).read_bytes()))
+    before = {table: ledger.path(table).read_bytes().splitlines(keepends=True) for table in ("claims", "routes")}
+    assert check_ledger(ledger.workspace)["claims"] == len(before["claims"]) - 1
+    add(ledger, sheet)
+    for table, old in before.items():
+        lines = ledger.path(table).read_bytes().splitlines(keepends=True)
+        if old[-1] not in lines:  # what has no end gets one where a line is put after it
+            old[-1] += end
+        new = [line for line in lines if line not in old]
+        assert [line for line in lines if line in old] == old
+        assert all(line.endswith(end) and line.count(b"\r") == end.count(b"\r") for line in new)
+    assert check_ledger(ledger.workspace)["claims"] == len(before["claims"]) + 4
+
+
+def test_claim_that_is_known_without_its_route_gets_it(ledger: Copy, sheet: Path) -> None:
+    added = add(ledger, sheet)
+    whole = state(ledger.workspace.data)
+    ledger.write("routes", [row for row in ledger.rows("routes") if row["claim_id"] != added.claims[-1]])
+    assert add(ledger, sheet) == Added(known=5, routed=1)
+    assert state(ledger.workspace.data) == whole
+    run = command(ledger, "add", sheet, "--source", "lantern-news")
+    assert (run.returncode, run.stdout) == (0, "Added 0 claims; 5 were in the ledger already.\n")
+
+
+ENDED = """
+import os, sys
+kind = int(sys.argv.pop())
+def watch(event, arguments):
+    if event == "os.rename" and str(arguments[1]).endswith("routes.csv"):
+        os.kill(os.getpid(), kind)
+sys.addaudithook(watch)
+from liberterra_analysis.cli import main
+main()
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no process is ended like that there")
+@pytest.mark.parametrize("kind", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_ended_between_two_tables_nothing_was_added_and_the_next_adds_all(
+    kind: signal.Signals, ledger: Copy, sheet: Path
+) -> None:
+    then, claims = state(ledger.workspace.data), load_claims(workspace=ledger.workspace)
+    arguments = ["add", str(sheet), "-s", "lantern-news", "-w", str(ledger.workspace.root), str(kind.value)]
+    run = subprocess.run([sys.executable, "-B", "-c", ENDED, *arguments], capture_output=True, text=True, check=False)
+    expected = {signal.SIGKILL: (-9, ""), signal.SIGTERM: (143, ""), signal.SIGINT: (130, "error: stopped; what was "
+                "published stands.\n")}  # fmt: skip
+    assert (run.returncode, run.stderr) == expected[kind]
+    assert (state(ledger.workspace.data) == then) == (kind != signal.SIGKILL)
+    pd.testing.assert_frame_equal(load_claims(workspace=ledger.workspace), claims)
+    assert check_everything(ledger.workspace)["claims"] == len(claims)
+    assert len(add(ledger, sheet).claims) == 5
+    assert len(load_routes(workspace=ledger.workspace)) == 8 + 3
+    assert [path.name for path in ledger.workspace.data.glob(".*")] == [".lock"]
 
 
 def test_who_adds_at_the_same_time_waits_and_is_told_in_the_end(ledger: Copy, sheet: Path) -> None:

@@ -1,4 +1,4 @@
-"""Public data sets in their publishers' layouts: each trap of each file, on tiny files and on real ones if there."""
+"""Public data sets in their publishers' layouts: each trap of each file, on tiny files."""
 
 from __future__ import annotations
 
@@ -17,9 +17,6 @@ from liberterra_analysis.context import DATASETS, add_up, load_dataset, take
 from liberterra_analysis.context.dataset import CORE
 from liberterra_analysis.errors import DataError, UsageError
 from liberterra_analysis.workspace import Workspace
-
-REAL = Path(__file__).parents[3] / "shared" / "context"
-real = pytest.mark.skipif(not REAL.is_dir(), reason="the publishers' files are not here; they are never committed")
 
 Rows = Sequence[Sequence[object]]
 
@@ -465,91 +462,7 @@ def test_missing_migrants_of_the_second_header(load: Callable[..., pd.DataFrame]
     assert add_up(dead[~dead["is_total"]]).iloc[0][["lower", "upper"]].tolist() == [5, math.inf]
 
 
-# What the publishers printed, on the real files
-
-
-@real
-def test_detected_victims_of_2022(load: Callable[..., pd.DataFrame]) -> None:
-    rows = load("glotip", REAL / "unodc_data_glotip.xlsx")
-    year = rows[(rows["series"] == VICTIMS) & (rows["split"] == "whole") & (rows["start"] == "2022-01-01")]
-    total = add_up(year).iloc[0]
-    assert (total["lower"], total["upper"], total["counts"], total["suppressed"]) == (75_140, 75_176, 112, 12)
-    impossible = rows[rows["doubt"] != ""]
-    assert len(impossible) == 128
-    assert "61,212,020" in set(impossible["published"])
-    assert set(impossible["country_iso3"]) == {"AND", "PAK", "SLE", "SLV"}
-    assert rows.loc[rows["doubt"] == "", "upper"].max() == 32_022
-    assert not rows.duplicated([name for name in rows if name not in {"lower", "upper", "published"}]).any()
-    assert "NAM" in set(rows["country_iso3"])
-    published = rows["published"].astype(str).str.split("; ")
-    assert published.str.len().sum() - len(rows) == 724, "each row that said the same again is in an interval"
-    assert (published.explode() == "<5").sum() == 29_558
-    wholes = rows[(rows["series"] == VICTIMS) & (rows["split"] == "whole")]
-    reporting = wholes.groupby(wholes["start"].dt.year)["country_iso3"].nunique()
-    assert reporting.loc[[2007, 2020, 2022]].tolist() == [59, 143, 112]
-
-
-@real
-@pytest.mark.parametrize(("year", "referrals"), [(2023, 17_004)])
-def test_referrals(load: Callable[..., pd.DataFrame], year: int, referrals: int) -> None:
-    rows = load("nrm", REAL / "uk_nrm_referrals_longitudinal.csv", since=f"{year}-01-01", until=f"{year}-12-31")
-    assert rows["lower"].sum() == 2 * referrals
-    assert add_up(rows, ["split"])["lower"].tolist() == [referrals] * 2
-
-
-@real
-def test_small_boats(load: Callable[..., pd.DataFrame]) -> None:
-    rows = load("small-boats", REAL / "uk_small_boats_time_series.ods")
-    days = rows[(rows["series"] == "arrivals in small boats") & (rows["split"] == "day")]
-    years = add_up(days.assign(year=days["start"].dt.year), ["year"]).set_index("year")["lower"]
-    assert years.loc[[2022, 2023, 2024, 2025]].tolist() == [45_755, 29_437, 36_816, 41_472]
-    dashes = rows[(rows["published"] == "-") & (rows["split"] == "day")]
-    assert len(dashes) == 1826
-    assert dashes["upper"].unique().tolist() == [math.inf]
-
-
-@real
-def test_frontex_detections(load: Callable[..., pd.DataFrame]) -> None:
-    rows = load("frontex", REAL / "gdidata_frontex.csv", since="2024-09-01", until="2024-10-31")
-    assert add_up(rows).iloc[0]["lower"] == 51_598
-    year = load("frontex", REAL / "gdidata_frontex.csv", since="2024-01-01", until="2024-12-31")
-    assert add_up(year).iloc[0]["lower"] == 240_021
-
-
-@real
-def test_encounters_of_a_month_in_two_fiscal_years(load: Callable[..., pd.DataFrame]) -> None:
-    rows = load("cbp", REAL / "gdidata_irreg_usa.csv", since="2024-09-01", until="2024-10-31")
-    assert rows["start"].dt.strftime("%Y-%m").unique().tolist() == ["2024-09", "2024-10"]
-    assert "VNM" not in set(rows["nationality_iso3"]), "CBP names some twenty citizenships"
-    assert set(rows["series"]) == {"encounters at the south-west land border"}, "this copy holds one border of all"
-
-
-@real
-@pytest.mark.parametrize("file", ["missingmigrants_global_2020-01-08.csv", "missingmigrants_global_2026-05-06.csv"])
-def test_missing_migrants(load: Callable[..., pd.DataFrame], file: str) -> None:
-    rows = load("missing-migrants", REAL / file)
-    assert rows["upper"].unique().tolist() == [math.inf]
-    # What is impossible is found, and does not stop the reading.
-    assert set(rows["doubt"]) <= {"", "below zero"}
-
-
-@real
-def test_population(load: Callable[..., pd.DataFrame]) -> None:
-    rows = load("population", REAL / "worldbank_population.csv", since="2023-01-01", until="2023-12-31")
-    world = rows.loc[rows["place"] == "World", "lower"].iloc[0]
-    countries = add_up(rows[~rows["is_total"]]).iloc[0]["lower"]
-    assert 0.99 < countries / world < 1
-    assert (rows["country_iso3"] != "").sum() == 215 + 1
-    assert {"XKX", "NAM"} <= set(rows["country_iso3"])
-    assert "TWN" not in set(rows["country_iso3"])
-
-
-@real
-@pytest.mark.parametrize("name", ["darien", "honduras", "mexico"])
-def test_transit(load: Callable[..., pd.DataFrame], name: str) -> None:
-    rows = load(name, REAL / f"gdidata_irreg_{name}_nat.csv", since="2024-09-01", until="2024-10-31")
-    by_nationality = add_up(rows, ["nationality_iso3"]).set_index("nationality_iso3")["lower"]
-    assert by_nationality.idxmax() == "VEN"
+# Workbooks that are none, or worse
 
 
 def test_an_archive_that_is_no_workbook(place: Workspace, tmp_path: Path) -> None:

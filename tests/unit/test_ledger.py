@@ -5,9 +5,9 @@ from __future__ import annotations
 import inspect
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
@@ -19,6 +19,7 @@ from liberterra_analysis import ledger as package
 from liberterra_analysis.errors import DataError, UsageError
 from liberterra_analysis.hedges import interval_of
 from liberterra_analysis.ledger import check_ledger, check_wording
+from liberterra_analysis.ledger import load as loading
 from liberterra_analysis.schema import LEDGER, TABLES
 from liberterra_analysis.workspace import Workspace
 
@@ -185,6 +186,24 @@ def test_ledger_edited_during_a_session_is_read_again(ledger: Copy) -> None:
         value()
     ledger.set("claims", key, value="2519")
     assert value() == 2519
+
+
+def test_tables_of_two_states_are_never_put_together(ledger: Copy, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loading, "_PARSED", {})
+    real, key = loading.read_tables, "liberterra-2-national-arrests"
+
+    def add_meanwhile(files: Mapping[str, Any]) -> dict[str, Any]:
+        monkeypatch.setattr(loading, "read_tables", real)
+        found = real(files)
+        sources = ledger.rows("sources")
+        ledger.write("sources", [*sources, sources[0] | {"source_id": "zz-new"}])
+        ledger.set("claims", key, source_id="zz-new")
+        with ledger.path("claims").open("rb") as claims:
+            return {**found, "claims": real({"claims": claims})["claims"]}
+
+    monkeypatch.setattr(loading, "read_tables", add_meanwhile)
+    claims = LOADERS["claims"](workspace=ledger.workspace).set_index("claim_id")
+    assert claims.loc[key, "source_id"] == "zz-new"
 
 
 def test_ledgers_of_two_workspaces_are_kept_apart(ledger: Copy, workspace: Workspace) -> None:

@@ -75,6 +75,10 @@ def test_terms_are_generated_and_all_other_tables_edited() -> None:
 def test_data_package_describes_every_column_with_its_type_and_limits() -> None:
     package = json.loads(datapackage())
     assert [resource["path"] for resource in package["resources"]] == [f"{name}.csv" for name in TABLES]
+    # Version 2 of the standard has `$schema` in place of `profile`, and lists what a resource may have.
+    assert package["$schema"] == "https://datapackage.org/profiles/2.0/datapackage.json"
+    known = {"name", "title", "description", "path", "type", "format", "mediatype", "encoding", "schema"}
+    assert all(set(resource) == known for resource in package["resources"])
     fields = {
         (resource["name"], field["name"]): field
         for resource in package["resources"]

@@ -10,13 +10,10 @@ import pandas as pd
 import pytest
 
 from liberterra_analysis.analysis import say_verified
-from liberterra_analysis.ledger import load_claims, load_sources
 from liberterra_analysis.ledger.verify import verify_claims
-from liberterra_analysis.workspace import Workspace
 from tests.unit.conftest import noted
 
 ROOT = Path(__file__).parents[2]
-ARTICLES = ROOT.parent / "shared" / "sources"
 TEXT = "Police arrested more than 40 people."
 
 
@@ -84,11 +81,3 @@ def test_text_that_changed_since_is_told(tmp_path: Path) -> None:
 )
 def test_report_says_how_many_were_verified(states: list[str], said: list[str]) -> None:
     assert [*map(noted, say_verified(pd.DataFrame({"state": states}, dtype="str")))] == said
-
-
-@pytest.mark.skipif(not ARTICLES.is_dir(), reason="the article is held beside the repository, if at all")
-def test_every_claim_of_the_article_verifies() -> None:
-    claims = load_claims(workspace=Workspace(ROOT))
-    mine = claims[claims["source_id"] == "national-liberterra-2"]
-    checked = verify_claims(mine, load_sources(workspace=Workspace(ROOT)), texts=ARTICLES)
-    assert set(checked["state"]) == {"verified"}

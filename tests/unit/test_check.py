@@ -1,0 +1,191 @@
+"""One reader and one list of checks: what `check` says of a ledger, all commands say, and `build` runs nothing."""
+
+from __future__ import annotations
+
+import errno
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from liberterra_analysis import cli
+from liberterra_analysis.errors import LiberterraError
+from liberterra_analysis.ledger.append import add_source
+from liberterra_analysis.workspace import Workspace
+
+if TYPE_CHECKING:
+    from tests.unit.conftest import Copy
+
+ROOT = Path(__file__).parents[2]
+HEADER = "operation_id,name,series,starts,ends,lead_organisations,regions,dates_source_id,note"
+SAVE = "save it as 'CSV UTF-8'"
+
+
+@pytest.fixture
+def place(ledger: Copy) -> Workspace:
+    workspace = ledger.workspace
+    shutil.copytree(ROOT / "notebooks", workspace.notebooks)
+    workspace.reports.mkdir()
+    shutil.copy(ROOT / "reports" / "reports.toml", workspace.reports)
+    return workspace
+
+
+def said(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[object, str]:
+    """Run a command as a user does, but in this process; give its exit code and what it says of errors."""
+    code: object = 0
+    try:
+        cli.app([str(argument) for argument in arguments], standalone_mode=False, prog_name="liberterra")
+    except LiberterraError as error:
+        return error.exit_code, str(error)
+    except SystemExit as error:
+        code = error.code
+    return code, capsys.readouterr().err
+
+
+def unreadable(path: Path) -> None:
+    """Put what opening refuses in the place of a file, also for root."""
+    path.unlink()
+    path.mkdir()
+
+
+def save(change: Callable[[bytes], bytes]) -> Callable[[Path], None]:
+    return lambda path: (path.write_bytes(change(path.read_bytes())), None)[1]
+
+
+FAULTS: dict[str, tuple[Callable[[Path], None], str]] = {
+    "cp1252": (
+        save(lambda raw: raw.replace(b"Liberterra II,", b"Libert\xe9rra II,", 1)),
+        "is not in UTF-8: byte 0xE9 at position {at}, row {row}; " + SAVE,
+    ),
+    "Unicode text": (
+        save(lambda raw: raw.decode().replace(",", "\t").encode("utf-16")),
+        f"is 'Unicode text' (UTF-16), not UTF-8; {SAVE}",
+    ),
+    "semicolons": (
+        save(lambda raw: raw.replace(b",", b";")),
+        f"is separated by semicolons; {SAVE} with commas",
+    ),
+    "tabs": (save(lambda raw: raw.replace(b",", b"\t")), f"is separated by tabs; {SAVE} with commas"),
+    "a folder": (unreadable, "cannot be read: Is a directory"),
+    "empty": (save(lambda _: b""), f"is empty; expected at least the header '{HEADER}'"),
+    "missing": (Path.unlink, "there is no such file; a table without rows still needs its header"),
+    "a column misspelt": (
+        save(lambda raw: raw.replace(b"operation_id", b"id", 1)),
+        f", row 1: column 'operation_id' is missing; expected '{HEADER}'.\n"
+        "data/operations.csv, row 1: unknown column: 'id' is not one of 'operation_id'",
+    ),
+    "a long cell": (
+        save(lambda raw: raw + b"x," + b"y" * 140_000 + b",,,,,,,\n"),
+        ", row 50: a cell holds more than 131,072 characters, or its quotation mark is never closed",
+    ),
+    "CR alone": (
+        save(lambda raw: raw.replace(b"\n", b"\r")),
+        f", row 1: a line ends in a carriage return (CR) alone; {SAVE}, whose lines end in LF or CRLF",
+    ),
+    "NUL": (
+        save(lambda raw: raw + b"x,\0,,,,,,,\n"),
+        ", row 50: holds a NUL character; is it a text file, in UTF-8?",
+    ),
+    "a row too short": (
+        save(lambda raw: raw + b"x,y\n"),
+        ", row 50: 2 cells where the header has 9; is a comma missing?",
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_every_command_says_the_same_of_a_table(
+    fault: str, place: Workspace, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    spoil, message = FAULTS[fault]
+    path = place.data / "operations.csv"
+    before = path.read_bytes()
+    spoil(path)
+    at = before.find(b"Liberterra II,") + len("Libert")
+    where = "" if message.startswith(",") else ": "
+    stop = "" if message.endswith("?") else "."
+    row = before[:at].count(b"\n") + 1
+    expected = f"data/operations.csv{where}{message.format(at=at, row=row)}{stop}"
+    (tmp_path / "t.txt").write_text("12 arrests.", "utf-8")
+    sheet = tmp_path / "s.csv"
+    sheet.write_text("add,start,end,as_printed,metric,value,hedge\n", "utf-8")
+    for command in (
+        ["check"],
+        ["list"],
+        ["build"],
+        ["build", "liberterra-2"],
+        ["add", sheet],
+        ["source", "add", tmp_path / "t.txt", "--id", "a", "--publisher", "A", "--rank", "wire"],
+        ["verify"],
+    ):
+        assert said(capsys, *command, "--workspace", place.root) == (3, expected), command
+    assert not place.published.exists()
+
+
+TEXT = "Police arrested 12 people."
+
+
+def change_wording(ledger: Copy) -> str:
+    row = ledger.set("claims", "liberterra-2-national-flights-monitored", hedge="exact")
+    says = "'about 24,000' is read as 'about 24,000', but the claim says '24,000'"
+    return f"data/claims.csv, row {row}, column 'as_printed': {says}."
+
+
+def change_text(ledger: Copy) -> str:
+    key, claim = "afcoa-nawa", next(row for row in ledger.rows("claims") if row["source_id"] == "afcoa-nawa")
+    add_source({"source_id": key}, TEXT, workspace=ledger.workspace)
+    ledger.set("claims", claim["claim_id"], start="16", end="18", as_printed="12", value="12", hedge="exact")
+    (ledger.workspace.data / "texts" / f"{key}.txt").write_text(TEXT + " ", "utf-8")
+    mine = [row["claim_id"] for row in ledger.rows("claims") if row["source_id"] == key]
+    says = "the text of 'afcoa-nawa' is no longer the one into which the passage points"
+    return "\n".join(f"data/claims.csv: {one}: {says}." for one in mine)
+
+
+def change_passage(ledger: Copy) -> str:
+    key, claim = "afcoa-nawa", next(row for row in ledger.rows("claims") if row["source_id"] == "afcoa-nawa")
+    add_source({"source_id": key}, TEXT, workspace=ledger.workspace)
+    ledger.set("claims", claim["claim_id"], start="16", end="18", as_printed="13", value="13", hedge="exact")
+    return f"data/claims.csv: {claim['claim_id']}: the passage reads '12', the claim prints '13'."
+
+
+def change_description(ledger: Copy) -> str:
+    path = ledger.workspace.data / "datapackage.json"
+    path.write_bytes(path.read_bytes().replace(b"ledger", b"l\xe9dger"))
+    return "data/datapackage.json: is not what the schemas give; run 'liberterra data' and commit it."
+
+
+@pytest.mark.parametrize("change", [change_wording, change_text, change_passage, change_description])
+def test_build_refuses_what_check_refuses(
+    change: Callable[[Copy], str], ledger: Copy, place: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    expected = (3, change(ledger))
+    assert said(capsys, "check", "--workspace", place.root) == expected
+    assert said(capsys, "build", "liberterra-2", "--workspace", place.root) == expected
+    assert not list(place.published.glob("*/editions/*")) if place.published.exists() else True
+
+
+def test_very_many_problems_are_told_in_few_lines(ledger: Copy, capsys: pytest.CaptureFixture[str]) -> None:
+    ledger.write("claims", [row | {"value": str(10**9 + at)} for at, row in enumerate(ledger.rows("claims"))])
+    code, message = said(capsys, "check", "--workspace", ledger.workspace.root)
+    lines = message.splitlines()
+    assert (code, len(lines)) == (3, 51)
+    assert lines[-1].startswith("… and ")
+    assert lines[-1].endswith(" more problems.")
+
+
+def test_table_that_may_not_be_read_is_told_by_all(
+    place: Workspace, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = Path.open
+
+    def refuse(path: Path, *arguments: Any, **options: Any) -> Any:
+        if path.name == "operations.csv":  # root may read every file
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return real(path, *arguments, **options)
+
+    monkeypatch.setattr(Path, "open", refuse)
+    for command in ("check", "list", "build", "verify"):
+        told = said(capsys, command, "--workspace", place.root)
+        assert told == (3, "data/operations.csv: cannot be read: Permission denied.")
