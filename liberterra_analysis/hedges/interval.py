@@ -77,8 +77,6 @@ class Intervals:
     >>> flights = Intervals([23_500, 23_000], [24_499, 23_999])
     >>> (flights - Intervals([1000, 0], [1000, 0]))[0]
     Interval(lower=22500.0, upper=23499.0)
-    >>> flights.total()
-    Interval(lower=46500.0, upper=48498.0)
     """
 
     __slots__ = ("lower", "upper")
@@ -178,9 +176,6 @@ def rate(count: Intervals, per: Intervals) -> Intervals:
     """Return counts per unit of something else: [count.lower / per.upper, count.upper / per.lower].
 
     A `per` of exactly zero raises `UsageError`.
-
-    >>> rate(Intervals([2520], [2520]), Intervals([5], [6]))[0]
-    Interval(lower=420.0, upper=504.0)
     """
     return count / per
 
