@@ -35,30 +35,9 @@ _SPECIAL = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textas
 
 
 def add_imprint(document: Document, inputs: Inputs, previous: str = "") -> Document:
-    """Give a report the id of its edition, and at its end how to cite it and what it was made from.
+    """Return a report with the id of its edition, and at its end how to cite it and what it was made from.
 
-    Parameters
-    ----------
-    document : Document
-        The report.
-    inputs : Inputs
-        What it was made from, complete.
-    previous : str
-        Id of the edition before, or "".
-
-    Returns
-    -------
-    Document
-        The report, with two sections more.
-
-    Examples
-    --------
-    >>> from liberterra_analysis.document import Title
-    >>> from liberterra_analysis.report.edition import Inputs
-    >>> inputs = Inputs(report="a", title="A", cells=[], parameters={}, formats=["html"], package="p", versions={})
-    >>> report = add_imprint(Document(title=Title(title="A", date="2024-11-06"), blocks=()), inputs)
-    >>> [block.text for block in report.blocks if block.kind == "heading"]
-    ['How to cite', 'Provenance']
+    `inputs` must be complete; `previous` is the id of the edition before, or "".
     """
     edition: Inlines = (Text(text=inputs.edition, style="code"),)
     data: Inlines = (Text(text=f", data of {document.title.date}"),) if document.title.date else ()
