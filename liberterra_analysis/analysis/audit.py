@@ -37,7 +37,7 @@ Record: TypeAlias = Mapping[Any, Any]
 
 
 def count_claims(frame: pd.DataFrame, by: str) -> pd.DataFrame:
-    """Count claims by a term of a closed list, such as `rank` or `hedge`; blank last.
+    """Count claims by the terms of a closed list, such as `rank` or `hedge`; blank last.
 
     >>> count_claims(pd.DataFrame({"rank": ["wire", "primary", "wire"], "operation_id": ["a", "a", "b"]}), "rank")
           term                    words  claims  operations
@@ -62,10 +62,10 @@ def _term(by: str, name: str) -> str:
 def lost_hedges(frame: pd.DataFrame) -> pd.DataFrame:
     """Find claims that repeat a number of a nearer source, or of their own text, without its hedge or its status.
 
-    Each claim is compared with the claim to quote about the same figure, where their values are equal; that one text
-    copied the other does not follow. Key `far_claim_id`, in the ledger's order: `loss` (`hedge` or `status` and
-    `dropped`, `changed` or `added`; or two of these); `near_` and `far_`: `claim_id`, `says`, `words`, `lower`,
-    `upper`; `near_noun`, `publishers`, `operation` (its key), `sentence`, `value`.
+    Each claim is compared with the claim to quote about the same figure, where their values are equal; it does not
+    follow that one text copied the other. Key `far_claim_id`, in the ledger's order: `loss` (`hedge dropped`,
+    `hedge changed`, `hedge added`, `status dropped`, `status changed`, or two of them); `near_` and `far_`: `claim_id`,
+    `says`, `words`, `lower`, `upper`; `near_noun`, `publishers`, `operation` (its key), `sentence`, `value`.
     """
     best = {row["figure"]: row for row in frame[frame["quoted"]].to_dict("records")}
     rows = [

@@ -146,11 +146,11 @@ def comparability(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame
     All claims of the sources nearest to the organisation count, and their least comparable pair decides: a further
     claim can rule a comparison out but never allow one, unless its source is nearer.
 
-    One row a pair, in the order of `metrics`, then of the operations. `metric` (of the earlier), `state`; `kinds` (of
-    the reasons, separated by spaces), `reasons`; `difference` (`more`, `fewer`, `equal`; blank: not established),
-    `change`, `lower`, `upper` (later - earlier); `sentence`, `opening` (without the reasons), `why` (the reasons),
-    `definition` (about what is counted; None where that is the same); `turned` (more in all is fewer a day, or the
-    reverse).
+    One row a pair, in the order of `metrics`, then of the operations. `metric` (of the earlier), `state` (of `STATES`);
+    `kinds` (of the reasons, separated by spaces), `reasons`; `difference` (`more`, `fewer`, `equal`; blank: not
+    established), `change`, `lower`, `upper` (later - earlier); `sentence`, `opening` (without the reasons), `why` (the
+    reasons), `definition` (about what is counted; None where that is the same); `turned` (more in all is fewer a day,
+    or the reverse).
     `earlier`, `later` (keys), and of each `_name`, `_noun`, `_claim_id`, `_words`, `_says`, `_per_day`, `_per_country`,
     `_day_lower`, `_day_upper`; rates are blank where there is none or a length or number of countries is not stated.
     """

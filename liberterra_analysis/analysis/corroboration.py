@@ -56,7 +56,8 @@ def corroborate(
 
     Rank: the counts of the operation's months are added up by nationality. `agrees` if the one named is ahead of all
     others, `disagrees` if one is ahead of it, even after a revision of every count by 5%; an unnamed group can prevent
-    `agrees` alone. `strong` if the same holds in each month, and with one more month on either side; else `weak`.
+    `agrees`, but not cause `disagrees`. `strong` if the same holds in each month, and with one more month on either
+    side; else `weak`.
     Trend: the 12 months up to the operation's last month are compared with the 12 before, with the same allowance.
     `strong` if the 24 months also rise or fall steadily by the Mann-Kendall test at 5%; else `weak`.
     Where a statement names no region, each series covers only a part of what is meant, and is `weak`.

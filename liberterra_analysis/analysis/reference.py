@@ -1,4 +1,4 @@
-"""A claim as a reference: plain text, BibTeX, CSL-JSON."""
+"""References to claims, in plain text, BibTeX and CSL-JSON."""
 
 from __future__ import annotations
 

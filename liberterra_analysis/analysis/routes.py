@@ -1,4 +1,4 @@
-"""Where: routes with the names of their places, and the countries that sources name."""
+"""Routes with the names of their places, and the countries that sources name."""
 
 from __future__ import annotations
 

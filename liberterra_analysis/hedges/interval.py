@@ -1,6 +1,6 @@
 """Interval arithmetic: a result holds the true result for every choice of true values inside the inputs.
 
-Where two inputs depend on each other, it is wider than it need be, never narrower. `Interval` is one of `Intervals`.
+Where two inputs depend on each other, the result is wider than it need be, never narrower.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class Interval:
 
     @classmethod
     def of(cls, row: Mapping[Any, Any], which: str = "") -> Interval:
-        """Return the interval of a row: its `lower` and `upper`, or `named_lower` and `named_upper` for "named_"."""
+        """Return the interval of a row: its `lower` and `upper`, each prefixed with `which`."""
         return cls(row[f"{which}lower"], row[f"{which}upper"])
 
     @property
