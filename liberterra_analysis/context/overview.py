@@ -45,7 +45,7 @@ def _describe(dataset: Dataset, held: list[Vintage], problems: list[Problem]) ->
 
 
 def load_counts(*, workspace: Workspace | None = None) -> pd.DataFrame:
-    """Load the counts of whole populations from all data sets that are held and can be set beside an announcement.
+    """Load the undivided counts of all data sets that are held and can be compared with an announcement.
 
     One row for each data set, series, period, country and nationality, sorted by them: `dataset`, `series`, `unit`,
     `split`, `start`, `end`, `country_iso3`, `nationality_iso3` (blank: not divided, not named, or not a country) and

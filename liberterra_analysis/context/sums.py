@@ -78,8 +78,8 @@ def protect(table: pd.DataFrame, row: str, column: str) -> pd.DataFrame:
 
     `table` holds one row a cell, as `add_up` returns them by `row` and `column`; a missing cell is 0. Returned is one
     row a cell, with a `Total` for each row and column: `row`, `column`, `lower`, `upper` (what may be shown: [0, inf)
-    for a hidden cell) and `shown`, in words. UsageError if a cell occurs twice, a row or column is called `Total`, or
-    the cells are rows that may not be redistributed.
+    for a cell not shown) and `shown`, in words. UsageError if a cell occurs twice, a row or column is called `Total`,
+    or the cells are rows that may not be redistributed.
 
     A count from one to below the threshold of its data set becomes "fewer than" it; a total that small, and a count
     that one incident alone makes, is not shown. Since totals are shown, each hidden count needs three others hidden

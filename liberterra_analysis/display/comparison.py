@@ -1,4 +1,4 @@
-"""Reports that are not about one operation: their title, and tables of sentences."""
+"""Title and tables of reports on more than one operation."""
 
 from __future__ import annotations
 

@@ -127,7 +127,7 @@ def _project(point: tuple[float, float], frame: _Frame) -> tuple[float, float]:
 
 
 def _centroid(ring: places.Ring) -> tuple[float, float]:
-    """Return the centroid of a piece of land, which lies within all but the most bent ones."""
+    """Return the centroid of a piece of land, which lies inside it unless it is strongly bent."""
     total = x = y = 0.0
     for (ax, ay), (bx, by) in zip(ring, (*ring[1:], ring[0]), strict=True):
         cross = ax * by - bx * ay
