@@ -89,7 +89,7 @@ def assemble(notebook: NotebookNode, *, name: str = "") -> Document:
         for item in _read_cell(cell):
             if isinstance(item, str):
                 complaints.append(Complaint(number, item))
-            elif not (isinstance(item, Paragraph) and not item.inlines):  # there was nothing to show, nor to say
+            elif not (isinstance(item, Paragraph) and not item.inlines):  # an empty text shown for nothing
                 blocks.append(Placed(number, item))
     complaints = sorted([*complaints, *lint(blocks)], key=lambda complaint: complaint.cell)
     if complaints:
@@ -240,7 +240,7 @@ def _read_token(token: Mapping[str, Any]) -> Block | None:
 
 
 def _heading(token: Mapping[str, Any]) -> Heading:
-    level, text = token["attrs"]["level"], _bare(token, "a heading")
+    level, text = token["attrs"]["level"], _plain_text(token, "a heading")
     if level == 1:
         raise _UnknownMarkdownError(f"heading {text!r} has level 1; the title block holds the title, so write '## '")
     if level not in (2, 3):
@@ -248,7 +248,7 @@ def _heading(token: Mapping[str, Any]) -> Heading:
     return Heading(level=level, text=text)
 
 
-def _bare(token: Mapping[str, Any], where: str) -> str:
+def _plain_text(token: Mapping[str, Any], where: str) -> str:
     """Return the text of a heading or link, which may hold neither a link nor struck-out text."""
     inlines = _inlines(token["children"])
     for inline in inlines:
@@ -299,7 +299,7 @@ def _inline(token: Mapping[str, Any], style: str) -> Iterator[Inline]:
 
 
 def _link(token: Mapping[str, Any]) -> Link:
-    text, target = _bare(token, "a link"), token["attrs"]["url"]
+    text, target = _plain_text(token, "a link"), token["attrs"]["url"]
     if "title" in token["attrs"]:
         raise _UnknownMarkdownError(
             f"the link {text!r} has the title {token['attrs']['title']!r}, which is not shown; put it in the text"

@@ -117,7 +117,7 @@ def read_catalogue(workspace: Workspace) -> Catalogue:
 
     CatalogueError with everything wrong in the file.
     """
-    name = _name(workspace)
+    name = _catalogue_path(workspace)
     try:
         file = _File.model_validate(_parse(workspace))
     except ValidationError as error:
@@ -127,7 +127,7 @@ def read_catalogue(workspace: Workspace) -> Catalogue:
 
 
 def _parse(workspace: Workspace) -> dict[str, Any]:
-    name = _name(workspace)
+    name = _catalogue_path(workspace)
     try:
         return tomllib.loads(read_source(workspace.catalogue, name))
     except FileNotFoundError:
@@ -147,10 +147,10 @@ def _expand(workspace: Workspace, file: _File) -> tuple[dict[str, Entry], dict[s
     reports: dict[str, Entry] = {}
     waiting: dict[str, str] = {}
     problems: list[str] = []
-    is_there = cache(lambda pattern: _is_there(workspace, pattern))
+    is_there = cache(lambda pattern: _has_files(workspace, pattern))
     for template, listed in file.reports.items():
         try:
-            for name, entry in _entries(workspace, template, listed):
+            for name, entry in _expand_entry(workspace, template, listed):
                 if name in reports:
                     raise _EntryError(f"the name {name!r} stands for two reports; put a {{parameter}} into it")
                 reports[name] = entry
@@ -159,7 +159,7 @@ def _expand(workspace: Workspace, file: _File) -> tuple[dict[str, Entry], dict[s
         except _EntryError as error:
             problems.append(f"reports.{template}: {error}")
     if problems:
-        raise CatalogueError("\n".join(f"{_name(workspace)}: {text}" for text in problems))
+        raise CatalogueError("\n".join(f"{_catalogue_path(workspace)}: {text}" for text in problems))
     return {name: entry for name, entry in reports.items() if name not in waiting}, waiting
 
 
@@ -167,7 +167,7 @@ class _EntryError(Exception):
     """What is wrong with one entry."""
 
 
-def _is_there(workspace: Workspace, pattern: str) -> bool:
+def _has_files(workspace: Workspace, pattern: str) -> bool:
     try:
         if ".." in pattern.split("/") or not pattern.isprintable():
             raise ValueError
@@ -176,12 +176,12 @@ def _is_there(workspace: Workspace, pattern: str) -> bool:
         raise _EntryError(f"needs: {shorten(pattern)} will not do; expected {_PATTERNS['needs']}") from None
 
 
-def _entries(workspace: Workspace, template: str, listed: _Listed) -> Iterator[tuple[str, Entry]]:
+def _expand_entry(workspace: Workspace, template: str, listed: _Listed) -> Iterator[tuple[str, Entry]]:
     """Yield the name and entry of each report of one entry."""
     fields = {name: getattr(listed, name) for name in Entry.model_fields}
     for context in _contexts(workspace, listed.for_each):
         try:
-            name, title = _slug(_fill(template, context)), _fill(listed.title, context)
+            name, title = _slug(_fill_placeholders(template, context)), _fill_placeholders(listed.title, context)
         except KeyError as error:
             raise _EntryError(f"placeholder {one_of(error.args[0], context)}") from None
         if SLUG.fullmatch(name) is None:
@@ -193,9 +193,9 @@ def _entries(workspace: Workspace, template: str, listed: _Listed) -> Iterator[t
 def _contexts(workspace: Workspace, for_each: Mapping[str, str | list[Any]]) -> Iterator[dict[str, Any]]:
     """Yield the values of each report, with the other columns of the rows that they come from: `operation.name`."""
     axes = [
-        [_context(name, row, column) for row in _read_rows(workspace, column)]
+        [_row_context(name, row, column) for row in _read_rows(workspace, column)]
         if isinstance(column, str)
-        else [_listed(name, value) for value in column]
+        else [_value_context(name, value) for value in column]
         for name, column in for_each.items()
     ]
     if (size := prod(map(len, axes))) > MOST_PRODUCTS:
@@ -204,17 +204,17 @@ def _contexts(workspace: Workspace, for_each: Mapping[str, str | list[Any]]) -> 
         yield {key: value for context in combination for key, value in context.items()}
 
 
-def _context(name: str, row: Mapping[str, str], column: str) -> dict[str, str]:
+def _row_context(name: str, row: Mapping[str, str], column: str) -> dict[str, str]:
     return {name: row[column.partition(".")[2]], **{f"{name}.{key}": value for key, value in row.items()}}
 
 
-def _listed(name: str, value: object) -> dict[str, Any]:
+def _value_context(name: str, value: object) -> dict[str, Any]:
     """Return a value that the catalogue lists, and for a country's code its name in prose: `country.name`."""
     code = str(value)
     return {name: value} | ({f"{name}.name": places.country_in_prose(code)} if places.is_country(code) else {})
 
 
-def _fill(template: str, context: Mapping[str, Any]) -> str:
+def _fill_placeholders(template: str, context: Mapping[str, Any]) -> str:
     return _PLACEHOLDER.sub(lambda found: str(context[found[1]]), template)
 
 
@@ -222,7 +222,7 @@ def _slug(text: str) -> str:
     return re.sub(r"[^a-z0-9-]+", "-", text.lower()) if "{" not in text else text
 
 
-def _name(workspace: Workspace) -> str:
+def _catalogue_path(workspace: Workspace) -> str:
     return workspace.catalogue.relative_to(workspace.root).as_posix()
 
 
@@ -262,7 +262,7 @@ def check_parameters(workspace: Workspace, catalogue: Catalogue, names: Sequence
         except CatalogueError as error:
             problems.setdefault(str(error))
         else:
-            problems |= dict.fromkeys(f"{_name(workspace)}, report {name!r}: {text}" for text in texts)
+            problems |= dict.fromkeys(f"{_catalogue_path(workspace)}, report {name!r}: {text}" for text in texts)
     if problems:
         raise CatalogueError("\n".join(problems))
 
@@ -298,7 +298,7 @@ def _read_rows(workspace: Workspace, column: str) -> list[dict[str, str]]:
     """Return the first row for each value of a column, written as `table.column`, in the order of the file."""
     table, _, name = column.partition(".")
     path = workspace.data / f"{table}.csv"
-    where = f"{_name(workspace)}, column {column!r}"
+    where = f"{_catalogue_path(workspace)}, column {column!r}"
     names = sorted(file.stem for file in workspace.data.glob("*.csv"))
     if table not in names:
         raise CatalogueError(f"{where}: table {one_of(table, names)}")

@@ -148,9 +148,9 @@ def environment() -> Environment:
         finalize=_finalize,
     )
     environment.filters |= {
-        "lines": _lines,
-        "widths": _widths,
-        "hash": _hash,
+        "lines": _break_lines,
+        "widths": _class_columns,
+        "hash": _hash_source,
         "downloads": _downloads,
         "broad": is_broad,
     }
@@ -162,7 +162,7 @@ def _finalize(value: Any) -> Any:
     return isolate(value) if type(value) is str else value
 
 
-def _lines(text: str) -> Any:
+def _break_lines(text: str) -> Any:
     """Escape the lines of a text and join them with breaks."""
     from markupsafe import Markup, escape  # lazy: comes with Jinja2
 
@@ -214,7 +214,7 @@ def _base64(data: bytes) -> str:
     return base64.b64encode(data).decode()
 
 
-def _hash(text: str) -> str:
+def _hash_source(text: str) -> str:
     """Return the hash by which the page's policy allows a style sheet or script."""
     return f"sha256-{_base64(hashlib.sha256(text.encode()).digest())}"
 
@@ -254,7 +254,7 @@ def _linked_data(document: Document) -> Any:
     return Markup(text)  # noqa: S704
 
 
-def _widths(table: Table) -> list[str]:
+def _class_columns(table: Table) -> list[str]:
     """Return the class of each column that keeps it readable."""
     return [
         ("long" if length > LONG_TEXT else "mid" if length > MIDDLE_TEXT else "short")

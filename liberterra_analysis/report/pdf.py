@@ -101,11 +101,11 @@ def _prepare(document: Document) -> dict[str, Any]:
             block["headings"].insert(0, blocks.pop())
         blocks.append(block)
     mark_mentions([data, blocks], Mentions(document))
-    _add_footnotes(blocks, _say_sources(document))
+    _add_footnotes(blocks, _write_footnotes(document))
     return data | {"blocks": blocks}
 
 
-def _say_sources(document: Document) -> dict[str, str]:
+def _write_footnotes(document: Document) -> dict[str, str]:
     """Return the footnote of each row to which a source line can lead: its first texts, and its address."""
     found = {}
     for block in document.blocks:
@@ -165,14 +165,14 @@ def lay_out(table: Table) -> tuple[list[float], float, bool]:
     size, turned, room = next((way for way in SETTINGS if _has_room(way[2], least, wanted)), SETTINGS[-1])
     if sum(wanted) <= room:
         return [], size, turned
-    return _share(room, least, wanted, _lengths(table)), size, turned
+    return _share_width(room, least, wanted, _sample_lengths(table)), size, turned
 
 
 def _has_room(room: int, least: list[int], wanted: list[int]) -> bool:
     return sum(least) <= room and sum(wanted) <= room * MOST_WRAPPING
 
 
-def _share(room: int, least: list[int], wanted: list[int], lengths: list[list[int]]) -> list[float]:
+def _share_width(room: int, least: list[int], wanted: list[int], lengths: list[list[int]]) -> list[float]:
     """Return the widths of columns: the longest word of each, then each part of the rest where it lowers the rows most.
 
     A row is as high as its highest cell, so a column that is long in one row only gains little.
@@ -182,17 +182,17 @@ def _share(room: int, least: list[int], wanted: list[int], lengths: list[list[in
     part = (room - sum(widths)) / PARTS
     for _ in range(PARTS if part > 0 else 0):
         tries = [[width + part * (at == chosen) for at, width in enumerate(widths)] for chosen in range(len(widths))]
-        widths = min(tries, key=lambda tried: _height(tried, lengths))
+        widths = min(tries, key=lambda tried: _measure_rows(tried, lengths))
     return [round(width, 2) for width in widths]
 
 
-def _height(widths: list[float], lengths: list[list[int]]) -> tuple[float, float]:
+def _measure_rows(widths: list[float], lengths: list[list[int]]) -> tuple[float, float]:
     """Return the lines of all rows at these widths, then of all cells, as a measure to minimise."""
     cells = [[length / max(width - LOST, 1) for length, width in zip(row, widths, strict=True)] for row in lengths]
     return sum(max(1.0, *row) for row in cells), sum(map(sum, cells))
 
 
-def _lengths(table: Table) -> list[list[int]]:
+def _sample_lengths(table: Table) -> list[list[int]]:
     """Return the lengths of the texts of a sample of rows, taken evenly from all."""
     rows = table.rows[:: max(1, len(table.rows) // SAMPLE)]
     return [[len(plain(cell.inlines)) for cell in row.cells] for row in rows]

@@ -78,7 +78,7 @@ def clean_svg(figure: Figure) -> str:
     '<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="One bar"><path d="m0 0" fill="red"/></svg>'
     """
     root = _parse(figure.svg)
-    targets = dict.fromkeys(target for element in root.iter() for target in _targets(element))
+    targets = dict.fromkeys(target for element in root.iter() for target in _find_targets(element))
     ids = {target: f"{figure.name}_{number}" for number, target in enumerate(targets)}
     kept = _clean(root, ids)
     kept.attrib = {"xmlns": SVG, **kept.attrib, "role": "img", "aria-label": figure.alt}
@@ -106,16 +106,16 @@ def share_glyphs(drawings: Iterable[str]) -> list[str]:
     for drawing in drawings:
         outlines = _OUTLINE.findall(drawing)
         same = {name: known[path] for name, path in outlines if known.setdefault(path, name) != name}
-        rest = _OUTLINE.sub(partial(_drop, same), drawing)
-        shared.append(_USED.sub(partial(_lead, same), rest))
+        rest = _OUTLINE.sub(partial(_drop_outline, same), drawing)
+        shared.append(_USED.sub(partial(_redirect_use, same), rest))
     return shared
 
 
-def _drop(same: Mapping[str, str], match: re.Match[str]) -> str:
+def _drop_outline(same: Mapping[str, str], match: re.Match[str]) -> str:
     return "" if match[1] in same else match[0]
 
 
-def _lead(same: Mapping[str, str], match: re.Match[str]) -> str:
+def _redirect_use(same: Mapping[str, str], match: re.Match[str]) -> str:
     return f'href="#{same.get(match[1], match[1])}"'
 
 
@@ -131,7 +131,7 @@ def _parse(text: str) -> ET.Element:
     return root
 
 
-def _targets(element: ET.Element) -> list[str]:
+def _find_targets(element: ET.Element) -> list[str]:
     """Return the ids to which an element refers."""
     found = []
     for name, value in element.attrib.items():
@@ -152,7 +152,7 @@ def _clean(element: ET.Element, ids: Mapping[str, str]) -> ET.Element:
         elif name in DROPPED:
             continue
         elif not ELEMENTS.fullmatch(name):
-            raise UnsafeSvgError(f"it holds the element {_local(child.tag)!r}, which a report does not allow")
+            raise UnsafeSvgError(f"it holds the element {_local_name(child.tag)!r}, which a report does not allow")
         else:
             copy = _clean(child, ids)
             copy.tail = child.tail if tag in {"text", "tspan"} else None
@@ -187,13 +187,13 @@ def _attributes(element: ET.Element, tag: str, ids: Mapping[str, str]) -> dict[s
         elif name == "id":
             kept |= {"id": ids[value]} if value in ids else {}
         elif name in {"href", f"{{{XLINK}}}href"}:
-            kept["href"] = _address(value, tag, ids)
+            kept["href"] = _check_address(value, tag, ids)
         elif name.lower().startswith("on"):
             raise UnsafeSvgError(f"it holds the attribute {name!r}, which would run code")
         elif not name.startswith(("{", "aria-", "role", "class", "tabindex")):
             kept[name] = re.sub(r"\s+", " ", value).strip()
     # A style wins over the attribute of the same name, as it does in a browser.
-    return {name: _local_reference(value, ids) for name, value in (kept | styles).items()}
+    return {name: _check_value(value, ids) for name, value in (kept | styles).items()}
 
 
 def _declarations(text: str) -> dict[str, str]:
@@ -238,12 +238,12 @@ def _shorten_path(path: str, factor: float = 100, steps: int = 100) -> str:
         command = tokens[at].upper()
         size = POINTS.get(command, 0)
         at += 1
-        if command != drawn or not size:  # a command goes on, and after a move it draws lines
+        if command != drawn or not size:  # a repeated command is implied, and after a move it draws lines
             shown.append(command.lower())
         drawn = {"M": "L"}.get(command, command)
         while size and at < len(tokens) and not tokens[at].isalpha():
             pairs = [round(float(number) * factor) for number in tokens[at : at + size]]
-            shown += [_write(value - here[place % 2], steps) for place, value in enumerate(pairs)]
+            shown += [_format_step(value - here[place % 2], steps) for place, value in enumerate(pairs)]
             here = (pairs[-2], pairs[-1])
             start = here if command == "M" else start
             at += size
@@ -256,12 +256,12 @@ def _round_move(match: re.Match[str]) -> str:
     return f"translate({x:.7g} {y:.7g})"
 
 
-def _write(value: int, steps: int) -> str:
+def _format_step(value: int, steps: int) -> str:
     text = f"{value / steps:.7g}"
     return text.replace("0.", ".", 1) if abs(value) < steps else text
 
 
-def _address(value: str, tag: str, ids: Mapping[str, str]) -> str:
+def _check_address(value: str, tag: str, ids: Mapping[str, str]) -> str:
     if value.startswith("#"):
         return f"#{ids[value[1:]]}"
     packed = re.sub(r"\s+", "", value)
@@ -270,7 +270,7 @@ def _address(value: str, tag: str, ids: Mapping[str, str]) -> str:
     raise UnsafeSvgError(f"it refers to {value[:60]!r}; a report loads nothing from elsewhere")
 
 
-def _local_reference(value: str, ids: Mapping[str, str]) -> str:
+def _check_value(value: str, ids: Mapping[str, str]) -> str:
     def local(match: re.Match[str]) -> str:
         target = match.group(1)
         if not target.startswith("#"):
@@ -285,5 +285,5 @@ def _local_reference(value: str, ids: Mapping[str, str]) -> str:
     return changed
 
 
-def _local(tag: str) -> str:
+def _local_name(tag: str) -> str:
     return tag.rpartition("}")[2]
