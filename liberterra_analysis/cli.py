@@ -1,4 +1,4 @@
-"""The command `liberterra`: parse, call one function, map errors to exit codes."""
+"""The command `liberterra`: parse arguments, call one function, map errors to exit codes."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def build(
 
 
 def _check_ledger(place: Workspace) -> None:
-    """Say once, before any notebook runs, what all of them would stumble over."""
+    """Check the ledger once, before any notebook runs into what is wrong with it."""
     from liberterra_analysis.ledger import check_everything  # loads pandas, which a build without work does not need
 
     check_everything(place)
@@ -99,7 +99,7 @@ def _check_ledger(place: Workspace) -> None:
 
 @contextmanager
 def _ledger_first(place: Workspace) -> Iterator[None]:
-    """Where the catalogue cannot be used, tell what is wrong with the ledger first: it may be the cause."""
+    """Report what is wrong with the ledger first where the catalogue cannot be used: it may be the cause."""
     try:
         yield
     except (CatalogueError, DataError):
@@ -289,7 +289,7 @@ def check(workspace: Root = None) -> None:
 
 
 def _check_published(place: Workspace) -> None:
-    """Compare the files of what is published with their hashes, which a build has no time for."""
+    """Compare published files with their hashes, for which a build has no time."""
     from liberterra_analysis.report.store import Store
 
     store = Store(place)
@@ -381,7 +381,7 @@ def _dataset(row: dict[str, Any]) -> str:
 
 @contextmanager
 def progress(quiet: bool) -> Iterator[Callable[[str, str], None]]:
-    """Tell what happens: as a table that changes on a terminal, else as a line for each report."""
+    """Yield a function that reports progress: as a live table on a terminal, else as a line for each report."""
     if quiet:  # what concerns no single report is about what keeps the build from its end
         yield lambda report, what: None if report else _say(report, what)
     elif sys.stderr.isatty():
@@ -402,7 +402,7 @@ intake.register(app)
 
 
 def main() -> None:
-    """Run the command: an error is one message and an exit code, never a traceback."""
+    """Run the command; an error is one message and an exit code, never a traceback."""
     open_streams()
     try:
         app(prog_name="liberterra")

@@ -1,4 +1,4 @@
-"""Standard streams in whatever state they are, and the line in which an error of the command ends."""
+"""Standard streams in whatever state they are, and the message in which an error of the command ends."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ FAULT = 9
 
 
 class _Output(io.FileIO):
-    """A descriptor that keeps the reason why it cannot be written, since a build must not stop for it.
+    """A descriptor that keeps the reason why it cannot be written instead of raising it, so that a build goes on.
 
-    It stands under no buffer: what an interrupt leaves in one would be written again.
+    It has no buffer above it, whose contents an interrupt would write again.
     """
 
     lost: OSError | None = None
@@ -35,9 +35,9 @@ class _Output(io.FileIO):
 
 
 def open_streams() -> None:
-    """Open standard streams that are closed as empty ones, and let no failure to print stop the command.
+    """Open closed standard streams as empty ones, and let no failure to print stop the command.
 
-    What the encoding of a stream lacks is printed as an escape.
+    Characters that the encoding of a stream lacks are printed as escapes.
     """
     for number, name in enumerate(("stdin", "stdout", "stderr")):
         stream = getattr(sys, name)
@@ -56,7 +56,7 @@ def open_streams() -> None:
 
 
 def _open_nothing(number: int) -> None:
-    """Open the null device under a number that would else become that of another file."""
+    """Open the null device under a descriptor that the next file would otherwise get."""
     opened = os.open(os.devnull, os.O_RDWR)
     if opened != number:
         os.dup2(opened, number)
@@ -65,7 +65,7 @@ def _open_nothing(number: int) -> None:
 
 
 def check_output() -> None:
-    """Raise a WorkspaceError if standard output was lost, other than to a reader that has enough, as `head` has."""
+    """Raise `WorkspaceError` if standard output was lost, except to a reader that has enough, such as `head`."""
     sys.stdout.flush()
     output = getattr(sys.stdout, "buffer", None)
     if isinstance(output, _Output) and output.lost and output.lost.errno != errno.EPIPE:
@@ -73,7 +73,7 @@ def check_output() -> None:
 
 
 def explain(error: Exception) -> tuple[str, int]:
-    """Return the message and the exit code for an error; the traceback of an unforeseen one goes to a file."""
+    """Return the message and the exit code of an error; the traceback of an unforeseen one goes to a file."""
     if isinstance(error, LiberterraError):
         return str(error), error.exit_code
     if isinstance(error, OSError) and error.strerror:

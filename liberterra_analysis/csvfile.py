@@ -1,4 +1,4 @@
-"""Read CSV files record by record, or say in one line what is wrong with the file and how to save it."""
+"""Read CSV files record by record; an error says what is wrong with the file and how to save it."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def open_file(path: Path, name: str) -> BufferedReader:
-    """Open a file to read its bytes, as it was before an addition that is not complete.
+    """Open a file for reading bytes, in its state before an addition that is not complete.
 
-    Raises `DataError` with the name of the file as its reader knows it.
+    Raises `DataError` with the `name` by which a reader knows the file.
     """
     try:
         return journal.standing(path).open("rb")
@@ -63,7 +63,7 @@ def read_rows(file: BinaryIO, name: str, *, header: str = "", delimiter: str = "
 
 
 def read_records(path: Path, name: str) -> list[dict[str, str]]:
-    """Read a table whose columns are not known here: one mapping a record, from header to cell."""
+    """Read a table without a schema, one mapping from header to cell for each record."""
     with open_file(path, name) as file:
         header, *rows = read_rows(file, name)
     problems = find_ragged([len(header), *map(len, rows)], name)
@@ -73,7 +73,7 @@ def read_records(path: Path, name: str) -> list[dict[str, str]]:
 
 
 def find_ragged(lengths: Iterable[int], name: str) -> list[Problem]:
-    """Return a problem for each wrong length of rows; the first one is that of the header."""
+    """Return a problem for each wrong length of rows; the first length is that of the header."""
     by_length: dict[int, list[int]] = {}
     for at, length in enumerate(lengths, 1):
         by_length.setdefault(length, []).append(at)

@@ -1,10 +1,9 @@
-"""The blocks a report is made of: plain data, no drawing.
+"""The blocks of a report: plain data, without layout.
 
-A notebook cell shows one block; it travels through the executed notebook as `MIME`, and the report layer renders the
-whole `Document` twice, to HTML and to Typst. Nothing here knows what a claim is: a number that can be traced is a
-`Link` to an anchor, and the passage it leads to is a row of a `Table` that carries that anchor.
-
-All text is plain text. Escaping is the renderer's duty, and it escapes everything.
+A notebook cell shows one block, which travels through the executed notebook as `MIME`; the report layer renders the
+whole `Document` to HTML and to PDF. Nothing here knows what a claim is: a number that can be traced is a `Link` to an
+anchor, and the passage it leads to is a row of a `Table` with that anchor. All text is plain text, and renderers escape
+all of it.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ class _Frozen(BaseModel):
 
 
 class Text(_Frozen):
-    """A run of text; a line feed in it is a line break. `name` marks a name: digits in it are no figures."""
+    """A run of text, in which a line feed is a line break; digits of a `name` are not figures."""
 
     kind: Literal["text"] = "text"
     text: str
@@ -35,9 +34,9 @@ class Text(_Frozen):
 
 
 class Link(_Frozen):
-    """Text that leads somewhere: `#anchor` within the report, or an http(s) address.
+    """A text that leads to an `#anchor` of the report or an http(s) address.
 
-    `number` marks a figure that leads to the claim it rests on; lint counts on it.
+    `number` marks a figure that leads to its claim; `lint` relies on it.
     """
 
     kind: Literal["link"] = "link"
@@ -51,11 +50,11 @@ Inlines = tuple[Inline, ...]
 
 
 class Title(_Frozen):
-    """The title block: one a report, first of all blocks.
+    """The title block, of which a report has one, before all other blocks.
 
-    `badges` are short warnings beside the title ("preliminary figures"); `facts` are label and value ("Dates", …);
-    `finding` is what the report says, in one sentence of plain text, for lists of reports and previews of links;
-    `date` is the date of the data in ISO 8601 (the document's date: never the clock), or "" where none is known.
+    `badges` are short warnings beside the title, such as "Preliminary figures"; `facts` are pairs of label and value.
+    `finding` is the result in one sentence, for lists of reports and previews of links. `date` is the date of the data
+    in ISO 8601, never of the clock, or "".
     """
 
     kind: Literal["title"] = "title"
@@ -83,17 +82,14 @@ class Paragraph(_Frozen):
 
 
 class Points(_Frozen):
-    """What stands under an item of a list: `label` in short, `items` in full; nothing where there are no items."""
+    """Remarks under an item of a list: `label` in short, `items` in full; not shown without items."""
 
     label: str = ""
     items: tuple[Inlines, ...] = ()
 
 
 class Items(_Frozen):
-    """A list of items, each one a paragraph's worth of inlines; `points`, if any, holds one for each item.
-
-    An ordered list counts from `start`.
-    """
+    """A list, ordered from `start` or unordered; `points`, if any, holds remarks for each item."""
 
     kind: Literal["items"] = "items"
     ordered: bool = False
@@ -103,7 +99,7 @@ class Items(_Frozen):
 
 
 class Note(_Frozen):
-    """A remark set apart. `tone` is `info` or `warning`; the title says it in words, never the colour alone."""
+    """A remark set apart; the title says in words what `tone` shows by colour."""
 
     kind: Literal["note"] = "note"
     tone: Literal["info", "warning"] = "info"
@@ -112,10 +108,10 @@ class Note(_Frozen):
 
 
 class KeyFigure(_Frozen):
-    """One figure of the strip: `number` is the hedged number in words, linked to its claim.
+    """A key figure: `number` is the hedged number in words, linked to its claim.
 
-    `source` leads to who says so; `change` says in words what became of it since the edition before; `lower` and
-    `upper` are the ends of its interval; None is an open end.
+    `source` links to its source; `change` is what became of it since the edition before; `lower` and `upper` are the
+    ends of its interval, None for an open end.
     """
 
     number: Link
@@ -142,21 +138,21 @@ class Cell(_Frozen):
 
 
 class Column(_Frozen):
-    """One column of a table. Numbers are aligned `right`; the unit, where there is one, is part of `label`."""
+    """One column of a table; numbers are aligned `right`, and `label` includes their unit."""
 
     label: str
     align: Literal["left", "right"] = "left"
 
 
 class Row(_Frozen):
-    """One row. `anchor` lets links lead to it. `cells[0]` is the row's header."""
+    """One row of a table, with its header in `cells[0]`; links lead to its `anchor`."""
 
     cells: tuple[Cell, ...]
     anchor: str | None = Field(default=None, pattern=ANCHOR)
 
 
 class Table(_Frozen):
-    """A table with its caption and, below it, where the data come from. `csv` is the same data as a CSV file."""
+    """A table with its caption, the source of the data below it, and the same data as `csv`."""
 
     kind: Literal["table"] = "table"
     name: str = Field(pattern=ANCHOR)
@@ -168,9 +164,9 @@ class Table(_Frozen):
 
 
 class Figure(_Frozen):
-    """A figure as SVG text. `alt` says in words and numbers what it shows.
+    """A chart as SVG text, with its alternative text in words and numbers.
 
-    `data` is what it draws as a table, to be shown with it, and `csv` the same data as a CSV file.
+    `data` is a table of the data drawn, shown below it, and `csv` the same data as a CSV file.
     """
 
     kind: Literal["figure"] = "figure"
@@ -185,7 +181,7 @@ class Figure(_Frozen):
 
 
 class Code(_Frozen):
-    """Lines to be copied as they are, such as a reference for a bibliography; `label` says what they are."""
+    """Lines to copy as they are, such as a reference for a bibliography."""
 
     kind: Literal["code"] = "code"
     label: str
@@ -193,7 +189,7 @@ class Code(_Frozen):
 
 
 class Check(_Frozen):
-    """One check: `state` in one word, and what was compared with what."""
+    """One check: its `state`, and what was compared with what."""
 
     state: Literal["agrees", "differs", "cannot tell"]
     inlines: Inlines
@@ -214,17 +210,7 @@ Block = Annotated[
 
 
 class Document(_Frozen):
-    """A whole report: its title block, then its blocks in order.
-
-    Parameters
-    ----------
-    title : Title
-        The title block.
-    blocks : tuple of Block
-        All other blocks, in reading order; none of them is a `Title`.
-    language : str
-        BCP 47 language of the text.
-    """
+    """A whole report: its title block, then all other blocks in reading order; `language` is a BCP 47 tag."""
 
     title: Title
     blocks: tuple[Block, ...]
@@ -235,36 +221,13 @@ _BLOCK: TypeAdapter[Block] = TypeAdapter(Block)
 
 
 def read_block(data: object) -> Block:
-    """Read a block from what a notebook's output holds under `MIME`.
-
-    Parameters
-    ----------
-    data : object
-        The JSON value, as `Block.model_dump(mode="json")` wrote it.
-
-    Returns
-    -------
-    Block
-        The block, validated.
-
-    Raises
-    ------
-    pydantic.ValidationError
-        If the value is no block.
-
-    Examples
-    --------
-    >>> read_block({"kind": "heading", "level": 2, "text": "Where"}).text
-    'Where'
-    """
+    """Validate a block that a notebook output holds under `MIME`; pydantic.ValidationError if it is not one."""
     return _BLOCK.validate_python(data)
 
 
 def plain(inlines: Inlines) -> str:
     """Return the text of inlines without their markup.
 
-    Examples
-    --------
     >>> plain((Text(text="There were "), Link(text="2,517", target="#claim-1"), Text(text=" arrests.")))
     'There were 2,517 arrests.'
     """
@@ -272,7 +235,7 @@ def plain(inlines: Inlines) -> str:
 
 
 def join(inlines: Iterable[Inline]) -> Inlines:
-    """Return inlines with neighbouring texts of one kind joined, and empty texts left out."""
+    """Return inlines with adjacent texts of one style joined, and empty texts dropped."""
     joined: list[Inline] = []
     for inline in inlines:
         last = joined[-1] if joined else None
@@ -288,12 +251,8 @@ def join(inlines: Iterable[Inline]) -> Inlines:
 
 
 def spell_unprintable(text: str, is_printable: Callable[[str], bool]) -> str:
-    """Return a text with the Unicode name of each character that cannot be printed in its place, in brackets.
+    """Replace each character that cannot be printed by its Unicode name in brackets, and drop invisible ones.
 
-    What shows nothing by itself, such as a space of no width, is left out.
-
-    Examples
-    --------
     >>> spell_unprintable("Liberterra 自", str.isascii)
     'Liberterra [cjk unified ideograph-81ea]'
     """

@@ -1,4 +1,4 @@
-"""Files that are replaced as a whole and survive a power cut, and a lock that one command holds at a time."""
+"""Write files that are replaced as a whole and survive a power cut; lock files for one command at a time."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _NO_LOCKS = frozenset({errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOTS
 def write_whole(path: Path, data: bytes, *, beside: Path | None = None) -> None:
     """Write a file so that a reader, a kill or a power cut finds the old one or the whole new one.
 
-    `beside` is where it is written first, on the same file system; `<path>.new` if omitted.
+    It is written first at `beside`, on the same file system; `<path>.new` if omitted.
     """
     fresh = beside or path.with_name(f"{path.name}.new")
     try:
@@ -44,12 +44,12 @@ def write_whole(path: Path, data: bytes, *, beside: Path | None = None) -> None:
 
 
 def sync_file(path: Path) -> None:
-    """Write to the disk what was written to a file."""
+    """Flush the contents of a file to the disk."""
     _sync(path, os.O_RDWR)  # Windows syncs nothing that is open for reading alone
 
 
 def sync_folder(folder: Path) -> None:
-    """Write to the disk which names a folder holds; where a file system cannot sync a folder, that is no error."""
+    """Flush the names in a folder to the disk; file systems that cannot sync a folder are ignored."""
     try:
         _sync(folder, os.O_RDONLY)
     except OSError as error:
@@ -69,14 +69,8 @@ def _sync(path: Path, flags: int) -> None:
 def locked(path: Path, *, wait: float = inf, tell: Callable[[str], None] = lambda _: None) -> Iterator[None]:
     """Hold a lock file; `tell` is called once, with what is waited for, when that takes some seconds.
 
-    Raises
-    ------
-    BusyError
-        If it is held by another process for longer than `wait` seconds.
-    WorkspaceError
-        If the file system has no locks.
-    OSError
-        If the file cannot be written.
+    Raises `BusyError` if another process holds it for longer than `wait` seconds, `WorkspaceError` if the file system
+    has no locks, and `OSError` if the file cannot be written.
     """
     from filelock import FileLock
 

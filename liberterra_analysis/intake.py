@@ -67,7 +67,7 @@ def _read(file: Path) -> str:
 
 
 def _units() -> Mapping[str, str]:
-    """Return the metrics of the ledger with their units; outside a workspace, those that can be proposed."""
+    """Return the metrics of the ledger with their units; outside a workspace, those that extraction proposes."""
     from liberterra_analysis.extract.model import UNITS
     from liberterra_analysis.ledger import load_metrics
 
@@ -79,7 +79,7 @@ def _units() -> Mapping[str, str]:
 
 
 def _check_free(output: Path, file: Path, *, force: bool) -> None:
-    """Refuse to write over the text itself, by whatever name, over what is no file, or over a sheet unasked."""
+    """Refuse to overwrite the text itself, by whatever name, anything but a file, or a sheet without --force."""
     try:
         there = output.stat()
         given = os.fstat(sys.stdin.fileno()) if str(file) == "-" else file.stat()
@@ -182,20 +182,7 @@ def _verify(
 
 
 def register(app: typer.Typer) -> None:
-    """Add the commands to the command line.
-
-    Parameters
-    ----------
-    app : typer.Typer
-        The command `liberterra`.
-
-    Examples
-    --------
-    >>> app = typer.Typer()
-    >>> register(app)
-    >>> len(app.registered_commands)
-    3
-    """
+    """Add the commands to the command line."""
     app.command("extract")(_extract)
     app.command("add")(_add)
     app.command("verify")(_verify)

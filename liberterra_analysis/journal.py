@@ -1,8 +1,8 @@
 """Replace several files of a folder, all or none of them, whatever interrupts it.
 
-The new files are written beside those they replace, and the old ones are kept beside them. Then a journal names them;
-while it stands, the old files are the ones that count, and whoever writes next puts them back. Taking the journal away
-is the one step that makes the new files count.
+The new files are written beside those they replace, and the old ones are kept beside them. Then a journal names them:
+while it exists, the old files count, and the next writer restores them. Deleting the journal is the one step that makes
+the new files count.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ JOURNAL = ".adding"
 
 
 def replace_all(folder: Path, files: Mapping[str, Iterable[bytes]]) -> None:
-    """Write files below a folder, given as pieces of their contents, all of them or none.
+    """Write files below a folder, each from pieces of its contents: all of them or none.
 
     A file keeps its mode, and its owner and group where permitted; of a symbolic link the target is replaced. Raises
     `WorkspaceError` if a file cannot be written. The caller holds a lock, and has called `undo_interrupted`.
@@ -46,7 +46,7 @@ def replace_all(folder: Path, files: Mapping[str, Iterable[bytes]]) -> None:
 
 
 def undo_interrupted(folder: Path) -> None:
-    """Put back the files that an interrupted `replace_all` left replaced, and clear what it left beside them."""
+    """Restore the files that an interrupted `replace_all` replaced, and remove what it left beside them."""
     journal = folder / JOURNAL
     try:
         if journal.is_dir():  # where versions before 0.2 put the new tables
@@ -57,7 +57,7 @@ def undo_interrupted(folder: Path) -> None:
 
 
 def standing(path: Path) -> Path:
-    """Return the file to read in place of one that is being replaced together with others: the old one."""
+    """Return the file to read for a path: the old one while it is being replaced together with others."""
     if not (path.parent / JOURNAL).is_file():
         return path
     old = _beside(path, "old")
@@ -89,7 +89,7 @@ def _keep(path: Path) -> None:
 
 
 def _undo(folder: Path, files: Mapping[str, bool]) -> None:
-    """Put back each file that was there, and remove each that was not; may be done any number of times."""
+    """Restore each file that existed and remove each that did not; may be repeated."""
     for name, was_there in files.items():
         path = _real(folder / name)
         old, new = _beside(path, "old"), _beside(path, "new")

@@ -35,7 +35,7 @@ Wait = Annotated[
 
 
 def open_workspace(root: Path | None) -> Workspace:
-    """Return the workspace at a folder, in which no other is searched for, or the one found from the working folder."""
+    """Return the workspace at exactly this folder, or the one found from the working folder if omitted."""
     if root is None:
         return find_workspace()
     named = Workspace(resolve_folder(root))
@@ -51,5 +51,5 @@ def open_workspace(root: Path | None) -> Workspace:
 
 
 def print_json(value: object) -> None:
-    """Print a value as JSON in UTF-8, whatever the encoding of standard output is."""
+    """Print a value as JSON in UTF-8, whatever the encoding of standard output."""
     typer.echo(json.dumps(value, indent=2, ensure_ascii=False).encode("utf-8", "backslashreplace"))

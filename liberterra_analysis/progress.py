@@ -1,4 +1,4 @@
-"""What a build is doing, as a table that changes on a terminal."""
+"""The progress of a build as a live table on a terminal."""
 
 from __future__ import annotations
 
@@ -45,15 +45,10 @@ class _State:
 
 @contextmanager
 def live_table() -> Iterator[Callable[[str, str], None]]:
-    """Show a table on the terminal's standard error: what is done, failed and to go, and the time left.
+    """Show a live table on standard error: reports done, failed and to go, and the time left.
 
-    Yields
-    ------
-    callable
-        To be told a report's name and what is happening to it.
+    Yields a function that takes the name of a report and what is happening to it.
 
-    Examples
-    --------
     >>> with live_table() as tell:
     ...     tell("daily", "starts a kernel")
     """

@@ -1,8 +1,8 @@
 """The closed lists behind the columns of the ledger, each term with its definition.
 
-They live in code because the code branches on them; `data/terms.csv` is the same lists for people who read the data
-without the package, written by `liberterra data` and checked to be current. The list of metrics grows with the ledger
-and is therefore data: `data/metrics.csv`.
+They are code because the code branches on them; `liberterra data` writes them to `data/terms.csv` for readers without
+the package, and `liberterra check` compares that file with them. Metrics grow with the ledger and are data:
+`data/metrics.csv`.
 """
 
 from __future__ import annotations
@@ -14,20 +14,9 @@ from types import MappingProxyType
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One term of a closed list.
+    """A term of a closed list: `name` is its form in the data, `words` in a report; `code` is that of a standard.
 
-    Parameters
-    ----------
-    name : str
-        As it stands in the data.
-    words : str
-        As it stands in a report.
-    definition : str
-        What it means here.
-    not_to_be_confused_with : str
-        The mistake that readers make, or "".
-    code : str
-        Code in a standard classification, or "".
+    `not_to_be_confused_with` is what readers mistake it for, or "".
     """
 
     name: str

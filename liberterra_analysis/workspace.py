@@ -1,4 +1,4 @@
-"""Where `data/`, `notebooks/` and `reports/` are."""
+"""The folder of `data/`, `notebooks/` and `reports/`."""
 
 from __future__ import annotations
 
@@ -21,25 +21,10 @@ LOOKED_FOR = "liberterra.looked_for"
 
 
 def look_for(path: Path) -> Path:
-    """Say that what is done depends on a path: a report that says so is rebuilt when the path appears or goes.
+    """Return a path after noting that the report depends on it, and is rebuilt when it appears or disappears.
 
-    To open a file or to list a folder from Python says it too, even in vain. What asks by `is_file` or `glob`, or reads
-    by a library that is not Python, says it here.
-
-    Parameters
-    ----------
-    path : pathlib.Path
-        A file, or a folder: of a folder the names of what it holds count.
-
-    Returns
-    -------
-    pathlib.Path
-        The same.
-
-    Examples
-    --------
-    >>> look_for(Path("nowhere.txt")).is_file()
-    False
+    Of a folder the names of its files count. Opening a file or listing a folder in Python is noted without this, even
+    in vain; call it before `is_file` or `glob`, or before a library reads that is not Python.
     """
     sys.audit(LOOKED_FOR, os.fspath(path))
     return path
@@ -47,49 +32,38 @@ def look_for(path: Path) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """The folder that holds the ledger, the notebooks and the reports.
-
-    Parameters
-    ----------
-    root : pathlib.Path
-        An absolute path. Nothing is read or checked here.
-
-    Examples
-    --------
-    >>> Workspace(Path("/srv/liberterra")).catalogue.as_posix()
-    '/srv/liberterra/reports/reports.toml'
-    """
+    """The folder of the ledger, the notebooks and the reports; `root` is absolute, and need not exist."""
 
     root: Path
 
     @property
     def data(self) -> Path:
-        """Folder of the ledger's tables."""
+        """Return the folder of the ledger's tables."""
         return self.root / "data"
 
     @property
     def notebooks(self) -> Path:
-        """Folder of the notebooks."""
+        """Return the folder of the notebooks."""
         return self.root / "notebooks"
 
     @property
     def reports(self) -> Path:
-        """Folder of the catalogue and of what is published."""
+        """Return the folder of the catalogue and of what is published."""
         return self.root / "reports"
 
     @property
     def catalogue(self) -> Path:
-        """The catalogue of reports."""
+        """Return the path of the catalogue of reports."""
         return self.reports / "reports.toml"
 
     @property
     def published(self) -> Path:
-        """Folder of the published editions."""
+        """Return the folder of the published editions."""
         return self.reports / "published"
 
 
 def resolve_folder(folder: Path) -> Path:
-    """Return the absolute path of a folder; raise WorkspaceError if the working folder that leads to it is gone."""
+    """Return the absolute path of a folder; raise `WorkspaceError` if the working folder was deleted."""
     try:
         return folder.resolve()
     except FileNotFoundError:
@@ -99,30 +73,11 @@ def resolve_folder(folder: Path) -> Path:
 
 
 def find_workspace(start: Path | None = None) -> Workspace:
-    """Find the workspace.
+    """Find the workspace and return it with an absolute root.
 
-    The environment variable `LIBERTERRA_WORKSPACE` decides where it is set; else the nearest folder at or above
-    `start` that holds `data/claims.csv`; else the checkout from which the package is imported.
-
-    Parameters
-    ----------
-    start : pathlib.Path, optional
-        Where to begin; the working directory if omitted.
-
-    Returns
-    -------
-    Workspace
-        With an absolute root.
-
-    Raises
-    ------
-    WorkspaceError
-        If no such folder is found, or the variable names a folder without a ledger.
-
-    Examples
-    --------
-    >>> find_workspace().data.name
-    'data'
+    The environment variable `LIBERTERRA_WORKSPACE` comes first; then the nearest folder at or above `start` (the
+    working folder, if omitted) that holds `data/claims.csv`; then the checkout from which the package is imported.
+    Raises `WorkspaceError` if there is none, or the variable names a folder without a ledger.
     """
     named = os.environ.get(VARIABLE)
     if named:

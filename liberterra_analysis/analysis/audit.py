@@ -37,7 +37,7 @@ Record: TypeAlias = Mapping[Any, Any]
 
 
 def count_claims(frame: pd.DataFrame, by: str) -> pd.DataFrame:
-    """Count claims by a term of a closed list, such as `rank` or `hedge`; blank last.
+    """Count claims by the terms of a closed list, such as `rank` or `hedge`; blank last.
 
     >>> count_claims(pd.DataFrame({"rank": ["wire", "primary", "wire"], "operation_id": ["a", "a", "b"]}), "rank")
           term                    words  claims  operations
@@ -62,21 +62,21 @@ def _term(by: str, name: str) -> str:
 def lost_hedges(frame: pd.DataFrame) -> pd.DataFrame:
     """Find claims that repeat a number of a nearer source, or of their own text, without its hedge or its status.
 
-    Each claim is compared with the claim to quote about the same figure, where their values are equal; that one text
-    copied the other does not follow. Key `far_claim_id`, in the ledger's order: `loss` (`hedge` or `status` and
-    `dropped`, `changed` or `added`; or two of these); `near_` and `far_`: `claim_id`, `says`, `words`, `lower`,
-    `upper`; `near_noun`, `publishers`, `operation` (its key), `sentence`, `value`.
+    Each claim is compared with the claim to quote about the same figure, where their values are equal; it does not
+    follow that one text copied the other. Key `far_claim_id`, in the ledger's order: `loss` (`hedge dropped`,
+    `hedge changed`, `hedge added`, `status dropped`, `status changed`, or two of them); `near_` and `far_`: `claim_id`,
+    `says`, `words`, `lower`, `upper`; `near_noun`, `publishers`, `operation` (its key), `sentence`, `value`.
     """
     best = {row["figure"]: row for row in frame[frame["quoted"]].to_dict("records")}
     rows = [
-        _lost(best[row["figure"]], row, ", ".join(losses))
+        _loss_row(best[row["figure"]], row, ", ".join(losses))
         for row in frame[~frame["quoted"] & frame["value"].notna()].to_dict("records")
-        if (losses := [*_losses(best[row["figure"]], row)])
+        if (losses := [*_find_losses(best[row["figure"]], row)])
     ]
     return pd.DataFrame(rows, columns=LOST_COLUMNS)
 
 
-def _losses(near: Record, far: Record) -> Iterator[str]:
+def _find_losses(near: Record, far: Record) -> Iterator[str]:
     if near["value"] != far["value"]:
         return
     if near["hedge"] != far["hedge"]:
@@ -86,7 +86,7 @@ def _losses(near: Record, far: Record) -> Iterator[str]:
         yield f"status {'dropped' if far['status'] == 'unspecified' else 'changed'}"
 
 
-def _lost(near: Record, far: Record, loss: str) -> dict[str, Any]:
+def _loss_row(near: Record, far: Record, loss: str) -> dict[str, Any]:
     own = near["source_id"] == far["source_id"]
     elsewhere = "the same source, elsewhere" if own else mark_name(far["publisher"])
     return {
@@ -103,13 +103,13 @@ def _lost(near: Record, far: Record, loss: str) -> dict[str, Any]:
         "publishers": f"{near['publisher']}, elsewhere" if own else f"{near['publisher']}, {far['publisher']}",
         "operation": near["operation_id"],
         "sentence": sentence(
-            *(mark_name(near["publisher"]), ": ", _printed(near), "; "),
-            *(elsewhere, ": ", _printed(far), f". {loss.capitalize()}."),
+            *(mark_name(near["publisher"]), ": ", _cite_wording(near), "; "),
+            *(elsewhere, ": ", _cite_wording(far), f". {loss.capitalize()}."),
         ),
     }
 
 
-def _printed(row: Record) -> Sentence:
+def _cite_wording(row: Record) -> Sentence:
     return sentence(cite(row), "" if pd.notna(row["as_printed"]) else " (wording not held)")
 
 

@@ -129,7 +129,7 @@ class _Pair:
 
     @cached_property
     def against(self) -> tuple[Reason, ...]:
-        return tuple(dict.fromkeys(_against(self.one, self.two)))
+        return tuple(dict.fromkeys(_find_objections(self.one, self.two)))
 
     @property
     def sides(self) -> tuple[tuple[_Figure, _Operation], ...]:
@@ -146,31 +146,31 @@ def comparability(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame
     All claims of the sources nearest to the organisation count, and their least comparable pair decides: a further
     claim can rule a comparison out but never allow one, unless its source is nearer.
 
-    One row a pair, in the order of `metrics`, then of the operations. `metric` (of the earlier), `state`; `kinds` (of
-    the reasons, separated by spaces), `reasons`; `difference` (`more`, `fewer`, `equal`; blank: not established),
-    `change`, `lower`, `upper` (later - earlier); `sentence`, `opening` (without the reasons), `why` (the reasons),
-    `definition` (about what is counted; None where that is the same); `turned` (more in all is fewer a day, or the
-    reverse).
+    One row a pair, in the order of `metrics`, then of the operations. `metric` (of the earlier), `state` (of `STATES`);
+    `kinds` (of the reasons, separated by spaces), `reasons`; `difference` (`more`, `fewer`, `equal`; blank: not
+    established), `change`, `lower`, `upper` (later - earlier); `sentence`, `opening` (without the reasons), `why` (the
+    reasons), `definition` (about what is counted; None where that is the same); `turned` (more in all is fewer a day,
+    or the reverse).
     `earlier`, `later` (keys), and of each `_name`, `_noun`, `_claim_id`, `_words`, `_says`, `_per_day`, `_per_country`,
     `_day_lower`, `_day_upper`; rates are blank where there is none or a length or number of countries is not stated.
     """
-    found = _found(frame)
+    found = _group_figures(frame)
     known = operations[operations["operation_id"].isin(list(found))]
     known = known.sort_values(["starts", "operation_id"], kind="stable", na_position="last")
-    about = {row["operation_id"]: _about(row, found[row["operation_id"]]) for row in known.to_dict("records")}
+    about = {row["operation_id"]: _measure(row, found[row["operation_id"]]) for row in known.to_dict("records")}
     pairs = [
         _Pair(one, two, about[earlier], about[later])
         for earlier, later in itertools.combinations(about, 2)
-        for one, two in _matches(found[earlier], found[later])
+        for one, two in _match_figures(found[earlier], found[later])
     ]
     pairs.sort(key=lambda pair: pair.one.quoted["order"])
-    rows = [_row(pair, verdict) for pair, verdict in zip(pairs, _verdicts(pairs), strict=True)]
+    rows = [_pair_row(pair, verdict) for pair, verdict in zip(pairs, _compare_pairs(pairs), strict=True)]
     table = pd.DataFrame(rows, columns=[*TEXT, *SAID, *ENDS, "turned"])
     dtypes: dict[str, Any] = dict.fromkeys(TEXT, "str") | dict.fromkeys(ENDS, "float64")
     return table.astype(dtypes | {"state": pd.CategoricalDtype(STATES, ordered=True), "turned": "bool"})
 
 
-def _found(frame: pd.DataFrame) -> dict[str, list[_Figure]]:
+def _group_figures(frame: pd.DataFrame) -> dict[str, list[_Figure]]:
     """Return the figures of each operation as a whole, totals first, so that no part takes their place."""
     wholes = frame[(frame["scope"] == "operation") & ~frame["metric"].isin(DURATIONS)]
     wholes = wholes.assign(part=wholes["subset_of"].notna())
@@ -184,14 +184,14 @@ def _found(frame: pd.DataFrame) -> dict[str, list[_Figure]]:
     return found
 
 
-def _about(operation: Record, figures: Sequence[_Figure]) -> _Operation:
+def _measure(operation: Record, figures: Sequence[_Figure]) -> _Operation:
     counted = [one for one in figures if one.quoted["metric"] == "countries" and one.is_total]
     days: float | None = None if pd.isna(operation["days"]) else float(operation["days"])
     key = operation["operation_id"]
     return _Operation(key, mark_name(operation["name"]), days, counted[0] if counted else None)
 
 
-def _matches(earlier: Sequence[_Figure], later: Sequence[_Figure]) -> Iterator[tuple[_Figure, _Figure]]:
+def _match_figures(earlier: Sequence[_Figure], later: Sequence[_Figure]) -> Iterator[tuple[_Figure, _Figure]]:
     """Pair figures that count the same; pair a total without counterpart with what readers take for it."""
     by_key = {one.key: one for one in reversed(later)}
     matched = {one.key for one in earlier if one.key in by_key}
@@ -207,7 +207,7 @@ def _could_be_taken_for(one: _Figure, two: _Figure) -> bool:
     return len(metrics) == 1 or (two.is_total and any(metrics <= family for family in MISTAKEN))
 
 
-def _verdicts(pairs: Sequence[_Pair]) -> list[str]:
+def _compare_pairs(pairs: Sequence[_Pair]) -> list[str]:
     ends = [
         Intervals([one.quoted["lower"] for one in side], [one.quoted["upper"] for one in side])
         for side in ([pair.two for pair in pairs], [pair.one for pair in pairs])
@@ -215,13 +215,13 @@ def _verdicts(pairs: Sequence[_Pair]) -> list[str]:
     return [str(verdict) for verdict in compare(*ends)]
 
 
-def _row(pair: _Pair, verdict: str) -> dict[str, Any]:
-    reasons = [*(pair.against or _cautions(pair, verdict))]
+def _pair_row(pair: _Pair, verdict: str) -> dict[str, Any]:
+    reasons = [*(pair.against or _find_cautions(pair, verdict))]
     state = STATES[2] if pair.against else STATES[1] if reasons else STATES[0]
     why = tuple(said for _, said in reasons)
     held = joined((sentence(side.called, ": ", cite(figure.quoted)) for figure, side in pair.sides), by="; ")
     defined = [said for kind, said in reasons if kind in DEFINITION]
-    shown = {} if pair.against else _shown(pair, verdict)
+    shown = {} if pair.against else _format_comparison(pair, verdict)
     opening = sentence(held, ".", *shown.pop("says", ()))
     ending = sentence(f" {state.capitalize()}", ": " if why else "", joined(why, by="; "), ".")
     return {
@@ -256,14 +256,14 @@ def _capitalize(said: Sentence) -> Sentence:
     return sentence(first.model_copy(update={"text": first.text[:1].upper() + first.text[1:]}), *rest)
 
 
-def _against(one: _Figure, two: _Figure) -> Iterator[Reason]:
+def _find_objections(one: _Figure, two: _Figure) -> Iterator[Reason]:
     """Yield the reasons why a comparison would be wrong."""
     if one.quoted["metric"] != two.quoted["metric"]:
-        yield "metric", _differ("they count different things, ", "noun", one, two)
+        yield "metric", _contrast("they count different things, ", "noun", one, two)
     elif one.quoted["unit"] != two.quoted["unit"]:
-        yield "unit", _differ("they are in different units, ", "unit", one, two)
+        yield "unit", _contrast("they are in different units, ", "unit", one, two)
     elif one.key != two.key:
-        yield "group", _differ("they do not count the same group, ", "noun", one, two)
+        yield "group", _contrast("they do not count the same group, ", "noun", one, two)
     if "machine" in {one.quoted["rank"], two.quoted["rank"]}:
         yield "machine", sentence("one is known only from a text written by a machine")
     for a, b in itertools.product(one.nearest, two.nearest):
@@ -277,7 +277,7 @@ def _against(one: _Figure, two: _Figure) -> Iterator[Reason]:
             yield "status", sentence(f"{elsewhere}the status differs, {_status(a)} and {_status(b)}")
 
 
-def _differ(opening: str, column: str, one: _Figure, two: _Figure) -> Sentence:
+def _contrast(opening: str, column: str, one: _Figure, two: _Figure) -> Sentence:
     return sentence(opening, mark_name(one.quoted[column]), " and ", mark_name(two.quoted[column]))
 
 
@@ -285,15 +285,15 @@ def _status(row: Record) -> str:
     return STATUSES[row["status"]].words.removeprefix("status ")
 
 
-def _cautions(pair: _Pair, verdict: str) -> Iterator[Reason]:
+def _find_cautions(pair: _Pair, verdict: str) -> Iterator[Reason]:
     if pair.one.quoted["kind"] != "setting":
-        yield from _measures(pair)
+        yield from _compare_measures(pair)
     verbs = [{row["verb"] for row in figure.nearest if pd.notna(row["verb"])} for figure, _ in pair.sides]
     if all(verbs) and verbs[0] != verbs[1]:
         said = (" or ".join(VERBS[name].words for name in sorted(stated)) for stated in verbs)
         yield "verb", sentence(f"the verb differs, {' and '.join(said)}")
     for figure, operation in pair.sides:
-        yield from _doubts(figure, operation)
+        yield from _find_doubts(figure, operation)
     ranks = [RANKS[figure.quoted["rank"]].words for figure, _ in pair.sides]
     if ranks[0] != ranks[1]:
         yield "source", sentence(f"they were read in different kinds of sources, {' and '.join(ranks)}")
@@ -301,7 +301,7 @@ def _cautions(pair: _Pair, verdict: str) -> Iterator[Reason]:
         yield "overlap", sentence("no difference is established, for both could be the same number")
 
 
-def _measures(pair: _Pair) -> Iterator[Reason]:
+def _compare_measures(pair: _Pair) -> Iterator[Reason]:
     before, after = pair.before, pair.after
     for each in (before, after):
         if each.days is None:
@@ -317,7 +317,7 @@ def _measures(pair: _Pair) -> Iterator[Reason]:
         yield "countries", took_part
 
 
-def _doubts(figure: _Figure, operation: _Operation) -> Iterator[Reason]:
+def _find_doubts(figure: _Figure, operation: _Operation) -> Iterator[Reason]:
     if figure.quoted["release_status"] in EARLY:
         yield "early", sentence("the figure of ", operation.called, " rests on early results")
     for source, row in figure.misfits.items():
@@ -328,7 +328,7 @@ def _doubts(figure: _Figure, operation: _Operation) -> Iterator[Reason]:
         yield "round", sentence(cite_number(figure.quoted), " is printed without a hedge, but may be rounded")
 
 
-def _shown(pair: _Pair, verdict: str) -> dict[str, Any]:
+def _format_comparison(pair: _Pair, verdict: str) -> dict[str, Any]:
     """Return what may be printed of a pair that may be compared."""
     found: dict[str, Any] = {"says": ()}
     if verdict == "equal":
@@ -342,7 +342,7 @@ def _shown(pair: _Pair, verdict: str) -> dict[str, Any]:
     if pair.one.quoted["metric"] in STANDING or pair.one.quoted["kind"] == "setting":
         return found
     if pair.before.days and pair.after.days:
-        found |= _per_day(pair, verdict, found["says"])
+        found |= _format_rates(pair, verdict, found["says"])
     counted = [operation.countries for _, operation in pair.sides if operation.countries]
     if len(counted) == len(pair.sides) and all(one.interval.lower > 0 for one in counted):
         rates = [word(figure.interval / one.interval) for (figure, _), one in zip(pair.sides, counted, strict=True)]
@@ -350,7 +350,7 @@ def _shown(pair: _Pair, verdict: str) -> dict[str, Any]:
     return found
 
 
-def _per_day(pair: _Pair, verdict: str, says: tuple[Part, ...]) -> dict[str, Any]:
+def _format_rates(pair: _Pair, verdict: str, says: tuple[Part, ...]) -> dict[str, Any]:
     numbers = Intervals.of([pair.one.interval, pair.two.interval])
     days = np.array([pair.before.days, pair.after.days], dtype=np.float64)
     rates = rate(numbers, Intervals(days, days))

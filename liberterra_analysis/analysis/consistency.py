@@ -65,7 +65,7 @@ def consistency(frame: pd.DataFrame, operation: Record) -> pd.DataFrame:
     `sentence`, `claim_ids` (cited in it, separated by a space).
     """
     inside: list[Record] = [*frame[frame["scope"] != "context"].to_dict("records")]
-    findings = [*_dates(inside, operation), *_same_figure(inside), *_sums(inside), *_parts(inside)]
+    findings = [*_check_dates(inside, operation), *_check_same(inside), *_check_sums(inside), *_check_parts(inside)]
     found = pd.DataFrame(findings, columns=["check", "state", "sentence"])
     found = found.assign(claim_ids=[" ".join(claims_in(said)) for said in found["sentence"]])
     states = pd.CategoricalDtype(["differs", "cannot tell", "agrees"], ordered=True)
@@ -73,7 +73,7 @@ def consistency(frame: pd.DataFrame, operation: Record) -> pd.DataFrame:
     return found.loc[order, COLUMNS].reset_index(drop=True)
 
 
-def _dates(claims: Sequence[Record], operation: Record) -> Iterator[Finding]:
+def _check_dates(claims: Sequence[Record], operation: Record) -> Iterator[Finding]:
     stated = [row for row in claims if (row["metric"], row["scope"]) == ("duration_days", "operation")]
     if pd.isna(operation["days"]):
         return
@@ -94,7 +94,7 @@ def _dates(claims: Sequence[Record], operation: Record) -> Iterator[Finding]:
         )
 
 
-def _parts(claims: Sequence[Record]) -> Iterator[Finding]:
+def _check_parts(claims: Sequence[Record]) -> Iterator[Finding]:
     by_id = {row["claim_id"]: row for row in claims}
     for row in claims:
         whole = by_id.get(row["subset_of"])
@@ -106,7 +106,7 @@ def _parts(claims: Sequence[Record]) -> Iterator[Finding]:
             yield "parts", state, sentence("Stated as a part of ", cite(whole), ": ", cite(row), ".")
 
 
-def _sums(claims: Sequence[Record]) -> Iterator[Finding]:
+def _check_sums(claims: Sequence[Record]) -> Iterator[Finding]:
     by_id = {row["claim_id"]: row for row in claims}
     parts: dict[str, list[Record]] = {}
     for row in claims:
@@ -120,7 +120,7 @@ def _sums(claims: Sequence[Record]) -> Iterator[Finding]:
                 alike.setdefault(_values(row, same), []).append(row)
             for together in alike.values():
                 if len(together) > 1 and _are_apart(together, split):
-                    found = _sum(together, by_id[whole])
+                    found = _compare_sum(together, by_id[whole])
                     # One person can be a victim and be returned: two metrics of one unit need not be apart.
                     units = [row["unit"] for row in together]
                     if split != ("metric",) or len(set(units)) == len(units) or found[1] == "agrees":
@@ -142,7 +142,7 @@ def _are_apart(parts: Sequence[Record], split: tuple[str, ...]) -> bool:
     return not whole_groups and len(set(values)) == len(values)
 
 
-def _sum(parts: Sequence[Record], whole: Record) -> Finding:
+def _compare_sum(parts: Sequence[Record], whole: Record) -> Finding:
     total, size = Intervals.of([Interval.of(row) for row in parts]).total(), Intervals.of([Interval.of(whole)])
     verdict = compare(Intervals.of([total]), size)[0]
     state, ending = "cannot tell", ", which may or may not be the whole."
@@ -157,7 +157,7 @@ def _sum(parts: Sequence[Record], whole: Record) -> Finding:
     return "sum of parts", state, says
 
 
-def _same_figure(claims: Sequence[Record]) -> Iterator[Finding]:
+def _check_same(claims: Sequence[Record]) -> Iterator[Finding]:
     groups: dict[str, list[Record]] = {}
     for row in claims:
         groups.setdefault(row["figure"], []).append(row)
@@ -165,23 +165,23 @@ def _same_figure(claims: Sequence[Record]) -> Iterator[Finding]:
         # Each is compared with the one quoted; what agrees with it is not compared with the others as well.
         best = next(row for row in group if row["quoted"])
         others = [row for row in group if not row["quoted"]]
-        same = [row for row in others if _alike(row, best)]
+        same = [row for row in others if _is_same(row, best)]
         if same:
             also = joined(sentence(*_who(row), " ", cite_number(row)) for row in same)
             says = sentence(*_who(best), " prints ", cite(best), "; the same is printed by ", also, ".")
             yield "same figure", "agrees", says
         for row in others:
-            if not _alike(row, best):
-                state, verdict = _two_claims(best, row)
+            if not _is_same(row, best):
+                state, verdict = _compare_claims(best, row)
                 says = sentence(*_who(best), " prints ", cite(best), ", ", *_who(row), " ", cite(row), f": {verdict}.")
                 yield "same figure", state, says
 
 
-def _alike(one: Record, two: Record) -> bool:
+def _is_same(one: Record, two: Record) -> bool:
     return bool(one["words"] == two["words"] and one["status"] == two["status"])
 
 
-def _two_claims(best: Record, other: Record) -> tuple[str, str]:
+def _compare_claims(best: Record, other: Record) -> tuple[str, str]:
     if best["words"] == other["words"]:
         statuses = (f"'{STATUSES[row['status']].words}'" for row in (best, other))
         return "differs", f"the same number, but the status is {' there, '.join(statuses)} here"

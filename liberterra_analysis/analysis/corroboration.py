@@ -56,7 +56,8 @@ def corroborate(
 
     Rank: the counts of the operation's months are added up by nationality. `agrees` if the one named is ahead of all
     others, `disagrees` if one is ahead of it, even after a revision of every count by 5%; an unnamed group can prevent
-    `agrees` alone. `strong` if the same holds in each month, and with one more month on either side; else `weak`.
+    `agrees`, but not cause `disagrees`. `strong` if the same holds in each month, and with one more month on either
+    side; else `weak`.
     Trend: the 12 months up to the operation's last month are compared with the 12 before, with the same allowance.
     `strong` if the 24 months also rise or fall steadily by the Mann-Kendall test at 5%; else `weak`.
     Where a statement names no region, each series covers only a part of what is meant, and is `weak`.
@@ -69,35 +70,35 @@ def corroborate(
     """
     spoken = statements[statements["kind"].isin(["ranking", "trend"]) & statements["nationality_iso3"].notna()]
     spoken = spoken[spoken["scope"] == "operation"]
-    rows = [row for statement in spoken.to_dict("records") for row in _statement(statement, operation, counts)]
+    rows = [row for statement in spoken.to_dict("records") for row in _check_statement(statement, operation, counts)]
     named = set(spoken["nationality_iso3"])
-    rows += [row for figure in figures.to_dict("records") for row in _figure(figure, operation, counts, named)]
+    rows += [row for figure in figures.to_dict("records") for row in _scale_figure(figure, operation, counts, named)]
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _statement(statement: Record, operation: Record, counts: pd.DataFrame) -> Iterator[dict[str, str]]:
+def _check_statement(statement: Record, operation: Record, counts: pd.DataFrame) -> Iterator[dict[str, str]]:
     region: str = str(statement["region_code"]) if pd.notna(statement["region_code"]) else ""
     for dataset in DATASETS.values():
         if not dataset.region or (region and region != dataset.region):
             continue
         series = counts[counts["dataset"] == dataset.name]
-        found = _verdict(statement, operation, dataset, series)
+        found = _test_statement(statement, operation, dataset, series)
         if not region and found.strength:
             found = found._replace(strength="weak")
-        yield _row(statement["statement_id"], dataset, found, series, _difference(statement, dataset, region))
+        yield _verdict_row(statement["statement_id"], dataset, found, series, _difference(statement, dataset, region))
 
 
-def _figure(figure: Record, operation: Record, counts: pd.DataFrame, named: set[str]) -> Iterator[dict[str, str]]:
+def _scale_figure(figure: Record, operation: Record, counts: pd.DataFrame, named: set[str]) -> Iterator[dict[str, str]]:
     for dataset, name, why, countries in series_beside(figure, operation):
         series = counts[(counts["dataset"] == dataset.name) & ((counts["series"] == name) | (name == ""))]
         inside = series[series["country_iso3"].isin(countries)] if countries else series
         found = not_held(dataset) if series.empty else scale(operation, dataset, inside, named)
         unit = series["unit"].iloc[0] if len(series) else dataset.unit
         difference = f"The figure counts {figure['noun']}, the series {unit}. {why}"
-        yield _row(figure["claim_id"], dataset, found, series, difference)
+        yield _verdict_row(figure["claim_id"], dataset, found, series, difference)
 
 
-def _row(about: str, dataset: Dataset, found: Verdict, series: pd.DataFrame, difference: str) -> dict[str, str]:
+def _verdict_row(about: str, dataset: Dataset, found: Verdict, series: pd.DataFrame, difference: str) -> dict[str, str]:
     return {
         "about": about,
         "dataset": dataset.name,
@@ -120,7 +121,7 @@ def _difference(statement: Record, dataset: Dataset, region: str) -> str:
     return says if region else f"{says} The source names no region; the series covers one place."
 
 
-def _verdict(statement: Record, operation: Record, dataset: Dataset, series: pd.DataFrame) -> Verdict:
+def _test_statement(statement: Record, operation: Record, dataset: Dataset, series: pd.DataFrame) -> Verdict:
     if series.empty:
         return not_held(dataset)
     days = span(operation)
@@ -131,21 +132,21 @@ def _verdict(statement: Record, operation: Record, dataset: Dataset, series: pd.
         name = places.country_name(nationality)
         return Verdict(CANNOT_TELL, "", f"{name_series(series, dataset)}: {name} is not among the nationalities named.")
     first, last = (day.to_period("M") for day in days)
-    test = _rank if statement["kind"] == "ranking" else _trend
+    test = _test_rank if statement["kind"] == "ranking" else _test_trend
     return test(dataset, series.assign(month=series["start"].dt.to_period("M")), nationality, (first, last))
 
 
 Window: TypeAlias = tuple[pd.Period, pd.Period]
 
 
-def _within(series: pd.DataFrame, window: Window) -> pd.DataFrame | None:
+def _choose_months(series: pd.DataFrame, window: Window) -> pd.DataFrame | None:
     """Return the counts of the months of a window; None where the series lacks a month."""
     found = series[(series["month"] >= window[0]) & (series["month"] <= window[1])]
     return found if found["month"].nunique() == (window[1] - window[0]).n + 1 else None
 
 
-def _rank(dataset: Dataset, series: pd.DataFrame, nationality: str, window: Window) -> Verdict:
-    inside = _within(series, window)
+def _test_rank(dataset: Dataset, series: pd.DataFrame, nationality: str, window: Window) -> Verdict:
+    inside = _choose_months(series, window)
     if inside is None:
         return Verdict(CANNOT_TELL, "", f"{name_series(series, dataset)}: the months of the operation are not covered.")
     if nationality not in set(inside["nationality_iso3"]):
@@ -154,10 +155,10 @@ def _rank(dataset: Dataset, series: pd.DataFrame, nationality: str, window: Wind
         return Verdict(
             CANNOT_TELL, "", f"{_opening(inside, window)}: {says}.", window[0].start_time, window[1].end_time
         )
-    verdict, own, other, rival = _largest(inside, nationality)
-    others = [_within(series, (window[0] - 1, window[1] + 1))]
-    others += [_within(series, (month, month)) for month in pd.period_range(*window, freq="M")]
-    steady = all(one is not None and _largest(one, nationality)[0] == verdict for one in others)
+    verdict, own, other, rival = _compare_largest(inside, nationality)
+    others = [_choose_months(series, (window[0] - 1, window[1] + 1))]
+    others += [_choose_months(series, (month, month)) for month in pd.period_range(*window, freq="M")]
+    steady = all(one is not None and _compare_largest(one, nationality)[0] == verdict for one in others)
     name = places.country_name(rival) if rival else "nationalities not named, together"
     says = (
         f"{_opening(inside, window)}: {word_count(own, dataset)} {dataset.unit} of people from "
@@ -167,7 +168,7 @@ def _rank(dataset: Dataset, series: pd.DataFrame, nationality: str, window: Wind
     return Verdict(verdict, strength, says, window[0].start_time, window[1].end_time)
 
 
-def _largest(inside: pd.DataFrame, nationality: str) -> tuple[str, Interval, Interval, str]:
+def _compare_largest(inside: pd.DataFrame, nationality: str) -> tuple[str, Interval, Interval, str]:
     """Return whether a nationality is ahead, its count, the largest other count, and whose that is."""
     sums = inside.groupby("nationality_iso3")[["lower", "upper"]].sum()
     if nationality not in sums.index:
@@ -183,10 +184,10 @@ def _largest(inside: pd.DataFrame, nationality: str) -> tuple[str, Interval, Int
     return "agrees" if set(ahead.values()) == {"more"} else CANNOT_TELL, own, groups[rival], rival
 
 
-def _trend(dataset: Dataset, series: pd.DataFrame, nationality: str, window: Window) -> Verdict:
+def _test_trend(dataset: Dataset, series: pd.DataFrame, nationality: str, window: Window) -> Verdict:
     end = window[1]
     months = pd.period_range(end - (2 * MONTHS - 1), end, freq="M")
-    if _within(series, (months[0], end)) is None:
+    if _choose_months(series, (months[0], end)) is None:
         return Verdict(
             CANNOT_TELL, "", f"{name_series(series, dataset)}: {2 * MONTHS} months up to {end} are not covered."
         )
@@ -213,10 +214,10 @@ def _opening(series: pd.DataFrame, window: Window) -> str:
 
 def _compare(one: Interval, other: Interval) -> str:
     """Compare counts, each of which may still be revised."""
-    return str(compare(Intervals.of([_revisable(one)]), Intervals.of([_revisable(other)]))[0])
+    return str(compare(Intervals.of([_widen(one)]), Intervals.of([_widen(other)]))[0])
 
 
-def _revisable(count: Interval) -> Interval:
+def _widen(count: Interval) -> Interval:
     return Interval(count.lower * (1 - REVISION), count.upper * (1 + REVISION))
 
 

@@ -70,7 +70,7 @@ def country_shares(frame: pd.DataFrame, about: pd.DataFrame) -> pd.DataFrame:
     """
     by_id = {row["claim_id"]: row for row in frame.to_dict("records")}
     local = about[(about["about"] == "territory") & about["quoted"] & about["scope"].isin(["country", "case"])]
-    pairs = [(row, total) for row in local.to_dict("records") if (total := _whole(row, by_id)) is not None]
+    pairs = [(row, total) for row in local.to_dict("records") if (total := _find_total(row, by_id)) is not None]
     part, whole = (Intervals.of([Interval.of(pair[at]) for pair in pairs]) for at in (0, 1))
     rows = [
         {
@@ -93,7 +93,7 @@ def country_shares(frame: pd.DataFrame, about: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=SHARE_COLUMNS)
 
 
-def _whole(row: Record, by_id: Mapping[str, Record]) -> Record | None:
+def _find_total(row: Record, by_id: Mapping[str, Record]) -> Record | None:
     """Return the operation's total of which a claim counts a part, also through other parts."""
     found = None
     above = by_id.get(row["subset_of"])
@@ -141,7 +141,7 @@ def _unknown(country: str, about: pd.DataFrame, shares: pd.DataFrame, operations
         yield sentence("No source gives a figure about nationals of the country.")
     if territory.empty:
         yield sentence("No source gives a figure about what happened in the country.")
-    for silent in _silent(country, territory, operations):
+    for silent in _find_silent(country, territory, operations):
         alone = " took place there by what was read, but no source gives a figure for the country alone."
         yield sentence(mark_name(silent["name"]), alone)
     seldom = (
@@ -150,7 +150,7 @@ def _unknown(country: str, about: pd.DataFrame, shares: pd.DataFrame, operations
     yield sentence(seldom)
 
 
-def _silent(country: str, territory: pd.DataFrame, operations: pd.DataFrame) -> list[Record]:
+def _find_silent(country: str, territory: pd.DataFrame, operations: pd.DataFrame) -> list[Record]:
     """Return the operations that took place in a country and have no figure about it."""
     rest = operations[~operations["operation_id"].isin(territory["operation_id"]) & operations["regions"].notna()]
     rows = rest.to_dict("records")
@@ -166,7 +166,7 @@ def country_operations(country: str, about: pd.DataFrame, operations: pd.DataFra
     >>> country_operations("TUR", about, lt.load_operations())["operation_id"].tolist()
     ['storm-makers-1', 'liberterra-2']
     """
-    silent = {row["operation_id"] for row in _silent(country, about, operations)}
+    silent = {row["operation_id"] for row in _find_silent(country, about, operations)}
     return operations[operations["operation_id"].isin({*about["operation_id"].dropna(), *silent})]
 
 

@@ -32,10 +32,10 @@ def named_actions(frame: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFrame:
     `lower`, `upper`, `words`, `says` (words, and what is counted), `claim_ids` (separated by a space).
     """
     groups: dict[tuple[str, str], list[Record]] = {}
-    for row in _local(frame).to_dict("records"):
+    for row in _choose_local(frame).to_dict("records"):
         groups.setdefault((row["country_iso3"], row["metric"]), []).append(row)
     columns = [name for name in ACTION_COLUMNS if name not in {"label", "says"}]
-    found = pd.DataFrame([_action(group) for group in groups.values()], columns=columns)
+    found = pd.DataFrame([_add_up(group) for group in groups.values()], columns=columns)
     names = metrics[["metric", "label", "singular", "plural"]].assign(order=range(len(metrics)))
     found = found.merge(names, on="metric", how="left")
     noun = found["plural"].where((found["lower"] != 1) | (found["upper"] != 1), found["singular"])
@@ -44,16 +44,16 @@ def named_actions(frame: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFrame:
     return found[ACTION_COLUMNS].reset_index(drop=True)
 
 
-def _local(frame: pd.DataFrame) -> pd.DataFrame:
+def _choose_local(frame: pd.DataFrame) -> pd.DataFrame:
     local = frame[frame["quoted"] & frame["scope"].isin(["country", "case"]) & frame["country_iso3"].notna()]
     local = local[~local["unit"].str.isupper()]  # money may be of several currencies
     counts = dict(zip(local["figure"], local["metric"] + " " + local["country_iso3"], strict=True))
-    above = _above(frame)
+    above = _find_wholes(frame)
     inside = [any(counts.get(one) == here for one in above.get(figure, ())) for figure, here in counts.items()]
     return local[~np.array(inside, dtype=bool)]
 
 
-def _above(frame: pd.DataFrame) -> dict[str, set[str]]:
+def _find_wholes(frame: pd.DataFrame) -> dict[str, set[str]]:
     """Return the wholes of each figure, direct and indirect, by whichever claim names them."""
     figure = dict(zip(frame["claim_id"], frame["figure"], strict=True))
     parts = frame[frame["subset_of"].isin(list(figure))]
@@ -67,7 +67,7 @@ def _above(frame: pd.DataFrame) -> dict[str, set[str]]:
     return {part: {one for one in wholes if part not in found.get(one, ())} for part, wholes in found.items()}
 
 
-def _action(claims: Sequence[Record]) -> dict[str, Any]:
+def _add_up(claims: Sequence[Record]) -> dict[str, Any]:
     """Add up the claims about one metric of one country."""
     largest: dict[tuple[str, str, str], float] = {}
     for row in claims:

@@ -58,11 +58,11 @@ def figures(claims: pd.DataFrame, sources: pd.DataFrame, metrics: pd.DataFrame) 
     words = [word(Hedged.of(row)) for row in claims.to_dict("records")]
     noun = nouns(claims, metrics)
     says = [say(number, counted) for number, counted in zip(words, noun, strict=True)]
-    frame = claims.assign(figure=_figure(claims), words=words, noun=noun, says=says)
+    frame = claims.assign(figure=_figure_keys(claims), words=words, noun=noun, says=says)
     frame = frame.merge(sources[["source_id", "rank", "publisher"]], on="source_id", how="left", validate="m:1")
     order = metrics[["metric", "kind"]].assign(order=range(len(metrics)))
     frame = frame.merge(order, on="metric", how="left", validate="m:1")
-    return frame.assign(quoted=_quoted(frame))
+    return frame.assign(quoted=_choose_quoted(frame))
 
 
 def say(words: str, noun: str) -> str:
@@ -80,10 +80,10 @@ def say(words: str, noun: str) -> str:
 def nouns(claims: pd.DataFrame, metrics: pd.DataFrame) -> list[str]:
     """Return what each claim counts, with its status ("potential victims"); singular for exactly one."""
     by_metric = metrics.set_index("metric")[["singular", "plural", "unit"]].to_dict("index")
-    return [_noun(row, by_metric[row["metric"]]) for row in claims.to_dict("records")]
+    return [_format_noun(row, by_metric[row["metric"]]) for row in claims.to_dict("records")]
 
 
-def _noun(row: Mapping[Any, Any], metric: Mapping[Any, str]) -> str:
+def _format_noun(row: Mapping[Any, Any], metric: Mapping[Any, str]) -> str:
     if metric["unit"] == "currency":
         return str(get_currency_name(row["unit"], count=2, locale="en"))
     noun = metric["singular"] if row["lower"] == row["upper"] == 1 else metric["plural"]
@@ -111,7 +111,7 @@ def _nationality(row: Mapping[Any, Any]) -> str:
     return f"nationality {places.country_name(code)}" if pd.notna(code) else ""
 
 
-def _figure(claims: pd.DataFrame) -> list[str]:
+def _figure_keys(claims: pd.DataFrame) -> list[str]:
     """Join what is counted; a part that agrees with its own whole in all columns is another figure still."""
     columns = (claims[name].fillna("").astype(str) for name in SAME_FIGURE)
     keys = ["|".join(row) for row in zip(*columns, strict=True)]
@@ -121,7 +121,7 @@ def _figure(claims: pd.DataFrame) -> list[str]:
     return [f"{key}|{claim}" if key_of.get(whole) == key else key for claim, key, whole in rows]
 
 
-def _quoted(frame: pd.DataFrame) -> pd.Series[bool]:
+def _choose_quoted(frame: pd.DataFrame) -> pd.Series[bool]:
     order = frame.assign(
         rank_order=frame["rank"].map({name: at for at, name in enumerate(RANKS)}),
         headline=(frame["paragraph"] == 0).fillna(False),

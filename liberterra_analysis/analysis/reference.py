@@ -1,4 +1,4 @@
-"""A claim as a reference: plain text, BibTeX, CSL-JSON."""
+"""References to claims, in plain text, BibTeX and CSL-JSON."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def refer(claim_id: str, form: Form = "text", *, workspace: Workspace | None = N
     return {"text": _text, "bibtex": _bibtex, "csl": _csl}[form](claim, stated)
 
 
-def _said(claim: Record) -> str:
+def _figure(claim: Record) -> str:
     printed = claim["as_printed"]
     return f"“{printed}” {claim['noun']}" if pd.notna(printed) else f"{claim['says']} (wording not held)"
 
@@ -57,11 +57,11 @@ def _text(claim: Record, source: Mapping[str, str]) -> str:
     title = f"“{source['title']}”" if "title" in source else ""
     about = [source["publisher"], title, source.get("published", ""), _passage(claim), source.get("url", "")]
     key = f"Claim {claim['claim_id']} of the liberterra_analysis ledger"
-    return f"{_said(claim)}. {', '.join(filter(None, about))}. {key}."
+    return f"{_figure(claim)}. {', '.join(filter(None, about))}. {key}."
 
 
 def _bibtex(claim: Record, source: Mapping[str, str]) -> str:
-    note = "; ".join(filter(None, [_said(claim), _passage(claim), f"claim {claim['claim_id']}"]))
+    note = "; ".join(filter(None, [_figure(claim), _passage(claim), f"claim {claim['claim_id']}"]))
     fields = {"author": f"{{{_safe(source['publisher'])}}}", "title": f"{{{_safe(source.get('title', 'Untitled'))}}}"}
     fields |= {"year": source.get("published", "")[:4], "url": source.get("url", ""), "note": _safe(note)}
     lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
@@ -79,7 +79,7 @@ def _csl(claim: Record, source: Mapping[str, str]) -> str:
         name: source[column] for name, column in (("issued", "published"), ("accessed", "accessed")) if column in source
     }
     item = {"id": claim["claim_id"], "type": "webpage", "title": source.get("title", ""), "URL": source.get("url", "")}
-    item |= {"language": source.get("language", ""), "note": _said(claim), "locator": _passage(claim)}
+    item |= {"language": source.get("language", ""), "note": _figure(claim), "locator": _passage(claim)}
     parts = {name: {"date-parts": [[int(part) for part in date.split("-")]]} for name, date in dates.items()}
     filled = {name: value for name, value in item.items() if value}
     return json.dumps([filled | {"author": [{"literal": source["publisher"]}]} | parts], ensure_ascii=False, indent=1)

@@ -1,4 +1,4 @@
-"""Where: routes with the names of their places, and the countries that sources name."""
+"""Routes with the names of their places, and the countries that sources name."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def named_routes(routes: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
     """
     found = routes.merge(frame[["claim_id", "says", "country_iso3"]], on="claim_id", validate="m:1")
     found = found.assign(
-        place=[_place(row) for row in found.to_dict("records")],
+        place=[_name_place(row) for row in found.to_dict("records")],
         country=[places.country_name(str(code)) if pd.notna(code) else "" for code in found["country_iso3"]],
     )
     return found[COLUMNS].sort_values(["claim_id", "leg"], ignore_index=True)
@@ -59,7 +59,7 @@ def named_countries(frame: pd.DataFrame, routes: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["country_iso3", "place", "says", "onward"])
 
 
-def _place(row: Mapping[Any, Any]) -> str:
+def _name_place(row: Mapping[Any, Any]) -> str:
     if pd.isna(row["place_code"]):
         return str(row["place_as_printed"])
     return places.place_name(str(row["place_code"]), str(row["place_scheme"]))

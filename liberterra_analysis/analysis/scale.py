@@ -109,12 +109,12 @@ def scale(operation: Record, dataset: Dataset, counts: pd.DataFrame, named: set[
     days = span(operation)
     if days is None:
         return Verdict(CANNOT_TELL, "", "No source dates the operation.")
-    inside, note = _inside(counts, days)
+    inside, note = _choose_periods(counts, days)
     if inside.empty:
         return Verdict(CANNOT_TELL, "", f"{name_series(counts, dataset)}: the time of the operation is not covered.")
     first, last = inside["start"].min(), inside["end"].max()
     total = Interval(inside["lower"].sum(), inside["upper"].sum())
-    number = word_count(total, dataset) if _keeps_rest(inside, dataset, named) else HIDDEN
+    number = word_count(total, dataset) if _hides_rest(inside, dataset, named) else HIDDEN
     says = f"{number} {inside['unit'].iloc[0]}{_reporting(inside, dataset)}"
     if number == HIDDEN:
         says = "the total is not shown, for it would give away a count of few persons"
@@ -150,7 +150,7 @@ def span(operation: Record) -> tuple[pd.Timestamp, pd.Timestamp] | None:
     return pd.Period(starts).start_time.normalize(), last.end_time.normalize()
 
 
-def _inside(counts: pd.DataFrame, days: tuple[pd.Timestamp, pd.Timestamp]) -> tuple[pd.DataFrame, str]:
+def _choose_periods(counts: pd.DataFrame, days: tuple[pd.Timestamp, pd.Timestamp]) -> tuple[pd.DataFrame, str]:
     """Return the periods that touch some days, if they cover them whole; else the last year before, if yearly."""
     touching = counts[(counts["start"] <= days[1]) & (counts["end"] >= days[0])]
     periods = touching[["start", "end"]].drop_duplicates().sort_values("start")
@@ -161,7 +161,7 @@ def _inside(counts: pd.DataFrame, days: tuple[pd.Timestamp, pd.Timestamp]) -> tu
     return before[before["end"] == before["end"].max()], ", the last year before the operation"
 
 
-def _keeps_rest(inside: pd.DataFrame, dataset: Dataset, named: set[str]) -> bool:
+def _hides_rest(inside: pd.DataFrame, dataset: Dataset, named: set[str]) -> bool:
     """Return whether no small count of an unnamed nationality can be worked out from the total."""
     if not dataset.region:
         return True

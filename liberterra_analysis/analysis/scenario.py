@@ -68,37 +68,31 @@ def scenario(headline: pd.DataFrame, assumptions: Assumptions) -> pd.DataFrame:
     Formula: year = figure x (1 + (365 - days) / days / surge x (1 - overlap)), on intervals; as the surge grows without
     limit, the year is the operation's figure alone. Columns: `claim_id`, `noun`, `figure` (Sentence), `naive` (without
     surge and overlap), `words` (the bounds), `lower`, `upper` (of the figure), `year_lower`, `year_upper`.
-
-    >>> import liberterra_analysis as lt
-    >>> frame = lt.analysis.figures(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
-    >>> assumed = Assumptions(days=(5, 7), surge=(1, 20), overlap=(0, 0.5))
-    >>> scenario(lt.analysis.headline(frame), assumed)["words"].tolist()[0]
-    'between 7,341 and 235,206'
     """
     rows = [
         {
             "claim_id": row["claim_id"],
             "noun": row["noun"],
             "figure": sentence(cite_number(row)),
-            "naive": word(_naive(Interval.of(row), assumptions), "table"),
+            "naive": word(_multiply_up(Interval.of(row), assumptions), "table"),
             "words": word(year),
             "lower": row["lower"],
             "upper": row["upper"],
             "year_lower": year.lower,
             "year_upper": year.upper,
         }
-        for row in _results(headline).to_dict("records")
+        for row in _choose_results(headline).to_dict("records")
         for year in [assumptions.year(Interval.of(row))]
     ]
     return pd.DataFrame(rows, columns=["claim_id", *SCENARIO_HEADERS, "lower", "upper", "year_lower", "year_upper"])
 
 
-def _results(headline: pd.DataFrame) -> pd.DataFrame:
+def _choose_results(headline: pd.DataFrame) -> pd.DataFrame:
     people = headline["unit"].isin(UNITS) & (headline["kind"] == "outcome") & ~headline["metric"].isin(STANDING)
     return headline[people & ~headline["part"] & headline["hedge"].notna() & (headline["upper"] > 0)]
 
 
-def _naive(figure: Interval, assumptions: Assumptions) -> Interval:
+def _multiply_up(figure: Interval, assumptions: Assumptions) -> Interval:
     return replace(assumptions, surge=(1, 1), overlap=(0, 0)).year(figure)
 
 
@@ -110,7 +104,7 @@ def fan(headline: pd.DataFrame, assumptions: Assumptions, surges: list[float]) -
     """
     columns = ["noun", "figure_words", "words", "surge", "lower", "upper", "year_lower", "year_upper"]
     rows = []
-    for row in _results(headline).head(1).to_dict("records"):
+    for row in _choose_results(headline).head(1).to_dict("records"):
         figure = Interval.of(row)
         for surge in sorted(surges):
             year = replace(assumptions, surge=(surge, surge)).year(figure)
@@ -131,7 +125,7 @@ def sensitivity(headline: pd.DataFrame, assumptions: Assumptions) -> pd.DataFram
     middle = {name: (sum(getattr(assumptions, name)) / 2,) * 2 for name in ("days", "surge", "overlap")}
     names = {"days": "length in days", "surge": "surge factor", "overlap": "overlap"}
     rows = []
-    for row in _results(headline).head(1).to_dict("records"):
+    for row in _choose_results(headline).head(1).to_dict("records"):
         for name, words in names.items():
             low, high = getattr(assumptions, name)
             year = Assumptions(**middle | {name: (low, high)}).year(Interval.of(row))

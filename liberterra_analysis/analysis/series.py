@@ -85,7 +85,7 @@ def list_operations(operations: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFra
             "anchor": [operation_anchor(key) for key in keys],
             "operation_id": keys.to_list(),
             "name": operations["name"].to_list(),
-            "dates": [_dates(row) for row in rows],
+            "dates": [_format_dates(row) for row in rows],
             "days": ["not stated" if pd.isna(row["days"]) else str(row["days"]) for row in rows],
             "countries": [
                 sentence(cite_number(by_operation[key]) if key in by_operation else "not stated") for key in keys
@@ -96,7 +96,7 @@ def list_operations(operations: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFra
     )
 
 
-def _dates(row: Record) -> Sentence:
+def _format_dates(row: Record) -> Sentence:
     if pd.isna(row["starts"]):
         return sentence("not stated")
     text = str(row["starts"]) if pd.isna(row["ends"]) else f"{row['starts']} to {row['ends']}"
@@ -110,7 +110,7 @@ def side_by_side(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
     Figures in one row count the same with the same status, which does not mean that they may be compared. Cells are
     Sentences with the number to quote ("": no source gives one), rows in the order of `metrics`, wholes before parts.
     """
-    chosen = _wholes(frame, operations)
+    chosen = _choose_wholes(frame, operations)
     numbers: list[Any] = [sentence(cite_number(row)) for row in chosen.to_dict("records")]
     cells = chosen.assign(cell=numbers)
     cells = cells.pivot_table(index="key", columns="operation_id", values="cell", aggfunc="first")
@@ -121,7 +121,7 @@ def side_by_side(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
     return table.rename_axis(columns=None)
 
 
-def _wholes(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
+def _choose_wholes(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
     """Return the figures to quote of whole operations, with `key`: what they count, and its status."""
     used = frame["quoted"] & (frame["scope"] == "operation") & ~frame["metric"].isin(DURATIONS)
     chosen = frame[used & frame["operation_id"].isin(operations["operation_id"])]
@@ -145,7 +145,7 @@ def panels(frame: pd.DataFrame, operations: pd.DataFrame, pairs: pd.DataFrame) -
     may = set(zip(allowed["earlier_claim_id"], allowed["later_claim_id"], strict=True))
     order = {key: at for at, key in enumerate(operations["operation_id"])}
     names = operations.set_index("operation_id")["name"]
-    chosen = _wholes(frame, operations)
+    chosen = _choose_wholes(frame, operations)
     chosen = chosen[chosen["hedge"].notna() & (chosen["kind"] != "setting")]
     rows: list[dict[str, Any]] = []
     for _, group in chosen.groupby("key", sort=False):
@@ -191,22 +191,22 @@ def say_pairs(pairs: pd.DataFrame) -> list[Sentence]:
 def list_pairs(pairs: pd.DataFrame) -> pd.DataFrame:
     """Return pairs as the rows of a table, with `reasons` in full; what may not be printed is blank."""
     rows = pairs.to_dict("records")
-    sides: dict[str, list[Any]] = {side: [_side(row, side) for row in rows] for side in ("earlier", "later")}
+    sides: dict[str, list[Any]] = {side: [_cite_side(row, side) for row in rows] for side in ("earlier", "later")}
     return pairs.assign(
         **sides,
         state=pairs["state"].astype("str"),
-        per_day=[_then(row, "day") for row in rows],
-        per_country=[_then(row, "country") for row in rows],
+        per_day=[_join_rates(row, "day") for row in rows],
+        per_country=[_join_rates(row, "country") for row in rows],
         why=[", ".join(WHY[kind] for kind in row["kinds"].split()) for row in rows],
     )[[*PAIR_HEADERS, "reasons"]]
 
 
-def _side(row: Record, side: str) -> Sentence:
+def _cite_side(row: Record, side: str) -> Sentence:
     words = link_number(row[f"{side}_words"], claim_anchor(row[f"{side}_claim_id"]))
     return sentence(mark_name(row[f"{side}_name"]), ": ", words, " ", mark_name(row[f"{side}_noun"]))
 
 
-def _then(row: Record, unit: str) -> str:
+def _join_rates(row: Record, unit: str) -> str:
     one, two = row[f"earlier_per_{unit}"], row[f"later_per_{unit}"]
     return f"{one}, then {two}" if one else ""
 

@@ -29,7 +29,7 @@ def _tidy(raw: pd.DataFrame) -> pd.DataFrame:
     people = raw["nationality"]
     return pd.DataFrame(
         {
-            # IOM's compilation holds one border of those in the publisher's own file.
+            # IOM's compilation holds only one of the borders in the publisher's own file.
             "series": "encounters at the south-west land border" if "t" in raw else "encounters at all borders",
             **period(first, "M"),
             "nationality": people,

@@ -188,7 +188,7 @@ def finish(rows: pd.DataFrame, dataset: Dataset) -> pd.DataFrame:
     doubt = found["doubt"].astype(object)
     for says, where in impossible.items():
         doubt = doubt.mask(where & (doubt == ""), says)
-    # An impossible count stays as published beside the doubt; an interval is never below nothing.
+    # An impossible count stays as published beside the doubt; an interval never goes below zero.
     found = found.assign(doubt=doubt, lower=low.clip(lower=0), upper=high.clip(lower=0))
     texts = [name for name in columns if name not in {"start", "end", "lower", "upper", "is_total"}]
     kinds: dict[str, str] = dict.fromkeys(texts, "category") | {"is_total": "bool"}

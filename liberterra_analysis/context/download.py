@@ -44,7 +44,7 @@ BUSY = frozenset({408, 416, 425, 429, 500, 502, 503, 504})
 
 SUFFIXES = frozenset({".csv", ".xlsx", ".ods"})
 
-_Got: TypeAlias = "tuple[Path, dict[str, str]] | Vintage"
+_Result: TypeAlias = "tuple[Path, dict[str, str]] | Vintage"
 """A file with its record, or the vintage held if the publisher has no newer one."""
 
 _DAY = re.compile(r"(20\d\d)[-_]?(0[1-9]|1[0-2])[-_]?(0[1-9]|[12]\d|3[01])(?!\d)")
@@ -118,15 +118,15 @@ def fetch(
         with locked(folder.parent / ".fetch", tell=tell):
             held, _ = read_vintages(name, workspace=workspace)
             job = _Job(dataset, url or dataset.url, folder, held, patience, progress)
-            got = _within(patience.whole, job, lambda: _download(client, job))
+            got = _call_within(patience.whole, job, lambda: _download(client, job))
             if not isinstance(got, tuple):
                 tell(f"is the file of {got.vintage}, which is held")
                 return got, False
             try:
-                _check_kind(dataset, got[0], got[1]["url"])
+                _check_file(dataset, got[0], got[1]["url"])
                 return keep(dataset, *got, workspace=workspace, tell=tell)
             finally:
-                # Bytes that are no such file would be resumed for ever.
+                # Bytes of another kind of file would be resumed for ever.
                 shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -169,9 +169,9 @@ def _find_fault(proxy: str) -> str:
     return f"there is no port {url.port}" if (url.port or 0) > LAST_PORT else ""
 
 
-def _within(seconds: float, job: _Job, call: Callable[[], _Got]) -> _Got:
+def _call_within(seconds: float, job: _Job, call: Callable[[], _Result]) -> _Result:
     """Call a function in a thread and wait so many seconds: no client limits the sum of many slow reads."""
-    result: list[_Got] = []
+    result: list[_Result] = []
     errors: list[BaseException] = []
 
     def run() -> None:
@@ -201,7 +201,7 @@ def take(name: str, file: Path, *, vintage: str = "", workspace: Workspace | Non
         raise UsageError(f"There is no file {str(file)!r}.")
     if vintage and not _is_day(vintage):
         raise UsageError(f"vintage {vintage!r} is no date; write it as 2026-05-06.")
-    _check_kind(dataset, file, str(file))
+    _check_file(dataset, file, str(file))
     record = {"vintage": vintage or _day_in(file.name) or _today(), "url": file.name, "downloaded": _today()}
     return keep(dataset, file, record, workspace=workspace)
 
@@ -213,11 +213,11 @@ def _is_day(text: str) -> bool:
         return False
 
 
-def _download(client: httpx.Client, job: _Job) -> _Got:
-    return _try(client, job if job.address else replace(job, address=_look_up(client, job.dataset)))
+def _download(client: httpx.Client, job: _Job) -> _Result:
+    return _retry(client, job if job.address else replace(job, address=_find_address(client, job.dataset)))
 
 
-def _look_up(client: httpx.Client, dataset: Dataset) -> str:
+def _find_address(client: httpx.Client, dataset: Dataset) -> str:
     """Return the address of the latest file on the publisher's page."""
     import httpx
 
@@ -240,7 +240,7 @@ def _look_up(client: httpx.Client, dataset: Dataset) -> str:
     return str(urljoin(str(page.url), found[-1]))
 
 
-def _try(client: httpx.Client, job: _Job) -> _Got:
+def _retry(client: httpx.Client, job: _Job) -> _Result:
     """Download the file in as many attempts as patience allows."""
     import httpx
 
@@ -262,10 +262,10 @@ def _try(client: httpx.Client, job: _Job) -> _Got:
             time.sleep(wait)
 
 
-def _attempt(client: httpx.Client, job: _Job) -> _Got:
+def _attempt(client: httpx.Client, job: _Job) -> _Result:
     """Download the file, or the rest of it; return the vintage held if the server reports no change."""
     part = job.folder / "file.part"
-    size, headers = _ask(job, part)
+    size, headers = _request_headers(job, part)
     with client.stream("GET", job.address, headers=headers) as response:
         status = response.status_code
         if status == UNCHANGED and job.known:
@@ -280,12 +280,12 @@ def _attempt(client: httpx.Client, job: _Job) -> _Got:
         if urlsplit(job.address).scheme == "https" != response.url.scheme:
             raise DownloadError(f"{job.address} leads to {response.url}, which is not encrypted; it was refused.")
         tag, modified = response.headers.get("ETag", ""), response.headers.get("Last-Modified", "")
-        # A weak tag does not promise the same bytes, so nothing is resumed on it.
+        # A weak tag does not guarantee the same bytes, so no download is resumed on it.
         state = {"address": job.address, "tag": "" if tag.startswith("W/") else tag or modified}
         (job.folder / "file.json").write_text(json.dumps(state), "utf-8")
         _receive(response, part, size if status == PART else 0, job)
         name = _file_name(response.url.path)
-    file = part.replace(job.folder / (name if Path(name).suffix.lower() in SUFFIXES else f"{name}{_kind(part)}"))
+    file = part.replace(job.folder / (name if Path(name).suffix.lower() in SUFFIXES else f"{name}{_find_suffix(part)}"))
     record = {"url": job.address, "downloaded": _today(), "etag": tag, "last_modified": modified}
     return file, record | {"vintage": _day_in(name) or _day_of(modified) or _today()}
 
@@ -304,13 +304,13 @@ def _day_of(modified: str) -> str:
         return ""
 
 
-def _ask(job: _Job, part: Path) -> tuple[int, dict[str, str]]:
+def _request_headers(job: _Job, part: Path) -> tuple[int, dict[str, str]]:
     """Return the size held and the headers that ask for the rest of a broken-off file, else for a changed one."""
     about = job.folder / "file.json"
     state = json.loads(about.read_text("utf-8")) if about.is_file() else {}
     same = state.get("address") == job.address and state.get("tag")
     size = part.stat().st_size if same and part.is_file() else 0
-    # No server may compress what is resumed by bytes.
+    # A file that is resumed by bytes must not be compressed.
     headers = {"Accept-Encoding": "identity"}
     if size:
         return size, headers | {"Range": f"bytes={size}-", "If-Range": state["tag"]}
@@ -328,7 +328,7 @@ def _receive(response: httpx.Response, part: Path, start: int, job: _Job) -> Non
     with part.open("r+b" if start else "wb") as file:
         file.truncate(start)
         file.seek(start)
-        # Without a size: gathering bytes into chunks of one would lose what came before a break.
+        # No chunk size: collecting bytes into chunks of one size would lose those before a break.
         for chunk in response.iter_raw():
             file.write(chunk)
             size += len(chunk)
@@ -353,7 +353,7 @@ def _refuse_large(job: _Job, size: int) -> None:
         )
 
 
-def _kind(file: Path) -> str:
+def _find_suffix(file: Path) -> str:
     """Return the suffix of a file by its first bytes: a workbook is a ZIP archive that names its kind."""
     with file.open("rb") as opened:
         first = opened.read(512)
@@ -365,8 +365,8 @@ def _kind(file: Path) -> str:
     return ".html" if head.startswith(b"<") else ".csv"
 
 
-def _check_kind(dataset: Dataset, file: Path, address: str) -> None:
-    kind = _kind(file)
+def _check_file(dataset: Dataset, file: Path, address: str) -> None:
+    kind = _find_suffix(file)
     if kind == ".html":
         raise DownloadError(f"{address} gave a web page, not a file. {_by_hand(dataset.name)}")
     if not kind:
@@ -376,10 +376,10 @@ def _check_kind(dataset: Dataset, file: Path, address: str) -> None:
             f"{address} is called {file.name!r}, but holds {kind[1:].upper()}. {_by_hand(dataset.name)}"
         )
     if kind != ".csv":
-        _unpack(file, address)
+        _check_unpacked_size(file, address)
 
 
-def _unpack(file: Path, address: str) -> None:
+def _check_unpacked_size(file: Path, address: str) -> None:
     """Check the unpacked size of an archive by reading it, since the size that it states may be false."""
     size = 0
     try:

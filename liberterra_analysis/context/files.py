@@ -33,7 +33,7 @@ def tidy_chunks(dataset: Dataset, path: Path) -> Iterator[pd.DataFrame]:
     `dataset`, `vintage` and `downloaded` are missing. DataError if no layout fits, there is no row, or a count or date
     cannot be parsed.
     """
-    read = _csv if path.suffix.lower() == ".csv" else _workbook
+    read = _read_csv if path.suffix.lower() == ".csv" else _read_workbook
     rows = 0
     try:
         for chunk in read(dataset, path):
@@ -48,8 +48,8 @@ def tidy_chunks(dataset: Dataset, path: Path) -> Iterator[pd.DataFrame]:
         raise DataError([Problem(path.name, "holds a header and no rows")])
 
 
-def _csv(dataset: Dataset, path: Path) -> Iterator[pd.DataFrame]:
-    yield from _table(dataset, path, _first_rows(path, path.name), path.name, BLOCK)
+def _read_csv(dataset: Dataset, path: Path) -> Iterator[pd.DataFrame]:
+    yield from _read_table(dataset, path, _first_rows(path, path.name), path.name, BLOCK)
 
 
 def _first_rows(path: Path, name: str) -> list[list[str]]:
@@ -62,10 +62,10 @@ def _first_rows(path: Path, name: str) -> list[list[str]]:
         raise DataError([Problem(name, f"is no CSV file: {error}")]) from error
 
 
-def _table(dataset: Dataset, path: Path, first: list[list[str]], name: str, block: int) -> Iterator[pd.DataFrame]:
+def _read_table(dataset: Dataset, path: Path, first: list[list[str]], name: str, block: int) -> Iterator[pd.DataFrame]:
     """Yield the chunks of a CSV file below its header; `name` is how messages name the file."""
-    pa = _arrow()
-    at, layout = _header(dataset, first, name)
+    pa = load_arrow()
+    at, layout = _require_header(dataset, first, name)
     names = [layout.get(column.strip(), column.strip()) for column in first[at]]
     twice = [column for column in layout.values() if names.count(column) > 1]
     if twice:
@@ -76,7 +76,7 @@ def _table(dataset: Dataset, path: Path, first: list[list[str]], name: str, bloc
             path,
             pa.csv.ReadOptions(block_size=block, skip_rows=at + 1, column_names=names),
             pa.csv.ParseOptions(newlines_in_values=True),
-            # Every cell is text until it is understood: Namibia's "NA" is no missing value.
+            # Every cell is read as text: Namibia's "NA" is not a missing value.
             pa.csv.ConvertOptions(
                 column_types=dict.fromkeys(names, text),
                 strings_can_be_null=False,
@@ -91,26 +91,26 @@ def _table(dataset: Dataset, path: Path, first: list[list[str]], name: str, bloc
     except pa.ArrowInvalid as error:
         if "Empty CSV file" in str(error):
             return
-        # A file that breaks off ends in a row of too few columns.
+        # A truncated file ends in a row with too few columns.
         message = f"is no whole CSV file: {' '.join(str(error).split())[:300]}"
         raise DataError([Problem(name, message)]) from error
 
 
-def _workbook(dataset: Dataset, path: Path) -> Iterator[pd.DataFrame]:
+def _read_workbook(dataset: Dataset, path: Path) -> Iterator[pd.DataFrame]:
     with TemporaryDirectory(prefix="liberterra-") as folder:
         _write_sheets(path, folder)
         sheets = {sheet: _first_rows(sheet, path.name) for sheet in sorted(Path(folder).iterdir())}
-        held = {sheet: first for sheet, first in sheets.items() if _found(dataset, first)}
+        held = {sheet: first for sheet, first in sheets.items() if _find_header(dataset, first)}
         if not held:
-            raise DataError([Problem(path.name, f"holds no sheet with the columns of {_expected(dataset)}")])
+            raise DataError([Problem(path.name, f"holds no sheet with the columns of {_describe_layouts(dataset)}")])
         for sheet, first in held.items():
             # Rows that belong together may stand anywhere in a sheet, so it is one chunk.
-            yield from _table(dataset, sheet, first, path.name, sheet.stat().st_size + 1)
+            yield from _read_table(dataset, sheet, first, path.name, sheet.stat().st_size + 1)
 
 
 def _write_sheets(path: Path, folder: str) -> None:
     """Convert a workbook to CSV in a separate process, which its reader may abort for lack of memory."""
-    _arrow()
+    load_arrow()
     command = [sys.executable, "-P", workbook.__file__, str(path), folder]
     try:
         done = subprocess.run(  # noqa: S603 (our own script)
@@ -126,7 +126,7 @@ def _write_sheets(path: Path, folder: str) -> None:
         raise DataError([Problem(path.name, message)])
 
 
-def _found(dataset: Dataset, rows: Sequence[Sequence[Any]]) -> tuple[int, Layout] | None:
+def _find_header(dataset: Dataset, rows: Sequence[Sequence[Any]]) -> tuple[int, Layout] | None:
     for at, row in enumerate(rows[:HEADER_WITHIN]):
         names = {str(cell).strip() for cell in row}
         for layout in dataset.layouts:
@@ -135,25 +135,26 @@ def _found(dataset: Dataset, rows: Sequence[Sequence[Any]]) -> tuple[int, Layout
     return None
 
 
-def _header(dataset: Dataset, rows: Sequence[Sequence[Any]], file: str) -> tuple[int, Layout]:
-    found = _found(dataset, rows)
+def _require_header(dataset: Dataset, rows: Sequence[Sequence[Any]], file: str) -> tuple[int, Layout]:
+    found = _find_header(dataset, rows)
     if found is None:
         first = ", ".join(map(repr, rows[0])) if rows else "nothing"
-        message = f"has another header than {_expected(dataset)}; its first row is {first[:200]}"
+        message = f"has another header than {_describe_layouts(dataset)}; its first row is {first[:200]}"
         raise DataError([Problem(file, message)])
     return found
 
 
-def _expected(dataset: Dataset) -> str:
+def _describe_layouts(dataset: Dataset) -> str:
     return f"{dataset.title}: " + " or ".join(", ".join(map(repr, layout)) for layout in dataset.layouts)
 
 
-def _arrow() -> Any:
+def load_arrow() -> Any:
+    """Import pyarrow with its readers; UsageError if the libraries for public data sets are missing."""
     try:
         import pyarrow as pa
         import pyarrow.csv
         import pyarrow.parquet
-        import python_calamine  # noqa: F401 (a process of its own uses it)
+        import python_calamine  # noqa: F401 (a separate process uses it)
     except ImportError as error:
         raise UsageError("Public data sets need more libraries: pip install 'liberterra_analysis[context]'") from error
     return pa

@@ -49,10 +49,10 @@ def _tidy(raw: pd.DataFrame) -> pd.DataFrame:
             "doubt": each(named, lambda text: "name of a questionnaire's cell" if LEAKED.match(text) else ""),
         }
     )
-    return _once(rows)
+    return _merge_repeats(rows)
 
 
-def _once(rows: pd.DataFrame) -> pd.DataFrame:
+def _merge_repeats(rows: pd.DataFrame) -> pd.DataFrame:
     """Merge rows that give different numbers for the same thing: the truth lies between the largest and their sum."""
     keys = [name for name in rows if name not in {"lower", "upper", "published"}]
     again = rows.duplicated(keys, keep=False)

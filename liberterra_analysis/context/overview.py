@@ -45,7 +45,7 @@ def _describe(dataset: Dataset, held: list[Vintage], problems: list[Problem]) ->
 
 
 def load_counts(*, workspace: Workspace | None = None) -> pd.DataFrame:
-    """Load the counts of whole populations from all data sets that are held and can be set beside an announcement.
+    """Load the undivided counts of all data sets that are held and can be compared with an announcement.
 
     One row for each data set, series, period, country and nationality, sorted by them: `dataset`, `series`, `unit`,
     `split`, `start`, `end`, `country_iso3`, `nationality_iso3` (blank: not divided, not named, or not a country) and
@@ -83,11 +83,11 @@ def say_revisions(name: str, *, workspace: Workspace | None = None) -> list[str]
     keys = [column for column in changed if column not in {"change", "start", "end", *sides}]
     for row in changed.head(MOST_SHOWN).to_dict("records"):
         what = ", ".join(str(row[key]) for key in keys if row[key] not in {"", False, True})
-        said = (_say(row["was_lower"], row["was_upper"]), _say(row["now_lower"], row["now_upper"]))
+        said = (_format_ends(row["was_lower"], row["was_upper"]), _format_ends(row["now_lower"], row["now_upper"]))
         lines.append(f"    {row['start'].date()} to {row['end'].date()}, {what}: {' -> '.join(said)}")
     more = len(changed) - MOST_SHOWN
     return [*lines, f"    and {more:,} more"] if more > 0 else lines
 
 
-def _say(lower: float, upper: float) -> str:
+def _format_ends(lower: float, upper: float) -> str:
     return word(Interval(lower, upper), "table") if lower == lower else "not given"  # noqa: PLR0124 (a missing number is not equal to itself)

@@ -23,7 +23,7 @@ def _tidy(raw: pd.DataFrame) -> pd.DataFrame:
         {
             **period(dates(raw["Week ending" if weekly else "Date"], "%Y-%m-%d"), "W" if weekly else "D"),
             "place": "English Channel",
-            # The weeks are the days again; only preventions are given by week alone.
+            # Weeks repeat the days; only preventions are given by week alone.
             "split": "week" if weekly else "day",
             "is_total": weekly,
             "revised": each(raw["Notes"], lambda text: "revised" if "revised" in text.lower() else ""),

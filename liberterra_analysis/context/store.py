@@ -83,7 +83,7 @@ def read_vintages(name: str, *, workspace: Workspace | None = None) -> tuple[lis
         except (OSError, ValueError) as error:
             why = f"cannot be read: {error.strerror}" if isinstance(error, OSError) else str(error)
             problems.append(Problem(f"data/context/{name}/{path.parent.name}/{RECORD}", f"{why}; {_MEND}"))
-    return sorted(held, key=lambda one: _order(one.vintage)), problems
+    return sorted(held, key=lambda one: _sort_key(one.vintage)), problems
 
 
 _MEND = "remove that folder, and fetch the data set again"
@@ -103,7 +103,7 @@ def _read_record(path: Path) -> Vintage:
     return found
 
 
-def _order(vintage: str) -> tuple[str, int]:
+def _sort_key(vintage: str) -> tuple[str, int]:
     """Return a key that sorts the second file of a day after the first, and the tenth after the second."""
     return vintage[:10], int(vintage[11:] or 0)
 
@@ -150,7 +150,7 @@ def _store(dataset: Dataset, file: Path, record: dict[str, str], folder: Path) -
     try:
         shutil.copyfile(file, staged / file.name)
         (staged / RECORD).write_text(json.dumps(asdict(new), indent=2) + "\n", "utf-8")
-        _make(dataset, new, staged)
+        _ensure_tidy(dataset, new, staged)
         staged.chmod(0o755)
         for path in staged.iterdir():
             sync_file(path)
@@ -190,14 +190,14 @@ def load_dataset(
     Traceback (most recent call last):
     liberterra_analysis.errors.UsageError: No vintage of 'nrm' is held. Run 'liberterra fetch nrm', ...
     """
-    pa = _files._arrow()
+    pa = _files.load_arrow()
     dataset = find_dataset(name)
     wanted = list(columns) or list(dataset.columns)
     unknown = [column for column in wanted if column not in dataset.columns]
     if unknown:
         raise UsageError(f"column {one_of(unknown[0], dataset.columns)}")
     held = find_vintage(name, vintage, workspace=workspace)
-    tidy = _make(dataset, held, _folder(name, workspace) / held.vintage)
+    tidy = _ensure_tidy(dataset, held, _folder(name, workspace) / held.vintage)
     limits = [("start", ">=", pd.Timestamp(since))] if since else []
     limits += [("end", "<=", pd.Timestamp(until))] if until else []
     same = {"dataset": held.dataset, "vintage": held.vintage, "downloaded": held.downloaded}
@@ -250,10 +250,10 @@ def revisions(name: str, old: str = "", new: str = "", *, workspace: Workspace |
     return both[~same].sort_values(["change", "start", *keys], ignore_index=True)[["change", *both.columns[:-1]]]
 
 
-def _make(dataset: Dataset, held: Vintage, folder: Path) -> Path:
+def _ensure_tidy(dataset: Dataset, held: Vintage, folder: Path) -> Path:
     """Write the Parquet file of a vintage, chunk by chunk, if it is missing; return its path."""
-    raw = look_for(folder / held.file)  # each time, so that a report depends on the same, be the rows made or found
-    tidy = folder / f"tidy-{_reading(dataset)}.parquet"
+    raw = look_for(folder / held.file)  # each time, so that a report depends on it whether the rows are made or found
+    tidy = folder / f"tidy-{_hash_reader(dataset)}.parquet"
     if tidy.is_file():
         return tidy
     if _sha256(raw) != held.sha256:
@@ -262,7 +262,7 @@ def _make(dataset: Dataset, held: Vintage, folder: Path) -> Path:
     made = folder / f".{os.getpid()}-{tidy.name}"
     try:
         with writing(folder):
-            _write(dataset, raw, made)
+            _write_parquet(dataset, raw, made)
             made.replace(tidy)
     finally:
         with suppress(OSError):
@@ -273,8 +273,8 @@ def _make(dataset: Dataset, held: Vintage, folder: Path) -> Path:
     return tidy
 
 
-def _write(dataset: Dataset, raw: Path, path: Path) -> None:
-    pa = _files._arrow()
+def _write_parquet(dataset: Dataset, raw: Path, path: Path) -> None:
+    pa = _files.load_arrow()
     columns = [name for name in dataset.columns if name not in {"dataset", "vintage", "downloaded"}]
     kinds = {"start": pa.timestamp("s"), "end": pa.timestamp("s"), "is_total": pa.bool_()}
     kinds |= {"lower": pa.float64(), "upper": pa.float64()}
@@ -284,7 +284,7 @@ def _write(dataset: Dataset, raw: Path, path: Path) -> None:
     def array(column: pd.Series) -> Any:
         if column.name in kinds:
             return pa.array(column, kinds[str(column.name)])
-        # Each chunk has texts of its own; the width of their codes must not differ with their number.
+        # Each chunk has its own texts; the width of their codes must not vary with their number.
         codes = pa.array(column.cat.codes.to_numpy("int32"))
         return pa.DictionaryArray.from_arrays(codes, pa.array(column.cat.categories.astype(object), pa.string()))
 
@@ -293,7 +293,7 @@ def _write(dataset: Dataset, raw: Path, path: Path) -> None:
             writer.write_table(pa.table([array(chunk[name]) for name in columns], schema=schema))
 
 
-def _reading(dataset: Dataset) -> str:
+def _hash_reader(dataset: Dataset) -> str:
     """Hash the code that reads a data set, so that rows read by earlier code do not pass for current."""
     tidy = getattr(dataset.tidy, "func", dataset.tidy)
     parts = (_dataset, _files, workbook, sys.modules[tidy.__module__])

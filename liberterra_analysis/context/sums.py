@@ -62,14 +62,14 @@ def _refuse_mixed(groups: object, name: str) -> None:
     mixed = kinds[kinds > 1]
     if len(mixed):
         where = "" if mixed.index.name == "_all" else f" for {mixed.index[0]!r}"
-        values = sorted(set(groups.get_group(_key(mixed.index[0]))[name].astype(str)))  # type: ignore[attr-defined]
+        values = sorted(set(groups.get_group(_as_tuple(mixed.index[0]))[name].astype(str)))  # type: ignore[attr-defined]
         why = "parts stand beside their total" if name == "split" else "they are not counts of one kind"
         listed = ", ".join(map(repr, values[:8]))
         message = f"Rows cannot be added up{where}: {name!r} is {listed}; {why}."
         raise UsageError(f"{message} Choose one of them, or add {name!r} to 'by'.")
 
 
-def _key(at: object) -> tuple[object, ...]:
+def _as_tuple(at: object) -> tuple[object, ...]:
     return at if isinstance(at, tuple) else (at,)
 
 
@@ -78,8 +78,8 @@ def protect(table: pd.DataFrame, row: str, column: str) -> pd.DataFrame:
 
     `table` holds one row a cell, as `add_up` returns them by `row` and `column`; a missing cell is 0. Returned is one
     row a cell, with a `Total` for each row and column: `row`, `column`, `lower`, `upper` (what may be shown: [0, inf)
-    for a hidden cell) and `shown`, in words. UsageError if a cell occurs twice, a row or column is called `Total`, or
-    the cells are rows that may not be redistributed.
+    for a cell not shown) and `shown`, in words. UsageError if a cell occurs twice, a row or column is called `Total`,
+    or the cells are rows that may not be redistributed.
 
     A count from one to below the threshold of its data set becomes "fewer than" it; a total that small, and a count
     that one incident alone makes, is not shown. Since totals are shown, each hidden count needs three others hidden
@@ -92,15 +92,15 @@ def protect(table: pd.DataFrame, row: str, column: str) -> pd.DataFrame:
     >>> protect(cells, "sex", "age")["shown"].tolist()[:3]
     ['fewer than 5', 'not shown', '42']
     """
-    of = _datasets(table)
+    of = _find_datasets(table)
     for dataset in of:
         _refuse_rows(table, dataset)
     threshold = max((dataset.threshold for dataset in of), default=THRESHOLD)
-    lower, upper = (_grid(table, row, column, end) for end in ("lower", "upper"))
+    lower, upper = (_pivot(table, row, column, end) for end in ("lower", "upper"))
     small = (upper > 0) & (lower < threshold)
     if any(dataset.row_level for dataset in of):
-        small |= _grid(table, row, column, "counts") == 1
-    hidden = _hide(lower, small[:-1, :-1], threshold)
+        small |= _pivot(table, row, column, "counts") == 1
+    hidden = _choose_hidden(lower, small[:-1, :-1], threshold)
     hidden |= small
     # A small total is not shown: four cells of "fewer than 5" in a total of "fewer than 5" would be one each.
     few = small & (upper < threshold)
@@ -109,19 +109,19 @@ def protect(table: pd.DataFrame, row: str, column: str) -> pd.DataFrame:
     names = [[*dict.fromkeys(table[name].astype(str)), ALL] for name in (row, column)]
     for at, of_row in enumerate(names[0]):
         for to, of_column in enumerate(names[1]):
-            ends = _seen(Interval(lower[at, to], upper[at, to]), hidden[at, to], few[at, to], threshold)
+            ends = _visible(Interval(lower[at, to], upper[at, to]), hidden[at, to], few[at, to], threshold)
             says = f"fewer than {threshold}" if few[at, to] else HIDDEN if hidden[at, to] else word(ends, "table")
             rows.append({row: of_row, column: of_column, "lower": ends.lower, "upper": ends.upper, "shown": says})
     return pd.DataFrame(rows)
 
 
-def _seen(true: Interval, hidden: bool, few: bool, threshold: int) -> Interval:
+def _visible(true: Interval, hidden: bool, few: bool, threshold: int) -> Interval:
     if few:
         return Interval(1, threshold - 1)
     return Interval(0, np.inf) if hidden else true
 
 
-def _grid(table: pd.DataFrame, row: str, column: str, end: str) -> np.ndarray:
+def _pivot(table: pd.DataFrame, row: str, column: str, end: str) -> np.ndarray:
     names = [list(dict.fromkeys(table[name].astype(str))) for name in (row, column)]
     if table.duplicated([row, column]).any() or ALL in (*names[0], *names[1]):
         raise UsageError(f"A table has one cell for each {row!r} and {column!r}, and none called {ALL!r}.")
@@ -133,7 +133,7 @@ def _grid(table: pd.DataFrame, row: str, column: str, end: str) -> np.ndarray:
     return cells
 
 
-def _hide(cells: np.ndarray, small: np.ndarray, threshold: int) -> np.ndarray:
+def _choose_hidden(cells: np.ndarray, small: np.ndarray, threshold: int) -> np.ndarray:
     """Return the hidden cells: the smallest corners that leave each small count open below the threshold."""
     hidden = np.zeros(cells.shape, dtype=bool)
     for at, to in zip(*np.nonzero(small), strict=True):
@@ -147,7 +147,7 @@ def _hide(cells: np.ndarray, small: np.ndarray, threshold: int) -> np.ndarray:
 def _corners(
     cells: np.ndarray, hidden: np.ndarray, at: tuple[int, int], threshold: int
 ) -> Iterator[tuple[float, list[tuple[int, int]]]]:
-    enough = 2 * threshold - 2  # moved by up to threshold - 2, it still is no small count
+    enough = 2 * threshold - 2  # less up to threshold - 2, it still is not a small count
     inside = cells[:-1, :-1]
     others = np.argwhere((inside >= enough) & (np.arange(len(inside)) != at[0])[:, None])
     for row, column in others.tolist():
@@ -178,7 +178,7 @@ def check_publishable(frame: pd.DataFrame) -> None:
     UsageError if it holds rows that may not be redistributed, rows that are single incidents, or counts of persons that
     did not pass through `protect`.
     """
-    for dataset in _datasets(frame):
+    for dataset in _find_datasets(frame):
         _refuse_rows(frame, dataset)
         if dataset.threshold:
             raise UsageError(
@@ -188,7 +188,7 @@ def check_publishable(frame: pd.DataFrame) -> None:
             )
 
 
-def _datasets(frame: pd.DataFrame) -> list[Dataset]:
+def _find_datasets(frame: pd.DataFrame) -> list[Dataset]:
     """Return the data sets whose counts a frame holds, by its columns, or by its mark if those were dropped."""
     named = {str(frame.attrs.get(COUNTS_OF, ""))}
     if "dataset" in frame and {"lower", "upper", "published"} & set(frame.columns):

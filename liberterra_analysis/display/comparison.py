@@ -1,4 +1,4 @@
-"""Reports that are not about one operation: their title, and tables of sentences."""
+"""Title and tables of reports on more than one operation."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from liberterra_analysis import document as doc
 from liberterra_analysis.analysis import WHY, Sentence
 from liberterra_analysis.display.prose import count_claims, newest_day
 from liberterra_analysis.display.shown import Shown
-from liberterra_analysis.display.tables import Record, _Labels, _table, _text
+from liberterra_analysis.display.tables import Labels, Record, as_text, build_table
 
 
 def show_report_title(
@@ -61,11 +61,11 @@ def show_table(frame: pd.DataFrame, columns: Mapping[str, str], *, name: str, ca
     >>> shown.block.columns[1].align
     'right'
     """
-    cells = {label: _cell(column) for column, label in columns.items()}
+    cells = {label: _read_cell(column) for column, label in columns.items()}
     anchor: Callable[[Record], str] | None = (lambda row: str(row["anchor"])) if "anchor" in frame else None
     data = frame.drop(columns="anchor", errors="ignore")
-    return _table(frame, cells, _Labels(name, caption, empty), data, anchor)
+    return build_table(frame, cells, Labels(name, caption, empty), data, anchor)
 
 
-def _cell(column: str) -> Callable[[Record], doc.Inlines]:
-    return lambda row: row[column].parts if isinstance(row[column], Sentence) else _text(row[column])
+def _read_cell(column: str) -> Callable[[Record], doc.Inlines]:
+    return lambda row: row[column].parts if isinstance(row[column], Sentence) else as_text(row[column])

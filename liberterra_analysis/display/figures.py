@@ -33,7 +33,7 @@ def show_figure(
     `plot` returns described axes, as the functions of `plots` do; UsageError if they have no description. `cited` holds
     the `source_id` and `publisher` of each claim drawn, which are named below the chart.
     """
-    csv = to_csv(frame)  # what may not be published is not drawn either
+    csv = to_csv(frame)  # refuses what may not be published before it is drawn
     try:
         ax = plot(frame)
     except NothingToDrawError:
@@ -45,15 +45,15 @@ def show_figure(
             title=said.title,
             subtitle=said.subtitle,
             alt=said.alt,
-            svg=_svg(ax),
-            source=_sources(cited),
-            data=_data(name, said),
+            svg=_save_svg(ax),
+            source=_link_sources(cited),
+            data=_tabulate(name, said),
             csv=csv,
         )
     )
 
 
-def _svg(ax: Axes) -> str:
+def _save_svg(ax: Axes) -> str:
     """Return the SVG without the title, which the report sets as text, and close the figure so that it shows once."""
     figure = cast("Figure", ax.get_figure(root=True))
     ax.set_title("", loc="left")
@@ -61,7 +61,7 @@ def _svg(ax: Axes) -> str:
     text = io.StringIO()
     nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
     with style():
-        # `savefig` would draw all of it twice, once only to lay it out; to draw lays out too.
+        # `savefig` would draw everything twice, the first time only for the layout, which drawing does too.
         FigureCanvasSVG(figure).print_svg(text, metadata=nothing)  # type: ignore[no-untyped-call]  # typed in part
     plt.close(figure)
     return text.getvalue()
@@ -82,7 +82,7 @@ def _spell_and_wrap(text: str) -> str:
     return text if spell(text) == text else wrap(text)
 
 
-def _data(name: str, said: Description) -> doc.Table | None:
+def _tabulate(name: str, said: Description) -> doc.Table | None:
     if not said.rows:
         return None
     rows = (doc.Row(cells=tuple(doc.Cell(inlines=(doc.Text(text=text),)) for text in row)) for row in said.rows)
@@ -91,7 +91,7 @@ def _data(name: str, said: Description) -> doc.Table | None:
     )
 
 
-def _sources(cited: pd.DataFrame) -> doc.Inlines:
+def _link_sources(cited: pd.DataFrame) -> doc.Inlines:
     used = cited.drop_duplicates("source_id").to_dict("records")
     inlines: list[doc.Inline] = [doc.Text(text="Source: " if len(used) == 1 else "Sources: ")]
     for row in used:

@@ -42,7 +42,7 @@ def show_title(operation: Mapping[Any, Any], frame: pd.DataFrame, sources: pd.Da
             subtitle="Published figures, each with its hedge and its source",
             badges=_badges(frame),
             facts=tuple(_facts(operation, frame, used)),
-            finding=_finding(frame),
+            finding=_state_finding(frame),
             date=newest_day(used),
         )
     )
@@ -66,7 +66,7 @@ def count_claims(claims: int, sources: int) -> doc.Inlines:
     )
 
 
-def _finding(frame: pd.DataFrame) -> str:
+def _state_finding(frame: pd.DataFrame) -> str:
     """Return the totals of the operation in one sentence; "" if no source gives one."""
     totals = headline(frame)
     sentences = summarise(totals, pd.DataFrame(columns=["countries", "total_claim_id"]))
@@ -123,8 +123,8 @@ def _key_figure(row: Mapping[Any, Any]) -> doc.KeyFigure:
     return doc.KeyFigure(
         number=cite_number(row),
         label=row["noun"],
-        lower=_end(row["lower"]),
-        upper=_end(row["upper"]),
+        lower=_finite_or_none(row["lower"]),
+        upper=_finite_or_none(row["upper"]),
         detail="; ".join(
             part
             for part in (
@@ -137,7 +137,7 @@ def _key_figure(row: Mapping[Any, Any]) -> doc.KeyFigure:
     )
 
 
-def _end(end: float) -> float | None:
+def _finite_or_none(end: float) -> float | None:
     return end if math.isfinite(end) else None
 
 

@@ -41,8 +41,8 @@ class Review:
 def show_review(text: str, found: Sequence[Candidate]) -> Review:
     """Return a text with its candidates marked in place, and their table beside it.
 
-    Each mark names metric and hedge in words, each in a colour of its own; numbers that are no outcome are grey, with
-    their kind.
+    Each mark names metric and hedge in words, each in a colour of its own; numbers that are not outcomes are grey,
+    with their kind.
     """
     return Review(text, tuple(found))
 

@@ -21,7 +21,7 @@ class Shown:
     block: doc.Block
 
     def __repr__(self) -> str:
-        # Jupyter puts it beside the HTML, where the whole block would stand for a third time.
+        # Jupyter stores it beside the HTML, where the whole block would appear a third time.
         return f"<{self.block.kind}>"
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
@@ -95,7 +95,7 @@ def _inlines(inlines: doc.Inlines) -> str:
 
 
 def _inline(inline: doc.Inline) -> str:
-    # Anchors lead nowhere in a notebook: its claims table may not be run yet.
+    # Anchors lead nowhere in a notebook, whose claims table may not have been run yet.
     if isinstance(inline, doc.Link) and not inline.target.startswith("#"):
         return f'<a href="{escape(inline.target)}">{escape(inline.text)}</a>'
     tags: Mapping[str, str] = {"strong": "strong", "emphasis": "em", "code": "code", "strike": "s"}

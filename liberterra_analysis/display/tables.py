@@ -34,18 +34,18 @@ def show_figures(frame: pd.DataFrame, *, name: str, caption: str, empty: str) ->
     """
     cells: dict[str, Callable[[Record], doc.Inlines]] = {}
     if "country" in frame:
-        cells["Where"] = lambda row: _text(row["country"] or "not stated")
+        cells["Where"] = lambda row: as_text(row["country"] or "not stated")
     cells |= {
-        "What is counted": lambda row: _text(row["noun"]),
+        "What is counted": lambda row: as_text(row["noun"]),
         "Number>": lambda row: (cite_number(row),),
-        "Read as>": lambda row: _text(word(Interval.of(row), "table")),
-        "Source": _publisher,
+        "Read as>": lambda row: as_text(word(Interval.of(row), "table")),
+        "Source": _link_publisher,
     }
     columns = [
         "claim_id", "metric", "value", "high", "hedge", "unit", "lower", "upper", "status", "scope", "country_iso3",
         "nationality_iso3", "population", "offence", "exploitation", "subset_of", "source_id",
     ]  # fmt: skip
-    return _table(frame, cells, _Labels(name, caption, empty), frame[columns])
+    return build_table(frame, cells, Labels(name, caption, empty), frame[columns])
 
 
 def show_coverage(coverage: pd.DataFrame, *, name: str, caption: str, empty: str) -> Shown:
@@ -54,27 +54,27 @@ def show_coverage(coverage: pd.DataFrame, *, name: str, caption: str, empty: str
     `coverage` is as `analysis.coverage` returns it. Each total links to its claim, and so does each claim added up.
     """
     cells: Cells = {
-        "Total": lambda row: _text(row["noun"]),
+        "Total": lambda row: as_text(row["noun"]),
         "Whole operation>": lambda row: (link_number(row["total_words"], claim_anchor(row["total_claim_id"])),),
-        "Named by country>": lambda row: _text(word(Interval.of(row, "named_"), "table")),
-        "Share of the total>": lambda row: _text(word_share(Interval.of(row, "share_"), "table")),
-        "Not named>": lambda row: _text(word(Interval.of(row, "rest_"), "table")),
-        "Claims added up": lambda row: _claim_marks(row["claim_ids"].split()),
+        "Named by country>": lambda row: as_text(word(Interval.of(row, "named_"), "table")),
+        "Share of the total>": lambda row: as_text(word_share(Interval.of(row, "share_"), "table")),
+        "Not named>": lambda row: as_text(word(Interval.of(row, "rest_"), "table")),
+        "Claims added up": lambda row: _link_claims(row["claim_ids"].split()),
     }
     shown = coverage if (coverage["countries"] > 0).any() else coverage.head(0)
-    return _table(shown, cells, _Labels(name, caption, empty), coverage)
+    return build_table(shown, cells, Labels(name, caption, empty), coverage)
 
 
 def show_statements(statements: pd.DataFrame, sources: pd.DataFrame, *, name: str, caption: str, empty: str) -> Shown:
     """Return a table of what sources assert without a number."""
     frame = statements.merge(sources[["source_id", "publisher"]], on="source_id", validate="m:1")
     cells: Cells = {
-        "What is said": lambda row: _text(row["statement"]),
-        "Kind": lambda row: _text(STATEMENT_KINDS[row["kind"]].words),
-        "Source": lambda row: (*_publisher(row), *_text(_passage(row))),
-        "Note": lambda row: _text(row["note"]),
+        "What is said": lambda row: as_text(row["statement"]),
+        "Kind": lambda row: as_text(STATEMENT_KINDS[row["kind"]].words),
+        "Source": lambda row: (*_link_publisher(row), *as_text(_format_passage(row))),
+        "Note": lambda row: as_text(row["note"]),
     }
-    return _table(frame, cells, _Labels(name, caption, empty), statements)
+    return build_table(frame, cells, Labels(name, caption, empty), statements)
 
 
 def show_rules(frame: pd.DataFrame, *, name: str, caption: str) -> Shown:
@@ -83,16 +83,16 @@ def show_rules(frame: pd.DataFrame, *, name: str, caption: str) -> Shown:
     used = frame.assign(rule=hedge).drop_duplicates("rule")
     used = used.assign(order=used["rule"].map({name: at for at, name in enumerate(RULES)})).sort_values("order")
     cells: Cells = {
-        "Hedge": lambda row: _text(word_hedge(row["rule"] or None)),
-        "Read as": lambda row: _text(RULES[row["rule"]].reads),
-        "Why": lambda row: _text(RULES[row["rule"]].why),
+        "Hedge": lambda row: as_text(word_hedge(row["rule"] or None)),
+        "Read as": lambda row: as_text(RULES[row["rule"]].reads),
+        "Why": lambda row: as_text(RULES[row["rule"]].why),
         "Example": lambda row: (
             cite_number(row),
-            *_text(f": {word(Interval.of(row), 'table')}"),
+            *as_text(f": {word(Interval.of(row), 'table')}"),
         ),
     }
     data = used[["rule", "claim_id", "value", "high", "lower", "upper"]]
-    return _table(used, cells, _Labels(name, caption, "No claim."), data)
+    return build_table(used, cells, Labels(name, caption, "No claim."), data)
 
 
 def show_claims(frame: pd.DataFrame, sources: pd.DataFrame, *, name: str = "claims", caption: str) -> Shown:
@@ -103,21 +103,25 @@ def show_claims(frame: pd.DataFrame, sources: pd.DataFrame, *, name: str = "clai
     full = frame.merge(sources[["source_id", "title", "url"]], on="source_id", validate="m:1")
     several = len(frame["operation_id"].dropna().drop_duplicates()) > 1
     cells: Cells = {
-        "What is counted": lambda row: _text(row["noun"]),
-        "Printed>": lambda row: _text(
+        "What is counted": lambda row: as_text(row["noun"]),
+        "Printed>": lambda row: as_text(
             f"“{row['as_printed']}”" if pd.notna(row["as_printed"]) else f"{row['words']} (wording not held)"
         ),
-        "Read as>": lambda row: _text(word(Interval.of(row), "table")),
+        "Read as>": lambda row: as_text(word(Interval.of(row), "table")),
         "Status and scope": lambda row: (
-            *_text(f"{STATUSES[row['status']].words}; {_scope(row)}"),
-            *(_operation(row) if several else ()),
+            *as_text(f"{STATUSES[row['status']].words}; {_format_scope(row)}"),
+            *(_link_operation(row) if several else ()),
         ),
-        "Source and passage": lambda row: (*_publisher(row), *_page(row), *_text(_passage(row))),
-        "Note": lambda row: _text(row["note"]),
+        "Source and passage": lambda row: (
+            *_link_publisher(row),
+            *_link_page(row),
+            *as_text(_format_passage(row)),
+        ),
+        "Note": lambda row: as_text(row["note"]),
     }
     anchor = lambda row: claim_anchor(row["claim_id"])  # noqa: E731 (one of several keys of a row)
     data = frame.drop(columns=["figure", "quoted", "words", "noun", "says", "rank", "publisher", "kind", "order"])
-    return _table(full, cells, _Labels(name, caption, "No claim."), data, anchor)
+    return build_table(full, cells, Labels(name, caption, "No claim."), data, anchor)
 
 
 def show_sources(sources: pd.DataFrame, *cited_by: pd.DataFrame, name: str = "sources", caption: str) -> Shown:
@@ -125,32 +129,37 @@ def show_sources(sources: pd.DataFrame, *cited_by: pd.DataFrame, name: str = "so
     wanted = set().union(*(frame["source_id"] for frame in cited_by))
     used = sources[sources["source_id"].isin(wanted)]
     cells: Cells = {
-        "Publisher": lambda row: _text(row["publisher"]),
-        "Title": lambda row: _page(row, lead="") or _text(row["title"] if pd.notna(row["title"]) else "not held"),
-        "Published": lambda row: _text(row["published"] if pd.notna(row["published"]) else "not stated"),
-        "How near": lambda row: _text(RANKS[row["rank"]].words),
-        "Note": lambda row: _text(row["note"]),
+        "Publisher": lambda row: as_text(row["publisher"]),
+        "Title": lambda row: (
+            _link_page(row, lead="") or as_text(row["title"] if pd.notna(row["title"]) else "not held")
+        ),
+        "Published": lambda row: as_text(row["published"] if pd.notna(row["published"]) else "not stated"),
+        "How near": lambda row: as_text(RANKS[row["rank"]].words),
+        "Note": lambda row: as_text(row["note"]),
     }
     anchor = lambda row: source_anchor(row["source_id"])  # noqa: E731
-    return _table(used, cells, _Labels(name, caption, "No source."), used, anchor)
+    return build_table(used, cells, Labels(name, caption, "No source."), used, anchor)
 
 
 @dataclass(frozen=True, slots=True)
-class _Labels:
+class Labels:
+    """The name and caption of a table, and the text shown if it has no row."""
+
     name: str
     caption: str
     empty: str
 
 
-def _table(
+def build_table(
     frame: pd.DataFrame,
     cells: Cells,
-    labels: _Labels,
+    labels: Labels,
     data: pd.DataFrame,
     anchor: Callable[[Record], str] | None = None,
 ) -> Shown:
+    """Return a table with one row for each row of a frame; `data` is what its CSV file holds."""
     if frame.empty:
-        return Shown(doc.Paragraph(inlines=_text(labels.empty)))
+        return Shown(doc.Paragraph(inlines=as_text(labels.empty)))
     columns = columns_of(cells)
     rows = tuple(
         doc.Row(
@@ -180,51 +189,54 @@ def to_csv(frame: pd.DataFrame) -> str:
     """
     check_publishable(frame)
     whole = frame.select_dtypes("float").columns
-    shown = frame.assign(**{column: frame[column].map(_plain) for column in whole})
+    shown = frame.assign(**{column: frame[column].map(_format_number) for column in whole})
     for column in shown.select_dtypes(["object", "str", "category"]):
-        shown[column] = shown[column].astype("object").map(lambda value: _inert(str(value)), na_action="ignore")
-    return str(shown.rename(columns=_inert).to_csv(index=False, lineterminator="\n"))
+        shown[column] = (
+            shown[column].astype("object").map(lambda value: _escape_formula(str(value)), na_action="ignore")
+        )
+    return str(shown.rename(columns=_escape_formula).to_csv(index=False, lineterminator="\n"))
 
 
-def _inert(text: str) -> str:
+def _escape_formula(text: str) -> str:
     """Return a text that no spreadsheet runs as a formula; a signed number is not a formula."""
-    text = "\n".join(text.splitlines()) if "\r" in text else text  # which no quotation marks would be put around
+    text = "\n".join(text.splitlines()) if "\r" in text else text  # the CSV writer would not quote a carriage return
     runs = text.lstrip(" \u00a0\u3000\ufeff")[:1] in _FORMULA and not _NUMBER.fullmatch(text)
     return f"'{text}" if text and runs else text
 
 
-def _plain(number: float) -> str:
+def _format_number(number: float) -> str:
     return "" if pd.isna(number) else f"{number:.15g}"
 
 
-def _text(text: Any) -> doc.Inlines:
+def as_text(text: Any) -> doc.Inlines:
+    """Return a value as plain text; nothing for a blank."""
     return () if pd.isna(text) or not str(text) else (doc.Text(text=str(text)),)
 
 
-def _publisher(row: Record) -> doc.Inlines:
+def _link_publisher(row: Record) -> doc.Inlines:
     return (doc.Link(text=row["publisher"], target=f"#{source_anchor(row['source_id'])}"),)
 
 
-def _page(row: Record, lead: str = ": ") -> doc.Inlines:
+def _link_page(row: Record, lead: str = ": ") -> doc.Inlines:
     if pd.isna(row["url"]):
         return ()
     text = row["title"] if pd.notna(row["title"]) else row["url"]
-    return (*_text(lead), doc.Link(text=text, target=row["url"]))
+    return (*as_text(lead), doc.Link(text=text, target=row["url"]))
 
 
-def _passage(row: Record) -> str:
+def _format_passage(row: Record) -> str:
     if pd.isna(row["paragraph"]):
         return ""
     where = ", headline" if row["paragraph"] == 0 else f", paragraph {row['paragraph']}"
     return where if pd.isna(row["start"]) else f"{where}, characters {row['start']} to {row['end']}"
 
 
-def _scope(row: Record) -> str:
+def _format_scope(row: Record) -> str:
     scope = SCOPES[row["scope"]].words
     return f"{scope}, {places.country_name(row['country_iso3'])}" if pd.notna(row["country_iso3"]) else scope
 
 
-def _operation(row: Record) -> doc.Inlines:
+def _link_operation(row: Record) -> doc.Inlines:
     """Link a claim to its row in the table of operations."""
     key = row["operation_id"]
     if pd.isna(key):
@@ -232,9 +244,9 @@ def _operation(row: Record) -> doc.Inlines:
     return doc.Text(text="; "), doc.Link(text=key, target=f"#{operation_anchor(key)}")
 
 
-def _claim_marks(claim_ids: list[str]) -> doc.Inlines:
+def _link_claims(claim_ids: list[str]) -> doc.Inlines:
     marks: list[doc.Inline] = []
     for at, claim_id in enumerate(claim_ids, start=1):
         marks += [doc.Text(text=", ")] if marks else []
         marks.append(link_number(at, claim_anchor(claim_id)))
-    return tuple(marks) or _text("none")
+    return tuple(marks) or as_text("none")

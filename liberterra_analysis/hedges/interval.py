@@ -1,6 +1,6 @@
 """Interval arithmetic: a result holds the true result for every choice of true values inside the inputs.
 
-Where two inputs depend on each other, it is wider than it need be, never narrower. `Interval` is one of `Intervals`.
+Where two inputs depend on each other, the result is wider than it need be, never narrower.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class Interval:
 
     @classmethod
     def of(cls, row: Mapping[Any, Any], which: str = "") -> Interval:
-        """Return the interval of a row: its `lower` and `upper`, or `named_lower` and `named_upper` for "named_"."""
+        """Return the interval of a row: its `lower` and `upper`, each prefixed with `which`."""
         return cls(row[f"{which}lower"], row[f"{which}upper"])
 
     @property
@@ -77,8 +77,6 @@ class Intervals:
     >>> flights = Intervals([23_500, 23_000], [24_499, 23_999])
     >>> (flights - Intervals([1000, 0], [1000, 0]))[0]
     Interval(lower=22500.0, upper=23499.0)
-    >>> flights.total()
-    Interval(lower=46500.0, upper=48498.0)
     """
 
     __slots__ = ("lower", "upper")
@@ -178,9 +176,6 @@ def rate(count: Intervals, per: Intervals) -> Intervals:
     """Return counts per unit of something else: [count.lower / per.upper, count.upper / per.lower].
 
     A `per` of exactly zero raises `UsageError`.
-
-    >>> rate(Intervals([2520], [2520]), Intervals([5], [6]))[0]
-    Interval(lower=420.0, upper=504.0)
     """
     return count / per
 

@@ -95,7 +95,7 @@ _MIXED = re.compile(r"(\d+)(?: ?([¼½¾])| (1/2|[13]/4))")
 _SPELT = {"a half": "0.5", "a quarter": "0.25", "three quarters": "0.75", "three-quarters": "0.75"}
 _AND_A_HALF = re.compile(r"\b(?:an?|one) (hundred|thousand|million|billion) and a half\b")
 MOST_DIGITS = 15
-"""Most digits of a whole number."""
+"""Most digits of a number, decimals apart."""
 _FRACTIONS = {"half a": "0.5", "a quarter of a": "0.25", "a quarter": "0.25", "three quarters of a": "0.75"}
 _VAGUE = re.compile(r"(?:several|a few|many) (dozen|hundred|thousand|million)")
 _PARTED = re.compile(r"(?: (?:or [a-z]+|at (?:least|most)|and more|plus|odd)| ?\+)$")
@@ -157,12 +157,12 @@ def parse(phrase: str) -> Hedged:
     magnitude = MAGNITUDES.get(f"{vague[1]}s" if vague else number.removesuffix(" of"))
     if hedge == "exact" and magnitude is not None:
         return Hedged(magnitude, "order_of_magnitude")
-    value = _number(_NOUN_BETWEEN.sub("", number) if _PARTED.search(text) else number)
+    value = _parse_number(_NOUN_BETWEEN.sub("", number) if _PARTED.search(text) else number)
     if value is not None:
         return Hedged(value, hedge)
-    if (total := _sum(text)) is not None:
+    if (total := _parse_sum(text)) is not None:
         return Hedged(total, "exact")
-    ends = _range(text)
+    ends = _parse_range(text)
     if ends is not None:
         return Hedged(ends[0], "range", ends[1])
     if text and UNCOUNTED.fullmatch(text):
@@ -185,28 +185,28 @@ def _split_hedge(text: str) -> tuple[str, str]:
     return [*clear, *hedges, "exact"][0], text
 
 
-def _sum(text: str) -> float | None:
+def _parse_sum(text: str) -> float | None:
     """Add up "128 women and two men"; None for any other text."""
     *parts, rest = _GROUP.split(text)
-    numbers = [_number(part) for part in parts]
+    numbers = [_parse_number(part) for part in parts]
     known = [number for number in numbers if number is not None]
     return sum(known) if not rest and len(known) == len(parts) > 1 else None
 
 
-def _range(text: str) -> tuple[float, float] | None:
+def _parse_range(text: str) -> tuple[float, float] | None:
     match = _RANGE.fullmatch(text)
     if match is None:
         return None
-    low, high = _number(match[1]), _number(match[2])
+    low, high = _parse_number(match[1]), _parse_number(match[2])
     # "2 to 3 million" starts at 2 million; "500 to 2 million" cannot start at 500 million.
     scale = re.search(r"[a-z]*$", match[2])
-    scaled = _number(f"{match[1]} {scale[0]}") if scale and scale[0] in SCALES else None
+    scaled = _parse_number(f"{match[1]} {scale[0]}") if scale and scale[0] in SCALES else None
     if scaled is not None and high is not None and scaled < high:
         low = scaled
     return (low, high) if low is not None and high is not None and low < high else None
 
 
-def _number(text: str) -> float | None:
+def _parse_number(text: str) -> float | None:
     """Parse a number without a hedge, to an int where it is whole; None for any other text."""
     if text in MAGNITUDES:  # "up to hundreds" is not up to 100
         return None
@@ -214,7 +214,7 @@ def _number(text: str) -> float | None:
         return 1
     if text in {"a pair of", "a pair", "a couple of", "a couple"}:
         return 2
-    plain = _plain(text)
+    plain = _parse_digits(text)
     if plain is not None:
         return _shortest(plain)
     head, _, tail = text.removesuffix(" of").rpartition(" ")
@@ -222,21 +222,21 @@ def _number(text: str) -> float | None:
     if glued is not None:
         head, tail = glued[1], glued[2]
     if tail in SCALES and head:
-        factor = _factor(head)
+        factor = _parse_factor(head)
         return None if factor is None else _shortest(factor * SCALES[tail])
     return None
 
 
-def _factor(text: str) -> Decimal | None:
+def _parse_factor(text: str) -> Decimal | None:
     if text in {"a", "an"}:
         return Decimal(1)
     if text in _FRACTIONS:
         return Decimal(_FRACTIONS[text])
     # Before a scale word a point is a decimal point: "1.234 million" is no 1,234 million.
-    return Decimal(text) if re.fullmatch(r"\d+\.\d+", text) else _plain(text)
+    return Decimal(text) if re.fullmatch(r"\d+\.\d+", text) else _parse_digits(text)
 
 
-def _plain(text: str) -> Decimal | None:
+def _parse_digits(text: str) -> Decimal | None:
     if text.isdecimal() or _GROUPED.fullmatch(text) or _INDIAN.fullmatch(text):
         return Decimal(re.sub(r"\D", "", text))
     if decimal := _DECIMAL.fullmatch(text):
@@ -244,15 +244,15 @@ def _plain(text: str) -> Decimal | None:
         return Decimal(re.sub(r"\D", "", whole) + "." + part)
     if mixed := _MIXED.fullmatch(text):
         return Decimal(f"{mixed[1]}.{_PARTS[mixed[2] or mixed[3]]}")
-    return _words(text)
+    return _parse_words(text)
 
 
-def _words(text: str) -> Decimal | None:
+def _parse_words(text: str) -> Decimal | None:
     from text_to_num import text2num  # compiled; needed for words alone
 
     whole, _, part = text.rpartition(" and ")
     if part in _SPELT:
-        number = _plain(whole)
+        number = _parse_digits(whole)
         return None if number is None else number + Decimal(_SPELT[part])
     whole, point, part = text.partition(" point ")
     try:

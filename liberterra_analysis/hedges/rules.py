@@ -60,11 +60,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
 
 
 def last_place(value: Floats) -> Floats:
-    """Return the place value of each number's last non-zero digit; 1 for zero.
-
-    >>> last_place(np.array([24_000.0, 775.0, 8_000_000.0, 0.0, 3.5])).tolist()
-    [1000.0, 1.0, 1000000.0, 1.0, 0.1]
-    """
+    """Return the place value of each number's last non-zero digit (100 of 24,500, 0.1 of 3.5); 1 for zero."""
     place = np.ones_like(value)
     for power in range(1, 16):
         place = np.where((value != 0) & (value % 10.0**power == 0), 10.0**power, place)

@@ -46,7 +46,7 @@ def word(number: Hedged | Interval, style: Style = "prose") -> str:
     >>> word(Interval(178, math.inf)), word(Interval(0, math.inf))
     ('at least 178', 'not established')
     """
-    return _interval(number, style) if isinstance(number, Interval) else _hedged(number, style)
+    return _format_interval(number, style) if isinstance(number, Interval) else _format_hedged(number, style)
 
 
 def word_share(share: Interval, style: Style = "prose") -> str:
@@ -63,7 +63,7 @@ def word_share(share: Interval, style: Style = "prose") -> str:
     if share == Interval(0, 1):
         return "not established"
     if share.is_exact:
-        return _exact_share(share.lower)
+        return _format_exact_share(share.lower)
     if low == high:
         return f"{low:g}%"
     if style == "axis":
@@ -72,11 +72,7 @@ def word_share(share: Interval, style: Style = "prose") -> str:
 
 
 def word_hedge(hedge: str | None) -> str:
-    """Format a hedge alone; an unknown one raises `UsageError`.
-
-    >>> word_hedge("more_than"), word_hedge("exact"), word_hedge(None)
-    ('more than', 'no hedge', 'not counted')
-    """
+    """Format a hedge alone, "no hedge" for an exact number; an unknown one raises `UsageError`."""
     if hedge is None:
         return NOT_COUNTED
     if hedge not in HEDGES:
@@ -84,11 +80,11 @@ def word_hedge(hedge: str | None) -> str:
     return HEDGES[hedge].words or "no hedge"
 
 
-def _hedged(number: Hedged, style: Style) -> str:
+def _format_hedged(number: Hedged, style: Style) -> str:
     if number.value is None:
         return NOT_COUNTED
     if number.hedge == "range" and number.high is not None:
-        return _between(number.value, number.high, style)
+        return _format_range(number.value, number.high, style)
     if number.hedge == "order_of_magnitude":
         return _MAGNITUDE_WORDS.get(int(number.value), f"in the order of {word_number(number.value, style)}")
     words = "" if number.hedge == "exact" else word_hedge(number.hedge) + " "
@@ -96,12 +92,12 @@ def _hedged(number: Hedged, style: Style) -> str:
     return words + printed
 
 
-def _interval(number: Interval, style: Style) -> str:
+def _format_interval(number: Interval, style: Style) -> str:
     if number.is_exact:
         return word_number(number.lower, style)
-    lower, upper = _outward(number.lower, math.floor), _outward(number.upper, math.ceil)
+    lower, upper = _round_outward(number.lower, math.floor), _round_outward(number.upper, math.ceil)
     if number.is_bounded:
-        return _between(lower, upper, style)
+        return _format_range(lower, upper, style)
     if math.isfinite(upper):
         return f"at most {word_number(upper, style)}"
     if lower > 0:
@@ -109,7 +105,7 @@ def _interval(number: Interval, style: Style) -> str:
     return "not established"
 
 
-def _outward(end: float, direction: Callable[[float], int]) -> float:
+def _round_outward(end: float, direction: Callable[[float], int]) -> float:
     """Round a fraction to the digits that are shown, away from the inside of its interval."""
     if not math.isfinite(end) or end.is_integer():
         return end
@@ -117,14 +113,14 @@ def _outward(end: float, direction: Callable[[float], int]) -> float:
     return direction(round(end * unit, 6)) / unit
 
 
-def _exact_share(share: float) -> str:
+def _format_exact_share(share: float) -> str:
     text = f"{share * 100:.1f}".removesuffix(".0")
     if text == "0" and share > 0:
         return "under 0.1%"
     return "over 99.9%" if text == "100" and share < 1 else f"{text}%"
 
 
-def _between(lower: float, upper: float, style: Style) -> str:
+def _format_range(lower: float, upper: float, style: Style) -> str:
     low, high = (word_number(end, style) for end in (lower, upper))
     # "between 7.5 million and 7,999,999" would read as two kinds of number, "1 to 2 million" as 1 million.
     if low.endswith("million") != high.endswith("million"):

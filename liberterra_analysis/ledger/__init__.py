@@ -1,20 +1,7 @@
-"""The ledger of claims: `data/*.csv` as tidy frames, validated on load.
+"""Load the tables of the ledger as tidy frames, validated on load.
 
-What the functions have in common is said here, and not again at each of them.
-
-Parameters
-----------
-workspace : Workspace, optional
-    Where `data/` is; found from the working directory if omitted.
-
-Raises
-------
-DataError
-    If any table of the ledger is wrong; lists all that is.
-
-References
-----------
-The developers of liberterra_analysis, the ledger in `data/`, CC BY 4.0; each claim's own source in `load_sources`.
+Every loader takes the workspace, found from the working folder if omitted, and raises `DataError` with all that is
+wrong with the ledger. The ledger is licensed under CC BY 4.0; `load_sources` names the source of each claim.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Add reviewed figures and new sources to the ledger: everything or nothing, and no line moved that need not be."""
+"""Add reviewed figures and new sources to the ledger: all or nothing, without moving any other line."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ _SAME_FIGURE = (
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What an addition did: keys of new claims, how many stood there already, what they contradict.
+    """The result of an addition: keys of the new claims, number of claims known before, and contradictions found.
 
-    `routed` counts the claims that stood there without the route that the sheet gives, and got it.
+    `routed` counts the known claims that lacked the route that the sheet states and got it.
     """
 
     claims: tuple[str, ...] = ()
@@ -54,18 +54,12 @@ def add_review(
     wait: float = inf,
     tell: Tell = lambda _: None,
 ) -> Added:
-    """Append the rows of a review sheet that are marked "yes" to the claims of the ledger: all of them, or none.
+    """Append the rows of a review sheet that are marked "yes" to the ledger: all of them, or none.
 
-    A row whose figure the ledger has already, in the same passage of the same source, is not added again; `source` and
-    `operation` are those of rows that name none. A figure that contradicts one of the ledger is recorded all the same,
-    and told. Raises `DataError` if the sheet, or the ledger with its rows, is wrong, and `WorkspaceError` if the ledger
-    cannot be written.
-
-    Examples
-    --------
-    >>> add_review(Path("nowhere.csv"))
-    Traceback (most recent call last):
-    liberterra_analysis.errors.DataError: nowhere.csv: there is no such file.
+    A figure that the ledger already holds for the same passage of the same source is not added again. `source` and
+    `operation` apply to rows that name none. A figure that contradicts the ledger is added, with a warning. Raises
+    `DataError` if the sheet, or the ledger with its rows, is wrong, and `WorkspaceError` if the ledger cannot be
+    written.
     """
     place = workspace or find_workspace()
     marked = read_marked(sheet)
@@ -97,20 +91,11 @@ def add_source(
     wait: float = inf,
     tell: Tell = lambda _: None,
 ) -> str:
-    """Register a source and hold its text in `data/texts/`; return `added`, `text added`, or `known`.
+    """Register a source and store its text in `data/texts/`; return `added`, `text added` or `known`.
 
-    The cells are those of `sources.csv`; `sha256` is set here. A source that the ledger has already gets the hash, and
-    nothing else of it is changed. Raises `DataError` if the row is wrong, or the ledger has another text for this
-    source, and `WorkspaceError` if the ledger cannot be written.
-
-    Examples
-    --------
-    >>> add_source({"source_id": "Not a key"}, "12 arrests", wait=1)
-    Traceback (most recent call last):
-    liberterra_analysis.errors.DataError: source 'Not a key', column 'source_id': 'Not a key' is not a key of
-    lower-case letters, digits and single hyphens, such as 'liberterra-2'.
-    source 'Not a key', column 'publisher': a value is required; the cell is blank.
-    source 'Not a key', column 'rank': a value is required; the cell is blank.
+    The cells of `row` are those of `sources.csv`; `sha256` is computed. A source that is registered without a text gets
+    the hash, and nothing else of its row changes. Raises `DataError` if the row is wrong or the ledger has another text
+    for this source, and `WorkspaceError` if the ledger cannot be written.
     """
     place = workspace or find_workspace()
     raw = text.encode("utf-8")
@@ -127,7 +112,7 @@ def add_source(
 
 
 def _source(sources: pd.DataFrame, cells: Row) -> tuple[Change, str]:
-    """Decide what becomes of a source: a new row in its place, a hash for the row that is there, or nothing."""
+    """Return the change that registers a source, and its name: `added`, `text added` or `known`."""
     key, keys = cells["source_id"], sources["source_id"].tolist()
     if key not in keys:
         later = (at for at, one in enumerate(keys) if one > key and keys == sorted(keys))
@@ -145,7 +130,7 @@ def _source(sources: pd.DataFrame, cells: Row) -> tuple[Change, str]:
 def _claims(
     marked: Mapping[int, Row], texts: Texts, source: str, operation: str, sheet: str
 ) -> tuple[dict[int, Row], dict[int, str]]:
-    """Make claims of marked rows; tell those that the ledger has apart, each with its key there."""
+    """Return the marked rows as new claims, and the keys of the claims that the ledger already holds."""
     complete = {at: _complete(cells, texts, source, operation) for at, cells in marked.items()}
     homeless = [at for at, row in complete.items() if not row["operation_id"] and row["scope"] != "context"]
     if homeless:
@@ -171,7 +156,7 @@ def _claims(
 
 
 def _complete(cells: Row, texts: Texts, source: str, operation: str) -> Row:
-    """Fill in what a row of a sheet leaves to the command, and what follows from its metric and offence."""
+    """Fill in what a row leaves to the command, and what follows from its metric and offence."""
     row = {column.name: cells.get(column.name, "") for column in TABLES["claims"].columns}
     row["source_id"] = row["source_id"] or source
     if row["scope"] != "context":
@@ -210,7 +195,7 @@ def _passages(claims: pd.DataFrame, sources: Collection[str]) -> dict[tuple[str,
 
 
 def _key(row: Row, is_taken: Callable[[str], bool]) -> str:
-    """Make a key of what a claim says: operation, source, metric, and what narrows it."""
+    """Return a free key made of operation, source, metric, and what narrows the figure."""
     operation = row["operation_id"] or "context"
     publisher = row["source_id"].replace(operation, "").strip("-").replace("--", "-")
     parts = (
@@ -226,7 +211,7 @@ def _key(row: Row, is_taken: Callable[[str], bool]) -> str:
 
 
 def _legs(cells: Row, claim: str, at: int, sheet: str) -> Iterator[Row]:
-    """Read "origin: Bulgaria; destination: Netherlands" as rows of the table of routes."""
+    """Parse "origin: Bulgaria; destination: Netherlands" into rows of the table of routes."""
     stated = [part.partition(":") for part in cells.get("route", "").split(";") if part.strip()]
     for leg, (role, _, name) in enumerate(stated, 1):
         if role.strip() not in ROLES:
@@ -244,7 +229,7 @@ def _legs(cells: Row, claim: str, at: int, sheet: str) -> Iterator[Row]:
 
 
 def _after(claims: pd.DataFrame, row: Row) -> int:
-    """Return the place after the last claim of the same operation and source, or of the same operation, or the end."""
+    """Return the position after the last claim of the same operation and source, or operation, or the end."""
     same = claims["operation_id"] == row["operation_id"]
     for there in (same & (claims["source_id"] == row["source_id"]), same):
         found = np.flatnonzero(there)
@@ -255,7 +240,7 @@ def _after(claims: pd.DataFrame, row: Row) -> int:
 
 
 def _contradictions(before: pd.DataFrame, after: pd.DataFrame, keys: Sequence[str]) -> Iterator[str]:
-    """Say which new claims and old ones are about the same figure and cannot both be right."""
+    """Yield a warning for each new claim that contradicts an old one about the same figure."""
     new = widen(after[after["claim_id"].isin(keys)])
     old = before[before["operation_id"].isin(new["operation_id"]) | before["operation_id"].isna()]
     old = widen(old[old["metric"].isin(new["metric"])])

@@ -1,4 +1,4 @@
-"""All checks of a ledger, in one list: what `liberterra check` refuses, `liberterra build` refuses."""
+"""All checks of a ledger in one list, the same for `liberterra check` and `liberterra build`."""
 
 from __future__ import annotations
 
@@ -12,13 +12,7 @@ from liberterra_analysis.workspace import Workspace, find_workspace
 
 
 def check_everything(workspace: Workspace | None = None) -> Mapping[str, int]:
-    """Check tables, wording, the texts that are held, and what is generated; return the rows of each table.
-
-    Examples
-    --------
-    >>> check_everything()["metrics"] > 0
-    True
-    """
+    """Check tables, wording, stored texts and generated files; return the number of rows of each table."""
     place = workspace or find_workspace()
     counts = check_ledger(place)
     problems = [*check_wording(place), *_texts(place), *_descriptions(place)]
@@ -28,7 +22,7 @@ def check_everything(workspace: Workspace | None = None) -> Mapping[str, int]:
 
 
 def describe() -> Mapping[str, str]:
-    """Return the files of `data/` that are generated from the schemas, by name."""
+    """Return the text of the generated files of `data/`, by file name."""
     return {"datapackage.json": datapackage(), "terms.csv": terms_csv()}
 
 

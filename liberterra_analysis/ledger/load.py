@@ -9,7 +9,6 @@ from hashlib import file_digest
 from io import BufferedReader
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeAlias
 
 import pandas as pd
 
@@ -19,10 +18,9 @@ from liberterra_analysis.hedges import add_bounds
 from liberterra_analysis.journal import standing
 from liberterra_analysis.ledger import rules
 from liberterra_analysis.ledger.read import read_text
+from liberterra_analysis.ledger.rules import Tables
 from liberterra_analysis.schema import LEDGER, Table, narrow, validate, widen
 from liberterra_analysis.workspace import Workspace, find_workspace
-
-Tables: TypeAlias = Mapping[str, pd.DataFrame]
 
 DAY = len("2024-09-29")
 
@@ -37,20 +35,13 @@ _PARSED: dict[tuple[str, ...], Tables] = {}
 
 
 def load_sources(*, workspace: Workspace | None = None) -> pd.DataFrame:
-    """Load the sources: one row is one page or document in which figures were read.
+    """Load the sources, one row for each page or document in which figures were read.
 
-    Every source that a claim or statement cites is covered. The texts themselves are not held in the ledger.
+    Every source that a claim or statement cites is listed. Key `source_id`, sorted by it; all columns are str, and a
+    blank is "not stated". `source_id`; `publisher`; `title` (as printed); `url`; `published`, `accessed` (ISO 8601, to
+    the day, month or year); `language` (BCP 47); `rank` (`primary`, `copy`, `wire`, `secondary`, `machine`); `sha256`
+    (of the text into which passages point; blank where no text is held); `note`.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Key `source_id`, sorted by it. All columns str; a blank is "not stated".
-        `source_id`; `publisher`; `title` (as printed); `url`; `published` and `accessed` (ISO 8601, to the day, month
-        or year); `language` (BCP 47); `rank` (`primary`, `copy`, `wire`, `secondary`, `machine`); `sha256` (of the
-        text into which passages point; blank where no text is held); `note`.
-
-    Examples
-    --------
     >>> load_sources().set_index("source_id").loc["national-liberterra-2", "publisher"]
     'The National'
     """
@@ -58,22 +49,12 @@ def load_sources(*, workspace: Workspace | None = None) -> pd.DataFrame:
 
 
 def load_operations(*, workspace: Workspace | None = None) -> pd.DataFrame:
-    """Load the operations: one row is one police operation against trafficking in persons or migrant smuggling.
+    """Load the operations, one row for each police operation against trafficking in persons or migrant smuggling.
 
-    Covered are the operations whose published figures are in the ledger; they are not all that took place.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Key `operation_id`, sorted by `starts` (blank last), then key. A blank is "not stated".
-        `operation_id`, `name`, `series`, `starts`, `ends`, `lead_organisations`, `regions`, `dates_source_id`, `note`
-        (str; dates in ISO 8601 as precisely as the source states); `days` (Int64, days from first to last, both
-        counted; blank unless both are stated to the day).
-
-    Examples
-    --------
-    >>> load_operations().set_index("operation_id").loc["liberterra-2", "starts"]
-    '2024-09-29'
+    The ledger covers operations with published figures, not all that took place. Key `operation_id`, sorted by `starts`
+    (blank last), then key; a blank is "not stated". `operation_id`, `name`, `series`, `starts`, `ends`,
+    `lead_organisations`, `regions`, `dates_source_id`, `note` (str; dates in ISO 8601 as precise as the source); `days`
+    (Int64, first and last day counted; blank unless both are stated to the day).
     """
     frame = _table("operations", workspace)
     first, last = (pd.to_datetime(frame[name].where(frame[name].str.len() == DAY)) for name in ("starts", "ends"))
@@ -82,59 +63,33 @@ def load_operations(*, workspace: Workspace | None = None) -> pd.DataFrame:
 
 
 def load_metrics(*, workspace: Workspace | None = None) -> pd.DataFrame:
-    """Load the metrics: one row is one kind of thing that sources count, with its definition.
+    """Load the metrics, one row for each kind of thing that sources count.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Key `metric`, in the order in which reports show them. All columns str: `metric`, `kind` (`outcome`, `effort`,
-        `setting`), `label` (as a heading), `singular`, `plural` (as phrases), `unit` (`currency` for money),
-        `definition`, `not_to_be_confused_with` (blank: nothing to warn of).
-
-    Examples
-    --------
-    >>> load_metrics().set_index("metric").loc["victims", "unit"]
-    'persons'
+    Key `metric`, in the order in which reports show them; all columns are str. `metric`; `kind` (`outcome`, `effort`,
+    `setting`); `label` (a heading); `singular`, `plural` (phrases); `unit` (`currency` for money); `definition`;
+    `not_to_be_confused_with` (blank: nothing to warn of).
     """
     return _table("metrics", workspace)
 
 
 def load_claims(operation: str | None = None, *, workspace: Workspace | None = None) -> pd.DataFrame:
-    """Load the claims: one row is one figure in one passage of one source, with the hedge it is printed with.
+    """Load the claims, one row for each figure in one passage of one source, with its hedge.
 
-    Sources that disagree stand side by side, parts stand beside their wholes, and figures from outside the operation
-    stand beside it: adding up a column of claims means nothing. `analysis` knows which go together.
+    With `operation`, only its claims and those outside any operation that the same sources make; `UsageError` if there
+    is no such operation. Never add up a column of claims: sources that disagree, parts and their wholes, and figures
+    from outside the operation stand side by side. `analysis` selects what goes together.
 
-    Parameters
-    ----------
-    operation : str, optional
-        Only claims of this operation, and those outside any operation that the same sources make; all if omitted.
+    Key `claim_id`, in the ledger's order; a blank is "not stated" unless noted. `claim_id`, `source_id` (str);
+    `operation_id` (str; blank: outside any operation); `paragraph` (Int64; 0 is the headline), `start`, `end` (Int64,
+    characters from 0; all three blank where no text is held); `as_printed` (str, the number with its hedge; blank where
+    the wording is not held); `metric` (str); `value` (Int64; the low end of a range; blank: reported, not counted);
+    `high` (Int64, only for ranges); `hedge` (str; blank exactly where `value` is); `unit` (str; a currency code for
+    money); `status`, `verb` (blank: not held), `release_status`, `scope` (str); `detail` (str; distinguishes figures
+    that agree in all other columns); `country_iso3` (where), `nationality_iso3` (who); `population`, `offence`, `iccs`,
+    `exploitation` (str; blank: all, or not stated); `subset_of` (str, the claim of which this one counts a part);
+    `phase`, `note` (str); `lower`, `upper` (float64, the interval of the hedged number; `inf`: open end; never
+    missing).
 
-    Returns
-    -------
-    pandas.DataFrame
-        Key `claim_id`, in the ledger's order. A blank is "not stated" unless said otherwise.
-        `claim_id`, `operation_id` (blank: outside any operation), `source_id` (str); `paragraph` (Int64, 0 is the
-        headline), `start`, `end` (Int64, characters from 0; all three blank where no text is held); `as_printed`
-        (str, the number with its hedge; blank where the wording is not held); `metric` (str); `value` (Int64; the low
-        end of a range; blank: reported, not counted), `high` (Int64, only for ranges); `hedge` (str; blank exactly
-        where `value` is); `unit` (str; a currency code for money); `status`, `verb` (blank: not held),
-        `release_status`, `scope`, `detail` (str; the last tells figures apart that agree in all other columns);
-        `country_iso3` (where), `nationality_iso3` (who); `population`, `offence`, `iccs`, `exploitation` (str; blank:
-        all, or not stated); `subset_of` (str, the claim of which this one counts a part); `phase`, `note` (str);
-        `lower`, `upper` (float64, the interval of the hedged number; `inf`: open end; never missing).
-
-    Raises
-    ------
-    UsageError
-        If there is no such operation.
-
-    References
-    ----------
-    The developers of liberterra_analysis, the ledger in `data/`, CC BY 4.0; each claim's own source in `load_sources`.
-
-    Examples
-    --------
     >>> claims = load_claims("liberterra-2").set_index("claim_id")
     >>> flights = claims.loc["liberterra-2-national-flights-monitored"]
     >>> flights["as_printed"], float(flights["lower"]), float(flights["upper"])
@@ -149,31 +104,13 @@ def load_claims(operation: str | None = None, *, workspace: Workspace | None = N
 
 
 def load_routes(operation: str | None = None, *, workspace: Workspace | None = None) -> pd.DataFrame:
-    """Load the routes: one row is one place on a route that a source gives for a claim.
+    """Load the routes, one row for each place on a route that a source states for a claim.
 
-    A place may be a country or a region; a route lacks the places that its source does not name.
-
-    Parameters
-    ----------
-    operation : str, optional
-        Only routes of claims of this operation; all if omitted.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Key `claim_id`, `leg`, sorted by it. `claim_id` (str); `leg` (Int64, from 1); `role` (`origin`, `transit`,
-        `destination`); `place_as_printed` (str); `place_code` (str; blank where no standard has a code) and
-        `place_scheme` (`iso3166`, `iso3166_reserved`, `m49`; blank where the code is); `note` (str).
-
-    Raises
-    ------
-    UsageError
-        If there is no such operation.
-
-    Examples
-    --------
-    >>> sorted(load_routes("liberterra-2")["role"].unique())
-    ['destination', 'origin', 'transit']
+    With `operation`, only the routes of its claims; `UsageError` if there is no such operation. Places that the source
+    does not name are missing. Key `claim_id`, `leg`, sorted by it. `claim_id` (str); `leg` (Int64, from 1); `role`
+    (`origin`, `transit`, `destination`); `place_as_printed` (str); `place_code` (str; a country or region; blank where
+    no standard has a code); `place_scheme` (`iso3166`, `iso3166_reserved`, `m49`; blank where the code is); `note`
+    (str).
     """
     frame = _table("routes", workspace).sort_values(["claim_id", "leg"], ignore_index=True)
     if operation is None:
@@ -183,31 +120,13 @@ def load_routes(operation: str | None = None, *, workspace: Workspace | None = N
 
 
 def load_statements(operation: str | None = None, *, workspace: Workspace | None = None) -> pd.DataFrame:
-    """Load the statements: one row is one thing that a source asserts without a number, in this ledger's words.
+    """Load the statements, one row for each thing that a source asserts without a number, in the ledger's words.
 
-    Parameters
-    ----------
-    operation : str, optional
-        Only statements about this operation, and those outside any operation that the same sources make; all if
-        omitted.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Key `statement_id`, in the ledger's order. A blank is "not stated".
-        `statement_id`, `operation_id` (blank: outside any operation), `source_id` (str); `paragraph`, `start`, `end`
-        (Int64; blank where no text is held); `statement`, `kind`, `scope`, `country_iso3`, `nationality_iso3`,
-        `region_code` (UN M49), `note` (str).
-
-    Raises
-    ------
-    UsageError
-        If there is no such operation.
-
-    Examples
-    --------
-    >>> "ranking" in set(load_statements("liberterra-2")["kind"])
-    True
+    With `operation`, only statements about it and those outside any operation that the same sources make; `UsageError`
+    if there is no such operation. Key `statement_id`, in the ledger's order; a blank is "not stated". `statement_id`,
+    `source_id` (str); `operation_id` (str; blank: outside any operation); `paragraph`, `start`, `end` (Int64; blank
+    where no text is held); `statement`, `kind`, `scope`, `country_iso3`, `nationality_iso3`, `region_code` (UN M49),
+    `note` (str).
     """
     frame = _table("statements", workspace)
     if operation is None:
@@ -219,36 +138,19 @@ def load_statements(operation: str | None = None, *, workspace: Workspace | None
 
 
 def check_ledger(workspace: Workspace | None = None) -> Mapping[str, int]:
-    """Read and validate the whole ledger; return the number of rows of each table.
-
-    Examples
-    --------
-    >>> list(check_ledger())
-    ['sources', 'operations', 'metrics', 'claims', 'routes', 'statements']
-    """
+    """Read and validate the whole ledger; return the number of rows of each table."""
     return {name: len(frame) for name, frame in read_ledger(workspace).items()}
 
 
 def check_wording(workspace: Workspace | None = None) -> list[Problem]:
-    """Return a problem for each claim whose wording, where it is held, says another number or hedge than the claim.
-
-    Examples
-    --------
-    >>> check_wording()
-    []
-    """
+    """Return a problem for each claim whose stored wording states another number or hedge than the claim."""
     return rules.wording(read_ledger(workspace)["claims"])
 
 
 def preload(workspace: Workspace) -> None:
-    """Parse and validate the ledger ahead, for processes that will be forked from this one.
+    """Parse and validate the ledger before processes are forked, which reuse it if the files are the same by then.
 
-    They still read the files, and parse them again if they hold anything else by then. A ledger that is wrong is left
-    for whoever loads it.
-
-    Examples
-    --------
-    >>> preload(Workspace(Path("nowhere")))
+    A ledger that is wrong is ignored here and reported by whoever loads it.
     """
     with suppress(DataError):
         read_ledger(workspace)
@@ -280,7 +182,7 @@ def read_ledger(workspace: Workspace | None) -> Tables:
 
 
 def _state(folder: Path) -> tuple[tuple[int, int] | None, ...]:
-    """Tell one state of the files from another, so that a ledger edited during a session is read again."""
+    """Return what changes when a file of the ledger is edited, so that it is read again."""
     states = [standing(folder / f"{name}.csv") for name in LEDGER]
     return tuple((path.stat().st_mtime_ns, path.stat().st_size) if path.is_file() else None for path in states)
 
@@ -315,7 +217,7 @@ def _digest(file: BufferedReader | DataError) -> str:
 
 
 def open_tables(folder: Path, stack: ExitStack) -> dict[str, BufferedReader | DataError]:
-    """Open the files of all tables; in place of one that cannot be opened stands why."""
+    """Open the files of all tables; a file that cannot be opened is represented by its error."""
     files: dict[str, BufferedReader | DataError] = {}
     for name, table in LEDGER.items():
         try:
@@ -326,7 +228,7 @@ def open_tables(folder: Path, stack: ExitStack) -> dict[str, BufferedReader | Da
 
 
 def read_tables(files: Mapping[str, BufferedReader | DataError]) -> dict[str, pd.DataFrame | DataError]:
-    """Read open files as tables of text; in place of one that cannot be read stands why."""
+    """Read open files as tables of text; a file that cannot be read is represented by its error."""
     texts: dict[str, pd.DataFrame | DataError] = {}
     for name, file in files.items():
         try:
@@ -337,7 +239,10 @@ def read_tables(files: Mapping[str, BufferedReader | DataError]) -> dict[str, pd
 
 
 def check_tables(texts: Mapping[str, pd.DataFrame | DataError]) -> Tables:
-    """Validate tables of text as one ledger, and narrow them; a problem in one hides only what depends on it."""
+    """Validate tables of text together and return them narrow; raise `DataError` with all problems.
+
+    A problem of one table hides only what depends on it.
+    """
     problems: list[Problem] = []
     tables: dict[str, pd.DataFrame] = {}
     for name, text in texts.items():

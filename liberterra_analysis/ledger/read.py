@@ -1,4 +1,4 @@
-"""Read a table of the ledger as text, or say what is wrong with its file."""
+"""Read a table of the ledger as text."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ MOST_COLUMNS = 200
 def read_text(table: Table, file: BinaryIO) -> pd.DataFrame:
     """Read a table as text in exactly the columns of its schema, each as category; a blank is "".
 
-    Not by pandas, which fills a short row with blanks, and takes the first column for an index if all rows are too
-    long. Raises `DataError` with all that is wrong with the form of the file.
+    Not by pandas, which fills short rows with blanks and makes an index of the first column if all rows are too long.
+    Raises `DataError` with all that is wrong with the form of the file.
     """
     rows = read_rows(file, table.file, header=_header(table))
     header = next(rows)

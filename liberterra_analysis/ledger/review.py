@@ -1,4 +1,4 @@
-"""Read a review sheet as a person, and whatever program it was opened with, left it."""
+"""Read a review sheet, whatever program saved it."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ MOST_COLUMNS = 200
 
 
 def read_marked(sheet: Path) -> dict[int, Row]:
-    """Read the rows of a sheet that are marked "yes", by their number as a spreadsheet counts.
+    """Return the rows of a sheet that are marked "yes", by their row number in a spreadsheet.
 
-    Cells may be separated by commas, semicolons or tabs, and the file may be "Unicode text" (UTF-16); columns may be
-    missing or more. Raises `DataError` with all that is wrong with the form of the sheet.
+    Cells may be separated by commas, semicolons or tabs, and the file may be "Unicode text" (UTF-16); additional
+    columns are allowed. Raises `DataError` with all that is wrong with the form of the sheet.
     """
     name = str(sheet)
     with open_file(sheet, name) as file:

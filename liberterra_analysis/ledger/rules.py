@@ -1,7 +1,7 @@
-"""What must hold between the cells of a row, between rows, and between tables.
+"""Rules between the cells of a row, between rows, and between tables.
 
-A rule speaks only of what no source could have meant (a part larger than its whole, an end before its start). What
-sources contradict each other about is data, and `analysis.consistency` reports it.
+A rule forbids only what no source could have meant, such as a part larger than its whole. Contradictions between
+sources are data, which `analysis.consistency` reports.
 """
 
 from __future__ import annotations
@@ -20,13 +20,12 @@ from liberterra_analysis.schema import FIRST_ROW, LEDGER, TABLES, Column, Table,
 from liberterra_analysis.vocabulary import OFFENCES
 
 Tables = Mapping[str, pd.DataFrame]
+"""Narrow tables of the ledger by name."""
 
 
 def references(table: Table, tables: Tables) -> list[Problem]:
-    """Look up every reference of a typed table to another.
+    """Return a problem for each reference of a narrow table to a row that another table lacks.
 
-    Examples
-    --------
     >>> references(TABLES["routes"], {"routes": pd.DataFrame({"claim_id": ["a"]}),
     ...                               "claims": pd.DataFrame({"claim_id": ["b"]})})[0].message
     "'a' is not in column 'claim_id' of data/claims.csv"
@@ -51,23 +50,19 @@ def _dangling(column: Column, known: list[str], value: str) -> str:
 
 
 def rows_of(table: Table, tables: Tables) -> list[Problem]:
-    """Check the rules of one table that reach over several cells; all are typed, and their references sound.
+    """Check the rules of one table that concern several cells; all tables are narrow and their references sound.
 
-    Examples
-    --------
-    >>> from liberterra_analysis.schema import LEDGER
     >>> frame = pd.DataFrame({"starts": ["2024-10-04"], "ends": ["2024-09-29"]})
     >>> rows_of(LEDGER["operations"], {"operations": frame})[0].message
     "ends before it starts: 'starts' is '2024-10-04', 'ends' is '2024-09-29'"
     """
-    return _RULES[table.name](tables)
+    rule = _RULES.get(table.name)
+    return rule(tables) if rule else []
 
 
 def wording(claims: pd.DataFrame) -> list[Problem]:
-    """Check that the wording of each claim, where it is held, says the number and the hedge of the claim.
+    """Return a problem for each stored wording that states another number or hedge than its claim.
 
-    Examples
-    --------
     >>> claims = pd.DataFrame({"as_printed": ["about 20"], "value": [20], "high": [None], "hedge": ["exact"]})
     >>> wording(claims)[0].message
     "'about 20' is read as 'about 20', but the claim says '20'"
@@ -81,7 +76,7 @@ def wording(claims: pd.DataFrame) -> list[Problem]:
 
 
 def misread(phrase: str, claimed: Hedged) -> str:
-    """Return how a phrase reads that does not say what is claimed of it, else ""."""
+    """Return how a phrase reads if that differs from the claimed number, else ""."""
     try:
         read = parse(phrase)
     except UsageError as error:
@@ -227,7 +222,7 @@ def _leads_back(part: int, whole_of: Mapping[int, int]) -> bool:
 
 
 def _elsewhere(frame: pd.DataFrame, wholes: pd.Series[int]) -> list[Problem]:
-    """Find parts of a country's figure that lie outside it: they would be counted for both countries."""
+    """Find parts of a country's figure that lie outside it and would be counted for both countries."""
     country = frame["country_iso3"].astype(object).fillna("")
     whole = country[wholes].set_axis(wholes.index)
     wrong = ((whole != "") & (country[wholes.index] != whole)).reindex(frame.index, fill_value=False)
@@ -268,15 +263,9 @@ def _statements(tables: Tables) -> list[Problem]:
     return _cited(LEDGER["statements"], tables["statements"])
 
 
-def _nothing(_: Tables) -> list[Problem]:
-    return []
-
-
 _RULES: Mapping[str, Callable[[Tables], list[Problem]]] = MappingProxyType(
     {
-        "sources": _nothing,
         "operations": _operations,
-        "metrics": _nothing,
         "claims": _claims,
         "routes": _routes,
         "statements": _statements,

@@ -1,4 +1,4 @@
-"""Add rows to tables of the ledger: validated as a whole first, then written, all of them or none."""
+"""Add rows to tables of the ledger: validate the whole, then write all of it or nothing."""
 
 from __future__ import annotations
 
@@ -19,8 +19,9 @@ from liberterra_analysis.errors import DataError, Problem, WorkspaceError
 from liberterra_analysis.files import locked
 from liberterra_analysis.journal import replace_all, undo_interrupted
 from liberterra_analysis.ledger import rules
-from liberterra_analysis.ledger.load import Tables, check_tables, open_tables, read_tables
+from liberterra_analysis.ledger.load import check_tables, open_tables, read_tables
 from liberterra_analysis.ledger.review import Row
+from liberterra_analysis.ledger.rules import Tables
 from liberterra_analysis.ledger.verify import find_disagreements, verify_claims
 from liberterra_analysis.schema import FIRST_ROW, LEDGER, TEXT, Table, widen
 from liberterra_analysis.workspace import Workspace
@@ -30,9 +31,9 @@ Texts = dict[str, pd.DataFrame]
 
 @dataclass(slots=True)
 class Change:
-    """New rows of a table: each with the row of the table before which it is put, and its row in the sheet (or 0).
+    """New rows of a table: each with the position before which it is inserted, and its row of the sheet (or 0).
 
-    `replaced` holds new cells of rows that are there.
+    `replaced` holds new cells of existing rows.
     """
 
     rows: list[tuple[int, Row, int]] = field(default_factory=list)
@@ -44,9 +45,9 @@ class Change:
 
 @contextmanager
 def hold(place: Workspace, wait: float, tell: Callable[[str], None]) -> Iterator[None]:
-    """Hold the ledger for one writer, and undo what another one left half done."""
+    """Lock the ledger for one writer, and undo an interrupted addition."""
     try:
-        with locked(place.data / ".lock", wait=wait, tell=tell), _told_to_end():
+        with locked(place.data / ".lock", wait=wait, tell=tell), _interruptible():
             undo_interrupted(place.data)
             yield
     except OSError as error:
@@ -54,8 +55,8 @@ def hold(place: Workspace, wait: float, tell: Callable[[str], None]) -> Iterator
 
 
 @contextmanager
-def _told_to_end() -> Iterator[None]:
-    """Turn the signals that end a process into an exception, so that what was begun is undone."""
+def _interruptible() -> Iterator[None]:
+    """Raise `SystemExit` on signals that end a process, so that an unfinished addition is undone."""
     kinds = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
     if threading.current_thread() is not threading.main_thread():
         kinds = []
@@ -84,7 +85,7 @@ def read_sound(place: Workspace) -> tuple[Texts, Tables]:
 def commit(
     place: Workspace, texts: Texts, changes: Mapping[str, Change], name: str, *, more: Mapping[str, bytes] | None = None
 ) -> Tables:
-    """Validate the ledger as it would be, then write what changes, and `more` files; return the new tables.
+    """Validate the ledger with its changes, then write what changed, and `more` files; return the new tables.
 
     Raises `DataError` if the new rows are wrong, with their rows of the sheet `name`, or disagree with a held text.
     """
@@ -95,7 +96,7 @@ def commit(
     except DataError as error:
         problems = list(error.problems)
     if problems:
-        raise DataError([_told(problem, changes, name) for problem in problems])
+        raise DataError([_locate(problem, changes, name) for problem in problems])
     if disagreements := _disagreements(place, tables, changes, name, more or {}):
         raise DataError(disagreements)
     files: dict[str, Iterable[bytes]] = {
@@ -126,8 +127,8 @@ def _with_cells(
     return pd.Series(pd.Categorical.from_codes(codes, values))
 
 
-def _told(problem: Problem, changes: Mapping[str, Change], name: str) -> Problem:
-    """Name the rows of the sheet in place of those of the ledger, where a problem is one of new rows."""
+def _locate(problem: Problem, changes: Mapping[str, Change], name: str) -> Problem:
+    """Return a problem with rows of the sheet in place of rows of the ledger, where it concerns new rows."""
     change = changes.get(Path(problem.file).stem, Change())
     puts = sorted(change.rows, key=lambda one: one[0])
     came = {at + put: origin for at, (put, _, origin) in enumerate(puts)} | dict.fromkeys(change.replaced, 0)
@@ -150,7 +151,7 @@ def _disagreements(
 
 
 def _merged(table: Table, folder: Path, change: Change) -> Iterator[bytes]:
-    """Yield the lines of the new file: old ones keep every byte, and new ones end as the first one does.
+    """Yield the lines of the new file: old lines keep every byte, and new ones end as the first one does.
 
     A row is a line: no cell of a sound table holds a line break.
     """

@@ -1,4 +1,4 @@
-"""Claims against the texts that they cite: the text is the same, and the passage says the number and the hedge."""
+"""Compare claims with the texts they cite: the text is unchanged, and its passage states the number and the hedge."""
 
 from __future__ import annotations
 
@@ -29,15 +29,13 @@ def verify_claims(
     workspace: Workspace | None = None,
     given: Mapping[str, bytes] | None = None,
 ) -> pd.DataFrame:
-    """Check each claim against the text of its source, which is looked for in `texts`, or else in `data/texts/`.
+    """Compare each claim with the text of its source, which is found in `texts`, or else in `data/texts/`.
 
     A text is known by its name, `<source_id>.txt`, or else by its SHA-256, whatever its name; `given` are texts of
     sources that are not held yet. Returns one row a claim,
     in the order given: `claim_id`, `source_id`, `state` (`verified`, `differs`, `text changed`, `no text`,
     `no passage`), and `says` (what is wrong, or why the claim cannot be checked; blank where it is verified).
 
-    Examples
-    --------
     >>> import liberterra_analysis as lt
     >>> nowhere = Path("no such folder")
     >>> set(verify_claims(lt.load_claims("lucero"), lt.load_sources(), texts=nowhere)["state"])
@@ -64,7 +62,7 @@ def verify_claims(
 def find_disagreements(
     checked: pd.DataFrame, name: str = "data/claims.csv", rows: Mapping[str, int] | None = None
 ) -> list[Problem]:
-    """Return a problem for each verified claim whose passage says something else, or whose text changed.
+    """Return a problem for each claim whose passage states something else, or whose text changed.
 
     `rows` are those of the file `name` in which claims stand.
     """
@@ -77,7 +75,7 @@ def find_disagreements(
 
 
 def _find_text(source: str, sha256: Any, folder: Path, hash_once: Callable[[Path], str]) -> tuple[str | None, str]:
-    """Return the text of a source, or None and the state of its claims."""
+    """Return the text of a source, or None, and the state of its claims."""
     named = folder / f"{source}.txt"
     if pd.isna(sha256):
         return None, NO_TEXT

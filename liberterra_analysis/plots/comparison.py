@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.transforms import blended_transform_factory
 
 from liberterra_analysis.hedges import Interval, word
-from liberterra_analysis.plots.intervals import ARROW, GAP, _mark, _scale, make_room
+from liberterra_analysis.plots.intervals import ARROW, GAP, draw_interval, make_room, set_log_scale
 from liberterra_analysis.plots.style import (
     INK,
     QUIET,
@@ -50,7 +50,7 @@ def plot_panels(panels: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """
     if panels.empty:
         raise NothingToDrawError("There are no two figures that may be compared.")
-    rows = _rows(panels)
+    rows = _place_rows(panels)
     names = [wrap(name) for name in panels["name"]]
     with style():
         ax = ax or new_axes(math.ceil((rows[-1] + 1) * height_of(names) / len(names) * 0.8))
@@ -58,15 +58,15 @@ def plot_panels(panels: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             _draw_panel(ax, panel)
         ax.set_yticks(rows, names)
         ax.set_ylim(rows[-1] + 0.5, -0.5)
-        ax.set_xlim(0, length_with_room(ax, names, _ends(panels), panels["words"].tolist(), 1.0))
+        ax.set_xlim(0, length_with_room(ax, names, _place_ends(panels), panels["words"].tolist(), 1.0))
         ax.set_xticks([])
         ax.tick_params(axis="y", length=0)
         ax.spines[["left", "bottom"]].set_visible(False)
-        describe(ax, _panels_said(panels))
+        describe(ax, _describe_panels(panels))
     return ax
 
 
-def _rows(panels: pd.DataFrame) -> list[int]:
+def _place_rows(panels: pd.DataFrame) -> list[int]:
     """Return the row of each figure, with rows left free above each panel for its heading."""
     new = panels["panel"] != panels["panel"].shift()
     return [at + int(above) for at, above in enumerate((new * panels["label"].map(_heading_rows)).cumsum())]
@@ -77,10 +77,10 @@ def _heading_rows(label: str) -> int:
 
 
 def _heading(label: str) -> str:
-    return wrap(_capital(label), HEADING_WIDTH)
+    return wrap(_capitalise(label), HEADING_WIDTH)
 
 
-def _ends(panels: pd.DataFrame) -> list[tuple[float, float]]:
+def _place_ends(panels: pd.DataFrame) -> list[tuple[float, float]]:
     """Return where each figure ends on the axis of its panel, and the points from there to its label."""
     known = panels["upper"].where(np.isfinite(panels["upper"]), panels["lower"])
     shares = known / known.groupby(panels["panel"]).transform("max").clip(lower=1.0)
@@ -107,20 +107,20 @@ def _draw_panel(ax: Axes, panel: pd.DataFrame) -> None:
     ax.plot([0, 0], [first - 0.4, last + 0.4], color=QUIET, linewidth=1.2, clip_on=False)
     for row, low, high in zip(panel.to_dict("records"), lower / largest, upper / largest, strict=True):
         ax.axhline(row["at"], color=RULE, linewidth=0.6, zorder=0)
-        _mark(ax, row["at"], (float(low), float(high)), kind=0, filled=row["lower"] == row["upper"])
+        draw_interval(ax, row["at"], (float(low), float(high)), kind=0, filled=row["lower"] == row["upper"])
         end, offset = (low, GAP + ARROW) if math.isinf(high) else (high, GAP)
         label_mark(ax, row["words"], (end, row["at"]), offset)
 
 
-def _capital(label: str) -> str:
+def _capitalise(label: str) -> str:
     return label[0].upper() + label[1:]
 
 
-def _panels_said(panels: pd.DataFrame) -> Description:
+def _describe_panels(panels: pd.DataFrame) -> Description:
     parts = []
     for _, one in panels.groupby("panel", sort=False):
         said = (f"{name}, {words}" for name, words in zip(one["name"], one["words"], strict=True))
-        parts.append(f"{_capital(one['label'].iloc[0])}: {'; '.join(said)}")
+        parts.append(f"{_capitalise(one['label'].iloc[0])}: {'; '.join(said)}")
     number = len(parts)
     return Description(
         title=f"{number} {'kind of figure' if number == 1 else 'kinds of figures'} may be held against each other",
@@ -164,17 +164,17 @@ def plot_rates(pairs: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         places = []
         for at, (low, high, low2, high2) in enumerate(ends.tolist()):
             ax.plot(known[at, [0, 2]], [at, at], color=RULE, linewidth=4, zorder=1, solid_capstyle="round")
-            _mark(ax, at, (low, high), kind=0, filled=low == high)
-            _mark(ax, at, (low2, high2), kind=1, filled=low2 == high2)
+            draw_interval(ax, at, (low, high), kind=0, filled=low == high)
+            draw_interval(ax, at, (low2, high2), kind=1, filled=low2 == high2)
             offset = GAP + (ARROW if math.isinf(max(high, high2)) else 0)
             places.append((float(known[at].max()), offset))
             label_mark(ax, labels[at], (places[-1][0], at), offset)
         name_rows(ax, names)
-        _scale(ax, float(least), float(known.max()))
+        set_log_scale(ax, float(least), float(known.max()))
         make_room(ax, names, places, labels)
         ax.grid(visible=True, axis="x")
         ax.set_axisbelow(True)
-        describe(ax, _rates_said(drawn))
+        describe(ax, _describe_rates(drawn))
     return ax
 
 
@@ -186,7 +186,7 @@ def _pair_rates(row: Mapping[Any, Any]) -> str:
     return f"{row['earlier_per_day']}, then {row['later_per_day']}"
 
 
-def _rates_said(drawn: pd.DataFrame) -> Description:
+def _describe_rates(drawn: pd.DataFrame) -> Description:
     rows = drawn.to_dict("records")
     parts = [f"{_pair_name(row)}: {_pair_rates(row)}" for row in rows]
     turned = [row for row in rows if row["turned"]]

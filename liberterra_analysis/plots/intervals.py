@@ -59,24 +59,24 @@ def plot_headline(headline: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     >>> ax.get_xscale()
     'log'
     """
-    counted = _counted(headline)
+    counted = _select_counted(headline)
     with style():
-        names, labels = _wrapped(counted["noun"]), _wrapped(counted["words"])
+        names, labels = _wrap_all(counted["noun"]), _wrap_all(counted["words"])
         ax = ax or new_axes(height_of(names, labels))
         _draw(ax, counted, names, labels)
         describe(
             ax,
             Description(
-                title=_listed(counted["says"].head(3).tolist()),
+                title=_join_names(counted["says"].head(3).tolist()),
                 subtitle="Figures of the operation as a whole, on a logarithmic scale. Filled dot: printed without a "
                 "hedge; hollow dot: hedged; line: interval; arrow: open end.",
-                alt=_alt(
+                alt=_describe_in_words(
                     "Dots on a logarithmic scale, one for each figure of the operation as a whole",
                     counted,
                     counted["says"],
                 ),
                 header=("What is counted", "Number>", "Read as>"),
-                rows=tuple((row["noun"], row["words"], _read_as(row)) for row in counted.to_dict("records")),
+                rows=tuple((row["noun"], row["words"], _format_reading(row)) for row in counted.to_dict("records")),
             ),
         )
     return ax
@@ -103,7 +103,7 @@ def plot_actions(actions: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     countries = actions["country"].nunique()
     most = actions.groupby("metric", sort=False).head(1).iloc[0]
     with style():
-        names, labels = _wrapped(actions["country"]), _wrapped(actions["says"])
+        names, labels = _wrap_all(actions["country"]), _wrap_all(actions["says"])
         ax = ax or new_axes(height_of(names, labels))
         _draw(ax, actions, names, labels, by=actions["metric"].tolist())
         describe(
@@ -113,19 +113,19 @@ def plot_actions(actions: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
                 f"the most {most['label'].lower()} in {most['country']}: {most['words']}",
                 subtitle="What sources name for single countries, on a logarithmic scale. Shape and colour: what is "
                 "counted; line: interval; arrow: open end.",
-                alt=_alt(
+                alt=_describe_in_words(
                     f"Dots on a logarithmic scale for {countries} countries",
                     actions,
                     actions["country"] + ": " + actions["says"],
                 ),
                 header=("Where", "What is named", "Read as>"),
-                rows=tuple((row["country"], row["says"], _read_as(row)) for row in actions.to_dict("records")),
+                rows=tuple((row["country"], row["says"], _format_reading(row)) for row in actions.to_dict("records")),
             ),
         )
     return ax
 
 
-def _counted(headline: pd.DataFrame) -> pd.DataFrame:
+def _select_counted(headline: pd.DataFrame) -> pd.DataFrame:
     drawn = headline["hedge"].notna() & (headline["upper"] > 0) & (headline["kind"] != "setting")
     counted = headline[drawn].reset_index(drop=True)
     if counted.empty:
@@ -133,7 +133,7 @@ def _counted(headline: pd.DataFrame) -> pd.DataFrame:
     return counted
 
 
-def _wrapped(texts: pd.Series[str]) -> list[str]:
+def _wrap_all(texts: pd.Series[str]) -> list[str]:
     return [wrap(text) for text in texts]
 
 
@@ -145,19 +145,20 @@ def _draw(ax: Axes, frame: pd.DataFrame, names: list[str], labels: list[str], by
     places = []
     for at, (low, high) in enumerate(zip(lower.tolist(), upper.tolist(), strict=True)):
         kind = groups.index(by[at]) if by else 0
-        _mark(ax, at, (low, high), kind=kind, filled=bool(exact[at]))
+        draw_interval(ax, at, (low, high), kind=kind, filled=bool(exact[at]))
         end, offset = (low, GAP + ARROW) if math.isinf(high) else (high, GAP)
         places.append((end, offset))
         label_mark(ax, labels[at], (end, at), offset)
     name_rows(ax, names)
-    _scale(ax, float(lower.min()), float(np.where(np.isinf(upper), lower, upper).max()))
+    set_log_scale(ax, float(lower.min()), float(np.where(np.isinf(upper), lower, upper).max()))
     make_room(ax, names, places, labels)
     ax.grid(visible=True, axis="x")
     ax.set_axisbelow(True)
 
 
-def _mark(ax: Axes, at: int, ends: tuple[float, float], *, kind: int, filled: bool) -> None:
-    # A shape that comes back after all were used comes with another colour, so that the pair still tells one metric.
+def draw_interval(ax: Axes, at: int, ends: tuple[float, float], *, kind: int, filled: bool) -> None:
+    """Draw the interval of a row in the style of a kind: a line or arrow, and a dot, filled if the number is exact."""
+    # A shape that recurs has another colour, so that the pair still identifies one kind.
     colour, marker = COLOURS[kind % len(COLOURS)], MARKERS[(kind + kind // len(COLOURS)) % len(MARKERS)]
     low, high = ends
     if math.isinf(high):
@@ -170,7 +171,7 @@ def _mark(ax: Axes, at: int, ends: tuple[float, float], *, kind: int, filled: bo
     ax.plot([middle], [at], marker=marker, color=colour, markerfacecolor=face, markersize=7, linestyle="none", zorder=3)
 
 
-def _scale(ax: Axes, smallest: float, largest: float) -> None:
+def set_log_scale(ax: Axes, smallest: float, largest: float) -> None:
     """Set the axis to run from one power of ten to another, so that at least two of its ticks have labels."""
     first = math.floor(math.log10(smallest))
     last = max(math.ceil(math.log10(largest)), first + 1)
@@ -178,7 +179,7 @@ def _scale(ax: Axes, smallest: float, largest: float) -> None:
     ax.set_xscale("log")
     ax.set_xlim(10 ** (first - beyond), 10 ** (last + beyond))
     ticks = [10.0**power for power in range(first, last + 1, 1 if last - first < MOST_TICKS else 2)]
-    if len(ticks) == 2:  # noqa: PLR2004 (a single power of ten is divided as on a ruler for logarithms)
+    if len(ticks) == 2:  # noqa: PLR2004 (a single power of ten is divided as on a slide rule)
         ticks[1:1] = [ticks[0] * 2, ticks[0] * 5]
     ax.set_xticks(ticks, [word(Interval(tick, tick), "axis") for tick in ticks])
     ax.minorticks_off()
@@ -198,19 +199,19 @@ def make_room(ax: Axes, names: list[str], places: list[tuple[float, float]], lab
     ax.set_xticks(ticks[::step], words[::step])
 
 
-def _alt(opening: str, frame: pd.DataFrame, says: pd.Series[str]) -> str:
-    parts = [f"{said}{_ends(row)}" for said, row in zip(says, frame.to_dict("records"), strict=True)]
+def _describe_in_words(opening: str, frame: pd.DataFrame, says: pd.Series[str]) -> str:
+    parts = [f"{said}{_format_interval(row)}" for said, row in zip(says, frame.to_dict("records"), strict=True)]
     return f"{opening}: {'; '.join(parts)}."
 
 
-def _read_as(row: Mapping[Any, Any]) -> str:
+def _format_reading(row: Mapping[Any, Any]) -> str:
     return word(Interval.of(row), "table")
 
 
-def _ends(row: Mapping[Any, Any]) -> str:
+def _format_interval(row: Mapping[Any, Any]) -> str:
     interval = Interval.of(row)
     return "" if interval.is_exact or word(interval) == row["words"] else f" ({word(interval, 'table')})"
 
 
-def _listed(items: list[str]) -> str:
+def _join_names(items: list[str]) -> str:
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"

@@ -7,7 +7,7 @@ import math
 import pandas as pd
 from matplotlib.axes import Axes
 
-from liberterra_analysis.plots.intervals import _mark
+from liberterra_analysis.plots.intervals import draw_interval
 from liberterra_analysis.plots.style import (
     BLUE,
     QUIET,
@@ -109,7 +109,7 @@ def plot_lost_hedges(lost: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             for kind, side in enumerate(("near", "far")):
                 low, high = (row[f"{side}_{end}"] / row["value"] for end in ("lower", "upper"))
                 ends = max(low, 1 - SPAN), high if math.isinf(high) else min(high, 1 + SPAN)
-                _mark(ax, at + (2 * kind - 1) * APART, ends, kind=kind, filled=low == high)  # type: ignore[arg-type]
+                draw_interval(ax, at + (2 * kind - 1) * APART, ends, kind=kind, filled=low == high)  # type: ignore[arg-type]
             text = wrap(f"{row['near_words']}; elsewhere {row['far_words']}")
             label_mark(ax, text, (1 + SPAN, at), 6)
         name_rows(ax, [wrap(row["near_noun"]) for row in rows])

@@ -84,7 +84,7 @@ def plot_map(named: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     if drawn.empty:
         raise NothingToDrawError("There is no country to draw.")
     shapes = {code: places.country_shape(code) for code in drawn["country_iso3"]}
-    frame, height = _frame([ring for shape in shapes.values() for ring in shape if _is_near(ring, shape[0])])
+    frame, height = _choose_frame([ring for shape in shapes.values() for ring in shape if _is_near(ring, shape[0])])
     with style():
         ax = ax or plt.subplots(figsize=(WIDTH, height))[1]
         for ground, outlines in zip((RULE, "white"), places.land(), strict=True):
@@ -94,13 +94,13 @@ def plot_map(named: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             _fill(ax, [ring for ring in rings if len(ring) > 1 and _is_seen(ring, frame)], frame, fill)
             dots = [_project(ring[0], frame) for ring in rings if len(ring) == 1]
             ax.plot(*zip(*dots, strict=True), "o", color=fill, markeredgecolor="white", markersize=6) if dots else None
-        points = {code: _project(_middle(shape[0]), frame) for code, shape in shapes.items()}
+        points = {code: _project(_centroid(shape[0]), frame) for code, shape in shapes.items()}
         for row in drawn.to_dict("records"):
             for code in row["onward"].split():
                 arrow = {"arrowstyle": "-|>", "color": COLOURS[1], "linewidth": 1.3, "connectionstyle": "arc3,rad=0.2"}
                 ax.annotate("", points[code], points[row["country_iso3"]], arrowprops=arrow, zorder=4)
         names = {row["country_iso3"]: wrap(row["place"], NAME_WIDTH) for row in drawn.to_dict("records")}
-        _label(ax, points, names, _Frame(frame.box, frame.narrow, frame.scale, tuple(_along(drawn, points))))
+        _label(ax, points, names, _Frame(frame.box, frame.narrow, frame.scale, tuple(_points_on_arrows(drawn, points))))
         left, bottom, right, top = frame.box
         ax.set_xlim(left * frame.narrow, right * frame.narrow)
         ax.set_ylim(bottom, top)
@@ -110,7 +110,7 @@ def plot_map(named: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     return ax
 
 
-def _frame(rings: list[places.Ring]) -> tuple[_Frame, float]:
+def _choose_frame(rings: list[places.Ring]) -> tuple[_Frame, float]:
     """Return a frame that shows the main land of every country, and its height in inches."""
     xs, ys = zip(*(point for ring in rings for point in ring), strict=True)
     narrow = max(0.35, math.cos(math.radians((min(ys) + max(ys)) / 2)))
@@ -126,8 +126,8 @@ def _project(point: tuple[float, float], frame: _Frame) -> tuple[float, float]:
     return point[0] * frame.narrow, point[1]
 
 
-def _middle(ring: places.Ring) -> tuple[float, float]:
-    """Return the centroid of a piece of land, which lies within all but the most bent ones."""
+def _centroid(ring: places.Ring) -> tuple[float, float]:
+    """Return the centroid of a piece of land, which lies inside it unless it is strongly bent."""
     total = x = y = 0.0
     for (ax, ay), (bx, by) in zip(ring, (*ring[1:], ring[0]), strict=True):
         cross = ax * by - bx * ay
@@ -136,7 +136,7 @@ def _middle(ring: places.Ring) -> tuple[float, float]:
 
 
 def _is_near(ring: places.Ring, main: places.Ring) -> bool:
-    return all(abs(a - b) < FAR for a, b in zip(_middle(ring), _middle(main), strict=True))
+    return all(abs(a - b) < FAR for a, b in zip(_centroid(ring), _centroid(main), strict=True))
 
 
 def _is_seen(ring: places.Ring, frame: _Frame) -> bool:
@@ -146,11 +146,11 @@ def _is_seen(ring: places.Ring, frame: _Frame) -> bool:
 
 
 def _fill(ax: Axes, rings: list[places.Ring], frame: _Frame, colour: str) -> None:
-    outlines = [[_project(point, frame) for point in part] for ring in rings if (part := _cut(ring, frame.box))]
+    outlines = [[_project(point, frame) for point in part] for ring in rings if (part := _clip(ring, frame.box))]
     ax.add_collection(PolyCollection(outlines, facecolor=colour, edgecolor="white", linewidth=0.5), autolim=False)
 
 
-def _cut(ring: places.Ring, box: Box) -> list[tuple[float, float]]:
+def _clip(ring: places.Ring, box: Box) -> list[tuple[float, float]]:
     """Clip a ring to the edges of the map, one after the other (Sutherland and Hodgman)."""
     points = list(ring)
     for axis, edge, sign in ((0, box[0], 1), (1, box[1], 1), (0, box[2], -1), (1, box[3], -1)):
@@ -174,7 +174,7 @@ def _label(ax: Axes, points: dict[str, tuple[float, float]], names: dict[str, st
         width, height = max(map(len, lines)) * SIZE * LETTER + EDGE, len(lines) * SIZE * 1.32 + EDGE
         half = width / 2 / frame.scale, height / 2 / frame.scale
         others = [*frame.busy, *(point for other, point in points.items() if other != code)]
-        tries = list(_tries(points[code], half, frame))
+        tries = list(_candidate_boxes(points[code], half, frame))
         free = [box for box in tries if not _hits(box, taken, others) and _is_within(box, frame)]
         box = (free or tries)[0]
         taken.append(box)
@@ -185,7 +185,7 @@ def _label(ax: Axes, points: dict[str, tuple[float, float]], names: dict[str, st
         ax.text(x, y, names[code], ha="center", va="center", fontsize=SIZE, color=INK, zorder=6, bbox=ground)
 
 
-def _along(drawn: pd.DataFrame, points: dict[str, tuple[float, float]]) -> Iterator[tuple[float, float]]:
+def _points_on_arrows(drawn: pd.DataFrame, points: dict[str, tuple[float, float]]) -> Iterator[tuple[float, float]]:
     """Yield places along each arrow, which bends to the right by a tenth of its length."""
     for row in drawn.to_dict("records"):
         for code in row["onward"].split():
@@ -199,7 +199,7 @@ def _nearest(code: str, points: dict[str, tuple[float, float]]) -> float:
     return min((math.dist(points[code], point) for other, point in points.items() if other != code), default=0)
 
 
-def _tries(point: tuple[float, float], half: tuple[float, float], frame: _Frame) -> Iterator[Box]:
+def _candidate_boxes(point: tuple[float, float], half: tuple[float, float], frame: _Frame) -> Iterator[Box]:
     for away in AWAY:
         for turn in range(12 if away else 1):
             angle = turn * math.pi / 6

@@ -71,7 +71,7 @@ def plot_routes(routes: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
 
 def _draw_lane(ax: Axes, at: int, lane: pd.DataFrame, half: float) -> None:
     """Draw a route; `half` is half the height of its boxes in points."""
-    what = wrap(_what(lane), TEXT_WIDTH)
+    what = wrap(_label_route(lane), TEXT_WIDTH)
     ax.annotate(what, (-0.48, at), xytext=(0, half), textcoords="offset points", va="bottom", color=INK)
     stops = _stops(lane)
     boxes = []
@@ -107,27 +107,28 @@ def _stops(lane: pd.DataFrame) -> list[tuple[float, str]]:
     return [(float(column), place) for column, place in sorted(stops.items())]
 
 
-def _what(lane: pd.DataFrame) -> str:
+def _label_route(lane: pd.DataFrame) -> str:
     row = lane.iloc[0]
     return str(row["says"]) + (f" ({row['country']})" if row["country"] else "")
 
 
 def _heights(lanes: list[pd.DataFrame]) -> tuple[float, float]:
     """Return the points that a route takes above and below the middle of its boxes, with the space to the next."""
-    texts = [wrap(_what(lane), TEXT_WIDTH) for lane in lanes]
+    texts = [wrap(_label_route(lane), TEXT_WIDTH) for lane in lanes]
     places = [wrap(place, PLACE_WIDTH) for lane in lanes for _, place in _stops(lane)]
     half = (max(text.count("\n") for text in places) + 1) * LINE / 2 + EDGE
     return half + (max(text.count("\n") for text in texts) + 1) * LINE, half + APART
 
 
 def _description(lanes: list[pd.DataFrame]) -> Description:
-    parts = [f"{_what(lane)}: {' to '.join(place for _, place in _stops(lane))}" for lane in lanes]
+    parts = [f"{_label_route(lane)}: {' to '.join(place for _, place in _stops(lane))}" for lane in lanes]
     return Description(
         title="1 route is named" if len(lanes) == 1 else f"{len(lanes)} routes are named",
         subtitle="Origin, transit and destination as the source gives them; dashed: not stated. One row is one claim.",
         alt=f"Boxes joined by arrows, one row for each route. {'; '.join(parts)}.",
         header=("Route", *(ROLES[role].words.capitalize() for role in COLUMN)),
         rows=tuple(
-            (_what(lane), *(dict(_stops(lane)).get(at, "none named") for at in COLUMN.values())) for lane in lanes
+            (_label_route(lane), *(dict(_stops(lane)).get(at, "none named") for at in COLUMN.values()))
+            for lane in lanes
         ),
     )

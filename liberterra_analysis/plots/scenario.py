@@ -58,11 +58,11 @@ def plot_scenario(fan: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         ax.set_xlabel("surge factor: how many times more the operation\nfinds in a day than ordinary work", color=QUIET)
         ax.tick_params(axis="y", which="both", labelcolor=QUIET)
         ax.grid(visible=True, axis="y")
-        describe(ax, _said(fan))
+        describe(ax, _describe(fan))
     return ax
 
 
-def _said(fan: pd.DataFrame) -> Description:
+def _describe(fan: pd.DataFrame) -> Description:
     rows = [(f"{row['surge']:g}", row["words"]) for row in fan.to_dict("records")]
     noun = fan["noun"].iloc[0]
     return Description(

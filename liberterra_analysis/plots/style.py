@@ -112,7 +112,7 @@ def _register_fonts() -> None:
 
 
 def new_axes(rows: int, *, width: float = WIDTH) -> Axes:
-    """Return the axes of a new figure, `width` inches wide and high enough for `rows` rows of text or marks."""
+    """Return the axes of a new chart, `width` inches wide and high enough for `rows` rows of text or marks."""
     _, ax = plt.subplots(figsize=(width, 0.8 + 0.4 * rows))
     return ax
 

@@ -1,7 +1,7 @@
-"""From an executed notebook to the document: prose from its Markdown cells, blocks from its outputs, no code.
+"""The document of an executed notebook: prose from its Markdown cells, blocks from its outputs, no code.
 
-What is no block is an error, so that nothing an author sees in JupyterLab is silently missing from the report. What
-libraries write to stderr is no part of it: `take_warnings` returns it for the log.
+Anything else is an error, so that nothing an author sees in JupyterLab is silently missing from the report. Warnings
+that libraries write to stderr are the exception: `take_warnings` returns them for the log.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 __all__ = ["assemble", "number_cells", "take_warnings"]
 
 INJECTED = "injected-parameters"
-"""Tag of the cell that papermill adds; it is no cell of the author's."""
+"""Tag of the cell that papermill adds."""
 
 MOST_TEXT_QUOTED = 60
 MOST_ERRORS_PER_BLOCK = 3
@@ -60,7 +60,7 @@ _REFUSED = {
     "task_list_item": "check boxes are not shown; write in words what is done",
 }
 
-# Read before links and emphasis, for which the parser would take what they hold. A dollar sign after a letter or digit,
+# Matched before links and emphasis, which would claim their content. A dollar sign after a letter or digit,
 # or before a digit and then words, begins an amount of money.
 _OUT_OF_PLACE = {
     "math": r"\$\$|(?<![\w$])\$(?![\s$])(?![\d.,]+\s[^\\^_=+*/<>{}$]*\$)[^$\n]*[^\s$]\$(?![\w$])|\\\\[(\[]|\\begin\{",
@@ -71,28 +71,11 @@ _ESCAPES = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
 
 def assemble(notebook: NotebookNode, *, name: str = "") -> Document:
-    """Make the document of an executed notebook.
+    """Return the document of an executed notebook, ready to be rendered.
 
-    Parameters
-    ----------
-    notebook : nbformat.NotebookNode
-        The notebook, as executed.
-    name : str
-        What to call the notebook in messages; nothing if omitted.
+    DocumentError with every problem found, each with `name` and its cell, counted from 1 without the one that papermill
+    adds.
 
-    Returns
-    -------
-    Document
-        The report, complete and free of problems: it can be rendered.
-
-    Raises
-    ------
-    DocumentError
-        With every problem found, each with the number of its cell: counted from 1 among all cells of the notebook,
-        without the one that papermill adds.
-
-    Examples
-    --------
     >>> import nbformat.v4 as v4
     >>> title = v4.new_output("display_data", {MIME: {"kind": "title", "title": "Routes"}})
     >>> cells = [v4.new_code_cell("show_title()", outputs=[title]), v4.new_markdown_cell("Routes *as printed*.")]
@@ -106,7 +89,7 @@ def assemble(notebook: NotebookNode, *, name: str = "") -> Document:
         for item in _read_cell(cell):
             if isinstance(item, str):
                 complaints.append(Complaint(number, item))
-            elif not (isinstance(item, Paragraph) and not item.inlines):  # there was nothing to show, nor to say
+            elif not (isinstance(item, Paragraph) and not item.inlines):  # an empty text shown for nothing
                 blocks.append(Placed(number, item))
     complaints = sorted([*complaints, *lint(blocks)], key=lambda complaint: complaint.cell)
     if complaints:
@@ -116,20 +99,10 @@ def assemble(notebook: NotebookNode, *, name: str = "") -> Document:
 
 
 def number_cells(notebook: NotebookNode) -> Iterator[tuple[int, NotebookNode]]:
-    """Give each cell its number in the notebook as stored, from 1.
+    """Yield each cell with its number, from 1, in the notebook as stored.
 
-    Parameters
-    ----------
-    notebook : nbformat.NotebookNode
-        The notebook, executed or not.
+    A cell that papermill adds has the number of the cell before it.
 
-    Yields
-    ------
-    tuple of int, nbformat.NotebookNode
-        Number and cell; the cell that papermill adds takes the number of the one before it.
-
-    Examples
-    --------
     >>> import nbformat.v4 as v4
     >>> cells = [v4.new_code_cell(), v4.new_code_cell(metadata={"tags": [INJECTED]}), v4.new_markdown_cell()]
     >>> [number for number, _ in number_cells(v4.new_notebook(cells=cells))]
@@ -142,7 +115,7 @@ def number_cells(notebook: NotebookNode) -> Iterator[tuple[int, NotebookNode]]:
 
 
 def _read_cell(cell: NotebookNode) -> Iterator[Block | str]:
-    """Give the blocks of a cell, and a text for each thing in it that is no block."""
+    """Yield the blocks of a cell, and a message for everything else in it."""
     if cell.cell_type == "markdown":
         yield from _read_markdown(cell.source)
     elif cell.cell_type == "code":
@@ -156,7 +129,7 @@ def _is_warning(output: NotebookNode) -> bool:
 
 
 def take_warnings(notebook: NotebookNode) -> str:
-    """Take what was written to stderr out of a notebook, and return it, each text led by the number of its cell."""
+    """Remove stderr output from a notebook, and return it, each text after the number of its cell."""
     taken = []
     for number, cell in number_cells(notebook):
         outputs = cell.get("outputs", [])
@@ -232,7 +205,7 @@ def _parser() -> Markdown:
 
 
 def _find_out_of_place(parser: Markdown) -> None:
-    """Have the parser mark what JupyterLab would show in a way of its own, and a report cannot."""
+    """Register markup that JupyterLab renders in its own way and a report cannot show."""
 
     def mark(_: InlineParser, found: re.Match[str], state: InlineState) -> int:
         kind = next(name for name in _OUT_OF_PLACE if found.groupdict().get(name) is not None)
@@ -245,7 +218,7 @@ def _find_out_of_place(parser: Markdown) -> None:
 
 _STYLES = {"emphasis": "emphasis", "strong": "strong", "strikethrough": "strike"}
 _STRENGTH = ("plain", "emphasis", "strong", "strike")
-"""Styles of text; where one stands within another, the later of these is shown."""
+"""Styles of text, weakest first; of nested styles the strongest is shown."""
 
 
 class _UnknownMarkdownError(Exception):
@@ -267,7 +240,7 @@ def _read_token(token: Mapping[str, Any]) -> Block | None:
 
 
 def _heading(token: Mapping[str, Any]) -> Heading:
-    level, text = token["attrs"]["level"], _bare(token, "a heading")
+    level, text = token["attrs"]["level"], _plain_text(token, "a heading")
     if level == 1:
         raise _UnknownMarkdownError(f"heading {text!r} has level 1; the title block holds the title, so write '## '")
     if level not in (2, 3):
@@ -275,8 +248,8 @@ def _heading(token: Mapping[str, Any]) -> Heading:
     return Heading(level=level, text=text)
 
 
-def _bare(token: Mapping[str, Any], where: str) -> str:
-    """Return the text of a heading or link, in which neither a link nor a line through the text can stand."""
+def _plain_text(token: Mapping[str, Any], where: str) -> str:
+    """Return the text of a heading or link, which may hold neither a link nor struck-out text."""
     inlines = _inlines(token["children"])
     for inline in inlines:
         if isinstance(inline, Link):
@@ -326,7 +299,7 @@ def _inline(token: Mapping[str, Any], style: str) -> Iterator[Inline]:
 
 
 def _link(token: Mapping[str, Any]) -> Link:
-    text, target = _bare(token, "a link"), token["attrs"]["url"]
+    text, target = _plain_text(token, "a link"), token["attrs"]["url"]
     if "title" in token["attrs"]:
         raise _UnknownMarkdownError(
             f"the link {text!r} has the title {token['attrs']['title']!r}, which is not shown; put it in the text"

@@ -1,4 +1,4 @@
-"""Build what is stale of the catalogue and publish each report by one step, or leave what is published as it was."""
+"""Build the stale reports of the catalogue and publish each in one step, or leave what is published as it was."""
 
 from __future__ import annotations
 
@@ -42,11 +42,11 @@ MOST_SECONDS = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to build.
+    """Options of a build.
 
-    `force` builds what is not stale too; `workers` is a number or `auto`; `scheduler` is the address of a Dask
-    scheduler; `ship` sends the ledger along, for workers that do not share the workspace; `limit` is the time that
-    one report may take, `wait` that for another command to finish, in seconds.
+    `force` builds current reports too; `workers` is a number or `auto`; `scheduler` is the address of a Dask scheduler;
+    `ship` sends the ledger along, for workers that do not share the workspace; `limit` is the time that one report may
+    take, and `wait` that for another command to finish, in seconds.
     """
 
     force: bool = False
@@ -66,7 +66,7 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a build would do with one report: `reasons` say why it is stale; none, if it is not.
+    """What a build would do with one report: `reasons` say why it is stale, and are empty if it is current.
 
     `untracked` says why the newest edition depends on every file of the workspace, `blocked` why none can be published.
     """
@@ -81,17 +81,17 @@ class Plan:
 
     @property
     def edition(self) -> str:
-        """The id of the edition shown, or ""."""
+        """Return the id of the edition shown, or ""."""
         return self.editions.shown or ""
 
     @property
     def note(self) -> str:
-        """What a reader of the report is shown, if that is not the newest edition; else ""."""
+        """Return which edition stays shown instead of the newest, or ""."""
         return note_rollback(self.name, self.editions)
 
 
 def note_rollback(report: str, editions: Editions) -> str:
-    """Return which edition stays shown until it is released, and how to release it; "" if the newest is shown."""
+    """Return which edition stays shown until it is released, and how to release it; "" if it is the newest."""
     if not editions.rolled_back:
         return ""
     return (
@@ -102,11 +102,10 @@ def note_rollback(report: str, editions: Editions) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What became of one report.
+    """The outcome for one report.
 
-    `folder` is the published edition; where `error` says what went wrong, it is the edition that still stands, or
-    None. `exit_code` is the error's, else 0; `log` is the file that tells more of it; `note` says if another edition
-    is shown, for the report was rolled back.
+    `folder` is the published edition, after an error the one that is still published, or None. `exit_code` is that of
+    the error, else 0; `log` is a file with its details; `note` is set if the report is rolled back.
     """
 
     report: str
@@ -122,10 +121,8 @@ class Built:
 def plan(workspace: Workspace, names: Sequence[str] | None = None, *, force: bool = False) -> list[Plan]:
     """Return a plan for each report named (None: all), in the order of the catalogue; `force` makes all of them stale.
 
-    Raises
-    ------
-    UsageError, CatalogueError
-        An unknown report, or anything wrong with the catalogue, a notebook's parameters or the values given for them.
+    Raises `UsageError` for an unknown report, and `CatalogueError` if the catalogue, or the parameters of a notebook or
+    their values, are wrong.
     """
     catalogue = read_catalogue(workspace)
     entries = catalogue.select(names)
@@ -165,7 +162,7 @@ Present = Callable[[dict[str, str | None]], dict[str, str | None]]
 
 
 def _present(workspace: Workspace) -> Present:
-    """Thousands of reports depend on a few files: each is looked at once."""
+    """Return a function that computes the fingerprint of each name once, for thousands of reports share a few."""
     root = os.path.realpath(workspace.root)
     again = cache(partial(fingerprint_again, root))
     return lambda data: {name: again(name, was in KINDS) for name, was in data.items()}
@@ -188,9 +185,9 @@ def _reasons(
 
 
 def _find_damage(folder: str, manifest: Manifest) -> Iterator[str]:
-    """Yield what of an edition is gone or not as it was written, by sizes and times, for hashes take too long here.
+    """Yield which files of an edition are missing or changed, by size and time: hashing all would take too long.
 
-    What is written to after the manifest, the last file of an edition, is hashed all the same.
+    A file modified later than the manifest, which is written last, is hashed.
     """
     # Thousands of reports hold tens of thousands of files, and a Path for each would take longer than all the rest.
     whole = os.stat(f"{folder}/{MANIFEST}").st_mtime_ns  # noqa: PTH116
@@ -213,17 +210,11 @@ def build(
     progress: Progress | None = None,
     check: Callable[[], object] | None = None,
 ) -> list[Built]:
-    """Build the reports named (None: all) that are stale and publish them; return what became of each.
+    """Build the reports named (None: all) that are stale and publish them; return the outcome for each.
 
-    A report that failed does not stop the others, and what it had published stays. `check` is called before the first
-    report is built, and only if there is one to build: what it raises ends the build.
-
-    Raises
-    ------
-    UsageError, CatalogueError
-        Before anything runs: see `plan`.
-    BusyError
-        If another command takes longer than `options.wait`.
+    A failed report does not stop the others, and its published edition stays. `check` is called before the first report
+    is built, and only if there is one to build; an error that it raises ends the build. Raises the errors of `plan`
+    before anything runs, and `BusyError` if another command takes longer than `options.wait`.
     """
     tell = progress or (lambda _report, _what: None)
     plans = plan(workspace, names, force=options.force)  # what is wrong is said before another build is waited for
@@ -291,9 +282,9 @@ def _jobs(workspace: Workspace, store: Store, plans: Sequence[Plan], options: Op
 
 
 def _before(store: Store, one: Plan, present: Present) -> tuple[str, tuple[KeyFigure, ...], tuple[Moved, ...] | None]:
-    """Find the edition to compare with: the newest that is whole, or if it is rebuilt, the one it was compared with.
+    """Find the edition to compare with: the newest readable one, or for a rebuild the one it was compared with.
 
-    Where that one is no longer kept, what moved since then is what the newest says of it.
+    If that is no longer kept, the moved figures are those of the newest.
     """
     found = ((edition, store.find(one.name, edition)) for edition in reversed(one.editions.kept))
     previous, newest = next(((edition, manifest) for edition, manifest in found if manifest), ("", None))

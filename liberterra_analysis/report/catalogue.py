@@ -1,4 +1,4 @@
-"""`reports/reports.toml`: which notebook makes which report with which parameters, all checked before anything runs."""
+"""`reports/reports.toml`: which notebook makes which report with which parameters, checked before anything runs."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ TableColumn = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*\.[a-z]
 Values = TableColumn | Annotated[list[str | int | float | bool], Field(min_length=1)]
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
-"""What a report may be called: its name is that of a folder and part of an address."""
+"""Names of reports, which are also names of folders and part of addresses."""
 
 MOST_PRODUCTS = 10_000
-"""Reports that one entry with `for_each` may stand for."""
+"""Most reports that one entry with `for_each` may stand for."""
 
 _PLACEHOLDER = re.compile(r"\{([a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)?)\}")
 _PATTERNS = {
@@ -55,9 +55,9 @@ class _Strict(BaseModel):
 class Entry(_Strict):
     """One report of the catalogue.
 
-    `notebook` is the name of a notebook without its suffix; `parameters` override what the notebook declares; `keep`
-    is how many editions stay (all, if it is not given); without `cache` the report is built every time; `engine` runs
-    the notebook: in a forked process, or in an ordinary kernel.
+    `notebook` is the name of a file without its suffix; `parameters` override the declared ones; `keep` is the number
+    of editions kept, None for all; without `cache` the report is built every time; `engine` runs the notebook in a
+    forked process or in an ordinary kernel.
     """
 
     title: Annotated[str, StringConstraints(min_length=1)]
@@ -70,9 +70,9 @@ class Entry(_Strict):
 
 
 class _Listed(Entry):
-    """An entry as the file holds it: with `for_each` it stands for one report for each value, or product of values.
+    """An entry as the file holds it: with `for_each`, one report for each value or combination of values.
 
-    With `needs`, a pattern of files below the workspace, it is in the catalogue only while there is such a file.
+    With `needs`, a pattern of files below the workspace, it is in the catalogue only while such a file exists.
     """
 
     for_each: dict[str, Values] = {}
@@ -85,9 +85,9 @@ class _File(_Strict):
 
 
 class Catalogue(_Strict):
-    """All reports by name, in the order of the file, and the columns whose values a parameter is limited to.
+    """All reports by name, in the order of the file, and the columns that limit the values of parameters.
 
-    `waiting` holds the reports that are left out until there is what they need, and the pattern of it.
+    `waiting` maps the reports left out to the pattern of files that they need.
     """
 
     choices: dict[str, TableColumn] = {}
@@ -95,12 +95,9 @@ class Catalogue(_Strict):
     waiting: dict[str, str] = {}
 
     def select(self, names: Sequence[str] | None = None) -> dict[str, Entry]:
-        """Give the reports of these names, which may hold `*` and `?`; all if no name is given.
+        """Return the reports with these names, which may hold `*` and `?`; all by default.
 
-        Raises
-        ------
-        UsageError
-            With every name that the catalogue does not hold, or not yet.
+        UsageError with every name that the catalogue does not hold, or not yet.
         """
         wanted = {name: [one for one in self.reports if fnmatchcase(one, name)] for name in names or ["*"]}
         unknown = [name for name, found in wanted.items() if not found and names]
@@ -116,22 +113,11 @@ class Catalogue(_Strict):
 
 
 def read_catalogue(workspace: Workspace) -> Catalogue:
-    r"""Read and validate `reports/reports.toml`, but not the notebooks and parameters: `check_parameters` does that.
+    """Read and validate `reports/reports.toml`, without notebooks and parameters, which `check_parameters` checks.
 
-    Raises CatalogueError with everything in the file that is not as it should be.
-
-    Examples
-    --------
-    >>> from pathlib import Path
-    >>> from tempfile import TemporaryDirectory
-    >>> with TemporaryDirectory() as folder:
-    ...     workspace = Workspace(Path(folder))
-    ...     workspace.reports.mkdir()
-    ...     _ = workspace.catalogue.write_text('[reports.daily]\ntitle = "Daily"\nnotebook = "day"\n', "utf-8")
-    ...     read_catalogue(workspace).reports["daily"].formats
-    ('html', 'pdf')
+    CatalogueError with everything wrong in the file.
     """
-    name = _name(workspace)
+    name = _catalogue_path(workspace)
     try:
         file = _File.model_validate(_parse(workspace))
     except ValidationError as error:
@@ -141,7 +127,7 @@ def read_catalogue(workspace: Workspace) -> Catalogue:
 
 
 def _parse(workspace: Workspace) -> dict[str, Any]:
-    name = _name(workspace)
+    name = _catalogue_path(workspace)
     try:
         return tomllib.loads(read_source(workspace.catalogue, name))
     except FileNotFoundError:
@@ -157,14 +143,14 @@ def _parse(workspace: Workspace) -> dict[str, Any]:
 
 
 def _expand(workspace: Workspace, file: _File) -> tuple[dict[str, Entry], dict[str, str]]:
-    """Make the reports of all entries, each name once, and set those that wait apart."""
+    """Return the reports of all entries by name, and apart from them the pattern of each that waits."""
     reports: dict[str, Entry] = {}
     waiting: dict[str, str] = {}
     problems: list[str] = []
-    is_there = cache(lambda pattern: _is_there(workspace, pattern))
+    is_there = cache(lambda pattern: _has_files(workspace, pattern))
     for template, listed in file.reports.items():
         try:
-            for name, entry in _entries(workspace, template, listed):
+            for name, entry in _expand_entry(workspace, template, listed):
                 if name in reports:
                     raise _EntryError(f"the name {name!r} stands for two reports; put a {{parameter}} into it")
                 reports[name] = entry
@@ -173,7 +159,7 @@ def _expand(workspace: Workspace, file: _File) -> tuple[dict[str, Entry], dict[s
         except _EntryError as error:
             problems.append(f"reports.{template}: {error}")
     if problems:
-        raise CatalogueError("\n".join(f"{_name(workspace)}: {text}" for text in problems))
+        raise CatalogueError("\n".join(f"{_catalogue_path(workspace)}: {text}" for text in problems))
     return {name: entry for name, entry in reports.items() if name not in waiting}, waiting
 
 
@@ -181,7 +167,7 @@ class _EntryError(Exception):
     """What is wrong with one entry."""
 
 
-def _is_there(workspace: Workspace, pattern: str) -> bool:
+def _has_files(workspace: Workspace, pattern: str) -> bool:
     try:
         if ".." in pattern.split("/") or not pattern.isprintable():
             raise ValueError
@@ -190,12 +176,12 @@ def _is_there(workspace: Workspace, pattern: str) -> bool:
         raise _EntryError(f"needs: {shorten(pattern)} will not do; expected {_PATTERNS['needs']}") from None
 
 
-def _entries(workspace: Workspace, template: str, listed: _Listed) -> Iterator[tuple[str, Entry]]:
-    """Make the reports of one entry."""
+def _expand_entry(workspace: Workspace, template: str, listed: _Listed) -> Iterator[tuple[str, Entry]]:
+    """Yield the name and entry of each report of one entry."""
     fields = {name: getattr(listed, name) for name in Entry.model_fields}
     for context in _contexts(workspace, listed.for_each):
         try:
-            name, title = _slug(_fill(template, context)), _fill(listed.title, context)
+            name, title = _slug(_fill_placeholders(template, context)), _fill_placeholders(listed.title, context)
         except KeyError as error:
             raise _EntryError(f"placeholder {one_of(error.args[0], context)}") from None
         if SLUG.fullmatch(name) is None:
@@ -205,11 +191,11 @@ def _entries(workspace: Workspace, template: str, listed: _Listed) -> Iterator[t
 
 
 def _contexts(workspace: Workspace, for_each: Mapping[str, str | list[Any]]) -> Iterator[dict[str, Any]]:
-    """Return the values of each report to make, and what else the rows that they come from hold: `operation.name`."""
+    """Yield the values of each report, with the other columns of the rows that they come from: `operation.name`."""
     axes = [
-        [_context(name, row, column) for row in _read_rows(workspace, column)]
+        [_row_context(name, row, column) for row in _read_rows(workspace, column)]
         if isinstance(column, str)
-        else [_listed(name, value) for value in column]
+        else [_value_context(name, value) for value in column]
         for name, column in for_each.items()
     ]
     if (size := prod(map(len, axes))) > MOST_PRODUCTS:
@@ -218,17 +204,17 @@ def _contexts(workspace: Workspace, for_each: Mapping[str, str | list[Any]]) -> 
         yield {key: value for context in combination for key, value in context.items()}
 
 
-def _context(name: str, row: Mapping[str, str], column: str) -> dict[str, str]:
+def _row_context(name: str, row: Mapping[str, str], column: str) -> dict[str, str]:
     return {name: row[column.partition(".")[2]], **{f"{name}.{key}": value for key, value in row.items()}}
 
 
-def _listed(name: str, value: object) -> dict[str, Any]:
-    """Give a value that the catalogue lists, and for a country's code its name as prose has it: `country.name`."""
+def _value_context(name: str, value: object) -> dict[str, Any]:
+    """Return a value that the catalogue lists, and for a country's code its name in prose: `country.name`."""
     code = str(value)
     return {name: value} | ({f"{name}.name": places.country_in_prose(code)} if places.is_country(code) else {})
 
 
-def _fill(template: str, context: Mapping[str, Any]) -> str:
+def _fill_placeholders(template: str, context: Mapping[str, Any]) -> str:
     return _PLACEHOLDER.sub(lambda found: str(context[found[1]]), template)
 
 
@@ -236,14 +222,14 @@ def _slug(text: str) -> str:
     return re.sub(r"[^a-z0-9-]+", "-", text.lower()) if "{" not in text else text
 
 
-def _name(workspace: Workspace) -> str:
+def _catalogue_path(workspace: Workspace) -> str:
     return workspace.catalogue.relative_to(workspace.root).as_posix()
 
 
 def _explain(error: ValidationError) -> Iterator[str]:
     for item in error.errors(include_url=False):
         if item["type"] == "too_short" and item["input"]:
-            continue  # it is short because its items were refused, and that is told
+            continue  # it is short because its items were refused, which is reported
         path = [str(part) for part in item["loc"] if part != "[key]"]
         where, last = ".".join(path), path[-1]
         if item["type"] == "extra_forbidden":
@@ -261,30 +247,10 @@ def _explain(error: ValidationError) -> Iterator[str]:
 
 
 def check_parameters(workspace: Workspace, catalogue: Catalogue, names: Sequence[str] | None = None) -> None:
-    """Check the parameters of reports against what their notebooks declare and the ledger holds.
+    """Check the parameters of reports, all by default, against what their notebooks declare and the ledger holds.
 
-    Parameters
-    ----------
-    workspace : Workspace
-        Where notebooks and data are.
-    catalogue : Catalogue
-        The catalogue.
-    names : sequence of str, optional
-        Reports to check; all if omitted.
-
-    Raises
-    ------
-    CatalogueError
-        With all problems of all reports: no such notebook, an unknown parameter, a value of the wrong type, a value
-        that is not among the choices.
-
-    Examples
-    --------
-    >>> from pathlib import Path
-    >>> entry = Entry(title="Daily", notebook="day")
-    >>> check_parameters(Workspace(Path("/nowhere")), Catalogue(reports={"daily": entry}))
-    Traceback (most recent call last):
-    liberterra_analysis.errors.CatalogueError: notebooks/day.ipynb: there is no such notebook, nor any other.
+    CatalogueError with every missing notebook, unknown parameter, value of the wrong type, and value not among the
+    choices.
     """
     # Thousands of reports share a few notebooks and columns: each is read once.
     declare = cache(lambda notebook: read_parameters(workspace, notebook))
@@ -296,7 +262,7 @@ def check_parameters(workspace: Workspace, catalogue: Catalogue, names: Sequence
         except CatalogueError as error:
             problems.setdefault(str(error))
         else:
-            problems |= dict.fromkeys(f"{_name(workspace)}, report {name!r}: {text}" for text in texts)
+            problems |= dict.fromkeys(f"{_catalogue_path(workspace)}, report {name!r}: {text}" for text in texts)
     if problems:
         raise CatalogueError("\n".join(problems))
 
@@ -321,43 +287,18 @@ def _check_values(
 
 
 def read_choices(workspace: Workspace, column: str) -> list[str]:
-    r"""Give the values of a column of the ledger.
+    """Return the values of a ledger column, written as `table.column`: each once, in the order of the file, no blank.
 
-    Parameters
-    ----------
-    workspace : Workspace
-        Where the ledger is.
-    column : str
-        Written as `table.column`.
-
-    Returns
-    -------
-    list of str
-        Each value once, in the order of the file; no blank.
-
-    Raises
-    ------
-    CatalogueError
-        If there is no such table or column.
-
-    Examples
-    --------
-    >>> from tempfile import TemporaryDirectory
-    >>> with TemporaryDirectory() as folder:
-    ...     workspace = Workspace(Path(folder))
-    ...     workspace.data.mkdir()
-    ...     _ = (workspace.data / "routes.csv").write_text("leg\n1\n2\n2\n", "utf-8")
-    ...     read_choices(workspace, "routes.leg")
-    ['1', '2']
+    CatalogueError if there is no such table or column.
     """
     return [row[column.partition(".")[2]] for row in _read_rows(workspace, column)]
 
 
 def _read_rows(workspace: Workspace, column: str) -> list[dict[str, str]]:
-    """Give the first row for each value of a column, written as `table.column`, in the order of the file."""
+    """Return the first row for each value of a column, written as `table.column`, in the order of the file."""
     table, _, name = column.partition(".")
     path = workspace.data / f"{table}.csv"
-    where = f"{_name(workspace)}, column {column!r}"
+    where = f"{_catalogue_path(workspace)}, column {column!r}"
     names = sorted(file.stem for file in workspace.data.glob("*.csv"))
     if table not in names:
         raise CatalogueError(f"{where}: table {one_of(table, names)}")

@@ -1,4 +1,4 @@
-"""What an edition is made from and what it holds: its id, its manifest, its files."""
+"""An edition: what it is made from, its id, its manifest and its files."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ ID_LENGTH = 12
 
 
 def encode_number(value: Any) -> Any:
-    """Encode what JSON has no number for, `nan` and `inf`, also in a list: as `{"float": "nan"}`."""
+    """Encode `nan` and `inf`, also in a list, as `{"float": "nan"}`, for JSON has no such numbers."""
     if isinstance(value, list):
         return [encode_number(item) for item in value]
     return {"float": str(value)} if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def decode_number(value: Any) -> Any:
-    """Decode what `encode_number` returned; each `nan` is the same object, and so equal to itself in a list or dict."""
+    """Decode what `encode_number` returned; each `nan` is the same object, and so equal to itself in a list."""
     if isinstance(value, list):
         return [decode_number(item) for item in value]
     value = float(value["float"]) if isinstance(value, dict) else value
@@ -55,12 +55,12 @@ Parameters = Annotated[
 
 
 class Inputs(BaseModel):
-    """All that decides what is in an edition; the clock is not among it.
+    """All that decides the contents of an edition; the clock is not part of it.
 
-    `cells` is the hash of each cell's kind, source and tags; `package` that of the package's files, `versions` those of
-    what renders, both where the report was made; `data` holds the fingerprint of all that the notebook came upon, by
-    its path from the workspace, None for what it looked for in vain; `untracked` says why `**`, which is every file of
-    the workspace, is among it.
+    `cells` are the hashes of the kind, source and tags of each cell, `package` that of the package's files, and
+    `versions` those of the rendering libraries, both where the report was made. `data` holds the fingerprint of each
+    path that the notebook read or asked for, relative to the workspace, None where nothing was there; `untracked` says
+    why it includes `**`, every file of the workspace.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -77,12 +77,12 @@ class Inputs(BaseModel):
 
     @property
     def edition(self) -> str:
-        """The edition's id: the same inputs make the same edition."""
+        """Return the id of the edition: the same inputs make the same edition."""
         return hash_json(self.model_dump(mode="json"))[:ID_LENGTH]
 
 
 class Moved(BaseModel):
-    """One key figure that is not what it was in the edition before: `was` or `now` is "" where there was none."""
+    """A key figure that differs from the edition before; `was` or `now` is "" where there was none."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -93,12 +93,12 @@ class Moved(BaseModel):
 
 
 class Manifest(BaseModel):
-    """What `manifest.json` of an edition says: what it was made from, what it holds, and what moved.
+    """The content of `manifest.json`: what an edition is made from, what it holds, and what moved.
 
-    `finding` is what the report says in one sentence, `thumbnail` the file of its first figure, both "" if it has none;
-    `previous` is the id of the edition before, or ""; `moved` holds what moved since then; `key_figures` are those of
-    the report, with the ends of their intervals (None: open); `claims` are the anchors to which its numbers lead;
-    `outputs` is the SHA-256 of each file, `sizes` its bytes.
+    `finding` is the result in one sentence and `thumbnail` the file of the first chart, both "" if there is none;
+    `previous` is the id of the edition before, or "", and `moved` what moved since; `key_figures` have intervals, whose
+    open ends are None; `claims` are the anchors to which numbers lead; `outputs` is the SHA-256 and `sizes` the bytes
+    of each file.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -119,11 +119,9 @@ class Manifest(BaseModel):
 def find_reasons(old: Inputs, new: Inputs, data: Mapping[str, str | None]) -> Iterator[str]:
     """Yield why an edition made from old inputs is stale.
 
-    `data` holds the present fingerprint of all that the old edition depended on, None for what is not there; that of
-    `new` is not looked at.
+    `data` holds the present fingerprint of each path on which the old edition depended, None for what is not there; the
+    `data` of `new` is ignored.
 
-    Examples
-    --------
     >>> new = Inputs(report="a", title="A", cells=["1", "2"], parameters={}, formats=["html"], package="p", versions={})
     >>> old = new.model_copy(update={"cells": ("1", "3"), "data": {"data/claims.csv": "x"}})
     >>> list(find_reasons(old, new, {"data/claims.csv": "y"}))
@@ -162,10 +160,8 @@ def _changed_cells(old: Sequence[str], new: Sequence[str]) -> str:
 
 
 def find_moved(old: Sequence[KeyFigure], new: Sequence[KeyFigure]) -> tuple[Moved, ...]:
-    """Compare the key figures of two editions, known by their labels.
+    """Compare the key figures of two editions by their labels.
 
-    Examples
-    --------
     >>> from liberterra_analysis.document import Link
     >>> def figure(words):
     ...     return KeyFigure(number=Link(text=words, target="#a"), label="arrests")
@@ -190,41 +186,35 @@ def find_moved(old: Sequence[KeyFigure], new: Sequence[KeyFigure]) -> tuple[Move
 
 
 def hash_bytes(data: bytes) -> str:
-    """Give the SHA-256 in hex."""
+    """Return the SHA-256 in hex."""
     return hashlib.sha256(data).hexdigest()
 
 
 def hash_json(value: object) -> str:
-    """Give the SHA-256 of a JSON value in one canonical form.
-
-    Examples
-    --------
-    >>> hash_json({"b": 1, "a": 2}) == hash_json({"a": 2, "b": 1})
-    True
-    """
+    """Return the SHA-256 of a JSON value, whatever the order of its keys."""
     return hash_bytes(json.dumps(value, sort_keys=True, separators=(",", ":")).encode())
 
 
 def hash_cells(notebook: Mapping[str, Any]) -> tuple[str, ...]:
-    """Give the SHA-256 of what of each cell decides a notebook's result: not its outputs, not its id."""
+    """Return the SHA-256 of each cell without its outputs and id, which do not affect the result."""
     return tuple(
         hash_json([c["cell_type"], c["source"], c.get("metadata", {}).get("tags", [])]) for c in notebook["cells"]
     )
 
 
 def hash_package() -> str:
-    """Give the SHA-256 of the package's files, templates and fonts among them."""
+    """Return the SHA-256 of the package's files, including templates and fonts."""
     files = sorted(path for path in PACKAGE.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
     return hash_json([[path.relative_to(PACKAGE).as_posix(), hash_bytes(path.read_bytes())] for path in files])
 
 
 def find_versions() -> dict[str, str]:
-    """Give the versions of Python and of what renders a report."""
+    """Return the versions of Python and of the rendering libraries."""
     return {"python": platform.python_version(), **{name: metadata.version(name) for name in LIBRARIES}}
 
 
 def render_files(document: Document, notebook: NotebookNode, formats: Sequence[str]) -> dict[str, bytes]:
-    """Render all files of an edition but its manifest, by their path within it."""
+    """Render all files of an edition except its manifest, by their path within it."""
     from liberterra_analysis.report.html import render_html
     from liberterra_analysis.report.pdf import render_pdf
 
@@ -243,23 +233,23 @@ def render_files(document: Document, notebook: NotebookNode, formats: Sequence[s
 
 
 def _write_notebook(notebook: NotebookNode) -> bytes:
-    """Write a notebook as nbformat does, in a fifth of the time; only outputs are not split into lines."""
+    """Serialise a notebook as nbformat does, in a fifth of the time; outputs are not split into lines."""
     cells = [{**cell, "source": cell.source.splitlines(keepends=True)} for cell in notebook.cells]
     return to_json({**notebook, "cells": cells}, indent=1) + b"\n"
 
 
 def find_thumbnail(document: Document) -> str:
-    """Give the file of the report's first figure, or ""."""
+    """Return the file of the first chart of a report, or ""."""
     return next((f"figures/{block.name}.png" for block in document.blocks if isinstance(block, Figure)), "")
 
 
 def key_figures_of(document: Document) -> tuple[KeyFigure, ...]:
-    """Give the key figures of a report, in order."""
+    """Return the key figures of a report, in order."""
     return tuple(figure for block in document.blocks if isinstance(block, KeyFigures) for figure in block.figures)
 
 
 def claims_of(document: Document) -> tuple[str, ...]:
-    """Give the anchors to which the numbers of a report lead, sorted, each once."""
+    """Return the anchors to which the numbers of a report lead, sorted, without duplicates."""
     targets = {
         link["target"].removeprefix("#") for block in document.blocks for link in _links(block) if link["number"]
     }
@@ -279,7 +269,7 @@ def _links(block: Block) -> Iterator[dict[str, Any]]:
 
 
 def tell_moved(document: Document, previous: str, moved: Sequence[Moved]) -> Document:
-    """Put what moved since the edition before under the key figures; the report as it is if there was none."""
+    """Return a report with a note under its key figures of what moved; as it is if there is no edition before."""
     if not previous or not key_figures_of(document):
         return document
     text = "; ".join(map(say_moved, moved)) + "." if moved else "No key figure moved."
@@ -306,10 +296,8 @@ def _change(moved: Moved | None) -> str:
 
 
 def say_moved(moved: Moved) -> str:
-    """Say in words what became of a key figure.
+    """Describe the change of a key figure.
 
-    Examples
-    --------
     >>> say_moved(Moved(label="arrests", was="about 20", now="21", kind="changed"))
     'arrests: 21, about 20 before'
     """

@@ -229,12 +229,12 @@ class _InProcess(Client):
         packages = next((at for at, path in enumerate(sys.path) if path.endswith("site-packages")), len(sys.path))
         sys.path.insert(packages, "")  # modules beside the notebook, where IPython puts them
         os.environ["IPYTHONDIR"] = str(folder)
-        kernel = SimpleNamespace(eventloop=None, shell=None)
+        recorder = _Recorder(key=b"")
+        recorder.take = self.take
+        kernel = SimpleNamespace(eventloop=None, session=recorder, iopub_socket=None, get_parent=dict)
         self.shell = _Shell.instance(
             config=Config(HistoryManager={"enabled": False, "hist_file": ":memory:"}), kernel=kernel
         )
-        recorder = _Recorder(key=b"")
-        recorder.take = self.take
         self.shell.displayhook.session = self.shell.display_pub.session = recorder
         self.shell.displayhook.topic = b""
         builtins.input, getpass.getpass = _refuse("raw_input"), _refuse("getpass")

@@ -94,7 +94,7 @@ class Servers:
     def start(self, *, bare: bool = False) -> Server:
         """Start a server, unless there is one, and return it."""
         with self._lock:
-            if bare not in self._started:
+            if bare not in self._started or not self._started[bare].is_alive():
                 self._started[bare] = Server(self._workspace, bare=bare)
             return self._started[bare]
 
@@ -261,7 +261,6 @@ def run_notebook(  # noqa: PLR0913 (what is needed where nothing else is known)
     send: Callable[[str, Any], None],
 ) -> Executed:
     """Run a notebook in this process, which serves for nothing else; `send` takes each cell that begins."""
-    from jupyter_client.kernelspec import NoSuchKernel
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
     from papermill.execute import execute_notebook
@@ -273,9 +272,10 @@ def run_notebook(  # noqa: PLR0913 (what is needed where nothing else is known)
     log = folder / "reads.log"
     node = load_notebook_node(_prepare(notebook))
     engine = engine if can_fork() else "kernel"
-    kernel, language = _find_kernel(node, name, engine)
+    _check_language(node, name)
+    options: dict[str, Any] = {"kernel_name": "python3", "language": "python"}  # whatever kernel it names
     if parameters:
-        node = parameterize_notebook(node, dict(parameters), kernel_name=kernel, language=language)
+        node = parameterize_notebook(node, dict(parameters), **options)
     numbers = [number for number, _ in number_cells(node)]
     injected = [INJECTED in cell.metadata.get("tags", []) for cell in node.cells]
     at = 1
@@ -292,10 +292,8 @@ def run_notebook(  # noqa: PLR0913 (what is needed where nothing else is known)
     os.chdir(Workspace(Path(root)).notebooks)
     try:
         with _as_before():
-            executed = execute_notebook(
-                node, None, engine_name=f"liberterra-{engine}", kernel_name=kernel, language=language,
-                progress_bar=False, tell=tell, folder=folder,
-            )  # fmt: skip
+            options |= {"engine_name": f"liberterra-{engine}", "progress_bar": False, "tell": tell, "folder": folder}
+            executed = execute_notebook(node, None, **options)
     except PapermillExecutionError as error:
         text = _explain(error.ename, _COLOURS.sub("", str(error.evalue)))
         details = _COLOURS.sub("", "\n".join(error.traceback))
@@ -304,27 +302,15 @@ def run_notebook(  # noqa: PLR0913 (what is needed where nothing else is known)
         raise ReportError(f"{name}, cell {at}: its process ended.{_said(folder)}") from None
     except CellTimeoutError:
         raise ReportError(f"{name}, cell {at}: not all that it put out came in time from its kernel.") from None
-    except NoSuchKernel:
-        raise ReportError(
-            f"{name} is written in {language}, for the kernel {kernel!r}, which is not installed."
-        ) from None
     except RuntimeError as error:
         raise ReportError(f"{name}: the kernel did not start: {error}.{_said(folder)}") from None
     return Executed(_strip(executed), reads.read_log(log))
 
 
-def _find_kernel(node: NotebookNode, name: str, engine: EngineName) -> tuple[str, str]:
-    """Return the kernel and the language of a notebook; of those in Python it is this Python, whatever it names."""
-    named = node.metadata.get("kernelspec", {})
-    language = named.get("language") or node.metadata.get("language_info", {}).get("name") or "python"
-    if language.lower() in {"python", "ipython"}:
-        return "python3", "python"
-    if engine == "process":
-        raise ReportError(
-            f"{name} is written in {language}, and reports are made of notebooks in Python; "
-            'write engine = "kernel" into the report\'s entry of the catalogue to have its own kernel run it.'
-        )
-    return named.get("name", language), language
+def _check_language(node: NotebookNode, name: str) -> None:
+    language = node.metadata.get("kernelspec", {}).get("language") or node.metadata.get("language_info", {}).get("name")
+    if language and language.lower() not in {"python", "ipython"}:
+        raise ReportError(f"{name} is written in {language}; a report is made by a notebook in Python.")
 
 
 def _prepare(notebook: Mapping[str, Any]) -> NotebookNode:

@@ -1,4 +1,4 @@
-"""The two renderers as nbconvert exporters, so that `jupyter nbconvert --to liberterra-html FILE.ipynb` works."""
+"""The two renderers as nbconvert exporters, for `jupyter nbconvert --to liberterra-html FILE.ipynb`."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class _LiberterraExporter(Exporter):  # type: ignore[misc]  # nbconvert is untyped
-    """An executed notebook as a report; on the command line a refusal is one line, without traceback."""
+    """An executed notebook as a report; on the command line an error is one line, without traceback."""
 
     def render(self, document: Document) -> str | bytes:
         raise NotImplementedError
@@ -29,7 +29,7 @@ class _LiberterraExporter(Exporter):  # type: ignore[misc]  # nbconvert is untyp
     def from_notebook_node(
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
     ) -> tuple[str | bytes, dict[str, Any]]:
-        """Assemble and render a notebook; with `--execute`, nbconvert has run it by then."""
+        """Assemble and render a notebook, which nbconvert has run by then if `--execute` is given."""
         about = (resources or {}).get("metadata") or {}
         name = str(Path(about.get("path", ""), f"{about['name']}.ipynb")) if "name" in about else ""
         try:
@@ -57,13 +57,7 @@ def _check_executed(notebook: NotebookNode, name: str) -> None:
 
 
 class LiberterraHTMLExporter(_LiberterraExporter):
-    """An executed notebook as one HTML file: no code, nothing loaded from elsewhere.
-
-    Examples
-    --------
-    >>> LiberterraHTMLExporter().file_extension
-    '.html'
-    """
+    """An executed notebook as one HTML file: no code, nothing loaded from elsewhere."""
 
     export_from_notebook = "Liberterra report (HTML)"
     output_mimetype = "text/html"
@@ -77,13 +71,7 @@ class LiberterraHTMLExporter(_LiberterraExporter):
 
 
 class LiberterraPDFExporter(_LiberterraExporter):
-    """An executed notebook as tagged PDF.
-
-    Examples
-    --------
-    >>> LiberterraPDFExporter().file_extension
-    '.pdf'
-    """
+    """An executed notebook as tagged PDF."""
 
     export_from_notebook = "Liberterra report (PDF)"
     output_mimetype = "application/pdf"

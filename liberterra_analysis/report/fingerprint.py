@@ -1,4 +1,4 @@
-"""Fingerprints of what a report depends on, as it is now: files, folders, what is there at all, a whole workspace."""
+"""Present fingerprints of what a report depends on: files, folders, existence, a whole workspace."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def decode_name(name: str) -> str:
 def fingerprint(path: str, root: str, *, exists: bool = False) -> str | None:
     """Return the SHA-256 of a file, or of the names in a folder; None where there is neither.
 
-    Hidden names and caches do not count. With `exists` it is "a file" or "a folder", whatever they hold.
+    Hidden names and caches are ignored. With `exists` it is "a file" or "a folder", whatever they hold.
     """
     try:
         mode = os.stat(path).st_mode
@@ -66,20 +66,20 @@ def fingerprint(path: str, root: str, *, exists: bool = False) -> str | None:
 
 
 def fingerprint_workspace(root: str) -> str:
-    """Return the SHA-256 of every file of a workspace but what is hidden, published, a log or a cache."""
+    """Return the SHA-256 of all files of a workspace except hidden and published ones, logs and caches."""
     lines = [[encode_name(os.path.relpath(path, root)), fingerprint(path, root)] for path in _walk(root)]
     return hash_text(json.dumps(sorted(lines)))
 
 
 def fingerprint_again(root: str, name: str, exists: bool) -> str | None:
-    """Return the present fingerprint of what has this name in a workspace, of which the real path is given."""
+    """Return the present fingerprint of a name in a workspace, given by its real path."""
     if name == WORKSPACE:
         return fingerprint_workspace(root)
     return fingerprint(os.path.join(root, decode_name(name)), root, exists=exists)
 
 
 def is_hash(found: str | None) -> bool:
-    """Tell whether a fingerprint is that of contents."""
+    """Return whether a fingerprint is one of contents."""
     return found is not None and len(found) == hashlib.sha256().digest_size * 2
 
 
@@ -89,14 +89,14 @@ def hash_text(text: str) -> str:
 
 
 def _names(folder: str, root: str) -> list[str]:
-    """List a folder, without what builds, caches and editors put into it."""
+    """List a folder without what builds, caches and editors write."""
     here = os.path.relpath(folder, root).replace(os.sep, "/")
     names = (name for name in os.listdir(folder) if name[0] != "." and name not in CACHES)
     return [name for name in names if f"{here}/{name}" not in MADE]
 
 
 def _walk(root: str) -> Iterator[str]:
-    """List the files below a folder, through links, each folder once; no virtual environment."""
+    """List the files below a folder, through links, each folder once, without virtual environments."""
     seen: set[str] = set()
     pending = [root]
     while pending:

@@ -1,6 +1,6 @@
 """The document as one HTML file: nothing loaded from elsewhere, every text escaped.
 
-One small script marks in the contents where the reader is; the page says its hash, and is whole without it.
+One small script, allowed by its hash, marks the section being read in the contents; the page is complete without it.
 """
 
 from __future__ import annotations
@@ -29,19 +29,19 @@ if TYPE_CHECKING:
 __all__ = ["render_html", "render_index"]
 
 LONG_TEXT, MIDDLE_TEXT = 48, 18
-"""Characters from which a column needs room: a table on a phone scrolls rather than breaks every word."""
+"""Characters beyond which a column needs room: on a phone a table scrolls rather than breaks every word."""
 
 PHONE = 400
-"""Width of a drawing, in its own unit, up to which a phone shows it whole with letters that can be read."""
+"""Largest width of a drawing, in its own unit, that a phone shows whole with legible letters."""
 
 FEW_COLUMNS = 2
-"""Columns of a table that fits a phone as it is; the rows of a wider one become cards there."""
+"""Most columns of a table that fits a phone; the rows of a wider one become cards there."""
 
 BOM = "\ufeff"
-"""Leads a CSV file, by which Excel knows that it is UTF-8."""
+"""Byte order mark of a CSV file, by which Excel recognises UTF-8."""
 
 _URL_SAFE = " !$'()*+,-./:;<=>?@_~"
-"""Characters of a drawing or table that browsers take in an address as they are; others would be thrice as long."""
+"""Characters that browsers accept in an address as they are; quoted, they would be three times as long."""
 
 _OPENERS = {**dict.fromkeys("\u202a\u202b\u202d\u202e", "\u202c"), **dict.fromkeys("\u2066\u2067\u2068", "\u2069")}
 _VIEW = re.compile(r'viewBox="[-\d.]+ [-\d.]+ ([\d.]+) ')
@@ -50,25 +50,10 @@ _TURNING = frozenset({"R", "AL", "AN", "LRE", "LRO", "RLE", "RLO", "PDF", "LRI",
 
 
 def render_html(document: Document) -> str:
-    """Render a report as one self-contained HTML page.
+    """Render a report as one self-contained HTML page, with the same bytes for the same document.
 
-    Parameters
-    ----------
-    document : Document
-        A report without problems, as `assemble` gives it.
+    DocumentError if the SVG of a chart is unsafe.
 
-    Returns
-    -------
-    str
-        The page; the same text for the same document.
-
-    Raises
-    ------
-    DocumentError
-        If a figure's SVG cannot stand in a page.
-
-    Examples
-    --------
     >>> from liberterra_analysis.document import Paragraph, Text, Title
     >>> page = render_html(Document(title=Title(title="A < B"), blocks=(Paragraph(inlines=(Text(text="<b>"),)),)))
     >>> "<title>A &lt; B</title>" in page, "<p>&lt;b&gt;</p>" in page
@@ -93,38 +78,14 @@ def render_html(document: Document) -> str:
 
 
 def render_index(title: str, edition: str, formats: Sequence[str]) -> str:
-    """Render the page at a report's own address, which leads to its published edition.
-
-    Parameters
-    ----------
-    title : str
-        The report's title.
-    edition : str
-        Id of the edition.
-    formats : sequence of str
-        Of "html" and "pdf": what the edition holds.
-
-    Returns
-    -------
-    str
-        The page; it works at any address, and without script.
-
-    Examples
-    --------
-    >>> "editions/0f1e2d3c4b5a/report.html" in render_index("Routes", "0f1e2d3c4b5a", ["html"])
-    True
-    """
+    """Render the page at a report's own address, which leads to an edition at any address and without script."""
     page = environment().get_template("index.html.j2")
     return page.render(title=title, edition=edition, formats=formats)
 
 
 def name_headings(blocks: tuple[Block, ...]) -> dict[int, str]:
-    """Give the heading at each position an id of its own.
+    """Return a unique id for the heading at each position; the underscore sets it apart from anchors.
 
-    The underscore keeps it apart from the names of tables, rows and figures, which hold none.
-
-    Examples
-    --------
     >>> name_headings((Heading(level=2, text="Where?"), Heading(level=2, text="Where")))
     {0: '_where', 1: '_where-2'}
     """
@@ -141,10 +102,8 @@ def name_headings(blocks: tuple[Block, ...]) -> dict[int, str]:
 
 
 def isolate(text: str) -> str:
-    """Keep a text's direction to itself: neither a name in Arabic nor an override turns its neighbours around.
+    r"""Isolate a text's direction, so that neither Arabic nor an override turns its neighbours around.
 
-    Examples
-    --------
     >>> isolate("plain"), isolate("a\u202eb") == "\u2068a\u202eb\u202c\u2069"
     ('plain', True)
     """
@@ -162,7 +121,7 @@ def isolate(text: str) -> str:
 
 
 def measure_columns(table: Table) -> list[int]:
-    """Give the length of the longest text in each column, its header aside, in characters."""
+    """Return the length in characters of the longest text in each column, without headers."""
     return [
         max((len(plain(row.cells[index].inlines)) for row in table.rows if index < len(row.cells)), default=0)
         for index in range(len(table.columns))
@@ -170,20 +129,14 @@ def measure_columns(table: Table) -> list[int]:
 
 
 def is_broad(drawing: str) -> bool:
-    """Tell whether a cleaned SVG is too wide for a phone to show it whole.
-
-    Examples
-    --------
-    >>> is_broad('<svg viewBox="0 0 345.6 200"/>'), is_broad('<svg viewBox="0 0 700 200"/>')
-    (False, True)
-    """
+    """Return whether a cleaned SVG is too wide for a phone to show it whole."""
     found = _VIEW.search(drawing)
     return bool(found) and float(found[1]) > PHONE  # type: ignore[index]  # it is there if it was found
 
 
 @functools.cache
 def environment() -> Environment:
-    """Give the environment of the templates: what is text is escaped, whatever it holds."""
+    """Return the environment of the templates, which escapes all text."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # lazy: `--help` need not pay for it
 
     environment = Environment(
@@ -195,9 +148,9 @@ def environment() -> Environment:
         finalize=_finalize,
     )
     environment.filters |= {
-        "lines": _lines,
-        "widths": _widths,
-        "hash": _hash,
+        "lines": _break_lines,
+        "widths": _class_columns,
+        "hash": _hash_source,
         "downloads": _downloads,
         "broad": is_broad,
     }
@@ -209,15 +162,15 @@ def _finalize(value: Any) -> Any:
     return isolate(value) if type(value) is str else value
 
 
-def _lines(text: str) -> Any:
-    """Write the lines of a text with a break between them."""
+def _break_lines(text: str) -> Any:
+    """Escape the lines of a text and join them with breaks."""
     from markupsafe import Markup, escape  # lazy: comes with Jinja2
 
     return Markup("<br>").join(escape(isolate(line)) for line in text.split("\n"))
 
 
 def _drawings(document: Document) -> dict[str, Any]:
-    """Give the drawings for the page by name; a dot keeps their ids apart from those of headings and mentions."""
+    """Return the drawings of the page by name; a dot sets their ids apart from those of headings and mentions."""
     from markupsafe import Markup  # lazy: comes with Jinja2
 
     figures = [block for block in document.blocks if isinstance(block, Figure)]
@@ -240,7 +193,7 @@ class _Download(NamedTuple):
 
 
 def _downloads(figure: Figure, file: str) -> list[_Download]:
-    """Give the files that a reader can take from a figure, each within the page."""
+    """Return the files that a reader can save from a chart, each as a data address within the page."""
     from markupsafe import Markup  # lazy: comes with Jinja2
 
     drawing = rename_ids(_clean(figure), figure, "_").replace('"', "'")
@@ -249,7 +202,7 @@ def _downloads(figure: Figure, file: str) -> list[_Download]:
         ("PNG", "png", f"data:image/png;base64,{_base64(draw_png(figure))}"),
         ("CSV", "csv", f"data:text/csv;charset=utf-8,{quote(BOM + figure.csv, safe=_URL_SAFE)}" if figure.csv else ""),
     ]
-    # What would end the attribute or begin an entity is quoted already; escaped again it would be half as long again.
+    # Characters that end an attribute or begin an entity are quoted already; escaping would add half to the length.
     return [
         _Download(label, f"{file}-{figure.name}.{suffix}", Markup(address))  # noqa: S704
         for label, suffix, address in made
@@ -261,19 +214,19 @@ def _base64(data: bytes) -> str:
     return base64.b64encode(data).decode()
 
 
-def _hash(text: str) -> str:
-    """Give the hash by which the page's policy allows a style sheet or script."""
+def _hash_source(text: str) -> str:
+    """Return the hash by which the page's policy allows a style sheet or script."""
     return f"sha256-{_base64(hashlib.sha256(text.encode()).digest())}"
 
 
 def _file_name(title: str) -> str:
-    """Give a title as the beginning of a file's name: letters, digits and hyphens on every system."""
+    """Return a title as the start of a file name: letters, digits and hyphens, which every system accepts."""
     letters = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:60].strip("-") or "report"
 
 
 def _linked_data(document: Document) -> Any:
-    """Describe the report and its tables for machines, in a form that no text of the data can break out of."""
+    """Describe the report and its tables as JSON-LD that no text can break out of."""
     from markupsafe import Markup  # lazy: comes with Jinja2
 
     report: dict[str, Any] = {
@@ -301,8 +254,8 @@ def _linked_data(document: Document) -> Any:
     return Markup(text)  # noqa: S704
 
 
-def _widths(table: Table) -> list[str]:
-    """Give each column the class that keeps it readable."""
+def _class_columns(table: Table) -> list[str]:
+    """Return the class of each column that keeps it readable."""
     return [
         ("long" if length > LONG_TEXT else "mid" if length > MIDDLE_TEXT else "short")
         + (" num" if column.align == "right" else "")

@@ -35,30 +35,9 @@ _SPECIAL = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textas
 
 
 def add_imprint(document: Document, inputs: Inputs, previous: str = "") -> Document:
-    """Give a report the id of its edition, and at its end how to cite it and what it was made from.
+    """Return a report with the id of its edition, and at its end how to cite it and what it was made from.
 
-    Parameters
-    ----------
-    document : Document
-        The report.
-    inputs : Inputs
-        What it was made from, complete.
-    previous : str
-        Id of the edition before, or "".
-
-    Returns
-    -------
-    Document
-        The report, with two sections more.
-
-    Examples
-    --------
-    >>> from liberterra_analysis.document import Title
-    >>> from liberterra_analysis.report.edition import Inputs
-    >>> inputs = Inputs(report="a", title="A", cells=[], parameters={}, formats=["html"], package="p", versions={})
-    >>> report = add_imprint(Document(title=Title(title="A", date="2024-11-06"), blocks=()), inputs)
-    >>> [block.text for block in report.blocks if block.kind == "heading"]
-    ['How to cite', 'Provenance']
+    `inputs` must be complete; `previous` is the id of the edition before, or "".
     """
     edition: Inlines = (Text(text=inputs.edition, style="code"),)
     data: Inlines = (Text(text=f", data of {document.title.date}"),) if document.title.date else ()
@@ -82,14 +61,14 @@ def add_imprint(document: Document, inputs: Inputs, previous: str = "") -> Docum
 
 def _reference(document: Document, inputs: Inputs) -> str:
     data = f", data of {document.title.date}" if document.title.date else ""
-    return f"“{_whole_title(document)}”. Edition {inputs.edition}{data}. Made with {_software()}."
+    return f"“{_whole_title(document)}”. Edition {inputs.edition}{data}. Made with {_name_software()}."
 
 
 def _whole_title(document: Document) -> str:
     return ": ".join(filter(None, [document.title.title, document.title.subtitle]))
 
 
-def _software() -> str:
+def _name_software() -> str:
     return f"{PACKAGE} {metadata.version(PACKAGE)}"
 
 
@@ -97,15 +76,15 @@ def _bibtex(document: Document, inputs: Inputs) -> str:
     fields = {
         "title": _escape(_whole_title(document)),
         "year": document.title.date[:4],
-        "note": _escape(", ".join(filter(None, [f"Edition {inputs.edition}", _dated(document)]))),
-        "howpublished": _escape(f"Report made with {_software()}"),
+        "note": _escape(", ".join(filter(None, [f"Edition {inputs.edition}", _date_data(document)]))),
+        "howpublished": _escape(f"Report made with {_name_software()}"),
     }
     key = re.sub(r"[^A-Za-z0-9-]", "-", f"{inputs.report}-{inputs.edition}")
     lines = [f"  {name} = {{{value}}}" for name, value in fields.items() if value]
     return f"@misc{{{key},\n" + ",\n".join(lines) + "\n}"
 
 
-def _dated(document: Document) -> str:
+def _date_data(document: Document) -> str:
     return f"data of {document.title.date}" if document.title.date else ""
 
 

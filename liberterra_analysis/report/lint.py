@@ -1,6 +1,6 @@
-"""What a report must be before it is rendered: every link has its target, every figure its words, every table its head.
+"""What a report must be before it is rendered: links have targets, charts words, tables headers.
 
-A rule sees blocks with the number of the cell that shows them and gives problems; all rules speak before any is heard.
+Each rule sees the blocks with the numbers of their cells and yields complaints; all rules run before any is reported.
 """
 
 from __future__ import annotations
@@ -52,32 +52,20 @@ class Placed(NamedTuple):
 
 
 class Complaint(NamedTuple):
-    """What is wrong, and in which cell (0: in the report as a whole)."""
+    """A problem, and its cell (0: the report as a whole)."""
 
     cell: int
     message: str
 
     def locate(self, notebook: str = "") -> str:
-        """Say it with the notebook, if it has a name, and the cell."""
+        """Format the complaint with its cell, and the notebook if it has a name."""
         where = ", ".join(filter(None, [notebook, f"cell {self.cell}" if self.cell else ""]))
         return f"{where}: {self.message}" if where else self.message
 
 
 def lint(blocks: Sequence[Placed]) -> list[Complaint]:
-    """Give all that is wrong with the blocks of a report, in reading order.
+    """Return everything wrong with the blocks of a report, the title block among them, by cell.
 
-    Parameters
-    ----------
-    blocks : sequence of Placed
-        All blocks of the report, the title block among them.
-
-    Returns
-    -------
-    list of Complaint
-        Empty if the report can be rendered.
-
-    Examples
-    --------
     >>> lint([Placed(1, Title(title="Routes")), Placed(2, Heading(level=3, text="By land"))])
     [Complaint(cell=2, message="heading 'By land' has level 3, but no heading of level 2 stands above it; write '## '")]
     """
@@ -128,10 +116,9 @@ def _anchors(blocks: Sequence[Placed]) -> Iterator[Complaint]:
 
 
 def _claims(blocks: Sequence[Placed]) -> Iterator[Complaint]:
-    """Find numbers that lead to no claim: links to what is no table or row, and digits in prose that no one can follow.
+    """Find numbers that lead to no claim: links to anything but a table or row, and bare digits in prose.
 
-    A date is no number, and neither is a name or what is written as code. In a check what is computed need not be
-    linked, as long as a number of the same check is.
+    Dates, names and code are not numbers. In a check, a computed number needs no link if another number has one.
     """
     rows = {anchor for _, block in blocks if isinstance(block, Table) for anchor in anchors(block)}
     for cell, block in blocks:
@@ -162,7 +149,7 @@ def _bare_numbers(block: Block) -> Iterator[str]:
 
 
 def _numbers(inline: Inline) -> list[str]:
-    """List the numbers in prose that nobody can follow: what is a name by its origin, or code, holds none."""
+    """Return the unlinked numbers of an inline in prose; names and code have none."""
     if not isinstance(inline, Text) or inline.name or inline.style == "code":
         return []
     return _NUMBER.findall(_DATE.sub("", inline.text))
@@ -177,7 +164,7 @@ def _prose(block: Block) -> Iterator[Inlines]:
 
 
 def anchors(block: Block) -> list[str]:
-    """Give the names within a block to which links can lead."""
+    """Return the names within a block to which links can lead."""
     if isinstance(block, Table):
         return [block.name, *(row.anchor for row in block.rows if row.anchor)]
     if isinstance(block, Figure):
@@ -264,7 +251,7 @@ def _is_date(text: str) -> bool:
 
 
 def _is_forbidden(character: str) -> bool:
-    """Tell control characters, NUL among them, and lone surrogates, which are no text in any format."""
+    """Return whether no format can hold a character: control characters, NUL among them, and lone surrogates."""
     return unicodedata.category(character) in {"Cc", "Cs"} and character not in "\t\n\r"
 
 

@@ -1,4 +1,4 @@
-"""Where the numbers of a report stand, so that a claim leads back to each of them as they lead to it."""
+"""The places where numbers of a report stand, to which the row of their claim links back."""
 
 from __future__ import annotations
 
@@ -14,15 +14,8 @@ __all__ = ["Mentions", "mark_mentions"]
 
 
 class Mentions:
-    """Names for the numbers that lead to a row of a table, given in reading order.
+    """Names, in reading order, for the numbers that lead to a row of a table.
 
-    Parameters
-    ----------
-    document : Document
-        The report.
-
-    Examples
-    --------
     >>> from liberterra_analysis.document import Cell, Column, Paragraph, Row, Title
     >>> row = Row(cells=(Cell(),), anchor="claim-1")
     >>> table = Table(name="claims", caption="Claims", columns=(Column(label="A"),), rows=(row,))
@@ -40,16 +33,16 @@ class Mentions:
         self._given: Counter[str] = Counter()
 
     def of(self, anchor: str | None) -> list[str]:
-        """Give the names of all numbers that lead to a row."""
+        """Return the names of all numbers that lead to a row."""
         total = self._total.get(anchor or "", 0)
         return [f"{self._short[anchor]}.{number}" for number in range(1, total + 1)] if anchor and total else []
 
     def name(self, link: Link) -> str:
-        """Give a number its name, the next one each time; "" for a link that is no number, or leads to no row."""
+        """Return the next name of a number; "" for a link that is not a number or leads to no row."""
         return self.name_target(link.target) if link.number else ""
 
     def name_target(self, target: str) -> str:
-        """Give a number its name by where it leads."""
+        """Return the next name of a number by its target."""
         anchor = target[1:]
         if anchor not in self._total:
             return ""
@@ -58,23 +51,7 @@ class Mentions:
 
 
 def mark_mentions(data: Any, mentions: Mentions) -> None:
-    """Put `mark` into each dumped number and `marks` into each dumped row, in place.
-
-    Parameters
-    ----------
-    data : any
-        Blocks as `model_dump` gives them.
-    mentions : Mentions
-        Those of the report.
-
-    Examples
-    --------
-    >>> from liberterra_analysis.document import Title
-    >>> link = {"kind": "link", "number": True, "target": "#a"}
-    >>> mark_mentions([link], Mentions(Document(title=Title(title="A"), blocks=())))
-    >>> link["mark"]
-    ''
-    """
+    """Add `mark` to each dumped number and `marks` to each dumped row, in place."""
     if isinstance(data, dict):
         if data.get("kind") == "link":
             data["mark"] = mentions.name_target(data["target"]) if data["number"] else ""
@@ -88,7 +65,7 @@ def mark_mentions(data: Any, mentions: Mentions) -> None:
 
 
 def _links(document: Document) -> Iterator[Link]:
-    """Give the links that a report shows, those of the tables under its figures left out, which hold none."""
+    """Yield the links that a report shows; the tables of data below its charts hold none."""
     pending: list[Any] = [fact for _, fact in document.title.facts]
     pending += [_shown(block) for block in document.blocks]
     while pending:

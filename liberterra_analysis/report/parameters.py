@@ -19,7 +19,7 @@ __all__ = ["Parameter", "read_notebook", "read_parameters", "read_source"]
 NBFORMAT = 4
 CELL_TYPES = ("code", "markdown", "raw")
 MOST_PROBLEMS = 5
-"""Problems of one notebook that are reported."""
+"""Most problems of one notebook that are reported."""
 
 
 SCALARS: Mapping[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
@@ -36,10 +36,8 @@ class Parameter:
     default: object
 
     def accepts(self, value: object) -> bool:
-        """Tell whether a value has the declared type; `bool` is no `int`, and an `int` is a `float` too.
+        """Return whether a value has the declared type; a `bool` is not an `int`, an `int` is also a `float`.
 
-        Examples
-        --------
         >>> Parameter("days", "int", 6).accepts(True), Parameter("rates", "list[float]", []).accepts([1, 2.5])
         (False, True)
         """
@@ -54,9 +52,9 @@ def _is_a(value: object, scalar: str) -> bool:
 
 
 def read_source(path: Path, name: str) -> str:
-    """Return the text of a file in UTF-8, with or without a byte order mark.
+    """Read a UTF-8 file, with or without a byte order mark.
 
-    Raises FileNotFoundError if there is no such file, CatalogueError if it cannot be read.
+    FileNotFoundError if there is no such file, CatalogueError if it cannot be read.
     """
     try:
         return path.read_text("utf-8-sig")
@@ -69,15 +67,7 @@ def read_source(path: Path, name: str) -> str:
 
 
 def read_notebook(workspace: Workspace, notebook: str) -> dict[str, Any]:
-    """Read a notebook as JSON, the source of each cell as one string.
-
-    Examples
-    --------
-    >>> from pathlib import Path
-    >>> read_notebook(Workspace(Path("/nowhere")), "day")
-    Traceback (most recent call last):
-    liberterra_analysis.errors.CatalogueError: notebooks/day.ipynb: there is no such notebook, nor any other.
-    """
+    """Read a notebook as JSON, with the source of each cell as one string; CatalogueError if it is not one."""
     where = f"notebooks/{notebook}.ipynb"
     try:
         text = read_source(workspace.notebooks / f"{notebook}.ipynb", where)
@@ -96,7 +86,7 @@ def read_notebook(workspace: Workspace, notebook: str) -> dict[str, Any]:
 
 
 def _problems(data: Any) -> Iterator[str]:
-    """Find what makes JSON no notebook; each begins with the rest of the place."""
+    """Yield what makes JSON not a notebook; each text begins with the rest of its place."""
     if not isinstance(data, dict) or data.get("nbformat") != NBFORMAT:
         given = data.get("nbformat") if isinstance(data, dict) else None
         yield f" has format {shorten(given)}; open and save it in JupyterLab for format {NBFORMAT}"
@@ -141,21 +131,7 @@ def _is_texts(value: object) -> bool:
 def read_parameters(workspace: Workspace, notebook: str) -> dict[str, Parameter]:
     """Read the parameters that a notebook declares, in the order of its `parameters` cell, without running it.
 
-    Raises CatalogueError with every line of the cell that is not `name: type = literal`.
-
-    Examples
-    --------
-    >>> import json
-    >>> from pathlib import Path
-    >>> from tempfile import TemporaryDirectory
-    >>> cell = {"cell_type": "code", "source": "days: int = 6", "metadata": {"tags": ["parameters"]}}
-    >>> with TemporaryDirectory() as folder:
-    ...     workspace = Workspace(Path(folder))
-    ...     workspace.notebooks.mkdir()
-    ...     path = workspace.notebooks / "day.ipynb"
-    ...     _ = path.write_text(json.dumps({"nbformat": 4, "cells": [cell]}), "utf-8")
-    ...     read_parameters(workspace, "day")
-    {'days': Parameter(name='days', annotation='int', default=6)}
+    CatalogueError with every line of the cell that is not `name: type = literal`.
     """
     cells = read_notebook(workspace, notebook)["cells"]
     tagged = [(n, c) for n, c in enumerate(cells, 1) if PARAMETERS in c.get("metadata", {}).get("tags", [])]

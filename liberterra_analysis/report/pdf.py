@@ -1,6 +1,6 @@
 """The document as PDF: tagged for screen readers, archivable, the same bytes for the same document.
 
-The document travels to Typst as data, and a fixed template walks it: no text is ever read as Typst code.
+A fixed template walks the document, which travels to Typst as data: no text is ever read as Typst code.
 """
 
 from __future__ import annotations
@@ -25,28 +25,28 @@ __all__ = ["render_pdf"]
 TEMPLATE = TEMPLATES / "report.typ"
 
 LONGEST_COLUMN, LONGEST_WORD = 46, 17
-"""Characters beyond which a text is wrapped, and a word broken, rather than given more width."""
+"""Characters beyond which a text is wrapped, and a word broken."""
 
 LONGEST_CODE = 64
-"""Characters of a word of code that are kept on one line: a hash."""
+"""Characters of code, such as a hash, that stay on one line."""
 
 SHORT_COLUMN = 18
-"""Characters up to which a column is not wrapped at all, if it can be helped."""
+"""Characters up to which a column is preferably not wrapped."""
 
 LOST = 6.0
-"""Characters that a line is shorter than its column: its edges, and on average half a word that does not fit."""
+"""Characters by which a line is shorter than its column: its edges, and half a word on average."""
 
 PARTS, SAMPLE = 16, 30
-"""Parts in which what room is left is given to columns, and rows that are looked at to do so."""
+"""Parts into which the remaining room is divided among columns, and rows sampled to do so."""
 
 LONG_CELL = 900
-"""Characters from which a row may be split between pages; a shorter one fits on any."""
+"""Characters of a cell beyond which its row may be split between pages."""
 
 SETTINGS = ((9.0, False, 95), (8.0, False, 108), (7.5, False, 116), (8.0, True, 165), (7.5, True, 178))
-"""Ways to set a table: size of the type in points, page turned or not, characters that then stand side by side."""
+"""Ways to set a table: size of the type in points, whether the page is turned, and characters of a line."""
 
 MOST_WRAPPING = 2.1
-"""Lines into which a table's texts are wrapped on average before it is set smaller."""
+"""Average lines of a wrapped text beyond which a table is set smaller."""
 
 FOOTNOTE_CELLS = 3
 """Cells of a source's row that a footnote quotes: publisher, title, date."""
@@ -55,35 +55,11 @@ _VERBATIM = frozenset({"kind", "style", "target", "anchor", "name", "state", "to
 
 
 def render_pdf(document: Document) -> bytes:
-    """Render a report as PDF: PDF/UA-1 and PDF/A-2a.
+    """Render a report as PDF/UA-1 and PDF/A-2a, with the same bytes for the same document.
 
-    Parameters
-    ----------
-    document : Document
-        A report without problems, as `assemble` gives it.
-        Its date becomes the date of the file. PDF/A wants one of every file: where there is none it is 1970-01-01, as
-        in the feed, for the clock must not decide.
-
-    Returns
-    -------
-    bytes
-        The file; the same bytes for the same document.
-
-    Raises
-    ------
-    DocumentError
-        If a figure's SVG cannot stand in a report, or a link leads nowhere.
-
-    Notes
-    -----
-    A character that none of the fonts holds (an emoji, say) is printed as its Unicode name in brackets, for PDF/UA
-    allows no character without a glyph.
-
-    Examples
-    --------
-    >>> from liberterra_analysis.document import Title
-    >>> render_pdf(Document(title=Title(title="Routes"), blocks=()))[:5]
-    b'%PDF-'
+    The file has the date of the document, which PDF/A requires: 1970-01-01 if there is none. A character without a
+    glyph, such as an emoji, is printed as its Unicode name in brackets, since PDF/UA allows none. DocumentError if the
+    SVG of a chart is unsafe, or a link leads nowhere.
     """
     from typst import TypstError  # lazy: 20 MB that `--help` need not load
 
@@ -91,7 +67,7 @@ def render_pdf(document: Document) -> bytes:
     try:
         return _compile(data, document.title.date)
     except TypstError:
-        # Rare, so found out only now: which characters have no glyph. Asking Typst itself cannot disagree with it.
+        # Characters without a glyph are rare, so they are looked for only now, by Typst itself.
         data = _map_texts(data, lambda text: spell_unprintable(text, _is_printable))
     try:
         return _compile(data, document.title.date)
@@ -111,7 +87,7 @@ def _compile(data: dict[str, Any], date: str) -> bytes:
 
 
 def _timestamp(date: str) -> int:
-    """Give the document's date in seconds; the epoch where there is none, for the clock must not decide."""
+    """Return the date in seconds; the epoch if there is none, since the clock must not decide."""
     return int(datetime.fromisoformat(date).replace(tzinfo=UTC).timestamp()) if date else 0
 
 
@@ -121,16 +97,16 @@ def _prepare(document: Document) -> dict[str, Any]:
     blocks: list[dict[str, Any]] = []
     for block in map(_prepare_block, document.blocks):
         while block.get("turned") and blocks and blocks[-1]["kind"] == "heading":
-            # The page turns before the table: its heading must turn with it, or it would stay behind alone.
+            # The page turns before the table, and its heading would stay behind alone.
             block["headings"].insert(0, blocks.pop())
         blocks.append(block)
     mark_mentions([data, blocks], Mentions(document))
-    _add_footnotes(blocks, _say_sources(document))
+    _add_footnotes(blocks, _write_footnotes(document))
     return data | {"blocks": blocks}
 
 
-def _say_sources(document: Document) -> dict[str, str]:
-    """Give what a footnote says of each row to which a source line leads: its texts, and its address."""
+def _write_footnotes(document: Document) -> dict[str, str]:
+    """Return the footnote of each row to which a source line can lead: its first texts, and its address."""
     found = {}
     for block in document.blocks:
         if not isinstance(block, Table):
@@ -149,7 +125,7 @@ def _quote_cell(label: str, text: str) -> str:
 
 
 def _add_footnotes(blocks: list[dict[str, Any]], sources: dict[str, str]) -> None:
-    """Give what names a source outside of the tables its footnote, once for each source and block."""
+    """Attach its footnote to each source named outside of tables, once for each source and block."""
     for block in blocks:
         if block["kind"] in {"figure", "key_figures"}:
             lines = [block.get("source", []), *([figure["source"]] for figure in block.get("figures", ()))]
@@ -178,13 +154,10 @@ def _prepare_block(block: Any) -> dict[str, Any]:
 
 
 def lay_out(table: Table) -> tuple[list[float], float, bool]:
-    """Decide how a table is set, so that none is wider than its page.
+    """Return the layout of a table that fits its page.
 
-    Returns
-    -------
-    tuple of list of float, float, bool
-        The columns' shares of the width (empty: as wide as their texts), the size of the type in points, and whether
-        the page is turned.
+    Shares of the width for each column (empty: as wide as their texts), the size of the type in points, and whether the
+    page is turned.
     """
     labels = [max(map(len, column.label.split()), default=1) for column in table.columns]
     least = [max(pair) + 2 for pair in zip(_longest_words(table), labels, strict=True)]
@@ -192,35 +165,35 @@ def lay_out(table: Table) -> tuple[list[float], float, bool]:
     size, turned, room = next((way for way in SETTINGS if _has_room(way[2], least, wanted)), SETTINGS[-1])
     if sum(wanted) <= room:
         return [], size, turned
-    return _share(room, least, wanted, _lengths(table)), size, turned
+    return _share_width(room, least, wanted, _sample_lengths(table)), size, turned
 
 
 def _has_room(room: int, least: list[int], wanted: list[int]) -> bool:
     return sum(least) <= room and sum(wanted) <= room * MOST_WRAPPING
 
 
-def _share(room: int, least: list[int], wanted: list[int], lengths: list[list[int]]) -> list[float]:
-    """Give each column its longest word, then share the rest out, each part to the column that makes the rows lowest.
+def _share_width(room: int, least: list[int], wanted: list[int], lengths: list[list[int]]) -> list[float]:
+    """Return the widths of columns: the longest word of each, then each part of the rest where it lowers the rows most.
 
-    A row is as high as the cell that takes the most lines, so a column that is long in one row only gets little.
+    A row is as high as its highest cell, so a column that is long in one row only gains little.
     """
     snug = [want if want <= SHORT_COLUMN else width for want, width in zip(wanted, least, strict=True)]
     widths = [float(width) for width in (snug if sum(snug) <= room else least)]
     part = (room - sum(widths)) / PARTS
     for _ in range(PARTS if part > 0 else 0):
         tries = [[width + part * (at == chosen) for at, width in enumerate(widths)] for chosen in range(len(widths))]
-        widths = min(tries, key=lambda tried: _height(tried, lengths))
+        widths = min(tries, key=lambda tried: _measure_rows(tried, lengths))
     return [round(width, 2) for width in widths]
 
 
-def _height(widths: list[float], lengths: list[list[int]]) -> tuple[float, float]:
-    """Give the lines that rows take with these widths, and what all cells would take: the less of it, the better."""
+def _measure_rows(widths: list[float], lengths: list[list[int]]) -> tuple[float, float]:
+    """Return the lines of all rows at these widths, then of all cells, as a measure to minimise."""
     cells = [[length / max(width - LOST, 1) for length, width in zip(row, widths, strict=True)] for row in lengths]
     return sum(max(1.0, *row) for row in cells), sum(map(sum, cells))
 
 
-def _lengths(table: Table) -> list[list[int]]:
-    """Give the lengths of the texts of some rows, taken evenly from all."""
+def _sample_lengths(table: Table) -> list[list[int]]:
+    """Return the lengths of the texts of a sample of rows, taken evenly from all."""
     rows = table.rows[:: max(1, len(table.rows) // SAMPLE)]
     return [[len(plain(cell.inlines)) for cell in row.cells] for row in rows]
 

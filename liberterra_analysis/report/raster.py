@@ -1,4 +1,4 @@
-"""Figures as PNG: drawn by Typst from the same SVG that the report shows, in few colours."""
+"""Charts as PNG: drawn by Typst from the same SVG that the report shows, in few colours."""
 
 from __future__ import annotations
 
@@ -17,44 +17,25 @@ if TYPE_CHECKING:
 __all__ = ["draw_png"]
 
 SCREEN = 96
-"""Pixels of a screen to the inch; the PNG has twice as many."""
+"""Pixels of a screen per inch; the PNG has twice as many."""
 
 COLOURS, MOST_SHADES = 16, 2**16
-"""Colours of a PNG: a figure has fewer, and its edges need no more shades; and shades among which to choose."""
+"""Colours of a PNG, enough for a chart and the shades of its edges; and shades to choose them from."""
 
 RUNS = 3
-"""zlib's strategy for runs of one colour: for figures as small as the closest search, in a tenth of the time."""
+"""zlib's strategy for runs of one colour: for charts as small as the closest search, in a tenth of the time."""
 
 APART = 10
-"""Steps of a channel by which two shades must differ, lest one take the place of a colour that the figure names."""
+"""Steps of a channel by which shades must differ, lest one replace a colour that the chart names."""
 
 _COLOUR = re.compile(r'="#([0-9a-f]{6})"')
 
 
 @functools.lru_cache(AT_ONCE)
 def draw_png(figure: Figure) -> bytes:
-    """Draw the figure's SVG as a PNG, twice as fine as a screen.
+    """Draw the SVG of a chart as a PNG at twice the resolution of a screen, with the same bytes for the same chart.
 
-    Parameters
-    ----------
-    figure : Figure
-        The figure.
-
-    Returns
-    -------
-    bytes
-        The file; the same bytes for the same figure.
-
-    Raises
-    ------
-    UnsafeSvgError
-        If the SVG cannot stand in a report, or cannot be drawn.
-
-    Examples
-    --------
-    >>> svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9pt" height="9pt"><path d="M 0 0 h 9"/></svg>'
-    >>> draw_png(Figure(name="bar", title="Bars", alt="One bar", svg=svg))[1:4]
-    b'PNG'
+    UnsafeSvgError if the SVG is unsafe or cannot be drawn.
     """
     from PIL import Image as Pictures
     from typst import TypstError  # lazy: 20 MB that `--help` need not load
@@ -74,7 +55,7 @@ def draw_png(figure: Figure) -> bytes:
 
 
 def _palette(figure: Figure, image: Image) -> list[tuple[int, ...]]:
-    """Choose colours: those that the figure names, for none may turn into another, then the most frequent shades."""
+    """Return the colours that the chart names, so that none turns into another, then the most frequent shades."""
     chosen = [tuple(bytes.fromhex(colour)) for colour in dict.fromkeys(_COLOUR.findall(clean_svg(figure)))]
     counted: list[Any] = image.getcolors(MOST_SHADES) or []
     for _, shade in sorted(counted, reverse=True):

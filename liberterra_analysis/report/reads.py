@@ -1,8 +1,8 @@
-"""What a notebook depends on besides its cells: what it opens, lists and asks for, noted in the process that runs it.
+"""What a notebook reads, lists and asks for, recorded in the process that runs it.
 
-An audit hook notes each path, in vain or not, with the fingerprint that it has at that moment. Questions whether
-something is there are no audit events: `os.stat` and its kin note them while a notebook runs. What reads files without
-Python (another program, a library in another language) cannot be noted: the report then depends on the whole workspace.
+An audit hook records each path, also in vain, with its fingerprint at that moment. Whether something exists is asked
+without an audit event, so `os.stat` and its kin are wrapped while a notebook runs. Files read without Python, by
+another program or a library in another language, cannot be recorded: the report then depends on the whole workspace.
 """
 
 from __future__ import annotations
@@ -100,9 +100,9 @@ SYSTEM = (
 
 @dataclass(frozen=True, slots=True)
 class Reads:
-    """What a notebook depended on: `data` holds the fingerprint of each name as it was when the notebook came upon it.
+    """What a notebook depended on: `data` holds the fingerprint of each name when the notebook first met it.
 
-    `untracked` says why the whole workspace is among it; `changed` names what did not stay as it was.
+    `untracked` says why it includes the whole workspace; `changed` are the names that changed meanwhile.
     """
 
     data: Mapping[str, str | None] = field(default_factory=dict)
@@ -110,13 +110,13 @@ class Reads:
     changed: tuple[str, ...] = ()
 
     def merge(self, earlier: Reads) -> Reads:
-        """Add what was noted before."""
+        """Return these reads with earlier ones."""
         both = _reads([*earlier.data.items(), *self.data.items()], [*earlier.untracked, *self.untracked])
         return replace(both, changed=tuple(sorted({*earlier.changed, *self.changed, *both.changed})))
 
 
 def record() -> Callable[[], None]:
-    """Note from now on what this process depends on, if its environment says where; return what ends that."""
+    """Record what this process depends on, if its environment names a log; return a function that ends that."""
     root, log = os.environ.get(VARIABLE), os.environ.get(LOG)
     if not root or not log:
         return lambda: None
@@ -126,7 +126,7 @@ def record() -> Callable[[], None]:
 
 
 class _Recorder:
-    """Notes what this process, and whoever is forked from it, depends on."""
+    """A recorder of what this process, and those forked from it, depend on."""
 
     def __init__(self, root: str, log: str) -> None:
         self.root = os.path.realpath(root)
@@ -148,7 +148,7 @@ class _Recorder:
         )
 
     def ask(self) -> Callable[[], None]:
-        """Let `os.stat` and its kin note what they are asked, and imports what they do not find; return an undo."""
+        """Wrap `os.stat` and its kin, and record imports that fail; return a function that undoes it."""
         before = {name: getattr(os, name) for name in (*ASKED, "open")}
         finder = _Missing(self)
         for name, function in before.items():
@@ -177,7 +177,7 @@ class _Recorder:
         return noting
 
     def _opening(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        """Note what is opened by its name in an open folder, of which the audit event does not tell."""
+        """Record files that are opened by name in an open folder, which the audit event does not include."""
 
         def opening(path: Any, flags: int, *rest: Any, dir_fd: int | None = None, **options: Any) -> Any:
             if dir_fd is None or getattr(self.busy, "now", False):
@@ -192,7 +192,7 @@ class _Recorder:
         return opening
 
     def _question(self, function: Callable[..., Any], path: Any, folder: int | None) -> None:
-        """Note a question about a path, unless it is one of this package, which says itself what it depends on."""
+        """Record a question about a path, unless this package asks, which calls `look_for` itself."""
         frame = inspect.currentframe()
         frame = frame and frame.f_back and frame.f_back.f_back
         while frame and frame.f_code.co_name in {"stat", "lstat"} and _top(frame) == "pathlib":
@@ -204,7 +204,7 @@ class _Recorder:
             self.guarded(self.note, path if folder is None else _in_folder(path, folder), exists=exists)
 
     def hear(self, event: str, arguments: tuple[Any, ...]) -> None:
-        """Note what an audit event says of files; the hook of this process."""
+        """Record the files of an audit event; the audit hook of this process."""
         if not self.active or getattr(self.busy, "now", False):
             return
         if event == "open":
@@ -226,7 +226,7 @@ class _Recorder:
             self.guarded(self._start, event)
 
     def guarded(self, note: Callable[..., None], *arguments: Any, **options: Any) -> None:
-        """Note something, and hear nothing of what that opens."""
+        """Record something without recording what that opens."""
         self.busy.now = True
         try:
             note(*arguments, **options)
@@ -244,7 +244,7 @@ class _Recorder:
         self.note(path)
 
     def _make(self, path: Any, to: Any) -> None:
-        """Note a folder that is made, or what the notebook wrote and moves to its place."""
+        """Record a folder that is made, or a file that the notebook wrote and moves."""
         if isinstance(to, int):
             if not os.path.exists(path):
                 self._write(path)
@@ -252,7 +252,7 @@ class _Recorder:
             self._write(to)
 
     def _write(self, path: Any) -> None:
-        """Note that the notebook writes a file or makes a folder: what it finds there later is its own."""
+        """Record that the notebook writes a file or makes a folder: what it reads there later is its own."""
         name = self.name(self.path(path))
         if name is not None and name not in self.written:
             self.written.add(name)
@@ -267,7 +267,7 @@ class _Recorder:
                 self.note(f"{path}-wal")
 
     def _load(self, module: str, file: str | None) -> None:
-        """Note a module that is loaded if it reads files itself, or starts processes that are not heard of."""
+        """Record an imported module if it reads files itself, or starts processes that cannot be recorded."""
         top = module.partition(".")[0]
         if file is None:
             if _starts_python(module):
@@ -289,7 +289,7 @@ class _Recorder:
             self.untrack(f"{what} reads what it likes")
 
     def note(self, path: Any, *, exists: bool = False, listed: bool = False) -> None:
-        """Note a path with its fingerprint of now, unless it is no input, or it is noted and did not change."""
+        """Record a path with its present fingerprint, unless it is no input, or recorded and unchanged."""
         if isinstance(path, int):
             return  # it was noted when it was opened
         path = self.path(path)
@@ -302,7 +302,7 @@ class _Recorder:
             self.put("read", name, fingerprint(path, self.root, exists=exists))
 
     def untrack(self, why: str) -> None:
-        """Note that the notebook depends on the whole workspace, as it is before that is read."""
+        """Record that the notebook depends on the whole workspace, in its state before anything is read."""
         if (why, True) not in self.seen:
             self.seen[why, True] = True
             self.put("untracked", why, None)
@@ -311,7 +311,7 @@ class _Recorder:
             self.put("read", WORKSPACE, fingerprint_workspace(self.root))
 
     def put(self, *line: str | None) -> None:
-        """Write a line to the log, by one step, for forks of this process write to it too."""
+        """Append a line to the log in one write, for forks of this process write to it too."""
         try:
             log = os.open(self.log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
             try:
@@ -326,7 +326,7 @@ class _Recorder:
 
     @staticmethod
     def path(path: Any) -> str:
-        """Return a path in full, its links kept but where `..` goes back over them; for bytecode that of its source."""
+        """Return an absolute path that keeps links, except where `..` follows one; for bytecode, that of its source."""
         path = os.fsdecode(path).replace("/", os.sep)
         path = path if os.path.isabs(path) else os.path.join(os.getcwd(), path)
         up = os.sep + os.pardir
@@ -336,7 +336,7 @@ class _Recorder:
         return importlib.util.source_from_cache(path) if compiled else path
 
     def name(self, path: str) -> str | None:
-        """Return the name of a full path relative to the workspace; None if no report depends on it."""
+        """Return the name of an absolute path relative to the workspace; None if no report depends on it."""
         if os.path.join(path, "").startswith(self.passed):
             return None
         below = next((one for one in self.roots if os.path.join(path, "").startswith(one)), None)
@@ -351,7 +351,7 @@ class _Recorder:
         return None if made else encode_name(name)
 
     def _outside(self, path: str) -> str | None:
-        """Return the name of a path outside the workspace; None for what is hidden, the system's or made meanwhile."""
+        """Return the name of a path outside the workspace; None if hidden, of the system, or made meanwhile."""
         try:
             name = os.path.relpath(path, self.root)
         except ValueError:  # on another drive of Windows
@@ -366,13 +366,13 @@ class _Recorder:
 
 
 class _Missing:
-    """Notes modules of the workspace that a notebook asks for in vain; the last finder of imports."""
+    """A finder of imports, the last one, that records modules of the workspace which were not found."""
 
     def __init__(self, recorder: _Recorder) -> None:
         self.recorder = recorder
 
     def find_spec(self, name: str, path: Iterable[str] | None, _: object = None) -> None:
-        """Note where a module would be that no other finder found, unless a library asks."""
+        """Record where a module would be that no other finder found, unless a library asks."""
         asker = _asker(inspect.currentframe(), through=IMPORTS)
         file = getattr(sys.modules.get(asker), "__file__", None)
         if asker != "__main__" and (file is None or self.recorder.name(file) is None):
@@ -397,14 +397,14 @@ def _state(path: str) -> tuple[int, ...] | None:
 
 
 def _in_folder(path: Any, folder: int) -> str:
-    """Return the path of what is named within an open folder; as it is where the system cannot tell."""
+    """Return the path of a name in an open folder; the name alone where the system cannot tell."""
     with suppress(OSError):
         return os.path.join(os.readlink(f"/proc/self/fd/{folder}"), os.fsdecode(path))
     return os.fsdecode(path)
 
 
 def is_below(name: str, folders: Container[str]) -> bool:
-    """Tell whether a name is one of these, or below one of them."""
+    """Return whether a name is one of these folders or below one."""
     parts = name.split("/")
     return any("/".join(parts[:number]) in folders for number in range(1, len(parts) + 1))
 
@@ -423,7 +423,7 @@ def _top(frame: FrameType | None) -> str:
 
 
 def _frames(frame: FrameType | None) -> Iterator[FrameType]:
-    """Go outwards to the notebook's cell."""
+    """Yield the frames outwards to the notebook's cell."""
     while frame and frame.f_globals.get("__name__") != "__main__":
         yield frame
         frame = frame.f_back
@@ -432,19 +432,19 @@ def _frames(frame: FrameType | None) -> Iterator[FrameType]:
 
 
 def _asker(frame: FrameType | None, through: Container[str] = sys.stdlib_module_names) -> str:
-    """Return the package whose code asked, through code of Python's own; "" if there is none."""
+    """Return the package whose code asked, through Python's own library; "" if there is none."""
     tops = (_top(one) for one in _frames(frame) if one.f_globals.get("__name__") != __name__)
     return next((top for top in tops if top not in through), "")
 
 
 def _is_from_package(frame: FrameType | None) -> bool:
-    """Tell whether code of this package asked, but for what runs the notebook."""
+    """Return whether code of this package asked, other than what runs the notebook."""
     names = (str(one.f_globals.get("__name__", "")) for one in _frames(frame))
     return any(name.startswith(f"{PACKAGE}.") and not name.startswith(f"{PACKAGE}.report.") for name in names)
 
 
 def read_log(log: Path) -> Reads:
-    """Read what was noted; nothing if there is no such file."""
+    """Read what was recorded; nothing if there is no log."""
     written: set[str] = set()
     untracked: list[str] = []
     noted: list[tuple[str, str | None]] = []
@@ -459,7 +459,7 @@ def read_log(log: Path) -> Reads:
 
 
 def _reads(noted: Iterable[tuple[str, str | None]], untracked: Iterable[str]) -> Reads:
-    """Put together what was noted in order; what it holds outweighs that it is there."""
+    """Combine records in order; a fingerprint of contents outweighs one of existence."""
     data: dict[str, str | None] = {}
     changed: set[str] = set()
     for name, now in noted:
@@ -472,13 +472,13 @@ def _reads(noted: Iterable[tuple[str, str | None]], untracked: Iterable[str]) ->
 
 
 def expect(root: Path, cells: Iterable[Mapping[str, Any]]) -> Reads:
-    """Note what is known of a notebook before it runs: whether its code reads files itself."""
+    """Return what a notebook is known to depend on before it runs: the workspace, if its code reads files itself."""
     untracked = find_readers(cells)
     return _reads([(WORKSPACE, fingerprint_workspace(os.path.realpath(root)))] if untracked else [], untracked)
 
 
 def find_readers(cells: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
-    """Say which code of a notebook reads files where that may not be noticed, for what it uses may be loaded before.
+    """Return which code of a notebook may read files unnoticed, for its libraries may be loaded before.
 
     >>> find_readers([{"cell_type": "code", "source": "import pyarrow as pa"}])
     ('pyarrow reads files itself',)
@@ -491,7 +491,7 @@ def find_readers(cells: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
 
 
 def find_changed(root: Path, reads: Reads) -> tuple[str, ...]:
-    """Name what is no longer as it was when a notebook came upon it."""
+    """Return the names that changed since a notebook read them."""
     real = os.path.realpath(root)
     later = (name for name, was in reads.data.items() if fingerprint_again(real, name, was in KINDS) != was)
     return tuple(sorted({*reads.changed, *later}))

@@ -63,8 +63,7 @@ jsonschema builds a grammar for addresses, which takes a second and which no sch
 
 LIBRARIES = (
     "babel.dates", "babel.numbers", "liberterra_analysis.display", "matplotlib.backends.backend_agg",
-    "matplotlib.backends.backend_svg", "matplotlib.pyplot", "pandas", "pandera.backends.pandas.builtin_checks",
-    "pandera.backends.pandas.register", "pandera.pandas", "typst",
+    "matplotlib.backends.backend_svg", "matplotlib.pyplot", "pandas", "typst",
 )  # fmt: skip
 """What notebooks import, loaded ahead."""
 
@@ -128,6 +127,10 @@ class Server:
         theirs.close()
         self._control = ours
 
+    def is_alive(self) -> bool:
+        """Return whether it can be asked for processes: it may have been killed."""
+        return self._control is None or self._process.poll() is None
+
     def __del__(self) -> None:
         if hasattr(self, "_lock"):  # else the folder could not be made
             self.close()
@@ -188,9 +191,10 @@ class Server:
 
     def _explain(self) -> str:
         code = self._process.wait()
-        said = last_words(self._log)
-        why = said or f"it ended with {describe_exit(code)}"
-        return f"the process from which notebooks are forked did not start: {why}"
+        said, _, raised = self._log.read_text("utf-8", "replace").partition("Traceback (most recent call last):")
+        lines = [text.strip().splitlines()[-1] for text in (said, raised) if text.strip()]
+        why = " ".join(lines) or f"it ended with {describe_exit(code)}"
+        return f"the process from which those of notebooks are forked did not start: {why}"
 
 
 def _socket_pair() -> tuple[socket.socket, socket.socket]:

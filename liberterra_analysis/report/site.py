@@ -1,4 +1,4 @@
-"""The page and the feed over all published reports: plain files that need no server, and work at any address."""
+"""The page and the feed of all published reports: plain files that need no server, and work at any address."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class Edition(NamedTuple):
-    """An edition as the page names it: its id, the date of its data, and its files, relative to the page."""
+    """An edition on the page: its id, the date of its data, and its files, relative to the page."""
 
     edition: str
     date: str
@@ -54,7 +54,7 @@ class Edition(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """One report as the page shows it; `shown` is None where no edition was ever published."""
+    """A report on the page; `shown` is None where no edition was ever published."""
 
     report: str
     title: str
@@ -69,7 +69,7 @@ class Entry(NamedTuple):
 
 
 class Published(NamedTuple):
-    """One report as it was found: `editions` is None where `editions.json` cannot be read."""
+    """A report as found; `editions` is None where `editions.json` cannot be read."""
 
     report: str
     editions: Editions | None
@@ -77,9 +77,9 @@ class Published(NamedTuple):
 
 
 def write_site(store: Store, *, package: str = "") -> list[str]:
-    """Write `index.html`, `feed.xml` and the page of each report, unless they are as they should be already.
+    """Write `index.html`, `feed.xml` and the page of each report, unless they are current.
 
-    `package` is the hash of the package. The names of those that could not be written are returned.
+    `package` is the hash of the package. Returns the names of the files that could not be written.
     """
     try:
         reports = _find_reports(store)
@@ -114,7 +114,7 @@ def _write(store: Store, name: str, text: str) -> bool:
 
 
 def write_page(store: Store, report: str) -> None:
-    """Write the page at a report's address, which leads to the edition shown, as well as it can be written now."""
+    """Write the page at the address of a report, which leads to the edition shown; ignore errors."""
     with suppress(ReportError):
         if text := _lead(store, report, store.editions(report)):
             _write(store, f"{report}/{PAGE}", text)  # if it cannot, `write_site` tries again, and tells
@@ -130,7 +130,7 @@ def _lead(store: Store, report: str, editions: Editions) -> str:
 
 
 def _find_reports(store: Store) -> list[Published]:
-    """Find the reports of which there is an edition, or of which the last rebuild failed: a log is kept."""
+    """Find the reports that have an edition, or a log of a failed build."""
     failed, found = _find_failed(store), []
     for report in sorted({*store.reports(), *failed}):
         try:
@@ -237,7 +237,7 @@ def _address(report: str, edition: str, name: str) -> str:
 
 
 def clean(text: str) -> str:
-    """Replace what no XML or HTML document may hold, such as control characters and lone surrogates."""
+    """Replace characters that no XML or HTML document may hold, such as control characters and lone surrogates."""
     return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text)
 
 

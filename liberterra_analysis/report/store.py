@@ -1,11 +1,11 @@
-"""The folder of published reports: their editions, which of them is shown, and how one takes the place of another.
+"""The folder of published reports: their editions, which of them is shown, and how one replaces another.
 
     <report>/editions.json         which edition is shown and which are kept: all pages are made from it
     <report>/index.html            leads to the edition that is shown
-    <report>/editions/<edition>/   one edition, whole; it appears by one step
+    <report>/editions/<edition>/   one whole edition, which appears in one step
 
 An edition is on the disk before `editions.json` names it, and that file before anything is deleted. What a stopped
-build leaves behind begins with a dot, and the next one clears it away.
+build leaves behind begins with a dot, and the next one deletes it.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ Id = Annotated[str, StringConstraints(pattern=rf"^{_ID.pattern}$")]
 class Editions(BaseModel):
     """The content of `editions.json`: ids of the edition shown and of those kept, oldest first.
 
-    `retired` are no longer kept, each with the second since 1970 at which its time of grace began.
+    `retired` editions are no longer kept, each with the time when its period of grace began, in seconds since 1970.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -68,16 +68,16 @@ class Editions(BaseModel):
 
     @property
     def newest(self) -> str:
-        """The id of the edition published last, or ""."""
+        """Return the id of the edition published last, or ""."""
         return self.kept[-1] if self.kept else ""
 
     @property
     def rolled_back(self) -> bool:
-        """Whether another edition than the newest is shown, and so stays shown until it is released."""
+        """Return whether another edition than the newest is shown, and stays shown until it is released."""
         return (self.shown or "") != self.newest
 
     def add(self, edition: str, keep: int | None, now: float) -> Editions:
-        """Return these editions with a new one, of which `keep` are kept (None: all), and the one shown in any case."""
+        """Return these editions with a new one; `keep` of them are kept (None: all), and the one shown in any case."""
         kept = [*(one for one in self.kept if one != edition), edition]
         shown = self.shown if self.rolled_back else edition
         old = [one for one in kept[: -keep if keep else 0] if one != shown]
@@ -86,7 +86,7 @@ class Editions(BaseModel):
 
 
 class Edition(NamedTuple):
-    """One edition of a report; `manifest` is None where `problem` says why it cannot be read."""
+    """An edition of a report; `manifest` is None where `problem` says why it cannot be read."""
 
     edition: str
     shown: bool
@@ -95,13 +95,7 @@ class Edition(NamedTuple):
 
 
 class Store:
-    """The published reports of a workspace.
-
-    Examples
-    --------
-    >>> Store(Workspace(Path("/nowhere"))).current("daily")
-    ''
-    """
+    """The published reports of a workspace."""
 
     def __init__(self, workspace: Workspace) -> None:
         self.root = workspace.published
@@ -112,12 +106,9 @@ class Store:
         return self.root / report / "editions" / edition
 
     def editions(self, report: str) -> Editions:
-        """Read which editions of a report there are; where the file is missing or spoilt, they are found by folder.
+        """Read which editions of a report there are; if `editions.json` is missing or spoilt, find them by folder.
 
-        Raises
-        ------
-        ReportError
-            If the file cannot be read.
+        Raises `ReportError` if it cannot be read.
         """
         path = self.root / report / EDITIONS
         try:
@@ -135,7 +126,7 @@ class Store:
             raise ReportError(f"{error.filename} cannot be read: {error.strerror}.") from None
 
     def _present(self, report: str, editions: Editions) -> Editions:
-        """Leave out the editions whose folders are gone."""
+        """Return the editions whose folders exist."""
         kept = tuple(one for one in editions.kept if _is_folder(self.folder(report, one)))
         if kept == editions.kept:
             return editions
@@ -143,7 +134,7 @@ class Store:
         return Editions(shown=shown, kept=kept, retired=editions.retired)
 
     def _find_editions(self, report: str) -> Editions:
-        """Find the editions by their folders: those that are damaged first, then by age."""
+        """Find the editions by their folders: damaged ones first, then by age."""
         folder = self.root / report / "editions"
         found = [
             (self.find(report, one) is not None, (folder / one).stat().st_mtime_ns, one) for one in self._ids(report)
@@ -157,7 +148,7 @@ class Store:
         return [one for one in names if _ID.fullmatch(one)]
 
     def current(self, report: str) -> str:
-        """Return the id of the edition shown, or "" if there is none."""
+        """Return the id of the edition shown, or ""."""
         return self.editions(report).shown or ""
 
     def history(self, report: str) -> list[str]:
@@ -171,15 +162,7 @@ class Store:
         return None
 
     def read(self, report: str, edition: str) -> Manifest:
-        """Read the manifest of an edition.
-
-        Raises
-        ------
-        UsageError
-            If there is no such edition.
-        ReportError
-            If its manifest cannot be read.
-        """
+        """Read the manifest of an edition; raise `UsageError` if there is none, `ReportError` if it cannot be read."""
         known = self.history(report)
         if edition not in known:
             raise UsageError(f"edition {one_of(edition, known)}")
@@ -195,7 +178,7 @@ class Store:
             raise ReportError(f"{path} is no manifest that this version can read.") from None
 
     def list_editions(self, report: str) -> list[Edition]:
-        """List the editions of a report, oldest first."""
+        """Return the editions of a report, oldest first."""
         found, listed = self.editions(report), []
         for edition in found.kept:
             try:
@@ -214,14 +197,9 @@ class Store:
         return [f"{name} {fault}" for name, fault in faults if fault]
 
     def diff(self, report: str, old: str = "", new: str = "") -> tuple[str, str, tuple[Moved, ...]]:
-        """Compare the key figures of two editions: the one shown with the one before it, unless told otherwise.
+        """Compare the key figures of two editions, by default the one shown and the one before it.
 
-        Raises
-        ------
-        UsageError
-            If there is no such edition, or no two.
-        ReportError
-            If a manifest cannot be read.
+        Raises `UsageError` if there are no such editions, and `ReportError` if a manifest cannot be read.
         """
         found = self.editions(report)
         new = new or found.shown or ""
@@ -234,14 +212,10 @@ class Store:
         return old, new, find_moved(then.key_figures, now.key_figures)
 
     def publish(self, manifest: Manifest, files: Mapping[str, bytes], *, keep: int | None) -> Path:
-        """Write an edition to the disk, move it to its place by one step, then show it.
+        """Write an edition to the disk, move it to its place in one step, then show it.
 
-        It is not shown where the report is rolled back. The pages lead to the other one until they are written.
-
-        Raises
-        ------
-        ReportError
-            If it cannot be written; what was shown still is.
+        A report that is rolled back goes on showing the other one, and so do the pages until they are written. Raises
+        `ReportError` if it cannot be written; what was shown still is.
         """
         report, edition = manifest.inputs.report, manifest.edition
         folder, staging = self.folder(report, edition), self.root / f"{STAGING}{report}-{edition}"
@@ -260,13 +234,7 @@ class Store:
         return folder
 
     def find_before(self, report: str) -> str:
-        """Return the id of the edition before the one shown.
-
-        Raises
-        ------
-        UsageError
-            If there is none.
-        """
+        """Return the id of the edition before the one shown; raise `UsageError` if there is none."""
         found = self.editions(report)
         before = _before(found, found.shown or "")
         if not before:
@@ -274,17 +242,10 @@ class Store:
         return before
 
     def rollback(self, report: str, edition: str = "") -> str:
-        """Show an earlier edition again, and go on showing it until this is called with the newest.
+        """Show an edition, by default the one before that shown, until this is called with the newest.
 
-        The one before that shown is meant where none is named.
-        The pages lead to the other one until `write_site` is called.
-
-        Raises
-        ------
-        UsageError
-            If there is no such edition.
-        ReportError
-            If its manifest cannot be read, or nothing can be written.
+        The pages lead to the other one until `write_site` is called. Raises `UsageError` if there is no such edition,
+        and `ReportError` if its manifest cannot be read or nothing can be written.
         """
         edition = edition or self.find_before(report)
         self.read(report, edition)
@@ -295,7 +256,7 @@ class Store:
         return edition
 
     def clear(self) -> None:
-        """Remove what a build that was stopped left behind, and the editions whose time of grace is over."""
+        """Delete what a stopped build left behind, and the editions whose period of grace is over."""
         with suppress(OSError):
             self._sweep("*")
             for report in self.reports():
@@ -308,7 +269,7 @@ class Store:
             return sorted(one.name for one in found if one.name[0] != "." and one.is_dir())
 
     def _retire(self, report: str, now: float) -> None:
-        """Remove the editions whose time is over; that of one which a killed build put there unlisted begins."""
+        """Delete the editions whose period of grace is over; begin that of editions left unlisted by a killed build."""
         found = self.editions(report)
         unlisted = {*self._ids(report)} - {*found.kept, *found.retired}
         over = [one for one, since in found.retired.items() if now - since > GRACE]
@@ -328,10 +289,7 @@ class Store:
             shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
 
     def write_log(self, report: str, text: str) -> Path | None:
-        """Keep what is known about a failure of a report; with no text, remove what was kept.
-
-        Where even that cannot be written, the failure is told all the same.
-        """
+        """Write the log of a report, or delete it if the text is ""; return its path, or None if there is none."""
         log = self.logs / f"{report}.log"
         with suppress(OSError):
             if text:
@@ -342,9 +300,9 @@ class Store:
         return None
 
     def write_states(self, states: Sequence[Mapping[str, Any]]) -> bool:
-        """Write what became of each report to the logs, and to `build.json` what of it may be public.
+        """Write the outcome for each report to the logs, and to `build.json` the part that may be public.
 
-        A file that cannot be written is removed: what it says of an earlier build would be taken for this one.
+        A file that cannot be written is deleted, lest an earlier build be taken for this one; False if there is any.
         """
         public = [{name: state[name] for name in ("report", "state", "edition")} for state in states]
         written = [_write_or_remove(self.root / BUILD, public), _write_or_remove(self.logs / BUILD, states)]
@@ -354,20 +312,14 @@ class Store:
         self.replace(report, EDITIONS, _to_json(editions.model_dump(mode="json")).decode())
 
     def replace(self, report: str, name: str, text: str) -> None:
-        """Write a file by one step, durably, unless it holds the text already; "" is the folder of all reports."""
+        """Write a file in one step, durably, unless it has this content; "" is the folder of all reports."""
         path, data = self.root / report / name, text.encode()
         if _read_bytes(path) != data:
             write_whole(path, data, beside=self.root / f"{STAGING}{report}.{name}")
 
     @contextmanager
     def locked(self, *, wait: float = inf, tell: Callable[[str], None] = lambda _: None) -> Iterator[None]:
-        """Hold the folder for one command; see `files.locked`.
-
-        Raises
-        ------
-        ReportError
-            If the folder cannot be written.
-        """
+        """Hold the lock of the folder, as `files.locked` does; raise `ReportError` if the folder cannot be written."""
         if self.root.is_symlink() and not self.root.exists():
             raise ReportError(f"{self.root} is a link to {self.root.readlink()}, which is not there.")
         with ExitStack() as held:
@@ -393,7 +345,7 @@ def _parse_editions(raw: bytes) -> Editions | None:
 
 
 def _is_folder(path: Path) -> bool:
-    """Return whether there is such a folder; unlike `is_dir`, raise where that cannot be known."""
+    """Return whether a folder exists; unlike `is_dir`, raise where that cannot be known."""
     try:
         return stat.S_ISDIR(path.stat().st_mode)
     except (FileNotFoundError, NotADirectoryError):
@@ -401,7 +353,7 @@ def _is_folder(path: Path) -> bool:
 
 
 def _parse_manifest(raw: bytes) -> Manifest:
-    """Parse a manifest; one in which anything is missing is of another version, and raises a ValueError too."""
+    """Parse a manifest; raise ValueError if a field is missing, as in those of another version."""
     manifest = Manifest.model_validate_json(raw)
     for model in (manifest, manifest.inputs):
         if model.model_fields_set != type(model).model_fields.keys():
@@ -445,7 +397,7 @@ def _write(folder: Path, files: Mapping[str, bytes]) -> None:
 
 
 def _place(staging: Path, folder: Path) -> None:
-    """Move an edition to its place; where one of the same inputs is, only what differs, so that no link dies."""
+    """Move an edition to its place; over one of the same inputs, only files that differ, so that no link breaks."""
     if not folder.is_dir():
         folder.unlink(missing_ok=True)
         staging.replace(folder)
@@ -467,7 +419,7 @@ def _manifest_last(name: Path) -> tuple[bool, Path]:
 
 
 def _make_way(target: Path) -> None:
-    """Remove a folder in the place of a file, or a file in the place of its folder."""
+    """Delete a folder in the place of a file, or a file in the place of its folder."""
     if target.is_dir():
         shutil.rmtree(target)
     if not target.parent.is_dir():

@@ -1,4 +1,4 @@
-"""Figures made safe to stand inside a report: one SVG text that serves the page, the PDF and the file of its own."""
+"""Charts made safe to stand inside a report: one SVG text for the page, the PDF and the downloads."""
 
 from __future__ import annotations
 
@@ -23,30 +23,30 @@ ELEMENTS = re.compile(
     "linearGradient|radialGradient|stop"
 )
 DROPPED = frozenset({"metadata", "title", "desc"})
-"""Left out: the document says what the figure shows, and a `title` would hover over it as a tooltip."""
+"""Elements left out: the document describes the chart, and a `title` would pop up as a tooltip."""
 
 PROPERTIES = re.compile(
     "(alignment|clip|dominant|fill|font|image|letter|paint|shape|stop|stroke|text|vector|word)(-[a-z]+)+|"
     "baseline-shift|clip-path|color|display|fill|marker-(start|mid|end)|mask|opacity|overflow|stroke|visibility"
 )
-"""Style properties that SVG also knows as attributes, so that a page that allows no inline style shows them."""
+"""Style properties that SVG also has as attributes, which a page without inline styles shows."""
 
 FUNCTIONS = frozenset({"url", "rgb", "rgba", "matrix", "translate", "scale", "rotate", "skewX", "skewY"})
 
 AT_ONCE = 64
-"""Figures that are kept while a report is rendered, for the page, the PDF and the file each ask for them."""
+"""Charts cached while a report is rendered, since the page, the PDF and the downloads each need them."""
 
 LETTERS = 1024
-"""Paths that are kept when shortened: the outlines of letters come again in each figure."""
+"""Shortened paths cached: the outlines of letters recur in each chart."""
 
 POINTS = {"M": 2, "L": 2, "Q": 4, "C": 6}
 """Numbers that follow each command of a path as matplotlib writes it."""
 
 LONG_PATH = 300
-"""Letters from which a path is a coast or the like, and a tenth of a point is fine enough."""
+"""Letters from which a path is a coast or the like, for which a tenth of a point is fine enough."""
 
 GLYPH = ("scale(0.015625)", "scale(0.5)", 1 / 32)
-"""How matplotlib scales the outline of a letter, a coarser way that is fine enough, and the ratio of the two."""
+"""Scale of a letter's outline by matplotlib, a coarser one that is fine enough, and their ratio."""
 
 _CALL = re.compile(r"([\w-]*)\s*\(")
 _FOR_ALL = re.compile(r"\s*\*\s*\{([^{}]*)\}\s*")
@@ -66,35 +66,19 @@ class UnsafeSvgError(ValueError):
 
 @functools.lru_cache(AT_ONCE)
 def clean_svg(figure: Figure) -> str:
-    """Give the figure's SVG as one element that loads nothing, runs nothing and clashes with nothing on the page.
+    """Return the SVG of a chart as one element that loads nothing, runs nothing and clashes with nothing on the page.
 
-    Styles become attributes, for the page's policy forbids inline styles; ids that something refers to become the
-    figure's name and a number, the others go; the alternative text becomes the element's label. Lengths are rounded to
-    a hundredth.
+    Styles become attributes, since the page's policy forbids inline styles; ids become the name of the chart, unique in
+    the report, and a number, or are dropped if nothing refers to them; the alternative text becomes the label. Lengths
+    are rounded to a hundredth. UnsafeSvgError if the text is not SVG, or holds an element, attribute, style or address
+    that a report does not allow.
 
-    Parameters
-    ----------
-    figure : Figure
-        The figure; its name must be unique in the report.
-
-    Returns
-    -------
-    str
-        An `<svg>` element in the SVG namespace, without XML declaration.
-
-    Raises
-    ------
-    UnsafeSvgError
-        If the text is no SVG, or holds an element, attribute, style or address that a report does not allow.
-
-    Examples
-    --------
     >>> svg = '<svg xmlns="http://www.w3.org/2000/svg"><g id="a"><path d="M 0 0" style="fill: red"/></g></svg>'
     >>> clean_svg(Figure(name="bar", title="Bars", alt="One bar", svg=svg))
     '<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="One bar"><path d="m0 0" fill="red"/></svg>'
     """
     root = _parse(figure.svg)
-    targets = dict.fromkeys(target for element in root.iter() for target in _targets(element))
+    targets = dict.fromkeys(target for element in root.iter() for target in _find_targets(element))
     ids = {target: f"{figure.name}_{number}" for number, target in enumerate(targets)}
     kept = _clean(root, ids)
     kept.attrib = {"xmlns": SVG, **kept.attrib, "role": "img", "aria-label": figure.alt}
@@ -102,24 +86,8 @@ def clean_svg(figure: Figure) -> str:
 
 
 def rename_ids(svg: str, figure: Figure, prefix: str) -> str:
-    """Give the ids of a cleaned SVG a shorter beginning than the figure's name.
+    """Replace the name of the chart in the ids of its cleaned SVG by a prefix unique on the page.
 
-    Parameters
-    ----------
-    svg : str
-        As `clean_svg` gives it.
-    figure : Figure
-        Whose drawing it is.
-    prefix : str
-        The beginning, unique on the page.
-
-    Returns
-    -------
-    str
-        The same drawing.
-
-    Examples
-    --------
     >>> rename_ids('<use href="#bar_0"/>', Figure(name="bar", title="Bars", alt="One bar", svg=""), "f")
     '<use href="#f0"/>'
     """
@@ -127,20 +95,8 @@ def rename_ids(svg: str, figure: Figure, prefix: str) -> str:
 
 
 def share_glyphs(drawings: Iterable[str]) -> list[str]:
-    """Let drawings on one page draw a letter by the outline that the first of them has.
+    """Remove outlines of letters that an earlier drawing of the page holds, and refer to that one instead.
 
-    Parameters
-    ----------
-    drawings : iterable of str
-        Drawings as `rename_ids` gives them, in the order of the page.
-
-    Returns
-    -------
-    list of str
-        The same drawings; they need each other.
-
-    Examples
-    --------
     >>> letter = '<path id="{0}" d="M0 0" transform="scale(0.5)"/><use href="#{0}"/>'
     >>> share_glyphs([letter.format("a"), letter.format("b")])[1]
     '<use href="#a"/>'
@@ -150,16 +106,16 @@ def share_glyphs(drawings: Iterable[str]) -> list[str]:
     for drawing in drawings:
         outlines = _OUTLINE.findall(drawing)
         same = {name: known[path] for name, path in outlines if known.setdefault(path, name) != name}
-        rest = _OUTLINE.sub(partial(_drop, same), drawing)
-        shared.append(_USED.sub(partial(_lead, same), rest))
+        rest = _OUTLINE.sub(partial(_drop_outline, same), drawing)
+        shared.append(_USED.sub(partial(_redirect_use, same), rest))
     return shared
 
 
-def _drop(same: Mapping[str, str], match: re.Match[str]) -> str:
+def _drop_outline(same: Mapping[str, str], match: re.Match[str]) -> str:
     return "" if match[1] in same else match[0]
 
 
-def _lead(same: Mapping[str, str], match: re.Match[str]) -> str:
+def _redirect_use(same: Mapping[str, str], match: re.Match[str]) -> str:
     return f'href="#{same.get(match[1], match[1])}"'
 
 
@@ -175,8 +131,8 @@ def _parse(text: str) -> ET.Element:
     return root
 
 
-def _targets(element: ET.Element) -> list[str]:
-    """Give the ids within the figure to which an element refers."""
+def _find_targets(element: ET.Element) -> list[str]:
+    """Return the ids to which an element refers."""
     found = []
     for name, value in element.attrib.items():
         found += [match.removeprefix("#") for match in _REFERENCE.findall(value)]
@@ -196,7 +152,7 @@ def _clean(element: ET.Element, ids: Mapping[str, str]) -> ET.Element:
         elif name in DROPPED:
             continue
         elif not ELEMENTS.fullmatch(name):
-            raise UnsafeSvgError(f"it holds the element {_local(child.tag)!r}, which a report does not allow")
+            raise UnsafeSvgError(f"it holds the element {_local_name(child.tag)!r}, which a report does not allow")
         else:
             copy = _clean(child, ids)
             copy.tail = child.tail if tag in {"text", "tspan"} else None
@@ -207,7 +163,7 @@ def _clean(element: ET.Element, ids: Mapping[str, str]) -> ET.Element:
 
 
 def _lift_defs(root: ET.Element) -> None:
-    """Give the root what matplotlib sets for all elements, and drop the `defs` that only held it."""
+    """Move what matplotlib sets for all elements to the root, and drop the `defs` that only held it."""
     for child in list(root):
         if child.tag == "defs" and not len(child):
             root.attrib.update({k: v for k, v in child.attrib.items() if PROPERTIES.fullmatch(k)})
@@ -215,7 +171,7 @@ def _lift_defs(root: ET.Element) -> None:
 
 
 def _shared_style(style: ET.Element, parent: ET.Element) -> dict[str, str]:
-    """Read the one style sheet that matplotlib writes: a rule for all elements, which they inherit just as well."""
+    """Parse the one style sheet that matplotlib writes: a rule for all elements, which can inherit it as well."""
     rule = _FOR_ALL.fullmatch(style.text or "")
     if rule is None or parent.tag not in {f"{{{SVG}}}svg", f"{{{SVG}}}defs"}:
         raise UnsafeSvgError("it holds a style sheet, which would style the whole page")
@@ -231,13 +187,13 @@ def _attributes(element: ET.Element, tag: str, ids: Mapping[str, str]) -> dict[s
         elif name == "id":
             kept |= {"id": ids[value]} if value in ids else {}
         elif name in {"href", f"{{{XLINK}}}href"}:
-            kept["href"] = _address(value, tag, ids)
+            kept["href"] = _check_address(value, tag, ids)
         elif name.lower().startswith("on"):
             raise UnsafeSvgError(f"it holds the attribute {name!r}, which would run code")
         elif not name.startswith(("{", "aria-", "role", "class", "tabindex")):
             kept[name] = re.sub(r"\s+", " ", value).strip()
     # A style wins over the attribute of the same name, as it does in a browser.
-    return {name: _local_reference(value, ids) for name, value in (kept | styles).items()}
+    return {name: _check_value(value, ids) for name, value in (kept | styles).items()}
 
 
 def _declarations(text: str) -> dict[str, str]:
@@ -251,7 +207,7 @@ def _declarations(text: str) -> dict[str, str]:
 
 
 def _shorten(attributes: dict[str, str], tag: str) -> dict[str, str]:
-    """Write the same in fewer letters: a report holds each figure twice, once to be seen and once to be taken along."""
+    """Return shorter attributes for the same drawing: a page holds each twice, to be seen and to be saved."""
     if tag == "path" and attributes.get("transform") == GLYPH[0]:
         attributes |= {"d": _shorten_path(attributes.get("d", ""), GLYPH[2], 1), "transform": GLYPH[1]}
     elif tag == "path" and "d" in attributes:
@@ -270,9 +226,9 @@ def _shorten(attributes: dict[str, str], tag: str) -> dict[str, str]:
 
 @functools.lru_cache(LETTERS)
 def _shorten_path(path: str, factor: float = 100, steps: int = 100) -> str:
-    """Round a path, and give each point by its distance from the one before, without adding up errors.
+    """Round a path and make it relative, without adding up rounding errors.
 
-    A number times `factor` is rounded to a whole number of steps, of which `steps` make one.
+    Numbers are multiplied by `factor` and rounded to whole steps; `steps` of them are one unit of the result.
     """
     tokens = _TOKENS.findall(path)
     if _OTHER_COMMANDS.search(path) or not tokens or tokens[0] != "M":
@@ -282,12 +238,12 @@ def _shorten_path(path: str, factor: float = 100, steps: int = 100) -> str:
         command = tokens[at].upper()
         size = POINTS.get(command, 0)
         at += 1
-        if command != drawn or not size:  # a command goes on, and after a move it draws lines
+        if command != drawn or not size:  # a repeated command is implied, and after a move it draws lines
             shown.append(command.lower())
         drawn = {"M": "L"}.get(command, command)
         while size and at < len(tokens) and not tokens[at].isalpha():
             pairs = [round(float(number) * factor) for number in tokens[at : at + size]]
-            shown += [_write(value - here[place % 2], steps) for place, value in enumerate(pairs)]
+            shown += [_format_step(value - here[place % 2], steps) for place, value in enumerate(pairs)]
             here = (pairs[-2], pairs[-1])
             start = here if command == "M" else start
             at += size
@@ -300,12 +256,12 @@ def _round_move(match: re.Match[str]) -> str:
     return f"translate({x:.7g} {y:.7g})"
 
 
-def _write(value: int, steps: int) -> str:
+def _format_step(value: int, steps: int) -> str:
     text = f"{value / steps:.7g}"
     return text.replace("0.", ".", 1) if abs(value) < steps else text
 
 
-def _address(value: str, tag: str, ids: Mapping[str, str]) -> str:
+def _check_address(value: str, tag: str, ids: Mapping[str, str]) -> str:
     if value.startswith("#"):
         return f"#{ids[value[1:]]}"
     packed = re.sub(r"\s+", "", value)
@@ -314,7 +270,7 @@ def _address(value: str, tag: str, ids: Mapping[str, str]) -> str:
     raise UnsafeSvgError(f"it refers to {value[:60]!r}; a report loads nothing from elsewhere")
 
 
-def _local_reference(value: str, ids: Mapping[str, str]) -> str:
+def _check_value(value: str, ids: Mapping[str, str]) -> str:
     def local(match: re.Match[str]) -> str:
         target = match.group(1)
         if not target.startswith("#"):
@@ -322,12 +278,12 @@ def _local_reference(value: str, ids: Mapping[str, str]) -> str:
         return f"url(#{ids[target[1:]]})"
 
     changed = _REFERENCE.sub(local, value)
-    # What is no plain call may still be one to a browser, which undoes escapes and closes what is left open.
+    # Browsers undo escapes and close open brackets, so other text may also become a call.
     odd = [name for name in _CALL.findall(changed) if name not in FUNCTIONS]
     if odd or "\\" in changed or changed.count("(") != changed.count(")"):
         raise UnsafeSvgError(f"it holds the value {value[:60]!r}, which a report does not allow")
     return changed
 
 
-def _local(tag: str) -> str:
+def _local_name(tag: str) -> str:
     return tag.rpartition("}")[2]

@@ -1,4 +1,4 @@
-"""Typst, kept ready: it reads its fonts once in each process, and does not keep what it made.
+"""Typst, kept ready: it reads its fonts once in each process, and keeps nothing of what it made.
 
 Typst sees the folder of templates and nothing else.
 """
@@ -18,39 +18,15 @@ TEMPLATES = Path(__file__).parent / "templates"
 FONTS = Path(__file__).parent.parent / "fonts"
 
 REMEMBERED = 10
-"""Compilations for which Typst keeps each part of its work, in case that the next one asks for it again."""
+"""Compilations for which Typst caches each part of its work."""
 
 
 def typeset(source: Path | bytes, inputs: dict[str, str], **options: Any) -> bytes | list[bytes]:
-    """Compile a Typst source.
+    """Compile a Typst template or source; return the file, or one image for each of several pages.
 
-    Parameters
-    ----------
-    source : pathlib.Path or bytes
-        A template, or the code itself.
-    inputs : dict of str to str
-        What the code finds in `sys.inputs`: text that stays text.
-    **options
-        As `typst.Compiler.compile` takes them.
+    `inputs` are texts that the source finds in `sys.inputs`, and are never read as code; `options` are those of
+    `typst.Compiler.compile`. typst.TypstError if it cannot be compiled.
 
-    Returns
-    -------
-    bytes or list of bytes
-        The file; several, if it is an image of each page.
-
-    Raises
-    ------
-    typst.TypstError
-        If it cannot be compiled.
-
-    Notes
-    -----
-    Two reports have next to nothing in common, so what Typst keeps of a compilation would be of no use, but take up
-    hundreds of megabytes in a process that makes one report after another. It goes with the next few compilations,
-    which are therefore made at once, of nothing: a tenth of a millisecond each.
-
-    Examples
-    --------
     >>> typeset(b"#sys.inputs.text", {"text": "Routes"}, format="png")[1:4]
     b'PNG'
     """
@@ -58,6 +34,8 @@ def typeset(source: Path | bytes, inputs: dict[str, str], **options: Any) -> byt
     try:
         return cast("bytes | list[bytes]", compiler.compile(source, sys_inputs=inputs, **options))
     finally:
+        # The cache would grow by hundreds of megabytes, though two reports share next to nothing; empty compilations,
+        # a tenth of a millisecond each, expire it.
         for _ in range(REMEMBERED + 1):
             compiler.compile(b"", format="svg")
 

@@ -1,4 +1,4 @@
-"""What the tables of `data/` hold, how they are checked, and their description as a Data Package."""
+"""The tables of `data/`: their columns, their validation, and their description as a Data Package."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from liberterra_analysis.schema.validate import (
     is_date,
     narrow,
     problems_of,
-    typed,
     validate,
     widen,
 )
@@ -27,7 +26,6 @@ __all__ = [
     "narrow",
     "problems_of",
     "terms_csv",
-    "typed",
     "validate",
     "widen",
 ]

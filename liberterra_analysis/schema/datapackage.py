@@ -1,6 +1,6 @@
-"""The description of `data/` as a Frictionless Data Package, and the table of terms: both generated from the schemas.
+"""The description of `data/` as a Frictionless Data Package, and the table of terms, both generated from the schemas.
 
-See https://datapackage.org for the standard. A test fails when the files in `data/` are not what these functions give.
+See https://datapackage.org for the standard.
 """
 
 from __future__ import annotations
@@ -10,30 +10,15 @@ import io
 import json
 
 from liberterra_analysis import places
-from liberterra_analysis.schema.tables import TABLES, TERMS, Column, Table
+from liberterra_analysis.schema.tables import PATTERNS, TABLES, TERMS, Column, Table
 from liberterra_analysis.vocabulary import LISTS
 
 _TYPES = {"count": "integer", "url": "string"}
-_PATTERNS = {
-    "key": "[a-z0-9]+(-[a-z0-9]+)*",
-    "date": "[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?",
-    "sha256": "[0-9a-f]{64}",
-}
+_WITH_PATTERN = ("key", "date", "sha256")
 
 
 def datapackage() -> str:
-    """Describe the tables of the ledger as a Data Package.
-
-    Returns
-    -------
-    str
-        JSON text of `data/datapackage.json`.
-
-    Examples
-    --------
-    >>> json.loads(datapackage())["name"]
-    'liberterra-ledger'
-    """
+    """Return the JSON text of `data/datapackage.json`."""
     package = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "liberterra-ledger",
@@ -53,18 +38,7 @@ def datapackage() -> str:
 
 
 def terms_csv() -> str:
-    """List the terms of all closed lists with their definitions.
-
-    Returns
-    -------
-    str
-        CSV text of `data/terms.csv`.
-
-    Examples
-    --------
-    >>> terms_csv().splitlines()[0]
-    'list,term,words,definition,not_to_be_confused_with,code'
-    """
+    """Return the CSV text of `data/terms.csv`: the terms of all closed lists with their definitions."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow([column.name for column in TERMS.columns])
@@ -113,8 +87,8 @@ def _field(table: Table, column: Column) -> dict[str, object]:
         constraints["unique"] = True
     if column.kind == "count":
         constraints["minimum"] = 0
-    if column.kind in _PATTERNS:
-        constraints["pattern"] = _PATTERNS[column.kind]
+    if column.kind in _WITH_PATTERN:
+        constraints["pattern"] = PATTERNS[column.kind]
     if column.terms:
         constraints["enum"] = list(LISTS[column.terms])
     if column.kind == "country":

@@ -1,6 +1,6 @@
-"""What the tables of the ledger hold, column by column.
+"""The columns of the tables of `data/`.
 
-The one description from which validation, `data/datapackage.json` and the documentation of the loaders come.
+Validation and `data/datapackage.json` are derived from this description.
 """
 
 from __future__ import annotations
@@ -12,27 +12,27 @@ from typing import Literal
 
 Kind = Literal["key", "text", "count", "date", "term", "country", "code", "url", "sha256", "language"]
 
+PATTERNS: Mapping[Kind, str] = MappingProxyType(
+    {
+        "key": r"[a-z0-9]+(-[a-z0-9]+)*",
+        "count": r"0|[1-9][0-9]{0,14}",
+        "date": r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?",
+        "code": r"[A-Z0-9]+( [A-Z0-9]+)*",
+        "url": r"https?://[^\s<>\"]+",
+        "sha256": r"[0-9a-f]{64}",
+        "language": r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*",
+    }
+)
+"""Form of the values of a kind."""
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a table.
+    """A column of a table; `description` includes the meaning of a blank, unless that is "not stated".
 
-    Parameters
-    ----------
-    name : str
-        Header of the column.
-    kind : str
-        What a value looks like: `key` (lower-case letters, digits, hyphens), `text`, `count` (a whole number, never
-        negative), `date` (ISO 8601, to the day, month or year), `term` (of a closed list), `country` (ISO 3166-1
-        alpha-3), `code`, `url`, `sha256`, `language` (BCP 47).
-    description : str
-        What it says, and what a blank means if that is not "not stated".
-    required : bool
-        Whether a blank is an error.
-    terms : str
-        Name of the closed list, for `term`.
-    refers : str
-        `table` whose key the value must be, or "".
+    Of a `kind`, `key` is lower-case letters, digits and hyphens, `count` a whole number from 0, `date` an ISO 8601 date
+    to the day, month or year, `term` a word of the closed list named by `terms`, `country` an ISO 3166-1 alpha-3 code,
+    and `language` a BCP 47 tag. `refers` names the table whose key the value must be.
     """
 
     name: str
@@ -45,7 +45,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table: `data/<name>.csv`, one row one thing, unique by `key`."""
+    """A table, stored as `data/<name>.csv` and unique by `key`."""
 
     name: str
     title: str
@@ -55,11 +55,11 @@ class Table:
 
     @property
     def file(self) -> str:
-        """Path below the workspace."""
+        """Return the path relative to the workspace."""
         return f"data/{self.name}.csv"
 
     def column(self, name: str) -> Column:
-        """Find a column by its name."""
+        """Return the column of this name."""
         return next(column for column in self.columns if column.name == name)
 
 

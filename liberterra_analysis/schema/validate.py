@@ -1,6 +1,6 @@
-"""Check a table's cells against its schema: all problems at once, each with its rows, column, value and the mend.
+"""Validate the cells of a table: all problems at once, each with its rows, column, value and the correction.
 
-Works on text, as a file holds it, so that no conversion can change a value before it is checked.
+Cells are validated as text, before any conversion can change a value.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import pandas as pd
 
 from liberterra_analysis import places
 from liberterra_analysis.errors import Problem, one_of
-from liberterra_analysis.schema.tables import Column, Kind, Table
+from liberterra_analysis.schema.tables import PATTERNS, Column, Table
 from liberterra_analysis.vocabulary import LISTS
 
 FIRST_ROW = 2
@@ -30,17 +30,6 @@ MOST_VALUES = 20
 TEXT = pd.StringDtype("python", na_value=np.nan)
 """Dtype of text."""
 
-_PATTERNS: Mapping[Kind, str] = MappingProxyType(
-    {
-        "key": r"[a-z0-9]+(-[a-z0-9]+)*",
-        "count": r"0|[1-9][0-9]{0,14}",
-        "date": r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?",
-        "code": r"[A-Z0-9]+( [A-Z0-9]+)*",
-        "url": r"https?://[^\s<>\"]+",
-        "sha256": r"[0-9a-f]{64}",
-        "language": r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*",
-    }
-)
 _EXPECTED: Mapping[str, str] = MappingProxyType(
     {
         "key": "is not a key of lower-case letters, digits and single hyphens, such as 'liberterra-2'",
@@ -59,13 +48,11 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 def validate(table: Table, frame: pd.DataFrame) -> list[Problem]:
-    """Check every cell of a table, and that its key is unique; each different value is looked at once.
+    """Validate every cell of a table, and that its key is unique; each different value is checked once.
 
-    The frame holds text: exactly the schema's columns, str or category, "" for blank, in the file's order. Problems
-    come by column, then row; references to other tables are not looked up.
+    The frame holds text: exactly the schema's columns, str or category, "" for blank, in the file's order. Problems are
+    sorted by column, then row; references to other tables are not checked.
 
-    Examples
-    --------
     >>> from liberterra_analysis.schema.tables import OPERATIONS
     >>> frame = pd.DataFrame({column.name: [""] for column in OPERATIONS.columns}, dtype=str)
     >>> frame[["operation_id", "name", "starts"]] = [["liberterra-2", "Operation Liberterra II", "29.9.2024"]]
@@ -78,7 +65,7 @@ def validate(table: Table, frame: pd.DataFrame) -> list[Problem]:
 
 
 def narrow(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
-    """Return a validated table of text in little memory: counts as Int64, all else as category; a blank is missing."""
+    """Return a validated table of text in little memory: counts as Int64, all else as category; blanks are missing."""
     columns = {column.name: _narrow(column, frame[column.name].astype("category")) for column in table.columns}
     return pd.DataFrame(columns, index=frame.index)
 
@@ -95,19 +82,6 @@ def widen(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.astype({name: TEXT for name, dtype in frame.dtypes.items() if dtype == "category"})
 
 
-def typed(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
-    """Return a validated table of text with its dtypes: counts as Int64, all else as str; a blank is missing.
-
-    Examples
-    --------
-    >>> from liberterra_analysis.schema.tables import ROUTES
-    >>> frame = pd.DataFrame({column.name: [""] for column in ROUTES.columns}, dtype=str).assign(leg="1")
-    >>> typed(ROUTES, frame)["leg"].dtype
-    Int64Dtype()
-    """
-    return widen(narrow(table, frame))
-
-
 def _check_column(table: Table, column: Column, cells: pd.Series[str]) -> Iterator[Problem]:
     codes, values = pd.factorize(cells)
     for reason, is_good in _checks(column):
@@ -120,7 +94,7 @@ def _check_column(table: Table, column: Column, cells: pd.Series[str]) -> Iterat
 def problems_of(
     table: Table, column: Column, wrong: pd.Series[str], message: Callable[[str], str]
 ) -> Iterator[Problem]:
-    """Yield a problem for each different wrong value, with its rows; of very many values, one for all the rest."""
+    """Yield a problem with its rows for each different wrong value; one for the rest if there are very many."""
     codes, values = pd.factorize(wrong)
     rows = wrong.index.to_numpy() + FIRST_ROW
     for at, value in enumerate(values[:MOST_VALUES]):
@@ -150,20 +124,18 @@ def _has_form(column: Column) -> Callable[[str], bool]:
         return lambda value: value == value.strip()
     if column.kind == "date":
         return lambda value: not value or is_date(value)
-    form = re.compile(_PATTERNS[column.kind])
+    form = re.compile(PATTERNS[column.kind])
     return lambda value: not value or form.fullmatch(value) is not None
 
 
 @cache
 def is_date(text: str) -> bool:
-    """Return whether a text is a date of the calendar in ISO 8601, to the day, the month or the year.
+    """Return whether a text is a calendar date in ISO 8601, to the day, the month or the year.
 
-    Examples
-    --------
     >>> is_date("2024-09-29"), is_date("2023-05"), is_date("2023-02-30"), is_date("2024-9-29")
     (True, True, False, False)
     """
-    if re.fullmatch(_PATTERNS["date"], text) is None:
+    if re.fullmatch(PATTERNS["date"], text) is None:
         return False
     try:
         date.fromisoformat(f"{text}-01-01"[:10])

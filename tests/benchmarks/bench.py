@@ -30,7 +30,6 @@ from liberterra_analysis.ledger import load_claims
 from liberterra_analysis.report.build import plan
 from liberterra_analysis.report.edition import Manifest
 from liberterra_analysis.report.store import Store
-from liberterra_analysis.report.workers import RENDERING
 from liberterra_analysis.workspace import Workspace
 
 SHOWN = ("ipykernel", "jupyter_client", "matplotlib", "nbclient", "nbconvert", "papermill", "pandas", "typst")
@@ -80,7 +79,7 @@ def _mean(one: Took, other: Took) -> Took:
 
 
 def further() -> Iterator[Line]:
-    """Time what a further report adds, one at a time, and the cells of the same reports within their kernels."""
+    """Time what a further report adds, one at a time, and the cells of the same reports within their processes."""
     few = 2  # a single report is made without a pool, and costs less to begin
     with workspace(TIMED + few) as place:
         names = operations(place)[: TIMED + few]
@@ -176,7 +175,7 @@ def _peak(number: int) -> Peak:
 
     A process keeps some of what its largest report took, so each meets a large one, of few reports as of many.
     """
-    with workspace(number, largest=AT_ONCE + RENDERING) as place:
+    with workspace(number, largest=AT_ONCE) as place:
         return peak(BIN / "liberterra", "build", "-w", place.root, "--workers", str(AT_ONCE), "--quiet")
 
 

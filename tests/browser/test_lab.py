@@ -1,4 +1,4 @@
-"""Notebooks as a person uses them: in a real JupyterLab, whose kernels are warm ones, seen by a real browser."""
+"""Notebooks as a person uses them: in a real JupyterLab, with an ordinary kernel, seen by a real browser."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tests.browser.pages import PROJECT
 
 pytestmark = pytest.mark.browser
 
-KERNEL, SHOWN = "liberterra", "Liberterra (warm)"
+SHOWN = "Python 3 (ipykernel)"
 
 PATIENCE = 90_000
 """Milliseconds that JupyterLab and a first kernel may take on a busy machine."""
@@ -37,11 +37,9 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     for name in ("data", "notebooks"):
         shutil.copytree(PROJECT / name, root / name)
     (root / "reports").mkdir()
-    choose_kernel(root / "notebooks")
     write_settings(root / "settings")
     own = {f"JUPYTER_{name}": str(root / name) for name in ("CONFIG_DIR", "DATA_DIR")}
     own |= {"JUPYTERLAB_SETTINGS_DIR": str(root / "settings"), "IPYTHONDIR": str(root / "ipython")}
-    install_kernel(root / "DATA_DIR" / "kernels" / KERNEL)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -56,23 +54,6 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     finally:
         server.terminate()
         server.wait(30)
-
-
-def choose_kernel(notebooks: Path) -> None:
-    """Let notebooks ask for the warm kernel, as they do for whoever has chosen it once."""
-    for path in notebooks.glob("*.ipynb"):
-        notebook = json.loads(path.read_text("utf-8"))
-        notebook["metadata"]["kernelspec"] = {"name": KERNEL, "display_name": SHOWN, "language": "python"}
-        path.write_text(json.dumps(notebook), "utf-8")
-
-
-def install_kernel(folder: Path) -> None:
-    """Install the kernel as `make install` does, for this Python."""
-    shutil.copytree(PROJECT / "liberterra_analysis" / "report" / "kernelspec", folder)
-    spec = json.loads((folder / "kernel.json").read_text("utf-8"))
-    assert spec["display_name"] == SHOWN
-    spec["argv"][0] = sys.executable
-    (folder / "kernel.json").write_text(json.dumps(spec), "utf-8")
 
 
 def write_settings(folder: Path) -> None:

@@ -122,6 +122,10 @@ def test_all_wrong_parameters_are_told_at_once(workspace: Workspace) -> None:
     assert message(check_parameters, workspace, catalogue, ["c"]) == [
         "notebooks/tyni.ipynb: there is no such notebook: 'tyni' is not one of 'tiny'; did you mean 'tiny'?"
     ]
+    (workspace.notebooks / "tiny.ipynb").unlink()
+    assert message(check_parameters, workspace, catalogue, ["c"]) == [
+        "notebooks/tyni.ipynb: there is no such notebook, nor any other."
+    ]
 
 
 def test_unknown_reports_are_a_fault_of_the_call(workspace: Workspace) -> None:

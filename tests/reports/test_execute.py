@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from liberterra_analysis.errors import ReportError
-from liberterra_analysis.report.execute import EngineName, Executed, Servers, Settings, execute
+from liberterra_analysis.report.execute import Executed, Servers, Settings, execute
 from liberterra_analysis.workspace import Workspace
 from tests.reports.stage import make_workspace
 
@@ -119,25 +119,11 @@ def test_so_it_is_in_a_kernel(place: tuple[Workspace, Servers], fault: str) -> N
     assert str(caught.value) == f"notebooks/n.ipynb, cell 2: {IN_A_KERNEL[fault]}"
 
 
-@pytest.mark.parametrize(
-    ("engine", "expected"),
-    [
-        (
-            "process",
-            "notebooks/n.ipynb is written in R, and reports are made of notebooks in Python; "
-            'write engine = "kernel" into the '
-            "report's entry of the catalogue to have its own kernel run it.",
-        ),
-        ("kernel", "notebooks/n.ipynb is written in R, for the kernel 'ir', which is not installed."),
-    ],
-)
-def test_a_notebook_in_another_language_is_told_to_be_one(
-    place: tuple[Workspace, Servers], engine: EngineName, expected: str
-) -> None:
+def test_a_notebook_in_another_language_is_told_to_be_one(place: tuple[Workspace, Servers]) -> None:
     foreign = notebook("library(dplyr)") | {"metadata": {"kernelspec": {"name": "ir", "language": "R"}}}
     with pytest.raises(ReportError) as caught:
-        execute_at(place, foreign, Settings(engine=engine))
-    assert str(caught.value) == expected
+        execute_at(place, foreign, Settings())
+    assert str(caught.value) == "notebooks/n.ipynb is written in R; a report is made by a notebook in Python."
 
 
 def test_each_run_is_a_process_with_random_states_of_its_own(place: tuple[Workspace, Servers]) -> None:

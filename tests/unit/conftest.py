@@ -16,7 +16,7 @@ from liberterra_analysis import analysis
 from liberterra_analysis import document as doc
 from liberterra_analysis.hedges import add_bounds
 from liberterra_analysis.ledger import load_claims, load_metrics, load_operations, load_sources
-from liberterra_analysis.schema import FIRST_ROW, LEDGER, typed
+from liberterra_analysis.schema import FIRST_ROW, LEDGER, narrow, widen
 from liberterra_analysis.workspace import Workspace
 
 HERE = Workspace(Path(__file__).parents[2])
@@ -126,7 +126,7 @@ def synthetic_claims(rows: list[dict[str, object]]) -> pd.DataFrame:
         usual | {"claim_id": f"c{at}"} | {name: str(value) for name, value in row.items()}
         for at, row in enumerate(rows)
     ]
-    return add_bounds(typed(LEDGER["claims"], pd.DataFrame(texts, columns=list(blank), dtype="str")))
+    return add_bounds(widen(narrow(LEDGER["claims"], pd.DataFrame(texts, columns=list(blank), dtype="str"))))
 
 
 @pytest.fixture(scope="session")

@@ -145,8 +145,8 @@ def test_only_marked_rows_are_added(ledger: Copy, sheet: Path) -> None:
         ({"route": "start: Kenya"}, "review.csv, row 3, column 'route': 'start' is not one of "),
         (
             {"start": "40"},
-            "review.csv, row 3: liberterra-3-lantern-news-arrests-ken: the passage reads 'Kenyan police arrested 12', the "
-            "claim prints '12'.",
+            "review.csv, row 3: liberterra-3-lantern-news-arrests-ken: the passage reads 'Kenyan police arrested 12', "
+            "the claim prints '12'.",
         ),
     ],
 )

@@ -11,7 +11,18 @@ import pandas as pd
 import pytest
 
 from liberterra_analysis import places
-from liberterra_analysis.schema import FIRST_ROW, LEDGER, TABLES, Column, Table, datapackage, is_date, typed, validate
+from liberterra_analysis.schema import (
+    FIRST_ROW,
+    LEDGER,
+    TABLES,
+    Column,
+    Table,
+    datapackage,
+    is_date,
+    narrow,
+    validate,
+    widen,
+)
 from liberterra_analysis.schema import terms_csv as written_terms
 from liberterra_analysis.vocabulary import LISTS
 
@@ -290,7 +301,7 @@ def test_key_of_two_columns_is_unique_as_a_whole() -> None:
 
 def test_table_without_rows_is_valid() -> None:
     assert validate(KINDS, example().iloc[:0]) == []
-    assert len(typed(KINDS, example().iloc[:0])) == 0
+    assert len(widen(narrow(KINDS, example().iloc[:0]))) == 0
 
 
 def test_validation_changes_nothing() -> None:
@@ -300,8 +311,8 @@ def test_validation_changes_nothing() -> None:
     pd.testing.assert_frame_equal(frame, before)
 
 
-def test_typed_gives_counts_and_texts_and_keeps_blanks_missing() -> None:
-    frame = typed(KINDS, pd.concat([example(count="999999999999999", text="NA"), example()], ignore_index=True))
+def test_wide_tables_hold_counts_and_texts_and_keeps_blanks_missing() -> None:
+    frame = widen(narrow(KINDS, pd.concat([example(count="999999999999999", text="NA"), example()], ignore_index=True)))
     assert {str(frame[column.name].dtype) for column in KINDS.columns if column.kind != "count"} == {"str"}
     assert str(frame["count"].dtype) == "Int64"
     assert frame["count"].tolist() == [999_999_999_999_999, pd.NA]
