@@ -114,7 +114,7 @@ def test_row_that_stands_twice_is_refused_unless_something_tells_them_apart(ledg
         f"{sheet}, row 3: the same figure stands in several rows; mark one of them 'yes' and the others 'no'. 2 rows "
         "affected, first: 3, 7."
     )
-    change(sheet, 7, country_iso3="UGA")
+    change(sheet, 7, note="The same passage speaks of another raid.")
     assert len(add(ledger, sheet).claims) == 6
 
 
