@@ -129,24 +129,6 @@ def test_nothing_that_a_cell_started_outlives_its_report(tmp_path: Path, tempora
 # Notebooks that are none
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("{", "notebooks/bad.ipynb is no notebook: JSONDecodeError: Expecting property name"),
-        ('{"nbformat": 3}', "notebooks/bad.ipynb has format 3; open and save it in JupyterLab for format 4."),
-        ('{"nbformat": 4}', "notebooks/bad.ipynb is no notebook: KeyError: 'cells'"),
-        ("[]", "notebooks/bad.ipynb is no notebook: TypeError"),
-    ],
-)
-def test_what_is_no_notebook_is_said_before_anything_runs(workspace: Workspace, text: str, expected: str) -> None:
-    (workspace.notebooks / "bad.ipynb").write_text(text, "utf-8")
-    write_catalogue(workspace, {GOOD: "", "bad": 'notebook = "bad"'})
-    with pytest.raises(CatalogueError) as caught:
-        build(workspace)
-    assert str(caught.value).startswith(expected)
-    assert not workspace.published.exists()
-
-
 def test_parameters_need_a_cell_that_declares_them(workspace: Workspace) -> None:
     write_notebook(workspace, "", TITLE)
     write_catalogue(workspace, {GOOD: ""})
