@@ -95,7 +95,7 @@ def _length_message(length: int, expected: int) -> str:
 def _check_form(file: BinaryIO, name: str) -> None:
     start = file.read(200)
     file.seek(0)
-    if start.startswith(b"PK\x03\x04"):
+    if start.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         _refuse(name, f"is a workbook or another archive; {SAVE}")
     if start.startswith(UTF_16) or start.count(b"\0") > len(start) // 3:
         _refuse(name, f"is 'Unicode text' (UTF-16), not UTF-8; {SAVE}")

@@ -190,11 +190,11 @@ def to_csv(frame: pd.DataFrame) -> str:
     check_publishable(frame)
     whole = frame.select_dtypes("float").columns
     shown = frame.assign(**{column: frame[column].map(_format_number) for column in whole})
-    for column in shown.select_dtypes(["object", "str", "category"]):
+    for column in shown.select_dtypes(exclude=["number", "bool", "datetime", "datetimetz", "timedelta"]):
         shown[column] = (
             shown[column].astype("object").map(lambda value: _escape_formula(str(value)), na_action="ignore")
         )
-    return str(shown.rename(columns=_escape_formula).to_csv(index=False, lineterminator="\n"))
+    return str(shown.rename(columns=lambda name: _escape_formula(str(name))).to_csv(index=False, lineterminator="\n"))
 
 
 def _escape_formula(text: str) -> str:

@@ -136,6 +136,7 @@ def _claims(
     if homeless:
         message = "names no operation of the ledger; give one with --operation, or the scope 'context'"
         raise DataError([Problem(sheet, message, tuple(homeless), "operation_id")])
+    _check_single(complete, sheet)
     passages = _passages(texts["claims"], {row["source_id"] for row in complete.values()})
     known = {at: key for at, row in complete.items() if (key := passages.get(_passage(row)))}
     new = {at: row for at, row in complete.items() if at not in known}
@@ -170,15 +171,26 @@ def _complete(cells: Row, texts: Texts, source: str, operation: str) -> Row:
 
 
 _PASSAGE = ("source_id", "start", "end", "metric")
+_FIGURE = tuple(column.name for column in TABLES["claims"].columns if column.name not in {"claim_id", "subset_of"})
+
+
+def _check_single(rows: Mapping[int, Row], sheet: str) -> None:
+    alike: dict[tuple[str, ...], list[int]] = {}
+    for at, row in rows.items():
+        alike.setdefault(tuple(row[name] for name in _FIGURE), []).append(at)
+    message = "the same figure stands in several rows; mark one of them 'yes' and the others 'no'"
+    if problems := [Problem(sheet, message, tuple(several)) for several in alike.values() if len(several) > 1]:
+        raise DataError(problems)
 
 
 def _passage(row: Mapping[Any, str]) -> tuple[str, ...]:
-    return tuple(row[name] for name in _PASSAGE)
+    """Return what a figure is known by: where it stands and what it counts, or all that is said of it."""
+    return tuple(row[name] for name in (_PASSAGE if row["start"] else _FIGURE))
 
 
 def _passages(claims: pd.DataFrame, sources: Collection[str]) -> dict[tuple[str, ...], str]:
     """Return the key of each claim of some sources by its passage and metric."""
-    mine = claims[claims["source_id"].isin(sources) & (claims["start"] != "")].astype(object)
+    mine = claims[claims["source_id"].isin(sources)].astype(object)
     return {_passage(row): row["claim_id"] for row in mine.to_dict("records")}
 
 

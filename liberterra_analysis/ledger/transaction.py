@@ -22,7 +22,8 @@ from liberterra_analysis.ledger import rules
 from liberterra_analysis.ledger.load import check_tables, open_tables, read_tables
 from liberterra_analysis.ledger.review import Row
 from liberterra_analysis.ledger.rules import Tables
-from liberterra_analysis.schema import FIRST_ROW, LEDGER, TEXT, Table
+from liberterra_analysis.ledger.verify import find_disagreements, verify_claims
+from liberterra_analysis.schema import FIRST_ROW, LEDGER, TEXT, Table, widen
 from liberterra_analysis.workspace import Workspace
 
 Texts = dict[str, pd.DataFrame]
@@ -86,7 +87,7 @@ def commit(
 ) -> Tables:
     """Validate the ledger with its changes, then write what changed, and `more` files; return the new tables.
 
-    Raises `DataError` if the new rows are wrong, with their rows of the sheet `name`.
+    Raises `DataError` if the new rows are wrong, with their rows of the sheet `name`, or disagree with a held text.
     """
     new = {table: _changed(text, changes.get(table, Change())) for table, text in texts.items()}
     try:
@@ -96,6 +97,8 @@ def commit(
         problems = list(error.problems)
     if problems:
         raise DataError([_locate(problem, changes, name) for problem in problems])
+    if disagreements := _disagreements(place, tables, changes, name, more or {}):
+        raise DataError(disagreements)
     files: dict[str, Iterable[bytes]] = {
         f"{table}.csv": _merged(LEDGER[table], place.data, change) for table, change in changes.items() if change
     }
@@ -133,6 +136,18 @@ def _locate(problem: Problem, changes: Mapping[str, Change], name: str) -> Probl
     if not new:
         return problem
     return Problem(name, problem.message, tuple(sorted(row for row in new if row)), problem.column)
+
+
+def _disagreements(
+    place: Workspace, tables: Tables, changes: Mapping[str, Change], name: str, more: Mapping[str, bytes]
+) -> list[Problem]:
+    """Compare new claims, and all claims of a source whose text is new, with the texts, as `liberterra check` will."""
+    rows = {row["claim_id"]: at for _, row, at in changes.get("claims", Change()).rows}
+    texts = {Path(file).stem: raw for file, raw in more.items()}
+    claims = tables["claims"]
+    concerned = widen(claims[claims["claim_id"].isin(rows) | claims["source_id"].isin(texts)])
+    checked = verify_claims(concerned, widen(tables["sources"]), workspace=place, given=texts)
+    return find_disagreements(checked, name, rows)
 
 
 def _merged(table: Table, folder: Path, change: Change) -> Iterator[bytes]:

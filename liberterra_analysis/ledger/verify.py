@@ -18,15 +18,23 @@ from liberterra_analysis.workspace import Workspace, find_workspace, look_for
 
 VERIFIED, DIFFERS, CHANGED, NO_TEXT, NO_PASSAGE = "verified", "differs", "text changed", "no text", "no passage"
 
+_MOST_SHOWN = 80
+
 
 def verify_claims(
-    claims: pd.DataFrame, sources: pd.DataFrame, *, texts: Path | None = None, workspace: Workspace | None = None
+    claims: pd.DataFrame,
+    sources: pd.DataFrame,
+    *,
+    texts: Path | None = None,
+    workspace: Workspace | None = None,
+    given: Mapping[str, bytes] | None = None,
 ) -> pd.DataFrame:
     """Compare each claim with the text of its source, which is found in `texts`, or else in `data/texts/`.
 
-    A text is recognised by its name, `<source_id>.txt`, or else by its SHA-256, whatever its name. Returns one row for
-    each claim, in the order given: `claim_id`, `source_id`, `state` (`verified`, `differs`, `text changed`, `no text`,
-    `no passage`) and `says` (what is wrong, or why it cannot be verified; blank where it is verified).
+    A text is known by its name, `<source_id>.txt`, or else by its SHA-256, whatever its name; `given` are texts of
+    sources that are not held yet. Returns one row a claim,
+    in the order given: `claim_id`, `source_id`, `state` (`verified`, `differs`, `text changed`, `no text`,
+    `no passage`), and `says` (what is wrong, or why the claim cannot be checked; blank where it is verified).
 
     >>> import liberterra_analysis as lt
     >>> nowhere = Path("no such folder")
@@ -38,7 +46,10 @@ def verify_claims(
     hash_once = cache(_hash)
     held: dict[str, tuple[str | None, str]] = {}
     for source in claims["source_id"].unique():
-        held[source] = _find_text(source, hashes.get(source), folder, hash_once)
+        if given and source in given:
+            held[source] = given[source].decode(), VERIFIED
+        else:
+            held[source] = _find_text(source, hashes.get(source), folder, hash_once)
     checked = claims[["claim_id", "source_id"]].astype(TEXT)
     checked["state"] = checked["source_id"].map({source: state for source, (_, state) in held.items()})
     checked["says"] = checked["source_id"].map({source: _why(source, state) for source, (_, state) in held.items()})
@@ -48,10 +59,19 @@ def verify_claims(
     return checked.astype(TEXT).reset_index(drop=True)
 
 
-def find_disagreements(checked: pd.DataFrame) -> list[Problem]:
-    """Return a problem for each claim whose passage states something else, or whose text changed."""
+def find_disagreements(
+    checked: pd.DataFrame, name: str = "data/claims.csv", rows: Mapping[str, int] | None = None
+) -> list[Problem]:
+    """Return a problem for each claim whose passage states something else, or whose text changed.
+
+    `rows` are those of the file `name` in which claims stand.
+    """
     wrong = checked[checked["state"].isin([DIFFERS, CHANGED])]
-    return [Problem("data/claims.csv", f"{row['claim_id']}: {row['says']}") for row in wrong.to_dict("records")]
+    at = {key: (row,) for key, row in (rows or {}).items()}
+    return [
+        Problem(name, f"{row['claim_id']}: {row['says']}", at.get(row["claim_id"], ()))
+        for row in wrong.to_dict("records")
+    ]
 
 
 def _find_text(source: str, sha256: Any, folder: Path, hash_once: Callable[[Path], str]) -> tuple[str | None, str]:
@@ -87,6 +107,7 @@ def _check(row: Mapping[Any, Any], text: str) -> tuple[str, str]:
     passage = text[int(row["start"]) : int(row["end"])]
     if pd.isna(row["as_printed"]) or passage != row["as_printed"]:
         printed = "nothing" if pd.isna(row["as_printed"]) else repr(row["as_printed"])
-        return DIFFERS, f"the passage reads {passage!r}, the claim prints {printed}"
+        shown = passage if len(passage) <= _MOST_SHOWN else f"{passage[:_MOST_SHOWN]}…"
+        return DIFFERS, f"the passage reads {shown!r}, the claim prints {printed}"
     wrong = misread(passage, Hedged.of(row))
     return (DIFFERS, f"the passage {wrong}") if wrong else (VERIFIED, "")

@@ -159,9 +159,9 @@ def _describe(data: Mapping[str, Any]) -> str:
     if any(kind.startswith("image/") for kind in data):
         return f"a bare figure, without title, source and alternative text; {shown}"
     text = "".join(data.get("text/plain", ""))
-    other = [kind for kind in data if kind.startswith("application/")]
-    if other or not {"text/html", "text/plain"} & set(data):
-        return f"an output of type {', '.join(other or data) or 'nothing'}, which a report cannot show; {shown}"
+    other = [kind for kind in data if kind not in {"text/html", "text/plain"}]
+    if other or not data:
+        return f"an output of type {', '.join(other) or 'nothing'}, which a report cannot show; {shown}"
     if "text/html" in data:
         return f"a bare table or other HTML, without caption and source; {shown}"
     return f"a bare result, {_quote(text)}; {shown}, or end the line with ';'"
@@ -179,7 +179,7 @@ def _one_line(text: str) -> str:
 
 
 def _quote(text: str) -> str:
-    line = _one_line(text)
+    line = _one_line(text) or text
     return repr(line if len(line) <= MOST_TEXT_QUOTED else line[: MOST_TEXT_QUOTED - 1] + "…")
 
 

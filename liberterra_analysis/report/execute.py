@@ -295,8 +295,9 @@ def run_notebook(  # noqa: PLR0913 (what is needed where nothing else is known)
             options |= {"engine_name": f"liberterra-{engine}", "progress_bar": False, "tell": tell, "folder": folder}
             executed = execute_notebook(node, None, **options)
     except PapermillExecutionError as error:
-        text = _explain(error.ename, _COLOURS.sub("", str(error.evalue)))
-        details = _COLOURS.sub("", "\n".join(error.traceback))
+        said, details = (_COLOURS.sub("", text) for text in (str(error.evalue), "\n".join(error.traceback)))
+        _, found, notes = details.rpartition(f"\n{error.ename}: {said}\n")  # what `add_note` added
+        text = _explain(error.ename, f"{said}\n{notes}" if found else said)
         raise ReportError(f"{name}, cell {numbers[error.cell_index]}: {text}", log=details) from None
     except DeadKernelError:
         raise ReportError(f"{name}, cell {at}: its process ended.{_said(folder)}") from None

@@ -40,7 +40,8 @@ if TYPE_CHECKING:
 __all__ = ["Complaint", "Placed", "lint"]
 
 
-_NUMBER = re.compile(r"(?<![\w.,/-])\d[\d,.]*(?![\w-])")
+_UNIT = r"(?:k|K|m|M|mn|bn|tn)"
+_NUMBER = re.compile(rf"(?<![\w.,/-])\d+(?:[.,]\d+)*{_UNIT}?(?:-\d+(?:[.,]\d+)*{_UNIT}?)*(?![\w-])")
 _DATE = re.compile(r"\b\d{4}-\d{2}(-\d{2})?\b")
 
 

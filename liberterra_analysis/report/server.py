@@ -63,8 +63,7 @@ jsonschema builds a grammar for addresses, which takes a second and which no sch
 
 LIBRARIES = (
     "babel.dates", "babel.numbers", "liberterra_analysis.display", "matplotlib.backends.backend_agg",
-    "matplotlib.backends.backend_svg", "matplotlib.pyplot", "pandas", "pandera.backends.pandas.builtin_checks",
-    "pandera.backends.pandas.register", "pandera.pandas", "typst",
+    "matplotlib.backends.backend_svg", "matplotlib.pyplot", "pandas", "typst",
 )  # fmt: skip
 """What notebooks import, loaded ahead."""
 

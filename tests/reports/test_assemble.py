@@ -161,6 +161,15 @@ def test_markdown_a_report_cannot_show(sample: ModuleType, text: str, expected: 
             "cell 2: an output of type nothing, which a report cannot show; show it with liberterra_analysis.display",
         ),
         (
+            {"kind": "display_data", "data": {"text/markdown": "*a*", "text/plain": "<Markdown object>"}},
+            "cell 2: an output of type text/markdown, which a report cannot show; "
+            "show it with liberterra_analysis.display",
+        ),
+        (
+            {"kind": "stream", "name": "stdout", "text": "\n"},
+            "cell 2: it writes '\\n' to stdout; a report shows blocks only, so remove what writes it",
+        ),
+        (
             {"kind": "stream", "name": "stdout", "text": "x" * 99},
             f"cell 2: it writes '{'x' * 59}…' to stdout; a report shows blocks only, so remove what writes it",
         ),

@@ -67,6 +67,7 @@ SAME = {
     "capture": "%%capture said\nprint('captured')",
     "captured": "print(said.stdout, get_ipython().run_line_magic('pwd', '')[-9:])",
     "shell": "!echo from a shell\nlines = !printf 'a\\nb'\nlines",
+    "shell is silent": "!true\nprint(end='')",
     "bash": "%%bash\necho from bash\necho to stderr >&2",
     "bash fails": "try:\n    get_ipython().run_cell_magic('bash', '', 'exit 3')\nexcept Exception as error:\n    print(type(error).__name__)",
     "timeit": "timed = %timeit -n1 -r1 -q -o 1\ntype(timed).__name__",
@@ -127,6 +128,10 @@ ENVIRONMENT = (
 RAISED = {
     "raise": ("raise ValueError('no such\\noperation')", "ValueError: no such; operation"),
     "empty": ("raise KeyError", "KeyError"),
+    "notes": (
+        "error = ValueError('no such')\nerror.add_note('in row 3')\nerror.add_note('of a.csv')\nraise error",
+        "ValueError: no such; in row 3; of a.csv",
+    ),
     "syntax": ("x = (", "SyntaxError: incomplete input (…, line 1)"),
     "group": (
         "raise ExceptionGroup('several', [ValueError('one'), KeyError('two')])",

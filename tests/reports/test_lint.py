@@ -125,6 +125,10 @@ def test_a_number_leads_to_a_claim() -> None:
         "kind": "items",
         "items": [[{"kind": "text", "text": "In 9 of them, on 2024-09-29, ISO3 was used 1,500 times."}]],
     }
+    shapes = {
+        "kind": "paragraph",
+        "inlines": [{"kind": "text", "text": "10-15 of 1.5bn, 20k-30k or €2m; COVID-19, a 15-strong team, 3D, 2020."}],
+    }
     code = {"kind": "paragraph", "inlines": [{"kind": "text", "text": "9", "style": "code"}]}
     strip = {"kind": "key_figures", "figures": [{"number": number("9", "#f"), "label": "arrests"}]}
     unmarked = {"kind": "key_figures", "figures": [{"number": {**number("9", "#t"), "number": False}, "label": "a"}]}
@@ -134,13 +138,17 @@ def test_a_number_leads_to_a_claim() -> None:
         "checks": [{"state": "agrees", "inlines": [{"kind": "text", "text": "9 is 9"}]}],
     }
     how = "let it come from a claim, link it, or put it in backticks if it counts nothing"
-    assert messages(TITLE, table(), figure(), prose, code, strip, unmarked, bare) == [
+    assert messages(TITLE, table(), figure(), prose, code, strip, unmarked, bare, shapes) == [
         f"cell 4: items: the number '9' leads to no claim; {how}",
         f"cell 4: items: the number '1,500' leads to no claim; {how}",
         "cell 6: key figures: the number '9' leads to '#f', which is no claim",
         "cell 7: key figures: '9' is not marked as a number with a claim",
         f"cell 8: checks: the number '9' leads to no claim; {how}",
         f"cell 8: checks: the number '9' leads to no claim; {how}",
+        *(
+            f"cell 9: paragraph: the number '{one}' leads to no claim; {how}"
+            for one in ("10-15", "1.5bn", "20k-30k", "2m", "2020")
+        ),
     ]
 
 

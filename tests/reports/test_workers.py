@@ -288,7 +288,7 @@ for line in sys.stdin:
     pid = os.fork()
     if not pid:
         build(Workspace(Path(sys.argv[1])), options=Options(force=True, workers=line.strip()))
-        os._exit(0)
+        sys.exit()
     print(pid, flush=True)
     os.waitpid(pid, 0)
     print("ended", flush=True)

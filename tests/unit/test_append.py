@@ -99,6 +99,25 @@ def test_same_review_twice_changes_nothing(ledger: Copy, sheet: Path) -> None:
     assert state(ledger.workspace.data) == then
 
 
+def test_review_without_passages_twice_changes_nothing(ledger: Copy, sheet: Path) -> None:
+    for row in range(2, 7):
+        change(sheet, row, paragraph="", start="", end="")
+    assert len(add(ledger, sheet).claims) == 5
+    assert add(ledger, sheet) == Added(known=5)
+
+
+def test_row_that_stands_twice_is_refused_unless_something_tells_them_apart(ledger: Copy, sheet: Path) -> None:
+    sheet.write_text(sheet.read_text("utf-8") + sheet.read_text("utf-8").splitlines(keepends=True)[2], "utf-8")
+    with pytest.raises(DataError) as caught:
+        add(ledger, sheet)
+    assert str(caught.value) == (
+        f"{sheet}, row 3: the same figure stands in several rows; mark one of them 'yes' and the others 'no'. 2 rows "
+        "affected, first: 3, 7."
+    )
+    change(sheet, 7, note="The same passage speaks of another raid.")
+    assert len(add(ledger, sheet).claims) == 6
+
+
 def test_contradiction_is_told_and_both_are_recorded(ledger: Copy, sheet: Path) -> None:
     change(sheet, 3, country_iso3="", scope="operation", offence="")
     added = add(ledger, sheet)
@@ -124,6 +143,11 @@ def test_only_marked_rows_are_added(ledger: Copy, sheet: Path) -> None:
         ({"source_id": "nobody"}, "review.csv, row 3, column 'source_id': 'nobody' is not in column 'source_id' of "),
         ({"add": "perhaps"}, "review.csv, row 3, column 'add': 'perhaps' is neither 'yes' nor 'no'."),
         ({"route": "start: Kenya"}, "review.csv, row 3, column 'route': 'start' is not one of "),
+        (
+            {"start": "40"},
+            "review.csv, row 3: liberterra-3-lantern-news-arrests-ken: the passage reads 'Kenyan police arrested 12', "
+            "the claim prints '12'.",
+        ),
     ],
 )
 def test_wrong_row_is_named_and_nothing_is_added(
@@ -136,6 +160,22 @@ def test_wrong_row_is_named_and_nothing_is_added(
     assert message in str(caught.value).replace(f"{sheet.parent}{os.sep}", "")
     assert state(ledger.workspace.data) == then
     assert not (ledger.workspace.data / ".adding").exists()
+
+
+def test_text_that_says_something_else_than_its_claims_is_not_held(ledger: Copy, sheet: Path) -> None:
+    added = add(ledger, sheet)
+    ledger.set("sources", "lantern-news", sha256="")
+    text = ledger.workspace.data / "texts" / "lantern-news.txt"
+    text.unlink()
+    then = state(ledger.workspace.data)
+    with pytest.raises(DataError) as caught:
+        add_source(SOURCE, TEXT.replace("nine", "five"), workspace=ledger.workspace)
+    assert str(caught.value) == (
+        f"source 'lantern-news': {added.claims[-1]}: the passage reads 'five', the claim prints 'nine'."
+    )
+    assert state(ledger.workspace.data) == then
+    assert not text.exists()
+    assert add_source(SOURCE, TEXT, workspace=ledger.workspace) == "text added"
 
 
 def test_operation_must_be_known(ledger: Copy, sheet: Path) -> None:
@@ -193,6 +233,7 @@ SAVE = "save it as 'CSV UTF-8'"
         (b"\xff\xfea\x00", ", row 1: column 'add' is missing; is this a review sheet?"),
         (b"add,note\nyes,C\xf4te\n", f": is not in UTF-8: byte 0xF4 at position 14, row 2; {SAVE}."),
         (bytes(range(254, 0, -1)), f": is not in UTF-8: byte 0xFE at position 0, row 1; {SAVE}."),
+        (b"\xd0\xcf\x11\xe0" + bytes(600), f": is a workbook or another archive; {SAVE}."),
         (b"PK\x03\x04\x14\x00", f": is a workbook or another archive; {SAVE}."),
         (b",".join([b"add"] * 100_000), ", row 1: 100,000 columns; is this a review sheet?"),
         (b"a" * 10_000_001, ", row 1: a line holds more than 10,000,000 characters; is it a CSV file?"),

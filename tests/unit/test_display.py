@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 from matplotlib import pyplot as plt
 from pydantic import BaseModel
@@ -440,6 +441,7 @@ def test_rules_come_in_one_order_with_an_example_each() -> None:
         ({"a": [0.1 + 0.2, np.inf, 12_345_678.0]}, "a\n0.3\ninf\n12345678\n"),
         ({"a": ['say "no"', "one, two", "line\nbreak"]}, 'a\n"say ""no"""\n"one, two"\n"line\nbreak"\n'),
         ({"a": pd.array([1, None], dtype="Int64"), "b": [True, False]}, "a,b\n1,True\n,False\n"),
+        ({0: [pd.Timestamp("2024-09-29"), None]}, '0\n2024-09-29\n""\n'),
     ],
 )
 def test_data_are_written_without_loss(frame: dict[str, Any], text: str) -> None:
@@ -454,7 +456,8 @@ def test_data_are_written_without_loss(frame: dict[str, Any], text: str) -> None
 )
 def test_a_text_that_a_spreadsheet_would_run_is_led_by_an_apostrophe(text: str) -> None:
     rows = [text, "safe"]
-    frames = (pd.DataFrame({"a": rows}), pd.DataFrame({"a": pd.Categorical(rows)}), pd.DataFrame({text: rows}))
+    columns = (rows, pd.Categorical(rows), pd.array(rows, "string"), pd.array(rows, pd.ArrowDtype(pa.string())))
+    frames = (*(pd.DataFrame({"a": column}) for column in columns), pd.DataFrame({text: rows}))
     for frame in (*frames, pd.DataFrame({"a": [analysis.sentence(text), None]})):
         read = list(csv.reader(io.StringIO(display.to_csv(frame), newline="")))
         assert {cell for row in read for cell in row} <= {"a", f"'{text}".replace("\r", "\n"), "safe", ""}

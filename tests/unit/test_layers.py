@@ -6,6 +6,7 @@ import ast
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -122,6 +123,36 @@ def test_modules_do_not_print() -> None:
         (where, call.lineno) for where, call in calls if isinstance(call.func, ast.Name) and call.func.id == "print"
     )
     assert list(names) == []
+
+
+def private_uses(tree: ast.AST) -> Iterator[str]:
+    """Find what a module takes from another one, of ours or of a library, by a name with an underscore."""
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
+    names = {(alias.asname or alias.name).partition(".")[0] for node in imports for alias in node.names}
+    named = {alias.name for node in imports if isinstance(node, ast.ImportFrom) for alias in node.names}
+    yield from (name for name in named if is_private(name))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and is_private(node.attr):
+            root: ast.AST = node.value
+            while isinstance(root, ast.Attribute | ast.Call):
+                root = root.func if isinstance(root, ast.Call) else root.value
+            if isinstance(root, ast.Name) and root.id in names:
+                yield ast.unparse(node)
+
+
+def is_private(name: str) -> bool:
+    return name.startswith("_") and not name.startswith("__")
+
+
+def test_no_private_name_of_another_module_is_used() -> None:
+    # extract/deciding.py and beside.py are one module cut in two; the redesign of extraction ends that.
+    uses = {path.name: [*private_uses(parse(path))] for path in MODULES if path.name != "deciding.py"}
+    assert {name: found for name, found in uses.items() if found} == {}
+
+
+def test_private_uses_are_found_however_they_are_written() -> None:
+    source = "import os.path as p\nfrom a import _b, c\nc._d.e\np._f()._g\nself._h\n"
+    assert sorted(private_uses(ast.parse(source))) == ["_b", "c._d", "p._f", "p._f()._g"]
 
 
 _AUDIT = f"""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import re
 import subprocess
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -23,7 +26,12 @@ PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PROJECT = PYPROJECT["project"]
 
 # conda-forge packages that are called otherwise, and those taken from PyPI.
-CONDA_NAMES = {"matplotlib": "matplotlib-base", "playwright": "playwright-python", "typst": "typst-py"}
+CONDA_NAMES = {
+    "jupyter-client": "jupyter_client",
+    "matplotlib": "matplotlib-base",
+    "playwright": "playwright-python",
+    "typst": "typst-py",
+}
 NOT_ON_CONDA_FORGE = {"pypdfium2", "text2num"}
 
 LOCK_HEADER = """\
@@ -95,6 +103,17 @@ def test_lock_pins_each_dependency_within_its_range_for_every_python_and_system(
         versions = [version for item, version, marker, _ in entries if item == name and applies(marker, python, system)]
         assert len(versions) == 1, (name, python, system)
         assert requirement.specifier.contains(versions[0]), (name, python, system)
+
+
+def test_what_the_package_imports_is_declared() -> None:
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in (ROOT / "liberterra_analysis").rglob("*.py")]
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    names = [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
+    names += [node.module or "" for node in nodes if isinstance(node, ast.ImportFrom) and not node.level]
+    imported = {name.partition(".")[0] for name in names} - sys.stdlib_module_names - {PROJECT["name"]}
+    providers = packages_distributions()
+    known = {canonicalize_name(requirement.name) for requirement in declared()}
+    assert {name for name in imported if not known & {*map(canonicalize_name, providers[name])}} == set()
 
 
 def test_lock_has_a_hash_for_everything_and_no_address() -> None:
