@@ -21,7 +21,7 @@ from liberterra_analysis.errors import (
     UsageError,
     WorkspaceError,
 )
-from liberterra_analysis.files import write_whole
+from liberterra_analysis.files import save_text
 from liberterra_analysis.options import AsJson, Root, Wait, open_workspace, print_json
 from liberterra_analysis.workspace import Workspace
 
@@ -317,10 +317,7 @@ def data(workspace: Root = None) -> None:
 
     for name, text in describe().items():
         path = place.data / name
-        try:
-            write_whole(path, text.encode())
-        except OSError as error:
-            raise WorkspaceError(f"{path} cannot be written: {error.strerror}.") from None
+        save_text(path, text)
         typer.echo(f"Wrote {path}")
 
 

@@ -15,6 +15,9 @@ from liberterra_analysis.errors import DataError, Problem
 MOST_CHARACTERS = 10_000_000
 """Longest line that is parsed: a file of another kind may hold all it has in one."""
 
+MOST_COLUMNS = 200
+"""Columns of a table; a file with more is of another kind."""
+
 SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 SAVE = "save it as 'CSV UTF-8'"
 MISSING = "there is no such file; a table without rows still needs its header"

@@ -145,7 +145,8 @@ def one_of(value: object, allowed: Iterable[str], *, most: int = 8) -> str:
     "'approx' is not one of 'about', 'approximate', 'exact'; did you mean 'approximate'?"
     """
     names = sorted(allowed)
-    near = difflib.get_close_matches(str(value)[:MOST_SHOWN], names, n=1, cutoff=0.5)
+    folded = {name.casefold(): name for name in names}
+    near = [folded[one] for one in difflib.get_close_matches(str(value)[:MOST_SHOWN].casefold(), folded, 1, 0.5)]
     # The near miss is the alternative that helps, so it is listed even where the list is cut short.
     shown = names if len(names) <= most else sorted({*names[: most - 1], *near})
     listed = ", ".join(map(shorten, shown)) + (f", … ({len(names)} in all)" if len(shown) < len(names) else "")

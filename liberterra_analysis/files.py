@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from math import inf
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from liberterra_analysis.errors import BusyError, UsageError, WorkspaceError
 
@@ -32,14 +32,33 @@ def write_whole(path: Path, data: bytes, *, beside: Path | None = None) -> None:
     fresh = beside or path.with_name(f"{path.name}.new")
     try:
         with fresh.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(path)
+            write_through(file, [data])
+        replace_file(fresh, path)
     except BaseException:
         with suppress(OSError):
             fresh.unlink()
         raise
+
+
+def save_text(path: Path, text: str) -> None:
+    """Write a text file as a whole, through a symbolic link; raise `WorkspaceError` if it cannot be written."""
+    try:
+        path = path.resolve()
+        write_whole(path, text.encode(), beside=path.with_name(f".{os.getpid()}.new"))
+    except OSError as error:
+        raise WorkspaceError(f"{path} cannot be written: {error.strerror}.") from None
+
+
+def write_through(file: BinaryIO, pieces: Iterable[bytes]) -> None:
+    """Write to an open file and flush it to the disk."""
+    file.writelines(pieces)
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def replace_file(fresh: Path, path: Path) -> None:
+    """Move a file to a path in one step, whatever is there, and flush its name to the disk."""
+    fresh.replace(path)
     sync_folder(path.parent)
 
 

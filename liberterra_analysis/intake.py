@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from liberterra_analysis.errors import DataError, LiberterraError, UsageError, WorkspaceError, one_of
-from liberterra_analysis.files import write_whole
+from liberterra_analysis.files import save_text
 from liberterra_analysis.options import AsJson, Root, Wait, open_workspace, print_json
 
 
@@ -50,7 +50,7 @@ def _extract(
         typer.echo(shown.encode(), nl=False)
     elif output is not None:
         units = _units()
-        _save(output, sheet.to_sheet(found, text, units))
+        save_text(output, sheet.to_sheet(found, text, units))
         outcomes = [sheet.doubt_of(one, units) for one in found if one.kind == "outcome"]
         left = len(outcomes) - outcomes.count("")
         told = f"; of {left} more, the column 'doubt' says why they are not" if left else ""
@@ -94,14 +94,6 @@ def _check_free(output: Path, file: Path, *, force: bool) -> None:
         raise UsageError(f"{output} is there already and is no file; name another, or '-o -' for standard output.")
     if not force:
         raise UsageError(f"{output} is there already, and may hold a review; name another file, or add --force.")
-
-
-def _save(path: Path, text: str) -> None:
-    try:
-        path = path.resolve()  # what a link leads to is written, and the link stays
-        write_whole(path, text.encode("utf-8"), beside=path.with_name(f".{os.getpid()}.new"))
-    except OSError as error:
-        raise WorkspaceError(f"{path} cannot be written: {error.strerror}.") from None
 
 
 def _add(

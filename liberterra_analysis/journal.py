@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from liberterra_analysis.errors import WorkspaceError
-from liberterra_analysis.files import sync_folder
+from liberterra_analysis.files import replace_file, sync_folder, write_through, write_whole
 
 JOURNAL = ".adding"
 
@@ -31,9 +31,9 @@ def replace_all(folder: Path, files: Mapping[str, Iterable[bytes]]) -> None:
         _clear(folder, files)
         try:
             _prepare(folder, files)
-            _write(folder / JOURNAL, [json.dumps(old).encode()])
+            write_whole(folder / JOURNAL, json.dumps(old).encode(), beside=_beside(folder / JOURNAL, "new"))
             for name in files:
-                _replace(_beside(folder / name, "new"), _real(folder / name))
+                replace_file(_beside(folder / name, "new"), _real(folder / name))
             (folder / JOURNAL).unlink()
             sync_folder(folder)
         except BaseException:
@@ -97,7 +97,7 @@ def _undo(folder: Path, files: Mapping[str, bool]) -> None:
             path.unlink(missing_ok=True)
         elif old.exists():
             if not (path.exists() and old.samefile(path)):
-                _replace(old, path)
+                replace_file(old, path)
             old.unlink(missing_ok=True)
         new.unlink(missing_ok=True)
     (folder / JOURNAL).unlink(missing_ok=True)
@@ -128,22 +128,13 @@ def _is_ours(name: Path) -> bool:
     return name.parent in {Path(), Path("texts")} and name.suffix in {".csv", ".txt"}
 
 
-def _write(path: Path, pieces: Iterable[bytes]) -> None:
-    new = _beside(path, "new")
-    new.unlink(missing_ok=True)
-    _write_beside(new, pieces, like=path)
-    _replace(new, path)
-
-
 def _write_beside(new: Path, pieces: Iterable[bytes], *, like: Path) -> None:
     there = like.stat() if like.exists() else None
     mode = 0o666 if there is None else 0o600  # nobody may read what only the owner of the old file may
     with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode), "wb") as file:
         if there is not None:
             _liken(new, like, there)
-        file.writelines(pieces)
-        file.flush()
-        os.fsync(file.fileno())
+        write_through(file, pieces)
 
 
 def _liken(new: Path, like: Path, there: os.stat_result) -> None:
@@ -154,11 +145,6 @@ def _liken(new: Path, like: Path, there: os.stat_result) -> None:
                 break
     with suppress(OSError):
         shutil.copystat(like, new)
-
-
-def _replace(new: Path, path: Path) -> None:
-    os.replace(new, path)  # noqa: PTH105 (one step, whatever is there)
-    sync_folder(path.parent)
 
 
 def _beside(path: Path, word: str) -> Path:

@@ -8,7 +8,7 @@ from liberterra_analysis.extract.lexicon import VERBS
 from liberterra_analysis.extract.money import currency_of, is_price
 from liberterra_analysis.extract.nouns import NOUNS
 from liberterra_analysis.extract.numbers import Number, is_digits, is_hedge, is_number, measure_of
-from liberterra_analysis.extract.sentences import Token, word_at
+from liberterra_analysis.extract.sentences import SCALE, Token, word_at
 from liberterra_analysis.places import find_country, find_nationality
 
 MOST_DAYS = 31
@@ -72,7 +72,12 @@ def kind_of(clean: str, tokens: list[Token], shown: list[str], number: Number, *
         return "telephone", "", "telephone"
     if _is_name(clean, tokens, number, counts=counts):
         return "background", "", "name"
-    if (after == "-" and glued) or "=" in {after, word_at(tokens, number.first - 1 - bool(number.currency))}:
+    scaled, dash, _ = after.partition("-")  # "EUR 5 million-worth" is not 5
+    if (
+        (after == "-" and glued)
+        or (dash and scaled in SCALE)
+        or "=" in {after, word_at(tokens, number.first - 1 - bool(number.currency))}
+    ):
         return "background", "", "compound"
     money = bool(currency_of(tokens, number))
     if (number.hedged.value or 0) % 1 and not (money or measure_of(tokens, last)):
@@ -223,6 +228,8 @@ def _is_age(clean: str, tokens: list[Token], number: Number, *, counts: bool) ->
         back -= 1
     if word_at(tokens, back + 1) == "(" and after[0] == ")" and back + 2 == number.first:
         back = number.first - 1  # "women (58)" counts
+    if _is_among_ages(tokens, number) or (before[-1] == "both" and after[0] in {",", ")"}):
+        return True
     somebody = before[-2] in _SOMEBODY or (NOUNS.get(before[-2]) == "suspect" and not before[-2].endswith("s"))
     if before[-1] == "(" and after[0] == ")" and somebody and value >= 14:
         return True  # "a woman (34)"
@@ -236,6 +243,16 @@ def _is_age(clean: str, tokens: list[Token], number: Number, *, counts: bool) ->
     if before[-1] in {"was", "is"} and after[0] in {"when", ".", ","} and near & (_SOMEBODY | {"she", "he", ")"}):
         return True
     return number.hedged.hedge == "exact" and value >= 14 and _follows_name(clean, tokens, number)
+
+
+def _is_among_ages(tokens: list[Token], number: Number) -> bool:
+    """Tell whether a number is one of several in brackets: "two Bulgarians (31 and 35)"."""
+    first, last = number.first, number.last
+    while first > 0 and (tokens[first - 1].word in {",", "and", "&"} or is_digits(tokens[first - 1].word)):
+        first -= 1
+    while last < len(tokens) and (tokens[last].word in {",", "and", "&"} or is_digits(tokens[last].word)):
+        last += 1
+    return last - first > 2 and word_at(tokens, first - 1) == "(" and word_at(tokens, last) == ")"
 
 
 def _of_somebody(tokens: list[Token], at: int) -> bool:
@@ -326,6 +343,8 @@ def _is_date(clean: str, tokens: list[Token], number: Number, *, counts: bool) -
         return True  # "one 2021 case"
     if not (FIRST_YEAR <= value <= LAST_YEAR and core.isdigit() and len(core) == 4):
         return False
+    if number.hedged.hedge == "range" and FIRST_YEAR <= (number.hedged.high or 0) <= LAST_YEAR:
+        return True  # "Between 2019 and 2021 police arrested 30"
     return before in _BEFORE_YEAR or before in lexicon.MONTHS or not counts or _is_year_of_name(clean, tokens, number)
 
 

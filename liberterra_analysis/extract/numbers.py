@@ -5,6 +5,7 @@ What is blanked out (markup, addresses) is replaced by as many spaces, so that e
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -27,7 +28,7 @@ _LEAD = {
 }
 _HEDGES = {tuple(words.replace(".", " .").split()): hedge for words, hedge in BEFORE.items()}
 _LONGEST = max(map(len, _HEDGES))
-_AFTER = {tuple(words.split()) for words in AFTER} | {("-", "plus"), ("-", "odd")}
+_AFTER = {tuple(re.findall(r"\w+|\S", words)) for words in AFTER} | {("-", "plus"), ("-", "odd")}
 
 
 class Number(NamedTuple):
@@ -201,6 +202,8 @@ def _number(text: str, tokens: list[Token], core: int, last: int, after: int) ->
         span = text[start : tokens[end - 1].end]
         read = _read(span)
         if read is not None:
+            if end == ends and hedge < first:  # "around 100-150": no hedge of the ledger says both
+                first, start = hedge, tokens[hedge].start
             shown = begin if begin < first else core
             return Number(min(shown, first), end, core, start, tokens[end - 1].end, read, currency)
     return None
@@ -223,7 +226,7 @@ def _before(tokens: list[Token], first: int, after: int) -> int:
 
 def _behind(tokens: list[Token], last: int) -> int:
     """Give the token after the hedge that follows a number."""
-    for size in (2, 1):
+    for size in (4, 2, 1):
         if last + size <= len(tokens) and tuple(token.word for token in tokens[last : last + size]) in _AFTER:
             return last + size
     return last
@@ -249,7 +252,7 @@ def _behind_noun(tokens: list[Token], last: int) -> int:
 def _range(tokens: list[Token], core: int, last: int) -> int | None:
     """Give the token after the second number of a range."""
     joint, before = word_at(tokens, last), [word_at(tokens, at) for at in range(core - 3, core)]
-    if joint not in {"-", "–", "—", "to", "and"} or (joint == "and" and "between" not in before):
+    if joint not in {"-", "–", "—", "to", "and", "or"} or (joint == "and" and "between" not in before):
         return None
     if before[-1] in {"in", "since"} and len(tokens[core].word) == 4:
         return None

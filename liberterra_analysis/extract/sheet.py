@@ -12,6 +12,7 @@ from typing import Any
 from liberterra_analysis.extract.lexicon import MEASURES
 from liberterra_analysis.extract.model import UNITS, Candidate
 from liberterra_analysis.hedges.currency import CODES
+from liberterra_analysis.hedges.parse import BEFORE
 from liberterra_analysis.schema import TABLES
 
 ABOUT = ("add", "doubt", "kind", "confidence", "rule", "operation", "route", "passage")
@@ -19,6 +20,7 @@ ABOUT = ("add", "doubt", "kind", "confidence", "rule", "operation", "route", "pa
 
 COLUMNS = (*ABOUT[:5], *(column.name for column in TABLES["claims"].columns), *ABOUT[5:])
 
+_HEDGES = tuple(f"{words} " for words in BEFORE)
 _AMBIGUOUS = re.compile(r"(?<![\d.])[1-9]\d{0,2}\.\d{3}(?![\d.])")
 
 
@@ -47,6 +49,8 @@ def doubt_of(one: Candidate, units: Mapping[str, str] = UNITS) -> str:
         )
     if any((end or 0) % 1 for end in (one.hedged.value, one.hedged.high)):
         return f"the ledger holds whole numbers, and this is {one.hedged.value} {one.unit}"
+    if one.hedged.hedge == "range" and one.as_printed.lower().startswith(_HEDGES):
+        return f"the ledger has no hedge for {one.as_printed!r}"
     if _AMBIGUOUS.search(one.as_printed) and one.unit in {*MEASURES.values(), *CODES}:
         return unit or f"{one.as_printed!r} may be a decimal"
     return unit

@@ -18,7 +18,7 @@ from liberterra_analysis.hedges.rules import interval_of
 
 _ABOUT = (
     "about|around|some|approximately|approx.|approx|roughly|circa|ca.|c.|an estimated|estimated|in the region of"
-    "|in the order of|in the neighbourhood of|more or less|something like|~"
+    "|in the order of|in the neighbourhood of|more or less|something like|~|est.|est|perhaps|maybe|possibly|probably"
 )
 _NEARLY = (
     "nearly|almost|close to|just under|just below|approaching|nearing|just short of|just shy of|not quite"
@@ -55,7 +55,9 @@ BEFORE: Mapping[str, str] = MappingProxyType(
 
 AFTER: Mapping[str, str] = MappingProxyType(
     {
-        **dict.fromkeys(("or more", "and more", "or over", "at least", "plus", "+"), "at_least"),
+        **dict.fromkeys(
+            ("or more", "and more", "or over", "at least", "plus", "+", "(or more)", ", if not more"), "at_least"
+        ),
         **dict.fromkeys(("or so", "or thereabouts", "odd"), "about"),
         **dict.fromkeys(("or fewer", "or less", "at most"), "up_to"),
     }
@@ -106,8 +108,8 @@ _GROUPS = (
     "|infants|babies|toddlers|kids|underage|juveniles|adolescents?"
 )
 _GROUP = re.compile(rf" (?:{_GROUPS})(?:,? and |, |$)")
-_SYMBOL = re.compile(r"([~<>≥≤])(?=\S)")
-_RANGE = re.compile(r"(?:between\s+|from\s+)?(.+?)\s*(?:–|—|-|\bto\b|\band\b)\s*(.+)")
+_SYMBOL = re.compile(r"([~<>≥≤]|^(?:c|ca|est|approx)\.)(?=\S)")
+_RANGE = re.compile(r"(?:between\s+|from\s+)?(.+?)\s*(?:–|—|-|\bto\b|\band\b|\bor\b)\s*(.+)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,14 +11,12 @@ from typing import BinaryIO
 import numpy as np
 import pandas as pd
 
-from liberterra_analysis.csvfile import find_ragged, read_rows
+from liberterra_analysis.csvfile import MOST_COLUMNS, find_ragged, read_rows
 from liberterra_analysis.errors import DataError, Problem, one_of
 from liberterra_analysis.schema import TEXT, Table
 
 AT_ONCE = 10_000
 """Rows that are turned into columns at a time."""
-
-MOST_COLUMNS = 200
 
 
 def read_text(table: Table, file: BinaryIO) -> pd.DataFrame:

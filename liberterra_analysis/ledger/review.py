@@ -8,14 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from liberterra_analysis.csvfile import MOST_CHARACTERS, SAVE, UTF_16, find_ragged, open_file, read_rows
+from liberterra_analysis.csvfile import MOST_CHARACTERS, MOST_COLUMNS, SAVE, UTF_16, find_ragged, open_file, read_rows
 from liberterra_analysis.errors import DataError, Problem
 
 Row = dict[str, str]
 
 YES, NO = frozenset({"yes", "y", "x", "1", "true"}), frozenset({"", "no", "n", "0", "false"})
 NEEDED = ("add", "start", "end", "as_printed", "metric", "value", "hedge")
-MOST_COLUMNS = 200
 
 
 def read_marked(sheet: Path) -> dict[int, Row]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import math
 import platform
@@ -15,7 +14,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer
 from pydantic_core import to_json
 
 from liberterra_analysis.document import Block, Document, Figure, KeyFigure, KeyFigures, Link, Note, Table, Text
-from liberterra_analysis.report.fingerprint import WORKSPACE
+from liberterra_analysis.report.fingerprint import WORKSPACE, hash_bytes
 from liberterra_analysis.report.raster import draw_png
 from liberterra_analysis.report.svg import clean_svg
 
@@ -183,11 +182,6 @@ def find_moved(old: Sequence[KeyFigure], new: Sequence[KeyFigure]) -> tuple[Move
             continue
         moved.append(Moved.model_validate({"label": label, "was": words[0], "now": words[1], "kind": kind}))
     return tuple(moved)
-
-
-def hash_bytes(data: bytes) -> str:
-    """Return the SHA-256 in hex."""
-    return hashlib.sha256(data).hexdigest()
 
 
 def hash_json(value: object) -> str:

@@ -56,7 +56,7 @@ def fingerprint(path: str, root: str, *, exists: bool = False) -> str | None:
         if exists or not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
             return "a folder" if stat.S_ISDIR(mode) else "a file"
         if stat.S_ISDIR(mode):
-            return hash_text(json.dumps(sorted(map(encode_name, _names(path, root)))))
+            return hash_bytes(json.dumps(sorted(map(encode_name, _names(path, root)))).encode())
         with open(path, "rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except PermissionError:
@@ -68,7 +68,7 @@ def fingerprint(path: str, root: str, *, exists: bool = False) -> str | None:
 def fingerprint_workspace(root: str) -> str:
     """Return the SHA-256 of all files of a workspace except hidden and published ones, logs and caches."""
     lines = [[encode_name(os.path.relpath(path, root)), fingerprint(path, root)] for path in _walk(root)]
-    return hash_text(json.dumps(sorted(lines)))
+    return hash_bytes(json.dumps(sorted(lines)).encode())
 
 
 def fingerprint_again(root: str, name: str, exists: bool) -> str | None:
@@ -83,9 +83,9 @@ def is_hash(found: str | None) -> bool:
     return found is not None and len(found) == hashlib.sha256().digest_size * 2
 
 
-def hash_text(text: str) -> str:
-    """Return the SHA-256 of a text in hex."""
-    return hashlib.sha256(text.encode()).hexdigest()
+def hash_bytes(data: bytes) -> str:
+    """Return the SHA-256 in hex."""
+    return hashlib.sha256(data).hexdigest()
 
 
 def _names(folder: str, root: str) -> list[str]:

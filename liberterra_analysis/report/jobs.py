@@ -27,13 +27,13 @@ from liberterra_analysis.report.edition import (
     find_moved,
     find_thumbnail,
     find_versions,
-    hash_bytes,
     hash_package,
     key_figures_of,
     render_files,
     tell_moved,
 )
 from liberterra_analysis.report.execute import EngineName, LostError, Servers, Settings, call, run_notebook
+from liberterra_analysis.report.fingerprint import hash_bytes
 from liberterra_analysis.report.imprint import add_imprint
 from liberterra_analysis.report.reads import expect, find_changed
 from liberterra_analysis.report.temporary import own_folder

@@ -7,7 +7,6 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from pathlib import Path
 from typing import Any, NamedTuple
 from xml.etree import ElementTree as ET
 
@@ -16,11 +15,11 @@ from liberterra_analysis.errors import ReportError
 from liberterra_analysis.report.edition import (
     MANIFEST,
     Manifest,
-    hash_bytes,
     hash_json,
     hash_package,
     say_moved,
 )
+from liberterra_analysis.report.fingerprint import fingerprint, hash_bytes
 from liberterra_analysis.report.store import Editions, Store
 
 __all__ = ["write_page", "write_site"]
@@ -156,23 +155,18 @@ def _hash_reports(store: Store, reports: Sequence[Published], package: str) -> s
         found.append([report, failed, editions is None])
         if editions and editions.shown:
             kept = editions.kept[-MOST_EARLIER - 1 :]
-            found.append([editions.shown, kept, _hash(store.folder(report, editions.shown) / MANIFEST)])
+            found.append([editions.shown, kept, _hash(store, f"{report}/editions/{editions.shown}/{MANIFEST}")])
     return hash_json(found)
 
 
-def _hash(path: Path) -> str:
-    try:
-        return hash_bytes(path.read_bytes())
-    except OSError:
-        return ""
+def _hash(store: Store, name: str) -> str | None:
+    return fingerprint(os.fspath(store.root / name), os.fspath(store.root))
 
 
 def _is_written(store: Store, key: str) -> bool:
     try:
         written = json.loads((store.root / WRITTEN).read_bytes())
-        return written["key"] == key and all(
-            _hash(store.root / name) == digest for name, digest in written["pages"].items()
-        )
+        return written["key"] == key and all(_hash(store, name) == digest for name, digest in written["pages"].items())
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return False
 

@@ -89,6 +89,7 @@ LETTERS = [f"{letter}{letter}{letter}" for letter in "abcdefghij"]
 @pytest.mark.parametrize(
     ("value", "allowed", "text"),
     [
+        ("c-TUR", ["c-vnm", "c-tur"], "'c-TUR' is not one of 'c-tur', 'c-vnm'; did you mean 'c-tur'?"),
         ("abuot", ["exact", "about"], "'abuot' is not one of 'about', 'exact'; did you mean 'about'?"),
         ("9", ["exact", "about"], "'9' is not one of 'about', 'exact'"),
         (3, ["exact"], "3 is not one of 'exact'"),

@@ -139,6 +139,9 @@ def test_decimal_keeps_its_hedge_and_unit_and_is_left_to_the_reviewer(
         ("Police found 12 shell companies.", "the ledger has no metric 'companies'"),
         ("Police froze 400,000 dinars.", "the text does not say which currency this is"),
         ("Police froze 400,000 Kuwaiti dinars.", ""),
+        ("Around 100-150 victims were rescued.", "the ledger has no hedge for 'Around 100-150'"),
+        ("More than 20 to 30 men were arrested.", "the ledger has no hedge for 'More than 20 to 30'"),
+        ("Police arrested 20 or 30 people.", ""),
         ("Police froze EUR 2.50.", "the ledger holds whole numbers, and this is 2.5 EUR"),
     ],
 )
@@ -217,6 +220,22 @@ def test_dates_years_and_ages_are_no_counts(text: str) -> None:
 )
 def test_count_that_looks_like_a_year_or_an_age_is_kept(text: str, printed: str) -> None:
     assert [one for one, _ in outcomes(text)] == [printed]
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("Police arrested 12 men and seized €5 million-worth of goods.", ["12"]),
+        ("Between 2019 and 2021 police arrested 30 suspects.", ["30"]),
+        ("Police arrested 12 men and two Bulgarians (31 and 35).", ["12", "two"]),
+        ("Police arrested 12 men. The victims, both 14, were rescued.", ["12"]),
+        ("Police arrested c.50 women and est. 60 minors.", ["c.50", "est. 60"]),
+        ("Police arrested 10 (or more) people and perhaps 14 men.", ["10 (or more)", "perhaps 14"]),
+        ("Police arrested two or three men.", ["two or three"]),
+    ],
+)
+def test_no_figure_is_more_certain_or_other_than_printed(text: str, printed: list[str]) -> None:
+    assert [row["as_printed"] for row in rows(text) if row["add"] == "yes"] == printed
 
 
 def test_question_is_answered_by_the_next_paragraph() -> None:
