@@ -219,31 +219,33 @@ def build(
     tell = progress or (lambda _report, _what: None)
     plans = plan(workspace, names, force=options.force)  # what is wrong is said before another build is waited for
     stale = [one for one in plans if one.reasons]
-    servers = Servers(workspace)
-    if stale and check:
-        if not options.scheduler:
-            servers.start()  # it loads while the ledger is checked
-        check()
     store = Store(workspace)
-    with store.locked(wait=options.wait, tell=lambda what: tell("", what)):
-        store.clear()
-        clear_abandoned()
-        if stale:  # another build may have made some of them meanwhile
-            plans = plan(workspace, names, force=options.force)
-            stale = [one for one in plans if one.reasons]
-        done = {one.name: _unchanged(store, one) for one in plans if not one.reasons}
-        done |= {one.name: _finish(store, one.name, Failed(one.blocked), None, tell) for one in stale if one.blocked}
-        stale = [one for one in stale if not one.blocked]
-        jobs = _jobs(workspace, store, stale, options)
-        keep = {one.name: one.entry.keep for one in stale}
-        how = {"workers": options.workers, "scheduler": options.scheduler}
-        for name, result in dispatch(jobs, servers=servers, **how, tell=tell):
-            done[name] = _finish(store, name, result, keep[name], tell)
-        built = [done[one.name] for one in plans if one.name in done]
-        if not store.write_states([_state(one, workspace) for one in built]):
-            tell("", "build.json could not be written: it is gone")
-        for page in write_site(store, package=plans[0].inputs.package if plans else hash_package()):
-            tell("", f"{store.root / page} could not be written: it shows what was published before")
+    with Servers(workspace) as servers:
+        if stale and check:
+            if not options.scheduler:
+                servers.start()  # it loads while the ledger is checked
+            check()
+        with store.locked(wait=options.wait, tell=lambda what: tell("", what)):
+            store.clear()
+            clear_abandoned()
+            if stale:  # another build may have made some of them meanwhile
+                plans = plan(workspace, names, force=options.force)
+                stale = [one for one in plans if one.reasons]
+            done = {one.name: _unchanged(store, one) for one in plans if not one.reasons}
+            done |= {
+                one.name: _finish(store, one.name, Failed(one.blocked), None, tell) for one in stale if one.blocked
+            }
+            stale = [one for one in stale if not one.blocked]
+            jobs = _jobs(workspace, store, stale, options)
+            keep = {one.name: one.entry.keep for one in stale}
+            how = {"workers": options.workers, "scheduler": options.scheduler}
+            for name, result in dispatch(jobs, servers=servers, **how, tell=tell):
+                done[name] = _finish(store, name, result, keep[name], tell)
+            built = [done[one.name] for one in plans if one.name in done]
+            if not store.write_states([_state(one, workspace) for one in built]):
+                tell("", "build.json could not be written: it is gone")
+            for page in write_site(store, package=plans[0].inputs.package if plans else hash_package()):
+                tell("", f"{store.root / page} could not be written: it shows what was published before")
     return built
 
 

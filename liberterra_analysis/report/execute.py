@@ -94,9 +94,12 @@ class Servers:
     def start(self, *, bare: bool = False) -> Server:
         """Start a server, unless there is one, and return it."""
         with self._lock:
-            if bare not in self._started or not self._started[bare].is_alive():
-                self._started[bare] = Server(self._workspace, bare=bare)
-            return self._started[bare]
+            server = self._started.get(bare)
+            if server is None or not server.is_alive():
+                if server is not None:
+                    server.close()
+                self._started[bare] = server = Server(self._workspace, bare=bare)
+            return server
 
     def __enter__(self) -> Servers:
         return self

@@ -66,7 +66,7 @@ def test_build_publishes_editions_that_a_second_build_repeats(workspace: Workspa
     )
     assert again == first
     assert contents(again.folder) == made
-    assert told[:2] == [("first", "waits"), ("first", "starts a kernel")]
+    assert told[:2] == [("first", "waits"), ("first", "starts")]
     assert ("first", "cell 4 of 5") in told
     assert told[-2:] == [("first", "renders HTML and PDF"), ("first", f"published edition {first.edition}")]
 
