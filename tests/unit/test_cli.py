@@ -392,18 +392,18 @@ FULL = "error: Standard output cannot be written: No space left on device.\n"
         ("{} list tinny 2>/dev/full", 2, "", ""),
         ("{} list >&-", 0, "", ""),
         ("{} list 2>&-", 0, "tiny: A tiny", ""),
-        ("{} list | head -c 4; exit ${{PIPESTATUS[0]}}", 0, "tiny", ""),
+        ("{} list | (read -rN 4 text; echo $text); exit ${{PIPESTATUS[0]}}", 0, "tiny", ""),
         ("{} extract - <&-", 7, "", "error: standard input: is empty.\n"),
         ("{} build <&- >&- && {} list", 0, "tiny: A tiny", "tiny: published edition "),
         ("{} build 2>&-", 0, "tiny (built): ", ""),
         (
-            "mkdir gone && cd gone && rmdir ../gone && {} build -w {root}",
+            "mkdir gone && cd gone && rm -r ../gone && {} build -w {root}",
             0,
             "tiny (built): ",
             "tiny: published edition ",
         ),
         (
-            "mkdir gone && cd gone && rmdir ../gone && {} list",
+            "mkdir gone && cd gone && rm -r ../gone && {} list",
             6,
             "",
             "error: The working folder was deleted. Go to one that is there, or name the workspace by an absolute "
