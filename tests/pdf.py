@@ -45,8 +45,8 @@ def _words(text: pypdfium2.PdfTextPage) -> Iterator[Word]:
     word = ""
     for at, letter in enumerate(f"{text.get_text_range()} "):
         box = text.get_charbox(at, loose=True) if not letter.isspace() else None
-        # A word that goes on in the next line or column is another one.
-        broken = box and letters and not -2 <= box[0] - letters[-1][2] <= 2
+        # A word that goes on in the next line or column is another one; kerning is a tenth of a letter's height.
+        broken = box and letters and abs(box[0] - letters[-1][2]) > max(2, (box[3] - box[1]) / 5)
         if word and (box is None or broken):
             lefts, bottoms, rights, tops = zip(*letters, strict=True)
             yield Word(min(lefts), min(bottoms), max(rights), max(tops), word)

@@ -41,7 +41,7 @@ SAME = {
     "'AAAASUVORK5CYII='))",
     "update": "handle = display('first', display_id='h')\nhandle.update('second')\nprint('between')",
     "update later": "handle.update('third')\nhandle.display('again')",
-    "own message": "kernel = get_ipython().kernel\nkernel.session.send(kernel.iopub_socket, 'display_data', "
+    "own message": "kernel = get_ipython().kernel\nsent = kernel.session.send(kernel.iopub_socket, 'display_data', "
     "{'data': {'text/plain': 'sent'}, 'metadata': {}, 'transient': {}}, parent=get_ipython().get_parent())",
     "clear": "from IPython.display import clear_output\nprint('gone')\nclear_output()\nprint('stays')",
     "clear late": "print('gone')\nclear_output(wait=True)\nprint('stays')",
