@@ -6,6 +6,7 @@ import ast
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -188,6 +189,31 @@ def test_make_says_that_python_is_too_old(tmp_path: Path) -> None:
         "Install a later Python, or name one you have: make PYTHON=python3.12 reports\n"
     )
     assert not (tmp_path / "venv").exists()
+
+
+def test_make_reports_in_a_folder_with_a_space(tmp_path: Path) -> None:
+    root = tmp_path / "a folder"
+    (root / "reports/published/daily").mkdir(parents=True)
+    (root / "reports/published/daily/index.html").touch()
+    (root / ".venv/bin").mkdir(parents=True)
+    for name in ("Makefile", "requirements.lock", "pyproject.toml"):
+        shutil.copy(ROOT / name, root)
+    (root / ".venv/bin/liberterra").write_text("#!/bin/sh\n", encoding="utf-8")
+    (root / ".venv/bin/liberterra").chmod(0o755)
+    (root / ".venv/installed").touch()
+    run = make("--no-print-directory", "-C", str(root), "reports")
+    assert (run.returncode, run.stderr) == (0, "")
+    assert run.stdout.splitlines()[-1] == f"{root}/reports/published/daily/index.html"
+
+
+def test_a_clone_has_the_same_line_ends_whatever_git_is_told(tmp_path: Path) -> None:
+    shutil.copy(ROOT / ".gitattributes", tmp_path)
+    (tmp_path / "claims.csv").write_bytes(b"a,b\n1,2\n")
+    git = ["git", "-c", "core.autocrlf=true", "-c", "user.name=t", "-c", "user.email=t@example.org"]
+    for command in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "Add"], ["rm", "-q", "claims.csv"]):
+        subprocess.run([*git, *command], cwd=tmp_path, check=True)
+    subprocess.run([*git, "checkout", "-q", "HEAD", "--", "claims.csv"], cwd=tmp_path, check=True)
+    assert (tmp_path / "claims.csv").read_bytes() == b"a,b\n1,2\n"
 
 
 def test_hooks_need_no_network() -> None:
