@@ -338,8 +338,10 @@ def test_a_build_killed_at_any_moment_leaves_a_whole_edition_and_nothing_else(
     takes = min(one_build(1), one_build(2))
     seen, clutter = {is_whole(workspace, "a")}, 0
     for number in range(KILLS):
-        aimed = number % 2 == 1  # what is published changes within few milliseconds of all that a build takes
-        one_build(number % 3, kill_after=chance.uniform(0, 0.01 if aimed else takes), publishing=aimed)
+        # Every other one while it publishes, which takes few milliseconds here and more elsewhere: ever later.
+        aimed = number % 2 == 1
+        after = 0.002 * 3 ** (number // 2) if aimed else chance.uniform(0, takes)
+        one_build(number % 3, kill_after=after, publishing=aimed)
         seen.add(is_whole(workspace, "a"))
         clutter += len(list(temporary.iterdir())) > 0
         assert left_over(temporary, but=[process.pid]) == []
