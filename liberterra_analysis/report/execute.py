@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
 
 from liberterra_analysis.errors import ReportError
 from liberterra_analysis.report import reads
-from liberterra_analysis.report.assemble import INJECTED, number_cells
+from liberterra_analysis.report.render.assemble import INJECTED, number_cells
 from liberterra_analysis.report.server import (
     ERR,
     LONGEST_OUTPUT,
