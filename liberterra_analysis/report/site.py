@@ -19,7 +19,7 @@ from liberterra_analysis.report.edition import (
     hash_package,
     say_moved,
 )
-from liberterra_analysis.report.fingerprint import fingerprint, hash_bytes
+from liberterra_analysis.report.execute.fingerprint import fingerprint, hash_bytes
 from liberterra_analysis.report.store import Editions, Store
 
 __all__ = ["write_page", "write_site"]

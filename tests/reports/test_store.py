@@ -19,7 +19,7 @@ from liberterra_analysis.errors import ReportError, UsageError
 from liberterra_analysis.report import store as module
 from liberterra_analysis.report.build import Options, build
 from liberterra_analysis.report.edition import Inputs, Manifest, Moved, find_moved, tell_moved
-from liberterra_analysis.report.fingerprint import hash_bytes
+from liberterra_analysis.report.execute.fingerprint import hash_bytes
 from liberterra_analysis.report.store import Store
 from liberterra_analysis.workspace import Workspace
 from tests.reports.stage import (

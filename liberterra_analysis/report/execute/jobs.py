@@ -31,12 +31,12 @@ from liberterra_analysis.report.edition import (
     render_files,
     tell_moved,
 )
-from liberterra_analysis.report.execute import EngineName, LostError, Servers, Settings, call, run_notebook
-from liberterra_analysis.report.fingerprint import hash_bytes
-from liberterra_analysis.report.reads import expect, find_changed
+from liberterra_analysis.report.execute.fingerprint import hash_bytes
+from liberterra_analysis.report.execute.reads import expect, find_changed
+from liberterra_analysis.report.execute.run import EngineName, LostError, Servers, Settings, call, run_notebook
+from liberterra_analysis.report.execute.temporary import own_folder
 from liberterra_analysis.report.render.assemble import assemble, take_warnings
 from liberterra_analysis.report.render.provenance import add_provenance
-from liberterra_analysis.report.temporary import own_folder
 from liberterra_analysis.workspace import Workspace
 
 __all__ = ["NOT_BEGUN", "Failed", "Job", "Made", "make", "pack_data"]
