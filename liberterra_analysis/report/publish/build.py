@@ -13,9 +13,13 @@ from typing import Any, Literal
 
 from liberterra_analysis.document import KeyFigure
 from liberterra_analysis.errors import LiberterraError, ReportError, UsageError
-from liberterra_analysis.report.catalogue import Entry, check_parameters, read_catalogue
 from liberterra_analysis.report.dispatch import Progress, dispatch
-from liberterra_analysis.report.edition import (
+from liberterra_analysis.report.execute import Servers
+from liberterra_analysis.report.fingerprint import KINDS, fingerprint, fingerprint_again
+from liberterra_analysis.report.jobs import LIMIT, NOT_BEGUN, Failed, Job, Made, pack_data
+from liberterra_analysis.report.parameters import read_notebook
+from liberterra_analysis.report.publish.catalogue import Entry, check_parameters, read_catalogue
+from liberterra_analysis.report.publish.manifest import (
     MANIFEST,
     Inputs,
     Manifest,
@@ -25,12 +29,8 @@ from liberterra_analysis.report.edition import (
     hash_cells,
     hash_package,
 )
-from liberterra_analysis.report.execute import Servers
-from liberterra_analysis.report.fingerprint import KINDS, fingerprint, fingerprint_again
-from liberterra_analysis.report.jobs import LIMIT, NOT_BEGUN, Failed, Job, Made, pack_data
-from liberterra_analysis.report.parameters import read_notebook
-from liberterra_analysis.report.site import write_page, write_site
-from liberterra_analysis.report.store import Editions, Store
+from liberterra_analysis.report.publish.site import write_page, write_site
+from liberterra_analysis.report.publish.store import Editions, Store
 from liberterra_analysis.report.temporary import clear_abandoned
 from liberterra_analysis.workspace import Workspace
 
