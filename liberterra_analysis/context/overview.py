@@ -11,7 +11,7 @@ from liberterra_analysis.context.registry import DATASETS, find_dataset
 from liberterra_analysis.context.store import Vintage, load_dataset, read_vintages, revisions, vintages
 from liberterra_analysis.context.sums import add_up
 from liberterra_analysis.errors import Problem
-from liberterra_analysis.hedges import Interval, word
+from liberterra_analysis.hedges import Interval, format_hedged
 from liberterra_analysis.workspace import Workspace
 
 MAY = {
@@ -90,4 +90,4 @@ def say_revisions(name: str, *, workspace: Workspace | None = None) -> list[str]
 
 
 def _format_ends(lower: float, upper: float) -> str:
-    return word(Interval(lower, upper), "table") if lower == lower else "not given"  # noqa: PLR0124 (a missing number is not equal to itself)
+    return format_hedged(Interval(lower, upper), "table") if lower == lower else "not given"  # noqa: PLR0124 (a missing number is not equal to itself)

@@ -10,7 +10,7 @@ import pandas as pd
 from liberterra_analysis.context.dataset import COUNTS_OF, THRESHOLD, Dataset
 from liberterra_analysis.context.registry import DATASETS
 from liberterra_analysis.errors import UsageError, one_of
-from liberterra_analysis.hedges import Interval, word
+from liberterra_analysis.hedges import Interval, format_hedged
 
 SAME = ("dataset", "series", "unit", "split")
 """Columns that must agree in what is added: else kinds, or parts and their totals, would be mixed."""
@@ -110,7 +110,9 @@ def protect(table: pd.DataFrame, row: str, column: str) -> pd.DataFrame:
     for at, of_row in enumerate(names[0]):
         for to, of_column in enumerate(names[1]):
             ends = _visible(Interval(lower[at, to], upper[at, to]), hidden[at, to], few[at, to], threshold)
-            says = f"fewer than {threshold}" if few[at, to] else HIDDEN if hidden[at, to] else word(ends, "table")
+            says = (
+                f"fewer than {threshold}" if few[at, to] else HIDDEN if hidden[at, to] else format_hedged(ends, "table")
+            )
             rows.append({row: of_row, column: of_column, "lower": ends.lower, "upper": ends.upper, "shown": says})
     return pd.DataFrame(rows)
 
@@ -166,7 +168,7 @@ def word_count(count: Interval, dataset: Dataset) -> str:
     'at most 12'
     """
     if count.upper == 0 or count.lower >= dataset.threshold:
-        return word(count)
+        return format_hedged(count)
     if count.upper < dataset.threshold:
         return f"fewer than {dataset.threshold}"
     return HIDDEN if count.upper == np.inf else f"at most {count.upper:,.0f}"

@@ -20,7 +20,7 @@ from liberterra_analysis.document import (
     Table,
     Text,
 )
-from liberterra_analysis.report.fingerprint import WORKSPACE, is_hash
+from liberterra_analysis.report.execute.fingerprint import WORKSPACE, is_hash
 
 if TYPE_CHECKING:
     from liberterra_analysis.report.publish.manifest import Inputs

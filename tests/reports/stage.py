@@ -121,7 +121,7 @@ BUILDER = """
 import json, sys
 sys.path.append(sys.argv[2])
 from pathlib import Path
-from liberterra_analysis.report import server
+from liberterra_analysis.report.execute import server
 from liberterra_analysis.report.publish.build import Options, build
 from liberterra_analysis.workspace import Workspace
 server.LIBRARIES = ()  # these notebooks need none

@@ -34,7 +34,7 @@ DRAW += "show(dict(kind='title', title=str(plt.get_backend())))"
 BUILD = """
 import sys
 from pathlib import Path
-from liberterra_analysis.report import server
+from liberterra_analysis.report.execute import server
 from liberterra_analysis.report.publish.build import build
 from liberterra_analysis.workspace import Workspace
 if "plots" not in sys.argv:

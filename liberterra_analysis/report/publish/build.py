@@ -13,11 +13,12 @@ from typing import Any, Literal
 
 from liberterra_analysis.document import KeyFigure
 from liberterra_analysis.errors import LiberterraError, ReportError, UsageError
-from liberterra_analysis.report.dispatch import Progress, dispatch
-from liberterra_analysis.report.execute import Servers
-from liberterra_analysis.report.fingerprint import KINDS, fingerprint, fingerprint_again
-from liberterra_analysis.report.jobs import LIMIT, NOT_BEGUN, Failed, Job, Made, pack_data
-from liberterra_analysis.report.parameters import read_notebook
+from liberterra_analysis.report.execute.dispatch import Progress, dispatch
+from liberterra_analysis.report.execute.fingerprint import KINDS, fingerprint, fingerprint_again
+from liberterra_analysis.report.execute.jobs import LIMIT, NOT_BEGUN, Failed, Job, Made, pack_data
+from liberterra_analysis.report.execute.parameters import read_notebook
+from liberterra_analysis.report.execute.run import Servers
+from liberterra_analysis.report.execute.temporary import clear_abandoned
 from liberterra_analysis.report.publish.catalogue import Entry, check_parameters, read_catalogue
 from liberterra_analysis.report.publish.manifest import (
     MANIFEST,
@@ -31,7 +32,6 @@ from liberterra_analysis.report.publish.manifest import (
 )
 from liberterra_analysis.report.publish.site import write_page, write_site
 from liberterra_analysis.report.publish.store import Editions, Store
-from liberterra_analysis.report.temporary import clear_abandoned
 from liberterra_analysis.workspace import Workspace
 
 __all__ = ["Built", "Options", "Plan", "build", "plan"]

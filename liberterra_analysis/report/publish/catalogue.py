@@ -17,8 +17,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from liberterra_analysis import places
 from liberterra_analysis.csvfile import read_records
 from liberterra_analysis.errors import CatalogueError, UsageError, one_of, shorten
-from liberterra_analysis.report.execute import EngineName
-from liberterra_analysis.report.parameters import Parameter, read_parameters, read_source
+from liberterra_analysis.report.execute.parameters import Parameter, read_parameters, read_source
+from liberterra_analysis.report.execute.run import EngineName
 from liberterra_analysis.workspace import Workspace
 
 __all__ = ["Catalogue", "Entry", "check_parameters", "read_catalogue", "read_choices"]

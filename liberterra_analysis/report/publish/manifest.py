@@ -14,7 +14,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer
 from pydantic_core import to_json
 
 from liberterra_analysis.document import Block, Document, Figure, KeyFigure, KeyFigures, Link, Note, Table, Text
-from liberterra_analysis.report.fingerprint import WORKSPACE, hash_bytes
+from liberterra_analysis.report.execute.fingerprint import WORKSPACE, hash_bytes
 from liberterra_analysis.report.raster import draw_png
 from liberterra_analysis.report.svg import clean_svg
 

@@ -12,7 +12,7 @@ from xml.etree import ElementTree as ET
 
 from liberterra_analysis.document import KeyFigure
 from liberterra_analysis.errors import ReportError
-from liberterra_analysis.report.fingerprint import fingerprint, hash_bytes
+from liberterra_analysis.report.execute.fingerprint import fingerprint, hash_bytes
 from liberterra_analysis.report.publish.manifest import (
     MANIFEST,
     Manifest,

@@ -19,9 +19,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
 
 from liberterra_analysis.errors import ReportError
-from liberterra_analysis.report import reads
 from liberterra_analysis.report.assemble import INJECTED, number_cells
-from liberterra_analysis.report.server import (
+from liberterra_analysis.report.execute import reads
+from liberterra_analysis.report.execute.server import (
     ERR,
     LONGEST_OUTPUT,
     OUT,
@@ -270,7 +270,7 @@ def run_notebook(  # noqa: PLR0913 (what is needed where nothing else is known)
     from papermill.iorw import load_notebook_node
     from papermill.parameterize import parameterize_notebook
 
-    from liberterra_analysis.report import engines  # noqa: F401 (registers them)
+    from liberterra_analysis.report.execute import engines  # noqa: F401 (registers them)
 
     log = folder / "reads.log"
     node = load_notebook_node(_prepare(notebook))

@@ -10,9 +10,9 @@ from contextlib import contextmanager
 from dataclasses import replace
 from threading import Event
 
-from liberterra_analysis.report.execute import Servers
-from liberterra_analysis.report.jobs import NOT_BEGUN, Failed, Job, Made, make
-from liberterra_analysis.report.workers import choose_workers, open_cluster
+from liberterra_analysis.report.execute.jobs import NOT_BEGUN, Failed, Job, Made, make
+from liberterra_analysis.report.execute.run import Servers
+from liberterra_analysis.report.execute.workers import choose_workers, open_cluster
 
 __all__ = ["Progress", "dispatch"]
 

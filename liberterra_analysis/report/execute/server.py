@@ -30,20 +30,21 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import liberterra_analysis
 from liberterra_analysis.errors import ReportError
-from liberterra_analysis.report.temporary import own_folder
+from liberterra_analysis.report.execute.temporary import own_folder
 from liberterra_analysis.workspace import VARIABLE, Workspace
 
 __all__ = ["Child", "Server", "can_fork"]
 
 STANDARD_ERROR = 2
-PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120
+PACKAGE = Path(liberterra_analysis.__file__).resolve().parent
 START = """
 import importlib.util, os, sys
 found, package = importlib.util.find_spec("liberterra_analysis"), sys.argv[1]
 if found is None or os.path.dirname(found.origin) != package:  # the caller has another one, or one not installed
     sys.path.insert(0, os.path.dirname(package))
-from liberterra_analysis.report.server import main
+from liberterra_analysis.report.execute.server import main
 main()
 """
 
@@ -52,7 +53,7 @@ FIXED = {"MPLBACKEND": INLINE, "PYTHONHASHSEED": "0", "SOURCE_DATE_EPOCH": "0", 
 """What must not depend on who builds. A kernel of Jupyter sets the first as well."""
 
 MODULES = (
-    "liberterra_analysis.report.jobs", "liberterra_analysis.report.execute", "liberterra_analysis.report.engines",
+    "liberterra_analysis.report.execute.jobs", "liberterra_analysis.report.execute.engines",
     "liberterra_analysis.report.assemble", "liberterra_analysis.report.html", "liberterra_analysis.report.pdf",
 )  # fmt: skip
 """What each process needs to run and render a notebook; nothing that a setting in a notebook could still influence."""
@@ -70,7 +71,7 @@ LIBRARIES = (
 LEDGER = "liberterra_analysis.ledger.load:preload"
 """Parses the ledger ahead: named, not imported, for reports know nothing of claims."""
 
-VERSIONS = "liberterra_analysis.report.jobs:find_loaded"
+VERSIONS = "liberterra_analysis.report.execute.jobs:find_loaded"
 """Notes of what version this is."""
 
 Task = Callable[..., Any]
@@ -115,7 +116,7 @@ class Server:
 
     def _start(self) -> None:
         ours, theirs = _socket_pair()
-        arguments = [PACKAGE, str(theirs.fileno()), str(self._workspace.root), *([] if self._bare else LIBRARIES)]
+        arguments = [str(PACKAGE), str(theirs.fileno()), str(self._workspace.root), *([] if self._bare else LIBRARIES)]
         with self._log.open("wb") as log:
             # -P: nothing is imported from the folder of the call, which may hold anything.
             self._process = subprocess.Popen(  # noqa: S603 (this Python)

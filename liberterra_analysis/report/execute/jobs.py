@@ -19,8 +19,10 @@ from typing import Any, cast
 from liberterra_analysis.document import KeyFigure
 from liberterra_analysis.errors import LiberterraError, ReportError
 from liberterra_analysis.report.assemble import assemble, take_warnings
-from liberterra_analysis.report.execute import EngineName, LostError, Servers, Settings, call, run_notebook
-from liberterra_analysis.report.fingerprint import hash_bytes
+from liberterra_analysis.report.execute.fingerprint import hash_bytes
+from liberterra_analysis.report.execute.reads import expect, find_changed
+from liberterra_analysis.report.execute.run import EngineName, LostError, Servers, Settings, call, run_notebook
+from liberterra_analysis.report.execute.temporary import own_folder
 from liberterra_analysis.report.imprint import add_imprint
 from liberterra_analysis.report.publish.manifest import (
     Inputs,
@@ -35,8 +37,6 @@ from liberterra_analysis.report.publish.manifest import (
     render_files,
     tell_moved,
 )
-from liberterra_analysis.report.reads import expect, find_changed
-from liberterra_analysis.report.temporary import own_folder
 from liberterra_analysis.workspace import Workspace
 
 __all__ = ["NOT_BEGUN", "Failed", "Job", "Made", "make", "pack_data"]

@@ -26,8 +26,9 @@ from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
+import liberterra_analysis
 from liberterra_analysis.errors import ReportError
-from liberterra_analysis.report.fingerprint import (
+from liberterra_analysis.report.execute.fingerprint import (
     KINDS,
     MADE,
     WORKSPACE,
@@ -41,7 +42,7 @@ from liberterra_analysis.workspace import LOOKED_FOR, VARIABLE
 LOG = "LIBERTERRA_READS_LOG"
 """Environment variable that names the file in which a process notes what it depends on."""
 
-START = "import liberterra_analysis.report.reads as _reads; _reads.record(); del _reads"
+START = "import liberterra_analysis.report.execute.reads as _reads; _reads.record(); del _reads"
 """What a kernel runs before its notebook."""
 
 PACKAGE = "liberterra_analysis"
@@ -139,7 +140,7 @@ class _Recorder:
         self.busy = threading.local()
         self.roots = {os.path.join(one, "") for one in (os.path.abspath(root), self.root)}
         installed = {sys.prefix, sys.base_prefix, sys.exec_prefix, *sysconfig.get_paths().values()}
-        installed |= {os.path.dirname(os.path.dirname(os.path.abspath(__file__))), os.path.dirname(log)}
+        installed |= {os.path.dirname(os.path.abspath(liberterra_analysis.__file__)), os.path.dirname(log)}
         installed = {os.path.join(one, "") for path in installed for one in (path, os.path.realpath(path))}
         # A workspace may lie in the folder of an installation, or of the system, and is none of their files.
         self.passed, self.passed_outside = (

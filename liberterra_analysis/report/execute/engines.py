@@ -34,8 +34,8 @@ from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, papermill_engines
 from traitlets.config import Config
 
-from liberterra_analysis.report import reads
-from liberterra_analysis.report.server import ERR, LONGEST_OUTPUT, OUT
+from liberterra_analysis.report.execute import reads
+from liberterra_analysis.report.execute.server import ERR, LONGEST_OUTPUT, OUT
 from liberterra_analysis.workspace import look_for
 
 __all__ = ["KernelEngine", "ProcessEngine"]
