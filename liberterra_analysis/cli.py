@@ -335,26 +335,26 @@ def fetch_dataset(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but what went wrong.")] = False,
 ) -> None:
     """Download a public data set to data/context/, which is not committed; earlier vintages stay."""
-    from liberterra_analysis import context
+    from liberterra_analysis import datasets
 
     place = open_workspace(workspace)
     with progress(quiet) as tell:
         if file is None:
-            held, new = context.fetch(name, workspace=place, progress=tell)
+            held, new = datasets.fetch(name, workspace=place, progress=tell)
         else:
-            held, new = context.take(name, file, vintage=vintage, workspace=place)
+            held, new = datasets.take(name, file, vintage=vintage, workspace=place)
     if not quiet:
         typer.echo(f"{name}: vintage {held.vintage} {'stored' if new else 'is held already'} ({held.bytes:,} bytes).")
     if revised:
-        typer.echo("\n".join(context.say_revisions(name, workspace=place)))
+        typer.echo("\n".join(datasets.say_revisions(name, workspace=place)))
 
 
 @app.command("datasets")
 def list_datasets(workspace: Root = None, as_json: AsJson = False) -> None:
     """List the public data sets, what one may do with them, and the vintages held."""
-    from liberterra_analysis import context
+    from liberterra_analysis import datasets
 
-    rows = context.list_datasets(workspace=open_workspace(workspace))
+    rows = datasets.list_datasets(workspace=open_workspace(workspace))
     if as_json:
         print_json(rows)
     else:

@@ -19,7 +19,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import NamedTuple
 
-import bench_context
+import bench_datasets
 import bench_extract
 import bench_ledger
 import psutil
@@ -246,15 +246,15 @@ def extraction() -> Iterator[Line]:
         yield Line(what, f"{took:.2f} s", aim="< 5 s")
 
 
-def context() -> Iterator[Line]:
-    for what, took, aim in bench_context.measured():
+def datasets() -> Iterator[Line]:
+    for what, took, aim in bench_datasets.measured():
         yield Line(what, f"{seconds(took.seconds)} ({seconds(took.cpu)} CPU), {took.memory / 2**20:,.0f} MiB", aim=aim)
 
 
 LINES: dict[str, Callable[[], Iterator[Line]]] = {
     "start": start,
     "claims": claims,
-    "context": context,
+    "datasets": datasets,
     "extract": extraction,
     "unchanged-10": unchanged(10),
     "unchanged-100": unchanged(100),
