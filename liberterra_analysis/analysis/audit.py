@@ -11,7 +11,7 @@ from liberterra_analysis import places
 from liberterra_analysis.analysis.consistency import consistency
 from liberterra_analysis.analysis.figures import NO_STATUS
 from liberterra_analysis.analysis.sentences import Sentence, cite, link_number, mark_name, operation_anchor, sentence
-from liberterra_analysis.hedges import word_hedge
+from liberterra_analysis.hedges import format_hedge
 from liberterra_analysis.vocabulary import LISTS
 
 NEAR = ("primary", "copy")
@@ -55,7 +55,7 @@ def count_claims(frame: pd.DataFrame, by: str) -> pd.DataFrame:
 
 def _term(by: str, name: str) -> str:
     if by == "hedge":
-        return word_hedge(name or None)
+        return format_hedge(name or None)
     return LISTS[by][name].words if name else "not held"
 
 

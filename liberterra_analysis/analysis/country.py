@@ -9,7 +9,7 @@ import pandas as pd
 
 from liberterra_analysis import places
 from liberterra_analysis.analysis.sentences import Sentence, cite, cite_number, joined, link_number, mark_name, sentence
-from liberterra_analysis.hedges import Interval, Intervals, share, word, word_share
+from liberterra_analysis.hedges import Interval, Intervals, format_hedged, format_share, share
 
 SHARE_COLUMNS = [
     "operation_id",
@@ -58,7 +58,7 @@ def about_country(frame: pd.DataFrame, routes: pd.DataFrame, operations: pd.Data
     return found.assign(
         operation=found["operation_id"].map(names).fillna("outside any operation"),
         cited=cited,
-        interval=[word(Interval.of(row), "table") for row in found.to_dict("records")],
+        interval=[format_hedged(Interval.of(row), "table") for row in found.to_dict("records")],
     ).reset_index(drop=True)
 
 
@@ -80,12 +80,12 @@ def country_shares(frame: pd.DataFrame, about: pd.DataFrame) -> pd.DataFrame:
             "whole_claim_id": total["claim_id"],
             "lower": one.lower,
             "upper": one.upper,
-            "words": word_share(one),
+            "words": format_share(one),
             "part": cite(row),
             "whole": sentence(cite_number(total)),
             "sentence": sentence(
                 *(mark_name(row["operation"]), ": ", cite(row), " of ", cite(total), ", "),
-                *(link_number(word_share(one), "shares"), "."),
+                *(link_number(format_share(one), "shares"), "."),
             ),
         }
         for (row, total), one in zip(pairs, share(part, whole), strict=True)

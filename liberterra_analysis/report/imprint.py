@@ -20,10 +20,10 @@ from liberterra_analysis.document import (
     Table,
     Text,
 )
-from liberterra_analysis.report.fingerprint import WORKSPACE, is_hash
+from liberterra_analysis.report.execute.fingerprint import WORKSPACE, is_hash
 
 if TYPE_CHECKING:
-    from liberterra_analysis.report.edition import Inputs
+    from liberterra_analysis.report.publish.manifest import Inputs
 
 __all__ = ["add_imprint"]
 
