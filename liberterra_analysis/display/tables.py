@@ -12,7 +12,7 @@ import pandas as pd
 from liberterra_analysis import document as doc
 from liberterra_analysis import places
 from liberterra_analysis.analysis import cite_number, claim_anchor, link_number, operation_anchor, source_anchor
-from liberterra_analysis.context import check_publishable
+from liberterra_analysis.datasets import check_publishable
 from liberterra_analysis.display.shown import Shown
 from liberterra_analysis.hedges import RULES, Interval, format_hedge, format_hedged, format_share
 from liberterra_analysis.vocabulary import RANKS, SCOPES, STATEMENT_KINDS, STATUSES

@@ -18,7 +18,11 @@ from typing import Any, cast
 
 from liberterra_analysis.document import KeyFigure
 from liberterra_analysis.errors import LiberterraError, ReportError
-from liberterra_analysis.report.edition import (
+from liberterra_analysis.report.execute.fingerprint import hash_bytes
+from liberterra_analysis.report.execute.reads import expect, find_changed
+from liberterra_analysis.report.execute.run import EngineName, LostError, Servers, Settings, call, run_notebook
+from liberterra_analysis.report.execute.temporary import own_folder
+from liberterra_analysis.report.publish.manifest import (
     Inputs,
     Manifest,
     Moved,
@@ -31,10 +35,6 @@ from liberterra_analysis.report.edition import (
     render_files,
     tell_moved,
 )
-from liberterra_analysis.report.execute.fingerprint import hash_bytes
-from liberterra_analysis.report.execute.reads import expect, find_changed
-from liberterra_analysis.report.execute.run import EngineName, LostError, Servers, Settings, call, run_notebook
-from liberterra_analysis.report.execute.temporary import own_folder
 from liberterra_analysis.report.render.assemble import assemble, take_warnings
 from liberterra_analysis.report.render.provenance import add_provenance
 from liberterra_analysis.workspace import Workspace

@@ -23,7 +23,7 @@ from liberterra_analysis.document import (
 from liberterra_analysis.report.execute.fingerprint import WORKSPACE, is_hash
 
 if TYPE_CHECKING:
-    from liberterra_analysis.report.edition import Inputs
+    from liberterra_analysis.report.publish.manifest import Inputs
 
 __all__ = ["add_provenance"]
 

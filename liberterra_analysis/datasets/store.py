@@ -24,12 +24,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from liberterra_analysis.context import dataset as _dataset
-from liberterra_analysis.context import files as _files
-from liberterra_analysis.context import workbook
-from liberterra_analysis.context.dataset import COUNTS_OF, MEASURES, Dataset
-from liberterra_analysis.context.files import tidy_chunks
-from liberterra_analysis.context.registry import find_dataset
+from liberterra_analysis.datasets import dataset as _dataset
+from liberterra_analysis.datasets import files as _files
+from liberterra_analysis.datasets import workbook
+from liberterra_analysis.datasets.dataset import COUNTS_OF, MEASURES, Dataset
+from liberterra_analysis.datasets.files import tidy_chunks
+from liberterra_analysis.datasets.registry import find_dataset
 from liberterra_analysis.errors import DataError, Problem, UsageError, WorkspaceError, one_of
 from liberterra_analysis.files import locked, sync_file, sync_folder
 from liberterra_analysis.workspace import Workspace, find_workspace, look_for

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from liberterra_analysis.context.dataset import Dataset, counts, dates, each, given, period
+from liberterra_analysis.datasets.dataset import Dataset, counts, dates, each, given, period
 
 TOTAL = "total"
 FIRST_MONTH = {"Q1": "01", "Q2": "04", "Q3": "07", "Q4": "10"}

@@ -6,7 +6,7 @@ from functools import partial
 
 import pandas as pd
 
-from liberterra_analysis.context.dataset import Dataset, counts, dates, given, iso3, period
+from liberterra_analysis.datasets.dataset import Dataset, counts, dates, given, iso3, period
 
 
 def _tidy(series: str, raw: pd.DataFrame) -> pd.DataFrame:

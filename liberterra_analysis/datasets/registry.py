@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from liberterra_analysis.context import cbp, frontex, glotip, missing_migrants, nrm, population, small_boats, transit
-from liberterra_analysis.context.dataset import Dataset
+from liberterra_analysis.datasets import cbp, frontex, glotip, missing_migrants, nrm, population, small_boats, transit
+from liberterra_analysis.datasets.dataset import Dataset
 from liberterra_analysis.errors import UsageError, one_of
 
 _MODULES = (missing_migrants, glotip, frontex, cbp, small_boats, nrm, population)

@@ -1,4 +1,4 @@
-"""Time how long public data sets take to read and to load: `python tests/benchmarks/bench_context.py [FILE_OF_UNODC]`.
+"""Time how long public data sets take to read and to load: `python tests/benchmarks/bench_datasets.py [FILE_OF_UNODC]`.
 
 The rows are made here, in the publishers' layouts; UNODC's own workbook is read where its path is given, or where it
 was fetched. Each step runs in a process of its own, which says what it took, without starting Python and importing, and
@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from liberterra_analysis.context import load_dataset, take
+from liberterra_analysis.datasets import load_dataset, take
 from liberterra_analysis.workspace import Workspace
 
 HEAD = (

@@ -12,15 +12,15 @@ from xml.etree import ElementTree as ET
 
 from liberterra_analysis.document import KeyFigure
 from liberterra_analysis.errors import ReportError
-from liberterra_analysis.report.edition import (
+from liberterra_analysis.report.execute.fingerprint import fingerprint, hash_bytes
+from liberterra_analysis.report.publish.manifest import (
     MANIFEST,
     Manifest,
     hash_json,
     hash_package,
     say_moved,
 )
-from liberterra_analysis.report.execute.fingerprint import fingerprint, hash_bytes
-from liberterra_analysis.report.store import Editions, Store
+from liberterra_analysis.report.publish.store import Editions, Store
 
 __all__ = ["write_page", "write_site"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from liberterra_analysis.context.dataset import Dataset, counts, dates, each, given, period
+from liberterra_analysis.datasets.dataset import Dataset, counts, dates, each, given, period
 
 SERIES = {
     "Migrants arrived": ("arrivals in small boats", "people detected on arrival"),

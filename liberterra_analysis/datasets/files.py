@@ -13,8 +13,8 @@ from typing import Any
 
 import pandas as pd
 
-from liberterra_analysis.context import workbook
-from liberterra_analysis.context.dataset import Dataset, Layout, finish
+from liberterra_analysis.datasets import workbook
+from liberterra_analysis.datasets.dataset import Dataset, Layout, finish
 from liberterra_analysis.errors import DataError, Problem, UsageError
 
 HEADER_WITHIN = 20
@@ -156,5 +156,5 @@ def load_arrow() -> Any:
         import pyarrow.parquet
         import python_calamine  # noqa: F401 (a separate process uses it)
     except ImportError as error:
-        raise UsageError("Public data sets need more libraries: pip install 'liberterra_analysis[context]'") from error
+        raise UsageError("Public data sets need more libraries: pip install 'liberterra_analysis[datasets]'") from error
     return pa

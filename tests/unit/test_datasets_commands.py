@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from liberterra_analysis import cli, context
+from liberterra_analysis import cli, datasets
 
 HEAD = "Year,Quarter,Age at exploitation,Location of exploitation,NRM referrals\n"
 
@@ -63,9 +63,9 @@ def test_data_sets_are_listed_with_their_terms(call: Any, tmp_path: Path) -> Non
         f"    held: 2024-03-07 ({path.stat().st_size} bytes)\n"
     ) in out
     assert "    CC BY 4.0: sums may be shown; rows are single incidents and are not\n" in out
-    assert out.count("\n    not fetched; see https://") == len(context.DATASETS) - 1
+    assert out.count("\n    not fetched; see https://") == len(datasets.DATASETS) - 1
     rows = json.loads(call("datasets", "--json")[1])
-    assert [row["dataset"] for row in rows] == list(context.DATASETS)
+    assert [row["dataset"] for row in rows] == list(datasets.DATASETS)
     assert all(row["bias"] for row in rows)
 
 

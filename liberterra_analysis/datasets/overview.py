@@ -6,10 +6,10 @@ from typing import Any
 
 import pandas as pd
 
-from liberterra_analysis.context.dataset import Dataset
-from liberterra_analysis.context.registry import DATASETS, find_dataset
-from liberterra_analysis.context.store import Vintage, load_dataset, read_vintages, revisions, vintages
-from liberterra_analysis.context.sums import add_up
+from liberterra_analysis.datasets.dataset import Dataset
+from liberterra_analysis.datasets.registry import DATASETS, find_dataset
+from liberterra_analysis.datasets.store import Vintage, load_dataset, read_vintages, revisions, vintages
+from liberterra_analysis.datasets.sums import add_up
 from liberterra_analysis.errors import Problem
 from liberterra_analysis.hedges import Interval, format_hedged
 from liberterra_analysis.workspace import Workspace

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from liberterra_analysis.context.dataset import Dataset, counts, dates, each, given, iso3, period
+from liberterra_analysis.datasets.dataset import Dataset, counts, dates, each, given, iso3, period
 
 FIRST_MONTHS = frozenset({"OCT", "NOV", "DEC"})
 """Months of a US fiscal year that lie in the calendar year before: fiscal year 2025 starts in October 2024."""

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 import pandas as pd
 
-from liberterra_analysis.context.dataset import COUNTS_OF, THRESHOLD, Dataset
-from liberterra_analysis.context.registry import DATASETS
+from liberterra_analysis.datasets.dataset import COUNTS_OF, THRESHOLD, Dataset
+from liberterra_analysis.datasets.registry import DATASETS
 from liberterra_analysis.errors import UsageError, one_of
 from liberterra_analysis.hedges import Interval, format_hedged
 
@@ -185,8 +185,8 @@ def check_publishable(frame: pd.DataFrame) -> None:
         if dataset.threshold:
             raise UsageError(
                 f"Counts of {dataset.name!r} may not be published as they are: those below {dataset.threshold} could "
-                "single out persons. Make a table of them: 'context.protect(context.add_up(rows, [row, column]), row, "
-                "column)'."
+                "single out persons. Make a table of them: 'datasets.protect(datasets.add_up(rows, [row, column]), "
+                "row, column)'."
             )
 
 
@@ -207,5 +207,5 @@ def _refuse_rows(frame: pd.DataFrame, dataset: Dataset) -> None:
     why = "a row is a single incident" if dataset.row_level else "its terms do not allow rows to be passed on"
     raise UsageError(
         f"Rows of {dataset.name!r} may not be published: {why} ({dataset.licence}). "
-        "Add up more of them ('context.add_up'), and show the sums by 'context.protect'."
+        "Add up more of them ('datasets.add_up'), and show the sums by 'datasets.protect'."
     )

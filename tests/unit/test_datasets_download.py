@@ -17,8 +17,8 @@ from typing import Any
 
 import pytest
 
-from liberterra_analysis import context
-from liberterra_analysis.context import (
+from liberterra_analysis import datasets
+from liberterra_analysis.datasets import (
     DownloadError,
     Patience,
     download,
@@ -115,7 +115,7 @@ def broken_off(after: int = 200, **headers: object) -> Answer:
     return answer
 
 
-def get(server: Server, place: Workspace, **options: Any) -> tuple[context.Vintage, bool]:
+def get(server: Server, place: Workspace, **options: Any) -> tuple[datasets.Vintage, bool]:
     return fetch("population", workspace=place, url=server.file, patience=options.pop("patience", QUICK), **options)
 
 
@@ -205,9 +205,9 @@ def test_the_latest_link_of_the_publishers_page_is_taken(
     server: Server, place: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = "".join(f'<a href="/f/pop_{month}.csv">x</a>' for month in ("2026_02_01", "2026_04_01", "2026_03_01"))
-    moved = {name: getattr(context.DATASETS["population"], name) for name in context.Dataset.__slots__}
+    moved = {name: getattr(datasets.DATASETS["population"], name) for name in datasets.Dataset.__slots__}
     moved |= {"url": "", "link": r"/f/pop_[\d_]+\.csv", "page": f"{server.url}/page"}
-    monkeypatch.setattr(download, "find_dataset", lambda _: context.Dataset(**moved))
+    monkeypatch.setattr(download, "find_dataset", lambda _: datasets.Dataset(**moved))
     server.answers = [whole(page.encode()), whole()]
     held, _ = fetch("population", workspace=place, patience=QUICK)
     assert (held.url, held.vintage) == (f"{server.url}/f/pop_2026_04_01.csv", "2026-04-01")
@@ -250,7 +250,7 @@ def test_the_latest_link_of_the_publishers_page_is_taken(
 def test_links_as_publishers_write_them(name: str, links: tuple[str, ...], latest: str, vintage: str) -> None:
     """The publisher moves the file and names it anew; whole addresses, as they stood on the pages."""
     page = "".join(f'<a href="{link}">x</a>' for link in (*links, latest))
-    found = sorted(set(re.findall(context.DATASETS[name].link, page)))
+    found = sorted(set(re.findall(datasets.DATASETS[name].link, page)))
     assert found[-1] == latest
     assert download._day_in(Path(latest).name) == vintage
 
@@ -383,9 +383,9 @@ def test_a_table_that_is_odd_is_refused_in_a_line(server: Server, place: Workspa
 
 
 def test_a_page_without_end_is_left(server: Server, place: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    moved = {name: getattr(context.DATASETS["population"], name) for name in context.Dataset.__slots__}
+    moved = {name: getattr(datasets.DATASETS["population"], name) for name in datasets.Dataset.__slots__}
     moved |= {"url": "", "link": "x", "page": f"{server.url}/page"}
-    monkeypatch.setattr(download, "find_dataset", lambda _: context.Dataset(**moved))
+    monkeypatch.setattr(download, "find_dataset", lambda _: datasets.Dataset(**moved))
     monkeypatch.setattr(download, "MOST_PAGE", 1000)
     server.answers = [whole(b"a" * 1001)]
     with pytest.raises(DownloadError, match=r"/page is larger than 1,000 bytes; it was refused\. Open "):
@@ -516,8 +516,8 @@ def test_a_length_too_large_is_an_end_too_soon(server: Server, place: Workspace)
 
 
 def small_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    known = {name: getattr(context.DATASETS["population"], name) for name in context.Dataset.__slots__}
-    limited = context.Dataset(**(known | {"most_bytes": 300}))
+    known = {name: getattr(datasets.DATASETS["population"], name) for name in datasets.Dataset.__slots__}
+    limited = datasets.Dataset(**(known | {"most_bytes": 300}))
     monkeypatch.setattr(download, "find_dataset", lambda _: limited)
 
 

@@ -6,7 +6,7 @@ import re
 
 import pandas as pd
 
-from liberterra_analysis.context.dataset import Dataset, counts, dates, given, iso3, period
+from liberterra_analysis.datasets.dataset import Dataset, counts, dates, given, iso3, period
 
 MONTH = re.compile(r"[A-Z]{3}\d{4}")
 

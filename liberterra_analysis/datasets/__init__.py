@@ -5,12 +5,12 @@ Files are fetched from their publishers into `data/context/`, which is never com
 
 from __future__ import annotations
 
-from liberterra_analysis.context.dataset import Dataset
-from liberterra_analysis.context.download import DownloadError, Patience, fetch, take
-from liberterra_analysis.context.overview import list_datasets, load_counts, say_revisions
-from liberterra_analysis.context.registry import DATASETS, find_dataset
-from liberterra_analysis.context.store import Vintage, find_vintage, load_dataset, revisions, vintages
-from liberterra_analysis.context.sums import add_up, check_publishable, protect, word_count
+from liberterra_analysis.datasets.dataset import Dataset
+from liberterra_analysis.datasets.download import DownloadError, Patience, fetch, take
+from liberterra_analysis.datasets.overview import list_datasets, load_counts, say_revisions
+from liberterra_analysis.datasets.registry import DATASETS, find_dataset
+from liberterra_analysis.datasets.store import Vintage, find_vintage, load_dataset, revisions, vintages
+from liberterra_analysis.datasets.sums import add_up, check_publishable, protect, word_count
 
 __all__ = [
     "DATASETS",

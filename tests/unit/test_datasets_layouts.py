@@ -12,9 +12,9 @@ from xml.sax.saxutils import escape
 import pandas as pd
 import pytest
 
-from liberterra_analysis import context
-from liberterra_analysis.context import DATASETS, add_up, load_dataset, take
-from liberterra_analysis.context.dataset import CORE
+from liberterra_analysis import datasets
+from liberterra_analysis.datasets import DATASETS, add_up, load_dataset, take
+from liberterra_analysis.datasets.dataset import CORE
 from liberterra_analysis.errors import DataError, UsageError
 from liberterra_analysis.workspace import Workspace
 
@@ -122,7 +122,7 @@ def ends(rows: pd.DataFrame) -> list[tuple[float, float]]:
 
 
 @pytest.mark.parametrize("dataset", DATASETS.values(), ids=list(DATASETS))
-def test_a_data_set_says_what_it_is(dataset: context.Dataset) -> None:
+def test_a_data_set_says_what_it_is(dataset: datasets.Dataset) -> None:
     assert set(CORE) <= set(dataset.columns)
     assert dataset.columns[0] == "dataset"
     assert dataset.page.startswith("https://")
@@ -187,7 +187,7 @@ def test_a_file_that_breaks_off_is_refused_and_nothing_is_stored(
 ) -> None:
     with pytest.raises(DataError, match=r"^population.csv: is no whole CSV file: "):
         load("population", "Country Name,Country Code,Year,Value\nAruba,ABW,1960,54922\nAruba,AB")
-    assert context.vintages("population", workspace=place) == []
+    assert datasets.vintages("population", workspace=place) == []
     assert not list((place.data / "context" / "population").glob(".new-*"))
 
 
@@ -205,7 +205,7 @@ def test_a_data_set_that_was_not_fetched(place: Workspace) -> None:
 def test_vintage_and_download_are_kept_with_every_row(load: Callable[..., pd.DataFrame], place: Workspace) -> None:
     rows = load("population", "Country Name,Country Code,Year,Value\nAruba,ABW,1960,54922\n")
     assert rows["vintage"].tolist() == ["2026-01-01"]
-    assert rows["downloaded"].tolist() == [context.find_vintage("population", workspace=place).downloaded]
+    assert rows["downloaded"].tolist() == [datasets.find_vintage("population", workspace=place).downloaded]
     assert rows["dataset"].tolist() == ["population"]
 
 
@@ -495,7 +495,7 @@ def test_a_workbook_that_asks_for_all_memory_is_refused(place: Workspace, tmp_pa
     with pytest.raises(DataError) as caught:
         take("glotip", path, workspace=place)
     assert str(caught.value) == "bomb.xlsx: cannot be read within 2,000,000,000 bytes of memory; it was refused."
-    assert context.vintages("glotip", workspace=place) == []
+    assert datasets.vintages("glotip", workspace=place) == []
 
 
 def test_a_workbook_with_only_a_header_is_refused(place: Workspace, tmp_path: Path) -> None:

@@ -19,9 +19,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import unquote, urljoin, urlsplit
 
-from liberterra_analysis.context.dataset import Dataset
-from liberterra_analysis.context.registry import find_dataset
-from liberterra_analysis.context.store import Vintage, keep, read_vintages, writing
+from liberterra_analysis.datasets.dataset import Dataset
+from liberterra_analysis.datasets.registry import find_dataset
+from liberterra_analysis.datasets.store import Vintage, keep, read_vintages, writing
 from liberterra_analysis.errors import LiberterraError, UsageError
 from liberterra_analysis.files import locked
 from liberterra_analysis.workspace import Workspace, find_workspace

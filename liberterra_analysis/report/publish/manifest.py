@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Inputs", "Manifest", "Moved", "find_moved", "find_reasons"]
 
-PACKAGE = Path(__file__).resolve().parent.parent
+PACKAGE = Path(__file__).resolve().parents[2]
 MANIFEST = "manifest.json"
 LIBRARIES = ("jinja2", "matplotlib", "mistune", "nbconvert", "numpy", "pandas", "papermill", "seaborn", "typst")
 """What renders a report: another version may render it differently."""

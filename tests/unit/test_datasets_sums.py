@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.axes import Axes
 
-from liberterra_analysis import context, display, plots
-from liberterra_analysis.context import DATASETS, add_up, protect, sums, word_count
-from liberterra_analysis.context.dataset import COUNTS_OF
+from liberterra_analysis import datasets, display, plots
+from liberterra_analysis.datasets import DATASETS, add_up, protect, sums, word_count
+from liberterra_analysis.datasets.dataset import COUNTS_OF
 from liberterra_analysis.errors import UsageError
 from liberterra_analysis.hedges import Interval, Intervals, share
 
@@ -209,7 +209,7 @@ def test_the_threshold_is_that_of_the_data_set(monkeypatch: pytest.MonkeyPatch) 
 
 
 @pytest.mark.parametrize(("name", "dataset"), DATASETS.items())
-def test_every_data_set_that_counts_persons_declares_a_threshold(name: str, dataset: context.Dataset) -> None:
+def test_every_data_set_that_counts_persons_declares_a_threshold(name: str, dataset: datasets.Dataset) -> None:
     assert dataset.threshold == (0 if name == "population" else 5)
 
 
@@ -278,11 +278,11 @@ def test_a_table_has_each_cell_once() -> None:
 
 PROTECTED = (
     "Counts of {name!r} may not be published as they are: those below 5 could single out persons. "
-    "Make a table of them: 'context.protect(context.add_up(rows, [row, column]), row, column)'."
+    "Make a table of them: 'datasets.protect(datasets.add_up(rows, [row, column]), row, column)'."
 )
 ROWS = (
     "Rows of {name!r} may not be published: {why} ({licence}). "
-    "Add up more of them ('context.add_up'), and show the sums by 'context.protect'."
+    "Add up more of them ('datasets.add_up'), and show the sums by 'datasets.protect'."
 )
 
 
@@ -303,7 +303,7 @@ def marked(rows: pd.DataFrame, name: str) -> pd.DataFrame:
 
 
 @pytest.mark.parametrize(("name", "dataset"), DATASETS.items())
-def test_no_way_leads_rows_into_an_edition(name: str, dataset: context.Dataset) -> None:
+def test_no_way_leads_rows_into_an_edition(name: str, dataset: datasets.Dataset) -> None:
     rows = marked(counts([7, 8, 9, 700], age=["a", "a", "b", "b"]), name)
     if not dataset.threshold:
         assert refused(rows) == ""
@@ -321,7 +321,7 @@ def test_no_way_leads_rows_into_an_edition(name: str, dataset: context.Dataset) 
     ):
         assert refused(frame) == says
     with pytest.raises(UsageError, match=r"^Rows of|^A table has one cell"):
-        context.protect(rows.assign(age=range(4)) if not free else rows, "place", "dataset")
+        datasets.protect(rows.assign(age=range(4)) if not free else rows, "place", "dataset")
 
 
 @pytest.mark.parametrize("name", [name for name, dataset in DATASETS.items() if dataset.threshold])
