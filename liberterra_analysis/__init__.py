@@ -12,7 +12,7 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from liberterra_analysis import analysis, context, display, extract, hedges, places, plots, wording
+    from liberterra_analysis import analysis, datasets, display, extract, hedges, places, plots, wording
     from liberterra_analysis.ledger import (
         load_claims,
         load_metrics,
@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-_MODULES = ("analysis", "context", "display", "extract", "hedges", "places", "plots", "wording")
+_MODULES = ("analysis", "datasets", "display", "extract", "hedges", "places", "plots", "wording")
 _LOADERS = ("load_claims", "load_metrics", "load_operations", "load_routes", "load_sources", "load_statements")
 
 __all__ = [
     "analysis",
     "cite",
-    "context",
+    "datasets",
     "display",
     "extract",
     "hedges",

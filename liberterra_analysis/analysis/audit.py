@@ -18,7 +18,7 @@ from liberterra_analysis.analysis.sentences import (
     operation_anchor,
     sentence,
 )
-from liberterra_analysis.hedges import word_hedge
+from liberterra_analysis.hedges import format_hedge
 from liberterra_analysis.vocabulary import LISTS
 
 NEAR = ("primary", "copy")
@@ -62,7 +62,7 @@ def count_claims(frame: pd.DataFrame, by: str) -> pd.DataFrame:
 
 def _term(by: str, name: str) -> str:
     if by == "hedge":
-        return word_hedge(name or None)
+        return format_hedge(name or None)
     return LISTS[by][name].words if name else "not held"
 
 

@@ -27,7 +27,7 @@ from liberterra_analysis.analysis.sentences import (
     operation_anchor,
     sentence,
 )
-from liberterra_analysis.hedges import Interval, Intervals, compare, rate, word
+from liberterra_analysis.hedges import Interval, Intervals, compare, format_hedged, rate
 from liberterra_analysis.vocabulary import RANKS, STATUSES, VERBS
 
 STATES = ["comparable", "with caution", "not comparable"]
@@ -335,7 +335,7 @@ def _format_comparison(pair: _Pair, verdict: str) -> dict[str, Any]:
         found |= {"difference": verdict, "change": verdict, "lower": 0.0, "upper": 0.0, "says": (" They are equal.",)}
     elif verdict != "not established":
         change = pair.two.interval - pair.one.interval
-        size = word(change if verdict == "more" else Interval(-change.upper, -change.lower))
+        size = format_hedged(change if verdict == "more" else Interval(-change.upper, -change.lower))
         says = f" The later is {'higher' if verdict == 'more' else 'lower'} by ", link_number(size, "comparison"), "."
         found |= {"difference": verdict, "change": f"{size} {verdict}", "says": says}
         found |= {"lower": change.lower, "upper": change.upper}
@@ -345,7 +345,9 @@ def _format_comparison(pair: _Pair, verdict: str) -> dict[str, Any]:
         found |= _format_rates(pair, verdict, found["says"])
     counted = [operation.countries for _, operation in pair.sides if operation.countries]
     if len(counted) == len(pair.sides) and all(one.interval.lower > 0 for one in counted):
-        rates = [word(figure.interval / one.interval) for (figure, _), one in zip(pair.sides, counted, strict=True)]
+        rates = [
+            format_hedged(figure.interval / one.interval) for (figure, _), one in zip(pair.sides, counted, strict=True)
+        ]
         found |= {"earlier_per_country": rates[0], "later_per_country": rates[1]}
     return found
 
@@ -354,7 +356,7 @@ def _format_rates(pair: _Pair, verdict: str, says: tuple[Part, ...]) -> dict[str
     numbers = Intervals.of([pair.one.interval, pair.two.interval])
     days = np.array([pair.before.days, pair.after.days], dtype=np.float64)
     rates = rate(numbers, Intervals(days, days))
-    words = [word(one) for one in rates]
+    words = [format_hedged(one) for one in rates]
     turned = {verdict, str(compare(Intervals.of([rates[1]]), Intervals.of([rates[0]]))[0])} == {"more", "fewer"}
     linked = join_words((link_number(one, "comparison") for one in words), by=", then ")
     found: dict[str, Any] = {"earlier_per_day": words[0], "later_per_day": words[1], "turned": turned}

@@ -22,7 +22,7 @@ from liberterra_analysis.analysis.sentences import (
     sentence,
     source_anchor,
 )
-from liberterra_analysis.hedges import Interval, Intervals, compare, word
+from liberterra_analysis.hedges import Interval, Intervals, compare, format_hedged
 from liberterra_analysis.vocabulary import STATUSES
 
 COLUMNS = ["check", "state", "sentence", "claim_ids"]
@@ -89,7 +89,7 @@ def _check_dates(claims: Sequence[Record], operation: Record) -> Iterator[Findin
                 cite_figure(row),
                 "; ",
                 link_number(dates, anchor),
-                f" are {word(days)} days, both ends counted.",
+                f" are {format_hedged(days)} days, both ends counted.",
             ),
         )
 
@@ -151,9 +151,11 @@ def _compare_sum(parts: Sequence[Record], whole: Record) -> Finding:
     elif verdict == "equal":
         state, ending = "agrees", ", which is the whole."
     elif verdict == "fewer":
-        ending = f"; the other {word((size - Intervals.of([total]))[0])} are not named."
+        ending = f"; the other {format_hedged((size - Intervals.of([total]))[0])} are not named."
     listed = join_words((cite_figure(row) for row in parts), by="; ")
-    says = sentence("Stated as parts of ", cite_figure(whole), ": ", listed, f"; together {word(total)}{ending}")
+    says = sentence(
+        "Stated as parts of ", cite_figure(whole), ": ", listed, f"; together {format_hedged(total)}{ending}"
+    )
     return "sum of parts", state, says
 
 
@@ -190,7 +192,7 @@ def _compare_claims(best: Record, other: Record) -> tuple[str, str]:
     one, two = Interval.of(best), Interval.of(other)
     if compare(Intervals.of([one]), Intervals.of([two]))[0] != "not established":
         return "differs", "no number fits both"
-    both = word(Interval(max(one.lower, two.lower), min(one.upper, two.upper)))
+    both = format_hedged(Interval(max(one.lower, two.lower), min(one.upper, two.upper)))
     if best["value"] == other["value"]:
         return "differs", f"the same number under another hedge; {both} would fit both"
     return "agrees", f"{both} would fit both"

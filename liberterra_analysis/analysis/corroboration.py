@@ -23,7 +23,7 @@ from liberterra_analysis.analysis.scale import (
     series_beside,
     span,
 )
-from liberterra_analysis.context import DATASETS, Dataset, word_count
+from liberterra_analysis.datasets import DATASETS, Dataset, word_count
 from liberterra_analysis.hedges import Interval, Intervals, compare
 
 COLUMNS = [

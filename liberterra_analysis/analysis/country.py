@@ -17,7 +17,7 @@ from liberterra_analysis.analysis.sentences import (
     mark_name,
     sentence,
 )
-from liberterra_analysis.hedges import Interval, Intervals, share, word, word_share
+from liberterra_analysis.hedges import Interval, Intervals, format_hedged, format_share, share
 
 SHARE_COLUMNS = [
     "operation_id",
@@ -68,7 +68,7 @@ def select_country_claims(
     return found.assign(
         operation=found["operation_id"].map(names).fillna("outside any operation"),
         cited=cited,
-        interval=[word(Interval.of(row), "table") for row in found.to_dict("records")],
+        interval=[format_hedged(Interval.of(row), "table") for row in found.to_dict("records")],
     ).reset_index(drop=True)
 
 
@@ -90,12 +90,12 @@ def measure_shares(frame: pd.DataFrame, about: pd.DataFrame) -> pd.DataFrame:
             "whole_claim_id": total["claim_id"],
             "lower": one.lower,
             "upper": one.upper,
-            "words": word_share(one),
+            "words": format_share(one),
             "part": cite_figure(row),
             "whole": sentence(cite_number(total)),
             "sentence": sentence(
                 *(mark_name(row["operation"]), ": ", cite_figure(row), " of ", cite_figure(total), ", "),
-                *(link_number(word_share(one), "shares"), "."),
+                *(link_number(format_share(one), "shares"), "."),
             ),
         }
         for (row, total), one in zip(pairs, share(part, whole), strict=True)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from liberterra_analysis import places
 from liberterra_analysis.analysis.figures import phrase_count
-from liberterra_analysis.hedges import Interval, Intervals, share, word, word_share
+from liberterra_analysis.hedges import Interval, Intervals, format_hedged, format_share, share
 
 ACTION_COLUMNS = ["country_iso3", "country", "metric", "label", "lower", "upper", "words", "says", "claim_ids"]
 
@@ -85,7 +85,7 @@ def _add_up(claims: Sequence[Record]) -> dict[str, Any]:
         "lower": bounds.lower,
         "upper": bounds.upper,
         # A single claim keeps its own wording; "about 150" would otherwise come out as an interval.
-        "words": claims[0]["words"] if len(claims) == 1 else word(bounds),
+        "words": claims[0]["words"] if len(claims) == 1 else format_hedged(bounds),
         "claim_ids": " ".join(row["claim_id"] for row in claims),
     }
 
@@ -116,8 +116,8 @@ def measure_coverage(headline: pd.DataFrame, actions: pd.DataFrame) -> pd.DataFr
             "noun": totals["noun"].to_numpy(),
             "total_claim_id": totals["claim_id"].to_numpy(),
             "total_words": totals["words"].to_numpy(),
-            "named_words": [word(one) for one in named],
-            "share_words": [word_share(one) for one in shares],
+            "named_words": [format_hedged(one) for one in named],
+            "share_words": [format_share(one) for one in shares],
             "countries": pd.array([len(by_metric.get(metric, none)) for metric in totals["metric"]], dtype="Int64"),
             "total_lower": total.lower,
             "total_upper": total.upper,

@@ -10,7 +10,7 @@ import pandas as pd
 from babel.numbers import get_currency_name
 
 from liberterra_analysis import places
-from liberterra_analysis.hedges import MAGNITUDES, NOT_COUNTED, Hedged, word
+from liberterra_analysis.hedges import MAGNITUDES, NOT_COUNTED, Hedged, format_hedged
 from liberterra_analysis.vocabulary import EXPLOITATIONS, OFFENCES, PHASES, POPULATIONS, RANKS, STATUSES, Term
 
 SAME_FIGURE = (
@@ -55,7 +55,7 @@ def resolve_claims(claims: pd.DataFrame, sources: pd.DataFrame, metrics: pd.Data
     >>> frame.loc[frame["quoted"] & (frame["metric"] == "flights_monitored"), "words"].item()
     'nearly 24,000'
     """
-    words = [word(Hedged.of(row)) for row in claims.to_dict("records")]
+    words = [format_hedged(Hedged.of(row)) for row in claims.to_dict("records")]
     noun = describe_units(claims, metrics)
     says = [phrase_count(number, counted) for number, counted in zip(words, noun, strict=True)]
     frame = claims.assign(figure=_figure_keys(claims), words=words, noun=noun, says=says)

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple, TypeAlias
 import pandas as pd
 
 from liberterra_analysis import places
-from liberterra_analysis.context import DATASETS, Dataset, word_count
-from liberterra_analysis.context.sums import HIDDEN
+from liberterra_analysis.datasets import DATASETS, Dataset, word_count
+from liberterra_analysis.datasets.sums import HIDDEN
 from liberterra_analysis.hedges import Interval
 
 Record: TypeAlias = Mapping[Any, Any]

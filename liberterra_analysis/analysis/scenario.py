@@ -10,7 +10,7 @@ import pandas as pd
 from liberterra_analysis.analysis.comparability import STANDING
 from liberterra_analysis.analysis.sentences import cite_number, sentence
 from liberterra_analysis.errors import UsageError
-from liberterra_analysis.hedges import Interval, word
+from liberterra_analysis.hedges import Interval, format_hedged
 
 YEAR = 365
 """Days of a year."""
@@ -74,8 +74,8 @@ def project_year(headline: pd.DataFrame, assumptions: Assumptions) -> pd.DataFra
             "claim_id": row["claim_id"],
             "noun": row["noun"],
             "figure": sentence(cite_number(row)),
-            "naive": word(_multiply_up(Interval.of(row), assumptions), "table"),
-            "words": word(year),
+            "naive": format_hedged(_multiply_up(Interval.of(row), assumptions), "table"),
+            "words": format_hedged(year),
             "lower": row["lower"],
             "upper": row["upper"],
             "year_lower": year.lower,
@@ -108,7 +108,7 @@ def project_surges(headline: pd.DataFrame, assumptions: Assumptions, surges: lis
         figure = Interval.of(row)
         for surge in sorted(surges):
             year = replace(assumptions, surge=(surge, surge)).year(figure)
-            rows.append((row["noun"], row["words"], word(year), float(surge), *_ends(figure), *_ends(year)))
+            rows.append((row["noun"], row["words"], format_hedged(year), float(surge), *_ends(figure), *_ends(year)))
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -129,5 +129,5 @@ def vary_assumptions(headline: pd.DataFrame, assumptions: Assumptions) -> pd.Dat
         for name, words in names.items():
             low, high = getattr(assumptions, name)
             year = Assumptions(**middle | {name: (low, high)}).year(Interval.of(row))
-            rows.append((words, f"{low:g} to {high:g}", word(year), row["noun"], year.lower, year.upper))
+            rows.append((words, f"{low:g} to {high:g}", format_hedged(year), row["noun"], year.lower, year.upper))
     return pd.DataFrame(rows, columns=["assumption", "runs", "words", "noun", "year_lower", "year_upper"])

@@ -6,7 +6,7 @@ import pandas as pd
 
 from liberterra_analysis import document as doc
 from liberterra_analysis.analysis import cite_number, format_period
-from liberterra_analysis.context import DATASETS
+from liberterra_analysis.datasets import DATASETS
 from liberterra_analysis.display.shown import Shown
 from liberterra_analysis.display.tables import Cells, Labels, Record, as_text, build_table
 

@@ -12,9 +12,9 @@ import pandas as pd
 from liberterra_analysis import document as doc
 from liberterra_analysis import places
 from liberterra_analysis.analysis import cite_number, claim_anchor, link_number, operation_anchor, source_anchor
-from liberterra_analysis.context import check_publishable
+from liberterra_analysis.datasets import check_publishable
 from liberterra_analysis.display.shown import Shown
-from liberterra_analysis.hedges import RULES, Interval, word, word_hedge, word_share
+from liberterra_analysis.hedges import RULES, Interval, format_hedge, format_hedged, format_share
 from liberterra_analysis.vocabulary import RANKS, SCOPES, STATEMENT_KINDS, STATUSES
 
 Record: TypeAlias = Mapping[Any, Any]
@@ -38,7 +38,7 @@ def show_figures(frame: pd.DataFrame, *, name: str, caption: str, empty: str) ->
     cells |= {
         "What is counted": lambda row: as_text(row["noun"]),
         "Number>": lambda row: (cite_number(row),),
-        "Read as>": lambda row: as_text(word(Interval.of(row), "table")),
+        "Read as>": lambda row: as_text(format_hedged(Interval.of(row), "table")),
         "Source": _link_publisher,
     }
     columns = [
@@ -56,9 +56,9 @@ def show_coverage(coverage: pd.DataFrame, *, name: str, caption: str, empty: str
     cells: Cells = {
         "Total": lambda row: as_text(row["noun"]),
         "Whole operation>": lambda row: (link_number(row["total_words"], claim_anchor(row["total_claim_id"])),),
-        "Named by country>": lambda row: as_text(word(Interval.of(row, "named_"), "table")),
-        "Share of the total>": lambda row: as_text(word_share(Interval.of(row, "share_"), "table")),
-        "Not named>": lambda row: as_text(word(Interval.of(row, "rest_"), "table")),
+        "Named by country>": lambda row: as_text(format_hedged(Interval.of(row, "named_"), "table")),
+        "Share of the total>": lambda row: as_text(format_share(Interval.of(row, "share_"), "table")),
+        "Not named>": lambda row: as_text(format_hedged(Interval.of(row, "rest_"), "table")),
         "Claims added up": lambda row: _link_claims(row["claim_ids"].split()),
     }
     shown = coverage if (coverage["countries"] > 0).any() else coverage.head(0)
@@ -83,12 +83,12 @@ def show_rules(frame: pd.DataFrame, *, name: str, caption: str) -> Shown:
     used = frame.assign(rule=hedge).drop_duplicates("rule")
     used = used.assign(order=used["rule"].map({name: at for at, name in enumerate(RULES)})).sort_values("order")
     cells: Cells = {
-        "Hedge": lambda row: as_text(word_hedge(row["rule"] or None)),
+        "Hedge": lambda row: as_text(format_hedge(row["rule"] or None)),
         "Read as": lambda row: as_text(RULES[row["rule"]].reads),
         "Why": lambda row: as_text(RULES[row["rule"]].why),
         "Example": lambda row: (
             cite_number(row),
-            *as_text(f": {word(Interval.of(row), 'table')}"),
+            *as_text(f": {format_hedged(Interval.of(row), 'table')}"),
         ),
     }
     data = used[["rule", "claim_id", "value", "high", "lower", "upper"]]
@@ -107,7 +107,7 @@ def show_claims(frame: pd.DataFrame, sources: pd.DataFrame, *, name: str = "clai
         "Printed>": lambda row: as_text(
             f"“{row['as_printed']}”" if pd.notna(row["as_printed"]) else f"{row['words']} (wording not held)"
         ),
-        "Read as>": lambda row: as_text(word(Interval.of(row), "table")),
+        "Read as>": lambda row: as_text(format_hedged(Interval.of(row), "table")),
         "Status and scope": lambda row: (
             *as_text(f"{STATUSES[row['status']].words}; {_format_scope(row)}"),
             *(_link_operation(row) if several else ()),

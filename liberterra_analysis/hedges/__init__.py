@@ -5,7 +5,7 @@ from __future__ import annotations
 from liberterra_analysis.hedges.interval import Interval, Intervals, compare, rate, share
 from liberterra_analysis.hedges.parse import MAGNITUDES, Hedged, parse
 from liberterra_analysis.hedges.rules import RULES, Rule, add_bounds, bounds, interval_of
-from liberterra_analysis.hedges.wording import NOT_COUNTED, word, word_hedge, word_number, word_share
+from liberterra_analysis.hedges.wording import NOT_COUNTED, format_hedge, format_hedged, format_number, format_share
 
 __all__ = [
     "MAGNITUDES",
@@ -18,12 +18,12 @@ __all__ = [
     "add_bounds",
     "bounds",
     "compare",
+    "format_hedge",
+    "format_hedged",
+    "format_number",
+    "format_share",
     "interval_of",
     "parse",
     "rate",
     "share",
-    "word",
-    "word_hedge",
-    "word_number",
-    "word_share",
 ]

@@ -18,13 +18,13 @@ MILLION = 1_000_000
 _MAGNITUDE_WORDS = {unit: word for word, unit in MAGNITUDES.items()}
 
 
-def word_number(value: float, style: Style = "prose") -> str:
+def format_number(value: float, style: Style = "prose") -> str:
     """Format a number that has no hedge of its own (a count of rows, the days of a year).
 
     `prose` and `axis` shorten millions, `table` prints every digit. A fraction has one decimal from 100 up, and three
     significant digits below.
 
-    >>> word_number(8_000_000), word_number(8_000_000, "table"), word_number(17_793), word_number(0.4)
+    >>> format_number(8_000_000), format_number(8_000_000, "table"), format_number(17_793), format_number(0.4)
     ('8 million', '8,000,000', '17,793', '0.4')
     """
     if style != "table" and abs(value) >= MILLION and value % (MILLION / 10) == 0:
@@ -34,29 +34,29 @@ def word_number(value: float, style: Style = "prose") -> str:
     return f"{value:,.1f}" if abs(value) >= 100 else f"{value:.3g}"  # noqa: PLR2004 (three digits are shown)
 
 
-def word(number: Hedged | Interval, style: Style = "prose") -> str:
+def format_hedged(number: Hedged | Interval, style: Style = "prose") -> str:
     """Format a hedged number, or the interval that a calculation returned; an unknown hedge raises `UsageError`.
 
-    >>> word(Hedged(24_000, "nearly")), word(Hedged(2517, "exact"))
+    >>> format_hedged(Hedged(24_000, "nearly")), format_hedged(Hedged(2517, "exact"))
     ('nearly 24,000', '2,517')
-    >>> word(Hedged(100, "order_of_magnitude")), word(Hedged(None, None))
+    >>> format_hedged(Hedged(100, "order_of_magnitude")), format_hedged(Hedged(None, None))
     ('hundreds', 'not counted')
-    >>> word(Interval(5, 9)), word(Interval(5, 9), "table"), word(Interval(5, 9), "axis")
+    >>> format_hedged(Interval(5, 9)), format_hedged(Interval(5, 9), "table"), format_hedged(Interval(5, 9), "axis")
     ('between 5 and 9', '5 to 9', '5–9')
-    >>> word(Interval(178, math.inf)), word(Interval(0, math.inf))
+    >>> format_hedged(Interval(178, math.inf)), format_hedged(Interval(0, math.inf))
     ('at least 178', 'not established')
     """
-    return _format_interval(number, style) if isinstance(number, Interval) else _format_hedged(number, style)
+    return _format_interval(number, style) if isinstance(number, Interval) else _format_printed(number, style)
 
 
-def word_share(share: Interval, style: Style = "prose") -> str:
+def format_share(share: Interval, style: Style = "prose") -> str:
     """Format a share (0 to 1) as a percentage with one decimal, never narrower than the share is known.
 
     An exact share is rounded to the nearest tenth, but never to none or all; an interval is rounded outwards.
 
-    >>> word_share(Interval(0.0631, 0.0636)), word_share(Interval(0.25, 0.25)), word_share(Interval(0.5, 1), "axis")
-    ('between 6.3% and 6.4%', '25%', '50–100%')
-    >>> word_share(Interval(0.0004, 0.0004)), word_share(Interval(0.9999, 0.9999))
+    >>> format_share(Interval(0.0631, 0.0636)), format_share(Interval(0.5, 1), "axis")
+    ('between 6.3% and 6.4%', '50–100%')
+    >>> format_share(Interval(0.0004, 0.0004)), format_share(Interval(0.9999, 0.9999))
     ('under 0.1%', 'over 99.9%')
     """
     low, high = math.floor(round(share.lower * 1000, 6)) / 10, math.ceil(round(share.upper * 1000, 6)) / 10
@@ -71,7 +71,7 @@ def word_share(share: Interval, style: Style = "prose") -> str:
     return f"between {low:g}% and {high:g}%" if style == "prose" else f"{low:g}% to {high:g}%"
 
 
-def word_hedge(hedge: str | None) -> str:
+def format_hedge(hedge: str | None) -> str:
     """Format a hedge alone, "no hedge" for an exact number; an unknown one raises `UsageError`."""
     if hedge is None:
         return NOT_COUNTED
@@ -80,28 +80,28 @@ def word_hedge(hedge: str | None) -> str:
     return HEDGES[hedge].words or "no hedge"
 
 
-def _format_hedged(number: Hedged, style: Style) -> str:
+def _format_printed(number: Hedged, style: Style) -> str:
     if number.value is None:
         return NOT_COUNTED
     if number.hedge == "range" and number.high is not None:
         return _format_range(number.value, number.high, style)
     if number.hedge == "order_of_magnitude":
-        return _MAGNITUDE_WORDS.get(int(number.value), f"in the order of {word_number(number.value, style)}")
-    words = "" if number.hedge == "exact" else word_hedge(number.hedge) + " "
-    printed = f"{number.value:,}" if number.value % 1 else word_number(number.value, style)  # every decimal printed
+        return _MAGNITUDE_WORDS.get(int(number.value), f"in the order of {format_number(number.value, style)}")
+    words = "" if number.hedge == "exact" else format_hedge(number.hedge) + " "
+    printed = f"{number.value:,}" if number.value % 1 else format_number(number.value, style)  # every decimal printed
     return words + printed
 
 
 def _format_interval(number: Interval, style: Style) -> str:
     if number.is_exact:
-        return word_number(number.lower, style)
+        return format_number(number.lower, style)
     lower, upper = _round_outward(number.lower, math.floor), _round_outward(number.upper, math.ceil)
     if number.is_bounded:
         return _format_range(lower, upper, style)
     if math.isfinite(upper):
-        return f"at most {word_number(upper, style)}"
+        return f"at most {format_number(upper, style)}"
     if lower > 0:
-        return f"at least {word_number(lower, style)}"
+        return f"at least {format_number(lower, style)}"
     return "not established"
 
 
@@ -109,7 +109,7 @@ def _round_outward(end: float, direction: Callable[[float], int]) -> float:
     """Round a fraction to the digits that are shown, away from the inside of its interval."""
     if not math.isfinite(end) or end.is_integer():
         return end
-    unit = 10.0 ** (1 if abs(end) >= 100 else 2 - math.floor(math.log10(abs(end))))  # noqa: PLR2004 (as word_number)
+    unit = 10.0 ** (1 if abs(end) >= 100 else 2 - math.floor(math.log10(abs(end))))  # noqa: PLR2004 (as format_number)
     return direction(round(end * unit, 6)) / unit
 
 
@@ -121,10 +121,10 @@ def _format_exact_share(share: float) -> str:
 
 
 def _format_range(lower: float, upper: float, style: Style) -> str:
-    low, high = (word_number(end, style) for end in (lower, upper))
+    low, high = (format_number(end, style) for end in (lower, upper))
     # "between 7.5 million and 7,999,999" would read as two kinds of number, "1 to 2 million" as 1 million.
     if low.endswith("million") != high.endswith("million"):
-        low, high = (word_number(end, "table") for end in (lower, upper))
+        low, high = (format_number(end, "table") for end in (lower, upper))
     if style == "axis":
         return f"{low}–{high}"
     return f"between {low} and {high}" if style == "prose" else f"{low} to {high}"

@@ -16,7 +16,7 @@ import pandas as pd
 
 from liberterra_analysis import places
 from liberterra_analysis.errors import DataError, Problem, one_of
-from liberterra_analysis.hedges import Hedged, Intervals, add_bounds, compare, word
+from liberterra_analysis.hedges import Hedged, Intervals, add_bounds, compare, format_hedged
 from liberterra_analysis.ledger.review import Row, read_marked
 from liberterra_analysis.ledger.transaction import Change, Texts, commit, hold, read_sound
 from liberterra_analysis.schema import FIRST_ROW, TABLES, widen
@@ -249,6 +249,6 @@ def _contradictions(before: pd.DataFrame, after: pd.DataFrame, keys: Sequence[st
     for row in pairs[np.isin(verdict, ["more", "fewer"])].to_dict("records"):
         other = {name: row[f"{name}_other"] for name in ("claim_id", "source_id", "value", "hedge", "high")}
         yield (
-            f"{row['metric']}: {row['claim_id']!r} says {word(Hedged.of(row))!r}, {other['claim_id']!r} of "
-            f"{other['source_id']!r} says {word(Hedged.of(other))!r}; both are recorded"
+            f"{row['metric']}: {row['claim_id']!r} says {format_hedged(Hedged.of(row))!r}, {other['claim_id']!r} of "
+            f"{other['source_id']!r} says {format_hedged(Hedged.of(other))!r}; both are recorded"
         )

@@ -15,7 +15,7 @@ import pandas as pd
 
 from liberterra_analysis import places
 from liberterra_analysis.errors import Problem, UsageError, one_of
-from liberterra_analysis.hedges import MAGNITUDES, Hedged, add_bounds, parse, word
+from liberterra_analysis.hedges import MAGNITUDES, Hedged, add_bounds, format_hedged, parse
 from liberterra_analysis.schema import FIRST_ROW, LEDGER, TABLES, Column, Table, problems_of, widen
 from liberterra_analysis.vocabulary import OFFENCES
 
@@ -81,7 +81,9 @@ def misread(phrase: str, claimed: Hedged) -> str:
         read = parse(phrase)
     except UsageError as error:
         return str(error).rstrip(".")
-    return "" if read == claimed else f"{phrase!r} is read as {word(read)!r}, but the claim says {word(claimed)!r}"
+    if read == claimed:
+        return ""
+    return f"{phrase!r} is read as {format_hedged(read)!r}, but the claim says {format_hedged(claimed)!r}"
 
 
 def _operations(tables: Tables) -> list[Problem]:
@@ -238,8 +240,8 @@ def _larger(frame: pd.DataFrame, wholes: pd.Series[int]) -> list[Problem]:
     for at in wholes[more].index:
         part, whole = (bounded.loc[[row]].to_dict("records")[0] for row in (at, wholes[at]))
         message = (
-            f"the part is {word(Hedged.of(part))!r}, more than its whole, "
-            f"{whole['claim_id']!r}, which is {word(Hedged.of(whole))!r}"
+            f"the part is {format_hedged(Hedged.of(part))!r}, more than its whole, "
+            f"{whole['claim_id']!r}, which is {format_hedged(Hedged.of(whole))!r}"
         )
         problems.append(_at(LEDGER["claims"], message, frame.loc[[at]], "subset_of"))
     return problems

@@ -11,7 +11,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.transforms import blended_transform_factory
 
-from liberterra_analysis.hedges import Interval, word
+from liberterra_analysis.hedges import Interval, format_hedged
 from liberterra_analysis.plots.intervals import ARROW, GAP, draw_interval, make_room, set_log_scale
 from liberterra_analysis.plots.style import (
     INK,
@@ -129,7 +129,7 @@ def _describe_panels(panels: pd.DataFrame) -> Description:
         alt=f"Dots in {number} {'panel' if number == 1 else 'panels'}. {'. '.join(parts)}.",
         header=("What is counted", "Operation", "Number>", "Read as>"),
         rows=tuple(
-            (row["label"], row["name"], row["words"], word(Interval.of(row), "table"))
+            (row["label"], row["name"], row["words"], format_hedged(Interval.of(row), "table"))
             for row in panels.to_dict("records")
         ),
     )

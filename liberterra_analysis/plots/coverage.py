@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import PercentFormatter
 
-from liberterra_analysis.hedges import Interval, word
+from liberterra_analysis.hedges import Interval, format_hedged
 from liberterra_analysis.plots.style import (
     BLUE,
     INK,
@@ -80,7 +80,7 @@ def _labels(coverage: pd.DataFrame) -> list[str]:
 
 
 def _named(row: Mapping[Any, Any]) -> str:
-    return word(Interval.of(row, "named_"), "axis")
+    return format_hedged(Interval.of(row, "named_"), "axis")
 
 
 def _countries(number: int) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from liberterra_analysis.hedges import Interval, word
+from liberterra_analysis.hedges import Interval, format_hedged
 from liberterra_analysis.plots.style import (
     COLOURS,
     LETTER,
@@ -181,7 +181,7 @@ def set_log_scale(ax: Axes, smallest: float, largest: float) -> None:
     ticks = [10.0**power for power in range(first, last + 1, 1 if last - first < MOST_TICKS else 2)]
     if len(ticks) == 2:  # noqa: PLR2004 (a single power of ten is divided as on a slide rule)
         ticks[1:1] = [ticks[0] * 2, ticks[0] * 5]
-    ax.set_xticks(ticks, [word(Interval(tick, tick), "axis") for tick in ticks])
+    ax.set_xticks(ticks, [format_hedged(Interval(tick, tick), "axis") for tick in ticks])
     ax.minorticks_off()
 
 
@@ -194,7 +194,7 @@ def make_room(ax: Axes, names: list[str], places: list[tuple[float, float]], lab
     ax.spines["bottom"].set_bounds(10**low, 10**high)
     ticks = ax.get_xticks().tolist()
     apart = points_across(ax, names) * math.log10(ticks[1] / ticks[0]) / length
-    words = [word(Interval(tick, tick), "axis") for tick in ticks]
+    words = [format_hedged(Interval(tick, tick), "axis") for tick in ticks]
     step = min(math.ceil((TICK + LETTER * max(map(len, words))) / apart), len(ticks) - 1)
     ax.set_xticks(ticks[::step], words[::step])
 
@@ -205,12 +205,14 @@ def _describe_in_words(opening: str, frame: pd.DataFrame, says: pd.Series[str]) 
 
 
 def _format_reading(row: Mapping[Any, Any]) -> str:
-    return word(Interval.of(row), "table")
+    return format_hedged(Interval.of(row), "table")
 
 
 def _format_interval(row: Mapping[Any, Any]) -> str:
     interval = Interval.of(row)
-    return "" if interval.is_exact or word(interval) == row["words"] else f" ({word(interval, 'table')})"
+    if interval.is_exact or format_hedged(interval) == row["words"]:
+        return ""
+    return f" ({format_hedged(interval, 'table')})"
 
 
 def _join_names(items: list[str]) -> str:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from liberterra_analysis.hedges import Interval, word
+from liberterra_analysis.hedges import Interval, format_hedged
 from liberterra_analysis.plots.style import (
     BLUE,
     HALO,
@@ -53,7 +53,7 @@ def plot_scenario(fan: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         )
         ax.set_yscale("log")
         ax.set_ylim(fan["lower"].iloc[0] / 2.2, (upper if bounded else lower).max() * 1.5)
-        ax.yaxis.set_major_formatter(lambda value, _: word(Interval(value, value), "axis"))
+        ax.yaxis.set_major_formatter(lambda value, _: format_hedged(Interval(value, value), "axis"))
         ax.set_xticks(surge, [f"{one:g}" for one in surge])
         ax.set_xlabel("surge factor: how many times more the operation\nfinds in a day than ordinary work", color=QUIET)
         ax.tick_params(axis="y", which="both", labelcolor=QUIET)

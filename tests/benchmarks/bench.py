@@ -19,7 +19,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import NamedTuple
 
-import bench_context
+import bench_datasets
 import bench_extract
 import bench_ledger
 import psutil
@@ -27,9 +27,9 @@ from measure import BIN, Peak, Took, alternate, middle, peak, run, seconds, take
 from recipes import AT_ONCE, CHROMIUM, NOTEBOOK, Careful, Ordinary, build, operations, workspace
 
 from liberterra_analysis.ledger import load_claims
-from liberterra_analysis.report.build import plan
-from liberterra_analysis.report.edition import Manifest
-from liberterra_analysis.report.store import Store
+from liberterra_analysis.report.publish.build import plan
+from liberterra_analysis.report.publish.manifest import Manifest
+from liberterra_analysis.report.publish.store import Store
 from liberterra_analysis.workspace import Workspace
 
 SHOWN = ("ipykernel", "jupyter_client", "matplotlib", "nbclient", "nbconvert", "papermill", "pandas", "typst")
@@ -246,15 +246,15 @@ def extraction() -> Iterator[Line]:
         yield Line(what, f"{took:.2f} s", aim="< 5 s")
 
 
-def context() -> Iterator[Line]:
-    for what, took, aim in bench_context.measured():
+def datasets() -> Iterator[Line]:
+    for what, took, aim in bench_datasets.measured():
         yield Line(what, f"{seconds(took.seconds)} ({seconds(took.cpu)} CPU), {took.memory / 2**20:,.0f} MiB", aim=aim)
 
 
 LINES: dict[str, Callable[[], Iterator[Line]]] = {
     "start": start,
     "claims": claims,
-    "context": context,
+    "datasets": datasets,
     "extract": extraction,
     "unchanged-10": unchanged(10),
     "unchanged-100": unchanged(100),

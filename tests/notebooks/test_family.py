@@ -10,7 +10,7 @@ import pytest
 import liberterra_analysis as lt
 from liberterra_analysis import analysis, places
 from liberterra_analysis.document import Document, Figure, Items, Paragraph, Table, plain
-from liberterra_analysis.report.catalogue import read_catalogue
+from liberterra_analysis.report.publish.catalogue import read_catalogue
 from tests.notebooks.test_notebooks import WORKSPACE, document_of
 
 SERIES = sorted(lt.load_operations()["series"].dropna().unique())

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 import liberterra_analysis as lt
 from liberterra_analysis import analysis
 from liberterra_analysis.document import Document, Link
-from liberterra_analysis.report.html import render_html
+from liberterra_analysis.report.render.html import render_html
 from tests.notebooks.test_notebooks import WORKSPACE, document_of
 
 TEXTS = {

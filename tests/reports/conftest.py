@@ -14,7 +14,7 @@ from types import ModuleType
 import pytest
 from nbformat import v4
 
-from liberterra_analysis.report import server
+from liberterra_analysis.report.execute import server
 from liberterra_analysis.workspace import Workspace
 from tests.reports.stage import SHOW, left_over, make_workspace
 

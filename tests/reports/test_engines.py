@@ -12,7 +12,7 @@ from unittest import mock
 import pytest
 
 from liberterra_analysis.errors import ReportError
-from liberterra_analysis.report.execute import EngineName, Servers, Settings, execute
+from liberterra_analysis.report.execute.run import EngineName, Servers, Settings, execute
 from liberterra_analysis.workspace import Workspace
 from tests.reports.stage import make_workspace
 

@@ -14,7 +14,7 @@ from typing import Any
 import psutil
 import pytest
 
-from liberterra_analysis.report.build import build
+from liberterra_analysis.report.publish.build import build
 from liberterra_analysis.workspace import Workspace
 from tests.reports.stage import (
     SHOW,
@@ -34,8 +34,8 @@ DRAW += "show(dict(kind='title', title=str(plt.get_backend())))"
 BUILD = """
 import sys
 from pathlib import Path
-from liberterra_analysis.report import server
-from liberterra_analysis.report.build import build
+from liberterra_analysis.report.execute import server
+from liberterra_analysis.report.publish.build import build
 from liberterra_analysis.workspace import Workspace
 if "plots" not in sys.argv:
     server.LIBRARIES = ()

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from liberterra_analysis.errors import ReportError
-from liberterra_analysis.report.execute import Executed, Servers, Settings, execute
+from liberterra_analysis.report.execute.run import Executed, Servers, Settings, execute
 from liberterra_analysis.workspace import Workspace
 from tests.reports.stage import make_workspace
 
@@ -154,7 +154,7 @@ def test_a_ledger_loaded_ahead_is_seen_to_be_read_and_read_again_once_it_changed
 IN_A_FORK = """
 import multiprocessing as mp, sys, warnings
 from pathlib import Path
-from liberterra_analysis.report.execute import execute
+from liberterra_analysis.report.execute.run import execute
 from liberterra_analysis.workspace import Workspace
 cell = {"cell_type": "code", "metadata": {}, "source": "6 * 7", "outputs": []}
 notebook = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]}

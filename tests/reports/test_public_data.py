@@ -15,11 +15,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from liberterra_analysis import context
+from liberterra_analysis import datasets
 from liberterra_analysis.errors import UsageError
-from liberterra_analysis.report.build import build, plan
-from liberterra_analysis.report.catalogue import read_catalogue
-from liberterra_analysis.report.store import Store
+from liberterra_analysis.report.publish.build import build, plan
+from liberterra_analysis.report.publish.catalogue import read_catalogue
+from liberterra_analysis.report.publish.store import Store
 from liberterra_analysis.workspace import Workspace
 from tests.pdf import read_text
 from tests.reports.stage import TITLE, make_workspace, write_catalogue, write_notebook
@@ -57,7 +57,7 @@ def text(rows: dict[tuple[str, str], int]) -> str:
 def hold(workspace: Workspace, name: str, given: str, vintage: str = "2025-01-01") -> None:
     path = workspace.root / f"{name}.csv"
     path.write_text(given, "utf-8")
-    context.take(name, path, vintage=vintage, workspace=workspace)
+    datasets.take(name, path, vintage=vintage, workspace=workspace)
 
 
 def words_of(path: Path) -> Iterator[str]:
@@ -123,7 +123,7 @@ def test_few_persons_are_in_no_file_of_an_edition(tmp_path: Path) -> None:
 def test_a_bare_frame_of_rows_stops_the_report(tmp_path: Path) -> None:
     place = make_workspace(tmp_path, ledger=True)
     hold(place, "darien", text(transit()))
-    load = "from liberterra_analysis import context, display\nrows = context.load_dataset('darien')"
+    load = "from liberterra_analysis import datasets, display\nrows = datasets.load_dataset('darien')"
     table = "display.show_table(rows[['lower']], {'lower': 'Count>'}, name='rows', caption='Rows', empty='None.')"
     write_notebook(place, "days: int = 6", TITLE, load, "rows", name="bare", prose="## Where")
     write_notebook(place, "days: int = 6", TITLE, load, table, name="shown", prose="## Where")
@@ -136,7 +136,7 @@ def test_a_bare_frame_of_rows_stops_the_report(tmp_path: Path) -> None:
 
 def test_a_vintage_that_is_fetched_makes_reports_stale_and_the_plan_says_which(tmp_path: Path) -> None:
     place = make_workspace(tmp_path, ledger=True)
-    counts = "from liberterra_analysis import context\ncounts = context.load_counts()"
+    counts = "from liberterra_analysis import datasets\ncounts = datasets.load_counts()"
     write_notebook(place, "days: int = 6", TITLE, counts, prose="## Where")
     needs = 'needs = "data/context/*/*/source.json"'
     write_catalogue(place, {"always": "", "later": needs})

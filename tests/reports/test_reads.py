@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from liberterra_analysis.report.fingerprint import WORKSPACE, is_hash
-from liberterra_analysis.report.reads import LOG, Reads, find_changed, find_readers, read_log
+from liberterra_analysis.report.execute.fingerprint import WORKSPACE, is_hash
+from liberterra_analysis.report.execute.reads import LOG, Reads, find_changed, find_readers, read_log
 from liberterra_analysis.workspace import VARIABLE
 
 RUNNER = """
 import json, os, signal, sys
-from liberterra_analysis.report.reads import record
+from liberterra_analysis.report.execute.reads import record
 for number, source in enumerate(json.load(sys.stdin)):
     child = os.fork()
     if child == 0:
@@ -262,7 +262,7 @@ def test_what_changes_while_a_notebook_runs_is_found(place: Path, tmp_path: Path
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no device that is always full")
 def test_a_log_that_cannot_be_written_stops_the_notebook(place: Path) -> None:
-    source = "from liberterra_analysis.report.reads import record; record(); open('../data/a.csv')"
+    source = "from liberterra_analysis.report.execute.reads import record; record(); open('../data/a.csv')"
     environment = {**os.environ, VARIABLE: str(place), LOG: "/dev/full"}
     done = subprocess.run(  # noqa: PLW1510
         [sys.executable, "-c", source], cwd=place / "notebooks", env=environment, capture_output=True, text=True

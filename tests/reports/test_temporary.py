@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from liberterra_analysis.report.temporary import PREFIX, clear_abandoned
+from liberterra_analysis.report.execute.temporary import PREFIX, clear_abandoned
 from tests.reports.stage import surroundings
 
-HOLD = "from liberterra_analysis.report.temporary import own_folder\nprint(own_folder(), flush=True)\ninput()"
+HOLD = "from liberterra_analysis.report.execute.temporary import own_folder\nprint(own_folder(), flush=True)\ninput()"
 
 
 def hold(temporary: Path) -> tuple[subprocess.Popen[str], Path]:
@@ -47,7 +47,7 @@ def test_a_folder_is_there_as_long_as_its_process(temporary: Path, monkeypatch: 
 
 FORK = """
 import os
-from liberterra_analysis.report.temporary import clear_abandoned, own_folder
+from liberterra_analysis.report.execute.temporary import clear_abandoned, own_folder
 mine = own_folder()
 reads, writes = os.pipe()
 if os.fork() == 0:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import liberterra_analysis as lt
 from liberterra_analysis.analysis import corroborate
 from liberterra_analysis.analysis.corroboration import REVISION, _mann_kendall
-from liberterra_analysis.context import DATASETS, load_counts, take
+from liberterra_analysis.datasets import DATASETS, load_counts, take
 from liberterra_analysis.document import plain
 from liberterra_analysis.workspace import Workspace
 

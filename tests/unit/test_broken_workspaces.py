@@ -15,12 +15,12 @@ from typing import Any, NamedTuple
 import pytest
 from nbformat import v4
 
-from liberterra_analysis import cli, context
+from liberterra_analysis import cli, datasets
 from liberterra_analysis.document import MIME
 from liberterra_analysis.extract import extract
 from liberterra_analysis.extract.sheet import to_sheet
-from liberterra_analysis.report import build
-from liberterra_analysis.report.jobs import Failed
+from liberterra_analysis.report.execute.jobs import Failed
+from liberterra_analysis.report.publish import build
 from liberterra_analysis.workspace import VARIABLE, Workspace, find_workspace
 
 HERE = find_workspace(Path(__file__).parent)
@@ -88,7 +88,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (place.root / "release.txt").write_text(TEXT, "utf-8")
     for day, value in (("01", 5), ("02", 6)):
         (place.root / f"population_2026-01-{day}.csv").write_text(POPULATION.format(value), "utf-8")
-    context.take("population", place.root / "population_2026-01-01.csv", workspace=place)
+    datasets.take("population", place.root / "population_2026-01-01.csv", workspace=place)
     return place.root
 
 
@@ -342,7 +342,7 @@ def test_an_error_that_nobody_foresaw_is_a_line_and_a_file(
     def fail(**_: object) -> None:
         raise ZeroDivisionError("division\nby zero")
 
-    monkeypatch.setattr(context, "list_datasets", fail)
+    monkeypatch.setattr(datasets, "list_datasets", fail)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     said = call(whole, "datasets")
     (kept,) = tmp_path.iterdir()

@@ -20,7 +20,7 @@ from matplotlib import pyplot as plt
 from pydantic import BaseModel
 
 import liberterra_analysis as lt
-from liberterra_analysis import analysis, context, display, plots, wording
+from liberterra_analysis import analysis, datasets, display, plots, wording
 from liberterra_analysis import document as doc
 from liberterra_analysis.display import Shown
 from liberterra_analysis.errors import UsageError
@@ -60,7 +60,7 @@ def shown(operation: str) -> dict[str, Shown]:
     of = frames(operation)
     figures, sources, labels = of["figures"], of["sources"], {"caption": "What", "empty": "Nothing."}
     asserted = (of["statements"], figures)
-    public = analysis.corroborate(*asserted, of["about"], context.load_counts()).assign(vintage="")
+    public = analysis.corroborate(*asserted, of["about"], datasets.load_counts()).assign(vintage="")
     held = public.assign(vintage="2025-06-19")
     return {
         "show_title": display.show_title(of["about"], figures, sources),

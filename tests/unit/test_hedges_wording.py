@@ -8,7 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from liberterra_analysis.errors import UsageError
-from liberterra_analysis.hedges import MAGNITUDES, Hedged, Interval, parse, word, word_hedge, word_number, word_share
+from liberterra_analysis.hedges import (
+    MAGNITUDES,
+    Hedged,
+    Interval,
+    format_hedge,
+    format_hedged,
+    format_number,
+    format_share,
+    parse,
+)
 from liberterra_analysis.hedges.wording import Style
 from liberterra_analysis.vocabulary import HEDGES
 
@@ -33,22 +42,22 @@ NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?(?: million)?")
 @each_style
 @given(number=HEDGED)
 def test_printed_number_is_read_as_it_was(style: Style, number: Hedged) -> None:
-    assert parse(word(number, style)) == number
+    assert parse(format_hedged(number, style)) == number
 
 
 @each_style
 @pytest.mark.parametrize("unit", sorted(MAGNITUDES.values()))
 def test_every_order_of_magnitude_has_its_word(style: Style, unit: int) -> None:
     number = Hedged(unit, "order_of_magnitude")
-    assert parse(word(number, style)) == number
+    assert parse(format_hedged(number, style)) == number
 
 
 @each_style
 @given(number=HEDGED)
 def test_no_hedge_is_dropped(style: Style, number: Hedged) -> None:
     assert number.value is not None
-    bare = word_number(number.value, style)
-    printed = word(number, style)
+    bare = format_number(number.value, style)
+    printed = format_hedged(number, style)
     assert (printed == bare) == (number.hedge == "exact")
     if number.hedge in SIMPLE and number.hedge != "exact":
         assert printed == f"{HEDGES[number.hedge].words} {bare}"
@@ -86,8 +95,8 @@ def test_no_hedge_is_dropped(style: Style, number: Hedged) -> None:
     ],
 )
 def test_printed_number(number: Hedged | Interval, prose: str, table: str, axis: str) -> None:
-    assert [word(number, style) for style in STYLES] == [prose, table, axis]
-    assert word(number) == prose
+    assert [format_hedged(number, style) for style in STYLES] == [prose, table, axis]
+    assert format_hedged(number) == prose
 
 
 @pytest.mark.parametrize(
@@ -106,7 +115,7 @@ def test_printed_number(number: Hedged | Interval, prose: str, table: str, axis:
     ],
 )
 def test_bare_number(value: float, text: str) -> None:
-    assert word_number(value) == text
+    assert format_number(value) == text
 
 
 def ends(text: str) -> tuple[float, float]:
@@ -132,7 +141,7 @@ FRACTIONS = st.integers(0, 10**7).map(lambda number: number / 997)
 def test_printed_interval_is_never_narrower(style: Style, pair: tuple[float, float], below: bool, above: bool) -> None:
     lower, upper = -INF if below else min(pair), INF if above else max(pair)
     interval = Interval(lower, upper)
-    low, high = ends(word(interval, style))
+    low, high = ends(format_hedged(interval, style))
     if not interval.is_exact:  # one number is printed rounded, and says so by its digits
         assert low <= lower * (1 + 1e-8)
         assert high >= upper * (1 - 1e-8)
@@ -142,7 +151,7 @@ def test_printed_interval_is_never_narrower(style: Style, pair: tuple[float, flo
 @given(st.integers(0, 10**6), st.integers(0, 10**6), st.integers(1, 10**6))
 def test_printed_share_is_never_narrower(a: int, b: int, whole: int) -> None:
     low, high = sorted((min(a, whole) / whole, min(b, whole) / whole))
-    text = word_share(Interval(low, high))
+    text = format_share(Interval(low, high))
     shown = [float(one) / 100 for one in re.findall(r"(\d+(?:\.\d)?)%", text)]
     if text == "not established":
         assert (low, high) == (0, 1)
@@ -175,11 +184,11 @@ def test_printed_share_is_never_narrower(a: int, b: int, whole: int) -> None:
     ],
 )
 def test_printed_share(share: Interval, prose: str, table: str, axis: str) -> None:
-    assert [word_share(share, style) for style in STYLES] == [prose, table, axis]
+    assert [format_share(share, style) for style in STYLES] == [prose, table, axis]
 
 
 def test_hedge_alone() -> None:
-    assert [word_hedge(hedge) for hedge in (*HEDGES, None)] == [
+    assert [format_hedge(hedge) for hedge in (*HEDGES, None)] == [
         "no hedge",
         "about",
         "nearly",
@@ -194,7 +203,7 @@ def test_hedge_alone() -> None:
 
 
 def test_unknown_hedge_is_refused() -> None:
-    for call in (lambda: word_hedge("atmost"), lambda: word(Hedged(5, "atmost"))):
+    for call in (lambda: format_hedge("atmost"), lambda: format_hedged(Hedged(5, "atmost"))):
         with pytest.raises(UsageError) as caught:
             call()
         assert str(caught.value) == (

@@ -23,7 +23,7 @@ LAYERS: list[set[str]] = [
     {"places", "files"},
     {"journal"},
     {"hedges", "schema", "workspace", "document", "csvfile"},
-    {"ledger", "context", "extract"},
+    {"ledger", "datasets", "extract"},
     {"analysis"},
     {"wording", "plots"},
     {"display"},

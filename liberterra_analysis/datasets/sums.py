@@ -1,0 +1,211 @@
+"""Sums of counts that keep what is unknown, never count twice, and never single out a few persons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+import pandas as pd
+
+from liberterra_analysis.datasets.dataset import COUNTS_OF, THRESHOLD, Dataset
+from liberterra_analysis.datasets.registry import DATASETS
+from liberterra_analysis.errors import UsageError, one_of
+from liberterra_analysis.hedges import Interval, format_hedged
+
+SAME = ("dataset", "series", "unit", "split")
+"""Columns that must agree in what is added: else kinds, or parts and their totals, would be mixed."""
+
+HIDDEN = "not shown"
+ALL = "Total"
+MOST_SINGLE = 0.5
+"""Largest share of sums of one row alone; beyond it the sums are the rows themselves."""
+
+
+def add_up(rows: pd.DataFrame, by: Iterable[str] = ()) -> pd.DataFrame:
+    """Add up the counts of a data set by columns, or all of them into one sum.
+
+    Formula: [sum of lower ends, sum of upper ends]. One row a group, sorted by `by`: the columns of `by`, `dataset`,
+    `series`, `unit`, `split`, `lower`, `upper` (`inf`: open end), `counts` (rows added), `suppressed` (those of them
+    not known exactly) and `left_out` (rows in doubt, which are not added). UsageError if a group mixes counts of two
+    kinds, or parts and their total.
+
+    >>> rows = pd.DataFrame({"dataset": "glotip", "series": "victims", "unit": "victims", "split": "whole",
+    ...     "lower": [1.0, 18.0], "upper": [4.0, 18.0], "doubt": ""})
+    >>> add_up(rows)[["lower", "upper", "suppressed"]].to_numpy().tolist()
+    [[19.0, 22.0, 1.0]]
+    """
+    keys = list(by)
+    missing = [name for name in keys if name not in rows]
+    if missing:
+        raise UsageError(f"column {one_of(missing[0], rows.columns)}")
+    rows = rows.assign(_all=0, _open=rows["lower"] != rows["upper"], _doubt=rows["doubt"].astype(str) != "")
+    rows = rows.assign(**{name: rows[name].astype(object) for name in SAME if name not in keys})
+    groups = rows.groupby(keys or ["_all"], observed=True, dropna=False)
+    for name in SAME:
+        _refuse_mixed(groups, name)
+    first = groups[[name for name in SAME if name not in keys]].first()
+    good = rows[~rows["_doubt"]].groupby(keys or ["_all"], observed=True, dropna=False)
+    sums = good.agg(
+        lower=("lower", "sum"), upper=("upper", "sum"), counts=("lower", "size"), suppressed=("_open", "sum")
+    )
+    found = first.join(sums).assign(left_out=groups["_doubt"].sum())
+    # Where all rows are in doubt, nothing is known.
+    found = found.fillna({"lower": 0.0, "upper": np.inf, "counts": 0, "suppressed": 0})
+    kinds = {"lower": float, "upper": float, "counts": int, "suppressed": int, "left_out": int}
+    found = found.astype(kinds).reset_index().drop(columns="_all", errors="ignore")
+    found.attrs = dict(rows.attrs)
+    return found
+
+
+def _refuse_mixed(groups: object, name: str) -> None:
+    kinds = groups[name].nunique(dropna=False)  # type: ignore[index]
+    mixed = kinds[kinds > 1]
+    if len(mixed):
+        where = "" if mixed.index.name == "_all" else f" for {mixed.index[0]!r}"
+        values = sorted(set(groups.get_group(_as_tuple(mixed.index[0]))[name].astype(str)))  # type: ignore[attr-defined]
+        why = "parts stand beside their total" if name == "split" else "they are not counts of one kind"
+        listed = ", ".join(map(repr, values[:8]))
+        message = f"Rows cannot be added up{where}: {name!r} is {listed}; {why}."
+        raise UsageError(f"{message} Choose one of them, or add {name!r} to 'by'.")
+
+
+def _as_tuple(at: object) -> tuple[object, ...]:
+    return at if isinstance(at, tuple) else (at,)
+
+
+def protect(table: pd.DataFrame, row: str, column: str) -> pd.DataFrame:
+    """Hide small counts of persons in a table of sums, and as many others as keep them from being worked out.
+
+    `table` holds one row a cell, as `add_up` returns them by `row` and `column`; a missing cell is 0. Returned is one
+    row a cell, with a `Total` for each row and column: `row`, `column`, `lower`, `upper` (what may be shown: [0, inf)
+    for a cell not shown) and `shown`, in words. UsageError if a cell occurs twice, a row or column is called `Total`,
+    or the cells are rows that may not be redistributed.
+
+    A count from one to below the threshold of its data set becomes "fewer than" it; a total that small, and a count
+    that one incident alone makes, is not shown. Since totals are shown, each hidden count needs three others hidden
+    with it: one in its row, one in its column, and the one where those meet, each so large that the hidden count could
+    be anything below the threshold. Where a table has no such three, the totals of the row and of the column, and the
+    grand total, are hidden instead. No other table of an edition may show what this one hides.
+
+    >>> cells = pd.DataFrame({"sex": ["f", "f", "m", "m"], "age": ["child", "adult"] * 2, "dataset": "nrm",
+    ...     "lower": [2, 40, 30, 60], "upper": [2, 40, 30, 60], "counts": 3})
+    >>> protect(cells, "sex", "age")["shown"].tolist()[:3]
+    ['fewer than 5', 'not shown', '42']
+    """
+    of = _find_datasets(table)
+    for dataset in of:
+        _refuse_rows(table, dataset)
+    threshold = max((dataset.threshold for dataset in of), default=THRESHOLD)
+    lower, upper = (_pivot(table, row, column, end) for end in ("lower", "upper"))
+    small = (upper > 0) & (lower < threshold)
+    if any(dataset.row_level for dataset in of):
+        small |= _pivot(table, row, column, "counts") == 1
+    hidden = _choose_hidden(lower, small[:-1, :-1], threshold)
+    hidden |= small
+    # A small total is not shown: four cells of "fewer than 5" in a total of "fewer than 5" would be one each.
+    few = small & (upper < threshold)
+    few[-1, :] = few[:, -1] = False
+    rows: list[dict[str, object]] = []
+    names = [[*dict.fromkeys(table[name].astype(str)), ALL] for name in (row, column)]
+    for at, of_row in enumerate(names[0]):
+        for to, of_column in enumerate(names[1]):
+            ends = _visible(Interval(lower[at, to], upper[at, to]), hidden[at, to], few[at, to], threshold)
+            says = (
+                f"fewer than {threshold}" if few[at, to] else HIDDEN if hidden[at, to] else format_hedged(ends, "table")
+            )
+            rows.append({row: of_row, column: of_column, "lower": ends.lower, "upper": ends.upper, "shown": says})
+    return pd.DataFrame(rows)
+
+
+def _visible(true: Interval, hidden: bool, few: bool, threshold: int) -> Interval:
+    if few:
+        return Interval(1, threshold - 1)
+    return Interval(0, np.inf) if hidden else true
+
+
+def _pivot(table: pd.DataFrame, row: str, column: str, end: str) -> np.ndarray:
+    names = [list(dict.fromkeys(table[name].astype(str))) for name in (row, column)]
+    if table.duplicated([row, column]).any() or ALL in (*names[0], *names[1]):
+        raise UsageError(f"A table has one cell for each {row!r} and {column!r}, and none called {ALL!r}.")
+    cells = np.zeros((len(names[0]) + 1, len(names[1]) + 1))
+    at = [table[name].astype(str).map(names[i].index) for i, name in enumerate((row, column))]
+    cells[at[0].to_numpy(int), at[1].to_numpy(int)] = table[end].to_numpy(np.float64)
+    cells[-1, :-1] = cells[:-1, :-1].sum(axis=0)
+    cells[:, -1] = cells[:, :-1].sum(axis=1)
+    return cells
+
+
+def _choose_hidden(cells: np.ndarray, small: np.ndarray, threshold: int) -> np.ndarray:
+    """Return the hidden cells: the smallest corners that leave each small count open below the threshold."""
+    hidden = np.zeros(cells.shape, dtype=bool)
+    for at, to in zip(*np.nonzero(small), strict=True):
+        corners = min(_corners(cells, hidden, (int(at), int(to)), threshold), default=None)
+        places = corners[1] if corners else [(at, -1), (-1, to), (-1, -1)]
+        for place in (*places, (at, to)):
+            hidden[place] = True
+    return hidden
+
+
+def _corners(
+    cells: np.ndarray, hidden: np.ndarray, at: tuple[int, int], threshold: int
+) -> Iterator[tuple[float, list[tuple[int, int]]]]:
+    enough = 2 * threshold - 2  # less up to threshold - 2, it still is not a small count
+    inside = cells[:-1, :-1]
+    others = np.argwhere((inside >= enough) & (np.arange(len(inside)) != at[0])[:, None])
+    for row, column in others.tolist():
+        places = [(at[0], column), (row, at[1]), (row, column)]
+        if column != at[1] and all(inside[place] >= enough for place in places):
+            # A cell that is hidden already costs nothing.
+            yield sum(float(inside[place]) for place in places if not hidden[place]), places
+
+
+def word_count(count: Interval, dataset: Dataset) -> str:
+    """Format a sum of a data set for a sentence of an edition, with few persons as "fewer than".
+
+    >>> [word_count(Interval(count, count), DATASETS["darien"]) for count in (0, 3, 1234)]
+    ['0', 'fewer than 5', '1,234']
+    >>> word_count(Interval(3, 12), DATASETS["glotip"])
+    'at most 12'
+    """
+    if count.upper == 0 or count.lower >= dataset.threshold:
+        return format_hedged(count)
+    if count.upper < dataset.threshold:
+        return f"fewer than {dataset.threshold}"
+    return HIDDEN if count.upper == np.inf else f"at most {count.upper:,.0f}"
+
+
+def check_publishable(frame: pd.DataFrame) -> None:
+    """Refuse a frame that no edition may hold.
+
+    UsageError if it holds rows that may not be redistributed, rows that are single incidents, or counts of persons that
+    did not pass through `protect`.
+    """
+    for dataset in _find_datasets(frame):
+        _refuse_rows(frame, dataset)
+        if dataset.threshold:
+            raise UsageError(
+                f"Counts of {dataset.name!r} may not be published as they are: those below {dataset.threshold} could "
+                "single out persons. Make a table of them: 'datasets.protect(datasets.add_up(rows, [row, column]), "
+                "row, column)'."
+            )
+
+
+def _find_datasets(frame: pd.DataFrame) -> list[Dataset]:
+    """Return the data sets whose counts a frame holds, by its columns, or by its mark if those were dropped."""
+    named = {str(frame.attrs.get(COUNTS_OF, ""))}
+    if "dataset" in frame and {"lower", "upper", "published"} & set(frame.columns):
+        named |= set(frame["dataset"].astype(str))
+    return [DATASETS[name] for name in sorted(named) if name in DATASETS]
+
+
+def _refuse_rows(frame: pd.DataFrame, dataset: Dataset) -> None:
+    """Refuse rows, and sums that are rows under another name: more than half of them of one count alone."""
+    if dataset.may == "redistribute" and not dataset.row_level:
+        return
+    if "published" not in frame and "counts" in frame and (frame["counts"] <= 1).mean() <= MOST_SINGLE:
+        return
+    why = "a row is a single incident" if dataset.row_level else "its terms do not allow rows to be passed on"
+    raise UsageError(
+        f"Rows of {dataset.name!r} may not be published: {why} ({dataset.licence}). "
+        "Add up more of them ('datasets.add_up'), and show the sums by 'datasets.protect'."
+    )

@@ -1,0 +1,341 @@
+"""Two ways to run the cells of a notebook, both by papermill: in this very process, or in a kernel of their own.
+
+In this process they run in the shell that a kernel has, whose messages are taken where a kernel would send them: what
+a notebook puts out is the same, but for what `tests/reports/test_engines.py` lists.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import builtins
+import codecs
+import getpass
+import importlib.util
+import io
+import os
+import sys
+import threading
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import zmq
+from ipykernel.ipkernel import IPythonKernel
+from ipykernel.zmqshell import ZMQInteractiveShell
+from IPython.core.error import StdinNotImplementedError
+from jupyter_client.kernelspec import KernelSpec
+from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.session import Session
+from nbclient.exceptions import CellExecutionError
+from nbformat import NotebookNode
+from nbformat.v4 import new_output
+from papermill.clientwrap import PapermillNotebookClient
+from papermill.engines import Engine, papermill_engines
+from traitlets.config import Config
+
+from liberterra_analysis.report.execute import reads
+from liberterra_analysis.report.execute.server import ERR, LONGEST_OUTPUT, OUT
+from liberterra_analysis.workspace import look_for
+
+__all__ = ["KernelEngine", "ProcessEngine"]
+
+LATE_OUTPUT = 60
+"""Seconds within which all outputs of a cell must have come from a kernel that has ended it."""
+
+LAUNCHER = "ipykernel_launcher"
+LONGEST_SOCKET = 90
+"""Characters of the path of a socket; systems allow some hundred, of which a kernel adds a few."""
+
+Tell = Callable[[str, Any], None]
+
+
+class Client(PapermillNotebookClient):  # type: ignore[misc]  # papermill is untyped
+    """Run cells in a kernel; tell which one begins, count what they put out, and keep the cause of every error."""
+
+    def __init__(self, nb_man: Any, *, tell: Tell, **options: Any) -> None:
+        super().__init__(nb_man, **options)
+        self.tell = tell
+        self.put_out = 0
+        self.quit_by: int | None = None
+        self.on_cell_execute = self.begin_cell
+        self.on_cell_executed = self.end_cell
+
+    def begin_cell(self, *, cell: NotebookNode, cell_index: int) -> None:  # noqa: ARG002 (as nbclient calls it)
+        """Tell which cell begins; none does after one that ended the notebook."""
+        if self.quit_by is not None:
+            self.tell("quit", self.quit_by)
+        self.tell("cell", cell_index)
+
+    def end_cell(self, *, cell: NotebookNode, cell_index: int, execute_reply: Mapping[str, Any]) -> None:
+        """Add the error of which IPython shows only a text, as of exception groups and of magics; notice `quit()`."""
+        content = execute_reply["content"]
+        if any(one["source"] == "ask_exit" for one in content.get("payload", ())):
+            self.quit_by = cell_index
+        if content["status"] == "error" and not any(one.output_type == "error" for one in cell.outputs):
+            text = "".join(one.text for one in cell.outputs if one.output_type == "stream" and one.name == "stderr")
+            raised = [line.strip(" |") for line in text.splitlines() if line.startswith(" ") and "| " in line]
+            causes = [line for line in raised if line.partition(":")[0].replace(".", "").isidentifier()][1:]
+            evalue = ": ".join([content["evalue"], *filter(None, ["; ".join(causes)])])
+            cell.outputs.append(new_output("error", ename=content["ename"], evalue=evalue, traceback=text.splitlines()))
+
+    def process_message(self, msg: dict[str, Any], cell: NotebookNode, cell_index: int) -> NotebookNode | None:
+        """Count an output before it is taken."""
+        content = msg["content"]
+        texts = (content.get("text", ""), *content.get("data", {}).values())
+        self.count(sum(len(text) for text in texts if isinstance(text, str)))
+        return super().process_message(msg, cell, cell_index)
+
+    def count(self, characters: int) -> None:
+        """Have a notebook stopped that puts out without end."""
+        self.put_out += characters
+        if self.put_out > LONGEST_OUTPUT:
+            self.tell("stop", f"the notebook put out more than {LONGEST_OUTPUT:,} characters")
+            threading.Event().wait()
+
+
+class KernelEngine(Engine):  # type: ignore[misc]  # papermill is untyped
+    """Run cells in an ordinary kernel."""
+
+    @classmethod
+    def execute_managed_notebook(
+        cls, nb_man: Any, kernel_name: str, *, tell: Tell, folder: Path, **_: object
+    ) -> NotebookNode:
+        """Start this very Python, for a kernel called `python3` in the user's folder may be another one."""
+        options: dict[str, Any] = {"kernel_name": kernel_name, "startup_timeout": 60, "timeout": None}
+        if kernel_name == "python3":
+            options["kernel_manager_class"] = _ThisPython
+        # Sockets in a folder of its own: nobody else on the machine can listen.
+        file = folder / "kernel.json"
+        transport = "ipc" if os.name == "posix" and len(str(file)) < LONGEST_SOCKET else "tcp"
+        options["config"] = Config(
+            AsyncKernelManager={"transport": transport, "connection_file": str(file)},
+            _ThisPython={"transport": transport, "connection_file": str(file)},
+        )
+        client = Client(nb_man, tell=tell, iopub_timeout=LATE_OUTPUT, **options)
+        return client.execute(env=dict(os.environ))
+
+
+class _ThisPython(AsyncKernelManager):
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.context.setsockopt(zmq.RCVHWM, 0)  # none of many outputs is dropped, as zmq does after a thousand
+
+    @property
+    def kernel_spec(self) -> KernelSpec:
+        # Nobody types into this: it needs no history, which nbclient asks to have in memory.
+        settings = ["--HistoryManager.enabled=False", f"--IPKernelApp.exec_lines={reads.START}"]
+        argv = [sys.executable, "-m", LAUNCHER, "-f", "{connection_file}", *settings]
+        return KernelSpec(argv=argv, display_name="Python 3", language="python")
+
+
+class ProcessEngine(Engine):  # type: ignore[misc]  # papermill is untyped
+    """Run cells in this process, which must be there for nothing else."""
+
+    @classmethod
+    def execute_managed_notebook(
+        cls, nb_man: Any, kernel_name: str, *, tell: Tell, folder: Path, **_: object
+    ) -> NotebookNode:
+        """Run all cells."""
+        client = _InProcess(nb_man, tell=tell, kernel_name=kernel_name)
+        client.begin(folder)
+        loop = asyncio.new_event_loop()
+        asyncio.set_event_loop(loop)
+        stop_recording = reads.record()
+        loop.run_until_complete(client.run_cells())  # not closed: what the notebook left in it is not waited for
+        if "matplotlib_inline.backend_inline" in sys.modules:  # a figure was drawn
+            look_for(Path("matplotlibrc").absolute())  # which was read when the server started
+        stop_recording()
+        client.nb.metadata.language_info = IPythonKernel.language_info
+        return client.nb
+
+
+class _Recorder(Session):
+    """Takes the messages of a shell where a kernel would send them."""
+
+    take: Callable[[str, dict[str, Any]], None]
+
+    def send(  # type: ignore[override]  # nobody looks at what it returns
+        self, _: Any, msg_or_type: Any, content: Any = None, *_arguments: Any, **_options: Any
+    ) -> None:
+        """Take a message, whole or as its type and content."""
+        if isinstance(msg_or_type, str):
+            self.take(msg_or_type, content)
+        else:
+            self.take(msg_or_type["msg_type"], msg_or_type["content"])
+
+
+class _Shell(ZMQInteractiveShell):
+    """The shell of a kernel, without event loops of windows, of which there are none."""
+
+    def enable_gui(self, gui: Any = None) -> None:
+        self.active_eventloop = gui
+
+
+_Shell.__name__ = ZMQInteractiveShell.__name__  # by which libraries know that they are in a notebook
+
+
+class _Stream(io.TextIOBase):
+    """What `sys.stdout` is in a kernel."""
+
+    encoding = "UTF-8"
+
+    def __init__(self, name: str, number: int, write: Callable[[str, str], None]) -> None:
+        self.name, self._number, self._write = name, number, write
+
+    def write(self, text: str) -> int:
+        if not isinstance(text, str):
+            raise TypeError(f"write() argument must be str, not {type(text)}")
+        self._write(self.name, text)
+        return len(text)
+
+    def writable(self) -> bool:
+        return True
+
+    def fileno(self) -> int:
+        return self._number
+
+
+class _Written:
+    """What was written past Python to one of the standard descriptors, by programs or libraries."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("rb", buffering=0)
+        self._decode = codecs.getincrementaldecoder("utf-8")("replace").decode
+        self._at = 0
+
+    def read(self) -> str:
+        """Return what came since the last time."""
+        if os.fstat(self._file.fileno()).st_size == self._at:
+            return ""
+        data = self._file.read(LONGEST_OUTPUT)
+        self._at += len(data)
+        return self._decode(data)
+
+
+class _InProcess(Client):
+    """Run cells in a shell of this process, with the client's own way to make outputs of messages."""
+
+    def begin(self, folder: Path) -> None:
+        """Become what a kernel is to its notebook."""
+        self.reset_execution_trackers()
+        self.lock = threading.RLock()
+        self.at: tuple[NotebookNode, int] | None = None
+        self.pending: list[str] = []
+        self.pending_name = ""
+        self.written = {"stdout": _Written(folder / OUT), "stderr": _Written(folder / ERR)}
+        spec = importlib.util.find_spec(LAUNCHER)
+        sys.argv = [(spec and spec.origin) or LAUNCHER]
+        packages = next((at for at, path in enumerate(sys.path) if path.endswith("site-packages")), len(sys.path))
+        sys.path.insert(packages, "")  # modules beside the notebook, where IPython puts them
+        os.environ["IPYTHONDIR"] = str(folder)
+        recorder = _Recorder(key=b"")
+        recorder.take = self.take
+        kernel = SimpleNamespace(eventloop=None, session=recorder, iopub_socket=None, get_parent=dict)
+        self.shell = _Shell.instance(
+            config=Config(HistoryManager={"enabled": False, "hist_file": ":memory:"}), kernel=kernel
+        )
+        self.shell.displayhook.session = self.shell.display_pub.session = recorder
+        self.shell.displayhook.topic = b""
+        builtins.input, getpass.getpass = _refuse("raw_input"), _refuse("getpass")
+        for name in [name for name in sys.modules if name.partition(".")[0] == "jsonschema"]:
+            del sys.modules[name]  # that of the server, which lacks a grammar
+        sys.stdout, sys.stderr = (_Stream(name, n, self.write) for n, name in ((1, "stdout"), (2, "stderr")))
+
+    async def run_cells(self) -> None:
+        """Run all cells, with the event loop that a kernel has running."""
+        for index, cell in enumerate(self.nb.cells):
+            try:
+                self.nb_man.cell_start(cell, index)
+                if cell.cell_type == "code" and cell.source.strip():
+                    await self.run_cell(cell, index)
+            except CellExecutionError as error:
+                self.nb_man.cell_exception(cell, cell_index=index, exception=error)
+                break
+            finally:
+                self.nb_man.cell_complete(cell, cell_index=index)
+
+    async def run_cell(self, cell: NotebookNode, index: int) -> None:
+        """Run one cell as a kernel does, and take what it puts out."""
+        if self.skip_cells_with_tag in cell.metadata.get("tags", []):
+            return
+        self.begin_cell(cell=cell, cell_index=index)
+        cell.outputs, self.at = [], (cell, index)
+        self.clear_before_next_output = False
+        result = await self.run_source(cell.source)
+        self.flush()
+        error = result.error_before_exec or result.error_in_exec
+        content: dict[str, Any] = {"status": "ok", "payload": self.shell.payload_manager.read_payload()}
+        self.shell.payload_manager.clear_payload()
+        cell.execution_count = self.shell.execution_count - 1
+        if error is not None:
+            content |= {"status": "error", "ename": type(error).__name__, "evalue": str(error), "traceback": []}
+        self.end_cell(cell=cell, cell_index=index, execute_reply={"content": content})
+        if error is not None and "raises-exception" not in cell.metadata.get("tags", []):
+            raise CellExecutionError.from_cell_and_msg(cell, content)
+
+    async def run_source(self, source: str) -> Any:
+        """Run a text in the shell: within its event loop if it awaits, else outside of any task."""
+        transformed = self.shell.transform_cell(source) if source else source
+        if not self.shell.should_run_async(source, transformed_cell=transformed):
+            return self.shell.run_cell(source, store_history=True)
+        result = await self.shell.run_cell_async(source, store_history=True, transformed_cell=transformed)
+        self.shell.events.trigger("post_execute")
+        self.shell.events.trigger("post_run_cell", result)
+        return result
+
+    def write(self, name: str, text: str) -> None:
+        """Take a text, after what programs have written meanwhile."""
+        with self.lock:
+            self.take_written()
+            self.add(name, text)
+
+    def add(self, name: str, text: str) -> None:
+        if not text:
+            return  # as `!true` writes, of which a kernel makes no output
+        self.count(len(text))
+        if name != self.pending_name:
+            self.flush_pending()
+        self.pending_name = name
+        self.pending.append(text)
+
+    def take_written(self) -> None:
+        for name, written in self.written.items():
+            if text := written.read():
+                self.add(name, text)
+
+    def flush_pending(self) -> None:
+        if self.pending and self.at:
+            text = "".join(self.pending)
+            self.pending.clear()
+            self.put_out -= len(text)  # it is counted again
+            self.process_message(_message("stream", {"name": self.pending_name, "text": text}), *self.at)
+
+    def flush(self) -> None:
+        """Make outputs of all texts that came."""
+        with self.lock:
+            self.take_written()
+            self.flush_pending()
+
+    def take(self, kind: str, content: dict[str, Any]) -> None:
+        """Take a message of the shell."""
+        with self.lock:
+            self.flush()
+            if self.at:
+                self.process_message(_message(kind, content), *self.at)
+
+
+def _message(kind: str, content: dict[str, Any]) -> dict[str, Any]:
+    header = {"msg_id": "", "msg_type": kind}
+    return {"header": header, "msg_type": kind, "parent_header": header, "content": content, "metadata": {}}
+
+
+def _refuse(name: str) -> Callable[..., str]:
+    def refuse(*_: object, **__: object) -> str:
+        raise StdinNotImplementedError(f"{name} was called, but this frontend does not support input requests.")
+
+    return refuse
+
+
+papermill_engines.register("liberterra-process", ProcessEngine)
+papermill_engines.register("liberterra-kernel", KernelEngine)

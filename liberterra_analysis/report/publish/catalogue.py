@@ -1,0 +1,317 @@
+"""`reports/reports.toml`: which notebook makes which report with which parameters, checked before anything runs."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from fnmatch import fnmatchcase
+from functools import cache
+from itertools import product
+from math import prod
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from liberterra_analysis import places
+from liberterra_analysis.csvfile import read_records
+from liberterra_analysis.errors import CatalogueError, UsageError, one_of, shorten
+from liberterra_analysis.report.execute.parameters import Parameter, read_parameters, read_source
+from liberterra_analysis.report.execute.run import EngineName
+from liberterra_analysis.workspace import Workspace
+
+__all__ = ["Catalogue", "Entry", "check_parameters", "read_catalogue", "read_choices"]
+
+Format = Literal["html", "pdf"]
+FORMATS: tuple[Format, ...] = get_args(Format)
+ENGINES: tuple[EngineName, ...] = get_args(EngineName)
+
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9{][a-z0-9{}._-]{0,127}$")]
+NotebookName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
+TableColumn = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")]
+Values = TableColumn | Annotated[list[str | int | float | bool], Field(min_length=1)]
+
+SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+"""Names of reports, which are also names of folders and part of addresses."""
+
+MOST_PRODUCTS = 10_000
+"""Most reports that one entry with `for_each` may stand for."""
+
+_PLACEHOLDER = re.compile(r"\{([a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)?)\}")
+_PATTERNS = {
+    "notebook": "the name of a file in notebooks/, without .ipynb, in small letters, digits, '-' and '_'",
+    "choices": "the name of a table in data/ and of its column, as 'operations.operation_id'",
+    "for_each": "the name of a table in data/ and of its column, as 'operations.operation_id', or a list of values",
+    "needs": "a pattern of files below the workspace, as 'data/context/*/*/source.json'",
+    "reports": "a report's name is made of small letters, digits and '-', for it names a folder and an address",
+}
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Entry(_Strict):
+    """One report of the catalogue.
+
+    `notebook` is the name of a file without its suffix; `parameters` override the declared ones; `keep` is the number
+    of editions kept, None for all; without `cache` the report is built every time; `engine` runs the notebook in a
+    forked process or in an ordinary kernel.
+    """
+
+    title: Annotated[str, StringConstraints(min_length=1)]
+    notebook: NotebookName
+    formats: Annotated[tuple[Format, ...], Field(min_length=1, strict=False)] = FORMATS
+    parameters: dict[str, Any] = {}
+    keep: Annotated[int, Field(ge=1)] | None = None
+    cache: bool = True
+    engine: EngineName = "process"
+
+
+class _Listed(Entry):
+    """An entry as the file holds it: with `for_each`, one report for each value or combination of values.
+
+    With `needs`, a pattern of files below the workspace, it is in the catalogue only while such a file exists.
+    """
+
+    for_each: dict[str, Values] = {}
+    needs: Annotated[str, StringConstraints(pattern=r"^[^/\\].*$")] = ""
+
+
+class _File(_Strict):
+    choices: dict[str, TableColumn] = {}
+    reports: dict[Name, _Listed] = {}
+
+
+class Catalogue(_Strict):
+    """All reports by name, in the order of the file, and the columns that limit the values of parameters.
+
+    `waiting` maps the reports left out to the pattern of files that they need.
+    """
+
+    choices: dict[str, TableColumn] = {}
+    reports: dict[str, Entry] = {}
+    waiting: dict[str, str] = {}
+
+    def select(self, names: Sequence[str] | None = None) -> dict[str, Entry]:
+        """Return the reports with these names, which may hold `*` and `?`; all by default.
+
+        UsageError with every name that the catalogue does not hold, or not yet.
+        """
+        wanted = {name: [one for one in self.reports if fnmatchcase(one, name)] for name in names or ["*"]}
+        unknown = [name for name, found in wanted.items() if not found and names]
+        if unknown:
+            raise UsageError("\n".join(map(self._unknown, unknown)))
+        chosen = {one for found in wanted.values() for one in found}
+        return {name: entry for name, entry in self.reports.items() if name in chosen}
+
+    def _unknown(self, name: str) -> str:
+        if name in self.waiting:
+            return f"report {name!r} needs {self.waiting[name]}, and there is no such file yet."
+        return f"report {one_of(name, self.reports)}"
+
+
+def read_catalogue(workspace: Workspace) -> Catalogue:
+    """Read and validate `reports/reports.toml`, without notebooks and parameters, which `check_parameters` checks.
+
+    CatalogueError with everything wrong in the file.
+    """
+    name = _catalogue_path(workspace)
+    try:
+        file = _File.model_validate(_parse(workspace))
+    except ValidationError as error:
+        raise CatalogueError("\n".join(f"{name}: {text}" for text in _explain(error))) from None
+    reports, waiting = _expand(workspace, file)
+    return Catalogue(choices=file.choices, reports=reports, waiting=waiting)
+
+
+def _parse(workspace: Workspace) -> dict[str, Any]:
+    name = _catalogue_path(workspace)
+    try:
+        return tomllib.loads(read_source(workspace.catalogue, name))
+    except FileNotFoundError:
+        raise CatalogueError(f"{name}: there is no such file in {workspace.root}; it lists the reports.") from None
+    except tomllib.TOMLDecodeError as error:
+        found = re.fullmatch(r"(.*) \(at line (\d+), column \d+\)", str(error), re.DOTALL)
+        what, where = (found[1], f", line {found[2]}") if found else (str(error), "")
+        raise CatalogueError(f"{name}{where}: {what}.") from None
+    except ValueError:
+        raise CatalogueError(f"{name}: a number has more digits than can be read.") from None
+    except RecursionError:
+        raise CatalogueError(f"{name}: lists or tables are nested too deeply.") from None
+
+
+def _expand(workspace: Workspace, file: _File) -> tuple[dict[str, Entry], dict[str, str]]:
+    """Return the reports of all entries by name, and apart from them the pattern of each that waits."""
+    reports: dict[str, Entry] = {}
+    waiting: dict[str, str] = {}
+    problems: list[str] = []
+    is_there = cache(lambda pattern: _has_files(workspace, pattern))
+    for template, listed in file.reports.items():
+        try:
+            for name, entry in _expand_entry(workspace, template, listed):
+                if name in reports:
+                    raise _EntryError(f"the name {name!r} stands for two reports; put a {{parameter}} into it")
+                reports[name] = entry
+                if listed.needs and not is_there(listed.needs):
+                    waiting[name] = listed.needs
+        except _EntryError as error:
+            problems.append(f"reports.{template}: {error}")
+    if problems:
+        raise CatalogueError("\n".join(f"{_catalogue_path(workspace)}: {text}" for text in problems))
+    return {name: entry for name, entry in reports.items() if name not in waiting}, waiting
+
+
+class _EntryError(Exception):
+    """What is wrong with one entry."""
+
+
+def _has_files(workspace: Workspace, pattern: str) -> bool:
+    try:
+        if ".." in pattern.split("/") or not pattern.isprintable():
+            raise ValueError
+        return any(workspace.root.glob(pattern))
+    except (ValueError, NotImplementedError, OSError):
+        raise _EntryError(f"needs: {shorten(pattern)} will not do; expected {_PATTERNS['needs']}") from None
+
+
+def _expand_entry(workspace: Workspace, template: str, listed: _Listed) -> Iterator[tuple[str, Entry]]:
+    """Yield the name and entry of each report of one entry."""
+    fields = {name: getattr(listed, name) for name in Entry.model_fields}
+    for context in _contexts(workspace, listed.for_each):
+        try:
+            name, title = _slug(_fill_placeholders(template, context)), _fill_placeholders(listed.title, context)
+        except KeyError as error:
+            raise _EntryError(f"placeholder {one_of(error.args[0], context)}") from None
+        if SLUG.fullmatch(name) is None:
+            raise _EntryError(f"{name!r} will not do; {_PATTERNS['reports']}")
+        given = {key: value for key, value in context.items() if "." not in key}
+        yield name, Entry.model_construct(**fields | {"title": title, "parameters": listed.parameters | given})
+
+
+def _contexts(workspace: Workspace, for_each: Mapping[str, str | list[Any]]) -> Iterator[dict[str, Any]]:
+    """Yield the values of each report, with the other columns of the rows that they come from: `operation.name`."""
+    axes = [
+        [_row_context(name, row, column) for row in _read_rows(workspace, column)]
+        if isinstance(column, str)
+        else [_value_context(name, value) for value in column]
+        for name, column in for_each.items()
+    ]
+    if (size := prod(map(len, axes))) > MOST_PRODUCTS:
+        raise _EntryError(f"for_each makes {size:,} reports; at most {MOST_PRODUCTS:,} are made of one entry")
+    for combination in product(*axes):
+        yield {key: value for context in combination for key, value in context.items()}
+
+
+def _row_context(name: str, row: Mapping[str, str], column: str) -> dict[str, str]:
+    return {name: row[column.partition(".")[2]], **{f"{name}.{key}": value for key, value in row.items()}}
+
+
+def _value_context(name: str, value: object) -> dict[str, Any]:
+    """Return a value that the catalogue lists, and for a country's code its name in prose: `country.name`."""
+    code = str(value)
+    return {name: value} | ({f"{name}.name": places.country_in_prose(code)} if places.is_country(code) else {})
+
+
+def _fill_placeholders(template: str, context: Mapping[str, Any]) -> str:
+    return _PLACEHOLDER.sub(lambda found: str(context[found[1]]), template)
+
+
+def _slug(text: str) -> str:
+    return re.sub(r"[^a-z0-9-]+", "-", text.lower()) if "{" not in text else text
+
+
+def _catalogue_path(workspace: Workspace) -> str:
+    return workspace.catalogue.relative_to(workspace.root).as_posix()
+
+
+def _explain(error: ValidationError) -> Iterator[str]:
+    for item in error.errors(include_url=False):
+        if item["type"] == "too_short" and item["input"]:
+            continue  # it is short because its items were refused, which is reported
+        path = [str(part) for part in item["loc"] if part != "[key]"]
+        where, last = ".".join(path), path[-1]
+        if item["type"] == "extra_forbidden":
+            fields = _Listed.model_fields if len(path) > 1 else _File.model_fields
+            yield f"[{'.'.join(path[:-1])}] {one_of(last, fields)}" if len(path) > 1 else one_of(last, fields)
+        elif item["type"] == "literal_error":
+            yield f"{where}: {one_of(item['input'], ENGINES if last == 'engine' else FORMATS)}"
+        elif item["type"] == "string_pattern_mismatch":
+            kind = last if last in {"notebook", "needs"} else path[0]
+            yield f"{where}: {shorten(item['input'])} will not do; expected {_PATTERNS[kind]}"
+        elif item["type"] == "missing":
+            yield f"{where} is missing"
+        else:
+            yield f"{where}: {item['msg']}, not {shorten(item['input'])}"
+
+
+def check_parameters(workspace: Workspace, catalogue: Catalogue, names: Sequence[str] | None = None) -> None:
+    """Check the parameters of reports, all by default, against what their notebooks declare and the ledger holds.
+
+    CatalogueError with every missing notebook, unknown parameter, value of the wrong type, and value not among the
+    choices.
+    """
+    # Thousands of reports share a few notebooks and columns: each is read once.
+    declare = cache(lambda notebook: read_parameters(workspace, notebook))
+    choose = cache(lambda parameter: read_choices(workspace, catalogue.choices[parameter]))
+    problems: dict[str, None] = {}
+    for name, entry in catalogue.select(names).items():
+        try:
+            texts = list(_check_values(entry, declare(entry.notebook), catalogue.choices, choose))
+        except CatalogueError as error:
+            problems.setdefault(str(error))
+        else:
+            problems |= dict.fromkeys(f"{_catalogue_path(workspace)}, report {name!r}: {text}" for text in texts)
+    if problems:
+        raise CatalogueError("\n".join(problems))
+
+
+def _check_values(
+    entry: Entry,
+    declared: Mapping[str, Parameter],
+    limited: Container[str],
+    choose: Callable[[str], Sequence[str]],
+) -> Iterator[str]:
+    for name, value in entry.parameters.items():
+        if name not in declared:
+            yield f"parameter {one_of(name, declared)}"
+        elif not declared[name].accepts(value):
+            kind = type(value).__name__
+            declares = declared[name].annotation
+            yield f"parameter {name!r} is {shorten(value)} ({kind}), but the notebook declares {declares}"
+        elif name in limited:
+            allowed = choose(name)
+            given: Iterable[object] = value if isinstance(value, list) else [value]
+            yield from (f"parameter {name!r}: {one_of(item, allowed)}" for item in given if str(item) not in allowed)
+
+
+def read_choices(workspace: Workspace, column: str) -> list[str]:
+    """Return the values of a ledger column, written as `table.column`: each once, in the order of the file, no blank.
+
+    CatalogueError if there is no such table or column.
+    """
+    return [row[column.partition(".")[2]] for row in _read_rows(workspace, column)]
+
+
+def _read_rows(workspace: Workspace, column: str) -> list[dict[str, str]]:
+    """Return the first row for each value of a column, written as `table.column`, in the order of the file."""
+    table, _, name = column.partition(".")
+    path = workspace.data / f"{table}.csv"
+    where = f"{_catalogue_path(workspace)}, column {column!r}"
+    names = sorted(file.stem for file in workspace.data.glob("*.csv"))
+    if table not in names:
+        raise CatalogueError(f"{where}: table {one_of(table, names)}")
+    rows = _read_table(path, path.stat().st_mtime_ns)
+    if rows and name not in rows[0]:
+        raise CatalogueError(f"{where}: column {one_of(name, rows[0])}")
+    first: dict[str, dict[str, str]] = {}
+    for row in rows:
+        if row.get(name):
+            first.setdefault(row[name], row)
+    return list(first.values())
+
+
+@cache
+def _read_table(path: Path, _: int) -> list[dict[str, str]]:
+    return read_records(path, f"data/{path.name}")

@@ -1,0 +1,438 @@
+"""The folder of published reports: their editions, which of them is shown, and how one replaces another.
+
+    <report>/editions.json         which edition is shown and which are kept: all pages are made from it
+    <report>/index.html            leads to the edition that is shown
+    <report>/editions/<edition>/   one whole edition, which appears in one step
+
+An edition is on the disk before `editions.json` names it, and that file before anything is deleted. What a stopped
+build leaves behind begins with a dot, and the next one deletes it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import stat
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager, suppress
+from math import inf
+from pathlib import Path
+from typing import Annotated, Any, NamedTuple, Self
+
+from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
+from pydantic_core import from_json
+
+from liberterra_analysis.errors import ReportError, UsageError, one_of
+from liberterra_analysis.files import locked, sync_file, sync_folder, write_whole
+from liberterra_analysis.report.execute.fingerprint import UNREADABLE, fingerprint
+from liberterra_analysis.report.publish.manifest import MANIFEST, Manifest, Moved, find_moved
+from liberterra_analysis.workspace import Workspace
+
+__all__ = ["Editions", "Store"]
+
+STAGING = ".staging-"
+EDITIONS = "editions.json"
+BUILD = "build.json"
+
+GRACE = 86_400.0
+"""Seconds for which an edition that is no longer kept stays where it was, for readers who hold a link to it."""
+
+SYNCS = 8
+"""Files that are synced at a time: five times as fast as one after the other."""
+
+_ID = re.compile(r"[0-9a-f]+")
+Id = Annotated[str, StringConstraints(pattern=rf"^{_ID.pattern}$")]
+
+
+class Editions(BaseModel):
+    """The content of `editions.json`: ids of the edition shown and of those kept, oldest first.
+
+    `retired` editions are no longer kept, each with the time when its period of grace began, in seconds since 1970.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    shown: Id | None = None
+    kept: tuple[Id, ...] = ()
+    retired: dict[Id, float] = {}
+
+    @model_validator(mode="after")
+    def _is_sound(self) -> Self:
+        if self.shown not in (self.kept or {None}):
+            raise ValueError("the edition shown is not kept")
+        return self
+
+    @property
+    def newest(self) -> str:
+        """Return the id of the edition published last, or ""."""
+        return self.kept[-1] if self.kept else ""
+
+    @property
+    def rolled_back(self) -> bool:
+        """Return whether another edition than the newest is shown, and stays shown until it is released."""
+        return (self.shown or "") != self.newest
+
+    def add(self, edition: str, keep: int | None, now: float) -> Editions:
+        """Return these editions with a new one; `keep` of them are kept (None: all), and the one shown in any case."""
+        kept = [*(one for one in self.kept if one != edition), edition]
+        shown = self.shown if self.rolled_back else edition
+        old = [one for one in kept[: -keep if keep else 0] if one != shown]
+        retired = {one: since for one, since in self.retired.items() if one != edition} | dict.fromkeys(old, now)
+        return Editions(shown=shown, kept=tuple(one for one in kept if one not in old), retired=retired)
+
+
+class Edition(NamedTuple):
+    """An edition of a report; `manifest` is None where `problem` says why it cannot be read."""
+
+    edition: str
+    shown: bool
+    manifest: Manifest | None
+    problem: str = ""
+
+
+class Store:
+    """The published reports of a workspace."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.root = workspace.published
+        self.logs = workspace.reports / "logs"
+
+    def folder(self, report: str, edition: str) -> Path:
+        """Return the folder of an edition."""
+        return self.root / report / "editions" / edition
+
+    def editions(self, report: str) -> Editions:
+        """Read which editions of a report there are; if `editions.json` is missing or spoilt, find them by folder.
+
+        Raises `ReportError` if it cannot be read.
+        """
+        path = self.root / report / EDITIONS
+        try:
+            found = _parse_editions(path.read_bytes())
+        except (FileNotFoundError, NotADirectoryError):
+            found = None
+        except OSError as error:
+            raise ReportError(
+                f"{path} cannot be read: {error.strerror}; "
+                "mend or remove it: without it, the editions are found by folder."
+            ) from None
+        try:
+            return self._present(report, found) if found else self._find_editions(report)
+        except OSError as error:
+            raise ReportError(f"{error.filename} cannot be read: {error.strerror}.") from None
+
+    def _present(self, report: str, editions: Editions) -> Editions:
+        """Return the editions whose folders exist."""
+        kept = tuple(one for one in editions.kept if _is_folder(self.folder(report, one)))
+        if kept == editions.kept:
+            return editions
+        shown = editions.shown if editions.shown in kept else next(reversed(kept), None)
+        return Editions(shown=shown, kept=kept, retired=editions.retired)
+
+    def _find_editions(self, report: str) -> Editions:
+        """Find the editions by their folders: damaged ones first, then by age."""
+        folder = self.root / report / "editions"
+        found = [
+            (self.find(report, one) is not None, (folder / one).stat().st_mtime_ns, one) for one in self._ids(report)
+        ]
+        kept = [one for *_, one in sorted(found)]
+        return Editions(shown=kept[-1] if kept else None, kept=tuple(kept))
+
+    def _ids(self, report: str) -> list[str]:
+        folder = self.root / report / "editions"
+        names = os.listdir(folder) if _is_folder(folder) else []  # noqa: PTH208
+        return [one for one in names if _ID.fullmatch(one)]
+
+    def current(self, report: str) -> str:
+        """Return the id of the edition shown, or ""."""
+        return self.editions(report).shown or ""
+
+    def history(self, report: str) -> list[str]:
+        """Return the ids of the editions that are kept, oldest first."""
+        return list(self.editions(report).kept)
+
+    def find(self, report: str, edition: str) -> Manifest | None:
+        """Read the manifest of an edition; None if there is none that this version can read."""
+        with suppress(ReportError):
+            return self._read(report, edition)
+        return None
+
+    def read(self, report: str, edition: str) -> Manifest:
+        """Read the manifest of an edition; raise `UsageError` if there is none, `ReportError` if it cannot be read."""
+        known = self.history(report)
+        if edition not in known:
+            raise UsageError(f"edition {one_of(edition, known)}")
+        return self._read(report, edition)
+
+    def _read(self, report: str, edition: str) -> Manifest:
+        path = self.folder(report, edition) / MANIFEST
+        try:
+            return _parse_manifest(path.read_bytes())
+        except OSError as error:
+            raise ReportError(f"{path} cannot be read: {error.strerror}.") from None
+        except ValueError:
+            raise ReportError(f"{path} is no manifest that this version can read.") from None
+
+    def list_editions(self, report: str) -> list[Edition]:
+        """Return the editions of a report, oldest first."""
+        found, listed = self.editions(report), []
+        for edition in found.kept:
+            try:
+                listed.append(Edition(edition, edition == found.shown, self._read(report, edition)))
+            except ReportError as error:
+                listed.append(Edition(edition, edition == found.shown, None, str(error)))
+        return listed
+
+    def verify(self, report: str, edition: str) -> list[str]:
+        """Compare the files of an edition with the hashes in its manifest; return a line for each that differs."""
+        manifest = self.find(report, edition)
+        if manifest is None:
+            return [f"{MANIFEST} is gone, or none that this version can read"]
+        folder = self.folder(report, edition)
+        faults = ((name, _find_fault(folder / name, digest)) for name, digest in manifest.outputs.items())
+        return [f"{name} {fault}" for name, fault in faults if fault]
+
+    def diff(self, report: str, old: str = "", new: str = "") -> tuple[str, str, tuple[Moved, ...]]:
+        """Compare the key figures of two editions, by default the one shown and the one before it.
+
+        Raises `UsageError` if there are no such editions, and `ReportError` if a manifest cannot be read.
+        """
+        found = self.editions(report)
+        new = new or found.shown or ""
+        old = old or _before(found, new)
+        if not old:
+            raise UsageError(
+                f"report {report!r} has no edition before {new or 'the first'}; there is nothing to compare."
+            )
+        then, now = (self.read(report, edition) for edition in (old, new))
+        return old, new, find_moved(then.key_figures, now.key_figures)
+
+    def publish(self, manifest: Manifest, files: Mapping[str, bytes], *, keep: int | None) -> Path:
+        """Write an edition to the disk, move it to its place in one step, then show it.
+
+        A report that is rolled back goes on showing the other one, and so do the pages until they are written. Raises
+        `ReportError` if it cannot be written; what was shown still is.
+        """
+        report, edition = manifest.inputs.report, manifest.edition
+        folder, staging = self.folder(report, edition), self.root / f"{STAGING}{report}-{edition}"
+        try:
+            before = self.editions(report)
+            _write(staging, {**files, MANIFEST: _to_json(manifest.model_dump(mode="json"), sort_keys=True)})
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            _place(staging, folder)
+            for holder in (folder.parent, folder.parent.parent, self.root):
+                sync_folder(holder)
+            self._save(report, before.add(edition, keep, time.time()))
+        except OSError as error:
+            raise ReportError(f"{error.filename or folder}: {error.strerror}; it is not published.") from error
+        finally:
+            self._sweep(f"{report}-*")
+        return folder
+
+    def find_before(self, report: str) -> str:
+        """Return the id of the edition before the one shown; raise `UsageError` if there is none."""
+        found = self.editions(report)
+        before = _before(found, found.shown or "")
+        if not before:
+            raise UsageError(f"report {report!r} has no edition before the one shown.")
+        return before
+
+    def rollback(self, report: str, edition: str = "") -> str:
+        """Show an edition, by default the one before that shown, until this is called with the newest.
+
+        The pages lead to the other one until `write_site` is called. Raises `UsageError` if there is no such edition,
+        and `ReportError` if its manifest cannot be read or nothing can be written.
+        """
+        edition = edition or self.find_before(report)
+        self.read(report, edition)
+        try:
+            self._save(report, self.editions(report).model_copy(update={"shown": edition}))
+        except OSError as error:
+            raise ReportError(f"{self.root / report / EDITIONS} cannot be written: {error.strerror}.") from error
+        return edition
+
+    def clear(self) -> None:
+        """Delete what a stopped build left behind, and the editions whose period of grace is over."""
+        with suppress(OSError):
+            self._sweep("*")
+            for report in self.reports():
+                with suppress(OSError, ReportError):
+                    self._retire(report, time.time())
+
+    def reports(self) -> list[str]:
+        """Return the names of the folders of reports, sorted."""
+        with os.scandir(self.root) as found:
+            return sorted(one.name for one in found if one.name[0] != "." and one.is_dir())
+
+    def _retire(self, report: str, now: float) -> None:
+        """Delete the editions whose period of grace is over; begin that of editions left unlisted by a killed build."""
+        found = self.editions(report)
+        unlisted = {*self._ids(report)} - {*found.kept, *found.retired}
+        over = [one for one, since in found.retired.items() if now - since > GRACE]
+        for edition in over:
+            # Gone by one step too: what is deleted file by file is no edition any more.
+            aside = self.root / f"{STAGING}{report}-{edition}"
+            with suppress(FileNotFoundError):
+                self.folder(report, edition).replace(aside)
+                shutil.rmtree(aside, ignore_errors=True)
+        if over or unlisted:
+            retired = {one: since for one, since in found.retired.items() if one not in over}
+            retired |= dict.fromkeys(sorted(unlisted), now)
+            self._save(report, found.model_copy(update={"retired": retired}))
+
+    def _sweep(self, pattern: str) -> None:
+        for path in self.root.glob(f"{STAGING}{pattern}"):
+            shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+
+    def write_log(self, report: str, text: str) -> Path | None:
+        """Write the log of a report, or delete it if the text is ""; return its path, or None if there is none."""
+        log = self.logs / f"{report}.log"
+        with suppress(OSError):
+            if text:
+                log.parent.mkdir(parents=True, exist_ok=True)
+                log.write_text(text, "utf-8", errors="backslashreplace")
+                return log
+            log.unlink(missing_ok=True)
+        return None
+
+    def write_states(self, states: Sequence[Mapping[str, Any]]) -> bool:
+        """Write the outcome for each report to the logs, and to `build.json` the part that may be public.
+
+        A file that cannot be written is deleted, lest an earlier build be taken for this one; False if there is any.
+        """
+        public = [{name: state[name] for name in ("report", "state", "edition")} for state in states]
+        written = [_write_or_remove(self.root / BUILD, public), _write_or_remove(self.logs / BUILD, states)]
+        return all(written)
+
+    def _save(self, report: str, editions: Editions) -> None:
+        self.replace(report, EDITIONS, _to_json(editions.model_dump(mode="json")).decode())
+
+    def replace(self, report: str, name: str, text: str) -> None:
+        """Write a file in one step, durably, unless it has this content; "" is the folder of all reports."""
+        path, data = self.root / report / name, text.encode()
+        if _read_bytes(path) != data:
+            write_whole(path, data, beside=self.root / f"{STAGING}{report}.{name}")
+
+    @contextmanager
+    def locked(self, *, wait: float = inf, tell: Callable[[str], None] = lambda _: None) -> Iterator[None]:
+        """Hold the lock of the folder, as `files.locked` does; raise `ReportError` if the folder cannot be written."""
+        if self.root.is_symlink() and not self.root.exists():
+            raise ReportError(f"{self.root} is a link to {self.root.readlink()}, which is not there.")
+        with ExitStack() as held:
+            try:
+                self.root.mkdir(parents=True, exist_ok=True)
+                held.enter_context(locked(self.root / ".lock", wait=wait, tell=tell))
+            except OSError as error:
+                raise ReportError(
+                    f"{error.filename or self.root}: {error.strerror}; no report can be published."
+                ) from error
+            yield
+
+
+def _parse_editions(raw: bytes) -> Editions | None:
+    """Parse `editions.json`; None if it is spoilt."""
+    try:
+        said = from_json(raw)
+        if isinstance(said, list):  # as it was written before it named the edition shown
+            said = {"shown": said[-1] if said else None, "kept": said}
+        return Editions.model_validate(said)
+    except ValueError:
+        return None
+
+
+def _is_folder(path: Path) -> bool:
+    """Return whether a folder exists; unlike `is_dir`, raise where that cannot be known."""
+    try:
+        return stat.S_ISDIR(path.stat().st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+
+
+def _parse_manifest(raw: bytes) -> Manifest:
+    """Parse a manifest; raise ValueError if a field is missing, as in those of another version."""
+    manifest = Manifest.model_validate_json(raw)
+    for model in (manifest, manifest.inputs):
+        if model.model_fields_set != type(model).model_fields.keys():
+            raise ValueError("a field is missing")
+    return manifest
+
+
+def _before(editions: Editions, edition: str) -> str:
+    at = editions.kept.index(edition) if edition in editions.kept else 0
+    return editions.kept[at - 1] if at else ""
+
+
+def _to_json(value: Any, *, sort_keys: bool = False) -> bytes:
+    text = json.dumps(value, indent=1, sort_keys=sort_keys, ensure_ascii=False) + "\n"
+    return text.encode("utf-8", "backslashreplace")  # a lone surrogate, as in the path of an error, is escaped in JSON
+
+
+def _read_bytes(path: Path) -> bytes | None:
+    with suppress(OSError):
+        return path.read_bytes()
+    return None
+
+
+def _find_fault(path: Path, digest: str) -> str:
+    found = fingerprint(os.fspath(path), os.fspath(path.parent))
+    if found is None or path.is_dir():
+        return "is gone"
+    return {digest: "", UNREADABLE: "cannot be read"}.get(found, "is not what was published")
+
+
+def _write(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write the files of an edition to the disk, with the folders that name them."""
+    for name, data in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    with ThreadPoolExecutor(SYNCS) as pool:  # a file system writes one journal for what is synced together
+        list(pool.map(sync_file, [folder / name for name in files]))
+    for holder in {(folder / name).parent for name in files}:
+        sync_folder(holder)
+
+
+def _place(staging: Path, folder: Path) -> None:
+    """Move an edition to its place; over one of the same inputs, only files that differ, so that no link breaks."""
+    if not folder.is_dir():
+        folder.unlink(missing_ok=True)
+        staging.replace(folder)
+        return
+    new = sorted((path.relative_to(staging) for path in staging.rglob("*") if path.is_file()), key=_manifest_last)
+    for name in new:
+        target = folder / name
+        if _read_bytes(target) != (staging / name).read_bytes():
+            _make_way(target)
+            (staging / name).replace(target)
+    for path in [path for path in folder.rglob("*") if path.is_file() and path.relative_to(folder) not in new]:
+        path.unlink()
+    for holder in {(folder / name).parent for name in new}:
+        sync_folder(holder)
+
+
+def _manifest_last(name: Path) -> tuple[bool, Path]:
+    return name == Path(MANIFEST), name
+
+
+def _make_way(target: Path) -> None:
+    """Delete a folder in the place of a file, or a file in the place of its folder."""
+    if target.is_dir():
+        shutil.rmtree(target)
+    if not target.parent.is_dir():
+        target.parent.unlink(missing_ok=True)
+        target.parent.mkdir()
+
+
+def _write_or_remove(path: Path, states: Sequence[Mapping[str, Any]]) -> bool:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, _to_json({"reports": states}), beside=path.with_name(f"{STAGING}{path.name}"))
+    except OSError:
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+        return False
+    return True

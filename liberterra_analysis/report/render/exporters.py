@@ -1,0 +1,84 @@
+"""The two renderers as nbconvert exporters, for `jupyter nbconvert --to liberterra-html FILE.ipynb`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from nbclient.exceptions import CellExecutionError
+from nbconvert.exporters import Exporter
+from traitlets.config import Application
+
+from liberterra_analysis.errors import DocumentError, LiberterraError
+from liberterra_analysis.report.render.assemble import assemble, take_warnings
+from liberterra_analysis.report.render.html import render_html
+from liberterra_analysis.report.render.pdf import render_pdf
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+    from liberterra_analysis.document import Document
+
+
+class _LiberterraExporter(Exporter):  # type: ignore[misc]  # nbconvert is untyped
+    """An executed notebook as a report; on the command line an error is one line, without traceback."""
+
+    def render(self, document: Document) -> str | bytes:
+        raise NotImplementedError
+
+    def from_notebook_node(
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> tuple[str | bytes, dict[str, Any]]:
+        """Assemble and render a notebook, which nbconvert has run by then if `--execute` is given."""
+        about = (resources or {}).get("metadata") or {}
+        name = str(Path(about.get("path", ""), f"{about['name']}.ipynb")) if "name" in about else ""
+        try:
+            prepared, resources = super().from_notebook_node(nb, resources, **kw)
+            _check_executed(prepared, name)
+            if warnings := take_warnings(prepared):
+                self.log.warning("%s", warnings)
+            return self.render(assemble(prepared, name=name)), resources
+        except (LiberterraError, CellExecutionError) as error:
+            if not _is_command_line():
+                raise
+            failed = f"{name}: {error.ename}: {error.evalue}" if isinstance(error, CellExecutionError) else str(error)
+            raise SystemExit("\n".join(f"error: {line}" for line in failed.splitlines())) from None
+
+
+def _is_command_line() -> bool:
+    return bool(Application.initialized() and Application.instance().name == "jupyter-nbconvert")
+
+
+def _check_executed(notebook: NotebookNode, name: str) -> None:
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    if code and not any(cell.outputs or cell.execution_count for cell in code):
+        where = f"{name}: " if name else ""
+        raise DocumentError(f"{where}no cell has been run; add --execute, or run the notebook and save it")
+
+
+class LiberterraHTMLExporter(_LiberterraExporter):
+    """An executed notebook as one HTML file: no code, nothing loaded from elsewhere."""
+
+    export_from_notebook = "Liberterra report (HTML)"
+    output_mimetype = "text/html"
+
+    def _file_extension_default(self) -> str:
+        return ".html"
+
+    def render(self, document: Document) -> str:
+        """Render the report as HTML."""
+        return render_html(document)
+
+
+class LiberterraPDFExporter(_LiberterraExporter):
+    """An executed notebook as tagged PDF."""
+
+    export_from_notebook = "Liberterra report (PDF)"
+    output_mimetype = "application/pdf"
+
+    def _file_extension_default(self) -> str:
+        return ".pdf"
+
+    def render(self, document: Document) -> bytes:
+        """Render the report as PDF."""
+        return render_pdf(document)

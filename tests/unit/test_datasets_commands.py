@@ -1,0 +1,83 @@
+"""The commands `fetch` and `datasets`, as a person calls them."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from liberterra_analysis import cli, datasets
+
+HEAD = "Year,Quarter,Age at exploitation,Location of exploitation,NRM referrals\n"
+
+
+@pytest.fixture
+def call(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "claims.csv").touch()
+
+    def run(*arguments: object) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["liberterra", *map(str, arguments), "-w", str(tmp_path)])
+        code = 0
+        try:
+            cli.main()
+        except SystemExit as end:
+            code = int(end.code or 0)
+        captured = capfd.readouterr()
+        return code, captured.out, captured.err
+
+    return run
+
+
+def test_a_file_at_hand_is_stored_once_and_its_revisions_are_told(call: Any, tmp_path: Path) -> None:
+    first, second = tmp_path / "nrm_2024-03-07.csv", tmp_path / "nrm_2024-06-06.csv"
+    first.write_text(HEAD + "2023,Q4,Adult,Total,4142\n2023,Q3,Adult,Total,9\n", "utf-8")
+    second.write_text(HEAD + "2023,Q4,Adult,Total,4134\n2024,Q1,Adult,Total,4524\n", "utf-8")
+    stored = f"nrm: vintage 2024-03-07 stored ({first.stat().st_size} bytes).\n"
+    nothing = "nrm: fewer than two vintages are held; there is nothing to compare.\n"
+    assert call("fetch", "nrm", "--from", first, "--diff") == (0, stored + nothing, "")
+    assert call("fetch", "nrm", "--from", first) == (0, stored.replace("stored", "is held already"), "")
+    code, out, err = call("fetch", "nrm", "--from", second, "--diff", "--quiet")
+    assert (code, err) == (0, "")
+    rest = "referrals of potential victims, GBR, Adult, Total, referrals, age"
+    assert out.splitlines() == [
+        "nrm: from 2024-03-07 to 2024-06-06, 1 revised, 1 added, 1 removed.",
+        f"    2024-01-01 to 2024-03-31, {rest}: not given -> 4,524",
+        f"    2023-07-01 to 2023-09-30, {rest}: 9 -> not given",
+        f"    2023-10-01 to 2023-12-31, {rest}: 4,142 -> 4,134",
+    ]
+
+
+def test_data_sets_are_listed_with_their_terms(call: Any, tmp_path: Path) -> None:
+    path = tmp_path / "nrm_2024-03-07.csv"
+    path.write_text(HEAD + "2023,Q4,Adult,Total,4142\n", "utf-8")
+    call("fetch", "nrm", "--from", path)
+    code, out, err = call("datasets")
+    assert (code, err) == (0, "")
+    assert (
+        "nrm: National Referral Mechanism, referrals since 2009 (Home Office, United Kingdom); counts referrals\n"
+        "    Open Government Licence v3.0: rows may be passed on if the source is named\n"
+        f"    held: 2024-03-07 ({path.stat().st_size} bytes)\n"
+    ) in out
+    assert "    CC BY 4.0: sums may be shown; rows are single incidents and are not\n" in out
+    assert out.count("\n    not fetched; see https://") == len(datasets.DATASETS) - 1
+    rows = json.loads(call("datasets", "--json")[1])
+    assert [row["dataset"] for row in rows] == list(datasets.DATASETS)
+    assert all(row["bias"] for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        (("nmr",), 2, "error: data set 'nmr' is not one of "),
+        (("nrm", "--from", "nowhere.csv"), 2, "error: There is no file 'nowhere.csv'.\n"),
+        (("darien",), 2, "error: The publisher of 'darien' offers no file at a known address. "),
+    ],
+)
+def test_a_wrong_call(call: Any, arguments: tuple[str, ...], code: int, says: str) -> None:
+    found, out, err = call("fetch", *arguments)
+    assert (found, out) == (code, "")
+    assert err.startswith(says)
