@@ -26,8 +26,8 @@ from liberterra_analysis.options import AsJson, Root, Wait, open_workspace, prin
 from liberterra_analysis.workspace import Workspace
 
 if TYPE_CHECKING:
-    from liberterra_analysis.report.build import Built
-    from liberterra_analysis.report.store import Edition, Store
+    from liberterra_analysis.report.publish.build import Built
+    from liberterra_analysis.report.publish.store import Edition, Store
 
 app = typer.Typer(
     name="liberterra",
@@ -69,8 +69,8 @@ def build(
     as_json: AsJson = False,
 ) -> None:
     """Build the reports that are stale and publish them under reports/published/."""
-    from liberterra_analysis.report.build import Options
-    from liberterra_analysis.report.build import build as build_reports
+    from liberterra_analysis.report.publish.build import Options
+    from liberterra_analysis.report.publish.build import build as build_reports
 
     place = open_workspace(workspace)
     options = Options(force=force, workers=workers, scheduler=scheduler, ship=ship, limit=limit, wait=wait)
@@ -136,8 +136,8 @@ def _say_error(one: Built) -> str:
 @app.command("list")
 def list_reports(names: Names = None, workspace: Root = None, as_json: AsJson = False) -> None:
     """List the reports of the catalogue, the edition published of each, and what is stale, and why."""
-    from liberterra_analysis.report.build import plan
-    from liberterra_analysis.report.catalogue import read_catalogue
+    from liberterra_analysis.report.publish.build import plan
+    from liberterra_analysis.report.publish.catalogue import read_catalogue
 
     place = open_workspace(workspace)
     with _ledger_first(place):
@@ -219,7 +219,7 @@ def rollback(
     workspace: Root = None,
 ) -> None:
     """Show an earlier edition of a report again, and go on showing it until --release; nothing is deleted."""
-    from liberterra_analysis.report.site import write_site
+    from liberterra_analysis.report.publish.site import write_site
 
     if edition and release:
         raise UsageError("--release shows the newest edition; leave out EDITION.")
@@ -263,8 +263,8 @@ def _key_figures(number: int) -> str:
 
 
 def _store(workspace: Path | None, name: str) -> Store:
-    from liberterra_analysis.report.catalogue import read_catalogue
-    from liberterra_analysis.report.store import Store
+    from liberterra_analysis.report.publish.catalogue import read_catalogue
+    from liberterra_analysis.report.publish.store import Store
 
     place = open_workspace(workspace)
     store = Store(place)
@@ -277,7 +277,7 @@ def _store(workspace: Path | None, name: str) -> Store:
 def check(workspace: Root = None) -> None:
     """Check ledger, catalogue, notebooks and the newest edition of each report without running anything."""
     from liberterra_analysis.ledger import check_everything
-    from liberterra_analysis.report.catalogue import check_parameters, read_catalogue
+    from liberterra_analysis.report.publish.catalogue import check_parameters, read_catalogue
 
     place = open_workspace(workspace)
     rows = check_everything(place)
@@ -290,7 +290,7 @@ def check(workspace: Root = None) -> None:
 
 def _check_published(place: Workspace) -> None:
     """Compare published files with their hashes, for which a build has no time."""
-    from liberterra_analysis.report.store import Store
+    from liberterra_analysis.report.publish.store import Store
 
     store = Store(place)
     damaged = [line for name in (store.reports() if store.root.is_dir() else ()) for line in _damage(store, name)]

@@ -158,9 +158,9 @@ def _verify(
     as_json: AsJson = False,
 ) -> None:
     """Check each claim whose text is held: the text is the same, and the passage says number and hedge."""
-    from liberterra_analysis.analysis import say_verified
     from liberterra_analysis.ledger import load_claims, load_sources
     from liberterra_analysis.ledger.verify import find_disagreements, verify_claims
+    from liberterra_analysis.wording import summarise_verification
 
     place = open_workspace(workspace)
     if texts is not None and not texts.is_dir():
@@ -169,7 +169,7 @@ def _verify(
     if as_json:
         print_json(checked.to_dict("records"))
     else:
-        typer.echo(" ".join(map(str, say_verified(checked))) or "There is no claim.")
+        typer.echo(" ".join(map(str, summarise_verification(checked))) or "There is no claim.")
     wrong = find_disagreements(checked)
     if wrong:
         raise DataError(wrong)

@@ -19,9 +19,9 @@ from liberterra_analysis.analysis.figures import NARROWS
 from liberterra_analysis.analysis.sentences import (
     Part,
     Sentence,
-    cite,
+    cite_figure,
     cite_number,
-    joined,
+    join_words,
     link_number,
     mark_name,
     operation_anchor,
@@ -118,7 +118,7 @@ class _Pair:
         return (self.one, self.before), (self.two, self.after)
 
 
-def comparability(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
+def compare_operations(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
     """Compare each pair of figures of two operations, as far as they may be compared.
 
     Not comparable: figures that count different things (another metric, currency or status; a part, or a narrower
@@ -202,11 +202,11 @@ def _pair_row(pair: _Pair, verdict: str) -> dict[str, Any]:
     reasons = [*(pair.against or _find_cautions(pair, verdict))]
     state = STATES[2] if pair.against else STATES[1] if reasons else STATES[0]
     why = tuple(said for _, said in reasons)
-    held = joined((sentence(side.called, ": ", cite(figure.quoted)) for figure, side in pair.sides), by="; ")
+    held = join_words((sentence(side.called, ": ", cite_figure(figure.quoted)) for figure, side in pair.sides), by="; ")
     defined = [said for kind, said in reasons if kind in DEFINITION]
     shown = {} if pair.against else _format_comparison(pair, verdict)
     opening = sentence(held, ".", *shown.pop("says", ()))
-    ending = sentence(f" {state.capitalize()}", ": " if why else "", joined(why, by="; "), ".")
+    ending = sentence(f" {state.capitalize()}", ": " if why else "", join_words(why, by="; "), ".")
     return {
         **dict.fromkeys(TEXT, ""),
         "turned": False,
@@ -229,7 +229,7 @@ def _pair_row(pair: _Pair, verdict: str) -> dict[str, Any]:
         "sentence": sentence(opening, ending),
         "opening": opening if why else sentence(opening, ending),
         "why": why,
-        "definition": sentence(held, ". ", _capitalize(joined(defined, by="; ")), ".") if defined else None,
+        "definition": sentence(held, ". ", _capitalize(join_words(defined, by="; ")), ".") if defined else None,
         **shown,
     }
 
@@ -293,7 +293,7 @@ def _compare_measures(pair: _Pair) -> Iterator[Reason]:
             yield "countries", sentence("how many countries took part in ", each.called, " is not stated")
     if before.days and after.days and before.days != after.days:
         lasted = (link_number(f"{each.days:.0f}", operation_anchor(each.key)) for each in (before, after))
-        yield "length", sentence("they lasted ", joined(lasted, by=" and "), " days")
+        yield "length", sentence("they lasted ", join_words(lasted, by=" and "), " days")
     one, two = before.countries, after.countries
     if one and two and not (one.interval == two.interval and one.interval.is_exact):
         took_part = sentence(cite_number(one.quoted), " and ", cite_number(two.quoted), " countries took part")
@@ -341,7 +341,7 @@ def _format_rates(pair: _Pair, verdict: str, says: tuple[Part, ...]) -> dict[str
     rates = rate(numbers, Intervals(days, days))
     words = [format_hedged(one) for one in rates]
     turned = {verdict, str(compare(Intervals.of([rates[1]]), Intervals.of([rates[0]]))[0])} == {"more", "fewer"}
-    linked = joined((link_number(one, "comparison") for one in words), by=", then ")
+    linked = join_words((link_number(one, "comparison") for one in words), by=", then ")
     found: dict[str, Any] = {"earlier_per_day": words[0], "later_per_day": words[1], "turned": turned}
     found["says"] = *says, " For each day: ", linked, ", the other way round." if turned else "."
     for side, one in zip(("earlier", "later"), rates, strict=True):

@@ -36,7 +36,7 @@ OF_METRIC = ("kind", "counts_persons", "takes_status", "has_rate", "is_duration"
 """Columns of `metrics` that analyses ask for."""
 
 
-def figures(claims: pd.DataFrame, sources: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFrame:
+def resolve_claims(claims: pd.DataFrame, sources: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFrame:
     """Return the claims with the figure that each reports, and whether it is the claim to quote.
 
     Of several claims about one figure the one to quote comes, in this order of preference, from the source nearest to
@@ -46,13 +46,13 @@ def figures(claims: pd.DataFrame, sources: pd.DataFrame, metrics: pd.DataFrame) 
     `order` (of the metric), and its columns `OF_METRIC`.
 
     >>> import liberterra_analysis as lt
-    >>> frame = figures(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
+    >>> frame = resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
     >>> frame.loc[frame["quoted"] & (frame["metric"] == "flights_monitored"), "words"].item()
     'nearly 24,000'
     """
     words = [format_hedged(Hedged.of(row)) for row in claims.to_dict("records")]
-    noun = nouns(claims, metrics)
-    says = [say(number, counted) for number, counted in zip(words, noun, strict=True)]
+    noun = describe_units(claims, metrics)
+    says = [phrase_count(number, counted) for number, counted in zip(words, noun, strict=True)]
     frame = claims.assign(figure=_figure_keys(claims), words=words, noun=noun, says=says)
     frame = frame.merge(sources[["source_id", "rank", "publisher"]], on="source_id", how="left", validate="m:1")
     order = metrics[["metric", *OF_METRIC]].assign(order=range(len(metrics)))
@@ -60,11 +60,11 @@ def figures(claims: pd.DataFrame, sources: pd.DataFrame, metrics: pd.DataFrame) 
     return frame.assign(quoted=_choose_quoted(frame))
 
 
-def say(words: str, noun: str) -> str:
+def phrase_count(words: str, noun: str) -> str:
     """Join a number in words and what it counts.
 
-    >>> say("about 20", "arrests"), say("hundreds", "arrests"), say("not counted", "suspects")
-    ('about 20 arrests', 'hundreds of arrests', 'suspects, not counted')
+    >>> phrase_count("hundreds", "arrests"), phrase_count("not counted", "suspects")
+    ('hundreds of arrests', 'suspects, not counted')
     """
     if words == NOT_COUNTED:
         return f"{noun}, {words}"
@@ -72,7 +72,7 @@ def say(words: str, noun: str) -> str:
     return f"{words}{of} {noun}"
 
 
-def nouns(claims: pd.DataFrame, metrics: pd.DataFrame) -> list[str]:
+def describe_units(claims: pd.DataFrame, metrics: pd.DataFrame) -> list[str]:
     """Return what each claim counts, with its status ("potential victims"); singular for exactly one."""
     by_metric = metrics_of(metrics)
     return [_format_noun(row, by_metric[row["metric"]]) for row in claims.to_dict("records")]
@@ -127,7 +127,7 @@ def _choose_quoted(frame: pd.DataFrame) -> pd.Series[bool]:
     return pd.Series(frame.index.isin(order.drop_duplicates("figure").index), index=frame.index)
 
 
-def headline(frame: pd.DataFrame) -> pd.DataFrame:
+def select_headline(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the claims to quote about operations as a whole, by the order of `metrics`, wholes before parts.
 
     Durations are left out: `consistency` compares them with the dates. Columns of `figures`, with `others` (number of
@@ -144,7 +144,7 @@ def headline(frame: pd.DataFrame) -> pd.DataFrame:
     return chosen.drop(columns="narrow")
 
 
-def local_figures(frame: pd.DataFrame) -> pd.DataFrame:
+def select_local_figures(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the claims to quote about single countries and cases, by country, then the order of `metrics`.
 
     Columns of `figures`, with `country` (name; blank: not stated).

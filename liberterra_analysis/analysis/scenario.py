@@ -57,7 +57,7 @@ class Assumptions:
         return Interval(math.floor(ends[0]), math.ceil(ends[1]) if math.isfinite(ends[1]) else ends[1])
 
 
-def scenario(headline: pd.DataFrame, assumptions: Assumptions) -> pd.DataFrame:
+def project_year(headline: pd.DataFrame, assumptions: Assumptions) -> pd.DataFrame:
     """Return bounds for a year of each result of an operation that counts persons or arrests, parts left out.
 
     The operation is a surge: its days are not ordinary days, so its figure times the weeks of a year is no estimate.
@@ -92,7 +92,7 @@ def _multiply_up(figure: Interval, assumptions: Assumptions) -> Interval:
     return replace(assumptions, surge=(1, 1), overlap=(0, 0)).year(figure)
 
 
-def fan(headline: pd.DataFrame, assumptions: Assumptions, surges: list[float]) -> pd.DataFrame:
+def project_surges(headline: pd.DataFrame, assumptions: Assumptions, surges: list[float]) -> pd.DataFrame:
     """Return bounds for a year of an operation's first result by surge factor, the other assumptions as they are.
 
     Key `surge`, sorted: `noun`, `figure_words`, `words` (the bounds), `lower`, `upper` (of the figure), `year_lower`,
@@ -112,7 +112,7 @@ def _ends(interval: Interval) -> tuple[float, float]:
     return interval.lower, interval.upper
 
 
-def sensitivity(headline: pd.DataFrame, assumptions: Assumptions) -> pd.DataFrame:
+def vary_assumptions(headline: pd.DataFrame, assumptions: Assumptions) -> pd.DataFrame:
     """Return what each assumption alone does to the year of an operation's first result.
 
     One runs over its whole range while the others stand at the middle of theirs. Columns: `assumption`, `runs` (its

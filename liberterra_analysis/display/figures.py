@@ -20,7 +20,7 @@ from liberterra_analysis.display.tables import columns_of, to_csv
 from liberterra_analysis.plots import Description, NothingToDrawError, description_of, spell, style, wrap
 
 
-def show_figure(
+def show_chart(
     plot: Callable[[pd.DataFrame], Axes],
     frame: pd.DataFrame,
     *,

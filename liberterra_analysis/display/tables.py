@@ -30,8 +30,8 @@ _NUMBER = re.compile(r"[+-]?\d[\d,]*(\.\d+)?(e[+-]?\d+)?%?")
 def show_figures(frame: pd.DataFrame, *, name: str, caption: str, empty: str) -> Shown:
     """Return a table of figures: what is counted, the number with its hedge, its interval, and its source.
 
-    `frame` holds rows of `analysis.headline`, `analysis.local_figures` or `analysis.figures`; a column `country` comes
-    first. Each number links to its claim.
+    `frame` holds rows of `analysis.resolve_claims`, or a choice of them; a column `country` comes first. Each number
+    links to its claim.
     """
     cells: dict[str, Callable[[Record], doc.Inlines]] = {}
     if "country" in frame:
@@ -52,7 +52,7 @@ def show_figures(frame: pd.DataFrame, *, name: str, caption: str, empty: str) ->
 def show_coverage(coverage: pd.DataFrame, *, name: str, caption: str, empty: str) -> Shown:
     """Return a table of how much of each total is named country by country; the empty text if no country is named.
 
-    `coverage` is as `analysis.coverage` returns it. Each total links to its claim, and so does each claim added up.
+    `coverage` comes from `analysis.measure_coverage`. Each total links to its claim, and so does each claim added up.
     """
     cells: Cells = {
         "Total": lambda row: as_text(row["noun"]),

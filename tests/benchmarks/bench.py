@@ -27,9 +27,9 @@ from measure import BIN, Peak, Took, alternate, middle, peak, run, seconds, take
 from recipes import AT_ONCE, CHROMIUM, NOTEBOOK, Careful, Ordinary, build, operations, workspace
 
 from liberterra_analysis.ledger import load_claims
-from liberterra_analysis.report.build import plan
-from liberterra_analysis.report.edition import Manifest
-from liberterra_analysis.report.store import Store
+from liberterra_analysis.report.publish.build import plan
+from liberterra_analysis.report.publish.manifest import Manifest
+from liberterra_analysis.report.publish.store import Store
 from liberterra_analysis.workspace import Workspace
 
 SHOWN = ("ipykernel", "jupyter_client", "matplotlib", "nbclient", "nbconvert", "papermill", "pandas", "typst")

@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 from filelock import FileLock
 
-from liberterra_analysis.report.build import build
-from liberterra_analysis.report.site import write_site
-from liberterra_analysis.report.store import Store
+from liberterra_analysis.report.publish.build import build
+from liberterra_analysis.report.publish.site import write_site
+from liberterra_analysis.report.publish.store import Store
 from liberterra_analysis.workspace import Workspace
 from tests.browser.pages import PROJECT, REPORTS
 

@@ -7,7 +7,7 @@ server, the same tests read every report: what a template does to one ledger of 
 import os
 from pathlib import Path
 
-from liberterra_analysis.report.catalogue import read_catalogue
+from liberterra_analysis.report.publish.catalogue import read_catalogue
 from liberterra_analysis.workspace import Workspace
 
 PROJECT = Path(__file__).parent.parent.parent

@@ -13,8 +13,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from liberterra_analysis.report.build import build
-from liberterra_analysis.report.store import Store
+from liberterra_analysis.report.publish.build import build
+from liberterra_analysis.report.publish.store import Store
 from liberterra_analysis.workspace import Workspace
 from tests.pdf import read_text
 

@@ -12,7 +12,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from liberterra_analysis.report.store import Store
+from liberterra_analysis.report.publish.store import Store
 from liberterra_analysis.workspace import Workspace
 from tests.browser.pages import KINDS, OPERATIONS, REPORTS
 

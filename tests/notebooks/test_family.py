@@ -10,7 +10,7 @@ import pytest
 import liberterra_analysis as lt
 from liberterra_analysis import analysis, places
 from liberterra_analysis.document import Document, Figure, Items, Paragraph, Table, plain
-from liberterra_analysis.report.catalogue import read_catalogue
+from liberterra_analysis.report.publish.catalogue import read_catalogue
 from tests.notebooks.test_notebooks import WORKSPACE, document_of
 
 SERIES = sorted(lt.load_operations()["series"].dropna().unique())
@@ -105,7 +105,7 @@ def test_the_audit() -> None:
 @pytest.mark.parametrize("basis", ["liberterra-1", "liberterra-2", "liberterra-3", "epervier-2017", "adwenpa-2"])
 def test_scenarios(basis: str) -> None:
     document = document_of(notebook("scenario"), basis=basis)
-    figures = analysis.figures(lt.load_claims(basis), lt.load_sources(), lt.load_metrics())
-    counted = analysis.headline(figures).query("unit in ['persons', 'arrests'] and kind == 'outcome'")
+    figures = analysis.resolve_claims(lt.load_claims(basis), lt.load_sources(), lt.load_metrics())
+    counted = analysis.select_headline(figures).query("unit in ['persons', 'arrests'] and kind == 'outcome'")
     assert ("scenario" in tables(document)) == bool(len(counted))
     assert any(isinstance(block, Figure) for block in document.blocks) == bool(len(counted))

@@ -94,7 +94,7 @@ def rewrite(path: Path, old: str, new: str) -> None:
 
 def is_whole(workspace: Workspace, report: str) -> str:
     """Give the edition that a reader of a report is led to, after checking that all of it is there; "" if none is."""
-    from liberterra_analysis.report.store import Store
+    from liberterra_analysis.report.publish.store import Store
 
     edition = Store(workspace).current(report)
     if edition:
@@ -122,7 +122,7 @@ import json, sys
 sys.path.append(sys.argv[2])
 from pathlib import Path
 from liberterra_analysis.report.execute import server
-from liberterra_analysis.report.build import Options, build
+from liberterra_analysis.report.publish.build import Options, build
 from liberterra_analysis.workspace import Workspace
 server.LIBRARIES = ()  # these notebooks need none
 tell = lambda report, what: print(report, what, sep=": ", flush=True)

@@ -16,10 +16,10 @@ import pytest
 from liberterra_analysis import files
 from liberterra_analysis.errors import BusyError, CatalogueError, ReportError, UsageError
 from liberterra_analysis.files import write_whole
-from liberterra_analysis.report import store
-from liberterra_analysis.report.build import Options, build, plan
-from liberterra_analysis.report.edition import Manifest
-from liberterra_analysis.report.store import Store
+from liberterra_analysis.report.publish import store
+from liberterra_analysis.report.publish.build import Options, build, plan
+from liberterra_analysis.report.publish.manifest import Manifest
+from liberterra_analysis.report.publish.store import Store
 from liberterra_analysis.workspace import Workspace
 from tests.reports.stage import (
     MEND,
@@ -239,7 +239,7 @@ def test_a_limit_that_no_clock_keeps_is_refused(limit: float) -> None:
 
 
 def test_what_the_command_line_imports_is_light() -> None:
-    code = "import sys, liberterra_analysis.report.build as b; print(*sorted(sys.modules))"
+    code = "import sys, liberterra_analysis.report.publish.build as b; print(*sorted(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     slow = {
         "papermill",

@@ -9,8 +9,8 @@ import pytest
 from nbformat import v4
 
 from liberterra_analysis.errors import CatalogueError, LiberterraError, UsageError, shorten
-from liberterra_analysis.report.catalogue import check_parameters, read_catalogue, read_choices
 from liberterra_analysis.report.execute.parameters import Parameter, read_parameters
+from liberterra_analysis.report.publish.catalogue import check_parameters, read_catalogue, read_choices
 from liberterra_analysis.workspace import Workspace
 
 

@@ -14,7 +14,7 @@ import pytest
 from liberterra_analysis.errors import UsageError
 from liberterra_analysis.report.execute import workers
 from liberterra_analysis.report.execute.workers import open_cluster
-from liberterra_analysis.report.store import Store
+from liberterra_analysis.report.publish.store import Store
 from liberterra_analysis.workspace import Workspace
 from tests.reports.stage import (
     MURDER,

@@ -14,7 +14,7 @@ from typing import Any
 import psutil
 import pytest
 
-from liberterra_analysis.report.build import build
+from liberterra_analysis.report.publish.build import build
 from liberterra_analysis.workspace import Workspace
 from tests.reports.stage import (
     SHOW,
@@ -35,7 +35,7 @@ BUILD = """
 import sys
 from pathlib import Path
 from liberterra_analysis.report.execute import server
-from liberterra_analysis.report.build import build
+from liberterra_analysis.report.publish.build import build
 from liberterra_analysis.workspace import Workspace
 if "plots" not in sys.argv:
     server.LIBRARIES = ()

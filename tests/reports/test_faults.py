@@ -14,7 +14,7 @@ import psutil
 import pytest
 
 from liberterra_analysis.errors import CatalogueError, ReportError
-from liberterra_analysis.report.build import Built, Options, build
+from liberterra_analysis.report.publish.build import Built, Options, build
 from liberterra_analysis.workspace import Workspace
 from tests.reports.stage import (
     OVERVIEW,

@@ -15,10 +15,10 @@ from nbformat import v4
 from typer.testing import CliRunner
 
 from liberterra_analysis.cli import app
-from liberterra_analysis.report import build as module
-from liberterra_analysis.report import edition as edition_module
-from liberterra_analysis.report.build import Options, build, plan
-from liberterra_analysis.report.store import Store
+from liberterra_analysis.report.publish import build as module
+from liberterra_analysis.report.publish import manifest as manifest_module
+from liberterra_analysis.report.publish.build import Options, build, plan
+from liberterra_analysis.report.publish.store import Store
 from liberterra_analysis.workspace import Workspace
 from tests.reports.stage import TITLE, contents, make_workspace, rewrite, write_catalogue, write_notebook
 
@@ -234,19 +234,19 @@ def test_damage_that_neither_size_nor_time_betrays_is_found_by_hashes(tmp_path: 
 
 
 def test_the_package_and_what_renders_are_looked_at(place: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    versions = edition_module.find_versions()
+    versions = manifest_module.find_versions()
     assert {"python", "typst", "nbconvert", "matplotlib", "jinja2"} <= versions.keys()
     monkeypatch.setattr(module, "find_versions", lambda: versions | {"typst": "99"})
     assert reasons(place) == [f"typst was {versions['typst']}, is 99"]
     monkeypatch.undo()
     package = place.root / "package"
-    shutil.copytree(edition_module.PACKAGE, package)
-    monkeypatch.setattr(edition_module, "PACKAGE", package)
+    shutil.copytree(manifest_module.PACKAGE, package)
+    monkeypatch.setattr(manifest_module, "PACKAGE", package)
     assert reasons(place) == []
     (package / "__pycache__").mkdir(exist_ok=True)
     (package / "__pycache__/x.pyc").touch()
     assert reasons(place) == []
-    for changed in ("report/templates/style.css", "hedges/__init__.py"):
+    for changed in ("report/render/templates/style.css", "hedges/__init__.py"):
         text = (package / changed).read_bytes()
         (package / changed).write_bytes(text + b"\n")
         assert reasons(place) == ["package changed"]

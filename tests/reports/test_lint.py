@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from liberterra_analysis.document import read_block
-from liberterra_analysis.report.lint import Placed, lint
+from liberterra_analysis.report.render.lint import Placed, lint
 
 TITLE = {"kind": "title", "title": "Routes"}
 SVG = '<svg xmlns="http://www.w3.org/2000/svg"/>'

@@ -26,8 +26,8 @@ from liberterra_analysis.document import (
     Title,
 )
 from liberterra_analysis.errors import DocumentError
-from liberterra_analysis.report.pdf import lay_out, render_pdf
-from liberterra_analysis.report.typesetting import FONTS, typeset
+from liberterra_analysis.report.render.pdf import lay_out, render_pdf
+from liberterra_analysis.report.render.typesetting import FONTS, typeset
 from tests.pdf import read_lines, read_text, read_words
 
 

@@ -15,10 +15,10 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from liberterra_analysis.document import KeyFigure, Link
-from liberterra_analysis.report import site
-from liberterra_analysis.report.edition import Inputs, Manifest, Moved
-from liberterra_analysis.report.site import write_site
-from liberterra_analysis.report.store import Store
+from liberterra_analysis.report.publish import site
+from liberterra_analysis.report.publish.manifest import Inputs, Manifest, Moved
+from liberterra_analysis.report.publish.site import write_site
+from liberterra_analysis.report.publish.store import Store
 from liberterra_analysis.workspace import Workspace
 from tests.reports.stage import contents, rewrite
 

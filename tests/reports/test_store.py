@@ -16,11 +16,11 @@ from liberterra_analysis import cli
 from liberterra_analysis import files as files_module
 from liberterra_analysis.document import Document, KeyFigure, KeyFigures, Link, Note, Paragraph, Text, Title
 from liberterra_analysis.errors import ReportError, UsageError
-from liberterra_analysis.report import store as module
-from liberterra_analysis.report.build import Options, build
-from liberterra_analysis.report.edition import Inputs, Manifest, Moved, find_moved, tell_moved
 from liberterra_analysis.report.execute.fingerprint import hash_bytes
-from liberterra_analysis.report.store import Store
+from liberterra_analysis.report.publish import store as module
+from liberterra_analysis.report.publish.build import Options, build
+from liberterra_analysis.report.publish.manifest import Inputs, Manifest, Moved, find_moved, tell_moved
+from liberterra_analysis.report.publish.store import Store
 from liberterra_analysis.workspace import Workspace
 from tests.reports.stage import (
     MEND,

@@ -21,11 +21,11 @@ import psutil
 import pytest
 
 from liberterra_analysis.errors import UsageError
-from liberterra_analysis.report.edition import Inputs, find_versions, hash_package
 from liberterra_analysis.report.execute import workers
 from liberterra_analysis.report.execute.jobs import Failed, Job, make, pack_data
 from liberterra_analysis.report.execute.workers import choose_workers
-from liberterra_analysis.report.store import Store
+from liberterra_analysis.report.publish.manifest import Inputs, find_versions, hash_package
+from liberterra_analysis.report.publish.store import Store
 from liberterra_analysis.workspace import Workspace
 from tests.reports.stage import (
     MURDER,
@@ -279,9 +279,9 @@ VICTIM = """
 import os, sys
 sys.path.append(sys.argv[2])
 from pathlib import Path
-import liberterra_analysis.report.html, liberterra_analysis.report.pdf
+import liberterra_analysis.report.render.html, liberterra_analysis.report.render.pdf
 from liberterra_analysis.report.execute import server
-from liberterra_analysis.report.build import Options, build
+from liberterra_analysis.report.publish.build import Options, build
 from liberterra_analysis.workspace import Workspace
 server.LIBRARIES = ()
 for line in sys.stdin:

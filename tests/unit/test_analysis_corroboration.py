@@ -227,8 +227,8 @@ def test_liberterra_2(tmp_path: Path) -> None:
     for name, file in FILES.items():
         take(name, REAL / file, vintage="2025-06-19", workspace=place)
     operation = lt.load_operations().set_index("operation_id").loc["liberterra-2"]
-    figures = lt.analysis.figures(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
-    totals = lt.analysis.headline(figures)
+    figures = lt.analysis.resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
+    totals = lt.analysis.select_headline(figures)
     rows = corroborate(lt.load_statements("liberterra-2"), totals, operation, load_counts(workspace=place))
     rank = rows[rows["about"] == "liberterra-2-national-venezuelans-largest"].set_index("dataset")
     assert rank["verdict"].to_dict() == {

@@ -19,8 +19,8 @@ from liberterra_analysis import cli, datasets
 from liberterra_analysis.document import MIME
 from liberterra_analysis.extract import extract
 from liberterra_analysis.extract.sheet import to_sheet
-from liberterra_analysis.report import build
 from liberterra_analysis.report.execute.jobs import Failed
+from liberterra_analysis.report.publish import build
 from liberterra_analysis.workspace import VARIABLE, Workspace, find_workspace
 
 HERE = find_workspace(Path(__file__).parent)

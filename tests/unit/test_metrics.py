@@ -43,12 +43,12 @@ def test_metric_is_one_row(ledger: Copy) -> None:
         assert len(added.claims) == 1
 
     claims = load_claims(workspace=place)
-    figures = analysis.figures(claims, load_sources(workspace=place), metrics)
-    headline = analysis.headline(figures[figures["operation_id"] == "liberterra-3"])
+    figures = analysis.resolve_claims(claims, load_sources(workspace=place), metrics)
+    headline = analysis.select_headline(figures[figures["operation_id"] == "liberterra-3"])
     (row,) = headline[headline["metric"] == "sniffer_dogs"].to_dict("records")
     assert row["says"] == "more than 30 suspected sniffer dogs"
     assert "more than 30 suspected sniffer dogs" in plots.description_of(plots.plot_headline(headline)).alt
 
-    pairs = analysis.comparability(figures, load_operations(workspace=place))
+    pairs = analysis.compare_operations(figures, load_operations(workspace=place))
     (pair,) = pairs[pairs["metric"] == "sniffer_dogs"].to_dict("records")
     assert (pair["earlier_per_day"], pair["state"]) == ("", "with caution")

@@ -18,8 +18,11 @@ from typing import Any, cast
 
 from liberterra_analysis.document import KeyFigure
 from liberterra_analysis.errors import LiberterraError, ReportError
-from liberterra_analysis.report.assemble import assemble, take_warnings
-from liberterra_analysis.report.edition import (
+from liberterra_analysis.report.execute.fingerprint import hash_bytes
+from liberterra_analysis.report.execute.reads import expect, find_changed
+from liberterra_analysis.report.execute.run import EngineName, LostError, Servers, Settings, call, run_notebook
+from liberterra_analysis.report.execute.temporary import own_folder
+from liberterra_analysis.report.publish.manifest import (
     Inputs,
     Manifest,
     Moved,
@@ -32,11 +35,8 @@ from liberterra_analysis.report.edition import (
     render_files,
     tell_moved,
 )
-from liberterra_analysis.report.execute.fingerprint import hash_bytes
-from liberterra_analysis.report.execute.reads import expect, find_changed
-from liberterra_analysis.report.execute.run import EngineName, LostError, Servers, Settings, call, run_notebook
-from liberterra_analysis.report.execute.temporary import own_folder
-from liberterra_analysis.report.imprint import add_imprint
+from liberterra_analysis.report.render.assemble import assemble, take_warnings
+from liberterra_analysis.report.render.provenance import add_provenance
 from liberterra_analysis.workspace import Workspace
 
 __all__ = ["NOT_BEGUN", "Failed", "Job", "Made", "make", "pack_data"]
@@ -196,7 +196,7 @@ def _make(job: Job, folder: Path, send: Callable[[str, Any], None]) -> Made | tu
     if moved is None:
         moved = find_moved(job.before, figures) if job.previous else ()
     inputs = job.inputs.model_copy(update={"data": dict(reads.data), "untracked": reads.untracked})
-    whole = add_imprint(tell_moved(document, job.previous, moved), inputs, job.previous)
+    whole = add_provenance(tell_moved(document, job.previous, moved), inputs, job.previous)
     files = render_files(whole, notebook, job.inputs.formats)
     manifest = Manifest(
         edition=inputs.edition,

@@ -28,8 +28,8 @@ from pydantic_core import from_json
 
 from liberterra_analysis.errors import ReportError, UsageError, one_of
 from liberterra_analysis.files import locked, sync_file, sync_folder, write_whole
-from liberterra_analysis.report.edition import MANIFEST, Manifest, Moved, find_moved
 from liberterra_analysis.report.execute.fingerprint import UNREADABLE, fingerprint
+from liberterra_analysis.report.publish.manifest import MANIFEST, Manifest, Moved, find_moved
 from liberterra_analysis.workspace import Workspace
 
 __all__ = ["Editions", "Store"]

@@ -13,8 +13,14 @@ from typing import Any, Literal
 
 from liberterra_analysis.document import KeyFigure
 from liberterra_analysis.errors import LiberterraError, ReportError, UsageError
-from liberterra_analysis.report.catalogue import Entry, check_parameters, read_catalogue
-from liberterra_analysis.report.edition import (
+from liberterra_analysis.report.execute.dispatch import Progress, dispatch
+from liberterra_analysis.report.execute.fingerprint import KINDS, fingerprint, fingerprint_again
+from liberterra_analysis.report.execute.jobs import LIMIT, NOT_BEGUN, Failed, Job, Made, pack_data
+from liberterra_analysis.report.execute.parameters import read_notebook
+from liberterra_analysis.report.execute.run import Servers
+from liberterra_analysis.report.execute.temporary import clear_abandoned
+from liberterra_analysis.report.publish.catalogue import Entry, check_parameters, read_catalogue
+from liberterra_analysis.report.publish.manifest import (
     MANIFEST,
     Inputs,
     Manifest,
@@ -24,14 +30,8 @@ from liberterra_analysis.report.edition import (
     hash_cells,
     hash_package,
 )
-from liberterra_analysis.report.execute.dispatch import Progress, dispatch
-from liberterra_analysis.report.execute.fingerprint import KINDS, fingerprint, fingerprint_again
-from liberterra_analysis.report.execute.jobs import LIMIT, NOT_BEGUN, Failed, Job, Made, pack_data
-from liberterra_analysis.report.execute.parameters import read_notebook
-from liberterra_analysis.report.execute.run import Servers
-from liberterra_analysis.report.execute.temporary import clear_abandoned
-from liberterra_analysis.report.site import write_page, write_site
-from liberterra_analysis.report.store import Editions, Store
+from liberterra_analysis.report.publish.site import write_page, write_site
+from liberterra_analysis.report.publish.store import Editions, Store
 from liberterra_analysis.workspace import Workspace
 
 __all__ = ["Built", "Options", "Plan", "build", "plan"]

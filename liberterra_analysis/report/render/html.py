@@ -16,10 +16,10 @@ from urllib.parse import quote
 
 from liberterra_analysis.document import Block, Document, Figure, Heading, Inlines, Table, plain
 from liberterra_analysis.errors import DocumentError
-from liberterra_analysis.report.mentions import Mentions
-from liberterra_analysis.report.raster import draw_png
-from liberterra_analysis.report.svg import UnsafeSvgError, clean_svg, rename_ids, share_glyphs
-from liberterra_analysis.report.typesetting import TEMPLATES
+from liberterra_analysis.report.render.mentions import Mentions
+from liberterra_analysis.report.render.raster import draw_png
+from liberterra_analysis.report.render.svg import UnsafeSvgError, clean_svg, rename_ids, share_glyphs
+from liberterra_analysis.report.render.typesetting import TEMPLATES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

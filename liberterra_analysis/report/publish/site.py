@@ -12,15 +12,15 @@ from xml.etree import ElementTree as ET
 
 from liberterra_analysis.document import KeyFigure
 from liberterra_analysis.errors import ReportError
-from liberterra_analysis.report.edition import (
+from liberterra_analysis.report.execute.fingerprint import fingerprint, hash_bytes
+from liberterra_analysis.report.publish.manifest import (
     MANIFEST,
     Manifest,
     hash_json,
     hash_package,
     say_moved,
 )
-from liberterra_analysis.report.execute.fingerprint import fingerprint, hash_bytes
-from liberterra_analysis.report.store import Editions, Store
+from liberterra_analysis.report.publish.store import Editions, Store
 
 __all__ = ["write_page", "write_site"]
 
@@ -120,7 +120,7 @@ def write_page(store: Store, report: str) -> None:
 
 
 def _lead(store: Store, report: str, editions: Editions) -> str:
-    from liberterra_analysis.report.html import render_index
+    from liberterra_analysis.report.render.html import render_index
 
     manifest = store.find(report, editions.shown) if editions.shown else None
     if manifest is None:
@@ -236,7 +236,7 @@ def clean(text: str) -> str:
 
 
 def _render_page(entries: Sequence[Entry]) -> str:
-    from liberterra_analysis.report.html import environment, read_source
+    from liberterra_analysis.report.render.html import environment, read_source
 
     page = environment().get_template("site.html.j2")
     return clean(page.render(entries=entries, style=read_source("style.css"), script=read_source("site.js")))

@@ -23,9 +23,9 @@ from liberterra_analysis.document import (
 from liberterra_analysis.report.execute.fingerprint import WORKSPACE, is_hash
 
 if TYPE_CHECKING:
-    from liberterra_analysis.report.edition import Inputs
+    from liberterra_analysis.report.publish.manifest import Inputs
 
-__all__ = ["add_imprint"]
+__all__ = ["add_provenance"]
 
 PACKAGE = "liberterra_analysis"
 
@@ -34,7 +34,7 @@ _SPECIAL = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textas
 }
 
 
-def add_imprint(document: Document, inputs: Inputs, previous: str = "") -> Document:
+def add_provenance(document: Document, inputs: Inputs, previous: str = "") -> Document:
     """Return a report with the id of its edition, and at its end how to cite it and what it was made from.
 
     `inputs` must be complete; `previous` is the id of the edition before, or "".

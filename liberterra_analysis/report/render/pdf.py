@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 from liberterra_analysis.document import Document, Figure, Inline, Link, Table, Text, plain, spell_unprintable
 from liberterra_analysis.errors import DocumentError
-from liberterra_analysis.report.html import is_broad, isolate, measure_columns
-from liberterra_analysis.report.mentions import Mentions, mark_mentions
-from liberterra_analysis.report.svg import UnsafeSvgError, clean_svg
-from liberterra_analysis.report.typesetting import TEMPLATES, typeset
+from liberterra_analysis.report.render.html import is_broad, isolate, measure_columns
+from liberterra_analysis.report.render.mentions import Mentions, mark_mentions
+from liberterra_analysis.report.render.svg import UnsafeSvgError, clean_svg
+from liberterra_analysis.report.render.typesetting import TEMPLATES, typeset
 
 if TYPE_CHECKING:
     from collections.abc import Callable

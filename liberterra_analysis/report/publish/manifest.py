@@ -15,15 +15,15 @@ from pydantic_core import to_json
 
 from liberterra_analysis.document import Block, Document, Figure, KeyFigure, KeyFigures, Link, Note, Table, Text
 from liberterra_analysis.report.execute.fingerprint import WORKSPACE, hash_bytes
-from liberterra_analysis.report.raster import draw_png
-from liberterra_analysis.report.svg import clean_svg
+from liberterra_analysis.report.render.raster import draw_png
+from liberterra_analysis.report.render.svg import clean_svg
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 __all__ = ["Inputs", "Manifest", "Moved", "find_moved", "find_reasons"]
 
-PACKAGE = Path(__file__).resolve().parent.parent
+PACKAGE = Path(__file__).resolve().parents[2]
 MANIFEST = "manifest.json"
 LIBRARIES = ("jinja2", "matplotlib", "mistune", "nbconvert", "numpy", "pandas", "papermill", "seaborn", "typst")
 """What renders a report: another version may render it differently."""
@@ -209,8 +209,8 @@ def find_versions() -> dict[str, str]:
 
 def render_files(document: Document, notebook: NotebookNode, formats: Sequence[str]) -> dict[str, bytes]:
     """Render all files of an edition except its manifest, by their path within it."""
-    from liberterra_analysis.report.html import render_html
-    from liberterra_analysis.report.pdf import render_pdf
+    from liberterra_analysis.report.render.html import render_html
+    from liberterra_analysis.report.render.pdf import render_pdf
 
     files = {"notebook.ipynb": _write_notebook(notebook)}
     if "html" in formats:
