@@ -13,11 +13,12 @@ from typing import Any, Literal
 
 from liberterra_analysis.document import KeyFigure
 from liberterra_analysis.errors import LiberterraError, ReportError, UsageError
-from liberterra_analysis.report.execute.dispatch import Progress, dispatch
 from liberterra_analysis.report.execute.fingerprint import KINDS, fingerprint, fingerprint_again
-from liberterra_analysis.report.execute.jobs import LIMIT, NOT_BEGUN, Failed, Job, Made, pack_data
+from liberterra_analysis.report.execute.job import NOT_BEGUN, Job, Made, pack_data
 from liberterra_analysis.report.execute.parameters import read_notebook
-from liberterra_analysis.report.execute.run import Servers
+from liberterra_analysis.report.execute.pool import Progress, make_all
+from liberterra_analysis.report.execute.run import LIMIT, Run
+from liberterra_analysis.report.execute.server import Failed, Servers
 from liberterra_analysis.report.execute.temporary import clear_abandoned
 from liberterra_analysis.report.publish.catalogue import Entry, check_parameters, read_catalogue
 from liberterra_analysis.report.publish.manifest import (
@@ -223,7 +224,7 @@ def build(
     with Servers(workspace) as servers:
         if stale and check:
             if not options.scheduler:
-                servers.start()  # it loads while the ledger is checked
+                servers.full.start()  # it loads while the ledger is checked
             check()
         with store.locked(wait=options.wait, tell=lambda what: tell("", what)):
             store.clear()
@@ -239,7 +240,7 @@ def build(
             jobs = _jobs(workspace, store, stale, options)
             keep = {one.name: one.entry.keep for one in stale}
             how = {"workers": options.workers, "scheduler": options.scheduler}
-            for name, result in dispatch(jobs, servers=servers, **how, tell=tell):
+            for name, result in make_all(jobs, servers, **how, tell=tell):
                 done[name] = _finish(store, name, result, keep[name], tell)
             built = [done[one.name] for one in plans if one.name in done]
             if not store.write_states([_state(one, workspace) for one in built]):
@@ -260,7 +261,7 @@ def _state(one: Built, workspace: Workspace) -> dict[str, Any]:
 
 def _jobs(workspace: Workspace, store: Store, plans: Sequence[Plan], options: Options) -> list[Job]:
     notebooks = {name: read_notebook(workspace, name) for name in {one.entry.notebook for one in plans}}
-    data = pack_data(workspace) if options.ship and plans else None
+    data = pack_data(workspace) if options.ship else ()
     present = _present(workspace)
     jobs = []
     for one in plans:
@@ -268,16 +269,19 @@ def _jobs(workspace: Workspace, store: Store, plans: Sequence[Plan], options: Op
         jobs.append(
             Job(
                 root=str(workspace.root),
+                run=Run(
+                    name=f"notebooks/{one.entry.notebook}.ipynb",
+                    notebook=notebooks[one.entry.notebook],
+                    parameters=one.entry.parameters,
+                    engine=one.entry.engine,
+                    limit=options.limit,
+                ),
                 # Of the notebook as it is run: it may have changed since it was planned.
                 inputs=one.inputs.model_copy(update={"cells": hash_cells(notebooks[one.entry.notebook])}),
-                notebook=notebooks[one.entry.notebook],
-                notebook_name=f"notebooks/{one.entry.notebook}.ipynb",
                 previous=previous,
                 before=before,
                 moved=moved,
-                engine=one.entry.engine,
                 data=data,
-                limit=options.limit,
             )
         )
     return jobs
