@@ -14,7 +14,7 @@ from pathlib import Path
 from liberterra_analysis.document import KeyFigure
 from liberterra_analysis.errors import ReportError
 from liberterra_analysis.report.execute.fingerprint import hash_bytes
-from liberterra_analysis.report.execute.reads import expect, find_changed
+from liberterra_analysis.report.execute.reads import find_changed
 from liberterra_analysis.report.execute.run import Run, Tell, call, run_notebook
 from liberterra_analysis.report.execute.server import Failed, Place, Servers, explain_error
 from liberterra_analysis.report.execute.temporary import own_folder
@@ -137,9 +137,7 @@ def _check_versions(inputs: Inputs) -> None:
 def _make(job: Job, place: Place) -> Made | tuple[str, ...]:
     """Make a report in this process, or name what did not stay as the notebook came upon it."""
     _check_versions(job.inputs)
-    expected = expect(place.root, job.run.notebook["cells"])
-    notebook, noted = run_notebook(job.run, place)
-    reads = noted.merge(expected)
+    notebook, reads = run_notebook(job.run, place)
     if changed := find_changed(place.root, reads):
         return changed
     place.send("renders", "renders " + " and ".join(name.upper() for name in job.inputs.formats))

@@ -114,10 +114,10 @@ def _choose_server(servers: Servers, run: Run) -> Server:
 
 
 def _explain_death(child: Child, where: str, what: str) -> Failed:
-    ended, log = describe_exit(child.kill()), _read(child.folder)
+    code = child.kill()
     during = " while the report was rendered" if what == "report" else ""
-    message = f"{where}: its process ended{during} with {ended}.{_last_words(child.folder)}"
-    return Failed(message, log=log, lost=ended == "signal SIGKILL")
+    message = f"{where}: its process ended{during} with {describe_exit(code)}.{_last_words(child.folder)}"
+    return Failed(message, log=_read(child.folder), lost=code in {None, -9})  # None: its server was killed
 
 
 def _size(file: Path) -> int:
@@ -175,7 +175,9 @@ def run_notebook(run: Run, place: Place) -> Executed:
         "engine_name": f"liberterra-{run.engine if can_fork() else 'kernel'}", "monitor": monitor,
         "folder": place.folder, "kernel_name": "python3", "language": "python", "progress_bar": False,
     }  # fmt: skip
-    os.environ[reads.LOG] = str(place.folder / "reads.log")
+    log = place.folder / "reads.log"
+    reads.note_readers(log, place.root, run.notebook["cells"])
+    os.environ[reads.LOG] = str(log)
     try:
         # What a notebook changes is put back, for the report is rendered in its process.
         with (
@@ -194,7 +196,7 @@ def run_notebook(run: Run, place: Place) -> Executed:
         raise ReportError(f"{monitor.where}: not all that it put out came in time from its kernel.") from None
     except RuntimeError as error:
         raise ReportError(f"{run.name}: the kernel did not start: {error}.{_last_words(place.folder)}") from None
-    return Executed(_strip(executed), reads.read_log(Path(os.environ[reads.LOG])))
+    return Executed(_strip(executed), reads.read_log(log))
 
 
 def _prepare(notebook: Mapping[str, Any]) -> NotebookNode:
@@ -213,8 +215,8 @@ def _prepare(notebook: Mapping[str, Any]) -> NotebookNode:
 def _explain(name: str, text: str, details: str) -> str:
     """Return an error in one line, with all that it says, as far as it is not too long."""
     text = _COLOURS.sub("", text)
-    _, _, notes = details.rpartition(f"\n{name}: {text}\n")  # what `add_note` added
-    lines = [line.strip() for line in f"{text}\n{notes}".splitlines() if line.strip() and _FURTHER not in line]
+    notes = details.split(f"\n{name}: {text}\n")[1:][-1:]  # what `add_note` added
+    lines = [line.strip() for line in "\n".join([text, *notes]).splitlines() if line.strip() and _FURTHER not in line]
     said = "; ".join(lines)
     said = said if len(said) <= LONGEST_MESSAGE else said[: LONGEST_MESSAGE - 1] + "…"
     return f"{name}: {said}" if said else name
