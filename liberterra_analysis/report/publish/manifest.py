@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer
 from pydantic_core import to_json
 
-from liberterra_analysis.document import Block, Document, Figure, KeyFigure, KeyFigures, Link, Note, Table, Text
+from liberterra_analysis.document import Document, Figure, KeyFigure, KeyFigures, Link, Note, Table, Text, walk
 from liberterra_analysis.report.execute.fingerprint import WORKSPACE, hash_bytes
 from liberterra_analysis.report.render.raster import draw_png
 from liberterra_analysis.report.render.svg import clean_svg
@@ -244,22 +244,8 @@ def key_figures_of(document: Document) -> tuple[KeyFigure, ...]:
 
 def claims_of(document: Document) -> tuple[str, ...]:
     """Return the anchors to which the numbers of a report lead, sorted, without duplicates."""
-    targets = {
-        link["target"].removeprefix("#") for block in document.blocks for link in _links(block) if link["number"]
-    }
-    return tuple(sorted(targets))
-
-
-def _links(block: Block) -> Iterator[dict[str, Any]]:
-    pending: list[Any] = [block.model_dump(mode="json", exclude={"svg", "csv"})]
-    while pending:
-        item = pending.pop()
-        if isinstance(item, dict):
-            if item.get("kind") == Link.model_fields["kind"].default:
-                yield item
-            pending.extend(item.values())
-        elif isinstance(item, list):
-            pending.extend(item)
+    links = (part for part in walk(document.blocks) if isinstance(part, Link))
+    return tuple(sorted({link.target.removeprefix("#") for link in links if link.number}))
 
 
 def tell_moved(document: Document, previous: str, moved: Sequence[Moved]) -> Document:
