@@ -42,7 +42,7 @@ bench: install ## Print what building reports takes, against the ordinary recipe
 	@$(BIN)/python tests/benchmarks/bench.py $(ONLY)
 
 gallery: install ## Draw every plot of the package, by the examples in the docstrings, into reports/gallery.html
-	MPLBACKEND=agg $(BIN)/python -m liberterra_analysis.plots.gallery
+	MPLBACKEND=agg $(BIN)/python tests/tools/gallery.py
 
 lab: install ## Open the notebooks in JupyterLab
 	$(BIN)/jupyter lab notebooks

@@ -16,9 +16,9 @@ from liberterra_analysis.analysis.scale import (
     CANNOT_TELL,
     Record,
     Verdict,
+    format_period,
     name_series,
     not_held,
-    say_span,
     scale,
     series_beside,
     span,
@@ -208,7 +208,7 @@ def _test_trend(dataset: Dataset, series: pd.DataFrame, nationality: str, window
 
 
 def _opening(series: pd.DataFrame, window: Window) -> str:
-    when = say_span(window[0].start_time, window[1].end_time.normalize())
+    when = format_period(window[0].start_time, window[1].end_time.normalize())
     return f"{name_series(series)}, {when}"
 
 

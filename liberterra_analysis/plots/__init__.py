@@ -9,8 +9,8 @@ from __future__ import annotations
 from liberterra_analysis.plots.comparison import plot_panels, plot_rates
 from liberterra_analysis.plots.coverage import plot_coverage
 from liberterra_analysis.plots.intervals import plot_actions, plot_headline
-from liberterra_analysis.plots.ledger import plot_lost_hedges, plot_matrix
 from liberterra_analysis.plots.maps import plot_map
+from liberterra_analysis.plots.matrix import plot_lost_hedges, plot_matrix
 from liberterra_analysis.plots.routes import plot_routes
 from liberterra_analysis.plots.scenario import plot_scenario
 from liberterra_analysis.plots.style import (

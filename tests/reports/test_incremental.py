@@ -247,7 +247,7 @@ def test_the_package_and_what_renders_are_looked_at(place: Workspace, monkeypatc
     (package / "__pycache__").mkdir(exist_ok=True)
     (package / "__pycache__/x.pyc").touch()
     assert reasons(place) == []
-    for changed in ("report/templates/style.css", "hedges/__init__.py"):
+    for changed in ("report/render/templates/style.css", "hedges/__init__.py"):
         text = (package / changed).read_bytes()
         (package / changed).write_bytes(text + b"\n")
         assert reasons(place) == ["package changed"]

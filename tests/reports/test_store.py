@@ -467,7 +467,7 @@ CELLS = (
     "detail=f'scale {scale}') for row in rows]\n"
     "show(dict(kind='title', title='Moved'))\nshow(dict(kind='key_figures', figures=figures))\n"
     "show(dict(kind='table', name='t', caption='T', columns=[dict(label='C')], "
-    "rows=[dict(anchor='claim-1', cells=[dict(inlines=[])])]))",
+    "rows=[dict(anchor='claim-1', cells=[[]])]))",
 )
 
 

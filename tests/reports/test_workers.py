@@ -276,7 +276,7 @@ VICTIM = """
 import os, sys
 sys.path.append(sys.argv[2])
 from pathlib import Path
-import liberterra_analysis.report.html, liberterra_analysis.report.pdf
+import liberterra_analysis.report.render.html, liberterra_analysis.report.render.pdf
 from liberterra_analysis.report.execute import server
 from liberterra_analysis.report.publish.build import Options, build
 from liberterra_analysis.workspace import Workspace

@@ -6,6 +6,7 @@ import importlib
 import json
 import os
 import re
+import shlex
 import shutil
 import signal
 import subprocess
@@ -415,7 +416,7 @@ FULL = "error: Standard output cannot be written: No space left on device.\n"
 )
 def test_standard_streams_in_any_state(place: Workspace, line: str, code: int, out: str, err: str) -> None:
     rewrite(place.catalogue, "A tiny report", "A tiny ř" if "latin" in line else "A tiny")
-    command = str(Path(sys.executable).with_name("liberterra"))
+    command = shlex.quote(str(Path(sys.executable).with_name("liberterra")))
     known = {name: value for name, value in os.environ.items() if name not in {workspace.VARIABLE, "PYTHONIOENCODING"}}
     done = subprocess.run(
         [

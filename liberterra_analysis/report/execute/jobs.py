@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any, cast
 
 from liberterra_analysis.errors import LiberterraError, ReportError
-from liberterra_analysis.report.assemble import assemble, take_warnings
 from liberterra_analysis.report.event import Event, Phase, Progress
 from liberterra_analysis.report.execute.fingerprint import find_versions, hash_package
 from liberterra_analysis.report.execute.reads import expect, find_changed
@@ -25,6 +24,7 @@ from liberterra_analysis.report.execute.run import EngineName, LostError, Server
 from liberterra_analysis.report.execute.temporary import own_folder
 from liberterra_analysis.report.publish.edition import NOTHING_BEFORE, Before, make_edition
 from liberterra_analysis.report.publish.manifest import Inputs, Manifest
+from liberterra_analysis.report.render.assemble import assemble, take_warnings
 from liberterra_analysis.workspace import Workspace
 
 __all__ = ["NOT_BEGUN", "Failed", "Job", "Made", "make", "pack_data"]

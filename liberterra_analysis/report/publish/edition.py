@@ -10,11 +10,11 @@ from pydantic_core import to_json
 
 from liberterra_analysis.document import Document, Figure, KeyFigure, KeyFigures, Table
 from liberterra_analysis.files import hash_bytes
-from liberterra_analysis.report.imprint import add_imprint
 from liberterra_analysis.report.publish.changes import FigureChange, add_change_note, compare_figures
 from liberterra_analysis.report.publish.manifest import Inputs, Manifest
-from liberterra_analysis.report.raster import draw_png
-from liberterra_analysis.report.svg import clean_svg
+from liberterra_analysis.report.render.provenance import add_provenance
+from liberterra_analysis.report.render.raster import draw_png
+from liberterra_analysis.report.render.svg import clean_svg
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -49,7 +49,7 @@ def make_edition(
     """Render an edition; return its manifest, and its other files by their path within it."""
     figures = tuple(one for block in document.blocks if isinstance(block, KeyFigures) for one in block.figures)
     moved = before.compare(figures)
-    whole = add_imprint(add_change_note(document, before.edition, moved), inputs, before.edition)
+    whole = add_provenance(add_change_note(document, before.edition, moved), inputs, before.edition)
     files = render_files(whole, notebook, inputs.formats)
     manifest = Manifest(
         edition=inputs.edition,
@@ -68,14 +68,14 @@ def make_edition(
 
 def render_files(document: Document, notebook: NotebookNode, formats: Sequence[str]) -> dict[str, bytes]:
     """Render all files of an edition except its manifest, by their path within it."""
-    from liberterra_analysis.report.html import render_html
-    from liberterra_analysis.report.pdf import render_pdf
+    from liberterra_analysis.report.render.html import render_html
+    from liberterra_analysis.report.render.pdf import render_pdf
 
     files = {"notebook.ipynb": _format_notebook(notebook)}
     if "html" in formats:
-        files["report.html"] = render_html(document).encode()
+        files["report.render.html"] = render_html(document).encode()
     if "pdf" in formats:
-        files["report.pdf"] = render_pdf(document)
+        files["report.render.pdf"] = render_pdf(document)
     for block in document.blocks:
         if isinstance(block, Figure):
             files[f"figures/{block.name}.svg"] = clean_svg(block).encode()

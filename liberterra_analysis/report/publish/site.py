@@ -159,14 +159,14 @@ def clean(text: str) -> str:
 
 
 def _render_lead(shown: Edition) -> str:
-    from liberterra_analysis.report.html import render_index
+    from liberterra_analysis.report.render.html import render_index
 
     manifest = shown.manifest
     return clean(render_index(manifest.inputs.title, manifest.edition, manifest.inputs.formats))
 
 
 def _render_page(entries: Sequence[Entry]) -> str:
-    from liberterra_analysis.report.html import environment, read_source
+    from liberterra_analysis.report.render.html import environment, read_source
 
     page = environment().get_template("site.html.j2")
     return clean(page.render(entries=entries, style=read_source("style.css"), script=read_source("site.js")))
