@@ -73,9 +73,9 @@ def render_files(document: Document, notebook: NotebookNode, formats: Sequence[s
 
     files = {"notebook.ipynb": _format_notebook(notebook)}
     if "html" in formats:
-        files["report.render.html"] = render_html(document).encode()
+        files["report.html"] = render_html(document).encode()
     if "pdf" in formats:
-        files["report.render.pdf"] = render_pdf(document)
+        files["report.pdf"] = render_pdf(document)
     for block in document.blocks:
         if isinstance(block, Figure):
             files[f"figures/{block.name}.svg"] = clean_svg(block).encode()
