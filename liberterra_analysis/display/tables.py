@@ -163,9 +163,7 @@ def build_table(
         return Shown(doc.Paragraph(inlines=as_text(labels.empty)))
     columns = columns_of(cells)
     rows = tuple(
-        doc.Row(
-            cells=tuple(doc.Cell(inlines=make(row)) for make in cells.values()), anchor=anchor(row) if anchor else None
-        )
+        doc.Row(cells=tuple(make(row) for make in cells.values()), anchor=anchor(row) if anchor else None)
         for row in frame.to_dict("records")
     )
     return Shown(doc.Table(name=labels.name, caption=labels.caption, columns=columns, rows=rows, csv=to_csv(data)))

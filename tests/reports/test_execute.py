@@ -52,11 +52,14 @@ def test_a_run_is_repeatable_and_knows_its_workspace(place: tuple[Workspace, Ser
     )
     stored = notebook("word: str = ''", source)
     before = json.dumps(stored)
-    steps: list[str] = []
-    first, second = (run(place, stored=stored, parameters={"word": text}, tell=steps.append).notebook for _ in range(2))
+    steps: list[dict[str, int]] = []
+    first, second = (
+        run(place, stored=stored, parameters={"word": text}, tell=lambda _, **cell: steps.append(cell)).notebook
+        for _ in range(2)
+    )
     assert json.dumps(first) == json.dumps(second)
     assert json.dumps(stored) == before
-    assert steps == ["cell 1 of 2", "cell 2 of 2"] * 2
+    assert steps == [{"cell": number, "cells": 2} for number in (1, 2)] * 2
     assert [cell.id for cell in first.cells] == ["cell-1", "injected-parameters", "cell-2"]
     printed = first.cells[2].outputs[0].text
     assert printed.startswith(f"{text!a} notebooks ")

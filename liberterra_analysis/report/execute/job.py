@@ -11,28 +11,16 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
-from liberterra_analysis.document import KeyFigure
 from liberterra_analysis.errors import ReportError
-from liberterra_analysis.report.execute.fingerprint import hash_bytes
+from liberterra_analysis.report.event import Event, Phase, Progress
+from liberterra_analysis.report.execute.fingerprint import find_versions, hash_package
 from liberterra_analysis.report.execute.reads import find_changed
-from liberterra_analysis.report.execute.run import Run, Tell, call, run_notebook
+from liberterra_analysis.report.execute.run import Run, call, run_notebook
 from liberterra_analysis.report.execute.server import Failed, Place, Servers, explain_error
 from liberterra_analysis.report.execute.temporary import own_folder
-from liberterra_analysis.report.publish.manifest import (
-    Inputs,
-    Manifest,
-    Moved,
-    claims_of,
-    find_moved,
-    find_thumbnail,
-    find_versions,
-    hash_package,
-    key_figures_of,
-    render_files,
-    tell_moved,
-)
+from liberterra_analysis.report.publish.edition import NOTHING_BEFORE, Before, make_edition
+from liberterra_analysis.report.publish.manifest import Inputs, Manifest
 from liberterra_analysis.report.render.assemble import assemble, take_warnings
-from liberterra_analysis.report.render.provenance import add_provenance
 from liberterra_analysis.workspace import Workspace
 
 __all__ = ["NOT_BEGUN", "Job", "Made", "make", "pack_data"]
@@ -51,17 +39,13 @@ Packed = tuple[tuple[str, bytes], ...]
 class Job:
     """All that one report needs to be made, in this process or another.
 
-    `root` is the folder of the workspace, and `data` its ledger, for a worker that does not share that folder;
-    `previous` and `before` are the id and key figures of the edition to compare with, or `moved` what moved since then,
-    where that edition is no longer kept.
+    `root` is the folder of the workspace, and `data` its ledger, for a worker that does not share that folder.
     """
 
     root: str
     run: Run
     inputs: Inputs
-    previous: str = ""
-    before: tuple[KeyFigure, ...] = ()
-    moved: tuple[Moved, ...] | None = None
+    before: Before = NOTHING_BEFORE
     data: Packed = ()
 
 
@@ -78,7 +62,7 @@ NOT_BEGUN = Failed("it was not begun: the build was interrupted.", 130)
 """What became of a report that an interrupt kept from being built."""
 
 
-def make(job: Job, tell: Tell = lambda _: None, servers: Servers | None = None) -> Made | Failed:
+def make(job: Job, progress: Progress = lambda _: None, servers: Servers | None = None) -> Made | Failed:
     """Make one report, in a process of its own; whatever goes wrong is in the result, not raised.
 
     Without `servers`, as on a cluster, there is one that lives as long as this process makes reports of the same
@@ -94,7 +78,10 @@ def make(job: Job, tell: Tell = lambda _: None, servers: Servers | None = None) 
     ...     make(Job(folder, Run("notebooks/daily.ipynb", notebook), inputs)).message
     'notebooks/daily.ipynb: no cell shows a title block; let the first block of the report be one'
     """
-    name = job.run.name
+
+    def tell(phase: Phase, text: str = "", **cells: int) -> None:
+        progress(Event(job.inputs.report, phase, text, **cells))
+
     try:
         servers = servers or _remember_servers(job.root, job.data, hash_package())
         for _ in range(ATTEMPTS):
@@ -102,12 +89,12 @@ def make(job: Job, tell: Tell = lambda _: None, servers: Servers | None = None) 
             made = call(servers, _make, job, job.run, tell)
             if isinstance(made, Made | Failed):
                 return made
-            tell(f"runs again: {made[0]} changed meanwhile")
+            tell("repeats", f"runs again: {made[0]} changed meanwhile")
     except Exception as error:  # noqa: BLE001 (a fault in this package must not stop the other reports either)
         return explain_error(error)
     more = f" and {len(made) - 1} more" if made[1:] else ""
     return Failed(
-        f"{name}: {made[0]}{more} changed while the notebook ran, {ATTEMPTS} times; "
+        f"{job.run.name}: {made[0]}{more} changed while the notebook ran, {ATTEMPTS} times; "
         "build the report when nothing writes to it, and let the notebook itself write elsewhere."
     )
 
@@ -140,29 +127,11 @@ def _make(job: Job, place: Place) -> Made | tuple[str, ...]:
     notebook, reads = run_notebook(job.run, place)
     if changed := find_changed(place.root, reads):
         return changed
-    place.send("renders", "renders " + " and ".join(name.upper() for name in job.inputs.formats))
+    place.send("renders", {"text": "renders " + " and ".join(name.upper() for name in job.inputs.formats)})
     warnings = take_warnings(notebook)
     document = assemble(notebook, name=job.run.name)
-    figures = key_figures_of(document)
-    moved = job.moved
-    if moved is None:
-        moved = find_moved(job.before, figures) if job.previous else ()
     inputs = job.inputs.model_copy(update={"data": dict(reads.data), "untracked": reads.untracked})
-    whole = add_provenance(tell_moved(document, job.previous, moved), inputs, job.previous)
-    files = render_files(whole, notebook, job.inputs.formats)
-    manifest = Manifest(
-        edition=inputs.edition,
-        date=document.title.date,
-        inputs=inputs,
-        finding=document.title.finding,
-        thumbnail=find_thumbnail(document),
-        previous=job.previous,
-        moved=moved,
-        key_figures=figures,
-        claims=claims_of(document),
-        outputs={name: hash_bytes(data) for name, data in files.items()},
-        sizes={name: len(data) for name, data in files.items()},
-    )
+    manifest, files = make_edition(document, notebook, inputs, job.before)
     return Made(manifest, files, warnings)
 
 

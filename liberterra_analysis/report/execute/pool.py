@@ -13,17 +13,14 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from threading import Event
 from typing import Any
 
 from liberterra_analysis.errors import UsageError
+from liberterra_analysis.report.event import Event, Progress
 from liberterra_analysis.report.execute.job import NOT_BEGUN, Job, Made, make
 from liberterra_analysis.report.execute.server import Failed, Servers
 
-__all__ = ["Progress", "make_all"]
-
-Progress = Callable[[str, str], None]
-"""Called with the name of a report, "" for none, and what is happening to it."""
+__all__ = ["make_all"]
 
 PATIENCE = 0.2
 """Seconds after which an interrupt is noticed."""
@@ -43,7 +40,7 @@ ADDRESS = re.compile(r"[a-z]+://.+:\d+")
 
 
 def make_all(
-    jobs: Sequence[Job], servers: Servers, *, workers: str, scheduler: str = "", tell: Progress
+    jobs: Sequence[Job], servers: Servers, *, workers: str, scheduler: str = "", progress: Progress
 ) -> Iterator[tuple[str, Made | Failed]]:
     """Make reports side by side, and yield each as it is done: its name, and what became of it.
 
@@ -53,13 +50,13 @@ def make_all(
         return
     with _note_interrupts() as interrupted, _open_pool(choose_workers(workers, len(jobs)), scheduler) as pool:
         lost: list[Job] = []
-        for job, result in _make_each(pool, jobs, servers, interrupted, tell):
+        for job, result in _make_each(pool, jobs, servers, interrupted, progress):
             if isinstance(result, Failed) and result.lost:
                 lost.append(job)
             else:
                 yield job.inputs.report, result
         for one in lost:  # once more, each by itself: it may have been another that took the memory
-            for job, result in _make_each(pool, [one], servers, interrupted, tell):
+            for job, result in _make_each(pool, [one], servers, interrupted, progress):
                 if isinstance(result, Failed) and result.lost:
                     result = replace(result, message=f"{result.message} This happened twice.")  # noqa: PLW2901
                 yield job.inputs.report, result
@@ -79,12 +76,12 @@ def _open_pool(workers: int, scheduler: str) -> Iterator[Executor]:
 
 
 def _make_each(
-    pool: Executor, jobs: Sequence[Job], servers: Servers, interrupted: Event, tell: Progress
+    pool: Executor, jobs: Sequence[Job], servers: Servers, interrupted: threading.Event, progress: Progress
 ) -> Iterator[tuple[Job, Made | Failed]]:
     futures: dict[Future[Made | Failed], Job] = {}
     for job in jobs:
-        tell(job.inputs.report, "waits")
-        here = (partial(tell, job.inputs.report), servers) if isinstance(pool, ThreadPoolExecutor) else ()
+        progress(Event(job.inputs.report, "waits"))
+        here = (progress, servers) if isinstance(pool, ThreadPoolExecutor) else ()
         futures[pool.submit(make, job, *here)] = job
     stopping = False
     while futures:
@@ -93,7 +90,7 @@ def _make_each(
             stopping = True
             running = [future for future in futures if not future.cancel() and future not in done]
             if running:
-                tell("", "stops when what has begun is finished; interrupt again to stop at once")
+                progress(Event("", "note", "stops when what has begun is finished; interrupt again to stop at once"))
             done |= {future for future in futures if future.cancelled()}
         yield from ((futures.pop(future), _take_result(future)) for future in done)
 
@@ -108,9 +105,9 @@ def _take_result(future: Future[Made | Failed]) -> Made | Failed:
 
 
 @contextmanager
-def _note_interrupts() -> Iterator[Event]:
+def _note_interrupts() -> Iterator[threading.Event]:
     """Note a first interrupt, so that what has begun can finish; a second one is raised."""
-    interrupted = Event()
+    interrupted = threading.Event()
     if threading.current_thread() is not threading.main_thread():
         yield interrupted
         return

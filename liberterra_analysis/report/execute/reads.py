@@ -24,11 +24,11 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-import liberterra_analysis
 from liberterra_analysis.errors import ReportError
 from liberterra_analysis.report.execute.fingerprint import (
     KINDS,
     MADE,
+    PACKAGE,
     WORKSPACE,
     encode_name,
     fingerprint,
@@ -42,8 +42,6 @@ LOG = "LIBERTERRA_READS_LOG"
 
 START = "import liberterra_analysis.report.execute.reads as _reads; _reads.record(); del _reads"
 """What a kernel runs before its notebook."""
-
-PACKAGE = "liberterra_analysis"
 
 PROGRAMS = (
     "subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.startfile", "_winapi.CreateProcess",
@@ -122,7 +120,7 @@ class _Recorder:
         self.busy = threading.local()
         self.roots = {os.path.join(one, "") for one in (os.path.abspath(root), self.root)}
         installed = {sys.prefix, sys.base_prefix, sys.exec_prefix, *sysconfig.get_paths().values()}
-        installed |= {os.path.dirname(os.path.abspath(liberterra_analysis.__file__)), os.path.dirname(log)}
+        installed |= {str(PACKAGE), os.path.dirname(log)}
         installed = {os.path.join(one, "") for path in installed for one in (path, os.path.realpath(path))}
         # A workspace may lie in the folder of an installation, or of the system, and is none of their files.
         self.passed, self.passed_outside = (
@@ -248,7 +246,7 @@ class _Recorder:
     def _start(self, what: str) -> None:
         asker = next((top for top in map(_top, _callers()) if top not in sys.stdlib_module_names), "")
         asks_the_system = any(one.f_globals.get("__name__") in ASK_THE_SYSTEM for one in _callers())
-        if asker not in READ_BY_PYTHON - {"IPython"} and asker != PACKAGE and not asks_the_system:
+        if asker not in READ_BY_PYTHON - {"IPython"} and asker != PACKAGE.name and not asks_the_system:
             self.untrack(f"{what} reads what it likes")
 
     def note(self, path: Any, *, exists: bool = False, listed: bool = False) -> None:
@@ -368,7 +366,7 @@ def _callers() -> Iterator[FrameType]:
 def _is_from_package() -> bool:
     """Return whether code of this package asked, other than what runs the notebook."""
     names = (str(one.f_globals.get("__name__", "")) for one in _callers())
-    return any(name.startswith(f"{PACKAGE}.") and not name.startswith(f"{PACKAGE}.report.") for name in names)
+    return any(name.startswith(f"{PACKAGE.name}.") and not name.startswith(f"{PACKAGE.name}.report.") for name in names)
 
 
 def read_log(log: Path) -> Reads:

@@ -38,8 +38,8 @@ __all__ = ["EngineName", "Executed", "Monitor", "Run", "call", "run_notebook"]
 
 EngineName = Literal["process", "kernel"]
 
-Tell = Callable[[str], None]
-"""Called with what is happening."""
+Tell = Callable[..., None]
+"""Called with the phase of a report, and a text or a cell."""
 
 LIMIT = 1800.0
 """Seconds that one report may take."""
@@ -84,7 +84,7 @@ class Executed(NamedTuple):
 
 
 def call(
-    servers: Servers, task: Callable[[Any, Place], Any], argument: Any, run: Run, tell: Tell = lambda _: None
+    servers: Servers, task: Callable[[Any, Place], Any], argument: Any, run: Run, tell: Tell = lambda *_, **__: None
 ) -> Any:
     """Call a function that runs a notebook in a process of its own; return what it returns, or `Failed`."""
     deadline = time.monotonic() + run.limit
@@ -97,12 +97,10 @@ def call(
                 return _explain_death(child, where, what)
             if kind == "result":
                 return value
-            if kind == "cell":
-                where = f"{run.name}, cell {value[0]}"
-                tell("cell {} of {}".format(*value))
-            elif kind == "renders":
-                where, what = run.name, "report"
-                tell(value)
+            if kind:
+                where = f"{run.name}, cell {value['cell']}" if kind == "runs" else run.name
+                what = "notebook" if kind == "runs" else "report"
+                tell(kind, **value)
             elif any(_size(child.folder / name) > LONGEST_OUTPUT for name in STREAMS):
                 return Failed(f"{where}: {ENDLESS}")
     return Failed(f"{where}: the {what} took longer than {run.limit:g} s in all; it was stopped.")
@@ -153,7 +151,7 @@ class Monitor:
         where = f"{self.name}, cell {numbers[index]}"
         if where != self.where:  # papermill adds a cell, which has the number of the one before
             self.where = where
-            self._send("cell", (numbers[index], numbers[-1]))
+            self._send("runs", {"cell": numbers[index], "cells": numbers[-1]})
 
     def stop(self, why: str) -> None:
         """Have this process killed: an error that is raised could be caught by the notebook."""

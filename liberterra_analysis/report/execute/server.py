@@ -27,14 +27,13 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-import liberterra_analysis
 from liberterra_analysis.errors import LiberterraError, ReportError
+from liberterra_analysis.report.execute.fingerprint import PACKAGE
 from liberterra_analysis.report.execute.temporary import own_folder
 from liberterra_analysis.workspace import VARIABLE, Workspace
 
 __all__ = ["Child", "Failed", "Place", "Servers", "can_fork", "explain_error"]
 
-PACKAGE = Path(liberterra_analysis.__file__).resolve().parent
 START = """
 import importlib.util, os, sys
 found, package = importlib.util.find_spec("liberterra_analysis"), sys.argv[1]
