@@ -40,7 +40,7 @@ def add_up(rows: pd.DataFrame, by: Iterable[str] = ()) -> pd.DataFrame:
         raise UsageError(f"column {one_of(missing[0], rows.columns)}")
     same = [name for name in SAME if name not in keys]
     known = rows["doubt"].astype(str) == ""
-    measures = {
+    measures: dict[str, pd.Series] = {
         "lower": rows["lower"].where(known, 0).astype(float),
         "upper": rows["upper"].where(known, 0).astype(float),
         "counts": known.astype(int),

@@ -36,15 +36,15 @@ HEADING_WIDTH = 54
 def plot_panels(panels: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw what several operations report, one panel for each kind of figure, each from zero on a scale of its own.
 
-    `panels` is as `analysis.panels` returns it; no two figures of a panel are of a kind that may not be compared. One
+    `panels` comes from `analysis.arrange_panels`; no two figures of a panel are of a kind that may not be compared. One
     row is one operation. A filled dot is a number printed without a hedge; a hollow dot is a hedged one, at the middle
     of its interval or at its known end. A line is the interval, an arrow an open end.
 
     >>> import liberterra_analysis as lt
     >>> operations = lt.analysis.choose_operations(lt.load_operations(), series="Liberterra")
-    >>> frame = lt.analysis.figures(lt.load_claims(), lt.load_sources(), lt.load_metrics())
-    >>> pairs = lt.analysis.comparability(frame, operations)
-    >>> ax = plot_panels(lt.analysis.panels(frame, operations, pairs))
+    >>> frame = lt.analysis.resolve_claims(lt.load_claims(), lt.load_sources(), lt.load_metrics())
+    >>> pairs = lt.analysis.compare_operations(frame, operations)
+    >>> ax = plot_panels(lt.analysis.arrange_panels(frame, operations, pairs))
     >>> [text.get_text() for text in ax.texts if text.get_fontweight() == "bold"][0]
     'Potential victims'
     """
@@ -138,14 +138,14 @@ def _describe_panels(panels: pd.DataFrame) -> Description:
 def plot_rates(pairs: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw the figures of pairs for each day of the operation, two marks joined by a line, on a logarithmic scale.
 
-    `pairs` are as `analysis.comparability` returns them; pairs that may not be compared have no rates and are not
+    `pairs` come from `analysis.compare_operations`; pairs that may not be compared have no rates and are not
     drawn. One row is one pair. The circle is the earlier operation, the square the later, an arrow an open end; equal
     lengths are equal ratios.
 
     >>> import liberterra_analysis as lt
     >>> operations = lt.analysis.choose_operations(lt.load_operations(), series="Liberterra")
-    >>> frame = lt.analysis.figures(lt.load_claims(), lt.load_sources(), lt.load_metrics())
-    >>> ax = plot_rates(lt.analysis.comparability(frame, operations))
+    >>> frame = lt.analysis.resolve_claims(lt.load_claims(), lt.load_sources(), lt.load_metrics())
+    >>> ax = plot_rates(lt.analysis.compare_operations(frame, operations))
     >>> ax.get_xscale()
     'log'
     """

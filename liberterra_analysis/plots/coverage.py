@@ -33,14 +33,14 @@ ROW = 1.4
 def plot_coverage(coverage: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw how much of each total the named country actions would make up.
 
-    `coverage` is as `analysis.coverage` returns it. Each bar is a total: the solid part is the share certainly named,
+    `coverage` comes from `analysis.measure_coverage`. Each bar is a total: the solid part is the share certainly named,
     the hatched part may be named, and the outlined rest is not named by any source.
 
     >>> import liberterra_analysis as lt
     >>> from liberterra_analysis import analysis
     >>> metrics = lt.load_metrics()
-    >>> frame = analysis.figures(lt.load_claims("liberterra-2"), lt.load_sources(), metrics)
-    >>> found = analysis.coverage(analysis.headline(frame), analysis.named_actions(frame, metrics))
+    >>> frame = analysis.resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), metrics)
+    >>> found = analysis.measure_coverage(analysis.select_headline(frame), analysis.sum_named_actions(frame, metrics))
     >>> len(plot_coverage(found).containers)
     3
     """

@@ -47,15 +47,15 @@ TICK = 10.0
 def plot_headline(headline: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw the figures of an operation as a whole, each with its interval, on a logarithmic scale.
 
-    `headline` is as `analysis.headline` returns it; figures of the setting (countries, days) and figures reported
+    `headline` comes from `analysis.select_headline`; figures of the setting (countries, days) and figures reported
     without a number are not drawn. A filled dot is a number printed without a hedge; a hollow dot is a hedged one, at
     the middle of its interval or at its known end. A line is the interval, an arrow an open end. The label is the
     number with its hedge.
 
     >>> import liberterra_analysis as lt
     >>> from liberterra_analysis import analysis
-    >>> frame = analysis.figures(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
-    >>> ax = plot_headline(analysis.headline(frame))
+    >>> frame = analysis.resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
+    >>> ax = plot_headline(analysis.select_headline(frame))
     >>> ax.get_xscale()
     'log'
     """
@@ -85,15 +85,15 @@ def plot_headline(headline: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
 def plot_actions(actions: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw what sources name country by country, on a logarithmic scale.
 
-    `actions` are as `analysis.named_actions` returns them. One row is one country and one metric; colour and shape of
+    `actions` come from `analysis.sum_named_actions`. One row is one country and one metric; colour and shape of
     the dot show the metric, and the label names it. A line is the interval, an arrow an open end; a figure reported
     without a number is an arrow from one. Zero, which a logarithmic scale lacks, is not drawn.
 
     >>> import liberterra_analysis as lt
     >>> from liberterra_analysis import analysis
     >>> metrics = lt.load_metrics()
-    >>> frame = analysis.figures(lt.load_claims("liberterra-2"), lt.load_sources(), metrics)
-    >>> ax = plot_actions(analysis.named_actions(frame, metrics))
+    >>> frame = analysis.resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), metrics)
+    >>> ax = plot_actions(analysis.sum_named_actions(frame, metrics))
     >>> ax.get_yticklabels()[0].get_text()
     'Türkiye'
     """

@@ -37,12 +37,12 @@ APART = 0.17
 def plot_matrix(matrix: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw which country is named in which operation.
 
-    `matrix` is as `analysis.country_matrix` returns it. One row is one country, one column one operation. The number in
+    `matrix` comes from `analysis.count_countries`. One row is one country, one column one operation. The number in
     a square counts the figures that sources give about the country; an empty cell is not zero: nothing is named there.
 
     >>> import liberterra_analysis as lt
-    >>> frame = lt.analysis.figures(lt.load_claims(), lt.load_sources(), lt.load_metrics())
-    >>> ax = plot_matrix(lt.analysis.country_matrix(frame, lt.load_operations()))
+    >>> frame = lt.analysis.resolve_claims(lt.load_claims(), lt.load_sources(), lt.load_metrics())
+    >>> ax = plot_matrix(lt.analysis.count_countries(frame, lt.load_operations()))
     >>> ax.get_yticklabels()[0].get_text()
     'Algeria'
     """
@@ -89,14 +89,14 @@ def _matrix_said(matrix: pd.DataFrame) -> Description:
 def plot_lost_hedges(lost: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw how a number is read as a near source prints it, and as another text repeats it.
 
-    `lost` is as `analysis.lost_hedges` returns it; pairs that lost a status, not a hedge, are not drawn. One row is one
+    `lost` comes from `analysis.find_lost_hedges`; pairs that lost a status, not a hedge, are not drawn. One row is one
     pair about the same figure with the same number, and the axis is a share of that number. The circle above is the
     near source, the square below the other text. A filled mark is a number without a hedge, a line the interval, an
     arrow an open end.
 
     >>> import liberterra_analysis as lt
-    >>> frame = lt.analysis.figures(lt.load_claims(), lt.load_sources(), lt.load_metrics())
-    >>> bool(plot_lost_hedges(lt.analysis.lost_hedges(frame)).get_xlim()[0] < 1)
+    >>> frame = lt.analysis.resolve_claims(lt.load_claims(), lt.load_sources(), lt.load_metrics())
+    >>> bool(plot_lost_hedges(lt.analysis.find_lost_hedges(frame)).get_xlim()[0] < 1)
     True
     """
     drawn = lost[lost["loss"].str.startswith("hedge") & (lost["value"] > 0)]

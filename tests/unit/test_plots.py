@@ -49,34 +49,34 @@ LONG = " ".join(["unaccompanied minors intercepted by the border guard of the De
 @cache
 def frames(operation: str) -> dict[str, pd.DataFrame]:
     metrics = lt.load_metrics()
-    figures = analysis.figures(lt.load_claims(operation), lt.load_sources(), metrics)
-    headline, actions = analysis.headline(figures), analysis.named_actions(figures, metrics)
+    figures = analysis.resolve_claims(lt.load_claims(operation), lt.load_sources(), metrics)
+    headline, actions = analysis.select_headline(figures), analysis.sum_named_actions(figures, metrics)
     assumed = analysis.Assumptions(days=(5, 7), surge=(1, 20), overlap=(0, 0.5))
     return {
-        "plot_scenario": analysis.fan(headline, assumed, [1, 2, 5, 20]),
+        "plot_scenario": analysis.project_surges(headline, assumed, [1, 2, 5, 20]),
         **frames_of_all(operation),
         "plot_headline": headline,
         "plot_actions": actions,
-        "plot_coverage": analysis.coverage(headline, actions),
-        "plot_map": analysis.named_countries(figures, analysis.named_routes(lt.load_routes(operation), figures)),
-        "plot_routes": analysis.named_routes(lt.load_routes(operation), figures),
+        "plot_coverage": analysis.measure_coverage(headline, actions),
+        "plot_map": analysis.name_countries(figures, analysis.name_routes(lt.load_routes(operation), figures)),
+        "plot_routes": analysis.name_routes(lt.load_routes(operation), figures),
     }
 
 
 @cache
 def frames_of_all(operation: str) -> dict[str, pd.DataFrame]:
     """Give what is drawn of all operations: for one of them, the series that it belongs to."""
-    everything = analysis.figures(lt.load_claims(), lt.load_sources(), lt.load_metrics())
+    everything = analysis.resolve_claims(lt.load_claims(), lt.load_sources(), lt.load_metrics())
     operations = lt.load_operations()
     series = operations.set_index("operation_id")["series"].get(operation)
     chosen = operations[operations["series"] == series] if isinstance(series, str) else operations.iloc[:0]
-    pairs = analysis.comparability(everything, chosen)
+    pairs = analysis.compare_operations(everything, chosen)
     only = chosen["operation_id"].tolist()
     return {
-        "plot_lost_hedges": analysis.lost_hedges(everything[everything["operation_id"].isin(only)]),
-        "plot_matrix": analysis.country_matrix(everything, operations),
-        "plot_panels": analysis.panels(everything, chosen, pairs),
-        "plot_rates": analysis.latest(pairs),
+        "plot_lost_hedges": analysis.find_lost_hedges(everything[everything["operation_id"].isin(only)]),
+        "plot_matrix": analysis.count_countries(everything, operations),
+        "plot_panels": analysis.arrange_panels(everything, chosen, pairs),
+        "plot_rates": analysis.select_latest_pairs(pairs),
     }
 
 
@@ -259,7 +259,7 @@ def test_every_scale_has_at_least_two_labelled_ticks(lower: int, upper: int) -> 
 
 def svg_of(name: str, operation: str) -> str:
     cited = pd.DataFrame({"source_id": ["a"], "publisher": ["A"]})
-    block = display.show_figure(PLOTS[name], frame_of(name, operation), name="x", cited=cited, empty="None.").block
+    block = display.show_chart(PLOTS[name], frame_of(name, operation), name="x", cited=cited, empty="None.").block
     return str(block.svg)
 
 
