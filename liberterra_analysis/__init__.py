@@ -12,8 +12,7 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from liberterra_analysis import analysis, datasets, display, extract, hedges, places, plots
-    from liberterra_analysis.analysis.reference import refer as cite
+    from liberterra_analysis import analysis, datasets, display, extract, hedges, places, plots, wording
     from liberterra_analysis.ledger import (
         load_claims,
         load_metrics,
@@ -23,10 +22,11 @@ if TYPE_CHECKING:
         load_statements,
     )
     from liberterra_analysis.ledger.verify import verify_claims
+    from liberterra_analysis.wording import cite_claim as cite
 
 __version__ = "0.1.0"
 
-_MODULES = ("analysis", "datasets", "display", "extract", "hedges", "places", "plots")
+_MODULES = ("analysis", "datasets", "display", "extract", "hedges", "places", "plots", "wording")
 _LOADERS = ("load_claims", "load_metrics", "load_operations", "load_routes", "load_sources", "load_statements")
 
 __all__ = [
@@ -45,6 +45,7 @@ __all__ = [
     "places",
     "plots",
     "verify_claims",
+    "wording",
 ]
 
 
@@ -52,7 +53,7 @@ def __getattr__(name: str) -> object:
     if name in _LOADERS:
         return getattr(importlib.import_module("liberterra_analysis.ledger"), name)
     if name == "cite":
-        return importlib.import_module("liberterra_analysis.analysis.reference").refer
+        return importlib.import_module("liberterra_analysis.wording").cite_claim
     if name == "verify_claims":
         return importlib.import_module("liberterra_analysis.ledger.verify").verify_claims
     if name in _MODULES:

@@ -1,48 +1,59 @@
 """Analyses of the ledger: each takes frames, changes none of them, and returns a frame or sentences.
 
-A parameter has the name of what returns it: `claims` comes from `load_claims`, `headline` from `headline`. But `frame`
-comes from `figures`, `actions` from `named_actions`, `about` from `about_country`, `shares` from `country_shares`, and
-`pairs` from `comparability`; `operation` is a row of `load_operations`.
+`claims` come from `load_claims`, `frame` from `resolve_claims`, `headline` from `select_headline`, `actions` from
+`sum_named_actions`, `about` from `select_country_claims`, `shares` from `measure_shares`, and `pairs` from
+`compare_operations`; `operation` is a row of `load_operations`.
 """
 
 from __future__ import annotations
 
 from liberterra_analysis.analysis.audit import (
     GAP_HEADERS,
-    contradictions,
     count_claims,
-    country_matrix,
-    gaps,
-    lost_hedges,
-    say_audit,
+    count_countries,
+    find_contradictions,
+    find_gaps,
+    find_lost_hedges,
+    summarise_audit,
 )
-from liberterra_analysis.analysis.comparability import comparability
-from liberterra_analysis.analysis.consistency import consistency
+from liberterra_analysis.analysis.comparability import compare_operations
+from liberterra_analysis.analysis.consistency import check_consistency
 from liberterra_analysis.analysis.corroboration import corroborate
 from liberterra_analysis.analysis.country import (
     CLAIM_HEADERS,
     SHARE_HEADERS,
-    about_country,
-    cited_figures,
-    country_operations,
-    country_shares,
-    list_shares,
-    say_country,
-    say_unknown,
+    measure_shares,
+    phrase_unknown,
+    select_cited_claims,
+    select_country_claims,
+    select_country_operations,
+    summarise_country,
+    tabulate_shares,
 )
-from liberterra_analysis.analysis.coverage import coverage, named_actions
-from liberterra_analysis.analysis.figures import figures, headline, local_figures, nouns, say
-from liberterra_analysis.analysis.reference import refer
-from liberterra_analysis.analysis.routes import named_countries, named_routes
-from liberterra_analysis.analysis.scale import say_span
-from liberterra_analysis.analysis.scenario import SCENARIO_HEADERS, Assumptions, fan, scenario, sensitivity
+from liberterra_analysis.analysis.coverage import measure_coverage, sum_named_actions
+from liberterra_analysis.analysis.figures import (
+    describe_units,
+    phrase_count,
+    resolve_claims,
+    select_headline,
+    select_local_figures,
+)
+from liberterra_analysis.analysis.routes import name_countries, name_routes
+from liberterra_analysis.analysis.scale import format_period
+from liberterra_analysis.analysis.scenario import (
+    SCENARIO_HEADERS,
+    Assumptions,
+    project_surges,
+    project_year,
+    vary_assumptions,
+)
 from liberterra_analysis.analysis.sentences import (
     Sentence,
-    cite,
+    cite_figure,
     cite_number,
     claim_anchor,
     claims_in,
-    joined,
+    join_words,
     link_number,
     mark_name,
     operation_anchor,
@@ -52,18 +63,16 @@ from liberterra_analysis.analysis.sentences import (
 from liberterra_analysis.analysis.series import (
     PAIR_HEADERS,
     WHY,
+    arrange_panels,
     choose_operations,
-    headers,
-    latest,
-    list_operations,
-    list_pairs,
-    panels,
-    say_pairs,
-    side_by_side,
-    title_of,
+    label_operations,
+    phrase_title,
+    select_latest_pairs,
+    summarise_pairs,
+    tabulate_figures,
+    tabulate_operations,
+    tabulate_pairs,
 )
-from liberterra_analysis.analysis.summary import summarise
-from liberterra_analysis.analysis.verification import say_verified
 
 __all__ = [
     "CLAIM_HEADERS",
@@ -74,55 +83,52 @@ __all__ = [
     "WHY",
     "Assumptions",
     "Sentence",
-    "about_country",
+    "arrange_panels",
+    "check_consistency",
     "choose_operations",
-    "cite",
+    "cite_figure",
     "cite_number",
-    "cited_figures",
     "claim_anchor",
     "claims_in",
-    "comparability",
-    "consistency",
-    "contradictions",
+    "compare_operations",
     "corroborate",
     "count_claims",
-    "country_matrix",
-    "country_operations",
-    "country_shares",
-    "coverage",
-    "fan",
-    "figures",
-    "gaps",
-    "headers",
-    "headline",
-    "joined",
-    "latest",
+    "count_countries",
+    "describe_units",
+    "find_contradictions",
+    "find_gaps",
+    "find_lost_hedges",
+    "format_period",
+    "join_words",
+    "label_operations",
     "link_number",
-    "list_operations",
-    "list_pairs",
-    "list_shares",
-    "local_figures",
-    "lost_hedges",
     "mark_name",
-    "named_actions",
-    "named_countries",
-    "named_routes",
-    "nouns",
+    "measure_coverage",
+    "measure_shares",
+    "name_countries",
+    "name_routes",
     "operation_anchor",
-    "panels",
-    "refer",
-    "say",
-    "say_audit",
-    "say_country",
-    "say_pairs",
-    "say_span",
-    "say_unknown",
-    "say_verified",
-    "scenario",
-    "sensitivity",
+    "phrase_count",
+    "phrase_title",
+    "phrase_unknown",
+    "project_surges",
+    "project_year",
+    "resolve_claims",
+    "select_cited_claims",
+    "select_country_claims",
+    "select_country_operations",
+    "select_headline",
+    "select_latest_pairs",
+    "select_local_figures",
     "sentence",
-    "side_by_side",
     "source_anchor",
-    "summarise",
-    "title_of",
+    "sum_named_actions",
+    "summarise_audit",
+    "summarise_country",
+    "summarise_pairs",
+    "tabulate_figures",
+    "tabulate_operations",
+    "tabulate_pairs",
+    "tabulate_shares",
+    "vary_assumptions",
 ]

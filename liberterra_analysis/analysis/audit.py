@@ -8,9 +8,15 @@ from typing import Any, TypeAlias
 import pandas as pd
 
 from liberterra_analysis import places
-from liberterra_analysis.analysis.consistency import consistency
-from liberterra_analysis.analysis.figures import NO_STATUS
-from liberterra_analysis.analysis.sentences import Sentence, cite, link_number, mark_name, operation_anchor, sentence
+from liberterra_analysis.analysis.consistency import check_consistency
+from liberterra_analysis.analysis.sentences import (
+    Sentence,
+    cite_figure,
+    link_number,
+    mark_name,
+    operation_anchor,
+    sentence,
+)
 from liberterra_analysis.hedges import format_hedge
 from liberterra_analysis.vocabulary import LISTS
 
@@ -59,7 +65,7 @@ def _term(by: str, name: str) -> str:
     return LISTS[by][name].words if name else "not held"
 
 
-def lost_hedges(frame: pd.DataFrame) -> pd.DataFrame:
+def find_lost_hedges(frame: pd.DataFrame) -> pd.DataFrame:
     """Find claims that repeat a number of a nearer source, or of their own text, without its hedge or its status.
 
     Each claim is compared with the claim to quote about the same figure, where their values are equal; it does not
@@ -82,7 +88,7 @@ def _find_losses(near: Record, far: Record) -> Iterator[str]:
     if near["hedge"] != far["hedge"]:
         kind = "dropped" if far["hedge"] == "exact" else "added" if near["hedge"] == "exact" else "changed"
         yield f"hedge {kind}"
-    if near["status"] not in {far["status"], "unspecified"} and near["metric"] not in NO_STATUS:
+    if near["status"] not in {far["status"], "unspecified"} and near["takes_status"] != "never":
         yield f"status {'dropped' if far['status'] == 'unspecified' else 'changed'}"
 
 
@@ -110,17 +116,17 @@ def _loss_row(near: Record, far: Record, loss: str) -> dict[str, Any]:
 
 
 def _cite_wording(row: Record) -> Sentence:
-    return sentence(cite(row), "" if pd.notna(row["as_printed"]) else " (wording not held)")
+    return sentence(cite_figure(row), "" if pd.notna(row["as_printed"]) else " (wording not held)")
 
 
-def contradictions(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
+def find_contradictions(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
     """Return the checks of `consistency` for all operations, without those that agree.
 
     The columns are as there, with `operation_id`; each sentence begins with the operation's name.
     """
     groups = dict(list(frame.groupby("operation_id", sort=False)))
     found = [
-        consistency(groups[row["operation_id"]], row).assign(operation_id=row["operation_id"], name=row["name"])
+        check_consistency(groups[row["operation_id"]], row).assign(operation_id=row["operation_id"], name=row["name"])
         for row in operations.to_dict("records")
         if row["operation_id"] in groups
     ]
@@ -132,11 +138,11 @@ def contradictions(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFram
     return checks[checks["state"] != "agrees"].drop(columns="name").reset_index(drop=True)
 
 
-def say_audit(frame: pd.DataFrame, gaps: pd.DataFrame) -> list[Sentence]:
+def summarise_audit(frame: pd.DataFrame, gaps: pd.DataFrame) -> list[Sentence]:
     """Return sentences on how much the ledger holds, and how much of it no source of the organisation states.
 
     >>> rows = pd.DataFrame({"figures": [3], "far": [1], "undated": ["not stated"]})
-    >>> print(*say_audit(pd.DataFrame({"operation_id": ["a", "a", None]}), rows))
+    >>> print(*summarise_audit(pd.DataFrame({"operation_id": ["a", "a", None]}), rows))
     2 claims about 3 figures of operations; for 1 of these no source of the organisation was read. Of 1 operations 1
     lack their days.
     """
@@ -153,7 +159,7 @@ def say_audit(frame: pd.DataFrame, gaps: pd.DataFrame) -> list[Sentence]:
     ]
 
 
-def gaps(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
+def find_gaps(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
     """Return what is missing for each operation, most gaps first: what to collect next.
 
     Key `operation_id`: `anchor`, `name`, `figures` (to quote), `far` (of these not from the organisation or a copy of
@@ -175,7 +181,7 @@ def gaps(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=names).sort_values("gaps", ascending=False, kind="stable", ignore_index=True)
 
 
-def country_matrix(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
+def count_countries(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
     """Count the figures to quote that name a country, by country and operation.
 
     Key `country_iso3`, `operation_id`, sorted by the country's name: `country`, `operation` (names), `figures`, `place`

@@ -15,13 +15,13 @@ import numpy as np
 import pandas as pd
 
 from liberterra_analysis import document as doc
-from liberterra_analysis.analysis.figures import DURATIONS, NARROWS, NO_STATUS
+from liberterra_analysis.analysis.figures import NARROWS
 from liberterra_analysis.analysis.sentences import (
     Part,
     Sentence,
-    cite,
+    cite_figure,
     cite_number,
-    joined,
+    join_words,
     link_number,
     mark_name,
     operation_anchor,
@@ -37,24 +37,6 @@ DEFINITION = frozenset({"metric", "unit", "group", "part", "status", "verb"})
 
 EARLY = frozenset({"preliminary", "initial"})
 """Release statuses of figures that may still change."""
-
-MISTAKEN = (
-    frozenset({"database_checks", "checks", "persons_checked", "documents_checked", "inspections"}),
-    frozenset({"arrests", "detained_or_arrested", "identified_or_arrested", "suspects"}),
-    frozenset({"victims", "migrants_rescued", "persons_found", "intercepted", "missing_children"}),
-    frozenset({"irregular_migrants", "migrants_smuggled", "intercepted"}),
-    frozenset({"flights_monitored", "flights_checked"}),
-)
-"""Metrics that readers may compare though they count different things."""
-
-STANDING = frozenset(
-    {
-        "checkpoints", "countries", "experts", "groups", "hotspots", "locations", "nationalities",
-        "nationalities_of_victims", "officers", "platforms_suspected", "police_forces", "sentence_years",
-        "sites_monitored", "social_networks", "units", "urls",
-    }
-)  # fmt: skip
-"""Metrics without a rate: they do not grow day by day, or may be the same in every country."""
 
 SPLIT = ("country_iso3", "detail", *NARROWS)
 """Columns that narrow a figure to a part of its operation."""
@@ -136,7 +118,7 @@ class _Pair:
         return (self.one, self.before), (self.two, self.after)
 
 
-def comparability(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
+def compare_operations(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
     """Compare each pair of figures of two operations, as far as they may be compared.
 
     Not comparable: figures that count different things (another metric, currency or status; a part, or a narrower
@@ -172,7 +154,7 @@ def comparability(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame
 
 def _group_figures(frame: pd.DataFrame) -> dict[str, list[_Figure]]:
     """Return the figures of each operation as a whole, totals first, so that no part takes their place."""
-    wholes = frame[(frame["scope"] == "operation") & ~frame["metric"].isin(DURATIONS)]
+    wholes = frame[(frame["scope"] == "operation") & ~frame["is_duration"]]
     wholes = wholes.assign(part=wholes["subset_of"].notna())
     wholes = wholes.sort_values(["order", "quoted", "part"], ascending=[True, False, True], kind="stable")
     claims: dict[str, list[Record]] = {}
@@ -204,7 +186,8 @@ def _match_figures(earlier: Sequence[_Figure], later: Sequence[_Figure]) -> Iter
 
 def _could_be_taken_for(one: _Figure, two: _Figure) -> bool:
     metrics = {one.quoted["metric"], two.quoted["metric"]}
-    return len(metrics) == 1 or (two.is_total and any(metrics <= family for family in MISTAKEN))
+    families = [set() if pd.isna(named := side.quoted["families"]) else set(named.split()) for side in (one, two)]
+    return len(metrics) == 1 or (two.is_total and not families[0].isdisjoint(families[1]))
 
 
 def _compare_pairs(pairs: Sequence[_Pair]) -> list[str]:
@@ -219,11 +202,11 @@ def _pair_row(pair: _Pair, verdict: str) -> dict[str, Any]:
     reasons = [*(pair.against or _find_cautions(pair, verdict))]
     state = STATES[2] if pair.against else STATES[1] if reasons else STATES[0]
     why = tuple(said for _, said in reasons)
-    held = joined((sentence(side.called, ": ", cite(figure.quoted)) for figure, side in pair.sides), by="; ")
+    held = join_words((sentence(side.called, ": ", cite_figure(figure.quoted)) for figure, side in pair.sides), by="; ")
     defined = [said for kind, said in reasons if kind in DEFINITION]
     shown = {} if pair.against else _format_comparison(pair, verdict)
     opening = sentence(held, ".", *shown.pop("says", ()))
-    ending = sentence(f" {state.capitalize()}", ": " if why else "", joined(why, by="; "), ".")
+    ending = sentence(f" {state.capitalize()}", ": " if why else "", join_words(why, by="; "), ".")
     return {
         **dict.fromkeys(TEXT, ""),
         "turned": False,
@@ -246,7 +229,7 @@ def _pair_row(pair: _Pair, verdict: str) -> dict[str, Any]:
         "sentence": sentence(opening, ending),
         "opening": opening if why else sentence(opening, ending),
         "why": why,
-        "definition": sentence(held, ". ", _capitalize(joined(defined, by="; ")), ".") if defined else None,
+        "definition": sentence(held, ". ", _capitalize(join_words(defined, by="; ")), ".") if defined else None,
         **shown,
     }
 
@@ -271,7 +254,7 @@ def _find_objections(one: _Figure, two: _Figure) -> Iterator[Reason]:
             yield "part", sentence("one is stated as a part of a larger figure, the other is not")
         if pd.isna(a["value"]) or pd.isna(b["value"]):
             yield "not-counted", sentence("one is reported, but not counted")
-        if a["status"] != b["status"] and a["metric"] not in NO_STATUS:
+        if a["status"] != b["status"] and a["takes_status"] != "never":
             # Where the quoted claims agree, another passage, or another source as near, does not.
             elsewhere = "in another passage or source as near, " if one.quoted["status"] == two.quoted["status"] else ""
             yield "status", sentence(f"{elsewhere}the status differs, {_status(a)} and {_status(b)}")
@@ -310,7 +293,7 @@ def _compare_measures(pair: _Pair) -> Iterator[Reason]:
             yield "countries", sentence("how many countries took part in ", each.called, " is not stated")
     if before.days and after.days and before.days != after.days:
         lasted = (link_number(f"{each.days:.0f}", operation_anchor(each.key)) for each in (before, after))
-        yield "length", sentence("they lasted ", joined(lasted, by=" and "), " days")
+        yield "length", sentence("they lasted ", join_words(lasted, by=" and "), " days")
     one, two = before.countries, after.countries
     if one and two and not (one.interval == two.interval and one.interval.is_exact):
         took_part = sentence(cite_number(one.quoted), " and ", cite_number(two.quoted), " countries took part")
@@ -339,7 +322,7 @@ def _format_comparison(pair: _Pair, verdict: str) -> dict[str, Any]:
         says = f" The later is {'higher' if verdict == 'more' else 'lower'} by ", link_number(size, "comparison"), "."
         found |= {"difference": verdict, "change": f"{size} {verdict}", "says": says}
         found |= {"lower": change.lower, "upper": change.upper}
-    if pair.one.quoted["metric"] in STANDING or pair.one.quoted["kind"] == "setting":
+    if not pair.one.quoted["has_rate"]:
         return found
     if pair.before.days and pair.after.days:
         found |= _format_rates(pair, verdict, found["says"])
@@ -357,8 +340,8 @@ def _format_rates(pair: _Pair, verdict: str, says: tuple[Part, ...]) -> dict[str
     days = np.array([pair.before.days, pair.after.days], dtype=np.float64)
     rates = rate(numbers, Intervals(days, days))
     words = [format_hedged(one) for one in rates]
-    turned = {verdict, str(compare(Intervals.of([rates[1]]), Intervals.of([rates[0]]))[0])} == {"more", "fewer"}
-    linked = joined((link_number(one, "comparison") for one in words), by=", then ")
+    turned = {verdict, rates[1].compare(rates[0])} == {"more", "fewer"}
+    linked = join_words((link_number(one, "comparison") for one in words), by=", then ")
     found: dict[str, Any] = {"earlier_per_day": words[0], "later_per_day": words[1], "turned": turned}
     found["says"] = *says, " For each day: ", linked, ", the other way round." if turned else "."
     for side, one in zip(("earlier", "later"), rates, strict=True):

@@ -13,16 +13,16 @@ import pandas as pd
 from liberterra_analysis import document as doc
 from liberterra_analysis.analysis.sentences import (
     Sentence,
-    cite,
+    cite_figure,
     cite_number,
     claims_in,
-    joined,
+    join_words,
     link_number,
     mark_name,
     sentence,
     source_anchor,
 )
-from liberterra_analysis.hedges import Interval, Intervals, compare, format_hedged
+from liberterra_analysis.hedges import Interval, Intervals, format_hedged
 from liberterra_analysis.vocabulary import STATUSES
 
 COLUMNS = ["check", "state", "sentence", "claim_ids"]
@@ -57,7 +57,7 @@ Finding: TypeAlias = tuple[str, str, Sentence]
 """Check, state and sentence."""
 
 
-def consistency(frame: pd.DataFrame, operation: Record) -> pd.DataFrame:
+def check_consistency(frame: pd.DataFrame, operation: Record) -> pd.DataFrame:
     """Check the figures of one operation, a row of `load_operations`, against each other.
 
     One row a check: `check` (`parts`: each against its whole; `sum of parts`; `dates`: days stated against the dates;
@@ -86,7 +86,7 @@ def _check_dates(claims: Sequence[Record], operation: Record) -> Iterator[Findin
             sentence(
                 *_who(row),
                 " prints ",
-                cite(row),
+                cite_figure(row),
                 "; ",
                 link_number(dates, anchor),
                 f" are {format_hedged(days)} days, both ends counted.",
@@ -103,7 +103,7 @@ def _check_parts(claims: Sequence[Record]) -> Iterator[Finding]:
         state = "agrees" if row["lower"] <= whole["upper"] else "differs"
         # Sources that repeat a part which fits its whole are no further check.
         if row["quoted"] or state != "agrees":
-            yield "parts", state, sentence("Stated as a part of ", cite(whole), ": ", cite(row), ".")
+            yield "parts", state, sentence("Stated as a part of ", cite_figure(whole), ": ", cite_figure(row), ".")
 
 
 def _check_sums(claims: Sequence[Record]) -> Iterator[Finding]:
@@ -143,17 +143,19 @@ def _are_apart(parts: Sequence[Record], split: tuple[str, ...]) -> bool:
 
 
 def _compare_sum(parts: Sequence[Record], whole: Record) -> Finding:
-    total, size = Intervals.of([Interval.of(row) for row in parts]).total(), Intervals.of([Interval.of(whole)])
-    verdict = compare(Intervals.of([total]), size)[0]
+    total, size = Intervals.of([Interval.of(row) for row in parts]).total(), Interval.of(whole)
+    verdict = total.compare(size)
     state, ending = "cannot tell", ", which may or may not be the whole."
     if verdict == "more":
         state, ending = "differs", ", which is more than the whole."
     elif verdict == "equal":
         state, ending = "agrees", ", which is the whole."
     elif verdict == "fewer":
-        ending = f"; the other {format_hedged((size - Intervals.of([total]))[0])} are not named."
-    listed = joined((cite(row) for row in parts), by="; ")
-    says = sentence("Stated as parts of ", cite(whole), ": ", listed, f"; together {format_hedged(total)}{ending}")
+        ending = f"; the other {format_hedged(size - total)} are not named."
+    listed = join_words((cite_figure(row) for row in parts), by="; ")
+    says = sentence(
+        "Stated as parts of ", cite_figure(whole), ": ", listed, f"; together {format_hedged(total)}{ending}"
+    )
     return "sum of parts", state, says
 
 
@@ -167,13 +169,15 @@ def _check_same(claims: Sequence[Record]) -> Iterator[Finding]:
         others = [row for row in group if not row["quoted"]]
         same = [row for row in others if _is_same(row, best)]
         if same:
-            also = joined(sentence(*_who(row), " ", cite_number(row)) for row in same)
-            says = sentence(*_who(best), " prints ", cite(best), "; the same is printed by ", also, ".")
+            also = join_words(sentence(*_who(row), " ", cite_number(row)) for row in same)
+            says = sentence(*_who(best), " prints ", cite_figure(best), "; the same is printed by ", also, ".")
             yield "same figure", "agrees", says
         for row in others:
             if not _is_same(row, best):
                 state, verdict = _compare_claims(best, row)
-                says = sentence(*_who(best), " prints ", cite(best), ", ", *_who(row), " ", cite(row), f": {verdict}.")
+                says = sentence(
+                    *_who(best), " prints ", cite_figure(best), ", ", *_who(row), " ", cite_figure(row), f": {verdict}."
+                )
                 yield "same figure", state, says
 
 
@@ -186,7 +190,7 @@ def _compare_claims(best: Record, other: Record) -> tuple[str, str]:
         statuses = (f"'{STATUSES[row['status']].words}'" for row in (best, other))
         return "differs", f"the same number, but the status is {' there, '.join(statuses)} here"
     one, two = Interval.of(best), Interval.of(other)
-    if compare(Intervals.of([one]), Intervals.of([two]))[0] != "not established":
+    if one.compare(two) != "not established":
         return "differs", "no number fits both"
     both = format_hedged(Interval(max(one.lower, two.lower), min(one.upper, two.upper)))
     if best["value"] == other["value"]:

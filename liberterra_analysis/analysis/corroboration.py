@@ -16,15 +16,15 @@ from liberterra_analysis.analysis.scale import (
     CANNOT_TELL,
     Record,
     Verdict,
+    format_period,
     name_series,
     not_held,
-    say_span,
     scale,
     series_beside,
     span,
 )
 from liberterra_analysis.datasets import DATASETS, Dataset, word_count
-from liberterra_analysis.hedges import Interval, Intervals, compare
+from liberterra_analysis.hedges import Interval, Intervals
 
 COLUMNS = [
     "about",
@@ -208,13 +208,13 @@ def _test_trend(dataset: Dataset, series: pd.DataFrame, nationality: str, window
 
 
 def _opening(series: pd.DataFrame, window: Window) -> str:
-    when = say_span(window[0].start_time, window[1].end_time.normalize())
+    when = format_period(window[0].start_time, window[1].end_time.normalize())
     return f"{name_series(series)}, {when}"
 
 
 def _compare(one: Interval, other: Interval) -> str:
     """Compare counts, each of which may still be revised."""
-    return str(compare(Intervals.of([_widen(one)]), Intervals.of([_widen(other)]))[0])
+    return _widen(one).compare(_widen(other))
 
 
 def _widen(count: Interval) -> Interval:

@@ -8,7 +8,15 @@ from typing import Any, TypeAlias
 import pandas as pd
 
 from liberterra_analysis import places
-from liberterra_analysis.analysis.sentences import Sentence, cite, cite_number, joined, link_number, mark_name, sentence
+from liberterra_analysis.analysis.sentences import (
+    Sentence,
+    cite_figure,
+    cite_number,
+    join_words,
+    link_number,
+    mark_name,
+    sentence,
+)
 from liberterra_analysis.hedges import Interval, Intervals, format_hedged, format_share, share
 
 SHARE_COLUMNS = [
@@ -30,15 +38,17 @@ CLAIM_HEADERS = {
     "interval": "Read as>",
     "publisher": "Source",
 }
-"""Headers of the columns of `about_country` in a report."""
+"""Headers of the columns of `select_country_claims` in a report."""
 
 SHARE_HEADERS = {"operation": "Operation", "part": "In the country", "whole": "Whole operation", "words": "Share>"}
-"""Headers of the columns of `list_shares` in a report."""
+"""Headers of the columns of `tabulate_shares` in a report."""
 
 Record: TypeAlias = Mapping[Any, Any]
 
 
-def about_country(frame: pd.DataFrame, routes: pd.DataFrame, operations: pd.DataFrame, country: str) -> pd.DataFrame:
+def select_country_claims(
+    frame: pd.DataFrame, routes: pd.DataFrame, operations: pd.DataFrame, country: str
+) -> pd.DataFrame:
     """Return the claims about a country, once for each way: `territory`, `nationals`, `route`.
 
     Nationals say nothing of the territory, nor a route of what was counted there. Columns of `figures`, with `about`
@@ -54,7 +64,7 @@ def about_country(frame: pd.DataFrame, routes: pd.DataFrame, operations: pd.Data
     }
     found = pd.concat([frame[chosen.fillna(value=False)].assign(about=way) for way, chosen in ways.items()])
     names = dict(zip(operations["operation_id"], operations["name"], strict=True))
-    cited: list[Any] = [cite(row) for row in found.to_dict("records")]
+    cited: list[Any] = [cite_figure(row) for row in found.to_dict("records")]
     return found.assign(
         operation=found["operation_id"].map(names).fillna("outside any operation"),
         cited=cited,
@@ -62,7 +72,7 @@ def about_country(frame: pd.DataFrame, routes: pd.DataFrame, operations: pd.Data
     ).reset_index(drop=True)
 
 
-def country_shares(frame: pd.DataFrame, about: pd.DataFrame) -> pd.DataFrame:
+def measure_shares(frame: pd.DataFrame, about: pd.DataFrame) -> pd.DataFrame:
     """Return a country's share of each total of which a source states its figure as a part.
 
     Formula as in `hedges.share`. Key `claim_id`: `operation_id`, `noun`, `whole_claim_id`, `lower`, `upper`, `words`;
@@ -81,10 +91,10 @@ def country_shares(frame: pd.DataFrame, about: pd.DataFrame) -> pd.DataFrame:
             "lower": one.lower,
             "upper": one.upper,
             "words": format_share(one),
-            "part": cite(row),
+            "part": cite_figure(row),
             "whole": sentence(cite_number(total)),
             "sentence": sentence(
-                *(mark_name(row["operation"]), ": ", cite(row), " of ", cite(total), ", "),
+                *(mark_name(row["operation"]), ": ", cite_figure(row), " of ", cite_figure(total), ", "),
                 *(link_number(format_share(one), "shares"), "."),
             ),
         }
@@ -105,10 +115,10 @@ def _find_total(row: Record, by_id: Mapping[str, Record]) -> Record | None:
     return found if pd.notna(row["value"]) and found is not None and pd.notna(found["value"]) else None
 
 
-def say_country(country: str, about: pd.DataFrame) -> list[Sentence]:
+def summarise_country(country: str, about: pd.DataFrame) -> list[Sentence]:
     """Return a sentence on how much is published about a country.
 
-    >>> print(*say_country("LUX", pd.DataFrame({"about": [], "claim_id": [], "operation_id": []})))
+    >>> print(*summarise_country("LUX", pd.DataFrame({"about": [], "claim_id": [], "operation_id": []})))
     The ledger holds no figure about Luxembourg. That is no sign that nothing happened there.
     """
     place = mark_name(places.country_in_prose(country))
@@ -121,10 +131,10 @@ def say_country(country: str, about: pd.DataFrame) -> list[Sentence]:
     count = about["operation_id"].nunique()
     counted = link_number(count, "operations"), " operation" if count == 1 else " operations"
     of = ("; they are of ", *counted) if count else ()
-    return [sentence("Claims about ", place, " in the ledger: ", joined(parts), *of, ".")]
+    return [sentence("Claims about ", place, " in the ledger: ", join_words(parts), *of, ".")]
 
 
-def say_unknown(country: str, about: pd.DataFrame, shares: pd.DataFrame, operations: pd.DataFrame) -> list[Sentence]:
+def phrase_unknown(country: str, about: pd.DataFrame, shares: pd.DataFrame, operations: pd.DataFrame) -> list[Sentence]:
     """Return sentences on what is not known about a country."""
     return [*_unknown(country, about, shares, operations)]
 
@@ -136,7 +146,7 @@ def _unknown(country: str, about: pd.DataFrame, shares: pd.DataFrame, operations
         # A part of a case's own figure is counted there.
         if pd.isna(row["subset_of"]):
             unknown = "; whether that is part of a total of the operation is not stated."
-            yield sentence(mark_name(row["operation"]), ": ", cite(row), unknown)
+            yield sentence(mark_name(row["operation"]), ": ", cite_figure(row), unknown)
     if not (about["about"] == "nationals").any():
         yield sentence("No source gives a figure about nationals of the country.")
     if territory.empty:
@@ -157,34 +167,34 @@ def _find_silent(country: str, territory: pd.DataFrame, operations: pd.DataFrame
     return [row for row in rows if country in {places.find_country(name) for name in row["regions"].split("; ")}]
 
 
-def country_operations(country: str, about: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
+def select_country_operations(country: str, about: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
     """Return the operations with a claim about a country, and those that took place in it.
 
     >>> import liberterra_analysis as lt
-    >>> frame = lt.analysis.figures(lt.load_claims(), lt.load_sources(), lt.load_metrics())
-    >>> about = about_country(frame, lt.load_routes(), lt.load_operations(), "TUR")
-    >>> country_operations("TUR", about, lt.load_operations())["operation_id"].tolist()
+    >>> frame = lt.analysis.resolve_claims(lt.load_claims(), lt.load_sources(), lt.load_metrics())
+    >>> about = select_country_claims(frame, lt.load_routes(), lt.load_operations(), "TUR")
+    >>> select_country_operations("TUR", about, lt.load_operations())["operation_id"].tolist()
     ['storm-makers-1', 'liberterra-2']
     """
     silent = {row["operation_id"] for row in _find_silent(country, about, operations)}
     return operations[operations["operation_id"].isin({*about["operation_id"].dropna(), *silent})]
 
 
-def list_shares(shares: pd.DataFrame, about: pd.DataFrame) -> pd.DataFrame:
+def tabulate_shares(shares: pd.DataFrame, about: pd.DataFrame) -> pd.DataFrame:
     """Return shares as the rows of a table.
 
-    >>> list_shares(pd.DataFrame(columns=SHARE_COLUMNS), pd.DataFrame({"operation_id": [], "operation": []})).empty
+    >>> tabulate_shares(pd.DataFrame(columns=SHARE_COLUMNS), pd.DataFrame({"operation_id": [], "operation": []})).empty
     True
     """
     names = dict(zip(about["operation_id"], about["operation"], strict=True))
     return shares.assign(operation=[names[key] for key in shares["operation_id"]])[list(SHARE_HEADERS)]
 
 
-def cited_figures(frame: pd.DataFrame, about: pd.DataFrame, shares: pd.DataFrame) -> pd.DataFrame:
+def select_cited_claims(frame: pd.DataFrame, about: pd.DataFrame, shares: pd.DataFrame) -> pd.DataFrame:
     """Return the claims that a report on a country cites: claims about it, and totals of which they are parts.
 
     >>> claims = pd.DataFrame({"claim_id": ["a-1", "b-2"]})
-    >>> cited_figures(claims, claims.head(1), pd.DataFrame({"whole_claim_id": []}))["claim_id"].tolist()
+    >>> select_cited_claims(claims, claims.head(1), pd.DataFrame({"whole_claim_id": []}))["claim_id"].tolist()
     ['a-1']
     """
     cited = {*about["claim_id"], *shares["whole_claim_id"]}

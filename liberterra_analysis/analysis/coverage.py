@@ -9,19 +9,15 @@ import numpy as np
 import pandas as pd
 
 from liberterra_analysis import places
-from liberterra_analysis.analysis.figures import say
+from liberterra_analysis.analysis.figures import phrase_count
 from liberterra_analysis.hedges import Interval, Intervals, format_hedged, format_share, share
 
 ACTION_COLUMNS = ["country_iso3", "country", "metric", "label", "lower", "upper", "words", "says", "claim_ids"]
 
-PEOPLE = frozenset({"persons", "arrests"})
-"""Units of the results that a report breaks down."""
-
-
 Record: TypeAlias = Mapping[Any, Any]
 
 
-def named_actions(frame: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFrame:
+def sum_named_actions(frame: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFrame:
     """Add up what sources name for each country and metric; parts of another figure counted here are left out.
 
     Cases of a country within one source add up. Two sources may report the same case, and figures about a case or the
@@ -39,7 +35,7 @@ def named_actions(frame: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFrame:
     names = metrics[["metric", "label", "singular", "plural"]].assign(order=range(len(metrics)))
     found = found.merge(names, on="metric", how="left")
     noun = found["plural"].where((found["lower"] != 1) | (found["upper"] != 1), found["singular"])
-    found = found.assign(says=[say(words, one) for words, one in zip(found["words"], noun, strict=True)])
+    found = found.assign(says=[phrase_count(words, one) for words, one in zip(found["words"], noun, strict=True)])
     found = found.sort_values(["order", "upper", "lower", "country_iso3"], ascending=[True, False, False, True])
     return found[ACTION_COLUMNS].reset_index(drop=True)
 
@@ -90,7 +86,7 @@ def _add_up(claims: Sequence[Record]) -> dict[str, Any]:
     }
 
 
-def coverage(headline: pd.DataFrame, actions: pd.DataFrame) -> pd.DataFrame:
+def measure_coverage(headline: pd.DataFrame, actions: pd.DataFrame) -> pd.DataFrame:
     """Return how much of each total of people the named country actions account for.
 
     Totals of an operation in one country are that country's own, and left out. That the named actions are counted
@@ -101,7 +97,7 @@ def coverage(headline: pd.DataFrame, actions: pd.DataFrame) -> pd.DataFrame:
     (the named ones, separated by a space); `total_`, `named_`, `share_`, `rest_`: `lower`, `upper`, and (not `rest_`)
     `words`. The named ends are 0 where no country is named.
     """
-    people = headline["unit"].isin(PEOPLE) & (headline["kind"] == "outcome")
+    people = headline["counts_persons"] & (headline["kind"] == "outcome")
     totals = headline[people & ~headline["part"] & headline["country_iso3"].isna()]
     totals = totals[totals["upper"] > 0].drop_duplicates("metric")  # there is no share of nothing
     by_metric = dict(list(actions.groupby("metric")))

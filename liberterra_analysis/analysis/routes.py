@@ -13,7 +13,7 @@ from liberterra_analysis import places
 COLUMNS = ["claim_id", "says", "country_iso3", "country", "leg", "role", "place", "place_code", "note"]
 
 
-def named_routes(routes: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
+def name_routes(routes: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
     """Return routes with the names of their places, and what the claim of each route counts.
 
     Key `claim_id`, `leg`, sorted by it: `says` (number and what is counted), `country_iso3`, `country` (where it was
@@ -28,8 +28,8 @@ def named_routes(routes: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
     return found[COLUMNS].sort_values(["claim_id", "leg"], ignore_index=True)
 
 
-def named_countries(frame: pd.DataFrame, routes: pd.DataFrame) -> pd.DataFrame:
-    """Return the countries with a figure, and the places on a route; `routes` is what `named_routes` returns.
+def name_countries(frame: pd.DataFrame, routes: pd.DataFrame) -> pd.DataFrame:
+    """Return the countries with a figure, and the places on a route; `routes` is what `name_routes` returns.
 
     Totals of an operation in one country are figures of that country. Left out are figures from outside the operation,
     and nationalities, which say nothing of where something happened. Key `place`, countries first, by name:
@@ -37,9 +37,9 @@ def named_countries(frame: pd.DataFrame, routes: pd.DataFrame) -> pd.DataFrame:
     countries to which a route leads from there, separated by spaces).
 
     >>> import liberterra_analysis as lt
-    >>> from liberterra_analysis.analysis import figures
-    >>> frame = figures(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
-    >>> found = named_countries(frame, named_routes(lt.load_routes("liberterra-2"), frame))
+    >>> from liberterra_analysis.analysis import resolve_claims
+    >>> frame = resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
+    >>> found = name_countries(frame, name_routes(lt.load_routes("liberterra-2"), frame))
     >>> found.loc[found["onward"] != "", ["place", "says", "onward"]].to_numpy().tolist()
     [['Bulgaria', '', 'ROU'], ['Romania', '', 'NLD']]
     """

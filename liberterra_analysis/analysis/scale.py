@@ -118,7 +118,7 @@ def scale(operation: Record, dataset: Dataset, counts: pd.DataFrame, named: set[
     says = f"{number} {inside['unit'].iloc[0]}{_reporting(inside, dataset)}"
     if number == HIDDEN:
         says = "the total is not shown, for it would give away a count of few persons"
-    return Verdict(CANNOT_TELL, "", f"{name_series(inside)}, {say_span(first, last)}{note}: {says}.", first, last)
+    return Verdict(CANNOT_TELL, "", f"{name_series(inside)}, {format_period(first, last)}{note}: {says}.", first, last)
 
 
 def name_series(series: pd.DataFrame, dataset: Dataset | None = None) -> str:
@@ -171,12 +171,12 @@ def _hides_rest(inside: pd.DataFrame, dataset: Dataset, named: set[str]) -> bool
     return bool(rest >= 2 * dataset.threshold - 2)
 
 
-def say_span(first: pd.Timestamp, last: pd.Timestamp) -> str:
+def format_period(first: pd.Timestamp, last: pd.Timestamp) -> str:
     """Format a time as closely as it is known: years, months or days.
 
-    >>> say_span(pd.Timestamp("2024-09-01"), pd.Timestamp("2024-10-31"))
+    >>> format_period(pd.Timestamp("2024-09-01"), pd.Timestamp("2024-10-31"))
     'September 2024 to October 2024'
-    >>> say_span(pd.Timestamp("2022-01-01"), pd.Timestamp("2022-12-31"))
+    >>> format_period(pd.Timestamp("2022-01-01"), pd.Timestamp("2022-12-31"))
     '2022'
     """
     if first.day != 1 or (last + pd.Timedelta(days=1)).day != 1:

@@ -7,16 +7,12 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from liberterra_analysis.analysis.comparability import STANDING
 from liberterra_analysis.analysis.sentences import cite_number, sentence
 from liberterra_analysis.errors import UsageError
 from liberterra_analysis.hedges import Interval, format_hedged
 
 YEAR = 365
 """Days of a year."""
-
-UNITS = frozenset({"persons", "arrests"})
-"""Units of the results that are projected to a year."""
 
 SCENARIO_HEADERS = {
     "noun": "What is counted",
@@ -61,7 +57,7 @@ class Assumptions:
         return Interval(math.floor(ends[0]), math.ceil(ends[1]) if math.isfinite(ends[1]) else ends[1])
 
 
-def scenario(headline: pd.DataFrame, assumptions: Assumptions) -> pd.DataFrame:
+def project_year(headline: pd.DataFrame, assumptions: Assumptions) -> pd.DataFrame:
     """Return bounds for a year of each result of an operation that counts persons or arrests, parts left out.
 
     The operation is a surge: its days are not ordinary days, so its figure times the weeks of a year is no estimate.
@@ -88,7 +84,7 @@ def scenario(headline: pd.DataFrame, assumptions: Assumptions) -> pd.DataFrame:
 
 
 def _choose_results(headline: pd.DataFrame) -> pd.DataFrame:
-    people = headline["unit"].isin(UNITS) & (headline["kind"] == "outcome") & ~headline["metric"].isin(STANDING)
+    people = headline["counts_persons"] & (headline["kind"] == "outcome") & headline["has_rate"]
     return headline[people & ~headline["part"] & headline["hedge"].notna() & (headline["upper"] > 0)]
 
 
@@ -96,7 +92,7 @@ def _multiply_up(figure: Interval, assumptions: Assumptions) -> Interval:
     return replace(assumptions, surge=(1, 1), overlap=(0, 0)).year(figure)
 
 
-def fan(headline: pd.DataFrame, assumptions: Assumptions, surges: list[float]) -> pd.DataFrame:
+def project_surges(headline: pd.DataFrame, assumptions: Assumptions, surges: list[float]) -> pd.DataFrame:
     """Return bounds for a year of an operation's first result by surge factor, the other assumptions as they are.
 
     Key `surge`, sorted: `noun`, `figure_words`, `words` (the bounds), `lower`, `upper` (of the figure), `year_lower`,
@@ -116,7 +112,7 @@ def _ends(interval: Interval) -> tuple[float, float]:
     return interval.lower, interval.upper
 
 
-def sensitivity(headline: pd.DataFrame, assumptions: Assumptions) -> pd.DataFrame:
+def vary_assumptions(headline: pd.DataFrame, assumptions: Assumptions) -> pd.DataFrame:
     """Return what each assumption alone does to the year of an operation's first result.
 
     One runs over its whole range while the others stand at the middle of theirs. Columns: `assumption`, `runs` (its

@@ -41,10 +41,10 @@ def sentence(*parts: Part) -> Sentence:
     return Sentence(doc.join(inlines))
 
 
-def joined(items: Iterable[Part], *, by: str = ", ", last: str = "") -> Sentence:
+def join_words(items: Iterable[Part], *, by: str = ", ", last: str = "") -> Sentence:
     """Join the items of an enumeration, the last two by `last` where it is given.
 
-    >>> str(joined(["a", "b", "c"], last=" and "))
+    >>> str(join_words(["a", "b", "c"], last=" and "))
     'a, b and c'
     """
     parts: list[Part] = []
@@ -85,12 +85,12 @@ def cite_number(row: Mapping[Any, Any]) -> doc.Link:
     return link_number(row["words"], claim_anchor(row["claim_id"]))
 
 
-def cite(row: Mapping[Any, Any]) -> Sentence:
+def cite_figure(row: Mapping[Any, Any]) -> Sentence:
     """Return the number of a row of `figures`, linked to its claim, and what it counts.
 
-    >>> str(cite({"claim_id": "a-1", "words": "hundreds", "hedge": "order_of_magnitude", "noun": "arrests"}))
+    >>> str(cite_figure({"claim_id": "a-1", "words": "hundreds", "hedge": "order_of_magnitude", "noun": "arrests"}))
     'hundreds of arrests'
-    >>> str(cite({"claim_id": "a-1", "words": "not counted", "hedge": None, "noun": "suspects"}))
+    >>> str(cite_figure({"claim_id": "a-1", "words": "not counted", "hedge": None, "noun": "suspects"}))
     'suspects (not counted)'
     """
     if pd.isna(row["hedge"]):

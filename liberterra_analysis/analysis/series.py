@@ -8,12 +8,11 @@ from typing import Any, TypeAlias
 import pandas as pd
 
 from liberterra_analysis.analysis.comparability import SPLIT
-from liberterra_analysis.analysis.figures import DURATIONS, NO_STATUS
 from liberterra_analysis.analysis.sentences import (
     Sentence,
     cite_number,
     claim_anchor,
-    joined,
+    join_words,
     link_number,
     mark_name,
     operation_anchor,
@@ -33,7 +32,7 @@ PAIR_HEADERS = {
     "per_country": "A country",
     "why": "Why, or why not",
 }
-"""Headers of the columns of `list_pairs` in a report."""
+"""Headers of the columns of `tabulate_pairs` in a report."""
 
 WHY = {
     "metric": "other things",
@@ -70,7 +69,7 @@ def choose_operations(operations: pd.DataFrame, *, series: str = "", keys: Seque
     return operations[operations[column].isin(wanted)].reset_index(drop=True)
 
 
-def list_operations(operations: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
+def tabulate_operations(operations: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
     """Return operations as the rows of a table, with what their figures are measured by.
 
     Columns: `anchor`, `operation_id`, `name`, `dates`, `days`, `countries` (`not stated` where no source says),
@@ -104,7 +103,7 @@ def _format_dates(row: Record) -> Sentence:
     return sentence(text if pd.isna(source) else link_number(text, source_anchor(source)))
 
 
-def side_by_side(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
+def tabulate_figures(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
     """Return what operations report side by side: `noun`, then a column for each, named by its key.
 
     Figures in one row count the same with the same status, which does not mean that they may be compared. Cells are
@@ -123,9 +122,9 @@ def side_by_side(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
 
 def _choose_wholes(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
     """Return the figures to quote of whole operations, with `key`: what they count, and its status."""
-    used = frame["quoted"] & (frame["scope"] == "operation") & ~frame["metric"].isin(DURATIONS)
+    used = frame["quoted"] & (frame["scope"] == "operation") & ~frame["is_duration"]
     chosen = frame[used & frame["operation_id"].isin(operations["operation_id"])]
-    status = chosen["status"].where(~chosen["metric"].isin(NO_STATUS), "")
+    status = chosen["status"].where(chosen["takes_status"] != "never", "")
     key = chosen["metric"] + "|" + chosen["unit"] + "|" + status
     for name in SPLIT:
         key = key + "|" + chosen[name].fillna("").astype("str")
@@ -134,7 +133,7 @@ def _choose_wholes(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFram
     return chosen.sort_values(order, kind="stable").drop_duplicates(["key", "operation_id"])
 
 
-def panels(frame: pd.DataFrame, operations: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
+def arrange_panels(frame: pd.DataFrame, operations: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
     """Put figures into panels such that no two of a panel are `not comparable`; a figure alone is left out.
 
     A figure joins the first panel of what it counts in which it may be compared with all others. Key `panel`,
@@ -163,16 +162,16 @@ def panels(frame: pd.DataFrame, operations: pd.DataFrame, pairs: pd.DataFrame) -
     return pd.DataFrame(rows, columns=PANEL_COLUMNS)
 
 
-def latest(pairs: pd.DataFrame) -> pd.DataFrame:
+def select_latest_pairs(pairs: pd.DataFrame) -> pd.DataFrame:
     """Return the pairs of each figure with the latest earlier one with which it may be compared."""
     allowed = pairs[pairs["state"] != "not comparable"]
     return allowed.drop_duplicates("later_claim_id", keep="last")
 
 
-def say_pairs(pairs: pd.DataFrame) -> list[Sentence]:
+def summarise_pairs(pairs: pd.DataFrame) -> list[Sentence]:
     """Return a sentence on how many pairs of figures may be compared; none where there is no pair.
 
-    >>> print(*say_pairs(pd.DataFrame({"state": ["comparable", "not comparable", "with caution"]})))
+    >>> print(*summarise_pairs(pd.DataFrame({"state": ["comparable", "not comparable", "with caution"]})))
     Of 3 pairs of figures, 1 may be compared as they stand, 1 with caution and 1 not at all.
     """
     if pairs.empty:
@@ -188,7 +187,7 @@ def say_pairs(pairs: pd.DataFrame) -> list[Sentence]:
     ]
 
 
-def list_pairs(pairs: pd.DataFrame) -> pd.DataFrame:
+def tabulate_pairs(pairs: pd.DataFrame) -> pd.DataFrame:
     """Return pairs as the rows of a table, with `reasons` in full; what may not be printed is blank."""
     rows = pairs.to_dict("records")
     sides: dict[str, list[Any]] = {side: [_cite_side(row, side) for row in rows] for side in ("earlier", "later")}
@@ -211,25 +210,25 @@ def _join_rates(row: Record, unit: str) -> str:
     return f"{one}, then {two}" if one else ""
 
 
-def headers(table: pd.DataFrame, operations: pd.DataFrame) -> dict[str, str]:
-    """Return the headers of the columns of `side_by_side`; a header of numbers ends in `>`.
+def label_operations(table: pd.DataFrame, operations: pd.DataFrame) -> dict[str, str]:
+    """Return the headers of the columns of `tabulate_figures`; a header of numbers ends in `>`.
 
     >>> import liberterra_analysis as lt
     >>> operations = choose_operations(lt.load_operations(), keys=["liberterra-2"])
-    >>> headers(pd.DataFrame({"noun": ["arrests"], "liberterra-2": ["9"]}), operations)
+    >>> label_operations(pd.DataFrame({"noun": ["arrests"], "liberterra-2": ["9"]}), operations)
     {'noun': 'What is counted', 'liberterra-2': 'Operation Liberterra II>'}
     """
     names = operations.set_index("operation_id")["name"]
     return {key: "What is counted" if key == "noun" else f"{names[key]}>" for key in table.columns}
 
 
-def title_of(operations: pd.DataFrame, *, series: str = "", keys: Sequence[str] = ()) -> str:
+def phrase_title(operations: pd.DataFrame, *, series: str = "", keys: Sequence[str] = ()) -> str:
     """Return a title for operations, chosen by series or by keys.
 
-    >>> title_of(pd.DataFrame({"name": ["Operation One", "Operation Two"]}), keys=["one", "two"])
+    >>> phrase_title(pd.DataFrame({"name": ["Operation One", "Operation Two"]}), keys=["one", "two"])
     'Operation One and Operation Two'
     """
     if not keys:
         return f"The {series} series"
     names = operations["name"].tolist()
-    return str(joined(names, last=" and "))
+    return str(join_words(names, last=" and "))

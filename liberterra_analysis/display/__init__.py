@@ -8,7 +8,7 @@ there is nothing else to show; a report leaves out an empty text.
 from __future__ import annotations
 
 from liberterra_analysis.display.comparison import show_pairs, show_report_title, show_table
-from liberterra_analysis.display.figures import show_figure
+from liberterra_analysis.display.figures import show_chart
 from liberterra_analysis.display.prose import (
     show_checks,
     show_key_figures,
@@ -32,12 +32,12 @@ from liberterra_analysis.display.tables import (
 __all__ = [
     "Shown",
     "preview",
+    "show_chart",
     "show_checks",
     "show_claims",
     "show_corroboration",
     "show_coverage",
     "show_fetchable",
-    "show_figure",
     "show_figures",
     "show_key_figures",
     "show_note",

@@ -18,7 +18,7 @@ def show_report_title(
 ) -> Shown:
     """Return the title block of a report on more than one operation, dated by the newest dated source.
 
-    `frame` is as `analysis.figures` returns it: the claims on which the report rests, all of them shown in it.
+    `frame` comes from `analysis.resolve_claims`: the claims on which the report rests, all of them shown in it.
     """
     used = sources[sources["source_id"].isin(frame["source_id"])]
     return Shown(
@@ -35,7 +35,7 @@ def show_report_title(
 def show_pairs(pairs: pd.DataFrame, *, opening: Iterable[Sentence], empty: str) -> Shown:
     """Return pairs of figures as a list of sentences, each followed by the reasons for caution, in short and in full.
 
-    `pairs` are as `analysis.latest` returns them; `opening` are sentences that come first, as `analysis.say_pairs`
+    `pairs` come from `analysis.select_latest_pairs`; `opening` are sentences that come first, as `summarise_pairs`
     returns them.
     """
     items = [said.parts for said in opening]

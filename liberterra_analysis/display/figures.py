@@ -20,7 +20,7 @@ from liberterra_analysis.display.tables import columns_of, to_csv
 from liberterra_analysis.plots.style import Description, NothingToDrawError, apply_style, description_of, spell, wrap
 
 
-def show_figure(
+def show_chart(
     plot: Callable[[pd.DataFrame], Axes],
     frame: pd.DataFrame,
     *,
@@ -85,7 +85,7 @@ def _spell_and_wrap(text: str) -> str:
 def _tabulate(name: str, said: Description) -> doc.Table | None:
     if not said.rows:
         return None
-    rows = (doc.Row(cells=tuple(doc.Cell(inlines=(doc.Text(text=text),)) for text in row)) for row in said.rows)
+    rows = (doc.Row(cells=tuple((doc.Text(text=text),) for text in row)) for row in said.rows)
     return doc.Table(
         name=f"{name}-data", caption=f"Data drawn: {said.title}", columns=columns_of(said.header), rows=tuple(rows)
     )

@@ -12,14 +12,14 @@ from liberterra_analysis import document as doc
 from liberterra_analysis.analysis import (
     Sentence,
     cite_number,
-    headline,
     link_number,
+    select_headline,
     sentence,
     source_anchor,
-    summarise,
 )
 from liberterra_analysis.display.shown import Shown
 from liberterra_analysis.vocabulary import RELEASE_STATUSES, STATUSES
+from liberterra_analysis.wording import summarise_operation
 
 DAY = len("2024-09-29")
 
@@ -30,7 +30,7 @@ def show_title(operation: Mapping[Any, Any], frame: pd.DataFrame, sources: pd.Da
     `operation` is a row of `load_operations`.
 
     >>> import liberterra_analysis as lt
-    >>> frame = lt.analysis.figures(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
+    >>> frame = lt.analysis.resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
     >>> operation = lt.load_operations().set_index("operation_id", drop=False).loc["liberterra-2"]
     >>> show_title(operation, frame, lt.load_sources()).block.badges
     ('Preliminary figures',)
@@ -68,8 +68,8 @@ def count_claims(claims: int, sources: int) -> doc.Inlines:
 
 def _state_finding(frame: pd.DataFrame) -> str:
     """Return the totals of the operation in one sentence; "" if no source gives one."""
-    totals = headline(frame)
-    sentences = summarise(totals, pd.DataFrame(columns=["countries", "total_claim_id"]))
+    totals = select_headline(frame)
+    sentences = summarise_operation(totals, pd.DataFrame(columns=["countries", "total_claim_id"]))
     return str(sentences[0]) if sentences else ""
 
 
@@ -110,7 +110,7 @@ def _dates(operation: Mapping[Any, Any]) -> doc.Inlines:
 
 
 def show_key_figures(totals: pd.DataFrame, *, most: int = 6) -> Shown:
-    """Return the first `most` totals of `analysis.headline` as key figures; a note if there are none."""
+    """Return the first `most` totals of `analysis.select_headline` as key figures; a note if there are none."""
     rows = totals.head(most).to_dict("records")
     if not rows:
         return show_note("No totals", "No source gives a figure of the operation as a whole.")
@@ -153,7 +153,7 @@ def show_sentences(sentences: Iterable[Sentence | str], *, empty: str) -> Shown:
 
 
 def show_checks(checks: pd.DataFrame, *, label: str, empty: str) -> Shown:
-    """Return the checks of `analysis.consistency`, each with the claims that it compares."""
+    """Return the checks of `analysis.check_consistency`, each with the claims that it compares."""
     if checks.empty:
         return Shown(doc.Paragraph(inlines=(doc.Text(text=empty),)))
     found = zip(checks["state"], checks["sentence"], strict=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from liberterra_analysis import document as doc
-from liberterra_analysis.analysis import cite_number, say_span
+from liberterra_analysis.analysis import cite_number, format_period
 from liberterra_analysis.datasets import DATASETS
 from liberterra_analysis.display.shown import Shown
 from liberterra_analysis.display.tables import Cells, Labels, Record, as_text, build_table
@@ -16,7 +16,7 @@ def show_corroboration(
 ) -> Shown:
     """Return a table of how each series of a public data set bears on a statement or figure.
 
-    `found` is as `analysis.corroborate` returns it; `statements` and `figures` together hold everything it is about.
+    `found` comes from `analysis.corroborate`; `statements` and `figures` together hold everything it is about.
     """
     said = _quote_by_id(statements, figures)
     cells: Cells = {
@@ -46,7 +46,7 @@ def show_verdicts(
         "Verdict": _format_verdict,
         "Series, and what it counts": lambda row: as_text(row["series"]),
         "Time": lambda row: as_text(
-            say_span(*map(pd.Timestamp, (row["starts"], row["ends"]))) if row["starts"] else ""
+            format_period(*map(pd.Timestamp, (row["starts"], row["ends"]))) if row["starts"] else ""
         ),
     }
     return build_table(rows, cells, Labels(name, caption, empty), rows)

@@ -85,7 +85,7 @@ def _table(table: doc.Table) -> str:
 
 def _cells(row: doc.Row, columns: tuple[doc.Column, ...]) -> str:
     return "".join(
-        f"<td style='text-align:{column.align}'>{_inlines(cell.inlines)}</td>"
+        f"<td style='text-align:{column.align}'>{_inlines(cell)}</td>"
         for cell, column in zip(row.cells, columns, strict=True)
     )
 

@@ -12,6 +12,7 @@ import pandas as pd
 from liberterra_analysis import document as doc
 from liberterra_analysis import places
 from liberterra_analysis.analysis import cite_number, claim_anchor, link_number, operation_anchor, source_anchor
+from liberterra_analysis.analysis.figures import OF_METRIC
 from liberterra_analysis.datasets import check_publishable
 from liberterra_analysis.display.shown import Shown
 from liberterra_analysis.hedges import RULES, Interval, format_hedge, format_hedged, format_share
@@ -29,8 +30,8 @@ _NUMBER = re.compile(r"[+-]?\d[\d,]*(\.\d+)?(e[+-]?\d+)?%?")
 def show_figures(frame: pd.DataFrame, *, name: str, caption: str, empty: str) -> Shown:
     """Return a table of figures: what is counted, the number with its hedge, its interval, and its source.
 
-    `frame` holds rows of `analysis.headline`, `analysis.local_figures` or `analysis.figures`; a column `country` comes
-    first. Each number links to its claim.
+    `frame` holds rows of `analysis.resolve_claims`, or a choice of them; a column `country` comes first. Each number
+    links to its claim.
     """
     cells: dict[str, Callable[[Record], doc.Inlines]] = {}
     if "country" in frame:
@@ -51,7 +52,7 @@ def show_figures(frame: pd.DataFrame, *, name: str, caption: str, empty: str) ->
 def show_coverage(coverage: pd.DataFrame, *, name: str, caption: str, empty: str) -> Shown:
     """Return a table of how much of each total is named country by country; the empty text if no country is named.
 
-    `coverage` is as `analysis.coverage` returns it. Each total links to its claim, and so does each claim added up.
+    `coverage` comes from `analysis.measure_coverage`. Each total links to its claim, and so does each claim added up.
     """
     cells: Cells = {
         "Total": lambda row: as_text(row["noun"]),
@@ -120,7 +121,7 @@ def show_claims(frame: pd.DataFrame, sources: pd.DataFrame, *, name: str = "clai
         "Note": lambda row: as_text(row["note"]),
     }
     anchor = lambda row: claim_anchor(row["claim_id"])  # noqa: E731 (one of several keys of a row)
-    data = frame.drop(columns=["figure", "quoted", "words", "noun", "says", "rank", "publisher", "kind", "order"])
+    data = frame.drop(columns=["figure", "quoted", "words", "noun", "says", "rank", "publisher", "order", *OF_METRIC])
     return build_table(full, cells, Labels(name, caption, "No claim."), data, anchor)
 
 
@@ -162,9 +163,7 @@ def build_table(
         return Shown(doc.Paragraph(inlines=as_text(labels.empty)))
     columns = columns_of(cells)
     rows = tuple(
-        doc.Row(
-            cells=tuple(doc.Cell(inlines=make(row)) for make in cells.values()), anchor=anchor(row) if anchor else None
-        )
+        doc.Row(cells=tuple(make(row) for make in cells.values()), anchor=anchor(row) if anchor else None)
         for row in frame.to_dict("records")
     )
     return Shown(doc.Table(name=labels.name, caption=labels.caption, columns=columns, rows=rows, csv=to_csv(data)))

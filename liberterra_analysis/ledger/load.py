@@ -15,7 +15,7 @@ import pandas as pd
 from liberterra_analysis.csvfile import open_file
 from liberterra_analysis.errors import DataError, Problem, UsageError, one_of
 from liberterra_analysis.hedges import add_bounds
-from liberterra_analysis.journal import standing
+from liberterra_analysis.journal import find_standing
 from liberterra_analysis.ledger import rules
 from liberterra_analysis.ledger.read import read_text
 from liberterra_analysis.ledger.rules import Tables
@@ -65,9 +65,8 @@ def load_operations(*, workspace: Workspace | None = None) -> pd.DataFrame:
 def load_metrics(*, workspace: Workspace | None = None) -> pd.DataFrame:
     """Load the metrics, one row for each kind of thing that sources count.
 
-    Key `metric`, in the order in which reports show them; all columns are str. `metric`; `kind` (`outcome`, `effort`,
-    `setting`); `label` (a heading); `singular`, `plural` (phrases); `unit` (`currency` for money); `definition`;
-    `not_to_be_confused_with` (blank: nothing to warn of).
+    Key `metric`, in the order in which reports show them. The columns are those of `schema.Metric`; flags are bool, all
+    others str.
     """
     return _table("metrics", workspace)
 
@@ -183,7 +182,7 @@ def read_ledger(workspace: Workspace | None) -> Tables:
 
 def _state(folder: Path) -> tuple[tuple[int, int] | None, ...]:
     """Return what changes when a file of the ledger is edited, so that it is read again."""
-    states = [standing(folder / f"{name}.csv") for name in LEDGER]
+    states = [find_standing(folder / f"{name}.csv") for name in LEDGER]
     return tuple((path.stat().st_mtime_ns, path.stat().st_size) if path.is_file() else None for path in states)
 
 

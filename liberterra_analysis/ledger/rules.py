@@ -1,7 +1,7 @@
 """Rules between the cells of a row, between rows, and between tables.
 
 A rule forbids only what no source could have meant, such as a part larger than its whole. Contradictions between
-sources are data, which `analysis.consistency` reports.
+sources are data, which `analysis.check_consistency` reports.
 """
 
 from __future__ import annotations

@@ -19,14 +19,14 @@ ROW = 1.4
 def plot_coverage(coverage: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw how much of each total the named country actions would make up.
 
-    `coverage` is as `analysis.coverage` returns it. Each bar is a total: the solid part is the share certainly named,
+    `coverage` comes from `analysis.measure_coverage`. Each bar is a total: the solid part is the share certainly named,
     the hatched part may be named, and the outlined rest is not named by any source.
 
     >>> import liberterra_analysis as lt
     >>> metrics = lt.load_metrics()
-    >>> frame = lt.analysis.figures(lt.load_claims("liberterra-2"), lt.load_sources(), metrics)
-    >>> found = lt.analysis.coverage(lt.analysis.headline(frame), lt.analysis.named_actions(frame, metrics))
-    >>> len(plot_coverage(found).containers)
+    >>> frame = lt.analysis.resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), metrics)
+    >>> headline, actions = lt.analysis.select_headline(frame), lt.analysis.sum_named_actions(frame, metrics)
+    >>> len(plot_coverage(lt.analysis.measure_coverage(headline, actions)).containers)
     3
     """
     style.require_rows(coverage[coverage["countries"] > 0], "No source names a country's part of a total.")

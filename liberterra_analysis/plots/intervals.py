@@ -34,12 +34,12 @@ distance of the two marks of a pair from the middle of their row."""
 def plot_headline(headline: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw the figures of an operation as a whole, each with its interval, on a logarithmic scale.
 
-    `headline` is as `analysis.headline` returns it; figures of the setting (countries, days) and figures reported
+    `headline` comes from `analysis.select_headline`; figures of the setting (countries, days) and figures reported
     without a number are not drawn.
 
     >>> import liberterra_analysis as lt
-    >>> frame = lt.analysis.figures(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
-    >>> ax = plot_headline(lt.analysis.headline(frame))
+    >>> frame = lt.analysis.resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
+    >>> ax = plot_headline(lt.analysis.select_headline(frame))
     >>> ax.get_xscale()
     'log'
     """
@@ -64,14 +64,14 @@ def plot_headline(headline: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
 def plot_actions(actions: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw what sources name country by country, on a logarithmic scale.
 
-    `actions` are as `analysis.named_actions` returns them. One row is one country and one metric, shown by the colour
+    `actions` come from `analysis.sum_named_actions`. One row is one country and one metric, shown by the colour
     and shape of the dot. A figure reported without a number is an arrow from one. Zero, which a logarithmic scale
     lacks, is not drawn.
 
     >>> import liberterra_analysis as lt
     >>> metrics = lt.load_metrics()
-    >>> frame = lt.analysis.figures(lt.load_claims("liberterra-2"), lt.load_sources(), metrics)
-    >>> ax = plot_actions(lt.analysis.named_actions(frame, metrics))
+    >>> frame = lt.analysis.resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), metrics)
+    >>> ax = plot_actions(lt.analysis.sum_named_actions(frame, metrics))
     >>> ax.get_yticklabels()[0].get_text()
     'Türkiye'
     """
@@ -98,14 +98,14 @@ def plot_actions(actions: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
 def plot_panels(panels: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw what several operations report, one panel for each kind of figure, each from zero on a scale of its own.
 
-    `panels` is as `analysis.panels` returns it; no two figures of a panel are of a kind that may not be compared. One
+    `panels` comes from `analysis.arrange_panels`; no two figures of a panel are of a kind that may not be compared. One
     row is one operation.
 
     >>> import liberterra_analysis as lt
     >>> operations = lt.analysis.choose_operations(lt.load_operations(), series="Liberterra")
-    >>> frame = lt.analysis.figures(lt.load_claims(), lt.load_sources(), lt.load_metrics())
-    >>> pairs = lt.analysis.comparability(frame, operations)
-    >>> ax = plot_panels(lt.analysis.panels(frame, operations, pairs))
+    >>> frame = lt.analysis.resolve_claims(lt.load_claims(), lt.load_sources(), lt.load_metrics())
+    >>> pairs = lt.analysis.compare_operations(frame, operations)
+    >>> ax = plot_panels(lt.analysis.arrange_panels(frame, operations, pairs))
     >>> [text.get_text() for text in ax.texts if text.get_fontweight() == "bold"][0]
     'Potential victims'
     """
@@ -151,14 +151,14 @@ def _draw_panels(ax: Axes | None, panels: pd.DataFrame) -> Axes:
 def plot_rates(pairs: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw the figures of pairs for each day of the operation, two marks joined by a line, on a logarithmic scale.
 
-    `pairs` are as `analysis.comparability` returns them; pairs that may not be compared have no rates and are not
+    `pairs` come from `analysis.compare_operations`; pairs that may not be compared have no rates and are not
     drawn. One row is one pair. The circle is the earlier operation, the square the later; equal lengths are equal
     ratios.
 
     >>> import liberterra_analysis as lt
     >>> operations = lt.analysis.choose_operations(lt.load_operations(), series="Liberterra")
-    >>> frame = lt.analysis.figures(lt.load_claims(), lt.load_sources(), lt.load_metrics())
-    >>> ax = plot_rates(lt.analysis.comparability(frame, operations))
+    >>> frame = lt.analysis.resolve_claims(lt.load_claims(), lt.load_sources(), lt.load_metrics())
+    >>> ax = plot_rates(lt.analysis.compare_operations(frame, operations))
     >>> ax.get_xscale()
     'log'
     """
@@ -186,13 +186,13 @@ def plot_rates(pairs: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
 def plot_lost_hedges(lost: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw how a number is read as a near source prints it, and as another text repeats it.
 
-    `lost` is as `analysis.lost_hedges` returns it; pairs that lost a status, not a hedge, are not drawn. One row is one
+    `lost` comes from `analysis.find_lost_hedges`; pairs that lost a status, not a hedge, are not drawn. One row is one
     pair about the same figure with the same number, and the axis is a share of that number. The circle above is the
     near source, the square below the other text.
 
     >>> import liberterra_analysis as lt
-    >>> frame = lt.analysis.figures(lt.load_claims(), lt.load_sources(), lt.load_metrics())
-    >>> bool(plot_lost_hedges(lt.analysis.lost_hedges(frame)).get_xlim()[0] < 1)
+    >>> frame = lt.analysis.resolve_claims(lt.load_claims(), lt.load_sources(), lt.load_metrics())
+    >>> bool(plot_lost_hedges(lt.analysis.find_lost_hedges(frame)).get_xlim()[0] < 1)
     True
     """
     drawn = lost[lost["loss"].str.startswith("hedge") & (lost["value"] > 0)]

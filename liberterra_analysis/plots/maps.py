@@ -49,14 +49,14 @@ NOTE = (
 def plot_map(named: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw the countries that sources name, and the routes between them.
 
-    `named` is as `analysis.named_countries` returns it. A dark country has a figure in a source, a pale one is named on
+    `named` comes from `analysis.name_countries`. A dark country has a figure in a source, a pale one is named on
     a route only; a dot is a country too small to see. An arrow leads from one country of a route to the next that the
     source names. No other boundary is drawn. Regions, which have no one place, are listed in the description.
 
     >>> import liberterra_analysis as lt
-    >>> frame = lt.analysis.figures(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
-    >>> routes = lt.analysis.named_routes(lt.load_routes("liberterra-2"), frame)
-    >>> ax = plot_map(lt.analysis.named_countries(frame, routes))
+    >>> frame = lt.analysis.resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
+    >>> routes = lt.analysis.name_routes(lt.load_routes("liberterra-2"), frame)
+    >>> ax = plot_map(lt.analysis.name_countries(frame, routes))
     >>> ax.get_title(loc="left")[:7]
     'Results'
     """

@@ -20,12 +20,12 @@ PALE, STRONG = "#c4e3f8", "#56b4e9"
 def plot_matrix(matrix: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw which country is named in which operation.
 
-    `matrix` is as `analysis.country_matrix` returns it. One row is one country, one column one operation. The number in
+    `matrix` comes from `analysis.count_countries`. One row is one country, one column one operation. The number in
     a square counts the figures that sources give about the country; an empty cell is not zero: nothing is named there.
 
     >>> import liberterra_analysis as lt
-    >>> frame = lt.analysis.figures(lt.load_claims(), lt.load_sources(), lt.load_metrics())
-    >>> ax = plot_matrix(lt.analysis.country_matrix(frame, lt.load_operations()))
+    >>> frame = lt.analysis.resolve_claims(lt.load_claims(), lt.load_sources(), lt.load_metrics())
+    >>> ax = plot_matrix(lt.analysis.count_countries(frame, lt.load_operations()))
     >>> ax.get_yticklabels()[0].get_text()
     'Algeria'
     """

@@ -28,13 +28,13 @@ HEAD, LABEL, APART = 2.5, 0.9, 1.7
 def plot_routes(routes: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw each route as a line from origin over transit to destination.
 
-    `routes` are as `analysis.named_routes` returns them. One row is one claim; its label says what it counts and where.
+    `routes` come from `analysis.name_routes`. One row is one claim; its label says what it counts and where.
     A place is a box, dashed grey where the source does not state the origin or destination. An arrow joins one place to
     the next that the source names.
 
     >>> import liberterra_analysis as lt
-    >>> frame = lt.analysis.figures(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
-    >>> ax = plot_routes(lt.analysis.named_routes(lt.load_routes("liberterra-2"), frame))
+    >>> frame = lt.analysis.resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
+    >>> ax = plot_routes(lt.analysis.name_routes(lt.load_routes("liberterra-2"), frame))
     >>> ax.get_title(loc="left")
     '4 routes are named'
     """

@@ -13,14 +13,14 @@ from liberterra_analysis.plots import style
 def plot_scenario(fan: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw the bounds of a year for each surge factor.
 
-    `fan` is as `analysis.fan` returns it. The band runs from the lower to the upper bound; no value inside is likelier
-    than another, so no line is drawn in it. The horizontal line is the operation's own figure, below which no year can
-    fall. Where a bound is open, only the other is drawn.
+    `fan` comes from `analysis.project_surges`. The band runs from the lower to the upper bound; no value inside is
+    likelier than another, so no line is drawn in it. The horizontal line is the operation's own figure, below which no
+    year can fall. Where a bound is open, only the other is drawn.
 
     >>> import liberterra_analysis as lt
-    >>> frame = lt.analysis.figures(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
+    >>> frame = lt.analysis.resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
     >>> assumed = lt.analysis.Assumptions(days=(5, 7), surge=(1, 20), overlap=(0, 0.5))
-    >>> ax = plot_scenario(lt.analysis.fan(lt.analysis.headline(frame), assumed, [1, 2, 5, 10, 20]))
+    >>> ax = plot_scenario(lt.analysis.project_surges(lt.analysis.select_headline(frame), assumed, [1, 2, 5, 10, 20]))
     >>> len(ax.collections)
     1
     """

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from liberterra_analysis.report.html import render_html
+from liberterra_analysis.report.render.html import render_html
 
 pytestmark = pytest.mark.browser
 

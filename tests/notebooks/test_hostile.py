@@ -13,7 +13,7 @@ from pydantic import BaseModel
 import liberterra_analysis as lt
 from liberterra_analysis import analysis
 from liberterra_analysis.document import Document, Link
-from liberterra_analysis.report.html import render_html
+from liberterra_analysis.report.render.html import render_html
 from tests.notebooks.test_notebooks import WORKSPACE, document_of
 
 TEXTS = {
@@ -80,7 +80,7 @@ def test_no_text_of_the_ledger_is_read_as_markup(kind: str, hostile: Path) -> No
         "ledger": {},
     }[kind]
     document: Document = document_of(WORKSPACE.notebooks / f"{kind}.ipynb", **parameters)
-    figures = analysis.figures(lt.load_claims(), lt.load_sources(), lt.load_metrics())
+    figures = analysis.resolve_claims(lt.load_claims(), lt.load_sources(), lt.load_metrics())
     words = dict(zip("#claim-" + figures["claim_id"], figures["words"], strict=True))
     # What was added up to a coverage is listed as "1, 2, 3", each leading to its claim.
     blocks = [block for block in document.blocks if getattr(block, "name", "") != "coverage"]

@@ -9,7 +9,7 @@ from nbformat import v4
 
 from liberterra_analysis.document import MIME, Heading, Items, Link, Paragraph, Text
 from liberterra_analysis.errors import DocumentError
-from liberterra_analysis.report.assemble import assemble, take_warnings
+from liberterra_analysis.report.render.assemble import assemble, take_warnings
 
 
 def problems(notebook: object, name: str = "") -> list[str]:

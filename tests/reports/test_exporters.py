@@ -14,9 +14,9 @@ from nbformat import v4
 
 from liberterra_analysis.document import MIME
 from liberterra_analysis.errors import DocumentError
-from liberterra_analysis.report.assemble import assemble
-from liberterra_analysis.report.html import render_html
-from liberterra_analysis.report.pdf import render_pdf
+from liberterra_analysis.report.render.assemble import assemble
+from liberterra_analysis.report.render.html import render_html
+from liberterra_analysis.report.render.pdf import render_pdf
 from liberterra_analysis.workspace import Workspace
 
 

@@ -20,9 +20,9 @@ import pytest
 
 from liberterra_analysis.document import Column, Document, Figure, Heading, Paragraph, Table, Text, Title
 from liberterra_analysis.errors import DocumentError
-from liberterra_analysis.report.html import isolate, read_source, render_html, render_index
-from liberterra_analysis.report.pdf import render_pdf
-from liberterra_analysis.report.typesetting import TEMPLATES
+from liberterra_analysis.report.render.html import isolate, read_source, render_html, render_index
+from liberterra_analysis.report.render.pdf import render_pdf
+from liberterra_analysis.report.render.typesetting import TEMPLATES
 
 VOID = {"meta", "link", "br", "img", "path", "use", "rect"}
 
@@ -215,8 +215,8 @@ RENDER = """
 import hashlib, sys
 from pathlib import Path
 from liberterra_analysis.document import Document
-from liberterra_analysis.report.html import render_html
-from liberterra_analysis.report.pdf import render_pdf
+from liberterra_analysis.report.render.html import render_html
+from liberterra_analysis.report.render.pdf import render_pdf
 document = Document.model_validate_json(Path(sys.argv[1]).read_text("utf-8"))
 print(*(hashlib.sha256(data).hexdigest() for data in (render_html(document).encode(), render_pdf(document))))
 """

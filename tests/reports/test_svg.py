@@ -8,7 +8,7 @@ from types import ModuleType
 import pytest
 
 from liberterra_analysis.document import Figure
-from liberterra_analysis.report.svg import UnsafeSvgError, clean_svg
+from liberterra_analysis.report.render.svg import UnsafeSvgError, clean_svg
 
 HEAD = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">'
 

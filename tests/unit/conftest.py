@@ -92,11 +92,11 @@ class Analysed:
 
 
 def analyse(claims: pd.DataFrame, sources: pd.DataFrame, metrics: pd.DataFrame, row: dict[str, object]) -> Analysed:
-    frame = analysis.figures(claims, sources, metrics)
-    headline = analysis.headline(frame)
-    actions = analysis.named_actions(frame, metrics)
-    covered = analysis.coverage(headline, actions)
-    return Analysed(frame, row, headline, actions, covered, analysis.consistency(frame, row))
+    frame = analysis.resolve_claims(claims, sources, metrics)
+    headline = analysis.select_headline(frame)
+    actions = analysis.sum_named_actions(frame, metrics)
+    covered = analysis.measure_coverage(headline, actions)
+    return Analysed(frame, row, headline, actions, covered, analysis.check_consistency(frame, row))
 
 
 class Operations(dict[str, Analysed]):
@@ -142,7 +142,7 @@ def figures_of() -> Callable[..., pd.DataFrame]:
     )
 
     def make(*rows: dict[str, object]) -> pd.DataFrame:
-        return analysis.figures(synthetic_claims(list(rows)), sources, metrics)
+        return analysis.resolve_claims(synthetic_claims(list(rows)), sources, metrics)
 
     return make
 

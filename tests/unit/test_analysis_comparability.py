@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import liberterra_analysis as lt
 from liberterra_analysis import analysis
 from liberterra_analysis import document as doc
-from liberterra_analysis.analysis import comparability
+from liberterra_analysis.analysis import compare_operations
 from liberterra_analysis.analysis.comparability import ENDS, SAID, STATES, TEXT
 from tests.unit.conftest import noted
 
@@ -36,7 +36,7 @@ def both(earlier: dict[str, Any], later: dict[str, Any]) -> list[dict[str, Any]]
 
 
 def pair_of(frame: pd.DataFrame, days: tuple[int | None, int | None] = (6, 6)) -> dict[str, Any]:
-    pairs = comparability(frame, operations(days))
+    pairs = compare_operations(frame, operations(days))
     return dict(pairs[pairs["metric"] != "countries"].iloc[0])
 
 
@@ -144,7 +144,7 @@ def test_the_number_of_countries_is_a_caution_for_results_only(
     frame = figures_of(*rows)
     said = {9: "9 and 10 countries took part", 0: "how many countries took part in Two is not stated"}
     assert pair_of(frame)["reasons"] == said[9 if counts[1] else 0]
-    assert "countries" not in set(comparability(frame, operations()).query("metric == 'countries'")["kinds"])
+    assert "countries" not in set(compare_operations(frame, operations()).query("metric == 'countries'")["kinds"])
 
 
 @pytest.mark.parametrize(
@@ -190,20 +190,20 @@ def test_what_is_printed_of_a_pair(figures_of: Make) -> None:
 def test_there_is_no_rate_of_what_does_not_grow_by_the_day(metric: str, figures_of: Make) -> None:
     unit = {"officers": "persons"}.get(metric, metric)
     row = {"metric": metric, "unit": unit}
-    pairs = comparability(figures_of(*both(row | {"value": 11}, row | {"value": 22})[:2]), operations())
+    pairs = compare_operations(figures_of(*both(row | {"value": 11}, row | {"value": 22})[:2]), operations())
     assert pairs[PRINTED[1:]].to_numpy().tolist() == [["11 more", "", "", "", ""]]
 
 
 def test_a_part_that_agrees_with_its_whole_in_all_columns_does_not_take_its_place(figures_of: Make) -> None:
     frame = figures_of({"value": 5, "subset_of": "c1"}, {"value": 11}, {"value": 22, "operation_id": "two"})
-    pairs = comparability(frame, operations())
+    pairs = compare_operations(frame, operations())
     assert pairs[["earlier_claim_id", "state"]].to_numpy().tolist()[0] == ["c1", "with caution"]
     assert pairs.loc[pairs["earlier_claim_id"] == "c0", "state"].tolist() == ["not comparable"]
 
 
 def test_a_name_with_a_number_is_a_name(figures_of: Make) -> None:
     frame = figures_of({"value": 11}, {"value": 22, "operation_id": "two"})
-    said = comparability(frame, operations(names=("Hackathon 2022", "Two")))["sentence"][0]
+    said = compare_operations(frame, operations(names=("Hackathon 2022", "Two")))["sentence"][0]
     assert said.parts[0] == doc.Text(text="Hackathon 2022", name=True)
     assert noted(said).startswith("Hackathon 2022: {c0} arrests; Two: {c1} arrests.")
 
@@ -232,8 +232,8 @@ LIBERTERRA = [
 
 @pytest.fixture(scope="module")
 def everything() -> tuple[pd.DataFrame, pd.DataFrame]:
-    frame = analysis.figures(lt.load_claims(), lt.load_sources(), lt.load_metrics())
-    return frame, comparability(frame, lt.load_operations())
+    frame = analysis.resolve_claims(lt.load_claims(), lt.load_sources(), lt.load_metrics())
+    return frame, compare_operations(frame, lt.load_operations())
 
 
 def test_the_liberterra_series(everything: tuple[pd.DataFrame, pd.DataFrame]) -> None:
@@ -282,7 +282,7 @@ def test_all_operations(everything: tuple[pd.DataFrame, pd.DataFrame]) -> None:
     assert (none[PRINTED] == "").all(axis=None)
     assert none[ENDS].isna().all(axis=None)
     assert (pairs["reasons"] == "").equals(pairs["state"] == "comparable")
-    shuffled = comparability(frame.sample(frac=1, random_state=1), lt.load_operations())
+    shuffled = compare_operations(frame.sample(frac=1, random_state=1), lt.load_operations())
     key = ["earlier_claim_id", "later_claim_id"]
     pd.testing.assert_frame_equal(
         shuffled.drop(columns=["reasons", *SAID]).sort_values(key, ignore_index=True),
@@ -311,7 +311,7 @@ ROWS = st.fixed_dictionaries(
 
 
 def figures_compared(frame: pd.DataFrame) -> pd.DataFrame:
-    pairs = comparability(frame, operations())
+    pairs = compare_operations(frame, operations())
     by_claim = frame.set_index("claim_id")["figure"]
     return pairs.assign(one=pairs["earlier_claim_id"].map(by_claim), two=pairs["later_claim_id"].map(by_claim))
 

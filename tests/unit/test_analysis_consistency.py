@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
-from liberterra_analysis.analysis import claims_in, consistency
+from liberterra_analysis.analysis import check_consistency, claims_in
 from liberterra_analysis.analysis.consistency import COLUMNS
 from tests.unit.conftest import noted
 
@@ -156,7 +156,7 @@ def test_disagreements_within_the_ledger_are_counted(analysed: Operations) -> No
 
 
 def states(frame: pd.DataFrame, operation: dict[str, object] | None = None) -> list[list[str]]:
-    return consistency(frame, operation or OPERATION)[["check", "state"]].to_numpy().tolist()
+    return check_consistency(frame, operation or OPERATION)[["check", "state"]].to_numpy().tolist()
 
 
 @pytest.mark.parametrize(
@@ -259,7 +259,7 @@ def test_two_claims_about_one_figure(
     one: dict[str, object], two: dict[str, object], state: str, verdict: str, figures_of: Make
 ) -> None:
     frame = figures_of(one | {"source_id": "a"}, two | {"source_id": "b"})
-    (row,) = consistency(frame, OPERATION).to_dict("records")
+    (row,) = check_consistency(frame, OPERATION).to_dict("records")
     assert (row["check"], row["state"], noted(row["sentence"])) == ("same figure", state, verdict)
 
 
@@ -269,6 +269,6 @@ def test_what_lies_outside_the_operation_is_not_held_against_it(figures_of: Make
 
 
 def test_operation_without_anything_to_check_has_no_rows(figures_of: Make) -> None:
-    found = consistency(figures_of({"value": 5}), OPERATION)
+    found = check_consistency(figures_of({"value": 5}), OPERATION)
     assert found.empty
     assert list(found.columns) == COLUMNS

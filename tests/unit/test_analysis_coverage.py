@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from liberterra_analysis.analysis import coverage, headline, named_actions
+from liberterra_analysis.analysis import measure_coverage, select_headline, sum_named_actions
 from liberterra_analysis.ledger import load_metrics
 from liberterra_analysis.workspace import Workspace
 
@@ -100,7 +100,7 @@ def test_coverage_of_a_total_with_an_open_end_is_open(analysed: Operations) -> N
 
 def test_cases_of_one_source_add_up(figures_of: Make, metrics: pd.DataFrame) -> None:
     frame = figures_of(FRANCE | {"detail": "x", "value": 5}, FRANCE | {"detail": "y", "value": 7, "hedge": "at_least"})
-    assert named_actions(frame, metrics)[["lower", "upper", "words"]].to_numpy().tolist() == [
+    assert sum_named_actions(frame, metrics)[["lower", "upper", "words"]].to_numpy().tolist() == [
         [12, math.inf, "at least 12"]
     ]
 
@@ -117,7 +117,7 @@ def test_what_may_overlap_lies_between_the_larger_and_the_sum(
     other: dict[str, object], figures_of: Make, metrics: pd.DataFrame
 ) -> None:
     frame = figures_of(FRANCE | {"detail": "x", "value": 5}, FRANCE | {"value": 7} | other)
-    assert named_actions(frame, metrics)["words"].tolist() == ["between 7 and 12"]
+    assert sum_named_actions(frame, metrics)["words"].tolist() == ["between 7 and 12"]
 
 
 def test_parts_are_left_out_also_where_another_source_is_quoted_for_the_whole(
@@ -130,7 +130,7 @@ def test_parts_are_left_out_also_where_another_source_is_quoted_for_the_whole(
         case | {"source_id": "b", "value": 21, "subset_of": "c1", "population": "minors"},
         case | {"source_id": "b", "value": 15, "subset_of": "c1", "population": "women"},
     )
-    actions = named_actions(frame, metrics)
+    actions = sum_named_actions(frame, metrics)
     assert actions[["words", "claim_ids"]].to_numpy().tolist() == [["27", "c0"]]
 
 
@@ -151,7 +151,7 @@ def test_parts_are_left_out_however_they_are_stated(
     rows: list[dict[str, object]], figures_of: Make, metrics: pd.DataFrame
 ) -> None:
     frame = figures_of(*(FRANCE | {"detail": "x"} | row for row in rows))
-    actions = named_actions(frame, metrics).set_index("metric")
+    actions = sum_named_actions(frame, metrics).set_index("metric")
     assert actions.loc["arrests", ["words", "claim_ids"]].tolist() == ["27", "c0"]
 
 
@@ -163,7 +163,7 @@ def test_of_figures_that_are_said_to_be_parts_of_each_other_none_is_left_out(
         case | {"value": 9}, case | {"value": 9, "subset_of": "c0"} | men, case | {"value": 9, "source_id": "b"} | men,
         case | {"value": 9, "source_id": "b", "subset_of": "c2"},
     )  # fmt: skip
-    assert named_actions(frame, metrics)["words"].tolist() == ["between 9 and 18"]
+    assert sum_named_actions(frame, metrics)["words"].tolist() == ["between 9 and 18"]
 
 
 def test_part_of_a_whole_of_another_country_or_metric_is_counted(figures_of: Make, metrics: pd.DataFrame) -> None:
@@ -171,7 +171,7 @@ def test_part_of_a_whole_of_another_country_or_metric_is_counted(figures_of: Mak
         {"value": 49},
         FRANCE | {"detail": "x", "value": 31, "subset_of": "c0"},
     )
-    assert named_actions(frame, metrics)["words"].tolist() == ["31"]
+    assert sum_named_actions(frame, metrics)["words"].tolist() == ["31"]
 
 
 def test_money_and_what_has_no_country_is_left_out(figures_of: Make, metrics: pd.DataFrame) -> None:
@@ -179,19 +179,19 @@ def test_money_and_what_has_no_country_is_left_out(figures_of: Make, metrics: pd
         FRANCE | {"detail": "x", "value": 5, "metric": "money", "unit": "EUR"},
         {"scope": "case", "detail": "y", "value": 5},
     )
-    assert named_actions(frame, metrics).empty
-    assert coverage(headline(frame), named_actions(frame, metrics)).empty
+    assert sum_named_actions(frame, metrics).empty
+    assert measure_coverage(select_headline(frame), sum_named_actions(frame, metrics)).empty
 
 
 def test_actions_that_exceed_the_total_make_up_no_more_than_all_of_it(figures_of: Make, metrics: pd.DataFrame) -> None:
     frame = figures_of({"value": 10}, FRANCE | {"detail": "x", "value": 30, "hedge": "more_than"})
-    (row,) = coverage(headline(frame), named_actions(frame, metrics)).to_dict("records")
+    (row,) = measure_coverage(select_headline(frame), sum_named_actions(frame, metrics)).to_dict("records")
     assert (row["share_lower"], row["share_upper"], row["rest_lower"], row["rest_upper"]) == (1, 1, 0, 0)
 
 
 def test_there_is_no_share_of_nothing(figures_of: Make, metrics: pd.DataFrame) -> None:
     frame = figures_of({"value": 0}, FRANCE | {"detail": "x", "value": 1})
-    assert coverage(headline(frame), named_actions(frame, metrics)).empty
+    assert measure_coverage(select_headline(frame), sum_named_actions(frame, metrics)).empty
 
 
 HEDGES = {
@@ -244,7 +244,7 @@ def test_interval_holds_the_number_of_persons_told_of(
     figures_of: Make, metrics: pd.DataFrame, drawn: tuple[list[dict[str, object]], int]
 ) -> None:
     claims, truth = drawn
-    actions = named_actions(figures_of(*claims), metrics) if claims else pd.DataFrame()
+    actions = sum_named_actions(figures_of(*claims), metrics) if claims else pd.DataFrame()
     if claims:
         (row,) = actions.to_dict("records")
         assert row["lower"] <= truth <= row["upper"]
@@ -276,8 +276,8 @@ def test_intervals_only_widen_as_hedges_weaken(
     results = []
     for weaken in ([False] * len(items), weak):
         frame = figures_of(*rows(weaken))
-        actions = named_actions(frame, metrics)
-        (row,) = coverage(headline(frame), actions).to_dict("records")
+        actions = sum_named_actions(frame, metrics)
+        (row,) = measure_coverage(select_headline(frame), actions).to_dict("records")
         ends = {one["country_iso3"]: (one["lower"], one["upper"]) for one in actions.to_dict("records")}
         results.append(
             ends | {name: (row[f"{name}_lower"], row[f"{name}_upper"]) for name in ("share", "rest", "named")}

@@ -8,8 +8,15 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
-from liberterra_analysis import analysis
-from liberterra_analysis.analysis import figures, headline, local_figures, named_routes, nouns, say
+from liberterra_analysis import analysis, wording
+from liberterra_analysis.analysis import (
+    describe_units,
+    name_routes,
+    phrase_count,
+    resolve_claims,
+    select_headline,
+    select_local_figures,
+)
 from liberterra_analysis.ledger import (
     load_claims,
     load_metrics,
@@ -84,11 +91,11 @@ def test_every_operation_is_analysed(operation: str, analysed: Operations) -> No
     assert found.frame.groupby("figure")["quoted"].sum().eq(1).all()
     assert set(found.headline["scope"]) <= {"operation"}
     assert not found.headline["metric"].str.startswith("duration").any()
-    for sentence in analysis.summarise(found.headline, found.coverage):
+    for sentence in wording.summarise_operation(found.headline, found.coverage):
         assert str(sentence)
-    local = local_figures(found.frame)
+    local = select_local_figures(found.frame)
     assert set(local["scope"]) <= {"country", "case"}
-    routes = named_routes(load_routes(operation, workspace=HERE), found.frame)
+    routes = name_routes(load_routes(operation, workspace=HERE), found.frame)
     assert routes["place"].notna().all()
 
 
@@ -102,17 +109,17 @@ def test_inputs_are_never_changed(operation: str) -> None:
     }
     operations = load_operations(workspace=HERE).set_index("operation_id", drop=False)
     before = {name: frame.copy(deep=True) for name, frame in tables.items()}
-    frame = figures(tables["claims"], tables["sources"], tables["metrics"])
+    frame = resolve_claims(tables["claims"], tables["sources"], tables["metrics"])
     tables["frame"], before["frame"] = frame, frame.copy(deep=True)
-    tables["headline"] = headline(frame)
-    tables["actions"] = analysis.named_actions(frame, tables["metrics"])
+    tables["headline"] = select_headline(frame)
+    tables["actions"] = analysis.sum_named_actions(frame, tables["metrics"])
     before |= {name: tables[name].copy(deep=True) for name in ("headline", "actions")}
-    covered = analysis.coverage(tables["headline"], tables["actions"])
+    covered = analysis.measure_coverage(tables["headline"], tables["actions"])
     tables["covered"], before["covered"] = covered, covered.copy(deep=True)
-    analysis.summarise(tables["headline"], covered)
-    analysis.consistency(frame, operations.loc[operation])
-    local_figures(frame)
-    named_routes(tables["routes"], frame)
+    wording.summarise_operation(tables["headline"], covered)
+    analysis.check_consistency(frame, operations.loc[operation])
+    select_local_figures(frame)
+    name_routes(tables["routes"], frame)
     for name, table in tables.items():
         pd.testing.assert_frame_equal(table, before[name], obj=name)
 
@@ -123,14 +130,14 @@ def test_order_of_rows_does_not_matter(operation: str, analysed: Operations) -> 
     sources, metrics = load_sources(workspace=HERE), load_metrics(workspace=HERE)
     for seed in range(3):
         claims = shuffled(load_claims(operation, workspace=HERE), seed)
-        frame = figures(claims, shuffled(sources, seed), metrics)
+        frame = resolve_claims(claims, shuffled(sources, seed), metrics)
         assert frame["claim_id"].tolist() == claims["claim_id"].tolist()
         columns = ["figure", "lower", "upper", "words", "noun"]
         quoted, expected = (one[one["quoted"]][columns] for one in (frame, found.frame))
         assert sorted(quoted.to_numpy().tolist()) == sorted(expected.to_numpy().tolist())
-        actions = analysis.named_actions(frame, metrics).drop(columns="claim_ids")
+        actions = analysis.sum_named_actions(frame, metrics).drop(columns="claim_ids")
         pd.testing.assert_frame_equal(actions, found.actions.drop(columns="claim_ids"))
-        covered = analysis.coverage(headline(frame), analysis.named_actions(frame, metrics))
+        covered = analysis.measure_coverage(select_headline(frame), analysis.sum_named_actions(frame, metrics))
         dropped = ["claim_ids", "total_claim_id"]
         pd.testing.assert_frame_equal(covered.drop(columns=dropped), found.coverage.drop(columns=dropped))
 
@@ -169,7 +176,7 @@ def test_of_equal_claims_that_of_the_fullest_source_is_quoted(figures_of: Make) 
     assert frame["quoted"].tolist() == [True, False, True]  # a wire is nearer than a fuller secondary source
     frame = frame.assign(rank="wire").drop(columns=["figure", "words", "noun", "says", "publisher", "kind", "order"])
     sources = pd.DataFrame({"source_id": ["b", "c"], "rank": "wire", "publisher": "P"})
-    again = figures(frame.drop(columns=["rank", "quoted"]), sources, load_metrics(workspace=HERE))
+    again = resolve_claims(frame.drop(columns=["rank", "quoted"]), sources, load_metrics(workspace=HERE))
     assert again["quoted"].tolist() == [False, True, True]
 
 
@@ -201,7 +208,7 @@ def test_part_that_agrees_with_its_whole_in_all_columns_is_another_figure(figure
     frame = figures_of({"value": 182}, {"value": 15, "subset_of": "c0"})
     assert frame["figure"].nunique() == 2
     assert frame["quoted"].tolist() == [True, True]
-    assert words(headline(frame)) == ["182", "15"]
+    assert words(select_headline(frame)) == ["182", "15"]
 
 
 @pytest.mark.parametrize(
@@ -230,7 +237,7 @@ def test_part_that_agrees_with_its_whole_in_all_columns_is_another_figure(figure
 def test_noun_says_what_is_counted(cells: dict[str, object], noun: str, figures_of: Make) -> None:
     frame = figures_of(cells)
     assert frame["noun"].tolist() == [noun]
-    assert nouns(frame, load_metrics(workspace=HERE)) == [noun]
+    assert describe_units(frame, load_metrics(workspace=HERE)) == [noun]
     assert frame["says"].tolist() == [f"{frame['words'].item()} {noun}"]
 
 
@@ -246,7 +253,7 @@ def test_noun_says_what_is_counted(cells: dict[str, object], noun: str, figures_
     ],
 )
 def test_number_and_noun_make_a_phrase(words_: str, phrase: str) -> None:
-    assert say(words_, "arrests") == phrase
+    assert phrase_count(words_, "arrests") == phrase
 
 
 def test_headline_puts_wholes_before_their_parts_and_totals_before_narrower_figures(figures_of: Make) -> None:
@@ -259,18 +266,18 @@ def test_headline_puts_wholes_before_their_parts_and_totals_before_narrower_figu
         {"value": 4, "scope": "context", "detail": "x"},
         {"value": 5, "metric": "duration_days", "unit": "days"},
     )
-    assert words(headline(frame)) == ["7", "10", "900", "3"]
+    assert words(select_headline(frame)) == ["7", "10", "900", "3"]
 
 
 def test_local_figures_are_sorted_by_country_and_keep_those_without(analysed: Operations) -> None:
-    local = local_figures(analysed["liberterra-2"].frame)
+    local = select_local_figures(analysed["liberterra-2"].frame)
     assert local["country"].is_monotonic_increasing
     assert len(local) == 16
     assert set(local[local["country"] == "United Kingdom"]["words"]) == {"1", "9"}
 
 
 def test_routes_of_liberterra_2(analysed: Operations) -> None:
-    routes = named_routes(load_routes("liberterra-2", workspace=HERE), analysed["liberterra-2"].frame)
+    routes = name_routes(load_routes("liberterra-2", workspace=HERE), analysed["liberterra-2"].frame)
     told = routes.groupby("claim_id", sort=False).apply(
         lambda legs: (
             legs["country"].iloc[0],

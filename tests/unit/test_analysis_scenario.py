@@ -55,10 +55,10 @@ def test_only_results_that_count_persons_have_a_year(figures_of: Make) -> None:
         {"value": "", "hedge": "", "metric": "suspects", "unit": "persons"},
         {"value": 3, "metric": "groups", "unit": "groups"},
     )
-    headline = analysis.headline(frame)
+    headline = analysis.select_headline(frame)
     assumed = Assumptions((5, 5), (2, 2), (0, 0))
-    assert analysis.scenario(headline, assumed)[["claim_id", "words", "naive"]].to_numpy().tolist() == [
+    assert analysis.project_year(headline, assumed)[["claim_id", "words", "naive"]].to_numpy().tolist() == [
         ["c0", "370", "730"]
     ]
-    assert analysis.sensitivity(headline, assumed)["words"].tolist() == ["370"] * 3
-    assert analysis.fan(headline, assumed, [2.0, 1.0])["words"].tolist() == ["730", "370"]
+    assert analysis.vary_assumptions(headline, assumed)["words"].tolist() == ["370"] * 3
+    assert analysis.project_surges(headline, assumed, [2.0, 1.0])["words"].tolist() == ["730", "370"]

@@ -25,7 +25,7 @@ def test_an_unknown_series_is_refused() -> None:
 
 def test_no_panel_holds_figures_that_may_not_be_compared(everything: tuple[pd.DataFrame, pd.DataFrame]) -> None:
     frame, pairs = everything
-    found = analysis.panels(frame, lt.load_operations(), pairs)
+    found = analysis.arrange_panels(frame, lt.load_operations(), pairs)
     allowed = pairs[pairs["state"] != "not comparable"]
     may = set(zip(allowed["earlier_claim_id"], allowed["later_claim_id"], strict=True))
     for _, panel in found.groupby("panel"):
@@ -36,22 +36,22 @@ def test_no_panel_holds_figures_that_may_not_be_compared(everything: tuple[pd.Da
 
 @pytest.fixture(scope="module")
 def everything() -> tuple[pd.DataFrame, pd.DataFrame]:
-    frame = analysis.figures(lt.load_claims(), lt.load_sources(), lt.load_metrics())
-    return frame, analysis.comparability(frame, lt.load_operations())
+    frame = analysis.resolve_claims(lt.load_claims(), lt.load_sources(), lt.load_metrics())
+    return frame, analysis.compare_operations(frame, lt.load_operations())
 
 
 def test_another_status_stands_in_another_row_and_panel(figures_of: Make) -> None:
     victims = {"metric": "victims", "unit": "persons", "value": 5}
     frame = figures_of(*both(victims | {"status": "potential"}, victims)[:2])
-    table = analysis.side_by_side(frame, operations())
+    table = analysis.tabulate_figures(frame, operations())
     assert table.astype("str").to_numpy().tolist() == [["potential victims", "5", ""], ["victims", "", "5"]]
-    assert analysis.panels(frame, operations(), analysis.comparability(frame, operations())).empty
+    assert analysis.arrange_panels(frame, operations(), analysis.compare_operations(frame, operations())).empty
 
 
 def test_operations_without_figures_or_dates_are_listed(figures_of: Make) -> None:
     frame = figures_of({"value": 5})
     about = operations((None, 6)).assign(starts=[None, "2021"], ends=None, dates_source_id=[None, "a"])
-    listed = analysis.list_operations(about, frame)
+    listed = analysis.tabulate_operations(about, frame)
     assert listed[["dates", "days", "countries", "claims"]].astype("str").to_numpy().tolist() == [
         ["not stated", "not stated", "not stated", "1"],
         ["2021", "6", "not stated", "0"],
@@ -60,6 +60,6 @@ def test_operations_without_figures_or_dates_are_listed(figures_of: Make) -> Non
 
 
 def test_each_figure_is_held_against_the_last_before_it(everything: tuple[pd.DataFrame, pd.DataFrame]) -> None:
-    found = analysis.latest(everything[1])
+    found = analysis.select_latest_pairs(everything[1])
     assert not found["later_claim_id"].duplicated().any()
     assert (found["state"] != "not comparable").all()

@@ -347,7 +347,7 @@ def test_no_block_carries_what_may_not_be_published() -> None:
     with pytest.raises(UsageError, match=r"^Rows of 'missing-migrants' may not be published"):
         display.show_table(rows[["lower"]], {"lower": "Dead>"}, **labels)
     with pytest.raises(UsageError, match=r"^Rows of 'missing-migrants' may not be published"):
-        display.show_figure(lambda _: described(), rows, name="f", cited=rows, empty="None.")
+        display.show_chart(lambda _: described(), rows, name="f", cited=rows, empty="None.")
 
 
 def described() -> Axes:

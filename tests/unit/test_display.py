@@ -21,7 +21,7 @@ from matplotlib.axes import Axes
 from pydantic import BaseModel
 
 import liberterra_analysis as lt
-from liberterra_analysis import analysis, datasets, display, plots
+from liberterra_analysis import analysis, datasets, display, plots, wording
 from liberterra_analysis import document as doc
 from liberterra_analysis.display import Shown
 from liberterra_analysis.errors import UsageError
@@ -40,15 +40,15 @@ COMPUTED = re.compile(
 @cache
 def frames(operation: str) -> dict[str, Any]:
     sources, metrics = lt.load_sources(), lt.load_metrics()
-    figures = analysis.figures(lt.load_claims(operation), sources, metrics)
-    headline, actions = analysis.headline(figures), analysis.named_actions(figures, metrics)
+    figures = analysis.resolve_claims(lt.load_claims(operation), sources, metrics)
+    headline, actions = analysis.select_headline(figures), analysis.sum_named_actions(figures, metrics)
     about = lt.load_operations().set_index("operation_id").loc[operation]
     return {
         "figures": figures,
         "headline": headline,
-        "local": analysis.local_figures(figures),
-        "coverage": analysis.coverage(headline, actions),
-        "checks": analysis.consistency(figures, about),
+        "local": analysis.select_local_figures(figures),
+        "coverage": analysis.measure_coverage(headline, actions),
+        "checks": analysis.check_consistency(figures, about),
         "sources": sources,
         "statements": lt.load_statements(operation),
         "about": about,
@@ -72,16 +72,18 @@ def shown(operation: str) -> dict[str, Shown]:
             empty="None.",
         ),
         "show_table": display.show_table(
-            analysis.gaps(figures, lt.load_operations().query("operation_id == @operation")),
+            analysis.find_gaps(figures, lt.load_operations().query("operation_id == @operation")),
             analysis.GAP_HEADERS,
             name="gaps",
             **labels,
         ),
         "show_key_figures": display.show_key_figures(of["headline"]),
-        "show_sentences": display.show_sentences(analysis.summarise(of["headline"], of["coverage"]), empty="Nothing."),
+        "show_sentences": display.show_sentences(
+            wording.summarise_operation(of["headline"], of["coverage"]), empty="Nothing."
+        ),
         "show_note": display.show_note("Beware", "Of the number."),
         "show_checks": display.show_checks(of["checks"], label="Checks", empty="Nothing."),
-        "show_figure": display.show_figure(
+        "show_chart": display.show_chart(
             plots.plot_headline, of["headline"], name="figure", cited=of["headline"], empty="Nothing."
         ),
         "show_figures": display.show_figures(of["local"], name="local", **labels),
@@ -162,7 +164,7 @@ def test_each_shows_its_kind_of_block(name: str) -> None:
         "show_pairs": doc.Items,
         "show_note": doc.Note,
         "show_checks": doc.Checks,
-        "show_figure": doc.Figure,
+        "show_chart": doc.Figure,
     }
     assert type(shown("liberterra-2")[name].block) is kinds.get(name, doc.Table)
 
@@ -250,7 +252,7 @@ def hostile_blocks() -> list[doc.Block]:
     words = (doc.Text(text=HOSTILE), doc.Link(text=HOSTILE, target="https://example.org/?a=\"'<b>"))
     styled = tuple(doc.Text(text=HOSTILE, style=style) for style in ("strong", "emphasis", "code", "plain"))
     number = doc.Link(text=HOSTILE, target="#a", number=True)
-    cells = (doc.Cell(inlines=words), doc.Cell(inlines=styled))
+    cells = (words, styled)
     return [
         doc.Title(title=HOSTILE, subtitle=HOSTILE, badges=(HOSTILE,), facts=((HOSTILE, words),)),
         doc.Heading(level=3, text=HOSTILE),
@@ -315,11 +317,11 @@ def test_links_within_the_report_are_text_in_a_notebook() -> None:
         ),
         lambda of: display.show_checks(of["checks"].iloc[:0], label="c", empty="Nothing <here>."),
         lambda of: display.show_sentences([], empty="Nothing <here>."),
-        lambda of: display.show_figure(
+        lambda of: display.show_chart(
             plots.plot_headline, of["headline"].iloc[:0], name="n", cited=of["headline"], empty="Nothing <here>."
         ),
         # Rows there are, but none that this plot draws.
-        lambda of: display.show_figure(
+        lambda of: display.show_chart(
             plots.plot_headline,
             of["headline"][of["headline"]["kind"] == "setting"],
             name="n",
@@ -393,7 +395,7 @@ def test_as_many_key_figures_as_asked_for() -> None:
 
 def test_a_figure_is_saved_without_its_title_and_closed() -> None:
     headline = frames("liberterra-2")["headline"]
-    block = display.show_figure(plots.plot_headline, headline, name="f", cited=headline, empty="").block
+    block = display.show_chart(plots.plot_headline, headline, name="f", cited=headline, empty="").block
     assert plt.get_fignums() == []
     assert block.title == "3,222 potential victims, 17,793 irregular migrants and 2,517 arrests"
     assert doc.plain(block.source) == "Source: INTERPOL (copy on publicnow.com)."
@@ -407,21 +409,21 @@ def test_a_figure_is_saved_without_its_title_and_closed() -> None:
 def test_a_figure_without_a_description_is_told() -> None:
     headline = frames("liberterra-2")["headline"]
     with pytest.raises(UsageError, match=r"^This figure has no description\. Give it one"):
-        display.show_figure(lambda _: plots.new_axes(1), headline, name="f", cited=headline, empty="")
+        display.show_chart(lambda _: plots.new_axes(1), headline, name="f", cited=headline, empty="")
 
 
 def test_claims_of_several_operations_lead_to_them() -> None:
-    figures = analysis.figures(lt.load_claims(), lt.load_sources(), lt.load_metrics())
+    figures = analysis.resolve_claims(lt.load_claims(), lt.load_sources(), lt.load_metrics())
     for kept, links in ((["liberterra-2"], []), (["liberterra-2", "sawiyan"], ["liberterra-2", "sawiyan"])):
         chosen = figures[figures["operation_id"].isin(kept)].groupby("operation_id", sort=True).head(1)
         rows = display.show_claims(chosen, lt.load_sources(), caption="Claims").block.rows
-        found = [link for row in rows for link in row.cells[3].inlines if link.kind == "link"]
+        found = [link for row in rows for link in row.cells[3] if link.kind == "link"]
         assert sorted((link.text, link.target) for link in found) == [(key, f"#operation-{key}") for key in links]
 
 
 def test_claims_show_their_wording_or_that_it_is_not_held() -> None:
     of = frames("liberterra-2")
-    printed = [doc.plain(row.cells[1].inlines) for row in shown("liberterra-2")["show_claims"].block.rows]
+    printed = [doc.plain(row.cells[1]) for row in shown("liberterra-2")["show_claims"].block.rows]
     expected = [
         f"{words} (wording not held)" if pd.isna(text) else f"“{text}”"
         for text, words in zip(of["figures"]["as_printed"], of["figures"]["words"], strict=True)
@@ -494,7 +496,7 @@ def test_a_character_without_a_glyph_is_spelt_in_a_figure_and_stops_nothing(name
 
     texts: list[Any] = []
     cited = pd.DataFrame({"source_id": ["a"], "publisher": ["A"]})
-    block = display.show_figure(plot, pd.DataFrame({"n": [1]}), name="f", cited=cited, empty="None.").block
+    block = display.show_chart(plot, pd.DataFrame({"n": [1]}), name="f", cited=cited, empty="None.").block
     assert block.title == name
     (ax,) = texts
     assert drawn in " ".join(ax.texts[0].get_text().split("\n"))

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pandas as pd
 
 from liberterra_analysis import display
-from liberterra_analysis.analysis import link_number, list_pairs, sentence
+from liberterra_analysis.analysis import link_number, sentence, tabulate_pairs
 from liberterra_analysis.analysis.series import WHY
 from liberterra_analysis.document import Items, Link, Paragraph, Points, Text, plain
 
@@ -18,7 +18,7 @@ def test_sentences_become_links_and_plain_text() -> None:
     row = {"what": sentence(ABOUT, " arrests"), "other": sentence("of ", ABOUT), "none": None, "anchor": "row-1"}
     table = display.show_table(pd.DataFrame([row]), {"what": "What"}, name="x", caption="X", empty="None.").block
     assert table.rows[0].anchor == "row-1"
-    assert table.rows[0].cells[0].inlines == (
+    assert table.rows[0].cells[0] == (
         Link(text="about 20", target="#claim-a-1", number=True),
         Text(text=" arrests"),
     )
@@ -37,9 +37,9 @@ def test_a_title_is_dated_by_its_own_sources() -> None:
 def test_every_kind_of_reason_has_its_words() -> None:
     import liberterra_analysis as lt
 
-    frame = lt.analysis.figures(lt.load_claims(), lt.load_sources(), lt.load_metrics())
-    pairs = lt.analysis.comparability(frame, lt.load_operations())
-    listed = list_pairs(pairs)
+    frame = lt.analysis.resolve_claims(lt.load_claims(), lt.load_sources(), lt.load_metrics())
+    pairs = lt.analysis.compare_operations(frame, lt.load_operations())
+    listed = tabulate_pairs(pairs)
     assert set(" ".join(pairs["kinds"]).split()) <= set(WHY)
     assert (listed["why"] == "").equals(listed["reasons"] == "")
 

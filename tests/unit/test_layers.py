@@ -25,7 +25,7 @@ LAYERS: list[set[str]] = [
     {"hedges", "schema", "workspace", "document", "csvfile"},
     {"ledger", "datasets", "extract"},
     {"analysis"},
-    {"plots"},
+    {"wording", "plots"},
     {"display"},
     {"report"},
     {"progress", "options", "console"},

@@ -1,8 +1,8 @@
 """No total counts a part twice: Hypothesis makes persons, and ledgers of true claims about groups of them.
 
-Every function of ours that adds claims up is held against the persons themselves: `named_actions` and `coverage`, which
-add up what is named for countries, `consistency` and `contradictions`, which add up the stated parts of a whole, and
-`Intervals.total` under them. `scenario`, `fan` and `sensitivity` add nothing up and take no part for a whole.
+Every function of ours that adds claims up is held against the persons themselves: `sum_named_actions` and
+`measure_coverage`, which add up what is named for countries, `check_consistency` and `find_contradictions`, which add
+up the stated parts of a whole, and `Intervals.total` under them. Projections add nothing up.
 """
 
 from __future__ import annotations
@@ -118,7 +118,7 @@ def ends(frame: pd.DataFrame, *key: str) -> dict[Any, tuple[float, float]]:
 @settings(max_examples=40)
 @given(world=worlds())
 def test_what_is_named_for_a_country_holds_its_persons(world: World, figures_of: Make, metrics: pd.DataFrame) -> None:
-    actions = analysis.named_actions(figures_of(*world.rows), metrics)
+    actions = analysis.sum_named_actions(figures_of(*world.rows), metrics)
     told: dict[str, set[int]] = {}
     for row, members in zip(world.rows, world.counted, strict=True):
         if "country_iso3" in row:
@@ -126,7 +126,7 @@ def test_what_is_named_for_a_country_holds_its_persons(world: World, figures_of:
     assert {country for country, _ in ends(actions, "country_iso3", "metric")} == set(told)
     for (country, _), (lower, upper) in ends(actions, "country_iso3", "metric").items():
         assert lower <= len(told[country]) <= upper
-    for row in analysis.coverage(analysis.headline(figures_of(*world.rows)), actions).to_dict("records"):
+    for row in analysis.measure_coverage(analysis.select_headline(figures_of(*world.rows)), actions).to_dict("records"):
         everywhere = len(set().union(*told.values()))
         assert row["named_lower"] <= everywhere <= row["named_upper"]
         assert row["share_lower"] <= everywhere / world.size <= row["share_upper"]
@@ -148,14 +148,14 @@ def test_a_stated_part_adds_nothing_to_what_is_named(world: World, figures_of: M
             if above.get("country_iso3") and figure[str(above["claim_id"])] != figure[claim]:
                 inside.add(figure[claim])
     parts = {claim for claim, one in figure.items() if one in inside}
-    assert not parts & set(" ".join(analysis.named_actions(frame, metrics)["claim_ids"]).split())
+    assert not parts & set(" ".join(analysis.sum_named_actions(frame, metrics)["claim_ids"]).split())
 
 
 @settings(max_examples=40)
 @given(world=worlds())
 def test_parts_of_true_figures_never_exceed_their_whole(world: World, figures_of: Make) -> None:
     frame = figures_of(*world.rows)
-    checks = analysis.consistency(frame, OPERATION)
+    checks = analysis.check_consistency(frame, OPERATION)
     counted = dict(zip([str(row["claim_id"]) for row in world.rows], world.counted, strict=True))
     for row in checks[checks["check"] == "sum of parts"].to_dict("records"):
         whole, *parts = row["claim_ids"].split()
@@ -170,11 +170,11 @@ def test_parts_of_true_figures_never_exceed_their_whole(world: World, figures_of
 @given(world=worlds())
 def test_no_part_is_taken_for_a_whole(world: World, figures_of: Make, metrics: pd.DataFrame) -> None:
     frame = figures_of(*world.rows)
-    totals = analysis.headline(frame)
+    totals = analysis.select_headline(frame)
     parts = {str(row["claim_id"]) for row in world.rows if row["subset_of"]}
     assumed = analysis.Assumptions(days=(5, 7), surge=(1, 20), overlap=(0, 0.5))
-    covered = analysis.coverage(totals, analysis.named_actions(frame, metrics))
-    assert not parts & {*covered["total_claim_id"], *analysis.scenario(totals, assumed)["claim_id"]}
+    covered = analysis.measure_coverage(totals, analysis.sum_named_actions(frame, metrics))
+    assert not parts & {*covered["total_claim_id"], *analysis.project_year(totals, assumed)["claim_id"]}
     assert set(covered["total_claim_id"]) <= {"c0"} | set(totals.loc[~totals["part"], "claim_id"])
     assert len(covered) <= 1  # one total for each thing counted
 
@@ -188,9 +188,9 @@ def test_order_and_repetition_add_nothing(world: World, random: Any, figures_of:
         {**row, "claim_id": f"{row['claim_id']}-again", "subset_of": row["subset_of"] and f"{row['subset_of']}-again"}
         for row in world.rows
     ]
-    first = ends(analysis.named_actions(figures_of(*world.rows), metrics), "country_iso3", "metric")
-    assert ends(analysis.named_actions(figures_of(*rows), metrics), "country_iso3", "metric") == first
-    assert ends(analysis.named_actions(figures_of(*world.rows, *again), metrics), "country_iso3", "metric") == first
+    first = ends(analysis.sum_named_actions(figures_of(*world.rows), metrics), "country_iso3", "metric")
+    assert ends(analysis.sum_named_actions(figures_of(*rows), metrics), "country_iso3", "metric") == first
+    assert ends(analysis.sum_named_actions(figures_of(*world.rows, *again), metrics), "country_iso3", "metric") == first
 
 
 @settings(max_examples=25)

@@ -48,29 +48,29 @@ LONG = " ".join(["unaccompanied minors intercepted by the border guard of the De
 @cache
 def frames_of_operation(operation: str) -> dict[str, pd.DataFrame]:
     metrics = lt.load_metrics()
-    figures = analysis.figures(lt.load_claims(operation), lt.load_sources(), metrics)
-    headline, actions = analysis.headline(figures), analysis.named_actions(figures, metrics)
+    figures = analysis.resolve_claims(lt.load_claims(operation), lt.load_sources(), metrics)
+    headline, actions = analysis.select_headline(figures), analysis.sum_named_actions(figures, metrics)
     assumed = analysis.Assumptions(days=(5, 7), surge=(1, 20), overlap=(0, 0.5))
     return {
-        "plot_scenario": analysis.fan(headline, assumed, [1, 2, 5, 20]),
+        "plot_scenario": analysis.project_surges(headline, assumed, [1, 2, 5, 20]),
         "plot_headline": headline,
         "plot_actions": actions,
-        "plot_coverage": analysis.coverage(headline, actions),
-        "plot_map": analysis.named_countries(figures, analysis.named_routes(lt.load_routes(operation), figures)),
-        "plot_routes": analysis.named_routes(lt.load_routes(operation), figures),
+        "plot_coverage": analysis.measure_coverage(headline, actions),
+        "plot_map": analysis.name_countries(figures, analysis.name_routes(lt.load_routes(operation), figures)),
+        "plot_routes": analysis.name_routes(lt.load_routes(operation), figures),
     }
 
 
 @cache
 def frames_of_series() -> dict[str, pd.DataFrame]:
-    figures = analysis.figures(lt.load_claims(), lt.load_sources(), lt.load_metrics())
+    figures = analysis.resolve_claims(lt.load_claims(), lt.load_sources(), lt.load_metrics())
     chosen = analysis.choose_operations(lt.load_operations(), series="Liberterra")
-    pairs = analysis.comparability(figures, chosen)
+    pairs = analysis.compare_operations(figures, chosen)
     return {
-        "plot_lost_hedges": analysis.lost_hedges(figures),
-        "plot_matrix": analysis.country_matrix(figures, lt.load_operations()),
-        "plot_panels": analysis.panels(figures, chosen, pairs),
-        "plot_rates": analysis.latest(pairs),
+        "plot_lost_hedges": analysis.find_lost_hedges(figures),
+        "plot_matrix": analysis.count_countries(figures, lt.load_operations()),
+        "plot_panels": analysis.arrange_panels(figures, chosen, pairs),
+        "plot_rates": analysis.select_latest_pairs(pairs),
     }
 
 
@@ -254,7 +254,7 @@ def test_every_scale_has_at_least_two_labelled_ticks(lower: int, upper: int) -> 
 
 def svg_of(name: str) -> str:
     cited = pd.DataFrame({"source_id": ["a"], "publisher": ["A"]})
-    return str(display.show_figure(PLOTS[name], frame_of(name), name="x", cited=cited, empty="None.").block.svg)
+    return str(display.show_chart(PLOTS[name], frame_of(name), name="x", cited=cited, empty="None.").block.svg)
 
 
 def test_a_figure_is_the_same_bytes_in_another_process_and_with_other_settings() -> None:

@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from liberterra_analysis.analysis import say_verified
 from liberterra_analysis.ledger.verify import verify_claims
+from liberterra_analysis.wording import summarise_verification
 from tests.unit.conftest import noted
 
 ROOT = Path(__file__).parents[2]
@@ -80,4 +80,4 @@ def test_text_that_changed_since_is_told(tmp_path: Path) -> None:
     ],
 )
 def test_report_says_how_many_were_verified(states: list[str], said: list[str]) -> None:
-    assert [*map(noted, say_verified(pd.DataFrame({"state": states}, dtype="str")))] == said
+    assert [*map(noted, summarise_verification(pd.DataFrame({"state": states}, dtype="str")))] == said

@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
 
 from liberterra_analysis.errors import ReportError
-from liberterra_analysis.report.assemble import INJECTED, number_cells
 from liberterra_analysis.report.execute import reads
 from liberterra_analysis.report.execute.server import (
     ERR,
@@ -32,6 +31,7 @@ from liberterra_analysis.report.execute.server import (
     describe_exit,
     last_words,
 )
+from liberterra_analysis.report.render.assemble import INJECTED, number_cells
 from liberterra_analysis.workspace import VARIABLE, Workspace
 
 if TYPE_CHECKING:

@@ -54,7 +54,8 @@ FIXED = {"MPLBACKEND": INLINE, "PYTHONHASHSEED": "0", "SOURCE_DATE_EPOCH": "0", 
 
 MODULES = (
     "liberterra_analysis.report.execute.jobs", "liberterra_analysis.report.execute.engines",
-    "liberterra_analysis.report.assemble", "liberterra_analysis.report.html", "liberterra_analysis.report.pdf",
+    "liberterra_analysis.report.render.assemble", "liberterra_analysis.report.render.html",
+    "liberterra_analysis.report.render.pdf",
 )  # fmt: skip
 """What each process needs to run and render a notebook; nothing that a setting in a notebook could still influence."""
 

@@ -8,8 +8,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from liberterra_analysis.document import Figure
-from liberterra_analysis.report.svg import AT_ONCE, UnsafeSvgError, clean_svg
-from liberterra_analysis.report.typesetting import typeset
+from liberterra_analysis.report.render.svg import AT_ONCE, UnsafeSvgError, clean_svg
+from liberterra_analysis.report.render.typesetting import typeset
 
 if TYPE_CHECKING:
     from PIL.Image import Image

@@ -31,7 +31,7 @@ from liberterra_analysis.document import (
     Text,
     Title,
 )
-from liberterra_analysis.report.svg import UnsafeSvgError, clean_svg
+from liberterra_analysis.report.render.svg import UnsafeSvgError, clean_svg
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -6,14 +6,14 @@ import pandas as pd
 
 from liberterra_analysis import document as doc
 from liberterra_analysis import places
-from liberterra_analysis.analysis.sentences import Sentence, cite, joined, link_number, mark_name, sentence
+from liberterra_analysis.analysis.sentences import Sentence, cite_figure, join_words, link_number, mark_name, sentence
 from liberterra_analysis.vocabulary import RANKS, RELEASE_STATUSES
 
 MOST_FIGURES = 4
 """Figures named in the first sentence; the others stand in the tables."""
 
 
-def summarise(headline: pd.DataFrame, coverage: pd.DataFrame) -> list[Sentence]:
+def summarise_operation(headline: pd.DataFrame, coverage: pd.DataFrame) -> list[Sentence]:
     """Return sentences on an operation's main figures and how far they break down; none without a total."""
     main = headline[(headline["kind"] == "outcome") & ~headline["part"]].head(MOST_FIGURES)
     if main.empty:
@@ -53,13 +53,13 @@ def _parts(headline: pd.DataFrame, main: pd.DataFrame) -> list[Sentence]:
     wholes = {row["claim_id"]: row for row in main.to_dict("records")}
     parts = headline[headline["subset_of"].isin(list(wholes))]
     return [
-        sentence("Parts of ", cite(wholes[whole]), ": ", _listed(_cited(group)), ".")
+        sentence("Parts of ", cite_figure(wholes[whole]), ": ", _listed(_cited(group)), ".")
         for whole, group in parts.groupby("subset_of", sort=False)
     ]
 
 
 def _covered(headline: pd.DataFrame, coverage: pd.DataFrame) -> list[Sentence]:
-    total = {row["claim_id"]: cite(row) for row in headline.to_dict("records")}
+    total = {row["claim_id"]: cite_figure(row) for row in headline.to_dict("records")}
     named = coverage[coverage["countries"] > 0]
     sentences = [
         sentence(
@@ -75,14 +75,14 @@ def _covered(headline: pd.DataFrame, coverage: pd.DataFrame) -> list[Sentence]:
     ]
     missing = coverage[coverage["countries"] == 0]
     if not missing.empty:
-        listed = joined([total[claim] for claim in missing["total_claim_id"]], last=" or ")
+        listed = join_words([total[claim] for claim in missing["total_claim_id"]], last=" or ")
         sentences.append(sentence("No source names a country's part of ", listed, "."))
     return sentences
 
 
 def _cited(group: pd.DataFrame) -> list[Sentence]:
-    return [cite(row) for row in group.to_dict("records")]
+    return [cite_figure(row) for row in group.to_dict("records")]
 
 
 def _listed(items: list[Sentence] | list[doc.Text]) -> Sentence:
-    return joined(items, last=" and ")
+    return join_words(items, last=" and ")

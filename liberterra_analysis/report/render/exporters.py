@@ -10,9 +10,9 @@ from nbconvert.exporters import Exporter
 from traitlets.config import Application
 
 from liberterra_analysis.errors import DocumentError, LiberterraError
-from liberterra_analysis.report.assemble import assemble, take_warnings
-from liberterra_analysis.report.html import render_html
-from liberterra_analysis.report.pdf import render_pdf
+from liberterra_analysis.report.render.assemble import assemble, take_warnings
+from liberterra_analysis.report.render.html import render_html
+from liberterra_analysis.report.render.pdf import render_pdf
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode

@@ -16,10 +16,10 @@ from urllib.parse import quote
 
 from liberterra_analysis.document import Block, Document, Figure, Heading, Inlines, Table, plain
 from liberterra_analysis.errors import DocumentError
-from liberterra_analysis.report.mentions import Mentions
-from liberterra_analysis.report.raster import draw_png
-from liberterra_analysis.report.svg import UnsafeSvgError, clean_svg, rename_ids, share_glyphs
-from liberterra_analysis.report.typesetting import TEMPLATES
+from liberterra_analysis.report.render.mentions import Mentions
+from liberterra_analysis.report.render.raster import draw_png
+from liberterra_analysis.report.render.svg import UnsafeSvgError, clean_svg, rename_ids, share_glyphs
+from liberterra_analysis.report.render.typesetting import TEMPLATES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -123,7 +123,7 @@ def isolate(text: str) -> str:
 def measure_columns(table: Table) -> list[int]:
     """Return the length in characters of the longest text in each column, without headers."""
     return [
-        max((len(plain(row.cells[index].inlines)) for row in table.rows if index < len(row.cells)), default=0)
+        max((len(plain(row.cells[index])) for row in table.rows if index < len(row.cells)), default=0)
         for index in range(len(table.columns))
     ]
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["TEMPLATES", "typeset"]
 
 TEMPLATES = Path(__file__).parent / "templates"
-FONTS = Path(__file__).parent.parent / "fonts"
+FONTS = Path(__file__).parents[2] / "fonts"
 
 REMEMBERED = 10
 """Compilations for which Typst caches each part of its work."""

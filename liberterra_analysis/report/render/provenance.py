@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from liberterra_analysis.document import (
     Block,
-    Cell,
     Code,
     Column,
     Document,
@@ -25,7 +24,7 @@ from liberterra_analysis.report.execute.fingerprint import WORKSPACE, is_hash
 if TYPE_CHECKING:
     from liberterra_analysis.report.publish.manifest import Inputs
 
-__all__ = ["add_imprint"]
+__all__ = ["add_provenance"]
 
 PACKAGE = "liberterra_analysis"
 
@@ -34,7 +33,7 @@ _SPECIAL = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textas
 }
 
 
-def add_imprint(document: Document, inputs: Inputs, previous: str = "") -> Document:
+def add_provenance(document: Document, inputs: Inputs, previous: str = "") -> Document:
     """Return a report with the id of its edition, and at its end how to cite it and what it was made from.
 
     `inputs` must be complete; `previous` is the id of the edition before, or "".
@@ -99,11 +98,7 @@ def _provenance(inputs: Inputs, previous: str) -> Table:
         caption="What this edition was made from",
         columns=(Column(label="What"), Column(label="Which"), Column(label="Value")),
         rows=tuple(
-            Row(
-                cells=tuple(
-                    Cell(inlines=(Text(text=text, style=style),)) for text, style in zip(line, _STYLES, strict=True)
-                )
-            )
+            Row(cells=tuple((Text(text=text, style=style),) for text, style in zip(line, _STYLES, strict=True)))
             for line in lines
         ),
     )

@@ -28,7 +28,7 @@ from liberterra_analysis.document import (
     read_block,
 )
 from liberterra_analysis.errors import DocumentError
-from liberterra_analysis.report.lint import Complaint, Placed, lint
+from liberterra_analysis.report.render.lint import Complaint, Placed, lint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

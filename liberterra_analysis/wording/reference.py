@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeAlias
 
 import pandas as pd
 
-from liberterra_analysis.analysis.figures import figures
+from liberterra_analysis.analysis.figures import resolve_claims
 from liberterra_analysis.errors import UsageError, one_of
 from liberterra_analysis.ledger import load_claims, load_metrics, load_sources
 from liberterra_analysis.workspace import Workspace
@@ -20,12 +20,12 @@ FORMS = ("text", "bibtex", "csl")
 Record: TypeAlias = Mapping[Any, Any]
 
 
-def refer(claim_id: str, form: Form = "text", *, workspace: Workspace | None = None) -> str:
+def cite_claim(claim_id: str, form: Form = "text", *, workspace: Workspace | None = None) -> str:
     """Format the reference of a claim: the number with its hedge, then the source and the passage.
 
     `csl` is CSL-JSON. What the ledger does not hold is left out; an unknown claim or form raises `UsageError`.
 
-    >>> print(refer("liberterra-2-publicnow-flights-monitored").partition(".")[0])
+    >>> print(cite_claim("liberterra-2-publicnow-flights-monitored").partition(".")[0])
     “nearly 24,000” flights monitored
     """
     if form not in FORMS:
@@ -35,7 +35,9 @@ def refer(claim_id: str, form: Form = "text", *, workspace: Workspace | None = N
         raise UsageError(f"claim {one_of(claim_id, claims['claim_id'])}")
     sources = load_sources(workspace=workspace)
     claim = (
-        figures(claims[claims["claim_id"] == claim_id], sources, load_metrics(workspace=workspace)).iloc[0].to_dict()
+        resolve_claims(claims[claims["claim_id"] == claim_id], sources, load_metrics(workspace=workspace))
+        .iloc[0]
+        .to_dict()
     )
     source = sources.set_index("source_id").loc[claim["source_id"]].to_dict()
     stated = {name: str(value) for name, value in source.items() if pd.notna(value)}

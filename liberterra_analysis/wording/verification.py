@@ -15,10 +15,10 @@ _WHY = {
 }
 
 
-def say_verified(checked: pd.DataFrame) -> list[Sentence]:
+def summarise_verification(checked: pd.DataFrame) -> list[Sentence]:
     """Return how many figures were verified and why the others were not; nothing if there is no claim.
 
-    >>> print(*say_verified(pd.DataFrame({"state": ["verified", "no text"]})))
+    >>> print(*summarise_verification(pd.DataFrame({"state": ["verified", "no text"]})))
     1 of 2 figures verified against the source text. Not verified, as no text of the source is held: 1.
     """
     counts = checked["state"].value_counts()
