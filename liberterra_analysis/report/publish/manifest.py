@@ -15,8 +15,7 @@ from pydantic_core import to_json
 
 from liberterra_analysis.document import Document, Figure, KeyFigure, KeyFigures, Link, Note, Table, Text, walk
 from liberterra_analysis.report.execute.fingerprint import WORKSPACE, hash_bytes
-from liberterra_analysis.report.render.raster import draw_png
-from liberterra_analysis.report.render.svg import clean_svg
+from liberterra_analysis.report.render.typesetting import draw_png
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -213,16 +212,16 @@ def render_files(document: Document, notebook: NotebookNode, formats: Sequence[s
     from liberterra_analysis.report.render.pdf import render_pdf
 
     files = {"notebook.ipynb": _write_notebook(notebook)}
-    if "html" in formats:
-        files["report.html"] = render_html(document).encode()
-    if "pdf" in formats:
-        files["report.pdf"] = render_pdf(document)
     for block in document.blocks:
         if isinstance(block, Figure):
-            files[f"figures/{block.name}.svg"] = clean_svg(block).encode()
-            files[f"figures/{block.name}.png"] = draw_png(block)
+            files[f"figures/{block.name}.svg"] = block.svg.encode()
+            files[f"figures/{block.name}.png"] = draw_png(block.svg)
         if isinstance(block, Table | Figure) and block.csv:
             files[f"tables/{block.name}.csv"] = block.csv.encode("utf-8-sig")  # by whose first bytes Excel knows it
+    if "html" in formats:
+        files["report.html"] = render_html(document, files).encode()
+    if "pdf" in formats:
+        files["report.pdf"] = render_pdf(document)
     return dict(sorted(files.items()))
 
 

@@ -120,12 +120,16 @@ def write_page(store: Store, report: str) -> None:
 
 
 def _lead(store: Store, report: str, editions: Editions) -> str:
-    from liberterra_analysis.report.render.html import render_index
+    from liberterra_analysis.report.render.html import render_template
 
     manifest = store.find(report, editions.shown) if editions.shown else None
     if manifest is None:
         return ""
-    return clean(render_index(manifest.inputs.title, editions.shown or "", manifest.inputs.formats))
+    return clean(
+        render_template(
+            "index.html.j2", title=manifest.inputs.title, edition=editions.shown, formats=manifest.inputs.formats
+        )
+    )
 
 
 def _find_reports(store: Store) -> list[Published]:
@@ -236,10 +240,9 @@ def clean(text: str) -> str:
 
 
 def _render_page(entries: Sequence[Entry]) -> str:
-    from liberterra_analysis.report.render.html import environment, read_source
+    from liberterra_analysis.report.render.html import render_template
 
-    page = environment().get_template("site.html.j2")
-    return clean(page.render(entries=entries, style=read_source("style.css"), script=read_source("site.js")))
+    return clean(render_template("site.html.j2", entries=entries))
 
 
 def _render_feed(entries: Sequence[Entry]) -> str:
