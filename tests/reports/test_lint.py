@@ -76,10 +76,10 @@ def test_names_are_unique_and_links_lead_somewhere() -> None:
         (figure(title=" "), ["figure 'f': it has no title; say in it what the figure shows"]),
         (table(caption=" "), ["table 't': it has no caption; say in it what one row is and what is covered"]),
         (table(columns=[], rows=[]), ["table 't': it has no columns"]),
-        (table(columns=[{"label": ""}]), ["table 't': a column has no label; every column needs a header"]),
+        (table(columns=[{"label": ""}]), ["table 't': a column has no label; give it a header"]),
         (
             table(columns=[{"label": "a"}, {"label": "b"}]),
-            ["table 't': a row has more or fewer cells than the table has columns"],
+            ["table 't': rows have not one cell for each column"],
         ),
         ({"kind": "heading", "level": 2, "text": " "}, ["heading: it has no text"]),
         (

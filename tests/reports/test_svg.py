@@ -24,7 +24,7 @@ def test_a_drawing_of_matplotlib_passes_without_styles_and_with_its_own_ids(samp
     assert 'stroke-linejoin="round"' in svg.split(">")[0]
     ids = set(re.findall(r' id="([^"]*)"', svg))
     targets = set(re.findall(r'href="#([^"]*)"', svg)) | set(re.findall(r"url\(#([^)]*)\)", svg))
-    assert ids == targets
+    assert targets < ids
     assert all(name.startswith("__bar.") for name in ids)
     assert len(ids) > 2
 

@@ -8,12 +8,11 @@ from __future__ import annotations
 import base64
 import functools
 import hashlib
-import json
 import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from liberterra_analysis.document import Document, Table, plain
+from liberterra_analysis.document import Document, plain
 from liberterra_analysis.report.render.layout import dump_document, is_broad, isolate, measure_columns, measure_text
 from liberterra_analysis.report.render.typesetting import TEMPLATES
 
@@ -50,7 +49,6 @@ def render_html(document: Document, files: Collection[str] = ()) -> str:
         document=data,
         title=data["title"],
         description=_describe(document),
-        linked_data=_linked_data(document),
         files=files,
     )
 
@@ -126,30 +124,3 @@ def _class_columns(table: dict[str, Any]) -> list[str]:
 def _describe(document: Document) -> str:
     paragraphs = (plain(block.inlines) for block in document.blocks if block.kind == "paragraph")
     return document.title.finding or document.title.subtitle or next(paragraphs, "")[:200]
-
-
-def _linked_data(document: Document) -> Markup:
-    """Describe the report and its tables as JSON-LD that no text can break out of."""
-    from markupsafe import Markup  # lazy: comes with Jinja2
-
-    report: dict[str, Any] = {
-        "@context": "https://schema.org",
-        "@type": "Report",
-        "name": document.title.title,
-        "description": _describe(document),
-        "inLanguage": document.language,
-        "hasPart": [
-            {
-                "@type": "Dataset",
-                "name": block.caption,
-                "description": f"{block.caption}; part of the report {document.title.title}",
-                "variableMeasured": [column.label for column in block.columns],
-            }
-            for block in document.blocks
-            if isinstance(block, Table)
-        ],
-    }
-    if document.title.date:
-        report["datePublished"] = document.title.date
-    text = json.dumps(report, separators=(",", ":"))
-    return Markup(re.sub("[<>&]", lambda found: f"\\u{ord(found[0]):04x}", text))  # noqa: S704 - no markup is left

@@ -59,49 +59,26 @@ Parts = Sequence[tuple[int, Block, Any]]
 """Each part and each text of a report, after its cell and its block."""
 
 
-def _is_date(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
-
-
-def _repeats(first: str, second: str) -> bool:
-    return first.strip(" .").casefold() == second.strip(" .").casefold()
-
-
-RULES: dict[type, list[tuple[Callable[[Any], bool], str]]] = {
-    Title: [
-        (
-            lambda title: bool(title.date) and not _is_date(title.date),
-            "the date {date!r} is no ISO 8601 date; write it as 2024-09-29",
-        )
-    ],
-    Heading: [(lambda heading: not heading.text.strip(), "it has no text")],
-    KeyFigure: [(lambda figure: not figure.number.number, "{number.text!r} is not marked as a number with a claim")],
+RULES: dict[type, list[tuple[Callable[[Any], object], str]]] = {
+    Title: [(lambda it: not _is_date(it.date), "the date {date!r} is no ISO 8601 date; write it as 2024-09-29")],
+    Heading: [(lambda it: not it.text.strip(), "it has no text")],
+    KeyFigure: [(lambda it: not it.number.number, "{number.text!r} is not marked as a number with a claim")],
     Figure: [
-        (lambda figure: not figure.title.strip(), "it has no title; say in it what the figure shows"),
+        (lambda it: not it.title.strip(), "it has no title; say in it what the figure shows"),
         (
-            lambda figure: _repeats(figure.alt, figure.title),
+            lambda it: it.alt.strip(" .").casefold() == it.title.strip(" .").casefold(),
             "the alternative text repeats the title; say in words and numbers what the figure shows",
         ),
         (
-            lambda figure: not any(map(str.isdigit, figure.alt)),
+            lambda it: not any(map(str.isdigit, it.alt)),
             "the alternative text {alt!r} has no number; say in words and numbers what the figure shows",
         ),
     ],
     Table: [
-        (lambda table: not table.caption.strip(), "it has no caption; say in it what one row is and what is covered"),
-        (lambda table: not table.columns, "it has no columns"),
-        (
-            lambda table: not all(column.label.strip() for column in table.columns),
-            "a column has no label; every column needs a header",
-        ),
-        (
-            lambda table: any(len(row.cells) != len(table.columns) for row in table.rows),
-            "a row has more or fewer cells than the table has columns",
-        ),
+        (lambda it: not it.caption.strip(), "it has no caption; say in it what one row is and what is covered"),
+        (lambda it: not it.columns, "it has no columns"),
+        (lambda it: not all(one.label.strip() for one in it.columns), "a column has no label; give it a header"),
+        (lambda it: {len(row.cells) for row in it.rows} - {len(it.columns)}, "rows have not one cell for each column"),
     ],
 }
 """For each kind of part, when it is wrong, and the complaint, in which its fields stand in braces."""
@@ -191,6 +168,14 @@ def _check_prose(cell: int, block: Block) -> Iterator[Complaint]:
 def _name(block: Block) -> str:
     name = f" {block.name!r}" if isinstance(block, Table | Figure) else ""
     return block.kind.replace("_", " ") + name
+
+
+def _is_date(text: str) -> bool:
+    try:
+        date.fromisoformat(text or "2000-01-01")
+    except ValueError:
+        return False
+    return True
 
 
 def _is_forbidden(character: str) -> bool:

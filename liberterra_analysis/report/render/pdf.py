@@ -37,11 +37,8 @@ LONGEST_CODE = 64
 SHORT_COLUMN = 18
 """Characters up to which a column is preferably not wrapped."""
 
-LOST = 6.0
+LOST = 6
 """Characters by which a line is shorter than its column: its edges, and half a word on average."""
-
-PARTS, SAMPLE = 16, 30
-"""Parts into which the remaining room is divided among columns, and rows sampled to do so."""
 
 LONG_CELL = 900
 """Characters of a cell beyond which its row may be split between pages."""
@@ -172,8 +169,7 @@ def lay_out(table: dict[str, Any]) -> tuple[list[float], float, bool]:
     size, turned, room = next((way for way in SETTINGS if _has_room(way[2], least, wanted)), SETTINGS[-1])
     if sum(wanted) <= room:
         return [], size, turned
-    sample = table["rows"][:: max(1, len(table["rows"]) // SAMPLE)]
-    lengths = [[measure_text(cell) for cell in row["cells"]] for row in sample]
+    lengths = [[measure_text(cell) for cell in row["cells"]] for row in table["rows"]]
     return _share_width(room, least, wanted, lengths), size, turned
 
 
@@ -182,23 +178,13 @@ def _has_room(room: int, least: list[int], wanted: list[int]) -> bool:
 
 
 def _share_width(room: int, least: list[int], wanted: list[int], lengths: list[list[int]]) -> list[float]:
-    """Return the widths of columns: the longest word of each, then each part of the rest where it lowers the rows most.
-
-    A row is as high as its highest cell, so a column that is long in one row only gains little.
-    """
+    """Return the widths of columns: the longest word of each, and of the rest a part by what its average text lacks."""
     snug = [want if want <= SHORT_COLUMN else width for want, width in zip(wanted, least, strict=True)]
-    widths = [float(width) for width in (snug if sum(snug) <= room else least)]
-    part = (room - sum(widths)) / PARTS
-    for _ in range(PARTS if part > 0 else 0):
-        tries = [[width + part * (at == chosen) for at, width in enumerate(widths)] for chosen in range(len(widths))]
-        widths = min(tries, key=lambda tried: _measure_rows(tried, lengths))
-    return [round(width, 2) for width in widths]
-
-
-def _measure_rows(widths: list[float], lengths: list[list[int]]) -> tuple[float, float]:
-    """Return the lines of all rows at these widths, then of all cells, as a measure to minimise."""
-    cells = [[length / max(width - LOST, 1) for length, width in zip(row, widths, strict=True)] for row in lengths]
-    return sum(max(1.0, *row) for row in cells), sum(map(sum, cells))
+    widths = snug if sum(snug) <= room else least
+    averages = [sum(column) / len(column) + LOST for column in zip(*lengths, strict=True)]
+    lacks = [max(average - width, 0) for average, width in zip(averages, widths, strict=True)]
+    part = max(room - sum(widths), 0) / (sum(lacks) or 1)
+    return [round(width + part * lack, 2) for width, lack in zip(widths, lacks, strict=True)]
 
 
 def _measure_word(inlines: list[dict[str, Any]]) -> int:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 from xml.etree import ElementTree as ET  # entity declarations are refused before the parser sees the text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable
 
 __all__ = ["UnsafeSvgError", "clean_svg"]
+
+Rename: TypeAlias = "Callable[[str], str]"
 
 SVG = "{http://www.w3.org/2000/svg}"
 HREFS = frozenset({"href", "{http://www.w3.org/1999/xlink}href"})
@@ -43,21 +45,19 @@ def clean_svg(svg: str, name: str, alt: str) -> str:
     """Return the SVG of a chart as one element that loads nothing, runs nothing and clashes with nothing on the page.
 
     Styles become attributes, since the page's policy forbids inline styles; ids become the name of the chart, unique in
-    the report, and a number, or are dropped if nothing refers to them; the alternative text becomes the label.
-    UnsafeSvgError if the text is not SVG, or holds an element, attribute, style or address that a report does not
-    allow.
+    the report, and a number; the alternative text becomes the label. UnsafeSvgError if the text is not SVG, or holds an
+    element, attribute, style or address that a report does not allow.
 
-    >>> svg = '<svg xmlns="http://www.w3.org/2000/svg"><path id="a" d="M 0 0" style="fill: red"/></svg>'
+    >>> svg = '<svg xmlns="http://www.w3.org/2000/svg"><path d="M 0 0" style="fill: red"/></svg>'
     >>> clean_svg(svg, "bar", "One bar")
     '<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="One bar"><path d="M 0 0" fill="red"/></svg>'
     """
     root = _parse(svg)
     root.attrib |= _take_shared_style(root)
-    targets = dict.fromkeys(target for element in root.iter() for target in _find_targets(element))
-    # Two underscores and a dot: neither an anchor nor the id of a heading or of a number can be the same.
-    ids = {target: f"__{name}.{number}" for number, target in enumerate(targets)}
+    ids: dict[str, str] = {}
     for element in root.iter():
-        _clean_element(element, ids)
+        # Two underscores and a dot: neither an anchor nor the id of a heading or of a number can be the same.
+        _clean_element(element, lambda target: ids.setdefault(target, f"__{name}.{len(ids)}"))
     root.attrib = {"xmlns": SVG.strip("{}"), **root.attrib, "role": "img", "aria-label": alt}
     return ET.tostring(root, encoding="unicode").replace(" />", "/>")
 
@@ -102,51 +102,44 @@ def _parse_style(text: str) -> dict[str, str]:
     return found
 
 
-def _find_targets(element: ET.Element) -> Iterator[str]:
-    """Yield the ids to which an element refers."""
-    for name, value in element.attrib.items():
-        for address in [value] if name in HREFS else _REFERENCE.findall(value):
-            yield address.removeprefix("#")
-
-
-def _clean_element(element: ET.Element, ids: Mapping[str, str]) -> None:
+def _clean_element(element: ET.Element, rename: Rename) -> None:
     element.tag = element.tag.removeprefix(SVG)
     if not ELEMENTS.fullmatch(element.tag):
         raise UnsafeSvgError(f"it holds the element {_local_name(element)!r}, which a report does not allow")
-    element.attrib = _clean_attributes(element, ids)
+    element.attrib = _clean_attributes(element, rename)
     if element.tag not in {"text", "tspan"}:
         element.text = None
         for child in element:
             child.tail = None
 
 
-def _clean_attributes(element: ET.Element, ids: Mapping[str, str]) -> dict[str, str]:
+def _clean_attributes(element: ET.Element, rename: Rename) -> dict[str, str]:
     cleaned: dict[str, str] = {}
     for name, value in element.attrib.items():
         if name.lower().startswith("on"):
             raise UnsafeSvgError(f"it holds the attribute {name!r}, which would run code")
         if name in HREFS:
-            cleaned["href"] = _check_address(value, element.tag, ids)
-        elif name == "id" and value in ids:
-            cleaned["id"] = ids[value]
-        elif not name.startswith(("{", "aria-", "role", "class", "tabindex", "id", "style")):
-            cleaned[name] = _check_value(" ".join(value.split()), ids)
+            cleaned["href"] = _check_address(value, element.tag, rename)
+        elif name == "id":
+            cleaned["id"] = rename(value)
+        elif not name.startswith(("{", "aria-", "role", "class", "tabindex", "style")):
+            cleaned[name] = _check_value(" ".join(value.split()), rename)
     # A style wins over the attribute of the same name, as it does in a browser.
     styles = _parse_style(element.get("style", ""))
-    return cleaned | {name: _check_value(value, ids) for name, value in styles.items()}
+    return cleaned | {name: _check_value(value, rename) for name, value in styles.items()}
 
 
-def _check_address(value: str, tag: str, ids: Mapping[str, str]) -> str:
+def _check_address(value: str, tag: str, rename: Rename) -> str:
     if value.startswith("#"):
-        return f"#{ids[value[1:]]}"
+        return f"#{rename(value[1:])}"
     packed = "".join(value.split())
     if tag == "image" and _DATA_IMAGE.fullmatch(packed):
         return packed
     raise UnsafeSvgError(f"it refers to {value[:60]!r}; a report loads nothing from elsewhere")
 
 
-def _check_value(value: str, ids: Mapping[str, str]) -> str:
-    changed = _REFERENCE.sub(lambda found: f"url({_check_address(found[1], '', ids)})", value)
+def _check_value(value: str, rename: Rename) -> str:
+    changed = _REFERENCE.sub(lambda found: f"url({_check_address(found[1], '', rename)})", value)
     # Browsers undo escapes and close open brackets, so other text may also become a call.
     odd = [name for name in _CALL.findall(changed) if name not in FUNCTIONS]
     if odd or "\\" in changed or changed.count("(") != changed.count(")"):
