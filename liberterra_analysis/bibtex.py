@@ -15,14 +15,18 @@ def format_bibtex(key: str, fields: Mapping[str, str]) -> str:
 
     >>> print(format_bibtex("routes 2", {"title": r"Routes & \Numbers{}", "year": "", "url": "https://a.org/x_y"}))
     @misc{routes-2,
-      title = {Routes \& Numbers},
+      title = {{Routes \& Numbers}},
       url = {https://a.org/x_y}
     }
     """
-    lines = [f"  {name} = {{{text if name == 'url' else _escape(text)}}}" for name, text in fields.items() if text]
+    lines = [f"  {name} = {{{_format_field(name, text)}}}" for name, text in fields.items() if text]
     return ",\n".join([f"@misc{{{re.sub('[^A-Za-z0-9-]', '-', key)}", *lines]) + "\n}"
 
 
-def _escape(text: str) -> str:
+def _format_field(name: str, text: str) -> str:
+    if name == "url":
+        return text
     # Braces and backslashes go: even escaped, BibTeX counts braces.
-    return "".join(_SPECIAL.get(character, character) for character in re.sub(r"[\\{}]", "", text))
+    escaped = "".join(_SPECIAL.get(character, character) for character in re.sub(r"[\\{}]", "", text))
+    # A second pair keeps an organisation whole, and the capitals of a title.
+    return f"{{{escaped}}}" if name in {"author", "title"} else escaped

@@ -340,7 +340,7 @@ def _format_rates(pair: _Pair, verdict: str, says: tuple[Part, ...]) -> dict[str
     days = np.array([pair.before.days, pair.after.days], dtype=np.float64)
     rates = rate(numbers, Intervals(days, days))
     words = [format_hedged(one) for one in rates]
-    turned = {verdict, str(compare(Intervals.of([rates[1]]), Intervals.of([rates[0]]))[0])} == {"more", "fewer"}
+    turned = {verdict, rates[1].compare(rates[0])} == {"more", "fewer"}
     linked = join_words((link_number(one, "comparison") for one in words), by=", then ")
     found: dict[str, Any] = {"earlier_per_day": words[0], "later_per_day": words[1], "turned": turned}
     found["says"] = *says, " For each day: ", linked, ", the other way round." if turned else "."

@@ -22,7 +22,7 @@ from liberterra_analysis.analysis.sentences import (
     sentence,
     source_anchor,
 )
-from liberterra_analysis.hedges import Interval, Intervals, compare, format_hedged
+from liberterra_analysis.hedges import Interval, Intervals, format_hedged
 from liberterra_analysis.vocabulary import STATUSES
 
 COLUMNS = ["check", "state", "sentence", "claim_ids"]
@@ -143,15 +143,15 @@ def _are_apart(parts: Sequence[Record], split: tuple[str, ...]) -> bool:
 
 
 def _compare_sum(parts: Sequence[Record], whole: Record) -> Finding:
-    total, size = Intervals.of([Interval.of(row) for row in parts]).total(), Intervals.of([Interval.of(whole)])
-    verdict = compare(Intervals.of([total]), size)[0]
+    total, size = Intervals.of([Interval.of(row) for row in parts]).total(), Interval.of(whole)
+    verdict = total.compare(size)
     state, ending = "cannot tell", ", which may or may not be the whole."
     if verdict == "more":
         state, ending = "differs", ", which is more than the whole."
     elif verdict == "equal":
         state, ending = "agrees", ", which is the whole."
     elif verdict == "fewer":
-        ending = f"; the other {format_hedged((size - Intervals.of([total]))[0])} are not named."
+        ending = f"; the other {format_hedged(size - total)} are not named."
     listed = join_words((cite_figure(row) for row in parts), by="; ")
     says = sentence(
         "Stated as parts of ", cite_figure(whole), ": ", listed, f"; together {format_hedged(total)}{ending}"
@@ -190,7 +190,7 @@ def _compare_claims(best: Record, other: Record) -> tuple[str, str]:
         statuses = (f"'{STATUSES[row['status']].words}'" for row in (best, other))
         return "differs", f"the same number, but the status is {' there, '.join(statuses)} here"
     one, two = Interval.of(best), Interval.of(other)
-    if compare(Intervals.of([one]), Intervals.of([two]))[0] != "not established":
+    if one.compare(two) != "not established":
         return "differs", "no number fits both"
     both = format_hedged(Interval(max(one.lower, two.lower), min(one.upper, two.upper)))
     if best["value"] == other["value"]:

@@ -11,23 +11,9 @@ from babel.numbers import get_currency_name
 
 from liberterra_analysis import places
 from liberterra_analysis.hedges import MAGNITUDES, NOT_COUNTED, Hedged, format_hedged
+from liberterra_analysis.ledger.claims import SAME_FIGURE
 from liberterra_analysis.schema import Metric, metrics_of
 from liberterra_analysis.vocabulary import EXPLOITATIONS, OFFENCES, PHASES, POPULATIONS, RANKS, STATUSES, Term
-
-SAME_FIGURE = (
-    "operation_id",
-    "metric",
-    "scope",
-    "detail",
-    "country_iso3",
-    "nationality_iso3",
-    "population",
-    "offence",
-    "exploitation",
-    "phase",
-    "unit",
-)
-"""Columns in which claims about the same figure agree, whatever number they print."""
 
 NARROWS = ("population", "offence", "exploitation", "nationality_iso3", "phase")
 """Columns that narrow what is counted; a total has none of them."""

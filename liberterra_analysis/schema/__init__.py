@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from liberterra_analysis.schema.datapackage import datapackage, terms_csv
+from liberterra_analysis.schema.datapackage import datapackage
 from liberterra_analysis.schema.metrics import Metric, metrics_of, packaged_metrics
 from liberterra_analysis.schema.tables import LEDGER, TABLES, Column, Table
 from liberterra_analysis.schema.validate import (
     FIRST_ROW,
     TEXT,
-    is_date,
     narrow,
     problems_of,
     validate,
@@ -24,12 +23,10 @@ __all__ = [
     "Metric",
     "Table",
     "datapackage",
-    "is_date",
     "metrics_of",
     "narrow",
     "packaged_metrics",
     "problems_of",
-    "terms_csv",
     "validate",
     "widen",
 ]
