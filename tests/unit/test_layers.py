@@ -19,10 +19,10 @@ NAME = "liberterra_analysis"
 # From the lowest to the highest. Modules that stand together do not import each other. `places` comes before `schema`
 # because tables have columns of countries; modules not yet written are listed too.
 LAYERS: list[set[str]] = [
-    {"bibtex", "errors", "vocabulary"},
+    {"errors", "vocabulary"},
     {"places", "files"},
     {"journal"},
-    {"hedges", "schema", "workspace", "document", "csvfile"},
+    {"hedges", "schema", "workspace", "document", "csvfile", "bibtex"},
     {"ledger", "datasets", "extract"},
     {"analysis"},
     {"wording", "plots"},
