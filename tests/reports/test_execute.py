@@ -22,7 +22,6 @@ from tests.reports.stage import execute, make_workspace
 def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Workspace, Servers]]:
     workspace = make_workspace(tmp_path_factory.mktemp("place"))
     with Servers(workspace) as servers:
-        execute(notebook("1"), workspace=workspace, servers=servers)  # so that it is loaded when time is limited
         yield workspace, servers
 
 

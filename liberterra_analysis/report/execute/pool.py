@@ -78,11 +78,10 @@ def _open_pool(workers: int, scheduler: str) -> Iterator[Executor]:
 def _make_each(
     pool: Executor, jobs: Sequence[Job], servers: Servers, interrupted: threading.Event, progress: Progress
 ) -> Iterator[tuple[Job, Made | Failed]]:
-    futures: dict[Future[Made | Failed], Job] = {}
     for job in jobs:
         progress(Event(job.inputs.report, "waits"))
-        here = (progress, servers) if isinstance(pool, ThreadPoolExecutor) else ()
-        futures[pool.submit(make, job, *here)] = job
+    here = (progress, servers) if isinstance(pool, ThreadPoolExecutor) else ()
+    futures = {pool.submit(make, job, *here): job for job in jobs}
     stopping = False
     while futures:
         done, _ = wait(futures, timeout=PATIENCE, return_when=FIRST_COMPLETED)

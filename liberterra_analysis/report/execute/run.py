@@ -87,9 +87,9 @@ def call(
     servers: Servers, task: Callable[[Any, Place], Any], argument: Any, run: Run, tell: Tell = lambda *_, **__: None
 ) -> Any:
     """Call a function that runs a notebook in a process of its own; return what it returns, or `Failed`."""
-    deadline = time.monotonic() + run.limit
     where, what = run.name, "notebook"
     with _choose_server(servers, run).child(task, argument) as child:
+        deadline = time.monotonic() + run.limit  # which does not include what the server takes to start
         while (left := deadline - time.monotonic()) > 0:
             try:
                 kind, value = child.receive(min(left, PATIENCE))
