@@ -7,13 +7,16 @@ import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from liberterra_analysis.errors import DataError, LiberterraError, UsageError, WorkspaceError, one_of
 from liberterra_analysis.files import save_text
 from liberterra_analysis.options import AsJson, Root, Wait, open_workspace, print_json
+
+if TYPE_CHECKING:
+    from liberterra_analysis.schema import Metric
 
 
 def _extract(
@@ -39,19 +42,19 @@ def _extract(
     text = _read(file)
     if (language := language_of(text)) != "English":
         typer.echo(f"warning: the rules read English; this reads as {language}, so take no figure on trust", err=True)
-    found = extract(text)
+    metrics = _metrics()
+    found = extract(text, metrics)
     if len(found) >= MOST_FIGURES:
         typer.echo(f"warning: reading stopped after {len(found)} numbers, at character {found[-1].end}", err=True)
     if printed and output is None and form == "table":
         typer.echo(sheet.to_lines(found) or "No figure was found.")
     elif printed:
         as_json = output is None and form == "json"
-        shown = sheet.to_json(found) + "\n" if as_json else sheet.to_sheet(found, text, _units())
+        shown = sheet.to_json(found) + "\n" if as_json else sheet.to_sheet(found, text, metrics)
         typer.echo(shown.encode(), nl=False)
     elif output is not None:
-        units = _units()
-        save_text(output, sheet.to_sheet(found, text, units))
-        outcomes = [sheet.doubt_of(one, units) for one in found if one.kind == "outcome"]
+        save_text(output, sheet.to_sheet(found, text, metrics))
+        outcomes = [sheet.doubt_of(one, metrics) for one in found if one.kind == "outcome"]
         left = len(outcomes) - outcomes.count("")
         told = f"; of {left} more, the column 'doubt' says why they are not" if left else ""
         typer.echo(f"Wrote {output}: {len(found)} candidates, {outcomes.count('')} of them marked to be added{told}.")
@@ -66,16 +69,15 @@ def _read(file: Path) -> str:
     return read_stream(sys.stdin.buffer, "standard input") if str(file) == "-" else read_text_of(file)
 
 
-def _units() -> Mapping[str, str]:
-    """Return the metrics of the ledger with their units; outside a workspace, those that extraction proposes."""
-    from liberterra_analysis.extract.model import UNITS
+def _metrics() -> Mapping[str, Metric]:
+    """Return the metrics of the ledger; outside a workspace, those that the package brings."""
     from liberterra_analysis.ledger import load_metrics
+    from liberterra_analysis.schema import metrics_of, packaged_metrics
 
     try:
-        metrics = load_metrics()
+        return metrics_of(load_metrics())
     except LiberterraError:
-        return UNITS
-    return dict(zip(metrics["metric"], metrics["unit"], strict=True))
+        return packaged_metrics()
 
 
 def _check_free(output: Path, file: Path, *, force: bool) -> None:

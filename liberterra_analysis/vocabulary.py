@@ -172,6 +172,18 @@ METRIC_KINDS = _closed(
     Term("setting", "setting", "How large and long it was: countries, days."),
 )
 
+STATUS_PLACES = _closed(
+    Term("before", "before the noun", "The status stands before what is counted: potential victims."),
+    Term("after", "after the noun", "The status stands after what is counted: persons found, presumed."),
+    Term("never", "nowhere", "The metric is a status itself, or has none: 'suspected arrests' would doubt the arrest."),
+)
+
+OFFENCE_WORDS = _closed(
+    Term("of", "of", "The offence was done to those counted: victims of trafficking."),
+    Term("for", "for", "The offence is why: arrests for trafficking."),
+    Term("never", "nowhere", "The offence would add nothing, or mislead: irregular migrants."),
+)
+
 LISTS: Mapping[str, Mapping[str, Term]] = MappingProxyType(
     {
         "hedge": HEDGES,
@@ -188,6 +200,8 @@ LISTS: Mapping[str, Mapping[str, Term]] = MappingProxyType(
         "statement_kind": STATEMENT_KINDS,
         "place_scheme": PLACE_SCHEMES,
         "metric_kind": METRIC_KINDS,
+        "status_place": STATUS_PLACES,
+        "offence_word": OFFENCE_WORDS,
     }
 )
 """Every closed list by the name it has in `data/terms.csv`."""

@@ -9,7 +9,6 @@ import pandas as pd
 
 from liberterra_analysis import places
 from liberterra_analysis.analysis.consistency import check_consistency
-from liberterra_analysis.analysis.figures import NO_STATUS
 from liberterra_analysis.analysis.sentences import (
     Sentence,
     cite_figure,
@@ -89,7 +88,7 @@ def _find_losses(near: Record, far: Record) -> Iterator[str]:
     if near["hedge"] != far["hedge"]:
         kind = "dropped" if far["hedge"] == "exact" else "added" if near["hedge"] == "exact" else "changed"
         yield f"hedge {kind}"
-    if near["status"] not in {far["status"], "unspecified"} and near["metric"] not in NO_STATUS:
+    if near["status"] not in {far["status"], "unspecified"} and near["takes_status"] != "never":
         yield f"status {'dropped' if far['status'] == 'unspecified' else 'changed'}"
 
 

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from liberterra_analysis import document as doc
-from liberterra_analysis.analysis.figures import DURATIONS, NARROWS, NO_STATUS
+from liberterra_analysis.analysis.figures import NARROWS
 from liberterra_analysis.analysis.sentences import (
     Part,
     Sentence,
@@ -37,24 +37,6 @@ DEFINITION = frozenset({"metric", "unit", "group", "part", "status", "verb"})
 
 EARLY = frozenset({"preliminary", "initial"})
 """Release statuses of figures that may still change."""
-
-MISTAKEN = (
-    frozenset({"database_checks", "checks", "persons_checked", "documents_checked", "inspections"}),
-    frozenset({"arrests", "detained_or_arrested", "identified_or_arrested", "suspects"}),
-    frozenset({"victims", "migrants_rescued", "persons_found", "intercepted", "missing_children"}),
-    frozenset({"irregular_migrants", "migrants_smuggled", "intercepted"}),
-    frozenset({"flights_monitored", "flights_checked"}),
-)
-"""Metrics that readers may compare though they count different things."""
-
-STANDING = frozenset(
-    {
-        "checkpoints", "countries", "experts", "groups", "hotspots", "locations", "nationalities",
-        "nationalities_of_victims", "officers", "platforms_suspected", "police_forces", "sentence_years",
-        "sites_monitored", "social_networks", "units", "urls",
-    }
-)  # fmt: skip
-"""Metrics without a rate: they do not grow day by day, or may be the same in every country."""
 
 SPLIT = ("country_iso3", "detail", *NARROWS)
 """Columns that narrow a figure to a part of its operation."""
@@ -172,7 +154,7 @@ def compare_operations(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.Data
 
 def _group_figures(frame: pd.DataFrame) -> dict[str, list[_Figure]]:
     """Return the figures of each operation as a whole, totals first, so that no part takes their place."""
-    wholes = frame[(frame["scope"] == "operation") & ~frame["metric"].isin(DURATIONS)]
+    wholes = frame[(frame["scope"] == "operation") & ~frame["is_duration"]]
     wholes = wholes.assign(part=wholes["subset_of"].notna())
     wholes = wholes.sort_values(["order", "quoted", "part"], ascending=[True, False, True], kind="stable")
     claims: dict[str, list[Record]] = {}
@@ -204,7 +186,8 @@ def _match_figures(earlier: Sequence[_Figure], later: Sequence[_Figure]) -> Iter
 
 def _could_be_taken_for(one: _Figure, two: _Figure) -> bool:
     metrics = {one.quoted["metric"], two.quoted["metric"]}
-    return len(metrics) == 1 or (two.is_total and any(metrics <= family for family in MISTAKEN))
+    families = [set() if pd.isna(named := side.quoted["families"]) else set(named.split()) for side in (one, two)]
+    return len(metrics) == 1 or (two.is_total and not families[0].isdisjoint(families[1]))
 
 
 def _compare_pairs(pairs: Sequence[_Pair]) -> list[str]:
@@ -271,7 +254,7 @@ def _find_objections(one: _Figure, two: _Figure) -> Iterator[Reason]:
             yield "part", sentence("one is stated as a part of a larger figure, the other is not")
         if pd.isna(a["value"]) or pd.isna(b["value"]):
             yield "not-counted", sentence("one is reported, but not counted")
-        if a["status"] != b["status"] and a["metric"] not in NO_STATUS:
+        if a["status"] != b["status"] and a["takes_status"] != "never":
             # Where the quoted claims agree, another passage, or another source as near, does not.
             elsewhere = "in another passage or source as near, " if one.quoted["status"] == two.quoted["status"] else ""
             yield "status", sentence(f"{elsewhere}the status differs, {_status(a)} and {_status(b)}")
@@ -339,7 +322,7 @@ def _format_comparison(pair: _Pair, verdict: str) -> dict[str, Any]:
         says = f" The later is {'higher' if verdict == 'more' else 'lower'} by ", link_number(size, "comparison"), "."
         found |= {"difference": verdict, "change": f"{size} {verdict}", "says": says}
         found |= {"lower": change.lower, "upper": change.upper}
-    if pair.one.quoted["metric"] in STANDING or pair.one.quoted["kind"] == "setting":
+    if not pair.one.quoted["has_rate"]:
         return found
     if pair.before.days and pair.after.days:
         found |= _format_rates(pair, verdict, found["says"])

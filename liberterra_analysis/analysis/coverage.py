@@ -14,10 +14,6 @@ from liberterra_analysis.hedges import Interval, Intervals, format_hedged, forma
 
 ACTION_COLUMNS = ["country_iso3", "country", "metric", "label", "lower", "upper", "words", "says", "claim_ids"]
 
-PEOPLE = frozenset({"persons", "arrests"})
-"""Units of the results that a report breaks down."""
-
-
 Record: TypeAlias = Mapping[Any, Any]
 
 
@@ -101,7 +97,7 @@ def measure_coverage(headline: pd.DataFrame, actions: pd.DataFrame) -> pd.DataFr
     (the named ones, separated by a space); `total_`, `named_`, `share_`, `rest_`: `lower`, `upper`, and (not `rest_`)
     `words`. The named ends are 0 where no country is named.
     """
-    people = headline["unit"].isin(PEOPLE) & (headline["kind"] == "outcome")
+    people = headline["counts_persons"] & (headline["kind"] == "outcome")
     totals = headline[people & ~headline["part"] & headline["country_iso3"].isna()]
     totals = totals[totals["upper"] > 0].drop_duplicates("metric")  # there is no share of nothing
     by_metric = dict(list(actions.groupby("metric")))

@@ -11,6 +11,7 @@ from babel.numbers import get_currency_name
 
 from liberterra_analysis import places
 from liberterra_analysis.hedges import MAGNITUDES, NOT_COUNTED, Hedged, format_hedged
+from liberterra_analysis.schema import Metric, metrics_of
 from liberterra_analysis.vocabulary import EXPLOITATIONS, OFFENCES, PHASES, POPULATIONS, RANKS, STATUSES, Term
 
 SAME_FIGURE = (
@@ -31,14 +32,8 @@ SAME_FIGURE = (
 NARROWS = ("population", "offence", "exploitation", "nationality_iso3", "phase")
 """Columns that narrow what is counted; a total has none of them."""
 
-DURATIONS = frozenset({"duration_days", "duration_weeks", "duration_months"})
-"""Metrics of how long an operation took."""
-
-NO_OFFENCE = frozenset({"migrants_smuggled", "irregular_migrants", "groups", "sentence_years"})
-"""Metrics after which the offence would add nothing, or mislead."""
-
-NO_STATUS = frozenset({"arrests", "suspects", "persons_sentenced", "detained_or_arrested", "identified_or_arrested"})
-"""Metrics that are a status: "suspected arrests" would say that the arrest is in doubt, not the person."""
+OF_METRIC = ("kind", "counts_persons", "takes_status", "has_rate", "is_duration", "families")
+"""Columns of `metrics` that analyses ask for."""
 
 
 def resolve_claims(claims: pd.DataFrame, sources: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFrame:
@@ -48,7 +43,7 @@ def resolve_claims(claims: pd.DataFrame, sources: pd.DataFrame, metrics: pd.Data
     the organisation; from the text rather than the headline; with the narrowest interval; from the source with most
     figures; first in the ledger. Rows and order stay. New columns: `figure` (equal for claims about the same one),
     `quoted`, `words` (number with hedge), `noun` (what is counted), `says` (both), `rank`, `publisher` (of the source),
-    `kind`, `order` (of the metric).
+    `order` (of the metric), and its columns `OF_METRIC`.
 
     >>> import liberterra_analysis as lt
     >>> frame = resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
@@ -60,7 +55,7 @@ def resolve_claims(claims: pd.DataFrame, sources: pd.DataFrame, metrics: pd.Data
     says = [phrase_count(number, counted) for number, counted in zip(words, noun, strict=True)]
     frame = claims.assign(figure=_figure_keys(claims), words=words, noun=noun, says=says)
     frame = frame.merge(sources[["source_id", "rank", "publisher"]], on="source_id", how="left", validate="m:1")
-    order = metrics[["metric", "kind"]].assign(order=range(len(metrics)))
+    order = metrics[["metric", *OF_METRIC]].assign(order=range(len(metrics)))
     frame = frame.merge(order, on="metric", how="left", validate="m:1")
     return frame.assign(quoted=_choose_quoted(frame))
 
@@ -79,26 +74,26 @@ def phrase_count(words: str, noun: str) -> str:
 
 def describe_units(claims: pd.DataFrame, metrics: pd.DataFrame) -> list[str]:
     """Return what each claim counts, with its status ("potential victims"); singular for exactly one."""
-    by_metric = metrics.set_index("metric")[["singular", "plural", "unit"]].to_dict("index")
+    by_metric = metrics_of(metrics)
     return [_format_noun(row, by_metric[row["metric"]]) for row in claims.to_dict("records")]
 
 
-def _format_noun(row: Mapping[Any, Any], metric: Mapping[Any, str]) -> str:
-    if metric["unit"] == "currency":
+def _format_noun(row: Mapping[Any, Any], metric: Metric) -> str:
+    if metric.unit == "currency":
         return str(get_currency_name(row["unit"], count=2, locale="en"))
-    noun = metric["singular"] if row["lower"] == row["upper"] == 1 else metric["plural"]
+    noun = metric.singular if row["lower"] == row["upper"] == 1 else metric.plural
     status = STATUSES[row["status"]]
-    stated = status.words if status.name != "unspecified" and row["metric"] not in NO_STATUS else ""
-    if stated and row["metric"] == "victims":
+    stated = status.words if status.name != "unspecified" else ""
+    if stated and metric.takes_status == "before":
         noun = f"{stated} {noun}"
-    if pd.notna(row["offence"]) and row["metric"] not in NO_OFFENCE:
-        noun += f" {'of' if row['metric'] == 'victims' else 'for'} {OFFENCES[row['offence']].words}"
+    if pd.notna(row["offence"]) and metric.takes_offence != "never":
+        noun += f" {metric.takes_offence} {OFFENCES[row['offence']].words}"
     if pd.notna(row["exploitation"]):
         noun += f" ({EXPLOITATIONS[row['exploitation']].words})"
     # The name of a case is no part of what is counted; any other detail is.
     detail = str(row["detail"]).replace("-", " ") if pd.notna(row["detail"]) and row["scope"] != "case" else ""
     groups = [_group(row["population"], POPULATIONS), _group(row["phase"], PHASES), _nationality(row), detail]
-    groups.append("" if row["metric"] == "victims" else stated)
+    groups.append(stated if metric.takes_status == "after" else "")
     return noun + "".join(f", {group}" for group in groups if group)
 
 
@@ -143,7 +138,7 @@ def select_headline(frame: pd.DataFrame) -> pd.DataFrame:
         others=(count - 1).astype("Int64"),
         part=frame["subset_of"].notna(),
         narrow=frame[list(NARROWS)].notna().sum(axis=1),
-    )[frame["quoted"] & (frame["scope"] == "operation") & ~frame["metric"].isin(DURATIONS)]
+    )[frame["quoted"] & (frame["scope"] == "operation") & ~frame["is_duration"]]
     order = {"order": True, "part": True, "narrow": True, "lower": False}
     chosen = chosen.sort_values(list(order), ascending=list(order.values()), ignore_index=True, kind="stable")
     return chosen.drop(columns="narrow")

@@ -7,16 +7,12 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from liberterra_analysis.analysis.comparability import STANDING
 from liberterra_analysis.analysis.sentences import cite_number, sentence
 from liberterra_analysis.errors import UsageError
 from liberterra_analysis.hedges import Interval, format_hedged
 
 YEAR = 365
 """Days of a year."""
-
-UNITS = frozenset({"persons", "arrests"})
-"""Units of the results that are projected to a year."""
 
 SCENARIO_HEADERS = {
     "noun": "What is counted",
@@ -88,7 +84,7 @@ def project_year(headline: pd.DataFrame, assumptions: Assumptions) -> pd.DataFra
 
 
 def _choose_results(headline: pd.DataFrame) -> pd.DataFrame:
-    people = headline["unit"].isin(UNITS) & (headline["kind"] == "outcome") & ~headline["metric"].isin(STANDING)
+    people = headline["counts_persons"] & (headline["kind"] == "outcome") & headline["has_rate"]
     return headline[people & ~headline["part"] & headline["hedge"].notna() & (headline["upper"] > 0)]
 
 

@@ -8,7 +8,6 @@ from typing import Any, TypeAlias
 import pandas as pd
 
 from liberterra_analysis.analysis.comparability import SPLIT
-from liberterra_analysis.analysis.figures import DURATIONS, NO_STATUS
 from liberterra_analysis.analysis.sentences import (
     Sentence,
     cite_number,
@@ -123,9 +122,9 @@ def tabulate_figures(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFr
 
 def _choose_wholes(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
     """Return the figures to quote of whole operations, with `key`: what they count, and its status."""
-    used = frame["quoted"] & (frame["scope"] == "operation") & ~frame["metric"].isin(DURATIONS)
+    used = frame["quoted"] & (frame["scope"] == "operation") & ~frame["is_duration"]
     chosen = frame[used & frame["operation_id"].isin(operations["operation_id"])]
-    status = chosen["status"].where(~chosen["metric"].isin(NO_STATUS), "")
+    status = chosen["status"].where(chosen["takes_status"] != "never", "")
     key = chosen["metric"] + "|" + chosen["unit"] + "|" + status
     for name in SPLIT:
         key = key + "|" + chosen[name].fillna("").astype("str")

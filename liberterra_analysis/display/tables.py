@@ -12,6 +12,7 @@ import pandas as pd
 from liberterra_analysis import document as doc
 from liberterra_analysis import places
 from liberterra_analysis.analysis import cite_number, claim_anchor, link_number, operation_anchor, source_anchor
+from liberterra_analysis.analysis.figures import OF_METRIC
 from liberterra_analysis.datasets import check_publishable
 from liberterra_analysis.display.shown import Shown
 from liberterra_analysis.hedges import RULES, Interval, format_hedge, format_hedged, format_share
@@ -120,7 +121,7 @@ def show_claims(frame: pd.DataFrame, sources: pd.DataFrame, *, name: str = "clai
         "Note": lambda row: as_text(row["note"]),
     }
     anchor = lambda row: claim_anchor(row["claim_id"])  # noqa: E731 (one of several keys of a row)
-    data = frame.drop(columns=["figure", "quoted", "words", "noun", "says", "rank", "publisher", "kind", "order"])
+    data = frame.drop(columns=["figure", "quoted", "words", "noun", "says", "rank", "publisher", "order", *OF_METRIC])
     return build_table(full, cells, Labels(name, caption, "No claim."), data, anchor)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import pairwise
 
@@ -15,26 +15,30 @@ from liberterra_analysis.extract.events import events_of
 from liberterra_analysis.extract.grid import columns_of, decide, metric_in
 from liberterra_analysis.extract.kinds import kind_of
 from liberterra_analysis.extract.lexicon import MEASURES, POPULATIONS, VERBS
-from liberterra_analysis.extract.model import CONFIDENCE, PERSON_METRICS, UNITS, Candidate, Reading, State
+from liberterra_analysis.extract.model import CONFIDENCE, METRICS, PERSON_METRICS, Candidate, Reading, State
 from liberterra_analysis.extract.money import currency_of
 from liberterra_analysis.extract.nouns import NOUNS
 from liberterra_analysis.extract.numbers import MOST_NUMBERS, Number, measure_of, numbers_of
 from liberterra_analysis.extract.sentences import TELEPHONE, Sentence, Token, blank, sentences, tokens_of, word_at
 from liberterra_analysis.extract.setting import people_of
 from liberterra_analysis.hedges import Hedged
+from liberterra_analysis.hedges.currency import CODES
 from liberterra_analysis.places import find_nationality
+from liberterra_analysis.schema import Metric
 
 MOST_FIGURES = 30_000
 """Where reading stops: what holds more numbers is a data set, and no announcement."""
 
 
-def extract(text: str) -> list[Candidate]:
+def extract(text: str, metrics: Mapping[str, Metric] = METRICS) -> list[Candidate]:
     """Find the figures of an announcement.
 
     Parameters
     ----------
     text : str
         The text, in English.
+    metrics : mapping of str to Metric
+        Those of the ledger; one that the lexicon does not know is found by its own noun.
 
     Returns
     -------
@@ -55,7 +59,20 @@ def extract(text: str) -> list[Candidate]:
         if len(state.found) >= MOST_FIGURES:
             break
         _read(text, clean, sentence, state)
-    return state.found
+    own = {name: one for name, one in metrics.items() if name not in METRICS}
+    return [_named(one, clean, own) for one in state.found] if own else state.found
+
+
+def _named(one: Candidate, clean: str, own: Mapping[str, Metric]) -> Candidate:
+    """Give a number the metric of the ledger whose noun follows it, at most two words apart."""
+    if one.kind not in {"outcome", "background"} or one.unit in {*MEASURES.values(), *CODES}:
+        return one
+    for metric in own.values():
+        nouns = f"{re.escape(metric.plural)}|{re.escape(metric.singular)}"
+        if re.compile(rf"(?:\s+[\w-]+){{0,2}}?\s+(?:{nouns})\b", re.IGNORECASE).match(clean, one.end):
+            named = replace(one, metric=metric.metric, unit=metric.unit, kind="outcome", rule="noun")
+            return replace(named, confidence=CONFIDENCE["noun"])
+    return one
 
 
 def _read(text: str, clean: str, sentence: Sentence, state: State) -> None:
@@ -109,7 +126,7 @@ def _read(text: str, clean: str, sentence: Sentence, state: State) -> None:
 
 def _labelled(one: Candidate, metric: str) -> Candidate:
     """Give a number that stands alone the metric of the line beside it."""
-    confidence, unit = CONFIDENCE["label"], UNITS.get(metric, metric)
+    confidence, unit = CONFIDENCE["label"], METRICS[metric].unit if metric in METRICS else metric
     return replace(one, metric=metric, unit=unit, kind="outcome", rule="label", confidence=confidence)
 
 
@@ -317,7 +334,7 @@ def _unit(tokens: list[Token], number: Number, metric: str) -> str:
     unit = measure_of(tokens, number.last)
     if metric == "drugs" and not unit:
         return "items"  # tablets, plants, doses
-    return unit or UNITS.get(metric, metric)
+    return unit or (METRICS[metric].unit if metric in METRICS else metric)
 
 
 def _shared(reading: Reading, at: int) -> Noun | None:

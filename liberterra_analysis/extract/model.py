@@ -12,6 +12,7 @@ from liberterra_analysis.extract.numbers import Number
 from liberterra_analysis.extract.sentences import Sentence, Token
 from liberterra_analysis.extract.where import Place
 from liberterra_analysis.hedges import Hedged
+from liberterra_analysis.schema import packaged_metrics
 
 CONFIDENCE: Mapping[str, float] = MappingProxyType(
     {
@@ -39,49 +40,10 @@ back a rule that was seldom seen; "table" and "total", never right or wrong in t
 text never seen, expect the lower of the two. What is no outcome has 0.9; "uncounted" is a guess.
 """
 
-PERSON_METRICS = frozenset(
-    "arrests victims irregular_migrants migrants_rescued migrants_smuggled intercepted persons_found suspects "
-    "referrals missing_children persons_sentenced persons_charged persons_returned officers persons_checked "
-    "refusals detections".split()
-)
-"""Metrics that count persons."""
+METRICS = packaged_metrics()
 
-
-UNITS: Mapping[str, str] = MappingProxyType(
-    {
-        metric: unit
-        for unit, metrics in {
-            "persons": "victims irregular_migrants suspects migrants_rescued migrants_smuggled intercepted "
-            "persons_found missing_children persons_returned persons_sentenced persons_charged officers "
-            "experts persons_checked referrals",
-            "currency": "money",
-            "pieces": "ammunition",
-            "kilograms": "drugs",
-            "items": "items_seized",
-            "checks": "checks database_checks",
-            "documents": "documents_seized documents_checked",
-            "warrants": "arrest_warrants",
-            "flights": "flights_monitored flights_checked",
-            "vehicles": "vehicles vehicles_checked",
-            "places": "locations locations_checked",
-            "hits": "database_hits",
-            "days": "duration_days",
-            "weeks": "duration_weeks",
-            "months": "duration_months",
-            "years": "sentence_years",
-            "parcels": "parcels_checked",
-            "platforms": "platforms_suspected platforms_checked",
-            "sites": "sites_monitored",
-        }.items()
-        for metric in metrics.split()
-    }
-    | {
-        name: name
-        for name in "accounts arrests countries detections firearms groups investigations nationalities notices "
-        "properties refusals searches units vessels weapons".split()
-    }
-)
-"""Metrics of the ledger that can be proposed, each with its unit."""
+PERSON_METRICS = frozenset(name for name, one in METRICS.items() if one.counts_persons) | {"refusals", "detections"}
+"""Metrics that a text goes on to speak of as persons; one person may be refused or detected more than once."""
 
 
 @dataclass(slots=True, kw_only=True)

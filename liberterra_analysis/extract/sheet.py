@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from liberterra_analysis.extract.lexicon import MEASURES
-from liberterra_analysis.extract.model import UNITS, Candidate
+from liberterra_analysis.extract.model import METRICS, Candidate
 from liberterra_analysis.hedges.currency import CODES
 from liberterra_analysis.hedges.parse import BEFORE
-from liberterra_analysis.schema import TABLES
+from liberterra_analysis.schema import TABLES, Metric
 
 ABOUT = ("add", "doubt", "kind", "confidence", "rule", "operation", "route", "passage")
 """Columns of a sheet beside those of the ledger: whether to add the row, and what the reviewer needs to decide it."""
@@ -24,10 +24,10 @@ _HEDGES = tuple(f"{words} " for words in BEFORE)
 _AMBIGUOUS = re.compile(r"(?<![\d.])[1-9]\d{0,2}\.\d{3}(?![\d.])")
 
 
-def doubt_of(one: Candidate, units: Mapping[str, str] = UNITS) -> str:
+def doubt_of(one: Candidate, metrics: Mapping[str, Metric] = METRICS) -> str:
     """Return why the ledger cannot take an outcome as it stands; "" if it can.
 
-    `units` are the metrics of the ledger, each with its unit.
+    `metrics` are those of the ledger.
 
     Examples
     --------
@@ -37,16 +37,13 @@ def doubt_of(one: Candidate, units: Mapping[str, str] = UNITS) -> str:
     """
     if one.kind != "outcome":
         return ""
-    if one.metric not in units:
+    if one.metric not in metrics:
         return f"the ledger has no metric {one.metric!r}"
-    if units[one.metric] == "currency":
+    counts = metrics[one.metric].unit
+    if counts == "currency":
         unit = "" if one.unit in CODES else "the text does not say which currency this is"
     else:
-        unit = (
-            ""
-            if one.unit == units[one.metric]
-            else f"{one.metric!r} counts {units[one.metric]}, and this is {one.unit}"
-        )
+        unit = "" if one.unit == counts else f"{one.metric!r} counts {counts}, and this is {one.unit}"
     if any((end or 0) % 1 for end in (one.hedged.value, one.hedged.high)):
         return f"the ledger holds whole numbers, and this is {one.hedged.value} {one.unit}"
     if one.hedged.hedge == "range" and one.as_printed.lower().startswith(_HEDGES):
@@ -111,7 +108,7 @@ def _stated(term: str) -> str | None:
     return None if term == "unspecified" else term
 
 
-def to_sheet(found: Sequence[Candidate], text: str, units: Mapping[str, str] = UNITS) -> str:
+def to_sheet(found: Sequence[Candidate], text: str, metrics: Mapping[str, Metric] = METRICS) -> str:
     """Return candidates as a review sheet: CSV text with the columns `COLUMNS`.
 
     Outcomes that the ledger can take are marked to be added; where `add` is blank, `doubt` says why. A reviewer changes
@@ -127,7 +124,7 @@ def to_sheet(found: Sequence[Candidate], text: str, units: Mapping[str, str] = U
     written = io.StringIO()
     writer = csv.DictWriter(written, COLUMNS, lineterminator="\n", restval="")
     writer.writeheader()
-    writer.writerows(_row(at, one, text, doubt_of(one, units)) for at, one in enumerate(found, 1))
+    writer.writerows(_row(at, one, text, doubt_of(one, metrics)) for at, one in enumerate(found, 1))
     return written.getvalue()
 
 

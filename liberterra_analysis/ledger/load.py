@@ -65,9 +65,8 @@ def load_operations(*, workspace: Workspace | None = None) -> pd.DataFrame:
 def load_metrics(*, workspace: Workspace | None = None) -> pd.DataFrame:
     """Load the metrics, one row for each kind of thing that sources count.
 
-    Key `metric`, in the order in which reports show them; all columns are str. `metric`; `kind` (`outcome`, `effort`,
-    `setting`); `label` (a heading); `singular`, `plural` (phrases); `unit` (`currency` for money); `definition`;
-    `not_to_be_confused_with` (blank: nothing to warn of).
+    Key `metric`, in the order in which reports show them. The columns are those of `schema.Metric`; flags are bool, all
+    others str.
     """
     return _table("metrics", workspace)
 

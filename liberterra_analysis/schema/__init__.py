@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from liberterra_analysis.schema.datapackage import datapackage, terms_csv
+from liberterra_analysis.schema.metrics import Metric, metrics_of, packaged_metrics
 from liberterra_analysis.schema.tables import LEDGER, TABLES, Column, Table
 from liberterra_analysis.schema.validate import (
     FIRST_ROW,
@@ -20,10 +21,13 @@ __all__ = [
     "TABLES",
     "TEXT",
     "Column",
+    "Metric",
     "Table",
     "datapackage",
     "is_date",
+    "metrics_of",
     "narrow",
+    "packaged_metrics",
     "problems_of",
     "terms_csv",
     "validate",

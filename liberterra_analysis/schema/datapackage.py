@@ -13,7 +13,7 @@ from liberterra_analysis import places
 from liberterra_analysis.schema.tables import PATTERNS, TABLES, TERMS, Column, Table
 from liberterra_analysis.vocabulary import LISTS
 
-_TYPES = {"count": "integer", "url": "string"}
+_TYPES = {"count": "integer", "flag": "boolean"}
 _WITH_PATTERN = ("key", "date", "sha256")
 
 
@@ -98,6 +98,8 @@ def _field(table: Table, column: Column) -> dict[str, object]:
         "type": _TYPES.get(column.kind, "string"),
         "description": column.description,
     }
+    if column.kind == "flag":
+        field |= {"trueValues": ["yes"], "falseValues": ["no"]}
     if constraints:
         field["constraints"] = constraints
     return field

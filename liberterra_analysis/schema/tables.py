@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-Kind = Literal["key", "text", "count", "date", "term", "country", "code", "url", "sha256", "language"]
+Kind = Literal["key", "text", "count", "date", "term", "country", "code", "url", "sha256", "language", "flag"]
 
 PATTERNS: Mapping[Kind, str] = MappingProxyType(
     {
@@ -21,6 +21,7 @@ PATTERNS: Mapping[Kind, str] = MappingProxyType(
         "url": r"https?://[^\s<>\"]+",
         "sha256": r"[0-9a-f]{64}",
         "language": r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*",
+        "flag": r"yes|no",
     }
 )
 """Form of the values of a kind."""
@@ -32,7 +33,7 @@ class Column:
 
     Of a `kind`, `key` is lower-case letters, digits and hyphens, `count` a whole number from 0, `date` an ISO 8601 date
     to the day, month or year, `term` a word of the closed list named by `terms`, `country` an ISO 3166-1 alpha-3 code,
-    and `language` a BCP 47 tag. `refers` names the table whose key the value must be.
+    `language` a BCP 47 tag, and `flag` yes or no. `refers` names the table whose key the value must be.
     """
 
     name: str
@@ -125,7 +126,23 @@ METRICS = Table(
         Column("label", "text", "Its name as a heading.", required=True),
         Column("singular", "text", "One of them, as a phrase: 'arrest'.", required=True),
         Column("plural", "text", "Several of them, as a phrase: 'arrests'.", required=True),
+        Column("verb", "text", "What a sentence says of them: 'were made'.", required=True),
         Column("unit", "text", "What is counted; 'currency' where a claim's unit is a currency code.", required=True),
+        Column("counts_persons", "flag", "Whether one of them is one person.", required=True),
+        Column("takes_status", "term", "Where the status of those counted is printed.", True, "status_place"),
+        Column("takes_offence", "term", "The word that joins an offence to what is counted.", True, "offence_word"),
+        Column(
+            "has_rate",
+            "flag",
+            "Whether it grows day by day and country by country, so that a rate means something.",
+            required=True,
+        ),
+        Column("is_duration", "flag", "Whether it is how long an operation took.", required=True),
+        Column(
+            "families",
+            "text",
+            "Names, separated by spaces, of the families of metrics that readers take for each other.",
+        ),
         Column("definition", "text", "What is counted and how.", required=True),
         Column("not_to_be_confused_with", "text", "What readers mistake it for, and why that is wrong."),
     ),

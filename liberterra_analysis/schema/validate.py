@@ -39,6 +39,7 @@ _EXPECTED: Mapping[str, str] = MappingProxyType(
         "url": "is not an address that begins with http:// or https://",
         "sha256": "is not a SHA-256 of 64 lower-case hexadecimal digits",
         "language": "is not a BCP 47 language, such as 'en'",
+        "flag": "is neither 'yes' nor 'no'",
         "blank": "a value is required; the cell is blank",
         "formula": "begins with a character that spreadsheets run as a formula (=, +, -, @); put a word before it",
         "control": "holds a control character or a line break, which a cell may not",
@@ -65,7 +66,10 @@ def validate(table: Table, frame: pd.DataFrame) -> list[Problem]:
 
 
 def narrow(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
-    """Return a validated table of text in little memory: counts as Int64, all else as category; blanks are missing."""
+    """Return a validated table of text in little memory: counts as Int64, flags as bool, all else as category.
+
+    A blank is missing.
+    """
     columns = {column.name: _narrow(column, frame[column.name].astype("category")) for column in table.columns}
     return pd.DataFrame(columns, index=frame.index)
 
@@ -74,6 +78,8 @@ def _narrow(column: Column, cells: pd.Series[Any]) -> pd.Series[Any]:
     if column.kind == "count":
         numbers = [int(value) if value else None for value in cells.cat.categories]
         return pd.Series(pd.array(numbers, dtype="Int64").take(cells.cat.codes.to_numpy()), index=cells.index)
+    if column.kind == "flag":
+        return cells == "yes"
     return cells.cat.remove_categories([""]) if "" in cells.cat.categories else cells
 
 

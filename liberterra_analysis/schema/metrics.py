@@ -1,0 +1,49 @@
+"""Metrics as typed rows, and the table of metrics that the package brings for use outside a workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from types import MappingProxyType
+
+import pandas as pd
+
+from liberterra_analysis.schema.tables import METRICS
+from liberterra_analysis.schema.validate import narrow, widen
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """All that is known of a metric, by the columns of `data/metrics.csv`; a blank is ""."""
+
+    metric: str
+    kind: str
+    label: str
+    singular: str
+    plural: str
+    verb: str
+    unit: str
+    counts_persons: bool
+    takes_status: str
+    takes_offence: str
+    has_rate: bool
+    is_duration: bool
+    families: str
+    definition: str
+    not_to_be_confused_with: str
+
+
+def metrics_of(table: pd.DataFrame) -> Mapping[str, Metric]:
+    """Return the metrics of a loaded table by name, in its order."""
+    rows = table.astype(object).where(table.notna(), "").to_dict("records")
+    return MappingProxyType({row["metric"]: Metric(**{str(name): cell for name, cell in row.items()}) for row in rows})
+
+
+@cache
+def packaged_metrics() -> Mapping[str, Metric]:
+    """Return the metrics that extraction knows by name, from the package's copy of `data/metrics.csv`."""
+    with resources.files("liberterra_analysis.schema").joinpath("metrics.csv").open(encoding="utf-8") as file:
+        text = pd.read_csv(file, dtype="str", keep_default_na=False)
+    return metrics_of(widen(narrow(METRICS, text)))
