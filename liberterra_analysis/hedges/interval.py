@@ -55,6 +55,11 @@ class Interval:
     def __truediv__(self, other: Interval) -> Interval:
         return (Intervals.of([self]) / Intervals.of([other]))[0]
 
+    def compare(self, other: Interval) -> Comparison:
+        """Compare with another interval, as `compare` does."""
+        verdict: Comparison = compare(Intervals.of([self]), Intervals.of([other]))[0]
+        return verdict
+
     @classmethod
     def of(cls, row: Mapping[Any, Any], which: str = "") -> Interval:
         """Return the interval of a row: its `lower` and `upper`, each prefixed with `which`."""
