@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from math import inf
 from pathlib import Path
@@ -22,11 +22,12 @@ from liberterra_analysis.errors import (
     WorkspaceError,
 )
 from liberterra_analysis.files import save_text
-from liberterra_analysis.options import AsJson, Root, Wait, open_workspace, print_json
+from liberterra_analysis.options import AsJson, Quiet, Root, Wait, open_workspace, print_json
+from liberterra_analysis.report.event import Event, Progress
 from liberterra_analysis.workspace import Workspace
 
 if TYPE_CHECKING:
-    from liberterra_analysis.report.publish.build import Built
+    from liberterra_analysis.report.publish.plan import Plan
     from liberterra_analysis.report.publish.store import Edition, Store
 
 app = typer.Typer(
@@ -42,6 +43,9 @@ app = typer.Typer(
 
 STOPPED = 130
 """Exit code after Ctrl-C, as a shell gives it; Typer turns the interrupt into it without a word."""
+
+STEPS = {"waits", "starts", "runs", "renders"}
+"""Phases of a report that are shown in the live table alone."""
 
 Names = Annotated[
     list[str] | None, typer.Argument(metavar="[REPORT]...", help="Reports, also as 'country-*'; all if omitted.")
@@ -65,7 +69,7 @@ def build(
     ] = False,
     limit: Annotated[float, typer.Option("--limit", metavar="SECONDS", help="Time that one report may take.")] = 1800.0,
     wait: Wait = inf,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but what went wrong.")] = False,
+    quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
     """Build the reports that are stale and publish them under reports/published/."""
@@ -74,20 +78,23 @@ def build(
 
     place = open_workspace(workspace)
     options = Options(force=force, workers=workers, scheduler=scheduler, ship=ship, limit=limit, wait=wait)
-    with progress(quiet or as_json) as tell, _ledger_first(place):
-        built = build_reports(place, names, options=options, progress=tell, check=lambda: _check_ledger(place))
-    if as_json:
-        print_json([_state(one) for one in built])
-    elif not quiet:
-        typer.echo("\n".join(_published(one) for one in built if not one.error))
-        for one in built:
-            if one.note:
-                typer.echo(f"{one.report}: {one.note}", err=True)
+    with _show_progress(quiet or as_json) as progress, _ledger_first(place):
+        built = build_reports(place, names, options=options, progress=progress, check=lambda: _check_ledger(place))
     failed = [one for one in built if one.error]
+    if as_json:
+        fields = ("report", "state", "edition", "folder", "error", "log")
+        print_json([{field: getattr(one, field) or None for field in fields} for one in built])
+    for one in () if as_json or quiet else built:
+        for path in sorted(one.folder.glob("report.*")) if one.folder and not one.error else ():
+            typer.echo(f"{one.report} ({one.state}): {path}")
+        _warn(one.note and f"{one.report}: {one.note}")
     for one in failed:
-        typer.echo(f"error: report {one.report!r} was not built: {_say_error(one)}", err=True)
+        more = f"; edition {one.edition} is still published" if one.edition else ""
+        more += f"; more in {one.log}" if one.log else ""
+        _warn(f"error: report {one.report!r} was not built: {one.error.removesuffix('.') if more else one.error}{more}")
     if failed:
-        raise typer.Exit(max(one.exit_code for one in failed) if _stopped(failed) else ReportError.exit_code)
+        stopped = any(one.state == "stopped" for one in failed)
+        raise typer.Exit(max(one.exit_code for one in failed) if stopped else ReportError.exit_code)
 
 
 def _check_ledger(place: Workspace) -> None:
@@ -107,73 +114,34 @@ def _ledger_first(place: Workspace) -> Iterator[None]:
         raise
 
 
-def _stopped(failed: list[Built]) -> bool:
-    return any(one.state == "stopped" for one in failed)
-
-
-def _state(one: Built) -> dict[str, Any]:
-    return {
-        "report": one.report,
-        "state": one.state,
-        "edition": one.edition or None,
-        "folder": str(one.folder) if one.folder else None,
-        "error": one.error or None,
-        "log": str(one.log) if one.log else None,
-    }
-
-
-def _published(one: Built) -> str:
-    files = sorted(one.folder.glob("report.*")) if one.folder else []
-    return "\n".join(f"{one.report} ({one.state}): {path}" for path in files)
-
-
-def _say_error(one: Built) -> str:
-    more = [f"edition {one.edition} is still published"] if one.edition else []
-    more += [f"more in {one.log}"] if one.log else []
-    return "; ".join([one.error.removesuffix("."), *more]) if more else one.error
-
-
 @app.command("list")
 def list_reports(names: Names = None, workspace: Root = None, as_json: AsJson = False) -> None:
     """List the reports of the catalogue, the edition published of each, and what is stale, and why."""
-    from liberterra_analysis.report.publish.build import plan
     from liberterra_analysis.report.publish.catalogue import read_catalogue
+    from liberterra_analysis.report.publish.plan import plan
 
     place = open_workspace(workspace)
     with _ledger_first(place):
         planned = plan(place, names)
-    rows: list[dict[str, Any]] = [
-        {
-            "report": one.name,
-            "title": one.entry.title,
-            "notebook": one.entry.notebook,
-            "parameters": one.inputs.model_dump(mode="json")["parameters"] if as_json else one.entry.parameters,
-            "formats": list(one.entry.formats),
-            "edition": one.edition or None,
-            "stale": list(one.reasons),
-        }
-        | ({"untracked": list(one.untracked)} if one.untracked else {})
-        | ({"note": one.note} if one.note else {})
-        for one in planned
-    ]
     if as_json:
-        print_json(rows)
+        print_json([_to_row(one) for one in planned])
         return
-    for row in rows:
-        given = ", ".join(f"{name}={value!r}" for name, value in row["parameters"].items())
-        typer.echo(f"{row['report']}: {row['title']} ({row['notebook']}: {given})")
-        edition = f"edition {row['edition']}" if row["edition"] else "no edition"
-        typer.echo(f"    {edition}; {_freshness(row)}")
-        if "note" in row:
-            typer.echo(f"    {row['note']}")
+    for one in planned:
+        given = ", ".join(f"{name}={value!r}" for name, value in one.entry.parameters.items())
+        typer.echo(f"{one.name}: {one.entry.title} ({one.entry.notebook}: {given})")
+        state = "stale: " + "; ".join(one.reasons) if one.reasons else "current"
+        watched = f", untracked: {'; '.join(one.untracked)}; watched: the whole workspace" if one.untracked else ""
+        typer.echo(f"    {f'edition {one.edition}' if one.edition else 'no edition'}; {state}{watched}")
+        if one.note:
+            typer.echo(f"    {one.note}")
     for name, needs in ({} if names else read_catalogue(place).waiting).items():
         typer.echo(f"{name}: not in the catalogue until there is {needs}")
 
 
-def _freshness(row: dict[str, Any]) -> str:
-    state = "stale: " + "; ".join(row["stale"]) if row["stale"] else "current"
-    untracked = "; ".join(row.get("untracked", ()))
-    return state + (f", untracked: {untracked}; watched: the whole workspace" if untracked else "")
+def _to_row(one: Plan) -> dict[str, Any]:
+    row = {"report": one.name, **one.entry.model_dump(include={"title", "notebook", "parameters", "formats"})}
+    row |= {"edition": one.edition or None, "stale": one.reasons}
+    return row | {name: value for name, value in (("untracked", one.untracked), ("note", one.note)) if value}
 
 
 @app.command()
@@ -184,7 +152,7 @@ def editions(
     as_json: AsJson = False,
 ) -> None:
     """List the editions of a report, oldest first; an asterisk marks the one that is shown."""
-    store = _store(workspace, name)
+    store = _open_store(workspace, name)
     rows = store.list_editions(name)
     faults = {row.edition: store.verify(name, row.edition) for row in rows} if verify else {}
     if as_json:
@@ -205,9 +173,14 @@ def editions(
 def _describe(row: Edition) -> str:
     if row.manifest is None:
         return f": {row.problem}"
-    moved = f"{_key_figures(len(row.manifest.moved))} moved since {row.manifest.previous}"
-    says = moved if row.manifest.previous else _key_figures(len(row.manifest.key_figures))
-    return f"{f', data of {row.manifest.date}' if row.manifest.date else ''}: {says}"
+    holds = _count_figures(row.manifest.key_figures)
+    if row.manifest.previous:
+        holds = f"{_count_figures(row.manifest.moved)} moved since {row.manifest.previous}"
+    return f"{f', data of {row.manifest.date}' if row.manifest.date else ''}: {holds}"
+
+
+def _count_figures(figures: Sequence[object]) -> str:
+    return f"{len(figures) or 'no'} key figure{'s' if len(figures) != 1 else ''}"
 
 
 @app.command()
@@ -223,13 +196,12 @@ def rollback(
 
     if edition and release:
         raise UsageError("--release shows the newest edition; leave out EDITION.")
-    store = _store(workspace, name)
+    store = _open_store(workspace, name)
     # What is meant is what is before the edition shown now, not before what a running build may yet publish.
     before = store.editions(name)
     edition = edition or (before.newest if release else store.find_before(name))
-    with store.locked(
-        wait=wait, tell=lambda what: _say(name, f"rollback from edition {before.shown} to {edition} {what}")
-    ):
+    what = f"{name}: rollback from edition {before.shown} to {edition}"
+    with store.locked(wait=wait, tell=lambda text: _warn(f"{what} {text}")):
         found = store.editions(name)
         shown = store.rollback(name, found.newest if release else edition)
         lost = write_site(store)
@@ -248,28 +220,25 @@ def diff(
     workspace: Root = None,
     as_json: AsJson = False,
 ) -> None:
-    """Say which key figures moved between two editions of a report."""
-    then, now, moved = _store(workspace, name).diff(name, old, new)
+    """Print which key figures moved between two editions of a report."""
+    then, now, moved = _open_store(workspace, name).diff(name, old, new)
     if as_json:
         print_json({"old": then, "new": now, "moved": [one.model_dump() for one in moved]})
         return
-    typer.echo(f"{name}: from edition {then} to {now}, {_key_figures(len(moved))} moved.")
+    typer.echo(f"{name}: from edition {then} to {now}, {_count_figures(moved)} moved.")
     for one in moved:
         typer.echo(f"    {one.label}: {one.was or 'not given'} -> {one.now or 'not given'} ({one.kind})")
 
 
-def _key_figures(number: int) -> str:
-    return f"{number or 'no'} key figure{'s' if number != 1 else ''}"
-
-
-def _store(workspace: Path | None, name: str) -> Store:
+def _open_store(workspace: Path | None, name: str) -> Store:
+    """Return the published reports; raise `UsageError` for a report without editions that is not in the catalogue."""
     from liberterra_analysis.report.publish.catalogue import read_catalogue
     from liberterra_analysis.report.publish.store import Store
 
     place = open_workspace(workspace)
     store = Store(place)
-    if not store.history(name):
-        read_catalogue(place).select([name])  # an unknown name is said to be one
+    if not store.editions(name).kept:
+        read_catalogue(place).select([name])
     return store
 
 
@@ -278,35 +247,29 @@ def check(workspace: Root = None) -> None:
     """Check ledger, catalogue, notebooks and the newest edition of each report without running anything."""
     from liberterra_analysis.ledger import check_everything
     from liberterra_analysis.report.publish.catalogue import check_parameters, read_catalogue
+    from liberterra_analysis.report.publish.store import Store
 
     place = open_workspace(workspace)
     rows = check_everything(place)
     catalogue = read_catalogue(place)
     check_parameters(place, catalogue)
-    _check_published(place)
+    store = Store(place)
+    damaged = [line for name in (store.reports() if store.root.is_dir() else ()) for line in _find_damage(store, name)]
+    if damaged:
+        raise ReportError("\n".join(damaged))
     counts = ", ".join(f"{number} {name}" for name, number in rows.items())
     typer.echo(f"The ledger holds {counts}; the catalogue {len(catalogue.reports)} reports. Nothing is wrong.")
 
 
-def _check_published(place: Workspace) -> None:
-    """Compare published files with their hashes, for which a build has no time."""
-    from liberterra_analysis.report.publish.store import Store
-
-    store = Store(place)
-    damaged = [line for name in (store.reports() if store.root.is_dir() else ()) for line in _damage(store, name)]
-    if damaged:
-        raise ReportError("\n".join(damaged))
-
-
-def _damage(store: Store, name: str) -> list[str]:
+def _find_damage(store: Store, name: str) -> list[str]:
+    """Compare the files of the newest edition with their hashes, for which a build has no time."""
     try:
         newest = store.editions(name).newest
     except ReportError as error:
         return [str(error)]
+    faults = store.verify(name, newest) if newest else []
     mend = f"'liberterra build --force {name}' makes it again."
-    return [
-        f"edition {newest} of {name!r}: {fault}; {mend}" for fault in (store.verify(name, newest) if newest else ())
-    ]
+    return [f"edition {newest} of {name!r}: {fault}; {mend}" for fault in faults]
 
 
 @app.command()
@@ -332,15 +295,17 @@ def fetch_dataset(
     ] = "",
     revised: Annotated[bool, typer.Option("--diff", help="Say what was revised since the vintage before.")] = False,
     workspace: Root = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but what went wrong.")] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Download a public data set to data/context/, which is not committed; earlier vintages stay."""
     from liberterra_analysis import datasets
 
     place = open_workspace(workspace)
-    with progress(quiet) as tell:
+    with _show_progress(quiet) as progress:
         if file is None:
-            held, new = datasets.fetch(name, workspace=place, progress=tell)
+            held, new = datasets.fetch(
+                name, workspace=place, progress=lambda of, text: progress(Event(of, "note", text))
+            )
         else:
             held, new = datasets.take(name, file, vintage=vintage, workspace=place)
     if not quiet:
@@ -361,7 +326,7 @@ def list_datasets(workspace: Root = None, as_json: AsJson = False) -> None:
         typer.echo("\n".join(map(_dataset, rows)))
     problems = [problem for row in rows for problem in row["problems"]]
     if problems:
-        typer.echo("error: " + "\n".join(problems), err=True)
+        _warn("error: " + "\n".join(problems))
         raise typer.Exit(DataError.exit_code)
 
 
@@ -377,22 +342,31 @@ def _dataset(row: dict[str, Any]) -> str:
 
 
 @contextmanager
-def progress(quiet: bool) -> Iterator[Callable[[str, str], None]]:
-    """Yield a function that reports progress: as a live table on a terminal, else as a line for each report."""
-    if quiet:  # what concerns no single report is about what keeps the build from its end
-        yield lambda report, what: None if report else _say(report, what)
-    elif sys.stderr.isatty():
+def _show_progress(quiet: bool) -> Iterator[Progress]:
+    """Yield what shows the events of a build: as a live table on a terminal, else as a line for each that matters."""
+    if not quiet and sys.stderr.isatty():
         from liberterra_analysis.progress import live_table
 
-        with live_table() as tell:
-            yield tell
-    else:
-        steps = ("cell", "starts", "renders", "waits")
-        yield lambda report, what: None if report and what.startswith(steps) else _say(report, what)
+        with live_table() as progress:
+            yield progress
+        return
+
+    def show(event: Event) -> None:
+        if not event.report:  # what concerns no single report is about what keeps the build from its end
+            _warn(str(event))
+        elif not quiet and event.phase not in STEPS:
+            _warn(f"{event.report}: {event}")
+
+    yield show
 
 
-def _say(report: str, what: str) -> None:
-    typer.echo(f"{report}: {what}" if report else what, err=True)
+def _note(progress: Progress, of: str, text: str) -> None:
+    progress(Event(of, "note", text))
+
+
+def _warn(text: str) -> None:
+    if text:
+        typer.echo(text, err=True)
 
 
 intake.register(app)
@@ -406,7 +380,7 @@ def main() -> None:
     except SystemExit as end:
         code = end.code
         if code == STOPPED:
-            typer.echo("error: stopped; what was published stands.", err=True)
+            _warn("error: stopped; what was published stands.")
     except Exception as error:  # noqa: BLE001 (whoever calls the command can do nothing with a traceback)
         code = _fail(error)
     try:
@@ -418,5 +392,5 @@ def main() -> None:
 
 def _fail(error: Exception) -> int:
     message, code = explain(error)
-    typer.echo(f"error: {message}", err=True)
+    _warn(f"error: {message}")
     return code

@@ -9,7 +9,7 @@ all of it.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
@@ -131,12 +131,6 @@ class KeyFigures(_Frozen):
     figures: tuple[KeyFigure, ...]
 
 
-class Cell(_Frozen):
-    """One cell of a table."""
-
-    inlines: Inlines = ()
-
-
 class Column(_Frozen):
     """One column of a table; numbers are aligned `right`, and `label` includes their unit."""
 
@@ -147,7 +141,7 @@ class Column(_Frozen):
 class Row(_Frozen):
     """One row of a table, with its header in `cells[0]`; links lead to its `anchor`."""
 
-    cells: tuple[Cell, ...]
+    cells: tuple[Inlines, ...]
     anchor: str | None = Field(default=None, pattern=ANCHOR)
 
 
@@ -232,6 +226,23 @@ def plain(inlines: Inlines) -> str:
     'There were 2,517 arrests.'
     """
     return "".join(inline.text for inline in inlines)
+
+
+def walk(value: object) -> Iterator[object]:
+    """Yield each part and each text within blocks, in reading order.
+
+    >>> [part for part in walk(Paragraph(inlines=(Text(text="Routes"),))) if isinstance(part, Text)]
+    [Text(kind='text', text='Routes', style='plain', name=False)]
+    """
+    pending = [value]
+    while pending:
+        part = pending.pop()
+        if isinstance(part, tuple):
+            pending.extend(reversed(part))
+        else:
+            yield part
+        if isinstance(part, BaseModel):
+            pending.extend(reversed(vars(part).values()))
 
 
 def join(inlines: Iterable[Inline]) -> Inlines:

@@ -1,8 +1,10 @@
-"""Write files that are replaced as a whole and survive a power cut; lock files for one command at a time."""
+"""Replace files as a whole, safe from a power cut; hash them; lock what one command at a time may change."""
 
 from __future__ import annotations
 
 import errno
+import hashlib
+import json
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -22,6 +24,22 @@ _LOST = frozenset({errno.EIO, errno.ENOSPC, errno.EDQUOT})
 """What a folder's fsync reports when something is lost; all else means that the file system has no such thing."""
 
 _NO_LOCKS = frozenset({errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOTSUP, errno.EINVAL})
+
+
+def hash_bytes(data: bytes) -> str:
+    """Return the SHA-256 in hex."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def hash_json(value: object) -> str:
+    """Return the SHA-256 of a JSON value, whatever the order of its keys."""
+    return hash_bytes(json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False).encode())
+
+
+def hash_file(path: str | Path) -> str:
+    """Return the SHA-256 of the contents of a file."""
+    with open(path, "rb") as file:  # noqa: PTH123 (a Path for each of thousands of files would take long)
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def write_whole(path: Path, data: bytes, *, beside: Path | None = None) -> None:

@@ -13,6 +13,7 @@ from liberterra_analysis.errors import WorkspaceError
 from liberterra_analysis.workspace import MARKER, Workspace, find_workspace, resolve_folder
 
 AsJson = Annotated[bool, typer.Option("--json", help="Write JSON.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but what went wrong.")]
 Root = Annotated[
     Path | None,
     typer.Option(
@@ -52,4 +53,4 @@ def open_workspace(root: Path | None) -> Workspace:
 
 def print_json(value: object) -> None:
     """Print a value as JSON in UTF-8, whatever the encoding of standard output."""
-    typer.echo(json.dumps(value, indent=2, ensure_ascii=False).encode("utf-8", "backslashreplace"))
+    typer.echo(json.dumps(value, indent=2, ensure_ascii=False, default=str).encode("utf-8", "backslashreplace"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -13,6 +14,11 @@ from hypothesis import settings
 # Derandomized, so that a run says of the code what the last one said; timings are for tests/benchmarks/.
 settings.register_profile("liberterra", deadline=None, derandomize=True, max_examples=60, database=None)
 settings.load_profile("liberterra")
+
+# A shell that starts the tests in the background, or `nohup`, has them ignore these, and what they start inherits that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+if hasattr(signal, "SIGHUP"):
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 os.environ["MPLBACKEND"] = "agg"  # before anything imports matplotlib
 

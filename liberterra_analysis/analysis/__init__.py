@@ -21,7 +21,6 @@ from liberterra_analysis.analysis.coverage import measure_coverage, sum_named_ac
 from liberterra_analysis.analysis.figures import (
     LOCAL,
     Figure,
-    list_figures,
     resolve_claims,
     select_headline,
     select_local_figures,
@@ -53,7 +52,6 @@ __all__ = [
     "find_lost_hedges",
     "find_silent_operations",
     "format_period",
-    "list_figures",
     "list_rows",
     "measure_coverage",
     "measure_shares",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from liberterra_analysis import places
-from liberterra_analysis.analysis.figures import Figure, list_figures
+from liberterra_analysis.analysis.figures import Figure
 from liberterra_analysis.hedges import format_hedge
 from liberterra_analysis.vocabulary import LISTS
 
@@ -53,10 +53,10 @@ def find_lost_hedges(frame: pd.DataFrame) -> pd.DataFrame:
     `hedge changed`, `hedge added`, `status dropped`, `status changed`, or two of them); `near_` and `far_`: `claim_id`,
     `says`, `words`, `lower`, `upper`; `near_noun`, `publishers`, `operation` (its key), `value`.
     """
-    best = {one.figure: one for one in list_figures(frame[frame["quoted"]])}
+    best = {one.figure: one for one in Figure.rows(frame[frame["quoted"]])}
     rows = [
         _loss_row(best[one.figure], one, ", ".join(losses))
-        for one in list_figures(frame[~frame["quoted"] & frame["value"].notna()])
+        for one in Figure.rows(frame[~frame["quoted"] & frame["value"].notna()])
         if (losses := [*_find_losses(best[one.figure], one)])
     ]
     return pd.DataFrame(rows, columns=LOST_COLUMNS)

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 import pandas as pd
 
-from liberterra_analysis.analysis.figures import NARROWS, Figure, list_figures
+from liberterra_analysis.analysis.figures import NARROWS, Figure
 from liberterra_analysis.analysis.rows import to_frame
 from liberterra_analysis.hedges import Interval, format_hedged
 from liberterra_analysis.vocabulary import RANKS, STATUSES, VERBS
@@ -52,7 +52,7 @@ class Reason:
         return self.cause.partition(":")[0]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Pair:
     """Two figures of two operations: a row of `compare_operations`."""
 
@@ -169,7 +169,7 @@ def _group_figures(frame: pd.DataFrame) -> dict[str, list[_Group]]:
     wholes = wholes.assign(part=wholes["subset_of"].notna())
     wholes = wholes.sort_values(["order", "quoted", "part"], ascending=[True, False, True], kind="stable")
     claims: dict[str, list[Figure]] = {}
-    for one in list_figures(wholes):
+    for one in Figure.rows(wholes):
         claims.setdefault(one.figure, []).append(one)
     found: dict[str, list[_Group]] = {}
     for group in claims.values():

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from liberterra_analysis.analysis.figures import Figure, list_figures
+from liberterra_analysis.analysis.figures import Figure
 from liberterra_analysis.analysis.rows import to_frame
 from liberterra_analysis.hedges import Interval, Intervals
 
@@ -68,7 +68,7 @@ def check_consistency(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataF
     days = operations.set_index("operation_id")["days"]
     rows: list[Check] = []
     for key in operations["operation_id"]:
-        claims = list_figures(inside[inside["operation_id"] == key])
+        claims = Figure.rows(inside[inside["operation_id"] == key])
         dates = [] if pd.isna(days[key]) else _check_dates(claims, float(days[key]))
         checks = [*dates, *_check_same(claims), *_check_sums(claims), *_check_parts(claims)]
         rows += [one for state in STATES for one in checks if one.state == state]

@@ -24,7 +24,7 @@ from liberterra_analysis.analysis.scale import (
     span,
 )
 from liberterra_analysis.datasets import DATASETS, Dataset, word_count
-from liberterra_analysis.hedges import Interval, Intervals, compare
+from liberterra_analysis.hedges import Interval, Intervals
 
 COLUMNS = [
     "about",
@@ -214,7 +214,7 @@ def _opening(series: pd.DataFrame, window: Window) -> str:
 
 def _compare(one: Interval, other: Interval) -> str:
     """Compare counts, each of which may still be revised."""
-    return str(compare(Intervals.of([_widen(one)]), Intervals.of([_widen(other)]))[0])
+    return _widen(one).compare(_widen(other))
 
 
 def _widen(count: Interval) -> Interval:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from liberterra_analysis import places
-from liberterra_analysis.analysis.figures import LOCAL, Figure, list_figures
+from liberterra_analysis.analysis.figures import LOCAL, Figure
 from liberterra_analysis.hedges import Intervals, format_share, share
 
 SHARE_COLUMNS = ["operation_id", "claim_id", "noun", "whole_claim_id", "lower", "upper", "words"]
@@ -34,9 +34,9 @@ def measure_shares(frame: pd.DataFrame, about: pd.DataFrame) -> pd.DataFrame:
 
     Formula as in `hedges.share`. Key `claim_id`: `operation_id`, `noun`, `whole_claim_id`, `lower`, `upper`, `words`.
     """
-    by_id = {one.claim_id: one for one in list_figures(frame)}
+    by_id = {one.claim_id: one for one in Figure.rows(frame)}
     local = about[(about["about"] == "territory") & about["quoted"] & about["scope"].isin(LOCAL)]
-    pairs = [(one, total) for one in list_figures(local) if (total := _find_total(one, by_id))]
+    pairs = [(one, total) for one in Figure.rows(local) if (total := _find_total(one, by_id))]
     part, whole = (Intervals.of([pair[at].interval for pair in pairs]) for at in (0, 1))
     rows = [
         (one.operation_id, one.claim_id, one.noun, total.claim_id, found.lower, found.upper, format_share(found))

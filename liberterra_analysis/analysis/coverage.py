@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from liberterra_analysis import places
-from liberterra_analysis.analysis.figures import LOCAL, Figure, list_figures, phrase_count
+from liberterra_analysis.analysis.figures import LOCAL, Figure, phrase_count
 from liberterra_analysis.hedges import Interval, Intervals, format_hedged, format_share, share
 
 ACTION_COLUMNS = ["country_iso3", "country", "metric", "label", "lower", "upper", "words", "says", "claim_ids"]
@@ -25,7 +25,7 @@ def sum_named_actions(frame: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFram
     `lower`, `upper`, `words`, `says` (words, and what is counted), `claim_ids` (separated by a space).
     """
     groups: dict[tuple[str, str], list[Figure]] = {}
-    for one in list_figures(_choose_local(frame)):
+    for one in Figure.rows(_choose_local(frame)):
         groups.setdefault((one.country_iso3 or "", one.metric), []).append(one)
     rows = []
     for (country, metric), claims in groups.items():

@@ -10,25 +10,10 @@ import pandas as pd
 from babel.numbers import get_currency_name
 
 from liberterra_analysis import places
-from liberterra_analysis.analysis.rows import list_rows
-from liberterra_analysis.hedges import MAGNITUDES, NOT_COUNTED, Hedged, Interval, format_hedged
+from liberterra_analysis.hedges import MAGNITUDES, NOT_COUNTED, format_hedged
+from liberterra_analysis.ledger.claims import SAME_FIGURE, Claim
 from liberterra_analysis.schema import Metric, metrics_of
 from liberterra_analysis.vocabulary import EXPLOITATIONS, OFFENCES, PHASES, POPULATIONS, RANKS, STATUSES, Term
-
-SAME_FIGURE = (
-    "operation_id",
-    "metric",
-    "scope",
-    "detail",
-    "country_iso3",
-    "nationality_iso3",
-    "population",
-    "offence",
-    "exploitation",
-    "phase",
-    "unit",
-)
-"""Columns in which claims about the same figure agree, whatever number they print."""
 
 NARROWS = ("population", "offence", "exploitation", "nationality_iso3", "phase")
 """Columns that narrow what is counted; a total has none of them."""
@@ -41,12 +26,9 @@ OF_METRIC = ("kind", "counts_persons", "takes_status", "has_rate", "is_duration"
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """A claim and the figure that it reports: a row of `resolve_claims`, None where nothing is stated."""
+class Figure(Claim):
+    """A claim with the figure that it reports: a row of `resolve_claims`."""
 
-    claim_id: str
-    source_id: str
-    operation_id: str | None
     figure: str
     quoted: bool
     words: str
@@ -59,40 +41,10 @@ class Figure:
     takes_status: str
     has_rate: bool
     families: str | None
-    metric: str
-    unit: str
-    value: float | None
-    hedge: str | None
-    lower: float
-    upper: float
-    as_printed: str | None
-    paragraph: int | None
-    status: str
-    release_status: str
-    verb: str | None
-    scope: str
-    detail: str | None
-    country_iso3: str | None
-    nationality_iso3: str | None
-    population: str | None
-    offence: str | None
-    exploitation: str | None
-    phase: str | None
-    subset_of: str | None
-
-    @property
-    def interval(self) -> Interval:
-        """All numbers that the claim leaves possible."""
-        return Interval(self.lower, self.upper)
 
     def cells(self, *names: str) -> tuple[str | None, ...]:
         """Return the cells of some columns."""
         return tuple(getattr(self, name) for name in names)
-
-
-def list_figures(frame: pd.DataFrame) -> list[Figure]:
-    """Return the rows of a frame of `resolve_claims` one by one."""
-    return list_rows(frame, Figure)
 
 
 def resolve_claims(claims: pd.DataFrame, sources: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFrame:
@@ -109,7 +61,7 @@ def resolve_claims(claims: pd.DataFrame, sources: pd.DataFrame, metrics: pd.Data
     >>> frame.loc[frame["quoted"] & (frame["metric"] == "flights_monitored"), "words"].item()
     'nearly 24,000'
     """
-    words = [format_hedged(Hedged.of(row)) for row in claims.to_dict("records")]
+    words = [format_hedged(one.hedged) for one in Claim.rows(claims)]
     noun = describe_units(claims, metrics)
     says = [phrase_count(number, counted) for number, counted in zip(words, noun, strict=True)]
     frame = claims.assign(figure=_figure_keys(claims), words=words, noun=noun, says=says)
@@ -134,10 +86,10 @@ def phrase_count(words: str, noun: str) -> str:
 def describe_units(claims: pd.DataFrame, metrics: pd.DataFrame) -> list[str]:
     """Return what each claim counts, with its status ("potential victims"); singular for exactly one."""
     by_metric = metrics_of(metrics)
-    return [_describe_unit(one, by_metric[one.metric]) for one in list_figures(claims)]
+    return [_describe_unit(one, by_metric[one.metric]) for one in Claim.rows(claims)]
 
 
-def _describe_unit(claim: Figure, metric: Metric) -> str:
+def _describe_unit(claim: Claim, metric: Metric) -> str:
     if metric.unit == "currency":
         return str(get_currency_name(claim.unit, count=2, locale="en"))
     noun = metric.singular if claim.lower == claim.upper == 1 else metric.plural

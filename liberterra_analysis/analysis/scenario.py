@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from liberterra_analysis.analysis.figures import Figure, list_figures
+from liberterra_analysis.analysis.figures import Figure
 from liberterra_analysis.errors import UsageError
 from liberterra_analysis.hedges import Interval, format_hedged
 
@@ -69,7 +69,7 @@ def project_year(headline: pd.DataFrame, assumptions: Assumptions) -> pd.DataFra
 
 def _choose_results(headline: pd.DataFrame) -> list[Figure]:
     people = headline["counts_persons"] & (headline["kind"] == "outcome") & headline["has_rate"]
-    return list_figures(headline[people & ~headline["part"] & headline["hedge"].notna() & (headline["upper"] > 0)])
+    return Figure.rows(headline[people & ~headline["part"] & headline["hedge"].notna() & (headline["upper"] > 0)])
 
 
 def _project(figure: Figure, assumptions: Assumptions) -> dict[str, object]:

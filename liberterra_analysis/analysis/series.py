@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from liberterra_analysis.analysis.comparability import SPLIT
-from liberterra_analysis.analysis.figures import Figure, list_figures
+from liberterra_analysis.analysis.figures import Figure
 from liberterra_analysis.errors import UsageError, one_of
 
 PANEL_COLUMNS = ["panel", "label", "operation_id", "name", "claim_id", "words", "lower", "upper"]
@@ -57,7 +57,7 @@ def arrange_panels(frame: pd.DataFrame, operations: pd.DataFrame, pairs: pd.Data
     chosen = chosen[chosen["hedge"].notna() & (chosen["kind"] != "setting")]
     panels: list[list[Figure]] = []
     for _, row in chosen.groupby("row", sort=False):
-        panels += _split_row(sorted(list_figures(row), key=lambda one: order[one.operation_id or ""]), may)
+        panels += _split_row(sorted(Figure.rows(row), key=lambda one: order[one.operation_id or ""]), may)
     rows = [
         (
             at,

@@ -7,6 +7,7 @@ import re
 from liberterra_analysis.extract.events import Event
 from liberterra_analysis.extract.lexicon import POPULATIONS, STATUSES
 from liberterra_analysis.extract.sentences import Token
+from liberterra_analysis.vocabulary import EXPLOITATIONS, OFFENCES, VERBS, index_printed
 
 _OPERATION = re.compile(
     r"\b[Oo]perations? (?:code-?named )?[\"“'‘]?((?:[A-Z][\w'’-]{1,30}|[IVX]{1,5}|\d{1,4})"
@@ -121,18 +122,12 @@ def offence_of(tokens: list[Token], metric: str) -> str:
     if metric not in {"arrests", "persons_sentenced", "persons_charged", "groups", "migrants_smuggled"}:
         return ""
     words = {token.word for token in tokens}
-    if {"money", "laundering"} <= words:
+    found = {name for phrase, name in index_printed(OFFENCES).items() if words.issuperset(phrase.split())}
+    if words & {"drug", "drugs", "firearms", "weapons"}:
+        found.discard("trafficking")
+    if "money_laundering" in found:
         return "money_laundering"
-    trafficking = bool(words & {"trafficking", "traffickers", "trafficker"}) and not words & {
-        "drug",
-        "drugs",
-        "firearms",
-        "weapons",
-    }
-    smuggling = bool(words & {"smuggling", "smugglers", "smuggler", "smuggled"})
-    if trafficking and smuggling:
-        return "trafficking_or_smuggling"
-    return "trafficking" if trafficking else "smuggling" if smuggling else ""
+    return "trafficking_or_smuggling" if len(found) > 1 else next(iter(found), "")
 
 
 def verb_of(event: Event | None) -> str:
@@ -149,12 +144,7 @@ def verb_of(event: Event | None) -> str:
     return next((term for stem, term in _DEEDS.items() if word.startswith(stem)), "")
 
 
-_DEEDS = {
-    **dict.fromkeys(("rescu", "free", "liberat", "saved", "saving"), "rescued"),
-    **dict.fromkeys(("safeguard", "protect", "assist", "helped", "sheltered"), "safeguarded"),
-    **dict.fromkeys(("identif", "encounter", "registered"), "identified"),
-    "detect": "detected",
-}
+_DEEDS = index_printed(VERBS)
 
 
 def exploitation_of(words: str) -> str:
@@ -171,19 +161,5 @@ def exploitation_of(words: str) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
-_FORMS = {
-    "sexual": ("sexual exploitation", "sexually exploited", "prostitution", "sex trafficking"),
-    "forced_labour": (
-        "forced labour",
-        "forced labor",
-        "labour exploitation",
-        "labor exploitation",
-        "labour trafficking",
-    ),
-    "forced_begging": ("begging",),
-    "forced_criminality": ("forced criminality", "scam cent", "online scams", "romance scams"),
-    "domestic_servitude": ("domestic servitude",),
-    "organ_removal": ("organ removal", "organ trafficking", "organ harvesting"),
-}
-_FORM_OF = {phrase: name for name, phrases in _FORMS.items() for phrase in phrases}
+_FORM_OF = index_printed(EXPLOITATIONS)
 _FORM = re.compile("|".join(_FORM_OF))

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from liberterra_analysis import vocabulary
+
 
 def _index(**classes: str) -> Mapping[str, str]:
     return MappingProxyType({word: name for name, words in classes.items() for word in words.split("|")})
@@ -211,29 +213,9 @@ LEGAL = frozenset(
 UNLAWFUL = frozenset({"undocumented", "illegal", "irregular", "unauthorised", "unauthorized", "clandestine"})
 """Words that make persons irregular migrants."""
 
-MINORS = frozenset(
-    "minor minors child children teenager teenagers teenage teens youths infants babies toddlers kids underage "
-    "juveniles adolescent adolescents".split()
-)
-POPULATIONS = MappingProxyType(
-    {
-        **dict.fromkeys((*MINORS, "boy", "boys"), "minors"),
-        **dict.fromkeys(("girl", "girls"), "girls"),
-        **dict.fromkeys(("women", "woman", "females", "female"), "women"),
-        **dict.fromkeys(("men", "man", "males", "male"), "men"),
-        **dict.fromkeys(("adult", "adults"), "adults"),
-    }
-)
-STATUSES = MappingProxyType(
-    {
-        **dict.fromkeys(("potential", "possible", "likely", "apparent"), "potential"),
-        **dict.fromkeys(
-            ("suspected", "alleged", "believed", "suspects", "suspect", "allegedly", "suspicion"), "suspected"
-        ),
-        **dict.fromkeys(("presumed", "presumptive"), "presumed"),
-        "confirmed": "confirmed",
-    }
-)
+MINORS = frozenset(vocabulary.POPULATIONS["minors"].printed)
+POPULATIONS = vocabulary.index_printed(vocabulary.POPULATIONS)
+STATUSES = vocabulary.index_printed(vocabulary.STATUSES)
 
 # What tells that a number takes over what was counted before.
 REACHES = frozenset(

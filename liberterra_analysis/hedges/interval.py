@@ -56,9 +56,16 @@ class Interval:
         return (Intervals.of([self]) / Intervals.of([other]))[0]
 
     def compare(self, other: Interval) -> Comparison:
-        """Compare with another interval, as `compare` does."""
-        verdict: Comparison = compare(Intervals.of([self]), Intervals.of([other]))[0]
-        return verdict
+        """Compare with another interval: `more`, `fewer`, `equal` (both exact), or `not established` (they overlap).
+
+        >>> Interval(251, float("inf")).compare(Interval(200, 200))
+        'more'
+        """
+        if self.lower > other.upper:
+            return "more"
+        if self.upper < other.lower:
+            return "fewer"
+        return "equal" if self == other and self.is_exact else "not established"
 
     @classmethod
     def of(cls, row: Mapping[Any, Any], which: str = "") -> Interval:

@@ -7,6 +7,7 @@ wrong with the ledger. The ledger is licensed under CC BY 4.0; `load_sources` na
 from __future__ import annotations
 
 from liberterra_analysis.ledger.check import check_everything
+from liberterra_analysis.ledger.claims import SAME_FIGURE, Claim
 from liberterra_analysis.ledger.load import (
     check_ledger,
     check_wording,
@@ -19,6 +20,8 @@ from liberterra_analysis.ledger.load import (
 )
 
 __all__ = [
+    "SAME_FIGURE",
+    "Claim",
     "check_everything",
     "check_ledger",
     "check_wording",

@@ -17,6 +17,7 @@ import pandas as pd
 from liberterra_analysis import places
 from liberterra_analysis.errors import DataError, Problem, one_of
 from liberterra_analysis.hedges import Hedged, Intervals, add_bounds, compare, format_hedged
+from liberterra_analysis.ledger.claims import SAME_FIGURE
 from liberterra_analysis.ledger.review import Row, read_marked
 from liberterra_analysis.ledger.transaction import Change, Texts, commit, hold, read_sound
 from liberterra_analysis.schema import FIRST_ROW, TABLES, widen
@@ -26,10 +27,6 @@ from liberterra_analysis.workspace import Workspace, find_workspace
 Tell = Callable[[str], None]
 
 _PROVISIONAL = re.compile(r"c[0-9]+")
-_SAME_FIGURE = (
-    "operation_id", "metric", "scope", "detail", "country_iso3", "nationality_iso3", "population", "offence",
-    "exploitation", "phase", "unit",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +241,7 @@ def _contradictions(before: pd.DataFrame, after: pd.DataFrame, keys: Sequence[st
     new = widen(after[after["claim_id"].isin(keys)])
     old = before[before["operation_id"].isin(new["operation_id"]) | before["operation_id"].isna()]
     old = widen(old[old["metric"].isin(new["metric"])])
-    pairs = add_bounds(new).merge(add_bounds(old), on=list(_SAME_FIGURE), suffixes=("", "_other"))
+    pairs = add_bounds(new).merge(add_bounds(old), on=list(SAME_FIGURE), suffixes=("", "_other"))
     verdict = compare(Intervals.of(pairs), Intervals(pairs["lower_other"], pairs["upper_other"]))
     for row in pairs[np.isin(verdict, ["more", "fewer"])].to_dict("records"):
         other = {name: row[f"{name}_other"] for name in ("claim_id", "source_id", "value", "hedge", "high")}

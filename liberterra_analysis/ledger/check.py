@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from liberterra_analysis.errors import DataError, Problem
 from liberterra_analysis.ledger.load import check_ledger, check_wording, read_ledger
 from liberterra_analysis.ledger.verify import find_disagreements, verify_claims
-from liberterra_analysis.schema import datapackage, terms_csv, widen
+from liberterra_analysis.schema import datapackage, widen
+from liberterra_analysis.vocabulary import TERMS_CSV
 from liberterra_analysis.workspace import Workspace, find_workspace
 
 
@@ -23,7 +24,7 @@ def check_everything(workspace: Workspace | None = None) -> Mapping[str, int]:
 
 def describe() -> Mapping[str, str]:
     """Return the text of the generated files of `data/`, by file name."""
-    return {"datapackage.json": datapackage(), "terms.csv": terms_csv()}
+    return {"datapackage.json": datapackage(), "terms.csv": TERMS_CSV}
 
 
 def _texts(place: Workspace) -> list[Problem]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from liberterra_analysis.schema.datapackage import datapackage, terms_csv
+from liberterra_analysis.schema.datapackage import datapackage
 from liberterra_analysis.schema.metrics import Metric, metrics_of, packaged_metrics
 from liberterra_analysis.schema.tables import LEDGER, TABLES, Column, Table
 from liberterra_analysis.schema.validate import (
@@ -29,7 +29,6 @@ __all__ = [
     "narrow",
     "packaged_metrics",
     "problems_of",
-    "terms_csv",
     "validate",
     "widen",
 ]

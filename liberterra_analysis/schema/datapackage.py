@@ -1,16 +1,14 @@
-"""The description of `data/` as a Frictionless Data Package, and the table of terms, both generated from the schemas.
+"""The description of `data/` as a Frictionless Data Package, generated from the schemas.
 
 See https://datapackage.org for the standard.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 
 from liberterra_analysis import places
-from liberterra_analysis.schema.tables import PATTERNS, TABLES, TERMS, Column, Table
+from liberterra_analysis.schema.tables import PATTERNS, TABLES, Column, Table
 from liberterra_analysis.vocabulary import LISTS
 
 _TYPES = {"count": "integer", "flag": "boolean"}
@@ -35,17 +33,6 @@ def datapackage() -> str:
         "resources": [_resource(table) for table in TABLES.values()],
     }
     return json.dumps(package, indent=2, ensure_ascii=False) + "\n"
-
-
-def terms_csv() -> str:
-    """Return the CSV text of `data/terms.csv`: the terms of all closed lists with their definitions."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([column.name for column in TERMS.columns])
-    for name, terms in LISTS.items():
-        for term in terms.values():
-            writer.writerow([name, term.name, term.words, term.definition, term.not_to_be_confused_with, term.code])
-    return text.getvalue()
 
 
 def _resource(table: Table) -> dict[str, object]:

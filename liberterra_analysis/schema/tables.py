@@ -242,6 +242,7 @@ TERMS = Table(
         Column("definition", "text", "What it means here.", required=True),
         Column("not_to_be_confused_with", "text", "The mistake that readers make."),
         Column("code", "code", "Code in a standard classification."),
+        Column("printed", "text", "Words, stems and phrases of announcements that mean it, separated by ';'."),
     ),
 )
 

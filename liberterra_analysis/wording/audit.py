@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from liberterra_analysis.analysis import list_figures
+from liberterra_analysis.analysis import Figure
 from liberterra_analysis.wording.sentences import Sentence, cite_figure, link_number, mark_name, phrase
 
 
@@ -32,7 +32,7 @@ def summarise_audit(frame: pd.DataFrame, gaps: pd.DataFrame, *, claims: str, tab
 
 def phrase_lost_hedges(lost: pd.DataFrame, figures: pd.DataFrame) -> list[Sentence]:
     """Return a sentence on each claim of `find_lost_hedges`."""
-    by_id = {one.claim_id: one for one in list_figures(figures)}
+    by_id = {one.claim_id: one for one in Figure.rows(figures)}
     sentences = []
     for pair, loss in zip(lost[["near_claim_id", "far_claim_id"]].to_numpy(), lost["loss"], strict=True):
         near, far = (by_id[claim] for claim in pair)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
-from liberterra_analysis.analysis import Days, Figure, Pair, Reason, align_figures, list_figures, list_rows
+from liberterra_analysis.analysis import Days, Figure, Pair, Reason, align_figures, list_rows
 from liberterra_analysis.hedges import Interval, format_hedged
 from liberterra_analysis.wording.operation import link_dates
 from liberterra_analysis.wording.sentences import (
@@ -17,6 +17,7 @@ from liberterra_analysis.wording.sentences import (
     claim_anchor,
     join_parts,
     join_words,
+    link_claims,
     link_number,
     mark_name,
     operation_anchor,
@@ -93,7 +94,7 @@ def summarise_pairs(pairs: pd.DataFrame, *, table: str) -> list[Sentence]:
 
 def open_pairs(pairs: pd.DataFrame, figures: pd.DataFrame, *, table: str) -> list[Sentence]:
     """Return a sentence on each pair of figures, with what their comparison shows and without its reasons."""
-    by_id = {one.claim_id: one for one in list_figures(figures)}
+    by_id = {one.claim_id: one for one in Figure.rows(figures)}
     return [_open_pair(pair, by_id, table) for pair in list_rows(pairs, Pair)]
 
 
@@ -137,7 +138,7 @@ def _join_reasons(reasons: Iterable[Reason]) -> Sentence:
 
 def phrase_definitions(pairs: pd.DataFrame, figures: pd.DataFrame) -> list[Sentence]:
     """Return a sentence on each pair of figures whose definitions differ."""
-    by_id = {one.claim_id: one for one in list_figures(figures)}
+    by_id = {one.claim_id: one for one in Figure.rows(figures)}
     return [
         phrase("{}. {}.", _hold_together(pair, by_id), _capitalise(_join_reasons(differing)))
         for pair in list_rows(pairs, Pair)
@@ -153,7 +154,8 @@ def _capitalise(said: Sentence) -> Sentence:
 def tabulate_pairs(pairs: pd.DataFrame) -> pd.DataFrame:
     """Return pairs as the rows of a table; what may not be printed is blank.
 
-    `earlier`, `later` (the figures), `state`, `change`, `per_day`, `per_country`, `why` (in short), `reasons` (in full).
+    `earlier`, `later` (the figures), `state`, `change`, `per_day`, `per_country`, `why` and `reasons` (in short, and in
+    full).
     """
     rows = list_rows(pairs, Pair)
     return pd.DataFrame(
@@ -191,7 +193,7 @@ def tabulate_operations(operations: pd.DataFrame, frame: pd.DataFrame) -> pd.Dat
     many), `dates_source_id` (blank: no source).
     """
     counted = frame[frame["quoted"] & (frame["metric"] == "countries") & (frame["scope"] == "operation")]
-    countries = {one.operation_id: cite_number(one) for one in reversed(list_figures(counted))}
+    countries = {one.operation_id: cite_number(one) for one in reversed(Figure.rows(counted))}
     claims = frame["operation_id"].value_counts()
     keys = operations["operation_id"]
     return pd.DataFrame(
@@ -214,12 +216,8 @@ def tabulate_figures(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFr
     Cells are Sentences with the number to quote ("": no source gives one); the rows are those of `align_figures`.
     """
     aligned = align_figures(frame, operations)
-    numbers = [join_parts([cite_number(one)]) for one in list_figures(aligned)]
-    cells = (
-        aligned.assign(cell=pd.Series(numbers, index=aligned.index, dtype="object"))
-        .set_index(["row", "operation_id"])["cell"]
-        .unstack()
-    )
+    cells = aligned.assign(cell=link_claims(aligned["words"], aligned["claim_id"]))
+    cells = cells.pivot_table(index="row", columns="operation_id", values="cell", aggfunc="first")
     plural = aligned.sort_values("upper", ascending=False, kind="stable").drop_duplicates("row").set_index("row")
     order = aligned["row"].unique()
     table = cells.reindex(index=order, columns=operations["operation_id"]).fillna("").reset_index(drop=True)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import pandas as pd
 
 from liberterra_analysis import places
-from liberterra_analysis.analysis import LOCAL, find_silent_operations, list_figures
+from liberterra_analysis.analysis import LOCAL, Figure, find_silent_operations
 from liberterra_analysis.hedges import format_hedged
 from liberterra_analysis.wording.sentences import (
     Sentence,
@@ -50,7 +49,7 @@ def phrase_shares(
     shares: pd.DataFrame, figures: pd.DataFrame, operations: pd.DataFrame, *, table: str
 ) -> list[Sentence]:
     """Return a sentence on each share of `measure_shares`; `table` is the name of their table."""
-    by_id = {one.claim_id: cite_figure(one) for one in list_figures(figures)}
+    by_id = {one.claim_id: cite_figure(one) for one in Figure.rows(figures)}
     names = _name_operations(shares, operations)
     rows = zip(names, shares["claim_id"], shares["whole_claim_id"], shares["words"], strict=True)
     return [
@@ -61,7 +60,7 @@ def phrase_shares(
 
 def tabulate_shares(shares: pd.DataFrame, figures: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
     """Return shares as the rows of a table: `operation`, `part`, `whole`, `words`."""
-    by_id = {one.claim_id: one for one in list_figures(figures)}
+    by_id = {one.claim_id: one for one in Figure.rows(figures)}
     return pd.DataFrame(
         {
             "operation": _name_operations(shares, operations),
@@ -74,10 +73,18 @@ def tabulate_shares(shares: pd.DataFrame, figures: pd.DataFrame, operations: pd.
 
 def tabulate_claims(claims: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
     """Return claims as the rows of a table: `operation`, `cited`, `interval` (how it is read), `publisher`."""
-    figures = list_figures(claims)
-    cited: list[Any] = [cite_figure(one) for one in figures]
-    interval = [format_hedged(one.interval, "table") for one in figures]
-    return claims.assign(operation=_name_operations(claims, operations), cited=cited, interval=interval)
+    figures = Figure.rows(claims)
+    return pd.DataFrame(
+        {
+            "claim_id": claims["claim_id"],
+            "operation": _name_operations(claims, operations),
+            "cited": [cite_figure(one) for one in figures],
+            "interval": [format_hedged(one.interval, "table") for one in figures],
+            "publisher": claims["publisher"],
+            "lower": claims["lower"],
+            "upper": claims["upper"],
+        }
+    )
 
 
 def _name_operations(frame: pd.DataFrame, operations: pd.DataFrame) -> list[str]:
@@ -96,7 +103,7 @@ def _phrase_unknown(
     territory = about[(about["about"] == "territory") & about["quoted"]]
     local = territory[territory["scope"].isin(LOCAL) & ~territory["claim_id"].isin(shares["claim_id"])]
     local = local[local["subset_of"].isna()]  # a part of a case's own figure is counted there
-    for name, one in zip(_name_operations(local, operations), list_figures(local), strict=True):
+    for name, one in zip(_name_operations(local, operations), Figure.rows(local), strict=True):
         unknown = "{}: {}; whether that is part of a total of the operation is not stated."
         yield phrase(unknown, mark_name(name), cite_figure(one))
     if not (about["about"] == "nationals").any():

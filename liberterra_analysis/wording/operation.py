@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from liberterra_analysis import places
-from liberterra_analysis.analysis import Check, Figure, list_figures, list_rows
+from liberterra_analysis.analysis import Check, Figure, list_rows
 from liberterra_analysis.hedges import Interval, format_hedged
 from liberterra_analysis.ledger.verify import CHANGED, DIFFERS, NO_PASSAGE, NO_TEXT, VERIFIED
 from liberterra_analysis.vocabulary import RANKS, RELEASE_STATUSES, STATUSES
@@ -54,7 +54,7 @@ def summarise_operation(
     main = headline[(headline["kind"] == "outcome") & ~headline["part"]].head(MOST_FIGURES)
     if main.empty:
         return []
-    by_id = {one.claim_id: one for one in list_figures(headline)}
+    by_id = {one.claim_id: one for one in Figure.rows(headline)}
     sentences = [
         *_phrase_totals(main),
         *_phrase_place(main),
@@ -103,14 +103,14 @@ def _phrase_coverage(coverage: pd.DataFrame, by_id: Mapping[str, Figure], table:
 
 
 def _list_cited(group: pd.DataFrame) -> Sentence:
-    return join_words(map(cite_figure, list_figures(group)), last=" and ")
+    return join_words(map(cite_figure, Figure.rows(group)), last=" and ")
 
 
 def phrase_checks(
     checks: pd.DataFrame, figures: pd.DataFrame, operations: pd.DataFrame, *, name_operation: bool = False
 ) -> list[Sentence]:
     """Return a sentence on each check of `check_consistency`, after the operation's name if `name_operation` is set."""
-    by_id = {one.claim_id: one for one in list_figures(figures)}
+    by_id = {one.claim_id: one for one in Figure.rows(figures)}
     dates = {str(row["operation_id"]): link_dates(row) for _, row in operations.iterrows()}
     names = dict(zip(operations["operation_id"], operations["name"], strict=True))
     sentences = []

@@ -9,7 +9,7 @@ from typing import Literal
 
 import pandas as pd
 
-from liberterra_analysis.analysis import Figure, list_figures, resolve_claims
+from liberterra_analysis.analysis import Figure, resolve_claims
 from liberterra_analysis.errors import UsageError, one_of
 from liberterra_analysis.ledger import load_claims, load_metrics, load_sources
 from liberterra_analysis.workspace import Workspace
@@ -33,7 +33,7 @@ def cite_claim(claim_id: str, form: Form = "text", *, workspace: Workspace | Non
         raise UsageError(f"claim {one_of(claim_id, claims['claim_id'])}")
     sources = load_sources(workspace=workspace)
     chosen = resolve_claims(claims[claims["claim_id"] == claim_id], sources, load_metrics(workspace=workspace))
-    (claim,) = list_figures(chosen)
+    (claim,) = Figure.rows(chosen)
     source = sources.set_index("source_id").loc[claim.source_id]
     stated = {str(name): str(value) for name, value in source.items() if pd.notna(value)}
     return {"text": _text, "bibtex": _bibtex, "csl": _csl}[form](claim, stated)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from liberterra_analysis import document as doc
 from liberterra_analysis.analysis import Figure
@@ -88,6 +88,12 @@ def operation_anchor(operation_id: str) -> str:
 def cite_number(figure: Figure) -> doc.Link:
     """Return the number of a figure, linked to its claim."""
     return link_number(figure.words, claim_anchor(figure.claim_id))
+
+
+def link_claims(words: Iterable[str], claim_ids: Iterable[str]) -> list[Any]:
+    """Return numbers in words, each linked to its claim, as the cells of a column."""
+    pairs = zip(words, claim_ids, strict=True)
+    return [join_parts([link_number(number, claim_anchor(claim))]) for number, claim in pairs]
 
 
 def cite_figure(figure: Figure) -> Sentence:

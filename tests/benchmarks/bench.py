@@ -27,8 +27,8 @@ from measure import BIN, Peak, Took, alternate, middle, peak, run, seconds, take
 from recipes import AT_ONCE, CHROMIUM, NOTEBOOK, Careful, Ordinary, build, operations, workspace
 
 from liberterra_analysis.ledger import load_claims
-from liberterra_analysis.report.publish.build import plan
 from liberterra_analysis.report.publish.manifest import Manifest
+from liberterra_analysis.report.publish.plan import plan
 from liberterra_analysis.report.publish.store import Store
 from liberterra_analysis.workspace import Workspace
 

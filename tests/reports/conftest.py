@@ -40,7 +40,7 @@ TINY = (
     (
         "",
         "show(dict(kind='table', name='actions', caption='Actions', csv='country,arrests\\nMali,3\\n', "
-        "columns=[dict(label='Country')], rows=[dict(anchor='claim-1', cells=[dict(inlines=[])])]))\n"
+        "columns=[dict(label='Country')], rows=[dict(anchor='claim-1', cells=[[]])]))\n"
         "show(dict(kind='figure', name='bar', title='Mali leads', alt='Mali 3', "
         'svg=\'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9"/></svg>\'))',
     ),

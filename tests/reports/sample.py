@@ -9,7 +9,6 @@ from nbformat import v4
 
 from liberterra_analysis.document import (
     MIME,
-    Cell,
     Check,
     Checks,
     Column,
@@ -104,10 +103,10 @@ def _claim(index: int) -> Row:
     note = words(
         "Counted within the total of the operation; the source does not say which offence." if index % 4 else ""
     )
-    cells = (*(Cell(inlines=words(text)) for text in texts), Cell(inlines=source))
+    cells = (*(words(text) for text in texts), source)
     return Row(
         anchor=f"claim-{index:02d}",
-        cells=(*cells, Cell(inlines=words(f"paragraph {index % 12 + 1}")), Cell(inlines=note)),
+        cells=(*cells, words(f"paragraph {index % 12 + 1}"), note),
     )
 
 
@@ -124,9 +123,9 @@ def narrow(name: str = "actions") -> Table:
         rows=tuple(
             Row(
                 cells=(
-                    Cell(inlines=words(country)),
-                    Cell(inlines=(number(f"{9 + 7 * i}", i + 1),)),
-                    Cell(inlines=words("1% to 3%")),
+                    words(country),
+                    (number(f"{9 + 7 * i}", i + 1),),
+                    words("1% to 3%"),
                 )
             )
             for i, country in enumerate(COUNTRIES)
@@ -224,7 +223,7 @@ def sample(rows: int = 60) -> Document:
 
 def hostile() -> Document:
     """Give a report whose every text is one of the attacks."""
-    cells = tuple(Cell(inlines=words(text)) for text in HOSTILE[:3])
+    cells = tuple(words(text) for text in HOSTILE[:3])
     blocks = [
         KeyFigures(figures=tuple(KeyFigure(number=number(t[:60], 1), label=t[:80], detail=t[:80]) for t in HOSTILE)),
         *(Heading(level=2, text=text) for text in HOSTILE),
@@ -241,7 +240,7 @@ def hostile() -> Document:
             columns=tuple(Column(label=text) for text in HOSTILE[:3]),
             rows=(
                 Row(cells=cells, anchor="claim-01"),
-                *(Row(cells=(Cell(inlines=words(text)),) * 3) for text in HOSTILE),
+                *(Row(cells=(words(text),) * 3) for text in HOSTILE),
             ),
             source=words(HOSTILE[4]),
         ),

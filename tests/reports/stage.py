@@ -31,7 +31,7 @@ if {condition}:
 COMMAND = str(Path(sys.executable).with_name("liberterra"))
 LEDGER = Path(__file__).parents[2] / "data"
 
-OVERVIEW = {".site.json", "build.json", "feed.xml", "index.html"}
+OVERVIEW = {".site.json", "feed.xml", "index.html"}
 """Files over all reports, in the folder of published reports."""
 
 MEND = "mend or remove it: without it, the editions are found by folder."
@@ -125,7 +125,7 @@ from liberterra_analysis.report.execute import server
 from liberterra_analysis.report.publish.build import Options, build
 from liberterra_analysis.workspace import Workspace
 server.LIBRARIES = ()  # these notebooks need none
-tell = lambda report, what: print(report, what, sep=": ", flush=True)
+tell = lambda event: print(event.report, event, sep=": ", flush=True)
 built = build(Workspace(Path(sys.argv[1])), options=Options(**json.loads(sys.argv[3])), progress=tell)
 print(json.dumps([[one.report, one.state, one.error] for one in built]), flush=True)
 sys.stdin.read()

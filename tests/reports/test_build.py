@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import subprocess
@@ -16,9 +15,11 @@ import pytest
 from liberterra_analysis import files
 from liberterra_analysis.errors import BusyError, CatalogueError, ReportError, UsageError
 from liberterra_analysis.files import write_whole
+from liberterra_analysis.report.event import Event
 from liberterra_analysis.report.publish import store
-from liberterra_analysis.report.publish.build import Options, build, plan
+from liberterra_analysis.report.publish.build import Options, build
 from liberterra_analysis.report.publish.manifest import Manifest
+from liberterra_analysis.report.publish.plan import plan
 from liberterra_analysis.report.publish.store import Store
 from liberterra_analysis.workspace import Workspace
 from tests.reports.stage import (
@@ -34,8 +35,8 @@ from tests.reports.stage import (
 
 
 def test_build_publishes_editions_that_a_second_build_repeats(workspace: Workspace) -> None:
-    told: list[tuple[str, str]] = []
-    first, second = build(workspace, progress=lambda report, what: told.append((report, what)))
+    told: list[Event] = []
+    first, second = build(workspace, progress=told.append)
     assert (first.error, second.error) == ("", "")
     assert first.folder == workspace.published / "first" / "editions" / first.edition
     made = contents(first.folder)
@@ -51,24 +52,23 @@ def test_build_publishes_editions_that_a_second_build_repeats(workspace: Workspa
     assert "report.pdf" not in contents(second.folder)
     assert "<h1>Operation one</h1>" in (first.folder / "report.html").read_text("utf-8")
     assert (first.folder / "tables/actions.csv").read_bytes() == b"\xef\xbb\xbfcountry,arrests\nMali,3\n"
-    assert set(told[:2]) == {("first", "waits"), ("second", "waits")}
-    published = {(report, what) for report, what in told if what.startswith("published")}
+    assert told[:2] == [Event("first", "waits"), Event("second", "waits")]
+    published = {(event.report, str(event)) for event in told if event.phase == "published"}
     assert published == {(one.report, f"published edition {one.edition}") for one in (first, second)}
     assert {path.name for path in workspace.published.iterdir()} == {".lock", *OVERVIEW, "first", "second"}
 
     told.clear()
-    (again,) = build(workspace, ["first"], progress=lambda report, what: told.append((report, what)))
+    (again,) = build(workspace, ["first"], progress=told.append)
     assert (again.state, again.edition, again.folder) == ("unchanged", first.edition, first.folder)
     assert told == []
 
-    (again,) = build(
-        workspace, ["first"], options=Options(force=True), progress=lambda report, what: told.append((report, what))
-    )
+    (again,) = build(workspace, ["first"], options=Options(force=True), progress=told.append)
     assert again == first
     assert contents(again.folder) == made
-    assert told[:2] == [("first", "waits"), ("first", "starts")]
-    assert ("first", "cell 4 of 5") in told
-    assert told[-2:] == [("first", "renders HTML and PDF"), ("first", f"published edition {first.edition}")]
+    assert told[:2] == [Event("first", "waits"), Event("first", "starts")]
+    assert Event("first", "runs", cell=4, cells=5) in told
+    said = ["renders HTML and PDF", f"published edition {first.edition}"]
+    assert [(event.report, str(event)) for event in told[-2:]] == [("first", text) for text in said]
 
 
 def test_the_manifest_says_what_the_edition_was_made_from(workspace: Workspace) -> None:
@@ -81,7 +81,7 @@ def test_the_manifest_says_what_the_edition_was_made_from(workspace: Workspace) 
     assert manifest.date == "2024-11-06"
     assert manifest.inputs.parameters == {"operation": "two"}
     assert manifest.inputs.data == {}, "the notebook reads none"
-    assert (manifest.previous, manifest.moved, manifest.claims) == ("", (), ())
+    assert (manifest.previous, manifest.moved) == ("", ())
     assert "typst" in manifest.inputs.versions
 
 
@@ -102,21 +102,13 @@ def test_a_failure_leaves_what_is_published_and_does_not_stop_the_others(workspa
         ("first", before.edition),
         ("second", second.edition),
     ]
-    states = [("first", "failed", before.edition), ("second", "built", second.edition)]
-    public, private = (
-        json.loads((folder / "build.json").read_text("utf-8"))
-        for folder in (workspace.published, workspace.reports / "logs")
-    )
-    assert public == {"reports": [dict(zip(("report", "state", "edition"), one, strict=True)) for one in states]}
-    assert [(one["error"], one["log"]) for one in private["reports"]] == [
-        (first.error, "reports/logs/first.log"),
-        ("", None),
-    ]
+    assert [Store(workspace).editions(name).failed for name in ("first", "second")] == [True, False]
     assert first.log.read_text("utf-8").rstrip().endswith("ValueError: the ledger holds no such operation")
 
     rewrite(workspace.catalogue, ", fail = true", "")
     (first,) = build(workspace, ["first"])
     assert (first.state, first.edition) == ("unchanged", before.edition)
+    assert not Store(workspace).editions("first").failed
 
 
 def test_a_notebook_that_is_no_report_is_told_by_cell(workspace: Workspace) -> None:
@@ -172,7 +164,7 @@ def test_a_state_file_that_cannot_be_read_stops_its_report_alone(workspace: Work
 def test_pages_that_a_build_could_not_write_are_written_by_the_next(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told: list[str] = []
+    told: list[Event] = []
     with monkeypatch.context() as patch:
 
         def fail(path: Path, *rest: Any, write: Any = write_whole, **more: Any) -> None:
@@ -181,9 +173,9 @@ def test_pages_that_a_build_could_not_write_are_written_by_the_next(
             write(path, *rest, **more)
 
         patch.setattr(store, "write_whole", fail)
-        (built,) = build(workspace, ["second"], progress=lambda _, what: told.append(what))
+        (built,) = build(workspace, ["second"], progress=told.append)
     assert built.state == "built"
-    assert told[-2:] == [
+    assert [str(event) for event in told[-2:]] == [
         f"{workspace.published / page} could not be written: it shows what was published before"
         for page in ("second/index.html", "index.html")
     ]
@@ -260,15 +252,16 @@ def test_what_a_library_writes_to_stderr_goes_whole_to_the_log_and_into_no_file(
     noise = "import logging, sys, warnings\nwarnings.warn('old ' + 'x' * 300 + ' end')\nlogging.warning('logged')\n"
     write_notebook(workspace, "a: int = 1", TITLE, f"{noise}print('printed', file=sys.stderr)")
     write_catalogue(workspace, {"noisy": ""})
-    told: list[str] = []
-    (made,) = build(workspace, ["noisy"], progress=lambda _, what: told.append(what))
+    told: list[Event] = []
+    (made,) = build(workspace, ["noisy"], progress=told.append)
     assert (made.state, made.error, made.log) == ("built", "", workspace.reports / "logs" / "noisy.log")
     log = made.log.read_text("utf-8")
     assert log.startswith("cell 3:\n")
     assert [
         text for text in (f"UserWarning: old {'x' * 300} end", "WARNING:root:logged", "printed") if text not in log
     ] == []
-    assert f"published edition {made.edition}; warnings in {made.log}" in told
+    assert Event("noisy", "published", f"published edition {made.edition}; warnings in {made.log}") in told
+    assert not Store(workspace).editions("noisy").failed
     assert not any(b"UserWarning" in path.read_bytes() for path in made.folder.rglob("*.*"))
     write_notebook(workspace, "a: int = 1", TITLE)
     (made,) = build(workspace, ["noisy"])

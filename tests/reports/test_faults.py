@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import resource
 import shutil
@@ -15,6 +14,7 @@ import pytest
 
 from liberterra_analysis.errors import CatalogueError, ReportError
 from liberterra_analysis.report.publish.build import Built, Options, build
+from liberterra_analysis.report.publish.store import Store
 from liberterra_analysis.workspace import Workspace
 from tests.reports.stage import (
     OVERVIEW,
@@ -67,18 +67,17 @@ def test_a_fault_in_a_notebook_is_told_in_one_line(faulty: tuple[Workspace, dict
     assert (one.state, one.edition, one.folder) == ("failed", "", None)
     assert one.log == workspace.reports / "logs" / f"{name}.log"
     assert one.log.read_text("utf-8").startswith(one.error)
-    assert not (workspace.published / name).exists()
+    assert {path.name for path in (workspace.published / name).iterdir()} == {"editions.json"}
 
 
 def test_the_others_are_built_and_machines_are_told(faulty: tuple[Workspace, dict[str, Built]]) -> None:
     workspace, built = faulty
     assert (built[GOOD].state, built[GOOD].error) == ("built", "")
     assert is_whole(workspace, GOOD) == built[GOOD].edition
-    said = json.loads((workspace.reports / "logs/build.json").read_text("utf-8"))["reports"]
-    assert {one["report"]: one["state"] for one in said} == dict.fromkeys(FAULTS, "failed") | {GOOD: "built"}
-    assert {one["report"]: one["error"] for one in said} == {name: one.error for name, one in built.items()}
-    assert "ValueError: no such\noperation" in (workspace.root / said[0]["log"]).read_text("utf-8")
-    assert {path.name for path in workspace.published.iterdir()} == {".lock", *OVERVIEW, GOOD}
+    failed = {name: Store(workspace).editions(name).failed for name in built}
+    assert failed == dict.fromkeys(FAULTS, True) | {GOOD: False}
+    assert "ValueError: no such\noperation" in next(iter(built.values())).log.read_text("utf-8")
+    assert {path.name for path in workspace.published.iterdir()} == {".lock", *OVERVIEW, *built}
 
 
 def test_a_limit_that_passes_before_the_first_cell_holds(faulty: tuple[Workspace, dict[str, Built]]) -> None:
@@ -169,7 +168,7 @@ def test_a_file_that_may_not_grow_leaves_what_is_published(two: Workspace, tempo
     ] * 2
     assert {path.name for path in two.published.iterdir()} == {".lock", *OVERVIEW, "a", "b"}
     after = contents(two.published)
-    assert {name for name in before if before[name] != after.get(name)} == {"build.json"}
+    assert {name for name in before if before[name] != after.get(name)} == {"a/editions.json", "b/editions.json"}
     assert [one.state for one in build(two)] == ["built", "built"]
 
 

@@ -19,7 +19,7 @@ def figure(**changes: Any) -> dict[str, Any]:
 
 
 def table(**changes: Any) -> dict[str, Any]:
-    row = {"cells": [{"inlines": []}]}
+    row = {"cells": [[]]}
     return {
         "kind": "table",
         "name": "t",
@@ -54,7 +54,7 @@ def test_a_report_has_one_title_and_begins_with_it() -> None:
 
 
 def test_names_are_unique_and_links_lead_somewhere() -> None:
-    row = {"anchor": "f", "cells": [{"inlines": link("#gone")["inlines"]}]}
+    row = {"anchor": "f", "cells": [link("#gone")["inlines"]]}
     assert messages(TITLE, figure(), table(rows=[row, row]), link("#t"), link("#gone")) == [
         "cell 3: the name 'f' is given 3 times (cells 2, 3, 3); make it unique",
         "cell 3: a link leads to '#gone', but no table, table row or figure has that name",

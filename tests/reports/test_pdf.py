@@ -12,7 +12,6 @@ import pikepdf
 import pytest
 
 from liberterra_analysis.document import (
-    Cell,
     Code,
     Column,
     Document,
@@ -189,8 +188,8 @@ def test_the_source_of_a_figure_is_a_footnote() -> None:
         assert len(tags(file, "/Note")) == 1
 
 
-def cell(text: str) -> Cell:
-    return Cell(inlines=(Text(text=text),))
+def cell(text: str) -> tuple[Text]:
+    return (Text(text=text),)
 
 
 def test_a_long_table_repeats_its_header_and_no_heading_ends_a_page(sample: ModuleType) -> None:
@@ -210,7 +209,7 @@ BIBTEX = "@misc{liberterra-2-0123456789ab,\n  title = {Operation Liberterra II},
 
 def of_columns(*texts: tuple[Text, ...]) -> Table:
     columns = tuple(Column(label=f"Column {at}") for at in range(len(texts)))
-    return Table(name="t", caption="T", columns=columns, rows=(Row(cells=tuple(Cell(inlines=part) for part in texts)),))
+    return Table(name="t", caption="T", columns=columns, rows=(Row(cells=tuple(texts)),))
 
 
 def test_text_that_is_copied_is_the_text_and_nothing_leaves_its_page() -> None:

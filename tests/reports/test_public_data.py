@@ -17,8 +17,9 @@ import pytest
 
 from liberterra_analysis import datasets
 from liberterra_analysis.errors import UsageError
-from liberterra_analysis.report.publish.build import build, plan
+from liberterra_analysis.report.publish.build import build
 from liberterra_analysis.report.publish.catalogue import read_catalogue
+from liberterra_analysis.report.publish.plan import plan
 from liberterra_analysis.report.publish.store import Store
 from liberterra_analysis.workspace import Workspace
 from tests.pdf import read_text

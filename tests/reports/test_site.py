@@ -16,11 +16,12 @@ import pytest
 
 from liberterra_analysis.document import KeyFigure, Link
 from liberterra_analysis.report.publish import site
-from liberterra_analysis.report.publish.manifest import Inputs, Manifest, Moved
+from liberterra_analysis.report.publish.changes import FigureChange
+from liberterra_analysis.report.publish.manifest import Inputs, Manifest
 from liberterra_analysis.report.publish.site import write_site
 from liberterra_analysis.report.publish.store import Store
 from liberterra_analysis.workspace import Workspace
-from tests.reports.stage import contents, rewrite
+from tests.reports.stage import contents
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 HOSTILE = ("<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{7*7}} ]]> &amp;", "a\u202eb 😀")
@@ -53,7 +54,7 @@ def publish(
         inputs=inputs,
         finding=f"A source gives {text}.",
         previous=before,
-        moved=(Moved(label="arrests", was="8", now=text, kind="changed"),) if before else (),
+        moved=(FigureChange(label="arrests", was="8", now=text, kind="changed"),) if before else (),
         key_figures=(KeyFigure(number=Link(text=text, target="#a", number=True), label="arrests"),),
         outputs={},
     )
@@ -91,8 +92,8 @@ def test_the_feed_is_atom_and_tells_what_moved(store: Store) -> None:
 
 def test_what_a_reader_is_shown_is_said_where_it_is_not_the_newest(store: Store) -> None:
     edition = publish(store, "first", "First")
-    store.write_log("first", "It failed.")
-    store.write_log("never", "It failed too.")
+    store.note_failure("first")
+    store.note_failure("never")
     old = publish(store, "back", "Back", date="2024-01-02")
     newer = publish(store, "back", "Back", before=old)
     store.rollback("back", old)
@@ -179,9 +180,8 @@ def test_pages_are_mended_also_if_no_edition_is_new(store: Store, spoil: Callabl
     [
         lambda store: publish(store, "second", "Second"),
         lambda store: publish(store, "first", "First", text="10"),
-        lambda store: store.write_log("first", "failed"),
+        lambda store: store.note_failure("first"),
         lambda store: shutil.rmtree(store.root / "first"),
-        lambda store: rewrite(next(store.root.glob("first/editions/*/manifest.json")), "A source gives", "Police give"),
     ],
 )
 def test_pages_follow_the_editions_without_being_told(store: Store, change: Callable[[Store], object]) -> None:

@@ -268,9 +268,9 @@ def test_a_report_shows_verdict_numbers_and_where_the_counts_are_from() -> None:
     found = corroborate(said, NO_FIGURES, OPERATION, steady(VEN=1000, COL=50))
     shown = lt.display.show_corroboration(found, said, NO_FIGURES, name="counts", caption="Counts", empty="None.")
     (row,) = shown.block.rows
-    assert [plain(cell.inlines) for cell in row.cells[:2]] == ["Most were Venezuelan.", "agrees, strong"]
-    assert row.cells[4].inlines[0].target == "https://www.migracion.gob.pa/estadisticas"
-    assert row.cells[4].inlines[0].text == "Servicio Nacional de Migración, Panama, vintage 2025-06-19"
+    assert [plain(cell) for cell in row.cells[:2]] == ["Most were Venezuelan.", "agrees, strong"]
+    assert row.cells[4][0].target == "https://www.migracion.gob.pa/estadisticas"
+    assert row.cells[4][0].text == "Servicio Nacional de Migración, Panama, vintage 2025-06-19"
     assert shown.block.csv.startswith("about,dataset,series,verdict,strength,says,")
 
 
@@ -280,13 +280,13 @@ def test_an_operation_shows_verdicts_in_short_and_what_could_be_fetched() -> Non
     found = corroborate(said, figures, OPERATION, steady(VEN=1000, COL=50, CUB=20, ECU=20))
     short = lt.display.show_verdicts(found, said, figures, name="counts", caption="Counts", empty="None.").block
     series, months = "Irregular transit through the Darién (entries recorded)", "September 2024 to October 2024"
-    assert [[plain(cell.inlines) for cell in row.cells] for row in short.rows] == [
+    assert [[plain(cell) for cell in row.cells] for row in short.rows] == [
         ["Most were Venezuelan.", "agrees, strong", series, months],
         ["17,793 irregular migrants", "cannot tell", series, months],
     ]
-    assert short.rows[1].cells[0].inlines[0].target == "#claim-c"
+    assert short.rows[1].cells[0][0].target == "#claim-c"
     rest = lt.display.show_fetchable(found, said, figures, name="rest", caption="Rest", empty="None.").block
-    assert [[plain(cell.inlines) for cell in row.cells] for row in rest.rows] == [
+    assert [[plain(cell) for cell in row.cells] for row in rest.rows] == [
         [
             "Nationwide encounters",
             "encounters",

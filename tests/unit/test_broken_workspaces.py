@@ -286,7 +286,7 @@ STATES |= {
     "editions damaged": State(each("report.html", lambda path: write(path, "")), "report", {1: "check build"}),
     "page folder": State(folder(PAGE), PAGE, {1: "rollback"}),
     "lock folder": State(folder(f"{PUBLISHED}/.lock"), ".lock", {1: "build rollback"}),
-    "logs file": State(into_file("reports/logs"), "", {}),
+    "logs file": State(write("reports/logs", ""), "", {}),
 }
 
 

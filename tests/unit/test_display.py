@@ -251,7 +251,7 @@ def hostile_blocks() -> list[doc.Block]:
     words = (doc.Text(text=HOSTILE), doc.Link(text=HOSTILE, target="https://example.org/?a=\"'<b>"))
     styled = tuple(doc.Text(text=HOSTILE, style=style) for style in ("strong", "emphasis", "code", "plain"))
     number = doc.Link(text=HOSTILE, target="#a", number=True)
-    cells = (doc.Cell(inlines=words), doc.Cell(inlines=styled))
+    cells = (words, styled)
     return [
         doc.Title(title=HOSTILE, subtitle=HOSTILE, badges=(HOSTILE,), facts=((HOSTILE, words),)),
         doc.Heading(level=3, text=HOSTILE),
@@ -416,13 +416,13 @@ def test_claims_of_several_operations_lead_to_them() -> None:
     for kept, links in ((["liberterra-2"], []), (["liberterra-2", "sawiyan"], ["liberterra-2", "sawiyan"])):
         chosen = figures[figures["operation_id"].isin(kept)].groupby("operation_id", sort=True).head(1)
         rows = display.show_claims(chosen, lt.load_sources(), caption="Claims").block.rows
-        found = [link for row in rows for link in row.cells[3].inlines if link.kind == "link"]
+        found = [link for row in rows for link in row.cells[3] if link.kind == "link"]
         assert sorted((link.text, link.target) for link in found) == [(key, f"#operation-{key}") for key in links]
 
 
 def test_claims_show_their_wording_or_that_it_is_not_held() -> None:
     of = frames("liberterra-2")
-    printed = [doc.plain(row.cells[1].inlines) for row in shown("liberterra-2")["show_claims"].block.rows]
+    printed = [doc.plain(row.cells[1]) for row in shown("liberterra-2")["show_claims"].block.rows]
     expected = [
         f"{words} (wording not held)" if pd.isna(text) else f"“{text}”"
         for text, words in zip(of["figures"]["as_printed"], of["figures"]["words"], strict=True)

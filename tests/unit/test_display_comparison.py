@@ -18,7 +18,7 @@ def test_sentences_become_links_and_plain_text() -> None:
     row = {"what": sentence(ABOUT, " arrests"), "other": sentence("of ", ABOUT), "none": None, "anchor": "row-1"}
     table = display.show_table(pd.DataFrame([row]), {"what": "What"}, name="x", caption="X", empty="None.").block
     assert table.rows[0].anchor == "row-1"
-    assert table.rows[0].cells[0].inlines == (
+    assert table.rows[0].cells[0] == (
         Link(text="about 20", target="#claim-a-1", number=True),
         Text(text=" arrests"),
     )

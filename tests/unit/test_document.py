@@ -8,7 +8,6 @@ from pydantic import ValidationError
 from liberterra_analysis.document import (
     MIME,
     Block,
-    Cell,
     Check,
     Checks,
     Code,
@@ -44,7 +43,7 @@ BLOCKS: list[Block] = [
         name="claims",
         caption="Claims",
         columns=(Column(label="Claim"), Column(label="Value", align="right")),
-        rows=(Row(cells=(Cell(inlines=WORDS), Cell()), anchor="claim-1"),),
+        rows=(Row(cells=(WORDS, ()), anchor="claim-1"),),
         csv="claim,value\n",
     ),
     Figure(name="coverage", title="Coverage", alt="94 of 2,517 arrests.", svg="<svg/>"),

@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import replace
-from threading import Event
 
+from liberterra_analysis.report.event import Event, Progress
 from liberterra_analysis.report.execute.jobs import NOT_BEGUN, Failed, Job, Made, make
 from liberterra_analysis.report.execute.run import Servers
 from liberterra_analysis.report.execute.workers import choose_workers, open_cluster
 
-__all__ = ["Progress", "dispatch"]
+__all__ = ["dispatch"]
 
 PATIENCE = 0.2
 """Seconds after which an interrupt is noticed."""
-
-
-Progress = Callable[[str, str], None]
-"""Called with the name of a report, "" for none, and what is happening to it."""
 
 
 def dispatch(
@@ -64,10 +60,10 @@ def _open(workers: int, scheduler: str) -> Iterator[Executor]:
 
 
 def _make_all(
-    executor: Executor, jobs: Sequence[Job], servers: Servers, interrupted: Event, tell: Progress
+    executor: Executor, jobs: Sequence[Job], servers: Servers, interrupted: threading.Event, tell: Progress
 ) -> Iterator[tuple[Job, Made | Failed]]:
     for job in jobs:
-        tell(job.inputs.report, "waits")
+        tell(Event(job.inputs.report, "waits"))
     futures = {_submit(executor, job, servers, tell): job for job in jobs}
     told = False
     while futures:
@@ -76,14 +72,14 @@ def _make_all(
             told = True
             running = [future for future in futures if not future.cancel() and future not in done]
             if running:
-                tell("", "stops when what has begun is finished; interrupt again to stop at once")
+                tell(Event("", "note", "stops when what has begun is finished; interrupt again to stop at once"))
             done |= {future for future in futures if future.cancelled()}
         yield from ((futures.pop(future), _result(future)) for future in done)
 
 
 def _submit(executor: Executor, job: Job, servers: Servers, tell: Progress) -> Future[Made | Failed]:
     if isinstance(executor, ThreadPoolExecutor):
-        return executor.submit(make, job, lambda what: tell(job.inputs.report, what), servers)
+        return executor.submit(make, job, tell, servers)
     return executor.submit(make, job)
 
 
@@ -100,9 +96,9 @@ def _result(future: Future[Made | Failed]) -> Made | Failed:
 
 
 @contextmanager
-def _interrupts() -> Iterator[Event]:
+def _interrupts() -> Iterator[threading.Event]:
     """Note a first interrupt, so that what has begun can finish; a second one is raised."""
-    interrupted = Event()
+    interrupted = threading.Event()
     if threading.current_thread() is not threading.main_thread():
         yield interrupted
         return

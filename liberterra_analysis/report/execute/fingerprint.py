@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
+import platform
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from importlib import metadata
+from pathlib import Path
+from typing import Any
 from urllib.parse import quote_from_bytes, unquote_to_bytes
+
+from liberterra_analysis.files import hash_bytes, hash_file, hash_json
 
 WORKSPACE = "**"
 """Name of everything in the workspace, as a dependency."""
@@ -19,6 +24,13 @@ MADE = frozenset({"reports/published", "reports/logs"})
 """Folders of the workspace into which builds write."""
 
 CACHES = frozenset({"__pycache__", "node_modules"})
+
+PACKAGE = Path(__file__).resolve().parents[2]
+LIBRARIES = ("jinja2", "matplotlib", "mistune", "nbconvert", "numpy", "pandas", "papermill", "seaborn", "typst")
+"""What renders a report: another version may render it differently."""
+
+SHA_256 = 64
+"""Digits of a hash."""
 
 UNREADABLE = "not readable"
 """Fingerprint of what is there, and may not be read."""
@@ -57,8 +69,7 @@ def fingerprint(path: str, root: str, *, exists: bool = False) -> str | None:
             return "a folder" if stat.S_ISDIR(mode) else "a file"
         if stat.S_ISDIR(mode):
             return hash_bytes(json.dumps(sorted(map(encode_name, _names(path, root)))).encode())
-        with open(path, "rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return hash_file(path)
     except PermissionError:
         return UNREADABLE
     except (OSError, ValueError):
@@ -80,12 +91,25 @@ def fingerprint_again(root: str, name: str, exists: bool) -> str | None:
 
 def is_hash(found: str | None) -> bool:
     """Return whether a fingerprint is one of contents."""
-    return found is not None and len(found) == hashlib.sha256().digest_size * 2
+    return found is not None and len(found) == SHA_256
 
 
-def hash_bytes(data: bytes) -> str:
-    """Return the SHA-256 in hex."""
-    return hashlib.sha256(data).hexdigest()
+def hash_cells(notebook: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the SHA-256 of each cell without its outputs and id, which do not affect the result."""
+    return tuple(
+        hash_json([c["cell_type"], c["source"], c.get("metadata", {}).get("tags", [])]) for c in notebook["cells"]
+    )
+
+
+def hash_package() -> str:
+    """Return the SHA-256 of the package's files, including templates and fonts."""
+    files = sorted(path for path in PACKAGE.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    return hash_json([[path.relative_to(PACKAGE).as_posix(), hash_file(path)] for path in files])
+
+
+def find_versions() -> dict[str, str]:
+    """Return the versions of Python and of the rendering libraries."""
+    return {"python": platform.python_version(), **{name: metadata.version(name) for name in LIBRARIES}}
 
 
 def _names(folder: str, root: str) -> list[str]:

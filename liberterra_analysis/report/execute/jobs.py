@@ -16,33 +16,18 @@ from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any, cast
 
-from liberterra_analysis.document import KeyFigure
 from liberterra_analysis.errors import LiberterraError, ReportError
-from liberterra_analysis.report.execute.fingerprint import hash_bytes
+from liberterra_analysis.report.event import Event, Phase, Progress
+from liberterra_analysis.report.execute.fingerprint import find_versions, hash_package
 from liberterra_analysis.report.execute.reads import expect, find_changed
 from liberterra_analysis.report.execute.run import EngineName, LostError, Servers, Settings, call, run_notebook
 from liberterra_analysis.report.execute.temporary import own_folder
-from liberterra_analysis.report.publish.manifest import (
-    Inputs,
-    Manifest,
-    Moved,
-    claims_of,
-    find_moved,
-    find_thumbnail,
-    find_versions,
-    hash_package,
-    key_figures_of,
-    render_files,
-    tell_moved,
-)
+from liberterra_analysis.report.publish.edition import NOTHING_BEFORE, Before, make_edition
+from liberterra_analysis.report.publish.manifest import Inputs, Manifest
 from liberterra_analysis.report.render.assemble import assemble, take_warnings
-from liberterra_analysis.report.render.provenance import add_provenance
 from liberterra_analysis.workspace import Workspace
 
 __all__ = ["NOT_BEGUN", "Failed", "Job", "Made", "make", "pack_data"]
-
-Tell = Callable[[str], None]
-"""Called with what is happening."""
 
 ATTEMPTS = 3
 """How often a notebook is run before what changes under its hands is told."""
@@ -58,18 +43,15 @@ LIMIT = 1800.0
 class Job:
     """All that one report needs to be made, in this process or another.
 
-    `data` is the ledger packed by `pack_data`, for a worker that does not share the folder `root`; `previous` and
-    `before` are the id and key figures of the edition to compare with, or `moved` what moved since then, where that
-    edition is no longer kept; `limit` is in seconds, for all of it.
+    `data` is the ledger packed by `pack_data`, for a worker that does not share the folder `root`; `limit` is in
+    seconds, for all of it.
     """
 
     root: str
     inputs: Inputs
     notebook: dict[str, Any]
     notebook_name: str
-    previous: str = ""
-    before: tuple[KeyFigure, ...] = ()
-    moved: tuple[Moved, ...] | None = None
+    before: Before = NOTHING_BEFORE
     engine: EngineName = "process"
     data: bytes | None = None
     limit: float = LIMIT
@@ -101,7 +83,7 @@ NOT_BEGUN = Failed("it was not begun: the build was interrupted.", 130)
 """What became of a report that an interrupt kept from being built."""
 
 
-def make(job: Job, tell: Tell = lambda _: None, servers: Servers | None = None) -> Made | Failed:
+def make(job: Job, progress: Progress = lambda _: None, servers: Servers | None = None) -> Made | Failed:
     """Make one report, in a process of its own; whatever goes wrong is told in the result, not raised.
 
     The process is forked from `servers`, or else, as on a cluster, from one that lives as long as this process makes
@@ -119,7 +101,8 @@ def make(job: Job, tell: Tell = lambda _: None, servers: Servers | None = None) 
     ...     make(Job(folder, inputs, notebook, "notebooks/daily.ipynb")).message
     'notebooks/daily.ipynb: no cell shows a title block; let the first block of the report be one'
     """
-    settings = Settings(notebook_limit=job.limit, progress=lambda cell, cells: tell(f"cell {cell} of {cells}"))
+    tell = partial(_tell, progress, job.inputs.report)
+    settings = Settings(notebook_limit=job.limit, progress=lambda cell, cells: tell("runs", cell=cell, cells=cells))
     try:
         if servers is None:
             unpacked = _unpack(job.data) if job.data is not None else None
@@ -128,11 +111,13 @@ def make(job: Job, tell: Tell = lambda _: None, servers: Servers | None = None) 
         for _ in range(ATTEMPTS):
             tell("starts")
             server = servers.for_notebook(job.notebook, job.engine)
-            made = call(server, partial(_try, job), name=job.notebook_name, settings=settings, tell=tell)
+            made = call(
+                server, partial(_try, job), name=job.notebook_name, settings=settings, tell=partial(tell, "renders")
+            )
             if isinstance(made, Made | Failed):
                 return made
             changed = cast("tuple[str, ...]", made)
-            tell(f"runs again: {changed[0]} changed meanwhile")
+            tell("repeats", f"runs again: {changed[0]} changed meanwhile")
     except LostError as error:
         return Failed(str(error), error.exit_code, error.log, lost=True)
     except LiberterraError as error:
@@ -144,6 +129,10 @@ def make(job: Job, tell: Tell = lambda _: None, servers: Servers | None = None) 
         f"{job.notebook_name}: {changed[0]}{more} changed while the notebook ran, {ATTEMPTS} times; "
         "build the report when nothing writes to it, and let the notebook itself write elsewhere."
     )
+
+
+def _tell(progress: Progress, report: str, phase: Phase, text: str = "", **cells: int) -> None:
+    progress(Event(report, phase, text, **cells))
 
 
 @lru_cache(maxsize=1)
@@ -191,26 +180,8 @@ def _make(job: Job, folder: Path, send: Callable[[str, Any], None]) -> Made | tu
     send("renders", "renders " + " and ".join(name.upper() for name in job.inputs.formats))
     warnings = take_warnings(notebook)
     document = assemble(notebook, name=job.notebook_name)
-    figures = key_figures_of(document)
-    moved = job.moved
-    if moved is None:
-        moved = find_moved(job.before, figures) if job.previous else ()
     inputs = job.inputs.model_copy(update={"data": dict(reads.data), "untracked": reads.untracked})
-    whole = add_provenance(tell_moved(document, job.previous, moved), inputs, job.previous)
-    files = render_files(whole, notebook, job.inputs.formats)
-    manifest = Manifest(
-        edition=inputs.edition,
-        date=document.title.date,
-        inputs=inputs,
-        finding=document.title.finding,
-        thumbnail=find_thumbnail(document),
-        previous=job.previous,
-        moved=moved,
-        key_figures=figures,
-        claims=claims_of(document),
-        outputs={name: hash_bytes(data) for name, data in files.items()},
-        sizes={name: len(data) for name, data in files.items()},
-    )
+    manifest, files = make_edition(document, notebook, inputs, job.before)
     return Made(manifest, files, warnings)
 
 

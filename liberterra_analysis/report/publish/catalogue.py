@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from functools import cache
 from itertools import product
-from math import prod
+from math import isfinite, prod
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
@@ -280,10 +280,12 @@ def _check_values(
             kind = type(value).__name__
             declares = declared[name].annotation
             yield f"parameter {name!r} is {shorten(value)} ({kind}), but the notebook declares {declares}"
-        elif name in limited:
-            allowed = choose(name)
-            given: Iterable[object] = value if isinstance(value, list) else [value]
+        else:
+            given: list[object] = value if isinstance(value, list) else [value]
+            allowed = choose(name) if name in limited else [*map(str, given)]
             yield from (f"parameter {name!r}: {one_of(item, allowed)}" for item in given if str(item) not in allowed)
+            infinite = (item for item in given if isinstance(item, float) and not isfinite(item))
+            yield from (f"parameter {name!r} is {item}; a number must be finite" for item in infinite)
 
 
 def read_choices(workspace: Workspace, column: str) -> list[str]:

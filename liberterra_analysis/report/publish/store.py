@@ -16,27 +16,25 @@ import re
 import shutil
 import stat
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from math import inf
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple, Self
+from typing import Annotated, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
-from pydantic_core import from_json
 
 from liberterra_analysis.errors import ReportError, UsageError, one_of
-from liberterra_analysis.files import locked, sync_file, sync_folder, write_whole
-from liberterra_analysis.report.execute.fingerprint import UNREADABLE, fingerprint
-from liberterra_analysis.report.publish.manifest import MANIFEST, Manifest, Moved, find_moved
+from liberterra_analysis.files import hash_file, locked, sync_file, sync_folder, write_whole
+from liberterra_analysis.report.publish.changes import FigureChange, compare_figures
+from liberterra_analysis.report.publish.manifest import MANIFEST, Manifest, read_manifest
 from liberterra_analysis.workspace import Workspace
 
 __all__ = ["Editions", "Store"]
 
 STAGING = ".staging-"
 EDITIONS = "editions.json"
-BUILD = "build.json"
 
 GRACE = 86_400.0
 """Seconds for which an edition that is no longer kept stays where it was, for readers who hold a link to it."""
@@ -51,7 +49,8 @@ Id = Annotated[str, StringConstraints(pattern=rf"^{_ID.pattern}$")]
 class Editions(BaseModel):
     """The content of `editions.json`: ids of the edition shown and of those kept, oldest first.
 
-    `retired` editions are no longer kept, each with the time when its period of grace began, in seconds since 1970.
+    `retired` editions are no longer kept, each with the time when its period of grace began, in seconds since 1970;
+    `failed` is set by a build that made no edition, until one does.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -59,6 +58,7 @@ class Editions(BaseModel):
     shown: Id | None = None
     kept: tuple[Id, ...] = ()
     retired: dict[Id, float] = {}
+    failed: bool = False
 
     @model_validator(mode="after")
     def _is_sound(self) -> Self:
@@ -83,6 +83,11 @@ class Editions(BaseModel):
         old = [one for one in kept[: -keep if keep else 0] if one != shown]
         retired = {one: since for one, since in self.retired.items() if one != edition} | dict.fromkeys(old, now)
         return Editions(shown=shown, kept=tuple(one for one in kept if one not in old), retired=retired)
+
+    def before(self, edition: str | None) -> str:
+        """Return the id of the edition kept before another, or ""."""
+        at = self.kept.index(edition) if edition in self.kept else 0
+        return self.kept[at - 1] if at else ""
 
 
 class Edition(NamedTuple):
@@ -112,8 +117,8 @@ class Store:
         """
         path = self.root / report / EDITIONS
         try:
-            found = _parse_editions(path.read_bytes())
-        except (FileNotFoundError, NotADirectoryError):
+            found = Editions.model_validate_json(path.read_bytes())
+        except (FileNotFoundError, NotADirectoryError, ValueError):
             found = None
         except OSError as error:
             raise ReportError(
@@ -121,11 +126,11 @@ class Store:
                 "mend or remove it: without it, the editions are found by folder."
             ) from None
         try:
-            return self._present(report, found) if found else self._find_editions(report)
+            return self._drop_missing(report, found) if found else self._find_editions(report)
         except OSError as error:
             raise ReportError(f"{error.filename} cannot be read: {error.strerror}.") from None
 
-    def _present(self, report: str, editions: Editions) -> Editions:
+    def _drop_missing(self, report: str, editions: Editions) -> Editions:
         """Return the editions whose folders exist."""
         kept = tuple(one for one in editions.kept if _is_folder(self.folder(report, one)))
         if kept == editions.kept:
@@ -135,17 +140,13 @@ class Store:
 
     def _find_editions(self, report: str) -> Editions:
         """Find the editions by their folders: damaged ones first, then by age."""
-        folder = self.root / report / "editions"
-        found = [
-            (self.find(report, one) is not None, (folder / one).stat().st_mtime_ns, one) for one in self._ids(report)
-        ]
-        kept = [one for *_, one in sorted(found)]
+        ids = self._ids(report)
+        kept = sorted(ids, key=lambda one: (bool(self.find(report, one)), self.folder(report, one).stat().st_mtime_ns))
         return Editions(shown=kept[-1] if kept else None, kept=tuple(kept))
 
     def _ids(self, report: str) -> list[str]:
         folder = self.root / report / "editions"
-        names = os.listdir(folder) if _is_folder(folder) else []  # noqa: PTH208
-        return [one for one in names if _ID.fullmatch(one)]
+        return sorted(filter(_ID.fullmatch, os.listdir(folder))) if _is_folder(folder) else []  # noqa: PTH208
 
     def current(self, report: str) -> str:
         """Return the id of the edition shown, or ""."""
@@ -155,36 +156,42 @@ class Store:
         """Return the ids of the editions that are kept, oldest first."""
         return list(self.editions(report).kept)
 
-    def find(self, report: str, edition: str) -> Manifest | None:
-        """Read the manifest of an edition; None if there is none that this version can read."""
-        with suppress(ReportError):
-            return self._read(report, edition)
-        return None
+    def reports(self) -> list[str]:
+        """Return the names of the folders of reports, sorted."""
+        with os.scandir(self.root) as found:
+            return sorted(one.name for one in found if one.name[0] != "." and one.is_dir())
 
     def read(self, report: str, edition: str) -> Manifest:
-        """Read the manifest of an edition; raise `UsageError` if there is none, `ReportError` if it cannot be read."""
-        known = self.history(report)
-        if edition not in known:
-            raise UsageError(f"edition {one_of(edition, known)}")
-        return self._read(report, edition)
-
-    def _read(self, report: str, edition: str) -> Manifest:
+        """Read the manifest of an edition; raise `ReportError` if it cannot be read."""
         path = self.folder(report, edition) / MANIFEST
         try:
-            return _parse_manifest(path.read_bytes())
+            return read_manifest(path.read_bytes())
         except OSError as error:
             raise ReportError(f"{path} cannot be read: {error.strerror}.") from None
         except ValueError:
             raise ReportError(f"{path} is no manifest that this version can read.") from None
+
+    def find(self, report: str, edition: str | None) -> Manifest | None:
+        """Read the manifest of an edition; None if there is none that this version can read."""
+        with suppress(ReportError):
+            return self.read(report, edition) if edition else None
+        return None
+
+    def _read_kept(self, report: str, edition: str) -> Manifest:
+        known = self.editions(report).kept
+        if edition not in known:
+            raise UsageError(f"edition {one_of(edition, known)}")
+        return self.read(report, edition)
 
     def list_editions(self, report: str) -> list[Edition]:
         """Return the editions of a report, oldest first."""
         found, listed = self.editions(report), []
         for edition in found.kept:
             try:
-                listed.append(Edition(edition, edition == found.shown, self._read(report, edition)))
+                manifest, problem = self.read(report, edition), ""
             except ReportError as error:
-                listed.append(Edition(edition, edition == found.shown, None, str(error)))
+                manifest, problem = None, str(error)
+            listed.append(Edition(edition, edition == found.shown, manifest, problem))
         return listed
 
     def verify(self, report: str, edition: str) -> list[str]:
@@ -196,20 +203,20 @@ class Store:
         faults = ((name, _find_fault(folder / name, digest)) for name, digest in manifest.outputs.items())
         return [f"{name} {fault}" for name, fault in faults if fault]
 
-    def diff(self, report: str, old: str = "", new: str = "") -> tuple[str, str, tuple[Moved, ...]]:
+    def diff(self, report: str, old: str = "", new: str = "") -> tuple[str, str, tuple[FigureChange, ...]]:
         """Compare the key figures of two editions, by default the one shown and the one before it.
 
         Raises `UsageError` if there are no such editions, and `ReportError` if a manifest cannot be read.
         """
         found = self.editions(report)
         new = new or found.shown or ""
-        old = old or _before(found, new)
+        old = old or found.before(new)
         if not old:
             raise UsageError(
                 f"report {report!r} has no edition before {new or 'the first'}; there is nothing to compare."
             )
-        then, now = (self.read(report, edition) for edition in (old, new))
-        return old, new, find_moved(then.key_figures, now.key_figures)
+        then, now = (self._read_kept(report, edition) for edition in (old, new))
+        return old, new, compare_figures(then.key_figures, now.key_figures)
 
     def publish(self, manifest: Manifest, files: Mapping[str, bytes], *, keep: int | None) -> Path:
         """Write an edition to the disk, move it to its place in one step, then show it.
@@ -221,7 +228,8 @@ class Store:
         folder, staging = self.folder(report, edition), self.root / f"{STAGING}{report}-{edition}"
         try:
             before = self.editions(report)
-            _write(staging, {**files, MANIFEST: _to_json(manifest.model_dump(mode="json"), sort_keys=True)})
+            text = json.dumps(manifest.model_dump(mode="json"), indent=1, sort_keys=True, ensure_ascii=False)
+            _write(staging, {**files, MANIFEST: f"{text}\n".encode("utf-8", "backslashreplace")})
             folder.parent.mkdir(parents=True, exist_ok=True)
             _place(staging, folder)
             for holder in (folder.parent, folder.parent.parent, self.root):
@@ -233,10 +241,18 @@ class Store:
             self._sweep(f"{report}-*")
         return folder
 
+    def note_failure(self, report: str, *, failed: bool = True) -> None:
+        """Note whether the last build of a report failed, if that can be written."""
+        with suppress(ReportError, OSError):
+            editions = self.editions(report)
+            if editions.failed != failed:
+                (self.root / report).mkdir(exist_ok=True)
+                self._save(report, editions.model_copy(update={"failed": failed}))
+
     def find_before(self, report: str) -> str:
         """Return the id of the edition before the one shown; raise `UsageError` if there is none."""
         found = self.editions(report)
-        before = _before(found, found.shown or "")
+        before = found.before(found.shown)
         if not before:
             raise UsageError(f"report {report!r} has no edition before the one shown.")
         return before
@@ -248,7 +264,7 @@ class Store:
         and `ReportError` if its manifest cannot be read or nothing can be written.
         """
         edition = edition or self.find_before(report)
-        self.read(report, edition)
+        self._read_kept(report, edition)
         try:
             self._save(report, self.editions(report).model_copy(update={"shown": edition}))
         except OSError as error:
@@ -262,11 +278,6 @@ class Store:
             for report in self.reports():
                 with suppress(OSError, ReportError):
                     self._retire(report, time.time())
-
-    def reports(self) -> list[str]:
-        """Return the names of the folders of reports, sorted."""
-        with os.scandir(self.root) as found:
-            return sorted(one.name for one in found if one.name[0] != "." and one.is_dir())
 
     def _retire(self, report: str, now: float) -> None:
         """Delete the editions whose period of grace is over; begin that of editions left unlisted by a killed build."""
@@ -299,23 +310,14 @@ class Store:
             log.unlink(missing_ok=True)
         return None
 
-    def write_states(self, states: Sequence[Mapping[str, Any]]) -> bool:
-        """Write the outcome for each report to the logs, and to `build.json` the part that may be public.
-
-        A file that cannot be written is deleted, lest an earlier build be taken for this one; False if there is any.
-        """
-        public = [{name: state[name] for name in ("report", "state", "edition")} for state in states]
-        written = [_write_or_remove(self.root / BUILD, public), _write_or_remove(self.logs / BUILD, states)]
-        return all(written)
-
     def _save(self, report: str, editions: Editions) -> None:
-        self.replace(report, EDITIONS, _to_json(editions.model_dump(mode="json")).decode())
+        self.replace(f"{report}/{EDITIONS}", editions.model_dump_json(indent=1) + "\n")
 
-    def replace(self, report: str, name: str, text: str) -> None:
-        """Write a file in one step, durably, unless it has this content; "" is the folder of all reports."""
-        path, data = self.root / report / name, text.encode()
+    def replace(self, name: str, text: str) -> None:
+        """Write a file of the folder in one step, durably, unless it has this content."""
+        path, data = self.root / name, text.encode()
         if _read_bytes(path) != data:
-            write_whole(path, data, beside=self.root / f"{STAGING}{report}.{name}")
+            write_whole(path, data, beside=self.root / f"{STAGING}{name.replace('/', '.')}")
 
     @contextmanager
     def locked(self, *, wait: float = inf, tell: Callable[[str], None] = lambda _: None) -> Iterator[None]:
@@ -333,42 +335,12 @@ class Store:
             yield
 
 
-def _parse_editions(raw: bytes) -> Editions | None:
-    """Parse `editions.json`; None if it is spoilt."""
-    try:
-        said = from_json(raw)
-        if isinstance(said, list):  # as it was written before it named the edition shown
-            said = {"shown": said[-1] if said else None, "kept": said}
-        return Editions.model_validate(said)
-    except ValueError:
-        return None
-
-
 def _is_folder(path: Path) -> bool:
     """Return whether a folder exists; unlike `is_dir`, raise where that cannot be known."""
     try:
         return stat.S_ISDIR(path.stat().st_mode)
     except (FileNotFoundError, NotADirectoryError):
         return False
-
-
-def _parse_manifest(raw: bytes) -> Manifest:
-    """Parse a manifest; raise ValueError if a field is missing, as in those of another version."""
-    manifest = Manifest.model_validate_json(raw)
-    for model in (manifest, manifest.inputs):
-        if model.model_fields_set != type(model).model_fields.keys():
-            raise ValueError("a field is missing")
-    return manifest
-
-
-def _before(editions: Editions, edition: str) -> str:
-    at = editions.kept.index(edition) if edition in editions.kept else 0
-    return editions.kept[at - 1] if at else ""
-
-
-def _to_json(value: Any, *, sort_keys: bool = False) -> bytes:
-    text = json.dumps(value, indent=1, sort_keys=sort_keys, ensure_ascii=False) + "\n"
-    return text.encode("utf-8", "backslashreplace")  # a lone surrogate, as in the path of an error, is escaped in JSON
 
 
 def _read_bytes(path: Path) -> bytes | None:
@@ -378,10 +350,12 @@ def _read_bytes(path: Path) -> bytes | None:
 
 
 def _find_fault(path: Path, digest: str) -> str:
-    found = fingerprint(os.fspath(path), os.fspath(path.parent))
-    if found is None or path.is_dir():
+    try:
+        return "" if hash_file(path) == digest else "is not what was published"
+    except PermissionError:
+        return "cannot be read"
+    except OSError:
         return "is gone"
-    return {digest: "", UNREADABLE: "cannot be read"}.get(found, "is not what was published")
 
 
 def _write(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -392,47 +366,27 @@ def _write(folder: Path, files: Mapping[str, bytes]) -> None:
         path.write_bytes(data)
     with ThreadPoolExecutor(SYNCS) as pool:  # a file system writes one journal for what is synced together
         list(pool.map(sync_file, [folder / name for name in files]))
-    for holder in {(folder / name).parent for name in files}:
+    _sync_folders(folder, files)
+
+
+def _sync_folders(folder: Path, names: Iterable[str]) -> None:
+    for holder in {(folder / name).parent for name in names}:
         sync_folder(holder)
 
 
 def _place(staging: Path, folder: Path) -> None:
     """Move an edition to its place; over one of the same inputs, only files that differ, so that no link breaks."""
-    if not folder.is_dir():
-        folder.unlink(missing_ok=True)
+    names = _list_files(staging)
+    if _list_files(folder) != names:
+        if os.path.lexists(folder):  # damaged, or of a notebook that shows something else each time
+            folder.replace(staging.with_name(f"{staging.name}-old"))
         staging.replace(folder)
         return
-    new = sorted((path.relative_to(staging) for path in staging.rglob("*") if path.is_file()), key=_manifest_last)
-    for name in new:
-        target = folder / name
-        if _read_bytes(target) != (staging / name).read_bytes():
-            _make_way(target)
-            (staging / name).replace(target)
-    for path in [path for path in folder.rglob("*") if path.is_file() and path.relative_to(folder) not in new]:
-        path.unlink()
-    for holder in {(folder / name).parent for name in new}:
-        sync_folder(holder)
+    for name in sorted(names, key=lambda name: name == MANIFEST):  # by whose time damage is found: it comes last
+        if _read_bytes(folder / name) != (staging / name).read_bytes():
+            (staging / name).replace(folder / name)
+    _sync_folders(folder, names)
 
 
-def _manifest_last(name: Path) -> tuple[bool, Path]:
-    return name == Path(MANIFEST), name
-
-
-def _make_way(target: Path) -> None:
-    """Delete a folder in the place of a file, or a file in the place of its folder."""
-    if target.is_dir():
-        shutil.rmtree(target)
-    if not target.parent.is_dir():
-        target.parent.unlink(missing_ok=True)
-        target.parent.mkdir()
-
-
-def _write_or_remove(path: Path, states: Sequence[Mapping[str, Any]]) -> bool:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, _to_json({"reports": states}), beside=path.with_name(f"{STAGING}{path.name}"))
-    except OSError:
-        with suppress(OSError):
-            path.unlink(missing_ok=True)
-        return False
-    return True
+def _list_files(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}

@@ -123,7 +123,7 @@ def isolate(text: str) -> str:
 def measure_columns(table: Table) -> list[int]:
     """Return the length in characters of the longest text in each column, without headers."""
     return [
-        max((len(plain(row.cells[index].inlines)) for row in table.rows if index < len(row.cells)), default=0)
+        max((len(plain(row.cells[index])) for row in table.rows if index < len(row.cells)), default=0)
         for index in range(len(table.columns))
     ]
 

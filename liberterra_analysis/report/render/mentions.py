@@ -16,8 +16,8 @@ __all__ = ["Mentions", "mark_mentions"]
 class Mentions:
     """Names, in reading order, for the numbers that lead to a row of a table.
 
-    >>> from liberterra_analysis.document import Cell, Column, Paragraph, Row, Title
-    >>> row = Row(cells=(Cell(),), anchor="claim-1")
+    >>> from liberterra_analysis.document import Column, Paragraph, Row, Title
+    >>> row = Row(cells=((),), anchor="claim-1")
     >>> table = Table(name="claims", caption="Claims", columns=(Column(label="A"),), rows=(row,))
     >>> number = Link(text="9", target="#claim-1", number=True)
     >>> mentions = Mentions(Document(title=Title(title="A"), blocks=(Paragraph(inlines=(number, number)), table)))

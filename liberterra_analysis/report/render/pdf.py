@@ -113,8 +113,8 @@ def _write_footnotes(document: Document) -> dict[str, str]:
             continue
         for row in block.rows:
             cells = zip(block.columns, row.cells[:FOOTNOTE_CELLS], strict=False)
-            texts = [_quote_cell(column.label, isolate(plain(cell.inlines))) for column, cell in cells]
-            pages = [link.target for cell in row.cells for link in cell.inlines if isinstance(link, Link)]
+            texts = [_quote_cell(column.label, isolate(plain(cell))) for column, cell in cells]
+            pages = [link.target for cell in row.cells for link in cell if isinstance(link, Link)]
             pages = [page for page in pages if not page.startswith("#")][:1]
             found[row.anchor or ""] = ", ".join(filter(None, [*texts, *pages])) + "."
     return found
@@ -149,7 +149,7 @@ def _prepare_block(block: Any) -> dict[str, Any]:
         data["widths"], data["size"], data["turned"] = lay_out(block)
         data["headings"] = []
         for row, row_data in zip(block.rows, data["rows"], strict=True):
-            row_data["long"] = any(len(plain(cell.inlines)) > LONG_CELL for cell in row.cells)
+            row_data["long"] = any(len(plain(cell)) > LONG_CELL for cell in row.cells)
     return data
 
 
@@ -195,12 +195,12 @@ def _measure_rows(widths: list[float], lengths: list[list[int]]) -> tuple[float,
 def _sample_lengths(table: Table) -> list[list[int]]:
     """Return the lengths of the texts of a sample of rows, taken evenly from all."""
     rows = table.rows[:: max(1, len(table.rows) // SAMPLE)]
-    return [[len(plain(cell.inlines)) for cell in row.cells] for row in rows]
+    return [[len(plain(cell)) for cell in row.cells] for row in rows]
 
 
 def _longest_words(table: Table) -> list[int]:
     cells = zip(*(row.cells for row in table.rows), strict=True) if table.rows else ((),) * len(table.columns)
-    return [max((_longest_word(part) for cell in column for part in cell.inlines), default=1) for column in cells]
+    return [max((_longest_word(part) for cell in column for part in cell), default=1) for column in cells]
 
 
 def _longest_word(part: Inline) -> int:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from liberterra_analysis.document import (
     Block,
-    Cell,
     Code,
     Column,
     Document,
@@ -99,11 +98,7 @@ def _provenance(inputs: Inputs, previous: str) -> Table:
         caption="What this edition was made from",
         columns=(Column(label="What"), Column(label="Which"), Column(label="Value")),
         rows=tuple(
-            Row(
-                cells=tuple(
-                    Cell(inlines=(Text(text=text, style=style),)) for text, style in zip(line, _STYLES, strict=True)
-                )
-            )
+            Row(cells=tuple((Text(text=text, style=style),) for text, style in zip(line, _STYLES, strict=True)))
             for line in lines
         ),
     )

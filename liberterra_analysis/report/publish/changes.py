@@ -1,0 +1,93 @@
+"""What moved between two editions of a report: the changes of its key figures, and their words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from liberterra_analysis.document import Document, KeyFigure, KeyFigures, Note, Text
+
+__all__ = ["FigureChange", "add_change_note", "compare_figures", "describe_change"]
+
+
+class FigureChange(BaseModel):
+    """A key figure that differs from the edition before; `was` or `now` is "" where there was none."""
+
+    model_config = ConfigDict(frozen=True)
+
+    label: str
+    was: str
+    now: str
+    kind: Literal["appeared", "vanished", "changed", "other source"]
+
+
+def compare_figures(old: Sequence[KeyFigure], new: Sequence[KeyFigure]) -> tuple[FigureChange, ...]:
+    """Compare the key figures of two editions by their labels.
+
+    >>> from liberterra_analysis.document import Link
+    >>> def figure(words):
+    ...     return KeyFigure(number=Link(text=words, target="#a"), label="arrests")
+    >>> [(one.was, one.now, one.kind) for one in compare_figures([figure("about 20")], [figure("21")])]
+    [('about 20', '21', 'changed')]
+    """
+    before, after = ({figure.label: figure for figure in figures} for figures in (old, new))
+    return tuple(_compare(before, after))
+
+
+def _compare(before: Mapping[str, KeyFigure], after: Mapping[str, KeyFigure]) -> Iterator[FigureChange]:
+    for label in dict.fromkeys((*after, *before)):
+        was, now = before.get(label), after.get(label)
+        if was is None or now is None:
+            kind = "appeared" if was is None else "vanished"
+        elif was.number.text != now.number.text:
+            kind = "changed"
+        elif (was.detail, was.source) != (now.detail, now.source):
+            kind = "other source"
+        else:
+            continue
+        words = {"was": was.number.text if was else "", "now": now.number.text if now else ""}
+        yield FigureChange.model_validate({"label": label, "kind": kind, **words})
+
+
+def add_change_note(document: Document, previous: str, changes: Sequence[FigureChange]) -> Document:
+    """Add what moved since edition `previous` to a report: to each key figure, and in a note below them."""
+    places = [at for at, block in enumerate(document.blocks) if isinstance(block, KeyFigures)]
+    if not previous or not places:
+        return document
+    text = "; ".join(map(describe_change, changes)) + "." if changes else "No key figure moved."
+    note = Note(title=f"Since edition {previous}", inlines=(Text(text=text),))
+    by_label = {one.label: one for one in changes}
+    blocks = [_mark_changes(block, by_label) if isinstance(block, KeyFigures) else block for block in document.blocks]
+    blocks.insert(places[-1] + 1, note)
+    return document.model_copy(update={"blocks": tuple(blocks)})
+
+
+def _mark_changes(block: KeyFigures, changes: Mapping[str, FigureChange]) -> KeyFigures:
+    figures = (one.model_copy(update={"change": _mark(changes.get(one.label))}) for one in block.figures)
+    return block.model_copy(update={"figures": tuple(figures)})
+
+
+def _mark(change: FigureChange | None) -> str:
+    if change is None:
+        return "as in the edition before"
+    return {
+        "appeared": "new in this edition",
+        "changed": f"{change.was} in the edition before",
+        "other source": "as in the edition before, from another source",
+    }.get(change.kind, "")
+
+
+def describe_change(change: FigureChange) -> str:
+    """Describe the change of a key figure.
+
+    >>> describe_change(FigureChange(label="arrests", was="about 20", now="21", kind="changed"))
+    'arrests: 21, about 20 before'
+    """
+    return {
+        "appeared": f"{change.label}: {change.now}, new",
+        "vanished": f"{change.label}: {change.was} before, no longer given",
+        "changed": f"{change.label}: {change.now}, {change.was} before",
+        "other source": f"{change.label}: {change.now}, as before, from another source",
+    }[change.kind]

@@ -1,0 +1,196 @@
+"""Plan a build: which reports are stale, and why."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from liberterra_analysis.errors import ReportError
+from liberterra_analysis.report.execute.fingerprint import (
+    KINDS,
+    WORKSPACE,
+    find_versions,
+    fingerprint,
+    fingerprint_again,
+    hash_cells,
+    hash_package,
+)
+from liberterra_analysis.report.execute.parameters import read_notebook
+from liberterra_analysis.report.publish.catalogue import Entry, check_parameters, read_catalogue
+from liberterra_analysis.report.publish.manifest import MANIFEST, Inputs, Manifest
+from liberterra_analysis.report.publish.store import Editions, Store
+from liberterra_analysis.workspace import Workspace
+
+__all__ = ["Plan", "describe_rollback", "find_reasons", "plan", "plan_reports", "select_reports"]
+
+Data = dict[str, str | None]
+"""Fingerprints of what an edition depends on, by name; None for what is not there."""
+
+FindPresent = Callable[[Data], Data]
+"""A function that finds the present fingerprints of these names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a build would do with one report: `reasons` why it is stale, none if it is current.
+
+    `newest` is the manifest of the newest edition that can be read; `blocked` says why none can be published, or is "".
+    """
+
+    name: str
+    entry: Entry
+    inputs: Inputs
+    editions: Editions
+    newest: Manifest | None
+    reasons: tuple[str, ...]
+    blocked: str = ""
+
+    @property
+    def edition(self) -> str:
+        """Return the id of the edition shown, or ""."""
+        return self.editions.shown or ""
+
+    @property
+    def untracked(self) -> tuple[str, ...]:
+        """Return why the newest edition depends on every file of the workspace, if it does."""
+        return self.newest.inputs.untracked if self.newest and self.newest.edition == self.editions.newest else ()
+
+    @property
+    def note(self) -> str:
+        """Return which edition stays shown instead of the newest, or ""."""
+        return describe_rollback(self.name, self.editions)
+
+
+def describe_rollback(report: str, editions: Editions) -> str:
+    """Describe which edition stays shown until it is released, and how to release it; "" if it is the newest."""
+    if not editions.rolled_back:
+        return ""
+    return (
+        f"edition {editions.shown} stays shown, to which the report was rolled back; "
+        f"'liberterra rollback {report} --release' shows the newest, {editions.newest}"
+    )
+
+
+def plan(workspace: Workspace, names: Sequence[str] | None = None) -> list[Plan]:
+    """Plan each report named (None: all), in the order of the catalogue; see `select_reports` for its errors."""
+    return plan_reports(workspace, select_reports(workspace, names), find_present(workspace))
+
+
+def select_reports(workspace: Workspace, names: Sequence[str] | None = None) -> dict[str, Entry]:
+    """Return the entries of the reports named (None: all), with their parameters checked.
+
+    Raises `UsageError` for an unknown report, and `CatalogueError` if the catalogue, or the parameters of a notebook or
+    their values, are wrong.
+    """
+    catalogue = read_catalogue(workspace)
+    entries = catalogue.select(names)
+    check_parameters(workspace, catalogue, names)
+    return entries
+
+
+def plan_reports(
+    workspace: Workspace, entries: Mapping[str, Entry], present: FindPresent, *, force: bool = False
+) -> list[Plan]:
+    """Plan each report; `force` makes all of them stale."""
+    store, plans = Store(workspace), []
+    package, versions = (hash_package(), find_versions()) if entries else ("", {})
+    cells = cache(lambda notebook: hash_cells(read_notebook(workspace, notebook)))
+    for name, entry in entries.items():
+        inputs = Inputs(
+            report=name,
+            title=entry.title,
+            cells=cells(entry.notebook),
+            parameters=entry.parameters,
+            formats=entry.formats,
+            package=package,
+            versions=versions,
+        )
+        try:
+            editions = store.editions(name)
+        except ReportError as error:  # the other reports go on
+            plans.append(Plan(name, entry, inputs, Editions(), None, (str(error),), str(error)))
+            continue
+        newest = next(filter(None, (store.find(name, one) for one in reversed(editions.kept))), None)
+        reasons = ["--force"] if force else _find_reasons(store, entry, inputs, editions.newest, newest, present)
+        plans.append(Plan(name, entry, inputs, editions, newest, tuple(reasons)))
+    return plans
+
+
+def find_present(workspace: Workspace) -> FindPresent:
+    """Return a function that computes the fingerprint of each name once, for thousands of reports share a few."""
+    root = os.path.realpath(workspace.root)
+    again = cache(lambda name, exists: fingerprint_again(root, name, exists))
+    return lambda data: {name: again(name, was in KINDS) for name, was in data.items()}
+
+
+def _find_reasons(
+    store: Store, entry: Entry, inputs: Inputs, edition: str, manifest: Manifest | None, present: FindPresent
+) -> Iterator[str]:
+    if not edition:
+        yield "not built yet"
+    elif manifest is None or manifest.edition != edition:
+        yield f"edition {edition} has no manifest that this version can read"
+    else:
+        if not entry.cache:
+            yield "cache = false"
+        yield from find_reasons(manifest.inputs, inputs, present(manifest.inputs.data))
+        yield from _find_damage(os.fspath(store.folder(inputs.report, edition)), manifest)
+
+
+def _find_damage(folder: str, manifest: Manifest) -> Iterator[str]:
+    """Yield which files of an edition are missing or changed, by size and time: hashing all would take too long.
+
+    A file modified later than the manifest, which is written last, is hashed.
+    """
+    # Thousands of reports hold tens of thousands of files, and a Path for each would take longer than all the rest.
+    whole = os.stat(f"{folder}/{MANIFEST}").st_mtime_ns  # noqa: PTH116
+    for name, digest in manifest.outputs.items():
+        try:
+            found = os.stat(f"{folder}/{name}")  # noqa: PTH116
+        except OSError:
+            yield f"{name} is gone from the edition"
+            continue
+        touched = found.st_mtime_ns > whole and fingerprint(f"{folder}/{name}", folder) != digest
+        if touched or found.st_size != manifest.sizes.get(name):
+            yield f"{name} of the edition is damaged"
+
+
+def find_reasons(old: Inputs, new: Inputs, data: Mapping[str, str | None]) -> Iterator[str]:
+    """Yield why an edition made from old inputs is stale.
+
+    `data` holds the present fingerprint of each path on which the old edition depended; the `data` of `new` is ignored.
+
+    >>> new = Inputs(report="a", title="A", cells=["1", "2"], parameters={}, formats=["html"], package="p", versions={})
+    >>> old = new.model_copy(update={"cells": ("1", "3"), "data": {"data/claims.csv": "x"}})
+    >>> list(find_reasons(old, new, {"data/claims.csv": "y"}))
+    ['notebook: cell 2 changed', 'data/claims.csv changed']
+    """
+    if old.cells != new.cells:
+        yield _describe_cells(old.cells, new.cells)
+    yield from (
+        f"{name} changed" for name in ("title", "formats", "package") if getattr(old, name) != getattr(new, name)
+    )
+    for name, was, now in _find_changed(old.parameters, new.parameters):
+        yield f"parameter {name} was {was!r}, is {now!r}"
+    for name, was, now in _find_changed(old.versions, new.versions):
+        yield f"{name} was {was}, is {now}"
+    for path, was, now in _find_changed(old.data, {path: data.get(path) for path in old.data}):
+        name = "a file of the workspace" if path == WORKSPACE else path if path.isprintable() else ascii(path)
+        yield f"{name} {'is gone' if now is None else 'appeared' if was is None else 'changed'}"
+
+
+def _find_changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
+    pairs = ((name, old.get(name), new.get(name)) for name in sorted(old.keys() | new.keys()))
+    return (
+        pair for pair in pairs if repr(pair[1]) != repr(pair[2])
+    )  # 1, 1.0 and True are equal, and print differently
+
+
+def _describe_cells(old: Sequence[str], new: Sequence[str]) -> str:
+    if len(old) != len(new):
+        return f"notebook: {len(new)} cells instead of {len(old)}"
+    changed = [str(at) for at, (was, now) in enumerate(zip(old, new, strict=True), 1) if was != now]
+    return f"notebook: cell{'s' if len(changed) > 1 else ''} {', '.join(changed)} changed"
