@@ -7,11 +7,11 @@ from collections.abc import Iterable
 import pandas as pd
 
 from liberterra_analysis import document as doc
-from liberterra_analysis.analysis import Figure, format_period
+from liberterra_analysis.analysis import format_period
 from liberterra_analysis.datasets import DATASETS
 from liberterra_analysis.display.shown import Shown
 from liberterra_analysis.display.tables import Cell, build_table
-from liberterra_analysis.wording import Sentence, cite_number, join_parts, phrase
+from liberterra_analysis.wording import Sentence, join_parts, link_claims, phrase
 
 
 def show_corroboration(
@@ -75,8 +75,10 @@ def show_fetchable(
 
 def _quote_by_id(statements: pd.DataFrame, figures: pd.DataFrame) -> dict[str, Sentence]:
     said = zip(statements["statement_id"], statements["statement"], strict=True)
-    numbers = {one.claim_id: phrase("{} {}", cite_number(one), one.noun) for one in Figure.rows(figures)}
-    return {key: join_parts([statement]) for key, statement in said} | numbers
+    numbers = link_claims(figures["words"], figures["claim_id"])
+    counted = zip(figures["claim_id"], numbers, figures["noun"], strict=True)
+    quoted = {key: phrase("{} {}", number, noun) for key, number, noun in counted}
+    return {key: join_parts([statement]) for key, statement in said} | quoted
 
 
 def _format_verdicts(found: pd.DataFrame) -> Iterable[str]:
