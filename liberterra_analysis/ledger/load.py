@@ -15,7 +15,7 @@ import pandas as pd
 from liberterra_analysis.csvfile import open_file
 from liberterra_analysis.errors import DataError, Problem, UsageError, one_of
 from liberterra_analysis.hedges import add_bounds
-from liberterra_analysis.journal import standing
+from liberterra_analysis.journal import find_standing
 from liberterra_analysis.ledger import rules
 from liberterra_analysis.ledger.read import read_text
 from liberterra_analysis.ledger.rules import Tables
@@ -182,7 +182,7 @@ def read_ledger(workspace: Workspace | None) -> Tables:
 
 def _state(folder: Path) -> tuple[tuple[int, int] | None, ...]:
     """Return what changes when a file of the ledger is edited, so that it is read again."""
-    states = [standing(folder / f"{name}.csv") for name in LEDGER]
+    states = [find_standing(folder / f"{name}.csv") for name in LEDGER]
     return tuple((path.stat().st_mtime_ns, path.stat().st_size) if path.is_file() else None for path in states)
 
 

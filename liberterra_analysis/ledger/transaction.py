@@ -17,7 +17,7 @@ import pandas as pd
 
 from liberterra_analysis.errors import DataError, Problem, WorkspaceError
 from liberterra_analysis.files import locked
-from liberterra_analysis.journal import replace_all, undo_interrupted
+from liberterra_analysis.journal import finish_interrupted, replace_all
 from liberterra_analysis.ledger import rules
 from liberterra_analysis.ledger.load import check_tables, open_tables, read_tables
 from liberterra_analysis.ledger.review import Row
@@ -45,10 +45,10 @@ class Change:
 
 @contextmanager
 def hold(place: Workspace, wait: float, tell: Callable[[str], None]) -> Iterator[None]:
-    """Lock the ledger for one writer, and undo an interrupted addition."""
+    """Lock the ledger for one writer, and finish an interrupted addition."""
     try:
         with locked(place.data / ".lock", wait=wait, tell=tell), _interruptible():
-            undo_interrupted(place.data)
+            finish_interrupted(place.data)
             yield
     except OSError as error:
         raise WorkspaceError(f"{place.data} cannot be written: {error.strerror}. Nothing was changed.") from error
@@ -56,7 +56,7 @@ def hold(place: Workspace, wait: float, tell: Callable[[str], None]) -> Iterator
 
 @contextmanager
 def _interruptible() -> Iterator[None]:
-    """Raise `SystemExit` on signals that end a process, so that an unfinished addition is undone."""
+    """Raise `SystemExit` on signals that end a process, so that an addition ends with all of it or none."""
     kinds = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
     if threading.current_thread() is not threading.main_thread():
         kinds = []

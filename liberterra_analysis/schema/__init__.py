@@ -8,7 +8,6 @@ from liberterra_analysis.schema.tables import LEDGER, TABLES, Column, Table
 from liberterra_analysis.schema.validate import (
     FIRST_ROW,
     TEXT,
-    is_date,
     narrow,
     problems_of,
     validate,
@@ -24,7 +23,6 @@ __all__ = [
     "Metric",
     "Table",
     "datapackage",
-    "is_date",
     "metrics_of",
     "narrow",
     "packaged_metrics",

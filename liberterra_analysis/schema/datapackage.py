@@ -1,17 +1,15 @@
-"""The description of `data/` as a Frictionless Data Package, generated from the schemas.
-
-See https://datapackage.org for the standard.
-"""
+"""The description of `data/` as a Frictionless Data Package (https://datapackage.org), generated from the schemas."""
 
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from liberterra_analysis import places
-from liberterra_analysis.schema.tables import PATTERNS, TABLES, Column, Table
+from liberterra_analysis.schema.tables import TABLES, Column, Table
+from liberterra_analysis.schema.validate import PATTERNS
 from liberterra_analysis.vocabulary import LISTS
 
-_TYPES = {"count": "integer", "flag": "boolean"}
 _WITH_PATTERN = ("key", "date", "sha256")
 
 
@@ -30,20 +28,18 @@ def datapackage() -> str:
                 "title": "Creative Commons Attribution 4.0 International",
             }
         ],
-        "resources": [_resource(table) for table in TABLES.values()],
+        "resources": [_describe_table(table) for table in TABLES.values()],
     }
     return json.dumps(package, indent=2, ensure_ascii=False) + "\n"
 
 
-def _resource(table: Table) -> dict[str, object]:
-    schema: dict[str, object] = {
-        "fields": [_field(table, column) for column in table.columns],
+def _describe_table(table: Table) -> dict[str, Any]:
+    schema = {
+        "fields": [_describe_column(table, column) for column in table.columns],
         "missingValues": [""],
         "primaryKey": list(table.key),
+        "foreignKeys": [_describe_reference(table, column) for column in table.columns if column.refers],
     }
-    foreign = [_foreign_key(table, column) for column in table.columns if column.refers]
-    if foreign:
-        schema["foreignKeys"] = foreign
     return {
         "name": table.name,
         "title": table.title,
@@ -53,11 +49,11 @@ def _resource(table: Table) -> dict[str, object]:
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "schema": schema,
+        "schema": {name: value for name, value in schema.items() if value},
     }
 
 
-def _foreign_key(table: Table, column: Column) -> dict[str, object]:
+def _describe_reference(table: Table, column: Column) -> dict[str, Any]:
     # A table that refers to itself is "" in the standard, because its name is not known inside it.
     resource = "" if column.refers == table.name else column.refers
     return {
@@ -66,27 +62,20 @@ def _foreign_key(table: Table, column: Column) -> dict[str, object]:
     }
 
 
-def _field(table: Table, column: Column) -> dict[str, object]:
-    constraints: dict[str, object] = {}
-    if column.required:
-        constraints["required"] = True
-    if table.key == (column.name,):
-        constraints["unique"] = True
-    if column.kind == "count":
-        constraints["minimum"] = 0
-    if column.kind in _WITH_PATTERN:
-        constraints["pattern"] = PATTERNS[column.kind]
-    if column.terms:
-        constraints["enum"] = list(LISTS[column.terms])
-    if column.kind == "country":
-        constraints["enum"] = sorted(places.country_codes())
-    field: dict[str, object] = {
-        "name": column.name,
-        "type": _TYPES.get(column.kind, "string"),
-        "description": column.description,
+def _describe_column(table: Table, column: Column) -> dict[str, Any]:
+    is_count, is_flag = column.kind == "count", column.kind == "flag"
+    enum = sorted(places.country_codes()) if column.kind == "country" else list(LISTS.get(column.terms, ()))
+    constraints = {
+        "required": column.required,
+        "unique": table.key == (column.name,),
+        "pattern": PATTERNS[column.kind] if column.kind in _WITH_PATTERN else "",
+        "enum": enum,
     }
-    if column.kind == "flag":
-        field |= {"trueValues": ["yes"], "falseValues": ["no"]}
-    if constraints:
-        field["constraints"] = constraints
-    return field
+    least = {"minimum": 0} if is_count else {}
+    field = {
+        "name": column.name,
+        "type": "integer" if is_count else "boolean" if is_flag else "string",
+        "description": column.description,
+        "constraints": {name: value for name, value in constraints.items() if value} | least,
+    }
+    return {name: value for name, value in field.items() if value}

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 ROW = {
     "metric": "sniffer_dogs", "kind": "effort", "label": "Sniffer dogs", "singular": "sniffer dog",
-    "plural": "sniffer dogs", "verb": "were used", "unit": "dogs", "counts_persons": "no", "takes_status": "before",
-    "takes_offence": "of", "has_rate": "no", "is_duration": "no", "families": "", "definition": "Dogs that were used.",
-    "not_to_be_confused_with": "",
+    "plural": "sniffer dogs", "verb": "were used", "unit": "dogs", "counts_persons": "false", "takes_status": "before",
+    "takes_offence": "of", "has_rate": "false", "is_duration": "false", "families": "",
+    "definition": "Dogs that were used.", "not_to_be_confused_with": "",
 }  # fmt: skip
 TEXT = "In Operation Liberterra III police used more than 30 trained sniffer dogs. One sniffer dog was hurt."
 
