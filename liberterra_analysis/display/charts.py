@@ -16,7 +16,7 @@ from matplotlib.text import Text
 from liberterra_analysis import document as doc
 from liberterra_analysis.display.shown import Shown, show_paragraph
 from liberterra_analysis.display.tables import link_source, to_csv, to_inlines
-from liberterra_analysis.plots import Description, NothingToDrawError, description_of, spell, style, wrap
+from liberterra_analysis.plots.style import Description, NothingToDrawError, apply_style, description_of, spell, wrap
 from liberterra_analysis.wording import join_words, phrase
 
 
@@ -60,7 +60,7 @@ def _save_svg(ax: Axes) -> str:
     _spell_texts(figure)
     text = io.StringIO()
     nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
-    with style():
+    with apply_style():
         # `savefig` would draw everything twice, the first time only for the layout, which drawing does too.
         FigureCanvasSVG(figure).print_svg(text, metadata=nothing)  # type: ignore[no-untyped-call]  # typed in part
     plt.close(figure)
