@@ -28,7 +28,7 @@ from liberterra_analysis.errors import UsageError
 
 SHOWN = sorted(name for name, item in inspect.getmembers(display, inspect.isfunction) if name.startswith("show_"))
 SHOWN.remove("show_review")  # no block of a report
-OPERATIONS = ("liberterra-2", "lucero", "jad-western-balkans-2018", "global-chain-2025", "san-pedro-2015")
+OPERATIONS = ("liberterra-2", "lucero", "san-pedro-2015")
 HOSTILE = """<script>alert("1")</script>'><img src=x onerror=alert(1)>&amp;{{7*7}}"""
 COMPUTED = re.compile(
     r"(together |the other |are |; |: )(at least |between )?[\d,]+( and [\d,]+)?"
