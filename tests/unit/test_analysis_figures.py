@@ -10,6 +10,7 @@ import pytest
 
 from liberterra_analysis import analysis, wording
 from liberterra_analysis.analysis import (
+    Figure,
     name_routes,
     resolve_claims,
     select_headline,
@@ -211,7 +212,7 @@ def test_part_that_agrees_with_its_whole_in_all_columns_is_another_figure(figure
 def test_noun_says_what_is_counted(cells: dict[str, object], noun: str, figures_of: Make) -> None:
     frame = figures_of(cells)
     assert frame["noun"].tolist() == [noun]
-    assert describe_units(frame, load_metrics(workspace=HERE)) == [noun]
+    assert describe_units(Figure.rows(frame), load_metrics(workspace=HERE)) == [noun]
     assert frame["says"].tolist() == [f"{frame['words'].item()} {noun}"]
 
 
