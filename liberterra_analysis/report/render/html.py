@@ -13,7 +13,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from liberterra_analysis.document import Document, plain
-from liberterra_analysis.report.render.layout import dump_document, is_broad, isolate, measure_columns, measure_text
+from liberterra_analysis.report.render.layout import dump_document, isolate, measure_columns, measure_text
 from liberterra_analysis.report.render.typesetting import TEMPLATES
 
 if TYPE_CHECKING:
@@ -80,7 +80,6 @@ def _environment() -> Environment:
         finalize=_isolate_value,
     )
     environment.filters |= {"lines": _break_lines, "hash": _hash_source}
-    environment.tests["broad"] = is_broad
     environment.globals |= {"few_columns": FEW_COLUMNS, "read": _read_source, "widths": _class_columns}
     return environment
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import json
+import math
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,6 @@ from liberterra_analysis.errors import DocumentError
 from liberterra_analysis.report.render.layout import (
     dump_document,
     find_links,
-    is_broad,
     isolate,
     join_texts,
     measure_columns,
@@ -113,7 +113,7 @@ def _prepare(document: Document) -> dict[str, Any]:
             _prepare_table(block, blocks)
         elif block["kind"] == "figure":
             # The data below a chart is in the page and in a file.
-            block |= {"broad": is_broad(block["svg"]), "data": None}
+            block["data"] = None
             _add_footnotes(block["source"], footnotes)
         elif block["kind"] == "key_figures":
             _add_footnotes([figure["source"] for figure in block["figures"]], footnotes)
@@ -178,11 +178,12 @@ def _has_room(room: int, least: list[int], wanted: list[int]) -> bool:
 
 
 def _share_width(room: int, least: list[int], wanted: list[int], lengths: list[list[int]]) -> list[float]:
-    """Return the widths of columns: the longest word of each, and of the rest a part by what its average text lacks."""
+    """Return the widths of columns: the longest word of each, and of the rest a part by what its texts lack."""
     snug = [want if want <= SHORT_COLUMN else width for want, width in zip(wanted, least, strict=True)]
     widths = snug if sum(snug) <= room else least
-    averages = [sum(column) / len(column) + LOST for column in zip(*lengths, strict=True)]
-    lacks = [max(average - width, 0) for average, width in zip(averages, widths, strict=True)]
+    # The root mean square of its lengths, since a row is as high as its longest text.
+    means = [math.hypot(*column) / len(column) ** 0.5 + LOST for column in zip(*lengths, strict=True)]
+    lacks = [max(mean - width, 0) for mean, width in zip(means, widths, strict=True)]
     part = max(room - sum(widths), 0) / (sum(lacks) or 1)
     return [round(width + part * lack, 2) for width, lack in zip(widths, lacks, strict=True)]
 
