@@ -352,5 +352,5 @@ def test_no_block_carries_what_may_not_be_published() -> None:
 
 def described() -> Axes:
     ax = plots.new_axes(1)
-    plots.describe(ax, plots.Description("Two arrests", "Arrests", "One bar of 2 arrests."))
+    plots.describe(ax, title="Two arrests", subtitle="Arrests", alt="One bar of 2 arrests.")
     return ax
