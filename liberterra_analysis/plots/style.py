@@ -100,9 +100,9 @@ def _register_fonts() -> None:
     known = font_manager.fontManager
     for font in sorted((Path(__file__).parent.parent / "fonts").glob("*.otf")):
         known.addfont(font)
-        # DejaVu Sans, which stands in for what Inter lacks, has a bold but no semibold: both are found as bold.
-        if font.stem.endswith("SemiBold"):
-            known.ttflist[-1] = replace(known.ttflist[-1], weight=700)
+    # DejaVu Sans, which stands in for what Inter lacks, has a bold but no semibold: both are found as bold.
+    semibold = [entry for entry in known.ttflist if entry.fname.endswith("Inter-SemiBold.otf")]
+    known.ttflist += [replace(entry, weight=700) for entry in semibold]
 
 
 @cache
