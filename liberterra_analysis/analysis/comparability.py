@@ -27,7 +27,7 @@ from liberterra_analysis.analysis.sentences import (
     operation_anchor,
     sentence,
 )
-from liberterra_analysis.hedges import Interval, Intervals, compare, format_hedged, rate
+from liberterra_analysis.hedges import Interval, Intervals, compare, format_hedged
 from liberterra_analysis.vocabulary import RANKS, STATUSES, VERBS
 
 STATES = ["comparable", "with caution", "not comparable"]
@@ -338,7 +338,7 @@ def _format_comparison(pair: _Pair, verdict: str) -> dict[str, Any]:
 def _format_rates(pair: _Pair, verdict: str, says: tuple[Part, ...]) -> dict[str, Any]:
     numbers = Intervals.of([pair.one.interval, pair.two.interval])
     days = np.array([pair.before.days, pair.after.days], dtype=np.float64)
-    rates = rate(numbers, Intervals(days, days))
+    rates = numbers / Intervals(days, days)
     words = [format_hedged(one) for one in rates]
     turned = {verdict, rates[1].compare(rates[0])} == {"more", "fewer"}
     linked = join_words((link_number(one, "comparison") for one in words), by=", then ")

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from liberterra_analysis.errors import DataError
-from liberterra_analysis.ledger import check_ledger, check_wording
+from liberterra_analysis.ledger import check_ledger
+from liberterra_analysis.ledger.load import read_ledger
+from liberterra_analysis.ledger.rules import check_wording
 from liberterra_analysis.schema import LEDGER
 
 if TYPE_CHECKING:
@@ -165,7 +167,7 @@ def fault(ledger: Copy) -> str:
             "lucero-hstoday-money-cash",
             {"unit": "dollars"},
             "unit",
-            "money needs a currency code of ISO 4217, such as 'EUR'",
+            "'dollars' is not the unit of the metric 'money', which counts a currency by its code, such as 'EUR'",
         ),
         ("claims", PART, {"iccs": "0204"}, "iccs", "the offence 'trafficking_or_smuggling' has the code '0204 08051' "
          "in the ICCS"),
@@ -176,14 +178,14 @@ def fault(ledger: Copy) -> str:
             "liberterra-2-national-arrests-money-laundering",
             {"iccs": "0204"},
             "iccs",
-            "the offence 'money_laundering' has no code in the ICCS; leave the cell blank",
+            "the offence 'money_laundering' has the code '' in the ICCS",
         ),
         (
             "claims",
             RAID,
             {"iccs": "0204"},
             "iccs",
-            "a code of the ICCS belongs to an offence; name the offence, or leave the code blank",
+            "the offence '' has the code '' in the ICCS",
         ),
         ("claims", RAID, {"end": ""}, "start", "a passage needs both its start and its end, or neither"),
         ("claims", RAID, {"end": "4239"}, "end", "a passage ends after its start"),
@@ -478,7 +480,7 @@ def test_problems_carry_their_fields(ledger: Copy) -> None:
 def test_wording_that_says_something_else_is_found(ledger: Copy) -> None:
     flights = ledger.set("claims", "liberterra-2-national-flights-monitored", hedge="exact")
     raid = ledger.set("claims", RAID, as_printed="plenty of")
-    assert [str(problem) for problem in check_wording(ledger.workspace)] == [
+    assert [str(problem) for problem in check_wording(read_ledger(ledger.workspace)["claims"])] == [
         f"data/claims.csv, row {flights}, column 'as_printed': 'about 24,000' is read as 'about 24,000', "
         "but the claim says '24,000'.",
         f"data/claims.csv, row {raid}, column 'as_printed': 'plenty of' is not read as a number with its hedge, "
