@@ -307,11 +307,14 @@ def fetch_dataset(
                 name, workspace=place, progress=lambda of, text: progress(Event(of, "note", text))
             )
         else:
-            held, new = datasets.take(name, file, vintage=vintage, workspace=place)
+            held, new = datasets.add_file(name, file, vintage=vintage, workspace=place)
     if not quiet:
         typer.echo(f"{name}: vintage {held.vintage} {'stored' if new else 'is held already'} ({held.bytes:,} bytes).")
     if revised:
-        typer.echo("\n".join(datasets.say_revisions(name, workspace=place)))
+        changed = datasets.compare_vintages(name, workspace=place)
+        typer.echo(f"{name}: {len(changed):,} counts differ between the two latest vintages.")
+        if len(changed):
+            typer.echo(changed.to_string(index=False, max_rows=20))
 
 
 @app.command("datasets")

@@ -9,8 +9,8 @@ from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO, NoReturn
 
-from liberterra_analysis import journal
 from liberterra_analysis.errors import DataError, Problem
+from liberterra_analysis.journal import find_standing
 
 MOST_CHARACTERS = 10_000_000
 """Longest line that is parsed: a file of another kind may hold all it has in one."""
@@ -31,7 +31,7 @@ def open_file(path: Path, name: str) -> BufferedReader:
     Raises `DataError` with the `name` by which a reader knows the file.
     """
     try:
-        return journal.standing(path).open("rb")
+        return find_standing(path).open("rb")
     except FileNotFoundError:
         _refuse(name, MISSING)
     except OSError as error:

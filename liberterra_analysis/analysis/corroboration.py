@@ -23,7 +23,7 @@ from liberterra_analysis.analysis.scale import (
     series_beside,
     span,
 )
-from liberterra_analysis.datasets import DATASETS, Dataset, word_count
+from liberterra_analysis.datasets import DATASETS, Dataset, format_count
 from liberterra_analysis.hedges import Interval, Intervals
 
 COLUMNS = [
@@ -161,8 +161,8 @@ def _test_rank(dataset: Dataset, series: pd.DataFrame, nationality: str, window:
     steady = all(one is not None and _compare_largest(one, nationality)[0] == verdict for one in others)
     name = places.country_name(rival) if rival else "nationalities not named, together"
     says = (
-        f"{_opening(inside, window)}: {word_count(own, dataset)} {dataset.unit} of people from "
-        f"{places.country_name(nationality)}; the largest other group, {name}, has {word_count(other, dataset)}."
+        f"{_opening(inside, window)}: {format_count(own, dataset)} {dataset.unit} of people from "
+        f"{places.country_name(nationality)}; the largest other group, {name}, has {format_count(other, dataset)}."
     )
     strength = "" if verdict == CANNOT_TELL else "strong" if steady else "weak"
     return Verdict(verdict, strength, says, window[0].start_time, window[1].end_time)
@@ -199,8 +199,8 @@ def _test_trend(dataset: Dataset, series: pd.DataFrame, nationality: str, window
     steady = _mann_kendall(((own["lower"] + own["upper"].clip(upper=1e12)) / 2).tolist())
     same = steady > SIGNIFICANT if verdict == "agrees" else steady < -SIGNIFICANT
     says = (
-        f"{_opening(series, (months[MONTHS], end))}: {word_count(after, dataset)} {dataset.unit} of people from "
-        f"{places.country_name(nationality)}, against {word_count(before, dataset)} in the {MONTHS} months before "
+        f"{_opening(series, (months[MONTHS], end))}: {format_count(after, dataset)} {dataset.unit} of people from "
+        f"{places.country_name(nationality)}, against {format_count(before, dataset)} in the {MONTHS} months before "
         f"(Mann-Kendall over {2 * MONTHS} months: z = {steady:.1f})."
     )
     strength = "" if verdict == CANNOT_TELL else "strong" if same else "weak"

@@ -9,8 +9,7 @@ from typing import Any, NamedTuple, TypeAlias
 import pandas as pd
 
 from liberterra_analysis import places
-from liberterra_analysis.datasets import DATASETS, Dataset, word_count
-from liberterra_analysis.datasets.sums import HIDDEN
+from liberterra_analysis.datasets import DATASETS, HIDDEN, Dataset, format_count
 from liberterra_analysis.hedges import Interval
 
 Record: TypeAlias = Mapping[Any, Any]
@@ -114,7 +113,7 @@ def scale(operation: Record, dataset: Dataset, counts: pd.DataFrame, named: set[
         return Verdict(CANNOT_TELL, "", f"{name_series(counts, dataset)}: the time of the operation is not covered.")
     first, last = inside["start"].min(), inside["end"].max()
     total = Interval(inside["lower"].sum(), inside["upper"].sum())
-    number = word_count(total, dataset) if _hides_rest(inside, dataset, named) else HIDDEN
+    number = format_count(total, dataset) if _hides_rest(inside, dataset, named) else HIDDEN
     says = f"{number} {inside['unit'].iloc[0]}{_reporting(inside, dataset)}"
     if number == HIDDEN:
         says = "the total is not shown, for it would give away a count of few persons"

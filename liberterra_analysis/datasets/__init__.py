@@ -5,31 +5,27 @@ Files are fetched from their publishers into `data/context/`, which is never com
 
 from __future__ import annotations
 
-from liberterra_analysis.datasets.dataset import Dataset
-from liberterra_analysis.datasets.download import DownloadError, Patience, fetch, take
-from liberterra_analysis.datasets.overview import list_datasets, load_counts, say_revisions
-from liberterra_analysis.datasets.registry import DATASETS, find_dataset
-from liberterra_analysis.datasets.store import Vintage, find_vintage, load_dataset, revisions, vintages
-from liberterra_analysis.datasets.sums import add_up, check_publishable, protect, word_count
+from liberterra_analysis.datasets.download import DownloadError, fetch
+from liberterra_analysis.datasets.overview import compare_vintages, list_datasets, load_counts
+from liberterra_analysis.datasets.registry import DATASETS, Dataset
+from liberterra_analysis.datasets.store import Vintage, add_file, list_vintages, load_dataset
+from liberterra_analysis.datasets.sums import HIDDEN, add_up, check_publishable, format_count, protect
 
 __all__ = [
     "DATASETS",
+    "HIDDEN",
     "Dataset",
     "DownloadError",
-    "Patience",
     "Vintage",
+    "add_file",
     "add_up",
     "check_publishable",
+    "compare_vintages",
     "fetch",
-    "find_dataset",
-    "find_vintage",
+    "format_count",
     "list_datasets",
+    "list_vintages",
     "load_counts",
     "load_dataset",
     "protect",
-    "revisions",
-    "say_revisions",
-    "take",
-    "vintages",
-    "word_count",
 ]

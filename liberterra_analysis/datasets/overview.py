@@ -6,9 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from liberterra_analysis.datasets.dataset import Dataset
-from liberterra_analysis.datasets.registry import DATASETS, find_dataset
-from liberterra_analysis.datasets.store import Vintage, load_dataset, read_vintages, revisions, vintages
+from liberterra_analysis.datasets.registry import DATASETS, Dataset, find_dataset
+from liberterra_analysis.datasets.store import Vintage, find_vintage, list_vintages, load_dataset, read_vintages
 from liberterra_analysis.datasets.sums import add_up
 from liberterra_analysis.errors import Problem
 from liberterra_analysis.hedges import Interval, format_hedged
@@ -19,7 +18,8 @@ MAY = {
     "aggregate": "sums may be shown, rows not passed on",
     "incident": "sums may be shown; rows are single incidents and are not",
 }
-MOST_SHOWN = 20
+MEASURES = frozenset({"lower", "upper", "published", "doubt", "dataset", "vintage", "downloaded"})
+"""Columns that a revision may change; all others describe what a row counts."""
 
 
 def list_datasets(*, workspace: Workspace | None = None) -> list[dict[str, Any]]:
@@ -32,13 +32,12 @@ def list_datasets(*, workspace: Workspace | None = None) -> list[dict[str, Any]]
 
 
 def _describe(dataset: Dataset, held: list[Vintage], problems: list[Problem]) -> dict[str, Any]:
-    plain = ("title", "publisher", "licence", "unit", "page")
+    plain = ("title", "publisher", "licence", "unit", "page", "bias")
     kept = ("vintage", "bytes", "downloaded", "sha256")
     return {
         "dataset": dataset.name,
         **{name: getattr(dataset, name) for name in plain},
         "may": MAY["incident" if dataset.row_level else dataset.may],
-        "bias": list(dataset.bias),
         "vintages": [{name: getattr(one, name) for name in kept} for one in held],
         "problems": list(map(str, problems)),
     }
@@ -55,39 +54,35 @@ def load_counts(*, workspace: Workspace | None = None) -> pd.DataFrame:
     needed = ["dataset", "split", "lower", "upper", "doubt", *by]
     sums = []
     for one in DATASETS.values():
-        if one.whole != "-" and vintages(one.name, workspace=workspace):
+        if one.whole is not None and list_vintages(one.name, workspace=workspace):
             rows = load_dataset(one.name, columns=needed, workspace=workspace)
-            texts = dict.fromkeys(set(by) - {"start", "end"}, "object")
-            sums.append(add_up(rows[rows["split"] == one.whole], by).astype(texts))
+            sums.append(
+                add_up(rows[rows["split"] == one.whole], by).astype(dict.fromkeys([*by[:2], *by[4:]], "object"))
+            )
     if not sums:
         return pd.DataFrame(columns=needed)
     return pd.concat(sums).sort_values(["dataset", *by], ignore_index=True)
 
 
-def say_revisions(name: str, *, workspace: Workspace | None = None) -> list[str]:
-    """Describe in lines what a publisher revised between the two latest vintages held.
+def compare_vintages(name: str, *, workspace: Workspace | None = None) -> pd.DataFrame:
+    """Return the counts that the publisher changed between the two latest vintages held.
 
-    The first line counts the changes, the others list the first of them, unless a row is an incident. UsageError if the
-    data set is unknown.
+    One row for each thing counted, sorted: the columns that describe it, and `was` and `now`, its counts added up, in
+    words, blank where there is none. Empty if one vintage is held; UsageError if none is.
     """
-    held = [one.vintage for one in vintages(name, workspace=workspace)]
-    if len(held) < 2:  # noqa: PLR2004
-        return [f"{name}: fewer than two vintages are held; there is nothing to compare."]
-    changed = revisions(name, workspace=workspace)
-    counts = changed["change"].value_counts()
-    parts = [f"{counts.get(kind, 0):,} {kind}" for kind in ("revised", "added", "removed")]
-    lines = [f"{name}: from {held[-2]} to {held[-1]}, {', '.join(parts)}."]
-    if find_dataset(name).row_level:
-        return lines
-    sides = {f"{side}_{end}" for side in ("was", "now") for end in ("lower", "upper")}
-    keys = [column for column in changed if column not in {"change", "start", "end", *sides}]
-    for row in changed.head(MOST_SHOWN).to_dict("records"):
-        what = ", ".join(str(row[key]) for key in keys if row[key] not in {"", False, True})
-        said = (_format_ends(row["was_lower"], row["was_upper"]), _format_ends(row["now_lower"], row["now_upper"]))
-        lines.append(f"    {row['start'].date()} to {row['end'].date()}, {what}: {' -> '.join(said)}")
-    more = len(changed) - MOST_SHOWN
-    return [*lines, f"    and {more:,} more"] if more > 0 else lines
+    keys = [column for column in find_dataset(name).columns if column not in MEASURES]
+    held = list_vintages(name, workspace=workspace) or [find_vintage(name, workspace=workspace)]
+    sides = []
+    for side, one in (("was", held[-2:][0]), ("now", held[-1])):
+        rows = load_dataset(name, vintage=one.vintage, columns=[*keys, "lower", "upper"], workspace=workspace)
+        rows = rows.astype(dict.fromkeys(rows.select_dtypes("category"), object))
+        sides.append(rows.groupby(keys)[["lower", "upper"]].sum().add_prefix(f"{side}_"))
+    both = sides[0].join(sides[1], how="outer")
+    both = both[(both["was_lower"] != both["now_lower"]) | (both["was_upper"] != both["now_upper"])]
+    ends = {side: both[[f"{side}_lower", f"{side}_upper"]].to_numpy() for side in ("was", "now")}
+    words = {side: [_format_ends(*of_one) for of_one in of_side] for side, of_side in ends.items()}
+    return pd.DataFrame(words, index=both.index).reset_index()
 
 
 def _format_ends(lower: float, upper: float) -> str:
-    return format_hedged(Interval(lower, upper), "table") if lower == lower else "not given"  # noqa: PLR0124 (a missing number is not equal to itself)
+    return "" if pd.isna(lower) else format_hedged(Interval(lower, upper), "table")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import product
 
 import numpy as np
 import pandas as pd
 
-from liberterra_analysis.datasets.dataset import COUNTS_OF, THRESHOLD, Dataset
-from liberterra_analysis.datasets.registry import DATASETS
+from liberterra_analysis.datasets.registry import COUNTS_OF, DATASETS, THRESHOLD, Dataset
 from liberterra_analysis.errors import UsageError, one_of
 from liberterra_analysis.hedges import Interval, format_hedged
 
@@ -38,39 +38,35 @@ def add_up(rows: pd.DataFrame, by: Iterable[str] = ()) -> pd.DataFrame:
     missing = [name for name in keys if name not in rows]
     if missing:
         raise UsageError(f"column {one_of(missing[0], rows.columns)}")
-    rows = rows.assign(_all=0, _open=rows["lower"] != rows["upper"], _doubt=rows["doubt"].astype(str) != "")
-    rows = rows.assign(**{name: rows[name].astype(object) for name in SAME if name not in keys})
-    groups = rows.groupby(keys or ["_all"], observed=True, dropna=False)
-    for name in SAME:
-        _refuse_mixed(groups, name)
-    first = groups[[name for name in SAME if name not in keys]].first()
-    good = rows[~rows["_doubt"]].groupby(keys or ["_all"], observed=True, dropna=False)
-    sums = good.agg(
-        lower=("lower", "sum"), upper=("upper", "sum"), counts=("lower", "size"), suppressed=("_open", "sum")
-    )
-    found = first.join(sums).assign(left_out=groups["_doubt"].sum())
+    same = [name for name in SAME if name not in keys]
+    known = rows["doubt"].astype(str) == ""
+    measures: dict[str, pd.Series] = {
+        "lower": rows["lower"].where(known, 0).astype(float),
+        "upper": rows["upper"].where(known, 0).astype(float),
+        "counts": known.astype(int),
+        "suppressed": (known & (rows["lower"] != rows["upper"])).astype(int),
+        "left_out": (~known).astype(int),
+    }
+    groups = rows.assign(**measures).groupby([*keys, *same], observed=True, dropna=False)
+    sums = groups[list(measures)].sum().reset_index().astype(dict.fromkeys(same, object))
+    _refuse_mixed(sums, keys, same)
     # Where all rows are in doubt, nothing is known.
-    found = found.fillna({"lower": 0.0, "upper": np.inf, "counts": 0, "suppressed": 0})
-    kinds = {"lower": float, "upper": float, "counts": int, "suppressed": int, "left_out": int}
-    found = found.astype(kinds).reset_index().drop(columns="_all", errors="ignore")
-    found.attrs = dict(rows.attrs)
-    return found
+    sums["upper"] = sums["upper"].mask(sums["counts"] == 0, np.inf)
+    sums.attrs = dict(rows.attrs)
+    return sums
 
 
-def _refuse_mixed(groups: object, name: str) -> None:
-    kinds = groups[name].nunique(dropna=False)  # type: ignore[index]
-    mixed = kinds[kinds > 1]
-    if len(mixed):
-        where = "" if mixed.index.name == "_all" else f" for {mixed.index[0]!r}"
-        values = sorted(set(groups.get_group(_as_tuple(mixed.index[0]))[name].astype(str)))  # type: ignore[attr-defined]
-        why = "parts stand beside their total" if name == "split" else "they are not counts of one kind"
-        listed = ", ".join(map(repr, values[:8]))
-        message = f"Rows cannot be added up{where}: {name!r} is {listed}; {why}."
-        raise UsageError(f"{message} Choose one of them, or add {name!r} to 'by'.")
-
-
-def _as_tuple(at: object) -> tuple[object, ...]:
-    return at if isinstance(at, tuple) else (at,)
+def _refuse_mixed(sums: pd.DataFrame, keys: list[str], same: list[str]) -> None:
+    mixed = sums[sums.duplicated(keys, keep=False)] if keys else sums
+    if len(mixed) < 2:  # noqa: PLR2004
+        return
+    first, group = next(iter(mixed.groupby(keys, observed=True, dropna=False))) if keys else ((), mixed)
+    name = next(name for name in same if len(set(group[name])) > 1)
+    where = f" for {', '.join(map(repr, first))}" if keys else ""
+    listed = ", ".join(map(repr, sorted(set(group[name].astype(str)))[:8]))
+    why = "parts stand beside their total" if name == "split" else "they are not counts of one kind"
+    message = f"Rows cannot be added up{where}: {name!r} is {listed}; {why}."
+    raise UsageError(f"{message} Choose one of them, or add {name!r} to 'by'.")
 
 
 def protect(table: pd.DataFrame, row: str, column: str) -> pd.DataFrame:
@@ -96,43 +92,33 @@ def protect(table: pd.DataFrame, row: str, column: str) -> pd.DataFrame:
     for dataset in of:
         _refuse_rows(table, dataset)
     threshold = max((dataset.threshold for dataset in of), default=THRESHOLD)
-    lower, upper = (_pivot(table, row, column, end) for end in ("lower", "upper"))
+    table = table.astype({row: str, column: str})
+    names = [list(dict.fromkeys(table[name])) for name in (row, column)]
+    if table.duplicated([row, column]).any() or ALL in (*names[0], *names[1]):
+        raise UsageError(f"A table has one cell for each {row!r} and {column!r}, and none called {ALL!r}.")
+    cells = table.set_index([row, column])
+    lower, upper = (_arrange(cells[end], *names) for end in ("lower", "upper"))
     small = (upper > 0) & (lower < threshold)
     if any(dataset.row_level for dataset in of):
-        small |= _pivot(table, row, column, "counts") == 1
-    hidden = _choose_hidden(lower, small[:-1, :-1], threshold)
-    hidden |= small
+        small |= _arrange(cells["counts"], *names) == 1
+    hidden = small | _choose_hidden(lower, small[:-1, :-1], threshold)
     # A small total is not shown: four cells of "fewer than 5" in a total of "fewer than 5" would be one each.
     few = small & (upper < threshold)
     few[-1, :] = few[:, -1] = False
-    rows: list[dict[str, object]] = []
-    names = [[*dict.fromkeys(table[name].astype(str)), ALL] for name in (row, column)]
-    for at, of_row in enumerate(names[0]):
-        for to, of_column in enumerate(names[1]):
-            ends = _visible(Interval(lower[at, to], upper[at, to]), hidden[at, to], few[at, to], threshold)
-            says = (
-                f"fewer than {threshold}" if few[at, to] else HIDDEN if hidden[at, to] else format_hedged(ends, "table")
-            )
-            rows.append({row: of_row, column: of_column, "lower": ends.lower, "upper": ends.upper, "shown": says})
-    return pd.DataFrame(rows)
+    shown = pd.DataFrame(product([*names[0], ALL], [*names[1], ALL]), columns=[row, column])
+    shown["lower"] = np.where(few, 1, np.where(hidden, 0, lower)).ravel()
+    shown["upper"] = np.where(few, threshold - 1, np.where(hidden, np.inf, upper)).ravel()
+    words = [format_hedged(Interval(*ends), "table") for ends in shown[["lower", "upper"]].to_numpy()]
+    shown["shown"] = np.select([few.ravel(), hidden.ravel()], [f"fewer than {threshold}", HIDDEN], words)
+    return shown
 
 
-def _visible(true: Interval, hidden: bool, few: bool, threshold: int) -> Interval:
-    if few:
-        return Interval(1, threshold - 1)
-    return Interval(0, np.inf) if hidden else true
-
-
-def _pivot(table: pd.DataFrame, row: str, column: str, end: str) -> np.ndarray:
-    names = [list(dict.fromkeys(table[name].astype(str))) for name in (row, column)]
-    if table.duplicated([row, column]).any() or ALL in (*names[0], *names[1]):
-        raise UsageError(f"A table has one cell for each {row!r} and {column!r}, and none called {ALL!r}.")
-    cells = np.zeros((len(names[0]) + 1, len(names[1]) + 1))
-    at = [table[name].astype(str).map(names[i].index) for i, name in enumerate((row, column))]
-    cells[at[0].to_numpy(int), at[1].to_numpy(int)] = table[end].to_numpy(np.float64)
-    cells[-1, :-1] = cells[:-1, :-1].sum(axis=0)
-    cells[:, -1] = cells[:, :-1].sum(axis=1)
-    return cells
+def _arrange(cells: pd.Series, rows: list[str], columns: list[str]) -> np.ndarray:
+    """Return cells in rows and columns of these names, with their totals."""
+    places = pd.MultiIndex.from_product([rows, columns])
+    inside = cells.reindex(places, fill_value=0).to_numpy(np.float64).reshape(len(rows), len(columns))
+    under = np.vstack([inside, inside.sum(axis=0)])
+    return np.hstack([under, under.sum(axis=1, keepdims=True)])
 
 
 def _choose_hidden(cells: np.ndarray, small: np.ndarray, threshold: int) -> np.ndarray:
@@ -159,12 +145,12 @@ def _corners(
             yield sum(float(inside[place]) for place in places if not hidden[place]), places
 
 
-def word_count(count: Interval, dataset: Dataset) -> str:
+def format_count(count: Interval, dataset: Dataset) -> str:
     """Format a sum of a data set for a sentence of an edition, with few persons as "fewer than".
 
-    >>> [word_count(Interval(count, count), DATASETS["darien"]) for count in (0, 3, 1234)]
+    >>> [format_count(Interval(count, count), DATASETS["darien"]) for count in (0, 3, 1234)]
     ['0', 'fewer than 5', '1,234']
-    >>> word_count(Interval(3, 12), DATASETS["glotip"])
+    >>> format_count(Interval(3, 12), DATASETS["glotip"])
     'at most 12'
     """
     if count.upper == 0 or count.lower >= dataset.threshold:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,25 +16,16 @@ MOST_MEMORY = 2_000_000_000
 MOST_WRITTEN = 500_000_000
 """Bytes of memory, and of each CSV file; no true workbook comes near them."""
 
-NO_WORKBOOK = 3
-"""Exit code for a file that the reader refuses; its message is on standard error."""
-
 
 def write_sheets(file: str, folder: Path) -> None:
     """Write each sheet as `<number>.csv`, with its own rows and columns, and no line breaks within cells."""
-    from python_calamine import CalamineError, CalamineWorkbook
+    from python_calamine import CalamineWorkbook
 
-    try:
-        with CalamineWorkbook.from_path(file) as book:
-            for number, name in enumerate(book.sheet_names):
-                rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-                with (folder / f"{number:04}.csv").open("w", encoding="utf-8", newline="") as opened:
-                    csv.writer(opened, lineterminator="\n").writerows(
-                        [format_cell(cell) for cell in row] for row in rows
-                    )
-    except CalamineError as error:
-        sys.stderr.write(" ".join(str(error).split()))
-        sys.exit(NO_WORKBOOK)
+    with CalamineWorkbook.from_path(file) as book:
+        for number, name in enumerate(book.sheet_names):
+            rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            with (folder / f"{number:04}.csv").open("w", encoding="utf-8", newline="") as opened:
+                csv.writer(opened, lineterminator="\n").writerows([format_cell(cell) for cell in row] for row in rows)
 
 
 def format_cell(cell: Any) -> str:
@@ -46,18 +38,14 @@ def format_cell(cell: Any) -> str:
 
 
 def set_limits() -> None:
-    """Limit memory and file size of this process, where the system can."""
-    try:
+    """Limit memory and file size of this process, where the system can: not on Windows."""
+    with suppress(ImportError):
         import resource
-    except ImportError:  # Windows
-        return
-    for kind, most in (
-        (resource.RLIMIT_AS, MOST_MEMORY),
-        (resource.RLIMIT_FSIZE, MOST_WRITTEN),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        _, hard = resource.getrlimit(kind)
-        resource.setrlimit(kind, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+
+        limits = {resource.RLIMIT_AS: MOST_MEMORY, resource.RLIMIT_FSIZE: MOST_WRITTEN, resource.RLIMIT_CORE: 0}
+        for kind, most in limits.items():
+            with suppress(ValueError):  # a lower limit is set already
+                resource.setrlimit(kind, (most, most))
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from liberterra_analysis import document as doc
 from liberterra_analysis.analysis import source_anchor
 from liberterra_analysis.display.shown import Shown
 from liberterra_analysis.display.tables import columns_of, to_csv
-from liberterra_analysis.plots import Description, NothingToDrawError, description_of, spell, style, wrap
+from liberterra_analysis.plots.style import Description, NothingToDrawError, apply_style, description_of, spell, wrap
 
 
 def show_chart(
@@ -60,7 +60,7 @@ def _save_svg(ax: Axes) -> str:
     _spell_texts(figure)
     text = io.StringIO()
     nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
-    with style():
+    with apply_style():
         # `savefig` would draw everything twice, the first time only for the layout, which drawing does too.
         FigureCanvasSVG(figure).print_svg(text, metadata=nothing)  # type: ignore[no-untyped-call]  # typed in part
     plt.close(figure)

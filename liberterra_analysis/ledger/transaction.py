@@ -14,7 +14,7 @@ from pandas.api.types import union_categoricals
 
 from liberterra_analysis.errors import DataError, Problem, WorkspaceError
 from liberterra_analysis.files import locked
-from liberterra_analysis.journal import replace_all, undo_interrupted
+from liberterra_analysis.journal import finish_interrupted, replace_all
 from liberterra_analysis.ledger.load import check_tables, read_texts
 from liberterra_analysis.ledger.review import Row
 from liberterra_analysis.ledger.rules import Tables, check_wording
@@ -38,10 +38,10 @@ class Change:
 
 @contextmanager
 def lock_ledger(place: Workspace, wait: float, tell: Callable[[str], None]) -> Iterator[None]:
-    """Lock the ledger for one writer, and undo an interrupted addition."""
+    """Lock the ledger for one writer, and finish an interrupted addition."""
     try:
         with locked(place.data / ".lock", wait=wait, tell=tell):
-            undo_interrupted(place.data)
+            finish_interrupted(place.data)
             yield
     except OSError as error:
         raise WorkspaceError(f"{place.data} cannot be written: {error.strerror}. Nothing was changed.") from error

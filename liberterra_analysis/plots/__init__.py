@@ -6,27 +6,16 @@ the frame holds nothing to draw.
 
 from __future__ import annotations
 
-from liberterra_analysis.plots.comparison import plot_panels, plot_rates
 from liberterra_analysis.plots.coverage import plot_coverage
-from liberterra_analysis.plots.intervals import plot_actions, plot_headline
+from liberterra_analysis.plots.intervals import plot_actions, plot_headline, plot_lost_hedges, plot_panels, plot_rates
 from liberterra_analysis.plots.maps import plot_map
-from liberterra_analysis.plots.matrix import plot_lost_hedges, plot_matrix
+from liberterra_analysis.plots.matrix import plot_matrix
 from liberterra_analysis.plots.routes import plot_routes
 from liberterra_analysis.plots.scenario import plot_scenario
-from liberterra_analysis.plots.style import (
-    Description,
-    NothingToDrawError,
-    describe,
-    description_of,
-    new_axes,
-    spell,
-    style,
-    wrap,
-)
+from liberterra_analysis.plots.style import apply_style, describe, description_of, new_axes
 
 __all__ = [
-    "Description",
-    "NothingToDrawError",
+    "apply_style",
     "describe",
     "description_of",
     "new_axes",
@@ -40,7 +29,4 @@ __all__ = [
     "plot_rates",
     "plot_routes",
     "plot_scenario",
-    "spell",
-    "style",
-    "wrap",
 ]

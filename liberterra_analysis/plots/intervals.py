@@ -1,83 +1,62 @@
-"""Hedged numbers as dots with whiskers: headline figures, and what is named country by country."""
+"""Hedged numbers side by side: names at the left, marks in the middle, numbers with their hedges at the right.
+
+A filled dot is a number printed without a hedge; a hollow dot is a hedged one, at the middle of its interval or at its
+known end. A line is the interval, an arrow an open end.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.ticker import LogLocator
 
-from liberterra_analysis.hedges import Interval, format_hedged
-from liberterra_analysis.plots.style import (
-    COLOURS,
-    LETTER,
-    MARKERS,
-    Description,
-    NothingToDrawError,
-    describe,
-    height_of,
-    label_mark,
-    length_with_room,
-    name_rows,
-    new_axes,
-    points_across,
-    style,
-    wrap,
-)
+from liberterra_analysis.hedges import Intervals, format_hedged, format_number
+from liberterra_analysis.plots import style
 
-ARROW = 22.0
-"""Points that the arrow of an open end is long: it has no scale, for its end is unknown."""
+ARROW, GAP = 22.0, 9.0
+"""Points that the arrow of an open end is long, for which no scale holds, and between the marks and the numbers."""
 
-GAP = 9.0
-"""Points between a mark and its label."""
+NUMBER_WIDTH, HEADING_WIDTH = 22, 54
+"""Characters in a line of a number, and of a panel's heading, which runs across the chart."""
 
-MARGIN = 0.03
-"""Share of its length by which an axis exceeds its outermost powers of ten: half a mark, so that none is cut."""
+TICKS = 3
+"""Labels on a logarithmic scale that fit side by side."""
 
-MOST_TICKS = 6
-"""Powers of ten whose labels fit side by side."""
-
-TICK = 10.0
-"""Points between the labels of two ticks."""
+SPAN, APART = 0.22, 0.17
+"""In `plot_lost_hedges`: the share of the number printed that the axis shows at least to either side of it, and the
+distance of the two marks of a pair from the middle of their row."""
 
 
 def plot_headline(headline: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw the figures of an operation as a whole, each with its interval, on a logarithmic scale.
 
     `headline` comes from `analysis.select_headline`; figures of the setting (countries, days) and figures reported
-    without a number are not drawn. A filled dot is a number printed without a hedge; a hollow dot is a hedged one, at
-    the middle of its interval or at its known end. A line is the interval, an arrow an open end. The label is the
-    number with its hedge.
+    without a number are not drawn.
 
     >>> import liberterra_analysis as lt
-    >>> from liberterra_analysis import analysis
-    >>> frame = analysis.resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
-    >>> ax = plot_headline(analysis.select_headline(frame))
+    >>> frame = lt.analysis.resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
+    >>> ax = plot_headline(lt.analysis.select_headline(frame))
     >>> ax.get_xscale()
     'log'
     """
-    counted = _select_counted(headline)
-    with style():
-        names, labels = _wrap_all(counted["noun"]), _wrap_all(counted["words"])
-        ax = ax or new_axes(height_of(names, labels))
-        _draw(ax, counted, names, labels)
-        describe(
+    counted = headline[headline["hedge"].notna() & (headline["upper"] > 0) & (headline["kind"] != "setting")]
+    style.require_rows(counted, "There are no figures of the operation as a whole to draw.")
+    *most, last = counted["says"].head(3)
+    with style.apply_style():
+        ax = _draw_rows(ax, counted.assign(at=range(len(counted)), kind=0), counted["noun"], counted["words"])
+        style.describe(
             ax,
-            Description(
-                title=_join_names(counted["says"].head(3).tolist()),
-                subtitle="Figures of the operation as a whole, on a logarithmic scale. Filled dot: printed without a "
-                "hedge; hollow dot: hedged; line: interval; arrow: open end.",
-                alt=_describe_in_words(
-                    "Dots on a logarithmic scale, one for each figure of the operation as a whole",
-                    counted,
-                    counted["says"],
-                ),
-                header=("What is counted", "Number>", "Read as>"),
-                rows=tuple((row["noun"], row["words"], _format_reading(row)) for row in counted.to_dict("records")),
-            ),
+            title=f"{', '.join(most)} and {last}" if most else last,
+            subtitle="Figures of the operation as a whole, on a logarithmic scale. Filled dot: printed without a "
+            "hedge; hollow dot: hedged; line: interval; arrow: open end.",
+            alt="Dots on a logarithmic scale, one for each figure of the operation as a whole: "
+            f"{_state_intervals(counted, counted['says'])}.",
+            header=("What is counted", "Number>", "Read as>"),
+            rows=zip(counted["noun"], counted["words"], _format_intervals(counted), strict=True),
         )
     return ax
 
@@ -85,135 +64,245 @@ def plot_headline(headline: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
 def plot_actions(actions: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw what sources name country by country, on a logarithmic scale.
 
-    `actions` come from `analysis.sum_named_actions`. One row is one country and one metric; colour and shape of
-    the dot show the metric, and the label names it. A line is the interval, an arrow an open end; a figure reported
-    without a number is an arrow from one. Zero, which a logarithmic scale lacks, is not drawn.
+    `actions` come from `analysis.sum_named_actions`. One row is one country and one metric, shown by the colour
+    and shape of the dot. A figure reported without a number is an arrow from one. Zero, which a logarithmic scale
+    lacks, is not drawn.
 
     >>> import liberterra_analysis as lt
-    >>> from liberterra_analysis import analysis
     >>> metrics = lt.load_metrics()
-    >>> frame = analysis.resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), metrics)
-    >>> ax = plot_actions(analysis.sum_named_actions(frame, metrics))
+    >>> frame = lt.analysis.resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), metrics)
+    >>> ax = plot_actions(lt.analysis.sum_named_actions(frame, metrics))
     >>> ax.get_yticklabels()[0].get_text()
     'Türkiye'
     """
-    actions = actions[actions["upper"] > 0].reset_index(drop=True)
-    if actions.empty:
-        raise NothingToDrawError("There are no named actions to draw.")
-    countries = actions["country"].nunique()
-    most = actions.groupby("metric", sort=False).head(1).iloc[0]
-    with style():
-        names, labels = _wrap_all(actions["country"]), _wrap_all(actions["says"])
-        ax = ax or new_axes(height_of(names, labels))
-        _draw(ax, actions, names, labels, by=actions["metric"].tolist())
-        describe(
+    actions = actions[actions["upper"] > 0]
+    style.require_rows(actions, "There are no named actions to draw.")
+    countries, most = actions["country"].nunique(), actions.iloc[0]
+    marks = actions.assign(at=range(len(actions)), kind=actions["metric"])
+    with style.apply_style():
+        ax = _draw_rows(ax, marks, actions["country"], actions["says"])
+        style.describe(
             ax,
-            Description(
-                title=f"{countries} {'country is' if countries == 1 else 'countries are'} named; "
-                f"the most {most['label'].lower()} in {most['country']}: {most['words']}",
-                subtitle="What sources name for single countries, on a logarithmic scale. Shape and colour: what is "
-                "counted; line: interval; arrow: open end.",
-                alt=_describe_in_words(
-                    f"Dots on a logarithmic scale for {countries} countries",
-                    actions,
-                    actions["country"] + ": " + actions["says"],
-                ),
-                header=("Where", "What is named", "Read as>"),
-                rows=tuple((row["country"], row["says"], _format_reading(row)) for row in actions.to_dict("records")),
-            ),
+            title=f"{style.count_nouns(countries, 'country is', 'countries are')} named; "
+            f"the most {most['label'].lower()} in {most['country']}: {most['words']}",
+            subtitle="What sources name for single countries, on a logarithmic scale. Shape and colour: what is "
+            "counted; line: interval; arrow: open end.",
+            alt=f"Dots on a logarithmic scale for {countries} countries: "
+            f"{_state_intervals(actions, actions['country'] + ': ' + actions['says'])}.",
+            header=("Where", "What is named", "Read as>"),
+            rows=zip(actions["country"], actions["says"], _format_intervals(actions), strict=True),
         )
     return ax
 
 
-def _select_counted(headline: pd.DataFrame) -> pd.DataFrame:
-    drawn = headline["hedge"].notna() & (headline["upper"] > 0) & (headline["kind"] != "setting")
-    counted = headline[drawn].reset_index(drop=True)
-    if counted.empty:
-        raise NothingToDrawError("There are no figures of the operation as a whole to draw.")
-    return counted
+def plot_panels(panels: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Draw what several operations report, one panel for each kind of figure, each from zero on a scale of its own.
+
+    `panels` comes from `analysis.arrange_panels`; no two figures of a panel are of a kind that may not be compared. One
+    row is one operation.
+
+    >>> import liberterra_analysis as lt
+    >>> operations = lt.analysis.choose_operations(lt.load_operations(), series="Liberterra")
+    >>> frame = lt.analysis.resolve_claims(lt.load_claims(), lt.load_sources(), lt.load_metrics())
+    >>> pairs = lt.analysis.compare_operations(frame, operations)
+    >>> ax = plot_panels(lt.analysis.arrange_panels(frame, operations, pairs))
+    >>> [text.get_text() for text in ax.texts if text.get_fontweight() == "bold"][0]
+    'Potential victims'
+    """
+    style.require_rows(panels, "There are no two figures that may be compared.")
+    panels = panels.assign(heading=panels["label"].str[:1].str.upper() + panels["label"].str[1:])
+    grouped = (panels["name"] + ", " + panels["words"]).groupby([panels["panel"], panels["heading"]], sort=False)
+    parts = [f"{heading}: {'; '.join(one)}" for (_, heading), one in grouped]
+    with style.apply_style():
+        ax = _draw_panels(ax, panels)
+        style.describe(
+            ax,
+            title=f"{style.count_nouns(len(parts), 'kind of figure', 'kinds of figures')} may be held against each "
+            "other",
+            subtitle="One row for each operation, one panel for each kind of figure, from nothing on a scale of its "
+            "own. Filled dot: printed without a hedge; hollow dot: hedged; line: interval; arrow: open end.",
+            alt=f"Dots in {style.count_nouns(len(parts), 'panel', 'panels')}. {'. '.join(parts)}.",
+            header=("What is counted", "Operation", "Number>", "Read as>"),
+            rows=zip(panels["label"], panels["name"], panels["words"], _format_intervals(panels), strict=True),
+        )
+    return ax
 
 
-def _wrap_all(texts: pd.Series[str]) -> list[str]:
-    return [wrap(text) for text in texts]
+def _draw_panels(ax: Axes | None, panels: pd.DataFrame) -> Axes:
+    # Not seaborn's FacetGrid, which makes a figure of its own: here one pair of axes holds all panels, each drawn as
+    # shares of its largest figure, so that names and numbers stand in one column.
+    largest = _known_ends(panels).groupby(panels["panel"]).transform("max").clip(lower=1.0)
+    first = panels["panel"] != panels["panel"].shift()
+    headings = panels["heading"].map(lambda heading: style.wrap(heading, HEADING_WIDTH))
+    above = (headings.str.count("\n") // 2 + 1) * first  # rows that a heading takes
+    at = (above + 1).cumsum() - 1
+    marks = panels.assign(lower=panels["lower"] / largest, upper=panels["upper"] / largest, at=at, kind=0)
+    ax = _draw_rows(ax, marks, panels["name"], panels["words"], rows=at.tolist(), log=False)
+    for heading, row in zip(headings[first], (at - (above + 1) / 2)[first], strict=True):
+        text = ax.annotate(heading, (0.01, row), xycoords=("figure fraction", "data"), bbox=style.HALO)
+        text.set(fontweight="bold", va="center_baseline", in_layout=False)
+    ends = at.groupby(panels["panel"]).agg(["min", "max"])
+    ax.vlines([0] * len(ends), ends["min"] - 0.4, ends["max"] + 0.4, color=style.QUIET, clip_on=False)
+    ax.set(xlim=(0, 1), xticks=[])
+    ax.spines["bottom"].set_visible(False)
+    return ax
 
 
-def _draw(ax: Axes, frame: pd.DataFrame, names: list[str], labels: list[str], by: list[str] | None = None) -> None:
-    groups = list(dict.fromkeys(by or []))
-    exact = (frame["lower"] == frame["upper"]).to_numpy()
-    lower = np.maximum(frame["lower"].to_numpy(np.float64), 1.0)  # a logarithmic scale has no zero
-    upper = frame["upper"].to_numpy(np.float64)
-    places = []
-    for at, (low, high) in enumerate(zip(lower.tolist(), upper.tolist(), strict=True)):
-        kind = groups.index(by[at]) if by else 0
-        draw_interval(ax, at, (low, high), kind=kind, filled=bool(exact[at]))
-        end, offset = (low, GAP + ARROW) if math.isinf(high) else (high, GAP)
-        places.append((end, offset))
-        label_mark(ax, labels[at], (end, at), offset)
-    name_rows(ax, names)
-    set_log_scale(ax, float(lower.min()), float(np.where(np.isinf(upper), lower, upper).max()))
-    make_room(ax, names, places, labels)
-    ax.grid(visible=True, axis="x")
-    ax.set_axisbelow(True)
+def plot_rates(pairs: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Draw the figures of pairs for each day of the operation, two marks joined by a line, on a logarithmic scale.
+
+    `pairs` come from `analysis.compare_operations`; pairs that may not be compared have no rates and are not
+    drawn. One row is one pair. The circle is the earlier operation, the square the later; equal lengths are equal
+    ratios.
+
+    >>> import liberterra_analysis as lt
+    >>> operations = lt.analysis.choose_operations(lt.load_operations(), series="Liberterra")
+    >>> frame = lt.analysis.resolve_claims(lt.load_claims(), lt.load_sources(), lt.load_metrics())
+    >>> ax = plot_rates(lt.analysis.compare_operations(frame, operations))
+    >>> ax.get_xscale()
+    'log'
+    """
+    drawn = pairs[(pairs["earlier_per_day"] != "") & (pairs["earlier_day_upper"] > 0) & (pairs["later_day_upper"] > 0)]
+    style.require_rows(drawn, "There are no rates that may be compared.")
+    operations = drawn["earlier_name"] + ", " + drawn["later_name"]
+    names = drawn["later_noun"] + ": " + operations
+    labels = drawn["earlier_per_day"] + ", then " + drawn["later_per_day"]
+    title = f"Counted by the day, {drawn['turned'].sum()} of {len(drawn)} comparisons turn round"
+    with style.apply_style():
+        ax = _draw_rows(ax, _pair_marks(drawn, "earlier_day", "later_day"), names, labels)
+        style.describe(
+            ax,
+            title=title if drawn["turned"].any() else "For each day of the operation",
+            subtitle="Figures divided by the days of the operation, on a logarithmic scale. Circle: the earlier "
+            "operation; square: the later; arrow: open end. That the figures grew evenly over the days is not said.",
+            alt="Two marks joined by a line, one row for each pair of figures, each divided by days. "
+            f"{'. '.join(names + ': ' + labels)}.",
+            header=("What is counted", "Operations", "Earlier, a day>", "Later, a day>"),
+            rows=zip(drawn["later_noun"], operations, drawn["earlier_per_day"], drawn["later_per_day"], strict=True),
+        )
+    return ax
 
 
-def draw_interval(ax: Axes, at: int, ends: tuple[float, float], *, kind: int, filled: bool) -> None:
-    """Draw the interval of a row in the style of a kind: a line or arrow, and a dot, filled if the number is exact."""
-    # A shape that recurs has another colour, so that the pair still identifies one kind.
-    colour, marker = COLOURS[kind % len(COLOURS)], MARKERS[(kind + kind // len(COLOURS)) % len(MARKERS)]
-    low, high = ends
-    if math.isinf(high):
-        arrow = {"arrowstyle": "<-", "color": colour, "linewidth": 1.6, "shrinkA": 0, "shrinkB": 0}
-        ax.annotate("", (low, at), xytext=(ARROW, 0), textcoords="offset points", arrowprops=arrow, zorder=1.8)
-    elif not filled:
-        ax.plot([low, high], [at, at], color=colour, solid_capstyle="butt", zorder=1.8)
-    middle = low if math.isinf(high) else (low + high) / 2
-    face = colour if filled else "white"
-    ax.plot([middle], [at], marker=marker, color=colour, markerfacecolor=face, markersize=7, linestyle="none", zorder=3)
+def plot_lost_hedges(lost: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Draw how a number is read as a near source prints it, and as another text repeats it.
+
+    `lost` comes from `analysis.find_lost_hedges`; pairs that lost a status, not a hedge, are not drawn. One row is one
+    pair about the same figure with the same number, and the axis is a share of that number. The circle above is the
+    near source, the square below the other text.
+
+    >>> import liberterra_analysis as lt
+    >>> frame = lt.analysis.resolve_claims(lt.load_claims(), lt.load_sources(), lt.load_metrics())
+    >>> bool(plot_lost_hedges(lt.analysis.find_lost_hedges(frame)).get_xlim()[0] < 1)
+    True
+    """
+    drawn = lost[lost["loss"].str.startswith("hedge") & (lost["value"] > 0)]
+    style.require_rows(drawn, "No hedge was lost.")
+    dropped = drawn["loss"].str.contains("hedge dropped").sum()
+    labels = drawn["near_words"] + "; elsewhere " + drawn["far_words"]
+    ends = [f"{side}_{end}" for side in ("near", "far") for end in ("lower", "upper")]
+    marks = _pair_marks(drawn[ends].div(drawn["value"], axis=0), "near", "far")
+    marks["at"] += np.where(marks["kind"] == "near", -APART, APART)
+    with style.apply_style():
+        ax = _draw_rows(ax, marks, drawn["near_noun"], labels, log=False)
+        ax.set_xlim(min(1 - SPAN, marks["lower"].min()), max(1 + SPAN, _known_ends(marks).max()))
+        ax.set_xticks([1], ["the number printed"])
+        ax.axvline(1, color=style.QUIET, linewidth=0.8, zorder=0.9)
+        ax.spines["bottom"].set_visible(False)
+        style.describe(
+            ax,
+            title=f"In {len(drawn)} pairs of claims a hedge differs; in {dropped} the other text has none",
+            subtitle="How each number is to be read, against the number printed. Circle and its line, above: the near "
+            "source; square, below: the other text; filled: no hedge; arrow: open end.",
+            alt="Two marks a row, one for each of two claims about the same number. "
+            f"{'; '.join(drawn['publishers'] + ': ' + drawn['near_noun'] + ', ' + labels)}.",
+            header=("Sources", "Near source", "Other text", "What was lost"),
+            rows=zip(drawn["publishers"], drawn["near_says"], drawn["far_says"], drawn["loss"], strict=True),
+        )
+    return ax
 
 
-def set_log_scale(ax: Axes, smallest: float, largest: float) -> None:
-    """Set the axis to run from one power of ten to another, so that at least two of its ticks have labels."""
-    first = math.floor(math.log10(smallest))
-    last = max(math.ceil(math.log10(largest)), first + 1)
-    beyond = (last - first) * MARGIN
-    ax.set_xscale("log")
-    ax.set_xlim(10 ** (first - beyond), 10 ** (last + beyond))
-    ticks = [10.0**power for power in range(first, last + 1, 1 if last - first < MOST_TICKS else 2)]
-    if len(ticks) == 2:  # noqa: PLR2004 (a single power of ten is divided as on a slide rule)
-        ticks[1:1] = [ticks[0] * 2, ticks[0] * 5]
-    ax.set_xticks(ticks, [format_hedged(Interval(tick, tick), "axis") for tick in ticks])
+def _pair_marks(frame: pd.DataFrame, *sides: str) -> pd.DataFrame:
+    """Return the marks of each row, one for each side, which is its kind."""
+    frame = frame.assign(at=np.arange(len(frame), dtype=np.float64))
+    ends = {f"{side}_{end}": end for side in sides for end in ("lower", "upper")}
+    return pd.concat([frame.filter(regex=f"^{side}_|^at$").rename(columns=ends).assign(kind=side) for side in sides])
+
+
+def _known_ends(marks: pd.DataFrame) -> pd.Series[float]:
+    """Return the upper ends, and the lower one of an open interval."""
+    return marks["upper"].where(np.isfinite(marks["upper"]), marks["lower"])
+
+
+def _draw_rows(
+    ax: Axes | None,
+    marks: pd.DataFrame,
+    names: pd.Series[str],
+    labels: pd.Series[str],
+    *,
+    rows: Sequence[float] | None = None,
+    log: bool = True,
+) -> Axes:
+    """Draw `marks`, each from `lower` to `upper` at its row `at`, between the names and the labels of the rows."""
+    left, right = [style.wrap(name) for name in names], [style.wrap(label, NUMBER_WIDTH) for label in labels]
+    ax = ax or style.new_axes(style.height_of(left, right))
+    style.name_rows(ax, left, rows)
+    beside = (GAP + ARROW * bool(np.isinf(marks["upper"]).any()), 0)
+    across = ax.get_yaxis_transform()  # so that the layout leaves room for the labels
+    for row, label in zip(ax.get_yticks(), right, strict=True):
+        ax.annotate(label, (1, row), beside, xycoords=across, textcoords="offset points", va="center_baseline")
+    ax.grid(visible=True)
+    marks = marks.assign(exact=marks["lower"] == marks["upper"], end=_known_ends(marks))
+    if log:
+        start = _set_log_scale(ax, marks)
+        marks[["lower", "end"]] = marks[["lower", "end"]].clip(lower=start)
+    _draw_marks(ax, marks)
+    return ax
+
+
+def _set_log_scale(ax: Axes, marks: pd.DataFrame) -> float:
+    """Set an axis from one power of ten to another, and return the first, at which zero is drawn."""
+    ends = marks[["lower", "end"]].replace(0.0, 1.0).to_numpy()
+    first = math.floor(math.log10(ends.min()))
+    last = max(math.ceil(math.log10(ends.max())), first + 1)
+    ax.set(xscale="log", xlim=(10.0**first, 10.0**last))
+    ax.xaxis.set_major_locator(LogLocator(numticks=TICKS))
+    ax.xaxis.set_major_formatter(lambda value, _: format_number(value, "axis"))
     ax.minorticks_off()
+    return 10.0**first
 
 
-def make_room(ax: Axes, names: list[str], places: list[tuple[float, float]], labels: list[str]) -> None:
-    """Lengthen a logarithmic axis beyond its last tick by what the labels need, and label as many ticks as fit."""
-    low, high = (math.log10(end) for end in ax.get_xlim())
-    ends = [(math.log10(end) - low, offset) for end, offset in places]
-    length = length_with_room(ax, names, ends, labels, high - low)
-    ax.set_xlim(10**low, 10 ** (low + length))
-    ax.spines["bottom"].set_bounds(10**low, 10**high)
-    ticks = ax.get_xticks().tolist()
-    apart = points_across(ax, names) * math.log10(ticks[1] / ticks[0]) / length
-    words = [format_hedged(Interval(tick, tick), "axis") for tick in ticks]
-    step = min(math.ceil((TICK + LETTER * max(map(len, words))) / apart), len(ticks) - 1)
-    ax.set_xticks(ticks[::step], words[::step])
+def _draw_marks(ax: Axes, marks: pd.DataFrame) -> None:
+    import seaborn as sns
+
+    kinds, number = list(enumerate(marks["kind"].unique())), len(style.COLOURS)
+    colours = {kind: style.COLOURS[at % number] for at, kind in kinds}
+    # A shape that recurs has another colour, so that the pair still identifies one kind.
+    shapes = {kind: style.MARKERS[(at + at // number) % number] for at, kind in kinds}
+    marks = marks.assign(middle=(marks["lower"] + marks["end"]) / 2, colour=marks["kind"].map(colours))
+    pairs = marks.groupby("at")["middle"].agg(["min", "max"])
+    ax.hlines(pairs.index, pairs["min"], pairs["max"], color=style.RULE, linewidth=4, zorder=1)
+    # Lines and arrows are matplotlib's: seaborn computes its error bars from repeated observations, and has none for
+    # an interval of given ends, still less for an open one.
+    ax.hlines(marks["at"], marks["lower"], marks["end"], colors=marks["colour"].tolist(), clip_on=False)
+    for mark in marks[np.isinf(marks["upper"])].to_dict("records"):
+        arrow = {"arrowstyle": "<-", "color": mark["colour"], "linewidth": 1.4, "shrinkA": 0, "shrinkB": 0}
+        ax.annotate("", (mark["lower"], mark["at"]), (ARROW, 0), textcoords="offset points", arrowprops=arrow)
+    look = {"hue": "kind", "palette": colours, "style": "kind", "markers": shapes, "s": 45, "legend": False}
+    sns.scatterplot(marks, x="middle", y="at", ax=ax, **look)
+    dots = ax.collections[-1]
+    edges = dots.get_facecolor()
+    dots.set(facecolor=np.where(marks[["exact"]], edges, 1.0), edgecolor=edges, linewidth=1.4, zorder=3, clip_on=False)
+    ax.set(xlabel="", ylabel="")
 
 
-def _describe_in_words(opening: str, frame: pd.DataFrame, says: pd.Series[str]) -> str:
-    parts = [f"{said}{_format_interval(row)}" for said, row in zip(says, frame.to_dict("records"), strict=True)]
-    return f"{opening}: {'; '.join(parts)}."
+def _format_intervals(frame: pd.DataFrame) -> list[str]:
+    return [format_hedged(interval, "table") for interval in Intervals.of(frame)]
 
 
-def _format_reading(row: Mapping[Any, Any]) -> str:
-    return format_hedged(Interval.of(row), "table")
-
-
-def _format_interval(row: Mapping[Any, Any]) -> str:
-    interval = Interval.of(row)
-    if interval.is_exact or format_hedged(interval) == row["words"]:
-        return ""
-    return f" ({format_hedged(interval, 'table')})"
-
-
-def _join_names(items: list[str]) -> str:
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
+def _state_intervals(frame: pd.DataFrame, says: pd.Series[str]) -> str:
+    """Return what each row says, with its interval where the words do not state it."""
+    parts = [
+        said if one.is_exact or format_hedged(one) == words else f"{said} ({format_hedged(one, 'table')})"
+        for said, words, one in zip(says, frame["words"], Intervals.of(frame), strict=True)
+    ]
+    return "; ".join(parts)

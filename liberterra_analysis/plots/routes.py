@@ -1,24 +1,13 @@
-"""Routes from origin over transit to destination, as sources give them."""
+"""Routes from origin over transit to destination, as sources give them: boxes joined by arrows."""
 
 from __future__ import annotations
 
-import math
 from itertools import pairwise
 
 import pandas as pd
 from matplotlib.axes import Axes
 
-from liberterra_analysis.plots.style import (
-    BLUE,
-    INK,
-    QUIET,
-    Description,
-    NothingToDrawError,
-    describe,
-    new_axes,
-    style,
-    wrap,
-)
+from liberterra_analysis.plots import style
 from liberterra_analysis.vocabulary import ROLES
 
 COLUMN = {role: at for at, role in enumerate(ROLES)}
@@ -26,14 +15,14 @@ COLUMN = {role: at for at, role in enumerate(ROLES)}
 
 NOT_STATED = "not stated"
 
-ROW = 28.8
-"""Points of a row of a chart."""
+Lane = tuple[str, dict[int, str]]
+"""The label of a route, and its places by column."""
 
 PLACE_WIDTH, TEXT_WIDTH = 14, 56
 """Characters in a line of a box, and of the label above the boxes of a route."""
 
-LINE, EDGE, APART, HEAD = 12.5, 6.0, 16.0, 34.0
-"""Points of a line of text, of the edge of a box, between two routes, and of the heads of columns."""
+HEAD, LABEL, APART = 2.5, 0.9, 1.7
+"""Lines of the heads of columns, from a label to its boxes, and from the boxes of a route to the next label."""
 
 
 def plot_routes(routes: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
@@ -44,91 +33,65 @@ def plot_routes(routes: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     the next that the source names.
 
     >>> import liberterra_analysis as lt
-    >>> from liberterra_analysis import analysis
-    >>> frame = analysis.resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
-    >>> ax = plot_routes(analysis.name_routes(lt.load_routes("liberterra-2"), frame))
+    >>> frame = lt.analysis.resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
+    >>> ax = plot_routes(lt.analysis.name_routes(lt.load_routes("liberterra-2"), frame))
     >>> ax.get_title(loc="left")
     '4 routes are named'
     """
-    if routes.empty:
-        raise NothingToDrawError("There are no routes to draw.")
-    lanes = [lane for _, lane in routes.groupby("claim_id", sort=False)]
-    with style():
-        above, below = _heights(lanes)
-        lane_height = above + below
-        ax = ax or new_axes(math.ceil((len(lanes) * lane_height + HEAD) / ROW) - 1)
-        for at, lane in enumerate(lanes):
-            _draw_lane(ax, at, lane, below - APART)
-        top = -(above + APART / 2) / lane_height
-        for role, column in COLUMN.items():
-            ax.text(column, top, ROLES[role].words.capitalize(), ha="center", color=QUIET, fontweight="bold")
-        ax.set_xlim(-0.5, 2.5)
-        ax.set_ylim(len(lanes) - 1 + below / lane_height, top - (HEAD - APART) / lane_height)
+    style.require_rows(routes, "There are no routes to draw.")
+    labels = routes["says"] + (" (" + routes["country"] + ")").where(routes["country"] != "", "")
+    lanes = [(labels[lane.index[0]], _stops(lane)) for _, lane in routes.groupby("claim_id", sort=False)]
+    heads = [ROLES[role].words.capitalize() for role in COLUMN]
+    with style.apply_style():
+        tops, height = _place_lanes(lanes)
+        ax = ax or style.new_axes(height / style.LINES_OF_ROW)
+        ax.set(xlim=(-0.5, 2.5), ylim=(height, 0))
         ax.axis("off")
-        describe(ax, _description(lanes))
+        for column, head in enumerate(heads):
+            ax.text(column, HEAD / 2, head, ha="center", color=style.QUIET, fontweight="bold")
+        for (label, stops), (top, middle) in zip(lanes, tops, strict=True):
+            ax.text(-0.48, top, style.wrap(label, TEXT_WIDTH), va="top")
+            _draw_boxes(ax, stops, middle)
+        parts = [f"{label}: {' to '.join(stops.values())}" for label, stops in lanes]
+        style.describe(
+            ax,
+            title=f"{style.count_nouns(len(lanes), 'route is', 'routes are')} named",
+            subtitle="Origin, transit and destination as the source gives them; dashed: not stated. One row is one "
+            "claim.",
+            alt=f"Boxes joined by arrows, one row for each route. {'; '.join(parts)}.",
+            header=("Route", *heads),
+            rows=((label, *(stops.get(at, "none named") for at in COLUMN.values())) for label, stops in lanes),
+        )
     return ax
 
 
-def _draw_lane(ax: Axes, at: int, lane: pd.DataFrame, half: float) -> None:
-    """Draw a route; `half` is half the height of its boxes in points."""
-    what = wrap(_label_route(lane), TEXT_WIDTH)
-    ax.annotate(what, (-0.48, at), xytext=(0, half), textcoords="offset points", va="bottom", color=INK)
-    stops = _stops(lane)
-    boxes = []
-    for column, place in stops:
-        known = place != NOT_STATED
-        box = {
-            "boxstyle": "round,pad=0.45",
-            "facecolor": "white",
-            "edgecolor": BLUE if known else QUIET,
-            "linestyle": "-" if known else "--",
-        }
-        text = ax.text(
-            column,
-            at,
-            wrap(place, PLACE_WIDTH),
-            ha="center",
-            va="center",
-            color=INK if known else QUIET,
-            bbox=box,
-            zorder=3,
-        )
-        boxes.append(text.get_bbox_patch())
-    for (here, there), (start, end) in zip(pairwise(stops), pairwise(boxes), strict=True):
-        # Drawn after the boxes, whose size is known only once they are drawn.
-        arrow = {"arrowstyle": "-|>", "color": QUIET, "linewidth": 1.2, "patchA": start, "patchB": end, "shrinkB": 2}
-        ax.annotate("", (there[0], at), (here[0], at), arrowprops=arrow, zorder=4)
-
-
-def _stops(lane: pd.DataFrame) -> list[tuple[float, str]]:
+def _stops(lane: pd.DataFrame) -> dict[int, str]:
+    """Return the places in each column of a route, from left to right."""
     stops = {COLUMN["origin"]: NOT_STATED, COLUMN["destination"]: NOT_STATED}
-    for role, places in lane.groupby("role", sort=False):
-        stops[COLUMN[str(role)]] = ", ".join(places["place"])
-    return [(float(column), place) for column, place in sorted(stops.items())]
+    stops |= {COLUMN[str(role)]: ", ".join(named["place"]) for role, named in lane.groupby("role", sort=False)}
+    return dict(sorted(stops.items()))
 
 
-def _label_route(lane: pd.DataFrame) -> str:
-    row = lane.iloc[0]
-    return str(row["says"]) + (f" ({row['country']})" if row["country"] else "")
+def _place_lanes(lanes: list[Lane]) -> tuple[list[tuple[float, float]], float]:
+    """Return for each route, in lines of text, the top of its label and the middle of its boxes; and the sum."""
+    places, top = [], HEAD
+    for label, stops in lanes:
+        inside = max(style.count_lines(place, PLACE_WIDTH) for place in stops.values())
+        boxes = top + style.count_lines(label, TEXT_WIDTH) + LABEL
+        places.append((top, boxes + inside / 2))
+        top = boxes + inside + APART
+    return places, top
 
 
-def _heights(lanes: list[pd.DataFrame]) -> tuple[float, float]:
-    """Return the points that a route takes above and below the middle of its boxes, with the space to the next."""
-    texts = [wrap(_label_route(lane), TEXT_WIDTH) for lane in lanes]
-    places = [wrap(place, PLACE_WIDTH) for lane in lanes for _, place in _stops(lane)]
-    half = (max(text.count("\n") for text in places) + 1) * LINE / 2 + EDGE
-    return half + (max(text.count("\n") for text in texts) + 1) * LINE, half + APART
-
-
-def _description(lanes: list[pd.DataFrame]) -> Description:
-    parts = [f"{_label_route(lane)}: {' to '.join(place for _, place in _stops(lane))}" for lane in lanes]
-    return Description(
-        title="1 route is named" if len(lanes) == 1 else f"{len(lanes)} routes are named",
-        subtitle="Origin, transit and destination as the source gives them; dashed: not stated. One row is one claim.",
-        alt=f"Boxes joined by arrows, one row for each route. {'; '.join(parts)}.",
-        header=("Route", *(ROLES[role].words.capitalize() for role in COLUMN)),
-        rows=tuple(
-            (_label_route(lane), *(dict(_stops(lane)).get(at, "none named") for at in COLUMN.values()))
-            for lane in lanes
-        ),
-    )
+def _draw_boxes(ax: Axes, stops: dict[int, str], at: float) -> None:
+    boxes = []
+    for column, place in stops.items():
+        edge, ink, line = (style.QUIET, style.QUIET, "--") if place == NOT_STATED else (style.BLUE, style.INK, "-")
+        box = {"boxstyle": "round,pad=0.45", "facecolor": "white", "edgecolor": edge, "linestyle": line}
+        words = style.wrap(place, PLACE_WIDTH)
+        text = ax.text(column, at, words, ha="center", va="center", color=ink, bbox=box, zorder=3)
+        boxes.append((column, text.get_bbox_patch()))
+    for (here, start), (there, end) in pairwise(boxes):
+        # Drawn after the boxes, whose size is known only once they are drawn.
+        arrow = {"arrowstyle": "-|>", "color": style.QUIET, "patchA": start, "patchB": end, "shrinkB": 2}
+        ax.annotate("", (there, at), (here, at), arrowprops=arrow, zorder=4)

@@ -6,18 +6,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from liberterra_analysis.hedges import Interval, format_hedged
-from liberterra_analysis.plots.style import (
-    BLUE,
-    HALO,
-    INK,
-    QUIET,
-    Description,
-    NothingToDrawError,
-    describe,
-    new_axes,
-    style,
-)
+from liberterra_analysis.hedges import format_number
+from liberterra_analysis.plots import style
 
 
 def plot_scenario(fan: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
@@ -34,44 +24,35 @@ def plot_scenario(fan: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     >>> len(ax.collections)
     1
     """
-    if fan.empty:
-        raise NothingToDrawError("No result of the operation counts persons.")
-    surge, lower = fan["surge"].to_numpy(np.float64), fan["year_lower"].to_numpy(np.float64)
-    upper = fan["year_upper"].to_numpy(np.float64)
-    bounded = np.isfinite(upper).all()
-    with style():
-        ax = ax or new_axes(9)
-        if bounded:
-            ax.fill_between(surge, lower, upper, color=BLUE, alpha=0.25, linewidth=0)
-            ax.plot(surge, upper, color=BLUE, marker="o", markersize=4)
-        ax.plot(surge, lower, color=BLUE, marker="o", markersize=4)
-        ax.axhline(fan["lower"].iloc[0], color=QUIET, linewidth=1.2, linestyle="--")
-        label = f"The operation alone: {fan['figure_words'].iloc[0]}"
-        place = (surge[-1], fan["lower"].iloc[0])
-        ax.annotate(
-            label, place, xytext=(0, -5), textcoords="offset points", ha="right", va="top", color=INK, bbox=HALO
-        )
-        ax.set_yscale("log")
-        ax.set_ylim(fan["lower"].iloc[0] / 2.2, (upper if bounded else lower).max() * 1.5)
-        ax.yaxis.set_major_formatter(lambda value, _: format_hedged(Interval(value, value), "axis"))
-        ax.set_xticks(surge, [f"{one:g}" for one in surge])
-        ax.set_xlabel("surge factor: how many times more the operation\nfinds in a day than ordinary work", color=QUIET)
-        ax.tick_params(axis="y", which="both", labelcolor=QUIET)
+    style.require_rows(fan, "No result of the operation counts persons.")
+    surge, noun, alone = fan["surge"].map("{:g}".format), fan["noun"].iloc[0], fan["lower"].iloc[0]
+    label = f"The operation alone: {fan['figure_words'].iloc[0]}"
+    bounds = fan[["year_lower", "year_upper"]].loc[:, lambda bound: np.isfinite(bound).all()]
+    with style.apply_style():
+        ax = ax or style.new_axes(9)
+        # Not seaborn's lineplot, whose band surrounds a central line.
+        ax.plot(fan["surge"], bounds, color=style.BLUE, marker="o", markersize=4, linewidth=1.6)
+        if "year_upper" in bounds:
+            ax.fill_between(
+                fan["surge"], fan["year_lower"], fan["year_upper"], color=style.BLUE, alpha=0.25, linewidth=0
+            )
+        ax.axhline(alone, color=style.QUIET, linestyle="--")
+        ax.text(fan["surge"].iloc[-1], alone * 0.93, label, ha="right", va="top", bbox=style.HALO)
+        ax.set(yscale="log", ylim=(alone / 2.2, bounds.to_numpy().max() * 1.5))
+        ax.yaxis.set_major_formatter(lambda value, _: format_number(value, "axis"))
+        ax.set_xticks(fan["surge"], surge)
+        ax.set_xlabel("surge factor: how many times more the operation\nfinds in a day than ordinary work")
+        ax.tick_params(axis="y", which="both", labelcolor=style.QUIET)
         ax.grid(visible=True, axis="y")
-        describe(ax, _describe(fan))
+        style.describe(
+            ax,
+            title=f"What a year could hold of {noun} depends on the surge factor, which no source states",
+            subtitle=f"Bounds for {noun} in a year, on a logarithmic scale, under the assumptions of this report. No "
+            "value in the band is likelier than another; it is computed at the dots, which lines join. Dashed: the "
+            "operation's own figure.",
+            alt="A band that narrows as the surge factor grows. "
+            f"{'; '.join('surge ' + surge + ': ' + fan['words'])}. {label}.",
+            header=("Surge factor>", "In a year>"),
+            rows=zip(surge, fan["words"], strict=True),
+        )
     return ax
-
-
-def _describe(fan: pd.DataFrame) -> Description:
-    rows = [(f"{row['surge']:g}", row["words"]) for row in fan.to_dict("records")]
-    noun = fan["noun"].iloc[0]
-    return Description(
-        title=f"What a year could hold of {noun} depends on the surge factor, which no source states",
-        subtitle=f"Bounds for {noun} in a year, on a logarithmic scale, under the assumptions of this report. No value "
-        "in the band is likelier than another; it is computed at the dots, which lines join. Dashed: the operation's "
-        "own figure.",
-        alt=f"A band that narrows as the surge factor grows. {'; '.join(f'surge {s}: {words}' for s, words in rows)}. "
-        f"The operation alone: {fan['figure_words'].iloc[0]}.",
-        header=("Surge factor>", "In a year>"),
-        rows=tuple(rows),
-    )

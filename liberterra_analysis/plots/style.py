@@ -1,19 +1,18 @@
-"""What all plots share: the style, the colours, and the description that accompanies every chart."""
+"""What all charts share: the look, the fonts, wrapped text, and the description that accompanies each chart."""
 
 from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib import resources
 from pathlib import Path
-from typing import Any
 from weakref import WeakKeyDictionary
 
 import matplotlib as mpl
+import pandas as pd
 from matplotlib import font_manager
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
@@ -24,35 +23,46 @@ from liberterra_analysis.errors import UsageError
 
 FONTS = Path(__file__).parent.parent / "fonts"
 
-BOLD = 700
-
 INK = "#1f2933"
 QUIET = "#59636e"
 RULE = "#d9dfe5"
 BLUE = "#0072b2"
-COLOURS = ("#0072b2", "#d55e00", "#009e73", "#aa3377", "#8a6d00", "#333333")
+COLOURS = (BLUE, "#d55e00", "#009e73", "#aa3377", "#8a6d00", "#333333")
 """Distinct to colour-blind eyes and in grey, after M. Okabe and K. Ito, Color Universal Design, 2008."""
-
-WIDTH = 4.8
-"""Inches across: the width of a page, which on a phone still leaves text of 9 pixels."""
-
-TITLE_WIDTH = 32
-"""Characters in a line of a title."""
-
-LABEL_WIDTH = 24
-"""Characters in a line of a name or label: a third of the chart, so that the marks keep room."""
-
-LINES_OF_ROW = 2.4
-"""Lines of text that fit into one row of a chart, with the space between two rows."""
-
-LETTER, POINTS_PER_INCH = 5.1, 72
-"""Average points of a letter, and points of an inch."""
 
 MARKERS = ("o", "s", "D", "^", "v", "P")
 """One shape with each colour, so that colour is never the only sign."""
 
+FAMILIES = ["Inter", "DejaVu Sans"]
+
+LOOK = {
+    "axes.edgecolor": QUIET,
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "axes.titleweight": "bold",
+    "figure.constrained_layout.use": True,
+    "font.family": FAMILIES,
+    "grid.color": RULE,
+    "svg.fonttype": "path",  # as text, letters would change with the fonts of the reader
+    "svg.hashsalt": "liberterra",  # the same bytes for the same chart
+    "text.color": INK,
+    "text.parse_math": False,  # a dollar is a dollar
+    "xtick.labelcolor": QUIET,
+    "ytick.labelsize": "medium",
+}
+"""What charts change in seaborn's theme."""
+
+WIDTH, POINTS = 4.8, 72
+"""Inches across, the width of a page, which on a phone still leaves text of 9 pixels; and points of an inch."""
+
+TITLE_WIDTH, LABEL_WIDTH = 32, 24
+"""Characters in a line of a title, and of a label: a third of the chart, so that the marks keep room."""
+
+LINES_OF_ROW = 2.4
+"""Lines of text that fit into one row of a chart, with the space between two rows."""
+
 HALO = {"facecolor": "white", "edgecolor": "none", "pad": 1}
-"""Ground of a label, so that no line of the grid runs through it."""
+"""Ground of a text, so that no line runs through it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +77,8 @@ class Description:
     title: str
     subtitle: str
     alt: str
-    header: tuple[str, ...] = ()
-    rows: tuple[tuple[str, ...], ...] = ()
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
 
 
 class NothingToDrawError(UsageError):
@@ -79,23 +89,18 @@ _DESCRIPTIONS: WeakKeyDictionary[Axes, Description] = WeakKeyDictionary()
 
 
 @contextmanager
-def style() -> Iterator[None]:
-    """Apply the settings of `liberterra.mplstyle` and the packaged fonts within the context.
+def apply_style() -> Iterator[None]:
+    """Apply the look of charts and the packaged fonts within the context, whatever settings hold outside.
 
-    >>> with style():
+    >>> with apply_style():
     ...     mpl.rcParams["svg.hashsalt"]
     'liberterra'
     """
+    import seaborn as sns
+
     _register_fonts()
-    with mpl.style.context(_read_sheet(), after_reset=True):
+    with mpl.style.context([sns.axes_style("ticks"), sns.plotting_context("paper"), LOOK], after_reset=True):
         yield
-
-
-@cache
-def _read_sheet() -> dict[str, Any]:
-    sheet = resources.files("liberterra_analysis.plots") / "liberterra.mplstyle"
-    with resources.as_file(sheet) as path:
-        return dict(mpl.rc_params_from_file(path, use_default_template=False).items())
 
 
 @cache
@@ -106,27 +111,21 @@ def _register_fonts() -> None:
         known.addfont(font)
     # DejaVu Sans, which stands in for what Inter lacks, has a bold but no semibold: both are found as bold.
     known.ttflist = [
-        replace(entry, weight=BOLD) if Path(entry.fname).name == "Inter-SemiBold.otf" else entry
+        replace(entry, weight=700) if Path(entry.fname).name == "Inter-SemiBold.otf" else entry
         for entry in known.ttflist
     ]
-
-
-def new_axes(rows: int, *, width: float = WIDTH) -> Axes:
-    """Return the axes of a new chart, `width` inches wide and high enough for `rows` rows of text or marks."""
-    _, ax = plt.subplots(figsize=(width, 0.8 + 0.4 * rows))
-    return ax
 
 
 @cache
 def _drawable() -> frozenset[int]:
     """Return the code points for which the fonts of charts have a glyph, both in regular type and in bold."""
-    with style():
-        fonts = [
-            [font_manager.findfont(FontProperties(family=name, weight=weight)) for name in mpl.rcParams["font.family"]]
+    with apply_style():
+        found = [
+            [font_manager.findfont(FontProperties(family=family, weight=weight)) for family in FAMILIES]
             for weight in ("normal", "bold")
         ]
-    regular, bold = (set().union(*(font_manager.get_font(font).get_charmap() for font in found)) for found in fonts)
-    return frozenset(regular & bold)
+    known = [frozenset().union(*(font_manager.get_font(font).get_charmap() for font in fonts)) for fonts in found]
+    return known[0] & known[1]
 
 
 def spell(text: str) -> str:
@@ -147,7 +146,29 @@ def wrap(text: str, width: int = LABEL_WIDTH) -> str:
     return "\n".join(next((lines for lines in tries if len(lines) == fewest), []))
 
 
-def height_of(*columns: list[str]) -> int:
+def require_rows(frame: pd.DataFrame, message: str) -> None:
+    """Raise NothingToDrawError with the message if a frame is empty."""
+    if frame.empty:
+        raise NothingToDrawError(message)
+
+
+def count_nouns(number: int, singular: str, plural: str) -> str:
+    """Return a number with its noun, as "1 country" or "2 countries"."""
+    return f"{number} {singular if number == 1 else plural}"
+
+
+def new_axes(rows: float, *, width: float = WIDTH) -> Axes:
+    """Return the axes of a new chart, `width` inches wide and high enough for `rows` rows of text or marks."""
+    _, ax = plt.subplots(figsize=(width, 0.8 + 0.4 * rows))
+    return ax
+
+
+def count_lines(text: str, width: int = LABEL_WIDTH) -> int:
+    """Return the number of lines that `wrap` breaks a text into."""
+    return wrap(text, width).count("\n") + 1
+
+
+def height_of(*columns: Sequence[str]) -> int:
     r"""Return the number of rows, for `new_axes`, that a chart needs for its wrapped labels.
 
     >>> height_of(["one", "two\nlines", "one"]), height_of(["three\nlines\nhere", "one"])
@@ -157,65 +178,27 @@ def height_of(*columns: list[str]) -> int:
     return math.ceil(len(columns[0]) * max(1.0, lines / LINES_OF_ROW))
 
 
-def length_with_room(
-    ax: Axes, names: list[str], ends: Sequence[tuple[float, float]], labels: list[str], least: float
-) -> float:
-    """Return the length of an axis on which the label of each mark has room to its right; at least `least`.
-
-    `names` are the wrapped labels at the left; `ends` holds, for each mark, its end on the axis and the points between
-    that end and its label. A label is as long wherever its mark stands, so the marks move left by what the labels need.
-    Letters count at their average width, for their true width is known only once they are drawn.
-    """
-    points = points_across(ax, names)
-    needed = [
-        end * points / max(points - gap - _width([label]), points / 6)
-        for (end, gap), label in zip(ends, labels, strict=True)
-    ]
-    return max([least, *needed])
-
-
-def points_across(ax: Axes, names: list[str]) -> float:
-    """Estimate the points that the wrapped names at the left leave to the axes."""
-    figure = ax.get_figure(root=True)
-    width = float(figure.get_figwidth()) if figure else WIDTH
-    return width * POINTS_PER_INCH - _width(names) - LETTER * 2
-
-
-def _width(texts: list[str]) -> float:
-    return LETTER * max((len(line) for text in texts for line in text.split("\n")), default=0)
-
-
-def name_rows(ax: Axes, names: list[str]) -> None:
-    """Name the rows of a chart, from the top, without a line or ticks beside them."""
-    ax.set_yticks(range(len(names)), names)
-    ax.set_ylim(len(names) - 0.5, -0.5)
-    ax.tick_params(axis="y", length=0)
+def name_rows(ax: Axes, names: Sequence[str], at: Sequence[float] | None = None) -> None:
+    """Name the rows of a chart from the top, without a line or ticks beside them."""
+    rows = range(len(names)) if at is None else at
+    ax.set_yticks(rows, names)
+    ax.set_ylim(max(rows) + 0.5, -0.5)
+    ax.tick_params(axis="y", length=0, pad=7)
     ax.spines["left"].set_visible(False)
 
 
-def label_mark(ax: Axes, text: str, place: tuple[float, float], offset: float) -> None:
-    """Write a label `offset` points to the right of a mark, on a ground that covers the grid."""
-    ax.annotate(
-        text,
-        place,
-        xytext=(offset, 0),
-        textcoords="offset points",
-        va="center_baseline",
-        color=INK,
-        bbox=HALO,
-    )
-
-
-def describe(ax: Axes, description: Description) -> None:
-    """Attach a description to axes, and show its title.
+def describe(
+    ax: Axes, *, title: str, subtitle: str, alt: str, header: Sequence[str] = (), rows: Iterable[Sequence[str]] = ()
+) -> None:
+    """Attach a description, made of the fields of `Description`, to axes, and show its title.
 
     >>> ax = new_axes(1)
-    >>> describe(ax, Description("Two arrests", "Arrests", "One bar of 2 arrests."))
+    >>> describe(ax, title="Two arrests", subtitle="Arrests.", alt="One bar of 2 arrests.")
     >>> ax.get_title(loc="left"), description_of(ax).alt
     ('Two arrests', 'One bar of 2 arrests.')
     """
-    ax.set_title(textwrap.fill(description.title, TITLE_WIDTH), loc="left")
-    _DESCRIPTIONS[ax] = description
+    ax.set_title(textwrap.fill(title, TITLE_WIDTH), loc="left")
+    _DESCRIPTIONS[ax] = Description(title, subtitle, alt, tuple(header), tuple(map(tuple, rows)))
 
 
 def description_of(ax: Axes) -> Description:
@@ -223,6 +206,6 @@ def description_of(ax: Axes) -> Description:
     if ax not in _DESCRIPTIONS:
         raise UsageError(
             "This figure has no description. Give it one, so that everyone can read it: "
-            "plots.describe(ax, plots.Description(title=…, subtitle=…, alt=…))."
+            "plots.describe(ax, title=…, subtitle=…, alt=…)."
         )
     return _DESCRIPTIONS[ax]

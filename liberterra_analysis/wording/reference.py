@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from typing import Any, Literal, TypeAlias
 
 import pandas as pd
 
 from liberterra_analysis.analysis.figures import resolve_claims
+from liberterra_analysis.bibtex import format_bibtex
 from liberterra_analysis.errors import UsageError, one_of
 from liberterra_analysis.ledger import load_claims, load_metrics, load_sources
 from liberterra_analysis.workspace import Workspace
@@ -64,16 +64,9 @@ def _text(claim: Record, source: Mapping[str, str]) -> str:
 
 def _bibtex(claim: Record, source: Mapping[str, str]) -> str:
     note = "; ".join(filter(None, [_figure(claim), _passage(claim), f"claim {claim['claim_id']}"]))
-    fields = {"author": f"{{{_safe(source['publisher'])}}}", "title": f"{{{_safe(source.get('title', 'Untitled'))}}}"}
-    fields |= {"year": source.get("published", "")[:4], "url": source.get("url", ""), "note": _safe(note)}
-    lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
-    return f"@misc{{{claim['claim_id']},\n{lines}}}"
-
-
-def _safe(text: str) -> str:
-    """Drop or escape what BibTeX and LaTeX would read as a command."""
-    text = re.sub(r"[\\{}]", "", text)
-    return re.sub(r"([&%$#_])", r"\\\1", text)
+    fields = {"author": source["publisher"], "title": source.get("title", "Untitled")}
+    fields |= {"year": source.get("published", "")[:4], "url": source.get("url", ""), "note": note}
+    return format_bibtex(claim["claim_id"], fields)
 
 
 def _csl(claim: Record, source: Mapping[str, str]) -> str:

@@ -8,7 +8,6 @@ import subprocess
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -137,25 +136,6 @@ def test_html_is_valid(published: Path, html_validate: Path, tmp_path: Path) -> 
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_a_report_on_an_operation_is_small(published: Path, name: str) -> None:
     assert path_of(published, name).stat().st_size < LARGEST
-
-
-@pytest.mark.parametrize("kind", ["SVG", "PNG", "CSV"])
-def test_a_figure_can_be_downloaded_without_script(browser: Any, published: Path, tmp_path: Path, kind: str) -> None:
-    path = path_of(published, "liberterra-2")
-    page, _ = visit(browser, path, java_script_enabled=False)
-    with page.expect_download() as started:
-        page.locator("#figure-totals .downloads a", has_text=kind).click()
-    taken = tmp_path / "taken"
-    started.value.save_as(taken)
-    suffix = kind.lower()
-    assert started.value.suggested_filename == f"operation-liberterra-ii-figure-totals.{suffix}"
-    stored = path.parent / ("tables" if kind == "CSV" else "figures") / f"figure-totals.{suffix}"
-    if kind == "SVG":
-        label = ET.fromstring(taken.read_text("utf-8")).get("aria-label")  # noqa: S314 (our own)
-        assert label == ET.fromstring(stored.read_text("utf-8")).get("aria-label")  # noqa: S314
-    else:
-        assert taken.read_bytes() == stored.read_bytes()
-    page.context.close()
 
 
 def test_rows_of_a_wide_table_are_cards_on_a_phone_and_stay_a_table_to_assistive_technology(

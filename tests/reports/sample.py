@@ -27,6 +27,7 @@ from liberterra_analysis.document import (
     Text,
     Title,
 )
+from liberterra_analysis.report.render.svg import clean_svg
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -54,6 +55,9 @@ def words(text: str) -> Inlines:
 def number(text: str, claim: int) -> Link:
     """Give a number that leads to its claim."""
     return Link(text=text, target=f"#claim-{claim:02d}", number=True)
+
+
+ALT = "Bar chart of arrests in 8 countries: Türkiye 178 to 208, Mali 105, Kenya 68 to 80, five others below 30."
 
 
 def draw_svg() -> str:
@@ -167,8 +171,8 @@ def sample(rows: int = 60) -> Document:
         name="arrests-by-country",
         title="Half of the arrests that were placed fell in one country",
         subtitle="Arrests by country as published, persons; lines show what the wording leaves open",
-        alt="Bar chart of arrests in 8 countries: Türkiye 178 to 208, Mali 105, Kenya 68 to 80, five others below 30.",
-        svg=draw_svg(),
+        alt=ALT,
+        svg=clean_svg(draw_svg(), "arrests-by-country", ALT),
         source=(Text(text="Source: "), Link(text="Example Gazette", target=SOURCE), Text(text=", 6 November 2024")),
         csv="country,arrests\nTürkiye,178\n",
     )
@@ -249,7 +253,7 @@ def hostile() -> Document:
             title=HOSTILE[0],
             subtitle=HOSTILE[1],
             alt=f"{HOSTILE[1]} 7",
-            svg=draw_svg(),
+            svg=clean_svg(draw_svg(), "f", f"{HOSTILE[1]} 7"),
             source=words(HOSTILE[2]),
         ),
     ]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import html as escapes
-import json
 import os
 import re
 import subprocess
@@ -13,14 +12,12 @@ import sys
 from html.parser import HTMLParser
 from pathlib import Path
 from types import ModuleType
-from urllib.parse import unquote
-from xml.etree import ElementTree as ET
 
 import pytest
 
 from liberterra_analysis.document import Column, Document, Figure, Heading, Paragraph, Table, Text, Title
-from liberterra_analysis.errors import DocumentError
-from liberterra_analysis.report.render.html import isolate, read_source, render_html, render_index
+from liberterra_analysis.report.render.html import render_html, render_template
+from liberterra_analysis.report.render.layout import isolate
 from liberterra_analysis.report.render.pdf import render_pdf
 from liberterra_analysis.report.render.typesetting import TEMPLATES
 
@@ -64,8 +61,9 @@ def test_every_link_within_has_its_target_and_no_id_stands_twice(sample: ModuleT
 def test_nothing_is_loaded_and_the_one_script_is_the_packages_own(page: str) -> None:
     read = Page(page)
     assert {tag for tag, _ in read.elements} & {"img", "iframe", "object", "embed", "base", "form"} == set()
-    assert read.all("script") == [{"type": "application/ld+json"}, {}]
-    assert re.findall(r"<script>(.*?)</script>", page, re.DOTALL) == [read_source("contents.js")]
+    assert read.all("script") == [{}]
+    (script,) = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+    assert script.split() == re.sub(r"/\*.*?\*/", "", (TEMPLATES / "contents.js").read_text("utf-8")).split()
     assert not [a for _, a in read.elements if "src" in a or "style" in a or any(key.startswith("on") for key in a)]
     assert [a["href"] for a in read.all("link")] == ["data:,"]
     assert "@import" not in page
@@ -123,7 +121,7 @@ def test_landmarks_headings_and_contents(page: str) -> None:
     assert read.all("a")[0] == {"class": "skip", "href": "#_report"}
     assert read.all("main") == [{"id": "_report", "tabindex": "-1"}]
     headings = [f"#{a['id']}" for tag in ("h2", "h3") for a in read.all(tag)]
-    entries = [a["href"] for a in read.all("a") if re.match(r"#_(?!report$|m\d+\.)", a["href"])]
+    entries = [a["href"] for a in read.all("a") if re.match(r"#_(?!report$|\.)", a["href"])]
     assert sorted(entries) == sorted(headings * 2)
 
 
@@ -146,32 +144,23 @@ def test_a_table_has_caption_scopes_anchors_and_a_region_to_scroll_in(sample: Mo
 def test_claims_lead_back_to_every_number_that_leads_to_them(sample: ModuleType) -> None:
     page = render_html(sample.sample(rows=9))
     row = re.search(r'<tr role="row" id="claim-01">.*?</tr>', page, re.DOTALL)[0]
-    back = re.findall(r'<a href="#(_m\d+\.\d+)">', row)
-    there = re.findall(r'<a href="#claim-01" id="(_m\d+\.\d+)"', page)
+    back = re.findall(r'<a href="#(_\.\d+)">', row)
+    there = re.findall(r'<a href="#claim-01" id="(_\.\d+)"', page)
     assert back == there
     assert len(back) > 2
 
 
-def test_a_figure_can_be_taken_along_as_drawing_picture_and_data() -> None:
+def test_a_figure_leads_to_the_files_beside_the_page() -> None:
     svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0h9" fill="#ff0000"/></svg>'
     data = Table(name="f-data", caption="Data", columns=(Column(label="a"),), rows=())
-    figure = Figure(name="f", title="A", alt='7 "&<%#', svg=svg, data=data, csv='a,b\n"<%#&",2\n')
-    page = render_html(Document(title=Title(title="Ünï/../<b> II"), blocks=(figure,)))
-    links = [a for a in Page(page).all("a") if "download" in a]
-    assert [a["download"] for a in links] == [f"uni-b-ii-f.{kind}" for kind in ("svg", "png", "csv")]
-    drawing, picture, table = (unquote(a["href"].partition(",")[2]) for a in links)
-    assert ET.fromstring(drawing).get("aria-label") == '7 "&<%#'  # noqa: S314
-    assert base64.b64decode(picture)[:4] == b"\x89PNG"
-    assert table == "\ufeff" + figure.csv
-    assert "<summary>Data as a table</summary>" in page
-
-
-def test_what_machines_read_holds_no_markup() -> None:
-    title = Title(title="</script><b>", subtitle="<!-- & \u202e", date="2024-11-06")
-    text = re.search(r'ld\+json">(.*?)</script>', render_html(Document(title=title, blocks=())), re.DOTALL)[1]
-    assert not set("<>&\u202e") & set(text)
-    read = json.loads(text)
-    assert (read["@type"], read["name"], read["datePublished"]) == ("Report", "</script><b>", "2024-11-06")
+    document = Document(title=Title(title="A"), blocks=(Figure(name="f", title="A", alt="7", svg=svg, data=data),))
+    files = ["figures/f.png", "figures/f.svg", "figures/g.svg", "tables/f.csv"]
+    links = [a["href"] for a in Page(render_html(document, files)).all("a") if "download" in a]
+    assert links == ["figures/f.svg", "figures/f.png", "tables/f.csv"]
+    alone = render_html(document)
+    assert "Download" not in alone
+    assert svg in alone
+    assert "<summary>Data as a table</summary>" in alone
 
 
 def test_a_figure_says_its_alternative_text_title_unit_and_source(page: str) -> None:
@@ -190,7 +179,7 @@ def test_a_check_says_its_state_in_words(page: str) -> None:
 def test_headings_of_one_text_have_ids_of_their_own() -> None:
     blocks = tuple(Heading(level=2, text=text) for text in ("Where", "Where?", "…", "…"))
     read = Page(render_html(Document(title=Title(title="A"), blocks=blocks)))
-    assert [a["id"] for a in read.all("h2")] == ["_where", "_where-2", "_section", "_section-2"]
+    assert [a["id"] for a in read.all("h2")] == ["_where", "_where.2", "_section", "_section.2"]
 
 
 def test_a_page_without_subtitle_is_described_by_its_first_paragraph() -> None:
@@ -202,20 +191,12 @@ def test_a_page_without_subtitle_is_described_by_its_first_paragraph() -> None:
     )
 
 
-def test_an_unsafe_drawing_is_refused_even_without_lint() -> None:
-    figure = Figure(name="f", title="A", alt="7", svg='<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>')
-    with pytest.raises(DocumentError) as caught:
-        render_html(Document(title=Title(title="A"), blocks=(figure,)))
-    assert str(caught.value) == (
-        "figure 'f': its SVG cannot stand in a report: it holds the element 'script', which a report does not allow"
-    )
-
-
 RENDER = """
 import hashlib, sys
 from pathlib import Path
 from liberterra_analysis.document import Document
 from liberterra_analysis.report.render.html import render_html
+from liberterra_analysis.report.render.layout import isolate
 from liberterra_analysis.report.render.pdf import render_pdf
 document = Document.model_validate_json(Path(sys.argv[1]).read_text("utf-8"))
 print(*(hashlib.sha256(data).hexdigest() for data in (render_html(document).encode(), render_pdf(document))))
@@ -240,9 +221,9 @@ def test_the_same_document_gives_the_same_bytes_in_another_process(sample: Modul
 
 
 def test_the_index_leads_to_what_the_edition_holds() -> None:
-    page = render_index("A <b>", "0f1e2d3c4b5a", ["pdf"])
+    page = render_template("index.html.j2", title="A <b>", edition="0f1e2d3c4b5a", formats=["pdf"])
     assert [a["href"] for a in Page(page).all("a")] == ["editions/0f1e2d3c4b5a/report.pdf"]
     assert "refresh" not in page
     assert "<h1>A &lt;b&gt;</h1>" in page
-    both = render_index("A", "0f1e2d3c4b5a", ["html", "pdf"])
+    both = render_template("index.html.j2", title="A", edition="0f1e2d3c4b5a", formats=["html", "pdf"])
     assert '<meta http-equiv="refresh" content="0; url=editions/0f1e2d3c4b5a/report.html">' in both

@@ -134,16 +134,16 @@ def test_nothing_runs_off_the_page(sample: ModuleType) -> None:
 
 
 def test_a_table_is_as_wide_as_it_needs_and_no_wider(sample: ModuleType) -> None:
-    assert lay_out(sample.narrow()) == ([], 9.0, False)
-    widths, size, turned = lay_out(sample.claims(5))
+    assert lay_out(sample.narrow().model_dump()) == ([], 9.0, False)
+    widths, size, turned = lay_out(sample.claims(5).model_dump())
     assert (len(widths), size, turned) == (10, 8.0, True)
-    assert sum(widths) <= 165
+    assert sum(widths) < 165.1
     assert widths[0] == len("liberterra-2-05") + 2
 
 
 def test_a_link_to_nowhere_is_an_error_of_the_document() -> None:
     block = Paragraph(inlines=(Link(text="x", target="#gone"),))
-    with pytest.raises(DocumentError, match=r"^The PDF could not be set: .*gone"):
+    with pytest.raises(DocumentError, match=r"^Typst could not set it: .*gone"):
         render_pdf(Document(title=Title(title="A"), blocks=(block,)))
 
 
@@ -153,10 +153,8 @@ def test_a_table_without_rows_is_set() -> None:
 
 
 def test_typst_sees_the_templates_and_nothing_else() -> None:
-    import typst
-
     code = b'#read("/../../../document.py")'
-    with pytest.raises(typst.TypstError):
+    with pytest.raises(DocumentError, match="Typst could not set it"):
         typeset(code, {}, format="pdf")
 
 

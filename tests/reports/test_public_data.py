@@ -58,7 +58,7 @@ def text(rows: dict[tuple[str, str], int]) -> str:
 def hold(workspace: Workspace, name: str, given: str, vintage: str = "2025-01-01") -> None:
     path = workspace.root / f"{name}.csv"
     path.write_text(given, "utf-8")
-    datasets.take(name, path, vintage=vintage, workspace=workspace)
+    datasets.add_file(name, path, vintage=vintage, workspace=workspace)
 
 
 def words_of(path: Path) -> Iterator[str]:

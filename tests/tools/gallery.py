@@ -43,7 +43,7 @@ def _section(name: str, plot: Callable[..., Axes]) -> str:
     source, ax = _draw(plot)
     said = plots.description_of(ax)
     file = io.StringIO()
-    with plots.style():
+    with plots.apply_style():
         cast("Figure", ax.get_figure(root=True)).savefig(file, format="svg", metadata={"Date": None})
     plt.close("all")
     picture = file.getvalue()

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import liberterra_analysis as lt
 from liberterra_analysis.analysis import corroborate
 from liberterra_analysis.analysis.corroboration import REVISION, _mann_kendall
-from liberterra_analysis.datasets import DATASETS, load_counts, take
+from liberterra_analysis.datasets import DATASETS, add_file, load_counts
 from liberterra_analysis.document import plain
 from liberterra_analysis.workspace import Workspace
 
@@ -225,7 +225,7 @@ def test_mann_kendall_of_a_known_series() -> None:
 def test_liberterra_2(tmp_path: Path) -> None:
     place = Workspace(tmp_path)
     for name, file in FILES.items():
-        take(name, REAL / file, vintage="2025-06-19", workspace=place)
+        add_file(name, REAL / file, vintage="2025-06-19", workspace=place)
     operation = lt.load_operations().set_index("operation_id").loc["liberterra-2"]
     figures = lt.analysis.resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
     totals = lt.analysis.select_headline(figures)

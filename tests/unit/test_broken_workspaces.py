@@ -88,7 +88,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (place.root / "release.txt").write_text(TEXT, "utf-8")
     for day, value in (("01", 5), ("02", 6)):
         (place.root / f"population_2026-01-{day}.csv").write_text(POPULATION.format(value), "utf-8")
-    datasets.take("population", place.root / "population_2026-01-01.csv", workspace=place)
+    datasets.add_file("population", place.root / "population_2026-01-01.csv", workspace=place)
     return place.root
 
 

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from matplotlib.axes import Axes
 
 from liberterra_analysis import datasets, display, plots
-from liberterra_analysis.datasets import DATASETS, add_up, protect, sums, word_count
-from liberterra_analysis.datasets.dataset import COUNTS_OF
+from liberterra_analysis.datasets import DATASETS, add_up, format_count, protect, sums
+from liberterra_analysis.datasets.registry import COUNTS_OF
 from liberterra_analysis.errors import UsageError
 from liberterra_analysis.hedges import Interval, Intervals, share
 
@@ -205,7 +205,7 @@ def test_the_threshold_is_that_of_the_data_set(monkeypatch: pytest.MonkeyPatch) 
     assert shown(np.array([[7]]), dataset="nrm")[0, 0] == "fewer than 10"
     assert shown(np.array([[7]]), dataset="cbp")[0, 0] == "7"
     assert shown(np.array([[2]]), dataset="population")[0, 0] == "2"
-    assert word_count(Interval(7, 7), strict) == "fewer than 10"
+    assert format_count(Interval(7, 7), strict) == "fewer than 10"
 
 
 @pytest.mark.parametrize(("name", "dataset"), DATASETS.items())
@@ -352,5 +352,5 @@ def test_no_block_carries_what_may_not_be_published() -> None:
 
 def described() -> Axes:
     ax = plots.new_axes(1)
-    plots.describe(ax, plots.Description("Two arrests", "Arrests", "One bar of 2 arrests."))
+    plots.describe(ax, title="Two arrests", subtitle="Arrests", alt="One bar of 2 arrests.")
     return ax

@@ -17,6 +17,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 from matplotlib import pyplot as plt
+from matplotlib.axes import Axes
 from pydantic import BaseModel
 
 import liberterra_analysis as lt
@@ -484,13 +485,13 @@ def test_numbers_stay_numbers_in_csv() -> None:
     ],
 )
 def test_a_character_without_a_glyph_is_spelt_in_a_figure_and_stops_nothing(name: str, drawn: str) -> None:
-    def plot(frame: pd.DataFrame) -> plots.Axes:
-        with plots.style():
+    def plot(frame: pd.DataFrame) -> Axes:
+        with plots.apply_style():
             ax = plots.new_axes(9)
             ax.set_yticks([0], [name])
             ax.text(0, 0, name)
             texts.append(ax)
-        plots.describe(ax, plots.Description(title=name, subtitle="", alt=f"{name} 1"))
+        plots.describe(ax, title=name, subtitle="", alt=f"{name} 1")
         return ax
 
     texts: list[Any] = []

@@ -22,7 +22,7 @@ LAYERS: list[set[str]] = [
     {"errors", "vocabulary"},
     {"places", "files"},
     {"journal"},
-    {"hedges", "schema", "workspace", "document", "csvfile"},
+    {"hedges", "schema", "workspace", "document", "csvfile", "bibtex"},
     {"ledger", "datasets", "extract"},
     {"analysis"},
     {"wording", "plots"},
@@ -34,7 +34,7 @@ LAYERS: list[set[str]] = [
 ]
 
 # A renderer that knew claims could print a number without its hedge; the names of countries are harmless.
-ONLY = {"report": {"csvfile", "errors", "files", "places", "workspace", "document"}}
+ONLY = {"report": {"bibtex", "csvfile", "errors", "files", "places", "workspace", "document"}}
 
 
 def part(module: str) -> str:
@@ -112,7 +112,7 @@ def test_imports_are_found_however_they_are_written(
 
 
 def test_report_may_not_import_what_knows_claims() -> None:
-    assert allowed("report") == {"csvfile", "errors", "files", "places", "workspace", "document", "report"}
+    assert allowed("report") == {"bibtex", "csvfile", "errors", "files", "places", "workspace", "document", "report"}
     assert not allowed("schema") & {"hedges", "workspace", "document"}
     assert allowed("schema") == {"errors", "files", "journal", "vocabulary", "places", "schema"}
 

@@ -7,7 +7,8 @@ import pytest
 from matplotlib import pyplot as plt
 
 from liberterra_analysis import places
-from liberterra_analysis.plots import NothingToDrawError, description_of, plot_map
+from liberterra_analysis.plots import description_of, plot_map
+from liberterra_analysis.plots.style import NothingToDrawError
 
 COLUMNS = ["country_iso3", "place", "says", "onward"]
 

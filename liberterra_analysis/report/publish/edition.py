@@ -13,8 +13,7 @@ from liberterra_analysis.files import hash_bytes
 from liberterra_analysis.report.publish.changes import FigureChange, add_change_note, compare_figures
 from liberterra_analysis.report.publish.manifest import Inputs, Manifest
 from liberterra_analysis.report.render.provenance import add_provenance
-from liberterra_analysis.report.render.raster import draw_png
-from liberterra_analysis.report.render.svg import clean_svg
+from liberterra_analysis.report.render.typesetting import draw_png
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -72,16 +71,16 @@ def render_files(document: Document, notebook: NotebookNode, formats: Sequence[s
     from liberterra_analysis.report.render.pdf import render_pdf
 
     files = {"notebook.ipynb": _format_notebook(notebook)}
-    if "html" in formats:
-        files["report.html"] = render_html(document).encode()
-    if "pdf" in formats:
-        files["report.pdf"] = render_pdf(document)
     for block in document.blocks:
         if isinstance(block, Figure):
-            files[f"figures/{block.name}.svg"] = clean_svg(block).encode()
-            files[f"figures/{block.name}.png"] = draw_png(block)
+            files[f"figures/{block.name}.svg"] = block.svg.encode()
+            files[f"figures/{block.name}.png"] = draw_png(block.svg)
         if isinstance(block, Table | Figure) and block.csv:
             files[f"tables/{block.name}.csv"] = block.csv.encode("utf-8-sig")  # by whose first bytes Excel knows it
+    if "html" in formats:
+        files["report.html"] = render_html(document, files).encode()
+    if "pdf" in formats:
+        files["report.pdf"] = render_pdf(document)
     return dict(sorted(files.items()))
 
 

@@ -159,17 +159,16 @@ def clean(text: str) -> str:
 
 
 def _render_lead(shown: Edition) -> str:
-    from liberterra_analysis.report.render.html import render_index
+    from liberterra_analysis.report.render.html import render_template
 
-    manifest = shown.manifest
-    return clean(render_index(manifest.inputs.title, manifest.edition, manifest.inputs.formats))
+    inputs, edition = shown.manifest.inputs, shown.manifest.edition
+    return clean(render_template("index.html.j2", title=inputs.title, edition=edition, formats=inputs.formats))
 
 
 def _render_page(entries: Sequence[Entry]) -> str:
-    from liberterra_analysis.report.render.html import environment, read_source
+    from liberterra_analysis.report.render.html import render_template
 
-    page = environment().get_template("site.html.j2")
-    return clean(page.render(entries=entries, style=read_source("style.css"), script=read_source("site.js")))
+    return clean(render_template("site.html.j2", entries=entries))
 
 
 def _render_feed(entries: Sequence[Entry]) -> str:

@@ -20,11 +20,18 @@ if TYPE_CHECKING:
     from liberterra_analysis.document import Document
 
 
-class _LiberterraExporter(Exporter):  # type: ignore[misc]  # nbconvert is untyped
-    """An executed notebook as a report; on the command line an error is one line, without traceback."""
+class LiberterraHTMLExporter(Exporter):  # type: ignore[misc]  # nbconvert is untyped
+    """An executed notebook as one HTML file; on the command line an error is one line, without traceback."""
+
+    export_from_notebook = "Liberterra report (HTML)"
+    output_mimetype = "text/html"
+
+    def _file_extension_default(self) -> str:
+        return ".html"
 
     def render(self, document: Document) -> str | bytes:
-        raise NotImplementedError
+        """Render the report."""
+        return render_html(document)
 
     def from_notebook_node(
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
@@ -39,38 +46,13 @@ class _LiberterraExporter(Exporter):  # type: ignore[misc]  # nbconvert is untyp
                 self.log.warning("%s", warnings)
             return self.render(assemble(prepared, name=name)), resources
         except (LiberterraError, CellExecutionError) as error:
-            if not _is_command_line():
+            if not (Application.initialized() and Application.instance().name == "jupyter-nbconvert"):
                 raise
             failed = f"{name}: {error.ename}: {error.evalue}" if isinstance(error, CellExecutionError) else str(error)
             raise SystemExit("\n".join(f"error: {line}" for line in failed.splitlines())) from None
 
 
-def _is_command_line() -> bool:
-    return bool(Application.initialized() and Application.instance().name == "jupyter-nbconvert")
-
-
-def _check_executed(notebook: NotebookNode, name: str) -> None:
-    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    if code and not any(cell.outputs or cell.execution_count for cell in code):
-        where = f"{name}: " if name else ""
-        raise DocumentError(f"{where}no cell has been run; add --execute, or run the notebook and save it")
-
-
-class LiberterraHTMLExporter(_LiberterraExporter):
-    """An executed notebook as one HTML file: no code, nothing loaded from elsewhere."""
-
-    export_from_notebook = "Liberterra report (HTML)"
-    output_mimetype = "text/html"
-
-    def _file_extension_default(self) -> str:
-        return ".html"
-
-    def render(self, document: Document) -> str:
-        """Render the report as HTML."""
-        return render_html(document)
-
-
-class LiberterraPDFExporter(_LiberterraExporter):
+class LiberterraPDFExporter(LiberterraHTMLExporter):
     """An executed notebook as tagged PDF."""
 
     export_from_notebook = "Liberterra report (PDF)"
@@ -79,6 +61,13 @@ class LiberterraPDFExporter(_LiberterraExporter):
     def _file_extension_default(self) -> str:
         return ".pdf"
 
-    def render(self, document: Document) -> bytes:
-        """Render the report as PDF."""
+    def render(self, document: Document) -> str | bytes:
+        """Render the report."""
         return render_pdf(document)
+
+
+def _check_executed(notebook: NotebookNode, name: str) -> None:
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    if code and not any(cell.outputs or cell.execution_count for cell in code):
+        where = f"{name}: " if name else ""
+        raise DocumentError(f"{where}no cell has been run; add --execute, or run the notebook and save it")

@@ -1,28 +1,24 @@
-"""What a report must be before it is rendered: links have targets, charts words, tables headers.
+"""What a report must be before it is rendered: links have targets, charts words, tables headers, numbers claims.
 
-Each rule sees the blocks with the numbers of their cells and yields complaints; all rules run before any is reported.
+All rules run before any complaint is reported.
 """
 
 from __future__ import annotations
 
-import itertools
 import re
 import unicodedata
 from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
-
-from pydantic import BaseModel
+from typing import Any, NamedTuple
 
 from liberterra_analysis.document import (
     Block,
     Checks,
     Figure,
     Heading,
-    Inline,
-    Inlines,
     Items,
-    KeyFigures,
+    KeyFigure,
     Link,
     Note,
     Paragraph,
@@ -30,15 +26,10 @@ from liberterra_analysis.document import (
     Table,
     Text,
     Title,
+    walk,
 )
-from liberterra_analysis.report.render.svg import UnsafeSvgError, clean_svg
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
 
 __all__ = ["Complaint", "Placed", "lint"]
-
 
 _UNIT = r"(?:k|K|m|M|mn|bn|tn)"
 _NUMBER = re.compile(rf"(?<![\w.,/-])\d+(?:[.,]\d+)*{_UNIT}?(?:-\d+(?:[.,]\d+)*{_UNIT}?)*(?![\w-])")
@@ -64,19 +55,49 @@ class Complaint(NamedTuple):
         return f"{where}: {self.message}" if where else self.message
 
 
+Parts = Sequence[tuple[int, Block, Any]]
+"""Each part and each text of a report, after its cell and its block."""
+
+
+RULES: dict[type, list[tuple[Callable[[Any], object], str]]] = {
+    Title: [(lambda it: not _is_date(it.date), "the date {date!r} is no ISO 8601 date; write it as 2024-09-29")],
+    Heading: [(lambda it: not it.text.strip(), "it has no text")],
+    KeyFigure: [(lambda it: not it.number.number, "{number.text!r} is not marked as a number with a claim")],
+    Figure: [
+        (lambda it: not it.title.strip(), "it has no title; say in it what the figure shows"),
+        (
+            lambda it: it.alt.strip(" .").casefold() == it.title.strip(" .").casefold(),
+            "the alternative text repeats the title; say in words and numbers what the figure shows",
+        ),
+        (
+            lambda it: not any(map(str.isdigit, it.alt)),
+            "the alternative text {alt!r} has no number; say in words and numbers what the figure shows",
+        ),
+    ],
+    Table: [
+        (lambda it: not it.caption.strip(), "it has no caption; say in it what one row is and what is covered"),
+        (lambda it: not it.columns, "it has no columns"),
+        (lambda it: not all(one.label.strip() for one in it.columns), "a column has no label; give it a header"),
+        (lambda it: {len(row.cells) for row in it.rows} - {len(it.columns)}, "rows have not one cell for each column"),
+    ],
+}
+"""For each kind of part, when it is wrong, and the complaint, in which its fields stand in braces."""
+
+
 def lint(blocks: Sequence[Placed]) -> list[Complaint]:
     """Return everything wrong with the blocks of a report, the title block among them, by cell.
 
     >>> lint([Placed(1, Title(title="Routes")), Placed(2, Heading(level=3, text="By land"))])
     [Complaint(cell=2, message="heading 'By land' has level 3, but no heading of level 2 stands above it; write '## '")]
     """
-    found = [*_titles(blocks), *_headings(blocks), *_anchors(blocks), *_claims(blocks)]
-    for cell, block in blocks:
-        found += [Complaint(cell, message) for message in _one_block(block)]
+    parts = [(cell, block, part) for cell, block in blocks for part in walk(block)]
+    rules = (_check_titles(blocks), _check_headings(blocks), _check_links(parts), _check_parts(parts))
+    found = [complaint for rule in rules for complaint in rule]
+    found += [complaint for placed in blocks for complaint in _check_prose(*placed)]
     return sorted(found, key=lambda complaint: complaint.cell)
 
 
-def _titles(blocks: Sequence[Placed]) -> Iterator[Complaint]:
+def _check_titles(blocks: Sequence[Placed]) -> Iterator[Complaint]:
     titles = [place for place in blocks if isinstance(place.block, Title)]
     if not titles:
         yield Complaint(0, "no cell shows a title block; let the first block of the report be one")
@@ -86,161 +107,67 @@ def _titles(blocks: Sequence[Placed]) -> Iterator[Complaint]:
         yield Complaint(cell, f"a second title block; a report has one, and cell {titles[0].cell} shows it")
 
 
-def _headings(blocks: Sequence[Placed]) -> Iterator[Complaint]:
+def _check_headings(blocks: Sequence[Placed]) -> Iterator[Complaint]:
     above = 1
     for cell, block in blocks:
         if isinstance(block, Heading):
             if block.level > above + 1:
-                yield Complaint(
-                    cell,
-                    f"heading {block.text!r} has level {block.level}, but no heading of level 2 stands above it; "
-                    "write '## '",
-                )
+                problem = f"has level {block.level}, but no heading of level 2 stands above it; write '## '"
+                yield Complaint(cell, f"heading {block.text!r} {problem}")
             above = block.level
 
 
-def _anchors(blocks: Sequence[Placed]) -> Iterator[Complaint]:
+def _check_links(parts: Parts) -> Iterator[Complaint]:
+    """Find names that are not unique, and links within the report that lead nowhere or, of numbers, to no claim."""
     owners: dict[str, list[int]] = defaultdict(list)
-    for cell, block in blocks:
-        for anchor in anchors(block):
-            owners[anchor].append(cell)
-    for anchor, cells in owners.items():
+    claims = set()
+    for cell, _, part in parts:
+        if isinstance(part, Table | Figure | Row) and (name := part.anchor if isinstance(part, Row) else part.name):
+            owners[name].append(cell)
+            if not isinstance(part, Figure):
+                claims.add(name)
+    for name, cells in owners.items():
         if len(cells) > 1:
             where = ", ".join(map(str, cells))
+            yield Complaint(cells[1], f"the name {name!r} is given {len(cells)} times (cells {where}); make it unique")
+    links = [(cell, block, part) for cell, block, part in parts if isinstance(part, Link) and part.target[0] == "#"]
+    for cell, target in dict.fromkeys((cell, link.target) for cell, _, link in links if link.target[1:] not in owners):
+        yield Complaint(cell, f"a link leads to {target!r}, but no table, table row or figure has that name")
+    for cell, block, link in links:
+        if link.number and link.target[1:] not in claims:
             yield Complaint(
-                cells[1], f"the name {anchor!r} is given {len(cells)} times (cells {where}); make it unique"
-            )
-    for cell, block in blocks:
-        missing = {target: None for target in _targets(block) if target not in owners}
-        for target in missing:
-            yield Complaint(cell, f"a link leads to '#{target}', but no table, table row or figure has that name")
-
-
-def _claims(blocks: Sequence[Placed]) -> Iterator[Complaint]:
-    """Find numbers that lead to no claim: links to anything but a table or row, and bare digits in prose.
-
-    Dates, names and code are not numbers. In a check, a computed number needs no link if another number has one.
-    """
-    rows = {anchor for _, block in blocks if isinstance(block, Table) for anchor in anchors(block)}
-    for cell, block in blocks:
-        name = block.kind.replace("_", " ")
-        for link in _links(block):
-            if link.number and link.target.startswith("#") and link.target[1:] not in rows:
-                yield Complaint(cell, f"{name}: the number {link.text!r} leads to {link.target!r}, which is no claim")
-        if isinstance(block, KeyFigures):
-            for figure in block.figures:
-                if not figure.number.number:
-                    yield Complaint(cell, f"{name}: {figure.number.text!r} is not marked as a number with a claim")
-        for number in _bare_numbers(block):
-            yield Complaint(
-                cell,
-                f"{name}: the number {number!r} leads to no claim; "
-                "let it come from a claim, link it, or put it in backticks if it counts nothing",
+                cell, f"{_name(block)}: the number {link.text!r} leads to {link.target!r}, which is no claim"
             )
 
 
-def _bare_numbers(block: Block) -> Iterator[str]:
-    for inlines in _prose(block):
-        for inline in inlines:
-            yield from _numbers(inline)
+def _check_parts(parts: Parts) -> Iterator[Complaint]:
+    """Find parts that break a rule, and characters that no format can hold."""
+    for cell, block, part in parts:
+        name = _name(part if isinstance(part, Table) else block)
+        for is_wrong, complaint in RULES.get(type(part), ()):
+            if is_wrong(part):
+                yield Complaint(cell, f"{name}: {complaint.format(**vars(part))}")
+        if isinstance(part, str) and not part.isprintable():
+            for character in sorted(filter(_is_forbidden, set(part))):
+                problem = f"the text holds the character U+{ord(character):04X}, which no page can show; remove it"
+                yield Complaint(cell, f"{name}: {problem}")
+
+
+def _check_prose(cell: int, block: Block) -> Iterator[Complaint]:
+    """Find bare digits in prose, but for dates, names and code; a check with one link needs no other."""
+    prose: object = block if isinstance(block, Paragraph | Note | Items) else ()
     if isinstance(block, Checks):
-        for check in block.checks:
-            if not any(isinstance(inline, Link) for inline in check.inlines):
-                yield from itertools.chain.from_iterable(map(_numbers, check.inlines))
+        prose = tuple(one.inlines for one in block.checks if not any(isinstance(part, Link) for part in one.inlines))
+    for part in walk(prose):
+        if isinstance(part, Text) and not part.name and part.style != "code":
+            for number in _NUMBER.findall(_DATE.sub("", part.text)):
+                problem = "let it come from a claim, link it, or put it in backticks if it counts nothing"
+                yield Complaint(cell, f"{_name(block)}: the number {number!r} leads to no claim; {problem}")
 
 
-def _numbers(inline: Inline) -> list[str]:
-    """Return the unlinked numbers of an inline in prose; names and code have none."""
-    if not isinstance(inline, Text) or inline.name or inline.style == "code":
-        return []
-    return _NUMBER.findall(_DATE.sub("", inline.text))
-
-
-def _prose(block: Block) -> Iterator[Inlines]:
-    if isinstance(block, Paragraph | Note):
-        yield block.inlines
-    elif isinstance(block, Items):
-        yield from block.items
-        yield from (item for points in block.points for item in points.items)
-
-
-def anchors(block: Block) -> list[str]:
-    """Return the names within a block to which links can lead."""
-    if isinstance(block, Table):
-        return [block.name, *(row.anchor for row in block.rows if row.anchor)]
-    if isinstance(block, Figure):
-        return [block.name, *(anchors(block.data) if block.data else ())]
-    return []
-
-
-def _targets(block: Block) -> Iterator[str]:
-    return (link.target[1:] for link in _links(block) if link.target.startswith("#"))
-
-
-def _links(value: object) -> Iterator[Link]:
-    if isinstance(value, Link):
-        yield value
-    elif isinstance(value, BaseModel):
-        for name in type(value).model_fields:
-            yield from _links(getattr(value, name))
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from _links(item)
-
-
-def _one_block(block: Block) -> Iterator[str]:
-    name = f"{block.kind.replace('_', ' ')}{f' {block.name!r}' if isinstance(block, Table | Figure) else ''}"
-    suspects = set().union(*(text for text in _texts(block) if not text.isprintable()))
-    for character in sorted(filter(_is_forbidden, suspects)):
-        yield f"{name}: the text holds the character U+{ord(character):04X}, which no page can show; remove it"
-    if isinstance(block, Figure):
-        yield from (f"{name}: {message}" for message in _figure(block))
-    if isinstance(block, Table):
-        yield from (f"{name}: {message}" for message in _table(block))
-    if isinstance(block, Title) and not _is_date(block.date):
-        yield f"title: the date {block.date!r} is no ISO 8601 date; write it as 2024-09-29"
-    if isinstance(block, Heading) and not block.text.strip():
-        yield "a heading without text"
-
-
-def _figure(figure: Figure) -> Iterator[str]:
-    if not figure.title.strip():
-        yield "it has no title; say in it what the figure shows"
-    if _same(figure.alt, figure.title):
-        yield "the alternative text repeats the title; say in words and numbers what the figure shows"
-    if not any(character.isdigit() for character in figure.alt):
-        yield f"the alternative text {figure.alt!r} has no number; say in words and numbers what the figure shows"
-    if figure.data:
-        yield from (f"its data: {message}" for message in _table(figure.data))
-    try:
-        clean_svg(figure)
-    except UnsafeSvgError as error:
-        yield f"its SVG cannot stand in a report: {error}"
-
-
-def _table(table: Table) -> Iterator[str]:
-    if not table.caption.strip():
-        yield "it has no caption; say in it what one row is and what is covered"
-    if not table.columns:
-        yield "it has no columns"
-    blank = [str(number) for number, column in enumerate(table.columns, 1) if not column.label.strip()]
-    if blank:
-        yield f"column {', '.join(blank)} has no label; every column needs a header"
-    ragged = [(number, row) for number, row in enumerate(table.rows, 1) if len(row.cells) != len(table.columns)]
-    if ragged:
-        number, row = ragged[0]
-        yield (
-            f"row {number} has {_count(row)}, but the table has {len(table.columns)} columns; "
-            f"{len(ragged)} of {len(table.rows)} rows are like that"
-        )
-
-
-def _count(row: Row) -> str:
-    return f"{len(row.cells)} cell{'' if len(row.cells) == 1 else 's'}"
-
-
-def _same(first: str, second: str) -> bool:
-    return first.strip(" .").casefold() == second.strip(" .").casefold()
+def _name(block: Block) -> str:
+    name = f" {block.name!r}" if isinstance(block, Table | Figure) else ""
+    return block.kind.replace("_", " ") + name
 
 
 def _is_date(text: str) -> bool:
@@ -254,14 +181,3 @@ def _is_date(text: str) -> bool:
 def _is_forbidden(character: str) -> bool:
     """Return whether no format can hold a character: control characters, NUL among them, and lone surrogates."""
     return unicodedata.category(character) in {"Cc", "Cs"} and character not in "\t\n\r"
-
-
-def _texts(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, BaseModel):
-        for name in type(value).model_fields:
-            yield from _texts(getattr(value, name))
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from _texts(item)

@@ -1,7 +1,4 @@
-"""Typst, kept ready: it reads its fonts once in each process, and keeps nothing of what it made.
-
-Typst sees the folder of templates and nothing else.
-"""
+"""Typst, with the fonts of the package alone: it sees the folder of templates and nothing else."""
 
 from __future__ import annotations
 
@@ -9,39 +6,47 @@ import functools
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from liberterra_analysis.errors import DocumentError
+
 if TYPE_CHECKING:
     from typst import Compiler
 
-__all__ = ["TEMPLATES", "typeset"]
+__all__ = ["TEMPLATES", "draw_png", "typeset"]
 
 TEMPLATES = Path(__file__).parent / "templates"
 FONTS = Path(__file__).parents[2] / "fonts"
 
-REMEMBERED = 10
-"""Compilations for which Typst caches each part of its work."""
+PIXELS = 192
+"""Pixels of a PNG per inch: twice those of an ordinary screen."""
+
+_PICTURE = b'#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.svg), format: "svg")'
 
 
-def typeset(source: Path | bytes, inputs: dict[str, str], **options: Any) -> bytes | list[bytes]:
-    """Compile a Typst template or source; return the file, or one image for each of several pages.
+def typeset(source: Path | bytes, inputs: dict[str, str], **options: Any) -> bytes:
+    """Compile a Typst template or source.
 
     `inputs` are texts that the source finds in `sys.inputs`, and are never read as code; `options` are those of
-    `typst.Compiler.compile`. typst.TypstError if it cannot be compiled.
+    `typst.Compiler.compile`. DocumentError if it cannot be compiled.
 
     >>> typeset(b"#sys.inputs.text", {"text": "Routes"}, format="png")[1:4]
     b'PNG'
     """
-    compiler = _compiler()
+    from typst import TypstError  # lazy: 20 MB that `--help` need not load
+
     try:
-        return cast("bytes | list[bytes]", compiler.compile(source, sys_inputs=inputs, **options))
-    finally:
-        # The cache would grow by hundreds of megabytes, though two reports share next to nothing; empty compilations,
-        # a tenth of a millisecond each, expire it.
-        for _ in range(REMEMBERED + 1):
-            compiler.compile(b"", format="svg")
+        return cast("bytes", _compiler().compile(source, sys_inputs=inputs, **options))
+    except TypstError as error:
+        raise DocumentError(f"Typst could not set it: {error}") from error
+
+
+def draw_png(svg: str) -> bytes:
+    """Draw the cleaned SVG of a chart as a PNG, with the same bytes for the same chart."""
+    return typeset(_PICTURE, {"svg": svg}, ppi=PIXELS, format="png")
 
 
 @functools.cache
 def _compiler() -> Compiler:
-    import typst  # lazy: 20 MB that `--help` need not load
+    """Return a compiler that has read its fonts, which takes a third of a second."""
+    import typst  # lazy, as above
 
     return typst.Compiler(root=TEMPLATES, font_paths=[FONTS], ignore_system_fonts=True)
