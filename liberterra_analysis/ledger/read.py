@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import BinaryIO
 
@@ -28,7 +28,7 @@ def read_text(table: Table, file: BinaryIO) -> pd.DataFrame:
     expected = f"'{','.join(table.names)}'"
     rows = read_rows(file, table.file, header=expected)
     header = next(rows)
-    if faults := _find_faults(table.names, header, expected):
+    if faults := find_header_faults(table.names, header, expected):
         raise DataError(Problem(table.file, fault, (1,)) for fault in faults)
     columns = _read_columns(table, header, rows)
     return pd.DataFrame({name: columns[name] for name in table.names})
@@ -53,12 +53,16 @@ def _read_columns(table: Table, header: list[str], rows: Iterator[list[str]]) ->
     }
 
 
-def _find_faults(names: list[str], found: list[str], expected: str) -> list[str]:
+def find_header_faults(
+    names: Sequence[str], found: list[str], expected: str, *, may_have_more: bool = False
+) -> list[str]:
+    """Return what is wrong with the header of a file that should hold the columns `names`."""
     if len(found) > MOST_COLUMNS:
         return [f"{len(found):,} columns; expected {expected}"]
     missing = [name for name in names if name not in found]
+    unknown = [] if may_have_more else [name for name in found if name not in names]
     return [
         *(f"column {name!r} is missing; expected {expected}" for name in missing),
-        *(f"unknown column: {one_of(name, missing or names)}" for name in found if name not in names),
-        *(f"column {name!r} stands more than once" for name in names if found.count(name) > 1),
+        *(f"unknown column: {one_of(name, missing or names)}" for name in unknown),
+        *(f"column {name!r} stands more than once" for name in dict.fromkeys(found) if name and found.count(name) > 1),
     ]

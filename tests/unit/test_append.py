@@ -224,17 +224,17 @@ SAVE = "save it as 'CSV UTF-8'"
     ("content", "message"),
     [
         (b"", ": is empty; expected at least the header of a review sheet."),
-        (b"a,b\n1,2\n", ", row 1: column 'add' is missing; is this a review sheet?"),
+        (b"a,b\n1,2\n", ", row 1: column 'add' is missing; expected a review sheet."),
         (b"\xff\xfea", ": is not readable as 'Unicode text' (UTF-16); " + SAVE + "."),
-        (b"\xff\xfea\x00", ", row 1: column 'add' is missing; is this a review sheet?"),
+        (b"\xff\xfea\x00", ", row 1: column 'add' is missing; expected a review sheet."),
         (b"add,note\nyes,C\xf4te\n", f": is not in UTF-8: byte 0xF4 at position 14, row 2; {SAVE}."),
         (bytes(range(254, 0, -1)), f": is not in UTF-8: byte 0xFE at position 0, row 1; {SAVE}."),
         (b"\xd0\xcf\x11\xe0" + bytes(600), f": is a workbook or another archive; {SAVE}."),
         (b"PK\x03\x04\x14\x00", f": is a workbook or another archive; {SAVE}."),
-        (b",".join([b"add"] * 100_000), ", row 1: 100,000 columns; is this a review sheet?"),
+        (b",".join([b"add"] * 100_000), ", row 1: 100,000 columns; expected a review sheet."),
         (b"a" * 10_000_001, ", row 1: a line holds more than 10,000,000 characters; is it a CSV file?"),
         (b"add," * 3_000_000, ", row 1: a line holds more than 10,000,000 characters; is it a CSV file?"),
-        (b"add,add\n", ", row 1: column 'start' is missing; is this a review sheet?"),
+        (b"add,add\n", ", row 1: column 'start' is missing; expected a review sheet."),
     ],
 )
 def test_file_that_is_no_sheet_is_refused(ledger: Copy, content: bytes, message: str) -> None:
