@@ -42,27 +42,32 @@ def hash_file(path: str | Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def write_whole(path: Path, data: bytes, *, beside: Path | None = None) -> None:
+def write_whole(path: Path, data: bytes) -> None:
     """Write a file so that a reader, a kill or a power cut finds the old one or the whole new one.
 
-    It is written first at `beside`, on the same file system; `<path>.new` if omitted.
+    Of a symbolic link the target is written; what a kill leaves beside it, the next call overwrites.
     """
-    fresh = beside or path.with_name(f"{path.name}.new")
+    fresh = name_fresh(path)
     try:
         with fresh.open("wb") as file:
             write_through(file, [data])
-        replace_file(fresh, path)
+        replace_file(fresh, Path(os.path.realpath(path)))
     except BaseException:
         with suppress(OSError):
             fresh.unlink()
         raise
 
 
+def name_fresh(path: Path) -> Path:
+    """Return the path at which the new contents of a file are written before they replace it."""
+    path = Path(os.path.realpath(path))
+    return path.with_name(f".{path.name}.new")
+
+
 def save_text(path: Path, text: str) -> None:
-    """Write a text file as a whole, through a symbolic link; raise `WorkspaceError` if it cannot be written."""
+    """Write a text file as a whole; raise `WorkspaceError` if it cannot be written."""
     try:
-        path = path.resolve()
-        write_whole(path, text.encode(), beside=path.with_name(f".{os.getpid()}.new"))
+        write_whole(path, text.encode())
     except OSError as error:
         raise WorkspaceError(f"{path} cannot be written: {error.strerror}.") from None
 

@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from liberterra_analysis.errors import WorkspaceError
-from liberterra_analysis.files import replace_file, sync_folder, write_through, write_whole
+from liberterra_analysis.files import name_fresh, replace_file, sync_folder, write_through, write_whole
 
 __all__ = ["find_standing", "finish_interrupted", "replace_all"]
 
@@ -49,7 +49,7 @@ def finish_interrupted(folder: Path) -> None:
 
 def find_standing(path: Path) -> Path:
     """Return the file to read for a path: the new one, though it is not moved to its place yet."""
-    journal, new = path.parent / JOURNAL, _beside(path)
+    journal, new = path.parent / JOURNAL, name_fresh(path)
     return new if journal.is_file() and path.name in _read(journal) and new.exists() else path
 
 
@@ -59,11 +59,11 @@ def _prepare(folder: Path, files: Mapping[str, Iterable[bytes]]) -> None:
         for name, pieces in files.items():
             (folder / name).parent.mkdir(exist_ok=True)
             _write_beside(_real(folder / name), pieces)
-        write_whole(folder / JOURNAL, json.dumps(list(files)).encode(), beside=_beside(folder / JOURNAL))
+        write_whole(folder / JOURNAL, json.dumps(list(files)).encode())
     except BaseException:
         (folder / JOURNAL).unlink(missing_ok=True)
         for name in files:
-            _beside(folder / name).unlink(missing_ok=True)
+            name_fresh(folder / name).unlink(missing_ok=True)
         raise
 
 
@@ -72,7 +72,7 @@ def _finish(folder: Path) -> None:
     names = _read(journal)
     for name in names:
         with suppress(FileNotFoundError):  # it is moved already
-            replace_file(_beside(folder / name), _real(folder / name))
+            replace_file(name_fresh(folder / name), _real(folder / name))
     if names:
         journal.unlink()
         # Else a power cut could bring the journal back, and with it half of what is written next.
@@ -107,7 +107,7 @@ def _is_ours(name: Path) -> bool:
 
 def _write_beside(path: Path, pieces: Iterable[bytes]) -> None:
     """Write the new contents of a file beside it, with its mode and owner, and flush them to the disk."""
-    new = _beside(path)
+    new = name_fresh(path)
     new.unlink(missing_ok=True)  # of a run that was killed
     old = path.stat() if path.exists() else None
     mode = 0o666 if old is None else 0o600  # nobody may read what only the owner of the old file may
@@ -125,11 +125,6 @@ def _liken(new: Path, like: Path, old: os.stat_result) -> None:
             break
     with suppress(OSError):
         shutil.copystat(like, new)
-
-
-def _beside(path: Path) -> Path:
-    path = _real(path)
-    return path.with_name(f".{path.name}.new")
 
 
 def _real(path: Path) -> Path:

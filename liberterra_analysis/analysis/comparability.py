@@ -6,34 +6,19 @@ A change, a rate or a rank is computed only here; its columns are blank for a pa
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
-import numpy as np
 import pandas as pd
 
-from liberterra_analysis import document as doc
-from liberterra_analysis.analysis.figures import NARROWS
-from liberterra_analysis.analysis.sentences import (
-    Part,
-    Sentence,
-    cite_figure,
-    cite_number,
-    join_words,
-    link_number,
-    mark_name,
-    operation_anchor,
-    sentence,
-)
-from liberterra_analysis.hedges import Interval, Intervals, compare, format_hedged
+from liberterra_analysis.analysis.figures import NARROWS, Figure
+from liberterra_analysis.analysis.rows import to_frame
+from liberterra_analysis.hedges import Interval, format_hedged
 from liberterra_analysis.vocabulary import RANKS, STATUSES, VERBS
 
-STATES = ["comparable", "with caution", "not comparable"]
-
-DEFINITION = frozenset({"metric", "unit", "group", "part", "status", "verb"})
-"""Kinds of reason that lie in what is counted, not in how long, where or by whom."""
+STATES = ("comparable", "with caution", "not comparable")
 
 EARLY = frozenset({"preliminary", "initial"})
 """Release statuses of figures that may still change."""
@@ -44,78 +29,104 @@ SPLIT = ("country_iso3", "detail", *NARROWS)
 ROUND = 100
 """A multiple of this that is printed without a hedge may have been rounded."""
 
-TEXT = [
-    "metric", "earlier", "later", "earlier_name", "later_name", "earlier_noun", "later_noun", "earlier_claim_id",
-    "later_claim_id", "earlier_words", "later_words", "earlier_says", "later_says", "state", "kinds", "reasons",
-    "difference", "change",
-    "earlier_per_day", "later_per_day", "earlier_per_country", "later_per_country",
-]  # fmt: skip
-SAID = ["sentence", "opening", "why", "definition"]
-ENDS = ["lower", "upper", "earlier_day_lower", "earlier_day_upper", "later_day_lower", "later_day_upper"]
+SIDES = ("earlier", "later")
 
-Record: TypeAlias = Mapping[Any, Any]
-Reason: TypeAlias = tuple[str, Sentence]
-"""Kind and words of a reason."""
+
+class Days(NamedTuple):
+    """How long an operation took."""
+
+    operation_id: str
+    days: float
 
 
 @dataclass(frozen=True)
-class _Figure:
-    """A figure of one operation: the claim to quote, then every other claim about it."""
+class Reason:
+    """Why two figures may not be compared, or only with caution; `details` are the names and numbers that differ."""
 
-    claims: tuple[Record, ...]
+    cause: str
+    details: tuple[Figure | Days | str, ...] = ()
 
     @property
-    def quoted(self) -> Record:
+    def kind(self) -> str:
+        """What differs: `length` of the cause `length:unstated`."""
+        return self.cause.partition(":")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two figures of two operations: a row of `compare_operations`."""
+
+    metric: str
+    earlier: str
+    later: str
+    earlier_name: str
+    later_name: str
+    earlier_noun: str
+    later_noun: str
+    earlier_claim_id: str
+    later_claim_id: str
+    earlier_words: str
+    later_words: str
+    earlier_says: str
+    later_says: str
+    state: str
+    kinds: str
+    reasons: tuple[Reason, ...]
+    difference: str = ""
+    lower: float | None = None
+    upper: float | None = None
+    earlier_per_day: str = ""
+    later_per_day: str = ""
+    earlier_day_lower: float | None = None
+    earlier_day_upper: float | None = None
+    later_day_lower: float | None = None
+    later_day_upper: float | None = None
+    turned: bool = False
+    earlier_per_country: str = ""
+    later_per_country: str = ""
+
+
+@dataclass(frozen=True)
+class _Group:
+    """The claims about a figure of one operation, the claim to quote first."""
+
+    claims: tuple[Figure, ...]
+
+    @property
+    def quoted(self) -> Figure:
         return self.claims[0]
 
     @cached_property
-    def nearest(self) -> tuple[Record, ...]:
+    def nearest(self) -> tuple[Figure, ...]:
         """The claims of sources as near to the organisation as the one quoted: others often drop a word."""
-        return tuple(row for row in self.claims if row["rank"] == self.quoted["rank"])
+        return tuple(one for one in self.claims if one.rank == self.quoted.rank)
 
     @cached_property
-    def misfits(self) -> dict[str, Record]:
+    def misfits(self) -> dict[str, Figure]:
         """Claims that exclude the number quoted, one for each source."""
-        low, high = self.quoted["lower"], self.quoted["upper"]
-        return {row["source_id"]: row for row in self.claims if row["lower"] > high or row["upper"] < low}
+        low, high = self.quoted.lower, self.quoted.upper
+        return {one.source_id: one for one in self.claims if one.lower > high or one.upper < low}
 
     @cached_property
-    def key(self) -> tuple[object, ...]:
-        return tuple(None if pd.isna(self.quoted[name]) else self.quoted[name] for name in ("metric", "unit", *SPLIT))
+    def key(self) -> tuple[str | None, ...]:
+        return self.quoted.cells("metric", "unit", *SPLIT)
 
     @cached_property
     def is_total(self) -> bool:
-        return pd.isna(self.quoted["subset_of"]) and all(value is None for value in self.key[2:])
-
-    @property
-    def interval(self) -> Interval:
-        return Interval(self.quoted["lower"], self.quoted["upper"])
+        return not any((self.quoted.subset_of, *self.key[2:]))
 
 
 @dataclass(frozen=True)
 class _Operation:
-    """What figures are measured by: name and length of an operation, and how many countries took part."""
+    """What figures are measured by: the length of an operation, and how many countries took part."""
 
     key: str
-    called: doc.Text
-    days: float | None
-    countries: _Figure | None
+    name: str
+    days: Interval | None
+    countries: Figure | None
 
 
-@dataclass(frozen=True)
-class _Pair:
-    one: _Figure
-    two: _Figure
-    before: _Operation
-    after: _Operation
-
-    @cached_property
-    def against(self) -> tuple[Reason, ...]:
-        return tuple(dict.fromkeys(_find_objections(self.one, self.two)))
-
-    @property
-    def sides(self) -> tuple[tuple[_Figure, _Operation], ...]:
-        return (self.one, self.before), (self.two, self.after)
+_Side: TypeAlias = tuple[_Group, _Operation]
 
 
 def compare_operations(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
@@ -128,52 +139,50 @@ def compare_operations(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.Data
     All claims of the sources nearest to the organisation count, and their least comparable pair decides: a further
     claim can rule a comparison out but never allow one, unless its source is nearer.
 
-    One row a pair, in the order of `metrics`, then of the operations. `metric` (of the earlier), `state` (of `STATES`);
-    `kinds` (of the reasons, separated by spaces), `reasons`; `difference` (`more`, `fewer`, `equal`; blank: not
-    established), `change`, `lower`, `upper` (later - earlier); `sentence`, `opening` (without the reasons), `why` (the
-    reasons), `definition` (about what is counted; None where that is the same); `turned` (more in all is fewer a day,
-    or the reverse).
-    `earlier`, `later` (keys), and of each `_name`, `_noun`, `_claim_id`, `_words`, `_says`, `_per_day`, `_per_country`,
-    `_day_lower`, `_day_upper`; rates are blank where there is none or a length or number of countries is not stated.
+    One row a pair, in the order of `metrics`, then of the operations. `metric` (of the earlier), `state` (of `STATES`),
+    `kinds` (of the reasons, separated by spaces), `reasons` (a tuple of `Reason`); `difference` (`more`, `fewer`,
+    `equal`; blank: not established), `lower`, `upper` (later - earlier); `turned` (more in all is fewer a day, or the
+    reverse). `earlier`, `later` (keys), and of each `_name`, `_noun`, `_claim_id`, `_words`, `_says`, `_per_day`,
+    `_per_country`, `_day_lower`, `_day_upper`; rates are blank where there is none or a length or number of countries
+    is not stated.
     """
     found = _group_figures(frame)
     known = operations[operations["operation_id"].isin(list(found))]
     known = known.sort_values(["starts", "operation_id"], kind="stable", na_position="last")
-    about = {row["operation_id"]: _measure(row, found[row["operation_id"]]) for row in known.to_dict("records")}
+    about = {
+        key: _measure(key, name, days, found[key])
+        for key, name, days in zip(known["operation_id"], known["name"], known["days"], strict=True)
+    }
     pairs = [
-        _Pair(one, two, about[earlier], about[later])
+        ((one, about[earlier]), (two, about[later]))
         for earlier, later in itertools.combinations(about, 2)
         for one, two in _match_figures(found[earlier], found[later])
     ]
-    pairs.sort(key=lambda pair: pair.one.quoted["order"])
-    rows = [_pair_row(pair, verdict) for pair, verdict in zip(pairs, _compare_pairs(pairs), strict=True)]
-    table = pd.DataFrame(rows, columns=[*TEXT, *SAID, *ENDS, "turned"])
-    dtypes: dict[str, Any] = dict.fromkeys(TEXT, "str") | dict.fromkeys(ENDS, "float64")
-    return table.astype(dtypes | {"state": pd.CategoricalDtype(STATES, ordered=True), "turned": "bool"})
+    pairs.sort(key=lambda pair: pair[0][0].quoted.order)
+    table = to_frame((_compare_pair(*pair) for pair in pairs), Pair)
+    return table.astype({"state": pd.CategoricalDtype(list(STATES), ordered=True)})
 
 
-def _group_figures(frame: pd.DataFrame) -> dict[str, list[_Figure]]:
+def _group_figures(frame: pd.DataFrame) -> dict[str, list[_Group]]:
     """Return the figures of each operation as a whole, totals first, so that no part takes their place."""
     wholes = frame[(frame["scope"] == "operation") & ~frame["is_duration"]]
     wholes = wholes.assign(part=wholes["subset_of"].notna())
     wholes = wholes.sort_values(["order", "quoted", "part"], ascending=[True, False, True], kind="stable")
-    claims: dict[str, list[Record]] = {}
-    for row in wholes.to_dict("records"):
-        claims.setdefault(row["figure"], []).append(row)
-    found: dict[str, list[_Figure]] = {}
-    for rows in claims.values():
-        found.setdefault(rows[0]["operation_id"], []).append(_Figure(tuple(rows)))
+    claims: dict[str, list[Figure]] = {}
+    for one in Figure.rows(wholes):
+        claims.setdefault(one.figure, []).append(one)
+    found: dict[str, list[_Group]] = {}
+    for group in claims.values():
+        found.setdefault(str(group[0].operation_id), []).append(_Group(tuple(group)))
     return found
 
 
-def _measure(operation: Record, figures: Sequence[_Figure]) -> _Operation:
-    counted = [one for one in figures if one.quoted["metric"] == "countries" and one.is_total]
-    days: float | None = None if pd.isna(operation["days"]) else float(operation["days"])
-    key = operation["operation_id"]
-    return _Operation(key, mark_name(operation["name"]), days, counted[0] if counted else None)
+def _measure(key: str, name: str, days: float, groups: Sequence[_Group]) -> _Operation:
+    counted = (one.quoted for one in groups if one.quoted.metric == "countries" and one.is_total)
+    return _Operation(key, name, None if pd.isna(days) else Interval(days, days), next(counted, None))
 
 
-def _match_figures(earlier: Sequence[_Figure], later: Sequence[_Figure]) -> Iterator[tuple[_Figure, _Figure]]:
+def _match_figures(earlier: Sequence[_Group], later: Sequence[_Group]) -> Iterator[tuple[_Group, _Group]]:
     """Pair figures that count the same; pair a total without counterpart with what readers take for it."""
     by_key = {one.key: one for one in reversed(later)}
     matched = {one.key for one in earlier if one.key in by_key}
@@ -184,166 +193,116 @@ def _match_figures(earlier: Sequence[_Figure], later: Sequence[_Figure]) -> Iter
             yield from ((one, two) for two in later if two.key not in matched and _could_be_taken_for(one, two))
 
 
-def _could_be_taken_for(one: _Figure, two: _Figure) -> bool:
-    metrics = {one.quoted["metric"], two.quoted["metric"]}
-    families = [set() if pd.isna(named := side.quoted["families"]) else set(named.split()) for side in (one, two)]
-    return len(metrics) == 1 or (two.is_total and not families[0].isdisjoint(families[1]))
+def _could_be_taken_for(one: _Group, two: _Group) -> bool:
+    families = [set((side.quoted.families or "").split()) for side in (one, two)]
+    return one.quoted.metric == two.quoted.metric or (two.is_total and not families[0].isdisjoint(families[1]))
 
 
-def _compare_pairs(pairs: Sequence[_Pair]) -> list[str]:
-    ends = [
-        Intervals([one.quoted["lower"] for one in side], [one.quoted["upper"] for one in side])
-        for side in ([pair.two for pair in pairs], [pair.one for pair in pairs])
-    ]
-    return [str(verdict) for verdict in compare(*ends)]
+def _compare_pair(earlier: _Side, later: _Side) -> Pair:
+    one, two = earlier[0].quoted, later[0].quoted
+    verdict = two.interval.compare(one.interval)
+    against = tuple(dict.fromkeys(_find_objections(earlier[0], later[0])))
+    reasons = against or tuple(_find_cautions(earlier, later, verdict))
+    state = STATES[2] if against else STATES[1] if reasons else STATES[0]
+    kinds = " ".join(dict.fromkeys(reason.kind for reason in reasons))
+    row: dict[str, Any] = {"metric": one.metric, "state": state, "kinds": kinds, "reasons": reasons}
+    for side, (group, operation) in zip(SIDES, (earlier, later), strict=True):
+        row |= {side: operation.key, f"{side}_name": operation.name}
+        row |= {f"{side}_{name}": getattr(group.quoted, name) for name in ("noun", "claim_id", "words", "says")}
+    if not against:
+        row |= _compute_change(one, two, verdict) | _compute_rates(earlier, later, verdict)
+    return Pair(**row)
 
 
-def _pair_row(pair: _Pair, verdict: str) -> dict[str, Any]:
-    reasons = [*(pair.against or _find_cautions(pair, verdict))]
-    state = STATES[2] if pair.against else STATES[1] if reasons else STATES[0]
-    why = tuple(said for _, said in reasons)
-    held = join_words((sentence(side.called, ": ", cite_figure(figure.quoted)) for figure, side in pair.sides), by="; ")
-    defined = [said for kind, said in reasons if kind in DEFINITION]
-    shown = {} if pair.against else _format_comparison(pair, verdict)
-    opening = sentence(held, ".", *shown.pop("says", ()))
-    ending = sentence(f" {state.capitalize()}", ": " if why else "", join_words(why, by="; "), ".")
-    return {
-        **dict.fromkeys(TEXT, ""),
-        "turned": False,
-        "metric": pair.one.quoted["metric"],
-        "earlier": pair.before.key,
-        "later": pair.after.key,
-        "earlier_name": pair.before.called.text,
-        "later_name": pair.after.called.text,
-        "earlier_noun": pair.one.quoted["noun"],
-        "later_noun": pair.two.quoted["noun"],
-        "earlier_claim_id": pair.one.quoted["claim_id"],
-        "later_claim_id": pair.two.quoted["claim_id"],
-        "earlier_words": pair.one.quoted["words"],
-        "later_words": pair.two.quoted["words"],
-        "earlier_says": pair.one.quoted["says"],
-        "later_says": pair.two.quoted["says"],
-        "state": state,
-        "kinds": " ".join(dict.fromkeys(kind for kind, _ in reasons)),
-        "reasons": "; ".join(map(str, why)),
-        "sentence": sentence(opening, ending),
-        "opening": opening if why else sentence(opening, ending),
-        "why": why,
-        "definition": sentence(held, ". ", _capitalize(join_words(defined, by="; ")), ".") if defined else None,
-        **shown,
-    }
-
-
-def _capitalize(said: Sentence) -> Sentence:
-    first, *rest = said.parts
-    return sentence(first.model_copy(update={"text": first.text[:1].upper() + first.text[1:]}), *rest)
-
-
-def _find_objections(one: _Figure, two: _Figure) -> Iterator[Reason]:
+def _find_objections(one: _Group, two: _Group) -> Iterator[Reason]:
     """Yield the reasons why a comparison would be wrong."""
-    if one.quoted["metric"] != two.quoted["metric"]:
-        yield "metric", _contrast("they count different things, ", "noun", one, two)
-    elif one.quoted["unit"] != two.quoted["unit"]:
-        yield "unit", _contrast("they are in different units, ", "unit", one, two)
+    if one.quoted.metric != two.quoted.metric:
+        yield Reason("metric", (one.quoted.noun, two.quoted.noun))
+    elif one.quoted.unit != two.quoted.unit:
+        yield Reason("unit", (one.quoted.unit, two.quoted.unit))
     elif one.key != two.key:
-        yield "group", _contrast("they do not count the same group, ", "noun", one, two)
-    if "machine" in {one.quoted["rank"], two.quoted["rank"]}:
-        yield "machine", sentence("one is known only from a text written by a machine")
+        yield Reason("group", (one.quoted.noun, two.quoted.noun))
+    if "machine" in {one.quoted.rank, two.quoted.rank}:
+        yield Reason("machine")
     for a, b in itertools.product(one.nearest, two.nearest):
-        if pd.isna(a["subset_of"]) != pd.isna(b["subset_of"]):
-            yield "part", sentence("one is stated as a part of a larger figure, the other is not")
-        if pd.isna(a["value"]) or pd.isna(b["value"]):
-            yield "not-counted", sentence("one is reported, but not counted")
-        if a["status"] != b["status"] and a["takes_status"] != "never":
+        if (a.subset_of is None) != (b.subset_of is None):
+            yield Reason("part")
+        if a.value is None or b.value is None:
+            yield Reason("not-counted")
+        if a.status != b.status and a.takes_status != "never":
             # Where the quoted claims agree, another passage, or another source as near, does not.
-            elsewhere = "in another passage or source as near, " if one.quoted["status"] == two.quoted["status"] else ""
-            yield "status", sentence(f"{elsewhere}the status differs, {_status(a)} and {_status(b)}")
+            cause = "status:elsewhere" if one.quoted.status == two.quoted.status else "status"
+            yield Reason(cause, tuple(STATUSES[side.status].words.removeprefix("status ") for side in (a, b)))
 
 
-def _contrast(opening: str, column: str, one: _Figure, two: _Figure) -> Sentence:
-    return sentence(opening, mark_name(one.quoted[column]), " and ", mark_name(two.quoted[column]))
-
-
-def _status(row: Record) -> str:
-    return STATUSES[row["status"]].words.removeprefix("status ")
-
-
-def _find_cautions(pair: _Pair, verdict: str) -> Iterator[Reason]:
-    if pair.one.quoted["kind"] != "setting":
-        yield from _compare_measures(pair)
-    verbs = [{row["verb"] for row in figure.nearest if pd.notna(row["verb"])} for figure, _ in pair.sides]
+def _find_cautions(earlier: _Side, later: _Side, verdict: str) -> Iterator[Reason]:
+    sides = earlier, later
+    if earlier[0].quoted.kind != "setting":
+        yield from _compare_measures(earlier[1], later[1])
+    verbs = [sorted({one.verb for one in group.nearest if one.verb}) for group, _ in sides]
     if all(verbs) and verbs[0] != verbs[1]:
-        said = (" or ".join(VERBS[name].words for name in sorted(stated)) for stated in verbs)
-        yield "verb", sentence(f"the verb differs, {' and '.join(said)}")
-    for figure, operation in pair.sides:
-        yield from _find_doubts(figure, operation)
-    ranks = [RANKS[figure.quoted["rank"]].words for figure, _ in pair.sides]
+        yield Reason("verb", tuple(" or ".join(VERBS[name].words for name in stated) for stated in verbs))
+    for group, operation in sides:
+        yield from _find_doubts(group, operation.name)
+    ranks = [RANKS[group.quoted.rank].words for group, _ in sides]
     if ranks[0] != ranks[1]:
-        yield "source", sentence(f"they were read in different kinds of sources, {' and '.join(ranks)}")
+        yield Reason("source", tuple(ranks))
     if verdict == "not established":
-        yield "overlap", sentence("no difference is established, for both could be the same number")
+        yield Reason("overlap")
 
 
-def _compare_measures(pair: _Pair) -> Iterator[Reason]:
-    before, after = pair.before, pair.after
+def _compare_measures(before: _Operation, after: _Operation) -> Iterator[Reason]:
     for each in (before, after):
         if each.days is None:
-            yield "length", sentence("how long ", each.called, " lasted is not stated to the day")
+            yield Reason("length:unstated", (each.name,))
         if each.countries is None:
-            yield "countries", sentence("how many countries took part in ", each.called, " is not stated")
+            yield Reason("countries:unstated", (each.name,))
     if before.days and after.days and before.days != after.days:
-        lasted = (link_number(f"{each.days:.0f}", operation_anchor(each.key)) for each in (before, after))
-        yield "length", sentence("they lasted ", join_words(lasted, by=" and "), " days")
+        yield Reason("length", tuple(Days(each.key, each.days.lower) for each in (before, after) if each.days))
     one, two = before.countries, after.countries
     if one and two and not (one.interval == two.interval and one.interval.is_exact):
-        took_part = sentence(cite_number(one.quoted), " and ", cite_number(two.quoted), " countries took part")
-        yield "countries", took_part
+        yield Reason("countries", (one, two))
 
 
-def _find_doubts(figure: _Figure, operation: _Operation) -> Iterator[Reason]:
-    if figure.quoted["release_status"] in EARLY:
-        yield "early", sentence("the figure of ", operation.called, " rests on early results")
-    for source, row in figure.misfits.items():
-        own = "the same source, elsewhere," if source == figure.quoted["source_id"] else mark_name(row["publisher"])
-        yield "contradicted", sentence(own, " gives another number for ", operation.called, ", ", cite_number(row))
-    value = figure.quoted["value"]
-    if figure.quoted["hedge"] == "exact" and value >= ROUND and value % ROUND == 0:
-        yield "round", sentence(cite_number(figure.quoted), " is printed without a hedge, but may be rounded")
+def _find_doubts(group: _Group, operation: str) -> Iterator[Reason]:
+    quoted = group.quoted
+    if quoted.release_status in EARLY:
+        yield Reason("early", (operation,))
+    for source, other in group.misfits.items():
+        if source == quoted.source_id:
+            yield Reason("contradicted:elsewhere", (operation, other))
+        else:
+            yield Reason("contradicted", (other.publisher, operation, other))
+    if quoted.hedge == "exact" and quoted.value and quoted.value >= ROUND and quoted.value % ROUND == 0:
+        yield Reason("round", (quoted,))
 
 
-def _format_comparison(pair: _Pair, verdict: str) -> dict[str, Any]:
-    """Return what may be printed of a pair that may be compared."""
-    found: dict[str, Any] = {"says": ()}
-    if verdict == "equal":
-        found |= {"difference": verdict, "change": verdict, "lower": 0.0, "upper": 0.0, "says": (" They are equal.",)}
-    elif verdict != "not established":
-        change = pair.two.interval - pair.one.interval
-        size = format_hedged(change if verdict == "more" else Interval(-change.upper, -change.lower))
-        says = f" The later is {'higher' if verdict == 'more' else 'lower'} by ", link_number(size, "comparison"), "."
-        found |= {"difference": verdict, "change": f"{size} {verdict}", "says": says}
-        found |= {"lower": change.lower, "upper": change.upper}
-    if not pair.one.quoted["has_rate"]:
-        return found
-    if pair.before.days and pair.after.days:
-        found |= _format_rates(pair, verdict, found["says"])
-    counted = [operation.countries for _, operation in pair.sides if operation.countries]
-    if len(counted) == len(pair.sides) and all(one.interval.lower > 0 for one in counted):
-        rates = [
-            format_hedged(figure.interval / one.interval) for (figure, _), one in zip(pair.sides, counted, strict=True)
-        ]
-        found |= {"earlier_per_country": rates[0], "later_per_country": rates[1]}
-    return found
+def _compute_change(one: Figure, two: Figure, verdict: str) -> dict[str, Any]:
+    if verdict == "not established":
+        return {}
+    change = two.interval - one.interval
+    return {"difference": verdict, "lower": change.lower, "upper": change.upper}
 
 
-def _format_rates(pair: _Pair, verdict: str, says: tuple[Part, ...]) -> dict[str, Any]:
-    numbers = Intervals.of([pair.one.interval, pair.two.interval])
-    days = np.array([pair.before.days, pair.after.days], dtype=np.float64)
-    rates = numbers / Intervals(days, days)
-    words = [format_hedged(one) for one in rates]
-    turned = {verdict, rates[1].compare(rates[0])} == {"more", "fewer"}
-    linked = join_words((link_number(one, "comparison") for one in words), by=", then ")
-    found: dict[str, Any] = {"earlier_per_day": words[0], "later_per_day": words[1], "turned": turned}
-    found["says"] = *says, " For each day: ", linked, ", the other way round." if turned else "."
-    for side, one in zip(("earlier", "later"), rates, strict=True):
-        found |= {f"{side}_day_lower": one.lower, f"{side}_day_upper": one.upper}
-    return found
+def _compute_rates(earlier: _Side, later: _Side, verdict: str) -> dict[str, Any]:
+    row: dict[str, Any] = {}
+    sides = earlier, later
+    if not earlier[0].quoted.has_rate:
+        return row
+    a_day = _divide(sides, [operation.days for _, operation in sides])
+    for side, rate in zip(SIDES, a_day, strict=False):
+        row[f"{side}_per_day"] = format_hedged(rate)
+        row |= {f"{side}_day_lower": rate.lower, f"{side}_day_upper": rate.upper}
+    if a_day:
+        row["turned"] = {verdict, a_day[1].compare(a_day[0])} == {"more", "fewer"}
+    countries = [operation.countries.interval if operation.countries else None for _, operation in sides]
+    for side, rate in zip(SIDES, _divide(sides, countries), strict=False):
+        row[f"{side}_per_country"] = format_hedged(rate)
+    return row
+
+
+def _divide(sides: Sequence[_Side], measures: Sequence[Interval | None]) -> list[Interval]:
+    """Divide two figures by what each is measured by; nothing where that is not stated, or could be nought."""
+    known = [measure for measure in measures if measure is not None and measure.lower > 0]
+    both = zip(sides, known, strict=False)
+    return [group.quoted.interval / measure for (group, _), measure in both] if len(known) == len(sides) else []

@@ -5,27 +5,17 @@ A check decides nothing: both claims stay in the ledger.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, TypeAlias
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
-from liberterra_analysis import document as doc
-from liberterra_analysis.analysis.sentences import (
-    Sentence,
-    cite_figure,
-    cite_number,
-    claims_in,
-    join_words,
-    link_number,
-    mark_name,
-    sentence,
-    source_anchor,
-)
-from liberterra_analysis.hedges import Interval, Intervals, format_hedged
-from liberterra_analysis.vocabulary import STATUSES
+from liberterra_analysis.analysis.figures import Figure
+from liberterra_analysis.analysis.rows import to_frame
+from liberterra_analysis.hedges import Interval, Intervals
 
-COLUMNS = ["check", "state", "sentence", "claim_ids"]
+STATES = ("differs", "cannot tell", "agrees")
+
 SPLITS = (
     (("phase",), ("country_iso3",)),  # phases do not overlap, wherever they took place
     (("population", "detail"), ()),
@@ -51,89 +41,91 @@ OVERLAPS = (
 )
 """Terms of which one includes the other: what they count is never added up."""
 
-Record: TypeAlias = Mapping[Any, Any]
-Values: TypeAlias = tuple[str | None, ...]
-Finding: TypeAlias = tuple[str, str, Sentence]
-"""Check, state and sentence."""
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A row of `check_consistency`."""
+
+    operation_id: str
+    check: str
+    state: str
+    finding: str
+    claim_ids: str
+    lower: float | None = None
+    upper: float | None = None
 
 
-def check_consistency(frame: pd.DataFrame, operation: Record) -> pd.DataFrame:
-    """Check the figures of one operation, a row of `load_operations`, against each other.
+def check_consistency(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
+    """Check the figures of each operation against each other.
 
-    One row a check: `check` (`parts`: each against its whole; `sum of parts`; `dates`: days stated against the dates;
-    `same figure`: other claims against the one to quote), `state` (`differs`, `cannot tell`, `agrees`, in this order),
-    `sentence`, `claim_ids` (cited in it, separated by a space).
+    One row a check, by operation: `operation_id`, `check` (`parts`: each against its whole; `sum of parts`; `dates`:
+    days stated against the dates; `same figure`: other claims against the one to quote), `state` (`differs`, `cannot
+    tell`, `agrees`, in this order), `finding` (what was found, in a word or two), `claim_ids` (what is compared, the
+    claim to quote or the whole first, separated by spaces), `lower`, `upper` (of the number in which the check results:
+    the days of the dates, the sum of the parts, what would fit both).
     """
-    inside: list[Record] = [*frame[frame["scope"] != "context"].to_dict("records")]
-    findings = [*_check_dates(inside, operation), *_check_same(inside), *_check_sums(inside), *_check_parts(inside)]
-    found = pd.DataFrame(findings, columns=["check", "state", "sentence"])
-    found = found.assign(claim_ids=[" ".join(claims_in(said)) for said in found["sentence"]])
-    states = pd.CategoricalDtype(["differs", "cannot tell", "agrees"], ordered=True)
-    order = found["state"].astype(states).sort_values(kind="stable").index
-    return found.loc[order, COLUMNS].reset_index(drop=True)
+    inside = frame[frame["scope"] != "context"]
+    days = operations.set_index("operation_id")["days"]
+    rows: list[Check] = []
+    for key in operations["operation_id"]:
+        claims = Figure.rows(inside[inside["operation_id"] == key])
+        dates = [] if pd.isna(days[key]) else _check_dates(claims, float(days[key]))
+        checks = [*dates, *_check_same(claims), *_check_sums(claims), *_check_parts(claims)]
+        rows += [one for state in STATES for one in checks if one.state == state]
+    return to_frame(rows, Check)
 
 
-def _check_dates(claims: Sequence[Record], operation: Record) -> Iterator[Finding]:
-    stated = [row for row in claims if (row["metric"], row["scope"]) == ("duration_days", "operation")]
-    if pd.isna(operation["days"]):
-        return
-    days = Interval(operation["days"], operation["days"])
-    dates, anchor = f"{operation['starts']} to {operation['ends']}", source_anchor(operation["dates_source_id"])
-    for row in stated:
-        yield (
-            "dates",
-            "agrees" if days.lower in Interval.of(row) else "differs",
-            sentence(
-                *_who(row),
-                " prints ",
-                cite_figure(row),
-                "; ",
-                link_number(dates, anchor),
-                f" are {format_hedged(days)} days, both ends counted.",
-            ),
-        )
+def _make_check(
+    check: str, state: str, claims: Sequence[Figure], *, finding: str = "", number: Interval | None = None
+) -> Check:
+    ends = (number.lower, number.upper) if number else (None, None)
+    keys = " ".join(claim.claim_id for claim in claims)
+    return Check(claims[0].operation_id or "", check, state, finding, keys, *ends)
 
 
-def _check_parts(claims: Sequence[Record]) -> Iterator[Finding]:
-    by_id = {row["claim_id"]: row for row in claims}
-    for row in claims:
-        whole = by_id.get(row["subset_of"])
+def _check_dates(claims: Sequence[Figure], days: float) -> Iterator[Check]:
+    for one in claims:
+        if (one.metric, one.scope) == ("duration_days", "operation"):
+            state = "agrees" if days in one.interval else "differs"
+            yield _make_check("dates", state, [one], number=Interval(days, days))
+
+
+def _check_parts(claims: Sequence[Figure]) -> Iterator[Check]:
+    by_id = {one.claim_id: one for one in claims}
+    for one in claims:
+        whole = by_id.get(one.subset_of or "")
         if whole is None:
             continue
-        state = "agrees" if row["lower"] <= whole["upper"] else "differs"
+        state = "agrees" if one.lower <= whole.upper else "differs"
         # Sources that repeat a part which fits its whole are no further check.
-        if row["quoted"] or state != "agrees":
-            yield "parts", state, sentence("Stated as a part of ", cite_figure(whole), ": ", cite_figure(row), ".")
+        if one.quoted or state != "agrees":
+            yield _make_check("parts", state, [whole, one])
 
 
-def _check_sums(claims: Sequence[Record]) -> Iterator[Finding]:
-    by_id = {row["claim_id"]: row for row in claims}
-    parts: dict[str, list[Record]] = {}
-    for row in claims:
-        if row["quoted"] and row["subset_of"] in by_id:
-            parts.setdefault(row["subset_of"], []).append(row)
-    for whole, group in parts.items():
+def _check_sums(claims: Sequence[Figure]) -> Iterator[Check]:
+    by_id = {one.claim_id: one for one in claims}
+    parts: dict[str, list[Figure]] = {}
+    for one in claims:
+        if one.quoted and one.subset_of in by_id:
+            parts.setdefault(one.subset_of, []).append(one)
+    for key, group in parts.items():
         for split, free in SPLITS:
             same = [name for name in DIVIDES if name not in (*split, *free)]
-            alike: dict[Values, list[Record]] = {}
-            for row in group:
-                alike.setdefault(_values(row, same), []).append(row)
+            alike: dict[tuple[str | None, ...], list[Figure]] = {}
+            for one in group:
+                alike.setdefault(one.cells(*same), []).append(one)
             for together in alike.values():
                 if len(together) > 1 and _are_apart(together, split):
-                    found = _compare_sum(together, by_id[whole])
+                    found = _check_sum(by_id[key], together)
                     # One person can be a victim and be returned: two metrics of one unit need not be apart.
-                    units = [row["unit"] for row in together]
-                    if split != ("metric",) or len(set(units)) == len(units) or found[1] == "agrees":
+                    units = [one.unit for one in together]
+                    if split != ("metric",) or len(set(units)) == len(units) or found.state == "agrees":
                         yield found
 
 
-def _values(row: Record, names: Iterable[str]) -> Values:
-    return tuple(row[name] if pd.notna(row[name]) else None for name in names)
-
-
-def _are_apart(parts: Sequence[Record], split: tuple[str, ...]) -> bool:
+def _are_apart(parts: Sequence[Figure], split: tuple[str, ...]) -> bool:
     """Return whether no two parts count the same thing."""
-    values = [_values(row, split) for row in parts]
+    values = [one.cells(*split) for one in parts]
     first = [value for value, *_ in values]
     if None in first or any(pair <= set(first) for pair in OVERLAPS):
         return False
@@ -142,62 +134,33 @@ def _are_apart(parts: Sequence[Record], split: tuple[str, ...]) -> bool:
     return not whole_groups and len(set(values)) == len(values)
 
 
-def _compare_sum(parts: Sequence[Record], whole: Record) -> Finding:
-    total, size = Intervals.of([Interval.of(row) for row in parts]).total(), Interval.of(whole)
-    verdict = total.compare(size)
-    state, ending = "cannot tell", ", which may or may not be the whole."
-    if verdict == "more":
-        state, ending = "differs", ", which is more than the whole."
-    elif verdict == "equal":
-        state, ending = "agrees", ", which is the whole."
-    elif verdict == "fewer":
-        ending = f"; the other {format_hedged(size - total)} are not named."
-    listed = join_words((cite_figure(row) for row in parts), by="; ")
-    says = sentence(
-        "Stated as parts of ", cite_figure(whole), ": ", listed, f"; together {format_hedged(total)}{ending}"
-    )
-    return "sum of parts", state, says
+def _check_sum(whole: Figure, parts: Sequence[Figure]) -> Check:
+    total = Intervals.of([one.interval for one in parts]).total()
+    finding = total.compare(whole.interval)
+    state = {"more": "differs", "equal": "agrees"}.get(finding, "cannot tell")
+    return _make_check("sum of parts", state, [whole, *parts], finding=finding, number=total)
 
 
-def _check_same(claims: Sequence[Record]) -> Iterator[Finding]:
-    groups: dict[str, list[Record]] = {}
-    for row in claims:
-        groups.setdefault(row["figure"], []).append(row)
-    for group in (group for group in groups.values() if len(group) > 1):
+def _check_same(claims: Sequence[Figure]) -> Iterator[Check]:
+    groups: dict[str, list[Figure]] = {}
+    for one in claims:
+        groups.setdefault(one.figure, []).append(one)
+    for group in groups.values():
         # Each is compared with the one quoted; what agrees with it is not compared with the others as well.
-        best = next(row for row in group if row["quoted"])
-        others = [row for row in group if not row["quoted"]]
-        same = [row for row in others if _is_same(row, best)]
+        best = next(one for one in group if one.quoted)
+        others = [one for one in group if not one.quoted]
+        same = [one for one in others if (one.words, one.status) == (best.words, best.status)]
         if same:
-            also = join_words(sentence(*_who(row), " ", cite_number(row)) for row in same)
-            says = sentence(*_who(best), " prints ", cite_figure(best), "; the same is printed by ", also, ".")
-            yield "same figure", "agrees", says
-        for row in others:
-            if not _is_same(row, best):
-                state, verdict = _compare_claims(best, row)
-                says = sentence(
-                    *_who(best), " prints ", cite_figure(best), ", ", *_who(row), " ", cite_figure(row), f": {verdict}."
-                )
-                yield "same figure", state, says
+            yield _make_check("same figure", "agrees", [best, *same], finding="same")
+        yield from (_compare_claims(best, one) for one in others if one not in same)
 
 
-def _is_same(one: Record, two: Record) -> bool:
-    return bool(one["words"] == two["words"] and one["status"] == two["status"])
-
-
-def _compare_claims(best: Record, other: Record) -> tuple[str, str]:
-    if best["words"] == other["words"]:
-        statuses = (f"'{STATUSES[row['status']].words}'" for row in (best, other))
-        return "differs", f"the same number, but the status is {' there, '.join(statuses)} here"
-    one, two = Interval.of(best), Interval.of(other)
-    if one.compare(two) != "not established":
-        return "differs", "no number fits both"
-    both = format_hedged(Interval(max(one.lower, two.lower), min(one.upper, two.upper)))
-    if best["value"] == other["value"]:
-        return "differs", f"the same number under another hedge; {both} would fit both"
-    return "agrees", f"{both} would fit both"
-
-
-def _who(row: Record) -> tuple[doc.Text, str]:
-    in_headline = bool(pd.notna(row["paragraph"]) and row["paragraph"] == 0)
-    return mark_name(row["publisher"]), " in its headline" if in_headline else ""
+def _compare_claims(best: Figure, other: Figure) -> Check:
+    claims = [best, other]
+    if best.words == other.words:
+        return _make_check("same figure", "differs", claims, finding="other status")
+    if best.interval.compare(other.interval) != "not established":
+        return _make_check("same figure", "differs", claims, finding="no common number")
+    both = Interval(max(best.lower, other.lower), min(best.upper, other.upper))
+    state, finding = ("differs", "other hedge") if best.value == other.value else ("agrees", "common number")
+    return _make_check("same figure", state, claims, finding=finding, number=both)

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, TypeAlias
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
 from liberterra_analysis import places
-from liberterra_analysis.analysis.figures import phrase_count
+from liberterra_analysis.analysis.figures import LOCAL, Figure, phrase_count
 from liberterra_analysis.hedges import Interval, Intervals, format_hedged, format_share, share
 
 ACTION_COLUMNS = ["country_iso3", "country", "metric", "label", "lower", "upper", "words", "says", "claim_ids"]
-
-Record: TypeAlias = Mapping[Any, Any]
 
 
 def sum_named_actions(frame: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFrame:
@@ -27,11 +24,17 @@ def sum_named_actions(frame: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFram
     Key `country_iso3`, `metric`, in the order of metrics, then the largest upper end first: `country` (name), `label`,
     `lower`, `upper`, `words`, `says` (words, and what is counted), `claim_ids` (separated by a space).
     """
-    groups: dict[tuple[str, str], list[Record]] = {}
-    for row in _choose_local(frame).to_dict("records"):
-        groups.setdefault((row["country_iso3"], row["metric"]), []).append(row)
-    columns = [name for name in ACTION_COLUMNS if name not in {"label", "says"}]
-    found = pd.DataFrame([_add_up(group) for group in groups.values()], columns=columns)
+    groups: dict[tuple[str, str], list[Figure]] = {}
+    for one in Figure.rows(_choose_local(frame)):
+        groups.setdefault((one.country_iso3 or "", one.metric), []).append(one)
+    rows = []
+    for (country, metric), claims in groups.items():
+        bounds = _add_up(claims)
+        # A single claim keeps its own wording; "about 150" would otherwise come out as an interval.
+        words = claims[0].words if len(claims) == 1 else format_hedged(bounds)
+        keys = " ".join(one.claim_id for one in claims)
+        rows.append((country, places.country_name(country), metric, bounds.lower, bounds.upper, words, keys))
+    found = pd.DataFrame(rows, columns=[name for name in ACTION_COLUMNS if name not in {"label", "says"}])
     names = metrics[["metric", "label", "singular", "plural"]].assign(order=range(len(metrics)))
     found = found.merge(names, on="metric", how="left")
     noun = found["plural"].where((found["lower"] != 1) | (found["upper"] != 1), found["singular"])
@@ -41,7 +44,7 @@ def sum_named_actions(frame: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFram
 
 
 def _choose_local(frame: pd.DataFrame) -> pd.DataFrame:
-    local = frame[frame["quoted"] & frame["scope"].isin(["country", "case"]) & frame["country_iso3"].notna()]
+    local = frame[frame["quoted"] & frame["scope"].isin(LOCAL) & frame["country_iso3"].notna()]
     local = local[~local["unit"].str.isupper()]  # money may be of several currencies
     counts = dict(zip(local["figure"], local["metric"] + " " + local["country_iso3"], strict=True))
     above = _find_wholes(frame)
@@ -63,27 +66,16 @@ def _find_wholes(frame: pd.DataFrame) -> dict[str, set[str]]:
     return {part: {one for one in wholes if part not in found.get(one, ())} for part, wholes in found.items()}
 
 
-def _add_up(claims: Sequence[Record]) -> dict[str, Any]:
+def _add_up(claims: Sequence[Figure]) -> Interval:
     """Add up the claims about one metric of one country."""
-    largest: dict[tuple[str, str, str], float] = {}
-    for row in claims:
-        case = (row["source_id"], row["scope"], row["detail"] if row["scope"] == "case" else "")
-        largest[case] = max(largest.get(case, 0.0), row["lower"])
+    largest: dict[tuple[str, str, str | None], float] = {}
+    for one in claims:
+        case = (one.source_id, one.scope, one.detail if one.scope == "case" else None)
+        largest[case] = max(largest.get(case, 0.0), one.lower)
     least: dict[tuple[str, str], float] = {}
     for (source, scope, _), lower in largest.items():
         least[source, scope] = least.get((source, scope), 0.0) + lower
-    bounds = Interval(max(least.values()), sum(row["upper"] for row in claims))
-    country = claims[0]["country_iso3"]
-    return {
-        "country_iso3": country,
-        "country": places.country_name(country),
-        "metric": claims[0]["metric"],
-        "lower": bounds.lower,
-        "upper": bounds.upper,
-        # A single claim keeps its own wording; "about 150" would otherwise come out as an interval.
-        "words": claims[0]["words"] if len(claims) == 1 else format_hedged(bounds),
-        "claim_ids": " ".join(row["claim_id"] for row in claims),
-    }
+    return Interval(max(least.values()), sum(one.upper for one in claims))
 
 
 def measure_coverage(headline: pd.DataFrame, actions: pd.DataFrame) -> pd.DataFrame:
@@ -100,9 +92,8 @@ def measure_coverage(headline: pd.DataFrame, actions: pd.DataFrame) -> pd.DataFr
     people = headline["counts_persons"] & (headline["kind"] == "outcome")
     totals = headline[people & ~headline["part"] & headline["country_iso3"].isna()]
     totals = totals[totals["upper"] > 0].drop_duplicates("metric")  # there is no share of nothing
-    by_metric = dict(list(actions.groupby("metric")))
-    none = actions.iloc[:0]
-    named = [Intervals.of(by_metric.get(metric, none)).total() for metric in totals["metric"]]
+    groups = [actions[actions["metric"] == metric] for metric in totals["metric"]]
+    named = [Intervals.of(group).total() for group in groups]
     total, part = Intervals.of(totals), Intervals.of(named)
     part_inside = Intervals(np.minimum(part.lower, total.upper), np.minimum(part.upper, total.upper))
     shares, rest = share(part_inside, total), total - part_inside
@@ -114,7 +105,7 @@ def measure_coverage(headline: pd.DataFrame, actions: pd.DataFrame) -> pd.DataFr
             "total_words": totals["words"].to_numpy(),
             "named_words": [format_hedged(one) for one in named],
             "share_words": [format_share(one) for one in shares],
-            "countries": pd.array([len(by_metric.get(metric, none)) for metric in totals["metric"]], dtype="Int64"),
+            "countries": pd.array([len(group) for group in groups], dtype="Int64"),
             "total_lower": total.lower,
             "total_upper": total.upper,
             "named_lower": part.lower,
@@ -123,6 +114,6 @@ def measure_coverage(headline: pd.DataFrame, actions: pd.DataFrame) -> pd.DataFr
             "share_upper": shares.upper,
             "rest_lower": np.maximum(rest.lower, 0.0),
             "rest_upper": rest.upper,
-            "claim_ids": [" ".join(by_metric.get(metric, none)["claim_ids"]) for metric in totals["metric"]],
+            "claim_ids": [" ".join(group["claim_ids"]) for group in groups],
         }
     )

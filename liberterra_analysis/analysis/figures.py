@@ -3,23 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from babel.numbers import get_currency_name
 
 from liberterra_analysis import places
-from liberterra_analysis.hedges import MAGNITUDES, NOT_COUNTED, Hedged, format_hedged
-from liberterra_analysis.ledger.claims import SAME_FIGURE
+from liberterra_analysis.hedges import MAGNITUDES, NOT_COUNTED, format_hedged
+from liberterra_analysis.ledger.claims import SAME_FIGURE, Claim
 from liberterra_analysis.schema import Metric, metrics_of
 from liberterra_analysis.vocabulary import EXPLOITATIONS, OFFENCES, PHASES, POPULATIONS, RANKS, STATUSES, Term
 
 NARROWS = ("population", "offence", "exploitation", "nationality_iso3", "phase")
 """Columns that narrow what is counted; a total has none of them."""
 
+LOCAL = ("country", "case")
+"""Scopes of figures about a part of an operation."""
+
 OF_METRIC = ("kind", "counts_persons", "takes_status", "has_rate", "is_duration", "families")
 """Columns of `metrics` that analyses ask for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure(Claim):
+    """A claim with the figure that it reports: a row of `resolve_claims`."""
+
+    figure: str
+    quoted: bool
+    words: str
+    noun: str
+    says: str
+    rank: str
+    publisher: str
+    order: int
+    kind: str
+    takes_status: str
+    has_rate: bool
+    families: str | None
+
+    def cells(self, *names: str) -> tuple[str | None, ...]:
+        """Return the cells of some columns."""
+        return tuple(getattr(self, name) for name in names)
 
 
 def resolve_claims(claims: pd.DataFrame, sources: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFrame:
@@ -36,7 +61,7 @@ def resolve_claims(claims: pd.DataFrame, sources: pd.DataFrame, metrics: pd.Data
     >>> frame.loc[frame["quoted"] & (frame["metric"] == "flights_monitored"), "words"].item()
     'nearly 24,000'
     """
-    words = [format_hedged(Hedged.of(row)) for row in claims.to_dict("records")]
+    words = [format_hedged(one.hedged) for one in Claim.rows(claims)]
     noun = describe_units(claims, metrics)
     says = [phrase_count(number, counted) for number, counted in zip(words, noun, strict=True)]
     frame = claims.assign(figure=_figure_keys(claims), words=words, noun=noun, says=says)
@@ -61,44 +86,39 @@ def phrase_count(words: str, noun: str) -> str:
 def describe_units(claims: pd.DataFrame, metrics: pd.DataFrame) -> list[str]:
     """Return what each claim counts, with its status ("potential victims"); singular for exactly one."""
     by_metric = metrics_of(metrics)
-    return [_format_noun(row, by_metric[row["metric"]]) for row in claims.to_dict("records")]
+    return [_describe_unit(one, by_metric[one.metric]) for one in Claim.rows(claims)]
 
 
-def _format_noun(row: Mapping[Any, Any], metric: Metric) -> str:
+def _describe_unit(claim: Claim, metric: Metric) -> str:
     if metric.unit == "currency":
-        return str(get_currency_name(row["unit"], count=2, locale="en"))
-    noun = metric.singular if row["lower"] == row["upper"] == 1 else metric.plural
-    status = STATUSES[row["status"]]
-    stated = status.words if status.name != "unspecified" else ""
-    if stated and metric.takes_status == "before":
-        noun = f"{stated} {noun}"
-    if pd.notna(row["offence"]) and metric.takes_offence != "never":
-        noun += f" {metric.takes_offence} {OFFENCES[row['offence']].words}"
-    if pd.notna(row["exploitation"]):
-        noun += f" ({EXPLOITATIONS[row['exploitation']].words})"
+        return str(get_currency_name(claim.unit, count=2, locale="en"))
+    noun = metric.singular if claim.lower == claim.upper == 1 else metric.plural
+    status = STATUSES[claim.status].words if claim.status != "unspecified" else ""
+    if status and metric.takes_status == "before":
+        noun = f"{status} {noun}"
+    if claim.offence and metric.takes_offence != "never":
+        noun += f" {metric.takes_offence} {OFFENCES[claim.offence].words}"
+    if claim.exploitation:
+        noun += f" ({EXPLOITATIONS[claim.exploitation].words})"
+    narrowed = [_find_words(claim.population, POPULATIONS), _find_words(claim.phase, PHASES)]
+    if claim.nationality_iso3:
+        narrowed.append(f"nationality {places.country_name(claim.nationality_iso3)}")
     # The name of a case is no part of what is counted; any other detail is.
-    detail = str(row["detail"]).replace("-", " ") if pd.notna(row["detail"]) and row["scope"] != "case" else ""
-    groups = [_group(row["population"], POPULATIONS), _group(row["phase"], PHASES), _nationality(row), detail]
-    groups.append(stated if metric.takes_status == "after" else "")
-    return noun + "".join(f", {group}" for group in groups if group)
+    if claim.detail and claim.scope != "case":
+        narrowed.append(claim.detail.replace("-", " "))
+    narrowed.append(status if metric.takes_status == "after" else "")
+    return ", ".join([noun, *filter(None, narrowed)])
 
 
-def _group(name: Any, terms: Mapping[str, Term]) -> str:
-    return terms[name].words if pd.notna(name) else ""
-
-
-def _nationality(row: Mapping[Any, Any]) -> str:
-    code = row["nationality_iso3"]
-    return f"nationality {places.country_name(code)}" if pd.notna(code) else ""
+def _find_words(name: str | None, terms: Mapping[str, Term]) -> str:
+    return terms[name].words if name else ""
 
 
 def _figure_keys(claims: pd.DataFrame) -> list[str]:
     """Join what is counted; a part that agrees with its own whole in all columns is another figure still."""
-    columns = (claims[name].fillna("").astype(str) for name in SAME_FIGURE)
-    keys = ["|".join(row) for row in zip(*columns, strict=True)]
-    ids = claims["claim_id"].tolist()
-    key_of = dict(zip(ids, keys, strict=True))
-    rows = zip(ids, keys, claims["subset_of"], strict=True)
+    keys = claims[list(SAME_FIGURE)].fillna("").astype(str).agg("|".join, axis=1).tolist()
+    key_of = dict(zip(claims["claim_id"], keys, strict=True))
+    rows = zip(claims["claim_id"], keys, claims["subset_of"], strict=True)
     return [f"{key}|{claim}" if key_of.get(whole) == key else key for claim, key, whole in rows]
 
 
@@ -116,12 +136,10 @@ def _choose_quoted(frame: pd.DataFrame) -> pd.Series[bool]:
 def select_headline(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the claims to quote about operations as a whole, by the order of `metrics`, wholes before parts.
 
-    Durations are left out: `consistency` compares them with the dates. Columns of `figures`, with `others` (number of
-    further claims about the figure) and `part`.
+    Durations are left out: `check_consistency` compares them with the dates. Columns of `resolve_claims`, with
+    `part`: whether the figure is a part of another.
     """
-    count = frame.groupby("figure")["claim_id"].transform("size")
     chosen = frame.assign(
-        others=(count - 1).astype("Int64"),
         part=frame["subset_of"].notna(),
         narrow=frame[list(NARROWS)].notna().sum(axis=1),
     )[frame["quoted"] & (frame["scope"] == "operation") & ~frame["is_duration"]]
@@ -133,8 +151,8 @@ def select_headline(frame: pd.DataFrame) -> pd.DataFrame:
 def select_local_figures(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the claims to quote about single countries and cases, by country, then the order of `metrics`.
 
-    Columns of `figures`, with `country` (name; blank: not stated).
+    Columns of `resolve_claims`, with `country` (name; blank: not stated).
     """
-    chosen = frame[frame["quoted"] & frame["scope"].isin(["country", "case"])]
+    chosen = frame[frame["quoted"] & frame["scope"].isin(LOCAL)]
     names = [places.country_name(code) if pd.notna(code) else "" for code in chosen["country_iso3"]]
     return chosen.assign(country=names).sort_values(["country", "order"], ignore_index=True, kind="stable")

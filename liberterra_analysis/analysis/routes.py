@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from itertools import pairwise
-from typing import Any
 
 import pandas as pd
 
@@ -21,8 +19,9 @@ def name_routes(routes: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
     `note`.
     """
     found = routes.merge(frame[["claim_id", "says", "country_iso3"]], on="claim_id", validate="m:1")
+    stops = zip(found["place_code"], found["place_scheme"], found["place_as_printed"], strict=True)
     found = found.assign(
-        place=[_name_place(row) for row in found.to_dict("records")],
+        place=[places.place_name(code, scheme) if pd.notna(code) else printed for code, scheme, printed in stops],
         country=[places.country_name(str(code)) if pd.notna(code) else "" for code in found["country_iso3"]],
     )
     return found[COLUMNS].sort_values(["claim_id", "leg"], ignore_index=True)
@@ -37,7 +36,6 @@ def name_countries(frame: pd.DataFrame, routes: pd.DataFrame) -> pd.DataFrame:
     countries to which a route leads from there, separated by spaces).
 
     >>> import liberterra_analysis as lt
-    >>> from liberterra_analysis.analysis import resolve_claims
     >>> frame = resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
     >>> found = name_countries(frame, name_routes(lt.load_routes("liberterra-2"), frame))
     >>> found.loc[found["onward"] != "", ["place", "says", "onward"]].to_numpy().tolist()
@@ -57,9 +55,3 @@ def name_countries(frame: pd.DataFrame, routes: pd.DataFrame) -> pd.DataFrame:
     rows.sort(key=lambda row: row[1])
     rows += [("", name, "", "") for name in dict.fromkeys(stops.loc[stops["code"] == "", "place"])]
     return pd.DataFrame(rows, columns=["country_iso3", "place", "says", "onward"])
-
-
-def _name_place(row: Mapping[Any, Any]) -> str:
-    if pd.isna(row["place_code"]):
-        return str(row["place_as_printed"])
-    return places.place_name(str(row["place_code"]), str(row["place_scheme"]))

@@ -7,20 +7,14 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from liberterra_analysis.analysis.sentences import cite_number, sentence
+from liberterra_analysis.analysis.figures import Figure
 from liberterra_analysis.errors import UsageError
 from liberterra_analysis.hedges import Interval, format_hedged
 
 YEAR = 365
 """Days of a year."""
 
-SCENARIO_HEADERS = {
-    "noun": "What is counted",
-    "figure": "In the operation>",
-    "naive": "Multiplied up (misleading)>",
-    "words": "In a year, under the assumptions>",
-}
-"""Headers of the columns of `scenario` in a report."""
+COLUMNS = ["claim_id", "noun", "figure_words", "words", "lower", "upper", "year_lower", "year_upper"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,68 +56,54 @@ def project_year(headline: pd.DataFrame, assumptions: Assumptions) -> pd.DataFra
 
     The operation is a surge: its days are not ordinary days, so its figure times the weeks of a year is no estimate.
     Formula: year = figure x (1 + (365 - days) / days / surge x (1 - overlap)), on intervals; as the surge grows without
-    limit, the year is the operation's figure alone. Columns: `claim_id`, `noun`, `figure` (Sentence), `naive` (without
-    surge and overlap), `words` (the bounds), `lower`, `upper` (of the figure), `year_lower`, `year_upper`.
+    limit, the year is the operation's figure alone. Key `claim_id`: `noun`, `figure_words`, `lower`, `upper` (the
+    figure), `words`, `year_lower`, `year_upper` (the bounds), `naive` (without surge and overlap).
     """
+    multiplied_up = replace(assumptions, surge=(1, 1), overlap=(0, 0))
     rows = [
-        {
-            "claim_id": row["claim_id"],
-            "noun": row["noun"],
-            "figure": sentence(cite_number(row)),
-            "naive": format_hedged(_multiply_up(Interval.of(row), assumptions), "table"),
-            "words": format_hedged(year),
-            "lower": row["lower"],
-            "upper": row["upper"],
-            "year_lower": year.lower,
-            "year_upper": year.upper,
-        }
-        for row in _choose_results(headline).to_dict("records")
-        for year in [assumptions.year(Interval.of(row))]
+        _project(one, assumptions) | {"naive": format_hedged(multiplied_up.year(one.interval), "table")}
+        for one in _choose_results(headline)
     ]
-    return pd.DataFrame(rows, columns=["claim_id", *SCENARIO_HEADERS, "lower", "upper", "year_lower", "year_upper"])
+    return pd.DataFrame(rows, columns=[*COLUMNS, "naive"])
 
 
-def _choose_results(headline: pd.DataFrame) -> pd.DataFrame:
+def _choose_results(headline: pd.DataFrame) -> list[Figure]:
     people = headline["counts_persons"] & (headline["kind"] == "outcome") & headline["has_rate"]
-    return headline[people & ~headline["part"] & headline["hedge"].notna() & (headline["upper"] > 0)]
+    return Figure.rows(headline[people & ~headline["part"] & headline["hedge"].notna() & (headline["upper"] > 0)])
 
 
-def _multiply_up(figure: Interval, assumptions: Assumptions) -> Interval:
-    return replace(assumptions, surge=(1, 1), overlap=(0, 0)).year(figure)
+def _project(figure: Figure, assumptions: Assumptions) -> dict[str, object]:
+    year = assumptions.year(figure.interval)
+    cells = figure.claim_id, figure.noun, figure.words, format_hedged(year), figure.lower, figure.upper
+    return dict(zip(COLUMNS, (*cells, year.lower, year.upper), strict=True))
 
 
 def project_surges(headline: pd.DataFrame, assumptions: Assumptions, surges: list[float]) -> pd.DataFrame:
     """Return bounds for a year of an operation's first result by surge factor, the other assumptions as they are.
 
-    Key `surge`, sorted: `noun`, `figure_words`, `words` (the bounds), `lower`, `upper` (of the figure), `year_lower`,
-    `year_upper`. Empty for an operation without such a result.
+    Key `surge`, sorted; otherwise the columns of `project_year`, without `naive`. Empty for an operation without such a
+    result.
     """
-    columns = ["noun", "figure_words", "words", "surge", "lower", "upper", "year_lower", "year_upper"]
-    rows = []
-    for row in _choose_results(headline).head(1).to_dict("records"):
-        figure = Interval.of(row)
-        for surge in sorted(surges):
-            year = replace(assumptions, surge=(surge, surge)).year(figure)
-            rows.append((row["noun"], row["words"], format_hedged(year), float(surge), *_ends(figure), *_ends(year)))
-    return pd.DataFrame(rows, columns=columns)
-
-
-def _ends(interval: Interval) -> tuple[float, float]:
-    return interval.lower, interval.upper
+    rows = [
+        _project(one, replace(assumptions, surge=(surge, surge))) | {"surge": float(surge)}
+        for one in _choose_results(headline)[:1]
+        for surge in sorted(surges)
+    ]
+    return pd.DataFrame(rows, columns=[*COLUMNS, "surge"])
 
 
 def vary_assumptions(headline: pd.DataFrame, assumptions: Assumptions) -> pd.DataFrame:
     """Return what each assumption alone does to the year of an operation's first result.
 
-    One runs over its whole range while the others stand at the middle of theirs. Columns: `assumption`, `runs` (its
-    range), `words` (the bounds), `noun`, `year_lower`, `year_upper`.
+    One runs over its whole range while the others stand at the middle of theirs. Key `assumption`: `runs` (its range);
+    otherwise the columns of `project_year`, without `naive`.
     """
-    middle = {name: (sum(getattr(assumptions, name)) / 2,) * 2 for name in ("days", "surge", "overlap")}
     names = {"days": "length in days", "surge": "surge factor", "overlap": "overlap"}
+    middle = {name: (sum(getattr(assumptions, name)) / 2,) * 2 for name in names}
     rows = []
-    for row in _choose_results(headline).head(1).to_dict("records"):
+    for one in _choose_results(headline)[:1]:
         for name, words in names.items():
             low, high = getattr(assumptions, name)
-            year = Assumptions(**middle | {name: (low, high)}).year(Interval.of(row))
-            rows.append((words, f"{low:g} to {high:g}", format_hedged(year), row["noun"], year.lower, year.upper))
-    return pd.DataFrame(rows, columns=["assumption", "runs", "words", "noun", "year_lower", "year_upper"])
+            varied = Assumptions(**middle | {name: (low, high)})
+            rows.append(_project(one, varied) | {"assumption": words, "runs": f"{low:g} to {high:g}"})
+    return pd.DataFrame(rows, columns=["assumption", "runs", *COLUMNS])

@@ -7,12 +7,13 @@ there is nothing else to show; a report leaves out an empty text.
 
 from __future__ import annotations
 
-from liberterra_analysis.display.comparison import show_pairs, show_report_title, show_table
-from liberterra_analysis.display.figures import show_chart
+from liberterra_analysis.display.charts import show_chart
 from liberterra_analysis.display.prose import (
     show_checks,
     show_key_figures,
     show_note,
+    show_pairs,
+    show_report_title,
     show_sentences,
     show_title,
 )
@@ -26,6 +27,7 @@ from liberterra_analysis.display.tables import (
     show_rules,
     show_sources,
     show_statements,
+    show_table,
     to_csv,
 )
 

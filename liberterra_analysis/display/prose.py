@@ -3,28 +3,34 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pandas as pd
 
 from liberterra_analysis import document as doc
-from liberterra_analysis.analysis import (
+from liberterra_analysis.analysis import Figure, Pair, list_rows, select_headline
+from liberterra_analysis.display.shown import Shown, show_paragraph
+from liberterra_analysis.display.tables import link_source, to_inlines
+from liberterra_analysis.vocabulary import RELEASE_STATUSES, STATUSES
+from liberterra_analysis.wording import (
     Sentence,
     cite_number,
+    join_parts,
+    link_dates,
     link_number,
-    select_headline,
-    sentence,
-    source_anchor,
+    list_kinds,
+    open_pairs,
+    phrase,
+    phrase_reason,
+    summarise_operation,
 )
-from liberterra_analysis.display.shown import Shown
-from liberterra_analysis.vocabulary import RELEASE_STATUSES, STATUSES
-from liberterra_analysis.wording import summarise_operation
 
 DAY = len("2024-09-29")
+BADGES = {"preliminary": "Preliminary figures", "initial": "Initial reporting"}
 
 
-def show_title(operation: Mapping[Any, Any], frame: pd.DataFrame, sources: pd.DataFrame) -> Shown:
+def show_title(operation: pd.Series[Any], frame: pd.DataFrame, sources: pd.DataFrame) -> Shown:
     """Return the title block of a report on one operation, dated by the newest dated source.
 
     `operation` is a row of `load_operations`.
@@ -35,128 +41,130 @@ def show_title(operation: Mapping[Any, Any], frame: pd.DataFrame, sources: pd.Da
     >>> show_title(operation, frame, lt.load_sources()).block.badges
     ('Preliminary figures',)
     """
+    stated = set(frame.loc[frame["quoted"] & (frame["scope"] == "operation"), "release_status"])
     used = sources[sources["source_id"].isin(frame["source_id"])]
     return Shown(
         doc.Title(
             title=operation["name"],
             subtitle="Published figures, each with its hedge and its source",
-            badges=_badges(frame),
-            facts=tuple(_facts(operation, frame, used)),
-            finding=_state_finding(frame),
-            date=newest_day(used),
+            badges=tuple(words for status, words in BADGES.items() if status in stated),
+            facts=tuple((label, to_inlines(value)) for label, value in _list_facts(operation, frame, used)),
+            finding=" ".join(map(str, summarise_operation(select_headline(frame))[:1])),
+            date=_find_newest_day(used),
         )
     )
 
 
-def newest_day(used: pd.DataFrame) -> str:
+def show_report_title(
+    title: str, frame: pd.DataFrame, sources: pd.DataFrame, *, subtitle: str, finding: Iterable[Sentence] = ()
+) -> Shown:
+    """Return the title block of a report on more than one operation, dated by the newest dated source.
+
+    `frame` comes from `analysis.resolve_claims`: the claims on which the report rests, all of them shown in it.
+    """
+    used = sources[sources["source_id"].isin(frame["source_id"])]
+    return Shown(
+        doc.Title(
+            title=title,
+            subtitle=subtitle,
+            facts=(("Figures", _count_claims(len(frame), len(used)).parts),),
+            finding=" ".join(map(str, finding)),
+            date=_find_newest_day(used),
+        )
+    )
+
+
+def _find_newest_day(used: pd.DataFrame) -> str:
     """Return the date of the newest source with a full date; "" if there is none."""
     published = used["published"].dropna()
     return str(max(published[published.str.len() == DAY], default=""))
 
 
-def count_claims(claims: int, sources: int) -> doc.Inlines:
-    """Return the number of claims and sources of a report as text, each linked to their table."""
+def _count_claims(claims: int, sources: int, claims_table: str = "claims", sources_table: str = "sources") -> Sentence:
     if not claims:
-        return (doc.Text(text="none"),)
-    return (
-        link_number(claims, "claims"),
-        doc.Text(text=f" {'claim' if claims == 1 else 'claims'} from "),
-        link_number(sources, "sources"),
-        doc.Text(text=f" {'source' if sources == 1 else 'sources'}"),
-    )
+        return join_parts(["none"])
+    counted = f"{{}} {'claim' if claims == 1 else 'claims'} from {{}} {'source' if sources == 1 else 'sources'}"
+    return phrase(counted, link_number(claims, claims_table), link_number(sources, sources_table))
 
 
-def _state_finding(frame: pd.DataFrame) -> str:
-    """Return the totals of the operation in one sentence; "" if no source gives one."""
-    totals = select_headline(frame)
-    sentences = summarise_operation(totals, pd.DataFrame(columns=["countries", "total_claim_id"]))
-    return str(sentences[0]) if sentences else ""
-
-
-def _badges(frame: pd.DataFrame) -> tuple[str, ...]:
-    stated = set(frame.loc[frame["quoted"] & (frame["scope"] == "operation"), "release_status"])
-    return tuple(
-        f"{RELEASE_STATUSES[name].words.capitalize()}{' figures' if name == 'preliminary' else ''}"
-        for name in ("preliminary", "initial")
-        if name in stated
-    )
-
-
-def _facts(operation: Mapping[Any, Any], frame: pd.DataFrame, used: pd.DataFrame) -> Iterable[tuple[str, doc.Inlines]]:
-    yield "Dates", _dates(operation)
+def _list_facts(
+    operation: pd.Series[Any], frame: pd.DataFrame, used: pd.DataFrame
+) -> Iterator[tuple[str, Sentence | str]]:
+    yield "Dates", _phrase_length(operation)
     for label, column in (("Led by", "lead_organisations"), ("Series", "series"), ("Where", "regions")):
         if pd.notna(operation[column]):
-            yield label, (doc.Text(text=operation[column]),)
-    yield "Figures", count_claims(int((frame["scope"] != "context").sum()), len(used))
+            yield label, operation[column]
+    yield "Figures", _count_claims(int((frame["scope"] != "context").sum()), len(used))
     published = used["published"].dropna().sort_values()
     if len(published):
         first, last = published.iloc[0], published.iloc[-1]
-        yield "Published", (doc.Text(text=first if first == last else f"{first} to {last}"),)
+        yield "Published", first if first == last else f"{first} to {last}"
     if pd.notna(operation["note"]):
-        yield "Note", (doc.Text(text=operation["note"]),)
+        yield "Note", operation["note"]
 
 
-def _dates(operation: Mapping[Any, Any]) -> doc.Inlines:
-    starts, ends = operation["starts"], operation["ends"]
-    if pd.isna(starts):
-        return (doc.Text(text="not stated"),)
-    text = str(starts) if pd.isna(ends) else f"{starts} to {ends}"
-    if pd.isna(operation["dates_source_id"]):
-        return (doc.Text(text=text),)
-    link = link_number(text, source_anchor(operation["dates_source_id"]))
-    days = operation["days"]
-    end = "; the end is not stated" if pd.isna(ends) else ""
-    return link, doc.Text(text=end if pd.isna(days) else f" ({days} days, both ends counted)")
+def _phrase_length(operation: pd.Series[Any]) -> Sentence:
+    dates, days = link_dates(operation), operation["days"]
+    if pd.isna(operation["starts"]) or pd.isna(operation["dates_source_id"]):
+        return dates
+    end = "; the end is not stated" if pd.isna(operation["ends"]) else ""
+    return join_parts([dates, end if pd.isna(days) else f" ({days} days, both ends counted)"])
 
 
 def show_key_figures(totals: pd.DataFrame, *, most: int = 6) -> Shown:
     """Return the first `most` totals of `analysis.select_headline` as key figures; a note if there are none."""
-    rows = totals.head(most).to_dict("records")
-    if not rows:
+    figures = tuple(_key_figure(one) for one in Figure.rows(totals.head(most)))
+    if not figures:
         return show_note("No totals", "No source gives a figure of the operation as a whole.")
-    return Shown(doc.KeyFigures(figures=tuple(_key_figure(row) for row in rows)))
+    return Shown(doc.KeyFigures(figures=figures))
 
 
-def _key_figure(row: Mapping[Any, Any]) -> doc.KeyFigure:
-    status = row["status"]
-    stated = status if status not in {"unspecified"} and STATUSES[status].words not in row["noun"] else ""
+def _key_figure(figure: Figure) -> doc.KeyFigure:
+    status, release = STATUSES[figure.status].words, RELEASE_STATUSES[figure.release_status].words
+    stated = figure.status != "unspecified" and status not in figure.noun
+    details = (status if stated else "", release if figure.release_status != "unspecified" else "")
     return doc.KeyFigure(
-        number=cite_number(row),
-        label=row["noun"],
-        lower=_finite_or_none(row["lower"]),
-        upper=_finite_or_none(row["upper"]),
-        detail="; ".join(
-            part
-            for part in (
-                STATUSES[stated].words if stated else "",
-                RELEASE_STATUSES[row["release_status"]].words if row["release_status"] != "unspecified" else "",
-            )
-            if part
-        ),
-        source=doc.Link(text=row["publisher"], target=f"#{source_anchor(row['source_id'])}"),
+        number=cite_number(figure),
+        label=figure.noun,
+        lower=figure.lower if math.isfinite(figure.lower) else None,
+        upper=figure.upper if math.isfinite(figure.upper) else None,
+        detail="; ".join(filter(None, details)),
+        source=link_source(figure.publisher, figure.source_id),
     )
-
-
-def _finite_or_none(end: float) -> float | None:
-    return end if math.isfinite(end) else None
 
 
 def show_note(title: str, text: str) -> Shown:
     """Return a note with a title and a text."""
-    return Shown(doc.Note(title=title, inlines=(doc.Text(text=text),)))
+    return Shown(doc.Note(title=title, inlines=to_inlines(text)))
 
 
 def show_sentences(sentences: Iterable[Sentence | str], *, empty: str) -> Shown:
     """Return sentences as a list in which each number links to its claim; a string is plain text."""
-    items = tuple(sentence(said).parts for said in sentences)
-    return Shown(doc.Items(items=items)) if items else Shown(doc.Paragraph(inlines=(doc.Text(text=empty),)))
+    items = tuple(map(to_inlines, sentences))
+    return Shown(doc.Items(items=items)) if items else show_paragraph(empty)
 
 
-def show_checks(checks: pd.DataFrame, *, label: str, empty: str) -> Shown:
-    """Return the checks of `analysis.check_consistency`, each with the claims that it compares."""
-    if checks.empty:
-        return Shown(doc.Paragraph(inlines=(doc.Text(text=empty),)))
-    found = zip(checks["state"], checks["sentence"], strict=True)
-    return Shown(
-        doc.Checks(label=label, checks=tuple(doc.Check(state=state, inlines=said.parts) for state, said in found))
-    )
+def show_pairs(
+    pairs: pd.DataFrame, figures: pd.DataFrame, *, opening: Iterable[Sentence], table: str, empty: str
+) -> Shown:
+    """Return pairs of figures as a list of sentences, each followed by the reasons for caution, in short and in full.
+
+    `pairs` come from `analysis.select_latest_pairs`; the sentences of `opening` come first; `table` is the name of the
+    table of all pairs.
+    """
+    items = [said.parts for said in opening]
+    points = [doc.Points()] * len(items)
+    for said, pair in zip(open_pairs(pairs, figures, table=table), list_rows(pairs, Pair), strict=True):
+        items.append(said.parts)
+        full = tuple(phrase_reason(reason).parts for reason in pair.reasons)
+        points.append(
+            doc.Points(label=f"With caution: {list_kinds(pair.reasons)}", items=full) if full else doc.Points()
+        )
+    return Shown(doc.Items(items=tuple(items), points=tuple(points))) if items else show_paragraph(empty)
+
+
+def show_checks(checks: pd.DataFrame, sentences: Iterable[Sentence], *, label: str, empty: str) -> Shown:
+    """Return the checks of `analysis.check_consistency`, each with its sentence from `wording.phrase_checks`."""
+    found = zip(checks["state"], sentences, strict=True)
+    shown = tuple(doc.Check(state=state, inlines=said.parts) for state, said in found)
+    return Shown(doc.Checks(label=label, checks=shown)) if shown else show_paragraph(empty)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from liberterra_analysis import document as doc
-from liberterra_analysis.analysis import cite_number, format_period
+from liberterra_analysis.analysis import format_period
 from liberterra_analysis.datasets import DATASETS
 from liberterra_analysis.display.shown import Shown
-from liberterra_analysis.display.tables import Cells, Labels, Record, as_text, build_table
+from liberterra_analysis.display.tables import Cell, build_table
+from liberterra_analysis.wording import Sentence, join_parts, link_claims, phrase
 
 
 def show_corroboration(
@@ -18,38 +21,37 @@ def show_corroboration(
 
     `found` comes from `analysis.corroborate`; `statements` and `figures` together hold everything it is about.
     """
-    said = _quote_by_id(statements, figures)
-    cells: Cells = {
-        "Said": lambda row: said[row["about"]],
-        "Verdict": _format_verdict,
-        "Counts": lambda row: as_text(row["says"]),
-        "What differs": lambda row: as_text(row["difference"]),
-        "Source of the counts": lambda row: (
-            _link_dataset(row["dataset"], f"{{publisher}}, vintage {row['vintage']}"),
+    held = found[found["vintage"] != ""]
+    sources = zip(held["dataset"], held["vintage"], strict=True)
+    cells: dict[str, Iterable[Cell]] = {
+        "Said": held["about"].map(_quote_by_id(statements, figures)),
+        "Verdict": _format_verdicts(held),
+        "Counts": held["says"],
+        "What differs": held["difference"],
+        "Source of the counts": (
+            doc.Link(text=f"{DATASETS[one].publisher}, vintage {vintage}", target=DATASETS[one].page)
+            for one, vintage in sources
         ),
     }
-    held = found[found["vintage"] != ""]
-    return build_table(held, cells, Labels(name, caption, empty), held)
+    return build_table(cells, held, (name, caption, empty))
 
 
 def show_verdicts(
     found: pd.DataFrame, statements: pd.DataFrame, figures: pd.DataFrame, *, name: str, caption: str, empty: str
 ) -> Shown:
     """Return the table of `show_corroboration` in short: one row for each statement or figure, verdict and time."""
-    said = _quote_by_id(statements, figures)
     held = found[found["vintage"] != ""]
-    series = [f"{row['series']} ({row['unit']})" for row in held.to_dict("records")]
+    held = held.assign(series=held["series"] + " (" + held["unit"] + ")")
     keys = ["about", "verdict", "strength", "starts", "ends"]
-    rows = held.assign(series=series).groupby(keys, sort=False).agg(series=("series", "; ".join)).reset_index()
-    cells: Cells = {
-        "Said": lambda row: said[row["about"]],
-        "Verdict": _format_verdict,
-        "Series, and what it counts": lambda row: as_text(row["series"]),
-        "Time": lambda row: as_text(
-            format_period(*map(pd.Timestamp, (row["starts"], row["ends"]))) if row["starts"] else ""
-        ),
+    rows = held.groupby(keys, sort=False).agg(series=("series", "; ".join)).reset_index()
+    times = zip(rows["starts"], rows["ends"], strict=True)
+    cells: dict[str, Iterable[Cell]] = {
+        "Said": rows["about"].map(_quote_by_id(statements, figures)),
+        "Verdict": _format_verdicts(rows),
+        "Series, and what it counts": rows["series"],
+        "Time": (format_period(pd.Timestamp(first), pd.Timestamp(last)) if first else "" for first, last in times),
     }
-    return build_table(rows, cells, Labels(name, caption, empty), rows)
+    return build_table(cells, rows, (name, caption, empty))
 
 
 def show_fetchable(
@@ -60,27 +62,25 @@ def show_fetchable(
     said |= dict(zip(figures["claim_id"], figures["noun"], strict=True))
     groups = found[found["vintage"] == ""].groupby("dataset", sort=False)
     frame = groups.agg(unit=("unit", "first"), about=("about", " ".join)).reset_index()
-    frame = frame.assign(command=[DATASETS[one].command for one in frame["dataset"]])
-    cells: Cells = {
-        "Data set": lambda row: (_link_dataset(row["dataset"], "{title}"),),
-        "Counts": lambda row: as_text(row["unit"]),
-        "Could speak to": lambda row: as_text("; ".join(dict.fromkeys(said[one] for one in row["about"].split()))),
-        "How to get it": lambda row: (doc.Text(text=row["command"], style="code"),),
+    datasets = [DATASETS[one] for one in frame["dataset"]]
+    frame = frame.assign(command=[one.command for one in datasets])
+    cells: dict[str, Iterable[Cell]] = {
+        "Data set": (doc.Link(text=one.title, target=one.page) for one in datasets),
+        "Counts": frame["unit"],
+        "Could speak to": ("; ".join(dict.fromkeys(said[one] for one in about.split())) for about in frame["about"]),
+        "How to get it": (doc.Text(text=command, style="code") for command in frame["command"]),
     }
-    return build_table(frame, cells, Labels(name, caption, empty), frame)
+    return build_table(cells, frame, (name, caption, empty))
 
 
-def _quote_by_id(statements: pd.DataFrame, figures: pd.DataFrame) -> dict[str, doc.Inlines]:
-    said = {row["statement_id"]: as_text(row["statement"]) for row in statements.to_dict("records")}
-    return said | {
-        row["claim_id"]: (cite_number(row), *as_text(f" {row['noun']}")) for row in figures.to_dict("records")
-    }
+def _quote_by_id(statements: pd.DataFrame, figures: pd.DataFrame) -> dict[str, Sentence]:
+    said = zip(statements["statement_id"], statements["statement"], strict=True)
+    numbers = link_claims(figures["words"], figures["claim_id"])
+    counted = zip(figures["claim_id"], numbers, figures["noun"], strict=True)
+    quoted = {key: phrase("{} {}", number, noun) for key, number, noun in counted}
+    return {key: join_parts([statement]) for key, statement in said} | quoted
 
 
-def _format_verdict(row: Record) -> doc.Inlines:
-    return as_text(f"{row['verdict']}{', ' + row['strength'] if row['strength'] else ''}")
-
-
-def _link_dataset(name: str, text: str) -> doc.Link:
-    dataset = DATASETS[name]
-    return doc.Link(text=text.format(publisher=dataset.publisher, title=dataset.title), target=dataset.page)
+def _format_verdicts(found: pd.DataFrame) -> Iterable[str]:
+    for verdict, strength in zip(found["verdict"], found["strength"], strict=True):
+        yield f"{verdict}, {strength}" if strength else verdict

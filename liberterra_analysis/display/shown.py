@@ -28,6 +28,11 @@ class Shown:
         return {doc.MIME: self.block.model_dump(mode="json"), "text/html": preview(self.block)}
 
 
+def show_paragraph(text: str) -> Shown:
+    """Return a paragraph of plain text."""
+    return Shown(doc.Paragraph(inlines=(doc.Text(text=text),)))
+
+
 def preview(block: doc.Block) -> str:  # noqa: C901, PLR0911 (one a kind of block)
     """Render a block as a plain HTML fragment for JupyterLab, with all text escaped."""
     match block:

@@ -3,28 +3,99 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
 
 import pandas as pd
 
 from liberterra_analysis import document as doc
 from liberterra_analysis import places
-from liberterra_analysis.analysis import cite_number, claim_anchor, link_number, operation_anchor, source_anchor
-from liberterra_analysis.analysis.figures import OF_METRIC
+from liberterra_analysis.analysis import Figure
 from liberterra_analysis.datasets import check_publishable
-from liberterra_analysis.display.shown import Shown
-from liberterra_analysis.hedges import RULES, Interval, format_hedge, format_hedged, format_share
+from liberterra_analysis.display.shown import Shown, show_paragraph
+from liberterra_analysis.hedges import RULES, Intervals, format_hedge, format_hedged, format_share
+from liberterra_analysis.schema import LEDGER
 from liberterra_analysis.vocabulary import RANKS, SCOPES, STATEMENT_KINDS, STATUSES
+from liberterra_analysis.wording import (
+    Sentence,
+    cite_number,
+    claim_anchor,
+    join_parts,
+    join_words,
+    link_claims,
+    link_number,
+    operation_anchor,
+    phrase,
+    source_anchor,
+)
 
-Record: TypeAlias = Mapping[Any, Any]
-Cells: TypeAlias = Mapping[str, Callable[[Record], doc.Inlines]]
-"""Headers of columns, each with a function of a row that returns the cell; `>` at the end aligns right."""
+Cell: TypeAlias = Any
+"""A Sentence, a link, or a value that is shown as plain text; nothing for a blank."""
+
+CLAIM_COLUMNS = [*(column.name for column in LEDGER["claims"].columns), "iccs", "lower", "upper"]
 
 # First characters of what a spreadsheet runs as a formula, and what is a number all the same.
 _FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
 _NUMBER = re.compile(r"[+-]?\d[\d,]*(\.\d+)?(e[+-]?\d+)?%?")
+
+
+def show_table(
+    frame: pd.DataFrame,
+    columns: Mapping[str, str],
+    *,
+    name: str,
+    caption: str,
+    empty: str,
+    right: Iterable[str] = (),
+) -> Shown:
+    """Return a frame of texts, numbers and sentences as a table in which each number of a sentence links to its claim.
+
+    `columns` maps the columns shown to their headers; those of `right` are aligned right. A column `anchor` names each
+    row as a target of links.
+
+    >>> frame = pd.DataFrame({"what": ["arrests"], "number": [2]})
+    >>> columns = {"what": "What", "number": "Number"}
+    >>> shown = show_table(frame, columns, name="all", caption="All", empty="None.", right=["number"])
+    >>> shown.block.columns[1].align
+    'right'
+    """
+    cells = {label: frame[column] for column, label in columns.items()}
+    data = frame.drop(columns="anchor", errors="ignore")
+    numbers = [columns[column] for column in right]
+    return build_table(cells, data, (name, caption, empty), right=numbers, anchors=frame.get("anchor", ()))
+
+
+def build_table(
+    cells: Mapping[str, Iterable[Cell]],
+    data: pd.DataFrame,
+    labels: tuple[str, str, str],
+    *,
+    right: Iterable[str] = (),
+    anchors: Iterable[str] = (),
+) -> Shown:
+    """Return a table from the cells of each column by its header; `data` is what its CSV file holds.
+
+    `labels` are its name, its caption, and the text shown where there is no row.
+    """
+    name, caption, empty = labels
+    numbers, names = set(right), [*anchors]
+    columns = tuple(doc.Column(label=label, align="right" if label in numbers else "left") for label in cells)
+    rows = tuple(
+        doc.Row(cells=tuple(map(to_inlines, row)), anchor=names[at] if names else None)
+        for at, row in enumerate(zip(*cells.values(), strict=True))
+    )
+    if not rows:
+        return show_paragraph(empty)
+    return Shown(doc.Table(name=name, caption=caption, columns=columns, rows=rows, csv=to_csv(data)))
+
+
+def to_inlines(cell: Cell) -> doc.Inlines:
+    """Return a cell as inlines."""
+    if isinstance(cell, Sentence):
+        return cell.parts
+    if isinstance(cell, doc.Text | doc.Link):
+        return (cell,)
+    return () if pd.isna(cell) or cell == "" else (doc.Text(text=str(cell)),)
 
 
 def show_figures(frame: pd.DataFrame, *, name: str, caption: str, empty: str) -> Shown:
@@ -33,20 +104,21 @@ def show_figures(frame: pd.DataFrame, *, name: str, caption: str, empty: str) ->
     `frame` holds rows of `analysis.resolve_claims`, or a choice of them; a column `country` comes first. Each number
     links to its claim.
     """
-    cells: dict[str, Callable[[Record], doc.Inlines]] = {}
+    figures = Figure.rows(frame)
+    cells: dict[str, Iterable[Cell]] = {}
     if "country" in frame:
-        cells["Where"] = lambda row: as_text(row["country"] or "not stated")
+        cells["Where"] = frame["country"].replace("", "not stated")
     cells |= {
-        "What is counted": lambda row: as_text(row["noun"]),
-        "Number>": lambda row: (cite_number(row),),
-        "Read as>": lambda row: as_text(format_hedged(Interval.of(row), "table")),
-        "Source": _link_publisher,
+        "What is counted": frame["noun"],
+        "Number": map(cite_number, figures),
+        "Read as": _format_intervals(frame),
+        "Source": (link_source(one.publisher, one.source_id) for one in figures),
     }
     columns = [
         "claim_id", "metric", "value", "high", "hedge", "unit", "lower", "upper", "status", "scope", "country_iso3",
         "nationality_iso3", "population", "offence", "exploitation", "subset_of", "source_id",
     ]  # fmt: skip
-    return build_table(frame, cells, Labels(name, caption, empty), frame[columns])
+    return build_table(cells, frame[columns], (name, caption, empty), right=("Number", "Read as"))
 
 
 def show_coverage(coverage: pd.DataFrame, *, name: str, caption: str, empty: str) -> Shown:
@@ -54,28 +126,40 @@ def show_coverage(coverage: pd.DataFrame, *, name: str, caption: str, empty: str
 
     `coverage` comes from `analysis.measure_coverage`. Each total links to its claim, and so does each claim added up.
     """
-    cells: Cells = {
-        "Total": lambda row: as_text(row["noun"]),
-        "Whole operation>": lambda row: (link_number(row["total_words"], claim_anchor(row["total_claim_id"])),),
-        "Named by country>": lambda row: as_text(format_hedged(Interval.of(row, "named_"), "table")),
-        "Share of the total>": lambda row: as_text(format_share(Interval.of(row, "share_"), "table")),
-        "Not named>": lambda row: as_text(format_hedged(Interval.of(row, "rest_"), "table")),
-        "Claims added up": lambda row: _link_claims(row["claim_ids"].split()),
-    }
     shown = coverage if (coverage["countries"] > 0).any() else coverage.head(0)
-    return build_table(shown, cells, Labels(name, caption, empty), coverage)
+    shares = Intervals(shown["share_lower"], shown["share_upper"])
+    cells: dict[str, Iterable[Cell]] = {
+        "Total": shown["noun"],
+        "Whole operation": link_claims(shown["total_words"], shown["total_claim_id"]),
+        "Named by country": _format_intervals(shown, "named_"),
+        "Share of the total": (format_share(share, "table") for share in shares),
+        "Not named": _format_intervals(shown, "rest_"),
+        "Claims added up": map(_link_claims, shown["claim_ids"]),
+    }
+    right = ("Whole operation", "Named by country", "Share of the total", "Not named")
+    return build_table(cells, coverage, (name, caption, empty), right=right)
+
+
+def _format_intervals(frame: pd.DataFrame, which: str = "") -> Iterator[str]:
+    for interval in Intervals(frame[f"{which}lower"], frame[f"{which}upper"]):
+        yield format_hedged(interval, "table")
+
+
+def _link_claims(claim_ids: str) -> Sentence:
+    keys = enumerate(claim_ids.split(), start=1)
+    return join_words(link_number(at, claim_anchor(key)) for at, key in keys) if claim_ids else join_parts(["none"])
 
 
 def show_statements(statements: pd.DataFrame, sources: pd.DataFrame, *, name: str, caption: str, empty: str) -> Shown:
     """Return a table of what sources assert without a number."""
     frame = statements.merge(sources[["source_id", "publisher"]], on="source_id", validate="m:1")
-    cells: Cells = {
-        "What is said": lambda row: as_text(row["statement"]),
-        "Kind": lambda row: as_text(STATEMENT_KINDS[row["kind"]].words),
-        "Source": lambda row: (*_link_publisher(row), *as_text(_format_passage(row))),
-        "Note": lambda row: as_text(row["note"]),
+    cells: dict[str, Iterable[Cell]] = {
+        "What is said": frame["statement"],
+        "Kind": (STATEMENT_KINDS[kind].words for kind in frame["kind"]),
+        "Source": _cite_passages(frame),
+        "Note": frame["note"],
     }
-    return build_table(frame, cells, Labels(name, caption, empty), statements)
+    return build_table(cells, statements, (name, caption, empty))
 
 
 def show_rules(frame: pd.DataFrame, *, name: str, caption: str) -> Shown:
@@ -83,17 +167,15 @@ def show_rules(frame: pd.DataFrame, *, name: str, caption: str) -> Shown:
     hedge = frame["hedge"].astype(object).where(frame["hedge"].notna(), "")
     used = frame.assign(rule=hedge).drop_duplicates("rule")
     used = used.assign(order=used["rule"].map({name: at for at, name in enumerate(RULES)})).sort_values("order")
-    cells: Cells = {
-        "Hedge": lambda row: as_text(format_hedge(row["rule"] or None)),
-        "Read as": lambda row: as_text(RULES[row["rule"]].reads),
-        "Why": lambda row: as_text(RULES[row["rule"]].why),
-        "Example": lambda row: (
-            cite_number(row),
-            *as_text(f": {format_hedged(Interval.of(row), 'table')}"),
-        ),
+    examples = zip(map(cite_number, Figure.rows(used)), _format_intervals(used), strict=True)
+    cells: dict[str, Iterable[Cell]] = {
+        "Hedge": (format_hedge(rule or None) for rule in used["rule"]),
+        "Read as": (RULES[rule].reads for rule in used["rule"]),
+        "Why": (RULES[rule].why for rule in used["rule"]),
+        "Example": (phrase("{}: {}", number, read) for number, read in examples),
     }
     data = used[["rule", "claim_id", "value", "high", "lower", "upper"]]
-    return build_table(used, cells, Labels(name, caption, "No claim."), data)
+    return build_table(cells, data, (name, caption, "No claim."))
 
 
 def show_claims(frame: pd.DataFrame, sources: pd.DataFrame, *, name: str = "claims", caption: str) -> Shown:
@@ -101,79 +183,62 @@ def show_claims(frame: pd.DataFrame, sources: pd.DataFrame, *, name: str = "clai
 
     Where the claims come from several operations, each row links to its own in the table of operations.
     """
+    figures = Figure.rows(frame)
     full = frame.merge(sources[["source_id", "title", "url"]], on="source_id", validate="m:1")
-    several = len(frame["operation_id"].dropna().drop_duplicates()) > 1
-    cells: Cells = {
-        "What is counted": lambda row: as_text(row["noun"]),
-        "Printed>": lambda row: as_text(
-            f"“{row['as_printed']}”" if pd.notna(row["as_printed"]) else f"{row['words']} (wording not held)"
-        ),
-        "Read as>": lambda row: as_text(format_hedged(Interval.of(row), "table")),
-        "Status and scope": lambda row: (
-            *as_text(f"{STATUSES[row['status']].words}; {_format_scope(row)}"),
-            *(_link_operation(row) if several else ()),
-        ),
-        "Source and passage": lambda row: (
-            *_link_publisher(row),
-            *_link_page(row),
-            *as_text(_format_passage(row)),
-        ),
-        "Note": lambda row: as_text(row["note"]),
+    several = len({one.operation_id for one in figures} - {None}) > 1
+    cells: dict[str, Iterable[Cell]] = {
+        "What is counted": frame["noun"],
+        "Printed": (f"“{one.as_printed}”" if one.as_printed else f"{one.words} (wording not held)" for one in figures),
+        "Read as": _format_intervals(frame),
+        "Status and scope": (_describe_scope(one, several=several) for one in figures),
+        "Source and passage": _cite_passages(full),
+        "Note": frame["note"],
     }
-    anchor = lambda row: claim_anchor(row["claim_id"])  # noqa: E731 (one of several keys of a row)
-    data = frame.drop(columns=["figure", "quoted", "words", "noun", "says", "rank", "publisher", "order", *OF_METRIC])
-    return build_table(full, cells, Labels(name, caption, "No claim."), data, anchor)
+    data = frame[[column for column in frame if column in CLAIM_COLUMNS]]
+    labels = name, caption, "No claim."
+    return build_table(cells, data, labels, right=("Printed", "Read as"), anchors=map(claim_anchor, frame["claim_id"]))
+
+
+def _describe_scope(claim: Figure, *, several: bool) -> Sentence:
+    country = f", {places.country_name(claim.country_iso3)}" if claim.country_iso3 else ""
+    parts: list[str | doc.Link] = [f"{STATUSES[claim.status].words}; {SCOPES[claim.scope].words}{country}"]
+    if several and claim.operation_id:
+        parts += ["; ", doc.Link(text=claim.operation_id, target=f"#{operation_anchor(claim.operation_id)}")]
+    return join_parts(parts)
 
 
 def show_sources(sources: pd.DataFrame, *cited_by: pd.DataFrame, name: str = "sources", caption: str) -> Shown:
     """Return a table of the sources whose `source_id` occurs in one of the frames `cited_by`, one row a source."""
     wanted = set().union(*(frame["source_id"] for frame in cited_by))
     used = sources[sources["source_id"].isin(wanted)]
-    cells: Cells = {
-        "Publisher": lambda row: as_text(row["publisher"]),
-        "Title": lambda row: (
-            _link_page(row, lead="") or as_text(row["title"] if pd.notna(row["title"]) else "not held")
-        ),
-        "Published": lambda row: as_text(row["published"] if pd.notna(row["published"]) else "not stated"),
-        "How near": lambda row: as_text(RANKS[row["rank"]].words),
-        "Note": lambda row: as_text(row["note"]),
+    pages = zip(used["title"], used["url"], strict=True)
+    cells: dict[str, Iterable[Cell]] = {
+        "Publisher": used["publisher"],
+        "Title": (_link_page(title, url) or (title if pd.notna(title) else "not held") for title, url in pages),
+        "Published": used["published"].fillna("not stated"),
+        "How near": (RANKS[rank].words for rank in used["rank"]),
+        "Note": used["note"],
     }
-    anchor = lambda row: source_anchor(row["source_id"])  # noqa: E731
-    return build_table(used, cells, Labels(name, caption, "No source."), used, anchor)
+    return build_table(cells, used, (name, caption, "No source."), anchors=map(source_anchor, used["source_id"]))
 
 
-@dataclass(frozen=True, slots=True)
-class Labels:
-    """The name and caption of a table, and the text shown if it has no row."""
-
-    name: str
-    caption: str
-    empty: str
+def link_source(publisher: str, source_id: str) -> doc.Link:
+    """Return the publisher of a source, linked to it."""
+    return doc.Link(text=publisher, target=f"#{source_anchor(source_id)}")
 
 
-def build_table(
-    frame: pd.DataFrame,
-    cells: Cells,
-    labels: Labels,
-    data: pd.DataFrame,
-    anchor: Callable[[Record], str] | None = None,
-) -> Shown:
-    """Return a table with one row for each row of a frame; `data` is what its CSV file holds."""
-    if frame.empty:
-        return Shown(doc.Paragraph(inlines=as_text(labels.empty)))
-    columns = columns_of(cells)
-    rows = tuple(
-        doc.Row(cells=tuple(make(row) for make in cells.values()), anchor=anchor(row) if anchor else None)
-        for row in frame.to_dict("records")
-    )
-    return Shown(doc.Table(name=labels.name, caption=labels.caption, columns=columns, rows=rows, csv=to_csv(data)))
+def _cite_passages(frame: pd.DataFrame) -> Iterator[Sentence]:
+    """Yield publisher, page and passage of the claims or statements of a frame."""
+    columns = frame.reindex(columns=["publisher", "source_id", "title", "url", "paragraph", "start", "end"])
+    for publisher, source, title, url, paragraph, start, end in columns.itertuples(index=False, name=None):
+        page = _link_page(title, url)
+        where = "" if pd.isna(paragraph) else f", paragraph {paragraph}" if paragraph else ", headline"
+        span = "" if pd.isna(paragraph) or pd.isna(start) else f", characters {start} to {end}"
+        yield join_parts([link_source(publisher, source), *((": ", page) if page else ()), where, span])
 
 
-def columns_of(headers: Iterable[str]) -> tuple[doc.Column, ...]:
-    """Return the columns of a table from their headers; a header that ends in `>` is aligned right."""
-    return tuple(
-        doc.Column(label=label.removesuffix(">"), align="right" if label.endswith(">") else "left") for label in headers
-    )
+def _link_page(title: str, url: str) -> doc.Link | None:
+    return doc.Link(text=title if pd.notna(title) else url, target=url) if pd.notna(url) else None
 
 
 def to_csv(frame: pd.DataFrame) -> str:
@@ -205,47 +270,3 @@ def _escape_formula(text: str) -> str:
 
 def _format_number(number: float) -> str:
     return "" if pd.isna(number) else f"{number:.15g}"
-
-
-def as_text(text: Any) -> doc.Inlines:
-    """Return a value as plain text; nothing for a blank."""
-    return () if pd.isna(text) or not str(text) else (doc.Text(text=str(text)),)
-
-
-def _link_publisher(row: Record) -> doc.Inlines:
-    return (doc.Link(text=row["publisher"], target=f"#{source_anchor(row['source_id'])}"),)
-
-
-def _link_page(row: Record, lead: str = ": ") -> doc.Inlines:
-    if pd.isna(row["url"]):
-        return ()
-    text = row["title"] if pd.notna(row["title"]) else row["url"]
-    return (*as_text(lead), doc.Link(text=text, target=row["url"]))
-
-
-def _format_passage(row: Record) -> str:
-    if pd.isna(row["paragraph"]):
-        return ""
-    where = ", headline" if row["paragraph"] == 0 else f", paragraph {row['paragraph']}"
-    return where if pd.isna(row["start"]) else f"{where}, characters {row['start']} to {row['end']}"
-
-
-def _format_scope(row: Record) -> str:
-    scope = SCOPES[row["scope"]].words
-    return f"{scope}, {places.country_name(row['country_iso3'])}" if pd.notna(row["country_iso3"]) else scope
-
-
-def _link_operation(row: Record) -> doc.Inlines:
-    """Link a claim to its row in the table of operations."""
-    key = row["operation_id"]
-    if pd.isna(key):
-        return ()
-    return doc.Text(text="; "), doc.Link(text=key, target=f"#{operation_anchor(key)}")
-
-
-def _link_claims(claim_ids: list[str]) -> doc.Inlines:
-    marks: list[doc.Inline] = []
-    for at, claim_id in enumerate(claim_ids, start=1):
-        marks += [doc.Text(text=", ")] if marks else []
-        marks.append(link_number(at, claim_anchor(claim_id)))
-    return tuple(marks) or as_text("none")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any, Literal, TypeAlias
+from typing import Literal
 
 import pandas as pd
 
-from liberterra_analysis.analysis.figures import resolve_claims
+from liberterra_analysis.analysis import Figure, resolve_claims
 from liberterra_analysis.bibtex import format_bibtex
 from liberterra_analysis.errors import UsageError, one_of
 from liberterra_analysis.ledger import load_claims, load_metrics, load_sources
@@ -16,8 +16,6 @@ from liberterra_analysis.workspace import Workspace
 
 Form = Literal["text", "bibtex", "csl"]
 FORMS = ("text", "bibtex", "csl")
-
-Record: TypeAlias = Mapping[Any, Any]
 
 
 def cite_claim(claim_id: str, form: Form = "text", *, workspace: Workspace | None = None) -> str:
@@ -34,46 +32,42 @@ def cite_claim(claim_id: str, form: Form = "text", *, workspace: Workspace | Non
     if claim_id not in set(claims["claim_id"]):
         raise UsageError(f"claim {one_of(claim_id, claims['claim_id'])}")
     sources = load_sources(workspace=workspace)
-    claim = (
-        resolve_claims(claims[claims["claim_id"] == claim_id], sources, load_metrics(workspace=workspace))
-        .iloc[0]
-        .to_dict()
-    )
-    source = sources.set_index("source_id").loc[claim["source_id"]].to_dict()
-    stated = {name: str(value) for name, value in source.items() if pd.notna(value)}
+    chosen = resolve_claims(claims[claims["claim_id"] == claim_id], sources, load_metrics(workspace=workspace))
+    (claim,) = Figure.rows(chosen)
+    source = sources.set_index("source_id").loc[claim.source_id]
+    stated = {str(name): str(value) for name, value in source.items() if pd.notna(value)}
     return {"text": _text, "bibtex": _bibtex, "csl": _csl}[form](claim, stated)
 
 
-def _figure(claim: Record) -> str:
-    printed = claim["as_printed"]
-    return f"“{printed}” {claim['noun']}" if pd.notna(printed) else f"{claim['says']} (wording not held)"
+def _figure(claim: Figure) -> str:
+    return f"“{claim.as_printed}” {claim.noun}" if claim.as_printed else f"{claim.says} (wording not held)"
 
 
-def _passage(claim: Record) -> str:
-    if pd.isna(claim["paragraph"]):
+def _passage(claim: Figure) -> str:
+    if claim.paragraph is None:
         return ""
-    return "headline" if claim["paragraph"] == 0 else f"paragraph {claim['paragraph']}"
+    return "headline" if claim.paragraph == 0 else f"paragraph {claim.paragraph}"
 
 
-def _text(claim: Record, source: Mapping[str, str]) -> str:
+def _text(claim: Figure, source: Mapping[str, str]) -> str:
     title = f"“{source['title']}”" if "title" in source else ""
     about = [source["publisher"], title, source.get("published", ""), _passage(claim), source.get("url", "")]
-    key = f"Claim {claim['claim_id']} of the liberterra_analysis ledger"
+    key = f"Claim {claim.claim_id} of the liberterra_analysis ledger"
     return f"{_figure(claim)}. {', '.join(filter(None, about))}. {key}."
 
 
-def _bibtex(claim: Record, source: Mapping[str, str]) -> str:
-    note = "; ".join(filter(None, [_figure(claim), _passage(claim), f"claim {claim['claim_id']}"]))
+def _bibtex(claim: Figure, source: Mapping[str, str]) -> str:
+    note = "; ".join(filter(None, [_figure(claim), _passage(claim), f"claim {claim.claim_id}"]))
     fields = {"author": source["publisher"], "title": source.get("title", "Untitled")}
     fields |= {"year": source.get("published", "")[:4], "url": source.get("url", ""), "note": note}
-    return format_bibtex(claim["claim_id"], fields)
+    return format_bibtex(claim.claim_id, fields)
 
 
-def _csl(claim: Record, source: Mapping[str, str]) -> str:
+def _csl(claim: Figure, source: Mapping[str, str]) -> str:
     dates = {
         name: source[column] for name, column in (("issued", "published"), ("accessed", "accessed")) if column in source
     }
-    item = {"id": claim["claim_id"], "type": "webpage", "title": source.get("title", ""), "URL": source.get("url", "")}
+    item = {"id": claim.claim_id, "type": "webpage", "title": source.get("title", ""), "URL": source.get("url", "")}
     item |= {"language": source.get("language", ""), "note": _figure(claim), "locator": _passage(claim)}
     parts = {name: {"date-parts": [[int(part) for part in date.split("-")]]} for name, date in dates.items()}
     filled = {name: value for name, value in item.items() if value}

@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from liberterra_analysis import analysis
+from liberterra_analysis import analysis, wording
 from liberterra_analysis import document as doc
 from liberterra_analysis.hedges import add_bounds
 from liberterra_analysis.ledger import load_claims, load_metrics, load_operations, load_sources
@@ -96,7 +96,7 @@ def analyse(claims: pd.DataFrame, sources: pd.DataFrame, metrics: pd.DataFrame, 
     headline = analysis.select_headline(frame)
     actions = analysis.sum_named_actions(frame, metrics)
     covered = analysis.measure_coverage(headline, actions)
-    return Analysed(frame, row, headline, actions, covered, analysis.check_consistency(frame, row))
+    return Analysed(frame, row, headline, actions, covered, analysis.check_consistency(frame, pd.DataFrame([row])))
 
 
 class Operations(dict[str, Analysed]):
@@ -147,7 +147,7 @@ def figures_of() -> Callable[..., pd.DataFrame]:
     return make
 
 
-def noted(said: analysis.Sentence) -> str:
+def noted(said: wording.Sentence) -> str:
     """Write a sentence with its links: `{claim}` for a claim's number, `{text|anchor}` for another."""
     parts = []
     for part in said.parts:

@@ -15,11 +15,13 @@ import liberterra_analysis as lt
 from liberterra_analysis import analysis
 from liberterra_analysis import document as doc
 from liberterra_analysis.analysis import compare_operations
-from liberterra_analysis.analysis.comparability import ENDS, SAID, STATES, TEXT
+from liberterra_analysis.analysis.comparability import STATES
+from liberterra_analysis.wording import phrase_pairs, tabulate_pairs
 from tests.unit.conftest import noted
 
 Make = Callable[..., pd.DataFrame]
-PRINTED = ["difference", "change", "earlier_per_day", "later_per_day", "earlier_per_country", "later_per_country"]
+PRINTED = ["difference", "earlier_per_day", "later_per_day", "earlier_per_country", "later_per_country"]
+ENDS = ["lower", "upper", "earlier_day_lower", "earlier_day_upper", "later_day_lower", "later_day_upper"]
 
 
 def operations(days: tuple[int | None, int | None] = (6, 6), names: tuple[str, str] = ("One", "Two")) -> pd.DataFrame:
@@ -36,8 +38,11 @@ def both(earlier: dict[str, Any], later: dict[str, Any]) -> list[dict[str, Any]]
 
 
 def pair_of(frame: pd.DataFrame, days: tuple[int | None, int | None] = (6, 6)) -> dict[str, Any]:
+    """Return the first pair, with its reasons, its change and its sentence in words."""
     pairs = compare_operations(frame, operations(days))
-    return dict(pairs[pairs["metric"] != "countries"].iloc[0])
+    row = pairs[pairs["metric"] != "countries"].head(1)
+    said = tabulate_pairs(row)[["reasons", "change"]].iloc[0]
+    return dict(row.iloc[0]) | dict(said) | {"sentence": phrase_pairs(row, frame, table="all")[0]}
 
 
 @pytest.mark.parametrize(
@@ -191,7 +196,7 @@ def test_there_is_no_rate_of_what_does_not_grow_by_the_day(metric: str, figures_
     unit = {"officers": "persons"}.get(metric, metric)
     row = {"metric": metric, "unit": unit}
     pairs = compare_operations(figures_of(*both(row | {"value": 11}, row | {"value": 22})[:2]), operations())
-    assert pairs[PRINTED[1:]].to_numpy().tolist() == [["11 more", "", "", "", ""]]
+    assert pairs[PRINTED].to_numpy().tolist() == [["more", "", "", "", ""]]
 
 
 def test_a_part_that_agrees_with_its_whole_in_all_columns_does_not_take_its_place(figures_of: Make) -> None:
@@ -203,7 +208,8 @@ def test_a_part_that_agrees_with_its_whole_in_all_columns_does_not_take_its_plac
 
 def test_a_name_with_a_number_is_a_name(figures_of: Make) -> None:
     frame = figures_of({"value": 11}, {"value": 22, "operation_id": "two"})
-    said = compare_operations(frame, operations(names=("Hackathon 2022", "Two")))["sentence"][0]
+    pairs = compare_operations(frame, operations(names=("Hackathon 2022", "Two")))
+    said = phrase_pairs(pairs, frame, table="all")[0]
     assert said.parts[0] == doc.Text(text="Hackathon 2022", name=True)
     assert noted(said).startswith("Hackathon 2022: {c0} arrests; Two: {c1} arrests.")
 
@@ -239,7 +245,8 @@ def everything() -> tuple[pd.DataFrame, pd.DataFrame]:
 def test_the_liberterra_series(everything: tuple[pd.DataFrame, pd.DataFrame]) -> None:
     pairs = everything[1]
     series = pairs[pairs["earlier"].str.startswith("liberterra") & pairs["later"].str.startswith("liberterra")]
-    numbers = series.assign(earlier=series["earlier"].str[-1], later=series["later"].str[-1])
+    change = tabulate_pairs(series)["change"].to_list()
+    numbers = series.assign(earlier=series["earlier"].str[-1], later=series["later"].str[-1], change=change)
     columns = ["metric", "earlier", "later", "state", "change", "kinds"]
     assert [tuple(row) for row in numbers[columns].astype("str").to_numpy().tolist()] == LIBERTERRA
 
@@ -268,25 +275,24 @@ def test_the_liberterra_series(everything: tuple[pd.DataFrame, pd.DataFrame]) ->
 def test_a_sentence_on_liberterra_2_and_3(
     metric: str, says: str, everything: tuple[pd.DataFrame, pd.DataFrame]
 ) -> None:
-    _, pairs = everything
+    frame, pairs = everything
     found = pairs[(pairs["earlier"] == "liberterra-2") & (pairs["later"] == "liberterra-3")]
-    assert str(found.set_index("metric").loc[metric, "sentence"]) == says
+    assert [*map(str, phrase_pairs(found[found["metric"] == metric], frame, table="all"))] == [says]
 
 
 def test_all_operations(everything: tuple[pd.DataFrame, pd.DataFrame]) -> None:
     frame, pairs = everything
-    assert list(pairs.columns) == [*TEXT, *SAID, *ENDS, "turned"]
     assert set(pairs["state"]) == set(STATES)
     assert not pairs.duplicated(["earlier_claim_id", "later_claim_id"]).any()
     none = pairs[pairs["state"] == "not comparable"]
     assert (none[PRINTED] == "").all(axis=None)
     assert none[ENDS].isna().all(axis=None)
-    assert (pairs["reasons"] == "").equals(pairs["state"] == "comparable")
+    assert (pairs["kinds"] == "").equals(pairs["state"] == "comparable")
     shuffled = compare_operations(frame.sample(frac=1, random_state=1), lt.load_operations())
     key = ["earlier_claim_id", "later_claim_id"]
     pd.testing.assert_frame_equal(
-        shuffled.drop(columns=["reasons", *SAID]).sort_values(key, ignore_index=True),
-        pairs.drop(columns=["reasons", *SAID]).sort_values(key, ignore_index=True),
+        shuffled.drop(columns="reasons").sort_values(key, ignore_index=True),
+        pairs.drop(columns="reasons").sort_values(key, ignore_index=True),
         check_categorical=False,
     )
 

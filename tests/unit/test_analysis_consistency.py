@@ -6,15 +6,23 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
-from liberterra_analysis.analysis import check_consistency, claims_in
-from liberterra_analysis.analysis.consistency import COLUMNS
+from liberterra_analysis.analysis import check_consistency
+from liberterra_analysis.document import Link
+from liberterra_analysis.wording import Sentence, phrase_checks
 from tests.unit.conftest import noted
 
 if TYPE_CHECKING:
     from tests.unit.conftest import Operations
 
 Make = Callable[..., pd.DataFrame]
-OPERATION = {"starts": "2024-09-29", "ends": "2024-10-04", "days": 6, "dates_source_id": "a"}
+OPERATION: dict[str, object] = {
+    "operation_id": "one", "name": "One", "starts": "2024-09-29", "ends": "2024-10-04", "days": 6,
+    "dates_source_id": "a",
+}  # fmt: skip
+
+
+def phrase_all(checks: pd.DataFrame, frame: pd.DataFrame, operation: dict[str, object]) -> list[Sentence]:
+    return phrase_checks(checks, frame, pd.DataFrame([operation]))
 
 
 @pytest.mark.parametrize(
@@ -133,21 +141,20 @@ OPERATION = {"starts": "2024-09-29", "ends": "2024-10-04", "days": 6, "dates_sou
     ],
 )
 def test_check_of_a_real_operation(operation: str, check: str, state: str, says: str, analysed: Operations) -> None:
-    checks = analysed[operation].checks
-    found = checks[checks["sentence"].map(str) == says]
-    assert found[["check", "state"]].to_numpy().tolist() == [[check, state]], [*map(str, checks["sentence"])]
+    of = analysed[operation]
+    sentences = [*map(str, phrase_all(of.checks, of.frame, of.operation))]
+    assert of.checks.loc[sentences.index(says), ["check", "state"]].tolist() == [check, state]
 
 
-def test_every_check_is_traceable_and_what_differs_comes_first(analysed: Operations) -> None:
+def test_every_check_names_claims_and_what_differs_comes_first(analysed: Operations) -> None:
     order = {"differs": 0, "cannot tell": 1, "agrees": 2}
-    for operation, found in analysed.all().items():
-        checks = found.checks
-        assert list(checks.columns) == COLUMNS
-        assert checks["state"].map(order).is_monotonic_increasing, operation
-        assert not checks["sentence"].duplicated().any(), operation
-        for row in checks.to_dict("records"):
-            assert row["claim_ids"].split() == claims_in(row["sentence"])
-            assert set(row["claim_ids"].split()) <= set(found.frame["claim_id"])
+    for operation, of in analysed.all().items():
+        sentences = phrase_all(of.checks, of.frame, of.operation)
+        assert of.checks["state"].map(order).is_monotonic_increasing, operation
+        assert len(set(map(str, sentences))) == len(sentences), operation
+        for said, claims in zip(sentences, of.checks["claim_ids"], strict=True):
+            cited = [part.target for part in said.parts if isinstance(part, Link) and "#claim-" in part.target]
+            assert cited == [f"#claim-{claim}" for claim in claims.split()]
 
 
 def test_disagreements_within_the_ledger_are_counted(analysed: Operations) -> None:
@@ -156,7 +163,7 @@ def test_disagreements_within_the_ledger_are_counted(analysed: Operations) -> No
 
 
 def states(frame: pd.DataFrame, operation: dict[str, object] | None = None) -> list[list[str]]:
-    return check_consistency(frame, operation or OPERATION)[["check", "state"]].to_numpy().tolist()
+    return check_consistency(frame, pd.DataFrame([operation or OPERATION]))[["check", "state"]].to_numpy().tolist()
 
 
 @pytest.mark.parametrize(
@@ -259,8 +266,9 @@ def test_two_claims_about_one_figure(
     one: dict[str, object], two: dict[str, object], state: str, verdict: str, figures_of: Make
 ) -> None:
     frame = figures_of(one | {"source_id": "a"}, two | {"source_id": "b"})
-    (row,) = check_consistency(frame, OPERATION).to_dict("records")
-    assert (row["check"], row["state"], noted(row["sentence"])) == ("same figure", state, verdict)
+    checks = check_consistency(frame, pd.DataFrame([OPERATION]))
+    (said,) = phrase_all(checks, frame, OPERATION)
+    assert [*checks.loc[0, ["check", "state"]], noted(said)] == ["same figure", state, verdict]
 
 
 def test_what_lies_outside_the_operation_is_not_held_against_it(figures_of: Make) -> None:
@@ -269,6 +277,4 @@ def test_what_lies_outside_the_operation_is_not_held_against_it(figures_of: Make
 
 
 def test_operation_without_anything_to_check_has_no_rows(figures_of: Make) -> None:
-    found = check_consistency(figures_of({"value": 5}), OPERATION)
-    assert found.empty
-    assert list(found.columns) == COLUMNS
+    assert states(figures_of({"value": 5})) == []

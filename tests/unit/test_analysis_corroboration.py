@@ -20,7 +20,7 @@ from liberterra_analysis.workspace import Workspace
 
 REAL = Path(__file__).parents[3] / "shared" / "context"
 OPERATION = {"starts": "2024-09-29", "ends": "2024-10-04", "regions": "worldwide"}
-NO_FIGURES = pd.DataFrame(columns=["claim_id"])
+NO_FIGURES = pd.DataFrame(columns=["claim_id", "words", "noun"])
 NO_STATEMENTS = pd.DataFrame(columns=["statement_id", "kind", "nationality_iso3", "scope"])
 SERIES = {"darien": "irregular transit through the Darién", "frontex": "detections of illegal border-crossing"}
 FILES = {

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 import liberterra_analysis as lt
-from liberterra_analysis import analysis
+from liberterra_analysis import analysis, wording
 from liberterra_analysis.errors import UsageError
 from tests.unit.conftest import noted
 
@@ -17,7 +17,7 @@ MALI = {"scope": "country", "country_iso3": "MLI"}
 
 
 def about(frame: pd.DataFrame, country: str = "MLI") -> pd.DataFrame:
-    return analysis.select_country_claims(frame, NO_ROUTES, OPERATIONS, country)
+    return analysis.select_country_claims(frame, NO_ROUTES, country)
 
 
 def test_territory_and_nationals_are_apart(figures_of: Make) -> None:
@@ -30,7 +30,7 @@ def test_territory_and_nationals_are_apart(figures_of: Make) -> None:
 def test_a_route_is_neither(figures_of: Make) -> None:
     routes = pd.DataFrame({"claim_id": ["c0"], "place_code": ["MLI"], "place_scheme": ["iso3166"]})
     frame = figures_of({"value": 5, "scope": "case", "detail": "x", "country_iso3": "NER"})
-    assert analysis.select_country_claims(frame, routes, OPERATIONS, "MLI")["about"].tolist() == ["route"]
+    assert analysis.select_country_claims(frame, routes, "MLI")["about"].tolist() == ["route"]
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_shares_only_of_what_is_stated_as_a_part(
 def test_what_is_not_known_is_said(figures_of: Make) -> None:
     frame = figures_of(MALI | {"value": 5})
     found = about(frame)
-    said = analysis.phrase_unknown("MLI", found, analysis.measure_shares(frame, found), OPERATIONS)
+    said = wording.phrase_unknown("MLI", found, analysis.measure_shares(frame, found), OPERATIONS)
     assert [*map(noted, said)] == [
         "One: {c0} arrests; whether that is part of a total of the operation is not stated.",
         "No source gives a figure about nationals of the country.",
@@ -66,4 +66,4 @@ def test_what_is_not_known_is_said(figures_of: Make) -> None:
 def test_an_unknown_code_is_refused() -> None:
     frame = analysis.resolve_claims(lt.load_claims(), lt.load_sources(), lt.load_metrics())
     with pytest.raises(UsageError, match="country code 'TUX'"):
-        analysis.select_country_claims(frame, lt.load_routes(), lt.load_operations(), "TUX")
+        analysis.select_country_claims(frame, lt.load_routes(), "TUX")

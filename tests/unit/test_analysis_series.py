@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 import liberterra_analysis as lt
-from liberterra_analysis import analysis
+from liberterra_analysis import analysis, wording
 from liberterra_analysis.errors import UsageError
 from tests.unit.conftest import noted
 from tests.unit.test_analysis_comparability import both, operations
@@ -43,7 +43,7 @@ def everything() -> tuple[pd.DataFrame, pd.DataFrame]:
 def test_another_status_stands_in_another_row_and_panel(figures_of: Make) -> None:
     victims = {"metric": "victims", "unit": "persons", "value": 5}
     frame = figures_of(*both(victims | {"status": "potential"}, victims)[:2])
-    table = analysis.tabulate_figures(frame, operations())
+    table = wording.tabulate_figures(frame, operations())
     assert table.astype("str").to_numpy().tolist() == [["potential victims", "5", ""], ["victims", "", "5"]]
     assert analysis.arrange_panels(frame, operations(), analysis.compare_operations(frame, operations())).empty
 
@@ -51,7 +51,7 @@ def test_another_status_stands_in_another_row_and_panel(figures_of: Make) -> Non
 def test_operations_without_figures_or_dates_are_listed(figures_of: Make) -> None:
     frame = figures_of({"value": 5})
     about = operations((None, 6)).assign(starts=[None, "2021"], ends=None, dates_source_id=[None, "a"])
-    listed = analysis.tabulate_operations(about, frame)
+    listed = wording.tabulate_operations(about, frame)
     assert listed[["dates", "days", "countries", "claims"]].astype("str").to_numpy().tolist() == [
         ["not stated", "not stated", "not stated", "1"],
         ["2021", "6", "not stated", "0"],

@@ -8,21 +8,19 @@ import pandas as pd
 import pytest
 
 from liberterra_analysis import document as doc
-from liberterra_analysis.analysis import (
+from liberterra_analysis.analysis import Figure, measure_coverage, select_headline, sum_named_actions
+from liberterra_analysis.ledger import load_metrics
+from liberterra_analysis.wording import (
     cite_figure,
     claim_anchor,
-    claims_in,
+    join_parts,
     join_words,
     link_number,
     mark_name,
-    measure_coverage,
-    select_headline,
-    sentence,
+    phrase,
     source_anchor,
-    sum_named_actions,
+    summarise_operation,
 )
-from liberterra_analysis.ledger import load_metrics
-from liberterra_analysis.wording import summarise_operation
 from liberterra_analysis.workspace import Workspace
 from tests.unit.conftest import noted
 
@@ -34,7 +32,7 @@ HERE = Workspace(Path(__file__).parents[2])
 
 def test_summary_of_liberterra_2(analysed: Operations) -> None:
     found = analysed["liberterra-2"]
-    sentences = summarise_operation(found.headline, found.coverage)
+    sentences = summarise_operation(found.headline, found.coverage, table="coverage")
     assert [*map(str, sentences)] == [
         "INTERPOL (copy on publicnow.com) gives 3,222 potential victims, 17,793 irregular migrants and 2,517 arrests.",
         "The source says of the figures of potential victims, irregular migrants and arrests: preliminary.",
@@ -49,7 +47,7 @@ def test_summary_of_liberterra_2(analysed: Operations) -> None:
 
 def test_every_number_of_every_summary_leads_somewhere(analysed: Operations) -> None:
     for found in analysed.all().values():
-        for said in summarise_operation(found.headline, found.coverage):
+        for said in summarise_operation(found.headline, found.coverage, table="coverage"):
             for part in said.parts:
                 free = isinstance(part, doc.Text) and not part.name
                 assert not free or not any(character.isdigit() for character in part.text), said
@@ -63,9 +61,9 @@ def test_summary_names_how_near_a_source_is_where_it_is_not_the_organisation(
         {"source_id": "c", "value": 100, "hedge": "order_of_magnitude"},
     )
     metrics = load_metrics(workspace=HERE)
-    sentences = summarise_operation(
-        select_headline(frame), measure_coverage(select_headline(frame), sum_named_actions(frame, metrics))
-    )
+    totals = select_headline(frame)
+    covered = measure_coverage(totals, sum_named_actions(frame, metrics))
+    sentences = summarise_operation(totals, covered, table="coverage")
     assert [*map(str, sentences)] == [
         "A gives 5 victims.",
         "C (secondary) gives hundreds of arrests.",
@@ -75,52 +73,47 @@ def test_summary_names_how_near_a_source_is_where_it_is_not_the_organisation(
 
 def test_operation_without_results_has_no_summary(figures_of: Callable[..., pd.DataFrame]) -> None:
     frame = figures_of({"metric": "officers", "unit": "persons", "value": 5})
-    metrics = load_metrics(workspace=HERE)
-    assert (
-        summarise_operation(
-            select_headline(frame), measure_coverage(select_headline(frame), sum_named_actions(frame, metrics))
-        )
-        == []
-    )
+    assert summarise_operation(select_headline(frame)) == []
 
 
 HOSTILE = ("{a-1}", "{9,999 victims|claim-a-1}", "a {b} c", "France 24", "<b>{}|#%s", "}{")
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_text_of_the_ledger_is_never_markup(text: str) -> None:
-    row = {"claim_id": "a-1", "words": "about 20", "hedge": "about", "noun": text}
-    said = sentence(text, ": ", mark_name(text), " gives ", cite_figure(row), text)
-    number = doc.Link(text="about 20", target="#claim-a-1", number=True)
+def test_text_of_the_ledger_is_never_markup(text: str, figures_of: Callable[..., pd.DataFrame]) -> None:
+    (figure,) = Figure.rows(figures_of({"value": 20, "hedge": "about"}).assign(noun=text))
+    said = phrase("{}: {} gives {}{}", text, mark_name(text), cite_figure(figure), text)
     named = doc.Text(text=text, name=True)
     assert said.parts == (
         doc.Text(text=f"{text}: "),
         named,
         doc.Text(text=" gives "),
-        number,
+        doc.Link(text="about 20", target="#claim-c0", number=True),
         *([doc.Text(text=" "), named, doc.Text(text=text)]),
     )
-    assert claims_in(said) == ["a-1"]
 
 
 def test_a_sentence_joins_its_parts() -> None:
-    said = join_words([link_number("6.4%", "coverage"), "", sentence("b"), "c"], by="; ", last=" and ")
+    said = join_words([link_number("6.4%", "coverage"), "", phrase("b"), "c"], by="; ", last=" and ")
     assert noted(said) == "{6.4%|coverage}; ; b and c"
-    assert sentence("Nothing", "", ".").parts == (doc.Text(text="Nothing."),)
-    assert sentence() == sentence("")
+    assert join_parts(["Nothing", "", "."]).parts == (doc.Text(text="Nothing."),)
+    with pytest.raises(ValueError, match="zip"):
+        phrase("{} and {}", "one")
 
 
 @pytest.mark.parametrize(
-    ("hedge", "piece"),
+    ("cells", "piece"),
     [
-        ("exact", "{a-1} arrests"),
-        ("order_of_magnitude", "{a-1} of arrests"),
-        (None, "arrests ({a-1})"),
-        (float("nan"), "arrests ({a-1})"),
+        ({"value": 9}, "{c0} arrests"),
+        ({"value": 100, "hedge": "order_of_magnitude"}, "{c0} of arrests"),
+        ({"value": "", "hedge": ""}, "arrests ({c0})"),
     ],
 )
-def test_figure_is_cited_with_its_noun(hedge: object, piece: str) -> None:
-    assert noted(cite_figure({"claim_id": "a-1", "words": "9", "hedge": hedge, "noun": "arrests"})) == piece
+def test_figure_is_cited_with_its_noun(
+    cells: dict[str, object], piece: str, figures_of: Callable[..., pd.DataFrame]
+) -> None:
+    (figure,) = Figure.rows(figures_of(cells))
+    assert noted(cite_figure(figure)) == piece
 
 
 def test_anchors_are_told_apart_by_what_they_lead_to() -> None:

@@ -42,16 +42,17 @@ def frames(operation: str) -> dict[str, Any]:
     sources, metrics = lt.load_sources(), lt.load_metrics()
     figures = analysis.resolve_claims(lt.load_claims(operation), sources, metrics)
     headline, actions = analysis.select_headline(figures), analysis.sum_named_actions(figures, metrics)
-    about = lt.load_operations().set_index("operation_id").loc[operation]
+    operations = lt.load_operations().query("operation_id == @operation")
     return {
         "figures": figures,
         "headline": headline,
         "local": analysis.select_local_figures(figures),
         "coverage": analysis.measure_coverage(headline, actions),
-        "checks": analysis.check_consistency(figures, about),
+        "checks": analysis.check_consistency(figures, operations),
+        "operations": operations,
         "sources": sources,
         "statements": lt.load_statements(operation),
-        "about": about,
+        "about": operations.iloc[0],
     }
 
 
@@ -67,22 +68,30 @@ def shown(operation: str) -> dict[str, Shown]:
         "show_title": display.show_title(of["about"], figures, sources),
         "show_report_title": display.show_report_title("A report", figures, sources, subtitle="On figures"),
         "show_pairs": display.show_pairs(
-            pd.DataFrame(columns=["opening", "kinds"]),
-            opening=[analysis.sentence(analysis.link_number(9, "claims"), " claims.")],
+            analysis.compare_operations(figures, of["operations"]),
+            figures,
+            opening=[wording.phrase("{} claims.", wording.link_number(9, "claims"))],
+            table="comparison",
             empty="None.",
         ),
         "show_table": display.show_table(
-            analysis.find_gaps(figures, lt.load_operations().query("operation_id == @operation")),
-            analysis.GAP_HEADERS,
+            analysis.find_gaps(figures, of["operations"]),
+            {"name": "Operation", "gaps": "To collect"},
+            right=["gaps"],
             name="gaps",
             **labels,
         ),
         "show_key_figures": display.show_key_figures(of["headline"]),
         "show_sentences": display.show_sentences(
-            wording.summarise_operation(of["headline"], of["coverage"]), empty="Nothing."
+            wording.summarise_operation(of["headline"], of["coverage"], table="coverage"), empty="Nothing."
         ),
         "show_note": display.show_note("Beware", "Of the number."),
-        "show_checks": display.show_checks(of["checks"], label="Checks", empty="Nothing."),
+        "show_checks": display.show_checks(
+            of["checks"],
+            wording.phrase_checks(of["checks"], figures, of["operations"]),
+            label="Checks",
+            empty="Nothing.",
+        ),
         "show_chart": display.show_chart(
             plots.plot_headline, of["headline"], name="figure", cited=of["headline"], empty="Nothing."
         ),
@@ -315,7 +324,14 @@ def test_links_within_the_report_are_text_in_a_notebook() -> None:
         lambda of: display.show_statements(
             of["statements"].iloc[:0], of["sources"], name="n", caption="c", empty="Nothing <here>."
         ),
-        lambda of: display.show_checks(of["checks"].iloc[:0], label="c", empty="Nothing <here>."),
+        lambda of: display.show_checks(of["checks"].iloc[:0], [], label="c", empty="Nothing <here>."),
+        lambda of: display.show_pairs(
+            analysis.compare_operations(of["figures"], of["operations"]),
+            of["figures"],
+            opening=[],
+            table="t",
+            empty="Nothing <here>.",
+        ),
         lambda of: display.show_sentences([], empty="Nothing <here>."),
         lambda of: display.show_chart(
             plots.plot_headline, of["headline"].iloc[:0], name="n", cited=of["headline"], empty="Nothing <here>."
@@ -374,14 +390,64 @@ def test_the_title_names_dates_sources_and_how_final_the_figures_are() -> None:
 
 def test_the_title_of_an_operation_without_dates() -> None:
     of = frames("liberterra-2")
-    unknown = {**of["about"].to_dict(), "starts": None, "ends": None, "days": None, "note": None, "series": None}
+    unknown = pd.Series({**of["about"], "starts": None, "ends": None, "days": None, "note": None, "series": None})
     facts = dict(display.show_title(unknown, of["figures"].head(1), of["sources"]).block.facts)
     assert doc.plain(facts["Dates"]) == "not stated"
     assert doc.plain(facts["Figures"]) == "1 claim from 1 source"
     assert {"Series", "Note"}.isdisjoint(facts)
-    open_end = {**unknown, "starts": "2024-09", "dates_source_id": None}
+    open_end = pd.Series({**unknown, "starts": "2024-09", "dates_source_id": None})
     facts = dict(display.show_title(open_end, of["figures"], of["sources"]).block.facts)
     assert doc.plain(facts["Dates"]) == "2024-09"
+
+
+def test_sentences_become_links_and_plain_text() -> None:
+    about = wording.link_number("about 20", "claim-a-1")
+    row = {"what": wording.phrase("{} arrests", about), "other": wording.phrase("of {}", about), "none": None}
+    frame = pd.DataFrame([row | {"anchor": "row-1"}])
+    table = display.show_table(frame, {"what": "What"}, name="x", caption="X", empty="None.").block
+    assert table.rows == (doc.Row(anchor="row-1", cells=((about, doc.Text(text=" arrests")),)),)
+    assert table.csv == "what,other,none\nabout 20 arrests,of about 20,\n"
+
+
+def test_a_title_is_dated_by_its_own_sources() -> None:
+    figures = pd.DataFrame({"source_id": ["a"]})
+    sources = pd.DataFrame({"source_id": ["a", "b"], "published": ["2024-11-06", "2025-01-01"]})
+    finding = [wording.phrase("Found {}.", "20"), wording.phrase("No more.")]
+    title = display.show_report_title("T", figures, sources, subtitle="S", finding=finding).block
+    assert (title.date, title.finding) == ("2024-11-06", "Found 20. No more.")
+    empty = display.show_report_title("T", figures.iloc[:0], sources, subtitle="S").block
+    assert (empty.date, empty.facts) == ("", (("Figures", (doc.Text(text="none"),)),))
+
+
+def test_every_cause_of_a_reason_has_its_words() -> None:
+    pairs = compare_everything()[1]
+    causes = {reason.cause for reasons in pairs["reasons"] for reason in reasons}
+    assert len(causes) > 10
+    listed = wording.tabulate_pairs(pairs)  # a cause without words, or with another number of details, raises
+    assert (listed["why"] == "").equals(listed["reasons"] == "")
+
+
+def test_the_reasons_for_caution_stand_under_their_sentence_each_as_a_point() -> None:
+    figures, pairs = compare_everything()
+    pairs = pairs[(pairs["earlier"] == "liberterra-2") & (pairs["later"] == "liberterra-3")]
+    pairs = pairs[pairs["metric"] == "countries"]
+    opening = [wording.phrase("Of two pairs.")]
+    block = display.show_pairs(pairs, figures, opening=opening, table="all", empty="None.").block
+    assert [doc.plain(item) for item in block.items] == [
+        "Of two pairs.",
+        "Operation Liberterra II: 116 countries; Operation Liberterra III: 119 countries. The later is higher by 3.",
+    ]
+    assert block.points[0] == doc.Points()
+    assert block.points[1].label == "With caution: kind of source"
+    assert [doc.plain(item) for item in block.points[1].items] == [
+        "they were read in different kinds of sources, copy of a release and the organisation itself"
+    ]
+
+
+@cache
+def compare_everything() -> tuple[pd.DataFrame, pd.DataFrame]:
+    figures = analysis.resolve_claims(lt.load_claims(), lt.load_sources(), lt.load_metrics())
+    return figures, analysis.compare_operations(figures, lt.load_operations())
 
 
 def test_as_many_key_figures_as_asked_for() -> None:
@@ -461,7 +527,7 @@ def test_a_text_that_a_spreadsheet_would_run_is_led_by_an_apostrophe(text: str) 
     rows = [text, "safe"]
     columns = (rows, pd.Categorical(rows), pd.array(rows, "string"), pd.array(rows, pd.ArrowDtype(pa.string())))
     frames = (*(pd.DataFrame({"a": column}) for column in columns), pd.DataFrame({text: rows}))
-    for frame in (*frames, pd.DataFrame({"a": [analysis.sentence(text), None]})):
+    for frame in (*frames, pd.DataFrame({"a": [wording.join_parts([text]), None]})):
         read = list(csv.reader(io.StringIO(display.to_csv(frame), newline="")))
         assert {cell for row in read for cell in row} <= {"a", f"'{text}".replace("\r", "\n"), "safe", ""}
 

@@ -50,7 +50,7 @@ CHOICES = {
     "phase": ["action", "preparatory"],
     "detail": ["raid", "harbour"],
 }
-OPERATION = {"days": None, "starts": None, "ends": None, "dates_source_id": None}
+OPERATION = {"operation_id": "one", "days": None, "starts": None, "ends": None, "dates_source_id": None}
 
 
 def belongs(person: Person, group: Group) -> bool:
@@ -155,13 +155,13 @@ def test_a_stated_part_adds_nothing_to_what_is_named(world: World, figures_of: M
 @given(world=worlds())
 def test_parts_of_true_figures_never_exceed_their_whole(world: World, figures_of: Make) -> None:
     frame = figures_of(*world.rows)
-    checks = analysis.check_consistency(frame, OPERATION)
+    checks = analysis.check_consistency(frame, pd.DataFrame([OPERATION]))
     counted = dict(zip([str(row["claim_id"]) for row in world.rows], world.counted, strict=True))
     for row in checks[checks["check"] == "sum of parts"].to_dict("records"):
         whole, *parts = row["claim_ids"].split()
-        assert row["state"] != "differs", row["says"]
+        assert row["state"] != "differs", row["finding"]
         members = [counted[part] for part in parts]
-        assert sum(map(len, members)) == len(frozenset().union(*members)), row["says"]
+        assert sum(map(len, members)) == len(frozenset().union(*members)), row["finding"]
         assert frozenset().union(*members) <= counted[whole]
     assert "differs" not in set(checks.loc[checks["check"] == "parts", "state"])
 

@@ -35,6 +35,9 @@ Values = TableColumn | Annotated[list[str | int | float | bool], Field(min_lengt
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 """Names of reports, which are also names of folders and part of addresses."""
 
+CATALOGUE = "reports/reports.toml"
+"""Its name in messages."""
+
 MOST_PRODUCTS = 10_000
 """Most reports that one entry with `for_each` may stand for."""
 
@@ -56,8 +59,7 @@ class Entry(_Strict):
     """One report of the catalogue.
 
     `notebook` is the name of a file without its suffix; `parameters` override the declared ones; `keep` is the number
-    of editions kept, None for all; without `cache` the report is built every time; `engine` runs the notebook in a
-    forked process or in an ordinary kernel.
+    of editions kept, None for all; `engine` runs the notebook in a forked process or in an ordinary kernel.
     """
 
     title: Annotated[str, StringConstraints(min_length=1)]
@@ -65,7 +67,6 @@ class Entry(_Strict):
     formats: Annotated[tuple[Format, ...], Field(min_length=1, strict=False)] = FORMATS
     parameters: dict[str, Any] = {}
     keep: Annotated[int, Field(ge=1)] | None = None
-    cache: bool = True
     engine: EngineName = "process"
 
 
@@ -117,29 +118,27 @@ def read_catalogue(workspace: Workspace) -> Catalogue:
 
     CatalogueError with everything wrong in the file.
     """
-    name = _catalogue_path(workspace)
     try:
         file = _File.model_validate(_parse(workspace))
     except ValidationError as error:
-        raise CatalogueError("\n".join(f"{name}: {text}" for text in _explain(error))) from None
+        raise CatalogueError("\n".join(f"{CATALOGUE}: {text}" for text in _explain(error))) from None
     reports, waiting = _expand(workspace, file)
     return Catalogue(choices=file.choices, reports=reports, waiting=waiting)
 
 
 def _parse(workspace: Workspace) -> dict[str, Any]:
-    name = _catalogue_path(workspace)
     try:
-        return tomllib.loads(read_source(workspace.catalogue, name))
+        return tomllib.loads(read_source(workspace.catalogue, CATALOGUE))
     except FileNotFoundError:
-        raise CatalogueError(f"{name}: there is no such file in {workspace.root}; it lists the reports.") from None
+        raise CatalogueError(f"{CATALOGUE}: there is no such file in {workspace.root}; it lists the reports.") from None
     except tomllib.TOMLDecodeError as error:
         found = re.fullmatch(r"(.*) \(at line (\d+), column \d+\)", str(error), re.DOTALL)
         what, where = (found[1], f", line {found[2]}") if found else (str(error), "")
-        raise CatalogueError(f"{name}{where}: {what}.") from None
+        raise CatalogueError(f"{CATALOGUE}{where}: {what}.") from None
     except ValueError:
-        raise CatalogueError(f"{name}: a number has more digits than can be read.") from None
+        raise CatalogueError(f"{CATALOGUE}: a number has more digits than can be read.") from None
     except RecursionError:
-        raise CatalogueError(f"{name}: lists or tables are nested too deeply.") from None
+        raise CatalogueError(f"{CATALOGUE}: lists or tables are nested too deeply.") from None
 
 
 def _expand(workspace: Workspace, file: _File) -> tuple[dict[str, Entry], dict[str, str]]:
@@ -159,7 +158,7 @@ def _expand(workspace: Workspace, file: _File) -> tuple[dict[str, Entry], dict[s
         except _EntryError as error:
             problems.append(f"reports.{template}: {error}")
     if problems:
-        raise CatalogueError("\n".join(f"{_catalogue_path(workspace)}: {text}" for text in problems))
+        raise CatalogueError("\n".join(f"{CATALOGUE}: {text}" for text in problems))
     return {name: entry for name, entry in reports.items() if name not in waiting}, waiting
 
 
@@ -181,7 +180,7 @@ def _expand_entry(workspace: Workspace, template: str, listed: _Listed) -> Itera
     fields = {name: getattr(listed, name) for name in Entry.model_fields}
     for context in _contexts(workspace, listed.for_each):
         try:
-            name, title = _slug(_fill_placeholders(template, context)), _fill_placeholders(listed.title, context)
+            name, title = _to_slug(_fill_placeholders(template, context)), _fill_placeholders(listed.title, context)
         except KeyError as error:
             raise _EntryError(f"placeholder {one_of(error.args[0], context)}") from None
         if SLUG.fullmatch(name) is None:
@@ -191,39 +190,31 @@ def _expand_entry(workspace: Workspace, template: str, listed: _Listed) -> Itera
 
 
 def _contexts(workspace: Workspace, for_each: Mapping[str, str | list[Any]]) -> Iterator[dict[str, Any]]:
-    """Yield the values of each report, with the other columns of the rows that they come from: `operation.name`."""
-    axes = [
-        [_row_context(name, row, column) for row in _read_rows(workspace, column)]
-        if isinstance(column, str)
-        else [_value_context(name, value) for value in column]
-        for name, column in for_each.items()
-    ]
+    """Yield the values of each report, with what its title may name beside them: `operation.name`, `country.name`."""
+    axes = [[*_values(workspace, name, given)] for name, given in for_each.items()]
     if (size := prod(map(len, axes))) > MOST_PRODUCTS:
         raise _EntryError(f"for_each makes {size:,} reports; at most {MOST_PRODUCTS:,} are made of one entry")
     for combination in product(*axes):
         yield {key: value for context in combination for key, value in context.items()}
 
 
-def _row_context(name: str, row: Mapping[str, str], column: str) -> dict[str, str]:
-    return {name: row[column.partition(".")[2]], **{f"{name}.{key}": value for key, value in row.items()}}
-
-
-def _value_context(name: str, value: object) -> dict[str, Any]:
-    """Return a value that the catalogue lists, and for a country's code its name in prose: `country.name`."""
-    code = str(value)
-    return {name: value} | ({f"{name}.name": places.country_in_prose(code)} if places.is_country(code) else {})
+def _values(workspace: Workspace, name: str, given: str | list[Any]) -> Iterator[dict[str, Any]]:
+    """Yield each value of a column with the row that it comes from, or of a list with the name of its country."""
+    if isinstance(given, str):
+        for row in _read_rows(workspace, given):
+            yield {name: row[given.partition(".")[2]], **{f"{name}.{key}": value for key, value in row.items()}}
+        return
+    for value in given:
+        code = str(value)
+        yield {name: value} | ({f"{name}.name": places.country_in_prose(code)} if places.is_country(code) else {})
 
 
 def _fill_placeholders(template: str, context: Mapping[str, Any]) -> str:
     return _PLACEHOLDER.sub(lambda found: str(context[found[1]]), template)
 
 
-def _slug(text: str) -> str:
+def _to_slug(text: str) -> str:
     return re.sub(r"[^a-z0-9-]+", "-", text.lower()) if "{" not in text else text
-
-
-def _catalogue_path(workspace: Workspace) -> str:
-    return workspace.catalogue.relative_to(workspace.root).as_posix()
 
 
 def _explain(error: ValidationError) -> Iterator[str]:
@@ -262,7 +253,7 @@ def check_parameters(workspace: Workspace, catalogue: Catalogue, names: Sequence
         except CatalogueError as error:
             problems.setdefault(str(error))
         else:
-            problems |= dict.fromkeys(f"{_catalogue_path(workspace)}, report {name!r}: {text}" for text in texts)
+            problems |= dict.fromkeys(f"{CATALOGUE}, report {name!r}: {text}" for text in texts)
     if problems:
         raise CatalogueError("\n".join(problems))
 
@@ -300,7 +291,7 @@ def _read_rows(workspace: Workspace, column: str) -> list[dict[str, str]]:
     """Return the first row for each value of a column, written as `table.column`, in the order of the file."""
     table, _, name = column.partition(".")
     path = workspace.data / f"{table}.csv"
-    where = f"{_catalogue_path(workspace)}, column {column!r}"
+    where = f"{CATALOGUE}, column {column!r}"
     names = sorted(file.stem for file in workspace.data.glob("*.csv"))
     if table not in names:
         raise CatalogueError(f"{where}: table {one_of(table, names)}")

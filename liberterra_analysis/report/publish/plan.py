@@ -114,7 +114,7 @@ def plan_reports(
             plans.append(Plan(name, entry, inputs, Editions(), None, (str(error),), str(error)))
             continue
         newest = next(filter(None, (store.find(name, one) for one in reversed(editions.kept))), None)
-        reasons = ["--force"] if force else _find_reasons(store, entry, inputs, editions.newest, newest, present)
+        reasons = ["--force"] if force else _find_reasons(store, inputs, editions.newest, newest, present)
         plans.append(Plan(name, entry, inputs, editions, newest, tuple(reasons)))
     return plans
 
@@ -127,15 +127,13 @@ def find_present(workspace: Workspace) -> FindPresent:
 
 
 def _find_reasons(
-    store: Store, entry: Entry, inputs: Inputs, edition: str, manifest: Manifest | None, present: FindPresent
+    store: Store, inputs: Inputs, edition: str, manifest: Manifest | None, present: FindPresent
 ) -> Iterator[str]:
     if not edition:
         yield "not built yet"
     elif manifest is None or manifest.edition != edition:
         yield f"edition {edition} has no manifest that this version can read"
     else:
-        if not entry.cache:
-            yield "cache = false"
         yield from find_reasons(manifest.inputs, inputs, present(manifest.inputs.data))
         yield from _find_damage(os.fspath(store.folder(inputs.report, edition)), manifest)
 

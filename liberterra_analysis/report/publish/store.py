@@ -317,7 +317,7 @@ class Store:
         """Write a file of the folder in one step, durably, unless it has this content."""
         path, data = self.root / name, text.encode()
         if _read_bytes(path) != data:
-            write_whole(path, data, beside=self.root / f"{STAGING}{name.replace('/', '.')}")
+            write_whole(path, data)
 
     @contextmanager
     def locked(self, *, wait: float = inf, tell: Callable[[str], None] = lambda _: None) -> Iterator[None]:

@@ -5,13 +5,12 @@ A part is never parsed again, so no text of the ledger can pass for markup or fo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-import pandas as pd
-
 from liberterra_analysis import document as doc
+from liberterra_analysis.analysis import Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +26,28 @@ class Sentence:
 Part: TypeAlias = str | doc.Text | doc.Link | Sentence
 
 
-def sentence(*parts: Part) -> Sentence:
-    """Join parts into a sentence; a string is plain text, whatever it holds.
-
-    >>> str(sentence("They made ", link_number("6.4%", "coverage"), " of {all} arrests."))
-    'They made 6.4% of {all} arrests.'
-    """
+def join_parts(parts: Iterable[Part]) -> Sentence:
+    """Join parts into one sentence; a string is plain text, whatever it holds."""
     inlines: list[doc.Inline] = []
     for part in parts:
         inlines += (
-            part.parts if isinstance(part, Sentence) else (doc.Text(text=part),) if isinstance(part, str) else (part,)
+            [doc.Text(text=part)] if isinstance(part, str) else part.parts if isinstance(part, Sentence) else [part]
         )
     return Sentence(doc.join(inlines))
 
 
+def phrase(template: str, *parts: Part) -> Sentence:
+    """Put parts into the places of a template that are marked `{}`; what the parts hold is not read.
+
+    >>> str(phrase("They made {} of {} arrests.", link_number("6.4%", "coverage"), "{all}"))
+    'They made 6.4% of {all} arrests.'
+    """
+    first, *rest = template.split("{}")
+    return join_parts([first, *(one for pair in zip(parts, rest, strict=True) for one in pair)])
+
+
 def join_words(items: Iterable[Part], *, by: str = ", ", last: str = "") -> Sentence:
-    """Join the items of an enumeration, the last two by `last` where it is given.
+    """Join the items of an enumeration, the last two by `last` where it is stated.
 
     >>> str(join_words(["a", "b", "c"], last=" and "))
     'a, b and c'
@@ -52,7 +57,7 @@ def join_words(items: Iterable[Part], *, by: str = ", ", last: str = "") -> Sent
         parts += [by, item] if parts else [item]
     if last and len(parts) > 1:
         parts[-2] = last
-    return sentence(*parts)
+    return join_parts(parts)
 
 
 def link_number(text: object, anchor: str) -> doc.Link:
@@ -80,26 +85,20 @@ def operation_anchor(operation_id: str) -> str:
     return f"operation-{operation_id}"
 
 
-def cite_number(row: Mapping[Any, Any]) -> doc.Link:
-    """Return the number of a row of `figures`, linked to its claim."""
-    return link_number(row["words"], claim_anchor(row["claim_id"]))
+def cite_number(figure: Figure) -> doc.Link:
+    """Return the number of a figure, linked to its claim."""
+    return link_number(figure.words, claim_anchor(figure.claim_id))
 
 
-def cite_figure(row: Mapping[Any, Any]) -> Sentence:
-    """Return the number of a row of `figures`, linked to its claim, and what it counts.
-
-    >>> str(cite_figure({"claim_id": "a-1", "words": "hundreds", "hedge": "order_of_magnitude", "noun": "arrests"}))
-    'hundreds of arrests'
-    >>> str(cite_figure({"claim_id": "a-1", "words": "not counted", "hedge": None, "noun": "suspects"}))
-    'suspects (not counted)'
-    """
-    if pd.isna(row["hedge"]):
-        return sentence(mark_name(row["noun"]), " (", cite_number(row), ")")
-    return sentence(cite_number(row), " of " if row["hedge"] == "order_of_magnitude" else " ", mark_name(row["noun"]))
+def link_claims(words: Iterable[str], claim_ids: Iterable[str]) -> list[Any]:
+    """Return numbers in words, each linked to its claim, as the cells of a column."""
+    pairs = zip(words, claim_ids, strict=True)
+    return [join_parts([link_number(number, claim_anchor(claim))]) for number, claim in pairs]
 
 
-def claims_in(said: Sentence) -> list[str]:
-    """Return the keys of the claims that a sentence cites, each once, in order."""
-    lead = f"#{claim_anchor('')}"
-    targets = (part.target for part in said.parts if isinstance(part, doc.Link))
-    return list(dict.fromkeys(target.removeprefix(lead) for target in targets if target.startswith(lead)))
+def cite_figure(figure: Figure) -> Sentence:
+    """Return the number of a figure, linked to its claim, and what it counts: "hundreds of arrests"."""
+    if figure.hedge is None:
+        return phrase("{} ({})", mark_name(figure.noun), cite_number(figure))
+    of = "{} of {}" if figure.hedge == "order_of_magnitude" else "{} {}"
+    return phrase(of, cite_number(figure), mark_name(figure.noun))

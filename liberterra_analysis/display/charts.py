@@ -14,10 +14,10 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from liberterra_analysis import document as doc
-from liberterra_analysis.analysis import source_anchor
-from liberterra_analysis.display.shown import Shown
-from liberterra_analysis.display.tables import columns_of, to_csv
+from liberterra_analysis.display.shown import Shown, show_paragraph
+from liberterra_analysis.display.tables import link_source, to_csv, to_inlines
 from liberterra_analysis.plots.style import Description, NothingToDrawError, apply_style, description_of, spell, wrap
+from liberterra_analysis.wording import join_words, phrase
 
 
 def show_chart(
@@ -37,7 +37,7 @@ def show_chart(
     try:
         ax = plot(frame)
     except NothingToDrawError:
-        return Shown(doc.Paragraph(inlines=(doc.Text(text=empty),)))
+        return show_paragraph(empty)
     said = description_of(ax)
     return Shown(
         doc.Figure(
@@ -85,16 +85,15 @@ def _spell_and_wrap(text: str) -> str:
 def _tabulate(name: str, said: Description) -> doc.Table | None:
     if not said.rows:
         return None
-    rows = (doc.Row(cells=tuple((doc.Text(text=text),) for text in row)) for row in said.rows)
-    return doc.Table(
-        name=f"{name}-data", caption=f"Data drawn: {said.title}", columns=columns_of(said.header), rows=tuple(rows)
+    columns = (
+        doc.Column(label=label.removesuffix(">"), align="right" if label.endswith(">") else "left")
+        for label in said.header
     )
+    rows = (doc.Row(cells=tuple(map(to_inlines, row))) for row in said.rows)
+    return doc.Table(name=f"{name}-data", caption=f"Data drawn: {said.title}", columns=tuple(columns), rows=tuple(rows))
 
 
 def _link_sources(cited: pd.DataFrame) -> doc.Inlines:
-    used = cited.drop_duplicates("source_id").to_dict("records")
-    inlines: list[doc.Inline] = [doc.Text(text="Source: " if len(used) == 1 else "Sources: ")]
-    for row in used:
-        inlines += [doc.Text(text=", ")] if len(inlines) > 1 else []
-        inlines.append(doc.Link(text=row["publisher"], target=f"#{source_anchor(row['source_id'])}"))
-    return (*inlines, doc.Text(text="."))
+    used = cited.drop_duplicates("source_id")
+    links = [*map(link_source, used["publisher"], used["source_id"])]
+    return phrase(f"{'Source' if len(links) == 1 else 'Sources'}: {{}}.", join_words(links)).parts

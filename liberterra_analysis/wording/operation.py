@@ -1,0 +1,188 @@
+"""Sentences on one operation: its dates, its main figures, and how far its figures agree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from liberterra_analysis import places
+from liberterra_analysis.analysis import Check, Figure, list_rows
+from liberterra_analysis.hedges import Interval, format_hedged
+from liberterra_analysis.ledger.verify import CHANGED, DIFFERS, NO_PASSAGE, NO_TEXT, VERIFIED
+from liberterra_analysis.vocabulary import RANKS, RELEASE_STATUSES, STATUSES
+from liberterra_analysis.wording.sentences import (
+    Sentence,
+    cite_figure,
+    cite_number,
+    join_parts,
+    join_words,
+    link_number,
+    mark_name,
+    phrase,
+    source_anchor,
+)
+
+MOST_FIGURES = 4
+"""Figures named in the first sentence; the others stand in the tables."""
+
+UNVERIFIED = {
+    DIFFERS: "the passage says something else",
+    CHANGED: "the text has changed since",
+    NO_TEXT: "no text of the source is held",
+    NO_PASSAGE: "no passage is named",
+}
+
+
+def link_dates(operation: pd.Series[Any]) -> Sentence:
+    """Return the dates of an operation, linked to the source that states them."""
+    starts, ends, source = operation["starts"], operation["ends"], operation["dates_source_id"]
+    if pd.isna(starts):
+        return join_parts(["not stated"])
+    text = str(starts) if pd.isna(ends) else f"{starts} to {ends}"
+    return join_parts([text if pd.isna(source) else link_number(text, source_anchor(source))])
+
+
+def summarise_operation(
+    headline: pd.DataFrame, coverage: pd.DataFrame | None = None, *, table: str = ""
+) -> list[Sentence]:
+    """Return sentences on an operation's main figures and how far they break down; none without a total.
+
+    `table` is the name of the table of the coverage.
+    """
+    main = headline[(headline["kind"] == "outcome") & ~headline["part"]].head(MOST_FIGURES)
+    if main.empty:
+        return []
+    by_id = {one.claim_id: one for one in Figure.rows(headline)}
+    sentences = [
+        *_phrase_totals(main),
+        *_phrase_place(main),
+        *_phrase_release(main),
+        *_phrase_parts(headline, main, by_id),
+    ]
+    return sentences if coverage is None else [*sentences, *_phrase_coverage(coverage, by_id, table)]
+
+
+def _phrase_totals(main: pd.DataFrame) -> Iterator[Sentence]:
+    for (publisher, rank), group in main.groupby(["publisher", "rank"], sort=False):
+        # How near a source is matters where it does not publish the organisation's own words.
+        near = "" if rank in {"primary", "copy"} else f" ({RANKS[str(rank)].words})"
+        yield phrase("{}{} gives {}.", mark_name(publisher), near, _list_cited(group))
+
+
+def _phrase_place(main: pd.DataFrame) -> Iterator[Sentence]:
+    countries = main["country_iso3"].unique()
+    if len(countries) == 1 and pd.notna(countries[0]):
+        yield phrase("All of it was counted in {}.", mark_name(places.country_in_prose(countries[0])))
+
+
+def _phrase_release(main: pd.DataFrame) -> Iterator[Sentence]:
+    stated = main[main["release_status"] != "unspecified"]
+    for status, group in stated.groupby("release_status", sort=False):
+        nouns = join_words(map(mark_name, group["noun"]), last=" and ")
+        yield phrase("The source says of the figures of {}: {}.", nouns, RELEASE_STATUSES[str(status)].words)
+
+
+def _phrase_parts(headline: pd.DataFrame, main: pd.DataFrame, by_id: Mapping[str, Figure]) -> Iterator[Sentence]:
+    parts = headline[headline["subset_of"].isin(main["claim_id"])]
+    for whole, group in parts.groupby("subset_of", sort=False):
+        yield phrase("Parts of {}: {}.", cite_figure(by_id[str(whole)]), _list_cited(group))
+
+
+def _phrase_coverage(coverage: pd.DataFrame, by_id: Mapping[str, Figure], table: str) -> Iterator[Sentence]:
+    named = coverage[coverage["countries"] > 0]
+    for claim, words, share in zip(named["total_claim_id"], named["named_words"], named["share_words"], strict=True):
+        yield phrase(
+            "What sources name country by country comes to {} of {}: {}, if all of it is counted in the total.",
+            *(link_number(words, table), cite_figure(by_id[claim]), link_number(share, table)),
+        )
+    missing = [cite_figure(by_id[claim]) for claim in coverage.loc[coverage["countries"] == 0, "total_claim_id"]]
+    if missing:
+        yield phrase("No source names a country's part of {}.", join_words(missing, last=" or "))
+
+
+def _list_cited(group: pd.DataFrame) -> Sentence:
+    return join_words(map(cite_figure, Figure.rows(group)), last=" and ")
+
+
+def phrase_checks(
+    checks: pd.DataFrame, figures: pd.DataFrame, operations: pd.DataFrame, *, name_operation: bool = False
+) -> list[Sentence]:
+    """Return a sentence on each check of `check_consistency`, after the operation's name if `name_operation` is set."""
+    by_id = {one.claim_id: one for one in Figure.rows(figures)}
+    dates = {str(row["operation_id"]): link_dates(row) for _, row in operations.iterrows()}
+    names = dict(zip(operations["operation_id"], operations["name"], strict=True))
+    sentences = []
+    for check in list_rows(checks, Check):
+        said = _phrase_check(check, [by_id[claim] for claim in check.claim_ids.split()], dates[check.operation_id])
+        sentences.append(phrase("{}: {}", mark_name(names[check.operation_id]), said) if name_operation else said)
+    return sentences
+
+
+def _phrase_check(check: Check, claims: Sequence[Figure], dates: Sentence) -> Sentence:
+    first, cited = claims[0], [cite_figure(one) for one in claims]
+    prints = phrase("{} prints {}", _name_source(first), cited[0])
+    match check.check:
+        case "dates":
+            return phrase("{}; {} are {} days, both ends counted.", prints, dates, _format_result(check))
+        case "parts":
+            return phrase("Stated as a part of {}: {}.", *cited)
+        case "sum of parts":
+            parts, end = join_words(cited[1:], by="; "), _end_sum(check, first)
+            return phrase("Stated as parts of {}: {}; together {}{}", cited[0], parts, _format_result(check), end)
+    if check.finding == "same":
+        also = join_words(phrase("{} {}", _name_source(one), cite_number(one)) for one in claims[1:])
+        return phrase("{}; the same is printed by {}.", prints, also)
+    return phrase("{}, {} {}: {}.", prints, _name_source(claims[1]), cited[1], _phrase_difference(check, claims))
+
+
+def _format_result(check: Check) -> str:
+    return format_hedged(_read_result(check))
+
+
+def _read_result(check: Check) -> Interval:
+    return Interval(check.lower or 0, check.upper or 0)
+
+
+def _end_sum(check: Check, whole: Figure) -> str:
+    rest = f"; the other {format_hedged(whole.interval - _read_result(check))} are not named."
+    ends = {"more": ", which is more than the whole.", "equal": ", which is the whole.", "fewer": rest}
+    return ends.get(check.finding, ", which may or may not be the whole.")
+
+
+def _phrase_difference(check: Check, claims: Sequence[Figure]) -> str:
+    match check.finding:
+        case "other status":
+            there, here = (f"'{STATUSES[one.status].words}'" for one in claims)
+            return f"the same number, but the status is {there} there, {here} here"
+        case "no common number":
+            return "no number fits both"
+        case "other hedge":
+            return f"the same number under another hedge; {_format_result(check)} would fit both"
+    return f"{_format_result(check)} would fit both"
+
+
+def _name_source(claim: Figure) -> Sentence:
+    return phrase("{}{}", mark_name(claim.publisher), " in its headline" if claim.paragraph == 0 else "")
+
+
+def summarise_verification(checked: pd.DataFrame, *, table: str = "claims") -> list[Sentence]:
+    """Return how many figures were verified and why the others were not; nothing if there is no claim.
+
+    `table` is the name of the table of claims.
+
+    >>> print(*summarise_verification(pd.DataFrame({"state": ["verified", "no text"]})))
+    1 of 2 figures verified against the source text. Not verified, as no text of the source is held: 1.
+    """
+    if checked.empty:
+        return []
+    counts = {state: link_number(count, table) for state, count in checked["state"].value_counts().items()}
+    total = link_number(len(checked), table)
+    if list(counts) == [NO_TEXT]:
+        return [phrase("No text of a source is held here, so none of the {} figures could be verified.", total)]
+    verified = counts.get(VERIFIED, link_number(0, table))
+    rest = (
+        phrase(f"Not verified, as {why}: {{}}.", counts[state]) for state, why in UNVERIFIED.items() if state in counts
+    )
+    return [phrase("{} of {} figures verified against the source text.", verified, total), *rest]
