@@ -54,15 +54,10 @@ def close(*numbers: int) -> Callable[[], None]:
 
 
 SURROUNDINGS: dict[str, dict[str, Any]] = {
-    "backend of windows": {"MPLBACKEND": "TkAgg"},
-    "backend that is none": {"MPLBACKEND": "bogus"},
-    "no home": {"HOME": "/proc/nowhere"},
-    "warnings are errors": {"PYTHONWARNINGS": "error"},
+    "backend of windows": {"MPLBACKEND": "TkAgg", "PYTHONWARNINGS": "error"},
+    "no home, and a backend that is none": {"MPLBACKEND": "bogus", "HOME": "/proc/nowhere", "umask": 0o077},
     "few files": {"preexec_fn": limit_files},
-    "no stdin": {"preexec_fn": close(0)},
     "no streams": {"preexec_fn": close(0, 1, 2)},
-    "umask": {"umask": 0o077},
-    "files of the working folder": {},
 }
 
 

@@ -87,7 +87,6 @@ def test_what_was_read_is_in_the_manifest(place: Workspace) -> None:
     "change",
     [
         lambda place: None,
-        lambda place: (place.data / "claims.csv").write_text("claim_id\n2\n", "utf-8"),
         lambda place: (place.data / "statements.csv").write_text("new", "utf-8"),
         lambda place: write_notebook(place, "", TITLE, name="another"),
         lambda place: (place.data / "routes.csv").touch(),

@@ -187,14 +187,17 @@ class Server:
     def _start(self) -> socket.socket:
         folder = tempfile.mkdtemp(dir=own_folder())
         self._log = Path(folder, "server.log")
+        import fcntl
+
         ours, theirs = socket.socketpair()
+        number = fcntl.fcntl(theirs, fcntl.F_DUPFD, 3)  # not that of a standard stream, which may be closed
         libraries = [] if self._bare else LIBRARIES
-        with self._log.open("wb") as log, theirs:
+        with self._log.open("wb") as log, theirs, socket.socket(fileno=number):
             # -P: nothing is imported from the folder of the call, which may hold anything.
             self._process = subprocess.Popen(  # noqa: S603 (this Python)
-                [sys.executable, "-P", "-c", START, str(PACKAGE), str(theirs.fileno()), *libraries],
+                [sys.executable, "-P", "-c", START, str(PACKAGE), str(number), *libraries],
                 cwd=self._workspace.notebooks, env=_environment(self._workspace, folder),
-                pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=log,
+                pass_fds=[number], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=log,
                 start_new_session=True,
             )  # fmt: skip
         return ours
