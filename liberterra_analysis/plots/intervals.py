@@ -23,12 +23,8 @@ ARROW, GAP = 22.0, 9.0
 NUMBER_WIDTH, HEADING_WIDTH = 22, 54
 """Characters in a line of a number, and of a panel's heading, which runs across the chart."""
 
-TICKS = 3
-"""Labels on a logarithmic scale that fit side by side."""
-
 SPAN, APART = 0.22, 0.17
-"""In `plot_lost_hedges`: the share of the number printed that the axis shows at least to either side of it, and the
-distance of the two marks of a pair from the middle of their row."""
+"""Shares that `plot_lost_hedges` shows at least to either side, and distance of a mark from the middle of its row."""
 
 
 def plot_headline(headline: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
@@ -265,7 +261,7 @@ def _set_log_scale(ax: Axes, marks: pd.DataFrame) -> float:
     first = math.floor(math.log10(ends.min()))
     last = max(math.ceil(math.log10(ends.max())), first + 1)
     ax.set(xscale="log", xlim=(10.0**first, 10.0**last))
-    ax.xaxis.set_major_locator(LogLocator(numticks=TICKS))
+    ax.xaxis.set_major_locator(LogLocator(numticks=3))  # as many labels fit side by side
     ax.xaxis.set_major_formatter(lambda value, _: format_number(value, "axis"))
     ax.minorticks_off()
     return 10.0**first

@@ -21,15 +21,12 @@ from liberterra_analysis.plots import style
 Point = tuple[float, float]
 Points = npt.NDArray[np.float64]
 
-LOWEST, HIGHEST = 2.6, 3.8
-"""Inches of the lowest and of the highest map."""
+LOWEST, HIGHEST, LEAST_SPAN, PAD, FAR = 2.6, 3.8, 14.0, 0.07, 15.0
+"""Inches of the lowest and of the highest map; least degrees that a map spans, so that one country has neighbours; its
+margin, as a share of the span; and degrees from a country's main land within which its other parts are on the map."""
 
 PALE = "#9ccbe4"
 """Fill of a country that is named on a route only: far from the other fill in grey too."""
-
-LEAST_SPAN, PAD, FAR = 14.0, 0.07, 15.0
-"""Least degrees that a map spans, so that one country has neighbours; its margin, as a share of the span; and degrees
-from a country's main land within which its other parts are on the map."""
 
 SIZE, LETTER, NAME_WIDTH, EDGE = 8.0, 0.6, 18, 3.0
 """Points of a name's type, width of a letter as a share of it, letters in a line, and points around a name."""

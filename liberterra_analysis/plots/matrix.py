@@ -7,11 +7,8 @@ from matplotlib.axes import Axes
 
 from liberterra_analysis.plots import style
 
-COLUMN = 0.18
-"""Inches of a column."""
-
-NAME_WIDTH = 60
-"""Characters in a line of the upright name of a column."""
+COLUMN, NAME_WIDTH = 0.18, 60
+"""Inches of a column, and characters in a line of its upright name."""
 
 PALE, STRONG = "#c4e3f8", "#56b4e9"
 """Ground of the smallest and of the largest number, both pale enough for dark digits."""

@@ -76,8 +76,8 @@ def _place_lanes(lanes: list[Lane]) -> tuple[list[tuple[float, float]], float]:
     """Return for each route, in lines of text, the top of its label and the middle of its boxes; and the sum."""
     places, top = [], HEAD
     for label, stops in lanes:
-        inside = max(style.count_lines(place, PLACE_WIDTH) for place in stops.values())
-        boxes = top + style.count_lines(label, TEXT_WIDTH) + LABEL
+        inside = 1 + max(style.wrap(place, PLACE_WIDTH).count("\n") for place in stops.values())
+        boxes = top + 1 + style.wrap(label, TEXT_WIDTH).count("\n") + LABEL
         places.append((top, boxes + inside / 2))
         top = boxes + inside + APART
     return places, top

@@ -72,8 +72,11 @@ LIBRARIES = (
 LEDGER = "liberterra_analysis.ledger.load:preload"
 """Parses the ledger ahead: named, not imported, for reports know nothing of claims."""
 
-VERSIONS = "liberterra_analysis.report.execute.jobs:find_loaded"
-"""Notes of what version this is."""
+AHEAD = (
+    "liberterra_analysis.report.execute.jobs:find_loaded", "liberterra_analysis.report.render.html:load_templates",
+    "liberterra_analysis.report.render.markdown:make_parser",
+)  # fmt: skip
+"""What to call ahead: notes of what version this is, templates and a parser that each report needs."""
 
 Task = Callable[..., Any]
 
@@ -318,7 +321,8 @@ def _load(workspace: Workspace, libraries: list[str]) -> None:
         importlib.import_module(name)
     for name in HIDDEN:
         del modules[name]
-    pkgutil.resolve_name(VERSIONS)()
+    for name in AHEAD:
+        pkgutil.resolve_name(name)()
     if libraries:
         # pandas chooses its settings as it is imported, by whether it is in a notebook.
         vars(builtins)["get_ipython"] = lambda: SimpleNamespace(kernel=True)
