@@ -117,7 +117,8 @@ def _find_words(name: str | None, terms: Mapping[str, Term]) -> str:
 
 def _figure_keys(claims: pd.DataFrame) -> list[str]:
     """Join what is counted; a part that agrees with its own whole in all columns is another figure still."""
-    keys = claims[list(SAME_FIGURE)].fillna("").astype(str).agg("|".join, axis=1).tolist()
+    # Row by row: `agg` of a frame without rows returns a frame.
+    keys = ["|".join(row) for row in claims[list(SAME_FIGURE)].fillna("").astype(str).itertuples(index=False)]
     key_of = dict(zip(claims["claim_id"], keys, strict=True))
     rows = zip(claims["claim_id"], keys, claims["subset_of"], strict=True)
     return [f"{key}|{claim}" if key_of.get(whole) == key else key for claim, key, whole in rows]
