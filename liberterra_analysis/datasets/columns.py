@@ -93,6 +93,7 @@ def complete_rows(rows: pd.DataFrame, dataset: Dataset) -> pd.DataFrame:
         "ends before it starts": found["end"] < found["start"],
     }.items():
         doubt = doubt.mask(where & (doubt == ""), why)
+    found["nationality_iso3"] = find_iso3(found["nationality"])
     found["unit"] = map_texts(found["series"], lambda series: dataset.units.get(series, dataset.unit))
     # An impossible count stays as published beside the doubt; an interval never goes below zero.
     found["lower"], found["doubt"] = low.clip(lower=0), doubt

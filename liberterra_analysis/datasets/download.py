@@ -69,21 +69,15 @@ class _BusyError(Exception):
 
 
 def fetch(
-    name: str,
-    *,
-    workspace: Workspace | None = None,
-    url: str = "",
-    progress: Callable[[str, str], None] = lambda *_: None,
+    name: str, *, workspace: Workspace | None = None, progress: Callable[[str, str], None] = lambda *_: None
 ) -> tuple[Vintage, bool]:
     """Download a data set, store it as a vintage, and return the vintage held and whether it is new.
 
-    Earlier vintages stay; the file may be the one already held. `url` is another address of the same file.
-    DownloadError if the file cannot be downloaded, DataError if it is not the data set's, UsageError if the data set is
-    unknown or has no address.
+    Earlier vintages stay; the file may be the one already held. DownloadError if the file cannot be downloaded,
+    DataError if it is not the data set's, UsageError if the data set is unknown or has no address.
     """
     dataset, tell = find_dataset(name), partial(progress, name)
-    address = url or dataset.url
-    if not (address or dataset.link):
+    if not (dataset.url or dataset.link):
         raise UsageError(
             f"The publisher of {name!r} offers no file at a known address. "
             f"See {dataset.page}, and name the file: {dataset.command}"
@@ -93,27 +87,24 @@ def fetch(
     with stage_folder(name, workspace=workspace, tell=tell) as folder, ThreadPool(1) as pool:
         held, _ = read_vintages(name, workspace=workspace)
         try:
-            got = pool.apply_async(_download, (dataset, address, folder, held, tell)).get(MOST_SECONDS)
+            got = pool.apply_async(_download, (dataset, folder / name, held, tell)).get(MOST_SECONDS)
         except LateError:
             late = f"it took more than {MOST_SECONDS:g} seconds"
-            raise DownloadError(dataset, address or dataset.page, late) from None
+            raise DownloadError(dataset, dataset.url or dataset.page, late) from None
         if isinstance(got, Vintage):
             tell(f"is the file of {got.vintage}, which is held")
             return got, False
         return store_file(dataset, *got, workspace=workspace)
 
 
-def _download(
-    dataset: Dataset, address: str, folder: Path, held: list[Vintage], tell: Tell
-) -> tuple[Path, dict[str, str]] | Vintage:
+def _download(dataset: Dataset, path: Path, held: list[Vintage], tell: Tell) -> tuple[Path, dict[str, str]] | Vintage:
     """Download a file and return it with its origin, or the vintage held if the server reports no change."""
-    path = folder / dataset.name
     with _open_client(dataset) as client:
-        get = partial(_get, client, dataset, tell)
-        address = address or _find_address(dataset, get, path)
+        get = partial(_get, client, dataset, tell, path)
+        address = dataset.url or _find_link(dataset, get(dataset.page, {}), path)
         known = next((one for one in reversed(held) if one.url == address), None)
         headers = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified} if known else {}
-        response = get(address, path, {name: value for name, value in headers.items() if value})
+        response = get(address, {name: value for name, value in headers.items() if value})
     if response.status_code == UNCHANGED and known:
         return known
     if find_kind(path) == "web page":
@@ -139,9 +130,8 @@ def _open_client(dataset: Dataset) -> httpx.Client:
         raise DownloadError(dataset, dataset.url or dataset.page, message) from None
 
 
-def _find_address(dataset: Dataset, get: Callable[..., httpx.Response], path: Path) -> str:
-    """Return the address of the latest file on the publisher's page."""
-    page = get(dataset.page, path, {})
+def _find_link(dataset: Dataset, page: httpx.Response, path: Path) -> str:
+    """Return the address of the latest file on the publisher's page, which was downloaded to a path."""
     found = re.findall(dataset.link, path.read_bytes()[:MOST_OF_PAGE].decode("utf-8", "replace"))
     if not found:
         raise DownloadError(dataset, dataset.page, "it holds no link to the file")
@@ -149,7 +139,7 @@ def _find_address(dataset: Dataset, get: Callable[..., httpx.Response], path: Pa
 
 
 def _get(
-    client: httpx.Client, dataset: Dataset, tell: Tell, address: str, path: Path, headers: Mapping[str, str]
+    client: httpx.Client, dataset: Dataset, tell: Tell, path: Path, address: str, headers: Mapping[str, str]
 ) -> httpx.Response:
     """Download a file to a path, in as many attempts as it takes, and return the response without it."""
     import httpx

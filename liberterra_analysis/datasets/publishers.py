@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from types import MappingProxyType
 
 import pandas as pd
 
@@ -20,13 +19,8 @@ LEAKED = re.compile(r"Q\d+\.\d+")
 MEASURED = ["series", "start", "country_iso3", "place", "dimension", "category", "sex", "age"]
 """Columns that determine what a row of UNODC's file counts."""
 
-VICTIMS = [
-    "dead",
-    "missing",
-    "survivors",
-    *(f"{who} among the dead and missing" for who in ("females", "males", "children")),
-]
-"""Series of IOM. "Total Dead and Missing" of earlier files, the sum of the first two, is left out."""
+AMONG = [f"{who} among the dead and missing" for who in ("females", "males", "children")]
+"""Series of IOM besides "dead", "missing" and "survivors"; "Total Dead and Missing" of earlier files is left out."""
 
 BOATS = {
     "Boats arrived": "boats arrived",
@@ -42,16 +36,14 @@ def tidy_missing_migrants(rows: pd.DataFrame) -> pd.DataFrame:
     # The first generation writes "January 05, 2020", the second "Thu, 01/02/2026 - 12:00", month before day.
     slashes = rows["date"].astype(str).str.contains("/").any()
     days = parse_dates(rows["date"], "%a, %m/%d/%Y - %H:%M" if slashes else "%B %d, %Y")
-    origin, kind = (rows.get(name, pd.Series("", rows.index)) for name in ("nationality", "Incident Type"))
     # A cumulative entry rolls up incidents of a time; it stands beside entries of single ones.
+    kind = rows.get("Incident Type", pd.Series("", rows.index))
     cumulative = kind.astype(str).str.lower().str.contains("cumulative")
-    about = rows.assign(
-        **bound_periods(days, "D"),
-        nationality_iso3=find_iso3(origin),
-        split=cumulative.map({True: "cumulative", False: "incident"}),
-        is_total=cumulative,
+    split = cumulative.map({True: "cumulative", False: "incident"})
+    return _unpivot(
+        rows.assign(**bound_periods(days, "D"), split=split, is_total=cumulative),
+        ["dead", "missing", "survivors", *AMONG],
     )
-    return _unpivot(about, VICTIMS)
 
 
 def tidy_glotip(rows: pd.DataFrame) -> pd.DataFrame:
@@ -60,13 +52,11 @@ def tidy_glotip(rows: pd.DataFrame) -> pd.DataFrame:
     by_sex, by_age = rows["sex"] != TOTAL, rows["age"] != TOTAL
     whole, people = dimension == TOTAL, dimension == "by citizenship"
     named = map_texts(rows["category"], lambda text: text.replace("\ufffd", "?"))
-    nationality = named.astype(object).where(people, "")
     tidy = rows.assign(
         **bound_periods(parse_dates(rows["year"], "%Y"), "Y"),
         **parse_counts(rows["published"]),
         category=named,
-        nationality=nationality,
-        nationality_iso3=find_iso3(nationality),
+        nationality=named.astype(object).where(people, ""),
         split=dimension.mask(whole, "whole")
         + by_sex.map({True: ", sex", False: ""})
         + by_age.map({True: ", age", False: ""}),
@@ -95,7 +85,7 @@ def tidy_frontex(rows: pd.DataFrame) -> pd.DataFrame:
         keys = ["place", "border", "nationality"]
         rows = rows.melt(keys, months, "month", "published", ignore_index=False).astype("category")
     days = parse_dates(rows["month"], "%b%Y" if months else "%Y-%m-%d")
-    return rows.assign(**bound_periods(days, "M"), nationality_iso3=find_iso3(rows["nationality"]))
+    return rows.assign(**bound_periods(days, "M"))
 
 
 def tidy_cbp(rows: pd.DataFrame) -> pd.DataFrame:
@@ -108,7 +98,7 @@ def tidy_cbp(rows: pd.DataFrame) -> pd.DataFrame:
     else:
         days = parse_dates(rows["month"], "%Y-%m-%d")
         rows = rows.assign(series="encounters at the south-west land border", border="Southwest Land Border")
-    return rows.assign(**bound_periods(days, "M"), nationality_iso3=find_iso3(rows["nationality"]))
+    return rows.assign(**bound_periods(days, "M"))
 
 
 def tidy_small_boats(rows: pd.DataFrame) -> pd.DataFrame:
@@ -152,8 +142,7 @@ def tidy_population(rows: pd.DataFrame) -> pd.DataFrame:
 
 def tidy_transit(rows: pd.DataFrame) -> pd.DataFrame:
     """Tidy the monthly counts of people in transit through one country, by nationality."""
-    days = parse_dates(rows["month"], "%Y-%m-%d")
-    return rows.assign(**bound_periods(days, "M"), nationality_iso3=find_iso3(rows["nationality"]))
+    return rows.assign(**bound_periods(parse_dates(rows["month"], "%Y-%m-%d"), "M"))
 
 
 def _unpivot(rows: pd.DataFrame, series: list[str]) -> pd.DataFrame:
@@ -161,16 +150,14 @@ def _unpivot(rows: pd.DataFrame, series: list[str]) -> pd.DataFrame:
     return rows.melt(list(rows.columns.difference(series)), series, "series", "published", ignore_index=False)
 
 
-TIDY: Mapping[str, Callable[[pd.DataFrame], pd.DataFrame]] = MappingProxyType(
-    {
-        "missing-migrants": tidy_missing_migrants,
-        "glotip": tidy_glotip,
-        "frontex": tidy_frontex,
-        "cbp": tidy_cbp,
-        "small-boats": tidy_small_boats,
-        "nrm": tidy_nrm,
-        "population": tidy_population,
-        **dict.fromkeys(("darien", "honduras", "mexico"), tidy_transit),
-    }
-)
+TIDY: Mapping[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
+    "missing-migrants": tidy_missing_migrants,
+    "glotip": tidy_glotip,
+    "frontex": tidy_frontex,
+    "cbp": tidy_cbp,
+    "small-boats": tidy_small_boats,
+    "nrm": tidy_nrm,
+    "population": tidy_population,
+    **dict.fromkeys(("darien", "honduras", "mexico"), tidy_transit),
+}
 """The function for each data set: rows as text in, under the names of one of its layouts; tidy rows out."""

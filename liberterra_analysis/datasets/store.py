@@ -129,7 +129,7 @@ def stage_folder(
     with locked(folder / ".lock", tell=tell):
         for left in folder.glob(f"{_STAGED}*"):  # by a command that was killed
             shutil.rmtree(left, ignore_errors=True)
-        with tempfile.TemporaryDirectory(prefix=_STAGED, dir=folder) as staged:
+        with tempfile.TemporaryDirectory(prefix=_STAGED, dir=folder, ignore_cleanup_errors=True) as staged:
             vintage = Path(staged) / "vintage"
             vintage.mkdir()
             yield vintage
@@ -201,12 +201,12 @@ def _ensure_tidy(dataset: Dataset, held: Vintage, folder: Path) -> Path:
         raise DataError([Problem(str(raw), message)])
     same = {"dataset": held.dataset, "vintage": held.vintage, "downloaded": held.downloaded}
     rows = read_rows(dataset, raw).assign(**same).astype(dict.fromkeys(same, "category"))
-    earlier = list(folder.glob("tidy-*.parquet"))
     with tempfile.TemporaryDirectory(prefix=".", dir=folder) as made:
         rows[list(dataset.columns)].to_parquet(Path(made) / tidy.name, compression="zstd", index=False)
         (Path(made) / tidy.name).replace(tidy)
-    for other in earlier:
-        other.unlink(missing_ok=True)
+    for other in folder.glob("tidy-*.parquet"):
+        if other != tidy:  # which another process may have made at the same time
+            other.unlink(missing_ok=True)
     return tidy
 
 

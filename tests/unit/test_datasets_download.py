@@ -68,6 +68,12 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
 
+def move(monkeypatch: pytest.MonkeyPatch, **changes: str) -> None:
+    """Have the publisher of the population offer its file elsewhere."""
+    moved = dataclasses.replace(DATASETS["population"], **changes)  # type: ignore[arg-type]
+    monkeypatch.setattr(download, "find_dataset", lambda _: moved)
+
+
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     monkeypatch.setattr(download, "PAUSES", (0.01, 0.02))
@@ -76,6 +82,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     listening.daemon_threads = True
     told = Server(f"http://127.0.0.1:{listening.server_port}")
     listening.told = told  # type: ignore[attr-defined]
+    move(monkeypatch, url=told.file)
     thread = threading.Thread(target=listening.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     yield told
@@ -99,7 +106,7 @@ def break_off(handler: Handler) -> None:
 
 
 def get(server: Server, place: Workspace, **options: Any) -> tuple[datasets.Vintage, bool]:
-    return fetch("population", workspace=place, url=server.file, **options)
+    return fetch("population", workspace=place, **options)
 
 
 def fails(server: Server, place: Workspace) -> str:
@@ -174,9 +181,7 @@ def test_a_redirect_is_followed(server: Server, place: Workspace) -> None:
 def test_the_latest_link_of_the_publishers_page_is_taken(
     server: Server, place: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    page = f"{server.url}/page"
-    moved = dataclasses.replace(DATASETS["population"], url="", link=r"/f/pop_[\d_]+\.csv", page=page)
-    monkeypatch.setattr(download, "find_dataset", lambda _: moved)
+    move(monkeypatch, url="", link=r"/f/pop_[\d_]+\.csv", page=f"{server.url}/page")
     links = "".join(f'<a href="/f/pop_{month}.csv">x</a>' for month in ("2026_02_01", "2026_04_01", "2026_03_01"))
     server.answers = [answer(links.encode()), answer()]
     held, _ = fetch("population", workspace=place)
@@ -256,9 +261,10 @@ def test_a_server_that_does_not_send_the_file(
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:9/population.csv", "http://nowhere.invalid/p.csv", "http://[::1"])
-def test_no_server(server: Server, place: Workspace, url: str) -> None:
+def test_no_server(server: Server, place: Workspace, monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    move(monkeypatch, url=url)
     with pytest.raises(DownloadError) as caught:
-        fetch("population", workspace=place, url=url)
+        get(server, place)
     assert str(caught.value).startswith(f"{url} could not be downloaded: ")
     assert "\n" not in str(caught.value)
 
@@ -313,9 +319,12 @@ def test_a_date_that_is_none_is_not_needed(server: Server, place: Workspace, mod
     assert held.vintage == held.downloaded
 
 
-def test_a_file_name_that_no_file_system_takes_is_not_used(server: Server, place: Workspace) -> None:
+def test_a_file_name_that_no_file_system_takes_is_not_used(
+    server: Server, place: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    move(monkeypatch, url=f"{server.url}/{'a' * 400}%2F..%2F_2026-01-02.exe")
     server.answers = [answer()]
-    held, _ = fetch("population", workspace=place, url=f"{server.url}/{'a' * 400}%2F..%2F_2026-01-02.exe")
+    held, _ = get(server, place)
     assert (held.file, held.vintage) == ("population", "2026-01-02")
 
 

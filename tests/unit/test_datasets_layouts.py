@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from liberterra_analysis import datasets
-from liberterra_analysis.datasets import DATASETS, add_file, add_up, list_vintages, load_dataset
+from liberterra_analysis.datasets import DATASETS, add_file, add_up, list_vintages, load_dataset, store
 from liberterra_analysis.datasets.publishers import TIDY
 from liberterra_analysis.datasets.registry import COUNT, WHAT
 from liberterra_analysis.errors import DataError, UsageError
@@ -186,6 +186,24 @@ def test_a_file_changed_after_the_fetch_is_refused(load: Callable[..., pd.DataFr
     next(folder.glob("tidy-*")).unlink()
     with pytest.raises(DataError, match="is not the file that was fetched"):
         load_dataset("population", workspace=place)
+
+
+def test_two_processes_may_make_the_rows_at_the_same_time(
+    load: Callable[..., pd.DataFrame], place: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = load("population", "Country Name,Country Code,Year,Value\nAruba,ABW,1960,1\n")
+    folder, read_rows = place.data / "context" / "population" / "2026-01-01", store.read_rows
+
+    def read_as_another_does(dataset: datasets.Dataset, path: Path) -> pd.DataFrame:
+        monkeypatch.setattr(store, "read_rows", read_rows)
+        load_dataset("population", workspace=place)
+        return read_rows(dataset, path)
+
+    (made,) = folder.glob("tidy-*")
+    made.rename(folder / "tidy-earlier.parquet")
+    monkeypatch.setattr(store, "read_rows", read_as_another_does)
+    pd.testing.assert_frame_equal(load_dataset("population", workspace=place), rows)
+    assert [path.name for path in folder.glob("tidy-*")] == [made.name]
 
 
 # UNODC
