@@ -9,11 +9,8 @@ from matplotlib.ticker import PercentFormatter
 from liberterra_analysis.hedges import Intervals, format_hedged
 from liberterra_analysis.plots import style
 
-THICK = 0.42
-"""Height of a bar, as a share of its row; its label stands above it."""
-
-ROW = 1.4
-"""Rows of a chart that a bar takes with its label."""
+THICK, ROW = 0.42, 1.4
+"""Height of a bar as a share of its row; and rows of a chart that a bar takes with its label, which stands above it."""
 
 
 def plot_coverage(coverage: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
@@ -42,9 +39,18 @@ def plot_coverage(coverage: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         title = "Sources name countries, but what share of a total is theirs is not established"
     with style.apply_style():
         names = [style.wrap(total) for total in totals]
-        ax = ax or style.new_axes(round(style.height_of(names) * ROW))
-        _draw_bars(ax, coverage, labels)
+        ax = ax or style.new_axes(round(style.count_rows(names) * ROW))
         style.name_rows(ax, names)
+        # Not seaborn's barplot, which aggregates rows: each of these bars is one row, drawn in three parts.
+        low, high, at = coverage["share_lower"], coverage["share_upper"], range(len(coverage))
+        ax.barh(at, low, THICK, color=style.BLUE, linewidth=0)
+        ax.barh(at, high - low, THICK, low, facecolor="white", edgecolor=style.BLUE, hatch="////", linewidth=0)
+        # Not clipped: half the outline lies outside the axes.
+        ax.barh(at, [1.0] * len(at), THICK, facecolor="none", edgecolor=style.QUIET, clip_on=False)
+        for row, label in zip(at, labels, strict=True):
+            ax.annotate(label, (0, row - THICK / 2), xytext=(0, 3), textcoords="offset points")
+        ax.set_xlim(0, 1)
+        ax.xaxis.set_major_formatter(PercentFormatter(1.0))
         style.describe(
             ax,
             title=title,
@@ -56,16 +62,3 @@ def plot_coverage(coverage: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             rows=zip(totals, coverage["countries"].astype(str), named, coverage["share_words"], strict=True),
         )
     return ax
-
-
-def _draw_bars(ax: Axes, coverage: pd.DataFrame, labels: list[str]) -> None:
-    # Not seaborn's barplot, which aggregates rows: each of these bars is one row, drawn in three parts.
-    low, high, at = coverage["share_lower"], coverage["share_upper"], range(len(coverage))
-    ax.barh(at, low, height=THICK, color=style.BLUE, linewidth=0)
-    ax.barh(at, high - low, left=low, height=THICK, facecolor="white", edgecolor=style.BLUE, hatch="////", linewidth=0)
-    # Not clipped: half the outline lies outside the axes.
-    ax.barh(at, [1.0] * len(at), height=THICK, facecolor="none", edgecolor=style.QUIET, linewidth=0.9, clip_on=False)
-    for row, label in zip(at, labels, strict=True):
-        ax.annotate(label, (0, row - THICK / 2), xytext=(0, 3), textcoords="offset points")
-    ax.set_xlim(0, 1)
-    ax.xaxis.set_major_formatter(PercentFormatter(1.0))

@@ -23,12 +23,8 @@ ARROW, GAP = 22.0, 9.0
 NUMBER_WIDTH, HEADING_WIDTH = 22, 54
 """Characters in a line of a number, and of a panel's heading, which runs across the chart."""
 
-TICKS = 3
-"""Labels on a logarithmic scale that fit side by side."""
-
 SPAN, APART = 0.22, 0.17
-"""In `plot_lost_hedges`: the share of the number printed that the axis shows at least to either side of it, and the
-distance of the two marks of a pair from the middle of their row."""
+"""Shares that `plot_lost_hedges` shows at least to either side, and distance of a mark from the middle of its row."""
 
 
 def plot_headline(headline: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
@@ -39,8 +35,7 @@ def plot_headline(headline: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
 
     >>> import liberterra_analysis as lt
     >>> frame = lt.analysis.resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
-    >>> ax = plot_headline(lt.analysis.select_headline(frame))
-    >>> ax.get_xscale()
+    >>> plot_headline(lt.analysis.select_headline(frame)).get_xscale()
     'log'
     """
     counted = headline[headline["hedge"].notna() & (headline["upper"] > 0) & (headline["kind"] != "setting")]
@@ -71,8 +66,7 @@ def plot_actions(actions: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     >>> import liberterra_analysis as lt
     >>> metrics = lt.load_metrics()
     >>> frame = lt.analysis.resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), metrics)
-    >>> ax = plot_actions(lt.analysis.sum_named_actions(frame, metrics))
-    >>> ax.get_yticklabels()[0].get_text()
+    >>> plot_actions(lt.analysis.sum_named_actions(frame, metrics)).get_yticklabels()[0].get_text()
     'Türkiye'
     """
     actions = actions[actions["upper"] > 0]
@@ -158,8 +152,7 @@ def plot_rates(pairs: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     >>> import liberterra_analysis as lt
     >>> operations = lt.analysis.choose_operations(lt.load_operations(), series="Liberterra")
     >>> frame = lt.analysis.resolve_claims(lt.load_claims(), lt.load_sources(), lt.load_metrics())
-    >>> ax = plot_rates(lt.analysis.compare_operations(frame, operations))
-    >>> ax.get_xscale()
+    >>> plot_rates(lt.analysis.compare_operations(frame, operations)).get_xscale()
     'log'
     """
     drawn = pairs[(pairs["earlier_per_day"] != "") & (pairs["earlier_day_upper"] > 0) & (pairs["later_day_upper"] > 0)]
@@ -244,7 +237,7 @@ def _draw_rows(
 ) -> Axes:
     """Draw `marks`, each from `lower` to `upper` at its row `at`, between the names and the labels of the rows."""
     left, right = [style.wrap(name) for name in names], [style.wrap(label, NUMBER_WIDTH) for label in labels]
-    ax = ax or style.new_axes(style.height_of(left, right))
+    ax = ax or style.new_axes(style.count_rows(left, right))
     style.name_rows(ax, left, rows)
     beside = (GAP + ARROW * bool(np.isinf(marks["upper"]).any()), 0)
     across = ax.get_yaxis_transform()  # so that the layout leaves room for the labels
@@ -265,7 +258,7 @@ def _set_log_scale(ax: Axes, marks: pd.DataFrame) -> float:
     first = math.floor(math.log10(ends.min()))
     last = max(math.ceil(math.log10(ends.max())), first + 1)
     ax.set(xscale="log", xlim=(10.0**first, 10.0**last))
-    ax.xaxis.set_major_locator(LogLocator(numticks=TICKS))
+    ax.xaxis.set_major_locator(LogLocator(numticks=3))  # as many labels fit side by side
     ax.xaxis.set_major_formatter(lambda value, _: format_number(value, "axis"))
     ax.minorticks_off()
     return 10.0**first

@@ -7,11 +7,8 @@ from matplotlib.axes import Axes
 
 from liberterra_analysis.plots import style
 
-COLUMN = 0.18
-"""Inches of a column."""
-
-NAME_WIDTH = 60
-"""Characters in a line of the upright name of a column."""
+COLUMN, NAME_WIDTH = 0.18, 60
+"""Inches of a column, and characters in a line of its upright name."""
 
 PALE, STRONG = "#c4e3f8", "#56b4e9"
 """Ground of the smallest and of the largest number, both pale enough for dark digits."""
@@ -25,8 +22,7 @@ def plot_matrix(matrix: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
 
     >>> import liberterra_analysis as lt
     >>> frame = lt.analysis.resolve_claims(lt.load_claims(), lt.load_sources(), lt.load_metrics())
-    >>> ax = plot_matrix(lt.analysis.count_countries(frame, lt.load_operations()))
-    >>> ax.get_yticklabels()[0].get_text()
+    >>> plot_matrix(lt.analysis.count_countries(frame, lt.load_operations())).get_yticklabels()[0].get_text()
     'Algeria'
     """
     import seaborn as sns

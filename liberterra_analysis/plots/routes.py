@@ -34,8 +34,7 @@ def plot_routes(routes: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
 
     >>> import liberterra_analysis as lt
     >>> frame = lt.analysis.resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
-    >>> ax = plot_routes(lt.analysis.name_routes(lt.load_routes("liberterra-2"), frame))
-    >>> ax.get_title(loc="left")
+    >>> plot_routes(lt.analysis.name_routes(lt.load_routes("liberterra-2"), frame)).get_title(loc="left")
     '4 routes are named'
     """
     style.require_rows(routes, "There are no routes to draw.")
@@ -76,8 +75,8 @@ def _place_lanes(lanes: list[Lane]) -> tuple[list[tuple[float, float]], float]:
     """Return for each route, in lines of text, the top of its label and the middle of its boxes; and the sum."""
     places, top = [], HEAD
     for label, stops in lanes:
-        inside = max(style.count_lines(place, PLACE_WIDTH) for place in stops.values())
-        boxes = top + style.count_lines(label, TEXT_WIDTH) + LABEL
+        inside = 1 + max(style.wrap(place, PLACE_WIDTH).count("\n") for place in stops.values())
+        boxes = top + 1 + style.wrap(label, TEXT_WIDTH).count("\n") + LABEL
         places.append((top, boxes + inside / 2))
         top = boxes + inside + APART
     return places, top

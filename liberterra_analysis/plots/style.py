@@ -21,8 +21,6 @@ from matplotlib.font_manager import FontProperties
 from liberterra_analysis.document import spell_unprintable
 from liberterra_analysis.errors import UsageError
 
-FONTS = Path(__file__).parent.parent / "fonts"
-
 INK = "#1f2933"
 QUIET = "#59636e"
 RULE = "#d9dfe5"
@@ -52,14 +50,12 @@ LOOK = {
 }
 """What charts change in seaborn's theme."""
 
-WIDTH, POINTS = 4.8, 72
-"""Inches across, the width of a page, which on a phone still leaves text of 9 pixels; and points of an inch."""
+WIDTH, POINTS, LINES_OF_ROW = 4.8, 72, 2.4
+"""Inches across, the width of a page, which on a phone still leaves text of 9 pixels; points of an inch; and lines of
+text that fit into one row of a chart, with the space between two rows."""
 
 TITLE_WIDTH, LABEL_WIDTH = 32, 24
 """Characters in a line of a title, and of a label: a third of the chart, so that the marks keep room."""
-
-LINES_OF_ROW = 2.4
-"""Lines of text that fit into one row of a chart, with the space between two rows."""
 
 HALO = {"facecolor": "white", "edgecolor": "none", "pad": 1}
 """Ground of a text, so that no line runs through it."""
@@ -90,12 +86,7 @@ _DESCRIPTIONS: WeakKeyDictionary[Axes, Description] = WeakKeyDictionary()
 
 @contextmanager
 def apply_style() -> Iterator[None]:
-    """Apply the look of charts and the packaged fonts within the context, whatever settings hold outside.
-
-    >>> with apply_style():
-    ...     mpl.rcParams["svg.hashsalt"]
-    'liberterra'
-    """
+    """Apply the look of charts and the packaged fonts within the context, whatever settings hold outside."""
     import seaborn as sns
 
     _register_fonts()
@@ -107,25 +98,22 @@ def apply_style() -> Iterator[None]:
 def _register_fonts() -> None:
     """Register the packaged fonts, so that charts look the same on every machine."""
     known = font_manager.fontManager
-    for font in sorted(FONTS.glob("*.otf")):
+    for font in sorted((Path(__file__).parent.parent / "fonts").glob("*.otf")):
         known.addfont(font)
     # DejaVu Sans, which stands in for what Inter lacks, has a bold but no semibold: both are found as bold.
-    known.ttflist = [
-        replace(entry, weight=700) if Path(entry.fname).name == "Inter-SemiBold.otf" else entry
-        for entry in known.ttflist
-    ]
+    semibold = [entry for entry in known.ttflist if entry.fname.endswith("Inter-SemiBold.otf")]
+    known.ttflist += [replace(entry, weight=700) for entry in semibold]
 
 
 @cache
 def _drawable() -> frozenset[int]:
     """Return the code points for which the fonts of charts have a glyph, both in regular type and in bold."""
+    known = []
     with apply_style():
-        found = [
-            [font_manager.findfont(FontProperties(family=family, weight=weight)) for family in FAMILIES]
-            for weight in ("normal", "bold")
-        ]
-    known = [frozenset().union(*(font_manager.get_font(font).get_charmap() for font in fonts)) for fonts in found]
-    return known[0] & known[1]
+        for weight in ("normal", "bold"):
+            fonts = [font_manager.findfont(FontProperties(family=family, weight=weight)) for family in FAMILIES]
+            known.append(frozenset().union(*(font_manager.get_font(font).get_charmap() for font in fonts)))
+    return frozenset.intersection(*known)
 
 
 def spell(text: str) -> str:
@@ -163,17 +151,8 @@ def new_axes(rows: float, *, width: float = WIDTH) -> Axes:
     return ax
 
 
-def count_lines(text: str, width: int = LABEL_WIDTH) -> int:
-    """Return the number of lines that `wrap` breaks a text into."""
-    return wrap(text, width).count("\n") + 1
-
-
-def height_of(*columns: Sequence[str]) -> int:
-    r"""Return the number of rows, for `new_axes`, that a chart needs for its wrapped labels.
-
-    >>> height_of(["one", "two\nlines", "one"]), height_of(["three\nlines\nhere", "one"])
-    (3, 3)
-    """
+def count_rows(*columns: Sequence[str]) -> int:
+    """Return the number of rows, for `new_axes`, that a chart needs for its wrapped labels."""
     lines = max(text.count("\n") + 1 for column in columns for text in column)
     return math.ceil(len(columns[0]) * max(1.0, lines / LINES_OF_ROW))
 

@@ -86,7 +86,7 @@ def publish(workspace: Workspace) -> None:
     assert {one.state for one in build(workspace, REPORTS)} == {"built"}
     store = Store(workspace)
     add_earlier_edition(store, "liberterra-2")
-    store.write_log("liberterra-3", "It failed.")
+    store.note_failure("liberterra-3")
     assert write_site(store) == []
 
 

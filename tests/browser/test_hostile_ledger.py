@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -21,7 +19,6 @@ from tests.pdf import read_text
 pytestmark = pytest.mark.browser
 
 PROJECT = Path(__file__).parent.parent.parent
-RUN = "from liberterra_analysis.cli import main; main()"
 HOSTILE = (
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',
@@ -102,21 +99,3 @@ def test_pdf_csv_feed_and_drawings_hold_them_as_text(edition: Path) -> None:
     for drawing in (edition / "figures").glob("*.svg"):
         tags = {element.tag.rpartition("}")[2] for element in ET.parse(drawing).iter()}  # noqa: S314
         assert tags <= {"svg", "g", "defs", "path", "use", "clipPath", "rect", "pattern"}
-
-
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ("a\0b", "holds a NUL character; is it a text file, in UTF-8?"),
-        ("a\x1bb", "column 'note': 'a\\x1bb' holds a control character or a line break, which a cell may not."),
-    ],
-    ids=["NUL", "escape"],
-)
-def test_a_ledger_with_a_control_character_is_refused_in_one_line(tmp_path: Path, text: str, message: str) -> None:
-    workspace = make_workspace(tmp_path / "hostile")
-    rewrite(workspace.data / "claims.csv", "note", ("claim_id", "liberterra-2-jurist-victims"), (text,))
-    command = [sys.executable, "-c", RUN, "build", "--workspace", workspace.root]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
-    assert done.returncode == 3
-    assert re.fullmatch(rf"error: data/claims\.csv, row \d+(:|,) {re.escape(message)}\n", done.stderr)
-    assert not workspace.published.exists() or not any(workspace.published.iterdir())

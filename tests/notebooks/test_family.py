@@ -1,4 +1,4 @@
-"""The notebooks that are not about one operation: every series, every country, and the ledger make a report."""
+"""The notebooks that are not about one operation: series, countries, and the ledger make a report."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ def sentences(document: Document) -> list[str]:
     return [plain(item) for block in document.blocks if isinstance(block, Items) for item in block.items]
 
 
-@pytest.mark.parametrize("series", SERIES)
-def test_every_series_makes_a_report(series: str) -> None:
+@pytest.mark.parametrize("series", ["Adwenpa", "Liberterra", "Turquesa"])  # of one operation, and of several
+def test_a_series_makes_a_report(series: str) -> None:
     document = document_of(notebook("comparison"), series=series)
     found = tables(document)
     operations = lt.load_operations().query("series == @series")
@@ -63,8 +63,9 @@ def test_operations_of_different_series_side_by_side() -> None:
     assert document.title.title == "Operation Global Chain 2024 and Operation Liberterra II"
 
 
-@pytest.mark.parametrize("country", [*COUNTRIES, "LUX"])
-def test_every_country_makes_a_report(country: str) -> None:
+# A country of many figures, of its own, of its nationals, on a route, in a statement, and of none at all.
+@pytest.mark.parametrize("country", ["GBR", "SYR", "UKR", "BGR", "VNM", "LUX"])
+def test_a_country_makes_a_report(country: str) -> None:
     document = document_of(notebook("country"), country=country)
     found, claims = tables(document), lt.load_claims()
     assert document.title.title == places.country_name(country)
@@ -102,7 +103,7 @@ def test_the_audit() -> None:
     )
 
 
-@pytest.mark.parametrize("basis", ["liberterra-1", "liberterra-2", "liberterra-3", "epervier-2017", "adwenpa-2"])
+@pytest.mark.parametrize("basis", ["liberterra-1", "liberterra-2", "epervier-2017"])
 def test_scenarios(basis: str) -> None:
     document = document_of(notebook("scenario"), basis=basis)
     figures = analysis.resolve_claims(lt.load_claims(basis), lt.load_sources(), lt.load_metrics())

@@ -6,13 +6,11 @@ import pytest
 from pydantic import ValidationError
 
 from liberterra_analysis.document import (
-    MIME,
     Block,
     Check,
     Checks,
     Code,
     Column,
-    Document,
     Figure,
     Heading,
     Items,
@@ -25,7 +23,6 @@ from liberterra_analysis.document import (
     Table,
     Text,
     Title,
-    plain,
     read_block,
 )
 
@@ -52,26 +49,11 @@ BLOCKS: list[Block] = [
 ]
 
 
-@pytest.mark.parametrize("block", BLOCKS, ids=[block.kind for block in BLOCKS])
-def test_block_survives_the_notebook(block: Block) -> None:
-    data = block.model_dump(mode="json")
-    assert data["kind"] == block.kind
-    assert read_block(data) == block
-
-
-def test_every_kind_of_block_is_tested() -> None:
+def test_every_kind_of_block_survives_the_notebook() -> None:
+    assert [read_block(block.model_dump(mode="json")) for block in BLOCKS] == BLOCKS
     with pytest.raises(ValidationError) as caught:
         read_block({"kind": "?"})
-    expected = caught.value.errors()[0]["ctx"]["expected_tags"]
-    assert expected == ", ".join(repr(block.kind) for block in BLOCKS)
-
-
-def test_document_survives_json() -> None:
-    title = BLOCKS[0]
-    assert isinstance(title, Title)
-    document = Document(title=title, blocks=tuple(BLOCKS[1:]))
-    assert Document.model_validate_json(document.model_dump_json()) == document
-    assert document.language == "en"
+    assert caught.value.errors()[0]["ctx"]["expected_tags"] == ", ".join(repr(block.kind) for block in BLOCKS)
 
 
 @pytest.mark.parametrize(
@@ -83,16 +65,6 @@ def test_document_survives_json() -> None:
             {"kind": "figure", "name": "a", "title": "", "alt": "", "svg": ""},
             ("figure", "alt"),
             "String should have at least 1 character",
-        ),
-        (
-            {"kind": "figure", "name": "A b", "title": "", "alt": "x", "svg": ""},
-            ("figure", "name"),
-            "String should match pattern '^[a-z0-9][a-z0-9._-]*$'",
-        ),
-        (
-            {"kind": "note", "title": "", "inlines": [], "colour": "red"},
-            ("note", "colour"),
-            "Extra inputs are not permitted",
         ),
         (
             {"kind": "paragraph", "inlines": [{"kind": "html", "text": "<b>"}]},
@@ -113,16 +85,11 @@ def test_what_is_no_block_is_refused(block: dict[str, Any], where: tuple[object,
 
 
 @pytest.mark.parametrize(
-    "target", ["#claim-1", "#liberterra-2.arrests_total", "https://example.org/a?b=c#d", "http://a"]
-)
-def test_link_leads_into_the_report_or_to_the_web(target: str) -> None:
-    assert Link(text="x", target=target).target == target
-
-
-@pytest.mark.parametrize(
     "target", ["", "#", "#Claim 1", "claim-1", "javascript:alert(1)", "file:///a", "https://", "https://a b", "data:,x"]
 )
-def test_link_leads_nowhere_else(target: str) -> None:
+def test_link_leads_into_the_report_or_to_the_web_alone(target: str) -> None:
+    assert Link(text="x", target="#liberterra-2.arrests_total")
+    assert Link(text="x", target="https://example.org/a?b=c#d")
     with pytest.raises(ValidationError, match=r"1 validation error for Link\ntarget\n"):
         Link(text="x", target=target)
 
@@ -131,18 +98,3 @@ def test_link_leads_nowhere_else(target: str) -> None:
 def test_anchor_is_one_that_a_link_can_name(anchor: str) -> None:
     with pytest.raises(ValidationError, match=r"1 validation error for Row\nanchor\n"):
         Row(cells=(), anchor=anchor)
-
-
-def test_blocks_cannot_be_changed() -> None:
-    heading = Heading(level=2, text="Where")
-    with pytest.raises(ValidationError, match="Instance is frozen"):
-        heading.text = "When"  # type: ignore[misc]
-
-
-def test_plain_gives_text_without_markup() -> None:
-    assert plain(WORDS) == "There were 2,517 arrests"
-    assert plain(()) == ""
-
-
-def test_mime_type_is_the_vendors_own() -> None:
-    assert MIME == "application/vnd.liberterra.block+json"

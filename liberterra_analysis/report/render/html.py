@@ -13,7 +13,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from liberterra_analysis.document import Document, plain
-from liberterra_analysis.report.render.layout import dump_document, is_broad, isolate, measure_columns, measure_text
+from liberterra_analysis.report.render.layout import dump_document, isolate, measure_columns, measure_text
 from liberterra_analysis.report.render.typesetting import TEMPLATES
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
 
-__all__ = ["render_html", "render_template"]
+__all__ = ["load_templates", "render_html", "render_template"]
 
 LONG_TEXT, MIDDLE_TEXT = 48, 18
 """Characters beyond which a column needs room: on a phone a table scrolls rather than breaks every word."""
@@ -55,7 +55,7 @@ def render_html(document: Document, files: Collection[str] = ()) -> str:
 
 def render_template(name: str, **values: Any) -> str:
     """Render a template of the package, which escapes all text."""
-    return _environment().get_template(name).render(values)
+    return load_templates().get_template(name).render(values)
 
 
 def _name_headings(blocks: list[dict[str, Any]]) -> None:
@@ -68,7 +68,8 @@ def _name_headings(blocks: list[dict[str, Any]]) -> None:
 
 
 @functools.cache
-def _environment() -> Environment:
+def load_templates() -> Environment:
+    """Return the environment of the templates, with that of a report compiled."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # lazy: `--help` need not pay for it
 
     environment = Environment(
@@ -80,8 +81,8 @@ def _environment() -> Environment:
         finalize=_isolate_value,
     )
     environment.filters |= {"lines": _break_lines, "hash": _hash_source}
-    environment.tests["broad"] = is_broad
     environment.globals |= {"few_columns": FEW_COLUMNS, "read": _read_source, "widths": _class_columns}
+    environment.get_template("report.html.j2")
     return environment
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from liberterra_analysis.document import Document
 
-__all__ = ["dump_document", "find_links", "is_broad", "isolate", "join_texts", "measure_columns", "measure_text"]
+__all__ = ["dump_document", "find_links", "isolate", "join_texts", "measure_columns", "measure_text"]
 
 PHONE = 400
 """Largest width of a drawing, in its own unit, that a phone shows whole with legible letters."""
@@ -21,10 +21,18 @@ _TURNING = frozenset({"R", "AL", "AN", "LRE", "LRO", "RLE", "RLO", "PDF", "LRI",
 
 
 def dump_document(document: Document) -> dict[str, Any]:
-    """Return a document as data, with a `mark` at each number that leads to a row, and at the row its `marks`."""
+    """Return a document as data, as both renderers take it.
+
+    Each number that leads to a row has a `mark`, and the row its `marks`; a chart too wide for a phone is `broad`.
+    """
     data = document.model_dump(mode="json")
-    tables = [block for block in data["blocks"] if block["kind"] == "table"]
-    rows = {row["anchor"]: row for table in tables for row in table["rows"] if row["anchor"]}
+    rows: dict[str, dict[str, Any]] = {}
+    for block in data["blocks"]:
+        if block["kind"] == "table":
+            rows |= {row["anchor"]: row for row in block["rows"] if row["anchor"]}
+        elif block["kind"] == "figure":
+            view = _VIEW.search(block["svg"])
+            block["broad"] = view is not None and float(view[1]) > PHONE
     for number, link in enumerate(find_links([data["title"], data["blocks"]])):
         if link["number"] and link["target"][1:] in rows:
             # The dot sets it apart from the ids of headings, and the underscore from anchors.
@@ -77,9 +85,3 @@ def measure_columns(table: dict[str, Any], measure: Callable[[Any], int]) -> lis
     """Return the most that a cell of each column measures, 0 for a table without rows."""
     cells = [row["cells"] for row in table["rows"]]
     return [max((measure(row[at]) for row in cells), default=0) for at in range(len(table["columns"]))]
-
-
-def is_broad(svg: str) -> bool:
-    """Return whether a cleaned SVG is too wide for a phone to show it whole."""
-    found = _VIEW.search(svg)
-    return found is not None and float(found[1]) > PHONE

@@ -12,22 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from liberterra_analysis.document import (
-    Block,
-    Checks,
-    Figure,
-    Heading,
-    Items,
-    KeyFigure,
-    Link,
-    Note,
-    Paragraph,
-    Row,
-    Table,
-    Text,
-    Title,
-    walk,
-)
+from liberterra_analysis import document as doc
 
 __all__ = ["Complaint", "Placed", "lint"]
 
@@ -40,7 +25,7 @@ class Placed(NamedTuple):
     """A block, and the number of the notebook cell that shows it, counted from 1."""
 
     cell: int
-    block: Block
+    block: doc.Block
 
 
 class Complaint(NamedTuple):
@@ -55,15 +40,15 @@ class Complaint(NamedTuple):
         return f"{where}: {self.message}" if where else self.message
 
 
-Parts = Sequence[tuple[int, Block, Any]]
+Parts = Sequence[tuple[int, doc.Block, Any]]
 """Each part and each text of a report, after its cell and its block."""
 
 
 RULES: dict[type, list[tuple[Callable[[Any], object], str]]] = {
-    Title: [(lambda it: not _is_date(it.date), "the date {date!r} is no ISO 8601 date; write it as 2024-09-29")],
-    Heading: [(lambda it: not it.text.strip(), "it has no text")],
-    KeyFigure: [(lambda it: not it.number.number, "{number.text!r} is not marked as a number with a claim")],
-    Figure: [
+    doc.Title: [(lambda it: not _is_date(it.date), "the date {date!r} is no ISO 8601 date; write it as 2024-09-29")],
+    doc.Heading: [(lambda it: not it.text.strip(), "it has no text")],
+    doc.KeyFigure: [(lambda it: not it.number.number, "{number.text!r} is not marked as a number with a claim")],
+    doc.Figure: [
         (lambda it: not it.title.strip(), "it has no title; say in it what the figure shows"),
         (
             lambda it: it.alt.strip(" .").casefold() == it.title.strip(" .").casefold(),
@@ -74,7 +59,7 @@ RULES: dict[type, list[tuple[Callable[[Any], object], str]]] = {
             "the alternative text {alt!r} has no number; say in words and numbers what the figure shows",
         ),
     ],
-    Table: [
+    doc.Table: [
         (lambda it: not it.caption.strip(), "it has no caption; say in it what one row is and what is covered"),
         (lambda it: not it.columns, "it has no columns"),
         (lambda it: not all(one.label.strip() for one in it.columns), "a column has no label; give it a header"),
@@ -87,10 +72,10 @@ RULES: dict[type, list[tuple[Callable[[Any], object], str]]] = {
 def lint(blocks: Sequence[Placed]) -> list[Complaint]:
     """Return everything wrong with the blocks of a report, the title block among them, by cell.
 
-    >>> lint([Placed(1, Title(title="Routes")), Placed(2, Heading(level=3, text="By land"))])
+    >>> lint([Placed(1, doc.Title(title="Routes")), Placed(2, doc.Heading(level=3, text="By land"))])
     [Complaint(cell=2, message="heading 'By land' has level 3, but no heading of level 2 stands above it; write '## '")]
     """
-    parts = [(cell, block, part) for cell, block in blocks for part in walk(block)]
+    parts = [(cell, block, part) for cell, block in blocks for part in doc.walk(block)]
     rules = (_check_titles(blocks), _check_headings(blocks), _check_links(parts), _check_parts(parts))
     found = [complaint for rule in rules for complaint in rule]
     found += [complaint for placed in blocks for complaint in _check_prose(*placed)]
@@ -98,7 +83,7 @@ def lint(blocks: Sequence[Placed]) -> list[Complaint]:
 
 
 def _check_titles(blocks: Sequence[Placed]) -> Iterator[Complaint]:
-    titles = [place for place in blocks if isinstance(place.block, Title)]
+    titles = [place for place in blocks if isinstance(place.block, doc.Title)]
     if not titles:
         yield Complaint(0, "no cell shows a title block; let the first block of the report be one")
     elif blocks[0] is not titles[0]:
@@ -110,7 +95,7 @@ def _check_titles(blocks: Sequence[Placed]) -> Iterator[Complaint]:
 def _check_headings(blocks: Sequence[Placed]) -> Iterator[Complaint]:
     above = 1
     for cell, block in blocks:
-        if isinstance(block, Heading):
+        if isinstance(block, doc.Heading):
             if block.level > above + 1:
                 problem = f"has level {block.level}, but no heading of level 2 stands above it; write '## '"
                 yield Complaint(cell, f"heading {block.text!r} {problem}")
@@ -122,15 +107,15 @@ def _check_links(parts: Parts) -> Iterator[Complaint]:
     owners: dict[str, list[int]] = defaultdict(list)
     claims = set()
     for cell, _, part in parts:
-        if isinstance(part, Table | Figure | Row) and (name := part.anchor if isinstance(part, Row) else part.name):
+        name = part.anchor if isinstance(part, doc.Row) else getattr(part, "name", "")
+        if isinstance(part, doc.Table | doc.Figure | doc.Row) and name:
             owners[name].append(cell)
-            if not isinstance(part, Figure):
-                claims.add(name)
+            claims |= set() if isinstance(part, doc.Figure) else {name}
     for name, cells in owners.items():
         if len(cells) > 1:
             where = ", ".join(map(str, cells))
             yield Complaint(cells[1], f"the name {name!r} is given {len(cells)} times (cells {where}); make it unique")
-    links = [(cell, block, part) for cell, block, part in parts if isinstance(part, Link) and part.target[0] == "#"]
+    links = [(cell, block, part) for cell, block, part in parts if isinstance(part, doc.Link) and part.target[0] == "#"]
     for cell, target in dict.fromkeys((cell, link.target) for cell, _, link in links if link.target[1:] not in owners):
         yield Complaint(cell, f"a link leads to {target!r}, but no table, table row or figure has that name")
     for cell, block, link in links:
@@ -143,7 +128,7 @@ def _check_links(parts: Parts) -> Iterator[Complaint]:
 def _check_parts(parts: Parts) -> Iterator[Complaint]:
     """Find parts that break a rule, and characters that no format can hold."""
     for cell, block, part in parts:
-        name = _name(part if isinstance(part, Table) else block)
+        name = _name(part if isinstance(part, doc.Table) else block)
         for is_wrong, complaint in RULES.get(type(part), ()):
             if is_wrong(part):
                 yield Complaint(cell, f"{name}: {complaint.format(**vars(part))}")
@@ -153,20 +138,20 @@ def _check_parts(parts: Parts) -> Iterator[Complaint]:
                 yield Complaint(cell, f"{name}: {problem}")
 
 
-def _check_prose(cell: int, block: Block) -> Iterator[Complaint]:
+def _check_prose(cell: int, block: doc.Block) -> Iterator[Complaint]:
     """Find bare digits in prose, but for dates, names and code; a check with one link needs no other."""
-    prose: object = block if isinstance(block, Paragraph | Note | Items) else ()
-    if isinstance(block, Checks):
-        prose = tuple(one.inlines for one in block.checks if not any(isinstance(part, Link) for part in one.inlines))
-    for part in walk(prose):
-        if isinstance(part, Text) and not part.name and part.style != "code":
+    prose: object = block if isinstance(block, doc.Paragraph | doc.Note | doc.Items) else ()
+    if isinstance(block, doc.Checks):
+        prose = tuple(one.inlines for one in block.checks if all(isinstance(part, doc.Text) for part in one.inlines))
+    for part in doc.walk(prose):
+        if isinstance(part, doc.Text) and not part.name and part.style != "code":
             for number in _NUMBER.findall(_DATE.sub("", part.text)):
                 problem = "let it come from a claim, link it, or put it in backticks if it counts nothing"
                 yield Complaint(cell, f"{_name(block)}: the number {number!r} leads to no claim; {problem}")
 
 
-def _name(block: Block) -> str:
-    name = f" {block.name!r}" if isinstance(block, Table | Figure) else ""
+def _name(block: doc.Block) -> str:
+    name = f" {block.name!r}" if isinstance(block, doc.Table | doc.Figure) else ""
     return block.kind.replace("_", " ") + name
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from mistune import InlineParser, InlineState, Markdown
 
-__all__ = ["read_markdown"]
+__all__ = ["make_parser", "read_markdown"]
 
 _TARGET = re.compile(r"#[a-z0-9][a-z0-9._-]*|https?://\S+")
 _REFUSED = {
@@ -52,7 +52,7 @@ def read_markdown(source: str) -> Iterator[Block | str]:
     >>> list(read_markdown("# Routes"))
     ["heading 'Routes' has level 1; write '## ' or '### '"]
     """
-    tokens: Any = _parser()(source)
+    tokens: Any = make_parser()(source)
     for token in tokens:
         if token["type"] != "blank_line":
             try:
@@ -62,7 +62,8 @@ def read_markdown(source: str) -> Iterator[Block | str]:
 
 
 @functools.cache
-def _parser() -> Markdown:
+def make_parser() -> Markdown:
+    """Return the parser of Markdown cells, which also knows the markup that a report refuses."""
     import mistune  # lazy: costs 30 ms, which `--help` need not pay
 
     parser = mistune.create_markdown(renderer=None, plugins=["table", "strikethrough", "url", "task_lists", "def_list"])

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import json
+import math
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,6 @@ from liberterra_analysis.errors import DocumentError
 from liberterra_analysis.report.render.layout import (
     dump_document,
     find_links,
-    is_broad,
     isolate,
     join_texts,
     measure_columns,
@@ -113,7 +113,7 @@ def _prepare(document: Document) -> dict[str, Any]:
             _prepare_table(block, blocks)
         elif block["kind"] == "figure":
             # The data below a chart is in the page and in a file.
-            block |= {"broad": is_broad(block["svg"]), "data": None}
+            block["data"] = None
             _add_footnotes(block["source"], footnotes)
         elif block["kind"] == "key_figures":
             _add_footnotes([figure["source"] for figure in block["figures"]], footnotes)
@@ -169,20 +169,26 @@ def lay_out(table: dict[str, Any]) -> tuple[list[float], float, bool]:
     size, turned, room = next((way for way in SETTINGS if _has_room(way[2], least, wanted)), SETTINGS[-1])
     if sum(wanted) <= room:
         return [], size, turned
+    return _share_width(room, least, wanted, _measure_comfort(table)), size, turned
+
+
+def _measure_comfort(table: dict[str, Any]) -> list[float]:
+    """Return the widths at which the texts of a column, and its header, seldom break."""
     lengths = [[measure_text(cell) for cell in row["cells"]] for row in table["rows"]]
-    return _share_width(room, least, wanted, lengths), size, turned
+    # The root mean square, since a row is as high as its longest text.
+    means = [math.hypot(*column) / len(column) ** 0.5 + LOST for column in zip(*lengths, strict=True)]
+    return [max(mean, len(column["label"]) + 2) for mean, column in zip(means, table["columns"], strict=True)]
 
 
 def _has_room(room: int, least: list[int], wanted: list[int]) -> bool:
     return sum(least) <= room and sum(wanted) <= room * MOST_WRAPPING
 
 
-def _share_width(room: int, least: list[int], wanted: list[int], lengths: list[list[int]]) -> list[float]:
-    """Return the widths of columns: the longest word of each, and of the rest a part by what its average text lacks."""
+def _share_width(room: int, least: list[int], wanted: list[int], comfort: list[float]) -> list[float]:
+    """Return the widths of columns: the longest word of each, and of the rest a part by what it lacks for comfort."""
     snug = [want if want <= SHORT_COLUMN else width for want, width in zip(wanted, least, strict=True)]
     widths = snug if sum(snug) <= room else least
-    averages = [sum(column) / len(column) + LOST for column in zip(*lengths, strict=True)]
-    lacks = [max(average - width, 0) for average, width in zip(averages, widths, strict=True)]
+    lacks = [max(ease - width, 0) for ease, width in zip(comfort, widths, strict=True)]
     part = max(room - sum(widths), 0) / (sum(lacks) or 1)
     return [round(width + part * lack, 2) for width, lack in zip(widths, lacks, strict=True)]
 

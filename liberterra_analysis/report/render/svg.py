@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET  # entity declarations are refused before the parser sees the text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 __all__ = ["UnsafeSvgError", "clean_svg"]
-
-Rename: TypeAlias = "Callable[[str], str]"
-
 SVG = "{http://www.w3.org/2000/svg}"
 HREFS = frozenset({"href", "{http://www.w3.org/1999/xlink}href"})
 
@@ -102,10 +99,10 @@ def _parse_style(text: str) -> dict[str, str]:
     return found
 
 
-def _clean_element(element: ET.Element, rename: Rename) -> None:
+def _clean_element(element: ET.Element, rename: Callable[[str], str]) -> None:
     element.tag = element.tag.removeprefix(SVG)
     if not ELEMENTS.fullmatch(element.tag):
-        raise UnsafeSvgError(f"it holds the element {_local_name(element)!r}, which a report does not allow")
+        raise UnsafeSvgError(f"it holds the element {element.tag.rpartition('}')[2]!r}, which a report does not allow")
     element.attrib = _clean_attributes(element, rename)
     if element.tag not in {"text", "tspan"}:
         element.text = None
@@ -113,7 +110,7 @@ def _clean_element(element: ET.Element, rename: Rename) -> None:
             child.tail = None
 
 
-def _clean_attributes(element: ET.Element, rename: Rename) -> dict[str, str]:
+def _clean_attributes(element: ET.Element, rename: Callable[[str], str]) -> dict[str, str]:
     cleaned: dict[str, str] = {}
     for name, value in element.attrib.items():
         if name.lower().startswith("on"):
@@ -129,7 +126,7 @@ def _clean_attributes(element: ET.Element, rename: Rename) -> dict[str, str]:
     return cleaned | {name: _check_value(value, rename) for name, value in styles.items()}
 
 
-def _check_address(value: str, tag: str, rename: Rename) -> str:
+def _check_address(value: str, tag: str, rename: Callable[[str], str]) -> str:
     if value.startswith("#"):
         return f"#{rename(value[1:])}"
     packed = "".join(value.split())
@@ -138,14 +135,10 @@ def _check_address(value: str, tag: str, rename: Rename) -> str:
     raise UnsafeSvgError(f"it refers to {value[:60]!r}; a report loads nothing from elsewhere")
 
 
-def _check_value(value: str, rename: Rename) -> str:
+def _check_value(value: str, rename: Callable[[str], str]) -> str:
     changed = _REFERENCE.sub(lambda found: f"url({_check_address(found[1], '', rename)})", value)
     # Browsers undo escapes and close open brackets, so other text may also become a call.
     odd = [name for name in _CALL.findall(changed) if name not in FUNCTIONS]
     if odd or "\\" in changed or changed.count("(") != changed.count(")"):
         raise UnsafeSvgError(f"it holds the value {value[:60]!r}, which a report does not allow")
     return changed
-
-
-def _local_name(element: ET.Element) -> str:
-    return element.tag.rpartition("}")[2]
