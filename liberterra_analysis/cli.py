@@ -276,9 +276,9 @@ def _find_damage(store: Store, name: str) -> list[str]:
 def data(workspace: Root = None) -> None:
     """Write data/datapackage.json and data/terms.csv, which describe the ledger, from the schemas."""
     place = open_workspace(workspace)
-    from liberterra_analysis.ledger.check import describe
+    from liberterra_analysis.ledger.check import generate_descriptions
 
-    for name, text in describe().items():
+    for name, text in generate_descriptions().items():
         path = place.data / name
         save_text(path, text)
         typer.echo(f"Wrote {path}")

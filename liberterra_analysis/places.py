@@ -10,8 +10,7 @@ import csv
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
@@ -22,54 +21,20 @@ from babel import Locale
 from liberterra_analysis.errors import UsageError, one_of
 from liberterra_analysis.vocabulary import PLACE_SCHEMES
 
-LANGUAGE = "en"
-
-WITH_ARTICLE = frozenset(
-    {
-        "ARE", "ATF", "BES", "BHS", "CAF", "CCK", "COD", "COG", "COK", "COM", "CYM", "DOM", "FLK", "FRO", "GBR", "GMB",
-        "IMN", "IOT", "MDV", "MHL", "MNP", "NLD", "PCN", "PHL", "SLB", "SYC", "TCA", "UMI", "USA", "VGB", "VIR",
-    }
-)  # fmt: skip
-"""Countries whose name takes an article in a sentence."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """One row of `places.csv`; a column that nothing here reads is left to the readers of the table."""
-
-    scheme: str
-    code: str
-    alpha2: str
-    iso_name: str
-    own_name: str
-    aliases: tuple[str, ...]
-    demonyms: tuple[str, ...]
-
-    @property
-    def name(self) -> str:
-        # CLDR writes "Congo - Kinshasa" and "St. Lucia"; the table has a name of its own where the press differs.
-        return self.own_name or str(Locale(LANGUAGE).territories[self.alpha2])
-
-
-def _several(cell: str) -> tuple[str, ...]:
-    return tuple(cell.split(";")) if cell else ()
+Row = Mapping[str, str]
+Ring = tuple[tuple[float, float], ...]
+"""Longitudes and latitudes around a piece of land, in degrees."""
 
 
 @cache
-def _places() -> Mapping[str, Mapping[str, _Place]]:
-    """Read the table: scheme, then code, then place."""
-    places: dict[str, dict[str, _Place]] = {scheme: {} for scheme in PLACE_SCHEMES}
+def _places() -> Mapping[str, Mapping[str, Row]]:
+    """Read the table: scheme, then code, then row."""
+    places: dict[str, dict[str, Row]] = {scheme: {} for scheme in PLACE_SCHEMES}
     table = resources.files("liberterra_analysis").joinpath("places.csv").read_text(encoding="utf-8")
     for row in csv.DictReader(table.splitlines()):
-        places[row["scheme"]][row["code"]] = _Place(
-            scheme=row["scheme"],
-            code=row["code"],
-            alpha2=row["alpha2"],
-            iso_name=row["iso_name"],
-            own_name=row["name"],
-            aliases=_several(row["aliases"]),
-            demonyms=_several(row["demonyms"]),
-        )
+        # CLDR writes "Congo - Kinshasa" and "St. Lucia"; the table has a name of its own where the press differs.
+        name = row["name"] or str(Locale("en").territories[row["alpha2"]])
+        places[row["scheme"]][row["code"]] = row | {"name": name}
     return MappingProxyType(places)
 
 
@@ -83,26 +48,23 @@ def _fold(text: str) -> str:
     return " ".join("saint" if word == "st" else word for word in words)
 
 
-def _unambiguous(pairs: Iterable[tuple[str, str]]) -> Mapping[str, str]:
-    """Map folded names to codes, without the names that stand for more than one code."""
+def _index_countries(*columns: str) -> Mapping[str, str]:
+    """Map the folded names of countries in some columns to codes, without names that stand for more than one."""
     found: dict[str, set[str]] = {}
-    for name, code in pairs:
-        found.setdefault(_fold(name), set()).add(code)
-    return {name: next(iter(codes)) for name, codes in found.items() if len(codes) == 1}
+    for code, row in _places()["iso3166"].items():
+        for name in ";".join(row[column] for column in columns).split(";"):
+            found.setdefault(_fold(name), set()).add(code)
+    return {name: next(iter(codes)) for name, codes in found.items() if name and len(codes) == 1}
 
 
 @cache
 def _countries_by_name() -> Mapping[str, str]:
-    countries = _places()["iso3166"].values()
-    return _unambiguous(
-        (name, place.code) for place in countries for name in (place.name, place.iso_name, *place.aliases) if name
-    )
+    return _index_countries("name", "iso_name", "aliases")
 
 
 @cache
 def _countries_by_demonym() -> Mapping[str, str]:
-    countries = _places()["iso3166"].values()
-    return _unambiguous((name, place.code) for place in countries for name in place.demonyms)
+    return _index_countries("demonyms")
 
 
 @cache
@@ -138,13 +100,13 @@ def country_name(code: str) -> str:
     """
     if not is_country(code):
         raise UsageError(f"country code {one_of(code, country_codes())}")
-    return _places()["iso3166"][code].name
+    return _places()["iso3166"][code]["name"]
 
 
 def country_in_prose(code: str) -> str:
     """Return the English name of a country as a sentence needs it: "the United Kingdom", "Türkiye"."""
     name = country_name(code)
-    return f"the {name}" if code in WITH_ARTICLE else name
+    return f"{_places()['iso3166'][code]['article']} {name}".strip()
 
 
 def find_country(text: str) -> str | None:
@@ -189,17 +151,13 @@ def place_name(code: str, scheme: str) -> str:
     places = _scheme(scheme)
     if code not in places:
         raise UsageError(f"{scheme} code {one_of(code, places)}")
-    return places[code].name
+    return places[code]["name"]
 
 
-def _scheme(scheme: str) -> Mapping[str, _Place]:
+def _scheme(scheme: str) -> Mapping[str, Row]:
     if scheme not in PLACE_SCHEMES:
         raise UsageError(f"place scheme {one_of(scheme, PLACE_SCHEMES)}")
     return _places()[scheme]
-
-
-Ring = tuple[tuple[float, float], ...]
-"""Longitudes and latitudes around a piece of land, in degrees."""
 
 
 @cache

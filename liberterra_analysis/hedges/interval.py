@@ -184,14 +184,6 @@ def share(part: Intervals, whole: Intervals) -> Intervals:
     return Intervals(np.minimum(quotient.lower, 1.0), np.minimum(quotient.upper, 1.0))
 
 
-def rate(count: Intervals, per: Intervals) -> Intervals:
-    """Return counts per unit of something else: [count.lower / per.upper, count.upper / per.lower].
-
-    A `per` of exactly zero raises `UsageError`.
-    """
-    return count / per
-
-
 def compare(a: Intervals, b: Intervals) -> NDArray[np.object_]:
     """Compare each of `a` with its `b`: `more`, `fewer`, `equal` (both exact), or `not established` (they overlap).
 

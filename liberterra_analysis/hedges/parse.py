@@ -11,61 +11,21 @@ from typing import Any
 
 import pandas as pd
 
-from liberterra_analysis.errors import UsageError
+from liberterra_analysis.errors import UsageError, shorten
 from liberterra_analysis.hedges.currency import strip_currency
 from liberterra_analysis.hedges.interval import Interval
 from liberterra_analysis.hedges.rules import interval_of
+from liberterra_analysis.vocabulary import HEDGES, POPULATIONS, index_printed
 
-_ABOUT = (
-    "about|around|some|approximately|approx.|approx|roughly|circa|ca.|c.|an estimated|estimated|in the region of"
-    "|in the order of|in the neighbourhood of|more or less|something like|~|est.|est|perhaps|maybe|possibly|probably"
-)
-_NEARLY = (
-    "nearly|almost|close to|just under|just below|approaching|nearing|just short of|just shy of|not quite"
-    "|a little under|slightly under|slightly fewer than|slightly less than|a little less than|not far off"
-    "|not far short of|getting on for|little short of"
-)
-_MORE = (
-    "more than|over|in excess of|upwards of|upward of|above|well over|just over|slightly more than|slightly over"
-    "|far more than|well above|just above|exceeding|greater than|beyond|north of|a little over|a little more than"
-    "|well in excess of|>"
-)
-_LEAST = (
-    "at least|no fewer than|no less than|not fewer than|not less than|a minimum of|minimum of|at the very least"
-    "|as few as|as little as|≥"
-)
-_UP_TO = "up to|as many as|as much as|at most|no more than|not more than|a maximum of|maximum of|≤"
-_FEWER = "fewer than|less than|under|below|<"
+_PRINTED = index_printed(HEDGES)
 
-BEFORE: Mapping[str, str] = MappingProxyType(
-    {
-        words: hedge
-        for hedge, listed in (
-            ("about", _ABOUT),
-            ("nearly", _NEARLY),
-            ("more_than", _MORE),
-            ("at_least", _LEAST),
-            ("up_to", _UP_TO),
-            ("fewer_than", _FEWER),
-        )
-        for words in listed.split("|")
-    }
-)
+BEFORE: Mapping[str, str] = {words: hedge for words, hedge in _PRINTED.items() if not words.startswith("…")}
 """Hedge of each phrase that stands before a number."""
 
-AFTER: Mapping[str, str] = MappingProxyType(
-    {
-        **dict.fromkeys(
-            ("or more", "and more", "or over", "at least", "plus", "+", "(or more)", ", if not more"), "at_least"
-        ),
-        **dict.fromkeys(("or so", "or thereabouts", "odd"), "about"),
-        **dict.fromkeys(("or fewer", "or less", "at most"), "up_to"),
-    }
-)
+AFTER: Mapping[str, str] = {words[1:]: hedge for words, hedge in _PRINTED.items() if words.startswith("…")}
 """Hedge of each phrase that stands after a number."""
 
 _LONGEST = sorted(BEFORE, key=len, reverse=True)
-_MOST_SHOWN = 80
 _MOST = 3
 """Most hedges read before one number."""
 
@@ -92,22 +52,17 @@ _DECIMAL = re.compile(
     r"(\d{1,3}(?:[ .'\u00a0\u2009\u202f]\d{3})*),(\d{1,2})|(\d{1,3}(?:[ ,'\u00a0\u2009\u202f]\d{3})*|\d+)\.(\d{1,9})"
 )
 """A number with a decimal point or a decimal comma: "1,234.5", "3,5"."""
-_PARTS = {"½": "5", "¼": "25", "¾": "75", "1/2": "5", "1/4": "25", "3/4": "75"}
+_FRACTIONS = {"½": "0.5", "¼": "0.25", "¾": "0.75", "1/2": "0.5", "1/4": "0.25", "3/4": "0.75"}
+_FRACTIONS |= {"half": "0.5", "quarter": "0.25", "three quarters": "0.75", "three-quarters": "0.75"}
 _MIXED = re.compile(r"(\d+)(?: ?([¼½¾])| (1/2|[13]/4))")
-_SPELT = {"a half": "0.5", "a quarter": "0.25", "three quarters": "0.75", "three-quarters": "0.75"}
 _AND_A_HALF = re.compile(r"\b(?:an?|one) (hundred|thousand|million|billion) and a half\b")
 MOST_DIGITS = 15
 """Most digits of a number, decimals apart."""
-_FRACTIONS = {"half a": "0.5", "a quarter of a": "0.25", "a quarter": "0.25", "three quarters of a": "0.75"}
 _VAGUE = re.compile(r"(?:several|a few|many) (dozen|hundred|thousand|million)")
 _PARTED = re.compile(r"(?: (?:or [a-z]+|at (?:least|most)|and more|plus|odd)| ?\+)$")
 _NOUN_BETWEEN = re.compile(rf"(?: (?!(?:{'|'.join(SCALES)}|and|or|of)\b)[^\W\d_][\w'-]{{1,29}}){{1,3}}$")
 """The noun in "300 people or more", between a number and the hedge after it."""
-_GROUPS = (
-    "men|women|man|woman|boys?|girls?|adults?|minors?|children|child|males?|females?|teen(?:ager)?s?|teenage|youths"
-    "|infants|babies|toddlers|kids|underage|juveniles|adolescents?"
-)
-_GROUP = re.compile(rf" (?:{_GROUPS})(?:,? and |, |$)")
+_GROUP = re.compile(rf" (?:{'|'.join(index_printed(POPULATIONS))})(?:,? and |, |$)")
 _SYMBOL = re.compile(r"([~<>≥≤]|^(?:c|ca|est|approx)\.)(?=\S)")
 _RANGE = re.compile(r"(?:between\s+|from\s+)?(.+?)\s*(?:–|—|-|\bto\b|\band\b|\bor\b)\s*(.+)")
 
@@ -169,8 +124,9 @@ def parse(phrase: str) -> Hedged:
         return Hedged(ends[0], "range", ends[1])
     if text and UNCOUNTED.fullmatch(text):
         return Hedged(None, None)
-    shown = phrase if len(phrase) <= _MOST_SHOWN else f"{phrase[:_MOST_SHOWN]}…"
-    raise UsageError(f"{shown!r} is not read as a number with its hedge, such as 'more than 250' or 'hundreds'.")
+    raise UsageError(
+        f"{shorten(phrase)} is not read as a number with its hedge, such as 'more than 250' or 'hundreds'."
+    )
 
 
 def _split_hedge(text: str) -> tuple[str, str]:
@@ -232,8 +188,8 @@ def _parse_number(text: str) -> float | None:
 def _parse_factor(text: str) -> Decimal | None:
     if text in {"a", "an"}:
         return Decimal(1)
-    if text in _FRACTIONS:
-        return Decimal(_FRACTIONS[text])
+    if (part := text.removeprefix("a ").removesuffix(" of a").removesuffix(" a")) in _FRACTIONS:
+        return Decimal(_FRACTIONS[part])
     # Before a scale word a point is a decimal point: "1.234 million" is no 1,234 million.
     return Decimal(text) if re.fullmatch(r"\d+\.\d+", text) else _parse_digits(text)
 
@@ -245,7 +201,7 @@ def _parse_digits(text: str) -> Decimal | None:
         whole, part = decimal[1] or decimal[3], decimal[2] or decimal[4]
         return Decimal(re.sub(r"\D", "", whole) + "." + part)
     if mixed := _MIXED.fullmatch(text):
-        return Decimal(f"{mixed[1]}.{_PARTS[mixed[2] or mixed[3]]}")
+        return int(mixed[1]) + Decimal(_FRACTIONS[mixed[2] or mixed[3]])
     return _parse_words(text)
 
 
@@ -253,9 +209,9 @@ def _parse_words(text: str) -> Decimal | None:
     from text_to_num import text2num  # compiled; needed for words alone
 
     whole, _, part = text.rpartition(" and ")
-    if part in _SPELT:
+    if (fraction := part.removeprefix("a ")) in _FRACTIONS:
         number = _parse_digits(whole)
-        return None if number is None else number + Decimal(_SPELT[part])
+        return None if number is None else number + Decimal(_FRACTIONS[fraction])
     whole, point, part = text.partition(" point ")
     try:
         number = Decimal(text2num(whole, "en"))

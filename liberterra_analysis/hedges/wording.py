@@ -66,9 +66,7 @@ def format_share(share: Interval, style: Style = "prose") -> str:
         return _format_exact_share(share.lower)
     if low == high:
         return f"{low:g}%"
-    if style == "axis":
-        return f"{low:g}–{high:g}%"
-    return f"between {low:g}% and {high:g}%" if style == "prose" else f"{low:g}% to {high:g}%"
+    return _join_ends(f"{low:g}", f"{high:g}", style, "%")
 
 
 def format_hedge(hedge: str | None) -> str:
@@ -125,6 +123,10 @@ def _format_range(lower: float, upper: float, style: Style) -> str:
     # "between 7.5 million and 7,999,999" would read as two kinds of number, "1 to 2 million" as 1 million.
     if low.endswith("million") != high.endswith("million"):
         low, high = (format_number(end, "table") for end in (lower, upper))
+    return _join_ends(low, high, style)
+
+
+def _join_ends(low: str, high: str, style: Style, unit: str = "") -> str:
     if style == "axis":
-        return f"{low}–{high}"
-    return f"between {low} and {high}" if style == "prose" else f"{low} to {high}"
+        return f"{low}–{high}{unit}"
+    return f"between {low}{unit} and {high}{unit}" if style == "prose" else f"{low}{unit} to {high}{unit}"

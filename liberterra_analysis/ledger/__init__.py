@@ -10,7 +10,6 @@ from liberterra_analysis.ledger.check import check_everything
 from liberterra_analysis.ledger.claims import SAME_FIGURE, Claim
 from liberterra_analysis.ledger.load import (
     check_ledger,
-    check_wording,
     load_claims,
     load_metrics,
     load_operations,
@@ -24,7 +23,6 @@ __all__ = [
     "Claim",
     "check_everything",
     "check_ledger",
-    "check_wording",
     "load_claims",
     "load_metrics",
     "load_operations",

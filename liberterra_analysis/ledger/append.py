@@ -1,10 +1,10 @@
-"""Add reviewed figures and new sources to the ledger: all or nothing, without moving any other line."""
+"""Add reviewed figures and new sources to the ledger: all or nothing, without touching any other line."""
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, count
 from math import inf
@@ -19,14 +19,16 @@ from liberterra_analysis.errors import DataError, Problem, one_of
 from liberterra_analysis.hedges import Hedged, Intervals, add_bounds, compare, format_hedged
 from liberterra_analysis.ledger.claims import SAME_FIGURE
 from liberterra_analysis.ledger.review import Row, read_marked
-from liberterra_analysis.ledger.transaction import Change, Texts, commit, hold, read_sound
+from liberterra_analysis.ledger.transaction import Change, Texts, commit, lock_ledger, read_sound
 from liberterra_analysis.schema import FIRST_ROW, TABLES, widen
 from liberterra_analysis.vocabulary import OFFENCES, ROLES
 from liberterra_analysis.workspace import Workspace, find_workspace
 
-Tell = Callable[[str], None]
-
 _PROVISIONAL = re.compile(r"c[0-9]+")
+"""Keys of a sheet that stand for claims until they get their own."""
+
+_PASSAGE = ("source_id", "start", "end", "metric")
+_STATED = tuple(name for name in TABLES["claims"].names if name not in {"claim_id", "subset_of"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ def add_review(
     operation: str = "",
     workspace: Workspace | None = None,
     wait: float = inf,
-    tell: Tell = lambda _: None,
+    tell: Callable[[str], None] = lambda _: None,
 ) -> Added:
     """Append the rows of a review sheet that are marked "yes" to the ledger: all of them, or none.
 
@@ -60,24 +62,23 @@ def add_review(
     """
     place = workspace or find_workspace()
     marked = read_marked(sheet)
-    with hold(place, wait, tell):
+    with lock_ledger(place, wait, tell):
         texts, tables = read_sound(place)
-        new, known = _claims(marked, texts, source, operation, str(sheet))
+        rows = {at: _complete(cells, texts, source, operation) for at, cells in marked.items()}
+        _check_rows(rows, str(sheet))
+        known = _find_known(rows, texts["claims"])
+        new = _name_claims(rows, known, texts["claims"]["claim_id"].cat.categories)
         routed = set(known.values()) - set(texts["routes"]["claim_id"])
-        keys = {at: row["claim_id"] for at, row in new.items()} | {
-            at: key for at, key in known.items() if key in routed
-        }
-        legs = [(leg, at) for at, key in keys.items() for leg in _legs(marked[at], key, at, str(sheet))]
-        changes = {
-            "claims": Change([(_after(texts["claims"], row), row, at) for at, row in new.items()]),
-            "routes": Change([(len(texts["routes"]), leg, at) for leg, at in legs]),
-        }
-        if not any(changes.values()):
-            return Added(known=len(known))
-        after = commit(place, texts, changes, str(sheet))["claims"]
+        keys = {at: row["claim_id"] for at, row in new.items()}
+        keys |= {at: key for at, key in known.items() if key in routed}
+        legs = [(at, leg) for at, key in keys.items() for leg in _parse_route(marked[at], key, at, str(sheet))]
+        changes = {"claims": Change([*new.items()]), "routes": Change(legs)}
+        after = (
+            commit(place, texts, changes, str(sheet), held={})["claims"] if any(changes.values()) else tables["claims"]
+        )
     added = tuple(row["claim_id"] for row in new.values())
-    warnings = tuple(_contradictions(tables["claims"], after, added))
-    return Added(added, len(known), warnings, len(routed & {leg["claim_id"] for leg, _ in legs}))
+    warnings = tuple(_find_contradictions(tables["claims"], widen(after[after["claim_id"].isin(added)])))
+    return Added(added, len(known), warnings, len(routed & {leg["claim_id"] for _, leg in legs}))
 
 
 def add_source(
@@ -86,7 +87,7 @@ def add_source(
     *,
     workspace: Workspace | None = None,
     wait: float = inf,
-    tell: Tell = lambda _: None,
+    tell: Callable[[str], None] = lambda _: None,
 ) -> str:
     """Register a source and store its text in `data/texts/`; return `added`, `text added` or `known`.
 
@@ -94,26 +95,23 @@ def add_source(
     the hash, and nothing else of its row changes. Raises `DataError` if the row is wrong or the ledger has another text
     for this source, and `WorkspaceError` if the ledger cannot be written.
     """
-    place = workspace or find_workspace()
-    raw = text.encode("utf-8")
-    cells = {column.name: row.get(column.name, "").strip() for column in TABLES["sources"].columns}
+    place, raw = workspace or find_workspace(), text.encode("utf-8")
+    cells = {name: row.get(name, "").strip() for name in TABLES["sources"].names}
     cells["sha256"] = hashlib.sha256(raw).hexdigest()
-    name = f"texts/{cells['source_id']}.txt"
-    with hold(place, wait, tell):
+    key = cells["source_id"]
+    with lock_ledger(place, wait, tell):
         texts, _ = read_sound(place)
-        change, what = _source(texts["sources"].astype(object), cells)
-        held = place.data / name
-        if change or not held.is_file() or held.read_bytes() != raw:
-            commit(place, texts, {"sources": change}, f"source {cells['source_id']!r}", more={name: raw})
-    return what
+        change, result = _change_sources(texts["sources"].astype(object), cells)
+        path = place.data / "texts" / f"{key}.txt"
+        if change or not path.is_file() or path.read_bytes() != raw:
+            commit(place, texts, {"sources": change}, f"source {key!r}", held={key: raw})
+    return result
 
 
-def _source(sources: pd.DataFrame, cells: Row) -> tuple[Change, str]:
-    """Return the change that registers a source, and its name: `added`, `text added` or `known`."""
+def _change_sources(sources: pd.DataFrame, cells: Row) -> tuple[Change, str]:
     key, keys = cells["source_id"], sources["source_id"].tolist()
     if key not in keys:
-        later = (at for at, one in enumerate(keys) if one > key and keys == sorted(keys))
-        return Change([(next(later, len(keys)), cells, 0)]), "added"
+        return Change([(0, cells)]), "added"
     at = keys.index(key)
     old = {str(name): str(cell) for name, cell in sources.iloc[at].items()}
     if old["sha256"] == cells["sha256"]:
@@ -124,37 +122,9 @@ def _source(sources: pd.DataFrame, cells: Row) -> tuple[Change, str]:
     return Change(replaced={at: old | {"sha256": cells["sha256"]}}), "text added"
 
 
-def _claims(
-    marked: Mapping[int, Row], texts: Texts, source: str, operation: str, sheet: str
-) -> tuple[dict[int, Row], dict[int, str]]:
-    """Return the marked rows as new claims, and the keys of the claims that the ledger already holds."""
-    complete = {at: _complete(cells, texts, source, operation) for at, cells in marked.items()}
-    homeless = [at for at, row in complete.items() if not row["operation_id"] and row["scope"] != "context"]
-    if homeless:
-        message = "names no operation of the ledger; give one with --operation, or the scope 'context'"
-        raise DataError([Problem(sheet, message, tuple(homeless), "operation_id")])
-    _check_single(complete, sheet)
-    passages = _passages(texts["claims"], {row["source_id"] for row in complete.values()})
-    known = {at: key for at, row in complete.items() if (key := passages.get(_passage(row)))}
-    new = {at: row for at, row in complete.items() if at not in known}
-    keys = {complete[at]["claim_id"]: key for at, key in known.items()}
-    taken = set(keys.values())
-    for row in new.values():
-        provisional = row["claim_id"]
-        if not provisional or _PROVISIONAL.fullmatch(provisional):
-            row["claim_id"] = _key(row, lambda key: key in taken or key in texts["claims"]["claim_id"].cat.categories)
-        taken.add(row["claim_id"])
-        keys[provisional] = row["claim_id"]
-    for row in new.values():
-        # A whole that was not marked is no claim; the part stands for itself.
-        whole = row["subset_of"]
-        row["subset_of"] = keys.get(whole, "" if _PROVISIONAL.fullmatch(whole) else whole)
-    return new, known
-
-
 def _complete(cells: Row, texts: Texts, source: str, operation: str) -> Row:
     """Fill in what a row leaves to the command, and what follows from its metric and offence."""
-    row = {column.name: cells.get(column.name, "") for column in TABLES["claims"].columns}
+    row = {name: cells.get(name, "") for name in TABLES["claims"].names}
     row["source_id"] = row["source_id"] or source
     if row["scope"] != "context":
         named = texts["operations"]["name"] == f"Operation {cells.get('operation', '')}"
@@ -167,78 +137,74 @@ def _complete(cells: Row, texts: Texts, source: str, operation: str) -> Row:
     return row
 
 
-_PASSAGE = ("source_id", "start", "end", "metric")
-_FIGURE = tuple(column.name for column in TABLES["claims"].columns if column.name not in {"claim_id", "subset_of"})
-
-
-def _check_single(rows: Mapping[int, Row], sheet: str) -> None:
+def _check_rows(rows: Mapping[int, Row], sheet: str) -> None:
+    homeless = [at for at, row in rows.items() if not row["operation_id"] and row["scope"] != "context"]
+    if homeless:
+        message = "names no operation of the ledger; give one with --operation, or the scope 'context'"
+        raise DataError([Problem(sheet, message, tuple(homeless), "operation_id")])
     alike: dict[tuple[str, ...], list[int]] = {}
     for at, row in rows.items():
-        alike.setdefault(tuple(row[name] for name in _FIGURE), []).append(at)
+        alike.setdefault(tuple(row[name] for name in _STATED), []).append(at)
     message = "the same figure stands in several rows; mark one of them 'yes' and the others 'no'"
     if problems := [Problem(sheet, message, tuple(several)) for several in alike.values() if len(several) > 1]:
         raise DataError(problems)
 
 
-def _passage(row: Mapping[Any, str]) -> tuple[str, ...]:
-    """Return what a figure is known by: where it stands and what it counts, or all that is said of it."""
-    return tuple(row[name] for name in (_PASSAGE if row["start"] else _FIGURE))
+def _find_known(rows: Mapping[int, Row], claims: pd.DataFrame) -> dict[int, str]:
+    """Return the keys of the claims that the ledger holds already, by the rows that state them again."""
+    mine = claims[claims["source_id"].isin({row["source_id"] for row in rows.values()})].astype(object)
+    keys = {_identify(row): row["claim_id"] for row in mine.to_dict("records")}
+    return {at: keys[_identify(row)] for at, row in rows.items() if _identify(row) in keys}
 
 
-def _passages(claims: pd.DataFrame, sources: Collection[str]) -> dict[tuple[str, ...], str]:
-    """Return the key of each claim of some sources by its passage and metric."""
-    mine = claims[claims["source_id"].isin(sources)].astype(object)
-    return {_passage(row): row["claim_id"] for row in mine.to_dict("records")}
+def _identify(row: Mapping[Any, str]) -> tuple[str, ...]:
+    """Return what a figure is known by: where it stands and what it counts, or else all that is stated of it."""
+    return tuple(row[name] for name in (_PASSAGE if row["start"] else _STATED))
 
 
-def _key(row: Row, is_taken: Callable[[str], bool]) -> str:
-    """Return a free key made of operation, source, metric, and what narrows the figure."""
+def _name_claims(rows: Mapping[int, Row], known: Mapping[int, str], taken: Container[str]) -> dict[int, Row]:
+    """Return the new rows with keys of their own, to which their parts refer."""
+    keys = {rows[at]["claim_id"]: key for at, key in known.items()}
+    used = set(known.values())
+    new: dict[int, Row] = {}
+    for at in [at for at in rows if at not in known]:
+        given = rows[at]["claim_id"]
+        is_own = given and not _PROVISIONAL.fullmatch(given)
+        key = given if is_own else next(key for key in _propose_keys(rows[at]) if key not in used and key not in taken)
+        used.add(key)
+        keys |= {given: key} if given else {}
+        new[at] = rows[at] | {"claim_id": key}
+    for at, row in new.items():
+        # A whole that was not marked is no claim; the part stands for itself.
+        alone = "" if _PROVISIONAL.fullmatch(row["subset_of"]) else row["subset_of"]
+        new[at] = row | {"subset_of": keys.get(row["subset_of"], alone)}
+    return new
+
+
+def _propose_keys(row: Row) -> Iterator[str]:
+    """Yield keys made of operation, source, metric, and what narrows the figure; then the same, numbered."""
     operation = row["operation_id"] or "context"
-    publisher = row["source_id"].replace(operation, "").strip("-").replace("--", "-")
-    parts = (
-        operation,
-        publisher,
-        row["metric"].replace("_", "-"),
-        row["population"],
-        row["country_iso3"].lower(),
-        row["detail"],
-    )
-    base = re.sub(r"[^a-z0-9]+", "-", "-".join(part for part in parts if part).lower()).strip("-")
-    return next(key for key in chain([base], (f"{base}-{at}" for at in count(2))) if not is_taken(key))
+    publisher = row["source_id"].replace(operation, "")
+    narrowed = (row[name] for name in ("metric", "population", "country_iso3", "detail"))
+    parts = "-".join([operation, publisher, *narrowed]).lower()
+    base = re.sub(r"[^a-z0-9]+", "-", parts).strip("-")
+    return chain([base], (f"{base}-{at}" for at in count(2)))
 
 
-def _legs(cells: Row, claim: str, at: int, sheet: str) -> Iterator[Row]:
+def _parse_route(cells: Row, claim: str, at: int, sheet: str) -> Iterator[Row]:
     """Parse "origin: Bulgaria; destination: Netherlands" into rows of the table of routes."""
     stated = [part.partition(":") for part in cells.get("route", "").split(";") if part.strip()]
-    for leg, (role, _, name) in enumerate(stated, 1):
-        if role.strip() not in ROLES:
-            raise DataError([Problem(sheet, one_of(role.strip(), ROLES), (at,), "route")])
-        code = places.find_country(name)
-        yield {
-            "claim_id": claim,
-            "leg": str(leg),
-            "role": role.strip(),
-            "place_as_printed": name.strip(),
-            "place_code": code or "",
-            "place_scheme": "iso3166" if code else "",
-            "note": "",
-        }
+    for leg, (printed, _, place) in enumerate(stated, 1):
+        role, name = printed.strip(), place.strip()
+        if role not in ROLES:
+            raise DataError([Problem(sheet, one_of(role, ROLES), (at,), "route")])
+        code = places.find_country(name) or ""
+        scheme = "iso3166" if code else ""
+        yield dict(zip(TABLES["routes"].names, (claim, str(leg), role, name, code, scheme, ""), strict=True))
 
 
-def _after(claims: pd.DataFrame, row: Row) -> int:
-    """Return the position after the last claim of the same operation and source, or operation, or the end."""
-    same = claims["operation_id"] == row["operation_id"]
-    for there in (same & (claims["source_id"] == row["source_id"]), same):
-        found = np.flatnonzero(there)
-        if len(found):
-            return int(found[-1]) + 1
-    outside = np.flatnonzero(claims["operation_id"] == "")
-    return int(outside[0]) if len(outside) else len(claims)
-
-
-def _contradictions(before: pd.DataFrame, after: pd.DataFrame, keys: Sequence[str]) -> Iterator[str]:
+def _find_contradictions(before: pd.DataFrame, new: pd.DataFrame) -> Iterator[str]:
     """Yield a warning for each new claim that contradicts an old one about the same figure."""
-    new = widen(after[after["claim_id"].isin(keys)])
     old = before[before["operation_id"].isin(new["operation_id"]) | before["operation_id"].isna()]
     old = widen(old[old["metric"].isin(new["metric"])])
     pairs = add_bounds(new).merge(add_bounds(old), on=list(SAME_FIGURE), suffixes=("", "_other"))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from liberterra_analysis.errors import DataError, Problem
-from liberterra_analysis.ledger.load import check_ledger, check_wording, read_ledger
+from liberterra_analysis.ledger.load import read_ledger
+from liberterra_analysis.ledger.rules import Tables, check_wording
 from liberterra_analysis.ledger.verify import find_disagreements, verify_claims
 from liberterra_analysis.schema import datapackage, widen
 from liberterra_analysis.vocabulary import TERMS_CSV
@@ -15,30 +16,27 @@ from liberterra_analysis.workspace import Workspace, find_workspace
 def check_everything(workspace: Workspace | None = None) -> Mapping[str, int]:
     """Check tables, wording, stored texts and generated files; return the number of rows of each table."""
     place = workspace or find_workspace()
-    counts = check_ledger(place)
-    problems = [*check_wording(place), *_texts(place), *_descriptions(place)]
+    tables = read_ledger(place)
+    problems = [*check_wording(tables["claims"]), *_check_texts(tables, place), *_check_descriptions(place)]
     if problems:
         raise DataError(problems)
-    return counts
+    return {name: len(frame) for name, frame in tables.items()}
 
 
-def describe() -> Mapping[str, str]:
+def generate_descriptions() -> Mapping[str, str]:
     """Return the text of the generated files of `data/`, by file name."""
     return {"datapackage.json": datapackage(), "terms.csv": TERMS_CSV}
 
 
-def _texts(place: Workspace) -> list[Problem]:
-    tables = read_ledger(place)
-    sources = widen(tables["sources"])
-    with_text = sources[sources["sha256"].notna()]
-    claims = tables["claims"]
-    return find_disagreements(
-        verify_claims(widen(claims[claims["source_id"].isin(with_text["source_id"])]), with_text, workspace=place)
-    )
+def _check_texts(tables: Tables, place: Workspace) -> list[Problem]:
+    sources, claims = tables["sources"], tables["claims"]
+    held = sources[sources["sha256"].notna()]
+    concerned = claims[claims["source_id"].isin(held["source_id"])]
+    return find_disagreements(verify_claims(widen(concerned), widen(held), workspace=place))
 
 
-def _descriptions(place: Workspace) -> Iterator[Problem]:
-    for name, text in describe().items():
+def _check_descriptions(place: Workspace) -> Iterator[Problem]:
+    for name, text in generate_descriptions().items():
         path = place.data / name
         if not path.is_file() or path.read_bytes().replace(b"\r\n", b"\n") != text.encode():
             yield Problem(f"data/{name}", "is not what the schemas give; run 'liberterra data' and commit it")

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from liberterra_analysis.csvfile import MOST_CHARACTERS, MOST_COLUMNS, SAVE, UTF_16, find_ragged, open_file, read_rows
+from liberterra_analysis.csvfile import MOST_CHARACTERS, SAVE, UTF_16, find_ragged, open_file, read_rows
 from liberterra_analysis.errors import DataError, Problem
+from liberterra_analysis.ledger.read import find_header_faults
 
 Row = dict[str, str]
 
@@ -27,7 +28,8 @@ def read_marked(sheet: Path) -> dict[int, Row]:
     with open_file(sheet, name) as file:
         rows = _rows(file, name)
         header = next(rows)
-        _check_header(header, name)
+        if faults := find_header_faults(NEEDED, header, "a review sheet", may_have_more=True):
+            raise DataError([Problem(name, faults[0], (1,))])
         records = {at: row for at, row in enumerate(rows, 2) if row}
     ragged = find_ragged([len(header), *(len(row) for row in records.values())], name)
     if ragged:
@@ -52,14 +54,3 @@ def _rows(file: BinaryIO, name: str) -> Iterator[list[str]]:
     file.seek(0)
     delimiter = max(",;\t", key=lambda one: counts[ord(one)])
     return read_rows(file, name, header="of a review sheet", delimiter=delimiter)
-
-
-def _check_header(header: list[str], name: str) -> None:
-    if len(header) > MOST_COLUMNS:
-        raise DataError([Problem(name, f"{len(header):,} columns; is this a review sheet?", (1,))])
-    missing = [column for column in NEEDED if column not in header]
-    if missing:
-        raise DataError([Problem(name, f"column {missing[0]!r} is missing; is this a review sheet?", (1,))])
-    twice = [column for column in header if column and header.count(column) > 1]
-    if twice:
-        raise DataError([Problem(name, f"column {twice[0]!r} stands more than once", (1,))])

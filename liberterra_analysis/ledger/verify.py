@@ -10,15 +10,19 @@ from typing import Any
 
 import pandas as pd
 
-from liberterra_analysis.errors import Problem, WorkspaceError
+from liberterra_analysis.errors import Problem, WorkspaceError, shorten
 from liberterra_analysis.hedges import Hedged
-from liberterra_analysis.ledger.rules import misread
+from liberterra_analysis.ledger.rules import find_misreading
 from liberterra_analysis.schema import TEXT
 from liberterra_analysis.workspace import Workspace, find_workspace, look_for
 
 VERIFIED, DIFFERS, CHANGED, NO_TEXT, NO_PASSAGE = "verified", "differs", "text changed", "no text", "no passage"
 
-_MOST_SHOWN = 80
+_REASONS = {
+    VERIFIED: "",
+    CHANGED: "the text of {!r} is no longer the one into which the passage points",
+    NO_TEXT: "no text of {!r} is held",
+}
 
 
 def verify_claims(
@@ -32,9 +36,9 @@ def verify_claims(
     """Compare each claim with the text of its source, which is found in `texts`, or else in `data/texts/`.
 
     A text is known by its name, `<source_id>.txt`, or else by its SHA-256, whatever its name; `given` are texts of
-    sources that are not held yet. Returns one row a claim,
-    in the order given: `claim_id`, `source_id`, `state` (`verified`, `differs`, `text changed`, `no text`,
-    `no passage`), and `says` (what is wrong, or why the claim cannot be checked; blank where it is verified).
+    sources that are not held yet. Returns one row a claim, in the order given: `claim_id`, `source_id`, `state`
+    (`verified`, `differs`, `text changed`, `no text`, `no passage`), and `says` (what is wrong, or why the claim cannot
+    be checked; blank where it is verified).
 
     >>> import liberterra_analysis as lt
     >>> nowhere = Path("no such folder")
@@ -44,18 +48,15 @@ def verify_claims(
     folder = texts or (workspace or find_workspace()).data / "texts"
     hashes = dict(zip(sources["source_id"], sources["sha256"], strict=True))
     hash_once = cache(_hash)
-    held: dict[str, tuple[str | None, str]] = {}
-    for source in claims["source_id"].unique():
-        if given and source in given:
-            held[source] = given[source].decode(), VERIFIED
-        else:
-            held[source] = _find_text(source, hashes.get(source), folder, hash_once)
+    cited = claims["source_id"].unique()
+    found = {source: _find_text(source, hashes.get(source), folder, hash_once) for source in cited}
+    found |= {source: (raw.decode(), VERIFIED) for source, raw in (given or {}).items()}
     checked = claims[["claim_id", "source_id"]].astype(TEXT)
-    checked["state"] = checked["source_id"].map({source: state for source, (_, state) in held.items()})
-    checked["says"] = checked["source_id"].map({source: _why(source, state) for source, (_, state) in held.items()})
-    rows = claims[claims["source_id"].isin([source for source, (text, _) in held.items() if text is not None])]
-    found = [_check(row, held[row["source_id"]][0] or "") for row in rows.to_dict("records")]
-    checked.loc[rows.index, ["state", "says"]] = pd.DataFrame(found, rows.index, ["state", "says"], TEXT)
+    checked["state"] = checked["source_id"].map({source: state for source, (_, state) in found.items()})
+    checked["says"] = checked["source_id"].map({one: _REASONS[state].format(one) for one, (_, state) in found.items()})
+    rows = claims[(checked["state"] == VERIFIED).to_numpy()]
+    verdicts = [_check_claim(row, found[row["source_id"]][0]) for row in rows.to_dict("records")]
+    checked.loc[rows.index, ["state", "says"]] = pd.DataFrame(verdicts, rows.index, ["state", "says"], TEXT)
     return checked.astype(TEXT).reset_index(drop=True)
 
 
@@ -64,26 +65,25 @@ def find_disagreements(
 ) -> list[Problem]:
     """Return a problem for each claim whose passage states something else, or whose text changed.
 
-    `rows` are those of the file `name` in which claims stand.
+    `rows` are the rows of the file `name` in which claims stand.
     """
-    wrong = checked[checked["state"].isin([DIFFERS, CHANGED])]
     at = {key: (row,) for key, row in (rows or {}).items()}
     return [
         Problem(name, f"{row['claim_id']}: {row['says']}", at.get(row["claim_id"], ()))
-        for row in wrong.to_dict("records")
+        for row in checked[checked["state"].isin([DIFFERS, CHANGED])].to_dict("records")
     ]
 
 
-def _find_text(source: str, sha256: Any, folder: Path, hash_once: Callable[[Path], str]) -> tuple[str | None, str]:
-    """Return the text of a source, or None, and the state of its claims."""
+def _find_text(source: str, sha256: Any, folder: Path, hash_once: Callable[[Path], str]) -> tuple[str, str]:
+    """Return the text of a source, or "", and the state of its claims."""
     named = folder / f"{source}.txt"
     if pd.isna(sha256):
-        return None, NO_TEXT
+        return "", NO_TEXT
     files = [named] if look_for(named).is_file() else sorted(folder.iterdir()) if look_for(folder).is_dir() else []
     for path in files:
         if path.is_file() and hash_once(path) == sha256:
             return path.read_bytes().decode("utf-8", "replace"), VERIFIED
-    return None, CHANGED if named.is_file() else NO_TEXT
+    return "", CHANGED if named.is_file() else NO_TEXT
 
 
 def _hash(path: Path) -> str:
@@ -93,21 +93,12 @@ def _hash(path: Path) -> str:
         raise WorkspaceError(f"{path} cannot be read: {error.strerror}.") from None
 
 
-def _why(source: str, state: str) -> str:
-    reasons = {
-        CHANGED: f"the text of {source!r} is no longer the one into which the passage points",
-        NO_TEXT: f"no text of {source!r} is held",
-    }
-    return reasons.get(state, "")
-
-
-def _check(row: Mapping[Any, Any], text: str) -> tuple[str, str]:
+def _check_claim(row: Mapping[Any, Any], text: str) -> tuple[str, str]:
     if pd.isna(row["start"]):
         return NO_PASSAGE, "the claim names no passage"
     passage = text[int(row["start"]) : int(row["end"])]
     if pd.isna(row["as_printed"]) or passage != row["as_printed"]:
         printed = "nothing" if pd.isna(row["as_printed"]) else repr(row["as_printed"])
-        shown = passage if len(passage) <= _MOST_SHOWN else f"{passage[:_MOST_SHOWN]}…"
-        return DIFFERS, f"the passage reads {shown!r}, the claim prints {printed}"
-    wrong = misread(passage, Hedged.of(row))
+        return DIFFERS, f"the passage reads {shorten(passage)}, the claim prints {printed}"
+    wrong = find_misreading(passage, Hedged.of(row))
     return (DIFFERS, f"the passage {wrong}") if wrong else (VERIFIED, "")

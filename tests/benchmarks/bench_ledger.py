@@ -16,14 +16,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from itertools import count, islice
 from pathlib import Path
 
 import pandas as pd
 
 from liberterra_analysis.ledger import load, load_claims
-from liberterra_analysis.ledger.rules import references, rows_of
+from liberterra_analysis.ledger.rules import check_rows
 from liberterra_analysis.schema import LEDGER, narrow, validate
 from liberterra_analysis.workspace import Workspace, find_workspace
 
@@ -60,30 +59,22 @@ def seconds(call: Callable[[], object]) -> float:
 
 def load_anew(workspace: Workspace) -> None:
     """Read and validate everything, as a new process does."""
-    load._read.cache_clear()
     load._PARSED.clear()
     load_claims(workspace=workspace)
 
 
 def steps(workspace: Workspace) -> dict[str, Callable[[], object]]:
     table = LEDGER["claims"]
-    with ExitStack() as stack:
-        texts = load.read_tables(load.open_tables(workspace.data, stack))
+    texts = load.read_texts(workspace.data)
     tables = {name: narrow(LEDGER[name], text) for name, text in texts.items() if isinstance(text, pd.DataFrame)}
 
     return {
-        "read": lambda: read(workspace),
+        "read": lambda: load.read_texts(workspace.data),
         "validate cells": lambda: validate(table, texts["claims"]),
         "give dtypes": lambda: narrow(table, texts["claims"]),
-        "look up references": lambda: references(table, tables),
-        "check rules": lambda: rows_of(table, tables),
+        "check rules": lambda: check_rows(table, tables),
         "load_claims, all of it": lambda: load_anew(workspace),
     }
-
-
-def read(workspace: Workspace) -> None:
-    with ExitStack() as stack:
-        load.read_tables(load.open_tables(workspace.data, stack))
 
 
 def run_commands(workspace: Workspace) -> Iterator[str]:

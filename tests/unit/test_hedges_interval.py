@@ -14,7 +14,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from liberterra_analysis.errors import UsageError
-from liberterra_analysis.hedges import Interval, Intervals, compare, rate, share
+from liberterra_analysis.hedges import Interval, Intervals, compare, share
 
 INF = math.inf
 OPERATORS: dict[str, Callable] = {
@@ -82,7 +82,7 @@ def test_total_holds_the_true_total(items: list[tuple[Interval, int]]) -> None:
 @given(known(COUNTS), known(COUNTS))
 def test_rate_holds_the_true_rate(count: tuple[Interval, int], per: tuple[Interval, int]) -> None:
     assume(per[1] > 0)
-    (found,) = rate(Intervals.of([count[0]]), Intervals.of([per[0]]))
+    (found,) = Intervals.of([count[0]]) / Intervals.of([per[0]])
     assert holds(found, Fraction(count[1], per[1]))
     assert found.lower >= 0
 
@@ -208,7 +208,7 @@ def test_what_is_no_interval_is_refused(lower: float, upper: float) -> None:
 
 
 def test_division_by_nothing_is_refused() -> None:
-    for divide in (operator.truediv, rate, share):
+    for divide in (operator.truediv, share):
         with pytest.raises(UsageError) as caught:
             divide(Intervals([1, 1], [1, 1]), Intervals([1, 0], [1, 0]))
         assert str(caught.value) == "Cannot divide by zero: there is no share or rate of nothing."
