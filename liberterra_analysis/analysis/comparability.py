@@ -9,6 +9,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import nan
 from typing import Any, NamedTuple, TypeAlias
 
 import pandas as pd
@@ -73,14 +74,14 @@ class Pair:
     kinds: str
     reasons: tuple[Reason, ...]
     difference: str = ""
-    lower: float | None = None
-    upper: float | None = None
+    lower: float = nan
+    upper: float = nan
     earlier_per_day: str = ""
     later_per_day: str = ""
-    earlier_day_lower: float | None = None
-    earlier_day_upper: float | None = None
-    later_day_lower: float | None = None
-    later_day_upper: float | None = None
+    earlier_day_lower: float = nan
+    earlier_day_upper: float = nan
+    later_day_lower: float = nan
+    later_day_upper: float = nan
     turned: bool = False
     earlier_per_country: str = ""
     later_per_country: str = ""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import nan
 
 import pandas as pd
 
@@ -51,8 +52,8 @@ class Check:
     state: str
     finding: str
     claim_ids: str
-    lower: float | None = None
-    upper: float | None = None
+    lower: float = nan
+    upper: float = nan
 
 
 def check_consistency(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
@@ -78,7 +79,7 @@ def check_consistency(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataF
 def _make_check(
     check: str, state: str, claims: Sequence[Figure], *, finding: str = "", number: Interval | None = None
 ) -> Check:
-    ends = (number.lower, number.upper) if number else (None, None)
+    ends = (number.lower, number.upper) if number else (nan, nan)
     keys = " ".join(claim.claim_id for claim in claims)
     return Check(claims[0].operation_id or "", check, state, finding, keys, *ends)
 

@@ -196,7 +196,7 @@ def _test_trend(dataset: Dataset, series: pd.DataFrame, nationality: str, window
     own = own.reindex(months, fill_value=0.0)
     before, after = (Intervals.of(half).total() for half in (own.iloc[:MONTHS], own.iloc[MONTHS:]))
     verdict = {"more": "agrees", "fewer": "disagrees"}.get(_compare(after, before), CANNOT_TELL)
-    steady = _mann_kendall(((own["lower"] + own["upper"].clip(upper=1e12)) / 2).tolist())
+    steady = compute_mann_kendall(((own["lower"] + own["upper"].clip(upper=1e12)) / 2).tolist())
     same = steady > SIGNIFICANT if verdict == "agrees" else steady < -SIGNIFICANT
     says = (
         f"{_opening(series, (months[MONTHS], end))}: {format_count(after, dataset)} {dataset.unit} of people from "
@@ -221,7 +221,7 @@ def _widen(count: Interval) -> Interval:
     return Interval(count.lower * (1 - REVISION), count.upper * (1 + REVISION))
 
 
-def _mann_kendall(values: list[float]) -> float:
+def compute_mann_kendall(values: list[float]) -> float:
     """Return the standard normal statistic of the Mann-Kendall test; above zero is a steady rise."""
     pairs = [(a, b) for at, a in enumerate(values) for b in values[at + 1 :]]
     score = sum((b > a) - (b < a) for a, b in pairs)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -61,8 +61,9 @@ def resolve_claims(claims: pd.DataFrame, sources: pd.DataFrame, metrics: pd.Data
     >>> frame.loc[frame["quoted"] & (frame["metric"] == "flights_monitored"), "words"].item()
     'nearly 24,000'
     """
-    words = [format_hedged(one.hedged) for one in Claim.rows(claims)]
-    noun = describe_units(claims, metrics)
+    rows = Claim.rows(claims)
+    words = [format_hedged(one.hedged) for one in rows]
+    noun = describe_units(rows, metrics)
     says = [phrase_count(number, counted) for number, counted in zip(words, noun, strict=True)]
     frame = claims.assign(figure=_figure_keys(claims), words=words, noun=noun, says=says)
     frame = frame.merge(sources[["source_id", "rank", "publisher"]], on="source_id", how="left", validate="m:1")
@@ -83,10 +84,10 @@ def phrase_count(words: str, noun: str) -> str:
     return f"{words}{of} {noun}"
 
 
-def describe_units(claims: pd.DataFrame, metrics: pd.DataFrame) -> list[str]:
+def describe_units(claims: Iterable[Claim], metrics: pd.DataFrame) -> list[str]:
     """Return what each claim counts, with its status ("potential victims"); singular for exactly one."""
     by_metric = metrics_of(metrics)
-    return [_describe_unit(one, by_metric[one.metric]) for one in Claim.rows(claims)]
+    return [_describe_unit(one, by_metric[one.metric]) for one in claims]
 
 
 def _describe_unit(claim: Claim, metric: Metric) -> str:
@@ -116,7 +117,8 @@ def _find_words(name: str | None, terms: Mapping[str, Term]) -> str:
 
 def _figure_keys(claims: pd.DataFrame) -> list[str]:
     """Join what is counted; a part that agrees with its own whole in all columns is another figure still."""
-    keys = claims[list(SAME_FIGURE)].fillna("").astype(str).agg("|".join, axis=1).tolist()
+    # Row by row: `agg` of a frame without rows returns a frame.
+    keys = ["|".join(row) for row in claims[list(SAME_FIGURE)].fillna("").astype(str).itertuples(index=False)]
     key_of = dict(zip(claims["claim_id"], keys, strict=True))
     rows = zip(claims["claim_id"], keys, claims["subset_of"], strict=True)
     return [f"{key}|{claim}" if key_of.get(whole) == key else key for claim, key, whole in rows]

@@ -10,13 +10,12 @@ import pandas as pd
 
 Row = TypeVar("Row")
 
-_DTYPES = {"str": "str", "float | None": "float64", "bool": "bool"}
+_DTYPES = {"str": "str", "float": "float64", "bool": "bool"}
 
 
 def list_rows(frame: pd.DataFrame, kind: type[Row]) -> list[Row]:
-    """Return the rows of a frame as instances of a dataclass; a blank, or a column that the frame lacks, is None."""
-    cells = frame.reindex(columns=_list_names(kind)).astype(object)
-    return [kind(*row) for row in cells.where(cells.notna(), None).itertuples(index=False, name=None)]
+    """Return the rows of a frame as instances of a dataclass."""
+    return [kind(*row) for row in zip(*(frame[name].tolist() for name in _list_names(kind)), strict=True)]
 
 
 def to_frame(rows: Iterable[Row], kind: type[Row]) -> pd.DataFrame:

@@ -13,18 +13,9 @@ from liberterra_analysis.analysis import Figure, Pair, list_rows, select_headlin
 from liberterra_analysis.display.shown import Shown, show_paragraph
 from liberterra_analysis.display.tables import link_source, to_inlines
 from liberterra_analysis.vocabulary import RELEASE_STATUSES, STATUSES
-from liberterra_analysis.wording import (
-    Sentence,
-    cite_number,
-    join_parts,
-    link_dates,
-    link_number,
-    list_kinds,
-    open_pairs,
-    phrase,
-    phrase_reason,
-    summarise_operation,
-)
+from liberterra_analysis.wording.comparison import list_kinds, open_pairs, phrase_reason
+from liberterra_analysis.wording.operation import link_dates, summarise_operation
+from liberterra_analysis.wording.sentences import Sentence, cite_number, join_parts, link_number, phrase
 
 DAY = len("2024-09-29")
 BADGES = {"preliminary": "Preliminary figures", "initial": "Initial reporting"}

@@ -11,7 +11,7 @@ from liberterra_analysis.analysis import format_period
 from liberterra_analysis.datasets import DATASETS
 from liberterra_analysis.display.shown import Shown
 from liberterra_analysis.display.tables import Cell, build_table
-from liberterra_analysis.wording import Sentence, join_parts, link_claims, phrase
+from liberterra_analysis.wording.sentences import Sentence, join_parts, link_claims, phrase
 
 
 def show_corroboration(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -37,9 +37,9 @@ def preview(block: doc.Block) -> str:  # noqa: C901, PLR0911 (one a kind of bloc
     """Render a block as a plain HTML fragment for JupyterLab, with all text escaped."""
     match block:
         case doc.Title():
-            facts = [f"<li>{escape(label)}: {_inlines(value)}</li>" for label, value in block.facts]
+            facts = _bullets(f"{escape(label)}: {_inlines(value)}" for label, value in block.facts)
             badges = "".join(f" <mark>{escape(badge)}</mark>" for badge in block.badges)
-            return f"<h1>{escape(block.title)}{badges}</h1><p>{escape(block.subtitle)}</p><ul>{''.join(facts)}</ul>"
+            return f"<h1>{escape(block.title)}{badges}</h1><p>{escape(block.subtitle)}</p>{facts}"
         case doc.Heading():
             return f"<h{block.level}>{escape(block.text)}</h{block.level}>"
         case doc.Paragraph():
@@ -47,52 +47,41 @@ def preview(block: doc.Block) -> str:  # noqa: C901, PLR0911 (one a kind of bloc
         case doc.Note():
             return f"<p><strong>{escape(block.title)}</strong> {_inlines(block.inlines)}</p>"
         case doc.Items():
-            tag = "ol" if block.ordered else "ul"
-            start = f' start="{block.start}"' if block.ordered and block.start != 1 else ""
-            points = [_points(one) for one in block.points] or [""] * len(block.items)
-            items = (f"<li>{_inlines(item)}{more}</li>" for item, more in zip(block.items, points, strict=True))
-            return f"<{tag}{start}>{''.join(items)}</{tag}>"
+            points = block.points or (doc.Points(),) * len(block.items)
+            folds = (_fold(one.label, _bullets(map(_inlines, one.items))) if one.items else "" for one in points)
+            return _bullets(_inlines(item) + fold for item, fold in zip(block.items, folds, strict=True))
         case doc.KeyFigures():
-            figures = [
-                f"<li><strong>{_inlines((figure.number,))}</strong> {escape(figure.label)} {escape(figure.detail)} "
-                f"{_inlines((figure.source,) if figure.source else ())}</li>"
-                for figure in block.figures
-            ]
-            return f"<ul>{''.join(figures)}</ul>"
+            return _bullets(
+                f"<strong>{_inlines((one.number,))}</strong> {escape(one.label)} {escape(one.detail)} "
+                f"{_inlines((one.source,) if one.source else ())}"
+                for one in block.figures
+            )
         case doc.Checks():
-            checks = [f"<li><strong>{check.state}</strong>: {_inlines(check.inlines)}</li>" for check in block.checks]
-            return f"<ul>{''.join(checks)}</ul>"
+            return _bullets(f"<strong>{check.state}</strong>: {_inlines(check.inlines)}" for check in block.checks)
         case doc.Code():
             return f"<p>{escape(block.label)}</p><pre>{escape(block.text)}</pre>"
         case doc.Table():
-            return _table(block)
+            head = "".join(_cell("th", escape(column.label), column) for column in block.columns)
+            rows = (zip(row.cells, block.columns, strict=True) for row in block.rows)
+            body = "".join(f"<tr>{''.join(_cell('td', _inlines(cell), of) for cell, of in row)}</tr>" for row in rows)
+            table = f"<table><caption>{escape(block.caption)}</caption><tr>{head}</tr>{body}</table>"
+            return f"{table}<p>{_inlines(block.source)}</p>"
         case doc.Figure():
-            return (
-                f"<figure><strong>{escape(block.title)}</strong><br>{escape(block.subtitle)}{block.svg}"
-                f"<figcaption>{_inlines(block.source)}</figcaption></figure>"
-                f"{f'<details><summary>Data</summary>{_table(block.data)}</details>' if block.data else ''}"
-            )
+            data = _fold("Data", preview(block.data)) if block.data else ""
+            title = f"<strong>{escape(block.title)}</strong><br>{escape(block.subtitle)}"
+            return f"<figure>{title}{block.svg}<figcaption>{_inlines(block.source)}</figcaption></figure>{data}"
 
 
-def _points(points: doc.Points) -> str:
-    items = "".join(f"<li>{_inlines(item)}</li>" for item in points.items)
-    return f"<details><summary>{escape(points.label)}</summary><ul>{items}</ul></details>" if items else ""
+def _bullets(items: Iterable[str]) -> str:
+    return f"<ul>{''.join(f'<li>{item}</li>' for item in items)}</ul>"
 
 
-def _table(table: doc.Table) -> str:
-    head = "".join(
-        f"<th scope='col' style='text-align:{column.align}'>{escape(column.label)}</th>" for column in table.columns
-    )
-    body = "".join(f"<tr>{_cells(row, table.columns)}</tr>" for row in table.rows)
-    caption = f"<caption>{escape(table.caption)}</caption>"
-    return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table><p>{_inlines(table.source)}</p>"
+def _fold(label: str, body: str) -> str:
+    return f"<details><summary>{escape(label)}</summary>{body}</details>"
 
 
-def _cells(row: doc.Row, columns: tuple[doc.Column, ...]) -> str:
-    return "".join(
-        f"<td style='text-align:{column.align}'>{_inlines(cell)}</td>"
-        for cell, column in zip(row.cells, columns, strict=True)
-    )
+def _cell(tag: str, html: str, column: doc.Column) -> str:
+    return f"<{tag} style='text-align:{column.align}'>{html}</{tag}>"
 
 
 def _inlines(inlines: doc.Inlines) -> str:

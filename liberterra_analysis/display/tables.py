@@ -16,7 +16,7 @@ from liberterra_analysis.display.shown import Shown, show_paragraph
 from liberterra_analysis.hedges import RULES, Intervals, format_hedge, format_hedged, format_share
 from liberterra_analysis.schema import LEDGER
 from liberterra_analysis.vocabulary import RANKS, SCOPES, STATEMENT_KINDS, STATUSES
-from liberterra_analysis.wording import (
+from liberterra_analysis.wording.sentences import (
     Sentence,
     cite_number,
     claim_anchor,

@@ -51,8 +51,8 @@ class Claim:
     @classmethod
     def rows(cls, frame: pd.DataFrame) -> list[Self]:
         """Return the rows of a frame in their order; a subclass names the columns that it has besides."""
-        table = frame[[field.name for field in fields(cls)]].astype(object)
-        return [cls(*cells) for cells in table.where(table.notna(), None).to_numpy().tolist()]
+        columns = ([None if pd.isna(cell) else cell for cell in frame[field.name].tolist()] for field in fields(cls))
+        return [cls(*cells) for cells in zip(*columns, strict=True)]
 
     @property
     def hedged(self) -> Hedged:

@@ -120,7 +120,7 @@ def _hold_together(pair: Pair, by_id: Mapping[str, Figure]) -> Sentence:
 
 
 def _format_change(pair: Pair) -> str:
-    return format_hedged(Interval(*sorted((abs(pair.lower or 0), abs(pair.upper or 0)))))
+    return format_hedged(Interval(*sorted((abs(pair.lower), abs(pair.upper)))))
 
 
 def phrase_pairs(pairs: pd.DataFrame, figures: pd.DataFrame, *, table: str) -> list[Sentence]:

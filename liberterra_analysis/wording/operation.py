@@ -138,15 +138,11 @@ def _phrase_check(check: Check, claims: Sequence[Figure], dates: Sentence) -> Se
 
 
 def _format_result(check: Check) -> str:
-    return format_hedged(_read_result(check))
-
-
-def _read_result(check: Check) -> Interval:
-    return Interval(check.lower or 0, check.upper or 0)
+    return format_hedged(Interval(check.lower, check.upper))
 
 
 def _end_sum(check: Check, whole: Figure) -> str:
-    rest = f"; the other {format_hedged(whole.interval - _read_result(check))} are not named."
+    rest = f"; the other {format_hedged(whole.interval - Interval(check.lower, check.upper))} are not named."
     ends = {"more": ", which is more than the whole.", "equal": ", which is the whole.", "fewer": rest}
     return ends.get(check.finding, ", which may or may not be the whole.")
 

@@ -108,9 +108,6 @@ class Operations(dict[str, Analysed]):
         self[operation] = analyse(claims, load_sources(workspace=HERE), load_metrics(workspace=HERE), row)
         return self[operation]
 
-    def all(self) -> dict[str, Analysed]:
-        return {operation: self[operation] for operation in load_operations(workspace=HERE)["operation_id"]}
-
 
 @pytest.fixture(scope="session")
 def analysed() -> Operations:

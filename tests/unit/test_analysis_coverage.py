@@ -238,7 +238,7 @@ def told(draw: st.DrawFn) -> tuple[list[dict[str, object]], int]:
     return claims, len(counted)
 
 
-@settings(max_examples=40)
+@settings(max_examples=15)
 @given(told())
 def test_interval_holds_the_number_of_persons_told_of(
     figures_of: Make, metrics: pd.DataFrame, drawn: tuple[list[dict[str, object]], int]
@@ -253,7 +253,7 @@ def test_interval_holds_the_number_of_persons_told_of(
 WEAKER = [("exact", "about"), ("exact", "at_least"), ("exact", "up_to"), ("more_than", "at_least")]
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(
     st.lists(
         st.tuples(st.sampled_from(["FRA", "DEU"]), st.sampled_from("ab"), st.integers(1, 99), st.sampled_from(WEAKER)),

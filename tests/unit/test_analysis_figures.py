@@ -10,19 +10,19 @@ import pytest
 
 from liberterra_analysis import analysis, wording
 from liberterra_analysis.analysis import (
+    Figure,
     name_routes,
     resolve_claims,
     select_headline,
     select_local_figures,
 )
-from liberterra_analysis.analysis.figures import describe_units, phrase_count
+from liberterra_analysis.analysis.figures import describe_units
 from liberterra_analysis.ledger import (
     load_claims,
     load_metrics,
     load_operations,
     load_routes,
     load_sources,
-    load_statements,
 )
 from liberterra_analysis.workspace import Workspace
 
@@ -31,8 +31,7 @@ if TYPE_CHECKING:
 
 HERE = Workspace(Path(__file__).parents[2])
 OPERATIONS = pd.read_csv(HERE.data / "operations.csv", dtype=str)["operation_id"].tolist()
-each_operation = pytest.mark.parametrize("operation", OPERATIONS)
-some_operations = pytest.mark.parametrize("operation", ["liberterra-2", *OPERATIONS[::4]])
+some_operations = pytest.mark.parametrize("operation", ["liberterra-2", *OPERATIONS[::12]])
 Make = Callable[..., pd.DataFrame]
 
 
@@ -44,28 +43,7 @@ def shuffled(frame: pd.DataFrame, seed: int) -> pd.DataFrame:
     return frame.sample(frac=1, random_state=seed).reset_index(drop=True)
 
 
-@pytest.mark.parametrize(
-    ("metric", "narrowed", "expected", "lower", "upper"),
-    [
-        ("victims", False, "3,222", 3222, 3222),
-        ("irregular_migrants", False, "17,793", 17_793, 17_793),
-        ("arrests", False, "2,517", 2517, 2517),
-        ("arrests", True, "850", 850, 850),
-        ("flights_monitored", False, "nearly 24,000", 23_000, 23_999),
-        ("database_checks", False, "nearly 8 million", 7_000_000, 7_999_999),
-        ("countries", False, "116", 116, 116),
-        ("units", False, "15", 15, 15),
-    ],
-)
-def test_headline_of_liberterra_2(
-    metric: str, narrowed: bool, expected: str, lower: int, upper: int, analysed: Operations
-) -> None:
-    found = analysed["liberterra-2"].headline
-    row = found[(found["metric"] == metric) & (found["offence"].notna() == narrowed)].to_dict("records")
-    assert [(one["words"], one["lower"], one["upper"]) for one in row] == [(expected, lower, upper)]
-
-
-def test_headline_of_liberterra_2_holds_nothing_else(analysed: Operations) -> None:
+def test_headline_of_liberterra_2(analysed: Operations) -> None:
     found = analysed["liberterra-2"].headline
     assert list(zip(found["words"], found["noun"], strict=True)) == [
         ("3,222", "potential victims"),
@@ -80,7 +58,7 @@ def test_headline_of_liberterra_2_holds_nothing_else(analysed: Operations) -> No
     assert found["part"].tolist() == [False, False, False, True, *[False] * 4]
 
 
-@each_operation
+@some_operations
 def test_every_operation_is_analysed(operation: str, analysed: Operations) -> None:
     found = analysed[operation]
     assert len(found.frame) > 0
@@ -126,18 +104,17 @@ def test_inputs_are_never_changed(operation: str) -> None:
 def test_order_of_rows_does_not_matter(operation: str, analysed: Operations) -> None:
     found = analysed[operation]
     sources, metrics = load_sources(workspace=HERE), load_metrics(workspace=HERE)
-    for seed in range(3):
-        claims = shuffled(load_claims(operation, workspace=HERE), seed)
-        frame = resolve_claims(claims, shuffled(sources, seed), metrics)
-        assert frame["claim_id"].tolist() == claims["claim_id"].tolist()
-        columns = ["figure", "lower", "upper", "words", "noun"]
-        quoted, expected = (one[one["quoted"]][columns] for one in (frame, found.frame))
-        assert sorted(quoted.to_numpy().tolist()) == sorted(expected.to_numpy().tolist())
-        actions = analysis.sum_named_actions(frame, metrics).drop(columns="claim_ids")
-        pd.testing.assert_frame_equal(actions, found.actions.drop(columns="claim_ids"))
-        covered = analysis.measure_coverage(select_headline(frame), analysis.sum_named_actions(frame, metrics))
-        dropped = ["claim_ids", "total_claim_id"]
-        pd.testing.assert_frame_equal(covered.drop(columns=dropped), found.coverage.drop(columns=dropped))
+    claims = shuffled(load_claims(operation, workspace=HERE), 1)
+    frame = resolve_claims(claims, shuffled(sources, 1), metrics)
+    assert frame["claim_id"].tolist() == claims["claim_id"].tolist()
+    columns = ["figure", "lower", "upper", "words", "noun"]
+    quoted, expected = (one[one["quoted"]][columns] for one in (frame, found.frame))
+    assert sorted(quoted.to_numpy().tolist()) == sorted(expected.to_numpy().tolist())
+    actions = analysis.sum_named_actions(frame, metrics).drop(columns="claim_ids")
+    pd.testing.assert_frame_equal(actions, found.actions.drop(columns="claim_ids"))
+    covered = analysis.measure_coverage(select_headline(frame), analysis.sum_named_actions(frame, metrics))
+    dropped = ["claim_ids", "total_claim_id"]
+    pd.testing.assert_frame_equal(covered.drop(columns=dropped), found.coverage.drop(columns=dropped))
 
 
 def test_claims_keep_their_rows_and_their_order(analysed: Operations) -> None:
@@ -235,23 +212,8 @@ def test_part_that_agrees_with_its_whole_in_all_columns_is_another_figure(figure
 def test_noun_says_what_is_counted(cells: dict[str, object], noun: str, figures_of: Make) -> None:
     frame = figures_of(cells)
     assert frame["noun"].tolist() == [noun]
-    assert describe_units(frame, load_metrics(workspace=HERE)) == [noun]
+    assert describe_units(Figure.rows(frame), load_metrics(workspace=HERE)) == [noun]
     assert frame["says"].tolist() == [f"{frame['words'].item()} {noun}"]
-
-
-@pytest.mark.parametrize(
-    ("words_", "phrase"),
-    [
-        ("2,517", "2,517 arrests"),
-        ("more than 250", "more than 250 arrests"),
-        ("hundreds", "hundreds of arrests"),
-        ("tens of thousands", "tens of thousands of arrests"),
-        ("about 8 million", "about 8 million arrests"),
-        ("not counted", "arrests, not counted"),
-    ],
-)
-def test_number_and_noun_make_a_phrase(words_: str, phrase: str) -> None:
-    assert phrase_count(words_, "arrests") == phrase
 
 
 def test_headline_puts_wholes_before_their_parts_and_totals_before_narrower_figures(figures_of: Make) -> None:
@@ -289,14 +251,6 @@ def test_routes_of_liberterra_2(analysed: Operations) -> None:
         ("Serbia", "origin the Middle East", "destination Bosnia and Herzegovina"),
     ]
     assert routes[routes["place_code"].isna()]["place"].tolist() == ["the Middle East"]
-
-
-def test_statements_of_liberterra_2_say_what_is_not_counted() -> None:
-    statements = load_statements("liberterra-2", workspace=HERE)
-    largest = statements[statements["kind"] == "ranking"]
-    assert "VEN" in set(largest["nationality_iso3"])
-    rising = statements[statements["kind"] == "trend"]
-    assert ("VNM", "019") in set(zip(rising["nationality_iso3"], rising["region_code"], strict=True))
 
 
 def test_doctors_in_syria_are_reported_and_not_counted(analysed: Operations) -> None:

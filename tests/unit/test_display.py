@@ -25,10 +25,11 @@ from liberterra_analysis import analysis, datasets, display, plots, wording
 from liberterra_analysis import document as doc
 from liberterra_analysis.display import Shown
 from liberterra_analysis.errors import UsageError
+from liberterra_analysis.wording.sentences import join_parts, link_number
 
 SHOWN = sorted(name for name, item in inspect.getmembers(display, inspect.isfunction) if name.startswith("show_"))
 SHOWN.remove("show_review")  # no block of a report
-OPERATIONS = ("liberterra-2", "lucero", "jad-western-balkans-2018", "global-chain-2025", "san-pedro-2015")
+OPERATIONS = ("liberterra-2", "lucero", "san-pedro-2015")
 HOSTILE = """<script>alert("1")</script>'><img src=x onerror=alert(1)>&amp;{{7*7}}"""
 COMPUTED = re.compile(
     r"(together |the other |are |; |: )(at least |between )?[\d,]+( and [\d,]+)?"
@@ -70,7 +71,7 @@ def shown(operation: str) -> dict[str, Shown]:
         "show_pairs": display.show_pairs(
             analysis.compare_operations(figures, of["operations"]),
             figures,
-            opening=[wording.phrase("{} claims.", wording.link_number(9, "claims"))],
+            opening=[wording.phrase("{} claims.", link_number(9, "claims"))],
             table="comparison",
             empty="None.",
         ),
@@ -401,7 +402,7 @@ def test_the_title_of_an_operation_without_dates() -> None:
 
 
 def test_sentences_become_links_and_plain_text() -> None:
-    about = wording.link_number("about 20", "claim-a-1")
+    about = link_number("about 20", "claim-a-1")
     row = {"what": wording.phrase("{} arrests", about), "other": wording.phrase("of {}", about), "none": None}
     frame = pd.DataFrame([row | {"anchor": "row-1"}])
     table = display.show_table(frame, {"what": "What"}, name="x", caption="X", empty="None.").block
@@ -527,7 +528,7 @@ def test_a_text_that_a_spreadsheet_would_run_is_led_by_an_apostrophe(text: str) 
     rows = [text, "safe"]
     columns = (rows, pd.Categorical(rows), pd.array(rows, "string"), pd.array(rows, pd.ArrowDtype(pa.string())))
     frames = (*(pd.DataFrame({"a": column}) for column in columns), pd.DataFrame({text: rows}))
-    for frame in (*frames, pd.DataFrame({"a": [wording.join_parts([text]), None]})):
+    for frame in (*frames, pd.DataFrame({"a": [join_parts([text]), None]})):
         read = list(csv.reader(io.StringIO(display.to_csv(frame), newline="")))
         assert {cell for row in read for cell in row} <= {"a", f"'{text}".replace("\r", "\n"), "safe", ""}
 

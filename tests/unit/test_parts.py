@@ -115,7 +115,7 @@ def ends(frame: pd.DataFrame, *key: str) -> dict[Any, tuple[float, float]]:
     return {tuple(row[name] for name in key): (row["lower"], row["upper"]) for row in frame.to_dict("records")}
 
 
-@settings(max_examples=40)
+@settings(max_examples=15)
 @given(world=worlds())
 def test_what_is_named_for_a_country_holds_its_persons(world: World, figures_of: Make, metrics: pd.DataFrame) -> None:
     actions = analysis.sum_named_actions(figures_of(*world.rows), metrics)
@@ -133,7 +133,7 @@ def test_what_is_named_for_a_country_holds_its_persons(world: World, figures_of:
         assert row["rest_lower"] <= world.size - everywhere <= row["rest_upper"]
 
 
-@settings(max_examples=40)
+@settings(max_examples=15)
 @given(world=worlds())
 def test_a_stated_part_adds_nothing_to_what_is_named(world: World, figures_of: Make, metrics: pd.DataFrame) -> None:
     """Whatever is stated, through other parts too, as a part of what is counted, might as well not be there."""
@@ -151,7 +151,7 @@ def test_a_stated_part_adds_nothing_to_what_is_named(world: World, figures_of: M
     assert not parts & set(" ".join(analysis.sum_named_actions(frame, metrics)["claim_ids"]).split())
 
 
-@settings(max_examples=40)
+@settings(max_examples=15)
 @given(world=worlds())
 def test_parts_of_true_figures_never_exceed_their_whole(world: World, figures_of: Make) -> None:
     frame = figures_of(*world.rows)
@@ -166,7 +166,7 @@ def test_parts_of_true_figures_never_exceed_their_whole(world: World, figures_of
     assert "differs" not in set(checks.loc[checks["check"] == "parts", "state"])
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(world=worlds())
 def test_no_part_is_taken_for_a_whole(world: World, figures_of: Make, metrics: pd.DataFrame) -> None:
     frame = figures_of(*world.rows)
@@ -179,7 +179,7 @@ def test_no_part_is_taken_for_a_whole(world: World, figures_of: Make, metrics: p
     assert len(covered) <= 1  # one total for each thing counted
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(world=worlds(), random=st.randoms())
 def test_order_and_repetition_add_nothing(world: World, random: Any, figures_of: Make, metrics: pd.DataFrame) -> None:
     rows = [*world.rows]
@@ -193,7 +193,7 @@ def test_order_and_repetition_add_nothing(world: World, random: Any, figures_of:
     assert ends(analysis.sum_named_actions(figures_of(*world.rows, *again), metrics), "country_iso3", "metric") == first
 
 
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(world=worlds())
 def test_a_total_of_disjoint_groups_holds_their_number(world: World, figures_of: Make) -> None:
     """The sum under all others: of groups that share nobody it holds their number, whatever their hedges."""
