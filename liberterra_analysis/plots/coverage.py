@@ -39,7 +39,7 @@ def plot_coverage(coverage: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         title = "Sources name countries, but what share of a total is theirs is not established"
     with style.apply_style():
         names = [style.wrap(total) for total in totals]
-        ax = ax or style.new_axes(round(style.height_of(names) * ROW))
+        ax = ax or style.new_axes(round(style.count_rows(names) * ROW))
         style.name_rows(ax, names)
         # Not seaborn's barplot, which aggregates rows: each of these bars is one row, drawn in three parts.
         low, high, at = coverage["share_lower"], coverage["share_upper"], range(len(coverage))

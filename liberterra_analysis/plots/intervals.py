@@ -35,8 +35,7 @@ def plot_headline(headline: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
 
     >>> import liberterra_analysis as lt
     >>> frame = lt.analysis.resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
-    >>> ax = plot_headline(lt.analysis.select_headline(frame))
-    >>> ax.get_xscale()
+    >>> plot_headline(lt.analysis.select_headline(frame)).get_xscale()
     'log'
     """
     counted = headline[headline["hedge"].notna() & (headline["upper"] > 0) & (headline["kind"] != "setting")]
@@ -67,8 +66,7 @@ def plot_actions(actions: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     >>> import liberterra_analysis as lt
     >>> metrics = lt.load_metrics()
     >>> frame = lt.analysis.resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), metrics)
-    >>> ax = plot_actions(lt.analysis.sum_named_actions(frame, metrics))
-    >>> ax.get_yticklabels()[0].get_text()
+    >>> plot_actions(lt.analysis.sum_named_actions(frame, metrics)).get_yticklabels()[0].get_text()
     'Türkiye'
     """
     actions = actions[actions["upper"] > 0]
@@ -154,8 +152,7 @@ def plot_rates(pairs: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     >>> import liberterra_analysis as lt
     >>> operations = lt.analysis.choose_operations(lt.load_operations(), series="Liberterra")
     >>> frame = lt.analysis.resolve_claims(lt.load_claims(), lt.load_sources(), lt.load_metrics())
-    >>> ax = plot_rates(lt.analysis.compare_operations(frame, operations))
-    >>> ax.get_xscale()
+    >>> plot_rates(lt.analysis.compare_operations(frame, operations)).get_xscale()
     'log'
     """
     drawn = pairs[(pairs["earlier_per_day"] != "") & (pairs["earlier_day_upper"] > 0) & (pairs["later_day_upper"] > 0)]
@@ -240,7 +237,7 @@ def _draw_rows(
 ) -> Axes:
     """Draw `marks`, each from `lower` to `upper` at its row `at`, between the names and the labels of the rows."""
     left, right = [style.wrap(name) for name in names], [style.wrap(label, NUMBER_WIDTH) for label in labels]
-    ax = ax or style.new_axes(style.height_of(left, right))
+    ax = ax or style.new_axes(style.count_rows(left, right))
     style.name_rows(ax, left, rows)
     beside = (GAP + ARROW * bool(np.isinf(marks["upper"]).any()), 0)
     across = ax.get_yaxis_transform()  # so that the layout leaves room for the labels

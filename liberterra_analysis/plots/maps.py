@@ -37,6 +37,8 @@ AWAY = (0.0, 13.0, 22.0, 33.0, 46.0, 62.0, 80.0, 100.0)
 BEND = ConnectionStyle.Arc3(rad=0.2)
 """Bend of an arrow, so that a route and the way back are two arrows."""
 
+NOUNS = ("country", "countries")
+
 NOTE = (
     "Outlines are those of Natural Earth, simplified; a territory is drawn with the country under whose code "
     "ISO 3166-1 has it, which implies no opinion on its status."
@@ -53,8 +55,7 @@ def plot_map(named: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     >>> import liberterra_analysis as lt
     >>> frame = lt.analysis.resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
     >>> routes = lt.analysis.name_routes(lt.load_routes("liberterra-2"), frame)
-    >>> ax = plot_map(lt.analysis.name_countries(frame, routes))
-    >>> ax.get_title(loc="left")[:7]
+    >>> plot_map(lt.analysis.name_countries(frame, routes)).get_title(loc="left")[:7]
     'Results'
     """
     drawn = named[named["country_iso3"] != ""].set_index("country_iso3")
@@ -144,9 +145,9 @@ def _describe(ax: Axes, named: pd.DataFrame) -> None:
     drawn, counted = named["country_iso3"] != "", named["says"] != ""
     passed, regions = named.loc[drawn & ~counted, "place"], ", ".join(named.loc[~drawn, "place"])
     results = named[drawn & counted]
-    title = f"Results are named for {_count_countries(results)}"
+    title = f"Results are named for {style.count_nouns(len(results), *NOUNS)}"
     if results.empty:
-        title = f"{_count_countries(passed)} on routes, none with a result"
+        title = f"{style.count_nouns(len(passed), *NOUNS)} on routes, none with a result"
     elif len(passed):
         title += f"; {len(passed)} more {'is' if len(passed) == 1 else 'are'} named on routes"
     missing = f" Not drawn, as no country is named: {regions}." if regions else ""
@@ -163,11 +164,7 @@ def _describe(ax: Axes, named: pd.DataFrame) -> None:
         title=title,
         subtitle="Dark: a source names a result of the operation there; pale: named on a route only; arrow: route from "
         f"one named country to the next.{missing} {NOTE}",
-        alt=f"Map of {_count_countries(named[drawn])}.{sentences}{missing}",
+        alt=f"Map of {style.count_nouns(drawn.sum(), *NOUNS)}.{sentences}{missing}",
         header=("Where", "What is named there", "Routes lead on to"),
         rows=zip(places_of, named["says"].where(counted, nothing), joined, strict=True),
     )
-
-
-def _count_countries(countries: pd.DataFrame | pd.Series[str]) -> str:
-    return style.count_nouns(len(countries), "country", "countries")

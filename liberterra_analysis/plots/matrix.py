@@ -22,8 +22,7 @@ def plot_matrix(matrix: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
 
     >>> import liberterra_analysis as lt
     >>> frame = lt.analysis.resolve_claims(lt.load_claims(), lt.load_sources(), lt.load_metrics())
-    >>> ax = plot_matrix(lt.analysis.count_countries(frame, lt.load_operations()))
-    >>> ax.get_yticklabels()[0].get_text()
+    >>> plot_matrix(lt.analysis.count_countries(frame, lt.load_operations())).get_yticklabels()[0].get_text()
     'Algeria'
     """
     import seaborn as sns

@@ -34,8 +34,7 @@ def plot_routes(routes: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
 
     >>> import liberterra_analysis as lt
     >>> frame = lt.analysis.resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
-    >>> ax = plot_routes(lt.analysis.name_routes(lt.load_routes("liberterra-2"), frame))
-    >>> ax.get_title(loc="left")
+    >>> plot_routes(lt.analysis.name_routes(lt.load_routes("liberterra-2"), frame)).get_title(loc="left")
     '4 routes are named'
     """
     style.require_rows(routes, "There are no routes to draw.")

@@ -108,13 +108,12 @@ def _register_fonts() -> None:
 @cache
 def _drawable() -> frozenset[int]:
     """Return the code points for which the fonts of charts have a glyph, both in regular type and in bold."""
+    known = []
     with apply_style():
-        found = [
-            [font_manager.findfont(FontProperties(family=family, weight=weight)) for family in FAMILIES]
-            for weight in ("normal", "bold")
-        ]
-    known = [frozenset().union(*(font_manager.get_font(font).get_charmap() for font in fonts)) for fonts in found]
-    return known[0] & known[1]
+        for weight in ("normal", "bold"):
+            fonts = [font_manager.findfont(FontProperties(family=family, weight=weight)) for family in FAMILIES]
+            known.append(frozenset().union(*(font_manager.get_font(font).get_charmap() for font in fonts)))
+    return frozenset.intersection(*known)
 
 
 def spell(text: str) -> str:
@@ -152,7 +151,7 @@ def new_axes(rows: float, *, width: float = WIDTH) -> Axes:
     return ax
 
 
-def height_of(*columns: Sequence[str]) -> int:
+def count_rows(*columns: Sequence[str]) -> int:
     """Return the number of rows, for `new_axes`, that a chart needs for its wrapped labels."""
     lines = max(text.count("\n") + 1 for column in columns for text in column)
     return math.ceil(len(columns[0]) * max(1.0, lines / LINES_OF_ROW))
