@@ -94,10 +94,7 @@ def find_vintage(name: str, vintage: str = "", *, workspace: Workspace | None = 
     """Return a vintage that is held, by default the latest; UsageError if it is not held."""
     held = {one.vintage: one for one in list_vintages(name, workspace=workspace)}
     if not held:
-        raise UsageError(
-            f"No vintage of {name!r} is held. Run 'liberterra fetch {name}', "
-            f"or 'liberterra fetch {name} --from FILE' with a file you have."
-        )
+        raise UsageError(f"No vintage of {name!r} is held. Run '{find_dataset(name).command}'.")
     if vintage and vintage not in held:
         raise UsageError(f"vintage {one_of(vintage, held)}")
     return held[vintage] if vintage else list(held.values())[-1]
@@ -145,8 +142,8 @@ def store_file(
         return same[-1], False
     names = chain([origin["vintage"]], (f"{origin['vintage']}-{number}" for number in count(2)))
     free = next(name for name in names if not (folder / name).exists())
-    size = file.stat().st_size
-    new = Vintage(dataset.name, file=file.name, bytes=size, sha256=digest, **{**origin, "vintage": free})
+    about = {**origin, "vintage": free, "file": file.name, "sha256": digest}
+    new = Vintage(dataset.name, bytes=file.stat().st_size, **about)
     (file.parent / RECORD).write_text(json.dumps(asdict(new), indent=2) + "\n", "utf-8")
     _ensure_tidy(dataset, new, file.parent)
     for path in file.parent.iterdir():
@@ -173,9 +170,9 @@ def load_dataset(
     UsageError if the data set, vintage or column is unknown, or nothing is held; DataError if the file cannot be read.
 
     >>> import tempfile
-    >>> load_dataset("nrm", workspace=Workspace(Path(tempfile.mkdtemp())))  # doctest: +ELLIPSIS
+    >>> load_dataset("nrm", workspace=Workspace(Path(tempfile.mkdtemp())))
     Traceback (most recent call last):
-    liberterra_analysis.errors.UsageError: No vintage of 'nrm' is held. Run 'liberterra fetch nrm', ...
+    liberterra_analysis.errors.UsageError: No vintage of 'nrm' is held. Run 'liberterra fetch nrm --from FILE'.
     """
     dataset = find_dataset(name)
     wanted = list(columns) or list(dataset.columns)

@@ -17,10 +17,10 @@ from nbformat import v4
 import liberterra_analysis as lt
 from liberterra_analysis.display import Shown
 from liberterra_analysis.document import Document, KeyFigures, Paragraph, Table, plain
-from liberterra_analysis.report.execute.run import execute
 from liberterra_analysis.report.publish.catalogue import read_parameters
 from liberterra_analysis.report.render.assemble import assemble
 from liberterra_analysis.workspace import find_workspace
+from tests.reports.stage import execute
 
 WORKSPACE = find_workspace(Path(__file__).parent)
 NOTEBOOKS = sorted(WORKSPACE.notebooks.glob("*.ipynb"))

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,9 @@ import psutil
 from nbformat import v4
 
 from liberterra_analysis.document import MIME
+from liberterra_analysis.errors import ReportError
+from liberterra_analysis.report.execute.run import Executed, Run, call, run_notebook
+from liberterra_analysis.report.execute.server import Failed, Servers
 from liberterra_analysis.workspace import VARIABLE, Workspace
 
 SHOW = f"from IPython.display import display\nshow = lambda block: display({{'{MIME}': block}}, raw=True)"
@@ -106,6 +110,24 @@ def is_whole(workspace: Workspace, report: str) -> str:
         assert manifest["edition"] == edition
         assert edition in Store(workspace).history(report)
     return edition
+
+
+def execute(
+    notebook: Mapping[str, Any],
+    parameters: Mapping[str, object] = {},
+    *,
+    workspace: Workspace,
+    servers: Servers | None = None,
+    tell: Callable[..., None] = lambda *_, **__: None,
+    **options: Any,
+) -> Executed:
+    """Execute a notebook as a build does; raise what failed."""
+    run = Run(**{"name": "n.ipynb", "notebook": notebook, "parameters": parameters} | options)
+    with nullcontext(servers) if servers else Servers(workspace) as own:
+        done = call(own, run_notebook, run, run, tell)
+    if isinstance(done, Failed):
+        raise ReportError(done.message, log=done.log)
+    return done
 
 
 # Processes: each build gets a temporary folder of its own, by which all that it starts can be found.

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from liberterra_analysis.errors import UsageError
-from liberterra_analysis.report.execute import workers
-from liberterra_analysis.report.execute.workers import open_cluster
+from liberterra_analysis.report.execute import pool
+from liberterra_analysis.report.execute.pool import open_cluster
 from liberterra_analysis.report.publish.store import Store
 from liberterra_analysis.workspace import Workspace
 from tests.reports.stage import (
@@ -154,7 +154,7 @@ def refused(address: str) -> str:
 def test_a_scheduler_that_does_not_answer_or_has_no_workers_is_told_within_a_limit(
     mute: str, temporary: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workers, "ANSWERS_WITHIN", 1)
+    monkeypatch.setattr(pool, "ANSWERS_WITHIN", 1)
     assert refused("foo") == "--scheduler takes an address such as 'tcp://127.0.0.1:8786'; got 'foo'."
     assert refused("tcp://127.0.0.1:1").startswith("No Dask scheduler answers at 'tcp://127.0.0.1:1': ")
     assert refused(mute).startswith(f"No Dask scheduler answers at {mute!r}: ")

@@ -12,9 +12,10 @@ from unittest import mock
 import pytest
 
 from liberterra_analysis.errors import ReportError
-from liberterra_analysis.report.execute.run import EngineName, Servers, Settings, execute
+from liberterra_analysis.report.execute.run import EngineName
+from liberterra_analysis.report.execute.server import Servers
 from liberterra_analysis.workspace import Workspace
-from tests.reports.stage import make_workspace
+from tests.reports.stage import execute, make_workspace
 
 ENGINES: tuple[EngineName, ...] = ("process", "kernel")
 
@@ -192,8 +193,8 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Workspace,
     with Servers(workspace) as servers:
         with mock.patch.dict(os.environ):
             os.environ.pop("PYTEST_CURRENT_TEST", None)  # at which a kernel leaves what programs write alone
-            servers.start()
-            servers.start(bare=True)
+            servers.full.start()
+            servers.bare.start()
         yield workspace, servers
 
 
@@ -204,9 +205,8 @@ def run(place: tuple[Workspace, Servers], engine: EngineName, *sources: str) -> 
 def run_raw(place: tuple[Workspace, Servers], engine: EngineName, *sources: str) -> list[Any]:
     cells = [{"cell_type": "code", "metadata": {}, "source": source, "outputs": []} for source in sources]
     notebook = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells}
-    settings = Settings(engine=engine, cell_limit=100)
     workspace, servers = place
-    done = execute(notebook, {}, name="n.ipynb", workspace=workspace, settings=settings, servers=servers)
+    done = execute(notebook, workspace=workspace, servers=servers, engine=engine, limit=100)
     return [cell.outputs for cell in done.notebook.cells]
 
 

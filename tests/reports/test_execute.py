@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 
 from liberterra_analysis.errors import ReportError
-from liberterra_analysis.report.execute.run import Executed, Servers, Settings, execute
+from liberterra_analysis.report.execute.run import Executed
+from liberterra_analysis.report.execute.server import Servers
 from liberterra_analysis.workspace import Workspace
-from tests.reports.stage import make_workspace
+from tests.reports.stage import execute, make_workspace
 
 
 @pytest.fixture(scope="module")
@@ -35,16 +36,11 @@ def notebook(*sources: str) -> dict[str, Any]:
 
 
 def run(
-    place: tuple[Workspace, Servers], *sources: str, settings: Settings | None = None, **parameters: object
+    place: tuple[Workspace, Servers], *sources: str, stored: dict[str, Any] | None = None, **options: Any
 ) -> Executed:
-    return execute_at(place, notebook(*sources), settings or Settings(cell_limit=60), **parameters)
-
-
-def execute_at(
-    place: tuple[Workspace, Servers], stored: dict[str, Any], settings: Settings, **parameters: object
-) -> Executed:
-    name, (workspace, servers) = "notebooks/n.ipynb", place
-    return execute(stored, parameters, name=name, workspace=workspace, settings=settings, servers=servers)
+    workspace, servers = place
+    stored = stored or notebook(*sources)
+    return execute(stored, name="notebooks/n.ipynb", workspace=workspace, servers=servers, **{"limit": 60} | options)
 
 
 def test_a_run_is_repeatable_and_knows_its_workspace(place: tuple[Workspace, Servers]) -> None:
@@ -55,12 +51,14 @@ def test_a_run_is_repeatable_and_knows_its_workspace(place: tuple[Workspace, Ser
     )
     stored = notebook("word: str = ''", source)
     before = json.dumps(stored)
-    steps: list[tuple[int, int]] = []
-    settings = Settings(progress=lambda cell, cells: steps.append((cell, cells)))
-    first, second = (execute_at(place, stored, settings, word=text).notebook for _ in range(2))
+    steps: list[dict[str, int]] = []
+    first, second = (
+        run(place, stored=stored, parameters={"word": text}, tell=lambda _, **cell: steps.append(cell)).notebook
+        for _ in range(2)
+    )
     assert json.dumps(first) == json.dumps(second)
     assert json.dumps(stored) == before
-    assert steps == [(1, 2), (2, 2)] * 2
+    assert steps == [{"cell": number, "cells": 2} for number in (1, 2)] * 2
     assert [cell.id for cell in first.cells] == ["cell-1", "injected-parameters", "cell-2"]
     printed = first.cells[2].outputs[0].text
     assert printed.startswith(f"{text!a} notebooks ")
@@ -72,7 +70,7 @@ def test_a_run_is_repeatable_and_knows_its_workspace(place: tuple[Workspace, Ser
 
 
 FAULTS = {
-    "takes too long": ("import time; time.sleep(60)", "it ran longer than a cell may (3 s); it was stopped."),
+    "takes too long": ("import time; time.sleep(60)", "the notebook took longer than 5 s in all; it was stopped."),
     "exits": ("import os; os._exit(3)", "its process ended with exit code 3."),
     "kills itself": ("import os; os.kill(os.getpid(), 9)", "its process ended with signal SIGKILL."),
     "crashes": (
@@ -101,7 +99,7 @@ FAULTS = {
 def test_a_fault_is_told_with_its_cell_and_cause(place: tuple[Workspace, Servers], fault: str) -> None:
     source, expected = FAULTS[fault]
     with pytest.raises(ReportError) as caught:
-        run(place, "word: str = ''", source, "1", settings=Settings(cell_limit=3), word="x")
+        run(place, "word: str = ''", source, "1", limit=5 if "longer" in expected else 60, parameters={"word": "x"})
     assert str(caught.value) == f"notebooks/n.ipynb, cell 2: {expected}"
 
 
@@ -115,15 +113,8 @@ IN_A_KERNEL = {
 @pytest.mark.parametrize("fault", IN_A_KERNEL)
 def test_so_it_is_in_a_kernel(place: tuple[Workspace, Servers], fault: str) -> None:
     with pytest.raises(ReportError) as caught:
-        run(place, "word: str = ''", FAULTS[fault][0], "1", settings=Settings(engine="kernel"), word="x")
+        run(place, "word: str = ''", FAULTS[fault][0], "1", engine="kernel", parameters={"word": "x"})
     assert str(caught.value) == f"notebooks/n.ipynb, cell 2: {IN_A_KERNEL[fault]}"
-
-
-def test_a_notebook_in_another_language_is_told_to_be_one(place: tuple[Workspace, Servers]) -> None:
-    foreign = notebook("library(dplyr)") | {"metadata": {"kernelspec": {"name": "ir", "language": "R"}}}
-    with pytest.raises(ReportError) as caught:
-        execute_at(place, foreign, Settings())
-    assert str(caught.value) == "notebooks/n.ipynb is written in R; a report is made by a notebook in Python."
 
 
 def test_each_run_is_a_process_with_random_states_of_its_own(place: tuple[Workspace, Servers]) -> None:
@@ -154,12 +145,15 @@ def test_a_ledger_loaded_ahead_is_seen_to_be_read_and_read_again_once_it_changed
 IN_A_FORK = """
 import multiprocessing as mp, sys, warnings
 from pathlib import Path
-from liberterra_analysis.report.execute.run import execute
+from liberterra_analysis.report.execute.run import Run, call, run_notebook
+from liberterra_analysis.report.execute.server import Servers
 from liberterra_analysis.workspace import Workspace
 cell = {"cell_type": "code", "metadata": {}, "source": "6 * 7", "outputs": []}
 notebook = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]}
 def answer(_):
-    done = execute(notebook, {}, name="n.ipynb", workspace=Workspace(Path(sys.argv[1])))
+    run = Run("n.ipynb", notebook)
+    with Servers(Workspace(Path(sys.argv[1]))) as servers:
+        done = call(servers, run_notebook, run, run)
     return done.notebook.cells[0].outputs[0].data["text/plain"]
 if __name__ == "__main__":
     print(answer(0))

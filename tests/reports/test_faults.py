@@ -189,7 +189,7 @@ def mounted(two: Workspace) -> Iterator[Path]:
 
 def test_a_full_disk_leaves_what_is_published(two: Workspace, mounted: Path) -> None:
     build(two, ["a"])
-    before = contents(mounted / "a")
+    before = contents(mounted / "a/editions")
     rewrite(two.notebooks / "tiny.ipynb", "2024-11-06", "2024-11-07")
     fill(mounted / "filler", leave=3)
     for name in "ab":
@@ -197,11 +197,11 @@ def test_a_full_disk_leaves_what_is_published(two: Workspace, mounted: Path) -> 
         assert one.error.endswith(": No space left on device; it is not published.")
         assert one.log == two.reports / "logs" / f"{name}.log"
         assert is_whole(two, name) == one.edition
-    assert contents(mounted / "a") == before
+    assert contents(mounted / "a/editions") == before
     assert {path.name for path in mounted.iterdir()} <= {".lock", *OVERVIEW, "filler", "a", "b"}
     fill(mounted / "more", leave=0)
     assert {one.error.rpartition(": ")[2] for one in build(two)} == {"No space left on device; it is not published."}
-    assert contents(mounted / "a") == before
+    assert contents(mounted / "a/editions") == before
     for name in ("filler", "more"):
         (mounted / name).unlink()
     assert [one.state for one in build(two)] == ["built", "built"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import random
@@ -12,7 +11,6 @@ import signal
 import subprocess
 import sys
 import time
-import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -21,10 +19,12 @@ import psutil
 import pytest
 
 from liberterra_analysis.errors import UsageError
-from liberterra_analysis.report.execute import workers
+from liberterra_analysis.report.execute import pool
 from liberterra_analysis.report.execute.fingerprint import find_versions, hash_package
-from liberterra_analysis.report.execute.jobs import Failed, Job, make, pack_data
-from liberterra_analysis.report.execute.workers import choose_workers
+from liberterra_analysis.report.execute.job import Job, make, pack_data
+from liberterra_analysis.report.execute.pool import choose_workers
+from liberterra_analysis.report.execute.run import Run
+from liberterra_analysis.report.execute.server import Failed
 from liberterra_analysis.report.publish.manifest import Inputs
 from liberterra_analysis.report.publish.store import Store
 from liberterra_analysis.workspace import Workspace
@@ -78,8 +78,8 @@ QUOTAS = {
     "two: processors": (TWO, 1),
     "two: memory": (
         {
-            "cgroup": "0::/\n", "memory.max": f"{workers.MEMORY * 4}\n", "memory.current": f"{workers.MEMORY * 3}\n",
-            "memory.stat": f"anon 1\ninactive_file {workers.MEMORY * 2}\n",
+            "cgroup": "0::/\n", "memory.max": f"{pool.MEMORY * 4}\n", "memory.current": f"{pool.MEMORY * 3}\n",
+            "memory.stat": f"anon 1\ninactive_file {pool.MEMORY * 2}\n",
         },
         3,
     ),
@@ -88,7 +88,7 @@ QUOTAS = {
     "one: no limit": (ONE | {"cpu,cpuacct/cpu.cfs_quota_us": "-1\n"}, 64),
     "one: memory": (
         {
-            "cgroup": "4:memory:/x\n", "memory/x/memory.limit_in_bytes": f"{workers.MEMORY * 2 + 1}\n",
+            "cgroup": "4:memory:/x\n", "memory/x/memory.limit_in_bytes": f"{pool.MEMORY * 2 + 1}\n",
             "memory/x/memory.usage_in_bytes": "1\n", "memory/memory.limit_in_bytes": "9223372036854771712\n",
         },
         2,
@@ -105,10 +105,10 @@ def test_auto_respects_the_quotas_of_a_container(case: str, tmp_path: Path, monk
     memory = psutil.virtual_memory()._replace(available=2**60)
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(64)), raising=False)
     monkeypatch.setattr(psutil, "virtual_memory", lambda: memory)
-    monkeypatch.setattr(workers, "CONTROL_GROUPS", tmp_path)
-    monkeypatch.setattr(workers, "OWN_GROUPS", tmp_path / "cgroup")
+    monkeypatch.setattr(pool, "CONTROL_GROUPS", tmp_path)
+    monkeypatch.setattr(pool, "OWN_GROUPS", tmp_path / "cgroup")
     assert choose_workers("auto", 100) == expected
-    monkeypatch.setattr(psutil, "virtual_memory", lambda: memory._replace(available=workers.MEMORY - 1))
+    monkeypatch.setattr(psutil, "virtual_memory", lambda: memory._replace(available=pool.MEMORY - 1))
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {3, 5}, raising=False)
     assert choose_workers("auto", 100) == 1
 
@@ -121,8 +121,11 @@ INPUTS = Inputs(
 )
 
 
+RUN = Run("notebooks/a.ipynb", {"nbformat": 4, "cells": []})
+
+
 def test_a_fault_of_ours_is_told_and_not_raised(workspace: Workspace) -> None:
-    failed = make(Job(str(workspace.root), INPUTS, {"nbformat": 4, "cells": []}, "notebooks/a.ipynb"))
+    failed = make(Job(str(workspace.root), RUN, INPUTS))
     assert isinstance(failed, Failed)
     assert failed.message.startswith("AttributeError: ")
     assert "Traceback (most recent call last)" in failed.log
@@ -131,7 +134,7 @@ def test_a_fault_of_ours_is_told_and_not_raised(workspace: Workspace) -> None:
 def test_another_version_refuses_a_job_and_names_both(workspace: Workspace) -> None:
     versions = INPUTS.versions | {"pandas": "2.9.9"}
     other = INPUTS.model_copy(update={"package": "0123456789abcdef", "versions": versions})
-    failed = make(Job(str(workspace.root), other, {"nbformat": 4, "cells": []}, "notebooks/a.ipynb"))
+    failed = make(Job(str(workspace.root), RUN, other))
     assert isinstance(failed, Failed)
     assert failed.message == (
         f"it was not made: the process that was to make it has liberterra_analysis {hash_package()[:12]} instead of "
@@ -140,17 +143,15 @@ def test_another_version_refuses_a_job_and_names_both(workspace: Workspace) -> N
     )
 
 
-def test_the_same_ledger_is_packed_into_the_same_bytes_without_what_is_not_ours(workspace: Workspace) -> None:
+def test_the_ledger_is_packed_without_what_is_not_ours(workspace: Workspace) -> None:
     for name in ("texts/held.txt", ".adding/claims.csv", ".hidden", "context/.part/x"):
         path = workspace.data / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch()
-    packed = pack_data(workspace)
-    assert zipfile.ZipFile(io.BytesIO(packed)).namelist() == ["data/claims.csv", "data/operations.csv"]
-    os.utime(workspace.data / "claims.csv", (1, 1))
-    assert pack_data(workspace) == packed
-    (workspace.data / "claims.csv").write_text("claim_id\n2\n", "utf-8")
-    assert pack_data(workspace) != packed
+    assert pack_data(workspace) == (
+        ("data/claims.csv", b"claim_id\n1\n"),
+        ("data/operations.csv", b"operation_id,name\none,One\ntwo,Two\n"),
+    )
 
 
 # Workers that die

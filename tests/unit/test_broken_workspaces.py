@@ -20,7 +20,7 @@ from liberterra_analysis.document import MIME
 from liberterra_analysis.extract import extract
 from liberterra_analysis.extract.sheet import to_sheet
 from liberterra_analysis.report.execute import server
-from liberterra_analysis.report.execute.jobs import Failed
+from liberterra_analysis.report.execute.server import Failed, Server
 from liberterra_analysis.report.publish import build
 from liberterra_analysis.workspace import VARIABLE, Workspace, find_workspace
 
@@ -106,8 +106,8 @@ def call(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
     """Call a command in this process; a report that is stale fails without being run, and a fault is an error."""
     monkeypatch.delenv(VARIABLE, raising=False)
     failed = Failed("it was not run")
-    monkeypatch.setattr(build, "dispatch", lambda jobs, **_: ((job.inputs.report, failed) for job in jobs))
-    monkeypatch.setattr(build.Servers, "start", lambda _: None)
+    monkeypatch.setattr(build, "make_all", lambda jobs, _, **__: ((job.inputs.report, failed) for job in jobs))
+    monkeypatch.setattr(Server, "start", lambda _: None)
 
     def run(root: Path, name: str) -> Said:
         given = [argument.replace("ROOT", str(root)) for argument in COMMANDS[name]]

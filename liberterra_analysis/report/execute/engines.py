@@ -35,7 +35,8 @@ from papermill.engines import Engine, papermill_engines
 from traitlets.config import Config
 
 from liberterra_analysis.report.execute import reads
-from liberterra_analysis.report.execute.server import ERR, LONGEST_OUTPUT, OUT
+from liberterra_analysis.report.execute.run import ENDLESS, LONGEST_OUTPUT, Monitor
+from liberterra_analysis.report.execute.server import STREAMS
 from liberterra_analysis.workspace import look_for
 
 __all__ = ["KernelEngine", "ProcessEngine"]
@@ -47,31 +48,28 @@ LAUNCHER = "ipykernel_launcher"
 LONGEST_SOCKET = 90
 """Characters of the path of a socket; systems allow some hundred, of which a kernel adds a few."""
 
-Tell = Callable[[str, Any], None]
-
 
 class Client(PapermillNotebookClient):  # type: ignore[misc]  # papermill is untyped
     """Run cells in a kernel; tell which one begins, count what they put out, and keep the cause of every error."""
 
-    def __init__(self, nb_man: Any, *, tell: Tell, **options: Any) -> None:
+    def __init__(self, nb_man: Any, *, monitor: Monitor, **options: Any) -> None:
         super().__init__(nb_man, **options)
-        self.tell = tell
+        self.monitor = monitor
         self.put_out = 0
-        self.quit_by: int | None = None
+        self.quits = False
         self.on_cell_execute = self.begin_cell
         self.on_cell_executed = self.end_cell
 
     def begin_cell(self, *, cell: NotebookNode, cell_index: int) -> None:  # noqa: ARG002 (as nbclient calls it)
         """Tell which cell begins; none does after one that ended the notebook."""
-        if self.quit_by is not None:
-            self.tell("quit", self.quit_by)
-        self.tell("cell", cell_index)
+        if self.quits:
+            self.monitor.stop("it quits, though cells follow; remove what quits.")
+        self.monitor.enter(self.nb, cell_index)
 
-    def end_cell(self, *, cell: NotebookNode, cell_index: int, execute_reply: Mapping[str, Any]) -> None:
+    def end_cell(self, *, cell: NotebookNode, execute_reply: Mapping[str, Any], **_: object) -> None:
         """Add the error of which IPython shows only a text, as of exception groups and of magics; notice `quit()`."""
         content = execute_reply["content"]
-        if any(one["source"] == "ask_exit" for one in content.get("payload", ())):
-            self.quit_by = cell_index
+        self.quits = any(one["source"] == "ask_exit" for one in content.get("payload", ()))
         if content["status"] == "error" and not any(one.output_type == "error" for one in cell.outputs):
             text = "".join(one.text for one in cell.outputs if one.output_type == "stream" and one.name == "stderr")
             raised = [line.strip(" |") for line in text.splitlines() if line.startswith(" ") and "| " in line]
@@ -90,8 +88,7 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]  # papermill is unt
         """Have a notebook stopped that puts out without end."""
         self.put_out += characters
         if self.put_out > LONGEST_OUTPUT:
-            self.tell("stop", f"the notebook put out more than {LONGEST_OUTPUT:,} characters")
-            threading.Event().wait()
+            self.monitor.stop(ENDLESS)
 
 
 class KernelEngine(Engine):  # type: ignore[misc]  # papermill is untyped
@@ -99,24 +96,28 @@ class KernelEngine(Engine):  # type: ignore[misc]  # papermill is untyped
 
     @classmethod
     def execute_managed_notebook(
-        cls, nb_man: Any, kernel_name: str, *, tell: Tell, folder: Path, **_: object
+        cls, nb_man: Any, kernel_name: str, *, monitor: Monitor, folder: Path, **_: object
     ) -> NotebookNode:
-        """Start this very Python, for a kernel called `python3` in the user's folder may be another one."""
-        options: dict[str, Any] = {"kernel_name": kernel_name, "startup_timeout": 60, "timeout": None}
-        if kernel_name == "python3":
-            options["kernel_manager_class"] = _ThisPython
+        """Run all cells."""
         # Sockets in a folder of its own: nobody else on the machine can listen.
-        file = folder / "kernel.json"
-        transport = "ipc" if os.name == "posix" and len(str(file)) < LONGEST_SOCKET else "tcp"
-        options["config"] = Config(
-            AsyncKernelManager={"transport": transport, "connection_file": str(file)},
-            _ThisPython={"transport": transport, "connection_file": str(file)},
+        file = str(folder / "kernel.json")
+        transport = "ipc" if os.name == "posix" and len(file) < LONGEST_SOCKET else "tcp"
+        client = Client(
+            nb_man,
+            monitor=monitor,
+            kernel_name=kernel_name,
+            kernel_manager_class=_ThisPython,
+            config=Config(AsyncKernelManager={"transport": transport, "connection_file": file}),
+            startup_timeout=60,
+            timeout=None,
+            iopub_timeout=LATE_OUTPUT,
         )
-        client = Client(nb_man, tell=tell, iopub_timeout=LATE_OUTPUT, **options)
         return client.execute(env=dict(os.environ))
 
 
 class _ThisPython(AsyncKernelManager):
+    """A kernel in this very Python, for one called `python3` in the user's folder may be another one."""
+
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self.context.setsockopt(zmq.RCVHWM, 0)  # none of many outputs is dropped, as zmq does after a thousand
@@ -134,15 +135,13 @@ class ProcessEngine(Engine):  # type: ignore[misc]  # papermill is untyped
 
     @classmethod
     def execute_managed_notebook(
-        cls, nb_man: Any, kernel_name: str, *, tell: Tell, folder: Path, **_: object
+        cls, nb_man: Any, kernel_name: str, *, monitor: Monitor, folder: Path, **_: object
     ) -> NotebookNode:
         """Run all cells."""
-        client = _InProcess(nb_man, tell=tell, kernel_name=kernel_name)
+        client = _InProcess(nb_man, monitor=monitor, kernel_name=kernel_name)
         client.begin(folder)
-        loop = asyncio.new_event_loop()
-        asyncio.set_event_loop(loop)
         stop_recording = reads.record()
-        loop.run_until_complete(client.run_cells())  # not closed: what the notebook left in it is not waited for
+        client.papermill_execute_cells()
         if "matplotlib_inline.backend_inline" in sys.modules:  # a figure was drawn
             look_for(Path("matplotlibrc").absolute())  # which was read when the server started
         stop_recording()
@@ -220,10 +219,12 @@ class _InProcess(Client):
         """Become what a kernel is to its notebook."""
         self.reset_execution_trackers()
         self.lock = threading.RLock()
+        self.loop = asyncio.new_event_loop()  # not closed: what the notebook left in it is not waited for
+        asyncio.set_event_loop(self.loop)
         self.at: tuple[NotebookNode, int] | None = None
         self.pending: list[str] = []
         self.pending_name = ""
-        self.written = {"stdout": _Written(folder / OUT), "stderr": _Written(folder / ERR)}
+        self.written = {name: _Written(folder / name) for name in STREAMS}
         spec = importlib.util.find_spec(LAUNCHER)
         sys.argv = [(spec and spec.origin) or LAUNCHER]
         packages = next((at for at, path in enumerate(sys.path) if path.endswith("site-packages")), len(sys.path))
@@ -240,20 +241,13 @@ class _InProcess(Client):
         builtins.input, getpass.getpass = _refuse("raw_input"), _refuse("getpass")
         for name in [name for name in sys.modules if name.partition(".")[0] == "jsonschema"]:
             del sys.modules[name]  # that of the server, which lacks a grammar
-        sys.stdout, sys.stderr = (_Stream(name, n, self.write) for n, name in ((1, "stdout"), (2, "stderr")))
+        sys.stdout, sys.stderr = (_Stream(name, number, self.write) for number, name in enumerate(STREAMS, 1))
 
-    async def run_cells(self) -> None:
-        """Run all cells, with the event loop that a kernel has running."""
-        for index, cell in enumerate(self.nb.cells):
-            try:
-                self.nb_man.cell_start(cell, index)
-                if cell.cell_type == "code" and cell.source.strip():
-                    await self.run_cell(cell, index)
-            except CellExecutionError as error:
-                self.nb_man.cell_exception(cell, cell_index=index, exception=error)
-                break
-            finally:
-                self.nb_man.cell_complete(cell, cell_index=index)
+    def execute_cell(self, cell: NotebookNode, cell_index: int, **_: object) -> NotebookNode:
+        """Run one cell, with the event loop that a kernel has running."""
+        if cell.cell_type == "code" and cell.source.strip():
+            self.loop.run_until_complete(self.run_cell(cell, cell_index))
+        return cell
 
     async def run_cell(self, cell: NotebookNode, index: int) -> None:
         """Run one cell as a kernel does, and take what it puts out."""
@@ -276,7 +270,7 @@ class _InProcess(Client):
 
     async def run_source(self, source: str) -> Any:
         """Run a text in the shell: within its event loop if it awaits, else outside of any task."""
-        transformed = self.shell.transform_cell(source) if source else source
+        transformed = self.shell.transform_cell(source)
         if not self.shell.should_run_async(source, transformed_cell=transformed):
             return self.shell.run_cell(source, store_history=True)
         result = await self.shell.run_cell_async(source, store_history=True, transformed_cell=transformed)
@@ -287,10 +281,12 @@ class _InProcess(Client):
     def write(self, name: str, text: str) -> None:
         """Take a text, after what programs have written meanwhile."""
         with self.lock:
-            self.take_written()
+            for stream, written in self.written.items():
+                self.add(stream, written.read())
             self.add(name, text)
 
     def add(self, name: str, text: str) -> None:
+        """Add a text to those that wait, for many small ones make one output."""
         if not text:
             return  # as `!true` writes, of which a kernel makes no output
         self.count(len(text))
@@ -299,22 +295,17 @@ class _InProcess(Client):
         self.pending_name = name
         self.pending.append(text)
 
-    def take_written(self) -> None:
-        for name, written in self.written.items():
-            if text := written.read():
-                self.add(name, text)
-
     def flush_pending(self) -> None:
+        """Make an output of the texts that wait."""
         if self.pending and self.at:
-            text = "".join(self.pending)
+            content = {"name": self.pending_name, "text": "".join(self.pending)}
             self.pending.clear()
-            self.put_out -= len(text)  # it is counted again
-            self.process_message(_message("stream", {"name": self.pending_name, "text": text}), *self.at)
+            super().process_message(_make_message("stream", content), *self.at)  # they are counted already
 
     def flush(self) -> None:
         """Make outputs of all texts that came."""
         with self.lock:
-            self.take_written()
+            self.write(self.pending_name, "")
             self.flush_pending()
 
     def take(self, kind: str, content: dict[str, Any]) -> None:
@@ -322,10 +313,10 @@ class _InProcess(Client):
         with self.lock:
             self.flush()
             if self.at:
-                self.process_message(_message(kind, content), *self.at)
+                self.process_message(_make_message(kind, content), *self.at)
 
 
-def _message(kind: str, content: dict[str, Any]) -> dict[str, Any]:
+def _make_message(kind: str, content: dict[str, Any]) -> dict[str, Any]:
     header = {"msg_id": "", "msg_type": kind}
     return {"header": header, "msg_type": kind, "parent_header": header, "content": content, "metadata": {}}
 

@@ -5,19 +5,17 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from pydantic_core import from_json
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails, from_json
 
 from liberterra_analysis.errors import CatalogueError, one_of, shorten
 from liberterra_analysis.workspace import Workspace
 
 __all__ = ["Parameter", "read_notebook", "read_parameters", "read_source"]
 
-NBFORMAT = 4
-CELL_TYPES = ("code", "markdown", "raw")
 MOST_PROBLEMS = 5
 """Most problems of one notebook that are reported."""
 
@@ -66,66 +64,56 @@ def read_source(path: Path, name: str) -> str:
         raise CatalogueError(f"{name}: cannot be read: {error.strerror}.") from None
 
 
+class Metadata(BaseModel):
+    tags: list[str] = []
+
+
+class Cell(BaseModel):
+    cell_type: Literal["code", "markdown", "raw"]
+    source: str | list[str]
+    metadata: Metadata = Metadata()
+    outputs: list[Any] = []
+
+
+class Notebook(BaseModel):
+    nbformat: Literal[4]
+    metadata: dict[str, Any] = {}
+    cells: list[Cell]
+
+
 def read_notebook(workspace: Workspace, notebook: str) -> dict[str, Any]:
     """Read a notebook as JSON, with the source of each cell as one string; CatalogueError if it is not one."""
     where = f"notebooks/{notebook}.ipynb"
     try:
         text = read_source(workspace.notebooks / f"{notebook}.ipynb", where)
+        data = from_json(text)  # json.loads overflows the stack on deep nests
+        Notebook.model_validate(data, strict=True)
     except FileNotFoundError:
         names = [file.stem for file in workspace.notebooks.glob("*.ipynb")]
         others = f": {one_of(notebook, names)}" if names else ", nor any other."
         raise CatalogueError(f"{where}: there is no such notebook{others}") from None
-    try:
-        data = from_json(text)  # json.loads overflows the stack on deep nests
+    except ValidationError as error:
+        raise CatalogueError("\n".join(_explain(where, item) for item in error.errors()[:MOST_PROBLEMS])) from None
     except ValueError as error:
         raise CatalogueError(f"{where} is not JSON: {error}.") from None
-    problems = list(islice(_problems(data), MOST_PROBLEMS))
-    if problems:
-        raise CatalogueError("\n".join(f"{where}{problem}." for problem in problems))
+    language = _find_language(data.get("metadata", {}))
+    if language.lower() not in {"", "python", "ipython"}:
+        raise CatalogueError(f"{where} is written in {language}; a report is made by a notebook in Python.")
     return {**data, "cells": [{**cell, "source": "".join(cell["source"])} for cell in data["cells"]]}
 
 
-def _problems(data: Any) -> Iterator[str]:
-    """Yield what makes JSON not a notebook; each text begins with the rest of its place."""
-    if not isinstance(data, dict) or data.get("nbformat") != NBFORMAT:
-        given = data.get("nbformat") if isinstance(data, dict) else None
-        yield f" has format {shorten(given)}; open and save it in JupyterLab for format {NBFORMAT}"
-    elif not isinstance(data.get("metadata", {}), dict):
-        yield f": 'metadata' is {shorten(data['metadata'])}, not an object"
-    elif not isinstance(data.get("cells"), list):
-        yield f": 'cells' is {shorten(data.get('cells'))}, not a list"
-    else:
-        language = _language(data.get("metadata", {}))
-        if language.lower() not in {"", "python", "ipython"}:
-            yield f" is written in {language}; a report is made by a notebook in Python"
-        for number, cell in enumerate(data["cells"], 1):
-            yield from (f", cell {number}: {problem}" for problem in _cell_problems(cell))
+def _explain(where: str, error: ErrorDetails) -> str:
+    """Return what makes JSON not a notebook, and how to mend it."""
+    path = [str(part) for part in error["loc"]]
+    if len(path) > 1:
+        where, path = f"{where}, cell {int(path[1]) + 1}", path[2:]
+    what = ": ".join(filter(None, [where, ".".join(path), error["msg"]]))
+    return f"{what}; got {shorten(error['input'])}; save it in JupyterLab for format 4."
 
 
-def _language(metadata: Mapping[str, Any]) -> str:
+def _find_language(metadata: Mapping[str, Any]) -> str:
     parts = [(metadata.get(part), key) for part, key in (("language_info", "name"), ("kernelspec", "language"))]
     return next((str(part[key]) for part, key in parts if isinstance(part, dict) and part.get(key)), "")
-
-
-def _cell_problems(cell: Any) -> Iterator[str]:
-    if not isinstance(cell, dict):
-        yield f"it is {shorten(cell)}, not an object"
-        return
-    if cell.get("cell_type") not in CELL_TYPES:
-        yield f"'cell_type' is {shorten(cell.get('cell_type'))}, not one of {', '.join(map(repr, CELL_TYPES))}"
-    if not (isinstance(cell.get("source"), str) or _is_texts(cell.get("source"))):
-        yield f"'source' is {shorten(cell.get('source'))}, neither a text nor a list of texts"
-    metadata = cell.get("metadata", {})
-    if not isinstance(metadata, dict):
-        yield f"'metadata' is {shorten(metadata)}, not an object"
-    elif not _is_texts(metadata.get("tags", [])):
-        yield f"'metadata.tags' is {shorten(metadata['tags'])}, not a list of texts"
-    if not isinstance(cell.get("outputs", []), list):
-        yield f"'outputs' is {shorten(cell['outputs'])}, not a list"
-
-
-def _is_texts(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
 def read_parameters(workspace: Workspace, notebook: str) -> dict[str, Parameter]:

@@ -1,8 +1,8 @@
 """What a notebook reads, lists and asks for, recorded in the process that runs it.
 
 An audit hook records each path, also in vain, with its fingerprint at that moment. Whether something exists is asked
-without an audit event, so `os.stat` and its kin are wrapped while a notebook runs. Files read without Python, by
-another program or a library in another language, cannot be recorded: the report then depends on the whole workspace.
+without an audit event, so `os.stat` and its kin are wrapped while a notebook runs. What cannot be recorded, as files
+read without Python, is untracked: the report then depends on the whole workspace.
 """
 
 from __future__ import annotations
@@ -18,19 +18,17 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
-from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from itertools import islice, product
 from pathlib import Path
 from types import FrameType
 from typing import Any
-from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
-import liberterra_analysis
 from liberterra_analysis.errors import ReportError
 from liberterra_analysis.report.execute.fingerprint import (
     KINDS,
     MADE,
+    PACKAGE,
     WORKSPACE,
     encode_name,
     fingerprint,
@@ -45,13 +43,9 @@ LOG = "LIBERTERRA_READS_LOG"
 START = "import liberterra_analysis.report.execute.reads as _reads; _reads.record(); del _reads"
 """What a kernel runs before its notebook."""
 
-PACKAGE = "liberterra_analysis"
-
-LISTS = frozenset({"os.listdir", "os.scandir"})
-
-PROGRAMS = frozenset({
+PROGRAMS = (
     "subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.startfile", "_winapi.CreateProcess",
-})  # fmt: skip
+)  # fmt: skip
 """Audit events of another program that starts."""
 
 ASK_THE_SYSTEM = frozenset({"ctypes.util", "platform", "uuid"})
@@ -60,16 +54,15 @@ ASK_THE_SYSTEM = frozenset({"ctypes.util", "platform", "uuid"})
 READ_BY_PYTHON = frozenset({
     "IPython", "PIL", "_brotli", "_cyutility", "_pydevd_bundle", "_pydevd_frame_eval", "_yaml", "bottleneck",
     "charset_normalizer", "contourpy", "debugpy", "fontTools", "greenlet", "hypothesis", "kiwisolver", "markupsafe",
-    "matplotlib", "msgpack", "numexpr", "numpy", "orjson", "pandas", "psutil", "pydantic_core", "rapidfuzz", "regex",
-    "rpds", "scipy", "shapely", "sklearn", "statsmodels", "tornado", "ujson", "yaml", "zmq",
+    "matplotlib", "msgpack", "numexpr", "numpy", "orjson", "pandas", "psutil", "pyarrow._compute", "pyarrow._csv",
+    "pyarrow._json", "pyarrow.lib", "pydantic_core", "rapidfuzz", "regex", "rpds", "scipy", "shapely", "sklearn",
+    "statsmodels", "tornado", "ujson", "yaml", "zmq",
 })  # fmt: skip
-"""Libraries that open files through Python, or none, though part of them is written in another language."""
+"""Libraries that open files through Python, or none, though part of them is written in another language. pandas loads
+parts of pyarrow and hands them open files."""
 
 BUT = frozenset({"PIL._imagingft", "_dbm", "_gdbm", "scipy.io._fast_matrix_market._fmm_core"})
 """Modules of these libraries, and of Python's own, that open files themselves."""
-
-LOADED_BY_OTHERS = frozenset({"pyarrow.lib", "pyarrow._compute", "pyarrow._csv", "pyarrow._json"})
-"""Modules that pandas loads and gives open files: they read by themselves only for a notebook that imports them."""
 
 READ_THEMSELVES = ("lxml", "pyarrow", "python_calamine", "typst")
 """Libraries that may be loaded before a notebook begins, which read files themselves for one that imports them."""
@@ -77,17 +70,9 @@ READ_THEMSELVES = ("lxml", "pyarrow", "python_calamine", "typst")
 IMPORTED = re.compile(
     rf"^[^#\n]*\b(?:import|from|import_module|__import__)\b[^#\n]*\b({'|'.join(READ_THEMSELVES)})\b", re.MULTILINE
 )
-ATTACHED = re.compile(r"\battach\b", re.IGNORECASE)
 
 ASKED = ("stat", "lstat", "access")
 """Functions of `os` that ask what is there."""
-
-QUESTIONS = frozenset({
-    "access", "exists", "is_dir", "is_file", "is_symlink", "isdir", "isfile", "islink", "lexists",
-})  # fmt: skip
-"""Functions of Python's library that ask no more than whether there is a file or a folder."""
-
-IMPORTS = frozenset({"importlib", "_frozen_importlib", "_frozen_importlib_external"})
 
 ON_THE_WAY = frozenset({"_access_check", "_joinrealpath", "_stat", "realpath", "resolve", "samefile", "which"})
 """Functions of Python's library whose questions tell nothing of a notebook."""
@@ -110,11 +95,6 @@ class Reads:
     untracked: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
 
-    def merge(self, earlier: Reads) -> Reads:
-        """Return these reads with earlier ones."""
-        both = _reads([*earlier.data.items(), *self.data.items()], [*earlier.untracked, *self.untracked])
-        return replace(both, changed=tuple(sorted({*earlier.changed, *self.changed, *both.changed})))
-
 
 def record() -> Callable[[], None]:
     """Record what this process depends on, if its environment names a log; return a function that ends that."""
@@ -123,7 +103,7 @@ def record() -> Callable[[], None]:
         return lambda: None
     recorder = _Recorder(root, log)
     sys.addaudithook(recorder.hear)
-    return recorder.ask()
+    return recorder.wrap_questions()
 
 
 class _Recorder:
@@ -140,116 +120,101 @@ class _Recorder:
         self.busy = threading.local()
         self.roots = {os.path.join(one, "") for one in (os.path.abspath(root), self.root)}
         installed = {sys.prefix, sys.base_prefix, sys.exec_prefix, *sysconfig.get_paths().values()}
-        installed |= {os.path.dirname(os.path.abspath(liberterra_analysis.__file__)), os.path.dirname(log)}
+        installed |= {str(PACKAGE), os.path.dirname(log)}
         installed = {os.path.join(one, "") for path in installed for one in (path, os.path.realpath(path))}
         # A workspace may lie in the folder of an installation, or of the system, and is none of their files.
         self.passed, self.passed_outside = (
             tuple(one for one in folders if not os.path.join(self.root, "").startswith(one))
             for folders in (installed, installed.union(SYSTEM))
         )
+        self.handlers: dict[str, Callable[..., None]] = {
+            "open": self._open,
+            "os.listdir": self._list,
+            "os.scandir": self._list,
+            "os.mkdir": self._make_folder,
+            "os.rename": self._move,
+            "import": self._load,
+            "sqlite3.connect": lambda *_: self.untrack("a database reads files itself"),
+            "ctypes.dlopen": lambda *_: self._start("a library in another language"),
+            **dict.fromkeys(PROGRAMS, lambda *_: self._start("a subprocess")),
+            LOOKED_FOR: self.note,
+        }
 
-    def ask(self) -> Callable[[], None]:
-        """Wrap `os.stat` and its kin, and record imports that fail; return a function that undoes it."""
-        before = {name: getattr(os, name) for name in (*ASKED, "open")}
-        finder = _Missing(self)
+    def hear(self, event: str, arguments: tuple[Any, ...]) -> None:
+        """Record what an audit event is about; the audit hook of this process."""
+        if event in self.handlers:
+            self._guard(self.handlers[event], *arguments)
+
+    def wrap_questions(self) -> Callable[[], None]:
+        """Wrap `os.stat` and its kin; return a function that ends all recording."""
+        before = {name: getattr(os, name) for name in ASKED}
         for name, function in before.items():
-            noting = self._opening(function) if name == "open" else self._noting(function)
-            setattr(os, name, noting)
+            asking = self._wrap(function)
+            setattr(os, name, asking)
             for able in (os.supports_dir_fd, os.supports_fd, os.supports_follow_symlinks, os.supports_effective_ids):
                 if function in able:
-                    able.add(noting)
-        sys.meta_path.append(finder)
+                    able.add(asking)
         for name in [name for name in sys.modules if _starts_python(name)]:
             del sys.modules[name]  # so that it is heard of when it is used
 
         def end() -> None:
             self.active = False
             vars(os).update(before)
-            sys.meta_path.remove(finder)
 
         return end
 
-    def _noting(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        def noting(path: Any, *rest: Any, **options: Any) -> Any:
-            if self.active and not getattr(self.busy, "now", False):
-                self._question(function, path, options.get("dir_fd"))
+    def _wrap(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        def asking(path: Any, *rest: Any, dir_fd: int | None = None, **options: Any) -> Any:
+            if dir_fd is not None:  # of a folder that was opened, which is untracked
+                options["dir_fd"] = dir_fd
+            else:
+                self._guard(self._question, path)
             return function(path, *rest, **options)
 
-        return noting
+        return asking
 
-    def _opening(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        """Record files that are opened by name in an open folder, which the audit event does not include."""
-
-        def opening(path: Any, flags: int, *rest: Any, dir_fd: int | None = None, **options: Any) -> Any:
-            if dir_fd is None or getattr(self.busy, "now", False):
-                return function(path, flags, *rest, dir_fd=dir_fd, **options)
-            self.busy.now = True
-            try:
-                self._open(_in_folder(path, dir_fd), None, flags)
-                return function(path, flags, *rest, dir_fd=dir_fd, **options)
-            finally:
-                self.busy.now = False
-
-        return opening
-
-    def _question(self, function: Callable[..., Any], path: Any, folder: int | None) -> None:
-        """Record a question about a path, unless this package asks, which calls `look_for` itself."""
-        frame = inspect.currentframe()
-        frame = frame and frame.f_back and frame.f_back.f_back
-        while frame and frame.f_code.co_name in {"stat", "lstat"} and _top(frame) == "pathlib":
-            frame = frame.f_back
-        name = frame.f_code.co_name if frame and _top(frame) in sys.stdlib_module_names else ""
-        if name not in ON_THE_WAY and not _is_from_package(frame):
-            asks = name in QUESTIONS or function.__name__ in QUESTIONS
-            exists = asks and _asker(frame) not in READ_BY_PYTHON  # a library asks before it reads
-            self.guarded(self.note, path if folder is None else _in_folder(path, folder), exists=exists)
-
-    def hear(self, event: str, arguments: tuple[Any, ...]) -> None:
-        """Record the files of an audit event; the audit hook of this process."""
+    def _guard(self, handle: Callable[..., None], *arguments: Any) -> None:
+        """Record something without recording what that opens."""
         if not self.active or getattr(self.busy, "now", False):
             return
-        if event == "open":
-            self.guarded(self._open, *arguments)
-        elif event in LISTS:
-            caller = inspect.currentframe()
-            caller = caller and caller.f_back
-            if _top(caller) not in IMPORTS and not _is_from_package(caller):
-                self.guarded(self.note, "." if arguments[0] is None else arguments[0], listed=True)
-        elif event == LOOKED_FOR:
-            self.guarded(self.note, arguments[0])
-        elif event in {"os.mkdir", "os.rename"}:
-            self.guarded(self._make, *arguments[:2])
-        elif event == "sqlite3.connect":
-            self.guarded(self._connect, arguments[0])
-        elif event == "import":
-            self.guarded(self._load, *arguments[:2])
-        elif event in PROGRAMS or event == "ctypes.dlopen":
-            self.guarded(self._start, event)
-
-    def guarded(self, note: Callable[..., None], *arguments: Any, **options: Any) -> None:
-        """Record something without recording what that opens."""
         self.busy.now = True
         try:
-            note(*arguments, **options)
+            handle(*arguments)
         except (OSError, ValueError):
             return  # it is no path, or the working folder is gone: what asks fails too
         finally:
             self.busy.now = False
 
+    def _question(self, path: Any) -> None:
+        """Record a question about a path, unless this package asks, which calls `look_for` itself."""
+        near = {one.f_code.co_name for one in islice(_callers(), 3) if _top(one) in sys.stdlib_module_names}
+        if not near & ON_THE_WAY and not _is_from_package():
+            self.note(path, exists=os.path.isdir(path))
+
+    def _list(self, path: Any) -> None:
+        if not _is_from_package() and "importlib" not in _top(next(_callers())):
+            self.note("." if path is None else path, listed=True)
+
     def _open(self, path: Any, _: Any, flags: Any) -> None:
-        if not isinstance(path, int) and isinstance(flags, int) and flags & os.O_CREAT:
+        if isinstance(path, int):
+            return  # it was noted when it was opened
+        if isinstance(flags, int) and flags & os.O_CREAT:
             appended = flags & os.O_RDWR and not flags & (os.O_TRUNC | os.O_EXCL)
             if not appended or not os.path.exists(path):
                 self._write(path)
                 return
+        if any(one.f_code.co_name == "rmtree" for one in _callers()):
+            return  # it removes, by names in folders that it opens
+        if os.path.isdir(path):
+            self.untrack("what is opened in an open folder is not noticed")
         self.note(path)
 
-    def _make(self, path: Any, to: Any) -> None:
-        """Record a folder that is made, or a file that the notebook wrote and moves."""
-        if isinstance(to, int):
-            if not os.path.exists(path):
-                self._write(path)
-        elif is_below(self.name(self.path(path)) or "", self.written):
+    def _make_folder(self, path: Any, *_: Any) -> None:
+        if not os.path.exists(path):
+            self._write(path)
+
+    def _move(self, path: Any, to: Any, *_: Any) -> None:
+        if is_below(self.name(self.path(path)) or "", self.written):
             self._write(to)
 
     def _write(self, path: Any) -> None:
@@ -259,40 +224,33 @@ class _Recorder:
             self.written.add(name)
             self.put("written", name, None)
 
-    def _connect(self, database: Any) -> None:
-        text = os.fsdecode(database)
-        path = url2pathname(urlsplit(text).path) if text.startswith("file:") else text
-        if path and path != ":memory:":
-            self.note(path)
-            if os.path.exists(f"{path}-wal") and os.path.getsize(f"{path}-wal"):
-                self.note(f"{path}-wal")
-
-    def _load(self, module: str, file: str | None) -> None:
-        """Record an imported module if it reads files itself, or starts processes that cannot be recorded."""
+    def _load(self, module: str, file: str | None, *_: Any) -> None:
+        """Record a module that reads files itself or starts processes, or that the notebook imports in vain."""
         top = module.partition(".")[0]
         if file is None:
             if _starts_python(module):
                 self.untrack("a spawned process reads what it likes")
+            if _top(next(_callers())) == "__main__" and importlib.util.find_spec(top) is None:
+                for folder, end in product(filter(os.path.isdir, [".", *sys.path]), (".py", "/__init__.py")):
+                    self._miss(os.path.join(folder, top + end))
             return
-        python = top in sys.stdlib_module_names or top in READ_BY_PYTHON
-        if module in LOADED_BY_OTHERS or (python and module not in BUT) or _is_from_package(inspect.currentframe()):
-            return
-        self.note(file)
-        self.untrack(f"{top.lstrip('_')} reads files itself")
+        python = top in sys.stdlib_module_names or {top, module} & READ_BY_PYTHON
+        if not (python and module not in BUT) and not _is_from_package():
+            self.note(file)
+            self.untrack(f"{top.lstrip('_')} reads files itself")
 
-    def _start(self, event: str) -> None:
-        asker = _asker(inspect.currentframe())
-        asks_the_system = any(
-            one.f_globals.get("__name__") in ASK_THE_SYSTEM for one in _frames(inspect.currentframe())
-        )
-        if asker not in READ_BY_PYTHON - {"IPython"} and asker != PACKAGE and not asks_the_system:
-            what = "a library in another language" if event == "ctypes.dlopen" else "a subprocess"
+    def _miss(self, file: str) -> None:
+        if not (self.name(self.path(file)) or "../").startswith("../"):
+            self.note(file)
+
+    def _start(self, what: str) -> None:
+        asker = next((top for top in map(_top, _callers()) if top not in sys.stdlib_module_names), "")
+        asks_the_system = any(one.f_globals.get("__name__") in ASK_THE_SYSTEM for one in _callers())
+        if asker not in READ_BY_PYTHON - {"IPython"} and asker != PACKAGE.name and not asks_the_system:
             self.untrack(f"{what} reads what it likes")
 
     def note(self, path: Any, *, exists: bool = False, listed: bool = False) -> None:
         """Record a path with its present fingerprint, unless it is no input, or recorded and unchanged."""
-        if isinstance(path, int):
-            return  # it was noted when it was opened
         path = self.path(path)
         name = self.name(path)
         if name is None or is_below(name, self.written) or (listed and _is_hidden(name)):
@@ -366,28 +324,6 @@ class _Recorder:
         return encode_name(name)
 
 
-class _Missing:
-    """A finder of imports, the last one, that records modules of the workspace which were not found."""
-
-    def __init__(self, recorder: _Recorder) -> None:
-        self.recorder = recorder
-
-    def find_spec(self, name: str, path: Iterable[str] | None, _: object = None) -> None:
-        """Record where a module would be that no other finder found, unless a library asks."""
-        asker = _asker(inspect.currentframe(), through=IMPORTS)
-        file = getattr(sys.modules.get(asker), "__file__", None)
-        if asker != "__main__" and (file is None or self.recorder.name(file) is None):
-            return
-        for folder in sys.path if path is None else path:
-            self.recorder.guarded(self._note, folder or ".", name.rpartition(".")[2])
-
-    def _note(self, folder: str, name: str) -> None:
-        module = os.path.join(folder, name)
-        for wanted in (f"{module}.py", os.path.join(module, "__init__.py")) if os.path.isdir(folder) else ():
-            if not (self.recorder.name(self.recorder.path(wanted)) or "../").startswith("../"):
-                self.recorder.note(wanted)
-
-
 def _state(path: str) -> tuple[int, ...] | None:
     """Return what changes whenever a file does; None if there is none."""
     try:
@@ -395,13 +331,6 @@ def _state(path: str) -> tuple[int, ...] | None:
     except (OSError, ValueError):
         return None
     return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
-
-
-def _in_folder(path: Any, folder: int) -> str:
-    """Return the path of a name in an open folder; the name alone where the system cannot tell."""
-    with suppress(OSError):
-        return os.path.join(os.readlink(f"/proc/self/fd/{folder}"), os.fsdecode(path))
-    return os.fsdecode(path)
 
 
 def is_below(name: str, folders: Container[str]) -> bool:
@@ -419,29 +348,25 @@ def _starts_python(module: str) -> bool:
     return last.startswith("popen_") and last != "popen_fork"
 
 
-def _top(frame: FrameType | None) -> str:
-    return str(frame.f_globals.get("__name__", "")).partition(".")[0] if frame else ""
+def _top(frame: FrameType) -> str:
+    return str(frame.f_globals.get("__name__", "")).partition(".")[0]
 
 
-def _frames(frame: FrameType | None) -> Iterator[FrameType]:
-    """Yield the frames outwards to the notebook's cell."""
+def _callers() -> Iterator[FrameType]:
+    """Yield the frames outwards from what caused a record, to the notebook's cell."""
+    frame = inspect.currentframe()
     while frame and frame.f_globals.get("__name__") != "__main__":
-        yield frame
+        if frame.f_globals.get("__name__") != __name__:
+            yield frame
         frame = frame.f_back
     if frame:
         yield frame
 
 
-def _asker(frame: FrameType | None, through: Container[str] = sys.stdlib_module_names) -> str:
-    """Return the package whose code asked, through Python's own library; "" if there is none."""
-    tops = (_top(one) for one in _frames(frame) if one.f_globals.get("__name__") != __name__)
-    return next((top for top in tops if top not in through), "")
-
-
-def _is_from_package(frame: FrameType | None) -> bool:
+def _is_from_package() -> bool:
     """Return whether code of this package asked, other than what runs the notebook."""
-    names = (str(one.f_globals.get("__name__", "")) for one in _frames(frame))
-    return any(name.startswith(f"{PACKAGE}.") and not name.startswith(f"{PACKAGE}.report.") for name in names)
+    names = (str(one.f_globals.get("__name__", "")) for one in _callers())
+    return any(name.startswith(f"{PACKAGE.name}.") and not name.startswith(f"{PACKAGE.name}.report.") for name in names)
 
 
 def read_log(log: Path) -> Reads:
@@ -456,26 +381,23 @@ def read_log(log: Path) -> Reads:
             written.add(name)
         elif not is_below(name, written):
             noted.append((name, now))
-    return _reads(noted, untracked)
-
-
-def _reads(noted: Iterable[tuple[str, str | None]], untracked: Iterable[str]) -> Reads:
-    """Combine records in order; a fingerprint of contents outweighs one of existence."""
     data: dict[str, str | None] = {}
     changed: set[str] = set()
     for name, now in noted:
         was = data.setdefault(name, now)
-        if was in KINDS and now is not None:
+        if was in KINDS and now is not None:  # a fingerprint of contents outweighs one of existence
             data[name] = now
         elif now != was and (was is None or now not in KINDS):
             changed.add(name)
     return Reads(dict(sorted(data.items())), tuple(sorted(set(untracked))), tuple(sorted(changed)))
 
 
-def expect(root: Path, cells: Iterable[Mapping[str, Any]]) -> Reads:
-    """Return what a notebook is known to depend on before it runs: the workspace, if its code reads files itself."""
-    untracked = find_readers(cells)
-    return _reads([(WORKSPACE, fingerprint_workspace(os.path.realpath(root)))] if untracked else [], untracked)
+def note_readers(log: Path, root: Path, cells: Iterable[Mapping[str, Any]]) -> None:
+    """Record, before a notebook runs, that it depends on the workspace, if its code reads files itself."""
+    if untracked := find_readers(cells):
+        whole = ("read", WORKSPACE, fingerprint_workspace(os.path.realpath(root)))
+        lines = [*(("untracked", why, None) for why in untracked), whole]
+        log.write_text("".join(json.dumps(line) + "\n" for line in lines), "ascii")
 
 
 def find_readers(cells: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
@@ -485,10 +407,7 @@ def find_readers(cells: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
     ('pyarrow reads files itself',)
     """
     code = "\n".join(cell["source"] for cell in cells if cell["cell_type"] == "code")
-    found = {f"{name} reads files itself" for name in IMPORTED.findall(code)}
-    if ATTACHED.search(code):
-        found.add("a database that another one attaches is not noticed")
-    return tuple(sorted(found))
+    return tuple(sorted({f"{name} reads files itself" for name in IMPORTED.findall(code)}))
 
 
 def find_changed(root: Path, reads: Reads) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
-"""A folder for what a process needs while it lives; the next build removes it if the process could not.
+"""A folder for what a process needs while it lives.
 
-A process holds a lock on its folder as long as it lives, so a folder that nobody holds was left behind.
+Its process holds a lock on it, so a folder that nobody holds was left behind by a process that was killed.
 """
 
 from __future__ import annotations
@@ -9,63 +9,59 @@ import atexit
 import os
 import shutil
 import tempfile
-from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 PREFIX = ".liberterra-"
 
-_made: dict[int, Path] = {}
-"""The folder of this process, by its id: a fork knows that of its parent."""
-
 
 def own_folder() -> Path:
-    """Return the folder of this process, made if there is none; it is removed when the process ends.
+    """Return the folder of this process, which is removed when it ends.
 
-    What others left behind is cleared away first, so that it does not gather where no build but only workers run.
-
-    Examples
-    --------
     >>> own_folder().name.startswith(PREFIX), own_folder() == own_folder()
     (True, True)
     """
-    here = os.getpid()
-    if here not in _made:
-        clear_abandoned()
-    while here not in _made:
+    return _make_folder(os.getpid())
+
+
+@cache
+def _make_folder(owner: int) -> Path:  # a fork knows the folder of its parent, and makes another one
+    clear_abandoned()
+    while True:
         folder = Path(tempfile.mkdtemp(prefix=PREFIX))
-        _hold(folder, wait=True)
-        if folder.exists():  # until it was held, another process could take it for one that was left behind
-            _made[here] = folder
-            atexit.register(_remove, here, folder)
-    return _made[here]
+        _lock(folder, wait=True)
+        if folder.exists():  # until it was locked, another process could take it for abandoned
+            atexit.register(_remove, folder, owner)
+            return folder
 
 
-def _remove(owner: int, folder: Path) -> None:
-    if os.getpid() == owner:  # what is forked ends too
+def _remove(folder: Path, owner: int) -> None:
+    if os.getpid() == owner:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 def clear_abandoned() -> None:
     """Remove the folders of processes that were killed."""
     for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
-        held = _hold(folder, wait=False)
-        if held is not None:
+        lock = _lock(folder, wait=False)
+        if lock is not None:
             shutil.rmtree(folder, ignore_errors=True)
-            os.close(held)
+            os.close(lock)
 
 
-def _hold(folder: Path, *, wait: bool) -> int | None:
-    """Lock a folder until the descriptor is closed; None if it cannot be had, or the system has no such lock."""
+def _lock(folder: Path, *, wait: bool) -> int | None:
+    """Lock a folder for as long as the descriptor is open; return None if another process holds it, or on Windows."""
     if os.name != "posix":
         return None
     import fcntl
 
-    with suppress(OSError):
+    try:
         descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            os.close(descriptor)
-        else:
-            return descriptor
-    return None
+    except OSError:
+        return None
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(descriptor)
+        return None
+    return descriptor

@@ -11,11 +11,12 @@ from typing import Literal
 
 from liberterra_analysis.errors import LiberterraError, ReportError, UsageError
 from liberterra_analysis.report.event import Event, Progress
-from liberterra_analysis.report.execute.dispatch import dispatch
 from liberterra_analysis.report.execute.fingerprint import hash_cells
-from liberterra_analysis.report.execute.jobs import LIMIT, NOT_BEGUN, Failed, Job, Made, pack_data
+from liberterra_analysis.report.execute.job import NOT_BEGUN, Job, Made, pack_data
 from liberterra_analysis.report.execute.parameters import read_notebook
-from liberterra_analysis.report.execute.run import Servers
+from liberterra_analysis.report.execute.pool import make_all
+from liberterra_analysis.report.execute.run import LIMIT, Run
+from liberterra_analysis.report.execute.server import Failed, Servers
 from liberterra_analysis.report.execute.temporary import clear_abandoned
 from liberterra_analysis.report.publish.edition import Before
 from liberterra_analysis.report.publish.plan import (
@@ -106,11 +107,11 @@ def build(
         stale = [one for one in plans if one.name not in done]
         if stale:
             if not options.scheduler:
-                servers.start()  # it loads while the ledger is checked
+                servers.full.start()  # it loads while the ledger is checked
             check()
         jobs = list(_make_jobs(workspace, stale, options, present))
         how = {"workers": options.workers, "scheduler": options.scheduler}
-        for name, result in dispatch(jobs, servers=servers, **how, tell=progress):
+        for name, result in make_all(jobs, servers, **how, progress=progress):
             done[name] = _finish(store, name, result, entries[name].keep, progress)
         for page in write_site(store):
             text = f"{store.root / page} could not be written: it shows what was published before"
@@ -128,19 +129,22 @@ def _pass_over(store: Store, one: Plan, progress: Progress) -> Built:
 
 def _make_jobs(workspace: Workspace, plans: Sequence[Plan], options: Options, present: FindPresent) -> Iterator[Job]:
     notebooks = {name: read_notebook(workspace, name) for name in {one.entry.notebook for one in plans}}
-    data = pack_data(workspace) if options.ship and plans else None
+    data = pack_data(workspace) if options.ship else ()
     for one in plans:
         notebook = notebooks[one.entry.notebook]
         yield Job(
             root=str(workspace.root),
             # Of the notebook as it is run: it may have changed since it was planned.
             inputs=one.inputs.model_copy(update={"cells": hash_cells(notebook)}),
-            notebook=notebook,
-            notebook_name=f"notebooks/{one.entry.notebook}.ipynb",
+            run=Run(
+                name=f"notebooks/{one.entry.notebook}.ipynb",
+                notebook=notebook,
+                parameters=one.entry.parameters,
+                engine=one.entry.engine,
+                limit=options.limit,
+            ),
             before=_find_before(Store(workspace), one, present),
-            engine=one.entry.engine,
             data=data,
-            limit=options.limit,
         )
 
 
