@@ -16,7 +16,7 @@ THICK, ROW = 0.42, 1.4
 def plot_coverage(coverage: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw how much of each total the named country actions would make up.
 
-    `coverage` comes from `analysis.measure_coverage`. One bar is one total; its outlined rest is named by no source.
+    `coverage` comes from `analysis.measure_coverage`. A bar is a total: solid named, hatched perhaps, outlined not.
 
     >>> import liberterra_analysis as lt
     >>> frame = lt.analysis.resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
