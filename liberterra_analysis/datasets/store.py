@@ -7,7 +7,6 @@ and a Parquet file of its tidy rows, rebuilt when the code that reads it changes
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
 import re
 import shutil
@@ -24,7 +23,7 @@ import pandas as pd
 from liberterra_analysis.datasets.reading import read_rows
 from liberterra_analysis.datasets.registry import COUNTS_OF, Dataset, find_dataset
 from liberterra_analysis.errors import DataError, Problem, UsageError, one_of
-from liberterra_analysis.files import locked, sync_file, sync_folder
+from liberterra_analysis.files import hash_bytes, hash_file, locked, sync_file, sync_folder
 from liberterra_analysis.workspace import Workspace, find_workspace, look_for
 
 RECORD = "source.json"
@@ -136,7 +135,7 @@ def store_file(
     dataset: Dataset, file: Path, origin: Mapping[str, str], *, workspace: Workspace | None = None
 ) -> tuple[Vintage, bool]:
     """Make a vintage of a staged file, in one step; return the vintage that holds its bytes, and whether it is new."""
-    digest, folder = _hash_file(file), _find_folder(dataset.name, workspace)
+    digest, folder = hash_file(file), _find_folder(dataset.name, workspace)
     same = [one for one in read_vintages(dataset.name, workspace=workspace)[0] if one.sha256 == digest]
     if same:
         return same[-1], False
@@ -193,7 +192,7 @@ def _ensure_tidy(dataset: Dataset, held: Vintage, folder: Path) -> Path:
     tidy = folder / f"tidy-{_hash_reader()}.parquet"
     if tidy.is_file():
         return tidy
-    if _hash_file(raw) != held.sha256:
+    if hash_file(raw) != held.sha256:
         message = f"is not the file that was fetched (its SHA-256 differs); fetch {dataset.name!r} again"
         raise DataError([Problem(str(raw), message)])
     same = {"dataset": held.dataset, "vintage": held.vintage, "downloaded": held.downloaded}
@@ -211,12 +210,7 @@ def _ensure_tidy(dataset: Dataset, held: Vintage, folder: Path) -> Path:
 def _hash_reader() -> str:
     """Hash the code of this folder, so that rows read by earlier code do not pass for current."""
     files = sorted(path for path in Path(__file__).parent.iterdir() if path.suffix in {".py", ".toml"})
-    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:12]
-
-
-def _hash_file(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return hash_bytes(b"".join(path.read_bytes() for path in files))[:12]
 
 
 def today() -> str:
