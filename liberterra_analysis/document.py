@@ -127,7 +127,6 @@ class KeyFigures(_Frozen):
     """The strip of key figures."""
 
     kind: Literal["key_figures"] = "key_figures"
-    label: str = "Key figures"
     figures: tuple[KeyFigure, ...]
 
 

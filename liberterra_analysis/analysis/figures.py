@@ -115,10 +115,16 @@ def _find_words(name: str | None, terms: Mapping[str, Term]) -> str:
     return terms[name].words if name else ""
 
 
+def join_cells(frame: pd.DataFrame, columns: Iterable[str]) -> list[str]:
+    """Return a key for each row of a frame, made of some of its cells."""
+    # Row by row: `agg` of a frame without rows returns a frame.
+    cells = frame[list(columns)].astype(object).fillna("")
+    return ["|".join(row) for row in cells.itertuples(index=False, name=None)]
+
+
 def _figure_keys(claims: pd.DataFrame) -> list[str]:
     """Join what is counted; a part that agrees with its own whole in all columns is another figure still."""
-    # Row by row: `agg` of a frame without rows returns a frame.
-    keys = ["|".join(row) for row in claims[list(SAME_FIGURE)].fillna("").astype(str).itertuples(index=False)]
+    keys = join_cells(claims, SAME_FIGURE)
     key_of = dict(zip(claims["claim_id"], keys, strict=True))
     rows = zip(claims["claim_id"], keys, claims["subset_of"], strict=True)
     return [f"{key}|{claim}" if key_of.get(whole) == key else key for claim, key, whole in rows]

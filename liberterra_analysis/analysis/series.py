@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from liberterra_analysis.analysis.comparability import SPLIT
-from liberterra_analysis.analysis.figures import Figure
+from liberterra_analysis.analysis.figures import Figure, join_cells
 from liberterra_analysis.errors import UsageError, one_of
 
 PANEL_COLUMNS = ["panel", "label", "operation_id", "name", "claim_id", "words", "lower", "upper"]
@@ -34,11 +34,9 @@ def align_figures(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame
     """
     used = frame["quoted"] & (frame["scope"] == "operation") & ~frame["is_duration"]
     chosen = frame[used & frame["operation_id"].isin(operations["operation_id"])]
-    status = chosen["status"].where(chosen["takes_status"] != "never", "")
-    key = chosen["metric"] + "|" + chosen["unit"] + "|" + status
-    for name in SPLIT:
-        key = key + "|" + chosen[name].fillna("").astype("str")
-    chosen = chosen.assign(row=key, part=chosen["subset_of"].notna())
+    alike = chosen.assign(status=chosen["status"].where(chosen["takes_status"] != "never", ""))
+    keys = join_cells(alike, ["metric", "unit", "status", *SPLIT])
+    chosen = chosen.assign(row=pd.Series(keys, index=chosen.index, dtype="str"), part=chosen["subset_of"].notna())
     chosen = chosen.sort_values(["order", "part", "row"], kind="stable")
     return chosen.drop_duplicates(["row", "operation_id"])
 

@@ -6,10 +6,10 @@ Files are fetched from their publishers into `data/context/`, which is never com
 from __future__ import annotations
 
 from liberterra_analysis.datasets.download import DownloadError, fetch
-from liberterra_analysis.datasets.overview import compare_vintages, list_datasets, load_counts
+from liberterra_analysis.datasets.overview import compare_vintages, list_datasets
 from liberterra_analysis.datasets.registry import DATASETS, Dataset
 from liberterra_analysis.datasets.store import Vintage, add_file, list_vintages, load_dataset
-from liberterra_analysis.datasets.sums import HIDDEN, add_up, check_publishable, format_count, protect
+from liberterra_analysis.datasets.sums import HIDDEN, add_up, check_publishable, format_count, load_counts, protect
 
 __all__ = [
     "DATASETS",

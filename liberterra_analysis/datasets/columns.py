@@ -51,7 +51,7 @@ def parse_counts(published: pd.Series) -> pd.DataFrame:
     texts = published.astype("category").cat
     ends = np.array([_bound(str(text).strip()) for text in texts.categories], dtype=np.float64).reshape(-1, 2)
     lower, upper = ends[texts.codes].T
-    _refuse(published, np.isnan(lower), "is no count")
+    _refuse(published, np.isnan(lower) | published.isna().to_numpy(), "is no count")
     return pd.DataFrame({"lower": lower, "upper": upper}, index=published.index)
 
 
@@ -74,6 +74,13 @@ def _refuse(column: pd.Series, wrong: np.ndarray, message: str) -> None:
 def drop_blank_counts(frame: pd.DataFrame) -> pd.DataFrame:
     """Drop rows with a blank `published`: nothing was reported, which is not a count of zero."""
     return frame[frame["published"].astype(str).str.strip() != ""] if "published" in frame else frame
+
+
+def unpivot_measures(rows: pd.DataFrame, dataset: Dataset) -> pd.DataFrame:
+    """Return a row for each measure of each row, if the data set has columns of counts."""
+    measures = [name for name in dataset.measures if name in rows]
+    others = list(rows.columns.difference(measures))
+    return rows.melt(others, measures, "series", "published", ignore_index=False) if measures else rows
 
 
 def complete_rows(rows: pd.DataFrame, dataset: Dataset) -> pd.DataFrame:

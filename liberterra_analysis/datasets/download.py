@@ -46,7 +46,6 @@ BUSY = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 SUFFIXES = frozenset({".csv", ".xlsx", ".ods"})
 VARIABLES = frozenset({"ALL_PROXY", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR"})
-HTTP_DATE = "%a, %d %b %Y %H:%M:%S GMT"
 
 Tell: TypeAlias = Callable[[str], None]
 
@@ -110,7 +109,8 @@ def _download(dataset: Dataset, path: Path, held: list[Vintage], tell: Tell) -> 
     if find_kind(path) == "web page":
         raise DownloadError(dataset, address, "it is a web page, not a file")
     name, modified = Path(response.url.path), response.headers.get("Last-Modified", "")
-    day = find_day(name.name) or find_day(str(pd.to_datetime(modified, format=HTTP_DATE, errors="coerce"))) or today()
+    dated = pd.to_datetime(modified, format="%a, %d %b %Y %H:%M:%S GMT", errors="coerce")
+    day = find_day(name.name) or find_day(str(dated)) or today()
     origin = {"vintage": day, "url": address, "downloaded": today()}
     origin |= {"etag": response.headers.get("ETag", ""), "last_modified": modified}
     return path.rename(path.with_suffix(name.suffix if name.suffix in SUFFIXES else "")), origin

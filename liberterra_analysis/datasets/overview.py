@@ -1,4 +1,4 @@
-"""An overview of data sets: which exist, which are held, and what their publishers revised."""
+"""An overview of data sets: which exist, which are held, and what their publishers changed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import pandas as pd
 
 from liberterra_analysis.datasets.registry import DATASETS, Dataset, find_dataset
 from liberterra_analysis.datasets.store import Vintage, find_vintage, list_vintages, load_dataset, read_vintages
-from liberterra_analysis.datasets.sums import add_up
 from liberterra_analysis.errors import Problem
 from liberterra_analysis.hedges import Interval, format_hedged
 from liberterra_analysis.workspace import Workspace
@@ -41,27 +40,6 @@ def _describe(dataset: Dataset, held: list[Vintage], problems: list[Problem]) ->
         "vintages": [{name: getattr(one, name) for name in kept} for one in held],
         "problems": list(map(str, problems)),
     }
-
-
-def load_counts(*, workspace: Workspace | None = None) -> pd.DataFrame:
-    """Load the undivided counts of all data sets that are held and can be compared with an announcement.
-
-    One row for each data set, series, period, country and nationality, sorted by them: `dataset`, `series`, `unit`,
-    `split`, `start`, `end`, `country_iso3`, `nationality_iso3` (blank: not divided, not named, or not a country) and
-    `vintage`; `lower`, `upper`, `counts`, `suppressed` and `left_out` as in `add_up`. Empty if no data set is held.
-    """
-    by = ["series", "unit", "start", "end", "country_iso3", "nationality_iso3", "vintage"]
-    needed = ["dataset", "split", "lower", "upper", "doubt", *by]
-    sums = []
-    for one in DATASETS.values():
-        if one.whole is not None and list_vintages(one.name, workspace=workspace):
-            rows = load_dataset(one.name, columns=needed, workspace=workspace)
-            sums.append(
-                add_up(rows[rows["split"] == one.whole], by).astype(dict.fromkeys([*by[:2], *by[4:]], "object"))
-            )
-    if not sums:
-        return pd.DataFrame(columns=needed)
-    return pd.concat(sums).sort_values(["dataset", *by], ignore_index=True)
 
 
 def compare_vintages(name: str, *, workspace: Workspace | None = None) -> pd.DataFrame:

@@ -19,17 +19,6 @@ LEAKED = re.compile(r"Q\d+\.\d+")
 MEASURED = ["series", "start", "country_iso3", "place", "dimension", "category", "sex", "age"]
 """Columns that determine what a row of UNODC's file counts."""
 
-AMONG = [f"{who} among the dead and missing" for who in ("females", "males", "children")]
-"""Series of IOM besides "dead", "missing" and "survivors"; "Total Dead and Missing" of earlier files is left out."""
-
-BOATS = {
-    "Boats arrived": "boats arrived",
-    "Boats arrived - involved in uncontrolled landings": "boats in uncontrolled landings",
-    "Migrants prevented": "preventions",
-    "Events prevented": "events prevented",
-}
-"""Series of the Home Office by columns that not every sheet has. Boats in uncontrolled landings are among the first."""
-
 
 def tidy_missing_migrants(rows: pd.DataFrame) -> pd.DataFrame:
     """Tidy the incidents of IOM: deaths and disappearances on migration routes."""
@@ -37,13 +26,10 @@ def tidy_missing_migrants(rows: pd.DataFrame) -> pd.DataFrame:
     slashes = rows["date"].astype(str).str.contains("/").any()
     days = parse_dates(rows["date"], "%a, %m/%d/%Y - %H:%M" if slashes else "%B %d, %Y")
     # A cumulative entry rolls up incidents of a time; it stands beside entries of single ones.
-    kind = rows.get("Incident Type", pd.Series("", rows.index))
+    kind = rows.get("kind", pd.Series("", rows.index))
     cumulative = kind.astype(str).str.lower().str.contains("cumulative")
     split = cumulative.map({True: "cumulative", False: "incident"})
-    return _unpivot(
-        rows.assign(**bound_periods(days, "D"), split=split, is_total=cumulative),
-        ["dead", "missing", "survivors", *AMONG],
-    )
+    return rows.assign(**bound_periods(days, "D"), split=split, is_total=cumulative)
 
 
 def tidy_glotip(rows: pd.DataFrame) -> pd.DataFrame:
@@ -105,15 +91,14 @@ def tidy_small_boats(rows: pd.DataFrame) -> pd.DataFrame:
     """Tidy the crossings of the English Channel, by day and by week, of the UK Home Office."""
     # Weeks repeat the days; only preventions are counted by week alone.
     split = "week" if "week" in rows else "day"
-    rows = rows[rows[split].astype(str) != ""].rename(columns=BOATS)
-    about = rows.assign(
+    rows = rows[rows[split].astype(str) != ""]
+    return rows.assign(
         **bound_periods(parse_dates(rows[split], "%Y-%m-%d"), split[0].upper()),
         place="English Channel",
         split=split,
         is_total=split == "week",
         revised=map_texts(rows["revised"], lambda text: "revised" if "revised" in text.lower() else ""),
     )
-    return _unpivot(about, ["arrivals in small boats", *(name for name in BOATS.values() if name in rows)])
 
 
 def tidy_nrm(rows: pd.DataFrame) -> pd.DataFrame:
@@ -143,11 +128,6 @@ def tidy_population(rows: pd.DataFrame) -> pd.DataFrame:
 def tidy_transit(rows: pd.DataFrame) -> pd.DataFrame:
     """Tidy the monthly counts of people in transit through one country, by nationality."""
     return rows.assign(**bound_periods(parse_dates(rows["month"], "%Y-%m-%d"), "M"))
-
-
-def _unpivot(rows: pd.DataFrame, series: list[str]) -> pd.DataFrame:
-    """Return one row for each series of each row; `series` names columns of counts."""
-    return rows.melt(list(rows.columns.difference(series)), series, "series", "published", ignore_index=False)
 
 
 TIDY: Mapping[str, Callable[[pd.DataFrame], pd.DataFrame]] = {

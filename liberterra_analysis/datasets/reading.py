@@ -7,6 +7,7 @@ import importlib
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,7 +16,7 @@ from typing import Any
 import pandas as pd
 
 from liberterra_analysis.datasets import workbook
-from liberterra_analysis.datasets.columns import THE_FILE, complete_rows, drop_blank_counts
+from liberterra_analysis.datasets.columns import THE_FILE, complete_rows, drop_blank_counts, unpivot_measures
 from liberterra_analysis.datasets.publishers import TIDY
 from liberterra_analysis.datasets.registry import Dataset
 from liberterra_analysis.errors import DataError, Problem, UsageError
@@ -40,10 +41,10 @@ def read_rows(dataset: Dataset, path: Path) -> pd.DataFrame:
         if not found:
             wanted = " or ".join(", ".join(map(repr, layout)) for layout in dataset.layouts)
             raise DataError([Problem(THE_FILE, f"holds no row under the columns of {dataset.title}: {wanted}")])
-        return complete_rows(pd.concat(TIDY[dataset.name](drop_blank_counts(rows)) for rows in found), dataset)
+        tidy = (unpivot_measures(TIDY[dataset.name](drop_blank_counts(rows)), dataset) for rows in found)
+        return complete_rows(pd.concat(tidy), dataset)
     except DataError as error:
-        problems = (Problem(path.name, one.message, one.rows, one.column) for one in error.problems)
-        raise DataError(problems) from error
+        raise DataError(replace(one, file=path.name) for one in error.problems) from error
     except broken as error:
         # A truncated file ends in a row with too few columns.
         message = f"is no whole CSV file: {' '.join(str(error).split())[:300]}"
@@ -86,7 +87,8 @@ def _find_header(dataset: Dataset, path: Path) -> tuple[int, list[str]]:
         rows = csv.reader(file)
         for number, row in enumerate(islice(rows, HEADER_WITHIN), 1):
             for layout in dataset.layouts:
-                names = [layout.get(cell.strip(), cell.strip()) for cell in row]
+                known = {**dataset.optional, **layout}
+                names = [known.get(cell.strip(), cell.strip()) for cell in row]
                 if all(names.count(wanted) == 1 for wanted in layout.values()) and next(rows, None) is not None:
                     return number, names
     return 0, []

@@ -34,8 +34,9 @@ class Dataset:
 
     `page` describes the data set; `url` is its file, or `link` a pattern of the file's address on that page, of which
     the last in alphabetical order is the latest. Each of `layouts` is one generation of the file's header: all columns
-    that it needs, as the publisher prints them, with the names that they have here; `breakdown` names those beyond the
-    common ones.
+    that it needs, as the publisher prints them, with the names that they have here; `optional` are columns that not
+    every file has. Each of `measures` is a column of counts, and becomes a series of its own; `breakdown` names the
+    columns of the tidy rows beyond the common ones.
 
     `unit` is what one count is, in words, unless `units` has another for its series: never "migrants" for events.
     `minimum` counts are open upwards, and no true one exceeds `ceiling`. `bias` is what a reader must know before any
@@ -53,6 +54,8 @@ class Dataset:
     unit: str
     bias: Sequence[str]
     layouts: Sequence[Mapping[str, str]]
+    optional: Mapping[str, str] = field(default_factory=dict)
+    measures: Sequence[str] = ()
     breakdown: Sequence[str] = ()
     series: str = ""
     units: Mapping[str, str] = field(default_factory=dict)

@@ -7,7 +7,6 @@ and a Parquet file of its tidy rows, rebuilt when the code that reads it changes
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
 import re
 import shutil
@@ -24,7 +23,7 @@ import pandas as pd
 from liberterra_analysis.datasets.reading import read_rows
 from liberterra_analysis.datasets.registry import COUNTS_OF, Dataset, find_dataset
 from liberterra_analysis.errors import DataError, Problem, UsageError, one_of
-from liberterra_analysis.files import locked, sync_file, sync_folder
+from liberterra_analysis.files import hash_bytes, hash_file, locked, sync_file, sync_folder
 from liberterra_analysis.workspace import Workspace, find_workspace, look_for
 
 RECORD = "source.json"
@@ -94,10 +93,7 @@ def find_vintage(name: str, vintage: str = "", *, workspace: Workspace | None = 
     """Return a vintage that is held, by default the latest; UsageError if it is not held."""
     held = {one.vintage: one for one in list_vintages(name, workspace=workspace)}
     if not held:
-        raise UsageError(
-            f"No vintage of {name!r} is held. Run 'liberterra fetch {name}', "
-            f"or 'liberterra fetch {name} --from FILE' with a file you have."
-        )
+        raise UsageError(f"No vintage of {name!r} is held. Run '{find_dataset(name).command}'.")
     if vintage and vintage not in held:
         raise UsageError(f"vintage {one_of(vintage, held)}")
     return held[vintage] if vintage else list(held.values())[-1]
@@ -139,14 +135,14 @@ def store_file(
     dataset: Dataset, file: Path, origin: Mapping[str, str], *, workspace: Workspace | None = None
 ) -> tuple[Vintage, bool]:
     """Make a vintage of a staged file, in one step; return the vintage that holds its bytes, and whether it is new."""
-    digest, folder = _hash_file(file), _find_folder(dataset.name, workspace)
+    digest, folder = hash_file(file), _find_folder(dataset.name, workspace)
     same = [one for one in read_vintages(dataset.name, workspace=workspace)[0] if one.sha256 == digest]
     if same:
         return same[-1], False
     names = chain([origin["vintage"]], (f"{origin['vintage']}-{number}" for number in count(2)))
     free = next(name for name in names if not (folder / name).exists())
-    size = file.stat().st_size
-    new = Vintage(dataset.name, file=file.name, bytes=size, sha256=digest, **{**origin, "vintage": free})
+    about = {**origin, "vintage": free, "file": file.name, "sha256": digest}
+    new = Vintage(dataset.name, bytes=file.stat().st_size, **about)
     (file.parent / RECORD).write_text(json.dumps(asdict(new), indent=2) + "\n", "utf-8")
     _ensure_tidy(dataset, new, file.parent)
     for path in file.parent.iterdir():
@@ -173,9 +169,9 @@ def load_dataset(
     UsageError if the data set, vintage or column is unknown, or nothing is held; DataError if the file cannot be read.
 
     >>> import tempfile
-    >>> load_dataset("nrm", workspace=Workspace(Path(tempfile.mkdtemp())))  # doctest: +ELLIPSIS
+    >>> load_dataset("nrm", workspace=Workspace(Path(tempfile.mkdtemp())))
     Traceback (most recent call last):
-    liberterra_analysis.errors.UsageError: No vintage of 'nrm' is held. Run 'liberterra fetch nrm', ...
+    liberterra_analysis.errors.UsageError: No vintage of 'nrm' is held. Run 'liberterra fetch nrm --from FILE'.
     """
     dataset = find_dataset(name)
     wanted = list(columns) or list(dataset.columns)
@@ -196,7 +192,7 @@ def _ensure_tidy(dataset: Dataset, held: Vintage, folder: Path) -> Path:
     tidy = folder / f"tidy-{_hash_reader()}.parquet"
     if tidy.is_file():
         return tidy
-    if _hash_file(raw) != held.sha256:
+    if hash_file(raw) != held.sha256:
         message = f"is not the file that was fetched (its SHA-256 differs); fetch {dataset.name!r} again"
         raise DataError([Problem(str(raw), message)])
     same = {"dataset": held.dataset, "vintage": held.vintage, "downloaded": held.downloaded}
@@ -214,12 +210,7 @@ def _ensure_tidy(dataset: Dataset, held: Vintage, folder: Path) -> Path:
 def _hash_reader() -> str:
     """Hash the code of this folder, so that rows read by earlier code do not pass for current."""
     files = sorted(path for path in Path(__file__).parent.iterdir() if path.suffix in {".py", ".toml"})
-    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:12]
-
-
-def _hash_file(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return hash_bytes(b"".join(path.read_bytes() for path in files))[:12]
 
 
 def today() -> str:

@@ -9,8 +9,10 @@ import numpy as np
 import pandas as pd
 
 from liberterra_analysis.datasets.registry import COUNTS_OF, DATASETS, THRESHOLD, Dataset
+from liberterra_analysis.datasets.store import list_vintages, load_dataset
 from liberterra_analysis.errors import UsageError, one_of
 from liberterra_analysis.hedges import Interval, format_hedged
+from liberterra_analysis.workspace import Workspace
 
 SAME = ("dataset", "series", "unit", "split")
 """Columns that must agree in what is added: else kinds, or parts and their totals, would be mixed."""
@@ -54,6 +56,27 @@ def add_up(rows: pd.DataFrame, by: Iterable[str] = ()) -> pd.DataFrame:
     sums["upper"] = sums["upper"].mask(sums["counts"] == 0, np.inf)
     sums.attrs = dict(rows.attrs)
     return sums
+
+
+def load_counts(*, workspace: Workspace | None = None) -> pd.DataFrame:
+    """Load the undivided counts of all data sets that are held and can be compared with an announcement.
+
+    One row for each data set, series, period, country and nationality, sorted by them: `dataset`, `series`, `unit`,
+    `split`, `start`, `end`, `country_iso3`, `nationality_iso3` (blank: not divided, not named, or not a country) and
+    `vintage`; `lower`, `upper`, `counts`, `suppressed` and `left_out` as in `add_up`. Empty if no data set is held.
+    """
+    by = ["series", "unit", "start", "end", "country_iso3", "nationality_iso3", "vintage"]
+    needed = ["dataset", "split", "lower", "upper", "doubt", *by]
+    sums = []
+    for one in DATASETS.values():
+        if one.whole is not None and list_vintages(one.name, workspace=workspace):
+            rows = load_dataset(one.name, columns=needed, workspace=workspace)
+            sums.append(
+                add_up(rows[rows["split"] == one.whole], by).astype(dict.fromkeys([*by[:2], *by[4:]], "object"))
+            )
+    if not sums:
+        return pd.DataFrame(columns=needed)
+    return pd.concat(sums).sort_values(["dataset", *by], ignore_index=True)
 
 
 def _refuse_mixed(sums: pd.DataFrame, keys: list[str], same: list[str]) -> None:

@@ -54,15 +54,9 @@ def show_report_title(
     `frame` comes from `analysis.resolve_claims`: the claims on which the report rests, all of them shown in it.
     """
     used = sources[sources["source_id"].isin(frame["source_id"])]
-    return Shown(
-        doc.Title(
-            title=title,
-            subtitle=subtitle,
-            facts=(("Figures", _count_claims(len(frame), len(used)).parts),),
-            finding=" ".join(map(str, finding)),
-            date=_find_newest_day(used),
-        )
-    )
+    facts = (("Figures", _count_claims(len(frame), len(used)).parts),)
+    said = " ".join(map(str, finding))
+    return Shown(doc.Title(title=title, subtitle=subtitle, facts=facts, finding=said, date=_find_newest_day(used)))
 
 
 def _find_newest_day(used: pd.DataFrame) -> str:
@@ -71,11 +65,11 @@ def _find_newest_day(used: pd.DataFrame) -> str:
     return str(max(published[published.str.len() == DAY], default=""))
 
 
-def _count_claims(claims: int, sources: int, claims_table: str = "claims", sources_table: str = "sources") -> Sentence:
+def _count_claims(claims: int, sources: int) -> Sentence:
     if not claims:
         return join_parts(["none"])
     counted = f"{{}} {'claim' if claims == 1 else 'claims'} from {{}} {'source' if sources == 1 else 'sources'}"
-    return phrase(counted, link_number(claims, claims_table), link_number(sources, sources_table))
+    return phrase(counted, link_number(claims, "claims"), link_number(sources, "sources"))
 
 
 def _list_facts(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ import pandas as pd
 
 from liberterra_analysis import places
 from liberterra_analysis.errors import DataError, Problem, one_of
+from liberterra_analysis.files import hash_bytes
 from liberterra_analysis.hedges import Hedged, Intervals, add_bounds, compare, format_hedged
 from liberterra_analysis.ledger.claims import SAME_FIGURE
 from liberterra_analysis.ledger.review import Row, read_marked
@@ -97,7 +97,7 @@ def add_source(
     """
     place, raw = workspace or find_workspace(), text.encode("utf-8")
     cells = {name: row.get(name, "").strip() for name in TABLES["sources"].names}
-    cells["sha256"] = hashlib.sha256(raw).hexdigest()
+    cells["sha256"] = hash_bytes(raw)
     key = cells["source_id"]
     with lock_ledger(place, wait, tell):
         texts, _ = read_sound(place)

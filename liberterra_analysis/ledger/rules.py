@@ -46,7 +46,8 @@ def check_wording(claims: pd.DataFrame) -> list[Problem]:
     "'about 20' is read as 'about 20', but the claim says '20'"
     """
     columns = ("as_printed", "value", "high", "hedge")
-    return [*_explain("claims", claims[claims["as_printed"].notna()], columns, _check_phrase)]
+    held = claims.loc[claims["as_printed"].notna(), list(columns)]
+    return [*_explain("claims", held, columns, _check_phrase)]
 
 
 def _check_phrase(phrase: str, value: int | None, high: int | None, hedge: str | None) -> str:
@@ -130,8 +131,8 @@ def _check_claims(tables: Tables) -> Iterator[Problem]:
     units = dict(zip(tables["metrics"]["metric"], tables["metrics"]["unit"], strict=True))
     yield from _explain("claims", frame, ("unit", "metric"), partial(_check_unit, units))
     # A number that is wrong in itself has no interval, and is not held against its whole or its parts.
-    sound = frame[~pd.concat([wrong for _, _, wrong in numbers], axis=1).any(axis=1)]
-    yield from _check_parts(frame, sound)
+    unsound = pd.concat([wrong for _, _, wrong in numbers], axis=1).any(axis=1)
+    yield from _check_parts(frame, frame.loc[~unsound, ["claim_id", "value", "high", "hedge"]])
 
 
 def _lacks_case(frame: pd.DataFrame) -> pd.Series[bool]:
@@ -201,7 +202,7 @@ def _find_circle(wholes: pd.Series[int]) -> set[int]:
 
 
 def _find_larger(frame: pd.DataFrame, wholes: pd.Series[int]) -> Iterator[Problem]:
-    bounded = add_bounds(frame[["claim_id", "value", "high", "hedge"]])
+    bounded = add_bounds(frame)
     more = bounded["lower"][wholes.index].to_numpy() > bounded["upper"][wholes].to_numpy()
     for at in wholes[more].index:
         part, whole = (bounded.loc[[row]].to_dict("records")[0] for row in (at, wholes[at]))

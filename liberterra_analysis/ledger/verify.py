@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from liberterra_analysis.errors import Problem, WorkspaceError, shorten
+from liberterra_analysis.files import hash_file
 from liberterra_analysis.hedges import Hedged
 from liberterra_analysis.ledger.rules import find_misreading
 from liberterra_analysis.schema import TEXT
@@ -88,7 +88,7 @@ def _find_text(source: str, sha256: Any, folder: Path, hash_once: Callable[[Path
 
 def _hash(path: Path) -> str:
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        return hash_file(path)
     except OSError as error:
         raise WorkspaceError(f"{path} cannot be read: {error.strerror}.") from None
 

@@ -183,12 +183,12 @@ def test_a_manifest_of_another_version_makes_a_report_stale(place: Workspace, sp
 
 
 DAMAGE: dict[str, tuple[str, Callable[[Path], object], str]] = {
-    "gone": ("report.html", Path.unlink, "report.html is gone from the edition"),
-    "emptied": ("report.html", lambda path: path.write_bytes(b""), "report.html of the edition is damaged"),
+    "gone": ("report.html", Path.unlink, "report.html is gone"),
+    "emptied": ("report.html", lambda path: path.write_bytes(b""), "report.html is not what was published"),
     "as long": (
         "notebook.ipynb",
         lambda path: path.write_bytes(path.read_bytes()[:-2] + b" \n"),
-        "notebook.ipynb of the edition is damaged",
+        "notebook.ipynb is not what was published",
     ),
     "no manifest": ("manifest.json", Path.unlink, "edition {edition} has no manifest that this version can read"),
 }

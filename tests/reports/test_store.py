@@ -47,8 +47,9 @@ def edition(letter: str, *, text: str = "", figures: tuple[KeyFigure, ...] = (),
         report=report, title="A", cells=(letter,), parameters={}, formats=("html",), package="", versions={}
     )
     files = {name: f"{name} {letter} {text}".encode() * 2000 for name in ("report.html", "tables/t.csv")}
-    outputs = {name: hash_bytes(data) for name, data in files.items()}
-    return Manifest(edition=inputs.edition, date="", inputs=inputs, key_figures=figures, outputs=outputs), files
+    made = {"outputs": {name: hash_bytes(data) for name, data in files.items()}}
+    made["sizes"] = {name: len(data) for name, data in files.items()}
+    return Manifest(edition=inputs.edition, date="", inputs=inputs, key_figures=figures, **made), files
 
 
 @pytest.fixture
@@ -324,7 +325,7 @@ def _replace_by_file(path: Path) -> None:
 DAMAGE: dict[str, tuple[str, Callable[[Path], object], str]] = {
     "emptied": ("report.html", lambda path: path.write_bytes(b""), "report.html is not what was published"),
     "gone": ("tables/t.csv", Path.unlink, "tables/t.csv is gone"),
-    "a folder": ("report.html", _replace_by_folder, "report.html is gone"),
+    "a folder": ("report.html", _replace_by_folder, "report.html is not what was published"),
     "no folder": ("tables/t.csv", _replace_by_file, "tables/t.csv is gone"),
     "no manifest": ("manifest.json", Path.unlink, "manifest.json is gone, or none that this version can read"),
 }

@@ -63,3 +63,12 @@ def test_each_figure_is_held_against_the_last_before_it(everything: tuple[pd.Dat
     found = analysis.select_latest_pairs(everything[1])
     assert not found["later_claim_id"].duplicated().any()
     assert (found["state"] != "not comparable").all()
+
+
+def test_an_operation_without_claims_has_empty_frames() -> None:
+    operations = lt.load_operations()
+    frame = analysis.resolve_claims(lt.load_claims().head(0), lt.load_sources(), lt.load_metrics())
+    pairs = analysis.compare_operations(frame, operations)
+    tables = [frame, pairs, analysis.arrange_panels(frame, operations, pairs), wording.tabulate_pairs(pairs)]
+    tables += [wording.tabulate_figures(frame, operations), analysis.check_consistency(frame, operations)]
+    assert [len(table) for table in tables] == [0] * len(tables)

@@ -13,14 +13,13 @@ from liberterra_analysis.report.execute.fingerprint import (
     KINDS,
     WORKSPACE,
     find_versions,
-    fingerprint,
     fingerprint_again,
     hash_cells,
     hash_package,
 )
 from liberterra_analysis.report.execute.parameters import read_notebook
 from liberterra_analysis.report.publish.catalogue import Entry, check_parameters, read_catalogue
-from liberterra_analysis.report.publish.manifest import MANIFEST, Inputs, Manifest
+from liberterra_analysis.report.publish.manifest import Inputs, Manifest
 from liberterra_analysis.report.publish.store import Editions, Store
 from liberterra_analysis.workspace import Workspace
 
@@ -135,25 +134,7 @@ def _find_reasons(
         yield f"edition {edition} has no manifest that this version can read"
     else:
         yield from find_reasons(manifest.inputs, inputs, present(manifest.inputs.data))
-        yield from _find_damage(os.fspath(store.folder(inputs.report, edition)), manifest)
-
-
-def _find_damage(folder: str, manifest: Manifest) -> Iterator[str]:
-    """Yield which files of an edition are missing or changed, by size and time: hashing all would take too long.
-
-    A file modified later than the manifest, which is written last, is hashed.
-    """
-    # Thousands of reports hold tens of thousands of files, and a Path for each would take longer than all the rest.
-    whole = os.stat(f"{folder}/{MANIFEST}").st_mtime_ns  # noqa: PTH116
-    for name, digest in manifest.outputs.items():
-        try:
-            found = os.stat(f"{folder}/{name}")  # noqa: PTH116
-        except OSError:
-            yield f"{name} is gone from the edition"
-            continue
-        touched = found.st_mtime_ns > whole and fingerprint(f"{folder}/{name}", folder) != digest
-        if touched or found.st_size != manifest.sizes.get(name):
-            yield f"{name} of the edition is damaged"
+        yield from store.find_damage(manifest)
 
 
 def find_reasons(old: Inputs, new: Inputs, data: Mapping[str, str | None]) -> Iterator[str]:

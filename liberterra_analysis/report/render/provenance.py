@@ -7,7 +7,7 @@ from importlib import metadata
 from typing import TYPE_CHECKING
 
 from liberterra_analysis.bibtex import format_bibtex
-from liberterra_analysis.document import Code, Column, Document, Heading, Paragraph, Row, Table, Text
+from liberterra_analysis.document import Block, Code, Column, Document, Heading, Paragraph, Row, Table, Text, Title
 from liberterra_analysis.report.execute.fingerprint import WORKSPACE, is_hash
 
 if TYPE_CHECKING:
@@ -23,34 +23,38 @@ def add_provenance(document: Document, inputs: Inputs, previous: str = "") -> Do
 
     `inputs` must be complete; `previous` is the id of the edition before, or "".
     """
-    title, date = document.title, document.title.date
-    data = f", data of {date}" if date else ""
+    data = f", data of {document.title.date}" if document.title.date else ""
+    edition = (Text(text=inputs.edition, style="code"), *([Text(text=data)] if data else []))
+    title = document.title.model_copy(update={"facts": (*document.title.facts, ("Edition", edition))})
+    blocks = (*document.blocks, *_cite(document.title, inputs, data), *_describe_inputs(inputs, previous))
+    return document.model_copy(update={"title": title, "blocks": blocks})
+
+
+def _cite(title: Title, inputs: Inputs, data: str) -> tuple[Block, ...]:
     whole = ": ".join(filter(None, [title.title, title.subtitle]))
     software = f"{PACKAGE} {metadata.version(PACKAGE)}"
-    fields = {"title": whole, "year": date[:4], "note": f"Edition {inputs.edition}{data}"}
+    fields = {"title": whole, "year": title.date[:4], "note": f"Edition {inputs.edition}{data}"}
     fields |= {"howpublished": f"Report made with {software}"}
-    command = f"make install && .venv/bin/liberterra build --force {inputs.report}"
-    again = (
-        "The same inputs make this edition again, byte for byte. The command, in a copy of the project with the same "
-        "data: "
-    )
-    columns = tuple(Column(label=label) for label in ("What", "Which", "Value"))
-    blocks = (
+    return (
         Heading(level=2, text="How to cite"),
         Paragraph(inlines=(Text(text=f"“{whole}”. Edition {inputs.edition}{data}. Made with {software}."),)),
         Code(label="BibTeX", text=format_bibtex(f"{inputs.report}-{inputs.edition}", fields)),
+    )
+
+
+def _describe_inputs(inputs: Inputs, previous: str) -> tuple[Block, ...]:
+    again = "The same inputs make this edition again, byte for byte. The command, in a copy of the project with the "
+    command = f"make install && .venv/bin/liberterra build --force {inputs.report}"
+    return (
         Heading(level=2, text="Provenance"),
-        Paragraph(inlines=(Text(text=again), Text(text=command, style="code"))),
+        Paragraph(inlines=(Text(text=f"{again}same data: "), Text(text=command, style="code"))),
         Table(
             name="imprint-provenance",
             caption="What this edition was made from",
-            columns=columns,
+            columns=tuple(Column(label=label) for label in ("What", "Which", "Value")),
             rows=tuple(_make_row(*line) for line in _list_inputs(inputs, previous)),
         ),
     )
-    edition = (Text(text=inputs.edition, style="code"), *([Text(text=data)] if data else []))
-    title = title.model_copy(update={"facts": (*title.facts, ("Edition", edition))})
-    return document.model_copy(update={"title": title, "blocks": (*document.blocks, *blocks)})
 
 
 def _make_row(what: str, which: str, value: str) -> Row:
