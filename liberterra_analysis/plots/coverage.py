@@ -16,13 +16,11 @@ THICK, ROW = 0.42, 1.4
 def plot_coverage(coverage: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw how much of each total the named country actions would make up.
 
-    `coverage` comes from `analysis.measure_coverage`. Each bar is a total: the solid part is the share certainly named,
-    the hatched part may be named, and the outlined rest is not named by any source.
+    `coverage` comes from `analysis.measure_coverage`. A bar is a total: solid named, hatched perhaps, outlined not.
 
     >>> import liberterra_analysis as lt
-    >>> metrics = lt.load_metrics()
-    >>> frame = lt.analysis.resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), metrics)
-    >>> headline, actions = lt.analysis.select_headline(frame), lt.analysis.sum_named_actions(frame, metrics)
+    >>> frame = lt.analysis.resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
+    >>> headline, actions = lt.analysis.select_headline(frame), lt.analysis.sum_named_actions(frame, lt.load_metrics())
     >>> len(plot_coverage(lt.analysis.measure_coverage(headline, actions)).containers)
     3
     """

@@ -59,14 +59,12 @@ def plot_headline(headline: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
 def plot_actions(actions: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw what sources name country by country, on a logarithmic scale.
 
-    `actions` come from `analysis.sum_named_actions`. One row is one country and one metric, shown by the colour
-    and shape of the dot. A figure reported without a number is an arrow from one. Zero, which a logarithmic scale
-    lacks, is not drawn.
+    `actions` come from `analysis.sum_named_actions`. One row is one country and one metric, shown by colour and shape.
+    A figure reported without a number is an arrow from one. Zero, which a logarithmic scale lacks, is not drawn.
 
     >>> import liberterra_analysis as lt
-    >>> metrics = lt.load_metrics()
-    >>> frame = lt.analysis.resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), metrics)
-    >>> plot_actions(lt.analysis.sum_named_actions(frame, metrics)).get_yticklabels()[0].get_text()
+    >>> frame = lt.analysis.resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
+    >>> plot_actions(lt.analysis.sum_named_actions(frame, lt.load_metrics())).get_yticklabels()[0].get_text()
     'Türkiye'
     """
     actions = actions[actions["upper"] > 0]
@@ -92,8 +90,7 @@ def plot_actions(actions: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
 def plot_panels(panels: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw what several operations report, one panel for each kind of figure, each from zero on a scale of its own.
 
-    `panels` comes from `analysis.arrange_panels`; no two figures of a panel are of a kind that may not be compared. One
-    row is one operation.
+    `panels` comes from `analysis.arrange_panels`; the figures of a panel may be compared. One row is one operation.
 
     >>> import liberterra_analysis as lt
     >>> operations = lt.analysis.choose_operations(lt.load_operations(), series="Liberterra")
@@ -145,9 +142,8 @@ def _draw_panels(ax: Axes | None, panels: pd.DataFrame) -> Axes:
 def plot_rates(pairs: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw the figures of pairs for each day of the operation, two marks joined by a line, on a logarithmic scale.
 
-    `pairs` come from `analysis.compare_operations`; pairs that may not be compared have no rates and are not
-    drawn. One row is one pair. The circle is the earlier operation, the square the later; equal lengths are equal
-    ratios.
+    `pairs` come from `analysis.compare_operations`; those that may not be compared have no rates. One row is one pair.
+    The circle is the earlier operation, the square the later; equal lengths are equal ratios.
 
     >>> import liberterra_analysis as lt
     >>> operations = lt.analysis.choose_operations(lt.load_operations(), series="Liberterra")
@@ -179,9 +175,8 @@ def plot_rates(pairs: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
 def plot_lost_hedges(lost: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw how a number is read as a near source prints it, and as another text repeats it.
 
-    `lost` comes from `analysis.find_lost_hedges`; pairs that lost a status, not a hedge, are not drawn. One row is one
-    pair about the same figure with the same number, and the axis is a share of that number. The circle above is the
-    near source, the square below the other text.
+    `lost` comes from `analysis.find_lost_hedges`; pairs that lost a status are not drawn. One row is one pair, and the
+    axis is a share of its number. The circle above is the near source, the square below the other text.
 
     >>> import liberterra_analysis as lt
     >>> frame = lt.analysis.resolve_claims(lt.load_claims(), lt.load_sources(), lt.load_metrics())

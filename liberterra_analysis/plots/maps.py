@@ -38,7 +38,6 @@ BEND = ConnectionStyle.Arc3(rad=0.2)
 """Bend of an arrow, so that a route and the way back are two arrows."""
 
 NOUNS = ("country", "countries")
-
 NOTE = (
     "Outlines are those of Natural Earth, simplified; a territory is drawn with the country under whose code "
     "ISO 3166-1 has it, which implies no opinion on its status."

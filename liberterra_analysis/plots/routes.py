@@ -14,9 +14,7 @@ COLUMN = {role: at for at, role in enumerate(ROLES)}
 """Column of each role, from left to right."""
 
 NOT_STATED = "not stated"
-
-Lane = tuple[str, dict[int, str]]
-"""The label of a route, and its places by column."""
+Lane = tuple[str, dict[int, str]]  # the label of a route, and its places by column
 
 PLACE_WIDTH, TEXT_WIDTH = 14, 56
 """Characters in a line of a box, and of the label above the boxes of a route."""

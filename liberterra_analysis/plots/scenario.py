@@ -15,7 +15,7 @@ def plot_scenario(fan: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
 
     `fan` comes from `analysis.project_surges`. The band runs from the lower to the upper bound; no value inside is
     likelier than another, so no line is drawn in it. The horizontal line is the operation's own figure, below which no
-    year can fall. Where a bound is open, only the other is drawn.
+    year can fall. An open bound is not drawn.
 
     >>> import liberterra_analysis as lt
     >>> frame = lt.analysis.resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())

@@ -21,18 +21,13 @@ from matplotlib.font_manager import FontProperties
 from liberterra_analysis.document import spell_unprintable
 from liberterra_analysis.errors import UsageError
 
-INK = "#1f2933"
-QUIET = "#59636e"
-RULE = "#d9dfe5"
-BLUE = "#0072b2"
+INK, QUIET, RULE, BLUE = "#1f2933", "#59636e", "#d9dfe5", "#0072b2"
 COLOURS = (BLUE, "#d55e00", "#009e73", "#aa3377", "#8a6d00", "#333333")
-"""Distinct to colour-blind eyes and in grey, after M. Okabe and K. Ito, Color Universal Design, 2008."""
-
 MARKERS = ("o", "s", "D", "^", "v", "P")
-"""One shape with each colour, so that colour is never the only sign."""
+"""Distinct to colour-blind eyes and in grey, after M. Okabe and K. Ito, Color Universal Design, 2008; and a shape with
+each colour, so that colour is never the only sign."""
 
 FAMILIES = ["Inter", "DejaVu Sans"]
-
 LOOK = {
     "axes.edgecolor": QUIET,
     "axes.spines.right": False,
@@ -169,13 +164,7 @@ def name_rows(ax: Axes, names: Sequence[str], at: Sequence[float] | None = None)
 def describe(
     ax: Axes, *, title: str, subtitle: str, alt: str, header: Sequence[str] = (), rows: Iterable[Sequence[str]] = ()
 ) -> None:
-    """Attach a description, made of the fields of `Description`, to axes, and show its title.
-
-    >>> ax = new_axes(1)
-    >>> describe(ax, title="Two arrests", subtitle="Arrests.", alt="One bar of 2 arrests.")
-    >>> ax.get_title(loc="left"), description_of(ax).alt
-    ('Two arrests', 'One bar of 2 arrests.')
-    """
+    """Attach a description, made of the fields of `Description`, to axes, and show its title."""
     ax.set_title(textwrap.fill(title, TITLE_WIDTH), loc="left")
     _DESCRIPTIONS[ax] = Description(title, subtitle, alt, tuple(header), tuple(map(tuple, rows)))
 
