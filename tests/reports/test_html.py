@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import html as escapes
+import json
 import os
 import re
 import subprocess
@@ -61,7 +62,7 @@ def test_every_link_within_has_its_target_and_no_id_stands_twice(sample: ModuleT
 def test_nothing_is_loaded_and_the_one_script_is_the_packages_own(page: str) -> None:
     read = Page(page)
     assert {tag for tag, _ in read.elements} & {"img", "iframe", "object", "embed", "base", "form"} == set()
-    assert read.all("script") == [{}]
+    assert read.all("script") == [{"type": "application/ld+json"}, {}]
     (script,) = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
     assert script.split() == re.sub(r"/\*.*?\*/", "", (TEMPLATES / "contents.js").read_text("utf-8")).split()
     assert not [a for _, a in read.elements if "src" in a or "style" in a or any(key.startswith("on") for key in a)]
@@ -161,6 +162,14 @@ def test_a_figure_leads_to_the_files_beside_the_page() -> None:
     assert "Download" not in alone
     assert svg in alone
     assert "<summary>Data as a table</summary>" in alone
+
+
+def test_what_machines_read_holds_no_markup() -> None:
+    title = Title(title="</script><b>", subtitle="<!-- & \u202e", date="2024-11-06")
+    text = re.search(r'ld\+json">(.*?)</script>', render_html(Document(title=title, blocks=())), re.DOTALL)[1]
+    assert not set("<>&\u202e") & set(text)
+    read = json.loads(text)
+    assert (read["@type"], read["name"], read["datePublished"]) == ("Report", "</script><b>", "2024-11-06")
 
 
 def test_a_figure_says_its_alternative_text_title_unit_and_source(page: str) -> None:

@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from liberterra_analysis.document import Document, plain
+from liberterra_analysis.document import Document, Table, plain
 from liberterra_analysis.report.render.layout import dump_document, isolate, measure_columns, measure_text
 from liberterra_analysis.report.render.typesetting import TEMPLATES
 
@@ -49,6 +49,7 @@ def render_html(document: Document, files: Collection[str] = ()) -> str:
         document=data,
         title=data["title"],
         description=_describe(document),
+        linked_data=_link_data(document),
         files=files,
     )
 
@@ -125,3 +126,26 @@ def _class_columns(table: dict[str, Any]) -> list[str]:
 def _describe(document: Document) -> str:
     paragraphs = (plain(block.inlines) for block in document.blocks if block.kind == "paragraph")
     return document.title.finding or document.title.subtitle or next(paragraphs, "")[:200]
+
+
+def _link_data(document: Document) -> dict[str, Any]:
+    """Return the report and its tables in the terms of schema.org, for search engines and catalogues."""
+    title = document.title.title
+    tables = [block for block in document.blocks if isinstance(block, Table)]
+    return {
+        "@context": "https://schema.org",
+        "@type": "Report",
+        "name": title,
+        "description": _describe(document),
+        "inLanguage": document.language,
+        **({"datePublished": document.title.date} if document.title.date else {}),
+        "hasPart": [
+            {
+                "@type": "Dataset",
+                "name": table.caption,
+                "description": f"{table.caption}; part of the report {title}",
+                "variableMeasured": [column.label for column in table.columns],
+            }
+            for table in tables
+        ],
+    }
