@@ -17,7 +17,7 @@ def check_everything(workspace: Workspace | None = None) -> Mapping[str, int]:
     """Check tables, wording, stored texts and generated files; return the number of rows of each table."""
     place = workspace or find_workspace()
     tables = read_ledger(place)
-    problems = [*check_wording(tables["claims"]), *_check_texts(tables, place), *_check_descriptions(place)]
+    problems = [*check_wording(tables), *_check_texts(tables, place), *_check_descriptions(place)]
     if problems:
         raise DataError(problems)
     return {name: len(frame) for name, frame in tables.items()}

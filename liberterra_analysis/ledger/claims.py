@@ -27,6 +27,8 @@ class Claim:
     start: int | None
     end: int | None
     as_printed: str | None
+    quote: str | None
+    derived: str | None
     metric: str
     value: int | None
     high: int | None

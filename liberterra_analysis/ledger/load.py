@@ -17,7 +17,7 @@ from liberterra_analysis.errors import DataError, Problem, UsageError, one_of
 from liberterra_analysis.hedges import add_bounds
 from liberterra_analysis.ledger.read import read_text
 from liberterra_analysis.ledger.rules import Tables, check_rows
-from liberterra_analysis.schema import LEDGER, narrow, validate, widen
+from liberterra_analysis.schema import LEDGER, TEXT, narrow, validate, widen
 from liberterra_analysis.workspace import Workspace, find_workspace
 
 DAY = len("2024-09-29")
@@ -79,8 +79,8 @@ def load_claims(operation: str | None = None, *, workspace: Workspace | None = N
     is no such operation. Never add up a column of claims: sources that disagree, parts and their wholes, and figures
     from outside the operation stand side by side. `analysis` selects what goes together.
 
-    Key `claim_id`, in the ledger's order; a blank is "not stated" unless `TABLES["claims"]`, which describes the
-    columns, notes something else. Counts are Int64, all others str; besides, `lower` and `upper` (float64, the interval
+    Key `claim_id`, in the ledger's order; a blank is "not recorded" unless `TABLES["claims"]`, which describes the
+    columns, notes something else. A blank `release_status` is that of the source, or else `unspecified`. Counts are Int64, all others str; besides, `lower` and `upper` (float64, the interval
     of the hedged number; `inf`: open end; never missing).
 
     >>> claims = load_claims("liberterra-2").set_index("claim_id")
@@ -88,7 +88,13 @@ def load_claims(operation: str | None = None, *, workspace: Workspace | None = N
     >>> flights["as_printed"], float(flights["lower"]), float(flights["upper"])
     ('about 24,000', 23500.0, 24499.0)
     """
-    return add_bounds(widen(_select(read_ledger(workspace)["claims"], operation, workspace)))
+    claims = widen(_select(read_ledger(workspace)["claims"], operation, workspace))
+    return add_bounds(claims.assign(release_status=_inherit_status(claims, _table("sources", workspace))))
+
+
+def _inherit_status(claims: pd.DataFrame, sources: pd.DataFrame) -> pd.Series[str]:
+    of_source = claims["source_id"].map(sources.set_index("source_id")["release_status"].astype(TEXT))
+    return claims["release_status"].fillna(of_source).fillna("unspecified").astype(TEXT)
 
 
 def load_routes(operation: str | None = None, *, workspace: Workspace | None = None) -> pd.DataFrame:

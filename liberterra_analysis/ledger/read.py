@@ -28,9 +28,12 @@ def read_text(table: Table, file: BinaryIO) -> pd.DataFrame:
     expected = f"'{','.join(table.names)}'"
     rows = read_rows(file, table.file, header=expected)
     header = next(rows)
-    if faults := find_header_faults(table.names, header, expected):
+    absent = [column.name for column in table.columns if column.may_be_absent and column.name not in header]
+    if faults := find_header_faults(table.names, [*header, *absent], expected):
         raise DataError(Problem(table.file, fault, (1,)) for fault in faults)
     columns = _read_columns(table, header, rows)
+    size = len(columns[table.names[0]])
+    columns |= {name: pd.Categorical([""] * size, pd.Index([""], dtype=TEXT)) for name in absent}
     return pd.DataFrame({name: columns[name] for name in table.names})
 
 

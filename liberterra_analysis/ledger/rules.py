@@ -26,6 +26,10 @@ Mask: TypeAlias = tuple[str, str, "pd.Series[bool]"]
 """A column, what is wrong with it, and the rows in which it is."""
 
 
+MOST_QUOTED = 14
+"""Words of a quote: enough for a number and what it counts, too few for the text of somebody else."""
+
+
 def check_rows(table: Table, tables: Tables) -> list[Problem]:
     """Return a problem for each broken rule of a table, and each reference to a row that another table lacks.
 
@@ -38,16 +42,25 @@ def check_rows(table: Table, tables: Tables) -> list[Problem]:
     return [*_check_references(table, tables), *(rule(tables) if rule else ())]
 
 
-def check_wording(claims: pd.DataFrame) -> list[Problem]:
-    """Return a problem for each stored wording that states another number or hedge than its claim.
+def check_wording(tables: Tables) -> list[Problem]:
+    """Return a problem for each stored wording in English that states another number or hedge than its claim.
 
-    >>> claims = pd.DataFrame({"as_printed": ["about 20"], "value": [20], "high": [None], "hedge": ["exact"]})
-    >>> check_wording(claims)[0].message
+    >>> claims = {"source_id": ["a"], "as_printed": ["about 20"], "value": [20], "high": [None], "hedge": ["exact"]}
+    >>> sources = pd.DataFrame({"source_id": ["a"], "language": ["en-GB"]})
+    >>> check_wording({"claims": pd.DataFrame(claims), "sources": sources})[0].message
     "'about 20' is read as 'about 20', but the claim says '20'"
     """
+    claims, sources = tables["claims"], tables["sources"]
     columns = ("as_printed", "value", "high", "hedge")
-    held = claims.loc[claims["as_printed"].notna(), list(columns)]
+    foreign = claims["source_id"].isin(find_foreign(sources))
+    held = claims.loc[claims["as_printed"].notna() & ~foreign, list(columns)]
     return [*_explain("claims", held, columns, _check_phrase)]
+
+
+def find_foreign(sources: pd.DataFrame) -> list[str]:
+    """Return the sources that are known not to be in English, the one language whose hedges are read."""
+    known = sources[sources["language"].notna()]
+    return known.loc[~known["language"].astype("str").str.match(r"en\b"), "source_id"].tolist()
 
 
 def _check_phrase(phrase: str, value: int | None, high: int | None, hedge: str | None) -> str:
@@ -125,6 +138,7 @@ def _check_claims(tables: Tables) -> Iterator[Problem]:
     numbers = _mask_numbers(frame)
     outside = frame["operation_id"].isna() & (frame["scope"] != "context")
     yield from _apply("claims", [*_mask_passages(frame), *numbers])
+    yield from _apply("claims", [*_mask_words(frame)])
     yield from _apply("claims", [("detail", "a claim of scope 'case' names its case", _lacks_case(frame))])
     yield from _apply("claims", [("scope", "a claim outside any operation has the scope 'context'", outside)])
     yield from _explain("claims", frame, ("iccs", "offence"), _check_code)
@@ -133,6 +147,14 @@ def _check_claims(tables: Tables) -> Iterator[Problem]:
     # A number that is wrong in itself has no interval, and is not held against its whole or its parts.
     unsound = pd.concat([wrong for _, _, wrong in numbers], axis=1).any(axis=1)
     yield from _check_parts(frame, frame.loc[~unsound, ["claim_id", "value", "high", "hedge"]])
+
+
+def _mask_words(frame: pd.DataFrame) -> Iterator[Mask]:
+    both = frame["derived"].notna() & frame["as_printed"].notna()
+    yield "derived", "a number is printed or derived; leave 'as_printed' or 'derived' blank", both
+    words = frame["quote"].astype("category").cat.categories.to_series().str.split().str.len()
+    is_long = frame["quote"].isin(words.index[words > MOST_QUOTED])
+    yield "quote", f"a quote has at most {MOST_QUOTED} words", is_long
 
 
 def _lacks_case(frame: pd.DataFrame) -> pd.Series[bool]:

@@ -63,8 +63,9 @@ def commit(
     """
     changed = {table: _apply(text, changes.get(table, Change())) for table, text in texts.items()}
     try:
+        _check_columns(place, changes)
         tables = check_tables(changed)
-        problems = check_wording(tables["claims"])
+        problems = check_wording(tables)
     except DataError as error:
         problems = list(error.problems)
     if problems:
@@ -87,6 +88,16 @@ def _apply(text: pd.DataFrame, change: Change) -> pd.DataFrame:
     new = pd.DataFrame([row for _, row in change.new], columns=text.columns, dtype=TEXT)
     both = {name: [pd.Categorical(rows[name]) for rows in (old, new)] for name in text.columns}
     return pd.DataFrame({name: union_categoricals(columns) for name, columns in both.items()})
+
+
+def _check_columns(place: Workspace, changes: Mapping[str, Change]) -> None:
+    """Refuse a cell for whose column the file has no place; without one it would be lost."""
+    for table in (name for name, change in changes.items() if change):
+        with (place.data / f"{table}.csv").open("rb") as file:
+            names = next(csv.reader([file.readline().decode("utf-8-sig")]))
+        filled = {name for _, row in changes[table].new for name, cell in row.items() if cell}
+        if absent := sorted(filled.difference(names)):
+            raise DataError(Problem(LEDGER[table].file, f"column {name!r} is missing", (1,)) for name in absent)
 
 
 def _find_origins(size: int, change: Change) -> dict[int, int]:

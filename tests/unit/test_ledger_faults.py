@@ -67,7 +67,7 @@ def fault(ledger: Copy) -> str:
         ("claims", RAID, {"operation_id": ""}, "scope", "a claim outside any operation has the scope 'context'"),
         ("claims", RAID, {"unit": "people"}, "unit",
          "'people' is not the unit of the metric 'persons_found', which counts 'persons'"),
-        ("claims", "lucero-hstoday-money-cash", {"unit": "dollars"}, "unit",
+        ("claims", "lucero-ice-money-cash", {"unit": "dollars"}, "unit",
          "'dollars' is not the unit of the metric 'money', which counts a currency by its code, such as 'EUR'"),
         ("claims", PART, {"iccs": "0204"}, "iccs",
          "the offence 'trafficking_or_smuggling' has the code '0204 08051' in the ICCS"),
@@ -342,7 +342,7 @@ def test_problems_carry_their_fields(ledger: Copy) -> None:
 def test_wording_that_says_something_else_is_found(ledger: Copy) -> None:
     flights = ledger.set("claims", "liberterra-2-national-flights-monitored", hedge="exact")
     raid = ledger.set("claims", RAID, as_printed="plenty of")
-    assert [str(problem) for problem in check_wording(read_ledger(ledger.workspace)["claims"])] == [
+    assert [str(problem) for problem in check_wording(read_ledger(ledger.workspace))] == [
         f"data/claims.csv, row {flights}, column 'as_printed': 'about 24,000' is read as 'about 24,000', "
         "but the claim says '24,000'.",
         f"data/claims.csv, row {raid}, column 'as_printed': 'plenty of' is not read as a number with its hedge, "
