@@ -92,8 +92,8 @@ def find_gaps(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
     """Return what is missing for each operation, most gaps first: what to collect next.
 
     Key `operation_id`: `name`, `figures` (to quote), `far` (of these not from the organisation or a copy of its
-    release), `wording` (claims whose wording is not held), `undated` and `countries` (`stated` or `not stated`), `gaps`
-    (`far` + `wording`, and one each for days and countries that are not stated).
+    release), `wording` (claims whose wording is not held), `undated` and `countries` (`stated` or `not recorded`), `gaps`
+    (`far` + `wording`, and one each for days and countries that are not recorded).
     """
     rows = []
     for key, name, days in zip(operations["operation_id"], operations["name"], operations["days"], strict=True):
@@ -101,7 +101,7 @@ def find_gaps(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
         quoted = claims[claims["quoted"]]
         far, wording = int((~quoted["rank"].isin(NEAR)).sum()), int(claims["as_printed"].isna().sum())
         lacks = [bool(pd.isna(days)), not (claims["metric"] == "countries").any()]
-        stated = ["not stated" if lack else "stated" for lack in lacks]
+        stated = ["not recorded" if lack else "stated" for lack in lacks]
         rows.append((key, name, len(quoted), far, wording, *stated, far + wording + sum(lacks)))
     table = pd.DataFrame(rows, columns=GAP_COLUMNS)
     return table.sort_values("gaps", ascending=False, kind="stable", ignore_index=True)

@@ -135,7 +135,7 @@ def compare_operations(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.Data
 
     Not comparable: figures that count different things (another metric, currency or status; a part, or a narrower
     group, and a whole); figures of which one is not counted, or known only from a text written by a machine.
-    With caution: another length, number of countries, verb or rank of source, or a length or number not stated; figures
+    With caution: another length, number of countries, verb or rank of source, or a length or number not recorded; figures
     that are preliminary, contradicted, or round and printed without a hedge; intervals that overlap.
     All claims of the sources nearest to the organisation count, and their least comparable pair decides: a further
     claim can rule a comparison out but never allow one, unless its source is nearer.
@@ -145,7 +145,7 @@ def compare_operations(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.Data
     `equal`; blank: not established), `lower`, `upper` (later - earlier); `turned` (more in all is fewer a day, or the
     reverse). `earlier`, `later` (keys), and of each `_name`, `_noun`, `_claim_id`, `_words`, `_says`, `_per_day`,
     `_per_country`, `_day_lower`, `_day_upper`; rates are blank where there is none or a length or number of countries
-    is not stated.
+    is not recorded.
     """
     found = _group_figures(frame)
     known = operations[operations["operation_id"].isin(list(found))]
@@ -303,7 +303,7 @@ def _compute_rates(earlier: _Side, later: _Side, verdict: str) -> dict[str, Any]
 
 
 def _divide(sides: Sequence[_Side], measures: Sequence[Interval | None]) -> list[Interval]:
-    """Divide two figures by what each is measured by; nothing where that is not stated, or could be nought."""
+    """Divide two figures by what each is measured by; nothing where that is not recorded, or could be nought."""
     known = [measure for measure in measures if measure is not None and measure.lower > 0]
     both = zip(sides, known, strict=False)
     return [group.quoted.interval / measure for (group, _), measure in both] if len(known) == len(sides) else []

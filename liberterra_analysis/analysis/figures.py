@@ -159,7 +159,7 @@ def select_headline(frame: pd.DataFrame) -> pd.DataFrame:
 def select_local_figures(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the claims to quote about single countries and cases, by country, then the order of `metrics`.
 
-    Columns of `resolve_claims`, with `country` (name; blank: not stated).
+    Columns of `resolve_claims`, with `country` (name; blank: not recorded).
     """
     chosen = frame[frame["quoted"] & frame["scope"].isin(LOCAL)]
     names = [places.country_name(code) if pd.notna(code) else "" for code in chosen["country_iso3"]]

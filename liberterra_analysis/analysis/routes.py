@@ -15,7 +15,7 @@ def name_routes(routes: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
     """Return routes with the names of their places, and what the claim of each route counts.
 
     Key `claim_id`, `leg`, sorted by it: `says` (number and what is counted), `country_iso3`, `country` (where it was
-    counted; "": not stated), `role`, `place` (usual name; as printed where no standard has a code), `place_code`,
+    counted; "": not recorded), `role`, `place` (usual name; as printed where no standard has a code), `place_code`,
     `note`.
     """
     found = routes.merge(frame[["claim_id", "says", "country_iso3"]], on="claim_id", validate="m:1")

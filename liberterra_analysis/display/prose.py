@@ -92,7 +92,7 @@ def _phrase_length(operation: pd.Series[Any]) -> Sentence:
     dates, days = link_dates(operation), operation["days"]
     if pd.isna(operation["starts"]) or pd.isna(operation["dates_source_id"]):
         return dates
-    end = "; the end is not stated" if pd.isna(operation["ends"]) else ""
+    end = "; the end is not recorded" if pd.isna(operation["ends"]) else ""
     return join_parts([dates, end if pd.isna(days) else f" ({days} days, both ends counted)"])
 
 

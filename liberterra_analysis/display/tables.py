@@ -107,7 +107,7 @@ def show_figures(frame: pd.DataFrame, *, name: str, caption: str, empty: str) ->
     figures = Figure.rows(frame)
     cells: dict[str, Iterable[Cell]] = {}
     if "country" in frame:
-        cells["Where"] = frame["country"].replace("", "not stated")
+        cells["Where"] = frame["country"].replace("", "not recorded")
     cells |= {
         "What is counted": frame["noun"],
         "Number": map(cite_number, figures),
@@ -215,7 +215,7 @@ def show_sources(sources: pd.DataFrame, *cited_by: pd.DataFrame, name: str = "so
     cells: dict[str, Iterable[Cell]] = {
         "Publisher": used["publisher"],
         "Title": (_link_page(title, url) or (title if pd.notna(title) else "not held") for title, url in pages),
-        "Published": used["published"].fillna("not stated"),
+        "Published": used["published"].fillna("not recorded"),
         "How near": (RANKS[rank].words for rank in used["rank"]),
         "Note": used["note"],
     }
@@ -244,7 +244,7 @@ def _link_page(title: str, url: str) -> doc.Link | None:
 def to_csv(frame: pd.DataFrame) -> str:
     r"""Format a frame as the CSV text that accompanies a table or chart.
 
-    Lines end in a line feed; a blank is "not stated", an open end is `inf`. An apostrophe precedes a text that a
+    Lines end in a line feed; a blank is "not recorded", an open end is `inf`. An apostrophe precedes a text that a
     spreadsheet would run as a formula. UsageError if the frame holds rows of a public data set that may not be
     redistributed.
 

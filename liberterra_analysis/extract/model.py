@@ -51,7 +51,7 @@ class Candidate:
     """A figure as it stands in a text, with what the rules make of it.
 
     `hedged` also holds decimals, which the ledger does not; `subset_of` is the index of the candidate that it is a part
-    of. A blank is "not stated".
+    of. A blank is "not recorded".
     """
 
     start: int

@@ -42,7 +42,7 @@ def load_sources(*, workspace: Workspace | None = None) -> pd.DataFrame:
     """Load the sources, one row for each page or document in which figures were read.
 
     Every source that a claim or statement cites is listed. Key `source_id`, sorted by it; all columns are str, and a
-    blank is "not stated". `TABLES["sources"]` describes the columns.
+    blank is "not recorded". `TABLES["sources"]` describes the columns.
 
     >>> load_sources().set_index("source_id").loc["national-liberterra-2", "publisher"]
     'The National'
@@ -54,7 +54,7 @@ def load_operations(*, workspace: Workspace | None = None) -> pd.DataFrame:
     """Load the operations, one row for each police operation against trafficking in persons or migrant smuggling.
 
     The ledger covers operations with published figures, not all that took place. Key `operation_id`, sorted by `starts`
-    (blank last), then key; a blank is "not stated". `TABLES["operations"]` describes the columns; besides, `days`
+    (blank last), then key; a blank is "not recorded". `TABLES["operations"]` describes the columns; besides, `days`
     (Int64, first and last day counted; blank unless both are stated to the day).
     """
     frame = _table("operations", workspace)
@@ -114,7 +114,7 @@ def load_statements(operation: str | None = None, *, workspace: Workspace | None
     """Load the statements, one row for each thing that a source asserts without a number, in the ledger's words.
 
     With `operation`, only statements about it and those outside any operation that the same sources make; `UsageError`
-    if there is no such operation. Key `statement_id`, in the ledger's order; a blank is "not stated".
+    if there is no such operation. Key `statement_id`, in the ledger's order; a blank is "not recorded".
     `TABLES["statements"]` describes the columns.
     """
     return widen(_select(read_ledger(workspace)["statements"], operation, workspace))

@@ -13,7 +13,7 @@ from liberterra_analysis.vocabulary import ROLES
 COLUMN = {role: at for at, role in enumerate(ROLES)}
 """Column of each role, from left to right."""
 
-NOT_STATED = "not stated"
+NOT_STATED = "not recorded"
 Lane = tuple[str, dict[int, str]]  # the label of a route, and its places by column
 
 PLACE_WIDTH, TEXT_WIDTH = 14, 56
@@ -53,7 +53,7 @@ def plot_routes(routes: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         style.describe(
             ax,
             title=f"{style.count_nouns(len(lanes), 'route is', 'routes are')} named",
-            subtitle="Origin, transit and destination as the source gives them; dashed: not stated. One row is one "
+            subtitle="Origin, transit and destination as the source gives them; dashed: not recorded. One row is one "
             "claim.",
             alt=f"Boxes joined by arrows, one row for each route. {'; '.join(parts)}.",
             header=("Route", *heads),

@@ -20,7 +20,7 @@ def datapackage() -> str:
         "name": "liberterra-ledger",
         "title": "Published figures of police operations against trafficking in persons and migrant smuggling",
         "description": "Each figure as a claim: the number with its hedge, in one passage of one source. "
-        "A blank is 'not stated', never zero.",
+        "A blank is 'not recorded', never zero.",
         "licenses": [
             {
                 "name": "CC-BY-4.0",

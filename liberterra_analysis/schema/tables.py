@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table; `description` includes the meaning of a blank, unless that is "not stated".
+    """A column of a table; `description` includes the meaning of a blank, unless that is "not recorded".
 
     `kind` is one of `validate.EXPECTED`; a `term` is in the closed list named by `terms`, if any. `refers` names the
     table whose key the value must be. A file may lack a column that `may_be_absent`, whose cells are then blank.

@@ -13,13 +13,13 @@ def summarise_audit(frame: pd.DataFrame, gaps: pd.DataFrame, *, claims: str, tab
 
     `claims` and `table` are the names of the tables of claims and of gaps.
 
-    >>> rows = pd.DataFrame({"figures": [3], "far": [1], "undated": ["not stated"]})
+    >>> rows = pd.DataFrame({"figures": [3], "far": [1], "undated": ["not recorded"]})
     >>> frame = pd.DataFrame({"operation_id": ["a", "a", None]})
     >>> print(*summarise_audit(frame, rows, claims="claims", table="gaps"))
     2 claims about 3 figures of operations; for 1 of these no source of the organisation was read. Of 1 operations 1
     lack their days.
     """
-    counts = gaps["figures"].sum(), gaps["far"].sum(), len(gaps), (gaps["undated"] == "not stated").sum()
+    counts = gaps["figures"].sum(), gaps["far"].sum(), len(gaps), (gaps["undated"] == "not recorded").sum()
     return [
         phrase(
             "{} claims about {} figures of operations; for {} of these no source of the organisation was read. "

@@ -35,9 +35,9 @@ REASONS = {
     "status:elsewhere": ("status", "in another passage or source as near, the status differs, {} and {}"),
     "verb": ("verb", "the verb differs, {} and {}"),
     "length": ("length", "they lasted {} and {} days"),
-    "length:unstated": ("length", "how long {} lasted is not stated to the day"),
+    "length:unstated": ("length", "how long {} lasted is not recorded to the day"),
     "countries": ("countries", "{} and {} countries took part"),
-    "countries:unstated": ("countries", "how many countries took part in {} is not stated"),
+    "countries:unstated": ("countries", "how many countries took part in {} is not recorded"),
     "early": ("early results", "the figure of {} rests on early results"),
     "contradicted": ("contradicted", "{} gives another number for {}, {}"),
     "contradicted:elsewhere": ("contradicted", "the same source, elsewhere, gives another number for {}, {}"),
@@ -189,7 +189,7 @@ def _join_rates(earlier: str, later: str) -> str:
 def tabulate_operations(operations: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
     """Return operations as the rows of a table, with what their figures are measured by.
 
-    `anchor`, `operation_id`, `name`, `dates`, `days`, `countries` (`not stated` where no source says), `claims` (how
+    `anchor`, `operation_id`, `name`, `dates`, `days`, `countries` (`not recorded` where no source says), `claims` (how
     many), `dates_source_id` (blank: no source).
     """
     counted = frame[frame["quoted"] & (frame["metric"] == "countries") & (frame["scope"] == "operation")]
@@ -202,8 +202,8 @@ def tabulate_operations(operations: pd.DataFrame, frame: pd.DataFrame) -> pd.Dat
             "operation_id": keys.to_list(),
             "name": operations["name"].to_list(),
             "dates": [link_dates(row) for _, row in operations.iterrows()],
-            "days": ["not stated" if pd.isna(days) else str(days) for days in operations["days"]],
-            "countries": [join_parts([countries.get(key, "not stated")]) for key in keys],
+            "days": ["not recorded" if pd.isna(days) else str(days) for days in operations["days"]],
+            "countries": [join_parts([countries.get(key, "not recorded")]) for key in keys],
             "claims": [int(claims.get(key, 0)) for key in keys],
             "dates_source_id": operations["dates_source_id"].to_list(),
         }

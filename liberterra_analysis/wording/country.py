@@ -104,7 +104,7 @@ def _phrase_unknown(
     local = territory[territory["scope"].isin(LOCAL) & ~territory["claim_id"].isin(shares["claim_id"])]
     local = local[local["subset_of"].isna()]  # a part of a case's own figure is counted there
     for name, one in zip(_name_operations(local, operations), Figure.rows(local), strict=True):
-        unknown = "{}: {}; whether that is part of a total of the operation is not stated."
+        unknown = "{}: {}; whether that is part of a total of the operation is not recorded."
         yield phrase(unknown, mark_name(name), cite_figure(one))
     if not (about["about"] == "nationals").any():
         yield phrase("No source gives a figure about nationals of the country.")

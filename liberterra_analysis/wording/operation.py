@@ -39,7 +39,7 @@ def link_dates(operation: pd.Series[Any]) -> Sentence:
     """Return the dates of an operation, linked to the source that states them."""
     starts, ends, source = operation["starts"], operation["ends"], operation["dates_source_id"]
     if pd.isna(starts):
-        return join_parts(["not stated"])
+        return join_parts(["not recorded"])
     text = str(starts) if pd.isna(ends) else f"{starts} to {ends}"
     return join_parts([text if pd.isna(source) else link_number(text, source_anchor(source))])
 

@@ -45,8 +45,8 @@ def test_gaps_are_counted_and_the_most_come_first(figures_of: Make) -> None:
     about = pd.DataFrame({"operation_id": ["two", "one"], "name": ["Two", "One"]})
     found = analysis.find_gaps(frame, about.assign(days=pd.array([6, None], dtype="Int64")))
     assert found.drop(columns="name").to_numpy().tolist() == [
-        ["one", 1, 0, 1, "not stated", "not stated", 3],
-        ["two", 1, 1, 0, "stated", "not stated", 2],
+        ["one", 1, 0, 1, "not recorded", "not recorded", 3],
+        ["two", 1, 1, 0, "stated", "not recorded", 2],
     ]
 
 

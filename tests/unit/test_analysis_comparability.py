@@ -83,7 +83,7 @@ def pair_of(frame: pd.DataFrame, days: tuple[int | None, int | None] = (6, 6)) -
             {"metric": "victims", "unit": "persons", "status": "potential"},
             {"metric": "victims", "unit": "persons"},
             "status",
-            "the status differs, potential and not stated",
+            "the status differs, potential and not recorded",
         ),
     ],
 )
@@ -101,7 +101,7 @@ def test_why_figures_are_not_comparable(
     ("earlier", "later", "days", "kinds", "reasons"),
     [
         ({}, {}, (6, 12), "length", "they lasted 6 and 12 days"),
-        ({}, {}, (None, 6), "length", "how long One lasted is not stated to the day"),
+        ({}, {}, (None, 6), "length", "how long One lasted is not recorded to the day"),
         ({"release_status": "initial"}, {}, (6, 6), "early", "the figure of One rests on early results"),
         ({}, {"release_status": "preliminary"}, (6, 6), "early", "the figure of Two rests on early results"),
         ({"verb": "rescued"}, {"verb": "safeguarded"}, (6, 6), "verb", "the verb differs, rescued and safeguarded"),
@@ -147,7 +147,7 @@ def test_the_number_of_countries_is_a_caution_for_results_only(
     rows = both({"value": 11}, {"value": 22})
     rows = rows[:2] + [row | {"value": at} for row, at in zip(rows[2:], counts, strict=True) if at]
     frame = figures_of(*rows)
-    said = {9: "9 and 10 countries took part", 0: "how many countries took part in Two is not stated"}
+    said = {9: "9 and 10 countries took part", 0: "how many countries took part in Two is not recorded"}
     assert pair_of(frame)["reasons"] == said[9 if counts[1] else 0]
     assert "countries" not in set(compare_operations(frame, operations()).query("metric == 'countries'")["kinds"])
 
@@ -170,7 +170,7 @@ def test_a_status_that_another_passage_drops_is_said_to_be_elsewhere(figures_of:
     headline = usual | {"value": 11, "status": "unspecified", "paragraph": 0}
     row = pair_of(figures_of(*both(usual | {"value": 11}, usual | {"value": 22}), headline))
     assert row["state"] == "not comparable"
-    assert row["reasons"] == "in another passage or source as near, the status differs, not stated and potential"
+    assert row["reasons"] == "in another passage or source as near, the status differs, not recorded and potential"
 
 
 def test_what_is_printed_of_a_pair(figures_of: Make) -> None:

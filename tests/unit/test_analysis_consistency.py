@@ -46,7 +46,7 @@ def phrase_all(checks: pd.DataFrame, frame: pd.DataFrame, operation: dict[str, o
             "same figure",
             "differs",
             "INTERPOL (copy on publicnow.com) prints 3,222 potential victims, JURIST 3,222 victims: the same number, "
-            "but the status is 'potential' there, 'status not stated' here.",
+            "but the status is 'potential' there, 'status not recorded' here.",
         ),
         (
             "liberterra-2",
@@ -190,7 +190,7 @@ def test_phases_do_not_overlap_wherever_they_took_place(figures_of: Make) -> Non
             {"value": 5},
             {"value": 5, "status": "suspected"},
             "differs",
-            "A prints {c0} arrests, B {c1} arrests: the same number, but the status is 'status not stated' there, "
+            "A prints {c0} arrests, B {c1} arrests: the same number, but the status is 'status not recorded' there, "
             "'suspected' here.",
         ),
         (

@@ -38,7 +38,7 @@ def test_a_route_is_neither(figures_of: Make) -> None:
     [
         ({"value": 20}, {"value": 5}, ["25%"]),
         ({"value": 20, "hedge": "at_least"}, {"value": 5}, ["between 0% and 25%"]),
-        ({"value": 20}, {"value": 5, "subset_of": ""}, []),  # not stated as a part
+        ({"value": 20}, {"value": 5, "subset_of": ""}, []),  # not recorded as a part
         ({"value": 20, "metric": "suspects", "unit": "persons"}, {"value": 5}, []),  # another metric
         ({"value": "", "hedge": ""}, {"value": 5}, []),
         ({"value": 20, "scope": "case", "detail": "x"}, {"value": 5}, []),  # no total of the operation
@@ -56,7 +56,7 @@ def test_what_is_not_known_is_said(figures_of: Make) -> None:
     found = about(frame)
     said = wording.phrase_unknown("MLI", found, analysis.measure_shares(frame, found), OPERATIONS)
     assert [*map(noted, said)] == [
-        "One: {c0} arrests; whether that is part of a total of the operation is not stated.",
+        "One: {c0} arrests; whether that is part of a total of the operation is not recorded.",
         "No source gives a figure about nationals of the country.",
         "Two took place there by what was read, but no source gives a figure for the country alone.",
         "Which countries took part in an operation is seldom stated: a country that is not named may have taken part.",

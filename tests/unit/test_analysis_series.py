@@ -53,8 +53,8 @@ def test_operations_without_figures_or_dates_are_listed(figures_of: Make) -> Non
     about = operations((None, 6)).assign(starts=[None, "2021"], ends=None, dates_source_id=[None, "a"])
     listed = wording.tabulate_operations(about, frame)
     assert listed[["dates", "days", "countries", "claims"]].astype("str").to_numpy().tolist() == [
-        ["not stated", "not stated", "not stated", "1"],
-        ["2021", "6", "not stated", "0"],
+        ["not recorded", "not recorded", "not recorded", "1"],
+        ["2021", "6", "not recorded", "0"],
     ]
     assert noted(listed["dates"][1]) == "{2021|source-a}"
 

@@ -393,7 +393,7 @@ def test_the_title_of_an_operation_without_dates() -> None:
     of = frames("liberterra-2")
     unknown = pd.Series({**of["about"], "starts": None, "ends": None, "days": None, "note": None, "series": None})
     facts = dict(display.show_title(unknown, of["figures"].head(1), of["sources"]).block.facts)
-    assert doc.plain(facts["Dates"]) == "not stated"
+    assert doc.plain(facts["Dates"]) == "not recorded"
     assert doc.plain(facts["Figures"]) == "1 claim from 1 source"
     assert {"Series", "Note"}.isdisjoint(facts)
     open_end = pd.Series({**unknown, "starts": "2024-09", "dates_source_id": None})

@@ -437,31 +437,31 @@ def test_routes_are_boxes_joined_by_arrows() -> None:
     frame = frame_of("plot_routes")
     ax = plots.plot_routes(frame)
     drawn = boxes(ax)
-    assert set(drawn) - {"not stated"} == set(frame["place"])
+    assert set(drawn) - {"not recorded"} == set(frame["place"])
     x = {place: [box.get_position()[0] for box in several] for place, several in drawn.items()}
-    assert [x["Bulgaria"], x["Romania"], x["Netherlands"], x["not stated"]] == [[0], [1], [2], [0]]
+    assert [x["Bulgaria"], x["Romania"], x["Netherlands"], x["not recorded"]] == [[0], [1], [2], [0]]
     # As many arrows as steps from one box of a row to the next.
     assert len(arrows(ax)) == sum(map(len, drawn.values())) - frame["claim_id"].nunique() == 5
     ends = sorted((arrow.get_position()[0], arrow.xy[0]) for arrow in arrows(ax))
     assert ends == [(0, 1), (0, 2), (0, 2), (0, 2), (1, 2)]
     for place, several in drawn.items():
-        assert {box.get_bbox_patch().get_linestyle() == "--" for box in several} == {place == "not stated"}
-        assert {box.get_color() == QUIET for box in several} == {place == "not stated"}
+        assert {box.get_bbox_patch().get_linestyle() == "--" for box in several} == {place == "not recorded"}
+        assert {box.get_color() == QUIET for box in several} == {place == "not recorded"}
 
 
 def test_a_route_without_transit_claims_none() -> None:
     frame = frame_of("plot_routes")
     ax = plots.plot_routes(frame[frame["role"] == "destination"])
     assert not any(box.get_position()[0] == 1 for several in boxes(ax).values() for box in several)
-    assert len(boxes(ax)["not stated"]) == frame.loc[frame["role"] == "destination", "claim_id"].nunique()
+    assert len(boxes(ax)["not recorded"]) == frame.loc[frame["role"] == "destination", "claim_id"].nunique()
 
 
 def test_several_places_of_one_role_share_a_box() -> None:
     frame = frame_of("plot_routes").head(3)
     frame = frame.assign(role=["origin", "transit", "transit"], place=["Mali", "Niger", "Chad"])
     ax = plots.plot_routes(frame)
-    assert set(boxes(ax)) == {"Mali", "Niger, Chad", "not stated"}
-    assert plots.description_of(ax).alt.endswith(": Mali to Niger, Chad to not stated.")
+    assert set(boxes(ax)) == {"Mali", "Niger, Chad", "not recorded"}
+    assert plots.description_of(ax).alt.endswith(": Mali to Niger, Chad to not recorded.")
     assert plots.description_of(ax).title == "1 route is named"
 
 
