@@ -57,7 +57,8 @@ def find_lost_hedges(frame: pd.DataFrame) -> pd.DataFrame:
     rows = [
         _loss_row(best[one.figure], one, ", ".join(losses))
         for one in Figure.rows(frame[~frame["quoted"] & frame["value"].notna()])
-        if (losses := [*_find_losses(best[one.figure], one)])
+        if not (best[one.figure].derived or one.derived)  # a number that is not printed has no hedge to lose
+        and (losses := [*_find_losses(best[one.figure], one)])
     ]
     return pd.DataFrame(rows, columns=LOST_COLUMNS)
 
@@ -92,16 +93,17 @@ def find_gaps(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
     """Return what is missing for each operation, most gaps first: what to collect next.
 
     Key `operation_id`: `name`, `figures` (to quote), `far` (of these not from the organisation or a copy of its
-    release), `wording` (claims whose wording is not held), `undated` and `countries` (`stated` or `not recorded`), `gaps`
-    (`far` + `wording`, and one each for days and countries that are not recorded).
+    release), `wording` (claims whose wording is not held), `undated` and `countries` (`recorded` or `not recorded`),
+    `gaps` (`far` + `wording`, and one each for days and countries that are not recorded).
     """
     rows = []
     for key, name, days in zip(operations["operation_id"], operations["name"], operations["days"], strict=True):
         claims = frame[frame["operation_id"] == key]
         quoted = claims[claims["quoted"]]
-        far, wording = int((~quoted["rank"].isin(NEAR)).sum()), int(claims["as_printed"].isna().sum())
+        far = int((~quoted["rank"].isin(NEAR)).sum())
+        wording = int((claims["as_printed"].isna() & claims["derived"].isna()).sum())
         lacks = [bool(pd.isna(days)), not (claims["metric"] == "countries").any()]
-        stated = ["not recorded" if lack else "stated" for lack in lacks]
+        stated = ["not recorded" if lack else "recorded" for lack in lacks]
         rows.append((key, name, len(quoted), far, wording, *stated, far + wording + sum(lacks)))
     table = pd.DataFrame(rows, columns=GAP_COLUMNS)
     return table.sort_values("gaps", ascending=False, kind="stable", ignore_index=True)

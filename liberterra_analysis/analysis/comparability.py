@@ -135,8 +135,8 @@ def compare_operations(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.Data
 
     Not comparable: figures that count different things (another metric, currency or status; a part, or a narrower
     group, and a whole); figures of which one is not counted, or known only from a text written by a machine.
-    With caution: another length, number of countries, verb or rank of source, or a length or number not recorded; figures
-    that are preliminary, contradicted, or round and printed without a hedge; intervals that overlap.
+    With caution: another length, number of countries, verb or rank of source, or a length or number not recorded;
+    figures that are preliminary, contradicted, or round and printed without a hedge; intervals that overlap.
     All claims of the sources nearest to the organisation count, and their least comparable pair decides: a further
     claim can rule a comparison out but never allow one, unless its source is nearer.
 

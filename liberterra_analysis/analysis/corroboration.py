@@ -126,7 +126,7 @@ def _test_statement(statement: Record, operation: Record, dataset: Dataset, seri
         return not_held(dataset)
     days = span(operation)
     if days is None:
-        return Verdict(CANNOT_TELL, "", "No source dates the operation.")
+        return Verdict(CANNOT_TELL, "", "No date of the operation is recorded.")
     nationality = str(statement["nationality_iso3"])
     if nationality not in set(series["nationality_iso3"]):
         name = places.country_name(nationality)

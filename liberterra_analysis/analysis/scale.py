@@ -103,11 +103,11 @@ def scale(operation: Record, dataset: Dataset, counts: pd.DataFrame, named: set[
     could be worked out is not shown.
 
     >>> scale({"starts": None, "ends": None}, DATASETS["nrm"], pd.DataFrame(), set()).says
-    'No source dates the operation.'
+    'No date of the operation is recorded.'
     """
     days = span(operation)
     if days is None:
-        return Verdict(CANNOT_TELL, "", "No source dates the operation.")
+        return Verdict(CANNOT_TELL, "", "No date of the operation is recorded.")
     inside, note = _choose_periods(counts, days)
     if inside.empty:
         return Verdict(CANNOT_TELL, "", f"{name_series(counts, dataset)}: the time of the operation is not covered.")

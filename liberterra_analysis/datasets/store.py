@@ -163,7 +163,7 @@ def load_dataset(
     reports; `nationality_iso3`; `nationality` as published; `place`; the data set's own breakdowns; `unit` in words;
     `lower` and `upper`, the interval of the count, never missing, `inf` for an open end; `published`, the count as
     printed; `split`, by what the row is a part; `is_total`, whether other rows are parts of it; `doubt`, why it cannot
-    be true; `vintage` and `downloaded`. All but dates, numbers and flags are categories; a blank is "not recorded". Parts
+    be true; `vintage` and `downloaded`. All but dates, numbers and flags are categories; a blank is "not stated". Parts
     stand beside their totals; `add_up` refuses to mix them. Source, licence and known bias are in `DATASETS`.
 
     UsageError if the data set, vintage or column is unknown, or nothing is held; DataError if the file cannot be read.

@@ -17,7 +17,7 @@ from liberterra_analysis import document as doc
 from liberterra_analysis.display.shown import Shown, show_paragraph
 from liberterra_analysis.display.tables import link_source, to_csv, to_inlines
 from liberterra_analysis.plots.style import Description, NothingToDrawError, apply_style, description_of, spell, wrap
-from liberterra_analysis.wording.sentences import join_words, phrase
+from liberterra_analysis.wording.sentences import Sentence, join_words, phrase
 
 
 def show_chart(
@@ -26,7 +26,7 @@ def show_chart(
     *,
     name: str,
     cited: pd.DataFrame,
-    empty: str,
+    empty: str | Sentence,
 ) -> Shown:
     """Draw a frame and return the chart with its finding, its alternative text and its sources.
 

@@ -100,7 +100,7 @@ def show_key_figures(totals: pd.DataFrame, *, most: int = 6) -> Shown:
     """Return the first `most` totals of `analysis.select_headline` as key figures; a note if there are none."""
     figures = tuple(_key_figure(one) for one in Figure.rows(totals.head(most)))
     if not figures:
-        return show_note("No totals", "No source gives a figure of the operation as a whole.")
+        return show_note("No totals", "No figure of the operation as a whole is recorded here.")
     return Shown(doc.KeyFigures(figures=figures))
 
 

@@ -8,6 +8,7 @@ from html import escape
 from typing import Any
 
 from liberterra_analysis import document as doc
+from liberterra_analysis.wording.sentences import Sentence
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -28,9 +29,9 @@ class Shown:
         return {doc.MIME: self.block.model_dump(mode="json"), "text/html": preview(self.block)}
 
 
-def show_paragraph(text: str) -> Shown:
-    """Return a paragraph of plain text."""
-    return Shown(doc.Paragraph(inlines=(doc.Text(text=text),)))
+def show_paragraph(text: str | Sentence) -> Shown:
+    """Return a sentence, or plain text, as a paragraph."""
+    return Shown(doc.Paragraph(inlines=text.parts if isinstance(text, Sentence) else (doc.Text(text=text),)))
 
 
 def preview(block: doc.Block) -> str:  # noqa: C901, PLR0911 (one a kind of block)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
+from urllib.parse import quote
 
 import pandas as pd
 
@@ -15,11 +16,12 @@ from liberterra_analysis.datasets import check_publishable
 from liberterra_analysis.display.shown import Shown, show_paragraph
 from liberterra_analysis.hedges import RULES, Intervals, format_hedge, format_hedged, format_share
 from liberterra_analysis.schema import LEDGER
-from liberterra_analysis.vocabulary import RANKS, SCOPES, STATEMENT_KINDS, STATUSES
+from liberterra_analysis.vocabulary import RANKS, READINGS, SCOPES, STATEMENT_KINDS, STATUSES
 from liberterra_analysis.wording.sentences import (
     Sentence,
     cite_number,
     claim_anchor,
+    describe_lack,
     join_parts,
     join_words,
     link_claims,
@@ -68,7 +70,7 @@ def show_table(
 def build_table(
     cells: Mapping[str, Iterable[Cell]],
     data: pd.DataFrame,
-    labels: tuple[str, str, str],
+    labels: tuple[str, str, str | Sentence],
     *,
     right: Iterable[str] = (),
     anchors: Iterable[str] = (),
@@ -98,7 +100,7 @@ def to_inlines(cell: Cell) -> doc.Inlines:
     return () if pd.isna(cell) or cell == "" else (doc.Text(text=str(cell)),)
 
 
-def show_figures(frame: pd.DataFrame, *, name: str, caption: str, empty: str) -> Shown:
+def show_figures(frame: pd.DataFrame, *, name: str, caption: str, empty: str | Sentence) -> Shown:
     """Return a table of figures: what is counted, the number with its hedge, its interval, and its source.
 
     `frame` holds rows of `analysis.resolve_claims`, or a choice of them; a column `country` comes first. Each number
@@ -122,7 +124,7 @@ def show_figures(frame: pd.DataFrame, *, name: str, caption: str, empty: str) ->
 
 
 def show_coverage(coverage: pd.DataFrame, *, name: str, caption: str, empty: str) -> Shown:
-    """Return a table of how much of each total is named country by country; the empty text if no country is named.
+    """Return a table of how much of each total is recorded by country; the empty text if no country is.
 
     `coverage` comes from `analysis.measure_coverage`. Each total links to its claim, and so does each claim added up.
     """
@@ -131,12 +133,12 @@ def show_coverage(coverage: pd.DataFrame, *, name: str, caption: str, empty: str
     cells: dict[str, Iterable[Cell]] = {
         "Total": shown["noun"],
         "Whole operation": link_claims(shown["total_words"], shown["total_claim_id"]),
-        "Named by country": _format_intervals(shown, "named_"),
+        "Recorded by country": _format_intervals(shown, "named_"),
         "Share of the total": (format_share(share, "table") for share in shares),
-        "Not named": _format_intervals(shown, "rest_"),
+        "Not recorded": _format_intervals(shown, "rest_"),
         "Claims added up": map(_link_claims, shown["claim_ids"]),
     }
-    right = ("Whole operation", "Named by country", "Share of the total", "Not named")
+    right = ("Whole operation", "Recorded by country", "Share of the total", "Not recorded")
     return build_table(cells, coverage, (name, caption, empty), right=right)
 
 
@@ -179,7 +181,7 @@ def show_rules(frame: pd.DataFrame, *, name: str, caption: str) -> Shown:
 
 
 def show_claims(frame: pd.DataFrame, sources: pd.DataFrame, *, name: str = "claims", caption: str) -> Shown:
-    """Return the table of claims to which the numbers of the report link: one row a claim, with source and passage.
+    """Return the table of claims to which the numbers of the report link: one row a claim, with source and words.
 
     Where the claims come from several operations, each row links to its own in the table of operations.
     """
@@ -188,7 +190,7 @@ def show_claims(frame: pd.DataFrame, sources: pd.DataFrame, *, name: str = "clai
     several = len({one.operation_id for one in figures} - {None}) > 1
     cells: dict[str, Iterable[Cell]] = {
         "What is counted": frame["noun"],
-        "Printed": (f"“{one.as_printed}”" if one.as_printed else f"{one.words} (wording not held)" for one in figures),
+        "Number": (f"“{one.as_printed}”" if one.as_printed else f"{one.words}{describe_lack(one)}" for one in figures),
         "Read as": _format_intervals(frame),
         "Status and scope": (_describe_scope(one, several=several) for one in figures),
         "Source and passage": _cite_passages(full),
@@ -196,7 +198,7 @@ def show_claims(frame: pd.DataFrame, sources: pd.DataFrame, *, name: str = "clai
     }
     data = frame[[column for column in frame if column in CLAIM_COLUMNS]]
     labels = name, caption, "No claim."
-    return build_table(cells, data, labels, right=("Printed", "Read as"), anchors=map(claim_anchor, frame["claim_id"]))
+    return build_table(cells, data, labels, right=("Number", "Read as"), anchors=map(claim_anchor, frame["claim_id"]))
 
 
 def _describe_scope(claim: Figure, *, several: bool) -> Sentence:
@@ -217,6 +219,7 @@ def show_sources(sources: pd.DataFrame, *cited_by: pd.DataFrame, name: str = "so
         "Title": (_link_page(title, url) or (title if pd.notna(title) else "not held") for title, url in pages),
         "Published": used["published"].fillna("not recorded"),
         "How near": (RANKS[rank].words for rank in used["rank"]),
+        "Read": (READINGS[read].words if pd.notna(read) else "not recorded" for read in used["read"]),
         "Note": used["note"],
     }
     return build_table(cells, used, (name, caption, "No source."), anchors=map(source_anchor, used["source_id"]))
@@ -228,13 +231,24 @@ def link_source(publisher: str, source_id: str) -> doc.Link:
 
 
 def _cite_passages(frame: pd.DataFrame) -> Iterator[Sentence]:
-    """Yield publisher, page and passage of the claims or statements of a frame."""
-    columns = frame.reindex(columns=["publisher", "source_id", "title", "url", "paragraph", "start", "end"])
-    for publisher, source, title, url, paragraph, start, end in columns.itertuples(index=False, name=None):
+    """Yield publisher, page, passage and quote of the claims or statements of a frame."""
+    columns = frame.reindex(columns=["publisher", "source_id", "title", "url", "paragraph", "start", "end", "quote"])
+    for publisher, source, title, url, paragraph, start, end, words in columns.itertuples(index=False, name=None):
         page = _link_page(title, url)
         where = "" if pd.isna(paragraph) else f", paragraph {paragraph}" if paragraph else ", headline"
         span = "" if pd.isna(paragraph) or pd.isna(start) else f", characters {start} to {end}"
-        yield join_parts([link_source(publisher, source), *((": ", page) if page else ()), where, span])
+        quoted = () if pd.isna(words) else (", ", _link_quote(words, url))
+        yield join_parts([link_source(publisher, source), *((": ", page) if page else ()), where, span, *quoted])
+
+
+def _link_quote(words: str, url: str) -> doc.Link | doc.Text:
+    """Return quoted words, linked to where a browser finds them on the page."""
+    text = f"“{words}”"
+    if pd.isna(url):
+        return doc.Text(text=text, name=True)
+    # A hyphen would mark what stands before or after the words.
+    fragment = quote(words, safe="").replace("-", "%2D")
+    return doc.Link(text=text, target=f"{url}{'' if '#' in url else '#'}:~:text={fragment}")
 
 
 def _link_page(title: str, url: str) -> doc.Link | None:

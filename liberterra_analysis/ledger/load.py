@@ -80,8 +80,9 @@ def load_claims(operation: str | None = None, *, workspace: Workspace | None = N
     from outside the operation stand side by side. `analysis` selects what goes together.
 
     Key `claim_id`, in the ledger's order; a blank is "not recorded" unless `TABLES["claims"]`, which describes the
-    columns, notes something else. A blank `release_status` is that of the source, or else `unspecified`. Counts are Int64, all others str; besides, `lower` and `upper` (float64, the interval
-    of the hedged number; `inf`: open end; never missing).
+    columns, notes something else. A blank `release_status` is that of the source, or else `unspecified`. Counts are
+    Int64, all others str; besides, `lower` and `upper` (float64, the interval of the hedged number; `inf`: open end;
+    never missing).
 
     >>> claims = load_claims("liberterra-2").set_index("claim_id")
     >>> flights = claims.loc["liberterra-2-national-flights-monitored"]

@@ -16,7 +16,7 @@ THICK, ROW = 0.42, 1.4
 def plot_coverage(coverage: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw how much of each total the named country actions would make up.
 
-    `coverage` comes from `analysis.measure_coverage`. A bar is a total: solid named, hatched perhaps, outlined not.
+    `coverage` comes from `analysis.measure_coverage`. A bar is a total: solid recorded, hatched perhaps, outlined not.
 
     >>> import liberterra_analysis as lt
     >>> frame = lt.analysis.resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
@@ -24,17 +24,19 @@ def plot_coverage(coverage: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     >>> len(plot_coverage(lt.analysis.measure_coverage(headline, actions)).containers)
     3
     """
-    style.require_rows(coverage[coverage["countries"] > 0], "No source names a country's part of a total.")
+    style.require_rows(coverage[coverage["countries"] > 0], "No country's part of a total is recorded.")
     totals = coverage["total_words"] + " " + coverage["noun"]
     named = [format_hedged(part, "axis") for part in Intervals(coverage["named_lower"], coverage["named_upper"])]
     labels = [
-        f"{part} in {style.count_nouns(number, 'country', 'countries')}: {share}" if number else "none named by country"
+        f"{part} in {style.count_nouns(number, 'country', 'countries')}: {share}"
+        if number
+        else "none recorded by country"
         for part, number, share in zip(named, coverage["countries"], coverage["share_words"], strict=True)
     ]
     best = coverage.sort_values("share_lower", kind="stable").iloc[-1]
-    title = f"Country by country, sources name {best['share_words']} of the {best['noun']}"
+    title = f"Recorded country by country: {best['share_words']} of the {best['noun']}"
     if best["share_lower"] == 0:
-        title = "Sources name countries, but what share of a total is theirs is not established"
+        title = "Countries are recorded, but what share of a total is theirs is not established"
     with style.apply_style():
         names = [style.wrap(total) for total in totals]
         ax = ax or style.new_axes(round(style.count_rows(names) * ROW))
@@ -52,11 +54,11 @@ def plot_coverage(coverage: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         style.describe(
             ax,
             title=title,
-            subtitle="Share of each total that named country actions would make up, if all are counted in it. Solid: "
-            "named; hatched: perhaps named; outlined: not named.",
-            alt="One bar for each total, filled by what is named country by country. "
+            subtitle="Share of each total that recorded country actions would make up, if all are counted in it. "
+            "Solid: recorded; hatched: perhaps; outlined: not recorded, though a source may name it.",
+            alt="One bar for each total, filled by what is recorded country by country. "
             f"{'; '.join(totals + ': ' + pd.Series(labels, totals.index))}.",
-            header=("Total", "Countries named>", "Named by country>", "Share of the total>"),
+            header=("Total", "Countries recorded>", "Recorded by country>", "Share of the total>"),
             rows=zip(totals, coverage["countries"].astype(str), named, coverage["share_words"], strict=True),
         )
     return ax

@@ -144,11 +144,11 @@ def _describe(ax: Axes, named: pd.DataFrame) -> None:
     drawn, counted = named["country_iso3"] != "", named["says"] != ""
     passed, regions = named.loc[drawn & ~counted, "place"], ", ".join(named.loc[~drawn, "place"])
     results = named[drawn & counted]
-    title = f"Results are named for {style.count_nouns(len(results), *NOUNS)}"
+    title = f"Results are recorded for {style.count_nouns(len(results), *NOUNS)}"
     if results.empty:
-        title = f"{style.count_nouns(len(passed), *NOUNS)} on routes, none with a result"
+        title = f"{style.count_nouns(len(passed), *NOUNS)} on routes, no result recorded"
     elif len(passed):
-        title += f"; {len(passed)} more {'is' if len(passed) == 1 else 'are'} named on routes"
+        title += f"; {len(passed)} more {'is' if len(passed) == 1 else 'are'} recorded on routes"
     missing = f" Not drawn, as no country is named: {regions}." if regions else ""
     parts = {
         "With results": "; ".join(results["place"] + ", " + results["says"]),
@@ -157,13 +157,13 @@ def _describe(ax: Axes, named: pd.DataFrame) -> None:
     }
     sentences = "".join(f" {opening}: {part}." for opening, part in parts.items() if part)
     nothing = drawn.map({True: "on a route only", False: "a region, not drawn"})
-    joined = [", ".join(next_ones) or "none named" for next_ones in onward]
+    joined = [", ".join(next_ones) or "none recorded" for next_ones in onward]
     style.describe(
         ax,
         title=title,
-        subtitle="Dark: a source names a result of the operation there; pale: named on a route only; arrow: route from "
-        f"one named country to the next.{missing} {NOTE}",
+        subtitle="What is recorded, not all that sources name. Dark: a result of the operation there; pale: on a route "
+        f"only; arrow: route from one country to the next.{missing} {NOTE}",
         alt=f"Map of {style.count_nouns(drawn.sum(), *NOUNS)}.{sentences}{missing}",
-        header=("Where", "What is named there", "Routes lead on to"),
+        header=("Where", "What is recorded there", "Routes lead on to"),
         rows=zip(places_of, named["says"].where(counted, nothing), joined, strict=True),
     )

@@ -1,4 +1,4 @@
-"""Which country is named in which operation, as a matrix."""
+"""Which country is recorded in which operation, as a matrix."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ PALE, STRONG = "#c4e3f8", "#56b4e9"
 
 
 def plot_matrix(matrix: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
-    """Draw which country is named in which operation.
+    """Draw which country is recorded in which operation.
 
     `matrix` comes from `analysis.count_countries`. One row is one country, one column one operation. The number in
-    a square counts the figures that sources give about the country; an empty cell is not zero: nothing is named there.
+    a square counts the figures that sources give about the country; an empty cell is not zero: none is recorded.
 
     >>> import liberterra_analysis as lt
     >>> frame = lt.analysis.resolve_claims(lt.load_claims(), lt.load_sources(), lt.load_metrics())
@@ -27,7 +27,7 @@ def plot_matrix(matrix: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """
     import seaborn as sns
 
-    style.require_rows(matrix, "No source names a country.")
+    style.require_rows(matrix, "No figure of a country is recorded.")
     columns = ["place", "operation_id", "operation"]  # `place` is the place of the operation in time
     table = matrix.pivot_table(index="country", columns=columns, values="figures")
     countries, operations = table.shape
@@ -48,9 +48,9 @@ def plot_matrix(matrix: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         ax.set(xlabel="", ylabel="")
         style.describe(
             ax,
-            title=f"Sources name {style.count_nouns(countries, 'country', 'countries')} with figures, in "
+            title=f"Figures about {style.count_nouns(countries, 'country', 'countries')} are recorded, in "
             f"{style.count_nouns(operations, 'operation', 'operations')}",
-            subtitle="Squares: figures about a country in an operation, with their number. Empty: none is named, "
+            subtitle="Squares: figures about a country in an operation, with their number. Empty: none is recorded, "
             "which is no sign that nothing happened.",
             alt="Squares in a grid of countries and operations. "
             f"{'; '.join(matrix['country'] + ', ' + matrix['operation'] + ': ' + numbers)}.",

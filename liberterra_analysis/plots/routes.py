@@ -57,7 +57,7 @@ def plot_routes(routes: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             "claim.",
             alt=f"Boxes joined by arrows, one row for each route. {'; '.join(parts)}.",
             header=("Route", *heads),
-            rows=((label, *(stops.get(at, "none named") for at in COLUMN.values())) for label, stops in lanes),
+            rows=((label, *(stops.get(at, "none recorded") for at in COLUMN.values())) for label, stops in lanes),
         )
     return ax
 

@@ -46,7 +46,7 @@ def plot_scenario(fan: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         ax.grid(visible=True, axis="y")
         style.describe(
             ax,
-            title=f"What a year could hold of {noun} depends on the surge factor, which no source states",
+            title=f"What a year could hold of {noun} depends on the surge factor, which is assumed",
             subtitle=f"Bounds for {noun} in a year, on a logarithmic scale, under the assumptions of this report. No "
             "value in the band is likelier than another; it is computed at the dots, which lines join. Dashed: the "
             "operation's own figure.",

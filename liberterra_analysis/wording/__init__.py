@@ -38,6 +38,7 @@ from liberterra_analysis.wording.sentences import (
     link_claims,
     operation_anchor,
     phrase,
+    phrase_absence,
 )
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "link_claims",
     "operation_anchor",
     "phrase",
+    "phrase_absence",
     "phrase_checks",
     "phrase_definitions",
     "phrase_lost_hedges",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from liberterra_analysis.analysis import Figure
-from liberterra_analysis.wording.sentences import Sentence, cite_figure, link_number, mark_name, phrase
+from liberterra_analysis.wording.sentences import Sentence, cite_figure, describe_lack, link_number, mark_name, phrase
 
 
 def summarise_audit(frame: pd.DataFrame, gaps: pd.DataFrame, *, claims: str, table: str) -> list[Sentence]:
@@ -37,9 +37,7 @@ def phrase_lost_hedges(lost: pd.DataFrame, figures: pd.DataFrame) -> list[Senten
     for pair, loss in zip(lost[["near_claim_id", "far_claim_id"]].to_numpy(), lost["loss"], strict=True):
         near, far = (by_id[claim] for claim in pair)
         elsewhere = "the same source, elsewhere" if near.source_id == far.source_id else mark_name(far.publisher)
-        held = [
-            phrase("{}{}", cite_figure(one), "" if one.as_printed else " (wording not held)") for one in (near, far)
-        ]
+        held = [phrase("{}{}", cite_figure(one), describe_lack(one)) for one in (near, far)]
         said = "{}: {}; {}: {}. {}."
         sentences.append(phrase(said, mark_name(near.publisher), held[0], elsewhere, held[1], loss.capitalize()))
     return sentences

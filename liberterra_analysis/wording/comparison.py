@@ -189,8 +189,7 @@ def _join_rates(earlier: str, later: str) -> str:
 def tabulate_operations(operations: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
     """Return operations as the rows of a table, with what their figures are measured by.
 
-    `anchor`, `operation_id`, `name`, `dates`, `days`, `countries` (`not recorded` where no source says), `claims` (how
-    many), `dates_source_id` (blank: no source).
+    `anchor`, `operation_id`, `name`, `dates`, `days`, `countries` (or `not recorded`), `claims` (how many), `dates_source_id` (blank: no source).
     """
     counted = frame[frame["quoted"] & (frame["metric"] == "countries") & (frame["scope"] == "operation")]
     countries = {one.operation_id: cite_number(one) for one in reversed(Figure.rows(counted))}
@@ -213,7 +212,7 @@ def tabulate_operations(operations: pd.DataFrame, frame: pd.DataFrame) -> pd.Dat
 def tabulate_figures(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
     """Return what operations report side by side: `noun`, then a column for each, named by its key.
 
-    Cells are Sentences with the number to quote ("": no source gives one); the rows are those of `align_figures`.
+    Cells are Sentences with the number to quote ("": none is recorded); the rows are those of `align_figures`.
     """
     aligned = align_figures(frame, operations)
     cells = aligned.assign(cell=link_claims(aligned["words"], aligned["claim_id"]))

@@ -107,12 +107,12 @@ def _phrase_unknown(
         unknown = "{}: {}; whether that is part of a total of the operation is not recorded."
         yield phrase(unknown, mark_name(name), cite_figure(one))
     if not (about["about"] == "nationals").any():
-        yield phrase("No source gives a figure about nationals of the country.")
+        yield phrase("No figure about nationals of the country is recorded here.")
     if territory.empty:
-        yield phrase("No source gives a figure about what happened in the country.")
+        yield phrase("No figure about what happened in the country is recorded here.")
     for name in find_silent_operations(country, about, operations)["name"]:
-        alone = "{} took place there by what was read, but no source gives a figure for the country alone."
+        alone = "{} took place there by what was read; a figure of the country alone is not recorded here."
         yield phrase(alone, mark_name(name))
     yield phrase(
-        "Which countries took part in an operation is seldom stated: a country that is not named may have taken part."
+        "Which countries took part in an operation is seldom recorded: a country that is not named may have taken part."
     )

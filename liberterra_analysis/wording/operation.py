@@ -21,6 +21,7 @@ from liberterra_analysis.wording.sentences import (
     link_number,
     mark_name,
     phrase,
+    phrase_absence,
     source_anchor,
 )
 
@@ -45,11 +46,15 @@ def link_dates(operation: pd.Series[Any]) -> Sentence:
 
 
 def summarise_operation(
-    headline: pd.DataFrame, coverage: pd.DataFrame | None = None, *, table: str = ""
+    headline: pd.DataFrame,
+    coverage: pd.DataFrame | None = None,
+    read: pd.DataFrame | None = None,
+    *,
+    table: str = "",
 ) -> list[Sentence]:
     """Return sentences on an operation's main figures and how far they break down; none without a total.
 
-    `table` is the name of the table of the coverage.
+    `table` is the name of the table of the coverage, which comes with the sources that were `read`.
     """
     main = headline[(headline["kind"] == "outcome") & ~headline["part"]].head(MOST_FIGURES)
     if main.empty:
@@ -61,7 +66,9 @@ def summarise_operation(
         *_phrase_release(main),
         *_phrase_parts(headline, main, by_id),
     ]
-    return sentences if coverage is None else [*sentences, *_phrase_coverage(coverage, by_id, table)]
+    if coverage is None or read is None:
+        return sentences
+    return [*sentences, *_phrase_coverage(coverage, by_id, table), *_phrase_rest(coverage, by_id, read)]
 
 
 def _phrase_totals(main: pd.DataFrame) -> Iterator[Sentence]:
@@ -94,12 +101,16 @@ def _phrase_coverage(coverage: pd.DataFrame, by_id: Mapping[str, Figure], table:
     named = coverage[coverage["countries"] > 0]
     for claim, words, share in zip(named["total_claim_id"], named["named_words"], named["share_words"], strict=True):
         yield phrase(
-            "What sources name country by country comes to {} of {}: {}, if all of it is counted in the total.",
+            "What is recorded country by country comes to {} of {}: {}, if all of it is counted in the total.",
             *(link_number(words, table), cite_figure(by_id[claim]), link_number(share, table)),
         )
-    missing = [cite_figure(by_id[claim]) for claim in coverage.loc[coverage["countries"] == 0, "total_claim_id"]]
-    if missing:
-        yield phrase("No source names a country's part of {}.", join_words(missing, last=" or "))
+
+
+def _phrase_rest(coverage: pd.DataFrame, by_id: Mapping[str, Figure], read: pd.DataFrame) -> Iterator[Sentence]:
+    rest = [cite_figure(by_id[claim]) for claim in coverage.loc[coverage["countries"] == 0, "total_claim_id"]]
+    if rest:
+        denial, recorded = "No source names a country's part of {}.", "No breakdown by country is recorded here of {}"
+        yield phrase_absence(denial, recorded, read, join_words(rest, last=" or "))
 
 
 def _list_cited(group: pd.DataFrame) -> Sentence:
@@ -121,8 +132,9 @@ def phrase_checks(
 
 
 def _phrase_check(check: Check, claims: Sequence[Figure], dates: Sentence) -> Sentence:
-    first, cited = claims[0], [cite_figure(one) for one in claims]
-    prints = phrase("{} prints {}", _name_source(first), cited[0])
+    first, cited = claims[0], [phrase("{}{}", cite_figure(one), _mark_derived(one)) for one in claims]
+    opening = "The text of {} leads to {}" if first.derived else "{} prints {}"
+    prints = phrase(opening, _name_source(first), cited[0])
     match check.check:
         case "dates":
             return phrase("{}; {} are {} days, both ends counted.", prints, dates, _format_result(check))
@@ -132,9 +144,16 @@ def _phrase_check(check: Check, claims: Sequence[Figure], dates: Sentence) -> Se
             parts, end = join_words(cited[1:], by="; "), _end_sum(check, first)
             return phrase("Stated as parts of {}: {}; together {}{}", cited[0], parts, _format_result(check), end)
     if check.finding == "same":
-        also = join_words(phrase("{} {}", _name_source(one), cite_number(one)) for one in claims[1:])
-        return phrase("{}; the same is printed by {}.", prints, also)
+        also = join_words(
+            phrase("{} {}{}", _name_source(one), cite_number(one), _mark_derived(one)) for one in claims[1:]
+        )
+        same = "comes from" if any(one.derived for one in claims) else "is printed by"
+        return phrase(f"{{}}; the same {same} {{}}.", prints, also)
     return phrase("{}, {} {}: {}.", prints, _name_source(claims[1]), cited[1], _phrase_difference(check, claims))
+
+
+def _mark_derived(claim: Figure) -> str:
+    return " (derived)" if claim.derived else ""
 
 
 def _format_result(check: Check) -> str:
@@ -142,7 +161,7 @@ def _format_result(check: Check) -> str:
 
 
 def _end_sum(check: Check, whole: Figure) -> str:
-    rest = f"; the other {format_hedged(whole.interval - Interval(check.lower, check.upper))} are not named."
+    rest = f"; the other {format_hedged(whole.interval - Interval(check.lower, check.upper))} are not recorded."
     ends = {"more": ", which is more than the whole.", "equal": ", which is the whole.", "fewer": rest}
     return ends.get(check.finding, ", which may or may not be the whole.")
 

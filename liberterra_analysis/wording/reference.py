@@ -12,6 +12,7 @@ from liberterra_analysis.analysis import Figure, resolve_claims
 from liberterra_analysis.bibtex import format_bibtex
 from liberterra_analysis.errors import UsageError, one_of
 from liberterra_analysis.ledger import load_claims, load_metrics, load_sources
+from liberterra_analysis.wording.sentences import describe_lack
 from liberterra_analysis.workspace import Workspace
 
 Form = Literal["text", "bibtex", "csl"]
@@ -40,7 +41,7 @@ def cite_claim(claim_id: str, form: Form = "text", *, workspace: Workspace | Non
 
 
 def _figure(claim: Figure) -> str:
-    return f"“{claim.as_printed}” {claim.noun}" if claim.as_printed else f"{claim.says} (wording not held)"
+    return f"“{claim.as_printed}” {claim.noun}" if claim.as_printed else f"{claim.says}{describe_lack(claim)}"
 
 
 def _passage(claim: Figure) -> str:

@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+import pandas as pd
+
 from liberterra_analysis import document as doc
 from liberterra_analysis.analysis import Figure
 
@@ -60,6 +62,26 @@ def join_words(items: Iterable[Part], *, by: str = ", ", last: str = "") -> Sent
     return join_parts(parts)
 
 
+def phrase_absence(denial: str, recorded: str, read: pd.DataFrame, *parts: Part, table: str = "sources") -> Sentence:
+    """Phrase that no source states something, if all were read whole; else only that it is not recorded.
+
+    `read` are the sources that could state it, and `table` the name of their table; `parts` fill the places of both
+    templates, of which `recorded` has no full stop.
+
+    >>> read = pd.DataFrame({"read": ["whole", "part", None]})
+    >>> print(phrase_absence("No source names a route.", "No route is recorded here", read))
+    No route is recorded here (2 of 3 sources were read only in part).
+    """
+    partly = int((read["read"] != "whole").sum())
+    if not partly and len(read):
+        return phrase(denial, *parts)
+    if not partly:
+        return phrase(f"{recorded}.", *parts)
+    counts = (link_number(count, table) for count in (partly, len(read)))
+    were = f"({{}} of {{}} {'source was' if len(read) == 1 else 'sources were'} read only in part)"
+    return phrase(f"{recorded} {were}.", *parts, *counts)
+
+
 def link_number(text: object, anchor: str) -> doc.Link:
     """Return a number or date that links to the table, row or source in which it is found."""
     return doc.Link(text=str(text), target=f"#{anchor}", number=True)
@@ -88,6 +110,13 @@ def operation_anchor(operation_id: str) -> str:
 def cite_number(figure: Figure) -> doc.Link:
     """Return the number of a figure, linked to its claim."""
     return link_number(figure.words, claim_anchor(figure.claim_id))
+
+
+def describe_lack(figure: Figure) -> str:
+    """Return why no printed words stand beside a number: " (wording not held)"; "" where they do."""
+    if figure.derived:
+        return f" (derived: {figure.derived})"
+    return "" if figure.as_printed else " (wording not held)"
 
 
 def link_claims(words: Iterable[str], claim_ids: Iterable[str]) -> list[Any]:
