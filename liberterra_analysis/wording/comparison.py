@@ -189,7 +189,8 @@ def _join_rates(earlier: str, later: str) -> str:
 def tabulate_operations(operations: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
     """Return operations as the rows of a table, with what their figures are measured by.
 
-    `anchor`, `operation_id`, `name`, `dates`, `days`, `countries` (or `not recorded`), `claims` (how many), `dates_source_id` (blank: no source).
+    `anchor`, `operation_id`, `name`, `dates`, `days`, `countries` (or `not recorded`), `claims` (how many),
+    `dates_source_id` (blank: no source).
     """
     counted = frame[frame["quoted"] & (frame["metric"] == "countries") & (frame["scope"] == "operation")]
     countries = {one.operation_id: cite_number(one) for one in reversed(Figure.rows(counted))}
