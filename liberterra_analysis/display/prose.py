@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from liberterra_analysis import document as doc
-from liberterra_analysis.analysis import Figure, Pair, list_rows, select_headline
+from liberterra_analysis.analysis import Figure, Pair, select_headline
 from liberterra_analysis.display.shown import Shown, show_paragraph
 from liberterra_analysis.display.tables import link_source, to_inlines
 from liberterra_analysis.vocabulary import RELEASE_STATUSES, STATUSES
@@ -139,7 +139,7 @@ def show_pairs(
     """
     items = [said.parts for said in opening]
     points = [doc.Points()] * len(items)
-    for said, pair in zip(open_pairs(pairs, figures, table=table), list_rows(pairs, Pair), strict=True):
+    for said, pair in zip(open_pairs(pairs, figures, table=table), Pair.rows(pairs), strict=True):
         items.append(said.parts)
         full = tuple(phrase_reason(reason).parts for reason in pair.reasons)
         points.append(

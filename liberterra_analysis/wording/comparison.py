@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
-from liberterra_analysis.analysis import Days, Figure, Pair, Reason, align_figures, list_rows
+from liberterra_analysis.analysis import Days, Figure, Pair, Reason, align_figures
 from liberterra_analysis.hedges import Interval, format_hedged
 from liberterra_analysis.wording.operation import link_dates
 from liberterra_analysis.wording.sentences import (
@@ -95,7 +95,7 @@ def summarise_pairs(pairs: pd.DataFrame, *, table: str) -> list[Sentence]:
 def open_pairs(pairs: pd.DataFrame, figures: pd.DataFrame, *, table: str) -> list[Sentence]:
     """Return a sentence on each pair of figures, with what their comparison shows and without its reasons."""
     by_id = {one.claim_id: one for one in Figure.rows(figures)}
-    return [_open_pair(pair, by_id, table) for pair in list_rows(pairs, Pair)]
+    return [_open_pair(pair, by_id, table) for pair in Pair.rows(pairs)]
 
 
 def _open_pair(pair: Pair, by_id: Mapping[str, Figure], table: str) -> Sentence:
@@ -125,7 +125,7 @@ def _format_change(pair: Pair) -> str:
 
 def phrase_pairs(pairs: pd.DataFrame, figures: pd.DataFrame, *, table: str) -> list[Sentence]:
     """Return a sentence on each pair of figures: what may be compared, and the reasons against it or for caution."""
-    rows = zip(open_pairs(pairs, figures, table=table), list_rows(pairs, Pair), strict=True)
+    rows = zip(open_pairs(pairs, figures, table=table), Pair.rows(pairs), strict=True)
     return [
         phrase("{} {}: {}.", opening, pair.state.capitalize(), _join_reasons(pair.reasons)) if pair.reasons else opening
         for opening, pair in rows
@@ -141,7 +141,7 @@ def phrase_definitions(pairs: pd.DataFrame, figures: pd.DataFrame) -> list[Sente
     by_id = {one.claim_id: one for one in Figure.rows(figures)}
     return [
         phrase("{}. {}.", _hold_together(pair, by_id), _capitalise(_join_reasons(differing)))
-        for pair in list_rows(pairs, Pair)
+        for pair in Pair.rows(pairs)
         if (differing := [reason for reason in pair.reasons if reason.kind in DEFINITION])
     ]
 
@@ -157,7 +157,7 @@ def tabulate_pairs(pairs: pd.DataFrame) -> pd.DataFrame:
     `earlier`, `later` (the figures), `state`, `change`, `per_day`, `per_country`, `why` and `reasons` (in short, and in
     full).
     """
-    rows = list_rows(pairs, Pair)
+    rows = Pair.rows(pairs)
     return pd.DataFrame(
         {
             "earlier": [

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from liberterra_analysis import places
-from liberterra_analysis.analysis import Check, Figure, list_rows
+from liberterra_analysis.analysis import Check, Figure
 from liberterra_analysis.hedges import Interval, format_hedged
 from liberterra_analysis.ledger.verify import CHANGED, DIFFERS, NO_PASSAGE, NO_TEXT, VERIFIED
 from liberterra_analysis.vocabulary import RANKS, RELEASE_STATUSES, STATUSES
@@ -125,7 +125,7 @@ def phrase_checks(
     dates = {str(row["operation_id"]): link_dates(row) for _, row in operations.iterrows()}
     names = dict(zip(operations["operation_id"], operations["name"], strict=True))
     sentences = []
-    for check in list_rows(checks, Check):
+    for check in Check.rows(checks):
         said = _phrase_check(check, [by_id[claim] for claim in check.claim_ids.split()], dates[check.operation_id])
         sentences.append(phrase("{}: {}", mark_name(names[check.operation_id]), said) if name_operation else said)
     return sentences
