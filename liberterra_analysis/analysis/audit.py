@@ -88,10 +88,8 @@ def find_gaps(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
         counts = frame.loc[chosen, "operation_id"].value_counts()
         return operations["operation_id"].map(counts).fillna(0).astype("int64")
 
-    far, wording = (
-        count(frame["quoted"] & ~frame["rank"].isin(NEAR)),
-        count(frame["as_printed"].isna() & frame["derived"].isna()),
-    )
+    far = count(frame["quoted"] & ~frame["rank"].isin(NEAR))
+    wording = count(frame["as_printed"].isna() & frame["derived"].isna())
     lacks = [operations["days"].isna(), count(frame["metric"] == "countries") == 0]
     undated, countries = (lack.map({True: "not recorded", False: "recorded"}) for lack in lacks)
     table = operations[["operation_id", "name"]].assign(

@@ -52,7 +52,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         ),
         "": Rule(
             "one or more; open upwards",
-            "what is reported but not counted was there, and how many the source does not say",
+            "what is reported but not counted was there, and how many is not recorded",
         ),
     }
 )

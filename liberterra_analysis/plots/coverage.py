@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import PercentFormatter
 
-from liberterra_analysis.hedges import Intervals, format_hedged
+from liberterra_analysis.hedges import Intervals, format_hedged, format_share
 from liberterra_analysis.plots import style
 
 THICK, ROW = 0.42, 1.4
@@ -27,11 +27,10 @@ def plot_coverage(coverage: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     style.require_rows(coverage[coverage["countries"] > 0], "No country's part of a total is recorded.")
     totals = coverage["total_words"] + " " + coverage["noun"]
     named = [format_hedged(part, "axis") for part in Intervals(coverage["named_lower"], coverage["named_upper"])]
+    shares = [format_share(one, "axis") for one in Intervals(coverage["share_lower"], coverage["share_upper"])]
     labels = [
-        f"{part} in {style.count_nouns(number, 'country', 'countries')}: {share}"
-        if number
-        else "none recorded by country"
-        for part, number, share in zip(named, coverage["countries"], coverage["share_words"], strict=True)
+        f"{part} in {style.count_nouns(number, 'country', 'countries')}: {share}" if number else "none recorded"
+        for part, number, share in zip(named, coverage["countries"], shares, strict=True)
     ]
     best = coverage.sort_values("share_lower", kind="stable").iloc[-1]
     title = f"Recorded country by country: {best['share_words']} of the {best['noun']}"

@@ -149,7 +149,7 @@ def _describe(ax: Axes, named: pd.DataFrame) -> None:
         title = f"{style.count_nouns(len(passed), *NOUNS)} on routes, no result recorded"
     elif len(passed):
         title += f"; {len(passed)} more {'is' if len(passed) == 1 else 'are'} recorded on routes"
-    missing = f" Not drawn, as no country is named: {regions}." if regions else ""
+    missing = f" Not drawn, as they are no single country: {regions}." if regions else ""
     parts = {
         "With results": "; ".join(results["place"] + ", " + results["says"]),
         "On routes only": ", ".join(passed),

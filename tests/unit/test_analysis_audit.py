@@ -46,7 +46,7 @@ def test_gaps_are_counted_and_the_most_come_first(figures_of: Make) -> None:
     found = analysis.find_gaps(frame, about.assign(days=pd.array([6, None], dtype="Int64")))
     assert found.drop(columns="name").to_numpy().tolist() == [
         ["one", 1, 0, 1, "not recorded", "not recorded", 3],
-        ["two", 1, 1, 0, "stated", "not recorded", 2],
+        ["two", 1, 1, 0, "recorded", "not recorded", 2],
     ]
 
 

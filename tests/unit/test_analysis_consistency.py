@@ -71,15 +71,15 @@ def phrase_all(checks: pd.DataFrame, frame: pd.DataFrame, operation: dict[str, o
             "andes",
             "sum of parts",
             "agrees",
-            "Stated as parts of 49 arrests: 18 arrests, action days; 31 arrests, before the action days; together 49, "
-            "which is the whole.",
+            "Stated as parts of 49 arrests for migrant smuggling: 18 arrests for migrant smuggling, action days; 31 "
+            "arrests for migrant smuggling, before the action days; together 49, which is the whole.",
         ),
         (
             "weka-1",
             "sum of parts",
             "cannot tell",
             "Stated as parts of 195 arrests: 88 arrests for trafficking in persons; 63 arrests for migrant smuggling; "
-            "together 151; the other 44 are not named.",
+            "together 151; the other 44 are not recorded.",
         ),
     ],
 )

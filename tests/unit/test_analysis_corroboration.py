@@ -141,7 +141,7 @@ def test_statements_that_no_series_speaks_to(silent: pd.DataFrame) -> None:
 def test_an_operation_without_dates() -> None:
     undated = OPERATION | {"starts": None, "ends": None}
     rows = corroborate(statement("ranking"), NO_FIGURES, undated, steady(VEN=2, COL=1))
-    assert rows.loc[rows["dataset"] == "darien", "says"].tolist() == ["No source dates the operation."]
+    assert rows.loc[rows["dataset"] == "darien", "says"].tolist() == ["No date of the operation is recorded."]
 
 
 @settings(max_examples=20)
@@ -364,7 +364,7 @@ def test_a_time_that_is_not_covered() -> None:
     (row,) = beside(figure("irregular_migrants"), gap)
     assert row["says"] == "Irregular transit through the Darién: the time of the operation is not covered."
     (row,) = beside(figure("irregular_migrants"), steady(VEN=1), starts=None, ends=None)
-    assert row["says"] == "No source dates the operation."
+    assert row["says"] == "No date of the operation is recorded."
 
 
 # Few persons

@@ -57,9 +57,9 @@ def test_what_is_not_known_is_said(figures_of: Make) -> None:
     said = wording.phrase_unknown("MLI", found, analysis.measure_shares(frame, found), OPERATIONS)
     assert [*map(noted, said)] == [
         "One: {c0} arrests; whether that is part of a total of the operation is not recorded.",
-        "No source gives a figure about nationals of the country.",
+        "No figure about nationals of the country is recorded here.",
         "Two took place there by what was read, but no source gives a figure for the country alone.",
-        "Which countries took part in an operation is seldom stated: a country that is not named may have taken part.",
+        "Which countries took part in an operation is seldom recorded: a country that is not recorded may have taken part.",
     ]
 
 

@@ -232,8 +232,8 @@ def test_headline_puts_wholes_before_their_parts_and_totals_before_narrower_figu
 def test_local_figures_are_sorted_by_country_and_keep_those_without(analysed: Operations) -> None:
     local = select_local_figures(analysed["liberterra-2"].frame)
     assert local["country"].is_monotonic_increasing
-    assert len(local) == 16
-    assert set(local[local["country"] == "United Kingdom"]["words"]) == {"1", "9"}
+    assert len(local) == 38
+    assert set(local[local["country"] == "United Kingdom"]["words"]) == {"1", "3", "7", "9"}
 
 
 def test_routes_of_liberterra_2(analysed: Operations) -> None:
@@ -245,10 +245,12 @@ def test_routes_of_liberterra_2(analysed: Operations) -> None:
         )
     )
     assert told.tolist() == [
+        ("Mali", "origin Togo", "destination Mali"),
         ("United Kingdom", "origin Bulgaria", "transit Romania", "destination Netherlands"),
         ("Tunisia", "destination United Kingdom"),
         ("Montenegro", "origin Asia", "destination European Union"),
         ("Serbia", "origin the Middle East", "destination Bosnia and Herzegovina"),
+        ("Brazil", "origin Brazil", "destination United States"),
     ]
     assert routes[routes["place_code"].isna()]["place"].tolist() == ["the Middle East"]
 

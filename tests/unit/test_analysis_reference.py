@@ -14,7 +14,8 @@ def test_plain_text_gives_the_wording_and_the_source() -> None:
     text = lt.cite("liberterra-2-national-flights-monitored")
     assert text.startswith("“about 24,000” flights monitored. The National, ")
     assert text.endswith("Claim liberterra-2-national-flights-monitored of the liberterra_analysis ledger.")
-    assert "(wording not held)" in lt.cite("cascades-interpol-officers")
+    derived = lt.cite("maharlika-3-interpol-countries")
+    assert derived.startswith("4 countries (derived: counted from the names of four countries). INTERPOL, ")
 
 
 def test_bibtex_closes_its_braces() -> None:

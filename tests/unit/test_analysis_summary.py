@@ -32,22 +32,25 @@ HERE = Workspace(Path(__file__).parents[2])
 
 def test_summary_of_liberterra_2(analysed: Operations) -> None:
     found = analysed["liberterra-2"]
-    sentences = summarise_operation(found.headline, found.coverage, table="coverage")
+    sentences = summarise_operation(found.headline, found.coverage, found.frame.assign(read="whole"), table="coverage")
     assert [*map(str, sentences)] == [
         "INTERPOL (copy on publicnow.com) gives 3,222 potential victims, 17,793 irregular migrants and 2,517 arrests.",
         "The source says of the figures of potential victims, irregular migrants and arrests: preliminary.",
         "Parts of 2,517 arrests: 850 arrests for trafficking in persons or migrant smuggling.",
-        "What sources name country by country comes to 1,500 of 17,793 irregular migrants: 8.4%, if all of it is "
+        "What is recorded country by country comes to 83 of 3,222 potential victims: 2.6%, if all of it is counted in "
+        "the total.",
+        "What is recorded country by country comes to 1,500 of 17,793 irregular migrants: 8.4%, if all of it is "
         "counted in the total.",
-        "What sources name country by country comes to between 159 and 160 of 2,517 arrests: between 6.3% and 6.4%, if "
+        "What is recorded country by country comes to between 174 and 175 of 2,517 arrests: between 6.9% and 7%, if "
         "all of it is counted in the total.",
-        "No source names a country's part of 3,222 potential victims.",
     ]
 
 
 def test_every_number_of_every_summary_leads_somewhere(analysed: Operations) -> None:
     for found in map(analysed.__getitem__, ("liberterra-2", "weka-1", "lucero", "global-chain-2025")):
-        for said in summarise_operation(found.headline, found.coverage, table="coverage"):
+        for said in summarise_operation(
+            found.headline, found.coverage, found.frame.assign(read="part"), table="coverage"
+        ):
             for part in said.parts:
                 free = isinstance(part, doc.Text) and not part.name
                 assert not free or not any(character.isdigit() for character in part.text), said
@@ -63,12 +66,26 @@ def test_summary_names_how_near_a_source_is_where_it_is_not_the_organisation(
     metrics = load_metrics(workspace=HERE)
     totals = select_headline(frame)
     covered = measure_coverage(totals, sum_named_actions(frame, metrics))
-    sentences = summarise_operation(totals, covered, table="coverage")
-    assert [*map(str, sentences)] == [
-        "A gives 5 victims.",
-        "C (secondary) gives hundreds of arrests.",
-        "No source names a country's part of 5 victims or hundreds of arrests.",
-    ]
+    for read, said in {
+        ("whole", "whole"): "No source names a country's part of 5 victims or hundreds of arrests.",
+        (
+            "whole",
+            "part",
+        ): "No breakdown by country is recorded here of 5 victims or hundreds of arrests (1 of 2 sources "
+        "were read only in part).",
+        (
+            None,
+            "totals",
+        ): "No breakdown by country is recorded here of 5 victims or hundreds of arrests (2 of 2 sources "
+        "were read only in part).",
+        (
+            "part",
+        ): "No breakdown by country is recorded here of 5 victims or hundreds of arrests (1 of 1 source was read "
+        "only in part).",
+        (): "No breakdown by country is recorded here of 5 victims or hundreds of arrests.",
+    }.items():
+        sentences = summarise_operation(totals, covered, pd.DataFrame({"read": list(read)}), table="coverage")
+        assert [*map(str, sentences)] == ["A gives 5 victims.", "C (secondary) gives hundreds of arrests.", said]
 
 
 def test_operation_without_results_has_no_summary(figures_of: Callable[..., pd.DataFrame]) -> None:

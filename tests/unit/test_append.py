@@ -328,7 +328,7 @@ def test_killed_between_two_tables_all_is_added_and_the_next_moves_it_into_place
     assert state(ledger.workspace.data) != then
     assert check_everything(ledger.workspace)["claims"] == claims + 5
     assert add(ledger, sheet) == Added(known=5)
-    assert len(load_routes(workspace=ledger.workspace)) == 8 + 3
+    assert len(load_routes(workspace=ledger.workspace)) == 102 + 3
     assert [path.name for path in ledger.workspace.data.glob(".*")] == [".lock"]
 
 

@@ -367,7 +367,7 @@ def test_tables_without_rows_say_so(make: Any, says: str) -> None:
 
 def test_an_operation_without_totals_has_a_note_for_key_figures() -> None:
     found = display.show_key_figures(frames("liberterra-2")["headline"].iloc[:0])
-    says = "No source gives a figure of the operation as a whole."
+    says = "No figure of the operation as a whole is recorded here."
     assert found.block == doc.Note(title="No totals", inlines=(doc.Text(text=says),))
 
 
@@ -439,7 +439,7 @@ def test_the_reasons_for_caution_stand_under_their_sentence_each_as_a_point() ->
         "Operation Liberterra II: 116 countries; Operation Liberterra III: 119 countries. The later is higher by 3.",
     ]
     assert block.points[0] == doc.Points()
-    assert block.points[1].label == "With caution: kind of source"
+    assert block.points[1].label == "With caution: early results, kind of source"
     assert [doc.plain(item) for item in block.points[1].items] == [
         "they were read in different kinds of sources, copy of a release and the organisation itself"
     ]
@@ -492,10 +492,26 @@ def test_claims_show_their_wording_or_that_it_is_not_held() -> None:
     of = frames("liberterra-2")
     printed = [doc.plain(row.cells[1]) for row in shown("liberterra-2")["show_claims"].block.rows]
     expected = [
-        f"{words} (wording not held)" if pd.isna(text) else f"“{text}”"
-        for text, words in zip(of["figures"]["as_printed"], of["figures"]["words"], strict=True)
+        f"“{text}”"
+        if pd.notna(text)
+        else f"{words} (derived: {why})"
+        if pd.notna(why)
+        else f"{words} (wording not held)"
+        for text, words, why in of["figures"][["as_printed", "words", "derived"]].to_numpy()
     ]
     assert printed == expected
+    assert any("(derived: " in text for text in printed)
+
+
+def test_a_quote_leads_to_its_place_on_the_page() -> None:
+    figures = analysis.resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
+    chosen = figures.head(2).assign(quote=["a two-week raid, 5 & more", None])
+    sources = lt.load_sources().assign(url="https://example.org/a#top")
+    first, second = display.show_claims(chosen, sources, caption="Claims").block.rows
+    *_, quoted = links(first)
+    assert (quoted.text, quoted.number) == ("“a two-week raid, 5 & more”", False)
+    assert quoted.target == "https://example.org/a#top:~:text=a%20two%2Dweek%20raid%2C%205%20%26%20more"
+    assert not any("text=" in link.target for link in links(second))
 
 
 def test_rules_come_in_one_order_with_an_example_each() -> None:

@@ -181,19 +181,19 @@ def line(number: int, change: Callable[[str], str]) -> Callable[[list[str]], lis
         (
             lambda lines: [lines[0], *(f"{text}," for text in lines[1:])],
             ", row 2: 8 cells where the header has 7; is a comma inside a text without quotation marks? "
-            "8 rows affected, first: 2, 3, 4, 5, 6.",
+            "102 rows affected, first: 2, 3, 4, 5, 6.",
         ),
         (line(2, lambda text: text[:-1]), ", row 2: 6 cells where the header has 7; is a comma missing?"),
         (line(2, lambda _: "a"), ", row 2: 1 cell where the header has 7; is a comma missing?"),
         (
             lambda lines: [*lines, "a,b", "c,d", ""],
-            ", row 10: 2 cells where the header has 7; is a comma missing? 2 rows affected, first: 10, 11.\n"
-            "data/routes.csv, row 12: the line is blank; take it away",
+            ", row 104: 2 cells where the header has 7; is a comma missing? 2 rows affected, first: 104, 105.\n"
+            "data/routes.csv, row 106: the line is blank; take it away",
         ),
         (line(3, lambda _: ""), ", row 3: the line is blank; take it away"),
         (line(4, lambda text: text.replace("destination", '"destination')), f", row 4: {QUOTES}"),
         (line(4, lambda text: text.replace("destination", '"desti"nation')), f", row 4: {QUOTES}"),
-        (lambda lines: [*lines, '"'], f", row 10: {QUOTES}"),
+        (lambda lines: [*lines, '"'], f", row 104: {QUOTES}"),
         (line(3, lambda text: text.replace("transit", "tran\0sit")),
          ", row 3: holds a NUL character; is it a text file, in UTF-8?"),
         (lambda _: [""], f": is empty; expected at least the header {HEADER}"),
@@ -287,7 +287,7 @@ def test_very_many_columns_and_values_are_told_in_few_lines(ledger: Copy) -> Non
     assert found[-1] == f"data/routes.csv, row 1: 100,000 columns; expected {HEADER}."
     assert len(found) == 22
     assert found[20].startswith(
-        f"data/claims.csv, row 22, column 'note': {len(rows) - 20} more values will not do. {len(rows) - 20} rows affe"
+        f"data/claims.csv, row 22, column 'note': {len(rows) - 20:,} more values will not do. {len(rows) - 20} rows "
     )
 
 

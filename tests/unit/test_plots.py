@@ -32,11 +32,11 @@ from liberterra_analysis.plots.style import COLOURS, INK, MARKERS, QUIET, Nothin
 PLOTS = {name: plot for name, plot in inspect.getmembers(plots, inspect.isfunction) if name.startswith("plot_")}
 EMPTY = {
     "plot_actions": "There are no named actions to draw.",
-    "plot_coverage": "No source names a country's part of a total.",
+    "plot_coverage": "No country's part of a total is recorded.",
     "plot_headline": "There are no figures of the operation as a whole to draw.",
     "plot_lost_hedges": "No hedge was lost.",
     "plot_map": "There is no country to draw.",
-    "plot_matrix": "No source names a country.",
+    "plot_matrix": "No figure of a country is recorded.",
     "plot_panels": "There are no two figures that may be compared.",
     "plot_rates": "There are no rates that may be compared.",
     "plot_routes": "There are no routes to draw.",
@@ -329,7 +329,7 @@ def test_actions_tell_metrics_by_colour_and_shape() -> None:
     ax = plots.plot_actions(frame)
     signs = dots(ax)["sign"].tolist()
     assert len(signs) == len(frame)
-    assert len(set(zip(signs, frame["metric"], strict=True))) == len(set(signs)) == frame["metric"].nunique() == 7
+    assert len(set(zip(signs, frame["metric"], strict=True))) == len(set(signs)) == frame["metric"].nunique() == 12
     assert [label.get_text().replace("\n", " ") for label in labels(ax)] == frame["says"].tolist()
     assert [tick.get_text() for tick in ax.get_yticklabels()] == frame["country"].tolist()
     assert len(arrows(ax)) == int(np.isinf(frame["upper"]).sum()) == 3
@@ -401,9 +401,9 @@ def test_bars_are_as_wide_as_the_shares_and_their_labels_stand_on_white() -> Non
     assert {bar.get_facecolor()[3] for bar in whole} == {0.0}
     assert not any(bar.get_clip_on() for bar in whole)
     assert [label.get_text() for label in labels(ax)] == [
-        "25–40 in 2 countries: between 25% and 40%",
-        "none named by country",
-        "50 in 1 country: between 50% and 50%",
+        "25–40 in 2 countries: 25–40%",
+        "none recorded",
+        "50 in 1 country: 50%",
     ]
     assert ax.get_xlim() == (0.0, 1.0)
     ax.get_figure().canvas.draw()
@@ -414,8 +414,8 @@ def test_bars_are_as_wide_as_the_shares_and_their_labels_stand_on_white() -> Non
 @pytest.mark.parametrize(
     ("share", "title"),
     [
-        ((0.25, 0.4, 2), "Country by country, sources name between 25% and 40% of the arrests"),
-        ((0.0, 0.6, 1), "Sources name countries, but what share of a total is theirs is not established"),
+        ((0.25, 0.4, 2), "Recorded country by country: between 25% and 40% of the arrests"),
+        ((0.0, 0.6, 1), "Countries are recorded, but what share of a total is theirs is not established"),
     ],
 )
 def test_the_title_of_coverage_is_a_sentence(share: tuple[float, float, int], title: str) -> None:
@@ -441,9 +441,9 @@ def test_routes_are_boxes_joined_by_arrows() -> None:
     x = {place: [box.get_position()[0] for box in several] for place, several in drawn.items()}
     assert [x["Bulgaria"], x["Romania"], x["Netherlands"], x["not recorded"]] == [[0], [1], [2], [0]]
     # As many arrows as steps from one box of a row to the next.
-    assert len(arrows(ax)) == sum(map(len, drawn.values())) - frame["claim_id"].nunique() == 5
+    assert len(arrows(ax)) == sum(map(len, drawn.values())) - frame["claim_id"].nunique() == 7
     ends = sorted((arrow.get_position()[0], arrow.xy[0]) for arrow in arrows(ax))
-    assert ends == [(0, 1), (0, 2), (0, 2), (0, 2), (1, 2)]
+    assert ends == [(0, 1), (0, 2), (0, 2), (0, 2), (0, 2), (0, 2), (1, 2)]
     for place, several in drawn.items():
         assert {box.get_bbox_patch().get_linestyle() == "--" for box in several} == {place == "not recorded"}
         assert {box.get_color() == QUIET for box in several} == {place == "not recorded"}
@@ -458,7 +458,7 @@ def test_a_route_without_transit_claims_none() -> None:
 
 def test_several_places_of_one_role_share_a_box() -> None:
     frame = frame_of("plot_routes").head(3)
-    frame = frame.assign(role=["origin", "transit", "transit"], place=["Mali", "Niger", "Chad"])
+    frame = frame.assign(claim_id="one", role=["origin", "transit", "transit"], place=["Mali", "Niger", "Chad"])
     ax = plots.plot_routes(frame)
     assert set(boxes(ax)) == {"Mali", "Niger, Chad", "not recorded"}
     assert plots.description_of(ax).alt.endswith(": Mali to Niger, Chad to not recorded.")

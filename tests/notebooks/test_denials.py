@@ -1,0 +1,103 @@
+"""What no source says is known only if all were read whole: a report denies nothing else."""
+
+from __future__ import annotations
+
+import csv
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel
+
+from liberterra_analysis.document import Document, plain
+from tests.notebooks.test_notebooks import WORKSPACE, document_of
+
+DENIES = re.compile(
+    r"\bno source (names|gives|states|says|dates|ranks|prints|tells)|not stated|none named|not named|is silent"
+    r"|\bsources? (do|does) not (name|give|state|say)|\bno (country|route|figure) is (named|given|stated)",
+    re.IGNORECASE,
+)
+OPERATION = "labour-jad-may"
+"""An operation of which no country, no route and no case is recorded."""
+
+REPORTS: tuple[tuple[str, dict[str, object]], ...] = (
+    ("operation", {"operation": OPERATION}),
+    ("operation", {"operation": "liberterra-2"}),
+    ("comparison", {"operations": [OPERATION, "labour-jad-may-june"]}),
+    ("country", {"country": "GBR"}),
+    ("country", {"country": "LUX"}),
+    ("ledger", {}),
+    ("scenario", {"basis": OPERATION}),
+    ("context", {"operation": OPERATION}),
+)
+
+World = Callable[[str], None]
+
+
+@pytest.fixture
+def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
+    """Return a function that makes a copy of the ledger all of whose sources were read whole, but perhaps one."""
+
+    def make(read: str) -> None:
+        shutil.copytree(WORKSPACE.data, tmp_path / "data")
+        path = tmp_path / "data" / "sources.csv"
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        with (tmp_path / "data" / "claims.csv").open(encoding="utf-8", newline="") as file:
+            cited = {row["operation_id"]: row["source_id"] for row in csv.DictReader(file)}
+        partly = {cited[OPERATION], cited["liberterra-2"]}
+        rows = [row | {"read": read if row["source_id"] in partly else "whole"} for row in rows]
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows)
+        monkeypatch.chdir(tmp_path)
+
+    return make
+
+
+def texts(value: object) -> Iterator[str]:
+    """Yield all that a reader sees or hears of a report; statements and notes are the words of the ledger."""
+    if isinstance(value, BaseModel):
+        for name, inner in value:
+            if name not in {"csv", "svg"}:
+                yield from texts(inner)
+    elif isinstance(value, tuple) and value and all(getattr(one, "kind", "") in {"text", "link"} for one in value):
+        yield plain(value)
+    elif isinstance(value, tuple):
+        for inner in value:
+            yield from texts(inner)
+    elif isinstance(value, str):
+        yield value
+
+
+def denials(document: Document, notes: set[str]) -> list[str]:
+    return [text for text in texts(document) if DENIES.search(text) and text not in notes]
+
+
+def notes() -> set[str]:
+    """Return what the ledger itself says in its own words, which no report can know to be wrong."""
+    found: set[str] = set()
+    for table in ("sources", "operations", "claims", "routes", "statements"):
+        with (WORKSPACE.data / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+            found |= {cell for row in csv.DictReader(file) for cell in row.values()}
+    return found
+
+
+@pytest.mark.parametrize("read", ["part", "totals", ""])
+def test_a_source_that_was_read_in_part_denies_nothing(read: str, world: World) -> None:
+    world(read)
+    for notebook, parameters in REPORTS if read == "part" else REPORTS[:1]:
+        document = document_of(WORKSPACE.notebooks / f"{notebook}.ipynb", **parameters)
+        assert denials(document, notes()) == [], (notebook, parameters)
+    found = [*texts(document_of(WORKSPACE.notebooks / "operation.ipynb", operation=OPERATION))]
+    assert [text for text in found if re.fullmatch(r"No route is recorded here \(\d+ of \d+ .+ only in part\)\.", text)]
+
+
+def test_sources_that_were_read_whole_are_said_to_name_nothing(world: World) -> None:
+    world("whole")
+    found = denials(document_of(WORKSPACE.notebooks / "operation.ipynb", operation=OPERATION), notes())
+    assert {"No source names a country.", "No source names a route."} <= set(found)
+    assert any(text.startswith("No source names a country's part of ") for text in found)
