@@ -33,7 +33,7 @@ def plot_routes(routes: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     >>> import liberterra_analysis as lt
     >>> frame = lt.analysis.resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
     >>> plot_routes(lt.analysis.name_routes(lt.load_routes("liberterra-2"), frame)).get_title(loc="left")
-    '4 routes are named'
+    '6 routes are recorded'
     """
     style.require_rows(routes, "There are no routes to draw.")
     labels = routes["says"] + (" (" + routes["country"] + ")").where(routes["country"] != "", "")
@@ -52,10 +52,10 @@ def plot_routes(routes: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         parts = [f"{label}: {' to '.join(stops.values())}" for label, stops in lanes]
         style.describe(
             ax,
-            title=f"{style.count_nouns(len(lanes), 'route is', 'routes are')} named",
+            title=f"{style.count_nouns(len(lanes), 'route is', 'routes are')} recorded",
             subtitle="Origin, transit and destination as the source gives them; dashed: not recorded. One row is one "
             "claim.",
-            alt=f"Boxes joined by arrows, one row for each route. {'; '.join(parts)}.",
+            alt=f"Boxes joined by arrows, one row for each route, {len(lanes)} in all. {'; '.join(parts)}.",
             header=("Route", *heads),
             rows=((label, *(stops.get(at, "none recorded") for at in COLUMN.values())) for label, stops in lanes),
         )

@@ -114,5 +114,5 @@ def _phrase_unknown(
         alone = "{} took place there by what was read; a figure of the country alone is not recorded here."
         yield phrase(alone, mark_name(name))
     yield phrase(
-        "Which countries took part in an operation is seldom recorded: a country that is not recorded may have taken part."
+        "Which countries took part in an operation is seldom recorded: one that is not recorded may have taken part."
     )

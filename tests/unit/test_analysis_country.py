@@ -58,8 +58,8 @@ def test_what_is_not_known_is_said(figures_of: Make) -> None:
     assert [*map(noted, said)] == [
         "One: {c0} arrests; whether that is part of a total of the operation is not recorded.",
         "No figure about nationals of the country is recorded here.",
-        "Two took place there by what was read, but no source gives a figure for the country alone.",
-        "Which countries took part in an operation is seldom recorded: a country that is not recorded may have taken part.",
+        "Two took place there by what was read; a figure of the country alone is not recorded here.",
+        "Which countries took part in an operation is seldom recorded: one that is not recorded may have taken part.",
     ]
 
 

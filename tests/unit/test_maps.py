@@ -62,7 +62,7 @@ def test_the_map_draws_what_is_named_and_says_what_it_cannot() -> None:
     boxes = [text.get_window_extent() for text in names]
     assert not any(a.overlaps(b) for at, a in enumerate(boxes) for b in boxes[at + 1 :])
     said = description_of(ax)
-    assert said.title == "Results are named for 2 countries; 1 more is named on routes"
+    assert said.title == "Results are recorded for 2 countries; 1 more is recorded on routes"
     assert "Arrows: Bulgaria to Romania. Not drawn, as they are no single country: Asia." in said.alt
     assert "ISO 3166-1" in said.subtitle
     assert said.rows[-1] == ("Asia", "a region, not drawn", "none named")

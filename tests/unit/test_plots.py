@@ -462,7 +462,7 @@ def test_several_places_of_one_role_share_a_box() -> None:
     ax = plots.plot_routes(frame)
     assert set(boxes(ax)) == {"Mali", "Niger, Chad", "not recorded"}
     assert plots.description_of(ax).alt.endswith(": Mali to Niger, Chad to not recorded.")
-    assert plots.description_of(ax).title == "1 route is named"
+    assert plots.description_of(ax).title == "1 route is recorded"
 
 
 # The matrix
