@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from itertools import combinations
 from typing import Any, NamedTuple, TypeAlias
@@ -116,7 +116,7 @@ class _Found(NamedTuple):
     says: str
     days: Days | None = None
     verdict: str = CANNOT_TELL
-    strength: str = ""
+    steady: bool = False
 
 
 def corroborate(
@@ -169,19 +169,11 @@ def _judge(
     else:
         found = test(series, days)
         found = found._replace(says=f"{series.name}{found.says}.")
+    strength = "" if found.verdict == CANNOT_TELL else "strong" if found.steady else "weak"
     starts, ends = (day.date().isoformat() for day in found.days) if found.days else ("", "")
+    name, vintage = series.dataset.name, series.cell("vintage", "")
     return Verdict(
-        about,
-        series.dataset.name,
-        series.name,
-        found.verdict,
-        found.strength,
-        found.says,
-        starts,
-        ends,
-        series.unit,
-        difference,
-        series.cell("vintage", ""),
+        about, name, series.name, found.verdict, strength, found.says, starts, ends, series.unit, difference, vintage
     )
 
 
@@ -190,16 +182,14 @@ def _judge_statement(statement: _Statement, days: Days | None, counts: pd.DataFr
     for dataset in DATASETS.values():
         if not dataset.region or region not in {None, dataset.region}:
             continue
+        counted = f"The statement is about persons, the series counts {dataset.unit}; "
         differs = [
-            f"The statement is about persons, the series counts {dataset.unit}; {dataset.publisher} alone counts them."
+            f"{counted}{dataset.publisher} alone counts them.",
+            f" Only people from {who} are looked at." if statement.kind == "trend" else "",
+            "" if region else " The source names no region; the series covers one place.",
         ]
-        if statement.kind == "trend":
-            differs.append(f"Only people from {who} are looked at.")
-        if region is None:
-            differs.append("The source names no region; the series covers one place.")
         series = _Series(dataset, counts[counts["dataset"] == dataset.name])
-        row = _judge(statement.statement_id, series, " ".join(differs), days, partial(_test_statement, statement))
-        yield replace(row, strength="weak") if row.strength and region is None else row
+        yield _judge(statement.statement_id, series, "".join(differs), days, partial(_test_statement, statement))
 
 
 def _find_series_beside(
@@ -278,9 +268,9 @@ def _test_statement(statement: _Statement, series: _Series, days: Days) -> _Foun
         return _Found(f": {places.country_name(nationality)} is not among the nationalities named")
     series = _Series(series.dataset, counts.assign(month=counts["start"].dt.to_period("M")))
     first, last = (day.to_period("M") for day in days)
-    if statement.kind == "ranking":
-        return _test_rank(series, nationality, first, last)
-    return _test_trend(series, nationality, last)
+    ranking = statement.kind == "ranking"
+    found = _test_rank(series, nationality, first, last) if ranking else _test_trend(series, nationality, last)
+    return found._replace(steady=found.steady and statement.region_code is not None)
 
 
 def _choose_months(series: _Series, first: pd.Period, last: pd.Period) -> pd.DataFrame | None:
@@ -304,11 +294,7 @@ def _test_rank(series: _Series, nationality: str, first: pd.Period, last: pd.Per
     steady = all(one is not None and _compare_largest(one, nationality)[0] == verdict for one in others)
     name = places.country_name(rival) if rival else "nationalities not named, together"
     says = f"{format_count(own, dataset)} {of}; the largest other group, {name}, has {format_count(other, dataset)}"
-    return _Found(f", {format_period(*days)}: {says}", days, verdict, _rate_strength(verdict, steady=steady))
-
-
-def _rate_strength(verdict: str, *, steady: bool) -> str:
-    return "" if verdict == CANNOT_TELL else "strong" if steady else "weak"
+    return _Found(f", {format_period(*days)}: {says}", days, verdict, steady)
 
 
 def _compare_largest(inside: pd.DataFrame, nationality: str) -> tuple[str, Interval, Interval, str]:
@@ -343,7 +329,7 @@ def _test_trend(series: _Series, nationality: str, end: pd.Period) -> _Found:
         f"{dataset.unit} of people from {places.country_name(nationality)}, against {format_count(before, dataset)} in "
         f"the {MONTHS} months before (Mann-Kendall over {2 * MONTHS} months: z = {steady:.1f})"
     )
-    return _Found(says, (months[0].start_time, end.end_time), verdict, _rate_strength(verdict, steady=same))
+    return _Found(says, (months[0].start_time, end.end_time), verdict, same)
 
 
 def _compare(one: Interval, other: Interval) -> str:
