@@ -376,7 +376,7 @@ MANY, FAIL = 24, range(7, 24, 8)
 def test_of_many_reports_some_fail_and_nothing_is_mixed(tmp_path: Path, temporary: Path) -> None:
     workspace = make_workspace(tmp_path)
     figure = "dict(number=dict(text=f'{n * 37:,}', target=f'#claim-{n}', number=True), label=f'arrests of {n}')"
-    row = "dict(anchor=f'claim-{n}', cells=[dict(inlines=[dict(kind='text', text=f'country {n}')])])"
+    row = "dict(anchor=f'claim-{n}', cells=[[dict(kind='text', text=f'country {n}')]])"
     write_notebook(
         workspace,
         "n: int = 0",
