@@ -11,14 +11,14 @@ from typing import Literal
 
 from liberterra_analysis.errors import LiberterraError, ReportError, UsageError
 from liberterra_analysis.report.event import Event, Progress
+from liberterra_analysis.report.execute import LIMIT
 from liberterra_analysis.report.execute.fingerprint import hash_cells
-from liberterra_analysis.report.execute.job import NOT_BEGUN, Job, Made, pack_data
 from liberterra_analysis.report.execute.parameters import read_notebook
-from liberterra_analysis.report.execute.pool import make_all
-from liberterra_analysis.report.execute.run import LIMIT, Run
+from liberterra_analysis.report.execute.run import Run
 from liberterra_analysis.report.execute.server import Failed, Servers
 from liberterra_analysis.report.execute.temporary import clear_abandoned
 from liberterra_analysis.report.publish.edition import Before
+from liberterra_analysis.report.publish.job import NOT_BEGUN, Job, Made, pack_data
 from liberterra_analysis.report.publish.plan import (
     FindPresent,
     Plan,
@@ -27,13 +27,14 @@ from liberterra_analysis.report.publish.plan import (
     plan_reports,
     select_reports,
 )
+from liberterra_analysis.report.publish.pool import make_reports
 from liberterra_analysis.report.publish.site import write_page, write_site
 from liberterra_analysis.report.publish.store import Store
 from liberterra_analysis.workspace import Workspace
 
 __all__ = ["Built", "Options", "build"]
 
-MOST_SECONDS = 1_000_000
+MAX_SECONDS = 1_000_000
 """Longest time for a report; what waits for it cannot count much further."""
 
 
@@ -55,9 +56,9 @@ class Options:
 
     def __post_init__(self) -> None:
         """Refuse a limit that no clock can keep."""
-        if not 0 < self.limit <= MOST_SECONDS:
+        if not 0 < self.limit <= MAX_SECONDS:
             raise UsageError(
-                f"--limit is {self.limit:g}; give the seconds that a report may take, up to {MOST_SECONDS:,}."
+                f"--limit is {self.limit:g}; give the seconds that a report may take, up to {MAX_SECONDS:,}."
             )
 
 
@@ -111,7 +112,7 @@ def build(
             check()
         jobs = list(_make_jobs(workspace, stale, options, present))
         how = {"workers": options.workers, "scheduler": options.scheduler}
-        for name, result in make_all(jobs, servers, **how, progress=progress):
+        for name, result in make_reports(jobs, servers, **how, progress=progress):
             done[name] = _finish(store, name, result, entries[name].keep, progress)
         for page in write_site(store):
             text = f"{store.root / page} could not be written: it shows what was published before"
