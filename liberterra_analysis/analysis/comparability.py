@@ -108,7 +108,7 @@ class _Side:
 
     @property
     def days(self) -> Interval | None:
-        """The length of the operation; None: not stated."""
+        """The length of the operation; None: not recorded."""
         return Interval(self.quoted.days, self.quoted.days) if self.quoted.days else None
 
     @cached_property

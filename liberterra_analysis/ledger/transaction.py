@@ -64,7 +64,7 @@ def commit(
     """
     changed = {table: _apply(text, changes.get(table, Change())) for table, text in texts.items()}
     try:
-        _check_columns(place, changes)
+        _check_columns(workspace, changes)
         tables = check_tables(changed)
         problems = check_wording(tables)
     except DataError as error:
@@ -93,10 +93,10 @@ def _apply(text: pd.DataFrame, change: Change) -> pd.DataFrame:
     return pd.DataFrame({name: union_categoricals(columns) for name, columns in both.items()})
 
 
-def _check_columns(place: Workspace, changes: Mapping[str, Change]) -> None:
+def _check_columns(workspace: Workspace, changes: Mapping[str, Change]) -> None:
     """Refuse a cell for whose column the file has no place; without one it would be lost."""
     for table in (name for name, change in changes.items() if change):
-        with (place.data / f"{table}.csv").open("rb") as file:
+        with (workspace.data / f"{table}.csv").open("rb") as file:
             names = next(csv.reader([file.readline().decode("utf-8-sig")]))
         filled = {name for _, row in changes[table].new for name, cell in row.items() if cell}
         if absent := sorted(filled.difference(names)):
