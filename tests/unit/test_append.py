@@ -406,3 +406,16 @@ def test_source_keeps_the_text_it_has(ledger: Copy) -> None:
         add_source({"source_id": "national-liberterra-2"}, TEXT, workspace=ledger.workspace)
     assert state(ledger.workspace.data) == then
     assert not (ledger.workspace.data / "texts" / "national-liberterra-2.txt").exists()
+
+
+def test_a_quote_is_not_lost_where_the_ledger_has_no_column_for_it(ledger: Copy, sheet: Path) -> None:
+    rows = ledger.rows("claims")
+    with ledger.path("claims").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, [name for name in rows[0] if name != "quote"], extrasaction="ignore")
+        writer.writeheader()
+        writer.writerows(rows)
+    change(sheet, 3, quote="12 suspects in Liberterra III")
+    with pytest.raises(DataError, match="data/claims.csv, row 1: column 'quote' is missing"):
+        add(ledger, sheet)
+    change(sheet, 3, quote="")
+    assert add(ledger, sheet).claims

@@ -261,3 +261,22 @@ def test_order_of_claims_does_not_matter_to_their_validity(seed: int, reused_led
         ((2,), "unit"),
         ((len(rows) + 1,), "subset_of"),
     }
+
+
+def test_how_final_a_figure_is_follows_from_its_source(ledger: Copy) -> None:
+    rows = [row | {"release_status": ""} for row in ledger.rows("claims")]
+    rows[0] |= {"release_status": "final"}
+    ledger.write("claims", rows)
+    ledger.set("sources", rows[1]["source_id"], release_status="initial")
+    found = LOADERS["claims"](workspace=ledger.workspace).set_index("claim_id")["release_status"]
+    assert found[[rows[0]["claim_id"], rows[1]["claim_id"]]].tolist() == ["final", "initial"]
+    assert found.notna().all()
+
+
+def test_columns_that_may_be_absent_are_blank(ledger: Copy, workspace: Workspace) -> None:
+    for name, gone in (("claims", ["quote", "derived"]), ("sources", ["read", "release_status", "first_seen"])):
+        text = pd.read_csv(ledger.path(name), dtype=str, keep_default_na=False)
+        text.drop(columns=gone).to_csv(ledger.path(name), index=False, lineterminator="\n")
+        found, before = (LOADERS[name](workspace=place) for place in (ledger.workspace, workspace))
+        assert found[gone].isna().all(axis=None)
+        pd.testing.assert_frame_equal(found.drop(columns=gone), before.drop(columns=gone))

@@ -53,6 +53,9 @@ def fault(ledger: Copy) -> str:
          f"the part is 'more than 2,517', more than its whole, '{ARRESTS}', which is '2,517'"),
         ("claims", PART, {"subset_of": "liberterra-2-national-irregular-migrants-tur"}, "country_iso3",
          "a part of a country's figure is counted in that country, which its 'country_iso3' names"),
+        ("claims", RAID, {"derived": "a person: a man"}, "derived",
+         "a number is printed or derived; leave 'as_printed' or 'derived' blank"),
+        ("claims", RAID, {"quote": "word " * 14 + "more"}, "quote", "a quote has at most 14 words"),
         ("claims", RAID, {"hedge": "range", "high": "250"}, "high", "the high end of a range lies above its value"),
         ("claims", RAID, {"hedge": "range"}, "high", "a high end belongs to the hedge 'range', and to no other"),
         ("claims", RAID, {"high": "300"}, "high", "a high end belongs to the hedge 'range', and to no other"),
@@ -348,6 +351,13 @@ def test_wording_that_says_something_else_is_found(ledger: Copy) -> None:
         f"data/claims.csv, row {raid}, column 'as_printed': 'plenty of' is not read as a number with its hedge, "
         "such as 'more than 250' or 'hundreds'.",
     ]
+
+
+def test_wording_in_another_language_is_not_read(ledger: Copy) -> None:
+    ledger.set("claims", RAID, as_printed="más de 250")
+    assert len(check_wording(read_ledger(ledger.workspace))) == 1
+    ledger.set("sources", "national-liberterra-2", language="es")
+    assert check_wording(read_ledger(ledger.workspace)) == []
 
 
 def test_a_copy_of_the_ledger_is_sound_before_it_is_spoilt(ledger: Copy) -> None:
