@@ -415,7 +415,7 @@ def test_a_quote_is_not_lost_where_the_ledger_has_no_column_for_it(ledger: Copy,
         writer.writeheader()
         writer.writerows(rows)
     change(sheet, 3, quote="12 suspects in Liberterra III")
-    with pytest.raises(DataError, match="data/claims.csv, row 1: column 'quote' is missing"):
+    with pytest.raises(DataError, match="column 'quote' is missing"):
         add(ledger, sheet)
     change(sheet, 3, quote="")
     assert add(ledger, sheet).claims
