@@ -56,7 +56,7 @@ def plot_coverage(coverage: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             "named; hatched: perhaps named; outlined: not named.",
             alt="One bar for each total, filled by what is named country by country. "
             f"{'; '.join(totals + ': ' + pd.Series(labels, totals.index))}.",
-            header=("Total", "Countries named>", "Named by country>", "Share of the total>"),
+            header=("Total", *map(style.right, ("Countries named", "Named by country", "Share of the total"))),
             rows=zip(totals, coverage["countries"].astype(str), named, coverage["share_words"], strict=True),
         )
     return ax
