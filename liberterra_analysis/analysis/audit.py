@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
+import numpy as np
 import pandas as pd
 
 from liberterra_analysis import places
-from liberterra_analysis.analysis.figures import Figure
 from liberterra_analysis.hedges import format_hedge
 from liberterra_analysis.vocabulary import LISTS
 
@@ -19,8 +17,6 @@ LOST_COLUMNS = [
     "publishers", "operation", "value", "near_lower", "near_upper", "far_lower", "far_upper",
 ]  # fmt: skip
 
-GAP_COLUMNS = ["operation_id", "name", "figures", "far", "wording", "undated", "countries", "gaps"]
-
 
 def count_claims(frame: pd.DataFrame, by: str) -> pd.DataFrame:
     """Count claims by the terms of a closed list, such as `rank` or `hedge`; blank last.
@@ -30,16 +26,15 @@ def count_claims(frame: pd.DataFrame, by: str) -> pd.DataFrame:
     0  primary  the organisation itself       1           1
     1     wire              news agency       2           2
     """
-    groups = dict(list(frame.assign(term=frame[by].fillna("")).groupby("term")["operation_id"]))
-    rows = [
-        (name, _term(by, name), len(groups[name]), groups[name].nunique())
-        for name in [*LISTS[by], ""]
-        if name in groups
-    ]
-    return pd.DataFrame(rows, columns=["term", "words", "claims", "operations"])
+    named = frame.assign(term=pd.Categorical(frame[by].fillna(""), [*LISTS[by], ""]))
+    groups = named.groupby("term", observed=True)
+    counts = groups.agg(claims=("term", "size"), operations=("operation_id", "nunique")).reset_index()
+    counts = counts.astype({"term": "str"})
+    counts.insert(1, "words", [_describe_term(by, name) for name in counts["term"]])
+    return counts
 
 
-def _term(by: str, name: str) -> str:
+def _describe_term(by: str, name: str) -> str:
     if by == "hedge":
         return format_hedge(name or None)
     return LISTS[by][name].words if name else "not held"
@@ -53,39 +48,30 @@ def find_lost_hedges(frame: pd.DataFrame) -> pd.DataFrame:
     `hedge changed`, `hedge added`, `status dropped`, `status changed`, or two of them); `near_` and `far_`: `claim_id`,
     `says`, `words`, `lower`, `upper`; `near_noun`, `publishers`, `operation` (its key), `value`.
     """
-    best = {one.figure: one for one in Figure.rows(frame[frame["quoted"]])}
-    rows = [
-        _loss_row(best[one.figure], one, ", ".join(losses))
-        for one in Figure.rows(frame[~frame["quoted"] & frame["value"].notna()])
-        if (losses := [*_find_losses(best[one.figure], one)])
-    ]
-    return pd.DataFrame(rows, columns=LOST_COLUMNS)
-
-
-def _find_losses(near: Figure, far: Figure) -> Iterator[str]:
-    if near.value != far.value:
-        return
-    if near.hedge != far.hedge:
-        kind = "dropped" if far.hedge == "exact" else "added" if near.hedge == "exact" else "changed"
-        yield f"hedge {kind}"
-    if near.status not in {far.status, "unspecified"} and near.takes_status != "never":
-        yield f"status {'dropped' if far.status == 'unspecified' else 'changed'}"
-
-
-def _loss_row(near: Figure, far: Figure, loss: str) -> dict[str, object]:
-    elsewhere = "elsewhere" if near.source_id == far.source_id else far.publisher
-    return {
-        "loss": loss,
-        "near_noun": near.noun,
-        "publishers": f"{near.publisher}, {elsewhere}",
-        "operation": near.operation_id,
-        "value": near.value,
-        **{
-            f"{side}_{column}": getattr(one, column)
-            for side, one in (("near", near), ("far", far))
-            for column in ("claim_id", "says", "words", "lower", "upper")
-        },
-    }
+    near, far = frame[frame["quoted"]].add_prefix("near_"), frame[~frame["quoted"]].add_prefix("far_")
+    pairs = far.merge(near, left_on="far_figure", right_on="near_figure", validate="m:1")
+    pairs = pairs[(pairs["near_value"] == pairs["far_value"]).fillna(value=False)]
+    kept = (pairs["near_status"] == pairs["far_status"]) | (pairs["near_takes_status"] == "never")
+    hedges, statuses = pairs["near_hedge"], pairs["far_status"]
+    hedge = np.select(
+        [hedges == pairs["far_hedge"], pairs["far_hedge"] == "exact", hedges == "exact"],
+        ["", "hedge dropped", "hedge added"],
+        "hedge changed",
+    )
+    status = np.select(
+        [kept | (pairs["near_status"] == "unspecified"), statuses == "unspecified"],
+        ["", "status dropped"],
+        "status changed",
+    )
+    pairs = pairs.assign(
+        loss=[", ".join(filter(None, losses)) for losses in zip(hedge, status, strict=True)],
+        publishers=pairs["near_publisher"]
+        + ", "
+        + pairs["far_publisher"].where(pairs["near_source_id"] != pairs["far_source_id"], "elsewhere"),
+        operation=pairs["near_operation_id"],
+        value=pairs["near_value"].astype("int64"),
+    )
+    return pairs.loc[pairs["loss"] != "", LOST_COLUMNS].reset_index(drop=True)
 
 
 def find_gaps(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
@@ -95,15 +81,22 @@ def find_gaps(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
     release), `wording` (claims whose wording is not held), `undated` and `countries` (`stated` or `not stated`), `gaps`
     (`far` + `wording`, and one each for days and countries that are not stated).
     """
-    rows = []
-    for key, name, days in zip(operations["operation_id"], operations["name"], operations["days"], strict=True):
-        claims = frame[frame["operation_id"] == key]
-        quoted = claims[claims["quoted"]]
-        far, wording = int((~quoted["rank"].isin(NEAR)).sum()), int(claims["as_printed"].isna().sum())
-        lacks = [bool(pd.isna(days)), not (claims["metric"] == "countries").any()]
-        stated = ["not stated" if lack else "stated" for lack in lacks]
-        rows.append((key, name, len(quoted), far, wording, *stated, far + wording + sum(lacks)))
-    table = pd.DataFrame(rows, columns=GAP_COLUMNS)
+
+    def count(chosen: pd.Series[bool]) -> pd.Series[int]:
+        counts = frame.loc[chosen, "operation_id"].value_counts()
+        return operations["operation_id"].map(counts).fillna(0).astype("int64")
+
+    far, wording = count(frame["quoted"] & ~frame["rank"].isin(NEAR)), count(frame["as_printed"].isna())
+    lacks = [operations["days"].isna(), count(frame["metric"] == "countries") == 0]
+    undated, countries = (lack.map({True: "not stated", False: "stated"}) for lack in lacks)
+    table = operations[["operation_id", "name"]].assign(
+        figures=count(frame["quoted"]),
+        far=far,
+        wording=wording,
+        undated=undated,
+        countries=countries,
+        gaps=far + wording + sum(lacks),
+    )
     return table.sort_values("gaps", ascending=False, kind="stable", ignore_index=True)
 
 

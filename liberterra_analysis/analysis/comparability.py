@@ -6,17 +6,17 @@ A change, a rate or a rank is computed only here; its columns are blank for a pa
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import cached_property
 from math import nan
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 import pandas as pd
 
-from liberterra_analysis.analysis.figures import NARROWS, Figure
-from liberterra_analysis.analysis.rows import to_frame
+from liberterra_analysis.analysis.figures import NARROWS, Figure, group_rows
 from liberterra_analysis.hedges import Interval, format_hedged
+from liberterra_analysis.schema import Row
 from liberterra_analysis.vocabulary import RANKS, STATUSES, VERBS
 
 STATES = ("comparable", "with caution", "not comparable")
@@ -54,7 +54,7 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(Row):
     """Two figures of two operations: a row of `compare_operations`."""
 
     metric: str
@@ -87,47 +87,37 @@ class Pair:
     later_per_country: str = ""
 
 
-@dataclass(frozen=True)
-class _Group:
-    """The claims about a figure of one operation, the claim to quote first."""
+@dataclass(frozen=True, slots=True)
+class _Counted(Figure):
+    """A figure, with the name of its operation and its length in days."""
 
-    claims: tuple[Figure, ...]
+    name: str
+    days: int | None
+
+
+@dataclass(frozen=True)
+class _Side:
+    """A figure of an operation by all claims about it, the claim to quote first, and how many countries took part."""
+
+    claims: tuple[_Counted, ...]
+    countries: Figure | None = None
 
     @property
-    def quoted(self) -> Figure:
+    def quoted(self) -> _Counted:
         return self.claims[0]
 
     @cached_property
-    def nearest(self) -> tuple[Figure, ...]:
+    def nearest(self) -> tuple[_Counted, ...]:
         """The claims of sources as near to the organisation as the one quoted: others often drop a word."""
         return tuple(one for one in self.claims if one.rank == self.quoted.rank)
 
     @cached_property
-    def misfits(self) -> dict[str, Figure]:
-        """Claims that exclude the number quoted, one for each source."""
-        low, high = self.quoted.lower, self.quoted.upper
-        return {one.source_id: one for one in self.claims if one.lower > high or one.upper < low}
-
-    @cached_property
     def key(self) -> tuple[str | None, ...]:
-        return self.quoted.cells("metric", "unit", *SPLIT)
+        return tuple(getattr(self.quoted, name) for name in ("metric", "unit", *SPLIT))
 
-    @cached_property
+    @property
     def is_total(self) -> bool:
         return not any((self.quoted.subset_of, *self.key[2:]))
-
-
-@dataclass(frozen=True)
-class _Operation:
-    """What figures are measured by: the length of an operation, and how many countries took part."""
-
-    key: str
-    name: str
-    days: Interval | None
-    countries: Figure | None
-
-
-_Side: TypeAlias = tuple[_Group, _Operation]
 
 
 def compare_operations(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
@@ -147,43 +137,33 @@ def compare_operations(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.Data
     `_per_country`, `_day_lower`, `_day_upper`; rates are blank where there is none or a length or number of countries
     is not stated.
     """
-    found = _group_figures(frame)
-    known = operations[operations["operation_id"].isin(list(found))]
-    known = known.sort_values(["starts", "operation_id"], kind="stable", na_position="last")
-    about = {
-        key: _measure(key, name, days, found[key])
-        for key, name, days in zip(known["operation_id"], known["name"], known["days"], strict=True)
-    }
+    known = operations.sort_values(["starts", "operation_id"], kind="stable", na_position="last")
+    found = _group_figures(frame, known)
     pairs = [
-        ((one, about[earlier]), (two, about[later]))
-        for earlier, later in itertools.combinations(about, 2)
-        for one, two in _match_figures(found[earlier], found[later])
+        pair
+        for earlier, later in itertools.combinations([key for key in known["operation_id"] if key in found], 2)
+        for pair in _match_figures(found[earlier], found[later])
     ]
-    pairs.sort(key=lambda pair: pair[0][0].quoted.order)
-    table = to_frame((_compare_pair(*pair) for pair in pairs), Pair)
+    pairs.sort(key=lambda pair: pair[0].quoted.order)
+    table = Pair.to_frame(_compare_pair(*pair) for pair in pairs)
     return table.astype({"state": pd.CategoricalDtype(list(STATES), ordered=True)})
 
 
-def _group_figures(frame: pd.DataFrame) -> dict[str, list[_Group]]:
+def _group_figures(frame: pd.DataFrame, operations: pd.DataFrame) -> dict[str | None, list[_Side]]:
     """Return the figures of each operation as a whole, totals first, so that no part takes their place."""
     wholes = frame[(frame["scope"] == "operation") & ~frame["is_duration"]]
+    wholes = wholes.merge(operations[["operation_id", "name", "days"]], on="operation_id", validate="m:1")
     wholes = wholes.assign(part=wholes["subset_of"].notna())
     wholes = wholes.sort_values(["order", "quoted", "part"], ascending=[True, False, True], kind="stable")
-    claims: dict[str, list[Figure]] = {}
-    for one in Figure.rows(wholes):
-        claims.setdefault(one.figure, []).append(one)
-    found: dict[str, list[_Group]] = {}
-    for group in claims.values():
-        found.setdefault(str(group[0].operation_id), []).append(_Group(tuple(group)))
-    return found
+    claims = group_rows(_Counted.rows(wholes), lambda one: one.figure)
+    sides = [_Side(tuple(group)) for group in claims.values()]
+    totals = [side.quoted for side in sides if side.quoted.metric == "countries" and side.is_total]
+    countries = {one.operation_id: one for one in reversed(totals)}
+    sides = [replace(side, countries=countries.get(side.quoted.operation_id)) for side in sides]
+    return group_rows(sides, lambda side: side.quoted.operation_id)
 
 
-def _measure(key: str, name: str, days: float, groups: Sequence[_Group]) -> _Operation:
-    counted = (one.quoted for one in groups if one.quoted.metric == "countries" and one.is_total)
-    return _Operation(key, name, None if pd.isna(days) else Interval(days, days), next(counted, None))
-
-
-def _match_figures(earlier: Sequence[_Group], later: Sequence[_Group]) -> Iterator[tuple[_Group, _Group]]:
+def _match_figures(earlier: list[_Side], later: list[_Side]) -> Iterator[tuple[_Side, _Side]]:
     """Pair figures that count the same; pair a total without counterpart with what readers take for it."""
     by_key = {one.key: one for one in reversed(later)}
     matched = {one.key for one in earlier if one.key in by_key}
@@ -194,28 +174,30 @@ def _match_figures(earlier: Sequence[_Group], later: Sequence[_Group]) -> Iterat
             yield from ((one, two) for two in later if two.key not in matched and _could_be_taken_for(one, two))
 
 
-def _could_be_taken_for(one: _Group, two: _Group) -> bool:
+def _could_be_taken_for(one: _Side, two: _Side) -> bool:
     families = [set((side.quoted.families or "").split()) for side in (one, two)]
     return one.quoted.metric == two.quoted.metric or (two.is_total and not families[0].isdisjoint(families[1]))
 
 
-def _compare_pair(earlier: _Side, later: _Side) -> Pair:
-    one, two = earlier[0].quoted, later[0].quoted
-    verdict = two.interval.compare(one.interval)
-    against = tuple(dict.fromkeys(_find_objections(earlier[0], later[0])))
-    reasons = against or tuple(_find_cautions(earlier, later, verdict))
-    state = STATES[2] if against else STATES[1] if reasons else STATES[0]
-    kinds = " ".join(dict.fromkeys(reason.kind for reason in reasons))
-    row: dict[str, Any] = {"metric": one.metric, "state": state, "kinds": kinds, "reasons": reasons}
-    for side, (group, operation) in zip(SIDES, (earlier, later), strict=True):
-        row |= {side: operation.key, f"{side}_name": operation.name}
-        row |= {f"{side}_{name}": getattr(group.quoted, name) for name in ("noun", "claim_id", "words", "says")}
-    if not against:
-        row |= _compute_change(one, two, verdict) | _compute_rates(earlier, later, verdict)
-    return Pair(**row)
+def _compare_pair(one: _Side, two: _Side) -> Pair:
+    verdict = two.quoted.interval.compare(one.quoted.interval)
+    against = tuple(dict.fromkeys(_find_objections(one, two)))
+    reasons = against or tuple(_find_cautions(one, two, verdict))
+    quoted = {"earlier": one.quoted, "later": two.quoted}
+    names = ("name", "noun", "claim_id", "words", "says")
+    cells: dict[str, Any] = {f"{side}_{name}": getattr(quoted[side], name) for side in quoted for name in names}
+    return Pair(
+        metric=one.quoted.metric,
+        earlier=one.quoted.operation_id or "",
+        later=two.quoted.operation_id or "",
+        state=STATES[2 if against else 1 if reasons else 0],
+        kinds=" ".join(dict.fromkeys(reason.kind for reason in reasons)),
+        reasons=reasons,
+        **cells | ({} if against else _compute_change(one.quoted, two.quoted, verdict) | _compute_rates(one, two)),
+    )
 
 
-def _find_objections(one: _Group, two: _Group) -> Iterator[Reason]:
+def _find_objections(one: _Side, two: _Side) -> Iterator[Reason]:
     """Yield the reasons why a comparison would be wrong."""
     if one.quoted.metric != two.quoted.metric:
         yield Reason("metric", (one.quoted.noun, two.quoted.noun))
@@ -236,44 +218,47 @@ def _find_objections(one: _Group, two: _Group) -> Iterator[Reason]:
             yield Reason(cause, tuple(STATUSES[side.status].words.removeprefix("status ") for side in (a, b)))
 
 
-def _find_cautions(earlier: _Side, later: _Side, verdict: str) -> Iterator[Reason]:
-    sides = earlier, later
-    if earlier[0].quoted.kind != "setting":
-        yield from _compare_measures(earlier[1], later[1])
-    verbs = [sorted({one.verb for one in group.nearest if one.verb}) for group, _ in sides]
+def _find_cautions(one: _Side, two: _Side, verdict: str) -> Iterator[Reason]:
+    sides = one, two
+    if one.quoted.kind != "setting":
+        yield from _compare_measures(one, two)
+    verbs = [sorted({claim.verb for claim in side.nearest if claim.verb}) for side in sides]
     if all(verbs) and verbs[0] != verbs[1]:
         yield Reason("verb", tuple(" or ".join(VERBS[name].words for name in stated) for stated in verbs))
-    for group, operation in sides:
-        yield from _find_doubts(group, operation.name)
-    ranks = [RANKS[group.quoted.rank].words for group, _ in sides]
+    for side in sides:
+        yield from _find_doubts(side)
+    ranks = tuple(RANKS[side.quoted.rank].words for side in sides)
     if ranks[0] != ranks[1]:
-        yield Reason("source", tuple(ranks))
+        yield Reason("source", ranks)
     if verdict == "not established":
         yield Reason("overlap")
 
 
-def _compare_measures(before: _Operation, after: _Operation) -> Iterator[Reason]:
-    for each in (before, after):
-        if each.days is None:
-            yield Reason("length:unstated", (each.name,))
-        if each.countries is None:
-            yield Reason("countries:unstated", (each.name,))
-    if before.days and after.days and before.days != after.days:
-        yield Reason("length", tuple(Days(each.key, each.days.lower) for each in (before, after) if each.days))
-    one, two = before.countries, after.countries
-    if one and two and not (one.interval == two.interval and one.interval.is_exact):
-        yield Reason("countries", (one, two))
+def _compare_measures(one: _Side, two: _Side) -> Iterator[Reason]:
+    for side in (one, two):
+        if side.quoted.days is None:
+            yield Reason("length:unstated", (side.quoted.name,))
+        if side.countries is None:
+            yield Reason("countries:unstated", (side.quoted.name,))
+    lengths = [Days(side.quoted.operation_id or "", side.quoted.days) for side in (one, two) if side.quoted.days]
+    if len({length.days for length in lengths}) > 1:
+        yield Reason("length", tuple(lengths))
+    before, after = one.countries, two.countries
+    if before and after and not (before.interval == after.interval and before.interval.is_exact):
+        yield Reason("countries", (before, after))
 
 
-def _find_doubts(group: _Group, operation: str) -> Iterator[Reason]:
-    quoted = group.quoted
+def _find_doubts(side: _Side) -> Iterator[Reason]:
+    quoted = side.quoted
     if quoted.release_status in EARLY:
-        yield Reason("early", (operation,))
-    for source, other in group.misfits.items():
+        yield Reason("early", (quoted.name,))
+    # Of claims that exclude the number quoted, one for each source.
+    misfits = {one.source_id: one for one in side.claims if one.lower > quoted.upper or one.upper < quoted.lower}
+    for source, other in misfits.items():
         if source == quoted.source_id:
-            yield Reason("contradicted:elsewhere", (operation, other))
+            yield Reason("contradicted:elsewhere", (quoted.name, other))
         else:
-            yield Reason("contradicted", (other.publisher, operation, other))
+            yield Reason("contradicted", (other.publisher, quoted.name, other))
     if quoted.hedge == "exact" and quoted.value and quoted.value >= ROUND and quoted.value % ROUND == 0:
         yield Reason("round", (quoted,))
 
@@ -285,25 +270,21 @@ def _compute_change(one: Figure, two: Figure, verdict: str) -> dict[str, Any]:
     return {"difference": verdict, "lower": change.lower, "upper": change.upper}
 
 
-def _compute_rates(earlier: _Side, later: _Side, verdict: str) -> dict[str, Any]:
+def _compute_rates(one: _Side, two: _Side) -> dict[str, Any]:
+    """Divide two figures by days and by countries, where both are stated and cannot be nought."""
+    if not one.quoted.has_rate:
+        return {}
     row: dict[str, Any] = {}
-    sides = earlier, later
-    if not earlier[0].quoted.has_rate:
-        return row
-    a_day = _divide(sides, [operation.days for _, operation in sides])
-    for side, rate in zip(SIDES, a_day, strict=False):
-        row[f"{side}_per_day"] = format_hedged(rate)
-        row |= {f"{side}_day_lower": rate.lower, f"{side}_day_upper": rate.upper}
-    if a_day:
-        row["turned"] = {verdict, a_day[1].compare(a_day[0])} == {"more", "fewer"}
-    countries = [operation.countries.interval if operation.countries else None for _, operation in sides]
-    for side, rate in zip(SIDES, _divide(sides, countries), strict=False):
-        row[f"{side}_per_country"] = format_hedged(rate)
+    days = [Interval(side.quoted.days, side.quoted.days) for side in (one, two) if side.quoted.days]
+    countries = [side.countries.interval for side in (one, two) if side.countries and side.countries.lower > 0]
+    if len(days) == len(SIDES):
+        a_day = one.quoted.interval / days[0], two.quoted.interval / days[1]
+        for side, rate in zip(SIDES, a_day, strict=True):
+            ends = {f"{side}_day_lower": rate.lower, f"{side}_day_upper": rate.upper}
+            row |= {f"{side}_per_day": format_hedged(rate), **ends}
+        in_all = two.quoted.interval.compare(one.quoted.interval)
+        row["turned"] = {in_all, a_day[1].compare(a_day[0])} == {"more", "fewer"}
+    if len(countries) == len(SIDES):
+        row["earlier_per_country"] = format_hedged(one.quoted.interval / countries[0])
+        row["later_per_country"] = format_hedged(two.quoted.interval / countries[1])
     return row
-
-
-def _divide(sides: Sequence[_Side], measures: Sequence[Interval | None]) -> list[Interval]:
-    """Divide two figures by what each is measured by; nothing where that is not stated, or could be nought."""
-    known = [measure for measure in measures if measure is not None and measure.lower > 0]
-    both = zip(sides, known, strict=False)
-    return [group.quoted.interval / measure for (group, _), measure in both] if len(known) == len(sides) else []

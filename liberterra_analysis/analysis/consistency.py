@@ -7,15 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 from math import nan
+from operator import attrgetter
 
 import pandas as pd
 
-from liberterra_analysis.analysis.figures import Figure
-from liberterra_analysis.analysis.rows import to_frame
+from liberterra_analysis.analysis.figures import Figure, group_rows
 from liberterra_analysis.hedges import Interval, Intervals
+from liberterra_analysis.schema import Row
 
 STATES = ("differs", "cannot tell", "agrees")
+
+AGREES = ("differs", "agrees")
 
 SPLITS = (
     (("phase",), ("country_iso3",)),  # phases do not overlap, wherever they took place
@@ -44,7 +48,7 @@ OVERLAPS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class Check(Row):
     """A row of `check_consistency`."""
 
     operation_id: str
@@ -73,7 +77,7 @@ def check_consistency(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataF
         dates = [] if pd.isna(days[key]) else _check_dates(claims, float(days[key]))
         checks = [*dates, *_check_same(claims), *_check_sums(claims), *_check_parts(claims)]
         rows += [one for state in STATES for one in checks if one.state == state]
-    return to_frame(rows, Check)
+    return Check.to_frame(rows)
 
 
 def _make_check(
@@ -87,46 +91,35 @@ def _make_check(
 def _check_dates(claims: Sequence[Figure], days: float) -> Iterator[Check]:
     for one in claims:
         if (one.metric, one.scope) == ("duration_days", "operation"):
-            state = "agrees" if days in one.interval else "differs"
-            yield _make_check("dates", state, [one], number=Interval(days, days))
+            yield _make_check("dates", AGREES[days in one.interval], [one], number=Interval(days, days))
 
 
 def _check_parts(claims: Sequence[Figure]) -> Iterator[Check]:
     by_id = {one.claim_id: one for one in claims}
     for one in claims:
         whole = by_id.get(one.subset_of or "")
-        if whole is None:
-            continue
-        state = "agrees" if one.lower <= whole.upper else "differs"
         # Sources that repeat a part which fits its whole are no further check.
-        if one.quoted or state != "agrees":
-            yield _make_check("parts", state, [whole, one])
+        if whole and (one.quoted or one.lower > whole.upper):
+            yield _make_check("parts", AGREES[one.lower <= whole.upper], [whole, one])
 
 
 def _check_sums(claims: Sequence[Figure]) -> Iterator[Check]:
     by_id = {one.claim_id: one for one in claims}
-    parts: dict[str, list[Figure]] = {}
-    for one in claims:
-        if one.quoted and one.subset_of in by_id:
-            parts.setdefault(one.subset_of, []).append(one)
-    for key, group in parts.items():
-        for split, free in SPLITS:
-            same = [name for name in DIVIDES if name not in (*split, *free)]
-            alike: dict[tuple[str | None, ...], list[Figure]] = {}
-            for one in group:
-                alike.setdefault(one.cells(*same), []).append(one)
-            for together in alike.values():
-                if len(together) > 1 and _are_apart(together, split):
-                    found = _check_sum(by_id[key], together)
-                    # One person can be a victim and be returned: two metrics of one unit need not be apart.
-                    units = [one.unit for one in together]
-                    if split != ("metric",) or len(set(units)) == len(units) or found.state == "agrees":
-                        yield found
+    parts = group_rows((one for one in claims if one.quoted and one.subset_of in by_id), attrgetter("subset_of"))
+    for (key, group), (split, free) in product(parts.items(), SPLITS):
+        same = [name for name in DIVIDES if name not in (*split, *free)]
+        for together in group_rows(group, attrgetter(*same)).values():
+            if len(together) > 1 and _are_apart(together, split):
+                found = _check_sum(by_id[key], together)
+                # One person can be a victim and be returned: two metrics of one unit need not be apart.
+                units = {one.unit for one in together}
+                if split != ("metric",) or len(units) == len(together) or found.state == "agrees":
+                    yield found
 
 
 def _are_apart(parts: Sequence[Figure], split: tuple[str, ...]) -> bool:
     """Return whether no two parts count the same thing."""
-    values = [one.cells(*split) for one in parts]
+    values = [tuple(getattr(one, name) for name in split) for one in parts]
     first = [value for value, *_ in values]
     if None in first or any(pair <= set(first) for pair in OVERLAPS):
         return False
@@ -143,10 +136,7 @@ def _check_sum(whole: Figure, parts: Sequence[Figure]) -> Check:
 
 
 def _check_same(claims: Sequence[Figure]) -> Iterator[Check]:
-    groups: dict[str, list[Figure]] = {}
-    for one in claims:
-        groups.setdefault(one.figure, []).append(one)
-    for group in groups.values():
+    for group in group_rows(claims, attrgetter("figure")).values():
         # Each is compared with the one quoted; what agrees with it is not compared with the others as well.
         best = next(one for one in group if one.quoted)
         others = [one for one in group if not one.quoted]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 
 from liberterra_analysis import places
-from liberterra_analysis.analysis.figures import LOCAL, Figure, phrase_count
-from liberterra_analysis.hedges import Interval, Intervals, format_hedged, format_share, share
+from liberterra_analysis.analysis.figures import LOCAL, phrase_count
+from liberterra_analysis.hedges import Intervals, format_hedged, format_share, share
 
 ACTION_COLUMNS = ["country_iso3", "country", "metric", "label", "lower", "upper", "words", "says", "claim_ids"]
 
@@ -24,21 +24,24 @@ def sum_named_actions(frame: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFram
     Key `country_iso3`, `metric`, in the order of metrics, then the largest upper end first: `country` (name), `label`,
     `lower`, `upper`, `words`, `says` (words, and what is counted), `claim_ids` (separated by a space).
     """
-    groups: dict[tuple[str, str], list[Figure]] = {}
-    for one in Figure.rows(_choose_local(frame)):
-        groups.setdefault((one.country_iso3 or "", one.metric), []).append(one)
-    rows = []
-    for (country, metric), claims in groups.items():
-        bounds = _add_up(claims)
-        # A single claim keeps its own wording; "about 150" would otherwise come out as an interval.
-        words = claims[0].words if len(claims) == 1 else format_hedged(bounds)
-        keys = " ".join(one.claim_id for one in claims)
-        rows.append((country, places.country_name(country), metric, bounds.lower, bounds.upper, words, keys))
-    found = pd.DataFrame(rows, columns=[name for name in ACTION_COLUMNS if name not in {"label", "says"}])
+    local = _choose_local(frame)
+    local = local.assign(case=local["detail"].where(local["scope"] == "case"))
+    keys = ["country_iso3", "metric"]
+    cases = local.groupby([*keys, "source_id", "scope", "case"], dropna=False)["lower"].max()
+    found = local.groupby(keys).agg(
+        upper=("upper", "sum"), words=("words", "first"), claims=("claim_id", "size"), claim_ids=("claim_id", " ".join)
+    )
+    found["lower"] = cases.groupby([*keys, "source_id", "scope"]).sum().groupby(keys).max()
+    # A single claim keeps its own wording; "about 150" would otherwise come out as an interval.
+    hedged = pd.Series([format_hedged(one) for one in Intervals.of(found)], index=found.index, dtype="str")
+    found["words"] = found["words"].where(found["claims"] == 1, hedged)
     names = metrics[["metric", "label", "singular", "plural"]].assign(order=range(len(metrics)))
-    found = found.merge(names, on="metric", how="left")
+    found = found.reset_index().merge(names, on="metric", how="left", validate="m:1")
     noun = found["plural"].where((found["lower"] != 1) | (found["upper"] != 1), found["singular"])
-    found = found.assign(says=[phrase_count(words, one) for words, one in zip(found["words"], noun, strict=True)])
+    found = found.assign(
+        country=found["country_iso3"].map(places.country_name),
+        says=[phrase_count(words, one) for words, one in zip(found["words"], noun, strict=True)],
+    )
     found = found.sort_values(["order", "upper", "lower", "country_iso3"], ascending=[True, False, False, True])
     return found[ACTION_COLUMNS].reset_index(drop=True)
 
@@ -47,35 +50,25 @@ def _choose_local(frame: pd.DataFrame) -> pd.DataFrame:
     local = frame[frame["quoted"] & frame["scope"].isin(LOCAL) & frame["country_iso3"].notna()]
     local = local[~local["unit"].str.isupper()]  # money may be of several currencies
     counts = dict(zip(local["figure"], local["metric"] + " " + local["country_iso3"], strict=True))
-    above = _find_wholes(frame)
-    inside = [any(counts.get(one) == here for one in above.get(figure, ())) for figure, here in counts.items()]
+    figure = dict(zip(frame["claim_id"], frame["figure"], strict=True))
+    parts = frame[frame["subset_of"].isin(list(figure))]
+    groups = parts["subset_of"].map(figure).groupby(parts["figure"])
+    wholes = {str(part): set(above) for part, above in groups}
+    # Where sources contradict each other on which is the part, neither is left out.
+    inside = [
+        any(counts.get(one) == here and part not in _find_wholes(one, wholes) for one in _find_wholes(part, wholes))
+        for part, here in counts.items()
+    ]
     return local[~np.array(inside, dtype=bool)]
 
 
-def _find_wholes(frame: pd.DataFrame) -> dict[str, set[str]]:
-    """Return the wholes of each figure, direct and indirect, by whichever claim names them."""
-    figure = dict(zip(frame["claim_id"], frame["figure"], strict=True))
-    parts = frame[frame["subset_of"].isin(list(figure))]
-    direct: dict[str, set[str]] = {}
-    for part, whole in zip(parts["figure"], parts["subset_of"].map(figure), strict=True):
-        direct.setdefault(part, set()).add(whole)
-    found = {part: set(wholes) for part, wholes in direct.items()}
-    for _ in found:  # no chain is longer than there are parts
-        found = {part: wholes.union(*(found.get(one, ()) for one in wholes)) for part, wholes in found.items()}
-    # Where sources contradict each other on which is the part, neither is left out.
-    return {part: {one for one in wholes if part not in found.get(one, ())} for part, wholes in found.items()}
-
-
-def _add_up(claims: Sequence[Figure]) -> Interval:
-    """Add up the claims about one metric of one country."""
-    largest: dict[tuple[str, str, str | None], float] = {}
-    for one in claims:
-        case = (one.source_id, one.scope, one.detail if one.scope == "case" else None)
-        largest[case] = max(largest.get(case, 0.0), one.lower)
-    least: dict[tuple[str, str], float] = {}
-    for (source, scope, _), lower in largest.items():
-        least[source, scope] = least.get((source, scope), 0.0) + lower
-    return Interval(max(least.values()), sum(one.upper for one in claims))
+def _find_wholes(figure: str, direct: Mapping[str, set[str]]) -> set[str]:
+    """Return the wholes of a figure, direct and indirect, by whichever claim names them."""
+    found: set[str] = set()
+    ahead = {figure}
+    while ahead := {whole for one in ahead for whole in direct.get(one, ())} - found:
+        found |= ahead
+    return found
 
 
 def measure_coverage(headline: pd.DataFrame, actions: pd.DataFrame) -> pd.DataFrame:
@@ -93,27 +86,20 @@ def measure_coverage(headline: pd.DataFrame, actions: pd.DataFrame) -> pd.DataFr
     totals = headline[people & ~headline["part"] & headline["country_iso3"].isna()]
     totals = totals[totals["upper"] > 0].drop_duplicates("metric")  # there is no share of nothing
     groups = [actions[actions["metric"] == metric] for metric in totals["metric"]]
-    named = [Intervals.of(group).total() for group in groups]
-    total, part = Intervals.of(totals), Intervals.of(named)
-    part_inside = Intervals(np.minimum(part.lower, total.upper), np.minimum(part.upper, total.upper))
-    shares, rest = share(part_inside, total), total - part_inside
-    return pd.DataFrame(
-        {
-            "metric": totals["metric"].to_numpy(),
-            "noun": totals["noun"].to_numpy(),
-            "total_claim_id": totals["claim_id"].to_numpy(),
-            "total_words": totals["words"].to_numpy(),
-            "named_words": [format_hedged(one) for one in named],
-            "share_words": [format_share(one) for one in shares],
-            "countries": pd.array([len(group) for group in groups], dtype="Int64"),
-            "total_lower": total.lower,
-            "total_upper": total.upper,
-            "named_lower": part.lower,
-            "named_upper": part.upper,
-            "share_lower": shares.lower,
-            "share_upper": shares.upper,
-            "rest_lower": np.maximum(rest.lower, 0.0),
-            "rest_upper": rest.upper,
-            "claim_ids": [" ".join(group["claim_ids"]) for group in groups],
-        }
+    totals = totals[["metric", "noun", "claim_id", "words", "lower", "upper"]].reset_index(drop=True)
+    total, part = Intervals.of(totals), Intervals.of([Intervals.of(group).total() for group in groups])
+    inside = Intervals(np.minimum(part.lower, total.upper), np.minimum(part.upper, total.upper))
+    shares, rest = share(inside, total), total - inside
+    table = totals.rename(columns={name: f"total_{name}" for name in ("claim_id", "words", "lower", "upper")})
+    return table.assign(
+        named_words=[format_hedged(one) for one in part],
+        share_words=[format_share(one) for one in shares],
+        countries=pd.array([len(group) for group in groups], dtype="Int64"),
+        named_lower=part.lower,
+        named_upper=part.upper,
+        share_lower=shares.lower,
+        share_upper=shares.upper,
+        rest_lower=np.maximum(rest.lower, 0.0),
+        rest_upper=rest.upper,
+        claim_ids=[" ".join(group["claim_ids"]) for group in groups],
     )

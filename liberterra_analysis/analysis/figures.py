@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,9 @@ from liberterra_analysis.hedges import MAGNITUDES, NOT_COUNTED, format_hedged
 from liberterra_analysis.ledger.claims import SAME_FIGURE, Claim
 from liberterra_analysis.schema import Metric, metrics_of
 from liberterra_analysis.vocabulary import EXPLOITATIONS, OFFENCES, PHASES, POPULATIONS, RANKS, STATUSES, Term
+
+Item = TypeVar("Item")
+Key = TypeVar("Key")
 
 NARROWS = ("population", "offence", "exploitation", "nationality_iso3", "phase")
 """Columns that narrow what is counted; a total has none of them."""
@@ -41,10 +45,6 @@ class Figure(Claim):
     takes_status: str
     has_rate: bool
     families: str | None
-
-    def cells(self, *names: str) -> tuple[str | None, ...]:
-        """Return the cells of some columns."""
-        return tuple(getattr(self, name) for name in names)
 
 
 def resolve_claims(claims: pd.DataFrame, sources: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFrame:
@@ -139,6 +139,14 @@ def _choose_quoted(frame: pd.DataFrame) -> pd.Series[bool]:
         at=range(len(frame)),
     ).sort_values(["rank_order", "headline", "width", "few", "at"])
     return pd.Series(frame.index.isin(order.drop_duplicates("figure").index), index=frame.index)
+
+
+def group_rows(rows: Iterable[Item], key: Callable[[Item], Key]) -> dict[Key, list[Item]]:
+    """Return rows by a key, in their order."""
+    groups: dict[Key, list[Item]] = {}
+    for one in rows:
+        groups.setdefault(key(one), []).append(one)
+    return groups
 
 
 def select_headline(frame: pd.DataFrame) -> pd.DataFrame:

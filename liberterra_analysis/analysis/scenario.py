@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
 
 import pandas as pd
 
@@ -13,6 +14,8 @@ from liberterra_analysis.hedges import Interval, format_hedged
 
 YEAR = 365
 """Days of a year."""
+
+NAMES = {"days": "length in days", "surge": "surge factor", "overlap": "overlap"}
 
 COLUMNS = ["claim_id", "noun", "figure_words", "words", "lower", "upper", "year_lower", "year_upper"]
 
@@ -59,12 +62,10 @@ def project_year(headline: pd.DataFrame, assumptions: Assumptions) -> pd.DataFra
     limit, the year is the operation's figure alone. Key `claim_id`: `noun`, `figure_words`, `lower`, `upper` (the
     figure), `words`, `year_lower`, `year_upper` (the bounds), `naive` (without surge and overlap).
     """
+    figures = _choose_results(headline)
     multiplied_up = replace(assumptions, surge=(1, 1), overlap=(0, 0))
-    rows = [
-        _project(one, assumptions) | {"naive": format_hedged(multiplied_up.year(one.interval), "table")}
-        for one in _choose_results(headline)
-    ]
-    return pd.DataFrame(rows, columns=[*COLUMNS, "naive"])
+    naive = [format_hedged(multiplied_up.year(one.interval), "table") for one in figures]
+    return _project([(one, assumptions) for one in figures]).assign(naive=naive)
 
 
 def _choose_results(headline: pd.DataFrame) -> list[Figure]:
@@ -72,10 +73,13 @@ def _choose_results(headline: pd.DataFrame) -> list[Figure]:
     return Figure.rows(headline[people & ~headline["part"] & headline["hedge"].notna() & (headline["upper"] > 0)])
 
 
-def _project(figure: Figure, assumptions: Assumptions) -> dict[str, object]:
-    year = assumptions.year(figure.interval)
-    cells = figure.claim_id, figure.noun, figure.words, format_hedged(year), figure.lower, figure.upper
-    return dict(zip(COLUMNS, (*cells, year.lower, year.upper), strict=True))
+def _project(results: Sequence[tuple[Figure, Assumptions]]) -> pd.DataFrame:
+    years = [assumptions.year(figure.interval) for figure, assumptions in results]
+    rows = [
+        (one.claim_id, one.noun, one.words, format_hedged(year), one.lower, one.upper, year.lower, year.upper)
+        for (one, _), year in zip(results, years, strict=True)
+    ]
+    return pd.DataFrame(rows, columns=COLUMNS)
 
 
 def project_surges(headline: pd.DataFrame, assumptions: Assumptions, surges: list[float]) -> pd.DataFrame:
@@ -84,12 +88,9 @@ def project_surges(headline: pd.DataFrame, assumptions: Assumptions, surges: lis
     Key `surge`, sorted; otherwise the columns of `project_year`, without `naive`. Empty for an operation without such a
     result.
     """
-    rows = [
-        _project(one, replace(assumptions, surge=(surge, surge))) | {"surge": float(surge)}
-        for one in _choose_results(headline)[:1]
-        for surge in sorted(surges)
-    ]
-    return pd.DataFrame(rows, columns=[*COLUMNS, "surge"])
+    assumed = [replace(assumptions, surge=(surge, surge)) for surge in sorted(surges)]
+    results = [(one, each) for one in _choose_results(headline)[:1] for each in assumed]
+    return _project(results).assign(surge=[float(each.surge[0]) for _, each in results])
 
 
 def vary_assumptions(headline: pd.DataFrame, assumptions: Assumptions) -> pd.DataFrame:
@@ -98,12 +99,9 @@ def vary_assumptions(headline: pd.DataFrame, assumptions: Assumptions) -> pd.Dat
     One runs over its whole range while the others stand at the middle of theirs. Key `assumption`: `runs` (its range);
     otherwise the columns of `project_year`, without `naive`.
     """
-    names = {"days": "length in days", "surge": "surge factor", "overlap": "overlap"}
-    middle = {name: (sum(getattr(assumptions, name)) / 2,) * 2 for name in names}
-    rows = []
-    for one in _choose_results(headline)[:1]:
-        for name, words in names.items():
-            low, high = getattr(assumptions, name)
-            varied = Assumptions(**middle | {name: (low, high)})
-            rows.append(_project(one, varied) | {"assumption": words, "runs": f"{low:g} to {high:g}"})
-    return pd.DataFrame(rows, columns=["assumption", "runs", *COLUMNS])
+    ranges = asdict(assumptions)
+    middle = {name: (sum(ends) / 2,) * 2 for name, ends in ranges.items()}
+    varied = [Assumptions(**middle | {name: ends}) for name, ends in ranges.items()]
+    runs = [(NAMES[name], f"{low:g} to {high:g}") for name, (low, high) in ranges.items()]
+    years = _project([(one, each) for one in _choose_results(headline)[:1] for each in varied])
+    return pd.concat([pd.DataFrame(runs[: len(years)], columns=["assumption", "runs"]), years], axis=1)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
 from liberterra_analysis.analysis.comparability import SPLIT
-from liberterra_analysis.analysis.figures import Figure, join_cells
+from liberterra_analysis.analysis.figures import join_cells
 from liberterra_analysis.errors import UsageError, one_of
 
 PANEL_COLUMNS = ["panel", "label", "operation_id", "name", "claim_id", "words", "lower", "upper"]
@@ -50,38 +50,29 @@ def arrange_panels(frame: pd.DataFrame, operations: pd.DataFrame, pairs: pd.Data
     """
     allowed = pairs[pairs["state"] != "not comparable"]
     may = set(zip(allowed["earlier_claim_id"], allowed["later_claim_id"], strict=True))
-    order = {key: at for at, key in enumerate(operations["operation_id"])}
     chosen = align_figures(frame, operations)
     chosen = chosen[chosen["hedge"].notna() & (chosen["kind"] != "setting")]
-    panels: list[list[Figure]] = []
-    for _, row in chosen.groupby("row", sort=False):
-        panels += _split_row(sorted(Figure.rows(row), key=lambda one: order[one.operation_id or ""]), may)
-    rows = [
-        (
-            at,
-            max(panel, key=lambda one: one.upper).noun,
-            one.operation_id,
-            one.claim_id,
-            one.words,
-            one.lower,
-            one.upper,
-        )
-        for at, panel in enumerate(panel for panel in panels if len(panel) > 1)
-        for one in panel
-    ]
-    table = pd.DataFrame(rows, columns=[name for name in PANEL_COLUMNS if name != "name"])
-    names = operations.set_index("operation_id")["name"]
-    return table.assign(name=table["operation_id"].map(names))[PANEL_COLUMNS]
+    named = operations[["operation_id", "name"]].assign(place=range(len(operations)))
+    chosen = chosen.merge(named, on="operation_id", validate="m:1").sort_values(["order", "part", "row", "place"])
+    panels: list[list[str]] = []
+    for _, claims in chosen.groupby("row", sort=False)["claim_id"]:
+        panels += _split_row(claims, may)
+    shown = [panel for panel in panels if len(panel) > 1]
+    at = {claim: number for number, panel in enumerate(shown) for claim in panel}
+    found = chosen[chosen["claim_id"].isin(list(at))]
+    found = found.assign(panel=found["claim_id"].map(at)).sort_values("panel", kind="stable", ignore_index=True)
+    largest = found.sort_values("upper", ascending=False, kind="stable").drop_duplicates("panel")
+    return found.assign(label=found["panel"].map(largest.set_index("panel")["noun"]))[PANEL_COLUMNS]
 
 
-def _split_row(figures: Sequence[Figure], may: set[tuple[str, str]]) -> list[list[Figure]]:
-    panels: list[list[Figure]] = []
-    for one in figures:
-        home = next((panel for panel in panels if all((other.claim_id, one.claim_id) in may for other in panel)), None)
+def _split_row(claims: Iterable[str], may: set[tuple[str, str]]) -> list[list[str]]:
+    panels: list[list[str]] = []
+    for claim in claims:
+        home = next((panel for panel in panels if all((other, claim) in may for other in panel)), None)
         if home is None:
-            panels.append([one])
+            panels.append([claim])
         else:
-            home.append(one)
+            home.append(claim)
     return panels
 
 

@@ -22,7 +22,7 @@ from matplotlib.text import Text
 
 from liberterra_analysis import document as doc
 from liberterra_analysis import places
-from liberterra_analysis.analysis import Figure, Pair, format_period, list_rows, select_headline
+from liberterra_analysis.analysis import Figure, Pair, format_period, select_headline
 from liberterra_analysis.datasets import DATASETS, check_publishable
 from liberterra_analysis.display.shown import Shown, show_paragraph
 from liberterra_analysis.hedges import RULES, Intervals, format_hedge, format_hedged, format_share
@@ -176,7 +176,7 @@ def show_pairs(
     `pairs` come from `analysis.select_latest_pairs`; the sentences of `opening` come first; `table` is the name of the
     table of all pairs.
     """
-    cited, rows = cite_figures(figures), list_rows(pairs, Pair)
+    cited, rows = cite_figures(figures), Pair.rows(pairs)
     said = [(one, doc.Points()) for one in opening]
     said += [(phrase_pair(pair, cited, table=table), _list_points(pair)) for pair in rows]
     if not said:

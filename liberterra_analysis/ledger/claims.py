@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from typing import Self
-
-import pandas as pd
+from dataclasses import dataclass
 
 from liberterra_analysis.hedges import Hedged, Interval
+from liberterra_analysis.schema import Row
 
 SAME_FIGURE = (
     "operation_id", "metric", "scope", "detail", "country_iso3", "nationality_iso3", "population", "offence",
@@ -17,8 +15,8 @@ SAME_FIGURE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
-    """A row of `load_claims`; a blank is None, and an open end of its interval infinite."""
+class Claim(Row):
+    """A row of `load_claims`; an open end of its interval is infinite."""
 
     claim_id: str
     operation_id: str | None
@@ -47,12 +45,6 @@ class Claim:
     note: str | None
     lower: float
     upper: float
-
-    @classmethod
-    def rows(cls, frame: pd.DataFrame) -> list[Self]:
-        """Return the rows of a frame in their order; a subclass names the columns that it has besides."""
-        columns = ([None if pd.isna(cell) else cell for cell in frame[field.name].tolist()] for field in fields(cls))
-        return [cls(*cells) for cells in zip(*columns, strict=True)]
 
     @property
     def hedged(self) -> Hedged:

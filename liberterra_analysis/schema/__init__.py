@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from liberterra_analysis.schema.datapackage import datapackage
 from liberterra_analysis.schema.metrics import Metric, metrics_of, packaged_metrics
+from liberterra_analysis.schema.rows import Row
 from liberterra_analysis.schema.tables import LEDGER, TABLES, Column, Table
 from liberterra_analysis.schema.validate import (
     FIRST_ROW,
@@ -21,6 +22,7 @@ __all__ = [
     "TEXT",
     "Column",
     "Metric",
+    "Row",
     "Table",
     "datapackage",
     "metrics_of",

@@ -10,12 +10,13 @@ from types import MappingProxyType
 
 import pandas as pd
 
+from liberterra_analysis.schema.rows import Row
 from liberterra_analysis.schema.tables import TABLES
 from liberterra_analysis.schema.validate import narrow, widen
 
 
 @dataclass(frozen=True, slots=True)
-class Metric:
+class Metric(Row):
     """All that is known of a metric, by the columns of `data/metrics.csv`; a blank is ""."""
 
     metric: str
@@ -37,8 +38,8 @@ class Metric:
 
 def metrics_of(table: pd.DataFrame) -> Mapping[str, Metric]:
     """Return the metrics of a loaded table by name, in its order."""
-    rows = table.astype(object).where(table.notna(), "").to_dict("records")
-    return MappingProxyType({row["metric"]: Metric(**{str(name): cell for name, cell in row.items()}) for row in rows})
+    rows = Metric.rows(table.astype(object).fillna(""))
+    return MappingProxyType({row.metric: row for row in rows})
 
 
 @cache

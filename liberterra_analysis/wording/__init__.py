@@ -21,7 +21,6 @@ from liberterra_analysis.analysis import (
     Reason,
     align_figures,
     find_silent_operations,
-    list_rows,
 )
 from liberterra_analysis.hedges import Interval, Intervals, format_hedged
 from liberterra_analysis.ledger.verify import CHANGED, DIFFERS, NO_PASSAGE, NO_TEXT, VERIFIED
@@ -148,7 +147,7 @@ def phrase_checks(
     """Yield a sentence on each check of `check_consistency`, after the operation's name if `name_operation` is set."""
     by_id = {one.claim_id: one for one in Figure.rows(figures)}
     about = {row["operation_id"]: row for _, row in operations.iterrows()}
-    for check in list_rows(checks, Check):
+    for check in Check.rows(checks):
         operation = about[check.operation_id]
         said = _phrase_check(check, [by_id[claim] for claim in check.claim_ids.split()], link_dates(operation))
         yield phrase("{}: {}", mark_name(operation["name"]), said) if name_operation else said
@@ -184,15 +183,13 @@ def _end_sum(check: Check, whole: Figure) -> str:
 
 
 def _phrase_difference(check: Check, claims: Sequence[Figure]) -> str:
-    match check.finding:
-        case "other status":
-            there, here = (STATUSES[one.status].words for one in claims)
-            return f"the same number, but the status is '{there}' there, '{here}' here"
-        case "no common number":
-            return "no number fits both"
-        case "other hedge":
-            return f"the same number under another hedge; {_format_result(check)} would fit both"
-    return f"{_format_result(check)} would fit both"
+    if check.finding == "other status":
+        there, here = (STATUSES[one.status].words for one in claims)
+        return f"the same number, but the status is '{there}' there, '{here}' here"
+    if check.finding == "no common number":
+        return "no number fits both"
+    other = "the same number under another hedge; " if check.finding == "other hedge" else ""
+    return f"{other}{_format_result(check)} would fit both"
 
 
 def _name_source(claim: Figure) -> Sentence:
@@ -292,7 +289,7 @@ def phrase_pairs(pairs: pd.DataFrame, figures: pd.DataFrame, *, table: str) -> l
     cited = cite_figures(figures)
     return [
         phrase("{} {}: {}.", said, pair.state.capitalize(), _join_reasons(pair.reasons)) if pair.reasons else said
-        for pair in list_rows(pairs, Pair)
+        for pair in Pair.rows(pairs)
         for said in [phrase_pair(pair, cited, table=table)]
     ]
 
@@ -302,7 +299,7 @@ def phrase_definitions(pairs: pd.DataFrame, figures: pd.DataFrame) -> list[Sente
     cited = cite_figures(figures)
     return [
         phrase("{}. {}.", _name_pair(pair, cited), _capitalise(_join_reasons(differing)))
-        for pair in list_rows(pairs, Pair)
+        for pair in Pair.rows(pairs)
         if (differing := [reason for reason in pair.reasons if reason.kind in DEFINITION])
     ]
 
@@ -318,7 +315,7 @@ def tabulate_pairs(pairs: pd.DataFrame) -> pd.DataFrame:
     `earlier`, `later` (the figures), `state`, `change`, `per_day`, `per_country`, `why` and `reasons` (in short, and in
     full).
     """
-    rows = list_rows(pairs, Pair)
+    rows = Pair.rows(pairs)
     return pd.DataFrame(
         {
             "earlier": _cite_side(pairs, "earlier"),

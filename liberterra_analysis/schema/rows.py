@@ -1,0 +1,30 @@
+"""Frames as typed rows, where rows are handled one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from typing import Any, Self
+
+import pandas as pd
+
+_DTYPES = {"str": "str", "float": "float64", "bool": "bool"}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Base of frozen dataclasses whose fields are columns of a frame; a blank is None, or NaN in a column of floats."""
+
+    @classmethod
+    def rows(cls, frame: pd.DataFrame) -> list[Self]:
+        """Return the rows of a frame in their order; columns without a field are left out."""
+        columns = (frame[field.name] for field in fields(cls))
+        # Column by column: cell by cell this was the slowest line of a report.
+        cells = (one if one.dtype == "float64" else one.astype(object).where(one.notna(), None) for one in columns)
+        return [cls(*row) for row in zip(*(one.tolist() for one in cells), strict=True)]
+
+    @classmethod
+    def to_frame(cls, rows: Iterable[Self]) -> pd.DataFrame:
+        """Return rows as a frame, with the same types of columns where there is none."""
+        types: Any = {field.name: _DTYPES.get(str(field.type), "object") for field in fields(cls)}
+        return pd.DataFrame([[getattr(row, name) for name in types] for row in rows], columns=list(types)).astype(types)
