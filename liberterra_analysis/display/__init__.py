@@ -87,9 +87,9 @@ def show_title(operation: pd.Series[Any], frame: pd.DataFrame, sources: pd.DataF
     >>> show_title(operation, frame, lt.load_sources()).block.badges
     ('Preliminary figures',)
     """
-    said = summarise_operation(select_headline(frame))[:1]
     subtitle = "Published figures, each with its hedge and its source"
-    title = show_report_title(operation["name"], frame, sources, subtitle=subtitle, finding=said).block
+    finding = summarise_operation(select_headline(frame))[:1]
+    title = show_report_title(operation["name"], frame, sources, subtitle=subtitle, finding=finding).block
     stated = set(frame.loc[frame["quoted"] & (frame["scope"] == "operation"), "release_status"])
     badges = tuple(words for status, words in BADGES.items() if status in stated)
     used = sources[sources["source_id"].isin(frame["source_id"])]
@@ -215,8 +215,8 @@ def show_table(
     'right'
     """
     cells = {label: frame[column] for column, label in columns.items()}
-    data, anchors = frame.drop(columns="anchor", errors="ignore"), frame.get("anchor", ())
-    return build_table(cells, data, right=[columns[column] for column in right], anchors=anchors, **labels)
+    data, numbers = frame.drop(columns="anchor", errors="ignore"), [columns[column] for column in right]
+    return build_table(cells, data, right=numbers, anchors=frame.get("anchor", ()), **labels)
 
 
 def build_table(
@@ -246,9 +246,9 @@ def show_figures(frame: pd.DataFrame, **labels: Unpack[Labels]) -> Shown:
 
     `frame` holds rows of `analysis.resolve_claims`, or a choice of them; a column `country` comes first.
     """
-    where: Cells = {"Where": frame["country"].replace("", "not stated")} if "country" in frame else {}
-    cells: Cells = {
-        **where,
+    cells: Cells = {"Where": frame["country"].replace("", "not stated")} if "country" in frame else {}
+    cells = {
+        **cells,
         "What is counted": frame["noun"],
         "Number": link_claims(frame["words"], frame["claim_id"]),
         "Read as": _format_intervals(frame),
@@ -303,9 +303,8 @@ def show_statements(statements: pd.DataFrame, sources: pd.DataFrame, **labels: U
 def show_rules(frame: pd.DataFrame, *, name: str, caption: str) -> Shown:
     """Return a table of the rules by which hedges are read: one row for each hedge in use, with an example."""
     rule = frame["hedge"].astype(object).where(frame["hedge"].notna(), "")
-    used = (
-        frame.assign(rule=rule).drop_duplicates("rule").sort_values("rule", key=lambda rules: rules.map([*RULES].index))
-    )
+    used = frame.assign(rule=rule).drop_duplicates("rule")
+    used = used.sort_values("rule", key=lambda used_rules: used_rules.map(list(RULES).index))
     examples = zip(map(cite_number, Figure.rows(used)), _format_intervals(used), strict=True)
     cells = {
         "Hedge": (format_hedge(rule or None) for rule in used["rule"]),

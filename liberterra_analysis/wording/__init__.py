@@ -353,9 +353,11 @@ def tabulate_operations(operations: pd.DataFrame, frame: pd.DataFrame) -> pd.Dat
     counted = frame[frame["quoted"] & (frame["metric"] == "countries") & (frame["scope"] == "operation")]
     countries = {one.operation_id: cite_number(one) for one in reversed(Figure.rows(counted))}
     keys = operations["operation_id"]
+    # Row by row: `apply` to a frame without rows returns a frame.
+    dates: list[Any] = [link_dates(row) for _, row in operations.iterrows()]
     table = operations.assign(
         anchor=keys.map(operation_anchor),
-        dates=operations.apply(link_dates, axis="columns"),
+        dates=dates,
         days=operations["days"].astype("str").where(operations["days"].notna(), "not stated"),
         countries=keys.map(lambda key: join_parts([countries.get(key, "not stated")])),
         claims=keys.map(frame["operation_id"].value_counts()).fillna(0).astype(int),
