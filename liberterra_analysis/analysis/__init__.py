@@ -10,7 +10,7 @@ from __future__ import annotations
 from liberterra_analysis.analysis.audit import count_claims, count_countries, find_gaps, find_lost_hedges
 from liberterra_analysis.analysis.comparability import Days, Pair, Reason, compare_operations
 from liberterra_analysis.analysis.consistency import Check, check_consistency
-from liberterra_analysis.analysis.corroboration import corroborate
+from liberterra_analysis.analysis.corroboration import corroborate, format_period
 from liberterra_analysis.analysis.country import (
     find_silent_operations,
     measure_shares,
@@ -26,7 +26,6 @@ from liberterra_analysis.analysis.figures import (
     select_local_figures,
 )
 from liberterra_analysis.analysis.routes import name_countries, name_routes
-from liberterra_analysis.analysis.scale import format_period
 from liberterra_analysis.analysis.scenario import Assumptions, project_surges, project_year, vary_assumptions
 from liberterra_analysis.analysis.series import align_figures, arrange_panels, choose_operations, select_latest_pairs
 

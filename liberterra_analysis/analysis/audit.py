@@ -51,27 +51,27 @@ def find_lost_hedges(frame: pd.DataFrame) -> pd.DataFrame:
     near, far = frame[frame["quoted"]].add_prefix("near_"), frame[~frame["quoted"]].add_prefix("far_")
     pairs = far.merge(near, left_on="far_figure", right_on="near_figure", validate="m:1")
     pairs = pairs[(pairs["near_value"] == pairs["far_value"]).fillna(value=False)]
-    kept = (pairs["near_status"] == pairs["far_status"]) | (pairs["near_takes_status"] == "never")
-    hedges, statuses = pairs["near_hedge"], pairs["far_status"]
-    hedge = np.select(
-        [hedges == pairs["far_hedge"], pairs["far_hedge"] == "exact", hedges == "exact"],
-        ["", "hedge dropped", "hedge added"],
-        "hedge changed",
+    # A status that the metric never takes, or that is not stated, cannot be lost.
+    stated = (pairs["near_status"] != "unspecified") & (pairs["near_takes_status"] != "never")
+    status = pairs["near_status"].where(stated, pairs["far_status"])
+    losses = zip(
+        _name_losses("hedge", pairs["near_hedge"], pairs["far_hedge"], blank="exact"),
+        _name_losses("status", status, pairs["far_status"], blank="unspecified"),
+        strict=True,
     )
-    status = np.select(
-        [kept | (pairs["near_status"] == "unspecified"), statuses == "unspecified"],
-        ["", "status dropped"],
-        "status changed",
-    )
+    elsewhere = pairs["far_publisher"].where(pairs["near_source_id"] != pairs["far_source_id"], "elsewhere")
     pairs = pairs.assign(
-        loss=[", ".join(filter(None, losses)) for losses in zip(hedge, status, strict=True)],
-        publishers=pairs["near_publisher"]
-        + ", "
-        + pairs["far_publisher"].where(pairs["near_source_id"] != pairs["far_source_id"], "elsewhere"),
+        loss=[", ".join(filter(None, both)) for both in losses],
+        publishers=pairs["near_publisher"] + ", " + elsewhere,
         operation=pairs["near_operation_id"],
         value=pairs["near_value"].astype("int64"),
     )
     return pairs.loc[pairs["loss"] != "", LOST_COLUMNS].reset_index(drop=True)
+
+
+def _name_losses(what: str, near: pd.Series[str], far: pd.Series[str], *, blank: str) -> list[str]:
+    kinds = ["", f"{what} dropped", f"{what} added"]
+    return list(np.select([near == far, far == blank, near == blank], kinds, f"{what} changed"))
 
 
 def find_gaps(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:

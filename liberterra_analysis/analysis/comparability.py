@@ -106,6 +106,11 @@ class _Side:
     def quoted(self) -> _Counted:
         return self.claims[0]
 
+    @property
+    def days(self) -> Interval | None:
+        """The length of the operation; None: not stated."""
+        return Interval(self.quoted.days, self.quoted.days) if self.quoted.days else None
+
     @cached_property
     def nearest(self) -> tuple[_Counted, ...]:
         """The claims of sources as near to the organisation as the one quoted: others often drop a word."""
@@ -183,17 +188,16 @@ def _compare_pair(one: _Side, two: _Side) -> Pair:
     verdict = two.quoted.interval.compare(one.quoted.interval)
     against = tuple(dict.fromkeys(_find_objections(one, two)))
     reasons = against or tuple(_find_cautions(one, two, verdict))
-    quoted = {"earlier": one.quoted, "later": two.quoted}
-    names = ("name", "noun", "claim_id", "words", "says")
-    cells: dict[str, Any] = {f"{side}_{name}": getattr(quoted[side], name) for side in quoted for name in names}
+    cells: dict[str, Any] = {}
+    for side, quoted in zip(SIDES, (one.quoted, two.quoted), strict=True):
+        names = {"": "operation_id", **{f"_{name}": name for name in ("name", "noun", "claim_id", "words", "says")}}
+        cells |= {f"{side}{ending}": getattr(quoted, name) for ending, name in names.items()}
     return Pair(
         metric=one.quoted.metric,
-        earlier=one.quoted.operation_id or "",
-        later=two.quoted.operation_id or "",
         state=STATES[2 if against else 1 if reasons else 0],
         kinds=" ".join(dict.fromkeys(reason.kind for reason in reasons)),
         reasons=reasons,
-        **cells | ({} if against else _compute_change(one.quoted, two.quoted, verdict) | _compute_rates(one, two)),
+        **cells | ({} if against else _compute_change(one, two, verdict)),
     )
 
 
@@ -240,9 +244,10 @@ def _compare_measures(one: _Side, two: _Side) -> Iterator[Reason]:
             yield Reason("length:unstated", (side.quoted.name,))
         if side.countries is None:
             yield Reason("countries:unstated", (side.quoted.name,))
-    lengths = [Days(side.quoted.operation_id or "", side.quoted.days) for side in (one, two) if side.quoted.days]
-    if len({length.days for length in lengths}) > 1:
-        yield Reason("length", tuple(lengths))
+    if one.days and two.days and one.days != two.days:
+        yield Reason(
+            "length", tuple(Days(side.quoted.operation_id or "", side.quoted.days or 0) for side in (one, two))
+        )
     before, after = one.countries, two.countries
     if before and after and not (before.interval == after.interval and before.interval.is_exact):
         yield Reason("countries", (before, after))
@@ -263,28 +268,21 @@ def _find_doubts(side: _Side) -> Iterator[Reason]:
         yield Reason("round", (quoted,))
 
 
-def _compute_change(one: Figure, two: Figure, verdict: str) -> dict[str, Any]:
-    if verdict == "not established":
-        return {}
-    change = two.interval - one.interval
-    return {"difference": verdict, "lower": change.lower, "upper": change.upper}
-
-
-def _compute_rates(one: _Side, two: _Side) -> dict[str, Any]:
-    """Divide two figures by days and by countries, where both are stated and cannot be nought."""
-    if not one.quoted.has_rate:
-        return {}
+def _compute_change(one: _Side, two: _Side, verdict: str) -> dict[str, Any]:
+    """Return how a figure changed in all, for each day and for each country, as far as that is established."""
     row: dict[str, Any] = {}
-    days = [Interval(side.quoted.days, side.quoted.days) for side in (one, two) if side.quoted.days]
-    countries = [side.countries.interval for side in (one, two) if side.countries and side.countries.lower > 0]
-    if len(days) == len(SIDES):
-        a_day = one.quoted.interval / days[0], two.quoted.interval / days[1]
-        for side, rate in zip(SIDES, a_day, strict=True):
+    if verdict != "not established":
+        change = two.quoted.interval - one.quoted.interval
+        row |= {"difference": verdict, "lower": change.lower, "upper": change.upper}
+    if not one.quoted.has_rate:
+        return row
+    if one.days and two.days:
+        rates = one.quoted.interval / one.days, two.quoted.interval / two.days
+        for side, rate in zip(SIDES, rates, strict=True):
             ends = {f"{side}_day_lower": rate.lower, f"{side}_day_upper": rate.upper}
             row |= {f"{side}_per_day": format_hedged(rate), **ends}
-        in_all = two.quoted.interval.compare(one.quoted.interval)
-        row["turned"] = {in_all, a_day[1].compare(a_day[0])} == {"more", "fewer"}
-    if len(countries) == len(SIDES):
-        row["earlier_per_country"] = format_hedged(one.quoted.interval / countries[0])
-        row["later_per_country"] = format_hedged(two.quoted.interval / countries[1])
+        row["turned"] = {verdict, rates[1].compare(rates[0])} == {"more", "fewer"}
+    if one.countries and two.countries and one.countries.lower > 0 and two.countries.lower > 0:
+        row["earlier_per_country"] = format_hedged(one.quoted.interval / one.countries.interval)
+        row["later_per_country"] = format_hedged(two.quoted.interval / two.countries.interval)
     return row

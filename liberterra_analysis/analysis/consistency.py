@@ -19,7 +19,8 @@ from liberterra_analysis.schema import Row
 
 STATES = ("differs", "cannot tell", "agrees")
 
-AGREES = ("differs", "agrees")
+AGREES = {False: "differs", True: "agrees"}
+"""State of a check by whether its figures fit."""
 
 SPLITS = (
     (("phase",), ("country_iso3",)),  # phases do not overlap, wherever they took place
@@ -90,7 +91,7 @@ def _make_check(
 
 def _check_dates(claims: Sequence[Figure], days: float) -> Iterator[Check]:
     for one in claims:
-        if (one.metric, one.scope) == ("duration_days", "operation"):
+        if one.metric == "duration_days" and one.scope == "operation":
             yield _make_check("dates", AGREES[days in one.interval], [one], number=Interval(days, days))
 
 

@@ -6,39 +6,21 @@ A verdict is about a series of counts, never about the truth of a statement: wha
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from typing import TypeAlias
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from itertools import combinations
+from typing import Any, NamedTuple, TypeAlias
 
 import pandas as pd
 
 from liberterra_analysis import places
-from liberterra_analysis.analysis.scale import (
-    CANNOT_TELL,
-    Record,
-    Verdict,
-    format_period,
-    name_series,
-    not_held,
-    scale,
-    series_beside,
-    span,
-)
-from liberterra_analysis.datasets import DATASETS, Dataset, format_count
+from liberterra_analysis.analysis.figures import Figure
+from liberterra_analysis.datasets import DATASETS, HIDDEN, Dataset, format_count
 from liberterra_analysis.hedges import Interval, Intervals
+from liberterra_analysis.schema import Row
 
-COLUMNS = [
-    "about",
-    "dataset",
-    "series",
-    "verdict",
-    "strength",
-    "says",
-    "starts",
-    "ends",
-    "unit",
-    "difference",
-    "vintage",
-]
+CANNOT_TELL = "cannot tell"
 REVISION = 0.05
 """Share by which publishers may still revise a count, up or down; a verdict must outlive it."""
 
@@ -48,9 +30,97 @@ MONTHS = 12
 SIGNIFICANT = 1.96
 """Standard errors beyond which a steady rise or fall is no accident (5%, two-sided)."""
 
+FEW = 3
+YEAR = 360
+"""Days; a longer period is a year."""
+
+_MONTHS = "Events of whole months at one border or in one country; who is met again is counted again."
+_VICTIMS = "Victims whom authorities reported for a whole year, at a later stage."
+_CONTACT = "For trafficking alone, in a whole year; an arrest need not lead there."
+
+BESIDE = {
+    "victims": (
+        ("glotip", "Detected trafficking victims", _VICTIMS),
+        ("nrm", "referrals of potential victims", "One country, whole quarters, before any decision."),
+    ),
+    "irregular_migrants": (
+        *((name, "", _MONTHS) for name in ("frontex", "cbp", "darien", "honduras", "mexico")),
+        ("small-boats", "arrivals in small boats", "Arrivals at one coast on the days of the operation."),
+    ),
+    "detections": (("frontex", "", "The same unit, but whole months and all borders."),),
+    "arrests": (("glotip", "Persons brought into formal contact", _CONTACT),),
+}
+"""Data set and series ("": its only one) for the scale of each metric, and what differs besides the unit.
+
+An arrest is no conviction, and no series counts checks.
+"""
+
+TRAFFICKING = frozenset({"trafficking", "trafficking_or_smuggling"})
+"""Offences for which a series counts arrests."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict(Row):
+    """A row of `corroborate`."""
+
+    about: str
+    dataset: str
+    series: str
+    verdict: str
+    strength: str
+    says: str
+    starts: str
+    ends: str
+    unit: str
+    difference: str
+    vintage: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Statement(Row):
+    """What a source says of the rank or the trend of a nationality."""
+
+    statement_id: str
+    kind: str
+    nationality_iso3: str
+    region_code: str | None
+
+
+@dataclass(frozen=True)
+class _Series:
+    """What is held of a series of public counts."""
+
+    dataset: Dataset
+    counts: pd.DataFrame
+
+    def cell(self, column: str, default: str) -> str:
+        """Return what all counts have in common."""
+        return default if self.counts.empty else str(self.counts[column].iloc[0])
+
+    @property
+    def unit(self) -> str:
+        return self.cell("unit", self.dataset.unit)
+
+    @property
+    def name(self) -> str:
+        name = self.cell("series", self.dataset.title)
+        return name[0].upper() + name[1:]
+
+
+Days: TypeAlias = tuple[pd.Timestamp, pd.Timestamp]
+
+
+class _Found(NamedTuple):
+    """What a series shows from the first to the last of some days; `says` follows the name of the series."""
+
+    says: str
+    days: Days | None = None
+    verdict: str = CANNOT_TELL
+    steady: bool = False
+
 
 def corroborate(
-    statements: pd.DataFrame, figures: pd.DataFrame, operation: Record, counts: pd.DataFrame
+    statements: pd.DataFrame, figures: pd.DataFrame, operation: pd.Series[Any], counts: pd.DataFrame
 ) -> pd.DataFrame:
     """Compare statements on the rank or the trend of a nationality, and figures, with public counts.
 
@@ -68,164 +138,228 @@ def corroborate(
     persons as "fewer than 5"), `starts`, `ends` (of the counts, ISO 8601), `unit`, `difference` (why the series is not
     what is asserted), `vintage` (blank: not held).
     """
-    spoken = statements[statements["kind"].isin(["ranking", "trend"]) & statements["nationality_iso3"].notna()]
-    spoken = spoken[spoken["scope"] == "operation"]
-    rows = [row for statement in spoken.to_dict("records") for row in _check_statement(statement, operation, counts)]
-    named = set(spoken["nationality_iso3"])
-    rows += [row for figure in figures.to_dict("records") for row in _scale_figure(figure, operation, counts, named)]
-    return pd.DataFrame(rows, columns=COLUMNS)
+    testable = statements["kind"].isin(["ranking", "trend"]) & statements["nationality_iso3"].notna()
+    spoken = _Statement.rows(statements[testable & (statements["scope"] == "operation")])
+    days = _find_days(operation)
+    named = {one.nationality_iso3 for one in spoken}
+    rows = [row for one in spoken for row in _judge_statement(one, days, counts)]
+    for one in Figure.rows(figures):
+        for series, countries, why in _find_series_beside(one, operation["regions"], counts):
+            differs = f"The figure counts {one.noun}, the series {series.unit}. {why}"
+            rows.append(_judge(one.claim_id, series, differs, days, partial(_scale, countries, named)))
+    return Verdict.to_frame(rows)
 
 
-def _check_statement(statement: Record, operation: Record, counts: pd.DataFrame) -> Iterator[dict[str, str]]:
-    region: str = str(statement["region_code"]) if pd.notna(statement["region_code"]) else ""
+def _find_days(operation: pd.Series[Any]) -> Days | None:
+    """Return the first and the last day of an operation, as closely as they are stated; None if they are not."""
+    starts, ends = operation["starts"], operation["ends"]
+    if pd.isna(starts):
+        return None
+    last = pd.Period(starts if pd.isna(ends) else ends)
+    return pd.Period(starts).start_time.normalize(), last.end_time.normalize()
+
+
+def _judge(
+    about: str, series: _Series, difference: str, days: Days | None, test: Callable[[_Series, Days], _Found]
+) -> Verdict:
+    if series.counts.empty:
+        found = _Found(f"{series.name}: not held. Run '{series.dataset.command}'.")
+    elif days is None:
+        found = _Found("No source dates the operation.")
+    else:
+        found = test(series, days)
+        found = found._replace(says=f"{series.name}{found.says}.")
+    strength = "" if found.verdict == CANNOT_TELL else "strong" if found.steady else "weak"
+    starts, ends = (day.date().isoformat() for day in found.days) if found.days else ("", "")
+    name, vintage = series.dataset.name, series.cell("vintage", "")
+    return Verdict(
+        about, name, series.name, found.verdict, strength, found.says, starts, ends, series.unit, difference, vintage
+    )
+
+
+def _judge_statement(statement: _Statement, days: Days | None, counts: pd.DataFrame) -> Iterator[Verdict]:
+    who, region = places.country_name(statement.nationality_iso3), statement.region_code
     for dataset in DATASETS.values():
-        if not dataset.region or (region and region != dataset.region):
+        if not dataset.region or region not in {None, dataset.region}:
             continue
-        series = counts[counts["dataset"] == dataset.name]
-        found = _test_statement(statement, operation, dataset, series)
-        if not region and found.strength:
-            found = found._replace(strength="weak")
-        yield _verdict_row(statement["statement_id"], dataset, found, series, _difference(statement, dataset, region))
+        counted = f"The statement is about persons, the series counts {dataset.unit}; "
+        differs = [
+            f"{counted}{dataset.publisher} alone counts them.",
+            f" Only people from {who} are looked at." if statement.kind == "trend" else "",
+            "" if region else " The source names no region; the series covers one place.",
+        ]
+        series = _Series(dataset, counts[counts["dataset"] == dataset.name])
+        yield _judge(statement.statement_id, series, "".join(differs), days, partial(_test_statement, statement))
 
 
-def _scale_figure(figure: Record, operation: Record, counts: pd.DataFrame, named: set[str]) -> Iterator[dict[str, str]]:
-    for dataset, name, why, countries in series_beside(figure, operation):
-        series = counts[(counts["dataset"] == dataset.name) & ((counts["series"] == name) | (name == ""))]
-        inside = series[series["country_iso3"].isin(countries)] if countries else series
-        found = not_held(dataset) if series.empty else scale(operation, dataset, inside, named)
-        unit = series["unit"].iloc[0] if len(series) else dataset.unit
-        difference = f"The figure counts {figure['noun']}, the series {unit}. {why}"
-        yield _verdict_row(figure["claim_id"], dataset, found, series, difference)
+def _find_series_beside(
+    figure: Figure, regions: str | None, counts: pd.DataFrame
+) -> Iterator[tuple[_Series, list[str], str]]:
+    """Yield what could stand beside a figure: a series, the countries to look at (none: all), and what differs.
+
+    Beside a figure of one country stands only what counts there, beside a total what counts where the operation took
+    place, beside a single case or narrower group nothing.
+    """
+    narrowed = figure.population or figure.nationality_iso3 or figure.exploitation or figure.phase
+    other_offence = figure.metric == "arrests" and figure.offence not in TRAFFICKING
+    if figure.scope not in {"operation", "country"} or narrowed or other_offence:
+        return
+    where = str(regions).split("; ") if pd.notna(regions) else []
+    if figure.country_iso3:
+        where = [places.country_name(figure.country_iso3)]
+    countries = [places.find_country(name) or "" for name in where]
+    for name, title, why in BESIDE.get(figure.metric, ()):
+        dataset = DATASETS[name]
+        each_reports = not dataset.country and not dataset.region
+        inside = dataset.country in countries if dataset.country else each_reports and countries and all(countries)
+        if "worldwide" in where:
+            inside, each_reports = True, False
+        if inside or (dataset.region and places.place_name(dataset.region, "m49") in where):
+            held = counts[(counts["dataset"] == name) & ((counts["series"] == title) | (title == ""))]
+            yield _Series(dataset, held), countries if each_reports else [], why
 
 
-def _verdict_row(about: str, dataset: Dataset, found: Verdict, series: pd.DataFrame, difference: str) -> dict[str, str]:
-    return {
-        "about": about,
-        "dataset": dataset.name,
-        "series": name_series(series, dataset),
-        "verdict": found.verdict,
-        "strength": found.strength,
-        "says": found.says,
-        "starts": found.first.date().isoformat() if found.first is not None else "",
-        "ends": found.last.date().isoformat() if found.last is not None else "",
-        "unit": str(series["unit"].iloc[0]) if len(series) else dataset.unit,
-        "difference": difference,
-        "vintage": str(series["vintage"].iloc[0]) if len(series) else "",
-    }
+def _scale(countries: list[str], named: set[str], series: _Series, days: Days) -> _Found:
+    """Return what a series counts in some days; the verdict is always `cannot tell`.
+
+    The periods that the days touch are added up; of a yearly series that ends before them, only the last year counts.
+    The counts of nationalities in `named` are shown elsewhere: a total from which the count of few persons could be
+    worked out is not shown.
+    """
+    counts, dataset = series.counts, series.dataset
+    inside, note = _choose_periods(counts[counts["country_iso3"].isin(countries)] if countries else counts, days)
+    if inside.empty:
+        return _Found(": the time of the operation is not covered")
+    covered = inside["start"].min(), inside["end"].max()
+    number = format_count(Intervals.of(inside).total(), dataset) if _hides_rest(inside, dataset, named) else HIDDEN
+    says = f"{number} {series.unit}"
+    if number == HIDDEN:
+        says = "the total is not shown, for it would give away a count of few persons"
+    elif not dataset.country and not dataset.region:
+        reporting = sorted(map(places.country_name, inside["country_iso3"].unique()))
+        says += f", reported by {', '.join(reporting) if len(reporting) <= FEW else f'{len(reporting)} countries'}"
+    return _Found(f", {format_period(*covered)}{note}: {says}", covered)
 
 
-def _difference(statement: Record, dataset: Dataset, region: str) -> str:
-    says = f"The statement is about persons, the series counts {dataset.unit}; {dataset.publisher} alone counts them."
-    if statement["kind"] == "trend":
-        says += f" Only people from {places.country_name(statement['nationality_iso3'])} are looked at."
-    return says if region else f"{says} The source names no region; the series covers one place."
+def _choose_periods(counts: pd.DataFrame, days: Days) -> tuple[pd.DataFrame, str]:
+    """Return the periods that touch some days, if they cover them whole; else the last year before, if yearly."""
+    touching = counts[(counts["start"] <= days[1]) & (counts["end"] >= days[0])]
+    periods = touching[["start", "end"]].drop_duplicates().sort_values("start")
+    whole = (periods["start"].iloc[1:].to_numpy() <= periods["end"].iloc[:-1].to_numpy() + pd.Timedelta(days=1)).all()
+    if len(periods) and whole and periods["start"].iloc[0] <= days[0] and periods["end"].iloc[-1] >= days[1]:
+        return touching, ""
+    before = counts[(counts["end"] < days[0]) & ((counts["end"] - counts["start"]).dt.days > YEAR)]
+    return before[before["end"] == before["end"].max()], ", the last year before the operation"
 
 
-def _test_statement(statement: Record, operation: Record, dataset: Dataset, series: pd.DataFrame) -> Verdict:
-    if series.empty:
-        return not_held(dataset)
-    days = span(operation)
-    if days is None:
-        return Verdict(CANNOT_TELL, "", "No source dates the operation.")
-    nationality = str(statement["nationality_iso3"])
-    if nationality not in set(series["nationality_iso3"]):
-        name = places.country_name(nationality)
-        return Verdict(CANNOT_TELL, "", f"{name_series(series, dataset)}: {name} is not among the nationalities named.")
+def _hides_rest(inside: pd.DataFrame, dataset: Dataset, named: set[str]) -> bool:
+    """Return whether no small count of an unnamed nationality can be worked out from the total."""
+    if not dataset.region:
+        return True
+    groups = inside.groupby("nationality_iso3")["lower"].sum().sort_values(ascending=False, kind="stable")
+    rest = groups[~groups.index.isin({*named, *groups.index[:2]})].sum()
+    # Moved by up to two less than the threshold, the rest still is no small count.
+    return bool(rest >= 2 * dataset.threshold - 2)
+
+
+def _test_statement(statement: _Statement, series: _Series, days: Days) -> _Found:
+    nationality, counts = statement.nationality_iso3, series.counts
+    if nationality not in set(counts["nationality_iso3"]):
+        return _Found(f": {places.country_name(nationality)} is not among the nationalities named")
+    series = _Series(series.dataset, counts.assign(month=counts["start"].dt.to_period("M")))
     first, last = (day.to_period("M") for day in days)
-    test = _test_rank if statement["kind"] == "ranking" else _test_trend
-    return test(dataset, series.assign(month=series["start"].dt.to_period("M")), nationality, (first, last))
+    ranking = statement.kind == "ranking"
+    found = _test_rank(series, nationality, first, last) if ranking else _test_trend(series, nationality, last)
+    return found._replace(steady=found.steady and statement.region_code is not None)
 
 
-Window: TypeAlias = tuple[pd.Period, pd.Period]
+def _choose_months(series: _Series, first: pd.Period, last: pd.Period) -> pd.DataFrame | None:
+    """Return the counts of some months; None where the series lacks one."""
+    found = series.counts[(series.counts["month"] >= first) & (series.counts["month"] <= last)]
+    return found if found["month"].nunique() == (last - first).n + 1 else None
 
 
-def _choose_months(series: pd.DataFrame, window: Window) -> pd.DataFrame | None:
-    """Return the counts of the months of a window; None where the series lacks a month."""
-    found = series[(series["month"] >= window[0]) & (series["month"] <= window[1])]
-    return found if found["month"].nunique() == (window[1] - window[0]).n + 1 else None
-
-
-def _test_rank(dataset: Dataset, series: pd.DataFrame, nationality: str, window: Window) -> Verdict:
-    inside = _choose_months(series, window)
+def _test_rank(series: _Series, nationality: str, first: pd.Period, last: pd.Period) -> _Found:
+    inside = _choose_months(series, first, last)
     if inside is None:
-        return Verdict(CANNOT_TELL, "", f"{name_series(series, dataset)}: the months of the operation are not covered.")
+        return _Found(": the months of the operation are not covered")
+    days = first.start_time, last.end_time.normalize()
+    dataset, of = series.dataset, f"{series.dataset.unit} of people from {places.country_name(nationality)}"
     if nationality not in set(inside["nationality_iso3"]):
         # Publishers leave blank what was not reported: a missing row is no count of zero.
-        says = f"no {dataset.unit} of people from {places.country_name(nationality)} are given"
-        return Verdict(
-            CANNOT_TELL, "", f"{_opening(inside, window)}: {says}.", window[0].start_time, window[1].end_time
-        )
+        return _Found(f", {format_period(*days)}: no {of} are given", days)
     verdict, own, other, rival = _compare_largest(inside, nationality)
-    others = [_choose_months(series, (window[0] - 1, window[1] + 1))]
-    others += [_choose_months(series, (month, month)) for month in pd.period_range(*window, freq="M")]
+    others = [_choose_months(series, first - 1, last + 1)]
+    others += [_choose_months(series, month, month) for month in pd.period_range(first, last, freq="M")]
     steady = all(one is not None and _compare_largest(one, nationality)[0] == verdict for one in others)
     name = places.country_name(rival) if rival else "nationalities not named, together"
-    says = (
-        f"{_opening(inside, window)}: {format_count(own, dataset)} {dataset.unit} of people from "
-        f"{places.country_name(nationality)}; the largest other group, {name}, has {format_count(other, dataset)}."
-    )
-    strength = "" if verdict == CANNOT_TELL else "strong" if steady else "weak"
-    return Verdict(verdict, strength, says, window[0].start_time, window[1].end_time)
+    says = f"{format_count(own, dataset)} {of}; the largest other group, {name}, has {format_count(other, dataset)}"
+    return _Found(f", {format_period(*days)}: {says}", days, verdict, steady)
 
 
 def _compare_largest(inside: pd.DataFrame, nationality: str) -> tuple[str, Interval, Interval, str]:
     """Return whether a nationality is ahead, its count, the largest other count, and whose that is."""
     sums = inside.groupby("nationality_iso3")[["lower", "upper"]].sum()
-    if nationality not in sums.index:
-        sums.loc[nationality] = 0.0
     groups = {str(name): Interval(low, high) for name, low, high in sums.itertuples()}
-    own = groups.pop(nationality)
+    own = groups.pop(nationality, Interval(0, 0))
     if not groups:
         return CANNOT_TELL, own, Interval(0, 0), ""
     ahead = {name: _compare(own, other) for name, other in groups.items()}
     rival = max(groups, key=lambda name: groups[name].upper)
-    if any(verdict == "fewer" for name, verdict in ahead.items() if name):
-        return "disagrees", own, groups[rival], rival
-    return "agrees" if set(ahead.values()) == {"more"} else CANNOT_TELL, own, groups[rival], rival
+    verdict = "agrees" if set(ahead.values()) == {"more"} else CANNOT_TELL
+    if any(found == "fewer" for name, found in ahead.items() if name):
+        verdict = "disagrees"
+    return verdict, own, groups[rival], rival
 
 
-def _test_trend(dataset: Dataset, series: pd.DataFrame, nationality: str, window: Window) -> Verdict:
-    end = window[1]
+def _test_trend(series: _Series, nationality: str, end: pd.Period) -> _Found:
     months = pd.period_range(end - (2 * MONTHS - 1), end, freq="M")
-    if _choose_months(series, (months[0], end)) is None:
-        return Verdict(
-            CANNOT_TELL, "", f"{name_series(series, dataset)}: {2 * MONTHS} months up to {end} are not covered."
-        )
+    inside, dataset = _choose_months(series, months[0], end), series.dataset
+    if inside is None:
+        return _Found(f": {2 * MONTHS} months up to {end} are not covered")
     # Only what was seen has a row: a month with rows of others alone counts zero.
-    own = series[series["nationality_iso3"] == nationality].groupby("month")[["lower", "upper"]].sum()
+    own = inside[inside["nationality_iso3"] == nationality].groupby("month")[["lower", "upper"]].sum()
     own = own.reindex(months, fill_value=0.0)
     before, after = (Intervals.of(half).total() for half in (own.iloc[:MONTHS], own.iloc[MONTHS:]))
     verdict = {"more": "agrees", "fewer": "disagrees"}.get(_compare(after, before), CANNOT_TELL)
     steady = compute_mann_kendall(((own["lower"] + own["upper"].clip(upper=1e12)) / 2).tolist())
     same = steady > SIGNIFICANT if verdict == "agrees" else steady < -SIGNIFICANT
     says = (
-        f"{_opening(series, (months[MONTHS], end))}: {format_count(after, dataset)} {dataset.unit} of people from "
-        f"{places.country_name(nationality)}, against {format_count(before, dataset)} in the {MONTHS} months before "
-        f"(Mann-Kendall over {2 * MONTHS} months: z = {steady:.1f})."
+        f", {format_period(months[MONTHS].start_time, end.end_time.normalize())}: {format_count(after, dataset)} "
+        f"{dataset.unit} of people from {places.country_name(nationality)}, against {format_count(before, dataset)} in "
+        f"the {MONTHS} months before (Mann-Kendall over {2 * MONTHS} months: z = {steady:.1f})"
     )
-    strength = "" if verdict == CANNOT_TELL else "strong" if same else "weak"
-    return Verdict(verdict, strength, says, months[0].start_time, end.end_time)
-
-
-def _opening(series: pd.DataFrame, window: Window) -> str:
-    when = format_period(window[0].start_time, window[1].end_time.normalize())
-    return f"{name_series(series)}, {when}"
+    return _Found(says, (months[0].start_time, end.end_time), verdict, same)
 
 
 def _compare(one: Interval, other: Interval) -> str:
     """Compare counts, each of which may still be revised."""
-    return _widen(one).compare(_widen(other))
-
-
-def _widen(count: Interval) -> Interval:
-    return Interval(count.lower * (1 - REVISION), count.upper * (1 + REVISION))
+    a, b = (Interval(count.lower * (1 - REVISION), count.upper * (1 + REVISION)) for count in (one, other))
+    return a.compare(b)
 
 
 def compute_mann_kendall(values: list[float]) -> float:
     """Return the standard normal statistic of the Mann-Kendall test; above zero is a steady rise."""
-    pairs = [(a, b) for at, a in enumerate(values) for b in values[at + 1 :]]
-    score = sum((b > a) - (b < a) for a, b in pairs)
+    score = sum((b > a) - (b < a) for a, b in combinations(values, 2))
     ties = pd.Series(values).value_counts()
     number = len(values)
     variance = (number * (number - 1) * (2 * number + 5) - (ties * (ties - 1) * (2 * ties + 5)).sum()) / 18
     return 0.0 if score == 0 or variance == 0 else float((score - math.copysign(1, score)) / math.sqrt(variance))
+
+
+def format_period(first: pd.Timestamp, last: pd.Timestamp) -> str:
+    """Format a time as closely as it is known: years, months or days.
+
+    >>> format_period(pd.Timestamp("2024-09-01"), pd.Timestamp("2024-10-31"))
+    'September 2024 to October 2024'
+    >>> format_period(pd.Timestamp("2022-01-01"), pd.Timestamp("2022-12-31"))
+    '2022'
+    """
+    if first.day != 1 or (last + pd.Timedelta(days=1)).day != 1:
+        form = "%-d %B %Y"
+    elif first.month == 1 and last.month == 12:  # noqa: PLR2004 (December)
+        form = "%Y"
+    else:
+        form = "%B %Y"
+    said = first.strftime(form), last.strftime(form)
+    return said[0] if said[0] == said[1] else " to ".join(said)

@@ -155,13 +155,10 @@ def select_headline(frame: pd.DataFrame) -> pd.DataFrame:
     Durations are left out: `check_consistency` compares them with the dates. Columns of `resolve_claims`, with
     `part`: whether the figure is a part of another.
     """
-    chosen = frame.assign(
-        part=frame["subset_of"].notna(),
-        narrow=frame[list(NARROWS)].notna().sum(axis=1),
-    )[frame["quoted"] & (frame["scope"] == "operation") & ~frame["is_duration"]]
-    order = {"order": True, "part": True, "narrow": True, "lower": False}
-    chosen = chosen.sort_values(list(order), ascending=list(order.values()), ignore_index=True, kind="stable")
-    return chosen.drop(columns="narrow")
+    chosen = frame[frame["quoted"] & (frame["scope"] == "operation") & ~frame["is_duration"]]
+    chosen = chosen.assign(part=chosen["subset_of"].notna(), narrow=chosen[list(NARROWS)].notna().sum(axis=1))
+    keys, ascending = ["order", "part", "narrow", "lower"], [True, True, True, False]
+    return chosen.sort_values(keys, ascending=ascending, ignore_index=True, kind="stable").drop(columns="narrow")
 
 
 def select_local_figures(frame: pd.DataFrame) -> pd.DataFrame:

@@ -36,7 +36,7 @@ def name_countries(frame: pd.DataFrame, routes: pd.DataFrame) -> pd.DataFrame:
     countries to which a route leads from there, separated by spaces).
 
     >>> import liberterra_analysis as lt
-    >>> frame = resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
+    >>> frame = lt.analysis.resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
     >>> found = name_countries(frame, name_routes(lt.load_routes("liberterra-2"), frame))
     >>> found.loc[found["onward"] != "", ["place", "says", "onward"]].to_numpy().tolist()
     [['Bulgaria', '', 'ROU'], ['Romania', '', 'NLD']]

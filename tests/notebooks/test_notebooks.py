@@ -17,6 +17,7 @@ from nbformat import v4
 import liberterra_analysis as lt
 from liberterra_analysis.display.shown import Shown
 from liberterra_analysis.document import Document, KeyFigures, Paragraph, Table, plain
+from liberterra_analysis.report.execute.parameters import read_notebook
 from liberterra_analysis.report.publish.catalogue import read_parameters
 from liberterra_analysis.report.render.assemble import assemble
 from liberterra_analysis.workspace import find_workspace
@@ -179,7 +180,9 @@ def test_an_operation_makes_a_report(path: Path, operation: str) -> None:
 @pytest.mark.parametrize("path", OF_OPERATIONS, ids=lambda path: path.stem)
 def test_a_kernel_gives_what_the_cells_give(path: Path) -> None:
     name = f"notebooks/{path.name}"
-    executed = execute(read(path), {"operation": "liberterra-2"}, name=name, workspace=WORKSPACE)
+    executed = execute(
+        read_notebook(WORKSPACE, path.stem), {"operation": "liberterra-2"}, name=name, workspace=WORKSPACE
+    )
     assert assemble(executed.notebook, name=name) == document_of(path, operation="liberterra-2")
 
 

@@ -18,7 +18,7 @@ from nbformat import v4
 
 from liberterra_analysis.document import MIME
 from liberterra_analysis.errors import ReportError
-from liberterra_analysis.report.execute.run import Executed, Run, call, run_notebook
+from liberterra_analysis.report.execute.run import Executed, Run, run_in_child, run_notebook
 from liberterra_analysis.report.execute.server import Failed, Servers
 from liberterra_analysis.workspace import VARIABLE, Workspace
 
@@ -124,7 +124,7 @@ def execute(
     """Execute a notebook as a build does; raise what failed."""
     run = Run(**{"name": "n.ipynb", "notebook": notebook, "parameters": parameters} | options)
     with nullcontext(servers) if servers else Servers(workspace) as own:
-        done = call(own, run_notebook, run, run, tell)
+        done = run_in_child(own, run_notebook, run, run, tell)
     if isinstance(done, Failed):
         raise ReportError(done.message, log=done.log)
     return done

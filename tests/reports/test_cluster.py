@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from liberterra_analysis.errors import UsageError
-from liberterra_analysis.report.execute import pool
-from liberterra_analysis.report.execute.pool import open_cluster
+from liberterra_analysis.report.publish import pool
+from liberterra_analysis.report.publish.pool import open_cluster
 from liberterra_analysis.report.publish.store import Store
 from liberterra_analysis.workspace import Workspace
 from tests.reports.stage import (

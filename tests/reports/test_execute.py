@@ -145,7 +145,7 @@ def test_a_ledger_loaded_ahead_is_seen_to_be_read_and_read_again_once_it_changed
 IN_A_FORK = """
 import multiprocessing as mp, sys, warnings
 from pathlib import Path
-from liberterra_analysis.report.execute.run import Run, call, run_notebook
+from liberterra_analysis.report.execute.run import Run, run_in_child, run_notebook
 from liberterra_analysis.report.execute.server import Servers
 from liberterra_analysis.workspace import Workspace
 cell = {"cell_type": "code", "metadata": {}, "source": "6 * 7", "outputs": []}
@@ -153,7 +153,7 @@ notebook = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]}
 def answer(_):
     run = Run("n.ipynb", notebook)
     with Servers(Workspace(Path(sys.argv[1]))) as servers:
-        done = call(servers, run_notebook, run, run)
+        done = run_in_child(servers, run_notebook, run, run)
     return done.notebook.cells[0].outputs[0].data["text/plain"]
 if __name__ == "__main__":
     print(answer(0))

@@ -19,13 +19,13 @@ import psutil
 import pytest
 
 from liberterra_analysis.errors import UsageError
-from liberterra_analysis.report.execute import pool
 from liberterra_analysis.report.execute.fingerprint import find_versions, hash_package
-from liberterra_analysis.report.execute.job import Job, make, pack_data
-from liberterra_analysis.report.execute.pool import choose_workers
 from liberterra_analysis.report.execute.run import Run
 from liberterra_analysis.report.execute.server import Failed
+from liberterra_analysis.report.publish import pool
+from liberterra_analysis.report.publish.job import Job, make_report, pack_data
 from liberterra_analysis.report.publish.manifest import Inputs
+from liberterra_analysis.report.publish.pool import choose_workers
 from liberterra_analysis.report.publish.store import Store
 from liberterra_analysis.workspace import Workspace
 from tests.reports.stage import (
@@ -125,7 +125,7 @@ RUN = Run("notebooks/a.ipynb", {"nbformat": 4, "cells": []})
 
 
 def test_a_fault_of_ours_is_told_and_not_raised(workspace: Workspace) -> None:
-    failed = make(Job(str(workspace.root), RUN, INPUTS))
+    failed = make_report(Job(str(workspace.root), RUN, INPUTS))
     assert isinstance(failed, Failed)
     assert failed.message.startswith("AttributeError: ")
     assert "Traceback (most recent call last)" in failed.log
@@ -134,7 +134,7 @@ def test_a_fault_of_ours_is_told_and_not_raised(workspace: Workspace) -> None:
 def test_another_version_refuses_a_job_and_names_both(workspace: Workspace) -> None:
     versions = INPUTS.versions | {"pandas": "2.9.9"}
     other = INPUTS.model_copy(update={"package": "0123456789abcdef", "versions": versions})
-    failed = make(Job(str(workspace.root), RUN, other))
+    failed = make_report(Job(str(workspace.root), RUN, other))
     assert isinstance(failed, Failed)
     assert failed.message == (
         f"it was not made: the process that was to make it has liberterra_analysis {hash_package()[:12]} instead of "
@@ -376,7 +376,7 @@ MANY, FAIL = 24, range(7, 24, 8)
 def test_of_many_reports_some_fail_and_nothing_is_mixed(tmp_path: Path, temporary: Path) -> None:
     workspace = make_workspace(tmp_path)
     figure = "dict(number=dict(text=f'{n * 37:,}', target=f'#claim-{n}', number=True), label=f'arrests of {n}')"
-    row = "dict(anchor=f'claim-{n}', cells=[dict(inlines=[dict(kind='text', text=f'country {n}')])])"
+    row = "dict(anchor=f'claim-{n}', cells=[[dict(kind='text', text=f'country {n}')]])"
     write_notebook(
         workspace,
         "n: int = 0",

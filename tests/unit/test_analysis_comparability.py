@@ -322,7 +322,7 @@ def figures_compared(frame: pd.DataFrame) -> pd.DataFrame:
     return pairs.assign(one=pairs["earlier_claim_id"].map(by_claim), two=pairs["later_claim_id"].map(by_claim))
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(rows=st.lists(ROWS, min_size=2, max_size=6), added=ROWS, same=st.booleans())
 def test_a_further_claim_never_allows_a_comparison(
     rows: list[dict[str, Any]], added: dict[str, Any], figures_of: Make, *, same: bool
@@ -355,7 +355,7 @@ WEAKER = {
 """Hedges whose interval holds that of the hedge before them, for the same number."""
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(
     values=st.tuples(st.integers(1, 3000), st.integers(1, 3000)),
     hedges=st.tuples(

@@ -238,7 +238,7 @@ def told(draw: st.DrawFn) -> tuple[list[dict[str, object]], int]:
     return claims, len(counted)
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(told())
 def test_interval_holds_the_number_of_persons_told_of(
     figures_of: Make, metrics: pd.DataFrame, drawn: tuple[list[dict[str, object]], int]

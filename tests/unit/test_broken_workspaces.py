@@ -106,7 +106,7 @@ def call(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
     """Call a command in this process; a report that is stale fails without being run, and a fault is an error."""
     monkeypatch.delenv(VARIABLE, raising=False)
     failed = Failed("it was not run")
-    monkeypatch.setattr(build, "make_all", lambda jobs, _, **__: ((job.inputs.report, failed) for job in jobs))
+    monkeypatch.setattr(build, "make_reports", lambda jobs, _, **__: ((job.inputs.report, failed) for job in jobs))
     monkeypatch.setattr(Server, "start", lambda _: None)
 
     def run(root: Path, name: str) -> Said:

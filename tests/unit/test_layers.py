@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,25 @@ def imported(tree: ast.AST, module: str, *, package: bool) -> set[str]:
     return found - {"", "__version__"}
 
 
+def imported_modules(path: Path) -> set[str]:
+    """Give the modules of the project that a module imports, inside functions too, but not for type checks alone."""
+    found = set()
+    for node in walk_at_run_time(parse(path)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            full = {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= {name if name in NAMES else node.module for name in full}
+    return found & NAMES
+
+
+def walk_at_run_time(tree: ast.AST) -> Iterator[ast.AST]:
+    yield tree
+    for node in ast.iter_child_nodes(tree):
+        if not (isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"):
+            yield from walk_at_run_time(node)
+
+
 def allowed(name: str) -> set[str]:
     if name in ONLY:
         return ONLY[name] | {name}
@@ -77,6 +97,7 @@ def parse(path: Path) -> ast.Module:
 
 
 MODULES = sorted(PACKAGE.rglob("*.py"))
+NAMES = set(map(module_name, MODULES)) - {NAME}
 
 
 def test_modules_import_only_lower_layers() -> None:
@@ -115,6 +136,22 @@ def test_report_may_not_import_what_knows_claims() -> None:
     assert allowed("report") == {"bibtex", "csvfile", "errors", "files", "places", "workspace", "document", "report"}
     assert not allowed("schema") & {"hedges", "workspace", "document"}
     assert allowed("schema") == {"errors", "files", "journal", "vocabulary", "places", "schema"}
+
+
+def test_no_module_imports_itself_by_way_of_others() -> None:
+    graph = {module_name(path): imported_modules(path) for path in MODULES if module_name(path) != NAME}
+    assert graph[f"{NAME}.cli"] > {f"{NAME}.report.publish.build", f"{NAME}.errors"}
+    assert tuple(TopologicalSorter(graph).static_order())  # CycleError names the circle
+
+
+def test_folders_of_report_import_one_way() -> None:
+    order = ["execute", "render", "publish"]
+    for path in (PACKAGE / "report").rglob("*/*.py"):
+        above = order[order.index(path.parent.name) + 1 :]
+        excess = {
+            name for name in imported_modules(path) if name.startswith(tuple(f"{NAME}.report.{one}" for one in above))
+        }
+        assert not excess, f"{module_name(path)} imports {sorted(excess)}, which stand above it"
 
 
 def test_modules_do_not_print() -> None:

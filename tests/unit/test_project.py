@@ -241,6 +241,9 @@ def test_notebooks_are_stored_without_outputs() -> None:
 
 def test_contributing_names_every_layer() -> None:
     text = read("CONTRIBUTING.md")
-    modules = [path.stem for path in (ROOT / "liberterra_analysis").iterdir() if path.suffix == ".py" or path.is_dir()]
+    package = ROOT / "liberterra_analysis"
+    modules = [
+        path.stem for path in [*package.glob("*.py"), *(inner.parent for inner in package.glob("*/__init__.py"))]
+    ]
     public = {name for name in modules if not name.startswith("_")}
     assert not {name for name in public if f"`{name}`" not in text}

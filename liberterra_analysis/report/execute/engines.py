@@ -35,7 +35,7 @@ from papermill.engines import Engine, papermill_engines
 from traitlets.config import Config
 
 from liberterra_analysis.report.execute import reads
-from liberterra_analysis.report.execute.run import ENDLESS, LONGEST_OUTPUT, Monitor
+from liberterra_analysis.report.execute.monitor import ENDLESS, LONGEST_OUTPUT, Monitor
 from liberterra_analysis.report.execute.server import STREAMS
 from liberterra_analysis.workspace import look_for
 
@@ -216,7 +216,7 @@ class _InProcess(Client):
     """Run cells in a shell of this process, with the client's own way to make outputs of messages."""
 
     def begin(self, folder: Path) -> None:
-        """Become what a kernel is to its notebook."""
+        """Create an IPython shell in this process, and send its messages and streams to `take` and `write`."""
         self.reset_execution_trackers()
         self.lock = threading.RLock()
         self.loop = asyncio.new_event_loop()  # not closed: what the notebook left in it is not waited for

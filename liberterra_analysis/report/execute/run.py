@@ -6,7 +6,6 @@ import logging
 import os
 import re
 import sys
-import threading
 import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping
@@ -18,23 +17,24 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from liberterra_analysis.errors import ReportError
 from liberterra_analysis.report.execute import reads
+from liberterra_analysis.report.execute.cells import INJECTED, strip_colours
+from liberterra_analysis.report.execute.monitor import ENDLESS, LONGEST_OUTPUT, Monitor
 from liberterra_analysis.report.execute.server import (
     STREAMS,
     Child,
+    ChildContext,
     Failed,
-    Place,
     Server,
     Servers,
     can_fork,
     describe_exit,
 )
-from liberterra_analysis.report.render.assemble import INJECTED, number_cells
 from liberterra_analysis.workspace import Workspace
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-__all__ = ["EngineName", "Executed", "Monitor", "Run", "call", "run_notebook"]
+__all__ = ["EngineName", "Executed", "Run", "run_in_child", "run_notebook"]
 
 EngineName = Literal["process", "kernel"]
 
@@ -44,18 +44,12 @@ Tell = Callable[..., None]
 LIMIT = 1800.0
 """Seconds that one report may take."""
 
-LONGEST_OUTPUT = 32_000_000
-"""Characters that a notebook may put out in all: one that prints without end is broken."""
-
-ENDLESS = f"the notebook put out more than {LONGEST_OUTPUT:,} characters; it was stopped."
-
 LONGEST_MESSAGE = 500
 """Characters of an error's text that are told in one line; the log has all."""
 
 PATIENCE = 0.5
 """Seconds after which it is looked whether too much was written past Python."""
 
-_COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _SETS_ENVIRONMENT = re.compile(r"\benviron\b|\bputenv\b|^\s*%(?:set_)?env\b", re.MULTILINE)
 _FURTHER = "For further information visit"
 """Begins a line of each error of pydantic."""
@@ -83,12 +77,16 @@ class Executed(NamedTuple):
     reads: reads.Reads
 
 
-def call(
-    servers: Servers, task: Callable[[Any, Place], Any], argument: Any, run: Run, tell: Tell = lambda *_, **__: None
+def run_in_child(
+    servers: Servers,
+    task: Callable[[Any, ChildContext], Any],
+    argument: Any,
+    run: Run,
+    tell: Tell = lambda *_, **__: None,
 ) -> Any:
     """Call a function that runs a notebook in a process of its own; return what it returns, or `Failed`."""
     where, what = run.name, "notebook"
-    with _choose_server(servers, run).child(task, argument) as child:
+    with _choose_server(servers, run).start_child(task, argument) as child:
         deadline = time.monotonic() + run.limit  # which does not include what the server takes to start
         while (left := deadline - time.monotonic()) > 0:
             try:
@@ -138,28 +136,7 @@ def _last_words(folder: Path) -> str:
 # In the process of a notebook
 
 
-class Monitor:
-    """What tells the builder which cell begins, and has it stop a notebook."""
-
-    def __init__(self, name: str, send: Callable[[str, Any], None]) -> None:
-        self.name = self.where = name
-        self._send = send
-
-    def enter(self, notebook: NotebookNode, index: int) -> None:
-        """Tell which cell begins, as it is numbered in the notebook as stored."""
-        numbers = [number for number, _ in number_cells(notebook)]
-        where = f"{self.name}, cell {numbers[index]}"
-        if where != self.where:  # papermill adds a cell, which has the number of the one before
-            self.where = where
-            self._send("runs", {"cell": numbers[index], "cells": numbers[-1]})
-
-    def stop(self, why: str) -> None:
-        """Have this process killed: an error that is raised could be caught by the notebook."""
-        self._send("result", Failed(f"{self.where}: {why}"))
-        threading.Event().wait()
-
-
-def run_notebook(run: Run, place: Place) -> Executed:
+def run_notebook(run: Run, context: ChildContext) -> Executed:
     """Run a notebook in this process, which serves for nothing else; `ReportError` if a cell fails."""
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
@@ -167,33 +144,33 @@ def run_notebook(run: Run, place: Place) -> Executed:
 
     from liberterra_analysis.report.execute import engines  # noqa: F401 (registers them)
 
-    monitor = Monitor(run.name, place.send)
+    monitor = Monitor(run.name, context.send)
     logging.getLogger("papermill").setLevel(logging.CRITICAL)  # what goes wrong is raised, once
     options = {
         "engine_name": f"liberterra-{run.engine if can_fork() else 'kernel'}", "monitor": monitor,
-        "folder": place.folder, "kernel_name": "python3", "language": "python", "progress_bar": False,
+        "folder": context.folder, "kernel_name": "python3", "language": "python", "progress_bar": False,
     }  # fmt: skip
-    log = place.folder / "reads.log"
-    reads.note_readers(log, place.root, run.notebook["cells"])
+    log = context.folder / "reads.log"
+    reads.note_readers(log, context.root, run.notebook["cells"])
     os.environ[reads.LOG] = str(log)
     try:
         # What a notebook changes is put back, for the report is rendered in its process.
         with (
-            chdir(Workspace(place.root).notebooks), warnings.catch_warnings(),
+            chdir(Workspace(context.root).notebooks), warnings.catch_warnings(),
             redirect_stdout(sys.stdout), redirect_stderr(sys.stderr),
         ):  # fmt: skip
             executed = execute_notebook(_prepare(run.notebook), None, dict(run.parameters), **options)
     except PapermillExecutionError as error:
-        details = _COLOURS.sub("", "\n".join(error.traceback))
+        details = strip_colours("\n".join(error.traceback))
         raise ReportError(
             f"{monitor.where}: {_explain(error.ename, str(error.evalue), details)}", log=details
         ) from None
     except DeadKernelError:
-        raise ReportError(f"{monitor.where}: its process ended.{_last_words(place.folder)}") from None
+        raise ReportError(f"{monitor.where}: its process ended.{_last_words(context.folder)}") from None
     except CellTimeoutError:
         raise ReportError(f"{monitor.where}: not all that it put out came in time from its kernel.") from None
     except RuntimeError as error:
-        raise ReportError(f"{run.name}: the kernel did not start: {error}.{_last_words(place.folder)}") from None
+        raise ReportError(f"{run.name}: the kernel did not start: {error}.{_last_words(context.folder)}") from None
     return Executed(_strip(executed), reads.read_log(log))
 
 
@@ -212,7 +189,7 @@ def _prepare(notebook: Mapping[str, Any]) -> NotebookNode:
 
 def _explain(name: str, text: str, details: str) -> str:
     """Return an error in one line, with all that it says, as far as it is not too long."""
-    text = _COLOURS.sub("", text)
+    text = strip_colours(text)
     notes = details.split(f"\n{name}: {text}\n")[1:][-1:]  # what `add_note` added
     lines = [line.strip() for line in "\n".join([text, *notes]).splitlines() if line.strip() and _FURTHER not in line]
     said = "; ".join(lines)

@@ -32,7 +32,7 @@ from liberterra_analysis.report.execute.fingerprint import PACKAGE
 from liberterra_analysis.report.execute.temporary import own_folder
 from liberterra_analysis.workspace import VARIABLE, Workspace
 
-__all__ = ["Child", "Failed", "Place", "Servers", "can_fork", "explain_error"]
+__all__ = ["Child", "ChildContext", "Failed", "Servers", "can_fork", "explain_error"]
 
 START = """
 import importlib.util, os, sys
@@ -48,11 +48,13 @@ FIXED = {"MPLBACKEND": INLINE, "PYTHONHASHSEED": "0", "SOURCE_DATE_EPOCH": "0", 
 """What must not depend on who builds. A kernel of Jupyter sets the first as well."""
 
 MODULES = (
-    "liberterra_analysis.report.execute.job", "liberterra_analysis.report.execute.engines",
+    "liberterra_analysis.report.publish.job", "liberterra_analysis.report.execute.engines",
     "liberterra_analysis.report.render.assemble", "liberterra_analysis.report.render.html",
     "liberterra_analysis.report.render.pdf",
 )  # fmt: skip
-"""What each process needs to run and render a notebook; nothing that a setting in a notebook could still influence."""
+"""What each process needs to run and render a notebook; nothing that a setting in a notebook could still influence.
+
+Named, not imported, as below: they stand above this folder."""
 
 HIDDEN = ("pyarrow", "rfc3987_syntax")
 """What is not to be loaded with them: papermill asks for the one, which brings numpy, for Hadoop; of the other
@@ -68,7 +70,7 @@ LEDGER = "liberterra_analysis.ledger.load:preload"
 """Parses the ledger ahead: named, not imported, for reports know nothing of claims."""
 
 AHEAD = (
-    "liberterra_analysis.report.execute.job:find_loaded", "liberterra_analysis.report.render.html:load_templates",
+    "liberterra_analysis.report.publish.job:find_loaded", "liberterra_analysis.report.render.html:load_templates",
     "liberterra_analysis.report.render.markdown:make_parser",
 )  # fmt: skip
 """What to call ahead: notes of what version this is, templates and a parser that each report needs."""
@@ -88,8 +90,8 @@ def can_fork() -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a process makes a report: the workspace, a folder of its own, and what sends a message to its builder."""
+class ChildContext:
+    """The workspace and folder of a child process, and the function that sends a message to its builder."""
 
     root: Path
     folder: Path
@@ -213,7 +215,7 @@ class Server:
             self._process.wait()
 
     @contextmanager
-    def child(self, task: Callable[[Any, Place], Any], argument: object) -> Iterator[Child]:
+    def start_child(self, task: Callable[[Any, ChildContext], Any], argument: object) -> Iterator[Child]:
         """Have a process call a function, which sends its result; it and all that it started end with the block.
 
         Raises `ReportError` if the server is gone, or could not load what it needs.
@@ -271,7 +273,7 @@ def _spawn(folder: Path) -> Child:
 
     ours, theirs = Pipe()
     ended, ends = Pipe(duplex=False)  # of which the end is known by its closing
-    multiprocessing.get_context("spawn").Process(target=_work, args=(theirs, folder, ends)).start()
+    multiprocessing.get_context("spawn").Process(target=_child_main, args=(theirs, folder, ends)).start()
     theirs.close()
     ends.close()
     return Child(ours.recv(), folder, ours, ended)
@@ -374,7 +376,7 @@ def _serve(control: socket.socket) -> None:
                 for told in (ends, *(one for one, _ in children.values())):
                     told.close()
                 _become_child()
-                _work(connection, folder)
+                _child_main(connection, folder)
             connection.close()
             children[pid] = ends, folder
     for pid, (_, folder) in children.items():
@@ -402,7 +404,7 @@ def _become_child() -> None:
         sys.modules["numpy"].random.seed()  # as Python itself does with its own random numbers
 
 
-def _work(connection: Connection, folder: Path, *_: object) -> None:
+def _child_main(connection: Connection, folder: Path, *_: object) -> None:
     """Do what is asked for, send what came of it, and wait to be killed: nothing of the notebook can delay that."""
 
     def send(kind: str, value: object) -> None:
@@ -414,7 +416,7 @@ def _work(connection: Connection, folder: Path, *_: object) -> None:
         os.environ |= {VARIABLE: str(root), RUN: str(folder)}
         for number, name in enumerate(STREAMS, 1):  # they outlive the process
             os.dup2(os.open(folder / name, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), number)
-        send("result", task(argument, Place(root, folder, send)))
+        send("result", task(argument, ChildContext(root, folder, send)))
     except BaseException as error:  # noqa: BLE001 (whatever it is, it must not be lost)
         with suppress(OSError):
             send("result", explain_error(error))

@@ -12,13 +12,12 @@ from typing import Literal
 from liberterra_analysis.errors import LiberterraError, ReportError, UsageError
 from liberterra_analysis.report.event import Event, Progress
 from liberterra_analysis.report.execute.fingerprint import hash_cells
-from liberterra_analysis.report.execute.job import NOT_BEGUN, Job, Made, pack_data
 from liberterra_analysis.report.execute.parameters import read_notebook
-from liberterra_analysis.report.execute.pool import make_all
 from liberterra_analysis.report.execute.run import LIMIT, Run
 from liberterra_analysis.report.execute.server import Failed, Servers
 from liberterra_analysis.report.execute.temporary import clear_abandoned
 from liberterra_analysis.report.publish.edition import Before
+from liberterra_analysis.report.publish.job import NOT_BEGUN, Job, Made, pack_data
 from liberterra_analysis.report.publish.plan import (
     FindPresent,
     Plan,
@@ -27,6 +26,7 @@ from liberterra_analysis.report.publish.plan import (
     plan_reports,
     select_reports,
 )
+from liberterra_analysis.report.publish.pool import make_reports
 from liberterra_analysis.report.publish.site import write_page, write_site
 from liberterra_analysis.report.publish.store import Store
 from liberterra_analysis.workspace import Workspace
@@ -111,7 +111,7 @@ def build(
             check()
         jobs = list(_make_jobs(workspace, stale, options, present))
         how = {"workers": options.workers, "scheduler": options.scheduler}
-        for name, result in make_all(jobs, servers, **how, progress=progress):
+        for name, result in make_reports(jobs, servers, **how, progress=progress):
             done[name] = _finish(store, name, result, entries[name].keep, progress)
         for page in write_site(store):
             text = f"{store.root / page} could not be written: it shows what was published before"

@@ -119,7 +119,7 @@ def plan_reports(
 
 
 def find_present(workspace: Workspace) -> FindPresent:
-    """Return a function that computes the fingerprint of each name once, for thousands of reports share a few."""
+    """Return a cached fingerprint function, shared by all reports of a build."""
     root = os.path.realpath(workspace.root)
     again = cache(lambda name, exists: fingerprint_again(root, name, exists))
     return lambda data: {name: again(name, was in KINDS) for name, was in data.items()}

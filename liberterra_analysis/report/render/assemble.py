@@ -6,13 +6,13 @@ that libraries write to stderr are the exception: `take_warnings` returns them f
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
 from liberterra_analysis.document import MIME, Block, Document, Figure, Paragraph, read_block
 from liberterra_analysis.errors import DocumentError
+from liberterra_analysis.report.execute.cells import number_cells, strip_colours
 from liberterra_analysis.report.render.lint import Complaint, Placed, lint
 from liberterra_analysis.report.render.markdown import read_markdown
 from liberterra_analysis.report.render.svg import UnsafeSvgError, clean_svg
@@ -22,14 +22,9 @@ if TYPE_CHECKING:
 
     from nbformat import NotebookNode
 
-__all__ = ["assemble", "number_cells", "take_warnings"]
-
-INJECTED = "injected-parameters"
-"""Tag of the cell that papermill adds."""
+__all__ = ["assemble", "take_warnings"]
 
 MOST_TEXT_QUOTED = 60
-
-_ESCAPES = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
 
 def assemble(notebook: NotebookNode, *, name: str = "") -> Document:
@@ -60,22 +55,6 @@ def assemble(notebook: NotebookNode, *, name: str = "") -> Document:
     return Document.model_validate({"title": title, "blocks": tuple(rest)})
 
 
-def number_cells(notebook: NotebookNode) -> Iterator[tuple[int, NotebookNode]]:
-    """Yield each cell with its number, from 1, in the notebook as stored.
-
-    A cell that papermill adds has the number of the cell before it.
-
-    >>> import nbformat.v4 as v4
-    >>> cells = [v4.new_code_cell(), v4.new_code_cell(metadata={"tags": [INJECTED]}), v4.new_markdown_cell()]
-    >>> [number for number, _ in number_cells(v4.new_notebook(cells=cells))]
-    [1, 1, 2]
-    """
-    number = 0
-    for cell in notebook.cells:
-        number += INJECTED not in cell.metadata.get("tags", [])
-        yield max(number, 1), cell
-
-
 def _read_cell(cell: NotebookNode) -> Iterator[Block | str]:
     """Yield the blocks of a cell, and a message for everything else in it."""
     if cell.cell_type == "markdown":
@@ -99,7 +78,7 @@ def take_warnings(notebook: NotebookNode) -> str:
         outputs = cell.get("outputs", [])
         texts = ["".join(output.text) for output in outputs if _is_warning(output)]
         if texts:
-            taken.append(f"cell {number}:\n{_ESCAPES.sub('', ''.join(texts)).strip()}\n")
+            taken.append(f"cell {number}:\n{strip_colours(''.join(texts)).strip()}\n")
             cell.outputs = [output for output in outputs if not _is_warning(output)]
     return "\n".join(taken)
 
@@ -136,7 +115,7 @@ def _read_block(data: object) -> Iterator[Block | str]:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(_ESCAPES.sub("", text).split())
+    return " ".join(strip_colours(text).split())
 
 
 def _quote(text: str) -> str:

@@ -17,10 +17,10 @@ from typing import Any
 
 from liberterra_analysis.errors import UsageError
 from liberterra_analysis.report.event import Event, Progress
-from liberterra_analysis.report.execute.job import NOT_BEGUN, Job, Made, make
 from liberterra_analysis.report.execute.server import Failed, Servers
+from liberterra_analysis.report.publish.job import NOT_BEGUN, Job, Made, make_report
 
-__all__ = ["make_all"]
+__all__ = ["make_reports"]
 
 PATIENCE = 0.2
 """Seconds after which an interrupt is noticed."""
@@ -39,7 +39,7 @@ ANSWERS_WITHIN = 15
 ADDRESS = re.compile(r"[a-z]+://.+:\d+")
 
 
-def make_all(
+def make_reports(
     jobs: Sequence[Job], servers: Servers, *, workers: str, scheduler: str = "", progress: Progress
 ) -> Iterator[tuple[str, Made | Failed]]:
     """Make reports side by side, and yield each as it is done: its name, and what became of it.
@@ -81,7 +81,7 @@ def _make_each(
     for job in jobs:
         progress(Event(job.inputs.report, "waits"))
     here = (progress, servers) if isinstance(pool, ThreadPoolExecutor) else ()
-    futures = {pool.submit(make, job, *here): job for job in jobs}
+    futures = {pool.submit(make_report, job, *here): job for job in jobs}
     stopping = False
     while futures:
         done, _ = wait(futures, timeout=PATIENCE, return_when=FIRST_COMPLETED)

@@ -15,15 +15,15 @@ from liberterra_analysis.errors import ReportError
 from liberterra_analysis.report.event import Event, Phase, Progress
 from liberterra_analysis.report.execute.fingerprint import find_versions, hash_package
 from liberterra_analysis.report.execute.reads import find_changed
-from liberterra_analysis.report.execute.run import Run, call, run_notebook
-from liberterra_analysis.report.execute.server import Failed, Place, Servers, explain_error
+from liberterra_analysis.report.execute.run import Run, run_in_child, run_notebook
+from liberterra_analysis.report.execute.server import ChildContext, Failed, Servers, explain_error
 from liberterra_analysis.report.execute.temporary import own_folder
 from liberterra_analysis.report.publish.edition import NOTHING_BEFORE, Before, make_edition
 from liberterra_analysis.report.publish.manifest import Inputs, Manifest
 from liberterra_analysis.report.render.assemble import assemble, take_warnings
 from liberterra_analysis.workspace import Workspace
 
-__all__ = ["NOT_BEGUN", "Job", "Made", "make", "pack_data"]
+__all__ = ["NOT_BEGUN", "Job", "Made", "make_report", "pack_data"]
 
 ATTEMPTS = 3
 """How often a notebook is run while what it reads changes."""
@@ -62,7 +62,7 @@ NOT_BEGUN = Failed("it was not begun: the build was interrupted.", 130)
 """What became of a report that an interrupt kept from being built."""
 
 
-def make(job: Job, progress: Progress = lambda _: None, servers: Servers | None = None) -> Made | Failed:
+def make_report(job: Job, progress: Progress = lambda _: None, servers: Servers | None = None) -> Made | Failed:
     """Make one report, in a process of its own; whatever goes wrong is in the result, not raised.
 
     Without `servers`, as on a cluster, there is one that lives as long as this process makes reports of the same
@@ -75,7 +75,7 @@ def make(job: Job, progress: Progress = lambda _: None, servers: Servers | None 
     >>> notebook = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": []}
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     Workspace(Path(folder)).notebooks.mkdir()
-    ...     make(Job(folder, Run("notebooks/daily.ipynb", notebook), inputs)).message
+    ...     make_report(Job(folder, Run("notebooks/daily.ipynb", notebook), inputs)).message
     'notebooks/daily.ipynb: no cell shows a title block; let the first block of the report be one'
     """
 
@@ -86,7 +86,7 @@ def make(job: Job, progress: Progress = lambda _: None, servers: Servers | None 
         servers = servers or _remember_servers(job.root, job.data, hash_package())
         for _ in range(ATTEMPTS):
             tell("starts")
-            made = call(servers, _make, job, job.run, tell)
+            made = run_in_child(servers, _run_and_render, job, job.run, tell)
             if isinstance(made, Made | Failed):
                 return made
             tell("repeats", f"runs again: {made[0]} changed meanwhile")
@@ -121,13 +121,13 @@ def _check_versions(inputs: Inputs) -> None:
         )
 
 
-def _make(job: Job, place: Place) -> Made | tuple[str, ...]:
-    """Make a report in this process, or name what did not stay as the notebook came upon it."""
+def _run_and_render(job: Job, context: ChildContext) -> Made | tuple[str, ...]:
+    """Run the notebook and render it; if a file it read has changed meanwhile, return the paths that changed."""
     _check_versions(job.inputs)
-    notebook, reads = run_notebook(job.run, place)
-    if changed := find_changed(place.root, reads):
+    notebook, reads = run_notebook(job.run, context)
+    if changed := find_changed(context.root, reads):
         return changed
-    place.send("renders", {"text": "renders " + " and ".join(name.upper() for name in job.inputs.formats)})
+    context.send("renders", {"text": "renders " + " and ".join(name.upper() for name in job.inputs.formats)})
     warnings = take_warnings(notebook)
     document = assemble(notebook, name=job.run.name)
     inputs = job.inputs.model_copy(update={"data": dict(reads.data), "untracked": reads.untracked})

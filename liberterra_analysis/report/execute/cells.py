@@ -1,0 +1,41 @@
+"""The cells of a notebook as papermill leaves them: how they are numbered, and their text without colours."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from nbformat import NotebookNode
+
+INJECTED = "injected-parameters"
+"""Tag of the cell that papermill adds."""
+
+_COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+
+
+def number_cells(notebook: NotebookNode) -> Iterator[tuple[int, NotebookNode]]:
+    """Yield each cell with its number, from 1, in the notebook as stored.
+
+    A cell that papermill adds has the number of the cell before it.
+
+    >>> import nbformat.v4 as v4
+    >>> cells = [v4.new_code_cell(), v4.new_code_cell(metadata={"tags": [INJECTED]}), v4.new_markdown_cell()]
+    >>> [number for number, _ in number_cells(v4.new_notebook(cells=cells))]
+    [1, 1, 2]
+    """
+    number = 0
+    for cell in notebook.cells:
+        number += INJECTED not in cell.metadata.get("tags", [])
+        yield max(number, 1), cell
+
+
+def strip_colours(text: str) -> str:
+    """Remove the codes by which a terminal colours a text.
+
+    >>> strip_colours(chr(27) + "[0;31mValueError" + chr(27) + "[0m")
+    'ValueError'
+    """
+    return _COLOURS.sub("", text)
