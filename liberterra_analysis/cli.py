@@ -24,6 +24,7 @@ from liberterra_analysis.errors import (
 from liberterra_analysis.files import save_text
 from liberterra_analysis.options import AsJson, Quiet, Root, Wait, open_workspace, print_json
 from liberterra_analysis.report.event import Event, Progress
+from liberterra_analysis.report.execute import LIMIT
 from liberterra_analysis.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ Name = Annotated[str, typer.Argument(metavar="REPORT", help="A report.")]
 @app.command()
 def build(
     names: Names = None,
-    workspace: Root = None,
+    root: Root = None,
     force: Annotated[bool, typer.Option("--force", "-f", help="Build what is not stale too.")] = False,
     workers: Annotated[
         str, typer.Option("--workers", "-j", metavar="N|auto", help="Notebooks that run at the same time.")
@@ -67,7 +68,7 @@ def build(
     ship: Annotated[
         bool, typer.Option("--ship", help="Send data/ along: the cluster does not share this folder.")
     ] = False,
-    limit: Annotated[float, typer.Option("--limit", metavar="SECONDS", help="Time that one report may take.")] = 1800.0,
+    limit: Annotated[float, typer.Option("--limit", metavar="SECONDS", help="Time that one report may take.")] = LIMIT,
     wait: Wait = inf,
     quiet: Quiet = False,
     as_json: AsJson = False,
@@ -76,10 +77,12 @@ def build(
     from liberterra_analysis.report.publish.build import Options
     from liberterra_analysis.report.publish.build import build as build_reports
 
-    place = open_workspace(workspace)
+    workspace = open_workspace(root)
     options = Options(force=force, workers=workers, scheduler=scheduler, ship=ship, limit=limit, wait=wait)
-    with _show_progress(quiet or as_json) as progress, _ledger_first(place):
-        built = build_reports(place, names, options=options, progress=progress, check=lambda: _check_ledger(place))
+    with _show_progress(quiet or as_json) as progress, _ledger_first(workspace):
+        built = build_reports(
+            workspace, names, options=options, progress=progress, check=lambda: _check_ledger(workspace)
+        )
     failed = [one for one in built if one.error]
     if as_json:
         fields = ("report", "state", "edition", "folder", "error", "log")
@@ -97,32 +100,32 @@ def build(
         raise typer.Exit(max(one.exit_code for one in failed) if stopped else ReportError.exit_code)
 
 
-def _check_ledger(place: Workspace) -> None:
+def _check_ledger(workspace: Workspace) -> None:
     """Check the ledger once, before any notebook runs into what is wrong with it."""
     from liberterra_analysis.ledger import check_everything  # loads pandas, which a build without work does not need
 
-    check_everything(place)
+    check_everything(workspace)
 
 
 @contextmanager
-def _ledger_first(place: Workspace) -> Iterator[None]:
+def _ledger_first(workspace: Workspace) -> Iterator[None]:
     """Report what is wrong with the ledger first where the catalogue cannot be used: it may be the cause."""
     try:
         yield
     except (CatalogueError, DataError):
-        _check_ledger(place)
+        _check_ledger(workspace)
         raise
 
 
 @app.command("list")
-def list_reports(names: Names = None, workspace: Root = None, as_json: AsJson = False) -> None:
+def list_reports(names: Names = None, root: Root = None, as_json: AsJson = False) -> None:
     """List the reports of the catalogue, the edition published of each, and what is stale, and why."""
     from liberterra_analysis.report.publish.catalogue import read_catalogue
     from liberterra_analysis.report.publish.plan import plan
 
-    place = open_workspace(workspace)
-    with _ledger_first(place):
-        planned = plan(place, names)
+    workspace = open_workspace(root)
+    with _ledger_first(workspace):
+        planned = plan(workspace, names)
     if as_json:
         print_json([_to_row(one) for one in planned])
         return
@@ -134,7 +137,7 @@ def list_reports(names: Names = None, workspace: Root = None, as_json: AsJson = 
         typer.echo(f"    {f'edition {one.edition}' if one.edition else 'no edition'}; {state}{watched}")
         if one.note:
             typer.echo(f"    {one.note}")
-    for name, needs in ({} if names else read_catalogue(place).waiting).items():
+    for name, needs in ({} if names else read_catalogue(workspace).waiting).items():
         typer.echo(f"{name}: not in the catalogue until there is {needs}")
 
 
@@ -148,11 +151,11 @@ def _to_row(one: Plan) -> dict[str, Any]:
 def editions(
     name: Name,
     verify: Annotated[bool, typer.Option("--verify", help="Compare each file with its hash in the manifest.")] = False,
-    workspace: Root = None,
+    root: Root = None,
     as_json: AsJson = False,
 ) -> None:
     """List the editions of a report, oldest first; an asterisk marks the one that is shown."""
-    store = _open_store(workspace, name)
+    store = _open_store(root, name)
     rows = store.list_editions(name)
     faults = {row.edition: store.verify(name, row.edition) for row in rows} if verify else {}
     if as_json:
@@ -189,14 +192,14 @@ def rollback(
     edition: Annotated[str, typer.Argument(metavar="[EDITION]", help="The one before, if omitted.")] = "",
     release: Annotated[bool, typer.Option("--release", help="Show the newest again, and what is built next.")] = False,
     wait: Wait = inf,
-    workspace: Root = None,
+    root: Root = None,
 ) -> None:
     """Show an earlier edition of a report again, and go on showing it until --release; nothing is deleted."""
     from liberterra_analysis.report.publish.site import write_site
 
     if edition and release:
         raise UsageError("--release shows the newest edition; leave out EDITION.")
-    store = _open_store(workspace, name)
+    store = _open_store(root, name)
     # What is meant is what is before the edition shown now, not before what a running build may yet publish.
     before = store.editions(name)
     edition = edition or (before.newest if release else store.find_before(name))
@@ -217,11 +220,11 @@ def diff(
     name: Name,
     old: Annotated[str, typer.Argument(metavar="[A]", help="The edition before, if omitted.")] = "",
     new: Annotated[str, typer.Argument(metavar="[B]", help="The edition shown, if omitted.")] = "",
-    workspace: Root = None,
+    root: Root = None,
     as_json: AsJson = False,
 ) -> None:
     """Print which key figures moved between two editions of a report."""
-    then, now, moved = _open_store(workspace, name).diff(name, old, new)
+    then, now, moved = _open_store(root, name).diff(name, old, new)
     if as_json:
         print_json({"old": then, "new": now, "moved": [one.model_dump() for one in moved]})
         return
@@ -230,30 +233,30 @@ def diff(
         typer.echo(f"    {one.label}: {one.was or 'not given'} -> {one.now or 'not given'} ({one.kind})")
 
 
-def _open_store(workspace: Path | None, name: str) -> Store:
+def _open_store(root: Path | None, name: str) -> Store:
     """Return the published reports; raise `UsageError` for a report without editions that is not in the catalogue."""
     from liberterra_analysis.report.publish.catalogue import read_catalogue
     from liberterra_analysis.report.publish.store import Store
 
-    place = open_workspace(workspace)
-    store = Store(place)
+    workspace = open_workspace(root)
+    store = Store(workspace)
     if not store.editions(name).kept:
-        read_catalogue(place).select([name])
+        read_catalogue(workspace).select([name])
     return store
 
 
 @app.command()
-def check(workspace: Root = None) -> None:
+def check(root: Root = None) -> None:
     """Check ledger, catalogue, notebooks and the newest edition of each report without running anything."""
     from liberterra_analysis.ledger import check_everything
     from liberterra_analysis.report.publish.catalogue import check_parameters, read_catalogue
     from liberterra_analysis.report.publish.store import Store
 
-    place = open_workspace(workspace)
-    rows = check_everything(place)
-    catalogue = read_catalogue(place)
-    check_parameters(place, catalogue)
-    store = Store(place)
+    workspace = open_workspace(root)
+    rows = check_everything(workspace)
+    catalogue = read_catalogue(workspace)
+    check_parameters(workspace, catalogue)
+    store = Store(workspace)
     damaged = [line for name in (store.reports() if store.root.is_dir() else ()) for line in _find_damage(store, name)]
     if damaged:
         raise ReportError("\n".join(damaged))
@@ -273,13 +276,13 @@ def _find_damage(store: Store, name: str) -> list[str]:
 
 
 @app.command()
-def data(workspace: Root = None) -> None:
+def data(root: Root = None) -> None:
     """Write data/datapackage.json and data/terms.csv, which describe the ledger, from the schemas."""
-    place = open_workspace(workspace)
+    workspace = open_workspace(root)
     from liberterra_analysis.ledger.check import generate_descriptions
 
     for name, text in generate_descriptions().items():
-        path = place.data / name
+        path = workspace.data / name
         save_text(path, text)
         typer.echo(f"Wrote {path}")
 
@@ -294,35 +297,35 @@ def fetch_dataset(
         str, typer.Option("--vintage", metavar="DATE", help="When FILE was published; read from its name if omitted.")
     ] = "",
     revised: Annotated[bool, typer.Option("--diff", help="Say what was revised since the vintage before.")] = False,
-    workspace: Root = None,
+    root: Root = None,
     quiet: Quiet = False,
 ) -> None:
     """Download a public data set to data/context/, which is not committed; earlier vintages stay."""
     from liberterra_analysis import datasets
 
-    place = open_workspace(workspace)
+    workspace = open_workspace(root)
     with _show_progress(quiet) as progress:
         if file is None:
             held, new = datasets.fetch(
-                name, workspace=place, progress=lambda of, text: progress(Event(of, "note", text))
+                name, workspace=workspace, progress=lambda of, text: progress(Event(of, "note", text))
             )
         else:
-            held, new = datasets.add_file(name, file, vintage=vintage, workspace=place)
+            held, new = datasets.add_file(name, file, vintage=vintage, workspace=workspace)
     if not quiet:
         typer.echo(f"{name}: vintage {held.vintage} {'stored' if new else 'is held already'} ({held.bytes:,} bytes).")
     if revised:
-        changed = datasets.compare_vintages(name, workspace=place)
+        changed = datasets.compare_vintages(name, workspace=workspace)
         typer.echo(f"{name}: {len(changed):,} counts differ between the two latest vintages.")
         if len(changed):
             typer.echo(changed.to_string(index=False, max_rows=20))
 
 
 @app.command("datasets")
-def list_datasets(workspace: Root = None, as_json: AsJson = False) -> None:
+def list_datasets(root: Root = None, as_json: AsJson = False) -> None:
     """List the public data sets, what one may do with them, and the vintages held."""
     from liberterra_analysis import datasets
 
-    rows = datasets.list_datasets(workspace=open_workspace(workspace))
+    rows = datasets.list_datasets(workspace=open_workspace(root))
     if as_json:
         print_json(rows)
     else:

@@ -12,10 +12,10 @@ from typing import BinaryIO, NoReturn
 from liberterra_analysis.errors import DataError, Problem
 from liberterra_analysis.journal import find_standing
 
-MOST_CHARACTERS = 10_000_000
+MAX_CHARACTERS = 10_000_000
 """Longest line that is parsed: a file of another kind may hold all it has in one."""
 
-MOST_COLUMNS = 200
+MAX_COLUMNS = 200
 """Columns of a table; a file with more is of another kind."""
 
 SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
@@ -107,7 +107,7 @@ def _checked(lines: Iterable[str], name: str, delimiter: str) -> Iterator[str]:
             _check_separator(name, line, delimiter)
         if "\0" in line:
             raise csv.Error("NUL")
-        if len(line) > MOST_CHARACTERS:
+        if len(line) > MAX_CHARACTERS:
             raise csv.Error("long")
         yield line
 
@@ -116,7 +116,7 @@ def _not_csv(reason: str) -> str:
     if reason == "NUL":
         return "holds a NUL character; is it a text file, in UTF-8?"
     if reason == "long":
-        return f"a line holds more than {MOST_CHARACTERS:,} characters; is it a CSV file?"
+        return f"a line holds more than {MAX_CHARACTERS:,} characters; is it a CSV file?"
     if reason.startswith("field larger"):
         return f"a cell holds more than {csv.field_size_limit():,} characters, or its quotation mark is never closed"
     if reason.startswith("new-line"):

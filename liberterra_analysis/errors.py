@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-MOST_ROWS_SHOWN = 5
-MOST_PROBLEMS_SHOWN = 50
-MOST_SHOWN = 120
+MAX_ROWS_SHOWN = 5
+MAX_PROBLEMS_SHOWN = 50
+MAX_SHOWN = 120
 """Characters of a value that a message shows."""
 
 EXIT_CODES: Mapping[int, str] = MappingProxyType(
@@ -114,7 +114,7 @@ class Problem:
         text = f"{', '.join(where)}: {self.message}"
         text += "" if text.endswith("?") else "."
         if len(self.rows) > 1:
-            shown = ", ".join(map(str, self.rows[:MOST_ROWS_SHOWN]))
+            shown = ", ".join(map(str, self.rows[:MAX_ROWS_SHOWN]))
             text += f" {len(self.rows)} rows affected, first: {shown}."
         return text
 
@@ -126,16 +126,16 @@ class DataError(LiberterraError):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
-        lines = [str(problem) for problem in self.problems[:MOST_PROBLEMS_SHOWN]]
-        if len(self.problems) > MOST_PROBLEMS_SHOWN:
-            lines.append(f"… and {len(self.problems) - MOST_PROBLEMS_SHOWN:,} more problems.")
+        lines = [str(problem) for problem in self.problems[:MAX_PROBLEMS_SHOWN]]
+        if len(self.problems) > MAX_PROBLEMS_SHOWN:
+            lines.append(f"… and {len(self.problems) - MAX_PROBLEMS_SHOWN:,} more problems.")
         super().__init__("\n".join(lines))
 
 
 def shorten(value: object) -> str:
     """Return the repr of a value, cut where a reader has seen enough of it."""
     text = repr(value)
-    return text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}… ({len(text):,} characters)"
+    return text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]}… ({len(text):,} characters)"
 
 
 def one_of(value: object, allowed: Iterable[str], *, most: int = 8) -> str:
@@ -146,7 +146,7 @@ def one_of(value: object, allowed: Iterable[str], *, most: int = 8) -> str:
     """
     names = sorted(allowed)
     folded = {name.casefold(): name for name in names}
-    near = [folded[one] for one in difflib.get_close_matches(str(value)[:MOST_SHOWN].casefold(), folded, 1, 0.5)]
+    near = [folded[one] for one in difflib.get_close_matches(str(value)[:MAX_SHOWN].casefold(), folded, 1, 0.5)]
     # The near miss is the alternative that helps, so it is listed even where the list is cut short.
     shown = names if len(names) <= most else sorted({*names[: most - 1], *near})
     listed = ", ".join(map(shorten, shown)) + (f", … ({len(names)} in all)" if len(shown) < len(names) else "")

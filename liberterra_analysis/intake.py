@@ -31,7 +31,7 @@ def _extract(
 ) -> None:
     """Find the figures of an announcement, each with its hedge and the rule that found it."""
     from liberterra_analysis.extract import extract, sheet
-    from liberterra_analysis.extract.candidates import MOST_FIGURES
+    from liberterra_analysis.extract.candidates import MAX_FIGURES
     from liberterra_analysis.extract.setting import language_of
 
     if form not in FORMATS:
@@ -44,7 +44,7 @@ def _extract(
         typer.echo(f"warning: the rules read English; this reads as {language}, so take no figure on trust", err=True)
     metrics = _metrics()
     found = extract(text, metrics)
-    if len(found) >= MOST_FIGURES:
+    if len(found) >= MAX_FIGURES:
         typer.echo(f"warning: reading stopped after {len(found)} numbers, at character {found[-1].end}", err=True)
     if printed and output is None and form == "table":
         typer.echo(sheet.to_lines(found) or "No figure was found.")
@@ -102,15 +102,13 @@ def _add(
     review: Annotated[Path, typer.Argument(metavar="SHEET", help="A review sheet, as 'extract -o' writes it.")],
     source: Annotated[str, typer.Option("--source", "-s", metavar="ID", help="Source of rows that name none.")] = "",
     operation: Annotated[str, typer.Option("--operation", metavar="ID", help="Operation of rows that name none.")] = "",
-    workspace: Root = None,
+    root: Root = None,
     wait: Wait = math.inf,
 ) -> None:
     """Add the rows of a review sheet that are marked 'yes' to the ledger: all of them, or none."""
     from liberterra_analysis.ledger.append import add_review as append
 
-    added = append(
-        review, source=source, operation=operation, workspace=open_workspace(workspace), wait=wait, tell=_tell
-    )
+    added = append(review, source=source, operation=operation, workspace=open_workspace(root), wait=wait, tell=_tell)
     for warning in added.warnings:
         typer.echo(f"warning: {warning}", err=True)
     known = f"; {added.known} were in the ledger already" if added.known else ""
@@ -133,7 +131,7 @@ def _add_source(
     accessed: Annotated[str, typer.Option("--accessed", metavar="DATE", help="When it was read.")] = "",
     language: Annotated[str, typer.Option("--language", help="Language of the text.")] = "en",
     note: Annotated[str, typer.Option("--note", help="What a reader of the source should know.")] = "",
-    workspace: Root = None,
+    root: Root = None,
     wait: Wait = math.inf,
 ) -> None:
     """Register a source, and hold its text in data/texts/, which is not committed."""
@@ -142,8 +140,10 @@ def _add_source(
     text = _read(file)
     cells = {"source_id": key, "publisher": publisher, "title": title, "url": url, "published": published}
     cells |= {"accessed": accessed, "language": language, "rank": rank, "note": note}
-    place = open_workspace(workspace)
-    typer.echo(f"{key}: {append.add_source(cells, text, workspace=place, wait=wait, tell=_tell)}; its text is held.")
+    workspace = open_workspace(root)
+    typer.echo(
+        f"{key}: {append.add_source(cells, text, workspace=workspace, wait=wait, tell=_tell)}; its text is held."
+    )
 
 
 def _tell(what: str) -> None:
@@ -154,7 +154,7 @@ def _verify(
     texts: Annotated[
         Path | None, typer.Option("--texts", metavar="FOLDER", help="Folder of the texts; data/texts/ if omitted.")
     ] = None,
-    workspace: Root = None,
+    root: Root = None,
     as_json: AsJson = False,
 ) -> None:
     """Check each claim whose text is held: the text is the same, and the passage says number and hedge."""
@@ -162,10 +162,12 @@ def _verify(
     from liberterra_analysis.ledger.verify import find_disagreements, verify_claims
     from liberterra_analysis.wording import summarise_verification
 
-    place = open_workspace(workspace)
+    workspace = open_workspace(root)
     if texts is not None and not texts.is_dir():
         raise WorkspaceError(f"There is no folder {texts}.")
-    checked = verify_claims(load_claims(workspace=place), load_sources(workspace=place), texts=texts, workspace=place)
+    checked = verify_claims(
+        load_claims(workspace=workspace), load_sources(workspace=workspace), texts=texts, workspace=workspace
+    )
     if as_json:
         print_json(checked.to_dict("records"))
     else:

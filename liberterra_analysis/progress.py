@@ -16,7 +16,7 @@ from liberterra_analysis.report.event import Event, Progress
 
 __all__ = ["live_table"]
 
-MOST_ROWS = 12
+MAX_ROWS = 12
 """Reports that are named at a time: what is going on now."""
 
 
@@ -42,7 +42,7 @@ class _State:
             left = (time.monotonic() - self.begun) / ended * len(self.doing)
             summary += f", about {left:.0f} s left"
         table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
-        for row in list(self.doing.items())[:MOST_ROWS]:
+        for row in list(self.doing.items())[:MAX_ROWS]:
             table.add_row(*row)
         return Group(Text(summary, style="bold"), *([Text(self.note)] if self.note else []), table)
 

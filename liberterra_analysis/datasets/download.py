@@ -1,4 +1,4 @@
-"""Publishers' files, downloaded from their addresses: tried again when busy, refused when endless, mute or astray."""
+"""Download the files of publishers: retry when the server is busy, refuse what is too large, too slow or no data."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ PAUSES = (1.0, 2.0, 4.0, 8.0)
 SILENCE = 30.0
 """Seconds without a byte after which an attempt fails."""
 
-MOST_SECONDS = 1800.0
+MAX_SECONDS = 1800.0
 """Seconds for all attempts together."""
 
-MOST_BYTES = 200_000_000
+MAX_BYTES = 200_000_000
 """Size that no true file exceeds."""
 
-MOST_OF_PAGE = 10_000_000
+MAX_PAGE_BYTES = 10_000_000
 """Bytes of a page in which the link to a file is looked for."""
 
 UNCHANGED = 304
@@ -86,9 +86,9 @@ def fetch(
     with stage_folder(name, workspace=workspace, tell=tell) as folder, ThreadPool(1) as pool:
         held, _ = read_vintages(name, workspace=workspace)
         try:
-            got = pool.apply_async(_download, (dataset, folder / name, held, tell)).get(MOST_SECONDS)
+            got = pool.apply_async(_download, (dataset, folder / name, held, tell)).get(MAX_SECONDS)
         except LateError:
-            late = f"it took more than {MOST_SECONDS:g} seconds"
+            late = f"it took more than {MAX_SECONDS:g} seconds"
             raise DownloadError(dataset, dataset.url or dataset.page, late) from None
         if isinstance(got, Vintage):
             tell(f"is the file of {got.vintage}, which is held")
@@ -132,7 +132,7 @@ def _open_client(dataset: Dataset) -> httpx.Client:
 
 def _find_link(dataset: Dataset, page: httpx.Response, path: Path) -> str:
     """Return the address of the latest file on the publisher's page, which was downloaded to a path."""
-    found = re.findall(dataset.link, path.read_bytes()[:MOST_OF_PAGE].decode("utf-8", "replace"))
+    found = re.findall(dataset.link, path.read_bytes()[:MAX_PAGE_BYTES].decode("utf-8", "replace"))
     if not found:
         raise DownloadError(dataset, dataset.page, "it holds no link to the file")
     return str(urljoin(str(page.url), max(found)))
@@ -170,8 +170,8 @@ def _receive(dataset: Dataset, address: str, response: httpx.Response, path: Pat
     with path.open("wb") as file:
         for chunk in response.iter_bytes():
             size += file.write(chunk)
-            if size > MOST_BYTES:
-                raise DownloadError(dataset, address, f"it is larger than {MOST_BYTES:,} bytes, which no true file is")
+            if size > MAX_BYTES:
+                raise DownloadError(dataset, address, f"it is larger than {MAX_BYTES:,} bytes, which no true file is")
             if time.monotonic() - told > 1:
                 told = time.monotonic()
                 tell(f"{size / 1e6:.1f} MB")

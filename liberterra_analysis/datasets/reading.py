@@ -24,7 +24,7 @@ from liberterra_analysis.errors import DataError, Problem, UsageError
 HEADER_WITHIN = 20
 """First rows in which the header is looked for, below titles and dates."""
 
-MOST_SECONDS = 120
+MAX_SECONDS = 120
 """Seconds in which a workbook must be read."""
 
 
@@ -99,9 +99,9 @@ def _write_sheets(path: Path, folder: str) -> list[Path]:
     import_library("python_calamine")
     command = [sys.executable, "-P", workbook.__file__, str(path), folder]
     try:
-        subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=True, timeout=MOST_SECONDS)  # noqa: S603
+        subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=True, timeout=MAX_SECONDS)  # noqa: S603
     except subprocess.SubprocessError:
-        limits = f"{MOST_SECONDS} seconds and {workbook.MOST_MEMORY:,} bytes of memory"
+        limits = f"{MAX_SECONDS} seconds and {workbook.MAX_MEMORY:,} bytes of memory"
         raise DataError([Problem(THE_FILE, f"is no workbook that can be read within {limits}")]) from None
     return sorted(Path(folder).iterdir())
 

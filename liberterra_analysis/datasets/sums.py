@@ -19,7 +19,7 @@ SAME = ("dataset", "series", "unit", "split")
 
 HIDDEN = "not shown"
 ALL = "Total"
-MOST_SINGLE = 0.5
+MAX_SINGLE = 0.5
 """Largest share of sums of one row alone; beyond it the sums are the rows themselves."""
 
 
@@ -211,7 +211,7 @@ def _refuse_rows(frame: pd.DataFrame, dataset: Dataset) -> None:
     """Refuse rows, and sums that are rows under another name: more than half of them of one count alone."""
     if dataset.may == "redistribute" and not dataset.row_level:
         return
-    if "published" not in frame and "counts" in frame and (frame["counts"] <= 1).mean() <= MOST_SINGLE:
+    if "published" not in frame and "counts" in frame and (frame["counts"] <= 1).mean() <= MAX_SINGLE:
         return
     why = "a row is a single incident" if dataset.row_level else "its terms do not allow rows to be passed on"
     raise UsageError(

@@ -12,8 +12,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-MOST_MEMORY = 2_000_000_000
-MOST_WRITTEN = 500_000_000
+MAX_MEMORY = 2_000_000_000
+MAX_WRITTEN = 500_000_000
 """Bytes of memory, and of each CSV file; no true workbook comes near them."""
 
 
@@ -42,7 +42,7 @@ def set_limits() -> None:
     with suppress(ImportError):
         import resource
 
-        limits = {resource.RLIMIT_AS: MOST_MEMORY, resource.RLIMIT_FSIZE: MOST_WRITTEN, resource.RLIMIT_CORE: 0}
+        limits = {resource.RLIMIT_AS: MAX_MEMORY, resource.RLIMIT_FSIZE: MAX_WRITTEN, resource.RLIMIT_CORE: 0}
         for kind, most in limits.items():
             with suppress(ValueError):  # a lower limit is set already
                 resource.setrlimit(kind, (most, most))

@@ -18,7 +18,7 @@ from liberterra_analysis.extract.lexicon import MEASURES, POPULATIONS, VERBS
 from liberterra_analysis.extract.model import CONFIDENCE, METRICS, PERSON_METRICS, Candidate, Reading, State
 from liberterra_analysis.extract.money import currency_of
 from liberterra_analysis.extract.nouns import NOUNS
-from liberterra_analysis.extract.numbers import MOST_NUMBERS, Number, measure_of, numbers_of
+from liberterra_analysis.extract.numbers import MAX_NUMBERS, Number, measure_of, numbers_of
 from liberterra_analysis.extract.sentences import TELEPHONE, Sentence, Token, blank, sentences, tokens_of, word_at
 from liberterra_analysis.extract.setting import people_of
 from liberterra_analysis.hedges import Hedged
@@ -26,7 +26,7 @@ from liberterra_analysis.hedges.currency import CODES
 from liberterra_analysis.places import find_nationality
 from liberterra_analysis.schema import Metric
 
-MOST_FIGURES = 30_000
+MAX_FIGURES = 30_000
 """Where reading stops: what holds more numbers is a data set, and no announcement."""
 
 
@@ -56,7 +56,7 @@ def extract(text: str, metrics: Mapping[str, Metric] = METRICS) -> list[Candidat
     state = State(operation=named[0] if len(set(named)) == 1 else "", release=context.release_status(clean))
     state.people = people_of(clean)
     for sentence in sentences(clean):
-        if len(state.found) >= MOST_FIGURES:
+        if len(state.found) >= MAX_FIGURES:
             break
         _read(text, clean, sentence, state)
     own = {name: one for name, one in metrics.items() if name not in METRICS}
@@ -110,7 +110,7 @@ def _read(text: str, clean: str, sentence: Sentence, state: State) -> None:
         state.asked, state.asked_at = metric_in(tokens[-4:-1]), sentence.paragraph
     state.card = None
     before = len(state.found)
-    ends = [number.first for number in numbers[MOST_NUMBERS::MOST_NUMBERS]]
+    ends = [number.first for number in numbers[MAX_NUMBERS::MAX_NUMBERS]]
     for first, last in pairwise([0, *ends, len(tokens)]):  # a dump of numbers, part by part
         part = tokens[first:last]
         _read_part(Reading(text, clean, sentence, part, numbers_of(text, part) if ends else numbers), state)

@@ -11,7 +11,7 @@ from liberterra_analysis.extract.numbers import Number, is_digits, is_hedge, is_
 from liberterra_analysis.extract.sentences import SCALE, Token, word_at
 from liberterra_analysis.places import find_country, find_nationality
 
-MOST_DAYS = 31
+MAX_DAYS = 31
 OLDEST = 99
 
 _ORDINALS = frozenset({"st", "nd", "rd", "th"})
@@ -320,7 +320,7 @@ def _is_date(clean: str, tokens: list[Token], number: Number, *, counts: bool) -
     after = word_at(tokens, last)
     first = number.first - (word_at(tokens, number.first - 1) == ".")  # "Aug. 9"
     before = word_at(tokens, first - 1)
-    if value <= MOST_DAYS:
+    if value <= MAX_DAYS:
         joined = {"and", "to", "-", "–", "/", ","}
         if (
             after in lexicon.MONTHS

@@ -1,7 +1,4 @@
-"""Text to sentences, sentences to tokens, tokens to numbers with their hedges. Every step is linear in the text.
-
-What is blanked out (markup, addresses) is replaced by as many spaces, so that every span holds for the text itself.
-"""
+"""Find the numbers among the tokens of a sentence, each with its hedge and currency, in time linear in the text."""
 
 from __future__ import annotations
 
@@ -14,9 +11,9 @@ from liberterra_analysis.extract.lexicon import MEASURES
 from liberterra_analysis.extract.money import currency_before
 from liberterra_analysis.extract.sentences import SCALE, WORDS, Token, is_word, word_at
 from liberterra_analysis.hedges import MAGNITUDES, Hedged, parse
-from liberterra_analysis.hedges.parse import AFTER, BEFORE, MOST_DIGITS
+from liberterra_analysis.hedges.parse import AFTER, BEFORE, MAX_DIGITS
 
-MOST_NUMBERS = 120
+MAX_NUMBERS = 120
 """Numbers that are read at once; a sentence that holds more is a dump of data, and is read in parts."""
 
 _LETTERS = frozenset({"k", "m", "bn", "mn"})
@@ -272,7 +269,7 @@ def _range(tokens: list[Token], core: int, last: int) -> int | None:
 @lru_cache(maxsize=4096)
 def _read(span: str) -> Hedged | None:
     """Read a number with its hedge."""
-    if span.isdecimal() and len(span) <= MOST_DIGITS:
+    if span.isdecimal() and len(span) <= MAX_DIGITS:
         return Hedged(int(span), "exact")
     try:
         return parse(span)

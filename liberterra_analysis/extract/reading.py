@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 from liberterra_analysis.errors import TextError
 from liberterra_analysis.workspace import Workspace, find_workspace
 
-MOST_BYTES = 20_000_000
+MAX_BYTES = 20_000_000
 """A larger file is no announcement."""
 
 _DROPPED = frozenset(
@@ -31,7 +31,7 @@ _KEPT = frozenset({"html", "body", "main", "article"})
 _BLOCKS = frozenset(
     "p div h1 h2 h3 h4 h5 h6 li ul ol table tr section article main header blockquote br dl dt dd pre hr figure".split()
 )
-_MOST_LINKED = 0.6
+_MAX_LINKED = 0.6
 _CHARSET = re.compile(rb"charset=[\"']?([\w-]{2,30})", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\ufffe\uffff]")
 
@@ -70,8 +70,8 @@ def read_text_of(path: Path) -> str:
 
 
 def read_stream(stream: BinaryIO, name: str) -> str:
-    """Read the text of an open file or pipe, and of one that never ends no more than `MOST_BYTES`."""
-    return text_of(stream.read(MOST_BYTES + 1), name)
+    """Read the text of an open file or pipe, and of one that never ends no more than `MAX_BYTES`."""
+    return text_of(stream.read(MAX_BYTES + 1), name)
 
 
 def read_announcement(file: str, *, workspace: Workspace | None = None) -> str:
@@ -127,8 +127,8 @@ def text_of(raw: bytes, name: str) -> str:
     >>> text_of(b"<article><p>12 <b>arrests</b></p></article><footer>2 offices</footer>", "page.html")
     '12 arrests\n'
     """
-    if len(raw) > MOST_BYTES:
-        raise TextError(name, f"is larger than {MOST_BYTES / 1e6:,.0f} MB; no announcement is")
+    if len(raw) > MAX_BYTES:
+        raise TextError(name, f"is larger than {MAX_BYTES / 1e6:,.0f} MB; no announcement is")
     if raw[:5] == b"%PDF-":
         text = _pdf(raw, name)
     else:
@@ -269,7 +269,7 @@ def _is_boilerplate(element: Any) -> bool:
         links = element.findall(".//a") if tag in {"ul", "ol"} else []
         if len(links) > 2:
             linked = sum(len("".join(link.itertext()).strip()) for link in links)
-            return linked > _MOST_LINKED * max(len("".join(element.itertext()).strip()), 1)
+            return linked > _MAX_LINKED * max(len("".join(element.itertext()).strip()), 1)
     return False
 
 

@@ -61,11 +61,8 @@ class Interval:
         >>> Interval(251, float("inf")).compare(Interval(200, 200))
         'more'
         """
-        if self.lower > other.upper:
-            return "more"
-        if self.upper < other.lower:
-            return "fewer"
-        return "equal" if self == other and self.is_exact else "not established"
+        verdict: Comparison = compare(Intervals.of([self]), Intervals.of([other]))[0]
+        return verdict
 
     @classmethod
     def of(cls, row: Mapping[Any, Any], which: str = "") -> Interval:

@@ -25,15 +25,16 @@ BEFORE: Mapping[str, str] = {words: hedge for words, hedge in _PRINTED.items() i
 AFTER: Mapping[str, str] = {words[1:]: hedge for words, hedge in _PRINTED.items() if words.startswith("…")}
 """Hedge of each phrase that stands after a number."""
 
-_LONGEST = sorted(BEFORE, key=len, reverse=True)
-_MOST = 3
+_LONGEST_FIRST = sorted(BEFORE, key=len, reverse=True)
+_MAX_HEDGES = 3
 """Most hedges read before one number."""
 
-_SMALL = {"tens": 10, "dozens": 12, "scores": 20, "hundreds": 100}
-_LARGE = {"thousands": 1000, "millions": 1_000_000}
+_SMALL_UNITS = {"tens": 10, "dozens": 12, "scores": 20, "hundreds": 100}
+_LARGE_UNITS = {"thousands": 1000, "millions": 1_000_000}
 
 MAGNITUDES: Mapping[str, int] = MappingProxyType(
-    {**_SMALL, **_LARGE} | {f"{a} of {b}": _SMALL[a] * _LARGE[b] for a in _SMALL for b in _LARGE}
+    {**_SMALL_UNITS, **_LARGE_UNITS}
+    | {f"{a} of {b}": _SMALL_UNITS[a] * _LARGE_UNITS[b] for a in _SMALL_UNITS for b in _LARGE_UNITS}
 )
 """Unit of each word for a magnitude ("hundreds", "tens of thousands")."""
 
@@ -56,10 +57,10 @@ _FRACTIONS = {"½": "0.5", "¼": "0.25", "¾": "0.75", "1/2": "0.5", "1/4": "0.2
 _FRACTIONS |= {"half": "0.5", "quarter": "0.25", "three quarters": "0.75", "three-quarters": "0.75"}
 _MIXED = re.compile(r"(\d+)(?: ?([¼½¾])| (1/2|[13]/4))")
 _AND_A_HALF = re.compile(r"\b(?:an?|one) (hundred|thousand|million|billion) and a half\b")
-MOST_DIGITS = 15
+MAX_DIGITS = 15
 """Most digits of a number, decimals apart."""
-_VAGUE = re.compile(r"(?:several|a few|many) (dozen|hundred|thousand|million)")
-_PARTED = re.compile(r"(?: (?:or [a-z]+|at (?:least|most)|and more|plus|odd)| ?\+)$")
+_SEVERAL_OF_A_SCALE = re.compile(r"(?:several|a few|many) (dozen|hundred|thousand|million)")
+_HEDGE_AFTER = re.compile(r"(?: (?:or [a-z]+|at (?:least|most)|and more|plus|odd)| ?\+)$")
 _NOUN_BETWEEN = re.compile(rf"(?: (?!(?:{'|'.join(SCALES)}|and|or|of)\b)[^\W\d_][\w'-]{{1,29}}){{1,3}}$")
 """The noun in "300 people or more", between a number and the hedge after it."""
 _GROUP = re.compile(rf" (?:{'|'.join(index_printed(POPULATIONS))})(?:,? and |, |$)")
@@ -110,11 +111,11 @@ def parse(phrase: str) -> Hedged:
     text = _SYMBOL.sub(r"\1 ", strip_currency(" ".join(phrase.split())).lower())
     text = re.sub(r"\ba half-(million|billion)", r"half a \1", _AND_A_HALF.sub(r"1.5 \1", text))
     hedge, number = _split_hedge(text)
-    vague = _VAGUE.fullmatch(number.removesuffix(" of"))
+    vague = _SEVERAL_OF_A_SCALE.fullmatch(number.removesuffix(" of"))
     magnitude = MAGNITUDES.get(f"{vague[1]}s" if vague else number.removesuffix(" of"))
     if hedge == "exact" and magnitude is not None:
         return Hedged(magnitude, "order_of_magnitude")
-    value = _parse_number(_NOUN_BETWEEN.sub("", number) if _PARTED.search(text) else number)
+    value = _parse_number(_NOUN_BETWEEN.sub("", number) if _HEDGE_AFTER.search(text) else number)
     if value is not None:
         return Hedged(value, hedge)
     if (total := _parse_sum(text)) is not None:
@@ -131,7 +132,10 @@ def parse(phrase: str) -> Hedged:
 
 def _split_hedge(text: str) -> tuple[str, str]:
     hedges: list[str] = []
-    while (words := next((words for words in _LONGEST if text.startswith(words + " ")), "")) and len(hedges) < _MOST:
+    while len(hedges) < _MAX_HEDGES:
+        words = next((words for words in _LONGEST_FIRST if text.startswith(words + " ")), "")
+        if not words:
+            break
         hedges.append(BEFORE[words])
         text = text[len(words) + 1 :].strip()
     for words, hedge in AFTER.items():
@@ -222,7 +226,7 @@ def _parse_words(text: str) -> Decimal | None:
 
 
 def _shortest(number: Decimal) -> float | None:
-    """Return an int where the number is whole; None above `MOST_DIGITS`."""
-    if number >= 10**MOST_DIGITS:
+    """Return an int where the number is whole; None above `MAX_DIGITS`."""
+    if number >= 10**MAX_DIGITS:
         return None
     return int(number) if number == number.to_integral_value() else float(number)

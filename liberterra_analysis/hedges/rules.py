@@ -64,12 +64,12 @@ def last_place(value: Floats) -> Floats:
     place = np.ones_like(value)
     for power in range(1, 16):
         place = np.where((value != 0) & (value % 10.0**power == 0), 10.0**power, place)
-    for power in range(_MOST_DECIMALS, 0, -1):
+    for power in range(_MAX_DECIMALS, 0, -1):
         place = np.where((value % 1 != 0) & _is_whole(value * 10.0**power), 10.0**-power, place)
     return place
 
 
-_MOST_DECIMALS = 9
+_MAX_DECIMALS = 9
 
 
 def _is_whole(value: Floats) -> NDArray[np.bool_]:
@@ -110,12 +110,14 @@ def bounds(value: Floats, high: Floats, hedge: np.ndarray) -> Intervals:
     upper = np.select(conditions, [up for _, up in ends.values()])
     # A count is never below nothing; 3.5 - 0.05 is 3.45, whatever binary fractions make of it.
     return Intervals(
-        *(np.maximum(np.where(fine, np.round(end, _MOST_DECIMALS + 1), end), 0.0) for end in (lower, upper))
+        *(np.maximum(np.where(fine, np.round(end, _MAX_DECIMALS + 1), end), 0.0) for end in (lower, upper))
     )
 
 
 def interval_of(value: float | None, hedge: str | None, high: float | None = None) -> Interval:
-    """Return the interval of one hedged number, as `bounds`; None where nothing is counted.
+    """Return the interval of one hedged number, as `bounds`.
+
+    `value` and `hedge` are None where nothing is counted; the result is then one or more.
 
     >>> interval_of(250, "more_than")
     Interval(lower=251.0, upper=inf)

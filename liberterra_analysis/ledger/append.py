@@ -19,7 +19,7 @@ from liberterra_analysis.files import hash_bytes
 from liberterra_analysis.hedges import Hedged, Intervals, add_bounds, compare, format_hedged
 from liberterra_analysis.ledger.claims import SAME_FIGURE
 from liberterra_analysis.ledger.review import Row, read_marked
-from liberterra_analysis.ledger.transaction import Change, Texts, commit, lock_ledger, read_sound
+from liberterra_analysis.ledger.transaction import Change, SoundTexts, commit, lock_ledger, read_sound
 from liberterra_analysis.schema import FIRST_ROW, TABLES, widen
 from liberterra_analysis.vocabulary import OFFENCES, ROLES
 from liberterra_analysis.workspace import Workspace, find_workspace
@@ -60,10 +60,10 @@ def add_review(
     `DataError` if the sheet, or the ledger with its rows, is wrong, and `WorkspaceError` if the ledger cannot be
     written.
     """
-    place = workspace or find_workspace()
+    workspace = workspace or find_workspace()
     marked = read_marked(sheet)
-    with lock_ledger(place, wait, tell):
-        texts, tables = read_sound(place)
+    with lock_ledger(workspace, wait, tell):
+        texts, tables = read_sound(workspace)
         rows = {at: _complete(cells, texts, source, operation) for at, cells in marked.items()}
         _check_rows(rows, str(sheet))
         known = _find_known(rows, texts["claims"])
@@ -74,7 +74,9 @@ def add_review(
         legs = [(at, leg) for at, key in keys.items() for leg in _parse_route(marked[at], key, at, str(sheet))]
         changes = {"claims": Change([*new.items()]), "routes": Change(legs)}
         after = (
-            commit(place, texts, changes, str(sheet), held={})["claims"] if any(changes.values()) else tables["claims"]
+            commit(workspace, texts, changes, str(sheet), held={})["claims"]
+            if any(changes.values())
+            else tables["claims"]
         )
     added = tuple(row["claim_id"] for row in new.values())
     warnings = tuple(_find_contradictions(tables["claims"], widen(after[after["claim_id"].isin(added)])))
@@ -95,16 +97,16 @@ def add_source(
     the hash, and nothing else of its row changes. Raises `DataError` if the row is wrong or the ledger has another text
     for this source, and `WorkspaceError` if the ledger cannot be written.
     """
-    place, raw = workspace or find_workspace(), text.encode("utf-8")
+    workspace, raw = workspace or find_workspace(), text.encode("utf-8")
     cells = {name: row.get(name, "").strip() for name in TABLES["sources"].names}
     cells["sha256"] = hash_bytes(raw)
     key = cells["source_id"]
-    with lock_ledger(place, wait, tell):
-        texts, _ = read_sound(place)
+    with lock_ledger(workspace, wait, tell):
+        texts, _ = read_sound(workspace)
         change, result = _change_sources(texts["sources"].astype(object), cells)
-        path = place.data / "texts" / f"{key}.txt"
+        path = workspace.data / "texts" / f"{key}.txt"
         if change or not path.is_file() or path.read_bytes() != raw:
-            commit(place, texts, {"sources": change}, f"source {key!r}", held={key: raw})
+            commit(workspace, texts, {"sources": change}, f"source {key!r}", held={key: raw})
     return result
 
 
@@ -122,7 +124,7 @@ def _change_sources(sources: pd.DataFrame, cells: Row) -> tuple[Change, str]:
     return Change(replaced={at: old | {"sha256": cells["sha256"]}}), "text added"
 
 
-def _complete(cells: Row, texts: Texts, source: str, operation: str) -> Row:
+def _complete(cells: Row, texts: SoundTexts, source: str, operation: str) -> Row:
     """Fill in what a row leaves to the command, and what follows from its metric and offence."""
     row = {name: cells.get(name, "") for name in TABLES["claims"].names}
     row["source_id"] = row["source_id"] or source

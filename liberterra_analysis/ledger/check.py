@@ -15,9 +15,9 @@ from liberterra_analysis.workspace import Workspace, find_workspace
 
 def check_everything(workspace: Workspace | None = None) -> Mapping[str, int]:
     """Check tables, wording, stored texts and generated files; return the number of rows of each table."""
-    place = workspace or find_workspace()
-    tables = read_ledger(place)
-    problems = [*check_wording(tables["claims"]), *_check_texts(tables, place), *_check_descriptions(place)]
+    workspace = workspace or find_workspace()
+    tables = read_ledger(workspace)
+    problems = [*check_wording(tables["claims"]), *_check_texts(tables, workspace), *_check_descriptions(workspace)]
     if problems:
         raise DataError(problems)
     return {name: len(frame) for name, frame in tables.items()}
@@ -28,15 +28,15 @@ def generate_descriptions() -> Mapping[str, str]:
     return {"datapackage.json": datapackage(), "terms.csv": TERMS_CSV}
 
 
-def _check_texts(tables: Tables, place: Workspace) -> list[Problem]:
+def _check_texts(tables: Tables, workspace: Workspace) -> list[Problem]:
     sources, claims = tables["sources"], tables["claims"]
     held = sources[sources["sha256"].notna()]
     concerned = claims[claims["source_id"].isin(held["source_id"])]
-    return find_disagreements(verify_claims(widen(concerned), widen(held), workspace=place))
+    return find_disagreements(verify_claims(widen(concerned), widen(held), workspace=workspace))
 
 
-def _check_descriptions(place: Workspace) -> Iterator[Problem]:
+def _check_descriptions(workspace: Workspace) -> Iterator[Problem]:
     for name, text in generate_descriptions().items():
-        path = place.data / name
+        path = workspace.data / name
         if not path.is_file() or path.read_bytes().replace(b"\r\n", b"\n") != text.encode():
             yield Problem(f"data/{name}", "is not what the schemas give; run 'liberterra data' and commit it")

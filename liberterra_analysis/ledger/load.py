@@ -22,7 +22,7 @@ from liberterra_analysis.workspace import Workspace, find_workspace
 
 DAY = len("2024-09-29")
 
-MOST_KEPT = 4
+MAX_KEPT = 4
 """How many states of ledgers are kept in memory."""
 
 TRIES = 5
@@ -165,7 +165,7 @@ def _read(folder: Path) -> State:
         files = _open_tables(folder, stack)
         state = tuple(str(file) if isinstance(file, DataError) else _stamp(file) for file in files.values())
         if state not in _PARSED:
-            while len(_PARSED) >= MOST_KEPT:
+            while len(_PARSED) >= MAX_KEPT:
                 del _PARSED[next(iter(_PARSED))]
             try:
                 _PARSED[state] = check_tables(_read_tables(files))

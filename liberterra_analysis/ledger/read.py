@@ -11,7 +11,7 @@ from typing import BinaryIO
 import numpy as np
 import pandas as pd
 
-from liberterra_analysis.csvfile import MOST_COLUMNS, find_ragged, read_rows
+from liberterra_analysis.csvfile import MAX_COLUMNS, find_ragged, read_rows
 from liberterra_analysis.errors import DataError, Problem, one_of
 from liberterra_analysis.schema import TEXT, Table
 
@@ -57,7 +57,7 @@ def find_header_faults(
     names: Sequence[str], found: list[str], expected: str, *, may_have_more: bool = False
 ) -> list[str]:
     """Return what is wrong with the header of a file that should hold the columns `names`."""
-    if len(found) > MOST_COLUMNS:
+    if len(found) > MAX_COLUMNS:
         return [f"{len(found):,} columns; expected {expected}"]
     missing = [name for name in names if name not in found]
     unknown = [] if may_have_more else [name for name in found if name not in names]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from liberterra_analysis.csvfile import MOST_CHARACTERS, SAVE, UTF_16, find_ragged, open_file, read_rows
+from liberterra_analysis.csvfile import MAX_CHARACTERS, SAVE, UTF_16, find_ragged, open_file, read_rows
 from liberterra_analysis.errors import DataError, Problem
 from liberterra_analysis.ledger.read import find_header_faults
 
@@ -50,7 +50,7 @@ def _rows(file: BinaryIO, name: str) -> Iterator[list[str]]:
         except UnicodeError:
             raise DataError([Problem(name, f"is not readable as 'Unicode text' (UTF-16); {SAVE}")]) from None
     file.seek(0)
-    counts = Counter(file.readline(MOST_CHARACTERS))
+    counts = Counter(file.readline(MAX_CHARACTERS))
     file.seek(0)
     delimiter = max(",;\t", key=lambda one: counts[ord(one)])
     return read_rows(file, name, header="of a review sheet", delimiter=delimiter)

@@ -22,7 +22,8 @@ from liberterra_analysis.ledger.verify import find_disagreements, verify_claims
 from liberterra_analysis.schema import FIRST_ROW, LEDGER, TEXT, widen
 from liberterra_analysis.workspace import Workspace
 
-Texts = Mapping[str, pd.DataFrame]
+SoundTexts = Mapping[str, pd.DataFrame]
+"""Tables of text by name, all of which could be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,25 +38,25 @@ class Change:
 
 
 @contextmanager
-def lock_ledger(place: Workspace, wait: float, tell: Callable[[str], None]) -> Iterator[None]:
+def lock_ledger(workspace: Workspace, wait: float, tell: Callable[[str], None]) -> Iterator[None]:
     """Lock the ledger for one writer, and finish an interrupted addition."""
     try:
-        with locked(place.data / ".lock", wait=wait, tell=tell):
-            finish_interrupted(place.data)
+        with locked(workspace.data / ".lock", wait=wait, tell=tell):
+            finish_interrupted(workspace.data)
             yield
     except OSError as error:
-        raise WorkspaceError(f"{place.data} cannot be written: {error.strerror}. Nothing was changed.") from error
+        raise WorkspaceError(f"{workspace.data} cannot be written: {error.strerror}. Nothing was changed.") from error
 
 
-def read_sound(place: Workspace) -> tuple[Texts, Tables]:
+def read_sound(workspace: Workspace) -> tuple[SoundTexts, Tables]:
     """Read the ledger as text and as tables; raise `DataError` if it is not sound."""
-    texts = read_texts(place.data)
+    texts = read_texts(workspace.data)
     tables = check_tables(texts)
     return {name: text for name, text in texts.items() if isinstance(text, pd.DataFrame)}, tables
 
 
 def commit(
-    place: Workspace, texts: Texts, changes: Mapping[str, Change], name: str, *, held: Mapping[str, bytes]
+    workspace: Workspace, texts: SoundTexts, changes: Mapping[str, Change], name: str, *, held: Mapping[str, bytes]
 ) -> Tables:
     """Validate the ledger with its changes, then write them, and the texts to hold of sources; return the tables.
 
@@ -70,11 +71,13 @@ def commit(
     if problems:
         origins = {LEDGER[table].file: _find_origins(len(texts[table]), change) for table, change in changes.items()}
         raise DataError(_locate(problem, origins.get(problem.file, {}), name) for problem in problems)
-    if disagreements := _find_disagreements(place, tables, changes.get("claims", Change()), name, held):
+    if disagreements := _find_disagreements(workspace, tables, changes.get("claims", Change()), name, held):
         raise DataError(disagreements)
     files: dict[str, Iterable[bytes]] = {f"texts/{source}.txt": [raw] for source, raw in held.items()}
-    files |= {f"{name}.csv": _write(place.data / f"{name}.csv", change) for name, change in changes.items() if change}
-    replace_all(place.data, files)
+    files |= {
+        f"{name}.csv": _write(workspace.data / f"{name}.csv", change) for name, change in changes.items() if change
+    }
+    replace_all(workspace.data, files)
     return tables
 
 
@@ -101,14 +104,14 @@ def _locate(problem: Problem, origins: Mapping[int, int], name: str) -> Problem:
 
 
 def _find_disagreements(
-    place: Workspace, tables: Tables, change: Change, name: str, held: Mapping[str, bytes]
+    workspace: Workspace, tables: Tables, change: Change, name: str, held: Mapping[str, bytes]
 ) -> list[Problem]:
     """Compare new claims, and all claims of a source whose text is new, with the texts, as `liberterra check` will."""
     rows = {row["claim_id"]: at for at, row in change.new}
     claims = tables["claims"]
     concerned = widen(claims[claims["claim_id"].isin(rows) | claims["source_id"].isin(held)])
     return find_disagreements(
-        verify_claims(concerned, widen(tables["sources"]), workspace=place, given=held), name, rows
+        verify_claims(concerned, widen(tables["sources"]), workspace=workspace, given=held), name, rows
     )
 
 

@@ -37,8 +37,8 @@ def verify_claims(
 
     A text is known by its name, `<source_id>.txt`, or else by its SHA-256, whatever its name; `given` are texts of
     sources that are not held yet. Returns one row a claim, in the order given: `claim_id`, `source_id`, `state`
-    (`verified`, `differs`, `text changed`, `no text`, `no passage`), and `says` (what is wrong, or why the claim cannot
-    be checked; blank where it is verified).
+    (`verified`, `differs`, `text changed`, `no text`, `no passage`), and `problem` (what is wrong, or why the claim
+    cannot be checked; blank where it is verified).
 
     >>> import liberterra_analysis as lt
     >>> nowhere = Path("no such folder")
@@ -53,10 +53,12 @@ def verify_claims(
     found |= {source: (raw.decode(), VERIFIED) for source, raw in (given or {}).items()}
     checked = claims[["claim_id", "source_id"]].astype(TEXT)
     checked["state"] = checked["source_id"].map({source: state for source, (_, state) in found.items()})
-    checked["says"] = checked["source_id"].map({one: _REASONS[state].format(one) for one, (_, state) in found.items()})
+    checked["problem"] = checked["source_id"].map(
+        {one: _REASONS[state].format(one) for one, (_, state) in found.items()}
+    )
     rows = claims[(checked["state"] == VERIFIED).to_numpy()]
     verdicts = [_check_claim(row, found[row["source_id"]][0]) for row in rows.to_dict("records")]
-    checked.loc[rows.index, ["state", "says"]] = pd.DataFrame(verdicts, rows.index, ["state", "says"], TEXT)
+    checked.loc[rows.index, ["state", "problem"]] = pd.DataFrame(verdicts, rows.index, ["state", "problem"], TEXT)
     return checked.astype(TEXT).reset_index(drop=True)
 
 
@@ -69,7 +71,7 @@ def find_disagreements(
     """
     at = {key: (row,) for key, row in (rows or {}).items()}
     return [
-        Problem(name, f"{row['claim_id']}: {row['says']}", at.get(row["claim_id"], ()))
+        Problem(name, f"{row['claim_id']}: {row['problem']}", at.get(row["claim_id"], ()))
         for row in checked[checked["state"].isin([DIFFERS, CHANGED])].to_dict("records")
     ]
 

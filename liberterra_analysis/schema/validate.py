@@ -23,7 +23,7 @@ from liberterra_analysis.vocabulary import LISTS
 FIRST_ROW = 2
 """Row of the first record as a spreadsheet counts: row 1 is the header."""
 
-MOST_VALUES = 20
+MAX_VALUES = 20
 """How many wrong values of a column have a problem of their own."""
 
 # Of the two ways in which pandas may hold text, the one that is always there: it takes the other if pyarrow is.
@@ -89,11 +89,11 @@ def problems_of(
     """Yield a problem with its rows for each different wrong value; one for the rest if there are very many."""
     codes, values = pd.factorize(wrong)
     rows = wrong.index.to_numpy() + FIRST_ROW
-    for at, value in enumerate(values[:MOST_VALUES]):
+    for at, value in enumerate(values[:MAX_VALUES]):
         yield Problem(table.file, message(value), tuple(rows[codes == at].tolist()), column.name)
-    if len(values) > MOST_VALUES:
-        more = f"{len(values) - MOST_VALUES:,} more values will not do"
-        yield Problem(table.file, more, tuple(rows[codes >= MOST_VALUES].tolist()), column.name)
+    if len(values) > MAX_VALUES:
+        more = f"{len(values) - MAX_VALUES:,} more values will not do"
+        yield Problem(table.file, more, tuple(rows[codes >= MAX_VALUES].tolist()), column.name)
 
 
 def _find_fault(column: Column, value: str) -> str:

@@ -284,7 +284,7 @@ def drip_body(handler: Handler) -> None:
 def test_a_server_that_drips_is_left(
     server: Server, place: Workspace, monkeypatch: pytest.MonkeyPatch, broken: Answer
 ) -> None:
-    monkeypatch.setattr(download, "MOST_SECONDS", 0.3)
+    monkeypatch.setattr(download, "MAX_SECONDS", 0.3)
     server.answers = [broken]
     assert fails(server, place) == "it took more than 0.3 seconds"
 
@@ -304,7 +304,7 @@ def test_a_file_that_does_not_end_is_stopped(server: Server, place: Workspace, m
             handler.wfile.write(BODY)
         handler.close_connection = True
 
-    monkeypatch.setattr(download, "MOST_BYTES", 300)
+    monkeypatch.setattr(download, "MAX_BYTES", 300)
     server.answers = [endless]
     assert fails(server, place) == "it is larger than 300 bytes, which no true file is"
 

@@ -176,7 +176,7 @@ def test_pipe_that_never_ends_is_left() -> None:
     pipe = Endless()
     with pytest.raises(TextError, match=r"^standard input: is larger than 20 MB; no announcement is\.$"):
         read_stream(io.BufferedReader(pipe), "standard input")
-    assert pipe.given < 1.1 * reading.MOST_BYTES
+    assert pipe.given < 1.1 * reading.MAX_BYTES
 
 
 @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="no device that never ends")

@@ -29,11 +29,11 @@ SOURCES = pd.DataFrame({"source_id": ["a"], "sha256": [hashlib.sha256(TEXT.encod
 def test_text_is_known_by_its_name_or_by_its_hash(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text(TEXT, "utf-8")
     checked = verify_claims(table(), SOURCES, texts=tmp_path)
-    assert checked.to_dict("records") == [{"claim_id": "a-1", "source_id": "a", "state": "verified", "says": ""}]
+    assert checked.to_dict("records") == [{"claim_id": "a-1", "source_id": "a", "state": "verified", "problem": ""}]
 
 
 @pytest.mark.parametrize(
-    ("cells", "state", "says"),
+    ("cells", "state", "problem"),
     [
         ({"start": 17}, "differs", "the passage reads 'ore than 40', the claim prints 'more than 40'"),
         (
@@ -50,17 +50,17 @@ def test_text_is_known_by_its_name_or_by_its_hash(tmp_path: Path, name: str) -> 
         ({"source_id": "b"}, "no text", "no text of 'b' is held"),
     ],
 )
-def test_what_is_wrong_is_said(tmp_path: Path, cells: dict[str, Any], state: str, says: str) -> None:
+def test_what_is_wrong_is_said(tmp_path: Path, cells: dict[str, Any], state: str, problem: str) -> None:
     (tmp_path / "a.txt").write_text(TEXT, "utf-8")
     (row,) = verify_claims(table(**cells), SOURCES, texts=tmp_path).to_dict("records")
-    assert (row["state"], row["says"]) == (state, says)
+    assert (row["state"], row["problem"]) == (state, problem)
 
 
 def test_text_that_changed_since_is_told(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(TEXT + " ", "utf-8")
     (row,) = verify_claims(table(), SOURCES, texts=tmp_path).to_dict("records")
     assert row["state"] == "text changed"
-    assert row["says"] == "the text of 'a' is no longer the one into which the passage points"
+    assert row["problem"] == "the text of 'a' is no longer the one into which the passage points"
 
 
 @pytest.mark.parametrize(

@@ -14,3 +14,6 @@ The process engine is there for its speed: the notebook `operation` took 2.2 to 
 an ordinary kernel (four runs of each in turn on a busy machine of 2 cores; the first run, in which the server starts
 too, took 11.5 and 13.3 s).
 """
+
+LIMIT = 1800.0
+"""Seconds that one report may take."""

@@ -16,7 +16,7 @@ from liberterra_analysis.workspace import Workspace
 
 __all__ = ["Parameter", "read_notebook", "read_parameters", "read_source"]
 
-MOST_PROBLEMS = 5
+MAX_PROBLEMS = 5
 """Most problems of one notebook that are reported."""
 
 
@@ -93,7 +93,7 @@ def read_notebook(workspace: Workspace, notebook: str) -> dict[str, Any]:
         others = f": {one_of(notebook, names)}" if names else ", nor any other."
         raise CatalogueError(f"{where}: there is no such notebook{others}") from None
     except ValidationError as error:
-        raise CatalogueError("\n".join(_explain(where, item) for item in error.errors()[:MOST_PROBLEMS])) from None
+        raise CatalogueError("\n".join(_explain(where, item) for item in error.errors()[:MAX_PROBLEMS])) from None
     except ValueError as error:
         raise CatalogueError(f"{where} is not JSON: {error}.") from None
     language = _find_language(data.get("metadata", {}))

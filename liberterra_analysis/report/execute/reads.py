@@ -61,7 +61,7 @@ READ_BY_PYTHON = frozenset({
 """Libraries that open files through Python, or none, though part of them is written in another language. pandas loads
 parts of pyarrow and hands them open files."""
 
-BUT = frozenset({"PIL._imagingft", "_dbm", "_gdbm", "scipy.io._fast_matrix_market._fmm_core"})
+OPEN_FILES_NATIVELY = frozenset({"PIL._imagingft", "_dbm", "_gdbm", "scipy.io._fast_matrix_market._fmm_core"})
 """Modules of these libraries, and of Python's own, that open files themselves."""
 
 READ_THEMSELVES = ("lxml", "pyarrow", "python_calamine", "typst")
@@ -71,10 +71,10 @@ IMPORTED = re.compile(
     rf"^[^#\n]*\b(?:import|from|import_module|__import__)\b[^#\n]*\b({'|'.join(READ_THEMSELVES)})\b", re.MULTILINE
 )
 
-ASKED = ("stat", "lstat", "access")
+EXISTENCE_FUNCTIONS = ("stat", "lstat", "access")
 """Functions of `os` that ask what is there."""
 
-ON_THE_WAY = frozenset({"_access_check", "_joinrealpath", "_stat", "realpath", "resolve", "samefile", "which"})
+IGNORED_CALLERS = frozenset({"_access_check", "_joinrealpath", "_stat", "realpath", "resolve", "samefile", "which"})
 """Functions of Python's library whose questions tell nothing of a notebook."""
 
 SYSTEM = (
@@ -147,7 +147,7 @@ class _Recorder:
 
     def wrap_questions(self) -> Callable[[], None]:
         """Wrap `os.stat` and its kin; return a function that ends all recording."""
-        before = {name: getattr(os, name) for name in ASKED}
+        before = {name: getattr(os, name) for name in EXISTENCE_FUNCTIONS}
         for name, function in before.items():
             asking = self._wrap(function)
             setattr(os, name, asking)
@@ -188,7 +188,7 @@ class _Recorder:
     def _question(self, path: Any) -> None:
         """Record a question about a path, unless this package asks, which calls `look_for` itself."""
         near = {one.f_code.co_name for one in islice(_callers(), 3) if _top(one) in sys.stdlib_module_names}
-        if not near & ON_THE_WAY and not _is_from_package():
+        if not near & IGNORED_CALLERS and not _is_from_package():
             self.note(path, exists=os.path.isdir(path))
 
     def _list(self, path: Any) -> None:
@@ -235,7 +235,7 @@ class _Recorder:
                     self._miss(os.path.join(folder, top + end))
             return
         python = top in sys.stdlib_module_names or {top, module} & READ_BY_PYTHON
-        if not (python and module not in BUT) and not _is_from_package():
+        if not (python and module not in OPEN_FILES_NATIVELY) and not _is_from_package():
             self.note(file)
             self.untrack(f"{top.lstrip('_')} reads files itself")
 

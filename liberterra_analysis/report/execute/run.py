@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from liberterra_analysis.errors import ReportError
-from liberterra_analysis.report.execute import reads
+from liberterra_analysis.report.execute import LIMIT, reads
 from liberterra_analysis.report.execute.cells import INJECTED, strip_colours
 from liberterra_analysis.report.execute.monitor import ENDLESS, LONGEST_OUTPUT, Monitor
 from liberterra_analysis.report.execute.server import (
@@ -40,9 +40,6 @@ EngineName = Literal["process", "kernel"]
 
 Tell = Callable[..., None]
 """Called with the phase of a report, and a text or a cell."""
-
-LIMIT = 1800.0
-"""Seconds that one report may take."""
 
 LONGEST_MESSAGE = 500
 """Characters of an error's text that are told in one line; the log has all."""

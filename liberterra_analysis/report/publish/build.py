@@ -11,9 +11,10 @@ from typing import Literal
 
 from liberterra_analysis.errors import LiberterraError, ReportError, UsageError
 from liberterra_analysis.report.event import Event, Progress
+from liberterra_analysis.report.execute import LIMIT
 from liberterra_analysis.report.execute.fingerprint import hash_cells
 from liberterra_analysis.report.execute.parameters import read_notebook
-from liberterra_analysis.report.execute.run import LIMIT, Run
+from liberterra_analysis.report.execute.run import Run
 from liberterra_analysis.report.execute.server import Failed, Servers
 from liberterra_analysis.report.execute.temporary import clear_abandoned
 from liberterra_analysis.report.publish.edition import Before
@@ -33,7 +34,7 @@ from liberterra_analysis.workspace import Workspace
 
 __all__ = ["Built", "Options", "build"]
 
-MOST_SECONDS = 1_000_000
+MAX_SECONDS = 1_000_000
 """Longest time for a report; what waits for it cannot count much further."""
 
 
@@ -55,9 +56,9 @@ class Options:
 
     def __post_init__(self) -> None:
         """Refuse a limit that no clock can keep."""
-        if not 0 < self.limit <= MOST_SECONDS:
+        if not 0 < self.limit <= MAX_SECONDS:
             raise UsageError(
-                f"--limit is {self.limit:g}; give the seconds that a report may take, up to {MOST_SECONDS:,}."
+                f"--limit is {self.limit:g}; give the seconds that a report may take, up to {MAX_SECONDS:,}."
             )
 
 

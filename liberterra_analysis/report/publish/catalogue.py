@@ -38,7 +38,7 @@ SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 CATALOGUE = "reports/reports.toml"
 """Its name in messages."""
 
-MOST_PRODUCTS = 10_000
+MAX_PRODUCTS = 10_000
 """Most reports that one entry with `for_each` may stand for."""
 
 _PLACEHOLDER = re.compile(r"\{([a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)?)\}")
@@ -192,8 +192,8 @@ def _expand_entry(workspace: Workspace, template: str, listed: _Listed) -> Itera
 def _contexts(workspace: Workspace, for_each: Mapping[str, str | list[Any]]) -> Iterator[dict[str, Any]]:
     """Yield the values of each report, with what its title may name beside them: `operation.name`, `country.name`."""
     axes = [[*_values(workspace, name, given)] for name, given in for_each.items()]
-    if (size := prod(map(len, axes))) > MOST_PRODUCTS:
-        raise _EntryError(f"for_each makes {size:,} reports; at most {MOST_PRODUCTS:,} are made of one entry")
+    if (size := prod(map(len, axes))) > MAX_PRODUCTS:
+        raise _EntryError(f"for_each makes {size:,} reports; at most {MAX_PRODUCTS:,} are made of one entry")
     for combination in product(*axes):
         yield {key: value for context in combination for key, value in context.items()}
 

@@ -18,10 +18,10 @@ from liberterra_analysis.report.publish.store import Editions, Store
 
 __all__ = ["write_page", "write_site"]
 
-MOST_EARLIER = 12
+MAX_EARLIER = 12
 """Earlier editions of a report that the page lists; the folder holds the others."""
 
-MOST_NEWS = 50
+MAX_NEWS = 50
 """Entries of the feed."""
 
 UNDATED = "1970-01-01"
@@ -123,7 +123,7 @@ def _describe(store: Store, report: str, editions: Editions | None) -> Entry:
     shown = _find_edition(store, report, editions.shown)
     if shown is None:
         return Entry(report, report, True, f"The edition shown ({editions.shown}) is damaged.")
-    before = editions.kept[: editions.kept.index(editions.shown)][-MOST_EARLIER:]
+    before = editions.kept[: editions.kept.index(editions.shown)][-MAX_EARLIER:]
     earlier = tuple(filter(None, (_find_edition(store, report, edition) for edition in reversed(before))))
     return Entry(report, shown.manifest.inputs.title, editions.failed, _describe_state(shown, editions), shown, earlier)
 
@@ -180,7 +180,7 @@ def _render_feed(entries: Sequence[Entry]) -> str:
     _add(feed, "updated", _format_time(shown[0].manifest.date if shown else ""))
     _add(_add(feed, "author"), "name", "liberterra_analysis")
     _add(feed, "link", rel="self", href=FEED)
-    for edition in shown[:MOST_NEWS]:
+    for edition in shown[:MAX_NEWS]:
         manifest = edition.manifest
         entry = _add(feed, "entry")
         _add(entry, "title", manifest.inputs.title)

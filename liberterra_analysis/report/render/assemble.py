@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["assemble", "take_warnings"]
 
-MOST_TEXT_QUOTED = 60
+MAX_TEXT_QUOTED = 60
 
 
 def assemble(notebook: NotebookNode, *, name: str = "") -> Document:
@@ -120,4 +120,4 @@ def _one_line(text: str) -> str:
 
 def _quote(text: str) -> str:
     line = _one_line(text) or text
-    return repr(line if len(line) <= MOST_TEXT_QUOTED else line[: MOST_TEXT_QUOTED - 1] + "…")
+    return repr(line if len(line) <= MAX_TEXT_QUOTED else line[: MAX_TEXT_QUOTED - 1] + "…")

@@ -46,7 +46,7 @@ LONG_CELL = 900
 SETTINGS = ((9.0, False, 95), (8.0, False, 108), (7.5, False, 116), (8.0, True, 165), (7.5, True, 178))
 """Ways to set a table: size of the type in points, whether the page is turned, and characters of a line."""
 
-MOST_WRAPPING = 2.1
+MAX_WRAPPING = 2.1
 """Average lines of a wrapped text beyond which a table is set smaller."""
 
 FOOTNOTE_CELLS = 3
@@ -181,7 +181,7 @@ def _measure_comfort(table: dict[str, Any]) -> list[float]:
 
 
 def _has_room(room: int, least: list[int], wanted: list[int]) -> bool:
-    return sum(least) <= room and sum(wanted) <= room * MOST_WRAPPING
+    return sum(least) <= room and sum(wanted) <= room * MAX_WRAPPING
 
 
 def _share_width(room: int, least: list[int], wanted: list[int], comfort: list[float]) -> list[float]:
