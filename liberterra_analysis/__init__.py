@@ -22,7 +22,7 @@ if TYPE_CHECKING:
         load_statements,
     )
     from liberterra_analysis.ledger.verify import verify_claims
-    from liberterra_analysis.wording import cite_claim as cite
+    from liberterra_analysis.wording.reference import cite_claim as cite
 
 __version__ = "0.1.0"
 
@@ -53,7 +53,7 @@ def __getattr__(name: str) -> object:
     if name in _LOADERS:
         return getattr(importlib.import_module("liberterra_analysis.ledger"), name)
     if name == "cite":
-        return importlib.import_module("liberterra_analysis.wording").cite_claim
+        return importlib.import_module("liberterra_analysis.wording.reference").cite_claim
     if name == "verify_claims":
         return importlib.import_module("liberterra_analysis.ledger.verify").verify_claims
     if name in _MODULES:

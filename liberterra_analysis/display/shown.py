@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 from typing import Any
 
 from liberterra_analysis import document as doc
 from liberterra_analysis.wording.sentences import Sentence
+
+TAGS = {"strong": "strong", "emphasis": "em", "code": "code", "strike": "s"}
+"""Elements of HTML by the style of a text."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -48,24 +51,18 @@ def preview(block: doc.Block) -> str:  # noqa: C901, PLR0911 (one a kind of bloc
         case doc.Note():
             return f"<p><strong>{escape(block.title)}</strong> {_inlines(block.inlines)}</p>"
         case doc.Items():
-            points = block.points or (doc.Points(),) * len(block.items)
-            folds = (_fold(one.label, _bullets(map(_inlines, one.items))) if one.items else "" for one in points)
-            return _bullets(_inlines(item) + fold for item, fold in zip(block.items, folds, strict=True))
+            folds = [*map(_fold_points, block.points)] or [""] * len(block.items)
+            return _bullets(map(str.__add__, map(_inlines, block.items), folds))
         case doc.KeyFigures():
-            return _bullets(
-                f"<strong>{_inlines((one.number,))}</strong> {escape(one.label)} {escape(one.detail)} "
-                f"{_inlines((one.source,) if one.source else ())}"
-                for one in block.figures
-            )
+            return _bullets(map(_key_figure, block.figures))
         case doc.Checks():
             return _bullets(f"<strong>{check.state}</strong>: {_inlines(check.inlines)}" for check in block.checks)
         case doc.Code():
             return f"<p>{escape(block.label)}</p><pre>{escape(block.text)}</pre>"
         case doc.Table():
-            head = "".join(_cell("th", escape(column.label), column) for column in block.columns)
-            rows = (zip(row.cells, block.columns, strict=True) for row in block.rows)
-            body = "".join(f"<tr>{''.join(_cell('td', _inlines(cell), of) for cell, of in row)}</tr>" for row in rows)
-            table = f"<table><caption>{escape(block.caption)}</caption><tr>{head}</tr>{body}</table>"
+            head = _row(block, "th", (escape(column.label) for column in block.columns))
+            body = "".join(_row(block, "td", map(_inlines, row.cells)) for row in block.rows)
+            table = f"<table><caption>{escape(block.caption)}</caption>{head}{body}</table>"
             return f"{table}<p>{_inlines(block.source)}</p>"
         case doc.Figure():
             data = _fold("Data", preview(block.data)) if block.data else ""
@@ -77,22 +74,33 @@ def _bullets(items: Iterable[str]) -> str:
     return f"<ul>{''.join(f'<li>{item}</li>' for item in items)}</ul>"
 
 
+def _key_figure(figure: doc.KeyFigure) -> str:
+    number, source = _inlines((figure.number,)), _inlines((figure.source,) if figure.source else ())
+    return f"<strong>{number}</strong> {escape(figure.label)} {escape(figure.detail)} {source}"
+
+
+def _fold_points(points: doc.Points) -> str:
+    return _fold(points.label, _bullets(map(_inlines, points.items))) if points.items else ""
+
+
 def _fold(label: str, body: str) -> str:
     return f"<details><summary>{escape(label)}</summary>{body}</details>"
 
 
-def _cell(tag: str, html: str, column: doc.Column) -> str:
-    return f"<{tag} style='text-align:{column.align}'>{html}</{tag}>"
+def _row(table: doc.Table, tag: str, cells: Iterable[str]) -> str:
+    aligned = zip(cells, table.columns, strict=True)
+    row = "".join(f"<{tag} style='text-align:{column.align}'>{cell}</{tag}>" for cell, column in aligned)
+    return f"<tr>{row}</tr>"
 
 
 def _inlines(inlines: doc.Inlines) -> str:
-    return "".join(_inline(inline) for inline in inlines)
+    return "".join(map(_inline, inlines))
 
 
 def _inline(inline: doc.Inline) -> str:
-    # Anchors lead nowhere in a notebook, whose claims table may not have been run yet.
-    if isinstance(inline, doc.Link) and not inline.target.startswith("#"):
-        return f'<a href="{escape(inline.target)}">{escape(inline.text)}</a>'
-    tags: Mapping[str, str] = {"strong": "strong", "emphasis": "em", "code": "code", "strike": "s"}
-    tag = tags.get(inline.style) if isinstance(inline, doc.Text) else None
-    return f"<{tag}>{escape(inline.text)}</{tag}>" if tag else escape(inline.text)
+    text = escape(inline.text)
+    if isinstance(inline, doc.Link):
+        # Anchors lead nowhere in a notebook, whose claims table may not have been run yet.
+        return text if inline.target.startswith("#") else f'<a href="{escape(inline.target)}">{text}</a>'
+    tag = TAGS.get(inline.style)
+    return f"<{tag}>{text}</{tag}>" if tag else text

@@ -57,7 +57,7 @@ def plot_coverage(coverage: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             "Solid: recorded; hatched: perhaps; outlined: not recorded, though a source may name it.",
             alt="One bar for each total, filled by what is recorded country by country. "
             f"{'; '.join(totals + ': ' + pd.Series(labels, totals.index))}.",
-            header=("Total", "Countries recorded>", "Recorded by country>", "Share of the total>"),
+            header=("Total", *map(style.right, ("Countries recorded", "Recorded by country", "Share of the total"))),
             rows=zip(totals, coverage["countries"].astype(str), named, coverage["share_words"], strict=True),
         )
     return ax

@@ -50,7 +50,7 @@ def plot_headline(headline: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             "hedge; hollow dot: hedged; line: interval; arrow: open end.",
             alt="Dots on a logarithmic scale, one for each figure of the operation as a whole: "
             f"{_state_intervals(counted, counted['says'])}.",
-            header=("What is counted", "Number>", "Read as>"),
+            header=("What is counted", style.right("Number"), style.right("Read as")),
             rows=zip(counted["noun"], counted["words"], _format_intervals(counted), strict=True),
         )
     return ax
@@ -81,7 +81,7 @@ def plot_actions(actions: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             "counted; line: interval; arrow: open end.",
             alt=f"Dots on a logarithmic scale for {countries} countries: "
             f"{_state_intervals(actions, actions['country'] + ': ' + actions['says'])}.",
-            header=("Where", "What is named", "Read as>"),
+            header=("Where", "What is named", style.right("Read as")),
             rows=zip(actions["country"], actions["says"], _format_intervals(actions), strict=True),
         )
     return ax
@@ -113,7 +113,7 @@ def plot_panels(panels: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             subtitle="One row for each operation, one panel for each kind of figure, from nothing on a scale of its "
             "own. Filled dot: printed without a hedge; hollow dot: hedged; line: interval; arrow: open end.",
             alt=f"Dots in {style.count_nouns(len(parts), 'panel', 'panels')}. {'. '.join(parts)}.",
-            header=("What is counted", "Operation", "Number>", "Read as>"),
+            header=("What is counted", "Operation", style.right("Number"), style.right("Read as")),
             rows=zip(panels["label"], panels["name"], panels["words"], _format_intervals(panels), strict=True),
         )
     return ax
@@ -166,7 +166,7 @@ def plot_rates(pairs: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             "operation; square: the later; arrow: open end. That the figures grew evenly over the days is not said.",
             alt="Two marks joined by a line, one row for each pair of figures, each divided by days. "
             f"{'. '.join(names + ': ' + labels)}.",
-            header=("What is counted", "Operations", "Earlier, a day>", "Later, a day>"),
+            header=("What is counted", "Operations", style.right("Earlier, a day"), style.right("Later, a day")),
             rows=zip(drawn["later_noun"], operations, drawn["earlier_per_day"], drawn["later_per_day"], strict=True),
         )
     return ax

@@ -54,7 +54,7 @@ def plot_matrix(matrix: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             "which is no sign that nothing happened.",
             alt="Squares in a grid of countries and operations. "
             f"{'; '.join(matrix['country'] + ', ' + matrix['operation'] + ': ' + numbers)}.",
-            header=("Country", "Operation", "Figures>"),
+            header=("Country", "Operation", style.right("Figures")),
             rows=zip(matrix["country"], matrix["operation"], numbers, strict=True),
         )
     return ax

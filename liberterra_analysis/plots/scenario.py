@@ -52,7 +52,7 @@ def plot_scenario(fan: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             "operation's own figure.",
             alt="A band that narrows as the surge factor grows. "
             f"{'; '.join('surge ' + surge + ': ' + fan['words'])}. {label}.",
-            header=("Surge factor>", "In a year>"),
+            header=(style.right("Surge factor"), style.right("In a year")),
             rows=zip(surge, fan["words"], strict=True),
         )
     return ax

@@ -18,7 +18,7 @@ from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.font_manager import FontProperties
 
-from liberterra_analysis.document import spell_unprintable
+from liberterra_analysis.document import Column, spell_unprintable
 from liberterra_analysis.errors import UsageError
 
 INK, QUIET, RULE, BLUE = "#1f2933", "#59636e", "#d9dfe5", "#0072b2"
@@ -61,14 +61,13 @@ class Description:
     """What a chart shows, in words.
 
     `title` is the finding, without a full stop; `subtitle` what is counted, in which unit, and what the marks mean;
-    `alt` the alternative text. `header` and `rows` are the data drawn as a table in words, one row for each mark; a
-    header that ends in `>` is aligned right.
+    `alt` the alternative text. `columns` and `rows` are the data drawn as a table in words, one row for each mark.
     """
 
     title: str
     subtitle: str
     alt: str
-    header: tuple[str, ...]
+    columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
 
 
@@ -161,12 +160,24 @@ def name_rows(ax: Axes, names: Sequence[str], at: Sequence[float] | None = None)
     ax.spines["left"].set_visible(False)
 
 
+def right(label: str) -> Column:
+    """Return a column of numbers, for `describe`."""
+    return Column(label=label, align="right")
+
+
 def describe(
-    ax: Axes, *, title: str, subtitle: str, alt: str, header: Sequence[str] = (), rows: Iterable[Sequence[str]] = ()
+    ax: Axes,
+    *,
+    title: str,
+    subtitle: str,
+    alt: str,
+    header: Iterable[str | Column] = (),
+    rows: Iterable[Sequence[str]] = (),
 ) -> None:
-    """Attach a description, made of the fields of `Description`, to axes, and show its title."""
+    """Attach a description to axes, as `Description` has it, and show its title; `header` names the columns."""
     ax.set_title(textwrap.fill(title, TITLE_WIDTH), loc="left")
-    _DESCRIPTIONS[ax] = Description(title, subtitle, alt, tuple(header), tuple(map(tuple, rows)))
+    columns = tuple(Column(label=label) if isinstance(label, str) else label for label in header)
+    _DESCRIPTIONS[ax] = Description(title, subtitle, alt, columns, tuple(map(tuple, rows)))
 
 
 def description_of(ax: Axes) -> Description:

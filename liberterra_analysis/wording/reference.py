@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Literal
 
 import pandas as pd
 
@@ -15,11 +14,8 @@ from liberterra_analysis.ledger import load_claims, load_metrics, load_sources
 from liberterra_analysis.wording.sentences import describe_lack
 from liberterra_analysis.workspace import Workspace
 
-Form = Literal["text", "bibtex", "csl"]
-FORMS = ("text", "bibtex", "csl")
 
-
-def cite_claim(claim_id: str, form: Form = "text", *, workspace: Workspace | None = None) -> str:
+def cite_claim(claim_id: str, form: str = "text", *, workspace: Workspace | None = None) -> str:
     """Format the reference of a claim: the number with its hedge, then the source and the passage.
 
     `csl` is CSL-JSON. What the ledger does not hold is left out; an unknown claim or form raises `UsageError`.
@@ -37,7 +33,7 @@ def cite_claim(claim_id: str, form: Form = "text", *, workspace: Workspace | Non
     (claim,) = Figure.rows(chosen)
     source = sources.set_index("source_id").loc[claim.source_id]
     stated = {str(name): str(value) for name, value in source.items() if pd.notna(value)}
-    return {"text": _text, "bibtex": _bibtex, "csl": _csl}[form](claim, stated)
+    return FORMS[form](claim, stated)
 
 
 def _figure(claim: Figure) -> str:
@@ -65,11 +61,12 @@ def _bibtex(claim: Figure, source: Mapping[str, str]) -> str:
 
 
 def _csl(claim: Figure, source: Mapping[str, str]) -> str:
-    dates = {
-        name: source[column] for name, column in (("issued", "published"), ("accessed", "accessed")) if column in source
-    }
-    item = {"id": claim.claim_id, "type": "webpage", "title": source.get("title", ""), "URL": source.get("url", "")}
-    item |= {"language": source.get("language", ""), "note": _figure(claim), "locator": _passage(claim)}
-    parts = {name: {"date-parts": [[int(part) for part in date.split("-")]]} for name, date in dates.items()}
-    filled = {name: value for name, value in item.items() if value}
-    return json.dumps([filled | {"author": [{"literal": source["publisher"]}]} | parts], ensure_ascii=False, indent=1)
+    item: dict[str, object] = {"id": claim.claim_id, "type": "webpage"}
+    item |= {"title": source.get("title"), "URL": source.get("url"), "language": source.get("language")}
+    item |= {"note": _figure(claim), "locator": _passage(claim), "author": [{"literal": source["publisher"]}]}
+    for name, date in {"issued": source.get("published"), "accessed": source.get("accessed")}.items():
+        item[name] = date and {"date-parts": [[*map(int, date.split("-"))]]}
+    return json.dumps([{name: value for name, value in item.items() if value}], ensure_ascii=False, indent=1)
+
+
+FORMS = {"text": _text, "bibtex": _bibtex, "csl": _csl}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, TypeAlias
 
 import pandas as pd
@@ -28,14 +29,18 @@ class Sentence:
 Part: TypeAlias = str | doc.Text | doc.Link | Sentence
 
 
+def to_inlines(value: Any) -> doc.Inlines:
+    """Return a part, or the value of a cell, as inlines; what is no part becomes plain text, a blank nothing."""
+    if isinstance(value, Sentence):
+        return value.parts
+    if isinstance(value, doc.Text | doc.Link):
+        return (value,)
+    return () if pd.isna(value) or value == "" else (doc.Text(text=str(value)),)
+
+
 def join_parts(parts: Iterable[Part]) -> Sentence:
     """Join parts into one sentence; a string is plain text, whatever it holds."""
-    inlines: list[doc.Inline] = []
-    for part in parts:
-        inlines += (
-            [doc.Text(text=part)] if isinstance(part, str) else part.parts if isinstance(part, Sentence) else [part]
-        )
-    return Sentence(doc.join(inlines))
+    return Sentence(doc.join(chain.from_iterable(map(to_inlines, parts))))
 
 
 def phrase(template: str, *parts: Part) -> Sentence:
@@ -45,7 +50,7 @@ def phrase(template: str, *parts: Part) -> Sentence:
     'They made 6.4% of {all} arrests.'
     """
     first, *rest = template.split("{}")
-    return join_parts([first, *(one for pair in zip(parts, rest, strict=True) for one in pair)])
+    return join_parts([first, *chain.from_iterable(zip(parts, rest, strict=True))])
 
 
 def join_words(items: Iterable[Part], *, by: str = ", ", last: str = "") -> Sentence:
@@ -54,30 +59,26 @@ def join_words(items: Iterable[Part], *, by: str = ", ", last: str = "") -> Sent
     >>> str(join_words(["a", "b", "c"], last=" and "))
     'a, b and c'
     """
-    parts: list[Part] = []
-    for item in items:
-        parts += [by, item] if parts else [item]
+    parts = [part for item in items for part in (by, item)][1:]
     if last and len(parts) > 1:
         parts[-2] = last
     return join_parts(parts)
 
 
-def phrase_absence(denial: str, recorded: str, read: pd.DataFrame, *parts: Part, table: str = "sources") -> Sentence:
+def phrase_absence(denial: str, recorded: str, read: pd.DataFrame, *parts: Part) -> Sentence:
     """Phrase that no source states something, if all were read whole; else only that it is not recorded.
 
-    `read` are the sources that could state it, and `table` the name of their table; `parts` fill the places of both
-    templates, of which `recorded` has no full stop.
+    `read` are the sources that could state it; `parts` fill the places of both templates, of which `recorded` has no
+    full stop.
 
     >>> read = pd.DataFrame({"read": ["whole", "part", None]})
     >>> print(phrase_absence("No source names a route.", "No route is recorded here", read))
     No route is recorded here (2 of 3 sources were read only in part).
     """
     partly = int((read["read"] != "whole").sum())
-    if not partly and len(read):
-        return phrase(denial, *parts)
     if not partly:
-        return phrase(f"{recorded}.", *parts)
-    counts = (link_number(count, table) for count in (partly, len(read)))
+        return phrase(denial if len(read) else f"{recorded}.", *parts)
+    counts = (link_number(count, "sources") for count in (partly, len(read)))
     were = f"({{}} of {{}} {'source was' if len(read) == 1 else 'sources were'} read only in part)"
     return phrase(f"{recorded} {were}.", *parts, *counts)
 
@@ -107,9 +108,27 @@ def operation_anchor(operation_id: str) -> str:
     return f"operation-{operation_id}"
 
 
+def link_source(publisher: str, source_id: str) -> doc.Link:
+    """Return the publisher of a source, linked to it."""
+    return doc.Link(text=publisher, target=f"#{source_anchor(source_id)}")
+
+
+def link_claims(words: Iterable[str], claim_ids: Iterable[str]) -> list[Any]:
+    """Return numbers in words, each linked to its claim, as the cells of a column."""
+    return [Sentence((link_number(*pair),)) for pair in zip(words, map(claim_anchor, claim_ids), strict=True)]
+
+
 def cite_number(figure: Figure) -> doc.Link:
     """Return the number of a figure, linked to its claim."""
     return link_number(figure.words, claim_anchor(figure.claim_id))
+
+
+def cite_figure(figure: Figure) -> Sentence:
+    """Return the number of a figure, linked to its claim, and what it counts: "hundreds of arrests"."""
+    number, noun = cite_number(figure), mark_name(figure.noun)
+    if figure.hedge is None:
+        return phrase("{} ({})", noun, number)
+    return phrase("{} of {}" if figure.hedge == "order_of_magnitude" else "{} {}", number, noun)
 
 
 def describe_lack(figure: Figure) -> str:
@@ -119,15 +138,6 @@ def describe_lack(figure: Figure) -> str:
     return "" if figure.as_printed else " (wording not held)"
 
 
-def link_claims(words: Iterable[str], claim_ids: Iterable[str]) -> list[Any]:
-    """Return numbers in words, each linked to its claim, as the cells of a column."""
-    pairs = zip(words, claim_ids, strict=True)
-    return [join_parts([link_number(number, claim_anchor(claim))]) for number, claim in pairs]
-
-
-def cite_figure(figure: Figure) -> Sentence:
-    """Return the number of a figure, linked to its claim, and what it counts: "hundreds of arrests"."""
-    if figure.hedge is None:
-        return phrase("{} ({})", mark_name(figure.noun), cite_number(figure))
-    of = "{} of {}" if figure.hedge == "order_of_magnitude" else "{} {}"
-    return phrase(of, cite_number(figure), mark_name(figure.noun))
+def cite_figures(figures: pd.DataFrame) -> dict[str, Sentence]:
+    """Return each figure as `cite_figure` does, by its claim."""
+    return {one.claim_id: cite_figure(one) for one in Figure.rows(figures)}

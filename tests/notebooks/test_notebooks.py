@@ -15,7 +15,7 @@ from matplotlib import pyplot as plt
 from nbformat import v4
 
 import liberterra_analysis as lt
-from liberterra_analysis.display import Shown
+from liberterra_analysis.display.shown import Shown
 from liberterra_analysis.document import Document, KeyFigures, Paragraph, Table, plain
 from liberterra_analysis.report.execute.parameters import read_notebook
 from liberterra_analysis.report.publish.catalogue import read_parameters

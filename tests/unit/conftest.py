@@ -12,11 +12,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from liberterra_analysis import analysis, wording
+from liberterra_analysis import analysis
 from liberterra_analysis import document as doc
 from liberterra_analysis.hedges import add_bounds
 from liberterra_analysis.ledger import load_claims, load_metrics, load_operations, load_sources
 from liberterra_analysis.schema import FIRST_ROW, LEDGER, narrow, widen
+from liberterra_analysis.wording.sentences import Sentence
 from liberterra_analysis.workspace import Workspace
 
 HERE = Workspace(Path(__file__).parents[2])
@@ -144,7 +145,7 @@ def figures_of() -> Callable[..., pd.DataFrame]:
     return make
 
 
-def noted(said: wording.Sentence) -> str:
+def noted(said: Sentence) -> str:
     """Write a sentence with its links: `{claim}` for a claim's number, `{text|anchor}` for another."""
     parts = []
     for part in said.parts:

@@ -8,7 +8,8 @@ import pytest
 
 from liberterra_analysis.analysis import check_consistency
 from liberterra_analysis.document import Link
-from liberterra_analysis.wording import Sentence, phrase_checks
+from liberterra_analysis.wording import phrase_checks
+from liberterra_analysis.wording.sentences import Sentence
 from tests.unit.conftest import noted
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ OPERATION: dict[str, object] = {
 
 
 def phrase_all(checks: pd.DataFrame, frame: pd.DataFrame, operation: dict[str, object]) -> list[Sentence]:
-    return phrase_checks(checks, frame, pd.DataFrame([operation]))
+    return [*phrase_checks(checks, frame, pd.DataFrame([operation]))]
 
 
 @pytest.mark.parametrize(

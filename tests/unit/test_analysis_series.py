@@ -57,6 +57,7 @@ def test_operations_without_figures_or_dates_are_listed(figures_of: Make) -> Non
         ["2021", "6", "not recorded", "0"],
     ]
     assert noted(listed["dates"][1]) == "{2021|source-a}"
+    assert wording.tabulate_operations(about.head(0), frame).empty
 
 
 def test_each_figure_is_held_against_the_last_before_it(everything: tuple[pd.DataFrame, pd.DataFrame]) -> None:

@@ -10,7 +10,7 @@ import pytest
 from liberterra_analysis import document as doc
 from liberterra_analysis.analysis import Figure, measure_coverage, select_headline, sum_named_actions
 from liberterra_analysis.ledger import load_metrics
-from liberterra_analysis.wording.operation import summarise_operation
+from liberterra_analysis.wording import summarise_operation
 from liberterra_analysis.wording.sentences import (
     cite_figure,
     claim_anchor,
