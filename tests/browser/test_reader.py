@@ -145,7 +145,7 @@ def test_rows_of_a_wide_table_are_cards_on_a_phone_and_stay_a_table_to_assistive
     row = page.locator("#claims tbody tr").first
     assert page.evaluate("getComputedStyle(document.querySelector('#claims tbody tr')).display") == "block"
     label = "getComputedStyle(document.querySelector('#claims tbody td'), '::before').content"
-    assert "Printed" in page.evaluate(label)
+    assert "Number" in page.evaluate(label)
     assert row.bounding_box()["width"] <= 390
     assert page.get_by_role("table", name="Every claim").get_by_role("columnheader").count() == 6
     rows = page.locator("#claims tbody tr").count()

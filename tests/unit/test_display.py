@@ -33,7 +33,7 @@ OPERATIONS = ("liberterra-2", "lucero", "san-pedro-2015")
 HOSTILE = """<script>alert("1")</script>'><img src=x onerror=alert(1)>&amp;{{7*7}}"""
 COMPUTED = re.compile(
     r"(together |the other |are |; |: )(at least |between )?[\d,]+( and [\d,]+)?"
-    r"( days|, which| are not recorded| would fit|; the other)"
+    r"(?= days|, which| are not recorded| would fit|; the other)"
 )
 """What a check computes from the claims to which its other numbers lead."""
 

@@ -65,7 +65,7 @@ def test_the_map_draws_what_is_named_and_says_what_it_cannot() -> None:
     assert said.title == "Results are recorded for 2 countries; 1 more is recorded on routes"
     assert "Arrows: Bulgaria to Romania. Not drawn, as they are no single country: Asia." in said.alt
     assert "ISO 3166-1" in said.subtitle
-    assert said.rows[-1] == ("Asia", "a region, not drawn", "none named")
+    assert said.rows[-1] == ("Asia", "a region, not drawn", "none recorded")
     plt.close(ax.get_figure())
 
 
