@@ -25,10 +25,10 @@ from tests.reports.stage import execute
 
 WORKSPACE = find_workspace(Path(__file__).parent)
 NOTEBOOKS = sorted(WORKSPACE.notebooks.glob("*.ipynb"))
-EXTREMES = ("liberterra-2", "san-pedro-2015", "cross-country-12")
+EXTREMES = ("global-chain-2025", "anchor", "labour-jad-may")
 """The fullest operation, and those of which least is published."""
 
-UNLIKE = ("liberterra-3", "lucero", "global-chain-2025", "storm-makers-1", "andes")
+UNLIKE = ("liberterra-2", "liberterra-3", "lucero", "storm-makers-1", "andes")
 """Operations with figures of countries, with many or few of them, and with figures that are the setting of others.
 
 That every operation makes a report is seen where all are built, by `make reports` and .ci/run.
