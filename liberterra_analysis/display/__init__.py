@@ -49,9 +49,9 @@ from liberterra_analysis.wording.sentences import (
 
 DAY = len("2024-09-29")
 BADGES = {"preliminary": "Preliminary figures", "initial": "Initial reporting"}
-MOST_KEY_FIGURES = 6
+MAX_KEY_FIGURES = 6
 
-CLAIM_COLUMNS = [*(column.name for column in LEDGER["claims"].columns), "iccs", "lower", "upper"]
+CLAIM_COLUMNS = [*(column.name for column in LEDGER["claims"].columns), "lower", "upper"]
 FIGURE_COLUMNS = [
     "claim_id", "metric", "value", "high", "hedge", "unit", "lower", "upper", "status", "scope", "country_iso3",
     "nationality_iso3", "population", "offence", "exploitation", "subset_of", "source_id",
@@ -140,7 +140,7 @@ def show_key_figures(totals: pd.DataFrame) -> Shown:
     """Return the first totals of `analysis.select_headline` as key figures; a note if there are none."""
     if totals.empty:
         return show_note("No totals", "No source gives a figure of the operation as a whole.")
-    return Shown(doc.KeyFigures(figures=tuple(map(_key_figure, Figure.rows(totals.head(MOST_KEY_FIGURES))))))
+    return Shown(doc.KeyFigures(figures=tuple(map(_key_figure, Figure.rows(totals.head(MAX_KEY_FIGURES))))))
 
 
 def _key_figure(figure: Figure) -> doc.KeyFigure:

@@ -41,7 +41,7 @@ from liberterra_analysis.wording.sentences import (
     source_anchor,
 )
 
-MOST_FIGURES = 4
+MAX_FIGURES = 4
 """Figures named in the first sentence; the others stand in the tables."""
 
 UNVERIFIED = {
@@ -110,7 +110,7 @@ def summarise_operation(
 
 
 def _phrase_main(headline: pd.DataFrame, cited: Mapping[str, Sentence]) -> Iterator[Sentence]:
-    main = headline[(headline["kind"] == "outcome") & ~headline["part"]].head(MOST_FIGURES)
+    main = headline[(headline["kind"] == "outcome") & ~headline["part"]].head(MAX_FIGURES)
     for (publisher, rank), group in main.groupby(["publisher", "rank"], sort=False):
         # How near a source is matters where it does not publish the organisation's own words.
         near = "" if rank in {"primary", "copy"} else f" ({RANKS[str(rank)].words})"
