@@ -125,7 +125,7 @@ def _draw_panels(ax: Axes | None, panels: pd.DataFrame) -> Axes:
     largest = _known_ends(panels).groupby(panels["panel"]).transform("max").clip(lower=1.0)
     first = panels["panel"] != panels["panel"].shift()
     headings = panels["heading"].map(lambda heading: style.wrap(heading, HEADING_WIDTH))
-    above = (headings.str.count("\n") // 2 + 1) * first  # rows that a heading takes
+    above = (headings.str.count("\n") / 2 + 1) * first  # rows that a heading takes
     at = (above + 1).cumsum() - 1
     marks = panels.assign(lower=panels["lower"] / largest, upper=panels["upper"] / largest, at=at, kind=0)
     ax = _draw_rows(ax, marks, panels["name"], panels["words"], rows=at.tolist(), log=False)
