@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from filelock import FileLock
 
 NOTICE = 3.0
-"""Seconds of waiting for a lock after which it is told; most commands are done sooner."""
+"""Seconds after which a command reports that it waits for a lock; most are done sooner."""
 
 _LOST = frozenset({errno.EIO, errno.ENOSPC, errno.EDQUOT})
 """What a folder's fsync reports when something is lost; all else means that the file system has no such thing."""
@@ -109,7 +109,7 @@ def _sync(path: Path, flags: int) -> None:
 
 @contextmanager
 def locked(path: Path, *, wait: float = inf, tell: Callable[[str], None] = lambda _: None) -> Iterator[None]:
-    """Hold a lock file; `tell` is called once, with what is waited for, when that takes some seconds.
+    """Lock a file within the context; `tell` is called once, with a message, when that takes some seconds.
 
     Raises `BusyError` if another process holds it for longer than `wait` seconds, `WorkspaceError` if the file system
     has no locks, and `OSError` if the file cannot be written.

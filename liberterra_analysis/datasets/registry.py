@@ -15,7 +15,7 @@ PATH = Path(__file__).with_name("registry.toml")
 
 WHAT = ("dataset", "series", "start", "end", "country_iso3", "nationality_iso3", "nationality", "place")
 COUNT = ("unit", "lower", "upper", "published", "split", "is_total", "doubt", "vintage", "downloaded")
-"""Columns of every data set; those of its breakdown stand between the two groups."""
+"""Columns of every data set; the columns of its breakdown stand between the two groups."""
 
 COUNTS_OF = "counts_of"
 """Key of a frame's `attrs` that names the data set whose counts it holds, until they are protected."""

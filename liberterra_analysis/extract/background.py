@@ -1,4 +1,4 @@
-"""Figures that are no result of the operation: of another period, of what is general, of what is only planned.
+"""Figures that are not results of the operation: of another period, general, or only planned.
 
 Each class is a pattern over the words around the number, which itself is "@". Another number is "#", a month "MM", a
 year before the text's own "YP", any other year "YN".
@@ -21,7 +21,7 @@ _LEAD = 600
 """Characters of a text that are its headline and first paragraph, about."""
 
 _SENTENCE, _CLAUSE, _OPENING = 30, 14, 12
-"""Tokens on a side of a number that are its sentence and its clause, and those of an opening phrase, at most."""
+"""Most tokens on each side of a number that are read as its sentence and its clause, and most of an opening phrase."""
 
 
 def shown_of(clean: str, tokens: list[Token]) -> list[str]:
@@ -44,7 +44,7 @@ _LATE = frozenset("october november december oct nov dec".split())
 
 
 def kind_of_aside(shown: list[str], number: Number, *, money: bool) -> str:
-    """Tell whether a number is of another period ("comparison"), or of what is general or planned ("background").
+    """Return whether a number is of another period ("comparison"), or of what is general or planned ("background").
 
     Examples
     --------
@@ -98,9 +98,9 @@ _YEAR = re.compile(r"\b(?i:in|of|during|since) (20\d\d)\b")
 
 @lru_cache(maxsize=4)
 def _latest_year(clean: str) -> int:
-    """Give the year of a text: the latest in a date, or else the latest that its lead names, or that it names twice.
+    """Return the year of a text: the latest in a date, else the latest named in its lead, or named twice.
 
-    It is 0 if no year is named, and after them all if each is named once, in passing.
+    0 if no year is named; later than all of them if each is named once, in passing.
     """
     dated = [int(match[1] or match[2]) for match in _DATED.finditer(clean)]
     named = [(int(match[1]), match.start() < _LEAD) for match in _YEAR.finditer(clean)]
@@ -110,7 +110,7 @@ def _latest_year(clean: str) -> int:
 
 
 def is_year(word: str) -> bool:
-    """Tell whether a word is a year of our time.
+    """Return whether a word is a year of our time.
 
     Examples
     --------

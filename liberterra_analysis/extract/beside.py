@@ -1,4 +1,4 @@
-"""Constructions that say beside a number what it counts: labels, totals, "of those arrested", "respectively"."""
+"""Constructions that name the class of a number elsewhere in its sentence: labels, totals, "of those arrested"."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from liberterra_analysis.extract.sentences import Token
 
 
 def _subject(tokens: list[Token], number: Number) -> str:
-    """Give the class named before a verb of inclusion: "among the victims were 27 girls"."""
+    """Return the class named before a verb of inclusion: "among the victims were 27 girls"."""
     near = tokens[max(number.first - 9, 0) : number.first]
     words = [token.word for token in near]
     if (
@@ -37,7 +37,7 @@ def _subject(tokens: list[Token], number: Number) -> str:
 
 
 def _opening(tokens: list[Token], first: int, event: Event | None) -> str:
-    """Give the class of those whom a sentence begins with: "Of the workers rescued, 94 are from Peru and 37 Thais"."""
+    """Return the class of persons that opens a sentence: "Of the workers rescued, 94 are from Peru and 37 Thais"."""
     if tokens[0].word not in {"of", "among", "amongst"}:
         return ""
     words = [token.word for token in tokens[: min(first, 10)]]
@@ -52,7 +52,7 @@ def _opening(tokens: list[Token], first: int, event: Event | None) -> str:
 
 
 def _closing(tokens: list[Token], last: int) -> str:
-    """Give the class of those whom a sentence ends with: "Nine boys and two men were among the workers rescued"."""
+    """Return the class of persons that closes a sentence: "Nine boys and two men were among the workers rescued"."""
     for at, token in enumerate(tokens[last : last + 16], last):
         if token.word in {",", ";", "who"}:
             return ""
@@ -133,7 +133,7 @@ def _total(tokens: list[Token], number: Number, events: list[Event]) -> str:
 
 
 def _counts_origins(tokens: list[Token], number: Number) -> bool:
-    """Tell whether countries are those that persons come from: "775 migrants from 30 countries"."""
+    """Return whether the countries are where persons come from: "775 migrants from 30 countries"."""
     if number.first < 2 or tokens[number.first - 1].word not in {"from", "of"}:
         return False
     for token in reversed(tokens[max(number.first - 7, 0) : number.first - 1]):

@@ -1,4 +1,4 @@
-"""Text to candidate claims, each a span of the text, with the rule that found it."""
+"""Find the candidate claims of a text, each a span of it, with the rule that found it."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def extract(text: str, metrics: Mapping[str, Metric] = METRICS) -> list[Candidat
     text : str
         The text, in English.
     metrics : mapping of str to Metric
-        Those of the ledger; one that the lexicon does not know is found by its own noun.
+        The metrics of the ledger; a metric that the lexicon does not know is found by its own noun.
 
     Returns
     -------
@@ -64,7 +64,7 @@ def extract(text: str, metrics: Mapping[str, Metric] = METRICS) -> list[Candidat
 
 
 def _named(one: Candidate, clean: str, own: Mapping[str, Metric]) -> Candidate:
-    """Give a number the metric of the ledger whose noun follows it, at most two words apart."""
+    """Return a candidate with the metric of the ledger whose noun follows it, at most two words apart."""
     if one.kind not in {"outcome", "background"} or one.unit in {*MEASURES.values(), *CODES}:
         return one
     for metric in own.values():
@@ -125,7 +125,7 @@ def _read(text: str, clean: str, sentence: Sentence, state: State) -> None:
 
 
 def _labelled(one: Candidate, metric: str) -> Candidate:
-    """Give a number that stands alone the metric of the line beside it."""
+    """Return a candidate that stands alone, with the metric of the line beside it."""
     confidence, unit = CONFIDENCE["label"], METRICS[metric].unit if metric in METRICS else metric
     return replace(one, metric=metric, unit=unit, kind="outcome", rule="label", confidence=confidence)
 
@@ -195,7 +195,7 @@ def _telephones(reading: Reading) -> list[Number]:
 
 
 def _span_of(reading: Reading) -> tuple[int, int]:
-    """Give where a part begins, and where the next does."""
+    """Return where a part begins, and where the next part does."""
     tokens = reading.tokens
     end = tokens[-1].end
     return tokens[0].start, _BLANK.match(reading.clean, end).end()  # type: ignore[union-attr]
@@ -266,7 +266,7 @@ def _figure(reading: Reading, at: int, number: Number, state: State) -> None:
 
 
 def _is_part_of_aside(reading: Reading, at: int, number: Number, found: list[Candidate]) -> bool:
-    """Tell whether a number is a part of what was none: "a staff of eight, two of whom work nights"."""
+    """Return whether a number is part of one that is not an outcome: "a staff of eight, two of whom work nights"."""
     if not found or found[-1].rule not in {"background", "comparison"}:
         return False
     before = found[-1]
@@ -338,7 +338,7 @@ def _unit(tokens: list[Token], number: Number, metric: str) -> str:
 
 
 def _shared(reading: Reading, at: int) -> Noun | None:
-    """Take over the noun in "14 of 39 suspects", "three of the 14 victims"."""
+    """Return the noun that a number shares with the next: "14 of 39 suspects", "three of the 14 victims"."""
     if at + 1 == len(reading.numbers):
         return None
     first, last = reading.numbers[at].last, reading.numbers[at + 1].first
@@ -353,7 +353,7 @@ _PARTITIVES = (["of"], ["of", "the"], ["of", "these"], ["of", "those"], ["of", "
 
 
 def _people(reading: Reading, number: Number) -> Noun | None:
-    """Take "200 South Asians" for persons: a word for a people that ends in s."""
+    """Return the name of a people as a noun for persons: "200 South Asians"."""
     for at in range(number.last, min(number.last + 3, len(reading.tokens))):
         token = reading.tokens[at]
         if not reading.clean[token.start].isupper():
@@ -367,7 +367,7 @@ def _people(reading: Reading, number: Number) -> Noun | None:
 
 
 def _singles(tokens: list[Token]) -> list[tuple[int, int, int | None]]:
-    """Find "a man", told as one case, and "a group of doctors", which is not counted: first token, last, value."""
+    """Find "a man", which is one case, and "a group of doctors", which is uncounted: first and last token, value."""
     found: list[tuple[int, int, int | None]] = []
     for at, token in enumerate(tokens[:-1]):
         if token.word not in {"a", "an"}:

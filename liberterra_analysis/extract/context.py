@@ -1,4 +1,4 @@
-"""What stands around a number: places, nationality, status, offence, form of exploitation, operation, route."""
+"""Attributes of a claim from the words around it: status, population, offence, exploitation, verb, operation."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _FINAL = re.compile(r"\bfinal (?:result|figure|count|tall)", re.IGNORECASE)
 
 
 def release_status(clean: str) -> str:
-    """Say how final a text calls its figures.
+    """Return how final a text calls its figures.
 
     Examples
     --------
@@ -44,7 +44,7 @@ def release_status(clean: str) -> str:
 
 
 def is_aside(heading: str) -> bool:
-    """Tell whether a heading opens what an organisation says of itself.
+    """Return whether a heading opens a section in which an organisation describes itself.
 
     Examples
     --------
@@ -55,7 +55,7 @@ def is_aside(heading: str) -> bool:
 
 
 def runs_in(paragraph: str) -> bool:
-    """Tell whether a paragraph opens as such a heading does, and goes on with its text.
+    """Return whether a paragraph opens with such a heading and continues with its text.
 
     Examples
     --------
@@ -66,7 +66,7 @@ def runs_in(paragraph: str) -> bool:
 
 
 def operations_of(clean: str, start: int = 0, end: int | None = None) -> list[str]:
-    """Give the operations that a text, or a sentence of it, names.
+    """Return the operations that a text, or a sentence of it, names.
 
     The names come without the word "Operation".
 
@@ -80,7 +80,7 @@ def operations_of(clean: str, start: int = 0, end: int | None = None) -> list[st
 
 
 def status_of(tokens: list[Token], first: int, last: int) -> str:
-    """Give the status of what is counted, by the source's own word.
+    """Return the status of what is counted, by the source's own word.
 
     Examples
     --------
@@ -94,7 +94,7 @@ def status_of(tokens: list[Token], first: int, last: int) -> str:
 
 
 def population_of(tokens: list[Token], first: int, last: int) -> str:
-    """Give the group of persons that a phrase counts.
+    """Return the group of persons that a phrase counts.
 
     "" stands for all, or for several.
 
@@ -110,7 +110,7 @@ def population_of(tokens: list[Token], first: int, last: int) -> str:
 
 
 def offence_of(tokens: list[Token], metric: str) -> str:
-    """Give the offence that a sentence ties to arrests or groups.
+    """Return the offence that a sentence ties to arrests or groups.
 
     "" stands for none.
 
@@ -131,7 +131,7 @@ def offence_of(tokens: list[Token], metric: str) -> str:
 
 
 def verb_of(event: Event | None) -> str:
-    """Give what a source says was done with those counted, where its verb says just that.
+    """Return what was done with the persons counted, where the source's verb says just that.
 
     "" stands for another verb.
 
@@ -148,7 +148,7 @@ _DEEDS = index_printed(VERBS)
 
 
 def exploitation_of(words: str) -> str:
-    """Give the form of exploitation that a passage names.
+    """Return the form of exploitation that a passage names.
 
     "" stands for none, or for several.
 

@@ -18,7 +18,7 @@ _PEOPLE = frozenset({"people", "men", "women", "children", "police", "personnel"
 _SINGULAR_USE = frozenset({"people", "drugs", "arms", "weapons", "sex", "asylum", "police", "drug", "human"})
 
 PERSONS = frozenset({"person", "victim", "migrant", "irregular", "suspect"})
-"""Classes of nouns that count persons who were found, not those who looked."""
+"""Classes of nouns that count persons found, not officers."""
 
 
 class Noun(NamedTuple):
@@ -182,7 +182,7 @@ _NOT_WHO = frozenset(
 
 
 def _skipped(tokens: list[Token], at: int) -> int:
-    """Say how many tokens stand in a phrase without ending it: quotes, "U.S.", ".45-calibre", "M16", "9 mm"."""
+    """Return how many tokens stand in a phrase without ending it: quotes, "U.S.", ".45-calibre", "M16", "9 mm"."""
     word = tokens[at].word
     glued = at > 0 and tokens[at - 1].end == tokens[at].start
     if word in _QUOTES or (word in {".", "/"} and glued and ("." in tokens[at - 1].word or word == "/")):
@@ -209,7 +209,7 @@ def _is_plural(word: str) -> bool:
 
 
 def _noun(tokens: list[Token], at: int) -> tuple[int, str]:
-    """Give the length and the class of the longest noun that begins here."""
+    """Return the length and the class of the longest noun that begins here."""
     if tokens[at].word not in _FIRST_WORDS:
         return 0, ""
     for size in (4, 3, 2, 1):
@@ -240,7 +240,7 @@ def _ends(tokens: list[Token], at: int, found: bool) -> bool:
 
 
 def _is_verb_after(tokens: list[Token], noun: str, at: int) -> bool:
-    """Tell whether a word after a noun is its verb: "men smuggling", but not "people smuggling networks"."""
+    """Return whether a word after a noun is its verb: "men smuggling", but not "people smuggling networks"."""
     word = tokens[at].word
     if word not in VERBS and not (word.endswith("ing") and word not in ADJECTIVES):
         return False
@@ -267,7 +267,7 @@ def _coordinated(tokens: list[Token], noun: Noun) -> Noun:
 
 
 def _acts(tokens: list[Token], at: int) -> bool:
-    """Tell whether an active verb stands here, so that what comes before it is its subject."""
+    """Return whether an active verb stands here, so that what comes before it is its subject."""
     word = word_at(tokens, at)
     if word in {"have", "has", "had", "who"}:
         return True
@@ -335,7 +335,7 @@ def metric_of(noun: Noun, event: Event | None, tokens: list[Token]) -> str:
 
 
 def _found_or_rescued(noun: Noun, word: str, doing: str, tokens: list[Token]) -> str:
-    """Tell victims from migrants: persons who came out of the sea, or hidden in a vehicle, are migrants."""
+    """Classify persons as victims or migrants: whoever came out of the sea, or hidden in a vehicle, is a migrant."""
     if doing == "rescue" or word == "picked" or word.startswith("recover"):
         near = [token.word for token in tokens[noun.last : noun.last + 6]]
         at_sea = _AT_SEA & {token.word for token in tokens[max(noun.first - 12, 0) : noun.last + 12]} or (

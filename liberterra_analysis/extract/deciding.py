@@ -32,17 +32,17 @@ _ALIVE = PERSONS | {"officer", "missing"}
 
 
 def last_metric(state: State) -> str:
-    """Give the metric that an elliptic number takes over."""
+    """Return the metric of the antecedent of an elliptic number."""
     return state.found[state.last].metric if state.last is not None else ""
 
 
 def last_persons(state: State) -> str:
-    """Give the metric of the persons counted last."""
+    """Return the metric of the persons counted last."""
     return state.found[state.persons].metric if state.persons is not None else ""
 
 
 def _again(tokens: list[Token], number: Number, state: State) -> str:
-    """Give the metric of a number that is told again: "17 boys were freed. Of the 17, eleven are Thai"."""
+    """Return the metric of a number that is repeated: "17 boys were freed. Of the 17, eleven are Thai"."""
     if number.first != 2 or word_at(tokens, number.last) != "," or (tokens[0].word, tokens[1].word) not in _OF_ALL:
         return ""
     alike = (one.metric for one in reversed(state.found[-_RECENT:]) if one.hedged.value == number.hedged.value)
@@ -139,7 +139,7 @@ def _is_thing(noun: Noun | None) -> bool:
 
 
 def _deed_above(reading: Reading, at: int, state: State) -> Event | None:
-    """Give what a heading, or a sum before, says was done to all that is listed: "Checked:", "900 checks, of which"."""
+    """Return what a heading or a sum says was done to everything listed: "Checked:", "900 checks, of which"."""
     if state.deed is not None and not reading.events:
         return state.deed
     whole = state.header if state.header is not None and reading.sentence.bullet else state.last if at else None
@@ -160,7 +160,7 @@ _GOODS = frozenset({"items", "parcels", "platforms", "documents"})
 
 
 def _found_here(reading: Reading) -> bool:
-    """Tell whether a sentence is about what was found or taken, or is no sentence but a line."""
+    """Return whether a sentence is about what was found or taken, or is a line without a verb."""
     if reading.sentence.heading or reading.sentence.bullet or len(reading.tokens) < 8:
         return True
     return not reading.events or any(
@@ -174,7 +174,7 @@ def _in_list(reading: Reading, at: int, state: State) -> bool:
 
 
 def _named_as(tokens: list[Token], at: int) -> str:
-    """Give the class that persons are put in: "were classified as victims", "are believed to be migrants"."""
+    """Return the class to which persons are assigned: "were classified as victims", "are believed to be migrants"."""
     words = [token.word for token in tokens[at : at + 14]]
     words = words[2:] if words[:1] == ["of"] else words  # "546 of them were …"
     words = words[: next((here for here, word in enumerate(words) if word in _CLAUSE_ENDS), len(words))]
@@ -196,7 +196,7 @@ _DID = frozenset(
     "live lived lives appeared travelled traveled refused opted suffered claimed admitted spoke arrived entered "
     "decided stayed tested gave went showed presented held hold worked work applied returned need require".split()
 )
-"""What persons do who are told of by a number alone: "18 asked for help"."""
+"""Verbs whose subject is a number alone, and counts persons: "18 asked for help"."""
 
 _CLAUSE_ENDS = frozenset({",", ";", ".", "who", "by", "of", "and", "while", "but", "(", "–", "—"})
 _DEEMED = frozenset(
@@ -276,7 +276,7 @@ FAR = 14
 
 
 def _fits(number: Number, noun: Noun | None, whole: Candidate) -> bool:
-    """Tell whether a number can be a part: no larger than its whole, and no victims among the arrested."""
+    """Return whether a number can be a part: no larger than its whole, and no victims among the arrested."""
     size, value = _largest(whole.hedged), number.hedged.value
     if noun is not None and noun.cls == "victim" and whole.metric in {"arrests", "suspects", "officers"}:
         return False
@@ -289,7 +289,7 @@ def _largest(hedged: Hedged) -> float:
 
 
 def _inherited(reading: Reading, at: int, number: Number, state: State) -> str:
-    """Take over the metric of the figure before, in a list of persons: "12 men, 3 women and 2 minors"."""
+    """Return the metric of the figure before, in a list of persons: "12 men, 3 women and 2 minors"."""
     if state.last is None or not at:
         return ""
     before = state.found[-1] if state.found else None
@@ -302,7 +302,7 @@ def _inherited(reading: Reading, at: int, number: Number, state: State) -> str:
 
 
 def _whole(reading: Reading, at: int, number: Number, state: State, last: int | None) -> int | None:
-    """Give the candidate that a number is said to be a part of."""
+    """Return the candidate of which a number is stated to be a part."""
     tokens = reading.tokens
     since = reading.numbers[at - 1].last if at else 0
     words = [token.word for token in tokens[max(since, number.first - 9) : number.first]]

@@ -1,4 +1,4 @@
-"""The verbs of a sentence, and the nouns of deeds: what each does, and on which side stands what it is done to."""
+"""The verbs of a sentence and its nouns of action: what each does, and on which side its object stands."""
 
 from __future__ import annotations
 
@@ -87,13 +87,13 @@ def events_of(tokens: list[Token]) -> list[Event]:
 
 
 def _holder(tokens: list[Token], at: int) -> str:
-    """Give the class of the last noun before a verb."""
+    """Return the class of the last noun before a verb."""
     classes = [NOUNS[token.word] for token in tokens[max(at - 7, 0) : at] if token.word in NOUNS]
     return classes[-1] if classes else ""
 
 
 def _led_to(tokens: list[Token], at: int) -> str:
-    """Tell by where persons were brought what was done to them: to hospital, to jail, or to another country."""
+    """Return what was done to persons, by where they were brought: to hospital, to jail, or to another country."""
     words = [token.word for token in tokens[at : at + 12]]
     for here, word in enumerate(words[:-1]):
         if word == "ashore":
@@ -105,14 +105,14 @@ def _led_to(tokens: list[Token], at: int) -> str:
 
 
 def _taken_to(tokens: list[Token], at: int) -> str | None:
-    """Tell the same of "took", which says nothing alone."""
+    """Return the same for "took", which says nothing alone."""
     words = {token.word for token in tokens[at : at + 12]}
     cls = _led_to(tokens, at)
     return None if cls == "smuggle" or not words & (_SAFE - _ASHORE | _JAIL) else cls
 
 
 def _led_from(tokens: list[Token], at: int) -> str:
-    """Tell whether persons were removed from harm, and not from a country."""
+    """Return whether persons were removed from harm, and not from a country."""
     words = [token.word for token in tokens[at : at + 10]]
     away = words[words.index("from") + 1 :][:4] if "from" in words else []
     return "rescue" if _HARM & {*away} else "give_back"
@@ -146,7 +146,7 @@ def _is_passive(tokens: list[Token], at: int) -> bool:
 
 
 def is_bare_passive(tokens: list[Token], at: int) -> bool:
-    """Tell whether a participle without an auxiliary looks back: "12 people arrested in raids"."""
+    """Return whether a participle without an auxiliary modifies the noun before it: "12 people arrested in raids"."""
     word, after = word_at(tokens, at), word_at(tokens, at + 1)
     if not (word.endswith("ed") or word in _IRREGULAR):
         return False
@@ -161,12 +161,12 @@ _REFUSED = frozenset({"entry", "boarding", "admission", "leave"})
 
 
 def place_of(event: Event) -> int:
-    """Give the token at which an event stands."""
+    """Return the token at which an event stands."""
     return event.at
 
 
 def cost_of(tokens: list[Token], first: int, last: int, events: list[Event]) -> int:
-    """Say how far apart two tokens are: the tokens between, and more for each number, clause and verb among them.
+    """Return the distance of two tokens: the tokens between, and more for each number, clause and verb among them.
 
     It is at most about `FARTHEST`.
 

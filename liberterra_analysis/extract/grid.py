@@ -1,4 +1,4 @@
-"""Tables in a text: what each column counts, by its header."""
+"""Tables in a text: the metric of each column, by its header."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def cells_of(tokens: list[Token]) -> list[tuple[int, int]]:
 
 
 def metric_in(tokens: list[Token], deed: Event | None = None) -> str:
-    """Give what a label or a header counts.
+    """Return the metric that a label or a header names.
 
     Examples
     --------

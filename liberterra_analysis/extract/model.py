@@ -1,4 +1,4 @@
-"""A candidate claim, and what is known while a text is read."""
+"""The candidate claim, and the state of reading a text."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ Counted twice on labelled texts, and added up: on 26 texts at first contact, bef
 candidates, 92 % right), and on 58 texts after, those 26 among them (591 candidates, 97 % right). Ten candidates more,
 76 % of them right, are added to each rule: so many were right on the first 24 texts that the rules ever met. They hold
 back a rule that was seldom seen; "table" and "total", never right or wrong in these texts, stand on little else. On a
-text never seen, expect the lower of the two. What is no outcome has 0.9; "uncounted" is a guess.
+text never seen, expect the lower of the two. Numbers other than outcomes have 0.9; "uncounted" is a guess.
 """
 
 METRICS = packaged_metrics()
@@ -116,7 +116,7 @@ class State:
     last: int | None = None
     """Candidate whose metric an elliptic number takes over."""
     persons: int | None = None
-    """The last one that counts persons."""
+    """The last candidate that counts persons."""
 
 
 @dataclass(slots=True)

@@ -168,7 +168,7 @@ def country_of_code(code: str) -> str:
 
 
 def is_price(tokens: list[Token], number: _Numbered) -> bool:
-    """Tell whether an amount of money is what something costs, or what one person gets or pays.
+    """Return whether an amount of money is what something costs, or what one person gets or pays.
 
     Examples
     --------

@@ -78,13 +78,13 @@ def _repeated(tokens: list[Token], number: Number) -> Number:
 
 
 def is_digits(word: str) -> bool:
-    """Tell whether a token is a number in digits."""
+    """Return whether a token is a number in digits."""
     return word[:1].isdigit()
 
 
 @lru_cache(maxsize=8192)
 def is_number(word: str) -> bool:
-    """Tell whether a token is a number in digits or in words.
+    """Return whether a token is a number in digits or in words.
 
     Examples
     --------
@@ -103,7 +103,7 @@ def measure_of(tokens: list[Token], last: int) -> str:
 
 
 def is_hedge(tokens: list[Token], at: int) -> bool:
-    """Tell whether the hedge of a number begins at a token.
+    """Return whether the hedge of a number begins at a token.
 
     Examples
     --------
@@ -123,7 +123,7 @@ def _may_begin(word: str) -> bool:
 
 
 def _core(tokens: list[Token], at: int) -> int:
-    """Give the token after the number that begins here; `at` if none does."""
+    """Return the token after the number that begins here; `at` if none does."""
     word = word_at(tokens, at)
     if is_digits(word):
         return _scaled(tokens, _and_a_half(tokens, at + 1))
@@ -207,7 +207,7 @@ def _number(text: str, tokens: list[Token], core: int, last: int, after: int) ->
 
 
 def _before(tokens: list[Token], first: int, after: int) -> int:
-    """Give the token with which the hedges before a number begin."""
+    """Return the token with which the hedges before a number begin."""
     for _ in range(3):
         for size in range(min(_LONGEST, first - after), 0, -1):
             if tuple(token.word for token in tokens[first - size : first]) in _HEDGES:
@@ -222,7 +222,7 @@ def _before(tokens: list[Token], first: int, after: int) -> int:
 
 
 def _behind(tokens: list[Token], last: int) -> int:
-    """Give the token after the hedge that follows a number."""
+    """Return the token after the hedge that follows a number."""
     for size in (4, 2, 1):
         if last + size <= len(tokens) and tuple(token.word for token in tokens[last : last + size]) in _AFTER:
             return last + size
@@ -230,7 +230,7 @@ def _behind(tokens: list[Token], last: int) -> int:
 
 
 def _behind_noun(tokens: list[Token], last: int) -> int:
-    """Give the token after the hedge in "300 people or more"; 0 if there is none."""
+    """Return the token after the hedge in "300 people or more"; 0 if there is none."""
     for at in range(last + 1, min(last + 4, len(tokens))):
         if (tokens[at].word, word_at(tokens, at + 1)) in _AFTER:
             end = at + 2
@@ -247,7 +247,7 @@ def _behind_noun(tokens: list[Token], last: int) -> int:
 
 
 def _range(tokens: list[Token], core: int, last: int) -> int | None:
-    """Give the token after the second number of a range."""
+    """Return the token after the second number of a range."""
     joint, before = word_at(tokens, last), [word_at(tokens, at) for at in range(core - 3, core)]
     if joint not in {"-", "–", "—", "to", "and", "or"} or (joint == "and" and "between" not in before):
         return None

@@ -42,7 +42,7 @@ def read_text_of(path: Path) -> str:
     Parameters
     ----------
     path : pathlib.Path
-        Plain text, Markdown, HTML or PDF; which of them is told from what the file holds.
+        Plain text, Markdown, HTML or PDF; the content decides, not the name.
 
     Returns
     -------
@@ -168,7 +168,7 @@ def _decoded(raw: bytes, name: str) -> str:
 
 
 def _stated(raw: bytes, encoding: str, name: str) -> str:
-    """Decode what a page says its encoding is; those that only Python has are no encoding of a page."""
+    """Decode by the encoding that a page declares; encodings that only Python has are refused."""
     try:
         if codecs.lookup(encoding).name in _NO_CHARSETS:
             raise LookupError

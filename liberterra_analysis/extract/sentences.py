@@ -1,4 +1,4 @@
-"""Text to sentences, and sentences to tokens, in steps that are linear in the text.
+"""Split a text into sentences, and sentences into tokens, in time linear in the text.
 
 What is blanked out (markup, addresses) is replaced by as many spaces, so that every span holds for the text itself.
 """
@@ -110,7 +110,7 @@ def blank(text: str) -> str:
 
 
 def _continues(before: str, line: str) -> bool:
-    """Tell whether a line goes on with the sentence of the line before."""
+    """Return whether a line goes on with the sentence of the line before."""
     end, start = before.rstrip()[-1:], line.lstrip()[:1]
     if not end or not start or end in ".!?:;|" or _BULLET.match(line) or "|" in line or "\t" in line:
         return False
@@ -169,7 +169,7 @@ def _stops(clean: str, start: int, end: int) -> Iterator[re.Match[str]]:
 
 
 def word_at(tokens: Sequence[Token], at: int) -> str:
-    """Give the word at a place; "" before the first and after the last.
+    """Return the word at a place; "" before the first and after the last.
 
     Examples
     --------
@@ -206,7 +206,7 @@ def tokens_of(clean: str, sentence: Sentence) -> list[Token]:
 
 
 def _code(clean: str, sentence: Sentence, tokens: list[Token], at: int) -> Token:
-    """Keep the capitals of a code of a currency that stands beside a number, for "ALL 500,000" is not "all"."""
+    """Return a word in lower case, but for the code of a currency beside a number: "ALL 500,000" is not "all"."""
     token = tokens[at]
     code = code_of(clean[token.start : token.end])
     beside = any(_counts(word_at(tokens, near)) for near in (at - 1, at + 1))
@@ -220,9 +220,9 @@ def _counts(word: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def is_word(word: str, *, first: bool) -> bool:
-    """Tell whether a word is part of a number in words.
+    """Return whether a word is part of a number in words.
 
-    "hundred" alone begins none (`first`).
+    "hundred" alone begins no number (`first`).
 
     Examples
     --------

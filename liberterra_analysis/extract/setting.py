@@ -1,4 +1,4 @@
-"""What a whole text is about: who the persons are that a sentence does not name."""
+"""The topic of a whole text: what persons are whom a sentence does not name, victims or migrants."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _RAIDED = frozenset("raid raided raids raiding searched warehouse scam scams".sp
 
 
 def people_of(clean: str) -> str:
-    """Say who the persons of a text are that it does not name: victims, or migrants.
+    """Return what the unnamed persons of a text are: victims, or migrants.
 
     "" unless the text speaks of one at least twice as often as of the other.
 
@@ -84,7 +84,7 @@ def language_of(clean: str) -> str:
 
 
 def is_scene(tokens: list[Token], first: int, last: int) -> bool:
-    """Tell whether the words around persons say that they were confined or carried, or that a place was raided.
+    """Return whether the words around persons say that they were confined or carried, or that a place was raided.
 
     Examples
     --------
@@ -99,7 +99,7 @@ def _near(tokens: list[Token], first: int, last: int) -> set[str]:
 
 
 def found_as(tokens: list[Token], first: int, last: int, people: str) -> str:
-    """Say as what persons were found whom a phrase does not name.
+    """Return what persons were found as, where a phrase does not name them.
 
     They are victims if they were confined, migrants if they were carried, else what the text is about.
 

@@ -125,7 +125,7 @@ def _is_where(tokens: list[Token], place: Place) -> bool:
 
 
 def _is_actor(tokens: list[Token], place: Place) -> bool:
-    """Tell whether a country acts: "Serbian police", "UK authorities", "Kenya reported"."""
+    """Return whether a country acts: "Serbian police", "UK authorities", "Kenya reported"."""
     if place.first == 0 and not place.people and place.last < len(tokens):
         word = tokens[place.last].word
         return word in VERBS or word in _FORCES or word in {"reported", "made", "accounted", "saw"}
@@ -151,7 +151,7 @@ def nationality_of(tokens: list[Token], found: list[Place], first: int, last: in
 
 
 def route_of(tokens: list[Token], found: list[Place]) -> str:
-    """Give the route that a sentence tells, place by place.
+    """Return the route that a sentence describes, place by place.
 
     It reads "origin: X; transit: Y; destination: Z"; "" unless an origin or a transit, and one place more, are named.
 

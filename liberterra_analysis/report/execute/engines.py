@@ -46,7 +46,7 @@ LATE_OUTPUT = 60
 
 LAUNCHER = "ipykernel_launcher"
 LONGEST_SOCKET = 90
-"""Characters of the path of a socket; systems allow some hundred, of which a kernel adds a few."""
+"""Longest path of a socket, in characters; systems allow some hundred, and a kernel adds a few."""
 
 
 class Client(PapermillNotebookClient):  # type: ignore[misc]  # papermill is untyped
@@ -61,13 +61,13 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]  # papermill is unt
         self.on_cell_executed = self.end_cell
 
     def begin_cell(self, *, cell: NotebookNode, cell_index: int) -> None:  # noqa: ARG002 (as nbclient calls it)
-        """Tell which cell begins; none does after one that ended the notebook."""
+        """Report which cell begins; no cell begins after `quit()`."""
         if self.quits:
             self.monitor.stop("it quits, though cells follow; remove what quits.")
         self.monitor.enter(self.nb, cell_index)
 
     def end_cell(self, *, cell: NotebookNode, execute_reply: Mapping[str, Any], **_: object) -> None:
-        """Add the error of which IPython shows only a text, as of exception groups and of magics; notice `quit()`."""
+        """Add the error that IPython shows only as text, as it does exception groups and magics; notice `quit()`."""
         content = execute_reply["content"]
         self.quits = any(one["source"] == "ask_exit" for one in content.get("payload", ()))
         if content["status"] == "error" and not any(one.output_type == "error" for one in cell.outputs):
@@ -150,14 +150,14 @@ class ProcessEngine(Engine):  # type: ignore[misc]  # papermill is untyped
 
 
 class _Recorder(Session):
-    """Takes the messages of a shell where a kernel would send them."""
+    """Receives the messages of a shell that a kernel would send."""
 
     take: Callable[[str, dict[str, Any]], None]
 
     def send(  # type: ignore[override]  # nobody looks at what it returns
         self, _: Any, msg_or_type: Any, content: Any = None, *_arguments: Any, **_options: Any
     ) -> None:
-        """Take a message, whole or as its type and content."""
+        """Receive a message, whole or as its type and content."""
         if isinstance(msg_or_type, str):
             self.take(msg_or_type, content)
         else:
@@ -165,7 +165,7 @@ class _Recorder(Session):
 
 
 class _Shell(ZMQInteractiveShell):
-    """The shell of a kernel, without event loops of windows, of which there are none."""
+    """The shell of a kernel, without the event loops of windows."""
 
     def enable_gui(self, gui: Any = None) -> None:
         self.active_eventloop = gui
@@ -279,14 +279,14 @@ class _InProcess(Client):
         return result
 
     def write(self, name: str, text: str) -> None:
-        """Take a text, after what programs have written meanwhile."""
+        """Write a text after the output of programs that arrived before it."""
         with self.lock:
             for stream, written in self.written.items():
                 self.add(stream, written.read())
             self.add(name, text)
 
     def add(self, name: str, text: str) -> None:
-        """Add a text to those that wait, for many small ones make one output."""
+        """Buffer a text, so that many small ones make one output."""
         if not text:
             return  # as `!true` writes, of which a kernel makes no output
         self.count(len(text))
@@ -309,7 +309,7 @@ class _InProcess(Client):
             self.flush_pending()
 
     def take(self, kind: str, content: dict[str, Any]) -> None:
-        """Take a message of the shell."""
+        """Receive a message of the shell."""
         with self.lock:
             self.flush()
             if self.at:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 LONGEST_OUTPUT = 32_000_000
-"""Characters that a notebook may put out in all: one that prints without end is broken."""
+"""Most characters of output of a notebook: more is an endless loop that prints."""
 
 ENDLESS = f"the notebook put out more than {LONGEST_OUTPUT:,} characters; it was stopped."
 
@@ -26,7 +26,7 @@ class Monitor:
         self._send = send
 
     def enter(self, notebook: NotebookNode, index: int) -> None:
-        """Tell which cell begins, as it is numbered in the notebook as stored."""
+        """Report which cell begins, by its number in the notebook as stored."""
         numbers = [number for number, _ in number_cells(notebook)]
         where = f"{self.name}, cell {numbers[index]}"
         if where != self.where:  # papermill adds a cell, which has the number of the one before

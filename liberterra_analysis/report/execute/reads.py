@@ -65,7 +65,7 @@ OPEN_FILES_NATIVELY = frozenset({"PIL._imagingft", "_dbm", "_gdbm", "scipy.io._f
 """Modules of these libraries, and of Python's own, that open files themselves."""
 
 READ_THEMSELVES = ("lxml", "pyarrow", "python_calamine", "typst")
-"""Libraries that may be loaded before a notebook begins, which read files themselves for one that imports them."""
+"""Libraries that read files in native code, for a notebook that imports them; they may be loaded before it begins."""
 
 IMPORTED = re.compile(
     rf"^[^#\n]*\b(?:import|from|import_module|__import__)\b[^#\n]*\b({'|'.join(READ_THEMSELVES)})\b", re.MULTILINE

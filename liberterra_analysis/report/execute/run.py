@@ -42,7 +42,7 @@ Tell = Callable[..., None]
 """Called with the phase of a report, and a text or a cell."""
 
 LONGEST_MESSAGE = 500
-"""Characters of an error's text that are told in one line; the log has all."""
+"""Characters of an error's text that a message shows; the log has all."""
 
 PATIENCE = 0.5
 """Seconds after which it is looked whether too much was written past Python."""
@@ -195,7 +195,7 @@ def _explain(name: str, text: str, details: str) -> str:
 
 
 def _strip(executed: NotebookNode) -> NotebookNode:
-    """Take out what differs from run to run: times, the id of papermill's cell, where a text was sent in pieces."""
+    """Remove what differs from run to run: times, the id of papermill's cell, where a text was sent in pieces."""
     executed.metadata.pop("papermill", None)
     for cell in executed.cells:
         for key in ("papermill", "execution"):

@@ -384,7 +384,7 @@ def _serve(control: socket.socket) -> None:
 
 
 def _bury(children: dict[int, tuple[Connection, Path]]) -> None:
-    """Tell how children ended."""
+    """Reap children that ended, and report their exit codes."""
     with suppress(ChildProcessError):
         while (ended := os.waitpid(-1, os.WNOHANG))[0]:
             with suppress(OSError), children.pop(ended[0])[0] as ends:

@@ -66,8 +66,8 @@ class Options:
 class Built:
     """The outcome for one report.
 
-    `folder` is the published edition, after an error the one that is still published, or None. `exit_code` is that of
-    the error, else 0; `log` is a file with its details; `note` is set if the report is rolled back.
+    `folder` is the published edition, after an error the edition still published, or None. `exit_code` is the error's,
+    else 0; `log` is a file with its details; `note` is set if the report is rolled back.
     """
 
     report: str

@@ -170,7 +170,7 @@ def _own_groups() -> Iterator[Path]:
 
 
 def _read_numbers(group: Path, *files: str) -> list[float]:
-    """Read the numbers of files; one that says "max" holds none, as a missing one does."""
+    """Read the numbers in files; a missing file, or the word "max", holds no number."""
     numbers: list[float] = []
     for file in files:
         with suppress(ValueError):

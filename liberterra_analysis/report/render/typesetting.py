@@ -17,7 +17,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 FONTS = Path(__file__).parents[2] / "fonts"
 
 PIXELS = 192
-"""Pixels of a PNG per inch: twice those of an ordinary screen."""
+"""Pixels of a PNG per inch: twice an ordinary screen."""
 
 _PICTURE = b'#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.svg), format: "svg")'
 
