@@ -45,7 +45,7 @@ OVERLAPS = (
     {"trafficking_or_smuggling", "trafficking"},
     {"trafficking_or_smuggling", "smuggling"},
 )
-"""Pairs of terms where one includes the other: their counts are never added up."""
+"""Pairs of terms where one includes the other, so that their counts are never added up."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ def select_country_claims(frame: pd.DataFrame, routes: pd.DataFrame, country: st
 
 
 def measure_shares(frame: pd.DataFrame, about: pd.DataFrame) -> pd.DataFrame:
-    """Return what share of a total each figure of a country is, where a source states it as a part.
+    """Return a country's share of each total in which a source includes its figure.
 
     Formula as in `hedges.share`. Key `claim_id`: `operation_id`, `noun`, `whole_claim_id`, `lower`, `upper`, `words`.
     """
@@ -46,7 +46,7 @@ def measure_shares(frame: pd.DataFrame, about: pd.DataFrame) -> pd.DataFrame:
 
 
 def _find_total(part: Figure, by_id: Mapping[str, Figure]) -> Figure | None:
-    """Return the operation's total that includes a claim, also through other parts."""
+    """Return the operation's total that a claim is part of, directly or through other parts."""
     found = None
     above = by_id.get(part.subset_of or "")
     while above is not None:

@@ -205,8 +205,8 @@ def show_table(
 ) -> Shown:
     """Return a frame of texts, numbers and sentences as a table in which each number of a sentence links to its claim.
 
-    `columns` maps the columns shown to their headers; those of `right` are aligned right. A column `anchor` names each
-    row as a target of links.
+    `columns` maps the columns shown to their headers; the columns in `right` are aligned right. A column `anchor`
+    names each row as a target of links.
 
     >>> frame = pd.DataFrame({"what": ["arrests"], "number": [2]})
     >>> columns = {"what": "What", "number": "Number"}

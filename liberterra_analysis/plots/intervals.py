@@ -142,7 +142,7 @@ def _draw_panels(ax: Axes | None, panels: pd.DataFrame) -> Axes:
 def plot_rates(pairs: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw the figures of pairs for each day of the operation, two marks joined by a line, on a logarithmic scale.
 
-    `pairs` come from `analysis.compare_operations`; those that may not be compared have no rates. One row is one pair.
+    `pairs` come from `analysis.compare_operations`; pairs that may not be compared have no rates. One row is one pair.
     The circle is the earlier operation, the square the later; equal lengths are equal ratios.
 
     >>> import liberterra_analysis as lt

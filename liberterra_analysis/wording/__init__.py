@@ -368,7 +368,7 @@ def tabulate_operations(operations: pd.DataFrame, frame: pd.DataFrame) -> pd.Dat
 def tabulate_figures(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
     """Return what operations report side by side: `noun`, then a column for each, named by its key.
 
-    Cells are Sentences with the number to quote ("": no source gives one); the rows are those of `align_figures`.
+    Cells are Sentences with the number to quote ("": no source gives one); the rows are the rows of `align_figures`.
     """
     aligned = align_figures(frame, operations)
     cells = aligned.assign(cell=link_claims(aligned["words"], aligned["claim_id"]))

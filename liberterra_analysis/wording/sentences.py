@@ -30,7 +30,7 @@ Part: TypeAlias = str | doc.Text | doc.Link | Sentence
 
 
 def to_inlines(value: Any) -> doc.Inlines:
-    """Return a part, or the value of a cell, as inlines: any other value as plain text, none for a blank."""
+    """Return a part, or the value of a cell, as inlines; other values become plain text, and a blank gives none."""
     if isinstance(value, Sentence):
         return value.parts
     if isinstance(value, doc.Text | doc.Link):

@@ -106,7 +106,7 @@ def _remember_servers(root: str, data: Packed, package: str) -> Servers:  # noqa
 
 @cache
 def find_loaded() -> dict[str, str]:
-    """Return the versions of what this process has loaded, if it is first called then: files may change later."""
+    """Return the versions that this process has loaded, if called as soon as they are: the files may change later."""
     return {"liberterra_analysis": hash_package(), **find_versions()}
 
 
