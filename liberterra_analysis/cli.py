@@ -154,7 +154,7 @@ def editions(
     root: Root = None,
     as_json: AsJson = False,
 ) -> None:
-    """List the editions of a report, oldest first; an asterisk marks the one that is shown."""
+    """List the editions of a report, oldest first; an asterisk marks the edition shown."""
     store = _open_store(root, name)
     rows = store.list_editions(name)
     faults = {row.edition: store.verify(name, row.edition) for row in rows} if verify else {}

@@ -50,7 +50,7 @@ Inlines = tuple[Inline, ...]
 
 
 class Title(_Frozen):
-    """The title block, of which a report has one, before all other blocks.
+    """The title block: each report has one, before all other blocks.
 
     `badges` are short warnings beside the title, such as "Preliminary figures"; `facts` are pairs of label and value.
     `finding` is the result in one sentence, for lists of reports and previews of links. `date` is the date of the data

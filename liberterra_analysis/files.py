@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from filelock import FileLock
 
 NOTICE = 3.0
-"""Seconds of waiting for a lock after which it is told; most commands are done sooner."""
+"""Seconds after which waiting for a lock is reported; most commands finish sooner."""
 
 _LOST = frozenset({errno.EIO, errno.ENOSPC, errno.EDQUOT})
-"""What a folder's fsync reports when something is lost; all else means that the file system has no such thing."""
+"""Errors of fsync on a folder that mean lost data; any other means that the file system cannot sync folders."""
 
 _NO_LOCKS = frozenset({errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOTSUP, errno.EINVAL})
 
@@ -45,7 +45,7 @@ def hash_file(path: str | Path) -> str:
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file so that a reader, a kill or a power cut finds the old one or the whole new one.
 
-    Of a symbolic link the target is written; what a kill leaves beside it, the next call overwrites.
+    A symbolic link stays, and its target is written; the next call overwrites what a kill leaves beside it.
     """
     fresh = name_fresh(path)
     try:
@@ -109,7 +109,7 @@ def _sync(path: Path, flags: int) -> None:
 
 @contextmanager
 def locked(path: Path, *, wait: float = inf, tell: Callable[[str], None] = lambda _: None) -> Iterator[None]:
-    """Hold a lock file; `tell` is called once, with what is waited for, when that takes some seconds.
+    """Lock a file within the context; call `tell` once, with what is waited for, if that takes longer than `NOTICE`.
 
     Raises `BusyError` if another process holds it for longer than `wait` seconds, `WorkspaceError` if the file system
     has no locks, and `OSError` if the file cannot be written.

@@ -70,7 +70,7 @@ def _read(file: Path) -> str:
 
 
 def _metrics() -> Mapping[str, Metric]:
-    """Return the metrics of the ledger; outside a workspace, those that the package brings."""
+    """Return the metrics of the ledger; outside a workspace, the metrics of the package."""
     from liberterra_analysis.ledger import load_metrics
     from liberterra_analysis.schema import metrics_of, packaged_metrics
 

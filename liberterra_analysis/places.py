@@ -191,5 +191,5 @@ def country_shape(code: str) -> tuple[Ring, ...]:
 
 
 def land() -> tuple[tuple[Ring, ...], tuple[Ring, ...]]:
-    """Return the outlines of all land but Antarctica, the largest first, and those of the water within it."""
+    """Return the outlines of all land but Antarctica, the largest first, and the outlines of the water within it."""
     return _shapes()["land"], _shapes()["water"]

@@ -45,7 +45,7 @@ OVERLAPS = (
     {"trafficking_or_smuggling", "trafficking"},
     {"trafficking_or_smuggling", "smuggling"},
 )
-"""Terms of which one includes the other: what they count is never added up."""
+"""Pairs of terms where one includes the other, so that their counts are never added up."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ MONTHS = 12
 """Months of a trend, compared with as many before, so that seasons do not pass for one."""
 
 SIGNIFICANT = 1.96
-"""Standard errors beyond which a steady rise or fall is no accident (5%, two-sided)."""
+"""Standard errors beyond which a steady rise or fall is not chance (5%, two-sided)."""
 
 FEW = 3
 YEAR = 360

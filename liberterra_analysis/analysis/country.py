@@ -30,7 +30,7 @@ def select_country_claims(frame: pd.DataFrame, routes: pd.DataFrame, country: st
 
 
 def measure_shares(frame: pd.DataFrame, about: pd.DataFrame) -> pd.DataFrame:
-    """Return a country's share of each total of which a source states its figure as a part.
+    """Return a country's share of each total in which a source includes its figure.
 
     Formula as in `hedges.share`. Key `claim_id`: `operation_id`, `noun`, `whole_claim_id`, `lower`, `upper`, `words`.
     """
@@ -46,7 +46,7 @@ def measure_shares(frame: pd.DataFrame, about: pd.DataFrame) -> pd.DataFrame:
 
 
 def _find_total(part: Figure, by_id: Mapping[str, Figure]) -> Figure | None:
-    """Return the operation's total of which a claim counts a part, also through other parts."""
+    """Return the operation's total that a claim is part of, directly or through other parts."""
     found = None
     above = by_id.get(part.subset_of or "")
     while above is not None:
@@ -66,7 +66,7 @@ def find_silent_operations(country: str, about: pd.DataFrame, operations: pd.Dat
 
 
 def select_country_operations(country: str, about: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
-    """Return the operations with a claim about a country, and those that took place in it.
+    """Return the operations with a claim about a country, and the operations that took place in it.
 
     >>> import liberterra_analysis as lt
     >>> frame = lt.analysis.resolve_claims(lt.load_claims(), lt.load_sources(), lt.load_metrics())

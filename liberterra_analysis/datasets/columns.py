@@ -13,7 +13,7 @@ from liberterra_analysis.datasets.registry import Dataset
 from liberterra_analysis.errors import DataError, Problem
 
 THE_FILE = "the file"
-"""Name in a problem of the file from which columns were parsed; who reads it knows its name."""
+"""Placeholder in a problem for the name of the file, which the function that reads the file knows."""
 
 NOT_COLLECTED = frozenset({"-", "–", ":", "z", "[z]", "x", "[x]"})
 _NUMBER = re.compile(r"-?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?")

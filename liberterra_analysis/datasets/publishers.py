@@ -1,4 +1,4 @@
-"""What turns the columns of each publisher's file into the columns of public data sets."""
+"""Tidy the columns of each publisher's file into the columns of public data sets."""
 
 from __future__ import annotations
 

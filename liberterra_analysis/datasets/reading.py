@@ -82,7 +82,7 @@ def _read_table(dataset: Dataset, path: Path) -> Iterator[pd.DataFrame]:
 
 
 def _find_header(dataset: Dataset, path: Path) -> tuple[int, list[str]]:
-    """Return the number of the header's row and its names, changed to those of a layout; no names if none has rows."""
+    """Return the row number of the header and its names as a layout has them; no names if no layout fits."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = csv.reader(file)
         for number, row in enumerate(islice(rows, HEADER_WITHIN), 1):

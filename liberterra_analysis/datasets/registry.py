@@ -15,7 +15,7 @@ PATH = Path(__file__).with_name("registry.toml")
 
 WHAT = ("dataset", "series", "start", "end", "country_iso3", "nationality_iso3", "nationality", "place")
 COUNT = ("unit", "lower", "upper", "published", "split", "is_total", "doubt", "vintage", "downloaded")
-"""Columns of every data set; those of its breakdown stand between the two groups."""
+"""Columns of every data set, in two groups; the columns of its breakdown stand between them."""
 
 COUNTS_OF = "counts_of"
 """Key of a frame's `attrs` that names the data set whose counts it holds, until they are protected."""
@@ -32,7 +32,7 @@ class Dataset:
     terms forbid more or were not found; with `row_level` a row is one incident or person, and only sums are shown.
     `threshold` is the smallest count of persons that an edition may show, 0 if nobody could be singled out.
 
-    `page` describes the data set; `url` is its file, or `link` a pattern of the file's address on that page, of which
+    `page` describes the data set; `url` is its file, or `link` a pattern of the file's address on that page, where
     the last in alphabetical order is the latest. Each of `layouts` is one generation of the file's header: all columns
     that it needs, as the publisher prints them, with the names that they have here; `optional` are columns that not
     every file has. Each of `measures` is a column of counts, and becomes a series of its own; `breakdown` names the

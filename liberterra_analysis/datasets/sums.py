@@ -27,7 +27,7 @@ def add_up(rows: pd.DataFrame, by: Iterable[str] = ()) -> pd.DataFrame:
     """Add up the counts of a data set by columns, or all of them into one sum.
 
     Formula: [sum of lower ends, sum of upper ends]. One row a group, sorted by `by`: the columns of `by`, `dataset`,
-    `series`, `unit`, `split`, `lower`, `upper` (`inf`: open end), `counts` (rows added), `suppressed` (those of them
+    `series`, `unit`, `split`, `lower`, `upper` (`inf`: open end), `counts` (rows added), `suppressed` (how many are
     not known exactly) and `left_out` (rows in doubt, which are not added). UsageError if a group mixes counts of two
     kinds, or parts and their total.
 

@@ -52,9 +52,9 @@ from liberterra_analysis.wording.sentences import (
 
 DAY = len("2024-09-29")
 BADGES = {"preliminary": "Preliminary figures", "initial": "Initial reporting"}
-MOST_KEY_FIGURES = 6
+MAX_KEY_FIGURES = 6
 
-CLAIM_COLUMNS = [*(column.name for column in LEDGER["claims"].columns), "iccs", "lower", "upper"]
+CLAIM_COLUMNS = [*(column.name for column in LEDGER["claims"].columns), "lower", "upper"]
 FIGURE_COLUMNS = [
     "claim_id", "metric", "value", "high", "hedge", "unit", "lower", "upper", "status", "scope", "country_iso3",
     "nationality_iso3", "population", "offence", "exploitation", "subset_of", "source_id",
@@ -143,7 +143,7 @@ def show_key_figures(totals: pd.DataFrame) -> Shown:
     """Return the first totals of `analysis.select_headline` as key figures; a note if there are none."""
     if totals.empty:
         return show_note("No totals", "No figure of the operation as a whole is recorded here.")
-    return Shown(doc.KeyFigures(figures=tuple(map(_key_figure, Figure.rows(totals.head(MOST_KEY_FIGURES))))))
+    return Shown(doc.KeyFigures(figures=tuple(map(_key_figure, Figure.rows(totals.head(MAX_KEY_FIGURES))))))
 
 
 def _key_figure(figure: Figure) -> doc.KeyFigure:
@@ -208,8 +208,8 @@ def show_table(
 ) -> Shown:
     """Return a frame of texts, numbers and sentences as a table in which each number of a sentence links to its claim.
 
-    `columns` maps the columns shown to their headers; those of `right` are aligned right. A column `anchor` names each
-    row as a target of links.
+    `columns` maps the columns shown to their headers; the columns in `right` are aligned right. A column `anchor`
+    names each row as a target of links.
 
     >>> frame = pd.DataFrame({"what": ["arrests"], "number": [2]})
     >>> columns = {"what": "What", "number": "Number"}

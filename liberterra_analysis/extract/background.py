@@ -1,7 +1,7 @@
-"""Figures that are no result of the operation: of another period, of what is general, of what is only planned.
+"""Recognise figures that are not results of the operation: from another period, general, or only planned.
 
-Each class is a pattern over the words around the number, which itself is "@". Another number is "#", a month "MM", a
-year before the text's own "YP", any other year "YN".
+Patterns match the words around a number. In them the number itself is "@", another number "#", a month "MM", a year
+before the text's own "YP", and any other year "YN".
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ from liberterra_analysis.extract.sentences import Token
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 BILLION, MILLIONS = 1_000_000_000, 2_000_000
-"""No operation ever took as much money, or found as many people."""
+"""Money, and people not merely checked, from which on a figure is too large to be the result of an operation."""
 
 _LEAD = 600
-"""Characters of a text that are its headline and first paragraph, about."""
+"""Approximate length of the headline and first paragraph of a text, in characters."""
 
 _SENTENCE, _CLAUSE, _OPENING = 30, 14, 12
-"""Tokens on a side of a number that are its sentence and its clause, and those of an opening phrase, at most."""
+"""Most tokens on either side of a number in its sentence and in its clause, and most tokens of an opening phrase."""
 
 
 def shown_of(clean: str, tokens: list[Token]) -> list[str]:
-    """Write the words of a sentence as the patterns know them.
+    """Return the words of a sentence in the notation of the patterns.
 
     Examples
     --------
@@ -44,7 +44,7 @@ _LATE = frozenset("october november december oct nov dec".split())
 
 
 def kind_of_aside(shown: list[str], number: Number, *, money: bool) -> str:
-    """Tell whether a number is of another period ("comparison"), or of what is general or planned ("background").
+    """Return "comparison" for a number from another period, "background" for a general or planned one, else "".
 
     Examples
     --------
@@ -98,9 +98,9 @@ _YEAR = re.compile(r"\b(?i:in|of|during|since) (20\d\d)\b")
 
 @lru_cache(maxsize=4)
 def _latest_year(clean: str) -> int:
-    """Give the year of a text: the latest in a date, or else the latest that its lead names, or that it names twice.
+    """Return the year of a text: the latest in a date, else the latest named in its lead or more than once.
 
-    It is 0 if no year is named, and after them all if each is named once, in passing.
+    0 if no year is named, `LAST_YEAR` if each is named only once, after the lead.
     """
     dated = [int(match[1] or match[2]) for match in _DATED.finditer(clean)]
     named = [(int(match[1]), match.start() < _LEAD) for match in _YEAR.finditer(clean)]
@@ -110,7 +110,7 @@ def _latest_year(clean: str) -> int:
 
 
 def is_year(word: str) -> bool:
-    """Tell whether a word is a year of our time.
+    """Return whether a word is a year from 1900 to 2100.
 
     Examples
     --------
@@ -144,7 +144,7 @@ def _is_general(sentence: str, near: str, size: float, *, money: bool) -> bool:
 
 
 def _any(*patterns: str) -> re.Pattern[str]:
-    """Join patterns that begin with a word: the space before it, said once, passes over most places at once."""
+    """Join patterns that begin with a word behind one leading space, which rules out most positions quickly."""
     return re.compile(rf" (?:{'|'.join(patterns)})")
 
 

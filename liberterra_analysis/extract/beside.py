@@ -1,4 +1,4 @@
-"""Constructions that say beside a number what it counts: labels, totals, "of those arrested", "respectively"."""
+"""Read what a number counts from the words beside it: labels, totals, "among the victims", "of those arrested"."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from liberterra_analysis.extract.sentences import Token
 
 
 def _subject(tokens: list[Token], number: Number) -> str:
-    """Give the class named before a verb of inclusion: "among the victims were 27 girls"."""
+    """Return the class of the persons named just before a number: "among the victims were 27 girls"; "" if none."""
     near = tokens[max(number.first - 9, 0) : number.first]
     words = [token.word for token in near]
     if (
@@ -37,7 +37,10 @@ def _subject(tokens: list[Token], number: Number) -> str:
 
 
 def _opening(tokens: list[Token], first: int, event: Event | None) -> str:
-    """Give the class of those whom a sentence begins with: "Of the workers rescued, 94 are from Peru and 37 Thais"."""
+    """Return the class of persons in an opening partitive: "Of the workers rescued, 94 are from Peru and 37 Thais".
+
+    "again" if it repeats a number ("Of the 17, …"), "total" after "Of the total", "" if there is none.
+    """
     if tokens[0].word not in {"of", "among", "amongst"}:
         return ""
     words = [token.word for token in tokens[: min(first, 10)]]
@@ -52,7 +55,7 @@ def _opening(tokens: list[Token], first: int, event: Event | None) -> str:
 
 
 def _closing(tokens: list[Token], last: int) -> str:
-    """Give the class of those whom a sentence ends with: "Nine boys and two men were among the workers rescued"."""
+    """Return the class of persons in a closing phrase: "Nine boys and two men were among the workers rescued"."""
     for at, token in enumerate(tokens[last : last + 16], last):
         if token.word in {",", ";", "who"}:
             return ""
@@ -86,7 +89,7 @@ def _of_class(cls: str, state: State) -> str:
 
 
 def _restriction(reading: Reading, number: Number, words: list[str], state: State) -> str:
-    """Read "26 of those arrested", "seven of those under investigation had been arrested"."""
+    """Return the metric of a partitive after a number: "26 of those arrested", "seven of those under investigation"."""
     after = [event for event in reading.events if number.last < event.at <= number.last + 9 and event.passive]
     done = [event.cls for event in after] + [VERBS.get(word, "") for word in words]
     if "arrest" in done:
@@ -95,7 +98,7 @@ def _restriction(reading: Reading, number: Number, words: list[str], state: Stat
 
 
 def _label(reading: Reading, number: Number, deed: Event | None) -> tuple[str, str] | None:
-    """Read "label: number": the class and the metric of the label; ("place", "") for a country."""
+    """Return the class and metric of the label in "label: number"; ("place", "") for a country, None without one."""
     tokens, sign = reading.tokens, number.first - 1
     if sign < 1 or tokens[sign].word not in {":", "|", "–", "—", "-", "=", "("}:
         return None
@@ -117,7 +120,7 @@ def _label(reading: Reading, number: Number, deed: Event | None) -> tuple[str, s
 
 
 def _total(tokens: list[Token], number: Number, events: list[Event]) -> str:
-    """Read "the number of arrests rose to 148", "arrests totalled 148"."""
+    """Return the metric of a stated total: "the number of arrests rose to 148", "arrests totalled 148"; "" if none."""
     before = number.first - 1
     if before < 1 or tokens[before].word not in REACHES:
         return ""
@@ -133,7 +136,7 @@ def _total(tokens: list[Token], number: Number, events: list[Event]) -> str:
 
 
 def _counts_origins(tokens: list[Token], number: Number) -> bool:
-    """Tell whether countries are those that persons come from: "775 migrants from 30 countries"."""
+    """Return whether a number of countries counts countries of origin: "775 migrants from 30 countries"."""
     if number.first < 2 or tokens[number.first - 1].word not in {"from", "of"}:
         return False
     for token in reversed(tokens[max(number.first - 7, 0) : number.first - 1]):

@@ -1,4 +1,4 @@
-"""Text to candidate claims, each a span of the text, with the rule that found it."""
+"""Extract candidate claims from a text: each is a span of the text, with the rule that found it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from liberterra_analysis.places import find_nationality
 from liberterra_analysis.schema import Metric
 
 MAX_FIGURES = 30_000
-"""Where reading stops: what holds more numbers is a data set, and no announcement."""
+"""Number of candidates at which reading stops: a text with more is a data set, not an announcement."""
 
 
 def extract(text: str, metrics: Mapping[str, Metric] = METRICS) -> list[Candidate]:
@@ -38,12 +38,12 @@ def extract(text: str, metrics: Mapping[str, Metric] = METRICS) -> list[Candidat
     text : str
         The text, in English.
     metrics : mapping of str to Metric
-        Those of the ledger; one that the lexicon does not know is found by its own noun.
+        The metrics of the ledger; one that the lexicon does not know is found by its own noun.
 
     Returns
     -------
     list of Candidate
-        In text order; every one is a span of the text.
+        In text order; each is a span of the text.
 
     Examples
     --------
@@ -64,7 +64,7 @@ def extract(text: str, metrics: Mapping[str, Metric] = METRICS) -> list[Candidat
 
 
 def _named(one: Candidate, clean: str, own: Mapping[str, Metric]) -> Candidate:
-    """Give a number the metric of the ledger whose noun follows it, at most two words apart."""
+    """Return a candidate with the metric of the ledger whose noun follows it, at most two words apart."""
     if one.kind not in {"outcome", "background"} or one.unit in {*MEASURES.values(), *CODES}:
         return one
     for metric in own.values():
@@ -125,7 +125,7 @@ def _read(text: str, clean: str, sentence: Sentence, state: State) -> None:
 
 
 def _labelled(one: Candidate, metric: str) -> Candidate:
-    """Give a number that stands alone the metric of the line beside it."""
+    """Return a candidate that stands alone on its line with the metric of the line above or below."""
     confidence, unit = CONFIDENCE["label"], METRICS[metric].unit if metric in METRICS else metric
     return replace(one, metric=metric, unit=unit, kind="outcome", rule="label", confidence=confidence)
 
@@ -150,7 +150,7 @@ def _read_part(reading: Reading, state: State) -> None:
 
 
 def _add_sums(reading: Reading, state: State, before: int) -> bool:
-    """Add the whole of "128 women and two men were freed", of which the two are parts."""
+    """Add the sum of "128 women and two men were freed", with both numbers as its parts; return whether it did."""
     at_start = {state.found[at].start: at for at in range(before, len(state.found))}
     size = len(state.found)
     for run, end in _runs_of_groups(reading):
@@ -169,7 +169,7 @@ def _add_sums(reading: Reading, state: State, before: int) -> bool:
 
 
 def _runs_of_groups(reading: Reading) -> Iterator[tuple[list[Number], int]]:
-    """Find the numbers of "128 women and two men", and where the last noun ends."""
+    """Yield the numbers of each sum such as "128 women and two men", and the end of its last noun."""
     words, run = [token.word for token in reading.tokens], list[Number]()
     for at, number in enumerate(reading.numbers):
         run.append(number)
@@ -183,7 +183,7 @@ def _runs_of_groups(reading: Reading) -> Iterator[tuple[list[Number], int]]:
 
 
 def _telephones(reading: Reading) -> list[Number]:
-    """Find the telephone numbers that were blanked out."""
+    """Return the telephone numbers that `blank` replaced by spaces."""
     tokens, found = reading.tokens, []
     if not tokens:
         return []
@@ -195,7 +195,7 @@ def _telephones(reading: Reading) -> list[Number]:
 
 
 def _span_of(reading: Reading) -> tuple[int, int]:
-    """Give where a part begins, and where the next does."""
+    """Return the start of a part of a sentence, and its end with the spaces after it."""
     tokens = reading.tokens
     end = tokens[-1].end
     return tokens[0].start, _BLANK.match(reading.clean, end).end()  # type: ignore[union-attr]
@@ -206,14 +206,14 @@ _ANYBODY = Noun("person", "persons", 0, 0)
 _BLANK = re.compile(r"[^\S\n]*")
 
 _SCENE = frozenset({"in", "during", "after", "following", "amid"})
-"""Words before a deed that is the scene of another: "Seized in the searches:"."""
+"""Prepositions before an action that is only the occasion of another: "Seized in the searches:"."""
 
 _OF_THEM = frozenset(("of", word) for word in ("them", "whom", "which"))
 _OF_THESE = _OF_THEM | {("of", "these"), ("of", "those"), ("among", "them"), ("among", "these"), ("among", "those")}
 
 
 def _sort(state: State, before: int) -> None:
-    """Bring the figures of a sentence into text order, references with them."""
+    """Sort the candidates of a sentence into text order, and adapt the indices that refer to them."""
     order = sorted(range(before, len(state.found)), key=lambda at: (state.found[at].start, -state.found[at].end))
     moved = {old: before + new for new, old in enumerate(order)}
     fresh = [state.found[old] for old in order]
@@ -266,7 +266,7 @@ def _figure(reading: Reading, at: int, number: Number, state: State) -> None:
 
 
 def _is_part_of_aside(reading: Reading, at: int, number: Number, found: list[Candidate]) -> bool:
-    """Tell whether a number is a part of what was none: "a staff of eight, two of whom work nights"."""
+    """Return whether a number is part of a figure from the background: "a staff of eight, two of whom work nights"."""
     if not found or found[-1].rule not in {"background", "comparison"}:
         return False
     before = found[-1]
@@ -330,7 +330,7 @@ def _keep(  # noqa: PLR0913, PLR0917 (what a figure is made of)
 
 
 def _unit(tokens: list[Token], number: Number, metric: str) -> str:
-    """Return what a number is counted in: as printed where it is a weight or volume, else what the metric counts."""
+    """Return the unit of a number: the printed unit of weight or volume, else the unit of the metric."""
     unit = measure_of(tokens, number.last)
     if metric == "drugs" and not unit:
         return "items"  # tablets, plants, doses
@@ -338,7 +338,7 @@ def _unit(tokens: list[Token], number: Number, metric: str) -> str:
 
 
 def _shared(reading: Reading, at: int) -> Noun | None:
-    """Take over the noun in "14 of 39 suspects", "three of the 14 victims"."""
+    """Return the noun of the next number if both count it: "14 of 39 suspects", "three of the 14 victims"."""
     if at + 1 == len(reading.numbers):
         return None
     first, last = reading.numbers[at].last, reading.numbers[at + 1].first
@@ -353,7 +353,7 @@ _PARTITIVES = (["of"], ["of", "the"], ["of", "these"], ["of", "those"], ["of", "
 
 
 def _people(reading: Reading, number: Number) -> Noun | None:
-    """Take "200 South Asians" for persons: a word for a people that ends in s."""
+    """Return a capitalised demonym after a number as a noun for persons: "200 South Asians"."""
     for at in range(number.last, min(number.last + 3, len(reading.tokens))):
         token = reading.tokens[at]
         if not reading.clean[token.start].isupper():
@@ -367,7 +367,7 @@ def _people(reading: Reading, number: Number) -> Noun | None:
 
 
 def _singles(tokens: list[Token]) -> list[tuple[int, int, int | None]]:
-    """Find "a man", told as one case, and "a group of doctors", which is not counted: first token, last, value."""
+    """Return the first token, the token after the last, and the value: 1 for "a man", None for "a group of doctors"."""
     found: list[tuple[int, int, int | None]] = []
     for at, token in enumerate(tokens[:-1]):
         if token.word not in {"a", "an"}:
@@ -406,7 +406,7 @@ def _single(reading: Reading, first: int, last: int, value: int | None, state: S
 
 
 def _person_after(tokens: list[Token], at: int) -> Noun | None:
-    """Find the person of "a 32-year-old Syrian man"."""
+    """Return the noun for one person in a phrase such as "a 32-year-old Syrian man"; None if there is none."""
     for here in range(at, min(at + 9, len(tokens))):
         word = tokens[here].word
         cls = NOUNS.get(word, "")

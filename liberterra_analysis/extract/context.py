@@ -1,4 +1,4 @@
-"""What stands around a number: places, nationality, status, offence, form of exploitation, operation, route."""
+"""Read what the words around a number state: operation, status, population, offence, exploitation, verb."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _FINAL = re.compile(r"\bfinal (?:result|figure|count|tall)", re.IGNORECASE)
 
 
 def release_status(clean: str) -> str:
-    """Say how final a text calls its figures.
+    """Return how final a text calls its figures, as a release status.
 
     Examples
     --------
@@ -44,7 +44,7 @@ def release_status(clean: str) -> str:
 
 
 def is_aside(heading: str) -> bool:
-    """Tell whether a heading opens what an organisation says of itself.
+    """Return whether a heading opens a section about the organisation, notes to editors, or media contacts.
 
     Examples
     --------
@@ -55,7 +55,7 @@ def is_aside(heading: str) -> bool:
 
 
 def runs_in(paragraph: str) -> bool:
-    """Tell whether a paragraph opens as such a heading does, and goes on with its text.
+    """Return whether a paragraph begins with a heading as in `is_aside`, with the text on the same line.
 
     Examples
     --------
@@ -66,9 +66,7 @@ def runs_in(paragraph: str) -> bool:
 
 
 def operations_of(clean: str, start: int = 0, end: int | None = None) -> list[str]:
-    """Give the operations that a text, or a sentence of it, names.
-
-    The names come without the word "Operation".
+    """Return the operations that a text, or a sentence of it, names, without the word "Operation".
 
     Examples
     --------
@@ -80,7 +78,7 @@ def operations_of(clean: str, start: int = 0, end: int | None = None) -> list[st
 
 
 def status_of(tokens: list[Token], first: int, last: int) -> str:
-    """Give the status of what is counted, by the source's own word.
+    """Return the status that a phrase states for what it counts; "unspecified" if none.
 
     Examples
     --------
@@ -94,9 +92,7 @@ def status_of(tokens: list[Token], first: int, last: int) -> str:
 
 
 def population_of(tokens: list[Token], first: int, last: int) -> str:
-    """Give the group of persons that a phrase counts.
-
-    "" stands for all, or for several.
+    """Return the group of persons that a phrase counts; "" if it names none, or several.
 
     Examples
     --------
@@ -110,9 +106,9 @@ def population_of(tokens: list[Token], first: int, last: int) -> str:
 
 
 def offence_of(tokens: list[Token], metric: str) -> str:
-    """Give the offence that a sentence ties to arrests or groups.
+    """Return the offence in the words after a number of arrests, charges, sentences, groups or smuggled migrants.
 
-    "" stands for none.
+    "" for other metrics, or if none is named.
 
     Examples
     --------
@@ -131,9 +127,7 @@ def offence_of(tokens: list[Token], metric: str) -> str:
 
 
 def verb_of(event: Event | None) -> str:
-    """Give what a source says was done with those counted, where its verb says just that.
-
-    "" stands for another verb.
+    """Return the term of the closed list of verbs for an event; "" if the list has none.
 
     Examples
     --------
@@ -148,9 +142,7 @@ _DEEDS = index_printed(VERBS)
 
 
 def exploitation_of(words: str) -> str:
-    """Give the form of exploitation that a passage names.
-
-    "" stands for none, or for several.
+    """Return the form of exploitation that a passage names; "" if it names none, or several.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""What a number counts: the noun of its phrase and the verb it goes with, and from the two the metric."""
+"""Find the noun that a number counts and the verb it goes with, and choose the metric from the two."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _PEOPLE = frozenset({"people", "men", "women", "children", "police", "personnel"
 _SINGULAR_USE = frozenset({"people", "drugs", "arms", "weapons", "sex", "asylum", "police", "drug", "human"})
 
 PERSONS = frozenset({"person", "victim", "migrant", "irregular", "suspect"})
-"""Classes of nouns that count persons who were found, not those who looked."""
+"""Classes of nouns for persons who are found by an operation, not for officers and experts."""
 
 
 class Noun(NamedTuple):
@@ -89,13 +89,13 @@ _ALONE: Mapping[str, str] = MappingProxyType(
         "refer": "referrals",
     }
 )
-"""What a verb counts that has a number and no noun: "12 arrested"."""
+"""Metric of each class of verbs where a number has no noun: "12 arrested"."""
 
 
 def noun_after(tokens: list[Token], at: int) -> Noun | None:
-    """Find the noun that a number counts.
+    """Return the noun that a number counts: the head of its phrase.
 
-    It is the head of the phrase; none if the phrase holds no word of the lexicon.
+    None if the phrase has neither a noun of the lexicon nor a plural.
 
     Examples
     --------
@@ -157,7 +157,7 @@ _SERVICES = frozenset(
     "europol interpol staff".split()
 )
 _DONE_TO = {"arrested": "arrests", "detained": "arrests", "rescued": "victim", "freed": "victim"}
-"""Participles that say before a noun who is counted: "three of the arrested men"."""
+"""Class of persons for each participle that decides it before a noun: "three of the arrested men"."""
 _FORGED = frozenset(
     "forged false falsified fake counterfeit counterfeited sham bogus identity id national voter".split()
 )
@@ -172,7 +172,7 @@ def _is_adjective(word: str) -> bool:
 
 
 _WHO = ("ers", "ors", "ists", "ants", "ees", "eurs", "men", "women", "ians", "icans", "asians")
-"""Endings of words for persons that the lexicon does not hold."""
+"""Endings of nouns for persons that the lexicon lacks."""
 
 
 _NOT_WHO = frozenset(
@@ -182,7 +182,7 @@ _NOT_WHO = frozenset(
 
 
 def _skipped(tokens: list[Token], at: int) -> int:
-    """Say how many tokens stand in a phrase without ending it: quotes, "U.S.", ".45-calibre", "M16", "9 mm"."""
+    """Return how many tokens to skip that do not end a noun phrase: quotes, "U.S.", ".45-calibre", "M16", "9 mm"."""
     word = tokens[at].word
     glued = at > 0 and tokens[at - 1].end == tokens[at].start
     if word in _QUOTES or (word in {".", "/"} and glued and ("." in tokens[at - 1].word or word == "/")):
@@ -209,7 +209,7 @@ def _is_plural(word: str) -> bool:
 
 
 def _noun(tokens: list[Token], at: int) -> tuple[int, str]:
-    """Give the length and the class of the longest noun that begins here."""
+    """Return the length in tokens and the class of the longest noun that begins here; (0, "") if none does."""
     if tokens[at].word not in _FIRST_WORDS:
         return 0, ""
     for size in (4, 3, 2, 1):
@@ -240,7 +240,7 @@ def _ends(tokens: list[Token], at: int, found: bool) -> bool:
 
 
 def _is_verb_after(tokens: list[Token], noun: str, at: int) -> bool:
-    """Tell whether a word after a noun is its verb: "men smuggling", but not "people smuggling networks"."""
+    """Return whether a word after a noun is its verb: "men smuggling", but not "people smuggling networks"."""
     word = tokens[at].word
     if word not in VERBS and not (word.endswith("ing") and word not in ADJECTIVES):
         return False
@@ -251,7 +251,7 @@ def _is_verb_after(tokens: list[Token], noun: str, at: int) -> bool:
 
 
 def _coordinated(tokens: list[Token], noun: Noun) -> Noun:
-    """Add the classes of nouns that share the number: "firearms, explosives and other weapons"."""
+    """Add the classes of coordinated nouns that share the number: "firearms, explosives and other weapons"."""
     others: set[str] = set()
     last = noun.last
     while (joint := word_at(tokens, last)) in {",", "and", "or", "&"} and len(others) < 6:
@@ -267,7 +267,7 @@ def _coordinated(tokens: list[Token], noun: Noun) -> Noun:
 
 
 def _acts(tokens: list[Token], at: int) -> bool:
-    """Tell whether an active verb stands here, so that what comes before it is its subject."""
+    """Return whether an active verb or "who" stands here, so that the noun before is a subject."""
     word = word_at(tokens, at)
     if word in {"have", "has", "had", "who"}:
         return True
@@ -277,10 +277,9 @@ def _acts(tokens: list[Token], at: int) -> bool:
 def event_of(
     tokens: list[Token], events: list[Event], core: int, noun: Noun | None, last: int
 ) -> tuple[Event | None, int]:
-    """Find the verb that a number goes with.
+    """Return the verb that a number goes with, and its cost by `cost_of`; (None, `FARTHEST`) if there is none.
 
-    It is the nearest that can be done to what is counted, a passive one after it or an active one before it; with it
-    comes its cost: the tokens between, and more for each number, clause and verb among them.
+    It is the nearest verb that fits what is counted: a passive one after the number, or an active one before it.
     """
     near = bisect_left(events, core - FARTHEST, key=place_of), bisect_left(events, last + FARTHEST, key=place_of)
     events = events[slice(*near)]
@@ -303,13 +302,11 @@ def event_of(
 
 
 _SCENES = frozenset("searches raids checks inspections controls visits".split())
-"""Nouns of deeds that are the scene of others, where they stand apart: "In 7 searches, agents took 11 vehicles"."""
+"""Action nouns that, at a distance, are the occasion of another action: "In 7 searches, agents took 11 vehicles"."""
 
 
 def metric_of(noun: Noun, event: Event | None, tokens: list[Token]) -> str:
-    """Decide the metric from what is counted and what was done.
-
-    "" stands for none.
+    """Return the metric for a noun and the verb it goes with; "" if there is none.
 
     Examples
     --------
@@ -335,7 +332,7 @@ def metric_of(noun: Noun, event: Event | None, tokens: list[Token]) -> str:
 
 
 def _found_or_rescued(noun: Noun, word: str, doing: str, tokens: list[Token]) -> str:
-    """Tell victims from migrants: persons who came out of the sea, or hidden in a vehicle, are migrants."""
+    """Return the metric of persons rescued or found: "migrants_rescued" at sea, else by the verb and the noun."""
     if doing == "rescue" or word == "picked" or word.startswith("recover"):
         near = [token.word for token in tokens[noun.last : noun.last + 6]]
         at_sea = _AT_SEA & {token.word for token in tokens[max(noun.first - 12, 0) : noun.last + 12]} or (
@@ -346,7 +343,7 @@ def _found_or_rescued(noun: Noun, word: str, doing: str, tokens: list[Token]) ->
 
 
 _ISSUED = frozenset("issued issue sought requested obtained outstanding active pending signed remain".split())
-"""Words that say of a warrant that it is not yet an arrest."""
+"""Words that show that a warrant has not led to an arrest yet."""
 _BOATS = frozenset("boat boats raft rafts vessel vessels yacht ship".split())
 _AT_SEA = frozenset(
     "adrift shipwreck dinghy dinghies sea seas capsized sinking drifting overboard water waters sank lifeboat "
@@ -360,5 +357,5 @@ _HIDDEN = frozenset(
 
 
 def metric_of_event(event: Event) -> str:
-    """Decide the metric from a verb alone: "12 were arrested"."""
+    """Return the metric for a verb without a noun: "12 were arrested"; "" if there is none."""
     return _ALONE.get(event.cls, "")

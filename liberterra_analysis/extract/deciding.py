@@ -1,4 +1,4 @@
-"""The metric of a number: from its noun, its verb, its label, its list, or the figure before it."""
+"""Decide the metric of a number from its noun, verb, label or list, or from the figure before it."""
 
 from __future__ import annotations
 
@@ -32,17 +32,17 @@ _ALIVE = PERSONS | {"officer", "missing"}
 
 
 def last_metric(state: State) -> str:
-    """Give the metric that an elliptic number takes over."""
+    """Return the metric of the antecedent of an elliptic number; "" if there is none."""
     return state.found[state.last].metric if state.last is not None else ""
 
 
 def last_persons(state: State) -> str:
-    """Give the metric of the persons counted last."""
+    """Return the metric of the persons counted last; "" if there are none."""
     return state.found[state.persons].metric if state.persons is not None else ""
 
 
 def _again(tokens: list[Token], number: Number, state: State) -> str:
-    """Give the metric of a number that is told again: "17 boys were freed. Of the 17, eleven are Thai"."""
+    """Return the metric of a repeated number: "17 boys were freed. Of the 17, eleven are Thai"; "" of any other."""
     if number.first != 2 or word_at(tokens, number.last) != "," or (tokens[0].word, tokens[1].word) not in _OF_ALL:
         return ""
     alike = (one.metric for one in reversed(state.found[-_RECENT:]) if one.hedged.value == number.hedged.value)
@@ -50,9 +50,9 @@ def _again(tokens: list[Token], number: Number, state: State) -> str:
 
 
 def counted(reading: Reading, at: int, number: Number, noun: Noun | None, state: State) -> tuple[str, str, int | None]:
-    """Decide what a number counts that may be an outcome.
+    """Return the metric of a number that may be an outcome, the rule that decided it, and the index of its whole.
 
-    With it come the rule, and the index of the candidate that it is a part of.
+    The metric is "" if no rule decides it; the index is None if the number is not part of another.
 
     Examples
     --------
@@ -129,7 +129,7 @@ def counted(reading: Reading, at: int, number: Number, noun: Noun | None, state:
 
 
 _RECENT = 40
-"""Candidates back from a number where its whole is looked for."""
+"""Number of candidates before a number among which its whole is looked for."""
 
 _KIN = frozenset("parents parent mother mothers father fathers family families relatives guardian guardians".split())
 
@@ -139,7 +139,7 @@ def _is_thing(noun: Noun | None) -> bool:
 
 
 def _deed_above(reading: Reading, at: int, state: State) -> Event | None:
-    """Give what a heading, or a sum before, says was done to all that is listed: "Checked:", "900 checks, of which"."""
+    """Return the action that a heading, or a sum before a list, applies to it: "Checked:", "900 checks, including"."""
     if state.deed is not None and not reading.events:
         return state.deed
     whole = state.header if state.header is not None and reading.sentence.bullet else state.last if at else None
@@ -160,7 +160,7 @@ _GOODS = frozenset({"items", "parcels", "platforms", "documents"})
 
 
 def _found_here(reading: Reading) -> bool:
-    """Tell whether a sentence is about what was found or taken, or is no sentence but a line."""
+    """Return whether a sentence may report what was found or seized, by its verbs or as a heading or short line."""
     if reading.sentence.heading or reading.sentence.bullet or len(reading.tokens) < 8:
         return True
     return not reading.events or any(
@@ -174,7 +174,7 @@ def _in_list(reading: Reading, at: int, state: State) -> bool:
 
 
 def _named_as(tokens: list[Token], at: int) -> str:
-    """Give the class that persons are put in: "were classified as victims", "are believed to be migrants"."""
+    """Return the class that a predicate gives persons: "were classified as victims", "believed to be migrants"."""
     words = [token.word for token in tokens[at : at + 14]]
     words = words[2:] if words[:1] == ["of"] else words  # "546 of them were …"
     words = words[: next((here for here, word in enumerate(words) if word in _CLAUSE_ENDS), len(words))]
@@ -196,7 +196,7 @@ _DID = frozenset(
     "live lived lives appeared travelled traveled refused opted suffered claimed admitted spoke arrived entered "
     "decided stayed tested gave went showed presented held hold worked work applied returned need require".split()
 )
-"""What persons do who are told of by a number alone: "18 asked for help"."""
+"""Verbs whose subject can be persons given by a number alone: "18 asked for help"."""
 
 _CLAUSE_ENDS = frozenset({",", ";", ".", "who", "by", "of", "and", "while", "but", "(", "–", "—"})
 _DEEMED = frozenset(
@@ -218,7 +218,7 @@ def _persons(  # noqa: PLR0913, PLR0917 (all that tells who is counted)
     state: State,
     whole: int | None,
 ) -> tuple[str, str, int | None] | None:
-    """Decide who is counted where the figures before tell it; None where noun and verb do."""
+    """Return metric, rule and whole of a number of persons from the figures before; None if noun and verb decide."""
     tokens, (event, cost) = reading.tokens, doing
     last = noun.last
     counted_before = at and number.first - reading.numbers[at - 1].last <= 4  # "11 Sri Lankans and 27 others"
@@ -272,11 +272,11 @@ def _same_metric(named: str, whole: int, state: State) -> bool:
 
 
 FAR = 14
-"""Cost of a verb beyond which the figures before tell better who is counted."""
+"""Cost set for a number whose nearest verb does not apply to it."""
 
 
 def _fits(number: Number, noun: Noun | None, whole: Candidate) -> bool:
-    """Tell whether a number can be a part: no larger than its whole, and no victims among the arrested."""
+    """Return whether a number can be part of a whole: not larger, nor victims among arrests, suspects or officers."""
     size, value = _largest(whole.hedged), number.hedged.value
     if noun is not None and noun.cls == "victim" and whole.metric in {"arrests", "suspects", "officers"}:
         return False
@@ -289,7 +289,7 @@ def _largest(hedged: Hedged) -> float:
 
 
 def _inherited(reading: Reading, at: int, number: Number, state: State) -> str:
-    """Take over the metric of the figure before, in a list of persons: "12 men, 3 women and 2 minors"."""
+    """Return the metric of the figure before in a list of persons: "12 men, 3 women and 2 minors"; "" elsewhere."""
     if state.last is None or not at:
         return ""
     before = state.found[-1] if state.found else None
@@ -302,7 +302,7 @@ def _inherited(reading: Reading, at: int, number: Number, state: State) -> str:
 
 
 def _whole(reading: Reading, at: int, number: Number, state: State, last: int | None) -> int | None:
-    """Give the candidate that a number is said to be a part of."""
+    """Return the index of the candidate that a number is stated to be part of; None if there is none."""
     tokens = reading.tokens
     since = reading.numbers[at - 1].last if at else 0
     words = [token.word for token in tokens[max(since, number.first - 9) : number.first]]

@@ -1,4 +1,4 @@
-"""The verbs of a sentence, and the nouns of deeds: what each does, and on which side stands what it is done to."""
+"""Find the verbs and action nouns of a sentence, each with its class and voice."""
 
 from __future__ import annotations
 
@@ -33,16 +33,16 @@ _OF_SUBJECT = frozenset(
     "to died surrendered appear appearing drowned perished suffocated pleaded appeared face faces lost harm's "
     "behind".split()
 )
-"""Verbs whose subject is what is counted, though they are active."""
+"""Active verbs and phrases whose subject, not object, is counted."""
 
 _OF_SOMEBODY = frozenset("journey journeys passage transportation introduction".split())
-"""Nouns of deeds that say by "of" to whom it was done; else they are the scene of another deed."""
+"""Action nouns with an object after "of"; without one they only name the occasion of another action."""
 
 _LEADING = frozenset(verb for verb, _ in VERB_PHRASES)
 
 
 class Event(NamedTuple):
-    """A verb, or the noun of a deed: what it does, and on which side stands what it is done to."""
+    """A verb or action noun: its token, class and word; `passive` if what it is done to precedes it."""
 
     at: int
     cls: str
@@ -51,7 +51,7 @@ class Event(NamedTuple):
 
 
 def events_of(tokens: list[Token]) -> list[Event]:
-    """Find the verbs of a sentence, and the nouns of deeds.
+    """Return the verbs and action nouns of a sentence.
 
     Examples
     --------
@@ -87,13 +87,13 @@ def events_of(tokens: list[Token]) -> list[Event]:
 
 
 def _holder(tokens: list[Token], at: int) -> str:
-    """Give the class of the last noun before a verb."""
+    """Return the class of the last noun within seven tokens before a verb; "" if there is none."""
     classes = [NOUNS[token.word] for token in tokens[max(at - 7, 0) : at] if token.word in NOUNS]
     return classes[-1] if classes else ""
 
 
 def _led_to(tokens: list[Token], at: int) -> str:
-    """Tell by where persons were brought what was done to them: to hospital, to jail, or to another country."""
+    """Classify a verb of transport by its destination: "rescue" (to hospital), "arrest" (to jail), else "smuggle"."""
     words = [token.word for token in tokens[at : at + 12]]
     for here, word in enumerate(words[:-1]):
         if word == "ashore":
@@ -105,14 +105,14 @@ def _led_to(tokens: list[Token], at: int) -> str:
 
 
 def _taken_to(tokens: list[Token], at: int) -> str | None:
-    """Tell the same of "took", which says nothing alone."""
+    """Classify "took" by its destination as `_led_to` does; None without one such as a hospital or jail."""
     words = {token.word for token in tokens[at : at + 12]}
     cls = _led_to(tokens, at)
     return None if cls == "smuggle" or not words & (_SAFE - _ASHORE | _JAIL) else cls
 
 
 def _led_from(tokens: list[Token], at: int) -> str:
-    """Tell whether persons were removed from harm, and not from a country."""
+    """Classify a verb of return: "rescue" if persons were removed from harm, else "give_back"."""
     words = [token.word for token in tokens[at : at + 10]]
     away = words[words.index("from") + 1 :][:4] if "from" in words else []
     return "rescue" if _HARM & {*away} else "give_back"
@@ -146,7 +146,7 @@ def _is_passive(tokens: list[Token], at: int) -> bool:
 
 
 def is_bare_passive(tokens: list[Token], at: int) -> bool:
-    """Tell whether a participle without an auxiliary looks back: "12 people arrested in raids"."""
+    """Return whether a participle without an auxiliary is passive: "12 people arrested in raids"."""
     word, after = word_at(tokens, at), word_at(tokens, at + 1)
     if not (word.endswith("ed") or word in _IRREGULAR):
         return False
@@ -161,14 +161,14 @@ _REFUSED = frozenset({"entry", "boarding", "admission", "leave"})
 
 
 def place_of(event: Event) -> int:
-    """Give the token at which an event stands."""
+    """Return the index of the token at which an event stands."""
     return event.at
 
 
 def cost_of(tokens: list[Token], first: int, last: int, events: list[Event]) -> int:
-    """Say how far apart two tokens are: the tokens between, and more for each number, clause and verb among them.
+    """Return the distance between two tokens: the tokens between, and more for each number, clause and verb among them.
 
-    It is at most about `FARTHEST`.
+    At `FARTHEST` or more they do not belong together.
 
     Examples
     --------

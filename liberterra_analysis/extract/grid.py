@@ -1,4 +1,4 @@
-"""Tables in a text: what each column counts, by its header."""
+"""Read tables in a text: what each column counts, by its header."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from liberterra_analysis.extract.where import places_of
 
 
 class Column(NamedTuple):
-    """What a header says: a metric, a country, a year, or that the column is part of the one before it."""
+    """A column by its header: metric, country and year, whether it is part of the column before, whether a share."""
 
     metric: str
     code: str
@@ -20,11 +20,11 @@ class Column(NamedTuple):
     part: bool
     share: bool
     other: bool = False
-    """Whether it counts what the lexicon does not hold."""
+    """Whether the header names something that the lexicon lacks."""
 
 
 class Decided(NamedTuple):
-    """What the cell of a number says: `part` if its whole is in the cell before."""
+    """What a number in a cell counts: its kind, metric and country; `part` if its whole is in the cell before."""
 
     kind: str
     metric: str
@@ -33,9 +33,9 @@ class Decided(NamedTuple):
 
 
 def cells_of(tokens: list[Token]) -> list[tuple[int, int]]:
-    """Split a row into its cells.
+    """Split a row into cells, each given by its first token and the token after its last.
 
-    Each is its first token and the token after its last; a sign at the begin or end of a row makes none.
+    A "|" at the start or end of the row adds no cell.
 
     Examples
     --------
@@ -51,7 +51,7 @@ def cells_of(tokens: list[Token]) -> list[tuple[int, int]]:
 
 
 def metric_in(tokens: list[Token], deed: Event | None = None) -> str:
-    """Give what a label or a header counts.
+    """Return the metric of a label or header; "" if there is none.
 
     Examples
     --------
@@ -73,9 +73,7 @@ def metric_in(tokens: list[Token], deed: Event | None = None) -> str:
 
 
 def columns_of(clean: str, tokens: list[Token]) -> list[Column] | None:
-    """Read a row as the header of a table.
-
-    There is one column for each cell; none if the row is no header.
+    """Parse a row as the header of a table: one column for each cell, or None if it is not a header.
 
     Examples
     --------
@@ -115,10 +113,9 @@ _PLAIN = frozenset(
 def decide(
     clean: str, tokens: list[Token], at: int, columns: list[Column], topic: str, people: str = ""
 ) -> Decided | None:
-    """Read the cell in which a number stands.
+    """Return what a number in a cell counts; None if neither header nor row states it.
 
-    `topic` is the metric of the title, `people` that of the persons whom the text does not name; None if neither header
-    nor row says what is counted.
+    `topic` is the metric of the title, `people` the metric of persons whom the text does not specify.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Numbers that are no outcome: ages, durations, dates, prices, percentages, comparisons, names, background."""
+"""Classify numbers other than outcomes: ages, durations, dates, prices, percentages, comparisons, names, background."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ _CALLS = frozenset(
     "fax toll-free freefone extension calling dialling dialing phoning ringing texting emergency lifeline".split()
 )
 _SHORTEST = 3
-"""Digits of a telephone number, at least."""
+"""Least number of digits of a telephone number."""
 
 _REACHED = _CALLS | {"reach", "reached", "calls"}
 _TERMS = frozenset("sentenced prison jail jailed imprisonment sentence sentences terms imprisoned custody".split())
 
 
 def kind_of(clean: str, tokens: list[Token], shown: list[str], number: Number, *, counts: bool) -> tuple[str, str, str]:
-    """Tell what a number is that is no outcome.
+    """Return kind, metric and rule of a number that is not an outcome; all are "" if it may be one.
 
-    With the kind come the metric and the rule; all blank for what may be an
-    outcome. `shown` are its words as `background` has them, and `counts` says that a noun of the lexicon follows.
+    `shown` is the sentence in the notation of `background`; `counts` is set if a noun, or the column of a table, states
+    what the number counts.
 
     Examples
     --------
@@ -89,7 +89,7 @@ def kind_of(clean: str, tokens: list[Token], shown: list[str], number: Number, *
 
 
 def _is_telephone(tokens: list[Token], number: Number, *, counts: bool) -> bool:
-    """Tell whether a number is dialled: "call 112", "reach us on 112", "WhatsApp 94906 17111", "Triple Zero (000)"."""
+    """Return whether a number is a telephone number: "call 112", "reach us on 112", "WhatsApp 94906 17111"."""
     at, core = number.first - 1, tokens[number.core].word
     before = word_at(tokens, at)
     if number.first != number.core or not is_digits(core):
@@ -114,7 +114,7 @@ def _is_telephone(tokens: list[Token], number: Number, *, counts: bool) -> bool:
 
 
 def _touches_letters(clean: str, tokens: list[Token], number: Number) -> bool:
-    """Tell whether a number is part of a name such as "G7", "COVID-19" or "131AFP"."""
+    """Return whether a number is part of a name such as "G7", "COVID-19" or "131AFP"."""
     start, last = tokens[number.core].start, number.last
     glued = last < len(tokens) and tokens[last].start == number.end and tokens[last].word not in lexicon.MEASURES
     if glued and tokens[last].word[:1].isalpha():
@@ -129,7 +129,7 @@ def _touches_letters(clean: str, tokens: list[Token], number: Number) -> bool:
 
 
 def _unit(tokens: list[Token], last: int) -> str:
-    """Give the word that says the unit, past a hyphen and what may stand between."""
+    """Return the word where a unit may stand, past a hyphen and up to two words such as "full"; "" after more."""
     at = last + (word_at(tokens, last) == "-")
     for _ in range(3):
         word = word_at(tokens, at)
@@ -143,7 +143,7 @@ _BETWEEN = frozenset("full consecutive working calendar action more other whole 
 
 
 def _is_share(tokens: list[Token], number: Number) -> bool:
-    """Tell whether a number is a percentage, or part of "one in five" or "two out of three"."""
+    """Return whether a number is a percentage, or part of a ratio: "one in five", "two out of three"."""
     last = number.last
     after = [word_at(tokens, at) for at in range(last, last + 3)]
     if after[0] in {"%", "percent", "percentage", "pc"} or after[:2] == ["per", "cent"]:
@@ -177,7 +177,7 @@ def _is_share(tokens: list[Token], number: Number) -> bool:
 
 
 def _is_rate(tokens: list[Token], at: int) -> bool:
-    """Tell whether "in three", or "out of three", ends here and no noun is behind it."""
+    """Return whether the end of a ratio stands here, "in three" or "out of three", without a noun after it."""
     at += word_at(tokens, at) == "out" and word_at(tokens, at + 1) == "of"
     out, every = word_at(tokens, at) == "of" and word_at(tokens, at - 1) == "out", word_at(tokens, at + 1) == "every"
     whole, after = word_at(tokens, at + 1 + every), word_at(tokens, at + 2 + every)
@@ -246,7 +246,7 @@ def _is_age(clean: str, tokens: list[Token], number: Number, *, counts: bool) ->
 
 
 def _is_among_ages(tokens: list[Token], number: Number) -> bool:
-    """Tell whether a number is one of several in brackets: "two Bulgarians (31 and 35)"."""
+    """Return whether a number is one of several in brackets: "two Bulgarians (31 and 35)"."""
     first, last = number.first, number.last
     while first > 0 and (tokens[first - 1].word in {",", "and", "&"} or is_digits(tokens[first - 1].word)):
         first -= 1
@@ -268,7 +268,7 @@ _SUMS = frozenset("total number figure tally sum toll count result".split())
 
 
 def _follows_name(clean: str, tokens: list[Token], number: Number) -> bool:
-    """Tell whether a number is the age in "Jo Doe, 32, was arrested" or "Jo Doe (32)"."""
+    """Return whether a number is the age after a name: "Jo Doe, 32, was arrested", "Jo Doe (32)"."""
     before, after = word_at(tokens, number.first - 1), word_at(tokens, number.last)
     if before not in {",", "("} or after not in {",", ")", "", ".", ";", "and", "&"} or number.first < 2:
         return False
@@ -349,7 +349,7 @@ def _is_date(clean: str, tokens: list[Token], number: Number, *, counts: bool) -
 
 
 def _is_year_of_name(clean: str, tokens: list[Token], number: Number) -> bool:
-    """Tell whether a year is no count though a noun follows: "Operation Chain 2025 freed victims", "the 2022 raids"."""
+    """Return whether a number is a year before a noun: "Operation Chain 2025 freed victims", "the 2022 raids"."""
     before, after = word_at(tokens, number.first - 1), word_at(tokens, number.last)
     if number.hedged.hedge != "exact" or not before[:1].isalpha() or before in _LEADS_TO_COUNT or before in VERBS:
         return False
@@ -366,7 +366,7 @@ _LISTS = frozenset({",", "and", "or", "to", "&", "-", "–", "(", ")", "."})
 
 
 def _is_listed(tokens: list[Token], last: int) -> bool:
-    """Tell whether names are listed that go on here: "sections 143 and 144", "Zones 4, 5 and 6"."""
+    """Return whether a list of numbered names continues here: "sections 143 and 144", "Zones 4, 5 and 6"."""
     at = last
     while at > max(last - 12, 0) and (tokens[at].word in _LISTS or is_digits(tokens[at].word)):
         at -= 1
@@ -375,7 +375,7 @@ def _is_listed(tokens: list[Token], last: int) -> bool:
 
 
 def _acts_by_name(tokens: list[Token], number: Number) -> bool:
-    """Tell whether what a number belongs to is said to act: "Operation Harbour 2 freed nine girls"."""
+    """Return whether a number belongs to a name that is a subject: "Operation Harbour 2 freed nine girls"."""
     at, last = number.first - 1, number.last
     if word_at(tokens, last) not in VERBS or tokens[at].word in VERBS or find_country(tokens[at].word):
         return False
@@ -384,7 +384,7 @@ def _acts_by_name(tokens: list[Token], number: Number) -> bool:
 
 
 def _is_name(clean: str, tokens: list[Token], number: Number, *, counts: bool) -> bool:
-    """Tell whether a number belongs to a name: "Section 14", "RA 11862", "Danube 4:"."""
+    """Return whether a number belongs to a name: "Section 14", "RA 11862", "Danube 4:"."""
     before = word_at(tokens, number.first - 1)
     at = number.first - 1 - (before == ".")
     word = word_at(tokens, at)

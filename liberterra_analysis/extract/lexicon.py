@@ -1,6 +1,6 @@
-"""The words of announcements: nouns by what they count, verbs by what was done, and words that end a phrase.
+"""Words of announcements: verbs by what was done, units, and words that end a noun phrase; `nouns` has the nouns.
 
-Classes, not metrics: `counting` decides from the noun and the verb together.
+Verbs have classes, not metrics: `counting` chooses the metric from noun and verb together.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ VERBS = _index(
     "|intervening|fielded|dispatched|mustered|deployed|mobilised|mobilized|involved|participated|involving"
     "|participating|deployment|mobilising|engaged|joined",
 )
-"""Verb form, or the noun of the same deed, to its class."""
+"""Class of each verb form and action noun."""
 
 VERB_PHRASES: Mapping[tuple[str, str], str] = MappingProxyType(
     {
@@ -129,7 +129,7 @@ VERB_PHRASES: Mapping[tuple[str, str], str] = MappingProxyType(
         for verb, particle in zip(phrases.split()[::2], phrases.split()[1::2], strict=True)
     }
 )
-"""Verb with the word after it, to the class of the two."""
+"""Class of each verb together with the word after it."""
 
 MEASURES: Mapping[str, str] = _index(
     kilograms="kilos|kilograms|kilogrammes|kilogram|kilogramme|kilo|kg|kgs",
@@ -143,7 +143,7 @@ MEASURES: Mapping[str, str] = _index(
     millilitres="millilitres|milliliters|ml",
     gallons="gallons|gallon",
 )
-"""Unit of weight or volume as printed, to its name."""
+"""Name of each unit of weight or volume as printed."""
 
 ADJECTIVES = frozenset(
     "organised organized armed unaccompanied undocumented accompanied forged stolen falsified registered "
@@ -169,7 +169,7 @@ STOPS = frozenset(
     "holding containing suspected-of seeking heading bound return reach cross escape leave enter flee travel "
     "work".split()
 )
-"""Words that end the phrase of the noun that a number counts."""
+"""Words that end the noun phrase after a number."""
 
 MONTHS = frozenset(
     "january february march april may june july august september october november december jan feb mar apr jun "
@@ -187,7 +187,7 @@ TIMES = MappingProxyType(
         **dict.fromkeys(("decade", "decades", "century", "centuries", "weekend", "weekends"), "duration_years"),
     }
 )
-"""Units of time, each with the metric of a duration."""
+"""Metric of each unit of time."""
 
 DISTANCES = frozenset(
     "km kilometres kilometers kilometre kilometer miles mile metres meters metre meter m feet foot ft nautical "
@@ -202,16 +202,16 @@ NAMED = frozenset(
     "platform lot plot house flat apartment suite shed warehouse hangar camp ward district precinct sector station "
     "checkpoint lane exit junction floor shaft gates blocks zones rooms halls piers goals".split()
 )
-"""Words after which a number is a name."""
+"""Words after which a number is part of a name, if they are capitalised or no noun follows."""
 
 LEGAL = frozenset(
     "section article chapter paragraph page branch sections articles chapters paragraphs clause clauses subsection "
     "subsections flight reference ref file route § s ss art arts sec secs para paras".split()
 )
-"""Words after which a number is a name, in lower case too."""
+"""Words after which a number is part of a name, in lower case too."""
 
 UNLAWFUL = frozenset({"undocumented", "illegal", "irregular", "unauthorised", "unauthorized", "clandestine"})
-"""Words that make persons irregular migrants."""
+"""Adjectives that mark persons as irregular migrants."""
 
 MINORS = frozenset(vocabulary.POPULATIONS["minors"].printed)
 POPULATIONS = vocabulary.index_printed(vocabulary.POPULATIONS)

@@ -1,4 +1,4 @@
-"""A candidate claim, and what is known while a text is read."""
+"""A candidate claim, and the state of reading a text."""
 
 from __future__ import annotations
 
@@ -31,27 +31,27 @@ CONFIDENCE: Mapping[str, float] = MappingProxyType(
         "uncounted": 0.6,
     }
 )
-"""How often an outcome rule was right: value, hedge and metric.
+"""Share of the candidates of each outcome rule with the right value, hedge and metric.
 
 Counted twice on labelled texts, and added up: on 26 texts at first contact, before their misses were used (332
-candidates, 92 % right), and on 58 texts after, those 26 among them (591 candidates, 97 % right). Ten candidates more,
-76 % of them right, are added to each rule: so many were right on the first 24 texts that the rules ever met. They hold
-back a rule that was seldom seen; "table" and "total", never right or wrong in these texts, stand on little else. On a
-text never seen, expect the lower of the two. What is no outcome has 0.9; "uncounted" is a guess.
+candidates, 92 % right), and on 58 texts afterwards, including these 26 (591 candidates, 97 % right). Ten candidates,
+76 % of them right, are added to each rule, as many as were right on the first 24 texts that the rules ever met: they
+moderate the value of a rule with few candidates. "table" and "total", which these texts hardly test, rest on little
+else. On an unseen text, expect the lower of the two shares. Rules for other kinds have 0.9; "uncounted" is a guess.
 """
 
 METRICS = packaged_metrics()
 
 PERSON_METRICS = frozenset(name for name, one in METRICS.items() if one.counts_persons) | {"refusals", "detections"}
-"""Metrics that a text goes on to speak of as persons; one person may be refused or detected more than once."""
+"""Metrics that count persons, and refusals and detections, in which one person may occur more than once."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Candidate:
-    """A figure as it stands in a text, with what the rules make of it.
+    """A figure as printed in a text, with what the rules read from it.
 
-    `hedged` also holds decimals, which the ledger does not; `subset_of` is the index of the candidate that it is a part
-    of. A blank is "not recorded".
+    `hedged` also holds decimals, which the ledger does not; `subset_of` is the index of its whole. A blank is "not
+    recorded".
     """
 
     start: int
@@ -79,7 +79,7 @@ class Candidate:
 
     @property
     def value(self) -> float | int | None:
-        """The number as the JSON has it: none for a word of magnitude."""
+        """Return the number for the JSON; None for an order of magnitude."""
         if self.hedged.hedge == "order_of_magnitude":
             return None
         return self.hedged.value
@@ -87,41 +87,41 @@ class Candidate:
 
 @dataclass(slots=True)
 class State:
-    """What a text has said so far."""
+    """The state of reading a text, up to the current sentence."""
 
     found: list[Candidate] = field(default_factory=list)
     operation: str = ""
     release: str = "unspecified"
     aside: bool = False
-    """Whether a heading such as "About us" or "Notes to editors" stands above."""
+    """Whether the last heading was one such as "About us" or "Notes to editors"."""
     runs_in: bool = False
-    """Whether this paragraph opens as such a heading does: "About us: …"."""
+    """Whether this paragraph begins with such a heading: "About us: …"."""
     people: str = ""
-    """Metric of the persons whom a sentence does not name."""
+    """Metric of persons whom a sentence does not specify ("12 men"), by what the text is about."""
     paragraph: int = -1
     header: int | None = None
-    """Candidate of the line that a list below belongs to."""
+    """Index of the candidate in the line that introduces the list below."""
     topic: str = ""
-    """Metric of a heading without a number that a list below belongs to: "Arrests by country:"."""
+    """Metric of a heading without a number that introduces the list below: "Arrests by country:"."""
     deed: Event | None = None
-    """What such a heading says was done to all below: "Checked:"."""
+    """Action that such a heading applies to the whole list: "Checked:"."""
     asked: str = ""
-    """Metric that a question asks for: "And victims?"; it holds to the end of the next paragraph."""
+    """Metric that a question asks for, until the end of the next paragraph: "And victims?"."""
     asked_at: int = 0
     """Paragraph of that question."""
     card: int | None = None
-    """Candidate on a line of its own, whose label may follow on the next line."""
+    """Index of a candidate on a line of its own, whose label may follow on the next line."""
     columns: list[Column] | None = None
-    """Header of the table that a row belongs to."""
+    """Columns of the current table, by its header."""
     last: int | None = None
-    """Candidate whose metric an elliptic number takes over."""
+    """Index of the candidate that is the antecedent of an elliptic number."""
     persons: int | None = None
-    """The last one that counts persons."""
+    """Index of the last candidate that counts persons."""
 
 
 @dataclass(slots=True)
 class Reading:
-    """A sentence as it is read."""
+    """A sentence, or a part of a very long one, while it is read."""
 
     text: str
     clean: str
@@ -130,6 +130,6 @@ class Reading:
     numbers: list[Number]
     events: list[Event] = field(default_factory=list)
     shown: list[str] = field(default_factory=list)
-    """Its words as the patterns of `background` know them."""
+    """Its words in the notation of the patterns of `background`."""
     places: list[Place] = field(default_factory=list)
     route: str = ""

@@ -1,4 +1,4 @@
-"""Amounts of money: the currency before or after a number, and whether it is the price of something or a result."""
+"""Find the currency before or after a number, and decide whether an amount is a price or a result."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ _MADE = frozenset(
 _LAWMEN = frozenset("police officers agents investigators detectives guards gendarmes inspectors".split())
 _RECOVERED = frozenset("recovered recouped reclaimed regained secured".split())
 _LARGE = 100_000
-"""What no one person pays or gets."""
+"""Amount that is more than one person pays or gets."""
 _EACH = frozenset("each per every apiece head".split())
 _WAGES = frozenset("pay wage salary salaries apiece".split())
 _RATES = frozenset("head month week day hour year person night piece migrant victim trip client shift".split())
 
 
 class _Numbered(Protocol):
-    """What of a number is needed here."""
+    """The fields of `numbers.Number` that this module uses."""
 
     @property
     def first(self) -> int: ...
@@ -54,9 +54,7 @@ class _Numbered(Protocol):
 
 
 def currency_before(tokens: list[Token], core: int, after: int) -> tuple[int, str]:
-    """Find the currency that stands before a number.
-
-    Return its first token and its code of ISO 4217; `core` and "" if there is none.
+    """Return the first token and the ISO 4217 code of the currency before a number; `core` and "" if there is none.
 
     Examples
     --------
@@ -99,7 +97,7 @@ def _sign_before(tokens: list[Token], core: int, after: int) -> tuple[int, str]:
 
 _ENDS_OF_HEDGES = frozenset(words.split()[-1] for words in BEFORE)
 _LONGEST_PREFIX = 4
-"""Letters before a sign: "Bds$", "US$"."""
+"""Most letters before a currency sign: "Bds$", "US$"."""
 
 
 def _is_large(tokens: list[Token], core: int) -> bool:
@@ -109,7 +107,7 @@ def _is_large(tokens: list[Token], core: int) -> bool:
 
 
 def currency_of(tokens: list[Token], number: _Numbered) -> str:
-    """Return the currency of an amount of money, as a code of ISO 4217; "" if it is no money.
+    """Return the ISO 4217 code of the currency of a number; "" if it is not money.
 
     Examples
     --------
@@ -139,7 +137,7 @@ _NEW = frozenset({"convertible", "new"})
 
 
 def _code_after(tokens: list[Token], number: _Numbered, words: list[str]) -> str:
-    """Return the currency that a sign or a code right after a number says."""
+    """Return the ISO 4217 code of a sign or code right after a number; "" if there is none."""
     word = words[0]
     if word and unicodedata.category(word[0]) == "Sc":
         return SIGNS.get(word, UNKNOWN)
@@ -153,7 +151,7 @@ def _code_after(tokens: list[Token], number: _Numbered, words: list[str]) -> str
 
 
 def _country(words: list[str]) -> str:
-    """Return the country that the words before a name tell: "New Zealand", "Bosnian convertible", "New Taiwan"."""
+    """Return the country in the words before a currency: "New Zealand", "Bosnian convertible", "New Taiwan"."""
     bare = [word for word in words if word not in _NEW]
     names = (" ".join(words), " ".join(bare))
     return next((code for name in names if (code := find_nationality(name) or find_country(name))), "")
@@ -161,14 +159,14 @@ def _country(words: list[str]) -> str:
 
 @cache
 def country_of_code(code: str) -> str:
-    """Return the country of a currency: a code of ISO 4217 begins with that of ISO 3166."""
+    """Return the country of a currency, whose ISO 4217 code begins with the country's ISO 3166 code."""
     from babel import Locale
 
     return find_country(str(Locale("en").territories.get(code[:2], ""))) or ""
 
 
 def is_price(tokens: list[Token], number: _Numbered) -> bool:
-    """Tell whether an amount of money is what something costs, or what one person gets or pays.
+    """Return whether an amount of money is a price, or what one person gets or pays.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""The nouns of announcements by what they count, in the plural; the singular is made of it."""
+"""Nouns of announcements by what they count, listed in the plural, with the singular derived from it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ def _index(**classes: str) -> Mapping[str, str]:
 
 
 def _with_singular(nouns: Mapping[str, str]) -> Mapping[str, str]:
-    """Add the singular of each plural, but where that is another word."""
+    """Add the singular of each plural, unless it is a different word."""
     singular = {_singular(word): cls for word, cls in nouns.items() if word.rpartition(" ")[2] not in _NO_SINGULAR}
     return MappingProxyType({**singular, **nouns})
 
@@ -299,4 +299,4 @@ _PLURALS = _index(
 )
 
 NOUNS = _with_singular(_PLURALS)
-"""Noun, or phrase of up to four words, to its class."""
+"""Class of each noun, or phrase of up to four words."""

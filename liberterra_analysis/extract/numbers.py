@@ -1,4 +1,4 @@
-"""Find the numbers among the tokens of a sentence, each with its hedge and currency, in time linear in the text."""
+"""Find the numbers among the tokens of a sentence, each with its hedge and the currency before it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from liberterra_analysis.hedges import MAGNITUDES, Hedged, parse
 from liberterra_analysis.hedges.parse import AFTER, BEFORE, MAX_DIGITS
 
 MAX_NUMBERS = 120
-"""Numbers that are read at once; a sentence that holds more is a dump of data, and is read in parts."""
+"""Most numbers of a sentence read at once; one with more, such as a dump of data, is read in parts."""
 
 _LETTERS = frozenset({"k", "m", "bn", "mn"})
 _LEAD = {
@@ -29,7 +29,7 @@ _AFTER = {tuple(re.findall(r"\w+|\S", words)) for words in AFTER} | {("-", "plus
 
 
 class Number(NamedTuple):
-    """A number with its hedge: its tokens, its span, what it says; `currency` is the code of the currency before it."""
+    """A number with its hedge: tokens, span and value; `currency` is the code of the currency before it, or ""."""
 
     first: int
     last: int
@@ -41,7 +41,7 @@ class Number(NamedTuple):
 
 
 def numbers_of(text: str, tokens: list[Token]) -> list[Number]:
-    """Find the numbers of a sentence, each with its hedges.
+    """Return the numbers of a sentence, each with its hedges.
 
     Examples
     --------
@@ -68,7 +68,7 @@ def numbers_of(text: str, tokens: list[Token]) -> list[Number]:
 
 
 def _repeated(tokens: list[Token], number: Number) -> Number:
-    """Pass over a number that is said again: "thirty-two (32) nationals"."""
+    """Extend a number over its repetition in brackets: "thirty-two (32) nationals"."""
     at = number.last + 1
     if word_at(tokens, number.last) != "(" or (end := _core(tokens, at)) == at or word_at(tokens, end) != ")":
         return number
@@ -78,13 +78,13 @@ def _repeated(tokens: list[Token], number: Number) -> Number:
 
 
 def is_digits(word: str) -> bool:
-    """Tell whether a token is a number in digits."""
+    """Return whether a token is a number in digits."""
     return word[:1].isdigit()
 
 
 @lru_cache(maxsize=8192)
 def is_number(word: str) -> bool:
-    """Tell whether a token is a number in digits or in words.
+    """Return whether a token is a number in digits or in words.
 
     Examples
     --------
@@ -103,7 +103,7 @@ def measure_of(tokens: list[Token], last: int) -> str:
 
 
 def is_hedge(tokens: list[Token], at: int) -> bool:
-    """Tell whether the hedge of a number begins at a token.
+    """Return whether the hedge of a number begins at a token.
 
     Examples
     --------
@@ -123,7 +123,7 @@ def _may_begin(word: str) -> bool:
 
 
 def _core(tokens: list[Token], at: int) -> int:
-    """Give the token after the number that begins here; `at` if none does."""
+    """Return the token after the number that begins here; `at` if none does."""
     word = word_at(tokens, at)
     if is_digits(word):
         return _scaled(tokens, _and_a_half(tokens, at + 1))
@@ -154,7 +154,7 @@ def _article(tokens: list[Token], at: int, after: str) -> int:
 
 
 def _and_a_half(tokens: list[Token], last: int) -> int:
-    """Return the token after "and a half" or "point five", if that goes on a number; else the one given."""
+    """Return the token after "and a half" or "point five" where this continues a number; `last` where nothing does."""
     words = [word_at(tokens, at) for at in range(last, last + 3)]
     if words[0] == "and" and words[1] in {"a", "three"} and words[2] in {"half", "quarter", "quarters"}:
         return last + 3
@@ -207,7 +207,7 @@ def _number(text: str, tokens: list[Token], core: int, last: int, after: int) ->
 
 
 def _before(tokens: list[Token], first: int, after: int) -> int:
-    """Give the token with which the hedges before a number begin."""
+    """Return the first token of the hedges before a number; `first` if there are none."""
     for _ in range(3):
         for size in range(min(_LONGEST, first - after), 0, -1):
             if tuple(token.word for token in tokens[first - size : first]) in _HEDGES:
@@ -222,7 +222,7 @@ def _before(tokens: list[Token], first: int, after: int) -> int:
 
 
 def _behind(tokens: list[Token], last: int) -> int:
-    """Give the token after the hedge that follows a number."""
+    """Return the token after the hedge that follows a number; `last` if none does."""
     for size in (4, 2, 1):
         if last + size <= len(tokens) and tuple(token.word for token in tokens[last : last + size]) in _AFTER:
             return last + size
@@ -230,7 +230,7 @@ def _behind(tokens: list[Token], last: int) -> int:
 
 
 def _behind_noun(tokens: list[Token], last: int) -> int:
-    """Give the token after the hedge in "300 people or more"; 0 if there is none."""
+    """Return the token after a hedge behind the noun, as in "300 people or more"; 0 if there is none."""
     for at in range(last + 1, min(last + 4, len(tokens))):
         if (tokens[at].word, word_at(tokens, at + 1)) in _AFTER:
             end = at + 2
@@ -247,7 +247,7 @@ def _behind_noun(tokens: list[Token], last: int) -> int:
 
 
 def _range(tokens: list[Token], core: int, last: int) -> int | None:
-    """Give the token after the second number of a range."""
+    """Return the token after the second number of a range; None if there is no range."""
     joint, before = word_at(tokens, last), [word_at(tokens, at) for at in range(core - 3, core)]
     if joint not in {"-", "–", "—", "to", "and", "or"} or (joint == "and" and "between" not in before):
         return None
@@ -268,7 +268,7 @@ def _range(tokens: list[Token], core: int, last: int) -> int | None:
 
 @lru_cache(maxsize=4096)
 def _read(span: str) -> Hedged | None:
-    """Read a number with its hedge."""
+    """Parse a number with its hedge; None if it cannot be parsed."""
     if span.isdecimal() and len(span) <= MAX_DIGITS:
         return Hedged(int(span), "exact")
     try:

@@ -1,4 +1,4 @@
-"""A file to its text: plain text and Markdown as they are, HTML without its boilerplate, PDF page by page."""
+"""Read the text of a file: plain text and Markdown as they are, HTML without its boilerplate, PDF page by page."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from liberterra_analysis.errors import TextError
 from liberterra_analysis.workspace import Workspace, find_workspace
 
 MAX_BYTES = 20_000_000
-"""A larger file is no announcement."""
+"""Size above which a file is not an announcement."""
 
 _DROPPED = frozenset(
     "script style noscript template nav footer aside form button svg iframe select menu dialog object audio "
@@ -42,7 +42,7 @@ def read_text_of(path: Path) -> str:
     Parameters
     ----------
     path : pathlib.Path
-        Plain text, Markdown, HTML or PDF; which of them is told from what the file holds.
+        Plain text, Markdown, HTML or PDF, recognised by its content.
 
     Returns
     -------
@@ -70,24 +70,24 @@ def read_text_of(path: Path) -> str:
 
 
 def read_stream(stream: BinaryIO, name: str) -> str:
-    """Read the text of an open file or pipe, and of one that never ends no more than `MAX_BYTES`."""
+    """Read the text of an open file or pipe; `TextError` if it is larger than `MAX_BYTES`, even if it never ends."""
     return text_of(stream.read(MAX_BYTES + 1), name)
 
 
 def read_announcement(file: str, *, workspace: Workspace | None = None) -> str:
-    """Read the text of a file that is named from the workspace.
+    """Read the text of a file given by its path in the workspace.
 
     Parameters
     ----------
     file : str
-        The file; a path that is not absolute begins at the workspace.
+        The file; a relative path begins at the workspace.
     workspace : Workspace, optional
         Found from the working directory if omitted.
 
     Returns
     -------
     str
-        As `read_text_of` gives it.
+        As `read_text_of` returns it.
 
     Raises
     ------
@@ -103,14 +103,14 @@ def read_announcement(file: str, *, workspace: Workspace | None = None) -> str:
 
 
 def text_of(raw: bytes, name: str) -> str:
-    r"""Read the text of what a file holds.
+    r"""Read the text from the bytes of a file.
 
     Parameters
     ----------
     raw : bytes
         Plain text, Markdown, HTML or PDF.
     name : str
-        The file, as the reader knows it.
+        The name of the file in messages.
 
     Returns
     -------
@@ -143,7 +143,7 @@ def text_of(raw: bytes, name: str) -> str:
 
 
 def _joined(text: str) -> str:
-    """Join surrogates to the characters that they make; half of one becomes U+FFFD."""
+    """Join pairs of surrogates to characters; a lone surrogate becomes U+FFFD."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
@@ -168,7 +168,7 @@ def _decoded(raw: bytes, name: str) -> str:
 
 
 def _stated(raw: bytes, encoding: str, name: str) -> str:
-    """Decode what a page says its encoding is; those that only Python has are no encoding of a page."""
+    """Decode a page by the encoding that it states; raise `TextError` if it is unknown, or exists only in Python."""
     try:
         if codecs.lookup(encoding).name in _NO_CHARSETS:
             raise LookupError
@@ -196,7 +196,7 @@ def _pdf(raw: bytes, name: str) -> str:
 
 
 _SMALL = 100_000
-"""Characters of a page that are read in this process, since nothing in them can take long."""
+"""Most characters of a page that is parsed in this process, since that cannot take long."""
 _SECONDS, _MEMORY = 20, 2_000_000_000
 _APART = f"""
 import sys
@@ -216,7 +216,7 @@ sys.stdout.buffer.write(text.encode("utf-8"))
 
 
 def _html_apart(text: str, name: str) -> str:
-    """Read a large page in a process of its own: a tag of a million attributes takes libxml2 hours."""
+    """Parse a large page in a separate process: a tag of a million attributes takes libxml2 hours."""
     command = [sys.executable, "-P", "-c", _APART]
     raw = _joined(text).encode("utf-8")
     try:

@@ -1,6 +1,6 @@
-"""Text to sentences, and sentences to tokens, in steps that are linear in the text.
+"""Split a text into sentences, and a sentence into tokens, in time linear in the text.
 
-What is blanked out (markup, addresses) is replaced by as many spaces, so that every span holds for the text itself.
+Markup and addresses are replaced by as many spaces, so that every span is valid in the original text.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ _BLANKED = re.compile(
 )
 
 TELEPHONE = re.compile(_TELEPHONE)
-"""A telephone number as it is mostly written."""
+"""A telephone number in a common notation."""
 
 _GAP = re.compile(r"(?<=[^\s|])(?:\t[\t ]{0,80}| {3,80}|\.{4,80} ?)(?=[^\s|])")
-"""What stands between the cells of a table that is laid out by spaces, tabs or dots."""
+"""Gap between the cells of a table that is laid out by spaces, tabs or dots."""
 
 _LINE = re.compile(r"[^\n]*\n?")
 
@@ -80,7 +80,7 @@ class Token(NamedTuple):
 
 
 class Sentence(NamedTuple):
-    """A span of text that is read at once; `bullet` and `heading` say what its line looks like."""
+    """A sentence, list item or line as a span of the text; `bullet` and `heading` describe its line."""
 
     start: int
     end: int
@@ -110,7 +110,7 @@ def blank(text: str) -> str:
 
 
 def _continues(before: str, line: str) -> bool:
-    """Tell whether a line goes on with the sentence of the line before."""
+    """Return whether a line continues the sentence of the line before."""
     end, start = before.rstrip()[-1:], line.lstrip()[:1]
     if not end or not start or end in ".!?:;|" or _BULLET.match(line) or "|" in line or "\t" in line:
         return False
@@ -152,7 +152,7 @@ def sentences(clean: str) -> Iterator[Sentence]:
 
 
 def _stops(clean: str, start: int, end: int) -> Iterator[re.Match[str]]:
-    """Find where sentences end; what goes on for longer than any sentence is cut at a space."""
+    """Yield where sentences end; one longer than `_LONGEST_SENTENCE` is cut at a space."""
     for stop in _END.finditer(clean, start, end):
         while stop.start() - start > _LONGEST_SENTENCE:
             cut = _SPACE.search(clean, start + _LONGEST_SENTENCE, end)
@@ -169,7 +169,7 @@ def _stops(clean: str, start: int, end: int) -> Iterator[re.Match[str]]:
 
 
 def word_at(tokens: Sequence[Token], at: int) -> str:
-    """Give the word at a place; "" before the first and after the last.
+    """Return the word at an index; "" before the first and after the last.
 
     Examples
     --------
@@ -206,7 +206,7 @@ def tokens_of(clean: str, sentence: Sentence) -> list[Token]:
 
 
 def _code(clean: str, sentence: Sentence, tokens: list[Token], at: int) -> Token:
-    """Keep the capitals of a code of a currency that stands beside a number, for "ALL 500,000" is not "all"."""
+    """Return the token of a currency code, in capitals if a number stands beside it: "ALL 500,000" is not "all"."""
     token = tokens[at]
     code = code_of(clean[token.start : token.end])
     beside = any(_counts(word_at(tokens, near)) for near in (at - 1, at + 1))
@@ -220,9 +220,9 @@ def _counts(word: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def is_word(word: str, *, first: bool) -> bool:
-    """Tell whether a word is part of a number in words.
+    """Return whether a word is part of a number in words.
 
-    "hundred" alone begins none (`first`).
+    As the `first` word, "hundred" does not count: it begins no number.
 
     Examples
     --------

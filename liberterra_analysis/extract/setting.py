@@ -1,4 +1,4 @@
-"""What a whole text is about: who the persons are that a sentence does not name."""
+"""Decide what a text is about, in which language, and what persons it counts where a sentence does not specify."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _EXPLOITATION = (
 _WORDS = dict.fromkeys(_MIGRATION.split(), "irregular_migrants") | dict.fromkeys(_EXPLOITATION.split(), "victims")
 _WORD = re.compile(r"[a-z]+")
 _MOST = 200_000
-"""Characters that are enough to tell what a text is about."""
+"""Characters of a text that are enough to decide what it is about."""
 
 _CONFINED = frozenset(
     "locked crammed squeezed living sleeping housed worked working forced exploited confined shed barracks "
@@ -39,9 +39,9 @@ _RAIDED = frozenset("raid raided raids raiding searched warehouse scam scams".sp
 
 
 def people_of(clean: str) -> str:
-    """Say who the persons of a text are that it does not name: victims, or migrants.
+    """Return the metric of persons whom a text does not specify: victims or irregular migrants, by its words.
 
-    "" unless the text speaks of one at least twice as often as of the other.
+    "" unless the words of one are at least twice as frequent as the words of the other.
 
     Examples
     --------
@@ -84,7 +84,7 @@ def language_of(clean: str) -> str:
 
 
 def is_scene(tokens: list[Token], first: int, last: int) -> bool:
-    """Tell whether the words around persons say that they were confined or carried, or that a place was raided.
+    """Return whether the words around a phrase mention confinement, transport or a raid.
 
     Examples
     --------
@@ -99,9 +99,10 @@ def _near(tokens: list[Token], first: int, last: int) -> set[str]:
 
 
 def found_as(tokens: list[Token], first: int, last: int, people: str) -> str:
-    """Say as what persons were found whom a phrase does not name.
+    """Return the metric of persons found whom a phrase does not specify.
 
-    They are victims if they were confined, migrants if they were carried, else what the text is about.
+    Victims if they were confined, irregular migrants if they were carried, else `people`, which also outweighs a single
+    word of confinement or transport.
 
     Examples
     --------

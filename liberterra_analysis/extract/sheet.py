@@ -1,4 +1,4 @@
-"""Candidates as JSON, as a table, and as the sheet that a person reviews before its rows become claims."""
+"""Write candidates as JSON, as lines, and as the sheet that is reviewed before its rows become claims."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from liberterra_analysis.hedges.parse import BEFORE
 from liberterra_analysis.schema import TABLES, Metric
 
 ABOUT = ("add", "doubt", "kind", "confidence", "rule", "operation", "route", "passage")
-"""Columns of a sheet beside those of the ledger: whether to add the row, and what the reviewer needs to decide it."""
+"""Columns that a sheet adds to the ledger's: whether to add the row, and what the reviewer needs to decide it."""
 
 COLUMNS = (*ABOUT[:5], *(column.name for column in TABLES["claims"].columns), *ABOUT[5:])
 
@@ -27,7 +27,7 @@ _AMBIGUOUS = re.compile(r"(?<![\d.])[1-9]\d{0,2}\.\d{3}(?![\d.])")
 def doubt_of(one: Candidate, metrics: Mapping[str, Metric] = METRICS) -> str:
     """Return why the ledger cannot take an outcome as it stands; "" if it can.
 
-    `metrics` are those of the ledger.
+    `metrics` are the metrics of the ledger.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""The countries that a sentence names: where a figure was counted, whose nationals, and by which route they came."""
+"""Find the countries that a sentence names: where a figure was counted, whose nationals, and along which route."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _INTO = frozenset({"in", "across", "within", "throughout"})
 
 
 class Place(NamedTuple):
-    """A country named in a sentence: its tokens, its code, and whether the word is one for its people."""
+    """A country named in a sentence: its tokens, its code, and whether a word for its people names it."""
 
     first: int
     last: int
@@ -31,7 +31,7 @@ class Place(NamedTuple):
 
 
 def places_of(clean: str, tokens: list[Token]) -> list[Place]:
-    """Find the countries that a sentence names, by name or by their people.
+    """Return the countries that a sentence names, by name or by their people.
 
     Examples
     --------
@@ -83,9 +83,7 @@ def _known(words: str) -> tuple[str, bool]:
 
 
 def country_of(tokens: list[Token], found: list[Place], number: Number, last: int, until: int) -> str:
-    """Decide where a figure was counted.
-
-    "" where the sentence names none, or several.
+    """Return the country where a figure was counted; "" if the sentence names none, or several.
 
     Examples
     --------
@@ -125,7 +123,7 @@ def _is_where(tokens: list[Token], place: Place) -> bool:
 
 
 def _is_actor(tokens: list[Token], place: Place) -> bool:
-    """Tell whether a country acts: "Serbian police", "UK authorities", "Kenya reported"."""
+    """Return whether a country or its authorities act: "Serbian police", "UK authorities", "Kenya reported"."""
     if place.first == 0 and not place.people and place.last < len(tokens):
         word = tokens[place.last].word
         return word in VERBS or word in _FORCES or word in {"reported", "made", "accounted", "saw"}
@@ -133,9 +131,9 @@ def _is_actor(tokens: list[Token], place: Place) -> bool:
 
 
 def nationality_of(tokens: list[Token], found: list[Place], first: int, last: int) -> str:
-    """Decide whose nationals are counted: a word for a people within the phrase.
+    """Return the nationality of the persons counted: a word for a people in the phrase, or "from" a country after it.
 
-    "" where there is none, or several.
+    "" if there is none, or several.
 
     Examples
     --------
@@ -151,9 +149,9 @@ def nationality_of(tokens: list[Token], found: list[Place], first: int, last: in
 
 
 def route_of(tokens: list[Token], found: list[Place]) -> str:
-    """Give the route that a sentence tells, place by place.
+    """Return the route that a sentence states, as "origin: X; transit: Y; destination: Z".
 
-    It reads "origin: X; transit: Y; destination: Z"; "" unless an origin or a transit, and one place more, are named.
+    "" unless it names an origin or a transit, and one more place.
 
     Examples
     --------

@@ -93,7 +93,7 @@ def add_source(
 ) -> str:
     """Register a source and store its text in `data/texts/`; return `added`, `text added` or `known`.
 
-    The cells of `row` are those of `sources.csv`; `sha256` is computed. A source that is registered without a text gets
+    `row` has the cells of a row of `sources.csv`; `sha256` is computed. A source that is registered without a text gets
     the hash, and nothing else of its row changes. Raises `DataError` if the row is wrong or the ledger has another text
     for this source, and `WorkspaceError` if the ledger cannot be written.
     """

@@ -29,7 +29,7 @@ TRIES = 5
 """How often a ledger is read again that changes while it is read."""
 
 Texts = Mapping[str, pd.DataFrame | DataError]
-"""Tables of text by name; in place of one that cannot be read, its error."""
+"""Tables of text by name, or the error where a table cannot be read."""
 
 State: TypeAlias = tuple[str | tuple[int, ...], ...]
 """Stamps of the files of a ledger, or why they cannot be opened."""

@@ -23,7 +23,7 @@ from liberterra_analysis.schema import FIRST_ROW, LEDGER, TEXT, widen
 from liberterra_analysis.workspace import Workspace
 
 SoundTexts = Mapping[str, pd.DataFrame]
-"""Tables of text by name, all of which could be read."""
+"""Tables of text by name, where every table could be read."""
 
 
 @dataclass(frozen=True, slots=True)

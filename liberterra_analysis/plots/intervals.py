@@ -125,7 +125,7 @@ def _draw_panels(ax: Axes | None, panels: pd.DataFrame) -> Axes:
     largest = _known_ends(panels).groupby(panels["panel"]).transform("max").clip(lower=1.0)
     first = panels["panel"] != panels["panel"].shift()
     headings = panels["heading"].map(lambda heading: style.wrap(heading, HEADING_WIDTH))
-    above = (headings.str.count("\n") // 2 + 1) * first  # rows that a heading takes
+    above = (headings.str.count("\n") / 2 + 1) * first  # rows that a heading takes
     at = (above + 1).cumsum() - 1
     marks = panels.assign(lower=panels["lower"] / largest, upper=panels["upper"] / largest, at=at, kind=0)
     ax = _draw_rows(ax, marks, panels["name"], panels["words"], rows=at.tolist(), log=False)
@@ -142,7 +142,7 @@ def _draw_panels(ax: Axes | None, panels: pd.DataFrame) -> Axes:
 def plot_rates(pairs: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw the figures of pairs for each day of the operation, two marks joined by a line, on a logarithmic scale.
 
-    `pairs` come from `analysis.compare_operations`; those that may not be compared have no rates. One row is one pair.
+    `pairs` come from `analysis.compare_operations`; pairs that may not be compared have no rates. One row is one pair.
     The circle is the earlier operation, the square the later; equal lengths are equal ratios.
 
     >>> import liberterra_analysis as lt

@@ -14,7 +14,7 @@ Phase = Literal["waits", "starts", "runs", "repeats", "renders", "published", "f
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One step of a build: of a report, or "" for the whole; `cell` of `cells` is that which runs."""
+    """One step of a build: of a report, or "" for the whole; `cell` of `cells` is running."""
 
     report: str
     phase: Phase

@@ -43,7 +43,7 @@ from liberterra_analysis.wording.sentences import (
     source_anchor,
 )
 
-MOST_FIGURES = 4
+MAX_FIGURES = 4
 """Figures named in the first sentence; the others stand in the tables."""
 
 UNVERIFIED = {
@@ -118,7 +118,7 @@ def summarise_operation(
 
 
 def _phrase_main(headline: pd.DataFrame, cited: Mapping[str, Sentence]) -> Iterator[Sentence]:
-    main = headline[(headline["kind"] == "outcome") & ~headline["part"]].head(MOST_FIGURES)
+    main = headline[(headline["kind"] == "outcome") & ~headline["part"]].head(MAX_FIGURES)
     for (publisher, rank), group in main.groupby(["publisher", "rank"], sort=False):
         # How near a source is matters where it does not publish the organisation's own words.
         near = "" if rank in {"primary", "copy"} else f" ({RANKS[str(rank)].words})"
@@ -386,7 +386,7 @@ def tabulate_operations(operations: pd.DataFrame, frame: pd.DataFrame) -> pd.Dat
 def tabulate_figures(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
     """Return what operations report side by side: `noun`, then a column for each, named by its key.
 
-    Cells are Sentences with the number to quote ("": none is recorded); the rows are those of `align_figures`.
+    Cells are Sentences with the number to quote ("": none is recorded); the rows are the rows of `align_figures`.
     """
     aligned = align_figures(frame, operations)
     cells = aligned.assign(cell=link_claims(aligned["words"], aligned["claim_id"]))

@@ -30,7 +30,7 @@ Part: TypeAlias = str | doc.Text | doc.Link | Sentence
 
 
 def to_inlines(value: Any) -> doc.Inlines:
-    """Return a part, or the value of a cell, as inlines; what is no part becomes plain text, a blank nothing."""
+    """Return a part, or the value of a cell, as inlines; other values become plain text, and a blank gives none."""
     if isinstance(value, Sentence):
         return value.parts
     if isinstance(value, doc.Text | doc.Link):

@@ -1,7 +1,7 @@
-"""Two ways to run the cells of a notebook, both by papermill: in this very process, or in a kernel of their own.
+"""Two engines of papermill that run the cells of a notebook: in this very process, or in an ordinary kernel.
 
-In this process they run in the shell that a kernel has, whose messages are taken where a kernel would send them: what
-a notebook puts out is the same, but for what `tests/reports/test_engines.py` lists.
+In this process the cells run in the shell that a kernel has, and its messages are collected where a kernel would send
+them. The outputs are the same, except for the differences that `tests/reports/test_engines.py` lists.
 """
 
 from __future__ import annotations
@@ -42,15 +42,15 @@ from liberterra_analysis.workspace import look_for
 __all__ = ["KernelEngine", "ProcessEngine"]
 
 LATE_OUTPUT = 60
-"""Seconds within which all outputs of a cell must have come from a kernel that has ended it."""
+"""Seconds to wait for the outputs of a cell after the kernel has ended it."""
 
 LAUNCHER = "ipykernel_launcher"
 LONGEST_SOCKET = 90
-"""Characters of the path of a socket; systems allow some hundred, of which a kernel adds a few."""
+"""Longest path of a socket, in characters: systems allow about a hundred, and a kernel adds a few."""
 
 
 class Client(PapermillNotebookClient):  # type: ignore[misc]  # papermill is untyped
-    """Run cells in a kernel; tell which one begins, count what they put out, and keep the cause of every error."""
+    """Run cells in a kernel; report each cell that begins, count the output, and keep the cause of every error."""
 
     def __init__(self, nb_man: Any, *, monitor: Monitor, **options: Any) -> None:
         super().__init__(nb_man, **options)
@@ -61,13 +61,13 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]  # papermill is unt
         self.on_cell_executed = self.end_cell
 
     def begin_cell(self, *, cell: NotebookNode, cell_index: int) -> None:  # noqa: ARG002 (as nbclient calls it)
-        """Tell which cell begins; none does after one that ended the notebook."""
+        """Report the cell that begins; stop the notebook if the cell before called `quit()`."""
         if self.quits:
             self.monitor.stop("it quits, though cells follow; remove what quits.")
         self.monitor.enter(self.nb, cell_index)
 
     def end_cell(self, *, cell: NotebookNode, execute_reply: Mapping[str, Any], **_: object) -> None:
-        """Add the error of which IPython shows only a text, as of exception groups and of magics; notice `quit()`."""
+        """Add an error output where IPython printed only text, as for exception groups and magics; notice `quit()`."""
         content = execute_reply["content"]
         self.quits = any(one["source"] == "ask_exit" for one in content.get("payload", ()))
         if content["status"] == "error" and not any(one.output_type == "error" for one in cell.outputs):
@@ -78,14 +78,14 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]  # papermill is unt
             cell.outputs.append(new_output("error", ename=content["ename"], evalue=evalue, traceback=text.splitlines()))
 
     def process_message(self, msg: dict[str, Any], cell: NotebookNode, cell_index: int) -> NotebookNode | None:
-        """Count an output before it is taken."""
+        """Count the characters of an output, then process it."""
         content = msg["content"]
         texts = (content.get("text", ""), *content.get("data", {}).values())
         self.count(sum(len(text) for text in texts if isinstance(text, str)))
         return super().process_message(msg, cell, cell_index)
 
     def count(self, characters: int) -> None:
-        """Have a notebook stopped that puts out without end."""
+        """Add to the characters put out; stop the notebook beyond `LONGEST_OUTPUT`."""
         self.put_out += characters
         if self.put_out > LONGEST_OUTPUT:
             self.monitor.stop(ENDLESS)
@@ -116,7 +116,7 @@ class KernelEngine(Engine):  # type: ignore[misc]  # papermill is untyped
 
 
 class _ThisPython(AsyncKernelManager):
-    """A kernel in this very Python, for one called `python3` in the user's folder may be another one."""
+    """A kernel in this very Python: the kernel `python3` in the user's folder may run another one."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
@@ -131,7 +131,7 @@ class _ThisPython(AsyncKernelManager):
 
 
 class ProcessEngine(Engine):  # type: ignore[misc]  # papermill is untyped
-    """Run cells in this process, which must be there for nothing else."""
+    """Run cells in this process, which must serve no other purpose."""
 
     @classmethod
     def execute_managed_notebook(
@@ -150,14 +150,14 @@ class ProcessEngine(Engine):  # type: ignore[misc]  # papermill is untyped
 
 
 class _Recorder(Session):
-    """Takes the messages of a shell where a kernel would send them."""
+    """A session that passes the messages of a shell to `take` instead of sending them."""
 
     take: Callable[[str, dict[str, Any]], None]
 
     def send(  # type: ignore[override]  # nobody looks at what it returns
         self, _: Any, msg_or_type: Any, content: Any = None, *_arguments: Any, **_options: Any
     ) -> None:
-        """Take a message, whole or as its type and content."""
+        """Pass a message to `take`, whether given whole or as its type and content."""
         if isinstance(msg_or_type, str):
             self.take(msg_or_type, content)
         else:
@@ -165,7 +165,7 @@ class _Recorder(Session):
 
 
 class _Shell(ZMQInteractiveShell):
-    """The shell of a kernel, without event loops of windows, of which there are none."""
+    """The shell of a kernel, without the event loops of GUI toolkits: a report opens no window."""
 
     def enable_gui(self, gui: Any = None) -> None:
         self.active_eventloop = gui
@@ -175,7 +175,7 @@ _Shell.__name__ = ZMQInteractiveShell.__name__  # by which libraries know that t
 
 
 class _Stream(io.TextIOBase):
-    """What `sys.stdout` is in a kernel."""
+    """A standard stream as in a kernel: what is written to it becomes output of the notebook."""
 
     encoding = "UTF-8"
 
@@ -196,7 +196,7 @@ class _Stream(io.TextIOBase):
 
 
 class _Written:
-    """What was written past Python to one of the standard descriptors, by programs or libraries."""
+    """Text that programs or libraries wrote past Python to one of the standard descriptors."""
 
     def __init__(self, path: Path) -> None:
         self._file = path.open("rb", buffering=0)
@@ -204,7 +204,7 @@ class _Written:
         self._at = 0
 
     def read(self) -> str:
-        """Return what came since the last time."""
+        """Return the text written since the last call."""
         if os.fstat(self._file.fileno()).st_size == self._at:
             return ""
         data = self._file.read(LONGEST_OUTPUT)
@@ -213,7 +213,7 @@ class _Written:
 
 
 class _InProcess(Client):
-    """Run cells in a shell of this process, with the client's own way to make outputs of messages."""
+    """Run cells in a shell of this process; the client turns its messages into outputs, as for a kernel."""
 
     def begin(self, folder: Path) -> None:
         """Create an IPython shell in this process, and send its messages and streams to `take` and `write`."""
@@ -244,13 +244,13 @@ class _InProcess(Client):
         sys.stdout, sys.stderr = (_Stream(name, number, self.write) for number, name in enumerate(STREAMS, 1))
 
     def execute_cell(self, cell: NotebookNode, cell_index: int, **_: object) -> NotebookNode:
-        """Run one cell, with the event loop that a kernel has running."""
+        """Run one cell within a running event loop, as in a kernel."""
         if cell.cell_type == "code" and cell.source.strip():
             self.loop.run_until_complete(self.run_cell(cell, cell_index))
         return cell
 
     async def run_cell(self, cell: NotebookNode, index: int) -> None:
-        """Run one cell as a kernel does, and take what it puts out."""
+        """Run one cell as a kernel does, and collect its outputs."""
         if self.skip_cells_with_tag in cell.metadata.get("tags", []):
             return
         self.begin_cell(cell=cell, cell_index=index)
@@ -269,7 +269,7 @@ class _InProcess(Client):
             raise CellExecutionError.from_cell_and_msg(cell, content)
 
     async def run_source(self, source: str) -> Any:
-        """Run a text in the shell: within its event loop if it awaits, else outside of any task."""
+        """Run code in the shell and return the result: as a coroutine if it awaits, else as ordinary code."""
         transformed = self.shell.transform_cell(source)
         if not self.shell.should_run_async(source, transformed_cell=transformed):
             return self.shell.run_cell(source, store_history=True)
@@ -279,14 +279,14 @@ class _InProcess(Client):
         return result
 
     def write(self, name: str, text: str) -> None:
-        """Take a text, after what programs have written meanwhile."""
+        """Queue a text written by Python, after the texts that programs have written meanwhile."""
         with self.lock:
             for stream, written in self.written.items():
                 self.add(stream, written.read())
             self.add(name, text)
 
     def add(self, name: str, text: str) -> None:
-        """Add a text to those that wait, for many small ones make one output."""
+        """Queue a text, so that many small texts of one stream make one output."""
         if not text:
             return  # as `!true` writes, of which a kernel makes no output
         self.count(len(text))
@@ -296,20 +296,20 @@ class _InProcess(Client):
         self.pending.append(text)
 
     def flush_pending(self) -> None:
-        """Make an output of the texts that wait."""
+        """Make one output of the queued texts."""
         if self.pending and self.at:
             content = {"name": self.pending_name, "text": "".join(self.pending)}
             self.pending.clear()
             super().process_message(_make_message("stream", content), *self.at)  # they are counted already
 
     def flush(self) -> None:
-        """Make outputs of all texts that came."""
+        """Make outputs of all texts written so far."""
         with self.lock:
             self.write(self.pending_name, "")
             self.flush_pending()
 
     def take(self, kind: str, content: dict[str, Any]) -> None:
-        """Take a message of the shell."""
+        """Process a message of the shell, after all texts written before it."""
         with self.lock:
             self.flush()
             if self.at:

@@ -18,7 +18,7 @@ WORKSPACE = "**"
 """Name of everything in the workspace, as a dependency."""
 
 BYTES = "bytes:"
-"""What the name of a file begins with whose own name is no text; its bytes follow, percent-encoded."""
+"""Prefix for a file name that is not valid text; its bytes follow, percent-encoded."""
 
 MADE = frozenset({"reports/published", "reports/logs"})
 """Folders of the workspace into which builds write."""
@@ -27,16 +27,16 @@ CACHES = frozenset({"__pycache__", "node_modules"})
 
 PACKAGE = Path(__file__).resolve().parents[2]
 LIBRARIES = ("jinja2", "matplotlib", "mistune", "nbconvert", "numpy", "pandas", "papermill", "seaborn", "typst")
-"""What renders a report: another version may render it differently."""
+"""Libraries that render a report: another version may render it differently."""
 
 SHA_256 = 64
-"""Digits of a hash."""
+"""Hexadecimal digits of a hash."""
 
 UNREADABLE = "not readable"
-"""Fingerprint of what is there, and may not be read."""
+"""Fingerprint of a path that exists but may not be read."""
 
 KINDS = frozenset({"a file", "a folder"})
-"""Fingerprints of what was only asked about: that it is there, and what it is."""
+"""Fingerprints of a path that a notebook only asked about, without reading it."""
 
 
 def encode_name(path: str) -> str:

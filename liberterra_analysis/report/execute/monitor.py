@@ -13,20 +13,20 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 LONGEST_OUTPUT = 32_000_000
-"""Characters that a notebook may put out in all: one that prints without end is broken."""
+"""Most characters that a notebook may put out; beyond this it is taken to print without end."""
 
 ENDLESS = f"the notebook put out more than {LONGEST_OUTPUT:,} characters; it was stopped."
 
 
 class Monitor:
-    """What tells the builder which cell begins, and has it stop a notebook."""
+    """Messages to the builder about one notebook: which cell begins, and that it must be stopped."""
 
     def __init__(self, name: str, send: Callable[[str, Any], None]) -> None:
         self.name = self.where = name
         self._send = send
 
     def enter(self, notebook: NotebookNode, index: int) -> None:
-        """Tell which cell begins, as it is numbered in the notebook as stored."""
+        """Report the cell that begins, numbered as in the stored notebook."""
         numbers = [number for number, _ in number_cells(notebook)]
         where = f"{self.name}, cell {numbers[index]}"
         if where != self.where:  # papermill adds a cell, which has the number of the one before
@@ -34,6 +34,6 @@ class Monitor:
             self._send("runs", {"cell": numbers[index], "cells": numbers[-1]})
 
     def stop(self, why: str) -> None:
-        """Have this process killed: an error that is raised could be caught by the notebook."""
+        """Have the builder kill this process: the notebook could catch an error raised here."""
         self._send("result", Failed(f"{self.where}: {why}"))
         threading.Event().wait()

@@ -41,7 +41,7 @@ LOG = "LIBERTERRA_READS_LOG"
 """Environment variable that names the file in which a process notes what it depends on."""
 
 START = "import liberterra_analysis.report.execute.reads as _reads; _reads.record(); del _reads"
-"""What a kernel runs before its notebook."""
+"""Code that a kernel runs before its notebook."""
 
 PROGRAMS = (
     "subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.startfile", "_winapi.CreateProcess",
@@ -65,23 +65,23 @@ OPEN_FILES_NATIVELY = frozenset({"PIL._imagingft", "_dbm", "_gdbm", "scipy.io._f
 """Modules of these libraries, and of Python's own, that open files themselves."""
 
 READ_THEMSELVES = ("lxml", "pyarrow", "python_calamine", "typst")
-"""Libraries that may be loaded before a notebook begins, which read files themselves for one that imports them."""
+"""Libraries that may be loaded before a notebook begins, and that read files themselves if it uses them."""
 
 IMPORTED = re.compile(
     rf"^[^#\n]*\b(?:import|from|import_module|__import__)\b[^#\n]*\b({'|'.join(READ_THEMSELVES)})\b", re.MULTILINE
 )
 
 EXISTENCE_FUNCTIONS = ("stat", "lstat", "access")
-"""Functions of `os` that ask what is there."""
+"""Functions of `os` that ask whether a path exists."""
 
 IGNORED_CALLERS = frozenset({"_access_check", "_joinrealpath", "_stat", "realpath", "resolve", "samefile", "which"})
-"""Functions of Python's library whose questions tell nothing of a notebook."""
+"""Functions of Python's library whose questions are not the notebook's own."""
 
 SYSTEM = (
     "/proc/", "/sys/", "/dev/", "/run/user/", "/etc/", "/usr/", "/bin/", "/sbin/", "/lib/", "/lib64/", "/var/cache/",
     "/var/lib/", "/nix/store/", "/System/", "/Library/", "C:\\Windows\\", "C:\\Program Files",
 )  # fmt: skip
-"""Where the system's own files are, on which no report depends."""
+"""Folders of the system's own files, on which no report depends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +250,7 @@ class _Recorder:
             self.untrack(f"{what} reads what it likes")
 
     def note(self, path: Any, *, exists: bool = False, listed: bool = False) -> None:
-        """Record a path with its present fingerprint, unless it is no input, or recorded and unchanged."""
+        """Record a path with its present fingerprint, unless it is not an input, or is recorded and unchanged."""
         path = self.path(path)
         name = self.name(path)
         if name is None or is_below(name, self.written) or (listed and _is_hidden(name)):
@@ -325,7 +325,7 @@ class _Recorder:
 
 
 def _state(path: str) -> tuple[int, ...] | None:
-    """Return what changes whenever a file does; None if there is none."""
+    """Return inode, size and times of a file, which change whenever it does; None if there is no file."""
     try:
         found = os.stat(path)
     except (OSError, ValueError):

@@ -39,17 +39,17 @@ __all__ = ["EngineName", "Executed", "Run", "run_in_child", "run_notebook"]
 EngineName = Literal["process", "kernel"]
 
 Tell = Callable[..., None]
-"""Called with the phase of a report, and a text or a cell."""
+"""Function that receives the phase of a report, and a text or a cell."""
 
 LONGEST_MESSAGE = 500
-"""Characters of an error's text that are told in one line; the log has all."""
+"""Most characters of an error's text in a message; the log has all of it."""
 
 PATIENCE = 0.5
-"""Seconds after which it is looked whether too much was written past Python."""
+"""Seconds between checks whether too much was written past Python."""
 
 _SETS_ENVIRONMENT = re.compile(r"\benviron\b|\bputenv\b|^\s*%(?:set_)?env\b", re.MULTILINE)
 _FURTHER = "For further information visit"
-"""Begins a line of each error of pydantic."""
+"""Beginning of a line that each error of pydantic contains."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Run:
     """A notebook as JSON, the parameters to run it with, and how long all may take, in seconds.
 
     The engine `process` runs the cells in a process forked with the libraries loaded; `kernel` in an ordinary kernel,
-    which is the only one where there is no fork.
+    the only engine on systems without fork.
     """
 
     name: str
@@ -118,13 +118,13 @@ def _size(file: Path) -> int:
 
 
 def _read(folder: Path) -> str:
-    """Read what was written past Python to standard error."""
+    """Read the text written past Python to standard error."""
     file = folder / STREAMS[1]
     return file.read_text("utf-8", "replace") if file.exists() else ""
 
 
 def _last_words(folder: Path) -> str:
-    """Return the last line of standard error, before what Python itself adds of a crash."""
+    """Return a sentence with the last line of standard error, apart from Python's own report of a crash; "" if none."""
     lines = _read(folder).partition("Fatal Python error:")[0].split("\n")
     said = [line.strip() for line in lines if line.strip()]
     return f" It said: {said[-1]}" if said else ""
@@ -185,7 +185,7 @@ def _prepare(notebook: Mapping[str, Any]) -> NotebookNode:
 
 
 def _explain(name: str, text: str, details: str) -> str:
-    """Return an error in one line, with all that it says, as far as it is not too long."""
+    """Return an error with its notes in one line, cut to `LONGEST_MESSAGE` characters of text."""
     text = strip_colours(text)
     notes = details.split(f"\n{name}: {text}\n")[1:][-1:]  # what `add_note` added
     lines = [line.strip() for line in "\n".join([text, *notes]).splitlines() if line.strip() and _FURTHER not in line]
@@ -195,7 +195,7 @@ def _explain(name: str, text: str, details: str) -> str:
 
 
 def _strip(executed: NotebookNode) -> NotebookNode:
-    """Take out what differs from run to run: times, the id of papermill's cell, where a text was sent in pieces."""
+    """Remove what differs between runs: times, the id of papermill's cell, and the pieces in which a text was sent."""
     executed.metadata.pop("papermill", None)
     for cell in executed.cells:
         for key in ("papermill", "execution"):

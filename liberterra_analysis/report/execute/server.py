@@ -45,38 +45,38 @@ main()
 
 INLINE = "module://matplotlib_inline.backend_inline"
 FIXED = {"MPLBACKEND": INLINE, "PYTHONHASHSEED": "0", "SOURCE_DATE_EPOCH": "0", "TZ": "UTC"}
-"""What must not depend on who builds. A kernel of Jupyter sets the first as well."""
+"""Environment variables that must not depend on who builds; a Jupyter kernel sets the first as well."""
 
 MODULES = (
     "liberterra_analysis.report.publish.job", "liberterra_analysis.report.execute.engines",
     "liberterra_analysis.report.render.assemble", "liberterra_analysis.report.render.html",
     "liberterra_analysis.report.render.pdf",
 )  # fmt: skip
-"""What each process needs to run and render a notebook; nothing that a setting in a notebook could still influence.
+"""Modules that each process needs to run and render a notebook; no setting in a notebook can influence them.
 
-Named, not imported, as below: they stand above this folder."""
+They are named, not imported, as below, because they belong to higher layers than this folder."""
 
 HIDDEN = ("pyarrow", "rfc3987_syntax")
-"""What is not to be loaded with them: papermill asks for the one, which brings numpy, for Hadoop; of the other
-jsonschema builds a grammar for addresses, which takes a second and which no schema of notebooks asks for."""
+"""Libraries that must not be loaded with them: papermill imports `pyarrow`, and with it numpy, for Hadoop; jsonschema
+builds a grammar of addresses with `rfc3987_syntax`, which takes a second and which no notebook schema needs."""
 
 LIBRARIES = (
     "babel.dates", "babel.numbers", "liberterra_analysis.display", "matplotlib.backends.backend_agg",
     "matplotlib.backends.backend_svg", "matplotlib.pyplot", "pandas", "typst",
 )  # fmt: skip
-"""What notebooks import, loaded ahead."""
+"""Libraries that notebooks import, loaded ahead."""
 
 LEDGER = "liberterra_analysis.ledger.load:preload"
-"""Parses the ledger ahead: named, not imported, for reports know nothing of claims."""
+"""Function that parses the ledger ahead; named, not imported, because this layer knows nothing of claims."""
 
 AHEAD = (
     "liberterra_analysis.report.publish.job:find_loaded", "liberterra_analysis.report.render.html:load_templates",
     "liberterra_analysis.report.render.markdown:make_parser",
 )  # fmt: skip
-"""What to call ahead: notes of what version this is, templates and a parser that each report needs."""
+"""Functions to call ahead: the versions loaded, and the templates and the parser that each report needs."""
 
 RUN = "LIBERTERRA_RUN"
-"""Environment variable that names the folder of a report's process, to it and to what it starts."""
+"""Environment variable with the folder of a report's process, also for the processes that it starts."""
 
 STREAMS = ("stdout", "stderr")
 """Files in that folder to which programs and libraries write past Python."""
@@ -268,7 +268,7 @@ def _environment(workspace: Workspace, folder: str) -> dict[str, str]:
 
 
 def _spawn(folder: Path) -> Child:
-    """Start a process where there is no fork."""
+    """Start a process by spawning it, on systems without fork."""
     import multiprocessing
 
     ours, theirs = Pipe()
@@ -280,7 +280,7 @@ def _spawn(folder: Path) -> Child:
 
 
 def kill_all(pid: int, folder: Path) -> None:
-    """Kill a process, its session, and what came of it and left: known by its parent, environment or open files."""
+    """Kill a process, its session, and descendants that left it, found by parent, environment or open files."""
     import psutil
 
     within = os.path.join(folder, "")  # noqa: PTH118
@@ -321,7 +321,7 @@ def describe_exit(code: int | None) -> str:
 
 
 def main() -> None:
-    """Load, then fork for each request, until whoever asks is gone."""
+    """Load the libraries, then fork for each request until the process that asks is gone."""
     number, *libraries = sys.argv[2:]
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _load(libraries)
@@ -384,7 +384,7 @@ def _serve(control: socket.socket) -> None:
 
 
 def _bury(children: dict[int, tuple[Connection, Path]]) -> None:
-    """Tell how children ended."""
+    """Send the exit code of each child that has ended to its builder."""
     with suppress(ChildProcessError):
         while (ended := os.waitpid(-1, os.WNOHANG))[0]:
             with suppress(OSError), children.pop(ended[0])[0] as ends:
@@ -405,7 +405,7 @@ def _become_child() -> None:
 
 
 def _child_main(connection: Connection, folder: Path, *_: object) -> None:
-    """Do what is asked for, send what came of it, and wait to be killed: nothing of the notebook can delay that."""
+    """Call the function asked for, send its result, and wait to be killed: the notebook cannot delay the end."""
 
     def send(kind: str, value: object) -> None:
         connection.send((kind, value))

@@ -35,7 +35,7 @@ from liberterra_analysis.workspace import Workspace
 __all__ = ["Built", "Options", "build"]
 
 MAX_SECONDS = 1_000_000
-"""Longest time for a report; what waits for it cannot count much further."""
+"""Longest time limit of a report; the functions that wait for it cannot count much further."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +66,8 @@ class Options:
 class Built:
     """The outcome for one report.
 
-    `folder` is the published edition, after an error the one that is still published, or None. `exit_code` is that of
-    the error, else 0; `log` is a file with its details; `note` is set if the report is rolled back.
+    `folder` is the published edition, after an error the previous one, or None. `exit_code` is the exit code of the
+    error, else 0; `log` is a file with its details; `note` is set if the report is rolled back.
     """
 
     report: str
@@ -152,7 +152,7 @@ def _make_jobs(workspace: Workspace, plans: Sequence[Plan], options: Options, pr
 def _find_before(store: Store, one: Plan, present: FindPresent) -> Before:
     """Find the edition to compare with: the newest readable one, or for a rebuild the one it was compared with.
 
-    If that is no longer kept, what moved is what the newest says.
+    If that edition is no longer kept, `moved` comes from the newest.
     """
     newest = one.newest
     if newest is None:

@@ -65,8 +65,8 @@ NOT_BEGUN = Failed("it was not begun: the build was interrupted.", 130)
 def make_report(job: Job, progress: Progress = lambda _: None, servers: Servers | None = None) -> Made | Failed:
     """Make one report, in a process of its own; whatever goes wrong is in the result, not raised.
 
-    Without `servers`, as on a cluster, there is one that lives as long as this process makes reports of the same
-    workspace by the same code.
+    Without `servers`, as on a cluster, a server is started that lives as long as this process makes reports of the
+    same workspace by the same code.
 
     >>> inputs = Inputs(
     ...     report="daily", title="Daily", cells=[], parameters={}, formats=["html"],
@@ -106,7 +106,7 @@ def _remember_servers(root: str, data: Packed, package: str) -> Servers:  # noqa
 
 @cache
 def find_loaded() -> dict[str, str]:
-    """Return the versions of what this process has loaded, if it is first called then: files may change later."""
+    """Return the versions that this process has loaded, if called as soon as they are: the files may change later."""
     return {"liberterra_analysis": hash_package(), **find_versions()}
 
 

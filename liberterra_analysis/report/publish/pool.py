@@ -29,7 +29,7 @@ MEMORY = 500 * 2**20
 """Bytes of memory to count on for each report that is made at the same time."""
 
 CONTROL_GROUPS = Path("/sys/fs/cgroup")
-"""Where Linux tells what a container, or a service, may use."""
+"""Folder in which Linux states the limits of containers and services."""
 
 OWN_GROUPS = Path("/proc/self/cgroup")
 
@@ -170,7 +170,7 @@ def _own_groups() -> Iterator[Path]:
 
 
 def _read_numbers(group: Path, *files: str) -> list[float]:
-    """Read the numbers of files; one that says "max" holds none, as a missing one does."""
+    """Return the numbers in the files of a control group; a file that is missing, or says "max", has none."""
     numbers: list[float] = []
     for file in files:
         with suppress(ValueError):
@@ -190,7 +190,7 @@ def _read(file: Path) -> str:
 
 @contextmanager
 def open_cluster(address: str) -> Iterator[Executor]:
-    """Open what runs jobs on a Dask cluster.
+    """Open an executor that runs jobs on a Dask cluster.
 
     Raises `UsageError` if no scheduler answers there, it has no workers, or Dask is not installed.
     """
@@ -214,7 +214,7 @@ def open_cluster(address: str) -> Iterator[Executor]:
 
 
 def _connect_in_time(connect: Callable[[], Any], address: str) -> Any:
-    """Connect in a thread that may stay behind: to a peer that accepts and is mute Dask listens without end."""
+    """Connect in a thread and return the result: Dask waits without end for a peer that accepts but never answers."""
     answer: Future[Any] = Future()
 
     def try_it() -> None:

@@ -37,7 +37,7 @@ STAGING = ".staging-"
 EDITIONS = "editions.json"
 
 GRACE = 86_400.0
-"""Seconds for which an edition that is no longer kept stays where it was, for readers who hold a link to it."""
+"""Seconds for which a retired edition stays where it was, for readers who hold a link to it."""
 
 SYNCS = 8
 """Files that are synced at a time: five times as fast as one after the other."""
@@ -340,7 +340,7 @@ class Store:
 
     @contextmanager
     def locked(self, *, wait: float = inf, tell: Callable[[str], None] = lambda _: None) -> Iterator[None]:
-        """Hold the lock of the folder, as `files.locked` does; raise `ReportError` if the folder cannot be written."""
+        """Lock the folder within the context, as `files.locked` does; raise `ReportError` if it cannot be written."""
         if self.root.is_symlink() and not self.root.exists():
             raise ReportError(f"{self.root} is a link to {self.root.readlink()}, which is not there.")
         with ExitStack() as held:

@@ -30,8 +30,8 @@ MAX_TEXT_QUOTED = 60
 def assemble(notebook: NotebookNode, *, name: str = "") -> Document:
     """Return the document of an executed notebook, ready to be rendered.
 
-    DocumentError with every problem found, each with `name` and its cell, counted from 1 without the one that papermill
-    adds.
+    DocumentError with every problem found, each with `name` and its cell, counted from 1 without the cell of
+    papermill.
 
     >>> import nbformat.v4 as v4
     >>> title = v4.new_output("display_data", {MIME: {"kind": "title", "title": "Routes"}})

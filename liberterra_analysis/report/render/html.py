@@ -35,7 +35,7 @@ def render_html(document: Document, files: Collection[str] = ()) -> str:
     """Render a report as one self-contained HTML page, with the same bytes for the same document.
 
     The SVG of its charts must be clean, as `assemble` returns it. `files` are paths beside the page, such as
-    `figures/NAME.svg`; a chart links to those that hold it or its data.
+    `figures/NAME.svg`; a chart links to the paths of its own files.
 
     >>> from liberterra_analysis.document import Paragraph, Text, Title
     >>> page = render_html(Document(title=Title(title="A < B"), blocks=(Paragraph(inlines=(Text(text="<b>"),)),)))

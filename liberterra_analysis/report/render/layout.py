@@ -42,7 +42,7 @@ def dump_document(document: Document) -> dict[str, Any]:
 
 
 def find_links(data: Any) -> Iterator[dict[str, Any]]:
-    """Yield the links within dumped blocks, in reading order, without those of the data below charts."""
+    """Yield the links within dumped blocks, in reading order, without the links in the data below charts."""
     if isinstance(data, dict):
         if data.get("kind") == "link":
             yield data

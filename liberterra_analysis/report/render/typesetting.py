@@ -17,7 +17,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 FONTS = Path(__file__).parents[2] / "fonts"
 
 PIXELS = 192
-"""Pixels of a PNG per inch: twice those of an ordinary screen."""
+"""Pixels of a PNG per inch: twice as many as an ordinary screen has."""
 
 _PICTURE = b'#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.svg), format: "svg")'
 
@@ -25,7 +25,7 @@ _PICTURE = b'#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys
 def typeset(source: Path | bytes, inputs: dict[str, str], **options: Any) -> bytes:
     """Compile a Typst template or source.
 
-    `inputs` are texts that the source finds in `sys.inputs`, and are never read as code; `options` are those of
+    `inputs` are texts that the source finds in `sys.inputs`, and are never read as code; `options` are passed to
     `typst.Compiler.compile`. DocumentError if it cannot be compiled.
 
     >>> typeset(b"#sys.inputs.text", {"text": "Routes"}, format="png")[1:4]
