@@ -1,0 +1,89 @@
+"""Charts with their finding, their alternative text and the data drawn."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import cast
+
+import pandas as pd
+from matplotlib import pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure as Drawing
+from matplotlib.text import Text
+
+from liberterra_analysis import document as doc
+from liberterra_analysis.display.csvtext import to_csv
+from liberterra_analysis.display.shown import Shown, show_paragraph
+from liberterra_analysis.plots.style import Description, NothingToDrawError, apply_style, description_of, spell, wrap
+from liberterra_analysis.wording.sentences import Sentence, join_words, link_source, phrase, to_inlines
+
+
+def show_chart(
+    plot: Callable[[pd.DataFrame], Axes], frame: pd.DataFrame, *, name: str, cited: pd.DataFrame, empty: str | Sentence
+) -> Shown:
+    """Draw a frame and return the chart with its finding, its alternative text and its sources.
+
+    `plot` returns described axes, as the functions of `plots` do; UsageError if they have no description. `cited` holds
+    the `source_id` and `publisher` of each claim drawn, which are named below the chart.
+    """
+    csv = to_csv(frame)  # refuses what may not be published before it is drawn
+    try:
+        ax = plot(frame)
+    except NothingToDrawError:
+        return show_paragraph(empty)
+    said = description_of(ax)
+    return Shown(
+        doc.Figure(
+            name=name,
+            title=said.title,
+            subtitle=said.subtitle,
+            alt=said.alt,
+            svg=_save_svg(ax),
+            source=_link_sources(cited),
+            data=_tabulate(name, said),
+            csv=csv,
+        )
+    )
+
+
+def _save_svg(ax: Axes) -> str:
+    """Return the SVG without the title, which the report sets as text, and close the figure so that it shows once."""
+    figure = cast("Drawing", ax.get_figure(root=True))
+    ax.set_title("", loc="left")
+    _spell_texts(figure)
+    text = io.StringIO()
+    nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
+    with apply_style():
+        # `savefig` would draw everything twice, the first time only for the layout, which drawing does too.
+        FigureCanvasSVG(figure).print_svg(text, metadata=nothing)  # type: ignore[no-untyped-call]  # typed in part
+    plt.close(figure)
+    return text.getvalue()
+
+
+def _spell_texts(figure: Drawing) -> None:
+    """Spell out characters without a glyph, also in tick labels, which are set again each time they are drawn."""
+    for axis in (axis for axes in figure.axes for axis in (axes.xaxis, axes.yaxis)):
+        places = list(axis.get_majorticklocs())
+        labels = axis.get_major_formatter().format_ticks(places)
+        if (spelt := [*map(_spell_and_wrap, labels)]) != labels:
+            axis.set_ticks(places, spelt)
+    for text in figure.findobj(Text):
+        text.set_text(_spell_and_wrap(text.get_text()))
+
+
+def _spell_and_wrap(text: str) -> str:
+    return text if spell(text) == text else wrap(text)
+
+
+def _tabulate(name: str, said: Description) -> doc.Table | None:
+    rows = tuple(doc.Row(cells=tuple(map(to_inlines, row))) for row in said.rows)
+    caption = f"Data drawn: {said.title}"
+    return doc.Table(name=f"{name}-data", caption=caption, columns=said.columns, rows=rows) if rows else None
+
+
+def _link_sources(cited: pd.DataFrame) -> doc.Inlines:
+    used = cited.drop_duplicates("source_id")
+    links = join_words(map(link_source, used["publisher"], used["source_id"]))
+    return phrase("Source: {}." if len(used) == 1 else "Sources: {}.", links).parts

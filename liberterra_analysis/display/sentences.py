@@ -1,0 +1,53 @@
+"""Lists of sentences, in which each number links to its claim, notes and checks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from liberterra_analysis import document as doc
+from liberterra_analysis.analysis import Pair
+from liberterra_analysis.display.shown import Shown, show_paragraph
+from liberterra_analysis.wording import list_kinds, phrase_pair, phrase_reason
+from liberterra_analysis.wording.sentences import Sentence, cite_figures, to_inlines
+
+
+def show_note(title: str, text: str) -> Shown:
+    """Return a note with a title and a text."""
+    return Shown(doc.Note(title=title, inlines=to_inlines(text)))
+
+
+def show_sentences(sentences: Iterable[Sentence | str], *, empty: str) -> Shown:
+    """Return sentences as a list in which each number links to its claim; a string is plain text."""
+    items = tuple(map(to_inlines, sentences))
+    return Shown(doc.Items(items=items)) if items else show_paragraph(empty)
+
+
+def show_pairs(
+    pairs: pd.DataFrame, figures: pd.DataFrame, *, opening: Iterable[Sentence], table: str, empty: str
+) -> Shown:
+    """Return pairs of figures as a list of sentences, each followed by the reasons for caution, in short and in full.
+
+    `pairs` come from `analysis.select_latest_pairs`; the sentences of `opening` come first; `table` is the name of the
+    table of all pairs.
+    """
+    cited, rows = cite_figures(figures), Pair.rows(pairs)
+    said = [(one, doc.Points()) for one in opening]
+    said += [(phrase_pair(pair, cited, table=table), _list_points(pair)) for pair in rows]
+    if not said:
+        return show_paragraph(empty)
+    sentences, points = zip(*said, strict=True)
+    return Shown(doc.Items(items=tuple(map(to_inlines, sentences)), points=points))
+
+
+def _list_points(pair: Pair) -> doc.Points:
+    label = f"With caution: {list_kinds(pair.reasons)}" if pair.reasons else ""
+    return doc.Points(label=label, items=tuple(phrase_reason(reason).parts for reason in pair.reasons))
+
+
+def show_checks(checks: pd.DataFrame, sentences: Iterable[Sentence], *, label: str, empty: str) -> Shown:
+    """Return the checks of `analysis.check_consistency`, each with its sentence from `wording.phrase_checks`."""
+    found = zip(checks["state"], sentences, strict=True)
+    shown = tuple(doc.Check(state=state, inlines=said.parts) for state, said in found)
+    return Shown(doc.Checks(label=label, checks=shown)) if shown else show_paragraph(empty)

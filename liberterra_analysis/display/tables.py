@@ -1,0 +1,239 @@
+"""Tables of figures, claims, sources and statements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, TypeAlias, TypedDict, Unpack
+from urllib.parse import quote
+
+import pandas as pd
+
+from liberterra_analysis import document as doc
+from liberterra_analysis import places
+from liberterra_analysis.analysis import Figure
+from liberterra_analysis.display.csvtext import to_csv
+from liberterra_analysis.display.shown import Shown, show_paragraph
+from liberterra_analysis.hedges import RULES, Intervals, format_hedge, format_hedged, format_share
+from liberterra_analysis.schema import LEDGER
+from liberterra_analysis.vocabulary import RANKS, READINGS, SCOPES, STATEMENT_KINDS, STATUSES
+from liberterra_analysis.wording.sentences import (
+    Part,
+    Sentence,
+    cite_number,
+    claim_anchor,
+    describe_lack,
+    join_parts,
+    join_words,
+    link_claims,
+    link_number,
+    link_source,
+    mark_name,
+    operation_anchor,
+    phrase,
+    source_anchor,
+    to_inlines,
+)
+
+CLAIM_COLUMNS = [*(column.name for column in LEDGER["claims"].columns), "lower", "upper"]
+
+FIGURE_COLUMNS = [
+    "claim_id", "metric", "value", "high", "hedge", "unit", "lower", "upper", "status", "scope", "country_iso3",
+    "nationality_iso3", "population", "offence", "exploitation", "subset_of", "source_id",
+]  # fmt: skip
+
+Cells: TypeAlias = Mapping[str, Iterable[Any]]
+"""The cells of each column by its header: Sentences, links, or values that are shown as plain text."""
+
+
+class Labels(TypedDict):
+    """The texts of a table: its name in the report, its caption, and what is shown where it has no row."""
+
+    name: str
+    caption: str
+    empty: str | Sentence
+
+
+def show_table(
+    frame: pd.DataFrame, columns: Mapping[str, str], *, right: Iterable[str] = (), **labels: Unpack[Labels]
+) -> Shown:
+    """Return a frame of texts, numbers and sentences as a table in which each number of a sentence links to its claim.
+
+    `columns` maps the columns shown to their headers; the columns in `right` are aligned right. A column `anchor`
+    names each row as a target of links.
+
+    >>> frame = pd.DataFrame({"what": ["arrests"], "number": [2]})
+    >>> columns = {"what": "What", "number": "Number"}
+    >>> shown = show_table(frame, columns, right=["number"], name="all", caption="All", empty="None.")
+    >>> shown.block.columns[1].align
+    'right'
+    """
+    cells = {label: frame[column] for column, label in columns.items()}
+    data, numbers = frame.drop(columns="anchor", errors="ignore"), [columns[column] for column in right]
+    return build_table(cells, data, right=numbers, anchors=frame.get("anchor", ()), **labels)
+
+
+def build_table(
+    cells: Cells,
+    data: pd.DataFrame,
+    *,
+    right: Iterable[str] = (),
+    anchors: Iterable[str] = (),
+    **labels: Unpack[Labels],
+) -> Shown:
+    """Return a table; `data` is what its CSV file holds, `right` the headers of columns aligned right."""
+    numbers, names = {*right}, [*anchors]
+    columns = tuple(doc.Column(label=label, align="right" if label in numbers else "left") for label in cells)
+    rows = tuple(
+        doc.Row(cells=tuple(map(to_inlines, row)), anchor=names[at] if names else None)
+        for at, row in enumerate(zip(*cells.values(), strict=True))
+    )
+    if not rows:
+        return show_paragraph(labels["empty"])
+    return Shown(
+        doc.Table(name=labels["name"], caption=labels["caption"], columns=columns, rows=rows, csv=to_csv(data))
+    )
+
+
+def show_figures(frame: pd.DataFrame, **labels: Unpack[Labels]) -> Shown:
+    """Return a table of figures: what is counted, the number with its hedge, its interval, and its source.
+
+    `frame` holds rows of `analysis.resolve_claims`, or a choice of them; a column `country` comes first.
+    """
+    cells: Cells = {"Where": frame["country"].replace("", "not recorded")} if "country" in frame else {}
+    cells = {
+        **cells,
+        "What is counted": frame["noun"],
+        "Number": link_claims(frame["words"], frame["claim_id"]),
+        "Read as": _format_intervals(frame),
+        "Source": map(link_source, frame["publisher"], frame["source_id"]),
+    }
+    return build_table(cells, frame[FIGURE_COLUMNS], right=("Number", "Read as"), **labels)
+
+
+def show_coverage(coverage: pd.DataFrame, **labels: Unpack[Labels]) -> Shown:
+    """Return a table of how much of each total is recorded by country; the empty text if no country is.
+
+    `coverage` comes from `analysis.measure_coverage`. Each total links to its claim, and so does each claim added up.
+    """
+    shown = coverage if (coverage["countries"] > 0).any() else coverage.head(0)
+    cells: Cells = {
+        "Total": shown["noun"],
+        "Whole operation": link_claims(shown["total_words"], shown["total_claim_id"]),
+        "Recorded by country": _format_intervals(shown, "named_"),
+        "Share of the total": (format_share(one, "table") for one in _list_intervals(shown, "share_")),
+        "Not recorded": _format_intervals(shown, "rest_"),
+        "Claims added up": map(_link_claims, shown["claim_ids"]),
+    }
+    right = ("Whole operation", "Recorded by country", "Share of the total", "Not recorded")
+    return build_table(cells, coverage, right=right, **labels)
+
+
+def _list_intervals(frame: pd.DataFrame, which: str = "") -> Intervals:
+    return Intervals(frame[f"{which}lower"], frame[f"{which}upper"])
+
+
+def _format_intervals(frame: pd.DataFrame, which: str = "") -> list[str]:
+    return [format_hedged(interval, "table") for interval in _list_intervals(frame, which)]
+
+
+def _link_claims(claim_ids: str) -> Sentence | str:
+    links = [link_number(at, claim_anchor(key)) for at, key in enumerate(claim_ids.split(), start=1)]
+    return join_words(links) if links else "none"
+
+
+def show_statements(statements: pd.DataFrame, sources: pd.DataFrame, **labels: Unpack[Labels]) -> Shown:
+    """Return a table of what sources assert without a number."""
+    frame = statements.merge(sources[["source_id", "publisher"]], on="source_id", validate="m:1")
+    cells = {
+        "What is said": frame["statement"],
+        "Kind": (STATEMENT_KINDS[kind].words for kind in frame["kind"]),
+        "Source": _cite_passages(frame),
+        "Note": frame["note"],
+    }
+    return build_table(cells, statements, **labels)
+
+
+def show_rules(frame: pd.DataFrame, *, name: str, caption: str) -> Shown:
+    """Return a table of the rules by which hedges are read: one row for each hedge in use, with an example."""
+    rule = frame["hedge"].astype(object).where(frame["hedge"].notna(), "")
+    used = frame.assign(rule=rule).drop_duplicates("rule")
+    used = used.sort_values("rule", key=lambda used_rules: used_rules.map(list(RULES).index))
+    examples = zip(map(cite_number, Figure.rows(used)), _format_intervals(used), strict=True)
+    cells = {
+        "Hedge": (format_hedge(rule or None) for rule in used["rule"]),
+        "Read as": (RULES[rule].reads for rule in used["rule"]),
+        "Why": (RULES[rule].why for rule in used["rule"]),
+        "Example": (phrase("{}: {}", number, read) for number, read in examples),
+    }
+    data = used[["rule", "claim_id", "value", "high", "lower", "upper"]]
+    return build_table(cells, data, name=name, caption=caption, empty="No claim.")
+
+
+def show_claims(frame: pd.DataFrame, sources: pd.DataFrame, *, caption: str) -> Shown:
+    """Return the table of claims to which the numbers of the report link: one row a claim, with source and words.
+
+    Where the claims come from several operations, each row links to its own in the table of operations.
+    """
+    figures, several = Figure.rows(frame), len(frame["operation_id"].dropna().unique()) > 1
+    full = frame.merge(sources[["source_id", "title", "url"]], on="source_id", validate="m:1")
+    cells = {
+        "What is counted": frame["noun"],
+        "Number": (f"“{one.as_printed}”" if one.as_printed else f"{one.words}{describe_lack(one)}" for one in figures),
+        "Read as": _format_intervals(frame),
+        "Status and scope": (_describe_scope(one, several=several) for one in figures),
+        "Source and passage": _cite_passages(full),
+        "Note": frame["note"],
+    }
+    data = frame[[column for column in frame if column in CLAIM_COLUMNS]]
+    right, anchors = ("Number", "Read as"), frame["claim_id"].map(claim_anchor)
+    return build_table(cells, data, right=right, anchors=anchors, name="claims", caption=caption, empty="No claim.")
+
+
+def _describe_scope(claim: Figure, *, several: bool) -> Sentence | str:
+    country = f", {places.country_name(claim.country_iso3)}" if claim.country_iso3 else ""
+    scope = f"{STATUSES[claim.status].words}; {SCOPES[claim.scope].words}{country}"
+    if not several or claim.operation_id is None:
+        return scope
+    target = f"#{operation_anchor(claim.operation_id)}"
+    return phrase("{}; {}", scope, doc.Link(text=claim.operation_id, target=target))
+
+
+def show_sources(sources: pd.DataFrame, *cited_by: pd.DataFrame, caption: str) -> Shown:
+    """Return a table of the sources whose `source_id` occurs in one of the frames `cited_by`, one row a source."""
+    wanted = set().union(*(frame["source_id"] for frame in cited_by))
+    used = sources[sources["source_id"].isin(wanted)]
+    pages = zip(used["title"].fillna(used["url"]).fillna("not held"), used["url"], strict=True)
+    cells = {
+        "Publisher": used["publisher"],
+        "Title": (doc.Link(text=title, target=url) if pd.notna(url) else title for title, url in pages),
+        "Published": used["published"].fillna("not recorded"),
+        "How near": (RANKS[rank].words for rank in used["rank"]),
+        "Read": (READINGS[read].words if pd.notna(read) else "not recorded" for read in used["read"]),
+        "Note": used["note"],
+    }
+    anchors = used["source_id"].map(source_anchor)
+    return build_table(cells, used, anchors=anchors, name="sources", caption=caption, empty="No source.")
+
+
+def _cite_passages(frame: pd.DataFrame) -> Iterator[Sentence]:
+    """Yield publisher, page, passage and quote of the claims or statements of a frame."""
+    columns = frame.reindex(columns=["publisher", "source_id", "title", "url", "paragraph", "start", "end", "quote"])
+    for publisher, source, title, url, paragraph, start, end, words in columns.itertuples(index=False, name=None):
+        parts: list[Part] = [link_source(publisher, source)]
+        if pd.notna(url):
+            parts += [": ", doc.Link(text=title if pd.notna(title) else url, target=url)]
+        if pd.notna(paragraph):
+            parts.append(f", paragraph {paragraph}" if paragraph else ", headline")
+            parts.append(f", characters {start} to {end}" if pd.notna(start) else "")
+        parts += [", ", _link_quote(words, url)] if pd.notna(words) else []
+        yield join_parts(parts)
+
+
+def _link_quote(words: str, url: str) -> Part:
+    """Return quoted words, linked to where a browser finds them on the page."""
+    text = f"“{words}”"
+    if pd.isna(url):
+        return mark_name(text)
+    # A hyphen would mark what stands before or after the words.
+    fragment = quote(words, safe="").replace("-", "%2D")
+    return doc.Link(text=text, target=f"{url}{'' if '#' in url else '#'}:~:text={fragment}")

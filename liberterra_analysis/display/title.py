@@ -1,0 +1,112 @@
+"""The first blocks of a report: its title, key figures and facts."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import pandas as pd
+
+from liberterra_analysis import document as doc
+from liberterra_analysis.analysis import Figure, select_headline
+from liberterra_analysis.display.sentences import show_note
+from liberterra_analysis.display.shown import Shown
+from liberterra_analysis.vocabulary import RELEASE_STATUSES, STATUSES
+from liberterra_analysis.wording import link_dates, summarise_operation
+from liberterra_analysis.wording.sentences import (
+    Sentence,
+    cite_number,
+    join_parts,
+    link_number,
+    link_source,
+    phrase,
+    to_inlines,
+)
+
+DAY = len("2024-09-29")
+
+BADGES = {"preliminary": "Preliminary figures", "initial": "Initial reporting"}
+
+MAX_KEY_FIGURES = 6
+
+
+def show_title(operation: pd.Series[Any], frame: pd.DataFrame, sources: pd.DataFrame) -> Shown:
+    """Return the title block of a report on one operation, dated by the newest dated source.
+
+    `operation` is a row of `load_operations`.
+
+    >>> import liberterra_analysis as lt
+    >>> frame = lt.analysis.resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
+    >>> operation = lt.load_operations().set_index("operation_id", drop=False).loc["liberterra-2"]
+    >>> show_title(operation, frame, lt.load_sources()).block.badges
+    ('Preliminary figures',)
+    """
+    subtitle = "Published figures, each with its hedge and its source"
+    finding = summarise_operation(select_headline(frame))[:1]
+    title = show_report_title(operation["name"], frame, sources, subtitle=subtitle, finding=finding).block
+    stated = set(frame.loc[frame["quoted"] & (frame["scope"] == "operation"), "release_status"])
+    badges = tuple(words for status, words in BADGES.items() if status in stated)
+    used = sources[sources["source_id"].isin(frame["source_id"])]
+    facts = tuple((label, to_inlines(value)) for label, value in _list_facts(operation, frame, used))
+    return Shown(title.model_copy(update={"badges": badges, "facts": facts}))
+
+
+def show_report_title(
+    title: str, frame: pd.DataFrame, sources: pd.DataFrame, *, subtitle: str, finding: Iterable[Sentence] = ()
+) -> Shown:
+    """Return the title block of a report on more than one operation, dated by the newest dated source.
+
+    `frame` comes from `analysis.resolve_claims`: the claims on which the report rests, all of them shown in it.
+    """
+    used = sources[sources["source_id"].isin(frame["source_id"])]
+    facts = (("Figures", to_inlines(_count_claims(len(frame), len(used)))),)
+    said = " ".join(map(str, finding))
+    newest = max((day for day in used["published"].dropna() if len(day) == DAY), default="")
+    return Shown(doc.Title(title=title, subtitle=subtitle, facts=facts, finding=said, date=newest))
+
+
+def _count_claims(claims: int, sources: int) -> Sentence | str:
+    counted = f"{{}} {'claim' if claims == 1 else 'claims'} from {{}} {'source' if sources == 1 else 'sources'}"
+    return phrase(counted, link_number(claims, "claims"), link_number(sources, "sources")) if claims else "none"
+
+
+def _list_facts(operation: pd.Series[Any], frame: pd.DataFrame, used: pd.DataFrame) -> Iterator[tuple[str, Any]]:
+    yield "Dates", _phrase_length(operation)
+    for label, column in (("Led by", "lead_organisations"), ("Series", "series"), ("Where", "regions")):
+        if pd.notna(operation[column]):
+            yield label, operation[column]
+    yield "Figures", _count_claims(int((frame["scope"] != "context").sum()), len(used))
+    if published := sorted({*used["published"].dropna()}):
+        yield "Published", " to ".join(dict.fromkeys((published[0], published[-1])))
+    if pd.notna(operation["note"]):
+        yield "Note", operation["note"]
+
+
+def _phrase_length(operation: pd.Series[Any]) -> Sentence:
+    dates, days = link_dates(operation), operation["days"]
+    if pd.isna(operation["starts"]) or pd.isna(operation["dates_source_id"]):
+        return dates
+    end = "; the end is not recorded" if pd.isna(operation["ends"]) else ""
+    return join_parts([dates, end if pd.isna(days) else f" ({days} days, both ends counted)"])
+
+
+def show_key_figures(totals: pd.DataFrame) -> Shown:
+    """Return the first totals of `analysis.select_headline` as key figures; a note if there are none."""
+    if totals.empty:
+        return show_note("No totals", "No figure of the operation as a whole is recorded here.")
+    return Shown(doc.KeyFigures(figures=tuple(map(_key_figure, Figure.rows(totals.head(MAX_KEY_FIGURES))))))
+
+
+def _key_figure(figure: Figure) -> doc.KeyFigure:
+    status, release = STATUSES[figure.status].words, RELEASE_STATUSES[figure.release_status].words
+    stated = figure.status != "unspecified" and status not in figure.noun
+    details = (status if stated else "", release if figure.release_status != "unspecified" else "")
+    return doc.KeyFigure(
+        number=cite_number(figure),
+        label=figure.noun,
+        lower=figure.lower if math.isfinite(figure.lower) else None,
+        upper=figure.upper if math.isfinite(figure.upper) else None,
+        detail="; ".join(filter(None, details)),
+        source=link_source(figure.publisher, figure.source_id),
+    )

@@ -1,0 +1,107 @@
+"""Sentences about what is published about one country, and what is not known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from liberterra_analysis import places
+from liberterra_analysis.analysis import LOCAL, find_silent_operations
+from liberterra_analysis.hedges import Intervals, format_hedged
+from liberterra_analysis.wording.sentences import (
+    Sentence,
+    cite_figures,
+    join_words,
+    link_claims,
+    link_number,
+    mark_name,
+    phrase,
+)
+
+WAYS = {
+    "territory": "{} about what happened there",
+    "nationals": "{} about its nationals",
+    "route": "{} with a route",
+}
+"""How a number of claims can be about a country."""
+
+
+def summarise_country(country: str, about: pd.DataFrame) -> list[Sentence]:
+    """Return a sentence on how much is published about a country.
+
+    >>> print(*summarise_country("LUX", pd.DataFrame({"about": [], "claim_id": [], "operation_id": []})))
+    The ledger holds no figure about Luxembourg. That is no sign that nothing happened there.
+    """
+    place = mark_name(places.country_in_prose(country))
+    if about.empty:
+        return [phrase("The ledger holds no figure about {}. That is no sign that nothing happened there.", place)]
+    count = about.groupby("about")["claim_id"].nunique()
+    ways = (phrase(said, link_number(count[way], "claims")) for way, said in WAYS.items() if way in count)
+    number = about["operation_id"].nunique()
+    said = "; they are of {} operation" if number == 1 else "; they are of {} operations"
+    of = phrase(said, link_number(number, "operations")) if number else ""
+    return [phrase("Claims about {} in the ledger: {}{}.", place, join_words(ways), of)]
+
+
+def phrase_shares(
+    shares: pd.DataFrame, figures: pd.DataFrame, operations: pd.DataFrame, *, table: str
+) -> list[Sentence]:
+    """Return a sentence on each share of `measure_shares`."""
+    cited, names = cite_figures(figures), _name_operations(shares, operations)
+    rows = zip(names, shares["claim_id"], shares["whole_claim_id"], shares["words"], strict=True)
+    return [
+        phrase("{}: {} of {}, {}.", mark_name(name), cited[part], cited[whole], link_number(words, table))
+        for name, part, whole, words in rows
+    ]
+
+
+def tabulate_shares(shares: pd.DataFrame, figures: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
+    """Return shares as the rows of a table: `operation`, `part`, `whole`, `words`."""
+    wholes = shares["whole_claim_id"]
+    words = figures.set_index("claim_id").loc[wholes, "words"]
+    return pd.DataFrame(
+        {
+            "operation": _name_operations(shares, operations),
+            "part": shares["claim_id"].map(cite_figures(figures)),
+            "whole": link_claims(words, wholes),
+            "words": shares["words"],
+        }
+    )
+
+
+def tabulate_claims(claims: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
+    """Return claims as the rows of a table: `operation`, `cited`, `interval` (how it is read), `publisher`."""
+    table = claims.assign(
+        operation=_name_operations(claims, operations),
+        cited=claims["claim_id"].map(cite_figures(claims)),
+        interval=[format_hedged(interval, "table") for interval in Intervals.of(claims)],
+    )
+    return table[["claim_id", "operation", "cited", "interval", "publisher", "lower", "upper"]]
+
+
+def phrase_unknown(
+    country: str, about: pd.DataFrame, shares: pd.DataFrame, operations: pd.DataFrame
+) -> Iterator[Sentence]:
+    """Yield sentences on what is not known about a country."""
+    territory = about[(about["about"] == "territory") & about["quoted"]]
+    local = territory[territory["scope"].isin(LOCAL) & ~territory["claim_id"].isin(shares["claim_id"])]
+    local = local[local["subset_of"].isna()]  # a part of a case's own figure is counted there
+    for name, cited in zip(_name_operations(local, operations), cite_figures(local).values(), strict=True):
+        unknown = "{}: {}; whether that is part of a total of the operation is not recorded."
+        yield phrase(unknown, mark_name(name), cited)
+    if not (about["about"] == "nationals").any():
+        yield phrase("No figure about nationals of the country is recorded here.")
+    if territory.empty:
+        yield phrase("No figure about what happened in the country is recorded here.")
+    for name in find_silent_operations(country, about, operations)["name"]:
+        alone = "{} took place there by what was read; a figure of the country alone is not recorded here."
+        yield phrase(alone, mark_name(name))
+    yield phrase(
+        "Which countries took part in an operation is seldom recorded: one that is not recorded may have taken part."
+    )
+
+
+def _name_operations(frame: pd.DataFrame, operations: pd.DataFrame) -> list[str]:
+    names = operations.set_index("operation_id")["name"]
+    return frame["operation_id"].map(names).fillna("outside any operation").tolist()

@@ -1,0 +1,181 @@
+"""Sentences about one operation: its main figures, how far they break down, and what was checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from liberterra_analysis import places
+from liberterra_analysis.analysis import Check, Figure
+from liberterra_analysis.hedges import Interval, format_hedged
+from liberterra_analysis.ledger.verify import CHANGED, DIFFERS, NO_PASSAGE, NO_TEXT, VERIFIED
+from liberterra_analysis.vocabulary import RANKS, RELEASE_STATUSES, STATUSES
+from liberterra_analysis.wording.sentences import (
+    Sentence,
+    cite_figure,
+    cite_figures,
+    cite_number,
+    join_parts,
+    join_words,
+    link_number,
+    mark_name,
+    phrase,
+    phrase_absence,
+    source_anchor,
+)
+
+MAX_FIGURES = 4
+"""Figures named in the first sentence; the others stand in the tables."""
+
+UNVERIFIED = {
+    DIFFERS: "the passage says something else",
+    CHANGED: "the text has changed since",
+    NO_TEXT: "no text of the source is held",
+    NO_PASSAGE: "no passage is named",
+}
+
+
+def link_dates(operation: pd.Series[Any]) -> Sentence:
+    """Return the dates of an operation, linked to the source that states them."""
+    starts, ends, source = operation["starts"], operation["ends"], operation["dates_source_id"]
+    if pd.isna(starts):
+        return join_parts(["not recorded"])
+    text = str(starts) if pd.isna(ends) else f"{starts} to {ends}"
+    return join_parts([text if pd.isna(source) else link_number(text, source_anchor(source))])
+
+
+def summarise_operation(
+    headline: pd.DataFrame,
+    coverage: pd.DataFrame | None = None,
+    read: pd.DataFrame | None = None,
+    *,
+    table: str = "",
+) -> list[Sentence]:
+    """Return sentences on an operation's main figures and how far they break down; none without a total.
+
+    `table` is the name of the table of the coverage, which comes with the sources that were `read`.
+    """
+    cited = cite_figures(headline)
+    sentences = [*_phrase_main(headline, cited)]
+    if coverage is None or read is None:
+        return sentences
+    return [*sentences, *_phrase_coverage(coverage, cited, table), *_phrase_rest(coverage, cited, read)]
+
+
+def _phrase_main(headline: pd.DataFrame, cited: Mapping[str, Sentence]) -> Iterator[Sentence]:
+    main = headline[(headline["kind"] == "outcome") & ~headline["part"]].head(MAX_FIGURES)
+    for (publisher, rank), group in main.groupby(["publisher", "rank"], sort=False):
+        # How near a source is matters where it does not publish the organisation's own words.
+        near = "" if rank in {"primary", "copy"} else f" ({RANKS[str(rank)].words})"
+        yield phrase("{}{} gives {}.", mark_name(publisher), near, _list_cited(group, cited))
+    countries = main["country_iso3"].unique()
+    if len(countries) == 1 and pd.notna(countries[0]):
+        yield phrase("All of it was counted in {}.", mark_name(places.country_in_prose(countries[0])))
+    for status, group in main[main["release_status"] != "unspecified"].groupby("release_status", sort=False):
+        nouns = join_words(map(mark_name, group["noun"]), last=" and ")
+        yield phrase("The source says of the figures of {}: {}.", nouns, RELEASE_STATUSES[str(status)].words)
+    for whole, group in headline[headline["subset_of"].isin(main["claim_id"])].groupby("subset_of", sort=False):
+        yield phrase("Parts of {}: {}.", cited[str(whole)], _list_cited(group, cited))
+
+
+def _phrase_coverage(coverage: pd.DataFrame, cited: Mapping[str, Sentence], table: str) -> Iterator[Sentence]:
+    named = coverage[coverage["countries"] > 0]
+    for claim, words, share in zip(named["total_claim_id"], named["named_words"], named["share_words"], strict=True):
+        yield phrase(
+            "What is recorded country by country comes to {} of {}: {}, if all of it is counted in the total.",
+            *(link_number(words, table), cited[claim], link_number(share, table)),
+        )
+
+
+def _phrase_rest(coverage: pd.DataFrame, cited: Mapping[str, Sentence], read: pd.DataFrame) -> Iterator[Sentence]:
+    rest = coverage.loc[coverage["countries"] == 0, "total_claim_id"].map(cited)
+    if len(rest):
+        denial, recorded = "No source names a country's part of {}.", "No breakdown by country is recorded here of {}"
+        yield phrase_absence(denial, recorded, read, join_words(rest, last=" or "))
+
+
+def _list_cited(group: pd.DataFrame, cited: Mapping[str, Sentence]) -> Sentence:
+    return join_words(group["claim_id"].map(cited), last=" and ")
+
+
+def phrase_checks(
+    checks: pd.DataFrame, figures: pd.DataFrame, operations: pd.DataFrame, *, name_operation: bool = False
+) -> Iterator[Sentence]:
+    """Yield a sentence on each check of `check_consistency`, after the operation's name if `name_operation` is set."""
+    by_id = {one.claim_id: one for one in Figure.rows(figures)}
+    about = {row["operation_id"]: row for _, row in operations.iterrows()}
+    for check in Check.rows(checks):
+        operation = about[check.operation_id]
+        said = _phrase_check(check, [by_id[claim] for claim in check.claim_ids.split()], link_dates(operation))
+        yield phrase("{}: {}", mark_name(operation["name"]), said) if name_operation else said
+
+
+def _phrase_check(check: Check, claims: Sequence[Figure], dates: Sentence) -> Sentence:
+    first, cited = claims[0], [phrase("{}{}", cite_figure(one), _mark_derived(one)) for one in claims]
+    opening = "The text of {} leads to {}" if first.derived else "{} prints {}"
+    prints = phrase(opening, _name_source(first), cited[0])
+    match check.check:
+        case "dates":
+            return phrase("{}; {} are {} days, both ends counted.", prints, dates, _format_result(check))
+        case "parts":
+            return phrase("Stated as a part of {}: {}.", *cited)
+        case "sum of parts":
+            parts, end = join_words(cited[1:], by="; "), _end_sum(check, first)
+            return phrase("Stated as parts of {}: {}; together {}{}", cited[0], parts, _format_result(check), end)
+    if check.finding == "same":
+        also = (phrase("{} {}{}", _name_source(one), cite_number(one), _mark_derived(one)) for one in claims[1:])
+        same = "comes from" if any(one.derived for one in claims) else "is printed by"
+        return phrase(f"{{}}; the same {same} {{}}.", prints, join_words(also))
+    return phrase("{}, {} {}: {}.", prints, _name_source(claims[1]), cited[1], _phrase_difference(check, claims))
+
+
+def _mark_derived(claim: Figure) -> str:
+    return " (derived)" if claim.derived else ""
+
+
+def _format_result(check: Check) -> str:
+    return format_hedged(Interval(check.lower, check.upper))
+
+
+def _end_sum(check: Check, whole: Figure) -> str:
+    if check.finding == "fewer":
+        rest = whole.interval - Interval(check.lower, check.upper)
+        return f"; the other {format_hedged(rest)} are not recorded."
+    ends = {"more": ", which is more than the whole.", "equal": ", which is the whole."}
+    return ends.get(check.finding, ", which may or may not be the whole.")
+
+
+def _phrase_difference(check: Check, claims: Sequence[Figure]) -> str:
+    if check.finding == "other status":
+        there, here = (STATUSES[one.status].words for one in claims)
+        return f"the same number, but the status is '{there}' there, '{here}' here"
+    if check.finding == "no common number":
+        return "no number fits both"
+    other = "the same number under another hedge; " if check.finding == "other hedge" else ""
+    return f"{other}{_format_result(check)} would fit both"
+
+
+def _name_source(claim: Figure) -> Sentence:
+    return phrase("{} in its headline" if claim.paragraph == 0 else "{}", mark_name(claim.publisher))
+
+
+def summarise_verification(checked: pd.DataFrame) -> list[Sentence]:
+    """Return how many figures were verified and why the others were not; nothing if there is no claim.
+
+    >>> print(*summarise_verification(pd.DataFrame({"state": ["verified", "no text"]})))
+    1 of 2 figures verified against the source text. Not verified, as no text of the source is held: 1.
+    """
+    counts = checked["state"].value_counts().to_dict()
+    if not counts:
+        return []
+    total, verified = (link_number(count, "claims") for count in (len(checked), counts.get(VERIFIED, 0)))
+    if [*counts] == [NO_TEXT]:
+        return [phrase("No text of a source is held here, so none of the {} figures could be verified.", total)]
+    rest = [
+        phrase(f"Not verified, as {why}: {{}}.", link_number(counts[state], "claims"))
+        for state, why in UNVERIFIED.items()
+        if state in counts
+    ]
+    return [phrase("{} of {} figures verified against the source text.", verified, total), *rest]
