@@ -30,11 +30,13 @@ from liberterra_analysis.wording.country import (
 from liberterra_analysis.wording.fates import phrase_fates
 from liberterra_analysis.wording.operation import link_dates, phrase_checks, summarise_operation, summarise_verification
 from liberterra_analysis.wording.restatements import phrase_losses, summarise_restatements
+from liberterra_analysis.wording.sentences import phrase_absence
 
 __all__ = [
     "label_operations",
     "link_dates",
     "list_kinds",
+    "phrase_absence",
     "phrase_checks",
     "phrase_definitions",
     "phrase_fates",
