@@ -94,6 +94,11 @@ def mark_name(text: object) -> doc.Text:
     return doc.Text(text=str(text), name=True)
 
 
+def prefix_operation(said: Sentence, operation: str | None, names: Mapping[str, str]) -> Sentence:
+    """Put the name of an operation before a sentence, where `names` has it."""
+    return phrase("{}: {}", mark_name(names[operation]), said) if operation and operation in names else said
+
+
 def claim_anchor(claim_id: str) -> str:
     """Return the anchor of a claim in a report."""
     return f"claim-{claim_id}"
