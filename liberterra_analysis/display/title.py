@@ -104,7 +104,7 @@ def show_key_figures(totals: pd.DataFrame) -> Shown:
 
 def _key_figure(figure: Figure) -> doc.KeyFigure:
     status, release = STATUSES[figure.status].words, RELEASE_STATUSES[figure.release_status].words
-    stated = figure.status != "unspecified" and status not in figure.noun
+    stated = figure.status != "unspecified" and figure.takes_status != "never" and status not in figure.noun
     part = "part of the total" if figure.subset_of else ""
     details = (part, status if stated else "", release if figure.release_status != "unspecified" else "")
     return doc.KeyFigure(

@@ -93,7 +93,9 @@ def test_a_source_that_was_read_in_part_denies_nothing(read: str, world: World) 
         document = document_of(WORKSPACE.notebooks / f"{notebook}.ipynb", **parameters)
         assert denials(document, notes()) == [], (notebook, parameters)
     found = [*texts(document_of(WORKSPACE.notebooks / "operation.ipynb", operation=OPERATION))]
-    assert [text for text in found if re.fullmatch(r"No country is recorded here \(\d+ of \d+ .+ only in part\)\.", text)]
+    assert [
+        text for text in found if re.fullmatch(r"No country is recorded here \(\d+ of \d+ .+ only in part\)\.", text)
+    ]
 
 
 def test_sources_that_were_read_whole_are_said_to_name_nothing(world: World) -> None:
