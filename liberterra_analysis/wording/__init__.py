@@ -7,6 +7,7 @@ table of the report to which a computed number leads. `sentences` has the parts,
 from __future__ import annotations
 
 from liberterra_analysis.wording.audit import phrase_lost_hedges, summarise_audit
+from liberterra_analysis.wording.checks import phrase_checks
 from liberterra_analysis.wording.comparison import (
     label_operations,
     list_kinds,
@@ -27,7 +28,7 @@ from liberterra_analysis.wording.country import (
     tabulate_claims,
     tabulate_shares,
 )
-from liberterra_analysis.wording.operation import link_dates, phrase_checks, summarise_operation, summarise_verification
+from liberterra_analysis.wording.operation import link_dates, summarise_operation, summarise_verification
 
 __all__ = [
     "label_operations",
