@@ -7,6 +7,7 @@ table of the report to which a computed number leads. `sentences` has the parts,
 from __future__ import annotations
 
 from liberterra_analysis.wording.audit import summarise_audit
+from liberterra_analysis.wording.checks import phrase_checks
 from liberterra_analysis.wording.comparison import (
     label_operations,
     list_kinds,
@@ -28,7 +29,7 @@ from liberterra_analysis.wording.country import (
     tabulate_shares,
 )
 from liberterra_analysis.wording.fates import phrase_fates
-from liberterra_analysis.wording.operation import link_dates, phrase_checks, summarise_operation, summarise_verification
+from liberterra_analysis.wording.operation import link_dates, summarise_operation, summarise_verification
 from liberterra_analysis.wording.restatements import phrase_losses, summarise_restatements
 from liberterra_analysis.wording.sentences import phrase_absence
 
