@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 from liberterra_analysis.analysis.audit import count_claims, count_countries, find_gaps, find_lost_hedges
-from liberterra_analysis.analysis.comparability import Days, Pair, Reason, compare_operations
+from liberterra_analysis.analysis.comparability import Length, Pair, Reason, Side, compare_operations
 from liberterra_analysis.analysis.consistency import Check, check_consistency
 from liberterra_analysis.analysis.corroboration import corroborate, format_period
 from liberterra_analysis.analysis.country import (
@@ -25,18 +25,20 @@ from liberterra_analysis.analysis.figures import (
     select_headline,
     select_local_figures,
 )
+from liberterra_analysis.analysis.lengths import measure_lengths
 from liberterra_analysis.analysis.routes import name_countries, name_routes
-from liberterra_analysis.analysis.scenario import Assumptions, project_surges, project_year, vary_assumptions
+from liberterra_analysis.analysis.scenario import Assumptions, vary_assumptions, vary_surge
 from liberterra_analysis.analysis.series import align_figures, arrange_panels, choose_operations, select_latest_pairs
 
 __all__ = [
     "LOCAL",
     "Assumptions",
     "Check",
-    "Days",
     "Figure",
+    "Length",
     "Pair",
     "Reason",
+    "Side",
     "align_figures",
     "arrange_panels",
     "check_consistency",
@@ -50,11 +52,10 @@ __all__ = [
     "find_silent_operations",
     "format_period",
     "measure_coverage",
+    "measure_lengths",
     "measure_shares",
     "name_countries",
     "name_routes",
-    "project_surges",
-    "project_year",
     "resolve_claims",
     "select_country_claims",
     "select_country_operations",
@@ -63,4 +64,5 @@ __all__ = [
     "select_local_figures",
     "sum_named_actions",
     "vary_assumptions",
+    "vary_surge",
 ]

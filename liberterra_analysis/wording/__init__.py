@@ -9,12 +9,11 @@ from __future__ import annotations
 from liberterra_analysis.wording.audit import phrase_lost_hedges, summarise_audit
 from liberterra_analysis.wording.comparison import (
     label_operations,
-    list_kinds,
-    phrase_definitions,
     phrase_pair,
     phrase_pairs,
     phrase_reason,
     phrase_title,
+    phrase_wordings,
     summarise_pairs,
     tabulate_figures,
     tabulate_operations,
@@ -32,9 +31,7 @@ from liberterra_analysis.wording.operation import link_dates, phrase_checks, sum
 __all__ = [
     "label_operations",
     "link_dates",
-    "list_kinds",
     "phrase_checks",
-    "phrase_definitions",
     "phrase_lost_hedges",
     "phrase_pair",
     "phrase_pairs",
@@ -42,6 +39,7 @@ __all__ = [
     "phrase_shares",
     "phrase_title",
     "phrase_unknown",
+    "phrase_wordings",
     "summarise_audit",
     "summarise_country",
     "summarise_operation",
