@@ -21,18 +21,20 @@ def plot_scenario(fan: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """
     style.require_rows(fan, "No surge factor is assumed.")
     surge, words = fan["surge"].map("{:g}".format), fan["words"] + " times"
+    alone, unit = "the operation alone", "times the operation's figure"
     with style.apply_style():
         ax = ax or style.new_axes(9)
         at = range(len(fan))
         # Not seaborn's barplot, whose bars begin at zero.
         bars = ax.bar(at, fan["upper"] - fan["lower"], bottom=fan["lower"], width=0.5, color=style.BLUE, alpha=0.6)
-        ax.bar_label(bars, fan["words"].str.replace(" to ", "–"), padding=3)
+        ax.bar_label(bars, fan["words"], padding=3)
         ax.axhline(1, color=style.QUIET, linestyle="--")
-        ax.text(len(fan) - 0.5, 0.93, "The operation alone", ha="right", va="top", bbox=style.HALO)
-        ax.set(yscale="log", ylim=(0.5, fan["upper"].max() * 2), ylabel="times the operation's figure")
+        ax.text(len(fan) - 0.5, 0.93, alone, ha="right", va="top", bbox=style.HALO)
+        ax.set(yscale="log", ylim=(0.5, fan["upper"].max() * 2), ylabel=unit)
         ax.yaxis.set_major_formatter("{x:g}")
         ax.set_xticks(list(at), surge)
         ax.set_xlabel("surge factor: how many times more the operation\nfinds in a day than ordinary work (assumed)")
+        ax.tick_params(axis="y", which="both", labelcolor=style.QUIET)
         ax.grid(visible=True, axis="y")
         style.describe(
             ax,
@@ -40,7 +42,8 @@ def plot_scenario(fan: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             subtitle="Bounds for a year in multiples of the operation's figure, on a logarithmic scale, under the "
             "assumptions of this report. No value in a bar is likelier than another. At 1 every day would be like one "
             "of the operation.",
-            alt=f"Bars that shrink as the surge factor grows. {'; '.join('surge ' + surge + ': ' + words)}.",
+            alt=f"Bars that shrink as the surge factor grows, in {unit}. "
+            f"{'; '.join('surge ' + surge + ': ' + words)}. Dashed, at 1: {alone}.",
             header=(style.right("Surge factor"), style.right("Times the operation's figure")),
             rows=zip(surge, fan["words"], strict=True),
         )

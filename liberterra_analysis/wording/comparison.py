@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import Any
 
 import pandas as pd
@@ -186,36 +187,28 @@ def _join_rates(earlier: Interval | None, later: Interval | None) -> str:
 def tabulate_operations(operations: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
     """Return operations as the rows of a table, with what their figures are measured by.
 
-    `anchor`, `operation_id`, `name`, `dates`, `days`, `countries` (or `not recorded`), `claims` (how many),
-    `dates_source_id` (blank: no source).
+    `anchor`, `operation_id`, `name`, `dates`, `days` (of `measure_lengths`), `stated` (the lengths that sources state),
+    `countries`, `claims` (how many), `dates_source_id` (blank: no source).
     """
-    counted = frame[frame["quoted"] & (frame["metric"] == "countries") & (frame["scope"] == "operation")]
-    countries = {one.operation_id: cite_number(one) for one in reversed(Figure.rows(counted))}
-    lengths = measure_lengths(frame, operations)
-    stated = Figure.rows(frame[frame["is_duration"] & (frame["scope"] == "operation")])
+    wholes = frame[frame["scope"] == "operation"]
+    counted = Figure.rows(wholes[wholes["quoted"] & (wholes["metric"] == "countries")])
+    countries = {one.operation_id: cite_number(one) for one in reversed(counted)}
+    stated = wholes[wholes["is_duration"]].drop_duplicates(["operation_id", "says"])
+    lengths = group_rows(Figure.rows(stated), attrgetter("operation_id"))
     keys = operations["operation_id"]
     # Row by row: `apply` to a frame without rows returns a frame.
     dates: list[Any] = [link_dates(row) for _, row in operations.iterrows()]
-    days: list[Any] = [_phrase_length(row, stated) for _, row in lengths.iterrows()]
+    ends = measure_lengths(frame, operations)[["days_lower", "days_upper"]].itertuples(index=False, name=None)
     table = operations.assign(
         anchor=keys.map(operation_anchor),
         dates=dates,
-        days=days,
+        days=["not recorded" if pd.isna(low) else format_hedged(Interval(low, high), "table") for low, high in ends],
+        stated=keys.map(lambda key: join_words(map(cite_figure, lengths.get(key, ())))),
         countries=keys.map(lambda key: join_parts([countries.get(key, "not recorded")])),
         claims=keys.map(frame["operation_id"].value_counts()).fillna(0).astype(int),
     )
-    return table[["anchor", "operation_id", "name", "dates", "days", "countries", "claims", "dates_source_id"]]
-
-
-def _phrase_length(operation: pd.Series[Any], stated: Iterable[Figure]) -> Sentence | str:
-    """Return the days of an operation, with the lengths that sources state where they are not those of the dates."""
-    if pd.isna(operation["days_lower"]):
-        return "not recorded"
-    length = format_hedged(Interval(operation["days_lower"], operation["days_upper"]), "table")
-    if length == str(operation["days"]):
-        return length
-    said = {one.says: cite_figure(one) for one in stated if one.operation_id == operation["operation_id"]}
-    return phrase("{} ({})", length, join_words(said.values()))
+    columns = ["anchor", "operation_id", "name", "dates", "days", "stated", "countries", "claims", "dates_source_id"]
+    return table[columns]
 
 
 def tabulate_figures(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:

@@ -362,7 +362,8 @@ def test_intervals_are_written_out_for_who_cannot_see_them() -> None:
 def test_two_marks_of_a_pair_stand_at_their_shares_of_the_number_printed() -> None:
     frame = frame_of("plot_lost_hedges").query("near_words == 'nearly 500'").head(1)
     ax = plots.plot_lost_hedges(frame)
-    assert dots(ax)["x"].tolist() == [(frame["near_lower"].iloc[0] + frame["near_upper"].iloc[0]) / 1000, 1.0]
+    middle = (frame["near_lower"].iloc[0] + frame["near_upper"].iloc[0]) / 1000
+    assert dots(ax)["x"].tolist() == pytest.approx([middle, 1.0])
     assert dots(ax)["filled"].tolist() == [False, True]
     assert dots(ax)["y"].is_monotonic_increasing, "the near source stands above the other text"
 
