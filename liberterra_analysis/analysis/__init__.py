@@ -7,7 +7,8 @@
 
 from __future__ import annotations
 
-from liberterra_analysis.analysis.audit import count_claims, count_countries, find_gaps, find_lost_hedges
+from liberterra_analysis.analysis.agreement import AGREEMENTS
+from liberterra_analysis.analysis.audit import count_claims, count_countries, find_gaps
 from liberterra_analysis.analysis.comparability import Length, Pair, Reason, Side, compare_operations
 from liberterra_analysis.analysis.consistency import Check, check_consistency
 from liberterra_analysis.analysis.corroboration import corroborate, format_period
@@ -18,22 +19,27 @@ from liberterra_analysis.analysis.country import (
     select_country_operations,
 )
 from liberterra_analysis.analysis.coverage import measure_coverage, sum_named_actions
+from liberterra_analysis.analysis.fates import Fate, trace_fates
 from liberterra_analysis.analysis.figures import (
     LOCAL,
     Figure,
+    group_rows,
     resolve_claims,
     select_headline,
     select_local_figures,
 )
 from liberterra_analysis.analysis.lengths import measure_lengths
+from liberterra_analysis.analysis.restatements import trace_restatements
 from liberterra_analysis.analysis.routes import name_countries, name_routes
 from liberterra_analysis.analysis.scenario import Assumptions, vary_assumptions, vary_surge
 from liberterra_analysis.analysis.series import align_figures, arrange_panels, choose_operations, select_latest_pairs
 
 __all__ = [
+    "AGREEMENTS",
     "LOCAL",
     "Assumptions",
     "Check",
+    "Fate",
     "Figure",
     "Length",
     "Pair",
@@ -48,9 +54,9 @@ __all__ = [
     "count_claims",
     "count_countries",
     "find_gaps",
-    "find_lost_hedges",
     "find_silent_operations",
     "format_period",
+    "group_rows",
     "measure_coverage",
     "measure_lengths",
     "measure_shares",
@@ -63,6 +69,8 @@ __all__ = [
     "select_latest_pairs",
     "select_local_figures",
     "sum_named_actions",
+    "trace_fates",
+    "trace_restatements",
     "vary_assumptions",
     "vary_surge",
 ]

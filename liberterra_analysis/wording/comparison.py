@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from liberterra_analysis.analysis import Figure, Length, Pair, Reason, Side, align_figures, measure_lengths
+from liberterra_analysis.analysis import Figure, Length, Pair, Reason, Side, align_figures, group_rows, measure_lengths
 from liberterra_analysis.hedges import Interval, format_hedged
 from liberterra_analysis.wording.operation import link_dates
 from liberterra_analysis.wording.sentences import (
@@ -41,8 +41,7 @@ REASONS = {
     "countries": ("other number of countries", "{} and {} countries took part"),
     "countries:unstated": ("countries not recorded", "how many countries took part in {} is not recorded"),
     "early": ("early results", "the figure of {} rests on early results"),
-    "contradicted": ("contradicted", "{} gives another number for {}, {}"),
-    "contradicted:elsewhere": ("contradicted", "the same source, elsewhere, gives another number for {}, {}"),
+    "contradicted": ("contradicted", "the figure of {} is also given as {} ({})"),
     "round": ("perhaps rounded", "{} is printed without a hedge, but may be rounded"),
     "source": ("other kind of source", "they were read in different kinds of sources, {} and {}"),
     "overlap": ("could be the same", "no difference is established, for both could be the same number"),
