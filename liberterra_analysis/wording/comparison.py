@@ -79,8 +79,8 @@ def _list_kinds(reasons: Sequence[Reason]) -> str:
 def summarise_pairs(pairs: pd.DataFrame, *, table: str) -> list[Sentence]:
     """Return a sentence on how many pairs of figures may be compared; none where there is no pair.
 
-    >>> print(*summarise_pairs(pd.DataFrame({"state": ["comparable", "not comparable", "with caution"]}), table="all"))
-    Of 3 pairs of figures, 1 may be compared as they stand, 1 with caution and 1 not at all.
+    >>> print(*summarise_pairs(pd.DataFrame({"state": ["not comparable", "not comparable", "with caution"]}), table="t"))
+    Of 3 pairs of figures, none may be compared as they stand, 1 with caution and 2 not at all.
     """
     if pairs.empty:
         return []
@@ -88,7 +88,7 @@ def summarise_pairs(pairs: pd.DataFrame, *, table: str) -> list[Sentence]:
     counts = len(pairs), *((pairs["state"] == state).sum() for state in states)
     said = "of figures, {} may be compared as they stand, {} with caution and {} not at all."
     opening = "Of {} pair" if len(pairs) == 1 else "Of {} pairs"
-    return [phrase(f"{opening} {said}", *(link_number(count, table) for count in counts))]
+    return [phrase(f"{opening} {said}", *(link_number(count or "none", table) for count in counts))]
 
 
 def phrase_pair(pair: Pair, cited: Mapping[str, Sentence], *, table: str, full: bool = False) -> Sentence:
@@ -105,7 +105,7 @@ def phrase_pair(pair: Pair, cited: Mapping[str, Sentence], *, table: str, full: 
         parts.append(phrase(later, link_number(_format_change(pair), table)))
     parts += _phrase_rates(pair, table)
     why = _join_reasons(found.reasons) if full else _list_kinds(found.reasons)
-    parts.append(phrase(" {}: {}.", found.state.capitalize(), why) if found.reasons else " Comparable.")
+    parts.append(phrase(" {}: {}.", found.state.capitalize(), why) if found.reasons else " Nothing recorded here speaks against the comparison.")
     return join_parts(parts)
 
 

@@ -302,8 +302,8 @@ def test_the_liberterra_series(everything: tuple[pd.DataFrame, pd.DataFrame]) ->
             "later is higher by 1,192. For each day: 460 to 650, then 360 to 370, the other way round. With caution: "
             "they lasted 5 to 7 days and 12 days; 116 and 119 countries took part; the sources say it with other "
             "verbs, rescued and safeguarded; the figure of Operation Liberterra II rests on early results; the figure "
-            "of Operation Liberterra III rests on early results; the figure of Operation Liberterra III is also given as "
-            "4,626 (Infobae); the figure of Operation Liberterra III is also given as 4,419 (Radio Nicaragua); the "
+            "of Operation Liberterra III rests on early results; the figure of Operation Liberterra III is also given "
+            "as 4,626 (Infobae); the figure of Operation Liberterra III is also given as 4,419 (Radio Nicaragua); the "
             "figure of Operation Liberterra III is also given as 1,800 (Folha Nacional); they were read in different "
             "kinds of sources, copy of a release and the organisation itself.",
         ),
@@ -319,7 +319,7 @@ def test_a_sentence_on_liberterra_2_and_3(
 
 def test_all_operations(everything: tuple[pd.DataFrame, pd.DataFrame]) -> None:
     frame, pairs = everything
-    assert set(pairs["state"]) == set(STATES[1:])  # in this ledger nothing is comparable as it stands
+    assert set(pairs["state"]) == set(STATES)
     assert not pairs.duplicated(["earlier_claim_id", "later_claim_id"]).any()
     none = pairs[pairs["state"] == "not comparable"]
     assert (none[PRINTED] == "").all(axis=None)
