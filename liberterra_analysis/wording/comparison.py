@@ -79,7 +79,8 @@ def _list_kinds(reasons: Sequence[Reason]) -> str:
 def summarise_pairs(pairs: pd.DataFrame, *, table: str) -> list[Sentence]:
     """Return a sentence on how many pairs of figures may be compared; none where there is no pair.
 
-    >>> print(*summarise_pairs(pd.DataFrame({"state": ["not comparable", "not comparable", "with caution"]}), table="t"))
+    >>> states = ["not comparable", "not comparable", "with caution"]
+    >>> print(*summarise_pairs(pd.DataFrame({"state": states}), table="all"))
     Of 3 pairs of figures, none may be compared as they stand, 1 with caution and 2 not at all.
     """
     if pairs.empty:
@@ -104,9 +105,10 @@ def phrase_pair(pair: Pair, cited: Mapping[str, Sentence], *, table: str, full: 
         later = " The later is higher by {}." if found.difference == "more" else " The later is lower by {}."
         parts.append(phrase(later, link_number(_format_change(pair), table)))
     parts += _phrase_rates(pair, table)
-    why = _join_reasons(found.reasons) if full else _list_kinds(found.reasons)
-    parts.append(phrase(" {}: {}.", found.state.capitalize(), why) if found.reasons else " Nothing recorded here speaks against the comparison.")
-    return join_parts(parts)
+    if found.reasons:
+        why = _join_reasons(found.reasons) if full else _list_kinds(found.reasons)
+        return join_parts([*parts, phrase(" {}: {}.", found.state.capitalize(), why)])
+    return join_parts([*parts, " Nothing recorded here speaks against the comparison."])
 
 
 def _phrase_rates(pair: Pair, table: str) -> Iterator[Part]:
