@@ -454,11 +454,13 @@ def compare_everything() -> tuple[pd.DataFrame, pd.DataFrame]:
     return figures, analysis.compare_operations(figures, lt.load_operations())
 
 
-def test_the_first_totals_are_key_figures() -> None:
+def test_the_first_totals_and_how_many_took_part_are_key_figures() -> None:
     headline = frames("liberterra-2")["headline"]
     block = display.show_key_figures(headline).block
-    assert [figure.number.text for figure in block.figures] == headline["words"].head(6).tolist()
-    assert block.figures[0].detail == "preliminary"
+    assert [figure.number.text for figure in block.figures] == [*headline["words"].head(5), "116"]
+    assert block.figures[-1].label == "countries and territories"
+    assert (block.figures[0].label, block.figures[0].detail) == ("potential victims rescued", "preliminary")
+    assert block.figures[3].detail == "part of the total; preliminary"
     assert block.figures[0].source.text == "INTERPOL (copy on publicnow.com)"
 
 
