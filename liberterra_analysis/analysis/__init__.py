@@ -1,19 +1,26 @@
 """Analyses of the ledger: each takes frames, changes none of them, and returns a frame of numbers.
 
 `claims` come from `load_claims`, `frame` from `resolve_claims`, `headline` from `select_headline`, `actions` from
-`sum_named_actions`, `about` from `select_country_claims`, `shares` from `measure_shares`, and `pairs` from
+`sum_named_actions`, `about` from `relate_countries`, `shares` from `measure_shares`, and `pairs` from
 `compare_operations`; `operation` is a row of `load_operations`. `wording` makes sentences of what they return.
 """
 
 from __future__ import annotations
 
-from liberterra_analysis.analysis.audit import count_claims, count_countries, find_gaps, find_lost_hedges
+from liberterra_analysis.analysis.audit import (
+    count_claims,
+    find_gaps,
+    find_lost_hedges,
+    measure_evidence,
+)
 from liberterra_analysis.analysis.comparability import Days, Pair, Reason, compare_operations
 from liberterra_analysis.analysis.consistency import Check, check_consistency
 from liberterra_analysis.analysis.corroboration import corroborate, format_period
 from liberterra_analysis.analysis.country import (
+    count_country_claims,
     find_silent_operations,
     measure_shares,
+    relate_countries,
     select_country_claims,
     select_country_operations,
 )
@@ -44,17 +51,19 @@ __all__ = [
     "compare_operations",
     "corroborate",
     "count_claims",
-    "count_countries",
+    "count_country_claims",
     "find_gaps",
     "find_lost_hedges",
     "find_silent_operations",
     "format_period",
     "measure_coverage",
+    "measure_evidence",
     "measure_shares",
     "name_countries",
     "name_routes",
     "project_surges",
     "project_year",
+    "relate_countries",
     "resolve_claims",
     "select_country_claims",
     "select_country_operations",

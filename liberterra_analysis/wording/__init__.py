@@ -6,7 +6,7 @@ table of the report to which a computed number leads. `sentences` has the parts,
 
 from __future__ import annotations
 
-from liberterra_analysis.wording.audit import phrase_lost_hedges, summarise_audit
+from liberterra_analysis.wording.audit import phrase_lost_hedges, summarise_audit, tabulate_evidence
 from liberterra_analysis.wording.comparison import (
     label_operations,
     list_kinds,
@@ -23,11 +23,18 @@ from liberterra_analysis.wording.comparison import (
 from liberterra_analysis.wording.country import (
     phrase_shares,
     phrase_unknown,
+    summarise_countries,
     summarise_country,
     tabulate_claims,
     tabulate_shares,
 )
-from liberterra_analysis.wording.operation import link_dates, phrase_checks, summarise_operation, summarise_verification
+from liberterra_analysis.wording.operation import (
+    link_dates,
+    phrase_checks,
+    summarise_evidence,
+    summarise_operation,
+    summarise_verification,
+)
 
 __all__ = [
     "label_operations",
@@ -43,11 +50,14 @@ __all__ = [
     "phrase_title",
     "phrase_unknown",
     "summarise_audit",
+    "summarise_countries",
     "summarise_country",
+    "summarise_evidence",
     "summarise_operation",
     "summarise_pairs",
     "summarise_verification",
     "tabulate_claims",
+    "tabulate_evidence",
     "tabulate_figures",
     "tabulate_operations",
     "tabulate_pairs",

@@ -5,14 +5,38 @@ from __future__ import annotations
 import pandas as pd
 
 from liberterra_analysis.analysis import Figure
+from liberterra_analysis.hedges import Intervals, format_share, share
+from liberterra_analysis.vocabulary import READINGS
 from liberterra_analysis.wording.sentences import Sentence, cite_figure, describe_lack, link_number, mark_name, phrase
+
+EVIDENCE = {
+    "words": "claims with their printed words",
+    "quote": "claims with a quote",
+    "derived": "claims whose number was derived, and is not printed",
+    "address": "sources with an address",
+    **{term: f"sources read: {reading.words}" for term, reading in READINGS.items()},
+    "countries": "operations with figures by country",
+}
+"""What is counted in each row of `measure_evidence`."""
+
+
+def tabulate_evidence(evidence: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of `measure_evidence` with `words` for what is counted, and `share`.
+
+    >>> tabulate_evidence(pd.DataFrame({"what": ["quote"], "count": [1], "of": [3]}))[["words", "share"]].to_numpy()
+    array([['claims with a quote', '33.3%']], dtype=object)
+    """
+    number, whole = (Intervals(evidence[name], evidence[name]) for name in ("count", "of"))
+    return evidence.assign(
+        words=evidence["what"].map(EVIDENCE), share=[format_share(one, "table") for one in share(number, whole)]
+    )
 
 
 def summarise_audit(frame: pd.DataFrame, gaps: pd.DataFrame, *, table: str) -> list[Sentence]:
     """Return sentences on how much the ledger holds, and how much of it no source of the organisation states.
 
     >>> rows = pd.DataFrame({"figures": [3], "far": [1], "undated": ["not recorded"]})
-    >>> print(*summarise_audit(pd.DataFrame({"operation_id": ["a", "a", None]}), rows, table="gaps"))
+    >>> print(*summarise_audit(pd.DataFrame({"scope": ["operation", "case", "context"]}), rows, table="gaps"))
     2 claims about 3 figures of operations; for 1 of these no source of the organisation was read. Of 1 operations 1
     lack their days.
     """
@@ -21,18 +45,20 @@ def summarise_audit(frame: pd.DataFrame, gaps: pd.DataFrame, *, table: str) -> l
         "Of {} operations {} lack their days."
     )
     counts = gaps["figures"].sum(), gaps["far"].sum(), len(gaps), (gaps["undated"] == "not recorded").sum()
-    claims = link_number(frame["operation_id"].notna().sum(), "claims")
+    claims = link_number((frame["scope"] != "context").sum(), "claims")
     return [phrase(said, claims, *(link_number(count, table) for count in counts))]
 
 
-def phrase_lost_hedges(lost: pd.DataFrame, figures: pd.DataFrame) -> list[Sentence]:
-    """Return a sentence on each claim of `find_lost_hedges`."""
+def phrase_lost_hedges(lost: pd.DataFrame, figures: pd.DataFrame, operations: pd.DataFrame) -> list[Sentence]:
+    """Return a sentence on each claim of `find_lost_hedges`, after the name of its operation."""
     by_id = {one.claim_id: one for one in Figure.rows(figures)}
-    rows = zip(lost["near_claim_id"].map(by_id), lost["far_claim_id"].map(by_id), lost["loss"], strict=True)
-    return [_phrase_loss(near, far, loss) for near, far, loss in rows]
+    names = operations.set_index("operation_id")["name"]
+    named = lost["operation"].map(names).fillna("Outside any operation")
+    rows = zip(named, lost["near_claim_id"].map(by_id), lost["far_claim_id"].map(by_id), lost["loss"], strict=True)
+    return [phrase("{}: {}", mark_name(name), _phrase_loss(near, far, loss)) for name, near, far, loss in rows]
 
 
 def _phrase_loss(near: Figure, far: Figure, loss: str) -> Sentence:
     held, lost = (phrase("{}{}", cite_figure(one), describe_lack(one)) for one in (near, far))
     elsewhere = "the same source, elsewhere" if near.source_id == far.source_id else mark_name(far.publisher)
-    return phrase("{}: {}; {}: {}. {}.", mark_name(near.publisher), held, elsewhere, lost, loss.capitalize())
+    return phrase("{}, {}; {}, {}. {}.", mark_name(near.publisher), held, elsewhere, lost, loss.capitalize())
