@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from liberterra_analysis.analysis.figures import LOCAL
 from liberterra_analysis.hedges import format_hedge
 from liberterra_analysis.vocabulary import LISTS
 
@@ -43,16 +44,16 @@ def measure_evidence(claims: pd.DataFrame, sources: pd.DataFrame, operations: pd
     """Return how much of the ledger leads a reader to the words of a source: `what`, `count`, `of`.
 
     `what` is `words`, `quote` or `derived` of claims; `address`, or how far they were read, of sources; and `countries`
-    of operations: those with a figure of a single country.
+    of operations: those with figures of two or more single countries.
     """
-    local = claims.loc[claims["country_iso3"].notna(), "operation_id"]
+    local = claims[claims["scope"].isin(LOCAL)].groupby("operation_id")["country_iso3"].nunique()
     held = {
         "words": claims["as_printed"].notna(),
         "quote": claims["quote"].notna(),
         "derived": claims["derived"].notna(),
         "address": sources["url"].notna(),
         **{term: sources["read"] == term for term in LISTS["read"]},
-        "countries": operations["operation_id"].isin(local),
+        "countries": operations["operation_id"].isin(local.index[local > 1]),
     }
     rows = [(what, int(found.sum()), len(found)) for what, found in held.items()]
     return pd.DataFrame(rows, columns=["what", "count", "of"])

@@ -15,12 +15,12 @@ from liberterra_analysis.display.shown import Shown
 from liberterra_analysis.vocabulary import RELEASE_STATUSES, STATUSES
 from liberterra_analysis.wording import link_dates, summarise_operation
 from liberterra_analysis.wording.sentences import (
+    Part,
     Sentence,
     cite_number,
     join_parts,
     link_number,
     link_source,
-    phrase,
     to_inlines,
 )
 
@@ -71,12 +71,11 @@ def _count_claims(frame: pd.DataFrame) -> Sentence | str:
         return "none"
     claims, sources = len(frame), frame["source_id"].nunique()
     outside = int((frame["scope"] == "context").sum())
-    counted = f"{{}} {'claim' if claims == 1 else 'claims'} from {{}} {'source' if sources == 1 else 'sources'}"
-    parts = [link_number(claims, "claims"), link_number(sources, "sources")]
+    parts: list[Part] = [link_number(claims, "claims"), " claim" if claims == 1 else " claims"]
     if outside:
         whole = "operations" if len(frame["operation_id"].dropna().unique()) > 1 else "operation"
-        return phrase(f"{counted}, {{}} of them outside the {whole}", *parts, link_number(outside, "claims"))
-    return phrase(counted, *parts)
+        parts += [", ", link_number(outside, "claims"), f" of them outside the {whole},"]
+    return join_parts([*parts, " from ", link_number(sources, "sources"), " source" if sources == 1 else " sources"])
 
 
 def _list_facts(operation: pd.Series[Any], frame: pd.DataFrame, used: pd.DataFrame) -> Iterator[tuple[str, Any]]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from liberterra_analysis.analysis import Figure
-from liberterra_analysis.hedges import Intervals, format_share, share
-from liberterra_analysis.vocabulary import READINGS
+from liberterra_analysis.hedges import Intervals, format_hedged, format_share, share
 from liberterra_analysis.wording.sentences import Sentence, cite_figure, describe_lack, link_number, mark_name, phrase
 
 EVIDENCE = {
@@ -14,22 +13,24 @@ EVIDENCE = {
     "quote": "claims with a quote",
     "derived": "claims whose number was derived, and is not printed",
     "address": "sources with an address",
-    **{term: f"sources read: {reading.words}" for term, reading in READINGS.items()},
-    "countries": "operations with figures by country",
+    "whole": "sources read whole",
+    "part": "sources read in part",
+    "totals": "sources read for their totals",
+    "countries": "operations with figures of two or more countries",
 }
 """What is counted in each row of `measure_evidence`."""
 
 
 def tabulate_evidence(evidence: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of `measure_evidence` with `words` for what is counted, and `share`.
+    """Return the rows of `measure_evidence` in words: `words` (what is counted), `count`, `of`, `share`.
 
-    >>> tabulate_evidence(pd.DataFrame({"what": ["quote"], "count": [1], "of": [3]}))[["words", "share"]].to_numpy()
-    array([['claims with a quote', '33.3%']], dtype=object)
+    >>> tabulate_evidence(pd.DataFrame({"what": ["quote"], "count": [1], "of": [3000]}))["of"].item()
+    '3,000'
     """
-    number, whole = (Intervals(evidence[name], evidence[name]) for name in ("count", "of"))
-    return evidence.assign(
-        words=evidence["what"].map(EVIDENCE), share=[format_share(one, "table") for one in share(number, whole)]
-    )
+    numbers = {name: Intervals(evidence[name], evidence[name]) for name in ("count", "of")}
+    shares = (format_share(one, "table") for one in share(numbers["count"], numbers["of"]))
+    counts = {name: [format_hedged(one, "table") for one in found] for name, found in numbers.items()}
+    return pd.DataFrame({"words": evidence["what"].map(EVIDENCE), **counts, "share": [*shares]})
 
 
 def summarise_audit(frame: pd.DataFrame, gaps: pd.DataFrame, *, table: str) -> list[Sentence]:
@@ -49,11 +50,10 @@ def summarise_audit(frame: pd.DataFrame, gaps: pd.DataFrame, *, table: str) -> l
     return [phrase(said, claims, *(link_number(count, table) for count in counts))]
 
 
-def phrase_lost_hedges(lost: pd.DataFrame, figures: pd.DataFrame, operations: pd.DataFrame) -> list[Sentence]:
-    """Return a sentence on each claim of `find_lost_hedges`, after the name of its operation."""
+def phrase_lost_hedges(lost: pd.DataFrame, figures: pd.DataFrame) -> list[Sentence]:
+    """Return a sentence on each claim of `find_lost_hedges`, after its operation."""
     by_id = {one.claim_id: one for one in Figure.rows(figures)}
-    names = operations.set_index("operation_id")["name"]
-    named = lost["operation"].map(names).fillna("Outside any operation")
+    named = lost["operation"].fillna("Outside the operations")
     rows = zip(named, lost["near_claim_id"].map(by_id), lost["far_claim_id"].map(by_id), lost["loss"], strict=True)
     return [phrase("{}: {}", mark_name(name), _phrase_loss(near, far, loss)) for name, near, far, loss in rows]
 

@@ -108,7 +108,7 @@ def test_the_audit() -> None:
     assert {row.anchor for row in tables(document)["claims"].rows} < {f"claim-{key}" for key in claims["claim_id"]}
     assert tables(document)["claims"].csv.count("\n") == len(claims) + 1
     shares = {plain(row.cells[0]): plain(row.cells[2]) for row in tables(document)["evidence"].rows}
-    assert shares["claims with a quote"] == str(len(claims))
+    assert shares["claims with a quote"] == f"{len(claims):,}"
     assert len(tables(document)["gaps"].rows) == len(lt.load_operations())
     assert (
         "Operation Liberterra II: INTERPOL (copy on publicnow.com), nearly 24,000 flights monitored; The National, "

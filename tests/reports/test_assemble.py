@@ -63,7 +63,10 @@ def test_markdown_becomes_blocks(sample: ModuleType) -> None:
 
 def test_a_section_that_shows_nothing_vanishes_with_its_heading_and_prose() -> None:
     title = {"kind": "title", "title": "Report"}
-    empty, full = ({"kind": "paragraph", "inlines": inlines} for inlines in ([], [{"kind": "text", "text": "Mali"}]))
+    empty, full = (
+        {"kind": "paragraph", "inlines": inlines}
+        for inlines in ([{"kind": "text", "text": ""}], [{"kind": "text", "text": "Mali"}])
+    )
     sections = [
         ("In short.", [title, empty]),
         ("## Where\n\nBy country.", [empty, full]),

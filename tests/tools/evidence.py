@@ -34,7 +34,7 @@ def list_shares() -> Iterator[str]:
     claims, operations = lt.load_claims(workspace=WORKSPACE), lt.load_operations(workspace=WORKSPACE)
     evidence = analysis.measure_evidence(claims, lt.load_sources(workspace=WORKSPACE), operations)
     for row in wording.tabulate_evidence(evidence).itertuples():
-        yield f"{row.count:6,} of {row.of:6,}  {row.share:>6}  {row.words}"
+        yield f"{row.count:>6} of {row.of:>6}  {row.share:>6}  {row.words}"
     named = claims[claims["country_iso3"].notna()].groupby("operation_id")["country_iso3"].nunique()
     yield ""
     yield from (f"{countries:6} countries  {operation}" for operation, countries in named.items())

@@ -36,9 +36,8 @@ def test_what_was_lost(near: dict[str, object], far: dict[str, object], losses: 
 def test_both_wordings_are_given(figures_of: Make) -> None:
     near = {"value": 50, "hedge": "nearly", "as_printed": "nearly 50"}
     frame = figures_of(near, {"value": 50, "source_id": "b"})
-    operations = pd.DataFrame({"operation_id": ["one"], "name": ["Operation One"]})
-    said = wording.phrase_lost_hedges(analysis.find_lost_hedges(frame), frame, operations)
-    assert [*map(noted, said)] == ["Operation One: A, {c0} arrests; B, {c1} arrests (wording not held). Hedge dropped."]
+    said = wording.phrase_lost_hedges(analysis.find_lost_hedges(frame), frame)
+    assert [*map(noted, said)] == ["one: A, {c0} arrests; B, {c1} arrests (wording not held). Hedge dropped."]
 
 
 def test_gaps_are_counted_and_the_most_come_first(figures_of: Make) -> None:

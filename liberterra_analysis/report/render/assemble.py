@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from liberterra_analysis.document import MIME, Block, Document, Figure, Heading, Paragraph, read_block
+from liberterra_analysis.document import MIME, Block, Document, Figure, Heading, Paragraph, plain, read_block
 from liberterra_analysis.errors import DocumentError
 from liberterra_analysis.report.execute.cells import number_cells, strip_colours
 from liberterra_analysis.report.render.lint import Complaint, Placed, lint
@@ -79,7 +79,7 @@ def _drop_empty(blocks: list[Placed], shown: Container[int]) -> list[Placed]:
 
 
 def _is_empty(placed: Placed) -> bool:
-    return isinstance(placed.block, Paragraph) and not placed.block.inlines
+    return isinstance(placed.block, Paragraph) and not plain(placed.block.inlines)
 
 
 def _read_cell(cell: NotebookNode) -> Iterator[Block | str]:
