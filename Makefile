@@ -11,7 +11,7 @@ STAMP := $(VENV)/installed
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help install reports test pages bench gallery lab check lock clean
+.PHONY: help install reports test pages bench extraction gallery lab check lock clean
 
 help: ## Print this help
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
@@ -40,6 +40,9 @@ pages: install ## Keep how the pages of the PDFs look now, which the tests compa
 
 bench: install ## Print what building reports takes, against the ordinary recipe; ONLY="start dask" for some lines
 	@$(BIN)/python tests/benchmarks/bench.py $(ONLY)
+
+extraction: install ## Score extraction on labelled texts; ARGS="--ablate" or ARGS="--details tests/extraction/develop"
+	@$(BIN)/python -m tests.extraction.score $(ARGS)
 
 gallery: install ## Draw every plot of the package, by the examples in the docstrings, into reports/gallery.html
 	MPLBACKEND=agg $(BIN)/python tests/tools/gallery.py

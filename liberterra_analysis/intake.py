@@ -5,18 +5,20 @@ from __future__ import annotations
 import math
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sized
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from liberterra_analysis.errors import DataError, LiberterraError, UsageError, WorkspaceError, one_of
+from liberterra_analysis.errors import DataError, LiberterraError, Problem, UsageError, WorkspaceError, one_of
 from liberterra_analysis.files import save_text
 from liberterra_analysis.options import AsJson, Root, Wait, open_workspace, print_json
 
 if TYPE_CHECKING:
+    from liberterra_analysis.online import Visit
     from liberterra_analysis.schema import Metric
+    from liberterra_analysis.workspace import Workspace
 
 
 def _extract(
@@ -182,13 +184,32 @@ def _tell(what: str) -> None:
 
 
 def _verify(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[SOURCE]...", help="With --online: sources, also as 'interpol-*'; all if omitted."),
+    ] = None,
+    online: Annotated[
+        bool, typer.Option("--online", help="Fetch the pages of sources, and look for the quotes of their claims.")
+    ] = False,
+    private: Annotated[
+        bool, typer.Option("--private", help="With --online: visit addresses in private networks too.")
+    ] = False,
     texts: Annotated[
         Path | None, typer.Option("--texts", metavar="FOLDER", help="Folder of the texts; data/texts/ if omitted.")
     ] = None,
     root: Root = None,
+    wait: Wait = math.inf,
     as_json: AsJson = False,
 ) -> None:
-    """Check each claim whose text is held: the text is the same, and the passage says number and hedge."""
+    """Check each claim whose text is held: the text is the same, and the passage says number and hedge.
+
+    With --online, check each claim against the page of its source as it stands on the web now.
+    """
+    if (texts is not None) if online else (names or private):
+        raise UsageError("SOURCE and --private belong to --online, --texts does not.")
+    if online:
+        _verify_online(names, open_workspace(root), wait=wait, private=private, as_json=as_json)
+        return
     from liberterra_analysis.ledger import load_claims, load_sources
     from liberterra_analysis.ledger.verify import find_disagreements, verify_claims
     from liberterra_analysis.wording import summarise_verification
@@ -206,6 +227,33 @@ def _verify(
     wrong = find_disagreements(checked)
     if wrong:
         raise DataError(wrong)
+
+
+def _verify_online(names: list[str] | None, workspace: Workspace, *, wait: float, private: bool, as_json: bool) -> None:
+    from liberterra_analysis.online import CHANGED, GONE, UNREACHABLE, verify_online
+    from liberterra_analysis.online.pages import UnreachableError
+
+    def tell(what: Visit | str) -> None:
+        if isinstance(what, str) or not as_json:
+            typer.echo(str(what), err=isinstance(what, str))
+
+    checked = verify_online(names, workspace=workspace, wait=wait, tell=tell, allow_private=private)
+    if as_json:
+        print_json(checked.to_dict("records"))
+    else:
+        counts = ", ".join(f"{number:,} {state}" for state, number in checked["state"].value_counts().items())
+        typer.echo(f"{_count(checked['claim_id'], 'claim')} checked: {counts or 'none'}.")
+    wrong = checked.loc[checked["state"].isin([CHANGED, GONE]), "claim_id"]
+    lost = checked.loc[checked["state"] == UNREACHABLE, "source_id"].drop_duplicates()
+    if len(wrong):
+        message = f"{_count(wrong, 'claim')} not found on the page as quoted, first: {wrong.iloc[0]!r}"
+        raise DataError([Problem("data/claims.csv", message)])
+    if len(lost):
+        raise UnreachableError(f"{_count(lost, 'source')} could not be checked, first: {lost.iloc[0]!r}")
+
+
+def _count(found: Sized, noun: str) -> str:
+    return f"{len(found):,} {noun}{'s' if len(found) != 1 else ''}"
 
 
 def register(app: typer.Typer) -> None:

@@ -7,12 +7,7 @@
 
 from __future__ import annotations
 
-from liberterra_analysis.analysis.audit import (
-    count_claims,
-    find_gaps,
-    find_lost_hedges,
-    measure_evidence,
-)
+from liberterra_analysis.analysis.audit import count_claims, find_gaps, measure_evidence
 from liberterra_analysis.analysis.comparability import Days, Pair, Reason, compare_operations
 from liberterra_analysis.analysis.consistency import Check, check_consistency
 from liberterra_analysis.analysis.corroboration import corroborate, format_period
@@ -25,6 +20,7 @@ from liberterra_analysis.analysis.country import (
     select_country_operations,
 )
 from liberterra_analysis.analysis.coverage import measure_coverage, sum_named_actions
+from liberterra_analysis.analysis.fates import Fate, trace_fates
 from liberterra_analysis.analysis.figures import (
     LOCAL,
     Figure,
@@ -32,6 +28,7 @@ from liberterra_analysis.analysis.figures import (
     select_headline,
     select_local_figures,
 )
+from liberterra_analysis.analysis.restatements import trace_restatements
 from liberterra_analysis.analysis.routes import name_countries, name_routes
 from liberterra_analysis.analysis.scenario import Assumptions, project_surges, project_year, vary_assumptions
 from liberterra_analysis.analysis.series import align_figures, arrange_panels, choose_operations, select_latest_pairs
@@ -41,6 +38,7 @@ __all__ = [
     "Assumptions",
     "Check",
     "Days",
+    "Fate",
     "Figure",
     "Pair",
     "Reason",
@@ -53,7 +51,6 @@ __all__ = [
     "count_claims",
     "count_country_claims",
     "find_gaps",
-    "find_lost_hedges",
     "find_silent_operations",
     "format_period",
     "measure_coverage",
@@ -71,5 +68,7 @@ __all__ = [
     "select_latest_pairs",
     "select_local_figures",
     "sum_named_actions",
+    "trace_fates",
+    "trace_restatements",
     "vary_assumptions",
 ]

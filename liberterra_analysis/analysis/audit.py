@@ -1,21 +1,13 @@
-"""Audit of the ledger: kinds of claims, hedges lost between sources, and what to collect next."""
+"""Audit of the ledger: kinds of claims, countries, and what to collect next."""
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from liberterra_analysis.analysis.figures import LOCAL
+from liberterra_analysis.analysis.restatements import NEAR
 from liberterra_analysis.hedges import format_hedge
 from liberterra_analysis.vocabulary import LISTS
-
-NEAR = ("primary", "copy")
-"""Ranks of sources with the organisation's own words."""
-
-LOST_COLUMNS = [
-    "near_claim_id", "far_claim_id", "loss", "near_says", "far_says", "near_words", "far_words", "near_noun",
-    "publishers", "operation", "value", "near_lower", "near_upper", "far_lower", "far_upper",
-]  # fmt: skip
 
 
 def count_claims(frame: pd.DataFrame, by: str) -> pd.DataFrame:
@@ -57,42 +49,6 @@ def measure_evidence(claims: pd.DataFrame, sources: pd.DataFrame, operations: pd
     }
     rows = [(what, int(found.sum()), len(found)) for what, found in held.items()]
     return pd.DataFrame(rows, columns=["what", "count", "of"])
-
-
-def find_lost_hedges(frame: pd.DataFrame) -> pd.DataFrame:
-    """Find claims that repeat a number of a nearer source, or of their own text, without its hedge or its status.
-
-    Each claim is compared with the claim to quote about the same figure, where their values are equal; it does not
-    follow that one text copied the other. Key `far_claim_id`, in the ledger's order: `loss` (`hedge dropped`,
-    `hedge changed`, `hedge added`, `status dropped`, `status changed`, or two of them); `near_` and `far_`: `claim_id`,
-    `says`, `words`, `lower`, `upper`; `near_noun`, `publishers`, `operation` (its key), `value`.
-    """
-    near, far = frame[frame["quoted"]].add_prefix("near_"), frame[~frame["quoted"]].add_prefix("far_")
-    pairs = far.merge(near, left_on="far_figure", right_on="near_figure", validate="m:1")
-    pairs = pairs[(pairs["near_value"] == pairs["far_value"]).fillna(value=False)]
-    # A number that is not printed has no hedge to lose.
-    pairs = pairs[pairs["near_derived"].isna() & pairs["far_derived"].isna()]
-    # A status that the metric never takes, or that is not recorded, cannot be lost.
-    stated = (pairs["near_status"] != "unspecified") & (pairs["near_takes_status"] != "never")
-    status = pairs["near_status"].where(stated, pairs["far_status"])
-    losses = zip(
-        _name_losses("hedge", pairs["near_hedge"], pairs["far_hedge"], blank="exact"),
-        _name_losses("status", status, pairs["far_status"], blank="unspecified"),
-        strict=True,
-    )
-    elsewhere = pairs["far_publisher"].where(pairs["near_source_id"] != pairs["far_source_id"], "elsewhere")
-    pairs = pairs.assign(
-        loss=[", ".join(filter(None, both)) for both in losses],
-        publishers=pairs["near_publisher"] + ", " + elsewhere,
-        operation=pairs["near_operation_id"],
-        value=pairs["near_value"].astype("int64"),
-    )
-    return pairs.loc[pairs["loss"] != "", LOST_COLUMNS].reset_index(drop=True)
-
-
-def _name_losses(what: str, near: pd.Series[str], far: pd.Series[str], *, blank: str) -> list[str]:
-    kinds = ["", f"{what} dropped", f"{what} added"]
-    return list(np.select([near == far, far == blank, near == blank], kinds, f"{what} changed"))
 
 
 def find_gaps(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:

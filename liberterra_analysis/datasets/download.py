@@ -15,7 +15,7 @@ from urllib.parse import urljoin, urlsplit
 
 import pandas as pd
 
-from liberterra_analysis.datasets.reading import find_kind, import_library
+from liberterra_analysis.datasets.reading import find_kind
 from liberterra_analysis.datasets.registry import Dataset, find_dataset
 from liberterra_analysis.datasets.store import Vintage, find_day, read_vintages, stage_folder, store_file, today
 from liberterra_analysis.errors import LiberterraError, UsageError
@@ -81,7 +81,6 @@ def fetch(
             f"The publisher of {name!r} offers no file at a known address. "
             f"See {dataset.page}, and name the file: {dataset.command}"
         )
-    import_library("httpx")
     # No client limits the sum of many slow reads. The thread ends with the program, whatever a mute server does.
     with stage_folder(name, workspace=workspace, tell=tell) as folder, ThreadPool(1) as pool:
         held, _ = read_vintages(name, workspace=workspace)

@@ -7,6 +7,7 @@ import io
 import re
 import subprocess
 import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -20,6 +21,7 @@ _DROPPED = frozenset(
     "script style noscript template nav footer aside form button svg iframe select menu dialog object audio "
     "video head figcaption".split()
 )
+_UNREAD = frozenset("script style noscript template title svg object audio video".split())
 _DROPPED_ROLES = frozenset("navigation banner contentinfo complementary search dialog alert menu".split())
 _DROPPED_NAMES = re.compile(
     r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|breadcrumbs?|footer|sidebar|cookies?|consent|share|sharing|social|related"
@@ -102,7 +104,7 @@ def read_announcement(file: str, *, workspace: Workspace | None = None) -> str:
     return read_text_of((workspace or find_workspace()).root / file)
 
 
-def text_of(raw: bytes, name: str) -> str:
+def text_of(raw: bytes, name: str, *, whole: bool = False) -> str:
     r"""Read the text from the bytes of a file.
 
     Parameters
@@ -111,6 +113,8 @@ def text_of(raw: bytes, name: str) -> str:
         Plain text, Markdown, HTML or PDF.
     name : str
         The name of the file in messages.
+    whole : bool
+        Return all the text of a page, its menus, teasers and captions too.
 
     Returns
     -------
@@ -130,12 +134,14 @@ def text_of(raw: bytes, name: str) -> str:
     if len(raw) > MAX_BYTES:
         raise TextError(name, f"is larger than {MAX_BYTES / 1e6:,.0f} MB; no announcement is")
     if raw[:5] == b"%PDF-":
-        text = _pdf(raw, name)
+        text = _read_apart("pdf", raw, name)
     else:
         text = _decoded(raw, name)
         start = text[:2000].lower()
         if re.search(r"<!doctype html|<html|<body|<article|<main|<p>|<div", start):
-            text = _html(text, name) if len(text) <= _SMALL else _html_apart(text, name)
+            kind = "page" if whole else "announcement"
+            small = len(text) <= _SMALL
+            text = _html(text, name, whole=whole) if small else _read_apart(kind, _joined(text).encode(), name)
     text = _CONTROL.sub("\ufffd", _joined(text)).replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise TextError(name, "holds no text" + ("; it may be a scan" if raw[:5] == b"%PDF-" else ""))
@@ -206,31 +212,30 @@ try:
 except (ImportError, OSError, ValueError):
     pass  # Windows, macOS: the limit of time holds
 from liberterra_analysis.errors import TextError
-from liberterra_analysis.extract.reading import _html
+from liberterra_analysis.extract.reading import READERS
 try:
-    text = _html(sys.stdin.buffer.read().decode("utf-8"), "")
+    text = READERS[sys.argv[1]](sys.stdin.buffer.read(), "")
 except TextError as error:
     sys.exit(str(error).removeprefix(": ").removesuffix("."))
-sys.stdout.buffer.write(text.encode("utf-8"))
+sys.stdout.buffer.write(text.encode("utf-8", "surrogatepass"))
 """
 
 
-def _html_apart(text: str, name: str) -> str:
-    """Parse a large page in a separate process: a tag of a million attributes takes libxml2 hours."""
-    command = [sys.executable, "-P", "-c", _APART]
-    raw = _joined(text).encode("utf-8")
+def _read_apart(kind: str, raw: bytes, name: str) -> str:
+    """Read a file in a separate process: a tag of a million attributes takes libxml2 hours, and a PDF may be worse."""
+    command = [sys.executable, "-P", "-c", _APART, kind]
     try:
         run = subprocess.run(command, input=raw, capture_output=True, timeout=_SECONDS, check=False)  # noqa: S603
     except subprocess.TimeoutExpired:
-        raise TextError(name, f"is no page that can be read within {_SECONDS} seconds") from None
+        raise TextError(name, f"is no file that can be read within {_SECONDS} seconds") from None
     if run.returncode == 1 and b"Traceback" not in run.stderr:
         raise TextError(name, run.stderr.decode("utf-8").strip())
     if run.returncode:
-        raise TextError(name, f"is no page that can be read within {_MEMORY / 1e9:g} GB of memory")
-    return run.stdout.decode("utf-8")
+        raise TextError(name, f"is no file that can be read within {_MEMORY / 1e9:g} GB of memory")
+    return run.stdout.decode("utf-8", "surrogatepass")
 
 
-def _html(text: str, name: str) -> str:
+def _html(text: str, name: str, *, whole: bool) -> str:
     from lxml import etree, html
 
     parser = html.HTMLParser(remove_comments=True, remove_pis=True)
@@ -238,21 +243,34 @@ def _html(text: str, name: str) -> str:
     if limits := [entry.message for entry in parser.error_log if entry.type_name == "ERR_RESOURCE_LIMIT"]:
         raise TextError(name, f"is no page that can be read: {limits[0].partition(', ')[0].strip()}")
     marked = [found for path in (".//article", ".//main", ".//*[@role='main']") for found in root.findall(path)]
-    top = max(marked, key=lambda one: len("".join(one.itertext())), default=root)
+    top = root if whole else max(marked, key=lambda one: len("".join(one.itertext())), default=root)
+    skip = _is_unread if whole else _is_boilerplate
     if top is not root and len("".join(top.itertext())) < 200 and len("".join(root.itertext())) > 2000:
         top = root
     parts: list[str] = []
     walk = etree.iterwalk(top, events=("start", "end"))
     for event, element in walk:
-        if event == "start" and _is_boilerplate(element):
+        if event == "start" and skip(element):
             walk.skip_subtree()
         elif event == "start":
             parts.append(_opening(element) + re.sub(r"\s+", " ", element.text or ""))
         if event == "end":
-            kept = "" if _is_boilerplate(element) else _closing(element)
+            kept = "" if skip(element) else _closing(element)
             parts.append(kept + (re.sub(r"\s+", " ", element.tail or "") if element is not top else ""))
     lines = (re.sub(r"[ \t]+", " ", line).strip().strip("|").strip() for line in "".join(parts).split("\n"))
     return "\n".join(line for line in lines if line not in {"", "-"}) + "\n"
+
+
+READERS: Mapping[str, Callable[[bytes, str], str]] = {
+    "announcement": lambda raw, name: _html(raw.decode(), name, whole=False),
+    "page": lambda raw, name: _html(raw.decode(), name, whole=True),
+    "pdf": _pdf,
+}
+"""What a separate process does, by its argument."""
+
+
+def _is_unread(element: Any) -> bool:
+    return not isinstance(element.tag, str) or element.tag in _UNREAD or element.get("hidden") is not None
 
 
 def _is_boilerplate(element: Any) -> bool:

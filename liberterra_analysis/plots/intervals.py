@@ -175,15 +175,15 @@ def plot_rates(pairs: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
 def plot_lost_hedges(lost: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw how a number is read as a near source prints it, and as another text repeats it.
 
-    `lost` comes from `analysis.find_lost_hedges`; pairs that lost a status are not drawn. One row is one pair, and the
-    axis is a share of its number. The circle above is the near source, the square below the other text.
+    `lost` comes from `analysis.trace_restatements`; pairs that keep the hedge are not drawn. One row is one pair, and
+    the axis is a share of its number. The circle above is the near source, the square below the other text.
 
     >>> import liberterra_analysis as lt
     >>> frame = lt.analysis.resolve_claims(lt.load_claims(), lt.load_sources(), lt.load_metrics())
-    >>> bool(plot_lost_hedges(lt.analysis.find_lost_hedges(frame)).get_xlim()[0] < 1)
+    >>> bool(plot_lost_hedges(lt.analysis.trace_restatements(frame, lt.load_sources())).get_xlim()[0] < 1)
     True
     """
-    drawn = lost[lost["loss"].str.startswith("hedge") & (lost["value"] > 0)]
+    drawn = lost[lost["loss"].str.contains("hedge") & (lost["value"] > 0)]
     style.require_rows(drawn, "No hedge was lost.")
     dropped = drawn["loss"].str.contains("hedge dropped").sum()
     names = (drawn["operation"] + ": ").fillna("") + drawn["near_noun"]

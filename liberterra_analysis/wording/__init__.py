@@ -6,7 +6,7 @@ table of the report to which a computed number leads. `sentences` has the parts,
 
 from __future__ import annotations
 
-from liberterra_analysis.wording.audit import phrase_lost_hedges, summarise_audit, tabulate_evidence
+from liberterra_analysis.wording.audit import summarise_audit, tabulate_evidence
 from liberterra_analysis.wording.comparison import (
     label_operations,
     list_kinds,
@@ -28,6 +28,7 @@ from liberterra_analysis.wording.country import (
     tabulate_claims,
     tabulate_shares,
 )
+from liberterra_analysis.wording.fates import phrase_fates
 from liberterra_analysis.wording.operation import (
     link_dates,
     phrase_checks,
@@ -35,14 +36,18 @@ from liberterra_analysis.wording.operation import (
     summarise_operation,
     summarise_verification,
 )
+from liberterra_analysis.wording.restatements import phrase_losses, summarise_restatements
+from liberterra_analysis.wording.sentences import phrase_absence
 
 __all__ = [
     "label_operations",
     "link_dates",
     "list_kinds",
+    "phrase_absence",
     "phrase_checks",
     "phrase_definitions",
-    "phrase_lost_hedges",
+    "phrase_fates",
+    "phrase_losses",
     "phrase_pair",
     "phrase_pairs",
     "phrase_reason",
@@ -55,6 +60,7 @@ __all__ = [
     "summarise_evidence",
     "summarise_operation",
     "summarise_pairs",
+    "summarise_restatements",
     "summarise_verification",
     "tabulate_claims",
     "tabulate_evidence",

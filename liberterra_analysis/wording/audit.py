@@ -1,12 +1,11 @@
-"""Sentences about the whole ledger: how much it holds, and which hedges were lost on the way."""
+"""Sentences about the whole ledger: how much it holds, and how far it leads to the words of its sources."""
 
 from __future__ import annotations
 
 import pandas as pd
 
-from liberterra_analysis.analysis import Figure
 from liberterra_analysis.hedges import Intervals, format_hedged, format_share, share
-from liberterra_analysis.wording.sentences import Sentence, cite_figure, describe_lack, link_number, mark_name, phrase
+from liberterra_analysis.wording.sentences import Sentence, link_number, phrase
 
 EVIDENCE = {
     "words": "claims with their printed words",
@@ -48,17 +47,3 @@ def summarise_audit(frame: pd.DataFrame, gaps: pd.DataFrame, *, table: str) -> l
     counts = gaps["figures"].sum(), gaps["far"].sum(), len(gaps), (gaps["undated"] == "not recorded").sum()
     claims = link_number((frame["scope"] != "context").sum(), "claims")
     return [phrase(said, claims, *(link_number(count, table) for count in counts))]
-
-
-def phrase_lost_hedges(lost: pd.DataFrame, figures: pd.DataFrame) -> list[Sentence]:
-    """Return a sentence on each claim of `find_lost_hedges`, after its operation."""
-    by_id = {one.claim_id: one for one in Figure.rows(figures)}
-    named = lost["operation"].fillna("Outside the operations")
-    rows = zip(named, lost["near_claim_id"].map(by_id), lost["far_claim_id"].map(by_id), lost["loss"], strict=True)
-    return [phrase("{}: {}", mark_name(name), _phrase_loss(near, far, loss)) for name, near, far, loss in rows]
-
-
-def _phrase_loss(near: Figure, far: Figure, loss: str) -> Sentence:
-    held, lost = (phrase("{}{}", cite_figure(one), describe_lack(one)) for one in (near, far))
-    elsewhere = "the same source, elsewhere" if near.source_id == far.source_id else mark_name(far.publisher)
-    return phrase("{}, {}; {}, {}. {}.", mark_name(near.publisher), held, elsewhere, lost, loss.capitalize())

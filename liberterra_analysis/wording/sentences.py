@@ -5,7 +5,7 @@ A part is never parsed again, so no text of the ledger can pass for markup or fo
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from numbers import Integral
@@ -93,6 +93,11 @@ def link_number(text: object, anchor: str) -> doc.Link:
 def mark_name(text: object) -> doc.Text:
     """Return text marked as a name, in which digits are no figures."""
     return doc.Text(text=str(text), name=True)
+
+
+def prefix_operation(said: Sentence, operation: str | None, names: Mapping[str, str]) -> Sentence:
+    """Put the name of an operation before a sentence, where `names` has it."""
+    return phrase("{}: {}", mark_name(names[operation]), said) if operation and operation in names else said
 
 
 def claim_anchor(claim_id: str) -> str:

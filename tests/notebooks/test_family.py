@@ -111,7 +111,7 @@ def test_the_audit() -> None:
     assert shares["claims with a quote"] == f"{len(claims):,}"
     assert len(tables(document)["gaps"].rows) == len(lt.load_operations())
     assert (
-        "Operation Liberterra II: INTERPOL (copy on publicnow.com), nearly 24,000 flights monitored; The National, "
+        "Operation Liberterra II: INTERPOL (copy on publicnow.com): nearly 24,000 flights monitored; The National: "
         "about 24,000 flights monitored. Hedge changed." in sentences(document)
     )
 

@@ -25,7 +25,7 @@ LAYERS: list[set[str]] = [
     {"journal"},
     {"hedges", "schema", "workspace", "document", "csvfile", "bibtex"},
     {"ledger", "datasets", "extract"},
-    {"analysis"},
+    {"analysis", "online"},
     {"wording", "plots"},
     {"display"},
     {"report"},

@@ -66,7 +66,7 @@ def frames_of_series() -> dict[str, pd.DataFrame]:
     chosen = analysis.choose_operations(lt.load_operations(), series="Liberterra")
     pairs = analysis.compare_operations(figures, chosen)
     return {
-        "plot_lost_hedges": analysis.find_lost_hedges(figures),
+        "plot_lost_hedges": analysis.trace_restatements(figures, lt.load_sources()).query("loss != ''"),
         "plot_panels": analysis.arrange_panels(figures, chosen, pairs),
         "plot_rates": analysis.select_latest_pairs(pairs),
     }

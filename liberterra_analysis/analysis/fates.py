@@ -1,0 +1,122 @@
+"""What became of the arrested: who was charged, convicted, sentenced or released, as shares of the arrests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from operator import attrgetter
+
+import pandas as pd
+
+from liberterra_analysis.analysis.figures import NARROWS, Figure
+from liberterra_analysis.hedges import Intervals, format_share, share
+from liberterra_analysis.schema import Row
+
+ARRESTED = ("arrests", "detained_or_arrested")
+
+CUSTODY = "persons_in_custody"
+
+LATER = (
+    CUSTODY, "persons_before_court", "persons_charged", "persons_convicted", "persons_sentenced", "persons_released",
+)  # fmt: skip
+"""Metrics of what follows an arrest, in the order in which reports show them."""
+
+PLACE = attrgetter("operation_id", "scope", "country_iso3", "detail")
+
+PLAIN = ("subset_of", *(name for name in NARROWS if name != "offence"))
+"""Columns that are blank for a total of arrests; its offence may be that of the later stage."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fate(Row):
+    """A row of `trace_fates`."""
+
+    claim_id: str
+    arrests_claim_id: str
+    among: bool
+    share_lower: float
+    share_upper: float
+    share_words: str
+    others: str
+    rest: float
+
+
+def trace_fates(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return what is recorded of the arrested at each later stage, as a share of the arrests.
+
+    The arrests are those that `subset_of` ties a figure to. Else they are a total for the same operation, scope and
+    country, from the same source if it has one, and the share holds only if all are among them; outside operations
+    only the same source will do. Persons are taken into custody for other reasons too: those who are not tied to
+    arrests are left out.
+
+    One row a figure, by operation, arrests, then stage: `claim_id`; `arrests_claim_id`; `among` (whether they are tied
+    to the arrests); `share_lower`, `share_upper`, `share_words` (formula as in `hedges.share`); `others` (claims about
+    the same arrests that no number fits as well, separated by spaces); `rest` (for how many of the arrested, at least,
+    no later stage is recorded: their lower end - all upper ends of later stages of the operation, not below 0).
+
+    >>> import liberterra_analysis as lt
+    >>> frame = lt.analysis.resolve_claims(lt.load_claims("nawa"), lt.load_sources(), lt.load_metrics())
+    >>> print(trace_fates(frame)[["among", "share_words", "rest"]].to_string(index=False))
+     among share_words  rest
+     False        9.5%  76.0
+    """
+    claims = sorted(Figure.rows(frame), key=lambda one: one.claim_id)
+    by_id = {one.claim_id: one for one in claims}
+    later = [one for one in claims if one.quoted and one.metric in LATER and not _has_whole_of_stage(one, by_id)]
+    rows = []
+    for one in later:
+        tied = _follow_parts(one, by_id)
+        if arrests := tied or _choose_arrests(one, claims):
+            rows.append((one, arrests, tied is not None))
+    rows.sort(key=lambda row: (row[0].operation_id or "", row[1].claim_id, LATER.index(row[0].metric)))
+    return Fate.to_frame(_measure(one, arrests, among, claims, later) for one, arrests, among in rows)
+
+
+def _has_whole_of_stage(one: Figure, by_id: Mapping[str, Figure]) -> bool:
+    whole = by_id.get(one.subset_of or "")
+    return whole is not None and whole.metric == one.metric
+
+
+def _follow_parts(one: Figure, by_id: Mapping[str, Figure]) -> Figure | None:
+    """Return the arrests that a figure is stated to be a part of."""
+    whole = by_id.get(one.subset_of or "")
+    while whole and whole.metric not in ARRESTED:
+        whole = by_id.get(whole.subset_of or "")
+    return whole
+
+
+def _choose_arrests(later: Figure, claims: Sequence[Figure]) -> Figure | None:
+    found = [one for one in claims if later.metric != CUSTODY and _may_include(one, later)]
+    apart = lambda one: (one.source_id != later.source_id, one.offence != later.offence, not one.quoted)  # noqa: E731
+    return min(found, key=apart, default=None)
+
+
+def _may_include(arrests: Figure, later: Figure) -> bool:
+    """Return whether arrests are a total among which all whom a later figure counts may be."""
+    own = arrests.source_id == later.source_id
+    return (
+        arrests.metric in ARRESTED
+        and PLACE(arrests) == PLACE(later)
+        and not any(getattr(arrests, name) for name in PLAIN)
+        and (arrests.offence == later.offence or None in {arrests.offence, later.offence})
+        and max(later.lower, 1) <= arrests.upper
+        and (own or (arrests.quoted and later.operation_id is not None))
+    )
+
+
+def _measure(one: Figure, arrests: Figure, among: bool, claims: Sequence[Figure], later: Sequence[Figure]) -> Fate:
+    found = share(Intervals.of([one.interval]), Intervals.of([arrests.interval]))[0]
+    same = [each for each in claims if each.figure == arrests.figure]
+    others = [each.claim_id for each in same if each.interval.compare(arrests.interval) in {"more", "fewer"}]
+    # Stages overlap, and sources count anew: the sum of all is the most that they can have counted.
+    counted = sum(each.upper for each in later if each.operation_id == one.operation_id)
+    return Fate(
+        claim_id=one.claim_id,
+        arrests_claim_id=arrests.claim_id,
+        among=among,
+        share_lower=found.lower,
+        share_upper=found.upper,
+        share_words=format_share(found),
+        others=" ".join(others),
+        rest=max(0.0, min(each.lower for each in same) - counted),
+    )

@@ -1,0 +1,113 @@
+"""Check the claims of the ledger against the pages of their sources as they stand on the web now."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Sequence
+from fnmatch import filter as match_names
+from math import inf
+
+import pandas as pd
+
+from liberterra_analysis.datasets.store import today
+from liberterra_analysis.errors import UsageError, one_of
+from liberterra_analysis.files import write_whole
+from liberterra_analysis.ledger import load_claims, load_sources
+from liberterra_analysis.ledger.rules import find_foreign
+from liberterra_analysis.ledger.transaction import Change, commit, lock_ledger, read_sound
+from liberterra_analysis.online.pages import PAUSE, Visitor
+from liberterra_analysis.online.quotes import AMBIGUOUS, CHANGED, FOUND, GONE
+from liberterra_analysis.online.visit import UNREACHABLE, Known, Task, Visit, visit_all
+from liberterra_analysis.schema import TEXT
+from liberterra_analysis.workspace import Workspace, find_workspace
+
+__all__ = ["AMBIGUOUS", "CHANGED", "FOUND", "GONE", "UNREACHABLE", "Visit", "verify_online"]
+
+PAGES = "pages.json"
+"""File in `data/`, not committed, of what is kept of each page by its source."""
+
+
+def verify_online(
+    names: Sequence[str] | None = None,
+    *,
+    workspace: Workspace | None = None,
+    wait: float = inf,
+    tell: Callable[[Visit | str], None] = lambda _: None,
+    pause: float = PAUSE,
+    allow_private: bool = False,
+) -> pd.DataFrame:
+    """Fetch the pages of sources, look for the quotes of their claims, and record when each source was last seen.
+
+    `names` are sources, also as 'interpol-*'; all if omitted. `tell` is given each result when it is there, and what
+    the command waits for; `pause` are the seconds between two requests to a host; `allow_private` allows addresses in
+    private networks. Returns one row a claim that holds a quote: `claim_id`, `source_id`, `state`, `problem` (what is
+    wrong, or ""). States: `found`; `ambiguous`: the quote stands several times, so a link may lead to the wrong place;
+    `changed`: with another number or hedge (read in English; in other languages, with other words about a number);
+    `gone`: the page is there, the quote is not; `unreachable`: there is no page, or one that holds neither the title
+    nor a quote of the source.
+
+    Of a page nothing is kept but its hash. An interrupt ends the visits; what was seen by then is recorded. Raises
+    `UsageError` if there is no such source, `DataError` if the ledger is not sound, and `WorkspaceError` or `BusyError`
+    if it cannot be written.
+    """
+    workspace = workspace or find_workspace()
+    tasks = _list_tasks(workspace, names)
+    visits: list[Visit] = []
+
+    def done(visit: Visit) -> None:
+        visits.append(visit)
+        tell(visit)
+
+    try:
+        asyncio.run(visit_all(tasks, _read_known(workspace), Visitor(pause, allow_private=allow_private), done))
+    finally:
+        _record(workspace, visits, wait, tell)
+    rows = [(claim, visit.task.source_id, *found) for visit in visits for claim, found in visit.claims.items()]
+    frame = pd.DataFrame(rows, columns=["claim_id", "source_id", "state", "problem"], dtype=TEXT)
+    return frame.sort_values("source_id", kind="stable", ignore_index=True)
+
+
+def _list_tasks(workspace: Workspace, names: Sequence[str] | None) -> list[Task]:
+    sources, claims = load_sources(workspace=workspace), load_claims(workspace=workspace)
+    keys = sources["source_id"].tolist()
+    matched = {name: match_names(keys, name) for name in names or ["*"]}
+    if unknown := [name for name, found in matched.items() if not found]:
+        raise UsageError(f"source {one_of(unknown[0], keys)}")
+    chosen = {key for found in matched.values() for key in found}
+    rows = sources[sources["source_id"].isin(chosen) & sources["url"].notna()].to_dict("records")
+    quoted = {str(key): frame for key, frame in claims[claims["quote"].notna()].groupby("source_id")}
+    foreign = find_foreign(sources)
+    return [
+        Task.of(row, quoted[row["source_id"]], is_english=row["source_id"] not in foreign)
+        for row in rows
+        if row["source_id"] in quoted
+    ]
+
+
+def _read_known(workspace: Workspace) -> dict[str, Known]:
+    """Read what is kept of pages; nothing where it cannot be read, for it only saves downloads."""
+    try:
+        found = json.loads((workspace.data / PAGES).read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return {key: known for key, known in found.items() if isinstance(known, dict)} if isinstance(found, dict) else {}
+
+
+def _record(workspace: Workspace, visits: Sequence[Visit], wait: float, tell: Callable[[str], None]) -> None:
+    """Write when sources were seen to the ledger, as it is by now, and what is kept of their pages beside it."""
+    seen = {visit.task.source_id: visit for visit in visits if not visit.problem}
+    if not seen:
+        return
+    with lock_ledger(workspace, wait, tell):
+        texts, _ = read_sound(workspace)
+        day, replaced = today(), {}
+        for at, row in enumerate(texts["sources"].astype(object).to_dict("records")):
+            visit = seen.get(row["source_id"])
+            if visit and visit.task.url == row["url"] and row["last_seen"] < day:
+                replaced[at] = row | {"first_seen": row["first_seen"] or day, "last_seen": day}
+        if replaced:
+            commit(workspace, texts, {"sources": Change(replaced=replaced)}, "verify --online", held={})
+        known = _read_known(workspace) | {key: visit.known for key, visit in seen.items()}
+        kept = {key: entry for key, entry in sorted(known.items()) if entry}
+        write_whole(workspace.data / PAGES, json.dumps(kept, indent=1).encode())

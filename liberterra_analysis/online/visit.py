@@ -1,0 +1,143 @@
+"""Visit the pages of sources, several hosts at a time, and check the quotes of their claims."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+import pandas as pd
+
+from liberterra_analysis import __version__
+from liberterra_analysis.errors import TextError
+from liberterra_analysis.extract import text_of
+from liberterra_analysis.files import hash_bytes, hash_json
+from liberterra_analysis.online.pages import Page, UnreachableError, Visitor
+from liberterra_analysis.online.quotes import AMBIGUOUS, CHANGED, FOUND, GONE, Quote, check_quotes, has_words, normalise
+
+UNREACHABLE = "unreachable"
+HOSTS = 8
+"""Hosts that are asked at the same time, each one request at a time."""
+
+Known = Mapping[str, Any]
+"""What is kept of a page: hashes, what its server calls this state of it, and the claims that were ambiguous."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A source to visit, with the quotes of its claims by their keys."""
+
+    source_id: str
+    url: str
+    title: str
+    quotes: Mapping[str, Quote]
+
+    @classmethod
+    def of(cls, source: Mapping[Any, Any], claims: pd.DataFrame, *, is_english: bool) -> Task:
+        """Return the task of a row of sources and its claims, which hold quotes."""
+        quotes = {row["claim_id"]: Quote.of(row, is_english=is_english) for row in claims.to_dict("records")}
+        title = "" if pd.isna(source["title"]) else source["title"]
+        return cls(source["source_id"], source["url"], title, quotes)
+
+    @property
+    def key(self) -> str:
+        """Hash of all on which the result depends besides the page."""
+        quotes = {claim: asdict(quote) for claim, quote in self.quotes.items()}
+        return hash_json([__version__, self.url, self.title, quotes])
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """The result for one source: the state of each claim and what is wrong, or "".
+
+    `problem` says why the page could not be read, `moved` where it stands now if that changed for good, and `known`
+    what is kept of it: nothing unless every quote was found.
+    """
+
+    task: Task
+    claims: Mapping[str, tuple[str, str]]
+    problem: str = ""
+    moved: str = ""
+    known: Known = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        counts = Counter(state for state, _ in self.claims.values())
+        said = ", ".join(f"{number} {state}" for state, number in counts.items())
+        said = f"{UNREACHABLE}: {self.problem}" if self.problem else said
+        said += f"; moved to {self.moved!r}" if self.moved else ""
+        wrong = [(claim, *found) for claim, found in self.claims.items() if found[0] in {CHANGED, GONE}]
+        lines = [f"    {claim}: {state}: {problem}" for claim, state, problem in wrong]
+        return "\n".join([f"{self.task.source_id}: {said}", *lines])
+
+
+async def visit_all(
+    tasks: Sequence[Task], known: Mapping[str, Known], visitor: Visitor, done: Callable[[Visit], None]
+) -> None:
+    """Visit sources and hand over each result when it is there."""
+    hosts = defaultdict[str, list[Task]](list)
+    for task in tasks:
+        hosts[urlsplit(task.url).netloc].append(task)
+    free = asyncio.Semaphore(HOSTS)
+
+    async def visit_host(of: Sequence[Task]) -> None:
+        async with free:
+            for task in of:
+                done(await _visit(task, known.get(task.source_id, {}), visitor))
+
+    try:
+        await asyncio.gather(*map(visit_host, hosts.values()))
+    finally:
+        await visitor.close()
+
+
+async def _visit(task: Task, known: Known, visitor: Visitor) -> Visit:
+    known = known if known.get("key") == task.key else {}
+    headers = {"If-None-Match": known.get("etag"), "If-Modified-Since": known.get("last_modified")}
+    try:
+        page = await visitor.fetch(task.url, {name: str(value) for name, value in headers.items() if value})
+        if page.raw is None or hash_bytes(page.raw) == known.get("sha256"):
+            return Visit(task, _recall(task, known), moved=page.moved, known=known)
+        states = await asyncio.to_thread(_check, task, page.raw, page.charset)
+    except (UnreachableError, TextError) as error:
+        why = str(error).removeprefix(f"{task.source_id}: ").rstrip(".")
+        return Visit(task, dict.fromkeys(task.quotes, (UNREACHABLE, why)), why)
+    return Visit(task, states, moved=page.moved, known=_keep(task, page, states))
+
+
+def _check(task: Task, raw: bytes, charset: str) -> dict[str, tuple[str, str]]:
+    """Read a page and check its quotes; raise `UnreachableError` if nothing shows that it is the page of the source."""
+    text = normalise(text_of(_decode(raw, charset), task.source_id, whole=True))
+    states = check_quotes(text, [*task.quotes.values()])
+    if all(state == GONE for state, _ in states) and not (task.title and has_words(text, task.title)):
+        raise UnreachableError(
+            "the page that it leads to holds neither its title nor any of its quotes; open it in a browser"
+        )
+    return dict(zip(task.quotes, states, strict=True))
+
+
+def _decode(raw: bytes, charset: str) -> bytes:
+    """Return a page in UTF-8 that is in the encoding of the response, or in none that it states."""
+    charset = charset or ("" if raw[:5] == b"%PDF-" or b"charset" in raw[:2048].lower() else "cp1252")
+    try:
+        raw.decode()
+    except UnicodeDecodeError:
+        try:
+            return raw.decode(charset, "replace").encode() if charset else raw
+        except LookupError:
+            return raw
+    return raw
+
+
+def _recall(task: Task, known: Known) -> dict[str, tuple[str, str]]:
+    return {claim: (AMBIGUOUS if claim in known.get("ambiguous", ()) else FOUND, "") for claim in task.quotes}
+
+
+def _keep(task: Task, page: Page, states: Mapping[str, tuple[str, str]]) -> Known:
+    if page.raw is None or not {state for state, _ in states.values()} <= {FOUND, AMBIGUOUS}:
+        return {}
+    ambiguous = [claim for claim, (state, _) in states.items() if state == AMBIGUOUS]
+    named = {"etag": page.etag, "last_modified": page.last_modified}
+    return {"key": task.key, "sha256": hash_bytes(page.raw), "ambiguous": ambiguous} | named

@@ -1,0 +1,56 @@
+"""Sentences about numbers that several sources print, and what was lost from one to another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import pandas as pd
+
+from liberterra_analysis.analysis import Figure
+from liberterra_analysis.wording.sentences import (
+    Sentence,
+    cite_figure,
+    describe_lack,
+    link_number,
+    mark_name,
+    phrase,
+    prefix_operation,
+)
+
+
+def summarise_restatements(restated: pd.DataFrame, *, table: str) -> list[Sentence]:
+    """Return how many numbers more than one source prints, and how many more than one organisation; none if none is.
+
+    >>> import liberterra_analysis as lt
+    >>> frame = lt.analysis.resolve_claims(lt.load_claims("nawa"), lt.load_sources(), lt.load_metrics())
+    >>> print(*summarise_restatements(lt.analysis.trace_restatements(frame, lt.load_sources()), table="claims"))
+    Numbers that more than one source prints: 5; in the own words of more than one organisation: 0. A copy, an agency or
+    a newspaper that prints a number again is no second source, and two organisations may rest on one count.
+    """
+    again = restated[restated["near_source_id"] != restated["far_source_id"]]
+    if again.empty:
+        return []
+    own = again.loc[again["own"], "near_claim_id"].nunique()
+    said = (
+        "Numbers that more than one source prints: {}; in the own words of more than one organisation: {}. A copy, an "
+        "agency or a newspaper that prints a number again is no second source, and two organisations may rest on one "
+        "count."
+    )
+    return [phrase(said, *(link_number(count, table) for count in (again["near_claim_id"].nunique(), own)))]
+
+
+def phrase_losses(
+    restated: pd.DataFrame, figures: pd.DataFrame, names: Mapping[str, str] = MappingProxyType({})
+) -> list[Sentence]:
+    """Return a sentence on each claim of `trace_restatements` that lost something; `names` are those of operations."""
+    by_id = {one.claim_id: one for one in Figure.rows(figures)}
+    lost = restated[restated["loss"] != ""]
+    rows = zip(lost["near_claim_id"].map(by_id), lost["far_claim_id"].map(by_id), lost["loss"], strict=True)
+    return [prefix_operation(_phrase_loss(near, far, loss), near.operation_id, names) for near, far, loss in rows]
+
+
+def _phrase_loss(near: Figure, far: Figure, loss: str) -> Sentence:
+    held, lost = (phrase("{}{}", cite_figure(one), describe_lack(one)) for one in (near, far))
+    elsewhere = "the same source, elsewhere" if near.source_id == far.source_id else mark_name(far.publisher)
+    return phrase("{}: {}; {}: {}. {}.", mark_name(near.publisher), held, elsewhere, lost, loss.capitalize())

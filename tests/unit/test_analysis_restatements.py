@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from liberterra_analysis import analysis, wording
+from liberterra_analysis.ledger import load_metrics
+from tests.unit.conftest import HERE, noted, synthetic_claims
+
+Make = Callable[..., pd.DataFrame]
+METRICS = load_metrics(workspace=HERE)
+VICTIMS = {"metric": "victims", "unit": "persons"}
+SOURCES = pd.DataFrame({"source_id": ["a", "b", "c"], "read": ["whole", "part", "whole"]})
+
+
+def trace(frame: pd.DataFrame) -> pd.DataFrame:
+    return analysis.trace_restatements(frame, SOURCES)
+
+
+@pytest.mark.parametrize(
+    ("near", "far", "losses"),
+    [
+        ({"hedge": "nearly"}, {}, ["hedge dropped"]),
+        ({}, {"hedge": "at_least"}, ["hedge added"]),
+        ({"hedge": "nearly"}, {"hedge": "about"}, ["hedge changed"]),
+        ({"status": "potential"}, {}, ["status dropped"]),
+        ({"status": "potential"}, {"status": "identified"}, ["status changed"]),
+        ({"status": "potential", "hedge": "about"}, {}, ["hedge dropped, status dropped"]),
+        ({}, {"status": "potential"}, [""]),
+        ({"hedge": "nearly"}, {"value": 60}, []),  # another number is a contradiction, not a loss
+        (
+            {"status": "suspected", "metric": "arrests", "unit": "arrests"},
+            {"metric": "arrests", "unit": "arrests"},
+            [""],
+        ),
+    ],
+)
+def test_what_was_lost(near: dict[str, object], far: dict[str, object], losses: list[str], figures_of: Make) -> None:
+    usual = VICTIMS | {"value": 50}
+    restated = trace(figures_of(usual | near, usual | {"source_id": "c"} | far))
+    assert restated["loss"].tolist() == losses
+
+
+def test_both_wordings_are_given(figures_of: Make) -> None:
+    near = {"value": 50, "hedge": "nearly", "as_printed": "nearly 50"}
+    frame = figures_of(near, {"value": 50, "source_id": "b"})
+    said = wording.phrase_losses(trace(frame), frame)
+    assert [*map(noted, said)] == ["A: {c0} arrests; B: {c1} arrests (wording not held). Hedge dropped."]
+
+
+@pytest.mark.parametrize(("source", "loss"), [("b", ""), ("c", "release status dropped")])
+def test_release_status_is_lost_only_in_a_source_read_whole(source: str, loss: str, figures_of: Make) -> None:
+    frame = figures_of({"value": 50, "release_status": "preliminary"}, {"value": 50, "source_id": source})
+    assert trace(frame)["loss"].tolist() == [loss]
+
+
+@pytest.mark.parametrize(
+    ("far", "losses"),
+    [
+        ({"offence": "trafficking"}, ["noun changed"]),  # "or" is lost
+        ({"metric": "persons_charged", "unit": "persons"}, ["noun changed"]),
+        ({"offence": "trafficking", "value": 849}, []),
+        ({"offence": "trafficking", "country_iso3": "FRA", "scope": "country"}, []),
+        ({"offence": "trafficking", "source_id": "a"}, []),  # who counts both has lost nothing
+    ],
+)
+def test_a_number_under_another_noun(far: dict[str, object], losses: list[str], figures_of: Make) -> None:
+    near = {"value": 850, "offence": "trafficking_or_smuggling"}
+    assert trace(figures_of(near, {"value": 850, "source_id": "c"} | far))["loss"].tolist() == losses
+
+
+SPEAKERS = st.tuples(
+    st.sampled_from(["primary", "copy", "wire", "secondary"]),
+    st.sampled_from(["INTERPOL", "Frontex", "AFP"]),
+    st.sampled_from(["", " (French edition)", " (copy on a.org)"]),
+)
+
+
+@pytest.fixture(scope="module")
+def claims() -> pd.DataFrame:
+    return synthetic_claims([{"value": 50, "source_id": f"s{at}"} for at in range(5) for _ in range(2)])
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(speakers=st.lists(SPEAKERS, min_size=1, max_size=5))
+def test_nothing_independent_is_counted_twice(claims: pd.DataFrame, speakers: list[tuple[str, str, str]]) -> None:
+    ranks, names = [rank for rank, _, _ in speakers], [name + edition for _, name, edition in speakers]
+    keys = [f"s{at}" for at in range(len(speakers))]
+    sources = pd.DataFrame({"source_id": keys, "rank": ranks, "publisher": names, "read": "part"})
+    frame = analysis.resolve_claims(claims.head(2 * len(keys)), sources, METRICS)
+    said = [*map(str, wording.summarise_restatements(analysis.trace_restatements(frame, sources), table="claims"))]
+    organisations = {name for rank, name, _ in speakers if rank in {"primary", "copy"}}
+    counts = f"1; in the own words of more than one organisation: {int(len(organisations) > 1)}."
+    assert [one.partition(" A copy")[0] for one in said] == [
+        f"Numbers that more than one source prints: {counts}" for _ in keys[1:2]
+    ]

@@ -1,0 +1,386 @@
+"""Quotes against pages of a real server on loopback that moves, changes a hedge silently, vanishes and lies."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typst
+
+from liberterra_analysis import cli, online
+from liberterra_analysis.errors import UsageError
+from liberterra_analysis.hedges import parse
+from liberterra_analysis.online import pages, verify_online
+from liberterra_analysis.online.pages import Page, UnreachableError, Visitor
+from liberterra_analysis.online.quotes import Quote, check_quotes, normalise
+from tests.unit.conftest import Copy, copy_of_the_ledger
+
+# What a page says
+
+
+def quote(words: str, printed: str, *, is_english: bool = True, **number: Any) -> Quote:
+    read = parse(printed) if is_english and printed else parse("1")
+    row = {"quote": words, "as_printed": printed or None, "value": read.value, "hedge": read.hedge, "high": read.high}
+    return Quote.of(row | number, is_english=is_english)
+
+
+def judge(text: str, *quotes: Quote) -> list[str]:
+    """Return the state of each quote, with what the page reads where that is another number."""
+    found = check_quotes(normalise(text), quotes)
+    return [state + (f": {why.split(chr(39))[1]}" if state == "changed" else "") for state, why in found]
+
+
+VICTIMS = quote("more than 250 potential victims", "more than 250")
+PLAIN = quote("250 potential victims", "250")
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "state"),
+    [
+        ("Police found more than 250 potential victims.", VICTIMS, "found"),
+        ("More\u00a0than\n250 poten\u00adtial vic-\ntims", VICTIMS, "found"),
+        ("- More than | 250 | potential victims", VICTIMS, "found"),
+        ("‘more than 250 potential victims’; later more than 250 potential victims", VICTIMS, "ambiguous"),
+        ("Police found about 250 potential victims.", VICTIMS, "changed: about 250 potential victims"),
+        ("Police found 251 potential victims.", VICTIMS, "changed: 251 potential victims"),
+        ("Police found the potential victims of 250 networks.", VICTIMS, "gone"),
+        ("Police found 14 potential victims in Mali and 23 potential victims in Togo.", VICTIMS, "gone"),
+        ("Police found 250* potential victims and more than 12 migrants.", PLAIN, "found"),
+        ("Police found at least 250 potential victims.", PLAIN, "changed: at least 250 potential victims"),
+        ("They found 250 potential victims or more.", PLAIN, "changed: 250 potential victims or more"),
+        ("Police found 1,250 potential victims.", PLAIN, "changed: 1,250 potential victims"),
+        ("Police found 1 250 potential victims.", PLAIN, "changed: 1 250 potential victims"),
+        ("Arrests: 12\n250 potential victims", PLAIN, "found"),
+        ("Arrests | 12 | 250 potential victims", PLAIN, "found"),
+        ("Opfer: 73.000", quote("Opfer: 73", "73", is_english=False), "changed: Opfer: 73.000"),
+        ("Opfer: 73.", quote("Opfer: 73", "73", is_english=False), "found"),
+        (
+            "se realizaron cerca de 65.000 comprobaciones",
+            quote("más de 65.000 comprobaciones", "más de 65.000", is_english=False),
+            "changed: realizaron cerca de 65.000 comprobaciones",
+        ),
+        ("the ﬁrst anti-\ntrafficking unit", quote("first anti‐trafficking unit", ""), "found"),
+        ("17 people, of whom 7 children", quote("17 people, of whom 7 children", "7"), "found"),
+        ("133", quote("133", "133"), "found"),
+        ("134", quote("133", "133"), "gone"),
+    ],
+)
+def test_quote_on_a_page(text: str, asked: Quote, state: str) -> None:
+    assert judge(text, asked) == [state]
+
+
+def test_number_of_another_claim_does_not_stand_in_for_one_that_is_gone() -> None:
+    others = quote("23 potential victims", "23"), quote("14 potential victims", "14")
+    assert judge("23 potential victims", *others) == ["found", "gone"]
+    assert judge("23 potential victims", others[1]) == ["changed: 23 potential victims"]
+
+
+# What a server does
+
+
+Answer = Callable[["Handler"], None]
+
+
+@dataclass
+class Server:
+    """A server whose answers a test chooses by path; of several answers the last one is repeated."""
+
+    url: str
+    answers: dict[str, list[Answer]] = field(default_factory=dict)
+    asked: list[dict[str, str]] = field(default_factory=list)
+
+    @property
+    def paths(self) -> list[str]:
+        return [one["path"] for one in self.asked]
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: Any
+
+    def do_GET(self) -> None:
+        told: Server = self.server.told
+        told.asked.append(dict(self.headers) | {"path": self.path})
+        answers = told.answers.get(self.path, [answer(b"", 404)])
+        try:
+            (answers.pop(0) if len(answers) > 1 else answers[0])(self)
+        except (BrokenPipeError, ConnectionResetError):
+            self.close_connection = True
+
+    def log_message(self, *_: object) -> None:
+        """Print nothing."""
+
+    def answer(self, body: bytes, status: int, **headers: object) -> None:
+        self.send_response(status)
+        for name, value in ({"Content_Length": len(body)} | headers).items():
+            self.send_header(name.replace("_", "-"), str(value))
+        self.end_headers()
+        self.wfile.write(body)
+
+
+def answer(body: bytes | str, status: int = 200, **headers: object) -> Answer:
+    raw = body if isinstance(body, bytes) else body.encode()
+    return lambda handler: handler.answer(raw, status, **headers)
+
+
+def moved(to: str, status: int = 301) -> Answer:
+    return answer(b"", status, Location=to)
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    listening = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    listening.daemon_threads = True
+    told = Server(f"http://127.0.0.1:{listening.server_port}")
+    listening.told = told  # type: ignore[attr-defined]
+    thread = threading.Thread(target=listening.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield told
+    listening.shutdown()
+    thread.join()
+    listening.server_close()
+
+
+def fetch(url: str, *, allow_private: bool = True, **headers: str) -> Page:
+    async def run() -> Page:
+        visitor = Visitor(0.0, allow_private=allow_private)
+        try:
+            return await visitor.fetch(url, {name.replace("_", "-"): value for name, value in headers.items()})
+        finally:
+            await visitor.close()
+
+    return asyncio.run(run())
+
+
+def why_not(url: str, **options: Any) -> str:
+    with pytest.raises(UnreachableError) as caught:
+        fetch(url, **options)
+    assert str(caught.value).isprintable()
+    return str(caught.value)
+
+
+def test_page_comes_through_redirects_and_says_where_it_moved(server: Server) -> None:
+    server.answers = {"/a": [moved("/b")], "/b": [moved("/c", 302)], "/c": [answer("here", ETag='"1"')]}
+    page = fetch(f"{server.url}/a")
+    assert (page.raw, page.etag, page.moved) == (b"here", '"1"', f"{server.url}/b")
+    assert server.paths == ["/robots.txt", "/a", "/b", "/c"]
+    assert server.asked[1]["User-Agent"].startswith("liberterra_analysis/")
+
+
+def break_off(handler: Handler) -> None:
+    handler.answer(b"<p>more", 200, Content_Length=500)
+    handler.close_connection = True
+
+
+def drip(handler: Handler) -> None:
+    handler.send_response(200)
+    handler.end_headers()
+    for _ in range(40):
+        handler.wfile.write(b".")
+        time.sleep(0.05)
+    handler.close_connection = True
+
+
+BOMB = gzip.compress(b"0" * 2_000_000)
+
+
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        (answer("", 404), "the server answered 404."),
+        (answer("", 410), "the server answered 410."),
+        (moved("/page"), "it is redirected more than 5 times."),
+        (moved("ftp://127.0.0.1/page"), "it leads to 'ftp://127.0.0.1/page', which is no web page."),
+        (answer("", 429, Retry_After=3600), "the server answered 429."),
+        (answer("", 503), "the server answered 503."),
+        (answer(BOMB, Content_Encoding="gzip"), "it is larger than 1 MB."),
+        (answer(b"<p>", Content_Encoding="gzip"), "Error -3 while decompressing data: incorrect header check."),
+        (drip, "it took more than 1 seconds."),
+        (break_off, "peer closed connection without sending complete message body (received 7 bytes, expected 500)."),
+    ],
+)
+def test_page_that_does_not_come(server: Server, monkeypatch: pytest.MonkeyPatch, given: Answer, why: str) -> None:
+    monkeypatch.setattr(pages, "MAX_SECONDS", 1)
+    monkeypatch.setattr(pages, "MAX_BYTES", 1_000_000)
+    monkeypatch.setattr(pages, "PAUSE", 0.01)
+    server.answers = {"/page": [given]}
+    assert why_not(f"{server.url}/page") == why
+
+
+def test_busy_server_is_asked_again_when_it_says_so(server: Server) -> None:
+    server.answers = {"/page": [answer("", 503, Retry_After=1), answer("here")]}
+    begun = time.monotonic()
+    assert fetch(f"{server.url}/page").raw == b"here"
+    assert time.monotonic() - begun >= 1
+
+
+@pytest.mark.parametrize(
+    ("robots", "said"),
+    [
+        (answer("User-agent: *\nDisallow: /page"), "the robots.txt of its host forbids it."),
+        (answer("User-agent: liberterra_analysis\nDisallow: /"), "the robots.txt of its host forbids it."),
+        (answer("User-agent: others\nDisallow: /"), ""),
+        (answer("", 403), ""),
+        (answer("", 500), "the server answered 500 for robots.txt."),
+    ],
+)
+def test_robots_txt_is_obeyed(server: Server, monkeypatch: pytest.MonkeyPatch, robots: Answer, said: str) -> None:
+    monkeypatch.setattr(pages, "PAUSE", 0.01)
+    server.answers = {"/robots.txt": [robots], "/page": [answer("here")], "/moved": [moved("/page")]}
+    for path in ("/page", "/moved"):
+        assert (why_not(server.url + path) if said else fetch(server.url + path).raw) == (said or b"here")
+    assert ("/page" in server.paths) is not bool(said)
+
+
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", "localhost", "[::1]", "169.254.169.254", "10.0.0.1", "[::ffff:10.0.0.1]"]
+)
+def test_address_in_a_private_network_is_refused(server: Server, host: str) -> None:
+    url = f"http://{host}:{server.url.rpartition(':')[2]}/page"
+    assert why_not(url, allow_private=False) == f"{host.strip('[]')} is in a private network."
+    assert not server.asked
+
+
+# What becomes of the ledger
+
+
+SOURCE = {"publisher": "P", "language": "en", "rank": "secondary", "accessed": "2026-01-01"}
+CLAIM = {"operation_id": "one", "metric": "victims", "unit": "persons", "status": "potential", "scope": "operation"}
+PAGE = "<html><title>x</title><header><h1>Big raid</h1></header><article><p>{} potential victims</p></article></html>"
+
+
+@pytest.fixture
+def small(tmp_path: Path, server: Server) -> Copy:
+    """A ledger of four sources, each of one claim: more than 250 potential victims."""
+    ledger = copy_of_the_ledger(tmp_path)
+    blank = {table: dict.fromkeys(ledger.rows(table)[0], "") for table in ("sources", "claims", "operations")}
+    names = ["a", "b", "c", "d"]
+    sources = [{"source_id": one, "url": f"{server.url}/{one}", "title": "Big raid"} | SOURCE for one in names]
+    words = {"value": "250", "hedge": "more_than", "as_printed": "more than 250"}
+    words |= {"quote": "more than 250 potential victims"} | CLAIM
+    for table in ("routes", "statements"):
+        ledger.write(table, [])
+    ledger.write("operations", [blank["operations"] | {"operation_id": "one", "name": "Operation One"}])
+    ledger.write("sources", [blank["sources"] | row for row in sources])
+    ledger.write("claims", [blank["claims"] | words | {"claim_id": f"claim-{one}", "source_id": one} for one in names])
+    return ledger
+
+
+def verify(ledger: Copy, *names: str) -> dict[str, str]:
+    found = verify_online(names, workspace=ledger.workspace, pause=0.0, allow_private=True)
+    return dict(zip(found["claim_id"].str.removeprefix("claim-"), found["state"], strict=True))
+
+
+def seen(ledger: Copy) -> dict[str, tuple[str, str]]:
+    return {row["source_id"]: (row["first_seen"], row["last_seen"]) for row in ledger.rows("sources")}
+
+
+@pytest.fixture(autouse=True)
+def day(monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setattr(online, "today", lambda: "2030-01-02")
+    return "2030-01-02"
+
+
+def test_each_claim_has_a_state_and_what_was_seen_is_dated(small: Copy, server: Server, day: str) -> None:
+    server.answers = {
+        "/a": [answer(PAGE.format("More&nbsp;than <b>250</b>"))],
+        "/b": [answer(PAGE.format("about 250"))],
+        "/c": [answer("<html><h1>Not found</h1><p>This page has 404 reasons not to be here.</p></html>")],
+    }
+    small.set("sources", "b", first_seen="2026-01-01", last_seen="2026-01-01")
+    assert verify(small) == {"a": "found", "b": "changed", "c": "unreachable", "d": "unreachable"}
+    assert seen(small) == {"a": (day, day), "b": ("2026-01-01", day), "c": ("", ""), "d": ("", "")}
+    (kept,) = json.loads((small.workspace.data / "pages.json").read_bytes()).values()
+    assert set(kept) == {"key", "sha256", "ambiguous", "etag", "last_modified"}
+
+
+@pytest.mark.parametrize(
+    ("page", "state"),
+    [
+        (answer(PAGE.format("some")), "gone"),
+        (answer(PAGE.format("more than 250").replace("Big", "Größer").encode("cp1252")), "found"),
+        (answer(PAGE.format("more than 250"), Content_Type="text/html; charset=utf-16"), "found"),
+        (answer(typst.compile(b"= Big raid\nWe found more than 250 potential victims.")), "found"),
+        (answer(b"\x00\x01\x02" * 90), "unreachable"),
+        (answer(b"%PDF-1.7 of which half is missing"), "unreachable"),
+        (answer(PAGE.format("more than 250 potential victims, yes, more than 250")), "ambiguous"),
+    ],
+)
+def test_page_is_read_whatever_it_is(small: Copy, server: Server, page: Answer, state: str) -> None:
+    server.answers = {"/a": [page]}
+    assert verify(small, "a") == {"a": state}
+
+
+def test_page_that_did_not_change_is_not_sent_again(small: Copy, server: Server) -> None:
+    twice = answer(PAGE.format("more than 250 potential victims, more than 250"), ETag='"1"')
+    server.answers = {"/a": [twice, answer("", 304), answer(PAGE.format("12"))]}
+    assert verify(small, "a") == verify(small, "a") == {"a": "ambiguous"}
+    assert [one.get("If-None-Match") for one in server.asked if one["path"] == "/a"] == [None, '"1"']
+    small.set("claims", "claim-a", quote="more than 250 potential")
+    assert verify(small, "a") == {"a": "changed"}
+    assert "If-None-Match" not in server.asked[-1], "what was found of other words says nothing of these"
+
+
+def test_interrupt_keeps_what_was_seen(small: Copy, server: Server, day: str) -> None:
+    def stop(visit: object) -> None:
+        raise KeyboardInterrupt
+
+    server.answers = {"/a": [answer(PAGE.format("more than 250"))]}
+    with pytest.raises(KeyboardInterrupt):
+        verify_online(workspace=small.workspace, tell=stop, pause=0.0, allow_private=True)
+    assert seen(small)["a"] == (day, day)
+    assert len(server.paths) == 2
+
+
+def test_unknown_source_is_told_before_any_visit(small: Copy, server: Server) -> None:
+    with pytest.raises(UsageError, match=r"^source 'e\*' is not one of 'a', 'b', 'c', 'd'$"):
+        verify(small, "a", "e*")
+    assert not server.asked
+
+
+@pytest.fixture
+def call(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, small: Copy) -> Callable[[str], Any]:
+    monkeypatch.setattr(online, "verify_online", partial(verify_online, pause=0.0))
+    monkeypatch.chdir(small.workspace.root)
+
+    def run(arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setattr("sys.argv", ["liberterra", "verify", *arguments.split()])
+        with pytest.raises(SystemExit) as end:
+            cli.main()
+        return (int(end.value.code or 0), *capfd.readouterr())
+
+    return run
+
+
+def test_command_prints_a_line_a_source_and_no_character_of_a_page_that_a_terminal_obeys(
+    small: Copy, server: Server, call: Callable[[str], Any]
+) -> None:
+    small.set("sources", "b", language="es")
+    changed = PAGE.format("cerca \x9b2J\u202e\x1b[2J de 250")
+    server.answers = {"/a": [answer(PAGE.format("more than 250"))], "/b": [answer(changed)]}
+    assert call("--online --private a") == (0, "a: 1 found\n1 claim checked: 1 found.\n", "")
+    assert call("--online --private b") == (
+        3,
+        "b: 1 changed\n    claim-b: changed: the page reads 'cerca \\x9b2J�[2J de 250 potential victims', "
+        "the claim quotes 'more than 250 potential victims'\n1 claim checked: 1 changed.\n",
+        "error: data/claims.csv: 1 claim not found on the page as quoted, first: 'claim-b'.\n",
+    )
+    assert call("--online --private [ac]") == (
+        1,
+        "a: 1 found\nc: unreachable: the server answered 404\n2 claims checked: 1 found, 1 unreachable.\n",
+        "error: 1 source could not be checked, first: 'c'.\n",
+    )
+    code, printed, _ = call("--online --private --json a")
+    row = {"claim_id": "claim-a", "source_id": "a", "state": "found", "problem": ""}
+    assert (code, json.loads(printed)) == (0, [row])
+    assert call("a") == (2, "", "error: SOURCE and --private belong to --online, --texts does not.\n")
