@@ -65,7 +65,7 @@ def plot_actions(actions: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     >>> import liberterra_analysis as lt
     >>> frame = lt.analysis.resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
     >>> plot_actions(lt.analysis.sum_named_actions(frame, lt.load_metrics())).get_yticklabels()[0].get_text()
-    'Türkiye'
+    'Argentina'
     """
     actions = actions[actions["upper"] > 0]
     style.require_rows(actions, "There are no named actions to draw.")
@@ -186,13 +186,12 @@ def plot_lost_hedges(lost: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     drawn = lost[lost["loss"].str.contains("hedge") & (lost["value"] > 0)]
     style.require_rows(drawn, "No hedge was lost.")
     dropped = drawn["loss"].str.contains("hedge dropped").sum()
-    names = (drawn["operation"] + ": ").fillna("") + drawn["near_noun"]
     labels = drawn["near_words"] + "; elsewhere " + drawn["far_words"]
     ends = [f"{side}_{end}" for side in ("near", "far") for end in ("lower", "upper")]
     marks = _pair_marks(drawn[ends].div(drawn["value"], axis=0), "near", "far")
     marks["at"] += np.where(marks["kind"] == "near", -APART, APART)
     with style.apply_style():
-        ax = _draw_rows(ax, marks, names, labels, log=False)
+        ax = _draw_rows(ax, marks, drawn["near_noun"], labels, log=False)
         ax.set_xlim(min(1 - SPAN, marks["lower"].min()), max(1 + SPAN, _known_ends(marks).max()))
         ax.set_xticks([1], ["the number printed"])
         ax.axvline(1, color=style.QUIET, linewidth=0.8, zorder=0.9)
@@ -203,9 +202,9 @@ def plot_lost_hedges(lost: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             subtitle="How each number is to be read, against the number printed. Circle and its line, above: the near "
             "source; square, below: the other text; filled: no hedge; arrow: open end.",
             alt="Two marks a row, one for each of two claims about the same number. "
-            f"{'; '.join(names + ', ' + labels)}.",
-            header=("What is counted", "Sources", "Near source", "Other text", "What was lost"),
-            rows=zip(names, drawn["publishers"], drawn["near_says"], drawn["far_says"], drawn["loss"], strict=True),
+            f"{'; '.join(drawn['publishers'] + ': ' + drawn['near_noun'] + ', ' + labels)}.",
+            header=("Sources", "Near source", "Other text", "What was lost"),
+            rows=zip(drawn["publishers"], drawn["near_says"], drawn["far_says"], drawn["loss"], strict=True),
         )
     return ax
 

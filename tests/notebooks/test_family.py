@@ -82,7 +82,7 @@ def test_a_country_without_a_figure_is_told_so() -> None:
     assert document.title.finding == says
     assert tables(document) == {}
     headings = [block.text for block in document.blocks if isinstance(block, Heading)]
-    assert headings == ["What is not known", "Method and limits"]
+    assert headings == ["What is not known", "Method and limits", "All claims", "Sources"]
 
 
 def test_every_country_has_a_report_or_stands_in_the_one_on_countries() -> None:
