@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+from liberterra_analysis.analysis.agreement import AGREEMENTS
 from liberterra_analysis.analysis.audit import count_claims, find_gaps, measure_evidence
 from liberterra_analysis.analysis.comparability import Days, Pair, Reason, compare_operations
 from liberterra_analysis.analysis.consistency import Check, check_consistency
@@ -24,6 +25,7 @@ from liberterra_analysis.analysis.fates import Fate, trace_fates
 from liberterra_analysis.analysis.figures import (
     LOCAL,
     Figure,
+    group_rows,
     resolve_claims,
     select_headline,
     select_local_figures,
@@ -34,6 +36,7 @@ from liberterra_analysis.analysis.scenario import Assumptions, project_surges, p
 from liberterra_analysis.analysis.series import align_figures, arrange_panels, choose_operations, select_latest_pairs
 
 __all__ = [
+    "AGREEMENTS",
     "LOCAL",
     "Assumptions",
     "Check",
@@ -53,6 +56,7 @@ __all__ = [
     "find_gaps",
     "find_silent_operations",
     "format_period",
+    "group_rows",
     "measure_coverage",
     "measure_evidence",
     "measure_shares",

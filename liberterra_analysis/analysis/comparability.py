@@ -113,12 +113,16 @@ class _Side:
 
     @cached_property
     def nearest(self) -> tuple[_Counted, ...]:
-        """The claims of sources as near to the organisation as the one quoted: others often drop a word."""
+        """The claims of sources as near to the organisation as the one quoted."""
         return tuple(one for one in self.claims if one.rank == self.quoted.rank)
 
     @cached_property
     def key(self) -> tuple[str | None, ...]:
         return tuple(getattr(self.quoted, name) for name in ("metric", "unit", *SPLIT))
+
+    def status_of(self, claim: _Counted) -> str:
+        """Return the status of a claim, or of the one quoted where it states none: others often drop a word."""
+        return self.quoted.status if claim.status == "unspecified" else claim.status
 
     @property
     def is_total(self) -> bool:
@@ -131,9 +135,10 @@ def compare_operations(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.Data
     Not comparable: figures that count different things (another metric, currency or status; a part, or a narrower
     group, and a whole); figures of which one is not counted, or known only from a text written by a machine.
     With caution: another length, number of countries, verb or rank of source, or a length or number not recorded;
-    figures that are preliminary, contradicted, or round and printed without a hedge; intervals that overlap.
+    figures that are preliminary, contradicted (a claim `differs`, see `AGREEMENTS`), or round and printed without a
+    hedge; intervals that overlap.
     All claims of the sources nearest to the organisation count, and their least comparable pair decides: a further
-    claim can rule a comparison out but never allow one, unless its source is nearer.
+    claim can rule a comparison out but never allow one, unless its source is nearer or it states a missing status.
 
     One row a pair, in the order of `metrics`, then of the operations. `metric` (of the earlier), `state` (of `STATES`),
     `kinds` (of the reasons, separated by spaces), `reasons` (a tuple of `Reason`); `difference` (`more`, `fewer`,
@@ -216,10 +221,11 @@ def _find_objections(one: _Side, two: _Side) -> Iterator[Reason]:
             yield Reason("part")
         if a.value is None or b.value is None:
             yield Reason("not-counted")
-        if a.status != b.status and a.takes_status != "never":
+        statuses = one.status_of(a), two.status_of(b)
+        if statuses[0] != statuses[1] and a.takes_status != "never":
             # Where the quoted claims agree, another passage, or another source as near, does not.
             cause = "status:elsewhere" if one.quoted.status == two.quoted.status else "status"
-            yield Reason(cause, tuple(STATUSES[side.status].words.removeprefix("status ") for side in (a, b)))
+            yield Reason(cause, tuple(STATUSES[name].words.removeprefix("status ") for name in statuses))
 
 
 def _find_cautions(one: _Side, two: _Side, verdict: str) -> Iterator[Reason]:
@@ -257,13 +263,10 @@ def _find_doubts(side: _Side) -> Iterator[Reason]:
     quoted = side.quoted
     if quoted.release_status in EARLY:
         yield Reason("early", (quoted.name,))
-    # Of claims that exclude the number quoted, one for each source.
-    misfits = {one.source_id: one for one in side.claims if one.lower > quoted.upper or one.upper < quoted.lower}
-    for source, other in misfits.items():
-        if source == quoted.source_id:
-            yield Reason("contradicted:elsewhere", (quoted.name, other))
-        else:
-            yield Reason("contradicted", (other.publisher, quoted.name, other))
+    misfits = group_rows((one for one in side.claims if one.agreement == "differs"), lambda one: one.words)
+    for claims in misfits.values():
+        names = ("the same source elsewhere" if one.source_id == quoted.source_id else one.publisher for one in claims)
+        yield Reason("contradicted", (quoted.name, claims[0], ", ".join(dict.fromkeys(names))))
     if quoted.hedge == "exact" and quoted.value and quoted.value >= ROUND and quoted.value % ROUND == 0:
         yield Reason("round", (quoted,))
 

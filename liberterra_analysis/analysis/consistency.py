@@ -13,14 +13,13 @@ from operator import attrgetter
 
 import pandas as pd
 
+from liberterra_analysis.analysis.agreement import AGREEMENTS
 from liberterra_analysis.analysis.figures import Figure, group_rows
 from liberterra_analysis.hedges import Interval, Intervals
 from liberterra_analysis.schema import Row
 
-STATES = ("differs", "cannot tell", "agrees")
-
-AGREES = {False: "differs", True: "agrees"}
-"""State of a check by whether its figures fit."""
+STATES = ("differs", "cannot tell", "in other words", "by rounding", "agrees")
+"""States of checks: `AGREEMENTS`, least first, and what cannot be decided."""
 
 SPLITS = (
     (("phase",), ("country_iso3",)),  # phases do not overlap, wherever they took place
@@ -64,19 +63,19 @@ class Check(Row):
 def check_consistency(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
     """Check the figures of each operation against each other.
 
-    One row a check, by operation: `operation_id`, `check` (`parts`: each against its whole; `sum of parts`; `dates`:
-    days stated against the dates; `same figure`: other claims against the one to quote), `state` (`differs`, `cannot
-    tell`, `agrees`, in this order), `finding` (what was found, in a word or two), `claim_ids` (what is compared, the
-    claim to quote or the whole first, separated by spaces), `lower`, `upper` (of the number in which the check results:
-    the days of the dates, the sum of the parts, what would fit both).
+    One row a check, by operation: `operation_id`, `check` (`dates`: days stated against the dates; `same figure`: all
+    claims about it; `sum of parts`; `parts`: those that are not added up, against their whole), `state` (one of
+    `STATES`, in this order; of claims about the same figure that of the one that agrees least), `finding` (how the sum
+    of parts compares with its whole), `claim_ids` (what is compared, separated by spaces: the whole first, or the claim
+    to quote, then those that agree best), `lower`, `upper` (the days of the dates, the sum of the parts).
     """
-    inside = frame[frame["scope"] != "context"]
-    days = operations.set_index("operation_id")["days"]
+    figures = group_rows(Figure.rows(frame[frame["scope"] != "context"]), attrgetter("operation_id"))
+    days = operations.set_index("operation_id")["days"].dropna().astype(float)
     rows: list[Check] = []
     for key in operations["operation_id"]:
-        claims = Figure.rows(inside[inside["operation_id"] == key])
-        dates = [] if pd.isna(days[key]) else _check_dates(claims, float(days[key]))
-        checks = [*dates, *_check_same(claims), *_check_sums(claims), *_check_parts(claims)]
+        claims = figures.get(key, [])
+        sums = [*_check_sums(claims)]
+        checks = [*_check_figures(claims, days.get(key)), *sums, *_check_parts(claims, sums)]
         rows += [one for state in STATES for one in checks if one.state == state]
     return Check.to_frame(rows)
 
@@ -89,19 +88,33 @@ def _make_check(
     return Check(claims[0].operation_id or "", check, state, finding, keys, *ends)
 
 
-def _check_dates(claims: Sequence[Figure], days: float) -> Iterator[Check]:
-    for one in claims:
-        if one.metric == "duration_days" and one.scope == "operation":
-            yield _make_check("dates", AGREES[days in one.interval], [one], number=Interval(days, days))
+def _check_figures(claims: Sequence[Figure], days: float | None) -> Iterator[Check]:
+    """Hold the claims about each figure against the one to quote, or against the days of the dates."""
+    for group in group_rows(claims, attrgetter("figure")).values():
+        first = next(one for one in group if one.quoted)
+        if days is not None and first.metric == "duration_days" and first.scope == "operation":
+            by_fit = sorted(group, key=lambda one: days not in one.interval)
+            state = "agrees" if days in by_fit[-1].interval else "differs"
+            yield _make_check("dates", state, by_fit, number=Interval(days, days))
+        elif len(group) > 1:
+            ranked = sorted(
+                group, key=lambda one: (not one.quoted, AGREEMENTS.index(one.agreement), one.paragraph == 0)
+            )
+            yield _make_check("same figure", ranked[-1].agreement, ranked)
 
 
-def _check_parts(claims: Sequence[Figure]) -> Iterator[Check]:
+def _check_parts(claims: Sequence[Figure], sums: Sequence[Check]) -> Iterator[Check]:
     by_id = {one.claim_id: one for one in claims}
-    for one in claims:
-        whole = by_id.get(one.subset_of or "")
+    added = {part for check in sums for part in check.claim_ids.split()[1:]}
+    parts = group_rows((one for one in claims if one.subset_of in by_id), attrgetter("subset_of"))
+    for key, group in parts.items():
+        whole = by_id[key]
+        more = [one for one in group if one.lower > whole.upper]
         # Sources that repeat a part which fits its whole are no further check.
-        if whole and (one.quoted or one.lower > whole.upper):
-            yield _make_check("parts", AGREES[one.lower <= whole.upper], [whole, one])
+        fit = [one for one in group if one.quoted and one.lower <= whole.upper and one.claim_id not in added]
+        for state, found in (("differs", more), ("agrees", fit)):
+            if found:
+                yield _make_check("parts", state, [whole, *found])
 
 
 def _check_sums(claims: Sequence[Figure]) -> Iterator[Check]:
@@ -134,25 +147,3 @@ def _check_sum(whole: Figure, parts: Sequence[Figure]) -> Check:
     finding = total.compare(whole.interval)
     state = {"more": "differs", "equal": "agrees"}.get(finding, "cannot tell")
     return _make_check("sum of parts", state, [whole, *parts], finding=finding, number=total)
-
-
-def _check_same(claims: Sequence[Figure]) -> Iterator[Check]:
-    for group in group_rows(claims, attrgetter("figure")).values():
-        # Each is compared with the one quoted; what agrees with it is not compared with the others as well.
-        best = next(one for one in group if one.quoted)
-        others = [one for one in group if not one.quoted]
-        same = [one for one in others if (one.words, one.status) == (best.words, best.status)]
-        if same:
-            yield _make_check("same figure", "agrees", [best, *same], finding="same")
-        yield from (_compare_claims(best, one) for one in others if one not in same)
-
-
-def _compare_claims(best: Figure, other: Figure) -> Check:
-    claims = [best, other]
-    if best.words == other.words:
-        return _make_check("same figure", "differs", claims, finding="other status")
-    if best.interval.compare(other.interval) != "not established":
-        return _make_check("same figure", "differs", claims, finding="no common number")
-    both = Interval(max(best.lower, other.lower), min(best.upper, other.upper))
-    state, finding = ("differs", "other hedge") if best.value == other.value else ("agrees", "common number")
-    return _make_check("same figure", state, claims, finding=finding, number=both)

@@ -11,6 +11,7 @@ import pandas as pd
 from babel.numbers import get_currency_name
 
 from liberterra_analysis import places
+from liberterra_analysis.analysis.agreement import judge_claims
 from liberterra_analysis.hedges import MAGNITUDES, NOT_COUNTED, format_hedged
 from liberterra_analysis.ledger.claims import SAME_FIGURE, Claim
 from liberterra_analysis.schema import Metric, metrics_of
@@ -35,6 +36,7 @@ class Figure(Claim):
 
     figure: str
     quoted: bool
+    agreement: str
     words: str
     noun: str
     says: str
@@ -53,8 +55,8 @@ def resolve_claims(claims: pd.DataFrame, sources: pd.DataFrame, metrics: pd.Data
     Of several claims about one figure the one to quote comes, in this order of preference, from the source nearest to
     the organisation; from the text rather than the headline; with the narrowest interval; from the source with most
     figures; first in the ledger. Rows and order stay. New columns: `figure` (equal for claims about the same one),
-    `quoted`, `words` (number with hedge), `noun` (what is counted), `says` (both), `rank`, `publisher` (of the source),
-    `order` (of the metric), and its columns `OF_METRIC`.
+    `quoted`, `agreement` (with the claim to quote: one of `AGREEMENTS`), `words` (number with hedge), `noun` (what is
+    counted), `says` (both), `rank`, `publisher` (of the source), `order` (of the metric), and its columns `OF_METRIC`.
 
     >>> import liberterra_analysis as lt
     >>> frame = resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
@@ -69,7 +71,8 @@ def resolve_claims(claims: pd.DataFrame, sources: pd.DataFrame, metrics: pd.Data
     frame = frame.merge(sources[["source_id", "rank", "publisher"]], on="source_id", how="left", validate="m:1")
     order = metrics[["metric", *OF_METRIC]].assign(order=range(len(metrics)))
     frame = frame.merge(order, on="metric", how="left", validate="m:1")
-    return frame.assign(quoted=_choose_quoted(frame))
+    frame = frame.assign(quoted=_choose_quoted(frame))
+    return frame.assign(agreement=judge_claims(rows, frame))
 
 
 def phrase_count(words: str, noun: str) -> str:

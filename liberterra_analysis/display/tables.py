@@ -15,7 +15,7 @@ from liberterra_analysis.display.csvtext import to_csv
 from liberterra_analysis.display.shown import Shown, show_paragraph
 from liberterra_analysis.hedges import RULES, Intervals, format_hedge, format_hedged, format_share
 from liberterra_analysis.schema import LEDGER
-from liberterra_analysis.vocabulary import RANKS, READINGS, SCOPES, STATEMENT_KINDS, STATUSES
+from liberterra_analysis.vocabulary import RANKS, READINGS, STATEMENT_KINDS
 from liberterra_analysis.wording.sentences import (
     Part,
     Sentence,
@@ -40,6 +40,9 @@ FIGURE_COLUMNS = [
     "claim_id", "metric", "value", "high", "hedge", "unit", "lower", "upper", "status", "scope", "country_iso3",
     "nationality_iso3", "population", "offence", "exploitation", "subset_of", "source_id",
 ]  # fmt: skip
+
+TELLING = 3
+"""Words, or digits, from which a quote is likely to stand in its source once."""
 
 Cells: TypeAlias = Mapping[str, Iterable[Any]]
 """The cells of each column by its header: Sentences, links, or values that are shown as plain text."""
@@ -143,7 +146,7 @@ def _link_claims(claim_ids: str) -> Sentence | str:
 
 def show_statements(statements: pd.DataFrame, sources: pd.DataFrame, **labels: Unpack[Labels]) -> Shown:
     """Return a table of what sources assert without a number."""
-    frame = statements.merge(sources[["source_id", "publisher"]], on="source_id", validate="m:1")
+    frame = statements.merge(sources[["source_id", "publisher", "rank"]], on="source_id", validate="m:1")
     cells = {
         "What is said": frame["statement"],
         "Kind": (STATEMENT_KINDS[kind].words for kind in frame["kind"]),
@@ -172,16 +175,21 @@ def show_rules(frame: pd.DataFrame, *, name: str, caption: str) -> Shown:
 def show_claims(frame: pd.DataFrame, sources: pd.DataFrame, *, caption: str, data: pd.DataFrame | None = None) -> Shown:
     """Return the table of claims to which the numbers of the report link: one row a claim, with source and words.
 
-    Where the claims come from several operations, each row links to its own in the table of operations. The file of the
-    table holds the claims of `data`, which may be more than are shown.
+    Claims about one figure stand together, the one to quote first. Where they come from several operations, each row
+    links to its own in the table of operations. The file of the table holds the claims of `data`, which may be more.
     """
+    place = frame.assign(place=pd.factorize(frame["figure"])[0], witness=~frame["quoted"])
+    frame = frame.loc[place.sort_values(["place", "witness"], kind="stable").index]
     figures, several = Figure.rows(frame), len(frame["operation_id"].dropna().unique()) > 1
-    full = frame.merge(sources[["source_id", "title", "url"]], on="source_id", validate="m:1")
-    cells = {
-        "What is counted": frame["noun"],
+    full = frame.merge(sources[["source_id", "title", "url"]], on="source_id", how="left", validate="m:1")
+    reads = _format_intervals(frame)
+    operation: Cells = {"Operation": map(_link_operation, figures)} if several else {}
+    cells: Cells = {
+        "What is counted": map(_describe_counted, figures),
+        **operation,
         "Number": (f"“{one.as_printed}”" if one.as_printed else f"{one.words}{describe_lack(one)}" for one in figures),
-        "Read as": _format_intervals(frame),
-        "Status and scope": (_describe_scope(one, several=several) for one in figures),
+        # A number without a hedge is read as it is printed, but for one in words.
+        "Read as": ("" if printed == read else read for printed, read in zip(frame["as_printed"], reads, strict=True)),
         "Source and passage": _cite_passages(full),
         "Note": frame["note"],
     }
@@ -191,13 +199,17 @@ def show_claims(frame: pd.DataFrame, sources: pd.DataFrame, *, caption: str, dat
     return build_table(cells, held, right=right, anchors=anchors, name="claims", caption=caption, empty="No claim.")
 
 
-def _describe_scope(claim: Figure, *, several: bool) -> Sentence | str:
+def _describe_counted(claim: Figure) -> str:
+    """Return what a claim counts, and where: so that rows tell themselves apart."""
     country = f", {places.country_name(claim.country_iso3)}" if claim.country_iso3 else ""
-    scope = f"{STATUSES[claim.status].words}; {SCOPES[claim.scope].words}{country}"
-    if not several or claim.operation_id is None:
-        return scope
-    target = f"#{operation_anchor(claim.operation_id)}"
-    return phrase("{}; {}", scope, doc.Link(text=claim.operation_id, target=target))
+    case = f" ({claim.detail.replace('-', ' ')})" if claim.detail and claim.scope == "case" else ""
+    outside = ", outside the operation" if claim.scope == "context" else ""
+    return f"{claim.noun}{country}{case}{outside}"
+
+
+def _link_operation(claim: Figure) -> doc.Link | str:
+    key = claim.operation_id
+    return doc.Link(text=key, target=f"#{operation_anchor(key)}") if key else ""
 
 
 def show_sources(sources: pd.DataFrame, *cited_by: pd.DataFrame, caption: str) -> Shown:
@@ -218,24 +230,32 @@ def show_sources(sources: pd.DataFrame, *cited_by: pd.DataFrame, caption: str) -
 
 
 def _cite_passages(frame: pd.DataFrame) -> Iterator[Sentence]:
-    """Yield publisher, page, passage and quote of the claims or statements of a frame."""
-    columns = frame.reindex(columns=["publisher", "source_id", "title", "url", "paragraph", "start", "end", "quote"])
-    for publisher, source, title, url, paragraph, start, end, words in columns.itertuples(index=False, name=None):
-        parts: list[Part] = [link_source(publisher, source)]
-        if pd.notna(url):
-            parts += [": ", doc.Link(text=title if pd.notna(title) else url, target=url)]
+    """Yield publisher, kind of source, passage and quote of the claims or statements of a frame."""
+    names = ["publisher", "source_id", "rank", "title", "url", "paragraph", "start", "end", "quote"]
+    for publisher, source, rank, title, url, paragraph, start, end, words in frame.reindex(columns=names).itertuples(
+        index=False, name=None
+    ):
+        parts: list[Part] = [link_source(publisher, source), f", {RANKS[rank].words}"]
         if pd.notna(paragraph):
             parts.append(f", paragraph {paragraph}" if paragraph else ", headline")
             parts.append(f", characters {start} to {end}" if pd.notna(start) else "")
-        parts += [", ", _link_quote(words, url)] if pd.notna(words) else []
+        if pd.notna(words):
+            parts += [": ", _link_quote(words, url)]
+        elif pd.notna(url):
+            parts += [": ", doc.Link(text=title if pd.notna(title) else url, target=url)]
         yield join_parts(parts)
 
 
 def _link_quote(words: str, url: str) -> Part:
-    """Return quoted words, linked to where a browser finds them on the page."""
+    """Return quoted words, linked to the page, and to their place there if they are likely to stand there once.
+
+    Few words, such as "four people", stand on a page more than once, and a browser would show the first place.
+    """
     text = f"“{words}”"
     if pd.isna(url):
         return mark_name(text)
+    if len(words.split()) < TELLING and sum(map(str.isdigit, words)) < TELLING:
+        return doc.Link(text=text, target=url)
     # A hyphen would mark what stands before or after the words.
     fragment = quote(words, safe="").replace("-", "%2D")
     return doc.Link(text=text, target=f"{url}{'' if '#' in url else '#'}:~:text={fragment}")

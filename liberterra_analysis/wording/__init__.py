@@ -7,6 +7,7 @@ table of the report to which a computed number leads. `sentences` has the parts,
 from __future__ import annotations
 
 from liberterra_analysis.wording.audit import summarise_audit, tabulate_evidence
+from liberterra_analysis.wording.checks import phrase_checks
 from liberterra_analysis.wording.comparison import (
     label_operations,
     list_kinds,
@@ -31,7 +32,6 @@ from liberterra_analysis.wording.country import (
 from liberterra_analysis.wording.fates import phrase_fates
 from liberterra_analysis.wording.operation import (
     link_dates,
-    phrase_checks,
     summarise_evidence,
     summarise_operation,
     summarise_verification,

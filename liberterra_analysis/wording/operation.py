@@ -1,22 +1,18 @@
-"""Sentences about one operation: its main figures, how far they break down, and what was checked."""
+"""Sentences about one operation: its main figures, how far they break down, and what was verified."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pandas as pd
 
 from liberterra_analysis import places
-from liberterra_analysis.analysis import Check, Figure
-from liberterra_analysis.hedges import Interval, format_hedged
 from liberterra_analysis.ledger.verify import CHANGED, DIFFERS, NO_PASSAGE, NO_TEXT, VERIFIED
-from liberterra_analysis.vocabulary import RANKS, RELEASE_STATUSES, STATUSES
+from liberterra_analysis.vocabulary import RANKS, RELEASE_STATUSES
 from liberterra_analysis.wording.sentences import (
     Sentence,
-    cite_figure,
     cite_figures,
-    cite_number,
     join_parts,
     join_words,
     link_number,
@@ -98,67 +94,6 @@ def _phrase_rest(coverage: pd.DataFrame, cited: Mapping[str, Sentence], read: pd
 
 def _list_cited(group: pd.DataFrame, cited: Mapping[str, Sentence]) -> Sentence:
     return join_words(group["claim_id"].map(cited), last=" and ")
-
-
-def phrase_checks(
-    checks: pd.DataFrame, figures: pd.DataFrame, operations: pd.DataFrame, *, name_operation: bool = False
-) -> Iterator[Sentence]:
-    """Yield a sentence on each check of `check_consistency`, after the operation's name if `name_operation` is set."""
-    by_id = {one.claim_id: one for one in Figure.rows(figures)}
-    about = {row["operation_id"]: row for _, row in operations.iterrows()}
-    for check in Check.rows(checks):
-        operation = about[check.operation_id]
-        said = _phrase_check(check, [by_id[claim] for claim in check.claim_ids.split()], link_dates(operation))
-        yield phrase("{}: {}", mark_name(operation["name"]), said) if name_operation else said
-
-
-def _phrase_check(check: Check, claims: Sequence[Figure], dates: Sentence) -> Sentence:
-    first, cited = claims[0], [phrase("{}{}", cite_figure(one), _mark_derived(one)) for one in claims]
-    opening = "The text of {} leads to {}" if first.derived else "{} prints {}"
-    prints = phrase(opening, _name_source(first), cited[0])
-    match check.check:
-        case "dates":
-            return phrase("{}; {} are {} days, both ends counted.", prints, dates, _format_result(check))
-        case "parts":
-            return phrase("Stated as a part of {}: {}.", *cited)
-        case "sum of parts":
-            parts, end = join_words(cited[1:], by="; "), _end_sum(check, first)
-            return phrase("Stated as parts of {}: {}; together {}{}", cited[0], parts, _format_result(check), end)
-    if check.finding == "same":
-        also = (phrase("{} {}{}", _name_source(one), cite_number(one), _mark_derived(one)) for one in claims[1:])
-        same = "comes from" if any(one.derived for one in claims) else "is printed by"
-        return phrase(f"{{}}; the same {same} {{}}.", prints, join_words(also))
-    return phrase("{}, {} {}: {}.", prints, _name_source(claims[1]), cited[1], _phrase_difference(check, claims))
-
-
-def _mark_derived(claim: Figure) -> str:
-    return " (derived)" if claim.derived else ""
-
-
-def _format_result(check: Check) -> str:
-    return format_hedged(Interval(check.lower, check.upper))
-
-
-def _end_sum(check: Check, whole: Figure) -> str:
-    if check.finding == "fewer":
-        rest = whole.interval - Interval(check.lower, check.upper)
-        return f"; the other {format_hedged(rest)} are not recorded."
-    ends = {"more": ", which is more than the whole.", "equal": ", which is the whole."}
-    return ends.get(check.finding, ", which may or may not be the whole.")
-
-
-def _phrase_difference(check: Check, claims: Sequence[Figure]) -> str:
-    if check.finding == "other status":
-        there, here = (STATUSES[one.status].words for one in claims)
-        return f"the same number, but the status is '{there}' there, '{here}' here"
-    if check.finding == "no common number":
-        return "no number fits both"
-    other = "the same number under another hedge; " if check.finding == "other hedge" else ""
-    return f"{other}{_format_result(check)} would fit both"
-
-
-def _name_source(claim: Figure) -> Sentence:
-    return phrase("{} in its headline" if claim.paragraph == 0 else "{}", mark_name(claim.publisher))
 
 
 def summarise_evidence(claims: pd.DataFrame) -> list[Sentence]:

@@ -152,25 +152,40 @@ def test_the_number_of_countries_is_a_caution_for_results_only(
     assert "countries" not in set(compare_operations(frame, operations()).query("metric == 'countries'")["kinds"])
 
 
+def test_who_contradicts_a_figure_is_named_once_for_each_number(figures_of: Make) -> None:
+    others = [{"value": 10, "source_id": "a", "paragraph": 0}, {"value": 10, "source_id": "b"}, {"value": 9}]
+    row = pair_of(figures_of(*both({"value": 11, "paragraph": 1}, {"value": 22}), *others))
+    assert (row["kinds"], row["reasons"]) == (
+        "contradicted",
+        "the figure of One is also given as 10 (the same source elsewhere, B); the figure of One is also given as 9 "
+        "(the same source elsewhere)",
+    )
+
+
 @pytest.mark.parametrize(
-    ("source", "says"),
+    "other", [{"value": 1200}, {"value": 1150, "hedge": "more_than"}, {"value": 1194, "status": "suspected"}]
+)
+def test_what_agrees_is_no_reason_for_caution(other: dict[str, Any], figures_of: Make) -> None:
+    row = pair_of(figures_of(*both({"value": 1194}, {"value": 2222}), {"source_id": "b"} | other))
+    assert row["state"] == "comparable"
+
+
+@pytest.mark.parametrize(
+    ("status", "state", "reasons"),
     [
-        ("a", "the same source, elsewhere, gives another number for One, 10"),
-        ("b", "B gives another number for One, 10"),
+        (
+            "identified",
+            "not comparable",
+            "in another passage or source as near, the status differs, identified and potential",
+        ),
+        ("unspecified", "comparable", ""),  # a word that is left out
     ],
 )
-def test_who_contradicts_a_figure_is_named(source: str, says: str, figures_of: Make) -> None:
-    other = {"value": 10, "source_id": source, "paragraph": 0}
-    row = pair_of(figures_of(*both({"value": 11}, {"value": 22}), other))
-    assert (row["kinds"], row["reasons"]) == ("contradicted", says)
-
-
-def test_a_status_that_another_passage_drops_is_said_to_be_elsewhere(figures_of: Make) -> None:
+def test_another_status_elsewhere(status: str, state: str, reasons: str, figures_of: Make) -> None:
     usual = {"metric": "victims", "unit": "persons", "status": "potential", "paragraph": 1}
-    headline = usual | {"value": 11, "status": "unspecified", "paragraph": 0}
+    headline = usual | {"value": 11, "status": status, "paragraph": 0}
     row = pair_of(figures_of(*both(usual | {"value": 11}, usual | {"value": 22}), headline))
-    assert row["state"] == "not comparable"
-    assert row["reasons"] == "in another passage or source as near, the status differs, not recorded and potential"
+    assert (row["state"], row["reasons"]) == (state, reasons)
 
 
 def test_what_is_printed_of_a_pair(figures_of: Make) -> None:
@@ -227,7 +242,7 @@ LIBERTERRA = [
         "2",
         "with caution",
         "between 13,294 and 14,293 more",
-        "length countries early contradicted source",
+        "length countries early source",
     ),
     (
         "irregular_migrants",
@@ -241,7 +256,7 @@ LIBERTERRA = [
     ("arrests", "1", "2", "with caution", "2,231 more", "length countries early contradicted source"),
     ("arrests", "1", "3", "with caution", "3,458 more", "length countries early"),
     ("arrests", "2", "3", "with caution", "1,227 more", "length countries early contradicted source"),
-    ("arrests", "2", "3", "with caution", "at least 951 more", "length countries early contradicted source"),
+    ("arrests", "2", "3", "with caution", "at least 951 more", "length countries early source"),
     ("investigations", "1", "3", "with caution", "at least 661 more", "length countries early source"),
     ("inspections", "1", "2", "not comparable", "", "metric"),
     ("countries", "1", "2", "with caution", "69 more", "early source"),
@@ -273,12 +288,10 @@ def test_the_liberterra_series(everything: tuple[pd.DataFrame, pd.DataFrame]) ->
             "Operation Liberterra II: 3,222 potential victims; Operation Liberterra III: 4,414 potential victims. The "
             "later is higher by 1,192. For each day: 537, then 367.8, the other way round. With caution: they lasted 6 "
             "and 12 days; 116 and 119 countries took part; the verb differs, rescued and safeguarded; the figure of "
-            "Operation Liberterra II rests on early results; the same source, elsewhere, gives another number for "
-            "Operation Liberterra II, 3,200; the figure of Operation Liberterra III rests on early results; the same "
-            "source, elsewhere, gives another number for Operation Liberterra III, 4,400; Infobae gives another number "
-            "for Operation Liberterra III, 4,626; Radio Nicaragua gives another number for Operation Liberterra III, "
-            "4,419; Folha Nacional gives another number for Operation Liberterra III, 1,800; brief.news gives another "
-            "number for Operation Liberterra III, more than 4,414; they were read in different kinds of sources, copy "
+            "Operation Liberterra II rests on early results; the figure of Operation Liberterra III rests on early "
+            "results; the figure of Operation Liberterra III is also given as 4,626 (Infobae); the figure of Operation "
+            "Liberterra III is also given as 4,419 (Radio Nicaragua); the figure of Operation Liberterra III is also "
+            "given as 1,800 (Folha Nacional); they were read in different kinds of sources, copy "
             "of a release and the organisation itself.",
         ),
         (

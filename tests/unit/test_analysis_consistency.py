@@ -3,14 +3,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from liberterra_analysis.analysis import check_consistency
+from liberterra_analysis.analysis.agreement import round_back
+from liberterra_analysis.analysis.consistency import STATES
 from liberterra_analysis.document import Link
+from liberterra_analysis.hedges.rules import last_place
 from liberterra_analysis.wording import phrase_checks
 from liberterra_analysis.wording.sentences import Sentence
-from tests.unit.conftest import noted
 
 if TYPE_CHECKING:
     from tests.unit.conftest import Operations
@@ -33,54 +38,72 @@ def phrase_all(checks: pd.DataFrame, frame: pd.DataFrame, operation: dict[str, o
             "liberterra-2",
             "dates",
             "differs",
-            "The National prints 5 days; 2024-09-29 to 2024-10-04 are 6 days, both ends counted.",
+            "2024-09-29 to 2024-10-04 are 6 days, both ends counted; The Annapurna Express and The New Dispatch print "
+            "6 days; but The National prints 5 days.",
         ),
         (
             "liberterra-2",
             "same figure",
             "differs",
-            "INTERPOL (copy on publicnow.com) prints nearly 24,000 flights monitored, The National about 24,000 "
-            "flights monitored: the same number under another hedge; between 23,500 and 23,999 would fit both.",
+            "INTERPOL (copy on publicnow.com) prints 2,517 arrests; The National prints the same; in other words, The "
+            "National prints hundreds of arrests; but France-Soir prints 2,571.",
         ),
         (
             "liberterra-2",
             "same figure",
-            "differs",
-            "INTERPOL (copy on publicnow.com) prints 3,222 potential victims, JURIST 3,222 victims: the same number, "
-            "but the status is 'potential' there, 'status not recorded' here.",
+            "in other words",
+            "INTERPOL (copy on publicnow.com) prints 3,222 potential victims; The National prints the same; rounded, "
+            "INTERPOL (copy on publicnow.com) in its headline prints 3,200; in other words, JURIST prints 3,222 "
+            "victims and The National prints thousands of victims.",
         ),
         (
-            "liberterra-2",
+            "storm-makers-1",
+            "same figure",
+            "by rounding",
+            "INTERPOL prints 121 arrests; INTERPOL (copy on border-security-report.com) and INTERPOL (copy on "
+            "border-security-report.com) in its headline print the same; rounded, Jornal de Notícias prints 120.",
+        ),
+        (
+            "liberterra-3",
+            "same figure",
+            "differs",
+            "INTERPOL prints 4,414 potential victims; rounded, INTERPOL in its headline prints 4,400; in other words, "
+            "brief.news prints more than 4,414; but Infobae prints 4,626, Radio Nicaragua prints 4,419 and Folha "
+            "Nacional prints 1,800 victims.",
+        ),
+        (
+            "epervier-2017",
             "same figure",
             "agrees",
-            "INTERPOL (copy on publicnow.com) prints 2,517 arrests; the same is printed by The National 2,517.",
+            "INTERPOL implies 5 countries (derived); AP (on HuffPost) prints the same.",
         ),
         (
             "liberterra-2",
             "parts",
             "agrees",
-            "Stated as a part of 2,517 arrests: 850 arrests for trafficking in persons or migrant smuggling.",
+            "Stated as part of 2,517 arrests, and no more than it: 850 for trafficking in persons or migrant "
+            "smuggling; 7 in Portugal.",
         ),
         (
             "empact-labour-2024",
             "sum of parts",
             "differs",
-            "Stated as parts of 165,896 entities checked: 63,649 persons checked; 9,564 locations checked; 20,556 "
-            "vehicles checked; 76,670 documents checked; together 170,439, which is more than the whole.",
+            "Parts of 165,896 entities checked: 63,649 persons checked; 9,564 locations checked; 20,556 vehicles "
+            "checked; 76,670 documents checked. Together 170,439, which is more than the whole.",
         ),
         (
             "andes",
             "sum of parts",
             "agrees",
-            "Stated as parts of 49 arrests for migrant smuggling: 18 arrests for migrant smuggling, action days; 31 "
-            "arrests for migrant smuggling, before the action days; together 49, which is the whole.",
+            "Parts of 49 arrests for migrant smuggling: 18 (action days); 31 (before the action days) in Colombia. "
+            "Together 49, which is the whole.",
         ),
         (
             "weka-1",
             "sum of parts",
             "cannot tell",
-            "Stated as parts of 195 arrests: 88 arrests for trafficking in persons; 63 arrests for migrant smuggling; "
-            "together 151; the other 44 are not recorded.",
+            "Parts of 195 arrests: 88 for trafficking in persons; 63 for migrant smuggling. Together 151; the rest, "
+            "44, is not recorded.",
         ),
     ],
 )
@@ -91,15 +114,15 @@ def test_check_of_a_real_operation(operation: str, check: str, state: str, says:
 
 
 def test_every_check_names_claims_and_what_differs_comes_first(analysed: Operations) -> None:
-    order = {"differs": 0, "cannot tell": 1, "agrees": 2}
+    order = {state: at for at, state in enumerate(STATES)}
     for operation in ("liberterra-2", "weka-1", "andes", "empact-labour-2024"):
         of = analysed[operation]
         sentences = phrase_all(of.checks, of.frame, of.operation)
         assert of.checks["state"].map(order).is_monotonic_increasing, operation
         assert len(set(map(str, sentences))) == len(sentences), operation
         for said, claims in zip(sentences, of.checks["claim_ids"], strict=True):
-            cited = [part.target for part in said.parts if isinstance(part, Link) and "#claim-" in part.target]
-            assert cited == [f"#claim-{claim}" for claim in claims.split()]
+            cited = {part.target for part in said.parts if isinstance(part, Link) and "#claim-" in part.target}
+            assert cited == {f"#claim-{claim}" for claim in claims.split()}
 
 
 def states(frame: pd.DataFrame, operation: dict[str, object] | None = None) -> list[list[str]]:
@@ -171,44 +194,73 @@ def test_phases_do_not_overlap_wherever_they_took_place(figures_of: Make) -> Non
 
 
 @pytest.mark.parametrize(
-    ("one", "two", "state", "verdict"),
+    ("one", "two", "state"),
     [
-        ({"value": 5}, {"value": 5}, "agrees", "A prints {c0} arrests; the same is printed by B {c1}."),
-        ({"value": 5}, {"value": 6}, "differs", "A prints {c0} arrests, B {c1} arrests: no number fits both."),
-        (
-            {"value": 94},
-            {"value": 100, "hedge": "nearly"},
-            "agrees",
-            "A prints {c0} arrests, B {c1} arrests: 94 would fit both.",
-        ),
-        (
-            {"value": 94},
-            {"value": 94, "hedge": "at_least"},
-            "differs",
-            "A prints {c0} arrests, B {c1} arrests: the same number under another hedge; 94 would fit both.",
-        ),
-        (
-            {"value": 5},
-            {"value": 5, "status": "suspected"},
-            "differs",
-            "A prints {c0} arrests, B {c1} arrests: the same number, but the status is 'status not recorded' there, "
-            "'suspected' here.",
-        ),
-        (
-            {"value": 5},
-            {"value": 6, "paragraph": 0},
-            "differs",
-            "A prints {c0} arrests, B in its headline {c1} arrests: no number fits both.",
-        ),
+        ({"value": 3222}, {"value": 3222}, "agrees"),
+        # Rounding: half up, at the last digit that is not zero, from 100, by no more than a tenth.
+        ({"value": 3222}, {"value": 3200}, "by rounding"),
+        ({"value": 3250}, {"value": 3300}, "by rounding"),
+        ({"value": 3249}, {"value": 3300}, "differs"),
+        ({"value": 3290}, {"value": 3200}, "differs"),  # cut off
+        ({"value": 94}, {"value": 100}, "by rounding"),
+        ({"value": 89}, {"value": 100}, "differs"),
+        ({"value": 140}, {"value": 100}, "differs"),
+        ({"value": 39}, {"value": 40}, "differs"),
+        ({"value": 3200}, {"value": 3222, "source_id": "b"}, "by rounding"),  # whichever is quoted
+        ({"value": 3222, "hedge": "about"}, {"value": 3000}, "by rounding"),
+        ({"value": 3222}, {"value": 3000, "hedge": "about"}, "in other words"),
+        ({"value": 2517}, {"value": 2571}, "differs"),
+        ({"value": 4414}, {"value": 4626}, "differs"),
+        ({"value": 4500}, {"value": 4400}, "differs"),
+        ({"value": 390_000, "hedge": "more_than"}, {"value": 39_000}, "differs"),
+        # Words: a hedge, a status or a vague word that the number allows.
+        ({"value": 94}, {"value": 100, "hedge": "nearly"}, "in other words"),
+        ({"value": 94}, {"value": 94, "hedge": "at_least"}, "in other words"),
+        ({"value": 94}, {"value": 94, "hedge": "more_than"}, "in other words"),
+        ({"value": 94, "hedge": "nearly"}, {"value": 94, "hedge": "more_than"}, "differs"),
+        ({"value": 94}, {"value": 95, "hedge": "more_than"}, "differs"),
+        ({"value": 850}, {"value": 100, "hedge": "order_of_magnitude"}, "in other words"),
+        ({"value": 1850}, {"value": 100, "hedge": "order_of_magnitude"}, "differs"),
+        ({"value": 5}, {"value": "", "hedge": ""}, "in other words"),
     ],
 )
-def test_two_claims_about_one_figure(
-    one: dict[str, object], two: dict[str, object], state: str, verdict: str, figures_of: Make
+def test_how_two_claims_about_one_figure_agree(
+    one: dict[str, object], two: dict[str, object], state: str, figures_of: Make
 ) -> None:
-    frame = figures_of(one | {"source_id": "a"}, two | {"source_id": "b"})
-    checks = check_consistency(frame, pd.DataFrame([OPERATION]))
-    (said,) = phrase_all(checks, frame, OPERATION)
-    assert [*checks.loc[0, ["check", "state"]], noted(said)] == ["same figure", state, verdict]
+    for status, expected in (("", state), ("potential", "differs" if state == "differs" else "in other words")):
+        usual = {"metric": "victims", "unit": "persons"}
+        frame = figures_of(usual | one, usual | {"source_id": "c", "status": status or "unspecified"} | two)
+        assert frame["agreement"].tolist() == ["agrees", expected]
+        assert states(frame) == [["same figure", expected]]
+
+
+def test_another_status_of_arrests_says_nothing(figures_of: Make) -> None:
+    frame = figures_of({"value": 5}, {"value": 5, "status": "suspected", "source_id": "b"})
+    assert frame["agreement"].tolist() == ["agrees", "agrees"]
+
+
+@pytest.mark.parametrize(("source", "agreement"), [("b", "in other words"), ("c", "differs")])
+def test_a_vague_word_may_mean_a_part_that_its_source_states(source: str, agreement: str, figures_of: Make) -> None:
+    part = {"value": 850, "subset_of": "c1", "offence": "smuggling", "source_id": source}
+    vague = {"value": 100, "hedge": "order_of_magnitude", "source_id": "b"}
+    frame = figures_of({"value": 2517}, {"value": 2517, "source_id": source}, part, vague)
+    assert frame["agreement"].tolist()[-1] == agreement
+
+
+@given(value=st.integers(1, 10**7))
+def test_what_rounds_back_to_a_number_rounds_to_it(value: int) -> None:
+    ends, place = round_back(value), int(last_place(np.array([float(value)]))[0])
+    assert value in ends
+    for number in (int(ends.lower), int(ends.upper)):
+        assert (number + place // 2) // place * place == value
+        assert abs(number - value) <= value / 10
+
+
+def test_many_sources_are_counted_and_listed_once(figures_of: Make) -> None:
+    rows = [{"value": 5, "source_id": name} for name in "abbbc"] + [{"value": 6, "source_id": "b", "paragraph": 0}]
+    frame = figures_of(*rows)
+    (said,) = phrase_all(check_consistency(frame, pd.DataFrame([OPERATION])), frame, OPERATION)
+    assert str(said) == ("A prints 5 arrests; 4 others print the same: B, B, B and C; but B in its headline prints 6.")
 
 
 def test_what_lies_outside_the_operation_is_not_held_against_it(figures_of: Make) -> None:

@@ -151,7 +151,9 @@ def test_of_equal_claims_that_of_the_fullest_source_is_quoted(figures_of: Make) 
     assert frame["quoted"].tolist() == [True, False, True]  # a wire is nearer than a fuller secondary source
     frame = frame.assign(rank="wire").drop(columns=["figure", "words", "noun", "says", "publisher", "kind", "order"])
     sources = pd.DataFrame({"source_id": ["b", "c"], "rank": "wire", "publisher": "P"})
-    again = resolve_claims(frame.drop(columns=["rank", "quoted"]), sources, load_metrics(workspace=HERE))
+    again = resolve_claims(
+        frame.drop(columns=["rank", "quoted", "takes_status"]), sources, load_metrics(workspace=HERE)
+    )
     assert again["quoted"].tolist() == [False, True, True]
 
 

@@ -85,7 +85,11 @@ def test_summary_names_how_near_a_source_is_where_it_is_not_the_organisation(
         (): "No breakdown by country is recorded here of 5 victims or hundreds of arrests.",
     }.items():
         sentences = summarise_operation(totals, covered, pd.DataFrame({"read": list(read)}), table="coverage")
-        assert [*map(str, sentences)] == ["A gives 5 victims.", "C (secondary) gives hundreds of arrests.", said]
+        assert [*map(str, sentences)] == [
+            "A gives 5 victims.",
+            "C (second-hand report) gives hundreds of arrests.",
+            said,
+        ]
 
 
 def test_operation_without_results_has_no_summary(figures_of: Callable[..., pd.DataFrame]) -> None:

@@ -89,8 +89,7 @@ def test_every_command_says_the_same_of_a_table(
     at = before.find(b"Liberterra II,") + len("Libert")
     where = "" if message.startswith(",") else ": "
     stop = "" if message.endswith("?") else "."
-    row = before[:at].count(b"\n") + 1
-    end = before.count(b"\n") + 1
+    row, end = (part.count(b"\n") + 1 for part in (before[:at], before))
     expected = f"data/operations.csv{where}{message.format(at=at, row=row, end=end)}{stop}"
     (tmp_path / "t.txt").write_text("12 arrests.", "utf-8")
     sheet = tmp_path / "s.csv"

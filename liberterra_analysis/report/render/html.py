@@ -30,6 +30,9 @@ LONG_TEXT, MIDDLE_TEXT = 48, 18
 FEW_COLUMNS = 2
 """Most columns of a table that fits a phone; the rows of a wider one become cards there."""
 
+FEW_CHECKS = 3
+"""Most checks that agree and are shown at once; more are folded."""
+
 
 def render_html(document: Document, files: Collection[str] = ()) -> str:
     """Render a report as one self-contained HTML page, with the same bytes for the same document.
@@ -82,7 +85,12 @@ def load_templates() -> Environment:
         finalize=_isolate_value,
     )
     environment.filters |= {"lines": _break_lines, "hash": _hash_source}
-    environment.globals |= {"few_columns": FEW_COLUMNS, "read": _read_source, "widths": _class_columns}
+    environment.globals |= {
+        "few_columns": FEW_COLUMNS,
+        "few_checks": FEW_CHECKS,
+        "read": _read_source,
+        "widths": _class_columns,
+    }
     environment.get_template("report.html.j2")
     return environment
 

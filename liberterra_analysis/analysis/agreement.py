@@ -1,0 +1,81 @@
+"""Whether claims about one figure agree: the only place where two printed numbers are called the same or different."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from liberterra_analysis.hedges import Interval
+from liberterra_analysis.hedges.rules import last_place
+from liberterra_analysis.ledger.claims import Claim
+
+AGREEMENTS = ("agrees", "by rounding", "in other words", "differs")
+"""How a claim agrees with the claim to quote about the same figure, closest first.
+
+`agrees`: number, hedge and status are equal. `by rounding`: one number, printed without a hedge, is the other one
+rounded (see `round_back`). `in other words`: the hedge or the status is another, and a number fits both; or the same
+number is printed with a hedge and without one; or a word such as "hundreds" fits a part of the figure that its source
+states. `differs`: none of these.
+"""
+
+LEAST_ROUNDED, MOST_ROUNDED = 100, 0.1
+"""The smallest number that is read as rounded, and the share of it by which rounding may change it."""
+
+
+def round_back(value: float) -> Interval:
+    """Return the whole numbers that round to a number: half up, at its last digit that is not zero.
+
+    Rounding changes a number by no more than a tenth, and a number below 100 or without a zero at its end is not
+    rounded. Digits that are cut off are no rounding.
+
+    >>> round_back(3200), round_back(100), round_back(2517)
+    (Interval(lower=3150.0, upper=3249.0), Interval(lower=90.0, upper=110.0), Interval(lower=2517.0, upper=2517.0))
+    """
+    place = float(last_place(np.array([value]))[0])
+    if value < LEAST_ROUNDED or place < 10:  # noqa: PLR2004 (a zero at the end)
+        return Interval(value, value)
+    return Interval(value - min(place / 2, value * MOST_ROUNDED), value + min(place / 2 - 1, value * MOST_ROUNDED))
+
+
+def judge_claims(claims: Sequence[Claim], frame: pd.DataFrame) -> list[str]:
+    """Return for each claim how it agrees with the claim to quote about its figure, one of `AGREEMENTS`.
+
+    `frame` holds the columns `figure`, `quoted` and `takes_status` of the claims, in the same order.
+    """
+    rows = [*zip(claims, frame["figure"], frame["quoted"], frame["takes_status"] != "never", strict=True)]
+    figures = {one.claim_id: figure for one, figure, *_ in rows}
+    quoted = {figure: one for one, figure, is_quoted, _ in rows if is_quoted}
+    parts: dict[tuple[str, str], list[Claim]] = {}
+    for one in claims:
+        if one.subset_of in figures:
+            parts.setdefault((figures[one.subset_of], one.source_id), []).append(one)
+    return [
+        _judge(one, quoted[figure], parts.get((figure, one.source_id), ()), has_status=has_status)
+        for one, figure, _, has_status in rows
+    ]
+
+
+def _judge(claim: Claim, quoted: Claim, parts: Sequence[Claim], *, has_status: bool) -> str:
+    found = _judge_number(claim, quoted, parts)
+    other_status = has_status and claim.status != quoted.status
+    return "in other words" if other_status and found != "differs" else found
+
+
+def _judge_number(claim: Claim, quoted: Claim, parts: Sequence[Claim]) -> str:
+    if claim.hedged == quoted.hedged:
+        return "agrees"
+    bare = "exact" in {claim.hedge, quoted.hedge}
+    vague = parts if claim.hedge == "order_of_magnitude" else ()
+    if _overlap(claim, quoted) or (claim.value == quoted.value and bare) or any(_overlap(claim, one) for one in vague):
+        return "in other words"
+    return "by rounding" if _is_rounded(claim, quoted) or _is_rounded(quoted, claim) else "differs"
+
+
+def _overlap(one: Claim | Interval, two: Claim) -> bool:
+    return one.lower <= two.upper and two.lower <= one.upper
+
+
+def _is_rounded(one: Claim, two: Claim) -> bool:
+    return one.hedge == "exact" and one.value is not None and _overlap(round_back(one.value), two)

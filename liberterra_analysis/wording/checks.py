@@ -1,0 +1,146 @@
+"""Sentences about checks: who prints a figure, who prints it otherwise, and what parts come to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from operator import attrgetter
+
+import pandas as pd
+
+from liberterra_analysis import document as doc
+from liberterra_analysis import places
+from liberterra_analysis.analysis import AGREEMENTS, LOCAL, Check, Figure, group_rows
+from liberterra_analysis.hedges import Interval, format_hedged
+from liberterra_analysis.wording.operation import link_dates
+from liberterra_analysis.wording.sentences import (
+    Part,
+    Sentence,
+    cite_figure,
+    cite_number,
+    claim_anchor,
+    join_words,
+    mark_name,
+    phrase,
+)
+
+MAX_NAMED = 3
+"""Sources that print the same and are named before it; more are counted, and listed after it."""
+
+LEADS = dict(zip(AGREEMENTS, ("", "rounded, ", "in other words, ", "but "), strict=True))
+"""Words before the sources that agree in one way."""
+
+UNLIKE_NUMBERS = (None, "order_of_magnitude")
+"""Hedges of claims whose number cannot stand without what it counts."""
+
+
+def phrase_checks(
+    checks: pd.DataFrame, figures: pd.DataFrame, operations: pd.DataFrame, *, name_operation: bool = False
+) -> Iterator[Sentence]:
+    """Yield a sentence on each check of `check_consistency`, after the operation's name if `name_operation` is set."""
+    by_id = {one.claim_id: one for one in Figure.rows(figures)}
+    about = {row["operation_id"]: row for _, row in operations.iterrows()}
+    for check in Check.rows(checks):
+        operation = about[check.operation_id]
+        said = _phrase_check(check, [by_id[claim] for claim in check.claim_ids.split()], link_dates(operation))
+        yield phrase("{}: {}", mark_name(operation["name"]), said) if name_operation else said
+
+
+def _phrase_check(check: Check, claims: Sequence[Figure], dates: Sentence) -> Sentence:
+    if check.check == "dates":
+        opening = phrase("{} are {} days, both ends counted", dates, _format_result(check))
+        fits = group_rows(claims, lambda one: AGREEMENTS[0 if check.lower in one.interval else -1])
+        return _list_witnesses(opening, fits)
+    if check.check == "same figure":
+        others = group_rows(claims[1:], attrgetter("agreement"))
+        return _list_witnesses(_phrase_witnesses(claims[:1]), others, claims[0])
+    return _phrase_parts(check, claims[0], claims[1:])
+
+
+def _list_witnesses(opening: Sentence, claims: Mapping[str, Sequence[Figure]], first: Figure | None = None) -> Sentence:
+    """Add to an opening who agrees with it, in which way; it prints the claim `first`, or states no claim."""
+    said = [opening]
+    for agreement, lead in LEADS.items():
+        alike = group_rows(claims.get(agreement, ()), lambda one: (one.derived is None, one.words, one.noun))
+        if alike:
+            witnesses = (_phrase_witnesses(group, first) for group in alike.values())
+            said.append(phrase(f"{lead}{{}}", join_words(witnesses, last=" and ")))
+    return phrase("{}.", join_words(said, by="; "))
+
+
+def _phrase_witnesses(claims: Sequence[Figure], first: Figure | None = None) -> Sentence:
+    """Say who prints a number, or implies it, with a link to each of the claims, which agree in it."""
+    number, names = _cite_beside(claims[0], first), [_link_witness(one, first) for one in claims]
+    # The number of a single claim leads to it already.
+    alone = len(claims) == 1 and not isinstance(number, str)
+    listed = mark_name(names[0].text) if alone else join_words(names, last=" and ")
+    if claims[0].derived:
+        return phrase("{} implies {} (derived)" if len(claims) == 1 else "{} imply {} (derived)", listed, number)
+    if len(claims) > MAX_NAMED:
+        return phrase("{} others print {}: {}", str(len(claims)), number, listed)
+    return phrase("{} prints {}" if len(claims) == 1 else "{} print {}", listed, number)
+
+
+def _link_witness(claim: Figure, first: Figure | None) -> doc.Link:
+    name, where = claim.publisher, " in its headline" if claim.paragraph == 0 else ""
+    if first and claim.source_id == first.source_id:
+        where = where or " elsewhere"
+    elif first and claim.publisher == first.publisher:
+        name = f"another text of {name}"
+    return doc.Link(text=f"{name}{where}", target=f"#{claim_anchor(claim.claim_id)}")
+
+
+def _cite_beside(claim: Figure, first: Figure | None) -> Part:
+    """Return the number of a claim, without what it counts where the first claim says that."""
+    if first is None:
+        return _cite_whole(claim)
+    if first.noun != claim.noun or claim.hedge in UNLIKE_NUMBERS:
+        return cite_figure(claim)
+    return "the same" if first.words == claim.words else cite_number(claim)
+
+
+def _phrase_parts(check: Check, whole: Figure, parts: Sequence[Figure]) -> Sentence:
+    cited = _mark_derived(_cite_whole(whole), whole)
+    listed = join_words((_cite_part(one, whole) for one in parts), by="; ")
+    if check.check == "parts":
+        than = "but more" if check.state == "differs" else "and no more"
+        return phrase(f"Stated as part of {{}}, {than} than it: {{}}.", cited, listed)
+    return phrase("Parts of {}: {}. Together {}{}", cited, listed, _format_result(check), _end_sum(check, whole))
+
+
+def _cite_whole(claim: Figure) -> Sentence:
+    """Return the number of a claim and what it counts, with its country if it is about a part of an operation."""
+    if claim.country_iso3 and claim.scope in LOCAL:
+        return phrase("{} in {}", cite_figure(claim), mark_name(places.country_in_prose(claim.country_iso3)))
+    return cite_figure(claim)
+
+
+def _cite_part(part: Figure, whole: Figure) -> Sentence:
+    """Return the number of a part, and in what the part differs from its whole: "88 for trafficking in persons"."""
+    # One of many is a singular: "1 arrest for smuggling" of 7 arrests.
+    head = whole.noun if part.upper > 1 else re.sub(r"s\b", "", whole.noun, count=1)
+    rest = part.noun.removeprefix(head)
+    said: Part = cite_figure(part)
+    if rest[:1] in {"", ",", " "} and part.hedge not in UNLIKE_NUMBERS:
+        said = phrase("{}{}", cite_number(part), mark_name(f" ({rest[2:]})" if rest[:1] == "," else rest))
+    if part.country_iso3 and part.country_iso3 != whole.country_iso3:
+        said = phrase("{} in {}", said, mark_name(places.country_in_prose(part.country_iso3)))
+    if part.detail and part.scope == "case" and part.detail != whole.detail:
+        said = phrase("{} ({})", said, mark_name(part.detail.replace("-", " ")))
+    return _mark_derived(said, part)
+
+
+def _mark_derived(said: Part, claim: Figure) -> Sentence:
+    return phrase("{} (derived)" if claim.derived else "{}", said)
+
+
+def _format_result(check: Check) -> str:
+    return format_hedged(Interval(check.lower, check.upper))
+
+
+def _end_sum(check: Check, whole: Figure) -> str:
+    if check.finding == "fewer":
+        rest = whole.interval - Interval(check.lower, check.upper)
+        return f"; the rest, {format_hedged(rest)}, is not recorded."
+    ends = {"more": ", which is more than the whole.", "equal": ", which is the whole."}
+    return ends.get(check.finding, ", which may or may not be the whole.")
