@@ -50,8 +50,8 @@ def trace_fates(frame: pd.DataFrame) -> pd.DataFrame:
     arrests are left out.
 
     One row a figure, by operation, arrests, then stage: `claim_id`; `arrests_claim_id`; `among` (whether they are tied
-    to the arrests); `share_lower`, `share_upper`, `share_words` (formula as in `hedges.share`); `others` (claims about
-    the same arrests that have no number in common with them, separated by spaces); `rest` (for how many of the
+    to the arrests); `share_lower`, `share_upper`, `share_words` (formula as in `hedges.share`); `others` (claims that
+    differ about the same arrests, or the claim to quote if these do, separated by spaces); `rest` (for how many of the
     arrested, at least, no later stage is recorded: their lower end - all upper ends of later stages of the operation,
     not below 0).
 
@@ -108,7 +108,8 @@ def _may_include(arrests: Figure, later: Figure) -> bool:
 def _measure(one: Figure, arrests: Figure, among: bool, claims: Sequence[Figure], later: Sequence[Figure]) -> Fate:
     found = share(Intervals.of([one.interval]), Intervals.of([arrests.interval]))[0]
     same = [each for each in claims if each.figure == arrests.figure]
-    others = [each.claim_id for each in same if each.interval.compare(arrests.interval) in {"more", "fewer"}]
+    apart = arrests.agreement == "differs"
+    others = [each.claim_id for each in same if (each.quoted if apart else each.agreement == "differs")]
     # Stages overlap, and sources count anew: the sum of all is the most that they can have counted.
     counted = sum(each.upper for each in later if each.operation_id == one.operation_id)
     return Fate(
