@@ -65,6 +65,7 @@ __all__ = [
     "measure_shares",
     "name_countries",
     "name_routes",
+    "relate_countries",
     "resolve_claims",
     "select_country_claims",
     "select_country_operations",
