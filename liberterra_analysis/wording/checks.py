@@ -111,7 +111,8 @@ def _phrase_parts(check: Check, whole: Figure, parts: Sequence[Figure]) -> Sente
 def _cite_whole(claim: Figure) -> Sentence:
     """Return the number of a claim and what it counts, with its country if it is about a part of an operation."""
     if claim.country_iso3 and claim.scope in LOCAL:
-        return phrase("{} in {}", cite_figure(claim), mark_name(places.country_in_prose(claim.country_iso3)))
+        where = "{}, in {}" if "," in claim.noun else "{} in {}"
+        return phrase(where, cite_figure(claim), mark_name(places.country_in_prose(claim.country_iso3)))
     return cite_figure(claim)
 
 
