@@ -93,9 +93,9 @@ def mark_name(text: object) -> doc.Text:
     return doc.Text(text=str(text), name=True)
 
 
-def prefix_operation(said: Sentence, operation: str | None, names: Mapping[str, str]) -> Sentence:
-    """Put the name of an operation before a sentence, where `names` has it."""
-    return phrase("{}: {}", mark_name(names[operation]), said) if operation and operation in names else said
+def prefix_operation(said: Sentence, operation: str | None, names: Mapping[str, str] | None) -> Sentence:
+    """Put the name of an operation before a sentence, if names are given; context has none."""
+    return phrase("{}: {}", mark_name(names[operation]), said) if operation and names else said
 
 
 def claim_anchor(claim_id: str) -> str:
