@@ -126,7 +126,7 @@ def _add_source(
     file: Annotated[Path, typer.Argument(metavar="FILE|-", help="Its text: plain, Markdown, HTML or PDF.")],
     key: Annotated[str, typer.Option("--id", metavar="ID", help="Short name of the source.")],
     publisher: Annotated[str, typer.Option("--publisher", help="Who published it.")] = "",
-    rank: Annotated[str, typer.Option("--rank", help="primary, copy, wire, secondary or machine.")] = "",
+    rank: Annotated[str, typer.Option("--rank", help="primary, copy, wire or secondary.")] = "",
     title: Annotated[str, typer.Option("--title", help="Its title, as printed.")] = "",
     url: Annotated[str, typer.Option("--url", help="Where it was read.")] = "",
     published: Annotated[str, typer.Option("--published", metavar="DATE", help="When it was published.")] = "",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from liberterra_analysis.analysis.agreement import AGREEMENTS
 from liberterra_analysis.analysis.audit import count_claims, count_countries, find_gaps
-from liberterra_analysis.analysis.comparability import Days, Pair, Reason, compare_operations
+from liberterra_analysis.analysis.comparability import Length, Pair, Reason, Side, compare_operations
 from liberterra_analysis.analysis.consistency import Check, check_consistency
 from liberterra_analysis.analysis.corroboration import corroborate, format_period
 from liberterra_analysis.analysis.country import (
@@ -28,9 +28,10 @@ from liberterra_analysis.analysis.figures import (
     select_headline,
     select_local_figures,
 )
+from liberterra_analysis.analysis.lengths import measure_lengths
 from liberterra_analysis.analysis.restatements import trace_restatements
 from liberterra_analysis.analysis.routes import name_countries, name_routes
-from liberterra_analysis.analysis.scenario import Assumptions, project_surges, project_year, vary_assumptions
+from liberterra_analysis.analysis.scenario import Assumptions, vary_assumptions, vary_surge
 from liberterra_analysis.analysis.series import align_figures, arrange_panels, choose_operations, select_latest_pairs
 
 __all__ = [
@@ -38,11 +39,12 @@ __all__ = [
     "LOCAL",
     "Assumptions",
     "Check",
-    "Days",
     "Fate",
     "Figure",
+    "Length",
     "Pair",
     "Reason",
+    "Side",
     "align_figures",
     "arrange_panels",
     "check_consistency",
@@ -56,11 +58,10 @@ __all__ = [
     "format_period",
     "group_rows",
     "measure_coverage",
+    "measure_lengths",
     "measure_shares",
     "name_countries",
     "name_routes",
-    "project_surges",
-    "project_year",
     "resolve_claims",
     "select_country_claims",
     "select_country_operations",
@@ -71,4 +72,5 @@ __all__ = [
     "trace_fates",
     "trace_restatements",
     "vary_assumptions",
+    "vary_surge",
 ]

@@ -10,12 +10,11 @@ from liberterra_analysis.wording.audit import summarise_audit
 from liberterra_analysis.wording.checks import phrase_checks
 from liberterra_analysis.wording.comparison import (
     label_operations,
-    list_kinds,
-    phrase_definitions,
     phrase_pair,
     phrase_pairs,
     phrase_reason,
     phrase_title,
+    phrase_wordings,
     summarise_pairs,
     tabulate_figures,
     tabulate_operations,
@@ -36,10 +35,8 @@ from liberterra_analysis.wording.sentences import phrase_absence
 __all__ = [
     "label_operations",
     "link_dates",
-    "list_kinds",
     "phrase_absence",
     "phrase_checks",
-    "phrase_definitions",
     "phrase_fates",
     "phrase_losses",
     "phrase_pair",
@@ -48,6 +45,7 @@ __all__ = [
     "phrase_shares",
     "phrase_title",
     "phrase_unknown",
+    "phrase_wordings",
     "summarise_audit",
     "summarise_country",
     "summarise_operation",

@@ -40,7 +40,7 @@ EMPTY = {
     "plot_panels": "There are no two figures that may be compared.",
     "plot_rates": "There are no rates that may be compared.",
     "plot_routes": "There are no routes to draw.",
-    "plot_scenario": "No result of the operation counts persons.",
+    "plot_scenario": "No surge factor is assumed.",
 }
 LONG = " ".join(["unaccompanied minors intercepted by the border guard of the Democratic Republic of the Congo"] * 2)
 
@@ -52,7 +52,7 @@ def frames_of_operation(operation: str) -> dict[str, pd.DataFrame]:
     headline, actions = analysis.select_headline(figures), analysis.sum_named_actions(figures, metrics)
     assumed = analysis.Assumptions(days=(5, 7), surge=(1, 20), overlap=(0, 0.5))
     return {
-        "plot_scenario": analysis.project_surges(headline, assumed, [1, 2, 5, 20]),
+        "plot_scenario": analysis.vary_surge(assumed, [1, 2, 5, 20]),
         "plot_headline": headline,
         "plot_actions": actions,
         "plot_coverage": analysis.measure_coverage(headline, actions),
@@ -362,7 +362,8 @@ def test_intervals_are_written_out_for_who_cannot_see_them() -> None:
 def test_two_marks_of_a_pair_stand_at_their_shares_of_the_number_printed() -> None:
     frame = frame_of("plot_lost_hedges").query("near_words == 'nearly 500'").head(1)
     ax = plots.plot_lost_hedges(frame)
-    assert dots(ax)["x"].tolist() == [(frame["near_lower"].iloc[0] + frame["near_upper"].iloc[0]) / 1000, 1.0]
+    middle = (frame["near_lower"].iloc[0] + frame["near_upper"].iloc[0]) / 1000
+    assert dots(ax)["x"].tolist() == pytest.approx([middle, 1.0])
     assert dots(ax)["filled"].tolist() == [False, True]
     assert dots(ax)["y"].is_monotonic_increasing, "the near source stands above the other text"
 
@@ -439,7 +440,7 @@ def test_routes_are_boxes_joined_by_arrows() -> None:
     drawn = boxes(ax)
     assert set(drawn) - {"not recorded"} == set(frame["place"])
     x = {place: [box.get_position()[0] for box in several] for place, several in drawn.items()}
-    assert [x["Bulgaria"], x["Romania"], x["Netherlands"], x["not recorded"]] == [[0], [1], [2], [0]]
+    assert [x["Bulgaria"], x["Romania"], x["Netherlands"], x["not recorded"]] == [[0], [1], [2], [0, 0]]
     # As many arrows as steps from one box of a row to the next.
     assert len(arrows(ax)) == sum(map(len, drawn.values())) - frame["claim_id"].nunique() == 7
     ends = sorted((arrow.get_position()[0], arrow.xy[0]) for arrow in arrows(ax))
