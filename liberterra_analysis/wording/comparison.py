@@ -81,14 +81,14 @@ SUMMARY = {
 
 
 def summarise_pairs(pairs: pd.DataFrame, *, table: str) -> list[Sentence]:
-    """Return a sentence on how many pairs of figures may be compared; none where there is no pair.
+    """Return a sentence on how many pairs of figures may be compared.
 
     >>> states = ["not comparable", "not comparable", "with caution"]
     >>> print(*summarise_pairs(pd.DataFrame({"state": states}), table="all"))
     Of 3 pairs of figures, none may be compared as they stand, 1 with caution and 2 not at all.
     """
     if pairs.empty:
-        return []
+        return [phrase("No two figures that are recorded of these operations count the same.")]
     counts = {state: int((pairs["state"] == state).sum()) for state in SUMMARY}
     said = [
         phrase(words, link_number(counts[state] or "none", table))
