@@ -19,9 +19,10 @@ from liberterra_analysis.csvfile import read_records
 from liberterra_analysis.errors import CatalogueError, UsageError, one_of, shorten
 from liberterra_analysis.report.execute.parameters import Parameter, read_parameters, read_source
 from liberterra_analysis.report.execute.run import EngineName
+from liberterra_analysis.report.render.imprint import SITE_PATTERNS, Site
 from liberterra_analysis.workspace import Workspace
 
-__all__ = ["Catalogue", "Entry", "check_parameters", "read_catalogue", "read_choices"]
+__all__ = ["Catalogue", "Entry", "check_parameters", "read_catalogue", "read_choices", "read_site"]
 
 Format = Literal["html", "pdf"]
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -48,6 +49,7 @@ _PATTERNS = {
     "for_each": "the name of a table in data/ and of its column, as 'operations.operation_id', or a list of values",
     "needs": "a pattern of files below the workspace, as 'data/context/*/*/source.json'",
     "reports": "a report's name is made of small letters, digits and '-', for it names a folder and an address",
+    **{f"site.{name}": pattern for name, pattern in SITE_PATTERNS.items()},
 }
 
 
@@ -81,6 +83,7 @@ class _Listed(Entry):
 
 
 class _File(_Strict):
+    site: Site = Site()
     choices: dict[str, TableColumn] = {}
     reports: dict[Name, _Listed] = {}
 
@@ -118,12 +121,21 @@ def read_catalogue(workspace: Workspace) -> Catalogue:
 
     CatalogueError with everything wrong in the file.
     """
-    try:
-        file = _File.model_validate(_parse(workspace))
-    except ValidationError as error:
-        raise CatalogueError("\n".join(f"{CATALOGUE}: {text}" for text in _explain(error))) from None
+    file = _read_file(workspace)
     reports, waiting = _expand(workspace, file)
     return Catalogue(choices=file.choices, reports=reports, waiting=waiting)
+
+
+def read_site(workspace: Workspace) -> Site:
+    """Read who publishes the reports; `CatalogueError` as for `read_catalogue`."""
+    return _read_file(workspace).site
+
+
+def _read_file(workspace: Workspace) -> _File:
+    try:
+        return _File.model_validate(_parse(workspace))
+    except ValidationError as error:
+        raise CatalogueError("\n".join(f"{CATALOGUE}: {text}" for text in _explain(error))) from None
 
 
 def _parse(workspace: Workspace) -> dict[str, Any]:
@@ -224,12 +236,12 @@ def _explain(error: ValidationError) -> Iterator[str]:
         path = [str(part) for part in item["loc"] if part != "[key]"]
         where, last = ".".join(path), path[-1]
         if item["type"] == "extra_forbidden":
-            fields = _Listed.model_fields if len(path) > 1 else _File.model_fields
+            fields = (Site if path[0] == "site" else _Listed if len(path) > 1 else _File).model_fields
             yield f"[{'.'.join(path[:-1])}] {one_of(last, fields)}" if len(path) > 1 else one_of(last, fields)
         elif item["type"] == "literal_error":
             yield f"{where}: {one_of(item['input'], ENGINES if last == 'engine' else FORMATS)}"
         elif item["type"] == "string_pattern_mismatch":
-            kind = last if last in {"notebook", "needs"} else path[0]
+            kind = where if where in _PATTERNS else last if last in {"notebook", "needs"} else path[0]
             yield f"{where}: {shorten(item['input'])} will not do; expected {_PATTERNS[kind]}"
         elif item["type"] == "missing":
             yield f"{where} is missing"
