@@ -72,7 +72,7 @@ def select_country_operations(country: str, about: pd.DataFrame, operations: pd.
     >>> frame = lt.analysis.resolve_claims(lt.load_claims(), lt.load_sources(), lt.load_metrics())
     >>> about = select_country_claims(frame, lt.load_routes(), "TUR")
     >>> select_country_operations("TUR", about, lt.load_operations())["operation_id"].tolist()
-    ['storm-makers-1', 'liberterra-2']
+    ['storm-makers-1', 'storm-makers-2', 'liberterra-2']
     """
     silent = find_silent_operations(country, about, operations)["operation_id"]
     return operations[operations["operation_id"].isin({*about["operation_id"].dropna(), *silent})]

@@ -50,9 +50,10 @@ def trace_fates(frame: pd.DataFrame) -> pd.DataFrame:
     arrests are left out.
 
     One row a figure, by operation, arrests, then stage: `claim_id`; `arrests_claim_id`; `among` (whether they are tied
-    to the arrests); `share_lower`, `share_upper`, `share_words` (formula as in `hedges.share`); `others` (claims about
-    the same arrests that no number fits as well, separated by spaces); `rest` (for how many of the arrested, at least,
-    no later stage is recorded: their lower end - all upper ends of later stages of the operation, not below 0).
+    to the arrests); `share_lower`, `share_upper`, `share_words` (formula as in `hedges.share`); `others` (claims that
+    differ about the same arrests, or the claim to quote if these do, separated by spaces); `rest` (for how many of the
+    arrested, at least, no later stage is recorded: their lower end - all upper ends of later stages of the operation,
+    not below 0).
 
     >>> import liberterra_analysis as lt
     >>> frame = lt.analysis.resolve_claims(lt.load_claims("nawa"), lt.load_sources(), lt.load_metrics())
@@ -62,19 +63,17 @@ def trace_fates(frame: pd.DataFrame) -> pd.DataFrame:
     """
     claims = sorted(Figure.rows(frame), key=lambda one: one.claim_id)
     by_id = {one.claim_id: one for one in claims}
-    later = [one for one in claims if one.quoted and one.metric in LATER and not _has_whole_of_stage(one, by_id)]
+    quoted = [one for one in claims if one.quoted and one.metric in LATER]
+    # A part of a stage is within its whole.
+    later = [one for one in quoted if getattr(by_id.get(one.subset_of or ""), "metric", "") != one.metric]
     rows = []
     for one in later:
         tied = _follow_parts(one, by_id)
-        if arrests := tied or _choose_arrests(one, claims):
+        arrests = tied or _choose_arrests(one, claims)
+        if arrests and arrests.upper > 0:  # there is no share of nothing
             rows.append((one, arrests, tied is not None))
     rows.sort(key=lambda row: (row[0].operation_id or "", row[1].claim_id, LATER.index(row[0].metric)))
     return Fate.to_frame(_measure(one, arrests, among, claims, later) for one, arrests, among in rows)
-
-
-def _has_whole_of_stage(one: Figure, by_id: Mapping[str, Figure]) -> bool:
-    whole = by_id.get(one.subset_of or "")
-    return whole is not None and whole.metric == one.metric
 
 
 def _follow_parts(one: Figure, by_id: Mapping[str, Figure]) -> Figure | None:
@@ -86,9 +85,11 @@ def _follow_parts(one: Figure, by_id: Mapping[str, Figure]) -> Figure | None:
 
 
 def _choose_arrests(later: Figure, claims: Sequence[Figure]) -> Figure | None:
-    found = [one for one in claims if later.metric != CUSTODY and _may_include(one, later)]
-    apart = lambda one: (one.source_id != later.source_id, one.offence != later.offence, not one.quoted)  # noqa: E731
-    return min(found, key=apart, default=None)
+    return min(
+        (one for one in claims if later.metric != CUSTODY and _may_include(one, later)),
+        key=lambda one: (one.source_id != later.source_id, one.offence != later.offence, not one.quoted),
+        default=None,
+    )
 
 
 def _may_include(arrests: Figure, later: Figure) -> bool:
@@ -99,7 +100,7 @@ def _may_include(arrests: Figure, later: Figure) -> bool:
         and PLACE(arrests) == PLACE(later)
         and not any(getattr(arrests, name) for name in PLAIN)
         and (arrests.offence == later.offence or None in {arrests.offence, later.offence})
-        and max(later.lower, 1) <= arrests.upper
+        and later.lower <= arrests.upper
         and (own or (arrests.quoted and later.operation_id is not None))
     )
 
@@ -107,7 +108,8 @@ def _may_include(arrests: Figure, later: Figure) -> bool:
 def _measure(one: Figure, arrests: Figure, among: bool, claims: Sequence[Figure], later: Sequence[Figure]) -> Fate:
     found = share(Intervals.of([one.interval]), Intervals.of([arrests.interval]))[0]
     same = [each for each in claims if each.figure == arrests.figure]
-    others = [each.claim_id for each in same if each.interval.compare(arrests.interval) in {"more", "fewer"}]
+    apart = arrests.agreement == "differs"
+    others = [each.claim_id for each in same if (each.quoted if apart else each.agreement == "differs")]
     # Stages overlap, and sources count anew: the sum of all is the most that they can have counted.
     counted = sum(each.upper for each in later if each.operation_id == one.operation_id)
     return Fate(

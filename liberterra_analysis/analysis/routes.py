@@ -39,7 +39,7 @@ def name_countries(frame: pd.DataFrame, routes: pd.DataFrame) -> pd.DataFrame:
     >>> frame = lt.analysis.resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
     >>> found = name_countries(frame, name_routes(lt.load_routes("liberterra-2"), frame))
     >>> found.loc[found["onward"] != "", ["place", "says", "onward"]].to_numpy().tolist()
-    [['Bulgaria', '', 'ROU'], ['Romania', '', 'NLD']]
+    [['Brazil', '70 migrants smuggled', 'USA'], ['Bulgaria', '', 'ROU'], ['Romania', '', 'NLD'], ['Togo', '', 'MLI']]
     """
     local = frame[frame["quoted"] & (frame["scope"] != "context") & frame["country_iso3"].notna()]
     says = {str(code): "; ".join(group["says"]) for code, group in local.groupby("country_iso3")}

@@ -21,7 +21,9 @@ from liberterra_analysis.wording.sentences import (
     Sentence,
     cite_number,
     claim_anchor,
+    describe_case,
     describe_lack,
+    describe_result,
     join_parts,
     join_words,
     link_claims,
@@ -37,8 +39,8 @@ from liberterra_analysis.wording.sentences import (
 CLAIM_COLUMNS = [*(column.name for column in LEDGER["claims"].columns), "lower", "upper"]
 
 FIGURE_COLUMNS = [
-    "claim_id", "metric", "value", "high", "hedge", "unit", "lower", "upper", "status", "scope", "country_iso3",
-    "nationality_iso3", "population", "offence", "exploitation", "subset_of", "source_id",
+    "claim_id", "metric", "value", "high", "hedge", "unit", "lower", "upper", "status", "scope", "detail",
+    "country_iso3", "nationality_iso3", "population", "offence", "exploitation", "subset_of", "source_id",
 ]  # fmt: skip
 
 TELLING = 3
@@ -102,11 +104,15 @@ def show_figures(frame: pd.DataFrame, **labels: Unpack[Labels]) -> Shown:
 
     `frame` holds rows of `analysis.resolve_claims`, or a choice of them; a column `country` comes first.
     """
+    figures = Figure.rows(frame)
+    numbers = {one.claim_id: cite_number(one) for one in figures}
     cells: Cells = {"Where": frame["country"].replace("", "not recorded")} if "country" in frame else {}
     cells = {
         **cells,
-        "What is counted": frame["noun"],
-        "Number": link_claims(frame["words"], frame["claim_id"]),
+        "What is counted": (
+            phrase("{}{}", mark_name(describe_result(one)), describe_case(one, numbers)) for one in figures
+        ),
+        "Number": numbers.values(),
         "Read as": _format_intervals(frame),
         "Source": map(link_source, frame["publisher"], frame["source_id"]),
     }

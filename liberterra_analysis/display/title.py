@@ -17,6 +17,7 @@ from liberterra_analysis.wording import link_dates, summarise_operation
 from liberterra_analysis.wording.sentences import (
     Sentence,
     cite_number,
+    describe_result,
     join_parts,
     link_number,
     link_source,
@@ -93,23 +94,27 @@ def _phrase_length(operation: pd.Series[Any]) -> Sentence:
     if pd.isna(operation["starts"]) or pd.isna(operation["dates_source_id"]):
         return dates
     end = "; the end is not recorded" if pd.isna(operation["ends"]) else ""
-    return join_parts([dates, end if pd.isna(days) else f" ({days} days, both ends counted)"])
+    length = "1 day" if days == 1 else f"{days} days, both ends counted"
+    return join_parts([dates, end if pd.isna(days) else f" ({length})"])
 
 
 def show_key_figures(totals: pd.DataFrame) -> Shown:
-    """Return the first totals of `analysis.select_headline` as key figures; a note if there are none."""
+    """Return the first totals of `analysis.select_headline` and how many countries took part; a note if none."""
     if totals.empty:
         return show_note("No totals", "No figure of the operation as a whole is recorded here.")
-    return Shown(doc.KeyFigures(figures=tuple(map(_key_figure, Figure.rows(totals.head(MAX_KEY_FIGURES))))))
+    countries = totals[totals["metric"] == "countries"].head(1)
+    first = totals.drop(index=countries.index).head(MAX_KEY_FIGURES - len(countries))
+    return Shown(doc.KeyFigures(figures=tuple(map(_key_figure, Figure.rows(pd.concat([first, countries]))))))
 
 
 def _key_figure(figure: Figure) -> doc.KeyFigure:
     status, release = STATUSES[figure.status].words, RELEASE_STATUSES[figure.release_status].words
-    stated = figure.status != "unspecified" and status not in figure.noun
-    details = (status if stated else "", release if figure.release_status != "unspecified" else "")
+    stated = figure.status != "unspecified" and figure.takes_status != "never" and status not in figure.noun
+    part = "part of the total" if figure.subset_of else ""
+    details = (part, status if stated else "", release if figure.release_status != "unspecified" else "")
     return doc.KeyFigure(
         number=cite_number(figure),
-        label=figure.noun,
+        label=describe_result(figure),
         lower=figure.lower if math.isfinite(figure.lower) else None,
         upper=figure.upper if math.isfinite(figure.upper) else None,
         detail="; ".join(filter(None, details)),

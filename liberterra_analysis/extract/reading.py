@@ -239,7 +239,10 @@ def _html(text: str, name: str, *, whole: bool) -> str:
     from lxml import etree, html
 
     parser = html.HTMLParser(remove_comments=True, remove_pis=True)
-    root = html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*>", "", text), parser=parser)
+    try:
+        root = html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*>", "", text), parser=parser)
+    except etree.ParserError:  # it holds nothing but a declaration
+        return ""
     if limits := [entry.message for entry in parser.error_log if entry.type_name == "ERR_RESOURCE_LIMIT"]:
         raise TextError(name, f"is no page that can be read: {limits[0].partition(', ')[0].strip()}")
     marked = [found for path in (".//article", ".//main", ".//*[@role='main']") for found in root.findall(path)]

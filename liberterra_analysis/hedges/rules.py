@@ -1,8 +1,10 @@
 """Rules by which a hedge becomes an interval; they are choices, so reports print them.
 
-They are for whole numbers. A number printed with decimals (tonnes, litres) has no next whole number: "about" is what
-rounds to it at its last digit (about 3.5: 3.45 to 3.55), "nearly" lies below it by no more than that place (nearly
-4.6: 4.5 to 4.6), and "more than" and "fewer than" begin and end at the number itself.
+A hedge before the first number of a list governs that number only: "over 127,000 persons and 63,800 vehicles" is more
+than 127,000 persons and 63,800 vehicles. The rules are for whole numbers. A number printed with decimals (tonnes,
+litres) has no next whole number: "about" is what rounds to it at its last digit (about 3.5: 3.45 to 3.55), "nearly"
+lies below it by no more than that place (nearly 4.6: 4.5 to 4.6), and "more than" and "fewer than" begin and end at the
+number itself.
 """
 
 from __future__ import annotations

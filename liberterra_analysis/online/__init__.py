@@ -75,14 +75,10 @@ def _list_tasks(workspace: Workspace, names: Sequence[str] | None) -> list[Task]
     if unknown := [name for name, found in matched.items() if not found]:
         raise UsageError(f"source {one_of(unknown[0], keys)}")
     chosen = {key for found in matched.values() for key in found}
-    rows = sources[sources["source_id"].isin(chosen) & sources["url"].notna()].to_dict("records")
-    quoted = {str(key): frame for key, frame in claims[claims["quote"].notna()].groupby("source_id")}
+    rows = {row["source_id"]: row for row in sources[sources["url"].notna()].to_dict("records")}
+    quoted = claims[claims["quote"].notna() & claims["source_id"].isin(chosen & set(rows))].groupby("source_id")
     foreign = find_foreign(sources)
-    return [
-        Task.of(row, quoted[row["source_id"]], is_english=row["source_id"] not in foreign)
-        for row in rows
-        if row["source_id"] in quoted
-    ]
+    return [Task.of(rows[key], frame, is_english=key not in foreign) for key, frame in quoted]
 
 
 def _read_known(workspace: Workspace) -> dict[str, Known]:

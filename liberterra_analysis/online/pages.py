@@ -36,6 +36,7 @@ MAX_REDIRECTS = 5
 TRIES = 2
 """Requests for a page whose server is busy."""
 
+_VALIDATORS = {"If-None-Match": "ETag", "If-Modified-Since": "Last-Modified"}
 PERMANENT = frozenset({301, 308})
 
 
@@ -51,12 +52,14 @@ class UnreachableError(LiberterraError):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page as its server sent it; `raw` is None if it is as it was, `moved` where it stands now if that changed."""
+    """A page as its server sent it: its bytes, None if they are as they were, and the encoding stated for them, or "".
+
+    `next` are the headers with which to ask for it the next time, `moved` where it stands now if that changed for good.
+    """
 
     raw: bytes | None
     charset: str
-    etag: str
-    last_modified: str
+    next: Mapping[str, str]
     moved: str
 
 
@@ -96,11 +99,12 @@ class Visitor:
             raise UnreachableError(f"it took more than {MAX_SECONDS:g} seconds") from None
         except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError, OverflowError) as error:
             raise UnreachableError(error) from error
-        if response.status_code != UNCHANGED and not response.is_success:
+        unchanged = response.status_code == UNCHANGED and bool(headers)
+        if not (unchanged or response.is_success):
             raise UnreachableError(f"the server answered {response.status_code}")
-        etag, modified = (response.headers.get(name, "") for name in ("ETag", "Last-Modified"))
-        unchanged = response.status_code == UNCHANGED
-        return Page(None if unchanged else raw, response.charset_encoding or "", etag, modified, moved)
+        given = {name: response.headers.get(of, "") for name, of in _VALIDATORS.items()}
+        later = {name: value for name, value in given.items() if value}
+        return Page(None if unchanged else raw, response.charset_encoding or "", later, moved)
 
     async def _follow(self, request: httpx.Request, obey: bool) -> tuple[httpx.Response, bytes, str]:
         """Return the last response of a chain of redirects, its body, and where the page moved for good."""

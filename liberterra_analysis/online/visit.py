@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
 
 import pandas as pd
 
@@ -15,7 +15,7 @@ from liberterra_analysis import __version__
 from liberterra_analysis.errors import TextError
 from liberterra_analysis.extract import text_of
 from liberterra_analysis.files import hash_bytes, hash_json
-from liberterra_analysis.online.pages import Page, UnreachableError, Visitor
+from liberterra_analysis.online.pages import UnreachableError, Visitor
 from liberterra_analysis.online.quotes import AMBIGUOUS, CHANGED, FOUND, GONE, Quote, check_quotes, has_words, normalise
 
 UNREACHABLE = "unreachable"
@@ -79,7 +79,7 @@ async def visit_all(
     """Visit sources and hand over each result when it is there."""
     hosts = defaultdict[str, list[Task]](list)
     for task in tasks:
-        hosts[urlsplit(task.url).netloc].append(task)
+        hosts[task.url.split("/")[2]].append(task)
     free = asyncio.Semaphore(HOSTS)
 
     async def visit_host(of: Sequence[Task]) -> None:
@@ -95,16 +95,19 @@ async def visit_all(
 
 async def _visit(task: Task, known: Known, visitor: Visitor) -> Visit:
     known = known if known.get("key") == task.key else {}
-    headers = {"If-None-Match": known.get("etag"), "If-Modified-Since": known.get("last_modified")}
     try:
-        page = await visitor.fetch(task.url, {name: str(value) for name, value in headers.items() if value})
+        page = await visitor.fetch(task.url, known.get("headers", {}))
         if page.raw is None or hash_bytes(page.raw) == known.get("sha256"):
-            return Visit(task, _recall(task, known), moved=page.moved, known=known)
+            states = {claim: (AMBIGUOUS if claim in known.get("ambiguous", ()) else FOUND, "") for claim in task.quotes}
+            return Visit(task, states, moved=page.moved, known=known)
         states = await asyncio.to_thread(_check, task, page.raw, page.charset)
     except (UnreachableError, TextError) as error:
         why = str(error).removeprefix(f"{task.source_id}: ").rstrip(".")
         return Visit(task, dict.fromkeys(task.quotes, (UNREACHABLE, why)), why)
-    return Visit(task, states, moved=page.moved, known=_keep(task, page, states))
+    ambiguous = [claim for claim, (state, _) in states.items() if state == AMBIGUOUS]
+    whole = all(state in {FOUND, AMBIGUOUS} for state, _ in states.values())
+    kept = {"key": task.key, "sha256": hash_bytes(page.raw), "headers": page.next, "ambiguous": ambiguous}
+    return Visit(task, states, moved=page.moved, known=kept if whole else {})
 
 
 def _check(task: Task, raw: bytes, charset: str) -> dict[str, tuple[str, str]]:
@@ -112,32 +115,16 @@ def _check(task: Task, raw: bytes, charset: str) -> dict[str, tuple[str, str]]:
     text = normalise(text_of(_decode(raw, charset), task.source_id, whole=True))
     states = check_quotes(text, [*task.quotes.values()])
     if all(state == GONE for state, _ in states) and not (task.title and has_words(text, task.title)):
-        raise UnreachableError(
-            "the page that it leads to holds neither its title nor any of its quotes; open it in a browser"
-        )
+        raise UnreachableError("the page holds neither the title of the source nor any quote; open it in a browser")
     return dict(zip(task.quotes, states, strict=True))
 
 
 def _decode(raw: bytes, charset: str) -> bytes:
-    """Return a page in UTF-8 that is in the encoding of the response, or in none that it states."""
+    """Return a page in UTF-8, where it is in the encoding that its server states, or in none that it states itself."""
     charset = charset or ("" if raw[:5] == b"%PDF-" or b"charset" in raw[:2048].lower() else "cp1252")
     try:
         raw.decode()
     except UnicodeDecodeError:
-        try:
+        with suppress(LookupError):
             return raw.decode(charset, "replace").encode() if charset else raw
-        except LookupError:
-            return raw
     return raw
-
-
-def _recall(task: Task, known: Known) -> dict[str, tuple[str, str]]:
-    return {claim: (AMBIGUOUS if claim in known.get("ambiguous", ()) else FOUND, "") for claim in task.quotes}
-
-
-def _keep(task: Task, page: Page, states: Mapping[str, tuple[str, str]]) -> Known:
-    if page.raw is None or not {state for state, _ in states.values()} <= {FOUND, AMBIGUOUS}:
-        return {}
-    ambiguous = [claim for claim, (state, _) in states.items() if state == AMBIGUOUS]
-    named = {"etag": page.etag, "last_modified": page.last_modified}
-    return {"key": task.key, "sha256": hash_bytes(page.raw), "ambiguous": ambiguous} | named

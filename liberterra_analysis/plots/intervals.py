@@ -65,7 +65,7 @@ def plot_actions(actions: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     >>> import liberterra_analysis as lt
     >>> frame = lt.analysis.resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
     >>> plot_actions(lt.analysis.sum_named_actions(frame, lt.load_metrics())).get_yticklabels()[0].get_text()
-    'Türkiye'
+    'Argentina'
     """
     actions = actions[actions["upper"] > 0]
     style.require_rows(actions, "There are no named actions to draw.")

@@ -70,10 +70,10 @@ def _list_witnesses(opening: Sentence, claims: Mapping[str, Sequence[Figure]], f
 
 def _phrase_witnesses(claims: Sequence[Figure], first: Figure | None = None) -> Sentence:
     """Say who prints a number, or implies it, with a link to each of the claims, which agree in it."""
-    number = _cite_beside(claims[0], first)
-    # The number leads to the first claim already.
-    names = [_link_witness(one, first) for one in claims]
-    listed = join_words(names if isinstance(number, str) else [mark_name(names[0].text), *names[1:]], last=" and ")
+    number, names = _cite_beside(claims[0], first), [_link_witness(one, first) for one in claims]
+    # The number of a single claim leads to it already.
+    alone = len(claims) == 1 and not isinstance(number, str)
+    listed = mark_name(names[0].text) if alone else join_words(names, last=" and ")
     if claims[0].derived:
         return phrase("{} implies {} (derived)" if len(claims) == 1 else "{} imply {} (derived)", listed, number)
     if len(claims) > MAX_NAMED:

@@ -7,11 +7,15 @@ from collections.abc import Iterator
 import pandas as pd
 
 from liberterra_analysis import places
-from liberterra_analysis.analysis import LOCAL, find_silent_operations
+from liberterra_analysis.analysis import LOCAL, Figure, find_silent_operations
 from liberterra_analysis.hedges import Intervals, format_hedged
 from liberterra_analysis.wording.sentences import (
     Sentence,
+    cite_figure,
     cite_figures,
+    cite_number,
+    describe_case,
+    join_parts,
     join_words,
     link_claims,
     link_number,
@@ -74,10 +78,16 @@ def tabulate_claims(claims: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFr
     """Return claims as the rows of a table: `operation`, `cited`, `interval` (how it is read), `publisher`."""
     table = claims.assign(
         operation=_name_operations(claims, operations),
-        cited=claims["claim_id"].map(cite_figures(claims)),
+        cited=pd.Series(_cite_cases(claims), index=claims.index, dtype="object"),
         interval=[format_hedged(interval, "table") for interval in Intervals.of(claims)],
     )
     return table[["claim_id", "operation", "cited", "interval", "publisher", "lower", "upper"]]
+
+
+def _cite_cases(claims: pd.DataFrame) -> list[Sentence]:
+    rows = Figure.rows(claims)
+    numbers = {one.claim_id: cite_number(one) for one in rows}
+    return [join_parts([cite_figure(one), describe_case(one, numbers)]) for one in rows]
 
 
 def phrase_unknown(

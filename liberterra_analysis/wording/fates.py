@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from math import isinf
-from types import MappingProxyType
 
 import pandas as pd
 
@@ -24,7 +23,7 @@ from liberterra_analysis.wording.sentences import (
 
 
 def phrase_fates(
-    fates: pd.DataFrame, figures: pd.DataFrame, names: Mapping[str, str] = MappingProxyType({})
+    fates: pd.DataFrame, figures: pd.DataFrame, names: Mapping[str, str] | None = None
 ) -> Iterator[Sentence]:
     r"""Yield a sentence on each row of `trace_fates`, and one on the arrested of whom nothing more is recorded.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
 
 import pandas as pd
 
@@ -25,23 +24,22 @@ def summarise_restatements(restated: pd.DataFrame, *, table: str) -> list[Senten
     >>> import liberterra_analysis as lt
     >>> frame = lt.analysis.resolve_claims(lt.load_claims("nawa"), lt.load_sources(), lt.load_metrics())
     >>> print(*summarise_restatements(lt.analysis.trace_restatements(frame, lt.load_sources()), table="claims"))
-    Numbers that more than one source prints: 5; in the own words of more than one organisation: 0. A copy, an agency or
-    a newspaper that prints a number again is no second source, and two organisations may rest on one count.
+    Numbers that more than one source prints: 5; in the own words of more than one organisation: 0. Copies, agencies and
+    newspapers are not counted as second sources; two organisations may rest on one count.
     """
     again = restated[restated["near_source_id"] != restated["far_source_id"]]
     if again.empty:
         return []
     own = again.loc[again["own"], "near_claim_id"].nunique()
     said = (
-        "Numbers that more than one source prints: {}; in the own words of more than one organisation: {}. A copy, an "
-        "agency or a newspaper that prints a number again is no second source, and two organisations may rest on one "
-        "count."
+        "Numbers that more than one source prints: {}; in the own words of more than one organisation: {}. "
+        "Copies, agencies and newspapers are not counted as second sources; two organisations may rest on one count."
     )
     return [phrase(said, *(link_number(count, table) for count in (again["near_claim_id"].nunique(), own)))]
 
 
 def phrase_losses(
-    restated: pd.DataFrame, figures: pd.DataFrame, names: Mapping[str, str] = MappingProxyType({})
+    restated: pd.DataFrame, figures: pd.DataFrame, names: Mapping[str, str] | None = None
 ) -> list[Sentence]:
     """Return a sentence on each claim of `trace_restatements` that lost something; `names` are those of operations."""
     by_id = {one.claim_id: one for one in Figure.rows(figures)}

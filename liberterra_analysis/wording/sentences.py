@@ -14,6 +14,7 @@ import pandas as pd
 
 from liberterra_analysis import document as doc
 from liberterra_analysis.analysis import Figure
+from liberterra_analysis.vocabulary import VERBS
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +94,9 @@ def mark_name(text: object) -> doc.Text:
     return doc.Text(text=str(text), name=True)
 
 
-def prefix_operation(said: Sentence, operation: str | None, names: Mapping[str, str]) -> Sentence:
-    """Put the name of an operation before a sentence, where `names` has it."""
-    return phrase("{}: {}", mark_name(names[operation]), said) if operation and operation in names else said
+def prefix_operation(said: Sentence, operation: str | None, names: Mapping[str, str] | None) -> Sentence:
+    """Put the name of an operation before a sentence, if names are given; context has none."""
+    return phrase("{}: {}", mark_name(names[operation]), said) if operation and names else said
 
 
 def claim_anchor(claim_id: str) -> str:
@@ -128,12 +129,29 @@ def cite_number(figure: Figure) -> doc.Link:
     return link_number(figure.words, claim_anchor(figure.claim_id))
 
 
-def cite_figure(figure: Figure) -> Sentence:
+def cite_figure(figure: Figure, noun: str = "") -> Sentence:
     """Return the number of a figure, linked to its claim, and what it counts: "hundreds of arrests"."""
-    number, noun = cite_number(figure), mark_name(figure.noun)
+    number, counted = cite_number(figure), mark_name(noun or figure.noun)
     if figure.hedge is None:
-        return phrase("{} ({})", noun, number)
-    return phrase("{} of {}" if figure.hedge == "order_of_magnitude" else "{} {}", number, noun)
+        return phrase("{} ({})", counted, number)
+    return phrase("{} of {}" if figure.hedge == "order_of_magnitude" else "{} {}", number, counted)
+
+
+def describe_result(figure: Figure) -> str:
+    """Return what a figure counts, with what was done and what all have in common: "potential victims rescued"."""
+    noun, comma, rest = figure.noun.partition(",")
+    verb = f" {VERBS[figure.verb].words}" if figure.verb and not noun.endswith(("ed", "found")) else ""
+    return f"{noun}{verb}{comma}{rest}{f' ({figure.all_of})' if figure.all_of else ''}"
+
+
+def describe_case(figure: Figure, cited: Mapping[str, Part]) -> Sentence:
+    """Return what tells a figure from others of its kind: "; NCA, part of 9"; `cited` are the numbers beside it."""
+    said: list[Part] = []
+    if figure.detail and figure.scope == "case":
+        said.append(mark_name(figure.detail.replace("-", " ")))
+    if whole := cited.get(figure.subset_of or ""):
+        said.append(phrase("part of {}", whole))
+    return phrase("; {}", join_words(said)) if said else join_words(said)
 
 
 def describe_lack(figure: Figure) -> str:

@@ -296,10 +296,10 @@ def test_the_liberterra_series(everything: tuple[pd.DataFrame, pd.DataFrame]) ->
         ),
         (
             "countries",
-            "Operation Liberterra II: 116 countries; Operation Liberterra III: 119 countries. The later is higher by "
-            "3. With caution: the figure of Operation Liberterra II rests on early results; the figure of Operation "
-            "Liberterra III rests on early results; they were read in different kinds of sources, copy of a release "
-            "and the organisation itself.",
+            "Operation Liberterra II: 116 countries and territories; Operation Liberterra III: 119 countries. The "
+            "later is higher by 3. With caution: the figure of Operation Liberterra II rests on early results; the "
+            "figure of Operation Liberterra III rests on early results; they were read in different kinds of sources, "
+            "copy of a release and the organisation itself.",
         ),
     ],
 )

@@ -121,8 +121,8 @@ def test_every_check_names_claims_and_what_differs_comes_first(analysed: Operati
         assert of.checks["state"].map(order).is_monotonic_increasing, operation
         assert len(set(map(str, sentences))) == len(sentences), operation
         for said, claims in zip(sentences, of.checks["claim_ids"], strict=True):
-            cited = [part.target for part in said.parts if isinstance(part, Link) and "#claim-" in part.target]
-            assert sorted(cited) == sorted(f"#claim-{claim}" for claim in claims.split())
+            cited = {part.target for part in said.parts if isinstance(part, Link) and "#claim-" in part.target}
+            assert cited == {f"#claim-{claim}" for claim in claims.split()}
 
 
 def states(frame: pd.DataFrame, operation: dict[str, object] | None = None) -> list[list[str]]:

@@ -45,7 +45,9 @@ def test_shares_and_rest_hold_what_became_of_the_arrested(figures_of: Make, data
     rows += [
         later(metric, subset_of="c0" if tied else "", **data.draw(printed(len(who)))) for metric, who in became.items()
     ]
-    fates = analysis.trace_fates(figures_of(*rows))
+    frame = figures_of(*rows)
+    fates = analysis.trace_fates(frame)
+    pd.testing.assert_frame_equal(fates, analysis.trace_fates(frame[::-1]))
     found = {f"c{at}": len(became[metric]) for at, metric in enumerate(STAGES, 1)}
     assert set(fates["claim_id"]) == set(found)
     true = fates["claim_id"].map(found) / number

@@ -95,6 +95,6 @@ def test_nothing_independent_is_counted_twice(claims: pd.DataFrame, speakers: li
     said = [*map(str, wording.summarise_restatements(analysis.trace_restatements(frame, sources), table="claims"))]
     organisations = {name for rank, name, _ in speakers if rank in {"primary", "copy"}}
     counts = f"1; in the own words of more than one organisation: {int(len(organisations) > 1)}."
-    assert [one.partition(" A copy")[0] for one in said] == [
+    assert [one.partition(" Copies")[0] for one in said] == [
         f"Numbers that more than one source prints: {counts}" for _ in keys[1:2]
     ]

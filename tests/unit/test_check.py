@@ -73,7 +73,7 @@ FAULTS: dict[str, tuple[Callable[[Path], None], str]] = {
     ),
     "a row too short": (
         save(lambda raw: raw + b"x,y\n"),
-        ", row 50: 2 cells where the header has 9; is a comma missing?",
+        ", row {end}: 2 cells where the header has 9; is a comma missing?",
     ),
 }
 
@@ -89,8 +89,8 @@ def test_every_command_says_the_same_of_a_table(
     at = before.find(b"Liberterra II,") + len("Libert")
     where = "" if message.startswith(",") else ": "
     stop = "" if message.endswith("?") else "."
-    row = before[:at].count(b"\n") + 1
-    expected = f"data/operations.csv{where}{message.format(at=at, row=row)}{stop}"
+    row, end = (part.count(b"\n") + 1 for part in (before[:at], before))
+    expected = f"data/operations.csv{where}{message.format(at=at, row=row, end=end)}{stop}"
     (tmp_path / "t.txt").write_text("12 arrests.", "utf-8")
     sheet = tmp_path / "s.csv"
     sheet.write_text("add,start,end,as_printed,metric,value,hedge\n", "utf-8")

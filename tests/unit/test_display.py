@@ -438,7 +438,8 @@ def test_the_reasons_for_caution_stand_under_their_sentence_each_as_a_point() ->
     block = display.show_pairs(pairs, figures, opening=opening, table="all", empty="None.").block
     assert [doc.plain(item) for item in block.items] == [
         "Of two pairs.",
-        "Operation Liberterra II: 116 countries; Operation Liberterra III: 119 countries. The later is higher by 3.",
+        "Operation Liberterra II: 116 countries and territories; Operation Liberterra III: 119 countries. The later "
+        "is higher by 3.",
     ]
     assert block.points[0] == doc.Points()
     assert block.points[1].label == "With caution: early results, kind of source"
@@ -455,11 +456,13 @@ def compare_everything() -> tuple[pd.DataFrame, pd.DataFrame]:
     return figures, analysis.compare_operations(figures, lt.load_operations())
 
 
-def test_the_first_totals_are_key_figures() -> None:
+def test_the_first_totals_and_how_many_took_part_are_key_figures() -> None:
     headline = frames("liberterra-2")["headline"]
     block = display.show_key_figures(headline).block
-    assert [figure.number.text for figure in block.figures] == headline["words"].head(6).tolist()
-    assert block.figures[0].detail == "preliminary"
+    assert [figure.number.text for figure in block.figures] == [*headline["words"].head(5), "116"]
+    assert block.figures[-1].label == "countries and territories"
+    assert (block.figures[0].label, block.figures[0].detail) == ("potential victims rescued", "preliminary")
+    assert block.figures[3].detail == "part of the total; preliminary"
     assert block.figures[0].source.text == "INTERPOL (copy on publicnow.com)"
 
 

@@ -34,7 +34,7 @@ def fault(ledger: Copy) -> str:
     [
         ("claims", ARRESTS, {"metric": "arests"}, "metric",
          "'arests' is not one of 'accounts', 'ammunition', 'arrest_warrants', 'arrests', 'checkpoints', 'checks', "
-         "'companies_checked', … (74 in all); did you mean 'arrests'?"),
+         "'companies_checked', … ({metrics} in all); did you mean 'arrests'?"),
         ("claims", ARRESTS, {"hedge": "atleast"}, "hedge",
          "'atleast' is not one of 'about', 'at_least', 'exact', 'fewer_than', 'more_than', 'nearly', "
          "'order_of_magnitude', … (9 in all); did you mean 'at_least'?"),
@@ -98,7 +98,8 @@ def fault(ledger: Copy) -> str:
 def test_cell(table: str, key: str, cells: dict[str, str], column: str, message: str, ledger: Copy) -> None:
     row = ledger.set(table, key, **cells)
     stop = "" if message.endswith("?") else "."
-    assert fault(ledger) == f"data/{table}.csv, row {row}, column {column!r}: {message}{stop}"
+    told = message.replace("{metrics}", str(len(ledger.rows("metrics"))))
+    assert fault(ledger) == f"data/{table}.csv, row {row}, column {column!r}: {told}{stop}"
 
 
 @pytest.mark.parametrize("hedge", ["at_least", "more_than", "up_to", "about"])
@@ -184,19 +185,19 @@ def line(number: int, change: Callable[[str], str]) -> Callable[[list[str]], lis
         (
             lambda lines: [lines[0], *(f"{text}," for text in lines[1:])],
             ", row 2: 8 cells where the header has 7; is a comma inside a text without quotation marks? "
-            "102 rows affected, first: 2, 3, 4, 5, 6.",
+            "{rows} rows affected, first: 2, 3, 4, 5, 6.",
         ),
         (line(2, lambda text: text[:-1]), ", row 2: 6 cells where the header has 7; is a comma missing?"),
         (line(2, lambda _: "a"), ", row 2: 1 cell where the header has 7; is a comma missing?"),
         (
             lambda lines: [*lines, "a,b", "c,d", ""],
-            ", row 104: 2 cells where the header has 7; is a comma missing? 2 rows affected, first: 104, 105.\n"
-            "data/routes.csv, row 106: the line is blank; take it away",
+            ", row {end}: 2 cells where the header has 7; is a comma missing? 2 rows affected, first: {end}, {next}.\n"
+            "data/routes.csv, row {last}: the line is blank; take it away",
         ),
         (line(3, lambda _: ""), ", row 3: the line is blank; take it away"),
         (line(4, lambda text: text.replace("destination", '"destination')), f", row 4: {QUOTES}"),
         (line(4, lambda text: text.replace("destination", '"desti"nation')), f", row 4: {QUOTES}"),
-        (lambda lines: [*lines, '"'], f", row 104: {QUOTES}"),
+        (lambda lines: [*lines, '"'], ", row {end}: " + QUOTES),
         (line(3, lambda text: text.replace("transit", "tran\0sit")),
          ", row 3: holds a NUL character; is it a text file, in UTF-8?"),
         (lambda _: [""], f": is empty; expected at least the header {HEADER}"),
@@ -204,10 +205,12 @@ def line(number: int, change: Callable[[str], str]) -> Callable[[list[str]], lis
     ],
 )  # fmt: skip
 def test_file(change: Callable[[list[str]], list[str]], message: str, ledger: Copy) -> None:
+    rows = len(ledger.rows("routes"))
     ledger.write_lines("routes", change(ledger.lines("routes")))
     found = fault(ledger)
     stop = "" if message.endswith(("?", ".")) else "."
-    assert found == f"data/routes.csv{message}{stop}"
+    told = message.format(rows=rows, end=rows + 2, next=rows + 3, last=rows + 4)
+    assert found == f"data/routes.csv{told}{stop}"
 
 
 def test_empty_file(ledger: Copy) -> None:

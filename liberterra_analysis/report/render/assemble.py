@@ -6,11 +6,12 @@ that libraries write to stderr are the exception: `take_warnings` returns them f
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from liberterra_analysis.document import MIME, Block, Document, Figure, Paragraph, read_block
+from liberterra_analysis.document import MIME, Block, Document, Figure, Heading, Paragraph, read_block
 from liberterra_analysis.errors import DocumentError
 from liberterra_analysis.report.execute.cells import number_cells, strip_colours
 from liberterra_analysis.report.render.lint import Complaint, Placed, lint
@@ -18,7 +19,7 @@ from liberterra_analysis.report.render.markdown import read_markdown
 from liberterra_analysis.report.render.svg import UnsafeSvgError, clean_svg
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator, Sequence
 
     from nbformat import NotebookNode
 
@@ -40,19 +41,30 @@ def assemble(notebook: NotebookNode, *, name: str = "") -> Document:
     >>> document.title.title, [inline.text for inline in document.blocks[0].inlines]
     ('Routes', ['Routes ', 'as printed', '.'])
     """
-    blocks: list[Placed] = []
+    every: list[Placed] = []
     complaints: list[Complaint] = []
     for number, cell in number_cells(notebook):
         for item in _read_cell(cell):
             if isinstance(item, str):
                 complaints.append(Complaint(number, item))
-            elif not (isinstance(item, Paragraph) and not item.inlines):  # an empty text shown for nothing
-                blocks.append(Placed(number, item))
+            else:
+                every.append(Placed(number, item))
+    blocks = [*_drop_empty(every, {at for at, cell in number_cells(notebook) if cell.cell_type == "code"})]
     complaints = sorted([*complaints, *lint(blocks)], key=lambda complaint: complaint.cell)
     if complaints:
         raise DocumentError("\n".join(complaint.locate(name) for complaint in complaints))
     title, *rest = (block for _, block in blocks)
     return Document.model_validate({"title": title, "blocks": tuple(rest)})
+
+
+def _drop_empty(blocks: Sequence[Placed], code: Container[int]) -> Iterator[Placed]:
+    """Yield the blocks without texts shown for nothing, and without sections in which code shows nothing else."""
+    starts = [at for at, one in enumerate(blocks) if isinstance(one.block, Heading)]
+    for first, last in pairwise([0, *starts, len(blocks)]):
+        section = blocks[first:last]
+        kept = [one for one in section if not (isinstance(one.block, Paragraph) and not one.block.inlines)]
+        if len(kept) == len(section) or any(one.cell in code for one in kept):
+            yield from kept
 
 
 def _read_cell(cell: NotebookNode) -> Iterator[Block | str]:
