@@ -120,7 +120,6 @@ def _ledger_first(workspace: Workspace) -> Iterator[None]:
 @app.command("list")
 def list_reports(names: Names = None, root: Root = None, as_json: AsJson = False) -> None:
     """List the reports of the catalogue, the edition published of each, and what is stale, and why."""
-    from liberterra_analysis.report.publish.catalogue import read_catalogue
     from liberterra_analysis.report.publish.plan import plan
 
     workspace = open_workspace(root)
@@ -137,8 +136,21 @@ def list_reports(names: Names = None, root: Root = None, as_json: AsJson = False
         typer.echo(f"    {f'edition {one.edition}' if one.edition else 'no edition'}; {state}{watched}")
         if one.note:
             typer.echo(f"    {one.note}")
-    for name, needs in ({} if names else read_catalogue(workspace).waiting).items():
+    if not names:
+        _list_others(workspace)
+
+
+def _list_others(workspace: Workspace) -> None:
+    """List the reports that wait for data, and those that are published though they left the catalogue."""
+    from liberterra_analysis.report.publish.catalogue import read_catalogue
+    from liberterra_analysis.report.publish.store import Store
+
+    catalogue, store = read_catalogue(workspace), Store(workspace)
+    for name, needs in catalogue.waiting.items():
         typer.echo(f"{name}: not in the catalogue until there is {needs}")
+    for name in store.reports() if store.root.is_dir() else ():
+        if name not in catalogue.reports and store.current(name):
+            typer.echo(f"{name}: published, but no longer in the catalogue; delete {store.root / name} to withdraw it")
 
 
 def _to_row(one: Plan) -> dict[str, Any]:

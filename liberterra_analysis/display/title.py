@@ -15,13 +15,13 @@ from liberterra_analysis.display.shown import Shown
 from liberterra_analysis.vocabulary import RELEASE_STATUSES, STATUSES
 from liberterra_analysis.wording import link_dates, summarise_operation
 from liberterra_analysis.wording.sentences import (
+    Part,
     Sentence,
     cite_number,
     describe_result,
     join_parts,
     link_number,
     link_source,
-    phrase,
     to_inlines,
 )
 
@@ -61,7 +61,7 @@ def show_report_title(
     `frame` comes from `analysis.resolve_claims`: the claims on which the report rests, all of them shown in it.
     """
     used = sources[sources["source_id"].isin(frame["source_id"])]
-    facts = (("Figures", to_inlines(_count_claims(len(frame), len(used)))),)
+    facts = (("Figures", to_inlines(_count_claims(frame))),)
     said = " ".join(map(str, finding))
     dates = {column: _find_newest(used, column) for column in ("published", "last_seen")}
     about = doc.Title(title=title, subtitle=subtitle, facts=facts, finding=said)
@@ -72,9 +72,16 @@ def _find_newest(sources: pd.DataFrame, column: str) -> str:
     return max((day for day in sources[column].dropna() if len(day) == DAY), default="")
 
 
-def _count_claims(claims: int, sources: int) -> Sentence | str:
-    counted = f"{{}} {'claim' if claims == 1 else 'claims'} from {{}} {'source' if sources == 1 else 'sources'}"
-    return phrase(counted, link_number(claims, "claims"), link_number(sources, "sources")) if claims else "none"
+def _count_claims(frame: pd.DataFrame) -> Sentence | str:
+    if frame.empty:
+        return "none"
+    claims, sources = len(frame), frame["source_id"].nunique()
+    outside = int((frame["scope"] == "context").sum())
+    parts: list[Part] = [link_number(claims, "claims"), " claim" if claims == 1 else " claims"]
+    if outside:
+        whole = "operations" if len(frame["operation_id"].dropna().unique()) > 1 else "operation"
+        parts += [", ", link_number(outside, "claims"), f" of them outside the {whole},"]
+    return join_parts([*parts, " from ", link_number(sources, "sources"), " source" if sources == 1 else " sources"])
 
 
 def _list_facts(operation: pd.Series[Any], frame: pd.DataFrame, used: pd.DataFrame) -> Iterator[tuple[str, Any]]:
@@ -82,7 +89,7 @@ def _list_facts(operation: pd.Series[Any], frame: pd.DataFrame, used: pd.DataFra
     for label, column in (("Led by", "lead_organisations"), ("Series", "series"), ("Where", "regions")):
         if pd.notna(operation[column]):
             yield label, operation[column]
-    yield "Figures", _count_claims(int((frame["scope"] != "context").sum()), len(used))
+    yield "Figures", _count_claims(frame)
     if published := sorted({*used["published"].dropna()}):
         yield "Published", " to ".join(dict.fromkeys((published[0], published[-1])))
     if pd.notna(operation["note"]):

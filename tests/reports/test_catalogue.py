@@ -300,6 +300,56 @@ def test_titles_name_what_their_values_stand_for(workspace: Workspace) -> None:
     }
 
 
+FEW = """
+[reports."country-{country}"]
+title = "What is published about {country.name}"
+notebook = "tiny"
+for_each = { country = { columns = ["claims.country", "claims.nationality"], at_least = 2 } }
+"""
+
+
+def test_a_report_is_made_only_of_values_that_stand_in_enough_records(workspace: Workspace) -> None:
+    rows = ["claim_id,country,nationality", "a,TUR,TUR", "b,,MLI", "c,GBR,", "d,TUR,GBR"]
+    (workspace.data / "claims.csv").write_text("\n".join(rows), "utf-8")
+    workspace.catalogue.write_text(FEW, "utf-8")
+    found = read_catalogue(workspace).reports
+    assert {name: entry.title for name, entry in found.items()} == {
+        "country-gbr": "What is published about the United Kingdom",
+        "country-tur": "What is published about Türkiye",
+    }
+    assert [entry.parameters for entry in found.values()] == [{"country": "GBR"}, {"country": "TUR"}]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        (
+            '"claims.nationality"',
+            '"claims.nationalty"',
+            ", column 'claims.nationalty': column 'nationalty' is not one of 'claim_id', 'country', 'nationality'; "
+            "did you mean 'nationality'?",
+        ),
+        (
+            "at_least",
+            "atleast",
+            ": [reports.country-{country}.for_each.country] 'atleast' is not one of 'at_least', 'columns'; did you "
+            "mean 'at_least'?",
+        ),
+        (
+            '"claims.nationality"',
+            '"claims"',
+            ": reports.country-{country}.for_each.country.columns.1: 'claims' will not do; expected the name of a "
+            "table in data/ and of its column, as 'operations.operation_id', a list of values, or "
+            "{ columns = ['claims.country_iso3'], at_least = 3 }",
+        ),
+    ],
+)
+def test_wrong_columns_are_told(workspace: Workspace, old: str, new: str, expected: str) -> None:
+    (workspace.data / "claims.csv").write_text("claim_id,country,nationality\na,TUR,TUR\n", "utf-8")
+    workspace.catalogue.write_text(FEW.replace(old, new), "utf-8")
+    assert message(read_catalogue, workspace) == [f"reports/reports.toml{expected}"]
+
+
 def test_choices_come_from_the_ledger(workspace: Workspace) -> None:
     assert read_choices(workspace, "operations.operation_id") == ["one", "two"]
     with pytest.raises(CatalogueError) as caught:
