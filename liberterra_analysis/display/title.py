@@ -100,9 +100,9 @@ def _phrase_length(operation: pd.Series[Any]) -> Sentence:
     dates, days = link_dates(operation), operation["days"]
     if pd.isna(operation["starts"]) or pd.isna(operation["dates_source_id"]):
         return dates
-    end = "; the end is not recorded" if pd.isna(operation["ends"]) else ""
-    length = "1 day" if days == 1 else f"{days} days, both ends counted"
-    return join_parts([dates, end if pd.isna(days) else f" ({length})"])
+    if pd.isna(days):
+        return join_parts([dates, "; the end is not recorded" if pd.isna(operation["ends"]) else ""])
+    return join_parts([dates, " (1 day)" if days == 1 else f" ({days} days, both ends counted)"])
 
 
 def show_key_figures(totals: pd.DataFrame) -> Shown:
