@@ -222,6 +222,20 @@ def _join_equal(headline: pd.DataFrame) -> pd.DataFrame:
     return headline.assign(all_of=all_of).drop(index=joined).reset_index(drop=True)
 
 
+def select_key_figures(headline: pd.DataFrame, most: int) -> pd.DataFrame:
+    """Return the first figures of `select_headline`, the last of them how many countries took part.
+
+    Parts that add up to their whole are left out: who reads "128 women" beside "130 victims" adds them.
+    """
+    parts = headline[headline["part"] & (headline["lower"] == headline["upper"])]
+    sums = parts.groupby("subset_of")["lower"].sum()
+    wholes = headline.set_index("claim_id")[["lower", "upper"]].reindex(sums.index)
+    split = sums.index[(wholes["lower"] == sums) & (wholes["upper"] == sums)]
+    chosen = headline[~headline["subset_of"].isin(split)]
+    countries = chosen[chosen["metric"] == "countries"].head(1)
+    return pd.concat([chosen.drop(index=countries.index).head(most - len(countries)), countries])
+
+
 def select_local_figures(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the claims to quote about single countries and cases, by country, then the order of `metrics`.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from math import isinf
 from typing import Any
 
 import pandas as pd
@@ -89,9 +88,8 @@ def _phrase_coverage(coverage: pd.DataFrame, cited: Mapping[str, Sentence], tabl
     for row in coverage[coverage["countries"] > 0].to_dict("records"):
         named, total = link_number(row["named_words"], table), cited[row["total_claim_id"]]
         share, counted = link_number(row["share_words"], table), "if all of it is counted in the total"
-        if isinf(row["total_upper"] + row["named_upper"]):
-            open_end = "Country by country, {} of {} are recorded; a number without an upper end gives no share."
-            yield phrase(open_end, named, total)
+        if (row["share_lower"], row["share_upper"]) == (0, 1):
+            yield phrase("Country by country, {} of {} are recorded; what share that is cannot be said.", named, total)
         elif row["share_lower"] == 1:
             yield phrase(f"What is recorded country by country comes to all of {{}}, {counted}.", total)
         else:
@@ -104,6 +102,22 @@ def _phrase_rest(coverage: pd.DataFrame, cited: Mapping[str, Sentence], read: pd
     if len(rest):
         denial, recorded = "No source names a country's part of {}.", "No breakdown by country is recorded here of {}"
         yield phrase_absence(denial, recorded, read, join_words(rest, last=" or "))
+
+
+def summarise_evidence(claims: pd.DataFrame) -> list[Sentence]:
+    """Return how many claims of a report hold the words of their source; nothing if there is no claim.
+
+    >>> rows = {"as_printed": ["ten", None], "quote": [None, None], "derived": [None, "two names"]}
+    >>> print(*summarise_evidence(pd.DataFrame(rows)))
+    2 claims: 1 with the printed number, 0 with the words around it, 1 derived.
+    """
+    if claims.empty:
+        return []
+    printed, quoted, derived = (int(claims[name].notna().sum()) for name in ("as_printed", "quote", "derived"))
+    noun, more = "claim" if len(claims) == 1 else "claims", ", {} derived" if derived else ""
+    counts = [len(claims), printed, quoted, *([derived] if derived else [])]
+    said = f"{{}} {noun}: {{}} with the printed number, {{}} with the words around it{more}."
+    return [phrase(said, *(link_number(count, "claims") for count in counts))]
 
 
 def summarise_verification(checked: pd.DataFrame) -> list[Sentence]:

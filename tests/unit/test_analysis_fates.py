@@ -98,6 +98,15 @@ def test_open_numbers_have_no_share_and_other_arrests_are_named(figures_of: Make
     ]
 
 
+def test_a_trial_without_arrests_is_the_whole(figures_of: Make) -> None:
+    frame = figures_of(
+        later("persons_before_court", value=21), later("persons_convicted", value=20, subset_of="c0", source_id="b")
+    )
+    assert next(map(noted, phrase_fates(analysis.trace_fates(frame), frame))) == (
+        "B: {c1} persons convicted, of {c0} persons brought before a prosecutor or court (A): {c1}."
+    )
+
+
 def test_operations_of_the_ledger(analysed: Operations) -> None:
     frames = [analysed[key].frame for key in ("san-pedro-2015", "nawa", "liberterra-2")]
     akoma, nawa, none = ([*map(str, phrase_fates(analysis.trace_fates(frame), frame))] for frame in frames)
