@@ -40,7 +40,7 @@ def plot_headline(headline: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """
     counted = headline[headline["hedge"].notna() & (headline["upper"] > 0) & (headline["kind"] != "setting")]
     style.require_rows(counted, "There are no figures of the operation as a whole to draw.")
-    *most, last = (counted[~counted["part"]] if not counted["part"].all() else counted)["says"].head(3)
+    *most, last = counted["says"].head(3)
     with style.apply_style():
         ax = _draw_rows(ax, counted.assign(at=range(len(counted)), kind=0), counted["noun"], counted["words"])
         style.describe(
