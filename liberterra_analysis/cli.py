@@ -207,6 +207,7 @@ def rollback(
     root: Root = None,
 ) -> None:
     """Show an earlier edition of a report again, and go on showing it until --release; nothing is deleted."""
+    from liberterra_analysis.report.publish.catalogue import read_site
     from liberterra_analysis.report.publish.site import write_site
 
     if edition and release:
@@ -219,7 +220,7 @@ def rollback(
     with store.locked(wait=wait, tell=lambda text: _warn(f"{what} {text}")):
         found = store.editions(name)
         shown = store.rollback(name, found.newest if release else edition)
-        lost = write_site(store)
+        lost = write_site(store, read_site(open_workspace(root)))
     typer.echo(f"{name}: edition {shown} is shown" + (f", no longer {found.shown}." if shown != found.shown else "."))
     if shown != found.newest:
         typer.echo(f"{name}: builds leave it so until 'liberterra rollback {name} --release'.")

@@ -63,8 +63,13 @@ def show_report_title(
     used = sources[sources["source_id"].isin(frame["source_id"])]
     facts = (("Figures", to_inlines(_count_claims(frame))),)
     said = " ".join(map(str, finding))
-    newest = max((day for day in used["published"].dropna() if len(day) == DAY), default="")
-    return Shown(doc.Title(title=title, subtitle=subtitle, facts=facts, finding=said, date=newest))
+    dates = {column: _find_newest(used, column) for column in ("published", "last_seen")}
+    about = doc.Title(title=title, subtitle=subtitle, facts=facts, finding=said)
+    return Shown(about.model_copy(update={"date": dates["published"], "checked": dates["last_seen"]}))
+
+
+def _find_newest(sources: pd.DataFrame, column: str) -> str:
+    return max((day for day in sources[column].dropna() if len(day) == DAY), default="")
 
 
 def _count_claims(frame: pd.DataFrame) -> Sentence | str:
@@ -95,9 +100,9 @@ def _phrase_length(operation: pd.Series[Any]) -> Sentence:
     dates, days = link_dates(operation), operation["days"]
     if pd.isna(operation["starts"]) or pd.isna(operation["dates_source_id"]):
         return dates
-    end = "; the end is not recorded" if pd.isna(operation["ends"]) else ""
-    length = "1 day" if days == 1 else f"{days} days, both ends counted"
-    return join_parts([dates, end if pd.isna(days) else f" ({length})"])
+    if pd.isna(days):
+        return join_parts([dates, "; the end is not recorded" if pd.isna(operation["ends"]) else ""])
+    return join_parts([dates, " (1 day)" if days == 1 else f" ({days} days, both ends counted)"])
 
 
 def show_key_figures(totals: pd.DataFrame) -> Shown:

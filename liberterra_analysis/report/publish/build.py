@@ -18,6 +18,7 @@ from liberterra_analysis.report.execute.parameters import read_notebook
 from liberterra_analysis.report.execute.run import Run
 from liberterra_analysis.report.execute.server import Failed, Servers
 from liberterra_analysis.report.execute.temporary import clear_abandoned
+from liberterra_analysis.report.publish.catalogue import read_site
 from liberterra_analysis.report.publish.edition import Before
 from liberterra_analysis.report.publish.job import NOT_BEGUN, Job, Made, pack_data
 from liberterra_analysis.report.publish.plan import (
@@ -118,7 +119,7 @@ def build(
         how = {"workers": options.workers, "scheduler": options.scheduler}
         for name, result in make_reports(jobs, servers, **how, progress=progress):
             done[name] = _finish(store, name, result, entries[name].keep, progress)
-        for page in write_site(store):
+        for page in write_site(store, read_site(workspace)):
             text = f"{store.root / page} could not be written: it shows what was published before"
             progress(Event("", "note", text))
     return [done[name] for name in entries if name in done]

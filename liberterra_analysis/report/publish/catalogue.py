@@ -19,9 +19,10 @@ from liberterra_analysis.csvfile import read_records
 from liberterra_analysis.errors import CatalogueError, UsageError, one_of, shorten
 from liberterra_analysis.report.execute.parameters import Parameter, read_parameters, read_source
 from liberterra_analysis.report.execute.run import EngineName
+from liberterra_analysis.report.render.imprint import SITE_PATTERNS, Site
 from liberterra_analysis.workspace import Workspace
 
-__all__ = ["Catalogue", "Entry", "check_parameters", "read_catalogue", "read_choices"]
+__all__ = ["Catalogue", "Entry", "check_parameters", "read_catalogue", "read_choices", "read_site"]
 
 Format = Literal["html", "pdf"]
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -49,6 +50,7 @@ _PATTERNS = {
     "{ columns = ['claims.country_iso3'], at_least = 3 }",
     "needs": "a pattern of files below the workspace, as 'data/context/*/*/source.json'",
     "reports": "a report's name is made of small letters, digits and '-', for it names a folder and an address",
+    **{f"site.{name}": pattern for name, pattern in SITE_PATTERNS.items()},
 }
 
 
@@ -102,6 +104,7 @@ class _Listed(Entry):
 
 
 class _File(_Strict):
+    site: Site = Site()
     choices: dict[str, TableColumn] = {}
     reports: dict[Name, _Listed] = {}
 
@@ -139,12 +142,21 @@ def read_catalogue(workspace: Workspace) -> Catalogue:
 
     CatalogueError with everything wrong in the file.
     """
-    try:
-        file = _File.model_validate(_parse(workspace))
-    except ValidationError as error:
-        raise CatalogueError("\n".join(f"{CATALOGUE}: {text}" for text in _explain(error))) from None
+    file = _read_file(workspace)
     reports, waiting = _expand(workspace, file)
     return Catalogue(choices=file.choices, reports=reports, waiting=waiting)
+
+
+def read_site(workspace: Workspace) -> Site:
+    """Read who publishes the reports; `CatalogueError` as for `read_catalogue`."""
+    return _read_file(workspace).site
+
+
+def _read_file(workspace: Workspace) -> _File:
+    try:
+        return _File.model_validate(_parse(workspace))
+    except ValidationError as error:
+        raise CatalogueError("\n".join(f"{CATALOGUE}: {text}" for text in _explain(error))) from None
 
 
 def _parse(workspace: Workspace) -> dict[str, Any]:
@@ -249,13 +261,14 @@ def _explain(error: ValidationError) -> Iterator[str]:
         path = [str(part) for part in item["loc"] if str(part)[0] != "["]
         where, last = ".".join(path), path[-1]
         if item["type"] == "extra_forbidden":
-            fields = _Columns.model_fields if "for_each" in path else _Listed.model_fields
-            fields = fields if len(path) > 1 else _File.model_fields
+            entry = _Columns if "for_each" in path else _Listed
+            fields = (Site if path[0] == "site" else entry if len(path) > 1 else _File).model_fields
             yield f"[{'.'.join(path[:-1])}] {one_of(last, fields)}" if len(path) > 1 else one_of(last, fields)
         elif item["type"] == "literal_error":
             yield f"{where}: {one_of(item['input'], ENGINES if last == 'engine' else FORMATS)}"
         elif item["type"] == "string_pattern_mismatch":
-            kind = next((part for part in path[2:] if part in _PATTERNS), path[0])
+            inner = next((part for part in path[2:] if part in _PATTERNS), path[0])
+            kind = where if path[0] == "site" else inner
             yield f"{where}: {shorten(item['input'])} will not do; expected {_PATTERNS[kind]}"
         elif item["type"] == "missing":
             yield f"{where} is missing"
