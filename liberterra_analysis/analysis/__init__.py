@@ -1,20 +1,22 @@
 """Analyses of the ledger: each takes frames, changes none of them, and returns a frame of numbers.
 
 `claims` come from `load_claims`, `frame` from `resolve_claims`, `headline` from `select_headline`, `actions` from
-`sum_named_actions`, `about` from `select_country_claims`, `shares` from `measure_shares`, and `pairs` from
+`sum_named_actions`, `about` from `relate_countries`, `shares` from `measure_shares`, and `pairs` from
 `compare_operations`; `operation` is a row of `load_operations`. `wording` makes sentences of what they return.
 """
 
 from __future__ import annotations
 
 from liberterra_analysis.analysis.agreement import AGREEMENTS
-from liberterra_analysis.analysis.audit import count_claims, count_countries, find_gaps
+from liberterra_analysis.analysis.audit import count_claims, find_gaps, measure_evidence
 from liberterra_analysis.analysis.comparability import Length, Pair, Reason, Side, compare_operations
 from liberterra_analysis.analysis.consistency import Check, check_consistency
 from liberterra_analysis.analysis.corroboration import corroborate, format_period
 from liberterra_analysis.analysis.country import (
+    count_country_claims,
     find_silent_operations,
     measure_shares,
+    relate_countries,
     select_country_claims,
     select_country_operations,
 )
@@ -52,16 +54,18 @@ __all__ = [
     "compare_operations",
     "corroborate",
     "count_claims",
-    "count_countries",
+    "count_country_claims",
     "find_gaps",
     "find_silent_operations",
     "format_period",
     "group_rows",
     "measure_coverage",
+    "measure_evidence",
     "measure_lengths",
     "measure_shares",
     "name_countries",
     "name_routes",
+    "relate_countries",
     "resolve_claims",
     "select_country_claims",
     "select_country_operations",

@@ -178,11 +178,11 @@ def show_rules(frame: pd.DataFrame, *, name: str, caption: str) -> Shown:
     return build_table(cells, data, name=name, caption=caption, empty="No claim.")
 
 
-def show_claims(frame: pd.DataFrame, sources: pd.DataFrame, *, caption: str) -> Shown:
+def show_claims(frame: pd.DataFrame, sources: pd.DataFrame, *, caption: str, data: pd.DataFrame | None = None) -> Shown:
     """Return the table of claims to which the numbers of the report link: one row a claim, with source and words.
 
     Claims about one figure stand together, the one to quote first. Where they come from several operations, each row
-    links to its own in the table of operations.
+    links to its own in the table of operations. The file of the table holds the claims of `data`, which may be more.
     """
     place = frame.assign(place=pd.factorize(frame["figure"])[0], witness=~frame["quoted"])
     frame = frame.loc[place.sort_values(["place", "witness"], kind="stable").index]
@@ -199,9 +199,10 @@ def show_claims(frame: pd.DataFrame, sources: pd.DataFrame, *, caption: str) -> 
         "Source and passage": _cite_passages(full),
         "Note": frame["note"],
     }
-    data = frame[[column for column in frame if column in CLAIM_COLUMNS]]
+    held = frame if data is None else data
+    held = held[[column for column in held if column in CLAIM_COLUMNS]]
     right, anchors = ("Number", "Read as"), frame["claim_id"].map(claim_anchor)
-    return build_table(cells, data, right=right, anchors=anchors, name="claims", caption=caption, empty="No claim.")
+    return build_table(cells, held, right=right, anchors=anchors, name="claims", caption=caption, empty="No claim.")
 
 
 def _describe_counted(claim: Figure) -> str:

@@ -6,7 +6,7 @@ table of the report to which a computed number leads. `sentences` has the parts,
 
 from __future__ import annotations
 
-from liberterra_analysis.wording.audit import summarise_audit
+from liberterra_analysis.wording.audit import summarise_audit, tabulate_evidence
 from liberterra_analysis.wording.checks import phrase_checks
 from liberterra_analysis.wording.comparison import (
     label_operations,
@@ -23,12 +23,18 @@ from liberterra_analysis.wording.comparison import (
 from liberterra_analysis.wording.country import (
     phrase_shares,
     phrase_unknown,
+    summarise_countries,
     summarise_country,
     tabulate_claims,
     tabulate_shares,
 )
 from liberterra_analysis.wording.fates import phrase_fates
-from liberterra_analysis.wording.operation import link_dates, summarise_operation, summarise_verification
+from liberterra_analysis.wording.operation import (
+    link_dates,
+    summarise_evidence,
+    summarise_operation,
+    summarise_verification,
+)
 from liberterra_analysis.wording.restatements import phrase_losses, summarise_restatements
 from liberterra_analysis.wording.sentences import phrase_absence
 
@@ -47,12 +53,15 @@ __all__ = [
     "phrase_unknown",
     "phrase_wordings",
     "summarise_audit",
+    "summarise_countries",
     "summarise_country",
+    "summarise_evidence",
     "summarise_operation",
     "summarise_pairs",
     "summarise_restatements",
     "summarise_verification",
     "tabulate_claims",
+    "tabulate_evidence",
     "tabulate_figures",
     "tabulate_operations",
     "tabulate_pairs",

@@ -48,9 +48,6 @@ REASONS = {
 }
 """Causes of `Reason`: in words short enough for a table, and in full, with a place for each of its details."""
 
-WORDING = frozenset({"status", "verb"})
-"""Kinds of reason that lie in the words of the sources."""
-
 
 def phrase_reason(reason: Reason) -> Sentence:
     """Return a reason for caution, or against a comparison, in full."""
@@ -76,20 +73,30 @@ def _list_kinds(reasons: Sequence[Reason]) -> str:
     return ", ".join(dict.fromkeys(REASONS[reason.cause][0] for reason in reasons))
 
 
+SUMMARY = {
+    "comparable": "{} may be compared as they stand",
+    "with caution": "{} with caution",
+    "not comparable": "{} not at all",
+}
+
+
 def summarise_pairs(pairs: pd.DataFrame, *, table: str) -> list[Sentence]:
-    """Return a sentence on how many pairs of figures may be compared; none where there is no pair.
+    """Return a sentence on how many pairs of figures may be compared.
 
     >>> states = ["not comparable", "not comparable", "with caution"]
     >>> print(*summarise_pairs(pd.DataFrame({"state": states}), table="all"))
     Of 3 pairs of figures, none may be compared as they stand, 1 with caution and 2 not at all.
     """
     if pairs.empty:
-        return []
-    states = ("comparable", "with caution", "not comparable")
-    counts = len(pairs), *((pairs["state"] == state).sum() for state in states)
-    said = "of figures, {} may be compared as they stand, {} with caution and {} not at all."
-    opening = "Of {} pair" if len(pairs) == 1 else "Of {} pairs"
-    return [phrase(f"{opening} {said}", *(link_number(count or "none", table) for count in counts))]
+        return [phrase("No two figures that are recorded of these operations count the same.")]
+    counts = {state: int((pairs["state"] == state).sum()) for state in SUMMARY}
+    said = [
+        phrase(words, link_number(counts[state] or "none", table))
+        for state, words in SUMMARY.items()
+        if counts[state] or state == "comparable"
+    ]
+    opening = "Of {} pair of figures, {}." if len(pairs) == 1 else "Of {} pairs of figures, {}."
+    return [phrase(opening, link_number(len(pairs), table), join_words(said, last=" and "))]
 
 
 def phrase_pair(pair: Pair, cited: Mapping[str, Sentence], *, table: str, full: bool = False) -> Sentence:
@@ -113,11 +120,14 @@ def phrase_pair(pair: Pair, cited: Mapping[str, Sentence], *, table: str, full: 
 
 def _phrase_rates(pair: Pair, table: str) -> Iterator[Part]:
     rates = pair.earlier.per_day, pair.later.per_day
-    if rates[0] and rates[1]:
-        numbers = (link_number(format_hedged(rate, "table"), table) for rate in rates if rate)
-        yield phrase(" For each day: {}, then {}", *numbers)
-        unlike = "" if pair.found.day_difference else ", which could be the same"
-        yield f"{', the other way round' if pair.found.turned else unlike}."
+    numbers = [link_number(format_hedged(rate, "table"), table) for rate in rates if rate]
+    if numbers and rates[0] == rates[1]:
+        yield phrase(" For each day: {} both times.", numbers[0])
+    elif numbers:
+        same = "" if pair.found.day_difference else ", which could be the same"
+        yield phrase(
+            f" For each day: {{}}, then {{}}{', the other way round' if pair.found.turned else same}.", *numbers
+        )
 
 
 def _name_pair(pair: Pair, cited: Mapping[str, Sentence]) -> Sentence:
@@ -136,12 +146,12 @@ def phrase_pairs(pairs: pd.DataFrame, figures: pd.DataFrame, *, table: str) -> l
 
 
 def phrase_wordings(pairs: pd.DataFrame, figures: pd.DataFrame) -> list[Sentence]:
-    """Return a sentence on each pair of figures that the sources state with other words."""
+    """Return a sentence on each pair of figures that the sources state with different verbs."""
     cited = cite_figures(figures)
     return [
         phrase("{}. {}.", _name_pair(pair, cited), _capitalise(_join_reasons(differing)))
         for pair in Pair.rows(pairs)
-        if (differing := [reason for reason in pair.found.reasons if reason.kind in WORDING])
+        if (differing := [reason for reason in pair.found.reasons if reason.kind == "verb"])
     ]
 
 

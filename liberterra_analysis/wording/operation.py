@@ -106,6 +106,22 @@ def _phrase_rest(coverage: pd.DataFrame, cited: Mapping[str, Sentence], read: pd
         yield phrase_absence(denial, recorded, read, join_words(rest, last=" or "))
 
 
+def summarise_evidence(claims: pd.DataFrame) -> list[Sentence]:
+    """Return how many claims of a report hold the words of their source; nothing if there is no claim.
+
+    >>> rows = {"as_printed": ["ten", None], "quote": [None, None], "derived": [None, "two names"]}
+    >>> print(*summarise_evidence(pd.DataFrame(rows)))
+    2 claims: 1 with the printed number, 0 with the words around it, 1 derived.
+    """
+    if claims.empty:
+        return []
+    printed, quoted, derived = (int(claims[name].notna().sum()) for name in ("as_printed", "quote", "derived"))
+    noun, more = "claim" if len(claims) == 1 else "claims", ", {} derived" if derived else ""
+    counts = [len(claims), printed, quoted, *([derived] if derived else [])]
+    said = f"{{}} {noun}: {{}} with the printed number, {{}} with the words around it{more}."
+    return [phrase(said, *(link_number(count, "claims") for count in counts))]
+
+
 def summarise_verification(checked: pd.DataFrame) -> list[Sentence]:
     """Return how many figures were verified and why the others were not; nothing if there is no claim.
 

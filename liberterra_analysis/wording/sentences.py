@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain
+from numbers import Integral
 from typing import Any, TypeAlias
 
 import pandas as pd
@@ -86,7 +87,8 @@ def phrase_absence(denial: str, recorded: str, read: pd.DataFrame, *parts: Part)
 
 def link_number(text: object, anchor: str) -> doc.Link:
     """Return a number or date that links to the table, row or source in which it is found."""
-    return doc.Link(text=str(text), target=f"#{anchor}", number=True)
+    words = f"{text:,}" if isinstance(text, Integral) else str(text)
+    return doc.Link(text=words, target=f"#{anchor}", number=True)
 
 
 def mark_name(text: object) -> doc.Text:

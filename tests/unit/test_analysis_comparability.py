@@ -16,7 +16,7 @@ from liberterra_analysis import analysis
 from liberterra_analysis import document as doc
 from liberterra_analysis.analysis import compare_operations
 from liberterra_analysis.analysis.comparability import STATES
-from liberterra_analysis.wording import phrase_pairs, tabulate_pairs
+from liberterra_analysis.wording import phrase_pairs, tabulate_operations, tabulate_pairs
 from tests.unit.conftest import noted
 
 Make = Callable[..., pd.DataFrame]
@@ -214,6 +214,9 @@ def test_a_length_on_which_sources_disagree_makes_an_interval_of_each_rate(figur
     without, with_lengths = figures_of(*rows), figures_of(*rows, *disputed, vague)
     lengths = analysis.measure_lengths(with_lengths, operations((6, 12)))
     assert lengths[["days_lower", "days_upper"]].to_numpy().tolist() == [[5, 7], [12, 12]]
+    about = operations((6, 12)).assign(ends=None, dates_source_id=None)
+    listed = tabulate_operations(about, with_lengths)[["days", "stated"]].astype("str")
+    assert listed.to_numpy().tolist() == [["5 to 7", "5 days, 1 week, about 10 days"], ["12", ""]]
     before, after = (pair_of(frame, (6, 12)) for frame in (without, with_lengths))
     assert (before["day_difference"], after["day_difference"]) == ("more", "")
     assert [after[name] for name in ("earlier_day_lower", "earlier_day_upper", "later_day_lower")] == [120, 170, 160]

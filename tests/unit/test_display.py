@@ -382,8 +382,9 @@ def test_the_title_names_dates_sources_and_how_final_the_figures_are() -> None:
     assert title.title == "Operation Liberterra II"
     assert title.badges == ("Preliminary figures",)
     assert facts["Dates"] == "2024-09-29 to 2024-10-04 (6 days, both ends counted)"
-    inside, used = (of["figures"]["scope"] != "context").sum(), of["figures"]["source_id"].nunique()
-    assert facts["Figures"] == f"{inside} claims from {used} sources"
+    claims, used = len(of["figures"]), of["figures"]["source_id"].nunique()
+    outside = (of["figures"]["scope"] == "context").sum()
+    assert facts["Figures"] == f"{claims} claims, {outside} of them outside the operation, from {used} sources"
     published = of["sources"].set_index("source_id").loc[of["figures"]["source_id"].unique(), "published"].dropna()
     assert title.date == max(day for day in published if len(day) == 10)
     first, last = published.min(), published.max()
@@ -412,11 +413,12 @@ def test_sentences_become_links_and_plain_text() -> None:
 
 
 def test_a_title_is_dated_by_its_own_sources() -> None:
-    figures = pd.DataFrame({"source_id": ["a"]})
-    sources = pd.DataFrame({"source_id": ["a", "b"], "published": ["2024-11-06", "2025-01-01"]})
+    figures = pd.DataFrame({"source_id": ["a"], "scope": ["operation"]})
+    days = {"published": ["2024-11-06", "2025-01-01"], "last_seen": ["2026-01-02", "2026-01-03"]}
+    sources = pd.DataFrame({"source_id": ["a", "b"], **days})
     finding = [phrase("Found {}.", "20"), phrase("No more.")]
     title = display.show_report_title("T", figures, sources, subtitle="S", finding=finding).block
-    assert (title.date, title.finding) == ("2024-11-06", "Found 20. No more.")
+    assert (title.date, title.checked, title.finding) == ("2024-11-06", "2026-01-02", "Found 20. No more.")
     empty = display.show_report_title("T", figures.iloc[:0], sources, subtitle="S").block
     assert (empty.date, empty.facts) == ("", (("Figures", (doc.Text(text="none"),)),))
 

@@ -36,7 +36,6 @@ EMPTY = {
     "plot_headline": "There are no figures of the operation as a whole to draw.",
     "plot_lost_hedges": "No hedge was lost.",
     "plot_map": "There is no country to draw.",
-    "plot_matrix": "No figure of a country is recorded.",
     "plot_panels": "There are no two figures that may be compared.",
     "plot_rates": "There are no rates that may be compared.",
     "plot_routes": "There are no routes to draw.",
@@ -68,7 +67,6 @@ def frames_of_series() -> dict[str, pd.DataFrame]:
     pairs = analysis.compare_operations(figures, chosen)
     return {
         "plot_lost_hedges": analysis.trace_restatements(figures, lt.load_sources()).query("loss != ''"),
-        "plot_matrix": analysis.count_countries(figures, lt.load_operations()),
         "plot_panels": analysis.arrange_panels(figures, chosen, pairs),
         "plot_rates": analysis.select_latest_pairs(pairs),
     }
@@ -228,7 +226,7 @@ def test_an_empty_frame_is_told(name: str) -> None:
 
 
 @pytest.mark.parametrize("rows", [1, 8])
-@pytest.mark.parametrize("name", sorted(set(PLOTS) - {"plot_map", "plot_matrix", "plot_scenario"}))
+@pytest.mark.parametrize("name", sorted(set(PLOTS) - {"plot_map", "plot_scenario"}))
 def test_long_labels_are_wrapped_and_stay_inside(name: str, rows: int) -> None:
     frame = frame_of(name).drop_duplicates("claim_id" if name == "plot_routes" else None)
     frame = (frame[frame["countries"] > 0] if name == "plot_coverage" else frame).head(1)
@@ -464,21 +462,6 @@ def test_several_places_of_one_role_share_a_box() -> None:
     assert set(boxes(ax)) == {"Mali", "Niger, Chad", "not recorded"}
     assert plots.description_of(ax).alt.endswith(": Mali to Niger, Chad to not recorded.")
     assert plots.description_of(ax).title == "1 route is recorded"
-
-
-# The matrix
-
-
-def test_each_square_holds_its_number_on_a_ground_that_leaves_it_readable() -> None:
-    frame = frame_of("plot_matrix")
-    ax = plots.plot_matrix(frame)
-    written = [text.get_text() for text in ax.texts]
-    assert sorted(written) == sorted(frame["figures"].astype(str))
-    operations = frame.sort_values("place")["operation"].drop_duplicates().tolist()
-    assert [tick.get_text() for tick in ax.get_xticklabels()] == operations
-    ax.get_figure().canvas.draw()
-    grounds = [colour[:3] for colour in ax.collections[0].get_facecolor() if colour[3]]
-    assert min(contrast(ground, INK) for ground in grounds) >= 4.5
 
 
 # Style and descriptions

@@ -6,12 +6,11 @@ that libraries write to stderr are the exception: `take_warnings` returns them f
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from liberterra_analysis.document import MIME, Block, Document, Figure, Heading, Paragraph, read_block
+from liberterra_analysis.document import MIME, Block, Document, Figure, Heading, Paragraph, plain, read_block
 from liberterra_analysis.errors import DocumentError
 from liberterra_analysis.report.execute.cells import number_cells, strip_colours
 from liberterra_analysis.report.render.lint import Complaint, Placed, lint
@@ -19,7 +18,7 @@ from liberterra_analysis.report.render.markdown import read_markdown
 from liberterra_analysis.report.render.svg import UnsafeSvgError, clean_svg
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Sequence
+    from collections.abc import Container, Iterator
 
     from nbformat import NotebookNode
 
@@ -41,15 +40,17 @@ def assemble(notebook: NotebookNode, *, name: str = "") -> Document:
     >>> document.title.title, [inline.text for inline in document.blocks[0].inlines]
     ('Routes', ['Routes ', 'as printed', '.'])
     """
-    every: list[Placed] = []
+    read: list[Placed] = []
     complaints: list[Complaint] = []
+    shown: set[int] = set()
     for number, cell in number_cells(notebook):
+        shown |= {number} if cell.cell_type == "code" else set()
         for item in _read_cell(cell):
             if isinstance(item, str):
                 complaints.append(Complaint(number, item))
             else:
-                every.append(Placed(number, item))
-    blocks = [*_drop_empty(every, {at for at, cell in number_cells(notebook) if cell.cell_type == "code"})]
+                read.append(Placed(number, item))
+    blocks = _drop_empty(read, shown)
     complaints = sorted([*complaints, *lint(blocks)], key=lambda complaint: complaint.cell)
     if complaints:
         raise DocumentError("\n".join(complaint.locate(name) for complaint in complaints))
@@ -57,14 +58,28 @@ def assemble(notebook: NotebookNode, *, name: str = "") -> Document:
     return Document.model_validate({"title": title, "blocks": tuple(rest)})
 
 
-def _drop_empty(blocks: Sequence[Placed], code: Container[int]) -> Iterator[Placed]:
-    """Yield the blocks without texts shown for nothing, and without sections in which code shows nothing else."""
-    starts = [at for at, one in enumerate(blocks) if isinstance(one.block, Heading)]
-    for first, last in pairwise([0, *starts, len(blocks)]):
-        section = blocks[first:last]
-        kept = [one for one in section if not (isinstance(one.block, Paragraph) and not one.block.inlines)]
-        if len(kept) == len(section) or any(one.cell in code for one in kept):
-            yield from kept
+def _drop_empty(blocks: list[Placed], shown: Container[int]) -> list[Placed]:
+    """Drop texts that are empty, shown for nothing, and each section whose cells of code, `shown`, show nothing else.
+
+    Its heading and its prose go with it; a section below it that stays keeps them.
+    """
+    kept: list[Placed] = []
+    section: list[Placed] = []
+    for placed in reversed(blocks):
+        section.append(placed)
+        if not isinstance(heading := placed.block, Heading):
+            continue
+        under = kept[-1].block if kept else None  # the heading that follows
+        is_above = isinstance(under, Heading) and under.level > heading.level
+        results = [one for one in section if one.cell in shown]
+        if is_above or not results or not all(map(_is_empty, results)):
+            kept += section
+        section = []
+    return [placed for placed in reversed([*kept, *section]) if not _is_empty(placed)]
+
+
+def _is_empty(placed: Placed) -> bool:
+    return isinstance(placed.block, Paragraph) and not plain(placed.block.inlines)
 
 
 def _read_cell(cell: NotebookNode) -> Iterator[Block | str]:
