@@ -234,10 +234,11 @@ def tabulate_figures(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFr
     cells = cells.pivot_table(index="row", columns="operation_id", values="cell", aggfunc="first")
     plural = aligned.sort_values("upper", ascending=False, kind="stable").drop_duplicates("row").set_index("row")
     order = aligned["row"].unique()
-    named = plural.loc[order, "country_iso3"].map(lambda code: f", {places.country_name(code)}", na_action="ignore")
     table = cells.reindex(index=order, columns=operations["operation_id"]).fillna("").reset_index(drop=True)
-    where = named.fillna("") if len(set(aligned["country_iso3"].fillna(""))) > 1 else ""
-    table.insert(0, "noun", (plural.loc[order, "noun"] + where).to_list())
+    several = len(set(aligned["country_iso3"].fillna(""))) > 1
+    nouns = plural.loc[order, ["noun", "country_iso3"]].itertuples(index=False, name=None)
+    named = [f"{noun}, {places.country_name(code)}" if several and pd.notna(code) else noun for noun, code in nouns]
+    table.insert(0, "noun", named)
     return table.rename_axis(columns=None)
 
 
