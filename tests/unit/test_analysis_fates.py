@@ -69,6 +69,11 @@ def test_shares_and_rest_hold_what_became_of_the_arrested(figures_of: Make, data
         ),
         ({"value": 30}, None),  # more than were arrested: they cannot all be among them
         ({"country_iso3": "FRA", "scope": "country"}, None),
+        ({"country_iso3": "FRA", "scope": "case", "detail": "trial"}, None),
+        (
+            {"scope": "case", "detail": "trial"},
+            "A: 5 persons charged, beside 20 arrests: 25%, if all are among these arrests, which is not recorded.",
+        ),
         ({"metric": "persons_in_custody"}, None),  # for whatever reason
         (
             {"metric": "persons_in_custody", "subset_of": "c0", "release_status": "preliminary"},
