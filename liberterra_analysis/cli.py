@@ -120,7 +120,6 @@ def _ledger_first(workspace: Workspace) -> Iterator[None]:
 @app.command("list")
 def list_reports(names: Names = None, root: Root = None, as_json: AsJson = False) -> None:
     """List the reports of the catalogue, the edition published of each, and what is stale, and why."""
-    from liberterra_analysis.report.publish.catalogue import read_catalogue
     from liberterra_analysis.report.publish.plan import plan
 
     workspace = open_workspace(root)
@@ -137,8 +136,21 @@ def list_reports(names: Names = None, root: Root = None, as_json: AsJson = False
         typer.echo(f"    {f'edition {one.edition}' if one.edition else 'no edition'}; {state}{watched}")
         if one.note:
             typer.echo(f"    {one.note}")
-    for name, needs in ({} if names else read_catalogue(workspace).waiting).items():
+    if not names:
+        _list_others(workspace)
+
+
+def _list_others(workspace: Workspace) -> None:
+    """List the reports that wait for data, and those that are published though they left the catalogue."""
+    from liberterra_analysis.report.publish.catalogue import read_catalogue
+    from liberterra_analysis.report.publish.store import Store
+
+    catalogue, store = read_catalogue(workspace), Store(workspace)
+    for name, needs in catalogue.waiting.items():
         typer.echo(f"{name}: not in the catalogue until there is {needs}")
+    for name in store.reports() if store.root.is_dir() else ():
+        if name not in catalogue.reports and store.current(name):
+            typer.echo(f"{name}: published, but no longer in the catalogue; delete {store.root / name} to withdraw it")
 
 
 def _to_row(one: Plan) -> dict[str, Any]:
@@ -195,6 +207,7 @@ def rollback(
     root: Root = None,
 ) -> None:
     """Show an earlier edition of a report again, and go on showing it until --release; nothing is deleted."""
+    from liberterra_analysis.report.publish.catalogue import read_site
     from liberterra_analysis.report.publish.site import write_site
 
     if edition and release:
@@ -207,7 +220,7 @@ def rollback(
     with store.locked(wait=wait, tell=lambda text: _warn(f"{what} {text}")):
         found = store.editions(name)
         shown = store.rollback(name, found.newest if release else edition)
-        lost = write_site(store)
+        lost = write_site(store, read_site(open_workspace(root)))
     typer.echo(f"{name}: edition {shown} is shown" + (f", no longer {found.shown}." if shown != found.shown else "."))
     if shown != found.newest:
         typer.echo(f"{name}: builds leave it so until 'liberterra rollback {name} --release'.")

@@ -54,7 +54,7 @@ class Title(_Frozen):
 
     `badges` are short warnings beside the title, such as "Preliminary figures"; `facts` are pairs of label and value.
     `finding` is the result in one sentence, for lists of reports and previews of links. `date` is the date of the data
-    in ISO 8601, never of the clock, or "".
+    and `checked` the newest day on which one of its sources was looked up, in ISO 8601, never of the clock, or "".
     """
 
     kind: Literal["title"] = "title"
@@ -64,6 +64,7 @@ class Title(_Frozen):
     facts: tuple[tuple[str, Inlines], ...] = ()
     finding: str = ""
     date: str = ""
+    checked: str = ""
 
 
 class Heading(_Frozen):
@@ -203,11 +204,15 @@ Block = Annotated[
 
 
 class Document(_Frozen):
-    """A whole report: its title block, then all other blocks in reading order; `language` is a BCP 47 tag."""
+    """A whole report: its title block, then all other blocks in reading order.
+
+    `language` is a BCP 47 tag, and `edition` the id of the edition, or "" before it is one.
+    """
 
     title: Title
     blocks: tuple[Block, ...]
     language: str = "en"
+    edition: str = ""
 
 
 _BLOCK: TypeAdapter[Block] = TypeAdapter(Block)

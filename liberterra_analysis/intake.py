@@ -1,4 +1,4 @@
-"""The commands that bring an announcement into the ledger: extract, add, source add, verify."""
+"""The commands that bring an announcement into the ledger: extract, add, source add, operation add, verify."""
 
 from __future__ import annotations
 
@@ -119,33 +119,64 @@ def _add(
 
 
 source_app = typer.Typer(help="Register sources and their texts.", no_args_is_help=True, rich_markup_mode=None)
+operation_app = typer.Typer(help="Register operations.", no_args_is_help=True, rich_markup_mode=None)
 
 
 @source_app.command("add")
 def _add_source(
-    file: Annotated[Path, typer.Argument(metavar="FILE|-", help="Its text: plain, Markdown, HTML or PDF.")],
     key: Annotated[str, typer.Option("--id", metavar="ID", help="Short name of the source.")],
+    file: Annotated[
+        Path | None,
+        typer.Argument(metavar="[FILE|-]", help="Its text: plain, Markdown, HTML or PDF; none is held if omitted."),
+    ] = None,
     publisher: Annotated[str, typer.Option("--publisher", help="Who published it.")] = "",
-    rank: Annotated[str, typer.Option("--rank", help="primary, copy, wire, secondary or machine.")] = "",
+    rank: Annotated[str, typer.Option("--rank", help="primary, copy, wire or secondary.")] = "",
     title: Annotated[str, typer.Option("--title", help="Its title, as printed.")] = "",
     url: Annotated[str, typer.Option("--url", help="Where it was read.")] = "",
     published: Annotated[str, typer.Option("--published", metavar="DATE", help="When it was published.")] = "",
     accessed: Annotated[str, typer.Option("--accessed", metavar="DATE", help="When it was read.")] = "",
+    first_seen: Annotated[str, typer.Option("--first-seen", metavar="DATE", help="When it was first found.")] = "",
+    last_seen: Annotated[str, typer.Option("--last-seen", metavar="DATE", help="When it was last found.")] = "",
     language: Annotated[str, typer.Option("--language", help="Language of the text.")] = "en",
+    read: Annotated[str, typer.Option("--read", help="How far it was read: whole, part or totals.")] = "",
+    release_status: Annotated[
+        str, typer.Option("--release-status", help="How final it calls its figures, such as preliminary.")
+    ] = "",
     note: Annotated[str, typer.Option("--note", help="What a reader of the source should know.")] = "",
     root: Root = None,
     wait: Wait = math.inf,
 ) -> None:
-    """Register a source, and hold its text in data/texts/, which is not committed."""
+    """Register a source, and hold its text, if it is given, in data/texts/, which is not committed."""
     from liberterra_analysis.ledger import append
 
-    text = _read(file)
+    text = None if file is None else _read(file)
     cells = {"source_id": key, "publisher": publisher, "title": title, "url": url, "published": published}
-    cells |= {"accessed": accessed, "language": language, "rank": rank, "note": note}
-    workspace = open_workspace(root)
-    typer.echo(
-        f"{key}: {append.add_source(cells, text, workspace=workspace, wait=wait, tell=_tell)}; its text is held."
-    )
+    cells |= {"accessed": accessed, "first_seen": first_seen, "last_seen": last_seen, "language": language}
+    cells |= {"rank": rank, "read": read, "release_status": release_status, "note": note}
+    done = append.add_source(cells, text, workspace=open_workspace(root), wait=wait, tell=_tell)
+    typer.echo(f"{key}: {done}{'' if text is None else '; its text is held'}.")
+
+
+@operation_app.command("add")
+def _add_operation(
+    key: Annotated[str, typer.Option("--id", metavar="ID", help="Short name of the operation.")],
+    name: Annotated[str, typer.Option("--name", help="Its name, as published.")] = "",
+    series: Annotated[str, typer.Option("--series", help="The series it belongs to, by name.")] = "",
+    starts: Annotated[str, typer.Option("--starts", metavar="DATE", help="First day.")] = "",
+    ends: Annotated[str, typer.Option("--ends", metavar="DATE", help="Last day.")] = "",
+    dates: Annotated[str, typer.Option("--dates-source", metavar="ID", help="The source of the dates.")] = "",
+    led_by: Annotated[str, typer.Option("--led-by", help="Organisations that led it, separated by '; '.")] = "",
+    regions: Annotated[str, typer.Option("--regions", help="Where it took place, separated by '; '.")] = "",
+    note: Annotated[str, typer.Option("--note", help="What a reader of the figures should know.")] = "",
+    root: Root = None,
+    wait: Wait = math.inf,
+) -> None:
+    """Register an operation, to which claims can then be added."""
+    from liberterra_analysis.ledger import append
+
+    cells = {"operation_id": key, "name": name, "series": series, "starts": starts, "ends": ends, "note": note}
+    cells |= {"lead_organisations": led_by, "regions": regions, "dates_source_id": dates}
+    typer.echo(f"{key}: {append.add_operation(cells, workspace=open_workspace(root), wait=wait, tell=_tell)}.")
 
 
 def _tell(what: str) -> None:
@@ -231,3 +262,4 @@ def register(app: typer.Typer) -> None:
     app.command("add")(_add)
     app.command("verify")(_verify)
     app.add_typer(source_app, name="source")
+    app.add_typer(operation_app, name="operation")

@@ -1,20 +1,22 @@
 """Analyses of the ledger: each takes frames, changes none of them, and returns a frame of numbers.
 
 `claims` come from `load_claims`, `frame` from `resolve_claims`, `headline` from `select_headline`, `actions` from
-`sum_named_actions`, `about` from `select_country_claims`, `shares` from `measure_shares`, and `pairs` from
+`sum_named_actions`, `about` from `relate_countries`, `shares` from `measure_shares`, and `pairs` from
 `compare_operations`; `operation` is a row of `load_operations`. `wording` makes sentences of what they return.
 """
 
 from __future__ import annotations
 
 from liberterra_analysis.analysis.agreement import AGREEMENTS
-from liberterra_analysis.analysis.audit import count_claims, count_countries, find_gaps
-from liberterra_analysis.analysis.comparability import Days, Pair, Reason, compare_operations
+from liberterra_analysis.analysis.audit import count_claims, find_gaps, measure_evidence
+from liberterra_analysis.analysis.comparability import Length, Pair, Reason, Side, compare_operations
 from liberterra_analysis.analysis.consistency import Check, check_consistency
 from liberterra_analysis.analysis.corroboration import corroborate, format_period
 from liberterra_analysis.analysis.country import (
+    count_country_claims,
     find_silent_operations,
     measure_shares,
+    relate_countries,
     select_country_claims,
     select_country_operations,
 )
@@ -28,9 +30,10 @@ from liberterra_analysis.analysis.figures import (
     select_headline,
     select_local_figures,
 )
+from liberterra_analysis.analysis.lengths import measure_lengths
 from liberterra_analysis.analysis.restatements import trace_restatements
 from liberterra_analysis.analysis.routes import name_countries, name_routes
-from liberterra_analysis.analysis.scenario import Assumptions, project_surges, project_year, vary_assumptions
+from liberterra_analysis.analysis.scenario import Assumptions, vary_assumptions, vary_surge
 from liberterra_analysis.analysis.series import align_figures, arrange_panels, choose_operations, select_latest_pairs
 
 __all__ = [
@@ -38,11 +41,12 @@ __all__ = [
     "LOCAL",
     "Assumptions",
     "Check",
-    "Days",
     "Fate",
     "Figure",
+    "Length",
     "Pair",
     "Reason",
+    "Side",
     "align_figures",
     "arrange_panels",
     "check_consistency",
@@ -50,17 +54,18 @@ __all__ = [
     "compare_operations",
     "corroborate",
     "count_claims",
-    "count_countries",
+    "count_country_claims",
     "find_gaps",
     "find_silent_operations",
     "format_period",
     "group_rows",
     "measure_coverage",
+    "measure_evidence",
+    "measure_lengths",
     "measure_shares",
     "name_countries",
     "name_routes",
-    "project_surges",
-    "project_year",
+    "relate_countries",
     "resolve_claims",
     "select_country_claims",
     "select_country_operations",
@@ -71,4 +76,5 @@ __all__ = [
     "trace_fates",
     "trace_restatements",
     "vary_assumptions",
+    "vary_surge",
 ]

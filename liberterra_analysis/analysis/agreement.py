@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
 import pandas as pd
 
 from liberterra_analysis.hedges import Interval
-from liberterra_analysis.hedges.rules import last_place
 from liberterra_analysis.ledger.claims import Claim
 
 AGREEMENTS = ("agrees", "by rounding", "in other words", "differs")
@@ -33,8 +31,10 @@ def round_back(value: float) -> Interval:
     >>> round_back(3200), round_back(100), round_back(2517)
     (Interval(lower=3150.0, upper=3249.0), Interval(lower=90.0, upper=110.0), Interval(lower=2517.0, upper=2517.0))
     """
-    place = float(last_place(np.array([value]))[0])
-    if value < LEAST_ROUNDED or place < 10:  # noqa: PLR2004 (a zero at the end)
+    place = 1
+    while value >= LEAST_ROUNDED and value % (10 * place) == 0:
+        place *= 10
+    if place == 1:
         return Interval(value, value)
     return Interval(value - min(place / 2, value * MOST_ROUNDED), value + min(place / 2 - 1, value * MOST_ROUNDED))
 

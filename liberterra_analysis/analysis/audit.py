@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from liberterra_analysis import places
+from liberterra_analysis.analysis.figures import LOCAL
 from liberterra_analysis.analysis.restatements import NEAR
 from liberterra_analysis.hedges import format_hedge
 from liberterra_analysis.vocabulary import LISTS
@@ -32,6 +32,25 @@ def _describe_term(by: str, name: str) -> str:
     return LISTS[by][name].words if name else "not held"
 
 
+def measure_evidence(claims: pd.DataFrame, sources: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
+    """Return how much of the ledger leads a reader to the words of a source: `what`, `count`, `of`.
+
+    `what` is `words`, `quote` or `derived` of claims; `address`, or how far they were read, of sources; and `countries`
+    of operations: those with figures of two or more single countries.
+    """
+    local = claims[claims["scope"].isin(LOCAL)].groupby("operation_id")["country_iso3"].nunique()
+    held = {
+        "words": claims["as_printed"].notna(),
+        "quote": claims["quote"].notna(),
+        "derived": claims["derived"].notna(),
+        "address": sources["url"].notna(),
+        **{term: sources["read"] == term for term in LISTS["read"]},
+        "countries": operations["operation_id"].isin(local.index[local > 1]),
+    }
+    rows = [(what, int(found.sum()), len(found)) for what, found in held.items()]
+    return pd.DataFrame(rows, columns=["what", "count", "of"])
+
+
 def find_gaps(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
     """Return what is missing for each operation, most gaps first: what to collect next.
 
@@ -57,18 +76,3 @@ def find_gaps(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
         gaps=far + wording + sum(lacks),
     )
     return table.sort_values("gaps", ascending=False, kind="stable", ignore_index=True)
-
-
-def count_countries(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
-    """Count the figures to quote that name a country, by country and operation.
-
-    Key `country_iso3`, `operation_id`, sorted by the country's name: `country`, `operation` (names), `figures`, `place`
-    (of the operation in `operations`). Pairs without a figure have no row.
-    """
-    used = frame[frame["quoted"] & frame["country_iso3"].notna() & frame["operation_id"].notna()]
-    counts = used.groupby(["country_iso3", "operation_id"]).size().rename("figures").reset_index()
-    named = operations[["operation_id", "name"]].rename(columns={"name": "operation"})
-    found = named.assign(place=range(len(operations))).merge(counts, on="operation_id")
-    found = found.assign(country=found["country_iso3"].map(places.country_name))
-    found = found.sort_values("country", kind="stable", ignore_index=True)
-    return found[["country_iso3", "country", "operation_id", "operation", "figures", "place"]]

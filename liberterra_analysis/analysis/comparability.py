@@ -6,16 +6,17 @@ A change, a rate or a rank is computed only here; its columns are blank for a pa
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from math import nan
-from typing import Any, NamedTuple
+from math import isnan, nan
+from typing import NamedTuple
 
 import pandas as pd
 
 from liberterra_analysis.analysis.figures import NARROWS, Figure, group_rows
-from liberterra_analysis.hedges import Interval, format_hedged
+from liberterra_analysis.analysis.lengths import measure_lengths
+from liberterra_analysis.hedges import Interval, round_outwards
 from liberterra_analysis.schema import Row
 from liberterra_analysis.vocabulary import RANKS, STATUSES, VERBS
 
@@ -33,11 +34,11 @@ ROUND = 100
 SIDES = ("earlier", "later")
 
 
-class Days(NamedTuple):
-    """How long an operation took."""
+class Length(NamedTuple):
+    """How many days an operation took."""
 
     operation_id: str
-    days: float
+    days: Interval
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class Reason:
     """Why two figures may not be compared, or only with caution; `details` are the names and numbers that differ."""
 
     cause: str
-    details: tuple[Figure | Days | str, ...] = ()
+    details: tuple[Figure | Length | str, ...] = ()
 
     @property
     def kind(self) -> str:
@@ -54,37 +55,64 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class Pair(Row):
-    """Two figures of two operations: a row of `compare_operations`."""
+class Side(Row):
+    """One of two figures that are compared, with its rates; they are NaN where there is none."""
+
+    operation_id: str
+    name: str
+    claim_id: str
+    noun: str
+    words: str
+    day_lower: float = nan
+    day_upper: float = nan
+    country_lower: float = nan
+    country_upper: float = nan
+
+    @property
+    def per_day(self) -> Interval | None:
+        """The rate by day, if there is one."""
+        return None if isnan(self.day_lower) else Interval(self.day_lower, self.day_upper)
+
+    @property
+    def per_country(self) -> Interval | None:
+        """The rate by country that took part, if there is one."""
+        return None if isnan(self.country_lower) else Interval(self.country_lower, self.country_upper)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding(Row):
+    """Whether two figures may be compared, and what then differs."""
 
     metric: str
-    earlier: str
-    later: str
-    earlier_name: str
-    later_name: str
-    earlier_noun: str
-    later_noun: str
-    earlier_claim_id: str
-    later_claim_id: str
-    earlier_words: str
-    later_words: str
-    earlier_says: str
-    later_says: str
     state: str
     kinds: str
     reasons: tuple[Reason, ...]
     difference: str = ""
     lower: float = nan
     upper: float = nan
-    earlier_per_day: str = ""
-    later_per_day: str = ""
-    earlier_day_lower: float = nan
-    earlier_day_upper: float = nan
-    later_day_lower: float = nan
-    later_day_upper: float = nan
+    day_difference: str = ""
     turned: bool = False
-    earlier_per_country: str = ""
-    later_per_country: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two figures of two operations, and what comparing them finds: a row of `compare_operations`."""
+
+    earlier: Side
+    later: Side
+    found: Finding
+
+    @staticmethod
+    def rows(frame: pd.DataFrame) -> list[Pair]:
+        """Return the pairs of a frame in their order."""
+        sides = (frame.set_axis(frame.columns.str.removeprefix(f"{side}_"), axis=1) for side in SIDES)
+        return [Pair(*parts) for parts in zip(*map(Side.rows, sides), Finding.rows(frame), strict=True)]
+
+    @staticmethod
+    def to_frame(pairs: Sequence[Pair]) -> pd.DataFrame:
+        """Return pairs as a frame, whose columns have the side before their name."""
+        sides = [Side.to_frame(getattr(pair, side) for pair in pairs).add_prefix(f"{side}_") for side in SIDES]
+        return pd.concat([*sides, Finding.to_frame(pair.found for pair in pairs)], axis=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +120,8 @@ class _Counted(Figure):
     """A figure, with the name of its operation and its length in days."""
 
     name: str
-    days: int | None
+    days_lower: float
+    days_upper: float
 
 
 @dataclass(frozen=True)
@@ -109,7 +138,17 @@ class _Side:
     @property
     def days(self) -> Interval | None:
         """The length of the operation; None: not recorded."""
-        return Interval(self.quoted.days, self.quoted.days) if self.quoted.days else None
+        return None if isnan(self.quoted.days_lower) else Interval(self.quoted.days_lower, self.quoted.days_upper)
+
+    @property
+    def parties(self) -> Interval | None:
+        """The number of countries that took part; None: not recorded."""
+        return self.countries.interval if self.countries and self.countries.lower > 0 else None
+
+    def describe(self, rates: Mapping[str, float]) -> Side:
+        """Return the figure as a side of a pair."""
+        one = self.quoted
+        return Side(one.operation_id or "", one.name, one.claim_id, one.noun, one.words, **rates)
 
     @cached_property
     def nearest(self) -> tuple[_Counted, ...]:
@@ -133,21 +172,23 @@ def compare_operations(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.Data
     """Compare each pair of figures of two operations, as far as they may be compared.
 
     Not comparable: figures that count different things (another metric, currency or status; a part, or a narrower
-    group, and a whole); figures of which one is not counted, or known only from a text written by a machine.
-    With caution: another length, number of countries, verb or rank of source, or a length or number not recorded;
-    figures that are preliminary, contradicted (a claim `differs`, see `AGREEMENTS`), or round and printed without a
-    hedge; intervals that overlap.
+    group, and a whole); figures of which one is not counted. With caution: another length, number of countries, verb or
+    rank of source, or a length or number not recorded; figures that are preliminary, contradicted (a claim `differs`,
+    see `AGREEMENTS`), or round and printed without a hedge; intervals that overlap. How many countries or police forces
+    took part is no result, and not paired.
     All claims of the sources nearest to the organisation count, and their least comparable pair decides: a further
     claim can rule a comparison out but never allow one, unless its source is nearer or it states a missing status.
 
     One row a pair, in the order of `metrics`, then of the operations. `metric` (of the earlier), `state` (of `STATES`),
     `kinds` (of the reasons, separated by spaces), `reasons` (a tuple of `Reason`); `difference` (`more`, `fewer`,
-    `equal`; blank: not established), `lower`, `upper` (later - earlier); `turned` (more in all is fewer a day, or the
-    reverse). `earlier`, `later` (keys), and of each `_name`, `_noun`, `_claim_id`, `_words`, `_says`, `_per_day`,
-    `_per_country`, `_day_lower`, `_day_upper`; rates are blank where there is none or a length or number of countries
-    is not recorded.
+    `equal`; blank: not established), `lower`, `upper` (later - earlier); `day_difference` (as `difference`, of the
+    rates by day), `turned` (more in all is fewer a day, or the reverse). With `earlier_` and with `later_` before them:
+    `operation_id`, `name`, `claim_id`, `noun`, `words`, and the rates `day_lower`, `day_upper`, `country_lower`,
+    `country_upper` (figure / days or countries, on intervals, rounded outwards to two digits; blank where there is none
+    or a length or number of countries is not recorded).
     """
-    known = operations.sort_values(["starts", "operation_id"], kind="stable", na_position="last")
+    known = measure_lengths(frame, operations)
+    known = known.sort_values(["starts", "operation_id"], kind="stable", na_position="last")
     found = _group_figures(frame, known)
     pairs = [
         pair
@@ -155,21 +196,24 @@ def compare_operations(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.Data
         for pair in _match_figures(found[earlier], found[later])
     ]
     pairs.sort(key=lambda pair: pair[0].quoted.order)
-    table = Pair.to_frame(_compare_pair(*pair) for pair in pairs)
+    table = Pair.to_frame([_compare_pair(*pair) for pair in pairs])
     return table.astype({"state": pd.CategoricalDtype(list(STATES), ordered=True)})
 
 
 def _group_figures(frame: pd.DataFrame, operations: pd.DataFrame) -> dict[str | None, list[_Side]]:
     """Return the figures of each operation as a whole, totals first, so that no part takes their place."""
     wholes = frame[(frame["scope"] == "operation") & ~frame["is_duration"]]
-    wholes = wholes.merge(operations[["operation_id", "name", "days"]], on="operation_id", validate="m:1")
+    wholes = wholes.merge(
+        operations[["operation_id", "name", "days_lower", "days_upper"]], on="operation_id", validate="m:1"
+    )
     wholes = wholes.assign(part=wholes["subset_of"].notna())
     wholes = wholes.sort_values(["order", "quoted", "part"], ascending=[True, False, True], kind="stable")
     claims = group_rows(_Counted.rows(wholes), lambda one: one.figure)
     sides = [_Side(tuple(group)) for group in claims.values()]
     totals = [side.quoted for side in sides if side.quoted.metric == "countries" and side.is_total]
     countries = {one.operation_id: one for one in reversed(totals)}
-    sides = [replace(side, countries=countries.get(side.quoted.operation_id)) for side in sides]
+    results = [side for side in sides if side.quoted.kind != "setting"]
+    sides = [replace(side, countries=countries.get(side.quoted.operation_id)) for side in results]
     return group_rows(sides, lambda side: side.quoted.operation_id)
 
 
@@ -190,20 +234,31 @@ def _could_be_taken_for(one: _Side, two: _Side) -> bool:
 
 
 def _compare_pair(one: _Side, two: _Side) -> Pair:
-    verdict = two.quoted.interval.compare(one.quoted.interval)
     against = tuple(dict.fromkeys(_find_objections(one, two)))
-    reasons = against or tuple(_find_cautions(one, two, verdict))
-    cells: dict[str, Any] = {}
-    for side, quoted in zip(SIDES, (one.quoted, two.quoted), strict=True):
-        names = {"": "operation_id", **{f"_{name}": name for name in ("name", "noun", "claim_id", "words", "says")}}
-        cells |= {f"{side}{ending}": getattr(quoted, name) for ending, name in names.items()}
-    return Pair(
+    reasons = against or tuple(_find_cautions(one, two))
+    rates = ({}, {}) if against or not one.quoted.has_rate else _compute_rates(one, two)
+    earlier, later = one.describe(rates[0]), two.describe(rates[1])
+    difference = "" if against else _find_difference(one.quoted.interval, two.quoted.interval)
+    by_day = _find_difference(earlier.per_day, later.per_day)
+    change = two.quoted.interval - one.quoted.interval
+    found = Finding(
         metric=one.quoted.metric,
         state=STATES[2 if against else 1 if reasons else 0],
         kinds=" ".join(dict.fromkeys(reason.kind for reason in reasons)),
         reasons=reasons,
-        **cells | ({} if against else _compute_change(one, two, verdict)),
+        difference=difference,
+        lower=change.lower if difference else nan,
+        upper=change.upper if difference else nan,
+        day_difference=by_day,
+        turned={difference, by_day} == {"more", "fewer"},
     )
+    return Pair(earlier, later, found)
+
+
+def _find_difference(earlier: Interval | None, later: Interval | None) -> str:
+    """Return `more`, `fewer` or `equal`; "" where that is not established."""
+    verdict = later.compare(earlier) if earlier and later else "not established"
+    return "" if verdict == "not established" else verdict
 
 
 def _find_objections(one: _Side, two: _Side) -> Iterator[Reason]:
@@ -214,8 +269,6 @@ def _find_objections(one: _Side, two: _Side) -> Iterator[Reason]:
         yield Reason("unit", (one.quoted.unit, two.quoted.unit))
     elif one.key != two.key:
         yield Reason("group", (one.quoted.noun, two.quoted.noun))
-    if "machine" in {one.quoted.rank, two.quoted.rank}:
-        yield Reason("machine")
     for a, b in itertools.product(one.nearest, two.nearest):
         if (a.subset_of is None) != (b.subset_of is None):
             yield Reason("part")
@@ -228,10 +281,9 @@ def _find_objections(one: _Side, two: _Side) -> Iterator[Reason]:
             yield Reason(cause, tuple(STATUSES[name].words.removeprefix("status ") for name in statuses))
 
 
-def _find_cautions(one: _Side, two: _Side, verdict: str) -> Iterator[Reason]:
+def _find_cautions(one: _Side, two: _Side) -> Iterator[Reason]:
     sides = one, two
-    if one.quoted.kind != "setting":
-        yield from _compare_measures(one, two)
+    yield from _compare_measures(one, two)
     verbs = [sorted({claim.verb for claim in side.nearest if claim.verb}) for side in sides]
     if all(verbs) and verbs[0] != verbs[1]:
         yield Reason("verb", tuple(" or ".join(VERBS[name].words for name in stated) for stated in verbs))
@@ -240,20 +292,19 @@ def _find_cautions(one: _Side, two: _Side, verdict: str) -> Iterator[Reason]:
     ranks = tuple(RANKS[side.quoted.rank].words for side in sides)
     if ranks[0] != ranks[1]:
         yield Reason("source", ranks)
-    if verdict == "not established":
+    if not _find_difference(one.quoted.interval, two.quoted.interval):
         yield Reason("overlap")
 
 
 def _compare_measures(one: _Side, two: _Side) -> Iterator[Reason]:
     for side in (one, two):
-        if side.quoted.days is None:
+        if side.days is None:
             yield Reason("length:unstated", (side.quoted.name,))
         if side.countries is None:
             yield Reason("countries:unstated", (side.quoted.name,))
-    if one.days and two.days and one.days != two.days:
-        yield Reason(
-            "length", tuple(Days(side.quoted.operation_id or "", side.quoted.days or 0) for side in (one, two))
-        )
+    if one.days and two.days and not (one.days == two.days and one.days.is_exact):
+        sides = (one, one.days), (two, two.days)
+        yield Reason("length", tuple(Length(side.quoted.operation_id or "", days) for side, days in sides))
     before, after = one.countries, two.countries
     if before and after and not (before.interval == after.interval and before.interval.is_exact):
         yield Reason("countries", (before, after))
@@ -271,21 +322,12 @@ def _find_doubts(side: _Side) -> Iterator[Reason]:
         yield Reason("round", (quoted,))
 
 
-def _compute_change(one: _Side, two: _Side, verdict: str) -> dict[str, Any]:
-    """Return how a figure changed in all, for each day and for each country, as far as that is established."""
-    row: dict[str, Any] = {}
-    if verdict != "not established":
-        change = two.quoted.interval - one.quoted.interval
-        row |= {"difference": verdict, "lower": change.lower, "upper": change.upper}
-    if not one.quoted.has_rate:
-        return row
-    if one.days and two.days:
-        rates = one.quoted.interval / one.days, two.quoted.interval / two.days
-        for side, rate in zip(SIDES, rates, strict=True):
-            ends = {f"{side}_day_lower": rate.lower, f"{side}_day_upper": rate.upper}
-            row |= {f"{side}_per_day": format_hedged(rate), **ends}
-        row["turned"] = {verdict, rates[1].compare(rates[0])} == {"more", "fewer"}
-    if one.countries and two.countries and one.countries.lower > 0 and two.countries.lower > 0:
-        row["earlier_per_country"] = format_hedged(one.quoted.interval / one.countries.interval)
-        row["later_per_country"] = format_hedged(two.quoted.interval / two.countries.interval)
-    return row
+def _compute_rates(one: _Side, two: _Side) -> tuple[dict[str, float], dict[str, float]]:
+    """Return the rates of two figures by day and by country, where both operations have the number to divide by."""
+    rates: tuple[dict[str, float], dict[str, float]] = ({}, {})
+    for name, by in (("day", (one.days, two.days)), ("country", (one.parties, two.parties))):
+        if by[0] and by[1]:
+            for side, divisor, rate in zip((one, two), (by[0], by[1]), rates, strict=True):
+                found = round_outwards(side.quoted.interval / divisor)
+                rate |= {f"{name}_lower": found.lower, f"{name}_upper": found.upper}
+    return rates

@@ -10,23 +10,46 @@ from liberterra_analysis import places
 from liberterra_analysis.analysis.figures import LOCAL, Figure
 from liberterra_analysis.hedges import Intervals, format_share, share
 
+WAYS = ("territory", "nationals", "route")
+"""How a claim can be about a country: counted there, of its nationals, with a route that touches it."""
+
 SHARE_COLUMNS = ["operation_id", "claim_id", "noun", "whole_claim_id", "lower", "upper", "words"]
 
 
-def select_country_claims(frame: pd.DataFrame, routes: pd.DataFrame, country: str) -> pd.DataFrame:
-    """Return the claims about a country, once for each way in `about`: `territory`, `nationals`, `route`.
+def relate_countries(frame: pd.DataFrame, routes: pd.DataFrame) -> pd.DataFrame:
+    """Return the claims about countries, once for each country, in `place`, and each way of `WAYS`, in `about`.
 
-    Nationals say nothing of the territory, nor a route of what was counted there. An unknown code raises `UsageError`.
+    Nationals say nothing of the territory, nor a route of what was counted there.
     """
-    places.country_name(country)
-    on_route = routes.loc[(routes["place_code"] == country) & (routes["place_scheme"] == "iso3166"), "claim_id"]
-    ways = {
-        "territory": frame["country_iso3"] == country,
-        "nationals": frame["nationality_iso3"] == country,
-        "route": frame["claim_id"].isin(on_route),
+    touched = routes.loc[routes["place_scheme"] == "iso3166", ["claim_id", "place_code"]].drop_duplicates()
+    found = {
+        "territory": frame.assign(place=frame["country_iso3"]),
+        "nationals": frame.assign(place=frame["nationality_iso3"]),
+        "route": frame.merge(touched.rename(columns={"place_code": "place"}), on="claim_id"),
     }
-    found = [frame[chosen.fillna(value=False)].assign(about=way) for way, chosen in ways.items()]
-    return pd.concat(found, ignore_index=True)
+    related = [claims[claims["place"].notna()].assign(about=way) for way, claims in found.items()]
+    return pd.concat(related, ignore_index=True)
+
+
+def select_country_claims(frame: pd.DataFrame, routes: pd.DataFrame, country: str) -> pd.DataFrame:
+    """Return the rows of `relate_countries` about one country; an unknown code raises `UsageError`."""
+    places.country_name(country)
+    about = relate_countries(frame, routes)
+    return about[about["place"] == country].reset_index(drop=True)
+
+
+def count_country_claims(about: pd.DataFrame) -> pd.DataFrame:
+    """Count the claims about each country.
+
+    `about` comes from `relate_countries`. Key `place`, sorted by name: `country`, the columns of `WAYS`, `claims`
+    (counted there, or of its nationals), `operations`.
+    """
+    counts = pd.crosstab(about["place"], about["about"]).reindex(columns=list(WAYS), fill_value=0)
+    own = about[about["about"] != "route"].groupby("place")["claim_id"].nunique()
+    counts["claims"] = own.reindex(counts.index, fill_value=0)
+    counts["operations"] = about.groupby("place")["operation_id"].nunique()
+    counts.insert(0, "country", counts.index.map(places.country_name))
+    return counts.sort_values("country", kind="stable").rename_axis(columns=None).reset_index()
 
 
 def measure_shares(frame: pd.DataFrame, about: pd.DataFrame) -> pd.DataFrame:

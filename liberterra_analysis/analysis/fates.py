@@ -21,7 +21,7 @@ LATER = (
 )  # fmt: skip
 """Metrics of what follows an arrest, in the order in which reports show them."""
 
-PLACE = attrgetter("operation_id", "scope", "country_iso3", "detail")
+PLACE = attrgetter("operation_id", "scope", "country_iso3")
 
 PLAIN = ("subset_of", *(name for name in NARROWS if name != "offence"))
 """Columns that are blank for a total of arrests; its offence may be that of the later stage."""
@@ -32,7 +32,7 @@ class Fate(Row):
     """A row of `trace_fates`."""
 
     claim_id: str
-    arrests_claim_id: str
+    whole_claim_id: str
     among: bool
     share_lower: float
     share_upper: float
@@ -44,12 +44,13 @@ class Fate(Row):
 def trace_fates(frame: pd.DataFrame) -> pd.DataFrame:
     """Return what is recorded of the arrested at each later stage, as a share of the arrests.
 
-    The arrests are those that `subset_of` ties a figure to. Else they are a total for the same operation, scope and
-    country, from the same source if it has one, and the share holds only if all are among them; outside operations
-    only the same source will do. Persons are taken into custody for other reasons too: those who are not tied to
-    arrests are left out.
+    The arrests are those that `subset_of` ties a figure to, or else the earliest stage. A figure tied to none is held
+    against a total of the same operation, scope and country, or of the operation for a case without a country, from the
+    same source if it has one; the share then holds only if all are among those arrests. Outside operations only the
+    same source will do. Persons are taken into custody for other reasons too: those who are not tied to arrests are
+    left out.
 
-    One row a figure, by operation, arrests, then stage: `claim_id`; `arrests_claim_id`; `among` (whether they are tied
+    One row a figure, by operation, arrests, then stage: `claim_id`; `whole_claim_id`; `among` (whether they are tied
     to the arrests); `share_lower`, `share_upper`, `share_words` (formula as in `hedges.share`); `others` (claims that
     differ about the same arrests, or the claim to quote if these do, separated by spaces); `rest` (for how many of the
     arrested, at least, no later stage is recorded: their lower end - all upper ends of later stages of the operation,
@@ -77,17 +78,23 @@ def trace_fates(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _follow_parts(one: Figure, by_id: Mapping[str, Figure]) -> Figure | None:
-    """Return the arrests that a figure is stated to be a part of."""
-    whole = by_id.get(one.subset_of or "")
-    while whole and whole.metric not in ARRESTED:
-        whole = by_id.get(whole.subset_of or "")
-    return whole
+    """Return the arrests that a figure is stated to be a part of, or else the earliest other stage."""
+    found, whole = None, by_id.get(one.subset_of or "")
+    while whole:
+        found = whole if whole.metric in {*ARRESTED, *LATER} - {one.metric} else found
+        whole = by_id.get(whole.subset_of or "") if whole.metric not in ARRESTED else None
+    return found
 
 
 def _choose_arrests(later: Figure, claims: Sequence[Figure]) -> Figure | None:
     return min(
         (one for one in claims if later.metric != CUSTODY and _may_include(one, later)),
-        key=lambda one: (one.source_id != later.source_id, one.offence != later.offence, not one.quoted),
+        key=lambda one: (
+            one.scope != later.scope,
+            one.source_id != later.source_id,
+            one.offence != later.offence,
+            not one.quoted,
+        ),
         default=None,
     )
 
@@ -97,12 +104,21 @@ def _may_include(arrests: Figure, later: Figure) -> bool:
     own = arrests.source_id == later.source_id
     return (
         arrests.metric in ARRESTED
-        and PLACE(arrests) == PLACE(later)
+        and _is_around(arrests, later)
         and not any(getattr(arrests, name) for name in PLAIN)
         and (arrests.offence == later.offence or None in {arrests.offence, later.offence})
         and later.lower <= arrests.upper
         and (own or (arrests.quoted and later.operation_id is not None))
     )
+
+
+def _is_around(arrests: Figure, later: Figure) -> bool:
+    """Return whether arrests are those of the same case, of the same country, or of the whole operation."""
+    if PLACE(arrests) == PLACE(later):
+        return arrests.detail == (later.detail if later.scope == "case" else None)
+    # A court can be anywhere: a trial without a country may be of all who were arrested.
+    whole = (later.operation_id, "operation", None)
+    return later.scope == "case" and later.country_iso3 is None and (*PLACE(arrests), arrests.detail) == (*whole, None)
 
 
 def _measure(one: Figure, arrests: Figure, among: bool, claims: Sequence[Figure], later: Sequence[Figure]) -> Fate:
@@ -114,7 +130,7 @@ def _measure(one: Figure, arrests: Figure, among: bool, claims: Sequence[Figure]
     counted = sum(each.upper for each in later if each.operation_id == one.operation_id)
     return Fate(
         claim_id=one.claim_id,
-        arrests_claim_id=arrests.claim_id,
+        whole_claim_id=arrests.claim_id,
         among=among,
         share_lower=found.lower,
         share_upper=found.upper,

@@ -13,9 +13,19 @@ from babel.numbers import get_currency_name
 from liberterra_analysis import places
 from liberterra_analysis.analysis.agreement import judge_claims
 from liberterra_analysis.hedges import MAGNITUDES, NOT_COUNTED, format_hedged
+from liberterra_analysis.hedges.rules import last_place
 from liberterra_analysis.ledger.claims import SAME_FIGURE, Claim
 from liberterra_analysis.schema import Metric, metrics_of
-from liberterra_analysis.vocabulary import EXPLOITATIONS, OFFENCES, PHASES, POPULATIONS, RANKS, STATUSES, Term
+from liberterra_analysis.vocabulary import (
+    EXPLOITATIONS,
+    OFFENCE_WORDS,
+    OFFENCES,
+    PHASES,
+    POPULATIONS,
+    RANKS,
+    STATUSES,
+    Term,
+)
 
 Item = TypeVar("Item")
 Key = TypeVar("Key")
@@ -23,8 +33,14 @@ Key = TypeVar("Key")
 NARROWS = ("population", "offence", "exploitation", "nationality_iso3", "phase")
 """Columns that narrow what is counted; a total has none of them."""
 
+WIDER_NOUN = "countries and territories"
+"""A noun that is printed where the quoted words have it, instead of the narrower one of the metric."""
+
 LOCAL = ("country", "case")
 """Scopes of figures about a part of an operation."""
+
+SAME_NUMBER = ("operation_id", "metric", "unit", "detail", "phase")
+"""Columns in which figures of the whole operation agree that are joined where they count as many."""
 
 OF_METRIC = ("kind", "counts_persons", "takes_status", "has_rate", "is_duration", "families")
 """Columns of `metrics` that analyses ask for."""
@@ -40,6 +56,7 @@ class Figure(Claim):
     words: str
     noun: str
     says: str
+    all_of: str
     rank: str
     publisher: str
     order: int
@@ -52,11 +69,13 @@ class Figure(Claim):
 def resolve_claims(claims: pd.DataFrame, sources: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFrame:
     """Return the claims with the figure that each reports, and whether it is the claim to quote.
 
-    Of several claims about one figure the one to quote comes, in this order of preference, from the source nearest to
-    the organisation; from the text rather than the headline; with the narrowest interval; from the source with most
-    figures; first in the ledger. Rows and order stay. New columns: `figure` (equal for claims about the same one),
-    `quoted`, `agreement` (with the claim to quote: one of `AGREEMENTS`), `words` (number with hedge), `noun` (what is
-    counted), `says` (both), `rank`, `publisher` (of the source), `order` (of the metric), and its columns `OF_METRIC`.
+    Of several claims about one figure the one to quote comes, in this order of preference, from a release, on the
+    organisation's own page or copied, rather than the press; from the text rather than the headline; with the number
+    that is least rounded; that most sources print; with the words that limit it, a hedge or a status; from the source
+    nearest to the organisation; from the source with most figures; first in the ledger. Rows and order stay. New
+    columns: `figure` (equal for claims about the same one), `quoted`, `agreement` (with the claim to quote: one of
+    `AGREEMENTS`), `words` (number with hedge), `noun` (what is counted), `says` (both), `all_of` ("": see
+    `select_headline`), `rank`, `publisher` (of the source), `order` (of the metric), and its columns `OF_METRIC`.
 
     >>> import liberterra_analysis as lt
     >>> frame = resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
@@ -67,7 +86,7 @@ def resolve_claims(claims: pd.DataFrame, sources: pd.DataFrame, metrics: pd.Data
     words = [format_hedged(one.hedged) for one in rows]
     noun = describe_units(rows, metrics)
     says = [phrase_count(number, counted) for number, counted in zip(words, noun, strict=True)]
-    frame = claims.assign(figure=_figure_keys(claims), words=words, noun=noun, says=says)
+    frame = claims.assign(figure=_figure_keys(claims), words=words, noun=noun, says=says, all_of="")
     frame = frame.merge(sources[["source_id", "rank", "publisher"]], on="source_id", how="left", validate="m:1")
     order = metrics[["metric", *OF_METRIC]].assign(order=range(len(metrics)))
     frame = frame.merge(order, on="metric", how="left", validate="m:1")
@@ -97,11 +116,13 @@ def _describe_unit(claim: Claim, metric: Metric) -> str:
     if metric.unit == "currency":
         return str(get_currency_name(claim.unit, count=2, locale="en"))
     noun = metric.singular if claim.lower == claim.upper == 1 else metric.plural
+    if WIDER_NOUN.startswith(noun) and WIDER_NOUN in (claim.quote or ""):
+        noun = WIDER_NOUN
     status = STATUSES[claim.status].words if claim.status != "unspecified" else ""
     if status and metric.takes_status == "before":
         noun = f"{status} {noun}"
     if claim.offence and metric.takes_offence != "never":
-        noun += f" {metric.takes_offence} {OFFENCES[claim.offence].words}"
+        noun += f" {_choose_preposition(claim, metric)} {OFFENCES[claim.offence].words}"
     if claim.exploitation:
         noun += f" ({EXPLOITATIONS[claim.exploitation].words})"
     narrowed = [_find_words(claim.population, POPULATIONS), _find_words(claim.phase, PHASES)]
@@ -112,6 +133,13 @@ def _describe_unit(claim: Claim, metric: Metric) -> str:
         narrowed.append(claim.detail.replace("-", " "))
     narrowed.append(status if metric.takes_status == "after" else "")
     return ", ".join([noun, *filter(None, narrowed)])
+
+
+def _choose_preposition(claim: Claim, metric: Metric) -> str:
+    """Return how the offence is joined; an arrest in connection with an offence need not be for it."""
+    tied = OFFENCE_WORDS["in_connection_with"]
+    is_tied = metric.takes_offence == "for" and any(words in (claim.quote or "") for words in tied.printed)
+    return tied.words if is_tied else metric.takes_offence
 
 
 def _find_words(name: str | None, terms: Mapping[str, Term]) -> str:
@@ -134,13 +162,23 @@ def _figure_keys(claims: pd.DataFrame) -> list[str]:
 
 
 def _choose_quoted(frame: pd.DataFrame) -> pd.Series[bool]:
-    order = frame.assign(
-        rank_order=frame["rank"].map({name: at for at, name in enumerate(RANKS)}),
-        headline=(frame["paragraph"] == 0).fillna(False),
-        width=np.where(np.isinf(frame["upper"]), np.inf, frame["upper"] - frame["lower"]),
-        few=-frame.groupby("source_id")["claim_id"].transform("size"),
-        at=range(len(frame)),
-    ).sort_values(["rank_order", "headline", "width", "few", "at"])
+    rank = frame["rank"].map({name: at for at, name in enumerate(RANKS)})
+    value, hedge = frame["value"].to_numpy(np.float64, na_value=0.0), frame["hedge"].astype(object).fillna("")
+    uncounted = (frame["value"].isna() | (hedge == "order_of_magnitude")).to_numpy()
+    # Who prints 900 may have left out "about"; who prints "over 1,374" has put it in.
+    bare = np.where(value % 10 == 0, hedge == "exact", hedge.isin(["about", "nearly", "more_than"]))
+    order = pd.DataFrame(
+        {
+            "figure": frame["figure"],
+            "press": rank > [*RANKS].index("copy"),
+            "headline": (frame["paragraph"] == 0).fillna(False),
+            "place": np.where(uncounted, np.inf, last_place(value)),
+            "few_sources": -frame.groupby(["figure", "value"], dropna=False)["source_id"].transform("nunique"),
+            "unlimited": bare.astype(int) + ((frame["status"] == "unspecified") & (frame["takes_status"] != "never")),
+            "rank": rank,
+            "few_figures": -frame.groupby("source_id")["claim_id"].transform("size"),
+        }
+    ).sort_values(["press", "headline", "place", "few_sources", "unlimited", "rank", "few_figures"], kind="stable")
     return pd.Series(frame.index.isin(order.drop_duplicates("figure").index), index=frame.index)
 
 
@@ -155,13 +193,31 @@ def group_rows(rows: Iterable[Item], key: Callable[[Item], Key]) -> dict[Key, li
 def select_headline(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the claims to quote about operations as a whole, by the order of `metrics`, wholes before parts.
 
-    Durations are left out: `check_consistency` compares them with the dates. Columns of `resolve_claims`, with
-    `part`: whether the figure is a part of another.
+    A narrower figure of the same number is no row of its own: `all_of` of the wider one says what narrows it, such as
+    "all of them for migrant smuggling". Durations are left out: `check_consistency` compares them with the dates.
+    Columns of `resolve_claims`, with `part`: whether the figure is a part of another.
     """
     chosen = frame[frame["quoted"] & (frame["scope"] == "operation") & ~frame["is_duration"]]
     chosen = chosen.assign(part=chosen["subset_of"].notna(), narrow=chosen[list(NARROWS)].notna().sum(axis=1))
     keys, ascending = ["order", "part", "narrow", "lower"], [True, True, True, False]
-    return chosen.sort_values(keys, ascending=ascending, ignore_index=True, kind="stable").drop(columns="narrow")
+    chosen = chosen.sort_values(keys, ascending=ascending, ignore_index=True, kind="stable").drop(columns="narrow")
+    return _join_equal(chosen)
+
+
+def _join_equal(headline: pd.DataFrame) -> pd.DataFrame:
+    """Leave out each figure that narrows another and counts as many, and say so in `all_of` of the wider one."""
+    exact = headline[(headline["lower"] == headline["upper"]) & (headline["lower"] > 1)]
+    all_of, joined = headline["all_of"].copy(), []
+    for _, group in exact.groupby([*SAME_NUMBER, "lower"], dropna=False, observed=True):
+        first, *others = Figure.rows(group)
+        for at, other in zip(group.index[1:], others, strict=True):
+            rest = other.noun.removeprefix(first.noun)
+            if rest != other.noun and all(getattr(first, name) in {None, getattr(other, name)} for name in NARROWS):
+                by = "" if other.publisher == first.publisher else f" according to {other.publisher}"
+                words = rest.strip(" ,").replace("nationality", "of nationality")
+                all_of[group.index[0]] = f"all of them {words}{by}"
+                joined.append(at)
+    return headline.assign(all_of=all_of).drop(index=joined).reset_index(drop=True)
 
 
 def select_local_figures(frame: pd.DataFrame) -> pd.DataFrame:

@@ -14,16 +14,20 @@ PANEL_COLUMNS = ["panel", "label", "operation_id", "name", "claim_id", "words", 
 
 
 def choose_operations(operations: pd.DataFrame, *, series: str = "", keys: Sequence[str] = ()) -> pd.DataFrame:
-    """Return the operations with some keys, or else of a series, in the order of `operations`.
+    """Return two or more operations with some keys, or else of a series, in the order of `operations`.
 
-    An unknown series or operation raises `UsageError`.
+    An unknown series or operation, or one operation alone, raises `UsageError`.
     """
     column, wanted = ("operation_id", list(keys)) if keys else ("series", [series])
     known = operations[column].dropna().unique().tolist()
     for name in wanted:
         if name not in known:
             raise UsageError(f"{'operation' if keys else 'series'} {one_of(name, known)}")
-    return operations[operations[column].isin(wanted)].reset_index(drop=True)
+    chosen = operations[operations[column].isin(wanted)].reset_index(drop=True)
+    if len(chosen) == 1:
+        alone = chosen["operation_id"].item()
+        raise UsageError(f"Operation {alone!r} alone has none to be compared with; choose two, or a series of two.")
+    return chosen
 
 
 def align_figures(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:

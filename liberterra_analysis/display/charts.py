@@ -85,5 +85,7 @@ def _tabulate(name: str, said: Description) -> doc.Table | None:
 
 def _link_sources(cited: pd.DataFrame) -> doc.Inlines:
     used = cited.drop_duplicates("source_id")
+    if used.empty:
+        return ()
     links = join_words(map(link_source, used["publisher"], used["source_id"]))
     return phrase("Source: {}." if len(used) == 1 else "Sources: {}.", links).parts

@@ -9,7 +9,7 @@ import pandas as pd
 from liberterra_analysis import document as doc
 from liberterra_analysis.analysis import Pair
 from liberterra_analysis.display.shown import Shown, show_paragraph
-from liberterra_analysis.wording import list_kinds, phrase_pair, phrase_reason
+from liberterra_analysis.wording import phrase_pair, phrase_reason
 from liberterra_analysis.wording.sentences import Sentence, cite_figures, to_inlines
 
 
@@ -27,7 +27,7 @@ def show_sentences(sentences: Iterable[Sentence | str], *, empty: str) -> Shown:
 def show_pairs(
     pairs: pd.DataFrame, figures: pd.DataFrame, *, opening: Iterable[Sentence], table: str, empty: str
 ) -> Shown:
-    """Return pairs of figures as a list of sentences, each followed by the reasons for caution, in short and in full.
+    """Return pairs of figures as a list of sentences, each with the reasons for caution in short, and in full below.
 
     `pairs` come from `analysis.select_latest_pairs`; the sentences of `opening` come first; `table` is the name of the
     table of all pairs.
@@ -42,8 +42,9 @@ def show_pairs(
 
 
 def _list_points(pair: Pair) -> doc.Points:
-    label = f"With caution: {list_kinds(pair.reasons)}" if pair.reasons else ""
-    return doc.Points(label=label, items=tuple(phrase_reason(reason).parts for reason in pair.reasons))
+    return doc.Points(
+        label="Why with caution", items=tuple(phrase_reason(reason).parts for reason in pair.found.reasons)
+    )
 
 
 def show_checks(checks: pd.DataFrame, sentences: Iterable[Sentence], *, label: str, empty: str) -> Shown:

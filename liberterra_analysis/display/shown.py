@@ -8,7 +8,7 @@ from html import escape
 from typing import Any
 
 from liberterra_analysis import document as doc
-from liberterra_analysis.wording.sentences import Sentence
+from liberterra_analysis.wording.sentences import Sentence, to_inlines
 
 TAGS = {"strong": "strong", "emphasis": "em", "code": "code", "strike": "s"}
 """Elements of HTML by the style of a text."""
@@ -34,7 +34,7 @@ class Shown:
 
 def show_paragraph(text: str | Sentence) -> Shown:
     """Return a sentence, or plain text, as a paragraph."""
-    return Shown(doc.Paragraph(inlines=text.parts if isinstance(text, Sentence) else (doc.Text(text=text),)))
+    return Shown(doc.Paragraph(inlines=to_inlines(text)))
 
 
 def preview(block: doc.Block) -> str:  # noqa: C901, PLR0911 (one a kind of block)

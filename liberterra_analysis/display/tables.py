@@ -21,7 +21,9 @@ from liberterra_analysis.wording.sentences import (
     Sentence,
     cite_number,
     claim_anchor,
+    describe_case,
     describe_lack,
+    describe_result,
     join_parts,
     join_words,
     link_claims,
@@ -37,8 +39,8 @@ from liberterra_analysis.wording.sentences import (
 CLAIM_COLUMNS = [*(column.name for column in LEDGER["claims"].columns), "lower", "upper"]
 
 FIGURE_COLUMNS = [
-    "claim_id", "metric", "value", "high", "hedge", "unit", "lower", "upper", "status", "scope", "country_iso3",
-    "nationality_iso3", "population", "offence", "exploitation", "subset_of", "source_id",
+    "claim_id", "metric", "value", "high", "hedge", "unit", "lower", "upper", "status", "scope", "detail",
+    "country_iso3", "nationality_iso3", "population", "offence", "exploitation", "subset_of", "source_id",
 ]  # fmt: skip
 
 TELLING = 3
@@ -102,11 +104,15 @@ def show_figures(frame: pd.DataFrame, **labels: Unpack[Labels]) -> Shown:
 
     `frame` holds rows of `analysis.resolve_claims`, or a choice of them; a column `country` comes first.
     """
+    figures = Figure.rows(frame)
+    numbers = {one.claim_id: cite_number(one) for one in figures}
     cells: Cells = {"Where": frame["country"].replace("", "not recorded")} if "country" in frame else {}
     cells = {
         **cells,
-        "What is counted": frame["noun"],
-        "Number": link_claims(frame["words"], frame["claim_id"]),
+        "What is counted": (
+            phrase("{}{}", mark_name(describe_result(one)), describe_case(one, numbers)) for one in figures
+        ),
+        "Number": numbers.values(),
         "Read as": _format_intervals(frame),
         "Source": map(link_source, frame["publisher"], frame["source_id"]),
     }
@@ -172,11 +178,11 @@ def show_rules(frame: pd.DataFrame, *, name: str, caption: str) -> Shown:
     return build_table(cells, data, name=name, caption=caption, empty="No claim.")
 
 
-def show_claims(frame: pd.DataFrame, sources: pd.DataFrame, *, caption: str) -> Shown:
+def show_claims(frame: pd.DataFrame, sources: pd.DataFrame, *, caption: str, data: pd.DataFrame | None = None) -> Shown:
     """Return the table of claims to which the numbers of the report link: one row a claim, with source and words.
 
     Claims about one figure stand together, the one to quote first. Where they come from several operations, each row
-    links to its own in the table of operations.
+    links to its own in the table of operations. The file of the table holds the claims of `data`, which may be more.
     """
     place = frame.assign(place=pd.factorize(frame["figure"])[0], witness=~frame["quoted"])
     frame = frame.loc[place.sort_values(["place", "witness"], kind="stable").index]
@@ -193,9 +199,10 @@ def show_claims(frame: pd.DataFrame, sources: pd.DataFrame, *, caption: str) -> 
         "Source and passage": _cite_passages(full),
         "Note": frame["note"],
     }
-    data = frame[[column for column in frame if column in CLAIM_COLUMNS]]
+    held = frame if data is None else data
+    held = held[[column for column in held if column in CLAIM_COLUMNS]]
     right, anchors = ("Number", "Read as"), frame["claim_id"].map(claim_anchor)
-    return build_table(cells, data, right=right, anchors=anchors, name="claims", caption=caption, empty="No claim.")
+    return build_table(cells, held, right=right, anchors=anchors, name="claims", caption=caption, empty="No claim.")
 
 
 def _describe_counted(claim: Figure) -> str:

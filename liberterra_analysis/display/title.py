@@ -15,12 +15,13 @@ from liberterra_analysis.display.shown import Shown
 from liberterra_analysis.vocabulary import RELEASE_STATUSES, STATUSES
 from liberterra_analysis.wording import link_dates, summarise_operation
 from liberterra_analysis.wording.sentences import (
+    Part,
     Sentence,
     cite_number,
+    describe_result,
     join_parts,
     link_number,
     link_source,
-    phrase,
     to_inlines,
 )
 
@@ -60,15 +61,27 @@ def show_report_title(
     `frame` comes from `analysis.resolve_claims`: the claims on which the report rests, all of them shown in it.
     """
     used = sources[sources["source_id"].isin(frame["source_id"])]
-    facts = (("Figures", to_inlines(_count_claims(len(frame), len(used)))),)
+    facts = (("Figures", to_inlines(_count_claims(frame))),)
     said = " ".join(map(str, finding))
-    newest = max((day for day in used["published"].dropna() if len(day) == DAY), default="")
-    return Shown(doc.Title(title=title, subtitle=subtitle, facts=facts, finding=said, date=newest))
+    dates = {column: _find_newest(used, column) for column in ("published", "last_seen")}
+    about = doc.Title(title=title, subtitle=subtitle, facts=facts, finding=said)
+    return Shown(about.model_copy(update={"date": dates["published"], "checked": dates["last_seen"]}))
 
 
-def _count_claims(claims: int, sources: int) -> Sentence | str:
-    counted = f"{{}} {'claim' if claims == 1 else 'claims'} from {{}} {'source' if sources == 1 else 'sources'}"
-    return phrase(counted, link_number(claims, "claims"), link_number(sources, "sources")) if claims else "none"
+def _find_newest(sources: pd.DataFrame, column: str) -> str:
+    return max((day for day in sources[column].dropna() if len(day) == DAY), default="")
+
+
+def _count_claims(frame: pd.DataFrame) -> Sentence | str:
+    if frame.empty:
+        return "none"
+    claims, sources = len(frame), frame["source_id"].nunique()
+    outside = int((frame["scope"] == "context").sum())
+    parts: list[Part] = [link_number(claims, "claims"), " claim" if claims == 1 else " claims"]
+    if outside:
+        whole = "operations" if len(frame["operation_id"].dropna().unique()) > 1 else "operation"
+        parts += [", ", link_number(outside, "claims"), f" of them outside the {whole},"]
+    return join_parts([*parts, " from ", link_number(sources, "sources"), " source" if sources == 1 else " sources"])
 
 
 def _list_facts(operation: pd.Series[Any], frame: pd.DataFrame, used: pd.DataFrame) -> Iterator[tuple[str, Any]]:
@@ -76,7 +89,7 @@ def _list_facts(operation: pd.Series[Any], frame: pd.DataFrame, used: pd.DataFra
     for label, column in (("Led by", "lead_organisations"), ("Series", "series"), ("Where", "regions")):
         if pd.notna(operation[column]):
             yield label, operation[column]
-    yield "Figures", _count_claims(int((frame["scope"] != "context").sum()), len(used))
+    yield "Figures", _count_claims(frame)
     if published := sorted({*used["published"].dropna()}):
         yield "Published", " to ".join(dict.fromkeys((published[0], published[-1])))
     if pd.notna(operation["note"]):
@@ -87,24 +100,28 @@ def _phrase_length(operation: pd.Series[Any]) -> Sentence:
     dates, days = link_dates(operation), operation["days"]
     if pd.isna(operation["starts"]) or pd.isna(operation["dates_source_id"]):
         return dates
-    end = "; the end is not recorded" if pd.isna(operation["ends"]) else ""
-    return join_parts([dates, end if pd.isna(days) else f" ({days} days, both ends counted)"])
+    if pd.isna(days):
+        return join_parts([dates, "; the end is not recorded" if pd.isna(operation["ends"]) else ""])
+    return join_parts([dates, " (1 day)" if days == 1 else f" ({days} days, both ends counted)"])
 
 
 def show_key_figures(totals: pd.DataFrame) -> Shown:
-    """Return the first totals of `analysis.select_headline` as key figures; a note if there are none."""
+    """Return the first totals of `analysis.select_headline` and how many countries took part; a note if none."""
     if totals.empty:
         return show_note("No totals", "No figure of the operation as a whole is recorded here.")
-    return Shown(doc.KeyFigures(figures=tuple(map(_key_figure, Figure.rows(totals.head(MAX_KEY_FIGURES))))))
+    countries = totals[totals["metric"] == "countries"].head(1)
+    first = totals.drop(index=countries.index).head(MAX_KEY_FIGURES - len(countries))
+    return Shown(doc.KeyFigures(figures=tuple(map(_key_figure, Figure.rows(pd.concat([first, countries]))))))
 
 
 def _key_figure(figure: Figure) -> doc.KeyFigure:
     status, release = STATUSES[figure.status].words, RELEASE_STATUSES[figure.release_status].words
-    stated = figure.status != "unspecified" and status not in figure.noun
-    details = (status if stated else "", release if figure.release_status != "unspecified" else "")
+    stated = figure.status != "unspecified" and figure.takes_status != "never" and status not in figure.noun
+    part = "part of the total" if figure.subset_of else ""
+    details = (part, status if stated else "", release if figure.release_status != "unspecified" else "")
     return doc.KeyFigure(
         number=cite_number(figure),
-        label=figure.noun,
+        label=describe_result(figure),
         lower=figure.lower if math.isfinite(figure.lower) else None,
         upper=figure.upper if math.isfinite(figure.upper) else None,
         detail="; ".join(filter(None, details)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from liberterra_analysis.hedges.interval import Interval, Intervals, compare, share
+from liberterra_analysis.hedges.interval import Interval, Intervals, compare, round_outwards, share
 from liberterra_analysis.hedges.parse import MAGNITUDES, Hedged, parse
 from liberterra_analysis.hedges.rules import RULES, Rule, add_bounds, bounds, interval_of
 from liberterra_analysis.hedges.wording import NOT_COUNTED, format_hedge, format_hedged, format_number, format_share
@@ -24,5 +24,6 @@ __all__ = [
     "format_share",
     "interval_of",
     "parse",
+    "round_outwards",
     "share",
 ]

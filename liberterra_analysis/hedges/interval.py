@@ -5,7 +5,8 @@ Where two inputs depend on each other, the result is wider than it need be, neve
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
@@ -191,3 +192,26 @@ def compare(a: Intervals, b: Intervals) -> NDArray[np.object_]:
     verdicts: list[Comparison] = ["more", "fewer", "equal"]
     found = np.select([a.lower > b.upper, a.upper < b.lower, exact], verdicts, "not established")
     return found.astype(object)
+
+
+def round_outwards(interval: Interval, digits: int = 2) -> Interval:
+    """Round the ends of an interval to significant digits, away from its inside: what is printed holds what is known.
+
+    >>> round_outwards(Interval(367.83, 367.83)), round_outwards(Interval(170_000.2, float("inf")))
+    (Interval(lower=360.0, upper=370.0), Interval(lower=170000.0, upper=inf))
+    """
+    ends = ((interval.lower, math.floor), (interval.upper, math.ceil))
+    return Interval(*(round_end(end, find_place(end) - digits + 1, direction) for end, direction in ends))
+
+
+def find_place(end: float) -> int:
+    """Return the power of ten of a number's first digit: 2 of 178; 0 of zero and of an open end."""
+    return math.floor(math.log10(abs(end))) if end and math.isfinite(end) else 0
+
+
+def round_end(end: float, place: int, direction: Callable[[float], int]) -> float:
+    """Round a number down or up to a power of ten; an open end stays open."""
+    if not math.isfinite(end):
+        return end
+    # Binary fractions make 0.3 less than three tenths, but it is printed as 0.3.
+    return round(direction(round(end / 10.0**place, 6)) * 10.0**place, max(-place, 0))

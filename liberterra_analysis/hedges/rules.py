@@ -1,8 +1,10 @@
 """Rules by which a hedge becomes an interval; they are choices, so reports print them.
 
-They are for whole numbers. A number printed with decimals (tonnes, litres) has no next whole number: "about" is what
-rounds to it at its last digit (about 3.5: 3.45 to 3.55), "nearly" lies below it by no more than that place (nearly
-4.6: 4.5 to 4.6), and "more than" and "fewer than" begin and end at the number itself.
+A hedge before the first number of a list governs that number only: "over 127,000 persons and 63,800 vehicles" is more
+than 127,000 persons and 63,800 vehicles. The rules are for whole numbers. A number printed with decimals (tonnes,
+litres) has no next whole number: "about" is what rounds to it at its last digit (about 3.5: 3.45 to 3.55), "nearly"
+lies below it by no more than that place or a tenth (nearly 4.6: 4.5 to 4.6), and "more than" and "fewer than" begin and
+end at the number itself.
 """
 
 from __future__ import annotations
@@ -37,13 +39,14 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             "writers who say 'about' have rounded, and 'about 775' does not mean 775",
         ),
         "nearly": Rule(
-            "below the number printed, by no more than its last non-zero place (at least ten; under 10: two), "
-            "but not below half of it",
-            "'nearly 24,000' would have been 'nearly 23,000' had it been lower",
+            "below the number printed, by no more than its last non-zero place (at least ten) and no more than a tenth "
+            "of it, but by one at least: nearly 24,000 is 23,000 to 23,999, nearly 1 million 900,000 to 999,999",
+            "'nearly 24,000' would have been 'nearly 23,000' had it been lower, and nobody calls half a million nearly "
+            "a million",
         ),
         "more_than": Rule("the next whole number and above; open upwards", "the source gives no upper end"),
         "at_least": Rule("the number printed and above; open upwards", "the source gives no upper end"),
-        "up_to": Rule("from nothing to the number printed", "the source gives no lower end"),
+        "up_to": Rule("from nothing to the number printed", "the source gives no lower end; 'at most 15' can be none"),
         "fewer_than": Rule("from nothing to just below the number printed", "the source gives no lower end"),
         "range": Rule("from the one end printed to the other", "the source prints both"),
         "order_of_magnitude": Rule(
@@ -91,12 +94,12 @@ def bounds(value: Floats, high: Floats, hedge: np.ndarray) -> Intervals:
     place, fine = last_place(np.nan_to_num(value)), np.nan_to_num(value) % 1 != 0
     unit = np.where(fine, place, np.maximum(place, np.where(value < 10, 2.0, 10.0)))  # noqa: PLR2004
     step = np.where(fine, 0.0, 1.0)  # to the next whole number
-    half = np.ceil(value / 2)
+    below = np.minimum(unit, np.where(fine, value / 10, np.maximum(np.floor(value / 10), 1)))
     digits = np.char.str_len(np.nan_to_num(value).astype(np.int64).astype(str)).astype(np.float64)
     ends: dict[str, tuple[Floats, Floats]] = {
         "exact": (value, value),
         "about": (value - unit / 2, value + np.maximum(unit / 2 - step, step)),
-        "nearly": (np.where(fine, value - unit, np.minimum(np.maximum(value - unit, half), value - 1)), value - step),
+        "nearly": (value - below, value - step),
         "more_than": (value + step, np.full_like(value, np.inf)),
         "at_least": (value, np.full_like(value, np.inf)),
         "up_to": (np.zeros_like(value), value),

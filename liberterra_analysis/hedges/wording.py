@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Literal
 
 from liberterra_analysis.errors import UsageError, one_of
-from liberterra_analysis.hedges.interval import Interval
+from liberterra_analysis.hedges.interval import Interval, find_place, round_end
 from liberterra_analysis.hedges.parse import MAGNITUDES, Hedged
 from liberterra_analysis.vocabulary import HEDGES
 
@@ -43,8 +43,8 @@ def format_hedged(number: Hedged | Interval, style: Style = "prose") -> str:
     ('hundreds', 'not counted')
     >>> format_hedged(Interval(5, 9)), format_hedged(Interval(5, 9), "table"), format_hedged(Interval(5, 9), "axis")
     ('between 5 and 9', '5 to 9', '5–9')
-    >>> format_hedged(Interval(178, math.inf)), format_hedged(Interval(0, math.inf))
-    ('at least 178', 'not established')
+    >>> format_hedged(Interval(178, math.inf)), format_hedged(Interval(0, 15)), format_hedged(Interval(0, math.inf))
+    ('at least 178', 'at most 15', 'not established')
     """
     return _format_interval(number, style) if isinstance(number, Interval) else _format_printed(number, style)
 
@@ -66,6 +66,8 @@ def format_share(share: Interval, style: Style = "prose") -> str:
         return _format_exact_share(share.lower)
     if low == high:
         return f"{low:g}%"
+    if low == 0:
+        return f"at most {high:g}%"
     return _join_ends(f"{low:g}", f"{high:g}", style, "%")
 
 
@@ -94,7 +96,7 @@ def _format_interval(number: Interval, style: Style) -> str:
     if number.is_exact:
         return format_number(number.lower, style)
     lower, upper = _round_outward(number.lower, math.floor), _round_outward(number.upper, math.ceil)
-    if number.is_bounded:
+    if number.is_bounded and lower:
         return _format_range(lower, upper, style)
     if math.isfinite(upper):
         return f"at most {format_number(upper, style)}"
@@ -105,10 +107,8 @@ def _format_interval(number: Interval, style: Style) -> str:
 
 def _round_outward(end: float, direction: Callable[[float], int]) -> float:
     """Round a fraction to the digits that are shown, away from the inside of its interval."""
-    if not math.isfinite(end) or end.is_integer():
-        return end
-    unit = 10.0 ** (1 if abs(end) >= 100 else 2 - math.floor(math.log10(abs(end))))  # noqa: PLR2004 (as format_number)
-    return direction(round(end * unit, 6)) / unit
+    shown = -1 if abs(end) >= 100 else find_place(end) - 2  # noqa: PLR2004 (as format_number)
+    return end if end.is_integer() else round_end(end, shown, direction)
 
 
 def _format_exact_share(share: float) -> str:

@@ -85,43 +85,82 @@ def add_review(
 
 def add_source(
     row: Mapping[str, str],
-    text: str,
+    text: str | None = None,
     *,
     workspace: Workspace | None = None,
     wait: float = inf,
     tell: Callable[[str], None] = lambda _: None,
 ) -> str:
-    """Register a source and store its text in `data/texts/`; return `added`, `text added` or `known`.
+    """Register a source and store its text, if any, in `data/texts/`; return `added`, `text added` or `known`.
 
     `row` has the cells of a row of `sources.csv`; `sha256` is computed. A source that is registered without a text gets
     the hash, and nothing else of its row changes. Raises `DataError` if the row is wrong or the ledger has another text
     for this source, and `WorkspaceError` if the ledger cannot be written.
     """
-    workspace, raw = workspace or find_workspace(), text.encode("utf-8")
-    cells = {name: row.get(name, "").strip() for name in TABLES["sources"].names}
-    cells["sha256"] = hash_bytes(raw)
-    key = cells["source_id"]
+    workspace = workspace or find_workspace()
+    cells = _take_cells("sources", row)
+    key, held = cells["source_id"], {} if text is None else {cells["source_id"]: text.encode("utf-8")}
+    cells["sha256"] = hash_bytes(held[key]) if held else ""
     with lock_ledger(workspace, wait, tell):
         texts, _ = read_sound(workspace)
-        change, result = _change_sources(texts["sources"].astype(object), cells)
-        path = workspace.data / "texts" / f"{key}.txt"
-        if change or not path.is_file() or path.read_bytes() != raw:
-            commit(workspace, texts, {"sources": change}, f"source {key!r}", held={key: raw})
-    return result
+        change = _add_row("sources", texts, cells) if text is None else _add_text(texts, cells)
+        paths = {workspace.data / "texts" / f"{one}.txt": raw for one, raw in held.items()}
+        if change or any(not path.is_file() or path.read_bytes() != raw for path, raw in paths.items()):
+            commit(workspace, texts, {"sources": change}, f"source {key!r}", held=held)
+    return "added" if change.new else "text added" if change else "known"
 
 
-def _change_sources(sources: pd.DataFrame, cells: Row) -> tuple[Change, str]:
-    key, keys = cells["source_id"], sources["source_id"].tolist()
-    if key not in keys:
-        return Change([(0, cells)]), "added"
-    at = keys.index(key)
-    old = {str(name): str(cell) for name, cell in sources.iloc[at].items()}
-    if old["sha256"] == cells["sha256"]:
-        return Change(), "known"
-    if old["sha256"]:
-        message = f"{key!r} has another text in the ledger; register this one under a name of its own"
+def add_operation(
+    row: Mapping[str, str],
+    *,
+    workspace: Workspace | None = None,
+    wait: float = inf,
+    tell: Callable[[str], None] = lambda _: None,
+) -> str:
+    """Register an operation, by the cells of a row of `operations.csv`; return `added` or `known`.
+
+    Raises `DataError` if the row is wrong or the ledger says something else of this operation, and `WorkspaceError` if
+    the ledger cannot be written.
+    """
+    workspace = workspace or find_workspace()
+    cells = _take_cells("operations", row)
+    with lock_ledger(workspace, wait, tell):
+        texts, _ = read_sound(workspace)
+        if change := _add_row("operations", texts, cells):
+            commit(workspace, texts, {"operations": change}, f"operation {cells['operation_id']!r}", held={})
+    return "added" if change else "known"
+
+
+def _take_cells(table: str, row: Mapping[str, str]) -> Row:
+    return {name: row.get(name, "").strip() for name in TABLES[table].names}
+
+
+def _find_record(table: str, texts: SoundTexts, cells: Row) -> tuple[int, Row]:
+    """Return the place of the record with this key, and its cells; (-1, {}) if there is none."""
+    key = TABLES[table].key[0]
+    for at in np.flatnonzero(texts[table][key] == cells[key])[:1]:
+        return int(at), {str(name): str(cell) for name, cell in texts[table].iloc[at].items()}
+    return -1, {}
+
+
+def _add_row(table: str, texts: SoundTexts, cells: Row) -> Change:
+    """Return the change that adds a record; raise `DataError` if one with its key has another cell than is stated."""
+    at, old = _find_record(table, texts, cells)
+    for name in (name for name, cell in cells.items() if old and cell and cell != old[name]):
+        key, held = cells[TABLES[table].key[0]], repr(old[name]) if old[name] else "blank"
+        message = f"is {held} for {key!r}, not {cells[name]!r}; change it in the file, or add under another name"
+        raise DataError([Problem(TABLES[table].file, message, (at + FIRST_ROW,), name)])
+    return Change() if old else Change([(0, cells)])
+
+
+def _add_text(texts: SoundTexts, cells: Row) -> Change:
+    at, old = _find_record("sources", texts, cells)
+    if not old:
+        return Change([(0, cells)])
+    if old["sha256"] and old["sha256"] != cells["sha256"]:
+        message = f"{cells['source_id']!r} has another text in the ledger; register this one under a name of its own"
         raise DataError([Problem("data/sources.csv", message, (at + FIRST_ROW,), "sha256")])
-    return Change(replaced={at: old | {"sha256": cells["sha256"]}}), "text added"
+    return Change() if old["sha256"] else Change(replaced={at: old | {"sha256": cells["sha256"]}})
 
 
 def _complete(cells: Row, texts: SoundTexts, source: str, operation: str) -> Row:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from liberterra_analysis.plots.coverage import plot_coverage
 from liberterra_analysis.plots.intervals import plot_actions, plot_headline, plot_lost_hedges, plot_panels, plot_rates
 from liberterra_analysis.plots.maps import plot_map
-from liberterra_analysis.plots.matrix import plot_matrix
 from liberterra_analysis.plots.routes import plot_routes
 from liberterra_analysis.plots.scenario import plot_scenario
 from liberterra_analysis.plots.style import apply_style, describe, description_of, new_axes
@@ -24,7 +23,6 @@ __all__ = [
     "plot_headline",
     "plot_lost_hedges",
     "plot_map",
-    "plot_matrix",
     "plot_panels",
     "plot_rates",
     "plot_routes",

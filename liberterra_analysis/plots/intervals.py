@@ -46,8 +46,8 @@ def plot_headline(headline: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         style.describe(
             ax,
             title=f"{', '.join(most)} and {last}" if most else last,
-            subtitle="Figures of the operation as a whole, on a logarithmic scale. Filled dot: printed without a "
-            "hedge; hollow dot: hedged; line: interval; arrow: open end.",
+            subtitle="Figures of the operation as a whole, on a logarithmic scale. Filled dot: printed without "
+            "a hedge; hollow dot: hedged; line: interval; arrow: open end.",
             alt="Dots on a logarithmic scale, one for each figure of the operation as a whole: "
             f"{_state_intervals(counted, counted['says'])}.",
             header=("What is counted", style.right("Number"), style.right("Read as")),
@@ -108,10 +108,11 @@ def plot_panels(panels: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         ax = _draw_panels(ax, panels)
         style.describe(
             ax,
-            title=f"{style.count_nouns(len(parts), 'kind of figure', 'kinds of figures')} may be held against each "
-            "other",
+            title=f"{style.count_nouns(len(parts), 'kind of figure', 'kinds of figures')} stand in more than one "
+            "operation",
             subtitle="One row for each operation, one panel for each kind of figure, from nothing on a scale of its "
-            "own. Filled dot: printed without a hedge; hollow dot: hedged; line: interval; arrow: open end.",
+            "own. That figures stand in one panel does not make their difference a change. Filled dot: printed without "
+            "a hedge; hollow dot: hedged; line: interval; arrow: open end.",
             alt=f"Dots in {style.count_nouns(len(parts), 'panel', 'panels')}. {'. '.join(parts)}.",
             header=("What is counted", "Operation", style.right("Number"), style.right("Read as")),
             rows=zip(panels["label"], panels["name"], panels["words"], _format_intervals(panels), strict=True),
@@ -151,23 +152,27 @@ def plot_rates(pairs: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     >>> plot_rates(lt.analysis.compare_operations(frame, operations)).get_xscale()
     'log'
     """
-    drawn = pairs[(pairs["earlier_per_day"] != "") & (pairs["earlier_day_upper"] > 0) & (pairs["later_day_upper"] > 0)]
+    drawn = pairs[(pairs["earlier_day_upper"] > 0) & (pairs["later_day_upper"] > 0)]
     style.require_rows(drawn, "There are no rates that may be compared.")
+    ends = [(drawn[f"{side}_day_lower"], drawn[f"{side}_day_upper"]) for side in ("earlier", "later")]
+    rates = [[format_hedged(rate, "table") for rate in Intervals(*pair)] for pair in ends]
     operations = drawn["earlier_name"] + ", " + drawn["later_name"]
     names = drawn["later_noun"] + ": " + operations
-    labels = drawn["earlier_per_day"] + ", then " + drawn["later_per_day"]
+    turned = drawn["turned"].map({True: " (turned)", False: ""})
+    labels = pd.Series(map(", then ".join, zip(*rates, strict=True)), index=drawn.index, dtype="str") + turned
     title = f"Counted by the day, {drawn['turned'].sum()} of {len(drawn)} comparisons turn round"
     with style.apply_style():
         ax = _draw_rows(ax, _pair_marks(drawn, "earlier_day", "later_day"), names, labels)
         style.describe(
             ax,
             title=title if drawn["turned"].any() else "For each day of the operation",
-            subtitle="Figures divided by the days of the operation, on a logarithmic scale. Circle: the earlier "
-            "operation; square: the later; arrow: open end. That the figures grew evenly over the days is not said.",
+            subtitle="Figures divided by the days of the operation, rounded outwards to two digits, on a logarithmic "
+            "scale. Circle: the earlier operation; square: the later; line: interval; arrow: open end. That figures "
+            "grew evenly over the days, or that a difference is a change, is not said.",
             alt="Two marks joined by a line, one row for each pair of figures, each divided by days. "
             f"{'. '.join(names + ': ' + labels)}.",
             header=("What is counted", "Operations", style.right("Earlier, a day"), style.right("Later, a day")),
-            rows=zip(drawn["later_noun"], operations, drawn["earlier_per_day"], drawn["later_per_day"], strict=True),
+            rows=zip(drawn["later_noun"], operations, *rates, strict=True),
         )
     return ax
 

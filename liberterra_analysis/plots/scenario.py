@@ -1,58 +1,50 @@
-"""What a year could hold for each surge factor: a band between bounds, not the line of a forecast."""
+"""How many times an operation's figures a year could hold by surge factor: bounds, not the line of a forecast."""
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from liberterra_analysis.hedges import format_number
 from liberterra_analysis.plots import style
 
 
 def plot_scenario(fan: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
-    """Draw the bounds of a year for each surge factor.
+    """Draw the bounds of a year for each surge factor, in multiples of what the operation found.
 
-    `fan` comes from `analysis.project_surges`. The band runs from the lower to the upper bound; no value inside is
-    likelier than another, so no line is drawn in it. The horizontal line is the operation's own figure, below which no
-    year can fall. An open bound is not drawn.
+    `fan` comes from `analysis.vary_surge`. A bar runs from the lower to the upper bound; no value inside is likelier
+    than another, and nothing is drawn between two factors. The line at 1 is the operation alone.
 
     >>> import liberterra_analysis as lt
-    >>> frame = lt.analysis.resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
     >>> assumed = lt.analysis.Assumptions(days=(5, 7), surge=(1, 20), overlap=(0, 0.5))
-    >>> ax = plot_scenario(lt.analysis.project_surges(lt.analysis.select_headline(frame), assumed, [1, 2, 5, 10, 20]))
-    >>> len(ax.collections)
-    1
+    >>> len(plot_scenario(lt.analysis.vary_surge(assumed, [1, 2, 5, 10, 20])).containers[0])
+    5
     """
-    style.require_rows(fan, "No result of the operation counts persons.")
-    surge, noun, alone = fan["surge"].map("{:g}".format), fan["noun"].iloc[0], fan["lower"].iloc[0]
-    label = f"The operation alone: {fan['figure_words'].iloc[0]}"
-    bounds = fan[["year_lower", "year_upper"]].loc[:, lambda bound: np.isfinite(bound).all()]
+    style.require_rows(fan, "No surge factor is assumed.")
+    surge, words = fan["surge"].map("{:g}".format), fan["words"] + " times"
+    alone, unit = "the operation alone", "times the operation's figure"
     with style.apply_style():
         ax = ax or style.new_axes(9)
-        # Not seaborn's lineplot, whose band surrounds a central line.
-        ax.plot(fan["surge"], bounds, color=style.BLUE, marker="o", markersize=4, linewidth=1.6)
-        if "year_upper" in bounds:
-            ax.fill_between(
-                fan["surge"], fan["year_lower"], fan["year_upper"], color=style.BLUE, alpha=0.25, linewidth=0
-            )
-        ax.axhline(alone, color=style.QUIET, linestyle="--")
-        ax.text(fan["surge"].iloc[-1], alone * 0.93, label, ha="right", va="top", bbox=style.HALO)
-        ax.set(yscale="log", ylim=(alone / 2.2, bounds.to_numpy().max() * 1.5))
-        ax.yaxis.set_major_formatter(lambda value, _: format_number(value, "axis"))
-        ax.set_xticks(fan["surge"], surge)
-        ax.set_xlabel("surge factor: how many times more the operation\nfinds in a day than ordinary work")
+        at = range(len(fan))
+        # Not seaborn's barplot, whose bars begin at zero.
+        bars = ax.bar(at, fan["upper"] - fan["lower"], bottom=fan["lower"], width=0.5, color=style.BLUE, alpha=0.6)
+        ax.bar_label(bars, fan["words"], padding=3)
+        ax.axhline(1, color=style.QUIET, linestyle="--")
+        ax.text(len(fan) - 0.5, 0.93, alone, ha="right", va="top", bbox=style.HALO)
+        ax.set(yscale="log", ylim=(0.5, fan["upper"].max() * 2), ylabel=unit)
+        ax.yaxis.set_major_formatter("{x:g}")
+        ax.set_xticks(list(at), surge)
+        ax.set_xlabel("surge factor: how many times more the operation\nfinds in a day than ordinary work (assumed)")
         ax.tick_params(axis="y", which="both", labelcolor=style.QUIET)
         ax.grid(visible=True, axis="y")
         style.describe(
             ax,
-            title=f"What a year could hold of {noun} depends on the surge factor, which is assumed",
-            subtitle=f"Bounds for {noun} in a year, on a logarithmic scale, under the assumptions of this report. No "
-            "value in the band is likelier than another; it is computed at the dots, which lines join. Dashed: the "
-            "operation's own figure.",
-            alt="A band that narrows as the surge factor grows. "
-            f"{'; '.join('surge ' + surge + ': ' + fan['words'])}. {label}.",
-            header=(style.right("Surge factor"), style.right("In a year")),
+            title="How much a year could hold depends on the surge factor, which is assumed",
+            subtitle="Bounds for a year in multiples of the operation's figure, on a logarithmic scale, under the "
+            "assumptions of this report. No value in a bar is likelier than another. At 1 every day would be like one "
+            "of the operation.",
+            alt=f"Bars that shrink as the surge factor grows, in {unit}. "
+            f"{'; '.join('surge ' + surge + ': ' + words)}. Dashed, at 1: {alone}.",
+            header=(style.right("Surge factor"), style.right("Times the operation's figure")),
             rows=zip(surge, fan["words"], strict=True),
         )
     return ax

@@ -6,16 +6,15 @@ table of the report to which a computed number leads. `sentences` has the parts,
 
 from __future__ import annotations
 
-from liberterra_analysis.wording.audit import summarise_audit
+from liberterra_analysis.wording.audit import summarise_audit, tabulate_evidence
 from liberterra_analysis.wording.checks import phrase_checks
 from liberterra_analysis.wording.comparison import (
     label_operations,
-    list_kinds,
-    phrase_definitions,
     phrase_pair,
     phrase_pairs,
     phrase_reason,
     phrase_title,
+    phrase_wordings,
     summarise_pairs,
     tabulate_figures,
     tabulate_operations,
@@ -24,22 +23,26 @@ from liberterra_analysis.wording.comparison import (
 from liberterra_analysis.wording.country import (
     phrase_shares,
     phrase_unknown,
+    summarise_countries,
     summarise_country,
     tabulate_claims,
     tabulate_shares,
 )
 from liberterra_analysis.wording.fates import phrase_fates
-from liberterra_analysis.wording.operation import link_dates, summarise_operation, summarise_verification
+from liberterra_analysis.wording.operation import (
+    link_dates,
+    summarise_evidence,
+    summarise_operation,
+    summarise_verification,
+)
 from liberterra_analysis.wording.restatements import phrase_losses, summarise_restatements
 from liberterra_analysis.wording.sentences import phrase_absence
 
 __all__ = [
     "label_operations",
     "link_dates",
-    "list_kinds",
     "phrase_absence",
     "phrase_checks",
-    "phrase_definitions",
     "phrase_fates",
     "phrase_losses",
     "phrase_pair",
@@ -48,13 +51,17 @@ __all__ = [
     "phrase_shares",
     "phrase_title",
     "phrase_unknown",
+    "phrase_wordings",
     "summarise_audit",
+    "summarise_countries",
     "summarise_country",
+    "summarise_evidence",
     "summarise_operation",
     "summarise_pairs",
     "summarise_restatements",
     "summarise_verification",
     "tabulate_claims",
+    "tabulate_evidence",
     "tabulate_figures",
     "tabulate_operations",
     "tabulate_pairs",

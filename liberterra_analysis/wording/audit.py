@@ -1,17 +1,42 @@
-"""Sentences about the whole ledger: how much it holds."""
+"""Sentences about the whole ledger: how much it holds, and how far it leads to the words of its sources."""
 
 from __future__ import annotations
 
 import pandas as pd
 
+from liberterra_analysis.hedges import Intervals, format_hedged, format_share, share
 from liberterra_analysis.wording.sentences import Sentence, link_number, phrase
+
+EVIDENCE = {
+    "words": "claims with their printed words",
+    "quote": "claims with a quote",
+    "derived": "claims whose number was derived, and is not printed",
+    "address": "sources with an address",
+    "whole": "sources read whole",
+    "part": "sources read in part",
+    "totals": "sources read for their totals",
+    "countries": "operations with figures of two or more countries",
+}
+"""What is counted in each row of `measure_evidence`."""
+
+
+def tabulate_evidence(evidence: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of `measure_evidence` in words: `words` (what is counted), `count`, `of`, `share`.
+
+    >>> tabulate_evidence(pd.DataFrame({"what": ["quote"], "count": [1], "of": [3000]}))["of"].item()
+    '3,000'
+    """
+    numbers = {name: Intervals(evidence[name], evidence[name]) for name in ("count", "of")}
+    shares = (format_share(one, "table") for one in share(numbers["count"], numbers["of"]))
+    counts = {name: [format_hedged(one, "table") for one in found] for name, found in numbers.items()}
+    return pd.DataFrame({"words": evidence["what"].map(EVIDENCE), **counts, "share": [*shares]})
 
 
 def summarise_audit(frame: pd.DataFrame, gaps: pd.DataFrame, *, table: str) -> list[Sentence]:
     """Return sentences on how much the ledger holds, and how much of it no source of the organisation states.
 
     >>> rows = pd.DataFrame({"figures": [3], "far": [1], "undated": ["not recorded"]})
-    >>> print(*summarise_audit(pd.DataFrame({"operation_id": ["a", "a", None]}), rows, table="gaps"))
+    >>> print(*summarise_audit(pd.DataFrame({"scope": ["operation", "case", "context"]}), rows, table="gaps"))
     2 claims about 3 figures of operations; for 1 of these no source of the organisation was read. Of 1 operations 1
     lack their days.
     """
@@ -20,5 +45,5 @@ def summarise_audit(frame: pd.DataFrame, gaps: pd.DataFrame, *, table: str) -> l
         "Of {} operations {} lack their days."
     )
     counts = gaps["figures"].sum(), gaps["far"].sum(), len(gaps), (gaps["undated"] == "not recorded").sum()
-    claims = link_number(frame["operation_id"].notna().sum(), "claims")
+    claims = link_number((frame["scope"] != "context").sum(), "claims")
     return [phrase(said, claims, *(link_number(count, table) for count in counts))]

@@ -103,26 +103,29 @@ def _phrase_parts(check: Check, whole: Figure, parts: Sequence[Figure]) -> Sente
     cited = _mark_derived(_cite_whole(whole), whole)
     listed = join_words((_cite_part(one, whole) for one in parts), by="; ")
     if check.check == "parts":
-        than = "but more" if check.state == "differs" else "and no more"
-        return phrase(f"Stated as part of {{}}, {than} than it: {{}}.", cited, listed)
+        larger = "but larger" if check.state == "differs" else "and not larger"
+        return phrase(f"Stated as part of {{}}, {larger}: {{}}.", cited, listed)
     return phrase("Parts of {}: {}. Together {}{}", cited, listed, _format_result(check), _end_sum(check, whole))
 
 
 def _cite_whole(claim: Figure) -> Sentence:
     """Return the number of a claim and what it counts, with its country if it is about a part of an operation."""
     if claim.country_iso3 and claim.scope in LOCAL:
-        return phrase("{} in {}", cite_figure(claim), mark_name(places.country_in_prose(claim.country_iso3)))
+        where = "{}, in {}" if "," in claim.noun else "{} in {}"
+        return phrase(where, cite_figure(claim), mark_name(places.country_in_prose(claim.country_iso3)))
     return cite_figure(claim)
 
 
 def _cite_part(part: Figure, whole: Figure) -> Sentence:
     """Return the number of a part, and in what the part differs from its whole: "88 for trafficking in persons"."""
+    (head, *narrow), (of, *shared) = part.noun.split(", "), whole.noun.split(", ")
     # One of many is a singular: "1 arrest for smuggling" of 7 arrests.
-    head = whole.noun if part.upper > 1 else re.sub(r"s\b", "", whole.noun, count=1)
-    rest = part.noun.removeprefix(head)
-    said: Part = cite_figure(part)
-    if rest[:1] in {"", ",", " "} and part.hedge not in UNLIKE_NUMBERS:
-        said = phrase("{}{}", cite_number(part), mark_name(f" ({rest[2:]})" if rest[:1] == "," else rest))
+    rest = head.removeprefix(of if part.upper > 1 else re.sub(r"s\b", "", of, count=1))
+    told = rest == head or rest[:1] not in {"", " "} or part.hedge in UNLIKE_NUMBERS
+    narrowed = ", ".join(name for name in narrow if name not in shared)
+    said: Part = cite_figure(part) if told else phrase("{}{}", cite_number(part), mark_name(rest))
+    if narrowed and not told:
+        said = phrase("{} ({})", said, mark_name(narrowed))
     if part.country_iso3 and part.country_iso3 != whole.country_iso3:
         said = phrase("{} in {}", said, mark_name(places.country_in_prose(part.country_iso3)))
     if part.detail and part.scope == "case" and part.detail != whole.detail:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import Any
 
 import pandas as pd
 
-from liberterra_analysis.analysis import Days, Figure, Pair, Reason, align_figures
+from liberterra_analysis import places
+from liberterra_analysis.analysis import Figure, Length, Pair, Reason, Side, align_figures, group_rows, measure_lengths
 from liberterra_analysis.hedges import Interval, format_hedged
 from liberterra_analysis.wording.operation import link_dates
 from liberterra_analysis.wording.sentences import (
     Part,
     Sentence,
+    cite_figure,
     cite_figures,
     cite_number,
+    claim_anchor,
     join_parts,
     join_words,
     link_claims,
@@ -28,26 +32,22 @@ REASONS = {
     "metric": ("other things", "they count different things, {} and {}"),
     "unit": ("other units", "they are in different units, {} and {}"),
     "group": ("other groups", "they do not count the same group, {} and {}"),
-    "machine": ("written by a machine", "one is known only from a text written by a machine"),
     "part": ("part and whole", "one is stated as a part of a larger figure, the other is not"),
     "not-counted": ("not counted", "one is reported, but not counted"),
     "status": ("status", "the status differs, {} and {}"),
     "status:elsewhere": ("status", "in another passage or source as near, the status differs, {} and {}"),
-    "verb": ("verb", "the verb differs, {} and {}"),
-    "length": ("length", "they lasted {} and {} days"),
-    "length:unstated": ("length", "how long {} lasted is not recorded to the day"),
-    "countries": ("countries", "{} and {} countries took part"),
-    "countries:unstated": ("countries", "how many countries took part in {} is not recorded"),
+    "verb": ("other verb", "the sources say it with other verbs, {} and {}"),
+    "length": ("other length", "they lasted {} days and {} days"),
+    "length:unstated": ("length not recorded", "how many days {} lasted is not recorded"),
+    "countries": ("other number of countries", "{} and {} countries took part"),
+    "countries:unstated": ("countries not recorded", "how many countries took part in {} is not recorded"),
     "early": ("early results", "the figure of {} rests on early results"),
     "contradicted": ("contradicted", "the figure of {} is also given as {} ({})"),
     "round": ("perhaps rounded", "{} is printed without a hedge, but may be rounded"),
-    "source": ("kind of source", "they were read in different kinds of sources, {} and {}"),
+    "source": ("other kind of source", "they were read in different kinds of sources, {} and {}"),
     "overlap": ("could be the same", "no difference is established, for both could be the same number"),
 }
 """Causes of `Reason`: in words short enough for a table, and in full, with a place for each of its details."""
-
-DEFINITION = frozenset({"metric", "unit", "group", "part", "status", "verb"})
-"""Kinds of reason that lie in what is counted, not in how long, where or by whom."""
 
 
 def phrase_reason(reason: Reason) -> Sentence:
@@ -55,12 +55,12 @@ def phrase_reason(reason: Reason) -> Sentence:
     return phrase(REASONS[reason.cause][1], *map(_phrase_detail, reason.details))
 
 
-def _phrase_detail(detail: Figure | Days | str) -> Part:
+def _phrase_detail(detail: Figure | Length | str) -> Part:
     match detail:
         case Figure():
             return cite_number(detail)
-        case Days():
-            return link_number(f"{detail.days:.0f}", operation_anchor(detail.operation_id))
+        case Length():
+            return link_number(format_hedged(detail.days, "table"), operation_anchor(detail.operation_id))
         case _:
             return mark_name(detail)
 
@@ -69,69 +69,90 @@ def _join_reasons(reasons: Iterable[Reason]) -> Sentence:
     return join_words(map(phrase_reason, reasons), by="; ")
 
 
-def list_kinds(reasons: Sequence[Reason]) -> str:
+def _list_kinds(reasons: Sequence[Reason]) -> str:
     """Return the kinds of some reasons, each once, in words short enough for a table."""
     return ", ".join(dict.fromkeys(REASONS[reason.cause][0] for reason in reasons))
 
 
-def summarise_pairs(pairs: pd.DataFrame, *, table: str) -> list[Sentence]:
-    """Return a sentence on how many pairs of figures may be compared; none where there is no pair.
+SUMMARY = {
+    "comparable": "{} may be compared as they stand",
+    "with caution": "{} with caution",
+    "not comparable": "{} not at all",
+}
 
-    >>> print(*summarise_pairs(pd.DataFrame({"state": ["comparable", "not comparable", "with caution"]}), table="all"))
-    Of 3 pairs of figures, 1 may be compared as they stand, 1 with caution and 1 not at all.
+
+def summarise_pairs(pairs: pd.DataFrame, *, table: str) -> list[Sentence]:
+    """Return a sentence on how many pairs of figures may be compared.
+
+    >>> states = ["not comparable", "not comparable", "with caution"]
+    >>> print(*summarise_pairs(pd.DataFrame({"state": states}), table="all"))
+    Of 3 pairs of figures, none may be compared as they stand, 1 with caution and 2 not at all.
     """
     if pairs.empty:
-        return []
-    states = ("comparable", "with caution", "not comparable")
-    counts = len(pairs), *((pairs["state"] == state).sum() for state in states)
-    said = "of figures, {} may be compared as they stand, {} with caution and {} not at all."
-    opening = "Of {} pair" if len(pairs) == 1 else "Of {} pairs"
-    return [phrase(f"{opening} {said}", *(link_number(count, table) for count in counts))]
+        return [phrase("No two figures that are recorded of these operations count the same.")]
+    counts = {state: int((pairs["state"] == state).sum()) for state in SUMMARY}
+    said = [
+        phrase(words, link_number(counts[state] or "none", table))
+        for state, words in SUMMARY.items()
+        if counts[state] or state == "comparable"
+    ]
+    opening = "Of {} pair of figures, {}." if len(pairs) == 1 else "Of {} pairs of figures, {}."
+    return [phrase(opening, link_number(len(pairs), table), join_words(said, last=" and "))]
 
 
-def phrase_pair(pair: Pair, cited: Mapping[str, Sentence], *, table: str) -> Sentence:
-    """Return a sentence on a pair of figures: what their comparison shows, without its reasons.
+def phrase_pair(pair: Pair, cited: Mapping[str, Sentence], *, table: str, full: bool = False) -> Sentence:
+    """Return sentences on a pair of figures: what their comparison shows, and the reasons for caution or against it.
 
-    `cited` are the figures of `cite_figures`.
+    `cited` are the figures of `cite_figures`; the reasons are in short, or in `full`.
     """
+    found = pair.found
     parts: list[Part] = [_name_pair(pair, cited), "."]
-    if pair.difference == "equal":
+    if found.difference == "equal":
         parts.append(" They are equal.")
-    elif pair.difference:
-        later = " The later is higher by {}." if pair.difference == "more" else " The later is lower by {}."
+    elif found.difference:
+        later = " The later is higher by {}." if found.difference == "more" else " The later is lower by {}."
         parts.append(phrase(later, link_number(_format_change(pair), table)))
-    if pair.earlier_per_day:
-        rates = " For each day: {}, then {}, the other way round." if pair.turned else " For each day: {}, then {}."
-        parts.append(phrase(rates, *(link_number(rate, table) for rate in (pair.earlier_per_day, pair.later_per_day))))
-    return join_parts([*parts, " Comparable." if pair.state == "comparable" else ""])
+    parts += _phrase_rates(pair, table)
+    if found.reasons:
+        why = _join_reasons(found.reasons) if full else _list_kinds(found.reasons)
+        return join_parts([*parts, phrase(" {}: {}.", found.state.capitalize(), why)])
+    return join_parts([*parts, " Nothing recorded here speaks against the comparison."])
+
+
+def _phrase_rates(pair: Pair, table: str) -> Iterator[Part]:
+    rates = pair.earlier.per_day, pair.later.per_day
+    numbers = [link_number(format_hedged(rate, "table"), table) for rate in rates if rate]
+    if numbers and rates[0] == rates[1]:
+        yield phrase(" For each day: {} both times.", numbers[0])
+    elif numbers:
+        same = "" if pair.found.day_difference else ", which could be the same"
+        yield phrase(
+            f" For each day: {{}}, then {{}}{', the other way round' if pair.found.turned else same}.", *numbers
+        )
 
 
 def _name_pair(pair: Pair, cited: Mapping[str, Sentence]) -> Sentence:
-    earlier, later = mark_name(pair.earlier_name), mark_name(pair.later_name)
-    return phrase("{}: {}; {}: {}", earlier, cited[pair.earlier_claim_id], later, cited[pair.later_claim_id])
+    sides = (phrase("{}: {}", mark_name(side.name), cited[side.claim_id]) for side in (pair.earlier, pair.later))
+    return join_words(sides, by="; ")
 
 
 def _format_change(pair: Pair) -> str:
-    return format_hedged(Interval(*sorted((abs(pair.lower), abs(pair.upper)))))
+    return format_hedged(Interval(*sorted((abs(pair.found.lower), abs(pair.found.upper)))), "table")
 
 
 def phrase_pairs(pairs: pd.DataFrame, figures: pd.DataFrame, *, table: str) -> list[Sentence]:
-    """Return a sentence on each pair of figures: what may be compared, and the reasons against it or for caution."""
+    """Return sentences on each pair of figures: what may be compared, and the reasons against it or for caution."""
     cited = cite_figures(figures)
-    return [
-        phrase("{} {}: {}.", said, pair.state.capitalize(), _join_reasons(pair.reasons)) if pair.reasons else said
-        for pair in Pair.rows(pairs)
-        for said in [phrase_pair(pair, cited, table=table)]
-    ]
+    return [phrase_pair(pair, cited, table=table, full=True) for pair in Pair.rows(pairs)]
 
 
-def phrase_definitions(pairs: pd.DataFrame, figures: pd.DataFrame) -> list[Sentence]:
-    """Return a sentence on each pair of figures whose definitions differ."""
+def phrase_wordings(pairs: pd.DataFrame, figures: pd.DataFrame) -> list[Sentence]:
+    """Return a sentence on each pair of figures that the sources state with different verbs."""
     cited = cite_figures(figures)
     return [
         phrase("{}. {}.", _name_pair(pair, cited), _capitalise(_join_reasons(differing)))
         for pair in Pair.rows(pairs)
-        if (differing := [reason for reason in pair.reasons if reason.kind in DEFINITION])
+        if (differing := [reason for reason in pair.found.reasons if reason.kind == "verb"])
     ]
 
 
@@ -146,60 +167,67 @@ def tabulate_pairs(pairs: pd.DataFrame) -> pd.DataFrame:
     `earlier`, `later` (the figures), `state`, `change`, `per_day`, `per_country`, `why` and `reasons` (in short, and in
     full).
     """
-    rows = Pair.rows(pairs)
-    return pd.DataFrame(
-        {
-            "earlier": _cite_side(pairs, "earlier"),
-            "later": _cite_side(pairs, "later"),
-            "state": pairs["state"].to_list(),
-            "change": [_phrase_change(one) for one in rows],
-            "per_day": [_join_rates(one.earlier_per_day, one.later_per_day) for one in rows],
-            "per_country": [_join_rates(one.earlier_per_country, one.later_per_country) for one in rows],
-            "why": [list_kinds(one.reasons) for one in rows],
-            "reasons": [str(_join_reasons(one.reasons)) for one in rows],
-        }
+    return pd.DataFrame(map(_tabulate_pair, Pair.rows(pairs)), columns=PAIR_COLUMNS)
+
+
+PAIR_COLUMNS = ("earlier", "later", "state", "change", "per_day", "per_country", "why", "reasons")
+
+
+def _tabulate_pair(pair: Pair) -> tuple[Sentence | str, ...]:
+    one, two, found = pair.earlier, pair.later, pair.found
+    return (
+        _cite_side(one),
+        _cite_side(two),
+        found.state,
+        f"{_format_change(pair)} {found.difference}" if found.difference not in {"", "equal"} else found.difference,
+        _join_rates(one.per_day, two.per_day),
+        _join_rates(one.per_country, two.per_country),
+        _list_kinds(found.reasons),
+        str(_join_reasons(found.reasons)),
     )
 
 
-def _phrase_change(pair: Pair) -> str:
-    return f"{_format_change(pair)} {pair.difference}" if pair.difference not in {"", "equal"} else pair.difference
+def _cite_side(side: Side) -> Sentence:
+    number = link_number(side.words, claim_anchor(side.claim_id))
+    return phrase("{}: {} {}", mark_name(side.name), number, mark_name(side.noun))
 
 
-def _cite_side(pairs: pd.DataFrame, side: str) -> list[Sentence]:
-    numbers = link_claims(pairs[f"{side}_words"], pairs[f"{side}_claim_id"])
-    cells = zip(pairs[f"{side}_name"], numbers, pairs[f"{side}_noun"], strict=True)
-    return [phrase("{}: {} {}", mark_name(name), number, mark_name(noun)) for name, number, noun in cells]
-
-
-def _join_rates(earlier: str, later: str) -> str:
-    return f"{earlier}, then {later}" if earlier else ""
+def _join_rates(earlier: Interval | None, later: Interval | None) -> str:
+    return ", then ".join(format_hedged(rate, "table") for rate in (earlier, later) if rate)
 
 
 def tabulate_operations(operations: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
     """Return operations as the rows of a table, with what their figures are measured by.
 
-    `anchor`, `operation_id`, `name`, `dates`, `days`, `countries` (or `not recorded`), `claims` (how many),
-    `dates_source_id` (blank: no source).
+    `anchor`, `operation_id`, `name`, `dates`, `days` (of `measure_lengths`), `stated` (the lengths that sources state),
+    `countries`, `claims` (how many), `dates_source_id` (blank: no source).
     """
-    counted = frame[frame["quoted"] & (frame["metric"] == "countries") & (frame["scope"] == "operation")]
-    countries = {one.operation_id: cite_number(one) for one in reversed(Figure.rows(counted))}
+    wholes = frame[frame["scope"] == "operation"]
+    counted = Figure.rows(wholes[wholes["quoted"] & (wholes["metric"] == "countries")])
+    countries = {one.operation_id: cite_number(one) for one in reversed(counted)}
+    stated = wholes[wholes["is_duration"]].drop_duplicates(["operation_id", "says"])
+    lengths = group_rows(Figure.rows(stated), attrgetter("operation_id"))
     keys = operations["operation_id"]
     # Row by row: `apply` to a frame without rows returns a frame.
     dates: list[Any] = [link_dates(row) for _, row in operations.iterrows()]
+    ends = measure_lengths(frame, operations)[["days_lower", "days_upper"]].itertuples(index=False, name=None)
     table = operations.assign(
         anchor=keys.map(operation_anchor),
         dates=dates,
-        days=operations["days"].astype("str").where(operations["days"].notna(), "not recorded"),
+        days=["not recorded" if pd.isna(low) else format_hedged(Interval(low, high), "table") for low, high in ends],
+        stated=keys.map(lambda key: join_words(map(cite_figure, lengths.get(key, ())))),
         countries=keys.map(lambda key: join_parts([countries.get(key, "not recorded")])),
         claims=keys.map(frame["operation_id"].value_counts()).fillna(0).astype(int),
     )
-    return table[["anchor", "operation_id", "name", "dates", "days", "countries", "claims", "dates_source_id"]]
+    columns = ["anchor", "operation_id", "name", "dates", "days", "stated", "countries", "claims", "dates_source_id"]
+    return table[columns]
 
 
 def tabulate_figures(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
     """Return what operations report side by side: `noun`, then a column for each, named by its key.
 
-    Cells are Sentences with the number to quote ("": none is recorded); the rows are the rows of `align_figures`.
+    Cells are Sentences with the number to quote ("": none is recorded); the rows are the rows of `align_figures`. The
+    country follows the noun where the figures are not all of one.
     """
     aligned = align_figures(frame, operations)
     cells = aligned.assign(cell=link_claims(aligned["words"], aligned["claim_id"]))
@@ -207,7 +235,10 @@ def tabulate_figures(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFr
     plural = aligned.sort_values("upper", ascending=False, kind="stable").drop_duplicates("row").set_index("row")
     order = aligned["row"].unique()
     table = cells.reindex(index=order, columns=operations["operation_id"]).fillna("").reset_index(drop=True)
-    table.insert(0, "noun", plural.loc[order, "noun"].to_list())
+    several = len(set(aligned["country_iso3"].fillna(""))) > 1
+    nouns = plural.loc[order, ["noun", "country_iso3"]].itertuples(index=False, name=None)
+    named = [f"{noun}, {places.country_name(code)}" if several and pd.notna(code) else noun for noun, code in nouns]
+    table.insert(0, "noun", named)
     return table.rename_axis(columns=None)
 
 

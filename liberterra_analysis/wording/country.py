@@ -7,11 +7,15 @@ from collections.abc import Iterator
 import pandas as pd
 
 from liberterra_analysis import places
-from liberterra_analysis.analysis import LOCAL, find_silent_operations
+from liberterra_analysis.analysis import LOCAL, Figure, find_silent_operations
 from liberterra_analysis.hedges import Intervals, format_hedged
 from liberterra_analysis.wording.sentences import (
     Sentence,
+    cite_figure,
     cite_figures,
+    cite_number,
+    describe_case,
+    join_parts,
     join_words,
     link_claims,
     link_number,
@@ -44,6 +48,17 @@ def summarise_country(country: str, about: pd.DataFrame) -> list[Sentence]:
     return [phrase("Claims about {} in the ledger: {}{}.", place, join_words(ways), of)]
 
 
+def summarise_countries(countries: pd.DataFrame, at_least: int, *, table: str) -> list[Sentence]:
+    """Return a sentence on how many countries sources name, and of how many there are few claims.
+
+    >>> print(*summarise_countries(pd.DataFrame({"claims": [1, 7]}), 3, table="countries"))
+    Sources name 2 countries; of 1 of them fewer than 3 claims are recorded.
+    """
+    counts = len(countries), int((countries["claims"] < at_least).sum()), at_least
+    said = "Sources name {} countries; of {} of them fewer than {} claims are recorded."
+    return [phrase(said, *(link_number(count, table) for count in counts))]
+
+
 def phrase_shares(
     shares: pd.DataFrame, figures: pd.DataFrame, operations: pd.DataFrame, *, table: str
 ) -> list[Sentence]:
@@ -74,10 +89,16 @@ def tabulate_claims(claims: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFr
     """Return claims as the rows of a table: `operation`, `cited`, `interval` (how it is read), `publisher`."""
     table = claims.assign(
         operation=_name_operations(claims, operations),
-        cited=claims["claim_id"].map(cite_figures(claims)),
+        cited=pd.Series(_cite_cases(claims), index=claims.index, dtype="object"),
         interval=[format_hedged(interval, "table") for interval in Intervals.of(claims)],
     )
     return table[["claim_id", "operation", "cited", "interval", "publisher", "lower", "upper"]]
+
+
+def _cite_cases(claims: pd.DataFrame) -> list[Sentence]:
+    rows = Figure.rows(claims)
+    numbers = {one.claim_id: cite_number(one) for one in rows}
+    return [join_parts([cite_figure(one), describe_case(one, numbers)]) for one in rows]
 
 
 def phrase_unknown(

@@ -36,7 +36,7 @@ def phrase_fates(
     What became of at least 2 of the 4 arrests is not recorded here.
     """
     by_id = {one.claim_id: one for one in Figure.rows(figures)}
-    for key, group in fates.groupby("arrests_claim_id", sort=False):
+    for key, group in fates.groupby("whole_claim_id", sort=False):
         arrests = by_id[str(key)]
         said = [_phrase_fate(fate, by_id) for fate in Fate.rows(group)]
         if (rest := group["rest"].min()) > 0:
@@ -48,7 +48,7 @@ def phrase_fates(
 
 
 def _phrase_fate(fate: Fate, by_id: Mapping[str, Figure]) -> Sentence:
-    one, arrests = by_id[fate.claim_id], by_id[fate.arrests_claim_id]
+    one, arrests = by_id[fate.claim_id], by_id[fate.whole_claim_id]
     status = "" if one.release_status == "unspecified" else f" ({RELEASE_STATUSES[one.release_status].words})"
     others = [_cite_with_publisher(by_id[key]) for key in fate.others.split()]
     return phrase(

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from math import isinf
 from typing import Any
 
 import pandas as pd
 
 from liberterra_analysis import places
+from liberterra_analysis.analysis import Figure
 from liberterra_analysis.ledger.verify import CHANGED, DIFFERS, NO_PASSAGE, NO_TEXT, VERIFIED
 from liberterra_analysis.vocabulary import RANKS, RELEASE_STATUSES
 from liberterra_analysis.wording.sentences import (
     Sentence,
+    cite_figure,
     cite_figures,
+    describe_result,
     join_parts,
     join_words,
     link_number,
@@ -38,7 +42,7 @@ def link_dates(operation: pd.Series[Any]) -> Sentence:
     starts, ends, source = operation["starts"], operation["ends"], operation["dates_source_id"]
     if pd.isna(starts):
         return join_parts(["not recorded"])
-    text = str(starts) if pd.isna(ends) else f"{starts} to {ends}"
+    text = str(starts) if pd.isna(ends) or ends == starts else f"{starts} to {ends}"
     return join_parts([text if pd.isna(source) else link_number(text, source_anchor(source))])
 
 
@@ -65,24 +69,34 @@ def _phrase_main(headline: pd.DataFrame, cited: Mapping[str, Sentence]) -> Itera
     for (publisher, rank), group in main.groupby(["publisher", "rank"], sort=False):
         # How near a source is matters where it does not publish the organisation's own words.
         near = "" if rank in {"primary", "copy"} else f" ({RANKS[str(rank)].words})"
-        yield phrase("{}{} gives {}.", mark_name(publisher), near, _list_cited(group, cited))
+        results = join_words((cite_figure(one, describe_result(one)) for one in Figure.rows(group)), last=" and ")
+        yield phrase("{}{} gives {}.", mark_name(publisher), near, results)
     countries = main["country_iso3"].unique()
     if len(countries) == 1 and pd.notna(countries[0]):
         yield phrase("All of it was counted in {}.", mark_name(places.country_in_prose(countries[0])))
     for status, group in main[main["release_status"] != "unspecified"].groupby("release_status", sort=False):
         nouns = join_words(map(mark_name, group["noun"]), last=" and ")
         yield phrase("The source says of the figures of {}: {}.", nouns, RELEASE_STATUSES[str(status)].words)
-    for whole, group in headline[headline["subset_of"].isin(main["claim_id"])].groupby("subset_of", sort=False):
-        yield phrase("Parts of {}: {}.", cited[str(whole)], _list_cited(group, cited))
+    for whole in Figure.rows(main):
+        parts = Figure.rows(headline[headline["subset_of"] == whole.claim_id])
+        # The noun of the whole is not repeated: "850 for migrant smuggling".
+        own = [cite_figure(one, one.noun.removeprefix(whole.noun).strip(" ,")) for one in parts]
+        if own:
+            yield phrase("Of {}: {}.", cited[whole.claim_id], join_words(own, by="; "))
 
 
 def _phrase_coverage(coverage: pd.DataFrame, cited: Mapping[str, Sentence], table: str) -> Iterator[Sentence]:
-    named = coverage[coverage["countries"] > 0]
-    for claim, words, share in zip(named["total_claim_id"], named["named_words"], named["share_words"], strict=True):
-        yield phrase(
-            "What is recorded country by country comes to {} of {}: {}, if all of it is counted in the total.",
-            *(link_number(words, table), cited[claim], link_number(share, table)),
-        )
+    for row in coverage[coverage["countries"] > 0].to_dict("records"):
+        named, total = link_number(row["named_words"], table), cited[row["total_claim_id"]]
+        share, counted = link_number(row["share_words"], table), "if all of it is counted in the total"
+        if isinf(row["total_upper"] + row["named_upper"]):
+            open_end = "Country by country, {} of {} are recorded; a number without an upper end gives no share."
+            yield phrase(open_end, named, total)
+        elif row["share_lower"] == 1:
+            yield phrase(f"What is recorded country by country comes to all of {{}}, {counted}.", total)
+        else:
+            opening = "What is recorded country by country comes to {} of {}"
+            yield phrase(f"{opening}: {{}}, {counted}.", named, total, share)
 
 
 def _phrase_rest(coverage: pd.DataFrame, cited: Mapping[str, Sentence], read: pd.DataFrame) -> Iterator[Sentence]:
@@ -92,8 +106,20 @@ def _phrase_rest(coverage: pd.DataFrame, cited: Mapping[str, Sentence], read: pd
         yield phrase_absence(denial, recorded, read, join_words(rest, last=" or "))
 
 
-def _list_cited(group: pd.DataFrame, cited: Mapping[str, Sentence]) -> Sentence:
-    return join_words(group["claim_id"].map(cited), last=" and ")
+def summarise_evidence(claims: pd.DataFrame) -> list[Sentence]:
+    """Return how many claims of a report hold the words of their source; nothing if there is no claim.
+
+    >>> rows = {"as_printed": ["ten", None], "quote": [None, None], "derived": [None, "two names"]}
+    >>> print(*summarise_evidence(pd.DataFrame(rows)))
+    2 claims: 1 with the printed number, 0 with the words around it, 1 derived.
+    """
+    if claims.empty:
+        return []
+    printed, quoted, derived = (int(claims[name].notna().sum()) for name in ("as_printed", "quote", "derived"))
+    noun, more = "claim" if len(claims) == 1 else "claims", ", {} derived" if derived else ""
+    counts = [len(claims), printed, quoted, *([derived] if derived else [])]
+    said = f"{{}} {noun}: {{}} with the printed number, {{}} with the words around it{more}."
+    return [phrase(said, *(link_number(count, "claims") for count in counts))]
 
 
 def summarise_verification(checked: pd.DataFrame) -> list[Sentence]:

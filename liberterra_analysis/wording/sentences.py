@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain
+from numbers import Integral
 from typing import Any, TypeAlias
 
 import pandas as pd
 
 from liberterra_analysis import document as doc
 from liberterra_analysis.analysis import Figure
+from liberterra_analysis.vocabulary import VERBS
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,8 @@ def phrase_absence(denial: str, recorded: str, read: pd.DataFrame, *parts: Part)
 
 def link_number(text: object, anchor: str) -> doc.Link:
     """Return a number or date that links to the table, row or source in which it is found."""
-    return doc.Link(text=str(text), target=f"#{anchor}", number=True)
+    words = f"{text:,}" if isinstance(text, Integral) else str(text)
+    return doc.Link(text=words, target=f"#{anchor}", number=True)
 
 
 def mark_name(text: object) -> doc.Text:
@@ -128,12 +131,29 @@ def cite_number(figure: Figure) -> doc.Link:
     return link_number(figure.words, claim_anchor(figure.claim_id))
 
 
-def cite_figure(figure: Figure) -> Sentence:
+def cite_figure(figure: Figure, noun: str = "") -> Sentence:
     """Return the number of a figure, linked to its claim, and what it counts: "hundreds of arrests"."""
-    number, noun = cite_number(figure), mark_name(figure.noun)
+    number, counted = cite_number(figure), mark_name(noun or figure.noun)
     if figure.hedge is None:
-        return phrase("{} ({})", noun, number)
-    return phrase("{} of {}" if figure.hedge == "order_of_magnitude" else "{} {}", number, noun)
+        return phrase("{} ({})", counted, number)
+    return phrase("{} of {}" if figure.hedge == "order_of_magnitude" else "{} {}", number, counted)
+
+
+def describe_result(figure: Figure) -> str:
+    """Return what a figure counts, with what was done and what all have in common: "potential victims rescued"."""
+    noun, comma, rest = figure.noun.partition(",")
+    verb = f" {VERBS[figure.verb].words}" if figure.verb and not noun.endswith(("ed", "found")) else ""
+    return f"{noun}{verb}{comma}{rest}{f' ({figure.all_of})' if figure.all_of else ''}"
+
+
+def describe_case(figure: Figure, cited: Mapping[str, Part]) -> Sentence:
+    """Return what tells a figure from others of its kind: "; NCA, part of 9"; `cited` are the numbers beside it."""
+    said: list[Part] = []
+    if figure.detail and figure.scope == "case":
+        said.append(mark_name(figure.detail.replace("-", " ")))
+    if whole := cited.get(figure.subset_of or ""):
+        said.append(phrase("part of {}", whole))
+    return phrase("; {}", join_words(said)) if said else join_words(said)
 
 
 def describe_lack(figure: Figure) -> str:

@@ -19,6 +19,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import NamedTuple
 
+import bench_analysis
 import bench_datasets
 import bench_extract
 import bench_ledger
@@ -246,6 +247,11 @@ def extraction() -> Iterator[Line]:
         yield Line(what, f"{took:.2f} s", aim="< 5 s")
 
 
+def analyses() -> Iterator[Line]:
+    for what, took in bench_analysis.measured():
+        yield Line(what, seconds(took))
+
+
 def datasets() -> Iterator[Line]:
     for what, took, aim in bench_datasets.measured():
         yield Line(what, f"{seconds(took.seconds)} ({seconds(took.cpu)} CPU), {took.memory / 2**20:,.0f} MiB", aim=aim)
@@ -254,6 +260,7 @@ def datasets() -> Iterator[Line]:
 LINES: dict[str, Callable[[], Iterator[Line]]] = {
     "start": start,
     "claims": claims,
+    "analyses": analyses,
     "datasets": datasets,
     "extract": extraction,
     "unchanged-10": unchanged(10),

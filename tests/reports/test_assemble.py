@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from types import ModuleType
 
 import pytest
 from nbformat import v4
 
-from liberterra_analysis.document import MIME, Heading, Items, Link, Paragraph, Text
+from liberterra_analysis.document import MIME, Heading, Items, Link, Paragraph, Text, plain
 from liberterra_analysis.errors import DocumentError
 from liberterra_analysis.report.render.assemble import assemble, take_warnings
 
@@ -58,6 +59,28 @@ def test_markdown_becomes_blocks(sample: ModuleType) -> None:
         ),
         Heading(level=3, text="Deeper"),
     )
+
+
+def test_a_section_that_shows_nothing_vanishes_with_its_heading_and_prose() -> None:
+    title = {"kind": "title", "title": "Report"}
+    empty, full = (
+        {"kind": "paragraph", "inlines": inlines}
+        for inlines in ([{"kind": "text", "text": ""}], [{"kind": "text", "text": "Mali"}])
+    )
+    sections = [
+        ("In short.", [title, empty]),
+        ("## Where\n\nBy country.", [empty, full]),
+        ("## Routes\n\nAs printed.", [empty, empty]),
+        ("## Who\n\nOf all.", [empty]),
+        ("### Children", [empty]),
+        ("### Women\n\nAdults.", [full]),
+        ("## Method", []),
+    ]
+    shown = [(text, [v4.new_output("display_data", {MIME: one}) for one in blocks]) for text, blocks in sections]
+    cells = [[v4.new_markdown_cell(text), v4.new_code_cell("x", outputs=outputs)] for text, outputs in shown]
+    blocks = assemble(v4.new_notebook(cells=[*reversed(cells[0]), *chain.from_iterable(cells[1:])])).blocks
+    found = [plain(one.inlines) if isinstance(one, Paragraph) else one.text for one in blocks]
+    assert " ".join(found) == "In short. Where By country. Mali Who Of all. Women Adults. Mali Method"
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from liberterra_analysis import files
-from liberterra_analysis.errors import BusyError, CatalogueError, ReportError, UsageError
+from liberterra_analysis.errors import BusyError, CatalogueError, DataError, ReportError, UsageError
 from liberterra_analysis.files import write_whole
 from liberterra_analysis.report.event import Event
 from liberterra_analysis.report.publish import store
@@ -161,6 +161,30 @@ def test_nothing_runs_when_anything_is_wrong(workspace: Workspace) -> None:
         "reports/reports.toml, report 'second': parameter 'operation': 'three' is not one of 'one', 'two'"
     )
     assert not workspace.published.exists()
+
+
+def test_the_ledger_is_checked_when_it_is_not_as_it_was_when_it_was_right(workspace: Workspace) -> None:
+    workspace.catalogue.write_text("", "utf-8")
+    checks: list[str] = []
+
+    def check() -> None:
+        checks.append((workspace.data / "claims.csv").read_text("utf-8"))
+        if "2" in checks[-1]:
+            raise DataError([])
+
+    build(workspace, check=check)
+    build(workspace, check=check)
+    assert len(checks) == 1
+    rewrite(workspace.data / "claims.csv", "1", "2")
+    for _ in range(2):
+        with pytest.raises(DataError):
+            build(workspace, check=check)
+    rewrite(workspace.data / "claims.csv", "2", "1")
+    (workspace.data / "texts").mkdir()
+    (workspace.data / "texts" / "a.txt").write_text("Text", "utf-8")
+    build(workspace, check=check)
+    build(workspace, check=check)
+    assert len(checks) == 4
 
 
 def test_a_build_waits_for_another_no_longer_than_asked(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:

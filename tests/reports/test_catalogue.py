@@ -10,7 +10,8 @@ from nbformat import v4
 
 from liberterra_analysis.errors import CatalogueError, LiberterraError, UsageError, shorten
 from liberterra_analysis.report.execute.parameters import Parameter, read_parameters
-from liberterra_analysis.report.publish.catalogue import check_parameters, read_catalogue, read_choices
+from liberterra_analysis.report.publish.catalogue import check_parameters, read_catalogue, read_choices, read_site
+from liberterra_analysis.report.render.imprint import Site
 from liberterra_analysis.workspace import Workspace
 
 
@@ -39,7 +40,10 @@ def test_reading(workspace: Workspace) -> None:
     [
         ("[reports.a]\ntitle = x", ["reports/reports.toml, line 2: Invalid value."]),
         ("[a]\n[a]", ["reports/reports.toml, line 2: Cannot declare ('a',) twice."]),
-        ("[report.a]", ["reports/reports.toml: 'report' is not one of 'choices', 'reports'; did you mean 'reports'?"]),
+        (
+            "[report.a]",
+            ["reports/reports.toml: 'report' is not one of 'choices', 'reports', 'site'; did you mean 'reports'?"],
+        ),
         (
             '[reports.a]\nnotebook = "../x"\nformat = ["html"]',
             [
@@ -296,6 +300,56 @@ def test_titles_name_what_their_values_stand_for(workspace: Workspace) -> None:
     }
 
 
+FEW = """
+[reports."country-{country}"]
+title = "What is published about {country.name}"
+notebook = "tiny"
+for_each = { country = { columns = ["claims.country", "claims.nationality"], at_least = 2 } }
+"""
+
+
+def test_a_report_is_made_only_of_values_that_stand_in_enough_records(workspace: Workspace) -> None:
+    rows = ["claim_id,country,nationality", "a,TUR,TUR", "b,,MLI", "c,GBR,", "d,TUR,GBR"]
+    (workspace.data / "claims.csv").write_text("\n".join(rows), "utf-8")
+    workspace.catalogue.write_text(FEW, "utf-8")
+    found = read_catalogue(workspace).reports
+    assert {name: entry.title for name, entry in found.items()} == {
+        "country-gbr": "What is published about the United Kingdom",
+        "country-tur": "What is published about Türkiye",
+    }
+    assert [entry.parameters for entry in found.values()] == [{"country": "GBR"}, {"country": "TUR"}]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        (
+            '"claims.nationality"',
+            '"claims.nationalty"',
+            ", column 'claims.nationalty': column 'nationalty' is not one of 'claim_id', 'country', 'nationality'; "
+            "did you mean 'nationality'?",
+        ),
+        (
+            "at_least",
+            "atleast",
+            ": [reports.country-{country}.for_each.country] 'atleast' is not one of 'at_least', 'columns'; did you "
+            "mean 'at_least'?",
+        ),
+        (
+            '"claims.nationality"',
+            '"claims"',
+            ": reports.country-{country}.for_each.country.columns.1: 'claims' will not do; expected the name of a "
+            "table in data/ and of its column, as 'operations.operation_id', a list of values, or "
+            "{ columns = ['claims.country_iso3'], at_least = 3 }",
+        ),
+    ],
+)
+def test_wrong_columns_are_told(workspace: Workspace, old: str, new: str, expected: str) -> None:
+    (workspace.data / "claims.csv").write_text("claim_id,country,nationality\na,TUR,TUR\n", "utf-8")
+    workspace.catalogue.write_text(FEW.replace(old, new), "utf-8")
+    assert message(read_catalogue, workspace) == [f"reports/reports.toml{expected}"]
+
+
 def test_choices_come_from_the_ledger(workspace: Workspace) -> None:
     assert read_choices(workspace, "operations.operation_id") == ["one", "two"]
     with pytest.raises(CatalogueError) as caught:
@@ -307,3 +361,44 @@ def test_choices_come_from_the_ledger(workspace: Workspace) -> None:
     assert message(read_choices, workspace, "operations.id") == [
         "reports/reports.toml, column 'operations.id': column 'id' is not one of 'name', 'operation_id'"
     ]
+
+
+def test_who_publishes_is_read_and_what_is_left_out_is_left_out(workspace: Workspace) -> None:
+    text = workspace.catalogue.read_text("utf-8")
+    assert read_site(workspace) == Site()
+    workspace.catalogue.write_text(f'{text}\n[site]\nauthors = ["A", "B"]\naccent = "#0f4c81"\n', "utf-8")
+    assert read_site(workspace) == Site(authors=("A", "B"), accent="#0f4c81")
+    assert Site(authors=("A",), publisher="P").creators == ("A",)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        (
+            "titel = 'x'",
+            "[site] 'titel' is not one of 'accent', 'address', 'authors', 'contact', 'language', 'licence', ",
+        ),
+        (
+            "address = 'example.org'",
+            "site.address: 'example.org' will not do; expected where the index of the reports ",
+        ),
+        (
+            "licence = 'CC BY 4.0'",
+            "site.licence: 'CC BY 4.0' will not do; expected an identifier of SPDX, as 'CC-BY-4.0'",
+        ),
+        ("accent = 'red'", "site.accent: 'red' will not do; expected a colour in hexadecimal digits, as '#0f4c81'"),
+        (
+            "accent = '#ffcc00'",
+            "site.accent: Input should be dark enough to be read on white (contrast of 4.5 to 1), not '#ffcc00'",
+        ),
+        (
+            "contact = 'nobody'",
+            "site.contact: 'nobody' will not do; expected an e-mail address or the address of a page",
+        ),
+        ("publisher = ''", "site.publisher: String should have at least 1 character, not ''"),
+    ],
+)
+def test_a_site_that_will_not_do_is_refused(workspace: Workspace, line: str, expected: str) -> None:
+    workspace.catalogue.write_text(f"[site]\n{line}\n", "utf-8")
+    (said,) = message(read_site, workspace)
+    assert said.startswith(f"reports/reports.toml: {expected}")

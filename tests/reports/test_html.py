@@ -13,13 +13,17 @@ import sys
 from html.parser import HTMLParser
 from pathlib import Path
 from types import ModuleType
+from typing import get_args
 
 import pytest
 
-from liberterra_analysis.document import Column, Document, Figure, Heading, Paragraph, Table, Text, Title
+from liberterra_analysis.document import Check, Checks, Column, Document, Figure, Heading, Paragraph, Table, Text, Title
+from liberterra_analysis.report.publish.manifest import Inputs
 from liberterra_analysis.report.render.html import render_html, render_template
+from liberterra_analysis.report.render.imprint import Site
 from liberterra_analysis.report.render.layout import isolate
 from liberterra_analysis.report.render.pdf import render_pdf
+from liberterra_analysis.report.render.provenance import add_provenance
 from liberterra_analysis.report.render.typesetting import TEMPLATES
 
 VOID = {"meta", "link", "br", "img", "path", "use", "rect"}
@@ -169,7 +173,7 @@ def test_what_machines_read_holds_no_markup() -> None:
     text = re.search(r'ld\+json">(.*?)</script>', render_html(Document(title=title, blocks=())), re.DOTALL)[1]
     assert not set("<>&\u202e") & set(text)
     read = json.loads(text)
-    assert (read["@type"], read["name"], read["datePublished"]) == ("Report", "</script><b>", "2024-11-06")
+    assert (read["@type"], read["name"], read["dateModified"]) == ("Report", "</script><b>", "2024-11-06")
 
 
 def test_a_figure_says_its_alternative_text_title_unit_and_source(page: str) -> None:
@@ -180,9 +184,17 @@ def test_a_figure_says_its_alternative_text_title_unit_and_source(page: str) -> 
     assert "Arrests by country as published, persons; lines show what the wording leaves open</span>" in page
 
 
-def test_a_check_says_its_state_in_words(page: str) -> None:
-    for state in ("agrees", "differs", "cannot tell"):
-        assert re.search(rf'<span aria-hidden="true">.</span> {state}</span>', page)
+@pytest.mark.parametrize(("agreeing", "folded"), [(3, False), (4, True)])
+def test_a_check_says_its_state_in_words_and_many_that_agree_are_folded(agreeing: int, folded: bool) -> None:
+    states = get_args(Check.model_fields["state"].annotation)
+    states += ("agrees",) * (agreeing - 1)
+    checks = tuple(Check(state=state, inlines=(Text(text="Six."),)) for state in states)
+    page = render_html(Document(title=Title(title="A"), blocks=(Checks(label="Checks", checks=checks),)))
+    seen, fold, rest = page.partition('<details>\n<summary><span aria-hidden="true">✓</span> 4 agree</summary>')
+    assert bool(fold) == folded
+    assert len(re.findall("> agrees</span>", rest if folded else seen)) == agreeing
+    for state in set(states) - {"agrees"}:
+        assert re.search(rf'<span aria-hidden="true">[^<]</span> {state}</span>', seen)
 
 
 def test_headings_of_one_text_have_ids_of_their_own() -> None:
@@ -198,6 +210,47 @@ def test_a_page_without_subtitle_is_described_by_its_first_paragraph() -> None:
         f'<meta name="description" content="{escapes.escape("Six", quote=True)} &#34;days&#34; &amp; &lt;more&gt;">'
         in page
     )
+
+
+SITE = {
+    "title": "All of it",
+    "publisher": "A newsroom",
+    "authors": ("Ann", "Bo"),
+    "licence": "CC-BY-4.0",
+    "address": "https://example.org/r/",
+    "contact": "desk@example.org",
+    "accent": "#7a4a00",
+}
+
+
+def test_an_edition_says_who_publishes_it_and_dates_itself_by_its_sources_and_not_by_the_clock() -> None:
+    title = Title(title="Routes", date="2024-11-06", checked="2026-01-02")
+    inputs = {
+        "report": "routes",
+        "title": "",
+        "cells": (),
+        "parameters": {},
+        "formats": (),
+        "package": "",
+        "versions": {},
+    }
+    document = add_provenance(Document(title=title, blocks=()), Inputs(**inputs, site=Site(**SITE)))
+    page = render_html(document, ["report.pdf"], Site(**SITE))
+    for text in (
+        "Ann, Bo. “Routes”",
+        "author = {{Ann} and {Bo}}",
+        "year = {2026}",
+        "url = {https://example.org/r/routes/}",
+    ):
+        assert text in page
+    for text in ('href="https://spdx.org/licenses/CC-BY-4.0.html"', "desk@example.org", ">2026-01-02<", "#7a4a00"):
+        assert text in page
+    data = json.loads(re.search(r'ld\+json">(.*?)</script>', page)[1])
+    assert data["creator"] == ["Ann", "Bo"]
+    assert data["publisher"]["name"] == "A newsroom"
+    assert data["version"] == document.edition
+    nobody = render_html(add_provenance(Document(title=Title(title="Routes"), blocks=()), Inputs(**inputs)))
+    assert not re.search("Publisher|Authors|Licence|author|None", nobody)
 
 
 RENDER = """

@@ -25,6 +25,7 @@ from liberterra_analysis.document import (
     Title,
 )
 from liberterra_analysis.errors import DocumentError
+from liberterra_analysis.report.render.imprint import Site
 from liberterra_analysis.report.render.pdf import lay_out, render_pdf
 from liberterra_analysis.report.render.typesetting import FONTS, typeset
 from tests.pdf import read_lines, read_text, read_words
@@ -32,10 +33,7 @@ from tests.pdf import read_lines, read_text, read_words
 
 @pytest.fixture(scope="module")
 def data(sample: ModuleType) -> bytes:
-    document = sample.sample()
-    facts = (*document.title.facts, ("Edition", (Text(text="0123456789ab", style="code"),)))
-    title = document.title.model_copy(update={"facts": facts})
-    return render_pdf(document.model_copy(update={"title": title}))
+    return render_pdf(sample.sample().model_copy(update={"edition": "0123456789ab"}), Site(publisher="A newsroom"))
 
 
 @pytest.fixture(scope="module")
@@ -176,7 +174,8 @@ def test_header_and_footer_name_the_edition_and_the_page(data: bytes) -> None:
     for number, page in enumerate(pages, 1):
         assert re.search(rf"Edition 0123456789ab\s+Page {number} of {len(pages)}", page)
         lines = [line for line in page.splitlines() if line.strip()]
-        assert lines[0].strip() == "Operation Liberterra II"  # the title on the first page, the header on the others
+        # The title on the first page, the header on the others.
+        assert lines[0].split() == ["Operation", "Liberterra", "II", *(["A", "newsroom"] if number > 1 else [])]
 
 
 def test_the_source_of_a_figure_is_a_footnote() -> None:

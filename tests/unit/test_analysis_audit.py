@@ -24,5 +24,3 @@ def test_counts_hold_every_claim() -> None:
     frame = analysis.resolve_claims(lt.load_claims(), lt.load_sources(), lt.load_metrics())
     for by in ("rank", "hedge", "status", "verb", "scope"):
         assert analysis.count_claims(frame, by)["claims"].sum() == len(frame)
-    used = frame[frame["quoted"] & frame["country_iso3"].notna() & frame["operation_id"].notna()]
-    assert analysis.count_countries(frame, lt.load_operations())["figures"].sum() == len(used)

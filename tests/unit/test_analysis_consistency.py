@@ -81,7 +81,7 @@ def phrase_all(checks: pd.DataFrame, frame: pd.DataFrame, operation: dict[str, o
             "liberterra-2",
             "parts",
             "agrees",
-            "Stated as part of 2,517 arrests, and no more than it: 850 for trafficking in persons or migrant "
+            "Stated as part of 2,517 arrests, and not larger: 850 for trafficking in persons or migrant "
             "smuggling; 7 in Portugal.",
         ),
         (

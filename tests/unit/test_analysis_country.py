@@ -37,7 +37,7 @@ def test_a_route_is_neither(figures_of: Make) -> None:
     ("whole", "part", "words"),
     [
         ({"value": 20}, {"value": 5}, ["25%"]),
-        ({"value": 20, "hedge": "at_least"}, {"value": 5}, ["between 0% and 25%"]),
+        ({"value": 20, "hedge": "at_least"}, {"value": 5}, ["at most 25%"]),
         ({"value": 20}, {"value": 5, "subset_of": ""}, []),  # not recorded as a part
         ({"value": 20, "metric": "suspects", "unit": "persons"}, {"value": 5}, []),  # another metric
         ({"value": "", "hedge": ""}, {"value": 5}, []),

@@ -1,9 +1,5 @@
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
-
-import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,34 +7,22 @@ from hypothesis import strategies as st
 from liberterra_analysis import analysis
 from liberterra_analysis.analysis import Assumptions
 from liberterra_analysis.errors import UsageError
-from liberterra_analysis.hedges import Interval
 
-Make = Callable[..., pd.DataFrame]
 ranges = lambda low, high: st.tuples(st.floats(low, high), st.floats(low, high)).map(lambda ends: tuple(sorted(ends)))  # noqa: E731
 ASSUMED = st.builds(Assumptions, days=ranges(1, 30), surge=ranges(1, 50), overlap=ranges(0, 1))
 
 
-@given(
-    assumed=ASSUMED,
-    figure=st.tuples(st.integers(0, 10**6), st.integers(0, 10**6)),
-    at=st.tuples(*[st.floats(0, 1)] * 4),
-)
+@given(assumed=ASSUMED, at=st.tuples(*[st.floats(0, 1)] * 3))
 def test_the_bounds_hold_every_year_that_the_assumptions_allow(
-    assumed: Assumptions, figure: tuple[int, int], at: tuple[float, ...]
+    assumed: Assumptions, at: tuple[float, float, float]
 ) -> None:
-    low, high = sorted(figure)
-    number, days, surge, overlap = (
+    days, surge, overlap = (
         ends[0] + (ends[1] - ends[0]) * place
-        for ends, place in zip(((low, high), assumed.days, assumed.surge, assumed.overlap), at, strict=True)
+        for ends, place in zip((assumed.days, assumed.surge, assumed.overlap), at, strict=True)
     )
-    year = assumed.year(Interval(low, high))
-    found = number + (365 - days) * (number / days) / surge * (1 - overlap)
-    assert year.lower - 1e-6 * found <= found <= year.upper + 1e-6 * found
-    assert year.lower >= low
-
-
-def test_an_open_end_stays_open() -> None:
-    assert Assumptions((5, 7), (1, 20), (0, 0.5)).year(Interval(10, math.inf)).upper == math.inf
+    times, found = assumed.multiply(), 1 + (365 - days) / days / surge * (1 - overlap)
+    assert times.lower - 1e-6 <= found <= times.upper + 1e-6
+    assert times.lower >= 1
 
 
 @pytest.mark.parametrize("assumed", [((7, 5), (1, 2), (0, 1)), ((5, 7), (0.5, 2), (0, 1)), ((5, 7), (1, 2), (0, 1.5))])
@@ -47,18 +31,14 @@ def test_assumptions_out_of_range_are_refused(assumed: tuple[tuple[float, float]
         Assumptions(*assumed)
 
 
-def test_only_results_that_count_persons_have_a_year(figures_of: Make) -> None:
-    frame = figures_of(
-        {"value": 10},
-        {"value": 5, "subset_of": "c0", "offence": "smuggling"},
-        {"value": 9, "metric": "officers", "unit": "persons"},
-        {"value": "", "hedge": "", "metric": "suspects", "unit": "persons"},
-        {"value": 3, "metric": "groups", "unit": "groups"},
-    )
-    headline = analysis.select_headline(frame)
-    assumed = Assumptions((5, 5), (2, 2), (0, 0))
-    assert analysis.project_year(headline, assumed)[["claim_id", "words", "naive"]].to_numpy().tolist() == [
-        ["c0", "370", "730"]
+def test_each_assumption_is_varied_alone_and_all_together() -> None:
+    assumed = Assumptions((5, 7), (1, 20), (0, 0.5))
+    found = analysis.vary_assumptions(assumed)
+    assert found[["assumption", "runs", "words"]].to_numpy().tolist() == [
+        ["length in days", "5 to 7", "4.6 to 6.2"],
+        ["surge factor", "1 to 20", "3.2 to 46"],
+        ["overlap", "0 to 0.5", "3.8 to 6.7"],
+        ["all together", "as above", "2.2 to 73"],
     ]
-    assert analysis.vary_assumptions(headline, assumed)["words"].tolist() == ["370"] * 3
-    assert analysis.project_surges(headline, assumed, [2.0, 1.0])["words"].tolist() == ["730", "370"]
+    by_surge = analysis.vary_surge(assumed, [20, 1])
+    assert by_surge[["surge", "words"]].to_numpy().tolist() == [[1, "26 to 73"], [20, "2.2 to 4.6"]]

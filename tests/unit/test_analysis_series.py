@@ -23,6 +23,13 @@ def test_an_unknown_series_is_refused() -> None:
         analysis.choose_operations(lt.load_operations(), keys=["liberterra-4"])
 
 
+def test_one_operation_is_no_comparison() -> None:
+    with pytest.raises(UsageError) as caught:
+        analysis.choose_operations(lt.load_operations(), keys=["liberterra-1"])
+    says = "Operation 'liberterra-1' alone has none to be compared with; choose two, or a series of two."
+    assert str(caught.value) == says
+
+
 def test_no_panel_holds_figures_that_may_not_be_compared(everything: tuple[pd.DataFrame, pd.DataFrame]) -> None:
     frame, pairs = everything
     found = analysis.arrange_panels(frame, lt.load_operations(), pairs)

@@ -19,8 +19,15 @@ from filelock import FileLock
 from liberterra_analysis.errors import BusyError, DataError
 from liberterra_analysis.extract import extract
 from liberterra_analysis.extract.sheet import COLUMNS, to_sheet
-from liberterra_analysis.ledger import check_everything, check_ledger, load_claims, load_routes, load_sources
-from liberterra_analysis.ledger.append import Added, add_review, add_source
+from liberterra_analysis.ledger import (
+    check_everything,
+    check_ledger,
+    load_claims,
+    load_operations,
+    load_routes,
+    load_sources,
+)
+from liberterra_analysis.ledger.append import Added, add_operation, add_review, add_source
 from liberterra_analysis.ledger.verify import verify_claims
 
 if TYPE_CHECKING:
@@ -407,6 +414,76 @@ def test_source_keeps_the_text_it_has(ledger: Copy) -> None:
         add_source({"source_id": "national-liberterra-2"}, TEXT, workspace=ledger.workspace)
     assert state(ledger.workspace.data) == then
     assert not (ledger.workspace.data / "texts" / "national-liberterra-2.txt").exists()
+
+
+def test_source_that_was_read_but_is_not_held(ledger: Copy) -> None:
+    told = SOURCE | {"read": "totals", "release_status": "preliminary", "first_seen": "2026-11-28"}
+    assert add_source(told, workspace=ledger.workspace) == "added"
+    then = state(ledger.workspace.data)
+    assert add_source(told, workspace=ledger.workspace) == "known"
+    assert state(ledger.workspace.data) == then
+    row = ledger.rows("sources")[-1]
+    assert {name: cell for name, cell in row.items() if cell} == told
+    with pytest.raises(DataError) as caught:
+        add_source(told | {"read": "whole"}, workspace=ledger.workspace)
+    assert str(caught.value) == (
+        f"data/sources.csv, row {ledger.row('sources', 'lantern-news')}, column 'read': is 'totals' for "
+        "'lantern-news', not 'whole'; change it in the file, or add under another name."
+    )
+    assert not (ledger.workspace.data / "texts").exists()
+
+
+OPERATION = {
+    "operation_id": "liberterra-9", "name": "Operation Liberterra IX", "series": "Liberterra", "starts": "2030-01-01",
+    "ends": "2030-01-06", "dates_source_id": "national-liberterra-2",
+}  # fmt: skip
+
+
+def test_operation_is_registered_once(ledger: Copy) -> None:
+    before = ledger.lines("operations")
+    assert add_operation(OPERATION, workspace=ledger.workspace) == "added"
+    assert add_operation({"operation_id": "liberterra-9"}, workspace=ledger.workspace) == "known"
+    after = ledger.lines("operations")
+    assert (after[:-1], after[-1].split(",")[0]) == (before, "liberterra-9")
+    assert load_operations(workspace=ledger.workspace).set_index("operation_id").loc["liberterra-9", "days"] == 6
+
+
+@pytest.mark.parametrize(
+    ("cells", "message"),
+    [
+        ({"name": ""}, "operation 'liberterra-9', column 'name': a value is required; the cell is blank."),
+        ({"starts": "January"}, "operation 'liberterra-9', column 'starts': 'January' is not a date of the calendar"),
+        ({"ends": "2029"}, "operation 'liberterra-9', column 'ends': ends before it starts: "),
+        (
+            {"dates_source_id": "nobody"},
+            "operation 'liberterra-9', column 'dates_source_id': 'nobody' is not in column 'source_id' of "
+            "data/sources.csv",
+        ),
+        (
+            {"operation_id": "liberterra-3"},
+            "column 'name': is 'Operation Liberterra III' for 'liberterra-3', not 'Operation Liberterra IX'; change "
+            "it in the file, or add under another name.",
+        ),
+    ],
+)
+def test_wrong_operation_is_told_and_not_added(ledger: Copy, cells: dict[str, str], message: str) -> None:
+    then = state(ledger.workspace.data)
+    with pytest.raises(DataError) as caught:
+        add_operation(OPERATION | cells, workspace=ledger.workspace)
+    assert message in str(caught.value)
+    assert state(ledger.workspace.data) == then
+
+
+def test_operation_and_source_are_added_by_commands(ledger: Copy) -> None:
+    source = ("--id", "lantern-news", "--publisher", "Lantern News", "--rank", "wire", "--read", "part")
+    run = command(ledger, "source", "add", *source, "--last-seen", "2026-11-29")
+    assert (run.returncode, run.stdout, run.stderr) == (0, "lantern-news: added.\n", "")
+    about = ("--id", "liberterra-9", "--name", "Operation Liberterra IX", "--led-by", "INTERPOL; Europol")
+    when = ("--starts", "2030-01-01", "--dates-source", "lantern-news")
+    run = command(ledger, "operation", "add", *about, *when)
+    assert (run.returncode, run.stdout, run.stderr) == (0, "liberterra-9: added.\n", "")
+    row = ledger.rows("operations")[-1]
+    assert (row["lead_organisations"], row["dates_source_id"]) == ("INTERPOL; Europol", "lantern-news")
 
 
 def test_a_quote_is_not_lost_where_the_ledger_has_no_column_for_it(ledger: Copy, sheet: Path) -> None:

@@ -31,7 +31,7 @@ from liberterra_analysis.workspace import Workspace
 HERE = workspace.find_workspace(Path(__file__).parent)
 COMMANDS = (
     "build", "list", "editions", "rollback", "diff", "check", "data", "fetch", "datasets", "extract", "add", "source",
-    "verify",
+    "operation", "verify",
 )  # fmt: skip
 OF_ONE_REPORT = ("editions", "rollback", "diff")
 
@@ -283,7 +283,7 @@ def test_a_missing_workspace(call: Any, tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(workspace, "__file__", str(tmp_path / "lib" / "liberterra_analysis" / "workspace.py"))
     monkeypatch.chdir(tmp_path)
     needed = {name: ["tiny"] for name in (*OF_ONE_REPORT, "add")} | {"fetch": ["nrm"]}
-    for command in (name for name in COMMANDS if name not in {"extract", "source"}):  # need a file, and no workspace
+    for command in (name for name in COMMANDS if name not in {"extract", "operation", "source"}):
         said = call(command, *needed.get(command, []))
         assert said == Said(
             6,

@@ -382,8 +382,9 @@ def test_the_title_names_dates_sources_and_how_final_the_figures_are() -> None:
     assert title.title == "Operation Liberterra II"
     assert title.badges == ("Preliminary figures",)
     assert facts["Dates"] == "2024-09-29 to 2024-10-04 (6 days, both ends counted)"
-    inside, used = (of["figures"]["scope"] != "context").sum(), of["figures"]["source_id"].nunique()
-    assert facts["Figures"] == f"{inside} claims from {used} sources"
+    claims, used = len(of["figures"]), of["figures"]["source_id"].nunique()
+    outside = (of["figures"]["scope"] == "context").sum()
+    assert facts["Figures"] == f"{claims} claims, {outside} of them outside the operation, from {used} sources"
     published = of["sources"].set_index("source_id").loc[of["figures"]["source_id"].unique(), "published"].dropna()
     assert title.date == max(day for day in published if len(day) == 10)
     first, last = published.min(), published.max()
@@ -412,11 +413,12 @@ def test_sentences_become_links_and_plain_text() -> None:
 
 
 def test_a_title_is_dated_by_its_own_sources() -> None:
-    figures = pd.DataFrame({"source_id": ["a"]})
-    sources = pd.DataFrame({"source_id": ["a", "b"], "published": ["2024-11-06", "2025-01-01"]})
+    figures = pd.DataFrame({"source_id": ["a"], "scope": ["operation"]})
+    days = {"published": ["2024-11-06", "2025-01-01"], "last_seen": ["2026-01-02", "2026-01-03"]}
+    sources = pd.DataFrame({"source_id": ["a", "b"], **days})
     finding = [phrase("Found {}.", "20"), phrase("No more.")]
     title = display.show_report_title("T", figures, sources, subtitle="S", finding=finding).block
-    assert (title.date, title.finding) == ("2024-11-06", "Found 20. No more.")
+    assert (title.date, title.checked, title.finding) == ("2024-11-06", "2026-01-02", "Found 20. No more.")
     empty = display.show_report_title("T", figures.iloc[:0], sources, subtitle="S").block
     assert (empty.date, empty.facts) == ("", (("Figures", (doc.Text(text="none"),)),))
 
@@ -429,22 +431,22 @@ def test_every_cause_of_a_reason_has_its_words() -> None:
     assert (listed["why"] == "").equals(listed["reasons"] == "")
 
 
-def test_the_reasons_for_caution_stand_under_their_sentence_each_as_a_point() -> None:
+def test_a_difference_stands_with_its_caution_and_the_reasons_under_it() -> None:
     figures, pairs = compare_everything()
-    pairs = pairs[(pairs["earlier"] == "liberterra-2") & (pairs["later"] == "liberterra-3")]
-    pairs = pairs[pairs["metric"] == "countries"]
+    chosen = pairs[["earlier_operation_id", "later_operation_id", "metric"]].to_numpy().tolist()
+    pairs = pairs[[one == ["liberterra-2", "liberterra-3", "arrests"] for one in chosen]].head(1)
     opening = [phrase("Of two pairs.")]
     block = display.show_pairs(pairs, figures, opening=opening, table="all", empty="None.").block
-    assert [doc.plain(item) for item in block.items] == [
-        "Of two pairs.",
-        "Operation Liberterra II: 116 countries; Operation Liberterra III: 119 countries. The later is higher by 3.",
-    ]
+    first, said = [doc.plain(item) for item in block.items]
+    assert first == "Of two pairs."
+    # The difference never stands without its caution, whether the reasons are unfolded or not.
+    assert "higher by 1,227" in said
+    assert "With caution: other length, other number of countries, early results" in said
     assert block.points[0] == doc.Points()
-    assert block.points[1].label == "With caution: early results, kind of source"
-    assert [doc.plain(item) for item in block.points[1].items] == [
-        "the figure of Operation Liberterra II rests on early results",
-        "the figure of Operation Liberterra III rests on early results",
-        "they were read in different kinds of sources, copy of a release and the organisation itself",
+    assert block.points[1].label == "Why with caution"
+    assert [doc.plain(item) for item in block.points[1].items][:2] == [
+        "they lasted 5 to 7 days and 12 days",
+        "116 and 119 countries took part",
     ]
 
 
@@ -454,11 +456,13 @@ def compare_everything() -> tuple[pd.DataFrame, pd.DataFrame]:
     return figures, analysis.compare_operations(figures, lt.load_operations())
 
 
-def test_the_first_totals_are_key_figures() -> None:
+def test_the_first_totals_and_how_many_took_part_are_key_figures() -> None:
     headline = frames("liberterra-2")["headline"]
     block = display.show_key_figures(headline).block
-    assert [figure.number.text for figure in block.figures] == headline["words"].head(6).tolist()
-    assert block.figures[0].detail == "preliminary"
+    assert [figure.number.text for figure in block.figures] == [*headline["words"].head(5), "116"]
+    assert block.figures[-1].label == "countries and territories"
+    assert (block.figures[0].label, block.figures[0].detail) == ("potential victims rescued", "preliminary")
+    assert block.figures[3].detail == "part of the total; preliminary"
     assert block.figures[0].source.text == "INTERPOL (copy on publicnow.com)"
 
 

@@ -39,10 +39,13 @@ COUNTS = st.one_of(
         ("about", 1, 0, 2),
         ("about", 0, 0, 1),
         ("nearly", 350, 340, 349),
-        ("nearly", 900, 800, 899),
-        ("nearly", 100, 50, 99),
-        ("nearly", 10, 5, 9),
-        ("nearly", 8, 6, 7),
+        ("nearly", 900, 810, 899),
+        ("nearly", 100, 90, 99),
+        ("nearly", 1_000_000, 900_000, 999_999),
+        ("nearly", 1_200_000, 1_100_000, 1_199_999),
+        ("nearly", 55, 50, 54),
+        ("nearly", 10, 9, 9),
+        ("nearly", 8, 7, 7),
         ("nearly", 2, 1, 1),
         ("nearly", 1, 0, 0),
         ("more_than", 0, 1, INF),
@@ -60,7 +63,7 @@ COUNTS = st.one_of(
         ("about", 3.5, 3.45, 3.55),
         ("about", 1234.25, 1234.245, 1234.255),
         ("nearly", 4.6, 4.5, 4.6),
-        ("nearly", 0.1, 0.0, 0.1),
+        ("nearly", 0.1, 0.09, 0.1),
         ("more_than", 4.6, 4.6, INF),
         ("at_least", 4.6, 4.6, INF),
         ("up_to", 4.6, 0, 4.6),
@@ -100,10 +103,11 @@ def test_about_holds_the_whole_numbers_that_round_to_the_one_printed(value: int)
 
 
 @given(COUNTS)
-def test_nearly_lies_below_and_not_below_half(value: int) -> None:
+def test_nearly_lies_below_by_a_tenth_at_most(value: int) -> None:
     interval = interval_of(value, "nearly")
     assert interval.upper == value - 1
-    assert min(value - 1, value / 2) <= interval.lower <= interval.upper
+    assert min(value - 1, value * 9 / 10) <= interval.lower <= interval.upper
+    assert interval.lower >= value - max(int(last_place(np.array([float(value)]))[0]), 10)
 
 
 @pytest.mark.parametrize(
@@ -132,7 +136,7 @@ def test_decimals_are_read_at_the_place_of_their_last_digit(digits: int, places:
         return
     about, nearly = interval_of(value, "about"), interval_of(value, "nearly")
     assert (about.lower, about.upper) == pytest.approx((value - unit / 2, value + unit / 2), abs=unit / 1000)
-    assert (nearly.lower, nearly.upper) == pytest.approx((value - unit, value), abs=unit / 1000)
+    assert (nearly.lower, nearly.upper) == pytest.approx((value - min(unit, value / 10), value), abs=unit / 1000)
     assert value in about
     assert all(value in interval_of(value, hedge) for hedge in ("exact", "at_least", "up_to"))
 

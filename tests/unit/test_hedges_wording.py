@@ -159,6 +159,9 @@ def test_printed_share_is_never_narrower(a: int, b: int, whole: int) -> None:
         assert 0 < low == high < shown[0]
     elif text.startswith("over "):
         assert shown[0] < low == high < 1
+    elif text.startswith("at most "):
+        assert low < 0.001
+        assert high - 1e-9 <= shown[0] < high + 0.001
     elif low == high:
         assert abs(shown[0] - low) <= 0.0005 + 1e-9
         assert (shown[0] == 0) == (low == 0)
@@ -179,7 +182,7 @@ def test_printed_share_is_never_narrower(a: int, b: int, whole: int) -> None:
         (Interval(1 / 2517, 1 / 2517), "under 0.1%", "under 0.1%", "under 0.1%"),
         (Interval(2516 / 2517, 2516 / 2517), "over 99.9%", "over 99.9%", "over 99.9%"),
         (Interval(0, 1), "not established", "not established", "not established"),
-        (Interval(0, 0.0001), "between 0% and 0.1%", "0% to 0.1%", "0–0.1%"),
+        (Interval(0, 0.0001), "at most 0.1%", "at most 0.1%", "at most 0.1%"),
         (Interval(0.5, 1), "between 50% and 100%", "50% to 100%", "50–100%"),
     ],
 )

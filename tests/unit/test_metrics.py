@@ -52,4 +52,4 @@ def test_metric_is_one_row(ledger: Copy) -> None:
 
     pairs = analysis.compare_operations(figures, load_operations(workspace=place))
     (pair,) = pairs[pairs["metric"] == "sniffer_dogs"].to_dict("records")
-    assert (pair["earlier_per_day"], pair["state"]) == ("", "with caution")
+    assert (pair["day_difference"], pair["state"]) == ("", "with caution")

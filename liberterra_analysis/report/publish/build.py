@@ -10,13 +10,15 @@ from pathlib import Path
 from typing import Literal
 
 from liberterra_analysis.errors import LiberterraError, ReportError, UsageError
+from liberterra_analysis.files import hash_json
 from liberterra_analysis.report.event import Event, Progress
 from liberterra_analysis.report.execute import LIMIT
-from liberterra_analysis.report.execute.fingerprint import hash_cells
+from liberterra_analysis.report.execute.fingerprint import fingerprint, hash_cells
 from liberterra_analysis.report.execute.parameters import read_notebook
 from liberterra_analysis.report.execute.run import Run
 from liberterra_analysis.report.execute.server import Failed, Servers
 from liberterra_analysis.report.execute.temporary import clear_abandoned
+from liberterra_analysis.report.publish.catalogue import read_site
 from liberterra_analysis.report.publish.edition import Before
 from liberterra_analysis.report.publish.job import NOT_BEGUN, Job, Made, pack_data
 from liberterra_analysis.report.publish.plan import (
@@ -91,8 +93,9 @@ def build(
     """Build the reports named (None: all) that are stale and publish them; return the outcome for each.
 
     A failed report does not stop the others, and its published edition stays. `check` is called before the first report
-    is built, and only if there is one to build; an error that it raises ends the build. Raises the errors of
-    `select_reports` before anything runs, and `BusyError` if another command takes longer than `options.wait`.
+    is built, and where the ledger changed since it was last called; an error that it raises ends the build. Raises the
+    errors of `select_reports` before anything runs, and `BusyError` if another command takes longer than
+    `options.wait`.
     """
     entries = select_reports(workspace, names)  # before another build is waited for
     store = Store(workspace)
@@ -106,18 +109,26 @@ def build(
         plans = plan_reports(workspace, entries, present, force=options.force)
         done = {one.name: _pass_over(store, one, progress) for one in plans if one.blocked or not one.reasons}
         stale = [one for one in plans if one.name not in done]
-        if stale:
-            if not options.scheduler:
-                servers.full.start()  # it loads while the ledger is checked
+        if stale and not options.scheduler:
+            servers.full.start()  # it loads while the ledger is checked
+        ledger = _hash_ledger(workspace)
+        if stale or store.checked != ledger:
             check()
+            store.note_checked(ledger)
         jobs = list(_make_jobs(workspace, stale, options, present))
         how = {"workers": options.workers, "scheduler": options.scheduler}
         for name, result in make_reports(jobs, servers, **how, progress=progress):
             done[name] = _finish(store, name, result, entries[name].keep, progress)
-        for page in write_site(store):
+        for page in write_site(store, read_site(workspace)):
             text = f"{store.root / page} could not be written: it shows what was published before"
             progress(Event("", "note", text))
     return [done[name] for name in entries if name in done]
+
+
+def _hash_ledger(workspace: Workspace) -> str:
+    """Return a hash of the tables, their descriptions and the texts that are held, which `check` reads."""
+    files = sorted([*workspace.data.glob("[!.]*.*"), *workspace.data.glob("texts/[!.]*")])
+    return hash_json([[path.name, fingerprint(str(path), str(workspace.root))] for path in files])
 
 
 def _pass_over(store: Store, one: Plan, progress: Progress) -> Built:

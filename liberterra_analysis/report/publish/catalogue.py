@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from functools import cache
 from itertools import product
@@ -12,16 +12,17 @@ from math import isfinite, prod
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag, ValidationError
 
 from liberterra_analysis import places
 from liberterra_analysis.csvfile import read_records
 from liberterra_analysis.errors import CatalogueError, UsageError, one_of, shorten
 from liberterra_analysis.report.execute.parameters import Parameter, read_parameters, read_source
 from liberterra_analysis.report.execute.run import EngineName
+from liberterra_analysis.report.render.imprint import SITE_PATTERNS, Site
 from liberterra_analysis.workspace import Workspace
 
-__all__ = ["Catalogue", "Entry", "check_parameters", "read_catalogue", "read_choices"]
+__all__ = ["Catalogue", "Entry", "check_parameters", "read_catalogue", "read_choices", "read_site"]
 
 Format = Literal["html", "pdf"]
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -30,7 +31,7 @@ ENGINES: tuple[EngineName, ...] = get_args(EngineName)
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9{][a-z0-9{}._-]{0,127}$")]
 NotebookName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
 TableColumn = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")]
-Values = TableColumn | Annotated[list[str | int | float | bool], Field(min_length=1)]
+_List = Annotated[list[str | int | float | bool], Field(min_length=1)]
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 """Names of reports, which are also names of folders and part of addresses."""
@@ -45,14 +46,36 @@ _PLACEHOLDER = re.compile(r"\{([a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)?)\}")
 _PATTERNS = {
     "notebook": "the name of a file in notebooks/, without .ipynb, in small letters, digits, '-' and '_'",
     "choices": "the name of a table in data/ and of its column, as 'operations.operation_id'",
-    "for_each": "the name of a table in data/ and of its column, as 'operations.operation_id', or a list of values",
+    "for_each": "the name of a table in data/ and of its column, as 'operations.operation_id', a list of values, or "
+    "{ columns = ['claims.country_iso3'], at_least = 3 }",
     "needs": "a pattern of files below the workspace, as 'data/context/*/*/source.json'",
     "reports": "a report's name is made of small letters, digits and '-', for it names a folder and an address",
+    **{f"site.{name}": pattern for name, pattern in SITE_PATTERNS.items()},
 }
 
 
 class _Strict(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class _Columns(_Strict):
+    """The values of several columns, each value that stands in at least so many records.
+
+    A record is known by the first cell of its row, such as a claim's key, whichever of the columns holds the value.
+    """
+
+    columns: Annotated[list[TableColumn], Field(min_length=1)]
+    at_least: Annotated[int, Field(ge=1)] = 1
+
+
+def _name_form(given: object) -> str:
+    return "[list]" if isinstance(given, list) else "[columns]" if isinstance(given, dict | _Columns) else "[column]"
+
+
+_Values = Annotated[
+    Annotated[TableColumn, Tag("[column]")] | Annotated[_List, Tag("[list]")] | Annotated[_Columns, Tag("[columns]")],
+    Discriminator(_name_form),
+]
 
 
 class Entry(_Strict):
@@ -76,11 +99,12 @@ class _Listed(Entry):
     With `needs`, a pattern of files below the workspace, it is in the catalogue only while such a file exists.
     """
 
-    for_each: dict[str, Values] = {}
+    for_each: dict[str, _Values] = {}
     needs: Annotated[str, StringConstraints(pattern=r"^[^/\\].*$")] = ""
 
 
 class _File(_Strict):
+    site: Site = Site()
     choices: dict[str, TableColumn] = {}
     reports: dict[Name, _Listed] = {}
 
@@ -118,12 +142,21 @@ def read_catalogue(workspace: Workspace) -> Catalogue:
 
     CatalogueError with everything wrong in the file.
     """
-    try:
-        file = _File.model_validate(_parse(workspace))
-    except ValidationError as error:
-        raise CatalogueError("\n".join(f"{CATALOGUE}: {text}" for text in _explain(error))) from None
+    file = _read_file(workspace)
     reports, waiting = _expand(workspace, file)
     return Catalogue(choices=file.choices, reports=reports, waiting=waiting)
+
+
+def read_site(workspace: Workspace) -> Site:
+    """Read who publishes the reports; `CatalogueError` as for `read_catalogue`."""
+    return _read_file(workspace).site
+
+
+def _read_file(workspace: Workspace) -> _File:
+    try:
+        return _File.model_validate(_parse(workspace))
+    except ValidationError as error:
+        raise CatalogueError("\n".join(f"{CATALOGUE}: {text}" for text in _explain(error))) from None
 
 
 def _parse(workspace: Workspace) -> dict[str, Any]:
@@ -189,7 +222,7 @@ def _expand_entry(workspace: Workspace, template: str, listed: _Listed) -> Itera
         yield name, Entry.model_construct(**fields | {"title": title, "parameters": listed.parameters | given})
 
 
-def _contexts(workspace: Workspace, for_each: Mapping[str, str | list[Any]]) -> Iterator[dict[str, Any]]:
+def _contexts(workspace: Workspace, for_each: Mapping[str, str | list[Any] | _Columns]) -> Iterator[dict[str, Any]]:
     """Yield the values of each report, with what its title may name beside them: `operation.name`, `country.name`."""
     axes = [[*_values(workspace, name, given)] for name, given in for_each.items()]
     if (size := prod(map(len, axes))) > MAX_PRODUCTS:
@@ -198,15 +231,19 @@ def _contexts(workspace: Workspace, for_each: Mapping[str, str | list[Any]]) -> 
         yield {key: value for context in combination for key, value in context.items()}
 
 
-def _values(workspace: Workspace, name: str, given: str | list[Any]) -> Iterator[dict[str, Any]]:
-    """Yield each value of a column with the row that it comes from, or of a list with the name of its country."""
-    if isinstance(given, str):
-        for row in _read_rows(workspace, given):
-            yield {name: row[given.partition(".")[2]], **{f"{name}.{key}": value for key, value in row.items()}}
-        return
-    for value in given:
-        code = str(value)
-        yield {name: value} | ({f"{name}.name": places.country_in_prose(code)} if places.is_country(code) else {})
+def _values(workspace: Workspace, name: str, given: str | list[Any] | _Columns) -> Iterator[dict[str, Any]]:
+    """Yield each value with the name of its country, if it is one, and the first row of the ledger that holds it."""
+    pairs: Iterable[tuple[Any, dict[str, str]]]
+    if isinstance(given, list):
+        pairs = ((value, {}) for value in given)
+    elif isinstance(given, str):
+        pairs = _find_rows(workspace, [given]).items()
+    else:
+        pairs = sorted(_find_rows(workspace, given.columns, given.at_least).items())
+    for value, row in pairs:
+        country = places.country_in_prose(str(value)) if places.is_country(str(value)) else ""
+        more = ({"name": country} if country else {}) | row
+        yield {name: value, **{f"{name}.{key}": cell for key, cell in more.items()}}
 
 
 def _fill_placeholders(template: str, context: Mapping[str, Any]) -> str:
@@ -221,15 +258,17 @@ def _explain(error: ValidationError) -> Iterator[str]:
     for item in error.errors(include_url=False):
         if item["type"] == "too_short" and item["input"]:
             continue  # it is short because its items were refused, which is reported
-        path = [str(part) for part in item["loc"] if part != "[key]"]
+        path = [str(part) for part in item["loc"] if str(part)[0] != "["]
         where, last = ".".join(path), path[-1]
         if item["type"] == "extra_forbidden":
-            fields = _Listed.model_fields if len(path) > 1 else _File.model_fields
+            entry = _Columns if "for_each" in path else _Listed
+            fields = (Site if path[0] == "site" else entry if len(path) > 1 else _File).model_fields
             yield f"[{'.'.join(path[:-1])}] {one_of(last, fields)}" if len(path) > 1 else one_of(last, fields)
         elif item["type"] == "literal_error":
             yield f"{where}: {one_of(item['input'], ENGINES if last == 'engine' else FORMATS)}"
         elif item["type"] == "string_pattern_mismatch":
-            kind = last if last in {"notebook", "needs"} else path[0]
+            inner = next((part for part in path[2:] if part in _PATTERNS), path[0])
+            kind = where if path[0] == "site" else inner
             yield f"{where}: {shorten(item['input'])} will not do; expected {_PATTERNS[kind]}"
         elif item["type"] == "missing":
             yield f"{where} is missing"
@@ -284,11 +323,22 @@ def read_choices(workspace: Workspace, column: str) -> list[str]:
 
     CatalogueError if there is no such table or column.
     """
-    return [row[column.partition(".")[2]] for row in _read_rows(workspace, column)]
+    return list(_find_rows(workspace, [column]))
 
 
-def _read_rows(workspace: Workspace, column: str) -> list[dict[str, str]]:
-    """Return the first row for each value of a column, written as `table.column`, in the order of the file."""
+def _find_rows(workspace: Workspace, columns: Sequence[str], at_least: int = 1) -> dict[str, dict[str, str]]:
+    """Return the first row for each value of columns, written as `table.column`, that stands in enough records."""
+    found: dict[str, dict[str, dict[str, str]]] = {}
+    for column in columns:
+        name = column.partition(".")[2]
+        for row in _read_column(workspace, column):
+            if row.get(name):
+                found.setdefault(row[name], {}).setdefault(next(iter(row.values())), row)
+    return {value: next(iter(rows.values())) for value, rows in found.items() if len(rows) >= at_least}
+
+
+def _read_column(workspace: Workspace, column: str) -> list[dict[str, str]]:
+    """Return the rows of the table of a column, which must be there."""
     table, _, name = column.partition(".")
     path = workspace.data / f"{table}.csv"
     where = f"{CATALOGUE}, column {column!r}"
@@ -298,11 +348,7 @@ def _read_rows(workspace: Workspace, column: str) -> list[dict[str, str]]:
     rows = _read_table(path, path.stat().st_mtime_ns)
     if rows and name not in rows[0]:
         raise CatalogueError(f"{where}: column {one_of(name, rows[0])}")
-    first: dict[str, dict[str, str]] = {}
-    for row in rows:
-        if row.get(name):
-            first.setdefault(row[name], row)
-    return list(first.values())
+    return rows
 
 
 @cache

@@ -49,10 +49,11 @@ def make_edition(
     figures = tuple(one for block in document.blocks if isinstance(block, KeyFigures) for one in block.figures)
     moved = before.compare(figures)
     whole = add_provenance(add_change_note(document, before.edition, moved), inputs, before.edition)
-    files = render_files(whole, notebook, inputs.formats)
+    files = render_files(whole, notebook, inputs)
     manifest = Manifest(
         edition=inputs.edition,
         date=document.title.date,
+        checked=document.title.checked,
         inputs=inputs,
         finding=document.title.finding,
         thumbnail=next((f"figures/{block.name}.png" for block in document.blocks if isinstance(block, Figure)), ""),
@@ -65,7 +66,7 @@ def make_edition(
     return manifest, files
 
 
-def render_files(document: Document, notebook: NotebookNode, formats: Sequence[str]) -> dict[str, bytes]:
+def render_files(document: Document, notebook: NotebookNode, inputs: Inputs) -> dict[str, bytes]:
     """Render all files of an edition except its manifest, by their path within it."""
     from liberterra_analysis.report.render.html import render_html
     from liberterra_analysis.report.render.pdf import render_pdf
@@ -77,10 +78,11 @@ def render_files(document: Document, notebook: NotebookNode, formats: Sequence[s
             files[f"figures/{block.name}.png"] = draw_png(block.svg)
         if isinstance(block, Table | Figure) and block.csv:
             files[f"tables/{block.name}.csv"] = block.csv.encode("utf-8-sig")  # by whose first bytes Excel knows it
-    if "html" in formats:
-        files["report.html"] = render_html(document, files).encode()
-    if "pdf" in formats:
-        files["report.pdf"] = render_pdf(document)
+    if "html" in inputs.formats:
+        beside = [*files, *(f"report.{one}" for one in inputs.formats)]
+        files["report.html"] = render_html(document, beside, inputs.site).encode()
+    if "pdf" in inputs.formats:
+        files["report.pdf"] = render_pdf(document, inputs.site)
     return dict(sorted(files.items()))
 
 

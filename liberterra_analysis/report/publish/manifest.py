@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from liberterra_analysis.document import KeyFigure
 from liberterra_analysis.files import hash_json
 from liberterra_analysis.report.publish.changes import FigureChange
+from liberterra_analysis.report.render.imprint import Site
 
 __all__ = ["Inputs", "Manifest", "read_manifest"]
 
@@ -19,10 +20,10 @@ ID_LENGTH = 12
 class Inputs(BaseModel):
     """All that decides the contents of an edition; the clock is not part of it.
 
-    `cells` are the hashes of the kind, source and tags of each cell, `package` that of the package's files, and
-    `versions` the versions of the rendering libraries, both where the report was made. `data` holds the fingerprint of
-    each path that the notebook read or asked for, relative to the workspace, None where nothing was there; `untracked`
-    says why it includes `**`, every file of the workspace.
+    `cells` are the hashes of the kind, source and tags of each cell, `site` is the table of the catalogue, `package`
+    the hash of the package's files, and `versions` the versions of the rendering libraries, both where it was made.
+    `data` holds the fingerprint of each path that the notebook read or asked for, relative to the workspace, None where
+    nothing was there; `untracked` says why it includes `**`, every file of the workspace.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -32,6 +33,7 @@ class Inputs(BaseModel):
     cells: tuple[str, ...]
     parameters: dict[str, Any]
     formats: tuple[str, ...]
+    site: Site = Site()
     package: str
     versions: dict[str, str]
     data: dict[str, str | None] = {}
@@ -46,15 +48,17 @@ class Inputs(BaseModel):
 class Manifest(BaseModel):
     """The content of `manifest.json`.
 
-    `finding` is the result in one sentence and `thumbnail` the file of the first chart, both "" if there is none;
-    `previous` is the id of the edition before, or "", and `moved` what moved since; `key_figures` have intervals, whose
-    open ends are None; `outputs` is the SHA-256 and `sizes` the bytes of each file.
+    `checked` is the newest day on which one of the sources was looked up, `finding` the result in one sentence and
+    `thumbnail` the file of the first chart, each "" if there is none. `previous` is the id of the edition before, or
+    "", and `moved` what moved since; `key_figures` have intervals, whose open ends are None. `outputs` is the SHA-256
+    and `sizes` the bytes of each file.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     edition: str
     date: str
+    checked: str = ""
     inputs: Inputs
     finding: str = ""
     thumbnail: str = ""

@@ -18,7 +18,7 @@ from liberterra_analysis.report.execute.fingerprint import (
     hash_package,
 )
 from liberterra_analysis.report.execute.parameters import read_notebook
-from liberterra_analysis.report.publish.catalogue import Entry, check_parameters, read_catalogue
+from liberterra_analysis.report.publish.catalogue import Entry, check_parameters, read_catalogue, read_site
 from liberterra_analysis.report.publish.manifest import Inputs, Manifest
 from liberterra_analysis.report.publish.store import Editions, Store
 from liberterra_analysis.workspace import Workspace
@@ -96,6 +96,7 @@ def plan_reports(
     """Plan each report; `force` makes all of them stale."""
     store, plans = Store(workspace), []
     package, versions = (hash_package(), find_versions()) if entries else ("", {})
+    site = read_site(workspace)
     cells = cache(lambda notebook: hash_cells(read_notebook(workspace, notebook)))
     for name, entry in entries.items():
         inputs = Inputs(
@@ -104,6 +105,7 @@ def plan_reports(
             cells=cells(entry.notebook),
             parameters=entry.parameters,
             formats=entry.formats,
+            site=site,
             package=package,
             versions=versions,
         )
@@ -149,9 +151,8 @@ def find_reasons(old: Inputs, new: Inputs, data: Mapping[str, str | None]) -> It
     """
     if old.cells != new.cells:
         yield _describe_cells(old.cells, new.cells)
-    yield from (
-        f"{name} changed" for name in ("title", "formats", "package") if getattr(old, name) != getattr(new, name)
-    )
+    whole = ("title", "formats", "site", "package")
+    yield from (f"{name} changed" for name in whole if getattr(old, name) != getattr(new, name))
     for name, was, now in _find_changed(old.parameters, new.parameters):
         yield f"parameter {name} was {was!r}, is {now!r}"
     for name, was, now in _find_changed(old.versions, new.versions):

@@ -15,6 +15,7 @@ from liberterra_analysis.report.execute.fingerprint import hash_package
 from liberterra_analysis.report.publish.changes import describe_change
 from liberterra_analysis.report.publish.manifest import Manifest
 from liberterra_analysis.report.publish.store import Editions, Store
+from liberterra_analysis.report.render.imprint import NO_SITE, Site
 
 __all__ = ["write_page", "write_site"]
 
@@ -59,8 +60,8 @@ class Entry:
     earlier: tuple[Edition, ...] = ()
 
 
-def write_site(store: Store) -> list[str]:
-    """Write `index.html`, `feed.xml` and the page of each report, unless they are right.
+def write_site(store: Store, site: Site = NO_SITE) -> list[str]:
+    """Write `index.html`, `feed.xml` and the page of each report, unless they are right, in the name of a site.
 
     Returns the names of the files that could not be written.
     """
@@ -69,13 +70,13 @@ def write_site(store: Store) -> list[str]:
     except OSError:
         return [PAGE, FEED]
     states = {name: found and found.model_dump(exclude={"retired"}) for name, found in reports.items()}
-    key = hash_json([hash_package(), states])
+    key = hash_json([hash_package(), states, site.model_dump()])
     if _is_written(store, key):
         return []
     entries = [_describe(store, name, found) for name, found in reports.items() if found != Editions()]
     entries.sort(key=lambda one: (one.title.casefold(), one.report))
     pages = {f"{one.report}/{PAGE}": _render_lead(one.shown) for one in entries if one.shown}
-    pages |= {FEED: _render_feed(entries), PAGE: _render_page(entries)}
+    pages |= {FEED: _render_feed(entries, site), PAGE: _render_page(entries, site)}
     lost = [name for name, text in pages.items() if not _write(store, name, text)]
     if not lost:
         hashes = {name: hash_bytes(text.encode()) for name, text in pages.items()}
@@ -165,28 +166,29 @@ def _render_lead(shown: Edition) -> str:
     return clean(render_template("index.html.j2", title=inputs.title, edition=edition, formats=inputs.formats))
 
 
-def _render_page(entries: Sequence[Entry]) -> str:
-    from liberterra_analysis.report.render.html import render_template
+def _render_page(entries: Sequence[Entry], site: Site) -> str:
+    from liberterra_analysis.report.render.html import render_template, style_page
 
-    return clean(render_template("site.html.j2", entries=entries))
+    return clean(render_template("site.html.j2", entries=entries, site=site, style=style_page(site)))
 
 
-def _render_feed(entries: Sequence[Entry]) -> str:
+def _render_feed(entries: Sequence[Entry], site: Site) -> str:
     ET.register_namespace("", "http://www.w3.org/2005/Atom")
-    shown = sorted((one.shown for one in entries if one.shown), key=lambda one: one.manifest.date, reverse=True)
-    feed = ET.Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": "en"})
-    _add(feed, "title", "Reports on operations against human trafficking and migrant smuggling")
-    _add(feed, "id", "urn:liberterra-analysis:reports")
-    _add(feed, "updated", _format_time(shown[0].manifest.date if shown else ""))
-    _add(_add(feed, "author"), "name", "liberterra_analysis")
-    _add(feed, "link", rel="self", href=FEED)
-    for edition in shown[:MAX_NEWS]:
+    found = ((one.shown.manifest.checked or one.shown.manifest.date, one.shown) for one in entries if one.shown)
+    shown = sorted(found, key=lambda one: one[0], reverse=True)
+    feed = ET.Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": site.language})
+    _add(feed, "title", site.title or "Reports")
+    _add(feed, "id", site.address or "urn:liberterra-analysis:reports")
+    _add(feed, "updated", _format_time(shown[0][0] if shown else ""))
+    _add(_add(feed, "author"), "name", ", ".join(site.creators) or "liberterra_analysis")
+    _add(feed, "link", rel="self", href=f"{site.address or ''}{FEED}")
+    for day, edition in shown[:MAX_NEWS]:
         manifest = edition.manifest
         entry = _add(feed, "entry")
         _add(entry, "title", manifest.inputs.title)
         _add(entry, "id", f"urn:liberterra-analysis:{manifest.inputs.report}:{manifest.edition}")
-        _add(entry, "updated", _format_time(manifest.date))
-        _add(entry, "link", href=edition.html or edition.pdf)
+        _add(entry, "updated", _format_time(day))
+        _add(entry, "link", href=f"{site.address or ''}{edition.html or edition.pdf}")
         _add(entry, "summary", manifest.finding or manifest.inputs.title)
         _add(entry, "content", _describe_changes(manifest), type="text")
     ET.indent(feed, space="")

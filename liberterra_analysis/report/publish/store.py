@@ -36,6 +36,9 @@ __all__ = ["Editions", "Store"]
 STAGING = ".staging-"
 EDITIONS = "editions.json"
 
+CHECKED = ".checked"
+"""The hash of the ledger that was checked last, and found right."""
+
 GRACE = 86_400.0
 """Seconds for which a retired edition stays where it was, for readers who hold a link to it."""
 
@@ -267,6 +270,16 @@ class Store:
             if editions.failed != failed:
                 (self.root / report).mkdir(exist_ok=True)
                 self._save(report, editions.model_copy(update={"failed": failed}))
+
+    @property
+    def checked(self) -> str:
+        """Return the hash of the ledger that was checked last, or ""."""
+        return (_read_bytes(self.root / CHECKED) or b"").decode("ascii", "replace")
+
+    def note_checked(self, ledger: str) -> None:
+        """Note that a ledger was checked, if that can be written."""
+        with suppress(OSError):
+            self.replace(CHECKED, ledger)
 
     def find_before(self, report: str) -> str:
         """Return the id of the edition before the one shown; raise `UsageError` if there is none."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from liberterra_analysis.document import MIME, Block, Document, Figure, Paragraph, read_block
+from liberterra_analysis.document import MIME, Block, Document, Figure, Heading, Paragraph, plain, read_block
 from liberterra_analysis.errors import DocumentError
 from liberterra_analysis.report.execute.cells import number_cells, strip_colours
 from liberterra_analysis.report.render.lint import Complaint, Placed, lint
@@ -18,7 +18,7 @@ from liberterra_analysis.report.render.markdown import read_markdown
 from liberterra_analysis.report.render.svg import UnsafeSvgError, clean_svg
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
     from nbformat import NotebookNode
 
@@ -40,19 +40,46 @@ def assemble(notebook: NotebookNode, *, name: str = "") -> Document:
     >>> document.title.title, [inline.text for inline in document.blocks[0].inlines]
     ('Routes', ['Routes ', 'as printed', '.'])
     """
-    blocks: list[Placed] = []
+    read: list[Placed] = []
     complaints: list[Complaint] = []
+    shown: set[int] = set()
     for number, cell in number_cells(notebook):
+        shown |= {number} if cell.cell_type == "code" else set()
         for item in _read_cell(cell):
             if isinstance(item, str):
                 complaints.append(Complaint(number, item))
-            elif not (isinstance(item, Paragraph) and not item.inlines):  # an empty text shown for nothing
-                blocks.append(Placed(number, item))
+            else:
+                read.append(Placed(number, item))
+    blocks = _drop_empty(read, shown)
     complaints = sorted([*complaints, *lint(blocks)], key=lambda complaint: complaint.cell)
     if complaints:
         raise DocumentError("\n".join(complaint.locate(name) for complaint in complaints))
     title, *rest = (block for _, block in blocks)
     return Document.model_validate({"title": title, "blocks": tuple(rest)})
+
+
+def _drop_empty(blocks: list[Placed], shown: Container[int]) -> list[Placed]:
+    """Drop texts that are empty, shown for nothing, and each section whose cells of code, `shown`, show nothing else.
+
+    Its heading and its prose go with it; a section below it that stays keeps them.
+    """
+    kept: list[Placed] = []
+    section: list[Placed] = []
+    for placed in reversed(blocks):
+        section.append(placed)
+        if not isinstance(heading := placed.block, Heading):
+            continue
+        under = kept[-1].block if kept else None  # the heading that follows
+        is_above = isinstance(under, Heading) and under.level > heading.level
+        results = [one for one in section if one.cell in shown]
+        if is_above or not results or not all(map(_is_empty, results)):
+            kept += section
+        section = []
+    return [placed for placed in reversed([*kept, *section]) if not _is_empty(placed)]
+
+
+def _is_empty(placed: Placed) -> bool:
+    return isinstance(placed.block, Paragraph) and not plain(placed.block.inlines)
 
 
 def _read_cell(cell: NotebookNode) -> Iterator[Block | str]:

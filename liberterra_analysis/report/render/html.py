@@ -13,6 +13,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from liberterra_analysis.document import Document, Table, plain
+from liberterra_analysis.report.render.imprint import NO_SITE, Site, mix_with_white
 from liberterra_analysis.report.render.layout import dump_document, isolate, measure_columns, measure_text
 from liberterra_analysis.report.render.typesetting import TEMPLATES
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
 
-__all__ = ["load_templates", "render_html", "render_template"]
+__all__ = ["load_templates", "render_html", "render_template", "style_page"]
 
 LONG_TEXT, MIDDLE_TEXT = 48, 18
 """Characters beyond which a column needs room: on a phone a table scrolls rather than breaks every word."""
@@ -34,11 +35,11 @@ FEW_CHECKS = 3
 """Most checks that agree and are shown at once; more are folded."""
 
 
-def render_html(document: Document, files: Collection[str] = ()) -> str:
+def render_html(document: Document, files: Collection[str] = (), site: Site = NO_SITE) -> str:
     """Render a report as one self-contained HTML page, with the same bytes for the same document.
 
     The SVG of its charts must be clean, as `assemble` returns it. `files` are paths beside the page, such as
-    `figures/NAME.svg`; a chart links to the paths of its own files.
+    `figures/NAME.svg`; a chart links to the paths of its own files. `site` says who publishes the page.
 
     >>> from liberterra_analysis.document import Paragraph, Text, Title
     >>> page = render_html(Document(title=Title(title="A < B"), blocks=(Paragraph(inlines=(Text(text="<b>"),)),)))
@@ -52,9 +53,22 @@ def render_html(document: Document, files: Collection[str] = ()) -> str:
         document=data,
         title=data["title"],
         description=_describe(document),
-        linked_data=_link_data(document),
+        linked_data=_link_data(document, site),
         files=files,
+        site=site,
+        style=style_page(site),
     )
+
+
+def style_page(site: Site) -> Markup:
+    """Return the style sheet of a page with the colour of its site."""
+    from markupsafe import Markup  # lazy: comes with Jinja2
+
+    style = _read_source("style.css")
+    if site.accent is None:
+        return style
+    dark = f"@media (prefers-color-scheme:dark){{:root{{--accent:{mix_with_white(site.accent)}}}}}"
+    return style + Markup(f"\n:root{{--accent:{site.accent}}}\n{dark}")  # noqa: S704 - hexadecimal digits, as `Site` checks
 
 
 def render_template(name: str, **values: Any) -> str:
@@ -136,7 +150,7 @@ def _describe(document: Document) -> str:
     return document.title.finding or document.title.subtitle or next(paragraphs, "")[:200]
 
 
-def _link_data(document: Document) -> dict[str, Any]:
+def _link_data(document: Document, site: Site) -> dict[str, Any]:
     """Return the report and its tables in the terms of schema.org, for search engines and catalogues."""
     title = document.title.title
     tables = [block for block in document.blocks if isinstance(block, Table)]
@@ -146,7 +160,7 @@ def _link_data(document: Document) -> dict[str, Any]:
         "name": title,
         "description": _describe(document),
         "inLanguage": document.language,
-        **({"datePublished": document.title.date} if document.title.date else {}),
+        **_link_publisher(document, site),
         "hasPart": [
             {
                 "@type": "Dataset",
@@ -157,3 +171,15 @@ def _link_data(document: Document) -> dict[str, Any]:
             for table in tables
         ],
     }
+
+
+def _link_publisher(document: Document, site: Site) -> dict[str, Any]:
+    known = {
+        "dateModified": document.title.checked or document.title.date,
+        "version": document.edition,
+        "publisher": site.publisher and {"@type": "Organization", "name": site.publisher},
+        "creator": list(site.authors),
+        "license": site.terms,
+        "isPartOf": site.address and {"@type": "WebSite", "name": site.title or site.address, "url": site.address},
+    }
+    return {name: value for name, value in known.items() if value}

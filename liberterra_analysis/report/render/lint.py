@@ -45,7 +45,10 @@ Parts = Sequence[tuple[int, doc.Block, Any]]
 
 
 RULES: dict[type, list[tuple[Callable[[Any], object], str]]] = {
-    doc.Title: [(lambda it: not _is_date(it.date), "the date {date!r} is no ISO 8601 date; write it as 2024-09-29")],
+    doc.Title: [
+        (lambda it: not _is_date(it.date), "the date {date!r} is no ISO 8601 date; write it as 2024-09-29"),
+        (lambda it: not _is_date(it.checked), "the date {checked!r} is no ISO 8601 date; write it as 2024-09-29"),
+    ],
     doc.Heading: [(lambda it: not it.text.strip(), "it has no text")],
     doc.KeyFigure: [(lambda it: not it.number.number, "{number.text!r} is not marked as a number with a claim")],
     doc.Figure: [

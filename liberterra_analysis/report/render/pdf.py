@@ -11,8 +11,9 @@ import math
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from liberterra_analysis.document import Document, plain, spell_unprintable
+from liberterra_analysis.document import Document, spell_unprintable
 from liberterra_analysis.errors import DocumentError
+from liberterra_analysis.report.render.imprint import NO_SITE, Site
 from liberterra_analysis.report.render.layout import (
     dump_document,
     find_links,
@@ -55,14 +56,14 @@ FOOTNOTE_CELLS = 3
 _VERBATIM = frozenset({"kind", "style", "target", "anchor", "name", "state", "tone", "align", "date", "svg", "mark"})
 
 
-def render_pdf(document: Document) -> bytes:
+def render_pdf(document: Document, site: Site = NO_SITE) -> bytes:
     """Render a report as PDF/UA-1 and PDF/A-2a, with the same bytes for the same document.
 
     The file has the date of the document, which PDF/A requires: 1970-01-01 if there is none. A character without a
     glyph, such as an emoji, is printed as its Unicode name in brackets, since PDF/UA allows none. DocumentError if a
     link leads nowhere.
     """
-    data = _prepare(document)
+    data = _prepare(document) | {"site": site.model_dump(exclude_none=True)}
     try:
         return _compile(data)
     except DocumentError:
@@ -97,7 +98,7 @@ def _is_printable(character: str) -> bool:
     block = {"kind": "paragraph", "inlines": [{"kind": "text", "text": f"a{character}", "style": "strong"}]}
     title = {"title": "a", "subtitle": "", "badges": [], "facts": [], "date": "2000-01-01"}
     try:
-        _compile({"title": title, "blocks": [block], "language": "en", "edition": ""})
+        _compile({"title": title, "blocks": [block], "language": "en", "edition": "", "site": {}})
     except DocumentError:
         return False
     return True
@@ -105,7 +106,6 @@ def _is_printable(character: str) -> bool:
 
 def _prepare(document: Document) -> dict[str, Any]:
     data = dump_document(document)
-    data["edition"] = next((plain(value) for label, value in document.title.facts if label == "Edition"), "")
     footnotes = _write_footnotes(data["blocks"])
     blocks: list[dict[str, Any]] = []
     for block in data["blocks"]:

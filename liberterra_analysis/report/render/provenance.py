@@ -1,4 +1,4 @@
-"""What a report says of its own edition: its id, how to cite it, and what it was made from."""
+"""What a report says of its own edition: who publishes it, its id, how to cite it, and what it was made from."""
 
 from __future__ import annotations
 
@@ -7,7 +7,20 @@ from importlib import metadata
 from typing import TYPE_CHECKING
 
 from liberterra_analysis.bibtex import format_bibtex
-from liberterra_analysis.document import Block, Code, Column, Document, Heading, Paragraph, Row, Table, Text, Title
+from liberterra_analysis.document import (
+    Block,
+    Code,
+    Column,
+    Document,
+    Heading,
+    Inline,
+    Link,
+    Paragraph,
+    Row,
+    Table,
+    Text,
+    Title,
+)
 from liberterra_analysis.report.execute.fingerprint import WORKSPACE, is_hash
 
 if TYPE_CHECKING:
@@ -19,25 +32,61 @@ PACKAGE = "liberterra_analysis"
 
 
 def add_provenance(document: Document, inputs: Inputs, previous: str = "") -> Document:
-    """Return a report with the id of its edition, and at its end how to cite it and what it was made from.
+    """Return a report with the id of its edition, and at its end who publishes it, how to cite it and its inputs.
 
-    `inputs` must be complete; `previous` is the id of the edition before, or "".
+    `inputs` must be complete; `previous` is the id of the edition before, or "". No clock is asked: the day on which
+    sources were last checked dates the edition, so that the same inputs give the same bytes.
     """
-    data = f", data of {document.title.date}" if document.title.date else ""
-    edition = (Text(text=inputs.edition, style="code"), *([Text(text=data)] if data else []))
-    title = document.title.model_copy(update={"facts": (*document.title.facts, ("Edition", edition))})
-    blocks = (*document.blocks, *_cite(document.title, inputs, data), *_describe_inputs(inputs, previous))
-    return document.model_copy(update={"title": title, "blocks": blocks})
+    about = (*_describe_edition(document.title, inputs), *_cite(document.title, inputs))
+    blocks = (*document.blocks, *about, *_describe_inputs(inputs, previous))
+    update = {"blocks": blocks, "language": inputs.site.language, "edition": inputs.edition}
+    return document.model_copy(update=update)
 
 
-def _cite(title: Title, inputs: Inputs, data: str) -> tuple[Block, ...]:
-    whole = ": ".join(filter(None, [title.title, title.subtitle]))
-    software = f"{PACKAGE} {metadata.version(PACKAGE)}"
-    fields = {"title": whole, "year": title.date[:4], "note": f"Edition {inputs.edition}{data}"}
+def _describe_edition(title: Title, inputs: Inputs) -> tuple[Block, ...]:
+    lines = [(label, value) for label, value in _list_imprint(title, inputs) if value.text]
+    rows = tuple(Row(cells=((Text(text=label),), (value,))) for label, value in lines)
+    columns = (Column(label="What"), Column(label="Which"))
+    table = Table(name="imprint", caption="About this edition", columns=columns, rows=rows)
+    return (Heading(level=2, text="About this report"), table)
+
+
+def _list_imprint(title: Title, inputs: Inputs) -> Iterator[tuple[str, Inline]]:
+    site = inputs.site
+    yield "Publisher", Text(text=site.publisher or "")
+    yield "Authors", Text(text=", ".join(site.authors))
+    if site.licence and site.terms:
+        yield "Licence", Link(text=site.licence, target=site.terms)
+    if site.contact:
+        is_page = site.contact.startswith("http")
+        yield (
+            "Contact and corrections",
+            Link(text=site.contact, target=site.contact) if is_page else Text(text=site.contact),
+        )
+    if site.address:
+        yield "All reports", Link(text=site.title or site.address, target=site.address)
+    yield "Newest source", Text(text=title.date)
+    yield "Sources last checked", Text(text=title.checked)
+    yield "Edition", Text(text=inputs.edition, style="code")
+
+
+def _cite(title: Title, inputs: Inputs) -> tuple[Block, ...]:
+    site, whole = inputs.site, ": ".join(filter(None, [title.title, title.subtitle]))
+    day, software = title.checked or title.date, f"{PACKAGE} {metadata.version(PACKAGE)}"
+    edition = f"Edition {inputs.edition}" + (f", sources as of {day}" if day else "")
+    creators, page = site.creators, f"{site.address}{inputs.report}/" if site.address else ""
+    fields: dict[str, str | tuple[str, ...]] = {
+        "author": creators,
+        "title": whole,
+        "year": day[:4],
+        "url": page,
+        "note": edition,
+    }
     fields |= {"howpublished": f"Report made with {software}"}
+    words = [f"{', '.join(creators)}." if creators else "", f"“{whole}”. {edition}. Made with {software}.", page]
     return (
-        Heading(level=2, text="How to cite"),
-        Paragraph(inlines=(Text(text=f"“{whole}”. Edition {inputs.edition}{data}. Made with {software}."),)),
+        Heading(level=3, text="How to cite"),
+        Paragraph(inlines=(Text(text=" ".join(filter(None, words))),)),
         Code(label="BibTeX", text=format_bibtex(f"{inputs.report}-{inputs.edition}", fields)),
     )
 
@@ -46,7 +95,7 @@ def _describe_inputs(inputs: Inputs, previous: str) -> tuple[Block, ...]:
     again = "The same inputs make this edition again, byte for byte. The command, in a copy of the project with the "
     command = f"make install && .venv/bin/liberterra build --force {inputs.report}"
     return (
-        Heading(level=2, text="Provenance"),
+        Heading(level=3, text="Provenance"),
         Paragraph(inlines=(Text(text=f"{again}same data: "), Text(text=command, style="code"))),
         Table(
             name="imprint-provenance",

@@ -1,0 +1,86 @@
+"""Who publishes the reports: the table `[site]` of the catalogue. What it leaves out, the reports leave out."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+__all__ = ["NO_SITE", "SITE_PATTERNS", "Site", "mix_with_white"]
+
+LEAST_CONTRAST = 4.5
+"""Contrast to their ground that WCAG 2.2 asks of letters (success criterion 1.4.3)."""
+
+LINEAR = 0.04045
+"""Value of a channel up to which sRGB is linear."""
+
+SITE_PATTERNS = {
+    "accent": "a colour in hexadecimal digits, as '#0f4c81'",
+    "address": "where the index of the reports stands, as 'https://example.org/reports/'",
+    "contact": "an e-mail address or the address of a page",
+    "language": "a language tag, as 'en' or 'en-GB'",
+    "licence": "an identifier of SPDX, as 'CC-BY-4.0'",
+}
+"""What each field of `[site]` that has a pattern is, for messages."""
+
+
+def _measure_contrast(colour: str) -> float:
+    """Return the contrast of a colour to white, as WCAG defines it: from 1 to 21."""
+    channels = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    red, green, blue = (one / 12.92 if one <= LINEAR else ((one + 0.055) / 1.055) ** 2.4 for one in channels)
+    return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
+
+
+def _check_contrast(colour: str) -> str:
+    if _measure_contrast(colour) < LEAST_CONTRAST:
+        raise PydanticCustomError("contrast", "Input should be dark enough to be read on white (contrast of 4.5 to 1)")
+    return colour
+
+
+def mix_with_white(colour: str) -> str:
+    """Return an accent colour as a dark page shows it, light enough to be read there.
+
+    >>> mix_with_white("#0f4c81")
+    '#9fb7cd'
+    """
+    return "#" + "".join(f"{round(255 - 0.4 * (255 - int(colour[at : at + 2], 16))):02x}" for at in (1, 3, 5))
+
+
+def _matching(pattern: str) -> StringConstraints:
+    return StringConstraints(pattern=pattern)
+
+
+Words = Annotated[str, Field(min_length=1)]
+
+
+class Site(BaseModel):
+    """The table `[site]`.
+
+    `title` names the reports as a whole, `address` is where their index stands, `licence` an SPDX identifier.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    title: Words | None = None
+    publisher: Words | None = None
+    authors: Annotated[tuple[Words, ...], Field(strict=False)] = ()
+    licence: Annotated[str, _matching(r"^[A-Za-z0-9.+-]+$")] | None = None
+    address: Annotated[str, _matching(r"^https?://[^\s/?#]+/([^\s?#]*/)?$")] | None = None
+    contact: Annotated[str, _matching(r"^(https?://\S+|[^\s@]+@[^\s@]+)$")] | None = None
+    language: Annotated[str, _matching(r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "en"
+    accent: Annotated[str, _matching(r"^#[0-9a-f]{6}$"), AfterValidator(_check_contrast)] | None = None
+
+    @property
+    def creators(self) -> tuple[str, ...]:
+        """Return the authors, or else the publisher, if there is one."""
+        return self.authors or ((self.publisher,) if self.publisher else ())
+
+    @property
+    def terms(self) -> str | None:
+        """Return the address of the licence's text."""
+        return self.licence and f"https://spdx.org/licenses/{self.licence}.html"
+
+
+NO_SITE = Site()
+"""What a report says that is rendered on its own."""
