@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from liberterra_analysis import places
 from liberterra_analysis.analysis import Figure, Length, Pair, Reason, Side, align_figures, group_rows, measure_lengths
 from liberterra_analysis.hedges import Interval, format_hedged
 from liberterra_analysis.wording.operation import link_dates
@@ -225,7 +226,8 @@ def tabulate_operations(operations: pd.DataFrame, frame: pd.DataFrame) -> pd.Dat
 def tabulate_figures(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
     """Return what operations report side by side: `noun`, then a column for each, named by its key.
 
-    Cells are Sentences with the number to quote ("": none is recorded); the rows are the rows of `align_figures`.
+    Cells are Sentences with the number to quote ("": none is recorded); the rows are the rows of `align_figures`. The
+    country follows the noun where the figures are not all of one.
     """
     aligned = align_figures(frame, operations)
     cells = aligned.assign(cell=link_claims(aligned["words"], aligned["claim_id"]))
@@ -233,7 +235,10 @@ def tabulate_figures(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFr
     plural = aligned.sort_values("upper", ascending=False, kind="stable").drop_duplicates("row").set_index("row")
     order = aligned["row"].unique()
     table = cells.reindex(index=order, columns=operations["operation_id"]).fillna("").reset_index(drop=True)
-    table.insert(0, "noun", plural.loc[order, "noun"].to_list())
+    several = len(set(aligned["country_iso3"].fillna(""))) > 1
+    nouns = plural.loc[order, ["noun", "country_iso3"]].itertuples(index=False, name=None)
+    named = [f"{noun}, {places.country_name(code)}" if several and pd.notna(code) else noun for noun, code in nouns]
+    table.insert(0, "noun", named)
     return table.rename_axis(columns=None)
 
 
