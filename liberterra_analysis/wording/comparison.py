@@ -9,7 +9,17 @@ from typing import Any
 import pandas as pd
 
 from liberterra_analysis import places
-from liberterra_analysis.analysis import Figure, Length, Pair, Reason, Side, align_figures, group_rows, measure_lengths
+from liberterra_analysis.analysis import (
+    Figure,
+    Length,
+    Others,
+    Pair,
+    Reason,
+    Side,
+    align_figures,
+    group_rows,
+    measure_lengths,
+)
 from liberterra_analysis.hedges import Interval, format_hedged
 from liberterra_analysis.wording.operation import link_dates
 from liberterra_analysis.wording.sentences import (
@@ -42,7 +52,7 @@ REASONS = {
     "countries": ("other number of countries", "{} and {} countries took part"),
     "countries:unstated": ("countries not recorded", "how many countries took part in {} is not recorded"),
     "early": ("early results", "the figure of {} rests on early results"),
-    "contradicted": ("contradicted", "the figure of {} is also given as {} ({})"),
+    "contradicted": ("contradicted", "the figure of {} is also given as {}"),
     "round": ("perhaps rounded", "{} is printed without a hedge, but may be rounded"),
     "source": ("other kind of source", "they were read in different kinds of sources, {} and {}"),
     "overlap": ("could be the same", "no difference is established, for both could be the same number"),
@@ -55,12 +65,15 @@ def phrase_reason(reason: Reason) -> Sentence:
     return phrase(REASONS[reason.cause][1], *map(_phrase_detail, reason.details))
 
 
-def _phrase_detail(detail: Figure | Length | str) -> Part:
+def _phrase_detail(detail: Figure | Length | Others | str) -> Part:
     match detail:
         case Figure():
             return cite_number(detail)
         case Length():
             return link_number(format_hedged(detail.days, "table"), operation_anchor(detail.operation_id))
+        case Others():
+            numbers = (phrase("{} ({})", cite_number(one), mark_name(names)) for one, names in detail.numbers)
+            return join_words(numbers, last=" and ")
         case _:
             return mark_name(detail)
 

@@ -81,7 +81,7 @@ def test_shares_and_rest_hold_what_became_of_the_arrested(figures_of: Make, data
         ),
         (
             {"subset_of": "c0", "hedge": "more_than"},
-            "A: more than 5 persons charged, of 20 arrests: between 30% and 100%.",
+            "A: more than 5 persons charged, of 20 arrests: at least 30%.",
         ),
     ],
 )
@@ -108,7 +108,7 @@ def test_a_trial_without_arrests_is_the_whole(figures_of: Make) -> None:
         later("persons_before_court", value=21), later("persons_convicted", value=20, subset_of="c0", source_id="b")
     )
     assert next(map(noted, phrase_fates(analysis.trace_fates(frame), frame))) == (
-        "B: {c1} persons convicted, of {c0} persons brought before a prosecutor or court (A): {c1}."
+        "B: {c1} persons convicted, of {c0} persons brought before a prosecutor or court (A): {95.2%|claims}."
     )
 
 
