@@ -53,7 +53,7 @@ class Title(_Frozen):
     """The title block: each report has one, before all other blocks.
 
     `badges` are short warnings beside the title, such as "Preliminary figures"; `facts` are pairs of label and value.
-    `finding` is the result in one sentence, for lists of reports and previews of links. `date` is the date of the data
+    `finding` is the result in a sentence or two, shown first and in lists of reports. `date` is the date of the data
     and `checked` the newest day on which one of its sources was looked up, in ISO 8601, never of the clock, or "".
     """
 
@@ -62,7 +62,7 @@ class Title(_Frozen):
     subtitle: str = ""
     badges: tuple[str, ...] = ()
     facts: tuple[tuple[str, Inlines], ...] = ()
-    finding: str = ""
+    finding: Inlines = ()
     date: str = ""
     checked: str = ""
 

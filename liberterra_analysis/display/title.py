@@ -62,9 +62,9 @@ def show_report_title(
     """
     used = sources[sources["source_id"].isin(frame["source_id"])]
     facts = (("Figures", to_inlines(_count_claims(frame))),)
-    said = " ".join(map(str, finding))
+    said = join_parts([part for sentence in finding for part in (" ", sentence)][1:])
     dates = {column: _find_newest(used, column) for column in ("published", "last_seen")}
-    about = doc.Title(title=title, subtitle=subtitle, facts=facts, finding=said)
+    about = doc.Title(title=title, subtitle=subtitle, facts=facts, finding=to_inlines(said))
     return Shown(about.model_copy(update={"date": dates["published"], "checked": dates["last_seen"]}))
 
 

@@ -142,12 +142,13 @@ def test_rows_of_a_wide_table_are_cards_on_a_phone_and_stay_a_table_to_assistive
     browser: Any, published: Path
 ) -> None:
     page, _ = visit(browser, path_of(published, "liberterra-2"), viewport={"width": 390, "height": 900})
+    page.locator("#claims .fold > summary").click()
     row = page.locator("#claims tbody tr").first
     assert page.evaluate("getComputedStyle(document.querySelector('#claims tbody tr')).display") == "block"
     label = "getComputedStyle(document.querySelector('#claims tbody td'), '::before').content"
     assert "Number" in page.evaluate(label)
     assert row.bounding_box()["width"] <= 390
-    assert page.get_by_role("table", name="Every claim").get_by_role("columnheader").count() == 6
+    assert page.get_by_role("table", name="Every claim").get_by_role("columnheader").count() == 7
     rows = page.locator("#claims tbody tr").count()
     assert page.get_by_role("table", name="Every claim").get_by_role("rowheader").count() == rows > 40
     page.context.close()
@@ -168,6 +169,8 @@ def test_a_claim_leads_back_to_where_its_number_stands(browser: Any, published: 
     page, _ = visit(browser, path_of(published, "liberterra-2"), viewport={"width": 1280, "height": 800})
     page.locator(".key-figures .value a").first.click()
     row = page.locator("tr:target")
+    assert row.is_visible(), "the folded table opens for what leads into it"
+    row.locator(".back summary").click()
     row.locator(".back a").first.click()
     target = page.locator("a:target")
     assert target.inner_text() == "3,222"

@@ -92,6 +92,16 @@ def test_dark_and_light_differ_and_both_can_be_read(browser: Any, addresses: dic
     assert grounds[0] != grounds[1]
 
 
+def test_figures_are_seen_with_forced_colours(browser: Any, addresses: dict[str, str]) -> None:
+    for scheme in ("light", "dark"):
+        page, _ = visit(browser, addresses["sample"], color_scheme=scheme, forced_colors="active")
+        style = "(({backgroundColor}, {mixBlendMode}) => [backgroundColor, mixBlendMode])"
+        found = page.evaluate(f"{style}(getComputedStyle(document.querySelector('.card')), "
+                              "getComputedStyle(document.querySelector('.card svg')))")  # fmt: skip
+        assert found == ["rgb(255, 255, 255)", "normal"]
+        page.close()
+
+
 def test_contents_are_beside_on_a_wide_screen_and_folded_on_a_narrow_one(
     browser: Any, addresses: dict[str, str]
 ) -> None:

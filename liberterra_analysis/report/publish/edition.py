@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pydantic_core import to_json
 
-from liberterra_analysis.document import Document, Figure, KeyFigure, KeyFigures, Table
+from liberterra_analysis.document import Document, Figure, KeyFigure, KeyFigures, Table, plain
 from liberterra_analysis.files import hash_bytes
 from liberterra_analysis.report.publish.changes import FigureChange, add_change_note, compare_figures
 from liberterra_analysis.report.publish.manifest import Inputs, Manifest
@@ -55,7 +55,7 @@ def make_edition(
         date=document.title.date,
         checked=document.title.checked,
         inputs=inputs,
-        finding=document.title.finding,
+        finding=plain(document.title.finding),
         thumbnail=next((f"figures/{block.name}.png" for block in document.blocks if isinstance(block, Figure)), ""),
         previous=before.edition,
         moved=moved,

@@ -96,7 +96,7 @@ def _is_printable(character: str) -> bool:
     if character.isascii():
         return True
     block = {"kind": "paragraph", "inlines": [{"kind": "text", "text": f"a{character}", "style": "strong"}]}
-    title = {"title": "a", "subtitle": "", "badges": [], "facts": [], "date": "2000-01-01"}
+    title = {"title": "a", "subtitle": "", "badges": [], "facts": [], "finding": [], "date": "2000-01-01"}
     try:
         _compile({"title": title, "blocks": [block], "language": "en", "edition": "", "site": {}})
     except DocumentError:
