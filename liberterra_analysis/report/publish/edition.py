@@ -12,6 +12,7 @@ from liberterra_analysis.document import Document, Figure, KeyFigure, KeyFigures
 from liberterra_analysis.files import hash_bytes
 from liberterra_analysis.report.publish.changes import FigureChange, add_change_note, compare_figures
 from liberterra_analysis.report.publish.manifest import Inputs, Manifest
+from liberterra_analysis.report.publish.search import list_words
 from liberterra_analysis.report.render.provenance import add_provenance
 from liberterra_analysis.report.render.typesetting import draw_png
 
@@ -56,7 +57,8 @@ def make_edition(
         checked=document.title.checked,
         inputs=inputs,
         finding=plain(document.title.finding),
-        thumbnail=next((f"figures/{block.name}.png" for block in document.blocks if isinstance(block, Figure)), ""),
+        topics=document.title.topics,
+        words=list_words(document),
         previous=before.edition,
         moved=moved,
         key_figures=figures,

@@ -34,6 +34,9 @@ FEW_COLUMNS = 2
 FEW_CHECKS = 3
 """Most checks that agree and are shown at once; more are folded."""
 
+INDEX = "../../../index.html"
+"""Where the index of all reports stands, seen from an edition."""
+
 FEW_ROWS = 15
 """Most rows of a table that is shown at once; a longer one is folded."""
 
@@ -51,7 +54,7 @@ def render_html(document: Document, files: Collection[str] = (), site: Site = NO
     >>> "<title>A &lt; B</title>" in page, "<p>&lt;b&gt;</p>" in page
     (True, True)
     """
-    data = dump_document(document)
+    data = dump_document(document, INDEX if files else "")
     _name_headings(data["blocks"])
     return render_template(
         "report.html.j2",
@@ -114,6 +117,7 @@ def load_templates() -> Environment:
         "few_columns": FEW_COLUMNS,
         "few_checks": FEW_CHECKS,
         "few_rows": FEW_ROWS,
+        "index": INDEX,
         "read": _read_source,
         "widths": _class_columns,
     }

@@ -26,13 +26,15 @@ _CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _TURNING = frozenset({"R", "AL", "AN", "LRE", "LRO", "RLE", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
 
 
-def dump_document(document: Document) -> dict[str, Any]:
+def dump_document(document: Document, index: str = "") -> dict[str, Any]:
     """Return a document as data, as both renderers take it.
 
     Each number that leads to a row has a `mark` and the `row` that it leads to, and the row its `marks`; in the texts
-    of a section a link stands once. A chart too wide for a phone is `broad`; days are spelled out.
+    of a section a link stands once. A chart too wide for a phone is `broad`; days are spelled out. `index` is the
+    address of the index of all reports, or "".
     """
     data: dict[str, Any] = _spell_days(document.model_dump(mode="json"))
+    _link_index([data["title"], data["blocks"]], index)
     _link_once(data["blocks"])
     rows: dict[str, dict[str, Any]] = {}
     for block in data["blocks"]:
@@ -50,6 +52,13 @@ def dump_document(document: Document) -> dict[str, Any]:
     return data
 
 
+def _link_index(data: Any, index: str) -> None:
+    for link in list(find_links(data)):
+        if link["target"].startswith("index:"):
+            target = f"{index}#{link['target'].removeprefix('index:')}"
+            link.update({"target": target} if index else {"kind": "text", "style": "plain"})
+
+
 def _link_once(blocks: list[dict[str, Any]]) -> None:
     """Make plain text of each link in the prose of a section that leads where an earlier one does."""
     seen: set[str] = set()
@@ -59,7 +68,7 @@ def _link_once(blocks: list[dict[str, Any]]) -> None:
         elif block["kind"] in PROSE:
             for link in list(find_links(block)):
                 if link["target"] in seen:
-                    link |= {"kind": "text", "style": "plain"}
+                    link.update({"kind": "text", "style": "plain"})
                 elif link["target"].startswith("#"):
                     seen.add(link["target"])
 
