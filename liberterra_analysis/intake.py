@@ -249,7 +249,7 @@ def _verify_online(names: list[str] | None, workspace: Workspace, *, wait: float
         message = f"{_count(wrong, 'claim')} not found on the page as quoted, first: {wrong.iloc[0]!r}"
         raise DataError([Problem("data/claims.csv", message)])
     if len(lost):
-        raise UnreachableError(f"{_count(lost, 'source')} could not be checked, first: {lost.iloc[0]!r}")
+        raise UnreachableError(f"{_count(lost, 'source')} could not be checked, first: {lost.iloc[0]!r}.")
 
 
 def _count(found: Sized, noun: str) -> str:

@@ -6,7 +6,7 @@ A change, a rate or a rank is computed only here; its columns are blank for a pa
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import isnan, nan
@@ -41,12 +41,18 @@ class Length(NamedTuple):
     days: Interval
 
 
+class Others(NamedTuple):
+    """Other numbers for a figure, each with the names of who prints it."""
+
+    numbers: tuple[tuple[Figure, str], ...]
+
+
 @dataclass(frozen=True)
 class Reason:
     """Why two figures may not be compared, or only with caution; `details` are the names and numbers that differ."""
 
     cause: str
-    details: tuple[Figure | Length | str, ...] = ()
+    details: tuple[Figure | Length | Others | str, ...] = ()
 
     @property
     def kind(self) -> str:
@@ -140,15 +146,21 @@ class _Side:
         """The length of the operation; None: not recorded."""
         return None if isnan(self.quoted.days_lower) else Interval(self.quoted.days_lower, self.quoted.days_upper)
 
-    @property
-    def parties(self) -> Interval | None:
-        """The number of countries that took part; None: not recorded."""
-        return self.countries.interval if self.countries and self.countries.lower > 0 else None
+    @cached_property
+    def rates(self) -> dict[str, float]:
+        """The ends of the figure by day and by country, where the operation has the number to divide by."""
+        countries = self.countries.interval if self.countries and self.countries.lower > 0 else None
+        found: dict[str, float] = {}
+        for name, divisor in (("day", self.days), ("country", countries)):
+            if divisor and self.quoted.has_rate:
+                rate = round_outwards(self.quoted.interval / divisor)
+                found |= {f"{name}_lower": rate.lower, f"{name}_upper": rate.upper}
+        return found
 
-    def describe(self, rates: Mapping[str, float]) -> Side:
-        """Return the figure as a side of a pair."""
-        one = self.quoted
-        return Side(one.operation_id or "", one.name, one.claim_id, one.noun, one.words, **rates)
+    def describe(self, rates: Container[str]) -> Side:
+        """Return the figure as a side of a pair, with some of its rates."""
+        one, shown = self.quoted, {name: end for name, end in self.rates.items() if name in rates}
+        return Side(one.operation_id or "", one.name, one.claim_id, one.noun, one.words, **shown)
 
     @cached_property
     def nearest(self) -> tuple[_Counted, ...]:
@@ -235,10 +247,10 @@ def _could_be_taken_for(one: _Side, two: _Side) -> bool:
 
 def _compare_pair(one: _Side, two: _Side) -> Pair:
     against = tuple(dict.fromkeys(_find_objections(one, two)))
-    reasons = against or tuple(_find_cautions(one, two))
-    rates = ({}, {}) if against or not one.quoted.has_rate else _compute_rates(one, two)
-    earlier, later = one.describe(rates[0]), two.describe(rates[1])
     difference = "" if against else _find_difference(one.quoted.interval, two.quoted.interval)
+    reasons = against or tuple(_find_cautions(one, two, difference))
+    rates = set() if against else one.rates.keys() & two.rates.keys()
+    earlier, later = one.describe(rates), two.describe(rates)
     by_day = _find_difference(earlier.per_day, later.per_day)
     change = two.quoted.interval - one.quoted.interval
     found = Finding(
@@ -281,7 +293,7 @@ def _find_objections(one: _Side, two: _Side) -> Iterator[Reason]:
             yield Reason(cause, tuple(STATUSES[name].words.removeprefix("status ") for name in statuses))
 
 
-def _find_cautions(one: _Side, two: _Side) -> Iterator[Reason]:
+def _find_cautions(one: _Side, two: _Side, difference: str) -> Iterator[Reason]:
     sides = one, two
     yield from _compare_measures(one, two)
     verbs = [sorted({claim.verb for claim in side.nearest if claim.verb}) for side in sides]
@@ -292,7 +304,7 @@ def _find_cautions(one: _Side, two: _Side) -> Iterator[Reason]:
     ranks = tuple(RANKS[side.quoted.rank].words for side in sides)
     if ranks[0] != ranks[1]:
         yield Reason("source", ranks)
-    if not _find_difference(one.quoted.interval, two.quoted.interval):
+    if not difference:
         yield Reason("overlap")
 
 
@@ -314,20 +326,14 @@ def _find_doubts(side: _Side) -> Iterator[Reason]:
     quoted = side.quoted
     if quoted.release_status in EARLY:
         yield Reason("early", (quoted.name,))
-    misfits = group_rows((one for one in side.claims if one.agreement == "differs"), lambda one: one.words)
-    for claims in misfits.values():
-        names = ("the same source elsewhere" if one.source_id == quoted.source_id else one.publisher for one in claims)
-        yield Reason("contradicted", (quoted.name, claims[0], ", ".join(dict.fromkeys(names))))
+    misfits = group_rows((one for one in side.claims if one.agreement == "differs"), lambda one: one.words).values()
+    if misfits:
+        others = tuple((claims[0], _name_publishers(claims, quoted)) for claims in misfits)
+        yield Reason("contradicted", (quoted.name, Others(others)))
     if quoted.hedge == "exact" and quoted.value and quoted.value >= ROUND and quoted.value % ROUND == 0:
         yield Reason("round", (quoted,))
 
 
-def _compute_rates(one: _Side, two: _Side) -> tuple[dict[str, float], dict[str, float]]:
-    """Return the rates of two figures by day and by country, where both operations have the number to divide by."""
-    rates: tuple[dict[str, float], dict[str, float]] = ({}, {})
-    for name, by in (("day", (one.days, two.days)), ("country", (one.parties, two.parties))):
-        if by[0] and by[1]:
-            for side, divisor, rate in zip((one, two), (by[0], by[1]), rates, strict=True):
-                found = round_outwards(side.quoted.interval / divisor)
-                rate |= {f"{name}_lower": found.lower, f"{name}_upper": found.upper}
-    return rates
+def _name_publishers(claims: Sequence[Figure], quoted: Figure) -> str:
+    names = ("the same source elsewhere" if one.source_id == quoted.source_id else one.publisher for one in claims)
+    return ", ".join(dict.fromkeys(names))

@@ -45,9 +45,10 @@ def trace_fates(frame: pd.DataFrame) -> pd.DataFrame:
     """Return what is recorded of the arrested at each later stage, as a share of the arrests.
 
     The arrests are those that `subset_of` ties a figure to, or else the earliest stage. A figure tied to none is held
-    against a total of the same operation, scope and country, from the same source if it has one, and the share holds
-    only if all are among those arrests; outside operations only the same source will do. Persons are taken into custody
-    for other reasons too: those who are not tied to arrests are left out.
+    against a total of the same operation, scope and country, or of the operation for a case without a country, from the
+    same source if it has one; the share then holds only if all are among those arrests. Outside operations only the
+    same source will do. Persons are taken into custody for other reasons too: those who are not tied to arrests are
+    left out.
 
     One row a figure, by operation, arrests, then stage: `claim_id`; `whole_claim_id`; `among` (whether they are tied
     to the arrests); `share_lower`, `share_upper`, `share_words` (formula as in `hedges.share`); `others` (claims that
@@ -88,7 +89,12 @@ def _follow_parts(one: Figure, by_id: Mapping[str, Figure]) -> Figure | None:
 def _choose_arrests(later: Figure, claims: Sequence[Figure]) -> Figure | None:
     return min(
         (one for one in claims if later.metric != CUSTODY and _may_include(one, later)),
-        key=lambda one: (one.source_id != later.source_id, one.offence != later.offence, not one.quoted),
+        key=lambda one: (
+            one.scope != later.scope,
+            one.source_id != later.source_id,
+            one.offence != later.offence,
+            not one.quoted,
+        ),
         default=None,
     )
 
@@ -98,13 +104,21 @@ def _may_include(arrests: Figure, later: Figure) -> bool:
     own = arrests.source_id == later.source_id
     return (
         arrests.metric in ARRESTED
-        and PLACE(arrests) == PLACE(later)
-        and arrests.detail == (later.detail if later.scope == "case" else None)
+        and _is_around(arrests, later)
         and not any(getattr(arrests, name) for name in PLAIN)
         and (arrests.offence == later.offence or None in {arrests.offence, later.offence})
         and later.lower <= arrests.upper
         and (own or (arrests.quoted and later.operation_id is not None))
     )
+
+
+def _is_around(arrests: Figure, later: Figure) -> bool:
+    """Return whether arrests are those of the same case, of the same country, or of the whole operation."""
+    if PLACE(arrests) == PLACE(later):
+        return arrests.detail == (later.detail if later.scope == "case" else None)
+    # A court can be anywhere: a trial without a country may be of all who were arrested.
+    whole = (later.operation_id, "operation", None)
+    return later.scope == "case" and later.country_iso3 is None and (*PLACE(arrests), arrests.detail) == (*whole, None)
 
 
 def _measure(one: Figure, arrests: Figure, among: bool, claims: Sequence[Figure], later: Sequence[Figure]) -> Fate:

@@ -25,7 +25,7 @@ def measure_lengths(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFra
     >>> claims = lt.analysis.resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
     >>> lengths = measure_lengths(claims, lt.load_operations()).set_index("operation_id")
     >>> lengths.loc["liberterra-2", ["days", "days_lower", "days_upper"]].tolist()
-    [6, 5.0, 7.0]
+    [6.0, 5.0, 7.0]
     """
     stated = frame[frame["is_duration"] & frame["unit"].isin(list(DAYS_OF)) & frame["hedge"].notna()]
     stated = stated[(stated["scope"] == "operation") & stated["phase"].isna()]

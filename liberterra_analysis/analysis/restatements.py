@@ -34,9 +34,8 @@ def trace_restatements(frame: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFra
     `source_id`, `says`, `words`, `lower`, `upper`; `near_noun`, `publishers`, `operation` (its key), `value`.
     """
     # A number that is not printed has no hedge to lose.
-    claims = frame[frame["derived"].isna() & frame["value"].notna()].merge(
-        sources[["source_id", "read"]], on="source_id"
-    )
+    claims = frame[frame["derived"].isna() & frame["value"].notna()]
+    claims = claims.merge(sources[["source_id", "read"]], on="source_id", how="left", validate="m:1")
     near, far = claims[claims["quoted"]].add_prefix("near_"), claims.add_prefix("far_")
     same = far[~far["far_quoted"]].merge(near, left_on="far_figure", right_on="near_figure", validate="m:1")
     pairs = pd.concat([same[same["near_value"] == same["far_value"]], _pair_nouns(far, near)])

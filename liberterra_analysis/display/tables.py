@@ -218,8 +218,13 @@ def _link_operation(claim: Figure) -> doc.Link | str:
     return doc.Link(text=key, target=f"#{operation_anchor(key)}") if key else ""
 
 
-def show_sources(sources: pd.DataFrame, *cited_by: pd.DataFrame, caption: str) -> Shown:
-    """Return a table of the sources whose `source_id` occurs in one of the frames `cited_by`, one row a source."""
+def show_sources(
+    sources: pd.DataFrame, *cited_by: pd.DataFrame, caption: str, data: pd.DataFrame | None = None
+) -> Shown:
+    """Return a table of the sources whose `source_id` occurs in one of the frames `cited_by`, one row a source.
+
+    The file of the table holds the sources of `data`, which may be more.
+    """
     wanted = set().union(*(frame["source_id"] for frame in cited_by))
     used = sources[sources["source_id"].isin(wanted)]
     pages = zip(used["title"].fillna(used["url"]).fillna("not held"), used["url"], strict=True)
@@ -232,7 +237,8 @@ def show_sources(sources: pd.DataFrame, *cited_by: pd.DataFrame, caption: str) -
         "Note": used["note"],
     }
     anchors = used["source_id"].map(source_anchor)
-    return build_table(cells, used, anchors=anchors, name="sources", caption=caption, empty="No source.")
+    held = used if data is None else data
+    return build_table(cells, held, anchors=anchors, name="sources", caption=caption, empty="No source.")
 
 
 def _cite_passages(frame: pd.DataFrame) -> Iterator[Sentence]:

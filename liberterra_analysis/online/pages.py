@@ -45,10 +45,6 @@ class UnreachableError(LiberterraError):
 
     exit_code = 1
 
-    def __init__(self, why: object) -> None:
-        said = " ".join(str(why).split()).rstrip(".") or type(why).__name__
-        super().__init__("".join(sign if sign.isprintable() else "\ufffd" for sign in said) + ".")
-
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -98,7 +94,7 @@ class Visitor:
         except TimeoutError:
             raise UnreachableError(f"it took more than {MAX_SECONDS:g} seconds") from None
         except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError, OverflowError) as error:
-            raise UnreachableError(error) from error
+            raise UnreachableError(str(error) or type(error).__name__) from error
         unchanged = response.status_code == UNCHANGED and bool(headers)
         if not (unchanged or response.is_success):
             raise UnreachableError(f"the server answered {response.status_code}")

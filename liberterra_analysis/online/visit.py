@@ -102,7 +102,8 @@ async def _visit(task: Task, known: Known, visitor: Visitor) -> Visit:
             return Visit(task, states, moved=page.moved, known=known)
         states = await asyncio.to_thread(_check, task, page.raw, page.charset)
     except (UnreachableError, TextError) as error:
-        why = str(error).removeprefix(f"{task.source_id}: ").rstrip(".")
+        said = " ".join(str(error).removeprefix(f"{task.source_id}: ").split()).rstrip(".")
+        why = "".join(sign if sign.isprintable() else "\ufffd" for sign in said)  # it may quote the page
         return Visit(task, dict.fromkeys(task.quotes, (UNREACHABLE, why)), why)
     ambiguous = [claim for claim, (state, _) in states.items() if state == AMBIGUOUS]
     whole = all(state in {FOUND, AMBIGUOUS} for state, _ in states.values())

@@ -158,7 +158,8 @@ def plot_rates(pairs: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     rates = [[format_hedged(rate, "table") for rate in Intervals(*pair)] for pair in ends]
     operations = drawn["earlier_name"] + ", " + drawn["later_name"]
     names = drawn["later_noun"] + ": " + operations
-    labels = pd.Series(map(", then ".join, zip(*rates, strict=True)), index=drawn.index, dtype="str")
+    turned = drawn["turned"].map({True: " (turned)", False: ""})
+    labels = pd.Series(map(", then ".join, zip(*rates, strict=True)), index=drawn.index, dtype="str") + turned
     title = f"Counted by the day, {drawn['turned'].sum()} of {len(drawn)} comparisons turn round"
     with style.apply_style():
         ax = _draw_rows(ax, _pair_marks(drawn, "earlier_day", "later_day"), names, labels)

@@ -36,7 +36,7 @@ from liberterra_analysis.wording.operation import (
     summarise_verification,
 )
 from liberterra_analysis.wording.restatements import phrase_losses, summarise_restatements
-from liberterra_analysis.wording.sentences import phrase_absence
+from liberterra_analysis.wording.sentences import phrase_absence, select_cited
 
 __all__ = [
     "label_operations",
@@ -52,6 +52,7 @@ __all__ = [
     "phrase_title",
     "phrase_unknown",
     "phrase_wordings",
+    "select_cited",
     "summarise_audit",
     "summarise_countries",
     "summarise_country",

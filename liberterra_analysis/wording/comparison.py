@@ -8,7 +8,18 @@ from typing import Any
 
 import pandas as pd
 
-from liberterra_analysis.analysis import Figure, Length, Pair, Reason, Side, align_figures, group_rows, measure_lengths
+from liberterra_analysis import places
+from liberterra_analysis.analysis import (
+    Figure,
+    Length,
+    Others,
+    Pair,
+    Reason,
+    Side,
+    align_figures,
+    group_rows,
+    measure_lengths,
+)
 from liberterra_analysis.hedges import Interval, format_hedged
 from liberterra_analysis.wording.operation import link_dates
 from liberterra_analysis.wording.sentences import (
@@ -42,7 +53,7 @@ REASONS = {
     "countries": ("other number of countries", "{} and {} countries took part"),
     "countries:unstated": ("countries not recorded", "how many countries took part in {} is not recorded"),
     "early": ("early results", "the figure of {} rests on early results"),
-    "contradicted": ("contradicted", "the figure of {} is also given as {} ({})"),
+    "contradicted": ("contradicted", "the figure of {} is also given as {}"),
     "round": ("perhaps rounded", "{} is printed without a hedge, but may be rounded"),
     "source": ("other kind of source", "they were read in different kinds of sources, {} and {}"),
     "overlap": ("could be the same", "no difference is established, for both could be the same number"),
@@ -55,12 +66,15 @@ def phrase_reason(reason: Reason) -> Sentence:
     return phrase(REASONS[reason.cause][1], *map(_phrase_detail, reason.details))
 
 
-def _phrase_detail(detail: Figure | Length | str) -> Part:
+def _phrase_detail(detail: Figure | Length | Others | str) -> Part:
     match detail:
         case Figure():
             return cite_number(detail)
         case Length():
             return link_number(format_hedged(detail.days, "table"), operation_anchor(detail.operation_id))
+        case Others():
+            numbers = (phrase("{} ({})", cite_number(one), mark_name(names)) for one, names in detail.numbers)
+            return join_words(numbers, last=" and ")
         case _:
             return mark_name(detail)
 
@@ -228,7 +242,8 @@ def tabulate_operations(operations: pd.DataFrame, frame: pd.DataFrame) -> pd.Dat
 def tabulate_figures(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
     """Return what operations report side by side: `noun`, then a column for each, named by its key.
 
-    Cells are Sentences with the number to quote ("": none is recorded); the rows are the rows of `align_figures`.
+    Cells are Sentences with the number to quote ("": none is recorded); the rows are the rows of `align_figures`. The
+    country follows the noun where the figures are not all of one.
     """
     aligned = align_figures(frame, operations)
     cells = aligned.assign(cell=link_claims(aligned["words"], aligned["claim_id"]))
@@ -236,7 +251,10 @@ def tabulate_figures(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFr
     plural = aligned.sort_values("upper", ascending=False, kind="stable").drop_duplicates("row").set_index("row")
     order = aligned["row"].unique()
     table = cells.reindex(index=order, columns=operations["operation_id"]).fillna("").reset_index(drop=True)
-    table.insert(0, "noun", plural.loc[order, "noun"].to_list())
+    several = len(set(aligned["country_iso3"].fillna(""))) > 1
+    nouns = plural.loc[order, ["noun", "country_iso3"]].itertuples(index=False, name=None)
+    named = [f"{noun}, {places.country_name(code)}" if several and pd.notna(code) else noun for noun, code in nouns]
+    table.insert(0, "noun", named)
     return table.rename_axis(columns=None)
 
 

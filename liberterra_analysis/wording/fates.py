@@ -13,7 +13,6 @@ from liberterra_analysis.vocabulary import RELEASE_STATUSES
 from liberterra_analysis.wording.sentences import (
     Sentence,
     cite_figure,
-    claim_anchor,
     join_words,
     link_number,
     mark_name,
@@ -40,7 +39,7 @@ def phrase_fates(
         arrests = by_id[str(key)]
         said = [_phrase_fate(fate, by_id) for fate in Fate.rows(group)]
         if (rest := group["rest"].min()) > 0:
-            number = link_number(format_number(rest), claim_anchor(arrests.claim_id))
+            number = link_number(format_number(rest), "claims")
             said.append(
                 phrase("What became of at least {} of the {} is not recorded here.", number, cite_figure(arrests))
             )
@@ -66,7 +65,7 @@ def _phrase_fate(fate: Fate, by_id: Mapping[str, Figure]) -> Sentence:
 def _phrase_share(fate: Fate, arrests: Figure) -> Sentence:
     if fate.share_words == "not established":
         return phrase("no share follows{}", ", as the arrests have no upper end" if isinf(arrests.upper) else "")
-    share = link_number(fate.share_words, claim_anchor(fate.claim_id))
+    share = link_number(fate.share_words, "claims")
     return phrase("{}{}", share, "" if fate.among else ", if all are among these arrests, which is not recorded")
 
 

@@ -168,6 +168,8 @@ def main() -> None:
     options = parser.parse_args()
     for folder in map(Path.resolve, options.folders):
         texts = load_texts(folder)
+        if not texts:
+            parser.error(f"{folder} holds no NAME.txt with labels beside it")
         found = {text.name: extract(text.words) for text in texts}
         tables = [tell_kinds, tell_confidence, tell_beside]
         tables += [tell_rules] if options.ablate and folder != DEVELOP else []

@@ -13,7 +13,7 @@ from liberterra_analysis.hedges.currency import CODES
 from liberterra_analysis.places import country_codes
 from liberterra_analysis.schema import packaged_metrics
 from liberterra_analysis.vocabulary import STATUSES
-from tests.extraction.corpus import KINDS, SPLITS, Label, Text, load_texts
+from tests.extraction.corpus import KINDS, SPLITS, Label, load_texts
 from tests.extraction.score import judge, measure
 
 METRICS = packaged_metrics()
@@ -78,13 +78,12 @@ def test_halves_are_split_by_the_numbers_of_their_texts() -> None:
 
 def test_score_counts_right_wrong_missed_and_false() -> None:
     words = "Police arrested 12 men and found 5 boats; 3 people died. Two were freed. In 2019, 40 were arrested."
-    labels = (_label(words, "12", "arrests"), _label(words, "5", "vehicles", accept="vessels"))
-    labels += _label(words, "3", "", kind="unlisted"), _label(words, "Two", "victims")
-    text = Text("own-01", "own", words, labels)
+    labels = [_label(words, "12", "arrests"), _label(words, "5", "vehicles", accept="vessels")]
+    labels += [_label(words, "3", "", kind="unlisted"), _label(words, "Two", "victims")]
     found = [one for one in extract(words) if one.as_printed in {"12", "5", "3", "40"}]
     for one in found:
         one.kind = "outcome"  # "3" and "40" are proposed too
-    strict, lenient = (judge(text.labels, found, lenient=lenient) for lenient in (False, True))
+    strict, lenient = (judge(labels, found, lenient=lenient) for lenient in (False, True))
     assert [round(share, 3) for share in measure(strict)] == [0.25, 0.333, 0.286]
     assert [round(share, 3) for share in measure(lenient)] == [0.667, 0.667, 0.667]
 

@@ -184,6 +184,8 @@ def sample(rows: int = 60) -> Document:
                 inlines=(Text(text="The part "), number("850", 1), Text(text=" is within the whole 2,517.")),
             ),
             Check(state="differs", inlines=words("One source says five days; the dates it gives span six.")),
+            Check(state="by rounding", inlines=words("The headline rounds it.")),
+            Check(state="in other words", inlines=words("“Hundreds” is less exact.")),
             Check(state="cannot tell", inlines=words("“About” and “nearly” so many flights overlap.")),
         ),
     )

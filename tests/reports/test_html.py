@@ -13,10 +13,11 @@ import sys
 from html.parser import HTMLParser
 from pathlib import Path
 from types import ModuleType
+from typing import get_args
 
 import pytest
 
-from liberterra_analysis.document import Column, Document, Figure, Heading, Paragraph, Table, Text, Title
+from liberterra_analysis.document import Check, Checks, Column, Document, Figure, Heading, Paragraph, Table, Text, Title
 from liberterra_analysis.report.publish.manifest import Inputs
 from liberterra_analysis.report.render.html import render_html, render_template
 from liberterra_analysis.report.render.imprint import Site
@@ -183,9 +184,17 @@ def test_a_figure_says_its_alternative_text_title_unit_and_source(page: str) -> 
     assert "Arrests by country as published, persons; lines show what the wording leaves open</span>" in page
 
 
-def test_a_check_says_its_state_in_words(page: str) -> None:
-    for state in ("agrees", "differs", "cannot tell"):
-        assert re.search(rf'<span aria-hidden="true">.</span> {state}</span>', page)
+@pytest.mark.parametrize(("agreeing", "folded"), [(3, False), (4, True)])
+def test_a_check_says_its_state_in_words_and_many_that_agree_are_folded(agreeing: int, folded: bool) -> None:
+    states = get_args(Check.model_fields["state"].annotation)
+    states += ("agrees",) * (agreeing - 1)
+    checks = tuple(Check(state=state, inlines=(Text(text="Six."),)) for state in states)
+    page = render_html(Document(title=Title(title="A"), blocks=(Checks(label="Checks", checks=checks),)))
+    seen, fold, rest = page.partition('<details>\n<summary><span aria-hidden="true">✓</span> 4 agree</summary>')
+    assert bool(fold) == folded
+    assert len(re.findall("> agrees</span>", rest if folded else seen)) == agreeing
+    for state in set(states) - {"agrees"}:
+        assert re.search(rf'<span aria-hidden="true">[^<]</span> {state}</span>', seen)
 
 
 def test_headings_of_one_text_have_ids_of_their_own() -> None:

@@ -35,9 +35,9 @@ def list_shares() -> Iterator[str]:
     evidence = analysis.measure_evidence(claims, lt.load_sources(workspace=WORKSPACE), operations)
     for row in wording.tabulate_evidence(evidence).itertuples():
         yield f"{row.count:>6} of {row.of:>6}  {row.share:>6}  {row.words}"
-    named = claims[claims["country_iso3"].notna()].groupby("operation_id")["country_iso3"].nunique()
-    yield ""
-    yield from (f"{countries:6} countries  {operation}" for operation, countries in named.items())
+    named = claims[claims["scope"].isin(analysis.LOCAL)].groupby("operation_id")["country_iso3"].nunique()
+    yield f"\nOf {len(operations)} operations, the single countries of which figures are recorded:"
+    yield from (f"{countries:6}  {operation}" for operation, countries in named[named > 0].items())
 
 
 def list_denials() -> Iterator[str]:

@@ -69,6 +69,11 @@ def test_shares_and_rest_hold_what_became_of_the_arrested(figures_of: Make, data
         ),
         ({"value": 30}, None),  # more than were arrested: they cannot all be among them
         ({"country_iso3": "FRA", "scope": "country"}, None),
+        ({"country_iso3": "FRA", "scope": "case", "detail": "trial"}, None),
+        (
+            {"scope": "case", "detail": "trial"},
+            "A: 5 persons charged, beside 20 arrests: 25%, if all are among these arrests, which is not recorded.",
+        ),
         ({"metric": "persons_in_custody"}, None),  # for whatever reason
         (
             {"metric": "persons_in_custody", "subset_of": "c0", "release_status": "preliminary"},
@@ -103,7 +108,7 @@ def test_a_trial_without_arrests_is_the_whole(figures_of: Make) -> None:
         later("persons_before_court", value=21), later("persons_convicted", value=20, subset_of="c0", source_id="b")
     )
     assert next(map(noted, phrase_fates(analysis.trace_fates(frame), frame))) == (
-        "B: {c1} persons convicted, of {c0} persons brought before a prosecutor or court (A): {c1}."
+        "B: {c1} persons convicted, of {c0} persons brought before a prosecutor or court (A): {95.2%|claims}."
     )
 
 

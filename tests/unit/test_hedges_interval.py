@@ -14,7 +14,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from liberterra_analysis.errors import UsageError
-from liberterra_analysis.hedges import Interval, Intervals, compare, share
+from liberterra_analysis.hedges import Interval, Intervals, compare, round_outwards, share
 
 INF = math.inf
 OPERATORS: dict[str, Callable] = {
@@ -218,3 +218,15 @@ def test_share_of_what_is_no_count_is_refused() -> None:
     with pytest.raises(UsageError) as caught:
         share(Intervals([-1], [1]), Intervals([5], [5]))
     assert str(caught.value) == "A share needs counts, which are not negative."
+
+
+@given(INTERVALS, st.integers(1, 365))
+def test_rounding_outwards_leaves_two_digits_and_loses_nothing(interval: Interval, days: int) -> None:
+    rate = interval / Interval(days, days)
+    found = round_outwards(rate)
+    slack = 1e-6 * max(abs(end) for end in (rate.lower, rate.upper, 1.0) if math.isfinite(end))
+    assert found.lower <= rate.lower + slack
+    assert found.upper >= rate.upper - slack
+    ends = [end for end in (found.lower, found.upper) if math.isfinite(end)]
+    assert ends == [float(f"{end:.2g}") for end in ends]
+    assert round_outwards(found) == found

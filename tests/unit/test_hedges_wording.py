@@ -83,6 +83,7 @@ def test_no_hedge_is_dropped(style: Style, number: Hedged) -> None:
         (Interval(5, 9), "between 5 and 9", "5 to 9", "5–9"),
         (Interval(178, INF), "at least 178", "at least 178", "at least 178"),
         (Interval(-INF, 12), "at most 12", "at most 12", "at most 12"),
+        (Interval(0, 15), "at most 15", "at most 15", "at most 15"),
         (Interval(0, INF), "not established", "not established", "not established"),
         (Interval(-INF, INF), "not established", "not established", "not established"),
         (
