@@ -28,6 +28,7 @@ from liberterra_analysis.analysis.figures import (
     group_rows,
     resolve_claims,
     select_headline,
+    select_key_figures,
     select_local_figures,
 )
 from liberterra_analysis.analysis.lengths import measure_lengths
@@ -71,6 +72,7 @@ __all__ = [
     "select_country_claims",
     "select_country_operations",
     "select_headline",
+    "select_key_figures",
     "select_latest_pairs",
     "select_local_figures",
     "sum_named_actions",

@@ -12,7 +12,7 @@ import pandas as pd
 
 from liberterra_analysis import document as doc
 from liberterra_analysis import places
-from liberterra_analysis.analysis import Figure, select_headline
+from liberterra_analysis.analysis import Figure, select_headline, select_key_figures
 from liberterra_analysis.display.sentences import show_note
 from liberterra_analysis.display.shown import Shown
 from liberterra_analysis.vocabulary import RELEASE_STATUSES, STATUSES
@@ -146,16 +146,16 @@ def show_key_figures(totals: pd.DataFrame) -> Shown:
     """Return the first totals of `analysis.select_headline` and how many countries took part; a note if none."""
     if totals.empty:
         return show_note("No totals", "No figure of the operation as a whole is recorded here.")
-    countries = totals[totals["metric"] == "countries"].head(1)
-    first = totals.drop(index=countries.index).head(MAX_KEY_FIGURES - len(countries))
-    return Shown(doc.KeyFigures(figures=tuple(map(_key_figure, Figure.rows(pd.concat([first, countries]))))))
+    chosen = select_key_figures(totals, MAX_KEY_FIGURES)
+    return Shown(doc.KeyFigures(figures=tuple(map(_key_figure, Figure.rows(chosen)))))
 
 
 def _key_figure(figure: Figure) -> doc.KeyFigure:
     status, release = STATUSES[figure.status].words, RELEASE_STATUSES[figure.release_status].words
     stated = figure.status != "unspecified" and figure.takes_status != "never" and status not in figure.noun
     part = "part of the total" if figure.subset_of else ""
-    details = (part, status if stated else "", release if figure.release_status != "unspecified" else "")
+    counted = "derived" if figure.derived else ""
+    details = (part, counted, status if stated else "", release if figure.release_status != "unspecified" else "")
     return doc.KeyFigure(
         number=cite_number(figure),
         label=describe_result(figure),

@@ -114,7 +114,7 @@ def test_why_figures_are_not_comparable(
             {"source_id": "b"},
             (6, 6),
             "source",
-            "they were read in different kinds of sources, the organisation itself and news agency",
+            "they were read in different kinds of sources, the organisation itself and agency text",
         ),
         (
             {"hedge": "more_than"},
