@@ -130,7 +130,7 @@ def _describe_unit(claim: Claim, metric: Metric) -> str:
         narrowed.append(f"nationality {places.country_name(claim.nationality_iso3)}")
     # The name of a case is no part of what is counted; any other detail is.
     if claim.detail and claim.scope != "case":
-        narrowed.append(claim.detail.replace("-", " "))
+        narrowed.append(claim.detail_words)
     narrowed.append(status if metric.takes_status == "after" else "")
     return ", ".join([noun, *filter(None, narrowed)])
 

@@ -27,12 +27,11 @@ def summarise_restatements(restated: pd.DataFrame, figures: pd.DataFrame, *, tab
     """Return how many numbers more than one source prints, and how many more than one organisation; none if none is.
 
     >>> import liberterra_analysis as lt
-    >>> frame = lt.analysis.resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
+    >>> frame = lt.analysis.resolve_claims(lt.load_claims("san-pedro-2015"), lt.load_sources(), lt.load_metrics())
     >>> restated = lt.analysis.trace_restatements(frame, lt.load_sources())
     >>> print(*summarise_restatements(restated, frame, table="claims"))
-    Numbers that more than one source prints: 12; in the own words of more than one organisation: 1 (116 countries and
-    territories). Copies, agencies and newspapers are not counted as second sources; two organisations may rest on one
-    count.
+    Numbers that more than one source prints: 2; in the own words of more than one organisation: 1 (48 victims, minors).
+    Copies, agencies and newspapers are not counted as second sources; two organisations may rest on one count.
     """
     again = restated[restated["near_source_id"] != restated["far_source_id"]]
     if again.empty:
