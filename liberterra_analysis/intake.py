@@ -242,7 +242,7 @@ def _verify_online(names: list[str] | None, workspace: Workspace, *, wait: float
         print_json(checked.to_dict("records"))
     else:
         counts = ", ".join(f"{number:,} {state}" for state, number in checked["state"].value_counts().items())
-        typer.echo(f"{_count(checked['claim_id'], 'claim')} checked: {counts or 'none'}.")
+        typer.echo(f"{_count(checked, 'claim')}: {counts or 'none with a quote and an address'}.")
     wrong = checked.loc[checked["state"].isin([CHANGED, GONE]), "claim_id"]
     lost = checked.loc[checked["state"] == UNREACHABLE, "source_id"].drop_duplicates()
     if len(wrong):

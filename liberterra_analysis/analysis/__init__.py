@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from liberterra_analysis.analysis.agreement import AGREEMENTS
 from liberterra_analysis.analysis.audit import count_claims, find_gaps, measure_evidence
-from liberterra_analysis.analysis.comparability import Length, Pair, Reason, Side, compare_operations
+from liberterra_analysis.analysis.comparability import Length, Others, Pair, Reason, Side, compare_operations
 from liberterra_analysis.analysis.consistency import Check, check_consistency
 from liberterra_analysis.analysis.corroboration import corroborate, format_period
 from liberterra_analysis.analysis.country import (
@@ -28,6 +28,7 @@ from liberterra_analysis.analysis.figures import (
     group_rows,
     resolve_claims,
     select_headline,
+    select_key_figures,
     select_local_figures,
 )
 from liberterra_analysis.analysis.lengths import measure_lengths
@@ -44,6 +45,7 @@ __all__ = [
     "Fate",
     "Figure",
     "Length",
+    "Others",
     "Pair",
     "Reason",
     "Side",
@@ -70,6 +72,7 @@ __all__ = [
     "select_country_claims",
     "select_country_operations",
     "select_headline",
+    "select_key_figures",
     "select_latest_pairs",
     "select_local_figures",
     "sum_named_actions",

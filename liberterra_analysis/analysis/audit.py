@@ -16,7 +16,7 @@ def count_claims(frame: pd.DataFrame, by: str) -> pd.DataFrame:
     >>> count_claims(pd.DataFrame({"rank": ["wire", "primary", "wire"], "operation_id": ["a", "a", "b"]}), "rank")
           term                    words  claims  operations
     0  primary  the organisation itself       1           1
-    1     wire              news agency       2           2
+    1     wire              agency text       2           2
     """
     named = frame.assign(term=pd.Categorical(frame[by].fillna(""), [*LISTS[by], ""]))
     groups = named.groupby("term", observed=True)

@@ -41,12 +41,18 @@ class Length(NamedTuple):
     days: Interval
 
 
+class Others(NamedTuple):
+    """Other numbers for a figure, each with the names of who prints it."""
+
+    numbers: tuple[tuple[Figure, str], ...]
+
+
 @dataclass(frozen=True)
 class Reason:
     """Why two figures may not be compared, or only with caution; `details` are the names and numbers that differ."""
 
     cause: str
-    details: tuple[Figure | Length | str, ...] = ()
+    details: tuple[Figure | Length | Others | str, ...] = ()
 
     @property
     def kind(self) -> str:
@@ -320,9 +326,14 @@ def _find_doubts(side: _Side) -> Iterator[Reason]:
     quoted = side.quoted
     if quoted.release_status in EARLY:
         yield Reason("early", (quoted.name,))
-    misfits = group_rows((one for one in side.claims if one.agreement == "differs"), lambda one: one.words)
-    for claims in misfits.values():
-        names = ("the same source elsewhere" if one.source_id == quoted.source_id else one.publisher for one in claims)
-        yield Reason("contradicted", (quoted.name, claims[0], ", ".join(dict.fromkeys(names))))
+    misfits = group_rows((one for one in side.claims if one.agreement == "differs"), lambda one: one.words).values()
+    if misfits:
+        others = tuple((claims[0], _name_publishers(claims, quoted)) for claims in misfits)
+        yield Reason("contradicted", (quoted.name, Others(others)))
     if quoted.hedge == "exact" and quoted.value and quoted.value >= ROUND and quoted.value % ROUND == 0:
         yield Reason("round", (quoted,))
+
+
+def _name_publishers(claims: Sequence[Figure], quoted: Figure) -> str:
+    names = ("the same source elsewhere" if one.source_id == quoted.source_id else one.publisher for one in claims)
+    return ", ".join(dict.fromkeys(names))

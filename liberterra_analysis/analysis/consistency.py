@@ -119,7 +119,14 @@ def _check_parts(claims: Sequence[Figure], sums: Sequence[Check]) -> Iterator[Ch
 
 def _check_sums(claims: Sequence[Figure]) -> Iterator[Check]:
     by_id = {one.claim_id: one for one in claims}
-    parts = group_rows((one for one in claims if one.quoted and one.subset_of in by_id), attrgetter("subset_of"))
+    quoted = {(one.figure, one.words): one.claim_id for one in claims if one.quoted}
+
+    def find_whole(part: Figure) -> str:
+        # Parts of one number stand together, whichever of its claims each names as its whole.
+        whole = by_id[part.subset_of or ""]
+        return quoted.get((whole.figure, whole.words), whole.claim_id)
+
+    parts = group_rows((one for one in claims if one.quoted and one.subset_of in by_id), find_whole)
     for (key, group), (split, free) in product(parts.items(), SPLITS):
         same = [name for name in DIVIDES if name not in (*split, *free)]
         for together in group_rows(group, attrgetter(*same)).values():

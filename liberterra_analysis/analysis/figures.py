@@ -71,11 +71,11 @@ def resolve_claims(claims: pd.DataFrame, sources: pd.DataFrame, metrics: pd.Data
 
     Of several claims about one figure the one to quote comes, in this order of preference, from a release, on the
     organisation's own page or copied, rather than the press; from the text rather than the headline; with the number
-    that is least rounded; that most sources print; with the words that limit it, a hedge or a status; from the source
-    nearest to the organisation; from the source with most figures; first in the ledger. Rows and order stay. New
-    columns: `figure` (equal for claims about the same one), `quoted`, `agreement` (with the claim to quote: one of
-    `AGREEMENTS`), `words` (number with hedge), `noun` (what is counted), `says` (both), `all_of` ("": see
-    `select_headline`), `rank`, `publisher` (of the source), `order` (of the metric), and its columns `OF_METRIC`.
+    that is least rounded, and that most sources print; with its hedge, with its status; from the source nearest to the
+    organisation, with most figures, first in the ledger. Rows and order stay. New columns: `figure` (equal for claims
+    about the same one), `quoted`, `agreement` (with the claim to quote: one of `AGREEMENTS`), `words` (number with
+    hedge), `noun` (what is counted), `says` (both), `all_of` ("": see `select_headline`), `rank`, `publisher` (of the
+    source), `order` (of the metric), and its columns `OF_METRIC`.
 
     >>> import liberterra_analysis as lt
     >>> frame = resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
@@ -130,7 +130,7 @@ def _describe_unit(claim: Claim, metric: Metric) -> str:
         narrowed.append(f"nationality {places.country_name(claim.nationality_iso3)}")
     # The name of a case is no part of what is counted; any other detail is.
     if claim.detail and claim.scope != "case":
-        narrowed.append(claim.detail.replace("-", " "))
+        narrowed.append(claim.detail_words)
     narrowed.append(status if metric.takes_status == "after" else "")
     return ", ".join([noun, *filter(None, narrowed)])
 
@@ -173,12 +173,14 @@ def _choose_quoted(frame: pd.DataFrame) -> pd.Series[bool]:
             "press": rank > [*RANKS].index("copy"),
             "headline": (frame["paragraph"] == 0).fillna(False),
             "place": np.where(uncounted, np.inf, last_place(value)),
-            "few_sources": -frame.groupby(["figure", "value"], dropna=False)["source_id"].transform("nunique"),
-            "unlimited": bare.astype(int) + ((frame["status"] == "unspecified") & (frame["takes_status"] != "never")),
+            "few_sources": -frame["source_id"].groupby([frame["figure"], value]).transform("nunique"),
+            "bare": bare,
+            "no_status": (frame["status"] == "unspecified") & (frame["takes_status"] != "never"),
             "rank": rank,
             "few_figures": -frame.groupby("source_id")["claim_id"].transform("size"),
         }
-    ).sort_values(["press", "headline", "place", "few_sources", "unlimited", "rank", "few_figures"], kind="stable")
+    )
+    order = order.sort_values([*order.columns.drop("figure")], kind="stable")
     return pd.Series(frame.index.isin(order.drop_duplicates("figure").index), index=frame.index)
 
 
@@ -218,6 +220,20 @@ def _join_equal(headline: pd.DataFrame) -> pd.DataFrame:
                 all_of[group.index[0]] = f"all of them {words}{by}"
                 joined.append(at)
     return headline.assign(all_of=all_of).drop(index=joined).reset_index(drop=True)
+
+
+def select_key_figures(headline: pd.DataFrame, most: int) -> pd.DataFrame:
+    """Return the first figures of `select_headline`, the last of them how many countries took part.
+
+    Parts that add up to their whole are left out: who reads "128 women" beside "130 victims" adds them.
+    """
+    parts = headline[headline["part"] & (headline["lower"] == headline["upper"])]
+    sums = parts.groupby("subset_of")["lower"].sum()
+    wholes = headline.set_index("claim_id")[["lower", "upper"]].reindex(sums.index)
+    split = sums.index[(wholes["lower"] == sums) & (wholes["upper"] == sums)]
+    chosen = headline[~headline["subset_of"].isin(split)]
+    countries = chosen[chosen["metric"] == "countries"].head(1)
+    return pd.concat([chosen.drop(index=countries.index).head(most - len(countries)), countries])
 
 
 def select_local_figures(frame: pd.DataFrame) -> pd.DataFrame:

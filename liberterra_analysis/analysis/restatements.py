@@ -32,6 +32,11 @@ def trace_restatements(frame: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFra
     Key `far_claim_id`, in the ledger's order: `loss` (blank, or some of: noun changed; hedge, status or release status
     dropped, changed or added), `own` (whether it is another organisation's own words); `near_` and `far_`: `claim_id`,
     `source_id`, `says`, `words`, `lower`, `upper`; `near_noun`, `publishers`, `operation` (its key), `value`.
+
+    >>> import liberterra_analysis as lt
+    >>> frame = lt.analysis.resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
+    >>> trace_restatements(frame, lt.load_sources()).query("loss != ''")[["far_says", "loss"]].iloc[0].tolist()
+    ['3,222 victims', 'status dropped']
     """
     # A number that is not printed has no hedge to lose.
     claims = frame[frame["derived"].isna() & frame["value"].notna()]

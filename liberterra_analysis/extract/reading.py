@@ -205,16 +205,15 @@ _SMALL = 100_000
 """Most characters of a page that is parsed in this process, since that cannot take long."""
 _SECONDS, _MEMORY = 20, 2_000_000_000
 _APART = f"""
-import sys
+import runpy, sys
 try:
     import resource
     resource.setrlimit(resource.RLIMIT_AS, ({_MEMORY}, {_MEMORY}))
 except (ImportError, OSError, ValueError):
     pass  # Windows, macOS: the limit of time holds
 from liberterra_analysis.errors import TextError
-from liberterra_analysis.extract.reading import READERS
 try:
-    text = READERS[sys.argv[1]](sys.stdin.buffer.read(), "")
+    text = runpy.run_path({__file__!r})["READERS"][sys.argv[1]](sys.stdin.buffer.read(), "")
 except TextError as error:
     sys.exit(str(error).removeprefix(": ").removesuffix("."))
 sys.stdout.buffer.write(text.encode("utf-8", "surrogatepass"))
@@ -222,7 +221,10 @@ sys.stdout.buffer.write(text.encode("utf-8", "surrogatepass"))
 
 
 def _read_apart(kind: str, raw: bytes, name: str) -> str:
-    """Read a file in a separate process: a tag of a million attributes takes libxml2 hours, and a PDF may be worse."""
+    """Read a file in a separate process: a tag of a million attributes takes libxml2 hours, and a PDF may be worse.
+
+    It runs this file alone, for the package `extract` takes half a second to load.
+    """
     command = [sys.executable, "-P", "-c", _APART, kind]
     try:
         run = subprocess.run(command, input=raw, capture_output=True, timeout=_SECONDS, check=False)  # noqa: S603

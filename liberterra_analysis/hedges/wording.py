@@ -66,8 +66,8 @@ def format_share(share: Interval, style: Style = "prose") -> str:
         return _format_exact_share(share.lower)
     if low == high:
         return f"{low:g}%"
-    if low == 0:
-        return f"at most {high:g}%"
+    if low == 0 or high == 100:  # noqa: PLR2004 (all of it)
+        return f"at least {low:g}%" if low else f"at most {high:g}%"
     return _join_ends(f"{low:g}", f"{high:g}", style, "%")
 
 

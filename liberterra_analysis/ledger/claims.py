@@ -49,6 +49,12 @@ class Claim(Row):
     upper: float
 
     @property
+    def detail_words(self) -> str:
+        """The detail as printed; "" if there is none. A detail without a space may be a key, joined by hyphens."""
+        detail = self.detail or ""
+        return detail if " " in detail else detail.replace("-", " ")
+
+    @property
     def hedged(self) -> Hedged:
         """The number with its hedge."""
         return Hedged(self.value, self.hedge, self.high)

@@ -124,7 +124,7 @@ class Visitor:
             response, raw, _ = await self._follow(self._client.build_request("GET", url.join("/robots.txt")), False)
             if response.is_server_error:
                 raise UnreachableError(f"the server answered {response.status_code} for robots.txt")
-            rules.parse(raw.decode("utf-8", "replace").splitlines() if response.is_success else [])
+            rules.parse(raw.decode("utf-8-sig", "replace").splitlines() if response.is_success else [])
             host.robots, host.pause = rules, max(host.pause, min(float(rules.crawl_delay(AGENT) or 0), MAX_PAUSE))
         if not host.robots.can_fetch(AGENT, str(url)):
             raise UnreachableError("the robots.txt of its host forbids it")

@@ -80,12 +80,12 @@ async def visit_all(
     hosts = defaultdict[str, list[Task]](list)
     for task in tasks:
         hosts[task.url.split("/")[2]].append(task)
-    free = asyncio.Semaphore(HOSTS)
+    free, reading = asyncio.Semaphore(HOSTS), asyncio.Lock()
 
     async def visit_host(of: Sequence[Task]) -> None:
         async with free:
             for task in of:
-                done(await _visit(task, known.get(task.source_id, {}), visitor))
+                done(await _visit(task, known.get(task.source_id, {}), visitor, reading))
 
     try:
         await asyncio.gather(*map(visit_host, hosts.values()))
@@ -93,14 +93,15 @@ async def visit_all(
         await visitor.close()
 
 
-async def _visit(task: Task, known: Known, visitor: Visitor) -> Visit:
+async def _visit(task: Task, known: Known, visitor: Visitor, reading: asyncio.Lock) -> Visit:
     known = known if known.get("key") == task.key else {}
     try:
         page = await visitor.fetch(task.url, known.get("headers", {}))
         if page.raw is None or hash_bytes(page.raw) == known.get("sha256"):
             states = {claim: (AMBIGUOUS if claim in known.get("ambiguous", ()) else FOUND, "") for claim in task.quotes}
             return Visit(task, states, moved=page.moved, known=known)
-        states = await asyncio.to_thread(_check, task, page.raw, page.charset)
+        async with reading:  # several at a time would only make each of them too slow for its limit of time
+            states = await asyncio.to_thread(_check, task, page.raw, page.charset)
     except (UnreachableError, TextError) as error:
         said = " ".join(str(error).removeprefix(f"{task.source_id}: ").split()).rstrip(".")
         why = "".join(sign if sign.isprintable() else "\ufffd" for sign in said)  # it may quote the page

@@ -129,7 +129,7 @@ def _cite_part(part: Figure, whole: Figure) -> Sentence:
     if part.country_iso3 and part.country_iso3 != whole.country_iso3:
         said = phrase("{} in {}", said, mark_name(places.country_in_prose(part.country_iso3)))
     if part.detail and part.scope == "case" and part.detail != whole.detail:
-        said = phrase("{} ({})", said, mark_name(part.detail.replace("-", " ")))
+        said = phrase("{} ({})", said, mark_name(part.detail_words))
     return _mark_derived(said, part)
 
 

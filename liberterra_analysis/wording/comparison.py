@@ -9,7 +9,17 @@ from typing import Any
 import pandas as pd
 
 from liberterra_analysis import places
-from liberterra_analysis.analysis import Figure, Length, Pair, Reason, Side, align_figures, group_rows, measure_lengths
+from liberterra_analysis.analysis import (
+    Figure,
+    Length,
+    Others,
+    Pair,
+    Reason,
+    Side,
+    align_figures,
+    group_rows,
+    measure_lengths,
+)
 from liberterra_analysis.hedges import Interval, format_hedged
 from liberterra_analysis.wording.operation import link_dates
 from liberterra_analysis.wording.sentences import (
@@ -22,6 +32,7 @@ from liberterra_analysis.wording.sentences import (
     join_parts,
     join_words,
     link_claims,
+    link_index,
     link_number,
     mark_name,
     operation_anchor,
@@ -42,7 +53,7 @@ REASONS = {
     "countries": ("other number of countries", "{} and {} countries took part"),
     "countries:unstated": ("countries not recorded", "how many countries took part in {} is not recorded"),
     "early": ("early results", "the figure of {} rests on early results"),
-    "contradicted": ("contradicted", "the figure of {} is also given as {} ({})"),
+    "contradicted": ("contradicted", "the figure of {} is also given as {}"),
     "round": ("perhaps rounded", "{} is printed without a hedge, but may be rounded"),
     "source": ("other kind of source", "they were read in different kinds of sources, {} and {}"),
     "overlap": ("could be the same", "no difference is established, for both could be the same number"),
@@ -55,12 +66,15 @@ def phrase_reason(reason: Reason) -> Sentence:
     return phrase(REASONS[reason.cause][1], *map(_phrase_detail, reason.details))
 
 
-def _phrase_detail(detail: Figure | Length | str) -> Part:
+def _phrase_detail(detail: Figure | Length | Others | str) -> Part:
     match detail:
         case Figure():
             return cite_number(detail)
         case Length():
             return link_number(format_hedged(detail.days, "table"), operation_anchor(detail.operation_id))
+        case Others():
+            numbers = (phrase("{} ({})", cite_number(one), mark_name(names)) for one, names in detail.numbers)
+            return join_words(numbers, last=" and ")
         case _:
             return mark_name(detail)
 
@@ -209,10 +223,12 @@ def tabulate_operations(operations: pd.DataFrame, frame: pd.DataFrame) -> pd.Dat
     lengths = group_rows(Figure.rows(stated), attrgetter("operation_id"))
     keys = operations["operation_id"]
     # Row by row: `apply` to a frame without rows returns a frame.
+    names: list[Any] = [link_index(*pair) for pair in zip(operations["name"], keys, strict=True)]
     dates: list[Any] = [link_dates(row) for _, row in operations.iterrows()]
     ends = measure_lengths(frame, operations)[["days_lower", "days_upper"]].itertuples(index=False, name=None)
     table = operations.assign(
         anchor=keys.map(operation_anchor),
+        name=names,
         dates=dates,
         days=["not recorded" if pd.isna(low) else format_hedged(Interval(low, high), "table") for low, high in ends],
         stated=keys.map(lambda key: join_words(map(cite_figure, lengths.get(key, ())))),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from math import isinf
 from typing import Any
 
 import pandas as pd
@@ -89,9 +88,8 @@ def _phrase_coverage(coverage: pd.DataFrame, cited: Mapping[str, Sentence], tabl
     for row in coverage[coverage["countries"] > 0].to_dict("records"):
         named, total = link_number(row["named_words"], table), cited[row["total_claim_id"]]
         share, counted = link_number(row["share_words"], table), "if all of it is counted in the total"
-        if isinf(row["total_upper"] + row["named_upper"]):
-            open_end = "Country by country, {} of {} are recorded; a number without an upper end gives no share."
-            yield phrase(open_end, named, total)
+        if (row["share_lower"], row["share_upper"]) == (0, 1):
+            yield phrase("Country by country, {} of {} are recorded; what share that is cannot be said.", named, total)
         elif row["share_lower"] == 1:
             yield phrase(f"What is recorded country by country comes to all of {{}}, {counted}.", total)
         else:

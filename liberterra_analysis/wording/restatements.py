@@ -10,32 +10,40 @@ from liberterra_analysis.analysis import Figure
 from liberterra_analysis.wording.sentences import (
     Sentence,
     cite_figure,
+    cite_figures,
     describe_lack,
+    join_words,
     link_number,
     mark_name,
     phrase,
     prefix_operation,
 )
 
+MAX_NAMED = 3
+"""Numbers of several organisations that are named; more are counted."""
 
-def summarise_restatements(restated: pd.DataFrame, *, table: str) -> list[Sentence]:
+
+def summarise_restatements(restated: pd.DataFrame, figures: pd.DataFrame, *, table: str) -> list[Sentence]:
     """Return how many numbers more than one source prints, and how many more than one organisation; none if none is.
 
     >>> import liberterra_analysis as lt
-    >>> frame = lt.analysis.resolve_claims(lt.load_claims("nawa"), lt.load_sources(), lt.load_metrics())
-    >>> print(*summarise_restatements(lt.analysis.trace_restatements(frame, lt.load_sources()), table="claims"))
-    Numbers that more than one source prints: 5; in the own words of more than one organisation: 0. Copies, agencies and
-    newspapers are not counted as second sources; two organisations may rest on one count.
+    >>> frame = lt.analysis.resolve_claims(lt.load_claims("san-pedro-2015"), lt.load_sources(), lt.load_metrics())
+    >>> restated = lt.analysis.trace_restatements(frame, lt.load_sources())
+    >>> print(*summarise_restatements(restated, frame, table="claims"))
+    Numbers that more than one source prints: 2; in the own words of more than one organisation: 1 (48 victims, minors).
+    Copies, agencies and newspapers are not counted as second sources; two organisations may rest on one count.
     """
     again = restated[restated["near_source_id"] != restated["far_source_id"]]
     if again.empty:
         return []
-    own = again.loc[again["own"], "near_claim_id"].nunique()
+    own, cited = again.loc[again["own"], "near_claim_id"].unique(), cite_figures(figures)
+    named = phrase(" ({})", join_words(map(cited.__getitem__, own))) if 0 < len(own) <= MAX_NAMED else ""
     said = (
-        "Numbers that more than one source prints: {}; in the own words of more than one organisation: {}. "
+        "Numbers that more than one source prints: {}; in the own words of more than one organisation: {}{}. "
         "Copies, agencies and newspapers are not counted as second sources; two organisations may rest on one count."
     )
-    return [phrase(said, *(link_number(count, table) for count in (again["near_claim_id"].nunique(), own)))]
+    counts = (link_number(count, table) for count in (again["near_claim_id"].nunique(), len(own)))
+    return [phrase(said, *counts, named)]
 
 
 def phrase_losses(

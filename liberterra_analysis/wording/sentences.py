@@ -31,6 +31,11 @@ class Sentence:
 Part: TypeAlias = str | doc.Text | doc.Link | Sentence
 
 
+def link_index(text: str, place: str) -> doc.Link:
+    """Return a text that leads into the index of all reports: to a report in it, or to a filter, as `country=GBR`."""
+    return doc.Link(text=text, target=f"index:{place}")
+
+
 def to_inlines(value: Any) -> doc.Inlines:
     """Return a part, or the value of a cell, as inlines; other values become plain text, and a blank gives none."""
     if isinstance(value, Sentence):
@@ -149,8 +154,8 @@ def describe_result(figure: Figure) -> str:
 def describe_case(figure: Figure, cited: Mapping[str, Part]) -> Sentence:
     """Return what tells a figure from others of its kind: "; NCA, part of 9"; `cited` are the numbers beside it."""
     said: list[Part] = []
-    if figure.detail and figure.scope == "case":
-        said.append(mark_name(figure.detail.replace("-", " ")))
+    if figure.scope == "case":
+        said.append(mark_name(figure.detail_words))
     if whole := cited.get(figure.subset_of or ""):
         said.append(phrase("part of {}", whole))
     return phrase("; {}", join_words(said)) if said else join_words(said)

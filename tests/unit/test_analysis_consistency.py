@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -193,45 +194,72 @@ def test_phases_do_not_overlap_wherever_they_took_place(figures_of: Make) -> Non
     assert ["sum of parts", "agrees"] in states(frame)
 
 
-@pytest.mark.parametrize(
-    ("one", "two", "state"),
-    [
-        ({"value": 3222}, {"value": 3222}, "agrees"),
-        # Rounding: half up, at the last digit that is not zero, from 100, by no more than a tenth.
-        ({"value": 3222}, {"value": 3200}, "by rounding"),
-        ({"value": 3250}, {"value": 3300}, "by rounding"),
-        ({"value": 3249}, {"value": 3300}, "differs"),
-        ({"value": 3290}, {"value": 3200}, "differs"),  # cut off
-        ({"value": 94}, {"value": 100}, "by rounding"),
-        ({"value": 89}, {"value": 100}, "differs"),
-        ({"value": 140}, {"value": 100}, "differs"),
-        ({"value": 39}, {"value": 40}, "differs"),
-        ({"value": 3200}, {"value": 3222, "source_id": "b"}, "by rounding"),  # whichever is quoted
-        ({"value": 3222, "hedge": "about"}, {"value": 3000}, "by rounding"),
-        ({"value": 3222}, {"value": 3000, "hedge": "about"}, "in other words"),
-        ({"value": 2517}, {"value": 2571}, "differs"),
-        ({"value": 4414}, {"value": 4626}, "differs"),
-        ({"value": 4500}, {"value": 4400}, "differs"),
-        ({"value": 390_000, "hedge": "more_than"}, {"value": 39_000}, "differs"),
-        # Words: a hedge, a status or a vague word that the number allows.
-        ({"value": 94}, {"value": 100, "hedge": "nearly"}, "in other words"),
-        ({"value": 94}, {"value": 94, "hedge": "at_least"}, "in other words"),
-        ({"value": 94}, {"value": 94, "hedge": "more_than"}, "in other words"),
-        ({"value": 94, "hedge": "nearly"}, {"value": 94, "hedge": "more_than"}, "differs"),
-        ({"value": 94}, {"value": 95, "hedge": "more_than"}, "differs"),
-        ({"value": 850}, {"value": 100, "hedge": "order_of_magnitude"}, "in other words"),
-        ({"value": 1850}, {"value": 100, "hedge": "order_of_magnitude"}, "differs"),
-        ({"value": 5}, {"value": "", "hedge": ""}, "in other words"),
-    ],
-)
-def test_how_two_claims_about_one_figure_agree(
-    one: dict[str, object], two: dict[str, object], state: str, figures_of: Make
-) -> None:
-    for status, expected in (("", state), ("potential", "differs" if state == "differs" else "in other words")):
-        usual = {"metric": "victims", "unit": "persons"}
-        frame = figures_of(usual | one, usual | {"source_id": "c", "status": status or "unspecified"} | two)
-        assert frame["agreement"].tolist() == ["agrees", expected]
-        assert states(frame) == [["same figure", expected]]
+CASES = [
+    ({"value": 3222}, {"value": 3222}, "agrees"),
+    # Rounding: half up, at the last digit that is not zero, from 100, by no more than a tenth.
+    ({"value": 3222}, {"value": 3200}, "by rounding"),
+    ({"value": 3250}, {"value": 3300}, "by rounding"),
+    ({"value": 3249}, {"value": 3300}, "differs"),
+    ({"value": 3290}, {"value": 3200}, "differs"),  # cut off
+    ({"value": 94}, {"value": 100}, "by rounding"),
+    ({"value": 89}, {"value": 100}, "differs"),
+    ({"value": 140}, {"value": 100}, "differs"),
+    ({"value": 39}, {"value": 40}, "differs"),
+    ({"value": 3200}, {"value": 3222}, "by rounding"),  # whichever is quoted
+    ({"value": 3222, "hedge": "about"}, {"value": 3000}, "by rounding"),
+    ({"value": 3222}, {"value": 3000, "hedge": "about"}, "in other words"),
+    ({"value": 2517}, {"value": 2571}, "differs"),
+    ({"value": 4414}, {"value": 4626}, "differs"),
+    ({"value": 4500}, {"value": 4400}, "differs"),
+    ({"value": 390_000, "hedge": "more_than"}, {"value": 39_000}, "differs"),
+    # Words: a hedge, a status or a vague word that the number allows.
+    ({"value": 94}, {"value": 100, "hedge": "nearly"}, "in other words"),
+    ({"value": 94}, {"value": 94, "hedge": "at_least"}, "in other words"),
+    ({"value": 94}, {"value": 94, "hedge": "more_than"}, "in other words"),
+    ({"value": 94, "hedge": "nearly"}, {"value": 94, "hedge": "more_than"}, "differs"),
+    ({"value": 94}, {"value": 95, "hedge": "more_than"}, "differs"),
+    ({"value": 850}, {"value": 100, "hedge": "order_of_magnitude"}, "in other words"),
+    ({"value": 1850}, {"value": 100, "hedge": "order_of_magnitude"}, "differs"),
+    ({"value": 5}, {"value": "", "hedge": ""}, "in other words"),
+]
+"""Two claims about one figure, and how they agree where both have the same status."""
+
+
+def pairs_of(pairs: list[tuple[dict[str, object], dict[str, object]]], figures_of: Make, **second: str) -> pd.DataFrame:
+    """Make figures of pairs of claims, each pair about a thing of its own and from two sources."""
+    usual = {"metric": "victims", "unit": "persons"}
+    rows = [
+        usual | {"detail": f"thing-{at}", "source_id": source} | more | claim
+        for at, (one, two) in enumerate(pairs)
+        for source, more, claim in (("a", {}, one), ("c", second, two))
+    ]
+    return figures_of(*rows)
+
+
+@pytest.mark.parametrize("status", ["unspecified", "potential"])
+def test_how_two_claims_about_one_figure_agree(status: str, figures_of: Make) -> None:
+    frame = pairs_of([(one, two) for one, two, _ in CASES], figures_of, status=status)
+    checks = check_consistency(frame, pd.DataFrame([OPERATION])).set_index("claim_ids")["state"]
+    same = status == "unspecified"
+    for at, (one, two, state) in enumerate(CASES):
+        expected = state if same or state == "differs" else "in other words"
+        found = frame["agreement"].tolist()[2 * at : 2 * at + 2]
+        assert (found, checks[f"c{2 * at} c{2 * at + 1}"]) == (["agrees", expected], expected), (one, two)
+
+
+def test_only_what_no_number_fits_differs_in_either_order(figures_of: Make) -> None:
+    hedges = ("exact", "about", "nearly", "more_than", "at_least", "up_to", "fewer_than")
+    claims = [{"value": value, "hedge": hedge} for value in (9, 94, 100, 107, 350) for hedge in hedges]
+    pairs = [*product(claims, claims)]
+    frame, turned = (pairs_of(given, figures_of) for given in (pairs, [(two, one) for one, two in pairs]))
+    found = frame["agreement"][1::2].tolist()
+    assert found == turned["agreement"][1::2].tolist()
+    ends = zip(frame["lower"][::2], frame["upper"][::2], frame["lower"][1::2], frame["upper"][1::2], strict=True)
+    for (one, two), agreement, (low, high, low2, high2) in zip(pairs, found, ends, strict=True):
+        if max(low, low2) <= min(high, high2):
+            assert agreement == ("agrees" if one == two else "in other words"), (one, two)
+        elif "exact" not in (one["hedge"], two["hedge"]):
+            assert agreement == "differs", (one, two)
 
 
 def test_another_status_of_arrests_says_nothing(figures_of: Make) -> None:

@@ -81,7 +81,7 @@ def test_shares_and_rest_hold_what_became_of_the_arrested(figures_of: Make, data
         ),
         (
             {"subset_of": "c0", "hedge": "more_than"},
-            "A: more than 5 persons charged, of 20 arrests: between 30% and 100%.",
+            "A: more than 5 persons charged, of 20 arrests: at least 30%.",
         ),
     ],
 )

@@ -151,7 +151,7 @@ def test_which_claim_is_quoted(one: dict[str, object], two: dict[str, object], q
 
 
 def test_the_number_that_most_sources_print_is_quoted(figures_of: Make) -> None:
-    frame = figures_of(*({"source_id": source, "value": value} for source, value in (("b", 41), ("c", 42), ("m", 42))))
+    frame = figures_of(*({"source_id": source, "value": value} for source, value in (("b", 41), ("c", 42), ("d", 42))))
     assert frame["quoted"].tolist() == [False, True, False]
 
 

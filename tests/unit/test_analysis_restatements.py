@@ -92,9 +92,11 @@ def test_nothing_independent_is_counted_twice(claims: pd.DataFrame, speakers: li
     keys = [f"s{at}" for at in range(len(speakers))]
     sources = pd.DataFrame({"source_id": keys, "rank": ranks, "publisher": names, "read": "part"})
     frame = analysis.resolve_claims(claims.head(2 * len(keys)), sources, METRICS)
-    said = [*map(str, wording.summarise_restatements(analysis.trace_restatements(frame, sources), table="claims"))]
+    restated = analysis.trace_restatements(frame, sources)
+    said = [*map(str, wording.summarise_restatements(restated, frame, table="claims"))]
     organisations = {name for rank, name, _ in speakers if rank in {"primary", "copy"}}
-    counts = f"1; in the own words of more than one organisation: {int(len(organisations) > 1)}."
+    own = "1 (50 arrests)" if len(organisations) > 1 else "0"
+    counts = f"1; in the own words of more than one organisation: {own}."
     assert [one.partition(" Copies")[0] for one in said] == [
         f"Numbers that more than one source prints: {counts}" for _ in keys[1:2]
     ]

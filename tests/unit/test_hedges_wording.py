@@ -163,6 +163,9 @@ def test_printed_share_is_never_narrower(a: int, b: int, whole: int) -> None:
     elif text.startswith("at most "):
         assert low < 0.001
         assert high - 1e-9 <= shown[0] < high + 0.001
+    elif text.startswith("at least "):
+        assert high > 0.999
+        assert low - 0.001 < shown[0] <= low + 1e-9
     elif low == high:
         assert abs(shown[0] - low) <= 0.0005 + 1e-9
         assert (shown[0] == 0) == (low == 0)
@@ -184,7 +187,7 @@ def test_printed_share_is_never_narrower(a: int, b: int, whole: int) -> None:
         (Interval(2516 / 2517, 2516 / 2517), "over 99.9%", "over 99.9%", "over 99.9%"),
         (Interval(0, 1), "not established", "not established", "not established"),
         (Interval(0, 0.0001), "at most 0.1%", "at most 0.1%", "at most 0.1%"),
-        (Interval(0.5, 1), "between 50% and 100%", "50% to 100%", "50–100%"),
+        (Interval(0.5, 1), "at least 50%", "at least 50%", "at least 50%"),
     ],
 )
 def test_printed_share(share: Interval, prose: str, table: str, axis: str) -> None:

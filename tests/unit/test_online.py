@@ -290,7 +290,7 @@ def test_busy_server_is_asked_again_when_it_says_so(server: Server) -> None:
 @pytest.mark.parametrize(
     ("robots", "said"),
     [
-        (answer("User-agent: *\nDisallow: /page"), "the robots.txt of its host forbids it"),
+        (answer("\ufeffUser-agent: *\nDisallow: /page"), "the robots.txt of its host forbids it"),
         (answer("User-agent: liberterra_analysis\nDisallow: /"), "the robots.txt of its host forbids it"),
         (answer("User-agent: others\nDisallow: /"), ""),
         (answer("", 403), ""),
@@ -432,16 +432,16 @@ def test_command_prints_a_line_a_source_and_no_character_of_a_page_that_a_termin
     small.set("sources", "b", language="es")
     changed = PAGE.format("cerca \x9b2J\u202e\x1b[2J de 250")
     server.answers = {"/a": [answer(PAGE.format("more than 250"))], "/b": [answer(changed)]}
-    assert call("--online --private a") == (0, "a: 1 found\n1 claim checked: 1 found.\n", "")
+    assert call("--online --private a") == (0, "a: 1 found\n1 claim: 1 found.\n", "")
     assert call("--online --private b") == (
         3,
         "b: 1 changed\n    claim-b: changed: the page reads 'cerca \\x9b2J�[2J de 250 potential victims', "
-        "the claim quotes 'more than 250 potential victims'\n1 claim checked: 1 changed.\n",
+        "the claim quotes 'more than 250 potential victims'\n1 claim: 1 changed.\n",
         "error: data/claims.csv: 1 claim not found on the page as quoted, first: 'claim-b'.\n",
     )
     assert call("--online --private [ac]") == (
         1,
-        "a: 1 found\nc: unreachable: the server answered 404\n2 claims checked: 1 found, 1 unreachable.\n",
+        "a: 1 found\nc: unreachable: the server answered 404\n2 claims: 1 found, 1 unreachable.\n",
         "error: 1 source could not be checked, first: 'c'.\n",
     )
     code, printed, _ = call("--online --private --json a")
