@@ -34,14 +34,17 @@ class Text(_Frozen):
 
 
 class Link(_Frozen):
-    """A text that leads to an `#anchor` of the report or an http(s) address.
+    """A text that leads to an `#anchor` of the report, to an http(s) address, or into the index of all reports.
+
+    `index:series=Weka` leads to the index, filtered, and `index:weka-2` to a report in it; a report that stands alone
+    has no index, and shows the text.
 
     `number` marks a figure that leads to its claim; `lint` relies on it.
     """
 
     kind: Literal["link"] = "link"
     text: str
-    target: str = Field(pattern=r"^(#[a-z0-9][a-z0-9._-]*|https?://\S+)$")
+    target: str = Field(pattern=r"^(#[a-z0-9][a-z0-9._-]*|https?://\S+|index:\S+)$")
     number: bool = False
 
 
@@ -53,8 +56,10 @@ class Title(_Frozen):
     """The title block: each report has one, before all other blocks.
 
     `badges` are short warnings beside the title, such as "Preliminary figures"; `facts` are pairs of label and value.
-    `finding` is the result in one sentence, for lists of reports and previews of links. `date` is the date of the data
+    `finding` is the result in a sentence or two, shown first and in lists of reports. `date` is the date of the data
     and `checked` the newest day on which one of its sources was looked up, in ISO 8601, never of the clock, or "".
+    `topics` are what lists of reports are grouped and filtered by: "group", "year", "organisation", "series", and
+    "country", by its alpha-3 code.
     """
 
     kind: Literal["title"] = "title"
@@ -62,9 +67,10 @@ class Title(_Frozen):
     subtitle: str = ""
     badges: tuple[str, ...] = ()
     facts: tuple[tuple[str, Inlines], ...] = ()
-    finding: str = ""
+    finding: Inlines = ()
     date: str = ""
     checked: str = ""
+    topics: dict[str, tuple[str, ...]] = {}
 
 
 class Heading(_Frozen):

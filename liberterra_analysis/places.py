@@ -103,6 +103,21 @@ def country_name(code: str) -> str:
     return _places()["iso3166"][code]["name"]
 
 
+def country_names(code: str) -> list[str]:
+    """Return all names of a country and its people that are known: in the CLDR, in ISO 3166-1, in the press.
+
+    >>> country_names("TUR")
+    ['Türkiye', 'Türkiye', 'Turkey', 'Turkish', 'Turk']
+    """
+    row = _places()["iso3166"].get(code, {})
+    return [
+        name
+        for column in ("name", "iso_name", "aliases", "demonyms")
+        for name in row.get(column, "").split(";")
+        if name
+    ]
+
+
 def country_in_prose(code: str) -> str:
     """Return the English name of a country as a sentence needs it: "the United Kingdom", "Türkiye"."""
     name = country_name(code)

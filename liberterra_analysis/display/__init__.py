@@ -24,13 +24,14 @@ from liberterra_analysis.display.tables import (
     show_statements,
     show_table,
 )
-from liberterra_analysis.display.title import show_key_figures, show_report_title, show_title
+from liberterra_analysis.display.title import list_topics, show_key_figures, show_report_title, show_title
 
 __all__ = [
     "Cells",
     "Labels",
     "Shown",
     "build_table",
+    "list_topics",
     "show_chart",
     "show_checks",
     "show_claims",

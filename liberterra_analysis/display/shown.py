@@ -43,7 +43,8 @@ def preview(block: doc.Block) -> str:  # noqa: C901, PLR0911 (one a kind of bloc
         case doc.Title():
             facts = _bullets(f"{escape(label)}: {_inlines(value)}" for label, value in block.facts)
             badges = "".join(f" <mark>{escape(badge)}</mark>" for badge in block.badges)
-            return f"<h1>{escape(block.title)}{badges}</h1><p>{escape(block.subtitle)}</p>{facts}"
+            lead = f"<p>{escape(block.subtitle)}</p><p>{_inlines(block.finding)}</p>"
+            return f"<h1>{escape(block.title)}{badges}</h1>{lead}{facts}"
         case doc.Heading():
             return f"<h{block.level}>{escape(block.text)}</h{block.level}>"
         case doc.Paragraph():

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
+from urllib.parse import quote
 
 import pandas as pd
 
 from liberterra_analysis import document as doc
+from liberterra_analysis import places
 from liberterra_analysis.analysis import Figure, select_headline, select_key_figures
 from liberterra_analysis.display.sentences import show_note
 from liberterra_analysis.display.shown import Shown
@@ -20,6 +23,8 @@ from liberterra_analysis.wording.sentences import (
     cite_number,
     describe_result,
     join_parts,
+    join_words,
+    link_index,
     link_number,
     link_source,
     to_inlines,
@@ -45,7 +50,10 @@ def show_title(operation: pd.Series[Any], frame: pd.DataFrame, sources: pd.DataF
     """
     subtitle = "Published figures, each with its hedge and its source"
     finding = summarise_operation(select_headline(frame))[:1]
-    title = show_report_title(operation["name"], frame, sources, subtitle=subtitle, finding=finding).block
+    topics = {"group": ("Operations",), **list_topics(operation.to_frame().T, frame)}
+    title = show_report_title(
+        operation["name"], frame, sources, subtitle=subtitle, finding=finding, topics=topics
+    ).block
     stated = set(frame.loc[frame["quoted"] & (frame["scope"] == "operation"), "release_status"])
     badges = tuple(words for status, words in BADGES.items() if status in stated)
     used = sources[sources["source_id"].isin(frame["source_id"])]
@@ -54,18 +62,39 @@ def show_title(operation: pd.Series[Any], frame: pd.DataFrame, sources: pd.DataF
 
 
 def show_report_title(
-    title: str, frame: pd.DataFrame, sources: pd.DataFrame, *, subtitle: str, finding: Iterable[Sentence] = ()
+    title: str,
+    frame: pd.DataFrame,
+    sources: pd.DataFrame,
+    *,
+    subtitle: str,
+    finding: Iterable[Sentence] = (),
+    topics: Mapping[str, Iterable[str]] = MappingProxyType({}),
 ) -> Shown:
     """Return the title block of a report on more than one operation, dated by the newest dated source.
 
     `frame` comes from `analysis.resolve_claims`: the claims on which the report rests, all of them shown in it.
+    `topics` are those of `document.Title`.
     """
     used = sources[sources["source_id"].isin(frame["source_id"])]
     facts = (("Figures", to_inlines(_count_claims(frame))),)
-    said = " ".join(map(str, finding))
+    said = join_parts([part for sentence in finding for part in (" ", sentence)][1:])
     dates = {column: _find_newest(used, column) for column in ("published", "last_seen")}
-    about = doc.Title(title=title, subtitle=subtitle, facts=facts, finding=said)
-    return Shown(about.model_copy(update={"date": dates["published"], "checked": dates["last_seen"]}))
+    about = doc.Title(title=title, subtitle=subtitle, facts=facts, finding=to_inlines(said))
+    found = {name: tuple(values) for name, values in topics.items()}
+    return Shown(about.model_copy(update={"date": dates["published"], "checked": dates["last_seen"], "topics": found}))
+
+
+def list_topics(operations: pd.DataFrame, frame: pd.DataFrame) -> dict[str, tuple[str, ...]]:
+    """Return what a report on operations is listed by: its years, organisations, series and countries with results."""
+    results = frame[frame["scope"] != "context"]
+    organisations = operations["lead_organisations"].dropna().str.split(";").explode().str.strip()
+    columns = {
+        "year": operations["starts"].dropna().str[:4],
+        "organisation": organisations,
+        "series": operations["series"].dropna(),
+        "country": results["country_iso3"].dropna(),
+    }
+    return {name: tuple(sorted(set(values))) for name, values in columns.items()}
 
 
 def _find_newest(sources: pd.DataFrame, column: str) -> str:
@@ -86,9 +115,17 @@ def _count_claims(frame: pd.DataFrame) -> Sentence | str:
 
 def _list_facts(operation: pd.Series[Any], frame: pd.DataFrame, used: pd.DataFrame) -> Iterator[tuple[str, Any]]:
     yield "Dates", _phrase_length(operation)
-    for label, column in (("Led by", "lead_organisations"), ("Series", "series"), ("Where", "regions")):
+    for label, column in (("Led by", "lead_organisations"), ("Where", "regions")):
         if pd.notna(operation[column]):
             yield label, operation[column]
+    if pd.notna(series := operation["series"]):
+        yield "Series", link_index(series, f"series={quote(series)}")
+    topics = list_topics(operation.to_frame().T, frame)
+    if codes := sorted(topics["country"], key=places.country_name):
+        yield (
+            "Countries recorded",
+            join_words([link_index(places.country_name(one), f"country={one}") for one in codes]),
+        )
     yield "Figures", _count_claims(frame)
     if published := sorted({*used["published"].dropna()}):
         yield "Published", " to ".join(dict.fromkeys((published[0], published[-1])))

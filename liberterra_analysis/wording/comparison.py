@@ -32,6 +32,7 @@ from liberterra_analysis.wording.sentences import (
     join_parts,
     join_words,
     link_claims,
+    link_index,
     link_number,
     mark_name,
     operation_anchor,
@@ -222,10 +223,12 @@ def tabulate_operations(operations: pd.DataFrame, frame: pd.DataFrame) -> pd.Dat
     lengths = group_rows(Figure.rows(stated), attrgetter("operation_id"))
     keys = operations["operation_id"]
     # Row by row: `apply` to a frame without rows returns a frame.
+    names: list[Any] = [link_index(*pair) for pair in zip(operations["name"], keys, strict=True)]
     dates: list[Any] = [link_dates(row) for _, row in operations.iterrows()]
     ends = measure_lengths(frame, operations)[["days_lower", "days_upper"]].itertuples(index=False, name=None)
     table = operations.assign(
         anchor=keys.map(operation_anchor),
+        name=names,
         dates=dates,
         days=["not recorded" if pd.isna(low) else format_hedged(Interval(low, high), "table") for low, high in ends],
         stated=keys.map(lambda key: join_words(map(cite_figure, lengths.get(key, ())))),

@@ -31,6 +31,11 @@ class Sentence:
 Part: TypeAlias = str | doc.Text | doc.Link | Sentence
 
 
+def link_index(text: str, place: str) -> doc.Link:
+    """Return a text that leads into the index of all reports: to a report in it, or to a filter, as `country=GBR`."""
+    return doc.Link(text=text, target=f"index:{place}")
+
+
 def to_inlines(value: Any) -> doc.Inlines:
     """Return a part, or the value of a cell, as inlines; other values become plain text, and a blank gives none."""
     if isinstance(value, Sentence):

@@ -92,6 +92,16 @@ def test_dark_and_light_differ_and_both_can_be_read(browser: Any, addresses: dic
     assert grounds[0] != grounds[1]
 
 
+def test_figures_are_seen_with_forced_colours(browser: Any, addresses: dict[str, str]) -> None:
+    for scheme in ("light", "dark"):
+        page, _ = visit(browser, addresses["sample"], color_scheme=scheme, forced_colors="active")
+        style = "(({backgroundColor}, {mixBlendMode}) => [backgroundColor, mixBlendMode])"
+        found = page.evaluate(f"{style}(getComputedStyle(document.querySelector('.card')), "
+                              "getComputedStyle(document.querySelector('.card svg')))")  # fmt: skip
+        assert found == ["rgb(255, 255, 255)", "normal"]
+        page.close()
+
+
 def test_contents_are_beside_on_a_wide_screen_and_folded_on_a_narrow_one(
     browser: Any, addresses: dict[str, str]
 ) -> None:
@@ -101,7 +111,7 @@ def test_contents_are_beside_on_a_wide_screen_and_folded_on_a_narrow_one(
     assert [one.is_visible() for one in entry.all()] == [True, False]
     page.set_viewport_size({"width": 390, "height": 800})
     assert [one.is_visible() for one in entry.all()] == [False, False]
-    page.locator("summary").click()
+    page.locator(".contents summary").click()
     entry.nth(1).click()
     assert page.evaluate("location.hash") == "#_how-to-read-the-hedges"
     page.close()
@@ -113,6 +123,7 @@ def test_keys_reach_the_report_and_scroll_a_wide_table(browser: Any, addresses: 
     assert page.evaluate("document.activeElement.className") == "skip"
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "_report"
+    page.locator("#claims .fold > summary").press("Enter")
     region = page.locator("#claims .scroll")
     region.focus()
     page.keyboard.press("ArrowRight")

@@ -376,7 +376,7 @@ def test_who_publishes_is_read_and_what_is_left_out_is_left_out(workspace: Works
     [
         (
             "titel = 'x'",
-            "[site] 'titel' is not one of 'accent', 'address', 'authors', 'contact', 'language', 'licence', ",
+            "[site] 'titel' is not one of 'accent', 'address', 'authors', 'contact', 'description', ",
         ),
         (
             "address = 'example.org'",

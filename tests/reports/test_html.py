@@ -125,7 +125,7 @@ def test_landmarks_headings_and_contents(page: str) -> None:
     assert [len(read.all(tag)) for tag in ("header", "main", "nav", "h1")] == [1, 1, 2, 1]
     assert read.all("a")[0] == {"class": "skip", "href": "#_report"}
     assert read.all("main") == [{"id": "_report", "tabindex": "-1"}]
-    headings = [f"#{a['id']}" for tag in ("h2", "h3") for a in read.all(tag)]
+    headings = [f"#{a['id']}" for tag in ("h2", "h3") for a in read.all(tag) if "id" in a]
     entries = [a["href"] for a in read.all("a") if re.match(r"#_(?!report$|\.)", a["href"])]
     assert sorted(entries) == sorted(headings * 2)
 
@@ -136,7 +136,7 @@ def test_a_table_has_caption_scopes_anchors_and_a_region_to_scroll_in(sample: Mo
     assert {"class": "scroll", "role": "region", "tabindex": "0", "aria-labelledby": "claims_caption"} in regions
     assert {"id": "claims_caption"} in read.all("caption")
     scopes = [a.get("scope") for a in read.all("th")]
-    assert scopes.count("col") == 13
+    assert scopes.count("col") == 14
     assert scopes.count("row") == 11
     assert None not in scopes
     assert {"role": "row", "id": "claim-03"} in read.all("tr")
@@ -180,7 +180,7 @@ def test_a_figure_says_its_alternative_text_title_unit_and_source(page: str) -> 
     drawing = Page(page).all("svg")[0]
     assert drawing["role"] == "img"
     assert drawing["aria-label"].startswith("Bar chart of arrests in 8 countries: Türkiye 178 to 208")
-    assert '<span class="finding">Half of the arrests that were placed fell in one country</span>' in page
+    assert 'class="finding">Half of the arrests that were placed fell in one country</h' in page
     assert "Arrests by country as published, persons; lines show what the wording leaves open</span>" in page
 
 
@@ -243,7 +243,12 @@ def test_an_edition_says_who_publishes_it_and_dates_itself_by_its_sources_and_no
         "url = {https://example.org/r/routes/}",
     ):
         assert text in page
-    for text in ('href="https://spdx.org/licenses/CC-BY-4.0.html"', "desk@example.org", ">2026-01-02<", "#7a4a00"):
+    for text in (
+        'href="https://spdx.org/licenses/CC-BY-4.0.html"',
+        "desk@example.org",
+        ">2 January 2026</time>",
+        "#7a4a00",
+    ):
         assert text in page
     data = json.loads(re.search(r'ld\+json">(.*?)</script>', page)[1])
     assert data["creator"] == ["Ann", "Bo"]

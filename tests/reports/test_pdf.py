@@ -185,7 +185,7 @@ def test_the_source_of_a_figure_is_a_footnote() -> None:
     svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0h9"/></svg>'
     figure = Figure(name="f", title="A", alt="7", svg=svg, source=(Link(text="Gazette", target="#source-a"),))
     data = render_pdf(Document(title=Title(title="A"), blocks=(figure, table)))
-    assert "Example Gazette, title not held, 2024-11-06." in "\n".join(read_lines(data))
+    assert "Example Gazette, title not held, 6 November 2024." in "\n".join(read_lines(data))
     with pikepdf.open(io.BytesIO(data)) as file:
         assert len(tags(file, "/Note")) == 1
 

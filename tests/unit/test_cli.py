@@ -186,6 +186,14 @@ def test_list_names_what_waits_for_data(call: Any, place: Workspace) -> None:
     assert "later: Later (tiny: )\n" in call("list", "-w", place.root).out
 
 
+def test_list_names_what_is_published_though_it_left_the_catalogue(call: Any, place: Workspace) -> None:
+    (place.published / "gone" / "editions" / "0a1b2c").mkdir(parents=True)
+    (place.published / "empty").mkdir()
+    told = call("list", "-w", place.root).out.splitlines()[-1]
+    delete = f"delete {place.published / 'gone'} to withdraw it"
+    assert told == f"gone: published, but no longer in the catalogue; {delete}"
+
+
 def test_the_projects_own_catalogue_is_listed_and_checked(call: Any) -> None:
     said = call("list", "--workspace", HERE.root)
     assert "liberterra-2: Operation Liberterra II (operation: operation='liberterra-2')\n" in said.out

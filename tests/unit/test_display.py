@@ -418,7 +418,7 @@ def test_a_title_is_dated_by_its_own_sources() -> None:
     sources = pd.DataFrame({"source_id": ["a", "b"], **days})
     finding = [phrase("Found {}.", "20"), phrase("No more.")]
     title = display.show_report_title("T", figures, sources, subtitle="S", finding=finding).block
-    assert (title.date, title.checked, title.finding) == ("2024-11-06", "2026-01-02", "Found 20. No more.")
+    assert (title.date, title.checked, doc.plain(title.finding)) == ("2024-11-06", "2026-01-02", "Found 20. No more.")
     empty = display.show_report_title("T", figures.iloc[:0], sources, subtitle="S").block
     assert (empty.date, empty.facts) == ("", (("Figures", (doc.Text(text="none"),)),))
 

@@ -52,12 +52,12 @@ def _compare(before: Mapping[str, KeyFigure], after: Mapping[str, KeyFigure]) ->
 
 
 def add_change_note(document: Document, previous: str, changes: Sequence[FigureChange]) -> Document:
-    """Add what moved since edition `previous` to a report: to each key figure, and in a note below them."""
+    """Add what moved since edition `previous`, if anything did: to each key figure, and in a note below them."""
     places = [at for at, block in enumerate(document.blocks) if isinstance(block, KeyFigures)]
-    if not previous or not places:
+    if not previous or not places or not changes:
         return document
-    text = "; ".join(map(describe_change, changes)) + "." if changes else "No key figure moved."
-    note = Note(title=f"Since edition {previous}", inlines=(Text(text=text),))
+    text = "; ".join(map(describe_change, changes)) + "."
+    note = Note(title="Since the edition before", inlines=(Text(text=text),))
     by_label = {one.label: one for one in changes}
     blocks = [_mark_changes(block, by_label) if isinstance(block, KeyFigures) else block for block in document.blocks]
     blocks.insert(places[-1] + 1, note)
@@ -71,7 +71,7 @@ def _mark_changes(block: KeyFigures, changes: Mapping[str, FigureChange]) -> Key
 
 def _mark(change: FigureChange | None) -> str:
     if change is None:
-        return "as in the edition before"
+        return ""
     return {
         "appeared": "new in this edition",
         "changed": f"{change.was} in the edition before",

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from pydantic_core import to_json
 
-from liberterra_analysis.document import Document, Figure, KeyFigure, KeyFigures, Table
+from liberterra_analysis.document import Document, Figure, KeyFigure, KeyFigures, Table, plain
 from liberterra_analysis.files import hash_bytes
 from liberterra_analysis.report.publish.changes import FigureChange, add_change_note, compare_figures
 from liberterra_analysis.report.publish.manifest import Inputs, Manifest
+from liberterra_analysis.report.publish.search import list_words
 from liberterra_analysis.report.render.provenance import add_provenance
 from liberterra_analysis.report.render.typesetting import draw_png
 
@@ -55,8 +56,9 @@ def make_edition(
         date=document.title.date,
         checked=document.title.checked,
         inputs=inputs,
-        finding=document.title.finding,
-        thumbnail=next((f"figures/{block.name}.png" for block in document.blocks if isinstance(block, Figure)), ""),
+        finding=plain(document.title.finding),
+        topics=document.title.topics,
+        words=list_words(document),
         previous=before.edition,
         moved=moved,
         key_figures=figures,

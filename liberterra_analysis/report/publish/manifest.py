@@ -48,10 +48,10 @@ class Inputs(BaseModel):
 class Manifest(BaseModel):
     """The content of `manifest.json`.
 
-    `checked` is the newest day on which one of the sources was looked up, `finding` the result in one sentence and
-    `thumbnail` the file of the first chart, each "" if there is none. `previous` is the id of the edition before, or
-    "", and `moved` what moved since; `key_figures` have intervals, whose open ends are None. `outputs` is the SHA-256
-    and `sizes` the bytes of each file.
+    `checked` is the newest day on which one of the sources was looked up, and `finding` the result in one sentence,
+    each "" if there is none; `topics` and `words` are what the report is found by. `previous` is the id of the edition
+    before, or "", and `moved` what moved since; `key_figures` have intervals, whose open ends are None. `outputs` is
+    the SHA-256 and `sizes` the bytes of each file.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -61,7 +61,8 @@ class Manifest(BaseModel):
     checked: str = ""
     inputs: Inputs
     finding: str = ""
-    thumbnail: str = ""
+    topics: dict[str, tuple[str, ...]] = {}
+    words: str = ""
     previous: str = ""
     moved: tuple[FigureChange, ...] = ()
     key_figures: tuple[KeyFigure, ...] = ()

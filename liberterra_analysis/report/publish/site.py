@@ -6,14 +6,17 @@ import json
 import re
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 from xml.etree import ElementTree as ET
 
+from liberterra_analysis import places
 from liberterra_analysis.errors import ReportError
 from liberterra_analysis.files import hash_bytes, hash_file, hash_json
 from liberterra_analysis.report.execute.fingerprint import hash_package
 from liberterra_analysis.report.publish.changes import describe_change
 from liberterra_analysis.report.publish.manifest import Manifest
+from liberterra_analysis.report.publish.search import write_words
 from liberterra_analysis.report.publish.store import Editions, Store
 from liberterra_analysis.report.render.imprint import NO_SITE, Site
 
@@ -28,7 +31,12 @@ MAX_NEWS = 50
 UNDATED = "1970-01-01"
 """Atom wants a date of every entry; a report without one is older than all others."""
 
-PAGE, FEED = "index.html", "feed.xml"
+PAGE, FEED, WORDS = "index.html", "feed.xml", "words.js"
+
+GROUPS = ("Operations", "Series", "Countries", "Method")
+"""Headings of the page, in this order; a report that names none stands under the last, others come after them."""
+
+FILTERS = ("organisation", "year", "series", "country")
 
 WRITTEN = ".site.json"
 """The hash of what the pages were made from, and of each page: by them the next build knows whether they are right."""
@@ -45,19 +53,36 @@ class Edition:
     manifest: Manifest
     html: str
     pdf: str
-    thumbnail: str
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A report on the page; `shown` is None where no edition can be shown."""
+    """A report on the page, with the edition shown and earlier ones."""
 
     report: str
-    title: str
-    failed: bool
-    note: str
-    shown: Edition | None = None
-    earlier: tuple[Edition, ...] = ()
+    shown: Edition
+    earlier: tuple[Edition, ...]
+    at: int = 0
+
+    @property
+    def title(self) -> str:
+        """Return the title of the report in the catalogue."""
+        return self.shown.manifest.inputs.title
+
+    @property
+    def topics(self) -> dict[str, tuple[str, ...]]:
+        """Return what the report is about."""
+        return self.shown.manifest.topics
+
+    @property
+    def group(self) -> str:
+        """Return the heading under which the report stands."""
+        return next(iter(self.topics.get("group", ())), GROUPS[-1])
+
+    @property
+    def years(self) -> str:
+        """Return the first and the last year that the report is about."""
+        return "–".join(dict.fromkeys([*self.topics.get("year", ())[:1], *self.topics.get("year", ())[-1:]]))
 
 
 def write_site(store: Store, site: Site = NO_SITE) -> list[str]:
@@ -68,14 +93,15 @@ def write_site(store: Store, site: Site = NO_SITE) -> list[str]:
     try:
         reports = {report: _find_editions(store, report) for report in store.reports()}
     except OSError:
-        return [PAGE, FEED]
-    states = {name: found and found.model_dump(exclude={"retired"}) for name, found in reports.items()}
+        return [WORDS, FEED, PAGE]
+    states = {name: found and found.model_dump(exclude={"retired", "failed"}) for name, found in reports.items()}
     key = hash_json([hash_package(), states, site.model_dump()])
     if _is_written(store, key):
         return []
-    entries = [_describe(store, name, found) for name, found in reports.items() if found != Editions()]
-    entries.sort(key=lambda one: (one.title.casefold(), one.report))
-    pages = {f"{one.report}/{PAGE}": _render_lead(one.shown) for one in entries if one.shown}
+    found = [entry for name, one in reports.items() if one and (entry := _describe(store, name, one))]
+    entries = [replace(entry, at=at) for at, entry in enumerate(sorted(found, key=_place))]
+    pages = {f"{one.report}/{PAGE}": _render_lead(one.shown) for one in entries}
+    pages |= {WORDS: write_words([one.shown.manifest.words.split() for one in entries])}
     pages |= {FEED: _render_feed(entries, site), PAGE: _render_page(entries, site)}
     lost = [name for name, text in pages.items() if not _write(store, name, text)]
     if not lost:
@@ -116,17 +142,21 @@ def _write(store: Store, name: str, text: str) -> bool:
     return True
 
 
-def _describe(store: Store, report: str, editions: Editions | None) -> Entry:
-    if editions is None:
-        return Entry(report, report, True, "Which edition is published cannot be read.")
-    if not editions.shown:
-        return Entry(report, report, True, "Could not be built; no edition was published yet.")
+def _describe(store: Store, report: str, editions: Editions) -> Entry | None:
+    """Return what the page says of a report, or None where no edition can be shown; readers are not told why."""
     shown = _find_edition(store, report, editions.shown)
-    if shown is None:
-        return Entry(report, report, True, f"The edition shown ({editions.shown}) is damaged.")
+    if shown is None or not editions.shown:
+        return None
     before = editions.kept[: editions.kept.index(editions.shown)][-MAX_EARLIER:]
     earlier = tuple(filter(None, (_find_edition(store, report, edition) for edition in reversed(before))))
-    return Entry(report, shown.manifest.inputs.title, editions.failed, _describe_state(shown, editions), shown, earlier)
+    return Entry(report, shown, earlier)
+
+
+def _place(entry: Entry) -> tuple[int, str, int, str, str]:
+    """Return by what reports are sorted: groups in their order, in them the newest year, then the title."""
+    known = GROUPS.index(entry.group) if entry.group in GROUPS else len(GROUPS)
+    newest = -int(max(filter(str.isdigit, entry.topics.get("year", ())), default=0))
+    return known, entry.group, newest, entry.title.casefold(), entry.report
 
 
 def _find_edition(store: Store, report: str, edition: str | None) -> Edition | None:
@@ -135,15 +165,7 @@ def _find_edition(store: Store, report: str, edition: str | None) -> Edition | N
         return None
     folder = f"{report}/editions/{edition}/"
     html, pdf = (f"{folder}report.{one}" if one in manifest.inputs.formats else "" for one in ("html", "pdf"))
-    return Edition(manifest, html, pdf, manifest.thumbnail and folder + manifest.thumbnail)
-
-
-def _describe_state(shown: Edition, editions: Editions) -> str:
-    what = f"showing the edition of {shown.manifest.date or 'an unknown date'} ({shown.manifest.edition})"
-    notes = [f"The last rebuild failed: {what}."] if editions.failed else []
-    if editions.rolled_back:
-        notes.append(f"Rolled back: {what}; a newer one is not shown.")
-    return " ".join(notes)
+    return Edition(manifest, html, pdf)
 
 
 def _describe_changes(manifest: Manifest) -> str:
@@ -169,12 +191,25 @@ def _render_lead(shown: Edition) -> str:
 def _render_page(entries: Sequence[Entry], site: Site) -> str:
     from liberterra_analysis.report.render.html import render_template, style_page
 
-    return clean(render_template("site.html.j2", entries=entries, site=site, style=style_page(site)))
+    groups = {group: list(found) for group, found in groupby(entries, key=lambda one: one.group)}
+    values = {"groups": groups, "filters": _list_filters(entries), "site": site, "style": style_page(site)}
+    return clean(render_template("site.html.j2", **values))
+
+
+def _list_filters(entries: Sequence[Entry]) -> dict[str, list[tuple[str, str]]]:
+    """Return for each filter the values that reports have, each with its label."""
+    filters = {}
+    for topic in FILTERS:
+        values = {value for one in entries for value in one.topics.get(topic, ())}
+        named = [(one, places.country_name(one) if places.is_country(one) else one) for one in values]
+        if len(named) > 1:
+            filters[topic] = sorted(named, key=lambda pair: pair[1].casefold(), reverse=topic == "year")
+    return filters
 
 
 def _render_feed(entries: Sequence[Entry], site: Site) -> str:
     ET.register_namespace("", "http://www.w3.org/2005/Atom")
-    found = ((one.shown.manifest.checked or one.shown.manifest.date, one.shown) for one in entries if one.shown)
+    found = ((one.shown.manifest.checked or one.shown.manifest.date, one.shown) for one in entries)
     shown = sorted(found, key=lambda one: one[0], reverse=True)
     feed = ET.Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": site.language})
     _add(feed, "title", site.title or "Reports")

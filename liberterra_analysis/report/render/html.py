@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from liberterra_analysis.document import Document, Table, plain
 from liberterra_analysis.report.render.imprint import NO_SITE, Site, mix_with_white
-from liberterra_analysis.report.render.layout import dump_document, isolate, measure_columns, measure_text
+from liberterra_analysis.report.render.layout import MONTHS, dump_document, isolate, measure_columns, measure_text
 from liberterra_analysis.report.render.typesetting import TEMPLATES
 
 if TYPE_CHECKING:
@@ -34,6 +34,14 @@ FEW_COLUMNS = 2
 FEW_CHECKS = 3
 """Most checks that agree and are shown at once; more are folded."""
 
+INDEX = "../../../index.html"
+"""Where the index of all reports stands, seen from an edition."""
+
+FEW_ROWS = 15
+"""Most rows of a table that is shown at once; a longer one is folded."""
+
+_SPELLED = re.compile(rf"\b(\d{{1,2}}) ({'|'.join(MONTHS)}) (\d{{4}})\b")
+
 
 def render_html(document: Document, files: Collection[str] = (), site: Site = NO_SITE) -> str:
     """Render a report as one self-contained HTML page, with the same bytes for the same document.
@@ -46,7 +54,7 @@ def render_html(document: Document, files: Collection[str] = (), site: Site = NO
     >>> "<title>A &lt; B</title>" in page, "<p>&lt;b&gt;</p>" in page
     (True, True)
     """
-    data = dump_document(document)
+    data = dump_document(document, INDEX if files else "")
     _name_headings(data["blocks"])
     return render_template(
         "report.html.j2",
@@ -77,9 +85,15 @@ def render_template(name: str, **values: Any) -> str:
 
 
 def _name_headings(blocks: list[dict[str, Any]]) -> None:
-    """Add a unique id to each heading; the underscore sets it apart from anchors."""
+    """Add a unique id to each heading; the underscore sets it apart from anchors. Charts are one level down."""
     slugs: Counter[str] = Counter()
-    for heading in (block for block in blocks if block["kind"] == "heading"):
+    level = 1
+    for heading in blocks:
+        if heading["kind"] == "figure":
+            heading["level"] = level + 1
+        if heading["kind"] != "heading":
+            continue
+        level = heading["level"]
         slug = re.sub(r"\W+", "-", heading["text"].lower()).strip("-_")[:60] or "section"
         slugs[slug] += 1
         heading["id"] = f"_{slug}.{slugs[slug]}" if slugs[slug] > 1 else f"_{slug}"
@@ -102,6 +116,8 @@ def load_templates() -> Environment:
     environment.globals |= {
         "few_columns": FEW_COLUMNS,
         "few_checks": FEW_CHECKS,
+        "few_rows": FEW_ROWS,
+        "index": INDEX,
         "read": _read_source,
         "widths": _class_columns,
     }
@@ -116,7 +132,14 @@ def _isolate_value(value: object) -> object:
 def _break_lines(text: str) -> Markup:
     from markupsafe import Markup, escape  # lazy: comes with Jinja2
 
-    return Markup("<br>").join(escape(isolate(line)) for line in text.split("\n"))
+    whole = Markup("<br>").join(escape(isolate(line)) for line in text.split("\n"))
+    return Markup(_SPELLED.sub(_mark_day, whole))  # noqa: S704 - escaped above
+
+
+def _mark_day(found: re.Match[str]) -> str:
+    """Mark a day for machines, which read it aloud or in another calendar."""
+    day = f"{found[3]}-{MONTHS.index(found[2]) + 1:02}-{int(found[1]):02}"
+    return f'<time datetime="{day}">{found[0]}</time>'
 
 
 @functools.cache
@@ -147,7 +170,7 @@ def _class_columns(table: dict[str, Any]) -> list[str]:
 
 def _describe(document: Document) -> str:
     paragraphs = (plain(block.inlines) for block in document.blocks if block.kind == "paragraph")
-    return document.title.finding or document.title.subtitle or next(paragraphs, "")[:200]
+    return plain(document.title.finding) or document.title.subtitle or next(paragraphs, "")[:200]
 
 
 def _link_data(document: Document, site: Site) -> dict[str, Any]:

@@ -57,12 +57,14 @@ Words = Annotated[str, Field(min_length=1)]
 class Site(BaseModel):
     """The table `[site]`.
 
-    `title` names the reports as a whole, `address` is where their index stands, `licence` an SPDX identifier.
+    `title` names the reports as a whole, `description` says what they are about, `address` is where their index
+    stands, `licence` an SPDX identifier.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     title: Words | None = None
+    description: Words | None = None
     publisher: Words | None = None
     authors: Annotated[tuple[Words, ...], Field(strict=False)] = ()
     licence: Annotated[str, _matching(r"^[A-Za-z0-9.+-]+$")] | None = None

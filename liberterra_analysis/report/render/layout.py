@@ -9,23 +9,33 @@ from typing import Any
 
 from liberterra_analysis.document import Document
 
-__all__ = ["dump_document", "find_links", "isolate", "join_texts", "measure_columns", "measure_text"]
+__all__ = ["dump_document", "find_links", "isolate", "join_texts", "measure_columns", "measure_text", "spell_day"]
 
 PHONE = 400
 """Largest width of a drawing, in its own unit, that a phone shows whole with legible letters."""
 
+PROSE = frozenset({"paragraph", "items", "note", "checks"})
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+_DAY = re.compile(r"(?<![\w.-])(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?![\w-])")
 _VIEW = re.compile(r'viewBox="[-\d.]+ [-\d.]+ ([\d.]+) ')
 _OPENERS = {**dict.fromkeys("\u202a\u202b\u202d\u202e", "\u202c"), **dict.fromkeys("\u2066\u2067\u2068", "\u2069")}
 _CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _TURNING = frozenset({"R", "AL", "AN", "LRE", "LRO", "RLE", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
 
 
-def dump_document(document: Document) -> dict[str, Any]:
+def dump_document(document: Document, index: str = "") -> dict[str, Any]:
     """Return a document as data, as both renderers take it.
 
-    Each number that leads to a row has a `mark`, and the row its `marks`; a chart too wide for a phone is `broad`.
+    Each number that leads to a row has a `mark` and the `row` that it leads to, and the row its `marks`; in the texts
+    of a section a link stands once. A chart too wide for a phone is `broad`; days are spelled out. `index` is the
+    address of the index of all reports, or "".
     """
-    data = document.model_dump(mode="json")
+    data: dict[str, Any] = _spell_days(document.model_dump(mode="json"))
+    _link_index([data["title"], data["blocks"]], index)
+    _link_once(data["blocks"])
     rows: dict[str, dict[str, Any]] = {}
     for block in data["blocks"]:
         if block["kind"] == "table":
@@ -37,8 +47,50 @@ def dump_document(document: Document) -> dict[str, Any]:
         if link["number"] and link["target"][1:] in rows:
             # The dot sets it apart from the ids of headings, and the underscore from anchors.
             link["mark"] = f"_.{number}"
+            link["row"] = join_texts(rows[link["target"][1:]]["cells"][0])
             rows[link["target"][1:]].setdefault("marks", []).append(link["mark"])
     return data
+
+
+def _link_index(data: Any, index: str) -> None:
+    for link in list(find_links(data)):
+        if link["target"].startswith("index:"):
+            target = f"{index}#{link['target'].removeprefix('index:')}"
+            link.update({"target": target} if index else {"kind": "text", "style": "plain"})
+
+
+def _link_once(blocks: list[dict[str, Any]]) -> None:
+    """Make plain text of each link in the prose of a section that leads where an earlier one does."""
+    seen: set[str] = set()
+    for block in blocks:
+        if block["kind"] == "heading":
+            seen = set()
+        elif block["kind"] in PROSE:
+            for link in list(find_links(block)):
+                if link["target"] in seen:
+                    link.update({"kind": "text", "style": "plain"})
+                elif link["target"].startswith("#"):
+                    seen.add(link["target"])
+
+
+def _spell_days(value: Any, key: str = "") -> Any:
+    """Write each day in the texts of a dumped document as people do; what is quoted from a source is in a table."""
+    if isinstance(value, dict):
+        if value.get("style") == "code":
+            return value
+        return {name: _spell_days(item, name) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_spell_days(item, key) for item in value]
+    return spell_day(value) if isinstance(value, str) and key == "text" else value
+
+
+def spell_day(text: str) -> str:
+    """Write the days in a text as people do.
+
+    >>> spell_day("2024-09-29 to 2024-10-04"), spell_day("2024-13-01")
+    ('29 September 2024 to 4 October 2024', '2024-13-01')
+    """
+    return _DAY.sub(lambda found: f"{int(found[3])} {MONTHS[int(found[2]) - 1]} {found[1]}", text)
 
 
 def find_links(data: Any) -> Iterator[dict[str, Any]]:

@@ -144,6 +144,8 @@ def _check_parts(parts: Parts) -> Iterator[Complaint]:
 def _check_prose(cell: int, block: doc.Block) -> Iterator[Complaint]:
     """Find bare digits in prose, but for dates, names and code; a check with one link needs no other."""
     prose: object = block if isinstance(block, doc.Paragraph | doc.Note | doc.Items) else ()
+    if isinstance(block, doc.Title):
+        prose = block.finding
     if isinstance(block, doc.Checks):
         prose = tuple(one.inlines for one in block.checks if all(isinstance(part, doc.Text) for part in one.inlines))
     for part in doc.walk(prose):

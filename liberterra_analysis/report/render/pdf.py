@@ -63,7 +63,7 @@ def render_pdf(document: Document, site: Site = NO_SITE) -> bytes:
     glyph, such as an emoji, is printed as its Unicode name in brackets, since PDF/UA allows none. DocumentError if a
     link leads nowhere.
     """
-    data = _prepare(document) | {"site": site.model_dump(exclude_none=True)}
+    data = _prepare(document, site.address or "") | {"site": site.model_dump(exclude_none=True)}
     try:
         return _compile(data)
     except DocumentError:
@@ -96,7 +96,7 @@ def _is_printable(character: str) -> bool:
     if character.isascii():
         return True
     block = {"kind": "paragraph", "inlines": [{"kind": "text", "text": f"a{character}", "style": "strong"}]}
-    title = {"title": "a", "subtitle": "", "badges": [], "facts": [], "date": "2000-01-01"}
+    title = {"title": "a", "subtitle": "", "badges": [], "facts": [], "finding": [], "date": "2000-01-01"}
     try:
         _compile({"title": title, "blocks": [block], "language": "en", "edition": "", "site": {}})
     except DocumentError:
@@ -104,8 +104,8 @@ def _is_printable(character: str) -> bool:
     return True
 
 
-def _prepare(document: Document) -> dict[str, Any]:
-    data = dump_document(document)
+def _prepare(document: Document, index: str) -> dict[str, Any]:
+    data = dump_document(document, index)
     footnotes = _write_footnotes(data["blocks"])
     blocks: list[dict[str, Any]] = []
     for block in data["blocks"]:
@@ -150,10 +150,9 @@ def _quote_cell(label: str, inlines: list[dict[str, Any]]) -> str:
 
 
 def _add_footnotes(source: list[Any], footnotes: dict[str, str]) -> None:
-    """Attach its footnote to each source named, once for each source."""
-    left = dict(footnotes)
+    """Attach its footnote to each source named, once for each source of the report."""
     for link in find_links(source):
-        link["footnote"] = left.pop(link["target"][1:], "")
+        link["footnote"] = footnotes.pop(link["target"][1:], "")
 
 
 def lay_out(table: dict[str, Any]) -> tuple[list[float], float, bool]:

@@ -1,4 +1,4 @@
-/* Marks in the contents the section that the reader is in. The page is whole without it. */
+/* Marks the section being read in the contents, and unfolds what a link leads to. The page is whole without it. */
 (() => {
   const entries = [...document.querySelectorAll(".contents.wide a")];
   const sections = entries.map(entry => document.getElementById(decodeURIComponent(entry.hash.slice(1))));
@@ -15,4 +15,14 @@
   };
   addEventListener("scroll", () => { if (!waits) { waits = true; requestAnimationFrame(follow); } }, { passive: true });
   follow();
+  const unfold = () => {
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    let folded = false;
+    for (let one = target; one; one = one.parentElement) {
+      if (one.tagName === "DETAILS" && !one.open) folded = one.open = true;
+    }
+    if (folded) target.scrollIntoView();
+  };
+  addEventListener("hashchange", unfold);
+  unfold();
 })();

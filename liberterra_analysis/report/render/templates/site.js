@@ -1,21 +1,44 @@
-/* Shows only the reports that hold the words and have the state asked for. Without it all are shown. */
+/* Finds reports by words, also those of their texts, and by what they are about. Without it all are shown. */
 (() => {
-  const search = document.querySelector(".find");
-  const reports = [...document.querySelectorAll(".reports > li")];
-  const fold = text => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-  const texts = reports.map(report => fold(report.textContent));
-  const find = () => {
-    const words = fold(document.getElementById("_words").value).split(/\s+/).filter(Boolean);
-    const state = document.getElementById("_state").value;
-    let count = 0;
-    reports.forEach((report, at) => {
-      const fits = words.every(word => texts[at].includes(word)) && (!state || report.dataset.state === state);
-      report.hidden = !fits;
-      count += fits;
-    });
-    search.querySelector("output").textContent = `${count} of ${reports.length} reports`;
+  const form = document.querySelector(".find"), words = document.getElementById("_words");
+  const filters = [...form.querySelectorAll("select")];
+  const reports = [...document.querySelectorAll("[data-at]")];
+  const fold = text => text.normalize("NFKD").replace(/\p{M}/gu, "").replace(/(?<!\d)\.|\.(?!\d)/g, "").toLowerCase();
+  const shown = reports.map(report => fold(report.textContent).split(/[^\p{L}\p{N},.'’-]+/u));
+  const texts = reports.map(() => new Set());
+  let asked = false;
+  const fits = (at, word) => {
+    const matches = word.length > 3 ? one => one.startsWith(word) : one => one === word;
+    return shown[at].some(matches) || (texts[at].has(word) || word.length > 3 && [...texts[at]].some(matches));
   };
-  search.hidden = false;
-  search.addEventListener("input", find);
-  find();
+  const find = () => {
+    const wanted = fold(words.value).split(/\s+/).filter(Boolean);
+    let count = 0;
+    for (const report of reports) {
+      report.hidden = !(filters.every(one => !one.value || (report.dataset[one.name] ?? "").split(";").includes(one.value))
+        && wanted.every(word => fits(report.dataset.at, word)));
+      count += !report.hidden;
+    }
+    for (const group of document.querySelectorAll(".group")) group.hidden = !group.querySelector("[data-at]:not([hidden])");
+    form.querySelector("output").textContent = `${count} of ${reports.length} reports`;
+  };
+  window.addWords = found => {
+    for (const [word, places] of Object.entries(found)) for (const at of places) texts[at].add(word);
+    find();
+  };
+  const ask = () => {
+    if (asked) return;
+    asked = true;
+    document.head.append(Object.assign(document.createElement("script"), { src: "words.js" }));
+  };
+  const read = () => {
+    const state = new URLSearchParams(location.hash.slice(1));
+    for (const one of filters) if (state.has(one.name)) one.value = state.get(one.name);
+    find();
+  };
+  form.hidden = false;
+  words.addEventListener("focus", ask);
+  form.addEventListener("input", find);
+  addEventListener("hashchange", read);
+  read();
 })();

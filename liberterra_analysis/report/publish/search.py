@@ -1,0 +1,59 @@
+"""The words by which a report is found: those of its text, and what people call the countries that it is about."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+from liberterra_analysis import places
+from liberterra_analysis.document import Code, Document, Figure, Link, Table, Text, walk
+
+__all__ = ["list_words", "write_words"]
+
+LONGEST = 30
+"""Characters of a word that is listed; longer ones are addresses and hashes."""
+
+_WORD = re.compile(r"[^\W_](?:[\w,.’'-]*[^\W_])?")
+_POINT = re.compile(r"(?<!\d)\.|\.(?!\d)")
+
+
+def list_words(document: Document) -> str:
+    """Return the words of a report in alphabetical order, without case and accents, as `site.js` reads them.
+
+    >>> from liberterra_analysis.document import Title
+    >>> list_words(Document(title=Title(title="Épervier II", topics={"country": ("GBR",)}), blocks=()))
+    'britain british epervier great ii kingdom of the u.k.a uk united'
+    """
+    texts = [document.title.title, document.title.subtitle]
+    for part in walk((document.title, document.blocks)):
+        if isinstance(part, Text | Link):
+            texts.append(part.text)
+        elif isinstance(part, Table):
+            texts.append(part.caption)
+        elif isinstance(part, Figure):
+            texts += [part.title, part.subtitle]
+        elif not isinstance(part, Code):
+            texts.append(getattr(part, "label", "") or getattr(part, "text", ""))
+    texts += [name for code in document.title.topics.get("country", ()) for name in places.country_names(code)]
+    return " ".join(sorted({word for text in texts for word in _WORD.findall(_fold(text)) if len(word) <= LONGEST}))
+
+
+def _fold(text: str) -> str:
+    letters = unicodedata.normalize("NFKD", text)
+    return _POINT.sub("", "".join(one for one in letters if not unicodedata.combining(one)).lower())
+
+
+def write_words(reports: Sequence[Iterable[str]]) -> str:
+    """Return the script that tells the index which words each report has, by their numbers.
+
+    >>> write_words([["arrests", "uk"], ["uk"]])
+    'addWords({"arrests":[0],"uk":[0,1]});'
+    """
+    found: dict[str, list[int]] = {}
+    for number, words in enumerate(reports):
+        for word in words:
+            found.setdefault(word, []).append(number)
+    text = json.dumps(dict(sorted(found.items())), ensure_ascii=True, separators=(",", ":"))
+    return f"addWords({text});"
