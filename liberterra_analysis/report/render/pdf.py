@@ -150,10 +150,9 @@ def _quote_cell(label: str, inlines: list[dict[str, Any]]) -> str:
 
 
 def _add_footnotes(source: list[Any], footnotes: dict[str, str]) -> None:
-    """Attach its footnote to each source named, once for each source."""
-    left = dict(footnotes)
+    """Attach its footnote to each source named, once for each source of the report."""
     for link in find_links(source):
-        link["footnote"] = left.pop(link["target"][1:], "")
+        link["footnote"] = footnotes.pop(link["target"][1:], "")
 
 
 def lay_out(table: dict[str, Any]) -> tuple[list[float], float, bool]:
