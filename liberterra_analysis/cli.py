@@ -220,7 +220,11 @@ def rollback(
     with store.locked(wait=wait, tell=lambda text: _warn(f"{what} {text}")):
         found = store.editions(name)
         shown = store.rollback(name, found.newest if release else edition)
-        lost = write_site(store, read_site(open_workspace(root)))
+        try:
+            site = read_site(open_workspace(root))
+        except CatalogueError:  # an edition goes back also while the catalogue is being mended
+            site = store.read(name, shown).inputs.site
+        lost = write_site(store, site)
     typer.echo(f"{name}: edition {shown} is shown" + (f", no longer {found.shown}." if shown != found.shown else "."))
     if shown != found.newest:
         typer.echo(f"{name}: builds leave it so until 'liberterra rollback {name} --release'.")
