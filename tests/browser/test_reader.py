@@ -146,7 +146,7 @@ def test_rows_of_a_wide_table_are_cards_on_a_phone_and_stay_a_table_to_assistive
     label = "getComputedStyle(document.querySelector('#claims tbody td'), '::before').content"
     assert "Number" in page.evaluate(label)
     assert row.bounding_box()["width"] <= 390
-    assert page.get_by_role("table", name="Every claim").get_by_role("columnheader").count() == 5
+    assert page.get_by_role("table", name="Every claim").get_by_role("columnheader").count() == 6
     rows = page.locator("#claims tbody tr").count()
     assert page.get_by_role("table", name="Every claim").get_by_role("rowheader").count() == rows > 40
     page.context.close()
