@@ -32,6 +32,7 @@ NUMBERS = frozenset({"d", "points", "transform"})
 """Attributes that are mostly numbers."""
 
 _FRACTION = re.compile(r"-?\d+\.\d{3,}(e[+-]?\d+)?")
+_MOVED = re.compile(r"translate\((\S+) (\S+)\)")
 _USED = re.compile(r"(?:^|url\()#([^)]+)")
 _CALL = re.compile(r"([\w-]*)\s*\(")
 _FOR_ALL = re.compile(r"\s*\*\s*\{([^{}]*)\}\s*")
@@ -132,7 +133,8 @@ def _clean_attributes(element: ET.Element, rename: Callable[[str], str]) -> dict
     # A style wins over the attribute of the same name, as it does in a browser.
     styles = _parse_style(element.get("style", ""))
     cleaned |= {name: _check_value(value, rename) for name, value in styles.items()}
-    return {name: _shorten_numbers(value) if name in NUMBERS else value for name, value in cleaned.items()}
+    cleaned |= {name: _shorten_numbers(value) for name, value in cleaned.items() if name in NUMBERS}
+    return _place_glyph(cleaned) if element.tag == "use" else cleaned
 
 
 def _drop_unused_ids(root: ET.Element) -> None:
@@ -144,6 +146,15 @@ def _drop_unused_ids(root: ET.Element) -> None:
 
 def _shorten_numbers(path: str) -> str:
     return _FRACTION.sub(lambda found: f"{float(found[0]):.5g}", path)
+
+
+def _place_glyph(use: dict[str, str]) -> dict[str, str]:
+    """Shorten where a `use` element is moved to: matplotlib writes one for each letter."""
+    moved = _MOVED.fullmatch(use.get("transform", ""))
+    if moved is None or {"x", "y"} & use.keys():
+        return use
+    place = {"x": moved[1]} | ({} if moved[2] == "0" else {"y": moved[2]})
+    return {name: value for name, value in use.items() if name != "transform"} | place
 
 
 def _check_address(value: str, tag: str, rename: Callable[[str], str]) -> str:
