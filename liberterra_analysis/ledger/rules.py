@@ -141,6 +141,8 @@ def _check_claims(tables: Tables) -> Iterator[Problem]:
     yield from _apply("claims", [*_mask_words(frame)])
     yield from _apply("claims", [("detail", "a claim of scope 'case' names its case", _lacks_case(frame))])
     yield from _apply("claims", [("scope", "a claim outside any operation has the scope 'context'", outside)])
+    printed = frame[frame["quote"].notna() & frame["as_printed"].notna()]
+    yield from _explain("claims", printed, ("quote", "as_printed"), _check_quote)
     yield from _explain("claims", frame, ("iccs", "offence"), _check_code)
     units = dict(zip(tables["metrics"]["metric"], tables["metrics"]["unit"], strict=True))
     yield from _explain("claims", frame, ("unit", "metric"), partial(_check_unit, units))
@@ -154,6 +156,13 @@ def _mask_words(frame: pd.DataFrame) -> Iterator[Mask]:
     yield "derived", "a number is printed or derived; leave 'as_printed' or 'derived' blank", both
     long = [quote for quote in frame["quote"].dropna().unique() if len(quote.split()) > MOST_QUOTED]
     yield "quote", f"a quote has at most {MOST_QUOTED} words", frame["quote"].isin(long)
+
+
+def _check_quote(quote: str, printed: str) -> str:
+    words, number = (" ".join(text.split()) for text in (quote, printed))
+    # A unit may follow a number without a space: "60kgs".
+    whole = rf"(?<!\w){re.escape(number)}(?![.,]?\d|(?<=\D)\w)"
+    return "" if re.search(whole, words, re.IGNORECASE) else f"the quote lacks the printed number {printed!r}"
 
 
 def _lacks_case(frame: pd.DataFrame) -> pd.Series[bool]:

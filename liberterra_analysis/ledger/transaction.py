@@ -98,9 +98,11 @@ def _check_columns(workspace: Workspace, changes: Mapping[str, Change]) -> None:
     for table in (name for name, change in changes.items() if change):
         with (workspace.data / f"{table}.csv").open("rb") as file:
             names = next(csv.reader([file.readline().decode("utf-8-sig")]))
-        filled = {name for _, row in changes[table].new for name, cell in row.items() if cell}
+        rows = [*(row for _, row in changes[table].new), *changes[table].replaced.values()]
+        filled = {name for row in rows for name, cell in row.items() if cell}
         if absent := sorted(filled.difference(names)):
-            raise DataError(Problem(LEDGER[table].file, f"column {name!r} is missing", (1,)) for name in absent)
+            said = "is missing; add it to the header, and a cell to each row"
+            raise DataError(Problem(LEDGER[table].file, f"column {name!r} {said}", (1,)) for name in absent)
 
 
 def _find_origins(size: int, change: Change) -> dict[int, int]:

@@ -47,9 +47,10 @@ def verify_online(
     `gone`: the page is there, the quote is not; `unreachable`: there is no page, or one that holds neither the title
     nor a quote of the source.
 
-    Of a page nothing is kept but its hash. An interrupt ends the visits; what was seen by then is recorded. Raises
-    `UsageError` if there is no such source, `DataError` if the ledger is not sound, and `WorkspaceError` or `BusyError`
-    if it cannot be written.
+    Of a page whose quotes were all found, `data/pages.json` keeps hashes of it and of what was asked, its ETag and
+    Last-Modified, and which claims were ambiguous; of others, nothing. An interrupt ends the visits; what was seen by
+    then is recorded. Raises `UsageError` if there is no such source, `DataError` if the ledger is not sound or has no
+    columns for dates, and `WorkspaceError` or `BusyError` if it cannot be written.
     """
     workspace = workspace or find_workspace()
     tasks = _list_tasks(workspace, names)
@@ -105,5 +106,6 @@ def _record(workspace: Workspace, visits: Sequence[Visit], wait: float, tell: Ca
         if replaced:
             commit(workspace, texts, {"sources": Change(replaced=replaced)}, "verify --online", held={})
         known = _read_known(workspace) | {key: visit.known for key, visit in seen.items()}
-        kept = {key: entry for key, entry in sorted(known.items()) if entry}
+        sources = set(texts["sources"]["source_id"])
+        kept = {key: entry for key, entry in sorted(known.items()) if entry and key in sources}
         write_whole(workspace.data / PAGES, json.dumps(kept, indent=1).encode())

@@ -39,6 +39,9 @@ TRIES = 2
 _VALIDATORS = {"If-None-Match": "ETag", "If-Modified-Since": "Last-Modified"}
 PERMANENT = frozenset({301, 308})
 
+_TUNNELS = [ipaddress.ip_network(network) for network in ("2002::/16", "64:ff9b::/96", "::/96")]
+"""Networks that hold every IPv4 address, private ones too: 6to4, NAT64 and IPv4-compatible."""
+
 
 class UnreachableError(LiberterraError):
     """A page could not be fetched."""
@@ -72,8 +75,9 @@ class Visitor:
     """Fetches pages with the proxies and certificates that the environment names.
 
     An address in the ledger is data from others. One that leads into a private network is refused unless
-    `allow_private`: else a ledger could have a server read its neighbours. It is looked up before the request, so a
-    name whose address changes in between is not caught.
+    `allow_private`: else a ledger could have a server read its neighbours. It is looked up here before the request,
+    also where a proxy looks it up again: a name that is unknown here is refused; one whose address differs there, or
+    changes in between, is not caught.
     """
 
     def __init__(self, pause: float, *, allow_private: bool) -> None:
@@ -95,7 +99,7 @@ class Visitor:
             raise UnreachableError(f"it took more than {MAX_SECONDS:g} seconds") from None
         except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError, OverflowError) as error:
             raise UnreachableError(str(error) or type(error).__name__) from error
-        unchanged = response.status_code == UNCHANGED and bool(headers)
+        unchanged = response.status_code == UNCHANGED and any(name in response.request.headers for name in _VALIDATORS)
         if not (unchanged or response.is_success):
             raise UnreachableError(f"the server answered {response.status_code}")
         given = {name: response.headers.get(of, "") for name, of in _VALIDATORS.items()}
@@ -115,6 +119,8 @@ class Visitor:
                 return response, raw, moved
             request, lasting = response.next_request, lasting and response.status_code in PERMANENT
             moved = str(request.url) if lasting else moved
+            for name in _VALIDATORS:  # httpx sends them along, though they are of another page
+                request.headers.pop(name, None)
         raise UnreachableError(f"it is redirected more than {MAX_REDIRECTS} times")
 
     async def _check_robots(self, url: httpx.URL) -> None:
@@ -147,8 +153,8 @@ class Visitor:
 
     async def _send(self, request: httpx.Request) -> tuple[httpx.Response, bytes]:
         async with asyncio.timeout(MAX_SECONDS):
-            if not self._allow_private and await _is_private(request.url.host):
-                raise UnreachableError(f"{request.url.host} is in a private network")
+            if not self._allow_private:
+                await _check_public(request.url.raw_host.decode("ascii"))  # what is connected to
             response = await self._client.send(request, stream=True)
             raw = bytearray()
             try:
@@ -171,12 +177,19 @@ def _open_client() -> httpx.AsyncClient:
         raise UsageError(f"The environment variable {named} cannot be used; correct or unset it.") from None
 
 
-async def _is_private(host: str) -> bool:
+async def _check_public(host: str) -> None:
     try:
         found = await asyncio.get_running_loop().getaddrinfo(host, None)
-    except OSError:  # the request says why; or a proxy knows the name
-        return False
-    return not all(ipaddress.ip_address(address[0]).is_global for *_, address in found)
+    except OSError as error:
+        said = "if only the proxy knows it, allow private networks"
+        raise UnreachableError(f"{host} cannot be looked up ({error.strerror}); {said}") from error
+    if not all(_is_public(str(address[0])) for *_, address in found):
+        raise UnreachableError(f"{host} is in a private network, or may lead into one")
+
+
+def _is_public(address: str) -> bool:
+    read = ipaddress.ip_address(address)
+    return read.is_global and not read.is_multicast and not any(read in network for network in _TUNNELS)
 
 
 def _find_pause(retry_after: str) -> float:

@@ -31,6 +31,9 @@ _NEAR = 60
 _BEHIND = re.compile(r" or \w+| ?\+")
 """A hedge behind a noun: "300 people or more"."""
 
+_UNIT = r"(?!\d|(?<=\D)\w)"
+"""End of a printed number in its quote, where a unit may follow without a space: "60kgs"."""
+
 _LETTERS = 4
 """Fewest letters of the words beside a number by which its place on a page is known."""
 
@@ -51,7 +54,7 @@ class Quote:
     def of(cls, row: Mapping[Any, Any], *, is_english: bool) -> Quote:
         """Return the quote of a row of claims."""
         words, printed = normalise(row["quote"]), "" if pd.isna(row["as_printed"]) else normalise(row["as_printed"])
-        found = _compile(_spell(printed), printed).search(words) if printed else None
+        found = _compile(_spell(printed), printed, _UNIT).search(words) if printed else None
         start, end = found.span() if found else (len(words), len(words))
         return cls(words[:start], words[start:end], words[end:], Hedged.of(row) if is_english else None)
 
@@ -129,17 +132,17 @@ def _find_replaced(text: str, quote: Quote, taken: Sequence[tuple[int, int]]) ->
         words = [(at + word.start(), at + word.end()) for word in re.finditer(r"\S+", match["number"])]
         starts = [first for first, _ in words][: 1 if quote.before else None]
         ends = [last for _, last in reversed(words)][: 1 if quote.after else None]
-        numbers = ((first, last) for first in starts for last in ends if _is_another(text[first:last], quote))
-        for first, last in [*numbers][:1]:
+        numbers = ((first, last) for first in starts for last in ends if _has_number(text[first:last], quote))
+        for first, last in [*numbers][:1]:  # the longest: in "3 222", 222 is not the number
+            if quote.number is not None and _parse(text[first:last]) == quote.number:
+                continue
             whole = match.start() if quote.before else first, match.end() if quote.after else last
             if not any(start < whole[1] and whole[0] < end for start, end in taken):
                 yield " ".join(text[slice(*whole)].split())
 
 
-def _is_another(phrase: str, quote: Quote) -> bool:
-    if quote.number is None:
-        return any(map(str.isdigit, phrase))
-    return (number := _parse(phrase)) is not None and number != quote.number
+def _has_number(phrase: str, quote: Quote) -> bool:
+    return any(map(str.isdigit, phrase)) if quote.number is None else _parse(phrase) is not None
 
 
 def _parse(phrase: str) -> Hedged | None:
@@ -157,8 +160,8 @@ def _spell(words: str) -> str:
     return _SPACE.join(patterns)
 
 
-def _compile(pattern: str, words: str) -> re.Pattern[str]:
+def _compile(pattern: str, words: str, end: str = r"(?!\w)") -> re.Pattern[str]:
     """Compile a pattern of whole words and whole numbers: "500" is not in "1,500" or "1 500"."""
     before = r"(?<!\w)" + (r"(?<!\d[ .,'-])" if words[:1].isdigit() else "")
-    after = r"(?!\w)" + (r"(?![.,'-]\d| \d{3}(?!\d))" if words[-1:].isdigit() else "")
+    after = end + (r"(?![.,'-]\d| \d{3}(?!\d))" if words[-1:].isdigit() else "")
     return re.compile(before + pattern + after, re.IGNORECASE)

@@ -119,7 +119,7 @@ def change_wording(ledger: Copy) -> str:
 def change_text(ledger: Copy) -> str:
     key, claim = "afcoa-nawa", next(row for row in ledger.rows("claims") if row["source_id"] == "afcoa-nawa")
     add_source({"source_id": key}, TEXT, workspace=ledger.workspace)
-    ledger.set("claims", claim["claim_id"], start="16", end="18", as_printed="12", value="12", hedge="exact")
+    ledger.set("claims", claim["claim_id"], start="16", end="18", as_printed="12", quote="", value="12", hedge="exact")
     (ledger.workspace.data / "texts" / f"{key}.txt").write_text(TEXT + " ", "utf-8")
     mine = [row["claim_id"] for row in ledger.rows("claims") if row["source_id"] == key]
     says = "the text of 'afcoa-nawa' is no longer the one into which the passage points"
@@ -129,7 +129,7 @@ def change_text(ledger: Copy) -> str:
 def change_passage(ledger: Copy) -> str:
     key, claim = "afcoa-nawa", next(row for row in ledger.rows("claims") if row["source_id"] == "afcoa-nawa")
     add_source({"source_id": key}, TEXT, workspace=ledger.workspace)
-    ledger.set("claims", claim["claim_id"], start="16", end="18", as_printed="13", value="13", hedge="exact")
+    ledger.set("claims", claim["claim_id"], start="16", end="18", as_printed="13", quote="", value="13", hedge="exact")
     return f"data/claims.csv: {claim['claim_id']}: the passage reads '12', the claim prints '13'."
 
 

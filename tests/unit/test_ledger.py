@@ -176,7 +176,9 @@ def test_ledger_edited_during_a_session_is_read_again(ledger: Copy) -> None:
     assert value() == 2517
     path = ledger.path("claims")
     changed = path.stat().st_mtime_ns
-    ledger.set("claims", key, value="2518", as_printed="2,518")  # as many bytes as before
+    ledger.set(
+        "claims", key, value="2518", as_printed="2,518", quote="2,518 arrests were made"
+    )  # as many bytes as before
     os.utime(path, ns=(changed + 1_000_000, changed + 1_000_000))
     assert value() == 2518
     ledger.set("claims", key, value="many")

@@ -55,7 +55,9 @@ def fault(ledger: Copy) -> str:
          "a part of a country's figure is counted in that country, which its 'country_iso3' names"),
         ("claims", RAID, {"derived": "a person: a man"}, "derived",
          "a number is printed or derived; leave 'as_printed' or 'derived' blank"),
-        ("claims", RAID, {"quote": "word " * 14 + "more"}, "quote", "a quote has at most 14 words"),
+        ("claims", RAID, {"quote": "more than 250 " + "word " * 11 + "more"}, "quote", "a quote has at most 14 words"),
+        ("claims", RAID, {"quote": "more than 250,000 people"}, "quote",
+         "the quote lacks the printed number 'more than 250'"),
         ("claims", RAID, {"hedge": "range", "high": "250"}, "high", "the high end of a range lies above its value"),
         ("claims", RAID, {"hedge": "range"}, "high", "a high end belongs to the hedge 'range', and to no other"),
         ("claims", RAID, {"high": "300"}, "high", "a high end belongs to the hedge 'range', and to no other"),
@@ -347,7 +349,7 @@ def test_problems_carry_their_fields(ledger: Copy) -> None:
 
 def test_wording_that_says_something_else_is_found(ledger: Copy) -> None:
     flights = ledger.set("claims", "liberterra-2-national-flights-monitored", hedge="exact")
-    raid = ledger.set("claims", RAID, as_printed="plenty of")
+    raid = ledger.set("claims", RAID, as_printed="plenty of", quote="")
     assert [str(problem) for problem in check_wording(read_ledger(ledger.workspace))] == [
         f"data/claims.csv, row {flights}, column 'as_printed': 'about 24,000' is read as 'about 24,000', "
         "but the claim says '24,000'.",
@@ -357,7 +359,7 @@ def test_wording_that_says_something_else_is_found(ledger: Copy) -> None:
 
 
 def test_wording_in_another_language_is_not_read(ledger: Copy) -> None:
-    ledger.set("claims", RAID, as_printed="más de 250")
+    ledger.set("claims", RAID, as_printed="más de 250", quote="")
     assert len(check_wording(read_ledger(ledger.workspace))) == 1
     ledger.set("sources", "national-liberterra-2", language="es")
     assert check_wording(read_ledger(ledger.workspace)) == []

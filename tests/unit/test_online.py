@@ -13,14 +13,14 @@ from email.utils import formatdate
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
+import pandas as pd
 import pytest
 import typst
 
 from liberterra_analysis import cli, online
-from liberterra_analysis.errors import TextError, UsageError
+from liberterra_analysis.errors import DataError, TextError, UsageError
 from liberterra_analysis.hedges import parse
 from liberterra_analysis.online import pages, verify_online
 from liberterra_analysis.online.pages import Page, UnreachableError, Visitor
@@ -63,6 +63,8 @@ PLAIN = quote("250 potential victims", "250")
         ("They found 250 potential victims or more.", PLAIN, "changed: 250 potential victims or more"),
         ("Police found 1,250 potential victims.", PLAIN, "changed: 1,250 potential victims"),
         ("Police found 1 250 potential victims.", PLAIN, "changed: 1 250 potential victims"),
+        ("Police found 3 222 potential victims.", quote("3,222 potential victims", "3,222"), "gone"),
+        ("Police seized 70kgs of drugs.", quote("60kgs of drugs", "60"), "changed: 70kgs of drugs"),
         ("Arrests: 12\n250 potential victims", PLAIN, "found"),
         ("Arrests | 12 | 250 potential victims", PLAIN, "found"),
         ("Checks: more than | 250 potential victims", PLAIN, "found"),
@@ -305,20 +307,38 @@ def test_robots_txt_is_obeyed(server: Server, monkeypatch: pytest.MonkeyPatch, r
     assert ("/page" in server.paths) is not bool(said)
 
 
-@pytest.mark.parametrize(
-    "host", ["127.0.0.1", "localhost", "[::1]", "169.254.169.254", "10.0.0.1", "[::ffff:10.0.0.1]"]
-)
+PRIVATE = ["127.0.0.1", "localhost", "[::1]", "169.254.169.254", "10.0.0.1", "[::ffff:10.0.0.1]", "224.0.0.1"]
+
+
+@pytest.mark.parametrize("host", [*PRIVATE, "[ff0e::1]", "[2002:a00:1::]", "[64:ff9b::a00:1]"])
 def test_address_in_a_private_network_is_refused(server: Server, host: str) -> None:
     url = f"http://{host}:{server.url.rpartition(':')[2]}/page"
-    assert why_not(url, allow_private=False) == f"{host.strip('[]')} is in a private network"
+    assert why_not(url, allow_private=False) == f"{host.strip('[]')} is in a private network, or may lead into one"
     assert not server.asked
 
 
+def test_name_that_cannot_be_looked_up_is_refused_before_a_proxy_is_asked(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", server.url)
+    assert why_not("http://neighbour.invalid/", allow_private=False).startswith("neighbour.invalid cannot be looked up")
+    assert not server.asked
+
+
+def test_host_is_looked_up_as_it_is_connected_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(pages, "_check_public", lambda host: asked.append(host) or 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        fetch("http://fa\u00df.invalid/", allow_private=False)
+    assert asked == ["xn--fa-hia.invalid"]
+
+
 def test_redirect_into_a_private_network_is_refused(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    ours = SimpleNamespace(ip_address=lambda address: SimpleNamespace(is_global=address == "127.0.0.1"))
-    monkeypatch.setattr(pages, "ipaddress", ours)
+    monkeypatch.setattr(pages, "_is_public", lambda address: address == "127.0.0.1")
     server.answers = {"/page": [moved("http://10.0.0.1/admin")]}
-    assert why_not(f"{server.url}/page", allow_private=False) == "10.0.0.1 is in a private network"
+    assert (
+        why_not(f"{server.url}/page", allow_private=False) == "10.0.0.1 is in a private network, or may lead into one"
+    )
 
 
 # What becomes of the ledger
@@ -384,6 +404,35 @@ def test_page_that_did_not_change_is_not_sent_again(small: Copy, server: Server)
     small.set("claims", "claim-a", quote="more than 250 potential")
     assert verify(small, "a") == {"a": "changed"}
     assert "If-None-Match" not in server.asked[-1], "what was found of other words says nothing of these"
+
+
+def test_page_that_became_a_redirect_to_an_unchanged_one_is_not_unchanged(small: Copy, server: Server) -> None:
+    def home(handler: Handler) -> None:
+        asked = "If-None-Match" in handler.headers or "If-Modified-Since" in handler.headers
+        (answer("", 304) if asked else answer("<h1>Home</h1><p>Welcome to all of our pages."))(handler)
+
+    first = answer(PAGE.format("more than 250"), ETag='"1"', Last_Modified=formatdate(usegmt=True))
+    server.answers = {"/a": [first, moved("/home")], "/home": [home]}
+    assert verify(small, "a") == {"a": "found"}
+    assert verify(small, "a") == {"a": "unreachable"}
+
+
+def test_day_is_not_lost_where_the_ledger_has_no_column_for_it(small: Copy, server: Server) -> None:
+    path = small.path("sources")
+    table = pd.read_csv(path, dtype="str", keep_default_na=False)
+    table.drop(columns=["first_seen", "last_seen"]).to_csv(path, index=False)
+    server.answers = {"/a": [answer(PAGE.format("more than 250"))]}
+    with pytest.raises(DataError, match="column 'first_seen' is missing; add it to the header, and a cell to each row"):
+        verify(small, "a")
+    assert not (small.workspace.data / "pages.json").exists()
+
+
+def test_page_of_a_source_that_left_the_ledger_is_forgotten(small: Copy, server: Server) -> None:
+    kept = small.workspace.data / "pages.json"
+    kept.write_text('{"gone": {"sha256": ""}, "b": {"sha256": ""}}')
+    server.answers = {"/a": [answer(PAGE.format("more than 250"))]}
+    verify(small, "a")
+    assert [*json.loads(kept.read_bytes())] == ["a", "b"]
 
 
 def test_interrupt_keeps_what_was_seen(small: Copy, server: Server, day: str) -> None:

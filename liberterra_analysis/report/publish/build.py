@@ -127,7 +127,8 @@ def build(
 
 def _hash_ledger(workspace: Workspace) -> str:
     """Return a hash of the tables, their descriptions and the texts that are held, which `check` reads."""
-    files = sorted([*workspace.data.glob("[!.]*.*"), *workspace.data.glob("texts/[!.]*")])
+    tables = [*workspace.data.glob("[!.]*.csv"), workspace.data / "datapackage.json"]
+    files = sorted([*tables, *workspace.data.glob("texts/[!.]*")])
     return hash_json([[path.name, fingerprint(str(path), str(workspace.root))] for path in files])
 
 
