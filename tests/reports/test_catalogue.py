@@ -395,6 +395,7 @@ def test_who_publishes_is_read_and_what_is_left_out_is_left_out(workspace: Works
             "contact = 'nobody'",
             "site.contact: 'nobody' will not do; expected an e-mail address or the address of a page",
         ),
+        ("language = 'fr'", "site.language: 'fr' will not do; expected 'en' or a tag such as 'en-GB'"),
         ("publisher = ''", "site.publisher: String should have at least 1 character, not ''"),
     ],
 )
