@@ -413,7 +413,7 @@ def test_bars_are_as_wide_as_the_shares_and_their_labels_stand_on_white() -> Non
 @pytest.mark.parametrize(
     ("share", "title"),
     [
-        ((0.25, 0.4, 2), "Recorded country by country: between 25% and 40% of the arrests"),
+        ((0.25, 0.4, 2), "Recorded country by country: between 25% and 40% of the arrests, if counted in them"),
         ((0.0, 0.6, 1), "Countries are recorded, but what share of a total is theirs is not established"),
     ],
 )
