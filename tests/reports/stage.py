@@ -108,7 +108,7 @@ def is_whole(workspace: Workspace, report: str) -> str:
         files.pop("manifest.json")
         assert files == manifest["outputs"]
         assert manifest["edition"] == edition
-        assert edition in Store(workspace).history(report)
+        assert edition in Store(workspace).editions(report).kept
     return edition
 
 
