@@ -128,7 +128,9 @@ def _list_facts(operation: pd.Series[Any], frame: pd.DataFrame, used: pd.DataFra
         )
     yield "Figures", _count_claims(frame)
     if published := sorted({*used["published"].dropna()}):
-        yield "Published", " to ".join(dict.fromkeys((published[0], published[-1])))
+        first, last = published[0], published[-1]
+        # A day within the month or year that a source without a day states is no end of a range.
+        yield "Published", first if last.startswith(first) else f"{first} to {last}"
     if pd.notna(operation["note"]):
         yield "Note", operation["note"]
 

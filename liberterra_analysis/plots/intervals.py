@@ -69,17 +69,20 @@ def plot_actions(actions: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """
     actions = actions[actions["upper"] > 0]
     style.require_rows(actions, "There are no named actions to draw.")
-    countries, most = actions["country"].nunique(), actions.iloc[0]
+    countries, most = style.count_nouns(actions["country"].nunique(), "country", "countries"), actions.iloc[0]
+    # One country alone has the most of nothing.
+    several = (actions["metric"] == most["metric"]).sum() > 1
+    first = f"the most {most['label'].lower()} in {most['country']}: {most['words']}"
     marks = actions.assign(at=range(len(actions)), kind=actions["metric"])
     with style.apply_style():
         ax = _draw_rows(ax, marks, actions["country"], actions["says"])
         style.describe(
             ax,
-            title=f"{style.count_nouns(countries, 'country is', 'countries are')} named; "
-            f"the most {most['label'].lower()} in {most['country']}: {most['words']}",
+            title=f"Figures are recorded for {countries}; "
+            + (first if several else f"{most['country']}: {most['says']}"),
             subtitle="What sources name for single countries, on a logarithmic scale. Shape and colour: what is "
             "counted; line: interval; arrow: open end.",
-            alt=f"Dots on a logarithmic scale for {countries} countries: "
+            alt=f"Dots on a logarithmic scale for {countries}: "
             f"{_state_intervals(actions, actions['country'] + ': ' + actions['says'])}.",
             header=("Where", "What is named", style.right("Read as")),
             rows=zip(actions["country"], actions["says"], _format_intervals(actions), strict=True),

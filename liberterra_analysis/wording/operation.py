@@ -60,7 +60,9 @@ def summarise_operation(
     sentences = [*_phrase_main(headline, cited)]
     if coverage is None or read is None:
         return sentences
-    return [*sentences, *_phrase_coverage(coverage, cited, table), *_phrase_rest(coverage, cited, read)]
+    elsewhere = headline.loc[headline["country_iso3"].isna(), "claim_id"]  # a total of one country needs no breakdown
+    rest = coverage[(coverage["countries"] == 0) & coverage["total_claim_id"].isin(elsewhere)]
+    return [*sentences, *_phrase_coverage(coverage, cited, table), *_phrase_rest(rest, cited, read)]
 
 
 def _phrase_main(headline: pd.DataFrame, cited: Mapping[str, Sentence]) -> Iterator[Sentence]:
@@ -72,7 +74,7 @@ def _phrase_main(headline: pd.DataFrame, cited: Mapping[str, Sentence]) -> Itera
         yield phrase("{}{} gives {}.", mark_name(publisher), near, results)
     countries = main["country_iso3"].unique()
     if len(countries) == 1 and pd.notna(countries[0]):
-        yield phrase("All of it was counted in {}.", mark_name(places.country_in_prose(countries[0])))
+        yield phrase("These figures are of {}.", mark_name(places.country_in_prose(countries[0])))
     for status, group in main[main["release_status"] != "unspecified"].groupby("release_status", sort=False):
         nouns = join_words(map(mark_name, group["noun"]), last=" and ")
         yield phrase("The source says of the figures of {}: {}.", nouns, RELEASE_STATUSES[str(status)].words)
@@ -98,10 +100,10 @@ def _phrase_coverage(coverage: pd.DataFrame, cited: Mapping[str, Sentence], tabl
 
 
 def _phrase_rest(coverage: pd.DataFrame, cited: Mapping[str, Sentence], read: pd.DataFrame) -> Iterator[Sentence]:
-    rest = coverage.loc[coverage["countries"] == 0, "total_claim_id"].map(cited)
-    if len(rest):
+    if len(coverage):
         denial, recorded = "No source names a country's part of {}.", "No breakdown by country is recorded here of {}"
-        yield phrase_absence(denial, recorded, read, join_words(rest, last=" or "))
+        totals = coverage["total_claim_id"].map(cited)
+        yield phrase_absence(denial, recorded, read, join_words(totals, last=" or "))
 
 
 def summarise_evidence(claims: pd.DataFrame) -> list[Sentence]:

@@ -65,7 +65,7 @@ def _list_imprint(title: Title, inputs: Inputs) -> Iterator[tuple[str, Inline]]:
         )
     if site.address:
         yield "All reports", Link(text=site.title or site.address, target=site.address)
-    yield "Newest source", Text(text=title.date)
+    yield "Newest source dated to the day", Text(text=title.date)
     yield "Sources last checked", Text(text=title.checked)
     yield "Edition", Text(text=inputs.edition, style="code")
 
