@@ -34,7 +34,6 @@ EMPTY = {
     "plot_actions": "There are no named actions to draw.",
     "plot_coverage": "No country's part of a total is recorded.",
     "plot_headline": "There are no figures of the operation as a whole to draw.",
-    "plot_lost_hedges": "No hedge was lost.",
     "plot_map": "There is no country to draw.",
     "plot_panels": "There are no two figures that may be compared.",
     "plot_rates": "There are no rates that may be compared.",
@@ -66,7 +65,6 @@ def frames_of_series() -> dict[str, pd.DataFrame]:
     chosen = analysis.choose_operations(lt.load_operations(), series="Liberterra")
     pairs = analysis.compare_operations(figures, chosen)
     return {
-        "plot_lost_hedges": analysis.trace_restatements(figures, lt.load_sources()).query("loss != ''"),
         "plot_panels": analysis.arrange_panels(figures, chosen, pairs),
         "plot_rates": analysis.select_latest_pairs(pairs),
     }
@@ -355,15 +353,6 @@ def test_intervals_are_written_out_for_who_cannot_see_them() -> None:
         "Dots on a logarithmic scale, one for each figure of the operation as a whole: "
         "about 24,000 arrests (23,500 to 24,499); between 5 and 9 arrests."
     )
-
-
-def test_two_marks_of_a_pair_stand_at_their_shares_of_the_number_printed() -> None:
-    frame = frame_of("plot_lost_hedges").query("near_words == 'nearly 500'").head(1)
-    ax = plots.plot_lost_hedges(frame)
-    middle = (frame["near_lower"].iloc[0] + frame["near_upper"].iloc[0]) / 1000
-    assert dots(ax)["x"].tolist() == pytest.approx([middle, 1.0])
-    assert dots(ax)["filled"].tolist() == [False, True]
-    assert dots(ax)["y"].is_monotonic_increasing, "the near source stands above the other text"
 
 
 # Coverage
