@@ -200,6 +200,9 @@ def select_headline(frame: pd.DataFrame) -> pd.DataFrame:
     Columns of `resolve_claims`, with `part`: whether the figure is a part of another.
     """
     chosen = frame[frame["quoted"] & (frame["scope"] == "operation") & ~frame["is_duration"]]
+    # A part may name a claim of its whole that is not the one to quote.
+    figure, whole = frame.set_index("claim_id")["figure"], frame[frame["quoted"]].set_index("figure")["claim_id"]
+    chosen = chosen.assign(subset_of=chosen["subset_of"].map(figure).map(whole).astype(chosen["subset_of"].dtype))
     chosen = chosen.assign(part=chosen["subset_of"].notna(), narrow=chosen[list(NARROWS)].notna().sum(axis=1))
     keys, ascending = ["order", "part", "narrow", "lower"], [True, True, True, False]
     chosen = chosen.sort_values(keys, ascending=ascending, ignore_index=True, kind="stable").drop(columns="narrow")
@@ -217,7 +220,8 @@ def _join_equal(headline: pd.DataFrame) -> pd.DataFrame:
             if rest != other.noun and all(getattr(first, name) in {None, getattr(other, name)} for name in NARROWS):
                 by = "" if other.publisher == first.publisher else f" according to {other.publisher}"
                 words = rest.strip(" ,").replace("nationality", "of nationality")
-                all_of[group.index[0]] = f"all of them {words}{by}"
+                said = all_of[group.index[0]]
+                all_of[group.index[0]] = f"{said} and {words}{by}" if said else f"all of them {words}{by}"
                 joined.append(at)
     return headline.assign(all_of=all_of).drop(index=joined).reset_index(drop=True)
 

@@ -208,7 +208,7 @@ def show_claims(frame: pd.DataFrame, sources: pd.DataFrame, *, caption: str, dat
 def _describe_counted(claim: Figure) -> str:
     """Return what a claim counts, and where: so that rows tell themselves apart."""
     country = f", {places.country_name(claim.country_iso3)}" if claim.country_iso3 else ""
-    case = f" ({claim.detail.replace('-', ' ')})" if claim.detail and claim.scope == "case" else ""
+    case = f" ({claim.detail_words})" if claim.detail and claim.scope == "case" else ""
     outside = ", outside the operation" if claim.scope == "context" else ""
     return f"{claim.noun}{country}{case}{outside}"
 

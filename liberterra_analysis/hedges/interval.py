@@ -6,9 +6,9 @@ Where two inputs depend on each other, the result is wider than it need be, neve
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -64,11 +64,6 @@ class Interval:
         """
         verdict: Comparison = compare(Intervals.of([self]), Intervals.of([other]))[0]
         return verdict
-
-    @classmethod
-    def of(cls, row: Mapping[Any, Any], which: str = "") -> Interval:
-        """Return the interval of a row: its `lower` and `upper`, each prefixed with `which`."""
-        return cls(row[f"{which}lower"], row[f"{which}upper"])
 
     @property
     def is_exact(self) -> bool:

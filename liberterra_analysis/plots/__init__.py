@@ -7,7 +7,7 @@ the frame holds nothing to draw.
 from __future__ import annotations
 
 from liberterra_analysis.plots.coverage import plot_coverage
-from liberterra_analysis.plots.intervals import plot_actions, plot_headline, plot_lost_hedges, plot_panels, plot_rates
+from liberterra_analysis.plots.intervals import plot_actions, plot_headline, plot_panels, plot_rates
 from liberterra_analysis.plots.maps import plot_map
 from liberterra_analysis.plots.routes import plot_routes
 from liberterra_analysis.plots.scenario import plot_scenario
@@ -21,7 +21,6 @@ __all__ = [
     "plot_actions",
     "plot_coverage",
     "plot_headline",
-    "plot_lost_hedges",
     "plot_map",
     "plot_panels",
     "plot_rates",

@@ -33,7 +33,7 @@ def plot_coverage(coverage: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         for part, number, share in zip(named, coverage["countries"], shares, strict=True)
     ]
     best = coverage.sort_values("share_lower", kind="stable").iloc[-1]
-    title = f"Recorded country by country: {best['share_words']} of the {best['noun']}"
+    title = f"Recorded country by country: {best['share_words']} of the {best['noun']}, if counted in them"
     if best["share_lower"] == 0:
         title = "Countries are recorded, but what share of a total is theirs is not established"
     with style.apply_style():

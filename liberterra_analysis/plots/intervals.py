@@ -23,9 +23,6 @@ ARROW, GAP = 22.0, 9.0
 NUMBER_WIDTH, HEADING_WIDTH = 22, 54
 """Characters in a line of a number, and of a panel's heading, which runs across the chart."""
 
-SPAN, APART = 0.22, 0.17
-"""Shares that `plot_lost_hedges` shows at least to either side, and distance of a mark from the middle of its row."""
-
 
 def plot_headline(headline: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw the figures of an operation as a whole, each with its interval, on a logarithmic scale.
@@ -176,43 +173,6 @@ def plot_rates(pairs: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             f"{'. '.join(names + ': ' + labels)}.",
             header=("What is counted", "Operations", style.right("Earlier, a day"), style.right("Later, a day")),
             rows=zip(drawn["later_noun"], operations, *rates, strict=True),
-        )
-    return ax
-
-
-def plot_lost_hedges(lost: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
-    """Draw how a number is read as a near source prints it, and as another text repeats it.
-
-    `lost` comes from `analysis.trace_restatements`; pairs that keep the hedge are not drawn. One row is one pair, and
-    the axis is a share of its number. The circle above is the near source, the square below the other text.
-
-    >>> import liberterra_analysis as lt
-    >>> frame = lt.analysis.resolve_claims(lt.load_claims(), lt.load_sources(), lt.load_metrics())
-    >>> bool(plot_lost_hedges(lt.analysis.trace_restatements(frame, lt.load_sources())).get_xlim()[0] < 1)
-    True
-    """
-    drawn = lost[lost["loss"].str.contains("hedge") & (lost["value"] > 0)]
-    style.require_rows(drawn, "No hedge was lost.")
-    dropped = drawn["loss"].str.contains("hedge dropped").sum()
-    labels = drawn["near_words"] + "; elsewhere " + drawn["far_words"]
-    ends = [f"{side}_{end}" for side in ("near", "far") for end in ("lower", "upper")]
-    marks = _pair_marks(drawn[ends].div(drawn["value"], axis=0), "near", "far")
-    marks["at"] += np.where(marks["kind"] == "near", -APART, APART)
-    with style.apply_style():
-        ax = _draw_rows(ax, marks, drawn["near_noun"], labels, log=False)
-        ax.set_xlim(min(1 - SPAN, marks["lower"].min()), max(1 + SPAN, _known_ends(marks).max()))
-        ax.set_xticks([1], ["the number printed"])
-        ax.axvline(1, color=style.QUIET, linewidth=0.8, zorder=0.9)
-        ax.spines["bottom"].set_visible(False)
-        style.describe(
-            ax,
-            title=f"In {len(drawn)} pairs of claims a hedge differs; in {dropped} the other text has none",
-            subtitle="How each number is to be read, against the number printed. Circle and its line, above: the near "
-            "source; square, below: the other text; filled: no hedge; arrow: open end.",
-            alt="Two marks a row, one for each of two claims about the same number. "
-            f"{'; '.join(drawn['publishers'] + ': ' + drawn['near_noun'] + ', ' + labels)}.",
-            header=("Sources", "Near source", "Other text", "What was lost"),
-            rows=zip(drawn["publishers"], drawn["near_says"], drawn["far_says"], drawn["loss"], strict=True),
         )
     return ax
 

@@ -21,11 +21,12 @@ EVIDENCE = {
 
 
 def tabulate_evidence(evidence: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of `measure_evidence` in words: `words` (what is counted), `count`, `of`, `share`.
+    """Return the rows of `measure_evidence` in words: `words` (what is counted), `count`, `of`, `share`; none of none.
 
     >>> tabulate_evidence(pd.DataFrame({"what": ["quote"], "count": [1], "of": [3000]}))["of"].item()
     '3,000'
     """
+    evidence = evidence[evidence["of"] > 0]
     numbers = {name: Intervals(evidence[name], evidence[name]) for name in ("count", "of")}
     shares = (format_share(one, "table") for one in share(numbers["count"], numbers["of"]))
     counts = {name: [format_hedged(one, "table") for one in found] for name, found in numbers.items()}

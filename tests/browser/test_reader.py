@@ -182,7 +182,8 @@ def test_the_index_finds_reports_by_names_as_people_type_them_and_by_what_they_a
     page, faults = visit(browser, published / "index.html")
     reports = page.locator("[data-at]:visible")
     assert reports.count() == len(REPORTS)
-    for words, name in (("Turkey", "liberterra-2"), ("Britain", "country-gbr"), ("U.K.", "country-gbr")):
+    asked = (("Turkey", "liberterra-2"), ("Britain", "country-gbr"), ("U.K.", "country-gbr"), ("(UK)", "country-gbr"))
+    for words, name in (*asked, ('"liberterra"', "liberterra-2"), ("arrests;", "liberterra-2")):
         page.get_by_label("Find reports with the words").fill(words)
         page.locator(f"#{name}").wait_for()
         assert 0 < reports.count() <= len(REPORTS)

@@ -35,7 +35,7 @@ if {condition}:
 COMMAND = str(Path(sys.executable).with_name("liberterra"))
 LEDGER = Path(__file__).parents[2] / "data"
 
-OVERVIEW = {".checked", ".site.json", "feed.xml", "index.html"}
+OVERVIEW = {".checked", ".site.json", "feed.xml", "index.html", "words.js"}
 """Files over all reports, in the folder of published reports."""
 
 MEND = "mend or remove it: without it, the editions are found by folder."
@@ -108,7 +108,7 @@ def is_whole(workspace: Workspace, report: str) -> str:
         files.pop("manifest.json")
         assert files == manifest["outputs"]
         assert manifest["edition"] == edition
-        assert edition in Store(workspace).history(report)
+        assert edition in Store(workspace).editions(report).kept
     return edition
 
 

@@ -124,7 +124,7 @@ def test_a_state_file_that_cannot_be_read_stops_its_report_alone(workspace: Work
     assert two.edition in (workspace.published / "index.html").read_text("utf-8")
     path.rmdir()
     assert [one.state for one in build(workspace)] == ["built", "unchanged"]
-    assert Store(workspace).history("first")[0] == first.edition
+    assert Store(workspace).editions("first").kept[0] == first.edition
 
 
 def test_pages_that_a_build_could_not_write_are_written_by_the_next(

@@ -350,6 +350,12 @@ def test_wrong_columns_are_told(workspace: Workspace, old: str, new: str, expect
     assert message(read_catalogue, workspace) == [f"reports/reports.toml{expected}"]
 
 
+@pytest.mark.parametrize("line", ['[site]\n"" = 1', '[reports.""]\nnotebook = "x"', '"[key]" = 1'])
+def test_a_key_that_is_none_is_told(workspace: Workspace, line: str) -> None:
+    workspace.catalogue.write_text(line, "utf-8")
+    assert message(read_catalogue, workspace)[0].startswith("reports/reports.toml")
+
+
 def test_choices_come_from_the_ledger(workspace: Workspace) -> None:
     assert read_choices(workspace, "operations.operation_id") == ["one", "two"]
     with pytest.raises(CatalogueError) as caught:
@@ -395,6 +401,7 @@ def test_who_publishes_is_read_and_what_is_left_out_is_left_out(workspace: Works
             "contact = 'nobody'",
             "site.contact: 'nobody' will not do; expected an e-mail address or the address of a page",
         ),
+        ("language = 'fr'", "site.language: 'fr' will not do; expected 'en' or a tag such as 'en-GB'"),
         ("publisher = ''", "site.publisher: String should have at least 1 character, not ''"),
     ],
 )

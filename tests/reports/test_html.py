@@ -17,7 +17,19 @@ from typing import get_args
 
 import pytest
 
-from liberterra_analysis.document import Check, Checks, Column, Document, Figure, Heading, Paragraph, Table, Text, Title
+from liberterra_analysis.document import (
+    Check,
+    Checks,
+    Code,
+    Column,
+    Document,
+    Figure,
+    Heading,
+    Paragraph,
+    Table,
+    Text,
+    Title,
+)
 from liberterra_analysis.report.publish.manifest import Inputs
 from liberterra_analysis.report.render.html import render_html, render_template
 from liberterra_analysis.report.render.imprint import Site
@@ -212,6 +224,17 @@ def test_a_page_without_subtitle_is_described_by_its_first_paragraph() -> None:
     )
 
 
+def test_days_are_written_out_but_not_in_addresses_and_code() -> None:
+    kept = ("https://tv.example/2022-07-06/a", "https://tv.example/a?day=2022-07-06", "2022-07-06.pdf")
+    blocks = (
+        Paragraph(inlines=(Text(text=f"On 2022-07-05. {' '.join(kept)}"),)),
+        Code(label="BibTeX", text="note = {as of 2022-07-04}"),
+    )
+    page = "".join(Page(render_html(Document(title=Title(title="A"), blocks=blocks))).words)
+    for text in (*kept, "On 5 July 2022.", "as of 2022-07-04"):
+        assert text in page
+
+
 SITE = {
     "title": "All of it",
     "publisher": "A newsroom",
@@ -254,6 +277,8 @@ def test_an_edition_says_who_publishes_it_and_dates_itself_by_its_sources_and_no
     assert data["creator"] == ["Ann", "Bo"]
     assert data["publisher"]["name"] == "A newsroom"
     assert data["version"] == document.edition
+    mail = add_provenance(document, Inputs(**inputs, site=Site(contact="https@example.org")))
+    assert 'href="https@' not in render_html(mail)
     nobody = render_html(add_provenance(Document(title=Title(title="Routes"), blocks=()), Inputs(**inputs)))
     assert not re.search("Publisher|Authors|Licence|author|None", nobody)
 

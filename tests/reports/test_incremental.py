@@ -346,7 +346,7 @@ def test_only_what_is_stale_is_built_unless_forced(place: Workspace) -> None:
     assert [one.state for one in build(place, ["a"])] == ["built"]
     assert Store(place).current("a") != before
     assert [one.state for one in build(place, ["a"], options=Options(force=True))] == ["built"]
-    assert len(Store(place).history("a")) == 2
+    assert len(Store(place).editions("a").kept) == 2
 
 
 def test_a_ledger_that_is_a_link_is_read_as_any_other(place: Workspace) -> None:

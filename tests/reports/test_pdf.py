@@ -73,6 +73,14 @@ def test_it_is_tagged_titled_and_says_its_language_and_date(opened: pikepdf.Pdf)
         assert metadata["xmp:CreateDate"].startswith("2024-11-06")
 
 
+def test_it_names_the_publisher_and_the_day_of_the_check_as_the_page_does() -> None:
+    document = Document(title=Title(title="A", date="2024-11-06", checked="2026-01-02"), blocks=())
+    data = io.BytesIO(render_pdf(document, Site(publisher="A newsroom")))
+    with pikepdf.open(data) as file, file.open_metadata() as metadata:
+        assert metadata["dc:creator"] == ["A newsroom"]
+        assert metadata["xmp:CreateDate"].startswith("2026-01-02")
+
+
 def test_without_a_date_it_is_accessible_and_archivable_all_the_same() -> None:
     data = io.BytesIO(render_pdf(Document(title=Title(title="A"), blocks=())))
     with pikepdf.open(data) as file, file.open_metadata() as metadata:

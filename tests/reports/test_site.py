@@ -114,6 +114,15 @@ def test_reports_stand_in_groups_the_newest_first_and_filters_name_what_they_are
     assert (store.root / "words.js").read_text("utf-8") == 'addWords({"arrests":[0,1,2,3]});'
 
 
+def test_the_index_asks_for_the_words_of_its_own_reports_and_not_for_older_ones(store: Store) -> None:
+    asked = []
+    for report in ("first", "second"):
+        publish(store, report, report)
+        write_site(store)
+        asked += re.findall(r'data-words="(words\.js\?\w+)"', (store.root / "index.html").read_text("utf-8"))
+    assert len(set(asked)) == 2
+
+
 def test_a_page_over_hundreds_of_reports_is_light(store: Store) -> None:
     topics = {"year": ("2024",), "organisation": ("INTERPOL", "Europol"), "country": ("GBR", "TUR", "MLI") * 5}
     for number in range(200):

@@ -181,13 +181,13 @@ def test_editions_are_kept_and_deleted_after_a_time_of_grace(
     workspace: Workspace, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ids = publish(store, "abc")
-    assert store.history("a") == ids
+    assert list(store.editions("a").kept) == ids
     assert [(one.edition, one.shown) for one in store.list_editions("a")] == [
         *((id_, False) for id_ in ids[:2]),
         (ids[2], True),
     ]
     more = publish(store, "de", keep=2)
-    assert store.history("a") == more
+    assert list(store.editions("a").kept) == more
     store.clear()
     assert names(workspace.published / "a/editions") == {*ids, *more}
     later = module.time.time() + module.GRACE + 1
@@ -195,9 +195,9 @@ def test_editions_are_kept_and_deleted_after_a_time_of_grace(
     publish(store, "b", keep=2)  # what is published again is kept again
     store.clear()
     assert names(workspace.published / "a/editions") == {*more, ids[1]}
-    assert store.history("a") == [more[1], ids[1]]
+    assert list(store.editions("a").kept) == [more[1], ids[1]]
     publish(store, "gf", keep=None)
-    assert store.history("a")[-1] == store.current("a"), "what comes again is the newest"
+    assert store.editions("a").kept[-1] == store.current("a"), "what comes again is the newest"
     assert names(workspace.published) == {"a"}
 
 
@@ -213,7 +213,7 @@ def test_rolling_back_lasts_until_it_is_released(store: Store) -> None:
     listed = ", ".join(map(repr, sorted([one, two, three])))
     assert str(caught.value).startswith(f"edition '0000' is not one of {listed}")
     (four,) = publish(store, "d", keep=1)
-    assert (store.current("a"), store.history("a"), store.editions("a").newest) == (one, [one, four], four)
+    assert (store.current("a"), list(store.editions("a").kept), store.editions("a").newest) == (one, [one, four], four)
     assert store.editions("a").rolled_back
     assert (store.rollback("a", four), store.editions("a").rolled_back) == (four, False)
     (five,) = publish(store, "e")
@@ -242,7 +242,7 @@ def test_a_spoilt_list_of_editions_is_made_up_from_the_folders(store: Store, spo
     one, two = publish(store, "ab")
     age(store, one, two)
     spoil(store.root / "a/editions.json")
-    assert (store.current("a"), store.history("a")) == (two, [one, two])
+    assert (store.current("a"), list(store.editions("a").kept)) == (two, [one, two])
     (three,) = publish(store, "c")
     kept = {"shown": three, "kept": [one, two, three], "retired": {}, "failed": False}
     assert (store.root / "a/editions.json").read_text("utf-8") == json.dumps(kept, indent=1) + "\n"
@@ -285,7 +285,7 @@ def test_editions_that_may_not_be_looked_at_are_not_taken_for_gone(
         with monkeypatch.context() as patch:
             patch.setattr(Path, "stat", fail)
             with pytest.raises(ReportError) as caught:
-                store.history("a")
+                store.editions("a")
         folder = store.folder("a", one)
         assert (
             str(caught.value) == f"{folder if step == 'listed' else folder.parent} cannot be read: Permission denied."
@@ -385,11 +385,11 @@ def test_what_a_killed_build_leaves_is_cleared(
     store.clear()
     assert is_whole(workspace, "a") == two
     assert names(workspace.published) == {"a"}
-    assert (unlisted.exists(), store.history("a")) == (True, [one, two])
+    assert (unlisted.exists(), list(store.editions("a").kept)) == (True, [one, two])
     later = module.time.time() + module.GRACE + 1
     monkeypatch.setattr(module.time, "time", lambda: later)
     store.clear()
-    assert (unlisted.exists(), store.history("a")) == (False, [one, two])
+    assert (unlisted.exists(), list(store.editions("a").kept)) == (False, [one, two])
 
 
 def test_a_damaged_edition_is_not_lost_with_the_list(store: Store) -> None:
@@ -398,7 +398,7 @@ def test_a_damaged_edition_is_not_lost_with_the_list(store: Store) -> None:
     (store.folder("a", two) / "manifest.json").unlink()
     (store.root / "a/editions.json").unlink()
     store.clear()
-    assert (store.current("a"), store.history("a")) == (one, [two, one])
+    assert (store.current("a"), list(store.editions("a").kept)) == (one, [two, one])
 
 
 def test_what_no_encoding_has_is_kept_of_an_error(store: Store) -> None:
@@ -591,6 +591,6 @@ def test_the_same_bytes_with_another_number_of_workers_and_after_going_back(ledg
     (second,) = build(ledger, ["a"])
     (ledger.data / "operations.csv").write_text(table, "utf-8")
     (third,) = build(ledger, ["a"])
-    assert (third.edition, Store(ledger).history("a")) == (first, [second.edition, first])
+    assert (third.edition, list(Store(ledger).editions("a").kept)) == (first, [second.edition, first])
     assert "one: One, 1 before." in note_of(ledger)
     assert is_whole(ledger, "a") == first

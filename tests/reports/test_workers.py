@@ -354,7 +354,7 @@ def test_a_build_killed_at_any_moment_leaves_a_whole_edition_and_nothing_else(
     assert {path.name for path in workspace.published.iterdir()} == {".lock", "a", *OVERVIEW}
     editions = Store(workspace).editions("a")
     assert {path.name for path in folder.parent.iterdir()} == {*editions.kept, *editions.retired}
-    assert len(Store(workspace).history("a")) == 2
+    assert len(Store(workspace).editions("a").kept) == 2
     process.stdin.close()
     process.wait(10)
     assert list(temporary.iterdir()) == []

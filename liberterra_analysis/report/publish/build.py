@@ -98,7 +98,7 @@ def build(
     `options.wait`.
     """
     entries = select_reports(workspace, names)  # before another build is waited for
-    store = Store(workspace)
+    store, site = Store(workspace), read_site(workspace)
     with (
         store.locked(wait=options.wait, tell=lambda text: progress(Event("", "note", text))),
         Servers(workspace) as servers,
@@ -119,7 +119,7 @@ def build(
         how = {"workers": options.workers, "scheduler": options.scheduler}
         for name, result in make_reports(jobs, servers, **how, progress=progress):
             done[name] = _finish(store, name, result, entries[name].keep, progress)
-        for page in write_site(store, read_site(workspace)):
+        for page in write_site(store, site):
             text = f"{store.root / page} could not be written: it shows what was published before"
             progress(Event("", "note", text))
     return [done[name] for name in entries if name in done]

@@ -43,6 +43,9 @@ MAX_PRODUCTS = 10_000
 """Most reports that one entry with `for_each` may stand for."""
 
 _PLACEHOLDER = re.compile(r"\{([a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)?)\}")
+_FORMS = frozenset({"[key]", "[column]", "[list]", "[columns]"})
+"""What pydantic adds to the place of a fault: the form of `for_each` that it tried, or that a key is at fault."""
+
 _PATTERNS = {
     "notebook": "the name of a file in notebooks/, without .ipynb, in small letters, digits, '-' and '_'",
     "choices": "the name of a table in data/ and of its column, as 'operations.operation_id'",
@@ -258,7 +261,7 @@ def _explain(error: ValidationError) -> Iterator[str]:
     for item in error.errors(include_url=False):
         if item["type"] == "too_short" and item["input"]:
             continue  # it is short because its items were refused, which is reported
-        path = [str(part) for part in item["loc"] if str(part)[0] != "["]
+        path = [str(part) for part in item["loc"] if part not in _FORMS] or [str(item["loc"][0])]
         where, last = ".".join(path), path[-1]
         if item["type"] == "extra_forbidden":
             entry = _Columns if "for_each" in path else _Listed

@@ -23,8 +23,8 @@ def list_words(document: Document) -> str:
     """Return the words of a report in alphabetical order, without case and accents, as `site.js` reads them.
 
     >>> from liberterra_analysis.document import Title
-    >>> list_words(Document(title=Title(title="Épervier II", topics={"country": ("GBR",)}), blocks=()))
-    'britain british epervier great ii kingdom of the u.k.a uk united'
+    >>> list_words(Document(title=Title(title="Épervier II", topics={"country": ("TUR",)}), blocks=()))
+    'epervier ii of republic turk turkey turkish turkiye'
     """
     texts = [document.title.title, document.title.subtitle]
     for part in walk((document.title, document.blocks)):

@@ -101,8 +101,8 @@ def write_site(store: Store, site: Site = NO_SITE) -> list[str]:
     found = [entry for name, one in reports.items() if one and (entry := _describe(store, name, one))]
     entries = [replace(entry, at=at) for at, entry in enumerate(sorted(found, key=_place))]
     pages = {f"{one.report}/{PAGE}": _render_lead(one.shown) for one in entries}
-    pages |= {WORDS: write_words([one.shown.manifest.words.split() for one in entries])}
-    pages |= {FEED: _render_feed(entries, site), PAGE: _render_page(entries, site)}
+    words = write_words([one.shown.manifest.words.split() for one in entries])
+    pages |= {WORDS: words, FEED: _render_feed(entries, site), PAGE: _render_page(entries, site, words)}
     lost = [name for name, text in pages.items() if not _write(store, name, text)]
     if not lost:
         hashes = {name: hash_bytes(text.encode()) for name, text in pages.items()}
@@ -188,12 +188,13 @@ def _render_lead(shown: Edition) -> str:
     return clean(render_template("index.html.j2", title=inputs.title, edition=edition, formats=inputs.formats))
 
 
-def _render_page(entries: Sequence[Entry], site: Site) -> str:
+def _render_page(entries: Sequence[Entry], site: Site, words: str) -> str:
     from liberterra_analysis.report.render.html import render_template, style_page
 
     groups = {group: list(found) for group, found in groupby(entries, key=lambda one: one.group)}
     values = {"groups": groups, "filters": _list_filters(entries), "site": site, "style": style_page(site)}
-    return clean(render_template("site.html.j2", **values))
+    # With its hash in the address, no cache gives the words of other reports.
+    return clean(render_template("site.html.j2", **values, words=f"{WORDS}?{hash_bytes(words.encode())[:12]}"))
 
 
 def _list_filters(entries: Sequence[Entry]) -> dict[str, list[tuple[str, str]]]:

@@ -155,10 +155,6 @@ class Store:
         """Return the id of the edition shown, or ""."""
         return self.editions(report).shown or ""
 
-    def history(self, report: str) -> list[str]:
-        """Return the ids of the editions that are kept, oldest first."""
-        return list(self.editions(report).kept)
-
     def reports(self) -> list[str]:
         """Return the names of the folders of reports, sorted."""
         with os.scandir(self.root) as found:

@@ -19,7 +19,7 @@ SITE_PATTERNS = {
     "accent": "a colour in hexadecimal digits, as '#0f4c81'",
     "address": "where the index of the reports stands, as 'https://example.org/reports/'",
     "contact": "an e-mail address or the address of a page",
-    "language": "a language tag, as 'en' or 'en-GB'",
+    "language": "'en' or a tag such as 'en-GB', for the sentences are English",
     "licence": "an identifier of SPDX, as 'CC-BY-4.0'",
 }
 """What each field of `[site]` that has a pattern is, for messages."""
@@ -70,7 +70,7 @@ class Site(BaseModel):
     licence: Annotated[str, _matching(r"^[A-Za-z0-9.+-]+$")] | None = None
     address: Annotated[str, _matching(r"^https?://[^\s/?#]+/([^\s?#]*/)?$")] | None = None
     contact: Annotated[str, _matching(r"^(https?://\S+|[^\s@]+@[^\s@]+)$")] | None = None
-    language: Annotated[str, _matching(r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "en"
+    language: Annotated[str, _matching(r"^en(-[A-Za-z0-9]{2,8})*$")] = "en"
     accent: Annotated[str, _matching(r"^#[0-9a-f]{6}$"), AfterValidator(_check_contrast)] | None = None
 
     @property

@@ -19,7 +19,7 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
-_DAY = re.compile(r"(?<![\w.-])(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?![\w-])")
+_DAY = re.compile(r"(?<![\w./=-])(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?![\w/-]|\.\w)")
 _VIEW = re.compile(r'viewBox="[-\d.]+ [-\d.]+ ([\d.]+) ')
 _OPENERS = {**dict.fromkeys("\u202a\u202b\u202d\u202e", "\u202c"), **dict.fromkeys("\u2066\u2067\u2068", "\u2069")}
 _CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -76,7 +76,7 @@ def _link_once(blocks: list[dict[str, Any]]) -> None:
 def _spell_days(value: Any, key: str = "") -> Any:
     """Write each day in the texts of a dumped document as people do; what is quoted from a source is in a table."""
     if isinstance(value, dict):
-        if value.get("style") == "code":
+        if "code" in (value.get("style"), value.get("kind")):
             return value
         return {name: _spell_days(item, name) for name, item in value.items()}
     if isinstance(value, list):
@@ -85,10 +85,10 @@ def _spell_days(value: Any, key: str = "") -> Any:
 
 
 def spell_day(text: str) -> str:
-    """Write the days in a text as people do.
+    """Write the days in a text as people do, but not those within addresses and names of files.
 
-    >>> spell_day("2024-09-29 to 2024-10-04"), spell_day("2024-13-01")
-    ('29 September 2024 to 4 October 2024', '2024-13-01')
+    >>> spell_day("2024-09-29 to 2024-10-04."), spell_day("2024-13-01"), spell_day("tv.com/2022-07-06/a")
+    ('29 September 2024 to 4 October 2024.', '2024-13-01', 'tv.com/2022-07-06/a')
     """
     return _DAY.sub(lambda found: f"{int(found[3])} {MONTHS[int(found[2]) - 1]} {found[1]}", text)
 

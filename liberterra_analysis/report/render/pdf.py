@@ -59,11 +59,14 @@ _VERBATIM = frozenset({"kind", "style", "target", "anchor", "name", "state", "to
 def render_pdf(document: Document, site: Site = NO_SITE) -> bytes:
     """Render a report as PDF/UA-1 and PDF/A-2a, with the same bytes for the same document.
 
-    The file has the date of the document, which PDF/A requires: 1970-01-01 if there is none. A character without a
+    The file has the day on which sources were last checked, or else the date of the document, or else 1970-01-01, as
+    PDF/A requires one. A character without a
     glyph, such as an emoji, is printed as its Unicode name in brackets, since PDF/UA allows none. DocumentError if a
     link leads nowhere.
     """
-    data = _prepare(document, site.address or "") | {"site": site.model_dump(exclude_none=True)}
+    publisher = site.model_dump(exclude_none=True) | {"creators": site.creators}
+    day = document.title.checked or document.title.date
+    data = _prepare(document, site.address or "") | {"site": publisher, "day": day}
     try:
         return _compile(data)
     except DocumentError:
@@ -73,7 +76,7 @@ def render_pdf(document: Document, site: Site = NO_SITE) -> bytes:
 
 def _compile(data: dict[str, Any]) -> bytes:
     # Without a date the epoch, since the clock must not decide.
-    date = datetime.fromisoformat(data["title"]["date"] or "1970-01-01").replace(tzinfo=UTC)
+    date = datetime.fromisoformat(data["day"] or "1970-01-01").replace(tzinfo=UTC)
     return typeset(
         TEMPLATES / "report.typ",
         {"document": json.dumps(data)},
@@ -96,9 +99,9 @@ def _is_printable(character: str) -> bool:
     if character.isascii():
         return True
     block = {"kind": "paragraph", "inlines": [{"kind": "text", "text": f"a{character}", "style": "strong"}]}
-    title = {"title": "a", "subtitle": "", "badges": [], "facts": [], "finding": [], "date": "2000-01-01"}
+    title = {"title": "a", "subtitle": "", "badges": [], "facts": [], "finding": [], "date": ""}
     try:
-        _compile({"title": title, "blocks": [block], "language": "en", "edition": "", "site": {}})
+        _compile({"title": title, "blocks": [block], "language": "en", "edition": "", "site": {}, "day": ""})
     except DocumentError:
         return False
     return True

@@ -58,7 +58,7 @@ def _list_imprint(title: Title, inputs: Inputs) -> Iterator[tuple[str, Inline]]:
     if site.licence and site.terms:
         yield "Licence", Link(text=site.licence, target=site.terms)
     if site.contact:
-        is_page = site.contact.startswith("http")
+        is_page = site.contact.startswith(("http://", "https://"))
         yield (
             "Contact and corrections",
             Link(text=site.contact, target=site.contact) if is_page else Text(text=site.contact),

@@ -4,7 +4,9 @@
   const filters = [...form.querySelectorAll("select")];
   const reports = [...document.querySelectorAll("[data-at]")];
   const fold = text => text.normalize("NFKD").replace(/\p{M}/gu, "").replace(/(?<!\d)\.|\.(?!\d)/g, "").toLowerCase();
-  const shown = reports.map(report => fold(report.textContent).split(/[^\p{L}\p{N},.'’-]+/u));
+  const split = text => fold(text).split(/[^\p{L}\p{N}_,.'’-]+/u)
+    .map(word => word.replace(/^[_,.'’-]+|[_,.'’-]+$/g, "")).filter(Boolean);
+  const shown = reports.map(report => split(report.textContent));
   const texts = reports.map(() => new Set());
   let asked = false;
   const fits = (at, word) => {
@@ -12,7 +14,7 @@
     return shown[at].some(matches) || (texts[at].has(word) || word.length > 3 && [...texts[at]].some(matches));
   };
   const find = () => {
-    const wanted = fold(words.value).split(/\s+/).filter(Boolean);
+    const wanted = split(words.value);
     let count = 0;
     for (const report of reports) {
       report.hidden = !(filters.every(one => !one.value || (report.dataset[one.name] ?? "").split(";").includes(one.value))
@@ -23,13 +25,13 @@
     form.querySelector("output").textContent = `${count} of ${reports.length} reports`;
   };
   window.addWords = found => {
-    for (const [word, places] of Object.entries(found)) for (const at of places) texts[at].add(word);
+    for (const [word, places] of Object.entries(found)) for (const at of places) texts[at]?.add(word);
     find();
   };
   const ask = () => {
     if (asked) return;
     asked = true;
-    document.head.append(Object.assign(document.createElement("script"), { src: "words.js" }));
+    document.head.append(Object.assign(document.createElement("script"), { src: words.dataset.words }));
   };
   const read = () => {
     const state = new URLSearchParams(location.hash.slice(1));
