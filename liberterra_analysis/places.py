@@ -107,7 +107,7 @@ def country_names(code: str) -> list[str]:
     """Return all names of a country and its people that are known: in the CLDR, in ISO 3166-1, in the press.
 
     >>> country_names("TUR")
-    ['Türkiye', 'Türkiye', 'Turkey', 'Turkish', 'Turk']
+    ['Türkiye', 'Türkiye', 'Turkey', 'Republic of Turkey', 'Republic of Türkiye', 'Turkish', 'Turk']
     """
     row = _places()["iso3166"].get(code, {})
     return [

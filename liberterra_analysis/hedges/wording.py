@@ -54,8 +54,8 @@ def format_share(share: Interval, style: Style = "prose") -> str:
 
     An exact share is rounded to the nearest tenth, but never to none or all; an interval is rounded outwards.
 
-    >>> format_share(Interval(0.0631, 0.0636)), format_share(Interval(0.5, 1), "axis")
-    ('between 6.3% and 6.4%', '50–100%')
+    >>> format_share(Interval(0.0631, 0.0636)), format_share(Interval(0.5, 0.75), "axis")
+    ('between 6.3% and 6.4%', '50–75%')
     >>> format_share(Interval(0.0004, 0.0004)), format_share(Interval(0.9999, 0.9999))
     ('under 0.1%', 'over 99.9%')
     """
