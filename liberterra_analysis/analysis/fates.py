@@ -113,7 +113,7 @@ def _may_include(arrests: Figure, later: Figure) -> bool:
 
 
 def _is_around(arrests: Figure, later: Figure) -> bool:
-    """Return whether arrests are those of the same case, of the same country, or of the whole operation."""
+    """Return whether arrests and a later stage are of the same case, country or whole operation."""
     if PLACE(arrests) == PLACE(later):
         return arrests.detail == (later.detail if later.scope == "case" else None)
     # A court can be anywhere: a trial without a country may be of all who were arrested.

@@ -78,7 +78,7 @@ def normalise(text: str) -> str:
 
 
 def has_words(text: str, words: str) -> bool:
-    """Tell whether words stand in the normalised text of a page."""
+    """Return whether the normalised text of a page contains some words."""
     return _compile(_spell(normalise(words)), words).search(text) is not None
 
 

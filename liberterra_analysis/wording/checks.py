@@ -69,7 +69,7 @@ def _list_witnesses(opening: Sentence, claims: Mapping[str, Sequence[Figure]], f
 
 
 def _phrase_witnesses(claims: Sequence[Figure], first: Figure | None = None) -> Sentence:
-    """Say who prints a number, or implies it, with a link to each of the claims, which agree in it."""
+    """Return a phrase that names and links the sources of claims that print, or imply, the same number."""
     number, names = _cite_beside(claims[0], first), [_link_witness(one, first) for one in claims]
     # The number of a single claim leads to it already.
     alone = len(claims) == 1 and not isinstance(number, str)

@@ -49,7 +49,10 @@ def summarise_restatements(restated: pd.DataFrame, figures: pd.DataFrame, *, tab
 def phrase_losses(
     restated: pd.DataFrame, figures: pd.DataFrame, names: Mapping[str, str] | None = None
 ) -> list[Sentence]:
-    """Return a sentence on each claim of `trace_restatements` that lost something; `names` are those of operations."""
+    """Return a sentence on each claim of `trace_restatements` that lost something.
+
+    `names` maps the keys of operations to their names, which then precede the sentences.
+    """
     by_id = {one.claim_id: one for one in Figure.rows(figures)}
     lost = restated[restated["loss"] != ""]
     rows = zip(lost["near_claim_id"].map(by_id), lost["far_claim_id"].map(by_id), lost["loss"], strict=True)

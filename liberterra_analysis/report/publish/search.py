@@ -1,4 +1,4 @@
-"""The words by which a report is found: those of its text, and what people call the countries that it is about."""
+"""Index the words of a report for the search of the site, with all names of the countries in it."""
 
 from __future__ import annotations
 
