@@ -2,8 +2,8 @@
 
     python tests/tools/evidence.py [--before FOLDER] [--problems FILE]
 
-FOLDER holds the tables of an older ledger, whose shares come first; FILE is a CSV file with `claim_id` and `problem`, and
-each of its problems is printed with what the ledger says of the claim now.
+FOLDER holds the tables of an older ledger, whose shares come first; FILE is a CSV file with `claim_id` and `problem`,
+each of which is printed with what the ledger says of the claim now.
 
 Of the ledger: claims with their words, sources with an address and how far each was read, operations with figures by
 country. Of each report: every sentence that denies something, and how far the sources that it lists were read.
