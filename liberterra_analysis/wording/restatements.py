@@ -9,12 +9,13 @@ import pandas as pd
 from liberterra_analysis.analysis import Figure
 from liberterra_analysis.wording.sentences import (
     Sentence,
+    capitalise,
     cite_figure,
     cite_figures,
     describe_lack,
     join_words,
     link_number,
-    mark_name,
+    name_publisher,
     phrase,
     prefix_operation,
 )
@@ -30,8 +31,9 @@ def summarise_restatements(restated: pd.DataFrame, figures: pd.DataFrame, *, tab
     >>> frame = lt.analysis.resolve_claims(lt.load_claims("san-pedro-2015"), lt.load_sources(), lt.load_metrics())
     >>> restated = lt.analysis.trace_restatements(frame, lt.load_sources())
     >>> print(*summarise_restatements(restated, frame, table="claims"))
-    Numbers that more than one source prints: 2; in the own words of more than one organisation: 1 (48 victims, minors).
-    Copies, agencies and newspapers are not counted as second sources; two organisations may rest on one count.
+    More than one source prints 2 of the numbers. More than one organisation states 1 of them in its own words (48 child
+    victims). Copies, agencies and newspapers do not count as second sources, and two organisations may rest on one
+    count.
     """
     again = restated[restated["near_source_id"] != restated["far_source_id"]]
     if again.empty:
@@ -39,8 +41,9 @@ def summarise_restatements(restated: pd.DataFrame, figures: pd.DataFrame, *, tab
     own, cited = again.loc[again["own"], "near_claim_id"].unique(), cite_figures(figures)
     named = phrase(" ({})", join_words(map(cited.__getitem__, own))) if 0 < len(own) <= MAX_NAMED else ""
     said = (
-        "Numbers that more than one source prints: {}; in the own words of more than one organisation: {}{}. "
-        "Copies, agencies and newspapers are not counted as second sources; two organisations may rest on one count."
+        "More than one source prints {} of the numbers. More than one organisation states {} of them in its own "
+        "words{}. Copies, agencies and newspapers do not count as second sources, and two organisations may rest on "
+        "one count."
     )
     counts = (link_number(count, table) for count in (again["near_claim_id"].nunique(), len(own)))
     return [phrase(said, *counts, named)]
@@ -61,5 +64,7 @@ def phrase_losses(
 
 def _phrase_loss(near: Figure, far: Figure, loss: str) -> Sentence:
     held, lost = (phrase("{}{}", cite_figure(one), describe_lack(one)) for one in (near, far))
-    elsewhere = "the same source, elsewhere" if near.source_id == far.source_id else mark_name(far.publisher)
-    return phrase("{}: {}; {}: {}. {}.", mark_name(near.publisher), held, elsewhere, lost, loss.capitalize())
+    is_same = near.source_id == far.source_id
+    elsewhere = phrase("elsewhere") if is_same else phrase("{} prints", name_publisher(far.publisher))
+    said = phrase("{} prints {}; {} {}.", name_publisher(near.publisher), held, elsewhere, lost)
+    return capitalise(phrase("{} {}.", said, loss.capitalize()))
