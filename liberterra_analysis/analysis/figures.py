@@ -43,7 +43,7 @@ WIDER_NOUN = "countries and territories"
 LOCAL = ("country", "case")
 """Scopes of figures about a part of an operation."""
 
-SAME_NUMBER = ("operation_id", "metric", "unit", "detail", "phase", "status")
+SAME_NUMBER = ("operation_id", "metric", "unit", "detail", "phase")
 """Columns in which figures of the whole operation agree that are joined where they count as many."""
 
 OF_METRIC = (
@@ -88,8 +88,8 @@ def resolve_claims(claims: pd.DataFrame, sources: pd.DataFrame, metrics: pd.Data
     organisation, with most figures, first in the ledger. Rows and order stay. New columns: `figure` (equal for claims
     about the same one), `quoted`, `agreement` (with the claim to quote: one of `AGREEMENTS`), `words` (number with
     hedge; money with its currency), `noun` (what is counted), `head` (the same, without an offence and what follows
-    it), `says` (number and noun), `all_of` ("": see `select_headline`), `rank`, `publisher` (of the source), `order` (of
-    the metric), and its columns `OF_METRIC`.
+    it), `says` (number and noun), `all_of` ("": see `select_headline`), `rank`, `publisher` (of the source), `order`
+    (of the metric), and its columns `OF_METRIC`.
 
     >>> import liberterra_analysis as lt
     >>> frame = resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
@@ -320,7 +320,8 @@ def _join_equal(headline: pd.DataFrame) -> pd.DataFrame:
         first, *others = Figure.rows(group)
         for at, other in zip(group.index[1:], others, strict=True):
             words = " and ".join(list_differences(other, first))
-            if words and all(getattr(first, name) in {None, getattr(other, name)} for name in NARROWS):
+            alike = first.takes_status == "never" or first.status == other.status
+            if words and alike and all(getattr(first, name) in {None, getattr(other, name)} for name in NARROWS):
                 by = "" if other.publisher == first.publisher else f" according to {shorten_publisher(other.publisher)}"
                 said = all_of[group.index[0]]
                 all_of[group.index[0]] = f"{said} and {words}{by}" if said else f"all of them {words}{by}"

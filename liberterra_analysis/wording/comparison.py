@@ -41,22 +41,22 @@ from liberterra_analysis.wording.sentences import (
 )
 
 REASONS = {
-    "metric": ("other things", "they count different things, {} and {}"),
-    "unit": ("other units", "they are in different units, {} and {}"),
-    "group": ("other groups", "they do not count the same group, {} and {}"),
+    "metric": ("other things", "they count different things: {} and {}"),
+    "unit": ("other units", "they are in different units: {} and {}"),
+    "group": ("other groups", "they count different groups: {} and {}"),
     "part": ("part and whole", "one is stated as a part of a larger figure, the other is not"),
     "not-counted": ("not counted", "one is reported, but not counted"),
-    "status": ("status", "the status differs, {} and {}"),
-    "status:elsewhere": ("status", "in another passage or source as near, the status differs, {} and {}"),
-    "verb": ("other verb", "the sources say it with other verbs, {} and {}"),
-    "length": ("other length", "they lasted {} days and {} days"),
+    "status": ("status", "their status differs: {} and {}"),
+    "status:elsewhere": ("status", "in another passage, or a source as near, their status differs: {} and {}"),
+    "verb": ("other verb", "the sources use different verbs: {} and {}"),
+    "length": ("other length", "they lasted {} and {}"),
     "length:unstated": ("length not recorded", "how many days {} lasted is not recorded"),
     "countries": ("other number of countries", "{} and {} countries took part"),
     "countries:unstated": ("countries not recorded", "how many countries took part in {} is not recorded"),
     "early": ("early results", "the figure of {} rests on early results"),
     "contradicted": ("contradicted", "the figure of {} is also given as {}"),
     "round": ("perhaps rounded", "{} is printed without a hedge, but may be rounded"),
-    "source": ("other kind of source", "they were read in different kinds of sources, {} and {}"),
+    "source": ("other kind of source", "they come from different kinds of sources: {} and {}"),
     "overlap": ("could be the same", "no difference is established, for both could be the same number"),
 }
 """Causes of `Reason`: in words short enough for a table, and in full, with a place for each of its details."""
@@ -72,7 +72,8 @@ def _phrase_detail(detail: Figure | Length | Others | str) -> Part:
         case Figure():
             return cite_number(detail)
         case Length():
-            return link_number(format_hedged(detail.days, "table"), operation_anchor(detail.operation_id))
+            days = f"{format_hedged(detail.days, 'table')} day{'' if detail.days == Interval(1, 1) else 's'}"
+            return link_number(days, operation_anchor(detail.operation_id))
         case Others():
             numbers = (phrase("{} ({})", cite_number(one), mark_name(names)) for one, names in detail.numbers)
             return join_words(numbers, last=" and ")

@@ -9,6 +9,7 @@ import pandas as pd
 
 from liberterra_analysis.analysis import Fate, Figure
 from liberterra_analysis.hedges import format_number
+from liberterra_analysis.vocabulary import RELEASE_STATUSES
 from liberterra_analysis.wording.results import cite_total, phrase_said
 from liberterra_analysis.wording.sentences import (
     Sentence,
@@ -51,7 +52,8 @@ def _phrase_fate(fate: Fate, by_id: Mapping[str, Figure]) -> Sentence:
     of = cite_total(arrests)
     if one.source_id != arrests.source_id:
         of = phrase("{} ({})", of, name_publisher(arrests.publisher))
-    return phrase("{}{}.{}", phrase_said([one]), _phrase_share(fate, arrests, of), elsewhere)
+    early = "" if one.release_status == "unspecified" else f" ({RELEASE_STATUSES[one.release_status].words})"
+    return phrase("{}{}{}.{}", phrase_said([one]), early, _phrase_share(fate, arrests, of), elsewhere)
 
 
 def _phrase_share(fate: Fate, arrests: Figure, of: Sentence) -> Sentence:

@@ -114,8 +114,9 @@ def _make_clause(figure: Figure) -> _Clause:
         after = ""
     if figure.takes_offence == "of":  # victims of what, and not rescued of what
         subject, after = f"{subject}{after}", ""
-    one = figure.upper == 1 or figure.unit.isupper()
-    return _Clause(cite_figure(figure, subject), "was" if one else "were", deed, after)
+    be = "was" if figure.upper == 1 or figure.unit.isupper() else "were"
+    auxiliary = be if figure.passive.startswith("were ") else figure.passive.partition(" ")[0]
+    return _Clause(cite_figure(figure, subject), auxiliary, deed, after)
 
 
 def _join_clauses(clauses: Sequence[_Clause]) -> Sentence:
@@ -124,7 +125,7 @@ def _join_clauses(clauses: Sequence[_Clause]) -> Sentence:
     groups = group_rows(clauses, lambda one: (one.deed, one.rest, one.auxiliary) if not one.rest else one)
     first = ""
     for group in groups.values():
-        auxiliary = group[0].auxiliary if len(group) == 1 else "were"
+        auxiliary = "were" if len(group) > 1 and group[0].auxiliary == "was" else group[0].auxiliary
         verb = group[0].deed if first == auxiliary else f"{auxiliary} {group[0].deed}"
         first = first or auxiliary
         subjects = join_words((one.subject for one in group), last=" and ")
