@@ -1,6 +1,6 @@
-r"""The document as Markdown, for editors and for other programs: every number has its claim in a footnote.
+"""The document as Markdown, for editors and for other programs: every number has its claim in a footnote.
 
-CommonMark with pipe tables and footnotes, as GitHub and pandoc read it. All text is escaped: neither reads it as markup.
+CommonMark with pipe tables and footnotes, as GitHub and pandoc read it. All text is escaped, for either.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ def _render_title(title: dict[str, Any]) -> Iterator[str]:
     yield _write_list(f"{_write_line(label)}: {_write_cell(value)}" for label, value in title["facts"])
 
 
-def _render_block(block: dict[str, Any], files: Collection[str]) -> Iterator[str]:  # noqa: C901 (one a kind of block)
+def _render_block(block: dict[str, Any], files: Collection[str]) -> Iterator[str]:
     match block["kind"]:
         case "heading":
             yield f"{'#' * block['level']} {_write_line(block['text'])}"
@@ -188,7 +188,7 @@ def _write(inlines: list[dict[str, Any]]) -> str:
 
 
 def _write_inline(inline: dict[str, Any]) -> str:
-    text = inline["text"]
+    text: str = inline["text"]
     inner = _escape(text)
     if not inner:
         return text
