@@ -37,10 +37,10 @@ from liberterra_analysis.wording.sentences import (
     to_inlines,
 )
 
-CLAIM_COLUMNS = [*(column.name for column in LEDGER["claims"].columns), "lower", "upper"]
+CLAIM_COLUMNS = [*(column.name for column in LEDGER["claims"].columns), "lower", "upper", "words"]
 
 FIGURE_COLUMNS = [
-    "claim_id", "metric", "value", "high", "hedge", "unit", "lower", "upper", "status", "scope", "detail",
+    "claim_id", "metric", "words", "value", "high", "hedge", "unit", "lower", "upper", "status", "scope", "detail",
     "country_iso3", "nationality_iso3", "population", "offence", "exploitation", "subset_of", "source_id",
 ]  # fmt: skip
 
