@@ -229,7 +229,8 @@ def test_noun_says_what_is_counted(cells: dict[str, object], noun: str, figures_
     frame = figures_of(cells)
     assert frame["noun"].tolist() == [noun]
     assert describe_units(Figure.rows(frame), load_metrics(workspace=HERE)) == [noun]
-    assert frame["says"].tolist() == [f"{frame['words'].item()} {noun}"]
+    words = frame["words"].item()
+    assert frame["says"].tolist() == [words if noun == "money" else f"{words} {noun}"]
 
 
 def test_headline_puts_wholes_before_their_parts_and_totals_before_narrower_figures(figures_of: Make) -> None:
