@@ -20,7 +20,7 @@ from liberterra_analysis.analysis.country import (
     select_country_claims,
     select_country_operations,
 )
-from liberterra_analysis.analysis.coverage import measure_coverage, sum_named_actions
+from liberterra_analysis.analysis.coverage import measure_coverage, measure_parts, sum_named_actions
 from liberterra_analysis.analysis.fates import Fate, trace_fates
 from liberterra_analysis.analysis.figures import (
     LOCAL,
@@ -64,6 +64,7 @@ __all__ = [
     "measure_coverage",
     "measure_evidence",
     "measure_lengths",
+    "measure_parts",
     "measure_shares",
     "name_countries",
     "name_routes",

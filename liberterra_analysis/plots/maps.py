@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
 from matplotlib.patches import ConnectionStyle
@@ -21,8 +20,8 @@ from liberterra_analysis.plots import style
 Point = tuple[float, float]
 Points = npt.NDArray[np.float64]
 
-LOWEST, HIGHEST, LEAST_SPAN, PAD, FAR = 2.6, 3.8, 14.0, 0.07, 15.0
-"""Inches of the lowest and of the highest map; least degrees that a map spans, so that one country has neighbours; its
+LOWEST, HIGHEST, LEAST_SPAN, PAD, FAR = 190.0, 274.0, 14.0, 0.07, 15.0
+"""Points of the lowest and of the highest map; least degrees that a map spans, so that one country has neighbours; its
 margin, as a share of the span; and degrees from a country's main land within which its other parts are on the map."""
 
 PALE = "#9ccbe4"
@@ -64,7 +63,7 @@ def plot_map(named: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     centres = {code: _centroid(shape[0]) for code, shape in shapes.items()}
     legs = [(centres[here], centres[to]) for here, onward in drawn["onward"].items() for to in onward.split()]
     with style.apply_style():
-        ax = ax or plt.subplots(figsize=(style.WIDTH, box.height / style.POINTS))[1]
+        ax = ax or style.new_axes(box.height)
         ax.set(xlim=box.intervalx, ylim=box.intervaly, aspect="equal")
         ax.axis("off")
         for fill, rings in zip((style.RULE, "white"), places.land(), strict=True):
@@ -72,7 +71,7 @@ def plot_map(named: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         for fill, chosen in ((PALE, drawn["says"] == ""), (style.BLUE, drawn["says"] != "")):
             _fill(ax, [ring for code in drawn.index[chosen] for ring in shapes[code]], box, fill)
         for start, end in legs:
-            arrow = {"arrowstyle": "-|>", "color": style.COLOURS[1], "linewidth": 1.3, "connectionstyle": BEND}
+            arrow = {"arrowstyle": "-|>", "color": style.ORANGE, "linewidth": 1.3, "connectionstyle": BEND}
             ax.annotate("", end, start, arrowprops=arrow, zorder=4)
         names = {style.wrap(place, NAME_WIDTH): centres[code] for code, place in drawn["place"].items()}
         _write_names(ax, box, names, [BEND(start, end) for start, end in legs])
@@ -89,7 +88,7 @@ def _choose_box(shapes: Iterable[tuple[places.Ring, ...]]) -> tuple[Bbox, Points
     width, height = np.maximum(extent.size, LEAST_SPAN) * (1 + 2 * PAD)
     width = max(width, height * style.WIDTH / HIGHEST / narrow)
     height = max(height, width * narrow * LOWEST / style.WIDTH)
-    degree = np.array([1.0, 1 / narrow]) * style.WIDTH * style.POINTS / width
+    degree = np.array([1.0, 1 / narrow]) * style.WIDTH / width
     half = np.array([width, height]) / 2
     return Bbox([(middle - half) * degree, (middle + half) * degree]), degree
 

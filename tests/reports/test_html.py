@@ -33,10 +33,9 @@ from liberterra_analysis.document import (
 from liberterra_analysis.report.publish.manifest import Inputs
 from liberterra_analysis.report.render.html import render_html, render_template
 from liberterra_analysis.report.render.imprint import Site
-from liberterra_analysis.report.render.layout import isolate
+from liberterra_analysis.report.render.layout import TEMPLATES, isolate
 from liberterra_analysis.report.render.pdf import render_pdf
 from liberterra_analysis.report.render.provenance import add_provenance
-from liberterra_analysis.report.render.typesetting import TEMPLATES
 
 VOID = {"meta", "link", "br", "img", "path", "use", "rect"}
 

@@ -23,7 +23,8 @@ LAYERS: list[set[str]] = [
     {"errors", "vocabulary"},
     {"places", "files"},
     {"journal"},
-    {"hedges", "schema", "workspace", "document", "csvfile", "bibtex"},
+    {"hedges", "schema", "workspace", "document", "csvfile", "bibtex", "typesetting"},
+    {"picture"},
     {"ledger", "datasets", "extract"},
     {"analysis", "online"},
     {"wording", "plots"},
@@ -35,7 +36,7 @@ LAYERS: list[set[str]] = [
 ]
 
 # A renderer that knew claims could print a number without its hedge; the names of countries are harmless.
-ONLY = {"report": {"bibtex", "csvfile", "errors", "files", "places", "workspace", "document"}}
+ONLY = {"report": {"bibtex", "csvfile", "errors", "files", "places", "workspace", "document", "typesetting", "picture"}}
 
 
 def part(module: str) -> str:

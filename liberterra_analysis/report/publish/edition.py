@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,11 +10,12 @@ from pydantic_core import to_json
 
 from liberterra_analysis.document import Document, Figure, KeyFigure, KeyFigures, Table, plain
 from liberterra_analysis.files import hash_bytes
+from liberterra_analysis.picture import draw_picture, frame_picture
 from liberterra_analysis.report.publish.changes import FigureChange, add_change_note, compare_figures
 from liberterra_analysis.report.publish.manifest import Inputs, Manifest
 from liberterra_analysis.report.publish.search import list_words
+from liberterra_analysis.report.render.layout import spell_day
 from liberterra_analysis.report.render.provenance import add_provenance
-from liberterra_analysis.report.render.typesetting import draw_png
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -76,8 +77,9 @@ def render_files(document: Document, notebook: NotebookNode, inputs: Inputs) -> 
     files = {"notebook.ipynb": _format_notebook(notebook)}
     for block in document.blocks:
         if isinstance(block, Figure):
-            files[f"figures/{block.name}.svg"] = block.svg.encode()
-            files[f"figures/{block.name}.png"] = draw_png(block.svg)
+            picture = frame_picture(block, _note_origin(document, inputs))
+            files[f"figures/{block.name}.svg"] = picture.encode()
+            files[f"figures/{block.name}.png"] = draw_picture(picture)
         if isinstance(block, Table | Figure) and block.csv:
             files[f"tables/{block.name}.csv"] = block.csv.encode("utf-8-sig")  # by whose first bytes Excel knows it
     if "html" in inputs.formats:
@@ -86,6 +88,16 @@ def render_files(document: Document, notebook: NotebookNode, inputs: Inputs) -> 
     if "pdf" in inputs.formats:
         files["report.pdf"] = render_pdf(document, inputs.site)
     return dict(sorted(files.items()))
+
+
+def _note_origin(document: Document, inputs: Inputs) -> Iterator[str]:
+    """Yield the lines that say which report a picture is from, in which edition, and where it stands."""
+    site, checked = inputs.site, document.title.checked
+    day = f", its sources last checked on {spell_day(checked)}" if checked else ""
+    yield f"Report: {document.title.title}. Edition {inputs.edition}{day}."
+    parts = [site.publisher, site.address and f"{site.address}{inputs.report}/", site.licence]
+    if any(parts):
+        yield " · ".join(filter(None, parts))
 
 
 def _format_notebook(notebook: NotebookNode) -> bytes:
