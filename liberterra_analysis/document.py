@@ -74,11 +74,15 @@ class Title(_Frozen):
 
 
 class Heading(_Frozen):
-    """A heading of level 2 or 3; level 1 is the title."""
+    """A heading of level 2 or 3; level 1 is the title.
+
+    The section of one that is `folded` is shown when a reader asks for it; in print it belongs to the appendix.
+    """
 
     kind: Literal["heading"] = "heading"
     level: Literal[2, 3]
     text: str
+    folded: bool = False
 
 
 class Paragraph(_Frozen):

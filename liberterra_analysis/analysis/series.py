@@ -82,7 +82,9 @@ def arrange_panels(frame: pd.DataFrame, operations: pd.DataFrame, pairs: pd.Data
 
 def _measure_operations(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
     """Return what the figures of operations are measured by: year, days and countries in words, in order of time."""
-    known = measure_lengths(frame, operations).sort_values(["starts", "operation_id"], kind="stable", na_position="last")
+    known = measure_lengths(frame, operations).sort_values(
+        ["starts", "operation_id"], kind="stable", na_position="last"
+    )
     wholes = frame[frame["quoted"] & (frame["scope"] == "operation") & (frame["metric"] == "countries")]
     countries = wholes.drop_duplicates("operation_id").set_index("operation_id")["words"]
     lengths = zip(known["days_lower"], known["days_upper"], strict=True)

@@ -100,9 +100,7 @@ def build_table(
     numbers, names = {*right}, [*anchors]
     columns = tuple(doc.Column(label=label, align="right" if label in numbers else "left") for label in cells)
     rows = tuple(
-        doc.Row(
-            cells=tuple(map(to_inlines, row)), anchor=names[at] if names else None, bars=bars[at] if bars else ()
-        )
+        doc.Row(cells=tuple(map(to_inlines, row)), anchor=names[at] if names else None, bars=bars[at] if bars else ())
         for at, row in enumerate(zip(*cells.values(), strict=True))
     )
     if not rows:

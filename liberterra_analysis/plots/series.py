@@ -150,7 +150,9 @@ def plot_rates(pairs: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
 
 
 def _draw_pairs(ax: Axes | None, pairs: pd.DataFrame) -> Axes:
-    heads = [style.wrap(_head_pair(*one)) for one in pairs[["later_noun", "difference", "turned"]].itertuples(index=False)]
+    heads = [
+        style.wrap(_head_pair(*one)) for one in pairs[["later_noun", "difference", "turned"]].itertuples(index=False)
+    ]
     tops, below = [], style.LINE * 1.6
     for head in heads:
         tops.append(below)
@@ -167,7 +169,9 @@ def _draw_pairs(ax: Axes | None, pairs: pd.DataFrame) -> Axes:
         for at, side in enumerate(("earlier", "later")):
             ax.text(0, first + at * ROW, pair[f"{side}_year"], va="center")
         for (start, length), ends in ((LEFT, ""), (RIGHT, "day_")):
-            found = [(pair[f"{side}_{ends or 'total_'}lower"], pair[f"{side}_{ends or 'total_'}upper"]) for side in SIDES]
+            found = [
+                (pair[f"{side}_{ends or 'total_'}lower"], pair[f"{side}_{ends or 'total_'}upper"]) for side in SIDES
+            ]
             intervals = Intervals(*zip(*found, strict=True))
             words = [format_hedged(one, "axis") for one in intervals]
             if not ends:

@@ -140,7 +140,7 @@ def test_rows_of_a_wide_table_are_cards_on_a_phone_and_stay_a_table_to_assistive
     browser: Any, published: Path
 ) -> None:
     page, _ = visit(browser, path_of(published, "liberterra-2"), viewport={"width": 390, "height": 900})
-    page.locator("#claims .fold > summary").click()
+    page.goto(f"{page.url}#claims")
     row = page.locator("#claims tbody tr").first
     assert page.evaluate("getComputedStyle(document.querySelector('#claims tbody tr')).display") == "block"
     label = "getComputedStyle(document.querySelector('#claims tbody td'), '::before').content"
@@ -156,10 +156,10 @@ def test_the_contents_follow_the_reader(browser: Any, published: Path) -> None:
     page, _ = visit(browser, path_of(published, "liberterra-2"), viewport={"width": 1280, "height": 800})
     page.evaluate("document.getElementById('_checks').scrollIntoView()")
     for _ in range(40):
-        if page.locator(".contents.wide [aria-current]").all_inner_texts() == ["Checks"]:
+        if page.locator(".contents [aria-current]").all_inner_texts() == ["Checks"]:
             break
         page.wait_for_timeout(50)
-    assert page.locator(".contents.wide [aria-current]").all_inner_texts() == ["Checks"]
+    assert page.locator(".contents [aria-current]").all_inner_texts() == ["Checks"]
     page.context.close()
 
 
@@ -167,7 +167,8 @@ def test_a_claim_leads_back_to_where_its_number_stands(browser: Any, published: 
     page, _ = visit(browser, path_of(published, "liberterra-2"), viewport={"width": 1280, "height": 800})
     page.locator(".key-figures .value a").first.click()
     row = page.locator("tr:target")
-    assert row.is_visible(), "the folded table opens for what leads into it"
+    assert row.is_visible(), "the folded section opens for what leads into it"
+    assert page.evaluate("document.activeElement.id") == row.get_attribute("id"), "and the keyboard goes on from there"
     row.locator(".back summary").click()
     row.locator(".back a").first.click()
     target = page.locator("a:target")

@@ -44,8 +44,8 @@ FEW_CHECKS = 3
 INDEX = "../../../index.html"
 """Where the index of all reports stands, seen from an edition."""
 
-FEW_ROWS = 15
-"""Most rows of a table that is shown at once; a longer one is folded."""
+FEW_ROWS, FEW_ITEMS = 15, 6
+"""Most rows of a table, and items of a list, that are shown at once; the others are folded."""
 
 _SPELLED = re.compile(rf"\b(\d{{1,2}}) ({'|'.join(MONTHS)}) (\d{{4}})\b")
 
@@ -62,10 +62,14 @@ def render_html(document: Document, files: Collection[str] = (), site: Site = NO
     (True, True)
     """
     data = dump_document(document, INDEX if files else "")
+    headings = [block for block in data["blocks"] if block["kind"] == "heading"]
     _name_headings(data["blocks"])
+    _fold_tables(data["blocks"])
     return render_template(
         "report.html.j2",
         document=data,
+        blocks=_fold_sections(data["blocks"]),
+        headings=headings,
         title=data["title"],
         description=_describe(document),
         linked_data=_link_data(document, site),
@@ -106,6 +110,31 @@ def _name_headings(blocks: list[dict[str, Any]]) -> None:
         heading["id"] = f"_{slug}.{slugs[slug]}" if slugs[slug] > 1 else f"_{slug}"
 
 
+def _fold_tables(blocks: list[dict[str, Any]]) -> None:
+    """Fold long tables, but for the first of a report, which is what readers came for."""
+    tables = [block for block in blocks if block["kind"] == "table"]
+    for at, table in enumerate(tables):
+        table["folded"] = at > 0 and len(table["rows"]) > FEW_ROWS
+
+
+def _fold_sections(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return blocks with those of each folded section, none of them folded again, below its heading."""
+    top: list[dict[str, Any]] = []
+    fold: dict[str, Any] | None = None
+    for block in blocks:
+        if fold and block["kind"] == "heading" and block["level"] <= fold["level"]:
+            fold = None
+        if fold is not None:
+            fold["blocks"].append({**block, "folded": False})
+            fold["rows"] += len(block.get("rows", ()))
+            continue
+        top.append(block)
+        if block["kind"] == "heading" and block["folded"]:
+            fold = block
+            block |= {"blocks": [], "rows": 0}
+    return top
+
+
 @functools.cache
 def load_templates() -> Environment:
     """Return the environment of the templates, with that of a report compiled."""
@@ -123,7 +152,7 @@ def load_templates() -> Environment:
     environment.globals |= {
         "few_columns": FEW_COLUMNS,
         "few_checks": FEW_CHECKS,
-        "few_rows": FEW_ROWS,
+        "few_items": FEW_ITEMS,
         "index": INDEX,
         "read": _read_source,
         "widths": _class_columns,
