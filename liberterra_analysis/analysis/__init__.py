@@ -33,7 +33,7 @@ from liberterra_analysis.analysis.figures import (
 )
 from liberterra_analysis.analysis.lengths import measure_lengths
 from liberterra_analysis.analysis.restatements import trace_restatements
-from liberterra_analysis.analysis.routes import name_countries, name_routes
+from liberterra_analysis.analysis.routes import name_routes
 from liberterra_analysis.analysis.scenario import Assumptions, vary_assumptions, vary_surge
 from liberterra_analysis.analysis.series import align_figures, arrange_panels, choose_operations, select_latest_pairs
 
@@ -66,7 +66,6 @@ __all__ = [
     "measure_lengths",
     "measure_parts",
     "measure_shares",
-    "name_countries",
     "name_routes",
     "relate_countries",
     "resolve_claims",

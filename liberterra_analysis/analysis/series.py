@@ -74,8 +74,8 @@ def arrange_panels(frame: pd.DataFrame, operations: pd.DataFrame, pairs: pd.Data
     found = chosen[chosen["claim_id"].isin(list(at))]
     found = found.assign(panel=found["claim_id"].map(at)).sort_values("panel", kind="stable", ignore_index=True)
     largest = found.sort_values("upper", ascending=False, kind="stable").drop_duplicates("panel")
-    careful = allowed[allowed["state"] != "comparable"]
-    careful = {*careful["earlier_claim_id"], *careful["later_claim_id"]}
+    doubted = allowed.loc[allowed["state"] != "comparable", ["earlier_claim_id", "later_claim_id"]]
+    careful = set(doubted.to_numpy().ravel())
     found = found.assign(caution=found["claim_id"].isin(careful).groupby(found["panel"]).transform("any"))
     return found.assign(label=found["panel"].map(largest.set_index("panel")["noun"]))[PANEL_COLUMNS]
 

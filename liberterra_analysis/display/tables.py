@@ -171,8 +171,7 @@ def show_countries(actions: pd.DataFrame, *, table: str, **labels: Unpack[Labels
     if len(rest):
         cells["Also recorded"] = [rest.get(country, "") for country in order]
         bars.append([None] * len(order))
-    right = [group["label"].iloc[0] for _, group in common]
-    return build_table(cells, actions, right=right, bars=list(zip(*bars, strict=True)), **labels)
+    return build_table(cells, actions, bars=list(zip(*bars, strict=True)), **labels)
 
 
 def _scale_bars(group: pd.DataFrame, order: Iterable[str]) -> list[Bar]:

@@ -9,8 +9,8 @@ from matplotlib.axes import Axes
 from liberterra_analysis.hedges import Intervals, format_hedged
 from liberterra_analysis.plots import style
 
-MOST = 8
-"""Most panels, or pairs, of a chart."""
+MOST, MOST_PAIRS = 6, 8
+"""Most panels, and pairs, of a chart."""
 
 TALL, MARGIN, HEADS = 62.0, 50.0, "\ndays\ncountries"
 """Points that the highest bar of a panel is high; left of the bars; and what stands there below them."""
@@ -25,7 +25,7 @@ LEFT, RIGHT = (0.12, 0.19), (0.59, 0.18)
 def plot_panels(panels: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw what several operations report by year: one panel for each kind of figure, each from zero on its own scale.
 
-    `panels` comes from `analysis.arrange_panels`; the first eight are drawn. Below each bar stand the year, the days and
+    `panels` comes from `analysis.arrange_panels`; the first six are drawn. Below each bar stand the year, the days and
     the countries of its operation. A grey bar may be compared with caution only; the pale end of a bar is the rest of
     an interval, and an arrow an open end.
 
@@ -48,7 +48,7 @@ def plot_panels(panels: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             title=f"{style.count_nouns(kinds, 'measure appears', 'measures appear')} in more than one operation"
             + ("" if not drawn["caution"].all() else ", none of them directly comparable"),
             subtitle="As published, by year; each measure from zero on its own scale. Grey: comparable with caution "
-            f"only. Pale: the rest of an interval; arrow: or more.{more}",
+            f"only. Pale: the rest of an interval; arrow: or more; dash: not recorded.{more}",
             alt=f"Bars by year. {'. '.join(parts)}.",
             header=("What is counted", "Operation", "Year", *map(style.right, ("Days", "Countries", "Number"))),
             rows=panels[["label", "name", "year", "days", "countries", "words"]].itertuples(index=False, name=None),
@@ -88,12 +88,11 @@ def _draw_panel(ax: Axes, panel: pd.DataFrame, columns: pd.DataFrame) -> None:
     end = panel["upper"].where(np.isfinite(panel["upper"]), panel["lower"])
     panel = panel.assign(end=end, column=panel["operation_id"].map(order.index))
     colour = style.GREY if panel["caution"].any() else style.BLUE
+    look = {"color": colour, "width": BAR, "saturation": 1, "errorbar": None, "ax": ax}
     for height, alpha in (("end", 0.4), ("lower", 1.0)):
-        sns.barplot(
-            panel, x="operation_id", y=height, order=order, color=colour, alpha=alpha, width=BAR, saturation=1, ax=ax
-        )
-    for one in panel.itertuples():
-        ax.annotate(one.number, (one.column, one.end), (0, 3), textcoords="offset points", ha="center", va="bottom")
+        sns.barplot(panel, x="operation_id", y=height, order=order, alpha=alpha, **look)
+    for number, column, top in zip(panel["number"], panel["column"], panel["end"], strict=True):
+        ax.annotate(number, (column, top), (0, 3), textcoords="offset points", ha="center", va="bottom")
     for column in sorted({*range(len(order))} - {*panel["column"]}):
         ax.annotate("–", (column, 0), (0, 3), textcoords="offset points", ha="center", color=style.QUIET)
     opened = panel[np.isinf(panel["upper"])]
@@ -112,8 +111,8 @@ def plot_rates(pairs: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw the totals of pairs of figures beside what they come to for each day of their operation.
 
     `pairs` come from `analysis.select_latest_pairs`; pairs that may not be compared have no rates. Of the pairs, first
-    those in which more in all is fewer a day, or the reverse, at most eight are drawn. The pale end of a bar is the rest
-    of an interval; each pair has scales of its own, from zero.
+    those in which more in all is fewer a day, or the reverse, at most eight are drawn. The pale end of a bar is the
+    rest of an interval; each pair has scales of its own, from zero.
 
     >>> import liberterra_analysis as lt
     >>> operations = lt.analysis.choose_operations(lt.load_operations(), series="Liberterra")
@@ -125,7 +124,7 @@ def plot_rates(pairs: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     rated = pairs[(pairs["earlier_day_upper"] > 0) & (pairs["later_day_upper"] > 0)]
     style.require_rows(rated, "There are no rates that may be compared.")
     rated = rated.sort_values("turned", ascending=False, kind="stable")
-    drawn = rated.head(MOST)
+    drawn = rated.head(MOST_PAIRS)
     rates = [
         [format_hedged(one, "axis") for one in Intervals(rated[f"{side}_day_lower"], rated[f"{side}_day_upper"])]
         for side in ("earlier", "later")
@@ -133,7 +132,7 @@ def plot_rates(pairs: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     operations = rated["earlier_name"] + ", " + rated["later_name"]
     said = rated["later_noun"] + ": " + pd.Series(map(", then ".join, zip(*rates, strict=True)), rated.index)
     title = f"For each day, {rated['turned'].sum()} of {len(rated)} comparisons go the other way"
-    more = f" {MOST} of {len(rated)} pairs, the reversed first." if len(rated) > MOST else ""
+    more = f" {MOST_PAIRS} of {len(rated)} pairs, the reversed first." if len(rated) > MOST_PAIRS else ""
     with style.apply_style():
         ax = _draw_pairs(ax, drawn)
         style.describe(
@@ -198,7 +197,7 @@ def _draw_pair(
     at = first + np.arange(2) * ROW
     ax.barh(at, ends * unit, ROW * BAR, start, color=colour, alpha=0.4)
     ax.barh(at, intervals.lower * unit, ROW * BAR, start, color=colour)
-    for row, lower, upper, end, said in zip(at, intervals.lower, intervals.upper, ends, words, strict=True):
+    for row, upper, end, said in zip(at, intervals.upper, ends, words, strict=True):
         opened = np.isinf(upper)
         if opened:
             ax.plot([start + end * unit], [row], ">", color=colour, markersize=8)

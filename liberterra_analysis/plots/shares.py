@@ -90,7 +90,7 @@ def plot_parts(parts: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
 def _draw_shares(ax: Axes | None, heads: list[str], shares: Intervals) -> tuple[Axes, list[str]]:
     """Draw a text and below it a bar for each share; return the axes, and the shares in words."""
     texts = [style.wrap(head) for head in heads]
-    bottoms, below = [], 0.0
+    bottoms, below = [], 3.0
     for text in texts:
         below += style.count_lines(text) * style.LINE + BAR
         bottoms.append(below)
@@ -115,8 +115,8 @@ def _draw_share(ax: Axes, share: Interval | None, at: float, label: str) -> None
     # Not seaborn's barplot, which aggregates rows: each of these bars is one row, drawn in three parts.
     ax.barh(at, 1, BAR, color=style.RULE)
     ax.barh(at, share.lower, BAR, color=style.BLUE)
-    hatched = {"facecolor": "white", "edgecolor": style.BLUE, "hatch": "////", "linewidth": 0}
-    ax.barh(at, share.upper - share.lower, BAR, share.lower, **hatched)
+    perhaps = ax.barh(at, share.upper - share.lower, BAR, share.lower, edgecolor=style.BLUE, hatch="////")
+    perhaps.patches[0].set(facecolor="white", linewidth=0)
     inside = share.upper > WIDE
     box = style.HALO if inside and share.lower < share.upper else None
     ax.annotate(

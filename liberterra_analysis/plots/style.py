@@ -25,7 +25,7 @@ INK, QUIET, RULE, GREY, BLUE, ORANGE = "#1f2933", "#59636e", "#d9dfe5", "#87919c
 what they tell apart, so that colour is never the only sign."""
 
 FAMILIES = ["Inter", "DejaVu Sans"]
-SIZE = 11.0
+SIZE = 11.5
 """Points of all type: on a phone, where a drawing is a little larger than its size in points, as many pixels."""
 
 LOOK = {
@@ -45,10 +45,10 @@ LOOK = {
 }
 """What charts change in seaborn's theme."""
 
-WIDTH, POINTS, LINE = 345.6, 72, 14.5
+WIDTH, POINTS, LINE = 345.6, 72, 15.0
 """Points across a drawing, about the pixels of a phone; points of an inch; and of a line of text."""
 
-TITLE_WIDTH, LINE_WIDTH, LONGEST_ALT = 32, 56, 250
+TITLE_WIDTH, LINE_WIDTH, LONGEST_ALT = 32, 54, 250
 """Characters in a line of a title, and of a text that runs across a drawing; and the most of an alternative text."""
 
 HALO = {"facecolor": "white", "edgecolor": "none", "pad": 1}
