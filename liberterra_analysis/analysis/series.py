@@ -90,9 +90,9 @@ def _measure_operations(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.Dat
     lengths = zip(known["days_lower"], known["days_upper"], strict=True)
     return known[["operation_id", "name"]].assign(
         place=range(len(known)),
-        year=known["starts"].str[:4].fillna(NOT_RECORDED),
+        year=[NOT_RECORDED if pd.isna(day) else day[:4] for day in known["starts"]],
         days=[NOT_RECORDED if pd.isna(low) else format_hedged(Interval(low, high), "axis") for low, high in lengths],
-        countries=known["operation_id"].map(countries).fillna(NOT_RECORDED),
+        countries=[countries.get(key, NOT_RECORDED) for key in known["operation_id"]],
     )
 
 

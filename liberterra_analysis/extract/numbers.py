@@ -11,7 +11,8 @@ from liberterra_analysis.extract.lexicon import MEASURES
 from liberterra_analysis.extract.money import currency_before
 from liberterra_analysis.extract.sentences import SCALE, WORDS, Token, is_word, word_at
 from liberterra_analysis.hedges import MAGNITUDES, Hedged, parse
-from liberterra_analysis.hedges.parse import AFTER, BEFORE, MAX_DIGITS
+from liberterra_analysis.hedges.grammar import AFTER, BEFORE
+from liberterra_analysis.hedges.parse import MAX_DIGITS
 
 MAX_NUMBERS = 120
 """Most numbers of a sentence read at once; one with more, such as a dump of data, is read in parts."""

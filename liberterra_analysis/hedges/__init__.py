@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from liberterra_analysis.hedges.grammar import LANGUAGES, MAGNITUDES
 from liberterra_analysis.hedges.interval import Interval, Intervals, compare, round_outwards, share
-from liberterra_analysis.hedges.parse import MAGNITUDES, Hedged, parse
+from liberterra_analysis.hedges.parse import Hedged, parse
 from liberterra_analysis.hedges.rules import RULES, Rule, add_bounds, bounds, interval_of
 from liberterra_analysis.hedges.wording import NOT_COUNTED, format_hedge, format_hedged, format_number, format_share
 
 __all__ = [
+    "LANGUAGES",
     "MAGNITUDES",
     "NOT_COUNTED",
     "RULES",

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from typing import Literal
 
 from liberterra_analysis.errors import UsageError, one_of
+from liberterra_analysis.hedges.grammar import MAGNITUDES
 from liberterra_analysis.hedges.interval import Interval, find_place, round_end
-from liberterra_analysis.hedges.parse import MAGNITUDES, Hedged
+from liberterra_analysis.hedges.parse import Hedged
 from liberterra_analysis.vocabulary import HEDGES
 
 Style = Literal["prose", "table", "axis"]

@@ -118,7 +118,7 @@ def wrap(text: str, width: int = LINE_WIDTH) -> str:
     r"""Break a text into lines of at most `width` characters, as `spell` returns it.
 
     >>> wrap("arrests for migrant smuggling", 20)
-    'arrests for migrant\\nsmuggling'
+    'arrests for migrant\nsmuggling'
     """
     return textwrap.fill(spell(text), width)
 

@@ -72,8 +72,8 @@ def phrase_routes(routes: pd.DataFrame, figures: pd.DataFrame) -> list[Sentence]
 
     >>> import liberterra_analysis as lt
     >>> figures = lt.analysis.resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
-    >>> print(phrase_routes(lt.analysis.name_routes(lt.load_routes("liberterra-2"), figures), figures)[2])
-    Bulgaria → Romania → Netherlands: 1 arrest (United Kingdom).
+    >>> print(phrase_routes(lt.analysis.name_routes(lt.load_routes("liberterra-2"), figures), figures)[1])
+    Bulgaria → Romania → Netherlands: 1 arrest for migrant smuggling, nationality Syria (United Kingdom).
     """
     cited, figure = cite_figures(figures), dict(zip(figures["claim_id"], figures["figure"], strict=True))
     lines: dict[str, dict[str, Sentence]] = {}
@@ -90,7 +90,7 @@ def phrase_routes(routes: pd.DataFrame, figures: pd.DataFrame) -> list[Sentence]
 def _name_stops(lane: pd.DataFrame) -> str:
     """Return the places of a route from origin to destination; one that is not recorded is said to be so."""
     places_of = {str(role): ", ".join(named["place"]) for role, named in lane.groupby("role", sort=False)}
-    ends = {role: f"{role} not recorded" for role in ("origin", "destination")}
+    ends = {"origin": "Origin not recorded", "destination": "destination not recorded"}
     return " → ".join(stop for role in ROLES if (stop := places_of.get(role, ends.get(role, ""))))
 
 

@@ -191,7 +191,7 @@ def test_what_machines_read_holds_no_markup() -> None:
     title = Title(title="</script><b>", subtitle="<!-- & \u202e", date="2024-11-06")
     text = re.search(r'ld\+json">(.*?)</script>', render_html(Document(title=title, blocks=())), re.DOTALL)[1]
     assert not set("<>&\u202e") & set(text)
-    read = json.loads(text)
+    read = json.loads(text)["@graph"][0]
     assert (read["@type"], read["name"], read["dateModified"]) == ("Report", "</script><b>", "2024-11-06")
 
 
@@ -302,10 +302,10 @@ def test_an_edition_says_who_publishes_it_and_dates_itself_by_its_sources_and_no
         "#7a4a00",
     ):
         assert text in page
-    data = json.loads(re.search(r'ld\+json">(.*?)</script>', page)[1])
-    assert data["creator"] == ["Ann", "Bo"]
-    assert data["publisher"]["name"] == "A newsroom"
-    assert data["version"] == document.edition
+    report, *others = json.loads(re.search(r'ld\+json">(.*?)</script>', page)[1])["@graph"]
+    named = {one["@id"]: one["name"] for one in others}
+    assert [named[one["@id"]] for one in [*report["creator"], report["publisher"]]] == ["Ann", "Bo", "A newsroom"]
+    assert report["version"] == document.edition
     mail = add_provenance(document, Inputs(**inputs, site=Site(contact="https@example.org")))
     assert 'href="https@' not in render_html(mail)
     nobody = render_html(add_provenance(Document(title=Title(title="Routes"), blocks=()), Inputs(**inputs)))

@@ -17,7 +17,7 @@ import pytest
 from liberterra_analysis.extract import Candidate, counting, extract, sheet
 from liberterra_analysis.hedges import parse
 from liberterra_analysis.hedges.currency import CODES, NAMES, SIGNS
-from liberterra_analysis.hedges.parse import BEFORE
+from liberterra_analysis.hedges.grammar import BEFORE
 from liberterra_analysis.ledger.append import add_review, add_source
 from liberterra_analysis.schema import packaged_metrics
 

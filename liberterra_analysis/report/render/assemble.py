@@ -14,7 +14,7 @@ from liberterra_analysis.document import MIME, Block, Document, Figure, Heading,
 from liberterra_analysis.errors import DocumentError
 from liberterra_analysis.report.execute.cells import number_cells, strip_colours
 from liberterra_analysis.report.render.lint import Complaint, Placed, lint
-from liberterra_analysis.report.render.markdown import read_markdown
+from liberterra_analysis.report.render.prose import read_markdown
 from liberterra_analysis.report.render.svg import UnsafeSvgError, clean_svg
 
 if TYPE_CHECKING:

@@ -67,7 +67,7 @@ def _list_imprint(title: Title, inputs: Inputs) -> Iterator[tuple[str, Inline]]:
         yield "All reports", Link(text=site.title or site.address, target=site.address)
     yield "Newest source dated to the day", Text(text=title.date)
     yield "Sources last checked", Text(text=title.checked)
-    yield "Edition", Text(text=inputs.edition, style="code")
+    yield "Edition", Link(text=inputs.edition, target=f"index:{inputs.report}.editions")
 
 
 def _cite(title: Title, inputs: Inputs) -> tuple[Block, ...]:
