@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from liberterra_analysis.hedges.interval import Interval, Intervals, compare, round_outwards, share
-from liberterra_analysis.hedges.parse import MAGNITUDES, Hedged, parse
+from liberterra_analysis.hedges.array import HedgedArray, HedgedDtype, NotHedgedError
+from liberterra_analysis.hedges.interval import Interval, Intervals, UncertainNumber, compare, round_outwards, share
+from liberterra_analysis.hedges.parse import Hedged, parse
 from liberterra_analysis.hedges.rules import RULES, Rule, add_bounds, bounds, interval_of
-from liberterra_analysis.hedges.wording import NOT_COUNTED, format_hedge, format_hedged, format_number, format_share
+from liberterra_analysis.hedges.wording import (
+    MAGNITUDES,
+    NOT_COUNTED,
+    format_hedge,
+    format_hedged,
+    format_number,
+    format_share,
+)
 
 __all__ = [
     "MAGNITUDES",
     "NOT_COUNTED",
     "RULES",
     "Hedged",
+    "HedgedArray",
+    "HedgedDtype",
     "Interval",
     "Intervals",
+    "NotHedgedError",
     "Rule",
+    "UncertainNumber",
     "add_bounds",
     "bounds",
     "compare",

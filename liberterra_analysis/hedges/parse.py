@@ -13,8 +13,9 @@ import pandas as pd
 
 from liberterra_analysis.errors import UsageError, shorten
 from liberterra_analysis.hedges.currency import strip_currency
-from liberterra_analysis.hedges.interval import Interval
+from liberterra_analysis.hedges.interval import Interval, UncertainNumber
 from liberterra_analysis.hedges.rules import interval_of
+from liberterra_analysis.hedges.wording import MAGNITUDES, Style, format_printed
 from liberterra_analysis.vocabulary import HEDGES, POPULATIONS, index_printed
 
 _PRINTED = index_printed(HEDGES)
@@ -28,15 +29,6 @@ AFTER: Mapping[str, str] = {words[1:]: hedge for words, hedge in _PRINTED.items(
 _LONGEST_FIRST = sorted(BEFORE, key=len, reverse=True)
 _MAX_HEDGES = 3
 """Most hedges read before one number."""
-
-_SMALL_UNITS = {"tens": 10, "dozens": 12, "scores": 20, "hundreds": 100}
-_LARGE_UNITS = {"thousands": 1000, "millions": 1_000_000}
-
-MAGNITUDES: Mapping[str, int] = MappingProxyType(
-    {**_SMALL_UNITS, **_LARGE_UNITS}
-    | {f"{a} of {b}": _SMALL_UNITS[a] * _LARGE_UNITS[b] for a in _SMALL_UNITS for b in _LARGE_UNITS}
-)
-"""Unit of each word for a magnitude ("hundreds", "tens of thousands")."""
 
 SCALES: Mapping[str, int] = MappingProxyType(
     {"dozen": 12, "score": 20, "hundred": 100, "thousand": 1000, "k": 1000}
@@ -69,7 +61,7 @@ _RANGE = re.compile(r"(?:between\s+|from\s+)?(.+?)\s*(?:–|—|-|\bto\b|\band\b
 
 
 @dataclass(frozen=True, slots=True)
-class Hedged:
+class Hedged(UncertainNumber):
     """A number with its hedge, as printed; value and hedge are None for what is not counted.
 
     `value` is the low end of a range, or the unit of an order of magnitude; an int unless decimals are printed.
@@ -92,6 +84,10 @@ class Hedged:
     def interval(self) -> Interval:
         """The interval of the true number, by `RULES`."""
         return interval_of(self.value, self.hedge, self.high)
+
+    def format(self, style: Style = "prose") -> str:
+        """Format as `format_hedged`."""
+        return format_printed(self.value, self.hedge, self.high, style)
 
 
 def parse(phrase: str) -> Hedged:
