@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from liberterra_analysis.hedges.array import HedgedArray, HedgedDtype, NotHedgedError
+from liberterra_analysis.hedges.array import AddedClaimsWarning, HedgedArray, HedgedDtype, NotHedgedError, add_bounds
 from liberterra_analysis.hedges.interval import Interval, Intervals, UncertainNumber, compare, round_outwards, share
 from liberterra_analysis.hedges.parse import Hedged, parse
-from liberterra_analysis.hedges.rules import RULES, Rule, add_bounds, bounds, interval_of
+from liberterra_analysis.hedges.rules import RULES, Rule, bounds, interval_of
 from liberterra_analysis.hedges.wording import (
     MAGNITUDES,
     NOT_COUNTED,
@@ -19,6 +19,7 @@ __all__ = [
     "MAGNITUDES",
     "NOT_COUNTED",
     "RULES",
+    "AddedClaimsWarning",
     "Hedged",
     "HedgedArray",
     "HedgedDtype",

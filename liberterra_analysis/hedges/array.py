@@ -12,6 +12,7 @@ Interval(lower=23251.0, upper=inf)
 from __future__ import annotations
 
 import operator
+import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self, TypeAlias, cast
@@ -36,7 +37,7 @@ from pandas.api.types import (
     pandas_dtype,
 )
 
-from liberterra_analysis.errors import UsageError, shorten
+from liberterra_analysis.errors import UsageError, one_of, shorten
 from liberterra_analysis.hedges.interval import Floats, Interval, Intervals, UncertainNumber, is_number
 from liberterra_analysis.hedges.parse import Hedged, parse
 from liberterra_analysis.hedges.rules import bounds
@@ -53,7 +54,12 @@ Mask: TypeAlias = NDArray[np.bool_]
 # "interval": its `value` and `high` are the ends.
 _KINDS = ("", *HEDGES, "interval")
 _CODES = MappingProxyType({kind: code for code, kind in enumerate(_KINDS)})
+_ARRAYS = ("_value", "_high", "_code")
 _EXACT, _INTERVAL, _MISSING = _CODES["exact"], _CODES["interval"], -1
+
+
+class AddedClaimsWarning(UserWarning):
+    """Claims were added that stand side by side: a sum of them counts some persons twice."""
 
 
 class NotHedgedError(UsageError, ValueError):
@@ -94,6 +100,7 @@ class HedgedArray(ExtensionArray):
         self._high: Floats = high
         self._code: Codes = code
         self._ends: tuple[Floats, Floats] | None = None
+        self._of_claims = False
 
     # What pandas asks of every array.
 
@@ -126,9 +133,9 @@ class HedgedArray(ExtensionArray):
 
     @classmethod
     def _concat_same_type(cls, to_concat: Sequence[Self]) -> Self:
-        return cls(
-            *(np.concatenate([getattr(one, name) for one in to_concat]) for name in ("_value", "_high", "_code"))
-        )
+        found = cls(*(np.concatenate([getattr(one, name) for one in to_concat]) for name in _ARRAYS))
+        found._of_claims = any(one._of_claims for one in to_concat)
+        return found
 
     @classmethod
     def _of_exact(cls, numbers: Floats) -> Self:
@@ -158,8 +165,10 @@ class HedgedArray(ExtensionArray):
         value, high = (pd.to_numeric(frame[name]).to_numpy(np.float64, na_value=np.nan) for name in ("value", "high"))
         code = frame["hedge"].astype(object).where(frame["hedge"].notna(), "").map(_CODES)
         if code.isna().any():
-            raise NotHedgedError(f"{shorten(frame['hedge'][code.isna()].iloc[0])} is no hedge.")
-        return cls(np.nan_to_num(value), high, code.to_numpy(np.int8))
+            raise UsageError(f"hedge {one_of(frame['hedge'][code.isna()].iloc[0], HEDGES)}")
+        found = cls(np.nan_to_num(value), high, code.to_numpy(np.int8))
+        found._of_claims = True
+        return found
 
     @property
     def dtype(self) -> HedgedDtype:
@@ -187,7 +196,11 @@ class HedgedArray(ExtensionArray):
         part._readonly = self._readonly and isinstance(item, slice)
         if self._ends is not None:
             part._ends = (self._ends[0][item], self._ends[1][item])
-        return part
+        return self._like(part)
+
+    def _like(self, made: Self) -> Self:
+        made._of_claims = self._of_claims
+        return made
 
     def __setitem__(self, key: Any, value: Any) -> None:
         if self._readonly:
@@ -208,14 +221,15 @@ class HedgedArray(ExtensionArray):
 
     def copy(self) -> Self:
         """Return a copy."""
-        return type(self)(self._value.copy(), self._high.copy(), self._code.copy())
+        return self._like(type(self)(self._value.copy(), self._high.copy(), self._code.copy()))
 
     def take(self, indices: Any, *, allow_fill: bool = False, fill_value: Any = None) -> Self:
         """Return the items at positions, as `pandas.api.extensions.take`."""
         filled = _read(pd.NA if fill_value is None else fill_value)
         arrays: tuple[Any, ...] = (self._value, self._high, self._code)
         filling = zip(arrays, filled, strict=True)
-        return type(self)(*(take(one, indices, allow_fill=allow_fill, fill_value=fill) for one, fill in filling))
+        taken = (take(one, indices, allow_fill=allow_fill, fill_value=fill) for one, fill in filling)
+        return self._like(type(self)(*taken))
 
     def astype(self, dtype: Any, copy: bool = True) -> Any:
         """Cast: to words (`str`), to objects, or to plain numbers where each is exact; else raise `NotHedgedError`."""
@@ -388,8 +402,7 @@ class HedgedArray(ExtensionArray):
     def equals(self, other: object) -> bool:
         """Return whether another column makes the same statements; `==` cannot establish that of "about 20" twice."""
         return isinstance(other, HedgedArray) and all(
-            np.array_equal(getattr(self, name), getattr(other, name), equal_nan=name != "_code")
-            for name in ("_value", "_high", "_code")
+            np.array_equal(getattr(self, name), getattr(other, name), equal_nan=name != "_code") for name in _ARRAYS
         )
 
     def __contains__(self, item: object) -> bool:
@@ -435,12 +448,14 @@ class HedgedArray(ExtensionArray):
         if name not in _SUMMARIES:
             raise TypeError(f"dtype 'hedged' does not support operation '{name}'; take an end (series.hedged.lower).")
         lower, upper = self.ends()
-        empty = np.bincount(ids, minlength=groups) == 0
+        sizes = np.bincount(ids, minlength=groups)
+        if name == "sum" and self._of_claims and sizes.max(initial=0) > 1:
+            warnings.warn(_WARNING, AddedClaimsWarning, stacklevel=2)
         if name in {"mean", "median"} and not np.isfinite(np.concatenate((lower, upper))).all():
             item = self[int(np.argmin(np.isfinite(lower) & np.isfinite(upper)))]
             raise NotHedgedError(f"There is no {name} of numbers of which one has an open end: '{item}'.")
         low, up = (_SUMMARIES[name](ends, ids, groups) for ends in (lower, upper))
-        found = type(self).of_ends(low, up, None if name == "sum" else empty)
+        found = type(self).of_ends(low, up, None if name == "sum" else sizes == 0)
         return self._as_printed(found, ids) if name in {"min", "max"} else found
 
     def _as_printed(self, found: Self, ids: NDArray[np.intp]) -> Self:
@@ -448,7 +463,7 @@ class HedgedArray(ExtensionArray):
         lower, upper = self.ends()
         low, up = found.ends()
         own = np.flatnonzero((lower == low[ids]) & (upper == up[ids]))
-        for name in ("_value", "_high", "_code"):
+        for name in _ARRAYS:
             getattr(found, name)[ids[own]] = getattr(self, name)[own]
         found._ends = None
         return found
@@ -482,6 +497,16 @@ class HedgedArray(ExtensionArray):
         }
         made = pa.StructArray.from_arrays(list(columns.values()), list(columns), mask=pa.array(missing))
         return made if type is None else made.cast(type)
+
+
+def add_bounds(frame: pd.DataFrame) -> pd.DataFrame:
+    """Add `number` (dtype `hedged`), `lower` and `upper` (`inf`: open end) for each row's `value`, `high` and `hedge`.
+
+    An unknown hedge, or a range that ends below its start, raises `UsageError`.
+    """
+    number = HedgedArray.of_claims(frame)
+    lower, upper = number.ends()
+    return frame.assign(number=number, lower=lower, upper=upper)
 
 
 def _read(scalar: Any) -> tuple[float, float, int]:
@@ -561,6 +586,10 @@ _SUMMARIES = MappingProxyType(
 )
 _ACCUMULATIONS: Mapping[str, tuple[float, np.ufunc]] = MappingProxyType(
     {"cumsum": (0.0, np.add), "cummin": (np.inf, np.minimum), "cummax": (-np.inf, np.maximum)}
+)
+_WARNING = (
+    "Claims were added: sources that repeat or contradict each other, and parts beside their wholes. "
+    "analysis.total(analysis.resolve_claims(claims, sources, metrics), by=...) adds only what may be added."
 )
 
 

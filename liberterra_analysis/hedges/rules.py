@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from liberterra_analysis.errors import UsageError, one_of
@@ -133,14 +132,3 @@ def interval_of(value: float | None, hedge: str | None, high: float | None = Non
     """
     ends = [np.array([np.nan if number is None else float(number)]) for number in (value, high)]
     return bounds(ends[0], ends[1], np.array([hedge or ""]))[0]
-
-
-def add_bounds(frame: pd.DataFrame) -> pd.DataFrame:
-    """Add columns `lower` and `upper` (`inf`: open end) for each row's `value`, `high` and `hedge`.
-
-    An unknown hedge, or a range that ends below its start, raises `UsageError`.
-    """
-    number = {name: pd.to_numeric(frame[name]).to_numpy(np.float64, na_value=np.nan) for name in ("value", "high")}
-    hedge = frame["hedge"].astype(object).where(frame["hedge"].notna(), "").to_numpy()
-    found = bounds(number["value"], number["high"], hedge)
-    return frame.assign(lower=found.lower, upper=found.upper)

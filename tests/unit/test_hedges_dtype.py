@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from pandas.tests.extension import base
 from pandas.tests.extension.conftest import *  # noqa: F403 (the fixtures that pandas' tests ask for)
 
-from liberterra_analysis.hedges import Hedged, HedgedArray, HedgedDtype, Interval, NotHedgedError
+from liberterra_analysis.hedges import AddedClaimsWarning, Hedged, HedgedArray, HedgedDtype, Interval, NotHedgedError
 from liberterra_analysis.vocabulary import HEDGES
 
 COMPARISONS = {"eq", "ne", "lt", "le", "gt", "ge"}
@@ -217,6 +217,9 @@ def test_claims_and_comparisons() -> None:
     assert (number <= 24).tolist() == [True, False, pd.NA]
     assert number.hedged.is_open.tolist() == [False, False, True]
     assert number[number.hedged.lower > 20].tolist() == [Hedged(100, "exact")]
+    with pytest.warns(AddedClaimsWarning, match=r"analysis.total\("):
+        number[:2].groupby([1, 1]).sum()
+    (number + 1).sum()  # computed on purpose
 
 
 SIMPLE = set(HEDGES) - {"range", "order_of_magnitude"}
