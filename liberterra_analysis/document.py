@@ -36,8 +36,9 @@ class Text(_Frozen):
 class Link(_Frozen):
     """A text that leads to an `#anchor` of the report, to an http(s) address, or into the index of all reports.
 
-    `index:series=Weka` leads to the index, filtered, and `index:weka-2` to a report in it; a report that stands alone
-    has no index, and shows the text.
+    `index:weka-2&at=claim-1` leads by way of the index to a place in a report, `index:group=Series&series=Weka` to the
+    one report that it fits, and to the index filtered so far where none is published. A report that stands alone has
+    no index, and shows the text.
 
     `number` marks a figure that leads to its claim; `lint` relies on it.
     """
@@ -74,11 +75,15 @@ class Title(_Frozen):
 
 
 class Heading(_Frozen):
-    """A heading of level 2 or 3; level 1 is the title."""
+    """A heading of level 2 or 3; level 1 is the title.
+
+    The section of one that is `folded` is shown when a reader asks for it; in print it belongs to the appendix.
+    """
 
     kind: Literal["heading"] = "heading"
     level: Literal[2, 3]
     text: str
+    folded: bool = False
 
 
 class Paragraph(_Frozen):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import pypdf
 import pypdfium2
-from PIL import Image
+from PIL import Image, ImageOps
 
 
 class Word(NamedTuple):
@@ -54,6 +55,27 @@ def _words(text: pypdfium2.PdfTextPage) -> Iterator[Word]:
         if box:
             letters.append(box)
             word += letter
+
+
+SIX_LINES = 86
+"""Points that six lines of text and the space between them take."""
+BODY = (0, 68, 10_000, -62)
+"""Left, top, right and bottom of a page without its header and footer, in points."""
+
+
+def list_faults(pdf: Path) -> list[str]:
+    """Return what a typesetter would mend: pages with fewer than six lines, but the last, and broken addresses."""
+    heights = [_measure_ink(page) for page in draw_pages(pdf)]
+    found = [f"page {at}: fewer than six lines" for at, one in enumerate(heights[:-1], 1) if one < SIX_LINES]
+    broken = re.findall(r"\S*\bhttps?:?/?$", read_text(pdf), re.MULTILINE)
+    return found + [f"an address is broken after {one!r}" for one in broken]
+
+
+def _measure_ink(page: Image.Image) -> int:
+    """Return how far the text and drawings of a page reach down from its upper margin, in points."""
+    left, top, _, bottom = BODY
+    box = ImageOps.invert(page.convert("L").crop((left, top, page.width, page.height + bottom))).getbbox()
+    return box[3] if box else 0
 
 
 def draw_pages(pdf: Path) -> Iterator[Image.Image]:

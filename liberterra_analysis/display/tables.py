@@ -27,19 +27,19 @@ from liberterra_analysis.wording.sentences import (
     join_parts,
     join_words,
     link_claims,
+    link_index,
     link_number,
     link_source,
     mark_name,
-    operation_anchor,
     phrase,
     source_anchor,
     to_inlines,
 )
 
-CLAIM_COLUMNS = [*(column.name for column in LEDGER["claims"].columns), "lower", "upper"]
+CLAIM_COLUMNS = [*(column.name for column in LEDGER["claims"].columns), "lower", "upper", "words"]
 
 FIGURE_COLUMNS = [
-    "claim_id", "metric", "value", "high", "hedge", "unit", "lower", "upper", "status", "scope", "detail",
+    "claim_id", "metric", "words", "value", "high", "hedge", "unit", "lower", "upper", "status", "scope", "detail",
     "country_iso3", "nationality_iso3", "population", "offence", "exploitation", "subset_of", "source_id",
 ]  # fmt: skip
 
@@ -182,7 +182,7 @@ def show_claims(frame: pd.DataFrame, sources: pd.DataFrame, *, caption: str, dat
     """Return the table of claims to which the numbers of the report link: one row a claim, with source and words.
 
     Claims about one figure stand together, the one to quote first. Where they come from several operations, each row
-    links to its own in the table of operations. The file of the table holds the claims of `data`, which may be more.
+    leads to the claim in the report on its own. The file of the table holds the claims of `data`, which may be more.
     """
     place = frame.assign(place=pd.factorize(frame["figure"])[0], witness=~frame["quoted"])
     frame = frame.loc[place.sort_values(["place", "witness"], kind="stable").index]
@@ -215,7 +215,7 @@ def _describe_counted(claim: Figure) -> str:
 
 def _link_operation(claim: Figure) -> doc.Link | str:
     key = claim.operation_id
-    return doc.Link(text=key, target=f"#{operation_anchor(key)}") if key else ""
+    return link_index(key, f"{key}&at={claim_anchor(claim.claim_id)}") if key else ""
 
 
 def show_sources(

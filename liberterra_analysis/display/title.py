@@ -24,6 +24,7 @@ from liberterra_analysis.wording.sentences import (
     describe_result,
     join_parts,
     join_words,
+    link_country,
     link_index,
     link_number,
     link_source,
@@ -119,13 +120,10 @@ def _list_facts(operation: pd.Series[Any], frame: pd.DataFrame, used: pd.DataFra
         if pd.notna(operation[column]):
             yield label, operation[column]
     if pd.notna(series := operation["series"]):
-        yield "Series", link_index(series, f"series={quote(series)}")
+        yield "Series", link_index(series, f"group=Series&series={quote(series)}")
     topics = list_topics(operation.to_frame().T, frame)
     if codes := sorted(topics["country"], key=places.country_name):
-        yield (
-            "Countries recorded",
-            join_words([link_index(places.country_name(one), f"country={one}") for one in codes]),
-        )
+        yield "Countries recorded", join_words(map(link_country, codes))
     yield "Figures", _count_claims(frame)
     if published := sorted({*used["published"].dropna()}):
         first, last = published[0], published[-1]

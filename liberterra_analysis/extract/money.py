@@ -11,7 +11,7 @@ from liberterra_analysis.extract.lexicon import STOPS
 from liberterra_analysis.extract.sentences import Token, word_at
 from liberterra_analysis.hedges import Hedged
 from liberterra_analysis.hedges.currency import DOTTED, LETTERS, NAMES, SIGNS, UNKNOWN, WORDS, code_of
-from liberterra_analysis.hedges.parse import BEFORE
+from liberterra_analysis.hedges.grammar import BEFORE
 from liberterra_analysis.places import find_country, find_nationality
 
 _PAID = frozenset(

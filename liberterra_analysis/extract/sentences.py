@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from liberterra_analysis.hedges.currency import CODES, code_of
 from liberterra_analysis.hedges.currency import WORDS as WORDS_TOO
-from liberterra_analysis.hedges.parse import SCALES
+from liberterra_analysis.hedges.grammar import SCALES
 
 _DATE = (
     r"(?:0?[1-9]|[12]\d|3[01])(?P<by>[./-]) ?(?:0?[1-9]|1[0-2])(?P=by) ?(?:(?:19|20)\d\d|\d\d)(?![\d.]\d)"

@@ -12,7 +12,7 @@ from typing import Any
 from liberterra_analysis.extract.lexicon import MEASURES
 from liberterra_analysis.extract.model import METRICS, Candidate
 from liberterra_analysis.hedges.currency import CODES
-from liberterra_analysis.hedges.parse import BEFORE
+from liberterra_analysis.hedges.grammar import BEFORE
 from liberterra_analysis.schema import TABLES, Metric
 
 ABOUT = ("add", "doubt", "kind", "confidence", "rule", "operation", "route", "passage")

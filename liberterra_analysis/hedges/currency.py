@@ -51,6 +51,8 @@ _BEFORE = re.compile(
     rf"(?<![\w$])(?:(?:U\.?S\.? )?(?:{_SIGN})|(?P<word>[^\W\d_]{{2,4}}\.?)(?=[\s\d])|[NPRKnprk](?=\d))\s?(?=\S)"
 )
 _AFTER = re.compile(rf"(?<=\w)\s?(?:{_SIGN}|(?<=[\d\s])(?P<word>[^\W\d_]{{2,4}}))(?![\w-])")
+_SCALES = frozenset({"k", "m", "mn", "md", "bn"})
+"""Letters that multiply a number before a sign: "3 M€"."""
 
 
 def code_of(word: str) -> str:
@@ -59,15 +61,27 @@ def code_of(word: str) -> str:
     return _CODE_OF.get(word) or (_CODE_OF.get(small) or SIGNS.get(small, ""))
 
 
-def strip_currency(phrase: str) -> str:
-    """Remove a currency before or after a number.
+def strip_currency(phrase: str, names: Mapping[str, object] = NAMES, of: str = "of") -> str:
+    """Remove a currency before or after a number; `names` are its names in the language, beside the English ones.
 
     >>> strip_currency("more than BAM 500,000"), strip_currency("US$ 2 to 3 million"), strip_currency("5 € or more")
     ('more than 500,000', '2 to 3 million', '5 or more')
     """
-    return _AFTER.sub(_drop, _BEFORE.sub(_drop, phrase))
+    return _drop_name(_AFTER.sub(_drop, _BEFORE.sub(_drop, phrase)), names, of)
 
 
 def _drop(match: re.Match[str]) -> str:
-    word = match["word"]
+    word, letters = match["word"], match[0].strip()[:-1].lower()
+    if not word and letters in _SCALES:
+        return f" {letters}"
     return match[0] if word and not code_of(word.removesuffix(".")) else ""
+
+
+def _drop_name(phrase: str, names: Mapping[str, object], of: str) -> str:
+    """Remove the name of a currency at the end of a phrase: "1.1 million euros", "15 millions d'euros"."""
+    words = phrase.split()
+    for size in (2, 1):
+        name = re.sub(r"^d['’]", "", " ".join(words[-size:]).lower())
+        if len(words) > size and (name in names or name in NAMES):
+            return " ".join(words[:-size]).removesuffix(f" {of}")
+    return phrase

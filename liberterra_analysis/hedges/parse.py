@@ -6,39 +6,21 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
 
 from liberterra_analysis.errors import UsageError, shorten
 from liberterra_analysis.hedges.currency import strip_currency
+from liberterra_analysis.hedges.grammar import Grammar, grammar_of
 from liberterra_analysis.hedges.interval import Interval, UncertainNumber
 from liberterra_analysis.hedges.rules import interval_of
-from liberterra_analysis.hedges.wording import MAGNITUDES, Style, format_printed
-from liberterra_analysis.vocabulary import HEDGES, POPULATIONS, index_printed
+from liberterra_analysis.hedges.wording import Style, format_printed
+from liberterra_analysis.vocabulary import POPULATIONS, index_printed
 
-_PRINTED = index_printed(HEDGES)
-
-BEFORE: Mapping[str, str] = {words: hedge for words, hedge in _PRINTED.items() if not words.startswith("…")}
-"""Hedge of each phrase that stands before a number."""
-
-AFTER: Mapping[str, str] = {words[1:]: hedge for words, hedge in _PRINTED.items() if words.startswith("…")}
-"""Hedge of each phrase that stands after a number."""
-
-_LONGEST_FIRST = sorted(BEFORE, key=len, reverse=True)
 _MAX_HEDGES = 3
 """Most hedges read before one number."""
 
-SCALES: Mapping[str, int] = MappingProxyType(
-    {"dozen": 12, "score": 20, "hundred": 100, "thousand": 1000, "k": 1000}
-    | dict.fromkeys(("million", "mn", "m"), 1_000_000)
-    | {"lakh": 100_000, "lakhs": 100_000, "crore": 10_000_000, "crores": 10_000_000}
-    | dict.fromkeys(("billion", "bn"), 1_000_000_000)
-)
-"""Factor of each word that multiplies the number before it."""
-
-UNCOUNTED = re.compile(r"(a|an|the|several|many|some|a number of)?\s*(groups?|number|several|many)?( of)?")
 _GROUPED = re.compile(r"[1-9]\d{0,2}([ ,.'\u00a0\u2009\u202f])\d{3}(?:\1\d{3})*")
 _INDIAN = re.compile(r"\d{1,2}(?:,\d{2})+,\d{3}")
 _DECIMAL = re.compile(
@@ -48,16 +30,14 @@ _DECIMAL = re.compile(
 _FRACTIONS = {"½": "0.5", "¼": "0.25", "¾": "0.75", "1/2": "0.5", "1/4": "0.25", "3/4": "0.75"}
 _FRACTIONS |= {"half": "0.5", "quarter": "0.25", "three quarters": "0.75", "three-quarters": "0.75"}
 _MIXED = re.compile(r"(\d+)(?: ?([¼½¾])| (1/2|[13]/4))")
-_AND_A_HALF = re.compile(r"\b(?:an?|one) (hundred|thousand|million|billion) and a half\b")
+_AGAIN = re.compile(r"(.+) \((\d+)\)")
+"""A number that is said again in digits: "six (06)"."""
+_THOUSANDS = re.compile(r"(\d+) (\w+) (\d{1,3})")
+"""A number between words and digits, as Mexico prints it: "4 mil 419"."""
 MAX_DIGITS = 15
 """Most digits of a number, decimals apart."""
-_SEVERAL_OF_A_SCALE = re.compile(r"(?:several|a few|many) (dozen|hundred|thousand|million)")
-_HEDGE_AFTER = re.compile(r"(?: (?:or [a-z]+|at (?:least|most)|and more|plus|odd)| ?\+)$")
-_NOUN_BETWEEN = re.compile(rf"(?: (?!(?:{'|'.join(SCALES)}|and|or|of)\b)[^\W\d_][\w'-]{{1,29}}){{1,3}}$")
-"""The noun in "300 people or more", between a number and the hedge after it."""
 _GROUP = re.compile(rf" (?:{'|'.join(index_printed(POPULATIONS))})(?:,? and |, |$)")
 _SYMBOL = re.compile(r"([~<>≥≤]|^(?:c|ca|est|approx)\.)(?=\S)")
-_RANGE = re.compile(r"(?:between\s+|from\s+)?(.+?)\s*(?:–|—|-|\bto\b|\band\b|\bor\b)\s*(.+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +70,12 @@ class Hedged(UncertainNumber):
         return format_printed(self.value, self.hedge, self.high, style)
 
 
-def parse(phrase: str) -> Hedged:
+def parse(phrase: str, language: str = "en") -> Hedged:
     """Parse a printed number with its hedge; `Hedged(None, None)` for what is not counted ("a group").
 
     A currency may touch the number, a noun stand before a hedge that follows it ("300 people or more"), and persons be
     added up ("128 women and two men"). Of several hedges the first that is not "about" counts: "more than an estimated
-    20" is more than 20. Anything else raises `UsageError`.
+    20" is more than 20. Anything else, and a language that is not one of `LANGUAGES`, raises `UsageError`.
 
     >>> parse("about eight million")
     Hedged(value=8000000, hedge='about', high=None)
@@ -103,98 +83,137 @@ def parse(phrase: str) -> Hedged:
     Hedged(value=20, hedge='range', high=30)
     >>> parse("Hundreds of")
     Hedged(value=100, hedge='order_of_magnitude', high=None)
+    >>> parse("près d'une centaine", language="fr"), parse("más de 1,5 millones de euros", language="es")
+    (Hedged(value=100, hedge='nearly', high=None), Hedged(value=1500000, hedge='more_than', high=None))
     """
-    text = _SYMBOL.sub(r"\1 ", strip_currency(" ".join(phrase.split())).lower())
-    text = re.sub(r"\ba half-(million|billion)", r"half a \1", _AND_A_HALF.sub(r"1.5 \1", text))
-    hedge, number = _split_hedge(text)
-    vague = _SEVERAL_OF_A_SCALE.fullmatch(number.removesuffix(" of"))
-    magnitude = MAGNITUDES.get(f"{vague[1]}s" if vague else number.removesuffix(" of"))
-    if hedge == "exact" and magnitude is not None:
-        return Hedged(magnitude, "order_of_magnitude")
-    value = _parse_number(_NOUN_BETWEEN.sub("", number) if _HEDGE_AFTER.search(text) else number)
-    if value is not None:
-        return Hedged(value, hedge)
-    if (total := _parse_sum(text)) is not None:
-        return Hedged(total, "exact")
-    ends = _parse_range(text)
-    if ends is not None:
-        return Hedged(ends[0], "range", ends[1])
-    if text and UNCOUNTED.fullmatch(text):
-        return Hedged(None, None)
+    grammar = grammar_of(language)
+    text = _normalise(phrase, grammar)
+    if (read := _parse(text, grammar)) is not None:
+        return read
     raise UsageError(
         f"{shorten(phrase)} is not read as a number with its hedge, such as 'more than 250' or 'hundreds'."
     )
 
 
-def _split_hedge(text: str) -> tuple[str, str]:
+def _normalise(phrase: str, grammar: Grammar) -> str:
+    text = strip_currency(" ".join(phrase.split()), grammar.currencies, grammar.of).lower()
+    text = re.sub(r"\bd['’]", "de ", text) if grammar.language == "fr" else text
+    text = re.sub(r"(?<=[^\W\d_])- (?=[^\W\d_])", "-", text).replace("’", "'")  # a word broken at the end of a line
+    return re.sub(r"\ba half-(million|billion)", r"half a \1", _SYMBOL.sub(r"\1 ", text))
+
+
+def _parse(text: str, grammar: Grammar) -> Hedged | None:
+    hedge, number = _split_hedge(text, grammar)
+    if (magnitude := _parse_magnitude(text, grammar)) is not None:
+        return Hedged(magnitude, "order_of_magnitude")
+    value = _parse_number(number, grammar)
+    if value is None and text.endswith(tuple(grammar.after)):
+        value = _parse_number(grammar.noun.sub("", number), grammar)
+    if value is not None:
+        return Hedged(value, hedge)
+    if grammar.language == "en" and (total := _parse_sum(text, grammar)) is not None:
+        return Hedged(total, "exact")
+    if (ends := _parse_range(text, grammar)) is not None:
+        return Hedged(ends[0], "range", ends[1])
+    return Hedged(None, None) if text and grammar.uncounted.fullmatch(text) else None
+
+
+def _parse_magnitude(text: str, grammar: Grammar) -> int | None:
+    """Return the unit of a magnitude: "hundreds of", "several hundred", "plusieurs centaines"."""
+    word = text.removesuffix(f" {grammar.of}")
+    if several := grammar.several.fullmatch(word):
+        word = several[1] if several[1] in grammar.magnitudes else f"{several[1]}s"
+    return grammar.magnitudes.get(word)
+
+
+def _split_hedge(text: str, grammar: Grammar) -> tuple[str, str]:
     hedges: list[str] = []
     while len(hedges) < _MAX_HEDGES:
-        words = next((words for words in _LONGEST_FIRST if text.startswith(words + " ")), "")
+        words = max((words for words in grammar.before if text.startswith(words + " ")), key=len, default="")
         if not words:
             break
-        hedges.append(BEFORE[words])
+        hedges.append(grammar.before[words])
         text = text[len(words) + 1 :].strip()
-    for words, hedge in AFTER.items():
-        if text.endswith(words) and text != words:
-            hedges.append(hedge)
-            text = text[: -len(words)].rstrip(" -")
-            break
+    ends = (words for words in grammar.after if text.endswith(words) and text != words)
+    if words := max(ends, key=len, default=""):
+        hedges.append(grammar.after[words])
+        text = text[: -len(words)].rstrip(" -")
+    if text.removesuffix(f" {grammar.of}") in grammar.rounded:
+        hedges.append("about")
     clear = [hedge for hedge in hedges if hedge != "about"]
     return [*clear, *hedges, "exact"][0], text
 
 
-def _parse_sum(text: str) -> float | None:
+def _parse_sum(text: str, grammar: Grammar) -> float | None:
     """Add up "128 women and two men"; None for any other text."""
     *parts, rest = _GROUP.split(text)
-    numbers = [_parse_number(part) for part in parts]
+    numbers = [_parse_number(part, grammar) for part in parts]
     known = [number for number in numbers if number is not None]
     return sum(known) if not rest and len(known) == len(parts) > 1 else None
 
 
-def _parse_range(text: str) -> tuple[float, float] | None:
-    match = _RANGE.fullmatch(text)
+def _parse_range(text: str, grammar: Grammar) -> tuple[float, float] | None:
+    match = grammar.range.fullmatch(text)
     if match is None:
         return None
-    low, high = _parse_number(match[1]), _parse_number(match[2])
+    first, last = filter(None, match.groups())
+    low, high = _parse_number(first, grammar), _parse_number(last, grammar)
     # "2 to 3 million" starts at 2 million; "500 to 2 million" cannot start at 500 million.
-    scale = re.search(r"[a-z]*$", match[2])
-    scaled = _parse_number(f"{match[1]} {scale[0]}") if scale and scale[0] in SCALES else None
+    scale = re.search(r"[^\W\d_]*$", last)
+    scaled = _parse_number(f"{first} {scale[0]}", grammar) if scale and scale[0] in grammar.scales else None
     if scaled is not None and high is not None and scaled < high:
         low = scaled
     return (low, high) if low is not None and high is not None and low < high else None
 
 
-def _parse_number(text: str) -> float | None:
+def _parse_number(text: str, grammar: Grammar) -> float | None:
     """Parse a number without a hedge, to an int where it is whole; None for any other text."""
-    if text in MAGNITUDES:  # "up to hundreds" is not up to 100
+    number = text.removesuffix(f" {grammar.of}")
+    if number in grammar.magnitudes:  # "up to hundreds" is not up to 100
         return None
-    if text in {"a", "an"}:
-        return 1
-    if text in {"a pair of", "a pair", "a couple of", "a couple"}:
-        return 2
-    plain = _parse_digits(text)
-    if plain is not None:
-        return _shortest(plain)
-    head, _, tail = text.removesuffix(" of").rpartition(" ")
-    glued = re.fullmatch(r"([\d.,]+)([a-z]+)", text)
-    if glued is not None:
-        head, tail = glued[1], glued[2]
-    if tail in SCALES and head:
-        factor = _parse_factor(head)
-        return None if factor is None else _shortest(factor * SCALES[tail])
-    return None
+    if number in grammar.rounded or number in grammar.numbers:
+        return grammar.rounded.get(number) or grammar.numbers[number]
+    if again := _AGAIN.fullmatch(number):
+        value = _parse_number(again[1], grammar)
+        return value if value == _parse_number(again[2], grammar) else None
+    if number != text and number.rpartition(" ")[2] not in grammar.scales:  # "five of"
+        return None
+    read = (way(number, grammar) for way in (_parse_half, _parse_digits, _parse_scaled))
+    return _shortest(next((value for value in read if value is not None), None))
 
 
-def _parse_factor(text: str) -> Decimal | None:
-    if text in {"a", "an"}:
+def _parse_half(text: str, grammar: Grammar) -> Decimal | None:
+    """Parse "a million and a half"."""
+    half = grammar.half.fullmatch(text)
+    whole = _parse_factor(half[1], grammar) if half else None
+    return None if half is None or whole is None else (whole + Decimal("0.5")) * grammar.scales[half[2]]
+
+
+def _parse_scaled(text: str, grammar: Grammar) -> Decimal | None:
+    """Parse a number before a word that multiplies it: "1.5 million", "12.5k", "4 mil 419"."""
+    if (mixed := _THOUSANDS.fullmatch(text)) and (factor := grammar.scales.get(mixed[2], 0)) > int(mixed[3]):
+        return Decimal(mixed[1]) * factor + int(mixed[3])
+    glued = re.fullmatch(r"([\d.,]+)([^\W\d_]+)", text)
+    head, _, tail = text.rpartition(" ") if glued is None else (glued[1], "", glued[2])
+    if tail not in grammar.scales or not head:
+        return None
+    number = _parse_factor(head, grammar)
+    return None if number is None else number * grammar.scales[tail]
+
+
+def _parse_factor(text: str, grammar: Grammar) -> Decimal | None:
+    if text in grammar.numbers and grammar.numbers[text] == 1:
         return Decimal(1)
     if (part := text.removeprefix("a ").removesuffix(" of a").removesuffix(" a")) in _FRACTIONS:
         return Decimal(_FRACTIONS[part])
     # Before a scale word a point is a decimal point: "1.234 million" is no 1,234 million.
-    return Decimal(text) if re.fullmatch(r"\d+\.\d+", text) else _parse_digits(text)
+    if grammar.decimal.fullmatch(text):
+        return Decimal(text.replace(",", "."))
+    number = _parse_digits(text, grammar)
+    return _parse_scaled(text, grammar) if number is None else number
 
 
-def _parse_digits(text: str) -> Decimal | None:
+def _parse_digits(text: str, grammar: Grammar) -> Decimal | None:
     if text.isdecimal() or _GROUPED.fullmatch(text) or _INDIAN.fullmatch(text):
         return Decimal(re.sub(r"\D", "", text))
     if decimal := _DECIMAL.fullmatch(text):
@@ -202,27 +221,30 @@ def _parse_digits(text: str) -> Decimal | None:
         return Decimal(re.sub(r"\D", "", whole) + "." + part)
     if mixed := _MIXED.fullmatch(text):
         return int(mixed[1]) + Decimal(_FRACTIONS[mixed[2] or mixed[3]])
-    return _parse_words(text)
+    return _parse_words(text, grammar)
 
 
-def _parse_words(text: str) -> Decimal | None:
+def _parse_words(text: str, grammar: Grammar) -> Decimal | None:
     from text_to_num import text2num  # compiled; needed for words alone
 
     whole, _, part = text.rpartition(" and ")
     if (fraction := part.removeprefix("a ")) in _FRACTIONS:
-        number = _parse_digits(whole)
+        number = _parse_digits(whole, grammar)
         return None if number is None else number + Decimal(_FRACTIONS[fraction])
     whole, point, part = text.partition(" point ")
+    whole = re.sub(r"^an? (?=hundred|thousand|million|billion)", "one ", whole)
     try:
-        number = Decimal(text2num(whole, "en"))
-        digits = "".join(str(text2num(word, "en")) for word in part.split())
+        number = Decimal(text2num(whole, grammar.language))
+        digits = [text2num(word, grammar.language) for word in part.split()]
     except ValueError:
         return None
-    return Decimal(f"{number}.{digits}") if point else number
+    if not point:
+        return number
+    return Decimal(f"{number}.{''.join(map(str, digits))}") if max(digits) < len("0123456789") else None
 
 
-def _shortest(number: Decimal) -> float | None:
+def _shortest(number: Decimal | None) -> float | None:
     """Return an int where the number is whole; None above `MAX_DIGITS`."""
-    if number >= 10**MAX_DIGITS:
+    if number is None or number >= 10**MAX_DIGITS:
         return None
     return int(number) if number == number.to_integral_value() else float(number)

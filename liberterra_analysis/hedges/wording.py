@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
-from types import MappingProxyType
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal
 
 from liberterra_analysis.errors import UsageError, one_of
+from liberterra_analysis.hedges.grammar import MAGNITUDES
 from liberterra_analysis.vocabulary import HEDGES
 
 if TYPE_CHECKING:
@@ -18,15 +18,6 @@ Style = Literal["prose", "table", "axis"]
 NOT_COUNTED = "not counted"
 NOT_ESTABLISHED = "not established"
 MILLION = 1_000_000
-
-_SMALL_UNITS = {"tens": 10, "dozens": 12, "scores": 20, "hundreds": 100}
-_LARGE_UNITS = {"thousands": 1000, "millions": MILLION}
-
-MAGNITUDES: Mapping[str, int] = MappingProxyType(
-    {**_SMALL_UNITS, **_LARGE_UNITS}
-    | {f"{a} of {b}": _SMALL_UNITS[a] * _LARGE_UNITS[b] for a in _SMALL_UNITS for b in _LARGE_UNITS}
-)
-"""Unit of each word for a magnitude ("hundreds", "tens of thousands")."""
 
 _MAGNITUDE_WORDS = {unit: word for word, unit in MAGNITUDES.items()}
 

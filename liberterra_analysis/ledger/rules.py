@@ -15,7 +15,7 @@ import pandas as pd
 
 from liberterra_analysis import places
 from liberterra_analysis.errors import Problem, UsageError, one_of
-from liberterra_analysis.hedges import MAGNITUDES, Hedged, add_bounds, format_hedged, parse
+from liberterra_analysis.hedges import LANGUAGES, MAGNITUDES, Hedged, add_bounds, format_hedged, parse
 from liberterra_analysis.schema import FIRST_ROW, TABLES, Column, Table, problems_of
 from liberterra_analysis.vocabulary import OFFENCES
 
@@ -43,34 +43,36 @@ def check_rows(table: Table, tables: Tables) -> list[Problem]:
 
 
 def check_wording(tables: Tables) -> list[Problem]:
-    """Return a problem for each stored wording in English that states another number or hedge than its claim.
+    """Return a problem for each stored wording, in a language that is read, that states another number or hedge.
 
     >>> claims = {"source_id": ["a"], "as_printed": ["about 20"], "value": [20], "high": [None], "hedge": ["exact"]}
     >>> sources = pd.DataFrame({"source_id": ["a"], "language": ["en-GB"]})
     >>> check_wording({"claims": pd.DataFrame(claims), "sources": sources})[0].message
     "'about 20' is read as 'about 20', but the claim says '20'"
     """
-    claims, sources = tables["claims"], tables["sources"]
+    claims, languages = tables["claims"], languages_of(tables["sources"])
     columns = ("as_printed", "value", "high", "hedge")
-    foreign = claims["source_id"].isin(find_foreign(sources))
-    held = claims.loc[claims["as_printed"].notna() & ~foreign, list(columns)]
-    return [*_explain("claims", held, columns, _check_phrase)]
+    held = claims.loc[claims["as_printed"].notna(), list(columns)]
+    held["language"] = claims["source_id"].astype(object).map(languages)
+    return [*_explain("claims", held, (*columns, "language"), _check_phrase)]
 
 
-def find_foreign(sources: pd.DataFrame) -> list[str]:
-    """Return the sources that are known not to be in English, the one language whose hedges are read."""
-    known = sources[sources["language"].notna()]
-    return known.loc[~known["language"].astype("str").str.match(r"en\b"), "source_id"].tolist()
+def languages_of(sources: pd.DataFrame) -> dict[str, str]:
+    """Return the language in which the numbers of each source are read, English where none is known; "" if none is."""
+    codes = sources["language"].astype(object).where(sources["language"].notna(), "en").str.partition("-")[0]
+    return dict(zip(sources["source_id"], codes.where(codes.isin(LANGUAGES), ""), strict=True))
 
 
-def _check_phrase(phrase: str, value: int | None, high: int | None, hedge: str | None) -> str:
-    return find_misreading(phrase, Hedged(value, hedge, high))
+def _check_phrase(phrase: str, value: int | None, high: int | None, hedge: str | None, language: str) -> str:
+    return find_misreading(phrase, Hedged(value, hedge, high), language)
 
 
-def find_misreading(phrase: str, claimed: Hedged) -> str:
-    """Return how a phrase reads if that differs from the claimed number, else ""."""
+def find_misreading(phrase: str, claimed: Hedged, language: str) -> str:
+    """Return how a phrase reads if that differs from the claimed number, else ""; nothing is read in language ""."""
+    if not language:
+        return ""
     try:
-        read = parse(phrase)
+        read = parse(phrase, language)
     except UsageError as error:
         return str(error).rstrip(".")
     if read == claimed:

@@ -12,7 +12,7 @@ import pandas as pd
 from liberterra_analysis.errors import Problem, WorkspaceError, shorten
 from liberterra_analysis.files import hash_file
 from liberterra_analysis.hedges import Hedged
-from liberterra_analysis.ledger.rules import find_misreading
+from liberterra_analysis.ledger.rules import find_misreading, languages_of
 from liberterra_analysis.schema import TEXT
 from liberterra_analysis.workspace import Workspace, find_workspace, look_for
 
@@ -57,7 +57,11 @@ def verify_claims(
         {one: _REASONS[state].format(one) for one, (_, state) in found.items()}
     )
     rows = claims[(checked["state"] == VERIFIED).to_numpy()]
-    verdicts = [_check_claim(row, found[row["source_id"]][0]) for row in rows.to_dict("records")]
+    languages = languages_of(sources)
+    verdicts = [
+        _check_claim(row, found[row["source_id"]][0], languages.get(row["source_id"], ""))
+        for row in rows.to_dict("records")
+    ]
     checked.loc[rows.index, ["state", "problem"]] = pd.DataFrame(verdicts, rows.index, ["state", "problem"], TEXT)
     return checked.astype(TEXT).reset_index(drop=True)
 
@@ -95,12 +99,12 @@ def _hash(path: Path) -> str:
         raise WorkspaceError(f"{path} cannot be read: {error.strerror}.") from None
 
 
-def _check_claim(row: Mapping[Any, Any], text: str) -> tuple[str, str]:
+def _check_claim(row: Mapping[Any, Any], text: str, language: str) -> tuple[str, str]:
     if pd.isna(row["start"]):
         return NO_PASSAGE, "the claim names no passage"
     passage = text[int(row["start"]) : int(row["end"])]
     if pd.isna(row["as_printed"]) or passage != row["as_printed"]:
         printed = "nothing" if pd.isna(row["as_printed"]) else repr(row["as_printed"])
         return DIFFERS, f"the passage reads {shorten(passage)}, the claim prints {printed}"
-    wrong = find_misreading(passage, Hedged.of(row))
+    wrong = find_misreading(passage, Hedged.of(row), language)
     return (DIFFERS, f"the passage {wrong}") if wrong else (VERIFIED, "")

@@ -14,7 +14,7 @@ from liberterra_analysis.datasets.store import today
 from liberterra_analysis.errors import UsageError, one_of
 from liberterra_analysis.files import write_whole
 from liberterra_analysis.ledger import load_claims, load_sources
-from liberterra_analysis.ledger.rules import find_foreign
+from liberterra_analysis.ledger.rules import languages_of
 from liberterra_analysis.ledger.transaction import Change, commit, lock_ledger, read_sound
 from liberterra_analysis.online.pages import PAUSE, Visitor
 from liberterra_analysis.online.quotes import AMBIGUOUS, CHANGED, FOUND, GONE
@@ -78,8 +78,8 @@ def _list_tasks(workspace: Workspace, names: Sequence[str] | None) -> list[Task]
     chosen = {key for found in matched.values() for key in found}
     rows = {row["source_id"]: row for row in sources[sources["url"].notna()].to_dict("records")}
     quoted = claims[claims["quote"].notna() & claims["source_id"].isin(chosen & set(rows))].groupby("source_id")
-    foreign = find_foreign(sources)
-    return [Task.of(rows[key], frame, is_english=key not in foreign) for key, frame in quoted]
+    languages = languages_of(sources)
+    return [Task.of(rows[key], frame, languages[str(key)]) for key, frame in quoted]
 
 
 def _read_known(workspace: Workspace) -> dict[str, Known]:

@@ -28,7 +28,7 @@ _SPACE = r"[\s|]+(?:- )?"
 _NEAR = 60
 """Characters beside a number in which its hedge is looked for."""
 
-_BEHIND = re.compile(r" or \w+| ?\+")
+_BEHIND = re.compile(r" (?:or|ou?) \w+| ?\+")
 """A hedge behind a noun: "300 people or more"."""
 
 _UNIT = r"(?!\d|(?<=\D)\w)"
@@ -42,21 +42,22 @@ _LETTERS = 4
 class Quote:
     """The words of a claim: its number as printed, and what stands before and after it.
 
-    `printed` is "" where the number is derived, `number` None where hedges in the language are not read.
+    `printed` is "" where the number is derived, `language` "" and `number` None where numbers in it are not read.
     """
 
     before: str
     printed: str
     after: str
     number: Hedged | None
+    language: str
 
     @classmethod
-    def of(cls, row: Mapping[Any, Any], *, is_english: bool) -> Quote:
+    def of(cls, row: Mapping[Any, Any], language: str) -> Quote:
         """Return the quote of a row of claims."""
         words, printed = normalise(row["quote"]), "" if pd.isna(row["as_printed"]) else normalise(row["as_printed"])
         found = _compile(_spell(printed), printed, _UNIT).search(words) if printed else None
         start, end = found.span() if found else (len(words), len(words))
-        return cls(words[:start], words[start:end], words[end:], Hedged.of(row) if is_english else None)
+        return cls(words[:start], words[start:end], words[end:], Hedged.of(row) if language else None, language)
 
     def __str__(self) -> str:
         return self.before + self.printed + self.after
@@ -115,7 +116,7 @@ def _read_beside(text: str, quote: Quote, match: re.Match[str]) -> str:
     behind = _BEHIND.match(text, match.end())
     starts = [left + word.start() for word in re.finditer(r"(?<!\S)\S", text[left:start])]
     for first, last in [*((at, end) for at in starts), *([(start, behind.end())] if behind else ())]:
-        if (number := _parse(text[first:last])) is not None:
+        if (number := _parse(text[first:last], quote.language)) is not None:
             whole = text[min(first, match.start()) : max(last, match.end())]
             return "" if number == quote.number else " ".join(whole.split())
     return ""
@@ -134,7 +135,7 @@ def _find_replaced(text: str, quote: Quote, taken: Sequence[tuple[int, int]]) ->
         ends = [last for _, last in reversed(words)][: 1 if quote.after else None]
         numbers = ((first, last) for first in starts for last in ends if _has_number(text[first:last], quote))
         for first, last in [*numbers][:1]:  # the longest: in "3 222", 222 is not the number
-            if quote.number is not None and _parse(text[first:last]) == quote.number:
+            if quote.number is not None and _parse(text[first:last], quote.language) == quote.number:
                 continue
             whole = match.start() if quote.before else first, match.end() if quote.after else last
             if not any(start < whole[1] and whole[0] < end for start, end in taken):
@@ -142,12 +143,12 @@ def _find_replaced(text: str, quote: Quote, taken: Sequence[tuple[int, int]]) ->
 
 
 def _has_number(phrase: str, quote: Quote) -> bool:
-    return any(map(str.isdigit, phrase)) if quote.number is None else _parse(phrase) is not None
+    return any(map(str.isdigit, phrase)) if quote.number is None else _parse(phrase, quote.language) is not None
 
 
-def _parse(phrase: str) -> Hedged | None:
+def _parse(phrase: str, language: str) -> Hedged | None:
     try:
-        number = parse(phrase.strip("\"'.,;:()"))
+        number = parse(phrase.strip("\"'.,;:()"), language)
     except UsageError:
         return None
     return None if number.value is None else number

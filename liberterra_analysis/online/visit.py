@@ -36,9 +36,9 @@ class Task:
     quotes: Mapping[str, Quote]
 
     @classmethod
-    def of(cls, source: Mapping[Any, Any], claims: pd.DataFrame, *, is_english: bool) -> Task:
-        """Return the task of a row of sources and its claims, which hold quotes."""
-        quotes = {row["claim_id"]: Quote.of(row, is_english=is_english) for row in claims.to_dict("records")}
+    def of(cls, source: Mapping[Any, Any], claims: pd.DataFrame, language: str) -> Task:
+        """Return the task of a row of sources and its claims, which hold quotes in a language."""
+        quotes = {row["claim_id"]: Quote.of(row, language) for row in claims.to_dict("records")}
         title = "" if pd.isna(source["title"]) else source["title"]
         return cls(source["source_id"], source["url"], title, quotes)
 

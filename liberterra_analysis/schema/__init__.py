@@ -5,7 +5,7 @@ from __future__ import annotations
 from liberterra_analysis.schema.datapackage import datapackage
 from liberterra_analysis.schema.metrics import Metric, metrics_of, packaged_metrics
 from liberterra_analysis.schema.rows import Row
-from liberterra_analysis.schema.tables import LEDGER, TABLES, Column, Table
+from liberterra_analysis.schema.tables import LEDGER, TABLES, Column, Table, describe_column
 from liberterra_analysis.schema.validate import (
     FIRST_ROW,
     TEXT,
@@ -25,6 +25,7 @@ __all__ = [
     "Row",
     "Table",
     "datapackage",
+    "describe_column",
     "metrics_of",
     "narrow",
     "packaged_metrics",

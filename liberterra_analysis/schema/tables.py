@@ -82,3 +82,15 @@ TABLES: Mapping[str, Table] = MappingProxyType(
 
 LEDGER: Mapping[str, Table] = MappingProxyType({name: table for name, table in TABLES.items() if name != "terms"})
 """The tables that people edit."""
+
+
+def describe_column(name: str, table: str = "") -> str:
+    """Return what a column of a published table holds, by its name or the end of it, or "".
+
+    >>> describe_column("total_lower")
+    'The least number that the hedge leaves possible.'
+    """
+    known = {one.name: one for part in (*_COLUMNS, "report", "claims", table) for one in _COLUMNS.get(part, ())}
+    words = name.split("_")
+    ends = ("_".join(words[at:]) for at in range(len(words)))
+    return next((known[end].description for end in ends if end in known), "")

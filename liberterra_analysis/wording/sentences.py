@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 import pandas as pd
 
 from liberterra_analysis import document as doc
+from liberterra_analysis import places
 from liberterra_analysis.analysis import Figure
 from liberterra_analysis.vocabulary import VERBS
 
@@ -32,8 +33,13 @@ Part: TypeAlias = str | doc.Text | doc.Link | Sentence
 
 
 def link_index(text: str, place: str) -> doc.Link:
-    """Return a text that leads into the index of all reports: to a report in it, or to a filter, as `country=GBR`."""
+    """Return a text that leads by way of the index to a report or what stands in it, or to a filter, as `year=2024`."""
     return doc.Link(text=text, target=f"index:{place}")
+
+
+def link_country(code: str) -> doc.Link:
+    """Return the name of a country, which leads to its report, or to the reports about it where it has none."""
+    return link_index(places.country_name(code), f"group=Countries&country={code}")
 
 
 def to_inlines(value: Any) -> doc.Inlines:

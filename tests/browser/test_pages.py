@@ -20,7 +20,7 @@ from PIL import Image
 
 from tests.browser.pages import KINDS, REPORTS
 from tests.browser.test_reader import path_of
-from tests.pdf import Word, draw_pages, read_words
+from tests.pdf import Word, draw_pages, list_faults, read_words
 
 KEPT = Path(__file__).with_name("kept_pages.json")
 ACROSS, DOWN = 12, 16
@@ -69,6 +69,11 @@ def test_no_word_runs_into_another(published: Path, name: str) -> None:
     pages = [words for _, words in read_words(path_of(published, name).with_suffix(".pdf"))]
     assert sum(map(len, pages)) > 100
     assert [(number, *pair) for number, page in enumerate(pages, 1) for pair in overlaps(page)] == []
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_no_page_is_nearly_empty_and_no_address_broken_within_its_scheme(published: Path, name: str) -> None:
+    assert list_faults(path_of(published, name).with_suffix(".pdf")) == []
 
 
 def test_a_page_on_which_something_moved_is_seen() -> None:

@@ -140,7 +140,7 @@ def test_rows_of_a_wide_table_are_cards_on_a_phone_and_stay_a_table_to_assistive
     browser: Any, published: Path
 ) -> None:
     page, _ = visit(browser, path_of(published, "liberterra-2"), viewport={"width": 390, "height": 900})
-    page.locator("#claims .fold > summary").click()
+    page.goto(f"{page.url}#claims")
     row = page.locator("#claims tbody tr").first
     assert page.evaluate("getComputedStyle(document.querySelector('#claims tbody tr')).display") == "block"
     label = "getComputedStyle(document.querySelector('#claims tbody td'), '::before').content"
@@ -156,10 +156,10 @@ def test_the_contents_follow_the_reader(browser: Any, published: Path) -> None:
     page, _ = visit(browser, path_of(published, "liberterra-2"), viewport={"width": 1280, "height": 800})
     page.evaluate("document.getElementById('_checks').scrollIntoView()")
     for _ in range(40):
-        if page.locator(".contents.wide [aria-current]").all_inner_texts() == ["Checks"]:
+        if page.locator(".contents [aria-current]").all_inner_texts() == ["Checks"]:
             break
         page.wait_for_timeout(50)
-    assert page.locator(".contents.wide [aria-current]").all_inner_texts() == ["Checks"]
+    assert page.locator(".contents [aria-current]").all_inner_texts() == ["Checks"]
     page.context.close()
 
 
@@ -167,9 +167,10 @@ def test_a_claim_leads_back_to_where_its_number_stands(browser: Any, published: 
     page, _ = visit(browser, path_of(published, "liberterra-2"), viewport={"width": 1280, "height": 800})
     page.locator(".key-figures .value a").first.click()
     row = page.locator("tr:target")
-    assert row.is_visible(), "the folded table opens for what leads into it"
+    assert row.is_visible(), "the folded section opens for what leads into it"
+    assert page.evaluate("document.activeElement.id") == row.get_attribute("id"), "and the keyboard goes on from there"
     row.locator(".back summary").click()
-    row.locator(".back a").first.click()
+    row.locator(".back details a").first.click()
     target = page.locator("a:target")
     assert target.inner_text() == "3,222"
     assert 0 <= target.bounding_box()["y"] < 800
@@ -201,6 +202,25 @@ def test_the_index_finds_reports_by_names_as_people_type_them_and_by_what_they_a
     assert page.locator("#liberterra-2").is_visible()
     assert not page.locator("#ledger").is_visible()
     assert [fault for fault in faults if "report.html" not in fault and "index.html" not in fault] == []
+    page.context.close()
+
+
+def test_reports_lead_to_each_other_and_keep_the_place(browser: Any, published: Path) -> None:
+    """No link is dead where what it leads to is not published: the index then shows what there is."""
+    claim = "claim-liberterra-2-national-victims"
+    page, _ = visit(browser, published / "index.html")
+    for address, place in (
+        (f"liberterra-2/index.html#{claim}", f"liberterra-2/editions/[0-9a-f]+/report.html#{claim}"),
+        (f"index.html#liberterra-2&at={claim}", f"liberterra-2/editions/[0-9a-f]+/report.html#{claim}"),
+        ("index.html#group=Series&series=Liberterra", "series-liberterra/editions/[0-9a-f]+/report.html"),
+        ("index.html#group=Countries&country=GBR", "country-gbr/editions/[0-9a-f]+/report.html"),
+        ("index.html#liberterra-2.editions", "index.html#liberterra-2.editions"),
+    ):
+        page.goto("about:blank")
+        page.goto(f"{published.as_uri()}/{address}")
+        page.wait_for_url(re.compile(re.escape(published.as_uri()) + f"/{place}$"), timeout=5000)
+    page.goto(f"{published.as_uri()}/index.html#group=Countries&country=ATA")
+    assert page.locator("[data-at]").count() == len(REPORTS)
     page.context.close()
 
 

@@ -35,7 +35,7 @@ if {condition}:
 COMMAND = str(Path(sys.executable).with_name("liberterra"))
 LEDGER = Path(__file__).parents[2] / "data"
 
-OVERVIEW = {".checked", ".site.json", "feed.xml", "index.html", "words.js"}
+OVERVIEW = {".checked", ".site.json", "catalog.jsonld", "feed.xml", "index.html", "llms.txt", "words.js"}
 """Files over all reports, in the folder of published reports."""
 
 MEND = "mend or remove it: without it, the editions are found by folder."

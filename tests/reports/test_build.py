@@ -40,12 +40,17 @@ def test_build_publishes_editions_that_a_second_build_repeats(workspace: Workspa
     assert first.folder == workspace.published / "first" / "editions" / first.edition
     made = contents(first.folder)
     assert list(made) == [
+        "data.zip",
+        "embed/bar.html",
+        "figures/bar.card.png",
         "figures/bar.png",
         "figures/bar.svg",
         "manifest.json",
         "notebook.ipynb",
         "report.html",
+        "report.md",
         "report.pdf",
+        "ro-crate-metadata.json",
         "tables/actions.csv",
     ]
     assert "report.pdf" not in contents(second.folder)

@@ -25,7 +25,9 @@ from liberterra_analysis.document import (
     Document,
     Figure,
     Heading,
+    Items,
     Paragraph,
+    Row,
     Table,
     Text,
     Title,
@@ -134,12 +136,16 @@ def test_head_says_what_the_page_is(page: str) -> None:
 
 def test_landmarks_headings_and_contents(page: str) -> None:
     read = Page(page)
-    assert [len(read.all(tag)) for tag in ("header", "main", "nav", "h1")] == [1, 1, 2, 1]
+    assert [len(read.all(tag)) for tag in ("header", "main", "nav", "h1")] == [1, 1, 1, 1]
     assert read.all("a")[0] == {"class": "skip", "href": "#_report"}
     assert read.all("main") == [{"id": "_report", "tabindex": "-1"}]
     headings = [f"#{a['id']}" for tag in ("h2", "h3") for a in read.all(tag) if "id" in a]
     entries = [a["href"] for a in read.all("a") if re.match(r"#_(?!report$|\.)", a["href"])]
+    # Once in the contents, once beside the heading itself.
     assert sorted(entries) == sorted(headings * 2)
+    names = [a.get("aria-label") for a in read.all("a") if a.get("class") == "anchor" and a["href"] in headings]
+    assert len(names) == len(headings)
+    assert all(names)
 
 
 def test_a_table_has_caption_scopes_anchors_and_a_region_to_scroll_in(sample: ModuleType) -> None:
@@ -151,7 +157,7 @@ def test_a_table_has_caption_scopes_anchors_and_a_region_to_scroll_in(sample: Mo
     assert scopes.count("col") == 14
     assert scopes.count("row") == 11
     assert None not in scopes
-    assert {"role": "row", "id": "claim-03"} in read.all("tr")
+    assert {"role": "row", "id": "claim-03", "tabindex": "-1"} in read.all("tr")
     roles = {tag: {a.get("role") for a in read.all(tag)} for tag in ("table", "thead", "tbody", "tr", "td")}
     assert roles == {"table": {"table"}, "thead": {"rowgroup"}, "tbody": {"rowgroup"}, "tr": {"row"}, "td": {"cell"}}
     labels = {a.get("data-label") for a in read.all("td")}
@@ -160,10 +166,11 @@ def test_a_table_has_caption_scopes_anchors_and_a_region_to_scroll_in(sample: Mo
 
 def test_claims_lead_back_to_every_number_that_leads_to_them(sample: ModuleType) -> None:
     page = render_html(sample.sample(rows=9))
-    row = re.search(r'<tr role="row" id="claim-01">.*?</tr>', page, re.DOTALL)[0]
+    row = re.search(r'<tr role="row" id="claim-01" .*?</tr>', page, re.DOTALL)[0]
     back = re.findall(r'<a href="#(_\.\d+)">', row)
     there = re.findall(r'<a href="#claim-01" id="(_\.\d+)"', page)
     assert back == there
+    assert '<a href="#claim-01" aria-label="Link to this row">' in row
     assert len(back) > 2
 
 
@@ -184,7 +191,7 @@ def test_what_machines_read_holds_no_markup() -> None:
     title = Title(title="</script><b>", subtitle="<!-- & \u202e", date="2024-11-06")
     text = re.search(r'ld\+json">(.*?)</script>', render_html(Document(title=title, blocks=())), re.DOTALL)[1]
     assert not set("<>&\u202e") & set(text)
-    read = json.loads(text)
+    read = json.loads(text)["@graph"][0]
     assert (read["@type"], read["name"], read["dateModified"]) == ("Report", "</script><b>", "2024-11-06")
 
 
@@ -207,6 +214,28 @@ def test_a_check_says_its_state_in_words_and_many_that_agree_are_folded(agreeing
     assert len(re.findall("> agrees</span>", rest if folded else seen)) == agreeing
     for state in set(states) - {"agrees"}:
         assert re.search(rf'<span aria-hidden="true">[^<]</span> {state}</span>', seen)
+
+
+def test_a_folded_section_holds_its_blocks_and_its_heading_stays_in_sight() -> None:
+    table = Table(name="t", caption="T", columns=(Column(label="a"),), rows=(Row(cells=((Text(text="b"),),)),) * 20)
+    after = Heading(level=2, text="About")
+    blocks = (Heading(level=2, text="All", folded=True), Heading(level=3, text="Below"), table, after)
+    page = render_html(Document(title=Title(title="A"), blocks=blocks))
+    seen, fold = page.split('<details class="section">')
+    assert '<h2 id="_all">All</h2>' in seen
+    assert "<summary>Show 20 rows<" in fold
+    inside = fold.partition("</details>")[0]
+    assert '<h3 id="_below"' in inside
+    assert "<table" in inside
+    assert '<h2 id="_about"' not in inside
+
+
+def test_a_long_list_is_folded_and_counts_on() -> None:
+    items = tuple((Text(text=f"one {at}"),) for at in range(20))
+    page = render_html(Document(title=Title(title="A"), blocks=(Items(ordered=True, items=items),)))
+    seen, fold = page.split("<summary>14 more</summary>")
+    assert seen.count("<li>one") == 6
+    assert '<ol class="items" start="7">' in fold
 
 
 def test_headings_of_one_text_have_ids_of_their_own() -> None:
@@ -273,10 +302,10 @@ def test_an_edition_says_who_publishes_it_and_dates_itself_by_its_sources_and_no
         "#7a4a00",
     ):
         assert text in page
-    data = json.loads(re.search(r'ld\+json">(.*?)</script>', page)[1])
-    assert data["creator"] == ["Ann", "Bo"]
-    assert data["publisher"]["name"] == "A newsroom"
-    assert data["version"] == document.edition
+    report, *others = json.loads(re.search(r'ld\+json">(.*?)</script>', page)[1])["@graph"]
+    named = {one["@id"]: one["name"] for one in others}
+    assert [named[one["@id"]] for one in [*report["creator"], report["publisher"]]] == ["Ann", "Bo", "A newsroom"]
+    assert report["version"] == document.edition
     mail = add_provenance(document, Inputs(**inputs, site=Site(contact="https@example.org")))
     assert 'href="https@' not in render_html(mail)
     nobody = render_html(add_provenance(Document(title=Title(title="Routes"), blocks=()), Inputs(**inputs)))

@@ -186,16 +186,15 @@ def test_header_and_footer_name_the_edition_and_the_page(data: bytes) -> None:
         assert lines[0].split() == ["Operation", "Liberterra", "II", *(["A", "newsroom"] if number > 1 else [])]
 
 
-def test_the_source_of_a_figure_is_a_footnote() -> None:
-    row = Row(anchor="source-a", cells=(cell("Example Gazette"), cell("not held"), cell("2024-11-06"), cell("more")))
-    columns = tuple(Column(label=label) for label in ("Publisher", "Title", "Published", "Note"))
-    table = Table(name="sources", caption="Sources", columns=columns, rows=(row,))
-    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0h9"/></svg>'
-    figure = Figure(name="f", title="A", alt="7", svg=svg, source=(Link(text="Gazette", target="#source-a"),))
-    data = render_pdf(Document(title=Title(title="A"), blocks=(figure, table)))
-    assert "Example Gazette, title not held, 6 November 2024." in "\n".join(read_lines(data))
-    with pikepdf.open(io.BytesIO(data)) as file:
-        assert len(tags(file, "/Note")) == 1
+@pytest.mark.parametrize("lines", [20, 27, 34])
+def test_a_drawing_its_title_and_the_table_below_it_stay_together(lines: int) -> None:
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="300" height="120"><path d="M0 0h9"/></svg>'
+    figure = Figure(name="f", title="Arrests drawn", alt="7", svg=svg)
+    rows = (Row(cells=(cell("a"),)),) * 9
+    table = Table(name="t", caption="Arrests listed", columns=(Column(label="a"),), rows=rows)
+    text = Paragraph(inlines=(Text(text="A line.\n" * lines),))
+    pages = read_lines(render_pdf(Document(title=Title(title="A"), blocks=(text, figure, table))))
+    assert [page.count("Arrests drawn") for page in pages] == [page.count("Arrests listed") for page in pages]
 
 
 def cell(text: str) -> tuple[Text]:

@@ -58,7 +58,8 @@ def test_a_report_is_the_same_bytes_wherever_it_is_built(tmp_path_factory: pytes
     assert [name for name in one if one[name] != other[name]] == []
 
     held = {Path(name).parts[2] for name in one if name.startswith("editions/")}
-    assert held == {"figures", "manifest.json", "notebook.ipynb", "report.html", "report.pdf", "tables"}
+    whole = {"data.zip", "report.html", "report.md", "report.pdf", "ro-crate-metadata.json"}
+    assert held == {"embed", "figures", "manifest.json", "notebook.ipynb", "tables", *whole}
     for root, files in zip(roots, (one, other), strict=True):
         traces = [str(root).encode(), str(HERE.root).encode()]
         assert [name for name, data in files.items() if any(trace in data for trace in traces)] == []

@@ -267,13 +267,14 @@ def test_what_cannot_be_written_leaves_what_was_there_and_is_written_later(
     def fail(*_: object) -> None:
         raise OSError(28, os.strerror(28))
 
-    for most in range(1, 5):  # the disk is full after so many files
+    written = ["second/index.html", "words.js", "feed.xml", "llms.txt", "catalog.jsonld", "index.html"]
+    for most in range(1, 7):  # the disk is full after so many files
         replace, calls = Store.replace, iter(range(9))
         with monkeypatch.context() as patch:
             patch.setattr(
                 Store, "replace", lambda *some, c=calls, n=most, r=replace: r(*some) if next(c) < n else fail()
             )
-            assert write_site(store) == ["second/index.html", "words.js", "feed.xml", "index.html"][most - 1 :]
+            assert write_site(store) == written[most - 1 :]
         assert contents(store.root)["first/index.html"] == before["first/index.html"]
     assert write_site(store) == []
     assert "Second" in (store.root / "index.html").read_text("utf-8")

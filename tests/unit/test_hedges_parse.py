@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from liberterra_analysis.errors import UsageError
-from liberterra_analysis.hedges import MAGNITUDES, Hedged, format_hedged, parse
+from liberterra_analysis.hedges import LANGUAGES, MAGNITUDES, Hedged, format_hedged, parse
 from liberterra_analysis.hedges.currency import CODES, LETTERS, NAMES, SIGNS, UNKNOWN
-from liberterra_analysis.hedges.parse import AFTER, BEFORE
+from liberterra_analysis.hedges.grammar import AFTER, BEFORE, grammar_of
 from liberterra_analysis.vocabulary import HEDGES
 
 
@@ -61,6 +61,12 @@ from liberterra_analysis.vocabulary import HEDGES
         ("two million three hundred thousand", 2_300_000),
         ("two thousand five hundred and seventeen", 2517),
         ("128 women, two men and a child", 131),
+        ("Seventy-\n    nine", 79),
+        ("a hundred and fifty-four", 154),
+        ("One point three million", 1_300_000),
+        ("thirty-two (32)", 32),
+        ("3 M€", 3_000_000),
+        ("five million euros", 5_000_000),
     ],
 )
 def test_number_is_read(phrase: str, value: int) -> None:
@@ -199,6 +205,9 @@ def test_what_is_not_counted_has_neither_value_nor_hedge(phrase: str) -> None:
         "hundreds to thousands",
         "hundreds of hundreds",
         "five of",
+        "20 and 30",
+        "three point fifty",
+        "six (07)",
     ],
 )
 def test_anything_else_is_refused(phrase: str) -> None:
@@ -269,3 +278,56 @@ def test_phrase_of_any_length_is_refused_in_one_short_line() -> None:
 def test_hedged_number_gives_its_interval() -> None:
     interval = parse("more than 250").interval
     assert (interval.lower, interval.upper) == (251, float("inf"))
+
+
+@pytest.mark.parametrize(
+    ("language", "phrase", "expected"),
+    [
+        ("es", "más de 250", Hedged(250, "more_than")),
+        ("es", "MAS DE UN CENTENAR", Hedged(100, "more_than")),
+        ("es", "cerca de 44 000", Hedged(44_000, "nearly")),
+        ("es", "al menos unas 20", Hedged(20, "at_least")),
+        ("es", "250 personas o más", Hedged(250, "at_least")),
+        ("es", "hasta treinta y un", Hedged(31, "up_to")),
+        ("es", "4 mil 419", Hedged(4419, "exact")),
+        ("es", "casi dos millones y medio", Hedged(2_500_000, "nearly")),
+        ("es", "unos 1.500 millones de dólares", Hedged(1_500_000_000, "about")),
+        ("es", "60.000,50 euros", Hedged(60_000.5, "exact")),
+        ("es", "entre 20 y 30", Hedged(20, "range", 30)),
+        ("es", "varias decenas de miles de", Hedged(10_000, "order_of_magnitude")),
+        ("es-MX", "un grupo de", Hedged(None, None)),
+        ("fr", "près de 40", Hedged(40, "nearly")),
+        ("fr", "jusqu’à une trentaine", Hedged(30, "up_to")),
+        ("fr", "une quarantaine de", Hedged(40, "about")),
+        ("fr", "une vingtaine ou plus", Hedged(20, "at_least")),
+        ("fr", "60 000,50 euros", Hedged(60_000.5, "exact")),
+        ("fr", "plus de 1,234 million", Hedged(1_234_000, "more_than")),
+        ("fr", "3 M€", Hedged(3_000_000, "exact")),
+        ("fr", "1,5 million d'euros", Hedged(1_500_000, "exact")),
+        ("fr", "Six (06)", Hedged(6, "exact")),
+        ("fr", "cinq à 20", Hedged(5, "range", 20)),
+        ("fr", "quatre-vingt-dix", Hedged(90, "exact")),
+        ("fr", "Plusieurs centaines de", Hedged(100, "order_of_magnitude")),
+    ],
+)
+def test_other_languages_are_read_by_their_words(language: str, phrase: str, expected: Hedged) -> None:
+    assert parse(phrase, language) == expected
+
+
+def test_every_word_of_a_language_is_read_and_no_other_language() -> None:
+    for language in LANGUAGES:
+        grammar = grammar_of(language)
+        for words, hedge in grammar.before.items():
+            assert parse(f"{words.upper()} 24 000", language) == Hedged(24_000, hedge), words
+        for words, hedge in grammar.after.items():
+            assert parse(f"250 {words}", language) == Hedged(250, hedge), words
+        for words, number in {**grammar.rounded, **grammar.numbers}.items():
+            assert parse(words, language) == Hedged(number, "about" if words in grammar.rounded else "exact")
+        for words, number in grammar.magnitudes.items():
+            assert parse(words, language) == Hedged(number, "order_of_magnitude")
+        for words, factor in grammar.scales.items():
+            assert parse(f"3 {words}", language) == Hedged(3 * factor, "exact")
+        for name in grammar.currencies:
+            assert parse(f"más de 5 {name}" if language == "es" else f"plus de 5 {name}", language).hedge == "more_than"
+    with pytest.raises(UsageError, match=r"^language 'de-AT' is not one of 'en', 'es', 'fr'\.?$"):
+        parse("20", "de-AT")

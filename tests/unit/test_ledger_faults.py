@@ -361,7 +361,7 @@ def test_wording_that_says_something_else_is_found(ledger: Copy) -> None:
 def test_wording_in_another_language_is_not_read(ledger: Copy) -> None:
     ledger.set("claims", RAID, as_printed="más de 250", quote="")
     assert len(check_wording(read_ledger(ledger.workspace))) == 1
-    ledger.set("sources", "national-liberterra-2", language="es")
+    ledger.set("sources", "national-liberterra-2", language="pt")
     assert check_wording(read_ledger(ledger.workspace)) == []
 
 

@@ -22,7 +22,7 @@ def table(**cells: Any) -> pd.DataFrame:
     return pd.DataFrame([row | {"value": 40, "high": None, "hedge": "more_than"} | cells])
 
 
-SOURCES = pd.DataFrame({"source_id": ["a"], "sha256": [hashlib.sha256(TEXT.encode()).hexdigest()]})
+SOURCES = pd.DataFrame({"source_id": ["a"], "language": ["en"], "sha256": [hashlib.sha256(TEXT.encode()).hexdigest()]})
 
 
 @pytest.mark.parametrize("name", ["a.txt", "whatever.txt"])

@@ -26,7 +26,18 @@ MADE = frozenset({"reports/published", "reports/logs"})
 CACHES = frozenset({"__pycache__", "node_modules"})
 
 PACKAGE = Path(__file__).resolve().parents[2]
-LIBRARIES = ("jinja2", "matplotlib", "mistune", "nbconvert", "numpy", "pandas", "papermill", "seaborn", "typst")
+LIBRARIES = (
+    "jinja2",
+    "matplotlib",
+    "mistune",
+    "nbconvert",
+    "numpy",
+    "pandas",
+    "papermill",
+    "pillow",
+    "seaborn",
+    "typst",
+)
 """Libraries that render a report: another version may render it differently."""
 
 SHA_256 = 64

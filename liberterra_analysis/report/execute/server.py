@@ -71,7 +71,7 @@ LEDGER = "liberterra_analysis.ledger.load:preload"
 
 AHEAD = (
     "liberterra_analysis.report.publish.job:find_loaded", "liberterra_analysis.report.render.html:load_templates",
-    "liberterra_analysis.report.render.markdown:make_parser",
+    "liberterra_analysis.report.render.prose:make_parser",
 )  # fmt: skip
 """Functions to call ahead: the versions loaded, and the templates and the parser that each report needs."""
 

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 
 from pydantic_core import to_json
 
-from liberterra_analysis.document import Document, Figure, KeyFigure, KeyFigures, Table, plain
+from liberterra_analysis.document import Document, Figure, KeyFigure, KeyFigures, plain
 from liberterra_analysis.files import hash_bytes
+from liberterra_analysis.report.publish.catalogues import CRATE, describe_crate
 from liberterra_analysis.report.publish.changes import FigureChange, add_change_note, compare_figures
+from liberterra_analysis.report.publish.datapackage import list_tables, pack_tables
 from liberterra_analysis.report.publish.manifest import Inputs, Manifest
 from liberterra_analysis.report.publish.search import list_words
+from liberterra_analysis.report.render.linked import DATA
 from liberterra_analysis.report.render.provenance import add_provenance
 from liberterra_analysis.report.render.typesetting import draw_png
 
@@ -71,21 +74,36 @@ def make_edition(
 def render_files(document: Document, notebook: NotebookNode, inputs: Inputs) -> dict[str, bytes]:
     """Render all files of an edition except its manifest, by their path within it."""
     from liberterra_analysis.report.render.html import render_html
+    from liberterra_analysis.report.render.markdown import render_markdown
     from liberterra_analysis.report.render.pdf import render_pdf
 
+    site, formats = inputs.site, inputs.formats
     files = {"notebook.ipynb": _format_notebook(notebook)}
     for block in document.blocks:
         if isinstance(block, Figure):
-            files[f"figures/{block.name}.svg"] = block.svg.encode()
-            files[f"figures/{block.name}.png"] = draw_png(block.svg)
-        if isinstance(block, Table | Figure) and block.csv:
-            files[f"tables/{block.name}.csv"] = block.csv.encode("utf-8-sig")  # by whose first bytes Excel knows it
-    if "html" in inputs.formats:
-        beside = [*files, *(f"report.{one}" for one in inputs.formats)]
-        files["report.html"] = render_html(document, beside, inputs.site).encode()
-    if "pdf" in inputs.formats:
-        files["report.pdf"] = render_pdf(document, inputs.site)
+            files |= _draw_figure(block, document, inputs)
+    tables = {path: block.csv.encode("utf-8-sig") for path, block in list_tables(document).items()}  # so Excel knows it
+    files |= tables | ({DATA: pack_tables(document, inputs)} if tables else {})
+    beside = [*files, "report.md", *(f"report.{one}" for one in formats)]
+    files["report.md"] = render_markdown(document, beside, site).encode()
+    if "html" in formats:
+        files["report.html"] = render_html(document, beside, site, address=inputs.address).encode()
+    if "pdf" in formats:
+        files["report.pdf"] = render_pdf(document, site)
+    files[CRATE] = describe_crate(document, dict(sorted(files.items())), site)
     return dict(sorted(files.items()))
+
+
+def _draw_figure(figure: Figure, document: Document, inputs: Inputs) -> dict[str, bytes]:
+    """Return the files of a chart; one to stand in other pages leads to the page of its report."""
+    from liberterra_analysis.report.render.embed import draw_card, render_embed
+
+    path = f"figures/{figure.name}"
+    files = {f"{path}.svg": figure.svg.encode(), f"{path}.png": draw_png(figure.svg)}
+    if "html" in inputs.formats:
+        page = render_embed(figure, document, inputs.site, inputs.address)
+        files |= {f"embed/{figure.name}.html": page.encode(), f"{path}.card.png": draw_card(figure.svg)}
+    return files
 
 
 def _format_notebook(notebook: NotebookNode) -> bytes:

@@ -44,6 +44,11 @@ class Inputs(BaseModel):
         """Return the id of the edition: the same inputs make the same edition."""
         return hash_json(self.model_dump(mode="json"))[:ID_LENGTH]
 
+    @property
+    def address(self) -> str:
+        """Return the address of the edition's folder, or "" where the site has none."""
+        return f"{self.site.address}{self.report}/editions/{self.edition}/" if self.site.address else ""
+
 
 class Manifest(BaseModel):
     """The content of `manifest.json`.

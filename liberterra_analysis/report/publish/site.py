@@ -14,11 +14,13 @@ from liberterra_analysis import places
 from liberterra_analysis.errors import ReportError
 from liberterra_analysis.files import hash_bytes, hash_file, hash_json
 from liberterra_analysis.report.execute.fingerprint import hash_package
+from liberterra_analysis.report.publish.catalogues import describe_catalogue
 from liberterra_analysis.report.publish.changes import describe_change
 from liberterra_analysis.report.publish.manifest import Manifest
 from liberterra_analysis.report.publish.search import write_words
 from liberterra_analysis.report.publish.store import Editions, Store
 from liberterra_analysis.report.render.imprint import NO_SITE, Site
+from liberterra_analysis.report.render.markdown import escape_markdown
 
 __all__ = ["write_page", "write_site"]
 
@@ -31,7 +33,7 @@ MAX_NEWS = 50
 UNDATED = "1970-01-01"
 """Atom wants a date of every entry; a report without one is older than all others."""
 
-PAGE, FEED, WORDS = "index.html", "feed.xml", "words.js"
+PAGE, FEED, WORDS, CATALOGUE, TEXTS = "index.html", "feed.xml", "words.js", "catalog.jsonld", "llms.txt"
 
 GROUPS = ("Operations", "Series", "Countries", "Method")
 """Headings of the page, in this order; a report that names none stands under the last, others come after them."""
@@ -86,14 +88,14 @@ class Entry:
 
 
 def write_site(store: Store, site: Site = NO_SITE) -> list[str]:
-    """Write `index.html`, `feed.xml` and the page of each report, unless they are right, in the name of a site.
+    """Write the pages and lists of all reports and the page of each, unless they are right, in the name of a site.
 
     Returns the names of the files that could not be written.
     """
     try:
         reports = {report: _find_editions(store, report) for report in store.reports()}
     except OSError:
-        return [WORDS, FEED, PAGE]
+        return [WORDS, FEED, TEXTS, CATALOGUE, PAGE]
     states = {name: found and found.model_dump(exclude={"retired", "failed"}) for name, found in reports.items()}
     key = hash_json([hash_package(), states, site.model_dump()])
     if _is_written(store, key):
@@ -102,7 +104,9 @@ def write_site(store: Store, site: Site = NO_SITE) -> list[str]:
     entries = [replace(entry, at=at) for at, entry in enumerate(sorted(found, key=_place))]
     pages = {f"{one.report}/{PAGE}": _render_lead(one.shown) for one in entries}
     words = write_words([one.shown.manifest.words.split() for one in entries])
-    pages |= {WORDS: words, FEED: _render_feed(entries, site), PAGE: _render_page(entries, site, words)}
+    pages |= {WORDS: words, FEED: _render_feed(entries, site), TEXTS: _list_texts(entries, site)}
+    pages[CATALOGUE] = clean(describe_catalogue([one.shown.manifest for one in entries], site))
+    pages[PAGE] = _render_page(entries, site, words)
     lost = [name for name, text in pages.items() if not _write(store, name, text)]
     if not lost:
         hashes = {name: hash_bytes(text.encode()) for name, text in pages.items()}
@@ -229,6 +233,20 @@ def _render_feed(entries: Sequence[Entry], site: Site) -> str:
         _add(entry, "content", _describe_changes(manifest), type="text")
     ET.indent(feed, space="")
     return f'<?xml version="1.0" encoding="utf-8"?>\n{ET.tostring(feed, encoding="unicode")}\n'
+
+
+def _list_texts(entries: Sequence[Entry], site: Site) -> str:
+    """Return the list of the reports' texts for programs that read, as https://llmstxt.org has it."""
+    lines = [f"# {escape_markdown(site.title or 'Reports')}"]
+    lines += ["", f"> {escape_markdown(site.description)}"] if site.description else []
+    for group, found in groupby(entries, key=lambda one: one.group):
+        lines += ["", f"## {escape_markdown(group)}", ""]
+        for one in found:
+            report, manifest = one.report, one.shown.manifest
+            name, finding = escape_markdown(manifest.inputs.title), escape_markdown(manifest.finding)
+            address = f"{site.address or ''}{report}/editions/{manifest.edition}/report.md"
+            lines.append(f"- [{name}]({address})" + (f": {finding}" if finding else ""))
+    return clean("\n".join(lines)) + "\n"
 
 
 def _add(parent: ET.Element, name: str, text: str = "", **attributes: str) -> ET.Element:

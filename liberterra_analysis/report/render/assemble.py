@@ -14,7 +14,7 @@ from liberterra_analysis.document import MIME, Block, Document, Figure, Heading,
 from liberterra_analysis.errors import DocumentError
 from liberterra_analysis.report.execute.cells import number_cells, strip_colours
 from liberterra_analysis.report.render.lint import Complaint, Placed, lint
-from liberterra_analysis.report.render.markdown import read_markdown
+from liberterra_analysis.report.render.prose import read_markdown
 from liberterra_analysis.report.render.svg import UnsafeSvgError, clean_svg
 
 if TYPE_CHECKING:
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 __all__ = ["assemble", "take_warnings"]
 
 MAX_TEXT_QUOTED = 60
+
+APPENDIX = "appendix"
+"""Tag of the Markdown cell from which on the sections of a notebook are folded."""
 
 
 def assemble(notebook: NotebookNode, *, name: str = "") -> Document:
@@ -43,13 +46,15 @@ def assemble(notebook: NotebookNode, *, name: str = "") -> Document:
     read: list[Placed] = []
     complaints: list[Complaint] = []
     shown: set[int] = set()
+    folded = False
     for number, cell in number_cells(notebook):
         shown |= {number} if cell.cell_type == "code" else set()
+        folded = folded or APPENDIX in cell.metadata.get("tags", ())
         for item in _read_cell(cell):
             if isinstance(item, str):
                 complaints.append(Complaint(number, item))
             else:
-                read.append(Placed(number, item))
+                read.append(Placed(number, _fold(item) if folded else item))
     blocks = _drop_empty(read, shown)
     complaints = sorted([*complaints, *lint(blocks)], key=lambda complaint: complaint.cell)
     if complaints:
@@ -76,6 +81,11 @@ def _drop_empty(blocks: list[Placed], shown: Container[int]) -> list[Placed]:
             kept += section
         section = []
     return [placed for placed in reversed([*kept, *section]) if not _is_empty(placed)]
+
+
+def _fold(block: Block) -> Block:
+    is_section = isinstance(block, Heading) and block.level == 2  # noqa: PLR2004 (the highest below the title)
+    return block.model_copy(update={"folded": True}) if is_section else block
 
 
 def _is_empty(placed: Placed) -> bool:

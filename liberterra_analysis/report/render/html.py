@@ -12,9 +12,10 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from liberterra_analysis.document import Document, Table, plain
+from liberterra_analysis.document import Document
 from liberterra_analysis.report.render.imprint import NO_SITE, Site, mix_with_white
 from liberterra_analysis.report.render.layout import MONTHS, dump_document, isolate, measure_columns, measure_text
+from liberterra_analysis.report.render.linked import describe, link_data
 from liberterra_analysis.report.render.typesetting import TEMPLATES
 
 if TYPE_CHECKING:
@@ -34,20 +35,24 @@ FEW_COLUMNS = 2
 FEW_CHECKS = 3
 """Most checks that agree and are shown at once; more are folded."""
 
+FRAME, FRAME_TEXT = 640, 130
+"""Width of a frame for which its height is right, and the height of the texts around a drawing."""
+
 INDEX = "../../../index.html"
 """Where the index of all reports stands, seen from an edition."""
 
-FEW_ROWS = 15
-"""Most rows of a table that is shown at once; a longer one is folded."""
+FEW_ROWS, FEW_ITEMS = 15, 6
+"""Most rows of a table, and items of a list, that are shown at once; the others are folded."""
 
 _SPELLED = re.compile(rf"\b(\d{{1,2}}) ({'|'.join(MONTHS)}) (\d{{4}})\b")
 
 
-def render_html(document: Document, files: Collection[str] = (), site: Site = NO_SITE) -> str:
+def render_html(document: Document, files: Collection[str] = (), site: Site = NO_SITE, *, address: str = "") -> str:
     """Render a report as one self-contained HTML page, with the same bytes for the same document.
 
     The SVG of its charts must be clean, as `assemble` returns it. `files` are paths beside the page, such as
-    `figures/NAME.svg`; a chart links to the paths of its own files. `site` says who publishes the page.
+    `figures/NAME.svg`; a chart links to the paths of its own files. `site` says who publishes the page, and `address`
+    where its folder stands, or "".
 
     >>> from liberterra_analysis.document import Paragraph, Text, Title
     >>> page = render_html(Document(title=Title(title="A < B"), blocks=(Paragraph(inlines=(Text(text="<b>"),)),)))
@@ -55,14 +60,19 @@ def render_html(document: Document, files: Collection[str] = (), site: Site = NO
     (True, True)
     """
     data = dump_document(document, INDEX if files else "")
+    headings = [block for block in data["blocks"] if block["kind"] == "heading"]
     _name_headings(data["blocks"])
+    _fold_tables(data["blocks"])
     return render_template(
         "report.html.j2",
         document=data,
+        blocks=_fold_sections(data["blocks"]),
+        headings=headings,
         title=data["title"],
-        description=_describe(document),
-        linked_data=_link_data(document, site),
+        description=describe(document),
+        linked_data=link_data(document, files, site),
         files=files,
+        address=address,
         site=site,
         style=style_page(site),
     )
@@ -99,6 +109,31 @@ def _name_headings(blocks: list[dict[str, Any]]) -> None:
         heading["id"] = f"_{slug}.{slugs[slug]}" if slugs[slug] > 1 else f"_{slug}"
 
 
+def _fold_tables(blocks: list[dict[str, Any]]) -> None:
+    """Fold long tables, but for the first of a report, which is what readers came for."""
+    tables = [block for block in blocks if block["kind"] == "table"]
+    for at, table in enumerate(tables):
+        table["folded"] = at > 0 and len(table["rows"]) > FEW_ROWS
+
+
+def _fold_sections(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return blocks with those of each folded section, none of them folded again, below its heading."""
+    top: list[dict[str, Any]] = []
+    fold: dict[str, Any] | None = None
+    for block in blocks:
+        if fold and block["kind"] == "heading" and block["level"] <= fold["level"]:
+            fold = None
+        if fold is not None:
+            fold["blocks"].append({**block, "folded": False})
+            fold["rows"] += len(block.get("rows", ()))
+            continue
+        top.append(block)
+        if block["kind"] == "heading" and block["folded"]:
+            fold = block
+            block |= {"blocks": [], "rows": 0}
+    return top
+
+
 @functools.cache
 def load_templates() -> Environment:
     """Return the environment of the templates, with that of a report compiled."""
@@ -116,7 +151,8 @@ def load_templates() -> Environment:
     environment.globals |= {
         "few_columns": FEW_COLUMNS,
         "few_checks": FEW_CHECKS,
-        "few_rows": FEW_ROWS,
+        "few_items": FEW_ITEMS,
+        "frame": _write_frame,
         "index": INDEX,
         "read": _read_source,
         "widths": _class_columns,
@@ -140,6 +176,16 @@ def _mark_day(found: re.Match[str]) -> str:
     """Mark a day for machines, which read it aloud or in another calendar."""
     day = f"{found[3]}-{MONTHS.index(found[2]) + 1:02}-{int(found[1]):02}"
     return f'<time datetime="{day}">{found[0]}</time>'
+
+
+def _write_frame(figure: dict[str, Any], address: str) -> str:
+    """Return the line that puts a chart into another page."""
+    from markupsafe import escape  # lazy: comes with Jinja2
+
+    width, height = figure["size"]
+    name, tall = escape(figure["title"]), round(FRAME * (height + FRAME_TEXT) / width)
+    look = f'width="100%" height="{tall}" style="border:0" loading="lazy"'
+    return f'<iframe src="{address}embed/{figure["name"]}.html" title="{name}" {look}></iframe>'
 
 
 @functools.cache
@@ -166,43 +212,3 @@ def _class_columns(table: dict[str, Any]) -> list[str]:
         + (" num" if column["align"] == "right" else "")
         for column, length in zip(table["columns"], measure_columns(table, measure_text), strict=True)
     ]
-
-
-def _describe(document: Document) -> str:
-    paragraphs = (plain(block.inlines) for block in document.blocks if block.kind == "paragraph")
-    return plain(document.title.finding) or document.title.subtitle or next(paragraphs, "")[:200]
-
-
-def _link_data(document: Document, site: Site) -> dict[str, Any]:
-    """Return the report and its tables in the terms of schema.org, for search engines and catalogues."""
-    title = document.title.title
-    tables = [block for block in document.blocks if isinstance(block, Table)]
-    return {
-        "@context": "https://schema.org",
-        "@type": "Report",
-        "name": title,
-        "description": _describe(document),
-        "inLanguage": document.language,
-        **_link_publisher(document, site),
-        "hasPart": [
-            {
-                "@type": "Dataset",
-                "name": table.caption,
-                "description": f"{table.caption}; part of the report {title}",
-                "variableMeasured": [column.label for column in table.columns],
-            }
-            for table in tables
-        ],
-    }
-
-
-def _link_publisher(document: Document, site: Site) -> dict[str, Any]:
-    known = {
-        "dateModified": document.title.checked or document.title.date,
-        "version": document.edition,
-        "publisher": site.publisher and {"@type": "Organization", "name": site.publisher},
-        "creator": list(site.authors),
-        "license": site.terms,
-        "isPartOf": site.address and {"@type": "WebSite", "name": site.title or site.address, "url": site.address},
-    }
-    return {name: value for name, value in known.items() if value}

@@ -1,162 +1,208 @@
-"""Prose from Markdown cells: paragraphs, headings and lists; anything else is refused with what to write instead."""
+"""The document as Markdown, for editors and for other programs: every number has its claim in a footnote.
+
+CommonMark with pipe tables and footnotes, as GitHub and pandoc read it. All text is escaped, for either.
+"""
 
 from __future__ import annotations
 
-import functools
-import html
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any
+from urllib.parse import quote
 
-from liberterra_analysis.document import Block, Heading, Inline, Inlines, Items, Link, Paragraph, Text, join, plain
+from liberterra_analysis.document import Document
+from liberterra_analysis.report.render.imprint import NO_SITE, Site
+from liberterra_analysis.report.render.layout import dump_document, find_links, isolate, measure_columns, measure_text
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+__all__ = ["escape_markdown", "render_markdown"]
 
-    from mistune import InlineParser, InlineState, Markdown
+WIDEST = 60
+"""Most dashes under the header of a column: by them pandoc shares out the width of a table."""
 
-__all__ = ["make_parser", "read_markdown"]
+IN_ADDRESS = "%/:?#@!$&'+,;=~-._*"
+"""Characters of an address that stay as they are; brackets would end it."""
 
-_TARGET = re.compile(r"#[a-z0-9][a-z0-9._-]*|https?://\S+")
-_REFUSED = {
-    "list": "a list within a list is not shown; make it one list, or use headings",
-    "block_html": "raw HTML is not shown; write it as Markdown, or show a block with liberterra_analysis.display",
-    "inline_html": "raw HTML is not shown; write it as Markdown, or put it in backticks",
-    "image": "images are not shown; draw a figure and show it with liberterra_analysis.display",
-    "table": "Markdown tables are not shown; show a frame with liberterra_analysis.display",
-    "block_code": "code blocks are not shown; a report holds no code",
-    "block_quote": "block quotes are not shown; show a note with liberterra_analysis.display",
-    "thematic_break": "rules are not shown; begin a section with a heading",
-    "math": "formulas are not shown; say it in words, put it in backticks, or write \\$ for a dollar sign",
-    "footnote": "footnotes are not shown; put the note in brackets in the text",
-    "directive": "blocks between ':::' are not shown; show a note with liberterra_analysis.display",
-    "def_list": "definition lists are not shown; write a list whose items begin with the term in bold",
-    "task_list_item": "check boxes are not shown; write in words what is done",
-}
-
-# Matched before links and emphasis, which would claim their content. A dollar sign after a letter or digit,
-# or before a digit and then words, begins an amount of money.
-_OUT_OF_PLACE = {
-    "math": r"\$\$|(?<![\w$])\$(?![\s$])(?![\d.,]+\s[^\\^_=+*/<>{}$]*\$)[^$\n]*[^\s$]\$(?![\w$])|\\\\[(\[]|\\begin\{",
-    "footnote": r"\[\^[^\]\s]+\]",
-    "directive": r"(?:^|(?<=\n)):{3,}",
-}
+_MARKS = {"strong": "**", "emphasis": "*", "strike": "~~"}
+_SPECIAL = re.compile(r"[\\`*_\[\]{<|~^$@]|&(?=#?\w+;)|:(?=[\w+-]+:)")
+_FIRST = re.compile(r"^([-+=:%#>]|\(?\w{1,9}(?=[.)](?:\s|$)))", re.MULTILINE)
 
 
-class _RefusedError(Exception):
-    """Markdown for which a report has no block."""
+def render_markdown(document: Document, files: Collection[str] = (), site: Site = NO_SITE) -> str:
+    r"""Render a report as Markdown, with the same text for the same document.
 
+    `files` are paths beside it, such as `figures/NAME.png`, which it shows or leads to.
 
-def read_markdown(source: str) -> Iterator[Block | str]:
-    """Yield the blocks of a Markdown text, and a message for all that a report cannot show.
-
-    >>> list(read_markdown("# Routes"))
-    ["heading 'Routes' has level 1; write '## ' or '### '"]
+    >>> from liberterra_analysis.document import Paragraph, Text, Title
+    >>> document = Document(title=Title(title="A *b*"), blocks=(Paragraph(inlines=(Text(text="<b>"),)),))
+    >>> render_markdown(document)
+    '# A \\*b\\*\n\n\\<b>\n'
     """
-    tokens: Any = make_parser()(source)
-    for token in tokens:
-        if token["type"] != "blank_line":
-            try:
-                yield _read_block(token)
-            except _RefusedError as error:
-                yield str(error)
+    data = dump_document(document, site.address or "")
+    notes = _write_notes(data)
+    parts, level = list(_render_title(data["title"])), 1
+    for block in data["blocks"]:
+        level = block.get("level", level)
+        parts += _render_block(block | {"level": level}, files)
+    return "\n\n".join(filter(None, [*parts, *notes])) + "\n"
 
 
-@functools.cache
-def make_parser() -> Markdown:
-    """Return the parser of Markdown cells, which also knows the markup that a report refuses."""
-    import mistune  # lazy: costs 30 ms, which `--help` need not pay
+def escape_markdown(text: str) -> str:
+    r"""Escape what Markdown, or pandoc's, would read as markup; a line feed is a line break.
 
-    parser = mistune.create_markdown(renderer=None, plugins=["table", "strikethrough", "url", "task_lists", "def_list"])
-    for kind, pattern in _OUT_OF_PLACE.items():
-        parser.inline.register(kind, pattern, functools.partial(_mark, kind), before="escape")
-    return parser
+    >>> escape_markdown("1. US$5 [a](b)\n# c")
+    '1\\. US\\$5 \\[a\\](b)\\\n\\# c'
+    """
+    return _FIRST.sub(_escape_first, _escape(text))
 
 
-def _mark(kind: str, _: InlineParser, found: re.Match[str], state: InlineState) -> int:
-    """Add a token for markup that JupyterLab renders in its own way and a report cannot show."""
-    state.append_token({"type": kind, "raw": found[0]})
-    return found.end()
+def _escape(text: str) -> str:
+    """Escape what is markup anywhere in a line."""
+    lines = _SPECIAL.sub(r"\\\g<0>", isolate(text)).split("\n")
+    return "\\\n".join(" ".join(line.split()) for line in lines)
 
 
-_STYLES = {"emphasis": "emphasis", "strong": "strong", "strikethrough": "strike"}
-_STRENGTH = ("plain", "emphasis", "strong", "strike")
-"""Styles of text, weakest first; of nested styles the strongest is shown."""
+def _escape_first(found: re.Match[str]) -> str:
+    """Escape what is markup at the beginning of a line: the mark itself, or what follows the number of an item."""
+    return f"{found[0]}\\" if found[0][-1].isalnum() else f"\\{found[0]}"
 
 
-def _read_block(token: Mapping[str, Any]) -> Block:
-    kind = token["type"]
-    if kind == "paragraph":
-        return Paragraph(inlines=_inlines(token["children"]))
-    if kind == "heading":
-        return _heading(token)
-    if kind == "list":
-        items = tuple(_item(item) for item in token["children"])
-        return Items(ordered=token["attrs"]["ordered"], start=token["attrs"].get("start", 1), items=items)
-    raise _refuse(kind)
+def _write_notes(data: dict[str, Any]) -> list[str]:
+    """Add the number of its footnote to each link that leads to a row; return the footnotes, one for each row."""
+    tables = [block for block in data["blocks"] if block["kind"] == "table"]
+    rows = {row["anchor"]: (table, row) for table in tables for row in table["rows"] if row["anchor"]}
+    numbers: dict[str, int] = {}
+    for link in find_links([data["title"], data["blocks"]]):
+        if "row" in link:
+            link["note"] = numbers.setdefault(link["target"][1:], len(numbers) + 1)
+    return [f"[^{number}]: {_describe_row(*rows[anchor])}" for anchor, number in numbers.items()]
 
 
-def _heading(token: Mapping[str, Any]) -> Heading:
-    level, text = token["attrs"]["level"], _plain_text(token, "a heading")
-    if level not in (2, 3):
-        raise _RefusedError(f"heading {text!r} has level {level}; write '## ' or '### '")
-    return Heading(level=level, text=text)
+def _describe_row(table: dict[str, Any], row: dict[str, Any]) -> str:
+    pairs = zip(table["columns"], row["cells"], strict=True)
+    texts = [(escape_markdown(column["label"]), _write_cell(cell)) for column, cell in pairs]
+    return ". ".join([texts[0][1], *(f"{label}: {text.removesuffix('.')}" for label, text in texts[1:] if text)]) + "."
 
 
-def _plain_text(token: Mapping[str, Any], where: str) -> str:
-    """Return the text of a heading or link, which may hold neither a link nor struck-out text."""
-    inlines = _inlines(token["children"])
-    for inline in inlines:
-        if isinstance(inline, Link) or inline.style == "strike":
-            what = "the link" if isinstance(inline, Link) else "the struck out text"
-            raise _RefusedError(f"{where} holds {what} {inline.text!r}; put it in the text below")
-    return plain(inlines).replace("\n", " ")
+def _render_title(title: dict[str, Any]) -> Iterator[str]:
+    yield f"# {_write_line(title['title'])}"
+    yield _write_line(title["subtitle"])
+    yield f"**Status:** {'; '.join(map(_write_line, title['badges']))}" if title["badges"] else ""
+    yield _write(title["finding"])
+    yield _write_list(f"{_write_line(label)}: {_write_cell(value)}" for label, value in title["facts"])
 
 
-def _item(token: Mapping[str, Any]) -> Inlines:
-    if token["type"] != "list_item":
-        raise _refuse(token["type"])
-    parts: list[Inline] = []
-    for child in token["children"]:
-        if child["type"] in ("block_text", "paragraph"):
-            parts += [*([Text(text=" ")] if parts else []), *_inlines(child["children"])]
-        elif child["type"] != "blank_line":
-            raise _refuse(child["type"])
-    return join(parts)
+def _render_block(block: dict[str, Any], files: Collection[str]) -> Iterator[str]:
+    match block["kind"]:
+        case "heading":
+            yield f"{'#' * block['level']} {_write_line(block['text'])}"
+        case "paragraph":
+            yield _write(block["inlines"])
+        case "items":
+            first = block["start"] if block["ordered"] else None
+            yield _write_list(map(_write, block["items"]), map(_write_points, block["points"]), first=first)
+        case "note":
+            text = f"**{_write_line(block['title'])}:** {_write(block['inlines'])}"
+            yield "> " + text.replace("\n", "\n> ")
+        case "key_figures":
+            yield _write_list(map(_write_key_figure, block["figures"]))
+        case "checks":
+            yield f"**{_write_line(block['label'])}**"
+            yield _write_list(f"*{check['state']}:* {_write(check['inlines'])}" for check in block["checks"])
+        case "code":
+            yield f"{_write_line(block['label'])}:"
+            yield _fence(block["text"])
+        case "table":
+            yield from _render_table(block, files)
+        case "figure":
+            yield from _render_figure(block, files)
 
 
-def _inlines(tokens: Sequence[Mapping[str, Any]]) -> Inlines:
-    return join(inline for token in tokens for inline in _inline(token, "plain"))
+def _render_figure(figure: dict[str, Any], files: Collection[str]) -> Iterator[str]:
+    yield f"{'#' * (figure['level'] + 1)} {_write_line(figure['title'])}"
+    yield _write_line(figure["subtitle"])
+    picture, alt = f"figures/{figure['name']}.png", _write_line(figure["alt"])
+    shown = f"![{alt}]({picture})" if picture in files else f"Chart: {alt}"
+    # In one paragraph with it, pandoc does not set the alternative text below the picture as well.
+    yield "\\\n".join(filter(None, [shown, _write(figure["source"]), _link_file(figure, files)]))
+    if figure["data"]:
+        yield from _render_table(figure["data"], ())
 
 
-def _inline(token: Mapping[str, Any], style: str) -> Iterator[Inline]:
-    kind = token["type"]
-    if kind == "text":
-        yield Text.model_validate({"text": html.unescape(token["raw"]), "style": style})
-    elif kind in ("softbreak", "linebreak"):
-        yield Text.model_validate({"text": " " if kind == "softbreak" else "\n", "style": style})
-    elif kind == "codespan":
-        yield Text(text=html.unescape(token["raw"]), style="code")
-    elif kind in _STYLES:
-        inner = max(style, _STYLES[kind], key=_STRENGTH.index)
-        for child in token["children"]:
-            yield from _inline(child, inner)
-    elif kind == "link":
-        yield _link(token)
-    else:
-        raise _refuse(kind)
+def _render_table(table: dict[str, Any], files: Collection[str]) -> Iterator[str]:
+    columns, widths = table["columns"], measure_columns(table, measure_text)
+    lengths = [min(max(width, len(column["label"]), 3), WIDEST) for width, column in zip(widths, columns, strict=True)]
+    ends = [":" if column["align"] == "right" else "-" for column in columns]
+    lines = [
+        [_write_line(column["label"]) for column in columns],
+        ["-" * length + end for length, end in zip(lengths, ends, strict=True)],
+        *([_write_cell(cell) for cell in row["cells"]] for row in table["rows"]),
+    ]
+    yield f"Table: {_write_line(table['caption'])}"
+    yield "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    yield "\\\n".join(filter(None, [_write(table["source"]), _link_file(table, files)]))
 
 
-def _link(token: Mapping[str, Any]) -> Link:
-    text, target = _plain_text(token, "a link"), token["attrs"]["url"]
-    if "title" in token["attrs"]:
-        raise _RefusedError(f"the link {text!r} has a title, which is not shown; put it in the text")
-    if not _TARGET.fullmatch(target):
-        raise _RefusedError(
-            f"the link {text!r} leads to {target!r}; write an address that begins with http:// or https://, "
-            "or '#' and the name of a table, table row or figure"
-        )
-    return Link(text=text, target=target)
+def _link_file(block: dict[str, Any], files: Collection[str]) -> str:
+    path = f"tables/{block['name']}.csv"
+    return f"Data: [{escape_markdown(path)}]({path})" if path in files else ""
 
 
-def _refuse(kind: str) -> _RefusedError:
-    return _RefusedError(_REFUSED.get(kind, f"Markdown of the kind {kind!r} is not shown"))
+def _write_key_figure(figure: dict[str, Any]) -> str:
+    more = [_write_line(figure["detail"]), _write([figure["source"]] if figure["source"] else []), figure["change"]]
+    note = "; ".join(filter(None, more))
+    number = _write([figure["number"]])
+    return f"{number} {_write_line(figure['label'])}{f' ({note})' if note else ''}"
+
+
+def _write_points(points: dict[str, Any]) -> str:
+    items = _write_list(map(_write, points["items"]))
+    return _write_list([_write_line(points["label"])], [items]) if items else ""
+
+
+def _write_list(items: Iterable[str], under: Iterable[str] = (), *, first: int | None = None) -> str:
+    """Write a list, numbered from `first`, with what stands `under` each item."""
+    lines, below = [], [*under]
+    for at, item in enumerate(items):
+        mark = "-" if first is None else f"{first + at}."
+        lines.append(f"{mark} {item}")
+        if below and below[at]:
+            lines.append("    " + below[at].replace("\n", "\n    "))
+    return "\n".join(lines)
+
+
+def _fence(text: str) -> str:
+    fence = "`" * max(3, *(len(run) + 1 for run in re.findall("`+", f"{text}`")))
+    return f"{fence}\n{text}\n{fence}"
+
+
+def _write_line(text: str) -> str:
+    return escape_markdown(" ".join(text.split()))
+
+
+def _write_cell(inlines: list[dict[str, Any]]) -> str:
+    return _write(inlines).replace("\\\n", " ")
+
+
+def _write(inlines: list[dict[str, Any]]) -> str:
+    return _FIRST.sub(_escape_first, "".join(map(_write_inline, inlines)).strip())
+
+
+def _write_inline(inline: dict[str, Any]) -> str:
+    text: str = inline["text"]
+    inner = _escape(text)
+    if not inner:
+        return text
+    if inline["kind"] == "link":
+        outside = not inline["target"].startswith("#")
+        shown = f"[{inner}]({_escape_address(inline['target'])})" if outside else inner
+        return shown + (f"[^{inline['note']}]" if "note" in inline else "")
+    if inline["style"] == "code" and not re.search(r"[`|\n]", text):
+        return f"`{isolate(text)}`"
+    mark = _MARKS.get(inline["style"], "")
+    # Spaces stand outside the marks, which would not be read as such.
+    before, after = (" " if edge.isspace() else "" for edge in (text[0], text[-1]))
+    return f"{before}{mark}{inner}{mark}{after}"
+
+
+def _escape_address(address: str) -> str:
+    return _SPECIAL.sub(lambda found: f"\\{found[0]}" if found[0] == "&" else found[0], quote(address, safe=IN_ADDRESS))

@@ -16,9 +16,7 @@ from liberterra_analysis.errors import DocumentError
 from liberterra_analysis.report.render.imprint import NO_SITE, Site
 from liberterra_analysis.report.render.layout import (
     dump_document,
-    find_links,
     isolate,
-    join_texts,
     measure_columns,
     measure_text,
 )
@@ -44,14 +42,11 @@ LOST = 6
 LONG_CELL = 900
 """Characters of a cell beyond which its row may be split between pages."""
 
-SETTINGS = ((9.0, False, 95), (8.0, False, 108), (7.5, False, 116), (8.0, True, 165), (7.5, True, 178))
-"""Ways to set a table: size of the type in points, whether the page is turned, and characters of a line."""
+UPRIGHT, TURNED = ((9.0, 95), (8.0, 108), (7.5, 116)), ((8.0, 165), (7.5, 178))
+"""Ways to set a table: size of the type in points, and characters of a line; the page is turned where it must be."""
 
 MAX_WRAPPING = 2.1
 """Average lines of a wrapped text beyond which a table is set smaller."""
-
-FOOTNOTE_CELLS = 3
-"""Cells of a source's row that a footnote quotes: publisher, title, date."""
 
 _VERBATIM = frozenset({"kind", "style", "target", "anchor", "name", "state", "tone", "align", "date", "svg", "mark"})
 
@@ -109,7 +104,6 @@ def _is_printable(character: str) -> bool:
 
 def _prepare(document: Document, index: str) -> dict[str, Any]:
     data = dump_document(document, index)
-    footnotes = _write_footnotes(data["blocks"])
     blocks: list[dict[str, Any]] = []
     for block in data["blocks"]:
         if block["kind"] == "table":
@@ -117,9 +111,6 @@ def _prepare(document: Document, index: str) -> dict[str, Any]:
         elif block["kind"] == "figure":
             # The data below a chart is in the page and in a file.
             block["data"] = None
-            _add_footnotes(block["source"], footnotes)
-        elif block["kind"] == "key_figures":
-            _add_footnotes([figure["source"] for figure in block["figures"]], footnotes)
         blocks.append({name: value for name, value in block.items() if name != "csv"})
     isolated: dict[str, Any] = _map_texts({**data, "blocks": blocks}, isolate)
     return isolated
@@ -135,29 +126,6 @@ def _prepare_table(table: dict[str, Any], above: list[dict[str, Any]]) -> None:
         row["long"] = any(measure_text(cell) > LONG_CELL for cell in row["cells"])
 
 
-def _write_footnotes(blocks: list[dict[str, Any]]) -> dict[str, str]:
-    """Return the footnote of each row to which a source line can lead: its first texts, and its address."""
-    found = {}
-    for table in (block for block in blocks if block["kind"] == "table"):
-        labels = [column["label"].lower() for column in table["columns"][:FOOTNOTE_CELLS]]
-        for row in table["rows"]:
-            texts = [_quote_cell(*pair) for pair in zip(labels, row["cells"], strict=False)]
-            pages = [link["target"] for link in find_links(row["cells"]) if not link["target"].startswith("#")]
-            found[row["anchor"]] = ", ".join(filter(None, [*texts, *pages[:1]])) + "."
-    return found
-
-
-def _quote_cell(label: str, inlines: list[dict[str, Any]]) -> str:
-    text = isolate(join_texts(inlines))
-    return f"{label} {text}" if text.startswith("not ") else text
-
-
-def _add_footnotes(source: list[Any], footnotes: dict[str, str]) -> None:
-    """Attach its footnote to each source named, once for each source of the report."""
-    for link in find_links(source):
-        link["footnote"] = footnotes.pop(link["target"][1:], "")
-
-
 def lay_out(table: dict[str, Any]) -> tuple[list[float], float, bool]:
     """Return the layout of a dumped table that fits its page.
 
@@ -168,7 +136,9 @@ def lay_out(table: dict[str, Any]) -> tuple[list[float], float, bool]:
     least = [max(pair) + 2 for pair in zip(measure_columns(table, _measure_word), labels, strict=True)]
     longest = measure_columns(table, measure_text)
     wanted = [max(width, min(length, LONGEST_COLUMN) + 2) for width, length in zip(least, longest, strict=True)]
-    size, turned, room = next((way for way in SETTINGS if _has_room(way[2], least, wanted)), SETTINGS[-1])
+    turned = sum(least) > UPRIGHT[-1][1]
+    ways = TURNED if turned else UPRIGHT
+    size, room = next((way for way in ways if _has_room(way[1], least, wanted)), ways[-1])
     if sum(wanted) <= room:
         return [], size, turned
     return _share_width(room, least, wanted, _measure_comfort(table)), size, turned

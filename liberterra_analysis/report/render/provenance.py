@@ -67,7 +67,7 @@ def _list_imprint(title: Title, inputs: Inputs) -> Iterator[tuple[str, Inline]]:
         yield "All reports", Link(text=site.title or site.address, target=site.address)
     yield "Newest source dated to the day", Text(text=title.date)
     yield "Sources last checked", Text(text=title.checked)
-    yield "Edition", Text(text=inputs.edition, style="code")
+    yield "Edition", Link(text=inputs.edition, target=f"index:{inputs.report}.editions")
 
 
 def _cite(title: Title, inputs: Inputs) -> tuple[Block, ...]:
@@ -85,7 +85,7 @@ def _cite(title: Title, inputs: Inputs) -> tuple[Block, ...]:
     fields |= {"howpublished": f"Report made with {software}"}
     words = [f"{', '.join(creators)}." if creators else "", f"“{whole}”. {edition}. Made with {software}.", page]
     return (
-        Heading(level=3, text="How to cite"),
+        Heading(level=3, text="How to cite", folded=True),
         Paragraph(inlines=(Text(text=" ".join(filter(None, words))),)),
         Code(label="BibTeX", text=format_bibtex(f"{inputs.report}-{inputs.edition}", fields)),
     )
@@ -95,7 +95,7 @@ def _describe_inputs(inputs: Inputs, previous: str) -> tuple[Block, ...]:
     again = "The same inputs make this edition again, byte for byte. The command, in a copy of the project with the "
     command = f"make install && .venv/bin/liberterra build --force {inputs.report}"
     return (
-        Heading(level=3, text="Provenance"),
+        Heading(level=3, text="Provenance", folded=True),
         Paragraph(inlines=(Text(text=f"{again}same data: "), Text(text=command, style="code"))),
         Table(
             name="imprint-provenance",

@@ -1,6 +1,6 @@
 /* Marks the section being read in the contents, and unfolds what a link leads to. The page is whole without it. */
 (() => {
-  const entries = [...document.querySelectorAll(".contents.wide a")];
+  const entries = [...document.querySelectorAll(".contents a")];
   const sections = entries.map(entry => document.getElementById(decodeURIComponent(entry.hash.slice(1))));
   let marked = null, waits = false;
   const follow = () => {
@@ -21,7 +21,7 @@
     for (let one = target; one; one = one.parentElement) {
       if (one.tagName === "DETAILS" && !one.open) folded = one.open = true;
     }
-    if (folded) target.scrollIntoView();
+    if (folded) { target.scrollIntoView(); target.focus({ preventScroll: true }); }
   };
   addEventListener("hashchange", unfold);
   unfold();

@@ -1,4 +1,5 @@
-/* Finds reports by words, also those of their texts, and by what they are about. Without it all are shown. */
+/* Finds reports by words, also those of their texts, and by what they are about, and opens the one that an address
+   names. Without it all are shown. */
 (() => {
   const form = document.querySelector(".find"), words = document.getElementById("_words");
   const filters = [...form.querySelectorAll("select")];
@@ -34,7 +35,10 @@
     document.head.append(Object.assign(document.createElement("script"), { src: words.dataset.words }));
   };
   const read = () => {
-    const state = new URLSearchParams(location.hash.slice(1));
+    const state = new URLSearchParams(location.hash.slice(1)), [name] = state.keys();
+    const fits = one => [...state].every(([key, value]) => (one.dataset[key] ?? "").split(";").includes(value));
+    const [report, other] = reports.filter(one => one.id === name || state.has("group") && fits(one));
+    if (report && !other) location.replace(report.querySelector("a").href + (state.has("at") ? `#${state.get("at")}` : ""));
     for (const one of filters) if (state.has(one.name)) one.value = state.get(one.name);
     find();
   };

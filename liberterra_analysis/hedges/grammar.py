@@ -1,0 +1,109 @@
+"""The words of a language around its numbers: those of hedges, magnitudes, scales and ranges, from `words.toml`."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from types import MappingProxyType
+from typing import Any
+
+from liberterra_analysis.errors import UsageError, one_of
+from liberterra_analysis.vocabulary import HEDGES, index_printed
+
+_PRINTED = index_printed(HEDGES)
+_ENGLISH_HEDGES = {
+    "before": {words: hedge for words, hedge in _PRINTED.items() if not words.startswith("…")},
+    "after": {words[1:]: hedge for words, hedge in _PRINTED.items() if words.startswith("…")},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """The words of a language around numbers, by their meaning, as `words.toml` explains them."""
+
+    language: str
+    before: Mapping[str, str]
+    after: Mapping[str, str]
+    scales: Mapping[str, int]
+    magnitudes: Mapping[str, int]
+    rounded: Mapping[str, int]
+    numbers: Mapping[str, int]
+    currencies: Mapping[str, str]
+    of: str
+    several: re.Pattern[str]
+    uncounted: re.Pattern[str]
+    decimal: re.Pattern[str]
+    half: re.Pattern[str]
+    range: re.Pattern[str]
+    noun: re.Pattern[str]
+    """The noun in "300 people or more", between a number and the hedge after it."""
+
+    @classmethod
+    def of_words(cls, language: str, words: Mapping[str, Any]) -> Grammar:
+        """Compile the words of a language."""
+        hedges = _ENGLISH_HEDGES if language == "en" else {}
+        of, scales, (between, joint), (start, to) = words["of"], words["scales"], words["between"], words["to"]
+        tens = {f"{a} {of} {b}": words["small"][a] * words["large"][b] for a in words["small"] for b in words["large"]}
+        scale = "|".join(sorted(scales, key=len, reverse=True))
+        return cls(
+            language=language,
+            before=hedges.get("before") or _invert(words["before"]),
+            after=hedges.get("after") or _invert(words["after"]),
+            scales=MappingProxyType(scales),
+            magnitudes=MappingProxyType({**words["small"], **words["large"], **tens}),
+            rounded=words["rounded"],
+            numbers=words["numbers"],
+            currencies=words["currencies"],
+            of=of,
+            several=re.compile(rf"(?:{words['several']})(?: {of})? (.+)"),
+            uncounted=re.compile(words["uncounted"]),
+            decimal=re.compile(words["decimal"]),
+            half=re.compile(rf"(.+?) ({scale}) {words['half']}"),
+            range=re.compile(rf"{between} (.+?) {joint} (.+)|(?:(?:{start}) )?(.+?)(?:\s*[–—-]\s*| (?:{to}) )(.+)"),
+            noun=re.compile(rf"(?: (?!(?:{scale}|{of}|{joint}|{to})\b)[^\W\d_][\w'-]{{1,29}}){{1,3}}$"),
+        )
+
+
+def _invert(words: Mapping[str, list[str]]) -> Mapping[str, str]:
+    """Return the hedge of each phrase, also without accents, as headlines in capitals print it."""
+    spelt = {phrase: hedge for hedge, phrases in words.items() for phrase in phrases}
+    bare = {_ACCENTS.sub("", unicodedata.normalize("NFD", phrase)): hedge for phrase, hedge in spelt.items()}
+    return MappingProxyType(bare | spelt)
+
+
+_ACCENTS = re.compile("[\u0300-\u036f]")
+
+
+_WORDS = tomllib.loads(resources.files("liberterra_analysis.hedges").joinpath("words.toml").read_text("utf-8"))
+
+LANGUAGES = tuple(_WORDS)
+"""The languages whose numbers and hedges are read, by their ISO 639-1 codes."""
+
+
+@cache
+def grammar_of(language: str) -> Grammar:
+    """Return the grammar of a language, given by its BCP 47 tag; an unknown one raises `UsageError`."""
+    code = language.partition("-")[0].lower()
+    if code not in _WORDS:
+        raise UsageError(f"language {one_of(language, LANGUAGES)}")
+    return Grammar.of_words(code, _WORDS[code])
+
+
+_ENGLISH = grammar_of("en")
+
+BEFORE = _ENGLISH.before
+"""Hedge of each English phrase that stands before a number."""
+
+AFTER = _ENGLISH.after
+"""Hedge of each English phrase that stands after a number."""
+
+MAGNITUDES = _ENGLISH.magnitudes
+"""Unit of each English word for a magnitude ("hundreds", "tens of thousands")."""
+
+SCALES = _ENGLISH.scales
+"""Factor of each English word that multiplies the number before it."""

@@ -1,0 +1,97 @@
+"""`data.zip`: the tables of an edition as a Frictionless Data Package (https://datapackage.org)."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Mapping, Sequence
+from itertools import zip_longest
+from typing import Any
+from zipfile import ZipFile, ZipInfo
+
+from liberterra_analysis.document import Document, Figure, Table, plain
+from liberterra_analysis.report.publish.manifest import Inputs
+
+__all__ = ["list_tables", "pack_tables"]
+
+PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+
+BLANK = "A blank is 'not recorded', never zero; of 'upper' beside a number in 'lower', that there is no upper end."
+
+_TYPES = {"boolean": re.compile("True|False"), "integer": re.compile(r"-?\d+"), "number": re.compile(r"-?\d[\d.e+-]*")}
+
+
+def list_tables(document: Document) -> dict[str, Table | Figure]:
+    """Return the tables and charts of a report that have a CSV file, by the path of that file."""
+    blocks = (block for block in document.blocks if isinstance(block, Table | Figure) and block.csv)
+    return {f"tables/{block.name}.csv": block for block in blocks}
+
+
+def pack_tables(document: Document, inputs: Inputs) -> bytes:
+    """Return the tables of a report as a zipped Data Package, with the same bytes for the same tables.
+
+    They are not compressed: libraries differ in how.
+    """
+    tables = list_tables(document)
+    rows = {path: [*csv.reader(io.StringIO(block.csv, newline=""))] for path, block in tables.items()}
+    package = _describe_package(document, inputs) | {"resources": _describe_tables(tables, rows)}
+    files = {"datapackage.json": json.dumps(package, ensure_ascii=False).encode()}
+    files |= {path: block.csv.encode("utf-8-sig") for path, block in tables.items()}
+    packed = io.BytesIO()
+    with ZipFile(packed, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(ZipInfo(name), data)  # which has a fixed date
+    return packed.getvalue()
+
+
+def _describe_package(document: Document, inputs: Inputs) -> dict[str, Any]:
+    title, site = document.title, inputs.site
+    known = {
+        "$schema": PROFILE,
+        "name": inputs.report,
+        "title": title.title,
+        "description": " ".join(filter(None, [plain(title.finding), BLANK])),
+        "version": inputs.edition,
+        "homepage": site.address and f"{site.address}{inputs.report}/",
+        "licenses": site.licence and [{"name": site.licence, "path": site.terms}],
+        "contributors": [{"title": name, "roles": ["creator"]} for name in site.creators],
+    }
+    return {name: value for name, value in known.items() if value}
+
+
+def _describe_tables(tables: Mapping[str, Table | Figure], rows: Mapping[str, list[list[str]]]) -> list[dict[str, Any]]:
+    known = {row[0] for row in rows.get("tables/sources.csv", [])}
+    return [_describe_table(path, block, rows[path], known) for path, block in tables.items()]
+
+
+def _describe_table(path: str, block: Table | Figure, rows: Sequence[list[str]], sources: set[str]) -> dict[str, Any]:
+    names, *lines = rows
+    columns = dict.fromkeys(names, ()) | dict(zip(names, zip_longest(*lines, fillvalue=""), strict=False))
+    fields = [_describe_field(name, cells, block.name) for name, cells in columns.items()]
+    schema: dict[str, Any] = {"fields": fields, "missingValues": [""]}
+    if names[0].endswith("_id") and len({*columns[names[0]]}) == len(lines):
+        schema["primaryKey"] = [names[0]]
+    if path != "tables/sources.csv" and {*columns.get("source_id", "-")} <= {*sources, ""}:
+        reference = {"resource": "sources", "fields": ["source_id"]}
+        schema["foreignKeys"] = [{"fields": ["source_id"], "reference": reference}]
+    return {
+        "name": block.name,
+        "title": block.caption if isinstance(block, Table) else block.title,
+        "path": path,
+        "type": "table",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "schema": schema,
+    }
+
+
+def _describe_field(name: str, cells: Sequence[str], table: str) -> dict[str, str]:
+    from liberterra_analysis.schema import describe_column  # lazy: it loads pandas
+
+    filled = [cell for cell in cells if cell]
+    fits = (kind for kind, pattern in _TYPES.items() if filled and all(map(pattern.fullmatch, filled)))
+    field = {"name": name, "type": next(fits, "string"), "description": describe_column(name, table)}
+    return {key: value for key, value in field.items() if value}
