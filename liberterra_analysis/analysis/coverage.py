@@ -76,3 +76,37 @@ def measure_coverage(headline: pd.DataFrame, actions: pd.DataFrame) -> pd.DataFr
         rest_upper=rest.upper,
         claim_ids=[" ".join(group["claim_ids"]) for group in groups],
     )
+
+
+def measure_parts(headline: pd.DataFrame) -> pd.DataFrame:
+    """Return the parts of totals of people that are stated, each as a share of its whole.
+
+    A part counts the same metric as its whole. Key `claim_id`, in the order of `headline`: `part_words`, `whole_says`
+    (number, and what is counted), `narrowed` (what tells the part from its whole), `share_lower`, `share_upper`,
+    `share_words`.
+
+    >>> import liberterra_analysis as lt
+    >>> frame = lt.analysis.resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
+    >>> measure_parts(lt.analysis.select_headline(frame))[["part_words", "whole_says", "share_words"]].iloc[0].tolist()
+    ['850', '2,517 arrests', '33.8%']
+    """
+    people = headline[headline["counts_persons"] & (headline["kind"] == "outcome") & headline["hedge"].notna()]
+    wholes = people.loc[people["upper"] > 0, ["claim_id", "metric", "says", "noun", "lower", "upper"]]
+    pairs = people.merge(wholes, left_on=["subset_of", "metric"], right_on=["claim_id", "metric"], suffixes=("", "_of"))
+    shares = share(Intervals.of(pairs), Intervals(pairs["lower_of"], pairs["upper_of"]))
+    narrowed = [*map(_name_narrower, pairs["noun"], pairs["noun_of"])]
+    found = pairs[["claim_id"]].assign(part_words=pairs["words"], whole_says=pairs["says_of"], narrowed=narrowed)
+    return found.assign(
+        share_lower=shares.lower, share_upper=shares.upper, share_words=[format_share(one) for one in shares]
+    )
+
+
+def _name_narrower(part: str, whole: str) -> str:
+    """Return what of the noun of a part does not stand in that of its whole.
+
+    >>> _name_narrower("arrests for migrant smuggling, action days", "arrests, action days")
+    'for migrant smuggling'
+    """
+    first, *others = part.split(", ")
+    counted, *known = whole.split(", ")
+    return ", ".join(filter(None, [first.removeprefix(counted).strip(), *(one for one in others if one not in known)]))
