@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import os
 import sys
+import warnings
 from collections.abc import Mapping, Sized
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -68,7 +69,12 @@ FORMATS = ("table", "csv", "json")
 def _read(file: Path) -> str:
     from liberterra_analysis.extract import read_stream, read_text_of
 
-    return read_stream(sys.stdin.buffer, "standard input") if str(file) == "-" else read_text_of(file)
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always", UserWarning)
+        text = read_stream(sys.stdin.buffer, "standard input") if str(file) == "-" else read_text_of(file)
+    for warning in told:
+        typer.echo(f"warning: {warning.message}", err=True)
+    return text
 
 
 def _metrics() -> Mapping[str, Metric]:

@@ -209,17 +209,24 @@ def _number(text: str, tokens: list[Token], core: int, last: int, after: int) ->
 
 def _before(tokens: list[Token], first: int, after: int) -> int:
     """Return the first token of the hedges before a number; `first` if there are none."""
+    hedge = ""
     for _ in range(3):
-        for size in range(min(_LONGEST, first - after), 0, -1):
-            if tuple(token.word for token in tokens[first - size : first]) in _HEDGES:
-                # "What about 51 weeks?" asks, and does not hedge.
-                if size == 1 and tokens[first - 1].word == "about" and word_at(tokens, first - 2) in {"what", "how"}:
-                    return first
-                first -= size
-                break
-        else:
+        sizes = range(min(_LONGEST, first - after), 0, -1)
+        found = (tuple(token.word for token in tokens[first - size : first]) for size in sizes)
+        words = next((words for words in found if words in _HEDGES), ())
+        if not words or _belongs_to_verb(words, word_at(tokens, first - 2), hedge):
             break
+        first, hedge = first - len(words), _HEDGES[words]
     return first
+
+
+def _belongs_to_verb(words: tuple[str, ...], verb: str, hedge: str) -> bool:
+    """Return whether words belong to the verb: "handed over 31", "brought over more than 5,000", "what about 51"."""
+    over = words == ("over",) and (verb in _TAKES_OVER or hedge not in {"", "about"})
+    return over or (words == ("about",) and verb in {"what", "how"})
+
+
+_TAKES_OVER = frozenset("hand hands handed handing turn turned turning pull pulled pulling sign signed signing".split())
 
 
 def _behind(tokens: list[Token], last: int) -> int:
