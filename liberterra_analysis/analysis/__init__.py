@@ -20,7 +20,7 @@ from liberterra_analysis.analysis.country import (
     select_country_claims,
     select_country_operations,
 )
-from liberterra_analysis.analysis.coverage import measure_coverage, sum_named_actions
+from liberterra_analysis.analysis.coverage import measure_coverage, measure_parts, sum_named_actions
 from liberterra_analysis.analysis.fates import Fate, trace_fates
 from liberterra_analysis.analysis.figures import (
     LOCAL,
@@ -33,9 +33,10 @@ from liberterra_analysis.analysis.figures import (
 )
 from liberterra_analysis.analysis.lengths import measure_lengths
 from liberterra_analysis.analysis.restatements import trace_restatements
-from liberterra_analysis.analysis.routes import name_countries, name_routes
+from liberterra_analysis.analysis.routes import name_routes
 from liberterra_analysis.analysis.scenario import Assumptions, vary_assumptions, vary_surge
 from liberterra_analysis.analysis.series import align_figures, arrange_panels, choose_operations, select_latest_pairs
+from liberterra_analysis.analysis.totals import total
 
 __all__ = [
     "AGREEMENTS",
@@ -64,8 +65,8 @@ __all__ = [
     "measure_coverage",
     "measure_evidence",
     "measure_lengths",
+    "measure_parts",
     "measure_shares",
-    "name_countries",
     "name_routes",
     "relate_countries",
     "resolve_claims",
@@ -76,6 +77,7 @@ __all__ = [
     "select_latest_pairs",
     "select_local_figures",
     "sum_named_actions",
+    "total",
     "trace_fates",
     "trace_restatements",
     "vary_assumptions",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias, TypedDict, Unpack
 from urllib.parse import quote
 
+import numpy as np
 import pandas as pd
 
 from liberterra_analysis import document as doc
@@ -43,8 +44,14 @@ FIGURE_COLUMNS = [
     "country_iso3", "nationality_iso3", "population", "offence", "exploitation", "subset_of", "source_id",
 ]  # fmt: skip
 
+SOME, SEVERAL, MOST_METRICS = 2, 3, 4
+"""Countries that give a metric a column of its own in the table of countries, and bars; and the most such columns."""
+
 TELLING = 3
 """Words, or digits, from which a quote is likely to stand in its source once."""
+
+Bar: TypeAlias = tuple[float, float] | None
+"""How far a bar is filled, at least and at most, from 0 to 1."""
 
 Cells: TypeAlias = Mapping[str, Iterable[Any]]
 """The cells of each column by its header: Sentences, links, or values that are shown as plain text."""
@@ -83,13 +90,17 @@ def build_table(
     *,
     right: Iterable[str] = (),
     anchors: Iterable[str] = (),
+    bars: Sequence[tuple[Bar, ...]] = (),
     **labels: Unpack[Labels],
 ) -> Shown:
-    """Return a table; `data` is what its CSV file holds, `right` the headers of columns aligned right."""
+    """Return a table; `data` is what its CSV file holds, `right` the headers of columns aligned right.
+
+    `bars` are those of each row, as `document.Row` has them.
+    """
     numbers, names = {*right}, [*anchors]
     columns = tuple(doc.Column(label=label, align="right" if label in numbers else "left") for label in cells)
     rows = tuple(
-        doc.Row(cells=tuple(map(to_inlines, row)), anchor=names[at] if names else None)
+        doc.Row(cells=tuple(map(to_inlines, row)), anchor=names[at] if names else None, bars=bars[at] if bars else ())
         for at, row in enumerate(zip(*cells.values(), strict=True))
     )
     if not rows:
@@ -135,6 +146,45 @@ def show_coverage(coverage: pd.DataFrame, **labels: Unpack[Labels]) -> Shown:
     }
     right = ("Whole operation", "Recorded by country", "Share of the total", "Not recorded")
     return build_table(cells, coverage, right=right, **labels)
+
+
+def show_countries(actions: pd.DataFrame, *, table: str, **labels: Unpack[Labels]) -> Shown:
+    """Return a table of what is recorded of each country: a column for each common metric, and the rest in words.
+
+    `actions` come from `analysis.sum_named_actions`; most of the commonest metric comes first. The bars of a column
+    share a scale: a bar is as long as the number at least is, its pale end as long as it may be. A sum of several
+    claims leads to `table`, which lists them.
+    """
+    counts = actions["metric"].value_counts()
+    chosen = counts[counts >= SOME].index[:MOST_METRICS]
+    common = [(metric, group) for metric, group in actions.groupby("metric", sort=False) if metric in chosen]
+    first = actions.loc[actions["metric"].isin(chosen[:1]), "country"]
+    order = list(dict.fromkeys([*first, *sorted(actions["country"])]))
+    cells: dict[str, Iterable[Any]] = {"Country": order}
+    bars: list[list[Bar]] = [[None] * len(order)]
+    for _, group in common:
+        cited = map(_cite_sum, group["words"], group["claim_ids"], [table] * len(group))
+        found = dict(zip(group["country"], cited, strict=True))
+        cells[group["label"].iloc[0]] = [found.get(country, "") for country in order]
+        bars.append(_scale_bars(group, order))
+    rest = actions[~actions["metric"].isin(chosen)].groupby("country")["says"].agg("; ".join)
+    if len(rest):
+        cells["Also recorded"] = [rest.get(country, "") for country in order]
+        bars.append([None] * len(order))
+    return build_table(cells, actions, bars=list(zip(*bars, strict=True)), **labels)
+
+
+def _scale_bars(group: pd.DataFrame, order: Iterable[str]) -> list[Bar]:
+    """Return the bar of each country, where several have one."""
+    ends = group["upper"].where(np.isfinite(group["upper"]), group["lower"])
+    scaled = zip(group["country"], group["lower"] / ends.max(), ends / ends.max(), strict=True)
+    found: dict[str, Bar] = {country: (low, high) for country, low, high in scaled if len(group) >= SEVERAL}
+    return [found.get(country) for country in order]
+
+
+def _cite_sum(words: str, claim_ids: str, table: str) -> Sentence:
+    first, *others = claim_ids.split()
+    return Sentence((link_number(words, table if others else claim_anchor(first)),))
 
 
 def _list_intervals(frame: pd.DataFrame, which: str = "") -> Intervals:

@@ -31,6 +31,7 @@ from liberterra_analysis.wording.country import (
 from liberterra_analysis.wording.fates import phrase_fates
 from liberterra_analysis.wording.operation import (
     link_dates,
+    phrase_routes,
     summarise_evidence,
     summarise_operation,
     summarise_verification,
@@ -48,6 +49,7 @@ __all__ = [
     "phrase_pair",
     "phrase_pairs",
     "phrase_reason",
+    "phrase_routes",
     "phrase_shares",
     "phrase_title",
     "phrase_unknown",

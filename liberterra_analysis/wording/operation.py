@@ -10,7 +10,7 @@ import pandas as pd
 from liberterra_analysis import places
 from liberterra_analysis.analysis import Figure
 from liberterra_analysis.ledger.verify import CHANGED, DIFFERS, NO_PASSAGE, NO_TEXT, VERIFIED
-from liberterra_analysis.vocabulary import RANKS, RELEASE_STATUSES
+from liberterra_analysis.vocabulary import RANKS, RELEASE_STATUSES, ROLES
 from liberterra_analysis.wording.sentences import (
     Sentence,
     cite_figure,
@@ -63,6 +63,35 @@ def summarise_operation(
     elsewhere = headline.loc[headline["country_iso3"].isna(), "claim_id"]  # a total of one country needs no breakdown
     rest = coverage[(coverage["countries"] == 0) & coverage["total_claim_id"].isin(elsewhere)]
     return [*sentences, *_phrase_coverage(coverage, cited, table), *_phrase_rest(rest, cited, read)]
+
+
+def phrase_routes(routes: pd.DataFrame, figures: pd.DataFrame) -> list[Sentence]:
+    """Return a line on each route, with the figures that sources tie to it; claims about one route share a line.
+
+    `routes` come from `analysis.name_routes`.
+
+    >>> import liberterra_analysis as lt
+    >>> figures = lt.analysis.resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
+    >>> print(phrase_routes(lt.analysis.name_routes(lt.load_routes("liberterra-2"), figures), figures)[1])
+    Bulgaria → Romania → Netherlands: 1 arrest for migrant smuggling, nationality Syria (United Kingdom).
+    """
+    cited, figure = cite_figures(figures), dict(zip(figures["claim_id"], figures["figure"], strict=True))
+    lines: dict[str, dict[str, Sentence]] = {}
+    for claim, lane in routes.groupby("claim_id", sort=False):
+        said = (
+            phrase("{} ({})", cited[str(claim)], mark_name(where))
+            if (where := lane["country"].iloc[0])
+            else cited[str(claim)]
+        )
+        lines.setdefault(_name_stops(lane), {}).setdefault(figure[str(claim)], said)
+    return [phrase("{}: {}.", mark_name(way), join_words(said.values(), by="; ")) for way, said in lines.items()]
+
+
+def _name_stops(lane: pd.DataFrame) -> str:
+    """Return the places of a route from origin to destination; one that is not recorded is said to be so."""
+    places_of = {str(role): ", ".join(named["place"]) for role, named in lane.groupby("role", sort=False)}
+    ends = {"origin": "Origin not recorded", "destination": "destination not recorded"}
+    return " → ".join(stop for role in ROLES if (stop := places_of.get(role, ends.get(role, ""))))
 
 
 def _phrase_main(headline: pd.DataFrame, cited: Mapping[str, Sentence]) -> Iterator[Sentence]:

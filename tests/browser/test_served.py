@@ -98,7 +98,7 @@ def test_a_figure_can_be_downloaded(page: Any, address: str, tmp_path: Path, kin
     page.goto(f"{address}liberterra-2/")
     page.wait_for_url("**/editions/*/report.html")
     with page.expect_download() as started:
-        page.locator("#figure-totals .downloads a", has_text=kind).click()
+        page.locator("#figure-coverage .downloads a", has_text=kind).click()
     started.value.save_as(tmp_path / "taken")
     data = (tmp_path / "taken").read_bytes()
     assert data.startswith(begins)

@@ -47,6 +47,8 @@ def frames(operation: str) -> dict[str, Any]:
         "figures": figures,
         "headline": headline,
         "local": analysis.select_local_figures(figures),
+        "actions": actions,
+        "parts": analysis.measure_parts(headline),
         "coverage": analysis.measure_coverage(headline, actions),
         "checks": analysis.check_consistency(figures, operations),
         "operations": operations,
@@ -93,12 +95,13 @@ def shown(operation: str) -> dict[str, Shown]:
             empty="Nothing.",
         ),
         "show_chart": display.show_chart(
-            plots.plot_headline, of["headline"], name="figure", cited=of["headline"], empty="Nothing."
+            plots.plot_parts, of["parts"], name="figure", cited=of["headline"], empty="Nothing."
         ),
         "show_figures": display.show_figures(of["local"], name="local", **labels),
         "show_corroboration": display.show_corroboration(held, *asserted, name="public-counts", **labels),
         "show_verdicts": display.show_verdicts(held, *asserted, name="verdicts", **labels),
         "show_fetchable": display.show_fetchable(public, *asserted, name="fetchable", **labels),
+        "show_countries": display.show_countries(of["actions"], table="local", name="countries", **labels),
         "show_coverage": display.show_coverage(of["coverage"], name="coverage", **labels),
         "show_statements": display.show_statements(of["statements"], sources, name="statements", **labels),
         "show_rules": display.show_rules(figures, name="rules", caption="Rules"),
@@ -193,6 +196,7 @@ def test_every_number_is_marked_and_leads_to_a_claim_a_source_or_the_coverage(op
             inside = link.target.startswith(("#claim-", "#source-")) or link.target in (
                 "#claims",
                 "#coverage",
+                "#local",
                 "#sources",
             )
             assert inside or not link.number
@@ -227,7 +231,8 @@ def test_tables_come_with_data_that_parse_back(operation: str) -> None:
     for name, one in shown(operation).items():
         if isinstance(one.block, doc.Table):
             rows = list(csv.reader(io.StringIO(one.block.csv)))
-            assert len(rows) == len(one.block.rows) + 1, name
+            # The file of countries has a row for each country and metric.
+            assert len(rows) == len(one.block.rows) + 1 or name == "show_countries", name
             assert {len(row) for row in rows} == {len(rows[0])}
             assert len(set(rows[0])) == len(rows[0])
             assert "\r" not in one.block.csv
@@ -337,15 +342,10 @@ def test_links_within_the_report_are_text_in_a_notebook() -> None:
         ),
         lambda of: display.show_sentences([], empty="Nothing <here>."),
         lambda of: display.show_chart(
-            plots.plot_headline, of["headline"].iloc[:0], name="n", cited=of["headline"], empty="Nothing <here>."
+            plots.plot_parts, of["parts"].iloc[:0], name="n", cited=of["headline"], empty="Nothing <here>."
         ),
-        # Rows there are, but none that this plot draws.
-        lambda of: display.show_chart(
-            plots.plot_headline,
-            of["headline"][of["headline"]["kind"] == "setting"],
-            name="n",
-            cited=of["headline"],
-            empty="Nothing <here>.",
+        lambda of: display.show_countries(
+            of["actions"].iloc[:0], table="local", name="n", caption="c", empty="Nothing <here>."
         ),
     ],
 )
@@ -468,16 +468,31 @@ def test_the_first_totals_and_how_many_took_part_are_key_figures() -> None:
 
 
 def test_a_figure_is_saved_without_its_title_and_closed() -> None:
-    headline = frames("liberterra-2")["headline"]
-    block = display.show_chart(plots.plot_headline, headline, name="f", cited=headline, empty="").block
+    of = frames("liberterra-2")
+    block = display.show_chart(plots.plot_parts, of["parts"], name="f", cited=of["headline"], empty="").block
     assert plt.get_fignums() == []
-    assert block.title == "3,222 potential victims, 17,793 irregular migrants and 2,517 arrests"
+    assert block.title == "850 of 2,517 arrests: for trafficking in persons or migrant smuggling"
     assert doc.plain(block.source) == "Source: INTERPOL (copy on publicnow.com)."
-    untitled = plots.plot_headline(headline)
-    untitled.set_title("", loc="left")
-    assert block.svg.count("<path") > 40
-    width, height = (float(size) for size in re.findall(r'(?:width|height)="([\d.]+)pt"', block.svg)[:2])
-    assert (width / 72, height / 72) == pytest.approx(tuple(untitled.get_figure().get_size_inches()), rel=1e-3)
+    assert re.findall(r"<text[^>]*>([^<]*)</text>", block.svg) == ["850 of 2,517 arrests", "33.8%"]
+
+
+def test_countries_stand_by_their_numbers_with_bars_on_one_scale() -> None:
+    table = shown("liberterra-2")["show_countries"].block
+    assert [column.label for column in table.columns] == [
+        *("Country", "Victims", "Arrests", "Migrants smuggled", "Also recorded"),
+    ]
+    first, second, third = table.rows[:3]
+    assert [doc.plain(cell) for cell in first.cells] == ["Türkiye", "", "94", "", "1,500 irregular migrants"]
+    assert first.bars == (None, None, (1.0, 1.0), None, None)
+    assert second.bars[2] == (25 / 94, 25 / 94)
+    assert doc.plain(third.cells[3]) == "at least 178"
+    assert third.bars[3] == (178 / 350, 178 / 350)
+    # Two countries have victims: too few for bars.
+    assert {row.bars[1] for row in table.rows} == {None}
+    # A number leads to its claim, a sum to the table of the figures added up.
+    targets = {link.text: link.target for row in table.rows for link in links((row,))}
+    assert targets["94"] == "#claim-liberterra-2-national-arrests-smuggling-tur"
+    assert targets["12"] == "#claim-liberterra-2-national-arrests-two-groups"
 
 
 def test_a_figure_without_a_description_is_told() -> None:

@@ -7,7 +7,7 @@ import io
 from liberterra_analysis.document import Document, Figure
 from liberterra_analysis.report.render.html import render_template
 from liberterra_analysis.report.render.imprint import Site
-from liberterra_analysis.report.render.typesetting import typeset
+from liberterra_analysis.typesetting import typeset
 
 __all__ = ["draw_card", "render_embed"]
 

@@ -13,10 +13,17 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from liberterra_analysis.document import Document
+from liberterra_analysis.picture import embed_fonts
 from liberterra_analysis.report.render.imprint import NO_SITE, Site, mix_with_white
-from liberterra_analysis.report.render.layout import MONTHS, dump_document, isolate, measure_columns, measure_text
+from liberterra_analysis.report.render.layout import (
+    MONTHS,
+    TEMPLATES,
+    dump_document,
+    isolate,
+    measure_columns,
+    measure_text,
+)
 from liberterra_analysis.report.render.linked import describe, link_data
-from liberterra_analysis.report.render.typesetting import TEMPLATES
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -74,7 +81,7 @@ def render_html(document: Document, files: Collection[str] = (), site: Site = NO
         files=files,
         address=address,
         site=site,
-        style=style_page(site),
+        style=style_page(site) + (embed_fonts() if any(block.kind == "figure" for block in document.blocks) else ""),
     )
 
 

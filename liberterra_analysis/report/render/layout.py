@@ -5,11 +5,23 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 from liberterra_analysis.document import Document
 
-__all__ = ["dump_document", "find_links", "isolate", "join_texts", "measure_columns", "measure_text", "spell_day"]
+__all__ = [
+    "TEMPLATES",
+    "dump_document",
+    "find_links",
+    "isolate",
+    "join_texts",
+    "measure_columns",
+    "measure_text",
+    "spell_day",
+]
+
+TEMPLATES = Path(__file__).parent / "templates"
 
 PHONE = 400
 """Largest width of a drawing, in its own unit, that a phone shows whole with legible letters."""
