@@ -333,7 +333,10 @@ class HedgedArray(ExtensionArray):
                 raise ValueError(f"Lengths must match: {len(self)} and {len(other)}.")
             return type(self)._from_sequence(other)
         if other is pd.NA or other is None or is_number(other):
-            return type(self)._of_rows([_read(other)]).take([0] * len(self))
+            # An infinite number is no item, but items compare with it: `frame.replace(inf, nan)` asks.
+            infinite = isinstance(other, float) and np.isinf(other)
+            row = (other, np.nan, _EXACT) if infinite else _read(other)
+            return type(self)._of_rows([row]).take([0] * len(self))
         return None
 
     def __add__(self, other: Any) -> Any:

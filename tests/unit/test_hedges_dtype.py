@@ -215,6 +215,8 @@ def test_claims_and_comparisons() -> None:
     assert number.hedged.words.tolist() == ["about 20", "100", "not counted"]
     assert (number > 20).tolist() == [pd.NA, True, pd.NA]
     assert (number <= 24).tolist() == [True, False, pd.NA]
+    assert (number < np.inf).tolist() == [True, True, pd.NA]
+    assert pd.DataFrame({"number": number}).replace([np.inf, -np.inf], np.nan)["number"].equals(number)
     assert number.hedged.is_open.tolist() == [False, False, True]
     assert number[number.hedged.lower > 20].tolist() == [Hedged(100, "exact")]
     with pytest.warns(AddedClaimsWarning, match=r"analysis.total\("):
