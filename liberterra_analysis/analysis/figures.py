@@ -228,9 +228,11 @@ def list_differences(part: Figure, whole: Figure) -> list[str]:
         found["exploitation"] = f"listed under {found['exploitation'].strip('()')}"
     if "phase" in found:
         found["phase"] = f"{part.passive.partition(' ')[2]} {found['phase']}"
-    if (detail := found.get("detail", "")) and detail not in POPULATIONS["minors"].printed:
-        found["detail"] = f"({detail})" if len(found) > 1 else f"listed under {detail}"
-    return [found[name] for name in (*NARROWS, "detail") if name in found]
+    said = [found[name] for name in NARROWS if name in found]
+    if detail := found.get("detail", ""):
+        is_group = detail in POPULATIONS["minors"].printed  # "boys"
+        said = [detail] if is_group else [*said[:-1], f"{said[-1]} ({detail})"] if said else [f"listed under {detail}"]
+    return said
 
 
 def shorten_publisher(publisher: str) -> str:

@@ -163,7 +163,7 @@ def phrase_part(part: Figure, whole: Figure) -> Sentence:
 def _phrase_predicate(part: Figure, whole: Figure, *, is_placed: bool) -> Sentence:
     subject, after = _split_noun(part)
     persons = part.unit == whole.unit == "persons"
-    words = ", ".join(list_differences(part, whole)).replace(", (", " (") if part.metric == whole.metric else ""
+    words = ", ".join(list_differences(part, whole)) if part.metric == whole.metric else ""
     if not words and persons:
         words = bracket(part.noun) if subject == part.head else f"{_make_clause(part).deed}{after}"
     if part.metric == whole.metric and is_placed and not list_differences(part, whole):
