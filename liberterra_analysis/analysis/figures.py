@@ -228,6 +228,8 @@ def list_differences(part: Figure, whole: Figure) -> list[str]:
         found["exploitation"] = f"listed under {found['exploitation'].strip('()')}"
     if "phase" in found:
         found["phase"] = f"{part.passive.partition(' ')[2]} {found['phase']}"
+    if "offence" in found and found.get("exploitation", "").startswith("("):
+        found["offence"] += f" {found.pop('exploitation')}"
     said = [found[name] for name in NARROWS if name in found]
     if detail := found.get("detail", ""):
         is_group = detail in POPULATIONS["minors"].printed  # "boys"
