@@ -42,8 +42,8 @@ FEW_COLUMNS, FEW_NUMBERS = 2, 4
 FEW_CHECKS = 3
 """Most checks that agree and are shown at once; more are folded."""
 
-FRAME, FRAME_TEXT = 640, 130
-"""Width of a frame for which its height is right, and the height of the texts around a drawing."""
+FRAME, FRAME_TEXT = 480, 190
+"""Width at which a frame shows a picture, and the height of the texts around its drawing."""
 
 INDEX = "../../../index.html"
 """Where the index of all reports stands, seen from an edition."""
