@@ -6,7 +6,8 @@ import math
 import os
 import sys
 import warnings
-from collections.abc import Mapping, Sized
+from collections.abc import Iterator, Mapping, Sized
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -31,22 +32,24 @@ def _extract(
         Path | None, typer.Option("--output", "-o", metavar="SHEET|-", help="Write a review sheet; - prints it.")
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace the sheet of -o, whatever was marked in it.")] = False,
+    language: Annotated[
+        str, typer.Option("--language", metavar="CODE", help="en, or es or fr: numbers and hedges alone.")
+    ] = "",
+    anyway: Annotated[bool, typer.Option("--anyway", help="Read the text though it is not English.")] = False,
 ) -> None:
     """Find the figures of an announcement, each with its hedge and the rule that found it."""
-    from liberterra_analysis.extract import extract, sheet
+    from liberterra_analysis.extract import find_figures, sheet
     from liberterra_analysis.extract.candidates import MAX_FIGURES
-    from liberterra_analysis.extract.setting import language_of
 
     if form not in FORMATS:
         raise UsageError(f"--format {one_of(form, FORMATS)}")
     printed = output is None or str(output) == "-"
     if output is not None and not printed:
         _check_free(output, file, force=force)
-    text = _read(file)
-    if (language := language_of(text)) != "English":
-        typer.echo(f"warning: the rules read English; this reads as {language}, so take no figure on trust", err=True)
-    metrics = _metrics()
-    found = extract(text, metrics)
+    text, metrics = _read(file), _metrics()
+    with _telling_warnings():
+        name = "standard input" if str(file) == "-" else str(file)
+        found = find_figures(text, metrics, language=language, anyway=anyway, name=name)
     if len(found) >= MAX_FIGURES:
         typer.echo(f"warning: reading stopped after {len(found)} numbers, at character {found[-1].end}", err=True)
     if printed and output is None and form == "table":
@@ -69,12 +72,17 @@ FORMATS = ("table", "csv", "json")
 def _read(file: Path) -> str:
     from liberterra_analysis.extract import read_stream, read_text_of
 
+    with _telling_warnings():
+        return read_stream(sys.stdin.buffer, "standard input") if str(file) == "-" else read_text_of(file)
+
+
+@contextmanager
+def _telling_warnings() -> Iterator[None]:
     with warnings.catch_warnings(record=True) as told:
         warnings.simplefilter("always", UserWarning)
-        text = read_stream(sys.stdin.buffer, "standard input") if str(file) == "-" else read_text_of(file)
+        yield
     for warning in told:
         typer.echo(f"warning: {warning.message}", err=True)
-    return text
 
 
 def _metrics() -> Mapping[str, Metric]:

@@ -36,6 +36,7 @@ from liberterra_analysis.analysis.restatements import trace_restatements
 from liberterra_analysis.analysis.routes import name_routes
 from liberterra_analysis.analysis.scenario import Assumptions, vary_assumptions, vary_surge
 from liberterra_analysis.analysis.series import align_figures, arrange_panels, choose_operations, select_latest_pairs
+from liberterra_analysis.analysis.totals import total
 
 __all__ = [
     "AGREEMENTS",
@@ -76,6 +77,7 @@ __all__ = [
     "select_latest_pairs",
     "select_local_figures",
     "sum_named_actions",
+    "total",
     "trace_fates",
     "trace_restatements",
     "vary_assumptions",

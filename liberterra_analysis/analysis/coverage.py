@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 import pandas as pd
 
 from liberterra_analysis import places
 from liberterra_analysis.analysis.figures import LOCAL, phrase_count
+from liberterra_analysis.analysis.totals import add_figures, leave_out_parts
 from liberterra_analysis.hedges import Intervals, format_hedged, format_share, share
 
 ACTION_COLUMNS = ["country_iso3", "country", "metric", "label", "lower", "upper", "words", "says", "claim_ids"]
@@ -17,21 +16,14 @@ ACTION_COLUMNS = ["country_iso3", "country", "metric", "label", "lower", "upper"
 def sum_named_actions(frame: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFrame:
     """Add up what sources name for each country and metric; parts of another figure counted here are left out.
 
-    Cases of a country within one source add up. Two sources may report the same case, and figures about a case or the
-    whole country may count the same persons; the sum lies between the largest of these and their total. Formula:
-    [largest, over sources and scopes, of the sum over cases of the largest lower end; sum of all upper ends].
+    What two sources, or a case and the whole country, may count twice makes an interval: formula in `add_figures`.
 
     Key `country_iso3`, `metric`, in the order of metrics, then the largest upper end first: `country` (name), `label`,
     `lower`, `upper`, `words`, `says` (words, and what is counted), `claim_ids` (separated by a space).
     """
     local = _choose_local(frame)
-    local = local.assign(case=local["detail"].where(local["scope"] == "case"))
     keys = ["country_iso3", "metric"]
-    cases = local.groupby([*keys, "source_id", "scope", "case"], dropna=False)["lower"].max()
-    found = local.groupby(keys).agg(
-        upper=("upper", "sum"), words=("words", "first"), claims=("claim_id", "size"), claim_ids=("claim_id", " ".join)
-    )
-    found["lower"] = cases.groupby([*keys, "source_id", "scope"]).sum().groupby(keys).max()
+    found = add_figures(local, keys).assign(words=local.groupby(keys)["words"].first())
     # A single claim keeps its own wording; "about 150" would otherwise come out as an interval.
     hedged = pd.Series([format_hedged(one) for one in Intervals.of(found)], index=found.index, dtype="str")
     found["words"] = found["words"].where(found["claims"] == 1, hedged)
@@ -49,26 +41,7 @@ def sum_named_actions(frame: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFram
 def _choose_local(frame: pd.DataFrame) -> pd.DataFrame:
     local = frame[frame["quoted"] & frame["scope"].isin(LOCAL) & frame["country_iso3"].notna()]
     local = local[~local["unit"].str.isupper()]  # money may be of several currencies
-    counts = dict(zip(local["figure"], local["metric"] + " " + local["country_iso3"], strict=True))
-    figure = dict(zip(frame["claim_id"], frame["figure"], strict=True))
-    parts = frame[frame["subset_of"].isin(list(figure))]
-    groups = parts["subset_of"].map(figure).groupby(parts["figure"])
-    wholes = {str(part): set(above) for part, above in groups}
-    # Where sources contradict each other on which is the part, neither is left out.
-    inside = [
-        any(counts.get(one) == here and part not in _find_wholes(one, wholes) for one in _find_wholes(part, wholes))
-        for part, here in counts.items()
-    ]
-    return local[~np.array(inside, dtype=bool)]
-
-
-def _find_wholes(figure: str, direct: Mapping[str, set[str]]) -> set[str]:
-    """Return the wholes of a figure, direct and indirect, by whichever claim names them."""
-    found: set[str] = set()
-    ahead = {figure}
-    while ahead := {whole for one in ahead for whole in direct.get(one, ())} - found:
-        found |= ahead
-    return found
+    return leave_out_parts(frame, local, ["metric", "country_iso3"])
 
 
 def measure_coverage(headline: pd.DataFrame, actions: pd.DataFrame) -> pd.DataFrame:

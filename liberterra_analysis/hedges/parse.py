@@ -13,8 +13,9 @@ import pandas as pd
 from liberterra_analysis.errors import UsageError, shorten
 from liberterra_analysis.hedges.currency import strip_currency
 from liberterra_analysis.hedges.grammar import Grammar, grammar_of
-from liberterra_analysis.hedges.interval import Interval
+from liberterra_analysis.hedges.interval import Interval, UncertainNumber
 from liberterra_analysis.hedges.rules import interval_of
+from liberterra_analysis.hedges.wording import Style, format_printed
 from liberterra_analysis.vocabulary import POPULATIONS, index_printed
 
 _MAX_HEDGES = 3
@@ -40,7 +41,7 @@ _SYMBOL = re.compile(r"([~<>≥≤]|^(?:c|ca|est|approx)\.)(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
-class Hedged:
+class Hedged(UncertainNumber):
     """A number with its hedge, as printed; value and hedge are None for what is not counted.
 
     `value` is the low end of a range, or the unit of an order of magnitude; an int unless decimals are printed.
@@ -63,6 +64,10 @@ class Hedged:
     def interval(self) -> Interval:
         """The interval of the true number, by `RULES`."""
         return interval_of(self.value, self.hedge, self.high)
+
+    def format(self, style: Style = "prose") -> str:
+        """Format as `format_hedged`."""
+        return format_printed(self.value, self.hedge, self.high, style)
 
 
 def parse(phrase: str, language: str = "en") -> Hedged:
