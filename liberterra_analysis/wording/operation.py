@@ -12,7 +12,7 @@ from liberterra_analysis import document as doc
 from liberterra_analysis import places
 from liberterra_analysis.analysis import Figure
 from liberterra_analysis.ledger.verify import CHANGED, DIFFERS, NO_PASSAGE, NO_TEXT, VERIFIED
-from liberterra_analysis.vocabulary import ROLES
+from liberterra_analysis.vocabulary import OFFENCES, PHASES, ROLES, STATUSES
 from liberterra_analysis.wording.results import MAX_WORDS, bracket, cite_total, phrase_parts, phrase_results
 from liberterra_analysis.wording.sentences import (
     Sentence,
@@ -151,6 +151,27 @@ def _phrase_rest(coverage: pd.DataFrame, totals: Mapping[str, Figure], read: pd.
         nouns = (mark_name(bracket(totals[key].noun)) for key in coverage["total_claim_id"])
         recorded = "We have recorded no breakdown by country of the {}"
         yield phrase_absence(denial, recorded, read, join_words(nouns, last=" or "))
+
+
+def tabulate_terms(figures: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFrame:
+    """Return the terms that figures use, as rows: `term`, `definition`.
+
+    >>> import liberterra_analysis as lt
+    >>> metrics = lt.load_metrics()
+    >>> figures = lt.analysis.resolve_claims(lt.load_claims("weka-1"), lt.load_sources(), metrics)
+    >>> tabulate_terms(figures, metrics)["term"].head(3).tolist()
+    ['human trafficking', 'migrant smuggling', 'victims']
+    """
+    said = " ".join(figures["noun"])
+    people = metrics[metrics["counts_persons"] & (metrics["kind"] == "outcome")]
+    counted = people[people["metric"].isin(figures["metric"])]
+    rows = [
+        (term.words, term.definition)
+        for term in (OFFENCES["trafficking"], OFFENCES["smuggling"], STATUSES["potential"], PHASES["action"])
+        if term.words in said
+    ]
+    rows += [*counted[["plural", "definition"]].itertuples(index=False, name=None)]
+    return pd.DataFrame(rows, columns=["term", "definition"])
 
 
 def summarise_evidence(claims: pd.DataFrame) -> list[Sentence]:

@@ -7,6 +7,7 @@ from functools import cache
 import pytest
 
 from liberterra_analysis.document import Document, Heading, KeyFigures, Table, plain
+from tests.notebooks.prose import find_faults
 from tests.notebooks.test_denials import texts
 from tests.notebooks.test_notebooks import WORKSPACE, document_of
 
@@ -33,6 +34,11 @@ def rows(operation: str, name: str) -> list[str]:
 def cards(operation: str) -> list[str]:
     (strip,) = (one for one in report(operation).blocks if isinstance(one, KeyFigures))
     return [f"{card.number.text} {card.label} [{card.detail}]" for card in strip.figures]
+
+
+@pytest.mark.parametrize("operation", [FLAGSHIP, "channel-action-2022", "turquesa-5", "west-africa-2022"])
+def test_an_editor_finds_no_fault_in_the_sentences(operation: str) -> None:
+    assert find_faults(report(operation)) == []
 
 
 def test_what_is_not_stated_is_not_filled_in() -> None:
