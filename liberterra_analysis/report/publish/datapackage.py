@@ -20,7 +20,12 @@ PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 
 BLANK = "A blank is 'not recorded', never zero; of 'upper' beside a number in 'lower', that there is no upper end."
 
-_TYPES = {"boolean": re.compile("True|False"), "integer": re.compile(r"-?\d+"), "number": re.compile(r"-?\d[\d.e+-]*")}
+_TYPES = {
+    "boolean": re.compile("True|False"),
+    "integer": re.compile(r"-?\d+"),
+    "number": re.compile(r"-?\d+(\.\d+)?(e[+-]?\d+)?"),
+    "date": re.compile(r"\d{4}-(0\d|1[0-2])-[0-2]\d"),
+}
 
 
 def list_tables(document: Document) -> dict[str, Table | Figure]:
