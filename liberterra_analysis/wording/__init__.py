@@ -21,7 +21,6 @@ from liberterra_analysis.wording.comparison import (
     tabulate_pairs,
 )
 from liberterra_analysis.wording.country import (
-    phrase_shares,
     phrase_unknown,
     summarise_countries,
     summarise_country,
@@ -50,7 +49,6 @@ __all__ = [
     "phrase_pairs",
     "phrase_reason",
     "phrase_routes",
-    "phrase_shares",
     "phrase_title",
     "phrase_unknown",
     "phrase_wordings",

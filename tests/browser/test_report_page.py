@@ -118,12 +118,12 @@ def test_contents_are_beside_on_a_wide_screen_and_folded_on_a_narrow_one(
 
 
 def test_keys_reach_the_report_and_scroll_a_wide_table(browser: Any, addresses: dict[str, str]) -> None:
-    page, _ = visit(browser, addresses["sample"], viewport={"width": 768, "height": 800})
+    page, _ = visit(browser, addresses["sample"], viewport={"width": 960, "height": 800})
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "_report"
-    page.locator("#claims .fold > summary").press("Enter")
+    page.locator("#claims .more > summary").press("Enter")
     region = page.locator("#claims .scroll")
     region.focus()
     page.keyboard.press("ArrowRight")

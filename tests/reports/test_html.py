@@ -158,7 +158,8 @@ def test_a_table_has_caption_scopes_anchors_and_a_region_to_scroll_in(sample: Mo
     assert scopes.count("row") == 11
     assert None not in scopes
     assert {"role": "row", "id": "claim-03", "tabindex": "-1"} in read.all("tr")
-    roles = {tag: {a.get("role") for a in read.all(tag)} for tag in ("table", "thead", "tbody", "tr", "td")}
+    # The narrow table, which a phone shows as it is, needs no roles.
+    roles = {tag: {a["role"] for a in read.all(tag) if "role" in a} for tag in ("table", "thead", "tbody", "tr", "td")}
     assert roles == {"table": {"table"}, "thead": {"rowgroup"}, "tbody": {"rowgroup"}, "tr": {"row"}, "td": {"cell"}}
     labels = {a.get("data-label") for a in read.all("td")}
     assert {"As printed", "Interval", "Passage"} <= labels
@@ -184,7 +185,7 @@ def test_a_figure_leads_to_the_files_beside_the_page() -> None:
     alone = render_html(document)
     assert "Download" not in alone
     assert svg in alone
-    assert "<summary>Data as a table</summary>" in alone
+    assert "<summary>Data as a table<" in alone
 
 
 def test_what_machines_read_holds_no_markup() -> None:
