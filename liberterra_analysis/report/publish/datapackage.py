@@ -75,7 +75,7 @@ def _describe_table(path: str, block: Table | Figure, rows: Sequence[list[str]],
     names, *lines = rows
     columns = dict.fromkeys(names, ()) | dict(zip(names, zip_longest(*lines, fillvalue=""), strict=False))
     fields = [_describe_field(name, cells, block.name) for name, cells in columns.items()]
-    schema: dict[str, Any] = {"fields": fields, "missingValues": [""]}
+    schema: dict[str, Any] = {"fields": fields}
     if names[0].endswith("_id") and len({*columns[names[0]]}) == len(lines):
         schema["primaryKey"] = [names[0]]
     if path != "tables/sources.csv" and {*columns.get("source_id", "-")} <= {*sources, ""}:
@@ -86,9 +86,6 @@ def _describe_table(path: str, block: Table | Figure, rows: Sequence[list[str]],
         "title": block.caption if isinstance(block, Table) else block.title,
         "path": path,
         "type": "table",
-        "format": "csv",
-        "mediatype": "text/csv",
-        "encoding": "utf-8",
         "schema": schema,
     }
 
