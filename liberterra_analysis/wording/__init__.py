@@ -35,7 +35,7 @@ from liberterra_analysis.wording.operation import (
     summarise_operation,
     summarise_verification,
 )
-from liberterra_analysis.wording.restatements import phrase_losses, summarise_restatements
+from liberterra_analysis.wording.restatements import phrase_losses, summarise_restatements, tabulate_losses
 from liberterra_analysis.wording.sentences import phrase_absence, select_cited
 
 __all__ = [
@@ -64,6 +64,7 @@ __all__ = [
     "tabulate_claims",
     "tabulate_evidence",
     "tabulate_figures",
+    "tabulate_losses",
     "tabulate_operations",
     "tabulate_pairs",
     "tabulate_shares",
