@@ -24,8 +24,9 @@ FAMILIES = "Inter, 'DejaVu Sans', sans-serif"
 FACES = {400: "Inter-Regular", 700: "Inter-SemiBold"}
 """Fonts of pictures by weight; `.latin.woff2` holds their letters of Latin scripts, small enough to be embedded."""
 
-MARGIN, LEADING, PIXELS = 16.0, 1.35, 2000
-"""Units around a picture; height of a line as a share of its type; and pixels across a PNG: a column of print."""
+MARGIN, LEADING, LARGER, PIXELS = 16.0, 1.35, 2.5, 2000
+"""Units around a picture; height of a line as a share of its type; how much larger than its units a browser shows it on
+its own; and pixels across a PNG: a column of print."""
 
 TITLE, TEXT, SMALL = (15.0, 700, "#1f2933"), (11.0, 400, "#59636e"), (9.5, 400, "#59636e")
 """Size, weight and colour of the type."""
@@ -54,7 +55,8 @@ def frame_picture(figure: Figure, notes: Iterable[str] = ()) -> str:
     bottom = _write(picture, foot, across, top + height + MARGIN / 2) + MARGIN
     size = {"width": f"{across + 2 * MARGIN:g}", "height": f"{bottom:g}"}
     ground.attrib |= size
-    picture.attrib |= {"viewBox": f"0 0 {size['width']} {size['height']}", **size}
+    picture.set("viewBox", f"0 0 {size['width']} {size['height']}")
+    picture.attrib |= {side: f"{LARGER * float(length):g}" for side, length in size.items()}
     return _serialise(picture)
 
 

@@ -49,7 +49,7 @@ def measure_coverage(headline: pd.DataFrame, actions: pd.DataFrame) -> pd.DataFr
 
     Totals of an operation in one country are that country's own, and left out. That the named actions are counted
     within the totals is likely, but seldom stated; the share is what they would make up if they are (formula as in
-    `hedges.share`). Rest = total - named, not below 0.
+    `hedges.share`), and not established where they are more than the total. Rest = total - named, not below 0.
 
     Key `metric`, in the order of `headline`: `noun`, `total_claim_id`, `countries` (how many are named), `claim_ids`
     (the named ones, separated by a space); `total_`, `named_`, `share_`, `rest_`: `lower`, `upper`, and (not `rest_`)
@@ -63,6 +63,8 @@ def measure_coverage(headline: pd.DataFrame, actions: pd.DataFrame) -> pd.DataFr
     total, part = Intervals.of(totals), Intervals.of([Intervals.of(group).total() for group in groups])
     inside = Intervals(np.minimum(part.lower, total.upper), np.minimum(part.upper, total.upper))
     shares, rest = share(inside, total), total - inside
+    more = part.lower > total.upper  # then not all of it is counted in the total
+    shares = Intervals(np.where(more, 0.0, shares.lower), np.where(more, 1.0, shares.upper))
     table = totals.rename(columns={name: f"total_{name}" for name in ("claim_id", "words", "lower", "upper")})
     return table.assign(
         named_words=[format_hedged(one) for one in part],
@@ -73,7 +75,7 @@ def measure_coverage(headline: pd.DataFrame, actions: pd.DataFrame) -> pd.DataFr
         share_lower=shares.lower,
         share_upper=shares.upper,
         rest_lower=np.maximum(rest.lower, 0.0),
-        rest_upper=rest.upper,
+        rest_upper=np.where(more, total.upper, rest.upper),
         claim_ids=[" ".join(group["claim_ids"]) for group in groups],
     )
 
@@ -109,4 +111,5 @@ def _name_narrower(part: str, whole: str) -> str:
     """
     first, *others = part.split(", ")
     counted, *known = whole.split(", ")
-    return ", ".join(filter(None, [first.removeprefix(counted).strip(), *(one for one in others if one not in known)]))
+    rest = first.removeprefix(counted).removeprefix(counted.removesuffix("s")).strip()  # of one, the noun is singular
+    return ", ".join(filter(None, [rest, *(one for one in others if one not in known)]))

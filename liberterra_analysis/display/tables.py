@@ -163,13 +163,16 @@ def show_countries(actions: pd.DataFrame, *, table: str, **labels: Unpack[Labels
     cells: dict[str, Iterable[Any]] = {"Country": order}
     bars: list[list[Bar]] = [[None] * len(order)]
     for _, group in common:
-        cited = map(_cite_sum, group["words"], group["claim_ids"], [table] * len(group))
+        cited = (
+            _cite_sum(words, claims, table) for words, claims in zip(group["words"], group["claim_ids"], strict=True)
+        )
         found = dict(zip(group["country"], cited, strict=True))
         cells[group["label"].iloc[0]] = [found.get(country, "") for country in order]
         bars.append(_scale_bars(group, order))
-    rest = actions[~actions["metric"].isin(chosen)].groupby("country")["says"].agg("; ".join)
+    rest = actions[~actions["metric"].isin(chosen)]
     if len(rest):
-        cells["Also recorded"] = [rest.get(country, "") for country in order]
+        others = {country: _cite_rest(group, table) for country, group in rest.groupby("country")}
+        cells["Also recorded"] = [others.get(country, "") for country in order]
         bars.append([None] * len(order))
     return build_table(cells, actions, bars=list(zip(*bars, strict=True)), **labels)
 
@@ -185,6 +188,15 @@ def _scale_bars(group: pd.DataFrame, order: Iterable[str]) -> list[Bar]:
 def _cite_sum(words: str, claim_ids: str, table: str) -> Sentence:
     first, *others = claim_ids.split()
     return Sentence((link_number(words, table if others else claim_anchor(first)),))
+
+
+def _cite_rest(group: pd.DataFrame, table: str) -> Sentence:
+    """Return what else is recorded of a country: "1,500 irregular migrants; 2 criminal groups"."""
+    parts = []
+    for says, words, claims in zip(group["says"], group["words"], group["claim_ids"], strict=True):
+        before, number, after = says.partition(words)
+        parts.append(join_parts([mark_name(before), _cite_sum(number, claims, table), mark_name(after)]))
+    return join_words(parts, by="; ")
 
 
 def _list_intervals(frame: pd.DataFrame, which: str = "") -> Intervals:

@@ -21,7 +21,7 @@ from liberterra_analysis.plots import style
 Points = npt.NDArray[np.float64]
 Shapes = Mapping[str, list[Points]]
 
-LOWEST, HIGHEST, LEAST_SPAN, PAD, FAR = 150.0, 270.0, 20.0, 0.08, 15.0
+LOWEST, HIGHEST, LEAST_SPAN, PAD, FAR = 130.0, 215.0, 20.0, 0.08, 15.0
 """Points of the lowest and of the highest map; least degrees that a map spans, so that a country has neighbours; its
 margin, as a share of the span; and degrees from a country's main land within which its other parts are on the map."""
 
@@ -79,10 +79,11 @@ def _draw_maps(ax: Axes | None, names: Mapping[str, str]) -> Axes:
     shapes = {code: [np.array(ring) for ring in places.country_shape(code)] for code in names}
     boxes = [_choose_box(shapes)]
     crowd = _find_crowd({code: _centroid(shape[0]) * boxes[0][1] for code, shape in shapes.items()})
+    larger = _choose_box({code: shapes[code] for code in crowd})
+    within = {code for code, shape in shapes.items() if larger[0].contains(*_centroid(shape[0]))}
     groups = [names]
-    if FEW <= len(crowd) < len(names):
-        boxes.append(_choose_box({code: shapes[code] for code in crowd}))
-        within = {code for code, shape in shapes.items() if boxes[1][0].contains(*_centroid(shape[0]))}
+    if len(crowd) >= FEW and within != names.keys():
+        boxes.append(larger)
         groups = [{code: name for code, name in names.items() if (code in within) == inner} for inner in (False, True)]
     heights = [round(float(box.height * degree[1])) for box, degree in boxes]
     whole = sum(heights) + GAP * (len(boxes) - 1)
@@ -168,7 +169,7 @@ def _write_names(ax: Axes, centres: Mapping[str, Points], names: Mapping[str, st
     if not centres:
         return
     x, y = np.array([*centres.values()]).T
-    texts = [style.wrap(names[code], 16) for code in centres]
+    texts = [style.wrap(names[code], 20) for code in centres]
     textalloc.allocate(
         ax, x, y, texts, x_lines=[edge[:, 0] for edge in edges], y_lines=[edge[:, 1] for edge in edges],
         x_scatter=x, y_scatter=y, textsize=style.SIZE, linecolor=style.QUIET, linewidth=0.7, min_distance=0.01,

@@ -15,11 +15,12 @@ MOST, MOST_PAIRS = 6, 8
 TALL, MARGIN, HEADS = 62.0, 50.0, "\ndays\ncountries"
 """Points that the highest bar of a panel is high; left of the bars; and what stands there below them."""
 
-ROW, BAR = 17.0, 0.72
-"""Points of a row of bars, and height or width of a bar as a share of its place."""
+ROW, BAR, EDGE = 17.0, 0.72, 4.5
+"""Points of a row of bars; height or width of a bar as a share of its place; and points from it to its number."""
 
-LEFT, RIGHT = (0.12, 0.19), (0.59, 0.18)
-"""Where the bars of totals begin, and those of rates, and how long the longest are, as shares of the drawing."""
+LEFT, RIGHT, LONGEST, LETTER = (0.12, 0.58), (0.6, 1.0), 0.2, 6.8
+"""Where the bars and numbers of totals and of rates begin and end, and the longest bar, as shares of the drawing; and
+points of a letter."""
 
 
 def plot_panels(panels: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
@@ -167,7 +168,7 @@ def _draw_pairs(ax: Axes | None, pairs: pd.DataFrame) -> Axes:
         colour = style.ORANGE if pair["turned"] else style.GREY
         for at, side in enumerate(("earlier", "later")):
             ax.text(0, first + at * ROW, pair[f"{side}_year"], va="center")
-        for (start, length), ends in ((LEFT, ""), (RIGHT, "day_")):
+        for place, ends in ((LEFT, ""), (RIGHT, "day_")):
             found = [
                 (pair[f"{side}_{ends or 'total_'}lower"], pair[f"{side}_{ends or 'total_'}upper"]) for side in SIDES
             ]
@@ -175,7 +176,7 @@ def _draw_pairs(ax: Axes | None, pairs: pd.DataFrame) -> Axes:
             words = [format_hedged(one, "axis") for one in intervals]
             if not ends:
                 words = [pair[f"{side}_words"] for side in SIDES]
-            _draw_pair(ax, intervals, words, (start, length, first), colour)
+            _draw_pair(ax, intervals, words, (*place, first), colour)
     return ax
 
 
@@ -190,8 +191,9 @@ def _head_pair(noun: str, difference: str, turned: bool) -> str:
 def _draw_pair(
     ax: Axes, intervals: Intervals, words: list[str], place: tuple[float, float, float], colour: str
 ) -> None:
-    """Draw two bars, the longer as long as `place` says, each with its number at its end."""
-    start, length, first = place
+    """Draw two bars, each with its number at its end; `place` is where both begin and end, and where the first is."""
+    start, end, first = place
+    length = min(LONGEST, end - start - (max(map(len, words)) * LETTER + 2 * EDGE) / style.WIDTH)
     ends = np.where(np.isfinite(intervals.upper), intervals.upper, intervals.lower)
     unit = length / max(float(ends.max()), 1e-9)
     at = first + np.arange(2) * ROW
@@ -201,4 +203,6 @@ def _draw_pair(
         opened = np.isinf(upper)
         if opened:
             ax.plot([start + end * unit], [row], ">", color=colour, markersize=8)
-        ax.annotate(said, (start + end * unit, row), (9 if opened else 4, 0), textcoords="offset points", va="center")
+        ax.annotate(
+            said, (start + end * unit, row), (2 * EDGE if opened else EDGE, 0), textcoords="offset points", va="center"
+        )

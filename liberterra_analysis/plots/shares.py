@@ -34,7 +34,7 @@ def plot_coverage(coverage: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     countries = [style.count_nouns(number, "country", "countries") for number in coverage["countries"]]
     totals = coverage["total_words"] + " " + coverage["noun"]
     heads = [
-        f"{part} of {total}, in {where}" if number else f"none of {total}"
+        f"{part} of {total}, in {where}" if number else f"none recorded of {total}"
         for part, total, where, number in zip(named, totals, countries, coverage["countries"], strict=True)
     ]
     best = coverage.sort_values("share_lower", kind="stable").iloc[-1]

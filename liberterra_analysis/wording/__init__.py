@@ -21,7 +21,6 @@ from liberterra_analysis.wording.comparison import (
     tabulate_pairs,
 )
 from liberterra_analysis.wording.country import (
-    phrase_shares,
     phrase_unknown,
     summarise_countries,
     summarise_country,
@@ -36,7 +35,7 @@ from liberterra_analysis.wording.operation import (
     summarise_operation,
     summarise_verification,
 )
-from liberterra_analysis.wording.restatements import phrase_losses, summarise_restatements
+from liberterra_analysis.wording.restatements import phrase_losses, summarise_restatements, tabulate_losses
 from liberterra_analysis.wording.sentences import phrase_absence, select_cited
 
 __all__ = [
@@ -50,7 +49,6 @@ __all__ = [
     "phrase_pairs",
     "phrase_reason",
     "phrase_routes",
-    "phrase_shares",
     "phrase_title",
     "phrase_unknown",
     "phrase_wordings",
@@ -66,6 +64,7 @@ __all__ = [
     "tabulate_claims",
     "tabulate_evidence",
     "tabulate_figures",
+    "tabulate_losses",
     "tabulate_operations",
     "tabulate_pairs",
     "tabulate_shares",

@@ -59,18 +59,6 @@ def summarise_countries(countries: pd.DataFrame, at_least: int, *, table: str) -
     return [phrase(said, *(link_number(count, table) for count in counts))]
 
 
-def phrase_shares(
-    shares: pd.DataFrame, figures: pd.DataFrame, operations: pd.DataFrame, *, table: str
-) -> list[Sentence]:
-    """Return a sentence on each share of `measure_shares`."""
-    cited, names = cite_figures(figures), _name_operations(shares, operations)
-    rows = zip(names, shares["claim_id"], shares["whole_claim_id"], shares["words"], strict=True)
-    return [
-        phrase("{}: {} of {}, {}.", mark_name(name), cited[part], cited[whole], link_number(words, table))
-        for name, part, whole, words in rows
-    ]
-
-
 def tabulate_shares(shares: pd.DataFrame, figures: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
     """Return shares as the rows of a table: `operation`, `part`, `whole`, `words`."""
     wholes = shares["whole_claim_id"]

@@ -8,6 +8,7 @@ import pandas as pd
 
 from liberterra_analysis.analysis import Figure
 from liberterra_analysis.wording.sentences import (
+    Part,
     Sentence,
     cite_figure,
     cite_figures,
@@ -16,7 +17,6 @@ from liberterra_analysis.wording.sentences import (
     link_number,
     mark_name,
     phrase,
-    prefix_operation,
 )
 
 MAX_NAMED = 3
@@ -46,20 +46,42 @@ def summarise_restatements(restated: pd.DataFrame, figures: pd.DataFrame, *, tab
     return [phrase(said, *counts, named)]
 
 
-def phrase_losses(
-    restated: pd.DataFrame, figures: pd.DataFrame, names: Mapping[str, str] | None = None
-) -> list[Sentence]:
-    """Return a sentence on each claim of `trace_restatements` that lost something.
+def phrase_losses(restated: pd.DataFrame, figures: pd.DataFrame) -> list[Sentence]:
+    """Return a sentence on each claim of `trace_restatements` that lost something."""
+    return [
+        phrase("{}: {}; {}: {}. {}.", mark_name(near.publisher), _cite(near), _name_far(near, far), _cite(far), loss)
+        for near, far, loss in _list_losses(restated, figures)
+    ]
 
-    `names` maps the keys of operations to their names, which then precede the sentences.
+
+def tabulate_losses(restated: pd.DataFrame, figures: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    """Return each claim of `trace_restatements` that lost something as a row of a table.
+
+    `operation` (by its name in `names`), `quoted` and `restated` (what the source of the quoted claim says, and what
+    the other one does), `loss`.
     """
+    rows = [
+        (
+            names.get(near.operation_id or "", ""),
+            phrase("{}: {}", mark_name(near.publisher), _cite(near)),
+            phrase("{}: {}", _name_far(near, far), _cite(far)),
+            loss,
+        )
+        for near, far, loss in _list_losses(restated, figures)
+    ]
+    return pd.DataFrame(rows, columns=["operation", "quoted", "restated", "loss"])
+
+
+def _list_losses(restated: pd.DataFrame, figures: pd.DataFrame) -> list[tuple[Figure, Figure, str]]:
     by_id = {one.claim_id: one for one in Figure.rows(figures)}
     lost = restated[restated["loss"] != ""]
-    rows = zip(lost["near_claim_id"].map(by_id), lost["far_claim_id"].map(by_id), lost["loss"], strict=True)
-    return [prefix_operation(_phrase_loss(near, far, loss), near.operation_id, names) for near, far, loss in rows]
+    pairs = zip(lost["near_claim_id"], lost["far_claim_id"], lost["loss"].str.capitalize(), strict=True)
+    return [(by_id[near], by_id[far], loss) for near, far, loss in pairs]
 
 
-def _phrase_loss(near: Figure, far: Figure, loss: str) -> Sentence:
-    held, lost = (phrase("{}{}", cite_figure(one), describe_lack(one)) for one in (near, far))
-    elsewhere = "the same source, elsewhere" if near.source_id == far.source_id else mark_name(far.publisher)
-    return phrase("{}: {}; {}: {}. {}.", mark_name(near.publisher), held, elsewhere, lost, loss.capitalize())
+def _cite(figure: Figure) -> Sentence:
+    return phrase("{}{}", cite_figure(figure), describe_lack(figure))
+
+
+def _name_far(near: Figure, far: Figure) -> Part:
+    return "the same source, elsewhere" if near.source_id == far.source_id else mark_name(far.publisher)

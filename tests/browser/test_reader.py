@@ -100,6 +100,7 @@ def test_the_page_is_whole_without_script(browser: Any, published: Path, name: s
     page, faults = visit(browser, path_of(published, name), java_script_enabled=False)
     assert_fits(page)
     assert page.locator("h1").inner_text().strip()
+    page.evaluate("document.querySelectorAll('.more').forEach(one => { one.open = true; })")
     hidden = "[...document.querySelectorAll('main h2, main tr, main svg')].filter(e => !e.getClientRects().length"
     assert page.evaluate(f"{hidden} && !e.closest('details')).length") == 0
     assert faults == []
@@ -154,12 +155,12 @@ def test_rows_of_a_wide_table_are_cards_on_a_phone_and_stay_a_table_to_assistive
 
 def test_the_contents_follow_the_reader(browser: Any, published: Path) -> None:
     page, _ = visit(browser, path_of(published, "liberterra-2"), viewport={"width": 1280, "height": 800})
-    page.evaluate("document.getElementById('_checks').scrollIntoView()")
+    page.evaluate("document.getElementById('_routes').scrollIntoView()")
     for _ in range(40):
-        if page.locator(".contents [aria-current]").all_inner_texts() == ["Checks"]:
+        if page.locator(".contents [aria-current]").all_inner_texts() == ["Routes"]:
             break
         page.wait_for_timeout(50)
-    assert page.locator(".contents [aria-current]").all_inner_texts() == ["Checks"]
+    assert page.locator(".contents [aria-current]").all_inner_texts() == ["Routes"]
     page.context.close()
 
 

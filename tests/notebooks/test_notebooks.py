@@ -20,7 +20,9 @@ from liberterra_analysis.document import Document, KeyFigures, Paragraph, Table,
 from liberterra_analysis.report.execute.parameters import read_notebook
 from liberterra_analysis.report.publish.catalogue import read_parameters
 from liberterra_analysis.report.render.assemble import assemble
+from liberterra_analysis.report.render.markdown import render_markdown
 from liberterra_analysis.workspace import find_workspace
+from tests.markdown import find_lost, to_html
 from tests.reports.stage import execute
 
 WORKSPACE = find_workspace(Path(__file__).parent)
@@ -175,6 +177,7 @@ def test_an_operation_makes_a_report(path: Path, operation: str) -> None:
     assert cited <= {row.anchor for row in tables["sources"].rows}
     if (claims["scope"] == "operation").any():
         assert any(isinstance(block, KeyFigures) for block in document.blocks)
+    assert find_lost(document, to_html(render_markdown(document))) == []
 
 
 @pytest.mark.parametrize("path", OF_OPERATIONS, ids=lambda path: path.stem)

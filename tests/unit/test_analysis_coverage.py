@@ -191,10 +191,10 @@ def test_money_and_what_has_no_country_is_left_out(figures_of: Make, metrics: pd
     assert measure_coverage(select_headline(frame), sum_named_actions(frame, metrics)).empty
 
 
-def test_actions_that_exceed_the_total_make_up_no_more_than_all_of_it(figures_of: Make, metrics: pd.DataFrame) -> None:
+def test_of_actions_that_exceed_the_total_no_share_is_established(figures_of: Make, metrics: pd.DataFrame) -> None:
     frame = figures_of({"value": 10}, FRANCE | {"detail": "x", "value": 30, "hedge": "more_than"})
     (row,) = measure_coverage(select_headline(frame), sum_named_actions(frame, metrics)).to_dict("records")
-    assert (row["share_lower"], row["share_upper"], row["rest_lower"], row["rest_upper"]) == (1, 1, 0, 0)
+    assert (row["share_lower"], row["share_upper"], row["rest_lower"], row["rest_upper"]) == (0, 1, 0, 10)
 
 
 def test_there_is_no_share_of_nothing(figures_of: Make, metrics: pd.DataFrame) -> None:

@@ -242,7 +242,7 @@ def test_a_bar_is_as_long_as_its_share_and_what_cannot_be_computed_has_none() ->
     ]
     assert [text.get_text() for text in ax.texts] == [
         *("between 25 and 40 of 100 arrests, in 2 countries", "25–40%"),
-        *("none of 100 arrests", "0%"),
+        *("none recorded of 100 arrests", "0%"),
         *("50 of 100 arrests, in 1 country", "50%"),
         *("at most 100 of 100 arrests, in 3 countries", "not computable"),
     ]

@@ -99,12 +99,12 @@ def _draw_figure(figure: Figure, document: Document, inputs: Inputs) -> dict[str
     """Return the files of a chart; one to stand in other pages leads to the page of its report."""
     from liberterra_analysis.report.render.embed import draw_card, render_embed
 
-    path = f"figures/{figure.name}"
-    picture = frame_picture(figure, _note_origin(document, inputs))
+    path, notes = f"figures/{figure.name}", [*_note_origin(document, inputs)]
+    picture = frame_picture(figure, notes)
     files = {f"{path}.svg": picture.encode(), f"{path}.png": draw_picture(picture)}
     if "html" in inputs.formats:
         page = render_embed(figure, document, inputs.site, inputs.address)
-        files |= {f"embed/{figure.name}.html": page.encode(), f"{path}.card.png": draw_card(picture)}
+        files |= {f"embed/{figure.name}.html": page.encode(), f"{path}.card.png": draw_card(figure, notes)}
     return files
 
 
