@@ -58,7 +58,7 @@ def test_what_is_not_stated_is_not_filled_in() -> None:
         "arrests in connection with human trafficking (forced begging)",
         "and 174 of the 2,517 arrests (6.9%), assuming they are included in the totals.",
         "A word before the first number of a list applies to that number only.",
-        "Where several sources give the same figure, we prefer an official release to the press",
+        "Where several sources report the same figure, we prefer an official release to the press",
     ],
 )
 def test_a_sentence_says_what_its_source_says(sentence: str) -> None:
