@@ -53,17 +53,17 @@ def _extract(
     if len(found) >= MAX_FIGURES:
         typer.echo(f"warning: reading stopped after {len(found)} numbers, at character {found[-1].end}", err=True)
     if printed and output is None and form == "table":
-        typer.echo(sheet.to_lines(found) or "No figure was found.")
+        typer.echo(sheet.to_lines(found, text, metrics) or "No figure was found.")
     elif printed:
         as_json = output is None and form == "json"
         shown = sheet.to_json(found) + "\n" if as_json else sheet.to_sheet(found, text, metrics)
         typer.echo(shown.encode(), nl=False)
     elif output is not None:
         save_text(output, sheet.to_sheet(found, text, metrics))
-        outcomes = [sheet.doubt_of(one, metrics) for one in found if one.kind == "outcome"]
-        left = len(outcomes) - outcomes.count("")
+        marked = [row["add"] for row in sheet.to_rows(found, text, metrics)]
+        left = marked.count("")
         told = f"; of {left} more, the column 'doubt' says why they are not" if left else ""
-        typer.echo(f"Wrote {output}: {len(found)} candidates, {outcomes.count('')} of them marked to be added{told}.")
+        typer.echo(f"Wrote {output}: {len(found)} candidates, {marked.count('yes')} of them marked to be added{told}.")
 
 
 FORMATS = ("table", "csv", "json")
@@ -114,17 +114,50 @@ def _check_free(output: Path, file: Path, *, force: bool) -> None:
         raise UsageError(f"{output} is there already, and may hold a review; name another file, or add --force.")
 
 
+Publisher = Annotated[str, typer.Option("--publisher", help="Who published it.")]
+Rank = Annotated[str, typer.Option("--rank", help="primary, copy, wire or secondary.")]
+Title = Annotated[str, typer.Option("--title", help="Its title, as printed.")]
+Url = Annotated[str, typer.Option("--url", help="Where it was read.")]
+Published = Annotated[str, typer.Option("--published", metavar="DATE", help="When it was published.")]
+Accessed = Annotated[str, typer.Option("--accessed", metavar="DATE", help="When it was read.")]
+Language = Annotated[str, typer.Option("--language", metavar="CODE", help="Language of the text; found if omitted.")]
+Read = Annotated[str, typer.Option("--read", help="How far it was read: whole, part or totals.")]
+Name = Annotated[str, typer.Option("--name", help="Name of the operation, as published.")]
+Series = Annotated[str, typer.Option("--series", help="The series it belongs to, by name.")]
+
+
 def _add(
     review: Annotated[Path, typer.Argument(metavar="SHEET", help="A review sheet, as 'extract -o' writes it.")],
     source: Annotated[str, typer.Option("--source", "-s", metavar="ID", help="Source of rows that name none.")] = "",
     operation: Annotated[str, typer.Option("--operation", metavar="ID", help="Operation of rows that name none.")] = "",
+    file: Annotated[
+        Path | None, typer.Option("--text", metavar="FILE", help="The text of a source that is new, to hold it.")
+    ] = None,
+    publisher: Publisher = "",
+    rank: Rank = "",
+    read: Read = "",
+    title: Title = "",
+    url: Url = "",
+    published: Published = "",
+    accessed: Accessed = "",
+    language: Language = "",
+    name: Name = "",
+    series: Series = "",
     root: Root = None,
     wait: Wait = math.inf,
 ) -> None:
-    """Add the rows of a review sheet that are marked 'yes' to the ledger: all of them, or none."""
+    """Add the rows of a review sheet that are marked 'yes' to the ledger: all of them, or none.
+
+    A source or an operation that the ledger lacks is added with them, if the options say what it is.
+    """
+    from liberterra_analysis.ledger.append import Origin
     from liberterra_analysis.ledger.append import add_review as append
 
-    added = append(review, source=source, operation=operation, workspace=open_workspace(root), wait=wait, tell=_tell)
+    text = None if file is None else _read(file)
+    cells = {"publisher": publisher, "rank": rank, "read": read, "title": title, "url": url, "published": published}
+    cells |= {"accessed": accessed, "language": _language_of(language, text)}
+    origin = Origin(source, operation, cells, {"name": name, "series": series}, text)
+    added = append(review, origin, workspace=open_workspace(root), wait=wait, tell=_tell)
     for warning in added.warnings:
         typer.echo(f"warning: {warning}", err=True)
     known = f"; {added.known} were in the ledger already" if added.known else ""
@@ -143,16 +176,16 @@ def _add_source(
         Path | None,
         typer.Argument(metavar="[FILE|-]", help="Its text: plain, Markdown, HTML or PDF; none is held if omitted."),
     ] = None,
-    publisher: Annotated[str, typer.Option("--publisher", help="Who published it.")] = "",
-    rank: Annotated[str, typer.Option("--rank", help="primary, copy, wire or secondary.")] = "",
-    title: Annotated[str, typer.Option("--title", help="Its title, as printed.")] = "",
-    url: Annotated[str, typer.Option("--url", help="Where it was read.")] = "",
-    published: Annotated[str, typer.Option("--published", metavar="DATE", help="When it was published.")] = "",
-    accessed: Annotated[str, typer.Option("--accessed", metavar="DATE", help="When it was read.")] = "",
+    publisher: Publisher = "",
+    rank: Rank = "",
+    title: Title = "",
+    url: Url = "",
+    published: Published = "",
+    accessed: Accessed = "",
     first_seen: Annotated[str, typer.Option("--first-seen", metavar="DATE", help="When it was first found.")] = "",
     last_seen: Annotated[str, typer.Option("--last-seen", metavar="DATE", help="When it was last found.")] = "",
-    language: Annotated[str, typer.Option("--language", help="Language of the text.")] = "en",
-    read: Annotated[str, typer.Option("--read", help="How far it was read: whole, part or totals.")] = "",
+    language: Language = "",
+    read: Read = "",
     release_status: Annotated[
         str, typer.Option("--release-status", help="How final it calls its figures, such as preliminary.")
     ] = "",
@@ -165,7 +198,8 @@ def _add_source(
 
     text = None if file is None else _read(file)
     cells = {"source_id": key, "publisher": publisher, "title": title, "url": url, "published": published}
-    cells |= {"accessed": accessed, "first_seen": first_seen, "last_seen": last_seen, "language": language}
+    cells |= {"accessed": accessed, "first_seen": first_seen, "last_seen": last_seen}
+    cells |= {"language": _language_of(language, text) or "en"}
     cells |= {"rank": rank, "read": read, "release_status": release_status, "note": note}
     done = append.add_source(cells, text, workspace=open_workspace(root), wait=wait, tell=_tell)
     typer.echo(f"{key}: {done}{'' if text is None else '; its text is held'}.")
@@ -174,8 +208,8 @@ def _add_source(
 @operation_app.command("add")
 def _add_operation(
     key: Annotated[str, typer.Option("--id", metavar="ID", help="Short name of the operation.")],
-    name: Annotated[str, typer.Option("--name", help="Its name, as published.")] = "",
-    series: Annotated[str, typer.Option("--series", help="The series it belongs to, by name.")] = "",
+    name: Name = "",
+    series: Series = "",
     starts: Annotated[str, typer.Option("--starts", metavar="DATE", help="First day.")] = "",
     ends: Annotated[str, typer.Option("--ends", metavar="DATE", help="Last day.")] = "",
     dates: Annotated[str, typer.Option("--dates-source", metavar="ID", help="The source of the dates.")] = "",
@@ -191,6 +225,16 @@ def _add_operation(
     cells = {"operation_id": key, "name": name, "series": series, "starts": starts, "ends": ends, "note": note}
     cells |= {"lead_organisations": led_by, "regions": regions, "dates_source_id": dates}
     typer.echo(f"{key}: {append.add_operation(cells, workspace=open_workspace(root), wait=wait, tell=_tell)}.")
+
+
+def _language_of(language: str, text: str | None) -> str:
+    """Return the language that is told, or that of the text where its code is known."""
+    if language or text is None:
+        return language
+    from liberterra_analysis.extract import language_of
+
+    found = language_of(text)
+    return found if found.islower() else ""
 
 
 def _tell(what: str) -> None:

@@ -171,7 +171,7 @@ def test_claims_lead_back_to_every_number_that_leads_to_them(sample: ModuleType)
     back = re.findall(r'<a href="#(_\.\d+)">', row)
     there = re.findall(r'<a href="#claim-01" id="(_\.\d+)"', page)
     assert back == there
-    assert '<a href="#claim-01" aria-label="Link to this row">' in row
+    assert '<a href="#claim-01" aria-label="Link to this row: liberterra-2-01">' in row
     assert len(back) > 2
 
 
@@ -180,10 +180,10 @@ def test_a_figure_leads_to_the_files_beside_the_page() -> None:
     data = Table(name="f-data", caption="Data", columns=(Column(label="a"),), rows=())
     document = Document(title=Title(title="A"), blocks=(Figure(name="f", title="A", alt="7", svg=svg, data=data),))
     files = ["figures/f.png", "figures/f.svg", "figures/g.svg", "tables/f.csv"]
-    links = [a["href"] for a in Page(render_html(document, files)).all("a") if "download" in a]
-    assert links == ["figures/f.svg", "figures/f.png", "tables/f.csv"]
+    links = [(a["href"], "download" in a) for a in Page(render_html(document, files)).all("a") if a["href"] in files]
+    assert links == [("figures/f.svg", False), ("figures/f.png", True), ("tables/f.csv", True)]
     alone = render_html(document)
-    assert "Download" not in alone
+    assert "Full size" not in alone
     assert svg in alone
     assert "<summary>Data as a table<" in alone
 
@@ -288,7 +288,8 @@ def test_an_edition_says_who_publishes_it_and_dates_itself_by_its_sources_and_no
         "versions": {},
     }
     document = add_provenance(Document(title=title, blocks=()), Inputs(**inputs, site=Site(**SITE)))
-    page = render_html(document, ["report.pdf"], Site(**SITE))
+    address = "https://example.org/r/routes/editions/1/"
+    page = render_html(document, ["report.pdf", "figures/a.card.png"], Site(**SITE), address=address)
     for text in (
         "Ann, Bo. “Routes”",
         "author = {{Ann} and {Bo}}",
@@ -297,6 +298,8 @@ def test_an_edition_says_who_publishes_it_and_dates_itself_by_its_sources_and_no
     ):
         assert text in page
     for text in (
+        '<meta property="og:url" content="https://example.org/r/routes/editions/1/report.html">',
+        '<meta property="og:image" content="https://example.org/r/routes/editions/1/figures/a.card.png">',
         'href="https://spdx.org/licenses/CC-BY-4.0.html"',
         "desk@example.org",
         ">2 January 2026</time>",
@@ -310,7 +313,7 @@ def test_an_edition_says_who_publishes_it_and_dates_itself_by_its_sources_and_no
     mail = add_provenance(document, Inputs(**inputs, site=Site(contact="https@example.org")))
     assert 'href="https@' not in render_html(mail)
     nobody = render_html(add_provenance(Document(title=Title(title="Routes"), blocks=()), Inputs(**inputs)))
-    assert not re.search("Publisher|Authors|Licence|author|None", nobody)
+    assert not re.search("Publisher|Authors|Licence|author|None|og:(url|image)", nobody)
 
 
 RENDER = """

@@ -160,7 +160,7 @@ def test_command_says_it_in_one_line_and_reads_what_is_piped_in(tmp_path: Path) 
     assert (wrong.returncode, wrong.stdout) == (7, "")
     assert wrong.stderr == f"error: {tmp_path}/none.txt: there is no such file.\n"
     code, out, _ = run("-", given="12 arrests")
-    assert (code, out.split()[:4]) == (0, ["12", "exact", "arrests", "outcome"])
+    assert (code, out.split()[1:5]) == (0, ["12", "exact", "arrests", "outcome"])
     code, _, err = run("-", "--format", "xml")
     assert (code, err) == (2, "--format 'xml' is not one of 'csv', 'json', 'table'")
 
@@ -324,7 +324,7 @@ def test_text_that_is_not_english_is_named_and_refused() -> None:
         "standard input: this reads as Arabic,"
     )
     code, out, err = run("-", "--anyway", given=GERMAN)
-    assert (code, out[:3]) == (0, "250")
+    assert (code, out.split()[1]) == (0, "250")
     assert err == (
         "warning: standard input: the rules are for English and this reads as German, so take no figure on trust\n"
     )

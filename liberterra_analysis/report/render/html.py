@@ -80,6 +80,7 @@ def render_html(document: Document, files: Collection[str] = (), site: Site = NO
         linked_data=link_data(document, files, site),
         files=files,
         address=address,
+        cards=sorted(path for path in files if path.endswith(".card.png"))[:1],
         site=site,
         style=style_page(site) + (embed_fonts() if any(block.kind == "figure" for block in document.blocks) else ""),
     )

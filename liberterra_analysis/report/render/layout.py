@@ -26,7 +26,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 PHONE = 400
 """Largest width of a drawing, in its own unit, that a phone shows whole with legible letters."""
 
-PROSE = frozenset({"paragraph", "items", "note", "checks"})
+PROSE = frozenset({"paragraph", "items", "note", "checks", "key_figures"})
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
@@ -49,6 +49,7 @@ def dump_document(document: Document, index: str = "") -> dict[str, Any]:
     _link_index([data["title"], data["blocks"]], index)
     _link_once(data["blocks"])
     rows: dict[str, dict[str, Any]] = {}
+    tables = {block["name"]: block["caption"] for block in data["blocks"] if block["kind"] == "table"}
     for block in data["blocks"]:
         if block["kind"] == "table":
             rows |= {row["anchor"]: row for row in block["rows"] if row["anchor"]}
@@ -57,6 +58,7 @@ def dump_document(document: Document, index: str = "") -> dict[str, Any]:
             block["size"] = [float(view[1]), float(view[2])] if view else [300.0, 150.0]  # as browsers show it
             block["broad"] = block["size"][0] > PHONE
     for number, link in enumerate(find_links([data["title"], data["blocks"]])):
+        link["table"] = tables.get(link["target"][1:], "") if link["number"] else ""
         if link["number"] and link["target"][1:] in rows:
             # The dot sets it apart from the ids of headings, and the underscore from anchors.
             link["mark"] = f"_.{number}"
