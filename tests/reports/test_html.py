@@ -180,10 +180,10 @@ def test_a_figure_leads_to_the_files_beside_the_page() -> None:
     data = Table(name="f-data", caption="Data", columns=(Column(label="a"),), rows=())
     document = Document(title=Title(title="A"), blocks=(Figure(name="f", title="A", alt="7", svg=svg, data=data),))
     files = ["figures/f.png", "figures/f.svg", "figures/g.svg", "tables/f.csv"]
-    links = [a["href"] for a in Page(render_html(document, files)).all("a") if "download" in a]
-    assert links == ["figures/f.svg", "figures/f.png", "tables/f.csv"]
+    links = [(a["href"], "download" in a) for a in Page(render_html(document, files)).all("a") if a["href"] in files]
+    assert links == [("figures/f.svg", False), ("figures/f.png", True), ("tables/f.csv", True)]
     alone = render_html(document)
-    assert "Download" not in alone
+    assert "Full size" not in alone
     assert svg in alone
     assert "<summary>Data as a table<" in alone
 

@@ -26,7 +26,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 PHONE = 400
 """Largest width of a drawing, in its own unit, that a phone shows whole with legible letters."""
 
-PROSE = frozenset({"paragraph", "items", "note", "checks"})
+PROSE = frozenset({"paragraph", "items", "note", "checks", "key_figures"})
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
