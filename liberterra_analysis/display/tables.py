@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, TypeAlias, TypedDict, Unpack
 from urllib.parse import quote
 
@@ -155,7 +156,7 @@ def show_countries(actions: pd.DataFrame, *, table: str, **labels: Unpack[Labels
     share a scale: a bar is as long as the number at least is, its pale end as long as it may be. A sum of several
     claims leads to `table`, which lists them.
     """
-    counts = actions["metric"].value_counts()
+    cite, counts = partial(_cite_sum, table=table), actions["metric"].value_counts()
     chosen = counts[counts >= SOME].index[:MOST_METRICS]
     common = [(metric, group) for metric, group in actions.groupby("metric", sort=False) if metric in chosen]
     first = actions.loc[actions["metric"].isin(chosen[:1]), "country"]
@@ -163,16 +164,16 @@ def show_countries(actions: pd.DataFrame, *, table: str, **labels: Unpack[Labels
     cells: dict[str, Iterable[Any]] = {"Country": order}
     bars: list[list[Bar]] = [[None] * len(order)]
     for _, group in common:
-        cited = (
-            _cite_sum(words, claims, table) for words, claims in zip(group["words"], group["claim_ids"], strict=True)
-        )
+        cited = map(cite, group["words"], group["claim_ids"])
         found = dict(zip(group["country"], cited, strict=True))
         cells[group["label"].iloc[0]] = [found.get(country, "") for country in order]
         bars.append(_scale_bars(group, order))
     rest = actions[~actions["metric"].isin(chosen)]
     if len(rest):
-        others = {country: _cite_rest(group, table) for country, group in rest.groupby("country")}
-        cells["Also recorded"] = [others.get(country, "") for country in order]
+        others: dict[str, list[Part]] = {country: [] for country in order}
+        for country, says, claims in zip(rest["country"], rest["says"], rest["claim_ids"], strict=True):
+            others[country].append(cite(says, claims))
+        cells["Also recorded"] = [join_words(others[country], by="; ") for country in order]
         bars.append([None] * len(order))
     return build_table(cells, actions, bars=list(zip(*bars, strict=True)), **labels)
 
@@ -188,15 +189,6 @@ def _scale_bars(group: pd.DataFrame, order: Iterable[str]) -> list[Bar]:
 def _cite_sum(words: str, claim_ids: str, table: str) -> Sentence:
     first, *others = claim_ids.split()
     return Sentence((link_number(words, table if others else claim_anchor(first)),))
-
-
-def _cite_rest(group: pd.DataFrame, table: str) -> Sentence:
-    """Return what else is recorded of a country: "1,500 irregular migrants; 2 criminal groups"."""
-    parts = []
-    for says, words, claims in zip(group["says"], group["words"], group["claim_ids"], strict=True):
-        before, number, after = says.partition(words)
-        parts.append(join_parts([mark_name(before), _cite_sum(number, claims, table), mark_name(after)]))
-    return join_words(parts, by="; ")
 
 
 def _list_intervals(frame: pd.DataFrame, which: str = "") -> Intervals:

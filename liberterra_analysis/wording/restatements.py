@@ -75,8 +75,8 @@ def tabulate_losses(restated: pd.DataFrame, figures: pd.DataFrame, names: Mappin
 def _list_losses(restated: pd.DataFrame, figures: pd.DataFrame) -> list[tuple[Figure, Figure, str]]:
     by_id = {one.claim_id: one for one in Figure.rows(figures)}
     lost = restated[restated["loss"] != ""]
-    pairs = zip(lost["near_claim_id"], lost["far_claim_id"], lost["loss"].str.capitalize(), strict=True)
-    return [(by_id[near], by_id[far], loss) for near, far, loss in pairs]
+    pairs = zip(lost["near_claim_id"], lost["far_claim_id"], lost["loss"], strict=True)
+    return [(by_id[near], by_id[far], loss.capitalize()) for near, far, loss in pairs]
 
 
 def _cite(figure: Figure) -> Sentence:

@@ -113,7 +113,8 @@ def test_a_chart_stands_in_other_pages(edition: Any) -> None:
     assert len(page) < 60_000
     assert "<script" not in page
     assert 'href="../report.html#arrests-by-country" target="_top"' in page
-    assert f"{where}/figures/arrests-by-country.card.png" in page
+    for one in (page, files["report.html"].decode()):
+        assert f'<meta property="og:image" content="{where}/figures/arrests-by-country.card.png">' in one
     assert html.escape(f'<iframe src="{where}/embed/arrests-by-country.html"') in files["report.html"].decode().replace(
         "&#34;", "&quot;"
     )

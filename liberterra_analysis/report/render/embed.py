@@ -12,7 +12,7 @@ from liberterra_analysis.typesetting import typeset
 
 __all__ = ["draw_card", "render_embed"]
 
-COLOURS = 32
+COLOURS = 16
 """Colours of a card: with all of them its file would be three times as large."""
 
 # 1200 by 630 pixels, which sites show of a link that is shared, at 96 an inch.
