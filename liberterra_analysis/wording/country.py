@@ -52,10 +52,10 @@ def summarise_countries(countries: pd.DataFrame, at_least: int, *, table: str) -
     """Return a sentence on how many countries sources name, and of how many there are few claims.
 
     >>> print(*summarise_countries(pd.DataFrame({"claims": [1, 7]}), 3, table="countries"))
-    Sources name 2 countries; of 1 of them fewer than 3 claims are recorded.
+    We have recorded claims about 2 countries; of 1 of them fewer than 3 claims are recorded.
     """
     counts = len(countries), int((countries["claims"] < at_least).sum()), at_least
-    said = "Sources name {} countries; of {} of them fewer than {} claims are recorded."
+    said = "We have recorded claims about {} countries; of {} of them fewer than {} claims are recorded."
     return [phrase(said, *(link_number(count, table) for count in counts))]
 
 
