@@ -230,6 +230,7 @@ def test_count_that_looks_like_a_year_or_an_age_is_kept(text: str, printed: str)
         ("Police arrested c.50 women and est. 60 minors.", ["c.50", "est. 60"]),
         ("Police arrested 10 (or more) people and perhaps 14 men.", ["10 (or more)", "perhaps 14"]),
         ("Police arrested two or three men.", ["two or three"]),
+        ("Police arrested a hundred and fifty-four men and seized 3 M€.", ["a hundred and fifty-four", "3 M"]),
         ("They handed over 31 suspects and rescued over 30 victims.", ["31", "over 30"]),
     ],
 )

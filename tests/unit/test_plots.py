@@ -333,6 +333,10 @@ def test_colours_stand_out_from_white(colour: str, least: float) -> None:
     assert contrast("white", colour) >= least
 
 
+def test_letters_have_eleven_pixels_on_a_phone() -> None:
+    assert style.SIZE * (390 - 32 - 2 * 9.6) / style.WIDTH >= 11  # its width less the edges of page and dark card
+
+
 def test_axes_without_a_description_are_told() -> None:
     with pytest.raises(UsageError) as caught:
         plots.description_of(plots.new_axes(1))
