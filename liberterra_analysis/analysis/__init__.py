@@ -25,11 +25,15 @@ from liberterra_analysis.analysis.fates import Fate, trace_fates
 from liberterra_analysis.analysis.figures import (
     LOCAL,
     Figure,
+    describe_money,
     group_rows,
+    list_differences,
     resolve_claims,
     select_headline,
     select_key_figures,
+    select_lead,
     select_local_figures,
+    shorten_publisher,
 )
 from liberterra_analysis.analysis.lengths import measure_lengths
 from liberterra_analysis.analysis.restatements import trace_restatements
@@ -58,10 +62,12 @@ __all__ = [
     "corroborate",
     "count_claims",
     "count_country_claims",
+    "describe_money",
     "find_gaps",
     "find_silent_operations",
     "format_period",
     "group_rows",
+    "list_differences",
     "measure_coverage",
     "measure_evidence",
     "measure_lengths",
@@ -75,7 +81,9 @@ __all__ = [
     "select_headline",
     "select_key_figures",
     "select_latest_pairs",
+    "select_lead",
     "select_local_figures",
+    "shorten_publisher",
     "sum_named_actions",
     "total",
     "trace_fates",

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from liberterra_analysis import places
-from liberterra_analysis.analysis.figures import LOCAL, phrase_count
+from liberterra_analysis.analysis.figures import LOCAL, Figure, list_differences, phrase_count
 from liberterra_analysis.analysis.totals import add_figures, leave_out_parts
 from liberterra_analysis.hedges import Intervals, format_hedged, format_share, share
 
@@ -96,20 +96,10 @@ def measure_parts(headline: pd.DataFrame) -> pd.DataFrame:
     wholes = people.loc[people["upper"] > 0, ["claim_id", "metric", "says", "noun", "lower", "upper"]]
     pairs = people.merge(wholes, left_on=["subset_of", "metric"], right_on=["claim_id", "metric"], suffixes=("", "_of"))
     shares = share(Intervals.of(pairs), Intervals(pairs["lower_of"], pairs["upper_of"]))
-    narrowed = [*map(_name_narrower, pairs["noun"], pairs["noun_of"])]
+    by_id = {one.claim_id: one for one in Figure.rows(people)}
+    both = zip(pairs["claim_id"].map(by_id), pairs["claim_id_of"].map(by_id), strict=True)
+    narrowed = [", ".join(list_differences(part, whole)) for part, whole in both]
     found = pairs[["claim_id"]].assign(part_words=pairs["words"], whole_says=pairs["says_of"], narrowed=narrowed)
     return found.assign(
         share_lower=shares.lower, share_upper=shares.upper, share_words=[format_share(one) for one in shares]
     )
-
-
-def _name_narrower(part: str, whole: str) -> str:
-    """Return what of the noun of a part does not stand in that of its whole.
-
-    >>> _name_narrower("arrests for migrant smuggling, action days", "arrests, action days")
-    'for migrant smuggling'
-    """
-    first, *others = part.split(", ")
-    counted, *known = whole.split(", ")
-    rest = first.removeprefix(counted).removeprefix(counted.removesuffix("s")).strip()  # of one, the noun is singular
-    return ", ".join(filter(None, [rest, *(one for one in others if one not in known)]))

@@ -26,6 +26,7 @@ from liberterra_analysis.wording.sentences import (
     describe_case,
     describe_lack,
     describe_result,
+    format_dates,
     join_parts,
     join_words,
     link_claims,
@@ -125,10 +126,10 @@ def show_figures(frame: pd.DataFrame, **labels: Unpack[Labels]) -> Shown:
             phrase("{}{}", mark_name(describe_result(one)), describe_case(one, numbers)) for one in figures
         ),
         "Number": numbers.values(),
-        "Read as": _format_intervals(frame),
+        "Taken to mean": _format_intervals(frame),
         "Source": map(link_source, frame["publisher"], frame["source_id"]),
     }
-    return build_table(cells, frame[FIGURE_COLUMNS], right=("Number", "Read as"), **labels)
+    return build_table(cells, frame[FIGURE_COLUMNS], right=("Number", "Taken to mean"), **labels)
 
 
 def show_coverage(coverage: pd.DataFrame, **labels: Unpack[Labels]) -> Shown:
@@ -138,14 +139,14 @@ def show_coverage(coverage: pd.DataFrame, **labels: Unpack[Labels]) -> Shown:
     """
     shown = coverage if (coverage["countries"] > 0).any() else coverage.head(0)
     cells: Cells = {
-        "Total": shown["noun"],
-        "Whole operation": link_claims(shown["total_words"], shown["total_claim_id"]),
-        "Recorded by country": _format_intervals(shown, "named_"),
+        "What is counted": shown["noun"],
+        "Total": link_claims(shown["total_words"], shown["total_claim_id"]),
+        "Placed in a country": _format_intervals(shown, "named_"),
         "Share of the total": (format_share(one, "table") for one in _list_intervals(shown, "share_")),
-        "Not recorded": _format_intervals(shown, "rest_"),
+        "Not placed": _format_intervals(shown, "rest_"),
         "Claims added up": map(_link_claims, shown["claim_ids"]),
     }
-    right = ("Whole operation", "Recorded by country", "Share of the total", "Not recorded")
+    right = ("Total", "Placed in a country", "Share of the total", "Not placed")
     return build_table(cells, coverage, right=right, **labels)
 
 
@@ -206,7 +207,7 @@ def _link_claims(claim_ids: str) -> Sentence | str:
 
 def show_statements(statements: pd.DataFrame, sources: pd.DataFrame, **labels: Unpack[Labels]) -> Shown:
     """Return a table of what sources assert without a number."""
-    frame = statements.merge(sources[["source_id", "publisher", "rank"]], on="source_id", validate="m:1")
+    frame = statements.merge(sources[["source_id", "publisher"]], on="source_id", validate="m:1")
     cells = {
         "What is said": frame["statement"],
         "Kind": (STATEMENT_KINDS[kind].words for kind in frame["kind"]),
@@ -223,8 +224,8 @@ def show_rules(frame: pd.DataFrame, *, name: str, caption: str) -> Shown:
     used = used.sort_values("rule", key=lambda used_rules: used_rules.map(list(RULES).index))
     examples = zip(map(cite_number, Figure.rows(used)), _format_intervals(used), strict=True)
     cells = {
-        "Hedge": (format_hedge(rule or None) for rule in used["rule"]),
-        "Read as": (RULES[rule].reads for rule in used["rule"]),
+        "Word": (format_hedge(rule or None) for rule in used["rule"]),
+        "Taken to mean": (RULES[rule].reads for rule in used["rule"]),
         "Why": (RULES[rule].why for rule in used["rule"]),
         "Example": (phrase("{}: {}", number, read) for number, read in examples),
     }
@@ -249,13 +250,15 @@ def show_claims(frame: pd.DataFrame, sources: pd.DataFrame, *, caption: str, dat
         **operation,
         "Number": (f"“{one.as_printed}”" if one.as_printed else f"{one.words}{describe_lack(one)}" for one in figures),
         # A number without a hedge is read as it is printed, but for one in words.
-        "Read as": ("" if printed == read else read for printed, read in zip(frame["as_printed"], reads, strict=True)),
+        "Taken to mean": (
+            "" if printed == read else read for printed, read in zip(frame["as_printed"], reads, strict=True)
+        ),
         "Source and passage": _cite_passages(full),
         "Note": frame["note"],
     }
     held = frame if data is None else data
     held = held[[column for column in held if column in CLAIM_COLUMNS]]
-    right, anchors = ("Number", "Read as"), frame["claim_id"].map(claim_anchor)
+    right, anchors = ("Number", "Taken to mean"), frame["claim_id"].map(claim_anchor)
     return build_table(cells, held, right=right, anchors=anchors, name="claims", caption=caption, empty="No claim.")
 
 
@@ -285,9 +288,9 @@ def show_sources(
     cells = {
         "Publisher": used["publisher"],
         "Title": (doc.Link(text=title, target=url) if pd.notna(url) else title for title, url in pages),
-        "Published": used["published"].fillna("not recorded"),
-        "How near": (RANKS[rank].words for rank in used["rank"]),
-        "Read": (READINGS[read].words if pd.notna(read) else "not recorded" for read in used["read"]),
+        "Published": (format_dates(day) if pd.notna(day) else "not recorded" for day in used["published"]),
+        "Type of source": (RANKS[rank].words for rank in used["rank"]),
+        "How far we read it": (READINGS[read].words if pd.notna(read) else "not recorded" for read in used["read"]),
         "Note": used["note"],
     }
     anchors = used["source_id"].map(source_anchor)
@@ -296,15 +299,14 @@ def show_sources(
 
 
 def _cite_passages(frame: pd.DataFrame) -> Iterator[Sentence]:
-    """Yield publisher, kind of source, passage and quote of the claims or statements of a frame."""
-    names = ["publisher", "source_id", "rank", "title", "url", "paragraph", "start", "end", "quote"]
-    for publisher, source, rank, title, url, paragraph, start, end, words in frame.reindex(columns=names).itertuples(
+    """Yield publisher, passage and quote of the claims or statements of a frame."""
+    names = ["publisher", "source_id", "title", "url", "paragraph", "quote"]
+    for publisher, source, title, url, paragraph, words in frame.reindex(columns=names).itertuples(
         index=False, name=None
     ):
-        parts: list[Part] = [link_source(publisher, source), f", {RANKS[rank].words}"]
+        parts: list[Part] = [link_source(publisher, source)]
         if pd.notna(paragraph):
             parts.append(f", paragraph {paragraph}" if paragraph else ", headline")
-            parts.append(f", characters {start} to {end}" if pd.notna(start) else "")
         if pd.notna(words):
             parts += [": ", _link_quote(words, url)]
         elif pd.notna(url):

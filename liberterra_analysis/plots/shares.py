@@ -66,7 +66,7 @@ def plot_parts(parts: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     >>> frame = lt.analysis.resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
     >>> description_of = lt.plots.description_of
     >>> description_of(plot_parts(lt.analysis.measure_parts(lt.analysis.select_headline(frame)))).title
-    '850 of 2,517 arrests: for trafficking in persons or migrant smuggling'
+    '850 of 2,517 arrests: for human trafficking or migrant smuggling'
     """
     style.require_rows(parts, "No figure of persons is stated as a part of another.")
     drawn = parts.head(MOST)

@@ -34,6 +34,7 @@ from liberterra_analysis.wording.operation import (
     summarise_evidence,
     summarise_operation,
     summarise_verification,
+    tabulate_terms,
 )
 from liberterra_analysis.wording.restatements import phrase_losses, summarise_restatements, tabulate_losses
 from liberterra_analysis.wording.sentences import phrase_absence, select_cited
@@ -68,4 +69,5 @@ __all__ = [
     "tabulate_operations",
     "tabulate_pairs",
     "tabulate_shares",
+    "tabulate_terms",
 ]

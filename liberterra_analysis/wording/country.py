@@ -26,7 +26,7 @@ from liberterra_analysis.wording.sentences import (
 WAYS = {
     "territory": "{} about what happened there",
     "nationals": "{} about its nationals",
-    "route": "{} with a route",
+    "route": "{} about a route through it",
 }
 """How a number of claims can be about a country."""
 
@@ -35,27 +35,29 @@ def summarise_country(country: str, about: pd.DataFrame) -> list[Sentence]:
     """Return a sentence on how much is published about a country.
 
     >>> print(*summarise_country("LUX", pd.DataFrame({"about": [], "claim_id": [], "operation_id": []})))
-    The ledger holds no figure about Luxembourg. That is no sign that nothing happened there.
+    We have recorded no figure about Luxembourg. That is no sign that nothing happened there.
     """
     place = mark_name(places.country_in_prose(country))
     if about.empty:
-        return [phrase("The ledger holds no figure about {}. That is no sign that nothing happened there.", place)]
+        return [phrase("We have recorded no figure about {}. That is no sign that nothing happened there.", place)]
     count = about.groupby("about")["claim_id"].nunique()
-    ways = (phrase(said, link_number(count[way], "claims")) for way, said in WAYS.items() if way in count)
-    number = about["operation_id"].nunique()
-    said = "; they are of {} operation" if number == 1 else "; they are of {} operations"
-    of = phrase(said, link_number(number, "operations")) if number else ""
-    return [phrase("Claims about {} in the ledger: {}{}.", place, join_words(ways), of)]
+    ways = [phrase(said, link_number(count[way], "claims")) for way, said in WAYS.items() if way in count]
+    claims, number = about["claim_id"].nunique(), about["operation_id"].nunique()
+    total = phrase("{} {} about {}", link_number(claims, "claims"), "claim" if claims == 1 else "claims", place)
+    if number:
+        of = "{}, from {} operation" if number == 1 else "{}, from {} operations"
+        total = phrase(of, total, link_number(number, "operations"))
+    return [phrase("We have recorded {}: {}.", total, join_words(ways, last=" and "))]
 
 
 def summarise_countries(countries: pd.DataFrame, at_least: int, *, table: str) -> list[Sentence]:
     """Return a sentence on how many countries sources name, and of how many there are few claims.
 
     >>> print(*summarise_countries(pd.DataFrame({"claims": [1, 7]}), 3, table="countries"))
-    Sources name 2 countries; of 1 of them fewer than 3 claims are recorded.
+    The sources name 2 countries. For 1 of them we have recorded fewer than 3 claims.
     """
     counts = len(countries), int((countries["claims"] < at_least).sum()), at_least
-    said = "Sources name {} countries; of {} of them fewer than {} claims are recorded."
+    said = "The sources name {} countries. For {} of them we have recorded fewer than {} claims."
     return [phrase(said, *(link_number(count, table) for count in counts))]
 
 
@@ -97,18 +99,16 @@ def phrase_unknown(
     local = territory[territory["scope"].isin(LOCAL) & ~territory["claim_id"].isin(shares["claim_id"])]
     local = local[local["subset_of"].isna()]  # a part of a case's own figure is counted there
     for name, cited in zip(_name_operations(local, operations), cite_figures(local).values(), strict=True):
-        unknown = "{}: {}; whether that is part of a total of the operation is not recorded."
+        unknown = "{}: {}. Whether a total of the operation includes this is not recorded."
         yield phrase(unknown, mark_name(name), cited)
     if not (about["about"] == "nationals").any():
-        yield phrase("No figure about nationals of the country is recorded here.")
+        yield phrase("We have recorded no figure about nationals of the country.")
     if territory.empty:
-        yield phrase("No figure about what happened in the country is recorded here.")
+        yield phrase("We have recorded no figure about what happened in the country.")
     for name in find_silent_operations(country, about, operations)["name"]:
-        alone = "{} took place there by what was read; a figure of the country alone is not recorded here."
+        alone = "{} took place there, but no figure for the country alone is recorded here."
         yield phrase(alone, mark_name(name))
-    yield phrase(
-        "Which countries took part in an operation is seldom recorded: one that is not recorded may have taken part."
-    )
+    yield phrase("We have seldom recorded which countries took part, so others than those named may have.")
 
 
 def _name_operations(frame: pd.DataFrame, operations: pd.DataFrame) -> list[str]:

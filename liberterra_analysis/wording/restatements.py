@@ -10,12 +10,13 @@ from liberterra_analysis.analysis import Figure
 from liberterra_analysis.wording.sentences import (
     Part,
     Sentence,
+    capitalise,
     cite_figure,
     cite_figures,
     describe_lack,
     join_words,
     link_number,
-    mark_name,
+    name_publisher,
     phrase,
 )
 
@@ -30,8 +31,9 @@ def summarise_restatements(restated: pd.DataFrame, figures: pd.DataFrame, *, tab
     >>> frame = lt.analysis.resolve_claims(lt.load_claims("san-pedro-2015"), lt.load_sources(), lt.load_metrics())
     >>> restated = lt.analysis.trace_restatements(frame, lt.load_sources())
     >>> print(*summarise_restatements(restated, frame, table="claims"))
-    Numbers that more than one source prints: 2; in the own words of more than one organisation: 1 (48 victims, minors).
-    Copies, agencies and newspapers are not counted as second sources; two organisations may rest on one count.
+    More than one source prints 2 of the numbers. More than one organisation states 1 of them in its own words (48 child
+    victims). Copies, agencies and newspapers do not count as second sources, and two organisations may rest on one
+    count.
     """
     again = restated[restated["near_source_id"] != restated["far_source_id"]]
     if again.empty:
@@ -39,8 +41,9 @@ def summarise_restatements(restated: pd.DataFrame, figures: pd.DataFrame, *, tab
     own, cited = again.loc[again["own"], "near_claim_id"].unique(), cite_figures(figures)
     named = phrase(" ({})", join_words(map(cited.__getitem__, own))) if 0 < len(own) <= MAX_NAMED else ""
     said = (
-        "Numbers that more than one source prints: {}; in the own words of more than one organisation: {}{}. "
-        "Copies, agencies and newspapers are not counted as second sources; two organisations may rest on one count."
+        "More than one source prints {} of the numbers. More than one organisation states {} of them in its own "
+        "words{}. Copies, agencies and newspapers do not count as second sources, and two organisations may rest on "
+        "one count."
     )
     counts = (link_number(count, table) for count in (again["near_claim_id"].nunique(), len(own)))
     return [phrase(said, *counts, named)]
@@ -49,7 +52,16 @@ def summarise_restatements(restated: pd.DataFrame, figures: pd.DataFrame, *, tab
 def phrase_losses(restated: pd.DataFrame, figures: pd.DataFrame) -> list[Sentence]:
     """Return a sentence on each claim of `trace_restatements` that lost something."""
     return [
-        phrase("{}: {}; {}: {}. {}.", mark_name(near.publisher), _cite(near), _name_far(near, far), _cite(far), loss)
+        capitalise(
+            phrase(
+                "{} prints {}; {} prints {}. {}.",
+                name_publisher(near.publisher),
+                _cite(near),
+                _name_far(near, far),
+                _cite(far),
+                loss,
+            )
+        )
         for near, far, loss in _list_losses(restated, figures)
     ]
 
@@ -63,7 +75,7 @@ def tabulate_losses(restated: pd.DataFrame, figures: pd.DataFrame, names: Mappin
     rows = [
         (
             names.get(near.operation_id or "", ""),
-            phrase("{}: {}", mark_name(near.publisher), _cite(near)),
+            phrase("{}: {}", name_publisher(near.publisher), _cite(near)),
             phrase("{}: {}", _name_far(near, far), _cite(far)),
             loss,
         )
@@ -84,4 +96,4 @@ def _cite(figure: Figure) -> Sentence:
 
 
 def _name_far(near: Figure, far: Figure) -> Part:
-    return "the same source, elsewhere" if near.source_id == far.source_id else mark_name(far.publisher)
+    return "elsewhere the same source" if near.source_id == far.source_id else name_publisher(far.publisher)

@@ -55,7 +55,7 @@ def test_a_series_makes_a_report(series: str) -> None:
         assert state != REFUSED or (change, day, country) == ("", "", "")
     for said in sentences(document):
         refused = "Not comparable:" in said
-        assert not (refused and ("higher by" in said or "lower by" in said or "each day" in said)), said
+        assert not (refused and ("higher by" in said or "lower by" in said or "Per day" in said)), said
 
 
 def test_operations_of_different_series_side_by_side() -> None:
@@ -79,11 +79,11 @@ def test_a_country_makes_a_report(country: str) -> None:
 
 def test_a_country_without_a_figure_is_told_so() -> None:
     document = document_of(notebook("country"), country="LUX")
-    says = "The ledger holds no figure about Luxembourg. That is no sign that nothing happened there."
+    says = "We have recorded no figure about Luxembourg. That is no sign that nothing happened there."
     assert plain(document.title.finding) == says
     assert tables(document) == {}
     headings = [block.text for block in document.blocks if isinstance(block, Heading)]
-    assert headings == ["What is not known", "Method and limits", "All claims", "Sources"]
+    assert headings == ["What is not known", "Method and limits", "Every figure and its source", "Sources"]
 
 
 def test_every_country_has_a_report_or_stands_in_the_one_on_countries() -> None:
@@ -112,8 +112,8 @@ def test_the_audit() -> None:
     assert shares["claims with a quote"] == f"{len(claims):,}"
     assert len(tables(document)["gaps"].rows) == len(lt.load_operations())
     assert (
-        "Operation Liberterra II: INTERPOL (copy on publicnow.com): nearly 24,000 flights monitored; The National: "
-        "about 24,000 flights monitored. Hedge changed." in sentences(document)
+        "Operation Liberterra II: INTERPOL prints nearly 24,000 flights monitored; The National prints about 24,000 "
+        "flights monitored. Hedge changed." in sentences(document)
     )
 
 

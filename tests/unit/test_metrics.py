@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 ROW = {
     "metric": "sniffer_dogs", "kind": "effort", "label": "Sniffer dogs", "singular": "sniffer dog",
-    "plural": "sniffer dogs", "verb": "were used", "unit": "dogs", "counts_persons": "false", "takes_status": "before",
+    "plural": "sniffer dogs", "passive": "were used", "active": "used", "lead": "", "unit": "dogs",
+    "counts_persons": "false", "takes_status": "before",
     "takes_offence": "of", "has_rate": "false", "is_duration": "false", "families": "",
     "definition": "Dogs that were used.", "not_to_be_confused_with": "",
 }  # fmt: skip
