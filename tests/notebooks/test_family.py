@@ -111,10 +111,13 @@ def test_the_audit() -> None:
     shares = {plain(row.cells[0]): plain(row.cells[2]) for row in tables(document)["evidence"].rows}
     assert shares["claims with a quote"] == f"{len(claims):,}"
     assert len(tables(document)["gaps"].rows) == len(lt.load_operations())
-    assert (
-        "Operation Liberterra II: INTERPOL prints nearly 24,000 flights monitored; The National prints about 24,000 "
-        "flights monitored. Hedge changed." in sentences(document)
+    cells = (
+        "INTERPOL: nearly 24,000 flights monitored",
+        "The National: about 24,000 flights monitored",
+        "Hedge changed",
     )
+    lost = [tuple(map(plain, row.cells)) for row in tables(document)["losses"].rows]
+    assert ("Operation Liberterra II", *cells) in lost
 
 
 @pytest.mark.parametrize("basis", ["liberterra-1", "liberterra-2", "epervier-2017"])
