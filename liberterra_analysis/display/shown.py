@@ -37,8 +37,10 @@ class Shown:
         UsageError if the block is no chart, or the name has another ending.
         """
         ending = Path(path).suffix.lower()
-        if not isinstance(self.block, doc.Figure) or ending not in {".svg", ".png"}:
-            raise UsageError(f"{path}: a chart is saved, as '.svg' or '.png'; this is a {self.block.kind}.")
+        if not isinstance(self.block, doc.Figure):
+            raise UsageError(f"{path}: only a chart can be saved as a picture, and this is a {self.block.kind}.")
+        if ending not in {".svg", ".png"}:
+            raise UsageError(f"{path}: a chart is saved as '.svg' or '.png'; name the file so.")
         svg = frame_picture(self.block)
         Path(path).write_bytes(svg.encode() if ending == ".svg" else draw_picture(svg))
 

@@ -55,8 +55,12 @@ def test_a_notebook_saves_the_same_picture(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("shown", "name", "says"),
     [
-        (Shown(FIGURE), "bar.pdf", "bar.pdf: a chart is saved, as '.svg' or '.png'; this is a figure."),
-        (show_paragraph("Seven."), "bar.png", "bar.png: a chart is saved, as '.svg' or '.png'; this is a paragraph."),
+        (Shown(FIGURE), "bar.pdf", "bar.pdf: a chart is saved as '.svg' or '.png'; name the file so."),
+        (
+            show_paragraph("Seven."),
+            "bar.png",
+            "bar.png: only a chart can be saved as a picture, and this is a paragraph.",
+        ),
     ],
 )
 def test_what_is_no_chart_is_not_saved(shown: Shown, name: str, says: str) -> None:
