@@ -36,6 +36,8 @@ def phrase_fates(
     What followed at least 2 of the 4 arrests is not recorded here.
     """
     by_id = {one.claim_id: one for one in Figure.rows(figures)}
+    if fates.empty and (figures["metric"] == "arrests").any():
+        yield phrase("We have not recorded what became of the people arrested.")
     for key, group in fates.groupby("whole_claim_id", sort=False):
         arrests = by_id[str(key)]
         said = [_phrase_fate(fate, by_id) for fate in Fate.rows(group)]

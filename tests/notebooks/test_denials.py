@@ -103,5 +103,5 @@ def test_a_source_that_was_read_in_part_denies_nothing(read: str, world: World) 
 def test_sources_that_were_read_whole_are_said_to_name_nothing(world: World) -> None:
     world("whole")
     found = denials(document_of(WORKSPACE.notebooks / "operation.ipynb", operation=OPERATION), notes())
-    assert "No source gives a figure for a single country." in found
-    assert any(text.startswith("No source gives a breakdown by country of the ") for text in found)
+    assert "No source states a figure for a single country." in found
+    assert any(text.startswith("No source states a breakdown by country of the ") for text in found)

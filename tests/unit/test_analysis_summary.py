@@ -91,7 +91,7 @@ def test_an_organisation_says_and_others_report(
     covered = measure_coverage(totals, sum_named_actions(frame, metrics))
     unrecorded = "We have recorded no breakdown by country of the victims or arrests"
     for read, said in {
-        ("whole", "whole"): "No source gives a breakdown by country of the victims or arrests.",
+        ("whole", "whole"): "No source states a breakdown by country of the victims or arrests.",
         ("whole", "part"): f"{unrecorded} (1 of 2 sources was read only in part).",
         (None, "totals"): f"{unrecorded} (2 of 2 sources were read only in part).",
         ("part",): f"{unrecorded} (the source was read only in part).",
