@@ -31,6 +31,7 @@ from liberterra_analysis.wording.fates import phrase_fates
 from liberterra_analysis.wording.operation import (
     link_dates,
     phrase_routes,
+    phrase_series,
     summarise_evidence,
     summarise_operation,
     summarise_verification,
@@ -50,6 +51,7 @@ __all__ = [
     "phrase_pairs",
     "phrase_reason",
     "phrase_routes",
+    "phrase_series",
     "phrase_title",
     "phrase_unknown",
     "phrase_wordings",

@@ -53,6 +53,21 @@ def link_dates(operation: pd.Series[Any]) -> Sentence:
     return join_parts([text if pd.isna(source) else link_number(text, source_anchor(source))])
 
 
+def phrase_series(operation: pd.Series[Any], operations: pd.DataFrame) -> Iterator[Sentence]:
+    """Yield a sentence on the other recorded operations of the series of an operation, if it has one.
+
+    >>> import liberterra_analysis as lt
+    >>> operations = lt.load_operations()
+    >>> print(*phrase_series(operations.set_index("operation_id", drop=False).loc["weka-2"], operations))
+    The operation is one of a series, Weka. We have also recorded Operation Weka and Operation FLASH-WEKA.
+    """
+    same = operations[operations["series"] == operation["series"]]
+    others = [mark_name(name) for name in same.loc[same["operation_id"] != operation["operation_id"], "name"]]
+    if others:
+        series, names = mark_name(operation["series"]), join_words(others, last=" and ")
+        yield phrase("The operation is one of a series, {}. We have also recorded {}.", series, names)
+
+
 def summarise_operation(
     headline: pd.DataFrame,
     coverage: pd.DataFrame | None = None,
