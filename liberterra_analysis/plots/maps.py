@@ -48,7 +48,7 @@ def plot_map(actions: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     >>> frame = lt.analysis.resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
     >>> ax = plot_map(lt.analysis.sum_named_actions(frame, lt.load_metrics()))
     >>> len(ax.child_axes), lt.plots.description_of(ax).title
-    (2, 'Figures are recorded for 14 countries; the most arrests in Türkiye: 94')
+    (2, 'Results are recorded for 13 countries; the most arrests in Türkiye: 94')
     """
     drawn = actions[actions["upper"] > 0]
     countries = drawn["country_iso3"].unique().tolist()
@@ -59,7 +59,7 @@ def plot_map(actions: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     names = {code: f"{places.country_name(code)} {words.get(code, '')}".strip() for code in countries}
     label = counted["label"].iloc[0].lower()
     most = f"the most {label} in {counted['country'].iloc[0]}: {counted['words'].iloc[0]}"
-    title = f"Figures are recorded for {len(countries)} countries; {most}"
+    title = f"Results are recorded for {len(countries)} countries; {most}"
     said = drawn.groupby("country")["says"].agg("; ".join)
     with style.apply_style():
         ax = _draw_maps(ax, names)

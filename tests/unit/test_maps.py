@@ -74,7 +74,7 @@ def test_the_map_names_each_country_with_its_number() -> None:
     (only,) = ax.child_axes
     assert sorted(text.get_text() for text in only.texts) == ["Bulgaria 7", "Malta 3", "Romania"]
     said = description_of(ax)
-    assert said.title == "Figures are recorded for 3 countries; the most arrests in Bulgaria: 7"
+    assert said.title == "Results are recorded for 3 countries; the most arrests in Bulgaria: 7"
     assert said.subtitle.startswith("Number beside a name: arrests.")
     assert "ISO 3166-1" in said.subtitle
     assert said.rows[-1] == ("Romania", "2 victims")
