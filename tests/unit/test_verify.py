@@ -73,8 +73,8 @@ def test_text_that_changed_since_is_told(tmp_path: Path) -> None:
             ["verified", "no text", "differs"],
             [
                 "{1|claims} of {3|claims} figures agree with the text of their source.",
-                "Not verified, as the passage says something else: {1|claims}.",
-                "Not verified, as no text of the source is held: {1|claims}.",
+                "Not checked, as the passage says something else: {1|claims}.",
+                "Not checked, as no text of the source is held: {1|claims}.",
             ],
         ),
     ],
