@@ -69,7 +69,7 @@ def tabulate_shares(shares: pd.DataFrame, figures: pd.DataFrame, operations: pd.
     return pd.DataFrame(
         {
             "operation": _name_operations(shares, operations),
-            "part": shares["claim_id"].map(cite_figures(figures)),
+            "part": shares["claim_id"].map(dict(zip(figures["claim_id"], _cite_cases(figures), strict=True))),
             "whole": link_claims(words, wholes),
             "words": shares["words"],
         }
@@ -99,9 +99,10 @@ def phrase_unknown(
     territory = about[(about["about"] == "territory") & about["quoted"]]
     local = territory[territory["scope"].isin(LOCAL) & ~territory["claim_id"].isin(shares["claim_id"])]
     local = local[local["subset_of"].isna()]  # a part of a case's own figure is counted there
-    for name, cited in zip(_name_operations(local, operations), cite_figures(local).values(), strict=True):
-        unknown = "{}: {}. Whether a total of the operation includes this is not recorded."
-        yield phrase(unknown, mark_name(name), cited)
+    for name, group in local.assign(named=_name_operations(local, operations)).groupby("named", sort=False):
+        numbers = join_words(cite_figures(group).values(), last=" and ")
+        unknown = "{}: whether its totals include {} is not recorded."
+        yield phrase(unknown, mark_name(str(name)), numbers)
     if not (about["about"] == "nationals").any():
         yield phrase("We have recorded no figure about nationals of the country.")
     if territory.empty:
