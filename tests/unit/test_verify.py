@@ -67,7 +67,10 @@ def test_text_that_changed_since_is_told(tmp_path: Path) -> None:
     ("states", "said"),
     [
         ([], []),
-        (["no text"] * 2, ["We hold no full text of a source, so none of the {2|claims} figures was checked against one."]),
+        (
+            ["no text"] * 2,
+            ["We hold no full text of a source, so none of the {2|claims} figures was checked against one."],
+        ),
         (["verified"] * 24, ["{24|claims} of {24|claims} figures agree with the text of their source."]),
         (
             ["verified", "no text", "differs"],
