@@ -6,6 +6,7 @@ A page shows the bare drawing, whose title is a heading there; a picture repeats
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ from liberterra_analysis.typesetting import FONTS, draw_png
 if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont
 
-__all__ = ["draw_picture", "embed_fonts", "frame_picture"]
+__all__ = ["draw_picture", "embed_fonts", "frame_picture", "measure_drawing"]
 
 SVG = "http://www.w3.org/2000/svg"
 FAMILIES = "Inter, 'DejaVu Sans', sans-serif"
@@ -33,6 +34,8 @@ TITLE, TEXT, SMALL = (15.0, 700, "#1f2933"), (11.0, 400, "#59636e"), (9.5, 400, 
 
 Style = tuple[float, int, str]
 
+_VIEW = re.compile(r"""viewBox=["']\s*(?:[-\d.]+[\s,]+){2}([\d.]+)[\s,]+([\d.]+)""")
+
 
 def frame_picture(figure: Figure, notes: Iterable[str] = ()) -> str:
     """Return the SVG of a chart with its title, unit, how to read it and source; `notes` are lines at its foot.
@@ -43,7 +46,7 @@ def frame_picture(figure: Figure, notes: Iterable[str] = ()) -> str:
     (True, True)
     """
     drawing = ET.fromstring(figure.svg)  # noqa: S314 (see above)
-    width, height = _measure(drawing)
+    width, height = measure_drawing(figure.svg)
     across = max(width, 300.0)
     picture = ET.Element(f"{{{SVG}}}svg", {"role": "img", "aria-label": figure.alt})
     ET.SubElement(picture, f"{{{SVG}}}style").text = embed_fonts()
@@ -75,10 +78,10 @@ def embed_fonts() -> str:
     return "\n".join(faces)
 
 
-def _measure(drawing: ET.Element) -> list[float]:
+def measure_drawing(svg: str) -> tuple[float, float]:
     """Return width and height of a drawing; one that states neither is as large as browsers show it."""
-    box = drawing.get("viewBox", "0 0 300 150").split()[2:]
-    return [*map(float, box)]
+    view = _VIEW.search(svg)
+    return (float(view[1]), float(view[2])) if view else (300.0, 150.0)
 
 
 def _write(picture: ET.Element, texts: Iterable[tuple[str, Style]], across: float, top: float) -> float:

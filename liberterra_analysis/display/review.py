@@ -59,7 +59,7 @@ def sort_rows(rows: pd.DataFrame) -> pd.DataFrame:
 
 def open_sheet(text: str, found: Sequence[Candidate], sheet: str = "") -> pd.DataFrame:
     """Return the rows of a review sheet by their keys: those of the file if there is one, else of a new sheet."""
-    saved = Path(sheet).read_text("utf-8") if sheet and Path(sheet).is_file() else to_sheet(found, text)
+    saved = Path(sheet).read_text("utf-8-sig") if sheet and Path(sheet).is_file() else to_sheet(found, text)
     rows = pd.read_csv(io.StringIO(saved), dtype=str, keep_default_na=False).set_index("claim_id", drop=False)
     return sort_rows(rows.assign(confidence=pd.to_numeric(rows["confidence"])))
 

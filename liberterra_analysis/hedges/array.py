@@ -1,5 +1,7 @@
 """The pandas dtype `hedged`: a column of hedged numbers that keeps its hedges in every operation.
 
+What cannot be established is `pd.NA`; `where`, `mask` and `clip` take that as False, as of any nullable dtype.
+
 >>> flights = pd.Series(["nearly 24,000", "more than 250", None], dtype="hedged")
 >>> flights.sum()
 Interval(lower=23251.0, upper=inf)
@@ -99,7 +101,8 @@ class HedgedArray(ExtensionArray):
         self._value: Floats = value
         self._high: Floats = high
         self._code: Codes = code
-        self._ends: tuple[Floats, Floats] | None = None
+        self._ends: tuple[int, Floats, Floats] | None = None
+        self._writes = [0]  # how often its memory was written to, by whichever view of it
         self._of_claims = False
 
     # What pandas asks of every array.
@@ -194,8 +197,10 @@ class HedgedArray(ExtensionArray):
             return _item(float(self._value[item]), float(self._high[item]), int(code))
         part = type(self)(self._value[item], self._high[item], code)
         part._readonly = self._readonly and isinstance(item, slice)
-        if self._ends is not None:
-            part._ends = (self._ends[0][item], self._ends[1][item])
+        if isinstance(item, slice):
+            part._writes = self._writes
+        if self._ends is not None and self._ends[0] == self._writes[0]:
+            part._ends = (part._writes[0], self._ends[1][item], self._ends[2][item])
         return self._like(part)
 
     def _like(self, made: Self) -> Self:
@@ -213,7 +218,7 @@ class HedgedArray(ExtensionArray):
             self._value[key], self._high[key], self._code[key] = new._value, new._high, new._code
         else:
             self._value[key], self._high[key], self._code[key] = _read(value)
-        self._ends = None
+        self._writes[0] += 1
 
     def isna(self) -> Mask:
         """Return whether each item is missing; what a source does not count is not."""
@@ -259,9 +264,9 @@ class HedgedArray(ExtensionArray):
 
     def ends(self) -> tuple[Floats, Floats]:
         """Return the lower and the upper ends; NaN where an item is missing."""
-        if self._ends is None:
-            self._ends = self._find_ends()
-        return self._ends
+        if self._ends is None or self._ends[0] != self._writes[0]:
+            self._ends = (self._writes[0], *self._find_ends())
+        return self._ends[1:]
 
     def _find_ends(self) -> tuple[Floats, Floats]:
         lower, upper = self._value.copy(), np.where(self._code == _INTERVAL, self._high, self._value)

@@ -32,8 +32,8 @@ _FRACTIONS |= {"half": "0.5", "quarter": "0.25", "three quarters": "0.75", "thre
 _MIXED = re.compile(r"(\d+)(?: ?([¼½¾])| (1/2|[13]/4))")
 _AGAIN = re.compile(r"(.+) \((\d+)\)")
 """A number that is said again in digits: "six (06)"."""
-_THOUSANDS = re.compile(r"(\d+) (\w+) (\d{1,3})")
-"""A number between words and digits, as Mexico prints it: "4 mil 419"."""
+_PARTS = re.compile(r"(\d+) (\w+) (\d.*)")
+"""A number in parts, as Mexico prints it: "4 mil 419", "1 millón 200 mil"."""
 MAX_DIGITS = 15
 """Most digits of a number, decimals apart."""
 _GROUP = re.compile(rf" (?:{'|'.join(index_printed(POPULATIONS))})(?:,? and |, |$)")
@@ -190,9 +190,11 @@ def _parse_half(text: str, grammar: Grammar) -> Decimal | None:
 
 
 def _parse_scaled(text: str, grammar: Grammar) -> Decimal | None:
-    """Parse a number before a word that multiplies it: "1.5 million", "12.5k", "4 mil 419"."""
-    if (mixed := _THOUSANDS.fullmatch(text)) and (factor := grammar.scales.get(mixed[2], 0)) > int(mixed[3]):
-        return Decimal(mixed[1]) * factor + int(mixed[3])
+    """Parse a number before a word that multiplies it: "1.5 million", "12.5k", "1 millón 200 mil"."""
+    if (parts := _PARTS.fullmatch(text)) and parts[2] in grammar.scales:
+        rest, factor = _parse_factor(parts[3], grammar), grammar.scales[parts[2]]
+        if rest is not None and rest < factor:  # "2 mil 500 millones" is 2,500 millions
+            return Decimal(parts[1]) * factor + rest
     glued = re.fullmatch(r"([\d.,]+)([^\W\d_]+)", text)
     head, _, tail = text.rpartition(" ") if glued is None else (glued[1], "", glued[2])
     if tail not in grammar.scales or not head:

@@ -58,8 +58,7 @@ def plot_map(actions: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     words = dict(zip(counted["country_iso3"], counted["words"], strict=True))
     names = {code: f"{places.country_name(code)} {words.get(code, '')}".strip() for code in countries}
     label = counted["label"].iloc[0].lower()
-    most = f"the most {label} in {counted['country'].iloc[0]}: {counted['words'].iloc[0]}"
-    title = f"Results are recorded for {len(countries)} countries; {most}"
+    title = f"Results are recorded for {len(countries)} countries; {_phrase_most(counted, label)}"
     said = drawn.groupby("country")["says"].agg("; ".join)
     with style.apply_style():
         ax = _draw_maps(ax, names)
@@ -72,6 +71,14 @@ def plot_map(actions: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             rows=zip(said.index, said, strict=True),
         )
     return ax
+
+
+def _phrase_most(counted: pd.DataFrame, label: str) -> str:
+    """Return where most is counted, if no other country can have as many, else for how many countries it is."""
+    first, others = counted.iloc[0], counted["upper"].iloc[1:]
+    if first["lower"] > others.max():
+        return f"the most {label} in {first['country']}: {first['words']}"
+    return f"{label} for {len(counted)} of them"
 
 
 def _draw_maps(ax: Axes | None, names: Mapping[str, str]) -> Axes:

@@ -150,7 +150,7 @@ def _phrase_coverage(coverage: pd.DataFrame, totals: Mapping[str, Figure], table
     for row in rows:
         if row not in known:
             named, total = link_number(row["named_words"], table), totals[row["total_claim_id"]]
-            yield _phrase_open_end(named, total)
+            yield _phrase_open_share(named, total, row["named_lower"])
 
 
 ACCOUNT = "Country-level reports recorded here account for"
@@ -164,9 +164,11 @@ def _cite_share(row: Mapping[Any, Any], totals: Mapping[str, Figure], table: str
     return phrase("{} of {} ({})", named, total, share)
 
 
-def _phrase_open_end(named: doc.Link, total: Figure) -> Sentence:
-    why = "because the total has no upper end" if isinf(total.upper) else "because both figures are open-ended"
-    opening = "{} of the {} are placed in a country; the share cannot be worked out, {}."
+def _phrase_open_share(named: doc.Link, total: Figure, least: float) -> Sentence:
+    why = "the total has no upper end" if isinf(total.upper) else "no source states how many at least"
+    if least > total.upper:
+        why = "they are more than the total"
+    opening = "{} of the {} are placed in a country; the share cannot be worked out, because {}."
     return capitalise(phrase(opening, named, mark_name(total.noun), why))
 
 

@@ -69,6 +69,18 @@ def test_sentences_of_other_operations(operation: str, said: str, analysed: Oper
     assert said in "\n".join(map(str, sentences))
 
 
+@pytest.mark.parametrize(
+    ("lower", "why"), [(5000, "they are more than the total"), (0, "no source states how many at least")]
+)
+def test_why_a_share_cannot_be_worked_out(lower: float, why: str, analysed: Operations) -> None:
+    found = analysed["liberterra-2"]
+    actions = sum_named_actions(found.frame, load_metrics(workspace=HERE))
+    arrests = actions[actions["metric"] == "arrests"].head(1).assign(lower=float(lower), upper=5000.0)
+    coverage = measure_coverage(found.headline, arrests)
+    said = summarise_operation(found.headline, coverage, found.frame.assign(read="part"), table="coverage")
+    assert f"the share cannot be worked out, because {why}." in "\n".join(map(str, said))
+
+
 def test_every_number_of_every_summary_leads_somewhere(analysed: Operations) -> None:
     for found in map(analysed.__getitem__, ("liberterra-2", "weka-1", "lucero", "global-chain-2025")):
         for said in summarise_operation(

@@ -271,3 +271,13 @@ def test_a_column_comes_back_from_files_and_other_libraries() -> None:
         "upper": 999,
     }
     assert table.to_pandas().equals(frame)
+
+
+def test_views_of_a_column_know_of_each_others_changes() -> None:
+    column = pd.array(["nearly 24,000", "about 20"], dtype="hedged")
+    view = column[:1]
+    assert (column.ends()[0].tolist(), view.ends()[0].tolist()) == ([23_000, 15], [23_000])
+    view[0] = 5
+    assert column.ends()[0].tolist() == [5, 15]
+    column[0] = 6
+    assert view.ends()[0].tolist() == [6]

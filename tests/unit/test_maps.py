@@ -81,6 +81,13 @@ def test_the_map_names_each_country_with_its_number() -> None:
     plt.close(ax.get_figure())
 
 
+def test_no_country_has_most_where_another_may_have_as_many() -> None:
+    rows = [act("BGR", "32", lower=32), act("MLT", "between 27 and 41", lower=27) | {"upper": 41}]
+    ax = plot_map(pd.DataFrame(rows))
+    assert description_of(ax).title == "Results are recorded for 2 countries; arrests for 2 of them"
+    plt.close(ax.get_figure())
+
+
 def test_one_country_is_no_map() -> None:
     for rows in ([], [act("BGR", "7"), act("BGR", "2", "victims")], [act("BGR", "7"), act("MLT", "none", lower=0)]):
         with pytest.raises(NothingToDrawError, match="There are no two countries to draw"):

@@ -24,7 +24,7 @@ _TYPES = {
     "boolean": re.compile("True|False"),
     "integer": re.compile(r"-?\d+"),
     "number": re.compile(r"-?\d+(\.\d+)?(e[+-]?\d+)?"),
-    "date": re.compile(r"\d{4}-(0\d|1[0-2])-[0-2]\d"),
+    "date": re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"),
 }
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from liberterra_analysis.document import Document
+from liberterra_analysis.picture import measure_drawing
 
 __all__ = [
     "TEMPLATES",
@@ -32,7 +33,6 @@ MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 _DAY = re.compile(r"(?<![\w./=-])(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?![\w/-]|\.\w)")
-_VIEW = re.compile(r'viewBox="[-\d.]+ [-\d.]+ ([\d.]+) ([\d.]+)"')
 _OPENERS = {**dict.fromkeys("\u202a\u202b\u202d\u202e", "\u202c"), **dict.fromkeys("\u2066\u2067\u2068", "\u2069")}
 _CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _TURNING = frozenset({"R", "AL", "AN", "LRE", "LRO", "RLE", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
@@ -54,8 +54,7 @@ def dump_document(document: Document, index: str = "") -> dict[str, Any]:
         if block["kind"] == "table":
             rows |= {row["anchor"]: row for row in block["rows"] if row["anchor"]}
         elif block["kind"] == "figure":
-            view = _VIEW.search(block["svg"])
-            block["size"] = [float(view[1]), float(view[2])] if view else [300.0, 150.0]  # as browsers show it
+            block["size"] = [*measure_drawing(block["svg"])]
             block["broad"] = block["size"][0] > PHONE
     for number, link in enumerate(find_links([data["title"], data["blocks"]])):
         link["table"] = tables.get(link["target"][1:], "") if link["number"] else ""
