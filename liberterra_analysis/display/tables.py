@@ -182,7 +182,8 @@ def show_countries(actions: pd.DataFrame, *, table: str, **labels: Unpack[Labels
 def _scale_bars(group: pd.DataFrame, order: Iterable[str]) -> list[Bar]:
     """Return the bar of each country, where several have one."""
     ends = group["upper"].where(np.isfinite(group["upper"]), group["lower"])
-    scaled = zip(group["country"], group["lower"] / ends.max(), ends / ends.max(), strict=True)
+    longest = ends.max() or 1.0  # of what is not counted, and of none, there is no bar
+    scaled = zip(group["country"], group["lower"] / longest, ends / longest, strict=True)
     found: dict[str, Bar] = {country: (low, high) for country, low, high in scaled if len(group) >= SEVERAL}
     return [found.get(country) for country in order]
 
