@@ -9,8 +9,12 @@ from liberterra_analysis import places
 from liberterra_analysis.analysis.figures import LOCAL, Figure, list_differences, phrase_count
 from liberterra_analysis.analysis.totals import add_figures, leave_out_parts
 from liberterra_analysis.hedges import Intervals, format_hedged, format_share, share
+from liberterra_analysis.vocabulary import STATUSES
 
 ACTION_COLUMNS = ["country_iso3", "country", "metric", "label", "lower", "upper", "words", "says", "claim_ids"]
+
+DOUBTS = ("potential", "suspected", "presumed")
+"""Statuses without which a figure looks more certain than its source made it."""
 
 
 def sum_named_actions(frame: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFrame:
@@ -27,15 +31,26 @@ def sum_named_actions(frame: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFram
     # A single claim keeps its own wording; "about 150" would otherwise come out as an interval.
     hedged = pd.Series([format_hedged(one) for one in Intervals.of(found)], index=found.index, dtype="str")
     found["words"] = found["words"].where(found["claims"] == 1, hedged)
-    names = metrics[["metric", "label", "singular", "plural"]].assign(order=range(len(metrics)))
-    found = found.reset_index().merge(names, on="metric", how="left", validate="m:1")
+    stated = local.groupby(keys)["status"].agg(lambda some: _phrase_statuses(set(some)))
+    names = metrics[["metric", "label", "singular", "plural", "takes_status"]].assign(order=range(len(metrics)))
+    found = found.assign(stated=stated).reset_index().merge(names, on="metric", how="left", validate="m:1")
     noun = found["plural"].where((found["lower"] != 1) | (found["upper"] != 1), found["singular"])
     found = found.assign(
         country=found["country_iso3"].map(places.country_name),
         says=[phrase_count(words, one) for words, one in zip(found["words"], noun, strict=True)],
     )
+    # "350" would be more certain than the "350, suspected" of the source.
+    stated = found["stated"].where(~found["takes_status"].isin(["never", "false"]), "")
+    found = found.assign(words=found["words"] + stated, says=found["says"] + stated)
     found = found.sort_values(["order", "upper", "lower", "country_iso3"], ascending=[True, False, False, True])
     return found[ACTION_COLUMNS].reset_index(drop=True)
+
+
+def _phrase_statuses(statuses: set[str]) -> str:
+    """Return how sure the sources of a sum are, after its number: " (suspected)", " (some potential)"."""
+    doubts = [STATUSES[one].words for one in DOUBTS if one in statuses]
+    some = "some " * (len(statuses) > 1)
+    return f" ({some}{' or '.join(doubts)})" if doubts else ""
 
 
 def _choose_local(frame: pd.DataFrame) -> pd.DataFrame:

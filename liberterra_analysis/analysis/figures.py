@@ -225,7 +225,7 @@ def list_differences(part: Figure, whole: Figure) -> list[str]:
     for name in found.keys() & {"offence", "exploitation"} if of else ():
         found[name] = f"{'a victim' if one and of == 'victims' else of} {found[name]}"
     if "exploitation" in found and not of and "offence" not in found:
-        found["exploitation"] = f"listed under {found['exploitation'].strip('()')}"
+        found["exploitation"] = f"counted under “{found['exploitation'].strip('()')}”"
     if "phase" in found:
         found["phase"] = f"{part.passive.partition(' ')[2]} {found['phase']}"
     if "offence" in found and found.get("exploitation", "").startswith("("):
@@ -233,7 +233,8 @@ def list_differences(part: Figure, whole: Figure) -> list[str]:
     said = [found[name] for name in NARROWS if name in found]
     if detail := found.get("detail", ""):
         is_group = detail in POPULATIONS["minors"].printed  # "boys"
-        said = [detail] if is_group else [*said[:-1], f"{said[-1]} ({detail})"] if said else [f"listed under {detail}"]
+        alone = [detail if is_group else f"counted under “{detail}”"]
+        said = [*said[:-1], f"{said[-1]} ({detail})"] if said and not is_group else alone
     return said
 
 
@@ -339,6 +340,8 @@ def select_lead(headline: pd.DataFrame, *leads: str) -> pd.DataFrame:
     Of each metric those that are narrowed least, and no parts: parts of different wholes would read as a sum.
     """
     chosen = headline[headline["lead"].isin(leads) & ~headline["part"]]
+    if "persons_checked" in set(chosen["metric"]):  # beside what was checked, a sum of all checks is said twice
+        chosen = chosen[chosen["metric"] != "checks"]
     narrow = chosen[list(NARROWS)].notna().sum(axis=1) + len(NARROWS) * chosen["detail"].notna()
     widest = narrow == narrow.groupby([chosen["metric"], chosen["unit"]]).transform("min")
     place = chosen["lead"].map(leads.index)

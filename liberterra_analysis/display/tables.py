@@ -15,7 +15,7 @@ from liberterra_analysis import places
 from liberterra_analysis.analysis import Figure
 from liberterra_analysis.display.csvtext import to_csv
 from liberterra_analysis.display.shown import Shown, show_paragraph
-from liberterra_analysis.hedges import RULES, Intervals, format_hedge, format_hedged, format_share
+from liberterra_analysis.hedges import NOT_COUNTED, RULES, Intervals, format_hedge, format_hedged, format_share
 from liberterra_analysis.schema import LEDGER
 from liberterra_analysis.vocabulary import RANKS, READINGS, STATEMENT_KINDS
 from liberterra_analysis.wording.sentences import (
@@ -46,7 +46,7 @@ FIGURE_COLUMNS = [
     "country_iso3", "nationality_iso3", "population", "offence", "exploitation", "subset_of", "source_id",
 ]  # fmt: skip
 
-SOME, SEVERAL, MOST_METRICS = 2, 3, 4
+SOME, SEVERAL, MOST_METRICS = 2, 3, 3
 """Countries that give a metric a column of its own in the table of countries, and bars; and the most such columns."""
 
 TELLING = 3
@@ -160,7 +160,7 @@ def show_countries(actions: pd.DataFrame, *, table: str, **labels: Unpack[Labels
     cite, counts = partial(_cite_sum, table=table), actions["metric"].value_counts()
     chosen = counts[counts >= SOME].index[:MOST_METRICS]
     common = [(metric, group) for metric, group in actions.groupby("metric", sort=False) if metric in chosen]
-    first = actions.loc[actions["metric"].isin(chosen[:1]), "country"]
+    first = actions[actions["metric"].isin(chosen[:1])].sort_values("lower", ascending=False, kind="stable")["country"]
     order = list(dict.fromkeys([*first, *sorted(actions["country"])]))
     cells: dict[str, Iterable[Any]] = {"Country": order}
     bars: list[list[Bar]] = [[None] * len(order)]
@@ -182,9 +182,10 @@ def show_countries(actions: pd.DataFrame, *, table: str, **labels: Unpack[Labels
 def _scale_bars(group: pd.DataFrame, order: Iterable[str]) -> list[Bar]:
     """Return the bar of each country, where several have one."""
     ends = group["upper"].where(np.isfinite(group["upper"]), group["lower"])
-    longest = ends.max() or 1.0  # of what is not counted, and of none, there is no bar
-    scaled = zip(group["country"], group["lower"] / longest, ends / longest, strict=True)
-    found: dict[str, Bar] = {country: (low, high) for country, low, high in scaled if len(group) >= SEVERAL}
+    longest = ends.max() or 1.0  # of none there is no bar
+    scaled = zip(group["country"], group["lower"] / longest, ends / longest, group["words"], strict=True)
+    drawn = ((country, (low, high)) for country, low, high, words in scaled if words != NOT_COUNTED)
+    found: dict[str, Bar] = dict(drawn) if len(group) >= SEVERAL else {}
     return [found.get(country) for country in order]
 
 

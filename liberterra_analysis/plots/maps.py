@@ -48,7 +48,7 @@ def plot_map(actions: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     >>> frame = lt.analysis.resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
     >>> ax = plot_map(lt.analysis.sum_named_actions(frame, lt.load_metrics()))
     >>> len(ax.child_axes), lt.plots.description_of(ax).title
-    (2, 'Figures are recorded for 14 countries; the most arrests in Türkiye: 94')
+    (2, 'Results are recorded for 13 countries; the most arrests in Türkiye: 94')
     """
     drawn = actions[actions["upper"] > 0]
     countries = drawn["country_iso3"].unique().tolist()
@@ -58,7 +58,7 @@ def plot_map(actions: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     words = dict(zip(counted["country_iso3"], counted["words"], strict=True))
     names = {code: f"{places.country_name(code)} {words.get(code, '')}".strip() for code in countries}
     label = counted["label"].iloc[0].lower()
-    title = f"Figures are recorded for {len(countries)} countries; {_phrase_most(counted, label)}"
+    title = f"Results are recorded for {len(countries)} countries; {_phrase_most(counted, label)}"
     said = drawn.groupby("country")["says"].agg("; ".join)
     with style.apply_style():
         ax = _draw_maps(ax, names)

@@ -14,7 +14,7 @@ BAR, GAP, EDGE = 17.0, 13.0, 4.0
 MOST, WIDE = 10, 0.7
 """Most bars of a chart of parts; and the share from which a number stands inside its bar."""
 
-HOW = "Solid: at least so much; hatched: perhaps."
+HOW = "Solid: at least this share; hatched: possibly more."
 
 
 def plot_coverage(coverage: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
@@ -79,7 +79,7 @@ def plot_parts(parts: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         style.describe(
             ax,
             title=full[drawn["share_lower"].argmax()],
-            subtitle=f"Persons. Each bar is a whole, from zero. {HOW} Parts of one whole may overlap.{more}",
+            subtitle=f"People. Each bar is one total, drawn from zero. {HOW} Parts of one total may overlap.{more}",
             alt=f"{'; '.join(map('{}: {}'.format, full, labels))}.",
             header=("Whole", "Part", *map(style.right, ("Number", "Share of the whole"))),
             rows=zip(drawn["whole_says"], drawn["narrowed"], drawn["part_words"], labels, strict=True),

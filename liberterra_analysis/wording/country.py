@@ -45,19 +45,20 @@ def summarise_country(country: str, about: pd.DataFrame) -> list[Sentence]:
     claims, number = about["claim_id"].nunique(), about["operation_id"].nunique()
     total = phrase("{} {} about {}", link_number(claims, "claims"), "claim" if claims == 1 else "claims", place)
     if number:
-        of = "{}, from {} operation" if number == 1 else "{}, from {} operations"
+        of = "{}, in sources on {} operation" if number == 1 else "{}, in sources on {} operations"
         total = phrase(of, total, link_number(number, "operations"))
-    return [phrase("We have recorded {}: {}.", total, join_words(ways, last=" and "))]
+    twice = "; one claim can be about several of these" if count.sum() > claims else ""
+    return [phrase("We have recorded {}: {}{}.", total, join_words(ways, last=" and "), twice)]
 
 
 def summarise_countries(countries: pd.DataFrame, at_least: int, *, table: str) -> list[Sentence]:
-    """Return a sentence on how many countries sources name, and of how many there are few claims.
+    """Return a sentence on about how many countries claims are recorded, and about how many only a few.
 
     >>> print(*summarise_countries(pd.DataFrame({"claims": [1, 7]}), 3, table="countries"))
-    The sources name 2 countries. For 1 of them we have recorded fewer than 3 claims.
+    We have recorded claims about 2 countries, and fewer than 3 claims about 1 of them.
     """
-    counts = len(countries), int((countries["claims"] < at_least).sum()), at_least
-    said = "The sources name {} countries. For {} of them we have recorded fewer than {} claims."
+    counts = len(countries), at_least, int((countries["claims"] < at_least).sum())
+    said = "We have recorded claims about {} countries, and fewer than {} claims about {} of them."
     return [phrase(said, *(link_number(count, table) for count in counts))]
 
 
@@ -68,7 +69,7 @@ def tabulate_shares(shares: pd.DataFrame, figures: pd.DataFrame, operations: pd.
     return pd.DataFrame(
         {
             "operation": _name_operations(shares, operations),
-            "part": shares["claim_id"].map(cite_figures(figures)),
+            "part": shares["claim_id"].map(dict(zip(figures["claim_id"], _cite_cases(figures), strict=True))),
             "whole": link_claims(words, wholes),
             "words": shares["words"],
         }
@@ -98,9 +99,10 @@ def phrase_unknown(
     territory = about[(about["about"] == "territory") & about["quoted"]]
     local = territory[territory["scope"].isin(LOCAL) & ~territory["claim_id"].isin(shares["claim_id"])]
     local = local[local["subset_of"].isna()]  # a part of a case's own figure is counted there
-    for name, cited in zip(_name_operations(local, operations), cite_figures(local).values(), strict=True):
-        unknown = "{}: {}. Whether a total of the operation includes this is not recorded."
-        yield phrase(unknown, mark_name(name), cited)
+    for name, group in local.assign(named=_name_operations(local, operations)).groupby("named", sort=False):
+        numbers = join_words(cite_figures(group).values(), last=" and ")
+        unknown = "{}: whether its totals include {} is not recorded."
+        yield phrase(unknown, mark_name(str(name)), numbers)
     if not (about["about"] == "nationals").any():
         yield phrase("We have recorded no figure about nationals of the country.")
     if territory.empty:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import permutations
 from math import isinf
 from typing import Any
 
@@ -108,14 +109,22 @@ def phrase_routes(routes: pd.DataFrame, figures: pd.DataFrame) -> list[Sentence]
             else cited[str(claim)]
         )
         lines.setdefault(_name_stops(lane), {}).setdefault(figure[str(claim)], said)
-    return [phrase("{}: {}.", mark_name(way), join_words(said.values(), by="; ")) for way, said in lines.items()]
+    stops = {way: {*way.split(" → ")} - {*UNKNOWN_ENDS.values()} for way in lines}
+    for way, other in permutations(lines, 2):
+        if stops[way] < stops[other]:  # the same figure, by a source that names fewer places
+            lines[way] = {key: said for key, said in lines[way].items() if key not in lines[other]}
+    return [
+        phrase("{}: {}.", mark_name(way), join_words(said.values(), by="; ")) for way, said in lines.items() if said
+    ]
+
+
+UNKNOWN_ENDS = {"origin": "Origin not recorded", "destination": "destination not recorded"}
 
 
 def _name_stops(lane: pd.DataFrame) -> str:
     """Return the places of a route from origin to destination; one that is not recorded is said to be so."""
     places_of = {str(role): ", ".join(named["place"]) for role, named in lane.groupby("role", sort=False)}
-    ends = {"origin": "Origin not recorded", "destination": "destination not recorded"}
-    return " → ".join(stop for role in ROLES if (stop := places_of.get(role, ends.get(role, ""))))
+    return " → ".join(stop for role in ROLES if (stop := places_of.get(role, UNKNOWN_ENDS.get(role, ""))))
 
 
 def _phrase_state(headline: pd.DataFrame) -> Iterator[Sentence]:
@@ -134,16 +143,17 @@ def _phrase_coverage(coverage: pd.DataFrame, totals: Mapping[str, Figure], table
     rows = coverage[coverage["countries"] > 0].to_dict("records")
     known = [row for row in rows if (row["share_lower"], row["share_upper"]) != (0, 1)]
     said = [_cite_share(row, totals, table) for row in known]
-    together = [phrase(ACCOUNT, join_words(said, last=" and "), "totals")] if len(said) > 1 else []
-    fits = together and len(str(together[0]).split()) <= MAX_WORDS
-    yield from together if fits else (phrase(ACCOUNT, one, "total") for one in said)
+    together = phrase("{} {}", ACCOUNT, join_words(said, last=" and "))
+    fits = len(str(together).split()) <= MAX_WORDS
+    for one in [together] if known and fits else (phrase("{} {}", ACCOUNT, one) for one in said):
+        yield phrase("{}. This assumes that the {} them.", one, "totals include" if len(said) > 1 else "total includes")
     for row in rows:
         if row not in known:
             named, total = link_number(row["named_words"], table), totals[row["total_claim_id"]]
             yield _phrase_open_share(named, total, row["named_lower"])
 
 
-ACCOUNT = "Country-level reports recorded here account for {}, assuming they are included in the {}."
+ACCOUNT = "Country-level reports recorded here account for"
 
 
 def _cite_share(row: Mapping[Any, Any], totals: Mapping[str, Figure], table: str) -> Sentence:

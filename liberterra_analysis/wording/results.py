@@ -156,7 +156,8 @@ def phrase_part(part: Figure, whole: Figure) -> Sentence:
     if part.country_iso3 and part.country_iso3 != whole.country_iso3:
         where = f" in {places.country_in_prose(part.country_iso3)}"
     if part.detail and part.scope == "case" and part.detail != whole.detail:
-        where += f" ({part.detail_words})"
+        is_alone = not where and not list_differences(part, whole)
+        where += f" under “{part.detail_words}”" if is_alone else f" ({part.detail_words})"
     return phrase("{}{}", _phrase_predicate(part, whole, is_placed=bool(where)), mark_name(where))
 
 
@@ -167,7 +168,7 @@ def _phrase_predicate(part: Figure, whole: Figure, *, is_placed: bool) -> Senten
     if not words and persons:
         words = bracket(part.noun) if subject == part.head else f"{_make_clause(part).deed}{after}"
     if part.metric == whole.metric and is_placed and not list_differences(part, whole):
-        words = ""
+        words = "counted"
     elif not words or part.hedge is None:
         return _join_clauses([_make_clause(part)])
     return phrase("{} {}{}", cite_number(part), "was" if part.upper == 1 else "were", mark_name(words and f" {words}"))

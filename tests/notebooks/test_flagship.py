@@ -56,7 +56,7 @@ def test_what_is_not_stated_is_not_filled_in() -> None:
         "“So what about 51 other weeks of the year?”, asked INTERPOL's director of organised and emerging crime.",
         "people sentenced, members of a smuggling gang",
         "arrests in connection with human trafficking (forced begging)",
-        "and 174 of the 2,517 arrests (6.9%), assuming they are included in the totals.",
+        "and 166 of the 2,517 arrests (6.6%). This assumes that the totals include them.",
         "A word before the first number of a list applies to that number only.",
         "Where several sources report the same figure, we prefer an official release to the press",
     ],

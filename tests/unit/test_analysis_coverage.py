@@ -40,14 +40,13 @@ def test_actions_of_liberterra_2(analysed: Operations) -> None:
         ["Serbia", "12 arrests"],
         ["Montenegro", "11 arrests"],
         ["United Kingdom", "10 arrests"],
-        ["Costa Rica", "8 arrests"],
         ["Algeria", "7 arrests"],
         ["Portugal", "7 arrests"],
         ["Syria", "suspects, not counted"],
         ["Serbia", "at least 178 migrants smuggled"],
-        ["Montenegro", "350 migrants smuggled"],
+        ["Montenegro", "350 migrants smuggled (suspected)"],
         ["Brazil", "70 migrants smuggled"],
-        ["Tunisia", "between 27 and 33 people intercepted"],
+        ["Tunisia", "27 people intercepted"],
         ["Philippines", "more than 250 people found"],
         ["Serbia", "2 criminal groups"],
         ["Portugal", "6 investigations"],
@@ -73,7 +72,7 @@ def test_the_arrest_in_nottingham_is_one_of_the_nine_of_its_agency(analysed: Ope
     [
         ("victims", (83, 83, 3222), 2, "2.6%", (3139, 3139)),
         ("irregular_migrants", (1500, 1500, 17_793), 1, "8.4%", (16_293, 16_293)),
-        ("arrests", (174, 174, 2517), 8, "6.9%", (2343, 2343)),
+        ("arrests", (166, 166, 2517), 7, "6.6%", (2351, 2351)),
     ],
 )
 def test_coverage_of_liberterra_2(

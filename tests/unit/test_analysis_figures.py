@@ -249,7 +249,7 @@ def test_headline_puts_wholes_before_their_parts_and_totals_before_narrower_figu
 def test_local_figures_are_sorted_by_country_and_keep_those_without(analysed: Operations) -> None:
     local = select_local_figures(analysed["liberterra-2"].frame)
     assert local["country"].is_monotonic_increasing
-    assert len(local) == 38
+    assert len(local) == 35
     assert set(local[local["country"] == "United Kingdom"]["words"]) == {"1", "3", "7", "9"}
 
 

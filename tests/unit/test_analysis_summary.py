@@ -40,7 +40,7 @@ def test_summary_of_liberterra_2(analysed: Operations) -> None:
         "INTERPOL calls these results preliminary.",
         "Of the 2,517 arrests, 850 were for human trafficking or migrant smuggling.",
         "Country-level reports recorded here account for 83 of the 3,222 potential victims (2.6%), 1,500 of the 17,793 "
-        "irregular migrants (8.4%) and 174 of the 2,517 arrests (6.9%), assuming they are included in the totals.",
+        "irregular migrants (8.4%) and 166 of the 2,517 arrests (6.6%). This assumes that the totals include them.",
     ]
 
 

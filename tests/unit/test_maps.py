@@ -74,7 +74,7 @@ def test_the_map_names_each_country_with_its_number() -> None:
     (only,) = ax.child_axes
     assert sorted(text.get_text() for text in only.texts) == ["Bulgaria 7", "Malta 3", "Romania"]
     said = description_of(ax)
-    assert said.title == "Figures are recorded for 3 countries; the most arrests in Bulgaria: 7"
+    assert said.title == "Results are recorded for 3 countries; the most arrests in Bulgaria: 7"
     assert said.subtitle.startswith("Number beside a name: arrests.")
     assert "ISO 3166-1" in said.subtitle
     assert said.rows[-1] == ("Romania", "2 victims")
@@ -84,7 +84,7 @@ def test_the_map_names_each_country_with_its_number() -> None:
 def test_no_country_has_most_where_another_may_have_as_many() -> None:
     rows = [act("BGR", "32", lower=32), act("MLT", "between 27 and 41", lower=27) | {"upper": 41}]
     ax = plot_map(pd.DataFrame(rows))
-    assert description_of(ax).title == "Figures are recorded for 2 countries; arrests for 2 of them"
+    assert description_of(ax).title == "Results are recorded for 2 countries; arrests for 2 of them"
     plt.close(ax.get_figure())
 
 
