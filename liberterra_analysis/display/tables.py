@@ -182,7 +182,8 @@ def show_countries(actions: pd.DataFrame, *, table: str, **labels: Unpack[Labels
 def _scale_bars(group: pd.DataFrame, order: Iterable[str]) -> list[Bar]:
     """Return the bar of each country, where several have one."""
     ends = group["upper"].where(np.isfinite(group["upper"]), group["lower"])
-    scaled = zip(group["country"], group["lower"] / ends.max(), ends / ends.max(), group["words"], strict=True)
+    longest = ends.max() or 1.0  # of none there is no bar
+    scaled = zip(group["country"], group["lower"] / longest, ends / longest, group["words"], strict=True)
     drawn = ((country, (low, high)) for country, low, high, words in scaled if words != NOT_COUNTED)
     found: dict[str, Bar] = dict(drawn) if len(group) >= SEVERAL else {}
     return [found.get(country) for country in order]

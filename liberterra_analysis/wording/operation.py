@@ -169,7 +169,7 @@ def _phrase_open_share(named: doc.Link, total: Figure, least: float) -> Sentence
     if least > total.upper:
         why = "they are more than the total"
     opening = "{} of the {} are placed in a country; the share cannot be worked out, because {}."
-    return capitalise(phrase(opening, named, mark_name(total.noun), why))
+    return capitalise(phrase(opening, named, mark_name(bracket(total.noun)), why))
 
 
 def _phrase_rest(coverage: pd.DataFrame, totals: Mapping[str, Figure], read: pd.DataFrame) -> Iterator[Sentence]:

@@ -474,6 +474,14 @@ def test_a_figure_is_saved_without_its_title_and_closed() -> None:
     assert re.findall(r"<text[^>]*>([^<]*)</text>", block.svg) == ["850 of 2,517 arrests", "33.8%"]
 
 
+def test_what_is_not_counted_has_no_bar() -> None:
+    rows = [{"country_iso3": code, "country": code, "metric": "arrests"} for code in ("FRA", "GRC", "ITA")]
+    actions = pd.DataFrame(rows).assign(label="Arrests", lower=0.0, upper=float("inf"))
+    actions = actions.assign(words="not counted", says="arrests, not counted", claim_ids="a")
+    table = display.show_countries(actions, table="local", name="countries", caption="Countries", empty="").block
+    assert {row.bars[1] for row in table.rows} == {None}
+
+
 def test_countries_stand_by_their_numbers_with_bars_on_one_scale() -> None:
     table = shown("liberterra-2")["show_countries"].block
     assert [column.label for column in table.columns] == [
