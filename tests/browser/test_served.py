@@ -89,17 +89,25 @@ def test_every_address_of_the_index_and_the_feed_answers(page: Any, address: str
     for name in files:
         answer = page.request.get(f"{address}{quote(name)}")
         assert answer.ok, name
-        assert kinds[name.rpartition(".")[2]] in answer.headers["content-type"]
+        assert kinds.get(name.rpartition(".")[2], "") in answer.headers["content-type"]
         assert len(answer.body()) > 400
 
 
-@pytest.mark.parametrize(("kind", "begins"), [("SVG", b"<svg"), ("PNG", b"\x89PNG"), ("CSV", b"")])
+@pytest.mark.parametrize(("kind", "begins"), [("PNG", b"\x89PNG"), ("CSV", b"\xef\xbb\xbf")])
 def test_a_figure_can_be_downloaded(page: Any, address: str, tmp_path: Path, kind: str, begins: bytes) -> None:
     page.goto(f"{address}liberterra-2/")
     page.wait_for_url("**/editions/*/report.html")
     with page.expect_download() as started:
-        page.locator("#figure-coverage .downloads a", has_text=kind).click()
+        page.locator("#figure-map .downloads a", has_text=kind).click()
     started.value.save_as(tmp_path / "taken")
     data = (tmp_path / "taken").read_bytes()
     assert data.startswith(begins)
     assert len(data) > 100
+
+
+def test_a_figure_opens_in_full_size(page: Any, address: str) -> None:
+    page.goto(f"{address}liberterra-2/")
+    page.wait_for_url("**/editions/*/report.html")
+    page.locator("#figure-map .downloads a", has_text="Full size").click()
+    page.wait_for_url("**/figures/figure-map.svg")
+    assert "Türkiye" in page.locator("svg").first.text_content()
