@@ -83,9 +83,8 @@ def phrase_all(checks: pd.DataFrame, frame: pd.DataFrame, operation: dict[str, o
             "liberterra-2",
             "parts",
             "agrees",
-            "Of the 2,517 arrests, 850 were for human trafficking or migrant smuggling and 7 were in Portugal: the "
-            "part "
-            "is no larger than the whole.",
+            "Of the 2,517 arrests, 850 were for human trafficking or migrant smuggling and 7 were counted in Portugal: "
+            "the part is no larger than the whole.",
         ),
         (
             "empact-labour-2024",
