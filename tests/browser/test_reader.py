@@ -200,6 +200,9 @@ def test_the_index_finds_reports_by_names_as_people_type_them_and_by_what_they_a
     page.locator("#liberterra-2 a", has_text="edition 0123456789ab").click()
     assert page.url.endswith("liberterra-2/editions/0123456789ab/report.html")
     page.get_by_role("link", name="Türkiye", exact=True).click()
+    # It leads to the report on the country, or where there is none, to the reports that name it.
+    page.wait_for_url(re.compile("/country-tur/|country=TUR"))
+    page.goto(f"{published.as_uri()}/index.html#country=TUR")
     assert page.get_by_label("Country").input_value() == "TUR"
     assert page.locator("#liberterra-2").is_visible()
     assert not page.locator("#ledger").is_visible()

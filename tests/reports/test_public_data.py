@@ -97,7 +97,7 @@ def test_neither_rows_nor_few_persons_are_in_any_file_of_an_edition(tmp_path: Pa
     assert made.error == ""
     assert made.folder is not None
     files = {path: list(words_of(path)) for path in made.folder.rglob("*") if path.is_file()}
-    assert {path.suffix for path in files} == {".html", ".pdf", ".ipynb", ".csv", ".json"}
+    assert {path.suffix for path in files} == {".html", ".pdf", ".ipynb", ".csv", ".json", ".md", ".zip"}
     everything = [words for found in files.values() for words in found]
     # The sums are there: what is tested below is no empty report.
     two = sum(rows[month, "VEN"] for month in ("2024-09-01", "2024-10-01"))
