@@ -228,7 +228,7 @@ def _add_operation(
 
 
 def _language_of(language: str, text: str | None) -> str:
-    """Return the language that is told, or that of the text where its code is known."""
+    """Return the language named by the caller, else the detected language of the text where its code is known."""
     if language or text is None:
         return language
     from liberterra_analysis.extract import language_of

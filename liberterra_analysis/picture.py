@@ -79,7 +79,7 @@ def embed_fonts() -> str:
 
 
 def measure_drawing(svg: str) -> tuple[float, float]:
-    """Return width and height of a drawing; one that states neither is as large as browsers show it."""
+    """Return width and height of a drawing; browsers' default size where it states neither."""
     view = _VIEW.search(svg)
     return (float(view[1]), float(view[2])) if view else (300.0, 150.0)
 

@@ -52,13 +52,13 @@ def show_review(text: str, found: Sequence[Candidate]) -> Review:
 
 
 def sort_rows(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of a sheet: first those that need a decision, then those marked, the least certain first."""
+    """Sort the rows of a sheet: rows that need a decision, then marked rows, each from the least certain."""
     order = rows["add"].map({"": 0, "yes": 1}).fillna(2)
     return rows.assign(order=order).sort_values(["order", "confidence"], kind="stable").drop(columns="order")
 
 
 def open_sheet(text: str, found: Sequence[Candidate], sheet: str = "") -> pd.DataFrame:
-    """Return the rows of a review sheet by their keys: those of the file if there is one, else of a new sheet."""
+    """Load the rows of a review sheet by key from its file, or make a new sheet where there is none."""
     saved = Path(sheet).read_text("utf-8-sig") if sheet and Path(sheet).is_file() else to_sheet(found, text)
     rows = pd.read_csv(io.StringIO(saved), dtype=str, keep_default_na=False).set_index("claim_id", drop=False)
     return sort_rows(rows.assign(confidence=pd.to_numeric(rows["confidence"])))

@@ -24,7 +24,7 @@ IN_SIGHT = (
 """The first columns of a sheet: whether to add the row, and what a reviewer needs to decide it."""
 
 ABOUT = ("add", "doubt", "kind", "confidence", "rule", "operation", "route", "passage")
-"""Columns that a sheet adds to those of the ledger."""
+"""Columns of a sheet that the ledger does not have."""
 
 COLUMNS = tuple(dict.fromkeys((*IN_SIGHT, *ABOUT, *(column.name for column in TABLES["claims"].columns))))
 

@@ -61,7 +61,7 @@ _EXACT, _INTERVAL, _MISSING = _CODES["exact"], _CODES["interval"], -1
 
 
 class AddedClaimsWarning(UserWarning):
-    """Claims were added that stand side by side: a sum of them counts some persons twice."""
+    """Claims were added although they repeat or contain each other, so that their sum counts some persons twice."""
 
 
 class NotHedgedError(UsageError, ValueError):

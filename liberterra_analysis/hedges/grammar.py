@@ -1,4 +1,4 @@
-"""The words of a language around its numbers: those of hedges, magnitudes, scales and ranges, from `words.toml`."""
+"""Words around numbers by language: hedges, magnitudes, scales and ranges, loaded from `words.toml`."""
 
 from __future__ import annotations
 

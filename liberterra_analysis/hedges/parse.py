@@ -31,7 +31,7 @@ _FRACTIONS = {"½": "0.5", "¼": "0.25", "¾": "0.75", "1/2": "0.5", "1/4": "0.2
 _FRACTIONS |= {"half": "0.5", "quarter": "0.25", "three quarters": "0.75", "three-quarters": "0.75"}
 _MIXED = re.compile(r"(\d+)(?: ?([¼½¾])| (1/2|[13]/4))")
 _AGAIN = re.compile(r"(.+) \((\d+)\)")
-"""A number that is said again in digits: "six (06)"."""
+"""A number in words that is repeated in digits: "six (06)"."""
 _PARTS = re.compile(r"(\d+) (\w+) (\d.*)")
 """A number in parts, as Mexico prints it: "4 mil 419", "1 millón 200 mil"."""
 MAX_DIGITS = 15

@@ -58,7 +58,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         ),
     }
 )
-"""Rule of each hedge; that of "" is for what a source reports without counting."""
+"""Rule of each hedge; the rule of "" is for what a source reports without counting."""
 
 
 def last_place(value: Floats) -> Floats:

@@ -91,7 +91,7 @@ def _link_witness(claim: Figure, first: Figure | None) -> doc.Link:
 
 
 def _cite_beside(claim: Figure, first: Figure | None) -> Part:
-    """Return the number of a claim, without what it counts where the first claim says that."""
+    """Cite the number of a claim, without its noun where the first claim has the same one."""
     if first is None:
         return _cite_whole(claim)
     if first.noun != claim.noun or claim.hedge in UNLIKE_NUMBERS:
@@ -104,8 +104,9 @@ def _phrase_parts(check: Check, whole: Figure, parts: Sequence[Figure]) -> Sente
     cited = phrase("{}{}", the, _mark_derived(_cite_whole(whole), whole))
     listed = join_words((_mark_derived(phrase_part(one, whole), one) for one in parts), last=" and ")
     if check.check == "parts":
-        result = "is larger" if check.state == "differs" else "is no larger"
-        return phrase(f"Of {{}}, {{}}: the part {result} than the whole.", cited, listed)
+        larger, smaller = ("the part", "the part is no") if len(parts) == 1 else ("a part", "no part is")
+        result = f"{larger} is" if check.state == "differs" else smaller
+        return phrase(f"Of {{}}, {{}}: {result} larger than the whole.", cited, listed)
     return phrase("Of {}, {}: {} together, {}.", cited, listed, _format_result(check), _end_sum(check, whole))
 
 

@@ -122,7 +122,7 @@ UNKNOWN_ENDS = {"origin": "Origin not recorded", "destination": "destination not
 
 
 def _name_stops(lane: pd.DataFrame) -> str:
-    """Return the places of a route from origin to destination; one that is not recorded is said to be so."""
+    """Format the places of a route from origin to destination; an end that is not recorded is named as such."""
     places_of = {str(role): ", ".join(named["place"]) for role, named in lane.groupby("role", sort=False)}
     return " → ".join(stop for role in ROLES if (stop := places_of.get(role, UNKNOWN_ENDS.get(role, ""))))
 

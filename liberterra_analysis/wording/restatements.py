@@ -40,13 +40,15 @@ def summarise_restatements(restated: pd.DataFrame, figures: pd.DataFrame, *, tab
         return []
     own, cited = again.loc[again["own"], "near_claim_id"].unique(), cite_figures(figures)
     named = phrase(" ({})", join_words(map(cited.__getitem__, own))) if 0 < len(own) <= MAX_NAMED else ""
-    said = (
-        "More than one source prints {} of the numbers. More than one organisation states {} of them in its own "
-        "words{}. Copies, agencies and newspapers do not count as second sources, and two organisations may rest on "
-        "one count."
+    stated = phrase(
+        "More than one organisation states {} of them in its own words{}", link_number(len(own), table), named
     )
-    counts = (link_number(count, table) for count in (again["near_claim_id"].nunique(), len(own)))
-    return [phrase(said, *counts, named)]
+    said = (
+        "More than one source prints {} of the numbers. {}. Copies, agencies and newspapers do not count as second "
+        "sources, and two organisations may rest on one count."
+    )
+    none = "We have recorded none that more than one organisation states in its own words"
+    return [phrase(said, link_number(again["near_claim_id"].nunique(), table), stated if len(own) else none)]
 
 
 def phrase_losses(restated: pd.DataFrame, figures: pd.DataFrame) -> list[Sentence]:

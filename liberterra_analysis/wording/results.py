@@ -56,7 +56,7 @@ def phrase_results(headline: pd.DataFrame) -> Iterator[Sentence]:
 
 
 def _attribute(figures: Sequence[Figure]) -> Sentence | None:
-    """Return who said what, with as many figures as a sentence of `MAX_WORDS` holds."""
+    """Phrase results with their publisher, as many as a sentence of `MAX_WORDS` holds."""
     for most in range(min(len(figures), MAX_FIGURES), 0, -1):
         groups = group_rows(figures[:most], lambda one: (shorten_publisher(one.publisher), one.rank in NEAR))
         said = phrase("{}.", join_words(map(_say, groups.values()), by="; "))
@@ -66,7 +66,7 @@ def _attribute(figures: Sequence[Figure]) -> Sentence | None:
 
 
 def phrase_said(figures: Sequence[Figure]) -> Sentence:
-    """Return what a publisher said of figures, without a full stop: "The FBI said 2 people were charged"."""
+    """Phrase figures with their publisher, without a full stop: "The FBI said 2 people were charged"."""
     return capitalise(_say(figures))
 
 

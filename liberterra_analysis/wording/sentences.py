@@ -215,7 +215,7 @@ def find_deed(figure: Figure) -> str:
 
 
 def describe_case(figure: Figure, cited: Mapping[str, Part]) -> Sentence:
-    """Return what tells a figure from others of its kind: "; NCA, part of 9"; `cited` are the numbers beside it."""
+    """Phrase what distinguishes a figure from others of its kind: "; NCA, part of 9"; `cited` are numbers beside it."""
     said: list[Part] = []
     if figure.scope == "case" and figure.detail_words not in figure.noun:
         said.append(mark_name(figure.detail_words))

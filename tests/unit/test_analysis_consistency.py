@@ -84,7 +84,7 @@ def phrase_all(checks: pd.DataFrame, frame: pd.DataFrame, operation: dict[str, o
             "parts",
             "agrees",
             "Of the 2,517 arrests, 850 were for human trafficking or migrant smuggling and 7 were counted in Portugal: "
-            "the part is no larger than the whole.",
+            "no part is larger than the whole.",
         ),
         (
             "empact-labour-2024",

@@ -131,7 +131,7 @@ def _is_narrow(table: dict[str, Any]) -> bool:
 
 
 def _fold_sections(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return blocks with those of each folded section, none of them folded again, below its heading."""
+    """Nest the blocks of each folded section below its heading; within it nothing is folded again."""
     top: list[dict[str, Any]] = []
     fold: dict[str, Any] | None = None
     for block in blocks:
@@ -150,7 +150,7 @@ def _fold_sections(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 @functools.cache
 def load_templates() -> Environment:
-    """Return the environment of the templates, with that of a report compiled."""
+    """Return the environment of the templates, with the template of a report compiled."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # lazy: `--help` need not pay for it
 
     environment = Environment(

@@ -99,7 +99,7 @@ def _spell_days(value: Any, key: str = "") -> Any:
 
 
 def spell_day(text: str) -> str:
-    """Write the days in a text as people do, but not those within addresses and names of files.
+    """Spell out the days in a text, except within addresses and names of files.
 
     >>> spell_day("2024-09-29 to 2024-10-04."), spell_day("2024-13-01"), spell_day("tv.com/2022-07-06/a")
     ('29 September 2024 to 4 October 2024.', '2024-13-01', 'tv.com/2022-07-06/a')
