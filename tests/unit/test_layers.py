@@ -31,7 +31,7 @@ LAYERS: list[set[str]] = [
     {"display"},
     {"report"},
     {"progress", "options", "console"},
-    {"intake"},
+    {"intake", "starter"},
     {"cli"},
 ]
 

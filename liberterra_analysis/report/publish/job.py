@@ -129,6 +129,9 @@ def _run_and_render(job: Job, context: ChildContext) -> Made | tuple[str, ...]:
         return changed
     context.send("renders", {"text": "renders " + " and ".join(name.upper() for name in job.inputs.formats)})
     warnings = take_warnings(notebook)
+    if warnings and job.inputs.warnings == "error":
+        where = warnings.partition("\n")[0]  # the first of the cells
+        raise ReportError(f"{job.run.name}, {where} it warns, and the catalogue says 'error'.", log=warnings)
     document = assemble(notebook, name=job.run.name)
     inputs = job.inputs.model_copy(update={"data": dict(reads.data), "untracked": reads.untracked})
     manifest, files = make_edition(document, notebook, inputs, job.before)

@@ -8,8 +8,10 @@ from pydantic import BaseModel, ConfigDict
 
 from liberterra_analysis.document import KeyFigure
 from liberterra_analysis.files import hash_json
+from liberterra_analysis.report.execute.run import Warnings
 from liberterra_analysis.report.publish.changes import FigureChange
 from liberterra_analysis.report.render.imprint import Site
+from liberterra_analysis.report.render.lint import Evidence
 
 __all__ = ["Inputs", "Manifest", "read_manifest"]
 
@@ -33,6 +35,8 @@ class Inputs(BaseModel):
     cells: tuple[str, ...]
     parameters: dict[str, Any]
     formats: tuple[str, ...]
+    evidence: Evidence = "claims"
+    warnings: Warnings = "log"
     site: Site = Site()
     package: str
     versions: dict[str, str]

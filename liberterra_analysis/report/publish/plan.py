@@ -105,6 +105,8 @@ def plan_reports(
             cells=cells(entry.notebook),
             parameters=entry.parameters,
             formats=entry.formats,
+            evidence=entry.evidence,
+            warnings=entry.warnings,
             site=site,
             package=package,
             versions=versions,
@@ -151,7 +153,7 @@ def find_reasons(old: Inputs, new: Inputs, data: Mapping[str, str | None]) -> It
     """
     if old.cells != new.cells:
         yield _describe_cells(old.cells, new.cells)
-    whole = ("title", "formats", "site", "package")
+    whole = ("title", "formats", "evidence", "warnings", "site", "package")
     yield from (f"{name} changed" for name in whole if getattr(old, name) != getattr(new, name))
     for name, was, now in _find_changed(old.parameters, new.parameters):
         yield f"parameter {name} was {was!r}, is {now!r}"
