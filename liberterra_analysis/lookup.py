@@ -185,7 +185,8 @@ def show(key: str, *, workspace: Workspace | None = None) -> Card:
     figures = analysis.resolve_claims(claims, sources, load_metrics(workspace=workspace))
     full = figures.merge(sources[["source_id", "title", "url", "published"]], on="source_id", validate="m:1")
     rows = full[full["figure"] == full.loc[full["claim_id"] == key, "figure"].item()]
-    names = load_operations(workspace=workspace).set_index("operation_id")["name"].to_dict()
+    named = load_operations(workspace=workspace)
+    names = dict(zip(named["operation_id"], named["name"], strict=True))
     return Card(tuple(_describe_claim(key, rows, names)))
 
 

@@ -51,7 +51,7 @@ def load_sources(*, workspace: Workspace | None = None) -> pd.DataFrame:
 
 
 def load_operations(*, workspace: Workspace | None = None) -> pd.DataFrame:
-    """Load the operations, one row for each police operation against trafficking in persons or migrant smuggling.
+    """Load the operations, one row for each operation of one or more organisations.
 
     The ledger covers operations with published figures, not all that took place. Key `operation_id`, sorted by `starts`
     (blank last), then key; a blank is "not recorded". `TABLES["operations"]` describes the columns; besides, `days`

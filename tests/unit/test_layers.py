@@ -32,7 +32,7 @@ LAYERS: list[set[str]] = [
     {"lookup"},
     {"report"},
     {"progress", "options", "console"},
-    {"intake"},
+    {"intake", "starter"},
     {"cli"},
 ]
 
