@@ -132,7 +132,7 @@ def _run_and_render(job: Job, context: ChildContext) -> Made | tuple[str, ...]:
     if warnings and job.inputs.warnings == "error":
         where = warnings.partition("\n")[0]  # the first of the cells
         raise ReportError(f"{job.run.name}, {where} it warns, and the catalogue says 'error'.", log=warnings)
-    document = assemble(notebook, name=job.run.name)
+    document = assemble(notebook, name=job.run.name, title=job.inputs.title, evidence=job.inputs.evidence)
     inputs = job.inputs.model_copy(update={"data": dict(reads.data), "untracked": reads.untracked})
     manifest, files = make_edition(document, notebook, inputs, job.before)
     return Made(manifest, files, warnings)

@@ -59,8 +59,8 @@ class Manifest(BaseModel):
 
     `checked` is the newest day on which one of the sources was looked up, and `finding` the result in one sentence,
     each "" if there is none; `topics` and `words` are what the report is found by. `previous` is the id of the edition
-    before, or "", and `moved` what moved since; `key_figures` have intervals, whose open ends are None. `outputs` is
-    the SHA-256 and `sizes` the bytes of each file.
+    before, or "", and `moved` what moved since; `key_figures` have intervals, whose open ends are None. `gaps` are
+    what is shown without a source or alternative text. `outputs` is the SHA-256 and `sizes` the bytes of each file.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -75,6 +75,7 @@ class Manifest(BaseModel):
     previous: str = ""
     moved: tuple[FigureChange, ...] = ()
     key_figures: tuple[KeyFigure, ...] = ()
+    gaps: tuple[str, ...] = ()
     outputs: dict[str, str]
     sizes: dict[str, int] = {}
 
