@@ -44,7 +44,16 @@ class UncertainNumber:
 
     @abstractmethod
     def format(self, style: Style = "prose") -> str:
-        """Format the number in words."""
+        """Format the number in words; an unknown hedge raises `UsageError`.
+
+        >>> from liberterra_analysis.hedges import Hedged
+        >>> str(Hedged(24_000, "nearly")), str(Hedged(2517, "exact")), str(Hedged(None, None))
+        ('nearly 24,000', '2,517', 'not counted')
+        >>> str(Interval(5, 9)), Interval(5, 9).format("table"), Interval(5, 9).format("axis")
+        ('between 5 and 9', '5 to 9', '5–9')
+        >>> str(Interval(178, math.inf)), str(Interval(0, 15)), str(Interval(0, math.inf))
+        ('at least 178', 'at most 15', 'not established')
+        """
 
     def __str__(self) -> str:
         return self.format()
@@ -127,7 +136,7 @@ class Interval(UncertainNumber):
         return self
 
     def format(self, style: Style = "prose") -> str:
-        """Format as `format_hedged`."""
+        """Format the number in words."""
         return format_ends(self.lower, self.upper, style)
 
     def compare(self, other: Interval) -> Comparison:

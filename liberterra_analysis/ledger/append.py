@@ -17,7 +17,7 @@ import pandas as pd
 from liberterra_analysis import places
 from liberterra_analysis.errors import DataError, Problem, UsageError, one_of
 from liberterra_analysis.files import hash_bytes
-from liberterra_analysis.hedges import Hedged, Intervals, add_bounds, compare, format_hedged
+from liberterra_analysis.hedges import Hedged, Intervals, add_bounds, compare
 from liberterra_analysis.ledger.claims import SAME_FIGURE
 from liberterra_analysis.ledger.review import Row, read_marked
 from liberterra_analysis.ledger.transaction import Change, SoundTexts, commit, lock_ledger, read_sound
@@ -286,6 +286,6 @@ def _find_contradictions(before: pd.DataFrame, new: pd.DataFrame) -> Iterator[st
     for row in pairs[np.isin(verdict, ["more", "fewer"])].to_dict("records"):
         other = {name: row[f"{name}_other"] for name in ("claim_id", "source_id", "value", "hedge", "high")}
         yield (
-            f"{row['metric']}: {row['claim_id']!r} says {format_hedged(Hedged.of(row))!r}, {other['claim_id']!r} of "
-            f"{other['source_id']!r} says {format_hedged(Hedged.of(other))!r}; both are recorded"
+            f"{row['metric']}: {row['claim_id']!r} says {str(Hedged.of(row))!r}, {other['claim_id']!r} of "
+            f"{other['source_id']!r} says {str(Hedged.of(other))!r}; both are recorded"
         )
