@@ -42,20 +42,26 @@ class Lent(server.Server):
         self.start, self.fork = owner.start, owner.fork
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _one_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Have all builds of this test process fork from one server, which takes two seconds of work to start."""
+@pytest.fixture(scope="session")
+def _one_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[server.Servers]:
     place = Workspace(tmp_path_factory.mktemp("server"))
     place.notebooks.mkdir()
+    with server.Servers(place) as owners:
+        yield owners
+
+
+@pytest.fixture(scope="module")
+def quick_servers(_one_server: server.Servers) -> Iterator[None]:
+    """Have all builds of this process fork from one server, without libraries: each takes two seconds to start."""
 
     def lend(workspace: Workspace) -> server.Servers:
         lent = server.Servers(workspace)
-        lent.full, lent.bare = Lent(owners.full, workspace), Lent(owners.bare, workspace)
+        lent.full, lent.bare = Lent(_one_server.bare, workspace), Lent(_one_server.bare, workspace)
         return lent
 
-    with pytest.MonkeyPatch.context() as patch, server.Servers(place) as owners:
+    with pytest.MonkeyPatch.context() as patch:
         patch.setattr(build, "Servers", lend)
-        patch.setattr(server, "LIBRARIES", ())  # most of these notebooks show raw blocks
+        patch.setattr(server, "LIBRARIES", ())
         yield
 
 
