@@ -148,6 +148,11 @@ def _select(frame: pd.DataFrame, operation: str | None, workspace: Workspace | N
     tables = read_ledger(workspace)
     known, claims = tables["operations"]["operation_id"].tolist(), tables["claims"]
     if operation not in known:
+        named = tables["operations"].loc[tables["operations"]["name"].str.casefold() == operation.casefold()]
+        if len(named):
+            raise UsageError(
+                f"{operation!r} is the name of an operation; its key is {named['operation_id'].iloc[0]!r}."
+            )
         raise UsageError(f"operation {one_of(operation, known)}")
     sources = claims.loc[claims["operation_id"] == operation, "source_id"]
     outside = frame["operation_id"].isna() & frame["source_id"].isin(sources)
