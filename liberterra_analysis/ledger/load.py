@@ -123,11 +123,6 @@ def load_statements(operation: str | None = None, *, workspace: Workspace | None
     return widen(_select(read_ledger(workspace)["statements"], operation, workspace))
 
 
-def check_ledger(workspace: Workspace | None = None) -> Mapping[str, int]:
-    """Read and validate the whole ledger; return the number of rows of each table."""
-    return {name: len(frame) for name, frame in read_ledger(workspace).items()}
-
-
 def preload(workspace: Workspace) -> None:
     """Parse and validate the ledger before processes are forked, which reuse it if the files are the same by then.
 
@@ -148,6 +143,11 @@ def _select(frame: pd.DataFrame, operation: str | None, workspace: Workspace | N
     tables = read_ledger(workspace)
     known, claims = tables["operations"]["operation_id"].tolist(), tables["claims"]
     if operation not in known:
+        named = tables["operations"].loc[tables["operations"]["name"].str.casefold() == operation.casefold()]
+        if len(named):
+            raise UsageError(
+                f"{operation!r} is the name of an operation; its key is {named['operation_id'].iloc[0]!r}."
+            )
         raise UsageError(f"operation {one_of(operation, known)}")
     sources = claims.loc[claims["operation_id"] == operation, "source_id"]
     outside = frame["operation_id"].isna() & frame["source_id"].isin(sources)

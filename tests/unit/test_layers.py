@@ -29,6 +29,7 @@ LAYERS: list[set[str]] = [
     {"analysis", "online"},
     {"wording", "plots"},
     {"display"},
+    {"lookup"},
     {"report"},
     {"progress", "options", "console"},
     {"intake", "starter"},

@@ -44,6 +44,11 @@ class Inputs(BaseModel):
     untracked: tuple[str, ...] = ()
 
     @property
+    def setting(self) -> str:
+        """Return the hash of all but the data."""
+        return self.model_copy(update={"data": {}, "untracked": ()}).edition
+
+    @property
     def edition(self) -> str:
         """Return the id of the edition: the same inputs make the same edition."""
         return hash_json(self.model_dump(mode="json"))[:ID_LENGTH]
@@ -60,7 +65,8 @@ class Manifest(BaseModel):
     `checked` is the newest day on which one of the sources was looked up, and `finding` the result in one sentence,
     each "" if there is none; `topics` and `words` are what the report is found by. `previous` is the id of the edition
     before, or "", and `moved` what moved since; `key_figures` have intervals, whose open ends are None. `gaps` are
-    what is shown without a source or alternative text. `outputs` is the SHA-256 and `sizes` the bytes of each file.
+    what is shown without a source or alternative text. `content` is the SHA-256 of the document, without what is added
+    about its origin; `outputs` is that of each file, and `sizes` its bytes.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -76,6 +82,7 @@ class Manifest(BaseModel):
     moved: tuple[FigureChange, ...] = ()
     key_figures: tuple[KeyFigure, ...] = ()
     gaps: tuple[str, ...] = ()
+    content: str = ""
     outputs: dict[str, str]
     sizes: dict[str, int] = {}
 
