@@ -8,7 +8,7 @@ import pandas as pd
 
 from liberterra_analysis import places
 from liberterra_analysis.analysis import LOCAL, Figure, find_silent_operations
-from liberterra_analysis.hedges import Intervals, format_hedged
+from liberterra_analysis.hedges import Intervals
 from liberterra_analysis.wording.sentences import (
     Sentence,
     cite_figure,
@@ -81,7 +81,7 @@ def tabulate_claims(figures: pd.DataFrame, operations: pd.DataFrame) -> pd.DataF
     table = figures.assign(
         operation=_name_operations(figures, operations),
         cited=pd.Series(_cite_cases(figures), index=figures.index, dtype="object"),
-        interval=[format_hedged(interval, "table") for interval in Intervals.of(figures)],
+        interval=[interval.format("table") for interval in Intervals.of(figures)],
     )
     return table[["claim_id", "operation", "cited", "interval", "publisher", "lower", "upper"]]
 

@@ -44,6 +44,11 @@ class Inputs(BaseModel):
     untracked: tuple[str, ...] = ()
 
     @property
+    def setting(self) -> str:
+        """Return the hash of all but the data."""
+        return self.model_copy(update={"data": {}, "untracked": ()}).edition
+
+    @property
     def edition(self) -> str:
         """Return the id of the edition: the same inputs make the same edition."""
         return hash_json(self.model_dump(mode="json"))[:ID_LENGTH]
@@ -59,8 +64,9 @@ class Manifest(BaseModel):
 
     `checked` is the newest day on which one of the sources was looked up, and `finding` the result in one sentence,
     each "" if there is none; `topics` and `words` are what the report is found by. `previous` is the id of the edition
-    before, or "", and `moved` what moved since; `key_figures` have intervals, whose open ends are None. `outputs` is
-    the SHA-256 and `sizes` the bytes of each file.
+    before, or "", and `moved` what moved since; `key_figures` have intervals, whose open ends are None. `gaps` are
+    what is shown without a source or alternative text. `content` is the SHA-256 of the document, without what is added
+    about its origin; `outputs` is that of each file, and `sizes` its bytes.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -75,6 +81,8 @@ class Manifest(BaseModel):
     previous: str = ""
     moved: tuple[FigureChange, ...] = ()
     key_figures: tuple[KeyFigure, ...] = ()
+    gaps: tuple[str, ...] = ()
+    content: str = ""
     outputs: dict[str, str]
     sizes: dict[str, int] = {}
 
