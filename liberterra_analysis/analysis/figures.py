@@ -337,15 +337,22 @@ def _join_equal(headline: pd.DataFrame) -> pd.DataFrame:
 def select_lead(headline: pd.DataFrame, *leads: str) -> pd.DataFrame:
     """Return the figures of `select_headline` that a sentence can name side by side, by the order of `leads`.
 
-    Of each metric those that are narrowed least, and no parts: parts of different wholes would read as a sum.
+    Of each metric those that are narrowed least, and no parts: parts of different wholes would read as a sum. No
+    retelling stands beside an organisation or an agency.
     """
     chosen = headline[headline["lead"].isin(leads) & ~headline["part"]]
     if "persons_checked" in set(chosen["metric"]):  # beside what was checked, a sum of all checks is said twice
         chosen = chosen[chosen["metric"] != "checks"]
+    chosen = chosen[chosen["claim_id"].isin(_drop_retellings(headline)["claim_id"])]
     narrow = chosen[list(NARROWS)].notna().sum(axis=1) + len(NARROWS) * chosen["detail"].notna()
     widest = narrow == narrow.groupby([chosen["metric"], chosen["unit"]]).transform("min")
     place = chosen["lead"].map(leads.index)
     return chosen.assign(place=place)[widest].sort_values("place", kind="stable").drop(columns="place")
+
+
+def _drop_retellings(headline: pd.DataFrame) -> pd.DataFrame:
+    has_nearer = not headline["rank"].isin(["secondary", "retelling"]).all()
+    return headline[headline["rank"] != "retelling"] if has_nearer else headline
 
 
 def select_key_figures(headline: pd.DataFrame, most: int) -> pd.DataFrame:
@@ -353,6 +360,7 @@ def select_key_figures(headline: pd.DataFrame, most: int) -> pd.DataFrame:
 
     Parts that add up to their whole are left out: who reads "128 women" beside "130 victims" adds them.
     """
+    headline = _drop_retellings(headline)
     parts = headline[headline["part"] & (headline["lower"] == headline["upper"])]
     sums = parts.groupby("subset_of")["lower"].sum()
     wholes = headline.set_index("claim_id")[["lower", "upper"]].reindex(sums.index)
