@@ -166,6 +166,8 @@ def _describe_head(claim: Claim, metric: Metric) -> str:
     noun = metric.singular if one else metric.plural
     if claim.unit.isupper():
         return MONEY
+    if metric.unit == "items" and claim.detail:
+        noun = noun.replace("items", claim.detail_words)
     if WIDER_NOUN.startswith(noun) and WIDER_NOUN in (claim.quote or ""):
         noun = WIDER_NOUN
     if claim.population:
@@ -209,8 +211,9 @@ def list_narrowings(claim: Claim, takes_offence: str) -> dict[str, str]:
     if claim.nationality_iso3:
         country = places.country_in_prose(claim.nationality_iso3)
         found["nationality_iso3"] = f"national{'s' if plural else ''} of {country}"
-    # The name of a case is no part of what is counted; any other detail is.
-    found["detail"] = claim.detail_words if claim.detail and claim.scope != "case" else ""
+    # The name of a case is no part of what is counted, and that of items is what is; any other detail narrows it.
+    narrows = claim.detail and claim.scope != "case" and claim.unit != "items"
+    found["detail"] = claim.detail_words if narrows else ""
     return {name: words for name, words in found.items() if words}
 
 
@@ -344,6 +347,8 @@ def select_lead(headline: pd.DataFrame, *leads: str) -> pd.DataFrame:
     if "persons_checked" in set(chosen["metric"]):  # beside what was checked, a sum of all checks is said twice
         chosen = chosen[chosen["metric"] != "checks"]
     chosen = chosen[chosen["claim_id"].isin(_drop_retellings(headline)["claim_id"])]
+    things, detail = chosen["noun"].str.removesuffix(" seized"), chosen["detail"].str.replace("-", " ")
+    chosen = chosen[~(chosen["unit"].str.isupper() & detail.isin(things))]  # the value of what is named
     narrow = chosen[list(NARROWS)].notna().sum(axis=1) + len(NARROWS) * chosen["detail"].notna()
     widest = narrow == narrow.groupby([chosen["metric"], chosen["unit"]]).transform("min")
     place = chosen["lead"].map(leads.index)

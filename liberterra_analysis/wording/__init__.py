@@ -15,6 +15,7 @@ from liberterra_analysis.wording.comparison import (
     phrase_reason,
     phrase_title,
     phrase_wordings,
+    summarise_latest,
     summarise_pairs,
     tabulate_figures,
     tabulate_operations,
@@ -30,6 +31,7 @@ from liberterra_analysis.wording.country import (
 from liberterra_analysis.wording.fates import phrase_fates
 from liberterra_analysis.wording.operation import (
     link_dates,
+    phrase_aims,
     phrase_routes,
     phrase_series,
     summarise_evidence,
@@ -44,6 +46,7 @@ __all__ = [
     "label_operations",
     "link_dates",
     "phrase_absence",
+    "phrase_aims",
     "phrase_checks",
     "phrase_fates",
     "phrase_losses",
@@ -60,6 +63,7 @@ __all__ = [
     "summarise_countries",
     "summarise_country",
     "summarise_evidence",
+    "summarise_latest",
     "summarise_operation",
     "summarise_pairs",
     "summarise_restatements",
