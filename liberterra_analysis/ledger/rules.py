@@ -59,7 +59,9 @@ def check_wording(tables: Tables) -> list[Problem]:
 
 def languages_of(sources: pd.DataFrame) -> dict[str, str]:
     """Return the language in which the numbers of each source are read, English where none is known; "" if none is."""
-    codes = sources["language"].astype(object).where(sources["language"].notna(), "en").str.partition("-")[0]
+    codes = (
+        sources["language"].astype(object).where(sources["language"].notna(), "en").str.replace("-.*", "", regex=True)
+    )
     return dict(zip(sources["source_id"], codes.where(codes.isin(LANGUAGES), ""), strict=True))
 
 
