@@ -15,7 +15,7 @@ from liberterra_analysis import places
 from liberterra_analysis.analysis import Figure
 from liberterra_analysis.display.csvtext import to_csv
 from liberterra_analysis.display.shown import Shown, show_paragraph
-from liberterra_analysis.hedges import NOT_COUNTED, RULES, Intervals, format_hedge, format_hedged, format_share
+from liberterra_analysis.hedges import NOT_COUNTED, RULES, Intervals, format_hedge, format_share
 from liberterra_analysis.schema import LEDGER
 from liberterra_analysis.vocabulary import RANKS, READINGS, STATEMENT_KINDS
 from liberterra_analysis.wording.sentences import (
@@ -199,7 +199,7 @@ def _list_intervals(frame: pd.DataFrame, which: str = "") -> Intervals:
 
 
 def _format_intervals(frame: pd.DataFrame, which: str = "") -> list[str]:
-    return [format_hedged(interval, "table") for interval in _list_intervals(frame, which)]
+    return [interval.format("table") for interval in _list_intervals(frame, which)]
 
 
 def _link_claims(claim_ids: str) -> Sentence | str:

@@ -35,7 +35,7 @@ FEW_NUMBERS = 4
 PHONE = 400
 """Largest width of a drawing, in its own unit, that a phone shows whole with legible letters."""
 
-PROSE = frozenset({"paragraph", "items", "note", "checks", "key_figures"})
+PROSE = frozenset({"paragraph", "items", "quote", "note", "checks", "key_figures"})
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
@@ -88,7 +88,8 @@ def fold_long(blocks: list[dict[str, Any]]) -> None:
             continue
         rest = {**block, name: block[name][few:], "name": f"_{block.get('name')}.rest"}
         if block["kind"] == "items":
-            rest |= {"start": block["start"] + few, "points": block["points"][few:]}
+            rest |= {"start": block["start"] + few}
+            rest |= {one: block[one][few:] for one in ("points", "names", "under") if block[one]}
         block |= {name: block[name][:few], "rest": rest, "long": len(rest[name])}
 
 

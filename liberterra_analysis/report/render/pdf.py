@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from liberterra_analysis.document import Document, spell_unprintable
 from liberterra_analysis.errors import DocumentError
+from liberterra_analysis.report.render.formula import read_formula
 from liberterra_analysis.report.render.imprint import NO_SITE, Site
 from liberterra_analysis.report.render.layout import (
     TEMPLATES,
@@ -56,7 +57,7 @@ TOP = 2
 REST = "The rest of long tables and lists"
 
 _VERBATIM = frozenset(
-    {"kind", "id", "style", "target", "anchor", "name", "state", "tone", "align", "date", "svg", "mark"}
+    {"kind", "style", "target", "anchor", "name", "state", "tone", "align", "date", "svg", "mark", "tree"}
 )
 
 
@@ -75,6 +76,8 @@ def render_pdf(document: Document, site: Site = NO_SITE) -> bytes:
         return _compile(data)
     except DocumentError:
         # Characters without a glyph are rare, so they are looked for only now, by Typst itself.
+        # A formula may hold what the template cannot set; it is then printed as TeX.
+        _set_formulas(data, lambda *_, **__: None)
         return _compile(_map_texts(data, lambda text: spell_unprintable(text, _is_printable)))
 
 
@@ -113,6 +116,7 @@ def _is_printable(character: str) -> bool:
 
 def _prepare(document: Document, index: str) -> dict[str, Any]:
     data = dump_document(document, index)
+    _set_formulas([data["title"], data["blocks"]], read_formula)
     blocks: list[dict[str, Any]] = []
     for block in _move_rests(data["blocks"]):
         if block["kind"] == "table":
@@ -139,11 +143,22 @@ def _move_rests(blocks: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         if rest:
             target = f"_{len(moved)}.rest"
             yield {"kind": "more", "target": target, "long": block["long"]}
-            moved += [{"kind": "heading", "level": TOP + 1, "text": section, "id": target, "folded": False}, rest]
+            moved += [{"kind": "heading", "level": TOP + 1, "text": section, "name": target, "folded": False}, rest]
     if moved:
-        yield {"kind": "heading", "level": TOP, "text": REST, "folded": True}
+        yield {"kind": "heading", "level": TOP, "text": REST, "name": "", "folded": True}
     yield from moved
     yield from blocks[at:]
+
+
+def _set_formulas(value: Any, read: Callable[..., Any]) -> None:
+    """Give each formula the tree that a function returns for its TeX."""
+    if isinstance(value, dict):
+        if value.get("style") == "math" or value.get("kind") == "formula":
+            value["tree"] = read(value["text"], display="style" not in value)
+        value = [one for name, one in value.items() if name != "tree"]
+    if isinstance(value, list):
+        for one in value:
+            _set_formulas(one, read)
 
 
 def _prepare_table(table: dict[str, Any], above: list[dict[str, Any]]) -> None:
@@ -176,7 +191,7 @@ def lay_out(table: dict[str, Any]) -> tuple[list[float], float, bool]:
 
 def _measure_comfort(table: dict[str, Any]) -> list[float]:
     """Return the widths at which the texts of a column, and its header, seldom break."""
-    lengths = [[measure_text(cell) for cell in row["cells"]] for row in table["rows"]]
+    lengths = [[measure_text(cell) for cell in row["cells"]] for row in table["rows"]] or [[0] * len(table["columns"])]
     # The root mean square, since a row is as high as its longest text.
     means = [math.hypot(*column) / len(column) ** 0.5 + LOST for column in zip(*lengths, strict=True)]
     return [max(mean, len(column["label"]) + 2) for mean, column in zip(means, table["columns"], strict=True)]
