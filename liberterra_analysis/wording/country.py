@@ -76,13 +76,18 @@ def tabulate_shares(shares: pd.DataFrame, figures: pd.DataFrame, operations: pd.
     )
 
 
-def tabulate_claims(claims: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
-    """Return claims as the rows of a table: `operation`, `cited`, `interval` (how it is read), `publisher`."""
-    table = claims.assign(
-        operation=_name_operations(claims, operations),
-        cited=pd.Series(_cite_cases(claims), index=claims.index, dtype="object"),
-        interval=[interval.format("table") for interval in Intervals.of(claims)],
-        publisher=claims["publisher"].map(shorten_publisher),
+def tabulate_claims(figures: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
+    """Return claims as the rows of a table, those of the newest operation first, with their index.
+
+    `operation`, `cited`, `interval` (how it is read), `publisher`.
+    """
+    starts = figures["operation_id"].map(operations.set_index("operation_id")["starts"])
+    figures = figures.loc[starts.sort_values(ascending=False, kind="stable").index]
+    table = figures.assign(
+        operation=_name_operations(figures, operations),
+        cited=pd.Series(_cite_cases(figures), index=figures.index, dtype="object"),
+        interval=[interval.format("table") for interval in Intervals.of(figures)],
+        publisher=figures["publisher"].map(shorten_publisher),
     )
     return table[["claim_id", "operation", "cited", "interval", "publisher", "lower", "upper"]]
 
