@@ -18,7 +18,7 @@ from liberterra_analysis.display import show_key_figures, show_sentences, show_t
 from liberterra_analysis.display.shown import preview
 from liberterra_analysis.display.tables import cite_passages
 from liberterra_analysis.errors import UsageError, one_of
-from liberterra_analysis.hedges import RULES, format_hedged
+from liberterra_analysis.hedges import RULES
 from liberterra_analysis.ledger import (
     load_claims,
     load_metrics,
@@ -27,6 +27,7 @@ from liberterra_analysis.ledger import (
     load_sources,
     load_statements,
 )
+from liberterra_analysis.parameters import export
 from liberterra_analysis.vocabulary import LISTS, RANKS, RELEASE_STATUSES, STATUSES
 from liberterra_analysis.wording.reference import format_references
 from liberterra_analysis.wording.sentences import cite_figure, phrase, to_inlines
@@ -210,7 +211,7 @@ def _describe_claim(key: str, rows: pd.DataFrame, names: Mapping[str, str]) -> I
 
 def _list_facts(claim: Figure, figures: Mapping[str, Figure]) -> Iterator[tuple[str, str]]:
     quoted = next(one for one in figures.values() if one.quoted)
-    yield "Taken to mean", f"{format_hedged(claim.interval, 'table')} ({RULES[claim.hedge or ''].reads})"
+    yield "Taken to mean", f"{claim.interval.format('table')} ({RULES[claim.hedge or ''].reads})"
     country = f", {places.country_name(claim.country_iso3)}" if claim.country_iso3 else ""
     yield "About", f"{LISTS['scope'][claim.scope].words}{country}"
     yield "Status", "" if claim.status == "unspecified" else STATUSES[claim.status].words
@@ -221,3 +222,6 @@ def _list_facts(claim: Figure, figures: Mapping[str, Figure]) -> Iterator[tuple[
     yield "Reports quote", "this claim" if claim.quoted else other
     yield "Claim and source", f"{claim.claim_id}, {claim.source_id} ({RANKS[claim.rank].words})"
     yield "Note", claim.note or ""
+
+
+export(globals())

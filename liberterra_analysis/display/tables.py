@@ -15,7 +15,7 @@ from liberterra_analysis import places
 from liberterra_analysis.analysis import Figure
 from liberterra_analysis.display.csvtext import to_csv
 from liberterra_analysis.display.shown import Shown, show_paragraph
-from liberterra_analysis.hedges import NOT_COUNTED, RULES, Intervals, format_hedge, format_hedged, format_share
+from liberterra_analysis.hedges import NOT_COUNTED, RULES, Intervals, format_hedge, format_share
 from liberterra_analysis.schema import LEDGER
 from liberterra_analysis.vocabulary import RANKS, READINGS, STATEMENT_KINDS
 from liberterra_analysis.wording.sentences import (
@@ -68,22 +68,22 @@ class Labels(TypedDict):
 
 
 def show_table(
-    frame: pd.DataFrame, columns: Mapping[str, str], *, right: Iterable[str] = (), **labels: Unpack[Labels]
+    rows: pd.DataFrame, columns: Mapping[str, str], *, right: Iterable[str] = (), **labels: Unpack[Labels]
 ) -> Shown:
-    """Return a frame of texts, numbers and sentences as a table in which each number of a sentence links to its claim.
+    """Return rows of texts, numbers and sentences as a table in which each number of a sentence links to its claim.
 
     `columns` maps the columns shown to their headers; the columns in `right` are aligned right. A column `anchor`
     names each row as a target of links.
 
-    >>> frame = pd.DataFrame({"what": ["arrests"], "number": [2]})
+    >>> rows = pd.DataFrame({"what": ["arrests"], "number": [2]})
     >>> columns = {"what": "What", "number": "Number"}
-    >>> shown = show_table(frame, columns, right=["number"], name="all", caption="All", empty="None.")
+    >>> shown = show_table(rows, columns, right=["number"], name="all", caption="All", empty="None.")
     >>> shown.block.columns[1].align
     'right'
     """
-    cells = {label: frame[column] for column, label in columns.items()}
-    data, numbers = frame.drop(columns="anchor", errors="ignore"), [columns[column] for column in right]
-    return build_table(cells, data, right=numbers, anchors=frame.get("anchor", ()), **labels)
+    cells = {label: rows[column] for column, label in columns.items()}
+    data, numbers = rows.drop(columns="anchor", errors="ignore"), [columns[column] for column in right]
+    return build_table(cells, data, right=numbers, anchors=rows.get("anchor", ()), **labels)
 
 
 def build_table(
@@ -199,7 +199,7 @@ def _list_intervals(frame: pd.DataFrame, which: str = "") -> Intervals:
 
 
 def _format_intervals(frame: pd.DataFrame, which: str = "") -> list[str]:
-    return [format_hedged(interval, "table") for interval in _list_intervals(frame, which)]
+    return [interval.format("table") for interval in _list_intervals(frame, which)]
 
 
 def _link_claims(claim_ids: str) -> Sentence | str:

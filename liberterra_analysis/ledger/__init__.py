@@ -9,7 +9,6 @@ from __future__ import annotations
 from liberterra_analysis.ledger.check import check_everything
 from liberterra_analysis.ledger.claims import SAME_FIGURE, Claim
 from liberterra_analysis.ledger.load import (
-    check_ledger,
     load_claims,
     load_metrics,
     load_operations,
@@ -17,12 +16,12 @@ from liberterra_analysis.ledger.load import (
     load_sources,
     load_statements,
 )
+from liberterra_analysis.parameters import export
 
 __all__ = [
     "SAME_FIGURE",
     "Claim",
     "check_everything",
-    "check_ledger",
     "load_claims",
     "load_metrics",
     "load_operations",
@@ -30,3 +29,5 @@ __all__ = [
     "load_sources",
     "load_statements",
 ]
+
+export(globals())

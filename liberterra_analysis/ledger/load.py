@@ -124,11 +124,6 @@ def load_statements(operation: str | None = None, *, workspace: Workspace | None
     return widen(_select(read_ledger(workspace)["statements"], operation, workspace))
 
 
-def check_ledger(workspace: Workspace | None = None) -> Mapping[str, int]:
-    """Read and validate the whole ledger; return the number of rows of each table."""
-    return {name: len(frame) for name, frame in read_ledger(workspace).items()}
-
-
 def preload(workspace: Workspace) -> None:
     """Parse and validate the ledger before processes are forked, which reuse it if the files are the same by then.
 

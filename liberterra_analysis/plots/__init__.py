@@ -6,6 +6,7 @@ the frame holds nothing to draw.
 
 from __future__ import annotations
 
+from liberterra_analysis.parameters import export
 from liberterra_analysis.plots.maps import plot_map
 from liberterra_analysis.plots.scenario import plot_scenario
 from liberterra_analysis.plots.series import plot_panels, plot_rates
@@ -24,3 +25,5 @@ __all__ = [
     "plot_rates",
     "plot_scenario",
 ]
+
+export(globals())

@@ -6,6 +6,7 @@ table of the report to which a computed number leads. `sentences` has the parts,
 
 from __future__ import annotations
 
+from liberterra_analysis.parameters import export
 from liberterra_analysis.wording.audit import summarise_audit, tabulate_evidence
 from liberterra_analysis.wording.checks import phrase_checks
 from liberterra_analysis.wording.comparison import (
@@ -73,3 +74,5 @@ __all__ = [
     "tabulate_shares",
     "tabulate_terms",
 ]
+
+export(globals())

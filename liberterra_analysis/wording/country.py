@@ -8,7 +8,7 @@ import pandas as pd
 
 from liberterra_analysis import places
 from liberterra_analysis.analysis import LOCAL, Figure, find_silent_operations
-from liberterra_analysis.hedges import Intervals, format_hedged
+from liberterra_analysis.hedges import Intervals
 from liberterra_analysis.wording.sentences import (
     Sentence,
     cite_figure,
@@ -76,12 +76,12 @@ def tabulate_shares(shares: pd.DataFrame, figures: pd.DataFrame, operations: pd.
     )
 
 
-def tabulate_claims(claims: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
+def tabulate_claims(figures: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
     """Return claims as the rows of a table: `operation`, `cited`, `interval` (how it is read), `publisher`."""
-    table = claims.assign(
-        operation=_name_operations(claims, operations),
-        cited=pd.Series(_cite_cases(claims), index=claims.index, dtype="object"),
-        interval=[format_hedged(interval, "table") for interval in Intervals.of(claims)],
+    table = figures.assign(
+        operation=_name_operations(figures, operations),
+        cited=pd.Series(_cite_cases(figures), index=figures.index, dtype="object"),
+        interval=[interval.format("table") for interval in Intervals.of(figures)],
     )
     return table[["claim_id", "operation", "cited", "interval", "publisher", "lower", "upper"]]
 

@@ -90,10 +90,8 @@ def summarise_operation(
     return [*sentences, *_phrase_coverage(coverage, totals, table), *_phrase_rest(rest, totals, read)]
 
 
-def phrase_routes(routes: pd.DataFrame, figures: pd.DataFrame) -> list[Sentence]:
+def phrase_routes(named: pd.DataFrame, figures: pd.DataFrame) -> list[Sentence]:
     """Return a line on each route, with the figures that sources tie to it; claims about one route share a line.
-
-    `routes` come from `analysis.name_routes`.
 
     >>> import liberterra_analysis as lt
     >>> figures = lt.analysis.resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
@@ -102,7 +100,7 @@ def phrase_routes(routes: pd.DataFrame, figures: pd.DataFrame) -> list[Sentence]
     """
     cited, figure = cite_figures(figures), dict(zip(figures["claim_id"], figures["figure"], strict=True))
     lines: dict[str, dict[str, Sentence]] = {}
-    for claim, lane in routes.groupby("claim_id", sort=False):
+    for claim, lane in named.groupby("claim_id", sort=False):
         said = (
             phrase("{} ({})", cited[str(claim)], mark_name(where))
             if (where := lane["country"].iloc[0])

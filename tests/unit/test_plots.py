@@ -167,7 +167,7 @@ def test_a_series_with_many_operations_is_readable(series: str) -> None:
 
 def test_a_failing_plot_leaves_the_settings_as_they_were(name: str) -> None:
     settings = dict(mpl.rcParams)
-    with pytest.raises(KeyError):
+    with pytest.raises(UsageError):
         PLOTS[name](pd.DataFrame({"claim_id": ["a"], "upper": [1.0]}))
     assert dict(mpl.rcParams) == settings
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from liberterra_analysis.document import Document
 from liberterra_analysis.picture import embed_fonts
+from liberterra_analysis.report.render.formula import write_mathml
 from liberterra_analysis.report.render.imprint import NO_SITE, Site, mix_with_white
 from liberterra_analysis.report.render.layout import (
     MONTHS,
@@ -48,6 +49,9 @@ FRAME, FRAME_TEXT = 480, 190
 INDEX = "../../../index.html"
 """Where the index of all reports stands, seen from an edition."""
 
+DEEPEST = 3
+"""Level down to which the contents list headings."""
+
 FEW_ROWS, FEW_ITEMS = 15, 6
 """Most rows of a table, and items of a list, that are shown at once; the others are folded."""
 
@@ -67,7 +71,7 @@ def render_html(document: Document, files: Collection[str] = (), site: Site = NO
     (True, True)
     """
     data = dump_document(document, INDEX if files else "")
-    headings = [block for block in data["blocks"] if block["kind"] == "heading"]
+    headings = [block for block in data["blocks"] if block["kind"] == "heading" and block["level"] <= DEEPEST]
     _name_headings(data["blocks"])
     _fold_tables(data["blocks"])
     return render_template(
@@ -108,13 +112,14 @@ def _name_headings(blocks: list[dict[str, Any]]) -> None:
     level = 1
     for heading in blocks:
         if heading["kind"] == "figure":
-            heading["level"] = level + 1
+            heading["level"] = min(level + 1, 6)
         if heading["kind"] != "heading":
             continue
         level = heading["level"]
         slug = re.sub(r"\W+", "-", heading["text"].lower()).strip("-_")[:60] or "section"
         slugs[slug] += 1
-        heading["id"] = f"_{slug}.{slugs[slug]}" if slugs[slug] > 1 else f"_{slug}"
+        made = f"_{slug}.{slugs[slug]}" if slugs[slug] > 1 else f"_{slug}"
+        heading["id"] = heading["name"] or made
 
 
 def _fold_tables(blocks: list[dict[str, Any]]) -> None:
@@ -166,6 +171,7 @@ def load_templates() -> Environment:
         "few_columns": FEW_COLUMNS,
         "few_checks": FEW_CHECKS,
         "few_items": FEW_ITEMS,
+        "formula": _write_formula,
         "frame": _write_frame,
         "index": INDEX,
         "is_narrow": _is_narrow,
@@ -201,6 +207,12 @@ def _write_frame(figure: dict[str, Any], address: str) -> str:
     name, tall = escape(figure["title"]), round(FRAME * (height + FRAME_TEXT) / width)
     look = f'width="100%" height="{tall}" style="border:0" loading="lazy"'
     return f'<iframe src="{address}embed/{figure["name"]}.html" title="{name}" {look}></iframe>'
+
+
+def _write_formula(tex: str, *, display: bool = False) -> Markup:
+    from markupsafe import Markup  # lazy: comes with Jinja2
+
+    return Markup(write_mathml(tex, display=display))  # noqa: S704 - escaped there
 
 
 @functools.cache

@@ -27,7 +27,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 PHONE = 400
 """Largest width of a drawing, in its own unit, that a phone shows whole with legible letters."""
 
-PROSE = frozenset({"paragraph", "items", "note", "checks", "key_figures"})
+PROSE = frozenset({"paragraph", "items", "quote", "note", "checks", "key_figures"})
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from liberterra_analysis.document import Document, spell_unprintable
 from liberterra_analysis.errors import DocumentError
+from liberterra_analysis.report.render.formula import read_formula
 from liberterra_analysis.report.render.imprint import NO_SITE, Site
 from liberterra_analysis.report.render.layout import (
     TEMPLATES,
@@ -49,7 +50,9 @@ UPRIGHT, TURNED = ((9.0, 95), (8.0, 108), (7.5, 116)), ((8.0, 165), (7.5, 178))
 MAX_WRAPPING = 2.1
 """Average lines of a wrapped text beyond which a table is set smaller."""
 
-_VERBATIM = frozenset({"kind", "style", "target", "anchor", "name", "state", "tone", "align", "date", "svg", "mark"})
+_VERBATIM = frozenset(
+    {"kind", "style", "target", "anchor", "name", "state", "tone", "align", "date", "svg", "mark", "tree"}
+)
 
 
 def render_pdf(document: Document, site: Site = NO_SITE) -> bytes:
@@ -67,6 +70,8 @@ def render_pdf(document: Document, site: Site = NO_SITE) -> bytes:
         return _compile(data)
     except DocumentError:
         # Characters without a glyph are rare, so they are looked for only now, by Typst itself.
+        # A formula may hold what the template cannot set; it is then printed as TeX.
+        _set_formulas(data, lambda *_, **__: None)
         return _compile(_map_texts(data, lambda text: spell_unprintable(text, _is_printable)))
 
 
@@ -105,6 +110,7 @@ def _is_printable(character: str) -> bool:
 
 def _prepare(document: Document, index: str) -> dict[str, Any]:
     data = dump_document(document, index)
+    _set_formulas([data["title"], data["blocks"]], read_formula)
     blocks: list[dict[str, Any]] = []
     for block in data["blocks"]:
         if block["kind"] == "table":
@@ -115,6 +121,17 @@ def _prepare(document: Document, index: str) -> dict[str, Any]:
         blocks.append({name: value for name, value in block.items() if name != "csv"})
     isolated: dict[str, Any] = _map_texts({**data, "blocks": blocks}, isolate)
     return isolated
+
+
+def _set_formulas(value: Any, read: Callable[..., Any]) -> None:
+    """Give each formula the tree that a function returns for its TeX."""
+    if isinstance(value, dict):
+        if value.get("style") == "math" or value.get("kind") == "formula":
+            value["tree"] = read(value["text"], display="style" not in value)
+        value = [one for name, one in value.items() if name != "tree"]
+    if isinstance(value, list):
+        for one in value:
+            _set_formulas(one, read)
 
 
 def _prepare_table(table: dict[str, Any], above: list[dict[str, Any]]) -> None:
@@ -147,7 +164,7 @@ def lay_out(table: dict[str, Any]) -> tuple[list[float], float, bool]:
 
 def _measure_comfort(table: dict[str, Any]) -> list[float]:
     """Return the widths at which the texts of a column, and its header, seldom break."""
-    lengths = [[measure_text(cell) for cell in row["cells"]] for row in table["rows"]]
+    lengths = [[measure_text(cell) for cell in row["cells"]] for row in table["rows"]] or [[0] * len(table["columns"])]
     # The root mean square, since a row is as high as its longest text.
     means = [math.hypot(*column) / len(column) ** 0.5 + LOST for column in zip(*lengths, strict=True)]
     return [max(mean, len(column["label"]) + 2) for mean, column in zip(means, table["columns"], strict=True)]
