@@ -286,10 +286,11 @@ def show_sources(
     """
     wanted = set().union(*(frame["source_id"] for frame in cited_by))
     used = sources[sources["source_id"].isin(wanted)]
-    pages = zip(used["title"].fillna(used["url"]).fillna("not held"), used["url"], strict=True)
+    address = used["url"].str.replace(r"^https?://(?:www\.)?", "", regex=True)
+    pages = zip(used["title"].fillna(address).fillna("not held"), used["url"], strict=True)
     cells = {
         "Publisher": used["publisher"],
-        "Title": (doc.Link(text=title, target=url) if pd.notna(url) else title for title, url in pages),
+        "Title, or address": (doc.Link(text=title, target=url) if pd.notna(url) else title for title, url in pages),
         "Published": (format_dates(day) if pd.notna(day) else "not recorded" for day in used["published"]),
         "Type of source": (RANKS[rank].words for rank in used["rank"]),
         "How far we read it": (READINGS[read].words if pd.notna(read) else "not recorded" for read in used["read"]),

@@ -16,6 +16,7 @@ from liberterra_analysis.wording.comparison import (
     phrase_reason,
     phrase_title,
     phrase_wordings,
+    summarise_latest,
     summarise_pairs,
     tabulate_figures,
     tabulate_operations,
@@ -31,6 +32,7 @@ from liberterra_analysis.wording.country import (
 from liberterra_analysis.wording.fates import phrase_fates
 from liberterra_analysis.wording.operation import (
     link_dates,
+    phrase_aims,
     phrase_routes,
     phrase_series,
     summarise_evidence,
@@ -45,6 +47,7 @@ __all__ = [
     "label_operations",
     "link_dates",
     "phrase_absence",
+    "phrase_aims",
     "phrase_checks",
     "phrase_fates",
     "phrase_losses",
@@ -61,6 +64,7 @@ __all__ = [
     "summarise_countries",
     "summarise_country",
     "summarise_evidence",
+    "summarise_latest",
     "summarise_operation",
     "summarise_pairs",
     "summarise_restatements",

@@ -23,7 +23,7 @@ from liberterra_analysis.schema import (
     validate,
     widen,
 )
-from liberterra_analysis.vocabulary import LISTS, PACKAGED, TERMS_CSV
+from liberterra_analysis.vocabulary import LISTS, PACKAGED, RANKS, TERMS_CSV
 from liberterra_analysis.workspace import Workspace
 
 DATA = Path(__file__).parents[2] / "data"
@@ -230,7 +230,7 @@ DATE = "is not a date of the calendar written YYYY-MM-DD, YYYY-MM or YYYY"
         ("count", "٧", COUNT),
         ("count", "1" * 16, COUNT),
         *(("date", text, DATE) for text in NO_DATES),
-        ("term", "primery", "is not one of 'copy', 'primary', 'secondary', 'wire'; did you mean 'primary'?"),
+        ("term", "primery", f"is not one of {', '.join(map(repr, sorted(RANKS)))}; did you mean 'primary'?"),
         ("metric", "Irregular migrants", "is not a name of lower-case letters, digits and underscores"),
         ("country", "Turkey", "is not an ISO 3166-1 alpha-3 code; did you mean 'TUR' (Türkiye)?"),
         ("country", "GB", "is not an ISO 3166-1 alpha-3 code; did you mean 'GBR' (United Kingdom)?"),
