@@ -573,7 +573,7 @@ def test_the_same_inputs_give_the_same_bytes_also_after_another_edition(ledger: 
     rewrite(ledger.data / "operations.csv", "One", "nearly One")
     build(ledger)
     before = contents(ledger.published)
-    assert "one: nearly One, One before." in note_of(ledger)
+    assert "One: now nearly One; the edition before had One." in note_of(ledger)
     (again,) = build(ledger, options=Options(force=True))
     assert (again.state, contents(ledger.published)) == ("built", before)
 
@@ -593,5 +593,5 @@ def test_the_same_bytes_with_another_number_of_workers_and_after_going_back(ledg
     (ledger.data / "operations.csv").write_text(table, "utf-8")
     (third,) = build(ledger, ["a"])
     assert (third.edition, list(Store(ledger).editions("a").kept)) == (first, [second.edition, first])
-    assert "one: One, 1 before." in note_of(ledger)
+    assert "One: now One; the edition before had 1." in note_of(ledger)
     assert is_whole(ledger, "a") == first
