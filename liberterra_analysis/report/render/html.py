@@ -20,6 +20,8 @@ from liberterra_analysis.report.render.layout import (
     MONTHS,
     TEMPLATES,
     dump_document,
+    fold_long,
+    is_narrow,
     isolate,
     measure_columns,
     measure_text,
@@ -37,11 +39,8 @@ __all__ = ["load_templates", "render_html", "render_template", "style_page"]
 LONG_TEXT, MIDDLE_TEXT = 48, 18
 """Characters beyond which a column needs room: on a phone a table scrolls rather than breaks every word."""
 
-FEW_COLUMNS, FEW_NUMBERS = 2, 4
-"""Most columns, or columns of numbers beside names, that fit a phone; the rows of a wider table become cards there."""
-
-FEW_CHECKS = 3
-"""Most checks that agree and are shown at once; more are folded."""
+FEW_COLUMNS = 2
+"""Most columns that fit a phone, unless they are numbers; the rows of a wider table become cards there."""
 
 FRAME, FRAME_TEXT = 480, 190
 """Width at which a frame shows a picture, and the height of the texts around its drawing."""
@@ -51,9 +50,6 @@ INDEX = "../../../index.html"
 
 DEEPEST = 3
 """Level down to which the contents list headings."""
-
-FEW_ROWS, FEW_ITEMS = 15, 6
-"""Most rows of a table, and items of a list, that are shown at once; the others are folded."""
 
 _SPELLED = re.compile(rf"\b(\d{{1,2}}) ({'|'.join(MONTHS)}) (\d{{4}})\b")
 
@@ -73,7 +69,7 @@ def render_html(document: Document, files: Collection[str] = (), site: Site = NO
     data = dump_document(document, INDEX if files else "")
     headings = [block for block in data["blocks"] if block["kind"] == "heading" and block["level"] <= DEEPEST]
     _name_headings(data["blocks"])
-    _fold_tables(data["blocks"])
+    fold_long(data["blocks"])
     return render_template(
         "report.html.j2",
         document=data,
@@ -122,19 +118,6 @@ def _name_headings(blocks: list[dict[str, Any]]) -> None:
         heading["id"] = heading["name"] or made
 
 
-def _fold_tables(blocks: list[dict[str, Any]]) -> None:
-    """Fold long tables, but for a narrow one that comes first: it is what readers came for."""
-    tables = [block for block in blocks if block["kind"] == "table"]
-    for table in tables:
-        table["folded"] = len(table["rows"]) > FEW_ROWS and not (table is tables[0] and _is_narrow(table))
-
-
-def _is_narrow(table: dict[str, Any]) -> bool:
-    """Return whether a table is a list of names with a few numbers, which a phone shows as it is."""
-    numbers = table["columns"][1:]
-    return len(numbers) <= FEW_NUMBERS and all(column["align"] == "right" for column in numbers)
-
-
 def _fold_sections(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Nest the blocks of each folded section below its heading; within it nothing is folded again."""
     top: list[dict[str, Any]] = []
@@ -143,7 +126,7 @@ def _fold_sections(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
         if fold and block["kind"] == "heading" and block["level"] <= fold["level"]:
             fold = None
         if fold is not None:
-            fold["blocks"].append({**block, "folded": False})
+            fold["blocks"].append(block)
             fold["rows"] += len(block.get("rows", ()))
             continue
         top.append(block)
@@ -169,12 +152,10 @@ def load_templates() -> Environment:
     environment.filters |= {"lines": _break_lines, "hash": _hash_source}
     environment.globals |= {
         "few_columns": FEW_COLUMNS,
-        "few_checks": FEW_CHECKS,
-        "few_items": FEW_ITEMS,
         "formula": _write_formula,
         "frame": _write_frame,
         "index": INDEX,
-        "is_narrow": _is_narrow,
+        "is_narrow": is_narrow,
         "read": _read_source,
         "widths": _class_columns,
     }

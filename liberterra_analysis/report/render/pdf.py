@@ -18,6 +18,7 @@ from liberterra_analysis.report.render.imprint import NO_SITE, Site
 from liberterra_analysis.report.render.layout import (
     TEMPLATES,
     dump_document,
+    fold_long,
     isolate,
     measure_columns,
     measure_text,
@@ -25,7 +26,7 @@ from liberterra_analysis.report.render.layout import (
 from liberterra_analysis.typesetting import typeset
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 __all__ = ["render_pdf"]
 
@@ -52,6 +53,11 @@ FEW_SPLIT = 2
 
 MAX_WRAPPING = 2.1
 """Average lines of a wrapped text beyond which a table is set smaller."""
+
+TOP = 2
+"""Level of the highest headings below the title."""
+
+REST = "The rest of long tables and lists"
 
 _VERBATIM = frozenset(
     {"kind", "style", "target", "anchor", "name", "state", "tone", "align", "date", "svg", "mark", "tree"}
@@ -115,7 +121,7 @@ def _prepare(document: Document, index: str) -> dict[str, Any]:
     data = dump_document(document, index)
     _set_formulas([data["title"], data["blocks"]], read_formula)
     blocks: list[dict[str, Any]] = []
-    for block in data["blocks"]:
+    for block in _move_rests(data["blocks"]):
         if block["kind"] == "table":
             *others, block = _split_table(block)  # noqa: PLW2901
             for one in others:
@@ -128,6 +134,27 @@ def _prepare(document: Document, index: str) -> dict[str, Any]:
         blocks.append({name: value for name, value in block.items() if name != "csv"})
     isolated: dict[str, Any] = _map_texts({**data, "blocks": blocks}, isolate)
     return isolated
+
+
+def _move_rests(blocks: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Yield blocks, the rests of long ones at the head of the appendix, if there is one, by their sections."""
+    is_appendix = [block["kind"] == "heading" and block["folded"] and block["level"] == TOP for block in blocks]
+    at = is_appendix.index(True) if any(is_appendix) else 0
+    fold_long(blocks[:at])
+    moved: list[dict[str, Any]] = []
+    section = ""
+    for block in blocks[:at]:
+        section = block["text"] if block["kind"] == "heading" else section
+        rest = block.pop("rest", None)
+        yield block
+        if rest:
+            target = f"_{len(moved)}.rest"
+            yield {"kind": "more", "target": target, "long": block["long"]}
+            moved += [{"kind": "heading", "level": TOP + 1, "text": section, "name": target, "folded": False}, rest]
+    if moved:
+        yield {"kind": "heading", "level": TOP, "text": REST, "name": "", "folded": True}
+    yield from moved
+    yield from blocks[at:]
 
 
 def _set_formulas(value: Any, read: Callable[..., Any]) -> None:
