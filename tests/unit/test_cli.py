@@ -31,7 +31,7 @@ from liberterra_analysis.workspace import Workspace
 HERE = workspace.find_workspace(Path(__file__).parent)
 COMMANDS = (
     "build", "list", "editions", "rollback", "diff", "check", "data", "fetch", "datasets", "extract", "add", "source",
-    "operation", "verify", "init",
+    "operation", "verify", "init", "preview",
 )  # fmt: skip
 OF_ONE_REPORT = ("editions", "rollback", "diff")
 
@@ -290,7 +290,7 @@ def test_an_unknown_operation_names_the_one_that_was_meant(call: Any, place: Wor
 def test_a_missing_workspace(call: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workspace, "__file__", str(tmp_path / "lib" / "liberterra_analysis" / "workspace.py"))
     monkeypatch.chdir(tmp_path)
-    needed = {name: ["tiny"] for name in (*OF_ONE_REPORT, "add")} | {"fetch": ["nrm"]}
+    needed = {name: ["tiny"] for name in (*OF_ONE_REPORT, "add", "preview")} | {"fetch": ["nrm"]}
     for command in (name for name in COMMANDS if name not in {"extract", "init", "operation", "source"}):
         said = call(command, *needed.get(command, []))
         assert said == Said(
