@@ -64,9 +64,20 @@ class Copy:
         self.path(table).write_bytes(("\n".join(lines) + "\n").encode("utf-8"))
 
 
+KEPT = ("liberterra-1", "liberterra-2", "liberterra-3", "nawa", "lucero", "turquesa-1", "channel-action-2022")
+"""Operations whose claims a copy holds: a tenth of all, which every reading of it validates."""
+
+
 def copy_of_the_ledger(root: Path) -> Copy:
-    shutil.copytree(DATA, root / "data")
-    return Copy(Workspace(root))
+    shutil.copytree(DATA, root / "data", ignore=shutil.ignore_patterns("texts", "context", ".*"))
+    copy, kept = Copy(Workspace(root)), set[str]()
+    for table, column, wanted in (("claims", "operation_id", {*KEPT}), ("routes", "claim_id", kept)):
+        header, *lines = copy.lines(table)
+        rows = copy.rows(table)
+        left = [line for line, row in zip(lines, rows, strict=True) if row[column] in wanted]
+        copy.write_lines(table, [header, *left])
+        kept |= {row["claim_id"] for row in rows if row[column] in wanted}
+    return copy
 
 
 @pytest.fixture
