@@ -26,6 +26,7 @@ from liberterra_analysis.display.tables import (
     show_table,
 )
 from liberterra_analysis.display.title import list_topics, show_key_figures, show_report_title, show_title
+from liberterra_analysis.parameters import export
 
 __all__ = [
     "Cells",
@@ -55,3 +56,5 @@ __all__ = [
     "show_verdicts",
     "to_csv",
 ]
+
+export(globals())

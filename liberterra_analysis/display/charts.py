@@ -22,16 +22,16 @@ from liberterra_analysis.wording.sentences import Sentence, join_words, link_sou
 
 
 def show_chart(
-    plot: Callable[[pd.DataFrame], Axes], frame: pd.DataFrame, *, name: str, cited: pd.DataFrame, empty: str | Sentence
+    plot: Callable[[pd.DataFrame], Axes], rows: pd.DataFrame, *, name: str, cited: pd.DataFrame, empty: str | Sentence
 ) -> Shown:
-    """Draw a frame and return the chart with its finding, its alternative text and its sources.
+    """Draw rows and return the chart with its finding, its alternative text and its sources.
 
     `plot` returns described axes, as the functions of `plots` do; UsageError if they have no description. `cited` holds
     the `source_id` and `publisher` of each claim drawn, which are named below the chart.
     """
-    csv = to_csv(frame)  # refuses what may not be published before it is drawn
+    csv = to_csv(rows)  # refuses what may not be published before it is drawn
     try:
-        ax = plot(frame)
+        ax = plot(rows)
     except NothingToDrawError:
         return show_paragraph(empty)
     said = description_of(ax)

@@ -74,8 +74,12 @@ def preview(block: doc.Block) -> str:  # noqa: C901, PLR0911 (one a kind of bloc
             return _bullets(map(_key_figure, block.figures))
         case doc.Checks():
             return _bullets(f"<strong>{check.state}</strong>: {_inlines(check.inlines)}" for check in block.checks)
-        case doc.Code():
-            return f"<p>{escape(block.label)}</p><pre>{escape(block.text)}</pre>"
+        case doc.Code() | doc.Formula():
+            return f"<p>{escape(getattr(block, 'label', ''))}</p><pre>{escape(block.text)}</pre>"
+        case doc.Quote():
+            return f"<blockquote>{''.join(map(preview, block.blocks))}</blockquote>"
+        case doc.Rule():
+            return "<hr>"
         case doc.Table():
             head = _row(block, "th", (escape(column.label) for column in block.columns))
             body = "".join(_row(block, "td", map(_inlines, row.cells)) for row in block.rows)

@@ -21,6 +21,7 @@ from liberterra_analysis.extract.candidates import extract
 from liberterra_analysis.extract.languages import find_figures, language_of
 from liberterra_analysis.extract.model import Candidate
 from liberterra_analysis.extract.reading import read_announcement, read_stream, read_text_of, text_of
+from liberterra_analysis.parameters import export
 
 __all__ = [
     "Candidate",
@@ -32,3 +33,5 @@ __all__ = [
     "read_text_of",
     "text_of",
 ]
+
+export(globals())

@@ -15,6 +15,8 @@ __all__ = [
     "TEMPLATES",
     "dump_document",
     "find_links",
+    "fold_long",
+    "is_narrow",
     "isolate",
     "join_texts",
     "measure_columns",
@@ -24,10 +26,16 @@ __all__ = [
 
 TEMPLATES = Path(__file__).parent / "templates"
 
+LONG = {"table": ("rows", 12, 10), "items": ("items", 9, 6), "checks": ("checks", 9, 6)}
+"""What a block holds, how many of it are long, and how many of those are shown at once."""
+
+FEW_NUMBERS = 4
+"""Most columns of numbers beside names that fit a phone."""
+
 PHONE = 400
 """Largest width of a drawing, in its own unit, that a phone shows whole with legible letters."""
 
-PROSE = frozenset({"paragraph", "items", "note", "checks", "key_figures"})
+PROSE = frozenset({"paragraph", "items", "quote", "note", "checks", "key_figures"})
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
@@ -64,6 +72,31 @@ def dump_document(document: Document, index: str = "") -> dict[str, Any]:
             link["row"] = join_texts(rows[link["target"][1:]]["cells"][0])
             rows[link["target"][1:]].setdefault("marks", []).append(link["mark"])
     return data
+
+
+def fold_long(blocks: list[dict[str, Any]]) -> None:
+    """Move what a reader is not shown at once to the `rest` of a block: a block that goes on where it ends.
+
+    Only before the appendix. A narrow table that comes first stays whole: it is what readers came for.
+    """
+    first = next((block for block in blocks if block["kind"] == "table"), None)
+    for block in blocks:
+        if block["kind"] == "heading" and block["folded"]:
+            return
+        name, long, few = LONG.get(block["kind"], ("", 0, 0))
+        if not name or len(block[name]) <= long or (block is first and is_narrow(block)):
+            continue
+        rest = {**block, name: block[name][few:], "name": f"_{block.get('name')}.rest"}
+        if block["kind"] == "items":
+            rest |= {"start": block["start"] + few}
+            rest |= {one: block[one][few:] for one in ("points", "names", "under") if block[one]}
+        block |= {name: block[name][:few], "rest": rest, "long": len(rest[name])}
+
+
+def is_narrow(table: dict[str, Any]) -> bool:
+    """Return whether a table is a list of names with a few numbers, which a phone shows as it is."""
+    numbers = table["columns"][1:]
+    return len(numbers) <= FEW_NUMBERS and all(column["align"] == "right" for column in numbers)
 
 
 def _link_index(data: Any, index: str) -> None:

@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 from liberterra_analysis.document import Document, spell_unprintable
 from liberterra_analysis.errors import DocumentError
+from liberterra_analysis.report.render.formula import read_formula
 from liberterra_analysis.report.render.imprint import NO_SITE, Site
 from liberterra_analysis.report.render.layout import (
     TEMPLATES,
     dump_document,
+    fold_long,
     isolate,
     measure_columns,
     measure_text,
@@ -24,7 +26,7 @@ from liberterra_analysis.report.render.layout import (
 from liberterra_analysis.typesetting import typeset
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 __all__ = ["render_pdf"]
 
@@ -49,7 +51,14 @@ UPRIGHT, TURNED = ((9.0, 95), (8.0, 108), (7.5, 116)), ((8.0, 165), (7.5, 178))
 MAX_WRAPPING = 2.1
 """Average lines of a wrapped text beyond which a table is set smaller."""
 
-_VERBATIM = frozenset({"kind", "style", "target", "anchor", "name", "state", "tone", "align", "date", "svg", "mark"})
+TOP = 2
+"""Level of the highest headings below the title."""
+
+REST = "The rest of long tables and lists"
+
+_VERBATIM = frozenset(
+    {"kind", "style", "target", "anchor", "name", "state", "tone", "align", "date", "svg", "mark", "tree"}
+)
 
 
 def render_pdf(document: Document, site: Site = NO_SITE) -> bytes:
@@ -67,6 +76,8 @@ def render_pdf(document: Document, site: Site = NO_SITE) -> bytes:
         return _compile(data)
     except DocumentError:
         # Characters without a glyph are rare, so they are looked for only now, by Typst itself.
+        # A formula may hold what the template cannot set; it is then printed as TeX.
+        _set_formulas(data, lambda *_, **__: None)
         return _compile(_map_texts(data, lambda text: spell_unprintable(text, _is_printable)))
 
 
@@ -105,8 +116,9 @@ def _is_printable(character: str) -> bool:
 
 def _prepare(document: Document, index: str) -> dict[str, Any]:
     data = dump_document(document, index)
+    _set_formulas([data["title"], data["blocks"]], read_formula)
     blocks: list[dict[str, Any]] = []
-    for block in data["blocks"]:
+    for block in _move_rests(data["blocks"]):
         if block["kind"] == "table":
             _prepare_table(block, blocks)
         elif block["kind"] == "figure":
@@ -115,6 +127,38 @@ def _prepare(document: Document, index: str) -> dict[str, Any]:
         blocks.append({name: value for name, value in block.items() if name != "csv"})
     isolated: dict[str, Any] = _map_texts({**data, "blocks": blocks}, isolate)
     return isolated
+
+
+def _move_rests(blocks: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Yield blocks, the rests of long ones at the head of the appendix, if there is one, by their sections."""
+    is_appendix = [block["kind"] == "heading" and block["folded"] and block["level"] == TOP for block in blocks]
+    at = is_appendix.index(True) if any(is_appendix) else 0
+    fold_long(blocks[:at])
+    moved: list[dict[str, Any]] = []
+    section = ""
+    for block in blocks[:at]:
+        section = block["text"] if block["kind"] == "heading" else section
+        rest = block.pop("rest", None)
+        yield block
+        if rest:
+            target = f"_{len(moved)}.rest"
+            yield {"kind": "more", "target": target, "long": block["long"]}
+            moved += [{"kind": "heading", "level": TOP + 1, "text": section, "name": target, "folded": False}, rest]
+    if moved:
+        yield {"kind": "heading", "level": TOP, "text": REST, "name": "", "folded": True}
+    yield from moved
+    yield from blocks[at:]
+
+
+def _set_formulas(value: Any, read: Callable[..., Any]) -> None:
+    """Give each formula the tree that a function returns for its TeX."""
+    if isinstance(value, dict):
+        if value.get("style") == "math" or value.get("kind") == "formula":
+            value["tree"] = read(value["text"], display="style" not in value)
+        value = [one for name, one in value.items() if name != "tree"]
+    if isinstance(value, list):
+        for one in value:
+            _set_formulas(one, read)
 
 
 def _prepare_table(table: dict[str, Any], above: list[dict[str, Any]]) -> None:
@@ -147,7 +191,7 @@ def lay_out(table: dict[str, Any]) -> tuple[list[float], float, bool]:
 
 def _measure_comfort(table: dict[str, Any]) -> list[float]:
     """Return the widths at which the texts of a column, and its header, seldom break."""
-    lengths = [[measure_text(cell) for cell in row["cells"]] for row in table["rows"]]
+    lengths = [[measure_text(cell) for cell in row["cells"]] for row in table["rows"]] or [[0] * len(table["columns"])]
     # The root mean square, since a row is as high as its longest text.
     means = [math.hypot(*column) / len(column) ** 0.5 + LOST for column in zip(*lengths, strict=True)]
     return [max(mean, len(column["label"]) + 2) for mean, column in zip(means, table["columns"], strict=True)]
