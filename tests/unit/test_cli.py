@@ -10,7 +10,6 @@ import shlex
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +22,7 @@ from liberterra_analysis import cli, workspace
 from liberterra_analysis.document import MIME
 from liberterra_analysis.errors import EXIT_CODES
 from liberterra_analysis.workspace import Workspace
-from tests.unit.conftest import copy_of_the_ledger
+from tests.unit.conftest import Said, copy_of_the_ledger
 
 HERE = workspace.find_workspace(Path(__file__).parent)
 COMMANDS = (
@@ -48,34 +47,6 @@ notebook = "tiny"
 formats = ["html"]
 parameters = { operation = "liberterra-2" }
 """
-
-
-@dataclass
-class Said:
-    """What a call said, and its exit code."""
-
-    code: int
-    out: str
-    err: str
-
-
-@pytest.fixture
-def call(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Call the command in this process."""
-    monkeypatch.delenv(workspace.VARIABLE, raising=False)
-    monkeypatch.setenv("COLUMNS", "160")  # what the help prints must not depend on the terminal
-
-    def run(*arguments: object) -> Said:
-        monkeypatch.setattr(sys, "argv", ["liberterra", *map(str, arguments)])
-        code = 0
-        try:
-            cli.main()
-        except SystemExit as end:
-            code = end.code if isinstance(end.code, int) else int(end.code is not None)
-        captured = capfd.readouterr()
-        return Said(code, captured.out, captured.err)
-
-    return run
 
 
 @pytest.fixture
