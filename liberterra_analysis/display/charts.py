@@ -50,9 +50,14 @@ def show_chart(
 
 
 def _save_svg(ax: Axes) -> str:
-    """Return the SVG without the title, which the report sets as text, and close the figure so that it shows once."""
-    figure = cast("Drawing", ax.get_figure(root=True))
+    """Return the SVG without the title, which the report sets as text."""
     ax.set_title("", loc="left")
+    return save_drawing(ax)
+
+
+def save_drawing(drawn: Axes | Drawing) -> str:
+    """Return a drawing as SVG, and close it so that it shows once."""
+    figure = cast("Drawing", drawn.get_figure(root=True))
     _spell_texts(figure)
     text = io.StringIO()
     nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))

@@ -18,7 +18,7 @@ from liberterra_analysis.report.render.lint import count_numbers
 from liberterra_analysis.report.render.markdown import render_markdown
 from liberterra_analysis.report.render.pdf import render_pdf
 from tests.markdown import find_lost, to_html
-from tests.pdf import read_text
+from tests.pdf import read_text, read_words
 from tests.reports.ordinary import cell, make_notebook, show
 
 
@@ -72,7 +72,7 @@ def test_tables_are_tables_whoever_made_them() -> None:
         ("port", "left"), ("weight, mean", "right"), ("weight, max", "right"),
     ]  # fmt: skip
     assert (frame.caption, [plain(one) for one in frame.rows[0].cells]) == (
-        "2 rows and 2 columns",
+        "Table 2: 2 rows and 2 columns",
         ["Haiphong", "8.5", "NaN"],
     )
     assert (great.caption, plain(great.source), [plain(one) for one in great.rows[0].cells]) == (
@@ -181,3 +181,16 @@ def test_items_keep_their_numbers_under_quotes() -> None:
     (items,) = (part for part in walk(quoted) if isinstance(part, Items))
     assert (items.start, [plain(one) for one in items.items]) == (3, ["third", "fourth"])
     assert all(isinstance(part, Text) for one in items.items for part in one)
+
+
+def test_a_table_too_wide_for_a_page_is_printed_in_parts() -> None:
+    names = [f"measure_{at:02}" for at in range(30)]
+    cells = "".join(f"<td>{at}.25</td>" for at in range(30))
+    head = "".join(f"<th>{name}</th>" for name in names)
+    html = f"<table><thead><tr><th>port</th>{head}</tr></thead><tr><th>Mombasa</th>{cells}</tr></table>"
+    made = read(cell("wide", v4.new_output("display_data", {"text/html": html})))
+    pdf = render_pdf(made)
+    printed = read_text(pdf)
+    assert [printed.count(f"{at}.25") for at in (0, 7, 29)] == [3, 3, 1]  # 0.25 is in 10.25, too
+    assert printed.count("Mombasa") == printed.count("Table 1, columns") > 2
+    assert all(word.right < width - 50 for width, words in read_words(pdf) for word in words)

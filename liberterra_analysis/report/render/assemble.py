@@ -30,6 +30,7 @@ from liberterra_analysis.report.execute.cells import number_cells, strip_colours
 from liberterra_analysis.report.render.lint import Complaint, Evidence, Placed, lint
 from liberterra_analysis.report.render.mend import arrange, fill_gaps
 from liberterra_analysis.report.render.outputs import (
+    METADATA,
     Labels,
     is_name_of_drawing,
     label_blocks,
@@ -179,7 +180,8 @@ def _read_output(output: NotebookNode) -> Read:
         what = f"it writes {_quote(text)} to {output.name}; a report shows blocks only, so remove what writes it"
         yield Code(text=settle(text).strip("\n")), what
     elif MIME in output.data:
-        yield _read_block(output.data[MIME])
+        block, why = _read_block(output.data[MIME])
+        yield label_blocks([block], output.get("metadata", {}).get(METADATA, {}))[0] if block else None, why
     else:
         what = _quote("".join(output.data.get("text/plain", output.data)))
         what = f"{what} is no block; show it with liberterra_analysis.display, or end the line with ';'"

@@ -12,6 +12,7 @@ from traitlets import Enum
 from traitlets.config import Application
 
 from liberterra_analysis.errors import DocumentError, LiberterraError
+from liberterra_analysis.report.execute.cells import attach_pictures
 from liberterra_analysis.report.render.assemble import assemble, take_warnings
 from liberterra_analysis.report.render.html import render_html
 from liberterra_analysis.report.render.lint import Evidence
@@ -48,6 +49,7 @@ class LiberterraHTMLExporter(Exporter):  # type: ignore[misc]  # nbconvert is un
         try:
             prepared, resources = super().from_notebook_node(nb, resources, **kw)
             _check_executed(prepared, name)
+            attach_pictures(prepared, Path(about.get("path", "")))
             if warnings := take_warnings(prepared):
                 self.log.warning("%s", warnings)
             title = re.sub(r"[-_]+", " ", str(about.get("name", ""))).strip()

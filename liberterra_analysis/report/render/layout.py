@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from liberterra_analysis.document import Document
+from liberterra_analysis.document import ROW, Document
 from liberterra_analysis.picture import measure_drawing
 
 __all__ = [
@@ -107,14 +107,17 @@ def _link_index(data: Any, index: str) -> None:
 
 
 def _link_once(blocks: list[dict[str, Any]]) -> None:
-    """Make plain text of each link in the prose of a section that leads where an earlier one does."""
+    """Make plain text of each link in the prose of a section that leads where an earlier one does.
+
+    The row of a table that a notebook shows holds many numbers, each of which leads there.
+    """
     seen: set[str] = set()
     for block in blocks:
         if block["kind"] == "heading":
             seen = set()
         elif block["kind"] in PROSE:
             for link in list(find_links(block)):
-                if link["target"] in seen:
+                if link["target"] in seen and not (link["number"] and ROW in link["target"]):
                     link.update({"kind": "text", "style": "plain"})
                 elif link["target"].startswith("#"):
                     seen.add(link["target"])

@@ -12,8 +12,12 @@ from typing import Any, get_args
 import lxml.html
 
 from liberterra_analysis import document as doc
+from liberterra_analysis.errors import DocumentError
+from liberterra_analysis.picture import measure_drawing
+from liberterra_analysis.report.render.svg import UnsafeSvgError, clean_svg
+from liberterra_analysis.typesetting import draw_png
 
-__all__ = ["Pictures", "draw_raster", "make_table", "note_unshown", "read_html"]
+__all__ = ["Pictures", "draw_raster", "draw_vector", "make_table", "note_unshown", "read_html"]
 
 DROPPED = frozenset({"script", "style", "template", "head", "title", "meta", "link", "noscript", "colgroup", "svg"})
 UNSHOWN = frozenset({"iframe", "video", "audio", "canvas", "object", "embed", "button", "select", "textarea", "form"})
@@ -36,6 +40,9 @@ STYLES = {
 }
 STRENGTH = get_args(doc.Text.model_fields["style"].annotation)
 """Styles of text, weakest first; of nested styles the strongest is shown."""
+
+PIXELS = 1600
+"""Pixels across a drawing that cannot stand in a page as it is."""
 
 LEAST_WIDTH = 448
 """Width to which a page draws out what is narrower."""
@@ -209,8 +216,10 @@ def _read_picture(node: Any, pictures: Pictures) -> doc.Block:
     data = packed[1] if packed else pictures.get(address.removeprefix("attachment:"))
     if data:
         try:
-            return draw_raster(base64.b64decode(data)).model_copy(update={"alt": alt, "title": title})
-        except (OSError, ValueError):
+            content = base64.b64decode(data)
+            drawn = draw_vector(content.decode()) if content.lstrip()[:1] == b"<" else draw_raster(content)
+            return drawn.model_copy(update={"alt": alt, "title": title})
+        except (DocumentError, OSError, ValueError):
             address = "it cannot be read"
     words = f"Picture: {alt or title or address}"
     if _TARGET.fullmatch(address):
@@ -236,6 +245,16 @@ def draw_raster(data: bytes, width: float = 0) -> doc.Figure:
     view = f"0 0 {max(across, LEAST_WIDTH):g} {tall:g}"  # a small picture is not blown up
     shown = f'<image width="{across:g}" height="{tall:g}" href="{source}"/>'
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{view}">{shown}</svg>'
+    return doc.Figure(name=doc.UNNAMED, title="", alt="", svg=svg)
+
+
+def draw_vector(svg: str) -> doc.Figure:
+    """Return an SVG as a picture; one that may not stand in a page, as it has a style sheet, is drawn in pixels."""
+    try:
+        clean_svg(svg, doc.UNNAMED, "")
+    except UnsafeSvgError:
+        width = measure_drawing(svg)[0]
+        return draw_raster(draw_png(svg, width, PIXELS), width)
     return doc.Figure(name=doc.UNNAMED, title="", alt="", svg=svg)
 
 
@@ -370,7 +389,7 @@ def _read_link(node: Any, style: str) -> Iterator[doc.Inline]:
     if _TARGET.fullmatch(target):
         yield doc.Link(text=text, target=target)
     elif target.startswith("#"):
-        is_number = bool(_FIGURE.fullmatch(text))
+        is_number = bool(_FIGURE.fullmatch(text)) or doc.ROW in target
         yield doc.Link.model_construct(kind="link", text=text, target=target, number=is_number)
     else:
         yield from inner

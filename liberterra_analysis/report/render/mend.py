@@ -12,6 +12,8 @@ from liberterra_analysis.report.render.lint import Placed, is_forbidden
 
 __all__ = ["arrange", "fill_gaps"]
 
+_SHAPE = re.compile(r"\d[\d,]* rows and \d")
+
 NO_ALT = "A picture without a description in words."
 
 
@@ -97,6 +99,7 @@ def fill_gaps(blocks: list[Placed]) -> tuple[list[Placed], list[str]]:
     names = {name for name, _ in doc.list_names(_take_blocks(blocks))}
     targets = {link.target[1:] for link in _list_links(blocks)}
     counts: Counter[str] = Counter()
+    titles: set[str] = set()
     filled, gaps = [], []
 
     def mend(part: Any) -> Any:
@@ -114,7 +117,12 @@ def fill_gaps(blocks: list[Placed]) -> tuple[list[Placed], list[str]]:
         block = doc.replace_parts(placed.block, mend)
         if isinstance(block, doc.Table | doc.Figure):
             counts[block.kind] += 1
-            block, lacks = _mark_gaps(block, f"{block.kind.capitalize()} {counts[block.kind]}")
+            given = block.caption if isinstance(block, doc.Table) else block.title
+            title = f"{block.kind.capitalize()} {counts[block.kind]}"
+            # Each is a landmark of the page, whose names differ.
+            title = f"{title}: {given}" if given and (given in titles or _SHAPE.match(given)) else given or title
+            titles.add(title)
+            block, lacks = _mark_gaps(block, title)
             gaps += [f"cell {placed.cell}: {block.kind} {block.name!r} has no {lacks}"] if lacks else []
         filled.append(placed._replace(block=block, refusal=""))
     return filled, gaps
@@ -126,9 +134,9 @@ def _mark_gaps(block: doc.Table | doc.Figure, title: str) -> tuple[doc.Table | d
     lacks = [] if block.source or is_linked else ["source"]
     update: dict[str, Any] = {}
     if isinstance(block, doc.Table):
-        update["caption"] = block.caption or title
+        update["caption"] = title
     else:
-        update["title"] = block.title or title
+        update["title"] = title
         update["alt"] = block.alt or NO_ALT
         lacks += [] if block.alt else ["alternative text"]
     if lacks:

@@ -6,21 +6,28 @@ import base64
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from liberterra_analysis import document as doc
 from liberterra_analysis.errors import DocumentError
-from liberterra_analysis.picture import measure_drawing
 from liberterra_analysis.report.execute.cells import strip_colours
-from liberterra_analysis.report.render.markup import draw_raster, note_unshown, read_html
+from liberterra_analysis.report.render.markup import draw_raster, draw_vector, note_unshown, read_html
 from liberterra_analysis.report.render.prose import read_markdown
-from liberterra_analysis.report.render.svg import UnsafeSvgError, clean_svg
-from liberterra_analysis.typesetting import draw_png
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-__all__ = ["Labels", "is_name_of_drawing", "label_blocks", "read_bundle", "read_labels", "read_raw", "settle"]
+__all__ = [
+    "METADATA",
+    "Labels",
+    "is_name_of_drawing",
+    "label_blocks",
+    "read_bundle",
+    "read_labels",
+    "read_raw",
+    "settle",
+]
 
 METADATA = "liberterra"
 """Key of the metadata of an output that holds the labels which `display.show` was given."""
@@ -39,8 +46,6 @@ LABELS = {
 SWITCHES = ("echo", "include", "output")
 LONGEST_TEXT = 300
 """Most characters of the text form of an interactive output."""
-
-PIXELS = 1600
 
 Labels = Mapping[str, str]
 
@@ -144,18 +149,8 @@ def _describe_spec(data: Mapping[str, Any]) -> str:
 
 
 def _read_svg(svg: str, _: Mapping[str, Any]) -> Iterator[doc.Block]:
-    """Yield a drawing; one that may not stand in a page, as it uses a style sheet, is drawn in pixels."""
-    figure = doc.Figure(name=doc.UNNAMED, title="", alt="", svg=svg)
-    try:
-        clean_svg(svg, doc.UNNAMED, "")
-    except UnsafeSvgError:
-        width = measure_drawing(svg)[0]
-        try:
-            yield draw_raster(draw_png(svg, width, PIXELS), width)
-        except (DocumentError, OSError):
-            return
-    else:
-        yield figure
+    with suppress(DocumentError, OSError):
+        yield draw_vector(svg)
 
 
 def _read_raster(data: str, metadata: Mapping[str, Any]) -> Iterator[doc.Block]:

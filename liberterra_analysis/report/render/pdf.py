@@ -48,6 +48,9 @@ LONG_CELL = 900
 UPRIGHT, TURNED = ((9.0, 95), (8.0, 108), (7.5, 116)), ((8.0, 165), (7.5, 178))
 """Ways to set a table: size of the type in points, and characters of a line; the page is turned where it must be."""
 
+FEW_SPLIT = 2
+"""Columns up to which a table is not split, for each part repeats the first."""
+
 MAX_WRAPPING = 2.1
 """Average lines of a wrapped text beyond which a table is set smaller."""
 
@@ -120,6 +123,10 @@ def _prepare(document: Document, index: str) -> dict[str, Any]:
     blocks: list[dict[str, Any]] = []
     for block in _move_rests(data["blocks"]):
         if block["kind"] == "table":
+            *others, block = _split_table(block)  # noqa: PLW2901
+            for one in others:
+                _prepare_table(one, blocks)
+                blocks.append(one)
             _prepare_table(block, blocks)
         elif block["kind"] == "figure":
             # The data below a chart is in the page and in a file.
@@ -171,14 +178,54 @@ def _prepare_table(table: dict[str, Any], above: list[dict[str, Any]]) -> None:
         row["long"] = any(measure_text(cell) > LONG_CELL for cell in row["cells"])
 
 
+def _split_table(table: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return a table that no page is wide enough for in parts that fit, each with the first column.
+
+    A table without a file of data, as notebooks show the first rows of a frame, does not turn its page either.
+    """
+    least = _measure_least(table)
+    room = (TURNED if table["csv"] else UPRIGHT)[-1][1]
+    if sum(least) <= room or len(least) <= FEW_SPLIT:
+        return [table]
+    parts, width = [[0]], least[0]
+    for at, need in enumerate(least[1:], 1):
+        if width + need > room and len(parts[-1]) > 1:
+            parts.append([0])
+            width = least[0]
+        parts[-1].append(at)
+        width += need
+    return [_take_part(table, part, is_first=part is parts[0], is_last=part is parts[-1]) for part in parts]
+
+
+def _take_part(table: dict[str, Any], part: list[int], *, is_first: bool, is_last: bool) -> dict[str, Any]:
+    """Return the columns of a table at some places; links lead to the first part, and the source is below the last."""
+    keep = ("anchor", "marks") if is_first else ()
+    rows = [
+        {
+            **({"anchor": None} | {name: row[name] for name in keep if name in row}),
+            "cells": [row["cells"][at] for at in part],
+            "bars": [row["bars"][at] for at in part] if row["bars"] else [],
+        }
+        for row in table["rows"]
+    ]
+    span = f", columns {part[1] + 1} to {part[-1] + 1} of {len(table['columns'])}"
+    return {
+        **table,
+        "name": table["name"] if is_first else None,
+        "caption": table["caption"] + span,
+        "columns": [table["columns"][at] for at in part],
+        "rows": rows,
+        "source": table["source"] if is_last else [],
+    }
+
+
 def lay_out(table: dict[str, Any]) -> tuple[list[float], float, bool]:
     """Return the layout of a dumped table that fits its page.
 
     Shares of the width for each column (empty: as wide as their texts), the size of the type in points, and whether the
     page is turned.
     """
-    labels = [max(map(len, column["label"].split()), default=1) for column in table["columns"]]
-    least = [max(pair) + 2 for pair in zip(measure_columns(table, _measure_word), labels, strict=True)]
+    least = _measure_least(table)
     longest = measure_columns(table, measure_text)
     wanted = [max(width, min(length, LONGEST_COLUMN) + 2) for width, length in zip(least, longest, strict=True)]
     turned = sum(least) > UPRIGHT[-1][1]
@@ -187,6 +234,12 @@ def lay_out(table: dict[str, Any]) -> tuple[list[float], float, bool]:
     if sum(wanted) <= room:
         return [], size, turned
     return _share_width(room, least, wanted, _measure_comfort(table)), size, turned
+
+
+def _measure_least(table: dict[str, Any]) -> list[int]:
+    """Return the least width of each column: its longest word."""
+    labels = [max(map(len, column["label"].split()), default=1) for column in table["columns"]]
+    return [max(pair) + 2 for pair in zip(measure_columns(table, _measure_word), labels, strict=True)]
 
 
 def _measure_comfort(table: dict[str, Any]) -> list[float]:
