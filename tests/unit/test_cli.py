@@ -27,7 +27,7 @@ from tests.unit.conftest import Said, copy_of_the_ledger
 HERE = workspace.find_workspace(Path(__file__).parent)
 COMMANDS = (
     "build", "list", "editions", "rollback", "diff", "check", "data", "fetch", "datasets", "extract", "add", "source",
-    "operation", "verify", "init", "where", "set", "run",
+    "operation", "verify", "init", "preview", "where", "set", "run",
 )  # fmt: skip
 OF_ONE_REPORT = ("editions", "rollback", "diff")
 
@@ -257,7 +257,7 @@ def test_an_unknown_operation_names_the_one_that_was_meant(call: Any, place: Wor
 def test_a_missing_workspace(call: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workspace, "__file__", str(tmp_path / "lib" / "liberterra_analysis" / "workspace.py"))
     monkeypatch.chdir(tmp_path)
-    needed = {name: ["tiny"] for name in (*OF_ONE_REPORT, "add")} | {"fetch": ["nrm"], "where": ["c"]}
+    needed = {name: ["tiny"] for name in (*OF_ONE_REPORT, "add", "preview")} | {"fetch": ["nrm"], "where": ["c"]}
     needed |= {"set": ["c", "note=n", "--reason", "r"], "run": ["tiny", "--to", "out"]}
     for command in (name for name in COMMANDS if name not in {"extract", "init", "operation", "source"}):
         said = call(command, *needed.get(command, []))
