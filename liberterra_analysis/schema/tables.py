@@ -92,4 +92,4 @@ def describe_column(name: str, table: str = "") -> str:
     known = {one.name: one for part in (*_COLUMNS, "report", "claims", table) for one in _COLUMNS.get(part, ())}
     words = name.split("_")
     ends = ("_".join(words[at:]) for at in range(len(words)))
-    return next((known[end].description for end in ends if end in known), "")
+    return next((known[end].description for end in (*ends, "*") if end in known), "")

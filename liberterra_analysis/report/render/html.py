@@ -181,13 +181,14 @@ def _mark_day(found: re.Match[str]) -> str:
 
 
 def _write_frame(figure: dict[str, Any], address: str) -> str:
-    """Return the line that puts a chart into another page."""
+    """Return the line that puts a chart of the newest edition into another page; `address` is that of this one."""
     from markupsafe import escape  # lazy: comes with Jinja2
 
     width, height = figure["size"]
     name, tall = escape(figure["title"]), round(FRAME * (height + FRAME_TEXT) / width)
     look = f'width="100%" height="{tall}" style="border:0" loading="lazy"'
-    return f'<iframe src="{address}embed/{figure["name"]}.html" title="{name}" {look}></iframe>'
+    newest = address.partition("editions/")[0]
+    return f'<iframe src="{newest}index.html#embed={figure["name"]}" title="{name}" {look}></iframe>'
 
 
 def _write_formula(tex: str, *, display: bool = False) -> Markup:
