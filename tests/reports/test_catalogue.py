@@ -216,11 +216,11 @@ def cell(**changed: object) -> str:
         ('{"nbformat": 4, "metadata": [], "cells": []}', ": metadata: Input should be a valid dictionary; got []"),
         (
             '{"nbformat": 4, "metadata": {"language_info": {"name": "R"}}, "cells": []}',
-            " is written in R; a report is made by a notebook in Python.",
+            " is written in R, and names no kernel that runs it.",
         ),
         (
             '{"nbformat": 4, "metadata": {"kernelspec": {"language": "julia"}}, "cells": []}',
-            " is written in julia; a report is made by a notebook in Python.",
+            " is written in julia, and names no kernel that runs it.",
         ),
         (HEAD + "[3]}", ", cell 1: Input should be a valid dictionary or instance of Cell; got 3"),
         (
