@@ -19,7 +19,7 @@ from liberterra_analysis.report.publish.manifest import Manifest
 from liberterra_analysis.report.publish.plan import find_present, plan_reports
 from liberterra_analysis.workspace import Workspace
 
-__all__ = ["Draft", "make_draft"]
+__all__ = ["Draft", "make_alone", "make_draft", "plan_alone"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,16 @@ def make_draft(
     declared = read_parameters(workspace, entry.notebook)
     given = {key: declared[key].convert(value) if key in declared else value for key, value in parameters.items()}
     entry = entry.model_copy(update={"evidence": "open", "parameters": entry.parameters | given})
-    catalogue = read_catalogue(workspace)
-    check_parameters(workspace, Catalogue(choices=catalogue.choices, reports={name: entry}))
+    made = make_alone(plan_alone(workspace, name, entry, limit=limit, draft=True), servers, progress)
+    folder = workspace.drafts / name
+    _write(folder, made.files)
+    return Draft(folder, made.manifest, made.files, made.log)
+
+
+def plan_alone(workspace: Workspace, name: str, entry: Entry, *, limit: float = LIMIT, draft: bool = False) -> Job:
+    """Return the job of an entry that the catalogue does not hold; errors as for `check_parameters`."""
+    known = read_catalogue(workspace) if workspace.catalogue.is_file() else Catalogue()
+    check_parameters(workspace, Catalogue(choices=known.choices, reports={name: entry}))
     (plan,) = plan_reports(workspace, {name: entry}, find_present(workspace), force=True)
     run = Run(
         name=f"notebooks/{entry.notebook}.ipynb",
@@ -60,12 +68,15 @@ def make_draft(
         engine=entry.engine,
         limit=limit,
     )
-    made = make_report(Job(root=str(workspace.root), run=run, inputs=plan.inputs, draft=True), progress, servers)
-    if not isinstance(made, Made):
-        raise ReportError(getattr(made, "message", ""), log=made.log)
-    folder = workspace.drafts / name
-    _write(folder, made.files)
-    return Draft(folder, made.manifest, made.files, made.log)
+    return Job(root=str(workspace.root), run=run, inputs=plan.inputs, draft=draft)
+
+
+def make_alone(job: Job, servers: Servers, progress: Progress = lambda _: None) -> Made:
+    """Make the report of a job that no edition comes from; `ReportError` if its notebook fails."""
+    made = make_report(job, progress, servers)
+    if isinstance(made, Made):
+        return made
+    raise ReportError(getattr(made, "message", ""), log=made.log)
 
 
 def _find_entry(workspace: Workspace, name: str) -> Entry:
