@@ -47,8 +47,8 @@ extraction: install ## Score extraction on labelled texts; ARGS="--ablate" or AR
 gallery: install ## Draw every plot of the package, by the examples in the docstrings, into reports/gallery.html
 	MPLBACKEND=agg $(BIN)/python tests/tools/gallery.py
 
-lab: install ## Open the notebooks in JupyterLab
-	$(BIN)/jupyter lab notebooks
+lab: install ## Open JupyterLab at the workspace, on a guided tour
+	$(BIN)/jupyter lab --notebook-dir=. notebooks/explore.ipynb
 
 check: install ## Check style, types, and that the data package is current
 	$(BIN)/ruff check .
