@@ -17,8 +17,7 @@ A text passes through the modules in this order; `candidates` calls all but the 
 
 from __future__ import annotations
 
-from liberterra_analysis.extract.candidates import extract
-from liberterra_analysis.extract.model import Candidate
+from liberterra_analysis.extract.candidates import Candidate, extract
 from liberterra_analysis.extract.reading import read_announcement, read_stream, read_text_of, text_of
 
 __all__ = ["Candidate", "extract", "read_announcement", "read_stream", "read_text_of", "text_of"]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-from liberterra_analysis.extract.events import Event
-from liberterra_analysis.extract.lexicon import POPULATIONS, STATUSES
+from liberterra_analysis.extract.words import POPULATIONS, STATUSES
 from liberterra_analysis.extract.sentences import Token
 from liberterra_analysis.vocabulary import EXPLOITATIONS, OFFENCES, VERBS, index_printed
+
+if TYPE_CHECKING:
+    from liberterra_analysis.extract.mentions import Mention
 
 _OPERATION = re.compile(
     r"\b[Oo]perations? (?:code-?named )?[\"“'‘]?((?:[A-Z][\w'’-]{1,30}|[IVX]{1,5}|\d{1,4})"
@@ -126,15 +129,10 @@ def offence_of(tokens: list[Token], metric: str) -> str:
     return "trafficking_or_smuggling" if len(found) > 1 else next(iter(found), "")
 
 
-def verb_of(event: Event | None) -> str:
-    """Return the term of the closed list of verbs for an event; "" if the list has none.
-
-    Examples
-    --------
-    >>> verb_of(Event(2, "rescue", "freed", True))
-    'rescued'
-    """
-    word = event.word if event else ""
+def verb_of(one: Mention) -> str:
+    """Return the term of the closed list of verbs for the verb nearest to a number; "" if the list has none."""
+    near = min(one.passage.verbs, key=lambda verb: abs(verb.at - one.number.first), default=None)
+    word = one.tokens[near.at].word if near else ""
     return next((term for stem, term in _DEEDS.items() if word.startswith(stem)), "")
 
 

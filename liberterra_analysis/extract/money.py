@@ -1,42 +1,17 @@
-"""Find the currency before or after a number, and decide whether an amount is a price or a result."""
+"""Find the currency before or after a number."""
 
 from __future__ import annotations
 
 import unicodedata
 from functools import cache
-from itertools import pairwise
 from typing import Protocol
 
-from liberterra_analysis.extract.lexicon import STOPS
+from liberterra_analysis.extract.words import STOPS
 from liberterra_analysis.extract.sentences import Token, word_at
 from liberterra_analysis.hedges import Hedged
 from liberterra_analysis.hedges.currency import DOTTED, LETTERS, NAMES, SIGNS, UNKNOWN, WORDS, code_of
 from liberterra_analysis.hedges.grammar import BEFORE
 from liberterra_analysis.places import find_country, find_nationality
-
-_PAID = frozenset(
-    "fetch fetches fetched cost costs costing fee fees fare fares paid pay pays paying charging fine "
-    "fined fines penalty underpaid price prices priced salary salaries wage wages debt debts ransom sold owed "
-    "owe owes "
-    "demanded rent repay reward covers donate donated donation bail buys tariff tariffs cheaper bought buy "
-    "buying sell selling asked asking ask asks demand demands demanding extort extorted extorting instalment "
-    "instalments "
-    "installment installments deposit deposits advance commission monthly weekly hourly daily nightly rate rates loan "
-    "loans lent borrow borrowed bribe bribes ticket repaid repaying deducted deduct deducting invoice wired quoted "
-    "overcharged bounty bond surety scholarship allowance stipend subsidy compensation".split()
-)
-_GAINED = frozenset("receive received receives earn earns earned earning give given got promised offered each".split())
-_MADE = frozenset(
-    "took raked earning earned netting netted making made generating generated grossing grossed pocketed".split()
-)
-_LAWMEN = frozenset("police officers agents investigators detectives guards gendarmes inspectors".split())
-_RECOVERED = frozenset("recovered recouped reclaimed regained secured".split())
-_LARGE = 100_000
-"""Amount that is more than one person pays or gets."""
-_EACH = frozenset("each per every apiece head".split())
-_WAGES = frozenset("pay wage salary salaries apiece".split())
-_RATES = frozenset("head month week day hour year person night piece migrant victim trip client shift".split())
-
 
 class _Numbered(Protocol):
     """The fields of `numbers.Number` that this module uses."""
@@ -163,38 +138,3 @@ def country_of_code(code: str) -> str:
     from babel import Locale
 
     return find_country(str(Locale("en").territories.get(code[:2], ""))) or ""
-
-
-def is_price(tokens: list[Token], number: _Numbered) -> bool:
-    """Return whether an amount of money is a price, or what one person gets or pays.
-
-    Examples
-    --------
-    >>> from liberterra_analysis.extract.numbers import numbers_of
-    >>> from liberterra_analysis.extract.sentences import Sentence, tokens_of
-    >>> tokens = tokens_of("They paid $500", Sentence(0, 14, 1, False, False))
-    >>> is_price(tokens, numbers_of("They paid $500", tokens)[0])
-    True
-    """
-    before = [token.word for token in tokens[max(number.first - 8, 0) : number.first]]
-    after = [token.word for token in tokens[number.last : number.last + 7]]
-    if before[-1:] in (["totalling"], ["totaling"], ["totalled"]) or _RECOVERED & {*before[-4:], *after}:
-        return False
-    if _MADE & set(before[-5:]) and (number.hedged.value or 0) >= _LARGE and not _RATES & set(after[:3]):
-        return False  # "each paid USD 8,000, earning the gang some USD 12 million"
-    if number.hedged.hedge == "range" or after[:1] == ["per"] or _WAGES & {token.word for token in tokens}:
-        return True  # what is seized is counted, what is asked varies
-    if any(one in {"a", "an", "per", "every", "each"} and two in _RATES for one, two in pairwise(after)):
-        return True
-    if _PAID & {*before, *after} or {"each", "apiece"} & {*before, *after}:
-        return True
-    if (
-        before[-1:] == ["for"]
-        or (before[-1:] == ["took"] and not _LAWMEN & {*before})
-        or ("from", "every") in pairwise(after)
-    ):
-        return True
-    charged = any(one == "charged" and two != "with" for one, two in pairwise(before))
-    if charged or ("in", "every") in pairwise(after):
-        return True
-    return bool(_GAINED & set(before)) and bool(_EACH & {*before, *after})

@@ -7,9 +7,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from liberterra_analysis.errors import UsageError
-from liberterra_analysis.extract.lexicon import MEASURES
 from liberterra_analysis.extract.money import currency_before
 from liberterra_analysis.extract.sentences import SCALE, WORDS, Token, is_word, word_at
+from liberterra_analysis.extract.words import MEASURES
 from liberterra_analysis.hedges import MAGNITUDES, Hedged, parse
 from liberterra_analysis.hedges.grammar import AFTER, BEFORE
 from liberterra_analysis.hedges.parse import MAX_DIGITS
@@ -18,12 +18,6 @@ MAX_NUMBERS = 120
 """Most numbers of a sentence read at once; one with more, such as a dump of data, is read in parts."""
 
 _LETTERS = frozenset({"k", "m", "bn", "mn"})
-_LEAD = {
-    "half": ("a",),
-    "quarter": ("of", "a"),
-    "pair": ("of",),
-    "couple": ("of",),
-}
 _HEDGES = {tuple(words.replace(".", " .").split()): hedge for words, hedge in BEFORE.items()}
 _LONGEST = max(map(len, _HEDGES))
 _AFTER = {tuple(re.findall(r"\w+|\S", words)) for words in AFTER} | {("-", "plus"), ("-", "odd")}

@@ -9,8 +9,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from liberterra_analysis.extract.lexicon import MEASURES
-from liberterra_analysis.extract.model import METRICS, Candidate
+from liberterra_analysis.extract.candidates import Candidate
+from liberterra_analysis.extract.words import MEASURES, METRICS
 from liberterra_analysis.hedges.currency import CODES
 from liberterra_analysis.hedges.grammar import BEFORE
 from liberterra_analysis.schema import TABLES, Metric

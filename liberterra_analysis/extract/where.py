@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from liberterra_analysis import places
-from liberterra_analysis.extract.lexicon import VERBS
+from liberterra_analysis.extract.words import VERBS, stem
 from liberterra_analysis.extract.numbers import Number
 from liberterra_analysis.extract.sentences import Token
 
@@ -126,7 +126,7 @@ def _is_actor(tokens: list[Token], place: Place) -> bool:
     """Return whether a country or its authorities act: "Serbian police", "UK authorities", "Kenya reported"."""
     if place.first == 0 and not place.people and place.last < len(tokens):
         word = tokens[place.last].word
-        return word in VERBS or word in _FORCES or word in {"reported", "made", "accounted", "saw"}
+        return stem(word) in VERBS or word in _FORCES or word in {"reported", "made", "accounted", "saw"}
     return place.last < len(tokens) and tokens[place.last].word in _FORCES
 
 

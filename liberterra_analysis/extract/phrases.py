@@ -1,0 +1,269 @@
+"""Find the noun that a number counts and the verbs around it, and the metric that the two have together."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from liberterra_analysis.extract.numbers import is_hedge, is_number
+from liberterra_analysis.extract.sentences import Token, word_at
+from liberterra_analysis.extract.words import (
+    DEEDS,
+    FIRST_WORDS,
+    LONGEST_NOUN,
+    METRICS,
+    MODIFIERS,
+    NOUNS,
+    PERSONS,
+    PHRASES,
+    STOPS,
+    VERBS,
+    stem,
+)
+from liberterra_analysis.places import find_nationality
+
+
+class Noun(NamedTuple):
+    """The head of a noun phrase: its class, its stem, the token after it; `modifiers` are classes of words before it."""
+
+    cls: str
+    head: str
+    last: int
+    modifiers: frozenset[str] = frozenset()
+    others: frozenset[str] = frozenset()
+    """Classes of nouns that share its number: "firearms, explosives and other weapons"."""
+
+
+class Verb(NamedTuple):
+    """A verb or action noun: its token and class; `passive` if what it is done to precedes it."""
+
+    at: int
+    cls: str
+    passive: bool
+
+
+def find_noun(tokens: list[Token], at: int) -> Noun | None:
+    """Return the noun that a number counts which ends before a token; None if there is none.
+
+    >>> from liberterra_analysis.extract.sentences import Sentence, tokens_of
+    >>> text = "human trafficking victims were found"
+    >>> find_noun(tokens_of(text, Sentence(0, len(text), 1, False, False)), 0)[:3]
+    ('victim', 'victim', 3)
+    """
+    here = at + (word_at(tokens, at) == "of")
+    here += here > at and word_at(tokens, here) in _DETERMINERS
+    noun = _phrase(tokens, here)
+    if noun is None or noun.cls != "measure":
+        return _coordinated(tokens, noun) if noun else None
+    inner = _phrase(tokens, noun.last + 1) if word_at(tokens, noun.last) == "of" else None
+    return inner or noun._replace(cls="items")
+
+
+_DETERMINERS = frozenset("the our its their his these those".split())
+_QUOTES = frozenset("“”'’\"‘")
+_JOINED = frozenset("federal state local national regional international foreign provincial male female adult".split())
+
+
+def _phrase(tokens: list[Token], at: int) -> Noun | None:
+    found: tuple[str, int] | None = None
+    modifiers: set[str] = set()
+    here = at
+    while here < min(at + _LONGEST_PHRASE, len(tokens)):
+        word = tokens[here].word
+        if found is None and word in {",", "and"} and _joins(word_at(tokens, here - 1)) and here > at:
+            here += 1  # "20 federal, state and local agencies"
+            continue
+        if skipped := _skipped(tokens, here):
+            here += skipped
+            continue
+        size, cls = _noun(tokens, here)
+        if _ends(tokens, here, found, bool(size)):
+            break
+        if size:
+            found = (cls, here + size)
+        elif _is_plural(word):  # "two farm managers": the last noun is the one that counts
+            who = (word.endswith(_WHO) and word not in _NOT_WHO) or find_nationality(word)
+            found = ("person" if who else "thing", here + 1)
+        elif word in MODIFIERS:
+            modifiers.add(MODIFIERS[word])
+        here += size or 1
+    if found is None:
+        return None
+    cls, last = found
+    return Noun(_refined(cls, modifiers), stem(tokens[last - 1].word), last, frozenset(modifiers))
+
+
+_LONGEST_PHRASE = 12
+_WHO = ("ers", "ors", "ists", "ants", "ees", "eurs", "men", "women", "ians", "icans", "asians")
+"""Endings of nouns for persons that the lexicon lacks."""
+_NOT_WHO = frozenset(
+    "shelters papers numbers orders offers letters matters quarters powers towers centers centres barriers chambers "
+    "dinners meters factors sectors doors floors errors flowers rivers borders headquarters corridors motors hours "
+    "containers trailers computers counters chapters members posters".split()
+)
+
+
+def _joins(word: str) -> bool:
+    return word in _JOINED or (find_nationality(word) is not None and not word.endswith("s"))
+
+
+def _refined(cls: str, modifiers: set[str]) -> str:
+    """Return the class of a noun with what stands before it: "undocumented workers", "forged passports"."""
+    if cls == "documents" and "false" in modifiers:
+        return "false documents"
+    if cls in {"person", "bystanders", "suspect"}:
+        for name in ("arrested", "missing", "victim", "irregular", "migrant"):
+            if name in modifiers:
+                return name
+        if cls == "person" and "suspect" in modifiers:
+            return "suspect"
+    return cls
+
+
+def _noun(tokens: list[Token], at: int) -> tuple[int, str]:
+    """Return the length in tokens and the class of the longest noun that begins here; (0, "") if none does."""
+    word = tokens[at].word
+    ended = (stem(word),)
+    if word in FIRST_WORDS:
+        for size in range(min(LONGEST_NOUN, len(tokens) - at), 1, -1):
+            words = tuple(token.word for token in tokens[at : at + size - 1])
+            if cls := NOUNS.get((*words, stem(tokens[at + size - 1].word))):
+                return size, cls
+    return (1, NOUNS[ended]) if ended in NOUNS and not word.endswith(("ing", "ed")) else (0, "")
+
+
+def _ends(tokens: list[Token], at: int, found: tuple[str, int] | None, known: bool) -> bool:
+    """Return whether a noun phrase has ended before a token."""
+    word = tokens[at].word
+    if word in STOPS or not word[0].isalpha() or word == "the" or is_number(word):
+        return True
+    if found is None:
+        return False
+    if word in {"and", "or", "of"} or word.endswith("ly"):
+        return True
+    verb = VERBS.get(stem(word)) is not None or word.endswith(("ing", "ed"))
+    before = tokens[at - 1].word
+    plural = _is_plural(before) or before in _PEOPLE
+    if word.endswith("ing") and before in _SINGULAR_USE and _noun(tokens, at + 1)[0] if at + 1 < len(tokens) else False:
+        return False  # "people smuggling networks"
+    return verb and (plural or not known) and not (known and word.endswith("s") and not plural)
+
+
+_SINGULAR_USE = frozenset({"people", "drugs", "drug", "human", "arms", "weapons", "sex"})
+_PEOPLE = frozenset({"people", "men", "women", "children", "police", "personnel", "staff", "pax", "minors"})
+
+
+def _skipped(tokens: list[Token], at: int) -> int:
+    """Return how many tokens to skip that do not end a noun phrase: quotes, "U.S.", "26-year-old", ".45-calibre"."""
+    word = tokens[at].word
+    glued = at > 0 and tokens[at - 1].end == tokens[at].start
+    if word in _QUOTES or (word in {".", "/"} and glued and ("." in tokens[at - 1].word or word == "/")):
+        return 1
+    if word_at(tokens, at + 1) == "-" and word_at(tokens, at + 2).startswith("year"):
+        return 3
+    if word == "." and is_number(word_at(tokens, at + 1)) and tokens[at + 1].start == tokens[at].end:
+        return 1 + max(_skipped(tokens, at + 1), 1)
+    if word[0].isdigit():
+        after = at + 1 + (word_at(tokens, at + 1) == "-")
+        if word_at(tokens, after).partition("-")[0] in _SIZES:
+            return after + 1 - at
+        return int(glued and tokens[at - 1].word[-1:].isalpha())
+    return 0
+
+
+_SIZES = frozenset("mm cm caliber calibre gauge hp cc horsepower inch foot metre meter seater page star".split())
+
+
+def _is_plural(word: str) -> bool:
+    return word.endswith("s") and not word.endswith(("ss", "us", "is", "ics", "'s", "’s")) and len(word) > 3  # noqa: PLR2004
+
+
+def _coordinated(tokens: list[Token], noun: Noun) -> Noun:
+    others: set[str] = set()
+    last = noun.last
+    while word_at(tokens, last) in {",", "and", "or", "&"} and len(others) < 4:  # noqa: PLR2004
+        after = last + 1 + (word_at(tokens, last + 1) in {"and", "or"})
+        more = _phrase(tokens, after) if word_at(tokens, after) not in STOPS else None
+        if more is None or word_at(tokens, more.last) in {"have", "has", "had", "who"}:
+            break
+        others.add(more.cls)
+        last = more.last
+    return noun._replace(others=frozenset(others), last=last) if others else noun
+
+
+def find_verbs(tokens: list[Token]) -> list[Verb]:
+    """Return the verbs and action nouns of a sentence.
+
+    >>> from liberterra_analysis.extract.sentences import Sentence, tokens_of
+    >>> text = "Police arrested 12 men and 3 cars were seized."
+    >>> [verb[1:] for verb in find_verbs(tokens_of(text, Sentence(0, 46, 1, False, False)))]
+    [('arrest', False), ('seize', True)]
+    """
+    found: list[Verb] = []
+    for at, token in enumerate(tokens):
+        cls = PHRASES.get((token.word, word_at(tokens, at + 1))) or VERBS.get(stem(token.word))
+        if cls is None or (found and found[-1].at == at - 1 and (tokens[at - 1].word, token.word) in PHRASES):
+            continue
+        if cls == "smuggle":
+            cls = _led_to(tokens, at)
+        linked = bool(found) and found[-1].at >= at - 2 and word_at(tokens, at - 1) in {"and", "or"}
+        found.append(Verb(at, cls, _is_passive(tokens, at) or (linked and found[-1].passive)))
+    return found
+
+
+def _led_to(tokens: list[Token], at: int) -> str:
+    """Classify a verb of transport by its destination: "rescue" (to hospital), "arrest" (to jail), else "smuggle"."""
+    for here in range(at, min(at + 12, len(tokens))):
+        if tokens[here].word in {"to", "into", "before", "behind"}:
+            goal = {token.word for token in tokens[here + 1 : here + 5]}
+            return "rescue" if goal & _SAFE else "arrest" if goal & _JAIL else "smuggle"
+    return "smuggle"
+
+
+_SAFE = frozenset("safety hospital hospitals shelter shelters shore ashore care centre centres port".split())
+_JAIL = frozenset("jail prison court custody station headquarters detention cells judge dock".split())
+_BE = frozenset("was were been being be are is get got".split())
+_SKIPPED = frozenset("also then later subsequently since either not all both initially jointly or and".split())
+_PAST = frozenset("found held caught frozen broken taken met put led sent given driven flown shut lost sought".split())
+_OF_SUBJECT = frozenset("died surrendered appeared drowned perished pleaded faced custody safety dead missing".split())
+"""Words whose subject is counted, not their object."""
+_AFTER_PASSIVE = frozenset(
+    "in on at by from for during after before over across as with since following near and or through of to when "
+    "so this last alive outside inside into".split()
+)
+
+
+def _is_passive(tokens: list[Token], at: int) -> bool:
+    word = tokens[at].word
+    if word in _OF_SUBJECT:
+        return True
+    if not (word.endswith("ed") or word in _PAST):
+        return False
+    back = at - 1
+    while back > max(at - 5, -1) and (tokens[back].word in _SKIPPED or tokens[back].word.endswith("ly")):
+        back -= 1
+    before, after = word_at(tokens, back), word_at(tokens, at + 1)
+    if before in _BE:
+        return True
+    bare = after in _AFTER_PASSIVE or not (after[:1].isalnum() or after in {"$", "€", "£", "~", ">"})
+    return before not in {"have", "has", "had", "to"} and bare and not is_hedge(tokens, at + 1)
+
+
+def metric_of(noun: Noun | None, verb: str) -> str:
+    """Return the metric of what a noun counts and a class of verbs; "" if there is none.
+
+    >>> metric_of(Noun("person", "people", 0), "rescue"), metric_of(None, "arrest")
+    ('victims', 'arrests')
+    """
+    if noun is None:
+        return DEEDS.get(("", verb), "")
+    both = {noun.cls, *noun.others}
+    if verb in {"check", "search"} and len(both & {"person", "vehicles", "locations", "documents", "flights"}) > 1:
+        return "checks"
+    if noun.cls == "flights" and "vessels" in both:
+        return "flights_vessels_checked"
+    if noun.cls == "firearms" and "weapons" in both:
+        return "weapons"
+    if noun.others & PERSONS and noun.cls not in PERSONS:
+        noun = noun._replace(cls=min(noun.others & PERSONS))  # "drug and people smugglers"
+    metric = DEEDS.get((noun.cls, verb)) or DEEDS.get((noun.cls, ""), "")
+    return metric if metric in METRICS else ""

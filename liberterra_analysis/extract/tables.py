@@ -1,0 +1,141 @@
+"""Read what the cells of tables and the numbers beside labels count, by headers and labels."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from liberterra_analysis.extract.numbers import is_number
+from liberterra_analysis.extract.phrases import find_noun, find_verbs, metric_of
+from liberterra_analysis.extract.sentences import Token
+from liberterra_analysis.extract.where import places_of
+from liberterra_analysis.extract.words import METRICS, POPULATIONS, PERSONS
+
+
+class Column(NamedTuple):
+    """A column by its header: its metric, its words, its country, its year."""
+
+    metric: str
+    words: frozenset[str]
+    code: str
+    year: int
+
+
+class Cell(NamedTuple):
+    """What the number in a cell counts: kind, metric and country; `part` if its whole is in the cell before."""
+
+    kind: str
+    metric: str
+    code: str
+    part: bool = False
+
+
+def cells_of(tokens: list[Token]) -> list[tuple[int, int]]:
+    """Split a row into cells, each given by its first token and the token after its last.
+
+    A "|" at the start or end of the row adds no cell.
+
+    >>> cells_of([Token("kenya", 0, 5), Token("|", 6, 7), Token("3", 8, 9)])
+    [(0, 1), (2, 3)]
+    """
+    cells, first = [], int(bool(tokens) and tokens[0].word == "|")
+    for at in range(first, len(tokens)):
+        if tokens[at].word == "|":
+            cells.append((first, at))
+            first = at + 1
+    return [*cells, (first, len(tokens))] if first < len(tokens) else cells
+
+
+def metric_in(tokens: list[Token]) -> str:
+    """Return the metric of a label or header; "" if there is none.
+
+    >>> metric_in([Token("vehicles", 0, 8), Token("checked", 9, 16)])
+    'vehicles_checked'
+    """
+    first = next((at for at, token in enumerate(tokens) if token.word not in _COUNTING), len(tokens))
+    ends = (at for at, token in enumerate(tokens) if at > first and token.word in {"by", "per", "in", "at", "("})
+    label = tokens[first : next(ends, len(tokens))]
+    noun = find_noun(label, 0) or find_noun(label, 1)
+    verb = next((verb.cls for verb in reversed(find_verbs(label))), "")
+    return metric_of(noun, verb)
+
+
+_COUNTING = frozenset("no nos nr . of number numbers total totals all the # key".split())
+
+
+def columns_of(clean: str, tokens: list[Token]) -> list[Column] | None:
+    """Parse a row as the header of a table: one column for each cell, or None if it is not a header.
+
+    >>> row = [Token("country", 0, 7), Token("|", 8, 9), Token("arrests", 10, 17)]
+    >>> [column.metric for column in columns_of("Country | Arrests", row)]
+    ['countries', 'arrests']
+    """
+    columns: list[Column] = []
+    for first, last in cells_of(tokens):
+        cell = tokens[first:last]
+        words = [token.word for token in cell]
+        if any(is_number(word) for word in words) and _year(words) == 0:
+            return None
+        found = places_of(clean, cell)
+        columns.append(Column(metric_in(cell), frozenset(words), found[0].code if found else "", _year(words)))
+    return columns if any(column.metric or column.code or column.year or column.words & _TIMES for column in columns) else None
+
+
+def _year(words: list[str]) -> int:
+    years = [int(word) for word in words if len(word) == 4 and word.isdecimal() and word[:2] in {"19", "20"}]  # noqa: PLR2004
+    return max(years, default=0)
+
+
+_LONGEST_CELL = 5
+"""Most tokens of a cell that holds a number: more are the text of a second column."""
+_SHARE = frozenset("% change share percent percentage variation trend rate".split())
+_THEN = frozenset("last previous prior earlier before baseline".split())
+_NOW = frozenset("this today now current latest".split())
+_TIMES = _THEN | _NOW
+_WHO_DID = frozenset({"officers", "units", "experts", "countries", "police_forces"})
+_VAGUE = frozenset({"", "countries", "persons_found"})
+
+
+def read_cell(clean: str, tokens: list[Token], at: int, columns: list[Column], topic: str, people: str) -> Cell | None:
+    """Return what a number in a cell counts; None if neither header nor row states it.
+
+    `topic` is the metric of the title, `people` the metric of persons whom the text does not specify.
+
+    >>> row = [Token("kenya", 0, 5), Token("|", 6, 7), Token("3", 8, 9)]
+    >>> none = Column("", frozenset(), "", 0)
+    >>> read_cell("Kenya | 3", row, 2, [none, none._replace(metric="arrests")], "", "")
+    Cell(kind='outcome', metric='arrests', code='KEN', part=False)
+    """
+    cells = cells_of(tokens)
+    here = next((index for index, (first, last) in enumerate(cells) if first <= at < last), 0)
+    behind = here - len(cells) + len(columns)  # a header whose first cell is empty may have lost it
+    if not here or not 0 <= behind < len(columns) or cells[here][1] - cells[here][0] > _LONGEST_CELL:
+        return None
+    column, label = columns[behind], tokens[slice(*cells[0])]
+    if column.words & _SHARE or "%" in {token.word for token in tokens[slice(*cells[here])]}:
+        return Cell("percentage", "", "")
+    part = bool(column.words & {"whom", "which", "thereof", "including"}) and behind > 0
+    heads, rows = columns[behind - 1].metric if part else column.metric, metric_in(label)
+    metric = heads if heads not in _VAGUE else "" if rows in _WHO_DID | {"persons_found"} else rows
+    metric = metric or topic or heads or rows
+    if not metric or not _is_plain(column, rows, len(columns)):
+        return Cell("background", metric, "") if metric else None
+    metric = people if metric == "persons_found" and people else metric
+    found = places_of(clean, label)
+    latest = max(one.year for one in columns)
+    now = any(one.words & _NOW for one in columns) and not column.words & _NOW
+    then = 0 < column.year < latest or column.words & _THEN or (now and not column.metric)
+    return Cell("comparison" if then else "outcome", metric, found[0].code if found else column.code, part)
+
+
+def _is_plain(column: Column, rows: str, size: int) -> bool:
+    """Return whether a column counts what its row or title says: its header names nothing unknown."""
+    words = {word for word in column.words if word.isalpha()} - _PLAIN - _TIMES - set(POPULATIONS)
+    return bool(column.metric in METRICS or column.code or column.year or not words or (rows and size == 2))  # noqa: PLR2004
+
+
+_PLAIN = frozenset(
+    "total totals number numbers figure figures result results count counts amount value values all no of the : . what "
+    "how many much quantity indicator category type activity activities action measure outcome outcomes item metric "
+    "data sum overall nr units recorded reported key statistics summary and in year month week period".split()
+)
+PERSON_CLASSES = PERSONS
