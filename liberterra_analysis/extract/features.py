@@ -48,6 +48,11 @@ def describe_text(clean: str, people: str) -> list[str]:
 def describe(one: Mention, clean: str, text: Sequence[str]) -> None:
     """Set the features and hints of a mention that need no other mention."""
     one.features = [*text, *_of_number(one), *_of_place(one), *_of_words(one, clean), *_of_verbs(one), *_of_cues(one)]
+    if one.whole is not None:
+        whole = one.whole
+        one.features += [f"whole noun={one.linked} {_group(whole)}", f"whole kind={whole.kind}"]
+        one.features += [f"whole {name}" for name in whole.features if name.startswith(("verb=", "cue="))]
+        one.hints |= {f"whole {name}": whole.hints[name] for name in ("label", "verb", "noun") if name in whole.hints}
 
 
 def _of_number(one: Mention) -> list[str]:
@@ -187,11 +192,15 @@ def _of_cues(one: Mention) -> list[str]:
     sentence = {token.word for token in one.tokens[max(one.number.first - 40, 0) : one.last + 30]}
     found = [f"cue={name}" for name in _CUES if CUES[name] & clause]
     found += [f"cue near={name}" for name in _CUES if CUES[name] & sentence]
+    found += [f"left={stem(token.word)}" for token in one.tokens[max(low, one.number.first - _WORDS) : one.number.first]]
+    found += [f"right={stem(token.word)}" for token in one.tokens[one.last : min(high, one.last + _WORDS)]]
     years = [word for word in sentence if len(word) == 4 and word.isdecimal() and word[:2] in {"19", "20"}]  # noqa: PLR2004
     found += ["cue near=year"] * bool(years) + ["cue near=month"] * bool(sentence & MONTHS)
     return found
 
 
+_WORDS = 12
+"""Words of a clause before and after a number that are features themselves."""
 _CUES = (
     "compared then planned general standing training room each paid gain funds taken term gang force speaker dead "
     "corrected denied now part law other".split()

@@ -241,15 +241,16 @@ def _label(one: Mention, numbers: list[Number], state: _State, clean: str, peopl
     if row and state.columns:
         one.cell = read_cell(clean, tokens, number.core, state.columns, state.topic, people)
     before = tokens[numbers[one.at - 1].last if one.at else 0 : number.first]
+    colon = bool(before) and before[-1].word in {":", "-", "–", "=", "|"}
+    before = before[: len(before) - colon]
     for at in range(len(before) - 1, -1, -1):
-        if before[at].word in {",", ";", "|", "/", "(", "."} or (before[at].word == ":" and at < len(before) - 1):
+        if before[at].word in _CUTS:
             before = before[at + 1 :]
             break
-    colon = bool(before) and before[-1].word in {":", "-", "–", "=", "|"}
     closed = number.last >= len(tokens) or word_at(tokens, number.last) in _CLOSES
     line = closed and (one.sentence.heading or one.sentence.bullet or row)
     if before and len(before) <= _LONGEST_LABEL and (colon or line):
-        one.label, one.labelled = metric_in(before[: len(before) - colon]), "colon" if colon else "line"
+        one.label, one.labelled = metric_in(before), "colon" if colon else "line"
     elif (number.first, number.last) == (0, len(tokens)) and state.topic_at == one.sentence.paragraph - 1:
         one.label, one.labelled = state.topic, "above"
     if state.topic and not one.label:
@@ -258,6 +259,7 @@ def _label(one: Mention, numbers: list[Number], state: _State, clean: str, peopl
         one.hints["people"] = people
 
 
+_CUTS = frozenset({",", ";", "|", "/", "(", ".", ":"})
 _CLOSES = frozenset({".", ";", ",", "|", ")", "(", "/"})
 _LONGEST_LABEL = 8
 MOST_AT_ONCE = MAX_NUMBERS

@@ -37,6 +37,9 @@ TELEPHONE = re.compile(_TELEPHONE)
 _GAP = re.compile(r"(?<=[^\s|])(?:\t[\t ]{0,80}| {3,80}|\.{4,80} ?)(?=[^\s|])")
 """Gap between the cells of a table that is laid out by spaces, tabs or dots."""
 
+_SEPARATED = re.compile(r"^[^;\n]{1,80}(?:;[^;\s][^;\n]{0,40}){1,20}$", re.MULTILINE)
+"""A row of a table whose cells are separated by semicolons without spaces."""
+
 _LINE = re.compile(r"[^\n]*\n?")
 
 _HEADLINE = 200
@@ -100,6 +103,7 @@ def blank(text: str) -> str:
     '  12   arrests, see                      '
     """
     clean = _GAP.sub(lambda match: "|".ljust(len(match[0])), text.replace("\r", " "))
+    clean = _SEPARATED.sub(lambda match: match[0].replace(";", "|"), clean)
     clean = _BLANKED.sub(lambda match: " " * len(match[0]), clean)
     lines = clean.split("\n")
     wrapped = len(lines) > 3 and sorted(map(len, lines))[len(lines) * 9 // 10] <= 130

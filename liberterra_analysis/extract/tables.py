@@ -77,7 +77,8 @@ def columns_of(clean: str, tokens: list[Token]) -> list[Column] | None:
             return None
         found = places_of(clean, cell)
         columns.append(Column(metric_in(cell), frozenset(words), found[0].code if found else "", _year(words)))
-    return columns if any(column.metric or column.code or column.year or column.words & _TIMES for column in columns) else None
+    told = any(column.metric or column.code or column.year or column.words & _TIMES for column in columns)
+    return columns if told or sum(0 < len(column.words) < _LONGEST_CELL for column in columns) > 1 else None  # noqa: PLR2004
 
 
 def _year(words: list[str]) -> int:
@@ -117,20 +118,19 @@ def read_cell(clean: str, tokens: list[Token], at: int, columns: list[Column], t
     heads, rows = columns[behind - 1].metric if part else column.metric, metric_in(label)
     metric = heads if heads not in _VAGUE else "" if rows in _WHO_DID | {"persons_found"} else rows
     metric = metric or topic or heads or rows
-    if not metric or not _is_plain(column, rows, len(columns)):
-        return Cell("background", metric, "") if metric else None
+    if not metric or not _is_plain(column, rows):
+        return None
     metric = people if metric == "persons_found" and people else metric
     found = places_of(clean, label)
     latest = max(one.year for one in columns)
-    now = any(one.words & _NOW for one in columns) and not column.words & _NOW
-    then = 0 < column.year < latest or column.words & _THEN or (now and not column.metric)
+    then = 0 < column.year < latest or column.words & _THEN
     return Cell("comparison" if then else "outcome", metric, found[0].code if found else column.code, part)
 
 
-def _is_plain(column: Column, rows: str, size: int) -> bool:
+def _is_plain(column: Column, rows: str) -> bool:
     """Return whether a column counts what its row or title says: its header names nothing unknown."""
     words = {word for word in column.words if word.isalpha()} - _PLAIN - _TIMES - set(POPULATIONS)
-    return bool(column.metric in METRICS or column.code or column.year or not words or (rows and size == 2))  # noqa: PLR2004
+    return bool(column.metric in METRICS or column.code or column.year or not words or rows not in _VAGUE)
 
 
 _PLAIN = frozenset(

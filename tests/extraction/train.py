@@ -32,7 +32,7 @@ WEIGHTS = Path(liberterra_analysis.extract.__file__).with_name("weights.json")
 METRIC = 1 + len(KINDS)
 COLUMNS = {name: at for at, name in enumerate(NAMES)}
 PENALTIES = {"outcome": 8.0, "kind": 8.0, "metric": 3.0, "hint": 0.3}
-LEAST_TEXTS, LEAST_WEIGHT, STEPS, PARTS = 3, 0.02, 80, 5
+LEAST_TEXTS, LEAST_WEIGHT, STEPS, PARTS = 3, 0.02, 80, 6
 
 Matrix = NDArray[np.float32]
 
