@@ -78,7 +78,8 @@ def columns_of(clean: str, tokens: list[Token]) -> list[Column] | None:
         found = places_of(clean, cell)
         columns.append(Column(metric_in(cell), frozenset(words), found[0].code if found else "", _year(words)))
     told = any(column.metric or column.code or column.year or column.words & _TIMES for column in columns)
-    return columns if told or sum(0 < len(column.words) < _LONGEST_CELL for column in columns) > 1 else None  # noqa: PLR2004
+    named = [column for column in columns if any(map(str.isalpha, column.words)) and len(column.words) < _LONGEST_CELL]
+    return columns if told or len(named) > 1 else None
 
 
 def _year(words: list[str]) -> int:
