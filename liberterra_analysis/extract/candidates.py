@@ -136,10 +136,20 @@ def decide(found: Sequence[Mention], described: Sequence[Described]) -> list[Dec
             decisions.append(sure)
             continue
         outcome = shares[0] >= LEAST
-        at = 1 + len(KINDS) + int(shares[1 + len(KINDS) :].argmax()) if outcome else 1 + int(shares[1 : 1 + len(KINDS)].argmax())
+        at = (
+            1 + len(KINDS) + int(shares[1 + len(KINDS) :].argmax())
+            if outcome
+            else 1 + int(shares[1 : 1 + len(KINDS)].argmax())
+        )
         metric = NAMES[at] if outcome else NAMES[1 + len(KINDS) + int(shares[1 + len(KINDS) :].argmax())]
-        right = float(np.interp(shares[at], model.calibration[:, 0], model.calibration[:, 1])) if outcome else float(1 - shares[0])
-        decisions.append(Decision("outcome" if outcome else NAMES[at], metric, right, explain(model.second, what, NAMES[at])))
+        right = (
+            float(np.interp(shares[at], model.calibration[:, 0], model.calibration[:, 1]))
+            if outcome
+            else float(1 - shares[0])
+        )
+        decisions.append(
+            Decision("outcome" if outcome else NAMES[at], metric, right, explain(model.second, what, NAMES[at]))
+        )
     return decisions
 
 
@@ -212,7 +222,9 @@ def _set_wholes(found: Sequence[Mention], candidates: Sequence[Candidate]) -> No
         whole = places.get(id(one.whole), at) if one.linked in PART_OF else at - 1 if one.cell and one.cell.part else at
         if not 0 <= whole < at or (candidates[whole].value or 0) <= (candidate.value or 0):
             continue
-        if (candidate.kind, candidate.metric) == ("outcome", candidates[whole].metric) and candidates[whole].kind == "outcome":
+        if (candidate.kind, candidate.metric) == ("outcome", candidates[whole].metric) and candidates[
+            whole
+        ].kind == "outcome":
             candidate.subset_of = whole
 
 
@@ -241,5 +253,7 @@ def _named(one: Candidate, clean: str, own: Mapping[str, Metric]) -> Candidate:
     for metric in own.values():
         nouns = f"{re.escape(metric.plural)}|{re.escape(metric.singular)}"
         if re.compile(rf"(?:\s+[\w-]+){{0,2}}?\s+(?:{nouns})\b", re.IGNORECASE).match(clean, one.end):
-            return replace(one, metric=metric.metric, unit=metric.unit, kind="outcome", rule="noun of the ledger", confidence=0.9)
+            return replace(
+                one, metric=metric.metric, unit=metric.unit, kind="outcome", rule="noun of the ledger", confidence=0.9
+            )
     return one

@@ -17,7 +17,9 @@ from liberterra_analysis.extract.sentences import word_at
 from liberterra_analysis.extract.words import CUES, DONE, METRICS, MONTHS, PERSONS, POPULATIONS, stem
 from liberterra_analysis.places import find_nationality
 
-_BREAKS = frozenset("; : ( ) – — | while whereas but who which whom whose where when after before because although".split())
+_BREAKS = frozenset(
+    "; : ( ) – — | while whereas but who which whom whose where when after before because although".split()
+)
 _STEPS = (1, 2, 5, 12, 30, 100, 500, 2000, 10_000, 100_000, 2_000_000)
 _PREPOSITIONS = frozenset(
     "in on at by from to with of for among against between during into under across including than as until since "
@@ -121,8 +123,13 @@ def _group(one: Mention) -> str:
 def _span(one: Mention) -> tuple[int, int]:
     """Return the first token of the clause around a number, and the token after its last."""
     tokens, first, last = one.tokens, one.number.first, one.last
-    low = next((at + 1 for at in range(first - 1, max(first - 25, -1), -1) if tokens[at].word in _BREAKS), max(first - 25, 0))
-    high = next((at for at in range(last, min(last + 20, len(tokens))) if tokens[at].word in _BREAKS), min(last + 20, len(tokens)))
+    low = next(
+        (at + 1 for at in range(first - 1, max(first - 25, -1), -1) if tokens[at].word in _BREAKS), max(first - 25, 0)
+    )
+    high = next(
+        (at for at in range(last, min(last + 20, len(tokens))) if tokens[at].word in _BREAKS),
+        min(last + 20, len(tokens)),
+    )
     return low, high
 
 
@@ -192,7 +199,9 @@ def _of_cues(one: Mention) -> list[str]:
     sentence = {token.word for token in one.tokens[max(one.number.first - 40, 0) : one.last + 30]}
     found = [f"cue={name}" for name in _CUES if CUES[name] & clause]
     found += [f"cue near={name}" for name in _CUES if CUES[name] & sentence]
-    found += [f"left={stem(token.word)}" for token in one.tokens[max(low, one.number.first - _WORDS) : one.number.first]]
+    found += [
+        f"left={stem(token.word)}" for token in one.tokens[max(low, one.number.first - _WORDS) : one.number.first]
+    ]
     found += [f"right={stem(token.word)}" for token in one.tokens[one.last : min(high, one.last + _WORDS)]]
     years = [word for word in sentence if len(word) == 4 and word.isdecimal() and word[:2] in {"19", "20"}]  # noqa: PLR2004
     found += ["cue near=year"] * bool(years) + ["cue near=month"] * bool(sentence & MONTHS)
@@ -234,9 +243,7 @@ def describe_around(found: Sequence[Mention], guesses: Sequence[Guess]) -> list[
     total = sum(guess.outcome for guess in guesses)
     persons = [guess.metric for guess in guesses if guess.outcome > _LIKELY and _sort_of(guess) == "person"]
     most = max(dict.fromkeys(persons), key=persons.count, default="")
-    return [
-        _around(found, guesses, at, places, same.get(one.value, []), (total, most)) for at, one in enumerate(found)
-    ]
+    return [_around(found, guesses, at, places, same.get(one.value, []), (total, most)) for at, one in enumerate(found)]
 
 
 def _around(
@@ -274,7 +281,11 @@ def _around(
         features += [f"same={_sort_of(guesses[best])}", f"same share={int(guesses[best].outcome * 4)}"]
         if guesses[best].outcome > _LIKELY:
             hints["same"] = guesses[best].metric
-    beside = [guesses[other].outcome for other in range(max(at - 6, 0), min(at + 7, len(found))) if other != at and found[other].passage is one.passage]
+    beside = [
+        guesses[other].outcome
+        for other in range(max(at - 6, 0), min(at + 7, len(found)))
+        if other != at and found[other].passage is one.passage
+    ]
     if beside:
         features.append(f"beside={int(4.99 * sum(beside) / len(beside))}")
     return features, {name: metric for name, metric in hints.items() if metric}

@@ -62,7 +62,11 @@ def _touches_letters(clean: str, tokens: list[Token], number: Number) -> bool:
         return not measure_of(tokens, last) and tokens[last].word not in {"m", "k", "bn", "mn"}
     if number.currency or not start:
         return False
-    return clean[start - 1].isalpha() or clean[start - 1] in "*#" or (clean[start - 1] in "-‑" and start > 1 and clean[start - 2].isalpha())
+    return (
+        clean[start - 1].isalpha()
+        or clean[start - 1] in "*#"
+        or (clean[start - 1] in "-‑" and start > 1 and clean[start - 2].isalpha())
+    )
 
 
 def _after_list(tokens: list[Token], last: int) -> int:
@@ -125,7 +129,11 @@ def _is_age(clean: str, tokens: list[Token], number: Number, *, counts: bool) ->
     person = find_noun_word(word_at(tokens, back)) in PERSONS or find_nationality(word_at(tokens, back)) is not None
     if several and value >= 14 and (person or word_at(tokens, back) == "of"):  # noqa: PLR2004
         return True  # "two brothers, 28 and 31,", "two Bulgarians (31 and 35)", "women of 58 and 61"
-    if word_at(tokens, back) == "of" and find_noun_word(word_at(tokens, back - 1)) in {"person", "victim"} and before[-1] != "(":
+    if (
+        word_at(tokens, back) == "of"
+        and find_noun_word(word_at(tokens, back - 1)) in {"person", "victim"}
+        and before[-1] != "("
+    ):
         return True
     if before[-1] in {"is", "was"} and after[0] in {"when", ".", ",", "and"} and near & CUES["somebody"]:
         return True
@@ -190,7 +198,9 @@ def _is_telephone(tokens: list[Token], number: Number, *, counts: bool) -> bool:
     if core[0] == "0" and len(core) > 2:  # noqa: PLR2004
         return True
     near = {word_at(tokens, number.first - at) for at in range(1, 9)}
-    return before in CUES["call"] or (bool(near & CUES["call"]) and len(core) > 2 and before in {"on", "at", "(", "or", ":", "is", "to"})  # noqa: PLR2004
+    return before in CUES["call"] or (
+        bool(near & CUES["call"]) and len(core) > 2 and before in {"on", "at", "(", "or", ":", "is", "to"}
+    )  # noqa: PLR2004
 
 
 def _is_name(clean: str, tokens: list[Token], number: Number, *, counts: bool) -> bool:
@@ -198,7 +208,9 @@ def _is_name(clean: str, tokens: list[Token], number: Number, *, counts: bool) -
     at = number.first - 1
     if at < 0 or number.hedged.hedge != "exact" or number.currency:
         return False
-    while at > max(number.first - 10, 0) and (tokens[at].word in {",", "and", "or", "&", ".", "to", "-"} or is_digits(tokens[at].word)):
+    while at > max(number.first - 10, 0) and (
+        tokens[at].word in {",", "and", "or", "&", ".", "to", "-"} or is_digits(tokens[at].word)
+    ):
         at -= 1
     word, upper = tokens[at].word, clean[tokens[at].start].isupper()
     if word in CUES["legal"] or (word in CUES["named"] and (upper or not counts)):
@@ -206,8 +218,17 @@ def _is_name(clean: str, tokens: list[Token], number: Number, *, counts: bool) -
     if counts or not upper or at < number.first - 1 or not is_digits(tokens[number.core].word) or find_country(word):
         return False
     shouted = clean[tokens[at].start : tokens[at].end].isupper() and 1 < len(word) < 6  # noqa: PLR2004
-    titled = at > 0 and clean[tokens[at - 1].start].isupper() and word_at(tokens, number.last) in {"", ":", ",", ")", "(", "."}
-    return (shouted or titled) and not find_nationality(word) and not find_noun_word(word) and VERBS.get(stem(word)) is None
+    titled = (
+        at > 0
+        and clean[tokens[at - 1].start].isupper()
+        and word_at(tokens, number.last) in {"", ":", ",", ")", "(", "."}
+    )
+    return (
+        (shouted or titled)
+        and not find_nationality(word)
+        and not find_noun_word(word)
+        and VERBS.get(stem(word)) is None
+    )
 
 
 def _is_price(tokens: list[Token], number: Number) -> bool:
@@ -218,6 +239,8 @@ def _is_price(tokens: list[Token], number: Number) -> bool:
         return False
     if number.hedged.hedge == "range" or after[:1] == ["per"] or CUES["each"] & {*before, *after}:
         return True
-    if any(one in {"a", "an", "per", "every"} and two in CUES["rate"] for one, two in zip(after, after[1:], strict=False)):
+    if any(
+        one in {"a", "an", "per", "every"} and two in CUES["rate"] for one, two in zip(after, after[1:], strict=False)
+    ):
         return True
     return bool(CUES["paid"] & {*before, *after}) or before[-1:] == ["for"]

@@ -24,7 +24,9 @@ def link(found: list[Mention]) -> None:
                 break
 
 
-def _larger(found: list[Mention], at: int, *, same: bool = False, persons: bool = False, most: int = _NEAR) -> Mention | None:
+def _larger(
+    found: list[Mention], at: int, *, same: bool = False, persons: bool = False, most: int = _NEAR
+) -> Mention | None:
     """Return the nearest mention before one that can include it."""
     one = found[at]
     for other in reversed(found[max(at - most, 0) : at]):
@@ -37,7 +39,7 @@ def _larger(found: list[Mention], at: int, *, same: bool = False, persons: bool 
 
 
 def _of_number(found: list[Mention], at: int) -> Mention | None:
-    """"nine of the 29": the 29 told before, else this one."""
+    """ "nine of the 29": the 29 told before, else this one."""
     if at + 1 == len(found) or found[at + 1].sentence is not found[at].sentence or found[at + 1].counts_nothing:
         return None
     gap = found[at].words_until(found[at + 1])
@@ -51,7 +53,7 @@ def _same_value(found: list[Mention], at: int, value: float) -> Mention | None:
 
 
 def _marked(found: list[Mention], at: int) -> Mention | None:
-    """"52 people, of whom 12", "39 migrants, including 10 minors"."""
+    """ "52 people, of whom 12", "39 migrants, including 10 minors"."""
     if not at or found[at - 1].sentence is not found[at].sentence:
         return None
     gap = found[at - 1].words_until(found[at])
@@ -60,7 +62,7 @@ def _marked(found: list[Mention], at: int) -> Mention | None:
 
 
 def _bracketed(found: list[Mention], at: int) -> Mention | None:
-    """"87 persons (52 women", "684 victims (Ghana (118)"."""
+    """ "87 persons (52 women", "684 victims (Ghana (118)"."""
     if not at or found[at - 1].sentence is not found[at].sentence:
         return None
     gap = found[at - 1].words_until(found[at])
@@ -69,18 +71,20 @@ def _bracketed(found: list[Mention], at: int) -> Mention | None:
 
 
 def _listed(found: list[Mention], at: int) -> Mention | None:
-    """"of whom 20 were women and 15 minors": the whole of the number before."""
+    """ "of whom 20 were women and 15 minors": the whole of the number before."""
     before = found[at - 1] if at else None
     if before is None or before.whole is None or before.sentence is not found[at].sentence:
         return None
     gap = before.words_until(found[at])
-    listed = before.linked in {"marked", "bracketed", "of number", "listed", "headed"} and len(gap) < 10 and ";" not in gap  # noqa: PLR2004
+    listed = (
+        before.linked in {"marked", "bracketed", "of number", "listed", "headed"} and len(gap) < 10 and ";" not in gap
+    )  # noqa: PLR2004
     closed = before.linked == "bracketed" and gap.count(")") > gap.count("(")
     return before.whole if listed and not closed and before.whole.value >= found[at].value else None
 
 
 def _of_them(found: list[Mention], at: int) -> Mention | None:
-    """"Of the 83, nine", "Two of them"."""
+    """ "Of the 83, nine", "Two of them"."""
     one = found[at]
     before = [token.word for token in one.tokens[: one.number.first]]
     if len(before) in range(2, 9) and before[0] in {"of", "among"} and before[1] in _FILL:
@@ -97,21 +101,23 @@ def _headed(found: list[Mention], at: int) -> Mention | None:
 
 
 def _again(found: list[Mention], at: int) -> Mention | None:
-    """"All 38", "the 29": told before."""
+    """ "All 38", "the 29": told before."""
     one = found[at]
     before = one.tokens[one.number.first - 1].word if one.number.first else ""
-    return _same_value(found, at, one.value) if before in {"the", "these", "those", "all"} and one.noun is None else None
+    return (
+        _same_value(found, at, one.value) if before in {"the", "these", "those", "all"} and one.noun is None else None
+    )
 
 
 def _elliptic(found: list[Mention], at: int) -> Mention | None:
-    """"Twenty-one were foreigners": the persons told before."""
+    """ "Twenty-one were foreigners": the persons told before."""
     one = found[at]
     whole = _larger(found, at, persons=True) if one.noun is None and not one.label else None
     return whole if whole and one.sentence.paragraph - whole.sentence.paragraph <= 2 else None  # noqa: PLR2004
 
 
 def _beside(found: list[Mention], at: int) -> Mention | None:
-    """"Three men lost toes": perhaps of the persons told before."""
+    """ "Three men lost toes": perhaps of the persons told before."""
     one = found[at]
     whole = _larger(found, at, persons=True) if one.noun and one.noun.cls == "person" else None
     return whole if whole and one.sentence.paragraph - whole.sentence.paragraph <= 1 else None

@@ -121,9 +121,7 @@ def read_mentions(text: str, clean: str, most: int) -> Iterator[Mention]:
             return
 
 
-def _read(
-    text: str, clean: str, sentence: Sentence, state: _State, main: str, people: str, last: int
-) -> list[Mention]:
+def _read(text: str, clean: str, sentence: Sentence, state: _State, main: str, people: str, last: int) -> list[Mention]:
     tokens = tokens_of(clean, sentence)
     raw = clean[sentence.start : sentence.end]
     numbers = numbers_of(text, tokens) if tokens else []

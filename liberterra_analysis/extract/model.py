@@ -70,7 +70,9 @@ def _unpack(stored: Mapping[str, Mapping[str, Mapping[str, float]]]) -> Weights:
 
 def weigh(weights: Weights, described: Sequence[Described]) -> NDArray[np.float64]:
     """Return a row of probabilities for each number: of being an outcome, then of each kind and metric, which add to 1."""
-    scores = np.concatenate([_score(weights, described[at : at + _AT_ONCE]) for at in range(0, len(described), _AT_ONCE)])
+    scores = np.concatenate(
+        [_score(weights, described[at : at + _AT_ONCE]) for at in range(0, len(described), _AT_ONCE)]
+    )
     outcome = 1 / (1 + np.exp(-scores[:, 0]))
     kinds, metrics = (_softmax(part) for part in (scores[:, 1:_FIRST_METRIC], scores[:, _FIRST_METRIC:]))
     return np.hstack([outcome[:, None], kinds * (1 - outcome)[:, None], metrics * outcome[:, None]])
@@ -106,7 +108,11 @@ def explain(weights: Weights, described: Described, name: str) -> str:
     features, hints = described
     column = NAMES.index(name)
     sides = [column] if name in KINDS else [0, column]
-    spoken = {one: sum(float(weights.matrix[row, side]) for side in sides) for one in features if (row := weights.rows.get(one, -1)) >= 0}
+    spoken = {
+        one: sum(float(weights.matrix[row, side]) for side in sides)
+        for one in features
+        if (row := weights.rows.get(one, -1)) >= 0
+    }
     if name in KINDS:
         spoken = {one: weight - float(weights.matrix[weights.rows[one], 0]) for one, weight in spoken.items()}
     spoken |= {f"{hint}: {metric}": weights.hints.get(hint, 0.0) for hint, metric in hints.items() if metric == name}

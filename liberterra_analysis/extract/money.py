@@ -13,6 +13,7 @@ from liberterra_analysis.hedges.currency import DOTTED, LETTERS, NAMES, SIGNS, U
 from liberterra_analysis.hedges.grammar import BEFORE
 from liberterra_analysis.places import find_country, find_nationality
 
+
 class _Numbered(Protocol):
     """The fields of `numbers.Number` that this module uses."""
 

@@ -84,6 +84,9 @@ POPULATIONS = vocabulary.index_printed(vocabulary.POPULATIONS)
 STATUSES = vocabulary.index_printed(vocabulary.STATUSES)
 
 CUES: Mapping[str, frozenset[str]] = MappingProxyType(
-    {cue: frozenset(word for of, name, word in _LEXICON if (of, name) == ("cue", cue)) for cue in dict.fromkeys(name for of, name, _ in _LEXICON if of == "cue")}
+    {
+        cue: frozenset(word for of, name, word in _LEXICON if (of, name) == ("cue", cue))
+        for cue in dict.fromkeys(name for of, name, _ in _LEXICON if of == "cue")
+    }
 )
 """Words that tell something of the numbers near them, by what they tell."""

@@ -152,4 +152,6 @@ def _from_mark(printed: str, mark: str, start: int) -> Label:
     kind, read = _SHORT.get(name, "outcome"), parse(printed)
     metric = name if kind == "outcome" else ""
     optional = kind in {"unlisted", "other_operation"}
-    return Label(start, printed, read.value, read.high, str(read.hedge), kind, metric, frozenset(accept.split(";")), optional, {})
+    return Label(
+        start, printed, read.value, read.high, str(read.hedge), kind, metric, frozenset(accept.split(";")), optional, {}
+    )

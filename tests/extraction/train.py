@@ -185,10 +185,14 @@ def _stack(texts: Sequence[Read], guesses: Mapping[str, NDArray[np.float64]] | N
     return described, np.array(wanted)
 
 
-def outcomes(texts: Sequence[Read], said: Mapping[str, NDArray[np.float64]], *, lenient: bool) -> Iterator[tuple[float, bool]]:
+def outcomes(
+    texts: Sequence[Read], said: Mapping[str, NDArray[np.float64]], *, lenient: bool
+) -> Iterator[tuple[float, bool]]:
     """Yield the probability of each proposed metric, and whether it is right."""
     for text in texts:
-        for one, label, shares, is_weighed in zip(text.found, text.labels, said.get(text.text.name, ()), text.weighed, strict=False):
+        for one, label, shares, is_weighed in zip(
+            text.found, text.labels, said.get(text.text.name, ()), text.weighed, strict=False
+        ):
             at = METRIC + int(shares[METRIC:].argmax())
             sure = decide_surely(one)
             if (sure.kind != "outcome") if sure else shares[0] < LEAST:
@@ -208,10 +212,25 @@ def tell(name: str, texts: Sequence[Read], said: Mapping[str, NDArray[np.float64
     for lenient in (False, True):
         right = [is_right for _, is_right in outcomes(texts, said, lenient=lenient)]
         precision, recall = sum(right) / max(len(right), 1), sum(right) / max(labels, 1)
-        parts.append(f"P {precision:.3f} R {recall:.3f} F1 {2 * precision * recall / max(precision + recall, 1e-9):.3f}")
-    det = [(float(sh[0]), label is not None and label.kind == "outcome", NAMES[METRIC + int(sh[METRIC:].argmax())] in ({label.metric, *label.accept} if label else ())) for t in texts for label, sh, w in zip(t.labels, said.get(t.text.name, ()), t.weighed, strict=False) if w and not (label is not None and label.optional and label.kind != "outcome")]
-    tp = sum(p >= LEAST and o for p, o, _ in det); fp = sum(p >= LEAST and not o for p, o, _ in det); fn = sum(p < LEAST and o for p, o, _ in det)
-    parts.append(f"det P {tp/max(tp+fp,1):.3f} R {tp/max(tp+fn,1):.3f} metric {sum(o and k for _, o, k in det)/max(sum(o for _, o, _ in det),1):.3f}")
+        parts.append(
+            f"P {precision:.3f} R {recall:.3f} F1 {2 * precision * recall / max(precision + recall, 1e-9):.3f}"
+        )
+    det = [
+        (
+            float(sh[0]),
+            label is not None and label.kind == "outcome",
+            NAMES[METRIC + int(sh[METRIC:].argmax())] in ({label.metric, *label.accept} if label else ()),
+        )
+        for t in texts
+        for label, sh, w in zip(t.labels, said.get(t.text.name, ()), t.weighed, strict=False)
+        if w and not (label is not None and label.optional and label.kind != "outcome")
+    ]
+    tp = sum(p >= LEAST and o for p, o, _ in det)
+    fp = sum(p >= LEAST and not o for p, o, _ in det)
+    fn = sum(p < LEAST and o for p, o, _ in det)
+    parts.append(
+        f"det P {tp / max(tp + fp, 1):.3f} R {tp / max(tp + fn, 1):.3f} metric {sum(o and k for _, o, k in det) / max(sum(o for _, o, _ in det), 1):.3f}"
+    )
     return f"{parts[2]} {name:22} strict {parts[0]} | lenient {parts[1]}"
 
 
@@ -237,7 +256,11 @@ def pack(weights: Weights) -> dict[str, object]:
         if row.any()
     }
     intercepts = {name: round(float(one), 2) for name, one in zip(NAMES, weights.intercepts, strict=True) if one}
-    return {"intercepts": intercepts, "hints": {name: one for name, one in weights.hints.items() if one}, "features": features}
+    return {
+        "intercepts": intercepts,
+        "hints": {name: one for name, one in weights.hints.items() if one},
+        "features": features,
+    }
 
 
 def main() -> None:
