@@ -88,7 +88,7 @@ def build(
         fields = ("report", "state", "edition", "folder", "error", "log")
         print_json([{field: getattr(one, field) or None for field in fields} for one in built])
     for one in () if as_json or quiet else built:
-        for path in sorted(one.folder.glob("report.*")) if one.folder and not one.error else ():
+        for path in sorted(one.folder.glob("report.[hp]*")) if one.folder and not one.error else ():
             typer.echo(f"{one.report} ({one.state}): {path}")
         _warn(one.note and f"{one.report}: {one.note}")
     for one in failed:
@@ -173,6 +173,7 @@ def editions(
     if as_json:
         listed = [
             {"edition": row.edition, "shown": row.shown, "date": row.manifest.date if row.manifest else None}
+            | {"files": [*row.manifest.outputs] if row.manifest else []}
             | ({"damage": faults[row.edition]} if verify else {})
             for row in rows
         ]

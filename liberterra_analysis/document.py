@@ -150,10 +150,14 @@ class Column(_Frozen):
 
 
 class Row(_Frozen):
-    """One row of a table, with its header in `cells[0]`; links lead to its `anchor`."""
+    """One row of a table, with its header in `cells[0]`; links lead to its `anchor`.
+
+    `bars`, if any, holds for each cell how far its bar is filled, at least and at most, from 0 to 1; None: no bar.
+    """
 
     cells: tuple[Inlines, ...]
     anchor: str | None = Field(default=None, pattern=ANCHOR)
+    bars: tuple[tuple[float, float] | None, ...] = ()
 
 
 class Table(_Frozen):

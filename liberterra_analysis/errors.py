@@ -81,7 +81,7 @@ class BusyError(LiberterraError):
 
 
 class TextError(LiberterraError):
-    """A file with an announcement holds no text that can be read."""
+    """A file with an announcement holds no text that can be read, or none in a language that is read."""
 
     exit_code = 7
 

@@ -6,7 +6,8 @@ import math
 import os
 import sys
 import warnings
-from collections.abc import Mapping, Sized
+from collections.abc import Iterator, Mapping, Sized
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -31,36 +32,38 @@ def _extract(
         Path | None, typer.Option("--output", "-o", metavar="SHEET|-", help="Write a review sheet; - prints it.")
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace the sheet of -o, whatever was marked in it.")] = False,
+    language: Annotated[
+        str, typer.Option("--language", metavar="CODE", help="en, or es or fr: numbers and hedges alone.")
+    ] = "",
+    anyway: Annotated[bool, typer.Option("--anyway", help="Read the text though it is not English.")] = False,
 ) -> None:
     """Find the figures of an announcement, each with its hedge and the rule that found it."""
-    from liberterra_analysis.extract import extract, sheet
+    from liberterra_analysis.extract import find_figures, sheet
     from liberterra_analysis.extract.candidates import MAX_FIGURES
-    from liberterra_analysis.extract.setting import language_of
 
     if form not in FORMATS:
         raise UsageError(f"--format {one_of(form, FORMATS)}")
     printed = output is None or str(output) == "-"
     if output is not None and not printed:
         _check_free(output, file, force=force)
-    text = _read(file)
-    if (language := language_of(text)) != "English":
-        typer.echo(f"warning: the rules read English; this reads as {language}, so take no figure on trust", err=True)
-    metrics = _metrics()
-    found = extract(text, metrics)
+    text, metrics = _read(file), _metrics()
+    with _telling_warnings():
+        name = "standard input" if str(file) == "-" else str(file)
+        found = find_figures(text, metrics, language=language, anyway=anyway, name=name)
     if len(found) >= MAX_FIGURES:
         typer.echo(f"warning: reading stopped after {len(found)} numbers, at character {found[-1].end}", err=True)
     if printed and output is None and form == "table":
-        typer.echo(sheet.to_lines(found) or "No figure was found.")
+        typer.echo(sheet.to_lines(found, text, metrics) or "No figure was found.")
     elif printed:
         as_json = output is None and form == "json"
         shown = sheet.to_json(found) + "\n" if as_json else sheet.to_sheet(found, text, metrics)
         typer.echo(shown.encode(), nl=False)
     elif output is not None:
         save_text(output, sheet.to_sheet(found, text, metrics))
-        outcomes = [sheet.doubt_of(one, metrics) for one in found if one.kind == "outcome"]
-        left = len(outcomes) - outcomes.count("")
+        marked = [row["add"] for row in sheet.to_rows(found, text, metrics)]
+        left = marked.count("")
         told = f"; of {left} more, the column 'doubt' says why they are not" if left else ""
-        typer.echo(f"Wrote {output}: {len(found)} candidates, {outcomes.count('')} of them marked to be added{told}.")
+        typer.echo(f"Wrote {output}: {len(found)} candidates, {marked.count('yes')} of them marked to be added{told}.")
 
 
 FORMATS = ("table", "csv", "json")
@@ -69,12 +72,17 @@ FORMATS = ("table", "csv", "json")
 def _read(file: Path) -> str:
     from liberterra_analysis.extract import read_stream, read_text_of
 
+    with _telling_warnings():
+        return read_stream(sys.stdin.buffer, "standard input") if str(file) == "-" else read_text_of(file)
+
+
+@contextmanager
+def _telling_warnings() -> Iterator[None]:
     with warnings.catch_warnings(record=True) as told:
         warnings.simplefilter("always", UserWarning)
-        text = read_stream(sys.stdin.buffer, "standard input") if str(file) == "-" else read_text_of(file)
+        yield
     for warning in told:
         typer.echo(f"warning: {warning.message}", err=True)
-    return text
 
 
 def _metrics() -> Mapping[str, Metric]:
@@ -106,17 +114,50 @@ def _check_free(output: Path, file: Path, *, force: bool) -> None:
         raise UsageError(f"{output} is there already, and may hold a review; name another file, or add --force.")
 
 
+Publisher = Annotated[str, typer.Option("--publisher", help="Who published it.")]
+Rank = Annotated[str, typer.Option("--rank", help="primary, copy, wire or secondary.")]
+Title = Annotated[str, typer.Option("--title", help="Its title, as printed.")]
+Url = Annotated[str, typer.Option("--url", help="Where it was read.")]
+Published = Annotated[str, typer.Option("--published", metavar="DATE", help="When it was published.")]
+Accessed = Annotated[str, typer.Option("--accessed", metavar="DATE", help="When it was read.")]
+Language = Annotated[str, typer.Option("--language", metavar="CODE", help="Language of the text; found if omitted.")]
+Read = Annotated[str, typer.Option("--read", help="How far it was read: whole, part or totals.")]
+Name = Annotated[str, typer.Option("--name", help="Name of the operation, as published.")]
+Series = Annotated[str, typer.Option("--series", help="The series it belongs to, by name.")]
+
+
 def _add(
     review: Annotated[Path, typer.Argument(metavar="SHEET", help="A review sheet, as 'extract -o' writes it.")],
     source: Annotated[str, typer.Option("--source", "-s", metavar="ID", help="Source of rows that name none.")] = "",
     operation: Annotated[str, typer.Option("--operation", metavar="ID", help="Operation of rows that name none.")] = "",
+    file: Annotated[
+        Path | None, typer.Option("--text", metavar="FILE", help="The text of a source that is new, to hold it.")
+    ] = None,
+    publisher: Publisher = "",
+    rank: Rank = "",
+    read: Read = "",
+    title: Title = "",
+    url: Url = "",
+    published: Published = "",
+    accessed: Accessed = "",
+    language: Language = "",
+    name: Name = "",
+    series: Series = "",
     root: Root = None,
     wait: Wait = math.inf,
 ) -> None:
-    """Add the rows of a review sheet that are marked 'yes' to the ledger: all of them, or none."""
+    """Add the rows of a review sheet that are marked 'yes' to the ledger: all of them, or none.
+
+    A source or an operation that the ledger lacks is added with them, if the options say what it is.
+    """
+    from liberterra_analysis.ledger.append import Origin
     from liberterra_analysis.ledger.append import add_review as append
 
-    added = append(review, source=source, operation=operation, workspace=open_workspace(root), wait=wait, tell=_tell)
+    text = None if file is None else _read(file)
+    cells = {"publisher": publisher, "rank": rank, "read": read, "title": title, "url": url, "published": published}
+    cells |= {"accessed": accessed, "language": _language_of(language, text)}
+    origin = Origin(source, operation, cells, {"name": name, "series": series}, text)
+    added = append(review, origin, workspace=open_workspace(root), wait=wait, tell=_tell)
     for warning in added.warnings:
         typer.echo(f"warning: {warning}", err=True)
     known = f"; {added.known} were in the ledger already" if added.known else ""
@@ -135,16 +176,16 @@ def _add_source(
         Path | None,
         typer.Argument(metavar="[FILE|-]", help="Its text: plain, Markdown, HTML or PDF; none is held if omitted."),
     ] = None,
-    publisher: Annotated[str, typer.Option("--publisher", help="Who published it.")] = "",
-    rank: Annotated[str, typer.Option("--rank", help="primary, copy, wire or secondary.")] = "",
-    title: Annotated[str, typer.Option("--title", help="Its title, as printed.")] = "",
-    url: Annotated[str, typer.Option("--url", help="Where it was read.")] = "",
-    published: Annotated[str, typer.Option("--published", metavar="DATE", help="When it was published.")] = "",
-    accessed: Annotated[str, typer.Option("--accessed", metavar="DATE", help="When it was read.")] = "",
+    publisher: Publisher = "",
+    rank: Rank = "",
+    title: Title = "",
+    url: Url = "",
+    published: Published = "",
+    accessed: Accessed = "",
     first_seen: Annotated[str, typer.Option("--first-seen", metavar="DATE", help="When it was first found.")] = "",
     last_seen: Annotated[str, typer.Option("--last-seen", metavar="DATE", help="When it was last found.")] = "",
-    language: Annotated[str, typer.Option("--language", help="Language of the text.")] = "en",
-    read: Annotated[str, typer.Option("--read", help="How far it was read: whole, part or totals.")] = "",
+    language: Language = "",
+    read: Read = "",
     release_status: Annotated[
         str, typer.Option("--release-status", help="How final it calls its figures, such as preliminary.")
     ] = "",
@@ -157,7 +198,8 @@ def _add_source(
 
     text = None if file is None else _read(file)
     cells = {"source_id": key, "publisher": publisher, "title": title, "url": url, "published": published}
-    cells |= {"accessed": accessed, "first_seen": first_seen, "last_seen": last_seen, "language": language}
+    cells |= {"accessed": accessed, "first_seen": first_seen, "last_seen": last_seen}
+    cells |= {"language": _language_of(language, text) or "en"}
     cells |= {"rank": rank, "read": read, "release_status": release_status, "note": note}
     done = append.add_source(cells, text, workspace=open_workspace(root), wait=wait, tell=_tell)
     typer.echo(f"{key}: {done}{'' if text is None else '; its text is held'}.")
@@ -166,8 +208,8 @@ def _add_source(
 @operation_app.command("add")
 def _add_operation(
     key: Annotated[str, typer.Option("--id", metavar="ID", help="Short name of the operation.")],
-    name: Annotated[str, typer.Option("--name", help="Its name, as published.")] = "",
-    series: Annotated[str, typer.Option("--series", help="The series it belongs to, by name.")] = "",
+    name: Name = "",
+    series: Series = "",
     starts: Annotated[str, typer.Option("--starts", metavar="DATE", help="First day.")] = "",
     ends: Annotated[str, typer.Option("--ends", metavar="DATE", help="Last day.")] = "",
     dates: Annotated[str, typer.Option("--dates-source", metavar="ID", help="The source of the dates.")] = "",
@@ -183,6 +225,16 @@ def _add_operation(
     cells = {"operation_id": key, "name": name, "series": series, "starts": starts, "ends": ends, "note": note}
     cells |= {"lead_organisations": led_by, "regions": regions, "dates_source_id": dates}
     typer.echo(f"{key}: {append.add_operation(cells, workspace=open_workspace(root), wait=wait, tell=_tell)}.")
+
+
+def _language_of(language: str, text: str | None) -> str:
+    """Return the language named by the caller, else the detected language of the text where its code is known."""
+    if language or text is None:
+        return language
+    from liberterra_analysis.extract import language_of
+
+    found = language_of(text)
+    return found if found.islower() else ""
 
 
 def _tell(what: str) -> None:

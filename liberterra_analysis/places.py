@@ -203,8 +203,3 @@ def country_shape(code: str) -> tuple[Ring, ...]:
     if not is_country(code):
         raise UsageError(f"country code {one_of(code, country_codes())}")
     return _shapes()[code]
-
-
-def land() -> tuple[tuple[Ring, ...], tuple[Ring, ...]]:
-    """Return the outlines of all land but Antarctica, the largest first, and the outlines of the water within it."""
-    return _shapes()["land"], _shapes()["water"]

@@ -19,12 +19,13 @@ TERMS_CSV = resources.files("liberterra_analysis").joinpath("terms.csv").read_te
 class Term:
     """A term of a closed list: `name` is its form in the data, `words` in a report, `printed` in announcements.
 
-    `printed` holds words, stems or phrases. `code` is that of a standard; `not_to_be_confused_with` is what readers
-    mistake the term for, or "".
+    `singular` is the word for one person, where the term is of persons. `printed` holds words, stems or phrases. `code`
+    is that of a standard; `not_to_be_confused_with` is what readers mistake the term for, or "".
     """
 
     name: str
     words: str
+    singular: str
     definition: str
     not_to_be_confused_with: str
     code: str
@@ -33,8 +34,8 @@ class Term:
 
 def _read_terms(text: str) -> Mapping[str, Mapping[str, Term]]:
     lists: dict[str, dict[str, Term]] = {}
-    for of, name, words, definition, confused, code, printed in [*csv.reader(text.splitlines())][1:]:
-        term = Term(name, words, definition, confused, code, tuple(filter(None, printed.split(";"))))
+    for of, name, words, one, definition, confused, code, printed in [*csv.reader(text.splitlines())][1:]:
+        term = Term(name, words, one, definition, confused, code, tuple(filter(None, printed.split(";"))))
         lists.setdefault(of, {})[name] = term
     return MappingProxyType({name: MappingProxyType(terms) for name, terms in lists.items()})
 
@@ -51,6 +52,8 @@ READINGS = LISTS["read"]
 ROLES = LISTS["role"]
 OFFENCES = LISTS["offence"]
 OFFENCE_WORDS = LISTS["offence_word"]
+MONEY_VERBS = LISTS["money_verb"]
+LEADS = LISTS["lead"]
 EXPLOITATIONS = LISTS["exploitation"]
 POPULATIONS = LISTS["population"]
 PHASES = LISTS["phase"]

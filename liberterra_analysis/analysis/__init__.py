@@ -20,22 +20,27 @@ from liberterra_analysis.analysis.country import (
     select_country_claims,
     select_country_operations,
 )
-from liberterra_analysis.analysis.coverage import measure_coverage, sum_named_actions
+from liberterra_analysis.analysis.coverage import measure_coverage, measure_parts, sum_named_actions
 from liberterra_analysis.analysis.fates import Fate, trace_fates
 from liberterra_analysis.analysis.figures import (
     LOCAL,
     Figure,
+    describe_money,
     group_rows,
+    list_differences,
     resolve_claims,
     select_headline,
     select_key_figures,
+    select_lead,
     select_local_figures,
+    shorten_publisher,
 )
 from liberterra_analysis.analysis.lengths import measure_lengths
 from liberterra_analysis.analysis.restatements import trace_restatements
-from liberterra_analysis.analysis.routes import name_countries, name_routes
+from liberterra_analysis.analysis.routes import name_routes
 from liberterra_analysis.analysis.scenario import Assumptions, vary_assumptions, vary_surge
 from liberterra_analysis.analysis.series import align_figures, arrange_panels, choose_operations, select_latest_pairs
+from liberterra_analysis.analysis.totals import total
 
 __all__ = [
     "AGREEMENTS",
@@ -57,15 +62,17 @@ __all__ = [
     "corroborate",
     "count_claims",
     "count_country_claims",
+    "describe_money",
     "find_gaps",
     "find_silent_operations",
     "format_period",
     "group_rows",
+    "list_differences",
     "measure_coverage",
     "measure_evidence",
     "measure_lengths",
+    "measure_parts",
     "measure_shares",
-    "name_countries",
     "name_routes",
     "relate_countries",
     "resolve_claims",
@@ -74,8 +81,11 @@ __all__ = [
     "select_headline",
     "select_key_figures",
     "select_latest_pairs",
+    "select_lead",
     "select_local_figures",
+    "shorten_publisher",
     "sum_named_actions",
+    "total",
     "trace_fates",
     "trace_restatements",
     "vary_assumptions",

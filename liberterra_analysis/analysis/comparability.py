@@ -69,6 +69,9 @@ class Side(Row):
     claim_id: str
     noun: str
     words: str
+    year: str = ""
+    total_lower: float = nan
+    total_upper: float = nan
     day_lower: float = nan
     day_upper: float = nan
     country_lower: float = nan
@@ -126,6 +129,7 @@ class _Counted(Figure):
     """A figure, with the name of its operation and its length in days."""
 
     name: str
+    starts: str | None
     days_lower: float
     days_upper: float
 
@@ -160,7 +164,10 @@ class _Side:
     def describe(self, rates: Container[str]) -> Side:
         """Return the figure as a side of a pair, with some of its rates."""
         one, shown = self.quoted, {name: end for name, end in self.rates.items() if name in rates}
-        return Side(one.operation_id or "", one.name, one.claim_id, one.noun, one.words, **shown)
+        year = (one.starts or "")[:4]
+        return Side(
+            one.operation_id or "", one.name, one.claim_id, one.noun, one.words, year, one.lower, one.upper, **shown
+        )
 
     @cached_property
     def nearest(self) -> tuple[_Counted, ...]:
@@ -195,9 +202,9 @@ def compare_operations(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.Data
     `kinds` (of the reasons, separated by spaces), `reasons` (a tuple of `Reason`); `difference` (`more`, `fewer`,
     `equal`; blank: not established), `lower`, `upper` (later - earlier); `day_difference` (as `difference`, of the
     rates by day), `turned` (more in all is fewer a day, or the reverse). With `earlier_` and with `later_` before them:
-    `operation_id`, `name`, `claim_id`, `noun`, `words`, and the rates `day_lower`, `day_upper`, `country_lower`,
-    `country_upper` (figure / days or countries, on intervals, rounded outwards to two digits; blank where there is none
-    or a length or number of countries is not recorded).
+    `operation_id`, `name`, `claim_id`, `noun`, `words`, `year`, `total_lower`, `total_upper`, and the rates
+    `day_lower`, `day_upper`, `country_lower`, `country_upper` (figure / days or countries, on intervals, rounded
+    outwards to two digits; blank where there is none or a length or number of countries is not recorded).
     """
     known = measure_lengths(frame, operations)
     known = known.sort_values(["starts", "operation_id"], kind="stable", na_position="last")
@@ -216,7 +223,7 @@ def _group_figures(frame: pd.DataFrame, operations: pd.DataFrame) -> dict[str | 
     """Return the figures of each operation as a whole, totals first, so that no part takes their place."""
     wholes = frame[(frame["scope"] == "operation") & ~frame["is_duration"]]
     wholes = wholes.merge(
-        operations[["operation_id", "name", "days_lower", "days_upper"]], on="operation_id", validate="m:1"
+        operations[["operation_id", "name", "starts", "days_lower", "days_upper"]], on="operation_id", validate="m:1"
     )
     wholes = wholes.assign(part=wholes["subset_of"].notna())
     wholes = wholes.sort_values(["order", "quoted", "part"], ascending=[True, False, True], kind="stable")

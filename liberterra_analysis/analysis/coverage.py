@@ -2,73 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 import pandas as pd
 
 from liberterra_analysis import places
-from liberterra_analysis.analysis.figures import LOCAL, phrase_count
+from liberterra_analysis.analysis.figures import LOCAL, Figure, list_differences, phrase_count
+from liberterra_analysis.analysis.totals import add_figures, leave_out_parts
 from liberterra_analysis.hedges import Intervals, format_hedged, format_share, share
+from liberterra_analysis.vocabulary import STATUSES
 
 ACTION_COLUMNS = ["country_iso3", "country", "metric", "label", "lower", "upper", "words", "says", "claim_ids"]
+
+DOUBTS = ("potential", "suspected", "presumed")
+"""Statuses without which a figure looks more certain than its source made it."""
 
 
 def sum_named_actions(frame: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFrame:
     """Add up what sources name for each country and metric; parts of another figure counted here are left out.
 
-    Cases of a country within one source add up. Two sources may report the same case, and figures about a case or the
-    whole country may count the same persons; the sum lies between the largest of these and their total. Formula:
-    [largest, over sources and scopes, of the sum over cases of the largest lower end; sum of all upper ends].
+    What two sources, or a case and the whole country, may count twice makes an interval: formula in `add_figures`.
 
     Key `country_iso3`, `metric`, in the order of metrics, then the largest upper end first: `country` (name), `label`,
     `lower`, `upper`, `words`, `says` (words, and what is counted), `claim_ids` (separated by a space).
     """
     local = _choose_local(frame)
-    local = local.assign(case=local["detail"].where(local["scope"] == "case"))
     keys = ["country_iso3", "metric"]
-    cases = local.groupby([*keys, "source_id", "scope", "case"], dropna=False)["lower"].max()
-    found = local.groupby(keys).agg(
-        upper=("upper", "sum"), words=("words", "first"), claims=("claim_id", "size"), claim_ids=("claim_id", " ".join)
-    )
-    found["lower"] = cases.groupby([*keys, "source_id", "scope"]).sum().groupby(keys).max()
+    found = add_figures(local, keys).assign(words=local.groupby(keys)["words"].first())
     # A single claim keeps its own wording; "about 150" would otherwise come out as an interval.
     hedged = pd.Series([format_hedged(one) for one in Intervals.of(found)], index=found.index, dtype="str")
     found["words"] = found["words"].where(found["claims"] == 1, hedged)
-    names = metrics[["metric", "label", "singular", "plural"]].assign(order=range(len(metrics)))
-    found = found.reset_index().merge(names, on="metric", how="left", validate="m:1")
+    stated = local.groupby(keys)["status"].agg(lambda some: _phrase_statuses(set(some)))
+    names = metrics[["metric", "label", "singular", "plural", "takes_status"]].assign(order=range(len(metrics)))
+    found = found.assign(stated=stated).reset_index().merge(names, on="metric", how="left", validate="m:1")
     noun = found["plural"].where((found["lower"] != 1) | (found["upper"] != 1), found["singular"])
     found = found.assign(
         country=found["country_iso3"].map(places.country_name),
         says=[phrase_count(words, one) for words, one in zip(found["words"], noun, strict=True)],
     )
+    # "350" would be more certain than the "350, suspected" of the source.
+    stated = found["stated"].where(~found["takes_status"].isin(["never", "false"]), "")
+    found = found.assign(words=found["words"] + stated, says=found["says"] + stated)
     found = found.sort_values(["order", "upper", "lower", "country_iso3"], ascending=[True, False, False, True])
     return found[ACTION_COLUMNS].reset_index(drop=True)
+
+
+def _phrase_statuses(statuses: set[str]) -> str:
+    """Return how sure the sources of a sum are, after its number: " (suspected)", " (some potential)"."""
+    doubts = [STATUSES[one].words for one in DOUBTS if one in statuses]
+    some = "some " * (len(statuses) > 1)
+    return f" ({some}{' or '.join(doubts)})" if doubts else ""
 
 
 def _choose_local(frame: pd.DataFrame) -> pd.DataFrame:
     local = frame[frame["quoted"] & frame["scope"].isin(LOCAL) & frame["country_iso3"].notna()]
     local = local[~local["unit"].str.isupper()]  # money may be of several currencies
-    counts = dict(zip(local["figure"], local["metric"] + " " + local["country_iso3"], strict=True))
-    figure = dict(zip(frame["claim_id"], frame["figure"], strict=True))
-    parts = frame[frame["subset_of"].isin(list(figure))]
-    groups = parts["subset_of"].map(figure).groupby(parts["figure"])
-    wholes = {str(part): set(above) for part, above in groups}
-    # Where sources contradict each other on which is the part, neither is left out.
-    inside = [
-        any(counts.get(one) == here and part not in _find_wholes(one, wholes) for one in _find_wholes(part, wholes))
-        for part, here in counts.items()
-    ]
-    return local[~np.array(inside, dtype=bool)]
-
-
-def _find_wholes(figure: str, direct: Mapping[str, set[str]]) -> set[str]:
-    """Return the wholes of a figure, direct and indirect, by whichever claim names them."""
-    found: set[str] = set()
-    ahead = {figure}
-    while ahead := {whole for one in ahead for whole in direct.get(one, ())} - found:
-        found |= ahead
-    return found
+    return leave_out_parts(frame, local, ["metric", "country_iso3"])
 
 
 def measure_coverage(headline: pd.DataFrame, actions: pd.DataFrame) -> pd.DataFrame:
@@ -76,7 +64,7 @@ def measure_coverage(headline: pd.DataFrame, actions: pd.DataFrame) -> pd.DataFr
 
     Totals of an operation in one country are that country's own, and left out. That the named actions are counted
     within the totals is likely, but seldom stated; the share is what they would make up if they are (formula as in
-    `hedges.share`). Rest = total - named, not below 0.
+    `hedges.share`), and not established where they are more than the total. Rest = total - named, not below 0.
 
     Key `metric`, in the order of `headline`: `noun`, `total_claim_id`, `countries` (how many are named), `claim_ids`
     (the named ones, separated by a space); `total_`, `named_`, `share_`, `rest_`: `lower`, `upper`, and (not `rest_`)
@@ -90,6 +78,8 @@ def measure_coverage(headline: pd.DataFrame, actions: pd.DataFrame) -> pd.DataFr
     total, part = Intervals.of(totals), Intervals.of([Intervals.of(group).total() for group in groups])
     inside = Intervals(np.minimum(part.lower, total.upper), np.minimum(part.upper, total.upper))
     shares, rest = share(inside, total), total - inside
+    more = part.lower > total.upper  # then not all of it is counted in the total
+    shares = Intervals(np.where(more, 0.0, shares.lower), np.where(more, 1.0, shares.upper))
     table = totals.rename(columns={name: f"total_{name}" for name in ("claim_id", "words", "lower", "upper")})
     return table.assign(
         named_words=[format_hedged(one) for one in part],
@@ -100,6 +90,31 @@ def measure_coverage(headline: pd.DataFrame, actions: pd.DataFrame) -> pd.DataFr
         share_lower=shares.lower,
         share_upper=shares.upper,
         rest_lower=np.maximum(rest.lower, 0.0),
-        rest_upper=rest.upper,
+        rest_upper=np.where(more, total.upper, rest.upper),
         claim_ids=[" ".join(group["claim_ids"]) for group in groups],
+    )
+
+
+def measure_parts(headline: pd.DataFrame) -> pd.DataFrame:
+    """Return the parts of totals of people that are stated, each as a share of its whole.
+
+    A part counts the same metric as its whole. Key `claim_id`, in the order of `headline`: `part_words`, `whole_says`
+    (number, and what is counted), `narrowed` (what tells the part from its whole), `share_lower`, `share_upper`,
+    `share_words`.
+
+    >>> import liberterra_analysis as lt
+    >>> frame = lt.analysis.resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
+    >>> measure_parts(lt.analysis.select_headline(frame))[["part_words", "whole_says", "share_words"]].iloc[0].tolist()
+    ['850', '2,517 arrests', '33.8%']
+    """
+    people = headline[headline["counts_persons"] & (headline["kind"] == "outcome") & headline["hedge"].notna()]
+    wholes = people.loc[people["upper"] > 0, ["claim_id", "metric", "says", "noun", "lower", "upper"]]
+    pairs = people.merge(wholes, left_on=["subset_of", "metric"], right_on=["claim_id", "metric"], suffixes=("", "_of"))
+    shares = share(Intervals.of(pairs), Intervals(pairs["lower_of"], pairs["upper_of"]))
+    by_id = {one.claim_id: one for one in Figure.rows(people)}
+    both = zip(pairs["claim_id"].map(by_id), pairs["claim_id_of"].map(by_id), strict=True)
+    narrowed = [", ".join(list_differences(part, whole)) for part, whole in both]
+    found = pairs[["claim_id"]].assign(part_words=pairs["words"], whole_says=pairs["says_of"], narrowed=narrowed)
+    return found.assign(
+        share_lower=shares.lower, share_upper=shares.upper, share_words=[format_share(one) for one in shares]
     )

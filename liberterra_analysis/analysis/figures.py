@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
 import pandas as pd
-from babel.numbers import get_currency_name
+from babel.numbers import get_currency_name, get_currency_symbol
 
 from liberterra_analysis import places
 from liberterra_analysis.analysis.agreement import judge_claims
@@ -33,6 +34,9 @@ Key = TypeVar("Key")
 NARROWS = ("population", "offence", "exploitation", "nationality_iso3", "phase")
 """Columns that narrow what is counted; a total has none of them."""
 
+MONEY = "money"
+"""The noun of an amount of money; the sign of the currency stands with the number."""
+
 WIDER_NOUN = "countries and territories"
 """A noun that is printed where the quoted words have it, instead of the narrower one of the metric."""
 
@@ -42,7 +46,10 @@ LOCAL = ("country", "case")
 SAME_NUMBER = ("operation_id", "metric", "unit", "detail", "phase")
 """Columns in which figures of the whole operation agree that are joined where they count as many."""
 
-OF_METRIC = ("kind", "counts_persons", "takes_status", "has_rate", "is_duration", "families")
+OF_METRIC = (
+    "kind", "counts_persons", "takes_status", "takes_offence", "has_rate", "is_duration", "families", "passive",
+    "active", "lead",
+)  # fmt: skip
 """Columns of `metrics` that analyses ask for."""
 
 
@@ -54,6 +61,7 @@ class Figure(Claim):
     quoted: bool
     agreement: str
     words: str
+    head: str
     noun: str
     says: str
     all_of: str
@@ -61,9 +69,14 @@ class Figure(Claim):
     publisher: str
     order: int
     kind: str
+    counts_persons: bool
     takes_status: str
+    takes_offence: str
     has_rate: bool
     families: str | None
+    passive: str
+    active: str | None
+    lead: str | None
 
 
 def resolve_claims(claims: pd.DataFrame, sources: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFrame:
@@ -74,8 +87,9 @@ def resolve_claims(claims: pd.DataFrame, sources: pd.DataFrame, metrics: pd.Data
     that is least rounded, and that most sources print; with its hedge, with its status; from the source nearest to the
     organisation, with most figures, first in the ledger. Rows and order stay. New columns: `figure` (equal for claims
     about the same one), `quoted`, `agreement` (with the claim to quote: one of `AGREEMENTS`), `words` (number with
-    hedge), `noun` (what is counted), `says` (both), `all_of` ("": see `select_headline`), `rank`, `publisher` (of the
-    source), `order` (of the metric), and its columns `OF_METRIC`.
+    hedge; money with its currency), `noun` (what is counted), `head` (the same, without an offence and what follows
+    it), `says` (number and noun), `all_of` ("": see `select_headline`), `rank`, `publisher` (of the source), `order`
+    (of the metric), and its columns `OF_METRIC`.
 
     >>> import liberterra_analysis as lt
     >>> frame = resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
@@ -83,10 +97,12 @@ def resolve_claims(claims: pd.DataFrame, sources: pd.DataFrame, metrics: pd.Data
     'nearly 24,000'
     """
     rows = Claim.rows(claims)
-    words = [format_hedged(one.hedged) for one in rows]
+    words = [_format_amount(one) for one in rows]
+    by_metric = metrics_of(metrics)
+    head = [_describe_head(one, by_metric[one.metric]) for one in rows]
     noun = describe_units(rows, metrics)
     says = [phrase_count(number, counted) for number, counted in zip(words, noun, strict=True)]
-    frame = claims.assign(figure=_figure_keys(claims), words=words, noun=noun, says=says, all_of="")
+    frame = claims.assign(figure=_figure_keys(claims), words=words, head=head, noun=noun, says=says, all_of="")
     frame = frame.merge(sources[["source_id", "rank", "publisher"]], on="source_id", how="left", validate="m:1")
     order = metrics[["metric", *OF_METRIC]].assign(order=range(len(metrics)))
     frame = frame.merge(order, on="metric", how="left", validate="m:1")
@@ -94,16 +110,35 @@ def resolve_claims(claims: pd.DataFrame, sources: pd.DataFrame, metrics: pd.Data
     return frame.assign(agreement=judge_claims(rows, frame))
 
 
+def _format_amount(claim: Claim) -> str:
+    """Format the number with its hedge; the sign of the currency stands before the digits: "more than US$2 million"."""
+    words = format_hedged(claim.hedged)
+    if not claim.unit.isupper() or words == NOT_COUNTED:
+        return words
+    if words in MAGNITUDES:
+        return f"{words} of {get_currency_name(claim.unit, count=2, locale='en')}"
+    sign = get_currency_symbol(claim.unit, locale="en_GB")
+    return re.sub(r"(?<![\d.,])(?=\d)", sign if len(sign.rstrip("$")) < len(claim.unit) else f"{sign} ", words)
+
+
 def phrase_count(words: str, noun: str) -> str:
     """Join a number in words and what it counts.
 
-    >>> phrase_count("hundreds", "arrests"), phrase_count("not counted", "suspects")
-    ('hundreds of arrests', 'suspects, not counted')
+    >>> phrase_count("hundreds", "arrests"), phrase_count("not counted", "suspects"), phrase_count("€5", "money, cash")
+    ('hundreds of arrests', 'suspects, not counted', '€5 in cash')
     """
     if words == NOT_COUNTED:
         return f"{noun}, {words}"
+    if noun.startswith(MONEY):
+        return f"{words}{describe_money(noun)}"
     of = " of" if words.rpartition(" ")[2] in MAGNITUDES else ""
     return f"{words}{of} {noun}"
+
+
+def describe_money(noun: str) -> str:
+    """Return what narrows an amount of money, which has no noun of its own: " in cash"."""
+    rest = noun.removeprefix(MONEY).strip(" ,")
+    return " in cash" if rest == "cash" else f" ({rest})" if rest else ""
 
 
 def describe_units(claims: Iterable[Claim], metrics: pd.DataFrame) -> list[str]:
@@ -113,37 +148,110 @@ def describe_units(claims: Iterable[Claim], metrics: pd.DataFrame) -> list[str]:
 
 
 def _describe_unit(claim: Claim, metric: Metric) -> str:
-    if metric.unit == "currency":
-        return str(get_currency_name(claim.unit, count=2, locale="en"))
-    noun = metric.singular if claim.lower == claim.upper == 1 else metric.plural
+    narrows, head = list_narrowings(claim, metric.takes_offence), _describe_head(claim, metric)
+    if metric.unit == "arrests" and " of " not in head and (people := narrows.pop("nationality_iso3", "")):
+        head += f" of {people}" if people.startswith("nationals") else f" of a {people}"
+    if metric.takes_offence == "before":
+        head = f"{narrows.pop('offence', '')} {head}".strip()
+    close = [narrows[name] for name in ("offence", "exploitation") if name in narrows]
+    after = [narrows[name] for name in ("phase", "nationality_iso3", "detail") if name in narrows]
+    if claim.status != "unspecified" and metric.takes_status == "after":
+        after.append(STATUSES[claim.status].words)
+    return ", ".join([" ".join([head, *close]), *after])
+
+
+def _describe_head(claim: Claim, metric: Metric) -> str:
+    """Return what is counted without an offence: "potential child victims", "children found", "arrests of women"."""
+    one = claim.lower == claim.upper == 1
+    noun = metric.singular if one else metric.plural
+    if claim.unit.isupper():
+        return MONEY
     if WIDER_NOUN.startswith(noun) and WIDER_NOUN in (claim.quote or ""):
         noun = WIDER_NOUN
-    status = STATUSES[claim.status].words if claim.status != "unspecified" else ""
-    if status and metric.takes_status == "before":
-        noun = f"{status} {noun}"
-    if claim.offence and metric.takes_offence != "never":
-        noun += f" {_choose_preposition(claim, metric)} {OFFENCES[claim.offence].words}"
+    if claim.population:
+        noun = _narrow_noun(noun, POPULATIONS[claim.population], one=one)
+    if claim.status != "unspecified" and metric.takes_status == "before":
+        noun = f"{STATUSES[claim.status].words} {noun}"
+    return noun
+
+
+def _narrow_noun(noun: str, group: Term, *, one: bool) -> str:
+    words = group.singular if one else group.words
+    bare = re.sub(r"^(people|person)\b", words, noun)
+    if bare != noun:
+        return bare
+    if noun.startswith("arrest"):
+        return f"{noun} of {words}"
+    beside = {"women": "female", "men": "male"}.get(group.words, group.singular)
+    return re.sub(r"^(irregular )?", rf"\1{beside} ", noun)
+
+
+def list_narrowings(claim: Claim, takes_offence: str) -> dict[str, str]:
+    """Return what narrows the figure of a claim, in words, by column: {"offence": "for migrant smuggling"}.
+
+    `takes_offence` is that of its metric.
+    """
+    plural = claim.lower != 1 or claim.upper != 1
+    found = dict.fromkeys(NARROWS, "")
+    if claim.population:
+        group = POPULATIONS[claim.population]
+        found["population"] = group.words if plural else group.singular
+    if claim.offence and takes_offence != "never":
+        words = OFFENCES[claim.offence].words
+        found["offence"] = (
+            words if takes_offence == "before" else f"{_choose_preposition(claim, takes_offence)} {words}"
+        )
     if claim.exploitation:
-        noun += f" ({EXPLOITATIONS[claim.exploitation].words})"
-    narrowed = [_find_words(claim.population, POPULATIONS), _find_words(claim.phase, PHASES)]
+        words = EXPLOITATIONS[claim.exploitation].words
+        found["exploitation"] = f"of {words}" if takes_offence == "of" and not claim.offence else f"({words})"
+    if claim.phase:
+        found["phase"] = PHASES[claim.phase].words
     if claim.nationality_iso3:
-        narrowed.append(f"nationality {places.country_name(claim.nationality_iso3)}")
+        country = places.country_in_prose(claim.nationality_iso3)
+        found["nationality_iso3"] = f"national{'s' if plural else ''} of {country}"
     # The name of a case is no part of what is counted; any other detail is.
-    if claim.detail and claim.scope != "case":
-        narrowed.append(claim.detail_words)
-    narrowed.append(status if metric.takes_status == "after" else "")
-    return ", ".join([noun, *filter(None, narrowed)])
+    found["detail"] = claim.detail_words if claim.detail and claim.scope != "case" else ""
+    return {name: words for name, words in found.items() if words}
 
 
-def _choose_preposition(claim: Claim, metric: Metric) -> str:
+def list_differences(part: Figure, whole: Figure) -> list[str]:
+    """Return what narrows a figure and not the wider one, as a sentence says it: ["for migrant smuggling"]."""
+    shared = list_narrowings(whole, whole.takes_offence).items()
+    found = dict(list_narrowings(part, part.takes_offence).items() - shared)
+    one, of = part.upper == 1, {"of": "victims", "before": "suspected of", "": ""}.get(part.takes_offence, "")
+    for name in found.keys() & {"population", "nationality_iso3"}:
+        a = "an " if found[name].startswith("a") else "a "
+        found[name] = f"{'of ' * (part.unit == 'arrests')}{a * one}{found[name]}"
+    for name in found.keys() & {"offence", "exploitation"} if of else ():
+        found[name] = f"{'a victim' if one and of == 'victims' else of} {found[name]}"
+    if "exploitation" in found and not of and "offence" not in found:
+        found["exploitation"] = f"counted under “{found['exploitation'].strip('()')}”"
+    if "phase" in found:
+        found["phase"] = f"{part.passive.partition(' ')[2]} {found['phase']}"
+    if "offence" in found and found.get("exploitation", "").startswith("("):
+        found["offence"] += f" {found.pop('exploitation')}"
+    said = [found[name] for name in NARROWS if name in found]
+    if detail := found.get("detail", ""):
+        is_group = detail in POPULATIONS["minors"].printed  # "boys"
+        alone = [detail if is_group else f"counted under “{detail}”"]
+        said = [*said[:-1], f"{said[-1]} ({detail})"] if said and not is_group else alone
+    return said
+
+
+def shorten_publisher(publisher: str) -> str:
+    """Return a publisher without where its text was read, which its row among the sources says.
+
+    >>> shorten_publisher("INTERPOL (copy on publicnow.com)"), shorten_publisher("First Lady (National Committee)")
+    ('INTERPOL', 'First Lady (National Committee)')
+    """
+    return re.sub(r" \((?:copy (?:on|of|in)|on|in|version on) .+\)$", "", publisher)
+
+
+def _choose_preposition(claim: Claim, takes_offence: str) -> str:
     """Return how the offence is joined; an arrest in connection with an offence need not be for it."""
     tied = OFFENCE_WORDS["in_connection_with"]
-    is_tied = metric.takes_offence == "for" and any(words in (claim.quote or "") for words in tied.printed)
-    return tied.words if is_tied else metric.takes_offence
-
-
-def _find_words(name: str | None, terms: Mapping[str, Term]) -> str:
-    return terms[name].words if name else ""
+    is_tied = takes_offence == "for" and any(words in (claim.quote or "") for words in tied.printed)
+    return tied.words if is_tied else takes_offence
 
 
 def join_cells(frame: pd.DataFrame, columns: Iterable[str]) -> list[str]:
@@ -216,14 +324,28 @@ def _join_equal(headline: pd.DataFrame) -> pd.DataFrame:
     for _, group in exact.groupby([*SAME_NUMBER, "lower"], dropna=False, observed=True):
         first, *others = Figure.rows(group)
         for at, other in zip(group.index[1:], others, strict=True):
-            rest = other.noun.removeprefix(first.noun)
-            if rest != other.noun and all(getattr(first, name) in {None, getattr(other, name)} for name in NARROWS):
-                by = "" if other.publisher == first.publisher else f" according to {other.publisher}"
-                words = rest.strip(" ,").replace("nationality", "of nationality")
+            words = " and ".join(list_differences(other, first))
+            alike = first.takes_status == "never" or first.status == other.status
+            if words and alike and all(getattr(first, name) in {None, getattr(other, name)} for name in NARROWS):
+                by = "" if other.publisher == first.publisher else f" according to {shorten_publisher(other.publisher)}"
                 said = all_of[group.index[0]]
                 all_of[group.index[0]] = f"{said} and {words}{by}" if said else f"all of them {words}{by}"
                 joined.append(at)
     return headline.assign(all_of=all_of).drop(index=joined).reset_index(drop=True)
+
+
+def select_lead(headline: pd.DataFrame, *leads: str) -> pd.DataFrame:
+    """Return the figures of `select_headline` that a sentence can name side by side, by the order of `leads`.
+
+    Of each metric those that are narrowed least, and no parts: parts of different wholes would read as a sum.
+    """
+    chosen = headline[headline["lead"].isin(leads) & ~headline["part"]]
+    if "persons_checked" in set(chosen["metric"]):  # beside what was checked, a sum of all checks is said twice
+        chosen = chosen[chosen["metric"] != "checks"]
+    narrow = chosen[list(NARROWS)].notna().sum(axis=1) + len(NARROWS) * chosen["detail"].notna()
+    widest = narrow == narrow.groupby([chosen["metric"], chosen["unit"]]).transform("min")
+    place = chosen["lead"].map(leads.index)
+    return chosen.assign(place=place)[widest].sort_values("place", kind="stable").drop(columns="place")
 
 
 def select_key_figures(headline: pd.DataFrame, most: int) -> pd.DataFrame:

@@ -8,9 +8,16 @@ import pandas as pd
 
 from liberterra_analysis.analysis.comparability import SPLIT
 from liberterra_analysis.analysis.figures import join_cells
+from liberterra_analysis.analysis.lengths import measure_lengths
 from liberterra_analysis.errors import UsageError, one_of
+from liberterra_analysis.hedges import Interval, format_hedged
 
-PANEL_COLUMNS = ["panel", "label", "operation_id", "name", "claim_id", "words", "lower", "upper"]
+PANEL_COLUMNS = [
+    "panel", "label", "operation_id", "place", "name", "year", "days", "countries", "claim_id", "words", "lower",
+    "upper", "caution",
+]  # fmt: skip
+
+NOT_RECORDED = "–"
 
 
 def choose_operations(operations: pd.DataFrame, *, series: str = "", keys: Sequence[str] = ()) -> pd.DataFrame:
@@ -49,14 +56,15 @@ def arrange_panels(frame: pd.DataFrame, operations: pd.DataFrame, pairs: pd.Data
     """Put figures into panels such that no two of a panel are `not comparable`; a figure alone is left out.
 
     A figure joins the first panel of what it counts in which it may be compared with all others. Key `panel`,
-    `operation_id`, in the order of `metrics`, then of the operations: `label` (what the panel counts), `name`,
-    `claim_id`, `words`, `lower`, `upper`.
+    `operation_id`, in the order of `metrics`, then of the operations: `label` (what the panel counts), `place` (of the
+    operation, by its start), `name`, `year`, `days` and `countries` (in words; a dash: not recorded), `claim_id`,
+    `words`, `lower`, `upper`, `caution` (whether the figures of the panel may only be compared with caution).
     """
     allowed = pairs[pairs["state"] != "not comparable"]
     may = set(zip(allowed["earlier_claim_id"], allowed["later_claim_id"], strict=True))
     chosen = align_figures(frame, operations)
     chosen = chosen[chosen["hedge"].notna() & (chosen["kind"] != "setting")]
-    named = operations[["operation_id", "name"]].assign(place=range(len(operations)))
+    named = _measure_operations(frame, operations)
     chosen = chosen.merge(named, on="operation_id", validate="m:1").sort_values(["order", "part", "row", "place"])
     panels: list[list[str]] = []
     for _, claims in chosen.groupby("row", sort=False)["claim_id"]:
@@ -66,7 +74,26 @@ def arrange_panels(frame: pd.DataFrame, operations: pd.DataFrame, pairs: pd.Data
     found = chosen[chosen["claim_id"].isin(list(at))]
     found = found.assign(panel=found["claim_id"].map(at)).sort_values("panel", kind="stable", ignore_index=True)
     largest = found.sort_values("upper", ascending=False, kind="stable").drop_duplicates("panel")
+    doubted = allowed.loc[allowed["state"] != "comparable", ["earlier_claim_id", "later_claim_id"]]
+    careful = set(doubted.to_numpy().ravel())
+    found = found.assign(caution=found["claim_id"].isin(careful).groupby(found["panel"]).transform("any"))
     return found.assign(label=found["panel"].map(largest.set_index("panel")["noun"]))[PANEL_COLUMNS]
+
+
+def _measure_operations(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
+    """Return what the figures of operations are measured by: year, days and countries in words, in order of time."""
+    known = measure_lengths(frame, operations).sort_values(
+        ["starts", "operation_id"], kind="stable", na_position="last"
+    )
+    wholes = frame[frame["quoted"] & (frame["scope"] == "operation") & (frame["metric"] == "countries")]
+    countries = wholes.drop_duplicates("operation_id").set_index("operation_id")["words"]
+    lengths = zip(known["days_lower"], known["days_upper"], strict=True)
+    return known[["operation_id", "name"]].assign(
+        place=range(len(known)),
+        year=[NOT_RECORDED if pd.isna(day) else day[:4] for day in known["starts"]],
+        days=[NOT_RECORDED if pd.isna(low) else format_hedged(Interval(low, high), "axis") for low, high in lengths],
+        countries=[countries.get(key, NOT_RECORDED) for key in known["operation_id"]],
+    )
 
 
 def _split_row(claims: Iterable[str], may: set[tuple[str, str]]) -> list[list[str]]:

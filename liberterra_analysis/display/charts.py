@@ -14,6 +14,7 @@ from matplotlib.figure import Figure as Drawing
 from matplotlib.text import Text
 
 from liberterra_analysis import document as doc
+from liberterra_analysis.analysis import shorten_publisher
 from liberterra_analysis.display.csvtext import to_csv
 from liberterra_analysis.display.shown import Shown, show_paragraph
 from liberterra_analysis.plots.style import Description, NothingToDrawError, apply_style, description_of, spell, wrap
@@ -84,7 +85,8 @@ def _tabulate(name: str, said: Description) -> doc.Table | None:
 
 
 def _link_sources(cited: pd.DataFrame) -> doc.Inlines:
-    used = cited.drop_duplicates("source_id")
+    named = cited.assign(name=cited["publisher"].map(shorten_publisher))
+    used = named.drop_duplicates("source_id").drop_duplicates("name")  # claims lead to all texts of a publisher
     if used.empty:
         return ()
     links = join_words(map(link_source, used["publisher"], used["source_id"]))

@@ -1,12 +1,18 @@
-"""An announcement with its candidates marked in place, beside their table, for a reviewer."""
+"""An announcement with its candidates marked in place, above their table, and the sheet that a reviewer edits."""
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from pathlib import Path
+
+import pandas as pd
 
 from liberterra_analysis.extract import Candidate
+from liberterra_analysis.extract.sheet import COLUMNS, IN_SIGHT, to_rows, to_sheet
+from liberterra_analysis.files import save_text
 
 _SHADES = {"an outcome's number": "#cfe3f7", "its metric": "#d3ecd6", "its hedge": "#f9d9a8", "no outcome": "#e4e4e4"}
 _OUTCOME, _METRIC, _HEDGE, _OTHER = _SHADES.values()
@@ -30,21 +36,41 @@ class Review:
         parts.append(escape(self.text[at:]))
         body = "".join(parts).replace("\n", "<br>")
         legend = " ".join(_chip(label, shade) for label, shade in _SHADES.items())
-        rows = "".join(_row(number, one) for number, one in enumerate(self.found, 1))
-        head = "".join(f"<th scope='col'>{label}</th>" for label in ("", "Printed", "Hedge", "Metric", "Kind", "Rule"))
-        table = f"<table><caption>Candidates</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
-        beside = "<div style='display:flex;flex-wrap:wrap;gap:1.5em'>"
-        marked = f"<div style='flex:3 1 20em;line-height:1.9'>{body}</div>"
-        return f"<p>{legend}</p>{beside}{marked}<div style='flex:2 1 20em;overflow-x:auto'>{table}</div></div>"
+        rows = sort_rows(pd.DataFrame(to_rows(self.found, self.text), columns=list(COLUMNS)).set_index("claim_id"))
+        with pd.option_context("display.max_colwidth", None):
+            table = rows[[*IN_SIGHT, "confidence"]].replace("unspecified", "").to_html(border=0)
+        return f"<p>{legend}</p><div style='line-height:1.9'>{body}</div><div style='overflow-x:auto'>{table}</div>"
 
 
 def show_review(text: str, found: Sequence[Candidate]) -> Review:
-    """Return a text with its candidates marked in place, and their table beside it.
+    """Return a text with its candidates marked in place, and their table below it, doubtful ones first.
 
     Each mark names metric and hedge in words, each in a colour of its own; numbers that are not outcomes are grey,
     with their kind.
     """
     return Review(text, tuple(found))
+
+
+def sort_rows(rows: pd.DataFrame) -> pd.DataFrame:
+    """Sort the rows of a sheet: rows that need a decision, then marked rows, each from the least certain."""
+    order = rows["add"].map({"": 0, "yes": 1}).fillna(2)
+    return rows.assign(order=order).sort_values(["order", "confidence"], kind="stable").drop(columns="order")
+
+
+def open_sheet(text: str, found: Sequence[Candidate], sheet: str = "") -> pd.DataFrame:
+    """Load the rows of a review sheet by key from its file, or make a new sheet where there is none."""
+    saved = Path(sheet).read_text("utf-8-sig") if sheet and Path(sheet).is_file() else to_sheet(found, text)
+    rows = pd.read_csv(io.StringIO(saved), dtype=str, keep_default_na=False).set_index("claim_id", drop=False)
+    return sort_rows(rows.assign(confidence=pd.to_numeric(rows["confidence"])))
+
+
+def save_sheet(rows: pd.DataFrame, sheet: str) -> str:
+    """Write the rows of a sheet to a file, in the order of the text, and tell what is marked; no name writes none."""
+    if sheet:
+        at = pd.to_numeric(rows["start"])
+        save_text(Path(sheet), rows.loc[at.sort_values(kind="stable").index].to_csv(index=False, lineterminator="\n"))
+    marked = f"{int((rows['add'] == 'yes').sum())} of {len(rows)} rows are marked to be added"
+    return f"{marked}; written to {sheet}." if sheet else f"{marked}; name a sheet to write them."
 
 
 def _chip(label: str, shade: str) -> str:
@@ -62,9 +88,3 @@ def _mark(number: int, one: Candidate) -> str:
 def _hedge(one: Candidate) -> list[str]:
     hedge = one.hedged.hedge
     return [] if hedge == "exact" else [_chip(hedge or "not counted", _HEDGE if one.kind == "outcome" else _OTHER)]
-
-
-def _row(number: int, one: Candidate) -> str:
-    metric = _chip(one.metric, _METRIC if one.kind == "outcome" else _OTHER)
-    cells = (escape(one.as_printed), *(_hedge(one) or ["exact"]), metric, one.kind, f"{one.rule}, {one.confidence:g}")
-    return f"<tr><th scope='row'>{number}</th>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
+from pathlib import Path
 from typing import Any
 
 from liberterra_analysis import document as doc
+from liberterra_analysis.errors import UsageError
+from liberterra_analysis.picture import draw_picture, frame_picture
 from liberterra_analysis.wording.sentences import Sentence, to_inlines
 
 TAGS = {"strong": "strong", "emphasis": "em", "code": "code", "strike": "s"}
@@ -27,6 +30,19 @@ class Shown:
     def __repr__(self) -> str:
         # Jupyter stores it beside the HTML, where the whole block would appear a third time.
         return f"<{self.block.kind}>"
+
+    def save(self, path: str | Path) -> None:
+        """Save a chart as `.svg` or `.png` with its title, unit, how to read it and source, as an edition holds it.
+
+        UsageError if the block is no chart, or the name has another ending.
+        """
+        ending = Path(path).suffix.lower()
+        if not isinstance(self.block, doc.Figure):
+            raise UsageError(f"{path}: only a chart can be saved as a picture, and this is a {self.block.kind}.")
+        if ending not in {".svg", ".png"}:
+            raise UsageError(f"{path}: a chart is saved as '.svg' or '.png'; name the file so.")
+        svg = frame_picture(self.block)
+        Path(path).write_bytes(svg.encode() if ending == ".svg" else draw_picture(svg))
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         return {doc.MIME: self.block.model_dump(mode="json"), "text/html": preview(self.block)}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, TypeAlias, TypedDict, Unpack
 from urllib.parse import quote
 
+import numpy as np
 import pandas as pd
 
 from liberterra_analysis import document as doc
@@ -13,7 +15,7 @@ from liberterra_analysis import places
 from liberterra_analysis.analysis import Figure
 from liberterra_analysis.display.csvtext import to_csv
 from liberterra_analysis.display.shown import Shown, show_paragraph
-from liberterra_analysis.hedges import RULES, Intervals, format_hedge, format_hedged, format_share
+from liberterra_analysis.hedges import NOT_COUNTED, RULES, Intervals, format_hedge, format_hedged, format_share
 from liberterra_analysis.schema import LEDGER
 from liberterra_analysis.vocabulary import RANKS, READINGS, STATEMENT_KINDS
 from liberterra_analysis.wording.sentences import (
@@ -24,6 +26,7 @@ from liberterra_analysis.wording.sentences import (
     describe_case,
     describe_lack,
     describe_result,
+    format_dates,
     join_parts,
     join_words,
     link_claims,
@@ -43,8 +46,14 @@ FIGURE_COLUMNS = [
     "country_iso3", "nationality_iso3", "population", "offence", "exploitation", "subset_of", "source_id",
 ]  # fmt: skip
 
+SOME, SEVERAL, MOST_METRICS = 2, 3, 3
+"""Countries that give a metric a column of its own in the table of countries, and bars; and the most such columns."""
+
 TELLING = 3
 """Words, or digits, from which a quote is likely to stand in its source once."""
+
+Bar: TypeAlias = tuple[float, float] | None
+"""How far a bar is filled, at least and at most, from 0 to 1."""
 
 Cells: TypeAlias = Mapping[str, Iterable[Any]]
 """The cells of each column by its header: Sentences, links, or values that are shown as plain text."""
@@ -83,13 +92,17 @@ def build_table(
     *,
     right: Iterable[str] = (),
     anchors: Iterable[str] = (),
+    bars: Sequence[tuple[Bar, ...]] = (),
     **labels: Unpack[Labels],
 ) -> Shown:
-    """Return a table; `data` is what its CSV file holds, `right` the headers of columns aligned right."""
+    """Return a table; `data` is what its CSV file holds, `right` the headers of columns aligned right.
+
+    `bars` are those of each row, as `document.Row` has them.
+    """
     numbers, names = {*right}, [*anchors]
     columns = tuple(doc.Column(label=label, align="right" if label in numbers else "left") for label in cells)
     rows = tuple(
-        doc.Row(cells=tuple(map(to_inlines, row)), anchor=names[at] if names else None)
+        doc.Row(cells=tuple(map(to_inlines, row)), anchor=names[at] if names else None, bars=bars[at] if bars else ())
         for at, row in enumerate(zip(*cells.values(), strict=True))
     )
     if not rows:
@@ -113,10 +126,10 @@ def show_figures(frame: pd.DataFrame, **labels: Unpack[Labels]) -> Shown:
             phrase("{}{}", mark_name(describe_result(one)), describe_case(one, numbers)) for one in figures
         ),
         "Number": numbers.values(),
-        "Read as": _format_intervals(frame),
+        "Taken to mean": _format_intervals(frame),
         "Source": map(link_source, frame["publisher"], frame["source_id"]),
     }
-    return build_table(cells, frame[FIGURE_COLUMNS], right=("Number", "Read as"), **labels)
+    return build_table(cells, frame[FIGURE_COLUMNS], right=("Number", "Taken to mean"), **labels)
 
 
 def show_coverage(coverage: pd.DataFrame, **labels: Unpack[Labels]) -> Shown:
@@ -126,15 +139,59 @@ def show_coverage(coverage: pd.DataFrame, **labels: Unpack[Labels]) -> Shown:
     """
     shown = coverage if (coverage["countries"] > 0).any() else coverage.head(0)
     cells: Cells = {
-        "Total": shown["noun"],
-        "Whole operation": link_claims(shown["total_words"], shown["total_claim_id"]),
-        "Recorded by country": _format_intervals(shown, "named_"),
+        "What is counted": shown["noun"],
+        "Total": link_claims(shown["total_words"], shown["total_claim_id"]),
+        "Placed in a country": _format_intervals(shown, "named_"),
         "Share of the total": (format_share(one, "table") for one in _list_intervals(shown, "share_")),
-        "Not recorded": _format_intervals(shown, "rest_"),
+        "Not placed": _format_intervals(shown, "rest_"),
         "Claims added up": map(_link_claims, shown["claim_ids"]),
     }
-    right = ("Whole operation", "Recorded by country", "Share of the total", "Not recorded")
+    right = ("Total", "Placed in a country", "Share of the total", "Not placed")
     return build_table(cells, coverage, right=right, **labels)
+
+
+def show_countries(actions: pd.DataFrame, *, table: str, **labels: Unpack[Labels]) -> Shown:
+    """Return a table of what is recorded of each country: a column for each common metric, and the rest in words.
+
+    `actions` come from `analysis.sum_named_actions`; most of the commonest metric comes first. The bars of a column
+    share a scale: a bar is as long as the number at least is, its pale end as long as it may be. A sum of several
+    claims leads to `table`, which lists them.
+    """
+    cite, counts = partial(_cite_sum, table=table), actions["metric"].value_counts()
+    chosen = counts[counts >= SOME].index[:MOST_METRICS]
+    common = [(metric, group) for metric, group in actions.groupby("metric", sort=False) if metric in chosen]
+    first = actions[actions["metric"].isin(chosen[:1])].sort_values("lower", ascending=False, kind="stable")["country"]
+    order = list(dict.fromkeys([*first, *sorted(actions["country"])]))
+    cells: dict[str, Iterable[Any]] = {"Country": order}
+    bars: list[list[Bar]] = [[None] * len(order)]
+    for _, group in common:
+        cited = map(cite, group["words"], group["claim_ids"])
+        found = dict(zip(group["country"], cited, strict=True))
+        cells[group["label"].iloc[0]] = [found.get(country, "") for country in order]
+        bars.append(_scale_bars(group, order))
+    rest = actions[~actions["metric"].isin(chosen)]
+    if len(rest):
+        others: dict[str, list[Part]] = {country: [] for country in order}
+        for country, says, claims in zip(rest["country"], rest["says"], rest["claim_ids"], strict=True):
+            others[country].append(cite(says, claims))
+        cells["Also recorded"] = [join_words(others[country], by="; ") for country in order]
+        bars.append([None] * len(order))
+    return build_table(cells, actions, bars=list(zip(*bars, strict=True)), **labels)
+
+
+def _scale_bars(group: pd.DataFrame, order: Iterable[str]) -> list[Bar]:
+    """Return the bar of each country, where several have one."""
+    ends = group["upper"].where(np.isfinite(group["upper"]), group["lower"])
+    longest = ends.max() or 1.0  # of none there is no bar
+    scaled = zip(group["country"], group["lower"] / longest, ends / longest, group["words"], strict=True)
+    drawn = ((country, (low, high)) for country, low, high, words in scaled if words != NOT_COUNTED)
+    found: dict[str, Bar] = dict(drawn) if len(group) >= SEVERAL else {}
+    return [found.get(country) for country in order]
+
+
+def _cite_sum(words: str, claim_ids: str, table: str) -> Sentence:
+    first, *others = claim_ids.split()
+    return Sentence((link_number(words, table if others else claim_anchor(first)),))
 
 
 def _list_intervals(frame: pd.DataFrame, which: str = "") -> Intervals:
@@ -152,7 +209,7 @@ def _link_claims(claim_ids: str) -> Sentence | str:
 
 def show_statements(statements: pd.DataFrame, sources: pd.DataFrame, **labels: Unpack[Labels]) -> Shown:
     """Return a table of what sources assert without a number."""
-    frame = statements.merge(sources[["source_id", "publisher", "rank"]], on="source_id", validate="m:1")
+    frame = statements.merge(sources[["source_id", "publisher"]], on="source_id", validate="m:1")
     cells = {
         "What is said": frame["statement"],
         "Kind": (STATEMENT_KINDS[kind].words for kind in frame["kind"]),
@@ -169,8 +226,8 @@ def show_rules(frame: pd.DataFrame, *, name: str, caption: str) -> Shown:
     used = used.sort_values("rule", key=lambda used_rules: used_rules.map(list(RULES).index))
     examples = zip(map(cite_number, Figure.rows(used)), _format_intervals(used), strict=True)
     cells = {
-        "Hedge": (format_hedge(rule or None) for rule in used["rule"]),
-        "Read as": (RULES[rule].reads for rule in used["rule"]),
+        "Word": (format_hedge(rule or None) for rule in used["rule"]),
+        "Taken to mean": (RULES[rule].reads for rule in used["rule"]),
         "Why": (RULES[rule].why for rule in used["rule"]),
         "Example": (phrase("{}: {}", number, read) for number, read in examples),
     }
@@ -195,13 +252,15 @@ def show_claims(frame: pd.DataFrame, sources: pd.DataFrame, *, caption: str, dat
         **operation,
         "Number": (f"“{one.as_printed}”" if one.as_printed else f"{one.words}{describe_lack(one)}" for one in figures),
         # A number without a hedge is read as it is printed, but for one in words.
-        "Read as": ("" if printed == read else read for printed, read in zip(frame["as_printed"], reads, strict=True)),
+        "Taken to mean": (
+            "" if printed == read else read for printed, read in zip(frame["as_printed"], reads, strict=True)
+        ),
         "Source and passage": _cite_passages(full),
         "Note": frame["note"],
     }
     held = frame if data is None else data
     held = held[[column for column in held if column in CLAIM_COLUMNS]]
-    right, anchors = ("Number", "Read as"), frame["claim_id"].map(claim_anchor)
+    right, anchors = ("Number", "Taken to mean"), frame["claim_id"].map(claim_anchor)
     return build_table(cells, held, right=right, anchors=anchors, name="claims", caption=caption, empty="No claim.")
 
 
@@ -231,9 +290,9 @@ def show_sources(
     cells = {
         "Publisher": used["publisher"],
         "Title": (doc.Link(text=title, target=url) if pd.notna(url) else title for title, url in pages),
-        "Published": used["published"].fillna("not recorded"),
-        "How near": (RANKS[rank].words for rank in used["rank"]),
-        "Read": (READINGS[read].words if pd.notna(read) else "not recorded" for read in used["read"]),
+        "Published": (format_dates(day) if pd.notna(day) else "not recorded" for day in used["published"]),
+        "Type of source": (RANKS[rank].words for rank in used["rank"]),
+        "How far we read it": (READINGS[read].words if pd.notna(read) else "not recorded" for read in used["read"]),
         "Note": used["note"],
     }
     anchors = used["source_id"].map(source_anchor)
@@ -242,15 +301,14 @@ def show_sources(
 
 
 def _cite_passages(frame: pd.DataFrame) -> Iterator[Sentence]:
-    """Yield publisher, kind of source, passage and quote of the claims or statements of a frame."""
-    names = ["publisher", "source_id", "rank", "title", "url", "paragraph", "start", "end", "quote"]
-    for publisher, source, rank, title, url, paragraph, start, end, words in frame.reindex(columns=names).itertuples(
+    """Yield publisher, passage and quote of the claims or statements of a frame."""
+    names = ["publisher", "source_id", "title", "url", "paragraph", "quote"]
+    for publisher, source, title, url, paragraph, words in frame.reindex(columns=names).itertuples(
         index=False, name=None
     ):
-        parts: list[Part] = [link_source(publisher, source), f", {RANKS[rank].words}"]
+        parts: list[Part] = [link_source(publisher, source)]
         if pd.notna(paragraph):
             parts.append(f", paragraph {paragraph}" if paragraph else ", headline")
-            parts.append(f", characters {start} to {end}" if pd.notna(start) else "")
         if pd.notna(words):
             parts += [": ", _link_quote(words, url)]
         elif pd.notna(url):

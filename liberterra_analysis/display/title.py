@@ -22,12 +22,14 @@ from liberterra_analysis.wording.sentences import (
     Sentence,
     cite_number,
     describe_result,
+    format_dates,
     join_parts,
     join_words,
     link_country,
     link_index,
     link_number,
     link_source,
+    phrase,
     to_inlines,
 )
 
@@ -36,6 +38,8 @@ DAY = len("2024-09-29")
 BADGES = {"preliminary": "Preliminary figures", "initial": "Initial reporting"}
 
 MAX_KEY_FIGURES = 6
+
+NO_TOTAL = "We have recorded no figure for the operation as a whole."
 
 
 def show_title(operation: pd.Series[Any], frame: pd.DataFrame, sources: pd.DataFrame) -> Shown:
@@ -49,8 +53,8 @@ def show_title(operation: pd.Series[Any], frame: pd.DataFrame, sources: pd.DataF
     >>> show_title(operation, frame, lt.load_sources()).block.badges
     ('Preliminary figures',)
     """
-    subtitle = "Published figures, each with its hedge and its source"
-    finding = summarise_operation(select_headline(frame))[:1]
+    subtitle = "What police announced, how certain it is, and where it was published"
+    finding = summarise_operation(select_headline(frame))[:1] or [phrase(NO_TOTAL)]
     topics = {"group": ("Operations",), **list_topics(operation.to_frame().T, frame)}
     title = show_report_title(
         operation["name"], frame, sources, subtitle=subtitle, finding=finding, topics=topics
@@ -128,7 +132,7 @@ def _list_facts(operation: pd.Series[Any], frame: pd.DataFrame, used: pd.DataFra
     if published := sorted({*used["published"].dropna()}):
         first, last = published[0], published[-1]
         # A day within the month or year that a source without a day states is no end of a range.
-        yield "Published", first if last.startswith(first) else f"{first} to {last}"
+        yield "Published", format_dates(last if last.startswith(first) else first, last)
     if pd.notna(operation["note"]):
         yield "Note", operation["note"]
 
@@ -139,13 +143,13 @@ def _phrase_length(operation: pd.Series[Any]) -> Sentence:
         return dates
     if pd.isna(days):
         return join_parts([dates, "; the end is not recorded" if pd.isna(operation["ends"]) else ""])
-    return join_parts([dates, " (1 day)" if days == 1 else f" ({days} days, both ends counted)"])
+    return join_parts([dates, " (1 day)" if days == 1 else f" ({days} days)"])
 
 
 def show_key_figures(totals: pd.DataFrame) -> Shown:
     """Return the first totals of `analysis.select_headline` and how many countries took part; a note if none."""
     if totals.empty:
-        return show_note("No totals", "No figure of the operation as a whole is recorded here.")
+        return show_note("No totals", NO_TOTAL)
     chosen = select_key_figures(totals, MAX_KEY_FIGURES)
     return Shown(doc.KeyFigures(figures=tuple(map(_key_figure, Figure.rows(chosen)))))
 

@@ -18,6 +18,16 @@ A text passes through the modules in this order; `candidates` calls all but the 
 from __future__ import annotations
 
 from liberterra_analysis.extract.candidates import Candidate, extract
+from liberterra_analysis.extract.languages import find_figures, language_of
 from liberterra_analysis.extract.reading import read_announcement, read_stream, read_text_of, text_of
 
-__all__ = ["Candidate", "extract", "read_announcement", "read_stream", "read_text_of", "text_of"]
+__all__ = [
+    "Candidate",
+    "extract",
+    "find_figures",
+    "language_of",
+    "read_announcement",
+    "read_stream",
+    "read_text_of",
+    "text_of",
+]

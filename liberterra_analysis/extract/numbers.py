@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -145,7 +146,11 @@ def _article(tokens: list[Token], at: int, after: str) -> int:
     if after == "quarter":
         fits = word_at(tokens, at + 2) == "of" and word_at(tokens, at + 3) == "a" and word_at(tokens, at + 4) in SCALE
         return at + 5 if fits else at
-    return _and_a_half(tokens, _scaled(tokens, at + 2))
+    last = _and_a_half(tokens, _scaled(tokens, at + 2))
+    goes_on = after in {"hundred", "thousand"} and word_at(tokens, last) == "and"
+    return (
+        max(last, _in_words(tokens, last + 1)) if goes_on and word_at(tokens, last + 1).split("-")[0] in WORDS else last
+    )
 
 
 def _and_a_half(tokens: list[Token], last: int) -> int:
@@ -169,9 +174,10 @@ def _in_words(tokens: list[Token], at: int) -> int:
 
 
 def _scaled(tokens: list[Token], last: int) -> int:
-    word = word_at(tokens, last)
+    word, sign = word_at(tokens, last), word_at(tokens, last + 1)
     glued = last < len(tokens) and tokens[last].start == tokens[last - 1].end
-    return last + 1 if word in SCALE or (word in _LETTERS and glued) else last
+    signed = unicodedata.category(sign[:1] or " ") == "Sc" and tokens[last + 1].start == tokens[last].end  # "3 M€"
+    return last + 1 if word in SCALE or (word in _LETTERS and (glued or signed)) else last
 
 
 def _number(text: str, tokens: list[Token], core: int, last: int, after: int) -> Number | None:

@@ -221,10 +221,10 @@ def _read_apart(kind: str, raw: bytes, name: str, *, whole: bool = False) -> str
     except subprocess.TimeoutExpired:
         raise TextError(name, f"is no file that can be read within {_SECONDS} seconds") from None
     if run.returncode == 1 and b"Traceback" not in run.stderr:
-        raise TextError(name, run.stderr.decode("utf-8").strip())
+        raise TextError(name, run.stderr.decode("utf-8", "replace").strip())
     if run.returncode:
         raise TextError(name, f"is no file that can be read within {_MEMORY / 1e9:g} GB of memory")
-    for told in run.stderr.decode("utf-8").split("\n"):
+    for told in run.stderr.decode("utf-8", "replace").splitlines():
         if told.startswith(": "):
             warnings.warn(name + told, stacklevel=3)
     return run.stdout.decode("utf-8", "surrogatepass")

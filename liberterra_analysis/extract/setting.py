@@ -1,4 +1,4 @@
-"""Decide what a text is about, in which language, and what persons it counts where a sentence does not specify."""
+"""Decide what a text is about, and what persons it counts where a sentence does not specify."""
 
 from __future__ import annotations
 
@@ -53,34 +53,6 @@ def people_of(clean: str) -> str:
     if not ranked or (len(ranked) > 1 and ranked[0][1] < 2 * ranked[1][1]):
         return ""
     return ranked[0][0]
-
-
-_COMMON = {
-    "English": "the of and to in for on with by were was from that at an which have been their who",
-    "French": "le la les des et du une dans pour que qui par sur avec plus ont été au aux ces sont",
-    "Spanish": "el la los las del y en por para con una que se más fueron sus su entre han",
-    "Portuguese": "o os as da do dos das e em por para com uma que foram não mais ao pela pelo",
-    "Italian": "il la gli delle del dei e di per con una che sono stati nel della più dal alla",
-    "German": "der die das und mit von den dem ein eine wurden im auf für nicht sich bei zu nach",
-    "Dutch": "de het een en van voor met zijn op dat die bij naar werden door aan uit ook",
-}
-_COMMON_SETS = {language: frozenset(words.split()) for language, words in _COMMON.items()}
-_LEAST_WORDS, _SHARE = 12, 0.1
-
-
-def language_of(clean: str) -> str:
-    """Return the language whose commonest words a text holds most; English unless another is clearly ahead.
-
-    Examples
-    --------
-    >>> language_of("La police a arrêté plus de 250 personnes dans les ports et les gares, avec une équipe du pays.")
-    'French'
-    """
-    words = re.findall(r"[^\W\d_]+", clean[:_MOST].lower())
-    counts = {language: sum(word in common for word in words) for language, common in _COMMON_SETS.items()}
-    best = max(counts, key=counts.__getitem__)
-    ahead = counts[best] >= 3 * counts["English"] and counts[best] >= max(_LEAST_WORDS, _SHARE * len(words)) / 2
-    return best if ahead else "English"
 
 
 def is_scene(tokens: list[Token], first: int, last: int) -> bool:

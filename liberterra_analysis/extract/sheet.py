@@ -6,26 +6,40 @@ import csv
 import io
 import json
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from liberterra_analysis.extract.candidates import Candidate
+from liberterra_analysis.extract.languages import UNSORTED
 from liberterra_analysis.extract.words import MEASURES, METRICS
 from liberterra_analysis.hedges.currency import CODES
 from liberterra_analysis.hedges.grammar import BEFORE
 from liberterra_analysis.schema import TABLES, Metric
 
-ABOUT = ("add", "doubt", "kind", "confidence", "rule", "operation", "route", "passage")
-"""Columns that a sheet adds to the ledger's: whether to add the row, and what the reviewer needs to decide it."""
+IN_SIGHT = (
+    "add", "doubt", "as_printed", "passage", "metric", "hedge", "offence", "country_iso3", "status", "subset_of",
+    "operation",
+)  # fmt: skip
+"""The first columns of a sheet: whether to add the row, and what a reviewer needs to decide it."""
 
-COLUMNS = (*ABOUT[:5], *(column.name for column in TABLES["claims"].columns), *ABOUT[5:])
+ABOUT = ("add", "doubt", "kind", "confidence", "rule", "operation", "route", "passage")
+"""Columns of a sheet that the ledger does not have."""
+
+COLUMNS = tuple(dict.fromkeys((*IN_SIGHT, *ABOUT, *(column.name for column in TABLES["claims"].columns))))
+
+COUNTED = frozenset({"outcome", "other_operation", UNSORTED})
+"""Kinds of candidates that may become claims of an operation."""
+
+_AROUND = 40
+"""Characters on each side of a number that a line of a terminal shows."""
 
 _HEDGES = tuple(f"{words} " for words in BEFORE)
 _AMBIGUOUS = re.compile(r"(?<![\d.])[1-9]\d{0,2}\.\d{3}(?![\d.])")
 
 
 def doubt_of(one: Candidate, metrics: Mapping[str, Metric] = METRICS) -> str:
-    """Return why the ledger cannot take an outcome as it stands; "" if it can.
+    """Return why a row is not marked to be added as it stands; "" if it is, or is no outcome.
 
     `metrics` are the metrics of the ledger.
 
@@ -35,8 +49,12 @@ def doubt_of(one: Candidate, metrics: Mapping[str, Metric] = METRICS) -> str:
     >>> [doubt_of(one) for one in extract("Police seized about 3.5 tonnes of cocaine and 12 cars.")]
     ['the ledger holds whole numbers, and this is 3.5 tonnes', '']
     """
+    if one.kind == UNSORTED:
+        return "the rules do not read this language; enter what it counts"
     if one.kind != "outcome":
         return ""
+    if one.paragraph == 0:
+        return "a headline says this; the text may say it too, or less roundly"
     if one.metric not in metrics:
         return f"the ledger has no metric {one.metric!r}"
     counts = metrics[one.metric].unit
@@ -53,21 +71,30 @@ def doubt_of(one: Candidate, metrics: Mapping[str, Metric] = METRICS) -> str:
     return unit
 
 
+def doubts_of(found: Sequence[Candidate], metrics: Mapping[str, Metric] = METRICS) -> list[str]:
+    """Return the doubt about each candidate of a text, by `doubt_of`, or that it is of another operation than most.
+
+    >>> from liberterra_analysis.extract import extract
+    >>> text = "Operation Ash led to 9 arrests. Officers seized 3 cars. Operation Elm led to 12 arrests."
+    >>> doubts_of(extract(text))
+    ['', '', "'yes' adds it to operation 'Elm'"]
+    """
+    named = Counter(one.operation for one in found if one.operation and one.kind in COUNTED)
+    own = max(named, key=named.__getitem__, default="")
+    return [
+        doubt_of(one, metrics)
+        or (
+            f"'yes' adds it to operation {one.operation!r}"
+            if one.kind in COUNTED and one.operation not in {"", own}
+            else ""
+        )
+        for one in found
+    ]
+
+
 def to_json(found: Sequence[Candidate]) -> str:
-    """Write candidates as JSON.
+    """Return candidates as JSON: an array, one object a candidate, in text order.
 
-    Parameters
-    ----------
-    found : sequence of Candidate
-        As `extract` gives them.
-
-    Returns
-    -------
-    str
-        An array, one object a candidate, in text order.
-
-    Examples
-    --------
     >>> from liberterra_analysis.extract import extract
     >>> json.loads(to_json(extract("12 arrests were made.")))[0]["metric"]
     'arrests'
@@ -114,26 +141,31 @@ def to_sheet(found: Sequence[Candidate], text: str, metrics: Mapping[str, Metric
     Outcomes that the ledger can take are marked to be added; where `add` is blank, `doubt` says why. A reviewer changes
     `add` and any other cell. Keys `c1`, `c2`, … stand for claims that get their own when they are added.
 
-    Examples
-    --------
     >>> from liberterra_analysis.extract import extract
     >>> text = "12 arrests were made."
-    >>> to_sheet(extract(text), text).splitlines()[1][:31]
-    'yes,,outcome,0.96,noun,c1,,,1,0'
+    >>> to_sheet(extract(text), text).splitlines()[1][:47]
+    'yes,,12,12 arrests were made.,arrests,exact,,,u'
     """
     written = io.StringIO()
     writer = csv.DictWriter(written, COLUMNS, lineterminator="\n", restval="")
     writer.writeheader()
-    writer.writerows(_row(at, one, text, doubt_of(one, metrics)) for at, one in enumerate(found, 1))
+    writer.writerows(to_rows(found, text, metrics))
     return written.getvalue()
+
+
+def to_rows(
+    found: Sequence[Candidate], text: str, metrics: Mapping[str, Metric] = METRICS
+) -> list[Mapping[str, object]]:
+    """Return candidates as the rows of a review sheet."""
+    doubts = doubts_of(found, metrics)
+    return [_row(at, one, text, doubt) for at, (one, doubt) in enumerate(zip(found, doubts, strict=True), 1)]
 
 
 def _row(at: int, one: Candidate, text: str, doubt: str) -> Mapping[str, object]:
     passage = " ".join(text[slice(*one.passage)].split())
-    outcome = one.kind == "outcome"
     where = "country" if one.country_iso3 else "operation"
     return {
-        "add": "" if doubt else "yes" if outcome else "no",
+        "add": "" if doubt else "yes" if one.kind == "outcome" else "no",
         "doubt": doubt,
         "kind": one.kind,
         "confidence": one.confidence,
@@ -150,7 +182,7 @@ def _row(at: int, one: Candidate, text: str, doubt: str) -> Mapping[str, object]
         "unit": one.unit,
         "status": one.status,
         "release_status": one.release_status,
-        "scope": where if outcome else "context",
+        "scope": where if one.kind in COUNTED else "context",
         "country_iso3": one.country_iso3,
         "nationality_iso3": one.nationality_iso3,
         "population": one.population,
@@ -164,38 +196,33 @@ def _row(at: int, one: Candidate, text: str, doubt: str) -> Mapping[str, object]
     }
 
 
-def to_lines(found: Sequence[Candidate]) -> str:
-    """Write candidates for a terminal.
+def to_lines(found: Sequence[Candidate], text: str, metrics: Mapping[str, Metric] = METRICS) -> str:
+    """Return candidates for a terminal: one line each, in columns, with what stands around it; doubts at the end.
 
-    Parameters
-    ----------
-    found : sequence of Candidate
-        As `extract` gives them.
-
-    Returns
-    -------
-    str
-        One line a candidate, in columns.
-
-    Examples
-    --------
     >>> from liberterra_analysis.extract import extract
-    >>> print(to_lines(extract("12 arrests were made.")))
-    12  exact  arrests  outcome  0.96  noun
+    >>> text = "12 arrests were made."
+    >>> print(to_lines(extract(text), text))
+    c1  12  exact  arrests  outcome  0.96  [12] arrests were made.
     """
-    rows = [
-        (
-            " ".join(one.as_printed.split()),
-            one.hedged.hedge or "not counted",
-            one.metric + (f" ({one.unit})" if one.metric in {"money", "drugs"} else ""),
-            " ".join(filter(None, (one.kind, one.country_iso3, one.population))),
-            f"{one.confidence:g}",
-            one.rule,
-            doubt_of(one),
-        )
-        for one in found
-    ]
-    widths = [max((len(row[at]) for row in rows), default=0) for at in range(7)]
+    doubts = doubts_of(found, metrics)
+    rows = [_line(at, one, text, doubt) for at, (one, doubt) in enumerate(zip(found, doubts, strict=True), 1)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
     )
+
+
+def _line(at: int, one: Candidate, text: str, doubt: str) -> list[str]:
+    about = (one.country_iso3, one.population, one.offence, _stated(one.status), one.operation)
+    part = f"of c{one.subset_of + 1}" if one.subset_of is not None else ""
+    before = text[max(one.passage[0], one.start - _AROUND) : one.start].rpartition("\n")[2]
+    after = text[one.end : min(max(one.passage[1], one.end), one.end + _AROUND)]
+    return [
+        f"c{at}",
+        " ".join(one.as_printed.split()),
+        one.hedged.hedge or "not counted",
+        one.metric + (f" ({one.unit})" if one.metric in {"money", "drugs"} else "") or one.unit,
+        " ".join(filter(None, (one.kind, *about, part))),
+        f"{one.confidence:g}",
+        " ".join(f"{before}[{one.as_printed}]{after}".split()) + (f"  ← {doubt}" if doubt else ""),
+    ]

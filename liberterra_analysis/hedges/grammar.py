@@ -1,4 +1,4 @@
-"""The words of a language around its numbers: those of hedges, magnitudes, scales and ranges, from `words.toml`."""
+"""Words around numbers by language: hedges, magnitudes, scales and ranges, loaded from `words.toml`."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _ENGLISH_HEDGES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Grammar:
     """The words of a language around numbers, by their meaning, as `words.toml` explains them."""
 
@@ -34,6 +34,7 @@ class Grammar:
     rounded: Mapping[str, int]
     numbers: Mapping[str, int]
     currencies: Mapping[str, str]
+    durations: frozenset[str]
     of: str
     several: re.Pattern[str]
     uncounted: re.Pattern[str]
@@ -59,6 +60,7 @@ class Grammar:
             rounded=words["rounded"],
             numbers=words["numbers"],
             currencies=words["currencies"],
+            durations=frozenset(words["durations"]),
             of=of,
             several=re.compile(rf"(?:{words['several']})(?: {of})? (.+)"),
             uncounted=re.compile(words["uncounted"]),

@@ -6,22 +6,119 @@ Where two inputs depend on each other, the result is wider than it need be, neve
 from __future__ import annotations
 
 import math
+import operator
+from abc import abstractmethod
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from liberterra_analysis.errors import UsageError
+from liberterra_analysis.hedges.wording import Style, find_place, format_ends, round_end
 
 Comparison = Literal["more", "fewer", "equal", "not established"]
 Floats: TypeAlias = NDArray[np.float64]
 
 
+class UncertainNumber:
+    """A number of which an interval is known: what arithmetic, comparison and printing need of it.
+
+    Arithmetic with another one or a plain number returns an `Interval`. `<`, `<=`, `>` and `>=` return True, False, or
+    `pd.NA` where the intervals overlap; `==` asks whether two are the same statement, not whether they are equal.
+
+    >>> total = sum([Interval(178, float("inf")), 12, Interval(20, 24)])
+    >>> f"{total} migrants", total > 200, total > 300
+    ('at least 210 migrants', True, <NA>)
+    """
+
+    __slots__ = ()
+
+    @property
+    @abstractmethod
+    def interval(self) -> Interval:
+        """The interval of the true number."""
+
+    @abstractmethod
+    def format(self, style: Style = "prose") -> str:
+        """Format the number in words."""
+
+    def __str__(self) -> str:
+        return self.format()
+
+    def __format__(self, spec: str) -> str:
+        return format(str(self), spec)
+
+    def _repr_html_(self) -> str:
+        return str(self)  # a number in words holds no markup
+
+    def __float__(self) -> float:
+        if not self.interval.is_exact:
+            raise TypeError(f"'{self}' is no plain number; take an end of its interval (.interval.lower).")
+        return self.interval.lower
+
+    def __add__(self, other: Number) -> Any:
+        return self._operate(operator.add, other)
+
+    def __sub__(self, other: Number) -> Any:
+        return self._operate(operator.sub, other)
+
+    def __mul__(self, other: Number) -> Any:
+        return self._operate(operator.mul, other)
+
+    def __truediv__(self, other: Number) -> Any:
+        return self._operate(operator.truediv, other)
+
+    def __rsub__(self, other: float) -> Any:
+        return self._operate(operator.sub, other, swap=True)
+
+    def __rtruediv__(self, other: float) -> Any:
+        return self._operate(operator.truediv, other, swap=True)
+
+    __radd__ = __add__
+    __rmul__ = __mul__
+
+    def _operate(
+        self, method: Callable[[Intervals, Intervals], Intervals], other: Number, *, swap: bool = False
+    ) -> Any:
+        if not is_number(other):
+            return NotImplemented
+        a, b = _column(self), _column(other)
+        return (method(b, a) if swap else method(a, b))[0]
+
+    def __lt__(self, other: Number) -> Any:
+        return self._order(other, operator.lt)
+
+    def __le__(self, other: Number) -> Any:
+        return self._order(other, operator.le)
+
+    def __gt__(self, other: Number) -> Any:
+        return self._order(other, operator.gt)
+
+    def __ge__(self, other: Number) -> Any:
+        return self._order(other, operator.ge)
+
+    def _order(self, other: Number, method: Callable[[float, float], bool]) -> Any:
+        if not is_number(other):
+            return NotImplemented
+        a, b = self.interval, _column(other)[0]
+        found = {method(a.lower, b.upper), method(a.upper, b.lower)}
+        return found.pop() if len(found) == 1 else pd.NA
+
+
+def is_number(item: object) -> bool:
+    """Return whether an item is a plain number or an `UncertainNumber`; True and False are not."""
+    kinds = UncertainNumber | int | float | np.integer | np.floating
+    return isinstance(item, kinds) and not isinstance(item, bool)
+
+
+Number: TypeAlias = UncertainNumber | float
+
+
 @dataclass(frozen=True, slots=True)
-class Interval:
+class Interval(UncertainNumber):
     """All numbers from `lower` to `upper`; an infinite end is open.
 
     An end that is not a number, or an upper end below the lower one, raises `UsageError`.
@@ -44,17 +141,14 @@ class Interval:
     def __contains__(self, number: float) -> bool:
         return self.lower <= number <= self.upper
 
-    def __add__(self, other: Interval) -> Interval:
-        return (Intervals.of([self]) + Intervals.of([other]))[0]
+    @property
+    def interval(self) -> Interval:
+        """The interval itself."""
+        return self
 
-    def __sub__(self, other: Interval) -> Interval:
-        return (Intervals.of([self]) - Intervals.of([other]))[0]
-
-    def __mul__(self, other: Interval) -> Interval:
-        return (Intervals.of([self]) * Intervals.of([other]))[0]
-
-    def __truediv__(self, other: Interval) -> Interval:
-        return (Intervals.of([self]) / Intervals.of([other]))[0]
+    def format(self, style: Style = "prose") -> str:
+        """Format as `format_hedged`."""
+        return format_ends(self.lower, self.upper, style)
 
     def compare(self, other: Interval) -> Comparison:
         """Compare with another interval: `more`, `fewer`, `equal` (both exact), or `not established` (they overlap).
@@ -74,6 +168,11 @@ class Interval:
     def is_bounded(self) -> bool:
         """Whether both ends are finite."""
         return bool(np.isfinite(self.lower) and np.isfinite(self.upper))
+
+
+def _column(number: Number) -> Intervals:
+    ends = number.interval if isinstance(number, UncertainNumber) else Interval(number, number)
+    return Intervals([ends.lower], [ends.upper])
 
 
 class Intervals:
@@ -197,16 +296,3 @@ def round_outwards(interval: Interval, digits: int = 2) -> Interval:
     """
     ends = ((interval.lower, math.floor), (interval.upper, math.ceil))
     return Interval(*(round_end(end, find_place(end) - digits + 1, direction) for end, direction in ends))
-
-
-def find_place(end: float) -> int:
-    """Return the power of ten of a number's first digit: 2 of 178; 0 of zero and of an open end."""
-    return math.floor(math.log10(abs(end))) if end and math.isfinite(end) else 0
-
-
-def round_end(end: float, place: int, direction: Callable[[float], int]) -> float:
-    """Round a number down or up to a power of ten; an open end stays open."""
-    if not math.isfinite(end):
-        return end
-    # Binary fractions make 0.3 less than three tenths, but it is printed as 0.3.
-    return round(direction(round(end / 10.0**place, 6)) * 10.0**place, max(-place, 0))

@@ -13,8 +13,9 @@ import pandas as pd
 from liberterra_analysis.errors import UsageError, shorten
 from liberterra_analysis.hedges.currency import strip_currency
 from liberterra_analysis.hedges.grammar import Grammar, grammar_of
-from liberterra_analysis.hedges.interval import Interval
+from liberterra_analysis.hedges.interval import Interval, UncertainNumber
 from liberterra_analysis.hedges.rules import interval_of
+from liberterra_analysis.hedges.wording import Style, format_printed
 from liberterra_analysis.vocabulary import POPULATIONS, index_printed
 
 _MAX_HEDGES = 3
@@ -30,9 +31,9 @@ _FRACTIONS = {"½": "0.5", "¼": "0.25", "¾": "0.75", "1/2": "0.5", "1/4": "0.2
 _FRACTIONS |= {"half": "0.5", "quarter": "0.25", "three quarters": "0.75", "three-quarters": "0.75"}
 _MIXED = re.compile(r"(\d+)(?: ?([¼½¾])| (1/2|[13]/4))")
 _AGAIN = re.compile(r"(.+) \((\d+)\)")
-"""A number that is said again in digits: "six (06)"."""
-_THOUSANDS = re.compile(r"(\d+) (\w+) (\d{1,3})")
-"""A number between words and digits, as Mexico prints it: "4 mil 419"."""
+"""A number in words that is repeated in digits: "six (06)"."""
+_PARTS = re.compile(r"(\d+) (\w+) (\d.*)")
+"""A number in parts, as Mexico prints it: "4 mil 419", "1 millón 200 mil"."""
 MAX_DIGITS = 15
 """Most digits of a number, decimals apart."""
 _GROUP = re.compile(rf" (?:{'|'.join(index_printed(POPULATIONS))})(?:,? and |, |$)")
@@ -40,7 +41,7 @@ _SYMBOL = re.compile(r"([~<>≥≤]|^(?:c|ca|est|approx)\.)(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
-class Hedged:
+class Hedged(UncertainNumber):
     """A number with its hedge, as printed; value and hedge are None for what is not counted.
 
     `value` is the low end of a range, or the unit of an order of magnitude; an int unless decimals are printed.
@@ -63,6 +64,10 @@ class Hedged:
     def interval(self) -> Interval:
         """The interval of the true number, by `RULES`."""
         return interval_of(self.value, self.hedge, self.high)
+
+    def format(self, style: Style = "prose") -> str:
+        """Format as `format_hedged`."""
+        return format_printed(self.value, self.hedge, self.high, style)
 
 
 def parse(phrase: str, language: str = "en") -> Hedged:
@@ -185,9 +190,11 @@ def _parse_half(text: str, grammar: Grammar) -> Decimal | None:
 
 
 def _parse_scaled(text: str, grammar: Grammar) -> Decimal | None:
-    """Parse a number before a word that multiplies it: "1.5 million", "12.5k", "4 mil 419"."""
-    if (mixed := _THOUSANDS.fullmatch(text)) and (factor := grammar.scales.get(mixed[2], 0)) > int(mixed[3]):
-        return Decimal(mixed[1]) * factor + int(mixed[3])
+    """Parse a number before a word that multiplies it: "1.5 million", "12.5k", "1 millón 200 mil"."""
+    if (parts := _PARTS.fullmatch(text)) and parts[2] in grammar.scales:
+        rest, factor = _parse_factor(parts[3], grammar), grammar.scales[parts[2]]
+        if rest is not None and rest < factor:  # "2 mil 500 millones" is 2,500 millions
+            return Decimal(parts[1]) * factor + rest
     glued = re.fullmatch(r"([\d.,]+)([^\W\d_]+)", text)
     head, _, tail = text.rpartition(" ") if glued is None else (glued[1], "", glued[2])
     if tail not in grammar.scales or not head:

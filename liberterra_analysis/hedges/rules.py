@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from liberterra_analysis.errors import UsageError, one_of
@@ -59,16 +58,19 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         ),
     }
 )
-"""Rule of each hedge; that of "" is for what a source reports without counting."""
+"""Rule of each hedge; the rule of "" is for what a source reports without counting."""
 
 
 def last_place(value: Floats) -> Floats:
     """Return the place value of each number's last non-zero digit (100 of 24,500, 0.1 of 3.5); 1 for zero."""
     place = np.ones_like(value)
-    for power in range(1, 16):
-        place = np.where((value != 0) & (value % 10.0**power == 0), 10.0**power, place)
+    whole, power = np.flatnonzero(value != 0), 1
+    while len(whole := whole[value[whole] % 10.0**power == 0]):
+        place[whole] = 10.0**power
+        power += 1
+    fine = np.flatnonzero(value % 1 != 0)
     for power in range(_MAX_DECIMALS, 0, -1):
-        place = np.where((value % 1 != 0) & _is_whole(value * 10.0**power), 10.0**-power, place)
+        place[fine[_is_whole(value[fine] * 10.0**power)]] = 10.0**-power
     return place
 
 
@@ -95,7 +97,7 @@ def bounds(value: Floats, high: Floats, hedge: np.ndarray) -> Intervals:
     unit = np.where(fine, place, np.maximum(place, np.where(value < 10, 2.0, 10.0)))  # noqa: PLR2004
     step = np.where(fine, 0.0, 1.0)  # to the next whole number
     below = np.minimum(unit, np.where(fine, value / 10, np.maximum(np.floor(value / 10), 1)))
-    digits = np.char.str_len(np.nan_to_num(value).astype(np.int64).astype(str)).astype(np.float64)
+    digits = np.floor(np.log10(np.maximum(np.nan_to_num(value), 1))) + 1
     ends: dict[str, tuple[Floats, Floats]] = {
         "exact": (value, value),
         "about": (value - unit / 2, value + np.maximum(unit / 2 - step, step)),
@@ -111,9 +113,10 @@ def bounds(value: Floats, high: Floats, hedge: np.ndarray) -> Intervals:
     conditions = [kinds == name for name in ends]
     lower = np.select(conditions, [low for low, _ in ends.values()])
     upper = np.select(conditions, [up for _, up in ends.values()])
-    # A count is never below nothing; 3.5 - 0.05 is 3.45, whatever binary fractions make of it.
+    # A count is never below nothing (a difference may be); 3.5 - 0.05 is 3.45, whatever binary fractions make of it.
+    least = np.where(kinds == "exact", -np.inf, 0.0)
     return Intervals(
-        *(np.maximum(np.where(fine, np.round(end, _MAX_DECIMALS + 1), end), 0.0) for end in (lower, upper))
+        *(np.maximum(np.where(fine, np.round(end, _MAX_DECIMALS + 1), end), least) for end in (lower, upper))
     )
 
 
@@ -129,14 +132,3 @@ def interval_of(value: float | None, hedge: str | None, high: float | None = Non
     """
     ends = [np.array([np.nan if number is None else float(number)]) for number in (value, high)]
     return bounds(ends[0], ends[1], np.array([hedge or ""]))[0]
-
-
-def add_bounds(frame: pd.DataFrame) -> pd.DataFrame:
-    """Add columns `lower` and `upper` (`inf`: open end) for each row's `value`, `high` and `hedge`.
-
-    An unknown hedge, or a range that ends below its start, raises `UsageError`.
-    """
-    number = {name: pd.to_numeric(frame[name]).to_numpy(np.float64, na_value=np.nan) for name in ("value", "high")}
-    hedge = frame["hedge"].astype(object).where(frame["hedge"].notna(), "").to_numpy()
-    found = bounds(number["value"], number["high"], hedge)
-    return frame.assign(lower=found.lower, upper=found.upper)

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from liberterra_analysis.errors import UsageError, one_of
 from liberterra_analysis.hedges.grammar import MAGNITUDES
-from liberterra_analysis.hedges.interval import Interval, find_place, round_end
-from liberterra_analysis.hedges.parse import Hedged
 from liberterra_analysis.vocabulary import HEDGES
+
+if TYPE_CHECKING:
+    from liberterra_analysis.hedges.interval import Interval, UncertainNumber
 
 Style = Literal["prose", "table", "axis"]
 
 NOT_COUNTED = "not counted"
+NOT_ESTABLISHED = "not established"
 MILLION = 1_000_000
+
 _MAGNITUDE_WORDS = {unit: word for word, unit in MAGNITUDES.items()}
 
 
@@ -35,9 +38,10 @@ def format_number(value: float, style: Style = "prose") -> str:
     return f"{value:,.1f}" if abs(value) >= 100 else f"{value:.3g}"  # noqa: PLR2004 (three digits are shown)
 
 
-def format_hedged(number: Hedged | Interval, style: Style = "prose") -> str:
+def format_hedged(number: UncertainNumber, style: Style = "prose") -> str:
     """Format a hedged number, or the interval that a calculation returned; an unknown hedge raises `UsageError`.
 
+    >>> from liberterra_analysis.hedges import Hedged, Interval
     >>> format_hedged(Hedged(24_000, "nearly")), format_hedged(Hedged(2517, "exact"))
     ('nearly 24,000', '2,517')
     >>> format_hedged(Hedged(100, "order_of_magnitude")), format_hedged(Hedged(None, None))
@@ -47,7 +51,7 @@ def format_hedged(number: Hedged | Interval, style: Style = "prose") -> str:
     >>> format_hedged(Interval(178, math.inf)), format_hedged(Interval(0, 15)), format_hedged(Interval(0, math.inf))
     ('at least 178', 'at most 15', 'not established')
     """
-    return _format_interval(number, style) if isinstance(number, Interval) else _format_printed(number, style)
+    return number.format(style)
 
 
 def format_share(share: Interval, style: Style = "prose") -> str:
@@ -55,14 +59,15 @@ def format_share(share: Interval, style: Style = "prose") -> str:
 
     An exact share is rounded to the nearest tenth, but never to none or all; an interval is rounded outwards.
 
+    >>> from liberterra_analysis.hedges import Interval
     >>> format_share(Interval(0.0631, 0.0636)), format_share(Interval(0.5, 0.75), "axis")
     ('between 6.3% and 6.4%', '50–75%')
     >>> format_share(Interval(0.0004, 0.0004)), format_share(Interval(0.9999, 0.9999))
     ('under 0.1%', 'over 99.9%')
     """
     low, high = math.floor(round(share.lower * 1000, 6)) / 10, math.ceil(round(share.upper * 1000, 6)) / 10
-    if share == Interval(0, 1):
-        return "not established"
+    if (share.lower, share.upper) == (0, 1):
+        return NOT_ESTABLISHED
     if share.is_exact:
         return _format_exact_share(share.lower)
     if low == high:
@@ -81,29 +86,31 @@ def format_hedge(hedge: str | None) -> str:
     return HEDGES[hedge].words or "no hedge"
 
 
-def _format_printed(number: Hedged, style: Style) -> str:
-    if number.value is None:
+def format_printed(value: float | None, hedge: str | None, high: float | None, style: Style) -> str:
+    """Format a number with its hedge, as it was printed."""
+    if value is None:
         return NOT_COUNTED
-    if number.hedge == "range" and number.high is not None:
-        return _format_range(number.value, number.high, style)
-    if number.hedge == "order_of_magnitude":
-        return _MAGNITUDE_WORDS.get(int(number.value), f"in the order of {format_number(number.value, style)}")
-    words = "" if number.hedge == "exact" else format_hedge(number.hedge) + " "
-    printed = f"{number.value:,}" if number.value % 1 else format_number(number.value, style)  # every decimal printed
-    return words + printed
+    if hedge == "range" and high is not None:
+        return _format_range(value, high, style)
+    if hedge == "order_of_magnitude":
+        return _MAGNITUDE_WORDS.get(int(value), f"in the order of {format_number(value, style)}")
+    words = "" if hedge == "exact" else format_hedge(hedge) + " "
+    return words + (f"{value:,}" if value % 1 else format_number(value, style))  # every decimal printed
 
 
-def _format_interval(number: Interval, style: Style) -> str:
-    if number.is_exact:
-        return format_number(number.lower, style)
-    lower, upper = _round_outward(number.lower, math.floor), _round_outward(number.upper, math.ceil)
-    if number.is_bounded and lower:
+def format_ends(lower: float, upper: float, style: Style) -> str:
+    """Format what a calculation returned, by the ends of its interval."""
+    if lower == upper:
+        return format_number(lower, style)
+    bounded = math.isfinite(lower) and math.isfinite(upper)
+    lower, upper = _round_outward(lower, math.floor), _round_outward(upper, math.ceil)
+    if bounded and lower:
         return _format_range(lower, upper, style)
     if math.isfinite(upper):
         return f"at most {format_number(upper, style)}"
     if lower > 0:
         return f"at least {format_number(lower, style)}"
-    return "not established"
+    return NOT_ESTABLISHED
 
 
 def _round_outward(end: float, direction: Callable[[float], int]) -> float:
@@ -131,3 +138,16 @@ def _join_ends(low: str, high: str, style: Style, unit: str = "") -> str:
     if style == "axis":
         return f"{low}–{high}{unit}"
     return f"between {low}{unit} and {high}{unit}" if style == "prose" else f"{low}{unit} to {high}{unit}"
+
+
+def find_place(end: float) -> int:
+    """Return the power of ten of a number's first digit: 2 of 178; 0 of zero and of an open end."""
+    return math.floor(math.log10(abs(end))) if end and math.isfinite(end) else 0
+
+
+def round_end(end: float, place: int, direction: Callable[[float], int]) -> float:
+    """Round a number down or up to a power of ten; an open end stays open."""
+    if not math.isfinite(end):
+        return end
+    # Binary fractions make 0.3 less than three tenths, but it is printed as 0.3.
+    return round(direction(round(end / 10.0**place, 6)) * 10.0**place, max(-place, 0))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Container, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain, count
 from math import inf
 from pathlib import Path
@@ -14,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from liberterra_analysis import places
-from liberterra_analysis.errors import DataError, Problem, one_of
+from liberterra_analysis.errors import DataError, Problem, UsageError, one_of
 from liberterra_analysis.files import hash_bytes
 from liberterra_analysis.hedges import Hedged, Intervals, add_bounds, compare, format_hedged
 from liberterra_analysis.ledger.claims import SAME_FIGURE
@@ -44,27 +46,43 @@ class Added:
     routed: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The source and the operation of the rows of a sheet that name none, by their keys.
+
+    `about_source`, `text` and `about_operation` are what is known of them where the ledger lacks them: cells of a row,
+    and the text to hold.
+    """
+
+    source: str = ""
+    operation: str = ""
+    about_source: Mapping[str, str] = field(default_factory=dict)
+    about_operation: Mapping[str, str] = field(default_factory=dict)
+    text: str | None = None
+
+
 def add_review(
     sheet: Path,
+    origin: Origin | None = None,
     *,
-    source: str = "",
-    operation: str = "",
     workspace: Workspace | None = None,
     wait: float = inf,
     tell: Callable[[str], None] = lambda _: None,
 ) -> Added:
-    """Append the rows of a review sheet that are marked "yes" to the ledger: all of them, or none.
+    """Append the rows of a review sheet that are marked "yes" to the ledger, and their origin if new: all, or none.
 
-    A figure that the ledger already holds for the same passage of the same source is not added again. `source` and
-    `operation` apply to rows that name none. A figure that contradicts the ledger is added, with a warning. Raises
-    `DataError` if the sheet, or the ledger with its rows, is wrong, and `WorkspaceError` if the ledger cannot be
-    written.
+    A figure that the ledger already holds for the same passage of the same source is not added again. A row whose text
+    names another operation goes to that one. A figure that contradicts the ledger is added, with a warning. Raises
+    `UsageError` if too little is told of what is new, `DataError` if the sheet, or the ledger with its rows, is wrong,
+    and `WorkspaceError` if the ledger cannot be written.
     """
-    workspace = workspace or find_workspace()
+    workspace, origin = workspace or find_workspace(), origin or Origin()
     marked = read_marked(sheet)
     with lock_ledger(workspace, wait, tell):
         texts, tables = read_sound(workspace)
-        rows = {at: _complete(cells, texts, source, operation) for at, cells in marked.items()}
+        changes, held = _find_new(texts, origin)
+        named = _name_operations(texts, changes["operations"], marked, origin.operation)
+        rows = {at: _complete(cells, texts, origin.source, named) for at, cells in marked.items()}
         _check_rows(rows, str(sheet))
         known = _find_known(rows, texts["claims"])
         new = _name_claims(rows, known, texts["claims"]["claim_id"].cat.categories)
@@ -72,15 +90,61 @@ def add_review(
         keys = {at: row["claim_id"] for at, row in new.items()}
         keys |= {at: key for at, key in known.items() if key in routed}
         legs = [(at, leg) for at, key in keys.items() for leg in _parse_route(marked[at], key, at, str(sheet))]
-        changes = {"claims": Change([*new.items()]), "routes": Change(legs)}
+        changes |= {"claims": Change([*new.items()]), "routes": Change(legs)}
         after = (
-            commit(workspace, texts, changes, str(sheet), held={})["claims"]
+            commit(workspace, texts, changes, str(sheet), held=held)["claims"]
             if any(changes.values())
             else tables["claims"]
         )
     added = tuple(row["claim_id"] for row in new.values())
     warnings = tuple(_find_contradictions(tables["claims"], widen(after[after["claim_id"].isin(added)])))
     return Added(added, len(known), warnings, len(routed & {leg["claim_id"] for _, leg in legs}))
+
+
+def _find_new(texts: SoundTexts, origin: Origin) -> tuple[dict[str, Change], dict[str, bytes]]:
+    """Return the source and the operation that the ledger lacks, and the text to hold; ask for what is not told."""
+    held = {} if origin.text is None else {origin.source: origin.text.encode("utf-8")}
+    source = _take_cells("sources", {"source_id": origin.source, **origin.about_source})
+    source["sha256"] = hash_bytes(held[origin.source]) if held else ""
+    operation = _take_cells("operations", {"operation_id": origin.operation, **origin.about_operation})
+    changes = {
+        "sources": (_add_text if held else partial(_add_row, "sources"))(texts, source) if origin.source else Change(),
+        "operations": _add_row("operations", texts, operation) if origin.operation else Change(),
+    }
+    new = {table: row for table, change in changes.items() for _, row in change.new}
+    asked = [question for table, row in new.items() for name, question in _ASKED[table].items() if not row[name]]
+    if asked:
+        lacks = " and ".join(repr(row[TABLES[table].key[0]]) for table, row in new.items())
+        raise UsageError(f"The ledger lacks {lacks}. {' '.join(asked)}")
+    return changes, held
+
+
+_ASKED: Mapping[str, Mapping[str, str]] = {
+    "sources": {
+        "publisher": "Who published it? --publisher NAME.",
+        "rank": "How near is it to those whose figures it gives? --rank primary, copy, wire or secondary.",
+        "read": "How far was it read? --read whole, part or totals.",
+    },
+    "operations": {"name": "What is the operation called? --name NAME."},
+}
+"""What a new source or operation must state."""
+
+
+def _name_operations(texts: SoundTexts, new: Change, marked: Mapping[int, Row], operation: str) -> Mapping[str, str]:
+    """Return the operation that each name in a sheet stands for, if there is one: the commonest for its own.
+
+    A name that several operations have stands for its own too.
+    """
+    added = ((row["name"], row["operation_id"]) for _, row in new.new)
+    ids: dict[str, list[str]] = {}
+    for name, key in (*texts["operations"][["name", "operation_id"]].astype(str).to_numpy().tolist(), *added):
+        ids.setdefault(name.removeprefix("Operation "), []).append(key)
+    names = Counter(row.get("operation", "") for row in marked.values())
+    names[""] = 0
+    own = max(names, key=names.__getitem__)
+    known = {name: one[0] for name, one in ids.items() if len(one) == 1}
+    several = dict.fromkeys((name for name, one in ids.items() if len(one) > 1), operation)
+    return {**several, **known, own: operation, "": operation} if operation else known
 
 
 def add_source(
@@ -163,14 +227,12 @@ def _add_text(texts: SoundTexts, cells: Row) -> Change:
     return Change() if old["sha256"] else Change(replaced={at: old | {"sha256": cells["sha256"]}})
 
 
-def _complete(cells: Row, texts: SoundTexts, source: str, operation: str) -> Row:
+def _complete(cells: Row, texts: SoundTexts, source: str, named: Mapping[str, str]) -> Row:
     """Fill in what a row leaves to the command, and what follows from its metric and offence."""
     row = {name: cells.get(name, "") for name in TABLES["claims"].names}
     row["source_id"] = row["source_id"] or source
     if row["scope"] != "context":
-        named = texts["operations"]["name"] == f"Operation {cells.get('operation', '')}"
-        ids = texts["operations"]["operation_id"][named].tolist()
-        row["operation_id"] = row["operation_id"] or operation or (ids[-1] if ids else "")
+        row["operation_id"] = row["operation_id"] or named.get(cells.get("operation", ""), "")
     units = texts["metrics"]["unit"][texts["metrics"]["metric"] == row["metric"]].tolist()
     if units and units[0] != "currency":
         row["unit"] = units[0]
@@ -181,7 +243,7 @@ def _complete(cells: Row, texts: SoundTexts, source: str, operation: str) -> Row
 def _check_rows(rows: Mapping[int, Row], sheet: str) -> None:
     homeless = [at for at, row in rows.items() if not row["operation_id"] and row["scope"] != "context"]
     if homeless:
-        message = "names no operation of the ledger; give one with --operation, or the scope 'context'"
+        message = "names no operation of the ledger; write its id, give one with --operation, or the scope 'context'"
         raise DataError([Problem(sheet, message, tuple(homeless), "operation_id")])
     alike: dict[tuple[str, ...], list[int]] = {}
     for at, row in rows.items():

@@ -81,16 +81,18 @@ def load_claims(operation: str | None = None, *, workspace: Workspace | None = N
 
     Key `claim_id`, in the ledger's order; a blank is "not recorded" unless `TABLES["claims"]`, which describes the
     columns, notes something else. A blank `release_status` is that of the source, or else `unspecified`. Counts are
-    Int64, all others str; besides, `lower` and `upper` (float64, the interval of the hedged number; `inf`: open end;
-    never missing).
+    Int64, all others str; besides, `number` (dtype `hedged`: value, high and hedge in one), and `lower` and `upper`
+    (float64, its interval; `inf`: open end; never missing).
 
     >>> claims = load_claims("liberterra-2").set_index("claim_id")
     >>> flights = claims.loc["liberterra-2-national-flights-monitored"]
-    >>> flights["as_printed"], float(flights["lower"]), float(flights["upper"])
+    >>> str(flights["number"]), float(flights["lower"]), float(flights["upper"])
     ('about 24,000', 23500.0, 24499.0)
     """
     claims = widen(_select(read_ledger(workspace)["claims"], operation, workspace))
-    return add_bounds(claims.assign(release_status=_inherit_status(claims, _table("sources", workspace))))
+    claims = add_bounds(claims.assign(release_status=_inherit_status(claims, _table("sources", workspace))))
+    claims.insert([*claims].index("value"), "number", claims.pop("number"))
+    return claims
 
 
 def _inherit_status(claims: pd.DataFrame, sources: pd.DataFrame) -> pd.Series[str]:

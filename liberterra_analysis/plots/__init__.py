@@ -6,11 +6,10 @@ the frame holds nothing to draw.
 
 from __future__ import annotations
 
-from liberterra_analysis.plots.coverage import plot_coverage
-from liberterra_analysis.plots.intervals import plot_actions, plot_headline, plot_panels, plot_rates
 from liberterra_analysis.plots.maps import plot_map
-from liberterra_analysis.plots.routes import plot_routes
 from liberterra_analysis.plots.scenario import plot_scenario
+from liberterra_analysis.plots.series import plot_panels, plot_rates
+from liberterra_analysis.plots.shares import plot_coverage, plot_parts
 from liberterra_analysis.plots.style import apply_style, describe, description_of, new_axes
 
 __all__ = [
@@ -18,12 +17,10 @@ __all__ = [
     "describe",
     "description_of",
     "new_axes",
-    "plot_actions",
     "plot_coverage",
-    "plot_headline",
     "plot_map",
     "plot_panels",
+    "plot_parts",
     "plot_rates",
-    "plot_routes",
     "plot_scenario",
 ]

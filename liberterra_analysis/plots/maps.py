@@ -1,169 +1,185 @@
-"""A map of the countries that sources name, and of the routes between them."""
+"""A map of the countries of which a figure is recorded, and below it a larger one of where they crowd."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
-from matplotlib.collections import PathCollection
-from matplotlib.patches import ConnectionStyle
+from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from matplotlib.transforms import Bbox
 
 from liberterra_analysis import places
+from liberterra_analysis.hedges import NOT_COUNTED
 from liberterra_analysis.plots import style
 
-Point = tuple[float, float]
 Points = npt.NDArray[np.float64]
+Shapes = Mapping[str, list[Points]]
 
-LOWEST, HIGHEST, LEAST_SPAN, PAD, FAR = 2.6, 3.8, 14.0, 0.07, 15.0
-"""Inches of the lowest and of the highest map; least degrees that a map spans, so that one country has neighbours; its
+LOWEST, HIGHEST, LEAST_SPAN, PAD, FAR = 130.0, 215.0, 20.0, 0.08, 15.0
+"""Points of the lowest and of the highest map; least degrees that a map spans, so that a country has neighbours; its
 margin, as a share of the span; and degrees from a country's main land within which its other parts are on the map."""
 
-PALE = "#9ccbe4"
-"""Fill of a country that is named on a route only: far from the other fill in grey too."""
+CROWDED, FEW, GAP = 36.0, 3, 12.0
+"""Points between countries below which their names crowd; the fewest that get a map of their own; and above
+that map."""
 
-SIZE, LETTER, NAME_WIDTH, EDGE = 8.0, 0.6, 18, 3.0
-"""Points of a name's type, width of a letter as a share of it, letters in a line, and points around a name."""
+GRID, SMALLEST = 0.25, 3
+"""Points between the places at which an outline may turn, and the most corners of what is left out."""
 
-AWAY = (0.0, 13.0, 22.0, 33.0, 46.0, 62.0, 80.0, 100.0)
-"""Points between a country and its name, tried one after the other."""
-
-BEND = ConnectionStyle.Arc3(rad=0.2)
-"""Bend of an arrow, so that a route and the way back are two arrows."""
-
-NOUNS = ("country", "countries")
 NOTE = (
     "Outlines are those of Natural Earth, simplified; a territory is drawn with the country under whose code "
     "ISO 3166-1 has it, which implies no opinion on its status."
 )
 
 
-def plot_map(named: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
-    """Draw the countries that sources name, and the routes between them.
+def plot_map(actions: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Draw the countries of which a figure is recorded, each with its name and its number of the commonest metric.
 
-    `named` comes from `analysis.name_countries`. A dark country has a figure in a source, a pale one is named on
-    a route only; a dot is a country too small to see. An arrow leads from one country of a route to the next that the
-    source names. No other boundary is drawn. Regions, which have no one place, are listed in the description.
+    `actions` come from `analysis.sum_named_actions`; one country alone is not drawn. Where countries crowd, a frame
+    shows what the larger map below holds.
 
     >>> import liberterra_analysis as lt
     >>> frame = lt.analysis.resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
-    >>> routes = lt.analysis.name_routes(lt.load_routes("liberterra-2"), frame)
-    >>> plot_map(lt.analysis.name_countries(frame, routes)).get_title(loc="left")[:7]
-    'Results'
+    >>> ax = plot_map(lt.analysis.sum_named_actions(frame, lt.load_metrics()))
+    >>> len(ax.child_axes), lt.plots.description_of(ax).title
+    (2, 'Results are recorded for 13 countries; the most arrests in Türkiye: 94')
     """
-    drawn = named[named["country_iso3"] != ""].set_index("country_iso3")
-    style.require_rows(drawn, "There is no country to draw.")
-    box, degree = _choose_box(map(places.country_shape, drawn.index))
-    shapes = {code: [np.multiply(ring, degree) for ring in places.country_shape(code)] for code in drawn.index}
-    centres = {code: _centroid(shape[0]) for code, shape in shapes.items()}
-    legs = [(centres[here], centres[to]) for here, onward in drawn["onward"].items() for to in onward.split()]
+    drawn = actions[actions["upper"] > 0]
+    countries = drawn["country_iso3"].unique().tolist()
+    counted = drawn[drawn["words"] != NOT_COUNTED]
+    style.require_rows(counted.head(len(countries) - 1), "There are no two countries to draw.")
+    counted = counted[counted["metric"] == counted["metric"].mode().iloc[0]].sort_values("lower", ascending=False)
+    words = dict(zip(counted["country_iso3"], counted["words"], strict=True))
+    names = {code: f"{places.country_name(code)} {words.get(code, '')}".strip() for code in countries}
+    label = counted["label"].iloc[0].lower()
+    title = f"Results are recorded for {len(countries)} countries; {_phrase_most(counted, label)}"
+    said = drawn.groupby("country")["says"].agg("; ".join)
     with style.apply_style():
-        ax = ax or plt.subplots(figsize=(style.WIDTH, box.height / style.POINTS))[1]
-        ax.set(xlim=box.intervalx, ylim=box.intervaly, aspect="equal")
-        ax.axis("off")
-        for fill, rings in zip((style.RULE, "white"), places.land(), strict=True):
-            _fill(ax, [np.multiply(ring, degree) for ring in rings], box, fill)
-        for fill, chosen in ((PALE, drawn["says"] == ""), (style.BLUE, drawn["says"] != "")):
-            _fill(ax, [ring for code in drawn.index[chosen] for ring in shapes[code]], box, fill)
-        for start, end in legs:
-            arrow = {"arrowstyle": "-|>", "color": style.COLOURS[1], "linewidth": 1.3, "connectionstyle": BEND}
-            ax.annotate("", end, start, arrowprops=arrow, zorder=4)
-        names = {style.wrap(place, NAME_WIDTH): centres[code] for code, place in drawn["place"].items()}
-        _write_names(ax, box, names, [BEND(start, end) for start, end in legs])
-        _describe(ax, named)
+        ax = _draw_maps(ax, names)
+        style.describe(
+            ax,
+            title=title,
+            subtitle=f"Number beside a name: {label}. What is recorded, not all that sources name. {NOTE}",
+            alt=f"{title}. {'; '.join(names.values())}.",
+            header=("Country", "What is recorded there"),
+            rows=zip(said.index, said, strict=True),
+        )
     return ax
 
 
-def _choose_box(shapes: Iterable[tuple[places.Ring, ...]]) -> tuple[Bbox, Points]:
-    """Return the edge of a map that shows every country, in points, and the points of a degree in either direction."""
-    near = [ring for shape in shapes for ring in shape if math.dist(_centroid(ring), _centroid(shape[0])) < FAR]
+def _phrase_most(counted: pd.DataFrame, label: str) -> str:
+    """Return where most is counted, if no other country can have as many, else for how many countries it is."""
+    first, others = counted.iloc[0], counted["upper"].iloc[1:]
+    if first["lower"] > others.max():
+        return f"the most {label} in {first['country']}: {first['words']}"
+    return f"{label} for {len(counted)} of them"
+
+
+def _draw_maps(ax: Axes | None, names: Mapping[str, str]) -> Axes:
+    """Draw one map, or two with the crowd on the second."""
+    shapes = {code: [np.array(ring) for ring in places.country_shape(code)] for code in names}
+    boxes = [_choose_box(shapes)]
+    crowd = _find_crowd({code: _centroid(shape[0]) * boxes[0][1] for code, shape in shapes.items()})
+    larger = _choose_box({code: shapes[code] for code in crowd})
+    within = {code for code, shape in shapes.items() if larger[0].contains(*_centroid(shape[0]))}
+    groups = [names]
+    if len(crowd) >= FEW and within != names.keys():
+        boxes.append(larger)
+        groups = [{code: name for code, name in names.items() if (code in within) == inner} for inner in (False, True)]
+    heights = [round(float(box.height * degree[1])) for box, degree in boxes]
+    whole = sum(heights) + GAP * (len(boxes) - 1)
+    ax = ax or style.new_axes(whole)
+    ax.set(xlim=(0, 1), ylim=(0, 1))
+    ax.axis("off")
+    top = whole
+    for (box, degree), height, group in zip(boxes, heights, groups, strict=True):
+        inner = ax.inset_axes((0, (top - height) / whole, 1, height / whole))
+        inner.set(xlim=box.intervalx, ylim=box.intervaly, xticks=[], yticks=[])
+        inner.spines[:].set(visible=len(boxes) > 1, color=style.RULE)
+        _draw_land(inner, box, degree, shapes)
+        edges = [] if box is boxes[-1][0] else [boxes[-1][0].corners()[[0, 1, 3, 2, 0]]]
+        for edge in edges:
+            inner.plot(*edge.T, color=style.INK, linewidth=1.0)
+        _write_names(inner, {code: _centroid(shapes[code][0]) for code in group}, group, edges)
+        top -= height + GAP
+    return ax
+
+
+def _find_crowd(centres: Mapping[str, Points]) -> list[str]:
+    """Return the largest group of countries of which each is close to another one."""
+    groups: list[list[str]] = []
+    for code, centre in centres.items():
+        near = [group for group in groups if any(math.dist(centre, centres[other]) < CROWDED for other in group)]
+        groups = [group for group in groups if group not in near] + [[code, *chain.from_iterable(near)]]
+    return max(groups, key=len)
+
+
+def _choose_box(shapes: Shapes) -> tuple[Bbox, Points]:
+    """Return the edge of a map that shows every country, in degrees, and the points of a degree in either direction."""
+    near = [
+        ring for shape in shapes.values() for ring in shape if math.dist(_centroid(ring), _centroid(shape[0])) < FAR
+    ]
     extent = Bbox.union([Path(ring).get_extents() for ring in near])
     middle = (extent.p0 + extent.p1) / 2
     narrow = max(0.35, math.cos(math.radians(middle[1])))
     width, height = np.maximum(extent.size, LEAST_SPAN) * (1 + 2 * PAD)
     width = max(width, height * style.WIDTH / HIGHEST / narrow)
     height = max(height, width * narrow * LOWEST / style.WIDTH)
-    degree = np.array([1.0, 1 / narrow]) * style.WIDTH * style.POINTS / width
     half = np.array([width, height]) / 2
-    return Bbox([(middle - half) * degree, (middle + half) * degree]), degree
+    return Bbox([middle - half, middle + half]), np.array([1.0, 1 / narrow]) * style.WIDTH / width
 
 
-def _centroid(ring: npt.ArrayLike) -> Point:
+def _centroid(ring: Points) -> Points:
     """Return the centroid of a piece of land, which lies inside it unless it is strongly bent."""
-    here = np.array(ring)
-    there = np.roll(here, -1, axis=0)
-    cross = here[:, 0] * there[:, 1] - there[:, 0] * here[:, 1]
-    x, y = cross @ (here + there) / (3 * cross.sum()) if cross.sum() else here[0]
-    return float(x), float(y)
+    there = np.roll(ring, -1, axis=0)
+    cross = ring[:, 0] * there[:, 1] - there[:, 0] * ring[:, 1]
+    found: Points = cross @ (ring + there) / (3 * cross.sum()) if cross.sum() else ring[0]
+    return found
 
 
-def _fill(ax: Axes, rings: Iterable[Points], box: Bbox, colour: str) -> None:
-    """Fill rings, cut at the edge of the map lest the drawing hold the whole earth; a ring of one point is a dot."""
-    for ring in rings:
-        if len(ring) == 1:
-            ax.plot(*ring[0], "o", color=colour, markeredgecolor="white", markersize=6)
-    parts = [part for ring in rings if len(ring) > 1 and len(part := Path(ring).clip_to_bbox(box))]
-    ax.add_collection(PathCollection(parts, facecolor=colour, edgecolor="white", linewidth=0.5), autolim=False)
+def _draw_land(ax: Axes, box: Bbox, degree: Points, shapes: Shapes) -> None:
+    """Draw all countries, cut at the edge of the map lest the drawing hold the whole earth; a small one is a dot."""
+    codes = sorted(places.country_codes() - shapes.keys())
+    others = [np.array(ring) for code in codes for ring in places.country_shape(code)]
+    named = [ring for shape in shapes.values() for ring in shape]
+    middles = np.array([*map(_centroid, others)])
+    within = np.any([Path(one).contains_points(middles) for one in named], axis=0)
+    inside = [ring for ring, hidden in zip(others, within, strict=True) if hidden]
+    for rings, colour in ((others, style.RULE), (named, style.BLUE), (inside, style.RULE)):
+        parts = [Path(snapped) for ring in rings if len(snapped := _snap(ring, box, degree)) > SMALLEST]
+        parts = [part for one in parts if len(part := one.clip_to_bbox(box))]
+        if parts:  # as one path, for each would be written with its style
+            whole = Path.make_compound_path(*parts)
+            ax.add_patch(PathPatch(whole, facecolor=colour, edgecolor="white", linewidth=0.6))
+    dots = np.array([ring[0] for ring in named if len(ring) == 1]).reshape(-1, 2)
+    ax.plot(*dots.T, "o", color=style.BLUE, markeredgecolor="white", markersize=7)
 
 
-def _write_names(ax: Axes, box: Bbox, names: Mapping[str, Point], arrows: Iterable[Path]) -> None:
-    """Write each name as near to its country as there is room, the most crowded first, with a line to it."""
-    on_arrows = [point for arrow in arrows for point in np.array(arrow.to_polygons(closed_only=False)[0])]
-    taken: list[Bbox] = []
-    for name in sorted(names, key=lambda name: sorted(math.dist(names[name], at) for at in names.values())[:2]):
-        others = np.array([*on_arrows, *(centre for other, centre in names.items() if other != name)])
-        tries = list(_boxes_around(names[name], name.split("\n")))
-        inside = [one for one in tries if box.fully_contains(*one.p0) and box.fully_contains(*one.p1)]
-        free = [one for one in inside if not one.count_overlaps(taken) and not one.count_contains(others)]
-        chosen = (free or tries)[0]
-        taken.append(chosen)
-        place = (chosen.p0 + chosen.p1) / 2
-        ax.plot(*zip(names[name], place, strict=True), color=style.QUIET, linewidth=0.6, zorder=5)
-        ax.text(place[0], place[1], name, ha="center", va="center", fontsize=SIZE, zorder=6, bbox=style.HALO)
+def _snap(ring: Points, box: Bbox, degree: Points) -> Points:
+    """Return a ring with its corners on a fine grid, each once: a page need not hold what nobody can see."""
+    steps = np.round((ring - box.p0) * degree / GRID)
+    kept = np.append(True, (np.diff(steps, axis=0) != 0).any(axis=1))
+    snapped: Points = steps[kept] * GRID / degree + box.p0
+    return snapped
 
 
-def _boxes_around(centre: Point, lines: list[str]) -> Iterator[Bbox]:
-    """Yield the boxes that a name could take, from the nearest to the farthest."""
-    size = np.array([max(map(len, lines)) * SIZE * LETTER + EDGE, len(lines) * SIZE * 1.32 + EDGE])
-    for away in AWAY:
-        for angle in np.arange(12 if away else 1) * math.pi / 6:
-            place = centre + np.array([math.cos(angle), math.sin(angle)]) * (away + size / 2 * bool(away))
-            yield Bbox([place - size / 2, place + size / 2])
+def _write_names(ax: Axes, centres: Mapping[str, Points], names: Mapping[str, str], edges: list[Points]) -> None:
+    """Write each name where there is room, with a line to its country that crosses no other name."""
+    import textalloc
 
-
-def _describe(ax: Axes, named: pd.DataFrame) -> None:
-    places_of = named.set_index("country_iso3")["place"]
-    onward = [[places_of[code] for code in codes.split()] for codes in named["onward"]]
-    legs = [f"{here} to {there}" for here, next_ones in zip(places_of, onward, strict=True) for there in next_ones]
-    drawn, counted = named["country_iso3"] != "", named["says"] != ""
-    passed, regions = named.loc[drawn & ~counted, "place"], ", ".join(named.loc[~drawn, "place"])
-    results = named[drawn & counted]
-    title = f"Results are recorded for {style.count_nouns(len(results), *NOUNS)}"
-    if results.empty:
-        title = f"{style.count_nouns(len(passed), *NOUNS)} on routes, no result recorded"
-    elif len(passed):
-        title += f"; {len(passed)} more {'is' if len(passed) == 1 else 'are'} recorded on routes"
-    missing = f" Not drawn, as they are no single country: {regions}." if regions else ""
-    parts = {
-        "With results": "; ".join(results["place"] + ", " + results["says"]),
-        "On routes only": ", ".join(passed),
-        "Arrows": "; ".join(legs),
-    }
-    sentences = "".join(f" {opening}: {part}." for opening, part in parts.items() if part)
-    nothing = drawn.map({True: "on a route only", False: "a region, not drawn"})
-    joined = [", ".join(next_ones) or "none recorded" for next_ones in onward]
-    style.describe(
-        ax,
-        title=title,
-        subtitle="What is recorded, not all that sources name. Dark: a result of the operation there; pale: on a route "
-        f"only; arrow: route from one country to the next.{missing} {NOTE}",
-        alt=f"Map of {style.count_nouns(drawn.sum(), *NOUNS)}.{sentences}{missing}",
-        header=("Where", "What is recorded there", "Routes lead on to"),
-        rows=zip(places_of, named["says"].where(counted, nothing), joined, strict=True),
-    )
+    if not centres:
+        return
+    x, y = np.array([*centres.values()]).T
+    texts = [style.wrap(names[code], 20) for code in centres]
+    textalloc.allocate(
+        ax, x, y, texts, x_lines=[edge[:, 0] for edge in edges], y_lines=[edge[:, 1] for edge in edges],
+        x_scatter=x, y_scatter=y, textsize=style.SIZE, linecolor=style.QUIET, linewidth=0.7, min_distance=0.01,
+        max_distance=0.6, margin=0.004, nbr_candidates=400, avoid_label_lines_overlap=True,
+        avoid_crossing_label_lines=True, bbox=style.HALO, zorder=6,
+    )  # fmt: skip

@@ -7,43 +7,46 @@ from matplotlib.axes import Axes
 
 from liberterra_analysis.plots import style
 
+ROW, LEFT = 26.0, 0.22
+"""Points of a row, and where the bars begin, as a share of the drawing."""
+
 
 def plot_scenario(fan: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw the bounds of a year for each surge factor, in multiples of what the operation found.
 
-    `fan` comes from `analysis.vary_surge`. A bar runs from the lower to the upper bound; no value inside is likelier
-    than another, and nothing is drawn between two factors. The line at 1 is the operation alone.
+    `fan` comes from `analysis.vary_surge`. A bar runs from the lower to the upper bound, on a scale from zero; no value
+    inside is likelier than another. Grey is the factor 1, with which every day would be like one of the operation.
 
     >>> import liberterra_analysis as lt
     >>> assumed = lt.analysis.Assumptions(days=(5, 7), surge=(1, 20), overlap=(0, 0.5))
-    >>> len(plot_scenario(lt.analysis.vary_surge(assumed, [1, 2, 5, 10, 20])).containers[0])
+    >>> len(plot_scenario(lt.analysis.vary_surge(assumed, [1, 2, 5, 10, 20])).patches)
     5
     """
     style.require_rows(fan, "No surge factor is assumed.")
-    surge, words = fan["surge"].map("{:g}".format), fan["words"] + " times"
-    alone, unit = "the operation alone", "times the operation's figure"
+    surge = fan["surge"].map("{:g}".format)
+    words = fan["words"] + " times"
     with style.apply_style():
-        ax = ax or style.new_axes(9)
-        at = range(len(fan))
+        height = (len(fan) + 0.7) * ROW
+        ax = ax or style.new_axes(height)
+        unit = (1 - LEFT - 0.24) / fan["upper"].max()
+        at = [(row + 1) * ROW for row in range(len(fan))]
+        colours = [style.GREY if factor == 1 else style.BLUE for factor in fan["surge"]]
         # Not seaborn's barplot, whose bars begin at zero.
-        bars = ax.bar(at, fan["upper"] - fan["lower"], bottom=fan["lower"], width=0.5, color=style.BLUE, alpha=0.6)
-        ax.bar_label(bars, fan["words"], padding=3)
-        ax.axhline(1, color=style.QUIET, linestyle="--")
-        ax.text(len(fan) - 0.5, 0.93, alone, ha="right", va="top", bbox=style.HALO)
-        ax.set(yscale="log", ylim=(0.5, fan["upper"].max() * 2), ylabel=unit)
-        ax.yaxis.set_major_formatter("{x:g}")
-        ax.set_xticks(list(at), surge)
-        ax.set_xlabel("surge factor: how many times more the operation\nfinds in a day than ordinary work (assumed)")
-        ax.tick_params(axis="y", which="both", labelcolor=style.QUIET)
-        ax.grid(visible=True, axis="y")
+        ax.barh(at, (fan["upper"] - fan["lower"]) * unit, ROW * 0.6, LEFT + fan["lower"] * unit, color=colours)
+        ax.vlines(LEFT + unit, ROW * 0.5, height, color=style.QUIET, linestyle="--", linewidth=1)
+        ax.text(LEFT + unit, 0, "the operation alone", va="top", color=style.QUIET)
+        for row, factor, end, said in zip(at, surge, fan["upper"], words, strict=True):
+            ax.text(0, row, f"surge × {factor}", va="center")
+            ax.annotate(said, (LEFT + end * unit, row), (4, 0), textcoords="offset points", va="center")
+        ax.set(xlim=(0, 1), ylim=(height, 0))
+        ax.axis("off")
         style.describe(
             ax,
             title="How much a year could hold depends on the surge factor, which is assumed",
-            subtitle="Bounds for a year in multiples of the operation's figure, on a logarithmic scale, under the "
-            "assumptions of this report. No value in a bar is likelier than another. At 1 every day would be like one "
-            "of the operation.",
-            alt=f"Bars that shrink as the surge factor grows, in {unit}. "
-            f"{'; '.join('surge ' + surge + ': ' + words)}. Dashed, at 1: {alone}.",
+            subtitle="Bounds for a year, in multiples of the operation's figure, from zero. The surge factor is how "
+            "many times more the operation finds in a day than ordinary work. No value in a bar is likelier than "
+            "another. Grey: as if every day were one of the operation.",
+            alt=f"Bars that shrink as the surge factor grows. {'; '.join('surge × ' + surge + ': ' + words)}.",
             header=(style.right("Surge factor"), style.right("Times the operation's figure")),
             rows=zip(surge, fan["words"], strict=True),
         )

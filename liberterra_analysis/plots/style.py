@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -21,36 +20,36 @@ from matplotlib.font_manager import FontProperties
 from liberterra_analysis.document import Column, spell_unprintable
 from liberterra_analysis.errors import UsageError
 
-INK, QUIET, RULE, BLUE = "#1f2933", "#59636e", "#d9dfe5", "#0072b2"
-COLOURS = (BLUE, "#d55e00", "#009e73", "#aa3377", "#8a6d00", "#333333")
-MARKERS = ("o", "s", "D", "^", "v", "P")
-"""Distinct to colour-blind eyes and in grey, after M. Okabe and K. Ito, Color Universal Design, 2008; and a shape with
-each colour, so that colour is never the only sign."""
+INK, QUIET, RULE, GREY, BLUE, ORANGE = "#1f2933", "#59636e", "#d9dfe5", "#87919c", "#0072b2", "#c44e00"
+"""Blue and orange are distinct to colour-blind eyes, after M. Okabe and K. Ito, Color Universal Design, 2008; words say
+what they tell apart, so that colour is never the only sign."""
 
 FAMILIES = ["Inter", "DejaVu Sans"]
+SIZE = 11.5
+"""Points of all type: on a phone, where a drawing is a little larger than its size in points, as many pixels."""
+
 LOOK = {
     "axes.edgecolor": QUIET,
     "axes.spines.right": False,
     "axes.spines.top": False,
     "axes.titleweight": "bold",
-    "figure.constrained_layout.use": True,
-    "font.family": FAMILIES,
+    **dict.fromkeys(("axes.labelsize", "axes.titlesize", "font.size", "xtick.labelsize", "ytick.labelsize"), SIZE),
+    "font.family": [*FAMILIES, "sans-serif"],
+    "font.sans-serif": FAMILIES[1:],  # before any font of a reader who has neither
     "grid.color": RULE,
-    "svg.fonttype": "path",  # as text, letters would change with the fonts of the reader
+    "svg.fonttype": "none",  # text, which can be selected; pages and pictures embed the fonts
     "svg.hashsalt": "liberterra",  # the same bytes for the same chart
     "text.color": INK,
     "text.parse_math": False,  # a dollar is a dollar
     "xtick.labelcolor": QUIET,
-    "ytick.labelsize": "medium",
 }
 """What charts change in seaborn's theme."""
 
-WIDTH, POINTS, LINES_OF_ROW = 4.8, 72, 2.4
-"""Inches across, the width of a page, which on a phone still leaves text of 9 pixels; points of an inch; and lines of
-text that fit into one row of a chart, with the space between two rows."""
+WIDTH, POINTS, LINE = 345.6, 72, 15.0
+"""Points across a drawing, about the pixels of a phone; points of an inch; and of a line of text."""
 
-TITLE_WIDTH, LABEL_WIDTH = 32, 24
-"""Characters in a line of a title, and of a label: a third of the chart, so that the marks keep room."""
+TITLE_WIDTH, LINE_WIDTH, LONGEST_ALT = 32, 54, 250
+"""Characters in a line of a title, and of a text that runs across a drawing; and the most of an alternative text."""
 
 HALO = {"facecolor": "white", "edgecolor": "none", "pad": 1}
 """Ground of a text, so that no line runs through it."""
@@ -115,17 +114,13 @@ def spell(text: str) -> str:
     return spell_unprintable(text, lambda character: ord(character) in _drawable() or character == "\n")
 
 
-def wrap(text: str, width: int = LABEL_WIDTH) -> str:
-    r"""Break a label into lines of about equal length, at most `width` characters wide, as `spell` returns it.
+def wrap(text: str, width: int = LINE_WIDTH) -> str:
+    r"""Break a text into lines of at most `width` characters, as `spell` returns it.
 
     >>> wrap("arrests for migrant smuggling", 20)
-    'arrests for\nmigrant smuggling'
+    'arrests for migrant\nsmuggling'
     """
-    text = spell(text)
-    fewest = len(textwrap.wrap(text, width))
-    longest = min(width, max(map(len, text.split()), default=1))
-    tries = (textwrap.wrap(text, narrow) for narrow in range(longest, width + 1))
-    return "\n".join(next((lines for lines in tries if len(lines) == fewest), []))
+    return textwrap.fill(spell(text), width)
 
 
 def require_rows(frame: pd.DataFrame, message: str) -> None:
@@ -139,25 +134,14 @@ def count_nouns(number: int, singular: str, plural: str) -> str:
     return f"{number} {singular if number == 1 else plural}"
 
 
-def new_axes(rows: float, *, width: float = WIDTH) -> Axes:
-    """Return the axes of a new chart, `width` inches wide and high enough for `rows` rows of text or marks."""
-    _, ax = plt.subplots(figsize=(width, 0.8 + 0.4 * rows))
-    return ax
+def new_axes(height: float, *, width: float = WIDTH) -> Axes:
+    """Return the axes of a new chart, so many points high and wide, which they fill."""
+    return plt.figure(figsize=(width / POINTS, height / POINTS)).add_axes((0, 0, 1, 1))
 
 
-def count_rows(*columns: Sequence[str]) -> int:
-    """Return the number of rows, for `new_axes`, that a chart needs for its wrapped labels."""
-    lines = max(text.count("\n") + 1 for column in columns for text in column)
-    return math.ceil(len(columns[0]) * max(1.0, lines / LINES_OF_ROW))
-
-
-def name_rows(ax: Axes, names: Sequence[str], at: Sequence[float] | None = None) -> None:
-    """Name the rows of a chart from the top, without a line or ticks beside them."""
-    rows = range(len(names)) if at is None else at
-    ax.set_yticks(rows, names)
-    ax.set_ylim(max(rows) + 0.5, -0.5)
-    ax.tick_params(axis="y", length=0, pad=7)
-    ax.spines["left"].set_visible(False)
+def count_lines(*texts: str) -> int:
+    """Return how many lines of text the longest of some wrapped texts has."""
+    return max(text.count("\n") + 1 for text in texts)
 
 
 def right(label: str) -> Column:
@@ -174,9 +158,13 @@ def describe(
     header: Iterable[str | Column] = (),
     rows: Iterable[Sequence[str]] = (),
 ) -> None:
-    """Attach a description to axes, as `Description` has it, and show its title; `header` names the columns."""
+    """Attach a description to axes, as `Description` has it, and show its title; `header` names the columns.
+
+    A long alternative text is cut: the rows have all.
+    """
     ax.set_title(textwrap.fill(title, TITLE_WIDTH), loc="left")
     columns = tuple(Column(label=label) if isinstance(label, str) else label for label in header)
+    alt = textwrap.shorten(alt, LONGEST_ALT, placeholder=" … The table has the rest.")
     _DESCRIPTIONS[ax] = Description(title, subtitle, alt, columns, tuple(map(tuple, rows)))
 
 

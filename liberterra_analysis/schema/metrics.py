@@ -24,7 +24,9 @@ class Metric(Row):
     label: str
     singular: str
     plural: str
-    verb: str
+    passive: str
+    active: str
+    lead: str
     unit: str
     counts_persons: bool
     takes_status: str

@@ -21,7 +21,6 @@ from liberterra_analysis.wording.comparison import (
     tabulate_pairs,
 )
 from liberterra_analysis.wording.country import (
-    phrase_shares,
     phrase_unknown,
     summarise_countries,
     summarise_country,
@@ -31,11 +30,14 @@ from liberterra_analysis.wording.country import (
 from liberterra_analysis.wording.fates import phrase_fates
 from liberterra_analysis.wording.operation import (
     link_dates,
+    phrase_routes,
+    phrase_series,
     summarise_evidence,
     summarise_operation,
     summarise_verification,
+    tabulate_terms,
 )
-from liberterra_analysis.wording.restatements import phrase_losses, summarise_restatements
+from liberterra_analysis.wording.restatements import phrase_losses, summarise_restatements, tabulate_losses
 from liberterra_analysis.wording.sentences import phrase_absence, select_cited
 
 __all__ = [
@@ -48,7 +50,8 @@ __all__ = [
     "phrase_pair",
     "phrase_pairs",
     "phrase_reason",
-    "phrase_shares",
+    "phrase_routes",
+    "phrase_series",
     "phrase_title",
     "phrase_unknown",
     "phrase_wordings",
@@ -64,7 +67,9 @@ __all__ = [
     "tabulate_claims",
     "tabulate_evidence",
     "tabulate_figures",
+    "tabulate_losses",
     "tabulate_operations",
     "tabulate_pairs",
     "tabulate_shares",
+    "tabulate_terms",
 ]

@@ -38,13 +38,14 @@ def summarise_audit(frame: pd.DataFrame, gaps: pd.DataFrame, *, table: str) -> l
 
     >>> rows = pd.DataFrame({"figures": [3], "far": [1], "undated": ["not recorded"]})
     >>> print(*summarise_audit(pd.DataFrame({"scope": ["operation", "case", "context"]}), rows, table="gaps"))
-    2 claims about 3 figures of operations; for 1 of these no source of the organisation was read. Of 1 operations 1
-    lack their days.
+    The ledger holds 2 claims about 3 figures of operations. For 1 of these figures no source from the organisation
+    itself was read. The exact dates of 1 of the 1 operations are unknown.
     """
-    said = (
-        "{} claims about {} figures of operations; for {} of these no source of the organisation was read. "
-        "Of {} operations {} lack their days."
-    )
-    counts = gaps["figures"].sum(), gaps["far"].sum(), len(gaps), (gaps["undated"] == "not recorded").sum()
     claims = link_number((frame["scope"] != "context").sum(), "claims")
-    return [phrase(said, claims, *(link_number(count, table) for count in counts))]
+    figures, far = (link_number(gaps[name].sum(), table) for name in ("figures", "far"))
+    undated, total = (link_number(count, table) for count in ((gaps["undated"] == "not recorded").sum(), len(gaps)))
+    return [
+        phrase("The ledger holds {} claims about {} figures of operations.", claims, figures),
+        phrase("For {} of these figures no source from the organisation itself was read.", far),
+        phrase("The exact dates of {} of the {} operations are unknown.", undated, total),
+    ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from operator import attrgetter
 
@@ -10,9 +9,10 @@ import pandas as pd
 
 from liberterra_analysis import document as doc
 from liberterra_analysis import places
-from liberterra_analysis.analysis import AGREEMENTS, LOCAL, Check, Figure, group_rows
+from liberterra_analysis.analysis import AGREEMENTS, LOCAL, Check, Figure, group_rows, shorten_publisher
 from liberterra_analysis.hedges import Interval, format_hedged
 from liberterra_analysis.wording.operation import link_dates
+from liberterra_analysis.wording.results import phrase_part
 from liberterra_analysis.wording.sentences import (
     Part,
     Sentence,
@@ -48,7 +48,7 @@ def phrase_checks(
 
 def _phrase_check(check: Check, claims: Sequence[Figure], dates: Sentence) -> Sentence:
     if check.check == "dates":
-        opening = phrase("{} are {} days, both ends counted", dates, _format_result(check))
+        opening = phrase("{} is {} days, both ends counted", dates, _format_result(check))
         fits = group_rows(claims, lambda one: AGREEMENTS[0 if check.lower in one.interval else -1])
         return _list_witnesses(opening, fits)
     if check.check == "same figure":
@@ -82,16 +82,16 @@ def _phrase_witnesses(claims: Sequence[Figure], first: Figure | None = None) -> 
 
 
 def _link_witness(claim: Figure, first: Figure | None) -> doc.Link:
-    name, where = claim.publisher, " in its headline" if claim.paragraph == 0 else ""
+    name, where = shorten_publisher(claim.publisher), " in its headline" if claim.paragraph == 0 else ""
     if first and claim.source_id == first.source_id:
         where = where or " elsewhere"
-    elif first and claim.publisher == first.publisher:
+    elif first and name == shorten_publisher(first.publisher):
         name = f"another text of {name}"
     return doc.Link(text=f"{name}{where}", target=f"#{claim_anchor(claim.claim_id)}")
 
 
 def _cite_beside(claim: Figure, first: Figure | None) -> Part:
-    """Return the number of a claim, without what it counts where the first claim says that."""
+    """Cite the number of a claim, without its noun where the first claim has the same one."""
     if first is None:
         return _cite_whole(claim)
     if first.noun != claim.noun or claim.hedge in UNLIKE_NUMBERS:
@@ -100,12 +100,14 @@ def _cite_beside(claim: Figure, first: Figure | None) -> Part:
 
 
 def _phrase_parts(check: Check, whole: Figure, parts: Sequence[Figure]) -> Sentence:
-    cited = _mark_derived(_cite_whole(whole), whole)
-    listed = join_words((_cite_part(one, whole) for one in parts), by="; ")
+    the = "the " if whole.hedge == "exact" else ""
+    cited = phrase("{}{}", the, _mark_derived(_cite_whole(whole), whole))
+    listed = join_words((_mark_derived(phrase_part(one, whole), one) for one in parts), last=" and ")
     if check.check == "parts":
-        larger = "but larger" if check.state == "differs" else "and not larger"
-        return phrase(f"Stated as part of {{}}, {larger}: {{}}.", cited, listed)
-    return phrase("Parts of {}: {}. Together {}{}", cited, listed, _format_result(check), _end_sum(check, whole))
+        larger, smaller = ("the part", "the part is no") if len(parts) == 1 else ("a part", "no part is")
+        result = f"{larger} is" if check.state == "differs" else smaller
+        return phrase(f"Of {{}}, {{}}: {result} larger than the whole.", cited, listed)
+    return phrase("Of {}, {}: {} together, {}.", cited, listed, _format_result(check), _end_sum(check, whole))
 
 
 def _cite_whole(claim: Figure) -> Sentence:
@@ -114,23 +116,6 @@ def _cite_whole(claim: Figure) -> Sentence:
         where = "{}, in {}" if "," in claim.noun else "{} in {}"
         return phrase(where, cite_figure(claim), mark_name(places.country_in_prose(claim.country_iso3)))
     return cite_figure(claim)
-
-
-def _cite_part(part: Figure, whole: Figure) -> Sentence:
-    """Return the number of a part, and in what the part differs from its whole: "88 for trafficking in persons"."""
-    (head, *narrow), (of, *shared) = part.noun.split(", "), whole.noun.split(", ")
-    # One of many is a singular: "1 arrest for smuggling" of 7 arrests.
-    rest = head.removeprefix(of if part.upper > 1 else re.sub(r"s\b", "", of, count=1))
-    told = rest == head or rest[:1] not in {"", " "} or part.hedge in UNLIKE_NUMBERS
-    narrowed = ", ".join(name for name in narrow if name not in shared)
-    said: Part = cite_figure(part) if told else phrase("{}{}", cite_number(part), mark_name(rest))
-    if narrowed and not told:
-        said = phrase("{} ({})", said, mark_name(narrowed))
-    if part.country_iso3 and part.country_iso3 != whole.country_iso3:
-        said = phrase("{} in {}", said, mark_name(places.country_in_prose(part.country_iso3)))
-    if part.detail and part.scope == "case" and part.detail != whole.detail:
-        said = phrase("{} ({})", said, mark_name(part.detail_words))
-    return _mark_derived(said, part)
 
 
 def _mark_derived(said: Part, claim: Figure) -> Sentence:
@@ -143,7 +128,6 @@ def _format_result(check: Check) -> str:
 
 def _end_sum(check: Check, whole: Figure) -> str:
     if check.finding == "fewer":
-        rest = whole.interval - Interval(check.lower, check.upper)
-        return f"; the rest, {format_hedged(rest)}, is not recorded."
-    ends = {"more": ", which is more than the whole.", "equal": ", which is the whole."}
-    return ends.get(check.finding, ", which may or may not be the whole.")
+        return f"and {format_hedged(whole.interval - Interval(check.lower, check.upper))} not broken down here"
+    ends = {"more": "more than the whole", "equal": "the whole"}
+    return ends.get(check.finding, "which may or may not be the whole")

@@ -25,6 +25,7 @@ from liberterra_analysis.wording.operation import link_dates
 from liberterra_analysis.wording.sentences import (
     Part,
     Sentence,
+    capitalise,
     cite_figure,
     cite_figures,
     cite_number,
@@ -40,22 +41,22 @@ from liberterra_analysis.wording.sentences import (
 )
 
 REASONS = {
-    "metric": ("other things", "they count different things, {} and {}"),
-    "unit": ("other units", "they are in different units, {} and {}"),
-    "group": ("other groups", "they do not count the same group, {} and {}"),
+    "metric": ("other things", "they count different things: {} and {}"),
+    "unit": ("other units", "they are in different units: {} and {}"),
+    "group": ("other groups", "they count different groups: {} and {}"),
     "part": ("part and whole", "one is stated as a part of a larger figure, the other is not"),
     "not-counted": ("not counted", "one is reported, but not counted"),
-    "status": ("status", "the status differs, {} and {}"),
-    "status:elsewhere": ("status", "in another passage or source as near, the status differs, {} and {}"),
-    "verb": ("other verb", "the sources say it with other verbs, {} and {}"),
-    "length": ("other length", "they lasted {} days and {} days"),
+    "status": ("status", "their status differs: {} and {}"),
+    "status:elsewhere": ("status", "in another passage, or a source as near, their status differs: {} and {}"),
+    "verb": ("other verb", "the sources use different verbs: {} and {}"),
+    "length": ("other length", "they lasted {} and {}"),
     "length:unstated": ("length not recorded", "how many days {} lasted is not recorded"),
     "countries": ("other number of countries", "{} and {} countries took part"),
     "countries:unstated": ("countries not recorded", "how many countries took part in {} is not recorded"),
     "early": ("early results", "the figure of {} rests on early results"),
     "contradicted": ("contradicted", "the figure of {} is also given as {}"),
     "round": ("perhaps rounded", "{} is printed without a hedge, but may be rounded"),
-    "source": ("other kind of source", "they were read in different kinds of sources, {} and {}"),
+    "source": ("other kind of source", "they come from different kinds of sources: {} and {}"),
     "overlap": ("could be the same", "no difference is established, for both could be the same number"),
 }
 """Causes of `Reason`: in words short enough for a table, and in full, with a place for each of its details."""
@@ -71,7 +72,8 @@ def _phrase_detail(detail: Figure | Length | Others | str) -> Part:
         case Figure():
             return cite_number(detail)
         case Length():
-            return link_number(format_hedged(detail.days, "table"), operation_anchor(detail.operation_id))
+            days = f"{format_hedged(detail.days, 'table')} day{'' if detail.days == Interval(1, 1) else 's'}"
+            return link_number(days, operation_anchor(detail.operation_id))
         case Others():
             numbers = (phrase("{} ({})", cite_number(one), mark_name(names)) for one, names in detail.numbers)
             return join_words(numbers, last=" and ")
@@ -89,10 +91,11 @@ def _list_kinds(reasons: Sequence[Reason]) -> str:
 
 
 SUMMARY = {
-    "comparable": "{} may be compared as they stand",
-    "with caution": "{} with caution",
-    "not comparable": "{} not at all",
+    "comparable": ("{} is directly comparable", "{} are directly comparable"),
+    "with caution": ("{} needs care", "{} need care"),
+    "not comparable": ("{} cannot be compared", "{} cannot be compared"),
 }
+"""What a number of pairs of figures is, by their state: one, and several."""
 
 
 def summarise_pairs(pairs: pd.DataFrame, *, table: str) -> list[Sentence]:
@@ -100,18 +103,22 @@ def summarise_pairs(pairs: pd.DataFrame, *, table: str) -> list[Sentence]:
 
     >>> states = ["not comparable", "not comparable", "with caution"]
     >>> print(*summarise_pairs(pd.DataFrame({"state": states}), table="all"))
-    Of 3 pairs of figures, none may be compared as they stand, 1 with caution and 2 not at all.
+    None of the 3 pairs of figures is directly comparable: 1 needs care and 2 cannot be compared.
     """
     if pairs.empty:
         return [phrase("No two figures that are recorded of these operations count the same.")]
     counts = {state: int((pairs["state"] == state).sum()) for state in SUMMARY}
     said = [
-        phrase(words, link_number(counts[state] or "none", table))
+        phrase(words[counts[state] > 1], link_number(counts[state], table))
         for state, words in SUMMARY.items()
-        if counts[state] or state == "comparable"
+        if counts[state]
     ]
-    opening = "Of {} pair of figures, {}." if len(pairs) == 1 else "Of {} pairs of figures, {}."
-    return [phrase(opening, link_number(len(pairs), table), join_words(said, last=" and "))]
+    listed, total = join_words(said, last=" and "), link_number(len(pairs), table)
+    if len(pairs) == 1:
+        return [phrase("Of {} pair of figures, {}.", total, listed)]
+    if counts["comparable"]:
+        return [phrase("Of the {} pairs of figures, {}.", total, listed)]
+    return [phrase("None of the {} pairs of figures is directly comparable: {}.", total, listed)]
 
 
 def phrase_pair(pair: Pair, cited: Mapping[str, Sentence], *, table: str, full: bool = False) -> Sentence:
@@ -124,7 +131,7 @@ def phrase_pair(pair: Pair, cited: Mapping[str, Sentence], *, table: str, full: 
     if found.difference == "equal":
         parts.append(" They are equal.")
     elif found.difference:
-        later = " The later is higher by {}." if found.difference == "more" else " The later is lower by {}."
+        later = f" The later figure is {'higher' if found.difference == 'more' else 'lower'} by {{}}."
         parts.append(phrase(later, link_number(_format_change(pair), table)))
     parts += _phrase_rates(pair, table)
     if found.reasons:
@@ -137,12 +144,12 @@ def _phrase_rates(pair: Pair, table: str) -> Iterator[Part]:
     rates = pair.earlier.per_day, pair.later.per_day
     numbers = [link_number(format_hedged(rate, "table"), table) for rate in rates if rate]
     if numbers and rates[0] == rates[1]:
-        yield phrase(" For each day: {} both times.", numbers[0])
+        yield phrase(" Per day: {} both times.", numbers[0])
     elif numbers:
         same = "" if pair.found.day_difference else ", which could be the same"
-        yield phrase(
-            f" For each day: {{}}, then {{}}{', the other way round' if pair.found.turned else same}.", *numbers
-        )
+        turned = "fell" if pair.found.difference == "more" else "rose"
+        opening = f" But per day it {turned}" if pair.found.turned else " Per day"
+        yield phrase(f"{opening}: {{}}, then {{}}{same}.", *numbers)
 
 
 def _name_pair(pair: Pair, cited: Mapping[str, Sentence]) -> Sentence:
@@ -164,15 +171,10 @@ def phrase_wordings(pairs: pd.DataFrame, figures: pd.DataFrame) -> list[Sentence
     """Return a sentence on each pair of figures that the sources state with different verbs."""
     cited = cite_figures(figures)
     return [
-        phrase("{}. {}.", _name_pair(pair, cited), _capitalise(_join_reasons(differing)))
+        phrase("{}. {}.", _name_pair(pair, cited), capitalise(_join_reasons(differing)))
         for pair in Pair.rows(pairs)
         if (differing := [reason for reason in pair.found.reasons if reason.kind == "verb"])
     ]
-
-
-def _capitalise(said: Sentence) -> Sentence:
-    first, *rest = said.parts
-    return join_parts([first.model_copy(update={"text": first.text[:1].upper() + first.text[1:]}), *rest])
 
 
 def tabulate_pairs(pairs: pd.DataFrame) -> pd.DataFrame:

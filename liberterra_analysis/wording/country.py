@@ -26,7 +26,7 @@ from liberterra_analysis.wording.sentences import (
 WAYS = {
     "territory": "{} about what happened there",
     "nationals": "{} about its nationals",
-    "route": "{} with a route",
+    "route": "{} about a route through it",
 }
 """How a number of claims can be about a country."""
 
@@ -35,40 +35,31 @@ def summarise_country(country: str, about: pd.DataFrame) -> list[Sentence]:
     """Return a sentence on how much is published about a country.
 
     >>> print(*summarise_country("LUX", pd.DataFrame({"about": [], "claim_id": [], "operation_id": []})))
-    The ledger holds no figure about Luxembourg. That is no sign that nothing happened there.
+    We have recorded no figure about Luxembourg. That is no sign that nothing happened there.
     """
     place = mark_name(places.country_in_prose(country))
     if about.empty:
-        return [phrase("The ledger holds no figure about {}. That is no sign that nothing happened there.", place)]
+        return [phrase("We have recorded no figure about {}. That is no sign that nothing happened there.", place)]
     count = about.groupby("about")["claim_id"].nunique()
-    ways = (phrase(said, link_number(count[way], "claims")) for way, said in WAYS.items() if way in count)
-    number = about["operation_id"].nunique()
-    said = "; they are of {} operation" if number == 1 else "; they are of {} operations"
-    of = phrase(said, link_number(number, "operations")) if number else ""
-    return [phrase("Claims about {} in the ledger: {}{}.", place, join_words(ways), of)]
+    ways = [phrase(said, link_number(count[way], "claims")) for way, said in WAYS.items() if way in count]
+    claims, number = about["claim_id"].nunique(), about["operation_id"].nunique()
+    total = phrase("{} {} about {}", link_number(claims, "claims"), "claim" if claims == 1 else "claims", place)
+    if number:
+        of = "{}, in sources on {} operation" if number == 1 else "{}, in sources on {} operations"
+        total = phrase(of, total, link_number(number, "operations"))
+    twice = "; one claim can be about several of these" if count.sum() > claims else ""
+    return [phrase("We have recorded {}: {}{}.", total, join_words(ways, last=" and "), twice)]
 
 
 def summarise_countries(countries: pd.DataFrame, at_least: int, *, table: str) -> list[Sentence]:
-    """Return a sentence on how many countries sources name, and of how many there are few claims.
+    """Return a sentence on about how many countries claims are recorded, and about how many only a few.
 
     >>> print(*summarise_countries(pd.DataFrame({"claims": [1, 7]}), 3, table="countries"))
-    Sources name 2 countries; of 1 of them fewer than 3 claims are recorded.
+    We have recorded claims about 2 countries, and fewer than 3 claims about 1 of them.
     """
-    counts = len(countries), int((countries["claims"] < at_least).sum()), at_least
-    said = "Sources name {} countries; of {} of them fewer than {} claims are recorded."
+    counts = len(countries), at_least, int((countries["claims"] < at_least).sum())
+    said = "We have recorded claims about {} countries, and fewer than {} claims about {} of them."
     return [phrase(said, *(link_number(count, table) for count in counts))]
-
-
-def phrase_shares(
-    shares: pd.DataFrame, figures: pd.DataFrame, operations: pd.DataFrame, *, table: str
-) -> list[Sentence]:
-    """Return a sentence on each share of `measure_shares`."""
-    cited, names = cite_figures(figures), _name_operations(shares, operations)
-    rows = zip(names, shares["claim_id"], shares["whole_claim_id"], shares["words"], strict=True)
-    return [
-        phrase("{}: {} of {}, {}.", mark_name(name), cited[part], cited[whole], link_number(words, table))
-        for name, part, whole, words in rows
-    ]
 
 
 def tabulate_shares(shares: pd.DataFrame, figures: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
@@ -78,7 +69,7 @@ def tabulate_shares(shares: pd.DataFrame, figures: pd.DataFrame, operations: pd.
     return pd.DataFrame(
         {
             "operation": _name_operations(shares, operations),
-            "part": shares["claim_id"].map(cite_figures(figures)),
+            "part": shares["claim_id"].map(dict(zip(figures["claim_id"], _cite_cases(figures), strict=True))),
             "whole": link_claims(words, wholes),
             "words": shares["words"],
         }
@@ -108,19 +99,18 @@ def phrase_unknown(
     territory = about[(about["about"] == "territory") & about["quoted"]]
     local = territory[territory["scope"].isin(LOCAL) & ~territory["claim_id"].isin(shares["claim_id"])]
     local = local[local["subset_of"].isna()]  # a part of a case's own figure is counted there
-    for name, cited in zip(_name_operations(local, operations), cite_figures(local).values(), strict=True):
-        unknown = "{}: {}; whether that is part of a total of the operation is not recorded."
-        yield phrase(unknown, mark_name(name), cited)
+    for name, group in local.assign(named=_name_operations(local, operations)).groupby("named", sort=False):
+        numbers = join_words(cite_figures(group).values(), last=" and ")
+        unknown = "{}: whether its totals include {} is not recorded."
+        yield phrase(unknown, mark_name(str(name)), numbers)
     if not (about["about"] == "nationals").any():
-        yield phrase("No figure about nationals of the country is recorded here.")
+        yield phrase("We have recorded no figure about nationals of the country.")
     if territory.empty:
-        yield phrase("No figure about what happened in the country is recorded here.")
+        yield phrase("We have recorded no figure about what happened in the country.")
     for name in find_silent_operations(country, about, operations)["name"]:
-        alone = "{} took place there by what was read; a figure of the country alone is not recorded here."
+        alone = "{} took place there, but no figure for the country alone is recorded here."
         yield phrase(alone, mark_name(name))
-    yield phrase(
-        "Which countries took part in an operation is seldom recorded: one that is not recorded may have taken part."
-    )
+    yield phrase("We have seldom recorded which countries took part, so others than those named may have.")
 
 
 def _name_operations(frame: pd.DataFrame, operations: pd.DataFrame) -> list[str]:

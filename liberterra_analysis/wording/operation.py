@@ -3,30 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import permutations
+from math import isinf
 from typing import Any
 
 import pandas as pd
 
+from liberterra_analysis import document as doc
 from liberterra_analysis import places
 from liberterra_analysis.analysis import Figure
 from liberterra_analysis.ledger.verify import CHANGED, DIFFERS, NO_PASSAGE, NO_TEXT, VERIFIED
-from liberterra_analysis.vocabulary import RANKS, RELEASE_STATUSES
+from liberterra_analysis.vocabulary import OFFENCES, PHASES, ROLES, STATUSES
+from liberterra_analysis.wording.results import MAX_WORDS, bracket, cite_total, phrase_parts, phrase_results
 from liberterra_analysis.wording.sentences import (
     Sentence,
-    cite_figure,
+    capitalise,
     cite_figures,
-    describe_result,
+    format_dates,
     join_parts,
     join_words,
     link_number,
     mark_name,
+    name_publisher,
     phrase,
     phrase_absence,
     source_anchor,
 )
 
-MAX_FIGURES = 4
-"""Figures named in the first sentence; the others stand in the tables."""
+HOW_FINAL = {
+    "preliminary": "{} calls {} results preliminary.",
+    "initial": "{} said {} figures rest on initial reporting.",
+    "final": "{} calls {} results final.",
+}
+"""How final a publisher calls its results, by their release status."""
 
 UNVERIFIED = {
     DIFFERS: "the passage says something else",
@@ -37,12 +46,27 @@ UNVERIFIED = {
 
 
 def link_dates(operation: pd.Series[Any]) -> Sentence:
-    """Return the dates of an operation, linked to the source that states them."""
+    """Return the dates of an operation, as "29 September to 4 October 2024", linked to the source that states them."""
     starts, ends, source = operation["starts"], operation["ends"], operation["dates_source_id"]
     if pd.isna(starts):
         return join_parts(["not recorded"])
-    text = str(starts) if pd.isna(ends) or ends == starts else f"{starts} to {ends}"
+    text = format_dates(str(starts), "" if pd.isna(ends) else str(ends))
     return join_parts([text if pd.isna(source) else link_number(text, source_anchor(source))])
+
+
+def phrase_series(operation: pd.Series[Any], operations: pd.DataFrame) -> Iterator[Sentence]:
+    """Yield a sentence on the other recorded operations of the series of an operation, if it has one.
+
+    >>> import liberterra_analysis as lt
+    >>> operations = lt.load_operations()
+    >>> print(*phrase_series(operations.set_index("operation_id", drop=False).loc["weka-2"], operations))
+    The operation is one of a series, Weka. We have also recorded Operation Weka and Operation FLASH-WEKA.
+    """
+    same = operations[operations["series"] == operation["series"]]
+    others = [mark_name(name) for name in same.loc[same["operation_id"] != operation["operation_id"], "name"]]
+    if others:
+        series, names = mark_name(operation["series"]), join_words(others, last=" and ")
+        yield phrase("The operation is one of a series, {}. We have also recorded {}.", series, names)
 
 
 def summarise_operation(
@@ -54,56 +78,127 @@ def summarise_operation(
 ) -> list[Sentence]:
     """Return sentences on an operation's main figures and how far they break down; none without a total.
 
-    `table` is the name of the table of the coverage, which comes with the sources that were `read`.
+    The first is the most important. `table` is the name of the table of the coverage, which comes with the sources
+    that were `read`.
     """
-    cited = cite_figures(headline)
-    sentences = [*_phrase_main(headline, cited)]
+    sentences = [*phrase_results(headline), *_phrase_state(headline), *phrase_parts(headline)]
     if coverage is None or read is None:
         return sentences
+    totals = {one.claim_id: one for one in Figure.rows(headline)}
     elsewhere = headline.loc[headline["country_iso3"].isna(), "claim_id"]  # a total of one country needs no breakdown
     rest = coverage[(coverage["countries"] == 0) & coverage["total_claim_id"].isin(elsewhere)]
-    return [*sentences, *_phrase_coverage(coverage, cited, table), *_phrase_rest(rest, cited, read)]
+    return [*sentences, *_phrase_coverage(coverage, totals, table), *_phrase_rest(rest, totals, read)]
 
 
-def _phrase_main(headline: pd.DataFrame, cited: Mapping[str, Sentence]) -> Iterator[Sentence]:
-    main = headline[(headline["kind"] == "outcome") & ~headline["part"]].head(MAX_FIGURES)
-    for (publisher, rank), group in main.groupby(["publisher", "rank"], sort=False):
-        # How near a source is matters where it does not publish the organisation's own words.
-        near = "" if rank in {"primary", "copy"} else f" ({RANKS[str(rank)].words})"
-        results = join_words((cite_figure(one, describe_result(one)) for one in Figure.rows(group)), last=" and ")
-        yield phrase("{}{} gives {}.", mark_name(publisher), near, results)
+def phrase_routes(routes: pd.DataFrame, figures: pd.DataFrame) -> list[Sentence]:
+    """Return a line on each route, with the figures that sources tie to it; claims about one route share a line.
+
+    `routes` come from `analysis.name_routes`.
+
+    >>> import liberterra_analysis as lt
+    >>> figures = lt.analysis.resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
+    >>> print(phrase_routes(lt.analysis.name_routes(lt.load_routes("liberterra-2"), figures), figures)[1])
+    Bulgaria → Romania → Netherlands: 1 arrest of a national of Syria for migrant smuggling (United Kingdom).
+    """
+    cited, figure = cite_figures(figures), dict(zip(figures["claim_id"], figures["figure"], strict=True))
+    lines: dict[str, dict[str, Sentence]] = {}
+    for claim, lane in routes.groupby("claim_id", sort=False):
+        said = (
+            phrase("{} ({})", cited[str(claim)], mark_name(where))
+            if (where := lane["country"].iloc[0])
+            else cited[str(claim)]
+        )
+        lines.setdefault(_name_stops(lane), {}).setdefault(figure[str(claim)], said)
+    stops = {way: {*way.split(" → ")} - {*UNKNOWN_ENDS.values()} for way in lines}
+    for way, other in permutations(lines, 2):
+        if stops[way] < stops[other]:  # the same figure, by a source that names fewer places
+            lines[way] = {key: said for key, said in lines[way].items() if key not in lines[other]}
+    return [
+        phrase("{}: {}.", mark_name(way), join_words(said.values(), by="; ")) for way, said in lines.items() if said
+    ]
+
+
+UNKNOWN_ENDS = {"origin": "Origin not recorded", "destination": "destination not recorded"}
+
+
+def _name_stops(lane: pd.DataFrame) -> str:
+    """Format the places of a route from origin to destination; an end that is not recorded is named as such."""
+    places_of = {str(role): ", ".join(named["place"]) for role, named in lane.groupby("role", sort=False)}
+    return " → ".join(stop for role in ROLES if (stop := places_of.get(role, UNKNOWN_ENDS.get(role, ""))))
+
+
+def _phrase_state(headline: pd.DataFrame) -> Iterator[Sentence]:
+    """Yield of which country the figures are, if of one alone, and how final their publishers call them."""
+    main = headline[(headline["kind"] == "outcome") & ~headline["part"]]
     countries = main["country_iso3"].unique()
     if len(countries) == 1 and pd.notna(countries[0]):
-        yield phrase("These figures are of {}.", mark_name(places.country_in_prose(countries[0])))
-    for status, group in main[main["release_status"] != "unspecified"].groupby("release_status", sort=False):
-        nouns = join_words(map(mark_name, group["noun"]), last=" and ")
-        yield phrase("The source says of the figures of {}: {}.", nouns, RELEASE_STATUSES[str(status)].words)
-    for whole in Figure.rows(main):
-        parts = Figure.rows(headline[headline["subset_of"] == whole.claim_id])
-        # The noun of the whole is not repeated: "850 for migrant smuggling".
-        own = [cite_figure(one, one.noun.removeprefix(whole.noun).strip(" ,")) for one in parts]
-        if own:
-            yield phrase("Of {}: {}.", cited[whole.claim_id], join_words(own, by="; "))
+        yield phrase("All these figures are for {}.", mark_name(places.country_in_prose(countries[0])))
+    whose = "these" if len(set(main["publisher"])) == 1 else "its"
+    stated = main[main["release_status"] != "unspecified"].drop_duplicates(["publisher", "release_status"])
+    for publisher, status in stated[["publisher", "release_status"]].itertuples(index=False, name=None):
+        yield capitalise(phrase(HOW_FINAL[status], name_publisher(publisher), whose))
 
 
-def _phrase_coverage(coverage: pd.DataFrame, cited: Mapping[str, Sentence], table: str) -> Iterator[Sentence]:
-    for row in coverage[coverage["countries"] > 0].to_dict("records"):
-        named, total = link_number(row["named_words"], table), cited[row["total_claim_id"]]
-        share, counted = link_number(row["share_words"], table), "if all of it is counted in the total"
-        if (row["share_lower"], row["share_upper"]) == (0, 1):
-            yield phrase("Country by country, {} of {} are recorded; what share that is cannot be said.", named, total)
-        elif row["share_lower"] == 1:
-            yield phrase(f"What is recorded country by country comes to all of {{}}, {counted}.", total)
-        else:
-            opening = "What is recorded country by country comes to {} of {}"
-            yield phrase(f"{opening}: {{}}, {counted}.", named, total, share)
+def _phrase_coverage(coverage: pd.DataFrame, totals: Mapping[str, Figure], table: str) -> Iterator[Sentence]:
+    rows = coverage[coverage["countries"] > 0].to_dict("records")
+    known = [row for row in rows if (row["share_lower"], row["share_upper"]) != (0, 1)]
+    said = [_cite_share(row, totals, table) for row in known]
+    together = phrase("{} {}", ACCOUNT, join_words(said, last=" and "))
+    fits = len(str(together).split()) <= MAX_WORDS
+    for one in [together] if known and fits else (phrase("{} {}", ACCOUNT, one) for one in said):
+        yield phrase("{}. This assumes that the {} them.", one, "totals include" if len(said) > 1 else "total includes")
+    for row in rows:
+        if row not in known:
+            named, total = link_number(row["named_words"], table), totals[row["total_claim_id"]]
+            yield _phrase_open_share(named, total, row["named_lower"])
 
 
-def _phrase_rest(coverage: pd.DataFrame, cited: Mapping[str, Sentence], read: pd.DataFrame) -> Iterator[Sentence]:
+ACCOUNT = "Country-level reports recorded here account for"
+
+
+def _cite_share(row: Mapping[Any, Any], totals: Mapping[str, Figure], table: str) -> Sentence:
+    total = cite_total(totals[row["total_claim_id"]])
+    if row["share_lower"] == 1:
+        return phrase("all of {}", total)
+    named, share = link_number(row["named_words"], table), link_number(row["share_words"], table)
+    return phrase("{} of {} ({})", named, total, share)
+
+
+def _phrase_open_share(named: doc.Link, total: Figure, least: float) -> Sentence:
+    why = "the total has no upper end" if isinf(total.upper) else "no source states how many at least"
+    if least > total.upper:
+        why = "they are more than the total"
+    opening = "{} of the {} are placed in a country; the share cannot be worked out, because {}."
+    return capitalise(phrase(opening, named, mark_name(bracket(total.noun)), why))
+
+
+def _phrase_rest(coverage: pd.DataFrame, totals: Mapping[str, Figure], read: pd.DataFrame) -> Iterator[Sentence]:
     if len(coverage):
-        denial, recorded = "No source names a country's part of {}.", "No breakdown by country is recorded here of {}"
-        totals = coverage["total_claim_id"].map(cited)
-        yield phrase_absence(denial, recorded, read, join_words(totals, last=" or "))
+        denial = "No source states a breakdown by country of the {}."
+        nouns = (mark_name(bracket(totals[key].noun)) for key in coverage["total_claim_id"])
+        recorded = "We have recorded no breakdown by country of the {}"
+        yield phrase_absence(denial, recorded, read, join_words(nouns, last=" or "))
+
+
+def tabulate_terms(figures: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFrame:
+    """Return the terms that figures use, as rows: `term`, `definition`.
+
+    >>> import liberterra_analysis as lt
+    >>> metrics = lt.load_metrics()
+    >>> figures = lt.analysis.resolve_claims(lt.load_claims("weka-1"), lt.load_sources(), metrics)
+    >>> tabulate_terms(figures, metrics)["term"].head(3).tolist()
+    ['human trafficking', 'migrant smuggling', 'victims']
+    """
+    said = " ".join(figures["noun"])
+    people = metrics[metrics["counts_persons"] & (metrics["kind"] == "outcome")]
+    counted = people[people["metric"].isin(figures["metric"])]
+    rows = [
+        (term.words, term.definition)
+        for term in (OFFENCES["trafficking"], OFFENCES["smuggling"], STATUSES["potential"], PHASES["action"])
+        if term.words in said
+    ]
+    rows += [*counted[["plural", "definition"]].itertuples(index=False, name=None)]
+    return pd.DataFrame(rows, columns=["term", "definition"])
 
 
 def summarise_evidence(claims: pd.DataFrame) -> list[Sentence]:
@@ -111,32 +206,31 @@ def summarise_evidence(claims: pd.DataFrame) -> list[Sentence]:
 
     >>> rows = {"as_printed": ["ten", None], "quote": [None, None], "derived": [None, "two names"]}
     >>> print(*summarise_evidence(pd.DataFrame(rows)))
-    2 claims: 1 with the printed number, 0 with the words around it, 1 derived.
+    Of 2 claims, the printed number is held for 1 and the words around it for 0; derived: 1.
     """
     if claims.empty:
         return []
-    printed, quoted, derived = (int(claims[name].notna().sum()) for name in ("as_printed", "quote", "derived"))
-    noun, more = "claim" if len(claims) == 1 else "claims", ", {} derived" if derived else ""
-    counts = [len(claims), printed, quoted, *([derived] if derived else [])]
-    said = f"{{}} {noun}: {{}} with the printed number, {{}} with the words around it{more}."
-    return [phrase(said, *(link_number(count, "claims") for count in counts))]
+    counts = [len(claims), *(int(claims[name].notna().sum()) for name in ("as_printed", "quote", "derived"))]
+    said = "Of {} {}, the printed number is held for {} and the words around it for {}; derived: {}."
+    total, *others = (link_number(count, "claims") for count in counts)
+    return [phrase(said, total, "claim" if len(claims) == 1 else "claims", *others)]
 
 
 def summarise_verification(checked: pd.DataFrame) -> list[Sentence]:
     """Return how many figures were verified and why the others were not; nothing if there is no claim.
 
     >>> print(*summarise_verification(pd.DataFrame({"state": ["verified", "no text"]})))
-    1 of 2 figures verified against the source text. Not verified, as no text of the source is held: 1.
+    1 of 2 figures agree with the text of their source. Not checked, as no text of the source is held: 1.
     """
     counts = checked["state"].value_counts().to_dict()
     if not counts:
         return []
     total, verified = (link_number(count, "claims") for count in (len(checked), counts.get(VERIFIED, 0)))
     if [*counts] == [NO_TEXT]:
-        return [phrase("No text of a source is held here, so none of the {} figures could be verified.", total)]
+        return [phrase("We hold no full text of a source, so none of the {} figures was checked against one.", total)]
     rest = [
-        phrase(f"Not verified, as {why}: {{}}.", link_number(counts[state], "claims"))
+        phrase(f"Not checked, as {why}: {{}}.", link_number(counts[state], "claims"))
         for state, why in UNVERIFIED.items()
         if state in counts
     ]
-    return [phrase("{} of {} figures verified against the source text.", verified, total), *rest]
+    return [phrase("{} of {} figures agree with the text of their source.", verified, total), *rest]

@@ -8,15 +8,16 @@ import pandas as pd
 
 from liberterra_analysis.analysis import Figure
 from liberterra_analysis.wording.sentences import (
+    Part,
     Sentence,
+    capitalise,
     cite_figure,
     cite_figures,
     describe_lack,
     join_words,
     link_number,
-    mark_name,
+    name_publisher,
     phrase,
-    prefix_operation,
 )
 
 MAX_NAMED = 3
@@ -30,36 +31,71 @@ def summarise_restatements(restated: pd.DataFrame, figures: pd.DataFrame, *, tab
     >>> frame = lt.analysis.resolve_claims(lt.load_claims("san-pedro-2015"), lt.load_sources(), lt.load_metrics())
     >>> restated = lt.analysis.trace_restatements(frame, lt.load_sources())
     >>> print(*summarise_restatements(restated, frame, table="claims"))
-    Numbers that more than one source prints: 2; in the own words of more than one organisation: 1 (48 victims, minors).
-    Copies, agencies and newspapers are not counted as second sources; two organisations may rest on one count.
+    More than one source prints 2 of the numbers. More than one organisation states 1 of them in its own words (48 child
+    victims). Copies, agencies and newspapers do not count as second sources, and two organisations may rest on one
+    count.
     """
     again = restated[restated["near_source_id"] != restated["far_source_id"]]
     if again.empty:
         return []
     own, cited = again.loc[again["own"], "near_claim_id"].unique(), cite_figures(figures)
     named = phrase(" ({})", join_words(map(cited.__getitem__, own))) if 0 < len(own) <= MAX_NAMED else ""
-    said = (
-        "Numbers that more than one source prints: {}; in the own words of more than one organisation: {}{}. "
-        "Copies, agencies and newspapers are not counted as second sources; two organisations may rest on one count."
+    stated = phrase(
+        "More than one organisation states {} of them in its own words{}", link_number(len(own), table), named
     )
-    counts = (link_number(count, table) for count in (again["near_claim_id"].nunique(), len(own)))
-    return [phrase(said, *counts, named)]
+    said = (
+        "More than one source prints {} of the numbers. {}. Copies, agencies and newspapers do not count as second "
+        "sources, and two organisations may rest on one count."
+    )
+    none = "We have recorded none that more than one organisation states in its own words"
+    return [phrase(said, link_number(again["near_claim_id"].nunique(), table), stated if len(own) else none)]
 
 
-def phrase_losses(
-    restated: pd.DataFrame, figures: pd.DataFrame, names: Mapping[str, str] | None = None
-) -> list[Sentence]:
-    """Return a sentence on each claim of `trace_restatements` that lost something.
+def phrase_losses(restated: pd.DataFrame, figures: pd.DataFrame) -> list[Sentence]:
+    """Return a sentence on each claim of `trace_restatements` that lost something."""
+    return [
+        capitalise(
+            phrase(
+                "{} prints {}; {} prints {}. {}.",
+                name_publisher(near.publisher),
+                _cite(near),
+                _name_far(near, far),
+                _cite(far),
+                loss,
+            )
+        )
+        for near, far, loss in _list_losses(restated, figures)
+    ]
 
-    `names` maps the keys of operations to their names, which then precede the sentences.
+
+def tabulate_losses(restated: pd.DataFrame, figures: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    """Return each claim of `trace_restatements` that lost something as a row of a table.
+
+    `operation` (by its name in `names`), `quoted` and `restated` (what the source of the quoted claim says, and what
+    the other one does), `loss`.
     """
+    rows = [
+        (
+            names.get(near.operation_id or "", ""),
+            phrase("{}: {}", name_publisher(near.publisher), _cite(near)),
+            phrase("{}: {}", _name_far(near, far), _cite(far)),
+            loss,
+        )
+        for near, far, loss in _list_losses(restated, figures)
+    ]
+    return pd.DataFrame(rows, columns=["operation", "quoted", "restated", "loss"])
+
+
+def _list_losses(restated: pd.DataFrame, figures: pd.DataFrame) -> list[tuple[Figure, Figure, str]]:
     by_id = {one.claim_id: one for one in Figure.rows(figures)}
     lost = restated[restated["loss"] != ""]
-    rows = zip(lost["near_claim_id"].map(by_id), lost["far_claim_id"].map(by_id), lost["loss"], strict=True)
-    return [prefix_operation(_phrase_loss(near, far, loss), near.operation_id, names) for near, far, loss in rows]
+    pairs = zip(lost["near_claim_id"], lost["far_claim_id"], lost["loss"], strict=True)
+    return [(by_id[near], by_id[far], loss.capitalize()) for near, far, loss in pairs]
 
 
-def _phrase_loss(near: Figure, far: Figure, loss: str) -> Sentence:
-    held, lost = (phrase("{}{}", cite_figure(one), describe_lack(one)) for one in (near, far))
-    elsewhere = "the same source, elsewhere" if near.source_id == far.source_id else mark_name(far.publisher)
-    return phrase("{}: {}; {}: {}. {}.", mark_name(near.publisher), held, elsewhere, lost, loss.capitalize())
+def _cite(figure: Figure) -> Sentence:
+    return phrase("{}{}", cite_figure(figure), describe_lack(figure))
+
+
+def _name_far(near: Figure, far: Figure) -> Part:
+    return "elsewhere the same source" if near.source_id == far.source_id else name_publisher(far.publisher)

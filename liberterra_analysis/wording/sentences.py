@@ -7,16 +7,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, takewhile
 from numbers import Integral
 from typing import Any, TypeAlias
 
 import pandas as pd
+from babel.dates import get_month_names
 
 from liberterra_analysis import document as doc
 from liberterra_analysis import places
-from liberterra_analysis.analysis import Figure
-from liberterra_analysis.vocabulary import VERBS
+from liberterra_analysis.analysis import Figure, describe_money, shorten_publisher
+from liberterra_analysis.vocabulary import MONEY_VERBS, VERBS
+
+MONTHS = get_month_names("wide", locale="en")
+
+WITH_ARTICLE = (
+    "Carabinieri", "Embassy", "European Labour", "Federal", "First Lady", "Home Office", "Ministry", "OIJ", "Police ",
+    "Public prosecutor", "Regional",
+)  # fmt: skip
+ACRONYMS_WITH_ARTICLE = {"DHS", "FBI", "NCA"}
+"""Beginnings of the names of publishers, and names, that a sentence precedes by "the"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +88,32 @@ def join_words(items: Iterable[Part], *, by: str = ", ", last: str = "") -> Sent
     return join_parts(parts)
 
 
+def capitalise(said: Sentence) -> Sentence:
+    """Return a sentence that begins with a capital letter."""
+    first, *rest = said.parts
+    if "." in first.text:  # the name of a site keeps its spelling
+        return said
+    return Sentence((first.model_copy(update={"text": first.text[:1].upper() + first.text[1:]}), *rest))
+
+
+def format_dates(starts: str, ends: str = "") -> str:
+    """Format a day, month or year, or the time between two, each in ISO 8601.
+
+    >>> format_dates("2024-09-29", "2024-10-04"), format_dates("2009-06-18", "2009-06-19"), format_dates("2016-09")
+    ('29 September to 4 October 2024', '18 to 19 June 2009', 'September 2016')
+    """
+    first, last = (_spell_date(day) for day in (starts, ends or starts))
+    alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(first[::-1], last[::-1], strict=False)))
+    if first == last or not last:
+        return " ".join(first)
+    return f"{' '.join(first[: len(first) - alike] or first)} to {' '.join(last)}"
+
+
+def _spell_date(day: str) -> list[str]:
+    year, *rest = day.split("-")
+    return [*(str(int(one)) for one in rest[1:]), *(MONTHS[int(one)] for one in rest[:1]), year]
+
+
 def phrase_absence(denial: str, recorded: str, read: pd.DataFrame, *parts: Part) -> Sentence:
     """Phrase that no source states something, if all were read whole; else only that it is not recorded.
 
@@ -91,15 +127,23 @@ def phrase_absence(denial: str, recorded: str, read: pd.DataFrame, *parts: Part)
     partly = int((read["read"] != "whole").sum())
     if not partly:
         return phrase(denial if len(read) else f"{recorded}.", *parts)
+    if len(read) == 1:
+        return phrase(f"{recorded} (the source was read only in part).", *parts)
     counts = (link_number(count, "sources") for count in (partly, len(read)))
-    were = f"({{}} of {{}} {'source was' if len(read) == 1 else 'sources were'} read only in part)"
-    return phrase(f"{recorded} {were}.", *parts, *counts)
+    were = "was" if partly == 1 else "were"
+    return phrase(f"{recorded} ({{}} of {{}} sources {were} read only in part).", *parts, *counts)
 
 
 def link_number(text: object, anchor: str) -> doc.Link:
     """Return a number or date that links to the table, row or source in which it is found."""
     words = f"{text:,}" if isinstance(text, Integral) else str(text)
     return doc.Link(text=words, target=f"#{anchor}", number=True)
+
+
+def name_publisher(publisher: str) -> doc.Text:
+    """Return a publisher in short, as a sentence needs it: "the FBI", "INTERPOL"."""
+    short = shorten_publisher(publisher)
+    return mark_name(f"the {short}" if short.startswith(WITH_ARTICLE) or short in ACRONYMS_WITH_ARTICLE else short)
 
 
 def mark_name(text: object) -> doc.Text:
@@ -128,8 +172,8 @@ def operation_anchor(operation_id: str) -> str:
 
 
 def link_source(publisher: str, source_id: str) -> doc.Link:
-    """Return the publisher of a source, linked to it."""
-    return doc.Link(text=publisher, target=f"#{source_anchor(source_id)}")
+    """Return the publisher of a source, in short, linked to it."""
+    return doc.Link(text=shorten_publisher(publisher), target=f"#{source_anchor(source_id)}")
 
 
 def link_claims(words: Iterable[str], claim_ids: Iterable[str]) -> list[Any]:
@@ -147,18 +191,31 @@ def cite_figure(figure: Figure, noun: str = "") -> Sentence:
     number, counted = cite_number(figure), mark_name(noun or figure.noun)
     if figure.hedge is None:
         return phrase("{} ({})", counted, number)
+    if figure.unit.isupper():
+        return phrase("{}{}", number, mark_name(describe_money(figure.noun)))
     return phrase("{} of {}" if figure.hedge == "order_of_magnitude" else "{} {}", number, counted)
 
 
 def describe_result(figure: Figure) -> str:
     """Return what a figure counts, with what was done and what all have in common: "potential victims rescued"."""
+    if figure.unit.isupper():
+        return f"money {find_deed(figure) or figure.passive.partition(' ')[2]}{describe_money(figure.noun)}"
     noun, comma, rest = figure.noun.partition(",")
     verb = f" {VERBS[figure.verb].words}" if figure.verb and not noun.endswith(("ed", "found")) else ""
     return f"{noun}{verb}{comma}{rest}{f' ({figure.all_of})' if figure.all_of else ''}"
 
 
+def find_deed(figure: Figure) -> str:
+    """Return what officers did, as "seized"; "" where it is not recorded, or happened to people."""
+    if not figure.unit.isupper():
+        return figure.active or ""
+    printed = f"{figure.quote} {figure.note}".casefold()
+    seized = MONEY_VERBS["seized"]
+    return seized.words if any(stem in printed for stem in seized.printed) else ""
+
+
 def describe_case(figure: Figure, cited: Mapping[str, Part]) -> Sentence:
-    """Return what tells a figure from others of its kind: "; NCA, part of 9"; `cited` are the numbers beside it."""
+    """Phrase what distinguishes a figure from others of its kind: "; NCA, part of 9"; `cited` are numbers beside it."""
     said: list[Part] = []
     if figure.scope == "case" and figure.detail_words not in figure.noun:
         said.append(mark_name(figure.detail_words))

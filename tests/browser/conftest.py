@@ -95,4 +95,4 @@ def add_earlier_edition(store: Store, report: str) -> None:
     shutil.copytree(store.folder(report, shown), store.folder(report, earlier))
     manifest = store.folder(report, earlier) / "manifest.json"
     manifest.write_text(json.dumps({**json.loads(manifest.read_text("utf-8")), "edition": earlier}), "utf-8")
-    (store.root / report / "editions.json").write_text(json.dumps([earlier, shown]), "utf-8")
+    (store.root / report / "editions.json").write_text(json.dumps({"shown": shown, "kept": [earlier, shown]}), "utf-8")

@@ -98,4 +98,4 @@ def test_pdf_csv_feed_and_drawings_hold_them_as_text(edition: Path) -> None:
     assert feed.find(".//{*}entry/{*}title").text == HOSTILE[0]
     for drawing in (edition / "figures").glob("*.svg"):
         tags = {element.tag.rpartition("}")[2] for element in ET.parse(drawing).iter()}  # noqa: S314
-        assert tags <= {"svg", "g", "defs", "path", "use", "clipPath", "rect", "pattern"}
+        assert tags <= {"svg", "style", "text", "g", "defs", "path", "use", "clipPath", "rect", "pattern"}

@@ -116,7 +116,7 @@ def test_a_pdf_is_tagged_and_its_figures_tables_and_headings_are_those_of_the_pa
             bookmarks = [
                 title for item in outline.root for title in (item.title, *(one.title for one in item.children))
             ]
-    assert len(alts) == page.count('<figure class="drawing"')
+    assert len(alts) == page.count('<figure class="drawing')
     assert all(re.search(r"\d", alt) for alt in alts)
     assert len(tables) == page.count('<figure class="table"')
     assert all("/TH" in cells for cells in tables)

@@ -96,12 +96,12 @@ def test_a_source_that_was_read_in_part_denies_nothing(read: str, world: World) 
     assert [
         text
         for text in found
-        if re.fullmatch(r"No figure of a single country is recorded here \(\d+ of \d+ .+ only in part\)\.", text)
+        if re.fullmatch(r"We have recorded no figure for a single country \(.+ only in part\)\.", text)
     ]
 
 
 def test_sources_that_were_read_whole_are_said_to_name_nothing(world: World) -> None:
     world("whole")
     found = denials(document_of(WORKSPACE.notebooks / "operation.ipynb", operation=OPERATION), notes())
-    assert "No source gives a figure of a single country." in found
-    assert any(text.startswith("No source names a country's part of ") for text in found)
+    assert "No source states a figure for a single country." in found
+    assert any(text.startswith("No source states a breakdown by country of the ") for text in found)

@@ -54,6 +54,7 @@ def test_build_publishes_editions_that_a_second_build_repeats(workspace: Workspa
         "tables/actions.csv",
     ]
     assert "report.pdf" not in contents(second.folder)
+    assert f"Edition {first.edition}." in (first.folder / "figures/bar.svg").read_text("utf-8")
     assert "<h1>Operation one</h1>" in (first.folder / "report.html").read_text("utf-8")
     assert (first.folder / "tables/actions.csv").read_bytes() == b"\xef\xbb\xbfcountry,arrests\nMali,3\n"
     assert told[:2] == [Event("first", "waits"), Event("second", "waits")]

@@ -27,7 +27,7 @@ from liberterra_analysis.document import (
 from liberterra_analysis.errors import DocumentError
 from liberterra_analysis.report.render.imprint import Site
 from liberterra_analysis.report.render.pdf import lay_out, render_pdf
-from liberterra_analysis.report.render.typesetting import FONTS, typeset
+from liberterra_analysis.typesetting import FONTS, typeset
 from tests.pdf import read_lines, read_text, read_words
 
 
@@ -128,7 +128,7 @@ def test_only_packaged_fonts_are_used(opened: pikepdf.Pdf) -> None:
         for font in page.Resources.get("/Font", {}).values()
     }
     assert fonts <= {"Inter-Regular", "Inter-SemiBold", "Inter-Italic", "DejaVuSansMono"}
-    assert {path.suffix for path in FONTS.iterdir()} == {".otf", ".txt"}
+    assert {path.suffix for path in FONTS.iterdir()} == {".otf", ".woff2", ".txt"}
 
 
 def test_hostile_texts_are_printed_as_they_are(hostile: bytes) -> None:

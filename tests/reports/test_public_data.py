@@ -11,6 +11,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from zipfile import ZipFile
 
 import pandas as pd
 import pytest
@@ -62,16 +63,20 @@ def hold(workspace: Workspace, name: str, given: str, vintage: str = "2025-01-01
 
 
 def words_of(path: Path) -> Iterator[str]:
-    """Give all that can be read in a file of an edition: the text of a PDF, and what is embedded in a page."""
+    """Give all that can be read in a file of an edition: the text of a PDF, and what is embedded or packed in it."""
     if path.suffix == ".png":
+        return
+    if path.suffix == ".zip":
+        with ZipFile(path) as packed:
+            yield from (packed.read(name).decode("utf-8") for name in packed.namelist())
         return
     if path.suffix == ".pdf":
         yield read_text(path)
         return
     whole = path.read_text("utf-8")
     yield whole
-    for packed in re.findall(r"base64,([A-Za-z0-9+/=]+)", whole):
-        yield base64.b64decode(packed).decode("utf-8", "replace")
+    for embedded in re.findall(r"base64,([A-Za-z0-9+/=]+)", whole):
+        yield base64.b64decode(embedded).decode("utf-8", "replace")
 
 
 def stands_in(number: int, text: str) -> bool:
@@ -92,7 +97,7 @@ def test_neither_rows_nor_few_persons_are_in_any_file_of_an_edition(tmp_path: Pa
     assert made.error == ""
     assert made.folder is not None
     files = {path: list(words_of(path)) for path in made.folder.rglob("*") if path.is_file()}
-    assert {path.suffix for path in files} == {".html", ".pdf", ".ipynb", ".csv", ".json"}
+    assert {path.suffix for path in files} == {".html", ".pdf", ".ipynb", ".csv", ".json", ".md", ".zip"}
     everything = [words for found in files.values() for words in found]
     # The sums are there: what is tested below is no empty report.
     two = sum(rows[month, "VEN"] for month in ("2024-09-01", "2024-10-01"))

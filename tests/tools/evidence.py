@@ -98,8 +98,10 @@ def main() -> None:
     given = parser.parse_args()
     if given.before:
         print("\n".join(list_before(given.before)))  # noqa: T201
-    found = [*list_denials()]
+    found = [*list_denials()] if (ROOT / "reports" / "published").is_dir() else None
     print("\n".join(list_shares()))  # noqa: T201 - what the command is for
+    if found is None:
+        parser.exit(1, "No report is built, so no sentence was read: make reports\n")
     print(f"\n{len(found)} sentences of published reports deny something.")  # noqa: T201
     print("\n".join(found))  # noqa: T201
     if given.problems:

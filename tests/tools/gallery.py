@@ -44,7 +44,9 @@ def _section(name: str, plot: Callable[..., Axes]) -> str:
     said = plots.description_of(ax)
     file = io.StringIO()
     with plots.apply_style():
-        cast("Figure", ax.get_figure(root=True)).savefig(file, format="svg", metadata={"Date": None})
+        cast("Figure", ax.get_figure(root=True)).savefig(
+            file, format="svg", bbox_inches="tight", metadata={"Date": None}
+        )
     plt.close("all")
     picture = file.getvalue()
     picture = picture[picture.index("<svg") :]

@@ -70,7 +70,6 @@ def main(small: Path, large: Path) -> None:
         shapes[old] = [polygon for polygon in shapes[old] if polygon not in part]
         shapes[new] = [[ring] for ring in merge([*shapes.get(new, []), *part])]
         sys.stdout.write(f"{old} -> {new}: {len(part)} part(s)\n")
-    land = [[ring] for ring in merge([p for code, ps in shapes.items() if code != "ATA" for p in ps])]
     outlines = {code: coordinates(shapes[code], arcs) for code in sorted(shapes)}
     north, south, latitude = SPLIT
     both = trace(merge([*shapes[north], *shapes[south]])[0], arcs)
@@ -82,17 +81,7 @@ def main(small: Path, large: Path) -> None:
     without = sorted({row["code"] for row in places if row["scheme"] == "iso3166"} - set(points) - set(shapes))
     sys.stdout.write(f"points: {' '.join(missing)}\nwithout shape: {' '.join(without)}\n")
     note = "Natural Earth 4.1.0, public domain, simplified; territories by ISO 3166-1; made by tools/make_shapes.py"
-    land_rings = coordinates(land, arcs)
-    water = [polygon for polygon in land_rings if area(polygon[0]) * area(land_rings[0][0]) < 0]
-    collection = {
-        "type": "FeatureCollection",
-        "comment": note,
-        "features": [
-            feature("land", "MultiPolygon", [polygon for polygon in land_rings if polygon not in water]),
-            feature("water", "MultiPolygon", water),
-            *features,
-        ],
-    }
+    collection = {"type": "FeatureCollection", "comment": note, "features": features}
     lines = json.dumps(collection, separators=(",", ":")).replace('{"type":"Feature",', '\n{"type":"Feature",')
     (PACKAGE / "shapes.geojson").write_text(lines + "\n", "utf-8")
 

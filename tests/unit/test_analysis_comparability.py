@@ -55,19 +55,19 @@ def pair_of(frame: pd.DataFrame, days: tuple[int | None, int | None] = (6, 6)) -
             {"metric": "inspections", "unit": "inspections"},
             {"metric": "database_checks", "unit": "checks"},
             "metric",
-            "they count different things, inspections and checks against databases",
+            "they count different things: inspections and checks against databases",
         ),
         (
             {"metric": "money", "unit": "USD"},
             {"metric": "money", "unit": "EUR"},
             "unit",
-            "they are in different units, USD and EUR",
+            "they are in different units: USD and EUR",
         ),
         (
             {},
             {"population": "women"},
             "group",
-            "they do not count the same group, arrests and arrests, women",
+            "they count different groups: arrests and arrests of women",
         ),
         (
             {"subset_of": "c9", "offence": "smuggling"},
@@ -80,7 +80,7 @@ def pair_of(frame: pd.DataFrame, days: tuple[int | None, int | None] = (6, 6)) -
             {"metric": "victims", "unit": "persons", "status": "potential"},
             {"metric": "victims", "unit": "persons"},
             "status",
-            "the status differs, potential and not recorded",
+            "their status differs: potential and not recorded",
         ),
     ],
 )
@@ -106,7 +106,7 @@ def test_why_figures_are_not_comparable(
             {"verb": "safeguarded"},
             (6, 6),
             "verb",
-            "the sources say it with other verbs, rescued and safeguarded",
+            "the sources use different verbs: rescued and safeguarded",
         ),
         ({"value": 200}, {}, (6, 6), "round", "200 is printed without a hedge, but may be rounded"),
         (
@@ -114,7 +114,7 @@ def test_why_figures_are_not_comparable(
             {"source_id": "b"},
             (6, 6),
             "source",
-            "they were read in different kinds of sources, the organisation itself and agency text",
+            "they come from different kinds of sources: the organisation itself and agency text",
         ),
         (
             {"hedge": "more_than"},
@@ -176,7 +176,7 @@ def test_what_agrees_is_no_reason_for_caution(other: dict[str, Any], figures_of:
         (
             "identified",
             "not comparable",
-            "in another passage or source as near, the status differs, identified and potential",
+            "in another passage, or a source as near, their status differs: identified and potential",
         ),
         ("unspecified", "comparable", ""),  # a word that is left out
     ],
@@ -200,8 +200,8 @@ def test_what_is_printed_of_a_pair(figures_of: Make) -> None:
     assert [row[name] for name in RATES] == [5, math.inf, 2.2, math.inf, 11, 11, 1.2, 1.3]
     assert row["day_difference"] == ""  # one of at least 5 a day, and 11
     assert str(row["sentence"]) == (
-        "One: at least 20 arrests; Two: 11 arrests. The later is lower by at least 9. For each day: at least 5, then "
-        "11, which could be the same. With caution: they lasted 4 days and 1 days."
+        "One: at least 20 arrests; Two: 11 arrests. The later figure is lower by at least 9. Per day: at least 5, then "
+        "11, which could be the same. With caution: they lasted 4 days and 1 day."
     )
 
 
@@ -219,7 +219,7 @@ def test_a_length_on_which_sources_disagree_makes_an_interval_of_each_rate(figur
     before, after = (pair_of(frame, (6, 12)) for frame in (without, with_lengths))
     assert (before["day_difference"], after["day_difference"]) == ("more", "")
     assert [after[name] for name in ("earlier_day_lower", "earlier_day_upper", "later_day_lower")] == [120, 170, 160]
-    assert "For each day: 120 to 170, then at least 160, which could be the same." in str(after["sentence"])
+    assert "Per day: 120 to 170, then at least 160, which could be the same." in str(after["sentence"])
     assert "they lasted 5 to 7 days and 12 days" in str(after["sentence"])
 
 
@@ -301,12 +301,12 @@ def test_the_liberterra_series(everything: tuple[pd.DataFrame, pd.DataFrame]) ->
         (
             "victims",
             "Operation Liberterra II: 3,222 potential victims; Operation Liberterra III: 4,414 potential victims. The "
-            "later is higher by 1,192. For each day: 460 to 650, then 360 to 370, the other way round. With caution: "
-            "they lasted 5 to 7 days and 12 days; 116 and 119 countries took part; the sources say it with other "
-            "verbs, rescued and safeguarded; the figure of Operation Liberterra II rests on early results; the figure "
-            "of Operation Liberterra III rests on early results; the figure of Operation Liberterra III is also given "
-            "as 4,626 (Infobae), 4,419 (Radio Nicaragua) and 1,800 (Folha Nacional); they were read in different "
-            "kinds of sources, copy of a release and the organisation itself.",
+            "later figure is higher by 1,192. But per day it fell: 460 to 650, then 360 to 370. With caution: they "
+            "lasted 5 to 7 days and 12 days; 116 and 119 countries took part; the sources use different verbs: rescued "
+            "and safeguarded; the figure of Operation Liberterra II rests on early results; the figure of Operation "
+            "Liberterra III rests on early results; the figure of Operation Liberterra III is also given as 4,626 "
+            "(Infobae), 4,419 (Radio Nicaragua) and 1,800 (Folha Nacional); they come from different kinds of "
+            "sources: copy of a release and the organisation itself.",
         ),
     ],
 )

@@ -39,30 +39,31 @@ def phrase_all(checks: pd.DataFrame, frame: pd.DataFrame, operation: dict[str, o
             "liberterra-2",
             "dates",
             "differs",
-            "2024-09-29 to 2024-10-04 are 6 days, both ends counted; The Annapurna Express and The New Dispatch print "
+            "29 September to 4 October 2024 is 6 days, both ends counted; The Annapurna Express and The New Dispatch "
+            "print "
             "6 days; but The National prints 5 days.",
         ),
         (
             "liberterra-2",
             "same figure",
             "differs",
-            "INTERPOL (copy on publicnow.com) prints 2,517 arrests; The National prints the same; in other words, The "
+            "INTERPOL prints 2,517 arrests; The National prints the same; in other words, The "
             "National prints hundreds of arrests; but France-Soir prints 2,571.",
         ),
         (
             "liberterra-2",
             "same figure",
             "in other words",
-            "INTERPOL (copy on publicnow.com) prints 3,222 potential victims; The National prints the same; rounded, "
-            "INTERPOL (copy on publicnow.com) in its headline prints 3,200; in other words, JURIST prints 3,222 "
+            "INTERPOL prints 3,222 potential victims; The National prints the same; rounded, "
+            "INTERPOL in its headline prints 3,200; in other words, JURIST prints 3,222 "
             "victims and The National prints thousands of victims.",
         ),
         (
             "storm-makers-1",
             "same figure",
             "by rounding",
-            "INTERPOL prints 121 arrests; INTERPOL (copy on border-security-report.com) and INTERPOL (copy on "
-            "border-security-report.com) in its headline print the same; rounded, Jornal de Notícias prints 120.",
+            "INTERPOL prints 121 arrests; another text of INTERPOL and another text of INTERPOL in its headline print "
+            "the same; rounded, Jornal de Notícias prints 120.",
         ),
         (
             "liberterra-3",
@@ -76,35 +77,36 @@ def phrase_all(checks: pd.DataFrame, frame: pd.DataFrame, operation: dict[str, o
             "epervier-2017",
             "same figure",
             "agrees",
-            "INTERPOL implies 5 countries (derived); AP (on HuffPost) prints the same.",
+            "INTERPOL implies 5 countries (derived); AP prints the same.",
         ),
         (
             "liberterra-2",
             "parts",
             "agrees",
-            "Stated as part of 2,517 arrests, and not larger: 850 for trafficking in persons or migrant "
-            "smuggling; 7 in Portugal.",
+            "Of the 2,517 arrests, 850 were for human trafficking or migrant smuggling and 7 were counted in Portugal: "
+            "no part is larger than the whole.",
         ),
         (
             "empact-labour-2024",
             "sum of parts",
             "differs",
-            "Parts of 165,896 entities checked: 63,649 persons checked; 9,564 locations checked; 20,556 vehicles "
-            "checked; 76,670 documents checked. Together 170,439, which is more than the whole.",
+            "Of the 165,896 entities checked, 63,649 people were checked, 9,564 locations were checked, 20,556 "
+            "vehicles "
+            "were checked and 76,670 documents were checked: 170,439 together, more than the whole.",
         ),
         (
             "andes",
             "sum of parts",
             "agrees",
-            "Parts of 49 arrests for migrant smuggling: 18 (action days); 31 (before the action days) in Colombia. "
-            "Together 49, which is the whole.",
+            "Of the 49 arrests for migrant smuggling, 18 were made during the action days and 31 were made before the "
+            "action days in Colombia: 49 together, the whole.",
         ),
         (
             "weka-1",
             "sum of parts",
             "cannot tell",
-            "Parts of 195 arrests: 88 for trafficking in persons; 63 for migrant smuggling. Together 151; the rest, "
-            "44, is not recorded.",
+            "Of the 195 arrests, 88 were for human trafficking and 63 were for migrant smuggling: 151 together, and 44 "
+            "not broken down here.",
         ),
     ],
 )

@@ -129,7 +129,7 @@ def test_what_is_not_held_can_be_fetched() -> None:
 
 def test_a_nationality_that_is_not_named() -> None:
     row = found(statement("trend", "VNM"), steady(VEN=1, COL=1))
-    assert row["says"] == "Irregular transit through the Darién: Vietnam is not among the nationalities named."
+    assert row["says"] == "Irregular transit through the Darién: Viet Nam is not among the nationalities named."
 
 
 @pytest.mark.parametrize(
@@ -190,7 +190,7 @@ def test_a_trend_says_its_numbers_and_its_test() -> None:
     row = found(statement("trend", "VNM"), months([*range(10, 34)]))
     assert row["says"] == (
         "Irregular transit through the Darién, November 2023 to October 2024: 330 entries recorded of people from "
-        "Vietnam, against 186 in the 12 months before (Mann-Kendall over 24 months: z = 6.8)."
+        "Viet Nam, against 186 in the 12 months before (Mann-Kendall over 24 months: z = 6.8)."
     )
     assert (row["starts"], row["ends"]) == ("2022-11-01", "2024-10-31")
 
@@ -371,7 +371,7 @@ def test_few_persons_are_not_told() -> None:
         "Darién, September 2024 to October 2024: fewer than 5 entries recorded of people from Venezuela;" in row["says"]
     )
     row = found(statement("trend", "VNM"), months([0.0] * 12 + [3.0] + [0.0] * 11))
-    assert ": fewer than 5 entries recorded of people from Vietnam, against 0 in" in row["says"]
+    assert ": fewer than 5 entries recorded of people from Viet Nam, against 0 in" in row["says"]
     (row,) = beside(figure("victims", scope="country", country_iso3="NER"), yearly(GBR=2000, NER=3))
     assert ": fewer than 5 detected victims, reported by Niger." in row["says"]
 

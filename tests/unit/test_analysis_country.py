@@ -56,10 +56,10 @@ def test_what_is_not_known_is_said(figures_of: Make) -> None:
     found = about(frame)
     said = wording.phrase_unknown("MLI", found, analysis.measure_shares(frame, found), OPERATIONS)
     assert [*map(noted, said)] == [
-        "One: {c0} arrests; whether that is part of a total of the operation is not recorded.",
-        "No figure about nationals of the country is recorded here.",
-        "Two took place there by what was read; a figure of the country alone is not recorded here.",
-        "Which countries took part in an operation is seldom recorded: one that is not recorded may have taken part.",
+        "One: whether its totals include {c0} arrests is not recorded.",
+        "We have recorded no figure about nationals of the country.",
+        "Two took place there, but no figure for the country alone is recorded here.",
+        "We have seldom recorded which countries took part, so others than those named may have.",
     ]
 
 

@@ -40,18 +40,17 @@ def test_actions_of_liberterra_2(analysed: Operations) -> None:
         ["Serbia", "12 arrests"],
         ["Montenegro", "11 arrests"],
         ["United Kingdom", "10 arrests"],
-        ["Costa Rica", "8 arrests"],
         ["Algeria", "7 arrests"],
         ["Portugal", "7 arrests"],
         ["Syria", "suspects, not counted"],
         ["Serbia", "at least 178 migrants smuggled"],
-        ["Montenegro", "350 migrants smuggled"],
+        ["Montenegro", "350 migrants smuggled (suspected)"],
         ["Brazil", "70 migrants smuggled"],
-        ["Tunisia", "between 27 and 33 persons intercepted"],
-        ["Philippines", "more than 250 persons found"],
+        ["Tunisia", "27 people intercepted"],
+        ["Philippines", "more than 250 people found"],
         ["Serbia", "2 criminal groups"],
         ["Portugal", "6 investigations"],
-        ["Portugal", "4,203 persons checked"],
+        ["Portugal", "4,203 people checked"],
         ["Portugal", "23 locations checked"],
         ["Portugal", "3 searches"],
     ]
@@ -73,7 +72,7 @@ def test_the_arrest_in_nottingham_is_one_of_the_nine_of_its_agency(analysed: Ope
     [
         ("victims", (83, 83, 3222), 2, "2.6%", (3139, 3139)),
         ("irregular_migrants", (1500, 1500, 17_793), 1, "8.4%", (16_293, 16_293)),
-        ("arrests", (174, 174, 2517), 8, "6.9%", (2343, 2343)),
+        ("arrests", (166, 166, 2517), 7, "6.6%", (2351, 2351)),
     ],
 )
 def test_coverage_of_liberterra_2(
@@ -191,10 +190,10 @@ def test_money_and_what_has_no_country_is_left_out(figures_of: Make, metrics: pd
     assert measure_coverage(select_headline(frame), sum_named_actions(frame, metrics)).empty
 
 
-def test_actions_that_exceed_the_total_make_up_no_more_than_all_of_it(figures_of: Make, metrics: pd.DataFrame) -> None:
+def test_of_actions_that_exceed_the_total_no_share_is_established(figures_of: Make, metrics: pd.DataFrame) -> None:
     frame = figures_of({"value": 10}, FRANCE | {"detail": "x", "value": 30, "hedge": "more_than"})
     (row,) = measure_coverage(select_headline(frame), sum_named_actions(frame, metrics)).to_dict("records")
-    assert (row["share_lower"], row["share_upper"], row["rest_lower"], row["rest_upper"]) == (1, 1, 0, 0)
+    assert (row["share_lower"], row["share_upper"], row["rest_lower"], row["rest_upper"]) == (0, 1, 0, 10)
 
 
 def test_there_is_no_share_of_nothing(figures_of: Make, metrics: pd.DataFrame) -> None:

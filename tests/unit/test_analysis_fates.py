@@ -58,36 +58,41 @@ def test_shares_and_rest_hold_what_became_of_the_arrested(figures_of: Make, data
 @pytest.mark.parametrize(
     ("cells", "said"),
     [
-        ({"subset_of": "c0"}, "A: 5 persons charged, of 20 arrests: 25%."),
+        ({"subset_of": "c0"}, "A said 5 people were charged: 25% of the 20 arrests."),
         (
             {},
-            "A: 5 persons charged, beside 20 arrests: 25%, if all are among these arrests, which is not recorded.",
+            "A said 5 people were charged: 25% of the 20 arrests, if all are among these arrests, which is not "
+            "recorded.",
         ),
         (
             {"source_id": "b"},
-            "B: 5 persons charged, beside 20 arrests (A): 25%, if all are among these arrests, which is not recorded.",
+            "B reported that 5 people were charged: 25% of the 20 arrests (A), if all are among these arrests, which "
+            "is "
+            "not recorded.",
         ),
         ({"value": 30}, None),  # more than were arrested: they cannot all be among them
         ({"country_iso3": "FRA", "scope": "country"}, None),
         ({"country_iso3": "FRA", "scope": "case", "detail": "trial"}, None),
         (
             {"scope": "case", "detail": "trial"},
-            "A: 5 persons charged, beside 20 arrests: 25%, if all are among these arrests, which is not recorded.",
+            "A said 5 people were charged: 25% of the 20 arrests, if all are among these arrests, which is not "
+            "recorded.",
         ),
         ({"metric": "persons_in_custody"}, None),  # for whatever reason
         (
             {"metric": "persons_in_custody", "subset_of": "c0", "release_status": "preliminary"},
-            "A (preliminary): 5 persons in custody, of 20 arrests: 25%.",
+            "A said 5 people were in custody (preliminary): 25% of the 20 arrests.",
         ),
         (
             {"subset_of": "c0", "hedge": "more_than"},
-            "A: more than 5 persons charged, of 20 arrests: at least 30%.",
+            "A said more than 5 people were charged: at least 30% of the 20 arrests.",
         ),
     ],
 )
 def test_what_is_said(cells: dict[str, object], said: str | None, figures_of: Make) -> None:
     frame = figures_of({"value": 20}, later("persons_charged", value=5) | cells)
-    assert next(map(str, phrase_fates(analysis.trace_fates(frame), frame)), None) == said
+    unknown = "We have not recorded what became of the people arrested."
+    assert next(map(str, phrase_fates(analysis.trace_fates(frame), frame))) == (said or unknown)
 
 
 def test_open_numbers_have_no_share_and_other_arrests_are_named(figures_of: Make) -> None:
@@ -98,8 +103,9 @@ def test_open_numbers_have_no_share_and_other_arrests_are_named(figures_of: Make
         {"value": 22, "source_id": "b"},
     )
     assert [*map(noted, phrase_fates(analysis.trace_fates(frame), frame))] == [
-        "A: {c1} persons convicted, of {c0} arrests: no share follows, as the arrests have no upper end. "
-        "Elsewhere: {c2} arrests (B)."
+        "A said {c1} people were convicted; as a share of {c0} arrests that cannot be worked out, as the arrests "
+        "have no "
+        "upper end. Elsewhere: {c2} arrests (B)."
     ]
 
 
@@ -108,7 +114,8 @@ def test_a_trial_without_arrests_is_the_whole(figures_of: Make) -> None:
         later("persons_before_court", value=21), later("persons_convicted", value=20, subset_of="c0", source_id="b")
     )
     assert next(map(noted, phrase_fates(analysis.trace_fates(frame), frame))) == (
-        "B: {c1} persons convicted, of {c0} persons brought before a prosecutor or court (A): {95.2%|claims}."
+        "B reported that {c1} people were convicted: {95.2%|claims} of the {c0} people brought before a prosecutor or "
+        "court (A)."
     )
 
 
@@ -116,10 +123,10 @@ def test_operations_of_the_ledger(analysed: Operations) -> None:
     frames = [analysed[key].frame for key in ("san-pedro-2015", "nawa", "liberterra-2")]
     akoma, nawa, none = ([*map(str, phrase_fates(analysis.trace_fates(frame), frame))] for frame in frames)
     assert akoma == [
-        "AFP (on VOA Afrique): 22 persons brought before a prosecutor or court for trafficking in persons, beside "
-        "about 100 arrests for trafficking in persons: between 14.7% and 44%, if all are among these arrests, which is "
-        "not recorded. Elsewhere: 22 arrests for trafficking in persons (IOM)."
+        "AFP reported that 22 people were brought before a prosecutor or court for human trafficking: between 14.7% "
+        "and 44% of about 100 arrests for human trafficking, if all are among these arrests, which is not recorded. "
+        "Elsewhere: 22 arrests for human trafficking (IOM)."
     ]
-    assert nawa[0].endswith("9.5%, if all are among these arrests, which is not recorded.")
-    assert nawa[1] == "What became of at least 76 of the 84 arrests is not recorded here."
-    assert none == []
+    assert nawa[0].endswith(", if all are among these arrests, which is not recorded.")
+    assert nawa[1] == "What followed at least 76 of the 84 arrests is not recorded here."
+    assert none == ["We have not recorded what became of the people arrested."]

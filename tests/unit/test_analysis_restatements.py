@@ -49,7 +49,7 @@ def test_both_wordings_are_given(figures_of: Make) -> None:
     near = {"value": 50, "hedge": "nearly", "as_printed": "nearly 50"}
     frame = figures_of(near, {"value": 50, "source_id": "b"})
     said = wording.phrase_losses(trace(frame), frame)
-    assert [*map(noted, said)] == ["A: {c0} arrests; B: {c1} arrests (wording not held). Hedge dropped."]
+    assert [*map(noted, said)] == ["A prints {c0} arrests; B prints {c1} arrests (wording not held). Hedge dropped."]
 
 
 @pytest.mark.parametrize(("source", "loss"), [("b", ""), ("c", "release status dropped")])
@@ -95,8 +95,8 @@ def test_nothing_independent_is_counted_twice(claims: pd.DataFrame, speakers: li
     restated = analysis.trace_restatements(frame, sources)
     said = [*map(str, wording.summarise_restatements(restated, frame, table="claims"))]
     organisations = {name for rank, name, _ in speakers if rank in {"primary", "copy"}}
-    own = "1 (50 arrests)" if len(organisations) > 1 else "0"
-    counts = f"1; in the own words of more than one organisation: {own}."
+    own = "More than one organisation states 1 of them in its own words (50 arrests)."
+    none = "We have recorded none that more than one organisation states in its own words."
     assert [one.partition(" Copies")[0] for one in said] == [
-        f"Numbers that more than one source prints: {counts}" for _ in keys[1:2]
+        f"More than one source prints 1 of the numbers. {own if len(organisations) > 1 else none}" for _ in keys[1:2]
     ]

@@ -27,7 +27,7 @@ from liberterra_analysis.ledger import (
     load_routes,
     load_sources,
 )
-from liberterra_analysis.ledger.append import Added, add_operation, add_review, add_source
+from liberterra_analysis.ledger.append import Added, Origin, add_operation, add_review, add_source
 from liberterra_analysis.ledger.verify import verify_claims
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ def sheet(ledger: Copy) -> Path:
     add_source(SOURCE, TEXT, workspace=ledger.workspace)
     path = ledger.workspace.root / "review.csv"
     path.write_text(to_sheet(extract(TEXT), TEXT), "utf-8")
+    change(path, 2, add="yes")  # the headline, which is left to the reviewer
     return path
 
 
@@ -64,7 +65,7 @@ def change(path: Path, row: int, **cells: str) -> None:
 
 
 def add(ledger: Copy, sheet: Path) -> Added:
-    return add_review(sheet, source="lantern-news", workspace=ledger.workspace, wait=2)
+    return add_review(sheet, Origin("lantern-news"), workspace=ledger.workspace, wait=2)
 
 
 def test_review_becomes_claims_that_verify(ledger: Copy, sheet: Path) -> None:
@@ -187,8 +188,8 @@ def test_operation_must_be_known(ledger: Copy, sheet: Path) -> None:
     with pytest.raises(DataError) as caught:
         add(ledger, sheet)
     assert str(caught.value) == (
-        f"{sheet}, row 2, column 'operation_id': names no operation of the ledger; give one with --operation, or the "
-        "scope 'context'. 5 rows affected, first: 2, 3, 4, 5, 6."
+        f"{sheet}, row 2, column 'operation_id': names no operation of the ledger; write its id, give one with "
+        "--operation, or the scope 'context'. 5 rows affected, first: 2, 3, 4, 5, 6."
     )
 
 
@@ -319,11 +320,11 @@ import os, pathlib, signal, sys
 def watch(event, arguments):
     if event == "os.rename" and str(arguments[1]).endswith("routes.csv"):
         os.kill(os.getpid(), signal.SIGKILL)
-from liberterra_analysis.ledger.append import add_review
+from liberterra_analysis.ledger.append import Origin, add_review
 from liberterra_analysis.workspace import Workspace
 sys.addaudithook(watch)
 sheet, root = map(pathlib.Path, sys.argv[1:])
-add_review(sheet, source="lantern-news", workspace=Workspace(root))
+add_review(sheet, Origin("lantern-news"), workspace=Workspace(root))
 """
 
 
@@ -343,7 +344,7 @@ def test_killed_between_two_tables_all_is_added_and_the_next_moves_it_into_place
 def test_who_adds_at_the_same_time_waits_and_is_told_in_the_end(ledger: Copy, sheet: Path) -> None:
     then = state(ledger.workspace.data)
     with FileLock(ledger.workspace.data / ".lock"), pytest.raises(BusyError) as caught:
-        add_review(sheet, source="lantern-news", workspace=ledger.workspace, wait=0.2)
+        add_review(sheet, Origin("lantern-news"), workspace=ledger.workspace, wait=0.2)
     assert str(caught.value) == (
         f"{ledger.workspace.data / '.lock'} is held by another process, which did not finish within 0.2 seconds; "
         "try again, or wait longer with --wait."
@@ -484,6 +485,40 @@ def test_operation_and_source_are_added_by_commands(ledger: Copy) -> None:
     assert (run.returncode, run.stdout, run.stderr) == (0, "liberterra-9: added.\n", "")
     row = ledger.rows("operations")[-1]
     assert (row["lead_organisations"], row["dates_source_id"]) == ("INTERPOL; Europol", "lantern-news")
+
+
+ASH = """Police hail Operation Ash
+
+In Operation Ash, Kenyan police arrested 12 suspects and rescued more than 30 victims. Operation Elm had led to 9
+arrests. In Operation Liberterra III, police in Peru had freed nine girls.
+"""
+
+
+def test_two_commands_bring_a_text_with_its_source_and_operation_into_the_ledger(ledger: Copy) -> None:
+    text, review = (str(ledger.workspace.root / name) for name in ("ash.txt", "ash.csv"))
+    Path(text).write_text(ASH, "utf-8")
+    Path(review).write_text(to_sheet(extract(ASH), ASH), "utf-8")  # as 'extract' writes it
+    then, new = state(ledger.workspace.data), ("add", review, "--source", "ash-release", "--operation", "ash-1")
+    asked = command(ledger, *new, "--text", text)
+    assert (asked.returncode, state(ledger.workspace.data)) == (2, then)
+    assert asked.stderr == (
+        "error: The ledger lacks 'ash-release' and 'ash-1'. Who published it? --publisher NAME. How near is it to "
+        "those whose figures it gives? --rank primary, copy, wire or secondary. How far was it read? --read whole, "
+        "part or totals. What is the operation called? --name NAME.\n"
+    )
+    told = ("--publisher", "Police of Kenya", "--rank", "primary", "--read", "whole", "--name", "Operation Ash")
+    change(Path(review), 5, add="yes")  # "nine", of another operation, which is left to the reviewer
+    done = command(ledger, *new, "--text", text, *told)
+    assert (done.returncode, done.stdout.partition(".")[0], done.stderr) == (0, "Added 3 claims", "")
+    claims = ledger.rows("claims")[-3:]
+    assert [(row["operation_id"], row["as_printed"]) for row in claims] == [
+        ("ash-1", "12"),
+        ("ash-1", "more than 30"),
+        ("liberterra-3", "nine"),  # the text says that it is another operation's
+    ]
+    assert ledger.rows("sources")[-1]["language"] == "en"
+    held = load_claims("ash-1", workspace=ledger.workspace), load_sources(workspace=ledger.workspace)
+    assert set(verify_claims(*held, workspace=ledger.workspace)["state"]) == {"verified"}
 
 
 def test_a_quote_is_not_lost_where_the_ledger_has_no_column_for_it(ledger: Copy, sheet: Path) -> None:

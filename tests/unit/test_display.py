@@ -31,9 +31,7 @@ SHOWN = sorted(name for name, item in inspect.getmembers(display, inspect.isfunc
 SHOWN.remove("show_paragraph")  # no block of its own
 OPERATIONS = ("liberterra-2", "lucero", "san-pedro-2015")
 HOSTILE = """<script>alert("1")</script>'><img src=x onerror=alert(1)>&amp;{{7*7}}"""
-COMPUTED = re.compile(
-    r"(Together |the rest, |are )(at least |between )?[\d,]+( and [\d,]+)?(?= days|, which|; the|, is)"
-)
+COMPUTED = re.compile(r"(at least |between )?[\d,]+( and [\d,]+)?(?= together| not broken| days)")
 """What a check computes from the claims to which its other numbers lead."""
 
 
@@ -47,6 +45,8 @@ def frames(operation: str) -> dict[str, Any]:
         "figures": figures,
         "headline": headline,
         "local": analysis.select_local_figures(figures),
+        "actions": actions,
+        "parts": analysis.measure_parts(headline),
         "coverage": analysis.measure_coverage(headline, actions),
         "checks": analysis.check_consistency(figures, operations),
         "operations": operations,
@@ -93,12 +93,13 @@ def shown(operation: str) -> dict[str, Shown]:
             empty="Nothing.",
         ),
         "show_chart": display.show_chart(
-            plots.plot_headline, of["headline"], name="figure", cited=of["headline"], empty="Nothing."
+            plots.plot_parts, of["parts"], name="figure", cited=of["headline"], empty="Nothing."
         ),
         "show_figures": display.show_figures(of["local"], name="local", **labels),
         "show_corroboration": display.show_corroboration(held, *asserted, name="public-counts", **labels),
         "show_verdicts": display.show_verdicts(held, *asserted, name="verdicts", **labels),
         "show_fetchable": display.show_fetchable(public, *asserted, name="fetchable", **labels),
+        "show_countries": display.show_countries(of["actions"], table="local", name="countries", **labels),
         "show_coverage": display.show_coverage(of["coverage"], name="coverage", **labels),
         "show_statements": display.show_statements(of["statements"], sources, name="statements", **labels),
         "show_rules": display.show_rules(figures, name="rules", caption="Rules"),
@@ -193,6 +194,7 @@ def test_every_number_is_marked_and_leads_to_a_claim_a_source_or_the_coverage(op
             inside = link.target.startswith(("#claim-", "#source-")) or link.target in (
                 "#claims",
                 "#coverage",
+                "#local",
                 "#sources",
             )
             assert inside or not link.number
@@ -227,7 +229,8 @@ def test_tables_come_with_data_that_parse_back(operation: str) -> None:
     for name, one in shown(operation).items():
         if isinstance(one.block, doc.Table):
             rows = list(csv.reader(io.StringIO(one.block.csv)))
-            assert len(rows) == len(one.block.rows) + 1, name
+            # The file of countries has a row for each country and metric.
+            assert len(rows) == len(one.block.rows) + 1 or name == "show_countries", name
             assert {len(row) for row in rows} == {len(rows[0])}
             assert len(set(rows[0])) == len(rows[0])
             assert "\r" not in one.block.csv
@@ -337,15 +340,10 @@ def test_links_within_the_report_are_text_in_a_notebook() -> None:
         ),
         lambda of: display.show_sentences([], empty="Nothing <here>."),
         lambda of: display.show_chart(
-            plots.plot_headline, of["headline"].iloc[:0], name="n", cited=of["headline"], empty="Nothing <here>."
+            plots.plot_parts, of["parts"].iloc[:0], name="n", cited=of["headline"], empty="Nothing <here>."
         ),
-        # Rows there are, but none that this plot draws.
-        lambda of: display.show_chart(
-            plots.plot_headline,
-            of["headline"][of["headline"]["kind"] == "setting"],
-            name="n",
-            cited=of["headline"],
-            empty="Nothing <here>.",
+        lambda of: display.show_countries(
+            of["actions"].iloc[:0], table="local", name="n", caption="c", empty="Nothing <here>."
         ),
     ],
 )
@@ -369,7 +367,7 @@ def test_tables_without_rows_say_so(make: Any, says: str) -> None:
 
 def test_an_operation_without_totals_has_a_note_for_key_figures() -> None:
     found = display.show_key_figures(frames("liberterra-2")["headline"].iloc[:0])
-    says = "No figure of the operation as a whole is recorded here."
+    says = "We have recorded no figure for the operation as a whole."
     assert found.block == doc.Note(title="No totals", inlines=(doc.Text(text=says),))
 
 
@@ -382,14 +380,14 @@ def test_the_title_names_dates_sources_and_how_final_the_figures_are() -> None:
     facts = {label: doc.plain(value) for label, value in title.facts}
     assert title.title == "Operation Liberterra II"
     assert title.badges == ("Preliminary figures",)
-    assert facts["Dates"] == "2024-09-29 to 2024-10-04 (6 days, both ends counted)"
+    assert facts["Dates"] == "29 September to 4 October 2024 (6 days)"
     claims, used = len(of["figures"]), of["figures"]["source_id"].nunique()
     outside = (of["figures"]["scope"] == "context").sum()
     assert facts["Figures"] == f"{claims} claims, {outside} of them outside the operation, from {used} sources"
     published = of["sources"].set_index("source_id").loc[of["figures"]["source_id"].unique(), "published"].dropna()
     assert title.date == max(day for day in published if len(day) == 10)
     first, last = published.min(), published.max()
-    assert facts["Published"] == (first if first == last else f"{first} to {last}")
+    assert (first, last, facts["Published"]) == ("2024-11", "2024-11-07", "7 November 2024")
 
 
 def test_the_title_of_an_operation_without_dates() -> None:
@@ -401,7 +399,7 @@ def test_the_title_of_an_operation_without_dates() -> None:
     assert {"Series", "Note"}.isdisjoint(facts)
     open_end = pd.Series({**unknown, "starts": "2024-09", "dates_source_id": None})
     facts = dict(display.show_title(open_end, of["figures"], of["sources"]).block.facts)
-    assert doc.plain(facts["Dates"]) == "2024-09"
+    assert doc.plain(facts["Dates"]) == "September 2024"
 
 
 def test_sentences_become_links_and_plain_text() -> None:
@@ -464,20 +462,43 @@ def test_the_first_totals_and_how_many_took_part_are_key_figures() -> None:
     assert block.figures[-1].label == "countries and territories"
     assert (block.figures[0].label, block.figures[0].detail) == ("potential victims rescued", "preliminary")
     assert block.figures[3].detail == "part of the total; preliminary"
-    assert block.figures[0].source.text == "INTERPOL (copy on publicnow.com)"
+    assert block.figures[0].source.text == "INTERPOL"
 
 
 def test_a_figure_is_saved_without_its_title_and_closed() -> None:
-    headline = frames("liberterra-2")["headline"]
-    block = display.show_chart(plots.plot_headline, headline, name="f", cited=headline, empty="").block
+    of = frames("liberterra-2")
+    block = display.show_chart(plots.plot_parts, of["parts"], name="f", cited=of["headline"], empty="").block
     assert plt.get_fignums() == []
-    assert block.title == "3,222 potential victims, 17,793 irregular migrants and 2,517 arrests"
-    assert doc.plain(block.source) == "Source: INTERPOL (copy on publicnow.com)."
-    untitled = plots.plot_headline(headline)
-    untitled.set_title("", loc="left")
-    assert block.svg.count("<path") > 40
-    width, height = (float(size) for size in re.findall(r'(?:width|height)="([\d.]+)pt"', block.svg)[:2])
-    assert (width / 72, height / 72) == pytest.approx(tuple(untitled.get_figure().get_size_inches()), rel=1e-3)
+    assert block.title == "850 of 2,517 arrests: for human trafficking or migrant smuggling"
+    assert doc.plain(block.source) == "Source: INTERPOL."
+    assert re.findall(r"<text[^>]*>([^<]*)</text>", block.svg) == ["850 of 2,517 arrests", "33.8%"]
+
+
+def test_what_is_not_counted_has_no_bar() -> None:
+    rows = [{"country_iso3": code, "country": code, "metric": "arrests"} for code in ("FRA", "GRC", "ITA")]
+    actions = pd.DataFrame(rows).assign(label="Arrests", lower=0.0, upper=float("inf"))
+    actions = actions.assign(words="not counted", says="arrests, not counted", claim_ids="a")
+    table = display.show_countries(actions, table="local", name="countries", caption="Countries", empty="").block
+    assert {row.bars[1] for row in table.rows} == {None}
+
+
+def test_countries_stand_by_their_numbers_with_bars_on_one_scale() -> None:
+    table = shown("liberterra-2")["show_countries"].block
+    assert [column.label for column in table.columns] == [
+        *("Country", "Victims", "Arrests", "Migrants smuggled", "Also recorded"),
+    ]
+    first, second, third = table.rows[:3]
+    assert [doc.plain(cell) for cell in first.cells] == ["Türkiye", "", "94", "", "1,500 irregular migrants"]
+    assert first.bars == (None, None, (1.0, 1.0), None, None)
+    assert second.bars[2] == (25 / 94, 25 / 94)
+    assert doc.plain(third.cells[3]) == "at least 178"
+    assert third.bars[3] == (178 / 350, 178 / 350)
+    # Two countries have victims: too few for bars.
+    assert {row.bars[1] for row in table.rows} == {None}
+    # A number leads to its claim, a sum to the table of the figures added up.
+    targets = {link.text: link.target for row in table.rows for link in links((row,))}
+    assert targets["94"] == "#claim-liberterra-2-national-arrests-smuggling-tur"
+    assert targets["12"] == "#claim-liberterra-2-national-arrests-two-groups"
 
 
 def test_a_figure_without_a_description_is_told() -> None:

@@ -18,7 +18,7 @@ from liberterra_analysis.extract import Candidate, counting, extract, sheet
 from liberterra_analysis.hedges import parse
 from liberterra_analysis.hedges.currency import CODES, NAMES, SIGNS
 from liberterra_analysis.hedges.grammar import BEFORE
-from liberterra_analysis.ledger.append import add_review, add_source
+from liberterra_analysis.ledger.append import Origin, add_review, add_source
 from liberterra_analysis.schema import packaged_metrics
 
 if TYPE_CHECKING:
@@ -168,7 +168,7 @@ def test_ledger_takes_every_row_that_is_marked(ledger: Copy) -> None:
     )
     review = ledger.workspace.root / "review.csv"
     review.write_text(sheet.to_sheet(extract(text), text), "utf-8")
-    added = add_review(review, source="all", operation="liberterra-2", workspace=ledger.workspace)
+    added = add_review(review, Origin("all", "liberterra-2"), workspace=ledger.workspace)
     assert len(added.claims) == sum(row["add"] == "yes" for row in rows(text)) > len(own)
 
 
@@ -230,6 +230,7 @@ def test_count_that_looks_like_a_year_or_an_age_is_kept(text: str, printed: str)
         ("Police arrested c.50 women and est. 60 minors.", ["c.50", "est. 60"]),
         ("Police arrested 10 (or more) people and perhaps 14 men.", ["10 (or more)", "perhaps 14"]),
         ("Police arrested two or three men.", ["two or three"]),
+        ("Police arrested a hundred and fifty-four men and seized 3 M€.", ["a hundred and fifty-four", "3 M"]),
         ("They handed over 31 suspects and rescued over 30 victims.", ["31", "over 30"]),
     ],
 )

@@ -17,8 +17,7 @@ from typer.testing import CliRunner
 
 from liberterra_analysis.cli import app
 from liberterra_analysis.errors import LiberterraError, TextError
-from liberterra_analysis.extract import extract, read_stream, read_text_of, reading, text_of
-from liberterra_analysis.extract.setting import language_of
+from liberterra_analysis.extract import extract, find_figures, language_of, read_stream, read_text_of, reading, text_of
 
 PAGE = b"""<!doctype html><html><head><title>9 held</title><style>p {width: 3px}</style></head><body>
 <header>Menu 1</header><nav><a href="/">12 news</a></nav><div class="cookie-banner">We and 300 partners</div>
@@ -161,7 +160,7 @@ def test_command_says_it_in_one_line_and_reads_what_is_piped_in(tmp_path: Path) 
     assert (wrong.returncode, wrong.stdout) == (7, "")
     assert wrong.stderr == f"error: {tmp_path}/none.txt: there is no such file.\n"
     code, out, _ = run("-", given="12 arrests")
-    assert (code, out.split()[:4]) == (0, ["12", "exact", "arrests", "outcome"])
+    assert (code, out.split()[1:5]) == (0, ["12", "exact", "arrests", "outcome"])
     code, _, err = run("-", "--format", "xml")
     assert (code, err) == (2, "--format 'xml' is not one of 'csv', 'json', 'table'")
 
@@ -309,14 +308,58 @@ def test_full_disk_leaves_the_sheet_that_was_there(tmp_path: Path, monkeypatch: 
     assert sheet.read_text("utf-8") == "reviewed"
 
 
-def test_text_in_another_language_is_read_and_told() -> None:
-    french = "La police a arrêté plus de 250 personnes dans les ports, avec une équipe du pays et des gardes."
-    code, out, err = run("-", given=french)
-    assert (code, out[:3]) == (0, "250")
-    assert err == "warning: the rules read English; this reads as French, so take no figure on trust\n"
-    spanish = "La policía detuvo a más de 250 personas en los puertos y en las estaciones del país, con una red."
-    assert language_of(spanish) == "Spanish"
+FRENCH = "La police a arrêté plus d'une trentaine de suspects dans 12 pays, et saisi 60 000,50 euros le 3 mai."
+GERMAN = "Die Polizei hat in den Häfen und auf den Bahnhöfen mit einer Gruppe von Beamten 250 Personen festgenommen."
+
+
+def test_text_that_is_not_english_is_named_and_refused() -> None:
+    told = "standard input: this reads as {}, and the rules are for English; 'extract {}."
+    assert run("-", given=FRENCH) == (
+        7,
+        "",
+        told.format("French", "--language fr' finds its numbers, without metrics"),
+    )
+    assert run("-", given=GERMAN) == (7, "", told.format("German", "--anyway' reads it so"))
+    assert run("-", given="الشرطة تعتقل 40 مشتبها به في عملية ضد الاتجار بالبشر")[2].startswith(
+        "standard input: this reads as Arabic,"
+    )
+    code, out, err = run("-", "--anyway", given=GERMAN)
+    assert (code, out.split()[1]) == (0, "250")
+    assert err == (
+        "warning: standard input: the rules are for English and this reads as German, so take no figure on trust\n"
+    )
+    assert run("-", "--language", "xx", given=GERMAN)[::2] == (2, "language 'xx' is not one of 'en', 'es', 'fr'")
+
+
+def test_numbers_of_other_languages_are_read_without_metrics() -> None:
+    assert run("-", "--anyway", given=FRENCH) == run("-", "--language", "fr", given=FRENCH)
+    found = find_figures(FRENCH, language="fr-BE")
+    assert [(one.as_printed, one.hedged.value, one.hedged.hedge, one.metric, one.unit, one.kind) for one in found] == [
+        ("plus d'une trentaine", 30, "more_than", "", "", "unsorted"),
+        ("12", 12, "exact", "", "", "unsorted"),
+        ("60 000,50", 60_000.5, "exact", "", "EUR", "unsorted"),
+        ("3", 3, "exact", "", "", "date"),
+    ]
+    spanish = (
+        "Unos 20.000 dólares, entre 20 y 30 pasaportes y US$ 2 millones; una mujer de 34 años, cientos de testigos."
+    )
+    read = [(one.as_printed, one.hedged.hedge, one.unit, one.kind) for one in find_figures(spanish, language="es")]
+    assert read == [
+        ("Unos 20.000", "about", "USD", "unsorted"),
+        ("entre 20 y 30", "range", "", "unsorted"),
+        ("US$ 2 millones", "exact", "USD", "unsorted"),
+        ("34", "exact", "", "duration"),
+        ("cientos", "order_of_magnitude", "", "unsorted"),
+    ]
+
+
+def test_text_in_two_languages_gives_no_figure_twice() -> None:
+    english = "Police in the ports of the country arrested more than 30 suspects, and seized 12 cars with their keys."
+    both = f"{english}\n\n{FRENCH}\n{FRENCH}\n\nAnother 5 people were arrested later by the police of the capital."
+    with pytest.warns(UserWarning, match=r"^text: 2 of its paragraphs are in French and were not read$"):
+        found = find_figures(both)
+    assert [one.as_printed for one in found if one.kind == "outcome"] == ["more than 30", "12", "5"]
+    assert all(both[one.start : one.end] == one.as_printed for one in found)
     names = "The Policía Nacional de los Estados and the Guardia Civil de la Frontera held 12 men of La Red."
-    assert language_of(names) == "English"
-    for path in sorted((Path(__file__).parent / "announcements").glob("*.txt")):
-        assert language_of(path.read_text("utf-8")) == "English"
+    texts = [names, *(path.read_text("utf-8") for path in Path(__file__).with_name("announcements").glob("*.txt"))]
+    assert {language_of(text) for text in texts} == {"en"}

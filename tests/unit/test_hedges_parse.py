@@ -290,6 +290,8 @@ def test_hedged_number_gives_its_interval() -> None:
         ("es", "250 personas o más", Hedged(250, "at_least")),
         ("es", "hasta treinta y un", Hedged(31, "up_to")),
         ("es", "4 mil 419", Hedged(4419, "exact")),
+        ("es", "1 millón 200 mil", Hedged(1_200_000, "exact")),
+        ("es", "2 mil 500 millones", Hedged(2_500_000_000, "exact")),
         ("es", "casi dos millones y medio", Hedged(2_500_000, "nearly")),
         ("es", "unos 1.500 millones de dólares", Hedged(1_500_000_000, "about")),
         ("es", "60.000,50 euros", Hedged(60_000.5, "exact")),

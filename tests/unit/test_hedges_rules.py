@@ -174,7 +174,7 @@ def test_columns_are_read_as_single_numbers_are(rows: list[tuple[int | None, str
     single = [interval_of(*row) for row in rows]
     assert found["lower"].tolist() == [one.lower for one in single]
     assert found["upper"].tolist() == [one.upper for one in single]
-    assert list(found.columns) == ["value", "hedge", "high", "lower", "upper"]
+    assert list(found.columns) == ["value", "hedge", "high", "number", "lower", "upper"]
     pd.testing.assert_frame_equal(frame, before)
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
+from functools import cache
+from itertools import combinations
+
 import pandas as pd
 import pytest
 from matplotlib import pyplot as plt
+from matplotlib.text import Text
 
-from liberterra_analysis import places
+import liberterra_analysis as lt
+from liberterra_analysis import analysis, places
 from liberterra_analysis.plots import description_of, plot_map
 from liberterra_analysis.plots.style import NothingToDrawError
-
-COLUMNS = ["country_iso3", "place", "says", "onward"]
 
 
 def holds(code: str, x: float, y: float) -> bool:
@@ -49,26 +53,78 @@ def test_a_territory_lies_in_the_country_that_iso_3166_counts_it_to(code: str, o
     assert not holds(other, x, y)
 
 
-def test_the_map_draws_what_is_named_and_says_what_it_cannot() -> None:
-    rows = [
-        ("BGR", "Bulgaria", "", "ROU"),
-        ("MLT", "Malta", "3 arrests", ""),
-        ("ROU", "Romania", "9 arrests", ""),
-        ("", "Asia", "", ""),
-    ]
-    ax = plot_map(pd.DataFrame(rows, columns=COLUMNS))
-    names = [text for text in ax.texts if text.get_text()]
-    assert sorted(text.get_text() for text in names) == ["Bulgaria", "Malta", "Romania"]
-    boxes = [text.get_window_extent() for text in names]
-    assert not any(a.overlaps(b) for at, a in enumerate(boxes) for b in boxes[at + 1 :])
+def act(code: str, words: str, metric: str = "arrests", lower: float = 1) -> dict[str, object]:
+    """Return a row of `analysis.sum_named_actions`."""
+    country = places.country_name(code)
+    row = {"country_iso3": code, "country": country, "metric": metric, "label": metric.capitalize(), "words": words}
+    return row | {"lower": lower, "upper": lower, "says": f"{words} {metric}"}
+
+
+@cache
+def actions_of(operation: str) -> pd.DataFrame:
+    metrics = lt.load_metrics()
+    return analysis.sum_named_actions(
+        analysis.resolve_claims(lt.load_claims(operation), lt.load_sources(), metrics), metrics
+    )
+
+
+def test_the_map_names_each_country_with_its_number() -> None:
+    rows = [act("BGR", "7", lower=7), act("MLT", "3"), act("ROU", "2", "victims"), act("GRC", "none", lower=0)]
+    ax = plot_map(pd.DataFrame(rows))
+    (only,) = ax.child_axes
+    assert sorted(text.get_text() for text in only.texts) == ["Bulgaria 7", "Malta 3", "Romania"]
     said = description_of(ax)
-    assert said.title == "Results are recorded for 2 countries; 1 more is recorded on routes"
-    assert "Arrows: Bulgaria to Romania. Not drawn, as they are no single country: Asia." in said.alt
+    assert said.title == "Results are recorded for 3 countries; the most arrests in Bulgaria: 7"
+    assert said.subtitle.startswith("Number beside a name: arrests.")
     assert "ISO 3166-1" in said.subtitle
-    assert said.rows[-1] == ("Asia", "a region, not drawn", "none recorded")
+    assert said.rows[-1] == ("Romania", "2 victims")
     plt.close(ax.get_figure())
 
 
-def test_nothing_is_drawn_without_a_country() -> None:
-    with pytest.raises(NothingToDrawError):
-        plot_map(pd.DataFrame([("", "Asia", "", "")], columns=COLUMNS))
+def test_no_country_has_most_where_another_may_have_as_many() -> None:
+    rows = [act("BGR", "32", lower=32), act("MLT", "between 27 and 41", lower=27) | {"upper": 41}]
+    ax = plot_map(pd.DataFrame(rows))
+    assert description_of(ax).title == "Results are recorded for 2 countries; arrests for 2 of them"
+    plt.close(ax.get_figure())
+
+
+def test_one_country_is_no_map() -> None:
+    for rows in ([], [act("BGR", "7"), act("BGR", "2", "victims")], [act("BGR", "7"), act("MLT", "none", lower=0)]):
+        with pytest.raises(NothingToDrawError, match="There are no two countries to draw"):
+            plot_map(pd.DataFrame(rows, columns=list(act("BGR", "7"))))
+
+
+def test_a_country_within_another_is_not_filled_with_it() -> None:
+    ax = plot_map(pd.DataFrame([act("ZAF", "1"), act("BWA", "1")]))
+    _, filled, above = ax.child_axes[0].patches
+    assert filled.get_path().contains_point((28.2, -29.6))  # Lesotho
+    assert above.get_path().contains_point((28.2, -29.6))
+
+
+OPERATIONS = ["liberterra-1", "liberterra-2", "liberterra-3", "turquesa-4", "global-chain-2025", "weka-2"]
+if "LIBERTERRA_EVERY_REPORT" in os.environ:
+    OPERATIONS = lt.load_operations()["operation_id"].tolist()
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_no_name_lies_on_another_and_no_line_runs_through_one(operation: str) -> None:
+    try:
+        ax = plot_map(actions_of(operation))
+    except NothingToDrawError:
+        return
+    ax.get_figure().canvas.draw()
+    for part in ax.child_axes:
+        boxes = [Text.get_window_extent(text) for text in part.texts]
+        assert [
+            (a, b) for a, b in combinations(boxes, 2) if a.overlaps(b) and (b.padded(-1).overlaps(a.padded(-1)))
+        ] == []
+        edge = part.get_window_extent().padded(1)
+        assert all(edge.fully_contains(*box.p0) and edge.fully_contains(*box.p1) for box in boxes)
+        lines = [
+            line.get_transform().transform_path(line.get_path()) for line in part.lines if line.get_marker() == "None"
+        ]
+        crossed = [
+            box for box in boxes if sum(line.intersects_bbox(box.padded(-1), filled=False) for line in lines) > 1
+        ]
+        assert crossed == []
+    plt.close(ax.get_figure())

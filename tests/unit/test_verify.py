@@ -67,14 +67,17 @@ def test_text_that_changed_since_is_told(tmp_path: Path) -> None:
     ("states", "said"),
     [
         ([], []),
-        (["no text"] * 2, ["No text of a source is held here, so none of the {2|claims} figures could be verified."]),
-        (["verified"] * 24, ["{24|claims} of {24|claims} figures verified against the source text."]),
+        (
+            ["no text"] * 2,
+            ["We hold no full text of a source, so none of the {2|claims} figures was checked against one."],
+        ),
+        (["verified"] * 24, ["{24|claims} of {24|claims} figures agree with the text of their source."]),
         (
             ["verified", "no text", "differs"],
             [
-                "{1|claims} of {3|claims} figures verified against the source text.",
-                "Not verified, as the passage says something else: {1|claims}.",
-                "Not verified, as no text of the source is held: {1|claims}.",
+                "{1|claims} of {3|claims} figures agree with the text of their source.",
+                "Not checked, as the passage says something else: {1|claims}.",
+                "Not checked, as no text of the source is held: {1|claims}.",
             ],
         ),
     ],

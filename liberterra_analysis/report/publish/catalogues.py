@@ -111,7 +111,7 @@ def describe_catalogue(manifests: Sequence[Manifest], site: Site) -> str:
         "dct:title": site.title or "Reports",
         "dct:description": site.description or "Reports in which every number leads to the claim it rests on.",
         "dct:publisher": {"@id": "#publisher", "@type": "foaf:Agent", "foaf:name": publisher} if publisher else None,
-        "dct:license": {"@id": site.terms} if site.terms else None,
+        "dct:license": _describe_licence(site),
         "foaf:homepage": {"@id": "index.html", "@type": "foaf:Document"},
     }
     datasets = (_describe_dataset(one, site, publisher) for one in manifests if DATA in one.outputs)
@@ -144,12 +144,17 @@ def _list_keywords(manifest: Manifest) -> Iterator[str]:
 def _describe_distribution(manifest: Manifest, site: Site) -> dict[str, Any]:
     address = {"@id": f"{manifest.inputs.report}/editions/{manifest.edition}/{DATA}"}
     media = f"https://www.iana.org/assignments/media-types/{MEDIA['.zip']}"
-    return {
+    distribution = {
         "@type": "dcat:Distribution",
         "dct:title": "All tables, as a Data Package",
         "dcat:accessURL": address,
         "dcat:downloadURL": address,
-        "dcat:mediaType": {"@id": media},
+        "dcat:mediaType": {"@id": media, "@type": "dct:MediaType"},
         "dcat:byteSize": {"@type": "xsd:nonNegativeInteger", "@value": str(manifest.sizes[DATA])},
-        **({"dct:license": {"@id": site.terms}} if site.terms else {}),
+        "dct:license": _describe_licence(site),
     }
+    return drop_blanks(distribution)
+
+
+def _describe_licence(site: Site) -> dict[str, str] | None:
+    return {"@id": site.terms, "@type": "dct:LicenseDocument"} if site.terms else None

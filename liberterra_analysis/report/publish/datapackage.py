@@ -20,7 +20,12 @@ PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 
 BLANK = "A blank is 'not recorded', never zero; of 'upper' beside a number in 'lower', that there is no upper end."
 
-_TYPES = {"boolean": re.compile("True|False"), "integer": re.compile(r"-?\d+"), "number": re.compile(r"-?\d[\d.e+-]*")}
+_TYPES = {
+    "boolean": re.compile("True|False"),
+    "integer": re.compile(r"-?\d+"),
+    "number": re.compile(r"-?\d+(\.\d+)?(e[+-]?\d+)?"),
+    "date": re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"),
+}
 
 
 def list_tables(document: Document) -> dict[str, Table | Figure]:
@@ -70,7 +75,7 @@ def _describe_table(path: str, block: Table | Figure, rows: Sequence[list[str]],
     names, *lines = rows
     columns = dict.fromkeys(names, ()) | dict(zip(names, zip_longest(*lines, fillvalue=""), strict=False))
     fields = [_describe_field(name, cells, block.name) for name, cells in columns.items()]
-    schema: dict[str, Any] = {"fields": fields, "missingValues": [""]}
+    schema: dict[str, Any] = {"fields": fields}
     if names[0].endswith("_id") and len({*columns[names[0]]}) == len(lines):
         schema["primaryKey"] = [names[0]]
     if path != "tables/sources.csv" and {*columns.get("source_id", "-")} <= {*sources, ""}:
@@ -81,9 +86,6 @@ def _describe_table(path: str, block: Table | Figure, rows: Sequence[list[str]],
         "title": block.caption if isinstance(block, Table) else block.title,
         "path": path,
         "type": "table",
-        "format": "csv",
-        "mediatype": "text/csv",
-        "encoding": "utf-8",
         "schema": schema,
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,14 +10,15 @@ from pydantic_core import to_json
 
 from liberterra_analysis.document import Document, Figure, KeyFigure, KeyFigures, plain
 from liberterra_analysis.files import hash_bytes
+from liberterra_analysis.picture import draw_picture, frame_picture
 from liberterra_analysis.report.publish.catalogues import CRATE, describe_crate
 from liberterra_analysis.report.publish.changes import FigureChange, add_change_note, compare_figures
 from liberterra_analysis.report.publish.datapackage import list_tables, pack_tables
 from liberterra_analysis.report.publish.manifest import Inputs, Manifest
 from liberterra_analysis.report.publish.search import list_words
+from liberterra_analysis.report.render.layout import spell_day
 from liberterra_analysis.report.render.linked import DATA
 from liberterra_analysis.report.render.provenance import add_provenance
-from liberterra_analysis.report.render.typesetting import draw_png
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -98,12 +99,23 @@ def _draw_figure(figure: Figure, document: Document, inputs: Inputs) -> dict[str
     """Return the files of a chart; one to stand in other pages leads to the page of its report."""
     from liberterra_analysis.report.render.embed import draw_card, render_embed
 
-    path = f"figures/{figure.name}"
-    files = {f"{path}.svg": figure.svg.encode(), f"{path}.png": draw_png(figure.svg)}
+    path, notes = f"figures/{figure.name}", [*_note_origin(document, inputs)]
+    picture = frame_picture(figure, notes)
+    files = {f"{path}.svg": picture.encode(), f"{path}.png": draw_picture(picture)}
     if "html" in inputs.formats:
         page = render_embed(figure, document, inputs.site, inputs.address)
-        files |= {f"embed/{figure.name}.html": page.encode(), f"{path}.card.png": draw_card(figure.svg)}
+        files |= {f"embed/{figure.name}.html": page.encode(), f"{path}.card.png": draw_card(figure, notes)}
     return files
+
+
+def _note_origin(document: Document, inputs: Inputs) -> Iterator[str]:
+    """Yield the lines that say which report a picture is from, in which edition, and where it stands."""
+    site, checked = inputs.site, document.title.checked
+    day = f", its sources last checked on {spell_day(checked)}" if checked else ""
+    yield f"Report: {document.title.title}. Edition {inputs.edition}{day}."
+    parts = [site.publisher, site.address and f"{site.address}{inputs.report}/", site.licence]
+    if any(parts):
+        yield " · ".join(filter(None, parts))
 
 
 def _format_notebook(notebook: NotebookNode) -> bytes:

@@ -35,8 +35,12 @@ UNDATED = "1970-01-01"
 
 PAGE, FEED, WORDS, CATALOGUE, TEXTS = "index.html", "feed.xml", "words.js", "catalog.jsonld", "llms.txt"
 
-GROUPS = ("Operations", "Series", "Countries", "Method")
+COUNTRIES = "Countries"
+GROUPS = ("Operations", "Series", COUNTRIES, "Method")
 """Headings of the page, in this order; a report that names none stands under the last, others come after them."""
+
+LONG_GROUP, YEARS_SHOWN = 30, 2
+"""Reports from which a group is folded by year, and its newest years, which stand open."""
 
 FILTERS = ("organisation", "year", "series", "country")
 
@@ -84,7 +88,18 @@ class Entry:
     @property
     def years(self) -> str:
         """Return the first and the last year that the report is about."""
-        return "–".join(dict.fromkeys([*self.topics.get("year", ())[:1], *self.topics.get("year", ())[-1:]]))
+        return "–".join(dict.fromkeys([*self.topics.get("year", ())[:1], self.newest])).strip("–")
+
+    @property
+    def newest(self) -> str:
+        """Return the last year that the report is about, or ""."""
+        return max(self.topics.get("year", ()), default="")
+
+    @property
+    def country(self) -> str:
+        """Return the name of the country that the report is about, "" where it is about another thing."""
+        codes = self.topics.get("country", ()) if self.group == COUNTRIES else ()
+        return places.country_name(codes[0]) if len(codes) == 1 and places.is_country(codes[0]) else ""
 
 
 def write_site(store: Store, site: Site = NO_SITE) -> list[str]:
@@ -159,8 +174,8 @@ def _describe(store: Store, report: str, editions: Editions) -> Entry | None:
 def _place(entry: Entry) -> tuple[int, str, int, str, str]:
     """Return by what reports are sorted: groups in their order, in them the newest year, then the title."""
     known = GROUPS.index(entry.group) if entry.group in GROUPS else len(GROUPS)
-    newest = -int(max(filter(str.isdigit, entry.topics.get("year", ())), default=0))
-    return known, entry.group, newest, entry.title.casefold(), entry.report
+    newest = -int(entry.newest) if entry.newest.isdigit() else 0
+    return known, entry.group, newest, (entry.country or entry.title).casefold(), entry.report
 
 
 def _find_edition(store: Store, report: str, edition: str | None) -> Edition | None:
@@ -197,6 +212,7 @@ def _render_page(entries: Sequence[Entry], site: Site, words: str) -> str:
 
     groups = {group: list(found) for group, found in groupby(entries, key=lambda one: one.group)}
     values = {"groups": groups, "filters": _list_filters(entries), "site": site, "style": style_page(site)}
+    values |= {"long_group": LONG_GROUP, "years_shown": YEARS_SHOWN}
     # With its hash in the address, no cache gives the words of other reports.
     return clean(render_template("site.html.j2", **values, words=f"{WORDS}?{hash_bytes(words.encode())[:12]}"))
 

@@ -13,10 +13,17 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from liberterra_analysis.document import Document
+from liberterra_analysis.picture import embed_fonts
 from liberterra_analysis.report.render.imprint import NO_SITE, Site, mix_with_white
-from liberterra_analysis.report.render.layout import MONTHS, dump_document, isolate, measure_columns, measure_text
+from liberterra_analysis.report.render.layout import (
+    MONTHS,
+    TEMPLATES,
+    dump_document,
+    isolate,
+    measure_columns,
+    measure_text,
+)
 from liberterra_analysis.report.render.linked import describe, link_data
-from liberterra_analysis.report.render.typesetting import TEMPLATES
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -29,14 +36,14 @@ __all__ = ["load_templates", "render_html", "render_template", "style_page"]
 LONG_TEXT, MIDDLE_TEXT = 48, 18
 """Characters beyond which a column needs room: on a phone a table scrolls rather than breaks every word."""
 
-FEW_COLUMNS = 2
-"""Most columns of a table that fits a phone; the rows of a wider one become cards there."""
+FEW_COLUMNS, FEW_NUMBERS = 2, 4
+"""Most columns, or columns of numbers beside names, that fit a phone; the rows of a wider table become cards there."""
 
 FEW_CHECKS = 3
 """Most checks that agree and are shown at once; more are folded."""
 
-FRAME, FRAME_TEXT = 640, 130
-"""Width of a frame for which its height is right, and the height of the texts around a drawing."""
+FRAME, FRAME_TEXT = 480, 190
+"""Width at which a frame shows a picture, and the height of the texts around its drawing."""
 
 INDEX = "../../../index.html"
 """Where the index of all reports stands, seen from an edition."""
@@ -73,8 +80,9 @@ def render_html(document: Document, files: Collection[str] = (), site: Site = NO
         linked_data=link_data(document, files, site),
         files=files,
         address=address,
+        cards=sorted(path for path in files if path.endswith(".card.png"))[:1],
         site=site,
-        style=style_page(site),
+        style=style_page(site) + (embed_fonts() if any(block.kind == "figure" for block in document.blocks) else ""),
     )
 
 
@@ -110,14 +118,20 @@ def _name_headings(blocks: list[dict[str, Any]]) -> None:
 
 
 def _fold_tables(blocks: list[dict[str, Any]]) -> None:
-    """Fold long tables, but for the first of a report, which is what readers came for."""
+    """Fold long tables, but for a narrow one that comes first: it is what readers came for."""
     tables = [block for block in blocks if block["kind"] == "table"]
-    for at, table in enumerate(tables):
-        table["folded"] = at > 0 and len(table["rows"]) > FEW_ROWS
+    for table in tables:
+        table["folded"] = len(table["rows"]) > FEW_ROWS and not (table is tables[0] and _is_narrow(table))
+
+
+def _is_narrow(table: dict[str, Any]) -> bool:
+    """Return whether a table is a list of names with a few numbers, which a phone shows as it is."""
+    numbers = table["columns"][1:]
+    return len(numbers) <= FEW_NUMBERS and all(column["align"] == "right" for column in numbers)
 
 
 def _fold_sections(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return blocks with those of each folded section, none of them folded again, below its heading."""
+    """Nest the blocks of each folded section below its heading; within it nothing is folded again."""
     top: list[dict[str, Any]] = []
     fold: dict[str, Any] | None = None
     for block in blocks:
@@ -136,7 +150,7 @@ def _fold_sections(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 @functools.cache
 def load_templates() -> Environment:
-    """Return the environment of the templates, with that of a report compiled."""
+    """Return the environment of the templates, with the template of a report compiled."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # lazy: `--help` need not pay for it
 
     environment = Environment(
@@ -154,6 +168,7 @@ def load_templates() -> Environment:
         "few_items": FEW_ITEMS,
         "frame": _write_frame,
         "index": INDEX,
+        "is_narrow": _is_narrow,
         "read": _read_source,
         "widths": _class_columns,
     }

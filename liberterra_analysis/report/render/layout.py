@@ -5,22 +5,34 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 from liberterra_analysis.document import Document
+from liberterra_analysis.picture import measure_drawing
 
-__all__ = ["dump_document", "find_links", "isolate", "join_texts", "measure_columns", "measure_text", "spell_day"]
+__all__ = [
+    "TEMPLATES",
+    "dump_document",
+    "find_links",
+    "isolate",
+    "join_texts",
+    "measure_columns",
+    "measure_text",
+    "spell_day",
+]
+
+TEMPLATES = Path(__file__).parent / "templates"
 
 PHONE = 400
 """Largest width of a drawing, in its own unit, that a phone shows whole with legible letters."""
 
-PROSE = frozenset({"paragraph", "items", "note", "checks"})
+PROSE = frozenset({"paragraph", "items", "note", "checks", "key_figures"})
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 _DAY = re.compile(r"(?<![\w./=-])(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?![\w/-]|\.\w)")
-_VIEW = re.compile(r'viewBox="[-\d.]+ [-\d.]+ ([\d.]+) ([\d.]+)"')
 _OPENERS = {**dict.fromkeys("\u202a\u202b\u202d\u202e", "\u202c"), **dict.fromkeys("\u2066\u2067\u2068", "\u2069")}
 _CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _TURNING = frozenset({"R", "AL", "AN", "LRE", "LRO", "RLE", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
@@ -37,14 +49,15 @@ def dump_document(document: Document, index: str = "") -> dict[str, Any]:
     _link_index([data["title"], data["blocks"]], index)
     _link_once(data["blocks"])
     rows: dict[str, dict[str, Any]] = {}
+    tables = {block["name"]: block["caption"] for block in data["blocks"] if block["kind"] == "table"}
     for block in data["blocks"]:
         if block["kind"] == "table":
             rows |= {row["anchor"]: row for row in block["rows"] if row["anchor"]}
         elif block["kind"] == "figure":
-            view = _VIEW.search(block["svg"])
-            block["size"] = [float(view[1]), float(view[2])] if view else [300.0, 150.0]  # as browsers show it
+            block["size"] = [*measure_drawing(block["svg"])]
             block["broad"] = block["size"][0] > PHONE
     for number, link in enumerate(find_links([data["title"], data["blocks"]])):
+        link["table"] = tables.get(link["target"][1:], "") if link["number"] else ""
         if link["number"] and link["target"][1:] in rows:
             # The dot sets it apart from the ids of headings, and the underscore from anchors.
             link["mark"] = f"_.{number}"
@@ -86,7 +99,7 @@ def _spell_days(value: Any, key: str = "") -> Any:
 
 
 def spell_day(text: str) -> str:
-    """Write the days in a text as people do, but not those within addresses and names of files.
+    """Spell out the days in a text, except within addresses and names of files.
 
     >>> spell_day("2024-09-29 to 2024-10-04."), spell_day("2024-13-01"), spell_day("tv.com/2022-07-06/a")
     ('29 September 2024 to 4 October 2024.', '2024-13-01', 'tv.com/2022-07-06/a')

@@ -28,7 +28,7 @@ Entity = dict[str, Any]
 
 
 def describe(document: Document) -> str:
-    """Return what a report says, in a sentence or two."""
+    """Summarise a report in a sentence or two."""
     paragraphs = (plain(block.inlines) for block in document.blocks if block.kind == "paragraph")
     return plain(document.title.finding) or document.title.subtitle or next(paragraphs, "")[:200]
 
@@ -75,7 +75,7 @@ def drop_blanks(entity: Mapping[str, Any]) -> Entity:
 
 
 def refer(*ids: str) -> Entity | list[Entity]:
-    """Return the reference to an entity, or a list of those to several."""
+    """Return a reference to an entity, or a list of references to several."""
     found = [{"@id": one} for one in ids]
     return found[0] if len(found) == 1 else found
 

@@ -148,7 +148,8 @@ def _link_file(block: dict[str, Any], files: Collection[str]) -> str:
 
 
 def _write_key_figure(figure: dict[str, Any]) -> str:
-    more = [_write_line(figure["detail"]), _write([figure["source"]] if figure["source"] else []), figure["change"]]
+    source = _write([figure["source"]]) if figure["source"] else ""
+    more = [_write_line(figure["detail"]), source, _write_line(figure["change"])]
     note = "; ".join(filter(None, more))
     number = _write([figure["number"]])
     return f"{number} {_write_line(figure['label'])}{f' ({note})' if note else ''}"

@@ -15,12 +15,13 @@ from liberterra_analysis.document import Document, spell_unprintable
 from liberterra_analysis.errors import DocumentError
 from liberterra_analysis.report.render.imprint import NO_SITE, Site
 from liberterra_analysis.report.render.layout import (
+    TEMPLATES,
     dump_document,
     isolate,
     measure_columns,
     measure_text,
 )
-from liberterra_analysis.report.render.typesetting import TEMPLATES, typeset
+from liberterra_analysis.typesetting import typeset
 
 if TYPE_CHECKING:
     from collections.abc import Callable

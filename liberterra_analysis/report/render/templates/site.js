@@ -9,6 +9,7 @@
     .map(word => word.replace(/^[_,.'’-]+|[_,.'’-]+$/g, "")).filter(Boolean);
   const shown = reports.map(report => split(report.textContent));
   const texts = reports.map(() => new Set());
+  const folds = new Map([...document.querySelectorAll(".group, .year")].map(fold => [fold, fold.open]));
   let asked = false;
   const fits = (at, word) => {
     const matches = word.length > 3 ? one => one.startsWith(word) : one => one === word;
@@ -22,7 +23,10 @@
         && wanted.every(word => fits(report.dataset.at, word)));
       count += !report.hidden;
     }
-    for (const group of document.querySelectorAll(".group")) group.hidden = !group.querySelector("[data-at]:not([hidden])");
+    for (const fold of folds.keys()) {
+      fold.hidden = !fold.querySelector("[data-at]:not([hidden])");
+      fold.open = wanted.length || filters.some(one => one.value) || folds.get(fold);
+    }
     form.querySelector("output").textContent = `${count} of ${reports.length} reports`;
   };
   window.addWords = found => {

@@ -1,4 +1,4 @@
-"""Typst, with the fonts of the package alone: it sees the folder of templates and nothing else."""
+"""Typst, with the fonts of the package alone: it sees the folder of the package and nothing else."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from liberterra_analysis.errors import DocumentError
 if TYPE_CHECKING:
     from typst import Compiler
 
-__all__ = ["TEMPLATES", "draw_png", "typeset"]
+__all__ = ["FONTS", "draw_png", "typeset"]
 
-TEMPLATES = Path(__file__).parent / "templates"
-FONTS = Path(__file__).parents[2] / "fonts"
+FONTS = Path(__file__).parent / "fonts"
 
-PIXELS = 192
-"""Pixels of a PNG per inch: twice as many as an ordinary screen has."""
+POINTS = 72
+"""Points of an inch."""
 
-_PICTURE = b'#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.svg), format: "svg")'
+_PICTURE = b"""#set page(width: auto, height: auto, margin: 0pt)
+#image(bytes(sys.inputs.svg), format: "svg", width: float(sys.inputs.width) * 1pt)"""
 
 
 def typeset(source: Path | bytes, inputs: dict[str, str], **options: Any) -> bytes:
@@ -39,9 +39,9 @@ def typeset(source: Path | bytes, inputs: dict[str, str], **options: Any) -> byt
         raise DocumentError(f"Typst could not set it: {error}") from error
 
 
-def draw_png(svg: str) -> bytes:
-    """Draw the cleaned SVG of a chart as a PNG, with the same bytes for the same chart."""
-    return typeset(_PICTURE, {"svg": svg}, ppi=PIXELS, format="png")
+def draw_png(svg: str, width: float, pixels: int) -> bytes:
+    """Draw an SVG, `width` points wide, as a PNG of so many pixels across, with the same bytes for the same SVG."""
+    return typeset(_PICTURE, {"svg": svg, "width": str(width)}, ppi=pixels * POINTS / width, format="png")
 
 
 @functools.cache
@@ -49,4 +49,4 @@ def _compiler() -> Compiler:
     """Return a compiler that has read its fonts, which takes a third of a second."""
     import typst  # lazy, as above
 
-    return typst.Compiler(root=TEMPLATES, font_paths=[FONTS], ignore_system_fonts=True)
+    return typst.Compiler(root=Path(__file__).parent, font_paths=[FONTS], ignore_system_fonts=True)

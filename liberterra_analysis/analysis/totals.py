@@ -1,0 +1,97 @@
+"""Totals of figures: which of them may be added, and between what ends their sum lies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from liberterra_analysis.analysis.figures import LOCAL, NARROWS, join_cells
+from liberterra_analysis.errors import UsageError, one_of
+from liberterra_analysis.hedges import HedgedArray
+
+COUNTED = ("metric", "unit")
+"""Figures that differ in these are never added."""
+
+
+def total(frame: pd.DataFrame, by: str | Sequence[str] = "operation_id") -> pd.DataFrame:
+    """Add up what figures of operations may be added, for each metric and unit, by columns of `resolve_claims`.
+
+    Only the claim to quote of a figure counts. Left out are parts whose whole is counted, what is not about an
+    operation, and figures of countries and cases where their operation has a figure of the whole. What remains of one
+    operation may count the same persons twice, so its sum lies between the largest and the sum of the figures (formula
+    in `add_figures`); that two operations do is left out of account. A group blank in a column of `by` is left out.
+
+    Key `by` and `COUNTED`: `number` (dtype `hedged`), `claims` (how many), `claim_ids` (with spaces between).
+
+    >>> import liberterra_analysis as lt
+    >>> from liberterra_analysis.analysis import resolve_claims
+    >>> frame = resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
+    >>> total(frame).set_index("metric")["number"].astype(str)[["arrests", "migrants_smuggled"]].tolist()
+    ['2,517', 'at least 528']
+    """
+    keys = [*dict.fromkeys([*([by] if isinstance(by, str) else by), *COUNTED])]
+    for name in keys:
+        if name not in frame:
+            raise UsageError(f"column {one_of(name, list(frame.columns))}")
+    # What has a rate per day adds up; countries, nationalities and lengths do not.
+    countable = frame[frame["quoted"] & frame["has_rate"] & frame["operation_id"].notna()]
+    chosen = leave_out_parts(frame, _leave_out_local(countable.dropna(subset=keys), keys), keys)
+    found = add_figures(chosen, keys).reset_index()
+    number = HedgedArray.of_ends(found.pop("lower").to_numpy(), found.pop("upper").to_numpy())
+    # A single figure keeps its own hedge: "about 150" would otherwise come out as an interval.
+    single = dict(zip(chosen["claim_id"], chosen["number"], strict=True))
+    own = [single.get(ids, one) for ids, one in zip(found["claim_ids"], number, strict=True)]
+    found.insert(len(keys), "number", pd.Series(own, dtype="hedged"))
+    return found
+
+
+def _leave_out_local(chosen: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Leave out figures of countries and cases beside a figure of the whole operation that nothing narrows."""
+    groups = pd.Series(join_cells(chosen, [*keys, "operation_id"]), index=chosen.index)
+    whole = (chosen["scope"] == "operation") & chosen[list(NARROWS)].isna().all(axis=1) & chosen["subset_of"].isna()
+    return chosen[~(chosen["scope"].isin(LOCAL) & groups.isin(groups[whole]))]
+
+
+def leave_out_parts(frame: pd.DataFrame, chosen: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
+    """Leave out each chosen figure whose whole, by any claim of the frame, is chosen too and equal in the keys."""
+    groups = dict(zip(chosen["figure"], join_cells(chosen, keys), strict=True))
+    figure = dict(zip(frame["claim_id"], frame["figure"], strict=True))
+    parts = frame[frame["subset_of"].isin(list(figure))]
+    wholes = {str(part): set(above) for part, above in parts["subset_of"].map(figure).groupby(parts["figure"])}
+    # Where sources contradict each other on which is the part, neither is left out.
+    inside = [
+        any(groups.get(one) == here and part not in _find_wholes(one, wholes) for one in _find_wholes(part, wholes))
+        for part, here in groups.items()
+    ]
+    return chosen[~np.array(inside, dtype=bool)]
+
+
+def _find_wholes(figure: str, direct: Mapping[str, set[str]]) -> set[str]:
+    """Return the wholes of a figure, direct and indirect, by whichever claim names them."""
+    found: set[str] = set()
+    ahead = {figure}
+    while ahead := {whole for one in ahead for whole in direct.get(one, ())} - found:
+        found |= ahead
+    return found
+
+
+def add_figures(chosen: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
+    """Add up figures by keys; what they may count twice makes an interval.
+
+    Cases within one source add up. Two sources may report the same case, and figures about a case, a country or the
+    whole may count the same persons; so the sum for an operation lies between the largest of these and their total.
+    Formula: [largest, over sources and scopes, of the sum over cases of the largest lower end; sum of all upper ends];
+    sums for several operations are added.
+
+    Index `keys`; `lower`, `upper`, `claims` (how many), `claim_ids` (with spaces between).
+    """
+    cases = chosen.assign(case=chosen["detail"].where(chosen["scope"] == "case"))
+    within = [*keys, *({"operation_id"} - {*keys})]
+    lower = cases.groupby([*within, "source_id", "scope", "case"], dropna=False)["lower"].max()
+    lower = lower.groupby([*within, "source_id", "scope"], dropna=False).sum().groupby(within, dropna=False).max()
+    found = chosen.groupby(list(keys)).agg(
+        upper=("upper", "sum"), claims=("claim_id", "size"), claim_ids=("claim_id", " ".join)
+    )
+    return found.assign(lower=lower.groupby(list(keys)).sum())

@@ -1,0 +1,635 @@
+"""The pandas dtype `hedged`: a column of hedged numbers that keeps its hedges in every operation.
+
+What cannot be established is `pd.NA`; `where`, `mask` and `clip` take that as False, as of any nullable dtype.
+
+>>> flights = pd.Series(["nearly 24,000", "more than 250", None], dtype="hedged")
+>>> flights.sum()
+Interval(lower=23251.0, upper=inf)
+>>> (flights / 2).hedged.words.tolist()
+['between 11,500 and 11,999.5', 'at least 125.5', nan]
+>>> (flights > 250).tolist()
+[True, True, <NA>]
+"""
+
+from __future__ import annotations
+
+import operator
+import warnings
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Self, TypeAlias, cast
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from pandas.api.extensions import (
+    ExtensionArray,
+    ExtensionDtype,
+    register_extension_dtype,
+    register_series_accessor,
+    take,
+)
+from pandas.api.indexers import check_array_indexer
+from pandas.api.types import (
+    is_bool_dtype,
+    is_list_like,
+    is_numeric_dtype,
+    is_object_dtype,
+    is_string_dtype,
+    pandas_dtype,
+)
+
+from liberterra_analysis.errors import UsageError, one_of, shorten
+from liberterra_analysis.hedges.interval import Floats, Interval, Intervals, UncertainNumber, is_number
+from liberterra_analysis.hedges.parse import Hedged, parse
+from liberterra_analysis.hedges.rules import bounds
+from liberterra_analysis.hedges.wording import NOT_COUNTED, NOT_ESTABLISHED
+from liberterra_analysis.vocabulary import HEDGES
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Codes: TypeAlias = NDArray[np.int8]
+Mask: TypeAlias = NDArray[np.bool_]
+
+# The hedge of each code. What is not counted has the hedge "", and what was calculated has the hedge of its own
+# "interval": its `value` and `high` are the ends.
+_KINDS = ("", *HEDGES, "interval")
+_CODES = MappingProxyType({kind: code for code, kind in enumerate(_KINDS)})
+_ARRAYS = ("_value", "_high", "_code")
+_EXACT, _INTERVAL, _MISSING = _CODES["exact"], _CODES["interval"], -1
+
+
+class AddedClaimsWarning(UserWarning):
+    """Claims were added although they repeat or contain each other, so that their sum counts some persons twice."""
+
+
+class NotHedgedError(UsageError, ValueError):
+    """A value cannot stand in a column of hedged numbers; pandas expects a `ValueError`."""
+
+
+@register_extension_dtype
+class HedgedDtype(ExtensionDtype):
+    """The dtype `hedged`."""
+
+    name = "hedged"
+    type = UncertainNumber
+    na_value = pd.NA
+
+    @classmethod
+    def construct_array_type(cls) -> Any:
+        """Return `HedgedArray`."""
+        return HedgedArray
+
+    def __from_arrow__(self, array: pa.Array | pa.ChunkedArray) -> HedgedArray:
+        """Return the array that `HedgedArray.__arrow_array__` wrote."""
+        import pyarrow as pa
+
+        chunks = array.chunks if isinstance(array, pa.ChunkedArray) else [array]
+        return HedgedArray._concat_same_type([_from_struct(chunk) for chunk in chunks] or [_empty()])
+
+
+class HedgedArray(ExtensionArray):
+    """A column of hedged numbers: two arrays of numbers and one of hedges, as in `Hedged`; pandas makes it.
+
+    An item is a `Hedged` as printed, or the `Interval` that a calculation returned.
+    """
+
+    _readonly: bool  # pandas sets it
+
+    def __init__(self, value: Any, high: Any, code: Any) -> None:
+        self._value: Floats = value
+        self._high: Floats = high
+        self._code: Codes = code
+        self._ends: tuple[int, Floats, Floats] | None = None
+        self._writes = [0]  # how often its memory was written to, by whichever view of it
+        self._of_claims = False
+
+    # What pandas asks of every array.
+
+    @classmethod
+    def _from_sequence(cls, scalars: Iterable[Any], *, dtype: object = None, copy: bool = False) -> Self:
+        del dtype
+        if isinstance(scalars, pd.Series | pd.Index):
+            scalars = scalars.array
+        if isinstance(scalars, cls):
+            return scalars.copy() if copy else scalars
+        if hasattr(scalars, "dtype") and is_numeric_dtype(scalars.dtype) and not is_bool_dtype(scalars.dtype):
+            return cls._of_exact(pd.Series(scalars).to_numpy(np.float64, na_value=np.nan))
+        return cls._of_rows([_read(scalar) for scalar in scalars])
+
+    @classmethod
+    def _from_scalars(cls, scalars: Iterable[Any], *, dtype: object) -> Self:
+        """Build from what a function applied to each item returned; plain numbers stay plain."""
+        items = list(scalars)
+        if not all(isinstance(item, UncertainNumber) or item is pd.NA for item in items):
+            raise NotHedgedError("These are no hedged numbers.")
+        return cls._from_sequence(items, dtype=dtype)
+
+    @classmethod
+    def _from_sequence_of_strings(cls, strings: Iterable[Any], *, dtype: object, copy: bool = False) -> Self:
+        return cls._from_sequence(strings, dtype=dtype, copy=copy)
+
+    @classmethod
+    def _from_factorized(cls, values: Sequence[Any], original: HedgedArray) -> Self:
+        return cls._from_sequence(values, dtype=original.dtype)
+
+    @classmethod
+    def _concat_same_type(cls, to_concat: Sequence[Self]) -> Self:
+        found = cls(*(np.concatenate([getattr(one, name) for one in to_concat]) for name in _ARRAYS))
+        found._of_claims = any(one._of_claims for one in to_concat)
+        return found
+
+    @classmethod
+    def _of_exact(cls, numbers: Floats) -> Self:
+        missing = np.isnan(numbers)
+        if np.isinf(numbers).any():
+            raise NotHedgedError("An infinite number is no hedged number; an open end is an Interval's.")
+        code = np.where(missing, _MISSING, _EXACT).astype(np.int8)
+        return cls(np.where(missing, 0.0, numbers), np.full(len(numbers), np.nan), code)
+
+    @classmethod
+    def _of_rows(cls, rows: Sequence[tuple[float, float, int]]) -> Self:
+        value, high, code = zip(*rows, strict=True) if rows else ((), (), ())
+        return cls(np.array(value, np.float64), np.array(high, np.float64), np.array(code, np.int8))
+
+    @classmethod
+    def of_ends(cls, lower: Floats, upper: Floats, missing: Mask | None = None) -> Self:
+        """Build from the ends of intervals, `missing` where nothing is known; equal ends are an exact number."""
+        code = np.where(lower == upper, _EXACT, _INTERVAL)
+        if missing is not None:
+            code = np.where(missing, _MISSING, code)
+        high = np.where(code == _INTERVAL, upper, np.nan)
+        return cls(np.where(code == _MISSING, 0.0, lower), high, code.astype(np.int8))
+
+    @classmethod
+    def of_claims(cls, frame: pd.DataFrame) -> Self:
+        """Build from the columns `value`, `high` and `hedge` of claims; a row without a value is not counted."""
+        value, high = (pd.to_numeric(frame[name]).to_numpy(np.float64, na_value=np.nan) for name in ("value", "high"))
+        code = frame["hedge"].astype(object).where(frame["hedge"].notna(), "").map(_CODES)
+        if code.isna().any():
+            raise UsageError(f"hedge {one_of(frame['hedge'][code.isna()].iloc[0], HEDGES)}")
+        found = cls(np.nan_to_num(value), high, code.to_numpy(np.int8))
+        found._of_claims = True
+        return found
+
+    @property
+    def dtype(self) -> HedgedDtype:
+        """The dtype `hedged`."""
+        return HedgedDtype()
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the three arrays."""
+        return self._value.nbytes + self._high.nbytes + self._code.nbytes
+
+    def __len__(self) -> int:
+        return len(self._code)
+
+    def __getitem__(self, item: Any) -> Any:
+        if isinstance(item, tuple) and len(item) > 1 and Ellipsis in item:
+            item = tuple(part for part in item if part is not Ellipsis)
+        if isinstance(item, tuple) and len(item) == 1:
+            item = item[0]
+        item = check_array_indexer(self, item)
+        code = self._code[item]
+        if not isinstance(code, np.ndarray):
+            return _item(float(self._value[item]), float(self._high[item]), int(code))
+        part = type(self)(self._value[item], self._high[item], code)
+        part._readonly = self._readonly and isinstance(item, slice)
+        if isinstance(item, slice):
+            part._writes = self._writes
+        if self._ends is not None and self._ends[0] == self._writes[0]:
+            part._ends = (part._writes[0], self._ends[1][item], self._ends[2][item])
+        return self._like(part)
+
+    def _like(self, made: Self) -> Self:
+        made._of_claims = self._of_claims
+        return made
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        if self._readonly:
+            raise ValueError("Cannot modify read-only array")
+        key = check_array_indexer(self, key)
+        if is_list_like(value):
+            new = type(self)._from_sequence(value)
+            if np.ndim(self._code[key]) == 0:
+                raise ValueError("setting an array element with a sequence.")
+            self._value[key], self._high[key], self._code[key] = new._value, new._high, new._code
+        else:
+            self._value[key], self._high[key], self._code[key] = _read(value)
+        self._writes[0] += 1
+
+    def isna(self) -> Mask:
+        """Return whether each item is missing; what a source does not count is not."""
+        return cast(Mask, self._code == _MISSING)
+
+    def copy(self) -> Self:
+        """Return a copy."""
+        return self._like(type(self)(self._value.copy(), self._high.copy(), self._code.copy()))
+
+    def take(self, indices: Any, *, allow_fill: bool = False, fill_value: Any = None) -> Self:
+        """Return the items at positions, as `pandas.api.extensions.take`."""
+        filled = _read(pd.NA if fill_value is None else fill_value)
+        arrays: tuple[Any, ...] = (self._value, self._high, self._code)
+        filling = zip(arrays, filled, strict=True)
+        taken = (take(one, indices, allow_fill=allow_fill, fill_value=fill) for one, fill in filling)
+        return self._like(type(self)(*taken))
+
+    def astype(self, dtype: Any, copy: bool = True) -> Any:
+        """Cast: to words (`str`), to objects, or to plain numbers where each is exact; else raise `NotHedgedError`."""
+        dtype = pandas_dtype(dtype)
+        if dtype == self.dtype:
+            return self.copy() if copy else self
+        if is_string_dtype(dtype) and not is_object_dtype(dtype):
+            return pd.array(self.words(), dtype="string").astype(dtype)
+        if is_numeric_dtype(dtype) and not is_bool_dtype(dtype):
+            return pd.array(self._to_exact(), dtype="Float64").astype(dtype)
+        return super().astype(dtype, copy=copy)
+
+    def _to_exact(self) -> Any:
+        plain = (self._code == _EXACT) | self.isna()
+        if not plain.all():
+            item = self[int(np.argmin(plain))]
+            raise NotHedgedError(
+                f"'{item}' is no plain number; take an end of its interval (series.hedged.lower), or its words."
+            )
+        return [None if gone else value for value, gone in zip(self._value.tolist(), self.isna().tolist(), strict=True)]
+
+    # Words, ends, order and identity.
+
+    def words(self) -> NDArray[np.object_]:
+        """Return each item in words; None where it is missing."""
+        return np.array([None if item is pd.NA else str(item) for item in self], dtype=object)
+
+    def ends(self) -> tuple[Floats, Floats]:
+        """Return the lower and the upper ends; NaN where an item is missing."""
+        if self._ends is None or self._ends[0] != self._writes[0]:
+            self._ends = (self._writes[0], *self._find_ends())
+        return self._ends[1:]
+
+    def _find_ends(self) -> tuple[Floats, Floats]:
+        lower, upper = self._value.copy(), np.where(self._code == _INTERVAL, self._high, self._value)
+        for code in np.flatnonzero(np.bincount(self._code + 1, minlength=len(_KINDS) + 1)) - 1:
+            if code not in (_EXACT, _INTERVAL, _MISSING):
+                at = np.flatnonzero(self._code == code)
+                value = np.where(code == _CODES[""], np.nan, self._value[at])
+                found = bounds(value, self._high[at], np.full(len(at), _KINDS[code], dtype=object))
+                lower[at], upper[at] = found.lower, found.upper
+        lower[self.isna()] = upper[self.isna()] = np.nan
+        return lower, upper
+
+    def _intervals(self, missing: float = 0.0) -> Intervals:
+        lower, upper = self.ends()
+        return Intervals(np.where(self.isna(), missing, lower), np.where(self.isna(), missing, upper))
+
+    def _formatter(self, boxed: bool = False) -> Callable[[Any], str]:
+        del boxed
+        return str
+
+    def _values_for_argsort(self) -> NDArray[np.intp]:
+        """Return each item's rank by its lower end, then by its upper."""
+        lower, upper = self.ends()
+        order = np.lexsort((self._code, upper, lower))
+        keys = np.stack((lower, upper, self._code.astype(np.float64)))[:, order]
+        steps = np.any(keys[:, 1:] != keys[:, :-1], axis=0)
+        rank = np.empty(len(self), dtype=np.intp)
+        rank[order] = np.concatenate(([0], np.cumsum(steps))) if len(self) else order
+        return rank
+
+    def _values_for_json(self) -> NDArray[np.object_]:
+        return self.words()
+
+    def _values_for_factorize(self) -> tuple[NDArray[np.object_], Any]:
+        return np.array([*self, None], dtype=object)[:-1], pd.NA
+
+    def _hash_pandas_object(self, *, encoding: str, hash_key: str, categorize: bool) -> NDArray[np.uint64]:
+        del encoding, hash_key, categorize
+        hashes = [pd.util.hash_array(one) for one in (self._value, self._high, self._code)]
+        return cast("NDArray[np.uint64]", hashes[0] * np.uint64(31) + hashes[1] * np.uint64(17) + hashes[2])
+
+    def searchsorted(self, value: Any, side: Any = "left", sorter: Any = None) -> Any:
+        """Return where values would stand in order of their lower ends."""
+        wanted = type(self)._from_sequence(value if is_list_like(value) else [value]).ends()[0]
+        found = self.ends()[0].searchsorted(wanted, side=side, sorter=sorter)
+        return found if is_list_like(value) else found[0]
+
+    # Arithmetic and comparison.
+
+    def _operate(self, other: Any, method: Callable[[Intervals, Intervals], Intervals], *, swap: bool = False) -> Any:
+        right = self._other(other)
+        if right is None:
+            return NotImplemented
+        missing = self.isna() | right.isna()
+        a, b = (right, self) if swap else (self, right)
+        if method is operator.truediv:
+            missing = missing | ((b.ends()[0] == 0) & (b.ends()[1] == 0))  # there is no share or rate of nothing
+        left, divisor = a._intervals(), b._intervals(1.0)
+        divisor = Intervals(np.where(missing, 1.0, divisor.lower), np.where(missing, 1.0, divisor.upper))
+        found = method(left, divisor)
+        return type(self).of_ends(found.lower, found.upper, missing)
+
+    def _other(self, other: Any) -> HedgedArray | None:
+        """Return the other side of an operation as a column as long as this one; None where it is no number."""
+        if isinstance(other, pd.Series | pd.Index | pd.DataFrame):
+            return None  # pandas takes the array out of it and asks again
+        if is_list_like(other):
+            if len(other) != len(self):
+                raise ValueError(f"Lengths must match: {len(self)} and {len(other)}.")
+            return type(self)._from_sequence(other)
+        if other is pd.NA or other is None or is_number(other):
+            # An infinite number is no item, but items compare with it: `frame.replace(inf, nan)` asks.
+            infinite = isinstance(other, float) and np.isinf(other)
+            row = (other, np.nan, _EXACT) if infinite else _read(other)
+            return type(self)._of_rows([row]).take([0] * len(self))
+        return None
+
+    def __add__(self, other: Any) -> Any:
+        return self._operate(other, operator.add)
+
+    def __sub__(self, other: Any) -> Any:
+        return self._operate(other, operator.sub)
+
+    def __rsub__(self, other: Any) -> Any:
+        return self._operate(other, operator.sub, swap=True)
+
+    def __mul__(self, other: Any) -> Any:
+        return self._operate(other, operator.mul)
+
+    def __truediv__(self, other: Any) -> Any:
+        return self._operate(other, operator.truediv)
+
+    def __rtruediv__(self, other: Any) -> Any:
+        return self._operate(other, operator.truediv, swap=True)
+
+    __radd__ = __add__
+    __rmul__ = __mul__
+
+    def __neg__(self) -> Self:
+        lower, upper = self.ends()
+        return type(self).of_ends(-upper, -lower, self.isna())
+
+    def __pos__(self) -> Self:
+        return self.copy()
+
+    def __abs__(self) -> Self:
+        lower, upper = self.ends()
+        least = np.where((lower <= 0) & (upper >= 0), 0.0, np.minimum(abs(lower), abs(upper)))
+        return type(self).of_ends(least, np.maximum(abs(lower), abs(upper)), self.isna())
+
+    def _compare(self, other: Any, method: Callable[[Floats, Floats], Mask]) -> Any:
+        right = self._other(other)
+        if right is None:
+            return NotImplemented
+        (lower, upper), (least, most) = self.ends(), right.ends()
+        yes = method(upper, least)
+        missing = self.isna() | right.isna() | (yes != method(lower, most))
+        return pd.arrays.BooleanArray(yes, missing)
+
+    def __lt__(self, other: Any) -> Any:
+        return self._compare(other, operator.lt)
+
+    def __le__(self, other: Any) -> Any:
+        return self._compare(other, operator.le)
+
+    def __gt__(self, other: Any) -> Any:
+        return self._compare(other, operator.gt)
+
+    def __ge__(self, other: Any) -> Any:
+        return self._compare(other, operator.ge)
+
+    def __eq__(self, other: Any) -> Any:
+        return (self <= other) & (self >= other) if self._other(other) is not None else NotImplemented
+
+    def __ne__(self, other: Any) -> Any:
+        equal = self.__eq__(other)
+        return equal if equal is NotImplemented else ~equal
+
+    __hash__ = None  # type: ignore[assignment]  # as pandas' own arrays
+
+    def equals(self, other: object) -> bool:
+        """Return whether another column makes the same statements; `==` cannot establish that of "about 20" twice."""
+        return isinstance(other, HedgedArray) and all(
+            np.array_equal(getattr(self, name), getattr(other, name), equal_nan=name != "_code") for name in _ARRAYS
+        )
+
+    def __contains__(self, item: object) -> bool:
+        if item is pd.NA:
+            return bool(self.isna().any())
+        return item in list(self[~self.isna()])
+
+    # Sums and other summaries.
+
+    def _reduce(self, name: str, *, skipna: bool = True, keepdims: bool = False, **options: Any) -> Any:
+        if name == "count":
+            return int((~self.isna()).sum())
+        found = self._groupby_op(
+            how=name,
+            has_dropped_na=False,
+            min_count=options.get("min_count", 0),
+            ngroups=1,
+            ids=np.zeros(len(self), np.intp),
+            skipna=skipna,
+        )
+        return found if keepdims else found[0]
+
+    def _groupby_op(
+        self, *, how: str, has_dropped_na: bool, min_count: int, ngroups: int, ids: NDArray[np.intp], **options: Any
+    ) -> Any:
+        if how in {"first", "last"}:
+            return super()._groupby_op(  # type: ignore[misc]  # not in pandas-stubs
+                how=how, has_dropped_na=has_dropped_na, min_count=min_count, ngroups=ngroups, ids=ids, **options
+            )
+        self.ends()  # once, for the part below too
+        grouped = ids >= 0
+        known = grouped & ~self.isna()
+        part, at = (self, ids) if known.all() else (self[known], ids[known])
+        found = part._groups(how, at, ngroups)
+        few = np.bincount(at, minlength=ngroups) < min_count
+        if not options.get("skipna", True):
+            few |= np.bincount(ids[grouped & ~known], minlength=ngroups) > 0
+        found._code[few] = _MISSING
+        return found
+
+    def _groups(self, name: str, ids: NDArray[np.intp], groups: int) -> Self:
+        """Return one number for each group; no item is missing."""
+        if name not in _SUMMARIES:
+            raise TypeError(f"dtype 'hedged' does not support operation '{name}'; take an end (series.hedged.lower).")
+        lower, upper = self.ends()
+        sizes = np.bincount(ids, minlength=groups)
+        if name == "sum" and self._of_claims and sizes.max(initial=0) > 1:
+            warnings.warn(_WARNING, AddedClaimsWarning, stacklevel=2)
+        if name in {"mean", "median"} and not np.isfinite(np.concatenate((lower, upper))).all():
+            item = self[int(np.argmin(np.isfinite(lower) & np.isfinite(upper)))]
+            raise NotHedgedError(f"There is no {name} of numbers of which one has an open end: '{item}'.")
+        low, up = (_SUMMARIES[name](ends, ids, groups) for ends in (lower, upper))
+        found = type(self).of_ends(low, up, None if name == "sum" else sizes == 0)
+        return self._as_printed(found, ids) if name in {"min", "max"} else found
+
+    def _as_printed(self, found: Self, ids: NDArray[np.intp]) -> Self:
+        """Put the printed number in the place of ends that are its own: the largest of "about 20" is "about 20"."""
+        lower, upper = self.ends()
+        low, up = found.ends()
+        own = np.flatnonzero((lower == low[ids]) & (upper == up[ids]))
+        for name in _ARRAYS:
+            getattr(found, name)[ids[own]] = getattr(self, name)[own]
+        found._ends = None
+        return found
+
+    def _accumulate(self, name: str, *, skipna: bool = True, **options: Any) -> Self:
+        del options
+        if name not in _ACCUMULATIONS:
+            raise TypeError(f"dtype 'hedged' does not support operation '{name}'.")
+        missing, (neutral, step) = self.isna(), _ACCUMULATIONS[name]
+        lower, upper = (step.accumulate(np.where(missing, neutral, ends)) for ends in self.ends())
+        if not skipna:
+            missing = np.maximum.accumulate(missing)
+        return type(self).of_ends(np.where(missing, 0.0, lower), np.where(missing, 0.0, upper), missing)
+
+    # Exchange.
+
+    def __arrow_array__(self, type: Any = None) -> Any:  # noqa: A002 (as pyarrow names it)
+        """Return a struct of `value`, `high` and `hedge`, with the ends as `lower` and `upper` for other readers."""
+        import pyarrow as pa
+
+        missing, (lower, upper) = self.isna(), self.ends()
+        counted = ~missing & (self._code != _CODES[""])
+        ranged = np.isin(self._code, (_CODES["range"], _INTERVAL))
+        hedge = np.array([*_KINDS, None], dtype=object)[self._code]
+        columns = {
+            "value": pa.array(self._value, mask=~counted),
+            "high": pa.array(self._high, mask=~ranged),
+            "hedge": pa.array(hedge, pa.string()),
+            "lower": pa.array(lower, mask=missing),
+            "upper": pa.array(upper, mask=missing),
+        }
+        made = pa.StructArray.from_arrays(list(columns.values()), list(columns), mask=pa.array(missing))
+        return made if type is None else made.cast(type)
+
+
+def add_bounds(frame: pd.DataFrame) -> pd.DataFrame:
+    """Add `number` (dtype `hedged`), `lower` and `upper` (`inf`: open end) for each row's `value`, `high` and `hedge`.
+
+    An unknown hedge, or a range that ends below its start, raises `UsageError`.
+    """
+    number = HedgedArray.of_claims(frame)
+    lower, upper = number.ends()
+    return frame.assign(number=number, lower=lower, upper=upper)
+
+
+def _read(scalar: Any) -> tuple[float, float, int]:
+    """Return value, high and code of one item; raise `NotHedgedError` where it is none."""
+    if isinstance(scalar, Hedged):
+        value, high = (np.nan if one is None else float(one) for one in (scalar.value, scalar.high))
+        return np.nan_to_num(value), high, _CODES[scalar.hedge or ""]
+    if isinstance(scalar, Interval):
+        return (scalar.lower, scalar.upper, _INTERVAL) if not scalar.is_exact else (scalar.lower, np.nan, _EXACT)
+    if isinstance(scalar, str):
+        return _read(_parse_words(scalar))
+    if scalar is None or scalar is pd.NA or scalar is pd.NaT:
+        return 0.0, np.nan, _MISSING
+    if not is_number(scalar) or np.isinf(scalar):
+        raise NotHedgedError(f"{shorten(scalar)} is no hedged number: a number, 'more than 250', or an Interval.")
+    return (0.0, np.nan, _MISSING) if np.isnan(scalar) else (float(scalar), np.nan, _EXACT)
+
+
+def _parse_words(text: str) -> UncertainNumber | None:
+    """Parse what `str` of a hedged number wrote."""
+    if not text.strip():
+        return None
+    if text == NOT_ESTABLISHED:
+        return Interval(-np.inf, np.inf)
+    if text == NOT_COUNTED:
+        return Hedged(None, None)
+    try:
+        return parse(text)
+    except UsageError as error:
+        raise NotHedgedError(str(error)) from None
+
+
+def _item(value: float, high: float, code: int) -> Any:
+    kind = _KINDS[code] if code != _MISSING else None
+    if kind is None:
+        return pd.NA
+    if kind == "interval":
+        return Interval(value, high)
+    if kind == "":
+        return Hedged(None, None)
+    return Hedged(_shortest(value), kind, _shortest(high) if kind == "range" else None)
+
+
+def _shortest(number: float) -> float:
+    return int(number) if number.is_integer() else number
+
+
+def _from_struct(chunk: pa.StructArray) -> HedgedArray:
+    value, high = (chunk.field(name).to_numpy(zero_copy_only=False).astype(np.float64) for name in ("value", "high"))
+    hedge = chunk.field("hedge").to_pandas().map(_CODES).fillna(_MISSING)
+    code = np.where(chunk.is_null().to_numpy(zero_copy_only=False), _MISSING, hedge.to_numpy())
+    return HedgedArray(np.nan_to_num(value), high, code.astype(np.int8))
+
+
+def _empty() -> HedgedArray:
+    return HedgedArray(np.empty(0), np.empty(0), np.empty(0, np.int8))
+
+
+def _sum(ends: Floats, ids: NDArray[np.intp], groups: int) -> Floats:
+    return np.bincount(ids, weights=ends, minlength=groups).astype(np.float64, copy=False)
+
+
+def _mean(ends: Floats, ids: NDArray[np.intp], groups: int) -> Floats:
+    return _sum(ends, ids, groups) / np.maximum(np.bincount(ids, minlength=groups), 1)
+
+
+def _by_pandas(name: str) -> Callable[[Floats, NDArray[np.intp], int], Floats]:
+    def summarise(ends: Floats, ids: NDArray[np.intp], groups: int) -> Floats:
+        found = getattr(pd.Series(ends).groupby(ids), name)()
+        return cast(Floats, found.reindex(range(groups), fill_value=0.0).to_numpy(np.float64))
+
+    return summarise
+
+
+_SUMMARIES = MappingProxyType(
+    {"sum": _sum, "mean": _mean, "median": _by_pandas("median"), "min": _by_pandas("min"), "max": _by_pandas("max")}
+)
+_ACCUMULATIONS: Mapping[str, tuple[float, np.ufunc]] = MappingProxyType(
+    {"cumsum": (0.0, np.add), "cummin": (np.inf, np.minimum), "cummax": (-np.inf, np.maximum)}
+)
+_WARNING = (
+    "Claims were added: sources that repeat or contradict each other, and parts beside their wholes. "
+    "analysis.total(analysis.resolve_claims(claims, sources, metrics), by=...) adds only what may be added."
+)
+
+
+@register_series_accessor("hedged")
+class HedgedAccessor:
+    """What `series.hedged` offers: the ends of a column of hedged numbers, its words, and whether an end is open."""
+
+    def __init__(self, series: pd.Series[Any]) -> None:
+        if not isinstance(series.array, HedgedArray):
+            raise AttributeError(f"Only a column of dtype 'hedged' has this; {series.name!r} is {series.dtype}.")
+        self._series, self._array = series, series.array
+
+    def _column(self, values: Any) -> pd.Series[Any]:
+        return pd.Series(values, index=self._series.index, name=self._series.name)
+
+    @property
+    def lower(self) -> pd.Series[Any]:
+        """Lower ends; `-inf` where open."""
+        return self._column(self._array.ends()[0])
+
+    @property
+    def upper(self) -> pd.Series[Any]:
+        """Upper ends; `inf` where open."""
+        return self._column(self._array.ends()[1])
+
+    @property
+    def words(self) -> pd.Series[Any]:
+        """Each number in words."""
+        return self._column(self._array.words())
+
+    @property
+    def is_open(self) -> pd.Series[Any]:
+        """Whether an end is open: no source sets a bound there."""
+        lower, upper = self._array.ends()
+        return self._column(np.isinf(lower) | np.isinf(upper))

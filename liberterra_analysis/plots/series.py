@@ -1,0 +1,208 @@
+"""Operations side by side: bars by year, and totals beside what they come to for each day."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from liberterra_analysis.hedges import Intervals, format_hedged
+from liberterra_analysis.plots import style
+
+MOST, MOST_PAIRS = 6, 8
+"""Most panels, and pairs, of a chart."""
+
+TALL, MARGIN, HEADS = 62.0, 50.0, "\ndays\ncountries"
+"""Points that the highest bar of a panel is high; left of the bars; and what stands there below them."""
+
+ROW, BAR, EDGE = 17.0, 0.72, 4.5
+"""Points of a row of bars; height or width of a bar as a share of its place; and points from it to its number."""
+
+LEFT, RIGHT, LONGEST, LETTER = (0.12, 0.58), (0.6, 1.0), 0.2, 6.8
+"""Where the bars and numbers of totals and of rates begin and end, and the longest bar, as shares of the drawing; and
+points of a letter."""
+
+
+def plot_panels(panels: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Draw what several operations report by year: one panel for each kind of figure, each from zero on its own scale.
+
+    `panels` comes from `analysis.arrange_panels`; the first six are drawn. Below each bar stand the year, the days and
+    the countries of its operation. A grey bar may be compared with caution only; the pale end of a bar is the rest of
+    an interval, and an arrow an open end.
+
+    >>> import liberterra_analysis as lt
+    >>> operations = lt.analysis.choose_operations(lt.load_operations(), series="Liberterra")
+    >>> frame = lt.analysis.resolve_claims(lt.load_claims(), lt.load_sources(), lt.load_metrics())
+    >>> pairs = lt.analysis.compare_operations(frame, operations)
+    >>> len(plot_panels(lt.analysis.arrange_panels(frame, operations, pairs)).child_axes)
+    5
+    """
+    style.require_rows(panels, "There are no two figures that may be compared.")
+    kinds = panels["panel"].nunique()
+    drawn = panels[panels["panel"].isin(panels["panel"].unique()[:MOST])]
+    parts = [f"{label}: {'; '.join(said)}" for label, said in _state_panels(drawn)]
+    more = f" The first {MOST} of {kinds}; the table has all." if kinds > MOST else ""
+    with style.apply_style():
+        ax = _draw_panels(ax, drawn)
+        style.describe(
+            ax,
+            title=f"{style.count_nouns(kinds, 'measure appears', 'measures appear')} in more than one operation"
+            + ("" if not drawn["caution"].all() else ", none of them directly comparable"),
+            subtitle="As published, by year; each measure from zero on its own scale. Grey: comparable with caution "
+            f"only. Pale: the rest of an interval; arrow: or more; dash: not recorded.{more}",
+            alt=f"Bars by year. {'. '.join(parts)}.",
+            header=("What is counted", "Operation", "Year", *map(style.right, ("Days", "Countries", "Number"))),
+            rows=panels[["label", "name", "year", "days", "countries", "words"]].itertuples(index=False, name=None),
+        )
+    return ax
+
+
+def _state_panels(panels: pd.DataFrame) -> list[tuple[str, list[str]]]:
+    said = panels["words"] + " (" + panels["year"] + ")"
+    return [(str(one["label"].iloc[0]), said[one.index].tolist()) for _, one in panels.groupby("panel", sort=False)]
+
+
+def _draw_panels(ax: Axes | None, panels: pd.DataFrame) -> Axes:
+    columns = panels.drop_duplicates("operation_id").sort_values("place")
+    wide = int((style.WIDTH - MARGIN) / len(columns) / style.SIZE / 0.6)
+    panels = panels.assign(number=[style.wrap(words, max(wide, 5)) for words in panels["words"]])
+    above = style.count_lines(*panels["number"]) * style.LINE + style.LINE * 1.5
+    height = above + TALL + 4.3 * style.LINE
+    groups = [group for _, group in panels.groupby("panel", sort=False)]
+    whole = height * len(groups)
+    ax = ax or style.new_axes(whole)
+    ax.axis("off")
+    for at, group in enumerate(groups):
+        bottom = whole - (at + 1) * height + 3.6 * style.LINE
+        box = (MARGIN / style.WIDTH, bottom / whole, 1 - MARGIN / style.WIDTH, TALL / whole)
+        _draw_panel(ax.inset_axes(box), group, columns)
+        head = str(group["label"].iloc[0])
+        ax.text(0, 1 - at * height / whole, head[:1].upper() + head[1:], va="top", fontweight="bold")
+    ax.set(xlim=(0, 1), ylim=(0, 1))
+    return ax
+
+
+def _draw_panel(ax: Axes, panel: pd.DataFrame, columns: pd.DataFrame) -> None:
+    import seaborn as sns
+
+    order = columns["operation_id"].tolist()
+    end = panel["upper"].where(np.isfinite(panel["upper"]), panel["lower"])
+    panel = panel.assign(end=end, column=panel["operation_id"].map(order.index))
+    colour = style.GREY if panel["caution"].any() else style.BLUE
+    look = {"color": colour, "width": BAR, "saturation": 1, "errorbar": None, "ax": ax}
+    for height, alpha in (("end", 0.4), ("lower", 1.0)):
+        sns.barplot(panel, x="operation_id", y=height, order=order, alpha=alpha, **look)
+    for number, column, top in zip(panel["number"], panel["column"], panel["end"], strict=True):
+        ax.annotate(number, (column, top), (0, 3), textcoords="offset points", ha="center", va="bottom")
+    for column in sorted({*range(len(order))} - {*panel["column"]}):
+        ax.annotate("–", (column, 0), (0, 3), textcoords="offset points", ha="center", color=style.QUIET)
+    opened = panel[np.isinf(panel["upper"])]
+    ax.plot(opened["column"], opened["end"], "^", color=colour, markersize=9, clip_on=False)
+    labels = columns["year"] + "\n" + columns["days"] + "\n" + columns["countries"]
+    ax.set_xticks(range(len(order)), labels)
+    ax.set(ylim=(0, max(end.max(), 1)), xlabel="", ylabel="", yticks=[], xlim=(-0.5, len(order) - 0.5))
+    ax.tick_params(axis="x", length=0, pad=3)
+    ax.spines["left"].set_visible(False)
+    ax.annotate(HEADS, (0, 0), (-MARGIN, -3), xycoords="axes fraction", textcoords="offset points", va="top").set(
+        color=style.QUIET
+    )
+
+
+def plot_rates(pairs: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Draw the totals of pairs of figures beside what they come to for each day of their operation.
+
+    `pairs` come from `analysis.select_latest_pairs`; pairs that may not be compared have no rates. Of the pairs, first
+    those in which more in all is fewer a day, or the reverse, at most eight are drawn. The pale end of a bar is the
+    rest of an interval; each pair has scales of its own, from zero.
+
+    >>> import liberterra_analysis as lt
+    >>> operations = lt.analysis.choose_operations(lt.load_operations(), series="Liberterra")
+    >>> frame = lt.analysis.resolve_claims(lt.load_claims(), lt.load_sources(), lt.load_metrics())
+    >>> ax = plot_rates(lt.analysis.select_latest_pairs(lt.analysis.compare_operations(frame, operations)))
+    >>> ax.texts[2].get_text()
+    'Potential victims: more in all, fewer a day'
+    """
+    rated = pairs[(pairs["earlier_day_upper"] > 0) & (pairs["later_day_upper"] > 0)]
+    style.require_rows(rated, "There are no rates that may be compared.")
+    rated = rated.sort_values("turned", ascending=False, kind="stable")
+    drawn = rated.head(MOST_PAIRS)
+    rates = [
+        [format_hedged(one, "axis") for one in Intervals(rated[f"{side}_day_lower"], rated[f"{side}_day_upper"])]
+        for side in ("earlier", "later")
+    ]
+    operations = rated["earlier_name"] + ", " + rated["later_name"]
+    said = rated["later_noun"] + ": " + pd.Series(map(", then ".join, zip(*rates, strict=True)), rated.index)
+    title = f"For each day, {rated['turned'].sum()} of {len(rated)} comparisons go the other way"
+    more = f" {MOST_PAIRS} of {len(rated)} pairs, the reversed first." if len(rated) > MOST_PAIRS else ""
+    with style.apply_style():
+        ax = _draw_pairs(ax, drawn)
+        style.describe(
+            ax,
+            title=title if rated["turned"].any() else "The totals, and what they come to for each day",
+            subtitle="Left: as published. Right: divided by the days of the operation. Orange: the two go opposite "
+            "ways. Pale: the rest of an interval; arrow: or more. Each pair from zero on its own scales. Rates do not "
+            f"imply an even daily count.{more}",
+            alt=f"{title} than the totals. For each day: {'; '.join(said)}.",
+            header=("What is counted", "Operations", style.right("Earlier, a day"), style.right("Later, a day")),
+            rows=zip(rated["later_noun"], operations, *rates, strict=True),
+        )
+    return ax
+
+
+def _draw_pairs(ax: Axes | None, pairs: pd.DataFrame) -> Axes:
+    heads = [
+        style.wrap(_head_pair(*one)) for one in pairs[["later_noun", "difference", "turned"]].itertuples(index=False)
+    ]
+    tops, below = [], style.LINE * 1.6
+    for head in heads:
+        tops.append(below)
+        below += style.count_lines(head) * style.LINE + 2 * ROW + style.LINE
+    ax = ax or style.new_axes(below)
+    ax.set(xlim=(0, 1), ylim=(below - style.LINE / 2, 0))
+    ax.axis("off")
+    for (start, _), label in ((LEFT, "In all"), (RIGHT, "For each day")):
+        ax.text(start, 0, label, va="top", color=style.QUIET)
+    for head, top, pair in zip(heads, tops, pairs.to_dict("records"), strict=True):
+        ax.text(0, top, head, va="top", fontweight="bold")
+        first = top + style.count_lines(head) * style.LINE + ROW / 2 + 1
+        colour = style.ORANGE if pair["turned"] else style.GREY
+        for at, side in enumerate(("earlier", "later")):
+            ax.text(0, first + at * ROW, pair[f"{side}_year"], va="center")
+        for place, ends in ((LEFT, ""), (RIGHT, "day_")):
+            found = [
+                (pair[f"{side}_{ends or 'total_'}lower"], pair[f"{side}_{ends or 'total_'}upper"]) for side in SIDES
+            ]
+            intervals = Intervals(*zip(*found, strict=True))
+            words = [format_hedged(one, "axis") for one in intervals]
+            if not ends:
+                words = [pair[f"{side}_words"] for side in SIDES]
+            _draw_pair(ax, intervals, words, (*place, first), colour)
+    return ax
+
+
+SIDES = ("earlier", "later")
+
+
+def _head_pair(noun: str, difference: str, turned: bool) -> str:
+    ways = {"more": "more in all, fewer a day", "fewer": "fewer in all, more a day"}
+    return f"{noun[:1].upper()}{noun[1:]}{': ' + ways[difference] if turned else ''}"
+
+
+def _draw_pair(
+    ax: Axes, intervals: Intervals, words: list[str], place: tuple[float, float, float], colour: str
+) -> None:
+    """Draw two bars, each with its number at its end; `place` is where both begin and end, and where the first is."""
+    start, end, first = place
+    length = min(LONGEST, end - start - (max(map(len, words)) * LETTER + 2 * EDGE) / style.WIDTH)
+    ends = np.where(np.isfinite(intervals.upper), intervals.upper, intervals.lower)
+    unit = length / max(float(ends.max()), 1e-9)
+    at = first + np.arange(2) * ROW
+    ax.barh(at, ends * unit, ROW * BAR, start, color=colour, alpha=0.4)
+    ax.barh(at, intervals.lower * unit, ROW * BAR, start, color=colour)
+    for row, upper, end, said in zip(at, intervals.upper, ends, words, strict=True):
+        opened = np.isinf(upper)
+        if opened:
+            ax.plot([start + end * unit], [row], ">", color=colour, markersize=8)
+        ax.annotate(
+            said, (start + end * unit, row), (2 * EDGE if opened else EDGE, 0), textcoords="offset points", va="center"
+        )

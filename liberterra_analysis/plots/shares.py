@@ -1,0 +1,132 @@
+"""Parts of wholes: one bar for each whole, as long as the drawing is wide, filled as far as its part is known."""
+
+from __future__ import annotations
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from liberterra_analysis.hedges import Interval, Intervals, format_hedged, format_share
+from liberterra_analysis.plots import style
+
+BAR, GAP, EDGE = 17.0, 13.0, 4.0
+"""Points that a bar is high, between a bar and the next text, and from the end of a bar to its number."""
+
+MOST, WIDE = 10, 0.7
+"""Most bars of a chart of parts; and the share from which a number stands inside its bar."""
+
+HOW = "Solid: at least this share; hatched: possibly more."
+
+
+def plot_coverage(coverage: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Draw how much of each total the recorded country actions would make up.
+
+    `coverage` comes from `analysis.measure_coverage`. A bar is a total: solid as much as is recorded by country,
+    hatched perhaps. A share that cannot be computed has no bar.
+
+    >>> import liberterra_analysis as lt
+    >>> frame = lt.analysis.resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
+    >>> headline, actions = lt.analysis.select_headline(frame), lt.analysis.sum_named_actions(frame, lt.load_metrics())
+    >>> len(plot_coverage(lt.analysis.measure_coverage(headline, actions)).texts)
+    6
+    """
+    style.require_rows(coverage[coverage["countries"] > 0], "No country's part of a total is recorded.")
+    named = [format_hedged(part) for part in Intervals(coverage["named_lower"], coverage["named_upper"])]
+    countries = [style.count_nouns(number, "country", "countries") for number in coverage["countries"]]
+    totals = coverage["total_words"] + " " + coverage["noun"]
+    heads = [
+        f"{part} of {total}, in {where}" if number else f"none recorded of {total}"
+        for part, total, where, number in zip(named, totals, countries, coverage["countries"], strict=True)
+    ]
+    best = coverage.sort_values("share_lower", kind="stable").iloc[-1]
+    title = f"We have recorded {best['share_words']} of the {best['noun']} country by country"
+    if best["share_lower"] == 0:
+        title = "What share of the totals we have recorded country by country cannot be computed"
+    shares = Intervals(coverage["share_lower"], coverage["share_upper"])
+    with style.apply_style():
+        ax, labels = _draw_shares(ax, heads, shares)
+        style.describe(
+            ax,
+            title=title,
+            subtitle=f"A measure of our collection, not of the operation. Each bar is a total. {HOW} All that is "
+            "recorded is taken to be counted in the total.",
+            alt=f"{title}. {'; '.join(map('{}: {}'.format, heads, labels))}.",
+            header=("Total", *map(style.right, ("Countries recorded", "Recorded by country", "Share of the total"))),
+            rows=zip(totals, coverage["countries"].astype(str), named, labels, strict=True),
+        )
+    return ax
+
+
+def plot_parts(parts: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Draw each part of a figure that counts persons as a share of its whole.
+
+    `parts` come from `analysis.measure_parts`; the first ten are drawn. A bar is a whole: solid as large as the part
+    at least is, hatched as it may be. Parts of one whole may overlap.
+
+    >>> import liberterra_analysis as lt
+    >>> frame = lt.analysis.resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
+    >>> description_of = lt.plots.description_of
+    >>> description_of(plot_parts(lt.analysis.measure_parts(lt.analysis.select_headline(frame)))).title
+    '850 of 2,517 arrests: for human trafficking or migrant smuggling'
+    """
+    style.require_rows(parts, "No figure of persons is stated as a part of another.")
+    drawn = parts.head(MOST)
+    brief = drawn["part_words"] + " of " + drawn["whole_says"]
+    full = (brief + ": " + drawn["narrowed"]).tolist()
+    heads = full if len(full) > 1 else brief.tolist()  # one part is the title
+    more = f" The first {MOST} of {len(parts)} parts." if len(parts) > MOST else ""
+    with style.apply_style():
+        ax, labels = _draw_shares(ax, heads, Intervals(drawn["share_lower"], drawn["share_upper"]))
+        style.describe(
+            ax,
+            title=full[drawn["share_lower"].argmax()],
+            subtitle=f"People. Each bar is one total, drawn from zero. {HOW} Parts of one total may overlap.{more}",
+            alt=f"{'; '.join(map('{}: {}'.format, full, labels))}.",
+            header=("Whole", "Part", *map(style.right, ("Number", "Share of the whole"))),
+            rows=zip(drawn["whole_says"], drawn["narrowed"], drawn["part_words"], labels, strict=True),
+        )
+    return ax
+
+
+def _draw_shares(ax: Axes | None, heads: list[str], shares: Intervals) -> tuple[Axes, list[str]]:
+    """Draw a text and below it a bar for each share; return the axes, and the shares in words."""
+    texts = [style.wrap(head) for head in heads]
+    bottoms, below = [], 3.0
+    for text in texts:
+        below += style.count_lines(text) * style.LINE + BAR
+        bottoms.append(below)
+        below += GAP
+    ax = ax or style.new_axes(below)
+    ax.set(xlim=(0, 1), ylim=(below - GAP + 1, 0))
+    ax.axis("off")
+    labels = []
+    for text, share, bottom in zip(texts, shares, bottoms, strict=True):
+        known = share != Interval(0, 1)
+        labels.append(format_share(share, "axis") if known else "not computable")
+        ax.text(0, bottom - BAR - 3, text, va="bottom")
+        _draw_share(ax, share if known else None, bottom - BAR / 2, labels[-1])
+    return ax, labels
+
+
+def _draw_share(ax: Axes, share: Interval | None, at: float, label: str) -> None:
+    """Draw a bar with its number at its end, or the label alone."""
+    if share is None:
+        ax.text(0, at, label, va="center", color=style.QUIET)
+        return
+    # Not seaborn's barplot, which aggregates rows: each of these bars is one row, drawn in three parts.
+    ax.barh(at, 1, BAR, color=style.RULE)
+    ax.barh(at, share.lower, BAR, color=style.BLUE)
+    perhaps = ax.barh(at, share.upper - share.lower, BAR, share.lower, edgecolor=style.BLUE, hatch="////")
+    perhaps.patches[0].set(facecolor="white", linewidth=0)
+    inside = share.upper > WIDE
+    box = style.HALO if inside and share.lower < share.upper else None
+    ax.annotate(
+        label,
+        (share.upper, at),
+        (-EDGE if inside else EDGE, 0),
+        textcoords="offset points",
+        ha="right" if inside else "left",
+        va="center",
+        color="white" if inside and box is None else style.INK,
+        bbox=box,
+        fontweight="bold",
+    )

@@ -1,0 +1,174 @@
+"""Sentences about what an operation led to: who was found and arrested, what was seized and checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import pandas as pd
+
+from liberterra_analysis import places
+from liberterra_analysis.analysis import Figure, group_rows, list_differences, select_lead, shorten_publisher
+from liberterra_analysis.vocabulary import RANKS, VERBS
+from liberterra_analysis.wording.sentences import (
+    Sentence,
+    capitalise,
+    cite_figure,
+    cite_number,
+    find_deed,
+    join_words,
+    mark_name,
+    name_publisher,
+    phrase,
+)
+
+MAX_WORDS = 35
+"""The longest sentence of a summary."""
+
+MAX_FIGURES = 5
+"""Figures that a sentence names."""
+
+MAX_PARTS = 3
+"""Parts of a whole that a sentence names; all stand in the tables."""
+
+LEADS = (("found", "arrested"), ("seized",), ("checked",))
+"""What the first sentences are about, each: values of the column `lead` of `metrics`."""
+
+NEAR = [*RANKS][: [*RANKS].index("copy") + 1]
+"""Ranks of sources that publish the words of an organisation itself: it "said"; others "reported"."""
+
+
+class _Clause(NamedTuple):
+    """A figure in the parts of a sentence: "39 migrants", "were", "rescued", " (unaccompanied)"."""
+
+    subject: Sentence
+    auxiliary: str
+    deed: str
+    rest: str
+
+
+def phrase_results(headline: pd.DataFrame) -> Iterator[Sentence]:
+    """Yield a sentence each on the people found and arrested, on what was seized, and on what was checked."""
+    said = [_attribute(Figure.rows(select_lead(headline, *leads))) for leads in LEADS]
+    if not any(said):
+        said = [_attribute(Figure.rows(headline[~headline["part"]].head(MAX_PARTS)))]
+    yield from (one for one in said if one)
+
+
+def _attribute(figures: Sequence[Figure]) -> Sentence | None:
+    """Phrase results with their publisher, as many as a sentence of `MAX_WORDS` holds."""
+    for most in range(min(len(figures), MAX_FIGURES), 0, -1):
+        groups = group_rows(figures[:most], lambda one: (shorten_publisher(one.publisher), one.rank in NEAR))
+        said = phrase("{}.", join_words(map(_say, groups.values()), by="; "))
+        if most == 1 or len(str(said).split()) <= MAX_WORDS:
+            return capitalise(said)
+    return None
+
+
+def phrase_said(figures: Sequence[Figure]) -> Sentence:
+    """Phrase figures with their publisher, without a full stop: "The FBI said 2 people were charged"."""
+    return capitalise(_say(figures))
+
+
+def _say(figures: Sequence[Figure]) -> Sentence:
+    opening = "{} said {}" if figures[0].rank in NEAR else "{} reported that {}"
+    return phrase(opening, name_publisher(figures[0].publisher), phrase_deeds(figures))
+
+
+def phrase_deeds(figures: Sequence[Figure]) -> Sentence:
+    """Return what was done to whom: "officers seized US$20,000", "2 victims were rescued and 14 arrests made"."""
+    deeds = group_rows((one for one in figures if find_deed(one)), find_deed)
+    done = [phrase(f"{deed} {{}}", join_words(map(_cite_object, group), last=" and ")) for deed, group in deeds.items()]
+    said = [phrase("officers {}", join_words(done, last=" and "))] if done else []
+    clauses = [_make_clause(one) for one in figures if not find_deed(one)]
+    return join_words([*said, *([_join_clauses(clauses)] if clauses else [])], last=", and ")
+
+
+def _cite_object(figure: Figure) -> Sentence:
+    if figure.unit.isupper():
+        has_cash = "in cash" in f"{figure.quote}" and not figure.detail
+        return phrase("{}{}", cite_figure(figure), " in cash" if has_cash else "")
+    subject, after = _split_noun(figure)
+    return phrase("{}{}", cite_figure(figure, subject), mark_name(after))
+
+
+def _split_noun(figure: Figure) -> tuple[str, str]:
+    """Return what is counted without what was done to it, and what follows the verb: ("arrests", " for fraud")."""
+    before, _, after = figure.noun.partition(figure.head)
+    after = bracket(after)
+    deed = figure.passive.partition(" ")[2]
+    return f"{before}{figure.head.removesuffix(f' {deed}')}", after
+
+
+def bracket(noun: str) -> str:
+    """Put what follows the first comma of a noun into brackets, for a sentence that goes on."""
+    first, comma, rest = noun.partition(", ")
+    return f"{first} ({rest})" if comma else noun
+
+
+def _make_clause(figure: Figure) -> _Clause:
+    subject, after = _split_noun(figure)
+    deed = VERBS[figure.verb].words if figure.verb else figure.passive.partition(" ")[2]
+    after += f" ({figure.all_of})" if figure.all_of else ""
+    if figure.unit.isupper():
+        after = ""
+    if figure.takes_offence == "of":  # victims of what, and not rescued of what
+        subject, after = f"{subject}{after}", ""
+    be = "was" if figure.upper == 1 or figure.unit.isupper() else "were"
+    auxiliary = be if figure.passive.startswith("were ") else figure.passive.partition(" ")[0]
+    return _Clause(cite_figure(figure, subject), auxiliary, deed, after)
+
+
+def _join_clauses(clauses: Sequence[_Clause]) -> Sentence:
+    """Join clauses; a verb is not repeated: "2 victims were rescued and 14 arrests made"."""
+    said: list[Sentence] = []
+    groups = group_rows(clauses, lambda one: (one.deed, one.rest, one.auxiliary) if not one.rest else one)
+    first = ""
+    for group in groups.values():
+        auxiliary = "were" if len(group) > 1 and group[0].auxiliary == "was" else group[0].auxiliary
+        verb = group[0].deed if first == auxiliary else f"{auxiliary} {group[0].deed}"
+        first = first or auxiliary
+        subjects = join_words((one.subject for one in group), last=" and ")
+        said.append(phrase(f"{{}} {verb}{{}}", subjects, mark_name(group[0].rest)))
+    return join_words(said, last=" and ")
+
+
+def phrase_parts(headline: pd.DataFrame) -> Iterator[Sentence]:
+    """Yield a sentence on each result of which parts are stated: "Of the 2,517 arrests, 850 were for …"."""
+    for whole in Figure.rows(headline[(headline["kind"] == "outcome") & ~headline["part"]]):
+        parts = [one for one in Figure.rows(headline[headline["subset_of"] == whole.claim_id]) if one.hedge]
+        for most in range(min(len(parts), MAX_PARTS), 0, -1):
+            listed = join_words((phrase_part(one, whole) for one in parts[:most]), last=" and ")
+            said = phrase("Of {}, {}.", cite_total(whole), listed)
+            if most == 1 or len(str(said).split()) <= MAX_WORDS:
+                yield said
+                break
+
+
+def cite_total(figure: Figure) -> Sentence:
+    """Return a figure as one that was named before: "the 2,517 arrests", but "more than 2,700 victims"."""
+    return phrase("the {}" if figure.hedge == "exact" else "{}", cite_figure(figure, bracket(figure.noun)))
+
+
+def phrase_part(part: Figure, whole: Figure) -> Sentence:
+    """Return what the part of a figure is, and where: "850 were for migrant smuggling"."""
+    where = ""
+    if part.country_iso3 and part.country_iso3 != whole.country_iso3:
+        where = f" in {places.country_in_prose(part.country_iso3)}"
+    if part.detail and part.scope == "case" and part.detail != whole.detail:
+        is_alone = not where and not list_differences(part, whole)
+        where += f" under “{part.detail_words}”" if is_alone else f" ({part.detail_words})"
+    return phrase("{}{}", _phrase_predicate(part, whole, is_placed=bool(where)), mark_name(where))
+
+
+def _phrase_predicate(part: Figure, whole: Figure, *, is_placed: bool) -> Sentence:
+    subject, after = _split_noun(part)
+    persons = part.unit == whole.unit == "persons"
+    words = ", ".join(list_differences(part, whole)) if part.metric == whole.metric else ""
+    if not words and persons:
+        words = bracket(part.noun) if subject == part.head else f"{_make_clause(part).deed}{after}"
+    if part.metric == whole.metric and is_placed and not list_differences(part, whole):
+        words = "counted"
+    elif not words or part.hedge is None:
+        return _join_clauses([_make_clause(part)])
+    return phrase("{} {}{}", cite_number(part), "was" if part.upper == 1 else "were", mark_name(words and f" {words}"))

@@ -1,0 +1,49 @@
+"""Totals of figures: only what may be added is, and what may be counted twice makes an interval."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import pytest
+
+from liberterra_analysis.analysis import total
+from liberterra_analysis.errors import UsageError
+
+if TYPE_CHECKING:
+    from tests.unit.conftest import Operations
+
+Make = Callable[..., pd.DataFrame]
+FRANCE = {"scope": "country", "country_iso3": "FRA"}
+
+
+def test_arrests_of_liberterra_2_are_those_that_interpol_counted(analysed: Operations) -> None:
+    frame = analysed["liberterra-2"].frame
+    assert frame.loc[frame["metric"] == "arrests", "value"].sum() > 2517  # the sum of the column
+    assert str(total(frame).set_index("metric").loc["arrests", "number"]) == "2,517"
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ([{"value": 50}, {"value": 20, "subset_of": "c0", "offence": "smuggling"}], "50"),  # a part is in its whole
+        ([{"value": 50}, FRANCE | {"value": 20}], "50"),  # what happened in France is in the whole
+        ([{"value": 50, "population": "women"}, FRANCE | {"value": 20}], "between 50 and 70"),  # in it, or beside it
+        ([FRANCE | {"value": 50}, FRANCE | {"value": 20, "source_id": "b", "detail": "y"}], "between 50 and 70"),
+        ([{"value": 50, "hedge": "about"}], "about 50"),  # a single figure keeps its words
+        ([{"value": 50}, {"value": 20, "operation_id": "other", "hedge": "more_than"}], "at least 71"),
+    ],
+)
+def test_what_may_be_added(rows: list[dict[str, object]], words: str, figures_of: Make) -> None:
+    assert total(figures_of(*rows), [])["number"].astype(str).tolist() == [words]
+
+
+def test_unlike_things_are_never_added(figures_of: Make) -> None:
+    frame = figures_of({"value": 50}, {"value": 20, "metric": "victims", "unit": "persons"})
+    assert total(frame, "operation_id")["number"].astype(str).tolist() == ["50", "20"]
+
+
+def test_an_unknown_column_is_named(figures_of: Make) -> None:
+    with pytest.raises(UsageError, match=r"column 'contry_iso3' is not one of .* did you mean 'country_iso3'"):
+        total(figures_of({"value": 50}), "contry_iso3")

@@ -1,0 +1,283 @@
+"""The dtype `hedged`: pandas' own tests of extension arrays, and what is special to it."""
+
+from __future__ import annotations
+
+import io
+import operator
+import pickle
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+import pandas.testing as tm
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pandas.tests.extension import base
+from pandas.tests.extension.conftest import *  # noqa: F403 (the fixtures that pandas' tests ask for)
+
+from liberterra_analysis.hedges import AddedClaimsWarning, Hedged, HedgedArray, HedgedDtype, Interval, NotHedgedError
+from liberterra_analysis.vocabulary import HEDGES
+
+COMPARISONS = {"eq", "ne", "lt", "le", "gt", "ge"}
+
+
+@pytest.fixture
+def dtype() -> HedgedDtype:
+    return HedgedDtype()
+
+
+@pytest.fixture
+def data() -> HedgedArray:
+    """Ten bounded numbers: of open ones there is no mean."""
+    return pd.array(
+        ["about 20", "2,517", 3, 3.5, 12, 7, "nearly 1,000", "hundreds", "up to 9", "5 to 9"], dtype="hedged"
+    )
+
+
+@pytest.fixture
+def data_for_twos() -> HedgedArray:
+    return pd.array([2] * 10, dtype="hedged")
+
+
+@pytest.fixture
+def data_missing() -> HedgedArray:
+    return pd.array([None, "about 20"], dtype="hedged")
+
+
+@pytest.fixture
+def data_for_sorting() -> HedgedArray:
+    return pd.array(["about 20", "more than 250", "nearly 10"], dtype="hedged")
+
+
+@pytest.fixture
+def data_missing_for_sorting() -> HedgedArray:
+    return pd.array(["about 20", None, "nearly 10"], dtype="hedged")
+
+
+@pytest.fixture
+def data_for_grouping() -> HedgedArray:
+    b, a, c = "about 20", "nearly 10", "more than 250"
+    return pd.array([b, b, None, None, a, a, b, c], dtype="hedged")
+
+
+class TestByPandas(
+    base.BaseAccumulateTests,
+    base.BaseCastingTests,
+    base.BaseConstructorsTests,
+    base.BaseDtypeTests,
+    base.BaseGetitemTests,
+    base.BaseGroupbyTests,
+    base.BaseIndexTests,
+    base.BaseInterfaceTests,
+    base.BaseParsingTests,
+    base.BaseMethodsTests,
+    base.BaseMissingTests,
+    base.BaseArithmeticOpsTests,
+    base.BaseComparisonOpsTests,
+    base.BaseUnaryOpsTests,
+    base.BasePlottingTests,
+    base.BasePrintingTests,
+    base.BaseReduceTests,
+    base.BaseReshapingTests,
+    base.BaseSetitemTests,
+):
+    """What pandas asks of every dtype; a changed test says why."""
+
+    divmod_exc = TypeError
+
+    def _get_expected_exception(self, op_name: str, obj: object, other: object) -> type[Exception] | None:
+        return None if op_name.strip("_").removeprefix("r") in {"add", "sub", "mul", "truediv"} else TypeError
+
+    def _supports_accumulation(self, ser: pd.Series, op_name: str) -> bool:
+        return op_name in {"cumsum", "cummin", "cummax"}
+
+    def _supports_reduction(self, ser: pd.Series, op_name: str) -> bool:
+        return op_name in {"sum", "min", "max", "mean", "median", "count"}
+
+    def check_accumulate(self, ser: pd.Series, op_name: str, skipna: bool) -> None:
+        # pandas compares with the cumulated objects; numpy cannot order those that are not established.
+        found = getattr(ser, op_name)(skipna=skipna)
+        for end in ("lower", "upper"):
+            expected = getattr(getattr(ser.hedged, end), op_name)(skipna=skipna)
+            tm.assert_series_equal(getattr(found.hedged, end), expected)
+
+    def check_reduce(self, ser: pd.Series, op_name: str, skipna: bool) -> None:
+        if op_name == "count":
+            assert ser.count() == len(ser)
+            return
+        found = getattr(ser, op_name)(skipna=skipna).interval
+        ends = [getattr(getattr(ser.hedged, end), op_name)(skipna=skipna) for end in ("lower", "upper")]
+        assert [found.lower, found.upper] == ends
+
+    def _cast_pointwise_result(
+        self, op_name: str, obj: object, other: object, pointwise_result: pd.Series
+    ) -> pd.Series:
+        # Item by item pandas finds True, False and NA as objects; a column of them is "boolean".
+        return pointwise_result.astype("boolean") if op_name in COMPARISONS else pointwise_result
+
+    # What pandas asks and this dtype does otherwise.
+
+    @pytest.mark.parametrize("op", [operator.eq, operator.ne])
+    def test_compare_scalar(self, data: HedgedArray, op: Callable[..., pd.Series]) -> None:
+        """Item by item `==` asks for the same statement; of a column, whether the numbers are equal."""
+        assert op(pd.Series(data), data[0])[0] is pd.NA
+
+    @pytest.mark.parametrize("op", [operator.eq, operator.ne])
+    def test_compare_array(self, data: HedgedArray, op: Callable[..., pd.Series]) -> None:
+        assert op(pd.Series(data), pd.Series(data))[:3].tolist() == [pd.NA, op is operator.eq, op is operator.eq]
+
+    def test_value_counts_with_normalize(self, data: HedgedArray) -> None:
+        """Shares are numpy floats: none is missing."""
+        assert pd.Series(data).value_counts(normalize=True).tolist() == [0.1] * 10
+
+    def test_from_dtype(self, data: HedgedArray) -> None:
+        """A frame of a list of items is one of their fields: pandas takes dataclasses for rows."""
+        tm.assert_series_equal(pd.Series(list(data), dtype="hedged"), pd.Series(data))
+
+    def test_in_numeric_groupby(self, data_for_grouping: HedgedArray) -> None:
+        """Sums work though the dtype is not "numeric": `describe` and `plot` would need one number an item."""
+        frame = pd.DataFrame({"key": [1, 1, 2, 2, 3, 3, 1, 4], "number": data_for_grouping, "plain": 1})
+        assert list(frame.groupby("key").sum(numeric_only=True)) == ["plain"]
+        assert list(frame.groupby("key").sum()) == ["number", "plain"]
+
+    test_combine_le = None  # `combine` makes no column of what is not established
+    test_readonly_propagates_to_numpy_array_method = None  # the objects are made anew, and may be written to
+    # A dot would hide the hedge: a column is drawn by its ends, and pandas refuses it ("no numeric data to plot").
+    test_plot_on_y_axis = test_plot_on_x_axis = None
+
+
+def hedged(*words: object) -> pd.Series:
+    return pd.Series(list(words), dtype="hedged")
+
+
+@pytest.mark.parametrize(
+    ("operation", "words"),
+    [
+        (lambda s: s, ["about 20", "more than 250", "2,517", None]),
+        (lambda s: s + 1, ["between 16 and 25", "at least 252", "2,518", None]),
+        (lambda s: 1000 - s, ["between 976 and 985", "at most 749", "-1,517", None]),
+        (lambda s: s * s, ["between 225 and 576", "at least 63,001", "6,335,289", None]),
+        (lambda s: s / 0, [None, None, None, None]),
+        (lambda s: s.cumsum(), ["between 15 and 24", "at least 266", "at least 2,783", None]),
+        (lambda s: s.sort_values(ascending=False), ["2,517", "more than 250", "about 20", None]),
+        (lambda s: s.fillna(0), ["about 20", "more than 250", "2,517", "0"]),
+        (lambda s: pd.concat([s[:1], s[2:3]]), ["about 20", "2,517"]),
+        (lambda s: s.groupby([1, 1, 2, 2]).sum(), ["at least 266", "2,517"]),
+        (lambda s: s.groupby([1, 1, 2, 3]).max(), ["more than 250", "2,517", None]),
+        (lambda s: s.map(lambda one: one * 2), ["between 30 and 48", "at least 502", "5,034", None]),
+    ],
+)
+def test_every_operation_keeps_the_hedge(operation: Callable[[pd.Series], pd.Series], words: list[str | None]) -> None:
+    found = operation(hedged("about 20", "more than 250", 2517, None))
+    assert found.array.words().tolist() == words
+
+
+@pytest.mark.parametrize(
+    ("summary", "words"),
+    [("sum", "between 40 and 49"), ("min", "about 20"), ("max", "25"), ("mean", "between 20 and 24.5")],
+)
+def test_a_column_is_summed_up_in_words(summary: str, words: str) -> None:
+    assert str(getattr(hedged("about 20", 25, None), summary)()) == words
+
+
+@pytest.mark.parametrize("name", ["mean", "median"])
+def test_there_is_no_mean_of_an_open_end(name: str) -> None:
+    with pytest.raises(NotHedgedError) as caught:
+        getattr(hedged(25, "more than 250"), name)()
+    assert str(caught.value) == f"There is no {name} of numbers of which one has an open end: 'more than 250'."
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ("a lot", "'a lot' is not read as a number with its hedge, such as 'more than 250' or 'hundreds'."),
+        (True, "True is no hedged number: a number, 'more than 250', or an Interval."),
+        (np.inf, "inf is no hedged number: a number, 'more than 250', or an Interval."),
+    ],
+)
+def test_what_is_no_hedged_number_is_refused(value: object, message: str) -> None:
+    with pytest.raises(NotHedgedError) as caught:
+        hedged(20, value)
+    assert str(caught.value) == message
+
+
+def test_a_plain_number_is_made_of_exact_ones_only() -> None:
+    assert hedged(20, 3.5).astype(float).tolist() == [20, 3.5]
+    with pytest.raises(NotHedgedError, match=r"'about 20' is no plain number; take an end of its interval"):
+        hedged("about 20").astype(float)
+
+
+def test_claims_and_comparisons() -> None:
+    claims = pd.DataFrame({"value": [20, 100, None], "high": [None, None, None], "hedge": ["about", "exact", None]})
+    number = pd.Series(HedgedArray.of_claims(claims))
+    assert number.hedged.words.tolist() == ["about 20", "100", "not counted"]
+    assert (number > 20).tolist() == [pd.NA, True, pd.NA]
+    assert (number <= 24).tolist() == [True, False, pd.NA]
+    assert (number < np.inf).tolist() == [True, True, pd.NA]
+    assert pd.DataFrame({"number": number}).replace([np.inf, -np.inf], np.nan)["number"].equals(number)
+    assert number.hedged.is_open.tolist() == [False, False, True]
+    assert number[number.hedged.lower > 20].tolist() == [Hedged(100, "exact")]
+    with pytest.warns(AddedClaimsWarning, match=r"analysis.total\("):
+        number[:2].groupby([1, 1]).sum()
+    (number + 1).sum()  # computed on purpose
+
+
+SIMPLE = set(HEDGES) - {"range", "order_of_magnitude"}
+SCALARS = st.one_of(
+    st.integers(0, 10**6),
+    st.builds(Hedged, st.integers(1, 10**6), st.sampled_from(sorted(SIMPLE))),
+    st.builds(lambda low, more: Interval(low, low + more), st.integers(-1000, 1000), st.integers(0, 1000)),
+)
+
+
+@given(st.lists(st.tuples(SCALARS, st.floats(0, 1)), min_size=2, max_size=6), st.integers(0, 1))
+def test_every_result_holds_the_true_result(rows: list[tuple[object, float]], skipped: int) -> None:
+    column = hedged(*(scalar for scalar, _ in rows))
+    lower, upper = column.hedged.lower, column.hedged.upper.clip(upper=10**7).clip(lower=column.hedged.lower)
+    true = lower + (upper - lower) * [at for _, at in rows]  # one true number inside each interval
+    results = {
+        "sum": (column.sum(), true.sum()),
+        "max": (column.max(), true.max()),
+        "min": (column.min(), true.min()),
+        "group": (column.groupby([skipped, *[1] * (len(rows) - 1)]).sum()[1], true[1 - skipped :].sum()),
+        "difference": ((column - column[::-1].array)[0], true[0] - true.iloc[-1]),
+        "product": ((column * column[::-1].array)[0], true[0] * true.iloc[-1]),
+        "ratio": ((column / (column * 0 + 7))[0], true[0] / 7),
+        "cumulated": (column.cumsum().iloc[-1], true.sum()),
+    }
+    for name, (found, expected) in results.items():
+        width = 1e-9 * max(1, abs(expected))  # of floating point
+        assert found.interval.lower - width <= expected <= found.interval.upper + width, name
+
+
+def test_a_column_comes_back_from_files_and_other_libraries() -> None:
+    column = hedged("about 20", "2 to 3 million", "hundreds", 3.5, Hedged(None, None), Interval(0.25, np.inf), None)
+    frame = pd.DataFrame({"number": column})
+    parquet = io.BytesIO()
+    frame.to_parquet(parquet)
+    assert pd.read_parquet(parquet).equals(frame)
+    assert pickle.loads(pickle.dumps(frame)).equals(frame)  # noqa: S301 (our own)
+    words = pd.read_csv(io.StringIO(frame.to_csv(index=False)), dtype={"number": "hedged"}, skip_blank_lines=False)
+    assert words["number"][:5].equals(column[:5])
+    table = pa.table(frame)
+    assert table.column("number").type.names == ["value", "high", "hedge", "lower", "upper"]
+    assert table.column("number").to_pylist()[2] == {
+        "value": 100,
+        "high": None,
+        "hedge": "order_of_magnitude",
+        "lower": 200,
+        "upper": 999,
+    }
+    assert table.to_pandas().equals(frame)
+
+
+def test_views_of_a_column_know_of_each_others_changes() -> None:
+    column = pd.array(["nearly 24,000", "about 20"], dtype="hedged")
+    view = column[:1]
+    assert (column.ends()[0].tolist(), view.ends()[0].tolist()) == ([23_000, 15], [23_000])
+    view[0] = 5
+    assert column.ends()[0].tolist() == [5, 15]
+    column[0] = 6
+    assert view.ends()[0].tolist() == [6]
