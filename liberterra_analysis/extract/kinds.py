@@ -23,7 +23,8 @@ def kind_of(clean: str, tokens: list[Token], number: Number, *, counts: bool) ->
     """
     last, after = number.last, word_at(tokens, number.last)
     glued = last < len(tokens) and tokens[last].start == number.end
-    if (glued and after in {"st", "nd", "rd", "th"}) or _touches_letters(clean, tokens, number):
+    noted = after == "]" and word_at(tokens, number.first - 1) == "["
+    if noted or (glued and after in {"st", "nd", "rd", "th"}) or _touches_letters(clean, tokens, number):
         return "name"
     if _is_share(tokens, number):
         return "percentage"

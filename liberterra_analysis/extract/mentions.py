@@ -194,7 +194,8 @@ def _announce(state: _State, sentence: Sentence, tokens: list[Token], raw: str) 
 
 def _mention(clean: str, passage: Passage, numbers: list[Number], at: int) -> Mention:
     tokens, number = passage.tokens, numbers[at]
-    noun = find_noun(tokens, number.last) or _people(clean, tokens, number.last) or _shared(tokens, numbers, at)
+    after = number.last + (number.first == 0 and word_at(tokens, number.last) == "|")  # "14 | arrests"
+    noun = find_noun(tokens, after) or _people(clean, tokens, number.last) or _shared(tokens, numbers, at)
     if noun is not None and noun.last - number.last > _FAR:
         noun = noun._replace(others=frozenset())
     counts = noun is not None
@@ -236,11 +237,13 @@ def _shared(tokens: list[Token], numbers: list[Number], at: int) -> Noun | None:
 def _label(one: Mention, numbers: list[Number], state: _State, clean: str, people: str, *, row: bool) -> None:
     """Set the cell of a number in a table, or the label beside, above or before it."""
     tokens, number = one.tokens, one.number
-    if row and state.columns:
+    if row:
         one.cell = read_cell(clean, tokens, number.core, state.columns, state.topic, people)
     before = tokens[numbers[one.at - 1].last if one.at else 0 : number.first]
-    colon = bool(before) and before[-1].word in {":", "-", "–", "=", "|"}
-    before = before[: len(before) - colon]
+    end = len(before)
+    while end and before[end - 1].word in {":", "-", "–", "—", "=", "|"}:
+        end -= 1
+    colon, before = end < len(before), before[:end]
     for at in range(len(before) - 1, -1, -1):
         if before[at].word in _CUTS:
             before = before[at + 1 :]

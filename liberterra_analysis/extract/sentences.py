@@ -34,8 +34,15 @@ _BLANKED = re.compile(
 TELEPHONE = re.compile(_TELEPHONE)
 """A telephone number in a common notation."""
 
-_GAP = re.compile(r"(?<=[^\s|])(?:\t[\t ]{0,80}| {3,80}|\.{4,80} ?)(?=[^\s|])")
+_GAP = re.compile(r"(?<=[^\s|])(?:\t[\t ]{0,80}| {3,80}| {0,3}(?:\.{4,80}|(?:\. ){3,40}\.?|_{4,80}) ?)(?=[^\s|])")
 """Gap between the cells of a table that is laid out by spaces, tabs or dots."""
+
+_NARROW = re.compile(r"(?<=[^\s|])  (?=[^\s|])")
+"""Gap between cells of a row in which others are wider."""
+_LONGEST_CELL = 24
+
+_RULING = re.compile(r"^(?:[ \t]{0,3}>){1,9}(?= |$)|^[ \t]*[-+=|_:][-+=|_: \t]{2,}$", re.MULTILINE)
+"""The signs of mail before a line of an earlier message; a ruling line of a table."""
 
 _SEPARATED = re.compile(r"^[^;\n]{1,80}(?:;[^;\s][^;\n]{0,40}){1,20}$", re.MULTILINE)
 """A row of a table whose cells are separated by semicolons without spaces."""
@@ -102,7 +109,10 @@ def blank(text: str) -> str:
     >>> blank("**12** arrests, see https://example.org/4")
     '  12   arrests, see                      '
     """
-    clean = _GAP.sub(lambda match: "|".ljust(len(match[0])), text.replace("\r", " "))
+    clean = _RULING.sub(lambda match: " " * len(match[0]), text.replace("\r", " "))
+    clean = _GAP.sub(_bar, clean)
+    rows = (_narrow(line) if "|" in line and "  " in line else line for line in clean.split("\n"))
+    clean = "\n".join(rows)
     clean = _SEPARATED.sub(lambda match: match[0].replace(";", "|"), clean)
     clean = _BLANKED.sub(lambda match: " " * len(match[0]), clean)
     lines = clean.split("\n")
@@ -111,6 +121,16 @@ def blank(text: str) -> str:
     for before, line in pairwise(lines):
         parts += [" " if wrapped and _continues(before, line) else "\n", line]
     return "".join(parts)
+
+
+def _narrow(row: str) -> str:
+    """Return a row cut at its narrower gaps too, if its cells are then as short as those of a table."""
+    cut = _NARROW.sub(_bar, row)
+    return cut if max(map(len, map(str.strip, cut.split("|")))) < _LONGEST_CELL else row
+
+
+def _bar(gap: re.Match[str]) -> str:
+    return "|".ljust(len(gap[0]))
 
 
 def _continues(before: str, line: str) -> bool:

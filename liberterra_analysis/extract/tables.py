@@ -8,7 +8,7 @@ from liberterra_analysis.extract.numbers import is_number
 from liberterra_analysis.extract.phrases import find_noun, find_verbs, metric_of
 from liberterra_analysis.extract.sentences import Token
 from liberterra_analysis.extract.where import places_of
-from liberterra_analysis.extract.words import METRICS, POPULATIONS, PERSONS
+from liberterra_analysis.extract.words import CUES, METRICS, MONTHS, PERSONS, POPULATIONS
 
 
 class Column(NamedTuple):
@@ -73,13 +73,16 @@ def columns_of(clean: str, tokens: list[Token]) -> list[Column] | None:
     for first, last in cells_of(tokens):
         cell = tokens[first:last]
         words = [token.word for token in cell]
-        if any(is_number(word) for word in words) and _year(words) == 0:
+        if any(is_number(word) for word in words) and not (_year(words) or _DATED & {*words}):
             return None
         found = places_of(clean, cell)
         columns.append(Column(metric_in(cell), frozenset(words), found[0].code if found else "", _year(words)))
     told = any(column.metric or column.code or column.year or column.words & _TIMES for column in columns)
     named = [column for column in columns if any(map(str.isalpha, column.words)) and len(column.words) < _LONGEST_CELL]
     return columns if told or len(named) > 1 else None
+
+
+_DATED = MONTHS | CUES["named"]
 
 
 def _year(words: list[str]) -> int:
@@ -97,7 +100,7 @@ _WHO_DID = frozenset({"officers", "units", "experts", "countries", "police_force
 _VAGUE = frozenset({"", "countries", "persons_found"})
 
 
-def read_cell(clean: str, tokens: list[Token], at: int, columns: list[Column], topic: str, people: str) -> Cell | None:
+def read_cell(clean: str, tokens: list[Token], at: int, columns: list[Column] | None, topic: str, people: str) -> Cell | None:
     """Return what a number in a cell counts; None if neither header nor row states it.
 
     `topic` is the metric of the title, `people` the metric of persons whom the text does not specify.
@@ -108,11 +111,14 @@ def read_cell(clean: str, tokens: list[Token], at: int, columns: list[Column], t
     Cell(kind='outcome', metric='arrests', code='KEN', part=False)
     """
     cells = cells_of(tokens)
+    if columns is None and not (_is_bare(tokens, cells, at) and metric_in(tokens[slice(*cells[0])])):
+        return None
+    columns = columns or [Column("", frozenset(), "", 0)] * len(cells)
     here = next((index for index, (first, last) in enumerate(cells) if first <= at < last), 0)
     behind = here - len(cells) + len(columns)  # a header whose first cell is empty may have lost it
-    if not here or not 0 <= behind < len(columns) or cells[here][1] - cells[here][0] > _LONGEST_CELL:
+    if (not here and not columns[0].metric) or not 0 <= behind < len(columns) or max(cells[here][1] - cells[here][0], cells[0][1] - cells[0][0] - 2) > _LONGEST_CELL:
         return None
-    column, label = columns[behind], tokens[slice(*cells[0])]
+    column, label = columns[behind], tokens[slice(*cells[0])] if here else []
     if column.words & _SHARE or "%" in {token.word for token in tokens[slice(*cells[here])]}:
         return Cell("percentage", "", "")
     part = bool(column.words & {"whom", "which", "thereof", "including"}) and behind > 0
@@ -126,6 +132,12 @@ def read_cell(clean: str, tokens: list[Token], at: int, columns: list[Column], t
     latest = max(one.year for one in columns)
     then = 0 < column.year < latest or column.words & _THEN
     return Cell("comparison" if then else "outcome", metric, found[0].code if found else column.code, part)
+
+
+def _is_bare(tokens: list[Token], cells: list[tuple[int, int]], at: int) -> bool:
+    """Return whether a number has its cell to itself, in a row that begins with words."""
+    numbers = [[is_number(token.word) for token in tokens[first:last]] for first, last in cells]
+    return not any(numbers[0]) and any(all(numbers[here]) for here, (first, last) in enumerate(cells) if first <= at < last)
 
 
 def _is_plain(column: Column, rows: str) -> bool:
