@@ -239,6 +239,8 @@ def _label(one: Mention, numbers: list[Number], state: _State, clean: str, peopl
     tokens, number = one.tokens, one.number
     if row:
         one.cell = read_cell(clean, tokens, number.core, state.columns, state.topic, people)
+        if one.cell and one.currency:
+            one.cell = one.cell._replace(metric="money")
     before = tokens[numbers[one.at - 1].last if one.at else 0 : number.first]
     end = len(before)
     while end and before[end - 1].word in {":", "-", "–", "—", "=", "|"}:
@@ -251,7 +253,7 @@ def _label(one: Mention, numbers: list[Number], state: _State, clean: str, peopl
     closed = number.last >= len(tokens) or word_at(tokens, number.last) in _CLOSES
     line = closed and (one.sentence.heading or one.sentence.bullet or row)
     if before and len(before) <= _LONGEST_LABEL and (colon or line):
-        one.label, one.labelled = metric_in(before), "colon" if colon else "line"
+        one.label, one.labelled = metric_in(before), ("colon" if closed else "open") if colon else "line"
     elif (number.first, number.last) == (0, len(tokens)) and state.topic_at == one.sentence.paragraph - 1:
         one.label, one.labelled = state.topic, "above"
     if state.topic and not one.label:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from liberterra_analysis.extract.numbers import is_number
 from liberterra_analysis.extract.phrases import find_noun, find_verbs, metric_of
-from liberterra_analysis.extract.sentences import Token
+from liberterra_analysis.extract.sentences import SCALE, Token
 from liberterra_analysis.extract.where import places_of
 from liberterra_analysis.extract.words import CUES, METRICS, MONTHS, PERSONS, POPULATIONS
 
@@ -70,6 +70,8 @@ def columns_of(clean: str, tokens: list[Token]) -> list[Column] | None:
     ['countries', 'arrests']
     """
     columns: list[Column] = []
+    if any(_is_prose(tokens[first:last], 8) for first, last in cells_of(tokens)):
+        return None
     for first, last in cells_of(tokens):
         cell = tokens[first:last]
         words = [token.word for token in cell]
@@ -78,7 +80,7 @@ def columns_of(clean: str, tokens: list[Token]) -> list[Column] | None:
         found = places_of(clean, cell)
         columns.append(Column(metric_in(cell), frozenset(words), found[0].code if found else "", _year(words)))
     told = any(column.metric or column.code or column.year or column.words & _TIMES for column in columns)
-    named = [column for column in columns if any(map(str.isalpha, column.words)) and len(column.words) < _LONGEST_CELL]
+    named = [column for column in columns if any(map(str.isalpha, column.words)) and len(column.words) < 5]  # noqa: PLR2004
     return columns if told or len(named) > 1 else None
 
 
@@ -90,8 +92,6 @@ def _year(words: list[str]) -> int:
     return max(years, default=0)
 
 
-_LONGEST_CELL = 5
-"""Most tokens of a cell that holds a number: more are the text of a second column."""
 _SHARE = frozenset("% change share percent percentage variation trend rate".split())
 _THEN = frozenset("last previous prior earlier before baseline".split())
 _NOW = frozenset("this today now current latest".split())
@@ -116,7 +116,7 @@ def read_cell(clean: str, tokens: list[Token], at: int, columns: list[Column] | 
     columns = columns or [Column("", frozenset(), "", 0)] * len(cells)
     here = next((index for index, (first, last) in enumerate(cells) if first <= at < last), 0)
     behind = here - len(cells) + len(columns)  # a header whose first cell is empty may have lost it
-    if (not here and not columns[0].metric) or not 0 <= behind < len(columns) or max(cells[here][1] - cells[here][0], cells[0][1] - cells[0][0] - 2) > _LONGEST_CELL:
+    if (not here and not columns[0].metric) or not 0 <= behind < len(columns) or _is_prose(tokens[slice(*cells[here])], 1) or _is_prose(tokens[slice(*cells[0])], 6):
         return None
     column, label = columns[behind], tokens[slice(*cells[0])] if here else []
     if column.words & _SHARE or "%" in {token.word for token in tokens[slice(*cells[here])]}:
@@ -130,8 +130,15 @@ def read_cell(clean: str, tokens: list[Token], at: int, columns: list[Column] | 
     metric = people if metric == "persons_found" and people else metric
     found = places_of(clean, label)
     latest = max(one.year for one in columns)
-    then = 0 < column.year < latest or column.words & _THEN
+    now = any(one.words & _NOW for one in columns)
+    then = 0 < column.year < latest or column.words & _THEN or (now and column.words & MONTHS)
     return Cell("comparison" if then else "outcome", metric, found[0].code if found else column.code, part)
+
+
+def _is_prose(cell: list[Token], most: int) -> bool:
+    """Return whether a cell holds more words than one of a table: it is part of a column of text."""
+    words = [token.word for token in cell if token.word.isalpha() and token.word not in SCALE]
+    return len(words) > most and words[0] not in {"of", "incl"}
 
 
 def _is_bare(tokens: list[Token], cells: list[tuple[int, int]], at: int) -> bool:
