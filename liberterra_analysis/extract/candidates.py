@@ -13,10 +13,9 @@ from liberterra_analysis.extract import context, where
 from liberterra_analysis.extract.features import Guess, describe, describe_around, describe_text
 from liberterra_analysis.extract.links import PART_OF, link
 from liberterra_analysis.extract.mentions import Mention, read_mentions
-from liberterra_analysis.extract.model import KINDS, NAMES, Described, explain, guess, load_model, weigh
+from liberterra_analysis.extract.model import KINDS, NAMES, Described, Model, explain, guess, load_model, score, weigh
 from liberterra_analysis.extract.numbers import measure_of
 from liberterra_analysis.extract.sentences import blank
-from liberterra_analysis.extract.setting import people_of
 from liberterra_analysis.extract.words import MEASURES, METRICS
 from liberterra_analysis.hedges import Hedged
 from liberterra_analysis.hedges.currency import CODES
@@ -119,7 +118,7 @@ def read_described(text: str, clean: str) -> tuple[list[Mention], list[Described
     """Return the numbers of a text, and each with its features and hints."""
     found = [*read_mentions(text, clean, MAX_FIGURES)][:MAX_FIGURES]
     link(found)
-    shared = describe_text(clean, people_of(clean))
+    shared = describe_text(clean, context.people_of(clean))
     for one in found:
         describe(one, clean, shared)
     return found, [(one.features, one.hints) for one in found]
@@ -128,41 +127,35 @@ def read_described(text: str, clean: str) -> tuple[list[Mention], list[Described
 def decide(found: Sequence[Mention], described: Sequence[Described]) -> list[Decision]:
     """Decide what each number is: by its kind or cell where these are sure, else by the classifiers."""
     model = load_model()
-    both = add_around(found, described, weigh(model.first, described))
-    probabilities = weigh(model.second, both)
-    decisions = []
-    for one, what, shares in zip(found, both, probabilities, strict=True):
-        if sure := decide_surely(one):
-            decisions.append(sure)
-            continue
-        outcome = shares[0] >= LEAST
-        at = (
-            1 + len(KINDS) + int(shares[1 + len(KINDS) :].argmax())
-            if outcome
-            else 1 + int(shares[1 : 1 + len(KINDS)].argmax())
-        )
-        metric = NAMES[at] if outcome else NAMES[1 + len(KINDS) + int(shares[1 + len(KINDS) :].argmax())]
-        right = (
-            float(np.interp(shares[at], model.calibration[:, 0], model.calibration[:, 1]))
-            if outcome
-            else float(1 - shares[0])
-        )
-        decisions.append(
-            Decision("outcome" if outcome else NAMES[at], metric, right, explain(model.second, what, NAMES[at]))
-        )
-    return decisions
+    first = score(model.first, described)
+    around = look_around(found, first)
+    scores = first + score(model.second, around)
+    return [
+        decide_surely(one) or _weighed(shares, model, both)
+        for one, shares, *both in zip(found, weigh(scores), described, around, strict=True)
+    ]
 
 
-def add_around(found: Sequence[Mention], described: Sequence[Described], first: NDArray[np.float64]) -> list[Described]:
-    """Return features and hints with those that a first reading of the other numbers gives."""
-    guesses = guess(first)
+def _weighed(shares: NDArray[np.float64], model: Model, described: Sequence[Described]) -> Decision:
+    metric = _METRIC + int(shares[_METRIC:].argmax())
+    if shares[0] < LEAST:
+        kind = 1 + int(shares[1:_METRIC].argmax())
+        return Decision(NAMES[kind], NAMES[metric], float(1 - shares[0]), "")
+    right = float(np.interp(shares[metric], *model.calibration.T))
+    return Decision("outcome", NAMES[metric], right, explain(model, described, NAMES[metric]))
+
+
+_METRIC = 1 + len(KINDS)
+
+
+def look_around(found: Sequence[Mention], scores: NDArray[np.float64]) -> list[Described]:
+    """Return features and hints of each number from what the classifiers took the others for."""
+    guesses = guess(weigh(scores))
     for at, one in enumerate(found):
         if sure := decide_surely(one):
             outcome = sure.kind == "outcome"
             guesses[at] = Guess(float(outcome), sure.metric if outcome else sure.kind, sure.metric)
-    around = describe_around(found, guesses)
-    pairs = zip(described, around, strict=True)
-    return [([*had, *more], {**hints, **other}) for (had, hints), (more, other) in pairs]
+    return describe_around(found, guesses)
 
 
 def decide_surely(one: Mention) -> Decision | None:

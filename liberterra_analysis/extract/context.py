@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
-from liberterra_analysis.extract.words import POPULATIONS, STATUSES
+from liberterra_analysis.extract.words import PEOPLE, POPULATIONS, STATUSES
 from liberterra_analysis.extract.sentences import Token
 from liberterra_analysis.vocabulary import EXPLOITATIONS, OFFENCES, VERBS, index_printed
 
@@ -44,6 +45,24 @@ def release_status(clean: str) -> str:
         if pattern.search(clean):
             return name
     return "unspecified"
+
+
+def people_of(clean: str) -> str:
+    """Return the metric of persons whom a text does not specify: victims or irregular migrants, by its words.
+
+    "" unless the words of one are at least twice as frequent as the words of the other.
+
+    >>> people_of("Smugglers hid migrants in a lorry at the border.")
+    'irregular_migrants'
+    """
+    counts = Counter(PEOPLE[word] for word in _WORD.findall(clean[:_MOST].lower()) if word in PEOPLE)
+    (most, first), (_, second) = [*counts.most_common(2), ("", 0), ("", 0)][:2]
+    return most if first >= 2 * second else ""
+
+
+_WORD = re.compile(r"[a-z]+")
+_MOST = 200_000
+"""Characters of a text that are enough to decide what it is about."""
 
 
 def is_aside(heading: str) -> bool:

@@ -7,14 +7,17 @@ suggests, by the name of that way; the classifier learns how far to trust each.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from liberterra_analysis.extract import context
+from liberterra_analysis.extract.kinds import is_year
 from liberterra_analysis.extract.mentions import Mention
 from liberterra_analysis.extract.numbers import measure_of
 from liberterra_analysis.extract.phrases import Verb, metric_of
 from liberterra_analysis.extract.sentences import word_at
-from liberterra_analysis.extract.words import CUES, DONE, METRICS, MONTHS, PERSONS, POPULATIONS, stem
+from liberterra_analysis.extract.words import DONE, METRICS, PERSONS, POPULATIONS, SENTENCE_CUES, TEXT_CUES, stem
 from liberterra_analysis.places import find_nationality
 
 _BREAKS = frozenset(
@@ -26,33 +29,28 @@ _PREPOSITIONS = frozenset(
     "through after before and or , were was are is had has have".split()
 )
 _DETERMINERS = frozenset("the a an all these those its their his some further another additional total of".split())
-_TEXT = {
-    "exercise": re.compile(r"\b(?:drill|exercise|simulat|rehears|mock)"),
-    "study": re.compile(r"\b(?:study|survey|index|review|researchers|respondents|anniversary)\b"),
-    "law": re.compile(r"\b(?:bill|parliament|strategy|budget|minister|treaty)\b"),
-    "court": re.compile(r"\b(?:court|judge|jury|sentenced|trial|prosecutor)\b"),
-    "event": re.compile(r"\b(?:conference|workshop|training|course|exhibition|film|book|museum)\b"),
-    "letter": re.compile(r"\b(?:sir,|letter|editor|column|opinion)\b"),
-    "acts": re.compile(r"\b(?:arrest|detain|rescu|seiz|raid|freed)"),
-}
 _MOST = 20_000
 """Characters of a text that are enough to describe it."""
+_WORD = re.compile(r"[a-z]+")
 
 
 def describe_text(clean: str, people: str) -> list[str]:
     """Return the features that all numbers of a text share."""
-    start = clean[:_MOST].lower()
-    counts = {name: len(pattern.findall(start)) for name, pattern in _TEXT.items()}
-    found = [f"text={name}{min(count, 3)}" for name, count in counts.items() if count]
-    return [*found, f"text people={people}", f"text length={min(len(clean) // 600, 4)}"]
+    words = Counter(cue for word in _WORD.findall(clean[:_MOST].lower()) for cue in TEXT_CUES.get(word, ()))
+    cues = [f"{cue} {min(count, 3)}" for cue, count in words.items()]
+    length = min(len(clean) // 600, 4)
+    operation = any(context.operations_of(clean[:_MOST]))
+    return [f"text={one}" for one in (*cues, f"length {length}", f"operation {operation}", f"people {people}")]
 
 
 def describe(one: Mention, clean: str, text: Sequence[str]) -> None:
     """Set the features and hints of a mention that need no other mention."""
-    one.features = [*text, *_of_number(one), *_of_place(one), *_of_words(one, clean), *_of_verbs(one), *_of_cues(one)]
+    low, high = _clause(one)
+    features = [*text, *_of_number(one), *_of_place(one), *_of_words(one, clean), *_of_verbs(one, low, high)]
+    one.features = [*features, *_of_clause(one, low, high)]
     if one.whole is not None:
         whole = one.whole
-        one.features += [f"whole noun={one.linked} {_group(whole)}", f"whole kind={whole.kind}"]
+        one.features += [f"whole noun={one.linked} {_group(whole)}"]
         one.features += [f"whole {name}" for name in whole.features if name.startswith(("verb=", "cue="))]
         one.hints |= {f"whole {name}": whole.hints[name] for name in ("label", "verb", "noun") if name in whole.hints}
 
@@ -120,21 +118,15 @@ def _group(one: Mention) -> str:
     return "money" if one.currency else "person" if cls in PERSONS else cls
 
 
-def _span(one: Mention) -> tuple[int, int]:
+def _clause(one: Mention) -> tuple[int, int]:
     """Return the first token of the clause around a number, and the token after its last."""
     tokens, first, last = one.tokens, one.number.first, one.last
-    low = next(
-        (at + 1 for at in range(first - 1, max(first - 25, -1), -1) if tokens[at].word in _BREAKS), max(first - 25, 0)
-    )
-    high = next(
-        (at for at in range(last, min(last + 20, len(tokens))) if tokens[at].word in _BREAKS),
-        min(last + 20, len(tokens)),
-    )
-    return low, high
+    lowest, highest = max(first - 25, 0), min(last + 20, len(tokens))
+    low = next((at + 1 for at in range(first - 1, lowest - 1, -1) if tokens[at].word in _BREAKS), lowest)
+    return low, next((at for at in range(last, highest) if tokens[at].word in _BREAKS), highest)
 
 
-def _of_verbs(one: Mention) -> list[str]:
-    low, high = _span(one)
+def _of_verbs(one: Mention, low: int, high: int) -> list[str]:
     first, last, group = one.number.first, one.last, _group(one)
     verbs = [verb for verb in one.passage.verbs if abs(verb.at - first) < _FARTHEST]
     before = [verb for verb in verbs if verb.at < first]
@@ -193,27 +185,19 @@ def _hint(one: Mention, verbs: Mapping[str, Verb | None]) -> None:
     one.hints |= {name: metric for name, metric in hints.items() if metric in METRICS}
 
 
-def _of_cues(one: Mention) -> list[str]:
-    low, high = _span(one)
-    clause = {token.word for token in one.tokens[low:high]}
-    sentence = {token.word for token in one.tokens[max(one.number.first - 40, 0) : one.last + 30]}
-    found = [f"cue={name}" for name in _CUES if CUES[name] & clause]
-    found += [f"cue near={name}" for name in _CUES if CUES[name] & sentence]
-    found += [
-        f"left={stem(token.word)}" for token in one.tokens[max(low, one.number.first - _WORDS) : one.number.first]
-    ]
-    found += [f"right={stem(token.word)}" for token in one.tokens[one.last : min(high, one.last + _WORDS)]]
-    years = [word for word in sentence if len(word) == 4 and word.isdecimal() and word[:2] in {"19", "20"}]  # noqa: PLR2004
-    found += ["cue near=year"] * bool(years) + ["cue near=month"] * bool(sentence & MONTHS)
-    return found
+def _of_clause(one: Mention, low: int, high: int) -> list[str]:
+    tokens, first, last = one.tokens, one.number.first, one.last
+    near = [token.word for token in tokens[max(first - 40, 0) : last + 30]]
+    found = {f"cue={cue}" for token in tokens[low:high] for cue in SENTENCE_CUES.get(token.word, ())}
+    found |= {f"cue near={cue}" for word in near for cue in SENTENCE_CUES.get(word, ())}
+    found |= {f"left={stem(token.word)}" for token in tokens[max(low, first - _WORDS) : first]}
+    found |= {f"right={stem(token.word)}" for token in tokens[last : min(high, last + _WORDS)]}
+    found |= {"cue near=year" for word in near if is_year(word)}
+    return [*found]
 
 
 _WORDS = 12
 """Words of a clause before and after a number that are features themselves."""
-_CUES = (
-    "compared then planned general standing training room each paid gain funds taken term gang force speaker dead "
-    "corrected denied now part law other".split()
-)
 
 
 class Guess(NamedTuple):

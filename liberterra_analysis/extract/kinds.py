@@ -31,6 +31,7 @@ class Rule(NamedTuple):
     printed: re.Pattern[str]
     before: re.Pattern[str]
     after: re.Pattern[str]
+    unplaced: bool
 
 
 @cache
@@ -44,7 +45,7 @@ def _rule(stored: Mapping[str, Any]) -> Rule:
     flags = 0 if stored.get("cased") else re.IGNORECASE
     patterns = (re.compile(_CLASS.sub(_words_of, stored.get(part, "")), flags) for part in ("printed", "before", "after"))
     needs, least, most = frozenset(stored.get("needs", ())), stored.get("least", 0), stored.get("most", 10**12)
-    return Rule(stored["kind"], needs, least, most, *patterns)
+    return Rule(stored["kind"], needs - {"unplaced"}, least, most, *patterns, unplaced="unplaced" in needs)
 
 
 _WORDS: Mapping[str, frozenset[str]] = {**CUES, "month": MONTHS, "time": TIMES, "length": LENGTHS, "few": WORDS}
@@ -55,6 +56,11 @@ def _words_of(match: re.Match[str]) -> str:
     name = match[1]
     words = sorted(_WORDS[name.lower()], key=lambda word: (-len(word), word))
     return "|".join(re.escape(word.capitalize() if name[0].isupper() else word) for word in words)
+
+
+def is_year(word: str) -> bool:
+    """Return whether a word is a year from 1900 to 2099."""
+    return len(word) == 4 and word.isdecimal() and word[:2] in {"19", "20"}  # noqa: PLR2004
 
 
 def kind_of(clean: str, tokens: list[Token], number: Number, *, counts: bool) -> str:
@@ -72,21 +78,25 @@ def kind_of(clean: str, tokens: list[Token], number: Number, *, counts: bool) ->
     printed, value = clean[number.start : number.end], number.hedged.value or 0
     facts = _facts_of(tokens, number, counts=counts)
     for rule in load_rules():
-        fits = rule.needs <= facts and rule.least <= value <= rule.most
-        if fits and rule.after.search(after) and rule.before.search(before) and rule.printed.search(printed):
-            return rule.kind
+        fits = rule.needs <= facts and rule.least <= value <= rule.most and rule.printed.search(printed)
+        if fits and rule.after.search(after) and rule.before.search(before):
+            if not rule.unplaced or not _follows_place(tokens, number):
+                return rule.kind
     return "decimal" if value % 1 and "plain" in facts else ""  # nothing that is counted comes in parts
 
 
 def _facts_of(tokens: list[Token], number: Number, *, counts: bool) -> set[str]:
     money, unit = bool(currency_of(tokens, number)), measure_of(tokens, number.last)
-    before = [token.word for token in tokens[max(number.first - 3, 0) : number.first]]
     facts = {
         "bare": not counts and not money,
         "plain": not money and not unit,
         "digits": is_digits(tokens[number.core].word),
         "exact": number.hedged.hedge == "exact",
         "money": money,
-        "unplaced": not any(find_country(word) or find_nationality(word) for word in before if word.isalpha()),
     }
     return {name for name, fact in facts.items() if fact}
+
+
+def _follows_place(tokens: list[Token], number: Number) -> bool:
+    before = [token.word for token in tokens[max(number.first - 3, 0) : number.first] if token.word.isalpha()]
+    return any(find_country(word) or find_nationality(word) for word in before)

@@ -11,7 +11,6 @@ from liberterra_analysis.extract.money import currency_of
 from liberterra_analysis.extract.numbers import MAX_NUMBERS, Number, numbers_of
 from liberterra_analysis.extract.phrases import Noun, Verb, find_noun, find_verbs
 from liberterra_analysis.extract.sentences import Sentence, Token, sentences, tokens_of, word_at
-from liberterra_analysis.extract.setting import people_of
 from liberterra_analysis.extract.tables import Cell, Column, columns_of, metric_in, read_cell
 from liberterra_analysis.extract.words import PERSONS
 from liberterra_analysis.places import find_nationality
@@ -109,7 +108,7 @@ def read_mentions(text: str, clean: str, most: int) -> Iterator[Mention]:
     """Yield the numbers of a text in their order, at most about `most` of them."""
     named = context.operations_of(clean)
     main = named[0] if named else ""
-    people = people_of(clean)
+    people = context.people_of(clean)
     every = [*sentences(clean)]
     state = _State(main if len(set(named)) == 1 else "")
     count = 0

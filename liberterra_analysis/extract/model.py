@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,9 +39,9 @@ class Weights(NamedTuple):
 
 
 class Model(NamedTuple):
-    """Two classifiers, the second of which knows what the first took the numbers around for; `calibration` are pairs.
+    """Two classifiers: the second adds to the scores of the first by what that took the numbers around for.
 
-    A pair is a probability as computed, and the share of numbers with it that were right in texts not trained on.
+    `calibration` are pairs of a probability as computed, and the share that was right of the numbers with it, in texts not trained on.
     """
 
     first: Weights
@@ -57,22 +57,26 @@ def load_model() -> Model:
     return Model(first, second, np.array(stored["calibration"]))
 
 
-def _unpack(stored: Mapping[str, Mapping[str, Mapping[str, float]]]) -> Weights:
+def _unpack(stored: Mapping[str, Any]) -> Weights:
     features = stored["features"]
     matrix = np.zeros((len(features) + 1, len(NAMES)), np.float32)  # the last row is of features without weights
     columns = {name: at for at, name in enumerate(NAMES)}
     for row, weights in enumerate(features.values()):
-        for name, weight in weights.items():
-            matrix[row, columns[name]] = weight
+        words = weights.split()
+        for name, weight in zip(words[::2], words[1::2], strict=True):
+            matrix[row, columns[name]] = float(weight)
     intercepts = np.array([stored["intercepts"].get(name, 0.0) for name in NAMES], np.float32)
-    return Weights({name: row for row, name in enumerate(features)}, matrix, stored["hints"], intercepts)  # type: ignore[arg-type]
+    return Weights({name: row for row, name in enumerate(features)}, matrix, stored["hints"], intercepts)
 
 
-def weigh(weights: Weights, described: Sequence[Described]) -> NDArray[np.float64]:
-    """Return a row of probabilities for each number: of being an outcome, then of each kind and metric, which add to 1."""
-    scores = np.concatenate(
-        [_score(weights, described[at : at + _AT_ONCE]) for at in range(0, len(described), _AT_ONCE)]
-    )
+def score(weights: Weights, described: Sequence[Described]) -> NDArray[np.float64]:
+    """Return the sum of the weights of each number's features and hints, for each of `NAMES`."""
+    parts = [described[at : at + _AT_ONCE] for at in range(0, len(described), _AT_ONCE)]
+    return np.concatenate([_score(weights, part) for part in parts])
+
+
+def weigh(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return probabilities from scores: of being an outcome, then of each kind and metric, which together add to 1."""
     outcome = 1 / (1 + np.exp(-scores[:, 0]))
     kinds, metrics = (_softmax(part) for part in (scores[:, 1:_FIRST_METRIC], scores[:, _FIRST_METRIC:]))
     return np.hstack([outcome[:, None], kinds * (1 - outcome)[:, None], metrics * outcome[:, None]])
@@ -103,18 +107,12 @@ def guess(probabilities: NDArray[np.float64]) -> list[Guess]:
     return [Guess(share, NAMES[one], NAMES[two]) for share, one, two in zip(shares, best, metrics, strict=True)]
 
 
-def explain(weights: Weights, described: Described, name: str) -> str:
-    """Return the features that speak most for a kind or metric."""
-    features, hints = described
-    column = NAMES.index(name)
-    sides = [column] if name in KINDS else [0, column]
-    spoken = {
-        one: sum(float(weights.matrix[row, side]) for side in sides)
-        for one in features
-        if (row := weights.rows.get(one, -1)) >= 0
-    }
-    if name in KINDS:
-        spoken = {one: weight - float(weights.matrix[weights.rows[one], 0]) for one, weight in spoken.items()}
-    spoken |= {f"{hint}: {metric}": weights.hints.get(hint, 0.0) for hint, metric in hints.items() if metric == name}
-    best = sorted((one for one in spoken if spoken[one] > 0), key=lambda one: (-spoken[one], one))
-    return ", ".join(best[:_SHOWN])
+def explain(model: Model, described: Sequence[Described], metric: str) -> str:
+    """Return the features and hints of a number, for each classifier, that speak most for an outcome with a metric."""
+    column, spoken = NAMES.index(metric), dict[str, float]()
+    for weights, (features, hints) in zip((model.first, model.second), described, strict=True):
+        rows = ((name, weights.rows.get(name, -1)) for name in features)
+        spoken |= {name: float(weights.matrix[row, 0] + weights.matrix[row, column]) for name, row in rows if row >= 0}
+        spoken |= {f"{name}: {metric}": weights.hints.get(name, 0.0) for name, one in hints.items() if one == metric}
+    best = sorted(spoken, key=lambda name: (-spoken[name], name))[:_SHOWN]
+    return ", ".join(name for name in best if spoken[name] > 0) or metric

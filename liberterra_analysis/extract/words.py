@@ -83,10 +83,28 @@ STOPS, MONTHS, TIMES, LENGTHS = _OTHER.values()
 POPULATIONS = vocabulary.index_printed(vocabulary.POPULATIONS)
 STATUSES = vocabulary.index_printed(vocabulary.STATUSES)
 
+_CUES = [(name, word) for of, name, word in _LEXICON if of in {"cue", "text"}] + [("month", word) for word in MONTHS]
 CUES: Mapping[str, frozenset[str]] = MappingProxyType(
-    {
-        cue: frozenset(word for of, name, word in _LEXICON if (of, name) == ("cue", cue))
-        for cue in dict.fromkeys(name for of, name, _ in _LEXICON if of == "cue")
-    }
+    {cue: frozenset(word for name, word in _CUES if name == cue) for cue, _ in _CUES}
 )
 """Words that tell something of the numbers near them, by what they tell."""
+
+
+def _index(names: frozenset[str]) -> Mapping[str, tuple[str, ...]]:
+    words = {word for cue, word in _CUES if cue in names}
+    return MappingProxyType({word: tuple(cue for cue, one in _CUES if one == word and cue in names) for word in words})
+
+
+SENTENCE_CUES = _index(
+    frozenset(
+        "compared then planned general standing training room each paid gain funds taken term gang force speaker dead "
+        "corrected denied now part law other month".split()
+    )
+)
+"""What each word tells of the numbers in its sentence."""
+
+TEXT_CUES = _index(frozenset(name for of, name, _ in _LEXICON if of == "text"))
+"""What each word tells of its text."""
+
+PEOPLE: Mapping[str, str] = MappingProxyType({word: name for of, name, word in _LEXICON if of == "people"})
+"""Metric of the persons whom a text is about that uses a word."""

@@ -2,10 +2,10 @@
 
     python -m tests.extraction.train [--check]
 
-Two classifiers are trained on `develop/` and `practice/`, never on `held-out/`: logistic regression for whether a number
-is an outcome, and for its kind or metric, with L2 penalties. The second one also knows what the first, in texts that it
-was not trained on, took the numbers around for. Probabilities are calibrated by cross-validation over texts, whose
-scores are printed.
+Logistic regression with L2 penalties, on `develop/` and `practice/`, never on `held-out/`: whether a number is an
+outcome; if it is one its metric, else its kind. A second classifier adds to the scores of the first what follows from
+the numbers around, as classifiers trained on other texts took them. Probabilities are calibrated by cross-validation
+over texts, whose scores are printed.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,9 +21,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 import liberterra_analysis.extract
-from liberterra_analysis.extract.candidates import LEAST, add_around, decide_surely, read_described
+from liberterra_analysis.extract.candidates import LEAST, decide_surely, look_around, read_described
 from liberterra_analysis.extract.mentions import Mention
-from liberterra_analysis.extract.model import KINDS, NAMES, Described, Weights, weigh
+from liberterra_analysis.extract.model import KINDS, NAMES, Described, Weights, score, weigh
 from liberterra_analysis.extract.sentences import blank
 from liberterra_analysis.extract.words import METRICS
 from tests.extraction.corpus import HERE, SPLITS, Label, Text, load_practice, load_texts
@@ -32,9 +32,10 @@ WEIGHTS = Path(liberterra_analysis.extract.__file__).with_name("weights.json")
 METRIC = 1 + len(KINDS)
 COLUMNS = {name: at for at, name in enumerate(NAMES)}
 PENALTIES = {"outcome": 8.0, "kind": 8.0, "metric": 3.0, "hint": 0.3}
-LEAST_TEXTS, LEAST_WEIGHT, STEPS, PARTS = 3, 0.02, 80, 6
+LEAST_TIMES, LEAST_WEIGHT, STEPS, PARTS = 4, 0.05, 60, 6
 
 Matrix = NDArray[np.float32]
+Scores = NDArray[np.float64]
 
 
 class Read(NamedTuple):
@@ -73,74 +74,96 @@ def target_of(label: Label | None) -> Matrix:
     return wanted
 
 
-def fit(described: Sequence[Described], wanted: Matrix) -> Weights:
-    """Fit a classifier by gradient descent."""
-    counts = Counter(name for features, _ in described for name in set(features))
-    rows = {name: at for at, name in enumerate(sorted(name for name, count in counts.items() if count >= LEAST_TEXTS))}
-    seen = np.zeros((len(described), len(rows)), np.float32)
-    for at, (features, _) in enumerate(described):
-        seen[at, [rows[name] for name in features if name in rows]] = 1
+class Seen:
+    """Which features each number has: a matrix of noughts and ones, of which only the ones are kept."""
+
+    def __init__(self, described: Sequence[Described], rows: Mapping[str, int]) -> None:
+        pairs = [(at, rows[name]) for at, (names, _) in enumerate(described) for name in {*names} if name in rows]
+        self.numbers, self.features = np.array(sorted(pairs), np.int64).reshape(-1, 2).T
+        self.shape = (len(described), len(rows))
+        self.order = np.argsort(self.features, kind="stable")
+
+    def __matmul__(self, weights: Matrix) -> Matrix:
+        """Return the sum of the weights of each number's features."""
+        return _sum(weights[self.features], self.numbers, self.shape[0])
+
+    def turned(self, wrong: Matrix) -> Matrix:
+        """Return the sum over the numbers that have each feature."""
+        return _sum(wrong[self.numbers[self.order]], self.features[self.order], self.shape[1])
+
+
+def _sum(values: Matrix, places: NDArray[np.int64], size: int) -> Matrix:
+    """Return the sums of the rows that belong to each place; `places` rise."""
+    total = np.zeros((size, *values.shape[1:]), np.float32)
+    if len(places):
+        starts = np.flatnonzero(np.diff(places, prepend=-1))
+        total[places[starts]] = np.add.reduceat(values, starts, axis=0)
+    return total
+
+
+def fit(described: Sequence[Described], wanted: Matrix, known: Scores) -> Weights:
+    """Fit a classifier whose scores add to those `known`."""
+    counts = Counter(name for features, _ in described for name in {*features})
+    rows = {name: at for at, name in enumerate(sorted(name for name, count in counts.items() if count >= LEAST_TIMES))}
     names = sorted({name for _, hints in described for name in hints})
     matrix = np.zeros((len(rows) + 1, len(NAMES)), np.float32)
-    intercepts = np.zeros(len(NAMES), np.float32)
-    outcome = wanted[:, 0] > 0
-    matrix[:-1, 0], intercepts[0] = _fit_outcome(seen, wanted[:, 0])
-    matrix[:-1, 1:METRIC], intercepts[1:METRIC], _ = _fit_shares(
-        seen[~outcome], wanted[~outcome, 1:METRIC], PENALTIES["kind"], None
-    )
-    kept = [hints for (_, hints), is_one in zip(described, outcome, strict=True) if is_one]
-    hints = np.array(
-        [
+    intercepts, base = np.zeros(len(NAMES), np.float32), known.astype(np.float32)
+    matrix[:-1, 0], intercepts[0] = _fit_outcome(Seen(described, rows), wanted[:, 0], base[:, 0])
+    trusted: Matrix = np.zeros(len(names), np.float32)
+    for part, penalty, chosen in (
+        (slice(1, METRIC), "kind", wanted[:, 0] == 0),
+        (slice(METRIC, None), "metric", wanted[:, 0] > 0),
+    ):
+        kept = [one for one, is_one in zip(described, chosen, strict=True) if is_one]
+        hints = [
             (at, COLUMNS[metric] - METRIC, names.index(name))
-            for at, found in enumerate(kept)
+            for at, (_, found) in enumerate(kept)
             for name, metric in found.items()
+            if penalty == "metric"
         ]
-    )
-    fitted = _fit_shares(seen[outcome], wanted[outcome, METRIC:], PENALTIES["metric"], hints)
-    matrix[:-1, METRIC:], intercepts[METRIC:], trusted = fitted
+        ways = np.array(hints, np.int64).reshape(-1, 3).T
+        fitted = _fit_shares(Seen(kept, rows), wanted[chosen, part], base[chosen, part], PENALTIES[penalty], ways, len(names))
+        matrix[:-1, part], intercepts[part], trusted = fitted
     matrix[np.abs(matrix) < LEAST_WEIGHT] = 0
     return Weights(rows, matrix.round(2), dict(zip(names, trusted.round(2).tolist(), strict=True)), intercepts.round(2))
 
 
-def _fit_outcome(seen: Matrix, wanted: Matrix) -> tuple[Matrix, np.float32]:
+def _fit_outcome(seen: Seen, wanted: Matrix, base: Matrix) -> tuple[Matrix, np.float32]:
     weights, intercept = np.zeros(seen.shape[1], np.float32), np.zeros(1, np.float32)
 
     def slope() -> list[Matrix]:
-        wrong = 1 / (1 + np.exp(-(seen @ weights + intercept))) - wanted
-        return [seen.T @ wrong + PENALTIES["outcome"] * weights, np.array([wrong.sum()], np.float32)]
+        wrong = 1 / (1 + np.exp(-(seen @ weights + intercept + base))) - wanted
+        return [seen.turned(wrong) + PENALTIES["outcome"] * weights, np.array([wrong.sum()], np.float32)]
 
     _descend([weights, intercept], slope)
     return weights, intercept[0]
 
 
 def _fit_shares(
-    seen: Matrix, wanted: Matrix, penalty: float, hints: NDArray[np.int64] | None
+    seen: Seen, wanted: Matrix, base: Matrix, penalty: float, hints: NDArray[np.int64], number: int
 ) -> tuple[Matrix, Matrix, Matrix]:
     wanted = wanted / wanted.sum(axis=1, keepdims=True)
-    known = np.flatnonzero(wanted.sum(axis=0) >= LEAST_TEXTS)  # of fewer, only hints tell
-    weights = np.zeros((seen.shape[1], wanted.shape[1]), np.float32)
-    intercepts = np.zeros(wanted.shape[1], np.float32)
-    rows, columns, ways = np.zeros((3, 0), np.int64) if hints is None else hints.T
-    trusted = np.zeros(ways.max(initial=-1) + 1, np.float32)
-
-    turned = np.ascontiguousarray(seen.T)
+    known = np.flatnonzero(wanted.sum(axis=0) >= LEAST_TIMES)  # of fewer, only hints tell
+    weights = np.zeros((seen.shape[1], len(known)), np.float32)
+    intercepts, trusted = np.zeros(wanted.shape[1], np.float32), np.zeros(number, np.float32)
+    rows, columns, ways = hints
 
     def slope() -> list[Matrix]:
-        scores = np.zeros_like(wanted) + intercepts
-        scores[:, known] += seen @ weights[:, known]
+        scores = base + intercepts
+        scores[:, known] += seen @ weights
         np.add.at(scores, (rows, columns), trusted[ways])
         shares = np.exp(scores - scores.max(axis=1, keepdims=True))
         wrong = shares / shares.sum(axis=1, keepdims=True) - wanted
-        steep = penalty * weights
-        steep[:, known] += turned @ wrong[:, known]
-        trust = np.bincount(ways, wrong[rows, columns], len(trusted)) + PENALTIES["hint"] * trusted
-        return [steep, wrong.sum(axis=0) + 0.5 * intercepts, trust]
+        trust = np.bincount(ways, wrong[rows, columns], number) + PENALTIES["hint"] * trusted
+        return [seen.turned(wrong[:, known]) + penalty * weights, wrong.sum(axis=0) + 0.5 * intercepts, trust]
 
     _descend([weights, intercepts, trusted], slope)
-    return weights, intercepts, trusted
+    every = np.zeros((seen.shape[1], wanted.shape[1]), np.float32)
+    every[:, known] = weights
+    return every, intercepts, trusted
 
 
-def _descend(values: list[Matrix], slope) -> None:  # type: ignore[no-untyped-def]
+def _descend(values: list[Matrix], slope: Callable[[], list[Matrix]]) -> None:
     """Change values in place by Adam."""
     means, squares = ([np.zeros_like(one) for one in values] for _ in range(2))
     for step in range(1, STEPS + 1):
@@ -151,94 +174,70 @@ def _descend(values: list[Matrix], slope) -> None:  # type: ignore[no-untyped-de
             one -= rate * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.98**step)) + 1e-6)
 
 
-def train(texts: Sequence[Read]) -> tuple[Weights, Weights, dict[str, NDArray[np.float64]]]:
-    """Train both classifiers, and return what classifiers trained on other texts say of each text."""
+def train(texts: Sequence[Read]) -> tuple[Weights, Weights, dict[str, Scores]]:
+    """Train both classifiers, and return the probabilities that classifiers trained on other texts give for each text."""
     texts = [one for one in texts if one.found]
-    parts = [{one.text.name for one in part} for part in _parts(texts, PARTS)]
-    guesses: dict[str, NDArray[np.float64]] = {}
-    for part in parts:
-        weights = fit(*_stack([one for one in texts if one.text.name not in part], None))
-        guesses |= {one.text.name: weigh(weights, one.described) for one in texts if one.text.name in part}
-    said = {}
-    for part in parts:
-        weights = fit(*_stack([one for one in texts if one.text.name not in part], guesses))
-        for one in texts:
-            if one.text.name in part:
-                said[one.text.name] = weigh(weights, add_around(one.found, one.described, guesses[one.text.name]))
-    return fit(*_stack(texts, None)), fit(*_stack(texts, guesses)), said
-
-
-def _parts(texts: Sequence[Read], number: int) -> list[list[Read]]:
     order = np.random.default_rng(3).permutation(len(texts))
-    return [[texts[at] for at in order[start::number]] for start in range(number)]
+    parts = [{texts[at].text.name for at in order[start::PARTS]} for start in range(PARTS)]
+    nought = {one.text.name: np.zeros((len(one.found), len(NAMES))) for one in texts}
+    first = {one.text.name: one.described for one in texts}
+    scores: dict[str, Scores] = {}
+    for part in parts:
+        weights = _fit([one for one in texts if one.text.name not in part], first, nought)
+        scores |= {name: score(weights, first[name]) for name in part}
+    second = {one.text.name: look_around(one.found, scores[one.text.name]) for one in texts}
+    said: dict[str, Scores] = {}
+    for part in parts:
+        weights = _fit([one for one in texts if one.text.name not in part], second, scores)
+        said |= {name: weigh(scores[name] + score(weights, second[name])) for name in part}
+    return _fit(texts, first, nought), _fit(texts, second, scores), said
 
 
-def _stack(texts: Sequence[Read], guesses: Mapping[str, NDArray[np.float64]] | None) -> tuple[list[Described], Matrix]:
-    """Return what is known of all numbers that have to be weighed, and what should be said of them."""
-    described: list[Described] = []
-    wanted = []
-    for one in texts:
-        if one.found:
-            known = one.described if guesses is None else add_around(one.found, one.described, guesses[one.text.name])
-            described += [what for what, is_one in zip(known, one.weighed, strict=True) if is_one]
-            wanted += [target_of(label) for label, is_one in zip(one.labels, one.weighed, strict=True) if is_one]
-    return described, np.array(wanted)
+def _fit(texts: Sequence[Read], described: Mapping[str, Sequence[Described]], known: Mapping[str, Scores]) -> Weights:
+    """Fit a classifier on all numbers that have to be weighed."""
+    rows = [
+        (described[one.text.name][at], target_of(one.labels[at]), known[one.text.name][at])
+        for one in texts
+        for at in np.flatnonzero(one.weighed)
+    ]
+    features, wanted, scores = zip(*rows, strict=True)
+    return fit(features, np.array(wanted), np.array(scores))
 
 
-def outcomes(
-    texts: Sequence[Read], said: Mapping[str, NDArray[np.float64]], *, lenient: bool
-) -> Iterator[tuple[float, bool]]:
-    """Yield the probability of each proposed metric, and whether it is right."""
+def outcomes(texts: Sequence[Read], said: Mapping[str, Scores], *, lenient: bool) -> Iterator[tuple[float, bool, bool]]:
+    """Yield the probability of each proposed metric, whether it is right, and whether it was weighed."""
     for text in texts:
-        for one, label, shares, is_weighed in zip(
-            text.found, text.labels, said.get(text.text.name, ()), text.weighed, strict=False
-        ):
-            at = METRIC + int(shares[METRIC:].argmax())
-            sure = decide_surely(one)
+        for at, (one, label) in enumerate(zip(text.found, text.labels, strict=True)):
+            shares, sure = said[text.text.name][at], decide_surely(one)
+            best = METRIC + int(shares[METRIC:].argmax())
             if (sure.kind != "outcome") if sure else shares[0] < LEAST:
                 continue
+            metric, share = (sure.metric, 1.0) if sure else (NAMES[best], float(shares[best]))
             if label is not None and label.kind == "outcome":
-                metric = sure.metric if sure else NAMES[at]
                 right = metric == label.metric or (lenient and metric in label.accept)
-                yield float(shares[at]) if is_weighed else -1.0, right and label.hedge == one.number.hedged.hedge
+                yield share, right and label.hedge == one.number.hedged.hedge, sure is None
             elif not (lenient and label is not None and label.optional):
-                yield float(shares[at]) if is_weighed else -1.0, False
+                yield share, False, sure is None
 
 
-def tell(name: str, texts: Sequence[Read], said: Mapping[str, NDArray[np.float64]]) -> str:
+def tell(name: str, texts: Sequence[Read], said: Mapping[str, Scores]) -> str:
     """Return the scores of a cross-validation as a line."""
+    texts = [one for one in texts if one.found]
     labels = sum(label.kind == "outcome" for one in texts for label in one.text.labels)
-    parts = []
+    line = f"{name:12}"
     for lenient in (False, True):
-        right = [is_right for _, is_right in outcomes(texts, said, lenient=lenient)]
+        right = [is_right for _, is_right, _ in outcomes(texts, said, lenient=lenient)]
         precision, recall = sum(right) / max(len(right), 1), sum(right) / max(labels, 1)
-        parts.append(
-            f"P {precision:.3f} R {recall:.3f} F1 {2 * precision * recall / max(precision + recall, 1e-9):.3f}"
-        )
-    det = [
-        (
-            float(sh[0]),
-            label is not None and label.kind == "outcome",
-            NAMES[METRIC + int(sh[METRIC:].argmax())] in ({label.metric, *label.accept} if label else ()),
-        )
-        for t in texts
-        for label, sh, w in zip(t.labels, said.get(t.text.name, ()), t.weighed, strict=False)
-        if w and not (label is not None and label.optional and label.kind != "outcome")
-    ]
-    tp = sum(p >= LEAST and o for p, o, _ in det)
-    fp = sum(p >= LEAST and not o for p, o, _ in det)
-    fn = sum(p < LEAST and o for p, o, _ in det)
-    parts.append(
-        f"det P {tp / max(tp + fp, 1):.3f} R {tp / max(tp + fn, 1):.3f} metric {sum(o and k for _, o, k in det) / max(sum(o for _, o, _ in det), 1):.3f}"
-    )
-    return f"{parts[2]} {name:22} strict {parts[0]} | lenient {parts[1]}"
+        share = 2 * precision * recall / max(precision + recall, 1e-9)
+        line += f" {'lenient' if lenient else 'strict'} P {precision:.3f} R {recall:.3f} F1 {share:.3f}"
+    return line
 
 
 def calibrate(pairs: Sequence[tuple[float, bool]]) -> list[tuple[float, float]]:
     """Return, for steps of the probability, the share that was right, made to rise: isotonic regression."""
-    ranked = sorted(pair for pair in pairs if pair[0] >= 0)
+    ranked = sorted(pairs)
     blocks: list[list[float]] = []  # sum of probabilities, of right ones, number
-    size = max(len(ranked) // 12, 1)
+    size = max(len(ranked) // 16, 1)
     for at in range(0, len(ranked), size):
         part = ranked[at : at + size]
         blocks.append([sum(one for one, _ in part), float(sum(right for _, right in part)), float(len(part))])
@@ -249,18 +248,14 @@ def calibrate(pairs: Sequence[tuple[float, bool]]) -> list[tuple[float, float]]:
 
 
 def pack(weights: Weights) -> dict[str, object]:
-    """Return a classifier as plain data, without weights of nought."""
+    """Return a classifier as plain data: names and weights of each feature in a string, without weights of nought."""
     features = {
-        name: {NAMES[at]: round(float(row[at]), 2) for at in np.flatnonzero(row)}
+        name: " ".join(f"{NAMES[at]} {row[at]:.2g}" for at in np.flatnonzero(row))
         for name, row in zip(weights.rows, weights.matrix, strict=False)
         if row.any()
     }
     intercepts = {name: round(float(one), 2) for name, one in zip(NAMES, weights.intercepts, strict=True) if one}
-    return {
-        "intercepts": intercepts,
-        "hints": {name: one for name, one in weights.hints.items() if one},
-        "features": features,
-    }
+    return {"intercepts": intercepts, "hints": {name: one for name, one in weights.hints.items() if one}, "features": features}
 
 
 def main() -> None:
@@ -269,14 +264,15 @@ def main() -> None:
     parser.add_argument("--check", action="store_true", help="print scores by kind of text, and write nothing")
     options = parser.parse_args()
     texts = [read(text) for text in load_texts(SPLITS[0])]
-    first, second, said = train([*texts, *(read(text) for text in load_practice(HERE / "practice"))])
+    practice = [read(text) for text in load_practice(HERE / "practice")]
+    first, second, said = train([*texts, *practice])
     for kind in ["all", *sorted({one.text.kind for one in texts} if options.check else ())]:
         print(tell(kind, [one for one in texts if kind in {"all", one.text.kind}], said))  # noqa: T201
     if not options.check:
-        calibration = calibrate([*outcomes(texts, said, lenient=True)])
-        stored = {"calibration": calibration, "first": pack(first), "second": pack(second)}
+        pairs = [(share, right) for share, right, is_one in outcomes(texts, said, lenient=True) if is_one]
+        stored = {"calibration": calibrate(pairs), "first": pack(first), "second": pack(second)}
         WEIGHTS.write_text(json.dumps(stored, indent=0, ensure_ascii=False) + "\n", encoding="utf-8")
-        print(f"{WEIGHTS}: {WEIGHTS.stat().st_size / 1000:.0f} kB, calibration {calibration}")  # noqa: T201
+        print(f"{WEIGHTS}: {WEIGHTS.stat().st_size / 1000:.0f} kB, calibration {stored['calibration']}")  # noqa: T201
 
 
 if __name__ == "__main__":
