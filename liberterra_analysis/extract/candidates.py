@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from liberterra_analysis.extract import context, where
-from liberterra_analysis.extract.features import Guess, describe, describe_around, describe_text
+from liberterra_analysis.extract.features import Described, Guess, describe, describe_around, describe_text
 from liberterra_analysis.extract.links import PART_OF, link
 from liberterra_analysis.extract.mentions import Mention, read_mentions
-from liberterra_analysis.extract.model import KINDS, NAMES, Described, Model, explain, guess, load_model, score, weigh
+from liberterra_analysis.extract.model import KINDS, NAMES, Model, explain, guess, load_model, score, weigh
 from liberterra_analysis.extract.numbers import measure_of
 from liberterra_analysis.extract.sentences import blank
 from liberterra_analysis.extract.words import MEASURES, METRICS
@@ -27,11 +27,14 @@ MAX_FIGURES = 30_000
 LEAST = 0.42
 """Probability from which a number is proposed as an outcome: the one with the best F1 in cross-validation."""
 
-OF_TABLES = 0.86
-"""Share of the outcomes in the cells of tables with a known header that were right in `develop`."""
+OF_TABLES, OF_KINDS = 0.86, 0.95
+"""Shares of the outcomes in cells of tables, and of the numbers sorted out by rules, that were right in `develop`."""
 
 _PERSON_METRICS = frozenset(name for name, one in METRICS.items() if one.counts_persons) | {"refusals", "detections"}
 _BACKGROUND = frozenset({"name", "measure", "decimal", "unlisted", "plan"})
+_METRIC = 1 + len(KINDS)
+_REACH = 25
+"""Words after a number in which its offence is looked for."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -82,22 +85,10 @@ class Decision:
 
 
 def extract(text: str, metrics: Mapping[str, Metric] = METRICS) -> list[Candidate]:
-    """Find the figures of an announcement.
+    """Find the figures of an announcement in English, in text order.
 
-    Parameters
-    ----------
-    text : str
-        The text, in English.
-    metrics : mapping of str to Metric
-        The metrics of the ledger; one that the package does not know is found by its own noun.
+    `metrics` are those of the ledger; one that the package does not know is found by its own noun.
 
-    Returns
-    -------
-    list of Candidate
-        In text order; each is a span of the text.
-
-    Examples
-    --------
     >>> [(one.as_printed, one.metric) for one in extract("Police arrested more than 40 suspects in 12 countries.")]
     [('more than 40', 'arrests'), ('12', 'countries')]
     """
@@ -105,9 +96,9 @@ def extract(text: str, metrics: Mapping[str, Metric] = METRICS) -> list[Candidat
     found, described = read_described(text, clean)
     if not found:
         return []
-    decisions = decide(found, described)
     release = context.release_status(clean)
-    candidates = [_candidate(text, one, decision, release) for one, decision in zip(found, decisions, strict=True)]
+    decisions = zip(found, decide(found, described), strict=True)
+    candidates = [_candidate(text, one, decision, release) for one, decision in decisions]
     _set_wholes(found, candidates)
     _read_places(clean, found, candidates)
     own = {name: one for name, one in metrics.items() if name not in METRICS}
@@ -129,43 +120,42 @@ def decide(found: Sequence[Mention], described: Sequence[Described]) -> list[Dec
     model = load_model()
     first = score(model.first, described)
     around = look_around(found, first)
-    scores = first + score(model.second, around)
+    shares = weigh(first + score(model.second, around))
     return [
-        decide_surely(one) or _weighed(shares, model, both)
-        for one, shares, *both in zip(found, weigh(scores), described, around, strict=True)
+        decide_surely(one) or _weighed(share, model, both)
+        for one, share, *both in zip(found, shares, described, around, strict=True)
     ]
+
+
+def look_around(found: Sequence[Mention], scores: NDArray[np.float64]) -> list[Described]:
+    """Return features and hints of each number from what the classifiers took the others for."""
+    sure = map(decide_surely, found)
+    return describe_around(
+        found,
+        [
+            Guess(float(one.kind == "outcome"), one.metric or one.kind, one.metric) if one else guessed
+            for one, guessed in zip(sure, guess(weigh(scores)), strict=True)
+        ],
+    )
 
 
 def _weighed(shares: NDArray[np.float64], model: Model, described: Sequence[Described]) -> Decision:
     metric = _METRIC + int(shares[_METRIC:].argmax())
     if shares[0] < LEAST:
-        kind = 1 + int(shares[1:_METRIC].argmax())
-        return Decision(NAMES[kind], NAMES[metric], float(1 - shares[0]), "")
+        kind = NAMES[1 + int(shares[1:_METRIC].argmax())]
+        return Decision(kind, NAMES[metric], float(1 - shares[0]), kind)
     right = float(np.interp(shares[metric], *model.calibration.T))
     return Decision("outcome", NAMES[metric], right, explain(model, described, NAMES[metric]))
-
-
-_METRIC = 1 + len(KINDS)
-
-
-def look_around(found: Sequence[Mention], scores: NDArray[np.float64]) -> list[Described]:
-    """Return features and hints of each number from what the classifiers took the others for."""
-    guesses = guess(weigh(scores))
-    for at, one in enumerate(found):
-        if sure := decide_surely(one):
-            outcome = sure.kind == "outcome"
-            guesses[at] = Guess(float(outcome), sure.metric if outcome else sure.kind, sure.metric)
-    return describe_around(found, guesses)
 
 
 def decide_surely(one: Mention) -> Decision | None:
     """Return what a number is that its form or its table tells; None for one that has to be weighed."""
     if one.kind and one.kind != "price":
-        return Decision(one.kind, "", 0.95, one.kind)
-    if one.cell is not None:
-        sure = one.cell.kind == "outcome"
-        return Decision(one.cell.kind, one.cell.metric, OF_TABLES if sure else 0.95, "table")
-    return None
+        return Decision(one.kind, "", OF_KINDS, one.kind)
+    if one.cell is None:
+        return None
+    metric = one.cell.metric if one.cell.kind == "outcome" else ""
+    return Decision(one.cell.kind, metric, OF_TABLES if metric else OF_KINDS, "table")
 
 
 def _candidate(text: str, one: Mention, decision: Decision, release: str) -> Candidate:
@@ -182,7 +172,7 @@ def _candidate(text: str, one: Mention, decision: Decision, release: str) -> Can
         metric=metric or "unknown",
         unit=one.currency or _unit(one, metric),
         kind=kind,
-        rule=decision.why or decision.kind,
+        rule=decision.why,
         confidence=round(decision.confidence, 2),
         paragraph=one.sentence.paragraph,
         status=context.status_of(tokens, number.first, one.last) if outcome else "unspecified",
@@ -196,10 +186,6 @@ def _candidate(text: str, one: Mention, decision: Decision, release: str) -> Can
     )
 
 
-_REACH = 25
-"""Words after a number in which its offence is looked for."""
-
-
 def _unit(one: Mention, metric: str) -> str:
     """Return the unit of a number: the printed unit of weight or volume, else the unit of the metric."""
     unit = measure_of(one.tokens, one.number.last)
@@ -211,42 +197,37 @@ def _unit(one: Mention, metric: str) -> str:
 def _set_wholes(found: Sequence[Mention], candidates: Sequence[Candidate]) -> None:
     """Set the index of the whole of each outcome that is part of another with the same metric."""
     places = {id(one): at for at, one in enumerate(found)}
-    for at, (one, candidate) in enumerate(zip(found, candidates, strict=True)):
-        whole = places.get(id(one.whole), at) if one.linked in PART_OF else at - 1 if one.cell and one.cell.part else at
-        if not 0 <= whole < at or (candidates[whole].value or 0) <= (candidate.value or 0):
-            continue
-        if (candidate.kind, candidate.metric) == ("outcome", candidates[whole].metric) and candidates[
-            whole
-        ].kind == "outcome":
-            candidate.subset_of = whole
+    for at, (one, part) in enumerate(zip(found, candidates, strict=True)):
+        beside = at - 1 if one.cell and one.cell.part else at
+        index = places[id(one.whole)] if one.whole and one.linked in PART_OF else beside
+        whole = candidates[max(index, 0)]
+        alike = part.kind == whole.kind == "outcome" and part.metric == whole.metric
+        if 0 <= index < at and alike and (whole.value or 0) > (part.value or 0):
+            part.subset_of = index
 
 
 def _read_places(clean: str, found: Sequence[Mention], candidates: Sequence[Candidate]) -> None:
     """Set country, nationality and route of each candidate."""
     places: list[where.Place] = []
-    route, passage = "", None
     for at, (one, candidate) in enumerate(zip(found, candidates, strict=True)):
-        if one.passage is not passage:
-            passage, places = one.passage, where.places_of(clean, one.tokens)
-            route = where.route_of(one.tokens, places)
-        follows = at + 1 < len(found) and found[at + 1].passage is passage
+        if not at or one.passage is not found[at - 1].passage:
+            places = where.places_of(clean, one.tokens)
+        follows = at + 1 < len(found) and found[at + 1].passage is one.passage
         until = found[at + 1].number.first if follows else len(one.tokens)
-        candidate.country_iso3 = (
-            one.cell.code if one.cell else where.country_of(one.tokens, places, one.number, one.last, until)
-        )
+        named = where.country_of(one.tokens, places, one.number, one.last, until)
+        candidate.country_iso3 = one.cell.code if one.cell else named
         if candidate.metric in _PERSON_METRICS:
             candidate.nationality_iso3 = where.nationality_of(one.tokens, places, one.number.last, one.last)
-            candidate.route = route
+            candidate.route = where.route_of(one.tokens, places)
 
 
 def _named(one: Candidate, clean: str, own: Mapping[str, Metric]) -> Candidate:
     """Return a candidate with the metric of the ledger whose noun follows it, at most two words apart."""
     if one.kind not in {"outcome", "background"} or one.unit in {*MEASURES.values(), *CODES}:
         return one
-    for metric in own.values():
+    for name, metric in own.items():
         nouns = f"{re.escape(metric.plural)}|{re.escape(metric.singular)}"
         if re.compile(rf"(?:\s+[\w-]+){{0,2}}?\s+(?:{nouns})\b", re.IGNORECASE).match(clean, one.end):
-            return replace(
-                one, metric=metric.metric, unit=metric.unit, kind="outcome", rule="noun of the ledger", confidence=0.9
-            )
+            why = "noun of the ledger"
+            return replace(one, metric=name, unit=metric.unit, kind="outcome", rule=why, confidence=0.9)
     return one

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from liberterra_analysis.extract.words import PEOPLE, POPULATIONS, STATUSES
 from liberterra_analysis.extract.sentences import Token
+from liberterra_analysis.extract.words import PEOPLE, POPULATIONS, STATUSES
 from liberterra_analysis.vocabulary import EXPLOITATIONS, OFFENCES, VERBS, index_printed
 
 if TYPE_CHECKING:
@@ -18,33 +19,23 @@ _OPERATION = re.compile(
     r"(?: (?:[–-] )?(?:[A-Z][\w'’-]{0,30}|[IVX]{1,5}|\d{4}))"
     r"{0,4})"
 )
-_ABOUT = (
-    r"(?:About|ABOUT) (?!(?:the |THE )?(?:\w{1,20} )?(?i:operation|raid|investigation|case|result|arrest|EUR|USD)s?\b)"
-)
-_NOTES = r"(?i:notes? (?:to|for) editors|editor['’]?s['’]? notes?)"
-_ASIDE = re.compile(rf"(?:{_ABOUT}(?:[A-Z]|us\b|the )[\w' ]{{0,60}}|{_NOTES}|(?i:media contacts?)):?\s*$")
-_RUN_IN = re.compile(
-    rf"{_ABOUT}(?:the |us\b)?(?:[A-Z][^.:;!?\d\n]{{0,80}}?)?"
-    r"(?::|\.|,? (?:[–—-]|is|has|was|works|serves|helps|supports) )"
-    rf"|(?:{_NOTES}|(?i:(?:for |further )?(?:background|context|reference)(?: information| notes?)?))\s?(?:[:.]|[–—-] )"
-)
-_PRELIMINARY = re.compile(r"\bpreliminary\b|\bprovisional\b|\bso far\b", re.IGNORECASE)
-_INITIAL = re.compile(r"\binitial (?:report|result|figure|finding|data|count)|\bfirst results\b", re.IGNORECASE)
-_FINAL = re.compile(r"\bfinal (?:result|figure|count|tall)", re.IGNORECASE)
+_NUMERAL = r"I{1,3}|I?V|VI{0,3}|I?X|\d{1,2}|20\d\d"
+_NUMBERED = re.compile(rf"\b([A-Z][\w'’-]{{3,30}}) ({_NUMERAL})\b")
+_RELEASE = {
+    "preliminary": r"\bpreliminary\b|\bprovisional\b|\bso far\b",
+    "initial": r"\binitial (?:report|result|figure|finding|data|count)|\bfirst results\b",
+    "final": r"\bfinal (?:result|figure|count|tall)",
+}
 
 
 def release_status(clean: str) -> str:
     """Return how final a text calls its figures, as a release status.
 
-    Examples
-    --------
     >>> release_status("The results are still preliminary.")
     'preliminary'
     """
-    for name, pattern in (("preliminary", _PRELIMINARY), ("initial", _INITIAL), ("final", _FINAL)):
-        if pattern.search(clean):
-            return name
-    return "unspecified"
+    found = (name for name, pattern in _RELEASE.items() if re.search(pattern, clean, re.IGNORECASE))
+    return next(found, "unspecified")
 
 
 def people_of(clean: str) -> str:
@@ -65,59 +56,36 @@ _MOST = 200_000
 """Characters of a text that are enough to decide what it is about."""
 
 
-def is_aside(heading: str) -> bool:
-    """Return whether a heading opens a section about the organisation, notes to editors, or media contacts.
+def find_operations(clean: str) -> Callable[[str], list[str]]:
+    """Return a function that finds the operations which a sentence of a text names, without the word "Operation".
 
-    Examples
-    --------
-    >>> is_aside("About INTERPOL"), is_aside("About 40 arrested")
-    (True, False)
+    A name of the text with another number is another operation, also without that word.
+
+    >>> find_operations("Operation Ash II led to 9 arrests. In Ash I, 4 were arrested.")("In Ash I, 4 were arrested.")
+    ['Ash I']
     """
-    return _ASIDE.match(heading) is not None
-
-
-def runs_in(paragraph: str) -> bool:
-    """Return whether a paragraph begins with a heading as in `is_aside`, with the text on the same line.
-
-    Examples
-    --------
-    >>> runs_in("About INTERPOL: It has 196 members."), runs_in("About EUR 40 was seized.")
-    (True, False)
-    """
-    return _RUN_IN.match(paragraph) is not None
-
-
-def operations_of(clean: str, start: int = 0, end: int | None = None) -> list[str]:
-    """Return the operations that a text, or a sentence of it, names, without the word "Operation".
-
-    Examples
-    --------
-    >>> text = "In Operation Liberterra III police made arrests."
-    >>> operations_of(text)
-    ['Liberterra III']
-    """
-    return [match[1].strip() for match in _OPERATION.finditer(clean, start, len(clean) if end is None else end)]
+    names = {match[1].split()[0] for match in _OPERATION.finditer(clean)}
+    numbers: dict[str, set[str]] = {}
+    for match in _NUMBERED.finditer(clean):
+        numbers.setdefault(match[1], set()).add(match[2])
+    series = sorted(name for name, found in numbers.items() if name in names or len(found) > 1)
+    again = rf"\b((?:{'|'.join(map(re.escape, series))}) (?:{_NUMERAL}))\b" if series else r"((?!))"
+    pattern = re.compile(f"{_OPERATION.pattern}|{again}")
+    return lambda sentence: [(match[1] or match[2]).strip() for match in pattern.finditer(sentence)]
 
 
 def status_of(tokens: list[Token], first: int, last: int) -> str:
     """Return the status that a phrase states for what it counts; "unspecified" if none.
 
-    Examples
-    --------
     >>> status_of([Token("potential", 0, 9), Token("victims", 10, 17)], 0, 2)
     'potential'
     """
-    for token in tokens[first : last + 1]:
-        if token.word in STATUSES:
-            return STATUSES[token.word]
-    return "unspecified"
+    return next((STATUSES[token.word] for token in tokens[first : last + 1] if token.word in STATUSES), "unspecified")
 
 
 def population_of(tokens: list[Token], first: int, last: int) -> str:
     """Return the group of persons that a phrase counts; "" if it names none, or several.
 
-    Examples
-    --------
     >>> population_of([Token("teenage", 0, 7), Token("girls", 8, 13)], 0, 2)
     'girls'
     """
@@ -132,8 +100,6 @@ def offence_of(tokens: list[Token], metric: str) -> str:
 
     "" for other metrics, or if none is named.
 
-    Examples
-    --------
     >>> offence_of([Token("smugglers", 0, 9)], "arrests")
     'smuggling'
     """
@@ -161,8 +127,6 @@ _DEEDS = index_printed(VERBS)
 def exploitation_of(words: str) -> str:
     """Return the form of exploitation that a passage names; "" if it names none, or several.
 
-    Examples
-    --------
     >>> exploitation_of("a ring involved in forced begging")
     'forced_begging'
     """

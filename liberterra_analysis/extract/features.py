@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from liberterra_analysis.extract import context
@@ -17,56 +17,52 @@ from liberterra_analysis.extract.mentions import Mention
 from liberterra_analysis.extract.numbers import measure_of
 from liberterra_analysis.extract.phrases import Verb, metric_of
 from liberterra_analysis.extract.sentences import word_at
-from liberterra_analysis.extract.words import DONE, METRICS, PERSONS, POPULATIONS, SENTENCE_CUES, TEXT_CUES, stem
+from liberterra_analysis.extract.words import CUES, DONE, METRICS, PERSONS, POPULATIONS, SENTENCE_CUES, TEXT_CUES, stem
 from liberterra_analysis.places import find_nationality
 
-_BREAKS = frozenset(
-    "; : ( ) – — | while whereas but who which whom whose where when after before because although".split()
-)
+Described = tuple[Sequence[str], Mapping[str, str]]
+"""Features and hints of a number."""
+
 _STEPS = (1, 2, 5, 12, 30, 100, 500, 2000, 10_000, 100_000, 2_000_000)
-_PREPOSITIONS = frozenset(
-    "in on at by from to with of for among against between during into under across including than as until since "
-    "through after before and or , were was are is had has have".split()
-)
-_DETERMINERS = frozenset("the a an all these those its their his some further another additional total of".split())
 _MOST = 20_000
 """Characters of a text that are enough to describe it."""
 _WORD = re.compile(r"[a-z]+")
+_NEAR = 12
+"""Words of a clause before and after a number that are features themselves."""
 
 
 def describe_text(clean: str, people: str) -> list[str]:
     """Return the features that all numbers of a text share."""
-    words = Counter(cue for word in _WORD.findall(clean[:_MOST].lower()) for cue in TEXT_CUES.get(word, ()))
-    cues = [f"{cue} {min(count, 3)}" for cue, count in words.items()]
-    length = min(len(clean) // 600, 4)
-    operation = any(context.operations_of(clean[:_MOST]))
-    return [f"text={one}" for one in (*cues, f"length {length}", f"operation {operation}", f"people {people}")]
+    start = clean[:_MOST]
+    cues = Counter(cue for word in _WORD.findall(start.lower()) for cue in TEXT_CUES.get(word, ()))
+    found = [f"text={cue} {min(count, 3)}" for cue, count in cues.items()]
+    named = bool(context.find_operations(start)(start))
+    return [*found, f"text=length {min(len(clean) // 600, 4)}", f"text=operation {named}", f"text=people {people}"]
 
 
 def describe(one: Mention, clean: str, text: Sequence[str]) -> None:
     """Set the features and hints of a mention that need no other mention."""
     low, high = _clause(one)
-    features = [*text, *_of_number(one), *_of_place(one), *_of_words(one, clean), *_of_verbs(one, low, high)]
-    one.features = [*features, *_of_clause(one, low, high)]
-    if one.whole is not None:
-        whole = one.whole
+    one.features = [*text, *_of_number(one), *_of_place(one), *_of_words(one, clean)]
+    one.features += [*_of_verbs(one, low, high), *_of_clause(one, low, high)]
+    if (whole := one.whole) is not None:
         one.features += [f"whole noun={one.linked} {_group(whole)}"]
         one.features += [f"whole {name}" for name in whole.features if name.startswith(("verb=", "cue="))]
         one.hints |= {f"whole {name}": whole.hints[name] for name in ("label", "verb", "noun") if name in whole.hints}
 
 
-def _of_number(one: Mention) -> list[str]:
-    hedged, word = one.number.hedged, one.tokens[one.number.core].word
-    step = sum(one.value > step for step in _STEPS)
-    found = [f"value={step}", f"hedge={hedged.hedge}", f"digits={word[:1].isdigit()}", f"kind={one.kind or 'count'}"]
+def _of_number(one: Mention) -> Iterator[str]:
+    word, unit = one.tokens[one.number.core].word, measure_of(one.tokens, one.number.last)
+    yield f"value={sum(one.value > step for step in _STEPS)}"
+    yield f"hedge={one.number.hedged.hedge}"
+    yield f"digits={word[:1].isdigit()}"
     if one.currency:
-        found.append(f"money={one.kind or 'amount'}")
-    if unit := measure_of(one.tokens, one.number.last):
-        found += ["unit", f"unit={unit}"]
-    return found
+        yield f"money={one.kind or 'amount'}"
+    if unit:
+        yield from ("unit", f"unit={unit}")
 
 
-def _of_place(one: Mention) -> list[str]:
+def _of_place(one: Mention) -> Iterator[str]:
     passage, sentence = one.passage, one.sentence
     flags = {
         "first": passage.first,
@@ -78,39 +74,34 @@ def _of_place(one: Mention) -> list[str]:
         "other operation": not passage.own,
         "names other": passage.named and not passage.own,
         "names operation": passage.named,
-        "aside": bool(passage.aside),
     }
-    found = [f"is={name}" for name, set_ in flags.items() if set_]
+    yield from (f"is={name}" for name, is_so in flags.items() if is_so)
     if one.labelled:
-        found += [f"label={one.labelled}", f"label metric={bool(one.label)}"]
-    found += [f"heading={stem(word)}" for word in passage.heading.split()[:6]]
-    return [*found, f"quarter={passage.quarter}"]
+        yield from (f"label={one.labelled}", f"label metric={bool(one.label)}")
+    yield from (f"heading={stem(word)}" for word in passage.heading.split()[:6])
+    yield from (f"quarter={passage.quarter}", f"opening={passage.opening}")
 
 
-def _of_words(one: Mention, clean: str) -> list[str]:
-    tokens, number, noun = one.tokens, one.number, one.noun
-    cls = noun.cls if noun else ""
-    group = _group(one)
-    found = [f"noun={cls}", f"group={group}"]
+def _of_words(one: Mention, clean: str) -> Iterator[str]:
+    tokens, first, last, noun = one.tokens, one.number.first, one.number.last, one.noun
+    yield from (f"noun={noun.cls if noun else ''}", f"group={_group(one)}")
     if noun:
-        found += [f"head={noun.head}", *(f"with={other}" for other in noun.others)]
-        found += [f"modifier={name}" for name in noun.modifiers]
-    for name, at in (("before", number.first - 1), ("before 2", number.first - 2), ("next", number.last)):
-        found.append(f"{name}={stem(word_at(tokens, at))}")
-    found += [f"after={stem(word_at(tokens, one.last))}", f"after 2={stem(word_at(tokens, one.last + 1))}"]
-    at = number.first - 1
-    while at >= 0 and number.first - at < 4 and tokens[at].word in _DETERMINERS:  # noqa: PLR2004
+        yield f"head={noun.head}"
+        yield from (f"modifier={name}" for name in noun.modifiers)
+    beside = {"before": first - 1, "before 2": first - 2, "next": last, "after": one.last, "after 2": one.last + 1}
+    yield from (f"{name}={stem(word_at(tokens, at))}" for name, at in beside.items())
+    at = first - 1
+    while at >= 0 and first - at < 4 and tokens[at].word in CUES["determiner"]:
         at -= 1
-    if (word := word_at(tokens, at)) in _PREPOSITIONS:
-        found += [f"governed={word}", f"governed={word} {group}"]
-    if number.first > 1 and clean[tokens[number.first - 1].start].isupper():
-        found.append("follows name")
+    if (word := word_at(tokens, at)) in CUES["preposition"]:
+        yield from (f"governed={word}", f"governed={word} {_group(one)}")
+    if first > 1 and clean[tokens[first - 1].start].isupper():
+        yield "follows name"
     if one.before is not None:
-        gap = [token.word for token in tokens[one.before.last : number.first]]
-        found.append(f"gap={min(len(gap) // 3, 4)}")
+        gap = [token.word for token in tokens[one.before.last : first]]
+        yield f"gap={min(len(gap) // 3, 4)}"
         if gap in (["and"], [","], [",", "and"]):
-            found.append("gap=joint")
-    return found
+            yield "gap=joint"
 
 
 def _group(one: Mention) -> str:
@@ -122,168 +113,152 @@ def _clause(one: Mention) -> tuple[int, int]:
     """Return the first token of the clause around a number, and the token after its last."""
     tokens, first, last = one.tokens, one.number.first, one.last
     lowest, highest = max(first - 25, 0), min(last + 20, len(tokens))
-    low = next((at + 1 for at in range(first - 1, lowest - 1, -1) if tokens[at].word in _BREAKS), lowest)
-    return low, next((at for at in range(last, highest) if tokens[at].word in _BREAKS), highest)
+    low = next((at + 1 for at in range(first - 1, lowest - 1, -1) if tokens[at].word in CUES["break"]), lowest)
+    return low, next((at for at in range(last, highest) if tokens[at].word in CUES["break"]), highest)
 
 
-def _of_verbs(one: Mention, low: int, high: int) -> list[str]:
+def _of_verbs(one: Mention, low: int, high: int) -> Iterator[str]:
+    """Yield the verbs around a number, and set the hints that they and its noun or label give."""
     first, last, group = one.number.first, one.last, _group(one)
     verbs = [verb for verb in one.passage.verbs if abs(verb.at - first) < _FARTHEST]
-    before = [verb for verb in verbs if verb.at < first]
-    after = [verb for verb in verbs if verb.at >= last]
-    near_before = before[-1] if before and before[-1].at >= low else None
-    near_after = after[0] if after and after[0].at < high else None
     doing = [verb for verb in verbs if verb.cls in DONE]
-    done_before = [verb for verb in doing if low <= verb.at < first]
-    done_after = [verb for verb in doing if last <= verb.at < high]
-    best = _best(done_before[-1] if done_before else None, done_after[0] if done_after else None, last)
-    found = [f"verb={_named(best)}", f"verb={_named(best)} {one.noun.cls if one.noun else ''}"]
-    for name, verb in (("verb before", near_before), ("verb after", near_after)):
-        found.append(f"{name}={_named(verb)}")
+    before = next((verb for verb in reversed(doing) if low <= verb.at < first), None)
+    after = next((verb for verb in doing if last <= verb.at < high), None)
+    best = _best(before, after, last)
+    yield from (f"verb={_named(best)}", f"verb={_named(best)} {one.noun.cls if one.noun else ''}")
+    nearest = (
+        ("verb before", next((verb for verb in reversed(verbs) if low <= verb.at < first), None)),
+        ("verb after", next((verb for verb in verbs if last <= verb.at < high), None)),
+    )
+    for name, verb in nearest:
+        yield f"{name}={_named(verb)}"
         if verb is not None:
             distance = first - verb.at if verb.at < first else verb.at - last
-            found += [f"{name}={_named(verb)} {group}", f"{name} far={min(distance // 3, 4)}"]
-            found.append(f"{name} word={stem(one.tokens[verb.at].word)}")
-    found += [f"verb inside={verb.cls}" for verb in verbs if one.number.last <= verb.at < last]
+            yield from (f"{name}={_named(verb)} {group}", f"{name} far={min(distance // 3, 4)}")
+            yield f"{name} word={stem(one.tokens[verb.at].word)}"
+    yield from (f"verb inside={verb.cls}" for verb in verbs if one.number.last <= verb.at < last)
     active = next((verb for verb in reversed(doing) if verb.at < first and not verb.passive), None)
     passive = next((verb for verb in doing if verb.at >= last and verb.passive), None)
-    before_, after_ = (part[at] if part else None for part, at in ((done_before, -1), (done_after, 0)))
-    _hint(one, {"verb": best, "verb before": before_, "verb after": after_, "active": active, "passive": passive})
-    return found
+    hints = {"verb": best, "verb before": before, "verb after": after, "active": active, "passive": passive}
+    one.hints |= _hints(one, hints)
 
 
 _FARTHEST = 60
+"""Words from a number to a verb that may still tell what it counts."""
 
 
 def _best(before: Verb | None, after: Verb | None, last: int) -> Verb | None:
     """Return the verb that a number goes with: a passive one after it, or else an active one before it."""
-    if after is not None and after.passive and not (before and not before.passive and after.at - last > 8):  # noqa: PLR2004
+    active = before if before is not None and not before.passive else None
+    if after is not None and after.passive and not (active and after.at - last > 8):
         return after
-    if before is not None and not before.passive:
-        return before
-    return None
+    return active
 
 
 def _named(verb: Verb | None) -> str:
     return f"{verb.cls} {'passive' if verb.passive else 'active'}" if verb else ""
 
 
-def _hint(one: Mention, verbs: Mapping[str, Verb | None]) -> None:
+def _hints(one: Mention, verbs: Mapping[str, Verb | None]) -> dict[str, str]:
     if one.currency:
-        one.hints["money"] = "money"
-        return
+        return {"money": "money"}
     hints = {name: metric_of(one.noun, verb.cls) for name, verb in verbs.items() if verb}
-    hints["noun"] = metric_of(one.noun, "") if one.noun else ""
-    hints |= {"label": one.label, f"label {one.labelled}": one.label}
-    if measure_of(one.tokens, one.number.last) and {"drugs", "measure"} & {one.noun.cls if one.noun else ""}:
+    hints |= {
+        "noun": metric_of(one.noun, "") if one.noun else "",
+        "label": one.label,
+        f"label {one.labelled}": one.label,
+    }
+    if one.noun and one.noun.cls in {"drugs", "measure"} and measure_of(one.tokens, one.number.last):
         hints["noun"] = "drugs"
-    for name, cue in (("database", "database_checks"),):
-        if hints["noun"] in {"checks", "inspections"} and any(token.word.startswith(name) for token in one.tokens):
-            hints["noun"] = cue
+    if hints["noun"] in {"checks", "inspections"} and any(token.word.startswith("database") for token in one.tokens):
+        hints["noun"] = "database_checks"
     if hints["noun"] == "countries" and word_at(one.tokens, one.number.first - 1) in {"from", "of"}:
         hints["from"] = "nationalities"
-    one.hints |= {name: metric for name, metric in hints.items() if metric in METRICS}
+    return {name: metric for name, metric in hints.items() if metric in METRICS}
 
 
-def _of_clause(one: Mention, low: int, high: int) -> list[str]:
+def _of_clause(one: Mention, low: int, high: int) -> set[str]:
     tokens, first, last = one.tokens, one.number.first, one.last
     near = [token.word for token in tokens[max(first - 40, 0) : last + 30]]
     found = {f"cue={cue}" for token in tokens[low:high] for cue in SENTENCE_CUES.get(token.word, ())}
     found |= {f"cue near={cue}" for word in near for cue in SENTENCE_CUES.get(word, ())}
-    found |= {f"left={stem(token.word)}" for token in tokens[max(low, first - _WORDS) : first]}
-    found |= {f"right={stem(token.word)}" for token in tokens[last : min(high, last + _WORDS)]}
-    found |= {"cue near=year" for word in near if is_year(word)}
-    return [*found]
-
-
-_WORDS = 12
-"""Words of a clause before and after a number that are features themselves."""
+    found |= {f"left={stem(token.word)}" for token in tokens[max(low, first - _NEAR) : first]}
+    found |= {f"right={stem(token.word)}" for token in tokens[last : min(high, last + _NEAR)]}
+    return found | {"cue near=year" for word in near if is_year(word)}
 
 
 class Guess(NamedTuple):
-    """What a first reading takes a number for: whether it is an outcome, its kind or metric, and its likeliest metric."""
+    """What a number is taken for: how likely an outcome, its kind or metric, and its likeliest metric."""
 
     outcome: float
     name: str
     metric: str
 
-
-def _sort_of(guess: Guess) -> str:
-    if guess.name not in METRICS:
-        return guess.name
-    return "person" if METRICS[guess.name].counts_persons and guess.name not in {"officers", "experts"} else "thing"
+    @property
+    def sort(self) -> str:
+        """Its kind; of an outcome whether it counts persons found, or things."""
+        if self.name not in METRICS:
+            return self.name
+        return "person" if METRICS[self.name].counts_persons and self.name not in {"officers", "experts"} else "thing"
 
 
 _LIKELY = 0.45
+"""Probability of an outcome from which its metric is a hint for others."""
 
 
-def describe_around(found: Sequence[Mention], guesses: Sequence[Guess]) -> list[tuple[list[str], dict[str, str]]]:
-    """Return further features and hints of each mention from what the others were taken for."""
+def describe_around(found: Sequence[Mention], guesses: Sequence[Guess]) -> list[Described]:
+    """Return features and hints of each mention from what the others were taken for."""
     places = {id(one): at for at, one in enumerate(found)}
     same: dict[float, list[int]] = {}
     for at, one in enumerate(found):
-        if one.value > 2 and not one.counts_nothing:  # noqa: PLR2004
+        if one.value > 2 and not one.counts_nothing:
             same.setdefault(one.value, []).append(at)
     total = sum(guess.outcome for guess in guesses)
-    persons = [guess.metric for guess in guesses if guess.outcome > _LIKELY and _sort_of(guess) == "person"]
-    most = max(dict.fromkeys(persons), key=persons.count, default="")
-    return [_around(found, guesses, at, places, same.get(one.value, []), (total, most)) for at, one in enumerate(found)]
+    persons = Counter(guess.metric for guess in guesses if guess.outcome > _LIKELY and guess.sort == "person")
+    most = max(persons, key=persons.__getitem__, default="")
+    described = []
+    for at, one in enumerate(found):
+        near = range(max(at - 6, 0), min(at + 7, len(found)))
+        twins = [other for other in same.get(one.value, ())[:_NEAR] if other != at]
+        whole = guesses[places[id(one.whole)]] if one.whole else None
+        rest = (total - guesses[at].outcome) / max(len(found) - 1, 1)
+        beside = [guesses[other].outcome for other in near if other != at and found[other].passage is one.passage]
+        shares = {"text": rest, "beside": sum(beside) / len(beside) if beside else None}
+        twin = max((guesses[other] for other in twins), key=lambda guess: guess.outcome, default=None)
+        features = [f"share {name}={int(share * 5.99)}" for name, share in shares.items() if share is not None]
+        hints = {f"most {_tag(one)}": most} if most else {}
+        for name, other in [*_neighbours(found, guesses, at), ("same", twin), (f"whole {one.linked}", whole)]:
+            features += _of_guess(name, other, _tag(one))
+            if other and other.outcome > _LIKELY:
+                hints |= {name: other.metric, f"{name} {_tag(one)}": other.metric}
+        described.append((features, hints | ({"own": guesses[at].metric} if guesses[at].metric else {})))
+    return described
 
 
-def _around(
-    found: Sequence[Mention],
-    guesses: Sequence[Guess],
-    at: int,
-    places: Mapping[int, int],
-    same: Sequence[int],
-    text: tuple[float, str],
-) -> tuple[list[str], dict[str, str]]:
-    one, own = found[at], guesses[at]
-    tag = f"{_group(one) if one.noun is None or one.noun.cls in PERSONS else 'thing'}{' part' * _breaks_down(one)}"
-    rest = (text[0] - own.outcome) / max(len(found) - 1, 1)
-    features = [f"own={int(own.outcome * 5.99)}", f"own={own.name}", f"text share={int(rest * 6)}", f"tag={tag}"]
-    hints = {"own": own.metric, f"most {tag}": text[1]}
-    for name, near in (("prior", at - 1), ("next", at + 1)):
-        if not 0 <= near < len(found):
-            features.append(f"{name} number=none")
-            continue
-        where, other = _where(one, found[near]), guesses[near]
-        features += [f"{name} number={where} {_sort_of(other)}", f"{name} number={where} {_sort_of(other)} {tag}"]
-        features += [f"{name} number={where} {other.name}", f"{name} share={where} {int(other.outcome * 4)}"]
-        if other.outcome > _LIKELY:
-            hints[f"{name} {where} {tag}"] = other.metric
-    if one.whole is not None:
-        whole = guesses[places[id(one.whole)]]
-        features += [f"whole={one.linked} {_sort_of(whole)}", f"whole share={one.linked} {int(whole.outcome * 4.99)}"]
-        features += [f"whole share={int(whole.outcome * 4.99)}", f"whole={whole.name}"]
-        if whole.outcome > _LIKELY:
-            hints |= {"whole": whole.metric, f"whole {one.linked}": whole.metric, f"whole {tag}": whole.metric}
-    features.append(f"linked={one.linked}")
-    others = [other for other in same if other != at]
-    if others:
-        best = max(others, key=lambda other: guesses[other].outcome)
-        features += [f"same={_sort_of(guesses[best])}", f"same share={int(guesses[best].outcome * 4)}"]
-        if guesses[best].outcome > _LIKELY:
-            hints["same"] = guesses[best].metric
-    beside = [
-        guesses[other].outcome
-        for other in range(max(at - 6, 0), min(at + 7, len(found)))
-        if other != at and found[other].passage is one.passage
-    ]
-    if beside:
-        features.append(f"beside={int(4.99 * sum(beside) / len(beside))}")
-    return features, {name: metric for name, metric in hints.items() if metric}
+def _neighbours(found: Sequence[Mention], guesses: Sequence[Guess], at: int) -> list[tuple[str, Guess | None]]:
+    """Return the guesses of the numbers before and after, by where they stand; then its own."""
+    near: list[tuple[str, Guess | None]] = [("own", guesses[at])]
+    for name, other in (("prior", at - 1), ("next", at + 1)):
+        if 0 <= other < len(found):
+            same = found[other].passage is found[at].passage
+            beside = found[other].sentence.paragraph == found[at].sentence.paragraph
+            near.append((f"{name} {'sentence' if same else 'paragraph' if beside else 'text'}", guesses[other]))
+        else:
+            near.append((name, None))
+    return near
 
 
-def _where(one: Mention, other: Mention) -> str:
-    if one.passage is other.passage:
-        return "sentence"
-    return "paragraph" if one.sentence.paragraph == other.sentence.paragraph else "text"
+def _of_guess(name: str, guess: Guess | None, tag: str) -> list[str]:
+    if guess is None:
+        return [f"{name}=none"]
+    share = int(guess.outcome * 4.99)
+    return [f"{name}={guess.name}", f"{name}={guess.sort}", f"{name}={guess.sort} {tag}", f"{name} share={share}"]
 
 
-def _breaks_down(one: Mention) -> bool:
-    """Return whether words for a group of persons or a nationality follow a number, as those of a part do."""
+def _tag(one: Mention) -> str:
+    """Return whether a number counts persons, things or what is not told, and whether it seems to be a part."""
     after = [token.word for token in one.tokens[one.number.last : one.last + 3]]
-    return any(word in POPULATIONS or word in {"under", "aged", "from", "others"} for word in after) or any(
-        find_nationality(word) for word in after[:2] if word.isalpha()
-    )
+    part = any(word in POPULATIONS or word in {"under", "aged", "from", "others"} for word in after)
+    part = part or any(find_nationality(word) for word in after[:2] if word.isalpha())
+    group = _group(one)
+    return f"{group if group in {'person', 'none'} else 'thing'}{' part' * part}"

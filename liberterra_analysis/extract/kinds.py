@@ -43,9 +43,10 @@ def load_rules() -> list[Rule]:
 
 def _rule(stored: Mapping[str, Any]) -> Rule:
     flags = 0 if stored.get("cased") else re.IGNORECASE
-    patterns = (re.compile(_CLASS.sub(_words_of, stored.get(part, "")), flags) for part in ("printed", "before", "after"))
-    needs, least, most = frozenset(stored.get("needs", ())), stored.get("least", 0), stored.get("most", 10**12)
-    return Rule(stored["kind"], needs - {"unplaced"}, least, most, *patterns, unplaced="unplaced" in needs)
+    parts = (_CLASS.sub(_words_of, stored.get(part, "")) for part in ("printed", "before", "after"))
+    bounds, needs = (stored.get("least", 0), stored.get("most", 10**12)), frozenset(stored.get("needs", ()))
+    patterns = (re.compile(part, flags) for part in parts)
+    return Rule(stored["kind"], needs - {"unplaced"}, *bounds, *patterns, unplaced="unplaced" in needs)
 
 
 _WORDS: Mapping[str, frozenset[str]] = {**CUES, "month": MONTHS, "time": TIMES, "length": LENGTHS, "few": WORDS}
@@ -60,7 +61,7 @@ def _words_of(match: re.Match[str]) -> str:
 
 def is_year(word: str) -> bool:
     """Return whether a word is a year from 1900 to 2099."""
-    return len(word) == 4 and word.isdecimal() and word[:2] in {"19", "20"}  # noqa: PLR2004
+    return len(word) == 4 and word.isdecimal() and word[:2] in {"19", "20"}
 
 
 def kind_of(clean: str, tokens: list[Token], number: Number, *, counts: bool) -> str:
@@ -79,9 +80,9 @@ def kind_of(clean: str, tokens: list[Token], number: Number, *, counts: bool) ->
     facts = _facts_of(tokens, number, counts=counts)
     for rule in load_rules():
         fits = rule.needs <= facts and rule.least <= value <= rule.most and rule.printed.search(printed)
-        if fits and rule.after.search(after) and rule.before.search(before):
-            if not rule.unplaced or not _follows_place(tokens, number):
-                return rule.kind
+        fits = fits and rule.after.search(after) and rule.before.search(before)
+        if fits and not (rule.unplaced and _follows_place(tokens, number)):
+            return rule.kind
     return "decimal" if value % 1 and "plain" in facts else ""  # nothing that is counted comes in parts
 
 

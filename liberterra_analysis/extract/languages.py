@@ -15,8 +15,8 @@ from itertools import islice
 
 from liberterra_analysis.errors import TextError, UsageError
 from liberterra_analysis.extract.candidates import MAX_FIGURES, Candidate, extract
-from liberterra_analysis.extract.words import METRICS
 from liberterra_analysis.extract.sentences import blank, sentences
+from liberterra_analysis.extract.words import METRICS
 from liberterra_analysis.hedges import LANGUAGES, Hedged, parse
 from liberterra_analysis.hedges.currency import NAMES, SIGNS, code_of
 from liberterra_analysis.hedges.grammar import Grammar, grammar_of

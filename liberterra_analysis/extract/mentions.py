@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from liberterra_analysis.extract import context
 from liberterra_analysis.extract.kinds import kind_of
 from liberterra_analysis.extract.money import currency_of
-from liberterra_analysis.extract.numbers import MAX_NUMBERS, Number, numbers_of
+from liberterra_analysis.extract.numbers import Number, numbers_of
 from liberterra_analysis.extract.phrases import Noun, Verb, find_noun, find_verbs
 from liberterra_analysis.extract.sentences import Sentence, Token, sentences, tokens_of, word_at
 from liberterra_analysis.extract.tables import Cell, Column, columns_of, metric_in, read_cell
@@ -33,7 +34,8 @@ class Passage:
     """Whether it is in the last paragraph."""
     quarter: int
     """How far into the text it stands, from 0 to 3."""
-    aside: str
+    opening: str
+    """First two words of its paragraph."""
     heading: str
 
 
@@ -89,12 +91,23 @@ class Mention:
         return [token.word for token in self.tokens[self.number.last : other.number.first]]
 
 
+class _Text(NamedTuple):
+    """What holds for a whole text: its operation, how to find others, the persons it is about, its last paragraph."""
+
+    printed: str
+    clean: str
+    main: str
+    operations: Callable[[str], list[str]]
+    people: str
+    last: int
+
+
 @dataclass(slots=True)
 class _State:
     """What was read before the current sentence."""
 
     operation: str
-    aside: str = ""
+    opening: str = ""
     heading: str = ""
     topic: str = ""
     topic_at: int = -9
@@ -106,34 +119,41 @@ class _State:
 
 def read_mentions(text: str, clean: str, most: int) -> Iterator[Mention]:
     """Yield the numbers of a text in their order, at most about `most` of them."""
-    named = context.operations_of(clean)
-    main = named[0] if named else ""
-    people = context.people_of(clean)
     every = [*sentences(clean)]
-    state = _State(main if len(set(named)) == 1 else "")
+    operations = context.find_operations(clean)
+    named = operations(clean)
+    whole = _Text(
+        text,
+        clean,
+        named[0] if named else "",
+        operations,
+        context.people_of(clean),
+        every[-1].paragraph if every else 0,
+    )
+    state = _State(whole.main if len({*named}) == 1 else "")
     count = 0
     for sentence in every:
-        for one in _read(text, clean, sentence, state, main, people, every[-1].paragraph):
-            count += 1
-            yield one
-        if count >= most:
+        found = _read(whole, sentence, state)
+        yield from found
+        if (count := count + len(found)) >= most:
             return
 
 
-def _read(text: str, clean: str, sentence: Sentence, state: _State, main: str, people: str, last: int) -> list[Mention]:
-    tokens = tokens_of(clean, sentence)
-    raw = clean[sentence.start : sentence.end]
-    numbers = numbers_of(text, tokens) if tokens else []
+def _read(text: _Text, sentence: Sentence, state: _State) -> list[Mention]:
+    tokens = tokens_of(text.clean, sentence)
+    raw = text.clean[sentence.start : sentence.end]
+    numbers = numbers_of(text.printed, tokens) if tokens else []
     row = any(token.word == "|" for token in tokens)
     fresh = sentence.paragraph != state.paragraph
     listed = sentence.bullet or row or raw[:1].islower() or (sentence.heading and bool(numbers))
-    _open(state, sentence, raw, fresh=fresh, listed=listed, numbers=bool(numbers))
-    if row and (columns := columns_of(clean, tokens)):
+    if fresh:
+        _open(state, sentence, raw, listed=listed)
+    if row and (columns := columns_of(text.clean, tokens)):
         state.columns = columns
         return []
-    operations = context.operations_of(raw)
+    operations = text.operations(raw)
     if operations or fresh:
-        state.operation = operations[-1] if operations else main
+        state.operation = operations[-1] if operations else text.main
     if not numbers:
         _announce(state, sentence, tokens, raw)
         return []
@@ -143,51 +163,41 @@ def _read(text: str, clean: str, sentence: Sentence, state: _State, main: str, p
         verbs=find_verbs(tokens),
         operation=state.operation,
         named=bool(operations),
-        own=state.operation == main,
-        first=sentence.start < 200 and sentence.paragraph <= 1,  # noqa: PLR2004
-        end=sentence.paragraph == last,
-        quarter=min(4 * sentence.paragraph // max(last, 1), 3),
-        aside=state.aside,
+        own=state.operation == text.main,
+        first=sentence.start < 200 and sentence.paragraph <= 1,
+        end=sentence.paragraph == text.last,
+        quarter=min(4 * sentence.paragraph // max(text.last, 1), 3),
+        opening=state.opening,
         heading=state.heading,
     )
-    found = [_mention(clean, passage, numbers, at) for at in range(len(numbers))]
+    found = [_mention(text.clean, passage, numbers, at) for at in range(len(numbers))]
     for one in found:
-        _label(one, numbers, state, clean, people, row=row)
-        if listed and state.header is not None:
-            one.header = state.header
+        _label(one, state, text, row=row)
+        one.header = state.header if listed else None
     if raw.endswith(":"):
         state.header = found[-1]
     state.alone = found[0] if (numbers[0].first, numbers[0].last) == (0, len(tokens)) else None
     return found
 
 
-def _open(state: _State, sentence: Sentence, raw: str, *, fresh: bool, listed: bool, numbers: bool) -> None:
-    """Forget what held for the paragraphs before."""
-    if not fresh:
-        return
+def _open(state: _State, sentence: Sentence, raw: str, *, listed: bool) -> None:
+    """Forget what held for the paragraphs before, and note how this one opens."""
     state.paragraph = sentence.paragraph
-    if state.aside == "runs in" or (sentence.heading and not sentence.bullet and not numbers):
-        state.aside = ""
-    if context.runs_in(raw):
-        state.aside = "runs in"
-    elif sentence.heading and context.is_aside(raw):
-        state.aside = "headed"
+    state.opening = " ".join(raw.lower().split()[:2])
     if not listed:
         state.columns = state.header = None
-        if state.topic_at < sentence.paragraph - 1:
-            state.topic = ""
+        state.topic = state.topic if state.topic_at >= sentence.paragraph - 1 else ""
 
 
 def _announce(state: _State, sentence: Sentence, tokens: list[Token], raw: str) -> None:
     """Keep what a line or question without a number says of the numbers after it."""
-    if raw.endswith("?"):
-        state.topic, state.topic_at = metric_in(tokens[-6:-1]), sentence.paragraph
-    elif (sentence.heading or raw.endswith(":")) and not sentence.bullet:
+    asks, heads = raw.endswith("?"), (sentence.heading or raw.endswith(":")) and not sentence.bullet
+    if asks or heads:
+        state.topic, state.topic_at = metric_in(tokens[-6:-1] if asks else tokens), sentence.paragraph
+    if heads and not asks:
         state.heading = raw.lower() if sentence.paragraph > 1 else ""
-        state.topic, state.topic_at = metric_in(tokens), sentence.paragraph
         if state.alone is not None and state.topic and not state.alone.label:
-            state.alone.label, state.alone.labelled = state.topic, "below"
-            state.topic = ""
+            state.alone.label, state.alone.labelled, state.topic = state.topic, "below", ""
     state.alone = None
 
 
@@ -195,9 +205,6 @@ def _mention(clean: str, passage: Passage, numbers: list[Number], at: int) -> Me
     tokens, number = passage.tokens, numbers[at]
     after = number.last + (number.first == 0 and word_at(tokens, number.last) == "|")  # "14 | arrests"
     noun = find_noun(tokens, after) or _people(clean, tokens, number.last) or _shared(tokens, numbers, at)
-    if noun is not None and noun.last - number.last > _FAR:
-        noun = noun._replace(others=frozenset())
-    counts = noun is not None
     return Mention(
         number=number,
         passage=passage,
@@ -205,11 +212,8 @@ def _mention(clean: str, passage: Passage, numbers: list[Number], at: int) -> Me
         before=numbers[at - 1] if at else None,
         noun=noun,
         currency=currency_of(tokens, number),
-        kind=kind_of(clean, tokens, number, counts=counts),
+        kind=kind_of(clean, tokens, number, counts=noun is not None),
     )
-
-
-_FAR = 12
 
 
 def _people(clean: str, tokens: list[Token], last: int) -> Noun | None:
@@ -233,35 +237,30 @@ def _shared(tokens: list[Token], numbers: list[Number], at: int) -> Noun | None:
     return noun._replace(last=numbers[at].last) if noun else None
 
 
-def _label(one: Mention, numbers: list[Number], state: _State, clean: str, people: str, *, row: bool) -> None:
+def _label(one: Mention, state: _State, text: _Text, *, row: bool) -> None:
     """Set the cell of a number in a table, or the label beside, above or before it."""
     tokens, number = one.tokens, one.number
     if row:
-        one.cell = read_cell(clean, tokens, number.core, state.columns, state.topic, people)
-        if one.cell and one.currency:
-            one.cell = one.cell._replace(metric="money")
-    before = tokens[numbers[one.at - 1].last if one.at else 0 : number.first]
+        cell = read_cell(text.clean, tokens, number.core, state.columns, state.topic, text.people)
+        one.cell = cell._replace(metric="money") if cell and one.currency else cell
+    before = tokens[one.before.last if one.before else 0 : number.first]
     end = len(before)
-    while end and before[end - 1].word in {":", "-", "–", "—", "=", "|"}:
+    while end and before[end - 1].word in _SEPARATORS:
         end -= 1
-    colon, before = end < len(before), before[:end]
-    for at in range(len(before) - 1, -1, -1):
-        if before[at].word in _CUTS:
-            before = before[at + 1 :]
-            break
-    closed = number.last >= len(tokens) or word_at(tokens, number.last) in _CLOSES
+    colon, start = end < len(before), max((at + 1 for at in range(end) if before[at].word in _CUTS), default=0)
+    closed = number.last >= len(tokens) or tokens[number.last].word in _CLOSES
     line = closed and (one.sentence.heading or one.sentence.bullet or row)
-    if before and len(before) <= _LONGEST_LABEL and (colon or line):
-        one.label, one.labelled = metric_in(before), ("colon" if closed else "open") if colon else "line"
+    if 0 < end - start <= _LONGEST_LABEL and (colon or line):
+        one.label, one.labelled = metric_in(before[start:end]), ("colon" if closed else "open") if colon else "line"
     elif (number.first, number.last) == (0, len(tokens)) and state.topic_at == one.sentence.paragraph - 1:
         one.label, one.labelled = state.topic, "above"
     if state.topic and not one.label:
         one.hints["topic"] = state.topic
-    if people and (one.noun is None or one.noun.cls in PERSONS):
-        one.hints["people"] = people
+    if text.people and (one.noun is None or one.noun.cls in PERSONS):
+        one.hints["people"] = text.people
 
 
+_SEPARATORS = frozenset({":", "-", "–", "—", "=", "|"})
 _CUTS = frozenset({",", ";", "|", "/", "(", ".", ":"})
 _CLOSES = frozenset({".", ";", ",", "|", ")", "(", "/"})
 _LONGEST_LABEL = 8
-MOST_AT_ONCE = MAX_NUMBERS

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from liberterra_analysis.extract.features import Guess
+from liberterra_analysis.extract.features import Described, Guess
 from liberterra_analysis.extract.words import METRICS
 
 KINDS = ("background", "comparison", "other_operation", "plan", "price", "unlisted")
@@ -24,9 +24,6 @@ _FIRST_METRIC = 1 + len(KINDS)
 _AT_ONCE = 2000
 _SHOWN = 3
 """Most features that explain a decision."""
-
-Described = tuple[Sequence[str], Mapping[str, str]]
-"""Features and hints of a number."""
 
 
 class Weights(NamedTuple):
@@ -41,7 +38,8 @@ class Weights(NamedTuple):
 class Model(NamedTuple):
     """Two classifiers: the second adds to the scores of the first by what that took the numbers around for.
 
-    `calibration` are pairs of a probability as computed, and the share that was right of the numbers with it, in texts not trained on.
+    `calibration` are pairs of a probability as computed, and the share of numbers with it that were right in texts not
+    trained on.
     """
 
     first: Weights

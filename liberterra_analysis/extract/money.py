@@ -6,8 +6,8 @@ import unicodedata
 from functools import cache
 from typing import Protocol
 
-from liberterra_analysis.extract.words import STOPS
 from liberterra_analysis.extract.sentences import Token, word_at
+from liberterra_analysis.extract.words import STOPS
 from liberterra_analysis.hedges import Hedged
 from liberterra_analysis.hedges.currency import DOTTED, LETTERS, NAMES, SIGNS, UNKNOWN, WORDS, code_of
 from liberterra_analysis.hedges.grammar import BEFORE
@@ -32,8 +32,6 @@ class _Numbered(Protocol):
 def currency_before(tokens: list[Token], core: int, after: int) -> tuple[int, str]:
     """Return the first token and the ISO 4217 code of the currency before a number; `core` and "" if there is none.
 
-    Examples
-    --------
     >>> currency_before([Token("us", 0, 2), Token("$", 2, 3), Token("500", 3, 6)], 2, 0)
     (0, 'USD')
     """
@@ -85,8 +83,6 @@ def _is_large(tokens: list[Token], core: int) -> bool:
 def currency_of(tokens: list[Token], number: _Numbered) -> str:
     """Return the ISO 4217 code of the currency of a number; "" if it is not money.
 
-    Examples
-    --------
     >>> from liberterra_analysis.extract.numbers import numbers_of
     >>> from liberterra_analysis.extract.sentences import Sentence, tokens_of
     >>> text = "500,000 Serbian dinars"

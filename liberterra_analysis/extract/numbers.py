@@ -39,8 +39,6 @@ class Number(NamedTuple):
 def numbers_of(text: str, tokens: list[Token]) -> list[Number]:
     """Return the numbers of a sentence, each with its hedges.
 
-    Examples
-    --------
     >>> from liberterra_analysis.extract.sentences import Sentence, tokens_of
     >>> text = "more than 250 people and between 20 and 30 cars"
     >>> tokens = tokens_of(text, Sentence(0, len(text), 1, False, False))
@@ -82,8 +80,6 @@ def is_digits(word: str) -> bool:
 def is_number(word: str) -> bool:
     """Return whether a token is a number in digits or in words.
 
-    Examples
-    --------
     >>> is_number("8 300"), is_number("twenty-two"), is_number("hundreds")
     (True, True, False)
     """
@@ -96,21 +92,6 @@ def measure_of(tokens: list[Token], last: int) -> str:
     if word_at(tokens, at) in {"pound", "pounds"} and word_at(tokens, at + 1) == "of":
         return "pounds"
     return MEASURES.get(word_at(tokens, at), "")
-
-
-def is_hedge(tokens: list[Token], at: int) -> bool:
-    """Return whether the hedge of a number begins at a token.
-
-    Examples
-    --------
-    >>> words = [Token("as", 0, 2), Token("many", 3, 7), Token("as", 8, 10), Token("20", 11, 13)]
-    >>> is_hedge(words, 0), is_hedge(words, 2)
-    (True, False)
-    """
-    for size in range(1, _LONGEST + 1):
-        if tuple(token.word for token in tokens[at : at + size]) in _HEDGES and _core(tokens, at + size) > at + size:
-            return True
-    return word_at(tokens, at) == "between" and _core(tokens, at + 1) > at + 1
 
 
 @lru_cache(maxsize=8192)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from liberterra_analysis.extract.numbers import is_hedge, is_number
+from liberterra_analysis.extract.numbers import is_number
 from liberterra_analysis.extract.sentences import Token, word_at
 from liberterra_analysis.extract.words import (
+    CUES,
     DEEDS,
     FIRST_WORDS,
     LONGEST_NOUN,
     METRICS,
     MODIFIERS,
     NOUNS,
-    PERSONS,
     PHRASES,
     STOPS,
     VERBS,
@@ -23,14 +23,12 @@ from liberterra_analysis.places import find_nationality
 
 
 class Noun(NamedTuple):
-    """The head of a noun phrase: its class, its stem, the token after it; `modifiers` are classes of words before it."""
+    """The head of a noun phrase: its class, its stem, the token after it; the classes of words before it."""
 
     cls: str
     head: str
     last: int
     modifiers: frozenset[str] = frozenset()
-    others: frozenset[str] = frozenset()
-    """Classes of nouns that share its number: "firearms, explosives and other weapons"."""
 
 
 class Verb(NamedTuple):
@@ -53,14 +51,13 @@ def find_noun(tokens: list[Token], at: int) -> Noun | None:
     here += here > at and word_at(tokens, here) in _DETERMINERS
     noun = _phrase(tokens, here)
     if noun is None or noun.cls != "measure":
-        return _coordinated(tokens, noun) if noun else None
+        return noun
     inner = _phrase(tokens, noun.last + 1) if word_at(tokens, noun.last) == "of" else None
     return inner or noun._replace(cls="items")
 
 
 _DETERMINERS = frozenset("the our its their his these those".split())
 _QUOTES = frozenset("“”'’\"‘")
-_JOINED = frozenset("federal state local national regional international foreign provincial male female adult".split())
 
 
 def _phrase(tokens: list[Token], at: int) -> Noun | None:
@@ -81,7 +78,7 @@ def _phrase(tokens: list[Token], at: int) -> Noun | None:
         if size:
             found = (cls, here + size)
         elif _is_plural(word):  # "two farm managers": the last noun is the one that counts
-            who = (word.endswith(_WHO) and word not in _NOT_WHO) or find_nationality(word)
+            who = (word.endswith(_WHO) and word not in CUES["not persons"]) or find_nationality(word)
             found = ("person" if who else "thing", here + 1)
         elif word in MODIFIERS:
             modifiers.add(MODIFIERS[word])
@@ -95,15 +92,10 @@ def _phrase(tokens: list[Token], at: int) -> Noun | None:
 _LONGEST_PHRASE = 12
 _WHO = ("ers", "ors", "ists", "ants", "ees", "eurs", "men", "women", "ians", "icans", "asians")
 """Endings of nouns for persons that the lexicon lacks."""
-_NOT_WHO = frozenset(
-    "shelters papers numbers orders offers letters matters quarters powers towers centers centres barriers chambers "
-    "dinners meters factors sectors doors floors errors flowers rivers borders headquarters corridors motors hours "
-    "containers trailers computers counters chapters members posters".split()
-)
 
 
 def _joins(word: str) -> bool:
-    return word in _JOINED or (find_nationality(word) is not None and not word.endswith("s"))
+    return word in CUES["joined"] or (find_nationality(word) is not None and not word.endswith("s"))
 
 
 def _refined(cls: str, modifiers: set[str]) -> str:
@@ -142,14 +134,11 @@ def _ends(tokens: list[Token], at: int, found: tuple[str, int] | None, known: bo
         return True
     verb = VERBS.get(stem(word)) is not None or word.endswith(("ing", "ed"))
     before = tokens[at - 1].word
-    plural = _is_plural(before) or before in _PEOPLE
-    if word.endswith("ing") and before in _SINGULAR_USE and _noun(tokens, at + 1)[0] if at + 1 < len(tokens) else False:
+    plural = _is_plural(before) or before in CUES["plural"]
+    used = word.endswith("ing") and before in CUES["singular use"] and at + 1 < len(tokens)
+    if used and _noun(tokens, at + 1)[0]:
         return False  # "people smuggling networks"
     return verb and (plural or not known) and not (known and word.endswith("s") and not plural)
-
-
-_SINGULAR_USE = frozenset({"people", "drugs", "drug", "human", "arms", "weapons", "sex"})
-_PEOPLE = frozenset({"people", "men", "women", "children", "police", "personnel", "staff", "pax", "minors"})
 
 
 def _skipped(tokens: list[Token], at: int) -> int:
@@ -164,30 +153,14 @@ def _skipped(tokens: list[Token], at: int) -> int:
         return 1 + max(_skipped(tokens, at + 1), 1)
     if word[0].isdigit():
         after = at + 1 + (word_at(tokens, at + 1) == "-")
-        if word_at(tokens, after).partition("-")[0] in _SIZES:
+        if word_at(tokens, after).partition("-")[0] in CUES["size"]:
             return after + 1 - at
         return int(glued and tokens[at - 1].word[-1:].isalpha())
     return 0
 
 
-_SIZES = frozenset("mm cm caliber calibre gauge hp cc horsepower inch foot metre meter seater page star".split())
-
-
 def _is_plural(word: str) -> bool:
-    return word.endswith("s") and not word.endswith(("ss", "us", "is", "ics", "'s", "’s")) and len(word) > 3  # noqa: PLR2004
-
-
-def _coordinated(tokens: list[Token], noun: Noun) -> Noun:
-    others: set[str] = set()
-    last = noun.last
-    while word_at(tokens, last) in {",", "and", "or", "&"} and len(others) < 4:  # noqa: PLR2004
-        after = last + 1 + (word_at(tokens, last + 1) in {"and", "or"})
-        more = _phrase(tokens, after) if word_at(tokens, after) not in STOPS else None
-        if more is None or word_at(tokens, more.last) in {"have", "has", "had", "who"}:
-            break
-        others.add(more.cls)
-        last = more.last
-    return noun._replace(others=frozenset(others), last=last) if others else noun
+    return word.endswith("s") and not word.endswith(("ss", "us", "is", "ics", "'s", "’s")) and len(word) > 3
 
 
 def find_verbs(tokens: list[Token]) -> list[Verb]:
@@ -203,49 +176,25 @@ def find_verbs(tokens: list[Token]) -> list[Verb]:
         cls = PHRASES.get((token.word, word_at(tokens, at + 1))) or VERBS.get(stem(token.word))
         if cls is None or (found and found[-1].at == at - 1 and (tokens[at - 1].word, token.word) in PHRASES):
             continue
-        if cls == "smuggle":
-            cls = _led_to(tokens, at)
         linked = bool(found) and found[-1].at >= at - 2 and word_at(tokens, at - 1) in {"and", "or"}
         found.append(Verb(at, cls, _is_passive(tokens, at) or (linked and found[-1].passive)))
     return found
 
 
-def _led_to(tokens: list[Token], at: int) -> str:
-    """Classify a verb of transport by its destination: "rescue" (to hospital), "arrest" (to jail), else "smuggle"."""
-    for here in range(at, min(at + 12, len(tokens))):
-        if tokens[here].word in {"to", "into", "before", "behind"}:
-            goal = {token.word for token in tokens[here + 1 : here + 5]}
-            return "rescue" if goal & _SAFE else "arrest" if goal & _JAIL else "smuggle"
-    return "smuggle"
-
-
-_SAFE = frozenset("safety hospital hospitals shelter shelters shore ashore care centre centres port".split())
-_JAIL = frozenset("jail prison court custody station headquarters detention cells judge dock".split())
-_BE = frozenset("was were been being be are is get got".split())
-_SKIPPED = frozenset("also then later subsequently since either not all both initially jointly or and".split())
-_PAST = frozenset("found held caught frozen broken taken met put led sent given driven flown shut lost sought".split())
-_OF_SUBJECT = frozenset("died surrendered appeared drowned perished pleaded faced custody safety dead missing".split())
-"""Words whose subject is counted, not their object."""
-_AFTER_PASSIVE = frozenset(
-    "in on at by from for during after before over across as with since following near and or through of to when "
-    "so this last alive outside inside into".split()
-)
-
-
 def _is_passive(tokens: list[Token], at: int) -> bool:
     word = tokens[at].word
-    if word in _OF_SUBJECT:
+    if word in CUES["of subject"]:
         return True
-    if not (word.endswith("ed") or word in _PAST):
+    if not (word.endswith("ed") or word in CUES["past"]):
         return False
     back = at - 1
-    while back > max(at - 5, -1) and (tokens[back].word in _SKIPPED or tokens[back].word.endswith("ly")):
+    while back > max(at - 5, -1) and (tokens[back].word in CUES["skipped"] or tokens[back].word.endswith("ly")):
         back -= 1
     before, after = word_at(tokens, back), word_at(tokens, at + 1)
-    if before in _BE:
+    if before in CUES["be"]:
         return True
-    bare = after in _AFTER_PASSIVE or not (after[:1].isalnum() or after in {"$", "€", "£", "~", ">"})
-    return before not in {"have", "has", "had", "to"} and bare and not is_hedge(tokens, at + 1)
+    bare = after in CUES["after passive"] or not (after[:1].isalnum() or after in {"$", "€", "£", "~", ">"})
+    return before not in {"have", "has", "had", "to"} and bare
 
 
 def metric_of(noun: Noun | None, verb: str) -> str:
@@ -256,14 +205,5 @@ def metric_of(noun: Noun | None, verb: str) -> str:
     """
     if noun is None:
         return DEEDS.get(("", verb), "")
-    both = {noun.cls, *noun.others}
-    if verb in {"check", "search"} and len(both & {"person", "vehicles", "locations", "documents", "flights"}) > 1:
-        return "checks"
-    if noun.cls == "flights" and "vessels" in both:
-        return "flights_vessels_checked"
-    if noun.cls == "firearms" and "weapons" in both:
-        return "weapons"
-    if noun.others & PERSONS and noun.cls not in PERSONS:
-        noun = noun._replace(cls=min(noun.others & PERSONS))  # "drug and people smugglers"
     metric = DEEDS.get((noun.cls, verb)) or DEEDS.get((noun.cls, ""), "")
     return metric if metric in METRICS else ""

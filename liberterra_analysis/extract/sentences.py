@@ -104,8 +104,6 @@ def blank(text: str) -> str:
 
     The result is as long as the text.
 
-    Examples
-    --------
     >>> blank("**12** arrests, see https://example.org/4")
     '  12   arrests, see                      '
     """
@@ -146,8 +144,6 @@ def sentences(clean: str) -> Iterator[Sentence]:
 
     A paragraph is a line that is not empty, counted from 1; a headline is 0.
 
-    Examples
-    --------
     >>> [one[:3] for one in sentences("Arrests: 12. Mr. X spoke.\n- one gun")]
     [(0, 12, 1), (13, 25, 1), (28, 35, 2)]
     """
@@ -195,8 +191,6 @@ def _stops(clean: str, start: int, end: int) -> Iterator[re.Match[str]]:
 def word_at(tokens: Sequence[Token], at: int) -> str:
     """Return the word at an index; "" before the first and after the last.
 
-    Examples
-    --------
     >>> tokens = tokens_of("Some 12 men", Sentence(0, 11, 1, False, False))
     >>> word_at(tokens, 2), word_at(tokens, -1), word_at(tokens, 3)
     ('men', '', '')
@@ -207,8 +201,6 @@ def word_at(tokens: Sequence[Token], at: int) -> str:
 def tokens_of(clean: str, sentence: Sentence) -> list[Token]:
     """Split a sentence into words, numbers and signs.
 
-    Examples
-    --------
     >>> [token.word for token in tokens_of("Some 8 300 officers", Sentence(0, 19, 1, False, False))]
     ['some', '8 300', 'officers']
     """
@@ -248,8 +240,6 @@ def is_word(word: str, *, first: bool) -> bool:
 
     As the `first` word, "hundred" does not count: it begins no number.
 
-    Examples
-    --------
     >>> is_word("twenty-two", first=True), is_word("hundred", first=True), is_word("hundred", first=False)
     (True, False, True)
     """

@@ -8,7 +8,7 @@ from liberterra_analysis.extract.numbers import is_number
 from liberterra_analysis.extract.phrases import find_noun, find_verbs, metric_of
 from liberterra_analysis.extract.sentences import SCALE, Token
 from liberterra_analysis.extract.where import places_of
-from liberterra_analysis.extract.words import CUES, METRICS, MONTHS, PERSONS, POPULATIONS
+from liberterra_analysis.extract.words import CUES, METRICS, MONTHS, POPULATIONS
 
 
 class Column(NamedTuple):
@@ -51,15 +51,12 @@ def metric_in(tokens: list[Token]) -> str:
     >>> metric_in([Token("vehicles", 0, 8), Token("checked", 9, 16)])
     'vehicles_checked'
     """
-    first = next((at for at, token in enumerate(tokens) if token.word not in _COUNTING), len(tokens))
+    first = next((at for at, token in enumerate(tokens) if token.word not in CUES["counting"]), len(tokens))
     ends = (at for at, token in enumerate(tokens) if at > first and token.word in {"by", "per", "in", "at", "("})
     label = tokens[first : next(ends, len(tokens))]
     noun = find_noun(label, 0) or find_noun(label, 1)
     verb = next((verb.cls for verb in reversed(find_verbs(label))), "")
     return metric_of(noun, verb)
-
-
-_COUNTING = frozenset("no nos nr . of number numbers total totals all the # key".split())
 
 
 def columns_of(clean: str, tokens: list[Token]) -> list[Column] | None:
@@ -80,7 +77,7 @@ def columns_of(clean: str, tokens: list[Token]) -> list[Column] | None:
         found = places_of(clean, cell)
         columns.append(Column(metric_in(cell), frozenset(words), found[0].code if found else "", _year(words)))
     told = any(column.metric or column.code or column.year or column.words & _TIMES for column in columns)
-    named = [column for column in columns if any(map(str.isalpha, column.words)) and len(column.words) < 5]  # noqa: PLR2004
+    named = [column for column in columns if any(map(str.isalpha, column.words)) and len(column.words) < 5]
     return columns if told or len(named) > 1 else None
 
 
@@ -88,19 +85,18 @@ _DATED = MONTHS | CUES["named"]
 
 
 def _year(words: list[str]) -> int:
-    years = [int(word) for word in words if len(word) == 4 and word.isdecimal() and word[:2] in {"19", "20"}]  # noqa: PLR2004
+    years = [int(word) for word in words if len(word) == 4 and word.isdecimal() and word[:2] in {"19", "20"}]
     return max(years, default=0)
 
 
-_SHARE = frozenset("% change share percent percentage variation trend rate".split())
-_THEN = frozenset("last previous prior earlier before baseline".split())
-_NOW = frozenset("this today now current latest".split())
-_TIMES = _THEN | _NOW
+_TIMES = CUES["then column"] | CUES["now column"]
 _WHO_DID = frozenset({"officers", "units", "experts", "countries", "police_forces"})
 _VAGUE = frozenset({"", "countries", "persons_found"})
 
 
-def read_cell(clean: str, tokens: list[Token], at: int, columns: list[Column] | None, topic: str, people: str) -> Cell | None:
+def read_cell(
+    clean: str, tokens: list[Token], at: int, columns: list[Column] | None, topic: str, people: str
+) -> Cell | None:
     """Return what a number in a cell counts; None if neither header nor row states it.
 
     `topic` is the metric of the title, `people` the metric of persons whom the text does not specify.
@@ -116,10 +112,15 @@ def read_cell(clean: str, tokens: list[Token], at: int, columns: list[Column] | 
     columns = columns or [Column("", frozenset(), "", 0)] * len(cells)
     here = next((index for index, (first, last) in enumerate(cells) if first <= at < last), 0)
     behind = here - len(cells) + len(columns)  # a header whose first cell is empty may have lost it
-    if (not here and not columns[0].metric) or not 0 <= behind < len(columns) or _is_prose(tokens[slice(*cells[here])], 1) or _is_prose(tokens[slice(*cells[0])], 6):
+    if (
+        (not here and not columns[0].metric)
+        or not 0 <= behind < len(columns)
+        or _is_prose(tokens[slice(*cells[here])], 1)
+        or _is_prose(tokens[slice(*cells[0])], 6)
+    ):
         return None
     column, label = columns[behind], tokens[slice(*cells[0])] if here else []
-    if column.words & _SHARE or "%" in {token.word for token in tokens[slice(*cells[here])]}:
+    if column.words & CUES["share column"] or "%" in {token.word for token in tokens[slice(*cells[here])]}:
         return Cell("percentage", "", "")
     part = bool(column.words & {"whom", "which", "thereof", "including"}) and behind > 0
     heads, rows = columns[behind - 1].metric if part else column.metric, metric_in(label)
@@ -130,8 +131,8 @@ def read_cell(clean: str, tokens: list[Token], at: int, columns: list[Column] | 
     metric = people if metric == "persons_found" and people else metric
     found = places_of(clean, label)
     latest = max(one.year for one in columns)
-    now = any(one.words & _NOW for one in columns)
-    then = 0 < column.year < latest or column.words & _THEN or (now and column.words & MONTHS)
+    now = any(one.words & CUES["now column"] for one in columns)
+    then = 0 < column.year < latest or column.words & CUES["then column"] or (now and column.words & MONTHS)
     return Cell("comparison" if then else "outcome", metric, found[0].code if found else column.code, part)
 
 
@@ -144,18 +145,12 @@ def _is_prose(cell: list[Token], most: int) -> bool:
 def _is_bare(tokens: list[Token], cells: list[tuple[int, int]], at: int) -> bool:
     """Return whether a number has its cell to itself, in a row that begins with words."""
     numbers = [[is_number(token.word) for token in tokens[first:last]] for first, last in cells]
-    return not any(numbers[0]) and any(all(numbers[here]) for here, (first, last) in enumerate(cells) if first <= at < last)
+    return not any(numbers[0]) and any(
+        all(numbers[here]) for here, (first, last) in enumerate(cells) if first <= at < last
+    )
 
 
 def _is_plain(column: Column, rows: str) -> bool:
     """Return whether a column counts what its row or title says: its header names nothing unknown."""
-    words = {word for word in column.words if word.isalpha()} - _PLAIN - _TIMES - set(POPULATIONS)
+    words = {word for word in column.words if word.isalpha()} - CUES["plain"] - _TIMES - set(POPULATIONS)
     return bool(column.metric in METRICS or column.code or column.year or not words or rows not in _VAGUE)
-
-
-_PLAIN = frozenset(
-    "total totals number numbers figure figures result results count counts amount value values all no of the : . what "
-    "how many much quantity indicator category type activity activities action measure outcome outcomes item metric "
-    "data sum overall nr units recorded reported key statistics summary and in year month week period".split()
-)
-PERSON_CLASSES = PERSONS

@@ -7,18 +7,14 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from liberterra_analysis import places
-from liberterra_analysis.extract.words import VERBS, stem
 from liberterra_analysis.extract.numbers import Number
-from liberterra_analysis.extract.sentences import Token
+from liberterra_analysis.extract.sentences import Token, word_at
+from liberterra_analysis.extract.words import CUES, VERBS, stem
 
-_FORCES = frozenset(
-    "police authorities officers law officials prosecutors border customs coast gendarmerie agents security "
-    "investigators guard guards forces national federal army detectives immigration judicial enforcement cops "
-    "ministry government".split()
-)
-
-
-_INTO = frozenset({"in", "across", "within", "throughout"})
+_LONGEST = 5
+"""Most tokens of the name of a country."""
+_BETWEEN = frozenset("the and , northern southern eastern western central".split())
+_IN = frozenset("in across within throughout".split())
 
 
 class Place(NamedTuple):
@@ -33,8 +29,6 @@ class Place(NamedTuple):
 def places_of(clean: str, tokens: list[Token]) -> list[Place]:
     """Return the countries that a sentence names, by name or by their people.
 
-    Examples
-    --------
     >>> from liberterra_analysis.extract.sentences import Sentence, tokens_of
     >>> text = "Serbian police arrested 12 in Bosnia and Herzegovina"
     >>> tokens = tokens_of(text, Sentence(0, len(text), 1, False, False))
@@ -42,92 +36,59 @@ def places_of(clean: str, tokens: list[Token]) -> list[Place]:
     [('SRB', True), ('BIH', False)]
     """
     found: list[Place] = []
-    at = 0
-    while at < len(tokens):
-        place = _place(clean, tokens, at) if clean[tokens[at].start].isupper() else None
-        if place:
-            found.append(place)
-        at = place.last if place else at + 1
+    for at, token in enumerate(tokens):
+        if (not found or at >= found[-1].last) and clean[token.start].isupper() and _may_begin(token.word):
+            lasts = range(min(at + _LONGEST, len(tokens)), at, -1)
+            known = (Place(at, last, *_known(clean[token.start : tokens[last - 1].end])) for last in lasts)
+            found += [place for place in known if place.code][:1]
     return found
 
 
-def _place(clean: str, tokens: list[Token], at: int) -> Place | None:
-    if _bare(tokens[at].word) not in places.first_words():
-        return None
-    for size in range(min(5, len(tokens) - at), 0, -1):
-        words = clean[tokens[at].start : tokens[at + size - 1].end]
-        if not words[-1].isalpha():
-            continue
-        code, people = _known(words)
-        if code and not (words in {"US", "us"} and _is_pronoun(clean, tokens[at])):
-            return Place(at, at + size, code, people)
-    return None
-
-
-def _is_pronoun(clean: str, token: Token) -> bool:
-    return clean[token.start : token.end] != "US"
-
-
 @lru_cache(maxsize=8192)
-def _bare(word: str) -> str:
+def _may_begin(word: str) -> bool:
     letters = unicodedata.normalize("NFKD", word)
-    return "".join(letter for letter in letters if letter.isalnum())
+    return "".join(letter for letter in letters if letter.isalnum()) in places.first_words()
 
 
 @lru_cache(maxsize=8192)
 def _known(words: str) -> tuple[str, bool]:
-    code = places.find_country(words)
-    if code:
-        return code, False
-    return places.find_nationality(words) or "", True
+    code = places.find_country(words) if words[-1].isalpha() and words != "Us" else ""
+    return (code, False) if code else (places.find_nationality(words) or "", True)
 
 
 def country_of(tokens: list[Token], found: list[Place], number: Number, last: int, until: int) -> str:
     """Return the country where a figure was counted; "" if the sentence names none, or several.
 
-    Examples
-    --------
     >>> country_of([], [], Number(0, 1, 0, 0, 1, None, ""), 1, 1)
     ''
     """
-    behind = [place for place in found if last <= place.first < until and _is_where(tokens, place)]
+    behind = {place.code for place in found if last <= place.first < until and _is_where(tokens, place)}
     if behind:
-        return behind[0].code if len({place.code for place in behind}) == 1 else ""
-    label = [place for place in found if place.last == number.first - 1 and tokens[place.last].word in {":", "(", "|"}]
-    before = [place for place in found if place.last <= number.first and _is_actor(tokens, place)]
-    before += [place for place in found if place.last <= number.first and _is_where(tokens, place)]
-    if label or not before:
-        return label[0].code if label else ""
-    nearest = max(before, key=lambda place: place.first)
-    twin = [
-        place for place in found if place.last in {nearest.first - 1, nearest.first - 2} and place.code != nearest.code
-    ]
-    return "" if twin and tokens[nearest.first - 1].word in {"and", ",", "or"} else nearest.code
+        return behind.pop() if len(behind) == 1 else ""
+    before = [place for place in found if place.last <= number.first]
+    if before and before[-1].last == number.first - 1 and tokens[number.first - 1].word in {":", "(", "|"}:
+        return before[-1].code  # "Kenya: 12"
+    before = [place for place in before if _is_actor(tokens, place) or _is_where(tokens, place)]
+    if not before:
+        return ""
+    twins = {place.code for place in found if before[-1].first - 2 <= place.last < before[-1].first}
+    joined = word_at(tokens, before[-1].first - 1) in {"and", ",", "or"}
+    return "" if joined and twins - {before[-1].code} else before[-1].code
 
 
 def _is_where(tokens: list[Token], place: Place) -> bool:
-    if place.people:
-        return False
-    for back in range(place.first - 1, max(place.first - 6, -1), -1):
-        word = tokens[back].word
-        if word in _INTO:
-            return True
-        if (
-            word not in {"the", "and", ",", "northern", "southern", "eastern", "western", "central"}
-            and back < place.first - 4
-        ):
-            return False
-        if word in {"from", "to", "into", "of", "via", "through", "towards", "against", "by"}:
-            return False
-    return False
+    """Return whether a country is a place: "in Kenya", "in northern Kenya", "across Peru and Chile"."""
+    at = place.first - 1
+    while at > place.first - 5 and word_at(tokens, at) in _BETWEEN:
+        at -= 1
+    return not place.people and word_at(tokens, at) in _IN
 
 
 def _is_actor(tokens: list[Token], place: Place) -> bool:
-    """Return whether a country or its authorities act: "Serbian police", "UK authorities", "Kenya reported"."""
-    if place.first == 0 and not place.people and place.last < len(tokens):
-        word = tokens[place.last].word
-        return stem(word) in VERBS or word in _FORCES or word in {"reported", "made", "accounted", "saw"}
-    return place.last < len(tokens) and tokens[place.last].word in _FORCES
+    """Return whether a country or its authorities act: "Serbian police", "Kenya reported"."""
+    word = word_at(tokens, place.last)
+    reports = place.first == 0 and not place.people and (stem(word) in VERBS or word in {"reported", "made", "saw"})
+    return word in CUES["authority"] or reports
 
 
 def nationality_of(tokens: list[Token], found: list[Place], first: int, last: int) -> str:
@@ -135,17 +96,12 @@ def nationality_of(tokens: list[Token], found: list[Place], first: int, last: in
 
     "" if there is none, or several.
 
-    Examples
-    --------
     >>> nationality_of([], [Place(2, 3, "SYR", True)], 1, 4)
     'SYR'
     """
     codes = {place.code for place in found if first <= place.first < last and place.people}
-    after = [place for place in found if place.first == last + 1 and not place.people and tokens[last].word == "from"]
-    codes |= (
-        {place.code for place in after if not codes and tokens[place.last : place.last + 1] != []} if after else set()
-    )
-    return codes.pop() if len(codes) == 1 else ""
+    after = {place.code for place in found if place.first == last + 1 and word_at(tokens, last) == "from"}
+    return (codes or after).pop() if len(codes or after) == 1 else ""
 
 
 def route_of(tokens: list[Token], found: list[Place]) -> str:
@@ -153,32 +109,24 @@ def route_of(tokens: list[Token], found: list[Place]) -> str:
 
     "" unless it names an origin or a transit, and one more place.
 
-    Examples
-    --------
     >>> route_of([], [])
     ''
     """
-    if not {"from", "via", "through"} & {token.word for token in tokens}:
-        return ""
-    legs = []
-    for place in found:
-        before = [token.word for token in tokens[max(place.first - 3, 0) : place.first] if token.word != "the"]
-        role = _ROLES.get(before[-1] if before else "")
-        if role and not place.people:
-            legs.append((role, places.country_name(place.code)))
+    words = [word_at(tokens, place.first - 1 - (word_at(tokens, place.first - 1) == "the")) for place in found]
+    legs = [
+        (_ROLES[word], places.country_name(place.code))
+        for word, place in zip(words, found, strict=True)
+        if word in _ROLES and not place.people
+    ]
     roles = [role for role, _ in legs]
-    if len(legs) < 2 or not ({"origin", "transit"} & set(roles)):
+    if len(legs) < 2 or not {"origin", "transit"} & {*roles}:
         return ""
-    ends = [at for at, role in enumerate(roles) if role == "destination"]
-    legs = [("transit", name) if at in ends[:-1] else (role, name) for at, (role, name) in enumerate(legs)]
-    return "; ".join(f"{role}: {name}" for role, name in legs)
+    goal = max((at for at, role in enumerate(roles) if role == "destination"), default=len(roles))
+    shown = (("transit" if role == "destination" and at < goal else role, name) for at, (role, name) in enumerate(legs))
+    return "; ".join(f"{role}: {name}" for role, name in shown)
 
 
 _ROLES = {
-    "from": "origin",
-    "via": "transit",
-    "through": "transit",
-    "to": "destination",
-    "into": "destination",
-    "towards": "destination",
-}
+    "from": "origin", "via": "transit", "through": "transit",
+    "to": "destination", "into": "destination", "towards": "destination",
+}  # fmt: skip

@@ -22,8 +22,9 @@ from numpy.typing import NDArray
 
 import liberterra_analysis.extract
 from liberterra_analysis.extract.candidates import LEAST, decide_surely, look_around, read_described
+from liberterra_analysis.extract.features import Described
 from liberterra_analysis.extract.mentions import Mention
-from liberterra_analysis.extract.model import KINDS, NAMES, Described, Weights, score, weigh
+from liberterra_analysis.extract.model import KINDS, NAMES, Weights, score, weigh
 from liberterra_analysis.extract.sentences import blank
 from liberterra_analysis.extract.words import METRICS
 from tests.extraction.corpus import HERE, SPLITS, Label, Text, load_practice, load_texts
@@ -122,7 +123,9 @@ def fit(described: Sequence[Described], wanted: Matrix, known: Scores) -> Weight
             if penalty == "metric"
         ]
         ways = np.array(hints, np.int64).reshape(-1, 3).T
-        fitted = _fit_shares(Seen(kept, rows), wanted[chosen, part], base[chosen, part], PENALTIES[penalty], ways, len(names))
+        fitted = _fit_shares(
+            Seen(kept, rows), wanted[chosen, part], base[chosen, part], PENALTIES[penalty], ways, len(names)
+        )
         matrix[:-1, part], intercepts[part], trusted = fitted
     matrix[np.abs(matrix) < LEAST_WEIGHT] = 0
     return Weights(rows, matrix.round(2), dict(zip(names, trusted.round(2).tolist(), strict=True)), intercepts.round(2))
@@ -165,17 +168,17 @@ def _fit_shares(
 
 def _descend(values: list[Matrix], slope: Callable[[], list[Matrix]]) -> None:
     """Change values in place by Adam."""
-    means, squares = ([np.zeros_like(one) for one in values] for _ in range(2))
+    means, squares = [np.zeros_like(one) for one in values], [np.zeros_like(one) for one in values]
     for step in range(1, STEPS + 1):
         rate = 0.1 if step < 0.6 * STEPS else 0.05 if step < 0.85 * STEPS else 0.015
-        for one, steep, mean, square in zip(values, slope(), means, squares, strict=True):
-            mean += 0.1 * (steep - mean)
-            square += 0.02 * (steep * steep - square)
-            one -= rate * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.98**step)) + 1e-6)
+        for at, steep in enumerate(slope()):
+            means[at] += 0.1 * (steep - means[at])
+            squares[at] += 0.02 * (steep * steep - squares[at])
+            values[at] -= rate * (means[at] / (1 - 0.9**step)) / (np.sqrt(squares[at] / (1 - 0.98**step)) + 1e-6)
 
 
 def train(texts: Sequence[Read]) -> tuple[Weights, Weights, dict[str, Scores]]:
-    """Train both classifiers, and return the probabilities that classifiers trained on other texts give for each text."""
+    """Train both classifiers, and return what classifiers trained on other texts say of each text."""
     texts = [one for one in texts if one.found]
     order = np.random.default_rng(3).permutation(len(texts))
     parts = [{texts[at].text.name for at in order[start::PARTS]} for start in range(PARTS)]
@@ -255,7 +258,11 @@ def pack(weights: Weights) -> dict[str, object]:
         if row.any()
     }
     intercepts = {name: round(float(one), 2) for name, one in zip(NAMES, weights.intercepts, strict=True) if one}
-    return {"intercepts": intercepts, "hints": {name: one for name, one in weights.hints.items() if one}, "features": features}
+    return {
+        "intercepts": intercepts,
+        "hints": {name: one for name, one in weights.hints.items() if one},
+        "features": features,
+    }
 
 
 def main() -> None:
