@@ -9,10 +9,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from liberterra_analysis.extract import context, where
+from liberterra_analysis.extract import context
 from liberterra_analysis.extract.features import Described, Guess, describe, describe_around, describe_text
-from liberterra_analysis.extract.links import PART_OF, link
-from liberterra_analysis.extract.mentions import Mention, read_mentions
+from liberterra_analysis.extract.mentions import PART_OF, Mention, link, read_mentions
 from liberterra_analysis.extract.model import KINDS, NAMES, Model, explain, guess, load_model, score, weigh
 from liberterra_analysis.extract.numbers import measure_of
 from liberterra_analysis.extract.sentences import blank
@@ -33,8 +32,7 @@ OF_TABLES, OF_KINDS = 0.86, 0.95
 _PERSON_METRICS = frozenset(name for name, one in METRICS.items() if one.counts_persons) | {"refusals", "detections"}
 _BACKGROUND = frozenset({"name", "measure", "decimal", "unlisted", "plan"})
 _METRIC = 1 + len(KINDS)
-_REACH = 25
-"""Words after a number in which its offence is looked for."""
+_REACH = 25  # words after a number in which its offence is looked for
 
 
 @dataclass(slots=True, kw_only=True)
@@ -208,17 +206,17 @@ def _set_wholes(found: Sequence[Mention], candidates: Sequence[Candidate]) -> No
 
 def _read_places(clean: str, found: Sequence[Mention], candidates: Sequence[Candidate]) -> None:
     """Set country, nationality and route of each candidate."""
-    places: list[where.Place] = []
+    places: list[context.Place] = []
     for at, (one, candidate) in enumerate(zip(found, candidates, strict=True)):
         if not at or one.passage is not found[at - 1].passage:
-            places = where.places_of(clean, one.tokens)
+            places = context.places_of(clean, one.tokens)
         follows = at + 1 < len(found) and found[at + 1].passage is one.passage
         until = found[at + 1].number.first if follows else len(one.tokens)
-        named = where.country_of(one.tokens, places, one.number, one.last, until)
+        named = context.country_of(one.tokens, places, one.number, one.last, until)
         candidate.country_iso3 = one.cell.code if one.cell else named
         if candidate.metric in _PERSON_METRICS:
-            candidate.nationality_iso3 = where.nationality_of(one.tokens, places, one.number.last, one.last)
-            candidate.route = where.route_of(one.tokens, places)
+            candidate.nationality_iso3 = context.nationality_of(one.tokens, places, one.number.last, one.last)
+            candidate.route = context.route_of(one.tokens, places)
 
 
 def _named(one: Candidate, clean: str, own: Mapping[str, Metric]) -> Candidate:

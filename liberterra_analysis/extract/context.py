@@ -1,14 +1,19 @@
-"""Read what the words around a number state: operation, status, population, offence, exploitation, verb."""
+"""Read what the words around a number state: operation, status, persons, offence, place, route."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
-from liberterra_analysis.extract.sentences import Token
-from liberterra_analysis.extract.words import PEOPLE, POPULATIONS, STATUSES
+from liberterra_analysis import places
+from liberterra_analysis.extract import words as lexicon
+from liberterra_analysis.extract.numbers import Number
+from liberterra_analysis.extract.sentences import Token, word_at
+from liberterra_analysis.extract.words import CUES, PEOPLE, POPULATIONS, STATUSES, stem
 from liberterra_analysis.vocabulary import EXPLOITATIONS, OFFENCES, VERBS, index_printed
 
 if TYPE_CHECKING:
@@ -52,8 +57,7 @@ def people_of(clean: str) -> str:
 
 
 _WORD = re.compile(r"[a-z]+")
-_MOST = 200_000
-"""Characters of a text that are enough to decide what it is about."""
+_MOST = 200_000  # characters of a text that are enough to decide what it is about
 
 
 def find_operations(clean: str) -> Callable[[str], list[str]]:
@@ -75,20 +79,12 @@ def find_operations(clean: str) -> Callable[[str], list[str]]:
 
 
 def status_of(tokens: list[Token], first: int, last: int) -> str:
-    """Return the status that a phrase states for what it counts; "unspecified" if none.
-
-    >>> status_of([Token("potential", 0, 9), Token("victims", 10, 17)], 0, 2)
-    'potential'
-    """
+    """Return the status that a phrase states for what it counts; "unspecified" if none."""
     return next((STATUSES[token.word] for token in tokens[first : last + 1] if token.word in STATUSES), "unspecified")
 
 
 def population_of(tokens: list[Token], first: int, last: int) -> str:
-    """Return the group of persons that a phrase counts; "" if it names none, or several.
-
-    >>> population_of([Token("teenage", 0, 7), Token("girls", 8, 13)], 0, 2)
-    'girls'
-    """
+    """Return the group of persons that a phrase counts; "" if it names none, or several."""
     groups = {POPULATIONS[token.word] for token in tokens[first:last] if token.word in POPULATIONS}
     if groups > {"girls"} and groups == {"girls", "minors"}:
         return "girls"
@@ -99,9 +95,6 @@ def offence_of(tokens: list[Token], metric: str) -> str:
     """Return the offence in the words after a number of arrests, charges, sentences, groups or smuggled migrants.
 
     "" for other metrics, or if none is named.
-
-    >>> offence_of([Token("smugglers", 0, 9)], "arrests")
-    'smuggling'
     """
     if metric not in {"arrests", "persons_sentenced", "persons_charged", "groups", "migrants_smuggled"}:
         return ""
@@ -136,3 +129,115 @@ def exploitation_of(words: str) -> str:
 
 _FORM_OF = index_printed(EXPLOITATIONS)
 _FORM = re.compile("|".join(_FORM_OF))
+
+
+_LONGEST = 5  # most tokens of the name of a country
+_LINKS = frozenset("the and , northern southern eastern western central".split())
+_IN = frozenset("in across within throughout".split())
+
+
+class Place(NamedTuple):
+    """A country named in a sentence: its tokens, its code, and whether a word for its people names it."""
+
+    first: int
+    last: int
+    code: str
+    people: bool
+
+
+def places_of(clean: str, tokens: list[Token]) -> list[Place]:
+    """Return the countries that a sentence names, by name or by their people.
+
+    >>> from liberterra_analysis.extract.sentences import Sentence, tokens_of
+    >>> text = "Serbian police arrested 12 in Bosnia and Herzegovina"
+    >>> tokens = tokens_of(text, Sentence(0, len(text), 1, False, False))
+    >>> [(place.code, place.people) for place in places_of(text, tokens)]
+    [('SRB', True), ('BIH', False)]
+    """
+    found: list[Place] = []
+    for at, token in enumerate(tokens):
+        if (not found or at >= found[-1].last) and clean[token.start].isupper() and _may_begin(token.word):
+            lasts = range(min(at + _LONGEST, len(tokens)), at, -1)
+            known = (Place(at, last, *_known(clean[token.start : tokens[last - 1].end])) for last in lasts)
+            found += [place for place in known if place.code][:1]
+    return found
+
+
+@lru_cache(maxsize=8192)
+def _may_begin(word: str) -> bool:
+    letters = unicodedata.normalize("NFKD", word)
+    return "".join(letter for letter in letters if letter.isalnum()) in places.first_words()
+
+
+@lru_cache(maxsize=8192)
+def _known(words: str) -> tuple[str, bool]:
+    code = places.find_country(words) if words[-1].isalpha() and words != "Us" else ""
+    return (code, False) if code else (places.find_nationality(words) or "", True)
+
+
+def country_of(tokens: list[Token], found: list[Place], number: Number, last: int, until: int) -> str:
+    """Return the country where a figure was counted; "" if the sentence names none, or several."""
+    behind = {place.code for place in found if last <= place.first < until and _is_where(tokens, place)}
+    if behind:
+        return behind.pop() if len(behind) == 1 else ""
+    before = [place for place in found if place.last <= number.first]
+    if before and before[-1].last == number.first - 1 and tokens[number.first - 1].word in {":", "(", "|"}:
+        return before[-1].code  # "Kenya: 12"
+    before = [place for place in before if _is_actor(tokens, place) or _is_where(tokens, place)]
+    if not before:
+        return ""
+    twins = {place.code for place in found if before[-1].first - 2 <= place.last < before[-1].first}
+    joined = word_at(tokens, before[-1].first - 1) in {"and", ",", "or"}
+    return "" if joined and twins - {before[-1].code} else before[-1].code
+
+
+def _is_where(tokens: list[Token], place: Place) -> bool:
+    """Return whether a country is a place: "in Kenya", "in northern Kenya", "across Peru and Chile"."""
+    at = place.first - 1
+    while at > place.first - 5 and word_at(tokens, at) in _LINKS:
+        at -= 1
+    return not place.people and word_at(tokens, at) in _IN
+
+
+def _is_actor(tokens: list[Token], place: Place) -> bool:
+    """Return whether a country or its authorities act: "Serbian police", "Kenya reported"."""
+    word = word_at(tokens, place.last)
+    reports = (
+        place.first == 0 and not place.people and (stem(word) in lexicon.VERBS or word in {"reported", "made", "saw"})
+    )
+    return word in CUES["authority"] or reports
+
+
+def nationality_of(tokens: list[Token], found: list[Place], first: int, last: int) -> str:
+    """Return the nationality of the persons counted: a word for a people in the phrase, or "from" a country after it.
+
+    "" if there is none, or several.
+    """
+    codes = {place.code for place in found if first <= place.first < last and place.people}
+    after = {place.code for place in found if place.first == last + 1 and word_at(tokens, last) == "from"}
+    return (codes or after).pop() if len(codes or after) == 1 else ""
+
+
+def route_of(tokens: list[Token], found: list[Place]) -> str:
+    """Return the route that a sentence states, as "origin: X; transit: Y; destination: Z".
+
+    "" unless it names an origin or a transit, and one more place.
+    """
+    words = [word_at(tokens, place.first - 1 - (word_at(tokens, place.first - 1) == "the")) for place in found]
+    legs = [
+        (_ROLES[word], places.country_name(place.code))
+        for word, place in zip(words, found, strict=True)
+        if word in _ROLES and not place.people
+    ]
+    roles = [role for role, _ in legs]
+    if len(legs) < 2 or not {"origin", "transit"} & {*roles}:
+        return ""
+    goal = max((at for at, role in enumerate(roles) if role == "destination"), default=len(roles))
+    shown = (("transit" if role == "destination" and at < goal else role, name) for at, (role, name) in enumerate(legs))
+    return "; ".join(f"{role}: {name}" for role, name in shown)
+
+
+_ROLES = {
+    "from": "origin", "via": "transit", "through": "transit",
+    "to": "destination", "into": "destination", "towards": "destination",
+}  # fmt: skip

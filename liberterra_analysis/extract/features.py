@@ -24,11 +24,9 @@ Described = tuple[Sequence[str], Mapping[str, str]]
 """Features and hints of a number."""
 
 _STEPS = (1, 2, 5, 12, 30, 100, 500, 2000, 10_000, 100_000, 2_000_000)
-_MOST = 20_000
-"""Characters of a text that are enough to describe it."""
+_MOST = 20_000  # characters of a text that are enough to describe it
 _WORD = re.compile(r"[a-z]+")
-_NEAR = 12
-"""Words of a clause before and after a number that are features themselves."""
+_NEAR = 12  # words of a clause before and after a number that are features themselves
 
 
 def describe_text(clean: str, people: str) -> list[str]:
@@ -63,23 +61,11 @@ def _of_number(one: Mention) -> Iterator[str]:
 
 
 def _of_place(one: Mention) -> Iterator[str]:
-    passage, sentence = one.passage, one.sentence
-    flags = {
-        "first": passage.first,
-        "lead": sentence.paragraph <= 1,
-        "end": passage.end,
-        "bullet": sentence.bullet,
-        "line": sentence.heading,
-        "opens": one.number.first == 0,
-        "other operation": not passage.own,
-        "names other": passage.named and not passage.own,
-        "names operation": passage.named,
-    }
-    yield from (f"is={name}" for name, is_so in flags.items() if is_so)
+    yield from one.passage.features
+    if one.number.first == 0:
+        yield "is=opens"
     if one.labelled:
         yield from (f"label={one.labelled}", f"label metric={bool(one.label)}")
-    yield from (f"heading={stem(word)}" for word in passage.heading.split()[:6])
-    yield from (f"quarter={passage.quarter}", f"opening={passage.opening}")
 
 
 def _of_words(one: Mention, clean: str) -> Iterator[str]:
@@ -143,8 +129,7 @@ def _of_verbs(one: Mention, low: int, high: int) -> Iterator[str]:
     one.hints |= _hints(one, hints)
 
 
-_FARTHEST = 60
-"""Words from a number to a verb that may still tell what it counts."""
+_FARTHEST = 60  # words from a number to a verb that may still tell what it counts
 
 
 def _best(before: Verb | None, after: Verb | None, last: int) -> Verb | None:
@@ -202,8 +187,7 @@ class Guess(NamedTuple):
         return "person" if METRICS[self.name].counts_persons and self.name not in {"officers", "experts"} else "thing"
 
 
-_LIKELY = 0.45
-"""Probability of an outcome from which its metric is a hint for others."""
+_LIKELY = 0.45  # probability of an outcome from which its metric is a hint for others
 
 
 def describe_around(found: Sequence[Mention], guesses: Sequence[Guess]) -> list[Described]:

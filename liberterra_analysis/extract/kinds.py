@@ -9,14 +9,12 @@ from functools import cache
 from importlib import resources
 from typing import Any, NamedTuple
 
-from liberterra_analysis.extract.money import currency_of
-from liberterra_analysis.extract.numbers import Number, is_digits, measure_of
+from liberterra_analysis.extract.numbers import Number, currency_of, is_digits, measure_of
 from liberterra_analysis.extract.sentences import WORDS, Token
 from liberterra_analysis.extract.words import CUES, LENGTHS, MONTHS, TIMES
 from liberterra_analysis.places import find_country, find_nationality
 
-_REACH = 90
-"""Characters on each side of a number that tell its kind."""
+_REACH = 90  # characters on each side of a number that tell its kind
 _SPACES = re.compile(r"\s+")
 _CLASS = re.compile(r"<(\w+)>")
 
@@ -65,15 +63,7 @@ def is_year(word: str) -> bool:
 
 
 def kind_of(clean: str, tokens: list[Token], number: Number, *, counts: bool) -> str:
-    """Return the kind of a number that is no result; "" if it may be one. `counts` says that it has a noun.
-
-    >>> from liberterra_analysis.extract.numbers import numbers_of
-    >>> from liberterra_analysis.extract.sentences import Sentence, tokens_of
-    >>> text = "a 32-year-old man"
-    >>> tokens = tokens_of(text, Sentence(0, len(text), 1, False, False))
-    >>> kind_of(text, tokens, numbers_of(text, tokens)[0], counts=False)
-    'age'
-    """
+    """Return the kind of a number that is no result; "" if it may be one. `counts` says that it has a noun."""
     before = _SPACES.sub(" ", clean[max(tokens[0].start, number.start - _REACH) : number.start])
     after = _SPACES.sub(" ", clean[number.end : min(tokens[-1].end, number.end + _REACH)])
     printed, value = clean[number.start : number.end], number.hedged.value or 0

@@ -25,13 +25,10 @@ from liberterra_analysis.schema import Metric
 UNSORTED = "unsorted"
 """Kind of a number that a reviewer has yet to give a metric, since the rules do not read its language."""
 
-_MOST = 200_000
-"""Characters of a text that are enough to know its language."""
-_FEWEST, _SHARE = 6, 0.05
-"""Common words that tell a language, and the share of a text that they make."""
+_MOST = 200_000  # characters of a text that are enough to know its language
+_FEWEST, _SHARE = 6, 0.05  # common words that tell a language, and the share of a text that they make
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_LONGEST = 12
-"""Most tokens of a number with its hedge."""
+_LONGEST = 12  # most tokens of a number with its hedge
 _NUMBER = r"\d+(?:[.,'\u00a0\u2009\u202f ]\d{3})*(?:[.,]\d+)?(?![\d/:])"
 _TOKEN = re.compile(
     rf"\d+(?:[/:h]\d+)+|\d{{1,2}}\.\d{{1,2}}\.\d{{2,4}}|{_NUMBER}|[dD]['’]|[^\W\d_]{{1,3}}\$|[^\W\d_][\w'’-]*|[^\w\s]"
@@ -165,31 +162,27 @@ def _is_code(word: str) -> bool:
 
 @cache
 def _words_of(grammar: Grammar) -> frozenset[str]:
-    phrases = [
-        *grammar.before,
-        *grammar.after,
-        *grammar.rounded,
-        *grammar.numbers,
-        *grammar.magnitudes,
-        *grammar.scales,
-    ]
+    tables = (grammar.before, grammar.after, grammar.rounded, grammar.numbers, grammar.magnitudes, grammar.scales)
     joints = re.findall(r"[^\W\d_]+", f"{grammar.several.pattern} {grammar.half.pattern} {grammar.range.pattern}")
-    return frozenset(word for phrase in phrases for word in phrase.split()) | {*joints, *_SIGNS, "d'", "-", "–"}
+    return frozenset(word for table in tables for phrase in table for word in phrase.split()) | {
+        *joints,
+        *_SIGNS,
+        "d'",
+        "-",
+        "–",
+    }
 
 
 @lru_cache(maxsize=8192)
 def _read(phrase: str, grammar: Grammar) -> Hedged | None:
     """Parse a number; None for an article, for what is not counted, and for any other phrase."""
-    if phrase.lower() in _ARTICLES:
+    if phrase.lower() in {"un", "una", "uno", "une"}:
         return None
     try:
         read = parse(phrase, grammar.language)
     except UsageError:
         return None
     return read if read.value is not None else None
-
-
-_ARTICLES = frozenset({"un", "una", "uno", "une"})
 
 
 def _candidate(
@@ -228,9 +221,5 @@ def _currency(number: list[str], after: list[str], grammar: Grammar) -> str:
     for name in (" ".join(beside[:2]), *beside[:1]):
         if code := grammar.currencies.get(name) or (NAMES[name][0] if name in NAMES else ""):
             return code
-    codes = (
-        SIGNS.get(word) or (_is_code(word) and code_of(word))
-        for word in (*number, *beside[:1])
-        if not word[0].isdigit()
-    )
-    return next((code for code in codes if code), "")
+    words = (word for word in (*number, *beside[:1]) if not word[0].isdigit())
+    return next((code for word in words if (code := SIGNS.get(word) or (_is_code(word) and code_of(word)))), "")

@@ -1,20 +1,19 @@
-"""A number as it stands in a text, with what is read around it."""
+"""Read the numbers of a text with what stands around each: noun, verbs, label, cell, and the number that includes it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 from liberterra_analysis.extract import context
 from liberterra_analysis.extract.kinds import kind_of
-from liberterra_analysis.extract.money import currency_of
-from liberterra_analysis.extract.numbers import Number, numbers_of
+from liberterra_analysis.extract.numbers import Number, currency_of, numbers_of
 from liberterra_analysis.extract.phrases import Noun, Verb, find_noun, find_verbs
 from liberterra_analysis.extract.sentences import Sentence, Token, sentences, tokens_of, word_at
 from liberterra_analysis.extract.tables import Cell, Column, columns_of, metric_in, read_cell
-from liberterra_analysis.extract.words import PERSONS
-from liberterra_analysis.places import find_nationality
+from liberterra_analysis.extract.words import CUES, PERSONS, stem
 
 
 @dataclass(slots=True, kw_only=True)
@@ -25,18 +24,8 @@ class Passage:
     tokens: list[Token]
     verbs: list[Verb]
     operation: str
-    named: bool
-    """Whether it names an operation itself."""
-    own: bool
-    """Whether its operation is the one that the text is about."""
-    first: bool
-    end: bool
-    """Whether it is in the last paragraph."""
-    quarter: int
-    """How far into the text it stands, from 0 to 3."""
-    opening: str
-    """First two words of its paragraph."""
-    heading: str
+    features: list[str]
+    """What of its place and of the words before it all its numbers share, as in `features`."""
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -45,8 +34,8 @@ class Mention:
 
     number: Number
     passage: Passage
-    at: int
-    """Its place among the numbers of the passage."""
+    tokens: list[Token]
+    sentence: Sentence
     before: Number | None
     noun: Noun | None
     currency: str
@@ -60,16 +49,6 @@ class Mention:
     linked: str = ""
     features: list[str] = field(default_factory=list)
     hints: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def tokens(self) -> list[Token]:
-        """Tokens of its passage."""
-        return self.passage.tokens
-
-    @property
-    def sentence(self) -> Sentence:
-        """Sentence in which it stands."""
-        return self.passage.sentence
 
     @property
     def value(self) -> float:
@@ -162,13 +141,7 @@ def _read(text: _Text, sentence: Sentence, state: _State) -> list[Mention]:
         tokens=tokens,
         verbs=find_verbs(tokens),
         operation=state.operation,
-        named=bool(operations),
-        own=state.operation == text.main,
-        first=sentence.start < 200 and sentence.paragraph <= 1,
-        end=sentence.paragraph == text.last,
-        quarter=min(4 * sentence.paragraph // max(text.last, 1), 3),
-        opening=state.opening,
-        heading=state.heading,
+        features=_place(sentence, state, text, named=bool(operations)),
     )
     found = [_mention(text.clean, passage, numbers, at) for at in range(len(numbers))]
     for one in found:
@@ -178,6 +151,26 @@ def _read(text: _Text, sentence: Sentence, state: _State) -> list[Mention]:
         state.header = found[-1]
     state.alone = found[0] if (numbers[0].first, numbers[0].last) == (0, len(tokens)) else None
     return found
+
+
+def _place(sentence: Sentence, state: _State, text: _Text, *, named: bool) -> list[str]:
+    flags = {
+        "first": sentence.start < _FIRST and sentence.paragraph <= 1,
+        "lead": sentence.paragraph <= 1,
+        "end": sentence.paragraph == text.last,
+        "bullet": sentence.bullet,
+        "line": sentence.heading,
+        "other operation": state.operation != text.main,
+        "names other": named and state.operation != text.main,
+        "names operation": named,
+    }
+    quarter = min(4 * sentence.paragraph // max(text.last, 1), 3)
+    heading = [f"heading={stem(word)}" for word in state.heading.split()[:6]]
+    flagged = [f"is={name}" for name, is_so in flags.items() if is_so]
+    return [*flagged, *heading, f"quarter={quarter}", f"opening={state.opening}"]
+
+
+_FIRST = 200  # characters at the start of a text that are its first words
 
 
 def _open(state: _State, sentence: Sentence, raw: str, *, listed: bool) -> None:
@@ -204,37 +197,17 @@ def _announce(state: _State, sentence: Sentence, tokens: list[Token], raw: str) 
 def _mention(clean: str, passage: Passage, numbers: list[Number], at: int) -> Mention:
     tokens, number = passage.tokens, numbers[at]
     after = number.last + (number.first == 0 and word_at(tokens, number.last) == "|")  # "14 | arrests"
-    noun = find_noun(tokens, after) or _people(clean, tokens, number.last) or _shared(tokens, numbers, at)
+    noun = find_noun(tokens, after)
     return Mention(
         number=number,
         passage=passage,
-        at=at,
+        tokens=tokens,
+        sentence=passage.sentence,
         before=numbers[at - 1] if at else None,
         noun=noun,
         currency=currency_of(tokens, number),
         kind=kind_of(clean, tokens, number, counts=noun is not None),
     )
-
-
-def _people(clean: str, tokens: list[Token], last: int) -> Noun | None:
-    """Return a demonym after a number as a noun for persons: "200 South Asians", "14 Syrian"."""
-    for at in range(last, min(last + 3, len(tokens))):
-        word = tokens[at].word
-        if not clean[tokens[at].start].isupper():
-            return None
-        if find_nationality(word) or find_nationality(word[:-1]) or word.endswith("ans"):
-            return Noun("person", "demonym", at + 1)
-    return None
-
-
-def _shared(tokens: list[Token], numbers: list[Number], at: int) -> Noun | None:
-    """Return the noun of the next number if both count it: "14 of 39 suspects", "three of the 14 victims"."""
-    if at + 1 == len(numbers):
-        return None
-    gap = [token.word for token in tokens[numbers[at].last : numbers[at + 1].first]]
-    joined = gap[:1] in (["of"], ["out"]) and set(gap) <= {"of", "out", "the", "these", "those", "its", "their"}
-    noun = find_noun(tokens, numbers[at + 1].last) if joined else None
-    return noun._replace(last=numbers[at].last) if noun else None
 
 
 def _label(one: Mention, state: _State, text: _Text, *, row: bool) -> None:
@@ -264,3 +237,76 @@ _SEPARATORS = frozenset({":", "-", "–", "—", "=", "|"})
 _CUTS = frozenset({",", ";", "|", "/", "(", ".", ":"})
 _CLOSES = frozenset({".", ";", ",", "|", ")", "(", "/"})
 _LONGEST_LABEL = 8
+
+
+PART_OF = frozenset({"of number", "marked", "bracketed", "listed", "of them", "headed"})
+"""Links that tell that a number is part of its whole; others tell only what it may count."""
+
+_FILL = frozenset("of out the these those total our its his them all whom which".split())
+_NEAR = 8  # most numbers between a number and the one that it is part of
+
+
+def link(found: Sequence[Mention]) -> None:
+    """Set the `whole` of each mention, and by what it is linked; a whole is not smaller than its part."""
+    for at, one in enumerate(found):
+        if not one.counts_nothing:
+            one.linked, one.whole = _find_whole(found, at)
+
+
+def _find_whole(found: Sequence[Mention], at: int) -> tuple[str, Mention | None]:
+    one, before = found[at], found[at - 1] if at else None
+    after = found[at + 1] if at + 1 < len(found) else None
+    if after and after.passage is one.passage and not after.counts_nothing:
+        gap = one.words_until(after)  # "nine of the 29": the 29 told before, else this one
+        if gap[:1] in (["of"], ["out"]) and _FILL.issuperset(gap):
+            return "of number", _same(found, at, after.value) or after
+    if before and before.passage is one.passage and (linked := _by_gap(found, at, before)):
+        return linked
+    opening = [token.word for token in one.tokens[: one.number.first]]
+    following = [token.word for token in one.tokens[one.number.last : one.number.last + 2]]
+    if 1 < len(opening) < 9 and opening[0] in {"of", "among"} and opening[1] in _FILL:
+        inside = before if before and before.passage is one.passage else None  # "Of the 83, nine"
+        return "of them", (_same(found, at - 1, inside.value) or inside) if inside else _larger(found, at)
+    if following[:1] in (["of"], ["among"]) and following[1:] and following[1] in CUES["pronoun"]:
+        return "of them", _larger(found, at)
+    if one.header is not None:
+        return "headed", one.header
+    told = one.noun is None and one.number.first and opening[-1] in {"the", "these", "those", "all"}
+    if told and (again := _same(found, at, one.value)):
+        return "again", again
+    person = one.noun is not None and one.noun.cls == "person"
+    whole = _larger(found, at, persons=True) if person or not (one.noun or one.label) else None
+    near = whole is not None and one.sentence.paragraph - whole.sentence.paragraph < 2 + (not person)
+    return ("beside" if person else "elliptic", whole) if near else ("", None)
+
+
+def _by_gap(found: Sequence[Mention], at: int, before: Mention) -> tuple[str, Mention] | None:
+    """Return the whole that the words between two numbers tell: "of whom", "including", brackets, a list."""
+    one = found[at]
+    gap = before.words_until(one)
+    pronoun = any(two in CUES["pronoun"] and first in {"of", "among"} for first, two in pairwise(gap))
+    opened = gap.count("(") - gap.count(")")
+    listed = before.linked in PART_OF - {"of them"} and len(gap) < 10 and ";" not in gap
+    closed = before.linked == "bracketed" and opened < 0
+    if pronoun or CUES["including"] & {*gap}:
+        name, whole = "marked", _larger(found, at)
+    elif opened > 0 and gap.index("(") < 6:
+        name, whole = "bracketed", _larger(found, at, most=3)
+    elif listed and not closed and before.whole and before.whole.value >= one.value:
+        name, whole = "listed", before.whole
+    else:
+        return None
+    return (name, whole) if whole and (whole.passage is one.passage or name == "listed") else None
+
+
+def _larger(found: Sequence[Mention], at: int, *, persons: bool = False, most: int = _NEAR) -> Mention | None:
+    """Return the nearest mention before one that can include it."""
+    for other in reversed(found[max(at - most, 0) : at]):
+        person = other.linked or (other.noun is not None and other.noun.cls in PERSONS)
+        if not other.counts_nothing and other.value >= found[at].value and (person or not persons):
+            return other
+    return None
+
+
+def _same(found: Sequence[Mention], at: int, value: float) -> Mention | None:
+    return next((one for one in found[max(at - 40, 0) : at] if one.value == value and not one.counts_nothing), None)

@@ -22,8 +22,7 @@ NAMES = ("outcome", *KINDS, *METRICS)
 
 _FIRST_METRIC = 1 + len(KINDS)
 _AT_ONCE = 2000
-_SHOWN = 3
-"""Most features that explain a decision."""
+_SHOWN = 3  # most features that explain a decision
 
 
 class Weights(NamedTuple):

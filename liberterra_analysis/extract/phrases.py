@@ -40,13 +40,7 @@ class Verb(NamedTuple):
 
 
 def find_noun(tokens: list[Token], at: int) -> Noun | None:
-    """Return the noun that a number counts which ends before a token; None if there is none.
-
-    >>> from liberterra_analysis.extract.sentences import Sentence, tokens_of
-    >>> text = "human trafficking victims were found"
-    >>> find_noun(tokens_of(text, Sentence(0, len(text), 1, False, False)), 0)[:3]
-    ('victim', 'victim', 3)
-    """
+    """Return the noun that a number counts which ends before a token; None if there is none."""
     here = at + (word_at(tokens, at) == "of")
     here += here > at and word_at(tokens, here) in _DETERMINERS
     noun = _phrase(tokens, here)
@@ -66,9 +60,6 @@ def _phrase(tokens: list[Token], at: int) -> Noun | None:
     here = at
     while here < min(at + _LONGEST_PHRASE, len(tokens)):
         word = tokens[here].word
-        if found is None and word in {",", "and"} and _joins(word_at(tokens, here - 1)) and here > at:
-            here += 1  # "20 federal, state and local agencies"
-            continue
         if skipped := _skipped(tokens, here):
             here += skipped
             continue
@@ -83,19 +74,15 @@ def _phrase(tokens: list[Token], at: int) -> Noun | None:
         elif word in MODIFIERS:
             modifiers.add(MODIFIERS[word])
         here += size or 1
-    if found is None:
-        return None
-    cls, last = found
-    return Noun(_refined(cls, modifiers), stem(tokens[last - 1].word), last, frozenset(modifiers))
+    if found is not None:
+        cls, last = found
+        return Noun(_refined(cls, modifiers), stem(tokens[last - 1].word), last, frozenset(modifiers))
+    return None
 
 
 _LONGEST_PHRASE = 12
 _WHO = ("ers", "ors", "ists", "ants", "ees", "eurs", "men", "women", "ians", "icans", "asians")
 """Endings of nouns for persons that the lexicon lacks."""
-
-
-def _joins(word: str) -> bool:
-    return word in CUES["joined"] or (find_nationality(word) is not None and not word.endswith("s"))
 
 
 def _refined(cls: str, modifiers: set[str]) -> str:
@@ -145,18 +132,12 @@ def _skipped(tokens: list[Token], at: int) -> int:
     """Return how many tokens to skip that do not end a noun phrase: quotes, "U.S.", "26-year-old", ".45-calibre"."""
     word = tokens[at].word
     glued = at > 0 and tokens[at - 1].end == tokens[at].start
-    if word in _QUOTES or (word in {".", "/"} and glued and ("." in tokens[at - 1].word or word == "/")):
+    if word in _QUOTES or (glued and word in {".", "/"}):
         return 1
-    if word_at(tokens, at + 1) == "-" and word_at(tokens, at + 2).startswith("year"):
-        return 3
-    if word == "." and is_number(word_at(tokens, at + 1)) and tokens[at + 1].start == tokens[at].end:
-        return 1 + max(_skipped(tokens, at + 1), 1)
-    if word[0].isdigit():
-        after = at + 1 + (word_at(tokens, at + 1) == "-")
-        if word_at(tokens, after).partition("-")[0] in CUES["size"]:
-            return after + 1 - at
-        return int(glued and tokens[at - 1].word[-1:].isalpha())
-    return 0
+    after = at + 1 + (word_at(tokens, at + 1) == "-")
+    if word_at(tokens, after).partition("-")[0] in CUES["size"] or word_at(tokens, after).startswith("year"):
+        return after + 1 - at if is_number(word) else 0
+    return int(glued and word[0].isdigit())
 
 
 def _is_plural(word: str) -> bool:

@@ -27,10 +27,6 @@ def read_text_of(path: Path) -> str:
     """Read the text of a file: plain text, Markdown, HTML or PDF, recognised by its content.
 
     `TextError` if there is no such file, or it holds no text that can be read.
-
-    >>> read_text_of(Path("nowhere.txt"))
-    Traceback (most recent call last):
-    liberterra_analysis.errors.TextError: nowhere.txt: there is no such file.
     """
     try:
         with path.open("rb") as file:
@@ -47,11 +43,7 @@ def read_stream(stream: BinaryIO, name: str) -> str:
 
 
 def read_announcement(file: str, *, workspace: Workspace | None = None) -> str:
-    """Read the text of a file of the workspace, by default the one around the working directory, as `read_text_of`.
-
-    >>> len(read_announcement("notebooks/announcement.txt")) > 100
-    True
-    """
+    """Read the text of a file of the workspace, by default the one around the working directory, as `read_text_of`."""
     return read_text_of((workspace or find_workspace()).root / file)
 
 
@@ -133,8 +125,7 @@ _NO_CHARSETS = frozenset({"idna", "punycode", "undefined", "unicode_escape", "un
 )
 
 
-_SMALL = 100_000
-"""Most characters of a page that is parsed in this process, since that cannot take long."""
+_SMALL = 100_000  # most characters of a page that is parsed in this process, since that cannot take long
 _SECONDS, _MEMORY = 20, 2_000_000_000
 _APART = f"""
 import runpy, sys, warnings

@@ -31,14 +31,10 @@ _BLANKED = re.compile(
     rf"|{_TELEPHONE}|(?<!\d)\*|\*(?!\d)|[`#\\]|(?<!\w)_|_(?!\w)"
 )
 
-TELEPHONE = re.compile(_TELEPHONE)
-"""A telephone number in a common notation."""
-
 _GAP = re.compile(r"(?<=[^\s|])(?:\t[\t ]{0,80}| {3,80}| {0,3}(?:\.{4,80}|(?:\. ){3,40}\.?|_{4,80}) ?)(?=[^\s|])")
 """Gap between the cells of a table that is laid out by spaces, tabs or dots."""
 
-_NARROW = re.compile(r"(?<=[^\s|])  (?=[^\s|])")
-"""Gap between cells of a row in which others are wider."""
+_NARROW = re.compile(r"(?<=[^\s|])  (?=[^\s|])")  # gap between cells of a row in which others are wider
 _LONGEST_CELL = 24
 
 _RULING = re.compile(r"^(?:[ \t]{0,3}>){1,9}(?= |$)|^[ \t]*[-+=|_:][-+=|_: \t]{2,}$", re.MULTILINE)
@@ -48,15 +44,9 @@ _SEPARATED = re.compile(r"^[^;\n]{1,80}(?:;[^;\s][^;\n]{0,40}){1,20}$", re.MULTI
 """A row of a table whose cells are separated by semicolons without spaces."""
 
 _LINE = re.compile(r"[^\n]*\n?")
-
-_HEADLINE = 200
-
-_LONGEST_SENTENCE = 2000
-
+_HEADLINE, _LONGEST_SENTENCE = 200, 2000
 _SPACE = re.compile(r"\s+|(?<=\w)(?=\W)")
-
 _BULLET = re.compile(r"\s{0,40}(?:[-–—•·▪●◦‣o]\s|\d{1,2}[.)]\s)")
-
 _END = re.compile(r"(?<=[.!?…])[\"'”’)\]]{0,3}\s+(?=[\"'“‘(\[]{0,2}[^\Wa-z_])|[;]\s+")
 
 _ABBREVIATION = re.compile(
@@ -71,13 +61,10 @@ _TOKEN = re.compile(
     r"|[^\W\d_]+(?:(?:['’.](?=[^\W\d_])|[-‐‑])[^\W\d_]+)*|[^\s\w]"
 )
 
-
 WORDS = frozenset(
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety".split()
 )
-
-
 SCALE = frozenset(SCALES) - {"score", "k", "m"}
 
 
@@ -189,12 +176,7 @@ def _stops(clean: str, start: int, end: int) -> Iterator[re.Match[str]]:
 
 
 def word_at(tokens: Sequence[Token], at: int) -> str:
-    """Return the word at an index; "" before the first and after the last.
-
-    >>> tokens = tokens_of("Some 12 men", Sentence(0, 11, 1, False, False))
-    >>> word_at(tokens, 2), word_at(tokens, -1), word_at(tokens, 3)
-    ('men', '', '')
-    """
+    """Return the word at an index; "" before the first and after the last."""
     return tokens[at].word if 0 <= at < len(tokens) else ""
 
 
@@ -239,8 +221,5 @@ def is_word(word: str, *, first: bool) -> bool:
     """Return whether a word is part of a number in words.
 
     As the `first` word, "hundred" does not count: it begins no number.
-
-    >>> is_word("twenty-two", first=True), is_word("hundred", first=True), is_word("hundred", first=False)
-    (True, False, True)
     """
     return all(part in WORDS for part in word.split("-")) or (not first and word in SCALE)

@@ -35,8 +35,7 @@ COUNTED = frozenset({"outcome", "other_operation", UNSORTED})
 SURE = 0.88
 """Confidence from which a row is marked "yes": in texts not trained on, 0.95 of such rows were right."""
 
-_AROUND = 40
-"""Characters on each side of a number that a line of a terminal shows."""
+_AROUND = 40  # characters on each side of a number that a line of a terminal shows
 
 _HEDGES = tuple(f"{words} " for words in BEFORE)
 _AMBIGUOUS = re.compile(r"(?<![\d.])[1-9]\d{0,2}\.\d{3}(?![\d.])")
@@ -97,12 +96,7 @@ def doubts_of(found: Sequence[Candidate], metrics: Mapping[str, Metric] = METRIC
 
 
 def to_json(found: Sequence[Candidate]) -> str:
-    """Return candidates as JSON: an array, one object a candidate, in text order.
-
-    >>> from liberterra_analysis.extract import extract
-    >>> json.loads(to_json(extract("12 arrests were made.")))[0]["metric"]
-    'arrests'
-    """
+    """Return candidates as JSON: an array, one object a candidate, in text order."""
     return json.dumps([_record(one) for one in found], indent=1, ensure_ascii=False)
 
 
@@ -164,13 +158,7 @@ def _row(at: int, one: Candidate, text: str, doubt: str) -> Mapping[str, object]
 
 
 def to_lines(found: Sequence[Candidate], text: str, metrics: Mapping[str, Metric] = METRICS) -> str:
-    """Return candidates for a terminal: one line each, in columns, with what stands around it; doubts at the end.
-
-    >>> from liberterra_analysis.extract import extract
-    >>> text = "12 arrests were made."
-    >>> print(to_lines(extract(text), text))
-    c1  12  exact  arrests  outcome  0.96  [12] arrests were made.
-    """
+    """Return candidates for a terminal: one line each, in columns, with what stands around it; doubts at the end."""
     doubts = doubts_of(found, metrics)
     rows = [_line(at, one, text, doubt) for at, (one, doubt) in enumerate(zip(found, doubts, strict=True), 1)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]

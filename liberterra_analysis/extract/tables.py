@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from liberterra_analysis.extract.context import places_of
 from liberterra_analysis.extract.numbers import is_number
 from liberterra_analysis.extract.phrases import find_noun, find_verbs, metric_of
 from liberterra_analysis.extract.sentences import SCALE, Token
-from liberterra_analysis.extract.where import places_of
 from liberterra_analysis.extract.words import CUES, METRICS, MONTHS, POPULATIONS
 
 
@@ -33,9 +33,6 @@ def cells_of(tokens: list[Token]) -> list[tuple[int, int]]:
     """Split a row into cells, each given by its first token and the token after its last.
 
     A "|" at the start or end of the row adds no cell.
-
-    >>> cells_of([Token("kenya", 0, 5), Token("|", 6, 7), Token("3", 8, 9)])
-    [(0, 1), (2, 3)]
     """
     cells, first = [], int(bool(tokens) and tokens[0].word == "|")
     for at in range(first, len(tokens)):
@@ -100,11 +97,6 @@ def read_cell(
     """Return what a number in a cell counts; None if neither header nor row states it.
 
     `topic` is the metric of the title, `people` the metric of persons whom the text does not specify.
-
-    >>> row = [Token("kenya", 0, 5), Token("|", 6, 7), Token("3", 8, 9)]
-    >>> none = Column("", frozenset(), "", 0)
-    >>> read_cell("Kenya | 3", row, 2, [none, none._replace(metric="arrests")], "", "")
-    Cell(kind='outcome', metric='arrests', code='KEN', part=False)
     """
     cells = cells_of(tokens)
     if columns is None and not (_is_bare(tokens, cells, at) and metric_in(tokens[slice(*cells[0])])):

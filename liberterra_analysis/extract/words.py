@@ -28,8 +28,7 @@ def stem(word: str) -> str:
     return word[:-1] if len(word) > _LEAST + 1 and word[-1] in "ey" else word
 
 
-_LEAST = 3
-"""Letters that a stem has at least."""
+_LEAST = 3  # letters that a stem has at least
 
 
 def _rows(name: str) -> list[list[str]]:
