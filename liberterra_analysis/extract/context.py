@@ -86,22 +86,17 @@ def status_of(tokens: list[Token], first: int, last: int) -> str:
 def population_of(tokens: list[Token], first: int, last: int) -> str:
     """Return the group of persons that a phrase counts; "" if it names none, or several."""
     groups = {POPULATIONS[token.word] for token in tokens[first:last] if token.word in POPULATIONS}
-    if groups > {"girls"} and groups == {"girls", "minors"}:
-        return "girls"
+    groups -= {"minors"} if "girls" in groups else set()
     return groups.pop() if len(groups) == 1 else ""
 
 
 def offence_of(tokens: list[Token], metric: str) -> str:
-    """Return the offence in the words after a number of arrests, charges, sentences, groups or smuggled migrants.
-
-    "" for other metrics, or if none is named.
-    """
+    """Return the offence in the words after a number of arrests, trials, groups or smuggled migrants; "" if none is."""
     if metric not in {"arrests", "persons_sentenced", "persons_charged", "groups", "migrants_smuggled"}:
         return ""
     words = {token.word for token in tokens}
     found = {name for phrase, name in index_printed(OFFENCES).items() if words.issuperset(phrase.split())}
-    if words & {"drug", "drugs", "firearms", "weapons"}:
-        found.discard("trafficking")
+    found -= {"trafficking"} if words & {"drug", "drugs", "firearms", "weapons"} else set()
     if "money_laundering" in found:
         return "money_laundering"
     return "trafficking_or_smuggling" if len(found) > 1 else next(iter(found), "")
@@ -118,11 +113,7 @@ _DEEDS = index_printed(VERBS)
 
 
 def exploitation_of(words: str) -> str:
-    """Return the form of exploitation that a passage names; "" if it names none, or several.
-
-    >>> exploitation_of("a ring involved in forced begging")
-    'forced_begging'
-    """
+    """Return the form of exploitation that a passage names; "" if it names none, or several."""
     found = {_FORM_OF[phrase] for phrase in _FORM.findall(words)}
     return found.pop() if len(found) == 1 else ""
 

@@ -200,7 +200,7 @@ def describe_around(found: Sequence[Mention], guesses: Sequence[Guess]) -> list[
     total = sum(guess.outcome for guess in guesses)
     persons = Counter(guess.metric for guess in guesses if guess.outcome > _LIKELY and guess.sort == "person")
     most = max(persons, key=persons.__getitem__, default="")
-    described = []
+    described: list[Described] = []
     for at, one in enumerate(found):
         near = range(max(at - 6, 0), min(at + 7, len(found)))
         twins = [other for other in same.get(one.value, ())[:_NEAR] if other != at]

@@ -42,9 +42,9 @@ def load_rules() -> list[Rule]:
 def _rule(stored: Mapping[str, Any]) -> Rule:
     flags = 0 if stored.get("cased") else re.IGNORECASE
     parts = (_CLASS.sub(_words_of, stored.get(part, "")) for part in ("printed", "before", "after"))
-    bounds, needs = (stored.get("least", 0), stored.get("most", 10**12)), frozenset(stored.get("needs", ()))
-    patterns = (re.compile(part, flags) for part in parts)
-    return Rule(stored["kind"], needs - {"unplaced"}, *bounds, *patterns, unplaced="unplaced" in needs)
+    printed, before, after = (re.compile(part, flags) for part in parts)
+    needs, least, most = frozenset(stored.get("needs", ())), stored.get("least", 0), stored.get("most", 10**12)
+    return Rule(stored["kind"], needs - {"unplaced"}, least, most, printed, before, after, "unplaced" in needs)
 
 
 _WORDS: Mapping[str, frozenset[str]] = {**CUES, "month": MONTHS, "time": TIMES, "length": LENGTHS, "few": WORDS}
@@ -67,25 +67,16 @@ def kind_of(clean: str, tokens: list[Token], number: Number, *, counts: bool) ->
     before = _SPACES.sub(" ", clean[max(tokens[0].start, number.start - _REACH) : number.start])
     after = _SPACES.sub(" ", clean[number.end : min(tokens[-1].end, number.end + _REACH)])
     printed, value = clean[number.start : number.end], number.hedged.value or 0
-    facts = _facts_of(tokens, number, counts=counts)
+    money, unit = bool(currency_of(tokens, number)), measure_of(tokens, number.last)
+    known = {"money": money, "bare": not counts and not money, "plain": not money and not unit}
+    known |= {"digits": is_digits(tokens[number.core].word), "exact": number.hedged.hedge == "exact"}
+    facts = {name for name, fact in known.items() if fact}
     for rule in load_rules():
         fits = rule.needs <= facts and rule.least <= value <= rule.most and rule.printed.search(printed)
         fits = fits and rule.after.search(after) and rule.before.search(before)
         if fits and not (rule.unplaced and _follows_place(tokens, number)):
             return rule.kind
     return "decimal" if value % 1 and "plain" in facts else ""  # nothing that is counted comes in parts
-
-
-def _facts_of(tokens: list[Token], number: Number, *, counts: bool) -> set[str]:
-    money, unit = bool(currency_of(tokens, number)), measure_of(tokens, number.last)
-    facts = {
-        "bare": not counts and not money,
-        "plain": not money and not unit,
-        "digits": is_digits(tokens[number.core].word),
-        "exact": number.hedged.hedge == "exact",
-        "money": money,
-    }
-    return {name for name, fact in facts.items() if fact}
 
 
 def _follows_place(tokens: list[Token], number: Number) -> bool:

@@ -188,27 +188,20 @@ def _read(phrase: str, grammar: Grammar) -> Hedged | None:
 def _candidate(
     clean: str, tokens: list[re.Match[str]], words: list[str], at: int, last: int, grammar: Grammar
 ) -> Candidate:
-    printed = _span(clean, tokens, at, last)
-    kind = _kind(words[at:last], words[last : last + 2], grammar)
-    start, end = tokens[at].start(), tokens[last - 1].end()
-    unit = _currency(words[at:last], words[last : last + 3], grammar)
-    hedged = parse(printed, grammar.language)
+    printed, number, after = _span(clean, tokens, at, last), words[at:last], words[last : last + 3]
     return Candidate(
-        start=start, end=end, as_printed=printed, hedged=hedged, metric="", unit=unit, kind=kind, rule="number",
-        confidence=0.0, paragraph=0,
+        start=tokens[at].start(), end=tokens[last - 1].end(), as_printed=printed, rule="number", metric="",
+        hedged=parse(printed, grammar.language), unit=_currency(number, after, grammar),
+        kind=_kind(number, after[:2], grammar), confidence=0.0, paragraph=0,
     )  # fmt: skip
-
-
-@cache
-def _months(language: str) -> frozenset[str]:
-    from babel import Locale
-
-    return frozenset(name.lower() for name in Locale(language).months["format"]["wide"].values())
 
 
 def _kind(number: list[str], after: list[str], grammar: Grammar) -> str:
     """Return what a number is that is no result by what stands beside it."""
-    if _months(grammar.language) & {*after} or (len(number) == 1 and re.fullmatch(r"(19|20)\d\d", number[0])):
+    from babel import Locale
+
+    months = {name.lower() for name in Locale(grammar.language).months["format"]["wide"].values()}
+    if months & {*after} or (len(number) == 1 and re.fullmatch(r"(19|20)\d\d", number[0])):
         return "date"
     if after[:1] == ["%"]:
         return "percentage"
@@ -222,4 +215,4 @@ def _currency(number: list[str], after: list[str], grammar: Grammar) -> str:
         if code := grammar.currencies.get(name) or (NAMES[name][0] if name in NAMES else ""):
             return code
     words = (word for word in (*number, *beside[:1]) if not word[0].isdigit())
-    return next((code for word in words if (code := SIGNS.get(word) or (_is_code(word) and code_of(word)))), "")
+    return next((code for word in words if (code := SIGNS.get(word, "") or (code_of(word) if _is_code(word) else ""))), "")

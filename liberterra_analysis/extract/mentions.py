@@ -1,4 +1,4 @@
-"""Read the numbers of a text with what stands around each: noun, verbs, label, cell, and the number that includes it."""
+"""Read the numbers of a text, each with its noun, verbs, label or cell, and the number that includes it."""
 
 from __future__ import annotations
 

@@ -21,7 +21,6 @@ NAMES = ("outcome", *KINDS, *METRICS)
 """Columns of a matrix of weights: whether a number is an outcome, then its kind if it is none, its metric if it is."""
 
 _FIRST_METRIC = 1 + len(KINDS)
-_AT_ONCE = 2000
 _SHOWN = 3  # most features that explain a decision
 
 
@@ -57,19 +56,24 @@ def load_model() -> Model:
 def _unpack(stored: Mapping[str, Any]) -> Weights:
     features = stored["features"]
     matrix = np.zeros((len(features) + 1, len(NAMES)), np.float32)  # the last row is of features without weights
-    columns = {name: at for at, name in enumerate(NAMES)}
+    columns = [NAMES.index(name) for name in stored["columns"]]
     for row, weights in enumerate(features.values()):
         words = weights.split()
-        for name, weight in zip(words[::2], words[1::2], strict=True):
-            matrix[row, columns[name]] = float(weight)
+        matrix[row, [columns[int(column)] for column in words[::2]]] = [float(weight) for weight in words[1::2]]
     intercepts = np.array([stored["intercepts"].get(name, 0.0) for name in NAMES], np.float32)
     return Weights({name: row for row, name in enumerate(features)}, matrix, stored["hints"], intercepts)
 
 
 def score(weights: Weights, described: Sequence[Described]) -> NDArray[np.float64]:
     """Return the sum of the weights of each number's features and hints, for each of `NAMES`."""
-    parts = [described[at : at + _AT_ONCE] for at in range(0, len(described), _AT_ONCE)]
-    return np.concatenate([_score(weights, part) for part in parts])
+    none, columns = len(weights.rows), {name: at for at, name in enumerate(NAMES)}
+    scores = np.zeros((len(described), len(NAMES)))
+    for at, (features, hints) in enumerate(described):
+        rows = [weights.rows.get(name, none) for name in features]
+        scores[at] = weights.matrix[rows].sum(axis=0) + weights.intercepts
+        for name, metric in hints.items():
+            scores[at, columns[metric]] += weights.hints.get(name, 0.0)
+    return scores
 
 
 def weigh(scores: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -79,21 +83,9 @@ def weigh(scores: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.hstack([outcome[:, None], kinds * (1 - outcome)[:, None], metrics * outcome[:, None]])
 
 
-def _score(weights: Weights, described: Sequence[Described]) -> NDArray[np.float64]:
-    none = len(weights.rows)
-    rows = [weights.rows.get(name, none) for features, _ in described for name in (*features, "")]
-    ends = np.cumsum([0, *(len(features) + 1 for features, _ in described[:-1])])
-    scores = np.add.reduceat(weights.matrix[rows], ends, axis=0).astype(float) + weights.intercepts
-    columns = {name: at for at, name in enumerate(NAMES)}
-    for row, (_, hints) in enumerate(described):
-        for name, metric in hints.items():
-            scores[row, columns[metric]] += weights.hints.get(name, 0.0)
-    return scores
-
-
 def _softmax(scores: NDArray[np.float64]) -> NDArray[np.float64]:
     shares = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return shares / shares.sum(axis=1, keepdims=True)
+    return np.asarray(shares / shares.sum(axis=1, keepdims=True))
 
 
 def guess(probabilities: NDArray[np.float64]) -> list[Guess]:

@@ -17,9 +17,6 @@ from liberterra_analysis.hedges.grammar import AFTER, BEFORE
 from liberterra_analysis.hedges.parse import MAX_DIGITS
 from liberterra_analysis.places import find_country, find_nationality
 
-MAX_NUMBERS = 120
-"""Most numbers of a sentence read at once; one with more, such as a dump of data, is read in parts."""
-
 _LETTERS = frozenset({"k", "m", "bn", "mn"})
 _HEDGES = {tuple(words.replace(".", " .").split()): hedge for words, hedge in BEFORE.items()}
 _LONGEST = max(map(len, _HEDGES))

@@ -251,18 +251,13 @@ def calibrate(pairs: Sequence[tuple[float, bool]]) -> list[tuple[float, float]]:
 
 
 def pack(weights: Weights) -> dict[str, object]:
-    """Return a classifier as plain data: names and weights of each feature in a string, without weights of nought."""
-    features = {
-        name: " ".join(f"{NAMES[at]} {row[at]:.2g}" for at in np.flatnonzero(row))
-        for name, row in zip(weights.rows, weights.matrix, strict=False)
-        if row.any()
-    }
+    """Return a classifier as plain data: for each feature the columns and weights that are not nought."""
+    rows = zip(weights.rows, weights.matrix, strict=False)
+    features = {name: " ".join(f"{at} {row[at]:.2g}" for at in np.flatnonzero(row)) for name, row in rows if row.any()}
+    features = {name: row.replace("0.", ".") for name, row in features.items()}
     intercepts = {name: round(float(one), 2) for name, one in zip(NAMES, weights.intercepts, strict=True) if one}
-    return {
-        "intercepts": intercepts,
-        "hints": {name: one for name, one in weights.hints.items() if one},
-        "features": features,
-    }
+    hints = {name: one for name, one in weights.hints.items() if one}
+    return {"columns": NAMES, "intercepts": intercepts, "hints": hints, "features": features}
 
 
 def main() -> None:
