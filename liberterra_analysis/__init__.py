@@ -2,6 +2,8 @@
 
 >>> import liberterra_analysis as lt
 >>> claims = lt.load_claims("liberterra-2")
+>>> lt.operation("liberterra-2").headline["says"].head(1).item()
+'3,222 potential victims'
 
 Importing the package reads nothing and loads no library: each name below is fetched when it is first used.
 """
@@ -22,12 +24,21 @@ if TYPE_CHECKING:
         load_statements,
     )
     from liberterra_analysis.ledger.verify import verify_claims
+    from liberterra_analysis.lookup import find_operation as operation
+    from liberterra_analysis.lookup import search, show
     from liberterra_analysis.wording.reference import cite_claim as cite
 
 __version__ = "0.1.0"
 
-_MODULES = ("analysis", "datasets", "display", "extract", "hedges", "places", "plots", "wording")
-_LOADERS = ("load_claims", "load_metrics", "load_operations", "load_routes", "load_sources", "load_statements")
+_LEDGER = ("load_claims", "load_metrics", "load_operations", "load_routes", "load_sources", "load_statements")
+_HOMES = {
+    **{name: ("ledger", name) for name in _LEDGER},
+    "cite": ("wording.reference", "cite_claim"),
+    "operation": ("lookup", "find_operation"),
+    "search": ("lookup", "search"),
+    "show": ("lookup", "show"),
+    "verify_claims": ("ledger.verify", "verify_claims"),
+}
 
 __all__ = [
     "analysis",
@@ -42,23 +53,22 @@ __all__ = [
     "load_routes",
     "load_sources",
     "load_statements",
+    "operation",
     "places",
     "plots",
+    "search",
+    "show",
     "verify_claims",
     "wording",
 ]
 
 
 def __getattr__(name: str) -> object:
-    if name in _LOADERS:
-        return getattr(importlib.import_module("liberterra_analysis.ledger"), name)
-    if name == "cite":
-        return importlib.import_module("liberterra_analysis.wording.reference").cite_claim
-    if name == "verify_claims":
-        return importlib.import_module("liberterra_analysis.ledger.verify").verify_claims
-    if name in _MODULES:
-        return importlib.import_module(f"liberterra_analysis.{name}")
-    raise AttributeError(f"module 'liberterra_analysis' has no attribute {name!r}")
+    module, inner = _HOMES.get(name, (name, ""))
+    if name not in __all__:
+        raise AttributeError(f"module 'liberterra_analysis' has no attribute {name!r}")
+    found = importlib.import_module(f"liberterra_analysis.{module}")
+    return getattr(found, inner) if inner else found
 
 
 def __dir__() -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -33,8 +34,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     name="liberterra",
-    help="Build reports on police operations against trafficking in persons and migrant smuggling from a ledger of "
-    "cited claims.",
+    help="Build reports from notebooks and a ledger of cited figures.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -52,6 +52,20 @@ Names = Annotated[
     list[str] | None, typer.Argument(metavar="[REPORT]...", help="Reports, also as 'country-*'; all if omitted.")
 ]
 Name = Annotated[str, typer.Argument(metavar="REPORT", help="A report.")]
+
+
+@app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A new or empty folder.")],
+    example: Annotated[
+        bool, typer.Option("--example", help="With a ledger, its notebooks and reports, to look at and to change.")
+    ] = False,
+) -> None:
+    """Make a workspace: empty tables, a notebook to begin with, and the catalogue of its reports."""
+    from liberterra_analysis.starter import create_workspace
+
+    made = create_workspace(folder, example=example)
+    typer.echo(f"Made {made.root}. Next: cd {shlex.quote(str(folder))} && liberterra build")
 
 
 @app.command()
@@ -299,7 +313,7 @@ def data(root: Root = None) -> None:
     workspace = open_workspace(root)
     from liberterra_analysis.ledger.check import generate_descriptions
 
-    for name, text in generate_descriptions().items():
+    for name, text in generate_descriptions(workspace).items():
         path = workspace.data / name
         save_text(path, text)
         typer.echo(f"Wrote {path}")

@@ -201,7 +201,7 @@ def _add_source(
     cells |= {"accessed": accessed, "first_seen": first_seen, "last_seen": last_seen}
     cells |= {"language": _language_of(language, text) or "en"}
     cells |= {"rank": rank, "read": read, "release_status": release_status, "note": note}
-    done = append.add_source(cells, text, workspace=open_workspace(root), wait=wait, tell=_tell)
+    done = append.add_record("sources", cells, text, workspace=open_workspace(root), wait=wait, tell=_tell)
     typer.echo(f"{key}: {done}{'' if text is None else '; its text is held'}.")
 
 
@@ -224,7 +224,8 @@ def _add_operation(
 
     cells = {"operation_id": key, "name": name, "series": series, "starts": starts, "ends": ends, "note": note}
     cells |= {"lead_organisations": led_by, "regions": regions, "dates_source_id": dates}
-    typer.echo(f"{key}: {append.add_operation(cells, workspace=open_workspace(root), wait=wait, tell=_tell)}.")
+    done = append.add_record("operations", cells, workspace=open_workspace(root), wait=wait, tell=_tell)
+    typer.echo(f"{key}: {done}.")
 
 
 def _language_of(language: str, text: str | None) -> str:

@@ -42,7 +42,8 @@ def open_workspace(root: Path | None) -> Workspace:
     named = Workspace(resolve_folder(root))
     if not (named.root / MARKER).is_file():
         raise WorkspaceError(
-            f"No {MARKER.as_posix()} in {named.root}. Name the folder that holds data/, notebooks/ and reports/."
+            f"No {MARKER.as_posix()} in {named.root}. Name the folder that holds data/, notebooks/ and reports/, "
+            "or make a new one: liberterra init FOLDER"
         )
     try:
         Path.cwd()

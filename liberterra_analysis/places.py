@@ -38,7 +38,7 @@ def _places() -> Mapping[str, Mapping[str, Row]]:
     return MappingProxyType(places)
 
 
-def _fold(text: str) -> str:
+def fold_name(text: str) -> str:
     """Reduce a name to what its spellings share: no case, accents, punctuation, leading article."""
     letters = unicodedata.normalize("NFKD", text.replace("&", " and ")).casefold()
     bare = "".join(letter for letter in letters if not unicodedata.combining(letter) and letter not in ".'’‘`")
@@ -53,7 +53,7 @@ def _index_countries(*columns: str) -> Mapping[str, str]:
     found: dict[str, set[str]] = {}
     for code, row in _places()["iso3166"].items():
         for name in ";".join(row[column] for column in columns).split(";"):
-            found.setdefault(_fold(name), set()).add(code)
+            found.setdefault(fold_name(name), set()).add(code)
     return {name: next(iter(codes)) for name, codes in found.items() if name and len(codes) == 1}
 
 
@@ -135,7 +135,7 @@ def find_country(text: str) -> str | None:
     >>> find_country("Turkey"), find_country("the U.K."), find_country("Cote d'Ivoire"), find_country("Congo")
     ('TUR', 'GBR', 'CIV', None)
     """
-    return _countries_by_name().get(_fold(text))
+    return _countries_by_name().get(fold_name(text))
 
 
 def find_nationality(text: str) -> str | None:
@@ -144,7 +144,7 @@ def find_nationality(text: str) -> str | None:
     >>> find_nationality("Syrian"), find_nationality("Venezuelans"), find_nationality("Dominican")
     ('SYR', 'VEN', None)
     """
-    word = _fold(text)
+    word = fold_name(text)
     return _countries_by_demonym().get(word) or _countries_by_demonym().get(word.removesuffix("s"))
 
 

@@ -94,6 +94,6 @@ def find_workspace(start: Path | None = None) -> Workspace:
         if (folder / MARKER).is_file():
             return Workspace(folder)
     raise WorkspaceError(
-        f"No {MARKER.as_posix()} in {begin} or any folder above it. "
-        f"Go to the folder that holds data/, notebooks/ and reports/, or set {VARIABLE} to it."
+        f"No {MARKER.as_posix()} in {begin} or any folder above it. Go to the folder that holds data/, notebooks/ and "
+        f"reports/, set {VARIABLE} to it, or make a new one: liberterra init FOLDER"
     )

@@ -11,6 +11,10 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
+from liberterra_analysis.report.execute import server
+from liberterra_analysis.report.publish import build
+from liberterra_analysis.workspace import Workspace
+
 # Derandomized, so that a run says of the code what the last one said; timings are for tests/benchmarks/.
 settings.register_profile("liberterra", deadline=None, derandomize=True, max_examples=60, database=None)
 settings.load_profile("liberterra")
@@ -28,6 +32,37 @@ def _close_figures() -> Iterator[None]:
     yield
     if "matplotlib.pyplot" in sys.modules:  # tests that draw nothing need not pay for the import
         sys.modules["matplotlib.pyplot"].close("all")
+
+
+class Lent(server.Server):
+    """A server for the reports of one workspace whose processes are forked by another server."""
+
+    def __init__(self, owner: server.Server, workspace: Workspace) -> None:
+        super().__init__(workspace)
+        self.start, self.fork = owner.start, owner.fork
+
+
+@pytest.fixture(scope="session")
+def _one_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[server.Servers]:
+    place = Workspace(tmp_path_factory.mktemp("server"))
+    place.notebooks.mkdir()
+    with server.Servers(place) as owners:
+        yield owners
+
+
+@pytest.fixture(scope="module")
+def quick_servers(_one_server: server.Servers) -> Iterator[None]:
+    """Have all builds of this process fork from one server, without libraries: each takes two seconds to start."""
+
+    def lend(workspace: Workspace) -> server.Servers:
+        lent = server.Servers(workspace)
+        lent.full, lent.bare = Lent(_one_server.bare, workspace), Lent(_one_server.bare, workspace)
+        return lent
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(build, "Servers", lend)
+        patch.setattr(server, "LIBRARIES", ())
+        yield
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

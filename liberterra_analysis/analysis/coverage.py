@@ -8,7 +8,7 @@ import pandas as pd
 from liberterra_analysis import places
 from liberterra_analysis.analysis.figures import LOCAL, Figure, list_differences, phrase_count
 from liberterra_analysis.analysis.totals import add_figures, leave_out_parts
-from liberterra_analysis.hedges import Intervals, format_hedged, format_share, share
+from liberterra_analysis.hedges import Intervals, format_share, share
 from liberterra_analysis.vocabulary import STATUSES
 
 ACTION_COLUMNS = ["country_iso3", "country", "metric", "label", "lower", "upper", "words", "says", "claim_ids"]
@@ -29,7 +29,7 @@ def sum_named_actions(frame: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFram
     keys = ["country_iso3", "metric"]
     found = add_figures(local, keys).assign(words=local.groupby(keys)["words"].first())
     # A single claim keeps its own wording; "about 150" would otherwise come out as an interval.
-    hedged = pd.Series([format_hedged(one) for one in Intervals.of(found)], index=found.index, dtype="str")
+    hedged = pd.Series([str(one) for one in Intervals.of(found)], index=found.index, dtype="str")
     found["words"] = found["words"].where(found["claims"] == 1, hedged)
     stated = local.groupby(keys)["status"].agg(lambda some: _phrase_statuses(set(some)))
     names = metrics[["metric", "label", "singular", "plural", "takes_status"]].assign(order=range(len(metrics)))
@@ -82,7 +82,7 @@ def measure_coverage(headline: pd.DataFrame, actions: pd.DataFrame) -> pd.DataFr
     shares = Intervals(np.where(more, 0.0, shares.lower), np.where(more, 1.0, shares.upper))
     table = totals.rename(columns={name: f"total_{name}" for name in ("claim_id", "words", "lower", "upper")})
     return table.assign(
-        named_words=[format_hedged(one) for one in part],
+        named_words=[str(one) for one in part],
         share_words=[format_share(one) for one in shares],
         countries=pd.array([len(group) for group in groups], dtype="Int64"),
         named_lower=part.lower,

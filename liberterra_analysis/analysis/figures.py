@@ -13,7 +13,7 @@ from babel.numbers import get_currency_name, get_currency_symbol
 
 from liberterra_analysis import places
 from liberterra_analysis.analysis.agreement import judge_claims
-from liberterra_analysis.hedges import MAGNITUDES, NOT_COUNTED, format_hedged
+from liberterra_analysis.hedges import MAGNITUDES, NOT_COUNTED
 from liberterra_analysis.hedges.rules import last_place
 from liberterra_analysis.ledger.claims import SAME_FIGURE, Claim
 from liberterra_analysis.schema import Metric, metrics_of
@@ -112,7 +112,7 @@ def resolve_claims(claims: pd.DataFrame, sources: pd.DataFrame, metrics: pd.Data
 
 def _format_amount(claim: Claim) -> str:
     """Format the number with its hedge; the sign of the currency stands before the digits: "more than US$2 million"."""
-    words = format_hedged(claim.hedged)
+    words = str(claim.hedged)
     if not claim.unit.isupper() or words == NOT_COUNTED:
         return words
     if words in MAGNITUDES:

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, replace
 import pandas as pd
 
 from liberterra_analysis.errors import UsageError
-from liberterra_analysis.hedges import Interval, format_hedged, round_outwards
+from liberterra_analysis.hedges import Interval, round_outwards
 
 YEAR = 365
 """Days of a year."""
@@ -78,5 +78,5 @@ def vary_assumptions(assumptions: Assumptions) -> pd.DataFrame:
 
 def _tabulate(assumed: Iterable[Assumptions]) -> pd.DataFrame:
     times = [one.multiply() for one in assumed]
-    rows = [(format_hedged(one, "table"), one.lower, one.upper) for one in times]
+    rows = [(one.format("table"), one.lower, one.upper) for one in times]
     return pd.DataFrame(rows, columns=["words", "lower", "upper"])

@@ -10,7 +10,7 @@ from liberterra_analysis.analysis.comparability import SPLIT
 from liberterra_analysis.analysis.figures import join_cells
 from liberterra_analysis.analysis.lengths import measure_lengths
 from liberterra_analysis.errors import UsageError, one_of
-from liberterra_analysis.hedges import Interval, format_hedged
+from liberterra_analysis.hedges import Interval
 
 PANEL_COLUMNS = [
     "panel", "label", "operation_id", "place", "name", "year", "days", "countries", "claim_id", "words", "lower",
@@ -91,7 +91,7 @@ def _measure_operations(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.Dat
     return known[["operation_id", "name"]].assign(
         place=range(len(known)),
         year=[NOT_RECORDED if pd.isna(day) else day[:4] for day in known["starts"]],
-        days=[NOT_RECORDED if pd.isna(low) else format_hedged(Interval(low, high), "axis") for low, high in lengths],
+        days=[NOT_RECORDED if pd.isna(low) else Interval(low, high).format("axis") for low, high in lengths],
         countries=[countries.get(key, NOT_RECORDED) for key in known["operation_id"]],
     )
 

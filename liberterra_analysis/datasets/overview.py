@@ -9,7 +9,7 @@ import pandas as pd
 from liberterra_analysis.datasets.registry import DATASETS, Dataset, find_dataset
 from liberterra_analysis.datasets.store import Vintage, find_vintage, list_vintages, load_dataset, read_vintages
 from liberterra_analysis.errors import Problem
-from liberterra_analysis.hedges import Interval, format_hedged
+from liberterra_analysis.hedges import Interval
 from liberterra_analysis.workspace import Workspace
 
 MAY = {
@@ -63,4 +63,4 @@ def compare_vintages(name: str, *, workspace: Workspace | None = None) -> pd.Dat
 
 
 def _format_ends(lower: float, upper: float) -> str:
-    return "" if pd.isna(lower) else format_hedged(Interval(lower, upper), "table")
+    return "" if pd.isna(lower) else Interval(lower, upper).format("table")

@@ -11,7 +11,7 @@ import pandas as pd
 from liberterra_analysis.datasets.registry import COUNTS_OF, DATASETS, THRESHOLD, Dataset
 from liberterra_analysis.datasets.store import list_vintages, load_dataset
 from liberterra_analysis.errors import UsageError, one_of
-from liberterra_analysis.hedges import Interval, format_hedged
+from liberterra_analysis.hedges import Interval
 from liberterra_analysis.workspace import Workspace
 
 SAME = ("dataset", "series", "unit", "split")
@@ -131,7 +131,7 @@ def protect(table: pd.DataFrame, row: str, column: str) -> pd.DataFrame:
     shown = pd.DataFrame(product([*names[0], ALL], [*names[1], ALL]), columns=[row, column])
     shown["lower"] = np.where(few, 1, np.where(hidden, 0, lower)).ravel()
     shown["upper"] = np.where(few, threshold - 1, np.where(hidden, np.inf, upper)).ravel()
-    words = [format_hedged(Interval(*ends), "table") for ends in shown[["lower", "upper"]].to_numpy()]
+    words = [Interval(*ends).format("table") for ends in shown[["lower", "upper"]].to_numpy()]
     shown["shown"] = np.select([few.ravel(), hidden.ravel()], [f"fewer than {threshold}", HIDDEN], words)
     return shown
 
@@ -177,7 +177,7 @@ def format_count(count: Interval, dataset: Dataset) -> str:
     'at most 12'
     """
     if count.upper == 0 or count.lower >= dataset.threshold:
-        return format_hedged(count)
+        return str(count)
     if count.upper < dataset.threshold:
         return f"fewer than {dataset.threshold}"
     return HIDDEN if count.upper == np.inf else f"at most {count.upper:,.0f}"

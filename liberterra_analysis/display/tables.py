@@ -15,7 +15,7 @@ from liberterra_analysis import places
 from liberterra_analysis.analysis import Figure
 from liberterra_analysis.display.csvtext import to_csv
 from liberterra_analysis.display.shown import Shown, show_paragraph
-from liberterra_analysis.hedges import NOT_COUNTED, RULES, Intervals, format_hedge, format_hedged, format_share
+from liberterra_analysis.hedges import NOT_COUNTED, RULES, Intervals, format_hedge, format_share
 from liberterra_analysis.schema import LEDGER
 from liberterra_analysis.vocabulary import RANKS, READINGS, STATEMENT_KINDS
 from liberterra_analysis.wording.sentences import (
@@ -199,7 +199,7 @@ def _list_intervals(frame: pd.DataFrame, which: str = "") -> Intervals:
 
 
 def _format_intervals(frame: pd.DataFrame, which: str = "") -> list[str]:
-    return [format_hedged(interval, "table") for interval in _list_intervals(frame, which)]
+    return [interval.format("table") for interval in _list_intervals(frame, which)]
 
 
 def _link_claims(claim_ids: str) -> Sentence | str:
@@ -213,7 +213,7 @@ def show_statements(statements: pd.DataFrame, sources: pd.DataFrame, **labels: U
     cells = {
         "What is said": frame["statement"],
         "Kind": (STATEMENT_KINDS[kind].words for kind in frame["kind"]),
-        "Source": _cite_passages(frame),
+        "Source": cite_passages(frame),
         "Note": frame["note"],
     }
     return build_table(cells, statements, **labels)
@@ -255,7 +255,7 @@ def show_claims(frame: pd.DataFrame, sources: pd.DataFrame, *, caption: str, dat
         "Taken to mean": (
             "" if printed == read else read for printed, read in zip(frame["as_printed"], reads, strict=True)
         ),
-        "Source and passage": _cite_passages(full),
+        "Source and passage": cite_passages(full),
         "Note": frame["note"],
     }
     held = frame if data is None else data
@@ -300,7 +300,7 @@ def show_sources(
     return build_table(cells, held, anchors=anchors, name="sources", caption=caption, empty="No source.")
 
 
-def _cite_passages(frame: pd.DataFrame) -> Iterator[Sentence]:
+def cite_passages(frame: pd.DataFrame) -> Iterator[Sentence]:
     """Yield publisher, passage and quote of the claims or statements of a frame."""
     names = ["publisher", "source_id", "title", "url", "paragraph", "quote"]
     for publisher, source, title, url, paragraph, words in frame.reindex(columns=names).itertuples(

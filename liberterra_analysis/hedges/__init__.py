@@ -7,7 +7,7 @@ from liberterra_analysis.hedges.grammar import LANGUAGES, MAGNITUDES
 from liberterra_analysis.hedges.interval import Interval, Intervals, UncertainNumber, compare, round_outwards, share
 from liberterra_analysis.hedges.parse import Hedged, parse
 from liberterra_analysis.hedges.rules import RULES, Rule, bounds, interval_of
-from liberterra_analysis.hedges.wording import NOT_COUNTED, format_hedge, format_hedged, format_number, format_share
+from liberterra_analysis.hedges.wording import NOT_COUNTED, format_hedge, format_number, format_share
 
 __all__ = [
     "LANGUAGES",
@@ -27,7 +27,6 @@ __all__ = [
     "bounds",
     "compare",
     "format_hedge",
-    "format_hedged",
     "format_number",
     "format_share",
     "interval_of",

@@ -16,6 +16,7 @@ from __future__ import annotations
 import operator
 import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partialmethod
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self, TypeAlias, cast
 
@@ -86,7 +87,7 @@ class HedgedDtype(ExtensionDtype):
         import pyarrow as pa
 
         chunks = array.chunks if isinstance(array, pa.ChunkedArray) else [array]
-        return HedgedArray._concat_same_type([_from_struct(chunk) for chunk in chunks] or [_empty()])
+        return HedgedArray._concat_same_type([_from_struct(chunk) for chunk in chunks] or [HedgedArray._of_rows([])])
 
 
 class HedgedArray(ExtensionArray):
@@ -101,8 +102,6 @@ class HedgedArray(ExtensionArray):
         self._value: Floats = value
         self._high: Floats = high
         self._code: Codes = code
-        self._ends: tuple[int, Floats, Floats] | None = None
-        self._writes = [0]  # how often its memory was written to, by whichever view of it
         self._of_claims = False
 
     # What pandas asks of every array.
@@ -197,10 +196,6 @@ class HedgedArray(ExtensionArray):
             return _item(float(self._value[item]), float(self._high[item]), int(code))
         part = type(self)(self._value[item], self._high[item], code)
         part._readonly = self._readonly and isinstance(item, slice)
-        if isinstance(item, slice):
-            part._writes = self._writes
-        if self._ends is not None and self._ends[0] == self._writes[0]:
-            part._ends = (part._writes[0], self._ends[1][item], self._ends[2][item])
         return self._like(part)
 
     def _like(self, made: Self) -> Self:
@@ -218,7 +213,6 @@ class HedgedArray(ExtensionArray):
             self._value[key], self._high[key], self._code[key] = new._value, new._high, new._code
         else:
             self._value[key], self._high[key], self._code[key] = _read(value)
-        self._writes[0] += 1
 
     def isna(self) -> Mask:
         """Return whether each item is missing; what a source does not count is not."""
@@ -264,17 +258,12 @@ class HedgedArray(ExtensionArray):
 
     def ends(self) -> tuple[Floats, Floats]:
         """Return the lower and the upper ends; NaN where an item is missing."""
-        if self._ends is None or self._ends[0] != self._writes[0]:
-            self._ends = (self._writes[0], *self._find_ends())
-        return self._ends[1:]
-
-    def _find_ends(self) -> tuple[Floats, Floats]:
         lower, upper = self._value.copy(), np.where(self._code == _INTERVAL, self._high, self._value)
         for code in np.flatnonzero(np.bincount(self._code + 1, minlength=len(_KINDS) + 1)) - 1:
             if code not in (_EXACT, _INTERVAL, _MISSING):
                 at = np.flatnonzero(self._code == code)
                 value = np.where(code == _CODES[""], np.nan, self._value[at])
-                found = bounds(value, self._high[at], np.full(len(at), _KINDS[code], dtype=object))
+                found = bounds(value, self._high[at], _KINDS[code])
                 lower[at], upper[at] = found.lower, found.upper
         lower[self.isna()] = upper[self.isna()] = np.nan
         return lower, upper
@@ -316,7 +305,7 @@ class HedgedArray(ExtensionArray):
 
     # Arithmetic and comparison.
 
-    def _operate(self, other: Any, method: Callable[[Intervals, Intervals], Intervals], *, swap: bool = False) -> Any:
+    def _operate(self, other: Any, *, method: Callable[[Intervals, Intervals], Intervals], swap: bool = False) -> Any:
         right = self._other(other)
         if right is None:
             return NotImplemented
@@ -344,26 +333,12 @@ class HedgedArray(ExtensionArray):
             return type(self)._of_rows([row]).take([0] * len(self))
         return None
 
-    def __add__(self, other: Any) -> Any:
-        return self._operate(other, operator.add)
-
-    def __sub__(self, other: Any) -> Any:
-        return self._operate(other, operator.sub)
-
-    def __rsub__(self, other: Any) -> Any:
-        return self._operate(other, operator.sub, swap=True)
-
-    def __mul__(self, other: Any) -> Any:
-        return self._operate(other, operator.mul)
-
-    def __truediv__(self, other: Any) -> Any:
-        return self._operate(other, operator.truediv)
-
-    def __rtruediv__(self, other: Any) -> Any:
-        return self._operate(other, operator.truediv, swap=True)
-
-    __radd__ = __add__
-    __rmul__ = __mul__
+    __add__ = __radd__ = partialmethod(_operate, method=operator.add)
+    __sub__ = partialmethod(_operate, method=operator.sub)
+    __rsub__ = partialmethod(_operate, method=operator.sub, swap=True)
+    __mul__ = __rmul__ = partialmethod(_operate, method=operator.mul)
+    __truediv__ = partialmethod(_operate, method=operator.truediv)
+    __rtruediv__ = partialmethod(_operate, method=operator.truediv, swap=True)
 
     def __neg__(self) -> Self:
         lower, upper = self.ends()
@@ -377,7 +352,7 @@ class HedgedArray(ExtensionArray):
         least = np.where((lower <= 0) & (upper >= 0), 0.0, np.minimum(abs(lower), abs(upper)))
         return type(self).of_ends(least, np.maximum(abs(lower), abs(upper)), self.isna())
 
-    def _compare(self, other: Any, method: Callable[[Floats, Floats], Mask]) -> Any:
+    def _compare(self, other: Any, *, method: Callable[[Floats, Floats], Mask]) -> Any:
         right = self._other(other)
         if right is None:
             return NotImplemented
@@ -386,17 +361,10 @@ class HedgedArray(ExtensionArray):
         missing = self.isna() | right.isna() | (yes != method(lower, most))
         return pd.arrays.BooleanArray(yes, missing)
 
-    def __lt__(self, other: Any) -> Any:
-        return self._compare(other, operator.lt)
-
-    def __le__(self, other: Any) -> Any:
-        return self._compare(other, operator.le)
-
-    def __gt__(self, other: Any) -> Any:
-        return self._compare(other, operator.gt)
-
-    def __ge__(self, other: Any) -> Any:
-        return self._compare(other, operator.ge)
+    __lt__ = partialmethod(_compare, method=operator.lt)
+    __le__ = partialmethod(_compare, method=operator.le)
+    __gt__ = partialmethod(_compare, method=operator.gt)
+    __ge__ = partialmethod(_compare, method=operator.ge)
 
     def __eq__(self, other: Any) -> Any:
         return (self <= other) & (self >= other) if self._other(other) is not None else NotImplemented
@@ -440,7 +408,6 @@ class HedgedArray(ExtensionArray):
             return super()._groupby_op(  # type: ignore[misc]  # not in pandas-stubs
                 how=how, has_dropped_na=has_dropped_na, min_count=min_count, ngroups=ngroups, ids=ids, **options
             )
-        self.ends()  # once, for the part below too
         grouped = ids >= 0
         known = grouped & ~self.isna()
         part, at = (self, ids) if known.all() else (self[known], ids[known])
@@ -462,7 +429,7 @@ class HedgedArray(ExtensionArray):
         if name in {"mean", "median"} and not np.isfinite(np.concatenate((lower, upper))).all():
             item = self[int(np.argmin(np.isfinite(lower) & np.isfinite(upper)))]
             raise NotHedgedError(f"There is no {name} of numbers of which one has an open end: '{item}'.")
-        low, up = (_SUMMARIES[name](ends, ids, groups) for ends in (lower, upper))
+        low, up = (_summarise(name, ends, ids, groups) for ends in (lower, upper))
         found = type(self).of_ends(low, up, None if name == "sum" else sizes == 0)
         return self._as_printed(found, ids) if name in {"min", "max"} else found
 
@@ -473,7 +440,6 @@ class HedgedArray(ExtensionArray):
         own = np.flatnonzero((lower == low[ids]) & (upper == up[ids]))
         for name in _ARRAYS:
             getattr(found, name)[ids[own]] = getattr(self, name)[own]
-        found._ends = None
         return found
 
     def _accumulate(self, name: str, *, skipna: bool = True, **options: Any) -> Self:
@@ -569,29 +535,12 @@ def _from_struct(chunk: pa.StructArray) -> HedgedArray:
     return HedgedArray(np.nan_to_num(value), high, code.astype(np.int8))
 
 
-def _empty() -> HedgedArray:
-    return HedgedArray(np.empty(0), np.empty(0), np.empty(0, np.int8))
+def _summarise(name: str, ends: Floats, ids: NDArray[np.intp], groups: int) -> Floats:
+    found = getattr(pd.Series(ends).groupby(ids), name)()
+    return cast(Floats, found.reindex(range(groups), fill_value=0.0).to_numpy(np.float64))
 
 
-def _sum(ends: Floats, ids: NDArray[np.intp], groups: int) -> Floats:
-    return np.bincount(ids, weights=ends, minlength=groups).astype(np.float64, copy=False)
-
-
-def _mean(ends: Floats, ids: NDArray[np.intp], groups: int) -> Floats:
-    return _sum(ends, ids, groups) / np.maximum(np.bincount(ids, minlength=groups), 1)
-
-
-def _by_pandas(name: str) -> Callable[[Floats, NDArray[np.intp], int], Floats]:
-    def summarise(ends: Floats, ids: NDArray[np.intp], groups: int) -> Floats:
-        found = getattr(pd.Series(ends).groupby(ids), name)()
-        return cast(Floats, found.reindex(range(groups), fill_value=0.0).to_numpy(np.float64))
-
-    return summarise
-
-
-_SUMMARIES = MappingProxyType(
-    {"sum": _sum, "mean": _mean, "median": _by_pandas("median"), "min": _by_pandas("min"), "max": _by_pandas("max")}
-)
+_SUMMARIES = frozenset({"sum", "mean", "median", "min", "max"})
 _ACCUMULATIONS: Mapping[str, tuple[float, np.ufunc]] = MappingProxyType(
     {"cumsum": (0.0, np.add), "cummin": (np.inf, np.minimum), "cummax": (-np.inf, np.maximum)}
 )

@@ -10,6 +10,7 @@ import operator
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partialmethod
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
@@ -43,7 +44,16 @@ class UncertainNumber:
 
     @abstractmethod
     def format(self, style: Style = "prose") -> str:
-        """Format the number in words."""
+        """Format the number in words; an unknown hedge raises `UsageError`.
+
+        >>> from liberterra_analysis.hedges import Hedged
+        >>> str(Hedged(24_000, "nearly")), str(Hedged(2517, "exact")), str(Hedged(None, None))
+        ('nearly 24,000', '2,517', 'not counted')
+        >>> str(Interval(5, 9)), Interval(5, 9).format("table"), Interval(5, 9).format("axis")
+        ('between 5 and 9', '5 to 9', '5–9')
+        >>> str(Interval(178, math.inf)), str(Interval(0, 15)), str(Interval(0, math.inf))
+        ('at least 178', 'at most 15', 'not established')
+        """
 
     def __str__(self) -> str:
         return self.format()
@@ -59,53 +69,32 @@ class UncertainNumber:
             raise TypeError(f"'{self}' is no plain number; take an end of its interval (.interval.lower).")
         return self.interval.lower
 
-    def __add__(self, other: Number) -> Any:
-        return self._operate(operator.add, other)
-
-    def __sub__(self, other: Number) -> Any:
-        return self._operate(operator.sub, other)
-
-    def __mul__(self, other: Number) -> Any:
-        return self._operate(operator.mul, other)
-
-    def __truediv__(self, other: Number) -> Any:
-        return self._operate(operator.truediv, other)
-
-    def __rsub__(self, other: float) -> Any:
-        return self._operate(operator.sub, other, swap=True)
-
-    def __rtruediv__(self, other: float) -> Any:
-        return self._operate(operator.truediv, other, swap=True)
-
-    __radd__ = __add__
-    __rmul__ = __mul__
-
     def _operate(
-        self, method: Callable[[Intervals, Intervals], Intervals], other: Number, *, swap: bool = False
+        self, other: Number, *, method: Callable[[Intervals, Intervals], Intervals], swap: bool = False
     ) -> Any:
         if not is_number(other):
             return NotImplemented
         a, b = _column(self), _column(other)
         return (method(b, a) if swap else method(a, b))[0]
 
-    def __lt__(self, other: Number) -> Any:
-        return self._order(other, operator.lt)
+    __add__ = __radd__ = partialmethod(_operate, method=operator.add)
+    __sub__ = partialmethod(_operate, method=operator.sub)
+    __rsub__ = partialmethod(_operate, method=operator.sub, swap=True)
+    __mul__ = __rmul__ = partialmethod(_operate, method=operator.mul)
+    __truediv__ = partialmethod(_operate, method=operator.truediv)
+    __rtruediv__ = partialmethod(_operate, method=operator.truediv, swap=True)
 
-    def __le__(self, other: Number) -> Any:
-        return self._order(other, operator.le)
-
-    def __gt__(self, other: Number) -> Any:
-        return self._order(other, operator.gt)
-
-    def __ge__(self, other: Number) -> Any:
-        return self._order(other, operator.ge)
-
-    def _order(self, other: Number, method: Callable[[float, float], bool]) -> Any:
+    def _order(self, other: Number, *, method: Callable[[float, float], bool]) -> Any:
         if not is_number(other):
             return NotImplemented
         a, b = self.interval, _column(other)[0]
         found = {method(a.lower, b.upper), method(a.upper, b.lower)}
         return found.pop() if len(found) == 1 else pd.NA
+
+    __lt__ = partialmethod(_order, method=operator.lt)
+    __le__ = partialmethod(_order, method=operator.le)
+    __gt__ = partialmethod(_order, method=operator.gt)
+    __ge__ = partialmethod(_order, method=operator.ge)
 
 
 def is_number(item: object) -> bool:
@@ -147,7 +136,7 @@ class Interval(UncertainNumber):
         return self
 
     def format(self, style: Style = "prose") -> str:
-        """Format as `format_hedged`."""
+        """Format the number in words."""
         return format_ends(self.lower, self.upper, style)
 
     def compare(self, other: Interval) -> Comparison:
@@ -163,11 +152,6 @@ class Interval(UncertainNumber):
     def is_exact(self) -> bool:
         """Whether only one number lies inside."""
         return self.lower == self.upper
-
-    @property
-    def is_bounded(self) -> bool:
-        """Whether both ends are finite."""
-        return bool(np.isfinite(self.lower) and np.isfinite(self.upper))
 
 
 def _column(number: Number) -> Intervals:

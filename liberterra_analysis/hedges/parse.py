@@ -66,7 +66,7 @@ class Hedged(UncertainNumber):
         return interval_of(self.value, self.hedge, self.high)
 
     def format(self, style: Style = "prose") -> str:
-        """Format as `format_hedged`."""
+        """Format the number in words."""
         return format_printed(self.value, self.hedge, self.high, style)
 
 

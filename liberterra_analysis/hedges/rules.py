@@ -82,14 +82,14 @@ def _is_whole(value: Floats) -> NDArray[np.bool_]:
     return np.isclose(value, np.round(value), rtol=1e-12, atol=0)
 
 
-def bounds(value: Floats, high: Floats, hedge: np.ndarray) -> Intervals:
-    """Return the intervals of hedged numbers, by `RULES`.
+def bounds(value: Floats, high: Floats, hedge: np.ndarray | str) -> Intervals:
+    """Return the intervals of hedged numbers, by `RULES`; one `hedge` alone is that of all.
 
     Where nothing is counted, `value` is NaN and `hedge` is ""; `high` is the upper end of a range, and else not used.
     An unknown hedge, or a range that ends below its start, raises `UsageError`.
     """
     kinds = np.asarray(hedge, dtype=object)
-    unknown = sorted(set(kinds.tolist()) - set(RULES))
+    unknown = sorted(set(kinds.ravel().tolist()) - set(RULES))
     if unknown:
         raise UsageError(f"hedge {one_of(unknown[0], HEDGES)}")
     # A hedge before a number printed to its last unit still says that it is not that number: never closer than a ten.
@@ -131,4 +131,4 @@ def interval_of(value: float | None, hedge: str | None, high: float | None = Non
     Interval(lower=200.0, upper=999.0)
     """
     ends = [np.array([np.nan if number is None else float(number)]) for number in (value, high)]
-    return bounds(ends[0], ends[1], np.array([hedge or ""]))[0]
+    return bounds(ends[0], ends[1], hedge or "")[0]

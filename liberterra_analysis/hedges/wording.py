@@ -11,7 +11,7 @@ from liberterra_analysis.hedges.grammar import MAGNITUDES
 from liberterra_analysis.vocabulary import HEDGES
 
 if TYPE_CHECKING:
-    from liberterra_analysis.hedges.interval import Interval, UncertainNumber
+    from liberterra_analysis.hedges.interval import Interval
 
 Style = Literal["prose", "table", "axis"]
 
@@ -36,22 +36,6 @@ def format_number(value: float, style: Style = "prose") -> str:
     if float(value).is_integer():
         return f"{int(value):,}"
     return f"{value:,.1f}" if abs(value) >= 100 else f"{value:.3g}"  # noqa: PLR2004 (three digits are shown)
-
-
-def format_hedged(number: UncertainNumber, style: Style = "prose") -> str:
-    """Format a hedged number, or the interval that a calculation returned; an unknown hedge raises `UsageError`.
-
-    >>> from liberterra_analysis.hedges import Hedged, Interval
-    >>> format_hedged(Hedged(24_000, "nearly")), format_hedged(Hedged(2517, "exact"))
-    ('nearly 24,000', '2,517')
-    >>> format_hedged(Hedged(100, "order_of_magnitude")), format_hedged(Hedged(None, None))
-    ('hundreds', 'not counted')
-    >>> format_hedged(Interval(5, 9)), format_hedged(Interval(5, 9), "table"), format_hedged(Interval(5, 9), "axis")
-    ('between 5 and 9', '5 to 9', '5–9')
-    >>> format_hedged(Interval(178, math.inf)), format_hedged(Interval(0, 15)), format_hedged(Interval(0, math.inf))
-    ('at least 178', 'at most 15', 'not established')
-    """
-    return number.format(style)
 
 
 def format_share(share: Interval, style: Style = "prose") -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from liberterra_analysis.ledger.check import check_everything
 from liberterra_analysis.ledger.claims import SAME_FIGURE, Claim
 from liberterra_analysis.ledger.load import (
-    check_ledger,
     load_claims,
     load_metrics,
     load_operations,
@@ -22,7 +21,6 @@ __all__ = [
     "SAME_FIGURE",
     "Claim",
     "check_everything",
-    "check_ledger",
     "load_claims",
     "load_metrics",
     "load_operations",

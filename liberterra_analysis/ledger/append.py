@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from itertools import chain, count
 from math import inf
 from pathlib import Path
@@ -18,7 +17,7 @@ import pandas as pd
 from liberterra_analysis import places
 from liberterra_analysis.errors import DataError, Problem, UsageError, one_of
 from liberterra_analysis.files import hash_bytes
-from liberterra_analysis.hedges import Hedged, Intervals, add_bounds, compare, format_hedged
+from liberterra_analysis.hedges import Hedged, Intervals, add_bounds, compare
 from liberterra_analysis.ledger.claims import SAME_FIGURE
 from liberterra_analysis.ledger.review import Row, read_marked
 from liberterra_analysis.ledger.transaction import Change, SoundTexts, commit, lock_ledger, read_sound
@@ -104,12 +103,11 @@ def add_review(
 def _find_new(texts: SoundTexts, origin: Origin) -> tuple[dict[str, Change], dict[str, bytes]]:
     """Return the source and the operation that the ledger lacks, and the text to hold; ask for what is not told."""
     held = {} if origin.text is None else {origin.source: origin.text.encode("utf-8")}
-    source = _take_cells("sources", {"source_id": origin.source, **origin.about_source})
-    source["sha256"] = hash_bytes(held[origin.source]) if held else ""
-    operation = _take_cells("operations", {"operation_id": origin.operation, **origin.about_operation})
+    source = {"source_id": origin.source, **origin.about_source}
+    operation = {"operation_id": origin.operation, **origin.about_operation}
     changes = {
-        "sources": (_add_text if held else partial(_add_row, "sources"))(texts, source) if origin.source else Change(),
-        "operations": _add_row("operations", texts, operation) if origin.operation else Change(),
+        "sources": _add_row("sources", texts, source, held) if origin.source else Change(),
+        "operations": _add_row("operations", texts, operation, {}) if origin.operation else Change(),
     }
     new = {table: row for table, change in changes.items() for _, row in change.new}
     asked = [question for table, row in new.items() for name, question in _ASKED[table].items() if not row[name]]
@@ -147,7 +145,8 @@ def _name_operations(texts: SoundTexts, new: Change, marked: Mapping[int, Row], 
     return {**several, **known, own: operation, "": operation} if operation else known
 
 
-def add_source(
+def add_record(
+    table: str,
     row: Mapping[str, str],
     text: str | None = None,
     *,
@@ -155,72 +154,44 @@ def add_source(
     wait: float = inf,
     tell: Callable[[str], None] = lambda _: None,
 ) -> str:
-    """Register a source and store its text, if any, in `data/texts/`; return `added`, `text added` or `known`.
+    """Add a source or an operation by its cells, and store the text of a source in `data/texts/`, if any.
 
-    `row` has the cells of a row of `sources.csv`; `sha256` is computed. A source that is registered without a text gets
-    the hash, and nothing else of its row changes. Raises `DataError` if the row is wrong or the ledger has another text
-    for this source, and `WorkspaceError` if the ledger cannot be written.
+    Returns `added`, `text added` or `known`. `sha256` is computed; a source that is registered without a text gets the
+    hash, and nothing else of its row changes. Raises `DataError` if the row is wrong or the ledger states something
+    else, or has another text, and `WorkspaceError` if the ledger cannot be written.
     """
-    workspace = workspace or find_workspace()
-    cells = _take_cells("sources", row)
-    key, held = cells["source_id"], {} if text is None else {cells["source_id"]: text.encode("utf-8")}
-    cells["sha256"] = hash_bytes(held[key]) if held else ""
+    workspace, key = workspace or find_workspace(), row[TABLES[table].key[0]].strip()
+    held = {} if text is None else {key: text.encode("utf-8")}
     with lock_ledger(workspace, wait, tell):
         texts, _ = read_sound(workspace)
-        change = _add_row("sources", texts, cells) if text is None else _add_text(texts, cells)
+        change = _add_row(table, texts, row, held)
         paths = {workspace.data / "texts" / f"{one}.txt": raw for one, raw in held.items()}
         if change or any(not path.is_file() or path.read_bytes() != raw for path, raw in paths.items()):
-            commit(workspace, texts, {"sources": change}, f"source {key!r}", held=held)
+            commit(workspace, texts, {table: change}, f"{table.removesuffix('s')} {key!r}", held=held)
     return "added" if change.new else "text added" if change else "known"
 
 
-def add_operation(
-    row: Mapping[str, str],
-    *,
-    workspace: Workspace | None = None,
-    wait: float = inf,
-    tell: Callable[[str], None] = lambda _: None,
-) -> str:
-    """Register an operation, by the cells of a row of `operations.csv`; return `added` or `known`.
-
-    Raises `DataError` if the row is wrong or the ledger says something else of this operation, and `WorkspaceError` if
-    the ledger cannot be written.
-    """
-    workspace = workspace or find_workspace()
-    cells = _take_cells("operations", row)
-    with lock_ledger(workspace, wait, tell):
-        texts, _ = read_sound(workspace)
-        if change := _add_row("operations", texts, cells):
-            commit(workspace, texts, {"operations": change}, f"operation {cells['operation_id']!r}", held={})
-    return "added" if change else "known"
+def _add_row(table: str, texts: SoundTexts, row: Mapping[str, str], held: Mapping[str, bytes]) -> Change:
+    """Return the change that adds a record, or the hash of its text, which is the only one held."""
+    cells, key = {name: row.get(name, "").strip() for name in TABLES[table].names}, TABLES[table].key[0]
+    if table == "sources":
+        cells["sha256"] = "".join(map(hash_bytes, held.values()))
+    for at in np.flatnonzero(texts[table][key] == cells[key])[:1].tolist():
+        old = {str(name): str(cell) for name, cell in texts[table].iloc[at].items()}
+        return _add_text(at, old, cells) if held else _compare_rows(table, at, old, cells)
+    return Change([(0, cells)])
 
 
-def _take_cells(table: str, row: Mapping[str, str]) -> Row:
-    return {name: row.get(name, "").strip() for name in TABLES[table].names}
-
-
-def _find_record(table: str, texts: SoundTexts, cells: Row) -> tuple[int, Row]:
-    """Return the place of the record with this key, and its cells; (-1, {}) if there is none."""
-    key = TABLES[table].key[0]
-    for at in np.flatnonzero(texts[table][key] == cells[key])[:1]:
-        return int(at), {str(name): str(cell) for name, cell in texts[table].iloc[at].items()}
-    return -1, {}
-
-
-def _add_row(table: str, texts: SoundTexts, cells: Row) -> Change:
-    """Return the change that adds a record; raise `DataError` if one with its key has another cell than is stated."""
-    at, old = _find_record(table, texts, cells)
-    for name in (name for name, cell in cells.items() if old and cell and cell != old[name]):
+def _compare_rows(table: str, at: int, old: Row, cells: Row) -> Change:
+    """Return no change; raise `DataError` if a record has another cell than is stated."""
+    for name in (name for name, cell in cells.items() if cell and cell != old[name]):
         key, held = cells[TABLES[table].key[0]], repr(old[name]) if old[name] else "blank"
         message = f"is {held} for {key!r}, not {cells[name]!r}; change it in the file, or add under another name"
         raise DataError([Problem(TABLES[table].file, message, (at + FIRST_ROW,), name)])
-    return Change() if old else Change([(0, cells)])
+    return Change()
 
 
-def _add_text(texts: SoundTexts, cells: Row) -> Change:
-    at, old = _find_record("sources", texts, cells)
-    if not old:
-        return Change([(0, cells)])
+def _add_text(at: int, old: Row, cells: Row) -> Change:
     if old["sha256"] and old["sha256"] != cells["sha256"]:
         message = f"{cells['source_id']!r} has another text in the ledger; register this one under a name of its own"
         raise DataError([Problem("data/sources.csv", message, (at + FIRST_ROW,), "sha256")])
@@ -315,6 +286,6 @@ def _find_contradictions(before: pd.DataFrame, new: pd.DataFrame) -> Iterator[st
     for row in pairs[np.isin(verdict, ["more", "fewer"])].to_dict("records"):
         other = {name: row[f"{name}_other"] for name in ("claim_id", "source_id", "value", "hedge", "high")}
         yield (
-            f"{row['metric']}: {row['claim_id']!r} says {format_hedged(Hedged.of(row))!r}, {other['claim_id']!r} of "
-            f"{other['source_id']!r} says {format_hedged(Hedged.of(other))!r}; both are recorded"
+            f"{row['metric']}: {row['claim_id']!r} says {str(Hedged.of(row))!r}, {other['claim_id']!r} of "
+            f"{other['source_id']!r} says {str(Hedged.of(other))!r}; both are recorded"
         )

@@ -23,9 +23,11 @@ def check_everything(workspace: Workspace | None = None) -> Mapping[str, int]:
     return {name: len(frame) for name, frame in tables.items()}
 
 
-def generate_descriptions() -> Mapping[str, str]:
-    """Return the text of the generated files of `data/`, by file name."""
-    return {"datapackage.json": datapackage(), "terms.csv": TERMS_CSV}
+def generate_descriptions(workspace: Workspace | None = None) -> Mapping[str, str]:
+    """Return the text of the generated files of `data/`, by file name; what the workspace adds to them stays."""
+    path = workspace and workspace.data / "datapackage.json"
+    before = path.read_text("utf-8", errors="replace") if path and path.is_file() else ""
+    return {"datapackage.json": datapackage(before), "terms.csv": TERMS_CSV}
 
 
 def _check_texts(tables: Tables, workspace: Workspace) -> list[Problem]:
@@ -36,7 +38,7 @@ def _check_texts(tables: Tables, workspace: Workspace) -> list[Problem]:
 
 
 def _check_descriptions(workspace: Workspace) -> Iterator[Problem]:
-    for name, text in generate_descriptions().items():
+    for name, text in generate_descriptions(workspace).items():
         path = workspace.data / name
         if not path.is_file() or path.read_bytes().replace(b"\r\n", b"\n") != text.encode():
             yield Problem(f"data/{name}", "is not what the schemas give; run 'liberterra data' and commit it")

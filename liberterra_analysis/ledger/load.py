@@ -51,7 +51,7 @@ def load_sources(*, workspace: Workspace | None = None) -> pd.DataFrame:
 
 
 def load_operations(*, workspace: Workspace | None = None) -> pd.DataFrame:
-    """Load the operations, one row for each police operation against trafficking in persons or migrant smuggling.
+    """Load the operations, one row for each operation of one or more organisations.
 
     The ledger covers operations with published figures, not all that took place. Key `operation_id`, sorted by `starts`
     (blank last), then key; a blank is "not recorded". `TABLES["operations"]` describes the columns; besides, `days`
@@ -123,11 +123,6 @@ def load_statements(operation: str | None = None, *, workspace: Workspace | None
     return widen(_select(read_ledger(workspace)["statements"], operation, workspace))
 
 
-def check_ledger(workspace: Workspace | None = None) -> Mapping[str, int]:
-    """Read and validate the whole ledger; return the number of rows of each table."""
-    return {name: len(frame) for name, frame in read_ledger(workspace).items()}
-
-
 def preload(workspace: Workspace) -> None:
     """Parse and validate the ledger before processes are forked, which reuse it if the files are the same by then.
 
@@ -148,6 +143,11 @@ def _select(frame: pd.DataFrame, operation: str | None, workspace: Workspace | N
     tables = read_ledger(workspace)
     known, claims = tables["operations"]["operation_id"].tolist(), tables["claims"]
     if operation not in known:
+        named = tables["operations"].loc[tables["operations"]["name"].str.casefold() == operation.casefold()]
+        if len(named):
+            raise UsageError(
+                f"{operation!r} is the name of an operation; its key is {named['operation_id'].iloc[0]!r}."
+            )
         raise UsageError(f"operation {one_of(operation, known)}")
     sources = claims.loc[claims["operation_id"] == operation, "source_id"]
     outside = frame["operation_id"].isna() & frame["source_id"].isin(sources)

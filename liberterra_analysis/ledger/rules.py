@@ -15,7 +15,7 @@ import pandas as pd
 
 from liberterra_analysis import places
 from liberterra_analysis.errors import Problem, UsageError, one_of
-from liberterra_analysis.hedges import LANGUAGES, MAGNITUDES, Hedged, add_bounds, format_hedged, parse
+from liberterra_analysis.hedges import LANGUAGES, MAGNITUDES, Hedged, add_bounds, parse
 from liberterra_analysis.schema import FIRST_ROW, TABLES, Column, Table, problems_of
 from liberterra_analysis.vocabulary import OFFENCES
 
@@ -59,7 +59,9 @@ def check_wording(tables: Tables) -> list[Problem]:
 
 def languages_of(sources: pd.DataFrame) -> dict[str, str]:
     """Return the language in which the numbers of each source are read, English where none is known; "" if none is."""
-    codes = sources["language"].astype(object).where(sources["language"].notna(), "en").str.partition("-")[0]
+    codes = (
+        sources["language"].astype(object).where(sources["language"].notna(), "en").str.replace("-.*", "", regex=True)
+    )
     return dict(zip(sources["source_id"], codes.where(codes.isin(LANGUAGES), ""), strict=True))
 
 
@@ -77,7 +79,7 @@ def find_misreading(phrase: str, claimed: Hedged, language: str) -> str:
         return str(error).rstrip(".")
     if read == claimed:
         return ""
-    return f"{phrase!r} is read as {format_hedged(read)!r}, but the claim says {format_hedged(claimed)!r}"
+    return f"{phrase!r} is read as {str(read)!r}, but the claim says {str(claimed)!r}"
 
 
 def _check_references(table: Table, tables: Tables) -> Iterator[Problem]:
@@ -239,8 +241,8 @@ def _find_larger(frame: pd.DataFrame, wholes: pd.Series[int]) -> Iterator[Proble
     for at in wholes[more].index:
         part, whole = (bounded.loc[[row]].to_dict("records")[0] for row in (at, wholes[at]))
         message = (
-            f"the part is {format_hedged(Hedged.of(part))!r}, more than its whole, "
-            f"{whole['claim_id']!r}, which is {format_hedged(Hedged.of(whole))!r}"
+            f"the part is {str(Hedged.of(part))!r}, more than its whole, "
+            f"{whole['claim_id']!r}, which is {str(Hedged.of(whole))!r}"
         )
         yield _problem("claims", "subset_of", message, [at])
 

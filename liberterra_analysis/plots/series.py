@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from liberterra_analysis.hedges import Intervals, format_hedged
+from liberterra_analysis.hedges import Intervals
 from liberterra_analysis.plots import style
 
 MOST, MOST_PAIRS = 6, 8
@@ -127,7 +127,7 @@ def plot_rates(pairs: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     rated = rated.sort_values("turned", ascending=False, kind="stable")
     drawn = rated.head(MOST_PAIRS)
     rates = [
-        [format_hedged(one, "axis") for one in Intervals(rated[f"{side}_day_lower"], rated[f"{side}_day_upper"])]
+        [one.format("axis") for one in Intervals(rated[f"{side}_day_lower"], rated[f"{side}_day_upper"])]
         for side in ("earlier", "later")
     ]
     operations = rated["earlier_name"] + ", " + rated["later_name"]
@@ -173,7 +173,7 @@ def _draw_pairs(ax: Axes | None, pairs: pd.DataFrame) -> Axes:
                 (pair[f"{side}_{ends or 'total_'}lower"], pair[f"{side}_{ends or 'total_'}upper"]) for side in SIDES
             ]
             intervals = Intervals(*zip(*found, strict=True))
-            words = [format_hedged(one, "axis") for one in intervals]
+            words = [one.format("axis") for one in intervals]
             if not ends:
                 words = [pair[f"{side}_words"] for side in SIDES]
             _draw_pair(ax, intervals, words, (*place, first), colour)

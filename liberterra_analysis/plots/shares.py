@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.axes import Axes
 
-from liberterra_analysis.hedges import Interval, Intervals, format_hedged, format_share
+from liberterra_analysis.hedges import Interval, Intervals, format_share
 from liberterra_analysis.plots import style
 
 BAR, GAP, EDGE = 17.0, 13.0, 4.0
@@ -30,7 +30,7 @@ def plot_coverage(coverage: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     6
     """
     style.require_rows(coverage[coverage["countries"] > 0], "No country's part of a total is recorded.")
-    named = [format_hedged(part) for part in Intervals(coverage["named_lower"], coverage["named_upper"])]
+    named = [str(part) for part in Intervals(coverage["named_lower"], coverage["named_upper"])]
     countries = [style.count_nouns(number, "country", "countries") for number in coverage["countries"]]
     totals = coverage["total_words"] + " " + coverage["noun"]
     heads = [

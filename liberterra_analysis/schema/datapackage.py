@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from liberterra_analysis import places
@@ -13,23 +14,23 @@ from liberterra_analysis.vocabulary import LISTS
 _WITH_PATTERN = ("key", "date", "sha256")
 
 
-def datapackage() -> str:
-    """Return the JSON text of `data/datapackage.json`."""
-    package = {
-        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
-        "name": "liberterra-ledger",
-        "title": "Published figures of police operations against trafficking in persons and migrant smuggling",
-        "description": "Each figure as a claim: the number with its hedge, in one passage of one source. "
-        "A blank is 'not recorded', never zero.",
-        "licenses": [
-            {
-                "name": "CC-BY-4.0",
-                "path": "https://creativecommons.org/licenses/by/4.0/",
-                "title": "Creative Commons Attribution 4.0 International",
-            }
-        ],
-        "resources": [_describe_table(table) for table in TABLES.values()],
-    }
+_HEAD: Mapping[str, Any] = {
+    "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+    "name": "ledger",
+    "title": "Published figures",
+    "description": "Each figure as a claim: the number with its hedge, in one passage of one source. "
+    "A blank is 'not recorded', never zero.",
+}
+
+
+def datapackage(before: str = "") -> str:
+    """Return the JSON text of `data/datapackage.json`; what it says of the whole stays as in the text `before`."""
+    try:
+        held = json.loads(before)
+    except ValueError:
+        held = None
+    head = held if isinstance(held, dict) else {}
+    package = {**_HEAD, **head, "resources": [_describe_table(table) for table in TABLES.values()]}
     return json.dumps(package, indent=2, ensure_ascii=False) + "\n"
 
 

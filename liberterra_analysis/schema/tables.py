@@ -63,7 +63,7 @@ def _read_columns() -> Mapping[str, tuple[Column, ...]]:
 _COLUMNS = _read_columns()
 _DESCRIPTIONS = {
     "sources": "One row is one page or document in which figures were read.",
-    "operations": "One row is one police operation against trafficking in persons or migrant smuggling.",
+    "operations": "One row is one operation of one or more organisations, with its name and dates.",
     "metrics": "One row is one kind of thing that sources count, in the order in which reports show them.",
     "claims": "One row is one figure in one passage of one source, with the hedge it is printed with.",
     "routes": "One row is one place on a route that a source gives for a claim.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from liberterra_analysis.hedges import Intervals, format_hedged, format_share, share
+from liberterra_analysis.hedges import Intervals, format_share, share
 from liberterra_analysis.wording.sentences import Sentence, link_number, phrase
 
 EVIDENCE = {
@@ -29,7 +29,7 @@ def tabulate_evidence(evidence: pd.DataFrame) -> pd.DataFrame:
     evidence = evidence[evidence["of"] > 0]
     numbers = {name: Intervals(evidence[name], evidence[name]) for name in ("count", "of")}
     shares = (format_share(one, "table") for one in share(numbers["count"], numbers["of"]))
-    counts = {name: [format_hedged(one, "table") for one in found] for name, found in numbers.items()}
+    counts = {name: [one.format("table") for one in found] for name, found in numbers.items()}
     return pd.DataFrame({"words": evidence["what"].map(EVIDENCE), **counts, "share": [*shares]})
 
 

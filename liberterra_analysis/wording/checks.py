@@ -10,7 +10,7 @@ import pandas as pd
 from liberterra_analysis import document as doc
 from liberterra_analysis import places
 from liberterra_analysis.analysis import AGREEMENTS, LOCAL, Check, Figure, group_rows, shorten_publisher
-from liberterra_analysis.hedges import Interval, format_hedged
+from liberterra_analysis.hedges import Interval
 from liberterra_analysis.wording.operation import link_dates
 from liberterra_analysis.wording.results import phrase_part
 from liberterra_analysis.wording.sentences import (
@@ -123,11 +123,11 @@ def _mark_derived(said: Part, claim: Figure) -> Sentence:
 
 
 def _format_result(check: Check) -> str:
-    return format_hedged(Interval(check.lower, check.upper))
+    return str(Interval(check.lower, check.upper))
 
 
 def _end_sum(check: Check, whole: Figure) -> str:
     if check.finding == "fewer":
-        return f"and {format_hedged(whole.interval - Interval(check.lower, check.upper))} not broken down here"
+        return f"and {whole.interval - Interval(check.lower, check.upper)!s} not broken down here"
     ends = {"more": "more than the whole", "equal": "the whole"}
     return ends.get(check.finding, "which may or may not be the whole")

@@ -20,7 +20,7 @@ from liberterra_analysis.analysis import (
     group_rows,
     measure_lengths,
 )
-from liberterra_analysis.hedges import Interval, format_hedged
+from liberterra_analysis.hedges import Interval
 from liberterra_analysis.wording.operation import link_dates
 from liberterra_analysis.wording.sentences import (
     Part,
@@ -72,7 +72,7 @@ def _phrase_detail(detail: Figure | Length | Others | str) -> Part:
         case Figure():
             return cite_number(detail)
         case Length():
-            days = f"{format_hedged(detail.days, 'table')} day{'' if detail.days == Interval(1, 1) else 's'}"
+            days = f"{detail.days.format('table')} day{'' if detail.days == Interval(1, 1) else 's'}"
             return link_number(days, operation_anchor(detail.operation_id))
         case Others():
             numbers = (phrase("{} ({})", cite_number(one), mark_name(names)) for one, names in detail.numbers)
@@ -142,7 +142,7 @@ def phrase_pair(pair: Pair, cited: Mapping[str, Sentence], *, table: str, full: 
 
 def _phrase_rates(pair: Pair, table: str) -> Iterator[Part]:
     rates = pair.earlier.per_day, pair.later.per_day
-    numbers = [link_number(format_hedged(rate, "table"), table) for rate in rates if rate]
+    numbers = [link_number(rate.format("table"), table) for rate in rates if rate]
     if numbers and rates[0] == rates[1]:
         yield phrase(" Per day: {} both times.", numbers[0])
     elif numbers:
@@ -158,7 +158,7 @@ def _name_pair(pair: Pair, cited: Mapping[str, Sentence]) -> Sentence:
 
 
 def _format_change(pair: Pair) -> str:
-    return format_hedged(Interval(*sorted((abs(pair.found.lower), abs(pair.found.upper)))), "table")
+    return Interval(*sorted((abs(pair.found.lower), abs(pair.found.upper)))).format("table")
 
 
 def phrase_pairs(pairs: pd.DataFrame, figures: pd.DataFrame, *, table: str) -> list[Sentence]:
@@ -209,7 +209,7 @@ def _cite_side(side: Side) -> Sentence:
 
 
 def _join_rates(earlier: Interval | None, later: Interval | None) -> str:
-    return ", then ".join(format_hedged(rate, "table") for rate in (earlier, later) if rate)
+    return ", then ".join(rate.format("table") for rate in (earlier, later) if rate)
 
 
 def tabulate_operations(operations: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
@@ -232,7 +232,7 @@ def tabulate_operations(operations: pd.DataFrame, frame: pd.DataFrame) -> pd.Dat
         anchor=keys.map(operation_anchor),
         name=names,
         dates=dates,
-        days=["not recorded" if pd.isna(low) else format_hedged(Interval(low, high), "table") for low, high in ends],
+        days=["not recorded" if pd.isna(low) else Interval(low, high).format("table") for low, high in ends],
         stated=keys.map(lambda key: join_words(map(cite_figure, lengths.get(key, ())))),
         countries=keys.map(lambda key: join_parts([countries.get(key, "not recorded")])),
         claims=keys.map(frame["operation_id"].value_counts()).fillna(0).astype(int),

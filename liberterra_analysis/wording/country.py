@@ -8,7 +8,7 @@ import pandas as pd
 
 from liberterra_analysis import places
 from liberterra_analysis.analysis import LOCAL, Figure, find_silent_operations
-from liberterra_analysis.hedges import Intervals, format_hedged
+from liberterra_analysis.hedges import Intervals
 from liberterra_analysis.wording.sentences import (
     Sentence,
     cite_figure,
@@ -81,7 +81,7 @@ def tabulate_claims(claims: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFr
     table = claims.assign(
         operation=_name_operations(claims, operations),
         cited=pd.Series(_cite_cases(claims), index=claims.index, dtype="object"),
-        interval=[format_hedged(interval, "table") for interval in Intervals.of(claims)],
+        interval=[interval.format("table") for interval in Intervals.of(claims)],
     )
     return table[["claim_id", "operation", "cited", "interval", "publisher", "lower", "upper"]]
 

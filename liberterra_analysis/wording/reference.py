@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import pandas as pd
 
@@ -23,17 +23,25 @@ def cite_claim(claim_id: str, form: str = "text", *, workspace: Workspace | None
     >>> print(cite_claim("liberterra-2-publicnow-flights-monitored").partition(".")[0])
     “nearly 24,000” flights monitored
     """
-    if form not in FORMS:
-        raise UsageError(f"form {one_of(form, FORMS)}")
     claims = load_claims(workspace=workspace)
     if claim_id not in set(claims["claim_id"]):
         raise UsageError(f"claim {one_of(claim_id, claims['claim_id'])}")
     sources = load_sources(workspace=workspace)
-    chosen = resolve_claims(claims[claims["claim_id"] == claim_id], sources, load_metrics(workspace=workspace))
-    (claim,) = Figure.rows(chosen)
-    source = sources.set_index("source_id").loc[claim.source_id]
-    stated = {str(name): str(value) for name, value in source.items() if pd.notna(value)}
-    return FORMS[form](claim, stated)
+    chosen = claims[claims["claim_id"] == claim_id]
+    return format_references(resolve_claims(chosen, sources, load_metrics(workspace=workspace)), sources, form)
+
+
+def format_references(figures: pd.DataFrame, sources: pd.DataFrame, form: str = "text") -> str:
+    """Format references of rows of `analysis.resolve_claims`, as `cite_claim` does: one a line, or one CSL-JSON."""
+    if form not in FORMS:
+        raise UsageError(f"form {one_of(form, FORMS)}")
+    by_id = sources.set_index("source_id")
+    stated = {
+        key: {str(name): str(value) for name, value in by_id.loc[key].items() if pd.notna(value)}
+        for key in figures["source_id"].unique()
+    }
+    items = [FORMS[form](claim, stated[claim.source_id]) for claim in Figure.rows(figures)]
+    return json.dumps(items, ensure_ascii=False, indent=1) if form == "csl" else "\n".join(map(str, items))
 
 
 def _figure(claim: Figure) -> str:
@@ -60,13 +68,13 @@ def _bibtex(claim: Figure, source: Mapping[str, str]) -> str:
     return format_bibtex(claim.claim_id, fields)
 
 
-def _csl(claim: Figure, source: Mapping[str, str]) -> str:
+def _csl(claim: Figure, source: Mapping[str, str]) -> dict[str, object]:
     item: dict[str, object] = {"id": claim.claim_id, "type": "webpage"}
     item |= {"title": source.get("title"), "URL": source.get("url"), "language": source.get("language")}
     item |= {"note": _figure(claim), "locator": _passage(claim), "author": [{"literal": source["publisher"]}]}
     for name, date in {"issued": source.get("published"), "accessed": source.get("accessed")}.items():
         item[name] = date and {"date-parts": [[*map(int, date.split("-"))]]}
-    return json.dumps([{name: value for name, value in item.items() if value}], ensure_ascii=False, indent=1)
+    return {name: value for name, value in item.items() if value}
 
 
-FORMS = {"text": _text, "bibtex": _bibtex, "csl": _csl}
+FORMS: Mapping[str, Callable[[Figure, Mapping[str, str]], object]] = {"text": _text, "bibtex": _bibtex, "csl": _csl}

@@ -14,7 +14,6 @@ from types import ModuleType
 import pytest
 from nbformat import v4
 
-from liberterra_analysis.report.execute import server
 from liberterra_analysis.workspace import Workspace
 from tests.reports.stage import SHOW, left_over, make_workspace
 
@@ -93,10 +92,9 @@ def temporary() -> Iterator[Path]:
     assert running == []
 
 
-@pytest.fixture(autouse=True)
-def quick_servers(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Load no libraries of notebooks into the servers of builds: these notebooks show raw blocks."""
-    monkeypatch.setattr(server, "LIBRARIES", ())
+@pytest.fixture(scope="module", autouse=True)
+def _quick_servers(quick_servers: None) -> None:
+    """These notebooks show raw blocks, and need no libraries."""
 
 
 def pytest_configure(config: pytest.Config) -> None:

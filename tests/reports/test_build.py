@@ -259,6 +259,10 @@ def test_what_a_library_writes_to_stderr_goes_whole_to_the_log_and_into_no_file(
     assert Event("noisy", "published", f"published edition {made.edition}; warnings in {made.log}") in told
     assert not Store(workspace).editions("noisy").failed
     assert not any(b"UserWarning" in path.read_bytes() for path in made.folder.rglob("*.*"))
+    write_catalogue(workspace, {"noisy": 'warnings = "error"'})
+    (refused,) = build(workspace, ["noisy"])
+    assert refused.error == "notebooks/tiny.ipynb, cell 3: it warns, and the catalogue says 'error'."
+    assert "UserWarning: old" in refused.log.read_text("utf-8")
     write_notebook(workspace, "a: int = 1", TITLE)
     (made,) = build(workspace, ["noisy"])
     assert (made.log, (workspace.reports / "logs" / "noisy.log").exists()) == (None, False)

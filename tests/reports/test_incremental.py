@@ -341,12 +341,35 @@ def test_only_what_is_stale_is_built_unless_forced(place: Workspace) -> None:
     write_catalogue(place, {"a": "parameters = { days = 7 }", "b": ""})
     assert [one.reasons for one in plan(place)] == [(), ("not built yet",)]
     assert [one.state for one in build(place)] == ["unchanged", "built"]
-    (place.data / "routes.csv").write_text("leg\n3\n", "utf-8")
-    before = Store(place).current("a")
-    assert [one.state for one in build(place, ["a"])] == ["built"]
-    assert Store(place).current("a") != before
     assert [one.state for one in build(place, ["a"], options=Options(force=True))] == ["built"]
-    assert len(Store(place).editions("a").kept) == 2
+    assert len(Store(place).editions("a").kept) == 1
+
+
+def test_an_edition_that_would_say_the_same_stays(place: Workspace) -> None:
+    before = contents(place.published / "a" / "editions")
+    (place.data / "routes.csv").write_text("leg\n3\n", "utf-8")
+    assert reasons(place) == ["data/routes.csv changed"]
+    events: list[str] = []
+    (one,) = build(place, progress=lambda event: events.append(str(event)))
+    assert (one.state, events[-1]) == ("unchanged", f"says the same: edition {one.edition} stays")
+    assert "renders HTML" not in events
+    assert contents(place.published / "a" / "editions") == before
+    assert reasons(place) == []
+    (place.data / "more/deep.csv").unlink()  # without which the notebook fails
+    assert build(place)[0].state == "failed"
+    (place.data / "more/deep.csv").write_text("x\n", "utf-8")
+    assert (reasons(place), Store(place).editions("a").failed) == ([], True)
+    (place.data / "more/deep.csv").write_text("y\n", "utf-8")
+    assert build(place)[0].state == "unchanged"
+    assert not Store(place).editions("a").failed
+
+
+def test_a_damaged_edition_is_made_again_though_it_says_the_same(place: Workspace) -> None:
+    (place.data / "routes.csv").write_text("leg\n3\n", "utf-8")
+    next(place.published.glob("a/editions/*/report.md")).unlink()
+    (one,) = build(place)
+    assert one.state == "built"
+    assert (one.folder / "report.md").is_file()
 
 
 def test_a_ledger_that_is_a_link_is_read_as_any_other(place: Workspace) -> None:
@@ -360,7 +383,7 @@ def test_a_ledger_that_is_a_link_is_read_as_any_other(place: Workspace) -> None:
 def test_what_is_put_into_a_folder_that_was_listed_makes_a_report_stale(place: Workspace) -> None:
     notes = place.data / "notes"
     notes.mkdir()
-    assert [one.state for one in build(place)] == ["built"]
+    assert [one.state for one in build(place)] == ["unchanged"]
     (notes / ".swap").touch()
     assert reasons(place) == []
     (notes / "one.md").touch()

@@ -80,6 +80,11 @@ def reused_ledger(tmp_path_factory: pytest.TempPathFactory) -> Copy:
     return copy_of_the_ledger(tmp_path_factory.mktemp("ledger"))
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _quick_servers(quick_servers: None) -> None:
+    """What is built here is none of the reports of the catalogue."""
+
+
 @dataclass(frozen=True)
 class Analysed:
     """All that `analysis` makes of one operation's claims."""

@@ -21,13 +21,13 @@ from liberterra_analysis.extract import extract
 from liberterra_analysis.extract.sheet import COLUMNS, to_sheet
 from liberterra_analysis.ledger import (
     check_everything,
-    check_ledger,
     load_claims,
     load_operations,
     load_routes,
     load_sources,
 )
-from liberterra_analysis.ledger.append import Added, Origin, add_operation, add_review, add_source
+from liberterra_analysis.ledger.append import Added, Origin, add_record, add_review
+from liberterra_analysis.ledger.load import read_ledger
 from liberterra_analysis.ledger.verify import verify_claims
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def state(folder: Path) -> dict[str, bytes]:
 
 @pytest.fixture
 def sheet(ledger: Copy) -> Path:
-    add_source(SOURCE, TEXT, workspace=ledger.workspace)
+    add_record("sources", SOURCE, TEXT, workspace=ledger.workspace)
     path = ledger.workspace.root / "review.csv"
     path.write_text(to_sheet(extract(TEXT), TEXT), "utf-8")
     change(path, 2, add="yes")  # the headline, which is left to the reviewer
@@ -173,13 +173,13 @@ def test_text_that_says_something_else_than_its_claims_is_not_held(ledger: Copy,
     text.unlink()
     then = state(ledger.workspace.data)
     with pytest.raises(DataError) as caught:
-        add_source(SOURCE, TEXT.replace("nine", "five"), workspace=ledger.workspace)
+        add_record("sources", SOURCE, TEXT.replace("nine", "five"), workspace=ledger.workspace)
     assert str(caught.value) == (
         f"source 'lantern-news': {added.claims[-1]}: the passage reads 'five', the claim prints 'nine'."
     )
     assert state(ledger.workspace.data) == then
     assert not text.exists()
-    assert add_source(SOURCE, TEXT, workspace=ledger.workspace) == "text added"
+    assert add_record("sources", SOURCE, TEXT, workspace=ledger.workspace) == "text added"
 
 
 def test_operation_must_be_known(ledger: Copy, sheet: Path) -> None:
@@ -294,7 +294,7 @@ def test_old_lines_keep_every_byte_and_new_ones_end_as_the_first(
     for table in ("sources", "claims", "routes"):
         ledger.path(table).write_bytes(change_ends(ledger.path(table).read_bytes()))
     before = {table: ledger.path(table).read_bytes().splitlines(keepends=True) for table in ("claims", "routes")}
-    assert check_ledger(ledger.workspace)["claims"] == len(before["claims"]) - 1
+    assert len(read_ledger(ledger.workspace)["claims"]) == len(before["claims"]) - 1
     add(ledger, sheet)
     for table, old in before.items():
         lines = ledger.path(table).read_bytes().splitlines(keepends=True)
@@ -303,7 +303,7 @@ def test_old_lines_keep_every_byte_and_new_ones_end_as_the_first(
         new = [line for line in lines if line not in old]
         assert [line for line in lines if line in old] == old
         assert all(line.endswith(end) and line.count(b"\r") == end.count(b"\r") for line in new)
-    assert check_ledger(ledger.workspace)["claims"] == len(before["claims"]) + 4
+    assert len(read_ledger(ledger.workspace)["claims"]) == len(before["claims"]) + 4
 
 
 def test_claim_that_is_known_without_its_route_gets_it(ledger: Copy, sheet: Path) -> None:
@@ -396,15 +396,15 @@ def _without_power() -> list[str]:
 
 def test_source_is_registered_and_its_text_is_held(ledger: Copy) -> None:
     before = ledger.lines("sources")
-    assert add_source(SOURCE, TEXT, workspace=ledger.workspace) == "added"
-    assert add_source(SOURCE, TEXT, workspace=ledger.workspace) == "known"
+    assert add_record("sources", SOURCE, TEXT, workspace=ledger.workspace) == "added"
+    assert add_record("sources", SOURCE, TEXT, workspace=ledger.workspace) == "known"
     after = ledger.lines("sources")
     assert (after[:-1], after[-1].split(",")[0]) == (before, "lantern-news")
     assert (ledger.workspace.data / "texts" / "lantern-news.txt").read_text("utf-8") == TEXT
 
 
 def test_source_that_is_known_gets_its_text(ledger: Copy) -> None:
-    assert add_source({"source_id": "afcoa-nawa"}, TEXT, workspace=ledger.workspace) == "text added"
+    assert add_record("sources", {"source_id": "afcoa-nawa"}, TEXT, workspace=ledger.workspace) == "text added"
     row = next(row for row in ledger.rows("sources") if row["source_id"] == "afcoa-nawa")
     assert (row["publisher"], len(row["sha256"])) == ("Eurasia Review (on afcoa.org)", 64)
 
@@ -412,21 +412,21 @@ def test_source_that_is_known_gets_its_text(ledger: Copy) -> None:
 def test_source_keeps_the_text_it_has(ledger: Copy) -> None:
     then = state(ledger.workspace.data)
     with pytest.raises(DataError, match="'national-liberterra-2' has another text in the ledger"):
-        add_source({"source_id": "national-liberterra-2"}, TEXT, workspace=ledger.workspace)
+        add_record("sources", {"source_id": "national-liberterra-2"}, TEXT, workspace=ledger.workspace)
     assert state(ledger.workspace.data) == then
     assert not (ledger.workspace.data / "texts" / "national-liberterra-2.txt").exists()
 
 
 def test_source_that_was_read_but_is_not_held(ledger: Copy) -> None:
     told = SOURCE | {"read": "totals", "release_status": "preliminary", "first_seen": "2026-11-28"}
-    assert add_source(told, workspace=ledger.workspace) == "added"
+    assert add_record("sources", told, workspace=ledger.workspace) == "added"
     then = state(ledger.workspace.data)
-    assert add_source(told, workspace=ledger.workspace) == "known"
+    assert add_record("sources", told, workspace=ledger.workspace) == "known"
     assert state(ledger.workspace.data) == then
     row = ledger.rows("sources")[-1]
     assert {name: cell for name, cell in row.items() if cell} == told
     with pytest.raises(DataError) as caught:
-        add_source(told | {"read": "whole"}, workspace=ledger.workspace)
+        add_record("sources", told | {"read": "whole"}, workspace=ledger.workspace)
     assert str(caught.value) == (
         f"data/sources.csv, row {ledger.row('sources', 'lantern-news')}, column 'read': is 'totals' for "
         "'lantern-news', not 'whole'; change it in the file, or add under another name."
@@ -442,8 +442,8 @@ OPERATION = {
 
 def test_operation_is_registered_once(ledger: Copy) -> None:
     before = ledger.lines("operations")
-    assert add_operation(OPERATION, workspace=ledger.workspace) == "added"
-    assert add_operation({"operation_id": "liberterra-9"}, workspace=ledger.workspace) == "known"
+    assert add_record("operations", OPERATION, workspace=ledger.workspace) == "added"
+    assert add_record("operations", {"operation_id": "liberterra-9"}, workspace=ledger.workspace) == "known"
     after = ledger.lines("operations")
     assert (after[:-1], after[-1].split(",")[0]) == (before, "liberterra-9")
     assert load_operations(workspace=ledger.workspace).set_index("operation_id").loc["liberterra-9", "days"] == 6
@@ -470,7 +470,7 @@ def test_operation_is_registered_once(ledger: Copy) -> None:
 def test_wrong_operation_is_told_and_not_added(ledger: Copy, cells: dict[str, str], message: str) -> None:
     then = state(ledger.workspace.data)
     with pytest.raises(DataError) as caught:
-        add_operation(OPERATION | cells, workspace=ledger.workspace)
+        add_record("operations", OPERATION | cells, workspace=ledger.workspace)
     assert message in str(caught.value)
     assert state(ledger.workspace.data) == then
 

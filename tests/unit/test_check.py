@@ -12,7 +12,7 @@ import pytest
 
 from liberterra_analysis import cli
 from liberterra_analysis.errors import LiberterraError
-from liberterra_analysis.ledger.append import add_source
+from liberterra_analysis.ledger.append import add_record
 from liberterra_analysis.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def change_wording(ledger: Copy) -> str:
 
 def change_text(ledger: Copy) -> str:
     key, claim = "afcoa-nawa", next(row for row in ledger.rows("claims") if row["source_id"] == "afcoa-nawa")
-    add_source({"source_id": key}, TEXT, workspace=ledger.workspace)
+    add_record("sources", {"source_id": key}, TEXT, workspace=ledger.workspace)
     ledger.set("claims", claim["claim_id"], start="16", end="18", as_printed="12", quote="", value="12", hedge="exact")
     (ledger.workspace.data / "texts" / f"{key}.txt").write_text(TEXT + " ", "utf-8")
     mine = [row["claim_id"] for row in ledger.rows("claims") if row["source_id"] == key]
@@ -128,7 +128,7 @@ def change_text(ledger: Copy) -> str:
 
 def change_passage(ledger: Copy) -> str:
     key, claim = "afcoa-nawa", next(row for row in ledger.rows("claims") if row["source_id"] == "afcoa-nawa")
-    add_source({"source_id": key}, TEXT, workspace=ledger.workspace)
+    add_record("sources", {"source_id": key}, TEXT, workspace=ledger.workspace)
     ledger.set("claims", claim["claim_id"], start="16", end="18", as_printed="13", quote="", value="13", hedge="exact")
     return f"data/claims.csv: {claim['claim_id']}: the passage reads '12', the claim prints '13'."
 

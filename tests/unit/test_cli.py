@@ -31,7 +31,7 @@ from liberterra_analysis.workspace import Workspace
 HERE = workspace.find_workspace(Path(__file__).parent)
 COMMANDS = (
     "build", "list", "editions", "rollback", "diff", "check", "data", "fetch", "datasets", "extract", "add", "source",
-    "operation", "verify",
+    "operation", "verify", "init",
 )  # fmt: skip
 OF_ONE_REPORT = ("editions", "rollback", "diff")
 
@@ -218,7 +218,7 @@ def test_check_counts_what_it_checked(call: Any, place: Workspace) -> None:
 def test_data_writes_what_check_misses(call: Any, place: Workspace) -> None:
     path = place.data / "datapackage.json"
     current = path.read_bytes()
-    path.write_text("{}", "utf-8")
+    path.write_bytes(current.replace(b"text/csv", b"text/plain"))
     (place.data / "terms.csv").unlink()
     said = call("check", "-w", place.root)
     expected = "is not what the schemas give; run 'liberterra data' and commit it."
@@ -291,13 +291,14 @@ def test_a_missing_workspace(call: Any, tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(workspace, "__file__", str(tmp_path / "lib" / "liberterra_analysis" / "workspace.py"))
     monkeypatch.chdir(tmp_path)
     needed = {name: ["tiny"] for name in (*OF_ONE_REPORT, "add")} | {"fetch": ["nrm"]}
-    for command in (name for name in COMMANDS if name not in {"extract", "operation", "source"}):
+    for command in (name for name in COMMANDS if name not in {"extract", "init", "operation", "source"}):
         said = call(command, *needed.get(command, []))
         assert said == Said(
             6,
             "",
             f"error: No data/claims.csv in {tmp_path} or any folder above it. "
-            "Go to the folder that holds data/, notebooks/ and reports/, or set LIBERTERRA_WORKSPACE to it.\n",
+            "Go to the folder that holds data/, notebooks/ and reports/, set LIBERTERRA_WORKSPACE to it, or make a new "
+            "one: liberterra init FOLDER\n",
         )
 
 
@@ -307,7 +308,10 @@ def test_the_option_names_the_workspace_and_nothing_else_does(
     elsewhere = tmp_path_factory.mktemp("elsewhere")
     said = call("list", "-w", elsewhere)
     assert said == Said(
-        6, "", f"error: No data/claims.csv in {elsewhere}. Name the folder that holds data/, notebooks/ and reports/.\n"
+        6,
+        "",
+        f"error: No data/claims.csv in {elsewhere}. Name the folder that holds data/, notebooks/ and reports/, or make "
+        "a new one: liberterra init FOLDER\n",
     )
     monkeypatch.setenv(workspace.VARIABLE, str(HERE.root))
     assert call("list", "-w", place.root).out.startswith("tiny: ")

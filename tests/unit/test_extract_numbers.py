@@ -18,7 +18,7 @@ from liberterra_analysis.extract import Candidate, counting, extract, sheet
 from liberterra_analysis.hedges import parse
 from liberterra_analysis.hedges.currency import CODES, NAMES, SIGNS
 from liberterra_analysis.hedges.grammar import BEFORE
-from liberterra_analysis.ledger.append import Origin, add_review, add_source
+from liberterra_analysis.ledger.append import Origin, add_record, add_review
 from liberterra_analysis.schema import packaged_metrics
 
 if TYPE_CHECKING:
@@ -163,8 +163,11 @@ def test_ledger_takes_every_row_that_is_marked(ledger: Copy) -> None:
     own = [path.read_text("utf-8") for path in sorted((ROOT / "tests/unit/announcements").glob("*.txt"))]
     own += [f"Police froze {printed}." for printed, _, _ in amounts()]
     text = "\n\n".join([*own, "Judges imposed 12 fines.", "Officers seized 3 aircraft and 3.5 tonnes of gold."])
-    add_source(
-        {"source_id": "all", "publisher": "P", "title": "T", "rank": "primary"}, text, workspace=ledger.workspace
+    add_record(
+        "sources",
+        {"source_id": "all", "publisher": "P", "title": "T", "rank": "primary"},
+        text,
+        workspace=ledger.workspace,
     )
     review = ledger.workspace.root / "review.csv"
     review.write_text(sheet.to_sheet(extract(text), text), "utf-8")

@@ -185,8 +185,7 @@ def test_comparison(a: tuple[float, float], b: tuple[float, float], verdict: str
 def test_interval_knows_what_lies_inside() -> None:
     interval = Interval(178, INF)
     assert (177 in interval, 178 in interval, 10**9 in interval) == (False, True, True)
-    assert (interval.is_exact, interval.is_bounded) == (False, False)
-    assert (Interval(3, 3).is_exact, Interval(3, 3).is_bounded) == (True, True)
+    assert (interval.is_exact, Interval(3, 3).is_exact) == (False, True)
 
 
 def test_columns_come_from_frames() -> None:

@@ -13,7 +13,6 @@ from liberterra_analysis.hedges import (
     Hedged,
     Interval,
     format_hedge,
-    format_hedged,
     format_number,
     format_share,
     parse,
@@ -42,14 +41,14 @@ NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?(?: million)?")
 @each_style
 @given(number=HEDGED)
 def test_printed_number_is_read_as_it_was(style: Style, number: Hedged) -> None:
-    assert parse(format_hedged(number, style)) == number
+    assert parse(number.format(style)) == number
 
 
 @each_style
 @pytest.mark.parametrize("unit", sorted(MAGNITUDES.values()))
 def test_every_order_of_magnitude_has_its_word(style: Style, unit: int) -> None:
     number = Hedged(unit, "order_of_magnitude")
-    assert parse(format_hedged(number, style)) == number
+    assert parse(number.format(style)) == number
 
 
 @each_style
@@ -57,7 +56,7 @@ def test_every_order_of_magnitude_has_its_word(style: Style, unit: int) -> None:
 def test_no_hedge_is_dropped(style: Style, number: Hedged) -> None:
     assert number.value is not None
     bare = format_number(number.value, style)
-    printed = format_hedged(number, style)
+    printed = number.format(style)
     assert (printed == bare) == (number.hedge == "exact")
     if number.hedge in SIMPLE and number.hedge != "exact":
         assert printed == f"{HEDGES[number.hedge].words} {bare}"
@@ -96,8 +95,8 @@ def test_no_hedge_is_dropped(style: Style, number: Hedged) -> None:
     ],
 )
 def test_printed_number(number: Hedged | Interval, prose: str, table: str, axis: str) -> None:
-    assert [format_hedged(number, style) for style in STYLES] == [prose, table, axis]
-    assert format_hedged(number) == prose
+    assert [number.format(style) for style in STYLES] == [prose, table, axis]
+    assert str(number) == prose
 
 
 @pytest.mark.parametrize(
@@ -142,7 +141,7 @@ FRACTIONS = st.integers(0, 10**7).map(lambda number: number / 997)
 def test_printed_interval_is_never_narrower(style: Style, pair: tuple[float, float], below: bool, above: bool) -> None:
     lower, upper = -INF if below else min(pair), INF if above else max(pair)
     interval = Interval(lower, upper)
-    low, high = ends(format_hedged(interval, style))
+    low, high = ends(interval.format(style))
     if not interval.is_exact:  # one number is printed rounded, and says so by its digits
         assert low <= lower * (1 + 1e-8)
         assert high >= upper * (1 - 1e-8)
@@ -210,7 +209,7 @@ def test_hedge_alone() -> None:
 
 
 def test_unknown_hedge_is_refused() -> None:
-    for call in (lambda: format_hedge("atmost"), lambda: format_hedged(Hedged(5, "atmost"))):
+    for call in (lambda: format_hedge("atmost"), lambda: str(Hedged(5, "atmost"))):
         with pytest.raises(UsageError) as caught:
             call()
         assert str(caught.value) == (

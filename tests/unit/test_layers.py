@@ -29,9 +29,10 @@ LAYERS: list[set[str]] = [
     {"analysis", "online"},
     {"wording", "plots"},
     {"display"},
+    {"lookup"},
     {"report"},
     {"progress", "options", "console"},
-    {"intake"},
+    {"intake", "starter"},
     {"cli"},
 ]
 

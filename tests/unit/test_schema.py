@@ -39,7 +39,7 @@ def current(name: str, expected: str) -> None:
 
 
 def test_data_package_is_current() -> None:
-    current("datapackage.json", datapackage())
+    current("datapackage.json", datapackage((DATA / "datapackage.json").read_text("utf-8")))
 
 
 def test_table_of_terms_is_current() -> None:

@@ -34,9 +34,12 @@ from liberterra_analysis.workspace import Workspace
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-__all__ = ["EngineName", "Executed", "Run", "run_in_child", "run_notebook"]
+__all__ = ["EngineName", "Executed", "Run", "Warnings", "run_in_child", "run_notebook"]
 
 EngineName = Literal["process", "kernel"]
+
+Warnings = Literal["log", "error"]
+"""What becomes of the warnings that libraries write."""
 
 Tell = Callable[..., None]
 """Function that receives the phase of a report, and a text or a cell."""

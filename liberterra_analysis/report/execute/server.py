@@ -222,7 +222,7 @@ class Server:
         """
         with tempfile.TemporaryDirectory(dir=own_folder(), ignore_cleanup_errors=True) as name:
             folder = Path(name)
-            child = self._fork(folder) if can_fork() else _spawn(folder)
+            child = self.fork(folder) if can_fork() else _spawn(folder)
             try:
                 with suppress(OSError):  # it is gone, as whoever receives will find
                     child.connection.send((task, argument, self._workspace.root))
@@ -232,7 +232,8 @@ class Server:
                 child.connection.close()
                 child.ended.close()
 
-    def _fork(self, folder: Path) -> Child:
+    def fork(self, folder: Path) -> Child:
+        """Have the process fork another one, which waits for the function to call."""
         ours, theirs = socket.socketpair()
         ended, ends = Pipe(duplex=False)
         connection = Connection(ours.detach())

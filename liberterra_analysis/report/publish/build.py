@@ -20,7 +20,7 @@ from liberterra_analysis.report.execute.server import Failed, Servers
 from liberterra_analysis.report.execute.temporary import clear_abandoned
 from liberterra_analysis.report.publish.catalogue import read_site
 from liberterra_analysis.report.publish.edition import Before
-from liberterra_analysis.report.publish.job import NOT_BEGUN, Job, Made, pack_data
+from liberterra_analysis.report.publish.job import NOT_BEGUN, Job, Made, Same, pack_data
 from liberterra_analysis.report.publish.plan import (
     FindPresent,
     Plan,
@@ -142,7 +142,7 @@ def _pass_over(store: Store, one: Plan, progress: Progress) -> Built:
 
 def _make_jobs(workspace: Workspace, plans: Sequence[Plan], options: Options, present: FindPresent) -> Iterator[Job]:
     notebooks = {name: read_notebook(workspace, name) for name in {one.entry.notebook for one in plans}}
-    data = pack_data(workspace) if options.ship else ()
+    data, store = pack_data(workspace) if options.ship else (), Store(workspace)
     for one in plans:
         notebook = notebooks[one.entry.notebook]
         yield Job(
@@ -156,9 +156,18 @@ def _make_jobs(workspace: Workspace, plans: Sequence[Plan], options: Options, pr
                 engine=one.entry.engine,
                 limit=options.limit,
             ),
-            before=_find_before(Store(workspace), one, present),
+            before=_find_before(store, one, present),
             data=data,
+            content=_find_content(store, one, force=options.force),
         )
+
+
+def _find_content(store: Store, one: Plan, *, force: bool) -> str:
+    """Return the hash of what the newest edition says, if only its data changed; "" if it is to be made again."""
+    newest = one.newest
+    if force or not newest or newest.edition != one.editions.newest or [*store.find_damage(newest)]:
+        return ""
+    return newest.content if newest.inputs.setting == one.inputs.setting else ""
 
 
 def _find_before(store: Store, one: Plan, present: FindPresent) -> Before:
@@ -177,17 +186,25 @@ def _find_before(store: Store, one: Plan, present: FindPresent) -> Before:
     return Before(newest.previous, before.key_figures) if before else Before(newest.previous, moved=newest.moved)
 
 
-def _finish(store: Store, name: str, result: Made | Failed, keep: int | None, progress: Progress) -> Built:
+def _finish(store: Store, name: str, result: Made | Same | Failed, keep: int | None, progress: Progress) -> Built:
     if isinstance(result, Failed):
         return _fail(store, name, result, progress)
+    log = store.write_log(name, result.log)
+    told = f"; warnings in {log}" if log else ""
+    if isinstance(result, Same):
+        store.note_same(name, result.data)
+        editions = store.editions(name)
+        progress(Event(name, "published", f"says the same: edition {editions.newest} stays{told}"))
+        shown = editions.shown or ""
+        note = describe_rollback(name, editions)
+        return Built(name, "unchanged", shown, store.folder(name, shown), log=log, note=note)
     edition = result.manifest.edition
     try:
         folder = store.publish(result.manifest, result.files, keep=keep)
     except LiberterraError as error:
         return _fail(store, name, Failed(str(error), error.exit_code), progress)
     write_page(store, name)
-    log = store.write_log(name, result.log)
-    progress(Event(name, "published", f"published edition {edition}{f'; warnings in {log}' if log else ''}"))
+    progress(Event(name, "published", f"published edition {edition}{told}"))
     return Built(name, "built", edition, folder, log=log, note=describe_rollback(name, store.editions(name)))
 
 

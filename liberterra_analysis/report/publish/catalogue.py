@@ -18,15 +18,17 @@ from liberterra_analysis import places
 from liberterra_analysis.csvfile import read_records
 from liberterra_analysis.errors import CatalogueError, UsageError, one_of, shorten
 from liberterra_analysis.report.execute.parameters import Parameter, read_parameters, read_source
-from liberterra_analysis.report.execute.run import EngineName
+from liberterra_analysis.report.execute.run import EngineName, Warnings
 from liberterra_analysis.report.render.imprint import SITE_PATTERNS, Site
+from liberterra_analysis.report.render.lint import Evidence
 from liberterra_analysis.workspace import Workspace
 
 __all__ = ["Catalogue", "Entry", "check_parameters", "read_catalogue", "read_choices", "read_site"]
 
 Format = Literal["html", "pdf"]
 FORMATS: tuple[Format, ...] = get_args(Format)
-ENGINES: tuple[EngineName, ...] = get_args(EngineName)
+LITERALS = {"engine": get_args(EngineName), "evidence": get_args(Evidence), "warnings": get_args(Warnings)}
+"""Keys of an entry that hold one of a few words."""
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9{][a-z0-9{}._-]{0,127}$")]
 NotebookName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
@@ -85,7 +87,9 @@ class Entry(_Strict):
     """One report of the catalogue.
 
     `notebook` is the name of a file without its suffix; `parameters` override the declared ones; `keep` is the number
-    of editions kept, None for all; `engine` runs the notebook in a forked process or in an ordinary kernel.
+    of editions kept, None for all; `engine` runs the notebook in a forked process or in an ordinary kernel. With the
+    `evidence` "claims" a report is built only if each number leads to a claim; with "open", what has no source is
+    marked. `warnings`, which libraries write to stderr, go to the log, or are an error.
     """
 
     title: Annotated[str, StringConstraints(min_length=1)]
@@ -94,6 +98,8 @@ class Entry(_Strict):
     parameters: dict[str, Any] = {}
     keep: Annotated[int, Field(ge=1)] | None = None
     engine: EngineName = "process"
+    evidence: Evidence = "claims"
+    warnings: Warnings = "log"
 
 
 class _Listed(Entry):
@@ -268,7 +274,7 @@ def _explain(error: ValidationError) -> Iterator[str]:
             fields = (Site if path[0] == "site" else entry if len(path) > 1 else _File).model_fields
             yield f"[{'.'.join(path[:-1])}] {one_of(last, fields)}" if len(path) > 1 else one_of(last, fields)
         elif item["type"] == "literal_error":
-            yield f"{where}: {one_of(item['input'], ENGINES if last == 'engine' else FORMATS)}"
+            yield f"{where}: {one_of(item['input'], LITERALS.get(last, FORMATS))}"
         elif item["type"] == "string_pattern_mismatch":
             inner = next((part for part in path[2:] if part in _PATTERNS), path[0])
             kind = where if path[0] == "site" else inner

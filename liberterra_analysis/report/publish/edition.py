@@ -23,7 +23,7 @@ from liberterra_analysis.report.render.provenance import add_provenance
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-__all__ = ["NOTHING_BEFORE", "Before", "make_edition"]
+__all__ = ["NOTHING_BEFORE", "Before", "hash_content", "make_edition"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +66,16 @@ def make_edition(
         previous=before.edition,
         moved=moved,
         key_figures=figures,
+        content=hash_content(document),
         outputs={name: hash_bytes(data) for name, data in files.items()},
         sizes={name: len(data) for name, data in files.items()},
     )
     return manifest, files
+
+
+def hash_content(document: Document) -> str:
+    """Return the SHA-256 of all that a document says."""
+    return hash_bytes(repr(document).encode("utf-8", "backslashreplace"))
 
 
 def render_files(document: Document, notebook: NotebookNode, inputs: Inputs) -> dict[str, bytes]:

@@ -18,12 +18,12 @@ from liberterra_analysis.report.execute.reads import find_changed
 from liberterra_analysis.report.execute.run import Run, run_in_child, run_notebook
 from liberterra_analysis.report.execute.server import ChildContext, Failed, Servers, explain_error
 from liberterra_analysis.report.execute.temporary import own_folder
-from liberterra_analysis.report.publish.edition import NOTHING_BEFORE, Before, make_edition
+from liberterra_analysis.report.publish.edition import NOTHING_BEFORE, Before, hash_content, make_edition
 from liberterra_analysis.report.publish.manifest import Inputs, Manifest
 from liberterra_analysis.report.render.assemble import assemble, take_warnings
 from liberterra_analysis.workspace import Workspace
 
-__all__ = ["NOT_BEGUN", "Job", "Made", "make_report", "pack_data"]
+__all__ = ["NOT_BEGUN", "Job", "Made", "Same", "make_report", "pack_data"]
 
 ATTEMPTS = 3
 """How often a notebook is run while what it reads changes."""
@@ -40,6 +40,7 @@ class Job:
     """All that one report needs to be made, in this process or another.
 
     `root` is the folder of the workspace, and `data` its ledger, for a worker that does not share that folder.
+    `content` is that of the newest edition if only data changed since it was made, or "".
     """
 
     root: str
@@ -47,6 +48,15 @@ class Job:
     inputs: Inputs
     before: Before = NOTHING_BEFORE
     data: Packed = ()
+    content: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """The newest edition says what a new one would; `data` is what it depends on now."""
+
+    data: dict[str, str | None]
+    log: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +72,7 @@ NOT_BEGUN = Failed("it was not begun: the build was interrupted.", 130)
 """What became of a report that an interrupt kept from being built."""
 
 
-def make_report(job: Job, progress: Progress = lambda _: None, servers: Servers | None = None) -> Made | Failed:
+def make_report(job: Job, progress: Progress = lambda _: None, servers: Servers | None = None) -> Made | Same | Failed:
     """Make one report, in a process of its own; whatever goes wrong is in the result, not raised.
 
     Without `servers`, as on a cluster, a server is started that lives as long as this process makes reports of the
@@ -87,7 +97,7 @@ def make_report(job: Job, progress: Progress = lambda _: None, servers: Servers 
         for _ in range(ATTEMPTS):
             tell("starts")
             made = run_in_child(servers, _run_and_render, job, job.run, tell)
-            if isinstance(made, Made | Failed):
+            if isinstance(made, Made | Same | Failed):
                 return made
             tell("repeats", f"runs again: {made[0]} changed meanwhile")
     except Exception as error:  # noqa: BLE001 (a fault in this package must not stop the other reports either)
@@ -121,15 +131,20 @@ def _check_versions(inputs: Inputs) -> None:
         )
 
 
-def _run_and_render(job: Job, context: ChildContext) -> Made | tuple[str, ...]:
-    """Run the notebook and render it; if a file it read has changed meanwhile, return the paths that changed."""
+def _run_and_render(job: Job, context: ChildContext) -> Made | Same | tuple[str, ...]:
+    """Run the notebook and render what it shows, if it is new; return the paths that changed since it read them."""
     _check_versions(job.inputs)
     notebook, reads = run_notebook(job.run, context)
     if changed := find_changed(context.root, reads):
         return changed
-    context.send("renders", {"text": "renders " + " and ".join(name.upper() for name in job.inputs.formats)})
     warnings = take_warnings(notebook)
+    if warnings and job.inputs.warnings == "error":
+        where = warnings.partition("\n")[0]  # the first of the cells
+        raise ReportError(f"{job.run.name}, {where} it warns, and the catalogue says 'error'.", log=warnings)
     document = assemble(notebook, name=job.run.name)
+    if job.content and job.content == hash_content(document):
+        return Same(dict(reads.data), warnings)
+    context.send("renders", {"text": "renders " + " and ".join(name.upper() for name in job.inputs.formats)})
     inputs = job.inputs.model_copy(update={"data": dict(reads.data), "untracked": reads.untracked})
     manifest, files = make_edition(document, notebook, inputs, job.before)
     return Made(manifest, files, warnings)

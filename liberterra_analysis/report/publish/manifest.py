@@ -8,8 +8,10 @@ from pydantic import BaseModel, ConfigDict
 
 from liberterra_analysis.document import KeyFigure
 from liberterra_analysis.files import hash_json
+from liberterra_analysis.report.execute.run import Warnings
 from liberterra_analysis.report.publish.changes import FigureChange
 from liberterra_analysis.report.render.imprint import Site
+from liberterra_analysis.report.render.lint import Evidence
 
 __all__ = ["Inputs", "Manifest", "read_manifest"]
 
@@ -33,11 +35,18 @@ class Inputs(BaseModel):
     cells: tuple[str, ...]
     parameters: dict[str, Any]
     formats: tuple[str, ...]
+    evidence: Evidence = "claims"
+    warnings: Warnings = "log"
     site: Site = Site()
     package: str
     versions: dict[str, str]
     data: dict[str, str | None] = {}
     untracked: tuple[str, ...] = ()
+
+    @property
+    def setting(self) -> str:
+        """Return the hash of all but the data."""
+        return self.model_copy(update={"data": {}, "untracked": ()}).edition
 
     @property
     def edition(self) -> str:
@@ -55,8 +64,9 @@ class Manifest(BaseModel):
 
     `checked` is the newest day on which one of the sources was looked up, and `finding` the result in one sentence,
     each "" if there is none; `topics` and `words` are what the report is found by. `previous` is the id of the edition
-    before, or "", and `moved` what moved since; `key_figures` have intervals, whose open ends are None. `outputs` is
-    the SHA-256 and `sizes` the bytes of each file.
+    before, or "", and `moved` what moved since; `key_figures` have intervals, whose open ends are None. `content` is
+    the SHA-256 of the document, without what is added about its origin; `outputs` is that of each file, and `sizes` its
+    bytes.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -71,6 +81,7 @@ class Manifest(BaseModel):
     previous: str = ""
     moved: tuple[FigureChange, ...] = ()
     key_figures: tuple[KeyFigure, ...] = ()
+    content: str = ""
     outputs: dict[str, str]
     sizes: dict[str, int] = {}
 

@@ -105,6 +105,8 @@ def plan_reports(
             cells=cells(entry.notebook),
             parameters=entry.parameters,
             formats=entry.formats,
+            evidence=entry.evidence,
+            warnings=entry.warnings,
             site=site,
             package=package,
             versions=versions,
@@ -115,7 +117,7 @@ def plan_reports(
             plans.append(Plan(name, entry, inputs, Editions(), None, (str(error),), str(error)))
             continue
         newest = next(filter(None, (store.find(name, one) for one in reversed(editions.kept))), None)
-        reasons = ["--force"] if force else _find_reasons(store, inputs, editions.newest, newest, present)
+        reasons = ["--force"] if force else _find_reasons(store, inputs, editions, newest, present)
         plans.append(Plan(name, entry, inputs, editions, newest, tuple(reasons)))
     return plans
 
@@ -128,14 +130,17 @@ def find_present(workspace: Workspace) -> FindPresent:
 
 
 def _find_reasons(
-    store: Store, inputs: Inputs, edition: str, manifest: Manifest | None, present: FindPresent
+    store: Store, inputs: Inputs, editions: Editions, manifest: Manifest | None, present: FindPresent
 ) -> Iterator[str]:
+    edition = editions.newest
     if not edition:
         yield "not built yet"
     elif manifest is None or manifest.edition != edition:
         yield f"edition {edition} has no manifest that this version can read"
     else:
-        yield from find_reasons(manifest.inputs, inputs, present(manifest.inputs.data))
+        old = manifest.inputs
+        old = old if editions.data is None else old.model_copy(update={"data": editions.data})
+        yield from find_reasons(old, inputs, present(old.data))
         yield from store.find_damage(manifest)
 
 
@@ -151,7 +156,7 @@ def find_reasons(old: Inputs, new: Inputs, data: Mapping[str, str | None]) -> It
     """
     if old.cells != new.cells:
         yield _describe_cells(old.cells, new.cells)
-    whole = ("title", "formats", "site", "package")
+    whole = ("title", "formats", "evidence", "warnings", "site", "package")
     yield from (f"{name} changed" for name in whole if getattr(old, name) != getattr(new, name))
     for name, was, now in _find_changed(old.parameters, new.parameters):
         yield f"parameter {name} was {was!r}, is {now!r}"

@@ -18,7 +18,7 @@ from typing import Any
 from liberterra_analysis.errors import UsageError
 from liberterra_analysis.report.event import Event, Progress
 from liberterra_analysis.report.execute.server import Failed, Servers
-from liberterra_analysis.report.publish.job import NOT_BEGUN, Job, Made, make_report
+from liberterra_analysis.report.publish.job import NOT_BEGUN, Job, Made, Same, make_report
 
 __all__ = ["make_reports"]
 
@@ -41,7 +41,7 @@ ADDRESS = re.compile(r"[a-z]+://.+:\d+")
 
 def make_reports(
     jobs: Sequence[Job], servers: Servers, *, workers: str, scheduler: str = "", progress: Progress
-) -> Iterator[tuple[str, Made | Failed]]:
+) -> Iterator[tuple[str, Made | Same | Failed]]:
     """Make reports side by side, and yield each as it is done: its name, and what became of it.
 
     Raises `UsageError` if there is no such number of workers, or no such scheduler.
@@ -77,7 +77,7 @@ def _open_pool(workers: int, scheduler: str) -> Iterator[Executor]:
 
 def _make_each(
     pool: Executor, jobs: Sequence[Job], servers: Servers, interrupted: threading.Event, progress: Progress
-) -> Iterator[tuple[Job, Made | Failed]]:
+) -> Iterator[tuple[Job, Made | Same | Failed]]:
     for job in jobs:
         progress(Event(job.inputs.report, "waits"))
     here = (progress, servers) if isinstance(pool, ThreadPoolExecutor) else ()
@@ -94,7 +94,7 @@ def _make_each(
         yield from ((futures.pop(future), _take_result(future)) for future in done)
 
 
-def _take_result(future: Future[Made | Failed]) -> Made | Failed:
+def _take_result(future: Future[Made | Same | Failed]) -> Made | Same | Failed:
     try:
         return future.result()
     except CancelledError:

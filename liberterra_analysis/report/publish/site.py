@@ -111,7 +111,7 @@ def write_site(store: Store, site: Site = NO_SITE) -> list[str]:
         reports = {report: _find_editions(store, report) for report in store.reports()}
     except OSError:
         return [WORDS, FEED, TEXTS, CATALOGUE, PAGE]
-    states = {name: found and found.model_dump(exclude={"retired", "failed"}) for name, found in reports.items()}
+    states = {name: found and found.model_dump(include={"shown", "kept"}) for name, found in reports.items()}
     key = hash_json([hash_package(), states, site.model_dump()])
     if _is_written(store, key):
         return []

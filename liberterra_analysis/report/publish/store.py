@@ -53,7 +53,8 @@ class Editions(BaseModel):
     """The content of `editions.json`: ids of the edition shown and of those kept, oldest first.
 
     `retired` editions are no longer kept, each with the time when its period of grace began, in seconds since 1970;
-    `failed` is set by a build that made no edition, until one does.
+    `failed` is set by a build that made no edition, until one does. `data` is what the newest edition depends on, if it
+    was made again from other data and said the same, else None.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -62,6 +63,7 @@ class Editions(BaseModel):
     kept: tuple[Id, ...] = ()
     retired: dict[Id, float] = {}
     failed: bool = False
+    data: dict[str, str | None] | None = None
 
     @model_validator(mode="after")
     def _is_sound(self) -> Self:
@@ -259,6 +261,11 @@ class Store:
             self._sweep(f"{report}-*")
         return folder
 
+    def note_same(self, report: str, data: dict[str, str | None]) -> None:
+        """Note that the newest edition says the same when it is made from this data, if that can be written."""
+        with suppress(ReportError, OSError):
+            self._save(report, self.editions(report).model_copy(update={"data": data, "failed": False}))
+
     def note_failure(self, report: str, *, failed: bool = True) -> None:
         """Note whether the last build of a report failed, if that can be written."""
         with suppress(ReportError, OSError):
@@ -339,7 +346,8 @@ class Store:
         return None
 
     def _save(self, report: str, editions: Editions) -> None:
-        self.replace(f"{report}/{EDITIONS}", editions.model_dump_json(indent=1) + "\n")
+        unset = {"data"} if editions.data is None else None
+        self.replace(f"{report}/{EDITIONS}", editions.model_dump_json(indent=1, exclude=unset) + "\n")
 
     def replace(self, name: str, text: str) -> None:
         """Write a file of the folder in one step, durably, unless it has this content."""

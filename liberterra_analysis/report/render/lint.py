@@ -10,11 +10,14 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from liberterra_analysis import document as doc
 
-__all__ = ["Complaint", "Placed", "lint"]
+__all__ = ["Complaint", "Evidence", "Placed", "lint"]
+
+Evidence = Literal["claims", "open"]
+"""What a report must show for itself: a claim for each number, or marks where there is none."""
 
 _UNIT = r"(?:k|K|m|M|mn|bn|tn)"
 _NUMBER = re.compile(rf"(?<![\w.,/-])\d+(?:[.,]\d+)*{_UNIT}?(?:-\d+(?:[.,]\d+)*{_UNIT}?)*(?![\w-])")

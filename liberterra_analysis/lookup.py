@@ -1,0 +1,223 @@
+"""Look up an operation, a claim, or words: what an analyst asks first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from html import unescape
+from typing import Any
+
+import pandas as pd
+
+from liberterra_analysis import analysis, places, wording
+from liberterra_analysis import document as doc
+from liberterra_analysis.analysis import Figure
+from liberterra_analysis.display import show_key_figures, show_sentences, show_title
+from liberterra_analysis.display.shown import preview
+from liberterra_analysis.display.tables import cite_passages
+from liberterra_analysis.errors import UsageError, one_of
+from liberterra_analysis.hedges import RULES
+from liberterra_analysis.ledger import (
+    load_claims,
+    load_metrics,
+    load_operations,
+    load_routes,
+    load_sources,
+    load_statements,
+)
+from liberterra_analysis.vocabulary import LISTS, RANKS, RELEASE_STATUSES, STATUSES
+from liberterra_analysis.wording.reference import format_references
+from liberterra_analysis.wording.sentences import cite_figure, phrase, to_inlines
+from liberterra_analysis.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Card:
+    """Blocks that answer a question at a notebook, as HTML, and in a terminal as text; not part of a report."""
+
+    blocks: tuple[doc.Block, ...]
+
+    def _repr_html_(self) -> str:
+        return "".join(map(preview, self.blocks))
+
+    def __repr__(self) -> str:
+        lines = re.sub(r"</?(?:p|ul|li|h\d|mark)\b[^>]*>", "\n", self._repr_html_())
+        return re.sub(r"\n[\s]*\n+", "\n", unescape(re.sub(r"<[^>]+>", "", lines))).strip()
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Operation:
+    """An operation with what is recorded of it; each frame is loaded when first asked for, and kept.
+
+    `about` is its row of `load_operations`.
+    """
+
+    about: pd.Series[Any]
+    workspace: Workspace | None = None
+
+    def __repr__(self) -> str:
+        offers = ".claims .figures .headline .coverage .routes .sources .cite() .show()"
+        return f"<{self.about['name']} ({self.key}): {offers}>"
+
+    def _repr_html_(self) -> str:
+        return self.show()._repr_html_()
+
+    @property
+    def key(self) -> str:
+        """The `operation_id`."""
+        return str(self.about["operation_id"])
+
+    @cached_property
+    def claims(self) -> pd.DataFrame:
+        """The claims, as `load_claims` returns them."""
+        return load_claims(self.key, workspace=self.workspace)
+
+    @cached_property
+    def sources(self) -> pd.DataFrame:
+        """The sources of the claims, as `load_sources` returns them."""
+        sources = load_sources(workspace=self.workspace)
+        return sources[sources["source_id"].isin(self.claims["source_id"])].reset_index(drop=True)
+
+    @cached_property
+    def figures(self) -> pd.DataFrame:
+        """The claims with the figure that each reports, as `analysis.resolve_claims` returns them."""
+        return analysis.resolve_claims(self.claims, self.sources, load_metrics(workspace=self.workspace))
+
+    @cached_property
+    def headline(self) -> pd.DataFrame:
+        """The figures of the operation as a whole, as `analysis.select_headline` returns them."""
+        return analysis.select_headline(self.figures)
+
+    @cached_property
+    def coverage(self) -> pd.DataFrame:
+        """How much of each total is recorded country by country, as `analysis.measure_coverage` returns it."""
+        actions = analysis.sum_named_actions(self.figures, load_metrics(workspace=self.workspace))
+        return analysis.measure_coverage(self.headline, actions)
+
+    @cached_property
+    def routes(self) -> pd.DataFrame:
+        """The routes with the names of their places, as `analysis.name_routes` returns them."""
+        return analysis.name_routes(load_routes(self.key, workspace=self.workspace), self.figures)
+
+    def cite(self, form: str = "text") -> str:
+        """Format a reference for each figure of `headline`, as `text`, `bibtex` or `csl`."""
+        return format_references(self.headline, self.sources, form)
+
+    def show(self) -> Card:
+        """Show title, key figures and main sentences."""
+        said = wording.summarise_operation(self.headline)[1:]
+        shown = (
+            show_title(self.about, self.figures, self.sources),
+            show_key_figures(self.headline),
+            show_sentences(said, empty=""),
+        )
+        return Card(tuple(one.block for one in shown))
+
+
+def find_operation(name: str, *, workspace: Workspace | None = None) -> Operation:
+    """Return an operation, by its key or its name.
+
+    >>> find_operation("Liberterra II").headline["says"].iloc[0]
+    '3,222 potential victims'
+    """
+    operations = load_operations(workspace=workspace)
+    asked = places.fold_name(name).removeprefix("operation ")
+    names = operations["name"].map(places.fold_name).str.removeprefix("operation ")
+    found = operations[(operations["operation_id"] == name) | (names == asked)]
+    if len(found) != 1:
+        raise UsageError(
+            f"operation {one_of(name, found['operation_id'] if len(found) else operations['operation_id'])}"
+        )
+    return Operation(found.iloc[0], workspace)
+
+
+def search(words: str, *, workspace: Workspace | None = None) -> pd.DataFrame:
+    """Find the operations, claims and statements in whose record all words occur, in any case, with or without accents.
+
+    Columns `kind`, `key` (which `show` takes), `says`, `operation`, `publisher`; claims that reports quote come first.
+
+    >>> search("liberterra flights")["says"].iloc[0]
+    'nearly 24,000 flights monitored'
+    """
+    wanted = [places.fold_name(word) for word in words.split()]
+    rows = pd.concat(_list_records(workspace), ignore_index=True).fillna("")
+    texts = [places.fold_name(" ".join(cells)) for cells in rows.astype(str).itertuples(index=False, name=None)]
+    found = rows[[bool(wanted) and all(word in text for word in wanted) for text in texts]]
+    return found[["kind", "key", "says", "operation", "publisher"]].reset_index(drop=True)
+
+
+def _list_records(workspace: Workspace | None) -> Iterator[pd.DataFrame]:
+    operations, sources = load_operations(workspace=workspace), load_sources(workspace=workspace)
+    names = operations.set_index("operation_id")["name"]
+    yield pd.DataFrame({"kind": "operation", "key": names.index, "says": names, "more": operations["regions"].tolist()})
+    figures = analysis.resolve_claims(load_claims(workspace=workspace), sources, load_metrics(workspace=workspace))
+    figures = figures.sort_values("quoted", ascending=False, kind="stable")
+    country = [places.country_name(code) if pd.notna(code) else "" for code in figures["country_iso3"]]
+    more = figures["quote"].fillna("") + " " + figures["note"].fillna("") + " " + pd.Series(country, figures.index)
+    statements = load_statements(workspace=workspace).merge(sources[["source_id", "publisher"]], on="source_id")
+    for kind, frame, says, other in (
+        ("claim", figures, figures["says"], more),
+        ("statement", statements, statements["statement"], statements["note"]),
+    ):
+        found = {"kind": kind, "key": frame[f"{kind}_id"], "says": says, "more": other, "publisher": frame["publisher"]}
+        yield pd.DataFrame({**found, "operation": frame["operation_id"].map(names)})
+
+
+def show(key: str, *, workspace: Workspace | None = None) -> Card:
+    """Show a claim as a card: its words, what they are taken to mean, its quote and source, and who else says it.
+
+    Of an operation, the same as `Operation.show`.
+
+    >>> print(show("liberterra-2-publicnow-flights-monitored"))  # doctest: +ELLIPSIS
+    nearly 24,000 flights monitored
+    Operation Liberterra II
+    ...
+    """
+    claims = load_claims(workspace=workspace)
+    if key not in set(claims["claim_id"]):
+        operations = load_operations(workspace=workspace)["operation_id"]
+        if key in set(operations):
+            return find_operation(key, workspace=workspace).show()
+        raise UsageError(f"claim {one_of(key, [*claims['claim_id'], *operations])}")
+    sources = load_sources(workspace=workspace)
+    figures = analysis.resolve_claims(claims, sources, load_metrics(workspace=workspace))
+    full = figures.merge(sources[["source_id", "title", "url", "published"]], on="source_id", validate="m:1")
+    rows = full[full["figure"] == full.loc[full["claim_id"] == key, "figure"].item()]
+    named = load_operations(workspace=workspace)
+    names = dict(zip(named["operation_id"], named["name"], strict=True))
+    return Card(tuple(_describe_claim(key, rows, names)))
+
+
+def _describe_claim(key: str, rows: pd.DataFrame, names: Mapping[str, str]) -> Iterator[doc.Block]:
+    """Yield the blocks of a card; `rows` are all claims about the figure of the claim, with their sources."""
+    figures = {one.claim_id: one for one in Figure.rows(rows)}
+    passages = dict(zip(rows["claim_id"], cite_passages(rows), strict=True))
+    claim = figures[key]
+    facts = tuple((label, to_inlines(value)) for label, value in _list_facts(claim, figures) if value)
+    where = names.get(claim.operation_id or "", "Outside any operation")
+    yield doc.Title(title=claim.says, subtitle=where, finding=passages[key].parts, facts=facts)
+    others = [one for one in figures.values() if one.claim_id != key]
+    if others:
+        said = (phrase("{}: {}", cite_figure(one), passages[one.claim_id]) for one in others)
+        told = (
+            f" ({one.agreement})" if claim.quoted else " (the one that reports quote)" * one.quoted for one in others
+        )
+        yield doc.Heading(level=3, text="Who else says it")
+        yield doc.Items(items=tuple(phrase("{}{}", *pair).parts for pair in zip(said, told, strict=True)))
+
+
+def _list_facts(claim: Figure, figures: Mapping[str, Figure]) -> Iterator[tuple[str, str]]:
+    quoted = next(one for one in figures.values() if one.quoted)
+    yield "Taken to mean", f"{claim.interval.format('table')} ({RULES[claim.hedge or ''].reads})"
+    country = f", {places.country_name(claim.country_iso3)}" if claim.country_iso3 else ""
+    yield "About", f"{LISTS['scope'][claim.scope].words}{country}"
+    yield "Status", "" if claim.status == "unspecified" else STATUSES[claim.status].words
+    yield "Release", "" if claim.release_status == "unspecified" else RELEASE_STATUSES[claim.release_status].words
+    yield "Part of", claim.subset_of or ""
+    yield "Derived", claim.derived or ""
+    other = f"{quoted.says} ({quoted.claim_id}); how this claim agrees with it: {claim.agreement}"
+    yield "Reports quote", "this claim" if claim.quoted else other
+    yield "Claim and source", f"{claim.claim_id}, {claim.source_id} ({RANKS[claim.rank].words})"
+    yield "Note", claim.note or ""
