@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,10 +13,10 @@ from numpy.typing import NDArray
 from liberterra_analysis.extract import context
 from liberterra_analysis.extract.features import Described, Guess, describe, describe_around, describe_text
 from liberterra_analysis.extract.mentions import PART_OF, Mention, link, read_mentions
-from liberterra_analysis.extract.model import KINDS, NAMES, Model, explain, guess, load_model, score, weigh
+from liberterra_analysis.extract.model import FIRST_METRIC, NAMES, Model, explain, guess, load_model, score, weigh
 from liberterra_analysis.extract.numbers import measure_of
 from liberterra_analysis.extract.sentences import blank
-from liberterra_analysis.extract.words import MEASURES, METRICS
+from liberterra_analysis.extract.words import MEASURES, METRICS, STATUSES
 from liberterra_analysis.hedges import Hedged
 from liberterra_analysis.hedges.currency import CODES
 from liberterra_analysis.schema import Metric
@@ -31,7 +32,6 @@ OF_TABLES, OF_KINDS = 0.86, 0.95
 
 _PERSON_METRICS = frozenset(name for name, one in METRICS.items() if one.counts_persons) | {"refusals", "detections"}
 _BACKGROUND = frozenset({"name", "measure", "decimal", "unlisted", "plan"})
-_METRIC = 1 + len(KINDS)
 _REACH = 25  # words after a number in which its offence is looked for
 
 
@@ -72,8 +72,7 @@ class Candidate:
         return None if self.hedged.hedge == "order_of_magnitude" else self.hedged.value
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """What a number was taken for: its kind, its metric, how sure that is, and why."""
 
     kind: str
@@ -138,9 +137,9 @@ def look_around(found: Sequence[Mention], scores: NDArray[np.float64]) -> list[D
 
 
 def _weighed(shares: NDArray[np.float64], model: Model, described: Sequence[Described]) -> Decision:
-    metric = _METRIC + int(shares[_METRIC:].argmax())
+    metric = FIRST_METRIC + int(shares[FIRST_METRIC:].argmax())
     if shares[0] < LEAST:
-        kind = NAMES[1 + int(shares[1:_METRIC].argmax())]
+        kind = NAMES[1 + int(shares[1:FIRST_METRIC].argmax())]
         return Decision(kind, NAMES[metric], float(1 - shares[0]), kind)
     right = float(np.interp(shares[metric], *model.calibration.T))
     return Decision("outcome", NAMES[metric], right, explain(model, described, NAMES[metric]))
@@ -162,26 +161,18 @@ def _candidate(text: str, one: Mention, decision: Decision, release: str) -> Can
     metric = "money" if one.currency and outcome else decision.metric
     tokens, alive = one.tokens, metric in _PERSON_METRICS
     after = tokens[number.last : number.last + _REACH]
+    stated = (STATUSES.get(token.word) for token in tokens[number.first : one.last + 1])
     return Candidate(
-        start=number.start,
-        end=number.end,
-        as_printed=text[number.start : number.end],
-        hedged=number.hedged,
-        metric=metric or "unknown",
-        unit=one.currency or _unit(one, metric),
-        kind=kind,
-        rule=decision.why,
-        confidence=round(decision.confidence, 2),
-        paragraph=one.sentence.paragraph,
-        status=context.status_of(tokens, number.first, one.last) if outcome else "unspecified",
-        release_status=release,
+        start=number.start, end=number.end, as_printed=text[number.start : number.end], hedged=number.hedged,
+        metric=metric or "unknown", unit=one.currency or _unit(one, metric), kind=kind, rule=decision.why,
+        confidence=round(decision.confidence, 2), paragraph=one.sentence.paragraph,
+        status=next((status for status in stated if status and outcome), "unspecified"), release_status=release,
         population=context.population_of(tokens, number.last, one.last) if alive else "",
         offence=context.offence_of(after, metric) if outcome else "",
         exploitation=context.exploitation_of(" ".join(token.word for token in after)) if outcome else "",
         verb=context.verb_of(one) if alive and outcome else "",
-        operation=one.passage.operation,
-        passage=(one.sentence.start, one.sentence.end),
-    )
+        operation=one.passage.operation, passage=(one.sentence.start, one.sentence.end),
+    )  # fmt: skip
 
 
 def _unit(one: Mention, metric: str) -> str:

@@ -13,7 +13,7 @@ from liberterra_analysis import places
 from liberterra_analysis.extract import words as lexicon
 from liberterra_analysis.extract.numbers import Number
 from liberterra_analysis.extract.sentences import Token, word_at
-from liberterra_analysis.extract.words import CUES, PEOPLE, POPULATIONS, STATUSES, stem
+from liberterra_analysis.extract.words import CUES, PEOPLE, POPULATIONS, stem
 from liberterra_analysis.vocabulary import EXPLOITATIONS, OFFENCES, VERBS, index_printed
 
 if TYPE_CHECKING:
@@ -34,11 +34,7 @@ _RELEASE = {
 
 
 def release_status(clean: str) -> str:
-    """Return how final a text calls its figures, as a release status.
-
-    >>> release_status("The results are still preliminary.")
-    'preliminary'
-    """
+    """Return how final a text calls its figures, as a release status."""
     found = (name for name, pattern in _RELEASE.items() if re.search(pattern, clean, re.IGNORECASE))
     return next(found, "unspecified")
 
@@ -47,9 +43,6 @@ def people_of(clean: str) -> str:
     """Return the metric of persons whom a text does not specify: victims or irregular migrants, by its words.
 
     "" unless the words of one are at least twice as frequent as the words of the other.
-
-    >>> people_of("Smugglers hid migrants in a lorry at the border.")
-    'irregular_migrants'
     """
     counts = Counter(PEOPLE[word] for word in _WORD.findall(clean[:_MOST].lower()) if word in PEOPLE)
     (most, first), (_, second) = [*counts.most_common(2), ("", 0), ("", 0)][:2]
@@ -76,11 +69,6 @@ def find_operations(clean: str) -> Callable[[str], list[str]]:
     again = rf"\b((?:{'|'.join(map(re.escape, series))}) (?:{_NUMERAL}))\b" if series else r"((?!))"
     pattern = re.compile(f"{_OPERATION.pattern}|{again}")
     return lambda sentence: [(match[1] or match[2]).strip() for match in pattern.finditer(sentence)]
-
-
-def status_of(tokens: list[Token], first: int, last: int) -> str:
-    """Return the status that a phrase states for what it counts; "unspecified" if none."""
-    return next((STATUSES[token.word] for token in tokens[first : last + 1] if token.word in STATUSES), "unspecified")
 
 
 def population_of(tokens: list[Token], first: int, last: int) -> str:
@@ -137,14 +125,7 @@ class Place(NamedTuple):
 
 
 def places_of(clean: str, tokens: list[Token]) -> list[Place]:
-    """Return the countries that a sentence names, by name or by their people.
-
-    >>> from liberterra_analysis.extract.sentences import Sentence, tokens_of
-    >>> text = "Serbian police arrested 12 in Bosnia and Herzegovina"
-    >>> tokens = tokens_of(text, Sentence(0, len(text), 1, False, False))
-    >>> [(place.code, place.people) for place in places_of(text, tokens)]
-    [('SRB', True), ('BIH', False)]
-    """
+    """Return the countries that a sentence names, by name or by their people."""
     found: list[Place] = []
     for at, token in enumerate(tokens):
         if (not found or at >= found[-1].last) and clean[token.start].isupper() and _may_begin(token.word):
@@ -193,10 +174,8 @@ def _is_where(tokens: list[Token], place: Place) -> bool:
 def _is_actor(tokens: list[Token], place: Place) -> bool:
     """Return whether a country or its authorities act: "Serbian police", "Kenya reported"."""
     word = word_at(tokens, place.last)
-    reports = (
-        place.first == 0 and not place.people and (stem(word) in lexicon.VERBS or word in {"reported", "made", "saw"})
-    )
-    return word in CUES["authority"] or reports
+    acts = stem(word) in lexicon.VERBS or word in {"reported", "made", "saw"}
+    return word in CUES["authority"] or (acts and place.first == 0 and not place.people)
 
 
 def nationality_of(tokens: list[Token], found: list[Place], first: int, last: int) -> str:
@@ -215,11 +194,8 @@ def route_of(tokens: list[Token], found: list[Place]) -> str:
     "" unless it names an origin or a transit, and one more place.
     """
     words = [word_at(tokens, place.first - 1 - (word_at(tokens, place.first - 1) == "the")) for place in found]
-    legs = [
-        (_ROLES[word], places.country_name(place.code))
-        for word, place in zip(words, found, strict=True)
-        if word in _ROLES and not place.people
-    ]
+    pairs = ((word, place) for word, place in zip(words, found, strict=True) if word in _ROLES and not place.people)
+    legs = [(_ROLES[word], places.country_name(place.code)) for word, place in pairs]
     roles = [role for role, _ in legs]
     if len(legs) < 2 or not {"origin", "transit"} & {*roles}:
         return ""

@@ -193,25 +193,19 @@ _LIKELY = 0.45  # probability of an outcome from which its metric is a hint for 
 def describe_around(found: Sequence[Mention], guesses: Sequence[Guess]) -> list[Described]:
     """Return features and hints of each mention from what the others were taken for."""
     places = {id(one): at for at, one in enumerate(found)}
-    same: dict[float, list[int]] = {}
-    for at, one in enumerate(found):
-        if one.value > 2 and not one.counts_nothing:
-            same.setdefault(one.value, []).append(at)
     total = sum(guess.outcome for guess in guesses)
     persons = Counter(guess.metric for guess in guesses if guess.outcome > _LIKELY and guess.sort == "person")
     most = max(persons, key=persons.__getitem__, default="")
     described: list[Described] = []
     for at, one in enumerate(found):
         near = range(max(at - 6, 0), min(at + 7, len(found)))
-        twins = [other for other in same.get(one.value, ())[:_NEAR] if other != at]
         whole = guesses[places[id(one.whole)]] if one.whole else None
         rest = (total - guesses[at].outcome) / max(len(found) - 1, 1)
         beside = [guesses[other].outcome for other in near if other != at and found[other].passage is one.passage]
         shares = {"text": rest, "beside": sum(beside) / len(beside) if beside else None}
-        twin = max((guesses[other] for other in twins), key=lambda guess: guess.outcome, default=None)
         features = [f"share {name}={int(share * 5.99)}" for name, share in shares.items() if share is not None]
         hints = {f"most {_tag(one)}": most} if most else {}
-        for name, other in [*_neighbours(found, guesses, at), ("same", twin), (f"whole {one.linked}", whole)]:
+        for name, other in [*_neighbours(found, guesses, at), (f"whole {one.linked}", whole)]:
             features += _of_guess(name, other, _tag(one))
             if other and other.outcome > _LIKELY:
                 hints |= {name: other.metric, f"{name} {_tag(one)}": other.metric}

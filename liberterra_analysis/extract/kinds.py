@@ -74,11 +74,10 @@ def kind_of(clean: str, tokens: list[Token], number: Number, *, counts: bool) ->
     for rule in load_rules():
         fits = rule.needs <= facts and rule.least <= value <= rule.most and rule.printed.search(printed)
         fits = fits and rule.after.search(after) and rule.before.search(before)
-        if fits and not (rule.unplaced and _follows_place(tokens, number)):
+        if fits and not (rule.unplaced and any(map(_is_place, tokens[max(number.first - 3, 0) : number.first]))):
             return rule.kind
     return "decimal" if value % 1 and "plain" in facts else ""  # nothing that is counted comes in parts
 
 
-def _follows_place(tokens: list[Token], number: Number) -> bool:
-    before = [token.word for token in tokens[max(number.first - 3, 0) : number.first] if token.word.isalpha()]
-    return any(find_country(word) or find_nationality(word) for word in before)
+def _is_place(token: Token) -> bool:
+    return token.word.isalpha() and bool(find_country(token.word) or find_nationality(token.word))

@@ -214,5 +214,6 @@ def _currency(number: list[str], after: list[str], grammar: Grammar) -> str:
     for name in (" ".join(beside[:2]), *beside[:1]):
         if code := grammar.currencies.get(name) or (NAMES[name][0] if name in NAMES else ""):
             return code
-    words = (word for word in (*number, *beside[:1]) if not word[0].isdigit())
-    return next((code for word in words if (code := SIGNS.get(word, "") or (code_of(word) if _is_code(word) else ""))), "")
+    signs = (word for word in (*number, *beside[:1]) if not word[0].isdigit())
+    codes = (SIGNS.get(word, "") or (code_of(word) if _is_code(word) else "") for word in signs)
+    return next(filter(None, codes), "")

@@ -16,8 +16,7 @@ from liberterra_analysis.extract.tables import Cell, Column, columns_of, metric_
 from liberterra_analysis.extract.words import CUES, PERSONS, stem
 
 
-@dataclass(slots=True, kw_only=True)
-class Passage:
+class Passage(NamedTuple):
     """A sentence, line or row, and what was read before it that holds for its numbers."""
 
     sentence: Sentence
@@ -101,14 +100,8 @@ def read_mentions(text: str, clean: str, most: int) -> Iterator[Mention]:
     every = [*sentences(clean)]
     operations = context.find_operations(clean)
     named = operations(clean)
-    whole = _Text(
-        text,
-        clean,
-        named[0] if named else "",
-        operations,
-        context.people_of(clean),
-        every[-1].paragraph if every else 0,
-    )
+    main, last = named[0] if named else "", every[-1].paragraph if every else 0
+    whole = _Text(text, clean, main, operations, context.people_of(clean), last)
     state = _State(whole.main if len({*named}) == 1 else "")
     count = 0
     for sentence in every:
@@ -136,13 +129,8 @@ def _read(text: _Text, sentence: Sentence, state: _State) -> list[Mention]:
     if not numbers:
         _announce(state, sentence, tokens, raw)
         return []
-    passage = Passage(
-        sentence=sentence,
-        tokens=tokens,
-        verbs=find_verbs(tokens),
-        operation=state.operation,
-        features=_place(sentence, state, text, named=bool(operations)),
-    )
+    features = _place(sentence, state, text, named=bool(operations))
+    passage = Passage(sentence, tokens, find_verbs(tokens), state.operation, features)
     found = [_mention(text.clean, passage, numbers, at) for at in range(len(numbers))]
     for one in found:
         _label(one, state, text, row=row)
@@ -199,15 +187,10 @@ def _mention(clean: str, passage: Passage, numbers: list[Number], at: int) -> Me
     after = number.last + (number.first == 0 and word_at(tokens, number.last) == "|")  # "14 | arrests"
     noun = find_noun(tokens, after)
     return Mention(
-        number=number,
-        passage=passage,
-        tokens=tokens,
-        sentence=passage.sentence,
-        before=numbers[at - 1] if at else None,
-        noun=noun,
-        currency=currency_of(tokens, number),
+        number=number, passage=passage, tokens=tokens, sentence=passage.sentence, noun=noun,
+        before=numbers[at - 1] if at else None, currency=currency_of(tokens, number),
         kind=kind_of(clean, tokens, number, counts=noun is not None),
-    )
+    )  # fmt: skip
 
 
 def _label(one: Mention, state: _State, text: _Text, *, row: bool) -> None:

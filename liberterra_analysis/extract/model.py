@@ -20,7 +20,8 @@ KINDS = ("background", "comparison", "other_operation", "plan", "price", "unlist
 NAMES = ("outcome", *KINDS, *METRICS)
 """Columns of a matrix of weights: whether a number is an outcome, then its kind if it is none, its metric if it is."""
 
-_FIRST_METRIC = 1 + len(KINDS)
+FIRST_METRIC = 1 + len(KINDS)
+"""The first of `NAMES` that is a metric."""
 _SHOWN = 3  # most features that explain a decision
 
 
@@ -79,7 +80,7 @@ def score(weights: Weights, described: Sequence[Described]) -> NDArray[np.float6
 def weigh(scores: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return probabilities from scores: of being an outcome, then of each kind and metric, which together add to 1."""
     outcome = 1 / (1 + np.exp(-scores[:, 0]))
-    kinds, metrics = (_softmax(part) for part in (scores[:, 1:_FIRST_METRIC], scores[:, _FIRST_METRIC:]))
+    kinds, metrics = (_softmax(part) for part in (scores[:, 1:FIRST_METRIC], scores[:, FIRST_METRIC:]))
     return np.hstack([outcome[:, None], kinds * (1 - outcome)[:, None], metrics * outcome[:, None]])
 
 
@@ -91,7 +92,7 @@ def _softmax(scores: NDArray[np.float64]) -> NDArray[np.float64]:
 def guess(probabilities: NDArray[np.float64]) -> list[Guess]:
     """Return what each number is taken for."""
     best = probabilities[:, 1:].argmax(axis=1) + 1
-    metrics = probabilities[:, _FIRST_METRIC:].argmax(axis=1) + _FIRST_METRIC
+    metrics = probabilities[:, FIRST_METRIC:].argmax(axis=1) + FIRST_METRIC
     shares = probabilities[:, 0].tolist()
     return [Guess(share, NAMES[one], NAMES[two]) for share, one, two in zip(shares, best, metrics, strict=True)]
 

@@ -77,11 +77,7 @@ def is_digits(word: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def is_number(word: str) -> bool:
-    """Return whether a token is a number in digits or in words.
-
-    >>> is_number("8 300"), is_number("twenty-two"), is_number("hundreds")
-    (True, True, False)
-    """
+    """Return whether a token is a number in digits or in words."""
     return word[:1].isdigit() or word in WORDS or (word.partition("-")[0] in WORDS and is_word(word, first=True))
 
 
@@ -106,31 +102,26 @@ def _core(tokens: list[Token], at: int) -> int:
     if word in MAGNITUDES:
         many = " ".join(token.word for token in tokens[at : at + 3])
         return at + 3 if many in MAGNITUDES and many != word else at + 1
-    if word in {"several", "many"} and word_at(tokens, at + 1) in SCALE:
-        return at + 2
-    if word == "a":
-        after = word_at(tokens, at + 1)
-        if after in {"few", "quarter"} or after in SCALE:
-            return _article(tokens, at, after)
-        if after.startswith("half-") and after[5:] in SCALE:
-            return at + 2
-        return at + 3 if after in {"pair", "couple"} and word_at(tokens, at + 2) == "of" else at
-    if word == "half" and word_at(tokens, at + 1) == "a" and word_at(tokens, at + 2) in SCALE:
-        return at + 3
+    if word in {"several", "many", "a", "half"}:
+        return next(
+            (
+                at + size
+                for size in range(min(_LONGEST_PHRASE, len(tokens) - at), 1, -1)
+                if _is_phrase(tokens[at : at + size])
+            ),
+            at,
+        )
     return _in_words(tokens, at)
 
 
-def _article(tokens: list[Token], at: int, after: str) -> int:
-    if after == "few":
-        return at + 3 if word_at(tokens, at + 2) in SCALE else at
-    if after == "quarter":
-        fits = word_at(tokens, at + 2) == "of" and word_at(tokens, at + 3) == "a" and word_at(tokens, at + 4) in SCALE
-        return at + 5 if fits else at
-    last = _and_a_half(tokens, _scaled(tokens, at + 2))
-    goes_on = after in {"hundred", "thousand"} and word_at(tokens, last) == "and"
-    return (
-        max(last, _in_words(tokens, last + 1)) if goes_on and word_at(tokens, last + 1).split("-")[0] in WORDS else last
-    )
+_LONGEST_PHRASE = 7  # "a hundred and fifty-four", "a million and a half"
+
+
+def _is_phrase(tokens: list[Token]) -> bool:
+    """Return whether tokens are a number such as "a few hundred", "a quarter of a million", "a pair of"."""
+    words = [token.word for token in tokens]
+    counts = words[-1] in SCALE or words[-1].split("-")[0] in WORDS or words[-1] in {"half", "quarter"}
+    return (counts or words in (["a", "pair", "of"], ["a", "couple", "of"])) and _read(" ".join(words)) is not None
 
 
 def _and_a_half(tokens: list[Token], last: int) -> int:
@@ -202,11 +193,8 @@ def _before(tokens: list[Token], first: int, after: int) -> int:
 
 def _belongs_to_verb(words: tuple[str, ...], verb: str, hedge: str) -> bool:
     """Return whether words belong to the verb: "handed over 31", "brought over more than 5,000", "what about 51"."""
-    over = words == ("over",) and (verb in _TAKES_OVER or hedge not in {"", "about"})
-    return over or (words == ("about",) and verb in {"what", "how"})
-
-
-_TAKES_OVER = frozenset("hand hands handed handing turn turned turning pull pulled pulling sign signed signing".split())
+    taken = verb.startswith(("hand", "turn", "pull", "sign")) or hedge not in {"", "about"}
+    return (words == ("over",) and taken) or (words == ("about",) and verb in {"what", "how"})
 
 
 def _behind(tokens: list[Token], last: int) -> int:

@@ -87,15 +87,11 @@ _WHO = ("ers", "ors", "ists", "ants", "ees", "eurs", "men", "women", "ians", "ic
 
 def _refined(cls: str, modifiers: set[str]) -> str:
     """Return the class of a noun with what stands before it: "undocumented workers", "forged passports"."""
-    if cls == "documents" and "false" in modifiers:
-        return "false documents"
-    if cls in {"person", "bystanders", "suspect"}:
-        for name in ("arrested", "missing", "victim", "irregular", "migrant"):
-            if name in modifiers:
-                return name
-        if cls == "person" and "suspect" in modifiers:
-            return "suspect"
-    return cls
+    if cls == "documents":
+        return "false documents" if "false" in modifiers else cls
+    names = ["arrested", "missing", "victim", "irregular", "migrant", *(["suspect"] if cls == "person" else [])]
+    persons = cls in {"person", "bystanders", "suspect"}
+    return next((name for name in names if persons and name in modifiers), cls)
 
 
 def _noun(tokens: list[Token], at: int) -> tuple[int, str]:
@@ -145,13 +141,7 @@ def _is_plural(word: str) -> bool:
 
 
 def find_verbs(tokens: list[Token]) -> list[Verb]:
-    """Return the verbs and action nouns of a sentence.
-
-    >>> from liberterra_analysis.extract.sentences import Sentence, tokens_of
-    >>> text = "Police arrested 12 men and 3 cars were seized."
-    >>> [verb[1:] for verb in find_verbs(tokens_of(text, Sentence(0, 46, 1, False, False)))]
-    [('arrest', False), ('seize', True)]
-    """
+    """Return the verbs and action nouns of a sentence."""
     found: list[Verb] = []
     for at, token in enumerate(tokens):
         cls = PHRASES.get((token.word, word_at(tokens, at + 1))) or VERBS.get(stem(token.word))

@@ -181,11 +181,7 @@ def word_at(tokens: Sequence[Token], at: int) -> str:
 
 
 def tokens_of(clean: str, sentence: Sentence) -> list[Token]:
-    """Split a sentence into words, numbers and signs.
-
-    >>> [token.word for token in tokens_of("Some 8 300 officers", Sentence(0, 19, 1, False, False))]
-    ['some', '8 300', 'officers']
-    """
+    """Split a sentence into words, numbers and signs."""
     found: list[Token] = []
     codes: list[int] = []
     for match in _TOKEN.finditer(clean, sentence.start, sentence.end):
@@ -198,18 +194,12 @@ def tokens_of(clean: str, sentence: Sentence) -> list[Token]:
             found += [Token(head, start, middle), Token("-", middle, middle + 1), Token(tail, middle + 1, match.end())]
         else:
             found.append(Token(word, start, match.end()))
-    for at in codes:
-        found[at] = _code(clean, sentence, found, at)
+    for at in codes:  # in capitals if a number stands beside it: "ALL 500,000" is not "all"
+        beside = any(_counts(word_at(found, near)) for near in (at - 1, at + 1))
+        code = code_of(clean[found[at].start : found[at].end])
+        if beside and not (code in WORDS_TOO and clean[sentence.start : sentence.end].isupper()):
+            found[at] = found[at]._replace(word=code)
     return found
-
-
-def _code(clean: str, sentence: Sentence, tokens: list[Token], at: int) -> Token:
-    """Return the token of a currency code, in capitals if a number stands beside it: "ALL 500,000" is not "all"."""
-    token = tokens[at]
-    code = code_of(clean[token.start : token.end])
-    beside = any(_counts(word_at(tokens, near)) for near in (at - 1, at + 1))
-    shouted = code in WORDS_TOO and clean[sentence.start : sentence.end].isupper()
-    return token if shouted or not beside else token._replace(word=code)
 
 
 def _counts(word: str) -> bool:

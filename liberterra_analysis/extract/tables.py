@@ -43,11 +43,7 @@ def cells_of(tokens: list[Token]) -> list[tuple[int, int]]:
 
 
 def metric_in(tokens: list[Token]) -> str:
-    """Return the metric of a label or header; "" if there is none.
-
-    >>> metric_in([Token("vehicles", 0, 8), Token("checked", 9, 16)])
-    'vehicles_checked'
-    """
+    """Return the metric of a label or header; "" if there is none."""
     first = next((at for at, token in enumerate(tokens) if token.word not in CUES["counting"]), len(tokens))
     ends = (at for at, token in enumerate(tokens) if at > first and token.word in {"by", "per", "in", "at", "("})
     label = tokens[first : next(ends, len(tokens))]
@@ -57,12 +53,7 @@ def metric_in(tokens: list[Token]) -> str:
 
 
 def columns_of(clean: str, tokens: list[Token]) -> list[Column] | None:
-    """Parse a row as the header of a table: one column for each cell, or None if it is not a header.
-
-    >>> row = [Token("country", 0, 7), Token("|", 8, 9), Token("arrests", 10, 17)]
-    >>> [column.metric for column in columns_of("Country | Arrests", row)]
-    ['countries', 'arrests']
-    """
+    """Parse a row as the header of a table: one column for each cell, or None if it is not a header."""
     columns: list[Column] = []
     if any(_is_prose(tokens[first:last], 8) for first, last in cells_of(tokens)):
         return None
@@ -99,20 +90,17 @@ def read_cell(
     `topic` is the metric of the title, `people` the metric of persons whom the text does not specify.
     """
     cells = cells_of(tokens)
-    if columns is None and not (_is_bare(tokens, cells, at) and metric_in(tokens[slice(*cells[0])])):
+    here = next((index for index, (first, last) in enumerate(cells) if first <= at < last), 0)
+    cell, label = tokens[slice(*cells[here])], tokens[slice(*cells[0])] if here else []
+    if columns is None and not (_is_bare(label, cell) and metric_in(label)):
         return None
     columns = columns or [Column("", frozenset(), "", 0)] * len(cells)
-    here = next((index for index, (first, last) in enumerate(cells) if first <= at < last), 0)
     behind = here - len(cells) + len(columns)  # a header whose first cell is empty may have lost it
-    if (
-        (not here and not columns[0].metric)
-        or not 0 <= behind < len(columns)
-        or _is_prose(tokens[slice(*cells[here])], 1)
-        or _is_prose(tokens[slice(*cells[0])], 6)
-    ):
+    inside = 0 <= behind < len(columns) and (here or columns[0].metric)
+    if not inside or _is_prose(cell, 1) or _is_prose(label, 6):
         return None
-    column, label = columns[behind], tokens[slice(*cells[0])] if here else []
-    if column.words & CUES["share column"] or "%" in {token.word for token in tokens[slice(*cells[here])]}:
+    column = columns[behind]
+    if column.words & CUES["share column"] or "%" in {token.word for token in cell}:
         return Cell("percentage", "", "")
     part = bool(column.words & {"whom", "which", "thereof", "including"}) and behind > 0
     heads, rows = columns[behind - 1].metric if part else column.metric, metric_in(label)
@@ -134,12 +122,9 @@ def _is_prose(cell: list[Token], most: int) -> bool:
     return len(words) > most and words[0] not in {"of", "incl"}
 
 
-def _is_bare(tokens: list[Token], cells: list[tuple[int, int]], at: int) -> bool:
+def _is_bare(label: list[Token], cell: list[Token]) -> bool:
     """Return whether a number has its cell to itself, in a row that begins with words."""
-    numbers = [[is_number(token.word) for token in tokens[first:last]] for first, last in cells]
-    return not any(numbers[0]) and any(
-        all(numbers[here]) for here, (first, last) in enumerate(cells) if first <= at < last
-    )
+    return not any(is_number(token.word) for token in label) and all(is_number(token.word) for token in cell)
 
 
 def _is_plain(column: Column, rows: str) -> bool:

@@ -20,15 +20,12 @@ def stem(word: str) -> str:
     ('stop', 'seizur', 'rescu', 'rescu')
     """
     for ending in ("'s", "’s", "ings", "ing", "ies", "ied", "ed", "es", "s"):
-        if word.endswith(ending) and len(word) - len(ending) >= _LEAST:
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
             word = word[: -len(ending)]
             doubled = ending in {"ing", "ed"} and word[-1] == word[-2] and word[-1] in "bdgmnprt"
             word = word[:-1] if doubled else word
             break
-    return word[:-1] if len(word) > _LEAST + 1 and word[-1] in "ey" else word
-
-
-_LEAST = 3  # letters that a stem has at least
+    return word[:-1] if len(word) > 4 and word[-1] in "ey" else word
 
 
 def _rows(name: str) -> list[list[str]]:

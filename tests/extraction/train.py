@@ -33,7 +33,7 @@ WEIGHTS = Path(liberterra_analysis.extract.__file__).with_name("weights.json")
 METRIC = 1 + len(KINDS)
 COLUMNS = {name: at for at, name in enumerate(NAMES)}
 PENALTIES = {"outcome": 8.0, "kind": 8.0, "metric": 3.0, "hint": 0.3}
-LEAST_TIMES, LEAST_WEIGHT, STEPS, PARTS = 4, 0.05, 60, 6
+LEAST_TIMES, LEAST_WEIGHT, STEPS, PARTS = 4, 0.1, 60, 6
 
 Matrix = NDArray[np.float32]
 Scores = NDArray[np.float64]
@@ -271,7 +271,7 @@ def main() -> None:
     for kind in ["all", *sorted({one.text.kind for one in texts} if options.check else ())]:
         print(tell(kind, [one for one in texts if kind in {"all", one.text.kind}], said))  # noqa: T201
     if not options.check:
-        pairs = [(share, right) for share, right, is_one in outcomes(texts, said, lenient=True) if is_one]
+        pairs = [(share, right) for share, right, is_one in outcomes([*texts, *practice], said, lenient=True) if is_one]
         stored = {"calibration": calibrate(pairs), "first": pack(first), "second": pack(second)}
         WEIGHTS.write_text(json.dumps(stored, indent=0, ensure_ascii=False) + "\n", encoding="utf-8")
         print(f"{WEIGHTS}: {WEIGHTS.stat().st_size / 1000:.0f} kB, calibration {stored['calibration']}")  # noqa: T201
