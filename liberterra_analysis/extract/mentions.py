@@ -64,10 +64,6 @@ class Mention:
         """Whether it is an age, a date, a price or another number that is no count."""
         return bool(self.kind or self.currency)
 
-    def words_until(self, other: Mention) -> list[str]:
-        """Return the words between this mention and a later one of its passage."""
-        return [token.word for token in self.tokens[self.number.last : other.number.first]]
-
 
 class _Text(NamedTuple):
     """What holds for a whole text: its operation, how to find others, the persons it is about, its last paragraph."""
@@ -240,7 +236,7 @@ def _find_whole(found: Sequence[Mention], at: int) -> tuple[str, Mention | None]
     one, before = found[at], found[at - 1] if at else None
     after = found[at + 1] if at + 1 < len(found) else None
     if after and after.passage is one.passage and not after.counts_nothing:
-        gap = one.words_until(after)  # "nine of the 29": the 29 told before, else this one
+        gap = _words_between(one, after)  # "nine of the 29": the 29 told before, else this one
         if gap[:1] in (["of"], ["out"]) and _FILL.issuperset(gap):
             return "of number", _same(found, at, after.value) or after
     if before and before.passage is one.passage and (linked := _by_gap(found, at, before)):
@@ -266,7 +262,7 @@ def _find_whole(found: Sequence[Mention], at: int) -> tuple[str, Mention | None]
 def _by_gap(found: Sequence[Mention], at: int, before: Mention) -> tuple[str, Mention] | None:
     """Return the whole that the words between two numbers tell: "of whom", "including", brackets, a list."""
     one = found[at]
-    gap = before.words_until(one)
+    gap = _words_between(before, one)
     pronoun = any(two in CUES["pronoun"] and first in {"of", "among"} for first, two in pairwise(gap))
     opened = gap.count("(") - gap.count(")")
     listed = before.linked in PART_OF - {"of them"} and len(gap) < 10 and ";" not in gap
@@ -280,6 +276,10 @@ def _by_gap(found: Sequence[Mention], at: int, before: Mention) -> tuple[str, Me
     else:
         return None
     return (name, whole) if whole and (whole.passage is one.passage or name == "listed") else None
+
+
+def _words_between(one: Mention, other: Mention) -> list[str]:
+    return [token.word for token in one.tokens[one.number.last : other.number.first]]
 
 
 def _larger(found: Sequence[Mention], at: int, *, persons: bool = False, most: int = _NEAR) -> Mention | None:

@@ -120,8 +120,10 @@ _LONGEST_PHRASE = 7  # "a hundred and fifty-four", "a million and a half"
 def _is_phrase(tokens: list[Token]) -> bool:
     """Return whether tokens are a number such as "a few hundred", "a quarter of a million", "a pair of"."""
     words = [token.word for token in tokens]
-    counts = words[-1] in SCALE or words[-1].split("-")[0] in WORDS or words[-1] in {"half", "quarter"}
-    return (counts or words in (["a", "pair", "of"], ["a", "couple", "of"])) and _read(" ".join(words)) is not None
+    starts = words[1].removeprefix("half-") in {*SCALE, "a", "few", "quarter", "pair", "couple"}
+    ends = words[-1].removeprefix("half-") in {*SCALE, "half", "quarter"} or words[-1].split("-")[0] in WORDS
+    pair = words in (["a", "pair", "of"], ["a", "couple", "of"])
+    return starts and (ends or pair) and _read(" ".join(words)) is not None
 
 
 def _and_a_half(tokens: list[Token], last: int) -> int:

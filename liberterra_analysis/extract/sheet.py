@@ -45,10 +45,6 @@ def doubt_of(one: Candidate, metrics: Mapping[str, Metric] = METRICS) -> str:
     """Return why a row is not marked to be added as it stands; "" if it is, or is no outcome.
 
     `metrics` are the metrics of the ledger.
-
-    >>> from liberterra_analysis.extract import extract
-    >>> [doubt_of(one) for one in extract("Police seized about 3.5 tonnes of cocaine and 12 cars.")]
-    ['the ledger holds whole numbers, and this is 3.5 tonnes', '']
     """
     if one.kind == UNSORTED:
         return "the rules do not read this language; enter what it counts"
