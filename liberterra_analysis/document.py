@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
@@ -18,6 +18,13 @@ MIME = "application/vnd.liberterra.block+json"
 """MIME type under which a block travels in a notebook's outputs."""
 
 ANCHOR = r"^[a-z0-9][a-z0-9._-]*$"
+ANCHOR_OR_BLANK = r"^([a-z0-9][a-z0-9._-]*)?$"
+
+UNNAMED = "output"
+"""Name of a table or picture until its report gives it one."""
+
+ROW = "--"
+"""Between the name of a table and that of a row, in the anchor of a row that is only needed if a link leads there."""
 
 
 class _Frozen(BaseModel):
@@ -25,16 +32,19 @@ class _Frozen(BaseModel):
 
 
 class Text(_Frozen):
-    """A run of text, in which a line feed is a line break; digits of a `name` are not figures."""
+    """A run of text, in which a line feed is a line break; digits of a `name` are not figures.
+
+    The text of the style `math` is a formula in TeX, without dollar signs.
+    """
 
     kind: Literal["text"] = "text"
     text: str
-    style: Literal["plain", "strong", "emphasis", "code", "strike"] = "plain"
+    style: Literal["plain", "emphasis", "strong", "strike", "superscript", "subscript", "code", "math"] = "plain"
     name: bool = False
 
 
 class Link(_Frozen):
-    """A text that leads to an `#anchor` of the report, to an http(s) address, or into the index of all reports.
+    """A text that leads to an `#anchor` of the report, to a web or mail address, or into the index of all reports.
 
     `index:weka-2&at=claim-1` leads by way of the index to a place in a report, `index:group=Series&series=Weka` to the
     one report that it fits, and to the index filtered so far where none is published. A report that stands alone has
@@ -45,8 +55,12 @@ class Link(_Frozen):
 
     kind: Literal["link"] = "link"
     text: str
-    target: str = Field(pattern=r"^(#[a-z0-9][a-z0-9._-]*|https?://\S+|index:\S+)$")
+    target: str = Field(pattern=r"^(#[a-z0-9][a-z0-9._-]*|https?://\S+|mailto:\S+|index:\S+)$")
     number: bool = False
+
+    def __str__(self) -> str:
+        """Return the link as Markdown, so that a text in which it stands leads there."""
+        return f"[{self.text}]({self.target})"
 
 
 Inline = Annotated[Text | Link, Field(discriminator="kind")]
@@ -75,15 +89,16 @@ class Title(_Frozen):
 
 
 class Heading(_Frozen):
-    """A heading of level 2 or 3; level 1 is the title.
+    """A heading below level 1, which is the title; links lead to its `name`, if it has one.
 
     The section of one that is `folded` is shown when a reader asks for it; in print it belongs to the appendix.
     """
 
     kind: Literal["heading"] = "heading"
-    level: Literal[2, 3]
+    level: int = Field(ge=2, le=6)
     text: str
     folded: bool = False
+    name: str = Field(default="", pattern=ANCHOR_OR_BLANK)
 
 
 class Paragraph(_Frozen):
@@ -101,13 +116,38 @@ class Points(_Frozen):
 
 
 class Items(_Frozen):
-    """A list, ordered from `start` or unordered; `points`, if any, holds remarks for each item."""
+    """A list, ordered from `start` or unordered.
+
+    For each item, if any: `points` holds remarks, `under` the blocks below its text, and `names` what leads to it.
+    """
 
     kind: Literal["items"] = "items"
     ordered: bool = False
     start: int = Field(default=1, ge=0)
     items: tuple[Inlines, ...]
     points: tuple[Points, ...] = ()
+    under: tuple[tuple[Inner, ...], ...] = ()
+    names: tuple[str, ...] = ()
+
+
+class Quote(_Frozen):
+    """What is quoted from elsewhere."""
+
+    kind: Literal["quote"] = "quote"
+    blocks: tuple[Inner, ...]
+
+
+class Rule(_Frozen):
+    """A line between two parts of a text."""
+
+    kind: Literal["rule"] = "rule"
+
+
+class Formula(_Frozen):
+    """A formula in TeX, on a line of its own."""
+
+    kind: Literal["formula"] = "formula"
+    text: str
 
 
 class Note(_Frozen):
@@ -173,7 +213,7 @@ class Table(_Frozen):
 
 
 class Figure(_Frozen):
-    """A chart as SVG text, with its alternative text in words and numbers.
+    """A chart, or another picture, as SVG text, with its alternative text in words and numbers.
 
     `data` is a table of the data drawn, shown below it, and `csv` the same data as a CSV file.
     """
@@ -182,7 +222,7 @@ class Figure(_Frozen):
     name: str = Field(pattern=ANCHOR)
     title: str
     subtitle: str = ""
-    alt: str = Field(min_length=1)
+    alt: str
     svg: str
     source: Inlines = ()
     data: Table | None = None
@@ -190,10 +230,10 @@ class Figure(_Frozen):
 
 
 class Code(_Frozen):
-    """Lines to copy as they are, such as a reference for a bibliography."""
+    """Lines as they are: to copy, such as a reference for a bibliography, or as a program printed them."""
 
     kind: Literal["code"] = "code"
-    label: str
+    label: str = ""
     text: str
 
 
@@ -212,8 +252,11 @@ class Checks(_Frozen):
     checks: tuple[Check, ...]
 
 
+Inner = Annotated[Paragraph | Items | Quote | Code | Formula, Field(discriminator="kind")]
+"""What can stand within another block."""
+
 Block = Annotated[
-    Title | Heading | Paragraph | Items | Note | KeyFigures | Table | Figure | Code | Checks,
+    Title | Heading | Paragraph | Items | Note | KeyFigures | Table | Figure | Code | Checks | Quote | Rule | Formula,
     Field(discriminator="kind"),
 ]
 
@@ -221,15 +264,19 @@ Block = Annotated[
 class Document(_Frozen):
     """A whole report: its title block, then all other blocks in reading order.
 
-    `language` is a BCP 47 tag, and `edition` the id of the edition, or "" before it is one.
+    `language` is a BCP 47 tag, and `edition` the id of the edition, or "" before it is one. `gaps` are what is shown
+    though it lacks a source or an alternative text, each with its cell.
     """
 
     title: Title
     blocks: tuple[Block, ...]
     language: str = "en"
     edition: str = ""
+    gaps: tuple[str, ...] = ()
 
 
+Items.model_rebuild()
+Quote.model_rebuild()
 _BLOCK: TypeAdapter[Block] = TypeAdapter(Block)
 
 
@@ -262,6 +309,31 @@ def walk(value: object) -> Iterator[object]:
             yield part
         if isinstance(part, BaseModel):
             pending.extend(reversed(vars(part).values()))
+
+
+def list_names(value: object) -> Iterator[tuple[str, object]]:
+    """Yield each name to which a link within a report may lead, and the part that it names."""
+    for part in walk(value):
+        names = part.names if isinstance(part, Items) else (getattr(part, "name", ""),)
+        names = (part.anchor,) if isinstance(part, Row) else names
+        if isinstance(part, Table | Figure | Heading | Row | Items):
+            yield from ((name, part) for name in names if name)
+
+
+def replace_parts(value: Any, change: Callable[[Any], Any]) -> Any:
+    """Return a block, or blocks, with each part and each text within changed, from the inside out.
+
+    >>> replace_parts(Heading(level=2, text="By land"), lambda part: "By sea" if part == "By land" else part).text
+    'By sea'
+    """
+    if isinstance(value, tuple):
+        parts = tuple(replace_parts(part, change) for part in value)
+        return parts if any(new is not old for new, old in zip(parts, value, strict=True)) else value
+    if isinstance(value, BaseModel):
+        changed = {name: replace_parts(part, change) for name, part in vars(value).items()}
+        update = {name: part for name, part in changed.items() if part is not getattr(value, name)}
+        value = value.model_copy(update=update) if update else value
+    return change(value)
 
 
 def join(inlines: Iterable[Inline]) -> Inlines:

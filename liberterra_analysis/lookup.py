@@ -27,6 +27,7 @@ from liberterra_analysis.ledger import (
     load_sources,
     load_statements,
 )
+from liberterra_analysis.parameters import export
 from liberterra_analysis.vocabulary import LISTS, RANKS, RELEASE_STATUSES, STATUSES
 from liberterra_analysis.wording.reference import format_references
 from liberterra_analysis.wording.sentences import cite_figure, phrase, to_inlines
@@ -221,3 +222,6 @@ def _list_facts(claim: Figure, figures: Mapping[str, Figure]) -> Iterator[tuple[
     yield "Reports quote", "this claim" if claim.quoted else other
     yield "Claim and source", f"{claim.claim_id}, {claim.source_id} ({RANKS[claim.rank].words})"
     yield "Note", claim.note or ""
+
+
+export(globals())

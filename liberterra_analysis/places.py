@@ -19,6 +19,7 @@ from typing import Any
 from babel import Locale
 
 from liberterra_analysis.errors import UsageError, one_of
+from liberterra_analysis.parameters import export
 from liberterra_analysis.vocabulary import PLACE_SCHEMES
 
 Row = Mapping[str, str]
@@ -203,3 +204,6 @@ def country_shape(code: str) -> tuple[Ring, ...]:
     if not is_country(code):
         raise UsageError(f"country code {one_of(code, country_codes())}")
     return _shapes()[code]
+
+
+export(globals())

@@ -1,13 +1,13 @@
 """The closed lists behind the columns of the ledger, each term with its definition and its printed words.
 
-They stand in the package, in `terms.csv`, because the code branches on them; `liberterra data` copies them to
-`data/terms.csv` for readers without the package. Metrics grow with the ledger and are data: `data/metrics.csv`.
+They stand in the package, in `terms.csv`, because the code branches on some of them; `liberterra data` copies them to
+`data/terms.csv`, where a workspace adds its own to the lists in `OPEN`. Metrics are data: `data/metrics.csv`.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from types import MappingProxyType
@@ -32,16 +32,26 @@ class Term:
     printed: tuple[str, ...]
 
 
-def _read_terms(text: str) -> Mapping[str, Mapping[str, Term]]:
-    lists: dict[str, dict[str, Term]] = {}
-    for of, name, words, one, definition, confused, code, printed in [*csv.reader(text.splitlines())][1:]:
-        term = Term(name, words, one, definition, confused, code, tuple(filter(None, printed.split(";"))))
-        lists.setdefault(of, {})[name] = term
-    return MappingProxyType({name: MappingProxyType(terms) for name, terms in lists.items()})
+OPEN = ("exploitation", "offence", "population", "status", "verb")
+"""Lists to which a workspace may add terms of its own."""
+
+_LISTS: dict[str, dict[str, Term]] = {}
 
 
-LISTS = _read_terms(TERMS_CSV)
-"""Every closed list by the name it has in `terms.csv`."""
+def add_terms(rows: Iterable[Sequence[str]]) -> None:
+    """Add terms to the lists, by the cells of `terms.csv`; the words of a term that is there are replaced."""
+    for of, name, words, one, definition, confused, code, printed in rows:
+        phrases = tuple(filter(None, printed.split(";")))
+        _LISTS.setdefault(of, {})[name] = Term(name, words, one, definition, confused, code, phrases)
+
+
+add_terms([*csv.reader(TERMS_CSV.splitlines())][1:])
+
+PACKAGED: Mapping[str, Sequence[str]] = {name: tuple(terms) for name, terms in _LISTS.items()}
+"""The names of the terms that the package brings, by list."""
+
+LISTS: Mapping[str, Mapping[str, Term]] = {name: MappingProxyType(terms) for name, terms in _LISTS.items()}
+"""Every list by the name it has in `terms.csv`, with the terms of all workspaces whose ledger was loaded."""
 
 HEDGES = LISTS["hedge"]
 STATUSES = LISTS["status"]

@@ -41,6 +41,7 @@ from liberterra_analysis.analysis.routes import name_routes
 from liberterra_analysis.analysis.scenario import Assumptions, vary_assumptions, vary_surge
 from liberterra_analysis.analysis.series import align_figures, arrange_panels, choose_operations, select_latest_pairs
 from liberterra_analysis.analysis.totals import total
+from liberterra_analysis.parameters import export
 
 __all__ = [
     "AGREEMENTS",
@@ -91,3 +92,5 @@ __all__ = [
     "vary_assumptions",
     "vary_surge",
 ]
+
+export(globals())

@@ -10,7 +10,7 @@ from liberterra_analysis.hedges import format_hedge
 from liberterra_analysis.vocabulary import LISTS
 
 
-def count_claims(frame: pd.DataFrame, by: str) -> pd.DataFrame:
+def count_claims(rows: pd.DataFrame, by: str) -> pd.DataFrame:
     """Count claims by the terms of a closed list, such as `rank` or `hedge`; blank last.
 
     >>> count_claims(pd.DataFrame({"rank": ["wire", "primary", "wire"], "operation_id": ["a", "a", "b"]}), "rank")
@@ -18,7 +18,7 @@ def count_claims(frame: pd.DataFrame, by: str) -> pd.DataFrame:
     0  primary  the organisation itself       1           1
     1     wire              agency text       2           2
     """
-    named = frame.assign(term=pd.Categorical(frame[by].fillna(""), [*LISTS[by], ""]))
+    named = rows.assign(term=pd.Categorical(rows[by].fillna(""), [*LISTS[by], ""]))
     groups = named.groupby("term", observed=True)
     counts = groups.agg(claims=("term", "size"), operations=("operation_id", "nunique")).reset_index()
     counts = counts.astype({"term": "str"})

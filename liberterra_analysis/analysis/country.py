@@ -85,7 +85,7 @@ def find_silent_operations(country: str, about: pd.DataFrame, operations: pd.Dat
     counted = about.loc[about["about"] == "territory", "operation_id"]
     rest = operations[~operations["operation_id"].isin(counted) & operations["regions"].notna()]
     inside = [country in {places.find_country(name) for name in regions.split("; ")} for regions in rest["regions"]]
-    return rest[inside]
+    return rest[pd.Series(inside, rest.index, dtype=bool)]
 
 
 def select_country_operations(country: str, about: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:

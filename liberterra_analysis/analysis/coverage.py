@@ -11,7 +11,18 @@ from liberterra_analysis.analysis.totals import add_figures, leave_out_parts
 from liberterra_analysis.hedges import Intervals, format_share, share
 from liberterra_analysis.vocabulary import STATUSES
 
-ACTION_COLUMNS = ["country_iso3", "country", "metric", "label", "lower", "upper", "words", "says", "claim_ids"]
+ACTION_COLUMNS = [
+    "country_iso3",
+    "country",
+    "metric",
+    "label",
+    "lower",
+    "upper",
+    "words",
+    "says",
+    "claim_ids",
+    "wholes",
+]
 
 DOUBTS = ("potential", "suspected", "presumed")
 """Statuses without which a figure looks more certain than its source made it."""
@@ -23,9 +34,12 @@ def sum_named_actions(frame: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFram
     What two sources, or a case and the whole country, may count twice makes an interval: formula in `add_figures`.
 
     Key `country_iso3`, `metric`, in the order of metrics, then the largest upper end first: `country` (name), `label`,
-    `lower`, `upper`, `words`, `says` (words, and what is counted), `claim_ids` (separated by a space).
+    `lower`, `upper`, `words`, `says` (words, and what is counted), `claim_ids` (separated by a space), `wholes` (the
+    quoted claims that include these by their sources, likewise; a dash where there is none).
     """
     local = _choose_local(frame)
+    quoted = frame[frame["quoted"]].set_index("figure")["claim_id"]
+    whole = local["subset_of"].map(frame.set_index("claim_id")["figure"]).map(quoted).astype("str").fillna("-")
     keys = ["country_iso3", "metric"]
     found = add_figures(local, keys).assign(words=local.groupby(keys)["words"].first())
     # A single claim keeps its own wording; "about 150" would otherwise come out as an interval.
@@ -33,7 +47,10 @@ def sum_named_actions(frame: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFram
     found["words"] = found["words"].where(found["claims"] == 1, hedged)
     stated = local.groupby(keys)["status"].agg(lambda some: _phrase_statuses(set(some)))
     names = metrics[["metric", "label", "singular", "plural", "takes_status"]].assign(order=range(len(metrics)))
-    found = found.assign(stated=stated).reset_index().merge(names, on="metric", how="left", validate="m:1")
+    wholes = whole.groupby([local[key] for key in keys]).agg(lambda some: " ".join(sorted(set(some))))
+    found = (
+        found.assign(stated=stated, wholes=wholes).reset_index().merge(names, on="metric", how="left", validate="m:1")
+    )
     noun = found["plural"].where((found["lower"] != 1) | (found["upper"] != 1), found["singular"])
     found = found.assign(
         country=found["country_iso3"].map(places.country_name),
@@ -68,7 +85,8 @@ def measure_coverage(headline: pd.DataFrame, actions: pd.DataFrame) -> pd.DataFr
 
     Key `metric`, in the order of `headline`: `noun`, `total_claim_id`, `countries` (how many are named), `claim_ids`
     (the named ones, separated by a space); `total_`, `named_`, `share_`, `rest_`: `lower`, `upper`, and (not `rest_`)
-    `words`. The named ends are 0 where no country is named.
+    `words`. The named ends are 0 where no country is named. `stated`: whether sources say that
+    the total includes all the named ones.
     """
     people = headline["counts_persons"] & (headline["kind"] == "outcome")
     totals = headline[people & ~headline["part"] & headline["country_iso3"].isna()]
@@ -92,6 +110,10 @@ def measure_coverage(headline: pd.DataFrame, actions: pd.DataFrame) -> pd.DataFr
         rest_lower=np.maximum(rest.lower, 0.0),
         rest_upper=np.where(more, total.upper, rest.upper),
         claim_ids=[" ".join(group["claim_ids"]) for group in groups],
+        stated=[
+            set(" ".join(group["wholes"]).split()) == {whole}
+            for group, whole in zip(groups, table["total_claim_id"], strict=True)
+        ],
     )
 
 

@@ -166,6 +166,8 @@ def _describe_head(claim: Claim, metric: Metric) -> str:
     noun = metric.singular if one else metric.plural
     if claim.unit.isupper():
         return MONEY
+    if metric.unit == "items" and claim.detail:
+        noun = noun.replace("items", claim.detail_words)
     if WIDER_NOUN.startswith(noun) and WIDER_NOUN in (claim.quote or ""):
         noun = WIDER_NOUN
     if claim.population:
@@ -209,8 +211,9 @@ def list_narrowings(claim: Claim, takes_offence: str) -> dict[str, str]:
     if claim.nationality_iso3:
         country = places.country_in_prose(claim.nationality_iso3)
         found["nationality_iso3"] = f"national{'s' if plural else ''} of {country}"
-    # The name of a case is no part of what is counted; any other detail is.
-    found["detail"] = claim.detail_words if claim.detail and claim.scope != "case" else ""
+    # The name of a case is no part of what is counted, and that of items is what is; any other detail narrows it.
+    narrows = claim.detail and claim.scope != "case" and claim.unit != "items"
+    found["detail"] = claim.detail_words if narrows else ""
     return {name: words for name, words in found.items() if words}
 
 
@@ -337,15 +340,24 @@ def _join_equal(headline: pd.DataFrame) -> pd.DataFrame:
 def select_lead(headline: pd.DataFrame, *leads: str) -> pd.DataFrame:
     """Return the figures of `select_headline` that a sentence can name side by side, by the order of `leads`.
 
-    Of each metric those that are narrowed least, and no parts: parts of different wholes would read as a sum.
+    Of each metric those that are narrowed least, and no parts: parts of different wholes would read as a sum. No
+    retelling stands beside an organisation or an agency.
     """
     chosen = headline[headline["lead"].isin(leads) & ~headline["part"]]
     if "persons_checked" in set(chosen["metric"]):  # beside what was checked, a sum of all checks is said twice
         chosen = chosen[chosen["metric"] != "checks"]
+    chosen = chosen[chosen["claim_id"].isin(_drop_retellings(headline)["claim_id"])]
+    things, detail = chosen["noun"].str.removesuffix(" seized"), chosen["detail"].str.replace("-", " ")
+    chosen = chosen[~(chosen["unit"].str.isupper() & detail.isin(things))]  # the value of what is named
     narrow = chosen[list(NARROWS)].notna().sum(axis=1) + len(NARROWS) * chosen["detail"].notna()
     widest = narrow == narrow.groupby([chosen["metric"], chosen["unit"]]).transform("min")
     place = chosen["lead"].map(leads.index)
     return chosen.assign(place=place)[widest].sort_values("place", kind="stable").drop(columns="place")
+
+
+def _drop_retellings(headline: pd.DataFrame) -> pd.DataFrame:
+    has_nearer = not headline["rank"].isin(["secondary", "retelling"]).all()
+    return headline[headline["rank"] != "retelling"] if has_nearer else headline
 
 
 def select_key_figures(headline: pd.DataFrame, most: int) -> pd.DataFrame:
@@ -353,6 +365,7 @@ def select_key_figures(headline: pd.DataFrame, most: int) -> pd.DataFrame:
 
     Parts that add up to their whole are left out: who reads "128 women" beside "130 victims" adds them.
     """
+    headline = _drop_retellings(headline)
     parts = headline[headline["part"] & (headline["lower"] == headline["upper"])]
     sums = parts.groupby("subset_of")["lower"].sum()
     wholes = headline.set_index("claim_id")[["lower", "upper"]].reindex(sums.index)

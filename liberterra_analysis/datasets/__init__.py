@@ -10,6 +10,7 @@ from liberterra_analysis.datasets.overview import compare_vintages, list_dataset
 from liberterra_analysis.datasets.registry import DATASETS, Dataset
 from liberterra_analysis.datasets.store import Vintage, add_file, list_vintages, load_dataset
 from liberterra_analysis.datasets.sums import HIDDEN, add_up, check_publishable, format_count, load_counts, protect
+from liberterra_analysis.parameters import export
 
 __all__ = [
     "DATASETS",
@@ -29,3 +30,5 @@ __all__ = [
     "load_dataset",
     "protect",
 ]
+
+export(globals())

@@ -10,6 +10,7 @@ from __future__ import annotations
 from liberterra_analysis.display.charts import show_chart
 from liberterra_analysis.display.corroboration import show_corroboration, show_fetchable, show_verdicts
 from liberterra_analysis.display.csvtext import to_csv
+from liberterra_analysis.display.objects import ref, show
 from liberterra_analysis.display.sentences import show_checks, show_note, show_pairs, show_sentences
 from liberterra_analysis.display.shown import Shown, show_paragraph
 from liberterra_analysis.display.tables import (
@@ -26,6 +27,7 @@ from liberterra_analysis.display.tables import (
     show_table,
 )
 from liberterra_analysis.display.title import list_topics, show_key_figures, show_report_title, show_title
+from liberterra_analysis.parameters import export
 
 __all__ = [
     "Cells",
@@ -33,6 +35,8 @@ __all__ = [
     "Shown",
     "build_table",
     "list_topics",
+    "ref",
+    "show",
     "show_chart",
     "show_checks",
     "show_claims",
@@ -55,3 +59,5 @@ __all__ = [
     "show_verdicts",
     "to_csv",
 ]
+
+export(globals())

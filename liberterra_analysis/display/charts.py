@@ -22,16 +22,16 @@ from liberterra_analysis.wording.sentences import Sentence, join_words, link_sou
 
 
 def show_chart(
-    plot: Callable[[pd.DataFrame], Axes], frame: pd.DataFrame, *, name: str, cited: pd.DataFrame, empty: str | Sentence
+    plot: Callable[[pd.DataFrame], Axes], rows: pd.DataFrame, *, name: str, cited: pd.DataFrame, empty: str | Sentence
 ) -> Shown:
-    """Draw a frame and return the chart with its finding, its alternative text and its sources.
+    """Draw rows and return the chart with its finding, its alternative text and its sources.
 
     `plot` returns described axes, as the functions of `plots` do; UsageError if they have no description. `cited` holds
     the `source_id` and `publisher` of each claim drawn, which are named below the chart.
     """
-    csv = to_csv(frame)  # refuses what may not be published before it is drawn
+    csv = to_csv(rows)  # refuses what may not be published before it is drawn
     try:
-        ax = plot(frame)
+        ax = plot(rows)
     except NothingToDrawError:
         return show_paragraph(empty)
     said = description_of(ax)
@@ -50,9 +50,14 @@ def show_chart(
 
 
 def _save_svg(ax: Axes) -> str:
-    """Return the SVG without the title, which the report sets as text, and close the figure so that it shows once."""
-    figure = cast("Drawing", ax.get_figure(root=True))
+    """Return the SVG without the title, which the report sets as text."""
     ax.set_title("", loc="left")
+    return save_drawing(ax)
+
+
+def save_drawing(drawn: Axes | Drawing) -> str:
+    """Return a drawing as SVG, and close it so that it shows once."""
+    figure = cast("Drawing", drawn.get_figure(root=True))
     _spell_texts(figure)
     text = io.StringIO()
     nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))

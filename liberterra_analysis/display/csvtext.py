@@ -15,18 +15,18 @@ _FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
 _NUMBER = re.compile(r"[+-]?\d[\d,]*(\.\d+)?(e[+-]?\d+)?%?")
 
 
-def to_csv(frame: pd.DataFrame) -> str:
-    r"""Format a frame as the CSV text that accompanies a table or chart.
+def to_csv(rows: pd.DataFrame) -> str:
+    r"""Format rows as the CSV text that accompanies a table or chart.
 
     Lines end in a line feed; a blank is "not recorded", and of an upper end, that there is none. An apostrophe precedes
-    a text that a spreadsheet would run as a formula. UsageError if the frame holds rows of a public data set that may
+    a text that a spreadsheet would run as a formula. UsageError if there are rows of a public data set that may
     not be redistributed.
 
     >>> to_csv(pd.DataFrame({"upper": [float("inf"), 251.0], "note": ["=1+1", "-1.5"]}))
     "upper,note\n,'=1+1\n251,-1.5\n"
     """
-    check_publishable(frame)
-    shown = frame.rename(columns=_escape_formula).replace([math.inf, -math.inf], math.nan)
+    check_publishable(rows)
+    shown = rows.rename(columns=_escape_formula).replace([math.inf, -math.inf], math.nan)
     for column in shown.select_dtypes(exclude=["number", "bool", "datetime", "datetimetz", "timedelta"]):
         shown[column] = shown[column].astype("object").map(_escape_formula, na_action="ignore")
     return str(shown.to_csv(index=False, lineterminator="\n", float_format="%.15g"))

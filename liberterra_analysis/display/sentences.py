@@ -24,21 +24,16 @@ def show_sentences(sentences: Iterable[Sentence | str], *, empty: str) -> Shown:
     return Shown(doc.Items(items=items)) if items else show_paragraph(empty)
 
 
-def show_pairs(
-    pairs: pd.DataFrame, figures: pd.DataFrame, *, opening: Iterable[Sentence], table: str, empty: str
-) -> Shown:
+def show_pairs(pairs: pd.DataFrame, figures: pd.DataFrame, *, table: str, empty: str) -> Shown:
     """Return pairs of figures as a list of sentences, each with the reasons for caution in short, and in full below.
 
-    `pairs` come from `analysis.select_latest_pairs`; the sentences of `opening` come first; `table` is the name of the
-    table of all pairs.
+    `pairs` come from `analysis.select_latest_pairs`; `table` is the name of the table of all pairs.
     """
     cited, rows = cite_figures(figures), Pair.rows(pairs)
-    said = [(one, doc.Points()) for one in opening]
-    said += [(phrase_pair(pair, cited, table=table), _list_points(pair)) for pair in rows]
-    if not said:
+    if not rows:
         return show_paragraph(empty)
-    sentences, points = zip(*said, strict=True)
-    return Shown(doc.Items(items=tuple(map(to_inlines, sentences)), points=points))
+    sentences = tuple(phrase_pair(pair, cited, table=table).parts for pair in rows)
+    return Shown(doc.Items(items=sentences, points=tuple(map(_list_points, rows))))
 
 
 def _list_points(pair: Pair) -> doc.Points:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,10 @@ TAGS = {"strong": "strong", "emphasis": "em", "code": "code", "strike": "s"}
 """Elements of HTML by the style of a text."""
 
 
+LABELS = "liberterra"
+"""Key of the labels in the metadata of an output, where the report finds them."""
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Shown:
     """A block that a notebook displays when it is the last value of a cell.
@@ -26,6 +30,7 @@ class Shown:
     """
 
     block: doc.Block
+    labels: Mapping[str, str] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         # Jupyter stores it beside the HTML, where the whole block would appear a third time.
@@ -44,8 +49,9 @@ class Shown:
         svg = frame_picture(self.block)
         Path(path).write_bytes(svg.encode() if ending == ".svg" else draw_picture(svg))
 
-    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
-        return {doc.MIME: self.block.model_dump(mode="json"), "text/html": preview(self.block)}
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any] | tuple[dict[str, Any], dict[str, Any]]:
+        bundle = {doc.MIME: self.block.model_dump(mode="json"), "text/html": preview(self.block)}
+        return (bundle, {LABELS: dict(self.labels)}) if self.labels else bundle
 
 
 def show_paragraph(text: str | Sentence) -> Shown:
@@ -74,8 +80,12 @@ def preview(block: doc.Block) -> str:  # noqa: C901, PLR0911 (one a kind of bloc
             return _bullets(map(_key_figure, block.figures))
         case doc.Checks():
             return _bullets(f"<strong>{check.state}</strong>: {_inlines(check.inlines)}" for check in block.checks)
-        case doc.Code():
-            return f"<p>{escape(block.label)}</p><pre>{escape(block.text)}</pre>"
+        case doc.Code() | doc.Formula():
+            return f"<p>{escape(getattr(block, 'label', ''))}</p><pre>{escape(block.text)}</pre>"
+        case doc.Quote():
+            return f"<blockquote>{''.join(map(preview, block.blocks))}</blockquote>"
+        case doc.Rule():
+            return "<hr>"
         case doc.Table():
             head = _row(block, "th", (escape(column.label) for column in block.columns))
             body = "".join(_row(block, "td", map(_inlines, row.cells)) for row in block.rows)

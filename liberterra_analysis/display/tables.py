@@ -68,22 +68,22 @@ class Labels(TypedDict):
 
 
 def show_table(
-    frame: pd.DataFrame, columns: Mapping[str, str], *, right: Iterable[str] = (), **labels: Unpack[Labels]
+    rows: pd.DataFrame, columns: Mapping[str, str], *, right: Iterable[str] = (), **labels: Unpack[Labels]
 ) -> Shown:
-    """Return a frame of texts, numbers and sentences as a table in which each number of a sentence links to its claim.
+    """Return rows of texts, numbers and sentences as a table in which each number of a sentence links to its claim.
 
     `columns` maps the columns shown to their headers; the columns in `right` are aligned right. A column `anchor`
     names each row as a target of links.
 
-    >>> frame = pd.DataFrame({"what": ["arrests"], "number": [2]})
+    >>> rows = pd.DataFrame({"what": ["arrests"], "number": [2]})
     >>> columns = {"what": "What", "number": "Number"}
-    >>> shown = show_table(frame, columns, right=["number"], name="all", caption="All", empty="None.")
+    >>> shown = show_table(rows, columns, right=["number"], name="all", caption="All", empty="None.")
     >>> shown.block.columns[1].align
     'right'
     """
-    cells = {label: frame[column] for column, label in columns.items()}
-    data, numbers = frame.drop(columns="anchor", errors="ignore"), [columns[column] for column in right]
-    return build_table(cells, data, right=numbers, anchors=frame.get("anchor", ()), **labels)
+    cells = {label: rows[column] for column, label in columns.items()}
+    data, numbers = rows.drop(columns="anchor", errors="ignore"), [columns[column] for column in right]
+    return build_table(cells, data, right=numbers, anchors=rows.get("anchor", ()), **labels)
 
 
 def build_table(
@@ -286,10 +286,11 @@ def show_sources(
     """
     wanted = set().union(*(frame["source_id"] for frame in cited_by))
     used = sources[sources["source_id"].isin(wanted)]
-    pages = zip(used["title"].fillna(used["url"]).fillna("not held"), used["url"], strict=True)
+    address = used["url"].str.replace(r"^https?://(?:www\.)?", "", regex=True)
+    pages = zip(used["title"].fillna(address).fillna("not held"), used["url"], strict=True)
     cells = {
         "Publisher": used["publisher"],
-        "Title": (doc.Link(text=title, target=url) if pd.notna(url) else title for title, url in pages),
+        "Title, or address": (doc.Link(text=title, target=url) if pd.notna(url) else title for title, url in pages),
         "Published": (format_dates(day) if pd.notna(day) else "not recorded" for day in used["published"]),
         "Type of source": (RANKS[rank].words for rank in used["rank"]),
         "How far we read it": (READINGS[read].words if pd.notna(read) else "not recorded" for read in used["read"]),

@@ -146,11 +146,11 @@ def _phrase_length(operation: pd.Series[Any]) -> Sentence:
     return join_parts([dates, " (1 day)" if days == 1 else f" ({days} days)"])
 
 
-def show_key_figures(totals: pd.DataFrame) -> Shown:
-    """Return the first totals of `analysis.select_headline` and how many countries took part; a note if none."""
-    if totals.empty:
+def show_key_figures(headline: pd.DataFrame) -> Shown:
+    """Return the first figures of `headline`, and how many countries took part; a note if none."""
+    if headline.empty:
         return show_note("No totals", NO_TOTAL)
-    chosen = select_key_figures(totals, MAX_KEY_FIGURES)
+    chosen = select_key_figures(headline, MAX_KEY_FIGURES)
     return Shown(doc.KeyFigures(figures=tuple(map(_key_figure, Figure.rows(chosen)))))
 
 

@@ -18,6 +18,7 @@ from __future__ import annotations
 from liberterra_analysis.extract.candidates import Candidate, extract
 from liberterra_analysis.extract.languages import find_figures, language_of
 from liberterra_analysis.extract.reading import read_announcement, read_stream, read_text_of, text_of
+from liberterra_analysis.parameters import export
 
 __all__ = [
     "Candidate",
@@ -29,3 +30,5 @@ __all__ = [
     "read_text_of",
     "text_of",
 ]
+
+export(globals())

@@ -8,6 +8,7 @@ from liberterra_analysis.hedges.interval import Interval, Intervals, UncertainNu
 from liberterra_analysis.hedges.parse import Hedged, parse
 from liberterra_analysis.hedges.rules import RULES, Rule, bounds, interval_of
 from liberterra_analysis.hedges.wording import NOT_COUNTED, format_hedge, format_number, format_share
+from liberterra_analysis.parameters import export
 
 __all__ = [
     "LANGUAGES",
@@ -34,3 +35,5 @@ __all__ = [
     "round_outwards",
     "share",
 ]
+
+export(globals())

@@ -16,6 +16,7 @@ from liberterra_analysis.ledger.load import (
     load_sources,
     load_statements,
 )
+from liberterra_analysis.parameters import export
 
 __all__ = [
     "SAME_FIGURE",
@@ -28,3 +29,5 @@ __all__ = [
     "load_sources",
     "load_statements",
 ]
+
+export(globals())

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 
+from liberterra_analysis.csvfile import open_file, read_rows
 from liberterra_analysis.errors import DataError, Problem
 from liberterra_analysis.ledger.load import read_ledger
 from liberterra_analysis.ledger.rules import Tables, check_wording
+from liberterra_analysis.ledger.terms import list_terms, read_own_terms, write_terms
 from liberterra_analysis.ledger.verify import find_disagreements, verify_claims
-from liberterra_analysis.schema import datapackage, widen
-from liberterra_analysis.vocabulary import TERMS_CSV
+from liberterra_analysis.schema import LEDGER, Table, datapackage, widen
 from liberterra_analysis.workspace import Workspace, find_workspace
 
 
@@ -27,7 +29,15 @@ def generate_descriptions(workspace: Workspace | None = None) -> Mapping[str, st
     """Return the text of the generated files of `data/`, by file name; what the workspace adds to them stays."""
     path = workspace and workspace.data / "datapackage.json"
     before = path.read_text("utf-8", errors="replace") if path and path.is_file() else ""
-    return {"datapackage.json": datapackage(before), "terms.csv": TERMS_CSV}
+    terms = read_own_terms(workspace.data) if workspace else None
+    columns = {name: _read_header(workspace, table) for name, table in LEDGER.items()} if workspace else {}
+    return {"datapackage.json": datapackage(before, list_terms(terms), columns), "terms.csv": write_terms(terms)}
+
+
+def _read_header(workspace: Workspace, table: Table) -> list[str]:
+    with suppress(DataError), open_file(workspace.root / table.file, table.file) as file:
+        return next(read_rows(file, table.file))
+    return []
 
 
 def _check_texts(tables: Tables, workspace: Workspace) -> list[Problem]:

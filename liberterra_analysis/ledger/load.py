@@ -17,8 +17,9 @@ from liberterra_analysis.errors import DataError, Problem, UsageError, one_of
 from liberterra_analysis.hedges import add_bounds
 from liberterra_analysis.ledger.read import read_text
 from liberterra_analysis.ledger.rules import Tables, check_rows
-from liberterra_analysis.schema import LEDGER, TEXT, narrow, validate, widen
-from liberterra_analysis.workspace import Workspace, find_workspace
+from liberterra_analysis.ledger.terms import TERMS, TERMS_FILE, add_own_terms, list_terms
+from liberterra_analysis.schema import LEDGER, TABLES, TEXT, narrow, validate, widen
+from liberterra_analysis.workspace import Workspace, find_workspace, look_for
 
 DAY = len("2024-09-29")
 
@@ -66,8 +67,8 @@ def load_operations(*, workspace: Workspace | None = None) -> pd.DataFrame:
 def load_metrics(*, workspace: Workspace | None = None) -> pd.DataFrame:
     """Load the metrics, one row for each kind of thing that sources count.
 
-    Key `metric`, in the order in which reports show them. Flags are bool, all other columns str; `TABLES["metrics"]`
-    describes them.
+    Key `metric`, in the order in which reports show them. `TABLES["metrics"]` describes the columns. Flags are
+    bool, `decimals` is Int64, all others str.
     """
     return _table("metrics", workspace)
 
@@ -191,7 +192,8 @@ def _stamp(file: BufferedReader) -> tuple[int, ...]:
 
 def _open_tables(folder: Path, stack: ExitStack) -> Mapping[str, BufferedReader | DataError]:
     files: dict[str, BufferedReader | DataError] = {}
-    for name, table in LEDGER.items():
+    own = {TERMS.name: TERMS} if look_for(folder / TERMS_FILE).is_file() else {}
+    for name, table in (own | {**LEDGER}).items():
         try:
             files[name] = stack.enter_context(open_file(folder / f"{name}.csv", table.file))
         except DataError as error:
@@ -203,7 +205,7 @@ def _read_tables(files: Mapping[str, BufferedReader | DataError]) -> Texts:
     texts: dict[str, pd.DataFrame | DataError] = {}
     for name, file in files.items():
         try:
-            texts[name] = file if isinstance(file, DataError) else read_text(LEDGER[name], file)
+            texts[name] = file if isinstance(file, DataError) else read_text(TABLES[name], file)
         except DataError as error:
             texts[name] = error
     return texts
@@ -222,10 +224,15 @@ def check_tables(texts: Texts) -> Tables:
     """
     problems: list[Problem] = []
     tables: dict[str, pd.DataFrame] = {}
+    terms = texts.get(TERMS.name)
+    lists = list_terms(None if isinstance(terms, DataError) else terms)
     for name, text in texts.items():
-        found = text.problems if isinstance(text, DataError) else validate(LEDGER[name], text)
+        found = text.problems if isinstance(text, DataError) else validate(TABLES[name], text, lists)
         if not found and not isinstance(text, DataError):
-            tables[name] = narrow(LEDGER[name], text)
+            if name == TERMS.name:
+                found = add_own_terms(text)
+            else:
+                tables[name] = narrow(LEDGER[name], text)
         problems += found
     for name, table in LEDGER.items():
         if {name, *(column.refers for column in table.columns if column.refers)} <= tables.keys():

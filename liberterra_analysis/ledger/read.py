@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 from typing import BinaryIO
 
@@ -28,12 +28,14 @@ def read_text(table: Table, file: BinaryIO) -> pd.DataFrame:
     expected = f"'{','.join(table.names)}'"
     rows = read_rows(file, table.file, header=expected)
     header = next(rows)
-    absent = [column.name for column in table.columns if column.may_be_absent and column.name not in header]
-    if faults := find_header_faults(table.names, [*header, *absent], expected):
+    optional = [column.name for column in table.columns if not column.required]
+    if faults := find_header_faults(table.names, header, expected, optional=optional):
         raise DataError(Problem(table.file, fault, (1,)) for fault in faults)
     columns = _read_columns(table, header, rows)
     size = len(columns[table.names[0]])
-    columns |= {name: pd.Categorical([""] * size, pd.Index([""], dtype=TEXT)) for name in absent}
+    columns |= {
+        name: pd.Categorical([""] * size, pd.Index([""], dtype=TEXT)) for name in set(optional).difference(header)
+    }
     return pd.DataFrame({name: columns[name] for name in table.names})
 
 
@@ -57,7 +59,12 @@ def _read_columns(table: Table, header: list[str], rows: Iterator[list[str]]) ->
 
 
 def find_header_faults(
-    names: Sequence[str], found: list[str], expected: str, *, may_have_more: bool = False
+    names: Sequence[str],
+    found: list[str],
+    expected: str,
+    *,
+    optional: Collection[str] = (),
+    may_have_more: bool = False,
 ) -> list[str]:
     """Return what is wrong with the header of a file that should hold the columns `names`."""
     if len(found) > MAX_COLUMNS:
@@ -65,7 +72,7 @@ def find_header_faults(
     missing = [name for name in names if name not in found]
     unknown = [] if may_have_more else [name for name in found if name not in names]
     return [
-        *(f"column {name!r} is missing; expected {expected}" for name in missing),
+        *(f"column {name!r} is missing; expected {expected}" for name in missing if name not in optional),
         *(f"unknown column: {one_of(name, missing or names)}" for name in unknown),
         *(f"column {name!r} stands more than once" for name in dict.fromkeys(found) if name and found.count(name) > 1),
     ]

@@ -150,6 +150,9 @@ def _check_claims(tables: Tables) -> Iterator[Problem]:
     yield from _explain("claims", frame, ("iccs", "offence"), _check_code)
     units = dict(zip(tables["metrics"]["metric"], tables["metrics"]["unit"], strict=True))
     yield from _explain("claims", frame, ("unit", "metric"), partial(_check_unit, units))
+    decimals = dict(zip(tables["metrics"]["metric"], tables["metrics"]["decimals"].fillna(0), strict=True))
+    for column in ("value", "high") if "Float64" in frame[["value", "high"]].dtypes.to_list() else ():
+        yield from _explain("claims", frame, (column, "metric"), partial(_check_decimals, decimals))
     # A number that is wrong in itself has no interval, and is not held against its whole or its parts.
     unsound = pd.concat([wrong for _, _, wrong in numbers], axis=1).any(axis=1)
     yield from _check_parts(frame, frame.loc[~unsound, ["claim_id", "value", "high", "hedge"]])
@@ -208,6 +211,13 @@ def _check_unit(units: Mapping[str, str], unit: str, metric: str) -> str:
         return ""
     counts = "a currency by its code, such as 'EUR'" if expected == "currency" else repr(expected)
     return f"{unit!r} is not the unit of the metric {metric!r}, which counts {counts}"
+
+
+def _check_decimals(decimals: Mapping[str, int], number: float | None, metric: str) -> str:
+    most = int(decimals.get(metric, 0))
+    if number is None or round(number, most) == number:
+        return ""
+    return f"{number:g} has more decimals than the {most} that 'decimals' in data/metrics.csv gives to {metric!r}"
 
 
 def _check_parts(frame: pd.DataFrame, sound: pd.DataFrame) -> Iterator[Problem]:

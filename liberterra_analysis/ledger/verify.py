@@ -13,6 +13,7 @@ from liberterra_analysis.errors import Problem, WorkspaceError, shorten
 from liberterra_analysis.files import hash_file
 from liberterra_analysis.hedges import Hedged
 from liberterra_analysis.ledger.rules import find_misreading, languages_of
+from liberterra_analysis.parameters import export
 from liberterra_analysis.schema import TEXT
 from liberterra_analysis.workspace import Workspace, find_workspace, look_for
 
@@ -108,3 +109,6 @@ def _check_claim(row: Mapping[Any, Any], text: str, language: str) -> tuple[str,
         return DIFFERS, f"the passage reads {shorten(passage)}, the claim prints {printed}"
     wrong = find_misreading(passage, Hedged.of(row), language)
     return (DIFFERS, f"the passage {wrong}") if wrong else (VERIFIED, "")
+
+
+export(globals())

@@ -6,6 +6,8 @@ the frame holds nothing to draw.
 
 from __future__ import annotations
 
+from liberterra_analysis.parameters import export
+from liberterra_analysis.plots.intervals import plot_intervals
 from liberterra_analysis.plots.maps import plot_map
 from liberterra_analysis.plots.scenario import plot_scenario
 from liberterra_analysis.plots.series import plot_panels, plot_rates
@@ -18,9 +20,12 @@ __all__ = [
     "description_of",
     "new_axes",
     "plot_coverage",
+    "plot_intervals",
     "plot_map",
     "plot_panels",
     "plot_parts",
     "plot_rates",
     "plot_scenario",
 ]
+
+export(globals())

@@ -166,8 +166,11 @@ def _draw_pairs(ax: Axes | None, pairs: pd.DataFrame) -> Axes:
         ax.text(0, top, head, va="top", fontweight="bold")
         first = top + style.count_lines(head) * style.LINE + ROW / 2 + 1
         colour = style.ORANGE if pair["turned"] else style.GREY
-        for at, side in enumerate(("earlier", "later")):
-            ax.text(0, first + at * ROW, pair[f"{side}_year"], va="center")
+        years = [pair[f"{side}_year"] for side in SIDES]
+        if years[0] == years[1]:  # two operations of one year
+            years = ["first", "second"]
+        for at, year in enumerate(years):
+            ax.text(0, first + at * ROW, year, va="center")
         for place, ends in ((LEFT, ""), (RIGHT, "day_")):
             found = [
                 (pair[f"{side}_{ends or 'total_'}lower"], pair[f"{side}_{ends or 'total_'}upper"]) for side in SIDES

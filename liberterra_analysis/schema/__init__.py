@@ -8,7 +8,9 @@ from liberterra_analysis.schema.rows import Row
 from liberterra_analysis.schema.tables import LEDGER, TABLES, Column, Table, describe_column
 from liberterra_analysis.schema.validate import (
     FIRST_ROW,
+    PATTERNS,
     TEXT,
+    Lists,
     narrow,
     problems_of,
     validate,
@@ -18,9 +20,11 @@ from liberterra_analysis.schema.validate import (
 __all__ = [
     "FIRST_ROW",
     "LEDGER",
+    "PATTERNS",
     "TABLES",
     "TEXT",
     "Column",
+    "Lists",
     "Metric",
     "Row",
     "Table",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from liberterra_analysis import places
 from liberterra_analysis.schema.tables import TABLES, Column, Table
-from liberterra_analysis.schema.validate import PATTERNS
-from liberterra_analysis.vocabulary import LISTS
+from liberterra_analysis.schema.validate import PATTERNS, Lists
+from liberterra_analysis.vocabulary import PACKAGED
 
 _WITH_PATTERN = ("key", "date", "sha256")
 
@@ -23,23 +24,35 @@ _HEAD: Mapping[str, Any] = {
 }
 
 
-def datapackage(before: str = "") -> str:
-    """Return the JSON text of `data/datapackage.json`; what it says of the whole stays as in the text `before`."""
+def datapackage(
+    before: str = "", lists: Lists = PACKAGED, columns: Mapping[str, Collection[str]] = MappingProxyType({})
+) -> str:
+    """Return the JSON text of `data/datapackage.json`; what it says of the whole stays as in the text `before`.
+
+    `columns` are those that the file of each table has; all, where it is not named.
+    """
     try:
         held = json.loads(before)
-    except ValueError:
+    except (ValueError, RecursionError):
         held = None
     head = held if isinstance(held, dict) else {}
-    package = {**_HEAD, **head, "resources": [_describe_table(table) for table in TABLES.values()]}
+    package = {
+        **_HEAD,
+        **head,
+        "resources": [
+            _describe_table(table, lists, columns.get(table.name) or table.names) for table in TABLES.values()
+        ],
+    }
     return json.dumps(package, indent=2, ensure_ascii=False) + "\n"
 
 
-def _describe_table(table: Table) -> dict[str, Any]:
+def _describe_table(table: Table, lists: Lists, names: Collection[str]) -> dict[str, Any]:
+    columns = [column for column in table.columns if column.name in names]
     schema = {
-        "fields": [_describe_column(table, column) for column in table.columns],
+        "fields": [_describe_column(table, column, lists) for column in columns],
         "missingValues": [""],
         "primaryKey": list(table.key),
-        "foreignKeys": [_describe_reference(table, column) for column in table.columns if column.refers],
+        "foreignKeys": [_describe_reference(table, column) for column in columns if column.refers],
     }
     return {
         "name": table.name,
@@ -63,19 +76,19 @@ def _describe_reference(table: Table, column: Column) -> dict[str, Any]:
     }
 
 
-def _describe_column(table: Table, column: Column) -> dict[str, Any]:
-    is_count, is_flag = column.kind == "count", column.kind == "flag"
-    enum = sorted(places.country_codes()) if column.kind == "country" else list(LISTS.get(column.terms, ()))
+def _describe_column(table: Table, column: Column, lists: Lists) -> dict[str, Any]:
+    form = {"count": "integer", "number": "number", "flag": "boolean"}.get(column.kind, "string")
+    enum = sorted(places.country_codes()) if column.kind == "country" else list(lists.get(column.terms, ()))
     constraints = {
         "required": column.required,
         "unique": table.key == (column.name,),
         "pattern": PATTERNS[column.kind] if column.kind in _WITH_PATTERN else "",
         "enum": enum,
     }
-    least = {"minimum": 0} if is_count else {}
+    least = {"minimum": 0} if form in {"integer", "number"} else {}
     field = {
         "name": column.name,
-        "type": "integer" if is_count else "boolean" if is_flag else "string",
+        "type": form,
         "description": column.description,
         "constraints": {name: value for name, value in constraints.items() if value} | least,
     }

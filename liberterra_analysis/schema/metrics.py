@@ -49,4 +49,4 @@ def packaged_metrics() -> Mapping[str, Metric]:
     """Return the metrics that extraction knows by name, from the package's copy of `data/metrics.csv`."""
     with resources.files("liberterra_analysis.schema").joinpath("metrics.csv").open(encoding="utf-8") as file:
         text = pd.read_csv(file, dtype="str", keep_default_na=False)
-    return metrics_of(widen(narrow(TABLES["metrics"], text)))
+    return metrics_of(widen(narrow(TABLES["metrics"], text.reindex(columns=TABLES["metrics"].names, fill_value=""))))

@@ -14,14 +14,13 @@ class Column:
     """A column of a table; `description` includes the meaning of a blank, unless that is "not recorded".
 
     `kind` is one of `validate.EXPECTED`; a `term` is in the closed list named by `terms`, if any. `refers` names the
-    table whose key the value must be. A file may lack a column that `may_be_absent`, whose cells are then blank.
+    table whose key the value must be. A file may lack a column that is not `required`, whose cells are then blank.
     """
 
     name: str
     kind: str
     description: str
     required: bool = False
-    may_be_absent: bool = False
     terms: str = ""
     refers: str = ""
 
@@ -55,7 +54,7 @@ def _read_columns() -> Mapping[str, tuple[Column, ...]]:
     text = resources.files("liberterra_analysis.schema").joinpath("columns.csv").read_text(encoding="utf-8")
     columns: dict[str, tuple[Column, ...]] = {}
     for table, name, kind, required, terms, refers, description in [*csv.reader(text.splitlines())][1:]:
-        column = Column(name, kind, description, required == "yes", required == "may be absent", terms, refers)
+        column = Column(name, kind, description, required == "yes", terms, refers)
         columns[table] = (*columns.get(table, ()), column)
     return columns
 
@@ -93,4 +92,4 @@ def describe_column(name: str, table: str = "") -> str:
     known = {one.name: one for part in (*_COLUMNS, "report", "claims", table) for one in _COLUMNS.get(part, ())}
     words = name.split("_")
     ends = ("_".join(words[at:]) for at in range(len(words)))
-    return next((known[end].description for end in ends if end in known), "")
+    return next((known[end].description for end in (*ends, "*") if end in known), "")

@@ -6,7 +6,7 @@ Cells are validated as text, before any conversion can change a value.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from functools import partial
 from types import MappingProxyType
@@ -40,6 +40,10 @@ _KINDS = {
         r"0|[1-9][0-9]{0,14}",
         "is not a whole number of 0 or more, written in digits alone, such as 17793",
     ),
+    "number": (
+        r"(0|[1-9][0-9]{0,14})(\.[0-9]{1,9})?",
+        "is not a number of 0 or more, written in digits and at most one point, such as 17793 or 3.5",
+    ),
     "date": (
         r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?",
         "is not a date of the calendar written YYYY-MM-DD, YYYY-MM or YYYY",
@@ -57,7 +61,11 @@ _FORMS = {kind: re.compile(pattern) for kind, pattern in PATTERNS.items()}
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
-def validate(table: Table, frame: pd.DataFrame) -> list[Problem]:
+Lists = Mapping[str, Collection[str]]
+"""The terms of each closed list, by its name."""
+
+
+def validate(table: Table, frame: pd.DataFrame, lists: Lists = LISTS) -> list[Problem]:
     """Validate every cell of a table, and that its key is unique; each different value is checked once.
 
     The frame holds text: exactly the schema's columns, str or category, "" for blank, in the file's order. Problems are
@@ -76,10 +84,10 @@ def validate(table: Table, frame: pd.DataFrame) -> list[Problem]:
         # Almost all keys of a large ledger are good, which their pattern alone says.
         is_plain = not column.terms and column.kind not in {"date", "text", "country"}
         is_good = _FORMS[column.kind].fullmatch if is_plain else lambda _: None
-        bad = [at for at, value in enumerate(values) if not is_good(value) and _find_fault(column, value)]
+        find_fault = partial(_find_fault, column, lists)
+        bad = [at for at, value in enumerate(values) if not is_good(value) and find_fault(value)]
         if bad:
-            wrong = frame.loc[np.isin(codes, bad), column.name]
-            problems += problems_of(table, column, wrong, partial(_find_fault, column))
+            problems += problems_of(table, column, frame.loc[np.isin(codes, bad), column.name], find_fault)
     return [*problems, *_find_duplicates(table, frame)]
 
 
@@ -96,7 +104,7 @@ def problems_of(
         yield Problem(table.file, more, tuple(rows[codes >= MAX_VALUES].tolist()), column.name)
 
 
-def _find_fault(column: Column, value: str) -> str:
+def _find_fault(column: Column, lists: Lists, value: str) -> str:
     """Return what is wrong with a value; "" if nothing is."""
     kind = column.kind
     if not value:
@@ -104,7 +112,7 @@ def _find_fault(column: Column, value: str) -> str:
     if kind == "text":
         return _find_fault_of_text(value)
     if column.terms:
-        return "" if value in LISTS[column.terms] else one_of(value, LISTS[column.terms])
+        return "" if value in lists[column.terms] else one_of(value, lists[column.terms])
     if kind == "country":
         return "" if places.is_country(value) else _format_country_fault(value)
     is_good = _FORMS[kind].fullmatch(value) and (kind != "date" or _is_in_calendar(value))
@@ -149,16 +157,18 @@ def _find_duplicates(table: Table, frame: pd.DataFrame) -> Iterator[Problem]:
 def narrow(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
     """Return a validated table of text in little memory: counts as Int64, flags as bool, all else as category.
 
-    A blank is missing.
+    A column of numbers is Float64 if one of them has decimals. A blank is missing.
     """
     columns = {column.name: _narrow(column, frame[column.name].astype("category")) for column in table.columns}
     return pd.DataFrame(columns, index=frame.index)
 
 
 def _narrow(column: Column, cells: pd.Series[Any]) -> pd.Series[Any]:
-    if column.kind == "count":
-        numbers = [int(value) if value else None for value in cells.cat.categories]
-        return pd.Series(pd.array(numbers, dtype="Int64").take(cells.cat.codes.to_numpy()), index=cells.index)
+    if column.kind in {"count", "number"}:
+        numbers = [float(value) if value else None for value in cells.cat.categories]
+        found = pd.array(numbers, dtype="Float64").take(cells.cat.codes.to_numpy())
+        is_whole = all(number is None or number.is_integer() for number in numbers)
+        return pd.Series(found.astype("Int64") if is_whole else found, index=cells.index)
     if column.kind == "flag":
         return cells.str.lower() == "true"
     return cells.cat.remove_categories([""]) if "" in cells.cat.categories else cells

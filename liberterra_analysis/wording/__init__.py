@@ -6,6 +6,7 @@ table of the report to which a computed number leads. `sentences` has the parts,
 
 from __future__ import annotations
 
+from liberterra_analysis.parameters import export
 from liberterra_analysis.wording.audit import summarise_audit, tabulate_evidence
 from liberterra_analysis.wording.checks import phrase_checks
 from liberterra_analysis.wording.comparison import (
@@ -15,6 +16,7 @@ from liberterra_analysis.wording.comparison import (
     phrase_reason,
     phrase_title,
     phrase_wordings,
+    summarise_latest,
     summarise_pairs,
     tabulate_figures,
     tabulate_operations,
@@ -30,6 +32,7 @@ from liberterra_analysis.wording.country import (
 from liberterra_analysis.wording.fates import phrase_fates
 from liberterra_analysis.wording.operation import (
     link_dates,
+    phrase_aims,
     phrase_routes,
     phrase_series,
     summarise_evidence,
@@ -44,6 +47,7 @@ __all__ = [
     "label_operations",
     "link_dates",
     "phrase_absence",
+    "phrase_aims",
     "phrase_checks",
     "phrase_fates",
     "phrase_losses",
@@ -60,6 +64,7 @@ __all__ = [
     "summarise_countries",
     "summarise_country",
     "summarise_evidence",
+    "summarise_latest",
     "summarise_operation",
     "summarise_pairs",
     "summarise_restatements",
@@ -73,3 +78,5 @@ __all__ = [
     "tabulate_shares",
     "tabulate_terms",
 ]
+
+export(globals())

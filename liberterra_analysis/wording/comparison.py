@@ -22,6 +22,7 @@ from liberterra_analysis.analysis import (
 )
 from liberterra_analysis.hedges import Interval
 from liberterra_analysis.wording.operation import link_dates
+from liberterra_analysis.wording.results import bracket
 from liberterra_analysis.wording.sentences import (
     Part,
     Sentence,
@@ -121,23 +122,43 @@ def summarise_pairs(pairs: pd.DataFrame, *, table: str) -> list[Sentence]:
     return [phrase("None of the {} pairs of figures is directly comparable: {}.", total, listed)]
 
 
+def summarise_latest(pairs: pd.DataFrame, figures: pd.DataFrame) -> Iterator[Sentence]:
+    """Yield how many people were found, or arrested, in the last operation and the one it may be compared with.
+
+    `pairs` come from `analysis.select_latest_pairs`.
+    """
+    leads = figures.set_index("claim_id")["lead"].reindex(pairs["later_claim_id"]).isin(["found", "arrested"])
+    found = pairs[leads.to_numpy() & (pairs["later_year"] == pairs["later_year"].max())]
+    for pair in Pair.rows(found.head(1)):
+        one, two = pair.earlier, pair.later
+        numbers = [link_number(side.words, claim_anchor(side.claim_id)) for side in (one, two)]
+        parts = numbers[0], mark_name(bracket(one.noun)), mark_name(one.name), numbers[1], mark_name(two.name)
+        yield join_parts(
+            [phrase("Sources report {} {} in {} and {} in {}.", *parts), *_phrase_found(pair, "comparison")]
+        )
+
+
 def phrase_pair(pair: Pair, cited: Mapping[str, Sentence], *, table: str, full: bool = False) -> Sentence:
     """Return sentences on a pair of figures: what their comparison shows, and the reasons for caution or against it.
 
     `cited` are the figures of `cite_figures`; the reasons are in short, or in `full`.
     """
     found = pair.found
-    parts: list[Part] = [_name_pair(pair, cited), "."]
-    if found.difference == "equal":
-        parts.append(" They are equal.")
-    elif found.difference:
-        later = f" The later figure is {'higher' if found.difference == 'more' else 'lower'} by {{}}."
-        parts.append(phrase(later, link_number(_format_change(pair), table)))
-    parts += _phrase_rates(pair, table)
+    parts: list[Part] = [_name_pair(pair, cited), ".", *_phrase_found(pair, table)]
     if found.reasons:
         why = _join_reasons(found.reasons) if full else _list_kinds(found.reasons)
         return join_parts([*parts, phrase(" {}: {}.", found.state.capitalize(), why)])
     return join_parts([*parts, " Nothing recorded here speaks against the comparison."])
+
+
+def _phrase_found(pair: Pair, table: str) -> Iterator[Part]:
+    found = pair.found
+    if found.difference == "equal":
+        yield " They are equal."
+    elif found.difference:
+        later = f" The later figure is {'higher' if found.difference == 'more' else 'lower'} by {{}}."
+        yield phrase(later, link_number(_format_change(pair), table))
+    yield from _phrase_rates(pair, table)
 
 
 def _phrase_rates(pair: Pair, table: str) -> Iterator[Part]:

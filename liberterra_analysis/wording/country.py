@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from liberterra_analysis import places
-from liberterra_analysis.analysis import LOCAL, Figure, find_silent_operations
+from liberterra_analysis.analysis import LOCAL, Figure, find_silent_operations, shorten_publisher
 from liberterra_analysis.hedges import Intervals
 from liberterra_analysis.wording.sentences import (
     Sentence,
@@ -76,12 +76,18 @@ def tabulate_shares(shares: pd.DataFrame, figures: pd.DataFrame, operations: pd.
     )
 
 
-def tabulate_claims(claims: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
-    """Return claims as the rows of a table: `operation`, `cited`, `interval` (how it is read), `publisher`."""
-    table = claims.assign(
-        operation=_name_operations(claims, operations),
-        cited=pd.Series(_cite_cases(claims), index=claims.index, dtype="object"),
-        interval=[interval.format("table") for interval in Intervals.of(claims)],
+def tabulate_claims(figures: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
+    """Return claims as the rows of a table, those of the newest operation first, with their index.
+
+    `operation`, `cited`, `interval` (how it is read), `publisher`.
+    """
+    starts = figures["operation_id"].map(operations.set_index("operation_id")["starts"])
+    figures = figures.loc[starts.sort_values(ascending=False, kind="stable").index]
+    table = figures.assign(
+        operation=_name_operations(figures, operations),
+        cited=pd.Series(_cite_cases(figures), index=figures.index, dtype="object"),
+        interval=[interval.format("table") for interval in Intervals.of(figures)],
+        publisher=figures["publisher"].map(shorten_publisher),
     )
     return table[["claim_id", "operation", "cited", "interval", "publisher", "lower", "upper"]]
 

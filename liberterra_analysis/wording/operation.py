@@ -11,7 +11,7 @@ import pandas as pd
 
 from liberterra_analysis import document as doc
 from liberterra_analysis import places
-from liberterra_analysis.analysis import Figure
+from liberterra_analysis.analysis import Figure, shorten_publisher
 from liberterra_analysis.ledger.verify import CHANGED, DIFFERS, NO_PASSAGE, NO_TEXT, VERIFIED
 from liberterra_analysis.vocabulary import OFFENCES, PHASES, ROLES, STATUSES
 from liberterra_analysis.wording.results import MAX_WORDS, bracket, cite_total, phrase_parts, phrase_results
@@ -23,6 +23,7 @@ from liberterra_analysis.wording.sentences import (
     join_parts,
     join_words,
     link_number,
+    link_source,
     mark_name,
     name_publisher,
     phrase,
@@ -54,19 +55,48 @@ def link_dates(operation: pd.Series[Any]) -> Sentence:
     return join_parts([text if pd.isna(source) else link_number(text, source_anchor(source))])
 
 
-def phrase_series(operation: pd.Series[Any], operations: pd.DataFrame) -> Iterator[Sentence]:
-    """Yield a sentence on the other recorded operations of the series of an operation, if it has one.
+def phrase_series(chosen: pd.DataFrame, operations: pd.DataFrame) -> Iterator[Sentence]:
+    """Yield who leads the series of one or more operations, since when it is recorded, and what else of it is.
 
     >>> import liberterra_analysis as lt
     >>> operations = lt.load_operations()
-    >>> print(*phrase_series(operations.set_index("operation_id", drop=False).loc["weka-2"], operations))
-    The operation is one of a series, Weka. We have also recorded Operation Weka and Operation FLASH-WEKA.
+    >>> print(*phrase_series(operations[operations["operation_id"] == "weka-2"], operations))
+    The operation is one of the Weka series, which is led by INTERPOL and recorded here since March 2021. We have also \
+    recorded Operation Weka and Operation FLASH-WEKA.
     """
-    same = operations[operations["series"] == operation["series"]]
-    others = [mark_name(name) for name in same.loc[same["operation_id"] != operation["operation_id"], "name"]]
-    if others:
-        series, names = mark_name(operation["series"]), join_words(others, last=" and ")
-        yield phrase("The operation is one of a series, {}. We have also recorded {}.", series, names)
+    series, *others = chosen["series"].unique()
+    same = operations[operations["series"] == series]
+    if others or len(same) <= 1:
+        return
+    opening = "The operation is one of the {} series, which" if len(chosen) == 1 else "The {} series"
+    leads = [set(str(led).split("; ")) for led in same["lead_organisations"].fillna("")]
+    led = join_words(map(name_publisher, sorted(set.intersection(*leads) - {""})), last=" and ")
+    since = mark_name(format_dates(min(same["starts"].dropna())[: len("2021-03")]))
+    by = phrase("led by {} and ", led) if led.parts else ""
+    said = phrase(f"{opening} is {{}}recorded here since {{}}.", mark_name(series), by, since)
+    names = [
+        mark_name(name)
+        for key, name in same[["operation_id", "name"]].to_numpy()
+        if key not in {*chosen["operation_id"]}
+    ]
+    yield phrase("{} We have also recorded {}.", said, join_words(names, last=" and ")) if names else said
+
+
+def phrase_aims(statements: pd.DataFrame, sources: pd.DataFrame, operations: pd.DataFrame) -> Iterator[Sentence]:
+    """Yield what sources say operations were directed against, each aim once; of several operations, with their names.
+
+    `statements` begin with "The operation was".
+    """
+    names, publishers = operations.set_index("operation_id")["name"], sources.set_index("source_id")["publisher"]
+    for said, group in statements.groupby("statement", sort=False):
+        used = {shorten_publisher(publishers[key]): key for key in group["source_id"]}
+        cited = join_words(link_source(*pair) for pair in used.items())
+        named = [*map(mark_name, names[group["operation_id"].unique()])] if len(operations) > 1 else []
+        aim = mark_name(str(said).removeprefix("The operation was ").removesuffix("."))
+        were = "were" if len(named) > 1 else "was"
+        yield phrase(
+            f"{{}} {were} {{}} ({{}}).", join_words(named, last=" and ") if named else "The operation", aim, cited
+        )
 
 
 def summarise_operation(
@@ -90,10 +120,8 @@ def summarise_operation(
     return [*sentences, *_phrase_coverage(coverage, totals, table), *_phrase_rest(rest, totals, read)]
 
 
-def phrase_routes(routes: pd.DataFrame, figures: pd.DataFrame) -> list[Sentence]:
+def phrase_routes(named: pd.DataFrame, figures: pd.DataFrame) -> list[Sentence]:
     """Return a line on each route, with the figures that sources tie to it; claims about one route share a line.
-
-    `routes` come from `analysis.name_routes`.
 
     >>> import liberterra_analysis as lt
     >>> figures = lt.analysis.resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
@@ -102,7 +130,7 @@ def phrase_routes(routes: pd.DataFrame, figures: pd.DataFrame) -> list[Sentence]
     """
     cited, figure = cite_figures(figures), dict(zip(figures["claim_id"], figures["figure"], strict=True))
     lines: dict[str, dict[str, Sentence]] = {}
-    for claim, lane in routes.groupby("claim_id", sort=False):
+    for claim, lane in named.groupby("claim_id", sort=False):
         said = (
             phrase("{} ({})", cited[str(claim)], mark_name(where))
             if (where := lane["country"].iloc[0])
@@ -142,11 +170,14 @@ def _phrase_state(headline: pd.DataFrame) -> Iterator[Sentence]:
 def _phrase_coverage(coverage: pd.DataFrame, totals: Mapping[str, Figure], table: str) -> Iterator[Sentence]:
     rows = coverage[coverage["countries"] > 0].to_dict("records")
     known = [row for row in rows if (row["share_lower"], row["share_upper"]) != (0, 1)]
-    said = [_cite_share(row, totals, table) for row in known]
-    together = phrase("{} {}", ACCOUNT, join_words(said, last=" and "))
-    fits = len(str(together).split()) <= MAX_WORDS
-    for one in [together] if known and fits else (phrase("{} {}", ACCOUNT, one) for one in said):
-        yield phrase("{}. This assumes that the {} them.", one, "totals include" if len(said) > 1 else "total includes")
+    for is_stated in (True, False):
+        said = [_cite_share(row, totals, table) for row in known if row["stated"] == is_stated]
+        together = phrase("{} {}.", ACCOUNT, join_words(said, last=" and "))
+        fits = len(str(together).split()) <= MAX_WORDS
+        include = "totals include" if len(said) > 1 else "total includes"
+        assumption = "" if is_stated else f" This assumes that the {include} them."
+        for one in [together] if said and fits else (phrase("{} {}.", ACCOUNT, one) for one in said):
+            yield phrase("{}{}", one, assumption)
     for row in rows:
         if row not in known:
             named, total = link_number(row["named_words"], table), totals[row["total_claim_id"]]

@@ -11,6 +11,7 @@ from liberterra_analysis.analysis import Figure, resolve_claims
 from liberterra_analysis.bibtex import format_bibtex
 from liberterra_analysis.errors import UsageError, one_of
 from liberterra_analysis.ledger import load_claims, load_metrics, load_sources
+from liberterra_analysis.parameters import export
 from liberterra_analysis.wording.sentences import describe_lack
 from liberterra_analysis.workspace import Workspace
 
@@ -78,3 +79,6 @@ def _csl(claim: Figure, source: Mapping[str, str]) -> dict[str, object]:
 
 
 FORMS: Mapping[str, Callable[[Figure, Mapping[str, str]], object]] = {"text": _text, "bibtex": _bibtex, "csl": _csl}
+
+
+export(globals())

@@ -161,7 +161,7 @@ def test_keys_reach_the_report_and_scroll_a_wide_table(browser: Any, addresses: 
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "_report"
     page.locator("#claims .more > summary").press("Enter")
-    region = page.locator("#claims .scroll")
+    region = page.locator("#claims .scroll").first
     region.focus()
     page.keyboard.press("ArrowRight")
     for _ in range(50):  # scrolling is smooth, and the page's policy forbids playwright to wait for it inside the page

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import csv
+import io
 import json
 import re
 import shutil
@@ -20,8 +22,10 @@ from liberterra_analysis.display.shown import Shown
 from liberterra_analysis.document import Document, KeyFigures, Paragraph, Table, plain
 from liberterra_analysis.report.execute.parameters import read_notebook
 from liberterra_analysis.report.publish.catalogue import read_parameters
+from liberterra_analysis.report.publish.datapackage import list_tables
 from liberterra_analysis.report.render.assemble import assemble
 from liberterra_analysis.report.render.markdown import render_markdown
+from liberterra_analysis.schema import describe_column
 from liberterra_analysis.workspace import find_workspace
 from tests.markdown import find_lost, to_html
 from tests.reports.stage import execute
@@ -161,6 +165,9 @@ def document_of(path: Path, **parameters: object) -> Document:
     before = plt.get_fignums()
     document = assemble(run(path, **parameters), name=path.name)
     assert plt.get_fignums() == before, "a figure was left open; JupyterLab would show it a second time"
+    for block in list_tables(document).values():
+        header = next(csv.reader(io.StringIO(block.csv)))
+        assert [name for name in header if not describe_column(name, block.name)] == [], block.name
     return document
 
 

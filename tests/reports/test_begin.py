@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -11,10 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from liberterra_analysis.errors import WorkspaceError
+from liberterra_analysis import load_claims
+from liberterra_analysis.errors import DataError, Problem, WorkspaceError
+from liberterra_analysis.ledger.check import check_everything, generate_descriptions
+from liberterra_analysis.report.publish.build import build
 from liberterra_analysis.starter import EXAMPLE, create_workspace
-from liberterra_analysis.workspace import VARIABLE
+from liberterra_analysis.workspace import VARIABLE, Workspace
 from tests.reports.stage import contents
+from tests.reports.wildlife import METRICS, TERMS, make_wildlife, write_table
 
 ROOT = Path(__file__).parents[2]
 SDIST = "import sys; from setuptools.build_meta import build_sdist; build_sdist(sys.argv[1])"
@@ -69,6 +74,68 @@ def test_the_example_of_the_wheel_is_this_repository(installed: Path, tmp_path: 
         name: contents((ROOT / name).parent)[Path(name).name] for name in here
     }
     run(installed / "liberterra", "check", cwd=tmp_path / "example")
+
+
+def test_another_domain_builds_every_kind_of_report(tmp_path: Path) -> None:
+    place = make_wildlife(tmp_path / "wildlife")
+    assert [str(problem) for problem in [*find_problems(place)]] == [
+        f"data/{name} is not what the schemas give; run 'liberterra data' and commit it."
+        for name in ("datapackage.json:", "terms.csv:")
+    ]
+    for name, text in generate_descriptions(place).items():
+        (place.data / name).write_text(text, "utf-8", newline="")
+    built = build(place, check=lambda: check_everything(place))
+    assert [(one.report, one.error) for one in built if one.error] == []
+    (page,) = place.published.glob("tusk-1/editions/*/report.md")
+    text = page.read_text("utf-8")
+    assert "Invented Bureau said more than 30[^2] arrests were made for trade in protected species." in text
+    assert "| kilograms of ivory | about 1,250[^3] | 1,245 to 1,254 | Invented Bureau |" in text
+    assert "| Kenya | 3.5 kilograms of ivory[^4] |" in text
+    said = "".join(path.read_text("utf-8") for path in place.published.glob("*.[hjx]*[ml]*"))
+    assert not re.search("traffick|smuggl|migrant", said, re.IGNORECASE)
+
+
+@pytest.mark.parametrize(
+    ("row", "problem"),
+    [
+        (
+            {"list": "hedge", "term": "maybe"},
+            "column 'list': a list to which terms may be added: 'hedge' is not one",
+        ),
+        ({"term": "Ivory Trade"}, "column 'term': 'Ivory Trade' is not a name of lower-case letters, digits and"),
+        ({"words": ""}, "column 'words': a term is printed in words; the cell is blank."),
+    ],
+)
+def test_a_term_that_cannot_be_added(row: dict[str, str], problem: str, tmp_path: Path) -> None:
+    place = make_wildlife(tmp_path)
+    write_table(place.data / "terms.csv", [TERMS[0] | row])
+    (first, *_) = find_problems(place)
+    assert str(first).startswith(f"data/terms.csv, row 2, {problem}")
+
+
+def test_decimals_are_those_of_the_metric(tmp_path: Path) -> None:
+    place = make_wildlife(tmp_path)
+    write_table(place.data / "metrics.csv", [METRICS[0] | {"decimals": ""}, METRICS[1]])
+    assert [str(problem) for problem in find_problems(place)][:1] == [
+        "data/claims.csv, row 3, column 'value': 1249.5 has more decimals than the 0 that 'decimals' in "
+        "data/metrics.csv gives to 'ivory'. 2 rows affected, first: 3, 7."
+    ]
+
+
+def test_the_terms_of_a_workspace_are_no_terms_of_another(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        make_wildlife(tmp_path / name)
+    claims = load_claims(workspace=Workspace(tmp_path / "one"))
+    assert {*claims["offence"].dropna()} == {"wildlife_trade"}
+    (tmp_path / "two/data/terms.csv").unlink()
+    (problem, *_) = find_problems(Workspace(tmp_path / "two"))
+    assert str(problem).startswith("data/claims.csv, row 4, column 'offence': 'wildlife_trade' is not one of")
+
+
+def find_problems(workspace: Workspace) -> tuple[Problem, ...]:
+    with pytest.raises(DataError) as caught:
+        check_everything(workspace)
+    return caught.value.problems
 
 
 def test_nothing_is_replaced(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from liberterra_analysis import files
 from liberterra_analysis.errors import BusyError, CatalogueError, DataError, ReportError, UsageError
@@ -275,3 +276,35 @@ def test_a_report_depends_on_the_ledger_that_its_kernel_found_parsed(tmp_path: P
     (made,) = build(workspace)
     assert made.error == ""
     assert {"data/claims.csv", "data/sources.csv"} <= set(Store(workspace).read("claims", made.edition).inputs.data)
+
+
+OWN = (
+    "import pandas as pd\nfrom liberterra_analysis import display\n"
+    "seized = pd.read_csv('seized.csv', index_col='port')\n"
+    "table = display.show(seized, title='Ivory', source='[Port log](https://example.org)')\ntable",
+    "display.show(f\"Customs seized {display.ref(table, 'Mombasa', 'kg')} kg, in 2024, of 9 ports.\")",
+    "seized['kg'].plot();",
+)
+
+
+@pytest.mark.parametrize("engine", ["process", "kernel"])
+def test_an_own_notebook_quotes_its_table_and_says_what_it_lacks(workspace: Workspace, engine: str) -> None:
+    (workspace.notebooks / "seized.csv").write_text("port,kg\nMombasa,1250\n")
+    Image.new("RGB", (9, 9)).save(workspace.notebooks / "port.png")
+    write_notebook(workspace, "", *OWN, prose="![The port](port.png)")
+    write_catalogue(workspace, {"own": f'evidence = "open"\nengine = "{engine}"\ntitle = "Ivory at ports"'})
+    (made,) = build(workspace)
+    assert made.error == ""
+    lacks = (
+        "cell 3: figure 'figure-1' has no source and no alternative text",
+        "cell 4: figure 'figure-2' has no source",
+    )
+    assert (made.note, Store(workspace).find("own", made.edition).gaps) == ("; ".join(lacks), lacks)
+    text = (made.folder / "report.md").read_text("utf-8")
+    assert "# Ivory at ports\n" in text
+    assert "Customs seized 1250[^1] kg, in 2024, of 9 ports." in text
+    assert "Source: [Port log](https://example.org)" in text
+    assert re.search(r"\| Numbers of the text that lead to a record +\| 1 of 2 +\|", text)
+    assert {"notebooks/port.png", "notebooks/seized.csv"} <= Store(workspace).find(
+        "own", made.edition
+    ).inputs.data.keys()

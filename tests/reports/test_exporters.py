@@ -45,6 +45,7 @@ def test_a_refusal_on_the_command_line_is_one_line_a_fault(tmp_path: Path) -> No
     shown = v4.new_code_cell("x", outputs=[TITLE], execution_count=1)
     nbformat.write(v4.new_notebook(cells=[shown, v4.new_raw_cell("a"), v4.new_raw_cell("b")]), tmp_path / "a.ipynb")
     command = [sys.executable, "-m", "jupyter", "nbconvert", "--to", "liberterra-pdf", "a.ipynb"]
+    command += ["--LiberterraPDFExporter.evidence=claims"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     lines = [line for line in done.stderr.splitlines() if not line.startswith("[")]  # what nbconvert and the kernel log
@@ -58,11 +59,18 @@ def test_a_refusal_on_the_command_line_is_one_line_a_fault(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("cells", "said"),
     [
-        ([], "^no cell shows a title block; let the first block of the report be one$"),
+        ([v4.new_markdown_cell("a")], "^no cell shows a title block; let the first block of the report be one$"),
         ([v4.new_code_cell("x = 1")], "^no cell has been run; add --execute, or run the notebook and save it$"),
         ([v4.new_code_cell("x", outputs=[TITLE]), v4.new_raw_cell("a")], "^cell 2: a raw cell is not shown"),
     ],
 )
 def test_a_refusal_in_the_library_is_an_error(cells: list[object], said: str) -> None:
     with pytest.raises(DocumentError, match=said):
-        get_exporter("liberterra-html")().from_notebook_node(v4.new_notebook(cells=cells))
+        get_exporter("liberterra-html")(evidence="claims").from_notebook_node(v4.new_notebook(cells=cells))
+
+
+def test_an_ordinary_notebook_needs_no_option() -> None:
+    notebook = v4.new_notebook(cells=[v4.new_markdown_cell("Of 12 people.")])
+    page, _ = get_exporter("liberterra-html")().from_notebook_node(notebook, {"metadata": {"name": "my-first_one"}})
+    assert "<h1>my first one</h1>" in page
+    assert "Of 12 people." in page

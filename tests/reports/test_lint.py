@@ -83,10 +83,6 @@ def test_names_are_unique_and_links_lead_somewhere() -> None:
         ),
         ({"kind": "heading", "level": 2, "text": " "}, ["heading: it has no text"]),
         (
-            {"kind": "heading", "level": 3, "text": "By land"},
-            ["heading 'By land' has level 3, but no heading of level 2 stands above it; write '## '"],
-        ),
-        (
             {"kind": "paragraph", "inlines": [{"text": "a\x00b\x1b\ud800\n", "kind": "text"}]},
             [
                 "paragraph: the text holds the character U+0000, which no page can show; remove it",

@@ -88,7 +88,7 @@ def test_the_feed_is_atom_and_tells_what_moved(store: Store) -> None:
     entries = feed.findall(f"{ATOM}entry")
     assert entries[0].find(f"{ATOM}id").text.rpartition(":")[2] == new
     assert [entry.find(f"{ATOM}content").text for entry in entries] == [
-        "Since the edition before: arrests: 9, 8 before.",
+        "Since the edition before: arrests: now 9; the edition before had 8.",
         "First edition.",
     ]
     assert entries[0].find(f"{ATOM}link").get("href") == f"first/editions/{new}/report.html"

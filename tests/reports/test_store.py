@@ -443,11 +443,12 @@ def test_what_moved_is_told_below_the_key_figures() -> None:
     )
     note = add_change_note(document, "0abc", moved).blocks[1]
     assert note == Note(
-        title="Since the edition before",
+        title="Corrections and changes since the edition before",
         inlines=(
             Text(
-                text="arrests: 20, about 20 before; new: 2, new; told: 5, as before, from another source; "
-                "gone: 1 before, no longer given."
+                text="Arrests: now 20; the edition before had about 20. New: now 2; the edition before had no such "
+                "figure. Told: 5 as before, now from another source. Gone: no longer a key figure; the edition before "
+                "had 1."
             ),
         ),
     )
@@ -478,7 +479,7 @@ def ledger(tmp_path: Path) -> Workspace:
 
 def note_of(workspace: Workspace) -> str:
     page = (workspace.published / "a/editions" / is_whole(workspace, "a") / "report.html").read_text("utf-8")
-    return page.partition("Since the edition before")[2].partition("</aside>")[0]
+    return page.partition("changes since the edition before")[2].partition("</aside>")[0]
 
 
 def test_what_moved_since_the_ledger_changed_is_in_manifest_report_and_command(
@@ -496,7 +497,7 @@ def test_what_moved_since_the_ledger_changed_is_in_manifest_report_and_command(
         ("one", "One", "", "vanished"),
     ]
     assert first.edition in note_of(ledger)
-    assert "two: about Two, Two before; three: Three, new; one: One before, no longer given." in note_of(ledger)
+    assert "Two: now about Two; the edition before had Two. Three: now Three; the edition" in note_of(ledger)
 
     def call(*arguments: str) -> list[str]:
         monkeypatch.setattr("sys.argv", ["liberterra", *arguments, "--workspace", str(ledger.root)])
@@ -572,7 +573,7 @@ def test_the_same_inputs_give_the_same_bytes_also_after_another_edition(ledger: 
     rewrite(ledger.data / "operations.csv", "One", "nearly One")
     build(ledger)
     before = contents(ledger.published)
-    assert "one: nearly One, One before." in note_of(ledger)
+    assert "One: now nearly One; the edition before had One." in note_of(ledger)
     (again,) = build(ledger, options=Options(force=True))
     assert (again.state, contents(ledger.published)) == ("built", before)
 
@@ -592,5 +593,5 @@ def test_the_same_bytes_with_another_number_of_workers_and_after_going_back(ledg
     (ledger.data / "operations.csv").write_text(table, "utf-8")
     (third,) = build(ledger, ["a"])
     assert (third.edition, list(Store(ledger).editions("a").kept)) == (first, [second.edition, first])
-    assert "one: One, 1 before." in note_of(ledger)
+    assert "One: now One; the edition before had 1." in note_of(ledger)
     assert is_whole(ledger, "a") == first

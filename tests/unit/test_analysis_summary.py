@@ -69,6 +69,19 @@ def test_sentences_of_other_operations(operation: str, said: str, analysed: Oper
     assert said in "\n".join(map(str, sentences))
 
 
+def test_the_summary_leaves_out_retellings_and_what_is_said_already(analysed: Operations) -> None:
+    found = analysed["global-chain-2025"]  # Frontex's figures, and some that only an advocacy site and a tabloid print
+    assert "retelling" in set(found.headline["rank"])
+    said = "\n".join(map(str, summarise_operation(found.headline)))
+    assert "1,194" in said
+    assert "924,392" not in said
+    of = analysed["lucero"]
+    sentences = summarise_operation(of.headline, of.coverage, of.frame.assign(read="part"), table="coverage")
+    assert "more than US$2 million" not in str(sentences[1])  # the value of the 22 properties
+    # ICE counts the arrests of three countries as parts of its total: nothing is assumed.
+    assert any(str(one).endswith("for all of the 36 arrests for migrant smuggling.") for one in sentences)
+
+
 @pytest.mark.parametrize(
     ("lower", "why"), [(5000, "they are more than the total"), (0, "no source states how many at least")]
 )

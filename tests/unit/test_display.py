@@ -70,7 +70,6 @@ def shown(operation: str) -> dict[str, Shown]:
         "show_pairs": display.show_pairs(
             analysis.compare_operations(figures, of["operations"]),
             figures,
-            opening=[phrase("{} claims.", link_number(9, "claims"))],
             table="comparison",
             empty="None.",
         ),
@@ -170,7 +169,7 @@ def test_each_shows_its_kind_of_block(name: str) -> None:
         "show_report_title": doc.Title,
         "show_key_figures": doc.KeyFigures,
         "show_sentences": doc.Items,
-        "show_pairs": doc.Items,
+        "show_pairs": doc.Paragraph,
         "show_note": doc.Note,
         "show_checks": doc.Checks,
         "show_chart": doc.Figure,
@@ -334,7 +333,6 @@ def test_links_within_the_report_are_text_in_a_notebook() -> None:
         lambda of: display.show_pairs(
             analysis.compare_operations(of["figures"], of["operations"]),
             of["figures"],
-            opening=[],
             table="t",
             empty="Nothing <here>.",
         ),
@@ -434,16 +432,13 @@ def test_a_difference_stands_with_its_caution_and_the_reasons_under_it() -> None
     figures, pairs = compare_everything()
     chosen = pairs[["earlier_operation_id", "later_operation_id", "metric"]].to_numpy().tolist()
     pairs = pairs[[one == ["liberterra-2", "liberterra-3", "arrests"] for one in chosen]].head(1)
-    opening = [phrase("Of two pairs.")]
-    block = display.show_pairs(pairs, figures, opening=opening, table="all", empty="None.").block
-    first, said = [doc.plain(item) for item in block.items]
-    assert first == "Of two pairs."
+    block = display.show_pairs(pairs, figures, table="all", empty="None.").block
+    (said,) = [doc.plain(item) for item in block.items]
     # The difference never stands without its caution, whether the reasons are unfolded or not.
     assert "higher by 1,227" in said
     assert "With caution: other length, other number of countries, early results" in said
-    assert block.points[0] == doc.Points()
-    assert block.points[1].label == "Why with caution"
-    assert [doc.plain(item) for item in block.points[1].items][:2] == [
+    assert block.points[0].label == "Why with caution"
+    assert [doc.plain(item) for item in block.points[0].items][:2] == [
         "they lasted 5 to 7 days and 12 days",
         "116 and 119 countries took part",
     ]

@@ -57,7 +57,7 @@ def test_columns_are_those_of_the_schema(name: str, workspace: Workspace) -> Non
 @each_loader
 def test_dtypes_are_those_of_the_schema(name: str, workspace: Workspace) -> None:
     frame = LOADERS[name](workspace=workspace)
-    kinds = {"count": "Int64", "flag": "bool"}
+    kinds = {"count": "Int64", "number": "Int64", "flag": "bool"}
     expected = {column.name: kinds.get(column.kind, "str") for column in TABLES[name].columns}
     assert frame.dtypes.astype(str).to_dict() == expected | ADDED.get(name, {})
     assert not (frame.select_dtypes("str") == "").any(axis=None)  # a blank is missing

@@ -159,8 +159,7 @@ def line(number: int, change: Callable[[str], str]) -> Callable[[list[str]], lis
         (line(1, lambda text: text.replace("role,", "")), ", row 1: column 'role' is missing; expected " + HEADER),
         (
             line(1, lambda text: text.replace("place_code", "code")),
-            f", row 1: column 'place_code' is missing; expected {HEADER}.\n"
-            "data/routes.csv, row 1: unknown column: 'code' is not one of 'place_code'; did you mean 'place_code'?",
+            ", row 1: unknown column: 'code' is not one of 'place_code'; did you mean 'place_code'?",
         ),
         (
             lambda lines: [f"{text},{'colour' if at == 0 else ''}" for at, text in enumerate(lines)],
@@ -325,7 +324,7 @@ def test_faults_of_all_files_are_told_at_once(ledger: Copy) -> None:
         "data/metrics.csv",
         f"data/claims.csv, row {claim}, column 'value'",
         f"data/claims.csv, row {claim}, column 'hedge'",
-        *(["data/routes.csv, row 1"] * 6),
+        *(["data/routes.csv, row 1"] * 3),
     ]
     # What refers to a table that cannot be used is looked up once that table is mended.
     assert not any(f"row {statement}" in text for text in found)

@@ -30,6 +30,7 @@ from liberterra_analysis.plots.style import BLUE, GREY, INK, LONGEST_ALT, ORANGE
 PLOTS = {name: plot for name, plot in inspect.getmembers(plots, inspect.isfunction) if name.startswith("plot_")}
 EMPTY = {
     "plot_coverage": "No country's part of a total is recorded.",
+    "plot_intervals": "No row has a number.",
     "plot_map": "There are no two countries to draw.",
     "plot_panels": "There are no two figures that may be compared.",
     "plot_parts": "No figure of persons is stated as a part of another.",
@@ -50,6 +51,7 @@ def frames_of_operation(operation: str) -> dict[str, pd.DataFrame]:
         "plot_parts": analysis.measure_parts(headline),
         "plot_coverage": analysis.measure_coverage(headline, actions),
         "plot_map": actions,
+        "plot_intervals": headline[headline["unit"] == "persons"].rename(columns={"noun": "name"}),
     }
 
 
@@ -167,7 +169,7 @@ def test_a_series_with_many_operations_is_readable(series: str) -> None:
 
 def test_a_failing_plot_leaves_the_settings_as_they_were(name: str) -> None:
     settings = dict(mpl.rcParams)
-    with pytest.raises(KeyError):
+    with pytest.raises(UsageError):
         PLOTS[name](pd.DataFrame({"claim_id": ["a"], "upper": [1.0]}))
     assert dict(mpl.rcParams) == settings
 
@@ -354,3 +356,44 @@ def test_wrapping_loses_nothing(text: str) -> None:
     lines = wrap(text).split("\n")
     assert max(map(len, lines)) <= 54
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+
+
+# Any frame with hedged numbers
+
+
+def intervals(*numbers: object, **columns: object) -> pd.DataFrame:
+    return pd.DataFrame(
+        {"name": list("abcdef")[: len(numbers)], "number": pd.Series(numbers, dtype="hedged"), **columns}
+    )
+
+
+def test_intervals_are_dots_lines_and_arrows_and_what_is_left_out_is_said() -> None:
+    ax = plots.plot_intervals(intervals(90, "about 20", "more than 50", None))
+    marks = [(line.get_marker(), line.get_xdata()[0]) for line in ax.lines if line.get_color() == BLUE]
+    assert marks[:3] == [("o", 90), ("None", 15), ("None", 51)]
+    assert marks[3][0] == ">"
+    assert marks[3][1] > 90
+    said = plots.description_of(ax)
+    assert said.title == "Which of these 3 numbers is the largest is not established"
+    assert said.subtitle.endswith("Left out, without a number: d.")
+    assert said.rows == (("a", "90"), ("b", "about 20"), ("c", "more than 50"))
+    assert plots.description_of(plots.plot_intervals(intervals(90, "about 20"))).title == "a: 90, the largest of 2"
+    assert_readable(plots.plot_intervals(intervals("at least 2", "hundreds", -5, name=[LONG, LONG + "x", "c"])))
+
+
+@pytest.mark.parametrize(
+    ("frame", "message"),
+    [
+        (intervals(1, 2, name="arrests"), "two rows are labelled 'arrests'; draw fewer, or name a column with label=… "
+         "that differs."),
+        (intervals(1, 2, unit=["arrests", "days"]), "the rows count in different units (arrests, days), which share no "
+         "scale; choose one."),
+        (intervals(1).astype({"number": float}), "column 'number' is float64; draw one of dtype 'hedged', such as "
+         "'number'."),
+        (intervals(1).drop(columns="name"), "column 'name' is not one of 'number'; did you mean 'number'?"),
+    ],
+)  # fmt: skip
+def test_a_frame_that_a_chart_would_confuse_is_refused(frame: pd.DataFrame, message: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        plots.plot_intervals(frame)
+    assert str(caught.value) == message

@@ -1,9 +1,14 @@
-"""The cells of a notebook as papermill leaves them: how they are numbered, and their text without colours."""
+"""The cells of a notebook as papermill leaves them: their numbers, their pictures, and their text without colours."""
 
 from __future__ import annotations
 
+import base64
+import mimetypes
 import re
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,6 +18,7 @@ if TYPE_CHECKING:
 INJECTED = "injected-parameters"
 """Tag of the cell that papermill adds."""
 
+_PICTURE = re.compile(r"""!\[[^\]]*\]\(\s*<?([^)\s>]+)|<img\b[^>]*?\ssrc=["']([^"']+)""", re.IGNORECASE)
 _COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
 
@@ -30,6 +36,18 @@ def number_cells(notebook: NotebookNode) -> Iterator[tuple[int, NotebookNode]]:
     for cell in notebook.cells:
         number += INJECTED not in cell.metadata.get("tags", [])
         yield max(number, 1), cell
+
+
+def attach_pictures(notebook: NotebookNode, folder: Path) -> None:
+    """Attach the pictures that Markdown cells show to these cells; `folder` is that of the notebook."""
+    for cell in notebook.cells:
+        for address in (one or other for one, other in _PICTURE.findall(cell.source)):
+            kind = mimetypes.guess_type(address)[0] or ""
+            if cell.cell_type != "markdown" or ":" in address or not kind.startswith("image/"):
+                continue
+            with suppress(OSError, ValueError):  # one that is not there is named in the report
+                data = base64.b64encode((folder / unquote(address)).read_bytes()).decode()
+                cell.setdefault("attachments", {})[address] = {kind: data}
 
 
 def strip_colours(text: str) -> str:

@@ -28,6 +28,8 @@ CACHES = frozenset({"__pycache__", "node_modules"})
 PACKAGE = Path(__file__).resolve().parents[2]
 LIBRARIES = (
     "jinja2",
+    "latex2mathml",
+    "lxml",
     "matplotlib",
     "mistune",
     "nbconvert",

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from liberterra_analysis.errors import ReportError
 from liberterra_analysis.report.execute import LIMIT, reads
-from liberterra_analysis.report.execute.cells import INJECTED, strip_colours
+from liberterra_analysis.report.execute.cells import INJECTED, attach_pictures, strip_colours
 from liberterra_analysis.report.execute.monitor import ENDLESS, LONGEST_OUTPUT, Monitor
 from liberterra_analysis.report.execute.server import (
     STREAMS,
@@ -160,6 +160,9 @@ def run_notebook(run: Run, context: ChildContext) -> Executed:
             redirect_stdout(sys.stdout), redirect_stderr(sys.stderr),
         ):  # fmt: skip
             executed = execute_notebook(_prepare(run.notebook), None, dict(run.parameters), **options)
+            stop_recording = reads.record()
+            attach_pictures(executed, Path())
+            stop_recording()
     except PapermillExecutionError as error:
         details = strip_colours("\n".join(error.traceback))
         raise ReportError(

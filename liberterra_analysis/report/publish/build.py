@@ -40,6 +40,10 @@ MAX_SECONDS = 1_000_000
 """Longest time limit of a report; the functions that wait for it cannot count much further."""
 
 
+FEW_GAPS = 5
+"""Most gaps of a report that are told."""
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """Options of a build.
@@ -69,7 +73,7 @@ class Built:
     """The outcome for one report.
 
     `folder` is the published edition, after an error the previous one, or None. `exit_code` is the exit code of the
-    error, else 0; `log` is a file with its details; `note` is set if the report is rolled back.
+    error, else 0; `log` is a file with its details; `note` says that the report is rolled back, or what it lacks.
     """
 
     report: str
@@ -205,7 +209,14 @@ def _finish(store: Store, name: str, result: Made | Same | Failed, keep: int | N
         return _fail(store, name, Failed(str(error), error.exit_code), progress)
     write_page(store, name)
     progress(Event(name, "published", f"published edition {edition}{told}"))
-    return Built(name, "built", edition, folder, log=log, note=describe_rollback(name, store.editions(name)))
+    notes = [describe_rollback(name, store.editions(name)), _describe_gaps(result.manifest.gaps)]
+    return Built(name, "built", edition, folder, log=log, note="; ".join(filter(None, notes)))
+
+
+def _describe_gaps(gaps: Sequence[str]) -> str:
+    """Return the first of what is shown without source or words; the manifest has all of it."""
+    more = [f"{len(gaps) - FEW_GAPS} more in its manifest"] if len(gaps) > FEW_GAPS else []
+    return "; ".join([*gaps[:FEW_GAPS], *more])
 
 
 def _fail(store: Store, name: str, result: Failed, progress: Progress) -> Built:

@@ -56,8 +56,8 @@ def add_change_note(document: Document, previous: str, changes: Sequence[FigureC
     places = [at for at, block in enumerate(document.blocks) if isinstance(block, KeyFigures)]
     if not previous or not places or not changes:
         return document
-    text = "; ".join(map(describe_change, changes)) + "."
-    note = Note(title="Since the edition before", inlines=(Text(text=text),))
+    text = ". ".join(said[:1].upper() + said[1:] for said in map(describe_change, changes)) + "."
+    note = Note(title="Corrections and changes since the edition before", inlines=(Text(text=text),))
     by_label = {one.label: one for one in changes}
     blocks = [_mark_changes(block, by_label) if isinstance(block, KeyFigures) else block for block in document.blocks]
     blocks.insert(places[-1] + 1, note)
@@ -83,11 +83,11 @@ def describe_change(change: FigureChange) -> str:
     """Describe the change of a key figure.
 
     >>> describe_change(FigureChange(label="arrests", was="about 20", now="21", kind="changed"))
-    'arrests: 21, about 20 before'
+    'arrests: now 21; the edition before had about 20'
     """
     return {
-        "appeared": f"{change.label}: {change.now}, new",
-        "vanished": f"{change.label}: {change.was} before, no longer given",
-        "changed": f"{change.label}: {change.now}, {change.was} before",
-        "other source": f"{change.label}: {change.now}, as before, from another source",
+        "appeared": f"{change.label}: now {change.now}; the edition before had no such figure",
+        "vanished": f"{change.label}: no longer a key figure; the edition before had {change.was}",
+        "changed": f"{change.label}: now {change.now}; the edition before had {change.was}",
+        "other source": f"{change.label}: {change.now} as before, now from another source",
     }[change.kind]

@@ -66,6 +66,7 @@ def make_edition(
         previous=before.edition,
         moved=moved,
         key_figures=figures,
+        gaps=document.gaps,
         content=hash_content(document),
         outputs={name: hash_bytes(data) for name, data in files.items()},
         sizes={name: len(data) for name, data in files.items()},

@@ -141,7 +141,7 @@ def _run_and_render(job: Job, context: ChildContext) -> Made | Same | tuple[str,
     if warnings and job.inputs.warnings == "error":
         where = warnings.partition("\n")[0]  # the first of the cells
         raise ReportError(f"{job.run.name}, {where} it warns, and the catalogue says 'error'.", log=warnings)
-    document = assemble(notebook, name=job.run.name)
+    document = assemble(notebook, name=job.run.name, title=job.inputs.title, evidence=job.inputs.evidence)
     if job.content and job.content == hash_content(document):
         return Same(dict(reads.data), warnings)
     context.send("renders", {"text": "renders " + " and ".join(name.upper() for name in job.inputs.formats)})

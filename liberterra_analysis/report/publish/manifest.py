@@ -64,9 +64,9 @@ class Manifest(BaseModel):
 
     `checked` is the newest day on which one of the sources was looked up, and `finding` the result in one sentence,
     each "" if there is none; `topics` and `words` are what the report is found by. `previous` is the id of the edition
-    before, or "", and `moved` what moved since; `key_figures` have intervals, whose open ends are None. `content` is
-    the SHA-256 of the document, without what is added about its origin; `outputs` is that of each file, and `sizes` its
-    bytes.
+    before, or "", and `moved` what moved since; `key_figures` have intervals, whose open ends are None. `gaps` are
+    what is shown without a source or alternative text. `content` is the SHA-256 of the document, without what is added
+    about its origin; `outputs` is that of each file, and `sizes` its bytes.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -81,6 +81,7 @@ class Manifest(BaseModel):
     previous: str = ""
     moved: tuple[FigureChange, ...] = ()
     key_figures: tuple[KeyFigure, ...] = ()
+    gaps: tuple[str, ...] = ()
     content: str = ""
     outputs: dict[str, str]
     sizes: dict[str, int] = {}

@@ -1,24 +1,49 @@
-"""The document of an executed notebook: prose from its Markdown cells, blocks from its outputs, no code.
+"""The document of an executed notebook: prose from its Markdown cells, blocks from its outputs.
 
-Anything else is an error, so that nothing an author sees in JupyterLab is silently missing from the report. Warnings
-that libraries write to stderr are the exception: `take_warnings` returns them for the log.
+Nothing an author sees in JupyterLab is silently missing from the report, but for code, which a tag shows. What a report
+of claims refuses is an error; an open one shows and marks it. Warnings that libraries write to stderr are no part of
+either: `take_warnings` returns them for the log.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from liberterra_analysis.document import MIME, Block, Document, Figure, Heading, Paragraph, plain, read_block
+from liberterra_analysis.document import (
+    MIME,
+    Block,
+    Code,
+    Document,
+    Figure,
+    Heading,
+    Paragraph,
+    Table,
+    Title,
+    plain,
+    read_block,
+)
 from liberterra_analysis.errors import DocumentError
 from liberterra_analysis.report.execute.cells import number_cells, strip_colours
-from liberterra_analysis.report.render.lint import Complaint, Placed, lint
+from liberterra_analysis.report.render.lint import Complaint, Evidence, Placed, lint
+from liberterra_analysis.report.render.mend import arrange, fill_gaps
+from liberterra_analysis.report.render.outputs import (
+    METADATA,
+    Labels,
+    is_name_of_drawing,
+    label_blocks,
+    read_bundle,
+    read_labels,
+    read_raw,
+    settle,
+)
 from liberterra_analysis.report.render.prose import read_markdown
 from liberterra_analysis.report.render.svg import UnsafeSvgError, clean_svg
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator
+    from collections.abc import Container
 
     from nbformat import NotebookNode
 
@@ -29,12 +54,23 @@ MAX_TEXT_QUOTED = 60
 APPENDIX = "appendix"
 """Tag of the Markdown cell from which on the sections of a notebook are folded."""
 
+REMOVED = frozenset({"remove_cell", "remove-cell"})
+OUTPUT_REMOVED = frozenset({"remove_output", "remove-output"})
+SHOWN = frozenset({"show_input", "show-input"})
+"""Tags of what is left out, as nbconvert and Jupyter Book have them, and of cells whose code is shown."""
 
-def assemble(notebook: NotebookNode, *, name: str = "") -> Document:
+REFUSED = {
+    "table": "a Markdown table has no source; show a frame with liberterra_analysis.display",
+    "figure": "a picture has no source; draw a chart and show it with liberterra_analysis.display",
+}
+"""Why a report of claims refuses blocks of a Markdown cell."""
+
+
+def assemble(notebook: NotebookNode, *, name: str = "", title: str = "", evidence: Evidence = "claims") -> Document:
     """Return the document of an executed notebook, ready to be rendered.
 
     DocumentError with every problem found, each with `name` and its cell, counted from 1 without the cell of
-    papermill.
+    papermill. With open `evidence`, `title` is that of a notebook that states none, and the document lists its gaps.
 
     >>> import nbformat.v4 as v4
     >>> title = v4.new_output("display_data", {MIME: {"kind": "title", "title": "Routes"}})
@@ -43,6 +79,7 @@ def assemble(notebook: NotebookNode, *, name: str = "") -> Document:
     >>> document.title.title, [inline.text for inline in document.blocks[0].inlines]
     ('Routes', ['Routes ', 'as printed', '.'])
     """
+    is_open = evidence == "open"
     read: list[Placed] = []
     complaints: list[Complaint] = []
     shown: set[int] = set()
@@ -50,17 +87,20 @@ def assemble(notebook: NotebookNode, *, name: str = "") -> Document:
     for number, cell in number_cells(notebook):
         shown |= {number} if cell.cell_type == "code" else set()
         folded = folded or APPENDIX in cell.metadata.get("tags", ())
-        for item in _read_cell(cell):
-            if isinstance(item, str):
-                complaints.append(Complaint(number, item))
+        for block, refusal in _read_cell(cell, number):
+            if block is None:
+                complaints.append(Complaint(number, refusal))
             else:
-                read.append(Placed(number, _fold(item) if folded else item))
-    blocks = _drop_empty(read, shown)
-    complaints = sorted([*complaints, *lint(blocks)], key=lambda complaint: complaint.cell)
+                read.append(Placed(number, _fold(block) if folded else block, refusal))
+    blocks = arrange(_drop_empty(read, shown), (title or name) if is_open else "")
+    blocks, gaps = fill_gaps(blocks) if is_open else (blocks, [])
+    cleaned = [*_clean_drawings(blocks)]
+    complaints += [*lint(blocks, evidence), *(one for one in cleaned if isinstance(one, Complaint))]
+    complaints.sort(key=lambda complaint: complaint.cell)
     if complaints:
         raise DocumentError("\n".join(complaint.locate(name) for complaint in complaints))
-    title, *rest = (block for _, block in blocks)
-    return Document.model_validate({"title": title, "blocks": tuple(rest)})
+    first, *rest = (placed.block for placed in cleaned if isinstance(placed, Placed))
+    return Document.model_validate({"title": first, "blocks": tuple(rest), "gaps": tuple(gaps)})
 
 
 def _drop_empty(blocks: list[Placed], shown: Container[int]) -> list[Placed]:
@@ -92,16 +132,84 @@ def _is_empty(placed: Placed) -> bool:
     return isinstance(placed.block, Paragraph) and not plain(placed.block.inlines)
 
 
-def _read_cell(cell: NotebookNode) -> Iterator[Block | str]:
-    """Yield the blocks of a cell, and a message for everything else in it."""
+Read = Iterator[tuple[Block | None, str]]
+"""Blocks, and of each why a report in which all leads to a claim refuses it, or ""; None for what no report shows."""
+
+
+def _read_cell(cell: NotebookNode, number: int) -> Read:
+    tags, labels = cell.metadata.get("tags", ()), read_labels(cell)
+    if REMOVED.intersection(tags) or labels.get("include") == "false":
+        return
     if cell.cell_type == "markdown":
-        yield from read_markdown(cell.source)
+        pictures = {name: next(iter(data.values())) for name, data in cell.get("attachments", {}).items()}
+        for block in label_blocks([*read_markdown(cell.source, number, pictures)], labels):
+            yield block, _refuse(block, REFUSED.get(block.kind, ""))
     elif cell.cell_type == "code":
-        for output in cell.outputs:
-            if not _is_warning(output):
-                yield from _read_output(output)
+        if SHOWN.intersection(tags) or labels.get("echo") == "true":
+            yield Code(text=cell.source), ""
+        if not OUTPUT_REMOVED.intersection(tags) and labels.get("output") != "false":
+            yield from _read_outputs(cell, labels)
     elif cell.source.strip():
-        yield f"a raw cell is not shown: {_quote(cell.source)}; make it a Markdown cell, or delete it"
+        what = f"a raw cell is not shown: {_quote(cell.source)}; make it a Markdown cell, or delete it"
+        yield from ((block, "" if isinstance(block, Title) else what) for block in read_raw(cell.source))
+
+
+def _refuse(block: Block, why: str) -> str:
+    """Return why a block is refused, unless the cell says what it needs."""
+    is_told = isinstance(block, Table | Figure) and block.source and (isinstance(block, Table) or block.alt)
+    return "" if is_told else why
+
+
+def _read_outputs(cell: NotebookNode, labels: Labels) -> Read:
+    outputs = [output for output in cell.outputs if not _is_warning(output)]
+    if any(kind.startswith("image/") for output in outputs for kind in output.get("data", ())):
+        outputs = [output for output in outputs if not is_name_of_drawing(output)]
+    pairs = [pair for output in outputs for pair in _read_output(output)]
+    labelled = iter(label_blocks([block for block, _ in pairs if block], labels))
+    for block, why in pairs:
+        shown = next(labelled) if block else None
+        yield shown, _refuse(shown, why) if shown else why
+
+
+def _read_output(output: NotebookNode) -> Read:
+    if output.output_type == "error":
+        text = _one_line(f"{output.ename}: {output.evalue}")
+        yield Code(label="Error", text=text), text
+    elif output.output_type == "stream":
+        text = "".join(output.text)
+        what = f"it writes {_quote(text)} to {output.name}; a report shows blocks only, so remove what writes it"
+        yield Code(text=settle(text).strip("\n")), what
+    elif MIME in output.data:
+        block, why = _read_block(output.data[MIME])
+        yield label_blocks([block], output.get("metadata", {}).get(METADATA, {}))[0] if block else None, why
+    else:
+        what = _quote("".join(output.data.get("text/plain", output.data)))
+        what = f"{what} is no block; show it with liberterra_analysis.display, or end the line with ';'"
+        yield from ((block, what) for block in read_bundle(output))
+
+
+def _read_block(data: object) -> tuple[Block | None, str]:
+    """Return a block, or a message if it is not one."""
+    try:
+        return read_block(data), ""
+    except ValidationError as error:
+        first, *more = error.errors(include_url=False, include_context=False, include_input=False)
+        where = ".".join(map(str, first["loc"])) or "the whole"
+        others = f"; and {len(more)} more" if more else ""
+        return None, f"an output is not a block this version knows: {where}: {first['msg']}{others}"
+
+
+def _clean_drawings(blocks: list[Placed]) -> Iterator[Placed | Complaint]:
+    """Yield blocks with safe SVG, which later steps trust, or why it is not."""
+    for placed in blocks:
+        block = placed.block
+        if not isinstance(block, Figure):
+            yield placed
+            continue
+        try:
+            yield placed._replace(block=block.model_copy(update={"svg": clean_svg(block.svg, block.name, block.alt)}))
+        except UnsafeSvgError as error:
+            yield Complaint(placed.cell, f"figure {block.name!r}: its SVG cannot stand in a report: {error}")
 
 
 def _is_warning(output: NotebookNode) -> bool:
@@ -115,40 +223,9 @@ def take_warnings(notebook: NotebookNode) -> str:
         outputs = cell.get("outputs", [])
         texts = ["".join(output.text) for output in outputs if _is_warning(output)]
         if texts:
-            taken.append(f"cell {number}:\n{strip_colours(''.join(texts)).strip()}\n")
+            taken.append(f"cell {number}:\n{settle(''.join(texts)).strip()}\n")
             cell.outputs = [output for output in outputs if not _is_warning(output)]
     return "\n".join(taken)
-
-
-def _read_output(output: NotebookNode) -> Iterator[Block | str]:
-    if output.output_type == "error":
-        yield _one_line(f"{output.ename}: {output.evalue}")
-    elif output.output_type == "stream":
-        text = _quote("".join(output.text))
-        yield f"it writes {text} to {output.name}; a report shows blocks only, so remove what writes it"
-    elif MIME in output.data:
-        yield from _read_block(output.data[MIME])
-    else:
-        what = _quote("".join(output.data.get("text/plain", output.data)))
-        yield f"{what} is no block; show it with liberterra_analysis.display, or end the line with ';'"
-
-
-def _read_block(data: object) -> Iterator[Block | str]:
-    """Yield a block, and a message if it is not one or its SVG is unsafe; later steps trust the SVG."""
-    try:
-        block = read_block(data)
-    except ValidationError as error:
-        first, *more = error.errors(include_url=False, include_context=False, include_input=False)
-        where = ".".join(map(str, first["loc"])) or "the whole"
-        others = f"; and {len(more)} more" if more else ""
-        yield f"an output is not a block this version knows: {where}: {first['msg']}{others}"
-        return
-    if isinstance(block, Figure):
-        try:
-            block = block.model_copy(update={"svg": clean_svg(block.svg, block.name, block.alt)})
-        except UnsafeSvgError as error:
-            yield f"figure {block.name!r}: its SVG cannot stand in a report: {error}"
-    yield block
 
 
 def _one_line(text: str) -> str:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from nbclient.exceptions import CellExecutionError
 from nbconvert.exporters import Exporter
+from traitlets import Enum
 from traitlets.config import Application
 
 from liberterra_analysis.errors import DocumentError, LiberterraError
+from liberterra_analysis.report.execute.cells import attach_pictures
 from liberterra_analysis.report.render.assemble import assemble, take_warnings
 from liberterra_analysis.report.render.html import render_html
+from liberterra_analysis.report.render.lint import Evidence
 from liberterra_analysis.report.render.pdf import render_pdf
 
 if TYPE_CHECKING:
@@ -25,6 +29,9 @@ class LiberterraHTMLExporter(Exporter):  # type: ignore[misc]  # nbconvert is un
 
     export_from_notebook = "Liberterra report (HTML)"
     output_mimetype = "text/html"
+    evidence = Enum(
+        get_args(Evidence), default_value="open", help="Whether what has no source is marked, or is an error."
+    ).tag(config=True)
 
     def _file_extension_default(self) -> str:
         return ".html"
@@ -42,9 +49,14 @@ class LiberterraHTMLExporter(Exporter):  # type: ignore[misc]  # nbconvert is un
         try:
             prepared, resources = super().from_notebook_node(nb, resources, **kw)
             _check_executed(prepared, name)
+            attach_pictures(prepared, Path(about.get("path", "")))
             if warnings := take_warnings(prepared):
                 self.log.warning("%s", warnings)
-            return self.render(assemble(prepared, name=name)), resources
+            title = re.sub(r"[-_]+", " ", str(about.get("name", ""))).strip()
+            document = assemble(prepared, name=name, title=title or "Report", evidence=self.evidence)
+            for gap in document.gaps:
+                self.log.warning("%s, %s", name or "notebook", gap)
+            return self.render(document), resources
         except (LiberterraError, CellExecutionError) as error:
             if not (Application.initialized() and Application.instance().name == "jupyter-nbconvert"):
                 raise

@@ -14,11 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 from liberterra_analysis.document import Document
 from liberterra_analysis.picture import embed_fonts
+from liberterra_analysis.report.render.formula import write_mathml
 from liberterra_analysis.report.render.imprint import NO_SITE, Site, mix_with_white
 from liberterra_analysis.report.render.layout import (
     MONTHS,
     TEMPLATES,
     dump_document,
+    fold_long,
+    is_narrow,
     isolate,
     measure_columns,
     measure_text,
@@ -36,11 +39,8 @@ __all__ = ["load_templates", "render_html", "render_template", "style_page"]
 LONG_TEXT, MIDDLE_TEXT = 48, 18
 """Characters beyond which a column needs room: on a phone a table scrolls rather than breaks every word."""
 
-FEW_COLUMNS, FEW_NUMBERS = 2, 4
-"""Most columns, or columns of numbers beside names, that fit a phone; the rows of a wider table become cards there."""
-
-FEW_CHECKS = 3
-"""Most checks that agree and are shown at once; more are folded."""
+FEW_COLUMNS = 2
+"""Most columns that fit a phone, unless they are numbers; the rows of a wider table become cards there."""
 
 FRAME, FRAME_TEXT = 480, 190
 """Width at which a frame shows a picture, and the height of the texts around its drawing."""
@@ -48,8 +48,8 @@ FRAME, FRAME_TEXT = 480, 190
 INDEX = "../../../index.html"
 """Where the index of all reports stands, seen from an edition."""
 
-FEW_ROWS, FEW_ITEMS = 15, 6
-"""Most rows of a table, and items of a list, that are shown at once; the others are folded."""
+DEEPEST = 3
+"""Level down to which the contents list headings."""
 
 _SPELLED = re.compile(rf"\b(\d{{1,2}}) ({'|'.join(MONTHS)}) (\d{{4}})\b")
 
@@ -67,9 +67,9 @@ def render_html(document: Document, files: Collection[str] = (), site: Site = NO
     (True, True)
     """
     data = dump_document(document, INDEX if files else "")
-    headings = [block for block in data["blocks"] if block["kind"] == "heading"]
+    headings = [block for block in data["blocks"] if block["kind"] == "heading" and block["level"] <= DEEPEST]
     _name_headings(data["blocks"])
-    _fold_tables(data["blocks"])
+    fold_long(data["blocks"])
     return render_template(
         "report.html.j2",
         document=data,
@@ -108,26 +108,14 @@ def _name_headings(blocks: list[dict[str, Any]]) -> None:
     level = 1
     for heading in blocks:
         if heading["kind"] == "figure":
-            heading["level"] = level + 1
+            heading["level"] = min(level + 1, 6)
         if heading["kind"] != "heading":
             continue
         level = heading["level"]
         slug = re.sub(r"\W+", "-", heading["text"].lower()).strip("-_")[:60] or "section"
         slugs[slug] += 1
-        heading["id"] = f"_{slug}.{slugs[slug]}" if slugs[slug] > 1 else f"_{slug}"
-
-
-def _fold_tables(blocks: list[dict[str, Any]]) -> None:
-    """Fold long tables, but for a narrow one that comes first: it is what readers came for."""
-    tables = [block for block in blocks if block["kind"] == "table"]
-    for table in tables:
-        table["folded"] = len(table["rows"]) > FEW_ROWS and not (table is tables[0] and _is_narrow(table))
-
-
-def _is_narrow(table: dict[str, Any]) -> bool:
-    """Return whether a table is a list of names with a few numbers, which a phone shows as it is."""
-    numbers = table["columns"][1:]
-    return len(numbers) <= FEW_NUMBERS and all(column["align"] == "right" for column in numbers)
+        made = f"_{slug}.{slugs[slug]}" if slugs[slug] > 1 else f"_{slug}"
+        heading["id"] = heading["name"] or made
 
 
 def _fold_sections(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -138,7 +126,7 @@ def _fold_sections(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
         if fold and block["kind"] == "heading" and block["level"] <= fold["level"]:
             fold = None
         if fold is not None:
-            fold["blocks"].append({**block, "folded": False})
+            fold["blocks"].append(block)
             fold["rows"] += len(block.get("rows", ()))
             continue
         top.append(block)
@@ -164,11 +152,10 @@ def load_templates() -> Environment:
     environment.filters |= {"lines": _break_lines, "hash": _hash_source}
     environment.globals |= {
         "few_columns": FEW_COLUMNS,
-        "few_checks": FEW_CHECKS,
-        "few_items": FEW_ITEMS,
+        "formula": _write_formula,
         "frame": _write_frame,
         "index": INDEX,
-        "is_narrow": _is_narrow,
+        "is_narrow": is_narrow,
         "read": _read_source,
         "widths": _class_columns,
     }
@@ -194,13 +181,20 @@ def _mark_day(found: re.Match[str]) -> str:
 
 
 def _write_frame(figure: dict[str, Any], address: str) -> str:
-    """Return the line that puts a chart into another page."""
+    """Return the line that puts a chart of the newest edition into another page; `address` is that of this one."""
     from markupsafe import escape  # lazy: comes with Jinja2
 
     width, height = figure["size"]
     name, tall = escape(figure["title"]), round(FRAME * (height + FRAME_TEXT) / width)
     look = f'width="100%" height="{tall}" style="border:0" loading="lazy"'
-    return f'<iframe src="{address}embed/{figure["name"]}.html" title="{name}" {look}></iframe>'
+    newest = address.partition("editions/")[0]
+    return f'<iframe src="{newest}index.html#embed={figure["name"]}" title="{name}" {look}></iframe>'
+
+
+def _write_formula(tex: str, *, display: bool = False) -> Markup:
+    from markupsafe import Markup  # lazy: comes with Jinja2
+
+    return Markup(write_mathml(tex, display=display))  # noqa: S704 - escaped there
 
 
 @functools.cache

@@ -8,13 +8,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from liberterra_analysis.document import Document
+from liberterra_analysis.document import ROW, Document
 from liberterra_analysis.picture import measure_drawing
 
 __all__ = [
     "TEMPLATES",
     "dump_document",
     "find_links",
+    "fold_long",
+    "is_narrow",
     "isolate",
     "join_texts",
     "measure_columns",
@@ -24,10 +26,16 @@ __all__ = [
 
 TEMPLATES = Path(__file__).parent / "templates"
 
+LONG = {"table": ("rows", 12, 10), "items": ("items", 9, 6), "checks": ("checks", 9, 6)}
+"""What a block holds, how many of it are long, and how many of those are shown at once."""
+
+FEW_NUMBERS = 4
+"""Most columns of numbers beside names that fit a phone."""
+
 PHONE = 400
 """Largest width of a drawing, in its own unit, that a phone shows whole with legible letters."""
 
-PROSE = frozenset({"paragraph", "items", "note", "checks", "key_figures"})
+PROSE = frozenset({"paragraph", "items", "quote", "note", "checks", "key_figures"})
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
@@ -66,6 +74,31 @@ def dump_document(document: Document, index: str = "") -> dict[str, Any]:
     return data
 
 
+def fold_long(blocks: list[dict[str, Any]]) -> None:
+    """Move what a reader is not shown at once to the `rest` of a block: a block that goes on where it ends.
+
+    Only before the appendix. A narrow table that comes first stays whole: it is what readers came for.
+    """
+    first = next((block for block in blocks if block["kind"] == "table"), None)
+    for block in blocks:
+        if block["kind"] == "heading" and block["folded"]:
+            return
+        name, long, few = LONG.get(block["kind"], ("", 0, 0))
+        if not name or len(block[name]) <= long or (block is first and is_narrow(block)):
+            continue
+        rest = {**block, name: block[name][few:], "name": f"_{block.get('name')}.rest"}
+        if block["kind"] == "items":
+            rest |= {"start": block["start"] + few}
+            rest |= {one: block[one][few:] for one in ("points", "names", "under") if block[one]}
+        block |= {name: block[name][:few], "rest": rest, "long": len(rest[name])}
+
+
+def is_narrow(table: dict[str, Any]) -> bool:
+    """Return whether a table is a list of names with a few numbers, which a phone shows as it is."""
+    numbers = table["columns"][1:]
+    return len(numbers) <= FEW_NUMBERS and all(column["align"] == "right" for column in numbers)
+
+
 def _link_index(data: Any, index: str) -> None:
     for link in list(find_links(data)):
         if link["target"].startswith("index:"):
@@ -74,14 +107,17 @@ def _link_index(data: Any, index: str) -> None:
 
 
 def _link_once(blocks: list[dict[str, Any]]) -> None:
-    """Make plain text of each link in the prose of a section that leads where an earlier one does."""
+    """Make plain text of each link in the prose of a section that leads where an earlier one does.
+
+    The row of a table that a notebook shows holds many numbers, each of which leads there.
+    """
     seen: set[str] = set()
     for block in blocks:
         if block["kind"] == "heading":
             seen = set()
         elif block["kind"] in PROSE:
             for link in list(find_links(block)):
-                if link["target"] in seen:
+                if link["target"] in seen and not (link["number"] and ROW in link["target"]):
                     link.update({"kind": "text", "style": "plain"})
                 elif link["target"].startswith("#"):
                     seen.add(link["target"])

@@ -23,6 +23,7 @@ IN_ADDRESS = "%/:?#@!$&'+,;=~-._*"
 """Characters of an address that stay as they are; brackets would end it."""
 
 _MARKS = {"strong": "**", "emphasis": "*", "strike": "~~"}
+_ELEMENTS = {"superscript": "sup", "subscript": "sub"}
 _SPECIAL = re.compile(r"[\\`*_\[\]{<|~^$@]|&(?=#?\w+;)|:(?=[\w+-]+:)")
 _FIRST = re.compile(r"^([-+=:%#>]|\(?\w{1,9}(?=[.)](?:\s|$)))", re.MULTILINE)
 
@@ -99,7 +100,8 @@ def _render_block(block: dict[str, Any], files: Collection[str]) -> Iterator[str
             yield _write(block["inlines"])
         case "items":
             first = block["start"] if block["ordered"] else None
-            yield _write_list(map(_write, block["items"]), map(_write_points, block["points"]), first=first)
+            under = [*map(_write_points, block["points"])] or [_write_under(one, files) for one in block["under"]]
+            yield _write_list(map(_write, block["items"]), under, first=first)
         case "note":
             text = f"**{_write_line(block['title'])}:** {_write(block['inlines'])}"
             yield "> " + text.replace("\n", "\n> ")
@@ -109,12 +111,24 @@ def _render_block(block: dict[str, Any], files: Collection[str]) -> Iterator[str
             yield f"**{_write_line(block['label'])}**"
             yield _write_list(f"*{check['state']}:* {_write(check['inlines'])}" for check in block["checks"])
         case "code":
-            yield f"{_write_line(block['label'])}:"
+            yield f"{_write_line(block['label'])}:" if block["label"] else ""
             yield _fence(block["text"])
         case "table":
             yield from _render_table(block, files)
         case "figure":
             yield from _render_figure(block, files)
+        case _:
+            yield _write_other(block, files)
+
+
+def _write_other(block: dict[str, Any], files: Collection[str]) -> str:
+    if block["kind"] == "quote":
+        return "> " + _write_under(block["blocks"], files).replace("\n", "\n> ")
+    return f"$$\n{block['text']}\n$$" if block["kind"] == "formula" else "---"
+
+
+def _write_under(blocks: list[dict[str, Any]], files: Collection[str]) -> str:
+    return "\n\n".join(filter(None, (part for block in blocks for part in _render_block(block, files))))
 
 
 def _render_figure(figure: dict[str, Any], files: Collection[str]) -> Iterator[str]:
@@ -197,6 +211,10 @@ def _write_inline(inline: dict[str, Any]) -> str:
         outside = not inline["target"].startswith("#")
         shown = f"[{inner}]({_escape_address(inline['target'])})" if outside else inner
         return shown + (f"[^{inline['note']}]" if "note" in inline else "")
+    if inline["style"] == "math":
+        return f"${' '.join(text.split())}$"
+    if inline["style"] in _ELEMENTS:
+        return f"<{_ELEMENTS[inline['style']]}>{inner}</{_ELEMENTS[inline['style']]}>"
     if inline["style"] == "code" and not re.search(r"[`|\n]", text):
         return f"`{isolate(text)}`"
     mark = _MARKS.get(inline["style"], "")

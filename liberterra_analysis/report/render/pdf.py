@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 from liberterra_analysis.document import Document, spell_unprintable
 from liberterra_analysis.errors import DocumentError
+from liberterra_analysis.report.render.formula import read_formula
 from liberterra_analysis.report.render.imprint import NO_SITE, Site
 from liberterra_analysis.report.render.layout import (
     TEMPLATES,
     dump_document,
+    fold_long,
     isolate,
     measure_columns,
     measure_text,
@@ -24,7 +26,7 @@ from liberterra_analysis.report.render.layout import (
 from liberterra_analysis.typesetting import typeset
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 __all__ = ["render_pdf"]
 
@@ -46,10 +48,20 @@ LONG_CELL = 900
 UPRIGHT, TURNED = ((9.0, 95), (8.0, 108), (7.5, 116)), ((8.0, 165), (7.5, 178))
 """Ways to set a table: size of the type in points, and characters of a line; the page is turned where it must be."""
 
+FEW_SPLIT = 2
+"""Columns up to which a table is not split, for each part repeats the first."""
+
 MAX_WRAPPING = 2.1
 """Average lines of a wrapped text beyond which a table is set smaller."""
 
-_VERBATIM = frozenset({"kind", "style", "target", "anchor", "name", "state", "tone", "align", "date", "svg", "mark"})
+TOP = 2
+"""Level of the highest headings below the title."""
+
+REST = "The rest of long tables and lists"
+
+_VERBATIM = frozenset(
+    {"kind", "style", "target", "anchor", "name", "state", "tone", "align", "date", "svg", "mark", "tree"}
+)
 
 
 def render_pdf(document: Document, site: Site = NO_SITE) -> bytes:
@@ -67,6 +79,8 @@ def render_pdf(document: Document, site: Site = NO_SITE) -> bytes:
         return _compile(data)
     except DocumentError:
         # Characters without a glyph are rare, so they are looked for only now, by Typst itself.
+        # A formula may hold what the template cannot set; it is then printed as TeX.
+        _set_formulas(data, lambda *_, **__: None)
         return _compile(_map_texts(data, lambda text: spell_unprintable(text, _is_printable)))
 
 
@@ -105,9 +119,14 @@ def _is_printable(character: str) -> bool:
 
 def _prepare(document: Document, index: str) -> dict[str, Any]:
     data = dump_document(document, index)
+    _set_formulas([data["title"], data["blocks"]], read_formula)
     blocks: list[dict[str, Any]] = []
-    for block in data["blocks"]:
+    for block in _move_rests(data["blocks"]):
         if block["kind"] == "table":
+            *others, block = _split_table(block)  # noqa: PLW2901
+            for one in others:
+                _prepare_table(one, blocks)
+                blocks.append(one)
             _prepare_table(block, blocks)
         elif block["kind"] == "figure":
             # The data below a chart is in the page and in a file.
@@ -115,6 +134,38 @@ def _prepare(document: Document, index: str) -> dict[str, Any]:
         blocks.append({name: value for name, value in block.items() if name != "csv"})
     isolated: dict[str, Any] = _map_texts({**data, "blocks": blocks}, isolate)
     return isolated
+
+
+def _move_rests(blocks: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Yield blocks, the rests of long ones at the head of the appendix, if there is one, by their sections."""
+    is_appendix = [block["kind"] == "heading" and block["folded"] and block["level"] == TOP for block in blocks]
+    at = is_appendix.index(True) if any(is_appendix) else 0
+    fold_long(blocks[:at])
+    moved: list[dict[str, Any]] = []
+    section = ""
+    for block in blocks[:at]:
+        section = block["text"] if block["kind"] == "heading" else section
+        rest = block.pop("rest", None)
+        yield block
+        if rest:
+            target = f"_{len(moved)}.rest"
+            yield {"kind": "more", "target": target, "long": block["long"]}
+            moved += [{"kind": "heading", "level": TOP + 1, "text": section, "name": target, "folded": False}, rest]
+    if moved:
+        yield {"kind": "heading", "level": TOP, "text": REST, "name": "", "folded": True}
+    yield from moved
+    yield from blocks[at:]
+
+
+def _set_formulas(value: Any, read: Callable[..., Any]) -> None:
+    """Give each formula the tree that a function returns for its TeX."""
+    if isinstance(value, dict):
+        if value.get("style") == "math" or value.get("kind") == "formula":
+            value["tree"] = read(value["text"], display="style" not in value)
+        value = [one for name, one in value.items() if name != "tree"]
+    if isinstance(value, list):
+        for one in value:
+            _set_formulas(one, read)
 
 
 def _prepare_table(table: dict[str, Any], above: list[dict[str, Any]]) -> None:
@@ -127,14 +178,54 @@ def _prepare_table(table: dict[str, Any], above: list[dict[str, Any]]) -> None:
         row["long"] = any(measure_text(cell) > LONG_CELL for cell in row["cells"])
 
 
+def _split_table(table: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return a table that no page is wide enough for in parts that fit, each with the first column.
+
+    A table without a file of data, as notebooks show the first rows of a frame, does not turn its page either.
+    """
+    least = _measure_least(table)
+    room = (TURNED if table["csv"] else UPRIGHT)[-1][1]
+    if sum(least) <= room or len(least) <= FEW_SPLIT:
+        return [table]
+    parts, width = [[0]], least[0]
+    for at, need in enumerate(least[1:], 1):
+        if width + need > room and len(parts[-1]) > 1:
+            parts.append([0])
+            width = least[0]
+        parts[-1].append(at)
+        width += need
+    return [_take_part(table, part, is_first=part is parts[0], is_last=part is parts[-1]) for part in parts]
+
+
+def _take_part(table: dict[str, Any], part: list[int], *, is_first: bool, is_last: bool) -> dict[str, Any]:
+    """Return the columns of a table at some places; links lead to the first part, and the source is below the last."""
+    keep = ("anchor", "marks") if is_first else ()
+    rows = [
+        {
+            **({"anchor": None} | {name: row[name] for name in keep if name in row}),
+            "cells": [row["cells"][at] for at in part],
+            "bars": [row["bars"][at] for at in part] if row["bars"] else [],
+        }
+        for row in table["rows"]
+    ]
+    span = f", columns {part[1] + 1} to {part[-1] + 1} of {len(table['columns'])}"
+    return {
+        **table,
+        "name": table["name"] if is_first else None,
+        "caption": table["caption"] + span,
+        "columns": [table["columns"][at] for at in part],
+        "rows": rows,
+        "source": table["source"] if is_last else [],
+    }
+
+
 def lay_out(table: dict[str, Any]) -> tuple[list[float], float, bool]:
     """Return the layout of a dumped table that fits its page.
 
     Shares of the width for each column (empty: as wide as their texts), the size of the type in points, and whether the
     page is turned.
     """
-    labels = [max(map(len, column["label"].split()), default=1) for column in table["columns"]]
-    least = [max(pair) + 2 for pair in zip(measure_columns(table, _measure_word), labels, strict=True)]
+    least = _measure_least(table)
     longest = measure_columns(table, measure_text)
     wanted = [max(width, min(length, LONGEST_COLUMN) + 2) for width, length in zip(least, longest, strict=True)]
     turned = sum(least) > UPRIGHT[-1][1]
@@ -145,9 +236,15 @@ def lay_out(table: dict[str, Any]) -> tuple[list[float], float, bool]:
     return _share_width(room, least, wanted, _measure_comfort(table)), size, turned
 
 
+def _measure_least(table: dict[str, Any]) -> list[int]:
+    """Return the least width of each column: its longest word."""
+    labels = [max(map(len, column["label"].split()), default=1) for column in table["columns"]]
+    return [max(pair) + 2 for pair in zip(measure_columns(table, _measure_word), labels, strict=True)]
+
+
 def _measure_comfort(table: dict[str, Any]) -> list[float]:
     """Return the widths at which the texts of a column, and its header, seldom break."""
-    lengths = [[measure_text(cell) for cell in row["cells"]] for row in table["rows"]]
+    lengths = [[measure_text(cell) for cell in row["cells"]] for row in table["rows"]] or [[0] * len(table["columns"])]
     # The root mean square, since a row is as high as its longest text.
     means = [math.hypot(*column) / len(column) ** 0.5 + LOST for column in zip(*lengths, strict=True)]
     return [max(mean, len(column["label"]) + 2) for mean, column in zip(means, table["columns"], strict=True)]

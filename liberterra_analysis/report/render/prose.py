@@ -1,4 +1,4 @@
-"""Prose from Markdown cells: paragraphs, headings and lists; anything else is refused with what to write instead."""
+"""Markdown cells as blocks: Markdown as GitHub and JupyterLab read it, with formulas, footnotes and attachments."""
 
 from __future__ import annotations
 
@@ -7,156 +7,74 @@ import html
 import re
 from typing import TYPE_CHECKING, Any
 
-from liberterra_analysis.document import Block, Heading, Inline, Inlines, Items, Link, Paragraph, Text, join, plain
+from liberterra_analysis.report.render.markup import Pictures, read_html
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator
 
-    from mistune import InlineParser, InlineState, Markdown
+    from mistune import Markdown
+
+    from liberterra_analysis.document import Block
 
 __all__ = ["make_parser", "read_markdown"]
 
-_TARGET = re.compile(r"#[a-z0-9][a-z0-9._-]*|https?://\S+")
-_REFUSED = {
-    "list": "a list within a list is not shown; make it one list, or use headings",
-    "block_html": "raw HTML is not shown; write it as Markdown, or show a block with liberterra_analysis.display",
-    "inline_html": "raw HTML is not shown; write it as Markdown, or put it in backticks",
-    "image": "images are not shown; draw a figure and show it with liberterra_analysis.display",
-    "table": "Markdown tables are not shown; show a frame with liberterra_analysis.display",
-    "block_code": "code blocks are not shown; a report holds no code",
-    "block_quote": "block quotes are not shown; show a note with liberterra_analysis.display",
-    "thematic_break": "rules are not shown; begin a section with a heading",
-    "math": "formulas are not shown; say it in words, put it in backticks, or write \\$ for a dollar sign",
-    "footnote": "footnotes are not shown; put the note in brackets in the text",
-    "directive": "blocks between ':::' are not shown; show a note with liberterra_analysis.display",
-    "def_list": "definition lists are not shown; write a list whose items begin with the term in bold",
-    "task_list_item": "check boxes are not shown; write in words what is done",
-}
+PLUGINS = ["table", "strikethrough", "url", "task_lists", "def_list", "footnotes"]
 
 # Matched before links and emphasis, which would claim their content. A dollar sign after a letter or digit,
 # or before a digit and then words, begins an amount of money.
-_OUT_OF_PLACE = {
-    "math": r"\$\$|(?<![\w$])\$(?![\s$])(?![\d.,]+\s[^\\^_=+*/<>{}$]*\$)[^$\n]*[^\s$]\$(?![\w$])|\\\\[(\[]|\\begin\{",
-    "footnote": r"\[\^[^\]\s]+\]",
-    "directive": r"(?:^|(?<=\n)):{3,}",
+_FORMULAS = {
+    "display": r"\$\$(?P<shown>(?:[^$\\]|\\.)+?)\$\$|\\\\\[(?P<boxed>[\s\S]+?)\\\\\]|"
+    r"(?P<whole>\\begin\{(?P<name>\w+\*?)\}[\s\S]+?\\end\{(?P=name)\})",
+    "math": r"(?<![\w$])\$(?![\s$])(?![\d.,]+\s[^\\^_=+*/<>{}$]*\$)"
+    r"(?P<inside>(?:[^$\n\\]|\\.)*?(?:[^\s$\\]|\\.))\$(?![\w$])|"
+    r"\\\\\((?P<bracketed>.+?)\\\\\)",
 }
+TEXTS = frozenset({"shown", "boxed", "whole", "inside", "bracketed"})
+"""Groups of these patterns that hold the text of a formula."""
+
+_DISPLAY = (
+    r"^ {0,3}\$\$(?P<display_shown>(?:[^$\\]|\\[\s\S])+?)\$\$[ \t]*$|"
+    r"^ {0,3}(?P<display_whole>\\begin\{(?P<display_name>\w+\*?)\}[\s\S]+?\\end\{(?P=display_name)\})[ \t]*$"
+)
 
 
-class _RefusedError(Exception):
-    """Markdown for which a report has no block."""
+def read_markdown(source: str, cell: int = 0, pictures: Pictures | None = None) -> Iterator[Block]:
+    r"""Yield the blocks of a Markdown text; the anchors of its footnotes have the number of its cell.
 
-
-def read_markdown(source: str) -> Iterator[Block | str]:
-    """Yield the blocks of a Markdown text, and a message for all that a report cannot show.
-
-    >>> list(read_markdown("# Routes"))
-    ["heading 'Routes' has level 1; write '## ' or '### '"]
+    >>> [block.kind for block in read_markdown("# Routes\n\nBy *land*.")]
+    ['heading', 'paragraph']
     """
-    tokens: Any = make_parser()(source)
-    for token in tokens:
-        if token["type"] != "blank_line":
-            try:
-                yield _read_block(token)
-            except _RefusedError as error:
-                yield str(error)
+    page = str(make_parser()(source))
+    yield from read_html(
+        page.replace('"#fn-', f'"#note-{cell}-').replace('<li id="fn-', f'<li id="note-{cell}-'), pictures
+    )
 
 
 @functools.cache
 def make_parser() -> Markdown:
-    """Return the parser of Markdown cells, which also knows the markup that a report refuses."""
+    """Return the parser of Markdown cells, whose HTML `read_html` reads."""
     import mistune  # lazy: costs 30 ms, which `--help` need not pay
 
-    parser = mistune.create_markdown(renderer=None, plugins=["table", "strikethrough", "url", "task_lists", "def_list"])
-    for kind, pattern in _OUT_OF_PLACE.items():
+    # Addresses are judged where they are read.
+    renderer = mistune.HTMLRenderer(escape=False, allow_harmful_protocols=True)
+    parser = mistune.create_markdown(renderer=renderer, plugins=PLUGINS)
+    parser.block.register("display", _DISPLAY, functools.partial(_mark, "display"), before="list")
+    for kind, pattern in _FORMULAS.items():
         parser.inline.register(kind, pattern, functools.partial(_mark, kind), before="escape")
+        renderer.register(kind, functools.partial(_write_formula, kind))
+    renderer.register("footnote_ref", lambda _, key, index: f'<a href="#fn-{index}">[{index}]</a>')  # noqa: ARG005
+    renderer.register("footnotes", lambda _, text: f'<ol class="notes">{text}</ol>')
+    renderer.register("footnote_item", lambda _, text, key, index: f'<li id="fn-{index}">{text}</li>')  # noqa: ARG005
     return parser
 
 
-def _mark(kind: str, _: InlineParser, found: re.Match[str], state: InlineState) -> int:
-    """Add a token for markup that JupyterLab renders in its own way and a report cannot show."""
-    state.append_token({"type": kind, "raw": found[0]})
+def _mark(kind: str, _: object, found: re.Match[str], state: Any) -> int:
+    """Add a token for a formula, whose text is in one of the groups of its pattern."""
+    groups = found.groupdict()
+    names = (name for name, text in groups.items() if text and name.rpartition("_")[2] in TEXTS)
+    state.append_token({"type": kind, "raw": groups[next(names)]})
     return found.end()
 
 
-_STYLES = {"emphasis": "emphasis", "strong": "strong", "strikethrough": "strike"}
-_STRENGTH = ("plain", "emphasis", "strong", "strike")
-"""Styles of text, weakest first; of nested styles the strongest is shown."""
-
-
-def _read_block(token: Mapping[str, Any]) -> Block:
-    kind = token["type"]
-    if kind == "paragraph":
-        return Paragraph(inlines=_inlines(token["children"]))
-    if kind == "heading":
-        return _heading(token)
-    if kind == "list":
-        items = tuple(_item(item) for item in token["children"])
-        return Items(ordered=token["attrs"]["ordered"], start=token["attrs"].get("start", 1), items=items)
-    raise _refuse(kind)
-
-
-def _heading(token: Mapping[str, Any]) -> Heading:
-    level, text = token["attrs"]["level"], _plain_text(token, "a heading")
-    if level not in (2, 3):
-        raise _RefusedError(f"heading {text!r} has level {level}; write '## ' or '### '")
-    return Heading(level=level, text=text)
-
-
-def _plain_text(token: Mapping[str, Any], where: str) -> str:
-    """Return the text of a heading or link, which may hold neither a link nor struck-out text."""
-    inlines = _inlines(token["children"])
-    for inline in inlines:
-        if isinstance(inline, Link) or inline.style == "strike":
-            what = "the link" if isinstance(inline, Link) else "the struck out text"
-            raise _RefusedError(f"{where} holds {what} {inline.text!r}; put it in the text below")
-    return plain(inlines).replace("\n", " ")
-
-
-def _item(token: Mapping[str, Any]) -> Inlines:
-    if token["type"] != "list_item":
-        raise _refuse(token["type"])
-    parts: list[Inline] = []
-    for child in token["children"]:
-        if child["type"] in ("block_text", "paragraph"):
-            parts += [*([Text(text=" ")] if parts else []), *_inlines(child["children"])]
-        elif child["type"] != "blank_line":
-            raise _refuse(child["type"])
-    return join(parts)
-
-
-def _inlines(tokens: Sequence[Mapping[str, Any]]) -> Inlines:
-    return join(inline for token in tokens for inline in _inline(token, "plain"))
-
-
-def _inline(token: Mapping[str, Any], style: str) -> Iterator[Inline]:
-    kind = token["type"]
-    if kind == "text":
-        yield Text.model_validate({"text": html.unescape(token["raw"]), "style": style})
-    elif kind in ("softbreak", "linebreak"):
-        yield Text.model_validate({"text": " " if kind == "softbreak" else "\n", "style": style})
-    elif kind == "codespan":
-        yield Text(text=html.unescape(token["raw"]), style="code")
-    elif kind in _STYLES:
-        inner = max(style, _STYLES[kind], key=_STRENGTH.index)
-        for child in token["children"]:
-            yield from _inline(child, inner)
-    elif kind == "link":
-        yield _link(token)
-    else:
-        raise _refuse(kind)
-
-
-def _link(token: Mapping[str, Any]) -> Link:
-    text, target = _plain_text(token, "a link"), token["attrs"]["url"]
-    if "title" in token["attrs"]:
-        raise _RefusedError(f"the link {text!r} has a title, which is not shown; put it in the text")
-    if not _TARGET.fullmatch(target):
-        raise _RefusedError(
-            f"the link {text!r} leads to {target!r}; write an address that begins with http:// or https://, "
-            "or '#' and the name of a table, table row or figure"
-        )
-    return Link(text=text, target=target)
-
-
-def _refuse(kind: str) -> _RefusedError:
-    return _RefusedError(_REFUSED.get(kind, f"Markdown of the kind {kind!r} is not shown"))
+def _write_formula(kind: str, _: object, text: str) -> str:
+    return f"<x-{kind}>{html.escape(text)}</x-{kind}>"

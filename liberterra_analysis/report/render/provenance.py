@@ -22,6 +22,7 @@ from liberterra_analysis.document import (
     Title,
 )
 from liberterra_analysis.report.execute.fingerprint import WORKSPACE, is_hash
+from liberterra_analysis.report.render.lint import count_numbers
 
 if TYPE_CHECKING:
     from liberterra_analysis.report.publish.manifest import Inputs
@@ -37,14 +38,18 @@ def add_provenance(document: Document, inputs: Inputs, previous: str = "") -> Do
     `inputs` must be complete; `previous` is the id of the edition before, or "". No clock is asked: the day on which
     sources were last checked dates the edition, so that the same inputs give the same bytes.
     """
-    about = (*_describe_edition(document.title, inputs), *_cite(document.title, inputs))
+    about = (*_describe_edition(document, inputs), *_cite(document.title, inputs))
     blocks = (*document.blocks, *about, *_describe_inputs(inputs, previous))
     update = {"blocks": blocks, "language": inputs.site.language, "edition": inputs.edition}
     return document.model_copy(update=update)
 
 
-def _describe_edition(title: Title, inputs: Inputs) -> tuple[Block, ...]:
-    lines = [(label, value) for label, value in _list_imprint(title, inputs) if value.text]
+def _describe_edition(document: Document, inputs: Inputs) -> tuple[Block, ...]:
+    lines = [(label, value) for label, value in _list_imprint(document.title, inputs) if value.text]
+    if inputs.evidence == "open":
+        traced, all_numbers = count_numbers(document.blocks)
+        lines.append(("Numbers of the text that lead to a record", Text(text=f"{traced} of {all_numbers}")))
+        lines.append(("Tables and figures without source or description", Text(text=str(len(document.gaps)))))
     rows = tuple(Row(cells=((Text(text=label),), (value,))) for label, value in lines)
     columns = (Column(label="What"), Column(label="Which"))
     table = Table(name="imprint", caption="About this edition", columns=columns, rows=rows)

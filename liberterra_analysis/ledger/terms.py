@@ -1,0 +1,65 @@
+"""The terms that a workspace adds to the closed lists, in `data/terms.csv`."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from liberterra_analysis.csvfile import open_file
+from liberterra_analysis.errors import Problem, one_of
+from liberterra_analysis.ledger.read import read_text
+from liberterra_analysis.schema import FIRST_ROW, PATTERNS, TABLES, Lists
+from liberterra_analysis.vocabulary import OPEN, PACKAGED, TERMS_CSV, add_terms
+from liberterra_analysis.workspace import look_for
+
+TERMS = TABLES["terms"]
+TERMS_FILE = "terms.csv"
+
+
+def add_own_terms(text: pd.DataFrame) -> list[Problem]:
+    """Add the terms that the package lacks to its lists; return what is wrong with them."""
+    problems = [Problem(TERMS.file, *fault) for at, row in _list_own(text) if (fault := _find_fault(at, row))]
+    if not problems:
+        add_terms(row for _, row in _list_own(text))
+    return problems
+
+
+def list_terms(text: pd.DataFrame | None) -> Lists:
+    """Return the names of the terms that a ledger with this table of terms may hold, by list."""
+    own = [] if text is None else [row for _, row in _list_own(text)]
+    return {name: (*terms, *(row[1] for row in own if row[0] == name)) for name, terms in PACKAGED.items()}
+
+
+def read_own_terms(folder: Path) -> pd.DataFrame | None:
+    """Read the table of terms of a ledger, None if it has none."""
+    if not look_for(folder / TERMS_FILE).is_file():
+        return None
+    with open_file(folder / TERMS_FILE, TERMS.file) as file:
+        return read_text(TERMS, file)
+
+
+def write_terms(text: pd.DataFrame | None) -> str:
+    """Return the text of `data/terms.csv`: the package's terms, then those that the table adds."""
+    written = io.StringIO()
+    csv.writer(written, lineterminator="\n").writerows(row for _, row in ([] if text is None else _list_own(text)))
+    return TERMS_CSV + written.getvalue()
+
+
+def _list_own(text: pd.DataFrame) -> list[tuple[int, list[str]]]:
+    """Return the rows of terms that are not the package's, each with its row in the file."""
+    rows = enumerate(text[TERMS.names].astype(object).to_numpy().tolist(), FIRST_ROW)
+    return [(at, row) for at, row in rows if row[1] not in PACKAGED.get(row[0], ())]
+
+
+def _find_fault(at: int, row: Sequence[str]) -> tuple[str, tuple[int, ...], str] | None:
+    name, term, words, *_ = row
+    if name not in OPEN:
+        return f"a list to which terms may be added: {one_of(name, OPEN)}", (at,), "list"
+    if re.fullmatch(PATTERNS["term"], term) is None:
+        return f"{term!r} is not a name of lower-case letters, digits and underscores", (at,), "term"
+    return None if words else ("a term is printed in words; the cell is blank", (at,), "words")

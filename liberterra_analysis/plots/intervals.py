@@ -1,0 +1,120 @@
+"""Hedged numbers one below the other: the chart of any frame with a column of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from liberterra_analysis.errors import UsageError, one_of
+from liberterra_analysis.plots import style
+
+ROW, GAP, DOT = 12.0, 12.0, 6.0
+"""Points of the place of a mark, between a mark and the next text, and across a dot."""
+
+MOST, NAMED = 30, 3
+"""Most numbers of a chart, and most of those left out that are named."""
+
+
+def plot_intervals(
+    rows: pd.DataFrame, *, label: str = "name", number: str = "number", title: str = "", ax: Axes | None = None
+) -> Axes:
+    """Draw hedged numbers on one scale from zero: a dot is exact, a line an interval, an arrow an open end.
+
+    `label` names the column that tells the rows apart, and `number` that of dtype `hedged`. At most thirty are drawn,
+    in their order; those left out, and why, are named below the title, which says which is the largest if omitted.
+    UsageError if two rows have one label, or if they count in different units.
+
+    >>> import liberterra_analysis as lt
+    >>> frame = lt.analysis.resolve_claims(lt.load_claims(), lt.load_sources(), lt.load_metrics())
+    >>> arrests = lt.analysis.total(frame[frame["metric"] == "arrests"])
+    >>> chosen = arrests[arrests["operation_id"].str.startswith("liberterra")]
+    >>> description_of = lt.plots.description_of
+    >>> description_of(plot_intervals(chosen, label="operation_id")).title
+    'Which of these 3 numbers is the largest is not established'
+    """
+    known = _choose_rows(rows, label, number)
+    style.require_rows(known, "No row has a number.")
+    drawn = known.head(MOST)
+    words = drawn[number].hedged.words
+    said = (drawn[label].astype(str) + ": " + words).tolist()
+    with style.apply_style():
+        ax = _draw_rows(ax, said, drawn[number].hedged.lower, drawn[number].hedged.upper)
+        style.describe(
+            ax,
+            title=title or _find_largest(drawn[number], said),
+            subtitle="From zero, on one scale. A dot is an exact number, a line runs from the least to the most "
+            f"possible, an arrow means: or more.{_name_left_out(rows, known, label)}",
+            alt=f"{'; '.join(said)}.",
+            header=(label, style.right("Number")),
+            rows=zip(drawn[label].astype(str), words, strict=True),
+        )
+    return ax
+
+
+def _choose_rows(rows: pd.DataFrame, label: str, number: str) -> pd.DataFrame:
+    """Return the rows with a number; refuse what a chart would confuse."""
+    for name in (label, number):
+        if name not in rows:
+            raise UsageError(f"column {one_of(name, list(map(str, rows)))}")
+    if rows[number].dtype != "hedged":
+        raise UsageError(f"column {number!r} is {rows[number].dtype}; draw one of dtype 'hedged', such as 'number'.")
+    if rows[label].duplicated().any():
+        twice = str(rows.loc[rows[label].duplicated(), label].iloc[0])
+        raise UsageError(f"two rows are labelled {twice!r}; draw fewer, or name a column with label=… that differs.")
+    units = sorted(rows["unit"].dropna().unique()) if "unit" in rows else []
+    if len(units) > 1:
+        raise UsageError(f"the rows count in different units ({', '.join(units)}), which share no scale; choose one.")
+    ends = rows[number].hedged
+    has_end = ends.lower.notna() & np.isfinite(ends.lower) & (ends.upper.lt(np.inf) | ends.lower.gt(0))
+    known: pd.DataFrame = rows.loc[has_end]
+    return known
+
+
+def _name_left_out(rows: pd.DataFrame, known: pd.DataFrame, label: str) -> str:
+    lost = rows.loc[~rows.index.isin(known.index), label].astype(str).tolist()
+    more = f" and {len(lost) - NAMED} more" if len(lost) > NAMED else ""
+    said = f" Left out, without a number: {', '.join(lost[:NAMED])}{more}." if lost else ""
+    return said + (f" The first {MOST} of {len(known)}." if len(known) > MOST else "")
+
+
+def _find_largest(numbers: pd.Series[Any], said: list[str]) -> str:
+    """Say which number is the largest, if that is established."""
+    lower, upper = numbers.hedged.lower.to_numpy(), numbers.hedged.upper.to_numpy()
+    if len(said) == 1:
+        return said[0]
+    at = int(lower.argmax())
+    if lower[at] > np.delete(upper, at).max():
+        return f"{said[at]}, the largest of {len(said)}"
+    return f"Which of these {len(said)} numbers is the largest is not established"
+
+
+def _draw_rows(ax: Axes | None, said: list[str], lower: pd.Series[float], upper: pd.Series[float]) -> Axes:
+    heads = [style.wrap(text) for text in said]
+    bottoms, below = [], 3.0
+    for head in heads:
+        below += style.count_lines(head) * style.LINE + ROW
+        bottoms.append(below)
+        below += GAP
+    ax = ax or style.new_axes(below)
+    least = min(0.0, *lower)
+    most = max(float(upper[np.isfinite(upper)].max()) if np.isfinite(upper).any() else 0.0, *lower, 1.0)
+    # An open end runs to the edge, beyond all that is bounded.
+    ax.set(xlim=(least - (most - least) * 0.02, most + (most - least) * 0.1), ylim=(below - GAP + 1, 0))
+    ax.axis("off")
+    edge = most + (most - least) * 0.08
+    for head, bottom, low, high in zip(heads, bottoms, lower, upper, strict=True):
+        at = bottom - ROW / 2
+        ax.plot([least, edge], [at, at], color=style.RULE, linewidth=1)
+        ax.plot([0], [at], "|", color=style.QUIET, markersize=ROW)
+        ax.annotate(head, (0, bottom - ROW), xycoords=("axes fraction", "data"), va="bottom")
+        if low == high:
+            ax.plot([low], [at], "o", color=style.BLUE, markersize=DOT)
+            continue
+        end = edge if np.isinf(high) else high
+        ax.plot([low, end], [at, at], color=style.BLUE, linewidth=DOT / 2, solid_capstyle="butt")
+        if np.isinf(high):
+            ax.plot([end], [at], ">", color=style.BLUE, markersize=DOT + 2)
+    return ax

@@ -1,0 +1,191 @@
+"""Blocks of what the cells of any notebook put out: of each output the richest form that a page can show at rest."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from liberterra_analysis import document as doc
+from liberterra_analysis.errors import DocumentError
+from liberterra_analysis.report.execute.cells import strip_colours
+from liberterra_analysis.report.render.markup import draw_raster, draw_vector, note_unshown, read_html
+from liberterra_analysis.report.render.prose import read_markdown
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+__all__ = [
+    "METADATA",
+    "Labels",
+    "is_name_of_drawing",
+    "label_blocks",
+    "read_bundle",
+    "read_labels",
+    "read_raw",
+    "settle",
+]
+
+METADATA = "liberterra"
+"""Key of the metadata of an output that holds the labels which `display.show` was given."""
+
+LABELS = {
+    "title": ("title", (doc.Table, doc.Figure, doc.Code)),
+    "fig-cap": ("title", (doc.Figure,)),
+    "tbl-cap": ("title", (doc.Table,)),
+    "alt": ("alt", (doc.Figure,)),
+    "fig-alt": ("alt", (doc.Figure,)),
+    "label": ("name", (doc.Table, doc.Figure)),
+    "source": ("source", (doc.Table, doc.Figure)),
+}
+"""What a cell says of its output, in its metadata or as `#| fig-cap: …`: which label it is, and of which blocks."""
+
+SWITCHES = ("echo", "include", "output")
+LONGEST_TEXT = 300
+"""Most characters of the text form of an interactive output."""
+
+Labels = Mapping[str, str]
+
+_OPTION = re.compile(r"#\|\s*([\w-]+)\s*:\s*(.*)")
+_FRONT_TITLE = re.compile(r"^title:\s*(\S.*)$", re.MULTILINE)
+_DRAWING = re.compile(
+    r"\s*[\[({]*(array\(\[+)?(<(Axes|Figure|matplotlib|mpl_toolkits|seaborn|BarContainer|cartopy)|Text\()"
+)
+_ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
+_SCRIPTED = re.compile(r"<\s*(script|iframe)\b", re.IGNORECASE)
+_TEX = re.compile(r"\s*(\$\$?|\\\[|\\begin\{(?:equation|align|gather|eqnarray|multline)\*?\})")
+
+
+def settle(text: str) -> str:
+    r"""Return a text as a terminal shows it in the end: without colours, and of a progress bar its last state.
+
+    >>> settle("10%\r100%\nmade")
+    '100%\nmade'
+    """
+    lines = strip_colours(text).split("\n")
+    return "\n".join(line.rstrip("\r").rpartition("\r")[2] for line in lines)
+
+
+def read_labels(cell: NotebookNode) -> dict[str, str]:
+    """Return what a cell says of its output: in its metadata, or in comments at its top, as Quarto reads them."""
+    found = {key: str(value) for key, value in cell.metadata.items() if key in LABELS or key in SWITCHES}
+    for line in cell.source.splitlines():
+        option = _OPTION.match(line)
+        if option is None:
+            break
+        found[option[1]] = option[2].strip().strip("\"'")
+    return found
+
+
+def label_blocks(blocks: list[doc.Block], labels: Labels) -> list[doc.Block]:
+    """Return blocks with their labels: a source belongs to all, every other label to the first that can have it."""
+    labelled = list(blocks)
+    for key, (field, kinds) in LABELS.items():
+        able = [at for at, block in enumerate(blocks) if isinstance(block, kinds)] if labels.get(key) else []
+        for at in able if key == "source" else able[:1]:
+            labelled[at] = _label_block(labelled[at], field, labels[key])
+    return labelled
+
+
+def _label_block(block: doc.Block, field: str, text: str) -> doc.Block:
+    if field == "title" and not isinstance(block, doc.Figure):
+        field = "caption" if isinstance(block, doc.Table) else "label"
+    value: Any = text
+    if field == "source":
+        value = next((one.inlines for one in read_markdown(f"Source: {text}") if isinstance(one, doc.Paragraph)), ())
+    elif field == "name":
+        value = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or doc.UNNAMED
+    return block.model_copy(update={field: value})
+
+
+def is_name_of_drawing(output: NotebookNode) -> bool:
+    """Return whether an output only names what matplotlib drew, as its calls return it beside the picture."""
+    data = output.get("data", {})
+    return set(data) == {"text/plain"} and bool(_DRAWING.match(_join(data["text/plain"])))
+
+
+def read_raw(source: str) -> list[doc.Block]:
+    """Return a raw cell as it is; of the front matter of Quarto, the title."""
+    title = _FRONT_TITLE.search(source) if source.startswith("---") else None
+    return [doc.Title(title=title[1].strip("\"' "))] if title else [doc.Code(text=source)]
+
+
+def read_bundle(output: NotebookNode) -> list[doc.Block]:
+    """Return the blocks of an output: of its richest form that is at rest, else a note with its text."""
+    data, metadata = output.data, output.get("metadata", {})
+    for kind, read in READERS.items():
+        if kind in data:
+            about = metadata.get(kind, metadata)
+            blocks = [*read(_join(data[kind]), about if isinstance(about, dict) else {})]
+            if blocks and not (kind == "text/plain" and _is_interactive(data)):
+                return label_blocks(blocks, metadata.get(METADATA, {}))
+    text = " ".join(filter(None, [_describe_spec(data), settle(_join(data.get("text/plain", "")))]))
+    text = _ADDRESS.sub("", " ".join(text.split())) or next(iter(data), "")
+    return [note_unshown(text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…")] if text else []
+
+
+def _join(text: Any) -> Any:
+    return "".join(text) if isinstance(text, list) else text
+
+
+def _is_interactive(data: Mapping[str, Any]) -> bool:
+    is_script = any(kind.startswith("application/") and kind != "application/json" for kind in data)
+    return is_script or bool(_SCRIPTED.search(_join(data.get("text/html", ""))))
+
+
+def _describe_spec(data: Mapping[str, Any]) -> str:
+    """Return the title of a chart of Vega or Plotly."""
+    specs = [one for kind, one in data.items() if kind.startswith("application/vnd.") and isinstance(one, dict)]
+    for spec in specs:
+        title = spec.get("title") or dict(spec.get("layout") or {}).get("title") or spec.get("description")
+        if isinstance(title, dict):
+            title = title.get("text")
+        if title:
+            return f"{' '.join(title) if isinstance(title, list) else title}:"
+    return ""
+
+
+def _read_svg(svg: str, _: Mapping[str, Any]) -> Iterator[doc.Block]:
+    with suppress(DocumentError, OSError):
+        yield draw_vector(svg)
+
+
+def _read_raster(data: str, metadata: Mapping[str, Any]) -> Iterator[doc.Block]:
+    width = metadata.get("width", 0)
+    try:
+        figure = draw_raster(base64.b64decode(data), width if isinstance(width, int | float) else 0)
+    except (OSError, ValueError):
+        return
+    yield figure.model_copy(update={"alt": str(metadata.get("alt", ""))})
+
+
+def _read_page(text: str, _: Mapping[str, Any]) -> Iterator[doc.Block]:
+    """Yield the blocks of HTML; none of a page that a script would make, but for its tables and pictures."""
+    blocks = [*read_html(text)]
+    if not _SCRIPTED.search(text) or any(isinstance(block, doc.Table | doc.Figure) for block in blocks):
+        yield from (block for block in blocks if not isinstance(block, doc.Note))
+
+
+def _read_latex(text: str, _: Mapping[str, Any]) -> Iterator[doc.Block]:
+    if _TEX.match(text):
+        yield from read_markdown(text.replace("\\displaystyle ", ""))
+
+
+def _read_plain(text: str, _: Mapping[str, Any]) -> Iterator[doc.Block]:
+    if settled := _ADDRESS.sub("", settle(text)).strip("\n"):
+        yield doc.Code(text=settled)
+
+
+READERS: dict[str, Callable[[Any, Mapping[str, Any]], Iterator[doc.Block]]] = {
+    "text/markdown": lambda text, _: read_markdown(text),
+    "text/latex": _read_latex,
+    "image/svg+xml": _read_svg,
+    **dict.fromkeys(("image/png", "image/jpeg", "image/gif", "image/webp"), _read_raster),
+    "text/html": _read_page,
+    "application/json": lambda data, _: _read_plain(json.dumps(data, indent=2, ensure_ascii=False), {}),
+    "text/plain": _read_plain,
+}
+"""How each form of an output is read, the richest first."""

@@ -1,0 +1,196 @@
+"""An ordinary notebook as an open report: all that it shows has a place, and what lacks a source a mark."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import lxml.html
+import pytest
+from nbformat import v4
+
+from liberterra_analysis.document import Document, Figure, Heading, Items, Link, Table, Text, plain, walk
+from liberterra_analysis.errors import DocumentError
+from liberterra_analysis.report.render.assemble import assemble, take_warnings
+from liberterra_analysis.report.render.formula import read_formula
+from liberterra_analysis.report.render.html import render_html
+from liberterra_analysis.report.render.lint import count_numbers
+from liberterra_analysis.report.render.markdown import render_markdown
+from liberterra_analysis.report.render.pdf import render_pdf
+from tests.markdown import find_lost, to_html
+from tests.pdf import read_text, read_words
+from tests.reports.ordinary import cell, make_notebook, show
+
+
+@cache
+def document() -> Document:
+    notebook = make_notebook()
+    assert take_warnings(notebook) == "cell 16:\nFutureWarning: soon\n"
+    return assemble(notebook, name="seizures.ipynb", evidence="open")
+
+
+def read(*cells: object) -> Document:
+    made = [v4.new_markdown_cell(one) if isinstance(one, str) else one for one in cells]
+    return assemble(v4.new_notebook(cells=made), title="Untitled", evidence="open")
+
+
+def test_every_output_has_a_block_and_what_is_removed_has_none() -> None:
+    kinds = " ".join(block.kind for block in document().blocks)
+    assert kinds == (
+        "paragraph items quote rule table code paragraph formula formula paragraph figure items items table table code "
+        "code figure heading paragraph paragraph code note note note figure figure code code code heading "
+        "paragraph code"
+    )
+    assert "1258" in read_text(render_pdf(document()))  # the value, of which two more are removed
+    assert sum(getattr(block, "text", "") == "1258" for block in document().blocks) == 1
+    assert document().title.title == "Seizures at ports"
+
+
+def test_what_lacks_a_source_or_words_is_told_and_marked() -> None:
+    assert list(document().gaps) == [
+        "cell 1: table 'table-1' has no source",
+        "cell 1: figure 'figure-1' has no source",
+        "cell 2: table 'table-2' has no source",
+        "cell 6: figure 'figure-2' has no source and no alternative text",
+        "cell 14: figure 'figure-4' has no source and no alternative text",
+    ]
+    marks = re.findall(r"No source[^<]*stated\.", render_html(document()))
+    assert [mark.count("alternative text") for mark in marks] == [0, 0, 0, 1, 1]
+
+
+def test_a_report_of_claims_refuses_each_of_them() -> None:
+    with pytest.raises(DocumentError) as caught:
+        assemble(make_notebook())
+    refused = {int(line.split()[1].rstrip(":,")) for line in str(caught.value).splitlines()}
+    assert refused == {1, 2, *range(4, 13), 14, 15, 17, 22}
+
+
+def test_tables_are_tables_whoever_made_them() -> None:
+    markdown, frame, great = (block for block in document().blocks if isinstance(block, Table))
+    assert [[plain(one) for one in row.cells] for row in markdown.rows][1] == ["Haiphong", "8", "x | y"]
+    assert [(column.label, column.align) for column in frame.columns] == [
+        ("port", "left"), ("weight, mean", "right"), ("weight, max", "right"),
+    ]  # fmt: skip
+    assert (frame.caption, [plain(one) for one in frame.rows[0].cells]) == (
+        "Table 2: 2 rows and 2 columns",
+        ["Haiphong", "8.5", "NaN"],
+    )
+    assert (great.caption, plain(great.source), [plain(one) for one in great.rows[0].cells]) == (
+        "Seizures", "Source: Port log", ["Africa", ""],
+    )  # fmt: skip
+
+
+def test_a_picture_has_the_labels_of_its_cell_and_no_name_of_axes_beside_it() -> None:
+    labelled = next(block for block in document().blocks if getattr(block, "title", "") == "Two ports")
+    assert isinstance(labelled, Figure)
+    assert (labelled.alt, plain(labelled.source)) == ("Bars of 8 and 1,250 kg.", "Source: Port log")
+    assert "Axes" not in render_markdown(document())
+
+
+def test_links_lead_to_headings_and_notes_or_are_text() -> None:
+    links = {part.text: part.target for part in walk(document().blocks) if isinstance(part, Link)}
+    assert links == {
+        "the agency": "https://example.org/a", "below": "#section-where-they-were", "[1]": "#note-1-1",
+        "Port log": "https://example.org",
+    }  # fmt: skip
+    page = lxml.html.fromstring(render_html(document()))
+    assert {"section-where-they-were", "note-1-1"} <= {*page.xpath("//@id")}
+
+
+def test_the_page_holds_nothing_of_the_markup_and_all_of_the_words() -> None:
+    page = lxml.html.fromstring(render_html(document()))
+    (main,) = page.xpath("//main")
+    assert main.xpath(".//script|.//iframe|.//style|.//@style|.//@onclick|.//input") == []
+    assert len(main.xpath(".//math")) == 4
+    assert main.xpath("string(.//math[1]//mfrac)") == "np"
+    assert [one.text for one in main.xpath(".//sub|.//sup")] == ["2", "6"]
+    text = " ".join(main.text_content().split())
+    for words in (
+        "nested",
+        "with a second paragraph",
+        "4. fourth"[3:],
+        "KeyError: 'port'",
+        "100%|####| made red",
+        "Weights:",
+    ):
+        assert words in text
+    assert " 10%" not in text
+
+
+def test_markdown_and_pdf_hold_all_of_the_words() -> None:
+    page = to_html(render_markdown(document()))
+    lost = find_lost(document(), page)
+    maths = [part.text for part in walk(document().blocks) if getattr(part, "style", "") == "math"]
+    assert [one for one in lost if one not in maths and "|" not in one] == []
+    printed = " ".join(read_text(render_pdf(document())).split())
+    for words in ("fourth", "its definition", "IntSlider", "KeyError: 'port'", "preliminary", "Source: Port log"):
+        assert words in printed
+
+
+def test_headings_follow_each_other_below_the_title() -> None:
+    levels = [(one.text, one.level) for one in read("### A\n# B\n#### C\n# D").blocks if isinstance(one, Heading)]
+    assert levels == [("A", 2), ("B", 2), ("C", 3), ("D", 2)]
+    assert [one.level for one in read("# T\n## A\n### B").blocks if isinstance(one, Heading)] == [2, 3]
+    assert read("## A").title.title == "Untitled"
+    assert assemble(v4.new_notebook(cells=[v4.new_raw_cell("---\ntitle: 'Q'\n---")])).title.title == "Q"
+
+
+def test_numbers_that_lead_to_a_record_are_counted() -> None:
+    title = {"kind": "table", "name": "t", "caption": "T", "columns": [{"label": "a"}], "rows": [{"cells": [[]]}]}
+    block = v4.new_output("display_data", {"application/vnd.liberterra.block+json": title})
+    found = read(cell("t", block), "In 2024 [14](#t) of 20, and 7; see [the 9](https://a.org).")
+    assert count_numbers(found.blocks) == (1, 3)
+
+
+@pytest.mark.parametrize(
+    "tex", [r"\frac{a", r"\text{<script>}", '#read("/etc/passwd")', r"\href{javascript:x}{y}", "\u65e5"]
+)
+def test_no_formula_is_read_as_markup_or_as_typst(tex: str) -> None:
+    made = read(f"so ${tex}$ is")
+    page = lxml.html.fromstring(render_html(made))
+    assert page.xpath("//main//script|//main//@href[contains(., 'javascript')]") == []
+    assert render_pdf(made).startswith(b"%PDF")
+
+
+def test_a_formula_is_a_tree() -> None:
+    tree = read_formula(r"\begin{align} a &= b \end{align}", display=True)
+    assert tree is not None
+    assert "(1)" not in str(tree)
+
+
+def test_characters_that_no_page_can_hold_and_empty_cells_are_mended() -> None:
+    made = read(
+        "a\x00b\x1bc",
+        cell("x", v4.new_output("stream", name="stdout", text="\n")),
+        "<p></p>",
+        "#",
+        cell("y", show("value")),
+    )
+    assert [getattr(block, "kind", "") for block in made.blocks] == ["paragraph", "code"]
+    assert render_html(made)
+
+
+def test_an_image_from_elsewhere_is_linked_and_not_loaded() -> None:
+    made = read("![Map](https://example.org/m.png) and <img src='file:///etc/passwd'>")
+    assert [part.target for part in walk(made.blocks) if isinstance(part, Link)] == ["https://example.org/m.png"]
+    assert "<img" not in render_html(made)
+
+
+def test_items_keep_their_numbers_under_quotes() -> None:
+    quoted = document().blocks[2]
+    (items,) = (part for part in walk(quoted) if isinstance(part, Items))
+    assert (items.start, [plain(one) for one in items.items]) == (3, ["third", "fourth"])
+    assert all(isinstance(part, Text) for one in items.items for part in one)
+
+
+def test_a_table_too_wide_for_a_page_is_printed_in_parts() -> None:
+    names = [f"measure_{at:02}" for at in range(30)]
+    cells = "".join(f"<td>{at}.25</td>" for at in range(30))
+    head = "".join(f"<th>{name}</th>" for name in names)
+    html = f"<table><thead><tr><th>port</th>{head}</tr></thead><tr><th>Mombasa</th>{cells}</tr></table>"
+    made = read(cell("wide", v4.new_output("display_data", {"text/html": html})))
+    pdf = render_pdf(made)
+    printed = read_text(pdf)
+    assert [printed.count(f"{at}.25") for at in (0, 7, 29)] == [3, 3, 1]  # 0.25 is in 10.25, too
+    assert printed.count("Mombasa") == printed.count("Table 1, columns") > 2
+    assert all(word.right < width - 50 for width, words in read_words(pdf) for word in words)
