@@ -164,7 +164,7 @@ def _candidate(text: str, one: Mention, decision: Decision, release: str) -> Can
     stated = (STATUSES.get(token.word) for token in tokens[number.first : one.last + 1])
     return Candidate(
         start=number.start, end=number.end, as_printed=text[number.start : number.end], hedged=number.hedged,
-        metric=metric or "unknown", unit=one.currency or _unit(one, metric), kind=kind, rule=decision.why,
+        metric=metric or ("unknown" if kind == "background" else kind), unit=one.currency or _unit(one, metric), kind=kind, rule=decision.why,
         confidence=round(decision.confidence, 2), paragraph=one.sentence.paragraph,
         status=next((status for status in stated if status and outcome), "unspecified"), release_status=release,
         population=context.population_of(tokens, number.last, one.last) if alive else "",

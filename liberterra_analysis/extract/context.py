@@ -40,10 +40,7 @@ def release_status(clean: str) -> str:
 
 
 def people_of(clean: str) -> str:
-    """Return the metric of persons whom a text does not specify: victims or irregular migrants, by its words.
-
-    "" unless the words of one are at least twice as frequent as the words of the other.
-    """
+    """Return the metric of persons whom a text does not specify: that whose words are twice as frequent; else ""."""
     counts = Counter(PEOPLE[word] for word in _WORD.findall(clean[:_MOST].lower()) if word in PEOPLE)
     (most, first), (_, second) = [*counts.most_common(2), ("", 0), ("", 0)][:2]
     return most if first >= 2 * second else ""
@@ -179,20 +176,14 @@ def _is_actor(tokens: list[Token], place: Place) -> bool:
 
 
 def nationality_of(tokens: list[Token], found: list[Place], first: int, last: int) -> str:
-    """Return the nationality of the persons counted: a word for a people in the phrase, or "from" a country after it.
-
-    "" if there is none, or several.
-    """
+    """Return the nationality in a phrase, or "from" the country after it; "" if there is none, or several."""
     codes = {place.code for place in found if first <= place.first < last and place.people}
     after = {place.code for place in found if place.first == last + 1 and word_at(tokens, last) == "from"}
     return (codes or after).pop() if len(codes or after) == 1 else ""
 
 
 def route_of(tokens: list[Token], found: list[Place]) -> str:
-    """Return the route that a sentence states, as "origin: X; transit: Y; destination: Z".
-
-    "" unless it names an origin or a transit, and one more place.
-    """
+    """Return a stated route, as "origin: X; transit: Y; destination: Z"; "" unless it has two legs."""
     words = [word_at(tokens, place.first - 1 - (word_at(tokens, place.first - 1) == "the")) for place in found]
     pairs = ((word, place) for word, place in zip(words, found, strict=True) if word in _ROLES and not place.people)
     legs = [(_ROLES[word], places.country_name(place.code)) for word, place in pairs]

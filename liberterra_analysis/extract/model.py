@@ -35,11 +35,7 @@ class Weights(NamedTuple):
 
 
 class Model(NamedTuple):
-    """Two classifiers: the second adds to the scores of the first by what that took the numbers around for.
-
-    `calibration` are pairs of a probability as computed, and the share of numbers with it that were right in texts not
-    trained on.
-    """
+    """Two classifiers, the second of which adds to the first; pairs of a probability and the share that was right."""
 
     first: Weights
     second: Weights

@@ -208,8 +208,5 @@ def _counts(word: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def is_word(word: str, *, first: bool) -> bool:
-    """Return whether a word is part of a number in words.
-
-    As the `first` word, "hundred" does not count: it begins no number.
-    """
+    """Return whether a word is part of a number in words; "hundred" is none as the `first` word."""
     return all(part in WORDS for part in word.split("-")) or (not first and word in SCALE)

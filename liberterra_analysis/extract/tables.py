@@ -30,10 +30,7 @@ class Cell(NamedTuple):
 
 
 def cells_of(tokens: list[Token]) -> list[tuple[int, int]]:
-    """Split a row into cells, each given by its first token and the token after its last.
-
-    A "|" at the start or end of the row adds no cell.
-    """
+    """Split a row into cells, each given by its first token and the token after its last."""
     cells, first = [], int(bool(tokens) and tokens[0].word == "|")
     for at in range(first, len(tokens)):
         if tokens[at].word == "|":
@@ -85,10 +82,7 @@ _VAGUE = frozenset({"", "countries", "persons_found"})
 def read_cell(
     clean: str, tokens: list[Token], at: int, columns: list[Column] | None, topic: str, people: str
 ) -> Cell | None:
-    """Return what a number in a cell counts; None if neither header nor row states it.
-
-    `topic` is the metric of the title, `people` the metric of persons whom the text does not specify.
-    """
+    """Return what a number in a cell counts by header, row or title (`topic`); None if none states it."""
     cells = cells_of(tokens)
     here = next((index for index, (first, last) in enumerate(cells) if first <= at < last), 0)
     cell, label = tokens[slice(*cells[here])], tokens[slice(*cells[0])] if here else []
