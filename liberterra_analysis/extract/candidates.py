@@ -164,7 +164,8 @@ def _candidate(text: str, one: Mention, decision: Decision, release: str) -> Can
     stated = (STATUSES.get(token.word) for token in tokens[number.first : one.last + 1])
     return Candidate(
         start=number.start, end=number.end, as_printed=text[number.start : number.end], hedged=number.hedged,
-        metric=metric or ("unknown" if kind == "background" else kind), unit=one.currency or _unit(one, metric), kind=kind, rule=decision.why,
+        metric=metric or ("unknown" if kind == "background" else kind),
+        unit=one.currency or _unit(one, metric), kind=kind, rule=decision.why,
         confidence=round(decision.confidence, 2), paragraph=one.sentence.paragraph,
         status=next((status for status in stated if status and outcome), "unspecified"), release_status=release,
         population=context.population_of(tokens, number.last, one.last) if alive else "",
@@ -218,5 +219,5 @@ def _named(one: Candidate, clean: str, own: Mapping[str, Metric]) -> Candidate:
         nouns = f"{re.escape(metric.plural)}|{re.escape(metric.singular)}"
         if re.compile(rf"(?:\s+[\w-]+){{0,2}}?\s+(?:{nouns})\b", re.IGNORECASE).match(clean, one.end):
             why = "noun of the ledger"
-            return replace(one, metric=name, unit=metric.unit, kind="outcome", rule=why, confidence=0.9)
+            return replace(one, metric=name, unit=metric.unit, kind="outcome", rule=why, confidence=OF_KINDS)
     return one
