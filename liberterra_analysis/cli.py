@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from liberterra_analysis import intake
+from liberterra_analysis import __version__, intake, workbench
 from liberterra_analysis.console import check_output, explain, open_streams
 from liberterra_analysis.errors import (
     EXIT_CODES,
@@ -23,7 +23,7 @@ from liberterra_analysis.errors import (
     WorkspaceError,
 )
 from liberterra_analysis.files import save_text
-from liberterra_analysis.options import AsJson, Quiet, Root, Wait, open_workspace, print_json
+from liberterra_analysis.options import AsJson, Name, Names, Quiet, Root, Wait, open_workspace, print_json
 from liberterra_analysis.report.event import Event, Progress
 from liberterra_analysis.report.execute import LIMIT
 from liberterra_analysis.workspace import Workspace
@@ -36,7 +36,7 @@ app = typer.Typer(
     name="liberterra",
     help="Build reports from notebooks and a ledger of cited figures.",
     no_args_is_help=True,
-    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     epilog=f"Exit codes: {'; '.join(f'{code} {meaning}' for code, meaning in EXIT_CODES.items())}.",
@@ -48,10 +48,20 @@ STOPPED = 130
 STEPS = {"waits", "starts", "runs", "renders"}
 """Phases of a report that are shown in the live table alone."""
 
-Names = Annotated[
-    list[str] | None, typer.Argument(metavar="[REPORT]...", help="Reports, also as 'country-*'; all if omitted.")
-]
-Name = Annotated[str, typer.Argument(metavar="REPORT", help="A report.")]
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"liberterra_analysis {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _common(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", is_eager=True, callback=_print_version)
+    ] = False,
+) -> None:
+    pass
 
 
 @app.command()
@@ -132,13 +142,20 @@ def _ledger_first(workspace: Workspace) -> Iterator[None]:
 
 
 @app.command("list")
-def list_reports(names: Names = None, root: Root = None, as_json: AsJson = False) -> None:
+def list_reports(
+    names: Names = None,
+    root: Root = None,
+    stale: Annotated[bool, typer.Option("--stale", help="Only reports that a build would make.")] = False,
+    as_json: AsJson = False,
+) -> None:
     """List the reports of the catalogue, the edition published of each, and what is stale, and why."""
     from liberterra_analysis.report.publish.plan import plan
 
     workspace = open_workspace(root)
     with _ledger_first(workspace):
         planned = plan(workspace, names)
+    counts = [len(planned), *(sum(map(is_so, planned)) for is_so in (_is_new, _is_outdated))]
+    planned = [one for one in planned if one.reasons or not stale]
     if as_json:
         print_json([_to_row(one) for one in planned])
         return
@@ -150,8 +167,19 @@ def list_reports(names: Names = None, root: Root = None, as_json: AsJson = False
         typer.echo(f"    {f'edition {one.edition}' if one.edition else 'no edition'}; {state}{watched}")
         if one.note:
             typer.echo(f"    {one.note}")
-    if not names:
+    if not names and not stale:
         _list_others(workspace)
+    total, new, outdated = counts
+    noun = "report" if total == 1 else "reports"
+    typer.echo(f"{total} {noun}: {new} not built, {outdated} stale, {total - new - outdated} current.")
+
+
+def _is_new(one: Plan) -> bool:
+    return bool(one.reasons) and not one.edition
+
+
+def _is_outdated(one: Plan) -> bool:
+    return bool(one.reasons and one.edition)
 
 
 def _list_others(workspace: Workspace) -> None:
@@ -408,6 +436,7 @@ def _warn(text: str) -> None:
 
 
 intake.register(app)
+workbench.register(app)
 
 
 def main() -> None:

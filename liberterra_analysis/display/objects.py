@@ -129,7 +129,7 @@ def _to_slug(text: str) -> str:
 
 
 def ref(table: Shown | Labelled, row: object, column: str) -> doc.Link:
-    """Return the cell of a table that `show` made, as a link for a sentence; as a string it is a link in Markdown.
+    """Return the cell of a `table` that `show` made, as a link for a sentence; as a string it is a link in Markdown.
 
     `row` is the text in the first column of a row, or its place from 0; UsageError with what there is, if it is not.
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 import pandas as pd
 from pandas.api.types import union_categoricals
@@ -56,9 +57,15 @@ def read_sound(workspace: Workspace) -> tuple[SoundTexts, Tables]:
 
 
 def commit(
-    workspace: Workspace, texts: SoundTexts, changes: Mapping[str, Change], name: str, *, held: Mapping[str, bytes]
+    workspace: Workspace,
+    texts: SoundTexts,
+    changes: Mapping[str, Change],
+    name: str,
+    *,
+    held: Mapping[str, bytes],
+    beside: Mapping[str, bytes] = MappingProxyType({}),
 ) -> Tables:
-    """Validate the ledger with its changes, then write them, and the texts to hold of sources; return the tables.
+    """Validate the ledger with its changes, then write them, texts to hold, and files beside; return the tables.
 
     Raises `DataError` if the new rows are wrong, with their rows of the sheet `name`, or disagree with a held text.
     """
@@ -75,6 +82,7 @@ def commit(
     if disagreements := _find_disagreements(workspace, tables, changes.get("claims", Change()), name, held):
         raise DataError(disagreements)
     files: dict[str, Iterable[bytes]] = {f"texts/{source}.txt": [raw] for source, raw in held.items()}
+    files |= {name: [raw] for name, raw in beside.items()}
     files |= {
         f"{name}.csv": _write(workspace.data / f"{name}.csv", change) for name, change in changes.items() if change
     }
@@ -119,10 +127,11 @@ def _locate(problem: Problem, origins: Mapping[int, int], name: str) -> Problem:
 def _find_disagreements(
     workspace: Workspace, tables: Tables, change: Change, name: str, held: Mapping[str, bytes]
 ) -> list[Problem]:
-    """Compare new claims, and all claims of a source whose text is new, with the texts, as `liberterra check` will."""
+    """Compare new and changed claims, and all claims of a source whose text is new, with the texts."""
     rows = {row["claim_id"]: at for at, row in change.new}
+    changed = {row["claim_id"] for row in change.replaced.values()}
     claims = tables["claims"]
-    concerned = widen(claims[claims["claim_id"].isin(rows) | claims["source_id"].isin(held)])
+    concerned = widen(claims[claims["claim_id"].isin(changed.union(rows)) | claims["source_id"].isin(held)])
     return find_disagreements(
         verify_claims(concerned, widen(tables["sources"]), workspace=workspace, given=held), name, rows
     )

@@ -31,7 +31,7 @@ from liberterra_analysis.workspace import Workspace
 HERE = workspace.find_workspace(Path(__file__).parent)
 COMMANDS = (
     "build", "list", "editions", "rollback", "diff", "check", "data", "fetch", "datasets", "extract", "add", "source",
-    "operation", "verify", "init",
+    "operation", "verify", "init", "where", "set", "run",
 )  # fmt: skip
 OF_ONE_REPORT = ("editions", "rollback", "diff")
 
@@ -157,9 +157,9 @@ def test_a_wrong_call_is_told(call: Any, arguments: list[str]) -> None:
 
 def test_list_names_reports_and_editions(call: Any, place: Workspace) -> None:
     said = call("list", "--workspace", place.root)
-    assert said == Said(
-        0, "tiny: A tiny report (tiny: operation='liberterra-2')\n    no edition; stale: not built yet\n", ""
-    )
+    counts = "1 report: 1 not built, 0 stale, 0 current.\n"
+    told = f"tiny: A tiny report (tiny: operation='liberterra-2')\n    no edition; stale: not built yet\n{counts}"
+    assert said == Said(0, told, "")
     said = call("list", "--json", "-w", place.root)
     assert (said.code, said.err) == (0, "")
     assert json.loads(said.out) == [
@@ -179,7 +179,7 @@ def test_list_names_what_waits_for_data(call: Any, place: Workspace) -> None:
     with place.catalogue.open("a", encoding="utf-8") as file:
         file.write('[reports.later]\ntitle = "Later"\nnotebook = "tiny"\nneeds = "data/more/*.csv"\n')
     waits = "later: not in the catalogue until there is data/more/*.csv\n"
-    assert call("list", "-w", place.root).out.endswith(waits)
+    assert waits in call("list", "-w", place.root).out
     assert "later" not in call("list", "tiny", "-w", place.root).out
     (place.data / "more").mkdir()
     (place.data / "more" / "a.csv").touch()
@@ -189,7 +189,7 @@ def test_list_names_what_waits_for_data(call: Any, place: Workspace) -> None:
 def test_list_names_what_is_published_though_it_left_the_catalogue(call: Any, place: Workspace) -> None:
     (place.published / "gone" / "editions" / "0a1b2c").mkdir(parents=True)
     (place.published / "empty").mkdir()
-    told = call("list", "-w", place.root).out.splitlines()[-1]
+    told = call("list", "-w", place.root).out.splitlines()[-2]
     delete = f"delete {place.published / 'gone'} to withdraw it"
     assert told == f"gone: published, but no longer in the catalogue; {delete}"
 
@@ -290,7 +290,8 @@ def test_an_unknown_operation_names_the_one_that_was_meant(call: Any, place: Wor
 def test_a_missing_workspace(call: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workspace, "__file__", str(tmp_path / "lib" / "liberterra_analysis" / "workspace.py"))
     monkeypatch.chdir(tmp_path)
-    needed = {name: ["tiny"] for name in (*OF_ONE_REPORT, "add")} | {"fetch": ["nrm"]}
+    needed = {name: ["tiny"] for name in (*OF_ONE_REPORT, "add")} | {"fetch": ["nrm"], "where": ["c"]}
+    needed |= {"set": ["c", "note=n", "--reason", "r"], "run": ["tiny", "--to", "out"]}
     for command in (name for name in COMMANDS if name not in {"extract", "init", "operation", "source"}):
         said = call(command, *needed.get(command, []))
         assert said == Said(
@@ -490,3 +491,92 @@ def test_tab_completion_offers_what_there_is() -> None:
     completer.use_jedi = False
     with provisionalcompleter():
         assert [found.text for found in completer.completions("lt.load_c", 9)] == [".load_claims"]
+
+
+# A person at work
+
+CLAIM = "liberterra-2-publicnow-arrests"
+
+
+def show_claim(place: Workspace) -> None:
+    """Have the small report show one claim, as a key figure and in a table."""
+    link = {"kind": "link", "text": "2,517", "target": f"#claim-{CLAIM}", "number": True}
+    row = {"cells": [[{"kind": "text", "text": "arrests", "name": True}]], "anchor": f"claim-{CLAIM}"}
+    table = {"kind": "table", "name": "claims", "caption": "Claims", "columns": [{"label": "What"}], "rows": [row]}
+    blocks = [{"kind": "key_figures", "figures": [{"number": link, "label": "arrests"}]}]
+    blocks += [{**table, "csv": f"claim_id\n{CLAIM}\n"}]
+    path = place.notebooks / "tiny.ipynb"
+    notebook = json.loads(path.read_text("utf-8"))
+    sources = [f"display({{{MIME!r}: {block!r}}}, raw=True)" for block in blocks]
+    shown = [v4.new_code_cell(source, id=f"b{at}") for at, source in enumerate(sources)]
+    path.write_text(json.dumps({**notebook, "cells": [*notebook["cells"], *shown]}), "utf-8")
+
+
+def test_where_names_the_reports_that_rest_on_a_claim(call: Any, place: Workspace) -> None:
+    show_claim(place)
+    assert call("where", CLAIM, "-w", place.root).out == f"0 published reports rest on '{CLAIM}'.\n"
+    assert call("list", "-w", place.root).out.splitlines()[-1] == "1 report: 1 not built, 0 stale, 0 current."
+    assert call("build", "-w", place.root).code == 0
+    edition = call("where", CLAIM, "-w", place.root).out.splitlines()
+    assert re.fullmatch(r"tiny: edition [0-9a-f]{12}, as a key figure", edition[0])
+    assert edition[1:] == [f"1 published report rests on '{CLAIM}'."]
+    # The key of another claim that begins the same is another claim.
+    assert json.loads(call("where", f"{CLAIM}-trafficking-or-smuggling", "--json", "-w", place.root).out or "[]") == []
+    assert call("list", "--stale", "-w", place.root).out == "1 report: 0 not built, 0 stale, 1 current.\n"
+    unknown = call("where", "arests", "-w", place.root)
+    assert (unknown.code, unknown.err[:35]) == (2, "error: claim 'arests' is not one of")
+
+
+def test_set_corrects_all_cells_or_none_and_keeps_the_reason(call: Any, place: Workspace) -> None:
+    before = (place.data / "claims.csv").read_bytes()
+    wrong = call("set", CLAIM, "value=2571", "--reason", "A digit.", "-w", place.root)
+    message = "column 'as_printed': '2,517' is read as '2,517', but the claim says '2,571'.\n"
+    assert (wrong.code, wrong.err) == (3, f"error: claim '{CLAIM}', {message}")
+    assert call("set", CLAIM, "vlaue=1", "--reason", "A digit.", "-w", place.root).code == 2
+    assert call("set", CLAIM, "note=Counted twice.", "--reason", "=1+1", "-w", place.root).code == 2
+    assert (place.data / "claims.csv").read_bytes() == before
+    done = call("set", CLAIM, "note=Counted twice.", "--reason", "Told by the publisher.", "-w", place.root)
+    assert done.out.startswith(f"{CLAIM}: note was ")
+    changed = (place.data / "claims.csv").read_bytes().splitlines()
+    assert sum(one != other for one, other in zip(before.splitlines(), changed, strict=True)) == 1
+    log = (place.data / "corrections.csv").read_text("utf-8").splitlines()
+    assert log[0] == "day,claim_id,column,was,now,reason"
+    assert log[1].endswith(",Counted twice.,Told by the publisher.")
+    again = call("set", CLAIM, "note=Counted twice.", "--reason", "Told by the publisher.", "-w", place.root)
+    assert again.out == f"{CLAIM}: it is so already.\n"
+    assert call("check", "-w", place.root).code == 0
+
+
+def test_run_makes_a_report_outside_the_catalogue(call: Any, place: Workspace, tmp_path: Path) -> None:
+    folder = tmp_path / "once"
+    asked = ("run", "tiny", "--to", folder, "--only", "html", "-w", place.root)
+    for given, message in {
+        "operation=liberterra-9": "-p: parameter 'operation': 'liberterra-9' is not one of",
+        "operatoin=x": "parameter 'operatoin' is not one of 'fail', 'operation', 'seconds'; did you mean 'operation'?",
+        "seconds=soon": "-p seconds=soon: the notebook declares int, such as",
+        "seconds": "-p 'seconds': write it as name=value.",
+    }.items():
+        said = call(*asked, "-p", given)
+        assert said.code == 2
+        assert said.err.startswith(f"error: {message}")
+    failed = call(*asked, "-p", "fail=true")
+    assert failed.code == 1
+    assert "the ledger holds no such operation" in failed.err
+    assert not folder.exists()
+    made = call(*asked, "-p", "operation=liberterra-3")
+    assert (made.code, made.out) == (0, f"{folder / 'report.html'}\n")
+    assert "Operation liberterra-3" in (folder / "report.html").read_text("utf-8")
+    assert not place.published.exists()
+    assert call(*asked).err == f"error: {folder} is there already, and not an empty folder; name a new one.\n"
+
+
+def test_the_version_and_the_completion_of_a_shell(
+    call: Any, place: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert call("--version").out == f"liberterra_analysis {lt.__version__}\n"
+    assert call("list", "-h").out == call("list", "--help").out
+    monkeypatch.chdir(place.root)
+    monkeypatch.setenv("_LIBERTERRA_COMPLETE", "complete_bash")
+    monkeypatch.setenv("COMP_WORDS", "liberterra build t")
+    monkeypatch.setenv("COMP_CWORD", "2")
+    assert call().out.split() == ["tiny"]

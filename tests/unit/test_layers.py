@@ -33,7 +33,7 @@ LAYERS: list[set[str]] = [
     {"lookup"},
     {"report"},
     {"progress", "options", "console"},
-    {"intake", "starter"},
+    {"intake", "starter", "workbench"},
     {"cli"},
 ]
 

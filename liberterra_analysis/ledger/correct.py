@@ -1,0 +1,70 @@
+"""Correct cells of a claim, with the reason on record: all or nothing."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from math import inf
+
+import numpy as np
+
+from liberterra_analysis.errors import UsageError, one_of
+from liberterra_analysis.ledger.transaction import Change, commit, lock_ledger, read_sound
+from liberterra_analysis.schema import TABLES
+from liberterra_analysis.workspace import Workspace, find_workspace
+
+CORRECTIONS = "corrections.csv"
+"""File in `data/` that says who changed what cell of which claim, when and why; it is only added to."""
+
+HEADER = ("day", "claim_id", "column", "was", "now", "reason")
+
+COLUMNS = tuple(name for name in TABLES["claims"].names if name != "claim_id")
+"""Columns that can be corrected; a claim by another key is another claim."""
+
+
+def correct_claim(
+    claim_id: str,
+    cells: Mapping[str, str],
+    reason: str,
+    *,
+    workspace: Workspace | None = None,
+    wait: float = inf,
+    tell: Callable[[str], None] = lambda _: None,
+) -> dict[str, tuple[str, str]]:
+    """Change cells of a claim, and add the reason to `data/corrections.csv`; return what each cell was and is.
+
+    The ledger is checked as a whole, and the claim against its text, where that is held. Raises `UsageError` for an
+    unknown claim or column, `DataError` if the ledger would be wrong, and `WorkspaceError` if it cannot be written.
+    """
+    workspace = workspace or find_workspace()
+    for name in cells:
+        if name not in COLUMNS:
+            raise UsageError(f"column {one_of(name, COLUMNS)}")
+    if not reason.strip() or reason.lstrip()[0] in "=+-@" or not reason.isprintable():
+        raise UsageError("A correction needs a reason in words, in one line, which readers of the ledger will see.")
+    with lock_ledger(workspace, wait, tell):
+        texts, _ = read_sound(workspace)
+        claims = texts["claims"]
+        found = np.flatnonzero(claims["claim_id"] == claim_id).tolist()
+        if not found:
+            raise UsageError(f"claim {one_of(claim_id, claims['claim_id'].astype(str))}")
+        old = {str(name): str(cell) for name, cell in claims.iloc[found[0]].items()}
+        changed = {name: (old[name], cell.strip()) for name, cell in cells.items() if cell.strip() != old[name]}
+        if changed:
+            change = Change(replaced={found[0]: old | {name: now for name, (_, now) in changed.items()}})
+            log = _log(workspace, claim_id, changed, reason.strip())
+            commit(workspace, texts, {"claims": change}, f"claim {claim_id!r}", held={}, beside={CORRECTIONS: log})
+    return changed
+
+
+def _log(workspace: Workspace, claim_id: str, changed: Mapping[str, tuple[str, str]], reason: str) -> bytes:
+    """Return the file of corrections with these at its end."""
+    path, day = workspace.data / CORRECTIONS, datetime.now(UTC).date().isoformat()
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    if not path.is_file():
+        writer.writerow(HEADER)
+    writer.writerows((day, claim_id, name, was, now, reason) for name, (was, now) in changed.items())
+    return (path.read_bytes() if path.is_file() else b"") + text.getvalue().encode()
