@@ -25,7 +25,7 @@ _OPERATION = re.compile(
     r"{0,4})"
 )
 _NUMERAL = r"I{1,3}|I?V|VI{0,3}|I?X|\d{1,2}|20\d\d"
-_NUMBERED = re.compile(rf"\b([A-Z][\w'’-]{{3,30}}) ({_NUMERAL})\b")
+_NUMBERED = re.compile(rf"\b([A-Z][\w'’-]{{2,30}}) ({_NUMERAL})\b")
 _RELEASE = {
     "preliminary": r"\bpreliminary\b|\bprovisional\b|\bso far\b",
     "initial": r"\binitial (?:report|result|figure|finding|data|count)|\bfirst results\b",
@@ -61,7 +61,8 @@ def find_operations(clean: str) -> Callable[[str], list[str]]:
     names = {match[1].split()[0] for match in _OPERATION.finditer(clean)}
     numbers: dict[str, set[str]] = {}
     for match in _NUMBERED.finditer(clean):
-        numbers.setdefault(match[1], set()).add(match[2])
+        if match[1] in names or match[2].isalpha():  # "Article 5" and "Article 6" are no operations
+            numbers.setdefault(match[1], set()).add(match[2])
     series = sorted(name for name, found in numbers.items() if name in names or len(found) > 1)
     again = rf"\b((?:{'|'.join(map(re.escape, series))}) (?:{_NUMERAL}))\b" if series else r"((?!))"
     pattern = re.compile(f"{_OPERATION.pattern}|{again}")

@@ -33,7 +33,7 @@ WEIGHTS = Path(liberterra_analysis.extract.__file__).with_name("weights.json")
 METRIC = 1 + len(KINDS)
 COLUMNS = {name: at for at, name in enumerate(NAMES)}
 PENALTIES = {"outcome": 8.0, "kind": 8.0, "metric": 3.0, "hint": 0.3}
-LEAST_TIMES, LEAST_WEIGHT, STEPS, PARTS = 4, 0.1, 60, 6
+LEAST_TIMES, LEAST_WEIGHT, LEAST_STORED, STEPS, PARTS = 4, 0.1, 0.14, 60, 6
 
 Matrix = NDArray[np.float32]
 Scores = NDArray[np.float64]
@@ -251,8 +251,8 @@ def calibrate(pairs: Sequence[tuple[float, bool]]) -> list[tuple[float, float]]:
 
 
 def pack(weights: Weights) -> dict[str, object]:
-    """Return a classifier as plain data: for each feature the columns and weights that are not nought."""
-    rows = zip(weights.rows, weights.matrix, strict=False)
+    """Return a classifier as plain data: for each feature the columns and weights that are not small."""
+    rows = zip(weights.rows, np.where(np.abs(weights.matrix) < LEAST_STORED, 0, weights.matrix), strict=False)
     features = {name: " ".join(f"{at} {row[at]:.2g}" for at in np.flatnonzero(row)) for name, row in rows if row.any()}
     features = {name: row.replace("0.", ".") for name, row in features.items()}
     intercepts = {name: round(float(one), 2) for name, one in zip(NAMES, weights.intercepts, strict=True) if one}
