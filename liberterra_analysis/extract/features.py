@@ -204,11 +204,12 @@ def describe_around(found: Sequence[Mention], guesses: Sequence[Guess]) -> list[
         beside = [guesses[other].outcome for other in near if other != at and found[other].passage is one.passage]
         shares = {"text": rest, "beside": sum(beside) / len(beside) if beside else None}
         features = [f"share {name}={int(share * 5.99)}" for name, share in shares.items() if share is not None]
-        hints = {f"most {_tag(one)}": most} if most else {}
+        tag = _tag(one)
+        hints = {f"most {tag}": most} if most else {}
         for name, other in [*_neighbours(found, guesses, at), (f"whole {one.linked}", whole)]:
-            features += _of_guess(name, other, _tag(one))
+            features += _of_guess(name, other, tag)
             if other and other.outcome > _LIKELY:
-                hints |= {name: other.metric, f"{name} {_tag(one)}": other.metric}
+                hints |= {name: other.metric, f"{name} {tag}": other.metric}
         described.append((features, hints | ({"own": guesses[at].metric} if guesses[at].metric else {})))
     return described
 

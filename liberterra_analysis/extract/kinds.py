@@ -26,9 +26,7 @@ class Rule(NamedTuple):
     needs: frozenset[str]
     least: float
     most: float
-    printed: re.Pattern[str]
-    before: re.Pattern[str]
-    after: re.Pattern[str]
+    patterns: Mapping[str, re.Pattern[str]]
     unplaced: bool
 
 
@@ -41,10 +39,10 @@ def load_rules() -> list[Rule]:
 
 def _rule(stored: Mapping[str, Any]) -> Rule:
     flags = 0 if stored.get("cased") else re.IGNORECASE
-    parts = (_CLASS.sub(_words_of, stored.get(part, "")) for part in ("printed", "before", "after"))
-    printed, before, after = (re.compile(part, flags) for part in parts)
+    parts = ((part, _CLASS.sub(_words_of, stored[part])) for part in ("printed", "after", "before") if part in stored)
+    patterns = {part: re.compile(pattern, flags) for part, pattern in parts}
     needs, least, most = frozenset(stored.get("needs", ())), stored.get("least", 0), stored.get("most", 10**12)
-    return Rule(stored["kind"], needs - {"unplaced"}, least, most, printed, before, after, "unplaced" in needs)
+    return Rule(stored["kind"], needs - {"unplaced"}, least, most, patterns, "unplaced" in needs)
 
 
 _WORDS: Mapping[str, frozenset[str]] = {**CUES, "month": MONTHS, "time": TIMES, "length": LENGTHS, "few": WORDS}
@@ -64,16 +62,17 @@ def is_year(word: str) -> bool:
 
 def kind_of(clean: str, tokens: list[Token], number: Number, *, counts: bool) -> str:
     """Return the kind of a number that is no result; "" if it may be one. `counts` says that it has a noun."""
-    before = _SPACES.sub(" ", clean[max(tokens[0].start, number.start - _REACH) : number.start])
-    after = _SPACES.sub(" ", clean[number.end : min(tokens[-1].end, number.end + _REACH)])
-    printed, value = clean[number.start : number.end], number.hedged.value or 0
+    before, last = clean[max(tokens[0].start, number.start - _REACH) : number.start], tokens[-1].end
+    words = {"printed": clean[number.start : number.end], "before": _SPACES.sub(" ", before)}
+    words["after"] = _SPACES.sub(" ", clean[number.end : min(last, number.end + _REACH)])
+    value = number.hedged.value or 0
     money, unit = bool(currency_of(tokens, number)), measure_of(tokens, number.last)
     known = {"money": money, "bare": not counts and not money, "plain": not money and not unit}
     known |= {"digits": is_digits(tokens[number.core].word), "exact": number.hedged.hedge == "exact"}
     facts = {name for name, fact in known.items() if fact}
     for rule in load_rules():
-        fits = rule.needs <= facts and rule.least <= value <= rule.most and rule.printed.search(printed)
-        fits = fits and rule.after.search(after) and rule.before.search(before)
+        fits = rule.needs <= facts and rule.least <= value <= rule.most
+        fits = fits and all(pattern.search(words[part]) for part, pattern in rule.patterns.items())
         if fits and not (rule.unplaced and any(map(_is_place, tokens[max(number.first - 3, 0) : number.first]))):
             return rule.kind
     return "decimal" if value % 1 and "plain" in facts else ""  # nothing that is counted comes in parts
