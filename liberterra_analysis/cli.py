@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -23,7 +23,19 @@ from liberterra_analysis.errors import (
     WorkspaceError,
 )
 from liberterra_analysis.files import save_text
-from liberterra_analysis.options import AsJson, Name, Names, Quiet, Root, Wait, open_workspace, print_json
+from liberterra_analysis.options import (
+    AsJson,
+    Given,
+    GivenFile,
+    Name,
+    Names,
+    Quiet,
+    Root,
+    Wait,
+    open_workspace,
+    print_json,
+    read_given,
+)
 from liberterra_analysis.report.event import Event, Progress
 from liberterra_analysis.report.execute import LIMIT
 from liberterra_analysis.workspace import Workspace
@@ -82,7 +94,13 @@ def init(
 def build(
     names: Names = None,
     root: Root = None,
-    force: Annotated[bool, typer.Option("--force", "-f", help="Build what is not stale too.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Build what is not stale too.")] = False,
+    draft: Annotated[
+        bool,
+        typer.Option("--draft", help="Make drafts of these reports or notebooks in reports/drafts/."),
+    ] = False,
+    given: Given = [],  # noqa: B006 (Typer reads it, nothing changes it)
+    file: GivenFile = None,
     workers: Annotated[
         str, typer.Option("--workers", "-j", metavar="N|auto", help="Notebooks that run at the same time.")
     ] = "auto",
@@ -102,6 +120,11 @@ def build(
     from liberterra_analysis.report.publish.build import build as build_reports
 
     workspace = open_workspace(root)
+    if draft:
+        _draft(workspace, names, read_given(given, file), limit=limit, quiet=quiet)
+        return
+    if given or file:
+        raise UsageError("-p and -f are for drafts: add --draft, or write the parameters into reports/reports.toml.")
     options = Options(force=force, workers=workers, scheduler=scheduler, ship=ship, limit=limit, wait=wait)
     with _show_progress(quiet or as_json) as progress, _ledger_first(workspace):
         built = build_reports(
@@ -122,6 +145,39 @@ def build(
     if failed:
         stopped = any(one.state == "stopped" for one in failed)
         raise typer.Exit(max(one.exit_code for one in failed) if stopped else ReportError.exit_code)
+
+
+def _draft(
+    workspace: Workspace, names: list[str] | None, given: dict[str, object], *, limit: float, quiet: bool
+) -> None:
+    from liberterra_analysis.report.execute.server import Servers
+    from liberterra_analysis.report.publish.draft import make_draft
+
+    if not names:
+        raise UsageError("--draft needs the name of a report or of a notebook.")
+    with Servers(workspace) as servers, _show_progress(quiet) as progress:
+        for name in names:
+            made = make_draft(workspace, name, given, servers=servers, limit=limit, progress=progress)
+            for path in sorted(made.folder.glob("report.[hp]*")):
+                typer.echo(f"{name} (draft): {path}")
+            for gap in () if quiet else made.manifest.gaps:
+                _warn(f"{name}: {gap}")
+            _warn(made.log)
+
+
+@app.command()
+def preview(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A report, or a notebook that none names.")],
+    given: Given = [],  # noqa: B006 (Typer reads it, nothing changes it)
+    file: GivenFile = None,
+    port: Annotated[int, typer.Option("--port", metavar="N", help="A free one, if omitted.", show_default=False)] = 0,
+    root: Root = None,
+) -> None:
+    """Show a draft in the browser, and make it again whenever its notebook or data are saved."""
+    from liberterra_analysis.preview import preview as show
+
+    with suppress(KeyboardInterrupt):
+        show(open_workspace(root), name, read_given(given, file), port=port, tell=_warn)
 
 
 def _check_ledger(workspace: Workspace) -> None:

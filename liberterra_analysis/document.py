@@ -265,7 +265,7 @@ class Document(_Frozen):
     """A whole report: its title block, then all other blocks in reading order.
 
     `language` is a BCP 47 tag, and `edition` the id of the edition, or "" before it is one. `gaps` are what is shown
-    though it lacks a source or an alternative text, each with its cell.
+    though it lacks a source or an alternative text, each with its cell. A `draft` has a watermark.
     """
 
     title: Title
@@ -273,6 +273,7 @@ class Document(_Frozen):
     language: str = "en"
     edition: str = ""
     gaps: tuple[str, ...] = ()
+    draft: bool = False
 
 
 Items.model_rebuild()

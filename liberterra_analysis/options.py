@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from liberterra_analysis.errors import LiberterraError, WorkspaceError
+from liberterra_analysis.errors import LiberterraError, UsageError, WorkspaceError
 from liberterra_analysis.workspace import MARKER, Workspace, find_workspace, resolve_folder
 
 
@@ -63,6 +65,30 @@ Wait = Annotated[
         show_default=False,
     ),
 ]
+
+Given = Annotated[list[str], typer.Option("--parameter", "-p", metavar="NAME=VALUE", help="Of a draft.")]
+GivenFile = Annotated[
+    Path | None, typer.Option("--parameters-file", "-f", metavar="FILE", help="The same in YAML, TOML or JSON.")
+]
+
+
+def read_given(given: Sequence[str], file: Path | None) -> dict[str, object]:
+    """Return the parameters of a file, then those of options, as text."""
+    import yaml  # slow to load
+
+    found: dict[str, object] = {}
+    if file is not None:
+        try:
+            read = tomllib.loads if file.suffix == ".toml" else yaml.safe_load
+            found = dict(read(file.read_text("utf-8-sig")))
+        except (OSError, ValueError, TypeError, yaml.YAMLError) as error:
+            raise UsageError(f"-f: {file} holds no parameters by name: {' '.join(str(error).split())}.") from None
+    for text in given:
+        name, equals, value = text.partition("=")
+        if not equals:
+            raise UsageError(f"-p takes NAME=VALUE, such as 'operation=liberterra-3'; got {text!r}.")
+        found[name.strip()] = value
+    return found
 
 
 def open_workspace(root: Path | None) -> Workspace:

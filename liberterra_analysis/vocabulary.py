@@ -53,6 +53,12 @@ PACKAGED: Mapping[str, Sequence[str]] = {name: tuple(terms) for name, terms in _
 LISTS: Mapping[str, Mapping[str, Term]] = {name: MappingProxyType(terms) for name, terms in _LISTS.items()}
 """Every list by the name it has in `terms.csv`, with the terms of all workspaces whose ledger was loaded."""
 
+
+def list_own_terms() -> list[Term]:
+    """Return the terms that workspaces added."""
+    return [term for of in OPEN for name, term in LISTS[of].items() if name not in PACKAGED[of]]
+
+
 HEDGES = LISTS["hedge"]
 STATUSES = LISTS["status"]
 VERBS = LISTS["verb"]

@@ -57,6 +57,11 @@ class Workspace:
         return self.reports / "reports.toml"
 
     @property
+    def drafts(self) -> Path:
+        """Return the folder of the drafts."""
+        return self.reports / "drafts"
+
+    @property
     def published(self) -> Path:
         """Return the folder of the published editions."""
         return self.reports / "published"

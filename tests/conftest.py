@@ -51,17 +51,23 @@ def _one_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[server.Ser
 
 
 @pytest.fixture(scope="module")
-def quick_servers(_one_server: server.Servers) -> Iterator[None]:
-    """Have all builds of this process fork from one server, without libraries: each takes two seconds to start."""
+def quick_servers(request: pytest.FixtureRequest, _one_server: server.Servers) -> Iterator[None]:
+    """Have all builds of this process fork from one server: each takes two seconds to start.
+
+    It has no libraries loaded, unless the module says that its notebooks need them.
+    """
+    full = getattr(request.module, "NOTEBOOKS_NEED_LIBRARIES", False)
+    owner = _one_server.full if full else _one_server.bare
 
     def lend(workspace: Workspace) -> server.Servers:
         lent = server.Servers(workspace)
-        lent.full, lent.bare = Lent(_one_server.bare, workspace), Lent(_one_server.bare, workspace)
+        lent.full, lent.bare = Lent(owner, workspace), Lent(_one_server.bare, workspace)
         return lent
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(build, "Servers", lend)
-        patch.setattr(server, "LIBRARIES", ())
+        if not full:
+            patch.setattr(server, "LIBRARIES", ())
         yield
 
 

@@ -13,7 +13,7 @@ from liberterra_analysis import document as doc
 from liberterra_analysis import places
 from liberterra_analysis.analysis import Figure, shorten_publisher
 from liberterra_analysis.ledger.verify import CHANGED, DIFFERS, NO_PASSAGE, NO_TEXT, VERIFIED
-from liberterra_analysis.vocabulary import OFFENCES, PHASES, ROLES, STATUSES
+from liberterra_analysis.vocabulary import OFFENCES, PHASES, ROLES, STATUSES, list_own_terms
 from liberterra_analysis.wording.results import MAX_WORDS, bracket, cite_total, phrase_parts, phrase_results
 from liberterra_analysis.wording.sentences import (
     Sentence,
@@ -223,11 +223,8 @@ def tabulate_terms(figures: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFrame
     said = " ".join(figures["noun"])
     people = metrics[metrics["counts_persons"] & (metrics["kind"] == "outcome")]
     counted = people[people["metric"].isin(figures["metric"])]
-    rows = [
-        (term.words, term.definition)
-        for term in (OFFENCES["trafficking"], OFFENCES["smuggling"], STATUSES["potential"], PHASES["action"])
-        if term.words in said
-    ]
+    known = (OFFENCES["trafficking"], OFFENCES["smuggling"], STATUSES["potential"], PHASES["action"])
+    rows = [(term.words, term.definition) for term in (*known, *list_own_terms()) if term.words in said]
     rows += [*counted[["plural", "definition"]].itertuples(index=False, name=None)]
     return pd.DataFrame(rows, columns=["term", "definition"])
 

@@ -21,6 +21,7 @@ import liberterra_analysis as lt
 from liberterra_analysis.display.shown import Shown
 from liberterra_analysis.document import Document, KeyFigures, Paragraph, Table, plain
 from liberterra_analysis.report.execute.parameters import read_notebook
+from liberterra_analysis.report.execute.server import Servers
 from liberterra_analysis.report.publish.catalogue import read_parameters
 from liberterra_analysis.report.publish.datapackage import list_tables
 from liberterra_analysis.report.render.assemble import assemble
@@ -189,13 +190,12 @@ def test_an_operation_makes_a_report(path: Path, operation: str) -> None:
     assert find_lost(document, to_html(render_markdown(document))) == []
 
 
-@pytest.mark.parametrize("path", OF_OPERATIONS, ids=lambda path: path.stem)
-def test_a_kernel_gives_what_the_cells_give(path: Path) -> None:
-    name = f"notebooks/{path.name}"
-    executed = execute(
-        read_notebook(WORKSPACE, path.stem), {"operation": "liberterra-2"}, name=name, workspace=WORKSPACE
-    )
-    assert assemble(executed.notebook, name=name) == document_of(path, operation="liberterra-2")
+def test_a_build_gives_what_the_cells_give() -> None:
+    with Servers(WORKSPACE) as servers:
+        for path in OF_OPERATIONS:
+            name, notebook = f"notebooks/{path.name}", read_notebook(WORKSPACE, path.stem)
+            executed = execute(notebook, {"operation": "liberterra-2"}, name=name, workspace=WORKSPACE, servers=servers)
+            assert assemble(executed.notebook, name=name) == document_of(path, operation="liberterra-2")
 
 
 def test_the_fullest_and_the_rarest_operations_make_a_report() -> None:

@@ -95,7 +95,3 @@ def temporary() -> Iterator[Path]:
 @pytest.fixture(scope="module", autouse=True)
 def _quick_servers(quick_servers: None) -> None:
     """These notebooks show raw blocks, and need no libraries."""
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "many: builds 200 reports; takes most of a minute")

@@ -13,6 +13,7 @@ import pytest
 
 from liberterra_analysis.errors import UsageError
 from liberterra_analysis.report.publish import pool
+from liberterra_analysis.report.publish.build import Options, build
 from liberterra_analysis.report.publish.pool import open_cluster
 from liberterra_analysis.report.publish.store import Store
 from liberterra_analysis.workspace import Workspace
@@ -82,13 +83,10 @@ def build_on(cluster: str, workspace: Workspace, temporary: Path, **settings: ob
 
 
 def test_a_cluster_gives_the_same_bytes_as_a_pool(cluster: str, three: Workspace, temporary: Path) -> None:
-    with start_builder(three, temporary, workers="2") as builder:
-        assert [state for _, state, _ in outcome(builder)] == ["built"] * 3
-        builder.stdin.close()
+    assert [one.state for one in build(three)] == ["built"] * 3
     before = contents(three.published)
     assert build_on(cluster, three, temporary, force=True) == dict.fromkeys("abc", ("built", ""))
     assert contents(three.published) == before
-    assert build_on(cluster, three, temporary) == dict.fromkeys("abc", ("unchanged", ""))
 
 
 def test_a_shipped_ledger_is_read_where_the_folder_is_not_shared(
@@ -104,9 +102,7 @@ def test_a_shipped_ledger_is_read_where_the_folder_is_not_shared(
     assert "<h1>shipped</h1>" in page(three, "where")
     assert list(Store(three).read("a", is_whole(three, "a")).inputs.data) == ["data/operations.csv"]
     shipped = {name: text for name, text in contents(three.published).items() if name.startswith(("a/", "b/", "c/"))}
-    with start_builder(three, temporary, workers="2", force=True) as builder:
-        outcome(builder)
-        builder.stdin.close()
+    build(three, options=Options(force=True))
     assert "<h1>shared</h1>" in page(three, "where")
     assert {name: contents(three.published)[name] for name in shipped} == shipped
     rewrite(three.data / "operations.csv", "Two", "Another")

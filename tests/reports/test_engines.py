@@ -218,14 +218,11 @@ def normalised(outputs: list[Any]) -> list[Any]:
     return [*({name: ADDRESS.sub("…", text)} for name, text in texts.items()), *others]
 
 
-@pytest.fixture(scope="module")
-def outputs(place: tuple[Workspace, Servers]) -> dict[str, dict[str, Any]]:
-    return {engine: dict(zip(SAME, run(place, engine, *SAME.values()), strict=True)) for engine in ENGINES}
-
-
-@pytest.mark.parametrize("name", SAME)
-def test_both_engines_put_out_the_same(outputs: dict[str, dict[str, Any]], name: str) -> None:
-    assert outputs["process"][name] == outputs["kernel"][name]
+def test_both_engines_put_out_the_same(place: tuple[Workspace, Servers]) -> None:
+    given, expected = (dict(zip(SAME, run(place, engine, *SAME.values()), strict=True)) for engine in ENGINES)
+    assert {name: given[name] for name in SAME if given[name] != expected[name]} == {
+        name: expected[name] for name in SAME if given[name] != expected[name]
+    }
 
 
 def test_an_environment_set_in_the_first_cell_holds(place: tuple[Workspace, Servers]) -> None:
@@ -239,7 +236,7 @@ def test_an_environment_set_in_the_first_cell_holds(place: tuple[Workspace, Serv
 
 @pytest.mark.parametrize(
     ("engine", "name"),
-    [*(("process", name) for name in RAISED), *(("kernel", name) for name in ("exit", "group", "magic", "syntax"))],
+    [*(("process", name) for name in RAISED), *(("kernel", name) for name in ("exit", "group"))],
 )
 def test_an_error_is_told_with_its_cause(place: tuple[Workspace, Servers], engine: EngineName, name: str) -> None:
     source, expected = RAISED[name]

@@ -145,9 +145,11 @@ def test_a_ledger_loaded_ahead_is_seen_to_be_read_and_read_again_once_it_changed
 IN_A_FORK = """
 import multiprocessing as mp, sys, warnings
 from pathlib import Path
+from liberterra_analysis.report.execute import server
 from liberterra_analysis.report.execute.run import Run, run_in_child, run_notebook
 from liberterra_analysis.report.execute.server import Servers
 from liberterra_analysis.workspace import Workspace
+server.LIBRARIES = ()
 cell = {"cell_type": "code", "metadata": {}, "source": "6 * 7", "outputs": []}
 notebook = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]}
 def answer(_):

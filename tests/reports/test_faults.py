@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from liberterra_analysis.errors import CatalogueError, ReportError
+from liberterra_analysis.errors import ReportError
 from liberterra_analysis.report.publish.build import Built, Options, build
 from liberterra_analysis.report.publish.store import Store
 from liberterra_analysis.workspace import Workspace
@@ -123,22 +123,6 @@ def test_nothing_that_a_cell_started_outlives_its_report(tmp_path: Path, tempora
         servers = {builder.pid, *(child.pid for child in psutil.Process(builder.pid).children())}
         assert left_over(temporary, but=servers) == []
         builder.stdin.close()
-
-
-# Notebooks that are none
-
-
-def test_parameters_need_a_cell_that_declares_them(workspace: Workspace) -> None:
-    write_notebook(workspace, "", TITLE)
-    write_catalogue(workspace, {GOOD: ""})
-    (one,) = build(workspace)
-    assert (one.state, one.error) == ("built", "")
-    write_catalogue(workspace, {GOOD: "parameters = { days = 3 }"})
-    with pytest.raises(CatalogueError) as caught:
-        build(workspace)
-    assert str(caught.value) == (
-        "reports/reports.toml, report 'good': parameter 'days' is unknown: there is nothing to choose from"
-    )
 
 
 # Disks

@@ -26,6 +26,8 @@ from liberterra_analysis.workspace import Workspace
 from tests.pdf import read_text
 from tests.reports.stage import TITLE, make_workspace, write_catalogue, write_notebook
 
+NOTEBOOKS_NEED_LIBRARIES = True
+
 PROJECT = Path(__file__).parents[2]
 MONTHS = pd.period_range("2022-11", "2024-11", freq="M")
 OF = {"VEN": 40_009, "COL": 20_011, "ECU": 10_007, "VNM": 30_011, "CUB": 0}

@@ -371,10 +371,9 @@ def test_nothing_is_left_of_a_pool_whose_build_is_killed(slow: Workspace, tempor
 
 # Many
 
-MANY, FAIL = 24, range(7, 24, 8)
+MANY, FAIL = 12, range(3, 12, 4)
 
 
-@pytest.mark.many
 def test_of_many_reports_some_fail_and_nothing_is_mixed(tmp_path: Path, temporary: Path) -> None:
     workspace = make_workspace(tmp_path)
     figure = "dict(number=dict(text=f'{n * 37:,}', target=f'#claim-{n}', number=True), label=f'arrests of {n}')"

@@ -24,7 +24,7 @@ from tests.notebooks.prose import find_faults  # noqa: E402
 def main(wanted: list[str]) -> int:
     """Print a line on each fault; the exit code is 1 if there is one, or no report."""
     store = Store(find_workspace(ROOT))
-    names = [name for name in store.reports() if not wanted or name in wanted]
+    names = [name for name in store.reports() if store.current(name) and (not wanted or name in wanted)]
     found = 0
     for name in names:
         notebook = nbformat.read(store.folder(name, store.current(name)) / "notebook.ipynb", as_version=4)

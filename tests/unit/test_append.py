@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from filelock import FileLock
@@ -28,7 +28,7 @@ from liberterra_analysis.ledger import (
 from liberterra_analysis.ledger.append import Added, Origin, add_record, add_review
 from liberterra_analysis.ledger.load import read_ledger
 from liberterra_analysis.ledger.verify import verify_claims
-from tests.unit.conftest import review_of
+from tests.unit.conftest import Said, review_of
 
 if TYPE_CHECKING:
     from tests.unit.conftest import Copy
@@ -475,14 +475,14 @@ def test_wrong_operation_is_told_and_not_added(ledger: Copy, cells: dict[str, st
     assert state(ledger.workspace.data) == then
 
 
-def test_operation_and_source_are_added_by_commands(ledger: Copy) -> None:
+def test_operation_and_source_are_added_by_commands(ledger: Copy, call: Any) -> None:
+    place = ("-w", ledger.workspace.root)
     source = ("--id", "lantern-news", "--publisher", "Lantern News", "--rank", "wire", "--read", "part")
-    run = command(ledger, "source", "add", *source, "--last-seen", "2026-11-29")
-    assert (run.returncode, run.stdout, run.stderr) == (0, "lantern-news: added.\n", "")
+    said = call("source", "add", *source, "--last-seen", "2026-11-29", *place)
+    assert said == Said(0, "lantern-news: added.\n", "")
     about = ("--id", "liberterra-9", "--name", "Operation Liberterra IX", "--led-by", "INTERPOL; Europol")
     when = ("--starts", "2030-01-01", "--dates-source", "lantern-news")
-    run = command(ledger, "operation", "add", *about, *when)
-    assert (run.returncode, run.stdout, run.stderr) == (0, "liberterra-9: added.\n", "")
+    assert call("operation", "add", *about, *when, *place) == Said(0, "liberterra-9: added.\n", "")
     row = ledger.rows("operations")[-1]
     assert (row["lead_organisations"], row["dates_source_id"]) == ("INTERPOL; Europol", "lantern-news")
 
@@ -494,22 +494,23 @@ arrests. In Operation Liberterra III, police in Peru had freed nine girls.
 """
 
 
-def test_two_commands_bring_a_text_with_its_source_and_operation_into_the_ledger(ledger: Copy) -> None:
+def test_two_commands_bring_a_text_with_its_source_and_operation_into_the_ledger(ledger: Copy, call: Any) -> None:
     text, review = (str(ledger.workspace.root / name) for name in ("ash.txt", "ash.csv"))
     Path(text).write_text(ASH, "utf-8")
     Path(review).write_text(review_of(ASH), "utf-8")  # as 'extract' writes it
-    then, new = state(ledger.workspace.data), ("add", review, "--source", "ash-release", "--operation", "ash-1")
-    asked = command(ledger, *new, "--text", text)
-    assert (asked.returncode, state(ledger.workspace.data)) == (2, then)
-    assert asked.stderr == (
+    then, place = state(ledger.workspace.data), ("-w", ledger.workspace.root)
+    new = ("add", review, "--source", "ash-release", "--operation", "ash-1", "--text", text, *place)
+    asked = call(*new)
+    assert (asked.code, state(ledger.workspace.data)) == (2, then)
+    assert asked.err == (
         "error: The ledger lacks 'ash-release' and 'ash-1'. Who published it? --publisher NAME. How near is it to "
         "those whose figures it gives? --rank primary, copy, wire or secondary. How far was it read? --read whole, "
         "part or totals. What is the operation called? --name NAME.\n"
     )
     told = ("--publisher", "Police of Kenya", "--rank", "primary", "--read", "whole", "--name", "Operation Ash")
     change(Path(review), 5, add="yes")  # "nine", of another operation, which is left to the reviewer
-    done = command(ledger, *new, "--text", text, *told)
-    assert (done.returncode, done.stdout.partition(".")[0], done.stderr) == (0, "Added 3 claims", "")
+    done = call(*new, *told)
+    assert (done.code, done.out.partition(".")[0], done.err) == (0, "Added 3 claims", "")
     claims = ledger.rows("claims")[-3:]
     assert [(row["operation_id"], row["as_printed"]) for row in claims] == [
         ("ash-1", "12"),

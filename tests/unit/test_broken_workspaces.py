@@ -20,8 +20,8 @@ from liberterra_analysis.document import MIME
 from liberterra_analysis.report.execute import server
 from liberterra_analysis.report.execute.server import Failed, Server
 from liberterra_analysis.report.publish import build
-from liberterra_analysis.workspace import VARIABLE, Workspace, find_workspace
-from tests.unit.conftest import review_of
+from liberterra_analysis.workspace import VARIABLE, find_workspace
+from tests.unit.conftest import copy_of_the_ledger, review_of
 
 HERE = find_workspace(Path(__file__).parent)
 NOBODY = 65534
@@ -74,8 +74,7 @@ COMMANDS: dict[str, list[str]] = {
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make a workspace in which every command succeeds, with two editions of a report and a public data set."""
-    place = Workspace(tmp_path_factory.mktemp("whole"))
-    shutil.copytree(HERE.data, place.data, ignore=shutil.ignore_patterns("texts", "context", ".*"))
+    place = copy_of_the_ledger(tmp_path_factory.mktemp("whole")).workspace
     place.notebooks.mkdir()
     place.reports.mkdir()
     cells = [v4.new_code_cell(source, id=f"c{at}", metadata={"tags": tags}) for at, (source, tags) in enumerate(CELLS)]

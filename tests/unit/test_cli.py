@@ -8,16 +8,11 @@ import os
 import re
 import shlex
 import shutil
-import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import psutil
 import pytest
 import typer
 from nbformat import v4
@@ -27,11 +22,12 @@ from liberterra_analysis import cli, workspace
 from liberterra_analysis.document import MIME
 from liberterra_analysis.errors import EXIT_CODES
 from liberterra_analysis.workspace import Workspace
+from tests.unit.conftest import Said, copy_of_the_ledger
 
 HERE = workspace.find_workspace(Path(__file__).parent)
 COMMANDS = (
     "build", "list", "editions", "rollback", "diff", "check", "data", "fetch", "datasets", "extract", "add", "source",
-    "operation", "verify", "init", "where", "set", "run",
+    "operation", "verify", "init", "preview", "where", "set", "run",
 )  # fmt: skip
 OF_ONE_REPORT = ("editions", "rollback", "diff")
 
@@ -53,39 +49,10 @@ parameters = { operation = "liberterra-2" }
 """
 
 
-@dataclass
-class Said:
-    """What a call said, and its exit code."""
-
-    code: int
-    out: str
-    err: str
-
-
-@pytest.fixture
-def call(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Call the command in this process."""
-    monkeypatch.delenv(workspace.VARIABLE, raising=False)
-    monkeypatch.setenv("COLUMNS", "160")  # what the help prints must not depend on the terminal
-
-    def run(*arguments: object) -> Said:
-        monkeypatch.setattr(sys, "argv", ["liberterra", *map(str, arguments)])
-        code = 0
-        try:
-            cli.main()
-        except SystemExit as end:
-            code = end.code if isinstance(end.code, int) else int(end.code is not None)
-        captured = capfd.readouterr()
-        return Said(code, captured.out, captured.err)
-
-    return run
-
-
 @pytest.fixture
 def place(tmp_path: Path) -> Workspace:
-    """Make a workspace with the real ledger, its notebook, and a catalogue of one small report."""
-    made = Workspace(tmp_path)
-    shutil.copytree(HERE.data, made.data)
+    """Make a workspace with a part of the ledger, its notebook, and a catalogue of one small report."""
+    made = copy_of_the_ledger(tmp_path).workspace
     shutil.copytree(HERE.notebooks, made.notebooks, ignore=shutil.ignore_patterns(".*"))
     cells = [v4.new_code_cell(source, id=f"c{number}") for number, source in enumerate(CELLS)]
     cells[0].metadata["tags"] = ["parameters"]
@@ -210,7 +177,7 @@ def test_the_projects_own_catalogue_is_listed_and_checked(call: Any) -> None:
 def test_check_counts_what_it_checked(call: Any, place: Workspace) -> None:
     said = call("check", "-w", place.root)
     assert (said.code, said.err) == (0, "")
-    claims = len(lt.load_claims())
+    claims = len(lt.load_claims(workspace=place))
     assert f"{claims} claims" in said.out
     assert said.out.endswith("; the catalogue 1 reports. Nothing is wrong.\n")
 
@@ -290,7 +257,7 @@ def test_an_unknown_operation_names_the_one_that_was_meant(call: Any, place: Wor
 def test_a_missing_workspace(call: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workspace, "__file__", str(tmp_path / "lib" / "liberterra_analysis" / "workspace.py"))
     monkeypatch.chdir(tmp_path)
-    needed = {name: ["tiny"] for name in (*OF_ONE_REPORT, "add")} | {"fetch": ["nrm"], "where": ["c"]}
+    needed = {name: ["tiny"] for name in (*OF_ONE_REPORT, "add", "preview")} | {"fetch": ["nrm"], "where": ["c"]}
     needed |= {"set": ["c", "note=n", "--reason", "r"], "run": ["tiny", "--to", "out"]}
     for command in (name for name in COMMANDS if name not in {"extract", "init", "operation", "source"}):
         said = call(command, *needed.get(command, []))
@@ -349,47 +316,6 @@ def test_build_publishes_and_a_failing_notebook_leaves_it(call: Any, place: Work
     rewrite(place.catalogue, ", fail = true", "")
     assert call("build", "-q", "-w", place.root) == Said(0, "", "")
     assert len(list((report / "editions").iterdir())) == 2
-
-
-def test_ctrl_c_twice_stops_at_once_and_leaves_no_kernel(place: Workspace) -> None:
-    parameters(place, 'operation = "liberterra-2", seconds = 60')
-    running = place.notebooks / "running"
-    # A group of its own, so that the signal reaches what a terminal's would, and nothing else.
-    with subprocess.Popen(
-        [Path(sys.executable).with_name("liberterra"), "build", "-w", place.root],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    ) as process:
-        try:
-            wait_for(lambda: process.poll() is not None or (running.exists() and running.read_text()))
-            os.killpg(process.pid, signal.SIGINT)
-            said = process.stderr.readline()
-            os.killpg(process.pid, signal.SIGINT)
-            out, err = process.communicate(timeout=120)
-        finally:
-            process.kill()
-    assert (process.returncode, out) == (130, "")
-    assert said == "stops when what has begun is finished; interrupt again to stop at once\n"
-    assert err == "error: stopped; what was published stands.\n"
-    wait_for(lambda: not is_running(int(running.read_text())))
-    assert list(place.published.glob("tiny*")) == []
-
-
-def wait_for(condition: Callable[[], object], seconds: float = 120) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it takes too long"
-        time.sleep(0.05)
-
-
-def is_running(process: int) -> bool:
-    """Return whether a process runs; one that is dead and waits to be buried, if anybody does that, does not."""
-    try:
-        return psutil.Process(process).status() != psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return False
 
 
 # Standard streams, and folders that are gone

@@ -22,6 +22,7 @@ from liberterra_analysis.ledger import load as loading
 from liberterra_analysis.ledger.load import read_ledger
 from liberterra_analysis.schema import LEDGER, TABLES
 from liberterra_analysis.workspace import Workspace
+from tests.unit.conftest import KEPT
 
 if TYPE_CHECKING:
     from tests.unit.conftest import Copy
@@ -222,36 +223,37 @@ def test_ledgers_of_two_workspaces_are_kept_apart(ledger: Copy, workspace: Works
     ],
     ids=["Windows line ends", "byte order mark", "no line end at the end"],
 )
-def test_file_as_a_spreadsheet_saves_it_is_read_alike(
-    change: Callable[[str], str], ledger: Copy, workspace: Workspace
-) -> None:
+def test_file_as_a_spreadsheet_saves_it_is_read_alike(change: Callable[[str], str], ledger: Copy) -> None:
+    before = {name: load(workspace=ledger.workspace) for name, load in LOADERS.items()}
     for name in LEDGER:
         ledger.path(name).write_bytes(change(ledger.path(name).read_bytes().decode("utf-8")).encode("utf-8"))
-    for load in LOADERS.values():
-        pd.testing.assert_frame_equal(load(workspace=ledger.workspace), load(workspace=workspace))
+    for name, load in LOADERS.items():
+        pd.testing.assert_frame_equal(load(workspace=ledger.workspace), before[name])
 
 
-def test_columns_may_stand_in_any_order(ledger: Copy, workspace: Workspace) -> None:
+def test_columns_may_stand_in_any_order(ledger: Copy) -> None:
+    before = {name: load(workspace=ledger.workspace) for name, load in LOADERS.items()}
     for name in LEDGER:
         frame = pd.read_csv(ledger.path(name), dtype=str, keep_default_na=False)
         frame[frame.columns[::-1]].to_csv(ledger.path(name), index=False)
-    for load in LOADERS.values():
-        pd.testing.assert_frame_equal(load(workspace=ledger.workspace), load(workspace=workspace))
-
-
-def test_ledger_written_back_is_the_same_ledger(ledger: Copy, workspace: Workspace) -> None:
     for name, load in LOADERS.items():
+        pd.testing.assert_frame_equal(load(workspace=ledger.workspace), before[name])
+
+
+def test_ledger_written_back_is_the_same_ledger(ledger: Copy) -> None:
+    before = {name: load(workspace=ledger.workspace) for name, load in LOADERS.items()}
+    for name in LOADERS:
         columns = [column.name for column in TABLES[name].columns]
-        load(workspace=workspace)[columns].to_csv(ledger.path(name), index=False, lineterminator="\n")
-    for load in LOADERS.values():
-        pd.testing.assert_frame_equal(load(workspace=ledger.workspace), load(workspace=workspace))
+        before[name][columns].to_csv(ledger.path(name), index=False, lineterminator="\n")
+    for name, load in LOADERS.items():
+        pd.testing.assert_frame_equal(load(workspace=ledger.workspace), before[name])
 
 
 @settings(max_examples=4)
 @given(seed=st.integers(0, 2**32 - 1))
 def test_order_of_claims_does_not_matter_to_their_validity(seed: int, reused_ledger: Copy) -> None:
     claims = pd.read_csv(ROOT / "data/claims.csv", dtype=str, keep_default_na=False)
-    rows = claims.sample(frac=1, random_state=seed).to_dict("records")
+    rows = claims[claims["operation_id"].isin(KEPT)].sample(frac=1, random_state=seed).to_dict("records")
     reused_ledger.write("claims", rows)
     found = LOADERS["claims"](workspace=reused_ledger.workspace)
     assert found["claim_id"].tolist() == [row["claim_id"] for row in rows]
@@ -277,10 +279,11 @@ def test_how_final_a_figure_is_follows_from_its_source(ledger: Copy) -> None:
     assert found.notna().all()
 
 
-def test_columns_that_may_be_absent_are_blank(ledger: Copy, workspace: Workspace) -> None:
+def test_columns_that_may_be_absent_are_blank(ledger: Copy) -> None:
     for name, gone in (("claims", ["quote", "derived"]), ("sources", ["read", "release_status", "first_seen"])):
+        before = LOADERS[name](workspace=ledger.workspace)
         text = pd.read_csv(ledger.path(name), dtype=str, keep_default_na=False)
         text.drop(columns=gone).to_csv(ledger.path(name), index=False, lineterminator="\n")
-        found, before = (LOADERS[name](workspace=place) for place in (ledger.workspace, workspace))
+        found = LOADERS[name](workspace=ledger.workspace)
         assert found[gone].isna().all(axis=None)
         pd.testing.assert_frame_equal(found.drop(columns=gone), before.drop(columns=gone))

@@ -20,7 +20,7 @@ WORKSPACE = "**"
 BYTES = "bytes:"
 """Prefix for a file name that is not valid text; its bytes follow, percent-encoded."""
 
-MADE = frozenset({"reports/published", "reports/logs"})
+MADE = frozenset({"reports/published", "reports/drafts", "reports/logs"})
 """Folders of the workspace into which builds write."""
 
 CACHES = frozenset({"__pycache__", "node_modules"})

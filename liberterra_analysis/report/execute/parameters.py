@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails, from_json
 
 from liberterra_analysis.errors import CatalogueError, one_of, shorten
@@ -20,7 +21,11 @@ MAX_PROBLEMS = 5
 """Most problems of one notebook that are reported."""
 
 
-SCALARS: Mapping[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
+PLAIN: Mapping[str, Any] = {
+    **{kind.__name__: kind for kind in (str, int, float, bool, list, dict, date, datetime)}, "Any": Any,
+}  # fmt: skip
+"""Types of which that of a parameter is made."""
+
 PARAMETERS = "parameters"
 """Tag of the notebook cell that declares the parameters."""
 
@@ -39,14 +44,19 @@ class Parameter:
         >>> Parameter("days", "int", 6).accepts(True), Parameter("rates", "list[float]", []).accepts([1, 2.5])
         (False, True)
         """
-        inner = self.annotation.removeprefix("list[").removesuffix("]")
-        if inner != self.annotation:
-            return isinstance(value, list) and all(_is_a(item, inner) for item in value)
-        return _is_a(value, self.annotation)
+        return not isinstance(self.convert(value, strict=True), ValueError)
 
+    def convert(self, value: object, *, strict: bool = False) -> object:
+        """Return a value, such as the text of an option, in the declared type, or as it is where that cannot be.
 
-def _is_a(value: object, scalar: str) -> bool:
-    return type(value) is SCALARS[scalar] or (scalar == "float" and type(value) is int)
+        >>> Parameter("day", "date", None).convert("2031-03-09"), Parameter("name", "str", "").convert("12")
+        (datetime.date(2031, 3, 9), '12')
+        """
+        kind = TypeAdapter(eval(self.annotation, {"__builtins__": {}}, {**PLAIN}))  # noqa: S307 (of names in `PLAIN`)
+        try:
+            return kind.validate_python(value, strict=strict)
+        except ValidationError as error:
+            return error if strict else value
 
 
 def read_source(path: Path, name: str) -> str:
@@ -147,22 +157,47 @@ def _declarations(source: str) -> Iterator[tuple[int, Parameter | str]]:
         yield error.lineno or 1, f"this is no Python: {error.msg}"
         return
     for node in body:
-        if not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)):
+        is_text = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        if not is_text and not isinstance(node, ast.Import | ast.ImportFrom):
             yield node.lineno, _declaration(node)
 
 
 def _declaration(node: ast.stmt) -> Parameter | str:
+    """Return a parameter that is declared as `name: type = literal`, or as `name = literal`, else what is wrong."""
     expected = "a parameter is declared as 'name: type = literal'"
-    if not (isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value is not None):
+    target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
+    if not (isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(target, ast.Name) and node.value is not None):
         return f"{expected}, not {ast.unparse(node).splitlines()[0]!r}"
-    annotation = ast.unparse(node.annotation)
-    allowed = [*SCALARS, *(f"list[{scalar}]" for scalar in SCALARS)]
-    if annotation not in allowed:
-        return f"the type of parameter {node.target.id!r}: {one_of(annotation, allowed)}"
     try:
-        parameter = Parameter(node.target.id, annotation, ast.literal_eval(node.value))
+        default = _evaluate(node.value)
     except ValueError:
         return f"{expected}; {ast.unparse(node.value)!r} is no literal"
+    named = node.annotation if isinstance(node, ast.AnnAssign) else None
+    annotation = ast.unparse(named) if named else "Any" if default is None else type(default).__name__
+    if unknown := _find_unknown(named):
+        return f"the type of parameter {target.id!r}: {one_of(unknown, PLAIN)}"
+    parameter = Parameter(target.id, annotation, default)
     if not parameter.accepts(parameter.default):
         return f"parameter {parameter.name!r} is declared {annotation}, but its value is {parameter.default!r}"
     return parameter
+
+
+def _find_unknown(annotation: ast.expr | None) -> str:
+    """Return the first part of an annotation that is no plain type, "" if there is none."""
+    if annotation is None or (isinstance(annotation, ast.Constant) and annotation.value is None):
+        return ""
+    if isinstance(annotation, ast.Subscript):
+        parts = annotation.slice.elts if isinstance(annotation.slice, ast.Tuple) else [annotation.slice]
+        return next(filter(None, map(_find_unknown, (annotation.value, *parts))), "")
+    if isinstance(annotation, ast.BinOp) and isinstance(annotation.op, ast.BitOr):
+        return _find_unknown(annotation.left) or _find_unknown(annotation.right)
+    return "" if isinstance(annotation, ast.Name) and annotation.id in PLAIN else ast.unparse(annotation)
+
+
+def _evaluate(node: ast.expr) -> object:
+    """Return the value of a literal, also of `date(2031, 3, 9)`; ValueError if it is none."""
+    if isinstance(node, ast.Call) and not node.keywords:
+        kind = {"date": date, "datetime": datetime}.get(ast.unparse(node.func).rpartition(".")[2])
+        if kind is not None:
+            return kind(*map(ast.literal_eval, node.args))
+    return ast.literal_eval(node)

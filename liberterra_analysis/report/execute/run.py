@@ -11,6 +11,7 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
@@ -141,9 +142,17 @@ def run_notebook(run: Run, context: ChildContext) -> Executed:
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
     from papermill.execute import execute_notebook
+    from papermill.translators import PythonTranslator, papermill_translators
 
     from liberterra_analysis.report.execute import engines  # noqa: F401 (registers them)
 
+    class WithDates(PythonTranslator):  # type: ignore[misc]  # papermill is untyped
+        @classmethod
+        def translate(cls, val: object) -> str:
+            """Return the code of a value: of a date what it is marked with, else as papermill does."""
+            return str(val if isinstance(val, _DateCode) else super().translate(val))
+
+    papermill_translators.register("python", WithDates)
     monitor = Monitor(run.name, context.send)
     logging.getLogger("papermill").setLevel(logging.CRITICAL)  # what goes wrong is raised, once
     options = {
@@ -159,7 +168,7 @@ def run_notebook(run: Run, context: ChildContext) -> Executed:
             chdir(Workspace(context.root).notebooks), warnings.catch_warnings(),
             redirect_stdout(sys.stdout), redirect_stderr(sys.stderr),
         ):  # fmt: skip
-            executed = execute_notebook(_prepare(run.notebook), None, dict(run.parameters), **options)
+            executed = execute_notebook(_prepare(run.notebook), None, _mark_dates(dict(run.parameters)), **options)
             stop_recording = reads.record()
             attach_pictures(executed, Path())
             stop_recording()
@@ -175,6 +184,21 @@ def run_notebook(run: Run, context: ChildContext) -> Executed:
     except RuntimeError as error:
         raise ReportError(f"{run.name}: the kernel did not start: {error}.{_last_words(context.folder)}") from None
     return Executed(_strip(executed), reads.read_log(log))
+
+
+class _DateCode(str):
+    """The code of a date: papermill keeps parameters as JSON, which knows no dates, and would pass them as text."""
+
+    __slots__ = ()
+
+
+def _mark_dates(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _mark_dates(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_mark_dates(one) for one in value]
+    kind = type(value).__name__
+    return _DateCode(f"__import__('datetime').{kind}.fromisoformat('{value}')") if isinstance(value, date) else value
 
 
 def _prepare(notebook: Mapping[str, Any]) -> NotebookNode:

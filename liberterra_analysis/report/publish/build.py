@@ -14,7 +14,7 @@ from liberterra_analysis.files import hash_json
 from liberterra_analysis.report.event import Event, Progress
 from liberterra_analysis.report.execute import LIMIT
 from liberterra_analysis.report.execute.fingerprint import fingerprint, hash_cells
-from liberterra_analysis.report.execute.parameters import read_notebook
+from liberterra_analysis.report.execute.parameters import read_notebook, read_parameters
 from liberterra_analysis.report.execute.run import Run
 from liberterra_analysis.report.execute.server import Failed, Servers
 from liberterra_analysis.report.execute.temporary import clear_abandoned
@@ -113,6 +113,8 @@ def build(
         plans = plan_reports(workspace, entries, present, force=options.force)
         done = {one.name: _pass_over(store, one, progress) for one in plans if one.blocked or not one.reasons}
         stale = [one for one in plans if one.name not in done]
+        for one in stale:
+            _tell_undeclared(workspace, one, progress)
         if stale and not options.scheduler:
             servers.full.start()  # it loads while the ledger is checked
         ledger = _hash_ledger(workspace)
@@ -127,6 +129,12 @@ def build(
             text = f"{store.root / page} could not be written: it shows what was published before"
             progress(Event("", "note", text))
     return [done[name] for name in entries if name in done]
+
+
+def _tell_undeclared(workspace: Workspace, one: Plan, progress: Progress) -> None:
+    if one.entry.parameters and not read_parameters(workspace, one.entry.notebook):
+        text = f"notebooks/{one.entry.notebook}.ipynb has no cell tagged 'parameters'; they are set before its first"
+        progress(Event(one.name, "note", text))
 
 
 def _hash_ledger(workspace: Workspace) -> str:

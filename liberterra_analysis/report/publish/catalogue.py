@@ -313,6 +313,8 @@ def _check_values(
     choose: Callable[[str], Sequence[str]],
 ) -> Iterator[str]:
     for name, value in entry.parameters.items():
+        if not declared:
+            continue  # papermill sets them before the first cell, and a build says so
         if name not in declared:
             yield f"parameter {one_of(name, declared)}"
         elif not declared[name].accepts(value):

@@ -7,21 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from liberterra_analysis.errors import CatalogueError, ReportError, UsageError, WorkspaceError, one_of
+from liberterra_analysis.errors import CatalogueError, UsageError, WorkspaceError, one_of
 from liberterra_analysis.report.event import Progress
-from liberterra_analysis.report.execute.parameters import Parameter, read_notebook, read_parameters
-from liberterra_analysis.report.execute.run import Run
+from liberterra_analysis.report.execute.parameters import Parameter, read_parameters
 from liberterra_analysis.report.execute.server import Servers
-from liberterra_analysis.report.publish.catalogue import (
-    CATALOGUE,
-    FORMATS,
-    Catalogue,
-    Entry,
-    check_parameters,
-    read_catalogue,
-)
-from liberterra_analysis.report.publish.job import Job, Made, make_report
-from liberterra_analysis.report.publish.plan import find_present, plan_reports
+from liberterra_analysis.report.publish.catalogue import CATALOGUE, FORMATS, Entry
+from liberterra_analysis.report.publish.draft import make_alone, plan_alone
 from liberterra_analysis.workspace import Workspace
 
 __all__ = ["make_once"]
@@ -50,17 +41,12 @@ def make_once(
         raise WorkspaceError(f"{folder} is there already, and not an empty folder; name a new one.")
     parameters = dict(_read_values(given, read_parameters(workspace, notebook)))
     entry = Entry(title=notebook, notebook=notebook, parameters=parameters, formats=(only,) if only else FORMATS)
-    known = read_catalogue(workspace) if workspace.catalogue.is_file() else Catalogue()
     try:
-        check_parameters(workspace, Catalogue(choices=known.choices, reports={ONCE: entry}))
+        job = plan_alone(workspace, ONCE, entry)
     except CatalogueError as error:
         raise UsageError(str(error).replace(f"{CATALOGUE}, report {ONCE!r}: ", "-p: ")) from None
-    (plan,) = plan_reports(workspace, {ONCE: entry}, find_present(workspace), force=True)
-    run = Run(name=f"notebooks/{notebook}.ipynb", notebook=read_notebook(workspace, notebook), parameters=parameters)
     with Servers(workspace) as servers:
-        made = make_report(Job(root=str(workspace.root), inputs=plan.inputs, run=run), progress, servers)
-    if not isinstance(made, Made):
-        raise ReportError(getattr(made, "message", ""), log=getattr(made, "log", ""))
+        made = make_alone(job, servers, progress)
     return [*_write(folder, {**made.files, "manifest.json": made.manifest.model_dump_json(indent=1).encode()})]
 
 
@@ -71,7 +57,8 @@ def _read_values(given: Sequence[str], declared: Mapping[str, Parameter]) -> Ite
             raise UsageError(f"-p {text!r}: write it as name=value.")
         if name not in declared:
             raise UsageError(f"parameter {one_of(name, declared)}")
-        yield name, value if declared[name].annotation == "str" else _parse(name, value, declared[name])
+        converted = declared[name].convert(value)
+        yield name, converted if declared[name].accepts(converted) else _parse(name, value, declared[name])
 
 
 def _parse(name: str, value: str, declared: Parameter) -> Any:
@@ -79,7 +66,7 @@ def _parse(name: str, value: str, declared: Parameter) -> Any:
         return json.loads(value)
     except ValueError:
         example = json.dumps(
-            declared.default or ["a", "b"] if "str" in declared.annotation else declared.default or [1]
+            declared.default or ["a", "b"] if "str" in declared.annotation else declared.default or [1], default=str
         )
         raise UsageError(
             f"-p {name}={value}: the notebook declares {declared.annotation}, such as {example}."

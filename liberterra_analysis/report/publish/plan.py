@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from pydantic_core import to_jsonable_python
+
 from liberterra_analysis.errors import ReportError
 from liberterra_analysis.report.execute.fingerprint import (
     KINDS,
@@ -103,7 +105,7 @@ def plan_reports(
             report=name,
             title=entry.title,
             cells=cells(entry.notebook),
-            parameters=entry.parameters,
+            parameters=to_jsonable_python(entry.parameters),  # as the manifest holds them: a date as its text
             formats=entry.formats,
             evidence=entry.evidence,
             warnings=entry.warnings,

@@ -1,0 +1,102 @@
+"""A draft of a report: whatever its notebook shows, marked as a draft, and never published."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from liberterra_analysis.errors import LiberterraError, ReportError, UsageError
+from liberterra_analysis.report.event import Progress
+from liberterra_analysis.report.execute import LIMIT
+from liberterra_analysis.report.execute.parameters import read_notebook, read_parameters
+from liberterra_analysis.report.execute.run import Run
+from liberterra_analysis.report.execute.server import Servers
+from liberterra_analysis.report.publish.catalogue import Catalogue, Entry, check_parameters, read_catalogue
+from liberterra_analysis.report.publish.job import Job, Made, make_report
+from liberterra_analysis.report.publish.manifest import Manifest
+from liberterra_analysis.report.publish.plan import find_present, plan_reports
+from liberterra_analysis.workspace import Workspace
+
+__all__ = ["Draft", "make_alone", "make_draft", "plan_alone"]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A draft with its files by their path in `folder`, and what libraries wrote to stderr."""
+
+    folder: Path
+    manifest: Manifest
+    files: Mapping[str, bytes]
+    log: str
+
+
+def make_draft(
+    workspace: Workspace,
+    name: str,
+    parameters: Mapping[str, object],
+    *,
+    servers: Servers,
+    limit: float = LIMIT,
+    progress: Progress = lambda _: None,
+) -> Draft:
+    """Make a draft of a report, or of a notebook that no report names, in a folder of `reports/drafts/`.
+
+    `parameters` come before those of the catalogue; a text is converted to the type that the notebook declares. Raises
+    `ReportError` if the notebook fails.
+    """
+    entry = _find_entry(workspace, name)
+    declared = read_parameters(workspace, entry.notebook)
+    given = {key: declared[key].convert(value) if key in declared else value for key, value in parameters.items()}
+    entry = entry.model_copy(update={"evidence": "open", "parameters": entry.parameters | given})
+    made = make_alone(plan_alone(workspace, name, entry, limit=limit, draft=True), servers, progress)
+    folder = workspace.drafts / name
+    _write(folder, made.files)
+    return Draft(folder, made.manifest, made.files, made.log)
+
+
+def plan_alone(workspace: Workspace, name: str, entry: Entry, *, limit: float = LIMIT, draft: bool = False) -> Job:
+    """Return the job of an entry that the catalogue does not hold; errors as for `check_parameters`."""
+    known = read_catalogue(workspace) if workspace.catalogue.is_file() else Catalogue()
+    check_parameters(workspace, Catalogue(choices=known.choices, reports={name: entry}))
+    (plan,) = plan_reports(workspace, {name: entry}, find_present(workspace), force=True)
+    run = Run(
+        name=f"notebooks/{entry.notebook}.ipynb",
+        notebook=read_notebook(workspace, entry.notebook),
+        parameters=entry.parameters,
+        engine=entry.engine,
+        limit=limit,
+    )
+    return Job(root=str(workspace.root), run=run, inputs=plan.inputs, draft=draft)
+
+
+def make_alone(job: Job, servers: Servers, progress: Progress = lambda _: None) -> Made:
+    """Make the report of a job that no edition comes from; `ReportError` if its notebook fails."""
+    made = make_report(job, progress, servers)
+    if isinstance(made, Made):
+        return made
+    raise ReportError(getattr(made, "message", ""), log=made.log)
+
+
+def _find_entry(workspace: Workspace, name: str) -> Entry:
+    """Return the entry of a report, or one for a notebook of that name."""
+    try:
+        (entry,) = read_catalogue(workspace).select([name]).values()
+    except (LiberterraError, ValueError) as error:
+        if (workspace.notebooks / f"{name}.ipynb").is_file():
+            return Entry(title=name.replace("-", " ").capitalize(), notebook=name)
+        if isinstance(error, LiberterraError):
+            raise
+        raise UsageError(f"{name!r} stands for several reports; a draft is of one.") from None
+    return entry
+
+
+def _write(folder: Path, files: Mapping[str, bytes]) -> None:
+    try:
+        shutil.rmtree(folder, ignore_errors=True)
+        for path, data in files.items():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_bytes(data)
+    except OSError as error:
+        raise ReportError(f"{error.filename or folder}: {error.strerror}; the draft is not written.") from error
