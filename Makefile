@@ -50,8 +50,8 @@ model: install ## Train the weights of extraction on tests/extraction/develop an
 gallery: install ## Draw every plot of the package, by the examples in the docstrings, into reports/gallery.html
 	MPLBACKEND=agg $(BIN)/python tests/tools/gallery.py
 
-lab: install ## Open the notebooks in JupyterLab
-	$(BIN)/jupyter lab notebooks
+lab: install ## Open JupyterLab at the workspace, on a guided tour
+	$(BIN)/jupyter lab --notebook-dir=. notebooks/explore.ipynb
 
 check: install ## Check style, types, and that the data package is current
 	$(BIN)/ruff check .

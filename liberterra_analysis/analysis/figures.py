@@ -347,7 +347,7 @@ def select_lead(headline: pd.DataFrame, *leads: str) -> pd.DataFrame:
     if "persons_checked" in set(chosen["metric"]):  # beside what was checked, a sum of all checks is said twice
         chosen = chosen[chosen["metric"] != "checks"]
     chosen = chosen[chosen["claim_id"].isin(_drop_retellings(headline)["claim_id"])]
-    things, detail = chosen["noun"].str.removesuffix(" seized"), chosen["detail"].str.replace("-", " ")
+    things, detail = chosen["noun"].astype(str).str.removesuffix(" seized"), chosen["detail"].str.replace("-", " ")
     chosen = chosen[~(chosen["unit"].str.isupper() & detail.isin(things))]  # the value of what is named
     narrow = chosen[list(NARROWS)].notna().sum(axis=1) + len(NARROWS) * chosen["detail"].notna()
     widest = narrow == narrow.groupby([chosen["metric"], chosen["unit"]]).transform("min")

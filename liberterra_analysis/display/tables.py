@@ -259,7 +259,7 @@ def show_claims(frame: pd.DataFrame, sources: pd.DataFrame, *, caption: str, dat
         "Note": frame["note"],
     }
     held = frame if data is None else data
-    held = held[[column for column in held if column in CLAIM_COLUMNS]]
+    held = held[[column for column in CLAIM_COLUMNS if column in held]]
     right, anchors = ("Number", "Taken to mean"), frame["claim_id"].map(claim_anchor)
     return build_table(cells, held, right=right, anchors=anchors, name="claims", caption=caption, empty="No claim.")
 

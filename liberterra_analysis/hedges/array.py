@@ -1,6 +1,7 @@
 """The pandas dtype `hedged`: a column of hedged numbers that keeps its hedges in every operation.
 
-What cannot be established is `pd.NA`; `where`, `mask` and `clip` take that as False, as of any nullable dtype.
+What cannot be established is `pd.NA`; `where`, `mask` and `clip` take that as False, as of any nullable dtype, so that
+`series.hedged.clip` is there. `idxmax` and `idxmin` refuse where two numbers leave open which is larger.
 
 >>> flights = pd.Series(["nearly 24,000", "more than 250", None], dtype="hedged")
 >>> flights.sum()
@@ -297,6 +298,24 @@ class HedgedArray(ExtensionArray):
         hashes = [pd.util.hash_array(one) for one in (self._value, self._high, self._code)]
         return cast("NDArray[np.uint64]", hashes[0] * np.uint64(31) + hashes[1] * np.uint64(17) + hashes[2])
 
+    def argmax(self, skipna: bool = True) -> int:
+        """Return the place of the largest item; raise `NotHedgedError` where another one may be larger."""
+        return self._check_extreme(super().argmax(skipna=skipna), largest=True)  # type: ignore[misc]  # not in pandas-stubs
+
+    def argmin(self, skipna: bool = True) -> int:
+        """Return the place of the smallest item; raise `NotHedgedError` where another one may be smaller."""
+        return self._check_extreme(super().argmin(skipna=skipna), largest=False)  # type: ignore[misc]
+
+    def _check_extreme(self, at: int, *, largest: bool) -> int:
+        lower, upper = self.ends()
+        # Items that make the same statement are one: the first is returned, as of equal numbers.
+        rivals = ((lower != lower[at]) | (upper != upper[at])) & (upper > lower[at] if largest else lower < upper[at])
+        if rivals.any():
+            which = "largest" if largest else "smallest"
+            other = self[int(rivals.argmax())]
+            raise NotHedgedError(f"Which is the {which} is not established: '{self[at]}' or '{other}'.")
+        return at
+
     def searchsorted(self, value: Any, side: Any = "left", sorter: Any = None) -> Any:
         """Return where values would stand in order of their lower ends."""
         wanted = type(self)._from_sequence(value if is_list_like(value) else [value]).ends()[0]
@@ -576,6 +595,15 @@ class HedgedAccessor:
     def words(self) -> pd.Series[Any]:
         """Each number in words."""
         return self._column(self._array.words())
+
+    def clip(self, lower: float = -np.inf, upper: float = np.inf) -> pd.Series[Any]:
+        """Return each number within two plain ones; `Series.clip` takes what may lie outside for outside."""
+        low, high = (np.clip(ends, lower, upper) for ends in self._array.ends())
+        missing = self._array.isna()
+        kept = self._array.copy()
+        moved = ~missing & ((low != self._array.ends()[0]) | (high != self._array.ends()[1]))
+        kept[moved] = type(kept).of_ends(low[moved], high[moved])
+        return self._column(kept)
 
     @property
     def is_open(self) -> pd.Series[Any]:

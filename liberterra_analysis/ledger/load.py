@@ -23,6 +23,9 @@ from liberterra_analysis.workspace import Workspace, find_workspace, look_for
 
 DAY = len("2024-09-29")
 
+FIRST = ("claim_id", "operation_id", "metric", "number")
+"""The first columns of claims."""
+
 MAX_KEPT = 4
 """How many states of ledgers are kept in memory."""
 
@@ -92,8 +95,8 @@ def load_claims(operation: str | None = None, *, workspace: Workspace | None = N
     """
     claims = widen(_select(read_ledger(workspace)["claims"], operation, workspace))
     claims = add_bounds(claims.assign(release_status=_inherit_status(claims, _table("sources", workspace))))
-    claims.insert([*claims].index("value"), "number", claims.pop("number"))
-    return claims
+    # What counts comes first: a notebook hides the columns in the middle of a wide frame.
+    return claims[[*FIRST, *(name for name in claims if name not in FIRST)]]
 
 
 def _inherit_status(claims: pd.DataFrame, sources: pd.DataFrame) -> pd.Series[str]:

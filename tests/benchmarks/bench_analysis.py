@@ -17,7 +17,7 @@ from liberterra_analysis.ledger import load_claims, load_metrics, load_operation
 
 OPERATIONS = ("liberterra-2", "liberterra-3")
 TOTALS = ("liberterra-2-publicnow-arrests", "liberterra-3-interpol-arrests")
-CLAIMS, WITNESSES, RUNS = 90, 30, 9
+CLAIMS, WITNESSES, RUNS, MILLION = 90, 30, 9, 1_000_000
 
 
 def add_witnesses(operation: str, total: str, sources: pd.DataFrame) -> pd.DataFrame:
@@ -36,6 +36,10 @@ def add_witnesses(operation: str, total: str, sources: pd.DataFrame) -> pd.DataF
     return pd.concat([row, rest, *copies], ignore_index=True)
 
 
+def best(call: Callable[[], object]) -> float:
+    return min(timeit.repeat(call, timer=time.process_time, number=1, repeat=RUNS))
+
+
 def measured() -> Iterator[tuple[str, float]]:
     """Yield what was run, and the seconds of a processor that the fastest run took."""
     sources, metrics, operations = load_sources(), load_metrics(), load_operations()
@@ -44,16 +48,21 @@ def measured() -> Iterator[tuple[str, float]]:
     claims = pd.concat(both, ignore_index=True)
     frame = analysis.resolve_claims(claims, sources, metrics)
     headline, actions = analysis.select_headline(frame), analysis.sum_named_actions(frame, metrics)
+    number = pd.concat([claims["number"]] * (MILLION // len(claims)), ignore_index=True) + 0
+    groups = pd.Series(range(len(number))) % 1000
+    plain = number.hedged.lower
     steps: dict[str, Callable[[], object]] = {
         "figures": lambda: analysis.resolve_claims(claims, sources, metrics),
         "coverage": lambda: analysis.measure_coverage(headline, actions),
         "consistency": lambda: analysis.check_consistency(frame, chosen),
         "comparability": lambda: analysis.compare_operations(frame, chosen),
     }
+    for name, column in {"hedged": number, "float64": plain}.items():
+        yield f"groupby().sum() of {len(number):,} {name} numbers", best(lambda c=column: c.groupby(groups).sum())
     for name, call in steps.items():
         yield (
             f"{name} of {len(claims)} claims, {WITNESSES} of one total",
-            min(timeit.repeat(call, timer=time.process_time, number=1, repeat=RUNS)),
+            best(call),
         )
 
 

@@ -281,3 +281,31 @@ def test_views_of_a_column_know_of_each_others_changes() -> None:
     assert column.ends()[0].tolist() == [5, 15]
     column[0] = 6
     assert view.ends()[0].tolist() == [6]
+
+
+def test_the_largest_is_named_where_it_is_established() -> None:
+    assert hedged("about 20", "more than 250", 25, None).idxmax() == 1
+    assert hedged("about 20", "more than 250", 25, None).idxmin() == 0
+    assert hedged(7, "about 7 million", 7).idxmin() == 0
+    for column, name, which in (
+        (hedged("more than 20", 25), "idxmax", "largest is not established: '25' or 'more than 20'"),
+        (hedged("about 20", "at least 16", 90), "idxmin", "smallest is not established: 'about 20' or 'at least 16'"),
+    ):
+        with pytest.raises(NotHedgedError, match=f"Which is the {which}"):
+            getattr(column, name)()
+
+
+def test_a_column_is_clipped_without_more_certainty_than_it_has() -> None:
+    column = hedged("about 20", "more than 250", 25, None)
+    found = column.hedged.clip(lower=22, upper=100).array.words().tolist()
+    assert found == ["between 22 and 24", "100", "25", None]
+    assert column.hedged.clip(0).equals(column)
+
+
+def test_polars_reads_a_column_by_arrow() -> None:
+    polars = pytest.importorskip("polars")
+    frame = pd.DataFrame({"number": hedged("about 20", "more than 250", None)})
+    read = polars.from_arrow(pa.table(frame))
+    assert read["number"].struct.field("lower").to_list() == [15, 251, None]
+    assert read["number"].struct.field("hedge").to_list() == ["about", "more_than", None]
+    assert read.to_arrow().column("number").to_pylist() == pa.table(frame).column("number").to_pylist()

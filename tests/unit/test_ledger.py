@@ -52,7 +52,7 @@ def test_every_table_that_people_edit_has_a_loader() -> None:
 def test_columns_are_those_of_the_schema(name: str, workspace: Workspace) -> None:
     frame = LOADERS[name](workspace=workspace)
     added = frame.columns.intersection(list(ADDED.get(name, {})))
-    assert list(frame.columns.drop(added)) == [column.name for column in TABLES[name].columns]
+    assert sorted(frame.columns.drop(added)) == sorted(TABLES[name].names)
 
 
 @each_loader

@@ -132,6 +132,8 @@ def test_one_floor_of_python_everywhere() -> None:
     assert PYPROJECT["tool"]["mypy"]["python_version"] == "3.11"
     assert "sys.version_info < (3, 11)" in read("Makefile")
     assert "--python-version 3.11 " in read("Makefile")
+    named = [one.rpartition(" ")[2] for one in PROJECT["classifiers"] if "Python :: 3" in one]
+    assert named == PYTHONS
 
 
 def test_one_version_everywhere() -> None:
