@@ -33,7 +33,7 @@ WEIGHTS = Path(liberterra_analysis.extract.__file__).with_name("weights.json")
 METRIC = 1 + len(KINDS)
 COLUMNS = {name: at for at, name in enumerate(NAMES)}
 PENALTIES = {"outcome": 8.0, "kind": 8.0, "metric": 3.0, "hint": 0.3}
-LEAST_TIMES, LEAST_WEIGHT, LEAST_STORED, STEPS, PARTS = 4, 0.1, 0.14, 60, 6
+LEAST_TIMES, LEAST_WEIGHT, LEAST_STORED, STEPS, PARTS = 4, 0.1, 0.1, 60, 6
 
 Matrix = NDArray[np.float32]
 Scores = NDArray[np.float64]
