@@ -53,8 +53,8 @@ def dump_document(document: Document, index: str = "") -> dict[str, Any]:
     """Return a document as data, as both renderers take it.
 
     Each number that leads to a row has a `mark` and the `row` that it leads to, and the row its `marks`; in the texts
-    of a section a link stands once. A chart too wide for a phone is `broad`, or even `scrolls`; days are spelled out. `index` is the
-    address of the index of all reports, or "".
+    of a section a link stands once. A chart too wide for a phone is `broad`, or even `scrolls`; days are
+    spelled out. `index` is the address of the index of all reports, or "".
     """
     data: dict[str, Any] = _spell_days(document.model_dump(mode="json"))
     _link_index([data["title"], data["blocks"]], index)
