@@ -365,13 +365,14 @@ def _open_store(root: Path | None, name: str) -> Store:
 def check(root: Root = None) -> None:
     """Check ledger, catalogue, notebooks and the newest edition of each report without running anything."""
     from liberterra_analysis.ledger import check_everything
-    from liberterra_analysis.report.publish.catalogue import check_parameters, read_catalogue
+    from liberterra_analysis.report.publish.catalogue import check_notebooks, check_parameters, read_catalogue
     from liberterra_analysis.report.publish.store import Store
 
     workspace = open_workspace(root)
     rows = check_everything(workspace)
     catalogue = read_catalogue(workspace)
     check_parameters(workspace, catalogue)
+    check_notebooks(workspace, catalogue)
     store = Store(workspace)
     damaged = [line for name in (store.reports() if store.root.is_dir() else ()) for line in _find_damage(store, name)]
     if damaged:

@@ -9,8 +9,8 @@ from matplotlib.axes import Axes
 from liberterra_analysis.hedges import Intervals
 from liberterra_analysis.plots import style
 
-MOST, MOST_PAIRS = 6, 8
-"""Most panels, and pairs, of a chart."""
+MOST, MOST_PAIRS = 4, 8
+"""Most panels, and pairs, of a chart: more would not fit a page with letters of 7 points."""
 
 TALL, MARGIN, HEADS = 62.0, 50.0, "\ndays\ncountries"
 """Points that the highest bar of a panel is high; left of the bars; and what stands there below them."""
@@ -26,7 +26,7 @@ points of a letter."""
 def plot_panels(panels: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw what several operations report by year: one panel for each kind of figure, each from zero on its own scale.
 
-    `panels` comes from `analysis.arrange_panels`; the first six are drawn. Below each bar stand the year, the days and
+    The first four are drawn. Below each bar stand the year, the days and
     the countries of its operation. A grey bar may be compared with caution only; the pale end of a bar is the rest of
     an interval, and an arrow an open end.
 
@@ -35,7 +35,7 @@ def plot_panels(panels: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     >>> frame = lt.analysis.resolve_claims(lt.load_claims(), lt.load_sources(), lt.load_metrics())
     >>> pairs = lt.analysis.compare_operations(frame, operations)
     >>> len(plot_panels(lt.analysis.arrange_panels(frame, operations, pairs)).child_axes)
-    5
+    4
     """
     style.require_rows(panels, "There are no two figures that may be compared.")
     kinds = panels["panel"].nunique()

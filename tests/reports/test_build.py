@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -17,6 +18,7 @@ from liberterra_analysis import files
 from liberterra_analysis.errors import BusyError, CatalogueError, DataError, ReportError, UsageError
 from liberterra_analysis.files import write_whole
 from liberterra_analysis.report.event import Event
+from liberterra_analysis.report.execute.server import Servers
 from liberterra_analysis.report.publish import store
 from liberterra_analysis.report.publish.build import Options, build
 from liberterra_analysis.report.publish.plan import plan
@@ -308,3 +310,22 @@ def test_an_own_notebook_quotes_its_table_and_says_what_it_lacks(workspace: Work
     assert {"notebooks/port.png", "notebooks/seized.csv"} <= Store(workspace).find(
         "own", made.edition
     ).inputs.data.keys()
+
+
+def test_a_notebook_in_another_language_runs_in_its_kernel(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spec = workspace.root / "jupyter" / "kernels" / "ir"
+    spec.mkdir(parents=True)
+    argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]  # R need not be there
+    (spec / "kernel.json").write_text(json.dumps({"argv": argv, "display_name": "R", "language": "R"}))
+    monkeypatch.setenv("JUPYTER_PATH", str(spec.parents[1]))
+    monkeypatch.setattr("liberterra_analysis.report.publish.build.Servers", Servers)  # one that knows of the kernel
+    path = write_notebook(workspace, "", "display({'text/plain': '[1] 14'}, raw=True)", prose="## Seizures")
+    made = json.loads(path.read_text("utf-8")) | {"metadata": {"kernelspec": {"name": "ir", "language": "R"}}}
+    path.write_text(json.dumps(made), "utf-8")
+    write_catalogue(workspace, {"r": 'evidence = "open"'})
+    (built,) = build(workspace)
+    assert built.error == ""
+    assert "\n[1] 14\n" in (built.folder / "report.md").read_text("utf-8")
+    assert Store(workspace).find("r", built.edition).inputs.untracked == ("the kernel 'ir' reads files itself",)

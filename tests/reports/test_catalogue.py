@@ -10,9 +10,16 @@ from nbformat import v4
 
 from liberterra_analysis.errors import CatalogueError, LiberterraError, UsageError, shorten
 from liberterra_analysis.report.execute.parameters import Parameter, read_parameters
-from liberterra_analysis.report.publish.catalogue import check_parameters, read_catalogue, read_choices, read_site
+from liberterra_analysis.report.publish.catalogue import (
+    check_notebooks,
+    check_parameters,
+    read_catalogue,
+    read_choices,
+    read_site,
+)
 from liberterra_analysis.report.render.imprint import Site
 from liberterra_analysis.workspace import Workspace
+from tests.reports.stage import write_catalogue
 
 
 def message(call: Callable[..., object], *arguments: object) -> list[str]:
@@ -208,11 +215,11 @@ def cell(**changed: object) -> str:
         ('{"nbformat": 4, "metadata": [], "cells": []}', ": metadata: Input should be a valid dictionary; got []"),
         (
             '{"nbformat": 4, "metadata": {"language_info": {"name": "R"}}, "cells": []}',
-            " is written in R; a report is made by a notebook in Python.",
+            " is written in R, and names no kernel that runs it.",
         ),
         (
             '{"nbformat": 4, "metadata": {"kernelspec": {"language": "julia"}}, "cells": []}',
-            " is written in julia; a report is made by a notebook in Python.",
+            " is written in julia, and names no kernel that runs it.",
         ),
         (HEAD + "[3]}", ", cell 1: Input should be a valid dictionary or instance of Cell; got 3"),
         (
@@ -408,3 +415,17 @@ def test_a_site_that_will_not_do_is_refused(workspace: Workspace, line: str, exp
     workspace.catalogue.write_text(f"[site]\n{line}\n", "utf-8")
     (said,) = message(read_site, workspace)
     assert said.startswith(f"reports/reports.toml: {expected}")
+
+
+def test_prose_is_checked_without_running_a_notebook(workspace: Workspace) -> None:
+    cells = [v4.new_code_cell("1 / 0"), v4.new_markdown_cell("# Ports\n\nIn 2024, of 9 ports.\n\n$x^9$")]
+    (workspace.notebooks / "tiny.ipynb").write_text(json.dumps(v4.new_notebook(cells=cells)), "utf-8")
+    write_catalogue(workspace, {"a": "", "b": ""})
+    with pytest.raises(CatalogueError) as caught:
+        check_notebooks(workspace, read_catalogue(workspace))
+    assert str(caught.value) == (
+        "notebooks/tiny.ipynb, cell 2: paragraph: the number '9' leads to no claim; "
+        "let it come from a claim, link it, or put it in backticks if it counts nothing"
+    )
+    write_catalogue(workspace, {"a": 'evidence = "open"'})
+    check_notebooks(workspace, read_catalogue(workspace))

@@ -7,13 +7,16 @@ import mimetypes
 import re
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from nbformat import NotebookNode
+
+PYTHON = "python3"
+"""Name of the kernel of notebooks in Python, whichever name they give it."""
 
 INJECTED = "injected-parameters"
 """Tag of the cell that papermill adds."""
@@ -36,6 +39,19 @@ def number_cells(notebook: NotebookNode) -> Iterator[tuple[int, NotebookNode]]:
     for cell in notebook.cells:
         number += INJECTED not in cell.metadata.get("tags", [])
         yield max(number, 1), cell
+
+
+def find_kernel(notebook: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the name of the kernel that runs a notebook, and its language.
+
+    >>> find_kernel({"metadata": {"kernelspec": {"name": "ir", "language": "R"}}}), find_kernel({})
+    (('ir', 'R'), ('python3', 'python'))
+    """
+    metadata = notebook.get("metadata", {})
+    spec = metadata.get("kernelspec") or {}
+    language = spec.get("language") or (metadata.get("language_info") or {}).get("name") or "python"
+    is_python = str(language).lower() in {"python", "ipython"} or "name" not in spec
+    return (PYTHON, "python") if is_python else (spec["name"], language)
 
 
 def attach_pictures(notebook: NotebookNode, folder: Path) -> None:

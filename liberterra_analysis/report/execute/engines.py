@@ -35,6 +35,7 @@ from papermill.engines import Engine, papermill_engines
 from traitlets.config import Config
 
 from liberterra_analysis.report.execute import reads
+from liberterra_analysis.report.execute.cells import PYTHON
 from liberterra_analysis.report.execute.monitor import ENDLESS, LONGEST_OUTPUT, Monitor
 from liberterra_analysis.report.execute.server import STREAMS
 from liberterra_analysis.workspace import look_for
@@ -106,7 +107,7 @@ class KernelEngine(Engine):  # type: ignore[misc]  # papermill is untyped
             nb_man,
             monitor=monitor,
             kernel_name=kernel_name,
-            kernel_manager_class=_ThisPython,
+            kernel_manager_class=_ThisPython if kernel_name == PYTHON else AsyncKernelManager,
             config=Config(AsyncKernelManager={"transport": transport, "connection_file": file}),
             startup_timeout=60,
             timeout=None,

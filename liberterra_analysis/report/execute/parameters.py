@@ -13,6 +13,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails, from_json
 
 from liberterra_analysis.errors import CatalogueError, one_of, shorten
+from liberterra_analysis.report.execute.cells import PYTHON, find_kernel
 from liberterra_analysis.workspace import Workspace
 
 __all__ = ["Parameter", "read_notebook", "read_parameters", "read_source"]
@@ -107,8 +108,8 @@ def read_notebook(workspace: Workspace, notebook: str) -> dict[str, Any]:
     except ValueError as error:
         raise CatalogueError(f"{where} is not JSON: {error}.") from None
     language = _find_language(data.get("metadata", {}))
-    if language.lower() not in {"", "python", "ipython"}:
-        raise CatalogueError(f"{where} is written in {language}; a report is made by a notebook in Python.")
+    if language.lower() not in {"", "python", "ipython"} and find_kernel(data)[0] == PYTHON:
+        raise CatalogueError(f"{where} is written in {language}, and names no kernel that runs it.")
     return {**data, "cells": [{**cell, "source": "".join(cell["source"])} for cell in data["cells"]]}
 
 
@@ -131,7 +132,8 @@ def read_parameters(workspace: Workspace, notebook: str) -> dict[str, Parameter]
 
     CatalogueError with every line of the cell that is not `name: type = literal`.
     """
-    cells = read_notebook(workspace, notebook)["cells"]
+    read = read_notebook(workspace, notebook)
+    cells = read["cells"] if find_kernel(read)[0] == PYTHON else []  # another language declares nothing that is read
     tagged = [(n, c) for n, c in enumerate(cells, 1) if PARAMETERS in c.get("metadata", {}).get("tags", [])]
     if len(tagged) > 1:
         numbers = ", ".join(str(number) for number, _ in tagged)

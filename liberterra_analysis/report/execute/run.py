@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from liberterra_analysis.errors import ReportError
 from liberterra_analysis.report.execute import LIMIT, reads
-from liberterra_analysis.report.execute.cells import INJECTED, attach_pictures, strip_colours
+from liberterra_analysis.report.execute.cells import INJECTED, PYTHON, attach_pictures, find_kernel, strip_colours
 from liberterra_analysis.report.execute.monitor import ENDLESS, LONGEST_OUTPUT, Monitor
 from liberterra_analysis.report.execute.server import (
     STREAMS,
@@ -61,7 +61,7 @@ class Run:
     """A notebook as JSON, the parameters to run it with, and how long all may take, in seconds.
 
     The engine `process` runs the cells in a process forked with the libraries loaded; `kernel` in an ordinary kernel,
-    the only engine on systems without fork.
+    the only engine on systems without fork, and for other languages than Python.
     """
 
     name: str
@@ -107,7 +107,8 @@ def run_in_child(
 
 def _choose_server(servers: Servers, run: Run) -> Server:
     code = "\n".join("".join(cell["source"]) for cell in run.notebook["cells"] if cell["cell_type"] == "code")
-    return servers.bare if run.engine == "kernel" or _SETS_ENVIRONMENT.search(code) else servers.full
+    is_kernel = run.engine == "kernel" or find_kernel(run.notebook)[0] != PYTHON
+    return servers.bare if is_kernel or _SETS_ENVIRONMENT.search(code) else servers.full
 
 
 def _explain_death(child: Child, where: str, what: str) -> Failed:
@@ -155,12 +156,15 @@ def run_notebook(run: Run, context: ChildContext) -> Executed:
     papermill_translators.register("python", WithDates)
     monitor = Monitor(run.name, context.send)
     logging.getLogger("papermill").setLevel(logging.CRITICAL)  # what goes wrong is raised, once
+    kernel, language = find_kernel(run.notebook)
+    engine = run.engine if can_fork() and kernel == PYTHON else "kernel"
     options = {
-        "engine_name": f"liberterra-{run.engine if can_fork() else 'kernel'}", "monitor": monitor,
-        "folder": context.folder, "kernel_name": "python3", "language": "python", "progress_bar": False,
+        "engine_name": f"liberterra-{engine}", "monitor": monitor, "folder": context.folder,
+        "kernel_name": kernel, "language": language, "progress_bar": False,
     }  # fmt: skip
     log = context.folder / "reads.log"
-    reads.note_readers(log, context.root, run.notebook["cells"])
+    other = () if kernel == PYTHON else (f"the kernel {kernel!r} reads files itself",)
+    reads.note_readers(log, context.root, run.notebook["cells"], other)
     os.environ[reads.LOG] = str(log)
     try:
         # What a notebook changes is put back, for the report is rendered in its process.

@@ -17,13 +17,13 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstrai
 from liberterra_analysis import places
 from liberterra_analysis.csvfile import read_records
 from liberterra_analysis.errors import CatalogueError, UsageError, one_of, shorten
-from liberterra_analysis.report.execute.parameters import Parameter, read_parameters, read_source
+from liberterra_analysis.report.execute.parameters import Parameter, read_notebook, read_parameters, read_source
 from liberterra_analysis.report.execute.run import EngineName, Warnings
 from liberterra_analysis.report.render.imprint import SITE_PATTERNS, Site
 from liberterra_analysis.report.render.lint import Evidence
 from liberterra_analysis.workspace import Workspace
 
-__all__ = ["Catalogue", "Entry", "check_parameters", "read_catalogue", "read_choices", "read_site"]
+__all__ = ["Catalogue", "Entry", "check_notebooks", "check_parameters", "read_catalogue", "read_choices", "read_site"]
 
 Format = Literal["html", "pdf"]
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -303,6 +303,18 @@ def check_parameters(workspace: Workspace, catalogue: Catalogue, names: Sequence
         else:
             problems |= dict.fromkeys(f"{CATALOGUE}, report {name!r}: {text}" for text in texts)
     if problems:
+        raise CatalogueError("\n".join(problems))
+
+
+def check_notebooks(workspace: Workspace, catalogue: Catalogue) -> None:
+    """Check the prose of the notebooks whose reports need claims, without running them; CatalogueError with all."""
+    import nbformat  # lazy: only this check needs it
+
+    from liberterra_analysis.report.render.assemble import check_prose
+
+    names = dict.fromkeys(entry.notebook for entry in catalogue.reports.values() if entry.evidence == "claims")
+    read = ((name, nbformat.from_dict(read_notebook(workspace, name))) for name in names)
+    if problems := [text for name, notebook in read for text in check_prose(notebook, f"notebooks/{name}.ipynb")]:
         raise CatalogueError("\n".join(problems))
 
 

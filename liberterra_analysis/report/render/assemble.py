@@ -27,7 +27,7 @@ from liberterra_analysis.document import (
 )
 from liberterra_analysis.errors import DocumentError
 from liberterra_analysis.report.execute.cells import number_cells, strip_colours
-from liberterra_analysis.report.render.lint import Complaint, Evidence, Placed, lint
+from liberterra_analysis.report.render.lint import Complaint, Evidence, Placed, lint, lint_evidence
 from liberterra_analysis.report.render.mend import arrange, fill_gaps
 from liberterra_analysis.report.render.outputs import (
     METADATA,
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
     from nbformat import NotebookNode
 
-__all__ = ["assemble", "take_warnings"]
+__all__ = ["assemble", "check_prose", "take_warnings"]
 
 MAX_TEXT_QUOTED = 60
 
@@ -101,6 +101,14 @@ def assemble(notebook: NotebookNode, *, name: str = "", title: str = "", evidenc
         raise DocumentError("\n".join(complaint.locate(name) for complaint in complaints))
     first, *rest = (placed.block for placed in cleaned if isinstance(placed, Placed))
     return Document.model_validate({"title": first, "blocks": tuple(rest), "gaps": tuple(gaps)})
+
+
+def check_prose(notebook: NotebookNode, name: str) -> list[str]:
+    """Return what a report of claims refuses in the Markdown cells of a notebook, which need not have been run."""
+    cells = [(number, cell) for number, cell in number_cells(notebook) if cell.cell_type != "code"]
+    read = [(number, *pair) for number, cell in cells for pair in _read_cell(cell, number)]
+    placed = [Placed(number, block, why) for number, block, why in read if block]
+    return [complaint.locate(name) for complaint in lint_evidence(placed)]
 
 
 def _drop_empty(blocks: list[Placed], shown: Container[int]) -> list[Placed]:

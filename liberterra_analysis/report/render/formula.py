@@ -10,7 +10,7 @@ from typing import Any
 __all__ = ["read_formula", "write_mathml"]
 
 ELEMENTS = re.compile("m(ath|row|i|n|o|text|space|frac|sqrt|root|sup|sub|subsup|under|over|underover|table|tr|td)")
-ATTRIBUTES = frozenset({"accent", "fence", "form", "linethickness", "mathvariant", "stretchy", "width"})
+ATTRIBUTES = frozenset({"accent", "columnalign", "fence", "form", "linethickness", "mathvariant", "stretchy", "width"})
 """Elements and attributes that stay; others, such as links, are dropped with what they would do."""
 
 _NUMBERED = re.compile(r"\(\d+\)")

@@ -14,7 +14,7 @@ from typing import Any, Literal, NamedTuple
 
 from liberterra_analysis import document as doc
 
-__all__ = ["Complaint", "Evidence", "Placed", "count_numbers", "is_forbidden", "lint"]
+__all__ = ["Complaint", "Evidence", "Placed", "count_numbers", "is_forbidden", "lint", "lint_evidence"]
 
 Evidence = Literal["claims", "open"]
 """What a report must show for itself: a claim for each number, or marks where there is none."""
@@ -112,11 +112,18 @@ def lint(blocks: Sequence[Placed], evidence: Evidence = "claims") -> list[Compla
     parts = [(placed.cell, placed.block, part) for placed in blocks for part in doc.walk(placed.block)]
     found = [*_check_titles(blocks), *_check_links(parts), *_check_parts(parts, RULES), *_check_characters(parts)]
     if evidence == "claims":
-        refused = {id(placed.block): Complaint(placed.cell, placed.refusal) for placed in blocks if placed.refusal}
-        shown = [part for part in parts if id(part[1]) not in refused]
-        found += [*refused.values(), *_check_numbers(shown), *_check_parts(shown, EVIDENCE_RULES)]
-        found += [complaint for placed in blocks if not placed.refusal for complaint in _check_prose(*placed[:2])]
+        found += [*_check_numbers(parts), *lint_evidence(blocks)]
     return sorted(found, key=lambda complaint: complaint.cell)
+
+
+def lint_evidence(blocks: Sequence[Placed]) -> Iterator[Complaint]:
+    """Yield what a report of claims refuses in single blocks, whatever else it shows."""
+    for cell, block, refusal in blocks:
+        if refusal:
+            yield Complaint(cell, refusal)
+        else:
+            yield from _check_parts([(cell, block, part) for part in doc.walk(block)], EVIDENCE_RULES)
+            yield from _check_prose(cell, block)
 
 
 def _check_titles(blocks: Sequence[Placed]) -> Iterator[Complaint]:
