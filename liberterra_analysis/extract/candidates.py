@@ -21,7 +21,7 @@ from liberterra_analysis.hedges import Hedged
 from liberterra_analysis.hedges.currency import CODES
 from liberterra_analysis.schema import Metric
 
-MAX_FIGURES = 30_000
+MAX_FIGURES = 10_000
 """Number of candidates at which reading stops: a text with more is a data set, not an announcement."""
 
 LEAST = 0.42
