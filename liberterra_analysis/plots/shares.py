@@ -14,7 +14,7 @@ BAR, GAP, EDGE = 17.0, 13.0, 4.0
 """Points that a bar is high, between a bar and the next text, and from the end of a bar to its number."""
 
 MOST, MOST_TITLED, WIDE = 10, 3, 0.7
-"""Most bars of a chart of parts, and most parts in its title; and the share from which a number stands inside its bar."""
+"""Most bars of a chart of parts, and parts in its title; and the share from which a number stands inside its bar."""
 
 HOW = "Solid: at least this share; hatched: possibly more."
 

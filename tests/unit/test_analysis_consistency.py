@@ -70,8 +70,8 @@ def phrase_all(checks: pd.DataFrame, frame: pd.DataFrame, operation: dict[str, o
             "same figure",
             "differs",
             "INTERPOL prints 4,414 potential victims; rounded, INTERPOL in its headline prints 4,400; in different "
-            "words, brief.news prints more than 4,414; but Infobae prints 4,626, Radio Nicaragua prints 4,419 and Folha "
-            "Nacional prints 1,800 victims.",
+            "words, brief.news prints more than 4,414; but Infobae prints 4,626, Radio Nicaragua prints 4,419 and "
+            "Folha Nacional prints 1,800 victims.",
         ),
         (
             "epervier-2017",
