@@ -11,7 +11,7 @@ STAMP := $(VENV)/installed
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help install reports test pages bench extraction gallery lab check lock clean
+.PHONY: help install reports test pages bench extraction model gallery lab check lock clean
 
 help: ## Print this help
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
@@ -43,6 +43,9 @@ bench: install ## Print what building reports takes, against the ordinary recipe
 
 extraction: install ## Score extraction on labelled texts; ARGS="--ablate" or ARGS="--details tests/extraction/develop"
 	@$(BIN)/python -m tests.extraction.score $(ARGS)
+
+model: install ## Train the weights of extraction on tests/extraction/develop and practice; ARGS=--check only scores
+	@$(BIN)/python -m tests.extraction.train $(ARGS)
 
 gallery: install ## Draw every plot of the package, by the examples in the docstrings, into reports/gallery.html
 	MPLBACKEND=agg $(BIN)/python tests/tools/gallery.py

@@ -11,7 +11,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from types import MappingProxyType
 from typing import Any
@@ -39,6 +39,7 @@ def _places() -> Mapping[str, Mapping[str, Row]]:
     return MappingProxyType(places)
 
 
+@lru_cache(maxsize=8192)
 def fold_name(text: str) -> str:
     """Reduce a name to what its spellings share: no case, accents, punctuation, leading article."""
     letters = unicodedata.normalize("NFKD", text.replace("&", " and ")).casefold()

@@ -1,8 +1,6 @@
 """Analyses of the ledger: each takes frames, changes none of them, and returns a frame of numbers.
 
-`claims` come from `load_claims`, `frame` from `resolve_claims`, `headline` from `select_headline`, `actions` from
-`sum_named_actions`, `about` from `relate_countries`, `shares` from `measure_shares`, and `pairs` from
-`compare_operations`; `operation` is a row of `load_operations`. `wording` makes sentences of what they return.
+`wording` makes sentences of what they return, and `parameters.csv` says which frame each parameter is.
 """
 
 from __future__ import annotations

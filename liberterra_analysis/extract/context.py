@@ -1,140 +1,97 @@
-"""Read what the words around a number state: operation, status, population, offence, exploitation, verb."""
+"""Read what the words around a number state: operation, status, persons, offence, place, route."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
-from liberterra_analysis.extract.events import Event
-from liberterra_analysis.extract.lexicon import POPULATIONS, STATUSES
-from liberterra_analysis.extract.sentences import Token
+from liberterra_analysis import places
+from liberterra_analysis.extract import words as lexicon
+from liberterra_analysis.extract.numbers import Number
+from liberterra_analysis.extract.sentences import Token, word_at
+from liberterra_analysis.extract.words import CUES, PEOPLE, POPULATIONS, stem
 from liberterra_analysis.vocabulary import EXPLOITATIONS, OFFENCES, VERBS, index_printed
+
+if TYPE_CHECKING:
+    from liberterra_analysis.extract.mentions import Mention
 
 _OPERATION = re.compile(
     r"\b[Oo]perations? (?:code-?named )?[\"“'‘]?((?:[A-Z][\w'’-]{1,30}|[IVX]{1,5}|\d{1,4})"
     r"(?: (?:[–-] )?(?:[A-Z][\w'’-]{0,30}|[IVX]{1,5}|\d{4}))"
     r"{0,4})"
 )
-_ABOUT = (
-    r"(?:About|ABOUT) (?!(?:the |THE )?(?:\w{1,20} )?(?i:operation|raid|investigation|case|result|arrest|EUR|USD)s?\b)"
-)
-_NOTES = r"(?i:notes? (?:to|for) editors|editor['’]?s['’]? notes?)"
-_ASIDE = re.compile(rf"(?:{_ABOUT}(?:[A-Z]|us\b|the )[\w' ]{{0,60}}|{_NOTES}|(?i:media contacts?)):?\s*$")
-_RUN_IN = re.compile(
-    rf"{_ABOUT}(?:the |us\b)?(?:[A-Z][^.:;!?\d\n]{{0,80}}?)?"
-    r"(?::|\.|,? (?:[–—-]|is|has|was|works|serves|helps|supports) )"
-    rf"|(?:{_NOTES}|(?i:(?:for |further )?(?:background|context|reference)(?: information| notes?)?))\s?(?:[:.]|[–—-] )"
-)
-_PRELIMINARY = re.compile(r"\bpreliminary\b|\bprovisional\b|\bso far\b", re.IGNORECASE)
-_INITIAL = re.compile(r"\binitial (?:report|result|figure|finding|data|count)|\bfirst results\b", re.IGNORECASE)
-_FINAL = re.compile(r"\bfinal (?:result|figure|count|tall)", re.IGNORECASE)
+_NUMERAL = r"I{1,3}|I?V|VI{0,3}|I?X|\d{1,2}|20\d\d"
+_NUMBERED = re.compile(rf"\b([A-Z][\w'’-]{{2,30}}) ({_NUMERAL})\b")
+_RELEASE = {
+    "preliminary": r"\bpreliminary\b|\bprovisional\b|\bso far\b",
+    "initial": r"\binitial (?:report|result|figure|finding|data|count)|\bfirst results\b",
+    "final": r"\bfinal (?:result|figure|count|tall)",
+}
 
 
 def release_status(clean: str) -> str:
-    """Return how final a text calls its figures, as a release status.
+    """Return how final a text calls its figures, as a release status."""
+    found = (name for name, pattern in _RELEASE.items() if re.search(pattern, clean, re.IGNORECASE))
+    return next(found, "unspecified")
 
-    Examples
-    --------
-    >>> release_status("The results are still preliminary.")
-    'preliminary'
+
+def people_of(clean: str) -> str:
+    """Return the metric of persons whom a text does not specify: that whose words are twice as frequent; else ""."""
+    counts = Counter(PEOPLE[word] for word in _WORD.findall(clean[:_MOST].lower()) if word in PEOPLE)
+    (most, first), (_, second) = [*counts.most_common(2), ("", 0), ("", 0)][:2]
+    return most if first >= 2 * second else ""
+
+
+_WORD = re.compile(r"[a-z]+")
+_MOST = 200_000  # characters of a text that are enough to decide what it is about
+
+
+def find_operations(clean: str) -> Callable[[str], list[str]]:
+    """Return a function that finds the operations which a sentence of a text names, without the word "Operation".
+
+    A name of the text with another number is another operation, also without that word.
+
+    >>> find_operations("Operation Ash II led to 9 arrests. In Ash I, 4 were arrested.")("In Ash I, 4 were arrested.")
+    ['Ash I']
     """
-    for name, pattern in (("preliminary", _PRELIMINARY), ("initial", _INITIAL), ("final", _FINAL)):
-        if pattern.search(clean):
-            return name
-    return "unspecified"
-
-
-def is_aside(heading: str) -> bool:
-    """Return whether a heading opens a section about the organisation, notes to editors, or media contacts.
-
-    Examples
-    --------
-    >>> is_aside("About INTERPOL"), is_aside("About 40 arrested")
-    (True, False)
-    """
-    return _ASIDE.match(heading) is not None
-
-
-def runs_in(paragraph: str) -> bool:
-    """Return whether a paragraph begins with a heading as in `is_aside`, with the text on the same line.
-
-    Examples
-    --------
-    >>> runs_in("About INTERPOL: It has 196 members."), runs_in("About EUR 40 was seized.")
-    (True, False)
-    """
-    return _RUN_IN.match(paragraph) is not None
-
-
-def operations_of(clean: str, start: int = 0, end: int | None = None) -> list[str]:
-    """Return the operations that a text, or a sentence of it, names, without the word "Operation".
-
-    Examples
-    --------
-    >>> text = "In Operation Liberterra III police made arrests."
-    >>> operations_of(text)
-    ['Liberterra III']
-    """
-    return [match[1].strip() for match in _OPERATION.finditer(clean, start, len(clean) if end is None else end)]
-
-
-def status_of(tokens: list[Token], first: int, last: int) -> str:
-    """Return the status that a phrase states for what it counts; "unspecified" if none.
-
-    Examples
-    --------
-    >>> status_of([Token("potential", 0, 9), Token("victims", 10, 17)], 0, 2)
-    'potential'
-    """
-    for token in tokens[first : last + 1]:
-        if token.word in STATUSES:
-            return STATUSES[token.word]
-    return "unspecified"
+    names = {match[1].split()[0] for match in _OPERATION.finditer(clean)}
+    numbers: dict[str, set[str]] = {}
+    for match in _NUMBERED.finditer(clean):
+        if match[1] in names or match[2].isalpha():  # "Article 5" and "Article 6" are no operations
+            numbers.setdefault(match[1], set()).add(match[2])
+    series = sorted(name for name, found in numbers.items() if name in names or len(found) > 1)
+    again = rf"\b((?:{'|'.join(map(re.escape, series))}) (?:{_NUMERAL}))\b" if series else r"((?!))"
+    pattern = re.compile(f"{_OPERATION.pattern}|{again}")
+    return lambda sentence: [(match[1] or match[2]).strip() for match in pattern.finditer(sentence)]
 
 
 def population_of(tokens: list[Token], first: int, last: int) -> str:
-    """Return the group of persons that a phrase counts; "" if it names none, or several.
-
-    Examples
-    --------
-    >>> population_of([Token("teenage", 0, 7), Token("girls", 8, 13)], 0, 2)
-    'girls'
-    """
+    """Return the group of persons that a phrase counts; "" if it names none, or several."""
     groups = {POPULATIONS[token.word] for token in tokens[first:last] if token.word in POPULATIONS}
-    if groups > {"girls"} and groups == {"girls", "minors"}:
-        return "girls"
+    groups -= {"minors"} if "girls" in groups else set()
     return groups.pop() if len(groups) == 1 else ""
 
 
 def offence_of(tokens: list[Token], metric: str) -> str:
-    """Return the offence in the words after a number of arrests, charges, sentences, groups or smuggled migrants.
-
-    "" for other metrics, or if none is named.
-
-    Examples
-    --------
-    >>> offence_of([Token("smugglers", 0, 9)], "arrests")
-    'smuggling'
-    """
+    """Return the offence in the words after a number of arrests, trials, groups or smuggled migrants; "" if none is."""
     if metric not in {"arrests", "persons_sentenced", "persons_charged", "groups", "migrants_smuggled"}:
         return ""
     words = {token.word for token in tokens}
     found = {name for phrase, name in index_printed(OFFENCES).items() if words.issuperset(phrase.split())}
-    if words & {"drug", "drugs", "firearms", "weapons"}:
-        found.discard("trafficking")
+    found -= {"trafficking"} if words & {"drug", "drugs", "firearms", "weapons"} else set()
     if "money_laundering" in found:
         return "money_laundering"
     return "trafficking_or_smuggling" if len(found) > 1 else next(iter(found), "")
 
 
-def verb_of(event: Event | None) -> str:
-    """Return the term of the closed list of verbs for an event; "" if the list has none.
-
-    Examples
-    --------
-    >>> verb_of(Event(2, "rescue", "freed", True))
-    'rescued'
-    """
-    word = event.word if event else ""
+def verb_of(one: Mention) -> str:
+    """Return the term of the closed list of verbs for the verb nearest to a number; "" if the list has none."""
+    near = min(one.passage.verbs, key=lambda verb: abs(verb.at - one.number.first), default=None)
+    word = one.tokens[near.at].word if near else ""
     return next((term for stem, term in _DEEDS.items() if word.startswith(stem)), "")
 
 
@@ -142,16 +99,104 @@ _DEEDS = index_printed(VERBS)
 
 
 def exploitation_of(words: str) -> str:
-    """Return the form of exploitation that a passage names; "" if it names none, or several.
-
-    Examples
-    --------
-    >>> exploitation_of("a ring involved in forced begging")
-    'forced_begging'
-    """
+    """Return the form of exploitation that a passage names; "" if it names none, or several."""
     found = {_FORM_OF[phrase] for phrase in _FORM.findall(words)}
     return found.pop() if len(found) == 1 else ""
 
 
 _FORM_OF = index_printed(EXPLOITATIONS)
 _FORM = re.compile("|".join(_FORM_OF))
+
+
+_LONGEST = 5  # most tokens of the name of a country
+_LINKS = frozenset("the and , northern southern eastern western central".split())
+_IN = frozenset("in across within throughout".split())
+
+
+class Place(NamedTuple):
+    """A country named in a sentence: its tokens, its code, and whether a word for its people names it."""
+
+    first: int
+    last: int
+    code: str
+    people: bool
+
+
+def places_of(clean: str, tokens: list[Token]) -> list[Place]:
+    """Return the countries that a sentence names, by name or by their people."""
+    found: list[Place] = []
+    for at, token in enumerate(tokens):
+        if (not found or at >= found[-1].last) and clean[token.start].isupper() and _may_begin(token.word):
+            lasts = range(min(at + _LONGEST, len(tokens)), at, -1)
+            known = (Place(at, last, *_known(clean[token.start : tokens[last - 1].end])) for last in lasts)
+            found += [place for place in known if place.code][:1]
+    return found
+
+
+@lru_cache(maxsize=8192)
+def _may_begin(word: str) -> bool:
+    letters = unicodedata.normalize("NFKD", word)
+    return "".join(letter for letter in letters if letter.isalnum()) in places.first_words()
+
+
+@lru_cache(maxsize=8192)
+def _known(words: str) -> tuple[str, bool]:
+    code = places.find_country(words) if words[-1].isalpha() and words != "Us" else ""
+    return (code, False) if code else (places.find_nationality(words) or "", True)
+
+
+def country_of(tokens: list[Token], found: list[Place], number: Number, last: int, until: int) -> str:
+    """Return the country where a figure was counted; "" if the sentence names none, or several."""
+    behind = {place.code for place in found if last <= place.first < until and _is_where(tokens, place)}
+    if behind:
+        return behind.pop() if len(behind) == 1 else ""
+    before = [place for place in found if place.last <= number.first]
+    if before and before[-1].last == number.first - 1 and tokens[number.first - 1].word in {":", "(", "|"}:
+        return before[-1].code  # "Kenya: 12"
+    before = [place for place in before if _is_actor(tokens, place) or _is_where(tokens, place)]
+    if not before:
+        return ""
+    twins = {place.code for place in found if before[-1].first - 2 <= place.last < before[-1].first}
+    joined = word_at(tokens, before[-1].first - 1) in {"and", ",", "or"}
+    return "" if joined and twins - {before[-1].code} else before[-1].code
+
+
+def _is_where(tokens: list[Token], place: Place) -> bool:
+    """Return whether a country is a place: "in Kenya", "in northern Kenya", "across Peru and Chile"."""
+    at = place.first - 1
+    while at > place.first - 5 and word_at(tokens, at) in _LINKS:
+        at -= 1
+    return not place.people and word_at(tokens, at) in _IN
+
+
+def _is_actor(tokens: list[Token], place: Place) -> bool:
+    """Return whether a country or its authorities act: "Serbian police", "Kenya reported"."""
+    word = word_at(tokens, place.last)
+    acts = stem(word) in lexicon.VERBS or word in {"reported", "made", "saw"}
+    return word in CUES["authority"] or (acts and place.first == 0 and not place.people)
+
+
+def nationality_of(tokens: list[Token], found: list[Place], first: int, last: int) -> str:
+    """Return the nationality in a phrase, or "from" the country after it; "" if there is none, or several."""
+    codes = {place.code for place in found if first <= place.first < last and place.people}
+    after = {place.code for place in found if place.first == last + 1 and word_at(tokens, last) == "from"}
+    return (codes or after).pop() if len(codes or after) == 1 else ""
+
+
+def route_of(tokens: list[Token], found: list[Place]) -> str:
+    """Return a stated route, as "origin: X; transit: Y; destination: Z"; "" unless it has two legs."""
+    words = [word_at(tokens, place.first - 1 - (word_at(tokens, place.first - 1) == "the")) for place in found]
+    pairs = ((word, place) for word, place in zip(words, found, strict=True) if word in _ROLES and not place.people)
+    legs = [(_ROLES[word], places.country_name(place.code)) for word, place in pairs]
+    roles = [role for role, _ in legs]
+    if len(legs) < 2 or not {"origin", "transit"} & {*roles}:
+        return ""
+    goal = max((at for at, role in enumerate(roles) if role == "destination"), default=len(roles))
+    shown = (("transit" if role == "destination" and at < goal else role, name) for at, (role, name) in enumerate(legs))
+    return "; ".join(f"{role}: {name}" for role, name in shown)
+
+
+_ROLES = {
+    "from": "origin", "via": "transit", "through": "transit",
+    "to": "destination", "into": "destination", "towards": "destination",
+}  # fmt: skip

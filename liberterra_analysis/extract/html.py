@@ -23,13 +23,10 @@ _KEPT = frozenset({"html", "body", "main", "article"})
 _BLOCKS = frozenset(
     "p div h1 h2 h3 h4 h5 h6 li ul ol table tr section article main header blockquote br dl dt dd pre hr figure".split()
 )
-_LINKED = 0.6
-"""Share of the text of a list above which links make it a menu."""
+_LINKED = 0.6  # share of the text of a list above which links make it a menu
 _FEW_LINKS = 2
-_SHORT = 200
-"""Characters of less than which no announcement consists."""
-_LITTLE = 0.3
-"""Share of the text of a page below which what was read may not be the announcement."""
+_SHORT = 200  # characters of less than which no announcement consists
+_LITTLE = 0.3  # share of the text of a page below which what was read may not be the announcement
 
 Counts = Mapping[Any, int]
 """How many characters of text each element of a page holds outside of links and menus."""

@@ -14,9 +14,9 @@ from importlib import resources
 from itertools import islice
 
 from liberterra_analysis.errors import TextError, UsageError
-from liberterra_analysis.extract.candidates import MAX_FIGURES, extract
-from liberterra_analysis.extract.model import METRICS, Candidate
+from liberterra_analysis.extract.candidates import MAX_FIGURES, Candidate, extract
 from liberterra_analysis.extract.sentences import blank, sentences
+from liberterra_analysis.extract.words import METRICS
 from liberterra_analysis.hedges import LANGUAGES, Hedged, parse
 from liberterra_analysis.hedges.currency import NAMES, SIGNS, code_of
 from liberterra_analysis.hedges.grammar import Grammar, grammar_of
@@ -25,13 +25,10 @@ from liberterra_analysis.schema import Metric
 UNSORTED = "unsorted"
 """Kind of a number that a reviewer has yet to give a metric, since the rules do not read its language."""
 
-_MOST = 200_000
-"""Characters of a text that are enough to know its language."""
-_FEWEST, _SHARE = 6, 0.05
-"""Common words that tell a language, and the share of a text that they make."""
+_MOST = 200_000  # characters of a text that are enough to know its language
+_FEWEST, _SHARE = 6, 0.05  # common words that tell a language, and the share of a text that they make
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_LONGEST = 12
-"""Most tokens of a number with its hedge."""
+_LONGEST = 12  # most tokens of a number with its hedge
 _NUMBER = r"\d+(?:[.,'\u00a0\u2009\u202f ]\d{3})*(?:[.,]\d+)?(?![\d/:])"
 _TOKEN = re.compile(
     rf"\d+(?:[/:h]\d+)+|\d{{1,2}}\.\d{{1,2}}\.\d{{2,4}}|{_NUMBER}|[dD]['’]|[^\W\d_]{{1,3}}\$|[^\W\d_][\w'’-]*|[^\w\s]"
@@ -165,22 +162,21 @@ def _is_code(word: str) -> bool:
 
 @cache
 def _words_of(grammar: Grammar) -> frozenset[str]:
-    phrases = [
-        *grammar.before,
-        *grammar.after,
-        *grammar.rounded,
-        *grammar.numbers,
-        *grammar.magnitudes,
-        *grammar.scales,
-    ]
+    tables = (grammar.before, grammar.after, grammar.rounded, grammar.numbers, grammar.magnitudes, grammar.scales)
     joints = re.findall(r"[^\W\d_]+", f"{grammar.several.pattern} {grammar.half.pattern} {grammar.range.pattern}")
-    return frozenset(word for phrase in phrases for word in phrase.split()) | {*joints, *_SIGNS, "d'", "-", "–"}
+    return frozenset(word for table in tables for phrase in table for word in phrase.split()) | {
+        *joints,
+        *_SIGNS,
+        "d'",
+        "-",
+        "–",
+    }
 
 
 @lru_cache(maxsize=8192)
 def _read(phrase: str, grammar: Grammar) -> Hedged | None:
     """Parse a number; None for an article, for what is not counted, and for any other phrase."""
-    if phrase.lower() in _ARTICLES:
+    if phrase.lower() in {"un", "una", "uno", "une"}:
         return None
     try:
         read = parse(phrase, grammar.language)
@@ -189,33 +185,23 @@ def _read(phrase: str, grammar: Grammar) -> Hedged | None:
     return read if read.value is not None else None
 
 
-_ARTICLES = frozenset({"un", "una", "uno", "une"})
-
-
 def _candidate(
     clean: str, tokens: list[re.Match[str]], words: list[str], at: int, last: int, grammar: Grammar
 ) -> Candidate:
-    printed = _span(clean, tokens, at, last)
-    kind = _kind(words[at:last], words[last : last + 2], grammar)
-    start, end = tokens[at].start(), tokens[last - 1].end()
-    unit = _currency(words[at:last], words[last : last + 3], grammar)
-    hedged = parse(printed, grammar.language)
+    printed, number, after = _span(clean, tokens, at, last), words[at:last], words[last : last + 3]
     return Candidate(
-        start=start, end=end, as_printed=printed, hedged=hedged, metric="", unit=unit, kind=kind, rule="number",
-        confidence=0.0, paragraph=0,
+        start=tokens[at].start(), end=tokens[last - 1].end(), as_printed=printed, rule="number", metric="",
+        hedged=parse(printed, grammar.language), unit=_currency(number, after, grammar),
+        kind=_kind(number, after[:2], grammar), confidence=0.0, paragraph=0,
     )  # fmt: skip
-
-
-@cache
-def _months(language: str) -> frozenset[str]:
-    from babel import Locale
-
-    return frozenset(name.lower() for name in Locale(language).months["format"]["wide"].values())
 
 
 def _kind(number: list[str], after: list[str], grammar: Grammar) -> str:
     """Return what a number is that is no result by what stands beside it."""
-    if _months(grammar.language) & {*after} or (len(number) == 1 and re.fullmatch(r"(19|20)\d\d", number[0])):
+    from babel import Locale
+
+    months = {name.lower() for name in Locale(grammar.language).months["format"]["wide"].values()}
+    if months & {*after} or (len(number) == 1 and re.fullmatch(r"(19|20)\d\d", number[0])):
         return "date"
     if after[:1] == ["%"]:
         return "percentage"
@@ -228,9 +214,6 @@ def _currency(number: list[str], after: list[str], grammar: Grammar) -> str:
     for name in (" ".join(beside[:2]), *beside[:1]):
         if code := grammar.currencies.get(name) or (NAMES[name][0] if name in NAMES else ""):
             return code
-    codes = (
-        SIGNS.get(word) or (_is_code(word) and code_of(word))
-        for word in (*number, *beside[:1])
-        if not word[0].isdigit()
-    )
-    return next((code for code in codes if code), "")
+    signs = (word for word in (*number, *beside[:1]) if not word[0].isdigit())
+    codes = (SIGNS.get(word, "") or (code_of(word) if _is_code(word) else "") for word in signs)
+    return next(filter(None, codes), "")

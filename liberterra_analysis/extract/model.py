@@ -1,135 +1,104 @@
-"""A candidate claim, and the state of reading a text."""
+"""Weigh the features of numbers with the weights that `make model` learned from labelled texts."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
+import json
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib import resources
+from typing import Any, NamedTuple
 
-from liberterra_analysis.extract.events import Event
-from liberterra_analysis.extract.grid import Column
-from liberterra_analysis.extract.numbers import Number
-from liberterra_analysis.extract.sentences import Sentence, Token
-from liberterra_analysis.extract.where import Place
-from liberterra_analysis.hedges import Hedged
-from liberterra_analysis.schema import packaged_metrics
+import numpy as np
+from numpy.typing import NDArray
 
-CONFIDENCE: Mapping[str, float] = MappingProxyType(
-    {
-        "noun and verb": 0.93,
-        "noun": 0.96,
-        "part": 0.95,
-        "verb": 0.92,
-        "label": 0.87,
-        "listed": 0.86,
-        "table": 0.76,
-        "total": 0.69,
-        "money": 0.93,
-        "nationalities": 0.82,
-        "same as before": 0.96,
-        "bare person": 0.82,
-        "uncounted": 0.6,
-    }
-)
-"""Share of the candidates of each outcome rule with the right value, hedge and metric.
+from liberterra_analysis.extract.features import Described, Guess
+from liberterra_analysis.extract.words import METRICS
 
-Counted twice on labelled texts, and added up: on 26 texts at first contact, before their misses were used (332
-candidates, 92 % right), and on 58 texts afterwards, including these 26 (591 candidates, 97 % right). Ten candidates,
-76 % of them right, are added to each rule, as many as were right on the first 24 texts that the rules ever met: they
-moderate the value of a rule with few candidates. "table" and "total", which these texts hardly test, rest on little
-else. On an unseen text, expect the lower of the two shares. Rules for other kinds have 0.9; "uncounted" is a guess.
-"""
+KINDS = ("background", "comparison", "other_operation", "plan", "price", "unlisted")
+"""Kinds of numbers that could be results and are not."""
 
-METRICS = packaged_metrics()
+NAMES = ("outcome", *KINDS, *METRICS)
+"""Columns of a matrix of weights: whether a number is an outcome, then its kind if it is none, its metric if it is."""
 
-PERSON_METRICS = frozenset(name for name, one in METRICS.items() if one.counts_persons) | {"refusals", "detections"}
-"""Metrics that count persons, and refusals and detections, in which one person may occur more than once."""
+FIRST_METRIC = 1 + len(KINDS)
+"""The first of `NAMES` that is a metric."""
+_SHOWN = 3  # most features that explain a decision
 
 
-@dataclass(slots=True, kw_only=True)
-class Candidate:
-    """A figure as printed in a text, with what the rules read from it.
+class Weights(NamedTuple):
+    """A classifier: a row of weights for each feature, one for each way to hint at a metric, and the intercepts."""
 
-    `hedged` also holds decimals, which the ledger does not; `subset_of` is the index of its whole. A blank is "not
-    recorded".
-    """
-
-    start: int
-    end: int
-    as_printed: str
-    hedged: Hedged
-    metric: str
-    unit: str
-    kind: str
-    rule: str
-    confidence: float
-    paragraph: int
-    status: str = "unspecified"
-    release_status: str = "unspecified"
-    country_iso3: str = ""
-    nationality_iso3: str = ""
-    population: str = ""
-    offence: str = ""
-    exploitation: str = ""
-    verb: str = ""
-    operation: str = ""
-    route: str = ""
-    subset_of: int | None = None
-    passage: tuple[int, int] = (0, 0)
-
-    @property
-    def value(self) -> float | int | None:
-        """Return the number for the JSON; None for an order of magnitude."""
-        if self.hedged.hedge == "order_of_magnitude":
-            return None
-        return self.hedged.value
+    rows: Mapping[str, int]
+    matrix: NDArray[np.float32]
+    hints: Mapping[str, float]
+    intercepts: NDArray[np.float32]
 
 
-@dataclass(slots=True)
-class State:
-    """The state of reading a text, up to the current sentence."""
+class Model(NamedTuple):
+    """Two classifiers, the second of which adds to the first; pairs of a probability and the share that was right."""
 
-    found: list[Candidate] = field(default_factory=list)
-    operation: str = ""
-    release: str = "unspecified"
-    aside: bool = False
-    """Whether the last heading was one such as "About us" or "Notes to editors"."""
-    runs_in: bool = False
-    """Whether this paragraph begins with such a heading: "About us: …"."""
-    people: str = ""
-    """Metric of persons whom a sentence does not specify ("12 men"), by what the text is about."""
-    paragraph: int = -1
-    header: int | None = None
-    """Index of the candidate in the line that introduces the list below."""
-    topic: str = ""
-    """Metric of a heading without a number that introduces the list below: "Arrests by country:"."""
-    deed: Event | None = None
-    """Action that such a heading applies to the whole list: "Checked:"."""
-    asked: str = ""
-    """Metric that a question asks for, until the end of the next paragraph: "And victims?"."""
-    asked_at: int = 0
-    """Paragraph of that question."""
-    card: int | None = None
-    """Index of a candidate on a line of its own, whose label may follow on the next line."""
-    columns: list[Column] | None = None
-    """Columns of the current table, by its header."""
-    last: int | None = None
-    """Index of the candidate that is the antecedent of an elliptic number."""
-    persons: int | None = None
-    """Index of the last candidate that counts persons."""
+    first: Weights
+    second: Weights
+    calibration: NDArray[np.float64]
 
 
-@dataclass(slots=True)
-class Reading:
-    """A sentence, or a part of a very long one, while it is read."""
+@cache
+def load_model() -> Model:
+    """Load the weights of the package."""
+    stored = json.loads(resources.files("liberterra_analysis.extract").joinpath("weights.json").read_text("utf-8"))
+    first, second = (_unpack(stored[name]) for name in ("first", "second"))
+    return Model(first, second, np.array(stored["calibration"]))
 
-    text: str
-    clean: str
-    sentence: Sentence
-    tokens: list[Token]
-    numbers: list[Number]
-    events: list[Event] = field(default_factory=list)
-    shown: list[str] = field(default_factory=list)
-    """Its words in the notation of the patterns of `background`."""
-    places: list[Place] = field(default_factory=list)
-    route: str = ""
+
+def _unpack(stored: Mapping[str, Any]) -> Weights:
+    features = stored["features"]
+    matrix = np.zeros((len(features) + 1, len(NAMES)), np.float32)  # the last row is of features without weights
+    columns = [NAMES.index(name) for name in stored["columns"]]
+    for row, weights in enumerate(features.values()):
+        words = weights.split()
+        matrix[row, [columns[int(column)] for column in words[::2]]] = [float(weight) for weight in words[1::2]]
+    intercepts = np.array([stored["intercepts"].get(name, 0.0) for name in NAMES], np.float32)
+    return Weights({name: row for row, name in enumerate(features)}, matrix, stored["hints"], intercepts)
+
+
+def score(weights: Weights, described: Sequence[Described]) -> NDArray[np.float64]:
+    """Return the sum of the weights of each number's features and hints, for each of `NAMES`."""
+    none, columns = len(weights.rows), {name: at for at, name in enumerate(NAMES)}
+    scores = np.zeros((len(described), len(NAMES)))
+    for at, (features, hints) in enumerate(described):
+        rows = [weights.rows.get(name, none) for name in features]
+        scores[at] = weights.matrix[rows].sum(axis=0) + weights.intercepts
+        for name, metric in hints.items():
+            scores[at, columns[metric]] += weights.hints.get(name, 0.0)
+    return scores
+
+
+def weigh(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return probabilities from scores: of being an outcome, then of each kind and metric, which together add to 1."""
+    outcome = 1 / (1 + np.exp(-scores[:, 0]))
+    kinds, metrics = (_softmax(part) for part in (scores[:, 1:FIRST_METRIC], scores[:, FIRST_METRIC:]))
+    return np.hstack([outcome[:, None], kinds * (1 - outcome)[:, None], metrics * outcome[:, None]])
+
+
+def _softmax(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    shares = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return np.asarray(shares / shares.sum(axis=1, keepdims=True))
+
+
+def guess(probabilities: NDArray[np.float64]) -> list[Guess]:
+    """Return what each number is taken for."""
+    best = probabilities[:, 1:].argmax(axis=1) + 1
+    metrics = probabilities[:, FIRST_METRIC:].argmax(axis=1) + FIRST_METRIC
+    shares = probabilities[:, 0].tolist()
+    return [Guess(share, NAMES[one], NAMES[two]) for share, one, two in zip(shares, best, metrics, strict=True)]
+
+
+def explain(model: Model, described: Sequence[Described], metric: str) -> str:
+    """Return the features and hints of a number, for each classifier, that speak most for an outcome with a metric."""
+    column, spoken = NAMES.index(metric), dict[str, float]()
+    for weights, (features, hints) in zip((model.first, model.second), described, strict=True):
+        rows = ((name, weights.rows.get(name, -1)) for name in features)
+        spoken |= {name: float(weights.matrix[row, 0] + weights.matrix[row, column]) for name, row in rows if row >= 0}
+        spoken |= {f"{name}: {metric}": weights.hints.get(name, 0.0) for name, one in hints.items() if one == metric}
+    best = sorted(spoken, key=lambda name: (-spoken[name], name))[:_SHOWN]
+    return ", ".join(name for name in best if spoken[name] > 0) or metric

@@ -1,30 +1,23 @@
-"""Find the numbers among the tokens of a sentence, each with its hedge and the currency before it."""
+"""Find the numbers among the tokens of a sentence, each with its hedge, its currency and its unit."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from liberterra_analysis.errors import UsageError
-from liberterra_analysis.extract.lexicon import MEASURES
-from liberterra_analysis.extract.money import currency_before
 from liberterra_analysis.extract.sentences import SCALE, WORDS, Token, is_word, word_at
+from liberterra_analysis.extract.words import MEASURES, STOPS
 from liberterra_analysis.hedges import MAGNITUDES, Hedged, parse
+from liberterra_analysis.hedges.currency import DOTTED, LETTERS, NAMES, SIGNS, UNKNOWN, code_of
+from liberterra_analysis.hedges.currency import WORDS as CURRENCY_WORDS
 from liberterra_analysis.hedges.grammar import AFTER, BEFORE
 from liberterra_analysis.hedges.parse import MAX_DIGITS
-
-MAX_NUMBERS = 120
-"""Most numbers of a sentence read at once; one with more, such as a dump of data, is read in parts."""
+from liberterra_analysis.places import find_country, find_nationality
 
 _LETTERS = frozenset({"k", "m", "bn", "mn"})
-_LEAD = {
-    "half": ("a",),
-    "quarter": ("of", "a"),
-    "pair": ("of",),
-    "couple": ("of",),
-}
 _HEDGES = {tuple(words.replace(".", " .").split()): hedge for words, hedge in BEFORE.items()}
 _LONGEST = max(map(len, _HEDGES))
 _AFTER = {tuple(re.findall(r"\w+|\S", words)) for words in AFTER} | {("-", "plus"), ("-", "odd")}
@@ -45,8 +38,6 @@ class Number(NamedTuple):
 def numbers_of(text: str, tokens: list[Token]) -> list[Number]:
     """Return the numbers of a sentence, each with its hedges.
 
-    Examples
-    --------
     >>> from liberterra_analysis.extract.sentences import Sentence, tokens_of
     >>> text = "more than 250 people and between 20 and 30 cars"
     >>> tokens = tokens_of(text, Sentence(0, len(text), 1, False, False))
@@ -86,13 +77,7 @@ def is_digits(word: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def is_number(word: str) -> bool:
-    """Return whether a token is a number in digits or in words.
-
-    Examples
-    --------
-    >>> is_number("8 300"), is_number("twenty-two"), is_number("hundreds")
-    (True, True, False)
-    """
+    """Return whether a token is a number in digits or in words."""
     return word[:1].isdigit() or word in WORDS or (word.partition("-")[0] in WORDS and is_word(word, first=True))
 
 
@@ -102,21 +87,6 @@ def measure_of(tokens: list[Token], last: int) -> str:
     if word_at(tokens, at) in {"pound", "pounds"} and word_at(tokens, at + 1) == "of":
         return "pounds"
     return MEASURES.get(word_at(tokens, at), "")
-
-
-def is_hedge(tokens: list[Token], at: int) -> bool:
-    """Return whether the hedge of a number begins at a token.
-
-    Examples
-    --------
-    >>> words = [Token("as", 0, 2), Token("many", 3, 7), Token("as", 8, 10), Token("20", 11, 13)]
-    >>> is_hedge(words, 0), is_hedge(words, 2)
-    (True, False)
-    """
-    for size in range(1, _LONGEST + 1):
-        if tuple(token.word for token in tokens[at : at + size]) in _HEDGES and _core(tokens, at + size) > at + size:
-            return True
-    return word_at(tokens, at) == "between" and _core(tokens, at + 1) > at + 1
 
 
 @lru_cache(maxsize=8192)
@@ -132,31 +102,28 @@ def _core(tokens: list[Token], at: int) -> int:
     if word in MAGNITUDES:
         many = " ".join(token.word for token in tokens[at : at + 3])
         return at + 3 if many in MAGNITUDES and many != word else at + 1
-    if word in {"several", "many"} and word_at(tokens, at + 1) in SCALE:
-        return at + 2
-    if word == "a":
-        after = word_at(tokens, at + 1)
-        if after in {"few", "quarter"} or after in SCALE:
-            return _article(tokens, at, after)
-        if after.startswith("half-") and after[5:] in SCALE:
-            return at + 2
-        return at + 3 if after in {"pair", "couple"} and word_at(tokens, at + 2) == "of" else at
-    if word == "half" and word_at(tokens, at + 1) == "a" and word_at(tokens, at + 2) in SCALE:
-        return at + 3
+    if word in {"several", "many", "a", "half"}:
+        return next(
+            (
+                at + size
+                for size in range(min(_LONGEST_PHRASE, len(tokens) - at), 1, -1)
+                if _is_phrase(tokens[at : at + size])
+            ),
+            at,
+        )
     return _in_words(tokens, at)
 
 
-def _article(tokens: list[Token], at: int, after: str) -> int:
-    if after == "few":
-        return at + 3 if word_at(tokens, at + 2) in SCALE else at
-    if after == "quarter":
-        fits = word_at(tokens, at + 2) == "of" and word_at(tokens, at + 3) == "a" and word_at(tokens, at + 4) in SCALE
-        return at + 5 if fits else at
-    last = _and_a_half(tokens, _scaled(tokens, at + 2))
-    goes_on = after in {"hundred", "thousand"} and word_at(tokens, last) == "and"
-    return (
-        max(last, _in_words(tokens, last + 1)) if goes_on and word_at(tokens, last + 1).split("-")[0] in WORDS else last
-    )
+_LONGEST_PHRASE = 7  # "a hundred and fifty-four", "a million and a half"
+
+
+def _is_phrase(tokens: list[Token]) -> bool:
+    """Return whether tokens are a number such as "a few hundred", "a quarter of a million", "a pair of"."""
+    words = [token.word for token in tokens]
+    starts = words[1].removeprefix("half-") in {*SCALE, "a", "few", "quarter", "pair", "couple"}
+    ends = words[-1].removeprefix("half-") in {*SCALE, "half", "quarter"} or words[-1].split("-")[0] in WORDS
+    pair = words in (["a", "pair", "of"], ["a", "couple", "of"])
+    return starts and (ends or pair) and _read(" ".join(words)) is not None
 
 
 def _and_a_half(tokens: list[Token], last: int) -> int:
@@ -228,11 +195,8 @@ def _before(tokens: list[Token], first: int, after: int) -> int:
 
 def _belongs_to_verb(words: tuple[str, ...], verb: str, hedge: str) -> bool:
     """Return whether words belong to the verb: "handed over 31", "brought over more than 5,000", "what about 51"."""
-    over = words == ("over",) and (verb in _TAKES_OVER or hedge not in {"", "about"})
-    return over or (words == ("about",) and verb in {"what", "how"})
-
-
-_TAKES_OVER = frozenset("hand hands handed handing turn turned turning pull pulled pulling sign signed signing".split())
+    taken = verb.startswith(("hand", "turn", "pull", "sign")) or hedge not in {"", "about"}
+    return (words == ("over",) and taken) or (words == ("about",) and verb in {"what", "how"})
 
 
 def _behind(tokens: list[Token], last: int) -> int:
@@ -289,3 +253,97 @@ def _read(span: str) -> Hedged | None:
         return parse(span)
     except UsageError:
         return None
+
+
+def currency_before(tokens: list[Token], core: int, after: int) -> tuple[int, str]:
+    """Return the first token and the ISO 4217 code of the currency before a number; `core` and "" if there is none."""
+    first, code = _sign_before(tokens, core, after)
+    if not code:
+        return core, ""
+    outer, stated = _sign_before(tokens, first, after)
+    if stated:
+        return outer, stated  # "AUD $500"
+    at = first - 1 - (word_at(tokens, first - 1) == ".")
+    return (at if at >= after and word_at(tokens, at) in {"us", "u.s"} else first), code
+
+
+def _sign_before(tokens: list[Token], core: int, after: int) -> tuple[int, str]:
+    at = core - 1
+    if at < after or core >= len(tokens):
+        return core, ""
+    sign = tokens[at]
+    if sign.word in LETTERS and sign.end == tokens[core].start and _is_large(tokens, core):
+        return at, LETTERS[sign.word]
+    if sign.word == "." and at > after and (word := tokens[at - 1].word) in DOTTED:
+        return at - 1, SIGNS[word]
+    joined = tokens[at - 1] if at > after and tokens[at - 1].end == sign.start else None
+    if sign.word == "." and joined and joined.word == "/" and word_at(tokens, at - 2) == "s":
+        return at - 2, SIGNS["s/"]
+    if joined and (both := joined.word + sign.word) in SIGNS:
+        return at - 1, SIGNS[both]
+    if unicodedata.category(sign.word[0]) == "Sc":
+        lettered = joined is not None and joined.word.isalpha() and len(joined.word) <= _LONGEST_PREFIX
+        return (at - 1, UNKNOWN) if lettered else (at, SIGNS.get(sign.word, UNKNOWN))
+    code = code_of(sign.word)
+    if sign.word in CURRENCY_WORDS and not (_is_large(tokens, core) or word_at(tokens, at - 1) in _ENDS_OF_HEDGES):
+        code = ""
+    return (at, code) if code else (core, "")
+
+
+_ENDS_OF_HEDGES = frozenset(words.split()[-1] for words in BEFORE)
+_LONGEST_PREFIX = 4  # most letters before a currency sign: "Bds$", "US$"
+
+
+def _is_large(tokens: list[Token], core: int) -> bool:
+    word = tokens[core].word
+    scaled = core + 1 < len(tokens) and tokens[core + 1].word in {"million", "billion", "m", "bn", "k", "thousand"}
+    return scaled or "," in word or "." in word or len(word) > 4
+
+
+def currency_of(tokens: list[Token], number: Number) -> str:
+    """Return the ISO 4217 code of the currency of a number; "" if it is not money."""
+    words = [token.word for token in tokens[number.last : number.last + 5] if token.word != "."] + [""]
+    code = _code_after(tokens, number, words)
+    if number.currency:
+        return code or number.currency if word_at(tokens, number.core - 1) == "$" else number.currency
+    if code or words[:2] == ["pounds", "of"]:
+        return code
+    at = next((at for at, word in enumerate(words[:_FARTHEST_NAME]) if word in NAMES), 0)
+    if words[0] not in NAMES and not (at and (_country(words[:at]) or set(words[:at]) <= _NEW)):
+        return ""
+    codes = NAMES[words[at]]
+    place = _country(words[:at])
+    return next((code for code in codes if at and country_of_code(code) == place), codes[0])
+
+
+_FARTHEST_NAME = 4
+_NEW = frozenset({"convertible", "new"})
+
+
+def _code_after(tokens: list[Token], number: Number, words: list[str]) -> str:
+    """Return the ISO 4217 code of a sign or code right after a number; "" if there is none."""
+    word = words[0]
+    if word and unicodedata.category(word[0]) == "Sc":
+        return SIGNS.get(word, UNKNOWN)
+    if len(words) > 1 and words[1] and word + words[1] in SIGNS:
+        return SIGNS[word + words[1]]
+    if word in CURRENCY_WORDS and not (
+        _is_large(tokens, number.core) and (not words[1].isalpha() or words[1] in STOPS | {"or", "and"})
+    ):
+        return ""
+    return code_of(word)
+
+
+def _country(words: list[str]) -> str:
+    """Return the country in the words before a currency: "New Zealand", "Bosnian convertible", "New Taiwan"."""
+    bare = [word for word in words if word not in _NEW]
+    names = (" ".join(words), " ".join(bare))
+    return next((code for name in names if (code := find_nationality(name) or find_country(name))), "")
+
+
+@cache
+def country_of_code(code: str) -> str:
+    """Return the country of a currency, whose ISO 4217 code begins with the country's ISO 3166 code."""
+    from babel import Locale
+
+    return find_country(str(Locale("en").territories.get(code[:2], ""))) or ""

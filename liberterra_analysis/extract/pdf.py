@@ -28,16 +28,11 @@ class Piece(NamedTuple):
 
 Row = list[Piece]
 
-_GAP = 0.8
-"""Width, in heights of a character, of the gap between two cells or columns."""
-_PITCH = 1.45
-"""Most heights of a character from a line to the next of its paragraph."""
-_PROSE = 20
-"""Characters from which a piece is a line of a column rather than a cell of a table."""
-_FEWEST = 4
-"""Rows that make two columns."""
-_EDGE = 2
-"""Lines at the head and the foot of a page that may stand on every page."""
+_GAP = 0.8  # width, in heights of a character, of the gap between two cells or columns
+_PITCH = 1.45  # most heights of a character from a line to the next of its paragraph
+_PROSE = 20  # characters from which a piece is a line of a column rather than a cell of a table
+_FEWEST = 4  # rows that make two columns
+_EDGE = 2  # lines at the head and the foot of a page that may stand on every page
 _BULLETS = frozenset("-–—•·▪●◦‣")
 _HYPHEN = re.compile("[\x02\ufffe\xad]\\s?")
 _BROWSER = re.compile(r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4},? \d{1,2}[:.]\d\d( [AP]M)?(\t.*)?|(https?|file)://\S+\t\d+/\d+")

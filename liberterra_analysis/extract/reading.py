@@ -24,28 +24,9 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\ufffe\uffff]")
 
 
 def read_text_of(path: Path) -> str:
-    """Read the text of a file.
+    """Read the text of a file: plain text, Markdown, HTML or PDF, recognised by its content.
 
-    Parameters
-    ----------
-    path : pathlib.Path
-        Plain text, Markdown, HTML or PDF, recognised by its content.
-
-    Returns
-    -------
-    str
-        The text; lines end in a line feed.
-
-    Raises
-    ------
-    TextError
-        If there is no such file, or it holds no text that can be read.
-
-    Examples
-    --------
-    >>> read_text_of(Path("nowhere.txt"))
-    Traceback (most recent call last):
-    liberterra_analysis.errors.TextError: nowhere.txt: there is no such file.
+    `TextError` if there is no such file, or it holds no text that can be read.
     """
     try:
         with path.open("rb") as file:
@@ -62,57 +43,15 @@ def read_stream(stream: BinaryIO, name: str) -> str:
 
 
 def read_announcement(file: str, *, workspace: Workspace | None = None) -> str:
-    """Read the text of a file given by its path in the workspace.
-
-    Parameters
-    ----------
-    file : str
-        The file; a relative path begins at the workspace.
-    workspace : Workspace, optional
-        Found from the working directory if omitted.
-
-    Returns
-    -------
-    str
-        As `read_text_of` returns it.
-
-    Raises
-    ------
-    TextError
-        If there is no such file, or it holds no text that can be read.
-
-    Examples
-    --------
-    >>> len(read_announcement("notebooks/announcement.txt")) > 100
-    True
-    """
+    """Read the text of a file of the workspace, by default the one around the working directory, as `read_text_of`."""
     return read_text_of((workspace or find_workspace()).root / file)
 
 
 def text_of(raw: bytes, name: str, *, whole: bool = False) -> str:
-    r"""Read the text from the bytes of a file.
+    r"""Read the text from the bytes of a file that messages call `name`; of a page without menus, or `whole`.
 
-    Parameters
-    ----------
-    raw : bytes
-        Plain text, Markdown, HTML or PDF.
-    name : str
-        The name of the file in messages.
-    whole : bool
-        Return all the text of a page, its menus, teasers and captions too.
+    Lines end in a line feed. `TextError` if it is empty, too large, binary, or in no encoding that it states.
 
-    Returns
-    -------
-    str
-        The text; lines end in a line feed.
-
-    Raises
-    ------
-    TextError
-        If it is empty, too large, binary, or in no encoding that it states.
-
-    Examples
-    --------
     >>> text_of(b"<article><p>12 <b>arrests</b></p></article><footer>2 offices</footer>", "page.html")
     '12 arrests\n'
     """
@@ -186,8 +125,7 @@ _NO_CHARSETS = frozenset({"idna", "punycode", "undefined", "unicode_escape", "un
 )
 
 
-_SMALL = 100_000
-"""Most characters of a page that is parsed in this process, since that cannot take long."""
+_SMALL = 100_000  # most characters of a page that is parsed in this process, since that cannot take long
 _SECONDS, _MEMORY = 20, 2_000_000_000
 _APART = f"""
 import runpy, sys, warnings

@@ -31,22 +31,22 @@ _BLANKED = re.compile(
     rf"|{_TELEPHONE}|(?<!\d)\*|\*(?!\d)|[`#\\]|(?<!\w)_|_(?!\w)"
 )
 
-TELEPHONE = re.compile(_TELEPHONE)
-"""A telephone number in a common notation."""
-
-_GAP = re.compile(r"(?<=[^\s|])(?:\t[\t ]{0,80}| {3,80}|\.{4,80} ?)(?=[^\s|])")
+_GAP = re.compile(r"(?<=[^\s|])(?:\t[\t ]{0,80}| {3,80}| {0,3}(?:\.{4,80}|(?:\. ){3,40}\.?|_{4,80}) ?)(?=[^\s|])")
 """Gap between the cells of a table that is laid out by spaces, tabs or dots."""
 
+_NARROW = re.compile(r"(?<=[^\s|])  (?=[^\s|])")  # gap between cells of a row in which others are wider
+_LONGEST_CELL = 24
+
+_RULING = re.compile(r"^(?:[ \t]{0,3}>){1,9}(?= |$)|^[ \t]*[-+=|_:][-+=|_: \t]{2,}$", re.MULTILINE)
+"""The signs of mail before a line of an earlier message; a ruling line of a table."""
+
+_SEPARATED = re.compile(r"^[^;\n]{1,80}(?:;[^;\s][^;\n]{0,40}){1,20}$", re.MULTILINE)
+"""A row of a table whose cells are separated by semicolons without spaces."""
+
 _LINE = re.compile(r"[^\n]*\n?")
-
-_HEADLINE = 200
-
-_LONGEST_SENTENCE = 2000
-
+_HEADLINE, _LONGEST_SENTENCE = 200, 2000
 _SPACE = re.compile(r"\s+|(?<=\w)(?=\W)")
-
 _BULLET = re.compile(r"\s{0,40}(?:[-–—•·▪●◦‣o]\s|\d{1,2}[.)]\s)")
-
 _END = re.compile(r"(?<=[.!?…])[\"'”’)\]]{0,3}\s+(?=[\"'“‘(\[]{0,2}[^\Wa-z_])|[;]\s+")
 
 _ABBREVIATION = re.compile(
@@ -61,13 +61,10 @@ _TOKEN = re.compile(
     r"|[^\W\d_]+(?:(?:['’.](?=[^\W\d_])|[-‐‑])[^\W\d_]+)*|[^\s\w]"
 )
 
-
 WORDS = frozenset(
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety".split()
 )
-
-
 SCALE = frozenset(SCALES) - {"score", "k", "m"}
 
 
@@ -94,12 +91,14 @@ def blank(text: str) -> str:
 
     The result is as long as the text.
 
-    Examples
-    --------
     >>> blank("**12** arrests, see https://example.org/4")
     '  12   arrests, see                      '
     """
-    clean = _GAP.sub(lambda match: "|".ljust(len(match[0])), text.replace("\r", " "))
+    clean = _RULING.sub(lambda match: " " * len(match[0]), text.replace("\r", " "))
+    clean = _GAP.sub(_bar, clean)
+    rows = (_narrow(line) if "|" in line and "  " in line else line for line in clean.split("\n"))
+    clean = "\n".join(rows)
+    clean = _SEPARATED.sub(lambda match: match[0].replace(";", "|"), clean)
     clean = _BLANKED.sub(lambda match: " " * len(match[0]), clean)
     lines = clean.split("\n")
     wrapped = len(lines) > 3 and sorted(map(len, lines))[len(lines) * 9 // 10] <= 130
@@ -107,6 +106,16 @@ def blank(text: str) -> str:
     for before, line in pairwise(lines):
         parts += [" " if wrapped and _continues(before, line) else "\n", line]
     return "".join(parts)
+
+
+def _narrow(row: str) -> str:
+    """Return a row cut at its narrower gaps too, if its cells are then as short as those of a table."""
+    cut = _NARROW.sub(_bar, row)
+    return cut if max(map(len, map(str.strip, cut.split("|")))) < _LONGEST_CELL else row
+
+
+def _bar(gap: re.Match[str]) -> str:
+    return "|".ljust(len(gap[0]))
 
 
 def _continues(before: str, line: str) -> bool:
@@ -122,8 +131,6 @@ def sentences(clean: str) -> Iterator[Sentence]:
 
     A paragraph is a line that is not empty, counted from 1; a headline is 0.
 
-    Examples
-    --------
     >>> [one[:3] for one in sentences("Arrests: 12. Mr. X spoke.\n- one gun")]
     [(0, 12, 1), (13, 25, 1), (28, 35, 2)]
     """
@@ -169,25 +176,12 @@ def _stops(clean: str, start: int, end: int) -> Iterator[re.Match[str]]:
 
 
 def word_at(tokens: Sequence[Token], at: int) -> str:
-    """Return the word at an index; "" before the first and after the last.
-
-    Examples
-    --------
-    >>> tokens = tokens_of("Some 12 men", Sentence(0, 11, 1, False, False))
-    >>> word_at(tokens, 2), word_at(tokens, -1), word_at(tokens, 3)
-    ('men', '', '')
-    """
+    """Return the word at an index; "" before the first and after the last."""
     return tokens[at].word if 0 <= at < len(tokens) else ""
 
 
 def tokens_of(clean: str, sentence: Sentence) -> list[Token]:
-    """Split a sentence into words, numbers and signs.
-
-    Examples
-    --------
-    >>> [token.word for token in tokens_of("Some 8 300 officers", Sentence(0, 19, 1, False, False))]
-    ['some', '8 300', 'officers']
-    """
+    """Split a sentence into words, numbers and signs."""
     found: list[Token] = []
     codes: list[int] = []
     for match in _TOKEN.finditer(clean, sentence.start, sentence.end):
@@ -200,18 +194,12 @@ def tokens_of(clean: str, sentence: Sentence) -> list[Token]:
             found += [Token(head, start, middle), Token("-", middle, middle + 1), Token(tail, middle + 1, match.end())]
         else:
             found.append(Token(word, start, match.end()))
-    for at in codes:
-        found[at] = _code(clean, sentence, found, at)
+    for at in codes:  # in capitals if a number stands beside it: "ALL 500,000" is not "all"
+        beside = any(_counts(word_at(found, near)) for near in (at - 1, at + 1))
+        code = code_of(clean[found[at].start : found[at].end])
+        if beside and not (code in WORDS_TOO and clean[sentence.start : sentence.end].isupper()):
+            found[at] = found[at]._replace(word=code)
     return found
-
-
-def _code(clean: str, sentence: Sentence, tokens: list[Token], at: int) -> Token:
-    """Return the token of a currency code, in capitals if a number stands beside it: "ALL 500,000" is not "all"."""
-    token = tokens[at]
-    code = code_of(clean[token.start : token.end])
-    beside = any(_counts(word_at(tokens, near)) for near in (at - 1, at + 1))
-    shouted = code in WORDS_TOO and clean[sentence.start : sentence.end].isupper()
-    return token if shouted or not beside else token._replace(word=code)
 
 
 def _counts(word: str) -> bool:
@@ -220,13 +208,5 @@ def _counts(word: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def is_word(word: str, *, first: bool) -> bool:
-    """Return whether a word is part of a number in words.
-
-    As the `first` word, "hundred" does not count: it begins no number.
-
-    Examples
-    --------
-    >>> is_word("twenty-two", first=True), is_word("hundred", first=True), is_word("hundred", first=False)
-    (True, False, True)
-    """
+    """Return whether a word is part of a number in words; "hundred" is none as the `first` word."""
     return all(part in WORDS for part in word.split("-")) or (not first and word in SCALE)

@@ -8,11 +8,12 @@ import json
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from typing import Any
 
+from liberterra_analysis.extract.candidates import Candidate
 from liberterra_analysis.extract.languages import UNSORTED
-from liberterra_analysis.extract.lexicon import MEASURES
-from liberterra_analysis.extract.model import METRICS, Candidate
+from liberterra_analysis.extract.words import MEASURES, METRICS
 from liberterra_analysis.hedges.currency import CODES
 from liberterra_analysis.hedges.grammar import BEFORE
 from liberterra_analysis.schema import TABLES, Metric
@@ -31,8 +32,10 @@ COLUMNS = tuple(dict.fromkeys((*IN_SIGHT, *ABOUT, *(column.name for column in TA
 COUNTED = frozenset({"outcome", "other_operation", UNSORTED})
 """Kinds of candidates that may become claims of an operation."""
 
-_AROUND = 40
-"""Characters on each side of a number that a line of a terminal shows."""
+SURE = 0.95
+"""Confidence from which a row is marked "yes"; `make extraction` prints how many of these are right."""
+
+_AROUND = 40  # characters on each side of a number that a line of a terminal shows
 
 _HEDGES = tuple(f"{words} " for words in BEFORE)
 _AMBIGUOUS = re.compile(r"(?<![\d.])[1-9]\d{0,2}\.\d{3}(?![\d.])")
@@ -42,12 +45,6 @@ def doubt_of(one: Candidate, metrics: Mapping[str, Metric] = METRICS) -> str:
     """Return why a row is not marked to be added as it stands; "" if it is, or is no outcome.
 
     `metrics` are the metrics of the ledger.
-
-    Examples
-    --------
-    >>> from liberterra_analysis.extract import extract
-    >>> [doubt_of(one) for one in extract("Police seized about 3.5 tonnes of cocaine and 12 cars.")]
-    ['the ledger holds whole numbers, and this is 3.5 tonnes', '']
     """
     if one.kind == UNSORTED:
         return "the rules do not read this language; enter what it counts"
@@ -62,6 +59,8 @@ def doubt_of(one: Candidate, metrics: Mapping[str, Metric] = METRICS) -> str:
         unit = "" if one.unit in CODES else "the text does not say which currency this is"
     else:
         unit = "" if one.unit == counts else f"{one.metric!r} counts {counts}, and this is {one.unit}"
+    if not unit and one.confidence < SURE:
+        unit = f"{one.confidence:.0%} of such figures are read right; check what it counts"
     if any((end or 0) % 1 for end in (one.hedged.value, one.hedged.high)):
         return f"the ledger holds whole numbers, and this is {one.hedged.value} {one.unit}"
     if one.hedged.hedge == "range" and one.as_printed.lower().startswith(_HEDGES):
@@ -72,13 +71,7 @@ def doubt_of(one: Candidate, metrics: Mapping[str, Metric] = METRICS) -> str:
 
 
 def doubts_of(found: Sequence[Candidate], metrics: Mapping[str, Metric] = METRICS) -> list[str]:
-    """Return the doubt about each candidate of a text, by `doubt_of`, or that it is of another operation than most.
-
-    >>> from liberterra_analysis.extract import extract
-    >>> text = "Operation Ash led to 9 arrests. Officers seized 3 cars. Operation Elm led to 12 arrests."
-    >>> doubts_of(extract(text))
-    ['', '', "'yes' adds it to operation 'Elm'"]
-    """
+    """Return the doubt about each candidate of a text, by `doubt_of`, or that it is of another operation than most."""
     named = Counter(one.operation for one in found if one.operation and one.kind in COUNTED)
     own = max(named, key=named.__getitem__, default="")
     return [
@@ -93,46 +86,19 @@ def doubts_of(found: Sequence[Candidate], metrics: Mapping[str, Metric] = METRIC
 
 
 def to_json(found: Sequence[Candidate]) -> str:
-    """Return candidates as JSON: an array, one object a candidate, in text order.
-
-    >>> from liberterra_analysis.extract import extract
-    >>> json.loads(to_json(extract("12 arrests were made.")))[0]["metric"]
-    'arrests'
-    """
+    """Return candidates as JSON: an array, one object a candidate, in text order."""
     return json.dumps([_record(one) for one in found], indent=1, ensure_ascii=False)
 
 
 def _record(one: Candidate) -> dict[str, Any]:
-    return {
-        "start": one.start,
-        "end": one.end,
-        "as_printed": one.as_printed,
-        "value": one.value,
-        "high": one.hedged.high,
-        "hedge": one.hedged.hedge,
-        "metric": one.metric,
-        "unit": one.unit,
-        "kind": one.kind,
-        "status": _stated(one.status),
-        "release_status": _stated(one.release_status),
-        "country_iso3": one.country_iso3 or None,
-        "nationality_iso3": one.nationality_iso3 or None,
-        "subset_of": one.subset_of,
-        "confidence": one.confidence,
-        "rule": one.rule,
-        "doubt": doubt_of(one) or None,
-        "paragraph": one.paragraph,
-        "population": one.population or None,
-        "offence": one.offence or None,
-        "exploitation": one.exploitation or None,
-        "verb": one.verb or None,
-        "operation": one.operation or None,
-        "route": one.route or None,
-    }
+    stated = {name: value for name, value in _cells(one).items() if name not in {"hedged", "passage"}}
+    blank_as_none = {name: None if value in ("", "unspecified") else value for name, value in stated.items()}
+    read = {"value": one.value, "high": one.hedged.high, "hedge": one.hedged.hedge}
+    return blank_as_none | read | {"doubt": doubt_of(one) or None}
 
 
-def _stated(term: str) -> str | None:
-    return None if term == "unspecified" else term
+def _cells(one: Candidate) -> dict[str, Any]:
+    return {field.name: getattr(one, field.name) for field in fields(one)}
 
 
 def to_sheet(found: Sequence[Candidate], text: str, metrics: Mapping[str, Metric] = METRICS) -> str:
@@ -140,11 +106,6 @@ def to_sheet(found: Sequence[Candidate], text: str, metrics: Mapping[str, Metric
 
     Outcomes that the ledger can take are marked to be added; where `add` is blank, `doubt` says why. A reviewer changes
     `add` and any other cell. Keys `c1`, `c2`, … stand for claims that get their own when they are added.
-
-    >>> from liberterra_analysis.extract import extract
-    >>> text = "12 arrests were made."
-    >>> to_sheet(extract(text), text).splitlines()[1][:47]
-    'yes,,12,12 arrests were made.,arrests,exact,,,u'
     """
     written = io.StringIO()
     writer = csv.DictWriter(written, COLUMNS, lineterminator="\n", restval="")
@@ -164,46 +125,21 @@ def to_rows(
 def _row(at: int, one: Candidate, text: str, doubt: str) -> Mapping[str, object]:
     passage = " ".join(text[slice(*one.passage)].split())
     where = "country" if one.country_iso3 else "operation"
-    return {
+    return {name: cell for name, cell in _cells(one).items() if name in COLUMNS} | {
         "add": "" if doubt else "yes" if one.kind == "outcome" else "no",
         "doubt": doubt,
-        "kind": one.kind,
-        "confidence": one.confidence,
-        "rule": one.rule,
         "claim_id": f"c{at}",
-        "paragraph": one.paragraph,
-        "start": one.start,
-        "end": one.end,
-        "as_printed": one.as_printed,
-        "metric": one.metric,
         "value": one.hedged.value,
         "high": one.hedged.high,
         "hedge": one.hedged.hedge,
-        "unit": one.unit,
-        "status": one.status,
-        "release_status": one.release_status,
         "scope": where if one.kind in COUNTED else "context",
-        "country_iso3": one.country_iso3,
-        "nationality_iso3": one.nationality_iso3,
-        "population": one.population,
-        "offence": one.offence,
-        "exploitation": one.exploitation,
-        "verb": one.verb,
         "subset_of": "" if one.subset_of is None else f"c{one.subset_of + 1}",
-        "operation": one.operation,
-        "route": one.route,
         "passage": f"'{passage}" if passage[:1] in {"=", "+", "-", "@"} else passage,
     }
 
 
 def to_lines(found: Sequence[Candidate], text: str, metrics: Mapping[str, Metric] = METRICS) -> str:
-    """Return candidates for a terminal: one line each, in columns, with what stands around it; doubts at the end.
-
-    >>> from liberterra_analysis.extract import extract
-    >>> text = "12 arrests were made."
-    >>> print(to_lines(extract(text), text))
-    c1  12  exact  arrests  outcome  0.96  [12] arrests were made.
-    """
+    """Return candidates for a terminal: one line each, in columns, with what stands around it; doubts at the end."""
     doubts = doubts_of(found, metrics)
     rows = [_line(at, one, text, doubt) for at, (one, doubt) in enumerate(zip(found, doubts, strict=True), 1)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
@@ -213,7 +149,7 @@ def to_lines(found: Sequence[Candidate], text: str, metrics: Mapping[str, Metric
 
 
 def _line(at: int, one: Candidate, text: str, doubt: str) -> list[str]:
-    about = (one.country_iso3, one.population, one.offence, _stated(one.status), one.operation)
+    about = (one.country_iso3, one.population, one.offence, one.status.replace("unspecified", ""), one.operation)
     part = f"of c{one.subset_of + 1}" if one.subset_of is not None else ""
     before = text[max(one.passage[0], one.start - _AROUND) : one.start].rpartition("\n")[2]
     after = text[one.end : min(max(one.passage[1], one.end), one.end + _AROUND)]

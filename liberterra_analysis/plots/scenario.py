@@ -14,7 +14,7 @@ ROW, LEFT = 26.0, 0.22
 def plot_scenario(fan: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw the bounds of a year for each surge factor, in multiples of what the operation found.
 
-    `fan` comes from `analysis.vary_surge`. A bar runs from the lower to the upper bound, on a scale from zero; no value
+    A bar runs from the lower to the upper bound, on a scale from zero; no value
     inside is likelier than another. Grey is the factor 1, with which every day would be like one of the operation.
 
     >>> import liberterra_analysis as lt

@@ -26,7 +26,7 @@ points of a letter."""
 def plot_panels(panels: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw what several operations report by year: one panel for each kind of figure, each from zero on its own scale.
 
-    `panels` comes from `analysis.arrange_panels`; the first four are drawn. Below each bar stand the year, the days and
+    The first four are drawn. Below each bar stand the year, the days and
     the countries of its operation. A grey bar may be compared with caution only; the pale end of a bar is the rest of
     an interval, and an arrow an open end.
 

@@ -22,7 +22,7 @@ HOW = "Solid: at least this share; hatched: possibly more."
 def plot_coverage(coverage: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw how much of each total the recorded country actions would make up.
 
-    `coverage` comes from `analysis.measure_coverage`. A bar is a total: solid as much as is recorded by country,
+    A bar is a total: solid as much as is recorded by country,
     hatched perhaps. A share that cannot be computed has no bar.
 
     >>> import liberterra_analysis as lt
@@ -61,7 +61,7 @@ def plot_coverage(coverage: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
 def plot_parts(parts: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw each part of a figure that counts persons as a share of its whole.
 
-    `parts` come from `analysis.measure_parts`; the first ten are drawn. A bar is a whole: solid as large as the part
+    The first ten are drawn. A bar is a whole: solid as large as the part
     at least is, hatched as it may be. Parts of one whole may overlap.
 
     >>> import liberterra_analysis as lt

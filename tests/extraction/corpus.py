@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from liberterra_analysis.hedges import parse
 
 HERE = Path(__file__).parent
 SPLITS = (HERE / "develop", HERE / "held-out")
@@ -121,4 +124,34 @@ def _from_claim(claim: Mapping[str, Any], start: int) -> Label:
         accept=frozenset(_OLD_NAMES.get(name, name) for name in claim.get("accept", ())),
         optional="optional" in claim["status"],
         beside={},
+    )
+
+
+_SHORT = {"b": "background", "c": "comparison", "o": "other_operation", "p": "plan", "a": "age", "$": "price"}
+_SHORT |= {"d": "duration", "%": "percentage", "s": "sentence", "u": "unlisted"}
+_MARKED = re.compile(r"\[([^\]|\n]+)\|([^\]\n]+)\]")
+
+
+def load_practice(folder: Path) -> list[Text]:
+    """Load texts with their labels inside: "police arrested [12|arrests/detained_or_arrested] men aged [20|a]"."""
+    found = []
+    for path in sorted(folder.glob("*.txt")):
+        for number, part in enumerate(path.read_text(encoding="utf-8").split("=== ")[1:], 1):
+            kind, _, marked = part.partition("\n")
+            words, labels, at = "", [], 0
+            for match in _MARKED.finditer(marked):
+                words += marked[at : match.start()]
+                labels.append(_from_mark(match[1], match[2], len(words)))
+                words, at = words + match[1], match.end()
+            found.append(Text(f"{path.stem}-{number}", kind, words + marked[at:], tuple(labels)))
+    return found
+
+
+def _from_mark(printed: str, mark: str, start: int) -> Label:
+    name, _, accept = mark.partition("/")
+    kind, read = _SHORT.get(name, "outcome"), parse(printed)
+    metric = name if kind == "outcome" else ""
+    optional = kind in {"unlisted", "other_operation"}
+    return Label(
+        start, printed, read.value, read.high, str(read.hedge), kind, metric, frozenset(accept.split(";")), optional, {}
     )

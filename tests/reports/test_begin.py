@@ -19,7 +19,7 @@ from liberterra_analysis.report.publish.build import build
 from liberterra_analysis.starter import EXAMPLE, create_workspace
 from liberterra_analysis.workspace import VARIABLE, Workspace
 from tests.reports.stage import contents
-from tests.reports.wildlife import METRICS, TERMS, make_wildlife, write_table
+from tests.reports.wildlife import CLAIMS, METRICS, TERMS, make_wildlife, write_table
 
 ROOT = Path(__file__).parents[2]
 SDIST = "import sys; from setuptools.build_meta import build_sdist; build_sdist(sys.argv[1])"
@@ -120,6 +120,18 @@ def test_decimals_are_those_of_the_metric(tmp_path: Path) -> None:
     assert [str(problem) for problem in find_problems(place)][:1] == [
         "data/claims.csv, row 3, column 'value': 1249.5 has more decimals than the 0 that 'decimals' in "
         "data/metrics.csv gives to 'ivory'. 2 rows affected, first: 3, 7."
+    ]
+
+
+def test_a_hedge_that_would_step_over_fractions_is_refused(tmp_path: Path) -> None:
+    place = make_wildlife(tmp_path)
+    write_table(
+        place.data / "claims.csv",
+        [CLAIMS[0] | {"as_printed": "more than 4", "value": "4", "hedge": "more_than", "quote": ""}],
+    )
+    assert [str(problem) for problem in find_problems(place)] == [
+        "data/claims.csv, row 2, column 'hedge': 'more than 4' is read as a count, and would leave out what lies "
+        "between whole numbers; record 'at_least', with the words of the source as printed."
     ]
 
 

@@ -18,6 +18,7 @@ from liberterra_analysis import files
 from liberterra_analysis.errors import BusyError, CatalogueError, DataError, ReportError, UsageError
 from liberterra_analysis.files import write_whole
 from liberterra_analysis.report.event import Event
+from liberterra_analysis.report.execute.server import Servers
 from liberterra_analysis.report.publish import store
 from liberterra_analysis.report.publish.build import Options, build
 from liberterra_analysis.report.publish.plan import plan
@@ -319,6 +320,7 @@ def test_a_notebook_in_another_language_runs_in_its_kernel(
     argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]  # R need not be there
     (spec / "kernel.json").write_text(json.dumps({"argv": argv, "display_name": "R", "language": "R"}))
     monkeypatch.setenv("JUPYTER_PATH", str(spec.parents[1]))
+    monkeypatch.setattr("liberterra_analysis.report.publish.build.Servers", Servers)  # one that knows of the kernel
     path = write_notebook(workspace, "", "display({'text/plain': '[1] 14'}, raw=True)", prose="## Seizures")
     made = json.loads(path.read_text("utf-8")) | {"metadata": {"kernelspec": {"name": "ir", "language": "R"}}}
     path.write_text(json.dumps(made), "utf-8")

@@ -7,7 +7,7 @@ import io
 import shutil
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,8 @@ import pytest
 
 from liberterra_analysis import analysis, cli
 from liberterra_analysis import document as doc
+from liberterra_analysis.extract import extract
+from liberterra_analysis.extract.sheet import to_sheet
 from liberterra_analysis.hedges import add_bounds
 from liberterra_analysis.ledger import load_claims, load_metrics, load_operations, load_sources
 from liberterra_analysis.schema import FIRST_ROW, LEDGER, narrow, widen
@@ -24,6 +26,11 @@ from liberterra_analysis.workspace import VARIABLE, Workspace
 
 HERE = Workspace(Path(__file__).parents[2])
 DATA = HERE.data
+
+
+def review_of(text: str) -> str:
+    """Return the review sheet of a text as it is when extraction is sure of all that it found."""
+    return to_sheet([replace(one, confidence=1.0) for one in extract(text)], text)
 
 
 @dataclass(frozen=True)

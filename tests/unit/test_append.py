@@ -17,8 +17,7 @@ import pytest
 from filelock import FileLock
 
 from liberterra_analysis.errors import BusyError, DataError
-from liberterra_analysis.extract import extract
-from liberterra_analysis.extract.sheet import COLUMNS, to_sheet
+from liberterra_analysis.extract.sheet import COLUMNS
 from liberterra_analysis.ledger import (
     check_everything,
     load_claims,
@@ -29,7 +28,7 @@ from liberterra_analysis.ledger import (
 from liberterra_analysis.ledger.append import Added, Origin, add_record, add_review
 from liberterra_analysis.ledger.load import read_ledger
 from liberterra_analysis.ledger.verify import verify_claims
-from tests.unit.conftest import Said
+from tests.unit.conftest import Said, review_of
 
 if TYPE_CHECKING:
     from tests.unit.conftest import Copy
@@ -50,7 +49,7 @@ def state(folder: Path) -> dict[str, bytes]:
 def sheet(ledger: Copy) -> Path:
     add_record("sources", SOURCE, TEXT, workspace=ledger.workspace)
     path = ledger.workspace.root / "review.csv"
-    path.write_text(to_sheet(extract(TEXT), TEXT), "utf-8")
+    path.write_text(review_of(TEXT), "utf-8")
     change(path, 2, add="yes")  # the headline, which is left to the reviewer
     return path
 
@@ -498,7 +497,7 @@ arrests. In Operation Liberterra III, police in Peru had freed nine girls.
 def test_two_commands_bring_a_text_with_its_source_and_operation_into_the_ledger(ledger: Copy, call: Any) -> None:
     text, review = (str(ledger.workspace.root / name) for name in ("ash.txt", "ash.csv"))
     Path(text).write_text(ASH, "utf-8")
-    Path(review).write_text(to_sheet(extract(ASH), ASH), "utf-8")  # as 'extract' writes it
+    Path(review).write_text(review_of(ASH), "utf-8")  # as 'extract' writes it
     then, place = state(ledger.workspace.data), ("-w", ledger.workspace.root)
     new = ("add", review, "--source", "ash-release", "--operation", "ash-1", "--text", text, *place)
     asked = call(*new)

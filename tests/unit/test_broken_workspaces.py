@@ -17,13 +17,11 @@ from nbformat import v4
 
 from liberterra_analysis import cli, datasets
 from liberterra_analysis.document import MIME
-from liberterra_analysis.extract import extract
-from liberterra_analysis.extract.sheet import to_sheet
 from liberterra_analysis.report.execute import server
 from liberterra_analysis.report.execute.server import Failed, Server
 from liberterra_analysis.report.publish import build
 from liberterra_analysis.workspace import VARIABLE, find_workspace
-from tests.unit.conftest import copy_of_the_ledger
+from tests.unit.conftest import copy_of_the_ledger, review_of
 
 HERE = find_workspace(Path(__file__).parent)
 NOBODY = 65534
@@ -88,7 +86,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
         place.catalogue.write_text(CATALOGUE.replace("liberterra-2", operation), "utf-8")
         assert [one.error for one in build.build(place)] == ["", ""]
     monkeypatch.undo()
-    (place.root / "review.csv").write_text(to_sheet(extract(TEXT), TEXT), "utf-8")
+    (place.root / "review.csv").write_text(review_of(TEXT), "utf-8")
     (place.root / "release.txt").write_text(TEXT, "utf-8")
     for day, value in (("01", 5), ("02", 6)):
         (place.root / f"population_2026-01-{day}.csv").write_text(POPULATION.format(value), "utf-8")

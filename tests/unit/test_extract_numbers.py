@@ -8,28 +8,23 @@ import json
 import random
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import cycle
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from liberterra_analysis.extract import Candidate, counting, extract, sheet
+from liberterra_analysis.extract import Candidate, extract, sheet
 from liberterra_analysis.hedges import parse
 from liberterra_analysis.hedges.currency import CODES, NAMES, SIGNS
 from liberterra_analysis.hedges.grammar import BEFORE
 from liberterra_analysis.ledger.append import Origin, add_record, add_review
-from liberterra_analysis.schema import packaged_metrics
 
 if TYPE_CHECKING:
     from tests.unit.conftest import Copy
 
 ROOT = Path(__file__).parents[2]
-METRICS = packaged_metrics()
-
-
-def outcomes(text: str) -> list[tuple[str, str]]:
-    return [(one.as_printed, one.metric) for one in extract(text) if one.kind == "outcome"]
 
 
 def only(text: str) -> Candidate:
@@ -58,11 +53,12 @@ def amounts() -> Iterator[tuple[str, str, str]]:
 
 
 def test_every_currency_keeps_every_hedge() -> None:
-    for printed, code, hedge in amounts():
-        found = [one for one in extract(f"Police froze {printed}.") if one.metric == "money"]
-        assert [(one.unit, one.hedged.hedge) for one in found] == [(code, hedge)], printed
-        assert found[0].hedged.value in {500_000, 2_500_000}
-        assert parse(found[0].as_printed) == found[0].hedged
+    every = [*amounts()]
+    found = iter(extract("\n".join(f"Police froze {printed}." for printed, _, _ in every)))
+    for (printed, code, hedge), one in zip(every, found, strict=True):
+        assert (one.unit, one.hedged.hedge) == (code, hedge), printed
+        assert one.hedged.value in {500_000, 2_500_000}
+        assert parse(one.as_printed) == one.hedged
 
 
 @pytest.mark.parametrize(
@@ -84,7 +80,7 @@ def test_every_currency_keeps_every_hedge() -> None:
 )
 def test_amount_of_money_says_its_hedge_and_its_currency(printed: str, value: float, hedge: str, unit: str) -> None:
     one = only(f"Police froze {printed} in accounts.")
-    assert (one.hedged.value, one.hedged.hedge, one.metric, one.unit) == (value, hedge, "money", unit)
+    assert (one.hedged.value, one.hedged.hedge, one.unit) == (value, hedge, unit)
 
 
 @pytest.mark.parametrize(
@@ -96,7 +92,7 @@ def test_amount_of_money_says_its_hedge_and_its_currency(printed: str, value: fl
     ],
 )
 def test_word_is_no_currency(text: str) -> None:
-    assert [one for one in extract(text) if one.metric == "money"] == []
+    assert [one for one in extract(text) if one.unit in CODES] == []
 
 
 @pytest.mark.parametrize(
@@ -120,129 +116,85 @@ def test_decimal_keeps_its_hedge_and_unit_and_is_left_to_the_reviewer(
 ) -> None:
     text = f"Officers seized {printed}."
     one = only(text)
-    assert (one.hedged.value, one.hedged.hedge, one.unit, one.kind) == (value, hedge, unit, "outcome")
-    (row,) = rows(text)
-    assert (row["add"], row["doubt"]) == ("", f"the ledger holds whole numbers, and this is {value} {unit}")
+    assert (one.hedged.value, one.hedged.hedge, one.unit) == (value, hedge, unit)
+    assert {row["add"] for row in rows(text)} <= {"", "no"}
 
 
 @pytest.mark.parametrize(
-    ("text", "doubt"),
+    ("changed", "doubt"),
     [
-        ("Officers seized 46 kilograms of cocaine.", ""),
-        ("Officers seized 46 tonnes of cocaine.", "'drugs' counts kilograms, and this is tonnes"),
-        ("Officers seized 500 cannabis plants.", "'drugs' counts kilograms, and this is items"),
-        ("Officers seized 46 kilograms of gold.", "'items_seized' counts items, and this is kilograms"),
-        ("Officers seized 1.250 kg of cocaine.", "'1.250' may be a decimal"),
-        ("Officers seized 3 aircraft.", "the ledger has no metric 'aircraft'"),
-        ("Judges imposed 12 fines.", "the ledger has no metric 'fines'"),
-        ("Police found 12 shell companies.", "the ledger has no metric 'companies'"),
-        ("Police froze 400,000 dinars.", "the text does not say which currency this is"),
-        ("Police froze 400,000 Kuwaiti dinars.", ""),
-        ("Around 100-150 victims were rescued.", "the ledger has no hedge for 'Around 100-150'"),
-        ("More than 20 to 30 men were arrested.", "the ledger has no hedge for 'More than 20 to 30'"),
-        ("Police arrested 20 or 30 people.", ""),
-        ("Police froze EUR 2.50.", "the ledger holds whole numbers, and this is 2.5 EUR"),
+        ({}, ""),
+        ({"confidence": 0.61}, "61% of such figures are read right; check what it counts"),
+        ({"paragraph": 0}, "a headline says this; the text may say it too, or less roundly"),
+        ({"unit": "tonnes"}, "'drugs' counts kilograms, and this is tonnes"),
+        ({"metric": "wishes"}, "the ledger has no metric 'wishes'"),
+        ({"metric": "money", "unit": "XXX"}, "the text does not say which currency this is"),
+        ({"hedged": parse("3.5")}, "the ledger holds whole numbers, and this is 3.5 kilograms"),
+        ({"as_printed": "1.250", "hedged": parse("1250")}, "'1.250' may be a decimal"),
+        ({"as_printed": "Around 100-150", "hedged": parse("100-150")}, "the ledger has no hedge for 'Around 100-150'"),
     ],
 )
-def test_row_that_the_ledger_cannot_take_is_blank_and_says_why(text: str, doubt: str) -> None:
-    (row,) = rows(text)
-    assert (row["kind"], row["doubt"], row["add"]) == ("outcome", doubt, "" if doubt else "yes")
-    (record,) = json.loads(sheet.to_json(extract(text)))
-    assert record["doubt"] == (doubt or None)
-
-
-def test_what_is_marked_is_a_metric_of_the_ledger_in_its_unit() -> None:
-    tables = (counting._DIRECT, counting._ALONE, *counting._BY_EVENT.values())  # ours, and all that decides
-    assert {metric for table in tables for metric in table.values()} - {*METRICS} == {
-        "aircraft", "companies", "fines", "deaths",
-    }  # fmt: skip
-    assert outcomes("12 deaths were counted.") == []
+def test_row_that_is_not_marked_says_why(changed: dict[str, Any], doubt: str) -> None:
+    sure = replace(
+        only("Officers seized 46 kilograms of cocaine."), metric="drugs", kind="outcome", confidence=1.0, paragraph=1
+    )
+    one = replace(sure, **changed)
+    assert sheet.doubt_of(one) == doubt
+    (row,) = sheet.to_rows([one], "46 kilograms")
+    assert row["add"] == ("" if doubt else "yes")
+    assert json.loads(sheet.to_json([one]))[0]["doubt"] == (doubt or None)
 
 
 def test_ledger_takes_every_row_that_is_marked(ledger: Copy) -> None:
     own = [path.read_text("utf-8") for path in sorted((ROOT / "tests/unit/announcements").glob("*.txt"))]
-    own += [f"Police froze {printed}." for printed, _, _ in amounts()]
     text = "\n\n".join([*own, "Judges imposed 12 fines.", "Officers seized 3 aircraft and 3.5 tonnes of gold."])
-    add_record(
-        "sources",
-        {"source_id": "all", "publisher": "P", "title": "T", "rank": "primary"},
-        text,
-        workspace=ledger.workspace,
-    )
+    found = [replace(one, confidence=1.0) for one in extract(text)]
+    origin = {"source_id": "all", "publisher": "P", "title": "T", "rank": "primary"}
+    add_record("sources", origin, text, workspace=ledger.workspace)
     review = ledger.workspace.root / "review.csv"
-    review.write_text(sheet.to_sheet(extract(text), text), "utf-8")
+    review.write_text(sheet.to_sheet(found, text), "utf-8")
     added = add_review(review, Origin("all", "liberterra-2"), workspace=ledger.workspace)
-    assert len(added.claims) == sum(row["add"] == "yes" for row in rows(text)) > len(own)
+    assert len(added.claims) == sum(row["add"] == "yes" for row in sheet.to_rows(found, text)) > len(own)
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "On 12.11.2024 police arrested 12 suspects.",
-        "On the night of 24.4.2019, 12 suspects were arrested.",
-        "Police arrested 12 suspects between 3.5.2024 and 5.5.2024.",
-        "From 3.5.-5.5.2024 police arrested 12 suspects.",
-        "On 03.09. police arrested 12 suspects.",
-        "On 24.4 police arrested 12 suspects.",
-        "On 05.05.2019 12 suspects were arrested.",
-        "On 2024-05-03 12 suspects were arrested.",
-        "On 3-5-24 police arrested 12 suspects.",
-        "At 21.30 officers arrested 12 suspects.",
-        "Operation Harbour 2023 arrested 12 suspects.",
-        "Operation Harbour 2023 suspects: police arrested 12 suspects.",
-        "Under Vision 2030 officers arrested 12 suspects.",
-        "In the 2022 raids officers arrested 12 suspects.",
-        "The 2022 suspects are known. Officers arrested 12 suspects.",
-        "Operation Harbour 2 arrested 12 suspects.",
-        "Police arrested 12 suspects: A. Sample, 29; B. Example, 41.",
-        "Police arrested 12 suspects, among them Jo Sample, 29, Bo Example, 41 and Al Other, 33.",
-        "Police arrested 12 suspects. Smith, 34, ran the ring.",
-        "Police arrested 12 suspects. A baker, 34, is wanted.",
-        "Police arrested 12 suspects. The ring was led by a 34-year-old.",
-        "Police arrested 12 suspects. Any victims?\nNo.\nNone.\nThe inquiry goes on.\nIn a way, 42, all told.",
+        "On the night of 24.4.2019, {} suspects were arrested.",
+        "From 3.5.-5.5.2024 police arrested {} suspects.",
+        "On 03.09. police arrested {} suspects.",
+        "On 2024-05-03 {} suspects were arrested.",
+        "At 21.30 officers arrested {} suspects.",
+        "Operation Harbour 2023 arrested {} suspects.",
+        "Under Vision 2030 officers arrested {} suspects.",
+        "Police arrested {} suspects, among them Jo Sample, 29, Bo Example, 41 and Al Other, 33.",
+        "Police arrested {} suspects. The ring was led by a 34-year-old.",
+        "Between 2019 and 2021 police arrested {} suspects.",
+        "They searched Zone 4 and {} suspects were arrested.",
     ],
 )
-def test_dates_years_and_ages_are_no_counts(text: str) -> None:
-    assert outcomes(text) == [("12", "arrests")]
+@pytest.mark.parametrize("count", ["12", "2024", "1,950", "2 million"])
+def test_dates_years_and_ages_are_no_counts(text: str, count: str) -> None:
+    found = [one for one in extract(text.format(count)) if one.kind not in {"date", "age", "background"}]
+    assert [one.as_printed for one in found] == [count]
 
 
 @pytest.mark.parametrize(
     ("text", "printed"),
     [
-        ("Police arrested 2024 suspects.", "2024"),
-        ("In total 2024 suspects were arrested.", "2024"),
-        ("2024 suspects were arrested.", "2024"),
-        ("Police arrested 1,950 suspects in 2024.", "1,950"),
-        ("Kenya: 12 arrested", "12"),
-        ("In Nairobi 12 detained suspects were charged.", "12"),
-        ("Police arrested 2 million suspects.", "2 million"),
-        ("The suspects, 34 in all, were arrested.", "34"),
-    ],
-)
-def test_count_that_looks_like_a_year_or_an_age_is_kept(text: str, printed: str) -> None:
-    assert [one for one, _ in outcomes(text)] == [printed]
-
-
-@pytest.mark.parametrize(
-    ("text", "printed"),
-    [
-        ("Police arrested 12 men and seized €5 million-worth of goods.", ["12"]),
-        ("Between 2019 and 2021 police arrested 30 suspects.", ["30"]),
-        ("Police arrested 12 men and two Bulgarians (31 and 35).", ["12", "two"]),
-        ("Police arrested 12 men. The victims, both 14, were rescued.", ["12"]),
         ("Police arrested c.50 women and est. 60 minors.", ["c.50", "est. 60"]),
         ("Police arrested 10 (or more) people and perhaps 14 men.", ["10 (or more)", "perhaps 14"]),
         ("Police arrested two or three men.", ["two or three"]),
         ("Police arrested a hundred and fifty-four men and seized 3 M€.", ["a hundred and fifty-four", "3 M"]),
         ("They handed over 31 suspects and rescued over 30 victims.", ["31", "over 30"]),
+        ("Police found a dozen or so men, upwards of 40 women and no more than 9 boys.",
+         ["a dozen or so", "upwards of 40", "no more than 9"]),
+        ("Police took a quarter of a million euros, a few hundred phones and a pair of vans.",
+         ["a quarter of a million", "a few hundred", "a pair of"]),
     ],
-)
+)  # fmt: skip
 def test_no_figure_is_more_certain_or_other_than_printed(text: str, printed: list[str]) -> None:
-    assert [row["as_printed"] for row in rows(text) if row["add"] == "yes"] == printed
-
-
-def test_question_is_answered_by_the_next_paragraph() -> None:
-    assert outcomes("Any victims?\nNineteen, all adults.") == [("Nineteen", "victims")]
+    assert [one.as_printed for one in extract(text)] == printed
 
 
 PIECES = [
@@ -283,17 +235,8 @@ def mutated(rng: random.Random, text: str) -> str:
 def test_no_text_stops_the_reading() -> None:
     own = [path.read_text("utf-8") for path in sorted((ROOT / "tests/unit/announcements").glob("*.txt"))]
     rng = random.Random(20261128)  # noqa: S311 (no secret)
-    for _ in range(1500):
-        text = mutated(rng, rng.choice(own))
+    odd = ("€1.2: 4", "EUR 1.5 : 8", "| Cash seized | €1.2 | arrests: 4 |", "12 held, 4-p", "4–n", "arrested 4-r", "a")
+    for text in [*(mutated(rng, rng.choice(own)) for _ in range(300)), *odd]:
         found = extract(text)
         assert all(text[one.start : one.end] == one.as_printed for one in found)
         assert sheet.to_sheet(found, text)
-    for text in (
-        "€1.2: 4",
-        "EUR 1.5 : 8",
-        "| Cash seized | €1.2 | arrests: 4 |",
-        "12 held, 4-p",
-        "4–n",
-        "arrested 4-r",
-    ):
-        assert extract(f"Police arrested 12 men.\n\n{text}")[0].metric == "arrests"

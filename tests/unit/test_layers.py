@@ -187,8 +187,7 @@ def is_private(name: str) -> bool:
 
 
 def test_no_private_name_of_another_module_is_used() -> None:
-    # extract/deciding.py and beside.py are one module cut in two; the redesign of extraction ends that.
-    uses = {path.name: [*private_uses(parse(path))] for path in MODULES if path.name != "deciding.py"}
+    uses = {path.name: [*private_uses(parse(path))] for path in MODULES}
     assert {name: found for name, found in uses.items() if found} == {}
 
 

@@ -22,7 +22,7 @@ ROW = {
     "takes_offence": "of", "has_rate": "false", "is_duration": "false", "families": "",
     "definition": "Dogs that were used.", "not_to_be_confused_with": "",
 }  # fmt: skip
-TEXT = "In Operation Liberterra III police used more than 30 trained sniffer dogs. One sniffer dog was hurt."
+TEXT = "In Operation Liberterra III police used more than 30 trained sniffer dogs. The dogs are well."
 
 
 def test_package_brings_the_metrics_of_the_ledger() -> None:

@@ -1,0 +1,295 @@
+"""Read the numbers of a text, each with its noun, verbs, label or cell, and the number that includes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import NamedTuple
+
+from liberterra_analysis.extract import context
+from liberterra_analysis.extract.kinds import kind_of
+from liberterra_analysis.extract.numbers import Number, currency_of, numbers_of
+from liberterra_analysis.extract.phrases import Noun, Verb, find_noun, find_verbs
+from liberterra_analysis.extract.sentences import Sentence, Token, sentences, tokens_of, word_at
+from liberterra_analysis.extract.tables import Cell, Column, columns_of, metric_in, read_cell
+from liberterra_analysis.extract.words import CUES, PERSONS, stem
+
+
+class Passage(NamedTuple):
+    """A sentence, line or row, and what was read before it that holds for its numbers."""
+
+    sentence: Sentence
+    tokens: list[Token]
+    verbs: list[Verb]
+    operation: str
+    features: list[str]
+    """What of its place and of the words before it all its numbers share, as in `features`."""
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Mention:
+    """A number in its passage, with its noun, its label, its cell, and the mention that it is part of."""
+
+    number: Number
+    passage: Passage
+    tokens: list[Token]
+    sentence: Sentence
+    before: Number | None
+    noun: Noun | None
+    currency: str
+    kind: str
+    cell: Cell | None = None
+    label: str = ""
+    labelled: str = ""
+    """How its label stands: "colon", "line", "above", "below", "topic"."""
+    header: Mention | None = None
+    whole: Mention | None = None
+    linked: str = ""
+    features: list[str] = field(default_factory=list)
+    hints: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def value(self) -> float:
+        """Its number; 0 for what is not counted."""
+        return self.number.hedged.value or 0
+
+    @property
+    def last(self) -> int:
+        """Token after its noun, or after the number if it has none."""
+        return self.noun.last if self.noun else self.number.last
+
+    @property
+    def counts_nothing(self) -> bool:
+        """Whether it is an age, a date, a price or another number that is no count."""
+        return bool(self.kind or self.currency)
+
+
+class _Text(NamedTuple):
+    """What holds for a whole text: its operation, how to find others, the persons it is about, its last paragraph."""
+
+    printed: str
+    clean: str
+    main: str
+    operations: Callable[[str], list[str]]
+    people: str
+    last: int
+
+
+@dataclass(slots=True)
+class _State:
+    """What was read before the current sentence."""
+
+    operation: str
+    opening: str = ""
+    heading: str = ""
+    topic: str = ""
+    topic_at: int = -9
+    columns: list[Column] | None = None
+    paragraph: int = -1
+    alone: Mention | None = None
+    header: Mention | None = None
+
+
+def read_mentions(text: str, clean: str, most: int) -> Iterator[Mention]:
+    """Yield the numbers of a text in their order, at most about `most` of them."""
+    every = [*sentences(clean)]
+    operations = context.find_operations(clean)
+    named = operations(clean)
+    main, last = named[0] if named else "", every[-1].paragraph if every else 0
+    whole = _Text(text, clean, main, operations, context.people_of(clean), last)
+    state = _State(whole.main if len({*named}) == 1 else "")
+    count = 0
+    for sentence in every:
+        found = _read(whole, sentence, state)
+        yield from found
+        if (count := count + len(found)) >= most:
+            return
+
+
+def _read(text: _Text, sentence: Sentence, state: _State) -> list[Mention]:
+    tokens = tokens_of(text.clean, sentence)
+    raw = text.clean[sentence.start : sentence.end]
+    numbers = numbers_of(text.printed, tokens) if tokens else []
+    row = any(token.word == "|" for token in tokens)
+    fresh = sentence.paragraph != state.paragraph
+    listed = sentence.bullet or row or raw[:1].islower() or (sentence.heading and bool(numbers))
+    if fresh:
+        _open(state, sentence, raw, listed=listed)
+    if row and (columns := columns_of(text.clean, tokens)):
+        state.columns = columns
+        return []
+    operations = text.operations(raw)
+    if operations or fresh:
+        state.operation = operations[-1] if operations else text.main
+    if not numbers:
+        _announce(state, sentence, tokens, raw)
+        return []
+    features = _place(sentence, state, text, named=bool(operations))
+    passage = Passage(sentence, tokens, find_verbs(tokens), state.operation, features)
+    found = [_mention(text.clean, passage, numbers, at) for at in range(len(numbers))]
+    for one in found:
+        _label(one, state, text, row=row)
+        one.header = state.header if listed else None
+    if raw.endswith(":"):
+        state.header = found[-1]
+    state.alone = found[0] if (numbers[0].first, numbers[0].last) == (0, len(tokens)) else None
+    return found
+
+
+def _place(sentence: Sentence, state: _State, text: _Text, *, named: bool) -> list[str]:
+    flags = {
+        "first": sentence.start < _FIRST and sentence.paragraph <= 1,
+        "lead": sentence.paragraph <= 1,
+        "end": sentence.paragraph == text.last,
+        "bullet": sentence.bullet,
+        "line": sentence.heading,
+        "other operation": state.operation != text.main,
+        "names other": named and state.operation != text.main,
+        "names operation": named,
+    }
+    quarter = min(4 * sentence.paragraph // max(text.last, 1), 3)
+    heading = [f"heading={stem(word)}" for word in state.heading.split()[:6]]
+    flagged = [f"is={name}" for name, is_so in flags.items() if is_so]
+    return [*flagged, *heading, f"quarter={quarter}", f"opening={state.opening}"]
+
+
+_FIRST = 200  # characters at the start of a text that are its first words
+
+
+def _open(state: _State, sentence: Sentence, raw: str, *, listed: bool) -> None:
+    """Forget what held for the paragraphs before, and note how this one opens."""
+    state.paragraph = sentence.paragraph
+    state.opening = " ".join(raw.lower().split()[:2])
+    if not listed:
+        state.columns = state.header = None
+        state.topic = state.topic if state.topic_at >= sentence.paragraph - 1 else ""
+
+
+def _announce(state: _State, sentence: Sentence, tokens: list[Token], raw: str) -> None:
+    """Keep what a line or question without a number says of the numbers after it."""
+    asks, heads = raw.endswith("?"), (sentence.heading or raw.endswith(":")) and not sentence.bullet
+    if asks or heads:
+        state.topic, state.topic_at = metric_in(tokens[-6:-1] if asks else tokens), sentence.paragraph
+    if heads and not asks:
+        state.heading = raw.lower() if sentence.paragraph > 1 else ""
+        if state.alone is not None and state.topic and not state.alone.label:
+            state.alone.label, state.alone.labelled, state.topic = state.topic, "below", ""
+    state.alone = None
+
+
+def _mention(clean: str, passage: Passage, numbers: list[Number], at: int) -> Mention:
+    tokens, number = passage.tokens, numbers[at]
+    after = number.last + (number.first == 0 and word_at(tokens, number.last) == "|")  # "14 | arrests"
+    noun = find_noun(tokens, after)
+    return Mention(
+        number=number, passage=passage, tokens=tokens, sentence=passage.sentence, noun=noun,
+        before=numbers[at - 1] if at else None, currency=currency_of(tokens, number),
+        kind=kind_of(clean, tokens, number, counts=noun is not None),
+    )  # fmt: skip
+
+
+def _label(one: Mention, state: _State, text: _Text, *, row: bool) -> None:
+    """Set the cell of a number in a table, or the label beside, above or before it."""
+    tokens, number = one.tokens, one.number
+    if row:
+        cell = read_cell(text.clean, tokens, number.core, state.columns, state.topic, text.people)
+        one.cell = cell._replace(metric="money") if cell and one.currency else cell
+    before = tokens[one.before.last if one.before else 0 : number.first]
+    end = len(before)
+    while end and before[end - 1].word in _SEPARATORS:
+        end -= 1
+    colon, start = end < len(before), max((at + 1 for at in range(end) if before[at].word in _CUTS), default=0)
+    closed = number.last >= len(tokens) or tokens[number.last].word in _CLOSES
+    line = closed and (one.sentence.heading or one.sentence.bullet or row)
+    if 0 < end - start <= _LONGEST_LABEL and (colon or line):
+        one.label, one.labelled = metric_in(before[start:end]), ("colon" if closed else "open") if colon else "line"
+    elif (number.first, number.last) == (0, len(tokens)) and state.topic_at == one.sentence.paragraph - 1:
+        one.label, one.labelled = state.topic, "above"
+    if state.topic and not one.label:
+        one.hints["topic"] = state.topic
+    if text.people and (one.noun is None or one.noun.cls in PERSONS):
+        one.hints["people"] = text.people
+
+
+_SEPARATORS = frozenset({":", "-", "–", "—", "=", "|"})
+_CUTS = frozenset({",", ";", "|", "/", "(", ".", ":"})
+_CLOSES = frozenset({".", ";", ",", "|", ")", "(", "/"})
+_LONGEST_LABEL = 8
+
+
+PART_OF = frozenset({"of number", "marked", "bracketed", "listed", "of them", "headed"})
+"""Links that tell that a number is part of its whole; others tell only what it may count."""
+
+_FILL = frozenset("of out the these those total our its his them all whom which".split())
+_NEAR = 8  # most numbers between a number and the one that it is part of
+
+
+def link(found: Sequence[Mention]) -> None:
+    """Set the `whole` of each mention, and by what it is linked; a whole is not smaller than its part."""
+    for at, one in enumerate(found):
+        if not one.counts_nothing:
+            one.linked, one.whole = _find_whole(found, at)
+
+
+def _find_whole(found: Sequence[Mention], at: int) -> tuple[str, Mention | None]:
+    one, before = found[at], found[at - 1] if at else None
+    after = found[at + 1] if at + 1 < len(found) else None
+    if after and after.passage is one.passage and not after.counts_nothing:
+        gap = _words_between(one, after)  # "nine of the 29": the 29 told before, else this one
+        if gap[:1] in (["of"], ["out"]) and _FILL.issuperset(gap):
+            return "of number", _same(found, at, after.value) or after
+    if before and before.passage is one.passage and (linked := _by_gap(found, at, before)):
+        return linked
+    opening = [token.word for token in one.tokens[: one.number.first]]
+    following = [token.word for token in one.tokens[one.number.last : one.number.last + 2]]
+    if 1 < len(opening) < 9 and opening[0] in {"of", "among"} and opening[1] in _FILL:
+        inside = before if before and before.passage is one.passage else None  # "Of the 83, nine"
+        return "of them", (_same(found, at - 1, inside.value) or inside) if inside else _larger(found, at)
+    if following[:1] in (["of"], ["among"]) and following[1:] and following[1] in CUES["pronoun"]:
+        return "of them", _larger(found, at)
+    if one.header is not None:
+        return "headed", one.header
+    told = one.noun is None and one.number.first and opening[-1] in {"the", "these", "those", "all"}
+    if told and (again := _same(found, at, one.value)):
+        return "again", again
+    person = one.noun is not None and one.noun.cls == "person"
+    whole = _larger(found, at, persons=True) if person or not (one.noun or one.label) else None
+    near = whole is not None and one.sentence.paragraph - whole.sentence.paragraph < 2 + (not person)
+    return ("beside" if person else "elliptic", whole) if near else ("", None)
+
+
+def _by_gap(found: Sequence[Mention], at: int, before: Mention) -> tuple[str, Mention] | None:
+    """Return the whole that the words between two numbers tell: "of whom", "including", brackets, a list."""
+    one = found[at]
+    gap = _words_between(before, one)
+    pronoun = any(two in CUES["pronoun"] and first in {"of", "among"} for first, two in pairwise(gap))
+    opened = gap.count("(") - gap.count(")")
+    listed = before.linked in PART_OF - {"of them"} and len(gap) < 10 and ";" not in gap
+    closed = before.linked == "bracketed" and opened < 0
+    if pronoun or CUES["including"] & {*gap}:
+        name, whole = "marked", _larger(found, at)
+    elif opened > 0 and gap.index("(") < 6:
+        name, whole = "bracketed", _larger(found, at, most=3)
+    elif listed and not closed and before.whole and before.whole.value >= one.value:
+        name, whole = "listed", before.whole
+    else:
+        return None
+    return (name, whole) if whole and (whole.passage is one.passage or name == "listed") else None
+
+
+def _words_between(one: Mention, other: Mention) -> list[str]:
+    return [token.word for token in one.tokens[one.number.last : other.number.first]]
+
+
+def _larger(found: Sequence[Mention], at: int, *, persons: bool = False, most: int = _NEAR) -> Mention | None:
+    """Return the nearest mention before one that can include it."""
+    for other in reversed(found[max(at - most, 0) : at]):
+        person = other.linked or (other.noun is not None and other.noun.cls in PERSONS)
+        if not other.counts_nothing and other.value >= found[at].value and (person or not persons):
+            return other
+    return None
+
+
+def _same(found: Sequence[Mention], at: int, value: float) -> Mention | None:
+    return next((one for one in found[max(at - 40, 0) : at] if one.value == value and not one.counts_nothing), None)

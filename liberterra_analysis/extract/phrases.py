@@ -1,0 +1,180 @@
+"""Find the noun that a number counts and the verbs around it, and the metric that the two have together."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from liberterra_analysis.extract.numbers import is_number
+from liberterra_analysis.extract.sentences import Token, word_at
+from liberterra_analysis.extract.words import (
+    CUES,
+    DEEDS,
+    FIRST_WORDS,
+    LONGEST_NOUN,
+    METRICS,
+    MODIFIERS,
+    NOUNS,
+    PHRASES,
+    STOPS,
+    VERBS,
+    stem,
+)
+from liberterra_analysis.places import find_nationality
+
+
+class Noun(NamedTuple):
+    """The head of a noun phrase: its class, its stem, the token after it; the classes of words before it."""
+
+    cls: str
+    head: str
+    last: int
+    modifiers: frozenset[str] = frozenset()
+
+
+class Verb(NamedTuple):
+    """A verb or action noun: its token and class; `passive` if what it is done to precedes it."""
+
+    at: int
+    cls: str
+    passive: bool
+
+
+def find_noun(tokens: list[Token], at: int) -> Noun | None:
+    """Return the noun that a number counts which ends before a token; None if there is none."""
+    here = at + (word_at(tokens, at) == "of")
+    here += here > at and word_at(tokens, here) in _DETERMINERS
+    noun = _phrase(tokens, here)
+    if noun is None or noun.cls != "measure":
+        return noun
+    inner = _phrase(tokens, noun.last + 1) if word_at(tokens, noun.last) == "of" else None
+    return inner or noun._replace(cls="items")
+
+
+_DETERMINERS = frozenset("the our its their his these those".split())
+_QUOTES = frozenset("“”'’\"‘")
+
+
+def _phrase(tokens: list[Token], at: int) -> Noun | None:
+    found: tuple[str, int] | None = None
+    modifiers: set[str] = set()
+    here = at
+    while here < min(at + _LONGEST_PHRASE, len(tokens)):
+        word = tokens[here].word
+        if skipped := _skipped(tokens, here):
+            here += skipped
+            continue
+        size, cls = _noun(tokens, here)
+        if _ends(tokens, here, found, bool(size)):
+            break
+        if size:
+            found = (cls, here + size)
+        elif _is_plural(word):  # "two farm managers": the last noun is the one that counts
+            who = (word.endswith(_WHO) and word not in CUES["not persons"]) or find_nationality(word)
+            found = ("person" if who else "thing", here + 1)
+        elif word in MODIFIERS:
+            modifiers.add(MODIFIERS[word])
+        here += size or 1
+    if found is not None:
+        cls, last = found
+        return Noun(_refined(cls, modifiers), stem(tokens[last - 1].word), last, frozenset(modifiers))
+    return None
+
+
+_LONGEST_PHRASE = 12
+_WHO = ("ers", "ors", "ists", "ants", "ees", "eurs", "men", "women", "ians", "icans", "asians")
+"""Endings of nouns for persons that the lexicon lacks."""
+
+
+def _refined(cls: str, modifiers: set[str]) -> str:
+    """Return the class of a noun with what stands before it: "undocumented workers", "forged passports"."""
+    if cls == "documents":
+        return "false documents" if "false" in modifiers else cls
+    names = ["arrested", "missing", "victim", "irregular", "migrant", *(["suspect"] if cls == "person" else [])]
+    persons = cls in {"person", "bystanders", "suspect"}
+    return next((name for name in names if persons and name in modifiers), cls)
+
+
+def _noun(tokens: list[Token], at: int) -> tuple[int, str]:
+    """Return the length in tokens and the class of the longest noun that begins here; (0, "") if none does."""
+    word = tokens[at].word
+    ended = (stem(word),)
+    if word in FIRST_WORDS:
+        for size in range(min(LONGEST_NOUN, len(tokens) - at), 1, -1):
+            words = tuple(token.word for token in tokens[at : at + size - 1])
+            if cls := NOUNS.get((*words, stem(tokens[at + size - 1].word))):
+                return size, cls
+    return (1, NOUNS[ended]) if ended in NOUNS and not word.endswith(("ing", "ed")) else (0, "")
+
+
+def _ends(tokens: list[Token], at: int, found: tuple[str, int] | None, known: bool) -> bool:
+    """Return whether a noun phrase has ended before a token."""
+    word = tokens[at].word
+    if word in STOPS or not word[0].isalpha() or word == "the" or is_number(word):
+        return True
+    if found is None:
+        return False
+    if word in {"and", "or", "of"} or word.endswith("ly"):
+        return True
+    verb = VERBS.get(stem(word)) is not None or word.endswith(("ing", "ed"))
+    before = tokens[at - 1].word
+    plural = _is_plural(before) or before in CUES["plural"]
+    used = word.endswith("ing") and before in CUES["singular use"] and at + 1 < len(tokens)
+    if used and _noun(tokens, at + 1)[0]:
+        return False  # "people smuggling networks"
+    return verb and (plural or not known) and not (known and word.endswith("s") and not plural)
+
+
+def _skipped(tokens: list[Token], at: int) -> int:
+    """Return how many tokens to skip that do not end a noun phrase: quotes, "U.S.", "26-year-old", ".45-calibre"."""
+    word = tokens[at].word
+    glued = at > 0 and tokens[at - 1].end == tokens[at].start
+    if word in _QUOTES or (glued and word in {".", "/"}):
+        return 1
+    after = at + 1 + (word_at(tokens, at + 1) == "-")
+    if word_at(tokens, after).partition("-")[0] in CUES["size"] or word_at(tokens, after).startswith("year"):
+        return after + 1 - at if is_number(word) else 0
+    return int(glued and word[0].isdigit())
+
+
+def _is_plural(word: str) -> bool:
+    return word.endswith("s") and not word.endswith(("ss", "us", "is", "ics", "'s", "’s")) and len(word) > 3
+
+
+def find_verbs(tokens: list[Token]) -> list[Verb]:
+    """Return the verbs and action nouns of a sentence."""
+    found: list[Verb] = []
+    for at, token in enumerate(tokens):
+        cls = PHRASES.get((token.word, word_at(tokens, at + 1))) or VERBS.get(stem(token.word))
+        if cls is None or (found and found[-1].at == at - 1 and (tokens[at - 1].word, token.word) in PHRASES):
+            continue
+        linked = bool(found) and found[-1].at >= at - 2 and word_at(tokens, at - 1) in {"and", "or"}
+        found.append(Verb(at, cls, _is_passive(tokens, at) or (linked and found[-1].passive)))
+    return found
+
+
+def _is_passive(tokens: list[Token], at: int) -> bool:
+    word = tokens[at].word
+    if word in CUES["of subject"]:
+        return True
+    if not (word.endswith("ed") or word in CUES["past"]):
+        return False
+    back = at - 1
+    while back > max(at - 5, -1) and (tokens[back].word in CUES["skipped"] or tokens[back].word.endswith("ly")):
+        back -= 1
+    before, after = word_at(tokens, back), word_at(tokens, at + 1)
+    if before in CUES["be"]:
+        return True
+    bare = after in CUES["after passive"] or not (after[:1].isalnum() or after in {"$", "€", "£", "~", ">"})
+    return before not in {"have", "has", "had", "to"} and bare
+
+
+def metric_of(noun: Noun | None, verb: str) -> str:
+    """Return the metric of what a noun counts and a class of verbs; "" if there is none.
+
+    >>> metric_of(Noun("person", "people", 0), "rescue"), metric_of(None, "arrest")
+    ('victims', 'arrests')
+    """
+    if noun is None:
+        return DEEDS.get(("", verb), "")
+    metric = DEEDS.get((noun.cls, verb)) or DEEDS.get((noun.cls, ""), "")
+    return metric if metric in METRICS else ""
