@@ -120,7 +120,7 @@ def _count_claims(frame: pd.DataFrame) -> Sentence | str:
 
 def _list_facts(operation: pd.Series[Any], frame: pd.DataFrame, used: pd.DataFrame) -> Iterator[tuple[str, Any]]:
     yield "Dates", _phrase_length(operation)
-    for label, column in (("Led by", "lead_organisations"), ("Where", "regions")):
+    for label, column in (("Led or coordinated by", "lead_organisations"), ("Where", "regions")):
         if pd.notna(operation[column]):
             yield label, operation[column]
     if pd.notna(series := operation["series"]):
@@ -129,10 +129,10 @@ def _list_facts(operation: pd.Series[Any], frame: pd.DataFrame, used: pd.DataFra
     if codes := sorted(topics["country"], key=places.country_name):
         yield "Countries recorded", join_words(map(link_country, codes))
     yield "Figures", _count_claims(frame)
-    if published := sorted({*used["published"].dropna()}):
-        first, last = published[0], published[-1]
-        # A day within the month or year that a source without a day states is no end of a range.
-        yield "Published", format_dates(last if last.startswith(first) else first, last)
+    stated = sorted({*used["published"].dropna()})
+    # A month or year that a source without a day states is no end of a range, where another names a day within it.
+    if published := [one for one in stated if not any(day.startswith(one) for day in stated if day != one)]:
+        yield "Sources published", format_dates(published[0], published[-1])
     if pd.notna(operation["note"]):
         yield "Note", operation["note"]
 

@@ -263,8 +263,7 @@ class HedgedArray(ExtensionArray):
         for code in np.flatnonzero(np.bincount(self._code + 1, minlength=len(_KINDS) + 1)) - 1:
             if code not in (_EXACT, _INTERVAL, _MISSING):
                 at = np.flatnonzero(self._code == code)
-                value = np.where(code == _CODES[""], np.nan, self._value[at])
-                found = bounds(value, self._high[at], _KINDS[code])
+                found = bounds(self._value[at], self._high[at], _KINDS[code])
                 lower[at], upper[at] = found.lower, found.upper
         lower[self.isna()] = upper[self.isna()] = np.nan
         return lower, upper
@@ -349,7 +348,7 @@ class HedgedArray(ExtensionArray):
             # An infinite number is no item, but items compare with it: `frame.replace(inf, nan)` asks.
             infinite = isinstance(other, float) and np.isinf(other)
             row = (other, np.nan, _EXACT) if infinite else _read(other)
-            return type(self)._of_rows([row]).take([0] * len(self))
+            return type(self)._of_rows([row]).take(np.zeros(len(self), np.intp))
         return None
 
     __add__ = __radd__ = partialmethod(_operate, method=operator.add)
@@ -448,9 +447,12 @@ class HedgedArray(ExtensionArray):
         if name in {"mean", "median"} and not np.isfinite(np.concatenate((lower, upper))).all():
             item = self[int(np.argmin(np.isfinite(lower) & np.isfinite(upper)))]
             raise NotHedgedError(f"There is no {name} of numbers of which one has an open end: '{item}'.")
-        low, up = (_summarise(name, ends, ids, groups) for ends in (lower, upper))
-        found = type(self).of_ends(low, up, None if name == "sum" else sizes == 0)
-        return self._as_printed(found, ids) if name in {"min", "max"} else found
+        # The groups are known: nothing is sorted or hashed for them again.
+        places = pd.CategoricalIndex(pd.Categorical.from_codes(ids, pd.RangeIndex(groups)))
+        grouped = pd.DataFrame({"lower": lower, "upper": upper}).groupby(places, observed=False)
+        low, up = getattr(grouped, name)().to_numpy(np.float64).T
+        made = type(self).of_ends(low, up, None if name == "sum" else sizes == 0)
+        return self._as_printed(made, ids) if name in {"min", "max"} else made
 
     def _as_printed(self, found: Self, ids: NDArray[np.intp]) -> Self:
         """Put the printed number in the place of ends that are its own: the largest of "about 20" is "about 20"."""
@@ -552,11 +554,6 @@ def _from_struct(chunk: pa.StructArray) -> HedgedArray:
     hedge = chunk.field("hedge").to_pandas().map(_CODES).fillna(_MISSING)
     code = np.where(chunk.is_null().to_numpy(zero_copy_only=False), _MISSING, hedge.to_numpy())
     return HedgedArray(np.nan_to_num(value), high, code.astype(np.int8))
-
-
-def _summarise(name: str, ends: Floats, ids: NDArray[np.intp], groups: int) -> Floats:
-    found = getattr(pd.Series(ends).groupby(ids), name)()
-    return cast(Floats, found.reindex(range(groups), fill_value=0.0).to_numpy(np.float64))
 
 
 _SUMMARIES = frozenset({"sum", "mean", "median", "min", "max"})

@@ -9,9 +9,10 @@ end at the number itself.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,8 @@ from numpy.typing import NDArray
 from liberterra_analysis.errors import UsageError, one_of
 from liberterra_analysis.hedges.interval import Floats, Interval, Intervals
 from liberterra_analysis.vocabulary import HEDGES
+
+Ends: TypeAlias = tuple[Floats | float, Floats | float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,36 +91,69 @@ def bounds(value: Floats, high: Floats, hedge: np.ndarray | str) -> Intervals:
     Where nothing is counted, `value` is NaN and `hedge` is ""; `high` is the upper end of a range, and else not used.
     An unknown hedge, or a range that ends below its start, raises `UsageError`.
     """
-    kinds = np.asarray(hedge, dtype=object)
-    unknown = sorted(set(kinds.ravel().tolist()) - set(RULES))
-    if unknown:
+    kinds = {hedge} if isinstance(hedge, str) else set(hedge.tolist())
+    if unknown := sorted(kinds - set(RULES)):
         raise UsageError(f"hedge {one_of(unknown[0], HEDGES)}")
+    lower, upper = np.empty_like(value), np.empty_like(value)
+    for kind in kinds:
+        at = slice(None) if isinstance(hedge, str) else hedge == kind
+        low, up = _ENDS[kind](value[at], high[at])
+        # A count is never below nothing (a difference may be).
+        least = -np.inf if kind == "exact" else 0.0
+        lower[at], upper[at] = np.maximum(low, least), np.maximum(up, least)
+    return Intervals(lower, upper)
+
+
+def _has_decimals(value: Floats) -> NDArray[np.bool_]:
+    return np.asarray(np.floor(value) != value)
+
+
+def _find_step(value: Floats) -> Floats:
+    """Return how far the next whole number is; numbers with decimals have none."""
+    return np.where(_has_decimals(value), 0.0, 1.0)
+
+
+def _round(value: Floats, ends: tuple[Floats, Floats]) -> Ends:
+    # 3.5 - 0.05 is 3.45, whatever binary fractions make of it.
+    fine = _has_decimals(value)
+    if not fine.any():
+        return ends
+    low, up = (np.where(fine, np.round(end, _MAX_DECIMALS + 1), end) for end in ends)
+    return low, up
+
+
+def _find_unit(value: Floats) -> Floats:
+    """Return the place to which a number is taken to be rounded."""
     # A hedge before a number printed to its last unit still says that it is not that number: never closer than a ten.
-    place, fine = last_place(np.nan_to_num(value)), np.nan_to_num(value) % 1 != 0
-    unit = np.where(fine, place, np.maximum(place, np.where(value < 10, 2.0, 10.0)))  # noqa: PLR2004
-    step = np.where(fine, 0.0, 1.0)  # to the next whole number
-    below = np.minimum(unit, np.where(fine, value / 10, np.maximum(np.floor(value / 10), 1)))
-    digits = np.floor(np.log10(np.maximum(np.nan_to_num(value), 1))) + 1
-    ends: dict[str, tuple[Floats, Floats]] = {
-        "exact": (value, value),
-        "about": (value - unit / 2, value + np.maximum(unit / 2 - step, step)),
-        "nearly": (value - below, value - step),
-        "more_than": (value + step, np.full_like(value, np.inf)),
-        "at_least": (value, np.full_like(value, np.inf)),
-        "up_to": (np.zeros_like(value), value),
-        "fewer_than": (np.zeros_like(value), value - step),
-        "range": (value, high),
-        "order_of_magnitude": (2 * value, 10.0**digits - 1),
-        "": (np.ones_like(value), np.full_like(value, np.inf)),
+    place = last_place(value)
+    return np.where(_has_decimals(value), place, np.maximum(place, np.where(value < 10, 2.0, 10.0)))  # noqa: PLR2004
+
+
+def _read_about(value: Floats, _: Floats) -> Ends:
+    half, step = _find_unit(value) / 2, _find_step(value)
+    return _round(value, (value - half, value + np.maximum(half - step, step)))
+
+
+def _read_nearly(value: Floats, _: Floats) -> Ends:
+    tenth = np.where(_has_decimals(value), value / 10, np.maximum(np.floor(value / 10), 1))
+    return _round(value, (value - np.minimum(_find_unit(value), tenth), value - _find_step(value)))
+
+
+_ENDS: Mapping[str, Callable[[Floats, Floats], Ends]] = MappingProxyType(
+    {
+        "exact": lambda value, _: (value, value),
+        "about": _read_about,
+        "nearly": _read_nearly,
+        "more_than": lambda value, _: (value + _find_step(value), np.inf),
+        "at_least": lambda value, _: (value, np.inf),
+        "up_to": lambda value, _: (0.0, value),
+        "fewer_than": lambda value, _: (0.0, value - _find_step(value)),
+        "range": lambda value, high: (value, high),
+        "order_of_magnitude": lambda value, _: (2 * value, 10.0 ** (np.floor(np.log10(np.maximum(value, 1))) + 1) - 1),
+        "": lambda *_: (1.0, np.inf),
     }
-    conditions = [kinds == name for name in ends]
-    lower = np.select(conditions, [low for low, _ in ends.values()])
-    upper = np.select(conditions, [up for _, up in ends.values()])
-    # A count is never below nothing (a difference may be); 3.5 - 0.05 is 3.45, whatever binary fractions make of it.
-    least = np.where(kinds == "exact", -np.inf, 0.0)
-    return Intervals(
-        *(np.maximum(np.where(fine, np.round(end, _MAX_DECIMALS + 1), end), least) for end in (lower, upper))
-    )
+)
+"""How each hedge is read, of numbers and upper ends of ranges."""
 
 
 def interval_of(value: float | None, hedge: str | None, high: float | None = None) -> Interval:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -11,8 +13,8 @@ from liberterra_analysis.plots import style
 BAR, GAP, EDGE = 17.0, 13.0, 4.0
 """Points that a bar is high, between a bar and the next text, and from the end of a bar to its number."""
 
-MOST, WIDE = 10, 0.7
-"""Most bars of a chart of parts; and the share from which a number stands inside its bar."""
+MOST, MOST_TITLED, WIDE = 10, 3, 0.7
+"""Most bars of a chart of parts, and parts in its title; and the share from which a number stands inside its bar."""
 
 HOW = "Solid: at least this share; hatched: possibly more."
 
@@ -78,13 +80,23 @@ def plot_parts(parts: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         ax, labels = _draw_shares(ax, heads, Intervals(drawn["share_lower"], drawn["share_upper"]))
         style.describe(
             ax,
-            title=full[drawn["share_lower"].argmax()],
+            title=_title_parts(drawn, full),
             subtitle=f"People. Each bar is one total, drawn from zero. {HOW} Parts of one total may overlap.{more}",
             alt=f"{'; '.join(map('{}: {}'.format, full, labels))}.",
             header=("Whole", "Part", *map(style.right, ("Number", "Share of the whole"))),
             rows=zip(drawn["whole_says"], drawn["narrowed"], drawn["part_words"], labels, strict=True),
         )
     return ax
+
+
+def _title_parts(drawn: pd.DataFrame, full: list[str]) -> str:
+    """Return the largest part as a title; if it and one or two others make up their whole, all of them."""
+    largest = int(drawn["share_lower"].argmax())
+    whole = drawn["whole_says"].iloc[largest]
+    alike = drawn[drawn["whole_says"] == whole]
+    if 1 < len(alike) <= MOST_TITLED and math.isclose(alike["share_lower"].sum(), 1):
+        return f"{whole}: {', '.join(alike['part_words'] + ' ' + alike['narrowed'])}"
+    return full[largest]
 
 
 def _draw_shares(ax: Axes | None, heads: list[str], shares: Intervals) -> tuple[Axes, list[str]]:

@@ -27,7 +27,7 @@ from liberterra_analysis.wording.sentences import (
 MAX_NAMED = 3
 """Sources that print the same and are named before it; more are counted, and listed after it."""
 
-LEADS = dict(zip(AGREEMENTS, ("", "rounded, ", "in other words, ", "but "), strict=True))
+LEADS = dict(zip(AGREEMENTS, ("", "rounded, ", "in different words, ", "but "), strict=True))
 """Words before the sources that agree in one way."""
 
 UNLIKE_NUMBERS = (None, "order_of_magnitude")

@@ -64,7 +64,7 @@ def _text(claim: Figure, source: Mapping[str, str]) -> str:
 
 def _bibtex(claim: Figure, source: Mapping[str, str]) -> str:
     note = "; ".join(filter(None, [_figure(claim), _passage(claim), f"claim {claim.claim_id}"]))
-    fields = {"author": source["publisher"], "title": source.get("title", "Untitled")}
+    fields = {"author": source["publisher"], "title": source.get("title", "[title not recorded]")}
     fields |= {"year": source.get("published", "")[:4], "url": source.get("url", ""), "note": note}
     return format_bibtex(claim.claim_id, fields)
 

@@ -56,7 +56,7 @@ def test_reading(workspace: Workspace) -> None:
             [
                 "reports/reports.toml: reports.a.title is missing",
                 "reports/reports.toml: reports.a.notebook: '../x' will not do; expected the name of a file in "
-                "notebooks/, without .ipynb, in small letters, digits, '-' and '_'",
+                "notebooks/, without .ipynb, in letters, digits, '-' and '_'",
                 "reports/reports.toml: [reports.a] 'format' is not one of 'engine', 'evidence', 'for_each', "
                 "'formats', 'keep', 'needs', 'notebook', … (10 in all); did you mean 'formats'?",
             ],
@@ -170,6 +170,10 @@ def test_parameters_are_read_without_running_anything(workspace: Workspace) -> N
         (
             "x: int = open('f')",
             "line 1: a parameter is declared as 'name: type = literal'; \"open('f')\" is no literal",
+        ),
+        (
+            "x: date = date('2031-03-09')",
+            "line 1: a parameter is declared as 'name: type = literal'; \"date('2031-03-09')\" is no literal",
         ),
         ("x: int = 1.5", "line 1: parameter 'x' is declared int, but its value is 1.5"),
         ("x: list[str] = ['a', 1]", "line 1: parameter 'x' is declared list[str], but its value is ['a', 1]"),

@@ -61,6 +61,7 @@ def publish(
         words="arrests",
         key_figures=(KeyFigure(number=Link(text=text, target="#a", number=True), label="arrests"),),
         outputs={},
+        sizes={},
     )
     store.publish(manifest, {"report.html": b"", "report.pdf": b""}, keep=keep)
     return manifest.edition

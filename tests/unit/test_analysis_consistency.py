@@ -47,7 +47,7 @@ def phrase_all(checks: pd.DataFrame, frame: pd.DataFrame, operation: dict[str, o
             "liberterra-2",
             "same figure",
             "differs",
-            "INTERPOL prints 2,517 arrests; The National prints the same; in other words, The "
+            "INTERPOL prints 2,517 arrests; The National prints the same; in different words, The "
             "National prints hundreds of arrests; but France-Soir prints 2,571.",
         ),
         (
@@ -55,7 +55,7 @@ def phrase_all(checks: pd.DataFrame, frame: pd.DataFrame, operation: dict[str, o
             "same figure",
             "in other words",
             "INTERPOL prints 3,222 potential victims; The National prints the same; rounded, "
-            "INTERPOL in its headline prints 3,200; in other words, JURIST prints 3,222 "
+            "INTERPOL in its headline prints 3,200; in different words, JURIST prints 3,222 "
             "victims and The National prints thousands of victims.",
         ),
         (
@@ -69,9 +69,9 @@ def phrase_all(checks: pd.DataFrame, frame: pd.DataFrame, operation: dict[str, o
             "liberterra-3",
             "same figure",
             "differs",
-            "INTERPOL prints 4,414 potential victims; rounded, INTERPOL in its headline prints 4,400; in other words, "
-            "brief.news prints more than 4,414; but Infobae prints 4,626, Radio Nicaragua prints 4,419 and Folha "
-            "Nacional prints 1,800 victims.",
+            "INTERPOL prints 4,414 potential victims; rounded, INTERPOL in its headline prints 4,400; in different "
+            "words, brief.news prints more than 4,414; but Infobae prints 4,626, Radio Nicaragua prints 4,419 and "
+            "Folha Nacional prints 1,800 victims.",
         ),
         (
             "epervier-2017",

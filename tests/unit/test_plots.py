@@ -263,6 +263,12 @@ def test_the_title_of_coverage_speaks_of_the_collection(share: tuple[float, floa
     assert said.subtitle.startswith("A measure of our collection, not of the operation.")
 
 
+MADE_UP = {
+    "lucero": "39 migrants rescued: 15 adults, 14 children (accompanied), 10 children (unaccompanied)",
+    "weka-1": "88 of 195 arrests: for human trafficking",
+}
+
+
 def test_parts_are_of_persons_and_of_the_same_metric() -> None:
     parts = frames_of_operation("jad-western-balkans-2018")["plot_parts"]
     assert parts["part_words"].tolist()[:2] == ["148", "32"]
@@ -270,6 +276,13 @@ def test_parts_are_of_persons_and_of_the_same_metric() -> None:
     first = ["made during the action days", "made before the action days", "for other offences (irregular migration)"]
     assert parts["narrowed"].tolist()[:3] == first
     assert frames_of_operation("weka-1")["plot_parts"]["share_words"].tolist() == ["45.1%", "32.3%"]
+
+
+def test_a_part_is_the_title_unless_all_parts_fit_it() -> None:
+    titles = {
+        key: plots.description_of(plots.plot_parts(frames_of_operation(key)["plot_parts"])).title for key in MADE_UP
+    }
+    assert titles == MADE_UP
 
 
 # Series
@@ -390,7 +403,8 @@ def test_intervals_are_dots_lines_and_arrows_and_what_is_left_out_is_said() -> N
          "scale; choose one."),
         (intervals(1).astype({"number": float}), "column 'number' is float64; draw one of dtype 'hedged', such as "
          "'number'."),
-        (intervals(1).drop(columns="name"), "column 'name' is not one of 'number'; did you mean 'number'?"),
+        (intervals(1).drop(columns="name"), "plot_intervals: label='name' is not one of 'number'; did you mean "
+         "'number'?"),
     ],
 )  # fmt: skip
 def test_a_frame_that_a_chart_would_confuse_is_refused(frame: pd.DataFrame, message: str) -> None:

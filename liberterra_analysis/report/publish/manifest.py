@@ -1,4 +1,7 @@
-"""`manifest.json`: what an edition is made from, what it holds, and what moved since the edition before."""
+"""`manifest.json`: what an edition is made from, what it holds, and what moved since the edition before.
+
+A field that comes later needs a default: readers still hold editions of older versions.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,7 @@ class Inputs(BaseModel):
     nothing was there; `untracked` says why it includes `**`, every file of the workspace.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True)
 
     report: str
     title: str
@@ -69,7 +72,7 @@ class Manifest(BaseModel):
     about its origin; `outputs` is that of each file, and `sizes` its bytes.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True)
 
     edition: str
     date: str
@@ -84,13 +87,12 @@ class Manifest(BaseModel):
     gaps: tuple[str, ...] = ()
     content: str = ""
     outputs: dict[str, str]
-    sizes: dict[str, int] = {}
+    sizes: dict[str, int]
 
 
 def read_manifest(raw: bytes) -> Manifest:
-    """Parse a manifest; raise ValueError if it is damaged or a field is missing, as in one of another version."""
-    manifest = Manifest.model_validate_json(raw)
-    for model in (manifest, manifest.inputs):
-        if model.model_fields_set != type(model).model_fields.keys():
-            raise ValueError("a field is missing")
-    return manifest
+    """Parse a manifest; raise ValueError if it is damaged.
+
+    That of another version is read, too: what it lacks has the default, and what it has more is left out.
+    """
+    return Manifest.model_validate_json(raw)

@@ -165,10 +165,9 @@ def _read_list(node: Any, pictures: Pictures) -> Iterator[doc.Block]:
     parts = [_split(blocks) for blocks in found]
     texts, under = zip(*(_take_text(inner) for inner, _ in parts), strict=True) if parts else ((), ())
     if parts:
-        start = node.get("start", "1")
         yield doc.Items(
             ordered=node.tag == "ol",
-            start=int(start) if start.isdecimal() else 1,
+            start=_read_count(node.get("start")),
             items=texts,
             under=under if any(under) else (),
             names=tuple(one.get("id", "") for one in node) if node.get("class") == "notes" else (),
@@ -314,7 +313,7 @@ def _span_cells(rows: list[Any]) -> Iterator[tuple[Any, list[Any]]]:
         for cell in row.iterchildren("td", "th"):
             while (at, column) in grid:
                 column += 1
-            down, across = (_count_span(cell.get(name)) for name in ("rowspan", "colspan"))
+            down, across = (min(max(_read_count(cell.get(name)), 1), 1000) for name in ("rowspan", "colspan"))
             places = ((at + low, column + right) for low in range(min(down, len(rows) - at)) for right in range(across))
             grid |= dict.fromkeys(places, cell)
     across = 1 + max((column for _, column in grid), default=-1)
@@ -324,8 +323,8 @@ def _span_cells(rows: list[Any]) -> Iterator[tuple[Any, list[Any]]]:
             yield row, cells
 
 
-def _count_span(text: str | None) -> int:
-    return min(max(int(text), 1), 1000) if text and text.isdecimal() else 1
+def _read_count(text: str | None) -> int:
+    return int(text) if text and re.fullmatch(r"\d{1,6}", text) else 1
 
 
 def _join_labels(cells: list[Any]) -> str:
