@@ -11,7 +11,7 @@ import math
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from liberterra_analysis.document import Document, spell_unprintable
+from liberterra_analysis.document import Document, Paragraph, Text, Title, spell_unprintable
 from liberterra_analysis.errors import DocumentError
 from liberterra_analysis.report.render.formula import read_formula
 from liberterra_analysis.report.render.imprint import NO_SITE, Site
@@ -68,13 +68,10 @@ def render_pdf(document: Document, site: Site = NO_SITE) -> bytes:
     """Render a report as PDF/UA-1 and PDF/A-2a, with the same bytes for the same document.
 
     The file has the day on which sources were last checked, or else the date of the document, or else 1970-01-01, as
-    PDF/A requires one. A character without a
-    glyph, such as an emoji, is printed as its Unicode name in brackets, since PDF/UA allows none. DocumentError if a
-    link leads nowhere.
+    PDF/A requires one. A character without a glyph, such as an emoji, is printed as its Unicode name in brackets, since
+    PDF/UA allows none. DocumentError if a link leads nowhere.
     """
-    publisher = site.model_dump(exclude_none=True) | {"creators": site.creators}
-    day = document.title.checked or document.title.date
-    data = _prepare(document, site.address or "") | {"site": publisher, "day": day}
+    data = _prepare(document, site)
     try:
         return _compile(data)
     except DocumentError:
@@ -108,17 +105,17 @@ def _map_texts(value: Any, change: Callable[[str], str], key: str = "") -> Any:
 def _is_printable(character: str) -> bool:
     if character.isascii():
         return True
-    block = {"kind": "paragraph", "inlines": [{"kind": "text", "text": f"a{character}", "style": "strong"}]}
-    title = {"title": "a", "subtitle": "", "badges": [], "facts": [], "finding": [], "date": ""}
+    strong = Text(text=f"a{character}", style="strong")
+    probe = Document(title=Title(title="a"), blocks=(Paragraph(inlines=(strong,)),))
     try:
-        _compile({"title": title, "blocks": [block], "language": "en", "edition": "", "site": {}, "day": ""})
+        _compile(_prepare(probe, NO_SITE))
     except DocumentError:
         return False
     return True
 
 
-def _prepare(document: Document, index: str) -> dict[str, Any]:
-    data = dump_document(document, index)
+def _prepare(document: Document, site: Site) -> dict[str, Any]:
+    data = dump_document(document, site.address or "")
     _set_formulas([data["title"], data["blocks"]], read_formula)
     blocks: list[dict[str, Any]] = []
     for block in _move_rests(data["blocks"]):
@@ -133,7 +130,8 @@ def _prepare(document: Document, index: str) -> dict[str, Any]:
             block["data"] = None
         blocks.append({name: value for name, value in block.items() if name != "csv"})
     isolated: dict[str, Any] = _map_texts({**data, "blocks": blocks}, isolate)
-    return isolated
+    publisher = site.model_dump(exclude_none=True) | {"creators": site.creators}
+    return isolated | {"site": publisher, "day": document.title.checked or document.title.date}
 
 
 def _move_rests(blocks: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
