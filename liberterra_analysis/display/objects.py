@@ -114,13 +114,13 @@ def _write_column(column: pd.Series[Any]) -> Iterator[Any]:
         yield from column
     else:
         largest = max((abs(one) for one in column if math.isfinite(one)), default=0)
-        places = min(_count_decimals(column), max(DIGITS - 1 - math.floor(math.log10(largest or 1)), 0))
+        places = _count_decimals(column, max(DIGITS - 1 - math.floor(math.log10(largest or 1)), 0))
         mark = "," if largest >= GROUPED else ""
         yield from ("" if math.isnan(one) else f"{one:{mark}.{places}f}" for one in column)
 
 
-def _count_decimals(column: pd.Series[Any]) -> int:
-    texts = (np.format_float_positional(one, precision=DIGITS, trim="-") for one in column if math.isfinite(one))
+def _count_decimals(column: pd.Series[Any], most: int) -> int:
+    texts = (np.format_float_positional(one, precision=most, trim="-") for one in column if math.isfinite(one))
     return max((len(text.partition(".")[2]) for text in texts), default=0)
 
 

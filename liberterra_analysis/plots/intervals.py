@@ -81,7 +81,7 @@ def _name_left_out(rows: pd.DataFrame, known: pd.DataFrame, label: str) -> str:
 
 
 def _find_largest(numbers: pd.Series[Any], said: list[str]) -> str:
-    """Say which number is the largest, if that is established."""
+    """Return which number is the largest, if that is established, in words."""
     lower, upper = numbers.hedged.lower.to_numpy(), numbers.hedged.upper.to_numpy()
     if len(said) == 1:
         return said[0]

@@ -10,10 +10,11 @@ import pytest
 from typer.testing import CliRunner
 
 from liberterra_analysis.cli import app
-from liberterra_analysis.errors import LiberterraError
+from liberterra_analysis.errors import LiberterraError, UsageError
 from liberterra_analysis.report.execute import server
 from liberterra_analysis.report.execute.parameters import read_parameters
 from liberterra_analysis.report.publish.build import build
+from liberterra_analysis.report.publish.once import make_once
 from liberterra_analysis.report.publish.plan import plan
 from liberterra_analysis.workspace import Workspace
 from tests.reports.stage import SHOW, TITLE, contents, make_workspace, write_catalogue, write_notebook
@@ -53,6 +54,24 @@ def test_a_draft_is_marked_and_never_published(place: Workspace) -> None:
     assert 'class="draft"' in page
     assert "index.html" not in page
     assert not any(place.published.rglob("report.*"))
+
+
+def test_a_draft_is_made_of_a_notebook_with_the_name_that_jupyterlab_gives(place: Workspace) -> None:
+    (place.notebooks / "tiny.ipynb").rename(place.notebooks / "Untitled1.ipynb")
+    assert f"Untitled1 (draft): {place.drafts / 'Untitled1/report.pdf'}" in call(place, "build", "--draft", "Untitled1")
+
+
+def test_a_draft_is_of_a_notebook_of_the_workspace(place: Workspace) -> None:
+    folder = place.root / "mine"
+    folder.mkdir()
+    (place.notebooks / "tiny.ipynb").rename(place.root / "mine.ipynb")
+    for make in (
+        lambda: call(place, "build", "--draft", str(folder)),
+        lambda: make_once(place, "../mine", [], place.root / "new"),
+    ):
+        with pytest.raises(UsageError, match="will not do; expected the name of a file in notebooks/"):
+            make()
+    assert folder.is_dir()
 
 
 def test_a_failed_draft_leaves_the_one_before(place: Workspace) -> None:

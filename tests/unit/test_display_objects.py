@@ -35,6 +35,7 @@ def test_a_frame_shows_its_index_and_numbers_as_people_write_them() -> None:
     assert shown.block.name == "ivory-by-port"
     assert shown.block.csv.splitlines()[1] == "Mombasa,12500.5,2023,2024-03-05"
     assert texts(display.show(pd.DataFrame({"share": [0.123456, None]}))) == [["0.123456"], [""]]
+    assert texts(display.show(pd.DataFrame({"rate": [4e-7, 2.5e-6]}))) == [["0.0000004"], ["0.0000025"]], "not nothing"
     assert texts(display.show(pd.Series({("a", 1): 7}, name="n"))) == [["a", "1", "7"]]
     hedged = pd.DataFrame({"n": pd.Series(["more than 250"], dtype="hedged")})
     assert texts(display.show(hedged)) == [["more than 250"]]

@@ -13,7 +13,13 @@ from liberterra_analysis.report.execute import LIMIT
 from liberterra_analysis.report.execute.parameters import read_notebook, read_parameters
 from liberterra_analysis.report.execute.run import Run
 from liberterra_analysis.report.execute.server import Servers
-from liberterra_analysis.report.publish.catalogue import Catalogue, Entry, check_parameters, read_catalogue
+from liberterra_analysis.report.publish.catalogue import (
+    Catalogue,
+    Entry,
+    check_notebook_name,
+    check_parameters,
+    read_catalogue,
+)
 from liberterra_analysis.report.publish.job import Job, Made, make_report
 from liberterra_analysis.report.publish.manifest import Manifest
 from liberterra_analysis.report.publish.plan import find_present, plan_reports
@@ -85,6 +91,7 @@ def _find_entry(workspace: Workspace, name: str) -> Entry:
         (entry,) = read_catalogue(workspace).select([name]).values()
     except (LiberterraError, ValueError) as error:
         if (workspace.notebooks / f"{name}.ipynb").is_file():
+            check_notebook_name(name)
             return Entry(title=name.replace("-", " ").capitalize(), notebook=name)
         if isinstance(error, LiberterraError):
             raise

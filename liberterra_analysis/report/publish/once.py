@@ -11,7 +11,7 @@ from liberterra_analysis.errors import CatalogueError, UsageError, WorkspaceErro
 from liberterra_analysis.report.event import Progress
 from liberterra_analysis.report.execute.parameters import Parameter, read_parameters
 from liberterra_analysis.report.execute.server import Servers
-from liberterra_analysis.report.publish.catalogue import CATALOGUE, FORMATS, Entry
+from liberterra_analysis.report.publish.catalogue import CATALOGUE, FORMATS, Entry, check_notebook_name
 from liberterra_analysis.report.publish.draft import make_alone, plan_alone
 from liberterra_analysis.workspace import Workspace
 
@@ -39,6 +39,7 @@ def make_once(
         raise UsageError(f"--only {one_of(only, FORMATS)}")
     if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
         raise WorkspaceError(f"{folder} is there already, and not an empty folder; name a new one.")
+    check_notebook_name(notebook)
     parameters = dict(_read_values(given, read_parameters(workspace, notebook)))
     entry = Entry(title=notebook, notebook=notebook, parameters=parameters, formats=(only,) if only else FORMATS)
     try:
