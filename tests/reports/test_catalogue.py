@@ -171,6 +171,10 @@ def test_parameters_are_read_without_running_anything(workspace: Workspace) -> N
             "x: int = open('f')",
             "line 1: a parameter is declared as 'name: type = literal'; \"open('f')\" is no literal",
         ),
+        (
+            "x: date = date('2031-03-09')",
+            "line 1: a parameter is declared as 'name: type = literal'; \"date('2031-03-09')\" is no literal",
+        ),
         ("x: int = 1.5", "line 1: parameter 'x' is declared int, but its value is 1.5"),
         ("x: list[str] = ['a', 1]", "line 1: parameter 'x' is declared list[str], but its value is ['a', 1]"),
         (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from functools import cache
 
@@ -9,13 +10,15 @@ import lxml.html
 import pytest
 from nbformat import v4
 
-from liberterra_analysis.document import Document, Figure, Heading, Items, Link, Table, Text, plain, walk
+from liberterra_analysis.document import Code, Document, Figure, Heading, Items, Link, Table, Text, plain, walk
 from liberterra_analysis.errors import DocumentError
 from liberterra_analysis.report.render.assemble import assemble, take_warnings
 from liberterra_analysis.report.render.formula import read_formula
 from liberterra_analysis.report.render.html import render_html
 from liberterra_analysis.report.render.lint import count_numbers
 from liberterra_analysis.report.render.markdown import render_markdown
+from liberterra_analysis.report.render.markup import read_html
+from liberterra_analysis.report.render.outputs import read_bundle
 from liberterra_analysis.report.render.pdf import render_pdf
 from tests.markdown import find_lost, to_html
 from tests.pdf import read_text, read_words
@@ -194,3 +197,15 @@ def test_a_table_too_wide_for_a_page_is_printed_in_parts() -> None:
     assert [printed.count(f"{at}.25") for at in (0, 7, 29)] == [3, 3, 1]  # 0.25 is in 10.25, too
     assert printed.count("Mombasa") == printed.count("Table 1, columns") > 2
     assert all(word.right < width - 50 for width, words in read_words(pdf) for word in words)
+
+
+@pytest.mark.parametrize("data", [["Haiphong", "Mombasa"], [{"port": 1}], []])
+def test_json_that_is_a_list_is_shown_as_json(data: list[object]) -> None:
+    output = v4.new_output("display_data", {"application/json": data, "text/plain": "<JSON object>"})
+    assert [json.loads(block.text) for block in read_bundle(output) if isinstance(block, Code)] == [data]
+
+
+@pytest.mark.parametrize("page", ["<ol start='{}'><li>a</ol>", "<table><tr><td colspan='{}'>a</table>"])
+def test_a_count_that_no_page_has_is_one(page: str) -> None:
+    one, again = ([*read_html(page.format(count))] for count in ("1", "9" * 5000))
+    assert one == again

@@ -172,7 +172,7 @@ def _declaration(node: ast.stmt) -> Parameter | str:
         return f"{expected}, not {ast.unparse(node).splitlines()[0]!r}"
     try:
         default = _evaluate(node.value)
-    except ValueError:
+    except (ValueError, TypeError):  # TypeError: date("2031-03-09")
         return f"{expected}; {ast.unparse(node.value)!r} is no literal"
     named = node.annotation if isinstance(node, ast.AnnAssign) else None
     annotation = ast.unparse(named) if named else "Any" if default is None else type(default).__name__

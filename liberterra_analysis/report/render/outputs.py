@@ -119,7 +119,8 @@ def read_bundle(output: NotebookNode) -> list[doc.Block]:
     for kind, read in READERS.items():
         if kind in data:
             about = metadata.get(kind, metadata)
-            blocks = [*read(_join(data[kind]), about if isinstance(about, dict) else {})]
+            held = data[kind] if kind == "application/json" else _join(data[kind])  # the list of JSON is no text
+            blocks = [*read(held, about if isinstance(about, dict) else {})]
             if blocks and not (kind == "text/plain" and _is_interactive(data)):
                 return label_blocks(blocks, metadata.get(METADATA, {}))
     text = " ".join(filter(None, [_describe_spec(data), settle(_join(data.get("text/plain", "")))]))
