@@ -87,7 +87,8 @@ def init(
     from liberterra_analysis.starter import create_workspace
 
     made = create_workspace(folder, example=example)
-    typer.echo(f"Made {made.root}. Next: cd {shlex.quote(str(folder))} && liberterra build")
+    one = " liberterra-2" if example else ""  # all of the example take minutes
+    typer.echo(f"Made {made.root}. Next: cd {shlex.quote(str(folder))} && liberterra build{one}")
 
 
 @app.command()
@@ -217,7 +218,7 @@ def list_reports(
         return
     for one in planned:
         given = ", ".join(f"{name}={value!r}" for name, value in one.entry.parameters.items())
-        typer.echo(f"{one.name}: {one.entry.title} ({one.entry.notebook}: {given})")
+        typer.echo(f"{one.name}: {one.entry.title} ({one.entry.notebook}{given and ': '}{given})")
         state = "stale: " + "; ".join(one.reasons) if one.reasons else "current"
         watched = f", untracked: {'; '.join(one.untracked)}; watched: the whole workspace" if one.untracked else ""
         typer.echo(f"    {f'edition {one.edition}' if one.edition else 'no edition'}; {state}{watched}")

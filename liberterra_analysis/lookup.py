@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from html import unescape
@@ -178,9 +179,9 @@ def show(key: str, *, workspace: Workspace | None = None) -> Card:
     """
     claims = load_claims(workspace=workspace)
     if key not in set(claims["claim_id"]):
-        operations = load_operations(workspace=workspace)["operation_id"]
-        if key in set(operations):
+        with suppress(UsageError):
             return find_operation(key, workspace=workspace).show()
+        operations = load_operations(workspace=workspace)["operation_id"]
         raise UsageError(f"claim {one_of(key, [*claims['claim_id'], *operations])}")
     sources = load_sources(workspace=workspace)
     figures = analysis.resolve_claims(claims, sources, load_metrics(workspace=workspace))

@@ -81,7 +81,9 @@ def read_given(given: Sequence[str], file: Path | None) -> dict[str, object]:
         try:
             read = tomllib.loads if file.suffix == ".toml" else yaml.safe_load
             found = dict(read(file.read_text("utf-8-sig")))
-        except (OSError, ValueError, TypeError, yaml.YAMLError) as error:
+        except OSError as error:
+            raise UsageError(f"-f: {file} cannot be read: {error.strerror}.") from None
+        except (ValueError, TypeError, yaml.YAMLError) as error:
             raise UsageError(f"-f: {file} holds no parameters by name: {' '.join(str(error).split())}.") from None
     for text in given:
         name, equals, value = text.partition("=")

@@ -56,9 +56,9 @@ def plot_intervals(
 
 def _choose_rows(rows: pd.DataFrame, label: str, number: str) -> pd.DataFrame:
     """Return the rows with a number; refuse what a chart would confuse."""
-    for name in (label, number):
+    for what, name in {"label": label, "number": number}.items():
         if name not in rows:
-            raise UsageError(f"column {one_of(name, list(map(str, rows)))}")
+            raise UsageError(f"plot_intervals: {what}={one_of(name, list(map(str, rows)))}")
     if rows[number].dtype != "hedged":
         raise UsageError(f"column {number!r} is {rows[number].dtype}; draw one of dtype 'hedged', such as 'number'.")
     if rows[label].duplicated().any():

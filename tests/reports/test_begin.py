@@ -62,6 +62,8 @@ def test_from_a_wheel_to_a_first_report(installed: Path, tmp_path: Path) -> None
     )
     built = run(command, "build", cwd=tmp_path / "my own")
     assert [Path(line.split(": ", 1)[1]).name for line in built.splitlines()] == ["report.html", "report.pdf"]
+    alone = run(command, "run", "first", "--to", "once", "--only", "html", cwd=tmp_path / "my own")
+    assert alone.splitlines()[0].endswith("report.html")
     assert run(command, "check", cwd=tmp_path / "my own").endswith("the catalogue 1 reports. Nothing is wrong.\n")
     assert run(command, "list", cwd=tmp_path / "my own").splitlines()[1].endswith("; current")
 

@@ -139,6 +139,9 @@ def test_headings_follow_each_other_below_the_title() -> None:
     assert [one.level for one in read("# T\n## A\n### B").blocks if isinstance(one, Heading)] == [2, 3]
     assert read("## A").title.title == "Untitled"
     assert assemble(v4.new_notebook(cells=[v4.new_raw_cell("---\ntitle: 'Q'\n---")])).title.title == "Q"
+    made = read("---\ntitle: Q\ndate: 2025-11\n---\n## A {#sec-a}\n\n::: {.callout-note}\nCare.\n:::\n\n$x {a}$")
+    assert made.title.title == "Q"
+    assert [getattr(block, "text", "") or plain(block.inlines) for block in made.blocks] == ["A", "Care.", "x {a}"]
 
 
 def test_numbers_that_lead_to_a_record_are_counted() -> None:

@@ -47,7 +47,7 @@ def test_a_claim_is_shown_with_its_words_its_source_and_who_else_says_it() -> No
     assert lines[3].startswith("Taken to mean: 23,500 to 24,499 (")
     quoted = "nearly 24,000 flights monitored: INTERPOL: “monitored nearly 24,000 flights” (the one that reports quote)"
     assert lines[lines.index("Who else says it") + 1 :] == [quoted]
-    assert repr(lt.show("liberterra-2")) == repr(lt.operation("liberterra-2").show())
+    assert repr(lt.show("Liberterra II")) == repr(lt.operation("liberterra-2").show())
     with pytest.raises(UsageError, match=r"claim 'nothing-of-the-kind' is not one of"):
         lt.show("nothing-of-the-kind")
 

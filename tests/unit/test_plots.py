@@ -403,7 +403,8 @@ def test_intervals_are_dots_lines_and_arrows_and_what_is_left_out_is_said() -> N
          "scale; choose one."),
         (intervals(1).astype({"number": float}), "column 'number' is float64; draw one of dtype 'hedged', such as "
          "'number'."),
-        (intervals(1).drop(columns="name"), "column 'name' is not one of 'number'; did you mean 'number'?"),
+        (intervals(1).drop(columns="name"), "plot_intervals: label='name' is not one of 'number'; did you mean "
+         "'number'?"),
     ],
 )  # fmt: skip
 def test_a_frame_that_a_chart_would_confuse_is_refused(frame: pd.DataFrame, message: str) -> None:

@@ -11,8 +11,15 @@ from liberterra_analysis.errors import CatalogueError, UsageError, WorkspaceErro
 from liberterra_analysis.report.event import Progress
 from liberterra_analysis.report.execute.parameters import Parameter, read_parameters
 from liberterra_analysis.report.execute.server import Servers
-from liberterra_analysis.report.publish.catalogue import CATALOGUE, FORMATS, Entry, check_notebook_name
+from liberterra_analysis.report.publish.catalogue import (
+    CATALOGUE,
+    FORMATS,
+    Entry,
+    check_notebook_name,
+    read_catalogue,
+)
 from liberterra_analysis.report.publish.draft import make_alone, plan_alone
+from liberterra_analysis.report.render.lint import Evidence
 from liberterra_analysis.workspace import Workspace
 
 __all__ = ["make_once"]
@@ -41,7 +48,13 @@ def make_once(
         raise WorkspaceError(f"{folder} is there already, and not an empty folder; name a new one.")
     check_notebook_name(notebook)
     parameters = dict(_read_values(given, read_parameters(workspace, notebook)))
-    entry = Entry(title=notebook, notebook=notebook, parameters=parameters, formats=(only,) if only else FORMATS)
+    entry = Entry(
+        title=notebook,
+        notebook=notebook,
+        parameters=parameters,
+        formats=(only,) if only else FORMATS,
+        evidence=_find_evidence(workspace, notebook),
+    )
     try:
         job = plan_alone(workspace, ONCE, entry)
     except CatalogueError as error:
@@ -49,6 +62,12 @@ def make_once(
     with Servers(workspace) as servers:
         made = make_alone(job, servers, progress)
     return [*_write(folder, {**made.files, "manifest.json": made.manifest.model_dump_json(indent=1).encode()})]
+
+
+def _find_evidence(workspace: Workspace, notebook: str) -> Evidence:
+    """Return `claims` if a report of the catalogue that needs claims is made of the notebook, else `open`."""
+    entries = read_catalogue(workspace).reports.values() if workspace.catalogue.is_file() else ()
+    return "claims" if any(one.notebook == notebook and one.evidence == "claims" for one in entries) else "open"
 
 
 def _read_values(given: Sequence[str], declared: Mapping[str, Parameter]) -> Iterator[tuple[str, Any]]:

@@ -32,6 +32,7 @@ from liberterra_analysis.report.render.mend import arrange, fill_gaps
 from liberterra_analysis.report.render.outputs import (
     METADATA,
     Labels,
+    hide_options,
     is_name_of_drawing,
     label_blocks,
     read_bundle,
@@ -154,7 +155,7 @@ def _read_cell(cell: NotebookNode, number: int) -> Read:
             yield block, _refuse(block, REFUSED.get(block.kind, ""))
     elif cell.cell_type == "code":
         if SHOWN.intersection(tags) or labels.get("echo") == "true":
-            yield Code(text=cell.source), ""
+            yield Code(text=hide_options(cell.source)), ""
         if not OUTPUT_REMOVED.intersection(tags) and labels.get("output") != "false":
             yield from _read_outputs(cell, labels)
     elif cell.source.strip():

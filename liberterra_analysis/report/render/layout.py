@@ -33,7 +33,10 @@ FEW_NUMBERS = 4
 """Most columns of numbers beside names that fit a phone."""
 
 PHONE = 400
-"""Largest width of a drawing, in its own unit, that a phone shows whole with legible letters."""
+"""Largest width of a drawing, in its own unit, that a phone shows whole with letters of 11 pixels."""
+
+WHOLE = 500
+"""Largest width that a phone shows whole at all, as matplotlib draws by default; a wider drawing is to be scrolled."""
 
 PROSE = frozenset({"paragraph", "items", "quote", "note", "checks", "key_figures"})
 MONTHS = (
@@ -50,8 +53,8 @@ def dump_document(document: Document, index: str = "") -> dict[str, Any]:
     """Return a document as data, as both renderers take it.
 
     Each number that leads to a row has a `mark` and the `row` that it leads to, and the row its `marks`; in the texts
-    of a section a link stands once. A chart too wide for a phone is `broad`; days are spelled out. `index` is the
-    address of the index of all reports, or "".
+    of a section a link stands once. A chart too wide for a phone is `broad`, or even `scrolls`; days are
+    spelled out. `index` is the address of the index of all reports, or "".
     """
     data: dict[str, Any] = _spell_days(document.model_dump(mode="json"))
     _link_index([data["title"], data["blocks"]], index)
@@ -63,7 +66,7 @@ def dump_document(document: Document, index: str = "") -> dict[str, Any]:
             rows |= {row["anchor"]: row for row in block["rows"] if row["anchor"]}
         elif block["kind"] == "figure":
             block["size"] = [*measure_drawing(block["svg"])]
-            block["broad"] = block["size"][0] > PHONE
+            block["broad"], block["scrolls"] = (block["size"][0] > limit for limit in (PHONE, WHOLE))
     for number, link in enumerate(find_links([data["title"], data["blocks"]])):
         link["table"] = tables.get(link["target"][1:], "") if link["number"] else ""
         if link["number"] and link["target"][1:] in rows:

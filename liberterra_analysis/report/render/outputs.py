@@ -7,13 +7,14 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
+from itertools import dropwhile
 from typing import TYPE_CHECKING, Any
 
 from liberterra_analysis import document as doc
 from liberterra_analysis.errors import DocumentError
 from liberterra_analysis.report.execute.cells import strip_colours
 from liberterra_analysis.report.render.markup import draw_raster, draw_vector, note_unshown, read_html
-from liberterra_analysis.report.render.prose import read_markdown
+from liberterra_analysis.report.render.prose import read_front, read_markdown
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = [
     "METADATA",
     "Labels",
+    "hide_options",
     "is_name_of_drawing",
     "label_blocks",
     "read_bundle",
@@ -50,7 +52,6 @@ LONGEST_TEXT = 300
 Labels = Mapping[str, str]
 
 _OPTION = re.compile(r"#\|\s*([\w-]+)\s*:\s*(.*)")
-_FRONT_TITLE = re.compile(r"^title:\s*(\S.*)$", re.MULTILINE)
 _DRAWING = re.compile(
     r"\s*[\[({]*(array\(\[+)?(<(Axes|Figure|matplotlib|mpl_toolkits|seaborn|BarContainer|cartopy)|Text\()"
 )
@@ -78,6 +79,11 @@ def read_labels(cell: NotebookNode) -> dict[str, str]:
             break
         found[option[1]] = option[2].strip().strip("\"'")
     return found
+
+
+def hide_options(source: str) -> str:
+    """Return the code of a cell without the comments at its top that say how its output is shown."""
+    return "\n".join(dropwhile(_OPTION.match, source.splitlines()))
 
 
 def label_blocks(blocks: list[doc.Block], labels: Labels) -> list[doc.Block]:
@@ -109,8 +115,8 @@ def is_name_of_drawing(output: NotebookNode) -> bool:
 
 def read_raw(source: str) -> list[doc.Block]:
     """Return a raw cell as it is; of the front matter of Quarto, the title."""
-    title = _FRONT_TITLE.search(source) if source.startswith("---") else None
-    return [doc.Title(title=title[1].strip("\"' "))] if title else [doc.Code(text=source)]
+    title, _ = read_front(source)
+    return [title or doc.Code(text=source)]
 
 
 def read_bundle(output: NotebookNode) -> list[doc.Block]:

@@ -7,6 +7,7 @@ import html
 import re
 from typing import TYPE_CHECKING, Any
 
+from liberterra_analysis.document import Title
 from liberterra_analysis.report.render.markup import Pictures, read_html
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from liberterra_analysis.document import Block
 
-__all__ = ["make_parser", "read_markdown"]
+__all__ = ["make_parser", "read_front", "read_markdown"]
 
 PLUGINS = ["table", "strikethrough", "url", "task_lists", "def_list", "footnotes"]
 
@@ -37,6 +38,23 @@ _DISPLAY = (
     r"^ {0,3}(?P<display_whole>\\begin\{(?P<display_name>\w+\*?)\}[\s\S]+?\\end\{(?P=display_name)\})[ \t]*$"
 )
 
+# What Quarto writes into Markdown: front matter, attributes of headings and pictures, and the fences of callouts.
+_FRONT = re.compile(r"---\n((?:[ \t]*[\w-]+:.*\n|[ \t]+.*\n|- .*\n|\n)*?)---[ \t]*(?:\n|$)")
+_FRONT_TITLE = re.compile(r"^title:[ \t]*(\S.*)$", re.MULTILINE)
+_ATTRIBUTES = re.compile(
+    r"(?<=\))\{(?:[#.]|[\w-]+=)[^{}\n]*\}|"
+    r"(?m:(?<=\S)[ \t]+\{[#.][a-z][^{}\n]*\}[ \t]*$|^:{3,}(?:[ \t]*\{.*\})?[ \t]*$)"
+)
+
+
+def read_front(source: str) -> tuple[Title | None, str]:
+    """Return the title of the front matter of Quarto that a cell begins with, None without one, and the rest."""
+    front = _FRONT.match(source)
+    title = _FRONT_TITLE.search(front[1]) if front else None
+    if front is None or title is None:
+        return None, source
+    return Title(title=title[1].strip("\"' ")), source[front.end() :]
+
 
 def read_markdown(source: str, cell: int = 0, pictures: Pictures | None = None) -> Iterator[Block]:
     r"""Yield the blocks of a Markdown text; the anchors of its footnotes have the number of its cell.
@@ -44,7 +62,10 @@ def read_markdown(source: str, cell: int = 0, pictures: Pictures | None = None) 
     >>> [block.kind for block in read_markdown("# Routes\n\nBy *land*.")]
     ['heading', 'paragraph']
     """
-    page = str(make_parser()(source))
+    title, source = read_front(source)
+    if title:
+        yield title
+    page = str(make_parser()(_ATTRIBUTES.sub("", source)))
     yield from read_html(
         page.replace('"#fn-', f'"#note-{cell}-').replace('<li id="fn-', f'<li id="note-{cell}-'), pictures
     )

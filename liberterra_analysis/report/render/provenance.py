@@ -98,7 +98,7 @@ def _cite(title: Title, inputs: Inputs) -> tuple[Block, ...]:
 
 def _describe_inputs(inputs: Inputs, previous: str) -> tuple[Block, ...]:
     again = "The same inputs make this edition again, byte for byte. The command, in a copy of the project with the "
-    command = f"make install && .venv/bin/liberterra build --force {inputs.report}"
+    command = f"liberterra build --force {inputs.report}"
     return (
         Heading(level=3, text="Provenance", folded=True),
         Paragraph(inlines=(Text(text=f"{again}same data: "), Text(text=command, style="code"))),
