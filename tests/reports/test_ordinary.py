@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
+import struct
+import zlib
 from functools import cache
 
 import lxml.html
@@ -212,3 +215,10 @@ def test_json_that_is_a_list_is_shown_as_json(data: list[object]) -> None:
 def test_a_count_that_no_page_has_is_one(page: str) -> None:
     one, again = ([*read_html(page.format(count))] for count in ("1", "9" * 5000))
     assert one == again
+
+
+def test_a_picture_too_large_for_any_memory_is_named_and_not_drawn() -> None:
+    header = b"IHDR" + struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)
+    data = b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + header + struct.pack(">I", zlib.crc32(header))
+    page = f'<img alt="Map" src="data:image/png;base64,{base64.b64encode(data).decode()}">'
+    assert [plain(block.inlines) for block in read_html(page)] == ["Picture: Map (not shown: it cannot be read)"]

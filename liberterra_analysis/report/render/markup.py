@@ -230,14 +230,16 @@ def draw_raster(data: bytes, width: float = 0) -> doc.Figure:
     """Return a PNG, JPEG, GIF or WebP as a picture, `width` units wide or by its pixels; OSError if it is none."""
     from PIL import Image  # lazy: `--help` need not load it
 
-    image = Image.open(io.BytesIO(data))
-    if image.format not in {"PNG", "JPEG"}:
+    try:
+        image = Image.open(io.BytesIO(data))
+        image.load()
+    except (Image.DecompressionBombError, SyntaxError) as error:  # too large, or broken
+        raise OSError(str(error)) from error
+    kind = (image.format or "").lower()
+    if kind not in {"png", "jpeg"}:
         packed = io.BytesIO()
         image.convert("RGBA").save(packed, "PNG")
         data, kind = packed.getvalue(), "png"
-    else:
-        image.load()
-        kind = image.format.lower()
     across = width or image.width
     tall = across * image.height / image.width
     source = f"data:image/{kind};base64,{base64.b64encode(data).decode()}"
