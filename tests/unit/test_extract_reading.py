@@ -248,15 +248,17 @@ def run(*arguments: str | Path, given: str = "") -> tuple[int, str, str]:
     return wrong.exit_code if wrong else done.exit_code, done.stdout, str(wrong or done.stderr)
 
 
-def test_reviewed_sheet_and_the_text_itself_are_not_written_over(tmp_path: Path) -> None:
+def test_reviewed_sheet_and_the_text_itself_are_not_written_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("liberterra_analysis.extract.sheet.SURE", 0)  # whatever was learned
     text, sheet, folder = tmp_path / "a.txt", tmp_path / "review.csv", tmp_path / "folder"
     text.write_text("Police arrested 12 people and seized 3 aircraft.", "utf-8")
     folder.mkdir()
     code, out, _ = run(text, "-o", sheet)
     same, odd = "is the text that is read; name another file for the sheet", "is there already and is no file"
     odd += "; name another, or '-o -' for standard output"
-    told = "2 candidates, 1 of them marked to be added; of 1 more, the column 'doubt' says why they are not."
-    assert (code, out) == (0, f"Wrote {sheet}: {told}\n")
+    assert (code, out) == (0, f"Wrote {sheet}: 2 candidates, 2 of them marked to be added.\n")
     reviewed = sheet.read_text("utf-8").replace("yes", "no")
     sheet.write_text(reviewed, "utf-8")
     (tmp_path / "link.csv").symlink_to(text)
@@ -282,6 +284,9 @@ def test_reviewed_sheet_and_the_text_itself_are_not_written_over(tmp_path: Path)
     assert run(text, "-o", tmp_path / "sheet-link.csv", "--force")[0] == 0
     assert (tmp_path / "sheet-link.csv").is_symlink()
     assert "yes" in sheet.read_text("utf-8")
+    monkeypatch.setattr("liberterra_analysis.extract.sheet.SURE", 2)
+    told = "2 candidates, 0 of them marked to be added; of 2 more, the column 'doubt' says why they are not."
+    assert run(text, "-o", sheet, "--force")[1] == f"Wrote {sheet}: {told}\n"
 
 
 def test_sheet_on_standard_output_makes_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
