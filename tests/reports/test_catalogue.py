@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable
 
+import pikepdf
 import pytest
 from nbformat import v4
 
+from liberterra_analysis.document import Document, Title
 from liberterra_analysis.errors import CatalogueError, LiberterraError, UsageError, shorten
 from liberterra_analysis.report.execute.parameters import Parameter, read_parameters
 from liberterra_analysis.report.publish.catalogue import (
@@ -17,7 +20,9 @@ from liberterra_analysis.report.publish.catalogue import (
     read_choices,
     read_site,
 )
+from liberterra_analysis.report.render.html import render_html
 from liberterra_analysis.report.render.imprint import Site
+from liberterra_analysis.report.render.pdf import render_pdf
 from liberterra_analysis.workspace import Workspace
 from tests.reports.stage import write_catalogue
 
@@ -385,6 +390,29 @@ def test_who_publishes_is_read_and_what_is_left_out_is_left_out(workspace: Works
     workspace.catalogue.write_text(f'{text}\n[site]\nauthors = ["A", "B"]\naccent = "#0f4c81"\n', "utf-8")
     assert read_site(workspace) == Site(authors=("A", "B"), accent="#0f4c81")
     assert Site(authors=("A",), publisher="P").creators == ("A",)
+
+
+def test_a_logo_is_read_beside_the_catalogue_and_stands_in_page_and_pdf(workspace: Workspace) -> None:
+    workspace.catalogue.write_text("[site]\npublisher = 'A newsroom'\nlogo = 'logo.svg'\n", "utf-8")
+    assert message(read_site, workspace) == ["reports/reports.toml: site.logo: there is no reports/logo.svg."]
+    logo = workspace.catalogue.with_name("logo.svg")
+    for drawing, fault in (
+        ("<svg xmlns='http://www.w3.org/2000/svg'/>", "it has no viewBox, so that it cannot be made smaller"),
+        ("<p>Logo</p>", "it is not an <svg> element"),
+    ):
+        logo.write_text(drawing, "utf-8")
+        (said,) = message(read_site, workspace)
+        assert said.startswith(f"reports/reports.toml: site.logo: 'logo.svg' cannot be shown: {fault}")
+    logo.write_text(
+        "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><path d='M0 0H9V9Z' fill='#0f4c81'/></svg>", "utf-8"
+    )
+    site, document = read_site(workspace), Document(title=Title(title="Routes"), blocks=())
+    assert 'role="img" aria-label="A newsroom"' in render_html(document, site=site)
+    with pikepdf.open(io.BytesIO(render_pdf(document, site))) as file:
+        texts = [str(item.Alt) for item in file.objects if isinstance(item, pikepdf.Dictionary) and "/Alt" in item]
+    assert texts == ["A newsroom"]
+    workspace.catalogue.write_text("[site]\nlogo = '../logo.svg'\n", "utf-8")
+    assert "its name will not do; expected one such as 'logo.svg'" in message(read_site, workspace)[0]
 
 
 @pytest.mark.parametrize(

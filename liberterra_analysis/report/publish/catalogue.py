@@ -21,6 +21,7 @@ from liberterra_analysis.report.execute.parameters import Parameter, read_notebo
 from liberterra_analysis.report.execute.run import EngineName, Warnings
 from liberterra_analysis.report.render.imprint import SITE_PATTERNS, Site
 from liberterra_analysis.report.render.lint import Evidence
+from liberterra_analysis.report.render.svg import UnsafeSvgError, clean_svg
 from liberterra_analysis.workspace import Workspace
 
 __all__ = ["Catalogue", "Entry", "check_notebooks", "check_parameters", "read_catalogue", "read_choices", "read_site"]
@@ -170,9 +171,28 @@ def read_site(workspace: Workspace) -> Site:
 
 def _read_file(workspace: Workspace) -> _File:
     try:
-        return _File.model_validate(_parse(workspace))
+        file = _File.model_validate(_parse(workspace))
     except ValidationError as error:
         raise CatalogueError("\n".join(f"{CATALOGUE}: {text}" for text in _explain(error))) from None
+    if file.site.logo is None:
+        return file
+    return file.model_copy(update={"site": _load_logo(workspace, file.site, file.site.logo)})
+
+
+def _load_logo(workspace: Workspace, site: Site, name: str) -> Site:
+    """Return a site with the drawing of its logo, a file beside the catalogue, in place of its name."""
+    try:
+        if re.fullmatch(r"[\w-]+\.svg", name) is None:
+            raise UnsafeSvgError("its name will not do; expected one such as 'logo.svg'")
+        text = read_source(workspace.catalogue.with_name(name), name)
+        drawing = clean_svg(text, "logo", site.publisher or site.title or "Logo")
+        if "viewBox=" not in drawing:
+            raise UnsafeSvgError("it has no viewBox, so that it cannot be made smaller")
+    except FileNotFoundError:
+        raise CatalogueError(f"{CATALOGUE}: site.logo: there is no reports/{name}.") from None
+    except UnsafeSvgError as error:
+        raise CatalogueError(f"{CATALOGUE}: site.logo: {shorten(name)} cannot be shown: {error}.") from None
+    return site.model_copy(update={"logo": drawing})
 
 
 def _parse(workspace: Workspace) -> dict[str, Any]:

@@ -58,7 +58,7 @@ class Site(BaseModel):
     """The table `[site]`.
 
     `title` names the reports as a whole, `description` says what they are about, `address` is where their index
-    stands, `licence` an SPDX identifier.
+    stands, `licence` an SPDX identifier, `logo` the SVG text of the file that the catalogue names.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
@@ -72,6 +72,7 @@ class Site(BaseModel):
     contact: Annotated[str, _matching(r"^(https?://\S+|[^\s@]+@[^\s@]+)$")] | None = None
     language: Annotated[str, _matching(r"^en(-[A-Za-z0-9]{2,8})*$")] = "en"
     accent: Annotated[str, _matching(r"^#[0-9a-f]{6}$"), AfterValidator(_check_contrast)] | None = None
+    logo: Words | None = None
 
     @property
     def creators(self) -> tuple[str, ...]:

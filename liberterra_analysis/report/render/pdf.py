@@ -60,7 +60,7 @@ TOP = 2
 REST = "The rest of long tables and lists"
 
 _VERBATIM = frozenset(
-    {"kind", "style", "target", "anchor", "name", "state", "tone", "align", "date", "svg", "mark", "tree"}
+    {"kind", "style", "target", "anchor", "name", "state", "tone", "align", "date", "svg", "logo", "mark", "tree"}
 )
 
 
