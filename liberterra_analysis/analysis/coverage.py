@@ -22,6 +22,7 @@ ACTION_COLUMNS = [
     "says",
     "claim_ids",
     "wholes",
+    "retold",
 ]
 
 DOUBTS = ("potential", "suspected", "presumed")
@@ -35,7 +36,8 @@ def sum_named_actions(frame: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFram
 
     Key `country_iso3`, `metric`, in the order of metrics, then the largest upper end first: `country` (name), `label`,
     `lower`, `upper`, `words`, `says` (words, and what is counted), `claim_ids` (separated by a space), `wholes` (the
-    quoted claims that include these by their sources, likewise; a dash where there is none).
+    quoted claims that include these by their sources, likewise; a dash where there is none), `retold` (all are known
+    from retellings alone).
     """
     local = _choose_local(frame)
     quoted = frame[frame["quoted"]].set_index("figure")["claim_id"]
@@ -45,11 +47,14 @@ def sum_named_actions(frame: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFram
     # A single claim keeps its own wording; "about 150" would otherwise come out as an interval.
     hedged = pd.Series([str(one) for one in Intervals.of(found)], index=found.index, dtype="str")
     found["words"] = found["words"].where(found["claims"] == 1, hedged)
+    retold = (local["rank"] == "retelling").groupby([local[key] for key in keys]).all()
     stated = local.groupby(keys)["status"].agg(lambda some: _phrase_statuses(set(some)))
     names = metrics[["metric", "label", "singular", "plural", "takes_status"]].assign(order=range(len(metrics)))
     wholes = whole.groupby([local[key] for key in keys]).agg(lambda some: " ".join(sorted(set(some))))
     found = (
-        found.assign(stated=stated, wholes=wholes).reset_index().merge(names, on="metric", how="left", validate="m:1")
+        found.assign(stated=stated, wholes=wholes, retold=retold)
+        .reset_index()
+        .merge(names, on="metric", how="left", validate="m:1")
     )
     noun = found["plural"].where((found["lower"] != 1) | (found["upper"] != 1), found["singular"])
     found = found.assign(

@@ -235,18 +235,27 @@ def show_rules(frame: pd.DataFrame, *, name: str, caption: str) -> Shown:
     return build_table(cells, data, name=name, caption=caption, empty="No claim.")
 
 
-def show_claims(frame: pd.DataFrame, sources: pd.DataFrame, *, caption: str, data: pd.DataFrame | None = None) -> Shown:
+def show_claims(
+    frame: pd.DataFrame,
+    sources: pd.DataFrame,
+    operations: pd.DataFrame | None = None,
+    *,
+    caption: str,
+    data: pd.DataFrame | None = None,
+) -> Shown:
     """Return the table of claims to which the numbers of the report link: one row a claim, with source and words.
 
     Claims about one figure stand together, the one to quote first. Where they come from several operations, each row
-    leads to the claim in the report on its own. The file of the table holds the claims of `data`, which may be more.
+    leads to the claim in the report on its own, by its name among `operations`, else by its key. The file of the table
+    holds the claims of `data`, which may be more.
     """
     place = frame.assign(place=pd.factorize(frame["figure"])[0], witness=~frame["quoted"])
     frame = frame.loc[place.sort_values(["place", "witness"], kind="stable").index]
     figures, several = Figure.rows(frame), len(frame["operation_id"].dropna().unique()) > 1
     full = frame.merge(sources[["source_id", "title", "url"]], on="source_id", how="left", validate="m:1")
     reads = _format_intervals(frame)
-    operation: Cells = {"Operation": map(_link_operation, figures)} if several else {}
+    names = {} if operations is None else operations.set_index("operation_id")["name"].to_dict()
+    operation: Cells = {"Operation": (_link_operation(one, names) for one in figures)} if several else {}
     cells: Cells = {
         "What is counted": map(_describe_counted, figures),
         **operation,
@@ -272,9 +281,9 @@ def _describe_counted(claim: Figure) -> str:
     return f"{claim.noun}{country}{case}{outside}"
 
 
-def _link_operation(claim: Figure) -> doc.Link | str:
+def _link_operation(claim: Figure, names: Mapping[Any, str]) -> doc.Link | str:
     key = claim.operation_id
-    return link_index(key, f"{key}&at={claim_anchor(claim.claim_id)}") if key else ""
+    return link_index(names.get(key, key), f"{key}&at={claim_anchor(claim.claim_id)}") if key else ""
 
 
 def show_sources(

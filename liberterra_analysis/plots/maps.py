@@ -74,9 +74,9 @@ def plot_map(actions: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
 
 
 def _phrase_most(counted: pd.DataFrame, label: str) -> str:
-    """Return where most is counted, if no other country can have as many, else for how many countries it is."""
+    """Return where most is counted, else for how many countries it is: others may have as many, or all is retold."""
     first, others = counted.iloc[0], counted["upper"].iloc[1:]
-    if first["lower"] > others.max():
+    if first["lower"] > others.max() and not first["retold"]:
         return f"the most {label} in {first['country']}: {first['words']}"
     return f"{label} for {len(counted)} of them"
 

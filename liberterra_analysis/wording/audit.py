@@ -14,7 +14,7 @@ EVIDENCE = {
     "address": "sources with an address",
     "whole": "sources read whole",
     "part": "sources read in part",
-    "totals": "sources read for their totals",
+    "totals": "sources read for the totals of the operation alone",
     "countries": "operations with figures of two or more countries",
 }
 """What is counted in each row of `measure_evidence`."""
@@ -23,10 +23,12 @@ EVIDENCE = {
 def tabulate_evidence(evidence: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of `measure_evidence` in words: `words` (what is counted), `count`, `of`, `share`; none of none.
 
+    Sources read for the totals alone have a row only if there are some.
+
     >>> tabulate_evidence(pd.DataFrame({"what": ["quote"], "count": [1], "of": [3000]}))["of"].item()
     '3,000'
     """
-    evidence = evidence[evidence["of"] > 0]
+    evidence = evidence[(evidence["of"] > 0) & ((evidence["what"] != "totals") | (evidence["count"] > 0))]
     numbers = {name: Intervals(evidence[name], evidence[name]) for name in ("count", "of")}
     shares = (format_share(one, "table") for one in share(numbers["count"], numbers["of"]))
     counts = {name: [one.format("table") for one in found] for name, found in numbers.items()}

@@ -9,6 +9,8 @@ import pandas as pd
 from liberterra_analysis import places
 from liberterra_analysis.analysis import LOCAL, Figure, find_silent_operations, shorten_publisher
 from liberterra_analysis.hedges import Intervals
+from liberterra_analysis.wording.operation import link_dates
+from liberterra_analysis.wording.results import MAX_PARTS, phrase_main_result
 from liberterra_analysis.wording.sentences import (
     Sentence,
     cite_figure,
@@ -31,10 +33,10 @@ WAYS = {
 """How a number of claims can be about a country."""
 
 
-def summarise_country(country: str, about: pd.DataFrame) -> list[Sentence]:
-    """Return a sentence on how much is published about a country.
+def summarise_country(country: str, about: pd.DataFrame, operations: pd.DataFrame) -> list[Sentence]:
+    """Return sentences on the newest result in a country as a whole, and on how much is published about it.
 
-    >>> print(*summarise_country("LUX", pd.DataFrame({"about": [], "claim_id": [], "operation_id": []})))
+    >>> print(*summarise_country("LUX", pd.DataFrame({"about": []}), pd.DataFrame()))
     We have recorded no figure about Luxembourg. That is no sign that nothing happened there.
     """
     place = mark_name(places.country_in_prose(country))
@@ -48,7 +50,20 @@ def summarise_country(country: str, about: pd.DataFrame) -> list[Sentence]:
         of = "{}, in sources on {} operation" if number == 1 else "{}, in sources on {} operations"
         total = phrase(of, total, link_number(number, "operations"))
     twice = "; one claim can be about several of these" if count.sum() > claims else ""
-    return [phrase("We have recorded {}: {}{}.", total, join_words(ways, last=" and "), twice)]
+    counted = phrase("We have recorded {}: {}{}.", total, join_words(ways, last=" and "), twice)
+    return [*_phrase_newest(about, operations), counted]
+
+
+def _phrase_newest(about: pd.DataFrame, operations: pd.DataFrame) -> Iterator[Sentence]:
+    """Yield who was found and arrested in the newest operation that has such figures of the country as a whole."""
+    there = about[(about["about"] == "territory") & about["quoted"] & (about["scope"] != "case")].sort_values("order")
+    there = there.assign(part=there["subset_of"].isin(there["claim_id"]))
+    for _, operation in operations.dropna(subset=["starts"]).sort_values("starts", ascending=False).iterrows():
+        opening = phrase("{} ({}): ", mark_name(operation["name"]), link_dates(operation))
+        if said := phrase_main_result(there[there["operation_id"] == operation["operation_id"]], opening):
+            yield said
+            yield phrase("We have recorded no newer count of people found or arrested in the whole country.")
+            return
 
 
 def summarise_countries(countries: pd.DataFrame, at_least: int, *, table: str) -> list[Sentence]:
@@ -107,6 +122,8 @@ def phrase_unknown(
     local = local[local["subset_of"].isna()]  # a part of a case's own figure is counted there
     for name, group in local.assign(named=_name_operations(local, operations)).groupby("named", sort=False):
         numbers = join_words(cite_figures(group).values(), last=" and ")
+        if len(group) > MAX_PARTS:  # without their places, so many numbers say nothing
+            numbers = phrase("{} of the figures above", link_number(len(group), "territory"))
         unknown = "{}: whether its totals include {} is not recorded."
         yield phrase(unknown, mark_name(str(name)), numbers)
     if not (about["about"] == "nationals").any():

@@ -61,7 +61,7 @@ def _phrase_fate(fate: Fate, by_id: Mapping[str, Figure]) -> Sentence:
 def _phrase_share(fate: Fate, arrests: Figure, of: Sentence) -> Sentence:
     if fate.share_words == "not established":
         why = ", as the arrests have no upper end" if isinf(arrests.upper) else ""
-        return phrase(f"; as a share of {{}} that cannot be worked out{why}", of)
+        return phrase(f", beside {{}}; the share cannot be worked out{why}", of)
     share = link_number(fate.share_words, "claims")
     if fate.among:
         return phrase(": {} of {}", share, of)

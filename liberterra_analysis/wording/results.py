@@ -55,11 +55,16 @@ def phrase_results(headline: pd.DataFrame) -> Iterator[Sentence]:
     yield from (one for one in said if one)
 
 
-def _attribute(figures: Sequence[Figure]) -> Sentence | None:
+def phrase_main_result(headline: pd.DataFrame, opening: Sentence) -> Sentence | None:
+    """Return a sentence on the people found and arrested, with its opening; None where none are recorded."""
+    return _attribute(Figure.rows(select_lead(headline, *LEADS[0])), opening)
+
+
+def _attribute(figures: Sequence[Figure], opening: Sentence | str = "") -> Sentence | None:
     """Phrase results with their publisher, as many as a sentence of `MAX_WORDS` holds."""
     for most in range(min(len(figures), MAX_FIGURES), 0, -1):
         groups = group_rows(figures[:most], lambda one: (shorten_publisher(one.publisher), one.rank in NEAR))
-        said = phrase("{}.", join_words(map(_say, groups.values()), by="; "))
+        said = phrase("{}{}.", opening, join_words(map(_say, groups.values()), by="; "))
         if most == 1 or len(str(said).split()) <= MAX_WORDS:
             return capitalise(said)
     return None

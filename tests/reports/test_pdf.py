@@ -155,6 +155,14 @@ def test_a_table_is_as_wide_as_it_needs_and_no_wider(sample: ModuleType) -> None
     assert widths[0] >= len("liberterra-2-05") + 2
 
 
+def test_long_headers_of_numbers_leave_room_for_the_names_of_the_rows() -> None:
+    labels = ["What is counted", *(f"EMPACT Joint Action Day Danube {year}" for year in range(2016, 2023))]
+    columns = [{"label": label, "align": "right" if at else "left"} for at, label in enumerate(labels)]
+    cells = [[{"text": "checks against databases, Europol"}], *([{"text": "13,766"}] for _ in labels[1:])]
+    widths, *_ = lay_out({"columns": columns, "rows": [{"cells": cells}]})
+    assert widths[0] > len("against databases,")
+
+
 def test_a_link_to_nowhere_is_an_error_of_the_document() -> None:
     block = Paragraph(inlines=(Link(text="x", target="#gone"),))
     with pytest.raises(DocumentError, match=r"^Typst could not set it: .*gone"):

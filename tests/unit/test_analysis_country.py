@@ -63,6 +63,17 @@ def test_what_is_not_known_is_said(figures_of: Make) -> None:
     ]
 
 
+def test_many_figures_are_counted_and_the_newest_result_leads(figures_of: Make) -> None:
+    cases = [MALI | {"value": at, "scope": "case", "detail": f"d{at}", "operation_id": "two"} for at in range(1, 5)]
+    frame = figures_of(MALI | {"value": 5}, MALI | {"value": 9, "operation_id": "two"}, *cases)
+    found, dated = about(frame), OPERATIONS.assign(starts=["2021-03", "2024"], ends=None, dates_source_id=None)
+    first, *rest = wording.summarise_country("MLI", found, dated)
+    assert noted(first) == "Two (2024): A said {c1} arrests were made."
+    assert str(rest[0]) == "We have recorded no newer count of people found or arrested in the whole country."
+    _, unknown, *_ = wording.phrase_unknown("MLI", found, analysis.measure_shares(frame, found), OPERATIONS)
+    assert str(unknown) == "Two: whether its totals include 5 of the figures above is not recorded."
+
+
 def test_an_unknown_code_is_refused() -> None:
     frame = analysis.resolve_claims(lt.load_claims(), lt.load_sources(), lt.load_metrics())
     with pytest.raises(UsageError, match="country code 'TUX'"):

@@ -103,7 +103,7 @@ def test_open_numbers_have_no_share_and_other_arrests_are_named(figures_of: Make
         {"value": 22, "source_id": "b"},
     )
     assert [*map(noted, phrase_fates(analysis.trace_fates(frame), frame))] == [
-        "A said {c1} people were convicted; as a share of {c0} arrests that cannot be worked out, as the arrests "
+        "A said {c1} people were convicted, beside {c0} arrests; the share cannot be worked out, as the arrests "
         "have no "
         "upper end. Elsewhere: {c2} arrests (B)."
     ]

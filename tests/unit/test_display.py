@@ -504,13 +504,15 @@ def test_a_figure_without_a_description_is_told() -> None:
 
 def test_claims_of_several_operations_lead_to_them() -> None:
     figures = analysis.resolve_claims(lt.load_claims(), lt.load_sources(), lt.load_metrics())
+    operations = lt.load_operations()
+    names = operations.set_index("operation_id")["name"]
     for kept, keys in ((["liberterra-2"], []), (["liberterra-2", "sawiyan"], ["liberterra-2", "sawiyan"])):
         chosen = figures[figures["operation_id"].isin(kept)].groupby("operation_id", sort=True).head(1)
-        rows = display.show_claims(chosen, lt.load_sources(), caption="Claims").block.rows
+        rows = display.show_claims(chosen, lt.load_sources(), operations, caption="Claims").block.rows
         found = [link for link in links(tuple(rows)) if link.target.startswith("index:")]
         ids = dict(zip(chosen["operation_id"], chosen["claim_id"], strict=True))
-        expected = [(key, f"index:{key}&at=claim-{ids[key]}") for key in keys]
-        assert sorted((link.text, link.target) for link in found) == expected
+        expected = [(names[key], f"index:{key}&at=claim-{ids[key]}") for key in keys]
+        assert sorted((link.text, link.target) for link in found) == sorted(expected)
 
 
 def test_claims_show_their_wording_or_that_it_is_not_held() -> None:

@@ -57,7 +57,7 @@ def act(code: str, words: str, metric: str = "arrests", lower: float = 1) -> dic
     """Return a row of `analysis.sum_named_actions`."""
     country = places.country_name(code)
     row = {"country_iso3": code, "country": country, "metric": metric, "label": metric.capitalize(), "words": words}
-    return row | {"lower": lower, "upper": lower, "says": f"{words} {metric}"}
+    return row | {"lower": lower, "upper": lower, "says": f"{words} {metric}", "retold": False}
 
 
 @cache
@@ -83,6 +83,13 @@ def test_the_map_names_each_country_with_its_number() -> None:
 
 def test_no_country_has_most_where_another_may_have_as_many() -> None:
     rows = [act("BGR", "32", lower=32), act("MLT", "between 27 and 41", lower=27) | {"upper": 41}]
+    ax = plot_map(pd.DataFrame(rows))
+    assert description_of(ax).title == "Results are recorded for 2 countries; arrests for 2 of them"
+    plt.close(ax.get_figure())
+
+
+def test_what_is_only_retold_is_no_title() -> None:
+    rows = [act("BGR", "32", lower=32) | {"retold": True}, act("MLT", "27", lower=27)]
     ax = plot_map(pd.DataFrame(rows))
     assert description_of(ax).title == "Results are recorded for 2 countries; arrests for 2 of them"
     plt.close(ax.get_figure())

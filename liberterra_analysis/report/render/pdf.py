@@ -229,7 +229,8 @@ def lay_out(table: dict[str, Any]) -> tuple[list[float], float, bool]:
     turned = sum(least) > UPRIGHT[-1][1]
     ways = TURNED if turned else UPRIGHT
     size, room = next((way for way in ways if _has_room(way[1], least, wanted)), ways[-1])
-    if sum(wanted) <= room:
+    labels = [len(column["label"]) + 2 for column in table["columns"]]
+    if sum(map(max, wanted, labels)) <= room:
         return [], size, turned
     return _share_width(room, least, wanted, _measure_comfort(table)), size, turned
 
@@ -245,7 +246,10 @@ def _measure_comfort(table: dict[str, Any]) -> list[float]:
     lengths = [[measure_text(cell) for cell in row["cells"]] for row in table["rows"]] or [[0] * len(table["columns"])]
     # The root mean square, since a row is as high as its longest text.
     means = [math.hypot(*column) / len(column) ** 0.5 + LOST for column in zip(*lengths, strict=True)]
-    return [max(mean, len(column["label"]) + 2) for mean, column in zip(means, table["columns"], strict=True)]
+    # A long header may break, lest many of them leave no room for the names of the rows.
+    most = {"left": SHORT_COLUMN, "right": SHORT_COLUMN // 2}
+    labels = [min(len(column["label"]), most[column["align"]]) + 2 for column in table["columns"]]
+    return [*map(max, means, labels)]
 
 
 def _has_room(room: int, least: list[int], wanted: list[int]) -> bool:
