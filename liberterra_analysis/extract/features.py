@@ -235,7 +235,7 @@ def _of_guess(name: str, guess: Guess | None, tag: str) -> list[str]:
 
 
 def _tag(one: Mention) -> str:
-    """Return whether a number counts persons, things or what is not told, and whether it seems to be a part."""
+    """Return what a number counts (persons, things, or unknown), and whether it seems to be a part."""
     after = [token.word for token in one.tokens[one.number.last : one.last + 3]]
     part = any(word in POPULATIONS or word in {"under", "aged", "from", "others"} for word in after)
     part = part or any(find_nationality(word) for word in after[:2] if word.isalpha())
