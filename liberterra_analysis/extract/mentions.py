@@ -148,10 +148,9 @@ def _place(sentence: Sentence, state: _State, text: _Text, *, named: bool) -> li
         "names other": named and state.operation != text.main,
         "names operation": named,
     }
-    quarter = min(4 * sentence.paragraph // max(text.last, 1), 3)
     heading = [f"heading={stem(word)}" for word in state.heading.split()[:6]]
     flagged = [f"is={name}" for name, is_so in flags.items() if is_so]
-    return [*flagged, *heading, f"quarter={quarter}", f"opening={state.opening}"]
+    return [*flagged, *heading, f"opening={state.opening}"]
 
 
 _FIRST = 200  # characters at the start of a text that are its first words
