@@ -240,7 +240,7 @@ class Code(_Frozen):
 class Check(_Frozen):
     """One check: its `state`, and what was compared with what."""
 
-    state: Literal["agrees", "by rounding", "in other words", "differs", "cannot tell"]
+    state: Literal["agrees", "by rounding", "in different words", "differs", "cannot tell"]
     inlines: Inlines
 
 
