@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from liberterra_analysis.errors import CatalogueError, UsageError, WorkspaceError, one_of
-from liberterra_analysis.report.event import Progress
 from liberterra_analysis.report.execute.parameters import Parameter, read_parameters
 from liberterra_analysis.report.execute.server import Servers
 from liberterra_analysis.report.publish.catalogue import (
@@ -31,13 +30,12 @@ ONCE = "once"
 def make_once(
     workspace: Workspace,
     notebook: str,
-    given: Sequence[str],
+    given: Mapping[str, str],
     folder: Path,
     *,
     only: str = "",
-    progress: Progress = lambda _: None,
 ) -> list[Path]:
-    """Run a notebook with parameters, as `name=value`, and write the files of its report into a folder.
+    """Run a notebook with parameters, given as text, and write the files of its report into a folder.
 
     Raises `UsageError` or `CatalogueError` if a parameter is wrong, `WorkspaceError` if the folder holds something, and
     `ReportError` if the notebook fails or is no report.
@@ -60,7 +58,7 @@ def make_once(
     except CatalogueError as error:
         raise UsageError(str(error).replace(f"{CATALOGUE}, report {ONCE!r}: ", "-p: ")) from None
     with Servers(workspace) as servers:
-        made = make_alone(job, servers, progress)
+        made = make_alone(job, servers)
     return [*_write(folder, {**made.files, "manifest.json": made.manifest.model_dump_json(indent=1).encode()})]
 
 
@@ -70,11 +68,8 @@ def _find_evidence(workspace: Workspace, notebook: str) -> Evidence:
     return "claims" if any(one.notebook == notebook and one.evidence == "claims" for one in entries) else "open"
 
 
-def _read_values(given: Sequence[str], declared: Mapping[str, Parameter]) -> Iterator[tuple[str, Any]]:
-    for text in given:
-        name, equals, value = text.partition("=")
-        if not equals:
-            raise UsageError(f"-p {text!r}: write it as name=value.")
+def _read_values(given: Mapping[str, str], declared: Mapping[str, Parameter]) -> Iterator[tuple[str, Any]]:
+    for name, value in given.items():
         if name not in declared:
             raise UsageError(f"parameter {one_of(name, declared)}")
         converted = declared[name].convert(value)
