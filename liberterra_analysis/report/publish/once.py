@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from liberterra_analysis.errors import CatalogueError, UsageError, WorkspaceError, one_of
+from liberterra_analysis.files import write_files
 from liberterra_analysis.report.execute.parameters import Parameter, read_parameters
 from liberterra_analysis.report.execute.server import Servers
 from liberterra_analysis.report.publish.catalogue import (
@@ -59,7 +60,9 @@ def make_once(
         raise UsageError(str(error).replace(f"{CATALOGUE}, report {ONCE!r}: ", "-p: ")) from None
     with Servers(workspace) as servers:
         made = make_alone(job, servers)
-    return [*_write(folder, {**made.files, "manifest.json": made.manifest.model_dump_json(indent=1).encode()})]
+    files = {**made.files, "manifest.json": made.manifest.model_dump_json(indent=1).encode()}
+    write_files(folder, files)
+    return [folder / name for name in files]
 
 
 def _find_evidence(workspace: Workspace, notebook: str) -> Evidence:
@@ -86,14 +89,3 @@ def _parse(name: str, value: str, declared: Parameter) -> Any:
         raise UsageError(
             f"-p {name}={value}: the notebook declares {declared.annotation}, such as {example}."
         ) from None
-
-
-def _write(folder: Path, files: Mapping[str, bytes]) -> Iterator[Path]:
-    for name, data in files.items():
-        path = folder / name
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data)
-        except OSError as error:
-            raise WorkspaceError(f"{path} cannot be written: {error.strerror}.") from error
-        yield path
