@@ -240,7 +240,7 @@ def _is_outdated(one: Plan) -> bool:
 
 
 def _list_others(workspace: Workspace) -> None:
-    """List the reports that wait for data, and those that are published though they left the catalogue."""
+    """List the reports that wait for data, and published reports that left the catalogue."""
     from liberterra_analysis.report.publish.catalogue import read_catalogue
     from liberterra_analysis.report.publish.store import Store
 

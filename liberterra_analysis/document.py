@@ -89,7 +89,7 @@ class Title(_Frozen):
 
 
 class Heading(_Frozen):
-    """A heading below level 1, which is the title; links lead to its `name`, if it has one.
+    """A heading of level 2 to 6; links lead to its `name`, if it has one.
 
     The section of one that is `folded` is shown when a reader asks for it; in print it belongs to the appendix.
     """
@@ -240,7 +240,7 @@ class Code(_Frozen):
 class Check(_Frozen):
     """One check: its `state`, and what was compared with what."""
 
-    state: Literal["agrees", "by rounding", "in other words", "differs", "cannot tell"]
+    state: Literal["agrees", "by rounding", "in different words", "differs", "cannot tell"]
     inlines: Inlines
 
 

@@ -73,7 +73,7 @@ GivenFile = Annotated[
 
 
 def read_given(given: Sequence[str], file: Path | None) -> dict[str, object]:
-    """Return the parameters of a file, then those of options, as text."""
+    """Return parameters from a file and from options; an option replaces the value in the file."""
     import yaml  # slow to load
 
     found: dict[str, object] = {}

@@ -9,13 +9,13 @@ import pandas as pd
 from liberterra_analysis.hedges import Interval
 from liberterra_analysis.ledger.claims import Claim
 
-AGREEMENTS = ("agrees", "by rounding", "in other words", "differs")
+AGREEMENTS = ("agrees", "by rounding", "in different words", "differs")
 """How a claim agrees with the claim to quote about the same figure, closest first.
 
 `agrees`: number, hedge and status are equal. `by rounding`: one number, printed without a hedge, is the other one
-rounded (see `round_back`). `in other words`: the hedge or the status is another, and a number fits both; or the same
-number is printed with a hedge and without one; or a word such as "hundreds" fits a part of the figure that its source
-states. `differs`: none of these.
+rounded (see `round_back`). `in different words`: the hedge or the status is another, and a number fits both; or the
+same number is printed with a hedge and without one; or a word such as "hundreds" fits a part of the figure that its
+source states. `differs`: none of these.
 """
 
 LEAST_ROUNDED, MOST_ROUNDED = 100, 0.1
@@ -60,7 +60,7 @@ def judge_claims(claims: Sequence[Claim], frame: pd.DataFrame) -> list[str]:
 def _judge(claim: Claim, quoted: Claim, parts: Sequence[Claim], *, has_status: bool) -> str:
     found = _judge_number(claim, quoted, parts)
     other_status = has_status and claim.status != quoted.status
-    return "in other words" if other_status and found != "differs" else found
+    return "in different words" if other_status and found != "differs" else found
 
 
 def _judge_number(claim: Claim, quoted: Claim, parts: Sequence[Claim]) -> str:
@@ -69,7 +69,7 @@ def _judge_number(claim: Claim, quoted: Claim, parts: Sequence[Claim]) -> str:
     bare = "exact" in {claim.hedge, quoted.hedge}
     vague = parts if claim.hedge == "order_of_magnitude" else ()
     if _overlap(claim, quoted) or (claim.value == quoted.value and bare) or any(_overlap(claim, one) for one in vague):
-        return "in other words"
+        return "in different words"
     return "by rounding" if _is_rounded(claim, quoted) or _is_rounded(quoted, claim) else "differs"
 
 

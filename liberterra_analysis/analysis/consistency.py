@@ -18,7 +18,7 @@ from liberterra_analysis.analysis.figures import Figure, group_rows
 from liberterra_analysis.hedges import Interval, Intervals
 from liberterra_analysis.schema import Row
 
-STATES = ("differs", "cannot tell", "in other words", "by rounding", "agrees")
+STATES = ("differs", "cannot tell", "in different words", "by rounding", "agrees")
 """States of checks: `AGREEMENTS`, least first, and what cannot be decided."""
 
 SPLITS = (

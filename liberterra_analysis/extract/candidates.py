@@ -146,7 +146,7 @@ def _weighed(shares: NDArray[np.float64], model: Model, described: Sequence[Desc
 
 
 def decide_surely(one: Mention) -> Decision | None:
-    """Return what a number is that its form or its table tells; None for one that has to be weighed."""
+    """Return the kind of a number whose form or table decides it; None if the classifiers have to."""
     if one.kind and one.kind != "price":
         return Decision(one.kind, "", OF_KINDS, one.kind)
     if one.cell is None:

@@ -73,7 +73,6 @@ def _of_words(one: Mention, clean: str) -> Iterator[str]:
     yield from (f"noun={noun.cls if noun else ''}", f"group={_group(one)}")
     if noun:
         yield f"head={noun.head}"
-        yield from (f"modifier={name}" for name in noun.modifiers)
     beside = {"before": first - 1, "before 2": first - 2, "next": last, "after": one.last, "after 2": one.last + 1}
     yield from (f"{name}={stem(word_at(tokens, at))}" for name, at in beside.items())
     at = first - 1
@@ -157,8 +156,6 @@ def _hints(one: Mention, verbs: Mapping[str, Verb | None]) -> dict[str, str]:
         hints["noun"] = "drugs"
     if hints["noun"] in {"checks", "inspections"} and any(token.word.startswith("database") for token in one.tokens):
         hints["noun"] = "database_checks"
-    if hints["noun"] == "countries" and word_at(one.tokens, one.number.first - 1) in {"from", "of"}:
-        hints["from"] = "nationalities"
     return {name: metric for name, metric in hints.items() if metric in METRICS}
 
 
@@ -194,8 +191,6 @@ def describe_around(found: Sequence[Mention], guesses: Sequence[Guess]) -> list[
     """Return features and hints of each mention from what the others were taken for."""
     places = {id(one): at for at, one in enumerate(found)}
     total = sum(guess.outcome for guess in guesses)
-    persons = Counter(guess.metric for guess in guesses if guess.outcome > _LIKELY and guess.sort == "person")
-    most = max(persons, key=persons.__getitem__, default="")
     described: list[Described] = []
     for at, one in enumerate(found):
         near = range(max(at - 6, 0), min(at + 7, len(found)))
@@ -205,7 +200,7 @@ def describe_around(found: Sequence[Mention], guesses: Sequence[Guess]) -> list[
         shares = {"text": rest, "beside": sum(beside) / len(beside) if beside else None}
         features = [f"share {name}={int(share * 5.99)}" for name, share in shares.items() if share is not None]
         tag = _tag(one)
-        hints = {f"most {tag}": most} if most else {}
+        hints: dict[str, str] = {}
         for name, other in [*_neighbours(found, guesses, at), (f"whole {one.linked}", whole)]:
             features += _of_guess(name, other, tag)
             if other and other.outcome > _LIKELY:
@@ -235,7 +230,7 @@ def _of_guess(name: str, guess: Guess | None, tag: str) -> list[str]:
 
 
 def _tag(one: Mention) -> str:
-    """Return whether a number counts persons, things or what is not told, and whether it seems to be a part."""
+    """Return what a number counts (persons, things, or unknown), and whether it seems to be a part."""
     after = [token.word for token in one.tokens[one.number.last : one.last + 3]]
     part = any(word in POPULATIONS or word in {"under", "aged", "from", "others"} for word in after)
     part = part or any(find_nationality(word) for word in after[:2] if word.isalpha())

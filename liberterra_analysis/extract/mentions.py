@@ -148,10 +148,9 @@ def _place(sentence: Sentence, state: _State, text: _Text, *, named: bool) -> li
         "names other": named and state.operation != text.main,
         "names operation": named,
     }
-    quarter = min(4 * sentence.paragraph // max(text.last, 1), 3)
     heading = [f"heading={stem(word)}" for word in state.heading.split()[:6]]
     flagged = [f"is={name}" for name, is_so in flags.items() if is_so]
-    return [*flagged, *heading, f"quarter={quarter}", f"opening={state.opening}"]
+    return [*flagged, *heading, f"opening={state.opening}"]
 
 
 _FIRST = 200  # characters at the start of a text that are its first words
@@ -167,7 +166,7 @@ def _open(state: _State, sentence: Sentence, raw: str, *, listed: bool) -> None:
 
 
 def _announce(state: _State, sentence: Sentence, tokens: list[Token], raw: str) -> None:
-    """Keep what a line or question without a number says of the numbers after it."""
+    """Store the heading or question that applies to the numbers after it."""
     asks, heads = raw.endswith("?"), (sentence.heading or raw.endswith(":")) and not sentence.bullet
     if asks or heads:
         state.topic, state.topic_at = metric_in(tokens[-6:-1] if asks else tokens), sentence.paragraph
@@ -283,7 +282,7 @@ def _words_between(one: Mention, other: Mention) -> list[str]:
 
 
 def _larger(found: Sequence[Mention], at: int, *, persons: bool = False, most: int = _NEAR) -> Mention | None:
-    """Return the nearest mention before one that can include it."""
+    """Return the nearest earlier mention that can include this one."""
     for other in reversed(found[max(at - most, 0) : at]):
         person = other.linked or (other.noun is not None and other.noun.cls in PERSONS)
         if not other.counts_nothing and other.value >= found[at].value and (person or not persons):

@@ -35,7 +35,7 @@ class Weights(NamedTuple):
 
 
 class Model(NamedTuple):
-    """Two classifiers, the second of which adds to the first; pairs of a probability and the share that was right."""
+    """Two classifiers whose scores are added, and their calibration: pairs of probability and share that was right."""
 
     first: Weights
     second: Weights

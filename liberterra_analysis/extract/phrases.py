@@ -23,12 +23,11 @@ from liberterra_analysis.places import find_nationality
 
 
 class Noun(NamedTuple):
-    """The head of a noun phrase: its class, its stem, the token after it; the classes of words before it."""
+    """The head of a noun phrase: its class, its stem, the token after it."""
 
     cls: str
     head: str
     last: int
-    modifiers: frozenset[str] = frozenset()
 
 
 class Verb(NamedTuple):
@@ -76,7 +75,7 @@ def _phrase(tokens: list[Token], at: int) -> Noun | None:
         here += size or 1
     if found is not None:
         cls, last = found
-        return Noun(_refined(cls, modifiers), stem(tokens[last - 1].word), last, frozenset(modifiers))
+        return Noun(_refined(cls, modifiers), stem(tokens[last - 1].word), last)
     return None
 
 

@@ -109,7 +109,7 @@ def blank(text: str) -> str:
 
 
 def _narrow(row: str) -> str:
-    """Return a row cut at its narrower gaps too, if its cells are then as short as those of a table."""
+    """Split a row at narrow gaps too, if all cells are then short enough for a table."""
     cut = _NARROW.sub(_bar, row)
     return cut if max(map(len, map(str.strip, cut.split("|")))) < _LONGEST_CELL else row
 

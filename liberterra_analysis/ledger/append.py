@@ -101,7 +101,7 @@ def add_review(
 
 
 def _find_new(texts: SoundTexts, origin: Origin) -> tuple[dict[str, Change], dict[str, bytes]]:
-    """Return the source and the operation that the ledger lacks, and the text to hold; ask for what is not told."""
+    """Return the source and operation to add, and the text to hold; ask for what is missing."""
     held = {} if origin.text is None else {origin.source: origin.text.encode("utf-8")}
     source = {"source_id": origin.source, **origin.about_source}
     operation = {"operation_id": origin.operation, **origin.about_operation}

@@ -16,7 +16,7 @@ from liberterra_analysis.schema import TABLES
 from liberterra_analysis.workspace import Workspace, find_workspace
 
 CORRECTIONS = "corrections.csv"
-"""File in `data/` that says who changed what cell of which claim, when and why; it is only added to."""
+"""File in `data/` with each corrected cell, its old and new value, the day and the reason; rows are only appended."""
 
 HEADER = ("day", "claim_id", "column", "was", "now", "reason")
 

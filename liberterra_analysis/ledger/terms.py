@@ -44,7 +44,7 @@ def read_own_terms(folder: Path) -> pd.DataFrame | None:
 
 
 def write_terms(text: pd.DataFrame | None) -> str:
-    """Return the text of `data/terms.csv`: the package's terms, then those that the table adds."""
+    """Return the text of `data/terms.csv`: the package's terms, then the added ones."""
     written = io.StringIO()
     csv.writer(written, lineterminator="\n").writerows(row for _, row in ([] if text is None else _list_own(text)))
     return TERMS_CSV + written.getvalue()

@@ -69,7 +69,7 @@ class Quote:
 
 
 def normalise(text: str) -> str:
-    r"""Write characters that print alike as one, drop those that do not print and marks of notes; lines stay apart.
+    r"""Replace characters that print alike by one of them; drop unprintable characters and note marks; keep lines.
 
     >>> normalise("traf\u00adfickers of\u00a0 “3\u201110”\n")
     'traffickers of "3-10"'

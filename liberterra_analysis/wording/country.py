@@ -77,7 +77,7 @@ def tabulate_shares(shares: pd.DataFrame, figures: pd.DataFrame, operations: pd.
 
 
 def tabulate_claims(figures: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
-    """Return claims as the rows of a table, those of the newest operation first, with their index.
+    """Return a table of claims, from the newest operation to the oldest, with the index of `figures`.
 
     `operation`, `cited`, `interval` (how it is read), `publisher`.
     """

@@ -156,7 +156,7 @@ def _name_stops(lane: pd.DataFrame) -> str:
 
 
 def _phrase_state(headline: pd.DataFrame) -> Iterator[Sentence]:
-    """Yield of which country the figures are, if of one alone, and how final their publishers call them."""
+    """Yield a sentence on the country, if all figures are from one, and one on how final they are."""
     main = headline[(headline["kind"] == "outcome") & ~headline["part"]]
     countries = main["country_iso3"].unique()
     if len(countries) == 1 and pd.notna(countries[0]):

@@ -146,7 +146,7 @@ def phrase_parts(headline: pd.DataFrame) -> Iterator[Sentence]:
 
 
 def cite_total(figure: Figure) -> Sentence:
-    """Return a figure as one that was named before: "the 2,517 arrests", but "more than 2,700 victims"."""
+    """Format a figure that was named before: "the 2,517 arrests", but "more than 2,700 victims"."""
     return phrase("the {}" if figure.hedge == "exact" else "{}", cite_figure(figure, bracket(figure.noun)))
 
 

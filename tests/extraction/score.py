@@ -10,13 +10,16 @@ metric alone; lenient also takes those it accepts, and passes over candidates on
 from __future__ import annotations
 
 import argparse
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
+from unittest.mock import patch
 
-from liberterra_analysis.extract import Candidate, extract
+from liberterra_analysis.extract import Candidate, candidates, extract
+from liberterra_analysis.extract.model import load_model
 from liberterra_analysis.extract.sheet import doubt_of
 from tests.extraction.corpus import SPLITS, Label, Text, load_texts
 
@@ -139,13 +142,27 @@ def _kinds_below_false(text: Text, found: list[Candidate]) -> Iterator[str]:
             yield next((label.kind for label in text.labels if _overlap(one, label)), "no label")
 
 
-def tell_rules(texts: list[Text], found: Found) -> Iterator[str]:
-    """Yield what the candidates of each rule add to F1: without them, everything else unchanged."""
-    whole = measure(judge_all(texts, found, lenient=True))[2]
-    proposed = Counter(one.rule for text in texts for one in found[text.name] if one.kind == "outcome")
-    for rule, number in proposed.most_common():
-        rest = {name: [one for one in every if one.rule != rule] for name, every in found.items()}
-        yield f"{rule:16}{number:5} candidates, F1 {whole - measure(judge_all(texts, rest, lenient=True))[2]:+.3f}"
+def tell_families(texts: list[Text], found: Found) -> Iterator[str]:
+    """Yield what each family of features adds to strict and lenient F1: without its weights, all others unchanged."""
+    whole = _measure_both(texts, found)
+    model = load_model()
+    for place, weights in (("first", model.first), ("second", model.second)):
+        for family in sorted({*map(_family_of, (*weights.rows, *weights.hints))}):
+            rows, hints = ({name: one for name, one in known.items() if _family_of(name) != family}
+                           for known in (weights.rows, weights.hints))  # fmt: skip
+            without = model._replace(**{place: weights._replace(rows=rows, hints=hints)})
+            with patch.object(candidates, "load_model", return_value=without):
+                rest = _measure_both(texts, {text.name: extract(text.words) for text in texts})
+            gains = " ".join(f"{had - has:+.3f}" for had, has in zip(whole, rest, strict=True))
+            yield f"{place:6} {family:10}{len(weights.rows) - len(rows):5} features, F1 {gains}"
+
+
+def _family_of(feature: str) -> str:
+    return re.split("[= ]", feature)[0]
+
+
+def _measure_both(texts: list[Text], found: Found) -> list[float]:
+    return [measure(judge_all(texts, found, lenient=lenient))[2] for lenient in (False, True)]
 
 
 def tell_details(texts: list[Text], found: Found) -> Iterator[str]:
@@ -162,7 +179,7 @@ def tell_details(texts: list[Text], found: Found) -> Iterator[str]:
 def main() -> None:
     """Print the tables for each folder; never details of the held-out half."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--ablate", action="store_true", help="print what each rule adds, except on develop")
+    parser.add_argument("--ablate", action="store_true", help="print what families of features add, but not of develop")
     parser.add_argument("--details", action="store_true", help="print what is wrong, except on held-out")
     parser.add_argument("folders", nargs="*", type=Path, default=SPLITS, metavar="FOLDER")
     options = parser.parse_args()
@@ -172,7 +189,7 @@ def main() -> None:
             parser.error(f"{folder} holds no NAME.txt with labels beside it")
         found = {text.name: extract(text.words) for text in texts}
         tables = [tell_kinds, tell_confidence, tell_beside]
-        tables += [tell_rules] if options.ablate and folder != DEVELOP else []
+        tables += [tell_families] if options.ablate and folder != DEVELOP else []
         tables += [tell_details] if options.details and folder != HELD_OUT else []
         print(f"\n{folder.name}")  # noqa: T201
         print(*(line for table in tables for line in table(texts, found)), sep="\n")  # noqa: T201

@@ -185,7 +185,7 @@ def sample(rows: int = 60) -> Document:
             ),
             Check(state="differs", inlines=words("One source says five days; the dates it gives span six.")),
             Check(state="by rounding", inlines=words("The headline rounds it.")),
-            Check(state="in other words", inlines=words("“Hundreds” is less exact.")),
+            Check(state="in different words", inlines=words("“Hundreds” is less exact.")),
             Check(state="cannot tell", inlines=words("“About” and “nearly” so many flights overlap.")),
         ),
     )

@@ -53,7 +53,7 @@ def phrase_all(checks: pd.DataFrame, frame: pd.DataFrame, operation: dict[str, o
         (
             "liberterra-2",
             "same figure",
-            "in other words",
+            "in different words",
             "INTERPOL prints 3,222 potential victims; The National prints the same; rounded, "
             "INTERPOL in its headline prints 3,200; in different words, JURIST prints 3,222 "
             "victims and The National prints thousands of victims.",
@@ -209,20 +209,20 @@ CASES = [
     ({"value": 39}, {"value": 40}, "differs"),
     ({"value": 3200}, {"value": 3222}, "by rounding"),  # whichever is quoted
     ({"value": 3222, "hedge": "about"}, {"value": 3000}, "by rounding"),
-    ({"value": 3222}, {"value": 3000, "hedge": "about"}, "in other words"),
+    ({"value": 3222}, {"value": 3000, "hedge": "about"}, "in different words"),
     ({"value": 2517}, {"value": 2571}, "differs"),
     ({"value": 4414}, {"value": 4626}, "differs"),
     ({"value": 4500}, {"value": 4400}, "differs"),
     ({"value": 390_000, "hedge": "more_than"}, {"value": 39_000}, "differs"),
     # Words: a hedge, a status or a vague word that the number allows.
-    ({"value": 94}, {"value": 100, "hedge": "nearly"}, "in other words"),
-    ({"value": 94}, {"value": 94, "hedge": "at_least"}, "in other words"),
-    ({"value": 94}, {"value": 94, "hedge": "more_than"}, "in other words"),
+    ({"value": 94}, {"value": 100, "hedge": "nearly"}, "in different words"),
+    ({"value": 94}, {"value": 94, "hedge": "at_least"}, "in different words"),
+    ({"value": 94}, {"value": 94, "hedge": "more_than"}, "in different words"),
     ({"value": 94, "hedge": "nearly"}, {"value": 94, "hedge": "more_than"}, "differs"),
     ({"value": 94}, {"value": 95, "hedge": "more_than"}, "differs"),
-    ({"value": 850}, {"value": 100, "hedge": "order_of_magnitude"}, "in other words"),
+    ({"value": 850}, {"value": 100, "hedge": "order_of_magnitude"}, "in different words"),
     ({"value": 1850}, {"value": 100, "hedge": "order_of_magnitude"}, "differs"),
-    ({"value": 5}, {"value": "", "hedge": ""}, "in other words"),
+    ({"value": 5}, {"value": "", "hedge": ""}, "in different words"),
 ]
 """Two claims about one figure, and how they agree where both have the same status."""
 
@@ -244,7 +244,7 @@ def test_how_two_claims_about_one_figure_agree(status: str, figures_of: Make) ->
     checks = check_consistency(frame, pd.DataFrame([OPERATION])).set_index("claim_ids")["state"]
     same = status == "unspecified"
     for at, (one, two, state) in enumerate(CASES):
-        expected = state if same or state == "differs" else "in other words"
+        expected = state if same or state == "differs" else "in different words"
         found = frame["agreement"].tolist()[2 * at : 2 * at + 2]
         assert (found, checks[f"c{2 * at} c{2 * at + 1}"]) == (["agrees", expected], expected), (one, two)
 
@@ -259,7 +259,7 @@ def test_only_what_no_number_fits_differs_in_either_order(figures_of: Make) -> N
     ends = zip(frame["lower"][::2], frame["upper"][::2], frame["lower"][1::2], frame["upper"][1::2], strict=True)
     for (one, two), agreement, (low, high, low2, high2) in zip(pairs, found, ends, strict=True):
         if max(low, low2) <= min(high, high2):
-            assert agreement == ("agrees" if one == two else "in other words"), (one, two)
+            assert agreement == ("agrees" if one == two else "in different words"), (one, two)
         elif "exact" not in (one["hedge"], two["hedge"]):
             assert agreement == "differs", (one, two)
 
@@ -269,7 +269,7 @@ def test_another_status_of_arrests_says_nothing(figures_of: Make) -> None:
     assert frame["agreement"].tolist() == ["agrees", "agrees"]
 
 
-@pytest.mark.parametrize(("source", "agreement"), [("b", "in other words"), ("c", "differs")])
+@pytest.mark.parametrize(("source", "agreement"), [("b", "in different words"), ("c", "differs")])
 def test_a_vague_word_may_mean_a_part_that_its_source_states(source: str, agreement: str, figures_of: Make) -> None:
     part = {"value": 850, "subset_of": "c1", "offence": "smuggling", "source_id": source}
     vague = {"value": 100, "hedge": "order_of_magnitude", "source_id": "b"}

@@ -79,7 +79,7 @@ def test_every_kind_of_block_survives_the_notebook() -> None:
         (
             {"kind": "checks", "label": "x", "checks": [{"state": "fine", "inlines": []}]},
             ("checks", "checks", 0, "state"),
-            "Input should be 'agrees', 'by rounding', 'in other words', 'differs' or 'cannot tell'",
+            "Input should be 'agrees', 'by rounding', 'in different words', 'differs' or 'cannot tell'",
         ),
     ],
 )

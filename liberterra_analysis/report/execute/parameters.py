@@ -25,7 +25,7 @@ MAX_PROBLEMS = 5
 PLAIN: Mapping[str, Any] = {
     **{kind.__name__: kind for kind in (str, int, float, bool, list, dict, date, datetime)}, "Any": Any,
 }  # fmt: skip
-"""Types of which that of a parameter is made."""
+"""Types from which the type of a parameter may be composed."""
 
 PARAMETERS = "parameters"
 """Tag of the notebook cell that declares the parameters."""

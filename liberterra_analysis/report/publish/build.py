@@ -41,7 +41,7 @@ MAX_SECONDS = 1_000_000
 
 
 FEW_GAPS = 5
-"""Most gaps of a report that are told."""
+"""Most gaps of a report that are printed."""
 
 
 @dataclass(frozen=True, slots=True)

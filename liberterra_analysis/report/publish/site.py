@@ -162,7 +162,7 @@ def _write(store: Store, name: str, text: str) -> bool:
 
 
 def _describe(store: Store, report: str, editions: Editions) -> Entry | None:
-    """Return what the page says of a report, or None where no edition can be shown; readers are not told why."""
+    """Return what the page says of a report; None if no edition can be shown."""
     shown = _find_edition(store, report, editions.shown)
     if shown is None or not editions.shown:
         return None

@@ -208,7 +208,7 @@ def _take_text(blocks: tuple[Any, ...]) -> tuple[doc.Inlines, tuple[Any, ...]]:
 
 
 def _read_picture(node: Any, pictures: Pictures) -> doc.Block:
-    """Return a picture; one that stands elsewhere is not loaded, and only linked."""
+    """Return a picture; a picture at another address is linked, not loaded."""
     address = (node.get("src") or "").strip()
     alt, title = (" ".join((node.get(name) or "").split()) for name in ("alt", "title"))
     packed = _DATA.match(address)
@@ -250,7 +250,7 @@ def draw_raster(data: bytes, width: float = 0) -> doc.Figure:
 
 
 def draw_vector(svg: str) -> doc.Figure:
-    """Return an SVG as a picture; one that may not stand in a page, as it has a style sheet, is drawn in pixels."""
+    """Return an SVG as a picture; an SVG with a style sheet, which a page may not hold, is drawn in pixels."""
     try:
         clean_svg(svg, doc.UNNAMED, "")
     except UnsafeSvgError:
@@ -288,7 +288,7 @@ def _is_whole(cells: list[Any]) -> bool:
 
 
 def _part_rows(rows: list[tuple[Any, list[Any]]]) -> tuple[list[Any], list[Any], list[Any]]:
-    """Return the rows above the columns of a table, those in it, and those below it."""
+    """Return the rows of a table's head, body and foot."""
     has_head = any(row.getparent().tag == "thead" for row, _ in rows)
     parts: dict[str, list[Any]] = {"thead": [], "tbody": [], "tfoot": []}
     for at, (row, cells) in enumerate(rows):
@@ -381,7 +381,7 @@ def _make_text(text: str, style: str, *, broken: bool = False) -> Iterator[doc.I
 
 
 def _read_link(node: Any, style: str) -> Iterator[doc.Inline]:
-    """Yield a link; one that leads nowhere from a report is its text, with the path of a file in brackets."""
+    """Yield a link; a link to a local file becomes its text, with the path in brackets."""
     target = re.sub(r"\s", "%20", node.get("href").strip())
     inner = [*_read_inline_children(node, style)]
     text = " ".join(doc.plain(tuple(inner)).replace("\v", " ").split())

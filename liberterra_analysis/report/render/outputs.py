@@ -43,7 +43,7 @@ LABELS = {
     "label": ("name", (doc.Table, doc.Figure)),
     "source": ("source", (doc.Table, doc.Figure)),
 }
-"""What a cell says of its output, in its metadata or as `#| fig-cap: …`: which label it is, and of which blocks."""
+"""Labels in a cell's metadata or comments (`#| fig-cap: …`): the field that each sets, and in which kinds of blocks."""
 
 SWITCHES = ("echo", "include", "output")
 LONGEST_TEXT = 300

@@ -156,7 +156,7 @@ def _move_rests(blocks: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 
 
 def _set_formulas(value: Any, read: Callable[..., Any]) -> None:
-    """Give each formula the tree that a function returns for its TeX."""
+    """Set the tree of each formula to what `read` returns for its TeX."""
     if isinstance(value, dict):
         if value.get("style") == "math" or value.get("kind") == "formula":
             value["tree"] = read(value["text"], display="style" not in value)
