@@ -484,10 +484,6 @@ def _show_progress(quiet: bool) -> Iterator[Progress]:
     yield show
 
 
-def _note(progress: Progress, of: str, text: str) -> None:
-    progress(Event(of, "note", text))
-
-
 def _warn(text: str) -> None:
     if text:
         typer.echo(text, err=True)

@@ -6,7 +6,7 @@ import errno
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from math import inf
 from pathlib import Path
@@ -70,6 +70,17 @@ def save_text(path: Path, text: str) -> None:
         write_whole(path, text.encode())
     except OSError as error:
         raise WorkspaceError(f"{path} cannot be written: {error.strerror}.") from None
+
+
+def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files by their path in a folder; raise `WorkspaceError` if one cannot be written."""
+    for name, data in files.items():
+        path = folder / name
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        except OSError as error:
+            raise WorkspaceError(f"{error.filename or path} cannot be written: {error.strerror}.") from error
 
 
 def write_through(file: BinaryIO, pieces: Iterable[bytes]) -> None:

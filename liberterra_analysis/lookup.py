@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from liberterra_analysis import analysis, places, wording
+from liberterra_analysis import analysis, ledger, places, wording
 from liberterra_analysis import document as doc
 from liberterra_analysis.analysis import Figure
 from liberterra_analysis.display import show_key_figures, show_sentences, show_title
@@ -20,14 +20,6 @@ from liberterra_analysis.display.shown import preview
 from liberterra_analysis.display.tables import cite_passages
 from liberterra_analysis.errors import UsageError, one_of
 from liberterra_analysis.hedges import RULES
-from liberterra_analysis.ledger import (
-    load_claims,
-    load_metrics,
-    load_operations,
-    load_routes,
-    load_sources,
-    load_statements,
-)
 from liberterra_analysis.parameters import export
 from liberterra_analysis.vocabulary import LISTS, RANKS, RELEASE_STATUSES, STATUSES
 from liberterra_analysis.wording.reference import format_references
@@ -74,18 +66,18 @@ class Operation:
     @cached_property
     def claims(self) -> pd.DataFrame:
         """The claims, as `load_claims` returns them."""
-        return load_claims(self.key, workspace=self.workspace)
+        return ledger.load_claims(self.key, workspace=self.workspace)
 
     @cached_property
     def sources(self) -> pd.DataFrame:
         """The sources of the claims, as `load_sources` returns them."""
-        sources = load_sources(workspace=self.workspace)
+        sources = ledger.load_sources(workspace=self.workspace)
         return sources[sources["source_id"].isin(self.claims["source_id"])].reset_index(drop=True)
 
     @cached_property
     def figures(self) -> pd.DataFrame:
         """The claims with the figure that each reports, as `analysis.resolve_claims` returns them."""
-        return analysis.resolve_claims(self.claims, self.sources, load_metrics(workspace=self.workspace))
+        return analysis.resolve_claims(self.claims, self.sources, ledger.load_metrics(workspace=self.workspace))
 
     @cached_property
     def headline(self) -> pd.DataFrame:
@@ -95,13 +87,13 @@ class Operation:
     @cached_property
     def coverage(self) -> pd.DataFrame:
         """How much of each total is recorded country by country, as `analysis.measure_coverage` returns it."""
-        actions = analysis.sum_named_actions(self.figures, load_metrics(workspace=self.workspace))
+        actions = analysis.sum_named_actions(self.figures, ledger.load_metrics(workspace=self.workspace))
         return analysis.measure_coverage(self.headline, actions)
 
     @cached_property
     def routes(self) -> pd.DataFrame:
         """The routes with the names of their places, as `analysis.name_routes` returns them."""
-        return analysis.name_routes(load_routes(self.key, workspace=self.workspace), self.figures)
+        return analysis.name_routes(ledger.load_routes(self.key, workspace=self.workspace), self.figures)
 
     def cite(self, form: str = "text") -> str:
         """Format a reference for each figure of `headline`, as `text`, `bibtex` or `csl`."""
@@ -124,7 +116,7 @@ def find_operation(name: str, *, workspace: Workspace | None = None) -> Operatio
     >>> find_operation("Liberterra II").headline["says"].iloc[0]
     '3,222 potential victims'
     """
-    operations = load_operations(workspace=workspace)
+    operations = ledger.load_operations(workspace=workspace)
     asked = places.fold_name(name).removeprefix("operation ")
     names = operations["name"].map(places.fold_name).str.removeprefix("operation ")
     found = operations[(operations["operation_id"] == name) | (names == asked)]
@@ -151,14 +143,15 @@ def search(words: str, *, workspace: Workspace | None = None) -> pd.DataFrame:
 
 
 def _list_records(workspace: Workspace | None) -> Iterator[pd.DataFrame]:
-    operations, sources = load_operations(workspace=workspace), load_sources(workspace=workspace)
+    operations, sources = ledger.load_operations(workspace=workspace), ledger.load_sources(workspace=workspace)
     names = operations.set_index("operation_id")["name"]
     yield pd.DataFrame({"kind": "operation", "key": names.index, "says": names, "more": operations["regions"].tolist()})
-    figures = analysis.resolve_claims(load_claims(workspace=workspace), sources, load_metrics(workspace=workspace))
+    claims, metrics = ledger.load_claims(workspace=workspace), ledger.load_metrics(workspace=workspace)
+    figures = analysis.resolve_claims(claims, sources, metrics)
     figures = figures.sort_values("quoted", ascending=False, kind="stable")
     country = [places.country_name(code) if pd.notna(code) else "" for code in figures["country_iso3"]]
     more = figures["quote"].fillna("") + " " + figures["note"].fillna("") + " " + pd.Series(country, figures.index)
-    statements = load_statements(workspace=workspace).merge(sources[["source_id", "publisher"]], on="source_id")
+    statements = ledger.load_statements(workspace=workspace).merge(sources[["source_id", "publisher"]], on="source_id")
     for kind, frame, says, other in (
         ("claim", figures, figures["says"], more),
         ("statement", statements, statements["statement"], statements["note"]),
@@ -177,17 +170,17 @@ def show(key: str, *, workspace: Workspace | None = None) -> Card:
     Operation Liberterra II
     ...
     """
-    claims = load_claims(workspace=workspace)
+    claims = ledger.load_claims(workspace=workspace)
     if key not in set(claims["claim_id"]):
         with suppress(UsageError):
             return find_operation(key, workspace=workspace).show()
-        operations = load_operations(workspace=workspace)["operation_id"]
+        operations = ledger.load_operations(workspace=workspace)["operation_id"]
         raise UsageError(f"claim {one_of(key, [*claims['claim_id'], *operations])}")
-    sources = load_sources(workspace=workspace)
-    figures = analysis.resolve_claims(claims, sources, load_metrics(workspace=workspace))
+    sources = ledger.load_sources(workspace=workspace)
+    figures = analysis.resolve_claims(claims, sources, ledger.load_metrics(workspace=workspace))
     full = figures.merge(sources[["source_id", "title", "url", "published"]], on="source_id", validate="m:1")
     rows = full[full["figure"] == full.loc[full["claim_id"] == key, "figure"].item()]
-    named = load_operations(workspace=workspace)
+    named = ledger.load_operations(workspace=workspace)
     names = dict(zip(named["operation_id"], named["name"], strict=True))
     return Card(tuple(_describe_claim(key, rows, names)))
 
@@ -203,11 +196,11 @@ def _describe_claim(key: str, rows: pd.DataFrame, names: Mapping[str, str]) -> I
     others = [one for one in figures.values() if one.claim_id != key]
     if others:
         said = (phrase("{}: {}", cite_figure(one), passages[one.claim_id]) for one in others)
-        told = (
+        remarks = (
             f" ({one.agreement})" if claim.quoted else " (the one that reports quote)" * one.quoted for one in others
         )
         yield doc.Heading(level=3, text="Who else says it")
-        yield doc.Items(items=tuple(phrase("{}{}", *pair).parts for pair in zip(said, told, strict=True)))
+        yield doc.Items(items=tuple(phrase("{}{}", *pair).parts for pair in zip(said, remarks, strict=True)))
 
 
 def _list_facts(claim: Figure, figures: Mapping[str, Figure]) -> Iterator[tuple[str, str]]:

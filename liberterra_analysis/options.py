@@ -85,6 +85,12 @@ def read_given(given: Sequence[str], file: Path | None) -> dict[str, object]:
             raise UsageError(f"-f: {file} cannot be read: {error.strerror}.") from None
         except (ValueError, TypeError, yaml.YAMLError) as error:
             raise UsageError(f"-f: {file} holds no parameters by name: {' '.join(str(error).split())}.") from None
+    return found | split_given(given)
+
+
+def split_given(given: Sequence[str]) -> dict[str, str]:
+    """Return the parameters of options, as text by name."""
+    found = {}
     for text in given:
         name, equals, value = text.partition("=")
         if not equals:

@@ -1,7 +1,7 @@
-"""The parameters of public functions: what each is, and the columns by which a frame is known.
+"""The meaning of each parameter of public functions, and the columns that its frame has.
 
-`parameters.csv` has a row for each name, which means the same in all functions, or in those of a package, as
-`datasets.name`. Columns that begin with "+" are those of another frame.
+A row of `parameters.csv` holds for each parameter of that name, or for those of one package, as `datasets.name`. A
+column written `+claims` stands for all columns of the row `claims`.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from liberterra_analysis.errors import LiberterraError, UsageError
 
 _STARS: Mapping[Any, str] = {inspect.Parameter.VAR_POSITIONAL: "*", inspect.Parameter.VAR_KEYWORD: "**"}
 
-TELLING = 3
-"""Columns from which a frame is told by what it holds."""
+FEWEST = 3
+"""Fewest columns by which a frame is recognised."""
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A parameter: what it is, and of a frame the function that makes it and the columns that are needed."""
+    """A row of `parameters.csv`: the text, or of a frame the function that returns it, and its columns."""
 
     made_by: str
     columns: frozenset[str]
@@ -45,36 +45,44 @@ PARAMETERS = _read_parameters()
 
 
 def export(namespace: dict[str, Any]) -> None:
-    """Finish what a module exports: frames are checked, parameters explained, and `dir` lists nothing else.
+    """Document and check the parameters of a module's public functions, and limit `dir` to public names.
 
-    Exported is `__all__`, or else what the module defines. Where a function fails, a frame that
-    lacks a column raises `UsageError`.
+    Public is what `__all__` lists, or else what the module defines. A function that fails raises `UsageError` if one of
+    its frames lacks a column; frames with fewer columns than listed are accepted as long as it works.
     """
     module = namespace["__name__"]
     own = [key for key, item in namespace.items() if getattr(item, "__module__", "") == module and key[0] != "_"]
     names = sorted(namespace.get("__all__", own))
     for name in names:
-        if inspect.isfunction(namespace[name]):
-            namespace[name] = _finish(namespace[name], module.split(".")[1])
+        if inspect.isfunction(function := namespace[name]):
+            known = _find_parameters(function, module.split(".")[1])
+            _document(function, known)
+            namespace[name] = _check_frames(function, known)
     namespace["__dir__"] = lambda: names
 
 
-def _finish(function: Callable[..., Any], package: str) -> Callable[..., Any]:
+def _find_parameters(function: Callable[..., Any], package: str) -> dict[str, Parameter]:
+    rows = {name: (f"{package}.{name}", name) for name in inspect.signature(function).parameters}
+    return {name: PARAMETERS[key] for name, keys in rows.items() for key in keys[::-1] if key in PARAMETERS}
+
+
+def _document(function: Callable[..., Any], known: Mapping[str, Parameter]) -> None:
+    """Add the section "Parameters" to a docstring that has none, without what its text explains already."""
     signature, text = inspect.signature(function), inspect.getdoc(function) or ""
-    known = {name: PARAMETERS.get(f"{package}.{name}") or PARAMETERS.get(name) for name in signature.parameters}
-    # A name that the docstring explains is explained there.
-    told = {name: one for name, one in known.items() if one and (one.columns or f"`{name}`" not in text)}
     lines = [
         f"{_STARS.get(signature.parameters[name].kind, '')}{name}\n    {one.text or f'What `{one.made_by}` returns.'}"
-        for name, one in told.items()
+        for name, one in known.items()
+        if one.columns or f"`{name}`" not in text
     ]
     if lines and "\nParameters\n" not in text:
         function.__doc__ = "\n".join([text, "", "Parameters", "----------", *lines, ""])
-    frames = {
-        name: one
-        for name, one in known.items()
-        if one and one.columns and str(signature.parameters[name].annotation).startswith("pd.")
-    }
+
+
+def _check_frames(function: Callable[..., Any], known: Mapping[str, Parameter]) -> Callable[..., Any]:
+    """Wrap a function that takes frames, so that a failure names the frame that lacks a column."""
+    signature = inspect.signature(function)
+    annotations = {name: str(one.annotation) for name, one in signature.parameters.items()}
+    frames = {name: one for name, one in known.items() if one.columns and annotations[name].startswith("pd.")}
 
     @functools.wraps(function)
     def checked(*args: Any, **kwargs: Any) -> Any:
@@ -83,7 +91,7 @@ def _finish(function: Callable[..., Any], package: str) -> Callable[..., Any]:
             return iter([*result]) if inspect.isgenerator(result) else result
         except LiberterraError:
             raise
-        except Exception:
+        except Exception as error:
             given = signature.bind(*args, **kwargs).arguments
             for name, one in frames.items():
                 values = given.get(name)
@@ -91,14 +99,14 @@ def _finish(function: Callable[..., Any], package: str) -> Callable[..., Any]:
                     if fault := _find_fault(one, value):
                         a_row = "a row of what" if name == "operation" else "what"
                         wanted = f"`{name}` must be {a_row} {one.made_by} returns"
-                        raise UsageError(f"{function.__name__}: {wanted}, but this {fault}.") from None
+                        raise UsageError(f"{function.__name__}: {wanted}, but this {fault}.") from error
             raise
 
     return checked if frames else function
 
 
 def _find_fault(wanted: Parameter, value: Any) -> str:
-    """Return how a frame, or the row of one, is not what is wanted; "" if it holds all columns."""
+    """Return what is wrong with a frame, or a row of one; "" if it has all columns."""
     held = getattr(value, "columns", getattr(value, "index", None))
     if held is None or callable(held):
         return f"is a {type(value).__name__}"
@@ -106,6 +114,6 @@ def _find_fault(wanted: Parameter, value: Any) -> str:
     if not lacks:
         return ""
     lack = f"lacks the column {lacks[0]!r}" + (f" and {len(lacks) - 1} more" if len(lacks) > 1 else "")
-    alike = [one for one in PARAMETERS.values() if len(one.columns) >= TELLING and one.columns <= set(held)]
+    alike = [one for one in PARAMETERS.values() if len(one.columns) >= FEWEST and one.columns <= set(held)]
     made_by = max(alike, key=lambda one: len(one.columns)).made_by if alike else wanted.made_by
     return lack if made_by == wanted.made_by else f"looks like what {made_by} returns, and {lack}"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from liberterra_analysis.errors import UsageError, one_of
-from liberterra_analysis.options import AsJson, Claim, Root, Wait, open_workspace, print_json
+from liberterra_analysis.options import AsJson, Claim, Root, Wait, open_workspace, print_json, split_given
 
 if TYPE_CHECKING:
     from liberterra_analysis.report.publish.store import Store
@@ -86,7 +86,7 @@ def _run(
     workspace = open_workspace(root)
     check_everything(workspace)
     name = Path(notebook).stem if notebook.endswith(".ipynb") else notebook
-    for path in make_once(workspace, name, given or [], folder, only=only):
+    for path in make_once(workspace, name, split_given(given or []), folder, only=only):
         if path.suffix in {".html", ".pdf"} and path.parent == folder:
             typer.echo(path)
 

@@ -92,18 +92,11 @@ def _find_largest(numbers: pd.Series[Any], said: list[str]) -> str:
 
 
 def _draw_rows(ax: Axes | None, said: list[str], lower: pd.Series[float], upper: pd.Series[float]) -> Axes:
-    heads = [style.wrap(text) for text in said]
-    bottoms, below = [], 3.0
-    for head in heads:
-        below += style.count_lines(head) * style.LINE + ROW
-        bottoms.append(below)
-        below += GAP
-    ax = ax or style.new_axes(below)
+    ax, heads, bottoms = style.stack_rows(ax, said, ROW, GAP)
     least = min(0.0, *lower)
     most = max(float(upper[np.isfinite(upper)].max()) if np.isfinite(upper).any() else 0.0, *lower, 1.0)
     # An open end runs to the edge, beyond all that is bounded.
-    ax.set(xlim=(least - (most - least) * 0.02, most + (most - least) * 0.1), ylim=(below - GAP + 1, 0))
-    ax.axis("off")
+    ax.set_xlim(least - (most - least) * 0.02, most + (most - least) * 0.1)
     edge = most + (most - least) * 0.08
     for head, bottom, low, high in zip(heads, bottoms, lower, upper, strict=True):
         at = bottom - ROW / 2

@@ -101,15 +101,8 @@ def _title_parts(drawn: pd.DataFrame, full: list[str]) -> str:
 
 def _draw_shares(ax: Axes | None, heads: list[str], shares: Intervals) -> tuple[Axes, list[str]]:
     """Draw a text and below it a bar for each share; return the axes, and the shares in words."""
-    texts = [style.wrap(head) for head in heads]
-    bottoms, below = [], 3.0
-    for text in texts:
-        below += style.count_lines(text) * style.LINE + BAR
-        bottoms.append(below)
-        below += GAP
-    ax = ax or style.new_axes(below)
-    ax.set(xlim=(0, 1), ylim=(below - GAP + 1, 0))
-    ax.axis("off")
+    ax, texts, bottoms = style.stack_rows(ax, heads, BAR, GAP)
+    ax.set_xlim(0, 1)
     labels = []
     for text, share, bottom in zip(texts, shares, bottoms, strict=True):
         known = share != Interval(0, 1)

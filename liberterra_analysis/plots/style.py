@@ -144,6 +144,22 @@ def count_lines(*texts: str) -> int:
     return max(text.count("\n") + 1 for text in texts)
 
 
+def stack_rows(ax: Axes | None, texts: Iterable[str], mark: float, gap: float) -> tuple[Axes, list[str], list[float]]:
+    """Reserve a row for each text and, below it, its mark; return the axes, the wrapped texts and the bottoms of marks.
+
+    `mark` is the height of a mark, `gap` the space below it, and bottoms count from the top, all in points.
+    """
+    wrapped, bottoms, below = [wrap(text) for text in texts], list[float](), 3.0
+    for text in wrapped:
+        below += count_lines(text) * LINE + mark
+        bottoms.append(below)
+        below += gap
+    ax = ax or new_axes(below)
+    ax.set(ylim=(below - gap + 1, 0))
+    ax.axis("off")
+    return ax, wrapped, bottoms
+
+
 def right(label: str) -> Column:
     """Return a column of numbers, for `describe`."""
     return Column(label=label, align="right")

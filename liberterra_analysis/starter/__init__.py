@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from liberterra_analysis.errors import WorkspaceError
+from liberterra_analysis.files import write_files
 from liberterra_analysis.ledger.check import generate_descriptions
 from liberterra_analysis.schema import LEDGER
 from liberterra_analysis.workspace import Workspace, resolve_folder
@@ -31,13 +32,7 @@ def create_workspace(folder: Path, *, example: bool = False) -> Workspace:
     files = dict(_list_common()) | dict(_list_example() if example else _list_empty_tables())
     if held := sorted(name for name in files if (root / name).exists()):
         raise WorkspaceError(f"{root} holds {held[0]} already; name a new folder, or take the file away.")
-    try:
-        for name, data in files.items():
-            path = root / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data)
-    except OSError as error:
-        raise WorkspaceError(f"{error.filename or root} cannot be written: {error.strerror}.") from error
+    write_files(root, files)
     return Workspace(root)
 
 

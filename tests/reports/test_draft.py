@@ -67,7 +67,7 @@ def test_a_draft_is_of_a_notebook_of_the_workspace(place: Workspace) -> None:
     (place.notebooks / "tiny.ipynb").rename(place.root / "mine.ipynb")
     for make in (
         lambda: call(place, "build", "--draft", str(folder)),
-        lambda: make_once(place, "../mine", [], place.root / "new"),
+        lambda: make_once(place, "../mine", {}, place.root / "new"),
     ):
         with pytest.raises(UsageError, match="will not do; expected the name of a file in notebooks/"):
             make()

@@ -58,44 +58,19 @@ TERMS = [
      "definition": "Buying, selling or moving protected animals and plants, or parts of them, against the law."}
 ]  # fmt: skip
 
-CATALOGUE = """
-[site]
-title = "Invented seizures"
+REPORTS = (
+    ('"{operation}"', "{operation.name}", "operation", 'for_each = { operation = "operations.operation_id" }'),
+    ("series", "The Tusk series", "comparison", 'parameters = { series = "Tusk" }'),
+    ("kenya", "What is published about Kenya", "country", 'parameters = { country = "KEN" }'),
+    ("countries", "What is published about each country", "countries", ""),
+    ("ledger", "Audit of the ledger", "ledger", ""),
+    ("scenario", "What about the other weeks?", "scenario", 'parameters = { basis = "tusk-2" }'),
+)
 
-[reports."{operation}"]
-title = "{operation.name}"
-notebook = "operation"
-formats = ["html"]
-for_each = { operation = "operations.operation_id" }
-
-[reports.series]
-title = "The Tusk series"
-notebook = "comparison"
-formats = ["html"]
-parameters = { series = "Tusk" }
-
-[reports.kenya]
-title = "What is published about Kenya"
-notebook = "country"
-formats = ["html"]
-parameters = { country = "KEN" }
-
-[reports.countries]
-title = "What is published about each country"
-notebook = "countries"
-formats = ["html"]
-
-[reports.ledger]
-title = "Audit of the ledger"
-notebook = "ledger"
-formats = ["html"]
-
-[reports.scenario]
-title = "What about the other weeks?"
-notebook = "scenario"
-formats = ["html"]
-parameters = { basis = "tusk-2" }
-"""
+CATALOGUE = '[site]\ntitle = "Invented seizures"\n' + "".join(
+    f'\n[reports.{name}]\ntitle = "{title}"\nnotebook = "{notebook}"\nformats = ["html"]\n{more}\n'
+    for name, title, notebook, more in REPORTS
+)
 
 
 def make_wildlife(folder: Path) -> Workspace:

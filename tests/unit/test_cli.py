@@ -480,7 +480,7 @@ def test_run_makes_a_report_outside_the_catalogue(call: Any, place: Workspace, t
         "operation=liberterra-9": "-p: parameter 'operation': 'liberterra-9' is not one of",
         "operatoin=x": "parameter 'operatoin' is not one of 'fail', 'operation', 'seconds'; did you mean 'operation'?",
         "seconds=soon": "-p seconds=soon: the notebook declares int, such as",
-        "seconds": "-p 'seconds': write it as name=value.",
+        "seconds": "-p takes NAME=VALUE, such as 'operation=liberterra-3'; got 'seconds'.",
     }.items():
         said = call(*asked, "-p", given)
         assert said.code == 2

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from liberterra_analysis.errors import LiberterraError, ReportError, UsageError
+from liberterra_analysis.files import write_files
 from liberterra_analysis.report.event import Progress
 from liberterra_analysis.report.execute import LIMIT
 from liberterra_analysis.report.execute.parameters import read_notebook, read_parameters
@@ -50,7 +51,7 @@ def make_draft(
     """Make a draft of a report, or of a notebook that no report names, in a folder of `reports/drafts/`.
 
     `parameters` come before those of the catalogue; a text is converted to the type that the notebook declares. Raises
-    `ReportError` if the notebook fails.
+    `ReportError` if the notebook fails, `WorkspaceError` if the draft cannot be written.
     """
     entry = _find_entry(workspace, name)
     declared = read_parameters(workspace, entry.notebook)
@@ -58,7 +59,8 @@ def make_draft(
     entry = entry.model_copy(update={"evidence": "open", "parameters": entry.parameters | given})
     made = make_alone(plan_alone(workspace, name, entry, limit=limit, draft=True), servers, progress)
     folder = workspace.drafts / name
-    _write(folder, made.files)
+    shutil.rmtree(folder, ignore_errors=True)
+    write_files(folder, made.files)
     return Draft(folder, made.manifest, made.files, made.log)
 
 
@@ -97,13 +99,3 @@ def _find_entry(workspace: Workspace, name: str) -> Entry:
             raise
         raise UsageError(f"{name!r} stands for several reports; a draft is of one.") from None
     return entry
-
-
-def _write(folder: Path, files: Mapping[str, bytes]) -> None:
-    try:
-        shutil.rmtree(folder, ignore_errors=True)
-        for path, data in files.items():
-            (folder / path).parent.mkdir(parents=True, exist_ok=True)
-            (folder / path).write_bytes(data)
-    except OSError as error:
-        raise ReportError(f"{error.filename or folder}: {error.strerror}; the draft is not written.") from error

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from liberterra_analysis.errors import CatalogueError, UsageError, WorkspaceError, one_of
-from liberterra_analysis.report.event import Progress
+from liberterra_analysis.files import write_files
 from liberterra_analysis.report.execute.parameters import Parameter, read_parameters
 from liberterra_analysis.report.execute.server import Servers
 from liberterra_analysis.report.publish.catalogue import (
@@ -31,13 +31,12 @@ ONCE = "once"
 def make_once(
     workspace: Workspace,
     notebook: str,
-    given: Sequence[str],
+    given: Mapping[str, str],
     folder: Path,
     *,
     only: str = "",
-    progress: Progress = lambda _: None,
 ) -> list[Path]:
-    """Run a notebook with parameters, as `name=value`, and write the files of its report into a folder.
+    """Run a notebook with parameters, given as text, and write the files of its report into a folder.
 
     Raises `UsageError` or `CatalogueError` if a parameter is wrong, `WorkspaceError` if the folder holds something, and
     `ReportError` if the notebook fails or is no report.
@@ -60,8 +59,10 @@ def make_once(
     except CatalogueError as error:
         raise UsageError(str(error).replace(f"{CATALOGUE}, report {ONCE!r}: ", "-p: ")) from None
     with Servers(workspace) as servers:
-        made = make_alone(job, servers, progress)
-    return [*_write(folder, {**made.files, "manifest.json": made.manifest.model_dump_json(indent=1).encode()})]
+        made = make_alone(job, servers)
+    files = {**made.files, "manifest.json": made.manifest.model_dump_json(indent=1).encode()}
+    write_files(folder, files)
+    return [folder / name for name in files]
 
 
 def _find_evidence(workspace: Workspace, notebook: str) -> Evidence:
@@ -70,11 +71,8 @@ def _find_evidence(workspace: Workspace, notebook: str) -> Evidence:
     return "claims" if any(one.notebook == notebook and one.evidence == "claims" for one in entries) else "open"
 
 
-def _read_values(given: Sequence[str], declared: Mapping[str, Parameter]) -> Iterator[tuple[str, Any]]:
-    for text in given:
-        name, equals, value = text.partition("=")
-        if not equals:
-            raise UsageError(f"-p {text!r}: write it as name=value.")
+def _read_values(given: Mapping[str, str], declared: Mapping[str, Parameter]) -> Iterator[tuple[str, Any]]:
+    for name, value in given.items():
         if name not in declared:
             raise UsageError(f"parameter {one_of(name, declared)}")
         converted = declared[name].convert(value)
@@ -91,14 +89,3 @@ def _parse(name: str, value: str, declared: Parameter) -> Any:
         raise UsageError(
             f"-p {name}={value}: the notebook declares {declared.annotation}, such as {example}."
         ) from None
-
-
-def _write(folder: Path, files: Mapping[str, bytes]) -> Iterator[Path]:
-    for name, data in files.items():
-        path = folder / name
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data)
-        except OSError as error:
-            raise WorkspaceError(f"{path} cannot be written: {error.strerror}.") from error
-        yield path
