@@ -8,6 +8,7 @@ all of it.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from typing import Annotated, Any, Literal
@@ -284,6 +285,11 @@ _BLOCK: TypeAdapter[Block] = TypeAdapter(Block)
 def read_block(data: object) -> Block:
     """Validate a block that a notebook output holds under `MIME`; pydantic.ValidationError if it is not one."""
     return _BLOCK.validate_python(data)
+
+
+def to_slug(text: str) -> str:
+    """Return a text as an anchor may be written: in small letters and digits, with a hyphen for all else."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
 
 
 def plain(inlines: Inlines) -> str:

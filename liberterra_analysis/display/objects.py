@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import math
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,10 +55,13 @@ def show(thing: Any, *, title: str = "", source: str = "", alt: str = "", name: 
     """
     given = {"title": title, "source": source, "alt": alt, "label": name}
     labels = {key: text for key, text in given.items() if text}
+    anchor = name or doc.to_slug(title) or doc.UNNAMED
     if isinstance(thing, pd.DataFrame | pd.Series):
-        return Shown(_tabulate(thing, title, name or _to_slug(title) or doc.UNNAMED), labels | {"label": ""})
+        return Shown(_tabulate(thing, title, anchor), labels | {"label": ""})
     if isinstance(thing, Axes | Drawing):
-        picture = doc.Figure(name=name or _to_slug(title) or doc.UNNAMED, title=title, alt=alt, svg=save_drawing(thing))
+        picture = doc.Figure(
+            name=name or doc.to_slug(title) or doc.UNNAMED, title=title, alt=alt, svg=save_drawing(thing)
+        )
         return Shown(picture, labels | {"label": ""})
     if isinstance(thing, str):
         return Labelled({"text/markdown": thing}, labels)
@@ -83,7 +85,7 @@ def _tabulate(thing: pd.DataFrame | pd.Series[Any], title: str, name: str) -> do
     columns = [frame.iloc[:, at] for at in range(frame.shape[1])]
     cells = ([*map(to_inlines, _write_column(column))] for column in columns)
     rows = [*zip(*cells, strict=True)]
-    slugs = [_to_slug(doc.plain(row[0])) for row in rows]
+    slugs = [doc.to_slug(doc.plain(row[0])) for row in rows]
     keys = slugs if len({*slugs}) == len(slugs) and all(slugs) else map(str, range(len(rows)))
     return doc.Table(
         name=name,
@@ -122,10 +124,6 @@ def _write_column(column: pd.Series[Any]) -> Iterator[Any]:
 def _count_decimals(column: pd.Series[Any], most: int) -> int:
     texts = (np.format_float_positional(one, precision=most, trim="-") for one in column if math.isfinite(one))
     return max((len(text.partition(".")[2]) for text in texts), default=0)
-
-
-def _to_slug(text: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
 
 
 def ref(table: Shown | Labelled, row: object, column: str) -> doc.Link:

@@ -1,4 +1,4 @@
-"""A draft of a report: whatever its notebook shows, marked as a draft, and never published."""
+"""A report that the catalogue does not hold, or a draft of one that it holds: in a folder, and never published."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from liberterra_analysis.errors import LiberterraError, ReportError, UsageError
+from liberterra_analysis.errors import CatalogueError, LiberterraError, ReportError, UsageError, WorkspaceError, one_of
 from liberterra_analysis.files import write_files
 from liberterra_analysis.report.event import Progress
 from liberterra_analysis.report.execute import LIMIT
 from liberterra_analysis.report.execute.parameters import read_notebook, read_parameters
-from liberterra_analysis.report.execute.run import Run
 from liberterra_analysis.report.execute.server import Servers
 from liberterra_analysis.report.publish.catalogue import (
+    CATALOGUE,
+    FORMATS,
     Catalogue,
     Entry,
     check_notebook_name,
@@ -24,9 +25,13 @@ from liberterra_analysis.report.publish.catalogue import (
 from liberterra_analysis.report.publish.job import Job, Made, make_report
 from liberterra_analysis.report.publish.manifest import Manifest
 from liberterra_analysis.report.publish.plan import find_present, plan_reports
+from liberterra_analysis.report.render.lint import Evidence
 from liberterra_analysis.workspace import Workspace
 
-__all__ = ["Draft", "make_alone", "make_draft", "plan_alone"]
+__all__ = ["Draft", "make_draft", "make_once"]
+
+ONCE = "once"
+"""Name of a report that is made once, which no folder has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,38 +58,40 @@ def make_draft(
     `parameters` come before those of the catalogue; a text is converted to the type that the notebook declares. Raises
     `ReportError` if the notebook fails, `WorkspaceError` if the draft cannot be written.
     """
-    entry = _find_entry(workspace, name)
-    declared = read_parameters(workspace, entry.notebook)
-    given = {key: declared[key].convert(value) if key in declared else value for key, value in parameters.items()}
-    entry = entry.model_copy(update={"evidence": "open", "parameters": entry.parameters | given})
-    made = make_alone(plan_alone(workspace, name, entry, limit=limit, draft=True), servers, progress)
+    entry = _set_parameters(workspace, _find_entry(workspace, name), parameters)
+    entry = entry.model_copy(update={"evidence": "open"})
+    made = _make(_plan(workspace, name, entry, limit=limit, draft=True), servers, progress)
     folder = workspace.drafts / name
     shutil.rmtree(folder, ignore_errors=True)
     write_files(folder, made.files)
     return Draft(folder, made.manifest, made.files, made.log)
 
 
-def plan_alone(workspace: Workspace, name: str, entry: Entry, *, limit: float = LIMIT, draft: bool = False) -> Job:
-    """Return the job of an entry that the catalogue does not hold; errors as for `check_parameters`."""
-    known = read_catalogue(workspace) if workspace.catalogue.is_file() else Catalogue()
-    check_parameters(workspace, Catalogue(choices=known.choices, reports={name: entry}))
-    (plan,) = plan_reports(workspace, {name: entry}, find_present(workspace), force=True)
-    run = Run(
-        name=f"notebooks/{entry.notebook}.ipynb",
-        notebook=read_notebook(workspace, entry.notebook),
-        parameters=entry.parameters,
-        engine=entry.engine,
-        limit=limit,
-    )
-    return Job(root=str(workspace.root), run=run, inputs=plan.inputs, draft=draft)
+def make_once(
+    workspace: Workspace, notebook: str, given: Mapping[str, str], folder: Path, *, only: str = ""
+) -> list[Path]:
+    """Make a report of a notebook with parameters, given as text, and write its files into a folder.
 
-
-def make_alone(job: Job, servers: Servers, progress: Progress = lambda _: None) -> Made:
-    """Make the report of a job that no edition comes from; `ReportError` if its notebook fails."""
-    made = make_report(job, progress, servers)
-    if isinstance(made, Made):
-        return made
-    raise ReportError(getattr(made, "message", ""), log=made.log)
+    Raises `UsageError` or `CatalogueError` if a parameter is wrong, `WorkspaceError` if the folder holds something, and
+    `ReportError` if the notebook fails or is no report.
+    """
+    if only and only not in FORMATS:
+        raise UsageError(f"--only {one_of(only, FORMATS)}")
+    if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
+        raise WorkspaceError(f"{folder} is there already, and not an empty folder; name a new one.")
+    check_notebook_name(notebook)
+    formats, evidence = (only,) if only else FORMATS, _find_evidence(workspace, notebook)
+    entry = Entry(title=notebook, notebook=notebook, formats=formats, evidence=evidence)
+    entry = _set_parameters(workspace, entry, given)
+    try:
+        job = _plan(workspace, ONCE, entry)
+    except CatalogueError as error:
+        raise UsageError(str(error).replace(f"{CATALOGUE}, report {ONCE!r}: ", "-p: ")) from None
+    with Servers(workspace) as servers:
+        made = _make(job, servers)
+    files = {**made.files, "manifest.json": made.manifest.model_dump_json(indent=1).encode()}
+    write_files(folder, files)
+    return [folder / name for name in files]
 
 
 def _find_entry(workspace: Workspace, name: str) -> Entry:
@@ -99,3 +106,37 @@ def _find_entry(workspace: Workspace, name: str) -> Entry:
             raise
         raise UsageError(f"{name!r} stands for several reports; a draft is of one.") from None
     return entry
+
+
+def _find_evidence(workspace: Workspace, notebook: str) -> Evidence:
+    """Return `claims` if a report of the catalogue that needs claims is made of the notebook, else `open`."""
+    entries = _read_known(workspace).reports.values()
+    return "claims" if any(one.notebook == notebook and one.evidence == "claims" for one in entries) else "open"
+
+
+def _read_known(workspace: Workspace) -> Catalogue:
+    return read_catalogue(workspace) if workspace.catalogue.is_file() else Catalogue()
+
+
+def _set_parameters(workspace: Workspace, entry: Entry, given: Mapping[str, object]) -> Entry:
+    """Return an entry with parameters in the types that its notebook declares, where they can be converted."""
+    declared = read_parameters(workspace, entry.notebook)
+    values = {name: declared[name].convert(value) if name in declared else value for name, value in given.items()}
+    return entry.model_copy(update={"parameters": entry.parameters | values})
+
+
+def _plan(workspace: Workspace, name: str, entry: Entry, *, limit: float = LIMIT, draft: bool = False) -> Job:
+    """Return the job of an entry that the catalogue does not hold; errors as for `check_parameters`."""
+    choices = _read_known(workspace).choices
+    check_parameters(workspace, Catalogue(choices=choices, reports={name: entry}))
+    (plan,) = plan_reports(workspace, {name: entry}, find_present(workspace), force=True)
+    run = plan.make_run(read_notebook(workspace, entry.notebook), limit)
+    return Job(root=str(workspace.root), run=run, inputs=plan.inputs, draft=draft)
+
+
+def _make(job: Job, servers: Servers, progress: Progress = lambda _: None) -> Made:
+    """Make the report of a job that no edition comes from; `ReportError` if its notebook fails."""
+    made = make_report(job, progress, servers)
+    if isinstance(made, Made):
+        return made
+    raise ReportError(getattr(made, "message", ""), log=made.log)

@@ -147,7 +147,7 @@ def load_templates() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=_isolate_value,
+        finalize=lambda value: isolate(value) if type(value) is str else value,
     )
     environment.filters |= {"lines": _break_lines, "hash": _hash_source}
     environment.globals |= {
@@ -161,10 +161,6 @@ def load_templates() -> Environment:
     }
     environment.get_template("report.html.j2")
     return environment
-
-
-def _isolate_value(value: object) -> object:
-    return isolate(value) if type(value) is str else value
 
 
 def _break_lines(text: str) -> Markup:

@@ -103,7 +103,7 @@ def _label_block(block: doc.Block, field: str, text: str) -> doc.Block:
     if field == "source":
         value = next((one.inlines for one in read_markdown(f"Source: {text}") if isinstance(one, doc.Paragraph)), ())
     elif field == "name":
-        value = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or doc.UNNAMED
+        value = doc.to_slug(text) or doc.UNNAMED
     return block.model_copy(update={field: value})
 
 
