@@ -44,9 +44,8 @@ class _Shown:
         if path == "/state":
             return json.dumps({"version": self.version, "message": self.message}).encode()
         if path in {"/", "/report.html"}:
-            return add_script(
-                self.files.get("report.html", EMPTY), SCRIPT.read_text("utf-8").replace("VERSION", str(self.version))
-            )
+            script = SCRIPT.read_text("utf-8").replace("VERSION", str(self.version))
+            return add_script(self.files.get("report.html", EMPTY), script)
         return self.files.get(path.removeprefix("/"))
 
 
