@@ -92,7 +92,7 @@ class Title(_Frozen):
 class Heading(_Frozen):
     """A heading of level 2 to 6; links lead to its `name`, if it has one.
 
-    The section of one that is `folded` is shown when a reader asks for it; in print it belongs to the appendix.
+    The section of a `folded` heading is shown when a reader asks for it; in print it belongs to the appendix.
     """
 
     kind: Literal["heading"] = "heading"

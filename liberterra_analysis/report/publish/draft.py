@@ -1,4 +1,4 @@
-"""A report that the catalogue does not hold, or a draft of one that it holds: in a folder, and never published."""
+"""Make a report apart from the catalogue: a draft, or a report in a folder of its own; never published."""
 
 from __future__ import annotations
 
