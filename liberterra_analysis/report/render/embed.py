@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable
 
+from PIL import Image
+
 from liberterra_analysis.document import Document, Figure, plain
 from liberterra_analysis.report.render.html import render_template
 from liberterra_analysis.report.render.imprint import Site
@@ -27,8 +29,6 @@ def render_embed(figure: Figure, document: Document, site: Site, address: str) -
 
 def draw_card(figure: Figure, notes: Iterable[str]) -> bytes:
     """Draw a chart beside its title on a card of 1200 by 630 pixels, as a PNG; `notes` are the lines at its foot."""
-    from PIL import Image  # lazy: `--help` need not load it
-
     foot = "\n".join([plain(figure.source), *notes])
     texts = {"svg": figure.svg, "title": figure.title, "subtitle": figure.subtitle, "foot": foot}
     drawn = Image.open(io.BytesIO(typeset(TEMPLATES / "card.typ", texts, ppi=96, format="png"))).convert("RGB")
