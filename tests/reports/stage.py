@@ -21,6 +21,7 @@ from liberterra_analysis.errors import ReportError
 from liberterra_analysis.report.execute.run import Executed, Run, run_in_child, run_notebook
 from liberterra_analysis.report.execute.server import Failed, Servers
 from liberterra_analysis.workspace import VARIABLE, Workspace
+from tests.ledger import copy_of_the_ledger
 
 SHOW = f"from IPython.display import display\nshow = lambda block: display({{'{MIME}': block}}, raw=True)"
 TITLE = f"{SHOW}\nshow(dict(kind='title', title='Report', date='2024-11-06'))"
@@ -33,7 +34,6 @@ if {condition}:
 """A cell that, on a condition, kills the process that makes the report, as a system without memory does."""
 
 COMMAND = str(Path(sys.executable).with_name("liberterra"))
-LEDGER = Path(__file__).parents[2] / "data"
 
 OVERVIEW = {".checked", ".site.json", "catalog.jsonld", "feed.xml", "index.html", "llms.txt", "words.js"}
 """Files over all reports, in the folder of published reports."""
@@ -70,14 +70,11 @@ def write_catalogue(workspace: Workspace, reports: Mapping[str, str]) -> None:
 
 
 def make_workspace(root: Path, *, ledger: bool = False) -> Workspace:
-    """Make folders and a ledger: a tiny one, or the real one, without which the command runs nothing."""
-    made = Workspace(root)
+    """Make folders and a ledger: a tiny one, or a part of the real one, without which the command runs nothing."""
+    made = copy_of_the_ledger(root).workspace if ledger else Workspace(root)
     for folder in (made.data, made.notebooks, made.reports):
-        folder.mkdir(parents=True)
-    if ledger:
-        for path in LEDGER.iterdir():
-            (made.data / path.name).write_bytes(path.read_bytes())
-    else:
+        folder.mkdir(parents=True, exist_ok=ledger)
+    if not ledger:
         (made.data / "claims.csv").write_text("claim_id\n1\n", "utf-8")
         (made.data / "operations.csv").write_text("operation_id,name\none,One\ntwo,Two\n", "utf-8")
     return made

@@ -1,4 +1,4 @@
-"""A real Dask cluster: a scheduler and two workers, each a process, on this machine."""
+"""A real Dask cluster: a scheduler and a worker, each a process, on this machine."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from distributed import LocalCluster
 
 from liberterra_analysis.errors import UsageError
 from liberterra_analysis.report.publish import pool
@@ -34,6 +35,7 @@ from tests.reports.stage import (
 )
 
 DASK = str(Path(sys.executable).with_name("dask"))
+PRELOAD = "from liberterra_analysis.report.execute import server\nserver.LIBRARIES = ()  # the notebooks need none\n"
 READ = (
     f"{SHOW}\nimport pathlib\nnames = pathlib.Path('../data/operations.csv').read_text()\n"
     "show(dict(kind='title', title=f'Number {n}'))\n"
@@ -43,19 +45,19 @@ READ = (
 
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Start a scheduler and two workers; give the scheduler's address."""
+    """Start a scheduler and a worker that makes two reports at a time; give the scheduler's address."""
     folder = tmp_path_factory.mktemp("dask")
-    file, logs = folder / "scheduler.json", [folder / "one.log", folder / "two.log"]
+    file, log, preload = (folder / name for name in ("scheduler.json", "worker.log", "preload.py"))
+    preload.write_text(PRELOAD, "utf-8")
     here = ["--host", "127.0.0.1", "--no-dashboard", "--scheduler-file", str(file)]
     environment = surroundings(folder)
     started = [subprocess.Popen([DASK, "scheduler", "--port", "0", *here], env=environment, stderr=subprocess.DEVNULL)]
     try:
         assert wait_until(lambda: file.exists() and file.read_text("utf-8").endswith("}"), seconds=60)
-        for log in logs:
-            with log.open("wb") as output:
-                worker = [DASK, "worker", "--nthreads", "1", "--local-directory", str(folder), *here]
-                started.append(subprocess.Popen(worker, env=environment, stderr=output))
-        assert wait_until(lambda: all("Registered to" in log.read_text("utf-8") for log in logs), seconds=120)
+        with log.open("wb") as output:
+            worker = [DASK, "worker", "--nthreads", "2", "--local-directory", str(folder), "--preload", str(preload)]
+            started.append(subprocess.Popen([*worker, *here], env=environment, stderr=output))
+        assert wait_until(lambda: "Registered to" in log.read_text("utf-8"), seconds=120)
         yield json.loads(file.read_text("utf-8"))["address"]
     finally:
         for process in reversed(started):
@@ -148,18 +150,14 @@ def refused(address: str) -> str:
 
 
 def test_a_scheduler_that_does_not_answer_or_has_no_workers_is_told_within_a_limit(
-    mute: str, temporary: Path, monkeypatch: pytest.MonkeyPatch
+    mute: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pool, "ANSWERS_WITHIN", 1)
     assert refused("foo") == "--scheduler takes an address such as 'tcp://127.0.0.1:8786'; got 'foo'."
     assert refused("tcp://127.0.0.1:1").startswith("No Dask scheduler answers at 'tcp://127.0.0.1:1': ")
     assert refused(mute).startswith(f"No Dask scheduler answers at {mute!r}: ")
-    file = temporary / "scheduler.json"
-    command = [DASK, "scheduler", "--port", "0", "--host", "127.0.0.1", "--no-dashboard", "--scheduler-file", str(file)]
-    with subprocess.Popen(command, env=surroundings(temporary), stderr=subprocess.DEVNULL) as scheduler:
-        assert wait_until(lambda: file.exists() and file.read_text("utf-8").endswith("}"), seconds=60)
-        address = json.loads(file.read_text("utf-8"))["address"]
+    with LocalCluster(n_workers=0, processes=False, dashboard_address=None, protocol="tcp") as cluster:
+        address = cluster.scheduler_address
         assert refused(address) == (
             f"The Dask scheduler at {address!r} has had no worker for 1 s; start some: dask worker {address}"
         )
-        scheduler.terminate()

@@ -31,7 +31,7 @@ from liberterra_analysis.ledger.verify import verify_claims
 from tests.unit.conftest import Said, review_of
 
 if TYPE_CHECKING:
-    from tests.unit.conftest import Copy
+    from tests.ledger import Copy
 
 TEXT = """Forty held in Operation Liberterra III
 

@@ -22,7 +22,8 @@ from liberterra_analysis import cli, workspace
 from liberterra_analysis.document import MIME
 from liberterra_analysis.errors import EXIT_CODES
 from liberterra_analysis.workspace import Workspace
-from tests.unit.conftest import Said, copy_of_the_ledger
+from tests.ledger import copy_of_the_ledger
+from tests.unit.conftest import Said
 
 HERE = workspace.find_workspace(Path(__file__).parent)
 COMMANDS = (

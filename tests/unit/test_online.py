@@ -26,7 +26,7 @@ from liberterra_analysis.online import pages, verify_online
 from liberterra_analysis.online.pages import Page, UnreachableError, Visitor
 from liberterra_analysis.online.quotes import Quote, check_quotes, normalise
 from liberterra_analysis.online.visit import Task, Visit, visit_all
-from tests.unit.conftest import Copy, copy_of_the_ledger
+from tests.ledger import Copy, copy_of_the_ledger
 
 # What a page says
 
