@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from distributed import LocalCluster
@@ -25,9 +26,7 @@ from tests.reports.stage import (
     is_whole,
     left_over,
     make_workspace,
-    outcome,
     rewrite,
-    start_builder,
     surroundings,
     wait_until,
     write_catalogue,
@@ -76,31 +75,26 @@ def three(tmp_path: Path) -> Workspace:
     return workspace
 
 
-def build_on(cluster: str, workspace: Workspace, temporary: Path, **settings: object) -> dict[str, tuple[str, str]]:
-    with start_builder(workspace, temporary, scheduler=cluster, **settings) as builder:
-        built = {name: (state, error) for name, state, error in outcome(builder)}
-        builder.stdin.close()
-    assert builder.returncode == 0
-    return built
+def build_on(cluster: str, workspace: Workspace, **settings: Any) -> dict[str, tuple[str, str]]:
+    built = build(workspace, options=Options(scheduler=cluster, **settings))
+    return {one.report: (one.state, one.error) for one in built}
 
 
-def test_a_cluster_gives_the_same_bytes_as_a_pool(cluster: str, three: Workspace, temporary: Path) -> None:
+def test_a_cluster_gives_the_same_bytes_as_a_pool(cluster: str, three: Workspace) -> None:
     assert [one.state for one in build(three)] == ["built"] * 3
     before = contents(three.published)
-    assert build_on(cluster, three, temporary, force=True) == dict.fromkeys("abc", ("built", ""))
+    assert build_on(cluster, three, force=True) == dict.fromkeys("abc", ("built", ""))
     assert contents(three.published) == before
 
 
-def test_a_shipped_ledger_is_read_where_the_folder_is_not_shared(
-    cluster: str, three: Workspace, temporary: Path
-) -> None:
+def test_a_shipped_ledger_is_read_where_the_folder_is_not_shared(cluster: str, three: Workspace) -> None:
     where = (
         f"{SHOW}\nimport os\nshow(dict(kind='title', title='shared' if os.path.exists('tiny.ipynb') else 'shipped'))"
     )
     write_notebook(three, "", SHOW, where, name="where")
     catalogue = three.catalogue.read_text("utf-8")
     three.catalogue.write_text(f'{catalogue}\n[reports.where]\ntitle = "W"\nnotebook = "where"\n', "utf-8")
-    assert build_on(cluster, three, temporary, ship=True) == dict.fromkeys([*"abc", "where"], ("built", ""))
+    assert build_on(cluster, three, ship=True) == dict.fromkeys([*"abc", "where"], ("built", ""))
     assert "<h1>shipped</h1>" in page(three, "where")
     assert list(Store(three).read("a", is_whole(three, "a")).inputs.data) == ["data/operations.csv"]
     shipped = {name: text for name, text in contents(three.published).items() if name.startswith(("a/", "b/", "c/"))}
@@ -108,7 +102,7 @@ def test_a_shipped_ledger_is_read_where_the_folder_is_not_shared(
     assert "<h1>shared</h1>" in page(three, "where")
     assert {name: contents(three.published)[name] for name in shipped} == shipped
     rewrite(three.data / "operations.csv", "Two", "Another")
-    assert build_on(cluster, three, temporary, ship=True)["a"] == ("built", "")
+    assert build_on(cluster, three, ship=True)["a"] == ("built", "")
     assert "Another" in page(three, "a")
 
 
@@ -117,7 +111,7 @@ def page(workspace: Workspace, report: str) -> str:
     return (folder / "report.html").read_text("utf-8")
 
 
-def test_a_process_that_is_killed_costs_at_most_its_report(cluster: str, tmp_path: Path, temporary: Path) -> None:
+def test_a_process_that_is_killed_costs_at_most_its_report(cluster: str, tmp_path: Path) -> None:
     workspace = make_workspace(tmp_path)
     show = f"{SHOW}\nshow(dict(kind='title', title=name))"
     conditions = {"calm": "False", "once": "not pathlib.Path(f'{name}.died').exists()", "always": "True"}
@@ -127,7 +121,7 @@ def test_a_process_that_is_killed_costs_at_most_its_report(cluster: str, tmp_pat
     write_catalogue(
         workspace, {name: f'notebook = "{kind}"\nparameters = {{ name = "{name}" }}' for name, kind in kinds.items()}
     )
-    built = build_on(cluster, workspace, temporary)
+    built = build_on(cluster, workspace)
     told = "notebooks/always.ipynb, cell 3: its process ended with signal SIGKILL. This happened twice."
     died = ("failed", told)
     assert built == dict.fromkeys(kinds, ("built", "")) | {"c": died}

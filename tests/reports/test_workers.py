@@ -23,6 +23,7 @@ from liberterra_analysis.report.execute.fingerprint import find_versions, hash_p
 from liberterra_analysis.report.execute.run import Run
 from liberterra_analysis.report.execute.server import Failed
 from liberterra_analysis.report.publish import pool
+from liberterra_analysis.report.publish.build import Options, build
 from liberterra_analysis.report.publish.job import Job, make_report, pack_data
 from liberterra_analysis.report.publish.manifest import Inputs
 from liberterra_analysis.report.publish.pool import choose_workers
@@ -246,12 +247,9 @@ def test_two_interrupts_stop_at_once(slow: Workspace, temporary: Path) -> None:
     assert left_over(temporary) == []
     assert [Store(slow).current(name) for name in "abcde"] == [""] * 5
     (slow.notebooks / "go").touch()
-    with start_builder(slow, temporary, workers="1") as builder:
-        assert [state for _, state, _ in outcome(builder)] == ["built"] * 5
-        builder.stdin.close()
-    assert {path.name for path in slow.published.iterdir()} == {".lock", *"abcde", *OVERVIEW}
-    assert left_over(temporary) == []
     assert list(temporary.iterdir()) == []
+    assert [one.state for one in build(slow)] == ["built"] * 5
+    assert {path.name for path in slow.published.iterdir()} == {".lock", *"abcde", *OVERVIEW}
 
 
 ALONE = """
@@ -262,13 +260,12 @@ os.remove("lock")
 """
 
 
-def test_no_more_notebooks_run_at_a_time_than_there_are_workers(tmp_path: Path, temporary: Path) -> None:
+def test_no_more_notebooks_run_at_a_time_than_there_are_workers(tmp_path: Path) -> None:
     workspace = make_workspace(tmp_path)
     write_notebook(workspace, "n: int = 0", f"{SHOW}\nshow(dict(kind='title', title=f'Number {{n}}'))", ALONE)
     write_catalogue(workspace, {name: f"parameters = {{ n = {n} }}" for n, name in enumerate("abcd")})
-    with start_builder(workspace, temporary, workers="1") as builder:
-        assert outcome(builder) == [[name, "built", ""] for name in "abcd"]
-        builder.stdin.close()
+    built = build(workspace, options=Options(workers="1"))
+    assert [(one.report, one.state, one.error) for one in built] == [(name, "built", "") for name in "abcd"]
 
 
 # A build that is killed
@@ -374,7 +371,7 @@ def test_nothing_is_left_of_a_pool_whose_build_is_killed(slow: Workspace, tempor
 MANY, FAIL = 12, range(3, 12, 4)
 
 
-def test_of_many_reports_some_fail_and_nothing_is_mixed(tmp_path: Path, temporary: Path) -> None:
+def test_of_many_reports_some_fail_and_nothing_is_mixed(tmp_path: Path) -> None:
     workspace = make_workspace(tmp_path)
     figure = "dict(number=dict(text=f'{n * 37:,}', target=f'#claim-{n}', number=True), label=f'arrests of {n}')"
     row = "dict(anchor=f'claim-{n}', cells=[[dict(kind='text', text=f'country {n}')]])"
@@ -388,10 +385,8 @@ def test_of_many_reports_some_fail_and_nothing_is_mixed(tmp_path: Path, temporar
     )
     values = ", ".join(map(str, range(MANY)))
     write_catalogue(workspace, {"of-{n}": f'title = "Number {{n}}"\nfor_each = {{ n = [{values}] }}'})
-    with start_builder(workspace, temporary, workers="2") as builder:
-        built = outcome(builder)
-        builder.stdin.close()
-    assert [(name, error) for name, state, error in built if state != "built"] == [
+    built = build(workspace, options=Options(workers="2"))
+    assert [(one.report, one.error) for one in built if one.state != "built"] == [
         (f"of-{n}", f"notebooks/tiny.ipynb, cell 2: ValueError: nothing about {n}") for n in FAIL
     ]
     for n in range(MANY):
