@@ -12,7 +12,8 @@ import pytest
 from hypothesis import settings
 
 from liberterra_analysis.report.execute import server
-from liberterra_analysis.report.publish import build
+from liberterra_analysis.report.execute.server import Servers
+from liberterra_analysis.report.publish import build, draft
 from liberterra_analysis.workspace import Workspace
 
 # Derandomized, so that a run says of the code what the last one said; timings are for tests/benchmarks/.
@@ -43,15 +44,15 @@ class Lent(server.Server):
 
 
 @pytest.fixture(scope="session")
-def _one_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[server.Servers]:
+def _one_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
     place = Workspace(tmp_path_factory.mktemp("server"))
     place.notebooks.mkdir()
-    with server.Servers(place) as owners:
+    with Servers(place) as owners:
         yield owners
 
 
 @pytest.fixture(scope="module")
-def quick_servers(request: pytest.FixtureRequest, _one_server: server.Servers) -> Iterator[None]:
+def quick_servers(request: pytest.FixtureRequest, _one_server: Servers) -> Iterator[None]:
     """Have all builds of this process fork from one server: each takes two seconds to start.
 
     It has no libraries loaded, unless the module says that its notebooks need them.
@@ -59,13 +60,14 @@ def quick_servers(request: pytest.FixtureRequest, _one_server: server.Servers) -
     full = getattr(request.module, "NOTEBOOKS_NEED_LIBRARIES", False)
     owner = _one_server.full if full else _one_server.bare
 
-    def lend(workspace: Workspace) -> server.Servers:
-        lent = server.Servers(workspace)
+    def lend(workspace: Workspace) -> Servers:
+        lent = Servers(workspace)
         lent.full, lent.bare = Lent(owner, workspace), Lent(_one_server.bare, workspace)
         return lent
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(build, "Servers", lend)
+        for module in (build, draft, server):
+            patch.setattr(module, "Servers", lend)
         if not full:
             patch.setattr(server, "LIBRARIES", ())
         yield
