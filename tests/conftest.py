@@ -13,7 +13,7 @@ from hypothesis import settings
 
 from liberterra_analysis.report.execute import server
 from liberterra_analysis.report.execute.server import Servers
-from liberterra_analysis.report.publish import build, draft
+from liberterra_analysis.report.publish import build, draft, job
 from liberterra_analysis.workspace import Workspace
 
 # Derandomized, so that a run says of the code what the last one said; timings are for tests/benchmarks/.
@@ -66,7 +66,7 @@ def quick_servers(request: pytest.FixtureRequest, _one_server: Servers) -> Itera
         return lent
 
     with pytest.MonkeyPatch.context() as patch:
-        for module in (build, draft, server):
+        for module in (build, draft, job, server):
             patch.setattr(module, "Servers", lend)
         if not full:
             patch.setattr(server, "LIBRARIES", ())

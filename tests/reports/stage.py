@@ -33,7 +33,12 @@ if {condition}:
 """
 """A cell that, on a condition, kills the process that makes the report, as a system without memory does."""
 
-COMMAND = str(Path(sys.executable).with_name("liberterra"))
+MAIN = """
+from liberterra_analysis.report.execute import server
+server.LIBRARIES = ()  # the notebooks of tests need none
+from liberterra_analysis.cli import main
+main()
+"""
 
 OVERVIEW = {".checked", ".site.json", "catalog.jsonld", "feed.xml", "index.html", "llms.txt", "words.js"}
 """Files over all reports, in the folder of published reports."""
@@ -178,7 +183,7 @@ def outcome(builder: subprocess.Popen[str]) -> list[list[str]]:
 def start(workspace: Workspace, temporary: Path, *arguments: str, **options: Any) -> subprocess.Popen[str]:
     """Start the command, in a session of its own, as a shell would."""
     return subprocess.Popen(
-        [COMMAND, "build", "--workspace", str(workspace.root), *arguments],
+        [sys.executable, "-P", "-c", MAIN, "build", "--workspace", str(workspace.root), *arguments],
         env=surroundings(temporary),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -150,7 +150,7 @@ def test_a_scheduler_that_does_not_answer_or_has_no_workers_is_told_within_a_lim
     assert refused("foo") == "--scheduler takes an address such as 'tcp://127.0.0.1:8786'; got 'foo'."
     assert refused("tcp://127.0.0.1:1").startswith("No Dask scheduler answers at 'tcp://127.0.0.1:1': ")
     assert refused(mute).startswith(f"No Dask scheduler answers at {mute!r}: ")
-    with LocalCluster(n_workers=0, processes=False, dashboard_address=None, protocol="tcp") as cluster:
+    with LocalCluster(n_workers=0, processes=False, dashboard_address=":0", protocol="tcp") as cluster:
         address = cluster.scheduler_address
         assert refused(address) == (
             f"The Dask scheduler at {address!r} has had no worker for 1 s; start some: dask worker {address}"
