@@ -7,6 +7,7 @@ import signal
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from hypothesis import settings
@@ -15,6 +16,7 @@ from liberterra_analysis.report.execute import server
 from liberterra_analysis.report.execute.server import Servers
 from liberterra_analysis.report.publish import build, draft, job
 from liberterra_analysis.workspace import Workspace
+from tests.reports.stage import lend_servers
 
 # Derandomized, so that a run says of the code what the last one said; timings are for tests/benchmarks/.
 settings.register_profile("liberterra", deadline=None, derandomize=True, max_examples=60, database=None)
@@ -35,14 +37,6 @@ def _close_figures() -> Iterator[None]:
         sys.modules["matplotlib.pyplot"].close("all")
 
 
-class Lent(server.Server):
-    """A server for the reports of one workspace whose processes are forked by another server."""
-
-    def __init__(self, owner: server.Server, workspace: Workspace) -> None:
-        super().__init__(workspace)
-        self.start, self.fork = owner.start, owner.fork
-
-
 @pytest.fixture(scope="session")
 def _one_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
     place = Workspace(tmp_path_factory.mktemp("server"))
@@ -58,13 +52,7 @@ def quick_servers(request: pytest.FixtureRequest, _one_server: Servers) -> Itera
     It has no libraries loaded, unless the module says that its notebooks need them.
     """
     full = getattr(request.module, "NOTEBOOKS_NEED_LIBRARIES", False)
-    owner = _one_server.full if full else _one_server.bare
-
-    def lend(workspace: Workspace) -> Servers:
-        lent = Servers(workspace)
-        lent.full, lent.bare = Lent(owner, workspace), Lent(_one_server.bare, workspace)
-        return lent
-
+    lend = partial(lend_servers, _one_server.full if full else _one_server.bare, _one_server.bare)
     with pytest.MonkeyPatch.context() as patch:
         for module in (build, draft, job, server):
             patch.setattr(module, "Servers", lend)

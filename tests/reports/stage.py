@@ -19,7 +19,7 @@ from nbformat import v4
 from liberterra_analysis.document import MIME
 from liberterra_analysis.errors import ReportError
 from liberterra_analysis.report.execute.run import Executed, Run, run_in_child, run_notebook
-from liberterra_analysis.report.execute.server import Failed, Servers
+from liberterra_analysis.report.execute.server import Failed, Server, Servers
 from liberterra_analysis.workspace import VARIABLE, Workspace
 from tests.ledger import copy_of_the_ledger
 
@@ -130,6 +130,41 @@ def execute(
     if isinstance(done, Failed):
         raise ReportError(done.message, log=done.log)
     return done
+
+
+class _Lent(Server):
+    """A server for the reports of one workspace whose processes are forked by another server."""
+
+    def __init__(self, owner: Server, workspace: Workspace) -> None:
+        super().__init__(workspace)
+        self.start, self.fork = owner.start, owner.fork
+
+
+def lend_servers(full: Server, bare: Server, workspace: Workspace) -> Servers:
+    """Give servers of a workspace that fork from other ones: each takes two seconds to start."""
+    lent = Servers(workspace)
+    lent.full, lent.bare = _Lent(full, workspace), _Lent(bare, workspace)
+    return lent
+
+
+LEND = """
+import sys
+from functools import partial
+from pathlib import Path
+from liberterra_analysis.report.execute import server
+from liberterra_analysis.report.publish import build, job
+from liberterra_analysis.workspace import Workspace
+sys.path.append({root!r})
+from tests.reports.stage import lend_servers
+server.LIBRARIES = ()  # the notebooks need none
+owner = server.Server(Workspace(Path({place!r})), bare=True)
+build.Servers = job.Servers = partial(lend_servers, owner, owner)
+"""
+"""Code after which all builds of a process fork from one server of a workspace."""
+
+
+def write_lender(workspace: Workspace) -> str:
+    return LEND.format(root=str(Path(__file__).parents[2]), place=str(workspace.root))
 
 
 # Processes: each build gets a temporary folder of its own, by which all that it starts can be found.

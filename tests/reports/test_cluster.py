@@ -30,11 +30,11 @@ from tests.reports.stage import (
     surroundings,
     wait_until,
     write_catalogue,
+    write_lender,
     write_notebook,
 )
 
 DASK = str(Path(sys.executable).with_name("dask"))
-PRELOAD = "from liberterra_analysis.report.execute import server\nserver.LIBRARIES = ()  # the notebooks need none\n"
 READ = (
     f"{SHOW}\nimport pathlib\nnames = pathlib.Path('../data/operations.csv').read_text()\n"
     "show(dict(kind='title', title=f'Number {n}'))\n"
@@ -47,7 +47,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Start a scheduler and a worker that makes two reports at a time; give the scheduler's address."""
     folder = tmp_path_factory.mktemp("dask")
     file, log, preload = (folder / name for name in ("scheduler.json", "worker.log", "preload.py"))
-    preload.write_text(PRELOAD, "utf-8")
+    preload.write_text(write_lender(make_workspace(folder / "place")), "utf-8")
     here = ["--host", "127.0.0.1", "--no-dashboard", "--scheduler-file", str(file)]
     environment = surroundings(folder)
     started = [subprocess.Popen([DASK, "scheduler", "--port", "0", *here], env=environment, stderr=subprocess.DEVNULL)]
