@@ -15,7 +15,7 @@ from pydantic_core import PydanticCustomError
 
 from liberterra_analysis.errors import one_of, shorten
 
-__all__ = ["WHOLE", "Notice", "Publishing", "Schedule", "Telling", "check_target"]
+__all__ = ["EDITION", "WHOLE", "Notice", "Publishing", "Schedule", "Telling", "check_target"]
 
 WHOLE = "whole"
 """Type of an error whose message says all, and must not repeat the input: it may be a password."""
@@ -30,6 +30,10 @@ _ITEM = re.compile(r"(\*|\d+-\d+)(/\d+)?|\d+")
 FIELDS = 5
 HOURLY = re.compile(r"\*(/1)?")
 Notice = Literal["failed", "recovered", "moved", "source-changed"]
+
+
+EDITION = re.compile(r"[a-z0-9][a-z0-9-]*/[0-9a-f]+")
+"""An edition, as its report and its id."""
 
 
 def _fail(message: str) -> PydanticCustomError:
@@ -82,6 +86,12 @@ def check_target(to: str) -> str:
             "the environment, as the program that writes there documents"
         )
     return to
+
+
+def _check_edition(name: str) -> str:
+    if not EDITION.fullmatch(name):
+        raise _refuse(name, "a report and its edition, as 'harbour/30eadf40ebb7'")
+    return name
 
 
 Duration = Annotated[dt.timedelta, BeforeValidator(_parse_duration)]
@@ -149,10 +159,14 @@ class Schedule(_Table):
 
 
 class Publishing(_Table):
-    """The table `[publish]`: where the pages go, None for nowhere else, and how many editions stay there."""
+    """The table `[publish]`: where the pages go, None for nowhere else, and how many editions stay there.
+
+    `cited` editions (`report/edition`) always stay: others refer to them.
+    """
 
     to: Annotated[str, Field(min_length=1), AfterValidator(check_target)] | None = None
     keep: Annotated[int, Field(ge=1)] | None = None
+    cited: Annotated[tuple[Annotated[str, AfterValidator(_check_edition)], ...], Field(strict=False)] = ()
 
 
 class Telling(_Table):
