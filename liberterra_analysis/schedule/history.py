@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -65,7 +66,12 @@ class Run(_Part):
     @property
     def is_idle(self) -> bool:
         """Return whether there was nothing to do, and nothing was wrong."""
-        return not (self.reports or self.asked or self.verified or self.troubles or self.told or self.problems)
+        return not (self.reports or self.asked or self.verified or self.told or self.problems or self.began)
+
+    @property
+    def began(self) -> dict[str, Trouble]:
+        """Return the troubles that began at this look."""
+        return {key: one for key, one in self.troubles.items() if one.since == self.at}
 
     def __str__(self) -> str:
         """Return the look in words, a line for each thing."""
@@ -76,7 +82,12 @@ class Run(_Part):
         lines += [
             "; ".join([f"{name}: {one.state}, edition {one.edition or 'none'}", *one.moved]) for name, one in made
         ]
-        lines += [f"{key}: since {one.since:%Y-%m-%d}: {one.text}" for key, one in self.troubles.items()]
+        lines += [f"{key}: {one.text}" for key, one in self.began.items()]
+        lines += (
+            [f"wrong as before: {', '.join(sorted(older))}"]
+            if (older := self.troubles.keys() - self.began.keys())
+            else []
+        )
         return "\n    ".join([head, *lines, *(f"message: {line}" for line in self.told)])
 
 
@@ -108,20 +119,28 @@ def recall(runs: Iterable[Run]) -> Memory:
 
 def read_runs(workspace: Workspace) -> Iterator[Run]:
     """Yield all looks; a line that a kill or a power cut left torn is passed over."""
+    troubles: dict[str, Trouble] = {}
     with suppress(FileNotFoundError):
         for line in (workspace.reports / RUNS).read_bytes().splitlines():
             with suppress(ValueError):
-                yield Run.model_validate_json(line)
+                run = Run.model_validate_json(line)
+                troubles = run.troubles if "troubles" in run.model_fields_set else troubles
+                yield run.model_copy(update={"troubles": troubles})
 
 
-def append_run(workspace: Workspace, run: Run) -> None:
-    """Add a look to the history, on the disk; raise `WorkspaceError` if it cannot be written."""
-    path = workspace.reports / RUNS
+def append_run(workspace: Workspace, run: Run, before: Mapping[str, Trouble]) -> None:
+    """Add a look to the history, on the disk, without troubles that are as before.
+
+    Raises `WorkspaceError` if it cannot be written.
+    """
+    path, parts = workspace.reports / RUNS, run.model_dump(mode="json", exclude_defaults=True, exclude={"troubles"})
+    if run.troubles != before:
+        parts |= run.model_dump(mode="json", include={"troubles"})
     try:
         with path.open("a+b") as file:
             file.seek(max(file.tell() - 1, 0))
             torn = file.read(1) not in {b"", b"\n"}
-            write_through(file, [b"\n" * torn, run.model_dump_json(exclude_defaults=True).encode(), b"\n"])
+            write_through(file, [b"\n" * torn, json.dumps(parts, ensure_ascii=False).encode(), b"\n"])
     except OSError as error:
         raise WorkspaceError(f"{path} cannot be written: {error.strerror}; the next look will repeat this.") from None
 

@@ -15,6 +15,7 @@ TELL, PING = "LIBERTERRA_TELL", "LIBERTERRA_PING"
 PAUSES = (1.0, 4.0)
 """Seconds between three attempts."""
 
+MAX_LINES = 30
 SILENCE = 10.0
 """Seconds without an answer after which an attempt fails."""
 
@@ -41,12 +42,14 @@ def send(addresses: Addresses, title: str, lines: Sequence[str], files: Sequence
     except ImportError:
         return f"{TELL} is set, but nothing can send: pip install 'liberterra_analysis[tell]'"
     logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)  # it would print addresses
-    apprise = Apprise()
-    if not apprise.add(addresses.tell) or not len(apprise):
-        return f"the message was not sent: {TELL} holds no address that Apprise knows"
-    text, attach = "\n".join(lines), [str(path) for path in files] or None
-    sent = _try(lambda: bool(apprise.notify(text, title, attach=attach)))
-    return "" if sent else "the message was not sent; the next look tries again"
+    more = [f"… and {len(lines) - MAX_LINES} more: 'liberterra runs'."] if len(lines) > MAX_LINES else []
+    text, attach = "\n".join([*lines[:MAX_LINES], *more]), [str(path) for path in files] or None
+
+    def notify() -> bool:
+        apprise = Apprise()
+        return bool(apprise.add(addresses.tell) and apprise.notify(text, title, attach=attach))
+
+    return "" if _try(notify) else f"the message was not sent to the addresses in {TELL}; the next look tries again"
 
 
 def ping(addresses: Addresses, sign: str, text: str = "") -> str:

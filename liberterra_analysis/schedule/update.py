@@ -16,7 +16,7 @@ from liberterra_analysis.errors import CatalogueError, LiberterraError, one_of
 from liberterra_analysis.files import locked
 from liberterra_analysis.report.publish.build import Built
 from liberterra_analysis.report.publish.catalogue import CATALOGUE, read_catalogue, read_site, read_timetable
-from liberterra_analysis.report.publish.changes import FigureChange
+from liberterra_analysis.report.publish.changes import FigureChange, describe_change
 from liberterra_analysis.report.publish.plan import plan
 from liberterra_analysis.report.publish.store import Store
 from liberterra_analysis.report.publish.timetable import Notice, Publishing, Schedule, Telling
@@ -39,10 +39,6 @@ ENGINES = {
     "INVOCATION_ID": "systemd",
 }  # fmt: skip
 """Environment variables by which an engine is known."""
-
-FORMS = {"appeared": "{0} {2}, new", "vanished": "{0} {1}, no longer a key figure", "changed": "{0} {1} → {2}",
-         "other source": "{0} {2} as before, from another source"}  # fmt: skip
-"""How a message names the change of a key figure."""
 
 
 class Setting(NamedTuple):
@@ -93,11 +89,12 @@ def update(call: Call) -> Run:
     addresses, started = take_addresses(), time.monotonic()
     with locked(call.workspace.reports / ".update.lock", wait=call.wait, tell=call.note):
         late = [ping(addresses, "start")]
-        run = _look(call, recall(read_runs(call.workspace)), addresses)
+        memory = recall(read_runs(call.workspace))
+        run = _look(call, memory, addresses)
         late.append(ping(addresses, str(run.code), "\n".join(one.text for one in run.troubles.values())))
         problems = tuple(filter(None, (*run.problems, *late)))
         run = run.model_copy(update={"problems": problems, "seconds": round(time.monotonic() - started, 1)})
-        append_run(call.workspace, run)
+        append_run(call.workspace, run, memory.troubles)
     return run
 
 
@@ -207,8 +204,10 @@ def format_move(change: FigureChange) -> str:
     >>> format_move(FigureChange(label="flights", was="about 24,000", now="nearly 24,000", kind="changed"))
     "flights 'about 24,000' → 'nearly 24,000'"
     """
-    numbers = (one if re.fullmatch(r"[\d.,]*", one) else f"'{one}'" for one in (change.was, change.now))
-    return FORMS[change.kind].format(change.label, *numbers)
+    if change.kind != "changed":
+        return describe_change(change)
+    was, now = (one if re.fullmatch(r"[\d.,]+", one) else f"'{one}'" for one in (change.was, change.now))
+    return f"{change.label} {was} → {now}"
 
 
 def _write_status(call: Call, setting: Setting, memory: Memory, steps: Sequence[Step]) -> None:

@@ -6,6 +6,8 @@ import csv
 import datetime as dt
 import json
 import os
+import re
+import subprocess
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -15,17 +17,19 @@ from typing import Any
 
 import pytest
 
-from liberterra_analysis import online
-from liberterra_analysis.errors import BusyError
+from liberterra_analysis import datasets, online
+from liberterra_analysis.errors import BusyError, CatalogueError
 from liberterra_analysis.files import locked
 from liberterra_analysis.report.publish.timetable import Schedule
 from liberterra_analysis.schedule import send
 from liberterra_analysis.schedule.history import Run, describe_runs, read_runs
 from liberterra_analysis.schedule.steps import Call
-from liberterra_analysis.schedule.update import check_schedule, plan_update, update
+from liberterra_analysis.schedule.update import check_schedule, update
 from liberterra_analysis.starter import create_workspace
 from liberterra_analysis.workspace import Workspace
-from tests.reports.stage import SHOW, rewrite, write_notebook
+from tests.reports.stage import COMMAND, SHOW, rewrite, write_notebook
+
+pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated")  # Apprise asks for it, and does without
 
 MONDAY = dt.datetime(2026, 3, 2, 6, 17, tzinfo=dt.UTC)
 CATALOGUE = """
@@ -116,7 +120,7 @@ def place(tmp_path: Path, listener: Any, monkeypatch: pytest.MonkeyPatch) -> Wor
     sources = [{"source_id": name, "publisher": "P", "rank": "primary", "title": "The raid", "url": f"{url}/{name}"}
                for name in ("police", "press")]  # fmt: skip
     add_rows(made, "sources", sources)
-    usual = {"unit": "", "status": "unspecified", "release_status": "unspecified", "scope": "operation"}
+    usual = {"unit": "", "status": "unspecified", "release_status": "unspecified", "scope": "context"}
     metrics = [row for row in read_rows(Workspace(Path(__file__).parents[2]), "metrics")
                if row["metric"] in {"arrests", "flights_monitored"}]  # fmt: skip
     add_rows(made, "metrics", metrics)
@@ -201,3 +205,142 @@ def test_week(place: Workspace, listener: Any, tmp_path: Path) -> None:
         print(day, code, *lines, sep="\n    ")
     print(*describe_runs(read_runs(place)), (target / "status.json").read_text("utf-8"), sep="\n")
     assert 0
+
+
+def test_message_that_cannot_be_sent_is_sent_by_the_next_look(place: Workspace, listener: Any) -> None:
+    look(place, 0, listener)
+    listener.status = 500
+    write_notebook(place, "", "1 / 0", name="boxes")
+    failed = look(place, 1, listener)
+    assert failed.code == 1
+    assert failed.problems == (
+        "the message was not sent to the addresses in LIBERTERRA_TELL; the next look tries again",
+        "the ping 'start' was not sent",
+        "the ping '1' was not sent",
+    )
+    listener.status = 200
+    messages(listener)
+    assert update(Call(place, MONDAY + dt.timedelta(2))).unsent == failed.unsent  # by a person, without the address
+    assert look(place, 3, listener).told == failed.unsent == tuple(messages(listener))
+
+
+def test_pings_are_start_and_exit_code(place: Workspace, listener: Any) -> None:
+    look(place, 0, listener)
+    write_notebook(place, "", "1 / 0", name="boxes")
+    look(place, 1, listener)
+    pings = [path for path, _ in listener.posted if path.startswith("/ping")]
+    assert pings == ["/ping/Hush/start", "/ping/Hush/0", "/ping/Hush/start", "/ping/Hush/1"]
+
+
+def test_two_looks_at_once(place: Workspace) -> None:
+    with locked(place.reports / ".update.lock"), pytest.raises(BusyError, match="did not finish within 0 seconds"):
+        update(Call(place, MONDAY))
+    assert [*read_runs(place)] == []
+
+
+def test_line_that_a_kill_left_torn_is_passed_over(place: Workspace, listener: Any) -> None:
+    first = look(place, 0, listener)
+    path = place.reports / "runs.jsonl"
+    path.write_bytes(path.read_bytes() + b'{"at": "2026-03-0')
+    second = look(place, 1, listener)
+    assert second.is_idle
+    assert [*read_runs(place)] == [first, second]
+    assert str(second).endswith("exit code 0")
+
+
+def test_data_set_that_cannot_be_fetched_leaves_the_vintage_held(
+    place: Workspace, listener: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rewrite(place.catalogue, 'verify = "2 d"', 'fetch = { frontex = "3 d" }')
+    for vintage in ("2026-02-01", "2026-02-01-2", "2026-02-01-10"):
+        (place.data / "context/frontex" / vintage).mkdir(parents=True)
+        (place.data / "context/frontex" / vintage / "source.json").touch()
+
+    def fetch(name: str, **_: object) -> tuple[datasets.Vintage, bool]:
+        if answers.pop(0):
+            return datasets.Vintage(name, "2026-03-04", "f.csv", "", "", 1, "2026-03-04"), True
+        raise datasets.DownloadError(datasets.DATASETS[name], "https://example.org/f", "the server answered 503")
+
+    monkeypatch.setattr(datasets, "fetch", fetch)
+    answers = [False, False, True, True]
+    runs = [look(place, day, listener) for day in range(6)]
+    assert [(run.code, run.asked) for run in runs] == [
+        (1, {}), (1, {}), (0, {"frontex": "2026-03-04"}), (0, {}), (0, {}), (0, {"frontex": "2026-03-04"}),
+    ]  # fmt: skip
+    assert {made.state for made in runs[0].reports.values()} == {"built"}
+    told = messages(listener)
+    assert [line.partition(":")[0] for line in told] == ["Failed", "Recovered"]
+    assert told[0].startswith("Failed: fetch frontex: https://example.org/f could not be downloaded: the server")
+    assert told[0].endswith("; vintage 2026-02-01-10 is used.")
+
+
+def test_catalogue_that_cannot_be_used_is_news(place: Workspace, listener: Any) -> None:
+    look(place, 0, listener)
+    rewrite(place.catalogue, 'notebook = "raid"', 'notebook = "raids"')
+    run = look(place, 1, listener)
+    assert (run.code, [*run.troubles]) == (4, ["build"])
+    assert messages(listener)[-1].startswith("Failed: build: notebooks/raids.ipynb: there is no such notebook")
+
+
+def test_data_set_of_the_schedule_must_be_known(place: Workspace) -> None:
+    rewrite(place.catalogue, 'verify = "2 d"', 'fetch = { frontx = "3 d" }')
+    with pytest.raises(
+        CatalogueError, match=r"^reports/reports.toml: schedule.fetch: 'frontx' is .* mean 'frontex'\?$"
+    ):
+        check_schedule(place)
+
+
+@pytest.mark.parametrize(
+    ("cron", "after", "looks"),
+    [  # an hour that does not exist is made up for at once; one that comes twice counts once
+        ("30 2 * * *", "2026-03-28T12:00Z", ["2026-03-29T03:00+02:00", "2026-03-30T02:30+02:00"]),
+        ("30 2 * * *", "2026-10-24T12:00Z", ["2026-10-25T02:30+02:00", "2026-10-26T02:30+01:00"]),
+        ("17 */6 * * *", "2026-03-28T22:00Z", ["2026-03-29T00:17+01:00", "2026-03-29T06:17+02:00"]),
+        ("17 7 * * 1-5", "2026-03-06T07:00Z", ["2026-03-09T07:17+01:00", "2026-03-10T07:17+01:00"]),
+    ],
+)
+def test_looks_when_the_clock_changes(cron: str, after: str, looks: list[str]) -> None:
+    found = Schedule(cron=cron, time_zone="Europe/Paris").next_looks(2, dt.datetime.fromisoformat(after))
+    assert [look.isoformat(timespec="minutes") for look in found] == looks
+
+
+@pytest.mark.parametrize(
+    ("cron", "faults"),
+    [
+        ("17 7 * * *", []),
+        ("17 * * * *", []),
+        ("30 1,2 * * *", ["2026-03-29 02:30 does not exist", "2026-10-25 02:30 comes twice"]),
+        ("0 7 * * *", ["minute 0: GitHub starts jobs late"]),
+    ],
+)
+def test_faults_of_a_schedule(cron: str, faults: list[str]) -> None:
+    found = [*Schedule(cron=cron, time_zone="Europe/Paris").find_faults(MONDAY)]
+    assert [fault[: len(begin)] for fault, begin in zip(found, faults, strict=True)] == faults
+
+
+def test_update_as_a_scheduler_calls_it(place: Workspace) -> None:
+    """Neither HOME nor terminal nor input, and an encoding without letters such as é."""
+    rewrite(place.catalogue, 'title = "Boxes"', 'title = "Boîtes → café"')
+    rewrite(place.catalogue, 'verify = "2 d"', "")
+    surroundings = {"PATH": os.environ["PATH"], "LANG": "C", "INVOCATION_ID": "1"}
+    call = partial(
+        subprocess.run, env=surroundings, stdin=subprocess.DEVNULL, capture_output=True, cwd="/", check=False
+    )
+    done = [call([COMMAND, *arguments, "-w", place.root]) for arguments in (["update"], ["update", "--json"], ["runs"])]
+    assert [(one.returncode, one.stderr) for one in done[1:]] == [(0, b""), (0, b"")]
+    assert (done[0].returncode, json.loads(done[1].stdout)["by"]) == (0, "systemd")
+    assert re.fullmatch(rb"\S+ \S+ UTC, by systemd, \S+ s, exit code 0", done[2].stdout.splitlines()[0])
+
+
+def test_lines_of_the_readme(place: Workspace, call: Any) -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    (tables,) = (text for text in re.findall(r"```toml\n(.*?)```", readme, re.DOTALL) if "[schedule]" in text)
+    place.catalogue.write_text(tables.replace("s3://bucket/reports", "out"), "utf-8")
+    check_schedule(place)
+    looks = call("schedule", "-w", place.root).out.splitlines()
+    assert len(looks) == 3
+    assert re.fullmatch(r"\w+ [\d-]+ 07:17 Europe/Paris, [\d-]+ 0[56]:17 UTC", looks[0])
+    assert call("update", "--dry-run", "-w", place.root).out.splitlines() == [
+        "fetch frontex", "fetch nrm", "verify the sources", "publish to out"
+    ]  # fmt: skip
+    assert call("runs", "-w", place.root).out == "No look yet: 'liberterra update' makes one.\n"
