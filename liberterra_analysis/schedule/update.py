@@ -106,7 +106,7 @@ def _look(call: Call, memory: Memory, addresses: Addresses) -> Run:
     verified = [verify(call)] if is_due else []
     done, built = build_stale(call)
     steps = [done, fetched, *verified]
-    _write_status(call, setting, memory, steps)  # it is published, too
+    _write_status(call, setting, memory, [*steps, Step({"publish": ""})])  # for whoever reads it at the target
     steps.append(publish(call, setting.publishing))
     _write_status(call, setting, memory, steps)
     made = {one.report: _describe(call, one, before.get(one.report, "")) for one in built}
@@ -238,7 +238,7 @@ def _find_news(call: Call, run: Run, memory: Memory, setting: Setting) -> Iterat
     for key, trouble in run.troubles.items():
         label, report = _label(key, setting)
         if trouble.told is None and _kind(key) == "source":
-            yield key, News("source-changed", f"Changed: {label}: {trouble.text}")
+            yield key, News("source-changed", f"{label.capitalize()}: {trouble.text}")
         elif trouble.told is None:
             yield key, News("failed", f"Failed: {label}: {trouble.text}", report)
         elif trouble.told <= due and _kind(key) != "source":
@@ -248,7 +248,7 @@ def _find_news(call: Call, run: Run, memory: Memory, setting: Setting) -> Iterat
         if _kind(key) in {"report", "fetch"} and key not in watched:
             continue  # it is not mended, but gone
         label, report = _label(key, setting)
-        yield key, News("recovered", f"Recovered: {label}, after {memory.troubles[key].since:%Y-%m-%d}", report)
+        yield key, News("recovered", f"Recovered: {label}, wrong since {memory.troubles[key].since:%Y-%m-%d}", report)
     for name, made in run.reports.items():
         if made.moved:
             yield name, News("moved", f"{setting.titles.get(name, name)}: {'; '.join(made.moved)}", name)

@@ -21,13 +21,13 @@ from liberterra_analysis import datasets, online
 from liberterra_analysis.errors import BusyError, CatalogueError
 from liberterra_analysis.files import locked
 from liberterra_analysis.report.publish.timetable import Schedule
-from liberterra_analysis.schedule import send
-from liberterra_analysis.schedule.history import Run, describe_runs, read_runs
+from liberterra_analysis.schedule import send, steps
+from liberterra_analysis.schedule.history import Run, read_runs
 from liberterra_analysis.schedule.steps import Call
 from liberterra_analysis.schedule.update import check_schedule, update
 from liberterra_analysis.starter import create_workspace
 from liberterra_analysis.workspace import Workspace
-from tests.reports.stage import COMMAND, SHOW, rewrite, write_notebook
+from tests.reports.stage import COMMAND, SHOW, is_whole, rewrite, write_notebook
 
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated")  # Apprise asks for it, and does without
 
@@ -65,7 +65,7 @@ import csv, pathlib
 show(dict(kind='title', title='The raid'))
 rows = list(csv.DictReader(pathlib.Path('../data/claims.csv').open(encoding='utf-8')))
 show(dict(kind='key_figures', figures=[
-    dict(number=dict(text=row['as_printed'], target='#' + row['claim_id']), label=row['metric'].replace('_', ' '))
+    dict(number=dict(text=row['as_printed'], target='https://example.org', number=True), label=row['metric'][:7])
     for row in rows
 ]))"""
 CLAIMS = [
@@ -131,6 +131,7 @@ def place(tmp_path: Path, listener: Any, monkeypatch: pytest.MonkeyPatch) -> Wor
     write_notebook(made, "", f"{SHOW}\nshow(dict(kind='title', title='Boxes'))", name="boxes")
     monkeypatch.setattr(online, "verify_online", partial(online.verify_online, pause=0.0))
     monkeypatch.setattr(send, "PAUSES", ())
+    monkeypatch.setattr(steps, "PAUSES", (0.0,))
     return made
 
 
@@ -161,37 +162,44 @@ def messages(listener: Any) -> list[str]:
 
 
 def test_week(place: Workspace, listener: Any, tmp_path: Path) -> None:
-    target, said = tmp_path / "target", {}
-    claims, raid = place.data / "claims.csv", place.notebooks / "raid.ipynb"
+    """Seven looks: what readers see after each of them, and what was told."""
+    target, claims, raid = tmp_path / "target", place.data / "claims.csv", place.notebooks / "raid.ipynb"
+    told: dict[str, list[str]] = {}
+    states: dict[str, tuple[str, int, bool]] = {}
 
-    def shown() -> str:
-        return json.loads((target / "status.json").read_text("utf-8"))["editions"]["raid"]
-
-    def record(day: int) -> Run:
+    def record(day: int) -> None:
         run = look(place, day, listener)
-        said[f"{run.at:%A}"] = run.code, messages(listener)
-        return run
+        told[f"{run.at:%A}"] = messages(listener)
+        made = run.reports.get("raid")
+        is_same = (tmp_path / "target/index.html").is_file() and shown() == shown(place.published)
+        states[f"{run.at:%A}"] = made.state if made else "as before", run.code, is_same
 
-    first = record(0)
-    assert {name: made.state for name, made in first.reports.items()} == {"raid": "built", "boxes": "built"}
-    assert shown() == first.reports["raid"].edition
+    def shown(folder: Path = target) -> str:
+        return json.loads((folder / "status.json").read_text("utf-8"))["editions"]["raid"]
 
-    rewrite(claims, "2,517", "2,521"), rewrite(claims, "2517", "2521")
-    rewrite(claims, "about 24,000", "nearly 24,000"), rewrite(claims, "24000,,about", "24000,,nearly")
+    record(0)
+    first = shown()
+
+    for old, new in (("2,517", "2,521"), ("2517", "2521"), ("about 24,000", "nearly 24,000"), (",,about", ",,nearly")):
+        rewrite(claims, old, new)
     listener.pages = {"/police": "The raid: 2,521 arrests", "/press": "The raid: nearly 24,000 flights"}
-    second = record(1)
-    assert shown() == second.reports["raid"].edition != first.reports["raid"].edition
+    record(1)
+    assert shown() != first
 
     del listener.pages["/press"]
     record(2)
 
     cells = raid.read_text("utf-8")
-    write_notebook(place, "", "import os\nraise ValueError(sorted(os.environ.values()))", name="raid")
+    write_notebook(
+        place,
+        "",
+        "import os\nraise ValueError([one for one in os.environ if 'LIBERTERRA_T' in one or 'PING' in one])",
+        name="raid",
+    )
     record(3)
-    assert shown() == second.reports["raid"].edition
 
     target.rename(tmp_path / "aside")
-    target.write_text("full", "utf-8")
+    target.write_text("no folder", "utf-8")
     listener.pages["/press"] = "The raid: about 24,000 flights"
     record(4)
     record(5)
@@ -201,10 +209,47 @@ def test_week(place: Workspace, listener: Any, tmp_path: Path) -> None:
     raid.write_text(cells, "utf-8")
     listener.pages["/press"] = "The raid: nearly 24,000 flights"
     record(6)
-    for day, (code, lines) in said.items():
-        print(day, code, *lines, sep="\n    ")
-    print(*describe_runs(read_runs(place)), (target / "status.json").read_text("utf-8"), sep="\n")
-    assert 0
+    assert states == {
+        "Monday": ("built", 0, True),
+        "Tuesday": ("built", 0, True),
+        "Wednesday": ("as before", 0, True),
+        "Thursday": ("failed", 1, True),
+        "Friday": ("failed", 1, False),
+        "Saturday": ("failed", 1, False),
+        "Sunday": ("as before", 0, True),
+    }
+    newest, page = shown(), "https://example.org/reports/raid/"
+    (failed,) = (line for line in told["Friday"] if line.startswith("Failed"))
+    assert failed.startswith(f"Failed: publish: {target}")
+    assert told == {
+        "Monday": [],
+        "Tuesday": [f"The raid: arrests 2,517 → 2,521; flights 'about 24,000' → 'nearly 24,000'. {page}"],
+        "Wednesday": ["Source press: unreachable: the server answered 404 (raid-flights)."],
+        "Thursday": [
+            "Failed: The raid: notebooks/raid.ipynb, cell 1: ValueError: []; edition "
+            f"{newest} is still published. {page}"
+        ],
+        "Friday": [
+            "Source press: changed: the page reads 'about 24,000 flights', the claim quotes 'nearly 24,000 flights' "
+            "(raid-flights).",
+            failed,
+        ],
+        "Saturday": [],
+        "Sunday": [
+            "Recovered: publish, wrong since 2026-03-06.",
+            f"Recovered: The raid, wrong since 2026-03-05. {page}",
+            "Recovered: source press, wrong since 2026-03-06.",
+        ],
+    }
+    assert json.loads((target / "status.json").read_bytes()) == {
+        "looked": "2026-03-08T06:17:00+00:00",
+        "last_good_look": "2026-03-08T06:17:00+00:00",
+        "next_look": "2026-03-09T06:17:00+00:00",
+        "oldest_vintage": None,
+        "failing_since": {},
+        "editions": {"boxes": is_whole(place, "boxes"), "raid": newest},
+    }
+    assert [path for path in tmp_path.rglob("*") if path.is_file() and b"Hush" in path.read_bytes()] == []
 
 
 def test_message_that_cannot_be_sent_is_sent_by_the_next_look(place: Workspace, listener: Any) -> None:
@@ -220,7 +265,7 @@ def test_message_that_cannot_be_sent_is_sent_by_the_next_look(place: Workspace, 
     )
     listener.status = 200
     messages(listener)
-    assert update(Call(place, MONDAY + dt.timedelta(2))).unsent == failed.unsent  # by a person, without the address
+    assert update(Call(place, MONDAY + dt.timedelta(2), allow_private=True)).unsent == failed.unsent  # by a person
     assert look(place, 3, listener).told == failed.unsent == tuple(messages(listener))
 
 
@@ -320,16 +365,18 @@ def test_faults_of_a_schedule(cron: str, faults: list[str]) -> None:
 
 def test_update_as_a_scheduler_calls_it(place: Workspace) -> None:
     """Neither HOME nor terminal nor input, and an encoding without letters such as é."""
-    rewrite(place.catalogue, 'title = "Boxes"', 'title = "Boîtes → café"')
-    rewrite(place.catalogue, 'verify = "2 d"', "")
-    surroundings = {"PATH": os.environ["PATH"], "LANG": "C", "INVOCATION_ID": "1"}
+    place.catalogue.write_text('[site]\ntitle = "Boîtes"\n[publish]\nto = "cafés"\n', "utf-8")
+    surroundings = {"PATH": os.environ["PATH"], "LANG": "C", "INVOCATION_ID": "1", "LIBERTERRA_TELL": "json://"}
     call = partial(
         subprocess.run, env=surroundings, stdin=subprocess.DEVNULL, capture_output=True, cwd="/", check=False
     )
-    done = [call([COMMAND, *arguments, "-w", place.root]) for arguments in (["update"], ["update", "--json"], ["runs"])]
-    assert [(one.returncode, one.stderr) for one in done[1:]] == [(0, b""), (0, b"")]
-    assert (done[0].returncode, json.loads(done[1].stdout)["by"]) == (0, "systemd")
-    assert re.fullmatch(rb"\S+ \S+ UTC, by systemd, \S+ s, exit code 0", done[2].stdout.splitlines()[0])
+    update, again, runs = (
+        call([COMMAND, *one, "-w", place.root]) for one in (["update"], ["update", "--json"], ["runs"])
+    )
+    assert (update.returncode, update.stdout, update.stderr) == (0, b"Nothing was due.\n", b"")
+    assert json.loads(again.stdout)["by"] == "systemd"
+    assert re.fullmatch(rb"\S+ \S+ UTC, by systemd, \S+ s, exit code 0; looks with nothing to do: 2\n", runs.stdout)
+    assert (place.root / "cafés/status.json").is_file()
 
 
 def test_lines_of_the_readme(place: Workspace, call: Any) -> None:
