@@ -39,8 +39,8 @@ def _make_section(name: str, plot: Callable[..., Axes]) -> str:
     picture = picture.replace("<svg", f'<svg role="img" aria-label="{escape(said.alt)}"', 1)
     first = (inspect.getdoc(plot) or "").partition("\n")[0]
     words = f"<details><summary>In words</summary><p>{escape(said.alt)}</p></details>"
-    figure = f'```{{raw}} html\n<figure class="plot">{picture}\n<figcaption>{escape(said.subtitle)}</figcaption></figure>{words}\n```'
-    return f"## `{name}`\n\n{first}\n\n{figure}\n\n```python\n{source}```\n"
+    figure = f'<figure class="plot">{picture}\n<figcaption>{escape(said.subtitle)}</figcaption></figure>{words}'
+    return f"## `{name}`\n\n{first}\n\n```{{raw}} html\n{figure}\n```\n\n```python\n{source}```\n"
 
 
 def _draw(plot: Callable[..., Axes]) -> tuple[str, Axes]:

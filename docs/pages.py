@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import Any, cast
+from typing import Any
 
 import gallery
 from pydantic import BaseModel
@@ -19,10 +17,11 @@ from sphinx.pycode import ModuleAnalyzer
 
 import liberterra_analysis as lt
 from liberterra_analysis import analysis, hedges, wording
-from liberterra_analysis.hedges import Interval
-from liberterra_analysis.report.publish.catalogue import CatalogueFile, Entry, ListedEntry
+from liberterra_analysis.analysis.comparability import STATES
+from liberterra_analysis.report.publish.catalogue import CatalogueFile, ListedEntry
 from liberterra_analysis.report.render.imprint import Site
 from liberterra_analysis.vocabulary import HEDGES, LISTS
+from liberterra_analysis.wording.comparison import REASONS
 
 ROOT = Path(__file__).parents[1]
 
@@ -44,7 +43,7 @@ EXAMPLES = {
 
 
 def write_pages(folder: Path) -> None:
-    """Write all pages into a folder; a page that says the same stays as it is, so that Sphinx need not read it again."""
+    """Write all pages into a folder; Sphinx need not read again what stays as it is."""
     made = {
         "hedges.md": make_hedges(),
         "comparability.md": make_comparability(),
@@ -63,12 +62,12 @@ def write_pages(folder: Path) -> None:
 
 
 def make_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return a table in Markdown.
+    r"""Return a table in Markdown.
 
     >>> print(make_table(["key", "meaning"], [["a|b", "either"]]), end="")
     | key | meaning |
     |---|---|
-    | a\\|b | either |
+    | a\|b | either |
     """
     cells = [[re.sub(r"\s+", " ", cell).replace("|", r"\|") for cell in row] for row in rows]
     lines = [head, ["---"] * len(head), *cells]
@@ -76,25 +75,15 @@ def make_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def make_hedges() -> str:
-    """Return the table of hedges: what each is read as, and why."""
+    """Return the table of hedges, what each is read as and why, and the table of their words."""
     rows = []
     for name, rule in hedges.RULES.items():
-        example = EXAMPLES[name]
-        rows.append([HEDGES[name].words if name in HEDGES else "", example, _format_ends(hedges.parse(example).interval)])
-        rows[-1] += [rule.reads, rule.why]
-    words = [[rule[0] or "no hedge" if rule[1] != "several" else "not counted", *rule[1:]] for rule in rows]
-    printed = [[f"**{one.words or name}**", ", ".join(one.printed)] for name, one in HEDGES.items() if one.printed]
-    return "\n".join(
-        [
-            make_table(["hedge", "for example", "interval", "read as", "why"], words),
-            "## Words that are read as a hedge\n",
-            make_table(["hedge", "printed words"], printed),
-        ]
-    )
-
-
-def _format_ends(interval: Interval) -> str:
-    return interval.format("table")
+        words, example = (HEDGES[name].words or "none") if name else "not counted", EXAMPLES[name]
+        rows.append([words, example, hedges.parse(example).interval.format("table"), rule.reads, rule.why])
+    printed = [[f"**{one.words}**", ", ".join(one.printed)] for one in HEDGES.values() if one.printed]
+    parts = [make_table(["hedge", "for example", "interval", "read as", "why"], rows)]
+    parts += ["## Words that are read as a hedge\n", make_table(["hedge", "printed words"], printed)]
+    return "\n".join(parts)
 
 
 def make_comparability() -> str:
@@ -102,8 +91,8 @@ def make_comparability() -> str:
     claims, sources, metrics = lt.load_claims(), lt.load_sources(), lt.load_metrics()
     figures = analysis.resolve_claims(claims, sources, metrics)
     pairs = analysis.Pair.rows(analysis.compare_operations(figures, lt.load_operations()))
-    states = {state: sum(pair.found.state == state for pair in pairs) for state in analysis.STATES}
-    found: dict[str, list[tuple[Any, Any]]] = {}
+    states = {state: sum(pair.found.state == state for pair in pairs) for state in STATES}
+    found: dict[str, list[tuple[analysis.Pair, analysis.Reason]]] = {}
     for pair in pairs:
         for reason in pair.found.reasons:
             found.setdefault(reason.cause, []).append((pair, reason))
@@ -112,26 +101,41 @@ def make_comparability() -> str:
     tables = []
     for title, is_it in (("Not comparable", True), ("Comparable with caution", False)):
         rows = [
-            [f"**{short}**: {full.replace('{}', '…')}", f"{len(found[cause]):,}", _describe(*found[cause][0])]
-            for cause, (short, full) in wording.REASONS.items()
+            [
+                f"**{short}**: {full.replace('{}', '…')}",
+                f"{len(found[cause]):,}",
+                _describe(min(found[cause], key=_rate)),
+            ]
+            for cause, (short, full) in REASONS.items()
             if cause in found and (cause in against) == is_it
         ]
         tables += [f"## {title}\n", make_table(head, rows)]
-    rest = [f"{short} ({full.replace('{}', '…')})" for cause, (short, full) in wording.REASONS.items() if cause not in found]
-    counts = "; ".join(f"{number:,} are {state}" for state, number in states.items())
-    tables += [f"Reasons that no pair of the ledger gives: {'; '.join(rest)}.\n"] if rest else []
-    return "\n".join([f"The ledger holds {len(pairs):,} pairs of figures: {counts}.\n", *tables])
+    rest = [full.replace("{}", "…") for cause, (_, full) in REASONS.items() if cause not in found]
+    tables += [f"No pair of the ledger is kept apart because {'; or '.join(rest)}.\n"] if rest else []
+    counts = ", ".join(f"{number:,} {state.replace('with', 'comparable with')}" for state, number in states.items())
+    return "\n".join([f"Of {len(pairs):,} pairs of figures in the ledger are {counts}.\n", *tables])
 
 
-def _describe(pair: Any, reason: Any) -> str:
+def _rate(case: tuple[analysis.Pair, analysis.Reason]) -> tuple[bool, int]:
+    """Return how little a case shows: nothing, if it names the same words twice, else by its length."""
+    details = [str(one) for one in case[1].details]
+    return len(set(details)) < len(details), len(_describe(case))
+
+
+def _describe(case: tuple[analysis.Pair, analysis.Reason]) -> str:
+    pair, reason = case
     said = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", str(wording.phrase_reason(reason)))
-    return f"{pair.earlier.words} {pair.earlier.noun} of {pair.earlier.name} and {pair.later.words} {pair.later.noun} of {pair.later.name}: {said}"
+    sides = [f"{one.noun}, {one.words} ({one.name})" for one in (pair.earlier, pair.later)]
+    return f"{' and '.join(sides)}: {said}"
 
 
 def make_cli() -> str:
     """Return the help of every command, as typer writes it."""
     command = [sys.executable, "-m", "typer", "liberterra_analysis.cli", "utils", "docs", "--name", "liberterra"]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    text = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    # The contents of the page list the commands; typer's own list cuts what they do.
+    text = re.sub(r"\*\*Commands\*\*:\n\n(\* .*\n)+\n?", "", text)
+    return re.sub(r"\{(\S+?)\}", r"\1", text)
 
 
 def make_catalogue() -> str:
@@ -149,7 +153,7 @@ def _list_keys(model: type[BaseModel], whole: dict[str, Any]) -> Iterator[list[s
     for one in reversed(model.mro()):
         if one.__module__.startswith("liberterra"):
             docs = ModuleAnalyzer.for_module(one.__module__).find_attr_docs()
-            told |= {name: " ".join(lines) for (owner, name), lines in docs.items() if owner == one.__name__}
+            told |= {name: " ".join(lines).strip() for (owner, name), lines in docs.items() if owner == one.__name__}
     for name, part in model.model_json_schema()["properties"].items():
         field = model.model_fields[name]
         default = "must be there" if field.is_required() else _format_default(field.default)
@@ -166,7 +170,9 @@ def _describe_type(part: dict[str, Any], whole: dict[str, Any]) -> str:
     if "enum" in part:
         return " or ".join(f'`"{value}"`' for value in part["enum"])
     if "anyOf" in part or "oneOf" in part:
-        kinds = [_describe_type(one, whole) for one in part.get("anyOf", part.get("oneOf")) if one.get("type") != "null"]
+        kinds = [
+            _describe_type(one, whole) for one in part.get("anyOf", part.get("oneOf")) if one.get("type") != "null"
+        ]
         return " or ".join(kinds)
     if "$ref" in part or part.get("type") == "object":
         return "table"
@@ -180,7 +186,10 @@ def make_dictionary() -> str:
     package = json.loads((ROOT / "data/datapackage.json").read_text("utf-8"))
     parts = []
     for table in package["resources"]:
-        keys = {key["fields"][0]: key["reference"]["resource"] or table["name"] for key in table["schema"].get("foreignKeys", ())}
+        keys = {
+            key["fields"][0]: key["reference"]["resource"] or table["name"]
+            for key in table["schema"].get("foreignKeys", ())
+        }
         rows = [_describe_column(one, keys) for one in table["schema"]["fields"]]
         parts += [f"## `{table['path']}`\n\n{table['description']}\n", make_table(["column", "type", "meaning"], rows)]
     parts.append("## Closed lists\n")
@@ -212,7 +221,6 @@ def make_api(name: str) -> str:
     """Return the page of a package, for autodoc to fill."""
     module = name if name == lt.__name__ else f"{lt.__name__}.{name}"
     title = lt.__name__ if name == lt.__name__ else name
-    assert import_module(module).__doc__
     return f"# `{title}`\n\n```{{eval-rst}}\n.. automodule:: {module}\n   :members:\n```\n"
 
 

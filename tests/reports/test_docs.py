@@ -1,8 +1,8 @@
 """The documentation does what it says.
 
-A page that begins with `liberterra init` is run from top to bottom in an empty folder: its commands, its Python, and the
-files whose names stand over them. A block of text below commands is what they print. Of other pages the Python is run,
-and each command must have the options that it is shown with.
+A page that begins with `liberterra init` is run from top to bottom in an empty folder: its commands, its Python, and
+the files whose names stand over them. A block of text below commands is what they print. Of other pages the Python is
+run. Everywhere commands must have the options that they are shown with, and links to files lead somewhere.
 """
 
 from __future__ import annotations
@@ -98,7 +98,9 @@ def test_commands_have_the_options_that_they_are_shown_with(page: Path) -> None:
     text = page.read_text("utf-8")
     lines = [line for block in re.findall(r"^```console\n(.*?)^```", text, re.M | re.S) for line in block.splitlines()]
     shown = [*re.findall(r"`(liberterra [^`]+)`", text), *"\n".join(lines).replace("\\\n", " ").splitlines()]
-    wrong = [line for line in shown if line.startswith("liberterra ") and not exists(shlex.split(line, comments=True)[1:])]
+    wrong = [
+        line for line in shown if line.startswith("liberterra ") and not exists(shlex.split(line, comments=True)[1:])
+    ]
     assert wrong == []
 
 

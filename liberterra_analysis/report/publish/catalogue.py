@@ -126,9 +126,11 @@ class CatalogueFile(_Strict):
     """What `reports/reports.toml` holds."""
 
     site: Site = Site()
+    """Who publishes the reports."""
     choices: dict[str, TableColumn] = {}
     """Parameters of all reports that take only values of a column, as `operation = "operations.operation_id"`."""
     reports: dict[Name, ListedEntry] = {}
+    """The reports by name, of which each names a folder and an address."""
 
 
 class Catalogue(_Strict):
