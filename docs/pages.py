@@ -19,6 +19,7 @@ import liberterra_analysis as lt
 from liberterra_analysis import analysis, hedges, wording
 from liberterra_analysis.analysis.comparability import STATES
 from liberterra_analysis.report.publish.catalogue import CatalogueFile, ListedEntry
+from liberterra_analysis.report.publish.timetable import Publishing, Schedule, Telling
 from liberterra_analysis.report.render.imprint import Site
 from liberterra_analysis.vocabulary import HEDGES, LISTS
 from liberterra_analysis.wording.comparison import REASONS
@@ -141,7 +142,8 @@ def make_cli() -> str:
 def make_catalogue() -> str:
     """Return a table for each table of `reports.toml`, from the models that check it."""
     whole = CatalogueFile.model_json_schema()
-    parts = [("The file", CatalogueFile), ("`[site]`", Site), ("`[reports.NAME]`", ListedEntry)]
+    parts = [("The file", CatalogueFile), ("`[reports.NAME]`", ListedEntry), ("`[site]`", Site)]
+    parts += [("`[schedule]`", Schedule), ("`[publish]`", Publishing), ("`[tell]`", Telling)]
     return "\n".join(
         f"## {title}\n\n{make_table(['key', 'value', 'if omitted', 'meaning'], _list_keys(model, whole))}"
         for title, model in parts
@@ -163,7 +165,7 @@ def _list_keys(model: type[BaseModel], whole: dict[str, Any]) -> Iterator[list[s
 def _format_default(value: object) -> str:
     if isinstance(value, BaseModel) or value in (None, "", {}, ()):
         return ""
-    return f"`{json.dumps(value)}`"
+    return f"`{json.dumps(value, default=lambda time: f'{time.days} d')}`"
 
 
 def _describe_type(part: dict[str, Any], whole: dict[str, Any]) -> str:
