@@ -14,7 +14,7 @@ import pandas as pd
 
 from liberterra_analysis.csvfile import open_file
 from liberterra_analysis.errors import DataError, Problem, UsageError, one_of
-from liberterra_analysis.hedges import add_bounds
+from liberterra_analysis.ledger.claims import add_intervals
 from liberterra_analysis.ledger.read import read_text
 from liberterra_analysis.ledger.rules import Tables, check_rows
 from liberterra_analysis.ledger.terms import TERMS, TERMS_FILE, add_own_terms, list_terms
@@ -94,7 +94,8 @@ def load_claims(operation: str | None = None, *, workspace: Workspace | None = N
     ('about 24,000', 23500.0, 24499.0)
     """
     claims = widen(_select(read_ledger(workspace)["claims"], operation, workspace))
-    claims = add_bounds(claims.assign(release_status=_inherit_status(claims, _table("sources", workspace))))
+    claims = claims.assign(release_status=_inherit_status(claims, _table("sources", workspace)))
+    claims = add_intervals(claims, _table("metrics", workspace))
     # What counts comes first: a notebook hides the columns in the middle of a wide frame.
     return claims[[*FIRST, *(name for name in claims if name not in FIRST)]]
 

@@ -125,16 +125,18 @@ def test_decimals_are_those_of_the_metric(tmp_path: Path) -> None:
     ]
 
 
-def test_a_hedge_that_would_step_over_fractions_is_refused(tmp_path: Path) -> None:
+def test_what_is_measured_begins_at_the_number_itself(tmp_path: Path) -> None:
     place = make_wildlife(tmp_path)
-    write_table(
-        place.data / "claims.csv",
-        [CLAIMS[0] | {"as_printed": "more than 4", "value": "4", "hedge": "more_than", "quote": ""}],
+    more = {"as_printed": "more than 4", "value": "4", "hedge": "more_than", "quote": ""}
+    whole, part = (
+        CLAIMS[0] | more,
+        CLAIMS[3] | {"subset_of": CLAIMS[0]["claim_id"], "value": "4.5", "as_printed": "4.5"},
     )
-    assert [str(problem) for problem in find_problems(place)] == [
-        "data/claims.csv, row 2, column 'hedge': 'more than 4' is read as a count, and would leave out what lies "
-        "between whole numbers; record 'at_least', with the words of the source as printed."
-    ]
+    write_table(place.data / "claims.csv", [whole, part, CLAIMS[2]])
+    assert find_problems(place) == []
+    claims = load_claims(workspace=place)
+    assert claims["lower"].tolist() == [4, 4.5, 31]  # more than 30 arrests are 31 and above
+    assert claims["number"].hedged.words.tolist() == ["more than 4", "4.5", "more than 30"]
 
 
 def test_the_terms_of_a_workspace_are_no_terms_of_another(tmp_path: Path) -> None:
