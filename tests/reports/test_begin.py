@@ -88,6 +88,8 @@ def test_another_domain_builds_every_kind_of_report(tmp_path: Path) -> None:
         (place.data / name).write_text(text, "utf-8", newline="")
     built = build(place, check=lambda: check_everything(place))
     assert [(one.report, one.error) for one in built if one.error] == []
+    write_table(place.data / "claims.csv", [*CLAIMS[:-1], CLAIMS[-1] | {"note": "Read again."}])
+    assert {one.name for one in plan(place) if one.reasons} == {"tusk-2", "series", "kenya", "countries", "ledger", "scenario"}
     (page,) = place.published.glob("tusk-1/editions/*/report.md")
     text = page.read_text("utf-8")
     assert "Invented Bureau said more than 30[^2] arrests were made for trade in protected species." in text
