@@ -16,6 +16,7 @@ from liberterra_analysis import load_claims
 from liberterra_analysis.errors import DataError, Problem, WorkspaceError
 from liberterra_analysis.ledger.check import check_everything, generate_descriptions
 from liberterra_analysis.report.publish.build import build
+from liberterra_analysis.report.publish.plan import plan
 from liberterra_analysis.starter import EXAMPLE, create_workspace
 from liberterra_analysis.workspace import VARIABLE, Workspace
 from tests.reports.stage import contents
@@ -89,7 +90,14 @@ def test_another_domain_builds_every_kind_of_report(tmp_path: Path) -> None:
     built = build(place, check=lambda: check_everything(place))
     assert [(one.report, one.error) for one in built if one.error] == []
     write_table(place.data / "claims.csv", [*CLAIMS[:-1], CLAIMS[-1] | {"note": "Read again."}])
-    assert {one.name for one in plan(place) if one.reasons} == {"tusk-2", "series", "kenya", "countries", "ledger", "scenario"}
+    assert {one.name for one in plan(place) if one.reasons} == {
+        "tusk-2",
+        "series",
+        "kenya",
+        "countries",
+        "ledger",
+        "scenario",
+    }
     (page,) = place.published.glob("tusk-1/editions/*/report.md")
     text = page.read_text("utf-8")
     assert "Invented Bureau said more than 30[^2] arrests were made for trade in protected species." in text
