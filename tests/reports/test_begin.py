@@ -82,7 +82,7 @@ def test_the_example_of_the_wheel_is_this_repository(installed: Path, tmp_path: 
 def test_another_domain_builds_every_kind_of_report(tmp_path: Path) -> None:
     place = make_wildlife(tmp_path / "wildlife")
     assert [str(problem) for problem in [*find_problems(place)]] == [
-        f"data/{name} is not what the schemas give; run 'liberterra data' and commit it."
+        f"data/{name} is not as this version writes it; 'liberterra data' does, and keeps what is yours."
         for name in ("datapackage.json:", "terms.csv:")
     ]
     for name, text in generate_descriptions(place).items():
