@@ -81,7 +81,7 @@ def test_rule_of_each_hedge(hedge: str, value: float, lower: float, upper: float
         ("fewer_than", 4, 0, 4),
         ("about", 35, 30, 40),
         ("about", 4, 3, 5),
-        ("about", 10_000_000, 9_500_000, 10_500_000),
+        ("about", 24_000, 23_500, 24_500),
         ("nearly", 19, 17.1, 19),
         ("nearly", 4, 3.6, 4),
         ("nearly", 2_000_000, 1_800_000, 2_000_000),

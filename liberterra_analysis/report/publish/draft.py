@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -57,7 +58,8 @@ def make_draft(
     entry = _find_entry(workspace, name)
     given = convert_given(parameters, read_parameters(workspace, entry.notebook))
     entry = entry.model_copy(update={"evidence": "open", "parameters": entry.parameters | given})
-    made = make_alone(plan_alone(workspace, name, entry, limit=limit, draft=True), servers, progress)
+    slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "draft"  # as in addresses
+    made = make_alone(plan_alone(workspace, slug, entry, limit=limit, draft=True), servers, progress)
     folder = workspace.drafts / name
     shutil.rmtree(folder, ignore_errors=True)
     write_files(folder, made.files)
@@ -79,10 +81,12 @@ def _convert(name: str, value: object, declared: Parameter | None) -> object:
     if not isinstance(value, str) or (declared and declared.accepts(converted)):
         return converted
     try:
-        return json.loads(value)
+        parsed = json.loads(value)
     except ValueError:
         if declared is None:
             return value
+    else:
+        return declared.convert(parsed) if declared else parsed
     example = declared.default or (["a", "b"] if "str" in declared.annotation else [1])
     raise UsageError(
         f"-p {name}={value}: the notebook declares {declared.annotation}, such as {json.dumps(example, default=str)}."
