@@ -43,6 +43,7 @@ from liberterra_analysis.workspace import Workspace
 if TYPE_CHECKING:
     from liberterra_analysis.report.publish.plan import Plan
     from liberterra_analysis.report.publish.store import Edition, Store
+    from liberterra_analysis.report.publish.timetable import Publishing
 
 app = typer.Typer(
     name="liberterra",
@@ -258,31 +259,88 @@ def _to_row(one: Plan) -> dict[str, Any]:
     return row | {name: value for name, value in (("untracked", one.untracked), ("note", one.note)) if value}
 
 
+To = Annotated[
+    str, typer.Option("--to", metavar="ADDRESS", help="A folder, or an address such as s3://bucket/reports.")
+]
+
+
+@app.command()
+def publish(
+    to: To = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be sent, and send nothing.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Send what is there already too.")] = False,
+    wait: Wait = inf,
+    root: Root = None,
+    quiet: Quiet = False,
+) -> None:
+    """Send the published reports to the target of [publish] in reports/reports.toml: only what it lacks."""
+    from liberterra_analysis.report.publish.target import publish_site
+
+    workspace, tell = open_workspace(root), _warn if not quiet else lambda _: None
+    sent = publish_site(workspace, _find_target(workspace, to), force=force, dry_run=dry_run, wait=wait, tell=tell)
+    counts = ((sent.editions, "edition", "sent"), (sent.pages, "page", "sent"), (sent.deleted, "edition", "deleted"))
+    done = [f"{len(found)} {noun}{'s' if len(found) != 1 else ''} {verb}" for found, noun, verb in counts if found]
+    if not quiet:
+        typer.echo(f"{sent.to}: {', '.join(done) or 'nothing to send'}{' (not done: --dry-run)' if dry_run else ''}.")
+        for name in sent.withdrawn:
+            typer.echo(f"{name}: at the target, but not here; delete its folder there to withdraw it")
+
+
+def _find_target(workspace: Workspace, to: str) -> Publishing:
+    from pydantic import ValidationError
+
+    from liberterra_analysis.report.publish.catalogue import read_timetable
+    from liberterra_analysis.report.publish.timetable import Publishing
+
+    if to and "://" not in to:
+        to = str(Path(to).expanduser().absolute())  # that of the catalogue is relative to the workspace
+    given = read_timetable(workspace)[1].model_dump() | ({"to": to} if to else {})
+    try:
+        return Publishing.model_validate(given)
+    except ValidationError as error:
+        raise UsageError(f"--to: {error.errors()[0]['msg']}.") from None
+
+
 @app.command()
 def editions(
-    name: Name,
+    name: Annotated[
+        str, typer.Argument(metavar="[REPORT]", help="A report; with --verify, all if omitted.", show_default=False)
+    ] = "",
     verify: Annotated[bool, typer.Option("--verify", help="Compare each file with its hash in the manifest.")] = False,
+    to: To = "",
     root: Root = None,
     as_json: AsJson = False,
 ) -> None:
     """List the editions of a report, oldest first; an asterisk marks the edition shown."""
-    store = _open_store(root, name)
-    rows = store.list_editions(name)
-    faults = {row.edition: store.verify(name, row.edition) for row in rows} if verify else {}
+    from liberterra_analysis.report.publish.store import Store
+
+    workspace = open_workspace(root)
+    if not name and not verify:
+        raise UsageError("editions needs the name of a report, or --verify.")
+    store = _open_store(root, name) if name else Store(workspace)
+    names = [name] if name else store.reports() if store.root.is_dir() else []
+    rows = {one: store.list_editions(one) for one in names}
+    damaged = {(one, row.edition): store.verify(one, row.edition) for one in names for row in rows[one] if verify}
     if as_json:
-        listed = [
-            {"edition": row.edition, "shown": row.shown, "date": row.manifest.date if row.manifest else None}
-            | {"files": [*row.manifest.outputs] if row.manifest else []}
-            | ({"damage": faults[row.edition]} if verify else {})
-            for row in rows
-        ]
-        print_json(listed)
+        print_json([_to_listed(one, row, damaged.get((one, row.edition))) for one in names for row in rows[one]])
     else:
-        for row in rows:
-            typer.echo(f"{'*' if row.shown else ' '} {row.edition}{_describe(row)}")
-    damaged = [f"edition {edition} of {name!r}: {fault}." for edition, found in faults.items() for fault in found]
-    if damaged:
-        raise ReportError("\n".join(damaged))
+        for one in names:
+            for row in rows[one]:
+                typer.echo(f"{'' if name else f'{one}: '}{'*' if row.shown else ' '} {row.edition}{_describe(row)}")
+    faults = [f"edition {edition} of {one!r}: {fault}." for (one, edition), found in damaged.items() for fault in found]
+    if verify and (target := _find_target(workspace, to).to):
+        from liberterra_analysis.report.publish.target import verify_target
+
+        faults += [f"{target}: {fault}." for fault in verify_target(workspace, target, name or "*")]
+    if faults:
+        raise ReportError("\n".join(faults))
+
+
+def _to_listed(report: str, row: Edition, damage: list[str] | None) -> dict[str, Any]:
+    listed = {"report": report, "edition": row.edition, "shown": row.shown}
+    listed |= {"date": row.manifest.date if row.manifest else None}
+    listed |= {"files": [*row.manifest.outputs] if row.manifest else []}
+    return listed | ({} if damage is None else {"damage": damage})
 
 
 def _describe(row: Edition) -> str:

@@ -19,12 +19,22 @@ from liberterra_analysis.csvfile import read_records
 from liberterra_analysis.errors import CatalogueError, UsageError, one_of, shorten
 from liberterra_analysis.report.execute.parameters import Parameter, read_notebook, read_parameters, read_source
 from liberterra_analysis.report.execute.run import EngineName, Warnings
+from liberterra_analysis.report.publish.timetable import WHOLE, Publishing, Schedule, Telling
 from liberterra_analysis.report.render.imprint import SITE_PATTERNS, Site
 from liberterra_analysis.report.render.lint import Evidence
 from liberterra_analysis.report.render.svg import UnsafeSvgError, clean_svg
 from liberterra_analysis.workspace import Workspace
 
-__all__ = ["Catalogue", "Entry", "check_notebooks", "check_parameters", "read_catalogue", "read_choices", "read_site"]
+__all__ = [
+    "Catalogue",
+    "Entry",
+    "check_notebooks",
+    "check_parameters",
+    "read_catalogue",
+    "read_choices",
+    "read_site",
+    "read_timetable",
+]
 
 Format = Literal["html", "pdf"]
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -122,8 +132,16 @@ class _Listed(Entry):
 
 class _File(_Strict):
     site: Site = Site()
+    schedule: Schedule = Schedule()
+    publish: Publishing = Publishing()
+    tell: Telling = Telling()
     choices: dict[str, TableColumn] = {}
     reports: dict[Name, _Listed] = {}
+
+
+_TABLES: Mapping[str, type[BaseModel]] = {"site": Site, "schedule": Schedule, "publish": Publishing, "tell": Telling}
+_SECRETIVE = frozenset({"publish", "tell"})
+"""Tables where someone may write a password, so that no message repeats a value."""
 
 
 class Catalogue(_Strict):
@@ -167,6 +185,12 @@ def read_catalogue(workspace: Workspace) -> Catalogue:
 def read_site(workspace: Workspace) -> Site:
     """Read who publishes the reports; `CatalogueError` as for `read_catalogue`."""
     return _read_file(workspace).site
+
+
+def read_timetable(workspace: Workspace) -> tuple[Schedule, Publishing, Telling]:
+    """Read when to look, where to publish and whom to message; `CatalogueError` as for `read_catalogue`."""
+    file = _read_file(workspace)
+    return file.schedule, file.publish, file.tell
 
 
 def _read_file(workspace: Workspace) -> _File:
@@ -298,8 +322,10 @@ def _explain(error: ValidationError) -> Iterator[str]:
         where, last = ".".join(path), path[-1]
         if item["type"] == "extra_forbidden":
             entry = _Columns if "for_each" in path else _Listed
-            fields = (Site if path[0] == "site" else entry if len(path) > 1 else _File).model_fields
+            fields = (_TABLES.get(path[0], entry) if len(path) > 1 else _File).model_fields
             yield f"[{'.'.join(path[:-1])}] {one_of(last, fields)}" if len(path) > 1 else one_of(last, fields)
+        elif item["type"] == WHOLE or path[0] in _SECRETIVE:
+            yield f"{where}: {item['msg']}"
         elif item["type"] == "literal_error":
             yield f"{where}: {one_of(item['input'], LITERALS.get(last, FORMATS))}"
         elif item["type"] == "string_pattern_mismatch":
