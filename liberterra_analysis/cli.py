@@ -359,7 +359,7 @@ def _count_figures(figures: Sequence[object]) -> str:
 @app.command()
 def rollback(
     name: Name,
-    edition: Annotated[str, typer.Argument(metavar="[EDITION]", help="The one before, if omitted.")] = "",
+    edition: Annotated[str, typer.Argument(metavar="EDITION", help="The one before, if omitted.")] = "",
     release: Annotated[bool, typer.Option("--release", help="Show the newest again, and what is built next.")] = False,
     wait: Wait = inf,
     root: Root = None,
@@ -393,8 +393,8 @@ def rollback(
 @app.command()
 def diff(
     name: Name,
-    old: Annotated[str, typer.Argument(metavar="[A]", help="The edition before, if omitted.")] = "",
-    new: Annotated[str, typer.Argument(metavar="[B]", help="The edition shown, if omitted.")] = "",
+    old: Annotated[str, typer.Argument(metavar="A", help="The edition before, if omitted.")] = "",
+    new: Annotated[str, typer.Argument(metavar="B", help="The edition shown, if omitted.")] = "",
     root: Root = None,
     as_json: AsJson = False,
 ) -> None:
