@@ -228,8 +228,8 @@ def make_api(name: str) -> str:
 
 TUTORIAL = """# Tutorial
 
-This is `notebooks/explore.ipynb` of the example, as it runs. Open yours with `jupyter lab notebooks/explore.ipynb`, change
-`operation` and `metric` in the first cell, and run all cells: nothing here changes the ledger."""
+This is `notebooks/explore.ipynb` of the example, as it runs. Open yours with `jupyter lab notebooks/explore.ipynb`,
+change `operation` and `metric` in the first cell, and run all cells: nothing here changes the ledger."""
 
 
 def make_tutorial() -> str:
