@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from liberterra_analysis import __version__, intake, workbench
-from liberterra_analysis.console import check_output, explain, open_streams
+from liberterra_analysis.console import check_output, explain, open_streams, warn
 from liberterra_analysis.errors import (
     EXIT_CODES,
     CatalogueError,
@@ -36,13 +36,16 @@ from liberterra_analysis.options import (
     print_json,
     read_given,
 )
-from liberterra_analysis.report.event import Event, Progress
+from liberterra_analysis.progress import show_progress
+from liberterra_analysis.report.event import Event
 from liberterra_analysis.report.execute import LIMIT
+from liberterra_analysis.schedule import commands
 from liberterra_analysis.workspace import Workspace
 
 if TYPE_CHECKING:
     from liberterra_analysis.report.publish.plan import Plan
     from liberterra_analysis.report.publish.store import Edition, Store
+    from liberterra_analysis.report.publish.timetable import Publishing
 
 app = typer.Typer(
     name="liberterra",
@@ -56,9 +59,6 @@ app = typer.Typer(
 
 STOPPED = 130
 """Exit code after Ctrl-C, as a shell gives it; Typer turns the interrupt into it without a word."""
-
-STEPS = {"waits", "starts", "runs", "renders"}
-"""Phases of a report that are shown in the live table alone."""
 
 
 def _print_version(asked: bool) -> None:
@@ -127,7 +127,7 @@ def build(
     if given or file:
         raise UsageError("-p and -f are for drafts: add --draft, or write the parameters into reports/reports.toml.")
     options = Options(force=force, workers=workers, scheduler=scheduler, ship=ship, limit=limit, wait=wait)
-    with _show_progress(quiet or as_json) as progress, _ledger_first(workspace):
+    with show_progress(quiet or as_json) as progress, _ledger_first(workspace):
         built = build_reports(
             workspace, names, options=options, progress=progress, check=lambda: _check_ledger(workspace)
         )
@@ -138,11 +138,11 @@ def build(
     for one in () if as_json or quiet else built:
         for path in sorted(one.folder.glob("report.[hp]*")) if one.folder and not one.error else ():
             typer.echo(f"{one.report} ({one.state}): {path}")
-        _warn(one.note and f"{one.report}: {one.note}")
+        warn(one.note and f"{one.report}: {one.note}")
     for one in failed:
         more = f"; edition {one.edition} is still published" if one.edition else ""
         more += f"; more in {one.log}" if one.log else ""
-        _warn(f"error: report {one.report!r} was not built: {one.error.removesuffix('.') if more else one.error}{more}")
+        warn(f"error: report {one.report!r} was not built: {one.error.removesuffix('.') if more else one.error}{more}")
     if failed:
         stopped = any(one.state == "stopped" for one in failed)
         raise typer.Exit(max(one.exit_code for one in failed) if stopped else ReportError.exit_code)
@@ -156,14 +156,14 @@ def _draft(
 
     if not names:
         raise UsageError("--draft needs the name of a report or of a notebook.")
-    with Servers(workspace) as servers, _show_progress(quiet) as progress:
+    with Servers(workspace) as servers, show_progress(quiet) as progress:
         for name in names:
             made = make_draft(workspace, name, given, servers=servers, limit=limit, progress=progress)
             for path in sorted(made.folder.glob("report.[hp]*")):
                 typer.echo(f"{name} (draft): {path}")
             for gap in () if quiet else made.manifest.gaps:
-                _warn(f"{name}: {gap}")
-            _warn(made.log)
+                warn(f"{name}: {gap}")
+            warn(made.log)
 
 
 @app.command()
@@ -178,7 +178,7 @@ def preview(
     from liberterra_analysis.preview import preview as show
 
     with suppress(KeyboardInterrupt):
-        show(open_workspace(root), name, read_given(given, file), port=port, tell=_warn)
+        show(open_workspace(root), name, read_given(given, file), port=port, tell=warn)
 
 
 def _check_ledger(workspace: Workspace) -> None:
@@ -258,31 +258,88 @@ def _to_row(one: Plan) -> dict[str, Any]:
     return row | {name: value for name, value in (("untracked", one.untracked), ("note", one.note)) if value}
 
 
+To = Annotated[
+    str, typer.Option("--to", metavar="ADDRESS", help="A folder, or an address such as s3://bucket/reports.")
+]
+
+
+@app.command()
+def publish(
+    to: To = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be sent, and send nothing.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Send what is there already too.")] = False,
+    wait: Wait = inf,
+    root: Root = None,
+    quiet: Quiet = False,
+) -> None:
+    """Send the published reports to the target of [publish] in reports/reports.toml: only what it lacks."""
+    from liberterra_analysis.report.publish.target import publish_site
+
+    workspace, tell = open_workspace(root), warn if not quiet else lambda _: None
+    sent = publish_site(workspace, _find_target(workspace, to), force=force, dry_run=dry_run, wait=wait, tell=tell)
+    counts = ((sent.editions, "edition", "sent"), (sent.pages, "page", "sent"), (sent.deleted, "edition", "deleted"))
+    done = [f"{len(found)} {noun}{'s' if len(found) != 1 else ''} {verb}" for found, noun, verb in counts if found]
+    if not quiet:
+        typer.echo(f"{sent.to}: {', '.join(done) or 'nothing to send'}{' (not done: --dry-run)' if dry_run else ''}.")
+        for name in sent.withdrawn:
+            typer.echo(f"{name}: at the target, but not here; delete its folder there to withdraw it")
+
+
+def _find_target(workspace: Workspace, to: str) -> Publishing:
+    from pydantic import ValidationError
+
+    from liberterra_analysis.report.publish.catalogue import read_timetable
+    from liberterra_analysis.report.publish.timetable import Publishing
+
+    if to and "://" not in to:
+        to = str(Path(to).expanduser().absolute())  # that of the catalogue is relative to the workspace
+    given = read_timetable(workspace)[1].model_dump() | ({"to": to} if to else {})
+    try:
+        return Publishing.model_validate(given)
+    except ValidationError as error:
+        raise UsageError(f"--to: {error.errors()[0]['msg']}.") from None
+
+
 @app.command()
 def editions(
-    name: Name,
+    name: Annotated[
+        str, typer.Argument(metavar="[REPORT]", help="A report; with --verify, all if omitted.", show_default=False)
+    ] = "",
     verify: Annotated[bool, typer.Option("--verify", help="Compare each file with its hash in the manifest.")] = False,
+    to: To = "",
     root: Root = None,
     as_json: AsJson = False,
 ) -> None:
     """List the editions of a report, oldest first; an asterisk marks the edition shown."""
-    store = _open_store(root, name)
-    rows = store.list_editions(name)
-    faults = {row.edition: store.verify(name, row.edition) for row in rows} if verify else {}
+    from liberterra_analysis.report.publish.store import Store
+
+    workspace = open_workspace(root)
+    if not name and not verify:
+        raise UsageError("editions needs the name of a report, or --verify.")
+    store = _open_store(root, name) if name else Store(workspace)
+    names = [name] if name else store.reports() if store.root.is_dir() else []
+    rows = {one: store.list_editions(one) for one in names}
+    damaged = {(one, row.edition): store.verify(one, row.edition) for one in names for row in rows[one] if verify}
     if as_json:
-        listed = [
-            {"edition": row.edition, "shown": row.shown, "date": row.manifest.date if row.manifest else None}
-            | {"files": [*row.manifest.outputs] if row.manifest else []}
-            | ({"damage": faults[row.edition]} if verify else {})
-            for row in rows
-        ]
-        print_json(listed)
+        print_json([_to_listed(one, row, damaged.get((one, row.edition))) for one in names for row in rows[one]])
     else:
-        for row in rows:
-            typer.echo(f"{'*' if row.shown else ' '} {row.edition}{_describe(row)}")
-    damaged = [f"edition {edition} of {name!r}: {fault}." for edition, found in faults.items() for fault in found]
-    if damaged:
-        raise ReportError("\n".join(damaged))
+        for one in names:
+            for row in rows[one]:
+                typer.echo(f"{'' if name else f'{one}: '}{'*' if row.shown else ' '} {row.edition}{_describe(row)}")
+    faults = [f"edition {edition} of {one!r}: {fault}." for (one, edition), found in damaged.items() for fault in found]
+    if verify and (target := _find_target(workspace, to).to):
+        from liberterra_analysis.report.publish.target import verify_target
+
+        faults += [f"{target}: {fault}." for fault in verify_target(workspace, target, name or "*")]
+    if faults:
+        raise ReportError("\n".join(faults))
+
+
+def _to_listed(report: str, row: Edition, damage: list[str] | None) -> dict[str, Any]:
+    listed = {"report": report, "edition": row.edition, "shown": row.shown}
+    listed |= {"date": row.manifest.date if row.manifest else None}
+    listed |= {"files": [*row.manifest.outputs] if row.manifest else []}
+    return listed | ({} if damage is None else {"damage": damage})
 
 
 def _describe(row: Edition) -> str:
@@ -301,7 +358,7 @@ def _count_figures(figures: Sequence[object]) -> str:
 @app.command()
 def rollback(
     name: Name,
-    edition: Annotated[str, typer.Argument(metavar="[EDITION]", help="The one before, if omitted.")] = "",
+    edition: Annotated[str, typer.Argument(metavar="EDITION", help="The one before, if omitted.")] = "",
     release: Annotated[bool, typer.Option("--release", help="Show the newest again, and what is built next.")] = False,
     wait: Wait = inf,
     root: Root = None,
@@ -317,7 +374,7 @@ def rollback(
     before = store.editions(name)
     edition = edition or (before.newest if release else store.find_before(name))
     what = f"{name}: rollback from edition {before.shown} to {edition}"
-    with store.locked(wait=wait, tell=lambda text: _warn(f"{what} {text}")):
+    with store.locked(wait=wait, tell=lambda text: warn(f"{what} {text}")):
         found = store.editions(name)
         shown = store.rollback(name, found.newest if release else edition)
         try:
@@ -335,8 +392,8 @@ def rollback(
 @app.command()
 def diff(
     name: Name,
-    old: Annotated[str, typer.Argument(metavar="[A]", help="The edition before, if omitted.")] = "",
-    new: Annotated[str, typer.Argument(metavar="[B]", help="The edition shown, if omitted.")] = "",
+    old: Annotated[str, typer.Argument(metavar="A", help="The edition before, if omitted.")] = "",
+    new: Annotated[str, typer.Argument(metavar="B", help="The edition shown, if omitted.")] = "",
     root: Root = None,
     as_json: AsJson = False,
 ) -> None:
@@ -368,12 +425,14 @@ def check(root: Root = None) -> None:
     from liberterra_analysis.ledger import check_everything
     from liberterra_analysis.report.publish.catalogue import check_notebooks, check_parameters, read_catalogue
     from liberterra_analysis.report.publish.store import Store
+    from liberterra_analysis.schedule.update import check_schedule
 
     workspace = open_workspace(root)
     rows = check_everything(workspace)
     catalogue = read_catalogue(workspace)
     check_parameters(workspace, catalogue)
     check_notebooks(workspace, catalogue)
+    check_schedule(workspace)
     store = Store(workspace)
     damaged = [line for name in (store.reports() if store.root.is_dir() else ()) for line in _find_damage(store, name)]
     if damaged:
@@ -422,7 +481,7 @@ def fetch_dataset(
     from liberterra_analysis import datasets
 
     workspace = open_workspace(root)
-    with _show_progress(quiet) as progress:
+    with show_progress(quiet) as progress:
         if file is None:
             held, new = datasets.fetch(
                 name, workspace=workspace, progress=lambda of, text: progress(Event(of, "note", text))
@@ -450,7 +509,7 @@ def list_datasets(root: Root = None, as_json: AsJson = False) -> None:
         typer.echo("\n".join(map(_dataset, rows)))
     problems = [problem for row in rows for problem in row["problems"]]
     if problems:
-        _warn("error: " + "\n".join(problems))
+        warn("error: " + "\n".join(problems))
         raise typer.Exit(DataError.exit_code)
 
 
@@ -465,32 +524,9 @@ def _dataset(row: dict[str, Any]) -> str:
     )
 
 
-@contextmanager
-def _show_progress(quiet: bool) -> Iterator[Progress]:
-    """Yield what shows the events of a build: as a live table on a terminal, else as a line for each that matters."""
-    if not quiet and sys.stderr.isatty():
-        from liberterra_analysis.progress import live_table
-
-        with live_table() as progress:
-            yield progress
-        return
-
-    def show(event: Event) -> None:
-        if not event.report:  # what concerns no single report is about what keeps the build from its end
-            _warn(str(event))
-        elif not quiet and event.phase not in STEPS:
-            _warn(f"{event.report}: {event}")
-
-    yield show
-
-
-def _warn(text: str) -> None:
-    if text:
-        typer.echo(text, err=True)
-
-
 intake.register(app)
 workbench.register(app)
+commands.register(app)
 
 
 def main() -> None:
@@ -501,7 +537,7 @@ def main() -> None:
     except SystemExit as end:
         code = end.code
         if code == STOPPED:
-            _warn("error: stopped; what was published stands.")
+            warn("error: stopped; what was published stands.")
     except Exception as error:  # noqa: BLE001 (whoever calls the command can do nothing with a traceback)
         code = _fail(error)
     try:
@@ -513,5 +549,5 @@ def main() -> None:
 
 def _fail(error: Exception) -> int:
     message, code = explain(error)
-    _warn(f"error: {message}")
+    warn(f"error: {message}")
     return code

@@ -288,7 +288,11 @@ def read_block(data: object) -> Block:
 
 
 def to_slug(text: str) -> str:
-    """Return a text as an anchor may be written: in small letters and digits, with a hyphen for all else."""
+    """Return a text as the name of a block: in small letters and digits, with a hyphen for all else.
+
+    >>> to_slug("fig-Ports_2")
+    'fig-ports-2'
+    """
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
 
 

@@ -54,14 +54,17 @@ def test_reading(workspace: Workspace) -> None:
         ("[a]\n[a]", ["reports/reports.toml, line 2: Cannot declare ('a',) twice."]),
         (
             "[report.a]",
-            ["reports/reports.toml: 'report' is not one of 'choices', 'reports', 'site'; did you mean 'reports'?"],
+            [
+                "reports/reports.toml: 'report' is not one of 'choices', 'publish', 'reports', 'schedule', 'site', "
+                "'tell'; did you mean 'reports'?"
+            ],
         ),
         (
             '[reports.a]\nnotebook = "../x"\nformat = ["html"]',
             [
                 "reports/reports.toml: reports.a.title is missing",
                 "reports/reports.toml: reports.a.notebook: '../x' will not do; expected the name of a file in "
-                "notebooks/, without .ipynb, in letters, digits, '-' and '_'",
+                "notebooks/, without .ipynb, in letters, digits, spaces and '-_.()'",
                 "reports/reports.toml: [reports.a] 'format' is not one of 'engine', 'evidence', 'for_each', "
                 "'formats', 'keep', 'needs', 'notebook', … (10 in all); did you mean 'formats'?",
             ],
@@ -461,3 +464,52 @@ def test_prose_is_checked_without_running_a_notebook(workspace: Workspace) -> No
     )
     write_catalogue(workspace, {"a": 'evidence = "open"'})
     check_notebooks(workspace, read_catalogue(workspace))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("schedule]\ncron = '17 7 * * 1'", "schedule: cron needs a time_zone, such as 'Europe/Paris'"),
+        (
+            "schedule]\ncron = '@daily'",
+            "schedule.cron: '@daily' will not do; expected five fields of digits, '*', '-', ',' and '/', as "
+            "'17 7 * * 1-5'",
+        ),
+        (
+            "schedule]\ncron = '17 7 * * 5-7'",
+            "schedule.cron: '17 7 * * 5-7' will not do; expected Sunday as 0, for GitHub and Kubernetes have no day 7",
+        ),
+        (
+            "schedule]\ncron = '17 7 1 * 1'",
+            "schedule.cron: '17 7 1 * 1' will not do; expected days of the month or of the week, not both, which cron "
+            "and systemd take differently",
+        ),
+        (
+            "schedule]\ncron = '17 7 31 2 *'",
+            "schedule.cron: '17 7 31 2 *' will not do; expected a time that comes (Bad day-of-month)",
+        ),
+        (
+            "schedule]\nverify = '7 days'",
+            "schedule.verify: Input should be a number of days or hours, as '7 d' or '12 h', not '7 days'",
+        ),
+        ("schedule]\ncorn = 1", "[schedule] 'corn' is not one of 'cron', 'fetch', 'time_zone', 'verify'; did you mean"),
+        ("publish]\nkeep = 0", "publish.keep: Input should be greater than or equal to 1"),
+        ("publish]\nto = 's3://key:Hush@bucket'", "publish.to: an address with a password, key or query stands in a"),
+        ("publish]\nto = 'https://Hush@host/'", "publish.to: an address with a password, key or query stands in a"),
+        ("publish]\nto = 'az://box?sig=Hush'", "publish.to: an address with a password, key or query stands in a"),
+        (
+            "tell]\non = ['mailto://me:Hush@host']",
+            "tell.on.0: Input should be 'failed', 'recovered', 'moved' or 'source-changed'",
+        ),
+    ],
+)
+def test_mistakes_in_schedule_and_targets(workspace: Workspace, text: str, expected: str) -> None:
+    workspace.catalogue.write_text(f"[{text}\n", "utf-8")
+    (said,) = message(read_catalogue, workspace)
+    assert said.startswith(f"reports/reports.toml: {expected}")
+    assert "Hush" not in said
+
+
+def test_an_unknown_time_zone_names_the_one_that_was_meant(workspace: Workspace) -> None:
+    workspace.catalogue.write_text("[schedule]\ntime_zone = 'Europe/Pari'\n", "utf-8")
+    assert message(read_catalogue, workspace)[0].endswith("; did you mean 'Europe/Paris'?")

@@ -29,7 +29,7 @@ from tests.unit.conftest import Said
 HERE = workspace.find_workspace(Path(__file__).parent)
 COMMANDS = (
     "build", "list", "editions", "rollback", "diff", "check", "data", "fetch", "datasets", "extract", "add", "source",
-    "operation", "verify", "init", "preview", "where", "set", "run",
+    "operation", "verify", "init", "preview", "where", "set", "run", "update", "schedule", "runs", "publish",
 )  # fmt: skip
 OF_ONE_REPORT = ("editions", "rollback", "diff")
 
@@ -190,7 +190,7 @@ def test_data_writes_what_check_misses(call: Any, place: Workspace) -> None:
     path.write_bytes(current.replace(b"text/csv", b"text/plain"))
     (place.data / "terms.csv").unlink()
     said = call("check", "-w", place.root)
-    expected = "is not what the schemas give; run 'liberterra data' and commit it."
+    expected = "is not as this version writes it; 'liberterra data' does, and keeps what is yours."
     assert said == Said(3, "", f"error: data/datapackage.json: {expected}\ndata/terms.csv: {expected}\n")
     said = call("data", "-w", place.root)
     assert said == Said(0, f"Wrote {path}\nWrote {place.data / 'terms.csv'}\n", "")

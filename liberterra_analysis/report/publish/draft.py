@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from liberterra_analysis.document import to_slug
 from liberterra_analysis.errors import CatalogueError, LiberterraError, ReportError, UsageError, WorkspaceError, one_of
 from liberterra_analysis.files import write_files
 from liberterra_analysis.report.event import Progress
 from liberterra_analysis.report.execute import LIMIT
-from liberterra_analysis.report.execute.parameters import read_notebook, read_parameters
+from liberterra_analysis.report.execute.parameters import Parameter, read_notebook, read_parameters
 from liberterra_analysis.report.execute.server import Servers
 from liberterra_analysis.report.publish.catalogue import (
     CATALOGUE,
@@ -60,7 +63,8 @@ def make_draft(
     """
     entry = _set_parameters(workspace, _find_entry(workspace, name), parameters)
     entry = entry.model_copy(update={"evidence": "open"})
-    made = _make(_plan(workspace, name, entry, limit=limit, draft=True), servers, progress)
+    slug = to_slug(name) or "draft"  # as in addresses
+    made = _make(_plan(workspace, slug, entry, limit=limit, draft=True), servers, progress)
     folder = workspace.drafts / name
     shutil.rmtree(folder, ignore_errors=True)
     write_files(folder, made.files)
@@ -119,10 +123,28 @@ def _read_known(workspace: Workspace) -> Catalogue:
 
 
 def _set_parameters(workspace: Workspace, entry: Entry, given: Mapping[str, object]) -> Entry:
-    """Return an entry with parameters in the types that its notebook declares, where they can be converted."""
+    """Return an entry with parameters in the types that its notebook declares; where it declares none, a text is JSON.
+
+    Raises `UsageError` for a parameter that is not declared, and for a text that is no value of its type.
+    """
     declared = read_parameters(workspace, entry.notebook)
-    values = {name: declared[name].convert(value) if name in declared else value for name, value in given.items()}
+    if unknown := [name for name in given if declared and name not in declared]:
+        raise UsageError(f"parameter {one_of(unknown[0], declared)}")
+    values = {name: _convert(name, value, declared.get(name)) for name, value in given.items()}
     return entry.model_copy(update={"parameters": entry.parameters | values})
+
+
+def _convert(name: str, value: object, declared: Parameter | None) -> object:
+    if declared is None:
+        with suppress(ValueError):
+            return json.loads(value) if isinstance(value, str) else value
+        return value
+    converted = declared.convert(value)
+    if declared.accepts(converted) or not isinstance(value, str):
+        return converted
+    example = declared.default or (["a", "b"] if "str" in declared.annotation else [1])
+    wanted = f"{declared.annotation}, such as {json.dumps(example, default=str)}"
+    raise UsageError(f"-p {name}={value}: the notebook declares {wanted}.")
 
 
 def _plan(workspace: Workspace, name: str, entry: Entry, *, limit: float = LIMIT, draft: bool = False) -> Job:

@@ -7,7 +7,7 @@ import html
 import re
 from typing import TYPE_CHECKING, Any
 
-from liberterra_analysis.document import Title
+from liberterra_analysis.document import Title, to_slug
 from liberterra_analysis.report.render.markup import Pictures, read_html
 
 if TYPE_CHECKING:
@@ -30,8 +30,11 @@ _FORMULAS = {
     r"(?P<inside>(?:[^$\n\\]|\\.)*?(?:[^\s$\\]|\\.))\$(?![\w$])|"
     r"\\\\\((?P<bracketed>.+?)\\\\\)",
 }
-TEXTS = frozenset({"shown", "boxed", "whole", "inside", "bracketed"})
-"""Groups of these patterns that hold the text of a formula."""
+_REFERENCE = r"\[-?@(?P<cited>(?:fig|tbl)-[\w-]+)\]|(?<![\w/.@-])@(?P<named>(?:fig|tbl)-[\w-]*\w)"
+"""A reference to a labelled cell, as Quarto has it: "@fig-ports", "[@tbl-ports]"."""
+
+TEXTS = frozenset({"shown", "boxed", "whole", "inside", "bracketed", "cited", "named"})
+"""Groups of these patterns that hold the text of a formula, or the name of a cell."""
 
 _DISPLAY = (
     r"^ {0,3}\$\$(?P<display_shown>(?:[^$\\]|\\[\s\S])+?)\$\$[ \t]*$|"
@@ -83,6 +86,8 @@ def make_parser() -> Markdown:
     for kind, pattern in _FORMULAS.items():
         parser.inline.register(kind, pattern, functools.partial(_mark, kind), before="escape")
         renderer.register(kind, functools.partial(_write_formula, kind))
+    parser.inline.register("reference", _REFERENCE, functools.partial(_mark, "reference"), before="link")
+    renderer.register("reference", lambda _, name: f'<a href="#{to_slug(name)}">@{to_slug(name)}</a>')
     renderer.register("footnote_ref", lambda _, key, index: f'<a href="#fn-{index}">[{index}]</a>')  # noqa: ARG005
     renderer.register("footnotes", lambda _, text: f'<ol class="notes">{text}</ol>')
     renderer.register("footnote_item", lambda _, text, key, index: f'<li id="fn-{index}">{text}</li>')  # noqa: ARG005
@@ -90,7 +95,7 @@ def make_parser() -> Markdown:
 
 
 def _mark(kind: str, _: object, found: re.Match[str], state: Any) -> int:
-    """Add a token for a formula, whose text is in one of the groups of its pattern."""
+    """Add a token for a formula or a reference, whose text is in one of the groups of its pattern."""
     groups = found.groupdict()
     names = (name for name, text in groups.items() if text and name.rpartition("_")[2] in TEXTS)
     state.append_token({"type": kind, "raw": groups[next(names)]})

@@ -1,0 +1,182 @@
+"""Read and write the files of a target: a local folder, or whatever fsspec reaches."""
+
+from __future__ import annotations
+
+import mimetypes
+import re
+import shutil
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+from urllib.parse import unquote, urlsplit
+
+from liberterra_analysis.errors import UsageError
+from liberterra_analysis.files import write_whole
+from liberterra_analysis.workspace import Workspace
+
+__all__ = ["Target", "TargetError", "open_target"]
+
+PAUSES = (2.0, 8.0)
+"""Seconds to wait before the second and the third attempt."""
+
+PATIENCE = 60.0
+"""Seconds after which a silent SFTP server is given up; the other libraries have limits of their own."""
+
+STORES = {"s3": "ContentType", "s3a": "ContentType", "gs": "content_type", "gcs": "content_type"} | dict.fromkeys(
+    ("az", "abfs", "abfss"), "content_settings"
+)
+"""Object stores, which replace a file in one step, with what each library calls the type of a file's content."""
+
+MAX_TEXT = 300
+"""Characters of the message of a library that are shown."""
+
+_SECRET = re.compile(r"\?\S+|(?<=//)[^/\s@]+@")
+"""What may be a password or a signature in the address that the message of a library repeats."""
+
+_Result = TypeVar("_Result")
+
+
+class TargetError(OSError):
+    """A target did what was asked in none of three attempts."""
+
+
+class Target(Protocol):
+    """Where the site is sent; names are relative to it. `writers` is how many files may be sent at the same time."""
+
+    writers: int
+
+    def read(self, name: str) -> bytes | None:
+        """Return the contents of a file, or None if there is none."""
+
+    def write(self, name: str, data: bytes) -> None:
+        """Write a file so that a reader finds the old one or the whole new one."""
+
+    def remove(self, folder: str) -> None:
+        """Delete a folder, if it is there."""
+
+
+def open_target(workspace: Workspace, to: str) -> Target:
+    """Return the target at an address; a path is relative to the workspace.
+
+    Raises `UsageError` if nothing can be sent there, and `TargetError` if it does not answer.
+    """
+    protocol, slashes, _ = to.partition("://")
+    if slashes and protocol != "file":
+        return _Remote(to)
+    path = Path(unquote(urlsplit(to).path)) if slashes else Path(to).expanduser()
+    folder, own = (workspace.root / path).resolve(), workspace.published.resolve()
+    if folder == own or own in folder.parents or folder in own.parents:
+        raise UsageError(f"{to!r} is, holds or is in the folder of the published reports; name another folder.")
+    return _Folder(folder)
+
+
+class _Folder:
+    writers = 8
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def read(self, name: str) -> bytes | None:
+        with suppress(FileNotFoundError, NotADirectoryError):
+            return (self.root / name).read_bytes()
+        return None
+
+    def write(self, name: str, data: bytes) -> None:
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, data)
+
+    def remove(self, folder: str) -> None:
+        with suppress(FileNotFoundError):
+            shutil.rmtree(self.root / folder)
+
+
+class _Remote:
+    def __init__(self, address: str) -> None:
+        protocol = address.partition("://")[0]
+        self._type = STORES.get(protocol)
+        self.writers = 8 if self._type else 1
+        self._made = set[str]()
+        self._fs, self._root = _persist(lambda: _connect(address, protocol))
+
+    def read(self, name: str) -> bytes | None:
+        def read() -> bytes | None:
+            with suppress(FileNotFoundError):
+                return bytes(self._fs.cat_file(f"{self._root}/{name}"))
+            return None
+
+        return _persist(read)
+
+    def write(self, name: str, data: bytes) -> None:
+        path = f"{self._root}/{name}"
+        _persist(lambda: self._store(path, data) if self._type else self._replace(path, data))
+
+    def remove(self, folder: str) -> None:
+        def remove() -> None:
+            with suppress(FileNotFoundError):
+                self._fs.rm(f"{self._root}/{folder}", recursive=True)
+
+        _persist(remove)
+
+    def _store(self, path: str, data: bytes) -> None:
+        kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
+        given = {"content_type": kind} if self._type == "content_settings" else kind
+        self._fs.pipe_file(path, data, **{str(self._type): given})
+
+    def _replace(self, path: str, data: bytes) -> None:
+        folder, _, name = path.rpartition("/")
+        if folder not in self._made:
+            self._fs.makedirs(folder, exist_ok=True)
+            self._made.add(folder)
+        fresh = f"{folder}/.{name}.new"
+        self._fs.pipe_file(fresh, data)
+        self._fs.mv(fresh, path)
+
+
+def _persist(action: Callable[[], _Result]) -> _Result:
+    """Return what an action over the network returns, which is tried three times; raise `TargetError` with why not."""
+    for pause in (*PAUSES, None):
+        try:
+            return action()
+        except UsageError:
+            raise
+        except Exception as error:  # noqa: BLE001 (each library raises its own kinds)
+            if pause is None:
+                text = " ".join(str(error).split()) or type(error).__name__
+                raise TargetError(_SECRET.sub("…", text)[:MAX_TEXT].rstrip(".")) from None
+            time.sleep(pause)
+    raise AssertionError
+
+
+def _connect(address: str, protocol: str) -> tuple[Any, str]:
+    """Return the file system of an address, and the path on it."""
+    more = "'liberterra_analysis[publish]'"
+    try:
+        from fsspec.core import url_to_fs
+
+        given = _secure_sftp() if protocol in {"sftp", "ssh"} else {}
+        fs, path = url_to_fs(address, **given)
+    except ImportError as error:
+        raise UsageError(f"To publish to {protocol}://: pip install {more} ({error}).") from None
+    except ValueError as error:
+        raise UsageError(f"Nothing can be published to {protocol}://: {_SECRET.sub('…', str(error))}.") from None
+    if given:
+        fs.ftp.get_channel().settimeout(PATIENCE)
+    return fs, path.rstrip("/")
+
+
+def _secure_sftp() -> dict[str, Any]:
+    """Return options by which only servers are written to whose keys are known, which fsspec does not ask for."""
+    import paramiko
+
+    class KnownHosts(paramiko.MissingHostKeyPolicy):  # type: ignore[misc]
+        def missing_host_key(self, _: object, hostname: str, key: Any) -> None:
+            path = Path.home() / ".ssh" / "known_hosts"
+            if not path.is_file() or not paramiko.HostKeys(str(path)).check(hostname, key):
+                raise UsageError(
+                    f"The key of {hostname} ({key.get_name()}) is not in {path}; add it: ssh-keyscan {hostname}"
+                )
+
+    return {"host_key_policy": KnownHosts(), "timeout": PATIENCE, "banner_timeout": PATIENCE}
