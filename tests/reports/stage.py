@@ -33,6 +33,7 @@ if {condition}:
 """
 """A cell that, on a condition, kills the process that makes the report, as a system without memory does."""
 
+COMMAND = str(Path(sys.executable).with_name("liberterra"))
 MAIN = """
 from liberterra_analysis.report.execute import server
 server.LIBRARIES = ()  # the notebooks of tests need none

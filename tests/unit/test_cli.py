@@ -480,8 +480,8 @@ def test_run_makes_a_report_outside_the_catalogue(call: Any, place: Workspace, t
     asked = ("run", "tiny", "--to", folder, "--only", "html", "-w", place.root)
     for given, message in {
         "operation=liberterra-9": "-p: parameter 'operation': 'liberterra-9' is not one of",
-        "operatoin=x": "-p: parameter 'operatoin' is not one of 'fail', 'operation', 'seconds'; did you mean",
-        "seconds=soon": "-p: parameter 'seconds' is 'soon' (str), but the notebook declares int",
+        "operatoin=x": "parameter 'operatoin' is not one of 'fail', 'operation', 'seconds'; did you mean",
+        "seconds=soon": "-p seconds=soon: the notebook declares int, such as",
         "seconds": "-p takes NAME=VALUE, such as 'operation=liberterra-3'; got 'seconds'.",
     }.items():
         said = call(*asked, "-p", given)
