@@ -6,6 +6,7 @@ import csv
 import io
 import shutil
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from liberterra_analysis.schema import FIRST_ROW, LEDGER
@@ -57,11 +58,19 @@ class Copy:
 
 def copy_of_the_ledger(root: Path) -> Copy:
     shutil.copytree(DATA, root / "data", ignore=shutil.ignore_patterns("texts", "context", ".*"))
-    copy, kept = Copy(Workspace(root)), set[str]()
-    for table, column, wanted in (("claims", "operation_id", {*KEPT}), ("routes", "claim_id", kept)):
-        header, *lines = copy.lines(table)
-        rows = copy.rows(table)
-        left = [line for line, row in zip(lines, rows, strict=True) if row[column] in wanted]
-        copy.write_lines(table, [header, *left])
-        kept |= {row["claim_id"] for row in rows if row[column] in wanted}
+    copy = Copy(Workspace(root))
+    for table, lines in _select_lines().items():
+        copy.write_lines(table, lines)
     return copy
+
+
+@cache
+def _select_lines() -> dict[str, list[str]]:
+    """Give the lines of the tables of which a copy holds a part."""
+    whole, kept, found = Copy(Workspace(DATA.parent)), set[str](), {}
+    for table, column, wanted in (("claims", "operation_id", {*KEPT}), ("routes", "claim_id", kept)):
+        header, *lines = whole.lines(table)
+        rows = whole.rows(table)
+        found[table] = [header, *(line for line, row in zip(lines, rows, strict=True) if row[column] in wanted)]
+        kept |= {row["claim_id"] for row in rows if row[column] in wanted}
+    return found
