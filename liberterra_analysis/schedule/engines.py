@@ -5,11 +5,12 @@ from __future__ import annotations
 import getpass
 import shlex
 import subprocess
-import sys
+import sysconfig
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
+from shutil import which
 from typing import TYPE_CHECKING
 
 from liberterra_analysis import __version__
@@ -70,7 +71,7 @@ def describe_engine(engine: str, workspace: Workspace, schedule: Schedule, publi
 
     below = _find_below(workspace.root)
     root, to = str(workspace.root), publishing.to or ""
-    command = [*_find_command(), "update", "--workspace", root]
+    command = [_find_command(), "update", "--workspace", root]
     if not all(map(str.isprintable, command)):
         raise UsageError(f"{root!r} holds characters that no engine can be given; move the workspace.")
     folder = [] if not to or "://" in to else [str((workspace.root / to).resolve())]
@@ -92,9 +93,9 @@ def describe_engine(engine: str, workspace: Workspace, schedule: Schedule, publi
     return _load_templates().get_template(f"{engine}.j2").render(values)
 
 
-def _find_command() -> list[str]:
-    script = Path(sys.executable).with_name("liberterra")
-    return [str(script)] if script.is_file() else [sys.executable, "-m", "liberterra_analysis"]
+def _find_command() -> str:
+    """Return the path of the command: of this environment, else the one found first."""
+    return which("liberterra", path=sysconfig.get_path("scripts")) or which("liberterra") or "liberterra"
 
 
 def _find_below(root: Path) -> str:
