@@ -323,6 +323,7 @@ def select_headline(frame: pd.DataFrame) -> pd.DataFrame:
 def _join_equal(headline: pd.DataFrame) -> pd.DataFrame:
     """Leave out each figure that narrows another and counts as many, and say so in `all_of` of the wider one."""
     exact = headline[(headline["lower"] == headline["upper"]) & (headline["lower"] > 1)]
+    exact = exact[exact.duplicated([*SAME_NUMBER, "lower"], keep=False)]
     all_of, joined = headline["all_of"].copy(), []
     for _, group in exact.groupby([*SAME_NUMBER, "lower"], dropna=False, observed=True):
         first, *others = Figure.rows(group)
@@ -343,10 +344,11 @@ def select_lead(headline: pd.DataFrame, *leads: str) -> pd.DataFrame:
     Of each metric those that are narrowed least, and no parts: parts of different wholes would read as a sum. No
     retelling stands beside an organisation or an agency.
     """
-    chosen = headline[headline["lead"].isin(leads) & ~headline["part"]]
-    if "persons_checked" in set(chosen["metric"]):  # beside what was checked, a sum of all checks is said twice
-        chosen = chosen[chosen["metric"] != "checks"]
-    chosen = chosen[chosen["claim_id"].isin(_drop_retellings(headline)["claim_id"])]
+    # Filters of a column each: to filter wide frames took most of the time.
+    asked = headline["lead"].isin(leads) & ~headline["part"]
+    if (asked & (headline["metric"] == "persons_checked")).any():  # a sum of all checks is said twice beside it
+        asked &= headline["metric"] != "checks"
+    chosen = headline[asked & _mask_nearest(headline)]
     things, detail = chosen["noun"].astype(str).str.removesuffix(" seized"), chosen["detail"].str.replace("-", " ")
     chosen = chosen[~(chosen["unit"].str.isupper() & detail.isin(things))]  # the value of what is named
     narrow = chosen[list(NARROWS)].notna().sum(axis=1) + len(NARROWS) * chosen["detail"].notna()
@@ -355,9 +357,9 @@ def select_lead(headline: pd.DataFrame, *leads: str) -> pd.DataFrame:
     return chosen.assign(place=place)[widest].sort_values("place", kind="stable").drop(columns="place")
 
 
-def _drop_retellings(headline: pd.DataFrame) -> pd.DataFrame:
-    has_nearer = not headline["rank"].isin(["secondary", "retelling"]).all()
-    return headline[headline["rank"] != "retelling"] if has_nearer else headline
+def _mask_nearest(headline: pd.DataFrame) -> pd.Series[bool]:
+    """Mark all but retellings, which count only where no organisation or agency is a source."""
+    return headline["rank"].ne("retelling") | bool(headline["rank"].isin(["secondary", "retelling"]).all())
 
 
 def select_key_figures(headline: pd.DataFrame, most: int) -> pd.DataFrame:
@@ -365,7 +367,7 @@ def select_key_figures(headline: pd.DataFrame, most: int) -> pd.DataFrame:
 
     Parts that add up to their whole are left out: who reads "128 women" beside "130 victims" adds them.
     """
-    headline = _drop_retellings(headline)
+    headline = headline[_mask_nearest(headline)]
     parts = headline[headline["part"] & (headline["lower"] == headline["upper"])]
     sums = parts.groupby("subset_of")["lower"].sum()
     wholes = headline.set_index("claim_id")[["lower", "upper"]].reindex(sums.index)

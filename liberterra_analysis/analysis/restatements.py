@@ -11,6 +11,12 @@ NEAR = ("primary", "copy")
 BESIDE = ["operation_id", "scope", "country_iso3", "nationality_iso3", "population", "phase", "value"]
 """Columns in which a claim under another noun agrees with the one that it restates."""
 
+USED = [
+    "claim_id", "figure", "quoted", "source_id", "publisher", "rank", "release_status", "noun", "says", "words",
+    "lower", "upper", "hedge", "status", "takes_status", *BESIDE,
+]  # fmt: skip
+"""Columns that are looked at: to merge wide frames takes long."""
+
 TELLING = 100
 """Below this value two sources may well print one number for two things."""
 
@@ -39,7 +45,7 @@ def trace_restatements(frame: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFra
     ['3,222 victims', 'status dropped']
     """
     # A number that is not printed has no hedge to lose.
-    claims = frame[frame["derived"].isna() & frame["value"].notna()]
+    claims = frame.loc[frame["derived"].isna() & frame["value"].notna(), [*USED]]
     claims = claims.merge(sources[["source_id", "read"]], on="source_id", how="left", validate="m:1")
     near, far = claims[claims["quoted"]].add_prefix("near_"), claims.add_prefix("far_")
     same = far[~far["far_quoted"]].merge(near, left_on="far_figure", right_on="near_figure", validate="m:1")

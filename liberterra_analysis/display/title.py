@@ -16,7 +16,7 @@ from liberterra_analysis.analysis import Figure, select_headline, select_key_fig
 from liberterra_analysis.display.sentences import show_note
 from liberterra_analysis.display.shown import Shown
 from liberterra_analysis.vocabulary import RELEASE_STATUSES, STATUSES
-from liberterra_analysis.wording import link_dates, summarise_operation
+from liberterra_analysis.wording import link_dates, phrase_finding
 from liberterra_analysis.wording.sentences import (
     Part,
     Sentence,
@@ -54,7 +54,7 @@ def show_title(operation: pd.Series[Any], frame: pd.DataFrame, sources: pd.DataF
     ('Preliminary figures',)
     """
     subtitle = "What police announced, how certain it is, and where it was published"
-    finding = summarise_operation(select_headline(frame))[:1] or [phrase(NO_TOTAL)]
+    finding = [phrase_finding(select_headline(frame)) or phrase(NO_TOTAL)]
     topics = {"group": ("Operations",), **list_topics(operation.to_frame().T, frame)}
     title = show_report_title(
         operation["name"], frame, sources, subtitle=subtitle, finding=finding, topics=topics

@@ -18,6 +18,8 @@ class Row:
     @classmethod
     def rows(cls, frame: pd.DataFrame) -> list[Self]:
         """Return the rows of a frame in their order; columns without a field are left out."""
+        if not len(frame):
+            return []
         columns = [frame[field.name] for field in fields(cls)]
         # By lists: pandas' own way to replace blanks was the slowest line of a report.
         cells = (one.tolist() if one.dtype == "float64" else [_blank_to_none(cell) for cell in one] for one in columns)

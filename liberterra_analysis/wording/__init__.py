@@ -33,6 +33,7 @@ from liberterra_analysis.wording.fates import phrase_fates
 from liberterra_analysis.wording.operation import (
     link_dates,
     phrase_aims,
+    phrase_finding,
     phrase_routes,
     phrase_series,
     summarise_evidence,
@@ -50,6 +51,7 @@ __all__ = [
     "phrase_aims",
     "phrase_checks",
     "phrase_fates",
+    "phrase_finding",
     "phrase_losses",
     "phrase_pair",
     "phrase_pairs",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import permutations
+from itertools import chain, permutations
 from math import isinf
 from typing import Any
 
@@ -99,6 +99,11 @@ def phrase_aims(statements: pd.DataFrame, sources: pd.DataFrame, operations: pd.
         )
 
 
+def phrase_finding(headline: pd.DataFrame) -> Sentence | None:
+    """Return the first sentence of `summarise_operation`; None without a total."""
+    return next(_phrase_headline(headline), None)
+
+
 def summarise_operation(
     headline: pd.DataFrame,
     coverage: pd.DataFrame | None = None,
@@ -111,13 +116,17 @@ def summarise_operation(
     The first is the most important. `table` is the name of the table of the coverage, which comes with the sources
     that were `read`.
     """
-    sentences = [*phrase_results(headline), *_phrase_state(headline), *phrase_parts(headline)]
+    sentences = [*_phrase_headline(headline)]
     if coverage is None or read is None:
         return sentences
     totals = {one.claim_id: one for one in Figure.rows(headline)}
     elsewhere = headline.loc[headline["country_iso3"].isna(), "claim_id"]  # a total of one country needs no breakdown
     rest = coverage[(coverage["countries"] == 0) & coverage["total_claim_id"].isin(elsewhere)]
     return [*sentences, *_phrase_coverage(coverage, totals, table), *_phrase_rest(rest, totals, read)]
+
+
+def _phrase_headline(headline: pd.DataFrame) -> Iterator[Sentence]:
+    return chain(phrase_results(headline), _phrase_state(headline), phrase_parts(headline))
 
 
 def phrase_routes(named: pd.DataFrame, figures: pd.DataFrame) -> list[Sentence]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import compress
 from typing import NamedTuple
 
 import pandas as pd
@@ -49,10 +50,13 @@ class _Clause(NamedTuple):
 
 def phrase_results(headline: pd.DataFrame) -> Iterator[Sentence]:
     """Yield a sentence each on the people found and arrested, on what was seized, and on what was checked."""
-    said = [_attribute(Figure.rows(select_lead(headline, *leads))) for leads in LEADS]
-    if not any(said):
-        said = [_attribute(Figure.rows(headline[~headline["part"]].head(MAX_PARTS)))]
-    yield from (one for one in said if one)
+    is_said = False
+    for leads in LEADS:
+        if said := _attribute(Figure.rows(select_lead(headline, *leads))):
+            is_said = True
+            yield said
+    if not is_said and (said := _attribute(Figure.rows(headline[~headline["part"]].head(MAX_PARTS)))):
+        yield said
 
 
 def phrase_main_result(headline: pd.DataFrame, opening: Sentence) -> Sentence | None:
@@ -140,8 +144,10 @@ def _join_clauses(clauses: Sequence[_Clause]) -> Sentence:
 
 def phrase_parts(headline: pd.DataFrame) -> Iterator[Sentence]:
     """Yield a sentence on each result of which parts are stated: "Of the 2,517 arrests, 850 were for …"."""
-    for whole in Figure.rows(headline[(headline["kind"] == "outcome") & ~headline["part"]]):
-        parts = [one for one in Figure.rows(headline[headline["subset_of"] == whole.claim_id]) if one.hedge]
+    figures = Figure.rows(headline)
+    parts_of = group_rows((one for one in figures if one.hedge), lambda one: one.subset_of)
+    for whole in compress(figures, (headline["kind"] == "outcome") & ~headline["part"]):
+        parts = parts_of.get(whole.claim_id, [])
         for most in range(min(len(parts), MAX_PARTS), 0, -1):
             listed = join_words((phrase_part(one, whole) for one in parts[:most]), last=" and ")
             said = phrase("Of {}, {}.", cite_total(whole), listed)

@@ -89,7 +89,11 @@ def main() -> None:
 
 def make_all(notebook: Path, folder: Path, operations: list[str], reset: bool) -> None:
     for operation in operations:
-        make(notebook, folder, operation, reset=reset)
+        try:
+            make(notebook, folder, operation, reset=reset)
+        except RuntimeError:  # two kernels that start at once sometimes choose the same ports, and one of them dies
+            kernel.cache_clear()
+            make(notebook, folder, operation, reset=reset)
     end()
 
 

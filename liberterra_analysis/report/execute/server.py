@@ -49,8 +49,9 @@ FIXED = {"MPLBACKEND": INLINE, "PYTHONHASHSEED": "0", "SOURCE_DATE_EPOCH": "0", 
 
 MODULES = (
     "liberterra_analysis.report.publish.job", "liberterra_analysis.report.execute.engines",
-    "liberterra_analysis.report.render.assemble", "liberterra_analysis.report.render.html",
-    "liberterra_analysis.report.render.pdf",
+    "liberterra_analysis.report.render.assemble", "liberterra_analysis.report.render.embed",
+    "liberterra_analysis.report.render.html", "liberterra_analysis.report.render.markdown",
+    "liberterra_analysis.report.render.pdf", "PIL.ImageFont",
 )  # fmt: skip
 """Modules that each process needs to run and render a notebook; no setting in a notebook can influence them.
 
@@ -62,7 +63,8 @@ builds a grammar of addresses with `rfc3987_syntax`, which takes a second and wh
 
 LIBRARIES = (
     "babel.dates", "babel.numbers", "liberterra_analysis.display", "matplotlib.backends.backend_agg",
-    "matplotlib.backends.backend_svg", "matplotlib.pyplot", "pandas", "typst",
+    "matplotlib.backends.backend_svg", "matplotlib.pyplot", "pandas", "pandas.io.formats.csvs", "seaborn", "textalloc",
+    "typst",
 )  # fmt: skip
 """Libraries that notebooks import, loaded ahead."""
 
@@ -71,9 +73,10 @@ LEDGER = "liberterra_analysis.ledger.load:preload"
 
 AHEAD = (
     "liberterra_analysis.report.publish.job:find_loaded", "liberterra_analysis.report.render.html:load_templates",
-    "liberterra_analysis.report.render.prose:make_parser",
+    "liberterra_analysis.report.render.prose:make_parser", "nbformat.validator:get_validator", "PIL.Image:preinit",
 )  # fmt: skip
-"""Functions to call ahead: the versions loaded, and the templates and the parser that each report needs."""
+"""Functions to call ahead: the versions loaded, and the templates, the parser, the compiled schema of notebooks and the
+formats of pictures that each report needs."""
 
 RUN = "LIBERTERRA_RUN"
 """Environment variable with the folder of a report's process, also for the processes that it starts."""
