@@ -11,7 +11,7 @@ STAMP := $(VENV)/installed
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help install reports test pages bench extraction model gallery lab check lock clean
+.PHONY: help install reports test pages bench extraction model docs lab check lock clean
 
 help: ## Print this help
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
@@ -47,8 +47,9 @@ extraction: install ## Score extraction on labelled texts; ARGS="--ablate" or AR
 model: install ## Train the weights of extraction on tests/extraction/develop and practice; ARGS=--check only scores
 	@$(BIN)/python -m tests.extraction.train $(ARGS)
 
-gallery: install ## Draw every plot of the package, by the examples in the docstrings, into reports/gallery.html
-	MPLBACKEND=agg $(BIN)/python tests/tools/gallery.py
+docs: install ## Build the documentation into docs/_build/html; a warning is an error
+	$(BIN)/sphinx-build -W --keep-going -q -b html -d docs/_build/doctrees docs docs/_build/html
+	@echo "$(CURDIR)/docs/_build/html/index.html"
 
 lab: install ## Open JupyterLab at the workspace, on a guided tour
 	$(BIN)/jupyter lab --notebook-dir=. notebooks/explore.ipynb
@@ -60,8 +61,8 @@ check: install ## Check style, types, and that the data package is current
 	$(BIN)/liberterra check
 
 lock: ## Resolve requirements.lock anew from pyproject.toml (needs uv)
-	$(UV) pip compile --universal --generate-hashes --extra dev --python-version 3.11 pyproject.toml -o requirements.lock
+	$(UV) pip compile --universal --generate-hashes --extra dev --extra docs --python-version 3.11 pyproject.toml -o requirements.lock
 
 clean: ## Remove .venv and caches; published reports stay
-	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) build dist docs/_build docs/made *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find liberterra_analysis tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -5,6 +5,12 @@
 >>> lt.operation("liberterra-2").headline["says"].head(1).item()
 '3,222 potential victims'
 
+A number passes through these folders, each of which knows only those before it: `ledger` (tables to claims, with
+`schema` and `hedges` below it), `analysis` (frames of numbers), `wording` and `plots` (sentences, charts), `display`
+(blocks of `document`), `report` (`execute` a notebook, `render` its document, `publish` the files). `extract`, `online`
+and `datasets` bring in what is new. The modules beside them are commands (`cli` and what it registers) or basics that
+the folders share.
+
 Importing the package reads nothing and loads no library: each name below is fetched when it is first used.
 """
 

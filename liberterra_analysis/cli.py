@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from liberterra_analysis import __version__, intake, workbench
-from liberterra_analysis.console import check_output, explain, open_streams
+from liberterra_analysis.console import check_output, explain, open_streams, warn
 from liberterra_analysis.errors import (
     EXIT_CODES,
     CatalogueError,
@@ -36,8 +36,10 @@ from liberterra_analysis.options import (
     print_json,
     read_given,
 )
-from liberterra_analysis.report.event import Event, Progress
+from liberterra_analysis.progress import show_progress
+from liberterra_analysis.report.event import Event
 from liberterra_analysis.report.execute import LIMIT
+from liberterra_analysis.schedule import commands
 from liberterra_analysis.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -57,9 +59,6 @@ app = typer.Typer(
 
 STOPPED = 130
 """Exit code after Ctrl-C, as a shell gives it; Typer turns the interrupt into it without a word."""
-
-STEPS = {"waits", "starts", "runs", "renders"}
-"""Phases of a report that are shown in the live table alone."""
 
 
 def _print_version(asked: bool) -> None:
@@ -128,7 +127,7 @@ def build(
     if given or file:
         raise UsageError("-p and -f are for drafts: add --draft, or write the parameters into reports/reports.toml.")
     options = Options(force=force, workers=workers, scheduler=scheduler, ship=ship, limit=limit, wait=wait)
-    with _show_progress(quiet or as_json) as progress, _ledger_first(workspace):
+    with show_progress(quiet or as_json) as progress, _ledger_first(workspace):
         built = build_reports(
             workspace, names, options=options, progress=progress, check=lambda: _check_ledger(workspace)
         )
@@ -139,11 +138,11 @@ def build(
     for one in () if as_json or quiet else built:
         for path in sorted(one.folder.glob("report.[hp]*")) if one.folder and not one.error else ():
             typer.echo(f"{one.report} ({one.state}): {path}")
-        _warn(one.note and f"{one.report}: {one.note}")
+        warn(one.note and f"{one.report}: {one.note}")
     for one in failed:
         more = f"; edition {one.edition} is still published" if one.edition else ""
         more += f"; more in {one.log}" if one.log else ""
-        _warn(f"error: report {one.report!r} was not built: {one.error.removesuffix('.') if more else one.error}{more}")
+        warn(f"error: report {one.report!r} was not built: {one.error.removesuffix('.') if more else one.error}{more}")
     if failed:
         stopped = any(one.state == "stopped" for one in failed)
         raise typer.Exit(max(one.exit_code for one in failed) if stopped else ReportError.exit_code)
@@ -157,14 +156,14 @@ def _draft(
 
     if not names:
         raise UsageError("--draft needs the name of a report or of a notebook.")
-    with Servers(workspace) as servers, _show_progress(quiet) as progress:
+    with Servers(workspace) as servers, show_progress(quiet) as progress:
         for name in names:
             made = make_draft(workspace, name, given, servers=servers, limit=limit, progress=progress)
             for path in sorted(made.folder.glob("report.[hp]*")):
                 typer.echo(f"{name} (draft): {path}")
             for gap in () if quiet else made.manifest.gaps:
-                _warn(f"{name}: {gap}")
-            _warn(made.log)
+                warn(f"{name}: {gap}")
+            warn(made.log)
 
 
 @app.command()
@@ -179,7 +178,7 @@ def preview(
     from liberterra_analysis.preview import preview as show
 
     with suppress(KeyboardInterrupt):
-        show(open_workspace(root), name, read_given(given, file), port=port, tell=_warn)
+        show(open_workspace(root), name, read_given(given, file), port=port, tell=warn)
 
 
 def _check_ledger(workspace: Workspace) -> None:
@@ -276,7 +275,7 @@ def publish(
     """Send the published reports to the target of [publish] in reports/reports.toml: only what it lacks."""
     from liberterra_analysis.report.publish.target import publish_site
 
-    workspace, tell = open_workspace(root), _warn if not quiet else lambda _: None
+    workspace, tell = open_workspace(root), warn if not quiet else lambda _: None
     sent = publish_site(workspace, _find_target(workspace, to), force=force, dry_run=dry_run, wait=wait, tell=tell)
     counts = ((sent.editions, "edition", "sent"), (sent.pages, "page", "sent"), (sent.deleted, "edition", "deleted"))
     done = [f"{len(found)} {noun}{'s' if len(found) != 1 else ''} {verb}" for found, noun, verb in counts if found]
@@ -359,7 +358,7 @@ def _count_figures(figures: Sequence[object]) -> str:
 @app.command()
 def rollback(
     name: Name,
-    edition: Annotated[str, typer.Argument(metavar="[EDITION]", help="The one before, if omitted.")] = "",
+    edition: Annotated[str, typer.Argument(metavar="EDITION", help="The one before, if omitted.")] = "",
     release: Annotated[bool, typer.Option("--release", help="Show the newest again, and what is built next.")] = False,
     wait: Wait = inf,
     root: Root = None,
@@ -375,7 +374,7 @@ def rollback(
     before = store.editions(name)
     edition = edition or (before.newest if release else store.find_before(name))
     what = f"{name}: rollback from edition {before.shown} to {edition}"
-    with store.locked(wait=wait, tell=lambda text: _warn(f"{what} {text}")):
+    with store.locked(wait=wait, tell=lambda text: warn(f"{what} {text}")):
         found = store.editions(name)
         shown = store.rollback(name, found.newest if release else edition)
         try:
@@ -393,8 +392,8 @@ def rollback(
 @app.command()
 def diff(
     name: Name,
-    old: Annotated[str, typer.Argument(metavar="[A]", help="The edition before, if omitted.")] = "",
-    new: Annotated[str, typer.Argument(metavar="[B]", help="The edition shown, if omitted.")] = "",
+    old: Annotated[str, typer.Argument(metavar="A", help="The edition before, if omitted.")] = "",
+    new: Annotated[str, typer.Argument(metavar="B", help="The edition shown, if omitted.")] = "",
     root: Root = None,
     as_json: AsJson = False,
 ) -> None:
@@ -426,12 +425,14 @@ def check(root: Root = None) -> None:
     from liberterra_analysis.ledger import check_everything
     from liberterra_analysis.report.publish.catalogue import check_notebooks, check_parameters, read_catalogue
     from liberterra_analysis.report.publish.store import Store
+    from liberterra_analysis.schedule.update import check_schedule
 
     workspace = open_workspace(root)
     rows = check_everything(workspace)
     catalogue = read_catalogue(workspace)
     check_parameters(workspace, catalogue)
     check_notebooks(workspace, catalogue)
+    check_schedule(workspace)
     store = Store(workspace)
     damaged = [line for name in (store.reports() if store.root.is_dir() else ()) for line in _find_damage(store, name)]
     if damaged:
@@ -480,7 +481,7 @@ def fetch_dataset(
     from liberterra_analysis import datasets
 
     workspace = open_workspace(root)
-    with _show_progress(quiet) as progress:
+    with show_progress(quiet) as progress:
         if file is None:
             held, new = datasets.fetch(
                 name, workspace=workspace, progress=lambda of, text: progress(Event(of, "note", text))
@@ -508,7 +509,7 @@ def list_datasets(root: Root = None, as_json: AsJson = False) -> None:
         typer.echo("\n".join(map(_dataset, rows)))
     problems = [problem for row in rows for problem in row["problems"]]
     if problems:
-        _warn("error: " + "\n".join(problems))
+        warn("error: " + "\n".join(problems))
         raise typer.Exit(DataError.exit_code)
 
 
@@ -523,32 +524,9 @@ def _dataset(row: dict[str, Any]) -> str:
     )
 
 
-@contextmanager
-def _show_progress(quiet: bool) -> Iterator[Progress]:
-    """Yield what shows the events of a build: as a live table on a terminal, else as a line for each that matters."""
-    if not quiet and sys.stderr.isatty():
-        from liberterra_analysis.progress import live_table
-
-        with live_table() as progress:
-            yield progress
-        return
-
-    def show(event: Event) -> None:
-        if not event.report:  # what concerns no single report is about what keeps the build from its end
-            _warn(str(event))
-        elif not quiet and event.phase not in STEPS:
-            _warn(f"{event.report}: {event}")
-
-    yield show
-
-
-def _warn(text: str) -> None:
-    if text:
-        typer.echo(text, err=True)
-
-
 intake.register(app)
 workbench.register(app)
+commands.register(app)
 
 
 def main() -> None:
@@ -559,7 +537,7 @@ def main() -> None:
     except SystemExit as end:
         code = end.code
         if code == STOPPED:
-            _warn("error: stopped; what was published stands.")
+            warn("error: stopped; what was published stands.")
     except Exception as error:  # noqa: BLE001 (whoever calls the command can do nothing with a traceback)
         code = _fail(error)
     try:
@@ -571,5 +549,5 @@ def main() -> None:
 
 def _fail(error: Exception) -> int:
     message, code = explain(error)
-    _warn(f"error: {message}")
+    warn(f"error: {message}")
     return code

@@ -10,6 +10,8 @@ import tempfile
 import traceback
 from typing import Any, BinaryIO, cast
 
+import typer
+
 from liberterra_analysis.errors import LiberterraError, WorkspaceError
 
 FAULT = 9
@@ -62,6 +64,12 @@ def _open_nothing(number: int) -> None:
         os.dup2(opened, number)
         os.close(opened)
     os.set_inheritable(number, True)
+
+
+def warn(text: str) -> None:
+    """Print a line on standard error, if it holds anything."""
+    if text:
+        typer.echo(text, err=True)
 
 
 def check_output() -> None:

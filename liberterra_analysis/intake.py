@@ -174,7 +174,7 @@ def _add_source(
     key: Annotated[str, typer.Option("--id", metavar="ID", help="Short name of the source.")],
     file: Annotated[
         Path | None,
-        typer.Argument(metavar="[FILE|-]", help="Its text: plain, Markdown, HTML or PDF; none is held if omitted."),
+        typer.Argument(metavar="FILE|-", help="Its text: plain, Markdown, HTML or PDF; none is held if omitted."),
     ] = None,
     publisher: Publisher = "",
     rank: Rank = "",
@@ -245,7 +245,7 @@ def _tell(what: str) -> None:
 def _verify(
     names: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[SOURCE]...", help="With --online: sources, also as 'interpol-*'; all if omitted."),
+        typer.Argument(metavar="SOURCE", help="With --online: sources, also as 'interpol-*'; all if omitted."),
     ] = None,
     online: Annotated[
         bool, typer.Option("--online", help="Fetch the pages of sources, and look for the quotes of their claims.")

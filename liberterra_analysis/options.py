@@ -39,7 +39,7 @@ def _complete_claims(incomplete: str) -> list[str]:
 Names = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="[REPORT]...", help="Reports, also as 'country-*'; all if omitted.", autocompletion=_complete_reports
+        metavar="REPORT", help="Reports, also as 'country-*'; all if omitted.", autocompletion=_complete_reports
     ),
 ]
 Name = Annotated[str, typer.Argument(metavar="REPORT", help="A report.", autocompletion=_complete_reports)]

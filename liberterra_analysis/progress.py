@@ -1,20 +1,25 @@
-"""The progress of a build as a live table on a terminal."""
+"""The progress of a build, as a live table on a terminal or in lines."""
 
 from __future__ import annotations
 
+import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from rich.console import Console, Group
-from rich.live import Live
-from rich.table import Table
-from rich.text import Text
+import typer
 
 from liberterra_analysis.report.event import Event, Progress
 
-__all__ = ["live_table"]
+if TYPE_CHECKING:
+    from rich.console import Group
+
+__all__ = ["show_progress"]
+
+STEPS = {"waits", "starts", "runs", "renders"}
+"""Phases of a report that are shown in the live table alone."""
 
 MAX_ROWS = 12
 """Reports that are named at a time: what is going on now."""
@@ -37,6 +42,10 @@ class _State:
             self.doing[event.report] = str(event)
 
     def __rich__(self) -> Group:
+        from rich.console import Group
+        from rich.table import Table
+        from rich.text import Text
+
         summary = f"{self.ended['published']} done, {self.ended['failed']} failed, {len(self.doing)} to go"
         if self.doing and (ended := self.ended["published"] + self.ended["failed"]):
             left = (time.monotonic() - self.begun) / ended * len(self.doing)
@@ -48,12 +57,21 @@ class _State:
 
 
 @contextmanager
-def live_table() -> Iterator[Progress]:
-    """Show a live table on standard error: reports done, failed and to go, and the time left.
+def show_progress(quiet: bool) -> Iterator[Progress]:
+    """Show the events of a build: as a live table on a terminal, else as a line for each that matters."""
+    if not quiet and sys.stderr.isatty():
+        from rich.console import Console
+        from rich.live import Live
 
-    >>> with live_table() as progress:
-    ...     progress(Event("daily", "starts"))
-    """
-    state = _State()
-    with Live(state, console=Console(stderr=True), refresh_per_second=8, transient=True):
-        yield state.add
+        state = _State()
+        with Live(state, console=Console(stderr=True), refresh_per_second=8, transient=True):
+            yield state.add
+        return
+
+    def show(event: Event) -> None:
+        if not event.report:  # what concerns no single report is about what keeps the build from its end
+            typer.echo(str(event), err=True)
+        elif not quiet and event.phase not in STEPS:
+            typer.echo(f"{event.report}: {event}", err=True)
+
+    yield show

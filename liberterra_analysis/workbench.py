@@ -46,7 +46,7 @@ def _find_uses(store: Store, claim: str) -> Iterator[dict[str, Any]]:
 
 def _set(
     claim: Claim,
-    cells: Annotated[list[str], typer.Argument(metavar="COLUMN=VALUE...", help="Cells as they should be.")],
+    cells: Annotated[list[str], typer.Argument(metavar="COLUMN=VALUE", help="Cells as they should be.")],
     reason: Annotated[str, typer.Option("--reason", help="Why, in one line; kept in data/corrections.csv.")],
     root: Root = None,
     wait: Wait = math.inf,

@@ -1,5 +1,6 @@
 """Analyses of the ledger: each takes frames, changes none of them, and returns a frame of numbers.
 
+`resolve_claims` comes first: most others take its rows, which `analysis` calls `frame`, and `wording` `figures`.
 `wording` makes sentences of what they return, and `parameters.csv` says which frame each parameter is.
 """
 

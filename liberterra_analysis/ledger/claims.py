@@ -16,7 +16,10 @@ SAME_FIGURE = (
 
 @dataclass(frozen=True, slots=True)
 class Claim(Row):
-    """A row of `load_claims`; an open end of its interval is infinite."""
+    """A row of `load_claims`; an open end of its interval is infinite.
+
+    Reports print `hedged`, and compare `lower` and `upper`; `as_printed` stands beside the quote in their table.
+    """
 
     claim_id: str
     operation_id: str | None
@@ -28,8 +31,8 @@ class Claim(Row):
     quote: str | None
     derived: str | None
     metric: str
-    value: int | None
-    high: int | None
+    value: float | None
+    high: float | None
     hedge: str | None
     unit: str
     status: str

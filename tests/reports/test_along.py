@@ -27,7 +27,7 @@ from liberterra_analysis.report.render.markdown import render_markdown
 from tests.markdown import find_lost, to_html
 from tests.reports.sample import notebook_of
 
-README = Path(__file__).parents[2] / "README.md"
+PUBLISH = Path(__file__).parents[2] / "docs/howto/publish.md"
 
 SITE = Site(
     title="Reports",
@@ -80,7 +80,7 @@ def test_no_text_of_the_data_is_markup_in_markdown(sample: ModuleType) -> None:
 def test_no_hedge_is_lost_in_word(document: Document, sample: ModuleType, tmp_path: Path) -> None:
     if (pandoc := shutil.which("pandoc")) is None:
         pytest.skip("pandoc, which makes Word files, is not installed")
-    (line,) = re.findall(r"^pandoc (.+)$", README.read_text("utf-8"), re.MULTILINE)
+    (line,) = re.findall(r"^pandoc (.+)$", PUBLISH.read_text("utf-8"), re.MULTILINE)
     for one in (document, sample.hostile()):
         (tmp_path / "report.md").write_text(render_markdown(one), "utf-8")
         subprocess.run([pandoc, *line.split()], cwd=tmp_path, check=True)

@@ -27,7 +27,7 @@ from tests.unit.conftest import Said, copy_of_the_ledger
 HERE = workspace.find_workspace(Path(__file__).parent)
 COMMANDS = (
     "build", "list", "editions", "rollback", "diff", "check", "data", "fetch", "datasets", "extract", "add", "source",
-    "operation", "verify", "init", "preview", "where", "set", "run",
+    "operation", "verify", "init", "preview", "where", "set", "run", "update", "schedule", "runs", "publish",
 )  # fmt: skip
 OF_ONE_REPORT = ("editions", "rollback", "diff")
 

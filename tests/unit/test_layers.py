@@ -33,7 +33,7 @@ LAYERS: list[set[str]] = [
     {"lookup"},
     {"report"},
     {"progress", "options", "console"},
-    {"intake", "starter", "preview", "workbench"},
+    {"intake", "starter", "preview", "workbench", "schedule"},
     {"cli"},
 ]
 

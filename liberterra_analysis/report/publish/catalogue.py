@@ -102,41 +102,51 @@ _Values = Annotated[
 
 
 class Entry(_Strict):
-    """One report of the catalogue.
-
-    `notebook` is the name of a file without its suffix; `parameters` override the declared ones; `keep` is the number
-    of editions kept, None for all; `engine` runs the notebook in a forked process or in an ordinary kernel. With the
-    `evidence` "claims" a report is built only if each number leads to a claim; with "open", what has no source is
-    marked. `warnings`, which libraries write to stderr, go to the log, or are an error.
-    """
+    """One report of the catalogue."""
 
     title: Annotated[str, StringConstraints(min_length=1)]
+    """What the index calls the report; `{parameter}` and `{parameter.column}` stand for values of `for_each`."""
     notebook: NotebookName
+    """The name of a file in `notebooks/`, without `.ipynb`."""
     formats: Annotated[tuple[Format, ...], Field(min_length=1, strict=False)] = FORMATS
+    """What is rendered for readers."""
     parameters: dict[str, Any] = {}
+    """Values in place of those that the notebook declares."""
     keep: Annotated[int, Field(ge=1)] | None = None
+    """Number of editions kept; all, if omitted."""
     engine: EngineName = "process"
+    """Whether a forked process runs the notebook, or an ordinary Jupyter kernel."""
     evidence: Evidence = "claims"
+    """With "claims", each number must lead to a claim; with "open", what has no source is marked."""
     warnings: Warnings = "log"
+    """Whether warnings that libraries write to stderr go to the log, or are an error."""
 
 
-class _Listed(Entry):
-    """An entry as the file holds it: with `for_each`, one report for each value or combination of values.
-
-    With `needs`, a pattern of files below the workspace, it is in the catalogue only while such a file exists.
-    """
+class ListedEntry(Entry):
+    """An entry `[reports.NAME]` as the file holds it, which may stand for several reports."""
 
     for_each: dict[str, _Values] = {}
+    """Makes one report for each value, or combination of values, of these parameters: a list, a column as
+    `operations.operation_id`, or `{ columns = [...], at_least = 3 }`."""
     needs: Annotated[str, StringConstraints(pattern=r"^[^/\\].*$")] = ""
+    """A pattern of files below the workspace; the entry is in the catalogue only while such a file exists."""
 
 
-class _File(_Strict):
+class CatalogueFile(_Strict):
+    """What `reports/reports.toml` holds."""
+
     site: Site = Site()
+    """Who publishes the reports."""
     schedule: Schedule = Schedule()
+    """When to look for work."""
     publish: Publishing = Publishing()
+    """Where to publish."""
     tell: Telling = Telling()
+    """What to message about."""
     choices: dict[str, TableColumn] = {}
-    reports: dict[Name, _Listed] = {}
+    """Parameters of all reports that take only values of a column, as `operation = "operations.operation_id"`."""
+    reports: dict[Name, ListedEntry] = {}
+    """The reports by name, of which each names a folder and an address."""
 
 
 _TABLES: Mapping[str, type[BaseModel]] = {"site": Site, "schedule": Schedule, "publish": Publishing, "tell": Telling}
@@ -193,9 +203,9 @@ def read_timetable(workspace: Workspace) -> tuple[Schedule, Publishing, Telling]
     return file.schedule, file.publish, file.tell
 
 
-def _read_file(workspace: Workspace) -> _File:
+def _read_file(workspace: Workspace) -> CatalogueFile:
     try:
-        file = _File.model_validate(_parse(workspace))
+        file = CatalogueFile.model_validate(_parse(workspace))
     except ValidationError as error:
         raise CatalogueError("\n".join(f"{CATALOGUE}: {text}" for text in _explain(error))) from None
     if file.site.logo is None:
@@ -234,7 +244,7 @@ def _parse(workspace: Workspace) -> dict[str, Any]:
         raise CatalogueError(f"{CATALOGUE}: lists or tables are nested too deeply.") from None
 
 
-def _expand(workspace: Workspace, file: _File) -> tuple[dict[str, Entry], dict[str, str]]:
+def _expand(workspace: Workspace, file: CatalogueFile) -> tuple[dict[str, Entry], dict[str, str]]:
     """Return the reports of all entries by name, and apart from them the pattern of each that waits."""
     reports: dict[str, Entry] = {}
     waiting: dict[str, str] = {}
@@ -268,7 +278,7 @@ def _has_files(workspace: Workspace, pattern: str) -> bool:
         raise _EntryError(f"needs: {shorten(pattern)} will not do; expected {_PATTERNS['needs']}") from None
 
 
-def _expand_entry(workspace: Workspace, template: str, listed: _Listed) -> Iterator[tuple[str, Entry]]:
+def _expand_entry(workspace: Workspace, template: str, listed: ListedEntry) -> Iterator[tuple[str, Entry]]:
     """Yield the name and entry of each report of one entry."""
     fields = {name: getattr(listed, name) for name in Entry.model_fields}
     for context in _contexts(workspace, listed.for_each):
@@ -321,8 +331,8 @@ def _explain(error: ValidationError) -> Iterator[str]:
         path = [str(part) for part in item["loc"] if part not in _FORMS] or [str(item["loc"][0])]
         where, last = ".".join(path), path[-1]
         if item["type"] == "extra_forbidden":
-            entry = _Columns if "for_each" in path else _Listed
-            fields = (_TABLES.get(path[0], entry) if len(path) > 1 else _File).model_fields
+            entry = _Columns if "for_each" in path else ListedEntry
+            fields = (_TABLES.get(path[0], entry) if len(path) > 1 else CatalogueFile).model_fields
             yield f"[{'.'.join(path[:-1])}] {one_of(last, fields)}" if len(path) > 1 else one_of(last, fields)
         elif item["type"] == WHOLE or path[0] in _SECRETIVE:
             yield f"{where}: {item['msg']}"

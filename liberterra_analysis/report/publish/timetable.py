@@ -102,16 +102,16 @@ class _Table(BaseModel):
 
 
 class Schedule(_Table):
-    """The table `[schedule]`.
-
-    `cron` and `time_zone` say when an engine looks for work; `fetch` how old the vintage of a data set may get before a
-    newer one is looked for, and `verify` how often the pages of sources are read again.
-    """
+    """The table `[schedule]`."""
 
     cron: Annotated[str, AfterValidator(_check_cron)] | None = None
+    """When an engine looks for work, in five fields, as `17 7 * * 1-5`."""
     time_zone: Annotated[str, AfterValidator(_check_zone)] | None = None
+    """The zone of `cron`, as `Europe/Paris`."""
     fetch: dict[str, Duration] = {}
+    """How old the vintage of a data set may get before a newer one is looked for, as `frontex = "7 d"`."""
     verify: Duration | None = None
+    """How often the pages of sources are read again, as `12 h` or `30 d`."""
 
     @model_validator(mode="after")
     def _has_zone(self) -> Schedule:
@@ -159,22 +159,22 @@ class Schedule(_Table):
 
 
 class Publishing(_Table):
-    """The table `[publish]`: where the pages go, None for nowhere else, and how many editions stay there.
-
-    `cited` editions (`report/edition`) always stay: others refer to them.
-    """
+    """The table `[publish]`."""
 
     to: Annotated[str, Field(min_length=1), AfterValidator(check_target)] | None = None
+    """Where the pages go besides `reports/published/`: a folder, or an address that fsspec writes to."""
     keep: Annotated[int, Field(ge=1)] | None = None
+    """Number of editions that stay there; all, if omitted."""
     cited: Annotated[tuple[Annotated[str, AfterValidator(_check_edition)], ...], Field(strict=False)] = ()
+    """Editions (`report/edition`) that always stay, for others refer to them."""
 
 
 class Telling(_Table):
-    """The table `[tell]`: what messages are sent about, and after how long again if it still fails.
-
-    With `attach`, the PDF of a report whose figures moved goes with the message.
-    """
+    """The table `[tell]`."""
 
     on: Annotated[tuple[Notice, ...], Field(strict=False)] = ("failed", "recovered", "moved", "source-changed")
+    """What messages are sent about."""
     again: Duration = dt.timedelta(days=7)
+    """After how long a message is sent again about what still fails."""
     attach: bool = False
+    """Whether the PDF of a report whose figures moved goes with the message."""

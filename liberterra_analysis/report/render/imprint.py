@@ -55,24 +55,30 @@ Words = Annotated[str, Field(min_length=1)]
 
 
 class Site(BaseModel):
-    """The table `[site]`.
-
-    `title` names the reports as a whole, `description` says what they are about, `address` is where their index
-    stands, `licence` an SPDX identifier, `logo` the SVG text of the file that the catalogue names.
-    """
+    """The table `[site]`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     title: Words | None = None
+    """Names the reports as a whole."""
     description: Words | None = None
+    """Says what they are about."""
     publisher: Words | None = None
+    """Who publishes them."""
     authors: Annotated[tuple[Words, ...], Field(strict=False)] = ()
+    """Who a citation names."""
     licence: Annotated[str, _matching(r"^[A-Za-z0-9.+-]+$")] | None = None
+    """An SPDX identifier, as `CC-BY-4.0`."""
     address: Annotated[str, _matching(r"^https?://[^\s/?#]+/([^\s?#]*/)?$")] | None = None
+    """Where their index stands."""
     contact: Annotated[str, _matching(r"^(https?://\S+|[^\s@]+@[^\s@]+)$")] | None = None
+    """An e-mail address, or the address of a page."""
     language: Annotated[str, _matching(r"^en(-[A-Za-z0-9]{2,8})*$")] = "en"
+    """`en` or a tag such as `en-GB`, for the sentences are English."""
     accent: Annotated[str, _matching(r"^#[0-9a-f]{6}$"), AfterValidator(_check_contrast)] | None = None
+    """A colour in hexadecimal digits, dark enough to be read on white."""
     logo: Words | None = None
+    """An SVG file beside the catalogue; once that is read, its text."""
 
     @property
     def creators(self) -> tuple[str, ...]:

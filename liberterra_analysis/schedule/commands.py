@@ -1,0 +1,81 @@
+"""The commands of scheduled rebuilds: update, schedule, runs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated
+
+import typer
+
+from liberterra_analysis.console import warn
+from liberterra_analysis.errors import UsageError
+from liberterra_analysis.options import AsJson, Quiet, Root, open_workspace, print_json
+from liberterra_analysis.progress import show_progress
+
+SHOWN = 3
+"""Looks that are announced."""
+
+
+def _update(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print what is due, and do nothing.")] = False,
+    wait: Annotated[
+        float, typer.Option("--wait", metavar="SECONDS", help="Time to wait for another command to finish.")
+    ] = 0,
+    root: Root = None,
+    quiet: Quiet = False,
+    as_json: AsJson = False,
+) -> None:
+    """Do all that is due: fetch data, verify sources, build what is stale, publish, send messages; and record it."""
+    from liberterra_analysis.ledger import check_everything
+    from liberterra_analysis.schedule.steps import Call
+    from liberterra_analysis.schedule.update import plan_update, update
+
+    workspace, now = open_workspace(root), dt.datetime.now(dt.UTC).replace(microsecond=0)
+    if dry_run:
+        typer.echo("\n".join(plan_update(Call(workspace, now))) or "Nothing is due.")
+        return
+    with show_progress(quiet or as_json) as progress:
+        run = update(Call(workspace, now, wait, lambda: check_everything(workspace), progress))
+    if as_json:
+        print_json(run.model_dump(mode="json"))
+    elif not quiet:
+        typer.echo("Nothing was due." if run.is_idle else str(run))
+    for key, trouble in run.troubles.items():
+        warn("" if key.startswith("source ") else f"error: {key}: {trouble.text}")
+    warn("\n".join(run.problems))
+    raise typer.Exit(run.code)
+
+
+def _schedule(root: Root = None) -> None:
+    """Print the next three looks of the schedule, and what is wrong with them."""
+    from liberterra_analysis.report.publish.catalogue import read_timetable
+
+    schedule, *_ = read_timetable(open_workspace(root))
+    if schedule.cron is None:
+        raise UsageError(
+            "reports/reports.toml has no schedule; add such lines: [schedule], cron = '17 7 * * 1-5', "
+            "time_zone = 'Europe/Paris'."
+        )
+    now = dt.datetime.now(dt.UTC)
+    for look in schedule.next_looks(SHOWN, now):
+        typer.echo(f"{look:%A %Y-%m-%d %H:%M} {schedule.time_zone}, {look.astimezone(dt.UTC):%Y-%m-%d %H:%M} UTC")
+    for fault in schedule.find_faults(now):
+        warn(f"warning: {fault}.")
+
+
+def _runs(root: Root = None, as_json: AsJson = False) -> None:
+    """Print what each look did, oldest first."""
+    from liberterra_analysis.schedule.history import describe_runs, read_runs
+
+    runs = read_runs(open_workspace(root))
+    if as_json:
+        print_json([run.model_dump(mode="json") for run in runs])
+    else:
+        typer.echo("\n".join(describe_runs(runs)) or "No look yet: 'liberterra update' makes one.")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the command line."""
+    app.command("update")(_update)
+    app.command("schedule")(_schedule)
+    app.command("runs")(_runs)

@@ -1,0 +1,281 @@
+"""One look for work: fetch, verify, build and publish what is due, send messages, and record it all."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import re
+import sys
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from typing import Any, NamedTuple
+
+from liberterra_analysis.errors import CatalogueError, LiberterraError, one_of
+from liberterra_analysis.files import locked
+from liberterra_analysis.report.publish.build import Built
+from liberterra_analysis.report.publish.catalogue import CATALOGUE, read_catalogue, read_site, read_timetable
+from liberterra_analysis.report.publish.changes import FigureChange, describe_change
+from liberterra_analysis.report.publish.plan import plan
+from liberterra_analysis.report.publish.store import Store
+from liberterra_analysis.report.publish.timetable import Notice, Publishing, Schedule, Telling
+from liberterra_analysis.report.render.imprint import NO_SITE, Site
+from liberterra_analysis.schedule.history import Made, Memory, Run, Trouble, append_run, read_runs, recall
+from liberterra_analysis.schedule.send import Addresses, ping, send, take_addresses
+from liberterra_analysis.schedule.steps import Call, Step, build_stale, fetch, find_vintages, publish, verify
+from liberterra_analysis.workspace import Workspace
+
+__all__ = ["check_schedule", "plan_update", "update"]
+
+STATUS = "status.json"
+MAX_UNSENT = 50
+"""Most lines that are kept for the next look to send."""
+
+NEVER = dt.datetime.min.replace(tzinfo=dt.UTC)
+ENGINES = {
+    "AIRFLOW_CTX_DAG_ID": "Airflow", "DAGSTER_RUN_JOB_NAME": "Dagster", "PREFECT__FLOW_RUN_ID": "Prefect",
+    "GITHUB_ACTIONS": "GitHub Actions", "GITLAB_CI": "GitLab CI", "KUBERNETES_SERVICE_HOST": "Kubernetes",
+    "INVOCATION_ID": "systemd",
+}  # fmt: skip
+"""Environment variables by which an engine is known."""
+
+
+class Setting(NamedTuple):
+    """What the catalogue says about looks, and the titles of its reports."""
+
+    schedule: Schedule
+    publishing: Publishing
+    telling: Telling
+    site: Site = NO_SITE
+    titles: Mapping[str, str] = {}
+
+
+class News(NamedTuple):
+    """A line of a message, what it is about, and the report that it concerns, or ""."""
+
+    notice: Notice
+    line: str
+    report: str = ""
+
+
+def check_schedule(workspace: Workspace) -> None:
+    """Check the names of the data sets to fetch; raise `CatalogueError` for one that is unknown."""
+    if names := read_timetable(workspace)[0].fetch:
+        from liberterra_analysis.datasets import DATASETS
+
+        if unknown := [
+            f"{CATALOGUE}: schedule.fetch: {one_of(name, DATASETS)}" for name in names if name not in DATASETS
+        ]:
+            raise CatalogueError("\n".join(unknown))
+
+
+def plan_update(call: Call) -> Iterator[str]:
+    """Yield what a look would do now."""
+    setting = _read_setting(call.workspace)
+    names, is_due = _find_due(call, setting.schedule, recall(read_runs(call.workspace)))
+    yield from (f"fetch {name}" for name in names)
+    yield from ["verify the sources"] * is_due
+    yield from (f"build {one.name}: {'; '.join(one.reasons)}" for one in plan(call.workspace) if one.reasons)
+    yield from [f"publish to {setting.publishing.to}"] if setting.publishing.to else []
+
+
+def update(call: Call) -> Run:
+    """Do all that is due, and return what was done.
+
+    A step that fails does not stop the others. Raises `BusyError` if another look takes longer than `call.wait`, and
+    `WorkspaceError` if the history cannot be written.
+    """
+    addresses, started = take_addresses(), time.monotonic()
+    with locked(call.workspace.reports / ".update.lock", wait=call.wait, tell=call.note):
+        late = [ping(addresses, "start")]
+        memory = recall(read_runs(call.workspace))
+        run = _look(call, memory, addresses)
+        late.append(ping(addresses, str(run.code), "\n".join(one.text for one in run.troubles.values())))
+        problems = tuple(filter(None, (*run.problems, *late)))
+        run = run.model_copy(update={"problems": problems, "seconds": round(time.monotonic() - started, 1)})
+        append_run(call.workspace, run, memory.troubles)
+    return run
+
+
+def _look(call: Call, memory: Memory, addresses: Addresses) -> Run:
+    setting = _read_setting(call.workspace)
+    before = memory.editions or _find_editions(Store(call.workspace))
+    names, is_due = _find_due(call, setting.schedule, memory)
+    fetched, asked = fetch(call, names) if names else (Step({"fetch": ""}), {})
+    verified = [verify(call)] if is_due else []
+    done, built = build_stale(call)
+    steps = [done, fetched, *verified]
+    _write_status(call, setting, memory, [*steps, Step({"publish": ""})])  # for whoever reads it at the target
+    steps.append(publish(call, setting.publishing))
+    _write_status(call, setting, memory, steps)
+    made = {one.report: _describe(call, one, before.get(one.report, "")) for one in built}
+    same = {name: Made(state="unchanged", edition=edition) for name, edition in memory.editions.items()}
+    run = Run(
+        at=call.now,
+        by=_find_caller(),
+        code=_find_code(steps),
+        reports={name: one for name, one in made.items() if one != same.get(name)},
+        asked=asked,
+        verified=any("verify" in step.states and not step.code for step in verified),
+        troubles=_settle(call, memory, steps),
+    )
+    return _tell(call, run, memory, setting, addresses)
+
+
+def _read_setting(workspace: Workspace) -> Setting:
+    """Read as much of the catalogue as can be used; the build finds what is wrong with it."""
+    setting = Setting(Schedule(), Publishing(), Telling())
+    with suppress(LiberterraError):
+        setting = Setting(*read_timetable(workspace), read_site(workspace))
+        reports = read_catalogue(workspace).reports
+        return setting._replace(titles={name: entry.title for name, entry in reports.items()})
+    return setting
+
+
+def _find_due(call: Call, schedule: Schedule, memory: Memory) -> tuple[list[str], bool]:
+    """Return the data sets of which a newer vintage is to be looked for, and whether sources are to be verified."""
+    names = [name for name, age in schedule.fetch.items() if call.now - memory.asked.get(name, NEVER) >= age]
+    return names, schedule.verify is not None and call.now - (memory.verified or NEVER) >= schedule.verify
+
+
+def _find_editions(store: Store) -> dict[str, str]:
+    """Return the editions shown before the first look."""
+    editions = {}
+    for name in store.reports() if store.root.is_dir() else ():
+        with suppress(LiberterraError):
+            editions[name] = store.current(name)
+    return editions
+
+
+def _find_code(steps: Iterable[Step]) -> int:
+    return next((step.code for step in steps if step.code), 0)
+
+
+def _find_caller() -> str:
+    """Return what called the command; a terminal comes first, for systemd starts terminals, too."""
+    if sys.stderr.isatty():
+        return "a person"
+    return next((engine for name, engine in ENGINES.items() if name in os.environ), "a program")
+
+
+def _settle(call: Call, memory: Memory, steps: Sequence[Step]) -> dict[str, Trouble]:
+    """Return the troubles after a look: what no step looked at stays, and what went on keeps its beginning."""
+    states = {key: text for step in steps for key, text in step.states.items()}
+    known, before = {_kind(key) for key in states}, memory.troubles
+    after = {key: trouble for key, trouble in before.items() if _kind(key) not in known}
+    for key, text in states.items():
+        old = before.get(key)
+        if old and text and (_kind(key) != "source" or _kind(old.text) == _kind(text)):
+            after[key] = old.model_copy(update={"text": text})
+        elif text:
+            after[key] = Trouble(since=call.now, text=text)
+    return after
+
+
+def _kind(text: str) -> str:
+    return re.split("[ :]", text, maxsplit=1)[0]
+
+
+def _describe(call: Call, one: Built, before: str) -> Made:
+    return Made(
+        state=one.state,
+        edition=one.edition,
+        seconds=call.seconds.get(one.report, 0),
+        moved=tuple(map(format_move, _find_moved(Store(call.workspace), one, before))),
+        error=call.shorten(one.error),
+        log=call.shorten(one.log or ""),
+    )
+
+
+def _find_moved(store: Store, one: Built, before: str) -> tuple[FigureChange, ...]:
+    if not before or before == one.edition:
+        return ()
+    try:
+        return store.diff(one.report, before, one.edition)[2]
+    except LiberterraError:  # the edition of the last look is no longer kept
+        manifest = store.find(one.report, one.edition)
+        return manifest.moved if manifest else ()
+
+
+def format_move(change: FigureChange) -> str:
+    """Format how a key figure moved, its hedged numbers in quotation marks.
+
+    >>> format_move(FigureChange(label="flights", was="about 24,000", now="nearly 24,000", kind="changed"))
+    "flights 'about 24,000' → 'nearly 24,000'"
+    """
+    if change.kind != "changed":
+        return describe_change(change)
+    was, now = (one if re.fullmatch(r"[\d.,]+", one) else f"'{one}'" for one in (change.was, change.now))
+    return f"{change.label} {was} → {now}"
+
+
+def _write_status(call: Call, setting: Setting, memory: Memory, steps: Sequence[Step]) -> None:
+    """Write `status.json`, by which others watch the reports, if that is possible; it holds no paths or messages."""
+    store, vintages = Store(call.workspace), find_vintages(call.workspace)
+    since = {key: one.since.isoformat() for key, one in sorted(_settle(call, memory, steps).items())}
+    good = memory.good if _find_code(steps) else call.now
+    looks = setting.schedule.next_looks(1, call.now)
+    failing = {key.removeprefix("report ") for key in since if key.startswith("report ")}
+    editions = dict.fromkeys(sorted(failing)) | _find_editions(store)
+    status: dict[str, Any] = {
+        "looked": call.now.isoformat(),
+        "last_good_look": good and good.isoformat(),
+        "next_look": looks[0].astimezone(dt.UTC).isoformat() if looks else None,
+        "oldest_vintage": min(
+            ({"vintage": day, "data_set": name} for name, day in vintages.items()), default=None, key=str
+        ),
+        "failing_since": since,
+        "editions": editions,
+    }
+    with suppress(OSError):
+        store.replace(STATUS, json.dumps(status, indent=1) + "\n")
+
+
+def _find_news(call: Call, run: Run, memory: Memory, setting: Setting) -> Iterator[tuple[str, News]]:
+    """Yield by what it concerns what began, what fails still, what ended, and which figures moved."""
+    due = call.now - setting.telling.again
+    for key, trouble in run.troubles.items():
+        label, report = _label(key, setting)
+        if trouble.told is None and _kind(key) == "source":
+            yield key, News("source-changed", f"{label.capitalize()}: {trouble.text}")
+        elif trouble.told is None:
+            yield key, News("failed", f"Failed: {label}: {trouble.text}", report)
+        elif trouble.told <= due and _kind(key) != "source":
+            yield key, News("failed", f"Failing since {trouble.since:%Y-%m-%d}: {label}: {trouble.text}", report)
+    watched = {*(f"report {name}" for name in setting.titles), *(f"fetch {name}" for name in setting.schedule.fetch)}
+    for key in sorted(memory.troubles.keys() - run.troubles.keys()):
+        if _kind(key) in {"report", "fetch"} and key not in watched:
+            continue  # it is not mended, but gone
+        label, report = _label(key, setting)
+        yield key, News("recovered", f"Recovered: {label}, wrong since {memory.troubles[key].since:%Y-%m-%d}", report)
+    for name, made in run.reports.items():
+        if made.moved:
+            yield name, News("moved", f"{setting.titles.get(name, name)}: {'; '.join(made.moved)}", name)
+
+
+def _label(key: str, setting: Setting) -> tuple[str, str]:
+    """Return what a trouble concerns, in words, and the name of the report that it is, or ""."""
+    report = key.removeprefix("report ") if _kind(key) == "report" else ""
+    return setting.titles.get(report, key), report
+
+
+def _tell(call: Call, run: Run, memory: Memory, setting: Setting, addresses: Addresses) -> Run:
+    """Send what is news, and what could not be sent before; return the look with what was sent."""
+    found = _find_news(call, run, memory, setting)
+    news = {key: one for key, one in found if one.notice in setting.telling.on}
+    lines = [*memory.unsent, *(_add_address(one, setting.site) for one in news.values())]
+    # Where messages are sent, a person who calls this without an address takes no news from them.
+    if not lines or not (addresses.tell or memory.tells):
+        return run
+    store, attach = Store(call.workspace), setting.telling.attach
+    moved = [one.report for one in news.values() if attach and one.notice == "moved"]
+    files = [store.folder(name, run.reports[name].edition) / "report.pdf" for name in moved]
+    why = send(addresses, setting.site.title or "Reports", lines, [path for path in files if path.is_file()])
+    told = {key: one.model_copy(update={"told": call.now}) if key in news else one for key, one in run.troubles.items()}
+    outcome = {"unsent": tuple(lines[-MAX_UNSENT:]), "problems": (why,)} if why else {"told": tuple(lines)}
+    return run.model_copy(update={"troubles": told, **outcome})
+
+
+def _add_address(news: News, site: Site) -> str:
+    return f"{news.line}. {site.address}{news.report}/" if news.report and site.address else f"{news.line}."
