@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 
 from liberterra_analysis import __version__
 from liberterra_analysis.errors import UsageError, one_of
-from liberterra_analysis.report.publish.timetable import Publishing, Schedule
 from liberterra_analysis.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -56,21 +55,17 @@ class Times:
         return found
 
 
-def describe_engine(engine: str, workspace: Workspace, schedule: Schedule, publishing: Publishing) -> str:
+def describe_engine(engine: str, workspace: Workspace, *, cron: str, zone: str, to: str = "") -> str:
     """Return what makes an engine call `liberterra update` on schedule, with the paths of this machine.
 
-    Raises `UsageError` for an unknown engine, a workspace without schedule, and what the engine cannot hold.
+    Raises `UsageError` for an unknown engine and for what the engine cannot hold.
     """
     if engine not in ENGINES:
         raise UsageError(f"engine {one_of(engine, ENGINES)}")
-    if not schedule.cron:
-        raise UsageError(
-            "The catalogue has no schedule: set 'cron' and 'time_zone' in [schedule] of reports/reports.toml."
-        )
     from babel.dates import get_month_names
 
     below = _find_below(workspace.root)
-    root, to = str(workspace.root), publishing.to or ""
+    root = str(workspace.root)
     command = [_find_command(), "update", "--workspace", root]
     if not all(map(str.isprintable, command)):
         raise UsageError(f"{root!r} holds characters that no engine can be given; move the workspace.")
@@ -82,9 +77,9 @@ def describe_engine(engine: str, workspace: Workspace, schedule: Schedule, publi
         "kept": [f"{below}{path}" for path in KEPT],
         "writable": [str(workspace.data), str(workspace.reports), *folder],
         "remote": to if "://" in to else "",
-        "cron": schedule.cron,
-        "zone": schedule.time_zone,
-        "times": _read_times(schedule.cron),
+        "cron": cron,
+        "zone": zone,
+        "times": _read_times(cron),
         "user": getpass.getuser(),
         "version": __version__,
         "weekdays": WEEKDAYS,
@@ -150,7 +145,7 @@ def _quote_crontab(command: Sequence[str]) -> str:
     r"""Quote a command for a line of cron, which ends it at a %.
 
     >>> print(_quote_crontab(["a b", "100%"]))
-    'a b' '100\%'
+    'a b' 100\%
     """
     return shlex.join(command).replace("\\", "\\\\").replace("%", "\\%")
 

@@ -245,6 +245,7 @@ SIGNED = {
 def bucket() -> Iterator[str]:
     """Start an S3 server with a bucket, and return its address over HTTP."""
     if find_spec("moto") is None or find_spec("s3fs") is None:
+        assert "CI" not in os.environ, "install s3fs and moto[server] as .ci/run does"
         pytest.skip("needs s3fs and moto[server], which .ci/run installs")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
