@@ -226,9 +226,15 @@ def make_api(name: str) -> str:
     return f"# `{title}`\n\n```{{eval-rst}}\n.. automodule:: {module}\n   :members:\n```\n"
 
 
+TUTORIAL = """# Tutorial
+
+This is `notebooks/explore.ipynb` of the example, as it runs. Open yours with `jupyter lab notebooks/explore.ipynb`,
+change `operation` and `metric` in the first cell, and run all cells: nothing here changes the ledger."""
+
+
 def make_tutorial() -> str:
     """Return the guided notebook under a title, for Sphinx to execute."""
     notebook = json.loads((ROOT / "notebooks/explore.ipynb").read_text("utf-8"))
-    title = {"cell_type": "markdown", "id": "title", "metadata": {}, "source": "# Tutorial: a first hour"}
+    title = {"cell_type": "markdown", "id": "title", "metadata": {}, "source": TUTORIAL}
     notebook["cells"] = [title, *notebook["cells"][1:]]
     return json.dumps(notebook, indent=1)

@@ -30,6 +30,15 @@ def look_for(path: Path) -> Path:
     return path
 
 
+SLICE_READ = "liberterra.slice_read"
+"""Audit event of the rows of one operation, on which a result depends and not on the rest of the tables."""
+
+
+def read_slice(data: Path, operation: str) -> None:
+    """Note that the report depends on the rows of an operation; see `slices.hash_slice`."""
+    sys.audit(SLICE_READ, os.fspath(data), operation)
+
+
 @dataclass(frozen=True, slots=True)
 class Workspace:
     """The folder of the ledger, the notebooks and the reports; `root` is absolute, and need not exist."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import pandas as pd
@@ -78,4 +79,7 @@ def _overlap(one: Claim | Interval, two: Claim) -> bool:
 
 
 def _is_rounded(one: Claim, two: Claim) -> bool:
-    return one.hedge == "exact" and one.value is not None and _overlap(round_back(one.value), two)
+    if one.hedge != "exact" or one.value is None:
+        return False
+    back = round_back(one.value)
+    return back.lower <= two.upper and math.floor(two.lower) <= back.upper  # 3,249.6 kilograms round as 3,249 do

@@ -93,8 +93,9 @@ def preview(block: doc.Block) -> str:  # noqa: C901, PLR0911 (one a kind of bloc
             return f"{table}<p>{_inlines(block.source)}</p>"
         case doc.Figure():
             data = _fold("Data", preview(block.data)) if block.data else ""
-            title = f"<strong>{escape(block.title)}</strong><br>{escape(block.subtitle)}"
-            return f"<figure>{title}{block.svg}<figcaption>{_inlines(block.source)}</figcaption></figure>{data}"
+            # A drawing stands in lines of its own, or it cuts the text before it.
+            title = f"<strong>{escape(block.title)}</strong><br>{escape(block.subtitle)}<div>{block.svg}</div>"
+            return f"<figure>{title}<figcaption>{_inlines(block.source)}</figcaption></figure>{data}"
 
 
 def _bullets(items: Iterable[str]) -> str:
@@ -127,7 +128,7 @@ def _inlines(inlines: doc.Inlines) -> str:
 def _inline(inline: doc.Inline) -> str:
     text = escape(inline.text)
     if isinstance(inline, doc.Link):
-        # Anchors lead nowhere in a notebook, whose claims table may not have been run yet.
-        return text if inline.target.startswith("#") else f'<a href="{escape(inline.target)}">{text}</a>'
+        # Anchors lead nowhere in a notebook, whose claims table may not have been run yet, nor does the index.
+        return text if inline.target.startswith(("#", "index:")) else f'<a href="{escape(inline.target)}">{text}</a>'
     tag = TAGS.get(inline.style)
     return f"<{tag}>{text}</{tag}>" if tag else text

@@ -39,8 +39,8 @@ _REACH = 25  # words after a number in which its offence is looked for
 class Candidate:
     """A figure as printed in a text, with what was read around it.
 
-    `hedged` also holds decimals, which the ledger does not; `subset_of` is the index of its whole. A blank is "not
-    recorded". `confidence` is the share of such proposals that were right in texts not trained on.
+    `subset_of` is the index of its whole. A blank is "not recorded". `confidence` is the share of such proposals that
+    were right in texts not trained on.
     """
 
     start: int

@@ -1,7 +1,9 @@
 """The pandas dtype `hedged`: a column of hedged numbers that keeps its hedges in every operation.
 
-What cannot be established is `pd.NA`; `where`, `mask` and `clip` take that as False, as of any nullable dtype, so that
-`series.hedged.clip` is there. `idxmax` and `idxmin` refuse where two numbers leave open which is larger.
+Words are read as counts; what is measured ("more than 90" kilograms) is so in frames of claims, in Parquet, and as
+`Hedged(90, "more_than", measured=True)`. What cannot be established is `pd.NA`; `where`, `mask` and `clip` take that as
+False, as of any nullable dtype, so that `series.hedged.clip` is there. `idxmax` and `idxmin` refuse where two numbers
+leave open which is larger.
 
 >>> flights = pd.Series(["nearly 24,000", "more than 250", None], dtype="hedged")
 >>> flights.sum()
@@ -55,9 +57,10 @@ Codes: TypeAlias = NDArray[np.int8]
 Mask: TypeAlias = NDArray[np.bool_]
 
 # The hedge of each code. What is not counted has the hedge "", and what was calculated has the hedge of its own
-# "interval": its `value` and `high` are the ends.
+# "interval": its `value` and `high` are the ends. The codes of what is measured follow those of counts.
 _KINDS = ("", *HEDGES, "interval")
 _CODES = MappingProxyType({kind: code for code, kind in enumerate(_KINDS)})
+_MEASURED = len(_KINDS)
 _ARRAYS = ("_value", "_high", "_code")
 _EXACT, _INTERVAL, _MISSING = _CODES["exact"], _CODES["interval"], -1
 
@@ -163,13 +166,15 @@ class HedgedArray(ExtensionArray):
         return cls(np.where(code == _MISSING, 0.0, lower), high, code.astype(np.int8))
 
     @classmethod
-    def of_claims(cls, frame: pd.DataFrame) -> Self:
+    def of_claims(cls, frame: pd.DataFrame, measured: Mask | bool = False) -> Self:
         """Build from the columns `value`, `high` and `hedge` of claims; a row without a value is not counted."""
         value, high = (pd.to_numeric(frame[name]).to_numpy(np.float64, na_value=np.nan) for name in ("value", "high"))
         code = frame["hedge"].astype(object).where(frame["hedge"].notna(), "").map(_CODES)
         if code.isna().any():
             raise UsageError(f"hedge {one_of(frame['hedge'][code.isna()].iloc[0], HEDGES)}")
-        found = cls(np.nan_to_num(value), high, code.to_numpy(np.int8))
+        # Of an exact number there is one statement, whether it counts or measures.
+        shift = np.where(measured & (code != _EXACT), _MEASURED, 0)
+        found = cls(np.nan_to_num(value), high, (code + shift).to_numpy(np.int8))
         found._of_claims = True
         return found
 
@@ -260,11 +265,10 @@ class HedgedArray(ExtensionArray):
     def ends(self) -> tuple[Floats, Floats]:
         """Return the lower and the upper ends; NaN where an item is missing."""
         lower, upper = self._value.copy(), np.where(self._code == _INTERVAL, self._high, self._value)
-        for code in np.flatnonzero(np.bincount(self._code + 1, minlength=len(_KINDS) + 1)) - 1:
-            if code not in (_EXACT, _INTERVAL, _MISSING):
-                at = np.flatnonzero(self._code == code)
-                found = bounds(self._value[at], self._high[at], _KINDS[code])
-                lower[at], upper[at] = found.lower, found.upper
+        for code in set(self._code.tolist()) - {_EXACT, _INTERVAL, _MISSING}:
+            at = np.flatnonzero(self._code == code)
+            found = bounds(self._value[at], self._high[at], _KINDS[code % _MEASURED], code >= _MEASURED)
+            lower[at], upper[at] = found.lower, found.upper
         lower[self.isna()] = upper[self.isna()] = np.nan
         return lower, upper
 
@@ -480,26 +484,28 @@ class HedgedArray(ExtensionArray):
         import pyarrow as pa
 
         missing, (lower, upper) = self.isna(), self.ends()
-        counted = ~missing & (self._code != _CODES[""])
-        ranged = np.isin(self._code, (_CODES["range"], _INTERVAL))
-        hedge = np.array([*_KINDS, None], dtype=object)[self._code]
+        kind = np.where(missing, _MISSING, self._code % _MEASURED)
+        counted = ~missing & (kind != _CODES[""])
+        ranged = np.isin(kind, (_CODES["range"], _INTERVAL))
+        hedge = np.array([*_KINDS, None], dtype=object)[kind]
         columns = {
             "value": pa.array(self._value, mask=~counted),
             "high": pa.array(self._high, mask=~ranged),
             "hedge": pa.array(hedge, pa.string()),
             "lower": pa.array(lower, mask=missing),
             "upper": pa.array(upper, mask=missing),
+            "measured": pa.array(self._code >= _MEASURED, mask=missing),
         }
         made = pa.StructArray.from_arrays(list(columns.values()), list(columns), mask=pa.array(missing))
         return made if type is None else made.cast(type)
 
 
-def add_bounds(frame: pd.DataFrame) -> pd.DataFrame:
+def add_bounds(frame: pd.DataFrame, measured: Mask | bool = False) -> pd.DataFrame:
     """Add `number` (dtype `hedged`), `lower` and `upper` (`inf`: open end) for each row's `value`, `high` and `hedge`.
 
     An unknown hedge, or a range that ends below its start, raises `UsageError`.
     """
-    number = HedgedArray.of_claims(frame)
+    number = HedgedArray.of_claims(frame, measured)
     lower, upper = number.ends()
     return frame.assign(number=number, lower=lower, upper=upper)
 
@@ -508,7 +514,8 @@ def _read(scalar: Any) -> tuple[float, float, int]:
     """Return value, high and code of one item; raise `NotHedgedError` where it is none."""
     if isinstance(scalar, Hedged):
         value, high = (np.nan if one is None else float(one) for one in (scalar.value, scalar.high))
-        return np.nan_to_num(value), high, _CODES[scalar.hedge or ""]
+        is_plain = scalar.hedge == "exact" or not scalar.measured
+        return np.nan_to_num(value), high, _CODES[scalar.hedge or ""] + (0 if is_plain else _MEASURED)
     if isinstance(scalar, Interval):
         return (scalar.lower, scalar.upper, _INTERVAL) if not scalar.is_exact else (scalar.lower, np.nan, _EXACT)
     if isinstance(scalar, str):
@@ -535,14 +542,14 @@ def _parse_words(text: str) -> UncertainNumber | None:
 
 
 def _item(value: float, high: float, code: int) -> Any:
-    kind = _KINDS[code] if code != _MISSING else None
-    if kind is None:
+    if code == _MISSING:
         return pd.NA
+    kind, measured = _KINDS[code % _MEASURED], code >= _MEASURED
     if kind == "interval":
         return Interval(value, high)
     if kind == "":
-        return Hedged(None, None)
-    return Hedged(_shortest(value), kind, _shortest(high) if kind == "range" else None)
+        return Hedged(None, None, measured=measured)
+    return Hedged(_shortest(value), kind, _shortest(high) if kind == "range" else None, measured)
 
 
 def _shortest(number: float) -> float:
@@ -552,6 +559,7 @@ def _shortest(number: float) -> float:
 def _from_struct(chunk: pa.StructArray) -> HedgedArray:
     value, high = (chunk.field(name).to_numpy(zero_copy_only=False).astype(np.float64) for name in ("value", "high"))
     hedge = chunk.field("hedge").to_pandas().map(_CODES).fillna(_MISSING)
+    hedge += _MEASURED * chunk.field("measured").to_pandas().fillna(False).astype(int)
     code = np.where(chunk.is_null().to_numpy(zero_copy_only=False), _MISSING, hedge.to_numpy())
     return HedgedArray(np.nan_to_num(value), high, code.astype(np.int8))
 

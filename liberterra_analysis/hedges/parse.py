@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -44,7 +44,8 @@ _SYMBOL = re.compile(r"([~<>≥≤]|^(?:c|ca|est|approx)\.)(?=\S)")
 class Hedged(UncertainNumber):
     """A number with its hedge, as printed; value and hedge are None for what is not counted.
 
-    `value` is the low end of a range, or the unit of an order of magnitude; an int unless decimals are printed.
+    `value` is the low end of a range, or the unit of an order of magnitude; an int unless decimals are printed. What is
+    `measured` has no next whole number, as its metric says; `parse` takes every number for a count.
 
     >>> Hedged(250, "more_than").interval
     Interval(lower=251.0, upper=inf)
@@ -53,6 +54,7 @@ class Hedged(UncertainNumber):
     value: float | None
     hedge: str | None
     high: float | None = None
+    measured: bool = field(default=False, repr=False)
 
     @classmethod
     def of(cls, row: Mapping[Any, Any] | pd.Series[Any]) -> Hedged:
@@ -63,7 +65,7 @@ class Hedged(UncertainNumber):
     @property
     def interval(self) -> Interval:
         """The interval of the true number, by `RULES`."""
-        return interval_of(self.value, self.hedge, self.high)
+        return interval_of(self.value, self.hedge, self.high, self.measured)
 
     def format(self, style: Style = "prose") -> str:
         """Format the number in words."""

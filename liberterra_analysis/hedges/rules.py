@@ -1,10 +1,10 @@
 """Rules by which a hedge becomes an interval; they are choices, so reports print them.
 
 A hedge before the first number of a list governs that number only: "over 127,000 persons and 63,800 vehicles" is more
-than 127,000 persons and 63,800 vehicles. The rules are for whole numbers. A number printed with decimals (tonnes,
-litres) has no next whole number: "about" is what rounds to it at its last digit (about 3.5: 3.45 to 3.55), "nearly"
-lies below it by no more than that place or a tenth (nearly 4.6: 4.5 to 4.6), and "more than" and "fewer than" begin and
-end at the number itself.
+than 127,000 persons and 63,800 vehicles. What is measured (money, weights, years), and what is printed with decimals,
+has no next whole number: intervals begin and end at the number itself. More than 90 kilograms is 90 and above, which
+holds 90 too: an end is never left out. Decimals are read at their last digit: about 3.5 is 3.45 to 3.55, nearly 4.6 is
+4.5 to 4.6.
 """
 
 from __future__ import annotations
@@ -36,17 +36,21 @@ RULES: Mapping[str, Rule] = MappingProxyType(
     {
         "exact": Rule("the number printed", "the source prints no hedge; that does not make the number right"),
         "about": Rule(
-            "every whole number that rounds to the one printed, at the precision at which it is printed; "
+            "every number that rounds to the one printed, at the precision at which it is printed; without decimals "
             "never closer than to the next ten (under 10: than one either way)",
             "writers who say 'about' have rounded, and 'about 775' does not mean 775",
         ),
         "nearly": Rule(
             "below the number printed, by no more than its last non-zero place (at least ten) and no more than a tenth "
-            "of it, but by one at least: nearly 24,000 is 23,000 to 23,999, nearly 1 million 900,000 to 999,999",
+            "of it, but of what is counted by one at least: nearly 24,000 is 23,000 to 23,999, nearly 1 million is "
+            "900,000 to 999,999",
             "'nearly 24,000' would have been 'nearly 23,000' had it been lower, and nobody calls half a million nearly "
             "a million",
         ),
-        "more_than": Rule("the next whole number and above; open upwards", "the source gives no upper end"),
+        "more_than": Rule(
+            "above the number printed: of what is counted, the next whole number and above; open upwards",
+            "the source gives no upper end",
+        ),
         "at_least": Rule("the number printed and above; open upwards", "the source gives no upper end"),
         "up_to": Rule("from nothing to the number printed", "the source gives no lower end; 'at most 15' can be none"),
         "fewer_than": Rule("from nothing to just below the number printed", "the source gives no lower end"),
@@ -56,7 +60,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             "the plural says at least two, and a larger number would be called by the next larger word",
         ),
         "": Rule(
-            "one or more; open upwards",
+            "one or more, of what is measured any amount; open upwards",
             "what is reported but not counted was there, and how many is not recorded",
         ),
     }
@@ -85,7 +89,9 @@ def _is_whole(value: Floats) -> NDArray[np.bool_]:
     return np.isclose(value, np.round(value), rtol=1e-12, atol=0)
 
 
-def bounds(value: Floats, high: Floats, hedge: np.ndarray | str) -> Intervals:
+def bounds(
+    value: Floats, high: Floats, hedge: np.ndarray | str, measured: NDArray[np.bool_] | bool = False
+) -> Intervals:
     """Return the intervals of hedged numbers, by `RULES`; one `hedge` alone is that of all.
 
     Where nothing is counted, `value` is NaN and `hedge` is ""; `high` is the upper end of a range, and else not used.
@@ -95,9 +101,10 @@ def bounds(value: Floats, high: Floats, hedge: np.ndarray | str) -> Intervals:
     if unknown := sorted(kinds - set(RULES)):
         raise UsageError(f"hedge {one_of(unknown[0], HEDGES)}")
     lower, upper = np.empty_like(value), np.empty_like(value)
+    step = np.where(measured | _has_decimals(value), 0.0, 1.0)
     for kind in kinds:
         at = slice(None) if isinstance(hedge, str) else hedge == kind
-        low, up = _ENDS[kind](value[at], high[at])
+        low, up = _ENDS[kind](value[at], high[at], step[at])
         # A count is never below nothing (a difference may be).
         least = -np.inf if kind == "exact" else 0.0
         lower[at], upper[at] = np.maximum(low, least), np.maximum(up, least)
@@ -105,20 +112,12 @@ def bounds(value: Floats, high: Floats, hedge: np.ndarray | str) -> Intervals:
 
 
 def _has_decimals(value: Floats) -> NDArray[np.bool_]:
-    return np.asarray(np.floor(value) != value)
+    return np.asarray(np.nan_to_num(value) % 1 != 0)
 
 
-def _find_step(value: Floats) -> Floats:
-    """Return how far the next whole number is; numbers with decimals have none."""
-    return np.where(_has_decimals(value), 0.0, 1.0)
-
-
-def _round(value: Floats, ends: tuple[Floats, Floats]) -> Ends:
+def _round(ends: tuple[Floats, Floats], step: Floats) -> Ends:
     # 3.5 - 0.05 is 3.45, whatever binary fractions make of it.
-    fine = _has_decimals(value)
-    if not fine.any():
-        return ends
-    low, up = (np.where(fine, np.round(end, _MAX_DECIMALS + 1), end) for end in ends)
+    low, up = (np.where(step, end, np.round(end, _MAX_DECIMALS + 1)) for end in ends)
     return low, up
 
 
@@ -129,42 +128,46 @@ def _find_unit(value: Floats) -> Floats:
     return np.where(_has_decimals(value), place, np.maximum(place, np.where(value < 10, 2.0, 10.0)))  # noqa: PLR2004
 
 
-def _read_about(value: Floats, _: Floats) -> Ends:
-    half, step = _find_unit(value) / 2, _find_step(value)
-    return _round(value, (value - half, value + np.maximum(half - step, step)))
+def _read_about(value: Floats, _: Floats, step: Floats) -> Ends:
+    half = _find_unit(value) / 2
+    return _round((value - half, value + np.maximum(half - step, step)), step)
 
 
-def _read_nearly(value: Floats, _: Floats) -> Ends:
-    tenth = np.where(_has_decimals(value), value / 10, np.maximum(np.floor(value / 10), 1))
-    return _round(value, (value - np.minimum(_find_unit(value), tenth), value - _find_step(value)))
+def _read_nearly(value: Floats, _: Floats, step: Floats) -> Ends:
+    tenth = np.where(step, np.maximum(np.floor(value / 10), 1), value / 10)
+    return _round((value - np.minimum(_find_unit(value), tenth), value - step), step)
 
 
-_ENDS: Mapping[str, Callable[[Floats, Floats], Ends]] = MappingProxyType(
+def _read_magnitude(value: Floats, _: Floats, step: Floats) -> Ends:
+    return 2 * value, 10.0 ** (np.floor(np.log10(np.maximum(value, 1))) + 1) - step
+
+
+_ENDS: Mapping[str, Callable[[Floats, Floats, Floats], Ends]] = MappingProxyType(
     {
-        "exact": lambda value, _: (value, value),
+        "exact": lambda value, *_: (value, value),
         "about": _read_about,
         "nearly": _read_nearly,
-        "more_than": lambda value, _: (value + _find_step(value), np.inf),
-        "at_least": lambda value, _: (value, np.inf),
-        "up_to": lambda value, _: (0.0, value),
-        "fewer_than": lambda value, _: (0.0, value - _find_step(value)),
-        "range": lambda value, high: (value, high),
-        "order_of_magnitude": lambda value, _: (2 * value, 10.0 ** (np.floor(np.log10(np.maximum(value, 1))) + 1) - 1),
-        "": lambda *_: (1.0, np.inf),
+        "more_than": lambda value, _, step: (value + step, np.inf),
+        "at_least": lambda value, *_: (value, np.inf),
+        "up_to": lambda value, *_: (0.0, value),
+        "fewer_than": lambda value, _, step: (0.0, value - step),
+        "range": lambda value, high, _: (value, high),
+        "order_of_magnitude": _read_magnitude,
+        "": lambda _, __, step: (step, np.inf),
     }
 )
-"""How each hedge is read, of numbers and upper ends of ranges."""
+"""How each hedge is read, of numbers, upper ends of ranges, and how far the next number is: 0 of what is measured."""
 
 
-def interval_of(value: float | None, hedge: str | None, high: float | None = None) -> Interval:
+def interval_of(value: float | None, hedge: str | None, high: float | None = None, measured: bool = False) -> Interval:
     """Return the interval of one hedged number, as `bounds`.
 
     `value` and `hedge` are None where nothing is counted; the result is then one or more.
 
-    >>> interval_of(250, "more_than")
-    Interval(lower=251.0, upper=inf)
+    >>> interval_of(250, "more_than"), interval_of(90, "more_than", measured=True)
+    (Interval(lower=251.0, upper=inf), Interval(lower=90.0, upper=inf))
     >>> interval_of(100, "order_of_magnitude")
     Interval(lower=200.0, upper=999.0)
     """
     ends = [np.array([np.nan if number is None else float(number)]) for number in (value, high)]
-    return bounds(ends[0], ends[1], hedge or "")[0]
+    return bounds(ends[0], ends[1], hedge or "", measured)[0]

@@ -17,9 +17,10 @@ import pandas as pd
 from liberterra_analysis import places
 from liberterra_analysis.errors import DataError, Problem, UsageError, one_of
 from liberterra_analysis.files import hash_bytes
-from liberterra_analysis.hedges import Hedged, Intervals, add_bounds, compare
-from liberterra_analysis.ledger.claims import SAME_FIGURE
+from liberterra_analysis.hedges import Hedged, Intervals, compare
+from liberterra_analysis.ledger.claims import SAME_FIGURE, add_intervals
 from liberterra_analysis.ledger.review import Row, read_marked
+from liberterra_analysis.ledger.rules import Tables
 from liberterra_analysis.ledger.transaction import Change, SoundTexts, commit, lock_ledger, read_sound
 from liberterra_analysis.schema import FIRST_ROW, TABLES, widen
 from liberterra_analysis.vocabulary import OFFENCES, ROLES
@@ -96,7 +97,7 @@ def add_review(
             else tables["claims"]
         )
     added = tuple(row["claim_id"] for row in new.values())
-    warnings = tuple(_find_contradictions(tables["claims"], widen(after[after["claim_id"].isin(added)])))
+    warnings = tuple(_find_contradictions(tables, widen(after[after["claim_id"].isin(added)])))
     return Added(added, len(known), warnings, len(routed & {leg["claim_id"] for _, leg in legs}))
 
 
@@ -277,11 +278,14 @@ def _parse_route(cells: Row, claim: str, at: int, sheet: str) -> Iterator[Row]:
         yield dict(zip(TABLES["routes"].names, (claim, str(leg), role, name, code, scheme, ""), strict=True))
 
 
-def _find_contradictions(before: pd.DataFrame, new: pd.DataFrame) -> Iterator[str]:
+def _find_contradictions(tables: Tables, new: pd.DataFrame) -> Iterator[str]:
     """Yield a warning for each new claim that contradicts an old one about the same figure."""
+    before, metrics = tables["claims"], tables["metrics"]
     old = before[before["operation_id"].isin(new["operation_id"]) | before["operation_id"].isna()]
     old = widen(old[old["metric"].isin(new["metric"])])
-    pairs = add_bounds(new).merge(add_bounds(old), on=list(SAME_FIGURE), suffixes=("", "_other"))
+    pairs = add_intervals(new, metrics).merge(
+        add_intervals(old, metrics), on=list(SAME_FIGURE), suffixes=("", "_other")
+    )
     verdict = compare(Intervals.of(pairs), Intervals(pairs["lower_other"], pairs["upper_other"]))
     for row in pairs[np.isin(verdict, ["more", "fewer"])].to_dict("records"):
         other = {name: row[f"{name}_other"] for name in ("claim_id", "source_id", "value", "hedge", "high")}

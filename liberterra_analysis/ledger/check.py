@@ -51,4 +51,6 @@ def _check_descriptions(workspace: Workspace) -> Iterator[Problem]:
     for name, text in generate_descriptions(workspace).items():
         path = workspace.data / name
         if not path.is_file() or path.read_bytes().replace(b"\r\n", b"\n") != text.encode():
-            yield Problem(f"data/{name}", "is not what the schemas give; run 'liberterra data' and commit it")
+            yield Problem(
+                f"data/{name}", "is not as this version writes it; 'liberterra data' does, and keeps what is yours"
+            )

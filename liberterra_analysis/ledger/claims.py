@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from liberterra_analysis.hedges import Hedged, Interval
+import pandas as pd
+
+from liberterra_analysis.hedges import Hedged, Interval, add_bounds
 from liberterra_analysis.schema import Row
 
 SAME_FIGURE = (
@@ -66,3 +68,9 @@ class Claim(Row):
     def interval(self) -> Interval:
         """The numbers that the hedged number leaves possible."""
         return Interval(self.lower, self.upper)
+
+
+def add_intervals(claims: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFrame:
+    """Return claims with `number`, `lower` and `upper`; a metric whose numbers may have decimals measures."""
+    measured = metrics.loc[metrics["decimals"].fillna(0) > 0, "metric"]
+    return add_bounds(claims, claims["metric"].isin(list(measured)).to_numpy())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import ExitStack, suppress
 from io import BufferedReader
 from pathlib import Path
@@ -14,12 +14,14 @@ import pandas as pd
 
 from liberterra_analysis.csvfile import open_file
 from liberterra_analysis.errors import DataError, Problem, UsageError, one_of
-from liberterra_analysis.hedges import add_bounds
+from liberterra_analysis.journal import find_standing
+from liberterra_analysis.ledger.claims import add_intervals
 from liberterra_analysis.ledger.read import read_text
 from liberterra_analysis.ledger.rules import Tables, check_rows
 from liberterra_analysis.ledger.terms import TERMS, TERMS_FILE, add_own_terms, list_terms
 from liberterra_analysis.schema import LEDGER, TABLES, TEXT, narrow, validate, widen
-from liberterra_analysis.workspace import Workspace, find_workspace, look_for
+from liberterra_analysis.slices import hash_slice
+from liberterra_analysis.workspace import Workspace, find_workspace, look_for, read_slice
 
 DAY = len("2024-09-29")
 
@@ -93,8 +95,10 @@ def load_claims(operation: str | None = None, *, workspace: Workspace | None = N
     >>> str(flights["number"]), float(flights["lower"]), float(flights["upper"])
     ('about 24,000', 23500.0, 24499.0)
     """
-    claims = widen(_select(read_ledger(workspace)["claims"], operation, workspace))
-    claims = add_bounds(claims.assign(release_status=_inherit_status(claims, _table("sources", workspace))))
+    tables = _load(workspace, "claims", "sources", "metrics", operation=operation)
+    claims = widen(_select(tables, "claims", operation))
+    claims = claims.assign(release_status=_inherit_status(claims, widen(tables["sources"])))
+    claims = add_intervals(claims, tables["metrics"])
     # What counts comes first: a notebook hides the columns in the middle of a wide frame.
     return claims[[*FIRST, *(name for name in claims if name not in FIRST)]]
 
@@ -110,10 +114,11 @@ def load_routes(operation: str | None = None, *, workspace: Workspace | None = N
     With `operation`, only the routes of its claims; `UsageError` if there is no such operation. Places that the source
     does not name are missing. Key `claim_id`, `leg`, sorted by it; `TABLES["routes"]` describes the columns.
     """
-    frame = _table("routes", workspace).sort_values(["claim_id", "leg"], ignore_index=True)
+    tables = _load(workspace, "routes", operation=operation)
+    frame = widen(tables["routes"]).sort_values(["claim_id", "leg"], ignore_index=True)
     if operation is None:
         return frame
-    claims = _select(read_ledger(workspace)["claims"], operation, workspace)
+    claims = _select(tables, "claims", operation)
     return frame[frame["claim_id"].isin(claims["claim_id"])].reset_index(drop=True)
 
 
@@ -124,7 +129,7 @@ def load_statements(operation: str | None = None, *, workspace: Workspace | None
     if there is no such operation. Key `statement_id`, in the ledger's order; a blank is "not recorded".
     `TABLES["statements"]` describes the columns.
     """
-    return widen(_select(read_ledger(workspace)["statements"], operation, workspace))
+    return widen(_select(_load(workspace, "statements", operation=operation), "statements", operation))
 
 
 def preload(workspace: Workspace) -> None:
@@ -134,17 +139,36 @@ def preload(workspace: Workspace) -> None:
     """
     with suppress(DataError):
         read_ledger(workspace)
+        hash_slice(workspace.data, "")
 
 
 def _table(name: str, workspace: Workspace | None) -> pd.DataFrame:
-    return widen(read_ledger(workspace)[name])
+    return widen(_load(workspace, name)[name])
 
 
-def _select(frame: pd.DataFrame, operation: str | None, workspace: Workspace | None) -> pd.DataFrame:
+def _load(workspace: Workspace | None, *names: str, operation: str | None = None) -> Tables:
+    """Return all tables, after noting that the report depends on some of them, or on the slice of an operation."""
+    folder = (workspace or find_workspace()).data
+    if operation is None:
+        _note(folder, names)
+    else:
+        read_slice(folder, operation)
+    tables = _read_sound(folder)
+    if operation is not None and operation not in tables["operations"]["operation_id"].cat.categories:
+        _note(folder, ["operations"])  # the error names those that there are
+    return tables
+
+
+def _note(folder: Path, names: Iterable[str]) -> None:
+    for name in names:
+        look_for(find_standing(folder / f"{name}.csv"))
+
+
+def _select(tables: Tables, name: str, operation: str | None) -> pd.DataFrame:
     """Return the rows about an operation, and those outside any that the sources of its claims make."""
+    frame = tables[name]
     if operation is None:
         return frame
-    tables = read_ledger(workspace)
     known, claims = tables["operations"]["operation_id"].tolist(), tables["claims"]
     if operation not in known:
         named = tables["operations"].loc[tables["operations"]["name"].str.casefold() == operation.casefold()]
@@ -161,6 +185,11 @@ def _select(frame: pd.DataFrame, operation: str | None, workspace: Workspace | N
 def read_ledger(workspace: Workspace | None) -> Tables:
     """Return all tables, validated and narrow: see `schema.narrow`."""
     folder = (workspace or find_workspace()).data
+    _note(folder, LEDGER)
+    return _read_sound(folder)
+
+
+def _read_sound(folder: Path) -> Tables:
     state = _read(folder)
     for _ in range(TRIES):  # tables of two states do not fit together: if one is replaced meanwhile, all are read again
         before, state = state, _read(folder)
@@ -168,6 +197,7 @@ def read_ledger(workspace: Workspace | None) -> Tables:
             break
     found = _PARSED[state]
     if isinstance(found, DataError):
+        _note(folder, LEDGER)  # a fault may stand in a table that was not asked for
         raise DataError(found.problems)
     return found
 
@@ -216,6 +246,7 @@ def _read_tables(files: Mapping[str, BufferedReader | DataError]) -> Texts:
 
 def read_texts(folder: Path) -> Texts:
     """Read the tables of a ledger as text, in exactly the columns of the schema, each as category; a blank is ""."""
+    _note(folder, LEDGER)
     with ExitStack() as stack:
         return _read_tables(_open_tables(folder, stack))
 

@@ -15,9 +15,10 @@ import pandas as pd
 
 from liberterra_analysis import places
 from liberterra_analysis.errors import Problem, UsageError, one_of
-from liberterra_analysis.hedges import LANGUAGES, MAGNITUDES, Hedged, add_bounds, parse
+from liberterra_analysis.hedges import LANGUAGES, MAGNITUDES, Hedged, parse
+from liberterra_analysis.ledger.claims import add_intervals
 from liberterra_analysis.schema import FIRST_ROW, TABLES, Column, Table, problems_of
-from liberterra_analysis.vocabulary import HEDGES, OFFENCES
+from liberterra_analysis.vocabulary import OFFENCES
 
 Tables = Mapping[str, pd.DataFrame]
 """Narrow tables of the ledger by name."""
@@ -28,13 +29,6 @@ Mask: TypeAlias = tuple[str, str, "pd.Series[bool]"]
 
 MOST_QUOTED = 14
 """Words of a quote: enough for a number and what it counts, too few for the text of somebody else."""
-
-AT_THE_NUMBER = {
-    "more_than": "'at_least', with the words of the source as printed",
-    "fewer_than": "'up_to', with the words of the source as printed",
-    "nearly": "a range that the source supports, or 'up_to'",
-}
-"""Hedges that, of a whole number, begin or end at the next one; and what to record instead of a quantity measured."""
 
 
 def check_rows(table: Table, tables: Tables) -> list[Problem]:
@@ -160,11 +154,10 @@ def _check_claims(tables: Tables) -> Iterator[Problem]:
     decimals = dict(zip(tables["metrics"]["metric"], tables["metrics"]["decimals"].fillna(0), strict=True))
     for column in ("value", "high") if "Float64" in frame[["value", "high"]].dtypes.to_list() else ():
         yield from _explain("claims", frame, (column, "metric"), partial(_check_decimals, decimals))
-    measured = frame[frame["metric"].astype(object).map(decimals).gt(0) & frame["hedge"].isin(list(AT_THE_NUMBER))]
-    yield from _explain("claims", measured, ("hedge", "value"), _check_measured)
     # A number that is wrong in itself has no interval, and is not held against its whole or its parts.
     unsound = pd.concat([wrong for _, _, wrong in numbers], axis=1).any(axis=1)
-    yield from _check_parts(frame, frame.loc[~unsound, ["claim_id", "value", "high", "hedge"]])
+    sound = frame.loc[~unsound, ["claim_id", "metric", "value", "high", "hedge"]]
+    yield from _check_parts(frame, add_intervals(sound, tables["metrics"]))
 
 
 def _mask_words(frame: pd.DataFrame) -> Iterator[Mask]:
@@ -231,16 +224,6 @@ def _check_decimals(decimals: Mapping[str, int], number: float | None, metric: s
     return f"{number:g} has more decimals than the {most} that 'decimals' in data/metrics.csv gives to {metric!r}"
 
 
-def _check_measured(hedge: str, number: float | None) -> str:
-    # Hedges of whole numbers step to the next one: "more than 4 tonnes" would be read as 5 and above, which denies 4.5.
-    if number is None or number % 1:
-        return ""
-    return (
-        f"'{HEDGES[hedge].words} {number:g}' is read as a count, and would leave out what lies between whole numbers; "
-        f"record {AT_THE_NUMBER[hedge]}"
-    )
-
-
 def _check_parts(frame: pd.DataFrame, sound: pd.DataFrame) -> Iterator[Problem]:
     """Check that each part lies within its whole; rows are numbered from 0."""
     parts = frame["subset_of"].dropna()
@@ -267,10 +250,9 @@ def _find_circle(wholes: pd.Series[int]) -> set[int]:
 
 
 def _find_larger(frame: pd.DataFrame, wholes: pd.Series[int]) -> Iterator[Problem]:
-    bounded = add_bounds(frame)
-    more = bounded["lower"][wholes.index].to_numpy() > bounded["upper"][wholes].to_numpy()
+    more = frame["lower"][wholes.index].to_numpy() > frame["upper"][wholes].to_numpy()
     for at in wholes[more].index:
-        part, whole = (bounded.loc[[row]].to_dict("records")[0] for row in (at, wholes[at]))
+        part, whole = (frame.loc[[row]].to_dict("records")[0] for row in (at, wholes[at]))
         message = (
             f"the part is {str(Hedged.of(part))!r}, more than its whole, "
             f"{whole['claim_id']!r}, which is {str(Hedged.of(whole))!r}"

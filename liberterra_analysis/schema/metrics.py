@@ -36,11 +36,12 @@ class Metric(Row):
     families: str
     definition: str
     not_to_be_confused_with: str
+    decimals: int
 
 
 def metrics_of(table: pd.DataFrame) -> Mapping[str, Metric]:
     """Return the metrics of a loaded table by name, in its order."""
-    rows = Metric.rows(table.astype(object).fillna(""))
+    rows = Metric.rows(table.assign(decimals=table["decimals"].fillna(0)).astype(object).fillna(""))
     return MappingProxyType({row.metric: row for row in rows})
 
 

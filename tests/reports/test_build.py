@@ -321,11 +321,13 @@ def test_a_notebook_in_another_language_runs_in_its_kernel(
     (spec / "kernel.json").write_text(json.dumps({"argv": argv, "display_name": "R", "language": "R"}))
     monkeypatch.setenv("JUPYTER_PATH", str(spec.parents[1]))
     monkeypatch.setattr("liberterra_analysis.report.publish.build.Servers", Servers)  # one that knows of the kernel
-    path = write_notebook(workspace, "", "display({'text/plain': '[1] 14'}, raw=True)", prose="## Seizures")
+    shown = "display({'text/plain': f'[1] {weight} {place} {day}'}, raw=True)"
+    path = write_notebook(workspace, "weight = 0", shown, prose="## Seizures")
     made = json.loads(path.read_text("utf-8")) | {"metadata": {"kernelspec": {"name": "ir", "language": "R"}}}
     path.write_text(json.dumps(made), "utf-8")
-    write_catalogue(workspace, {"r": 'evidence = "open"'})
+    given = 'parameters = { weight = 14, place = "Lomé", day = 2031-03-09 }'
+    write_catalogue(workspace, {"r": f'evidence = "open"\n{given}'})
     (built,) = build(workspace)
     assert built.error == ""
-    assert "\n[1] 14\n" in (built.folder / "report.md").read_text("utf-8")
+    assert "\n[1] 14 Lomé 2031-03-09\n" in (built.folder / "report.md").read_text("utf-8")
     assert Store(workspace).find("r", built.edition).inputs.untracked == ("the kernel 'ir' reads files itself",)

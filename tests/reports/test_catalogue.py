@@ -64,7 +64,7 @@ def test_reading(workspace: Workspace) -> None:
             [
                 "reports/reports.toml: reports.a.title is missing",
                 "reports/reports.toml: reports.a.notebook: '../x' will not do; expected the name of a file in "
-                "notebooks/, without .ipynb, in letters, digits, '-' and '_'",
+                "notebooks/, without .ipynb, in letters, digits, spaces and '-_.()'",
                 "reports/reports.toml: [reports.a] 'format' is not one of 'engine', 'evidence', 'for_each', "
                 "'formats', 'keep', 'needs', 'notebook', … (10 in all); did you mean 'formats'?",
             ],

@@ -44,12 +44,24 @@ def call(place: Workspace, *arguments: str) -> str:
 
 def test_a_draft_is_marked_and_never_published(place: Workspace) -> None:
     (place.root / "p.yml").write_text("day: 2031-05-01\nrate: 0.5\n", "utf-8")
-    said = call(place, "build", "--draft", "listed", "tiny", "-p", "name=12", "-f", str(place.root / "p.yml"))
+    said = call(
+        place,
+        "build",
+        "--draft",
+        "listed",
+        "tiny",
+        "-p",
+        "name=12",
+        "-p",
+        'days=["2031-05-02"]',
+        "-f",
+        str(place.root / "p.yml"),
+    )
     assert f"tiny (draft): {place.drafts / 'tiny/report.pdf'}" in said
     for name, labels in (("listed", "{'a': 1}"), ("tiny", "{}")):
         text = (place.drafts / name / "report.md").read_text("utf-8")
         assert "**Status:** Draft, not published" in text
-        assert f"[datetime.date(2031, 5, 1), '12', 0.5, [], {labels}]" in text
+        assert f"[datetime.date(2031, 5, 1), '12', 0.5, [datetime.date(2031, 5, 2)], {labels}]" in text
     page = (place.drafts / "listed/report.html").read_text("utf-8")
     assert 'class="draft"' in page
     assert "index.html" not in page
@@ -57,8 +69,9 @@ def test_a_draft_is_marked_and_never_published(place: Workspace) -> None:
 
 
 def test_a_draft_is_made_of_a_notebook_with_the_name_that_jupyterlab_gives(place: Workspace) -> None:
-    (place.notebooks / "tiny.ipynb").rename(place.notebooks / "Untitled1.ipynb")
-    assert f"Untitled1 (draft): {place.drafts / 'Untitled1/report.pdf'}" in call(place, "build", "--draft", "Untitled1")
+    (place.notebooks / "tiny.ipynb").rename(place.notebooks / "Copy of été (1).ipynb")
+    said = call(place, "build", "--draft", "Copy of été (1)")
+    assert f"Copy of été (1) (draft): {place.drafts / 'Copy of été (1)/report.pdf'}" in said
 
 
 def test_a_draft_is_of_a_notebook_of_the_workspace(place: Workspace) -> None:
@@ -90,7 +103,9 @@ def test_a_failed_draft_leaves_the_one_before(place: Workspace) -> None:
         (["-p", "a=1"], "-p and -f are for drafts: add --draft, or write the parameters into reports/reports.toml."),
         (["--draft", "tiny", "-p", "a"], "-p takes NAME=VALUE, such as 'operation=liberterra-3'; got 'a'."),
         (["--draft", "tiny", "-p", "day=soon"],
-         "reports/reports.toml, report 'tiny': parameter 'day' is 'soon' (str), but the notebook declares date"),
+         '-p day=soon: the notebook declares date, such as "2031-03-09".'),
+        (["--draft", "tiny", "-p", "dya=1"],
+         "parameter 'dya' is not one of 'day', 'days', 'labels', 'name', 'rate'; did you mean 'day'?"),
         (["--draft", "nothing"], "report 'nothing' is not one of 'listed'"),
     ],
 )  # fmt: skip

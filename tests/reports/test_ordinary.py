@@ -13,7 +13,19 @@ import lxml.html
 import pytest
 from nbformat import v4
 
-from liberterra_analysis.document import Code, Document, Figure, Heading, Items, Link, Table, Text, plain, walk
+from liberterra_analysis.document import (
+    Code,
+    Document,
+    Figure,
+    Heading,
+    Items,
+    Link,
+    Paragraph,
+    Table,
+    Text,
+    plain,
+    walk,
+)
 from liberterra_analysis.errors import DocumentError
 from liberterra_analysis.report.render.assemble import assemble, take_warnings
 from liberterra_analysis.report.render.formula import read_formula
@@ -25,7 +37,7 @@ from liberterra_analysis.report.render.outputs import read_bundle
 from liberterra_analysis.report.render.pdf import render_pdf
 from tests.markdown import find_lost, to_html
 from tests.pdf import read_text, read_words
-from tests.reports.ordinary import cell, make_notebook, show
+from tests.reports.ordinary import cell, make_notebook, png, show
 
 
 @cache
@@ -222,3 +234,27 @@ def test_a_picture_too_large_for_any_memory_is_named_and_not_drawn() -> None:
     data = b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + header + struct.pack(">I", zlib.crc32(header))
     page = f'<img alt="Map" src="data:image/png;base64,{base64.b64encode(data).decode()}">'
     assert [plain(block.inlines) for block in read_html(page)] == ["Picture: Map (not shown: it cannot be read)"]
+
+
+def test_a_reference_of_quarto_has_the_title_of_what_it_leads_to() -> None:
+    picture = v4.new_output("display_data", {"image/png": png()})
+    made = read(
+        "See @fig-Ports and [-@tbl-none], not a@fig-ports.org.",
+        cell("#| label: fig-Ports\n#| fig-cap: Ivory, by port\nplot()", picture),
+        cell("#| label: fig-2\nplot()", picture),
+        "As in @fig-2.",
+    )
+    first, last = (one for one in made.blocks if isinstance(one, Paragraph))
+    assert plain(first.inlines) == "See “Ivory, by port” and @tbl-none, not a@fig-ports.org."
+    assert (plain(last.inlines), last.inlines[1].target) == ("As in Figure 2.", "#fig-2")
+
+
+def test_no_text_of_html_is_lost_however_deep_or_wide() -> None:
+    for depth in (150, 300, 5000):
+        page = "<div>" * depth + "Inside &amp; <b>bold</b>" + "</div>" * depth + "<p>after</p><script>x</script>"
+        assert " ".join(plain(block.inlines) for block in read_html(page)) == "Inside & bold after"
+    page = (
+        "<table><tr><th colspan=900>Port<th colspan=100>kg</tr><tr><td colspan=900>Lomé<td colspan=100>8</tr></table>"
+    )
+    (table,) = read_html(page)
+    assert [column.label for column in table.columns] == ["Port", "kg"]

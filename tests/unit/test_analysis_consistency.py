@@ -210,6 +210,8 @@ CASES = [
     ({"value": 3200}, {"value": 3222}, "by rounding"),  # whichever is quoted
     ({"value": 3222, "hedge": "about"}, {"value": 3000}, "by rounding"),
     ({"value": 3222}, {"value": 3000, "hedge": "about"}, "in different words"),
+    ({"value": 3249.6}, {"value": 3200}, "by rounding"),
+    ({"value": 3250.2}, {"value": 3200}, "differs"),
     ({"value": 2517}, {"value": 2571}, "differs"),
     ({"value": 4414}, {"value": 4626}, "differs"),
     ({"value": 4500}, {"value": 4400}, "differs"),

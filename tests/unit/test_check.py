@@ -136,7 +136,7 @@ def change_passage(ledger: Copy) -> str:
 def change_description(ledger: Copy) -> str:
     path = ledger.workspace.data / "datapackage.json"
     path.write_bytes(path.read_bytes().replace(b"ledger", b"l\xe9dger"))
-    return "data/datapackage.json: is not what the schemas give; run 'liberterra data' and commit it."
+    return "data/datapackage.json: is not as this version writes it; 'liberterra data' does, and keeps what is yours."
 
 
 @pytest.mark.parametrize("change", [change_wording, change_text, change_passage, change_description])

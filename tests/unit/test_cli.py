@@ -188,7 +188,7 @@ def test_data_writes_what_check_misses(call: Any, place: Workspace) -> None:
     path.write_bytes(current.replace(b"text/csv", b"text/plain"))
     (place.data / "terms.csv").unlink()
     said = call("check", "-w", place.root)
-    expected = "is not what the schemas give; run 'liberterra data' and commit it."
+    expected = "is not as this version writes it; 'liberterra data' does, and keeps what is yours."
     assert said == Said(3, "", f"error: data/datapackage.json: {expected}\ndata/terms.csv: {expected}\n")
     said = call("data", "-w", place.root)
     assert said == Said(0, f"Wrote {path}\nWrote {place.data / 'terms.csv'}\n", "")

@@ -227,7 +227,7 @@ def test_claims_and_comparisons() -> None:
 SIMPLE = set(HEDGES) - {"range", "order_of_magnitude"}
 SCALARS = st.one_of(
     st.integers(0, 10**6),
-    st.builds(Hedged, st.integers(1, 10**6), st.sampled_from(sorted(SIMPLE))),
+    st.builds(Hedged, st.integers(1, 10**6), st.sampled_from(sorted(SIMPLE)), measured=st.booleans()),
     st.builds(lambda low, more: Interval(low, low + more), st.integers(-1000, 1000), st.integers(0, 1000)),
 )
 
@@ -253,7 +253,10 @@ def test_every_result_holds_the_true_result(rows: list[tuple[object, float]], sk
 
 
 def test_a_column_comes_back_from_files_and_other_libraries() -> None:
-    column = hedged("about 20", "2 to 3 million", "hundreds", 3.5, Hedged(None, None), Interval(0.25, np.inf), None)
+    kilograms = Hedged(90, "more_than", measured=True)
+    column = hedged(
+        "about 20", "2 to 3 million", "hundreds", 3.5, Hedged(None, None), kilograms, Interval(0.25, np.inf), None
+    )
     frame = pd.DataFrame({"number": column})
     parquet = io.BytesIO()
     frame.to_parquet(parquet)
@@ -262,13 +265,14 @@ def test_a_column_comes_back_from_files_and_other_libraries() -> None:
     words = pd.read_csv(io.StringIO(frame.to_csv(index=False)), dtype={"number": "hedged"}, skip_blank_lines=False)
     assert words["number"][:5].equals(column[:5])
     table = pa.table(frame)
-    assert table.column("number").type.names == ["value", "high", "hedge", "lower", "upper"]
+    assert table.column("number").type.names == ["value", "high", "hedge", "lower", "upper", "measured"]
     assert table.column("number").to_pylist()[2] == {
         "value": 100,
         "high": None,
         "hedge": "order_of_magnitude",
         "lower": 200,
         "upper": 999,
+        "measured": False,
     }
     assert table.to_pandas().equals(frame)
 

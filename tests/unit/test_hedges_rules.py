@@ -74,6 +74,27 @@ def test_rule_of_each_hedge(hedge: str, value: float, lower: float, upper: float
     assert interval_of(value, hedge) == Interval(lower, upper)
 
 
+@pytest.mark.parametrize(
+    ("hedge", "value", "lower", "upper"),
+    [
+        ("more_than", 90, 90, INF),
+        ("fewer_than", 4, 0, 4),
+        ("about", 35, 30, 40),
+        ("about", 4, 3, 5),
+        ("about", 24_000, 23_500, 24_500),
+        ("nearly", 19, 17.1, 19),
+        ("nearly", 4, 3.6, 4),
+        ("nearly", 2_000_000, 1_800_000, 2_000_000),
+        ("order_of_magnitude", 100, 200, 1000),
+        ("exact", 90, 90, 90),
+        ("at_least", 90, 90, INF),
+        (None, None, 0, INF),
+    ],
+)
+def test_what_is_measured_has_no_next_whole_number(hedge: str, value: float, lower: float, upper: float) -> None:
+    assert interval_of(value, hedge, measured=True) == Interval(lower, upper)
+
+
 def test_range_is_its_two_ends() -> None:
     assert interval_of(20, "range", 30) == Interval(20, 30)
 
@@ -170,8 +191,10 @@ HEDGED = st.one_of(
 def test_columns_are_read_as_single_numbers_are(rows: list[tuple[int | None, str | None, int | None]]) -> None:
     frame = pd.DataFrame(rows, columns=["value", "hedge", "high"]).astype({"value": "Int64", "high": "Int64"})
     before = frame.copy(deep=True)
-    found = add_bounds(frame)
-    single = [interval_of(*row) for row in rows]
+    measured = np.arange(len(rows)) % 2 == 1
+    found = add_bounds(frame, measured)
+    single = [interval_of(*row, measured=bool(at % 2)) for at, row in enumerate(rows)]
+    assert found["number"].hedged.upper.tolist() == [one.upper for one in single]
     assert found["lower"].tolist() == [one.lower for one in single]
     assert found["upper"].tolist() == [one.upper for one in single]
     assert list(found.columns) == ["value", "hedge", "high", "number", "lower", "upper"]

@@ -25,7 +25,7 @@ LAYERS: list[set[str]] = [
     {"places", "files"},
     {"journal"},
     {"hedges", "schema", "workspace", "document", "csvfile", "bibtex", "typesetting"},
-    {"picture"},
+    {"picture", "slices"},
     {"ledger", "datasets", "extract"},
     {"analysis", "online"},
     {"wording", "plots"},
@@ -38,7 +38,10 @@ LAYERS: list[set[str]] = [
 ]
 
 # A renderer that knew claims could print a number without its hedge; names of countries and columns are harmless.
-OPEN = ("bibtex", "csvfile", "document", "errors", "files", "picture", "places", "schema", "typesetting", "workspace")
+OPEN = (
+    "bibtex", "csvfile", "document", "errors", "files", "picture", "places", "schema", "slices", "typesetting",
+    "workspace",
+)  # fmt: skip
 ONLY = {"report": {*OPEN}}
 
 

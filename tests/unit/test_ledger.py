@@ -137,9 +137,13 @@ def test_unknown_operation_is_refused(name: str, workspace: Workspace) -> None:
 
 def test_claims_come_with_their_intervals(workspace: Workspace) -> None:
     claims = LOADERS["claims"](workspace=workspace)
+    metrics = LOADERS["metrics"](workspace=workspace).set_index("metric")
+    measured = metrics.index[metrics["decimals"].notna()]
+    assert {"money", "drugs", "sentence_years"} <= {*measured}
     for row in claims.to_dict("records"):
         value, high = (None if pd.isna(row[name]) else int(row[name]) for name in ("value", "high"))
-        interval = interval_of(value, None if pd.isna(row["hedge"]) else row["hedge"], high)
+        hedge = None if pd.isna(row["hedge"]) else row["hedge"]
+        interval = interval_of(value, hedge, high, row["metric"] in measured)
         assert (row["lower"], row["upper"]) == (interval.lower, interval.upper)
 
 

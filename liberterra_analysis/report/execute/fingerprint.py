@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 from liberterra_analysis.files import hash_bytes, hash_file, hash_json
+from liberterra_analysis.slices import hash_slice
 
 WORKSPACE = "**"
 """Name of everything in the workspace, as a dependency."""
@@ -22,6 +23,9 @@ BYTES = "bytes:"
 
 MADE = frozenset({"reports/published", "reports/drafts", "reports/logs"})
 """Folders of the workspace into which builds write."""
+
+SLICE = "/*.csv, rows of "
+"""Between the folder of a ledger and the operation whose slice is meant."""
 
 CACHES = frozenset({"__pycache__", "node_modules"})
 
@@ -99,6 +103,9 @@ def fingerprint_again(root: str, name: str, exists: bool) -> str | None:
     """Return the present fingerprint of a name in a workspace, given by its real path."""
     if name == WORKSPACE:
         return fingerprint_workspace(root)
+    folder, is_slice, operation = name.partition(SLICE)
+    if is_slice:
+        return hash_slice(Path(root, decode_name(folder)), operation)
     return fingerprint(os.path.join(root, decode_name(name)), root, exists=exists)
 
 

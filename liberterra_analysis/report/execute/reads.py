@@ -29,13 +29,15 @@ from liberterra_analysis.report.execute.fingerprint import (
     KINDS,
     MADE,
     PACKAGE,
+    SLICE,
     WORKSPACE,
     encode_name,
     fingerprint,
     fingerprint_again,
     fingerprint_workspace,
 )
-from liberterra_analysis.workspace import LOOKED_FOR, VARIABLE
+from liberterra_analysis.slices import hash_slice
+from liberterra_analysis.workspace import LOOKED_FOR, SLICE_READ, VARIABLE
 
 LOG = "LIBERTERRA_READS_LOG"
 """Environment variable that names the file in which a process notes what it depends on."""
@@ -76,6 +78,9 @@ EXISTENCE_FUNCTIONS = ("stat", "lstat", "access")
 
 IGNORED_CALLERS = frozenset({"_access_check", "_joinrealpath", "_stat", "realpath", "resolve", "samefile", "which"})
 """Functions of Python's library whose questions are not the notebook's own."""
+
+LOADERS = "liberterra_analysis.ledger.load"
+"""Module that opens all tables of a ledger, and notes itself which of them, or which rows, a frame is made of."""
 
 SYSTEM = (
     "/proc/", "/sys/", "/dev/", "/run/user/", "/etc/", "/usr/", "/bin/", "/sbin/", "/lib/", "/lib64/", "/var/cache/",
@@ -138,6 +143,7 @@ class _Recorder:
             "ctypes.dlopen": lambda *_: self._start("a library in another language"),
             **dict.fromkeys(PROGRAMS, lambda *_: self._start("a subprocess")),
             LOOKED_FOR: self.note,
+            SLICE_READ: self._note_slice,
         }
 
     def hear(self, event: str, arguments: tuple[Any, ...]) -> None:
@@ -203,8 +209,9 @@ class _Recorder:
             if not appended or not os.path.exists(path):
                 self._write(path)
                 return
-        if any(one.f_code.co_name == "rmtree" for one in _callers()):
-            return  # it removes, by names in folders that it opens
+        callers = [(one.f_globals.get("__name__"), one.f_code.co_name) for one in _callers()]
+        if any(module == LOADERS or name == "rmtree" for module, name in callers):
+            return  # it notes what it loads itself; it removes, by names in folders that it opens
         if os.path.isdir(path):
             self.untrack("what is opened in an open folder is not noticed")
         self.note(path)
@@ -259,6 +266,15 @@ class _Recorder:
         if self.seen.get((name, exists), False) != state:
             self.seen[name, exists] = state
             self.put("read", name, fingerprint(path, self.root, exists=exists))
+
+    def _note_slice(self, data: str, operation: str) -> None:
+        folder = self.name(self.path(data))
+        if folder is None:
+            return
+        name, now = folder + SLICE + operation, hash_slice(Path(data), operation)
+        if self.seen.get((name, False), False) != now:
+            self.seen[name, False] = now
+            self.put("read", name, now)
 
     def untrack(self, why: str) -> None:
         """Record that the notebook depends on the whole workspace, in its state before anything is read."""

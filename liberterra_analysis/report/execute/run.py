@@ -16,6 +16,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from pydantic_core import to_jsonable_python
+
 from liberterra_analysis.errors import ReportError
 from liberterra_analysis.report.execute import LIMIT, reads
 from liberterra_analysis.report.execute.cells import INJECTED, PYTHON, attach_pictures, find_kernel, strip_colours
@@ -141,7 +143,7 @@ def _last_words(folder: Path) -> str:
 def run_notebook(run: Run, context: ChildContext) -> Executed:
     """Run a notebook in this process, which serves for nothing else; `ReportError` if a cell fails."""
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
-    from papermill.exceptions import PapermillExecutionError
+    from papermill.exceptions import PapermillException, PapermillExecutionError
     from papermill.execute import execute_notebook
     from papermill.translators import PythonTranslator, papermill_translators
 
@@ -162,6 +164,8 @@ def run_notebook(run: Run, context: ChildContext) -> Executed:
         "engine_name": f"liberterra-{engine}", "monitor": monitor, "folder": context.folder,
         "kernel_name": kernel, "language": language, "progress_bar": False,
     }  # fmt: skip
+    parameters = dict(run.parameters)
+    parameters = _mark_dates(parameters) if kernel == PYTHON else to_jsonable_python(parameters)
     log = context.folder / "reads.log"
     other = () if kernel == PYTHON else (f"the kernel {kernel!r} reads files itself",)
     reads.note_readers(log, context.root, run.notebook["cells"], other)
@@ -172,7 +176,7 @@ def run_notebook(run: Run, context: ChildContext) -> Executed:
             chdir(Workspace(context.root).notebooks), warnings.catch_warnings(),
             redirect_stdout(sys.stdout), redirect_stderr(sys.stderr),
         ):  # fmt: skip
-            executed = execute_notebook(_prepare(run.notebook), None, _mark_dates(dict(run.parameters)), **options)
+            executed = execute_notebook(_prepare(run.notebook), None, parameters, **options)
             stop_recording = reads.record()
             attach_pictures(executed, Path())
             stop_recording()
@@ -181,6 +185,8 @@ def run_notebook(run: Run, context: ChildContext) -> Executed:
         raise ReportError(
             f"{monitor.where}: {_explain(error.ename, str(error.evalue), details)}", log=details
         ) from None
+    except PapermillException as error:  # it knows no way to pass parameters in this language
+        raise ReportError(f"{run.name}: {error}") from None
     except DeadKernelError:
         raise ReportError(f"{monitor.where}: its process ended.{_last_words(context.folder)}") from None
     except CellTimeoutError:

@@ -42,7 +42,7 @@ LITERALS = {"engine": get_args(EngineName), "evidence": get_args(Evidence), "war
 """Keys of an entry that hold one of a few words."""
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9{][a-z0-9{}._-]{0,127}$")]
-NOTEBOOK = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$"
+NOTEBOOK = r"^\w([\w .()-]{0,62}[\w)-])?$"
 NotebookName = Annotated[str, StringConstraints(pattern=NOTEBOOK)]
 TableColumn = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")]
 _List = Annotated[list[str | int | float | bool], Field(min_length=1)]
@@ -61,7 +61,7 @@ _FORMS = frozenset({"[key]", "[column]", "[list]", "[columns]"})
 """What pydantic adds to the place of a fault: the form of `for_each` that it tried, or that a key is at fault."""
 
 _PATTERNS = {
-    "notebook": "the name of a file in notebooks/, without .ipynb, in letters, digits, '-' and '_'",
+    "notebook": "the name of a file in notebooks/, without .ipynb, in letters, digits, spaces and '-_.()'",
     "choices": "the name of a table in data/ and of its column, as 'operations.operation_id'",
     "for_each": "the name of a table in data/ and of its column, as 'operations.operation_id', a list of values, or "
     "{ columns = ['claims.country_iso3'], at_least = 3 }",

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from liberterra_analysis.errors import LiberterraError, ReportError, UsageError
+from liberterra_analysis.errors import LiberterraError, ReportError, UsageError, one_of
 from liberterra_analysis.files import write_files
 from liberterra_analysis.report.event import Progress
 from liberterra_analysis.report.execute import LIMIT
-from liberterra_analysis.report.execute.parameters import read_notebook, read_parameters
+from liberterra_analysis.report.execute.parameters import Parameter, read_notebook, read_parameters
 from liberterra_analysis.report.execute.run import Run
 from liberterra_analysis.report.execute.server import Servers
 from liberterra_analysis.report.publish.catalogue import (
@@ -26,7 +28,7 @@ from liberterra_analysis.report.publish.manifest import Manifest
 from liberterra_analysis.report.publish.plan import find_present, plan_reports
 from liberterra_analysis.workspace import Workspace
 
-__all__ = ["Draft", "make_alone", "make_draft", "plan_alone"]
+__all__ = ["Draft", "convert_given", "make_alone", "make_draft", "plan_alone"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +56,41 @@ def make_draft(
     `ReportError` if the notebook fails, `WorkspaceError` if the draft cannot be written.
     """
     entry = _find_entry(workspace, name)
-    declared = read_parameters(workspace, entry.notebook)
-    given = {key: declared[key].convert(value) if key in declared else value for key, value in parameters.items()}
+    given = convert_given(parameters, read_parameters(workspace, entry.notebook))
     entry = entry.model_copy(update={"evidence": "open", "parameters": entry.parameters | given})
-    made = make_alone(plan_alone(workspace, name, entry, limit=limit, draft=True), servers, progress)
+    slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "draft"  # as in addresses
+    made = make_alone(plan_alone(workspace, slug, entry, limit=limit, draft=True), servers, progress)
     folder = workspace.drafts / name
     shutil.rmtree(folder, ignore_errors=True)
     write_files(folder, made.files)
     return Draft(folder, made.manifest, made.files, made.log)
+
+
+def convert_given(given: Mapping[str, object], declared: Mapping[str, Parameter]) -> dict[str, object]:
+    """Return parameters in their declared types, a text as JSON where the type or a notebook without them needs that.
+
+    Raises `UsageError` for a parameter that is not declared, and for a text that is no value of its type.
+    """
+    if unknown := [name for name in given if declared and name not in declared]:
+        raise UsageError(f"parameter {one_of(unknown[0], declared)}")
+    return {name: _convert(name, value, declared.get(name)) for name, value in given.items()}
+
+
+def _convert(name: str, value: object, declared: Parameter | None) -> object:
+    converted = declared.convert(value) if declared else value
+    if not isinstance(value, str) or (declared and declared.accepts(converted)):
+        return converted
+    try:
+        parsed = json.loads(value)
+    except ValueError:
+        if declared is None:
+            return value
+    else:
+        return declared.convert(parsed) if declared else parsed
+    example = declared.default or (["a", "b"] if "str" in declared.annotation else [1])
+    raise UsageError(
+        f"-p {name}={value}: the notebook declares {declared.annotation}, such as {json.dumps(example, default=str)}."
+    )
 
 
 def plan_alone(workspace: Workspace, name: str, entry: Entry, *, limit: float = LIMIT, draft: bool = False) -> Job:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from liberterra_analysis.errors import CatalogueError, UsageError, WorkspaceError, one_of
 from liberterra_analysis.files import write_files
-from liberterra_analysis.report.execute.parameters import Parameter, read_parameters
+from liberterra_analysis.report.execute.parameters import read_parameters
 from liberterra_analysis.report.execute.server import Servers
 from liberterra_analysis.report.publish.catalogue import (
     CATALOGUE,
@@ -18,7 +16,7 @@ from liberterra_analysis.report.publish.catalogue import (
     check_notebook_name,
     read_catalogue,
 )
-from liberterra_analysis.report.publish.draft import make_alone, plan_alone
+from liberterra_analysis.report.publish.draft import convert_given, make_alone, plan_alone
 from liberterra_analysis.report.render.lint import Evidence
 from liberterra_analysis.workspace import Workspace
 
@@ -46,7 +44,7 @@ def make_once(
     if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
         raise WorkspaceError(f"{folder} is there already, and not an empty folder; name a new one.")
     check_notebook_name(notebook)
-    parameters = dict(_read_values(given, read_parameters(workspace, notebook)))
+    parameters = convert_given(given, read_parameters(workspace, notebook))
     entry = Entry(
         title=notebook,
         notebook=notebook,
@@ -69,23 +67,3 @@ def _find_evidence(workspace: Workspace, notebook: str) -> Evidence:
     """Return `claims` if a report of the catalogue that needs claims is made of the notebook, else `open`."""
     entries = read_catalogue(workspace).reports.values() if workspace.catalogue.is_file() else ()
     return "claims" if any(one.notebook == notebook and one.evidence == "claims" for one in entries) else "open"
-
-
-def _read_values(given: Mapping[str, str], declared: Mapping[str, Parameter]) -> Iterator[tuple[str, Any]]:
-    for name, value in given.items():
-        if name not in declared:
-            raise UsageError(f"parameter {one_of(name, declared)}")
-        converted = declared[name].convert(value)
-        yield name, converted if declared[name].accepts(converted) else _parse(name, value, declared[name])
-
-
-def _parse(name: str, value: str, declared: Parameter) -> Any:
-    try:
-        return json.loads(value)
-    except ValueError:
-        example = json.dumps(
-            declared.default or ["a", "b"] if "str" in declared.annotation else declared.default or [1], default=str
-        )
-        raise UsageError(
-            f"-p {name}={value}: the notebook declares {declared.annotation}, such as {example}."
-        ) from None

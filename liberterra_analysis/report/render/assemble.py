@@ -28,7 +28,7 @@ from liberterra_analysis.document import (
 from liberterra_analysis.errors import DocumentError
 from liberterra_analysis.report.execute.cells import number_cells, strip_colours
 from liberterra_analysis.report.render.lint import Complaint, Evidence, Placed, lint, lint_evidence
-from liberterra_analysis.report.render.mend import arrange, fill_gaps
+from liberterra_analysis.report.render.mend import arrange, fill_gaps, name_references
 from liberterra_analysis.report.render.outputs import (
     METADATA,
     Labels,
@@ -95,7 +95,7 @@ def assemble(notebook: NotebookNode, *, name: str = "", title: str = "", evidenc
                 read.append(Placed(number, _fold(block) if folded else block, refusal))
     blocks = arrange(_drop_empty(read, shown), (title or name) if is_open else "")
     blocks, gaps = fill_gaps(blocks) if is_open else (blocks, [])
-    cleaned = [*_clean_drawings(blocks)]
+    cleaned = [*_clean_drawings(name_references(blocks))]
     complaints += [*lint(blocks, evidence), *(one for one in cleaned if isinstance(one, Complaint))]
     complaints.sort(key=lambda complaint: complaint.cell)
     if complaints:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import html
 import io
 import re
 from collections.abc import Iterator, Mapping
@@ -10,6 +11,7 @@ from itertools import chain, islice, zip_longest
 from typing import Any, get_args
 
 import lxml.html
+from lxml import etree
 
 from liberterra_analysis import document as doc
 from liberterra_analysis.errors import DocumentError
@@ -47,8 +49,12 @@ PIXELS = 1600
 LEAST_WIDTH = 448
 """Width to which a page draws out what is narrower."""
 
+DEEPEST = 200
+"""Elements within each other, of which the text alone is shown if there are more: the parser drops what is deeper."""
+
 INNER = doc.Paragraph | doc.Items | doc.Quote | doc.Code | doc.Formula
 
+_MARKUP = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->|<[^<>]*>", re.DOTALL | re.IGNORECASE)
 _TARGET = re.compile(r"(https?://|mailto:)\S+")
 _FIGURE = re.compile(r"[<>≈~]?[-+−]?[$€£¥]?\s?[-+−]?\d[\d.,\s]*(e[-+]?\d+)?\s?(%|[kKMGT]|bn|tn)?")
 _BLANK = re.compile(r"|NaN|NaT|None|<NA>|nan|-|–|—|\.\.\.|…")
@@ -68,12 +74,25 @@ def read_html(text: str, pictures: Pictures | None = None) -> Iterator[doc.Block
     if not text.strip():
         return
     root = lxml.html.fragment_fromstring(text.replace("\0", "\ufffd"), create_parent="div")
+    if _is_deep(root):
+        bare = html.unescape(_MARKUP.sub(" ", text))
+        yield doc.Paragraph(inlines=(doc.Text(text=" ".join(bare.split())),))
+        return
     blocks = [*_read_children(root, pictures or {})]
     for block, below in zip_longest(blocks, blocks[1:]):
         if isinstance(block, doc.Table) and not block.caption and (shape := _read_shape(below)):
             yield block.model_copy(update={"caption": shape})
         elif not _read_shape(block):
             yield block
+
+
+def _is_deep(root: Any) -> bool:
+    depth = 0
+    for event, _ in etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        if depth > DEEPEST:
+            return True
+    return False
 
 
 def _read_shape(block: doc.Block | None) -> str:
@@ -320,9 +339,11 @@ def _span_cells(rows: list[Any]) -> Iterator[tuple[Any, list[Any]]]:
             grid |= dict.fromkeys(places, cell)
     across = 1 + max((column for _, column in grid), default=-1)
     blank = lxml.html.Element("td")
-    for at, row in enumerate(rows):
-        if cells := [grid.get((at, column), blank) for column in range(across)]:
-            yield row, cells
+    columns = [[grid.get((at, column), blank) for at in range(len(rows))] for column in range(across)]
+    # What spans columns in every row needs one of them.
+    kept = [one for one, before in zip(columns, [[], *columns], strict=False) if one != before]
+    for row, cells in zip(rows, zip(*kept, strict=True), strict=False):
+        yield row, [*cells]
 
 
 def _read_count(text: str | None) -> int:

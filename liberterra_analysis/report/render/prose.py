@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from liberterra_analysis.document import Block
 
-__all__ = ["make_parser", "read_front", "read_markdown"]
+__all__ = ["make_parser", "read_front", "read_markdown", "to_name"]
 
 PLUGINS = ["table", "strikethrough", "url", "task_lists", "def_list", "footnotes"]
 
@@ -30,8 +30,11 @@ _FORMULAS = {
     r"(?P<inside>(?:[^$\n\\]|\\.)*?(?:[^\s$\\]|\\.))\$(?![\w$])|"
     r"\\\\\((?P<bracketed>.+?)\\\\\)",
 }
-TEXTS = frozenset({"shown", "boxed", "whole", "inside", "bracketed"})
-"""Groups of these patterns that hold the text of a formula."""
+_REFERENCE = r"\[-?@(?P<cited>(?:fig|tbl)-[\w-]+)\]|(?<![\w/.@-])@(?P<named>(?:fig|tbl)-[\w-]*\w)"
+"""A reference to a labelled cell, as Quarto has it: "@fig-ports", "[@tbl-ports]"."""
+
+TEXTS = frozenset({"shown", "boxed", "whole", "inside", "bracketed", "cited", "named"})
+"""Groups of these patterns that hold the text of a formula, or the name of a cell."""
 
 _DISPLAY = (
     r"^ {0,3}\$\$(?P<display_shown>(?:[^$\\]|\\[\s\S])+?)\$\$[ \t]*$|"
@@ -71,6 +74,15 @@ def read_markdown(source: str, cell: int = 0, pictures: Pictures | None = None) 
     )
 
 
+def to_name(label: str) -> str:
+    """Return the name of a block with this label.
+
+    >>> to_name("fig-Ports_2")
+    'fig-ports-2'
+    """
+    return re.sub(r"[^a-z0-9]+", "-", label.lower()).strip("-")
+
+
 @functools.cache
 def make_parser() -> Markdown:
     """Return the parser of Markdown cells, whose HTML `read_html` reads."""
@@ -83,6 +95,8 @@ def make_parser() -> Markdown:
     for kind, pattern in _FORMULAS.items():
         parser.inline.register(kind, pattern, functools.partial(_mark, kind), before="escape")
         renderer.register(kind, functools.partial(_write_formula, kind))
+    parser.inline.register("reference", _REFERENCE, functools.partial(_mark, "reference"), before="link")
+    renderer.register("reference", lambda _, name: f'<a href="#{to_name(name)}">@{to_name(name)}</a>')
     renderer.register("footnote_ref", lambda _, key, index: f'<a href="#fn-{index}">[{index}]</a>')  # noqa: ARG005
     renderer.register("footnotes", lambda _, text: f'<ol class="notes">{text}</ol>')
     renderer.register("footnote_item", lambda _, text, key, index: f'<li id="fn-{index}">{text}</li>')  # noqa: ARG005
@@ -90,7 +104,7 @@ def make_parser() -> Markdown:
 
 
 def _mark(kind: str, _: object, found: re.Match[str], state: Any) -> int:
-    """Add a token for a formula, whose text is in one of the groups of its pattern."""
+    """Add a token for a formula or a reference, whose text is in one of the groups of its pattern."""
     groups = found.groupdict()
     names = (name for name, text in groups.items() if text and name.rpartition("_")[2] in TEXTS)
     state.append_token({"type": kind, "raw": groups[next(names)]})

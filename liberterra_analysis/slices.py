@@ -1,0 +1,67 @@
+"""The slice of an operation: all rows of the ledger on which the loaders of one operation depend.
+
+A report of one operation depends on its slice, not on the tables, and is not made again for a change elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import TypeAlias
+
+from liberterra_analysis.csvfile import read_records
+from liberterra_analysis.errors import LiberterraError
+from liberterra_analysis.files import hash_json
+from liberterra_analysis.journal import find_standing
+from liberterra_analysis.schema import LEDGER
+
+Records: TypeAlias = list[dict[str, str]]
+
+
+def hash_slice(data: Path, operation: str) -> str | None:
+    """Return the hash of an operation's slice; None if there is no such operation, or a table cannot be read."""
+    try:
+        states = tuple(find_standing(data / f"{name}.csv").stat() for name in LEDGER)
+        stamps = tuple((one.st_dev, one.st_ino, one.st_mtime_ns, one.st_size) for one in states)
+        return _hash_slices(data, stamps).get(operation)
+    except (LiberterraError, OSError, KeyError, ValueError):
+        return None
+
+
+@lru_cache(maxsize=2)
+def _hash_slices(data: Path, _: tuple[tuple[int, ...], ...]) -> Mapping[str, str]:
+    tables = {name: read_records(data / f"{name}.csv", table.file) for name, table in LEDGER.items()}
+    claims, statements = tables["claims"], tables["statements"]
+    # One number with decimals anywhere decides the type of its column everywhere.
+    has_decimals = [any(float(row.get(name) or 0) % 1 for row in claims) for name in ("value", "high")]
+    status = {row["source_id"]: row.get("release_status") for row in tables["sources"]}
+    legs = _group(tables["routes"], "claim_id")
+    own = [(_group(rows, "operation_id"), _group(rows, "source_id", outside=True)) for rows in (claims, statements)]
+    found = {}
+    for row in tables["operations"]:
+        key = row["operation_id"]
+        sources = sorted({claims[at]["source_id"] for at in own[0][0][key]})
+        # In the order of the file, which is that of the frame.
+        mine, said = (sorted([*of[key], *(at for one in sources for at in around[one])]) for of, around in own)
+        route = [tables["routes"][at] for one in mine for at in legs[claims[one]["claim_id"]]]
+        rows = [
+            _drop_blanks(part) for part in ([row], (claims[at] for at in mine), (statements[at] for at in said), route)
+        ]
+        found[key] = hash_json([*rows, [status.get(one) for one in sources], tables["metrics"], has_decimals])
+    return found
+
+
+def _group(rows: Records, key: str, *, outside: bool = False) -> defaultdict[str, list[int]]:
+    """Return the places of rows by a cell; with `outside` of those alone that belong to no operation."""
+    places = defaultdict(list)
+    for at, row in enumerate(rows):
+        if not (outside and row.get("operation_id")):
+            places[row.get(key, "")].append(at)
+    return places
+
+
+def _drop_blanks(rows: Iterable[dict[str, str]]) -> Records:
+    # A column that is missing is one whose cells are blank.
+    return [{name: cell for name, cell in row.items() if cell} for row in rows]
