@@ -53,15 +53,13 @@ def show(thing: Any, *, title: str = "", source: str = "", alt: str = "", name: 
     >>> show(pd.Series({"Mombasa": 1250}, name="kg"), title="Seizures").block.rows[0].anchor
     'seizures--mombasa'
     """
+    anchor = doc.to_slug(name, "._-") or doc.to_slug(title) or doc.UNNAMED
     given = {"title": title, "source": source, "alt": alt, "label": name}
     labels = {key: text for key, text in given.items() if text}
-    anchor = name or doc.to_slug(title) or doc.UNNAMED
     if isinstance(thing, pd.DataFrame | pd.Series):
         return Shown(_tabulate(thing, title, anchor), labels | {"label": ""})
     if isinstance(thing, Axes | Drawing):
-        picture = doc.Figure(
-            name=name or doc.to_slug(title) or doc.UNNAMED, title=title, alt=alt, svg=save_drawing(thing)
-        )
+        picture = doc.Figure(name=anchor, title=title, alt=alt, svg=save_drawing(thing))
         return Shown(picture, labels | {"label": ""})
     if isinstance(thing, str):
         return Labelled({"text/markdown": thing}, labels)
