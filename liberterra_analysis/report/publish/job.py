@@ -41,8 +41,8 @@ class Job:
     """All that one report needs to be made, in this process or another.
 
     `root` is the folder of the workspace, and `data` its ledger, for a worker that does not share that folder.
-    `content` is that of the newest edition if only data changed since it was made, or "". A `draft` is marked as one. Of
-    what is made `once` no edition remains that would have to know what it read, so that its notebook may write there.
+    `content` is that of the newest edition if only data changed since it was made, or "". A `draft` is marked as one.
+    What is made `once` leaves no edition that would have to know what it read, so that its notebook may write there.
     """
 
     root: str
