@@ -143,6 +143,7 @@ def _last_words(folder: Path) -> str:
 
 def run_notebook(run: Run, context: ChildContext) -> Executed:
     """Run a notebook in this process, which serves for nothing else; `ReportError` if a cell fails."""
+    from jupyter_client.kernelspec import NoSuchKernel
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillException, PapermillExecutionError
     from papermill.execute import execute_notebook
@@ -185,6 +186,9 @@ def run_notebook(run: Run, context: ChildContext) -> Executed:
         raise ReportError(f"{monitor.where}: its process ended.{_last_words(context.folder)}") from None
     except CellTimeoutError:
         raise ReportError(f"{monitor.where}: not all that it put out came in time from its kernel.") from None
+    except NoSuchKernel:
+        advice = "install it; 'jupyter kernelspec list' names those that are"
+        raise ReportError(f"{run.name}: its kernel {kernel!r} is not installed here; {advice}.") from None
     except RuntimeError as error:
         raise ReportError(f"{run.name}: the kernel did not start: {error}.{_last_words(context.folder)}") from None
     return Executed(_strip(executed), reads.read_log(log))
