@@ -41,7 +41,7 @@ def _update(
     elif not quiet:
         typer.echo("Nothing was due." if run.is_idle else str(run))
     for key, trouble in run.troubles.items():
-        warn("" if key.startswith("source ") else f"error: {key}: {trouble.text}")
+        warn("" if key.startswith("source ") else f"{'error' if run.code else 'warning'}: {key}: {trouble.text}")
     warn("\n".join(run.problems))
     raise typer.Exit(run.code)
 

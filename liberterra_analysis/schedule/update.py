@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from liberterra_analysis.errors import CatalogueError, LiberterraError, one_of
@@ -42,7 +43,7 @@ ENGINES = {
 
 
 class Setting(NamedTuple):
-    """What the catalogue says about looks, and the titles of its reports."""
+    """What the catalogue says about looks, and the title of each report by `report NAME`."""
 
     schedule: Schedule
     publishing: Publishing
@@ -52,11 +53,11 @@ class Setting(NamedTuple):
 
 
 class News(NamedTuple):
-    """A line of a message, what it is about, and the report that it concerns, or ""."""
+    """A line of a message, what kind of news it is, and what it concerns."""
 
     notice: Notice
+    key: str
     line: str
-    report: str = ""
 
 
 def check_schedule(workspace: Workspace) -> None:
@@ -129,7 +130,7 @@ def _read_setting(workspace: Workspace) -> Setting:
     with suppress(LiberterraError):
         setting = Setting(*read_timetable(workspace), read_site(workspace))
         reports = read_catalogue(workspace).reports
-        return setting._replace(titles={name: entry.title for name, entry in reports.items()})
+        return setting._replace(titles={f"report {name}": entry.title for name, entry in reports.items()})
     return setting
 
 
@@ -232,50 +233,48 @@ def _write_status(call: Call, setting: Setting, memory: Memory, steps: Sequence[
         store.replace(STATUS, json.dumps(status, indent=1) + "\n")
 
 
-def _find_news(call: Call, run: Run, memory: Memory, setting: Setting) -> Iterator[tuple[str, News]]:
-    """Yield by what it concerns what began, what fails still, what ended, and which figures moved."""
-    due = call.now - setting.telling.again
+def _find_news(call: Call, run: Run, memory: Memory, setting: Setting) -> Iterator[News]:
+    """Yield what began, what fails still, what ended, and which figures moved."""
+    due, titles = call.now - setting.telling.again, setting.titles
     for key, trouble in run.troubles.items():
-        label, report = _label(key, setting)
+        label = titles.get(key, key)
         if trouble.told is None and _kind(key) == "source":
-            yield key, News("source-changed", f"{label.capitalize()}: {trouble.text}")
+            yield News("source-changed", key, f"Source {key.partition(' ')[2]}: {trouble.text}")
         elif trouble.told is None:
-            yield key, News("failed", f"Failed: {label}: {trouble.text}", report)
+            yield News("failed", key, f"Failed: {label}: {trouble.text}")
         elif trouble.told <= due and _kind(key) != "source":
-            yield key, News("failed", f"Failing since {trouble.since:%Y-%m-%d}: {label}: {trouble.text}", report)
-    watched = {*(f"report {name}" for name in setting.titles), *(f"fetch {name}" for name in setting.schedule.fetch)}
+            yield News("failed", key, f"Failing since {trouble.since:%Y-%m-%d}: {label}: {trouble.text}")
+    watched = {*titles, *(f"fetch {name}" for name in setting.schedule.fetch)}
     for key in sorted(memory.troubles.keys() - run.troubles.keys()):
-        if _kind(key) in {"report", "fetch"} and key not in watched:
-            continue  # it is not mended, but gone
-        label, report = _label(key, setting)
-        yield key, News("recovered", f"Recovered: {label}, wrong since {memory.troubles[key].since:%Y-%m-%d}", report)
+        if _kind(key) not in {"report", "fetch"} or key in watched:  # else it is not mended, but gone
+            since = memory.troubles[key].since
+            yield News("recovered", key, f"Recovered: {titles.get(key, key)}, wrong since {since:%Y-%m-%d}")
     for name, made in run.reports.items():
         if made.moved:
-            yield name, News("moved", f"{setting.titles.get(name, name)}: {'; '.join(made.moved)}", name)
-
-
-def _label(key: str, setting: Setting) -> tuple[str, str]:
-    """Return what a trouble concerns, in words, and the name of the report that it is, or ""."""
-    report = key.removeprefix("report ") if _kind(key) == "report" else ""
-    return setting.titles.get(report, key), report
+            key = f"report {name}"
+            yield News("moved", key, f"{titles.get(key, name)}: {'; '.join(made.moved)}")
 
 
 def _tell(call: Call, run: Run, memory: Memory, setting: Setting, addresses: Addresses) -> Run:
     """Send what is news, and what could not be sent before; return the look with what was sent."""
-    found = _find_news(call, run, memory, setting)
-    news = {key: one for key, one in found if one.notice in setting.telling.on}
-    lines = [*memory.unsent, *(_add_address(one, setting.site) for one in news.values())]
+    site, wanted = setting.site, setting.telling.on
+    news = [one for one in _find_news(call, run, memory, setting) if one.notice in wanted]
+    places = {key: f" {site.address}{key.removeprefix('report ')}/" for key in setting.titles if site.address}
+    lines = [*memory.unsent, *(f"{one.line}.{places.get(one.key, '')}" for one in news)]
     # Where messages are sent, a person who calls this without an address takes no news from them.
     if not lines or not (addresses.tell or memory.tells):
         return run
-    store, attach = Store(call.workspace), setting.telling.attach
-    moved = [one.report for one in news.values() if attach and one.notice == "moved"]
-    files = [store.folder(name, run.reports[name].edition) / "report.pdf" for name in moved]
-    why = send(addresses, setting.site.title or "Reports", lines, [path for path in files if path.is_file()])
-    told = {key: one.model_copy(update={"told": call.now}) if key in news else one for key, one in run.troubles.items()}
+    files = [*_find_files(call, run, news)] if setting.telling.attach else []
+    why = send(addresses, site.title or "Reports", lines, files)
+    written = {
+        one.key: run.troubles[one.key].model_copy(update={"told": call.now}) for one in news if one.key in run.troubles
+    }
     outcome = {"unsent": tuple(lines[-MAX_UNSENT:]), "problems": (why,)} if why else {"told": tuple(lines)}
-    return run.model_copy(update={"troubles": told, **outcome})
+    return run.model_copy(update={"troubles": run.troubles | written, **outcome})
 
 
-def _add_address(news: News, site: Site) -> str:
-    return f"{news.line}. {site.address}{news.report}/" if news.report and site.address else f"{news.line}."
+def _find_files(call: Call, run: Run, news: Iterable[News]) -> Iterator[Path]:
+    for name in (one.key.removeprefix("report ") for one in news if one.notice == "moved"):
+        path = Store(call.workspace).folder(name, run.reports[name].edition) / "report.pdf"
+        if path.is_file():
+            yield path

@@ -53,12 +53,6 @@ title = "The raid"
 notebook = "raid"
 evidence = "open"
 formats = ["html"]
-
-[reports.boxes]
-title = "Boxes"
-notebook = "boxes"
-evidence = "open"
-formats = ["html"]
 """
 RAID = f"""{SHOW}
 import csv, pathlib
@@ -128,7 +122,6 @@ def place(tmp_path: Path, listener: Any, monkeypatch: pytest.MonkeyPatch) -> Wor
     add_rows(made, "claims", [usual | claim | {"unit": units[claim["metric"]]} for claim in CLAIMS])
     listener.pages = {"/police": "The raid: 2,517 arrests", "/press": "The raid: about 24,000 flights"}
     write_notebook(made, "", RAID, name="raid")
-    write_notebook(made, "", f"{SHOW}\nshow(dict(kind='title', title='Boxes'))", name="boxes")
     monkeypatch.setattr(online, "verify_online", partial(online.verify_online, pause=0.0))
     monkeypatch.setattr(send, "PAUSES", ())
     monkeypatch.setattr(steps, "PAUSES", (0.0,))
@@ -169,6 +162,8 @@ def test_week(place: Workspace, listener: Any, tmp_path: Path) -> None:
 
     def record(day: int) -> None:
         run = look(place, day, listener)
+        pings = [path for path, _ in listener.posted if path.startswith("/ping")]
+        assert pings == ["/ping/Hush/start", f"/ping/Hush/{run.code}"]
         told[f"{run.at:%A}"] = messages(listener)
         made = run.reports.get("raid")
         is_same = (tmp_path / "target/index.html").is_file() and shown() == shown(place.published)
@@ -247,7 +242,7 @@ def test_week(place: Workspace, listener: Any, tmp_path: Path) -> None:
         "next_look": "2026-03-09T06:17:00+00:00",
         "oldest_vintage": None,
         "failing_since": {},
-        "editions": {"boxes": is_whole(place, "boxes"), "raid": newest},
+        "editions": {"raid": is_whole(place, "raid")},
     }
     assert [path for path in tmp_path.rglob("*") if path.is_file() and b"Hush" in path.read_bytes()] == []
 
@@ -255,7 +250,7 @@ def test_week(place: Workspace, listener: Any, tmp_path: Path) -> None:
 def test_message_that_cannot_be_sent_is_sent_by_the_next_look(place: Workspace, listener: Any) -> None:
     look(place, 0, listener)
     listener.status = 500
-    write_notebook(place, "", "1 / 0", name="boxes")
+    write_notebook(place, "", "1 / 0", name="raid")
     failed = look(place, 1, listener)
     assert failed.code == 1
     assert failed.problems == (
@@ -267,14 +262,6 @@ def test_message_that_cannot_be_sent_is_sent_by_the_next_look(place: Workspace, 
     messages(listener)
     assert update(Call(place, MONDAY + dt.timedelta(2), allow_private=True)).unsent == failed.unsent  # by a person
     assert look(place, 3, listener).told == failed.unsent == tuple(messages(listener))
-
-
-def test_pings_are_start_and_exit_code(place: Workspace, listener: Any) -> None:
-    look(place, 0, listener)
-    write_notebook(place, "", "1 / 0", name="boxes")
-    look(place, 1, listener)
-    pings = [path for path, _ in listener.posted if path.startswith("/ping")]
-    assert pings == ["/ping/Hush/start", "/ping/Hush/0", "/ping/Hush/start", "/ping/Hush/1"]
 
 
 def test_two_looks_at_once(place: Workspace) -> None:
@@ -356,6 +343,7 @@ def test_looks_when_the_clock_changes(cron: str, after: str, looks: list[str]) -
         ("17 * * * *", []),
         ("30 1,2 * * *", ["2026-03-29 02:30 does not exist", "2026-10-25 02:30 comes twice"]),
         ("0 7 * * *", ["minute 0: GitHub starts jobs late"]),
+        ("5,0-30/10 7 * * *", ["minute 0: GitHub starts jobs late"]),
     ],
 )
 def test_faults_of_a_schedule(cron: str, faults: list[str]) -> None:

@@ -135,7 +135,7 @@ class Schedule(_Table):
         if not self.cron:
             return
         minute, hour, *_ = self.cron.split()
-        if "0" in minute.split(",") or minute.startswith("*"):
+        if re.search(r"(^|,)(\*|0+(?!\d))", minute):
             yield "minute 0: GitHub starts jobs late, or not at all, when most jobs of the world begin; take another"
         if not HOURLY.fullmatch(hour):
             yield from self._find_clock_changes(after.astimezone(self.zone))
