@@ -147,6 +147,7 @@ def _run_and_render(job: Job, context: ChildContext) -> Made | Same | tuple[str,
         raise ReportError(f"{job.run.name}, {where} it warns, and the catalogue says 'error'.", log=warnings)
     document = assemble(notebook, name=job.run.name, title=job.inputs.title, evidence=job.inputs.evidence)
     document = mark_draft(document) if job.draft else document
+    document = document.model_copy(update={"alone": job.once})
     if job.content and job.content == hash_content(document):
         return Same(dict(reads.data), warnings)
     context.send("renders", {"text": "renders " + " and ".join(name.upper() for name in job.inputs.formats)})
