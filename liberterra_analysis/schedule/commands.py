@@ -11,6 +11,7 @@ from liberterra_analysis.console import warn
 from liberterra_analysis.errors import UsageError
 from liberterra_analysis.options import AsJson, Quiet, Root, open_workspace, print_json
 from liberterra_analysis.progress import show_progress
+from liberterra_analysis.schedule.engines import ENGINES, describe_engine
 
 SHOWN = 3
 """Looks that are announced."""
@@ -46,18 +47,27 @@ def _update(
     raise typer.Exit(run.code)
 
 
-def _schedule(root: Root = None) -> None:
-    """Print the next three looks of the schedule, and what is wrong with them."""
+def _schedule(
+    engine: Annotated[
+        str, typer.Argument(metavar="[ENGINE]", help=f"{', '.join(ENGINES[:-1])} or {ENGINES[-1]}.", show_default=False)
+    ] = "",
+    root: Root = None,
+) -> None:
+    """Print the next three looks of the schedule, and what is wrong with them; or what to give to an ENGINE."""
     from liberterra_analysis.report.publish.catalogue import read_timetable
 
-    schedule, *_ = read_timetable(open_workspace(root))
-    if schedule.cron is None:
+    workspace = open_workspace(root)
+    schedule, publishing, _ = read_timetable(workspace)
+    if schedule.cron is None or schedule.time_zone is None:
         raise UsageError(
             "reports/reports.toml has no schedule; add such lines: [schedule], cron = '17 7 * * 1-5', "
             "time_zone = 'Europe/Paris'."
         )
     now = dt.datetime.now(dt.UTC)
-    for look in schedule.next_looks(SHOWN, now):
+    if engine:
+        given = {"cron": schedule.cron, "zone": schedule.time_zone, "to": publishing.to or ""}
+        typer.echo(describe_engine(engine, workspace, **given), nl=False)
+    for look in () if engine else schedule.next_looks(SHOWN, now):
         typer.echo(f"{look:%A %Y-%m-%d %H:%M} {schedule.time_zone}, {look.astimezone(dt.UTC):%Y-%m-%d %H:%M} UTC")
     for fault in schedule.find_faults(now):
         warn(f"warning: {fault}.")

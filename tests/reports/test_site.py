@@ -112,7 +112,9 @@ def test_reports_stand_in_groups_the_newest_first_and_filters_name_what_they_are
     ]  # fmt: skip
     assert "<h1>All of it</h1>" in page
     assert "What it is about" in page
-    assert (store.root / "words.js").read_text("utf-8") == 'addWords({"arrests":[0,1,2,3]});'
+    assert (store.root / "words.js").read_text(
+        "utf-8"
+    ) == 'addWords({"arrests":[0,1,2,3]},["new","old","gbr","ledger"]);'
 
 
 def test_the_index_asks_for_the_words_of_its_own_reports_and_not_for_older_ones(store: Store) -> None:

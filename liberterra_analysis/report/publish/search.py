@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 
 from liberterra_analysis import places
 from liberterra_analysis.document import Code, Document, Figure, Link, Table, Text, walk
@@ -45,15 +45,17 @@ def _fold(text: str) -> str:
     return _POINT.sub("", "".join(one for one in letters if not unicodedata.combining(one)).lower())
 
 
-def write_words(reports: Sequence[Iterable[str]]) -> str:
-    """Return the script that tells the index which words each report has, by their numbers.
+def write_words(reports: Mapping[str, Iterable[str]]) -> str:
+    """Return the script that tells the index which words each report has, by the number of its name.
 
-    >>> write_words([["arrests", "uk"], ["uk"]])
-    'addWords({"arrests":[0],"uk":[0,1]});'
+    With names, the words of a newer site than the index are still those of the right reports.
+
+    >>> write_words({"ledger": ["arrests", "uk"], "series": ["uk"]})
+    'addWords({"arrests":[0],"uk":[0,1]},["ledger","series"]);'
     """
     found: dict[str, list[int]] = {}
-    for number, words in enumerate(reports):
+    for number, words in enumerate(reports.values()):
         for word in words:
             found.setdefault(word, []).append(number)
-    text = json.dumps(dict(sorted(found.items())), ensure_ascii=True, separators=(",", ":"))
-    return f"addWords({text});"
+    words_and_names = (dict(sorted(found.items())), [*reports])
+    return f"addWords({','.join(json.dumps(one, separators=(',', ':')) for one in words_and_names)});"

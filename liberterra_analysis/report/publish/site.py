@@ -118,7 +118,7 @@ def write_site(store: Store, site: Site = NO_SITE) -> list[str]:
     found = [entry for name, one in reports.items() if one and (entry := _describe(store, name, one))]
     entries = [replace(entry, at=at) for at, entry in enumerate(sorted(found, key=_place))]
     pages = {f"{one.report}/{PAGE}": _render_lead(one.shown) for one in entries}
-    words = write_words([one.shown.manifest.words.split() for one in entries])
+    words = write_words({one.report: one.shown.manifest.words.split() for one in entries})
     pages |= {WORDS: words, FEED: _render_feed(entries, site), TEXTS: _list_texts(entries, site)}
     pages[CATALOGUE] = clean(describe_catalogue([one.shown.manifest for one in entries], site))
     pages[PAGE] = _render_page(entries, site, words)

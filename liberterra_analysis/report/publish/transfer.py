@@ -32,6 +32,8 @@ STORES = {"s3": "ContentType", "s3a": "ContentType", "gs": "content_type", "gcs"
 MAX_TEXT = 300
 """Characters of the message of a library that are shown."""
 
+SFTP = ("sftp", "ssh")
+
 _SECRET = re.compile(r"\?\S+|(?<=//)[^/\s@]+@")
 """What may be a password or a signature in the address that the message of a library repeats."""
 
@@ -156,7 +158,7 @@ def _connect(address: str, protocol: str) -> tuple[Any, str]:
     try:
         from fsspec.core import url_to_fs
 
-        given = _secure_sftp() if protocol in {"sftp", "ssh"} else {}
+        given = _secure_sftp() if protocol in SFTP else {}
         fs, path = url_to_fs(address, **given)
     except ImportError as error:
         raise UsageError(f"To publish to {protocol}://: pip install {more} ({error}).") from None
@@ -169,14 +171,17 @@ def _connect(address: str, protocol: str) -> tuple[Any, str]:
 
 def _secure_sftp() -> dict[str, Any]:
     """Return options by which only servers are written to whose keys are known, which fsspec does not ask for."""
+    import fsspec
     import paramiko
+    from fsspec.implementations.sftp import SFTPFileSystem
+
+    for protocol in SFTP:  # another package may stand for them, which knows no such options
+        fsspec.register_implementation(protocol, SFTPFileSystem, clobber=True)
 
     class KnownHosts(paramiko.MissingHostKeyPolicy):  # type: ignore[misc]
         def missing_host_key(self, _: object, hostname: str, key: Any) -> None:
             path = Path.home() / ".ssh" / "known_hosts"
             if not path.is_file() or not paramiko.HostKeys(str(path)).check(hostname, key):
-                raise UsageError(
-                    f"The key of {hostname} ({key.get_name()}) is not in {path}; add it: ssh-keyscan {hostname}"
-                )
+                raise UsageError(f"The key of {hostname} is not in {path}: connect once with ssh, which asks about it.")
 
     return {"host_key_policy": KnownHosts(), "timeout": PATIENCE, "banner_timeout": PATIENCE}

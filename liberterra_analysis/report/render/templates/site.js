@@ -29,8 +29,9 @@
     }
     form.querySelector("output").textContent = `${count} of ${reports.length} reports`;
   };
-  window.addWords = found => {
-    for (const [word, places] of Object.entries(found)) for (const at of places) texts[at]?.add(word);
+  window.addWords = (found, names) => {
+    const place = names.map(name => document.getElementById(name)?.dataset.at);
+    for (const [word, places] of Object.entries(found)) for (const at of places) texts[place[at]]?.add(word);
     find();
   };
   const ask = () => {

@@ -1,0 +1,116 @@
+"""What is given to engines: each is read again by a program of its kind, and calls the command with the very paths."""
+
+from __future__ import annotations
+
+import plistlib
+import shlex
+import shutil
+import subprocess
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+import yaml
+
+from liberterra_analysis.errors import UsageError
+from liberterra_analysis.schedule.engines import ENGINES, describe_engine
+from liberterra_analysis.workspace import Workspace
+
+HARD = 'it\'s 50% "$HOME" \\n; here'
+"""A folder as only a program names it."""
+
+ZONE = "Europe/Paris"
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Workspace:
+    return Workspace(tmp_path / HARD)
+
+
+def describe(engine: str, place: Workspace, *, cron: str = "17 7 * * 1-5", to: str = "") -> str:
+    return describe_engine(engine, place, cron=cron, zone=ZONE, to=to)
+
+
+def test_a_line_of_cron_calls_the_command_with_the_path(place: Workspace) -> None:
+    line = describe("cron", place).splitlines()[-1]
+    assert line.startswith("17 7 * * 1-5 ")
+    # What cron does with a line: % ends it, unless a backslash stands before it.
+    command = line.split(" ", 5)[5].replace("\\\\", "\0").replace("\\%", "%").replace("\0", "\\")
+    assert shlex.split(command)[1:] == ["update", "--workspace", str(place.root), "--quiet"]
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="needs systemd")
+@pytest.mark.parametrize(
+    ("cron", "normal"),
+    [
+        ("17 7 * * 1-5", "Mon..Fri *-*-* 07:17:00 Europe/Paris"),
+        ("*/20 6-18/6 1,15 * *", "*-*-01,15 06,12,18:00,20,40:00 Europe/Paris"),
+        ("5 * * 1-3 0", "Sun *-01,02,03-* *:05:00 Europe/Paris"),
+    ],
+)
+def test_systemd_reads_the_units(place: Workspace, tmp_path: Path, cron: str, normal: str) -> None:
+    service, timer = describe("systemd", place, cron=cron).split("\n\n# /etc/systemd/system/liberterra.timer\n")
+    for name, text in {"service": service, "timer": timer}.items():
+        (tmp_path / f"liberterra.{name}").write_text(text)
+    read = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", *map(str, tmp_path.glob("liberterra.*"))],
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert (read.stderr, read.returncode) == ("", 0)
+    when = next(line for line in timer.splitlines() if line.startswith("OnCalendar=")).partition("=")[2]
+    said = subprocess.run(["systemd-analyze", "calendar", when], capture_output=True, text=True, check=True).stdout
+    assert [line.partition(": ")[2] for line in said.splitlines() if "Normalized form" in line] in ([normal], [])
+
+
+def test_launchd_and_windows_are_given_the_path_and_each_time(place: Workspace, tmp_path: Path) -> None:
+    listed = plistlib.loads(describe("launchd", place, cron="17,47 7 * 2 1").encode())
+    assert listed["ProgramArguments"][1:] == ["update", "--workspace", str(place.root)]
+    times = [{"Month": 2, "Weekday": 1, "Hour": 7, "Minute": minute} for minute in (17, 47)]
+    assert listed["StartCalendarInterval"] == times
+    with pytest.raises(UsageError, match="Windows would take a % in a path for a variable"):
+        describe("windows", place)
+    for cron, kind in {
+        "17 7 * * *": "ScheduleByDay",
+        "17 7 * * 1": "ScheduleByWeek",
+        "17 7 1 * *": "ScheduleByMonth",
+        "17 7 * 2 1": "ScheduleByMonthDayOfWeek",
+        "17 * * * *": "Repetition",
+    }.items():
+        task = ET.fromstring(describe("windows", Workspace(tmp_path / "a b"), cron=cron))  # noqa: S314 (our own)
+        assert task.find(f".//{{*}}{kind}") is not None
+        assert task.findtext(".//{*}Arguments") == f'update --workspace "{tmp_path / "a b"}"'
+    with pytest.raises(UsageError, match="windows cannot hold a schedule that looks so often; look less often"):
+        describe("windows", Workspace(tmp_path), cron="*/20 6-23 * * *")
+
+
+@pytest.mark.parametrize("to", ["", "s3://bucket/reports"])
+def test_workflows_hold_schedule_and_zone_and_stand_below_the_repository(tmp_path: Path, to: str) -> None:
+    (tmp_path / ".git").mkdir()
+    place = Workspace(tmp_path / "a b")
+    github = yaml.safe_load(describe("github", place, to=to))
+    assert github[True]["schedule"] == [{"cron": "17 7 * * 1-5", "timezone": ZONE}]  # YAML 1.1 reads `on` so
+    assert ("pages" in github["jobs"]) == (to == "")
+    steps = github["jobs"]["update"]["steps"]
+    assert [step["working-directory"] for step in steps if step.get("run") == "liberterra update"] == ["a b/"]
+    assert [step["with"]["path"].split("\n")[0] for step in steps if "cache" in step.get("uses", "")] == [
+        "a b/reports/published"
+    ] * 2
+    gitlab = yaml.safe_load(describe("gitlab", place, to=to))
+    assert gitlab["update"]["script"][-1] == "liberterra update --workspace 'a b/'"
+    assert gitlab["update"]["cache"]["paths"][0] == "a b/reports/published"
+    kubernetes = yaml.safe_load(describe("kubernetes", place, to=to))
+    assert (kubernetes["spec"]["schedule"], kubernetes["spec"]["timeZone"]) == ("17 7 * * 1-5", ZONE)
+
+
+def test_an_unknown_engine_and_a_path_of_several_lines_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError) as caught:
+        describe("crom", Workspace(tmp_path))
+    assert str(caught.value) == (
+        "engine 'crom' is not one of 'cron', 'github', 'gitlab', 'kubernetes', 'launchd', 'systemd', 'windows'; "
+        "did you mean 'cron'?"
+    )
+    for engine in ENGINES:
+        with pytest.raises(UsageError, match="holds characters that no engine can be given; move the workspace"):
+            describe(engine, Workspace(tmp_path / "a\nb"))
