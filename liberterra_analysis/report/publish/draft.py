@@ -153,7 +153,7 @@ def _plan(workspace: Workspace, name: str, entry: Entry, *, limit: float = LIMIT
     check_parameters(workspace, Catalogue(choices=choices, reports={name: entry}))
     (plan,) = plan_reports(workspace, {name: entry}, find_present(workspace), force=True)
     run = plan.make_run(read_notebook(workspace, entry.notebook), limit)
-    return Job(root=str(workspace.root), run=run, inputs=plan.inputs, draft=draft)
+    return Job(root=str(workspace.root), run=run, inputs=plan.inputs, draft=draft, once=True)
 
 
 def _make(job: Job, servers: Servers, progress: Progress = lambda _: None) -> Made:

@@ -26,7 +26,7 @@ def add_provenance(document: doc.Document, inputs: Inputs, previous: str = "") -
     sources were last checked dates the edition, so that the same inputs give the same bytes.
     """
     about = (*_describe_edition(document, inputs), *_cite(document.title, inputs))
-    blocks = (*document.blocks, *about, *_describe_inputs(inputs, previous))
+    blocks = (*document.blocks, *about, *_describe_inputs(inputs, "" if document.alone else inputs.report, previous))
     update = {"blocks": blocks, "language": inputs.site.language, "edition": inputs.edition}
     return document.model_copy(update=update)
 
@@ -83,12 +83,14 @@ def _cite(title: doc.Title, inputs: Inputs) -> tuple[doc.Block, ...]:
     )
 
 
-def _describe_inputs(inputs: Inputs, previous: str) -> tuple[doc.Block, ...]:
-    again = "The same inputs make this edition again, byte for byte. The command, in a copy of the project with the "
-    command = f"liberterra build --force {inputs.report}"
+def _describe_inputs(inputs: Inputs, report: str, previous: str) -> tuple[doc.Block, ...]:
+    again: list[doc.Inline] = [doc.Text(text="The same inputs make this edition again, byte for byte.")]
+    if report:
+        again.append(doc.Text(text=" The command, in a copy of the project with the same data: "))
+        again.append(doc.Text(text=f"liberterra build --force {report}", style="code"))
     return (
         doc.Heading(level=3, text="Provenance", folded=True),
-        doc.Paragraph(inlines=(doc.Text(text=f"{again}same data: "), doc.Text(text=command, style="code"))),
+        doc.Paragraph(inlines=doc.join(again)),
         doc.Table(
             name="imprint-provenance",
             caption="What this edition was made from",
