@@ -16,7 +16,6 @@ from liberterra_analysis.report.execute import server
 from liberterra_analysis.report.execute.server import Servers
 from liberterra_analysis.report.publish import build, draft, job
 from liberterra_analysis.workspace import Workspace
-from tests.reports.stage import lend_servers
 
 # Derandomized, so that a run says of the code what the last one said; timings are for tests/benchmarks/.
 settings.register_profile("liberterra", deadline=None, derandomize=True, max_examples=60, database=None)
@@ -28,6 +27,7 @@ if hasattr(signal, "SIGHUP"):
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 os.environ["MPLBACKEND"] = "agg"  # before anything imports matplotlib
+sys.modules["rfc3987_syntax"] = None  # with which jsonschema builds a grammar that no test needs, in a second
 
 
 @pytest.fixture(autouse=True)
@@ -51,6 +51,8 @@ def quick_servers(request: pytest.FixtureRequest, _one_server: Servers) -> Itera
 
     It has no libraries loaded, unless the module says that its notebooks need them.
     """
+    from tests.reports.stage import lend_servers
+
     full = getattr(request.module, "NOTEBOOKS_NEED_LIBRARIES", False)
     lend = partial(lend_servers, _one_server.full if full else _one_server.bare, _one_server.bare)
     with pytest.MonkeyPatch.context() as patch:
@@ -59,6 +61,11 @@ def quick_servers(request: pytest.FixtureRequest, _one_server: Servers) -> Itera
         if not full:
             patch.setattr(server, "LIBRARIES", ())
         yield
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the long tests first, so that no worker is left alone with them at the end."""
+    items.sort(key=lambda item: "reports" not in item.path.parts)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
