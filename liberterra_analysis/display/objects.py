@@ -54,12 +54,13 @@ def show(thing: Any, *, title: str = "", source: str = "", alt: str = "", name: 
     >>> show(pd.Series({"Mombasa": 1250}, name="kg"), title="Seizures").block.rows[0].anchor
     'seizures--mombasa'
     """
+    anchor = _to_slug(name, "._-") or _to_slug(title) or doc.UNNAMED
     given = {"title": title, "source": source, "alt": alt, "label": name}
     labels = {key: text for key, text in given.items() if text}
     if isinstance(thing, pd.DataFrame | pd.Series):
-        return Shown(_tabulate(thing, title, name or _to_slug(title) or doc.UNNAMED), labels | {"label": ""})
+        return Shown(_tabulate(thing, title, anchor), labels | {"label": ""})
     if isinstance(thing, Axes | Drawing):
-        picture = doc.Figure(name=name or _to_slug(title) or doc.UNNAMED, title=title, alt=alt, svg=save_drawing(thing))
+        picture = doc.Figure(name=anchor, title=title, alt=alt, svg=save_drawing(thing))
         return Shown(picture, labels | {"label": ""})
     if isinstance(thing, str):
         return Labelled({"text/markdown": thing}, labels)
@@ -124,8 +125,8 @@ def _count_decimals(column: pd.Series[Any], most: int) -> int:
     return max((len(text.partition(".")[2]) for text in texts), default=0)
 
 
-def _to_slug(text: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+def _to_slug(text: str, kept: str = "") -> str:
+    return re.sub(rf"[^a-z0-9{kept}]+", "-", text.lower()).strip("-._")
 
 
 def ref(table: Shown | Labelled, row: object, column: str) -> doc.Link:

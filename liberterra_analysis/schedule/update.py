@@ -8,7 +8,7 @@ import os
 import re
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -105,8 +105,9 @@ def _look(call: Call, memory: Memory, addresses: Addresses) -> Run:
     names, is_due = _find_due(call, setting.schedule, memory)
     fetched, asked = fetch(call, names) if names else (Step({"fetch": ""}), {})
     verified = [verify(call)] if is_due else []
+    forgotten = [] if setting.schedule.verify else [Step({"source": ""})]  # what is verified no more
     done, built = build_stale(call)
-    steps = [done, fetched, *verified]
+    steps = [done, fetched, *verified, *forgotten]
     _write_status(call, setting, memory, [*steps, Step({"publish": ""})])  # for whoever reads it at the target
     steps.append(publish(call, setting.publishing))
     _write_status(call, setting, memory, steps)
@@ -121,7 +122,8 @@ def _look(call: Call, memory: Memory, addresses: Addresses) -> Run:
         verified=any("verify" in step.states and not step.code for step in verified),
         troubles=_settle(call, memory, steps),
     )
-    return _tell(call, run, memory, setting, addresses)
+    good = {key for step in steps for key, text in step.states.items() if not text}
+    return _tell(call, run, memory, setting, addresses, good)
 
 
 def _read_setting(workspace: Workspace) -> Setting:
@@ -216,6 +218,7 @@ def _write_status(call: Call, setting: Setting, memory: Memory, steps: Sequence[
     store, vintages = Store(call.workspace), find_vintages(call.workspace)
     since = {key: one.since.isoformat() for key, one in sorted(_settle(call, memory, steps).items())}
     good = memory.good if _find_code(steps) else call.now
+    oldest = min(vintages.items(), key=lambda one: one[1][:10], default=None)
     looks = setting.schedule.next_looks(1, call.now)
     failing = {key.removeprefix("report ") for key in since if key.startswith("report ")}
     editions = dict.fromkeys(sorted(failing)) | _find_editions(store)
@@ -223,9 +226,7 @@ def _write_status(call: Call, setting: Setting, memory: Memory, steps: Sequence[
         "looked": call.now.isoformat(),
         "last_good_look": good and good.isoformat(),
         "next_look": looks[0].astimezone(dt.UTC).isoformat() if looks else None,
-        "oldest_vintage": min(
-            ({"vintage": day, "data_set": name} for name, day in vintages.items()), default=None, key=str
-        ),
+        "oldest_vintage": dict(zip(("data_set", "vintage"), oldest, strict=True)) if oldest else None,
         "failing_since": since,
         "editions": editions,
     }
@@ -233,8 +234,8 @@ def _write_status(call: Call, setting: Setting, memory: Memory, steps: Sequence[
         store.replace(STATUS, json.dumps(status, indent=1) + "\n")
 
 
-def _find_news(call: Call, run: Run, memory: Memory, setting: Setting) -> Iterator[News]:
-    """Yield what began, what fails still, what ended, and which figures moved."""
+def _find_news(call: Call, run: Run, memory: Memory, setting: Setting, good: Set[str]) -> Iterator[News]:
+    """Yield what began, what fails still, what is good again, and which figures moved."""
     due, titles = call.now - setting.telling.again, setting.titles
     for key, trouble in run.troubles.items():
         label = titles.get(key, key)
@@ -244,21 +245,19 @@ def _find_news(call: Call, run: Run, memory: Memory, setting: Setting) -> Iterat
             yield News("failed", key, f"Failed: {label}: {trouble.text}")
         elif trouble.told <= due and _kind(key) != "source":
             yield News("failed", key, f"Failing since {trouble.since:%Y-%m-%d}: {label}: {trouble.text}")
-    watched = {*titles, *(f"fetch {name}" for name in setting.schedule.fetch)}
-    for key in sorted(memory.troubles.keys() - run.troubles.keys()):
-        if _kind(key) not in {"report", "fetch"} or key in watched:  # else it is not mended, but gone
-            since = memory.troubles[key].since
-            yield News("recovered", key, f"Recovered: {titles.get(key, key)}, wrong since {since:%Y-%m-%d}")
+    for key, trouble in memory.troubles.items():
+        if key in good and trouble.told:
+            yield News("recovered", key, f"Recovered: {titles.get(key, key)}, wrong since {trouble.since:%Y-%m-%d}")
     for name, made in run.reports.items():
         if made.moved:
             key = f"report {name}"
             yield News("moved", key, f"{titles.get(key, name)}: {'; '.join(made.moved)}")
 
 
-def _tell(call: Call, run: Run, memory: Memory, setting: Setting, addresses: Addresses) -> Run:
+def _tell(call: Call, run: Run, memory: Memory, setting: Setting, addresses: Addresses, good: Set[str]) -> Run:
     """Send what is news, and what could not be sent before; return the look with what was sent."""
     site, wanted = setting.site, setting.telling.on
-    news = [one for one in _find_news(call, run, memory, setting) if one.notice in wanted]
+    news = [one for one in _find_news(call, run, memory, setting, good) if one.notice in wanted]
     places = {key: f" {site.address}{key.removeprefix('report ')}/" for key in setting.titles if site.address}
     lines = [*memory.unsent, *(f"{one.line}.{places.get(one.key, '')}" for one in news)]
     # Where messages are sent, a person who calls this without an address takes no news from them.

@@ -13,6 +13,7 @@ import re
 import shlex
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ import pytest
 import typer
 
 from liberterra_analysis.cli import app
+from liberterra_analysis.report.publish.catalogue import CatalogueFile
 from liberterra_analysis.workspace import VARIABLE
 
 ROOT = Path(__file__).parents[2]
@@ -115,6 +117,14 @@ def exists(words: list[str]) -> bool:
     options = {option for one in command.params for option in (*one.opts, *one.secondary_opts)} | {"--help", "-h"}
     given = {word.partition("=")[0] for word in words if re.match(r"--?[a-z]", word)}
     return given <= options and (not hasattr(command, "commands") or not words or words[0].startswith("-"))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_parts_of_the_catalogue_are_valid(page: Path) -> None:
+    for part in re.findall(
+        r"^```(?:\{code-block\} )?toml\n(?::.*\n\n)?(.*?)^```", page.read_text("utf-8"), re.M | re.S
+    ):
+        CatalogueFile.model_validate(tomllib.loads(part))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)

@@ -231,9 +231,9 @@ def test_week(place: Workspace, listener: Any, tmp_path: Path) -> None:
         ],
         "Saturday": [],
         "Sunday": [
-            "Recovered: publish, wrong since 2026-03-06.",
             f"Recovered: The raid, wrong since 2026-03-05. {page}",
             "Recovered: source press, wrong since 2026-03-06.",
+            "Recovered: publish, wrong since 2026-03-06.",
         ],
     }
     assert json.loads((target / "status.json").read_bytes()) == {
@@ -294,16 +294,19 @@ def test_data_set_that_cannot_be_fetched_leaves_the_vintage_held(
         raise datasets.DownloadError(datasets.DATASETS[name], "https://example.org/f", "the server answered 503")
 
     monkeypatch.setattr(datasets, "fetch", fetch)
-    answers = [False, False, True, True]
-    runs = [look(place, day, listener) for day in range(6)]
-    assert [(run.code, run.asked) for run in runs] == [
-        (1, {}), (1, {}), (0, {"frontex": "2026-03-04"}), (0, {}), (0, {}), (0, {"frontex": "2026-03-04"}),
+    answers = [False, False, False, False, True, True]
+    runs = [look(place, day, listener) for day in range(8)]
+    assert [(run.code, [*run.asked.values()]) for run in runs] == [
+        *[(1, [])] * 4, (0, ["2026-03-04"]), (0, []), (0, []), (0, ["2026-03-04"])
     ]  # fmt: skip
-    assert {made.state for made in runs[0].reports.values()} == {"built"}
+    assert runs[0].reports["raid"].state == "built"
     told = messages(listener)
-    assert [line.partition(":")[0] for line in told] == ["Failed", "Recovered"]
+    assert [line.partition(": f")[0] for line in told] == ["Failed", "Failing since 2026-03-02", "Recovered"]
     assert told[0].startswith("Failed: fetch frontex: https://example.org/f could not be downloaded: the server")
     assert told[0].endswith("; vintage 2026-02-01-10 is used.")
+    assert (runs[3].told, runs[4].told) == ((told[1],), (told[2],))
+    status = json.loads((place.published / "status.json").read_bytes())
+    assert status["oldest_vintage"] == {"data_set": "frontex", "vintage": "2026-02-01-10"}
 
 
 def test_catalogue_that_cannot_be_used_is_news(place: Workspace, listener: Any) -> None:
