@@ -265,7 +265,8 @@ class Document(_Frozen):
     """A whole report: its title block, then all other blocks in reading order.
 
     `language` is a BCP 47 tag, and `edition` the id of the edition, or "" before it is one. `gaps` are what is shown
-    though it lacks a source or an alternative text, each with its cell. A `draft` has a watermark.
+    though it lacks a source or an alternative text, each with its cell. A `draft` has a watermark; no
+    index of reports, and no other edition, lies beside what stands `alone`.
     """
 
     title: Title
@@ -274,6 +275,7 @@ class Document(_Frozen):
     edition: str = ""
     gaps: tuple[str, ...] = ()
     draft: bool = False
+    alone: bool = False
 
 
 Items.model_rebuild()

@@ -73,7 +73,7 @@ def _list_tasks(workspace: Workspace, names: Sequence[str] | None) -> list[Task]
     sources, claims = load_sources(workspace=workspace), load_claims(workspace=workspace)
     keys = sources["source_id"].tolist()
     matched = {name: match_names(keys, name) for name in names or ["*"]}
-    if unknown := [name for name, found in matched.items() if not found]:
+    if unknown := [name for name, found in matched.items() if names and not found]:
         raise UsageError(f"source {one_of(unknown[0], keys)}")
     chosen = {key for found in matched.values() for key in found}
     rows = {row["source_id"]: row for row in sources[sources["url"].notna()].to_dict("records")}

@@ -75,20 +75,18 @@ class Run(_Part):
 
     def __str__(self) -> str:
         """Return the look in words, a line for each thing."""
-        head = f"{self.at:%Y-%m-%d %H:%M} UTC, by {self.by}, {self.seconds:.1f} s, exit code {self.code}"
         made = ((name, one) for name, one in self.reports.items() if one.state != "unchanged" or one.moved)
-        lines = [f"{name}: the latest vintage is {vintage}" for name, vintage in self.asked.items()]
-        lines += ["sources: verified"] * self.verified
-        lines += [
-            "; ".join([f"{name}: {one.state}, edition {one.edition or 'none'}", *one.moved]) for name, one in made
+        older = sorted(self.troubles.keys() - self.began.keys())
+        lines = [
+            f"{self.at:%Y-%m-%d %H:%M} UTC, by {self.by}, {self.seconds:.1f} s, exit code {self.code}",
+            *(f"{name}: the latest vintage is {vintage}" for name, vintage in self.asked.items()),
+            *["sources: verified"] * self.verified,
+            *("; ".join([f"{name}: {one.state}, edition {one.edition or 'none'}", *one.moved]) for name, one in made),
+            *(f"{key}: {one.text}" for key, one in self.began.items()),
+            *[f"wrong as before: {', '.join(older)}"] * bool(older),
+            *(f"message: {line}" for line in self.told),
         ]
-        lines += [f"{key}: {one.text}" for key, one in self.began.items()]
-        lines += (
-            [f"wrong as before: {', '.join(sorted(older))}"]
-            if (older := self.troubles.keys() - self.began.keys())
-            else []
-        )
-        return "\n    ".join([head, *lines, *(f"message: {line}" for line in self.told)])
+        return "\n    ".join(lines)
 
 
 @dataclass(slots=True)

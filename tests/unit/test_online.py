@@ -26,6 +26,7 @@ from liberterra_analysis.online import pages, verify_online
 from liberterra_analysis.online.pages import Page, UnreachableError, Visitor
 from liberterra_analysis.online.quotes import Quote, check_quotes, normalise
 from liberterra_analysis.online.visit import Task, Visit, visit_all
+from liberterra_analysis.starter import create_workspace
 from tests.unit.conftest import Copy, copy_of_the_ledger
 
 # What a page says
@@ -391,6 +392,10 @@ def test_each_claim_has_a_state_and_what_was_seen_is_dated(small: Copy, server: 
     assert seen(small) == {"a": (day, day), "b": ("2026-01-01", day), "c": ("", ""), "d": ("", "")}
     (kept,) = json.loads((small.workspace.data / "pages.json").read_bytes()).values()
     assert set(kept) == {"key", "sha256", "headers", "ambiguous"}
+
+
+def test_a_ledger_without_sources_has_nothing_to_read(tmp_path: Path) -> None:
+    assert verify_online(workspace=create_workspace(tmp_path / "new")).empty
 
 
 def test_page_that_did_not_change_is_not_sent_again(small: Copy, server: Server) -> None:

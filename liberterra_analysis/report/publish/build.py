@@ -14,7 +14,7 @@ from liberterra_analysis.files import hash_json
 from liberterra_analysis.report.event import Event, Progress
 from liberterra_analysis.report.execute import LIMIT
 from liberterra_analysis.report.execute.fingerprint import fingerprint, hash_cells
-from liberterra_analysis.report.execute.parameters import read_notebook, read_parameters
+from liberterra_analysis.report.execute.parameters import PARAMETERS, read_notebook
 from liberterra_analysis.report.execute.run import Run
 from liberterra_analysis.report.execute.server import Failed, Servers
 from liberterra_analysis.report.execute.temporary import clear_abandoned
@@ -132,7 +132,8 @@ def build(
 
 
 def _tell_undeclared(workspace: Workspace, one: Plan, progress: Progress) -> None:
-    if one.entry.parameters and not read_parameters(workspace, one.entry.notebook):
+    cells = read_notebook(workspace, one.entry.notebook)["cells"] if one.entry.parameters else ()
+    if cells and not any(PARAMETERS in cell.get("metadata", {}).get("tags", ()) for cell in cells):
         text = f"notebooks/{one.entry.notebook}.ipynb has no cell tagged 'parameters'; they are set before its first"
         progress(Event(one.name, "note", text))
 

@@ -105,7 +105,7 @@ def plan_alone(workspace: Workspace, name: str, entry: Entry, *, limit: float = 
         engine=entry.engine,
         limit=limit,
     )
-    return Job(root=str(workspace.root), run=run, inputs=plan.inputs, draft=draft)
+    return Job(root=str(workspace.root), run=run, inputs=plan.inputs, draft=draft, once=True)
 
 
 def make_alone(job: Job, servers: Servers, progress: Progress = lambda _: None) -> Made:

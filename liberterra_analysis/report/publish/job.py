@@ -42,6 +42,7 @@ class Job:
 
     `root` is the folder of the workspace, and `data` its ledger, for a worker that does not share that folder.
     `content` is that of the newest edition if only data changed since it was made, or "". A `draft` is marked as one.
+    What is made `once` leaves no edition that would have to know what it read, so that its notebook may write there.
     """
 
     root: str
@@ -51,6 +52,7 @@ class Job:
     data: Packed = ()
     content: str = ""
     draft: bool = False
+    once: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,7 @@ def _run_and_render(job: Job, context: ChildContext) -> Made | Same | tuple[str,
     """Run the notebook and render what it shows, if it is new; return the paths that changed since it read them."""
     _check_versions(job.inputs)
     notebook, reads = run_notebook(job.run, context)
-    if changed := find_changed(context.root, reads):
+    if not job.once and (changed := find_changed(context.root, reads)):
         return changed
     warnings = take_warnings(notebook)
     if warnings and job.inputs.warnings == "error":
@@ -145,6 +147,7 @@ def _run_and_render(job: Job, context: ChildContext) -> Made | Same | tuple[str,
         raise ReportError(f"{job.run.name}, {where} it warns, and the catalogue says 'error'.", log=warnings)
     document = assemble(notebook, name=job.run.name, title=job.inputs.title, evidence=job.inputs.evidence)
     document = mark_draft(document) if job.draft else document
+    document = document.model_copy(update={"alone": job.once})
     if job.content and job.content == hash_content(document):
         return Same(dict(reads.data), warnings)
     context.send("renders", {"text": "renders " + " and ".join(name.upper() for name in job.inputs.formats)})

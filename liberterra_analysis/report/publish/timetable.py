@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Annotated, Any, Literal
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
@@ -29,9 +29,10 @@ _ITEM = re.compile(r"(\*|\d+-\d+)(/\d+)?|\d+")
 
 FIELDS = 5
 HOURLY = re.compile(r"\*(/1)?")
+MAX_LOOKS = 20_000
+"""Most looks in which faults are searched for."""
+
 Notice = Literal["failed", "recovered", "moved", "source-changed"]
-
-
 EDITION = re.compile(r"[a-z0-9][a-z0-9-]*/[0-9a-f]+")
 """An edition, as its report and its id."""
 
@@ -132,30 +133,18 @@ class Schedule(_Table):
 
     def find_faults(self, after: dt.datetime) -> Iterator[str]:
         """Yield what is wrong with the looks of the year after an aware time, where engines differ about them."""
-        if not self.cron:
-            return
-        minute, hour, *_ = self.cron.split()
-        if re.search(r"(^|,)(\*|0+(?!\d))", minute):
-            yield "minute 0: GitHub starts jobs late, or not at all, when most jobs of the world begin; take another"
-        if not HOURLY.fullmatch(hour):
-            yield from self._find_clock_changes(after.astimezone(self.zone))
-
-    def _find_clock_changes(self, after: dt.datetime) -> Iterator[str]:
-        """Yield the looks at an hour that does not exist, or comes twice, on a day when the clock changes."""
         from cronsim import CronSim
 
-        days = [dt.datetime.combine(after.date() + dt.timedelta(at), dt.time()) for at in range(366)]
-        for day in days:
-            then = day + dt.timedelta(1)
-            if day.replace(tzinfo=self.zone).utcoffset() == then.replace(tzinfo=self.zone).utcoffset():
-                continue
-            for look in CronSim(self.cron or "", day - dt.timedelta(minutes=1)):
-                if look >= then:
-                    break
-                first, second = (look.replace(tzinfo=self.zone, fold=fold).utcoffset() for fold in (0, 1))
-                if first != second and first is not None and second is not None:
-                    how = "does not exist" if first < second else "comes twice"
-                    yield f"{look:%Y-%m-%d %H:%M} {how} in {self.time_zone}, for the clock changes; take another hour"
+        minute, hour, *_ = (self.cron or "- -").split()
+        if re.search(r"(^|,)(\*|0+(?!\d))", minute):
+            yield "minute 0: GitHub starts jobs late, or not at all, when most jobs of the world begin; take another"
+        begin = after.astimezone(self.zone).replace(tzinfo=None)
+        looks = () if HOURLY.fullmatch(hour) or not self.cron else islice(CronSim(self.cron, begin), MAX_LOOKS)
+        for look in takewhile(lambda look: look < begin + dt.timedelta(366), looks):
+            first, second = (look.replace(tzinfo=self.zone, fold=fold).utcoffset() for fold in (0, 1))
+            if first != second and first is not None and second is not None:
+                how = "does not exist" if first < second else "comes twice"
+                yield f"{look:%Y-%m-%d %H:%M} {how} in {self.time_zone}, for the clock changes; take another hour"
 
 
 class Publishing(_Table):

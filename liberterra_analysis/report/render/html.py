@@ -66,7 +66,7 @@ def render_html(document: Document, files: Collection[str] = (), site: Site = NO
     >>> "<title>A &lt; B</title>" in page, "<p>&lt;b&gt;</p>" in page
     (True, True)
     """
-    data = dump_document(document, INDEX if files and not document.draft else "")
+    data = dump_document(document, INDEX if files and not document.alone else "")
     headings = [block for block in data["blocks"] if block["kind"] == "heading" and block["level"] <= DEEPEST]
     _name_headings(data["blocks"])
     fold_long(data["blocks"])

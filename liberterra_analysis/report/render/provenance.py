@@ -20,6 +20,7 @@ from liberterra_analysis.document import (
     Table,
     Text,
     Title,
+    join,
 )
 from liberterra_analysis.report.execute.fingerprint import WORKSPACE, is_hash
 from liberterra_analysis.report.render.lint import count_numbers
@@ -39,7 +40,7 @@ def add_provenance(document: Document, inputs: Inputs, previous: str = "") -> Do
     sources were last checked dates the edition, so that the same inputs give the same bytes.
     """
     about = (*_describe_edition(document, inputs), *_cite(document.title, inputs))
-    blocks = (*document.blocks, *about, *_describe_inputs(inputs, previous))
+    blocks = (*document.blocks, *about, *_describe_inputs(inputs, "" if document.alone else inputs.report, previous))
     update = {"blocks": blocks, "language": inputs.site.language, "edition": inputs.edition}
     return document.model_copy(update=update)
 
@@ -96,12 +97,14 @@ def _cite(title: Title, inputs: Inputs) -> tuple[Block, ...]:
     )
 
 
-def _describe_inputs(inputs: Inputs, previous: str) -> tuple[Block, ...]:
-    again = "The same inputs make this edition again, byte for byte. The command, in a copy of the project with the "
-    command = f"liberterra build --force {inputs.report}"
+def _describe_inputs(inputs: Inputs, report: str, previous: str) -> tuple[Block, ...]:
+    again: list[Inline] = [Text(text="The same inputs make this edition again, byte for byte.")]
+    if report:
+        again.append(Text(text=" The command, in a copy of the project with the same data: "))
+        again.append(Text(text=f"liberterra build --force {report}", style="code"))
     return (
         Heading(level=3, text="Provenance", folded=True),
-        Paragraph(inlines=(Text(text=f"{again}same data: "), Text(text=command, style="code"))),
+        Paragraph(inlines=join(again)),
         Table(
             name="imprint-provenance",
             caption="What this edition was made from",
