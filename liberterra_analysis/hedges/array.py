@@ -503,8 +503,7 @@ class HedgedArray(ExtensionArray):
 def add_bounds(frame: pd.DataFrame, measured: Mask | bool = False) -> pd.DataFrame:
     """Add `number` (dtype `hedged`), `lower` and `upper` (`inf`: open end) for each row's `value`, `high` and `hedge`.
 
-    `measured` says of all rows, or of each, whether its metric is measured and not counted. An unknown hedge, or a
-    range that ends below its start, raises `UsageError`.
+    An unknown hedge, or a range that ends below its start, raises `UsageError`.
     """
     number = HedgedArray.of_claims(frame, measured)
     lower, upper = number.ends()
