@@ -14,7 +14,7 @@ from liberterra_analysis.errors import LiberterraError, UsageError
 from liberterra_analysis.report.execute import server
 from liberterra_analysis.report.execute.parameters import read_parameters
 from liberterra_analysis.report.publish.build import build
-from liberterra_analysis.report.publish.once import make_once
+from liberterra_analysis.report.publish.draft import make_once
 from liberterra_analysis.report.publish.plan import plan
 from liberterra_analysis.workspace import Workspace
 from tests.reports.stage import SHOW, TITLE, contents, make_workspace, write_catalogue, write_notebook

@@ -81,16 +81,6 @@ def make_report(job: Job, progress: Progress = lambda _: None, servers: Servers 
 
     Without `servers`, as on a cluster, a server is started that lives as long as this process makes reports of the
     same workspace by the same code.
-
-    >>> inputs = Inputs(
-    ...     report="daily", title="Daily", cells=[], parameters={}, formats=["html"],
-    ...     package=hash_package(), versions=find_versions(),
-    ... )
-    >>> notebook = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": []}
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     Workspace(Path(folder)).notebooks.mkdir()
-    ...     make_report(Job(folder, Run("notebooks/daily.ipynb", notebook), inputs)).message
-    'notebooks/daily.ipynb: no cell shows a title block; let the first block of the report be one'
     """
 
     def tell(phase: Phase, text: str = "", **cells: int) -> None:
