@@ -8,6 +8,7 @@ all of it.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from typing import Annotated, Any, Literal
@@ -91,7 +92,7 @@ class Title(_Frozen):
 class Heading(_Frozen):
     """A heading of level 2 to 6; links lead to its `name`, if it has one.
 
-    The section of one that is `folded` is shown when a reader asks for it; in print it belongs to the appendix.
+    The section of a `folded` heading is shown when a reader asks for it; in print it belongs to the appendix.
     """
 
     kind: Literal["heading"] = "heading"
@@ -265,7 +266,8 @@ class Document(_Frozen):
     """A whole report: its title block, then all other blocks in reading order.
 
     `language` is a BCP 47 tag, and `edition` the id of the edition, or "" before it is one. `gaps` are what is shown
-    though it lacks a source or an alternative text, each with its cell. A `draft` has a watermark.
+    though it lacks a source or an alternative text, each with its cell. A `draft` has a watermark; no
+    index of reports, and no other edition, lies beside what stands `alone`.
     """
 
     title: Title
@@ -274,6 +276,7 @@ class Document(_Frozen):
     edition: str = ""
     gaps: tuple[str, ...] = ()
     draft: bool = False
+    alone: bool = False
 
 
 Items.model_rebuild()
@@ -284,6 +287,15 @@ _BLOCK: TypeAdapter[Block] = TypeAdapter(Block)
 def read_block(data: object) -> Block:
     """Validate a block that a notebook output holds under `MIME`; pydantic.ValidationError if it is not one."""
     return _BLOCK.validate_python(data)
+
+
+def to_slug(text: str, kept: str = "") -> str:
+    """Return a text as the name of a block: in small letters, digits and what is `kept`, with a hyphen for all else.
+
+    >>> to_slug("fig-Ports_2")
+    'fig-ports-2'
+    """
+    return re.sub(rf"[^a-z0-9{kept}]+", "-", text.lower()).strip("-._")
 
 
 def plain(inlines: Inlines) -> str:

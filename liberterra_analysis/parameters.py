@@ -1,6 +1,6 @@
 """The meaning of each parameter of public functions, and the columns that its frame has.
 
-A row of `parameters.csv` holds for each parameter of that name, or for those of one package, as `datasets.name`. A
+A row of `parameters.csv` holds for each parameter of that name, or of that name in one package, as `datasets.name`. A
 column written `+claims` stands for all columns of the row `claims`.
 """
 

@@ -25,26 +25,7 @@ __all__ = ["preview"]
 INTERVAL = 0.5
 """Seconds between looks at the files."""
 
-SCRIPT = """
-const shown = VERSION;
-setInterval(async () => {
-  const state = await fetch("/state").then(answer => answer.json()).catch(() => null);
-  if (!state) return;
-  if (state.version !== shown) { location.reload(); return; }
-  let box = document.getElementById("preview-message");
-  if (!box) {
-    box = document.createElement("pre");
-    box.id = "preview-message";
-    box.setAttribute("role", "alert");
-    box.style.cssText = "position:fixed;inset:0 0 auto;margin:0;padding:1rem;max-height:50vh;overflow:auto;" +
-      "white-space:pre-wrap;background:#7a1a14;color:#fff;font:1rem monospace;z-index:9";
-    document.body.append(box);
-  }
-  if (box.textContent !== state.message) box.textContent = state.message;
-  box.hidden = !state.message;
-}, 500);
-"""
-"""It reloads the page for a new draft, and shows the message of a failure above the last good one."""
+SCRIPT = Path(__file__).with_suffix(".js")
 
 EMPTY = b"<!doctype html><html lang='en'><head><title>Preview</title></head><body></body></html>"
 """The page until there is a draft."""
@@ -63,7 +44,8 @@ class _Shown:
         if path == "/state":
             return json.dumps({"version": self.version, "message": self.message}).encode()
         if path in {"/", "/report.html"}:
-            return add_script(self.files.get("report.html", EMPTY), SCRIPT.replace("VERSION", str(self.version)))
+            script = SCRIPT.read_text("utf-8").replace("VERSION", str(self.version))
+            return add_script(self.files.get("report.html", EMPTY), script)
         return self.files.get(path.removeprefix("/"))
 
 

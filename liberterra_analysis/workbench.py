@@ -81,7 +81,7 @@ def _run(
 ) -> None:
     """Make one report that is not in the catalogue, with the same checks."""
     from liberterra_analysis.ledger import check_everything
-    from liberterra_analysis.report.publish.once import make_once
+    from liberterra_analysis.report.publish.draft import make_once
 
     workspace = open_workspace(root)
     check_everything(workspace)

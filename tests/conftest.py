@@ -7,13 +7,16 @@ import signal
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from hypothesis import settings
 
 from liberterra_analysis.report.execute import server
-from liberterra_analysis.report.publish import build
+from liberterra_analysis.report.execute.server import Servers
+from liberterra_analysis.report.publish import build, draft, job
 from liberterra_analysis.workspace import Workspace
+from tests.reports.stage import lend_servers
 
 # Derandomized, so that a run says of the code what the last one said; timings are for tests/benchmarks/.
 settings.register_profile("liberterra", deadline=None, derandomize=True, max_examples=60, database=None)
@@ -34,38 +37,25 @@ def _close_figures() -> Iterator[None]:
         sys.modules["matplotlib.pyplot"].close("all")
 
 
-class Lent(server.Server):
-    """A server for the reports of one workspace whose processes are forked by another server."""
-
-    def __init__(self, owner: server.Server, workspace: Workspace) -> None:
-        super().__init__(workspace)
-        self.start, self.fork = owner.start, owner.fork
-
-
 @pytest.fixture(scope="session")
-def _one_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[server.Servers]:
+def _one_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
     place = Workspace(tmp_path_factory.mktemp("server"))
     place.notebooks.mkdir()
-    with server.Servers(place) as owners:
+    with Servers(place) as owners:
         yield owners
 
 
 @pytest.fixture(scope="module")
-def quick_servers(request: pytest.FixtureRequest, _one_server: server.Servers) -> Iterator[None]:
+def quick_servers(request: pytest.FixtureRequest, _one_server: Servers) -> Iterator[None]:
     """Have all builds of this process fork from one server: each takes two seconds to start.
 
     It has no libraries loaded, unless the module says that its notebooks need them.
     """
     full = getattr(request.module, "NOTEBOOKS_NEED_LIBRARIES", False)
-    owner = _one_server.full if full else _one_server.bare
-
-    def lend(workspace: Workspace) -> server.Servers:
-        lent = server.Servers(workspace)
-        lent.full, lent.bare = Lent(owner, workspace), Lent(_one_server.bare, workspace)
-        return lent
-
+    lend = partial(lend_servers, _one_server.full if full else _one_server.bare, _one_server.bare)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(build, "Servers", lend)
+        for module in (build, draft, job, server):
+            patch.setattr(module, "Servers", lend)
         if not full:
             patch.setattr(server, "LIBRARIES", ())
         yield

@@ -64,10 +64,10 @@ def check_consistency(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataF
     """Check the figures of each operation against each other.
 
     One row a check, by operation: `operation_id`, `check` (`dates`: days stated against the dates; `same figure`: all
-    claims about it; `sum of parts`; `parts`: those that are not added up, against their whole), `state` (one of
+    claims about it; `sum of parts`; `parts`: parts that are not added up, against their whole), `state` (one of
     `STATES`, in this order; of claims about the same figure that of the one that agrees least), `finding` (how the sum
     of parts compares with its whole), `claim_ids` (what is compared, separated by spaces: the whole first, or the claim
-    to quote, then those that agree best), `lower`, `upper` (the days of the dates, the sum of the parts).
+    to quote, then the claims that agree best), `lower`, `upper` (the days of the dates, the sum of the parts).
     """
     figures = group_rows(Figure.rows(frame[frame["scope"] != "context"]), attrgetter("operation_id"))
     days = operations.set_index("operation_id")["days"].dropna().astype(float)
@@ -89,7 +89,7 @@ def _make_check(
 
 
 def _check_figures(claims: Sequence[Figure], days: float | None) -> Iterator[Check]:
-    """Hold the claims about each figure against the one to quote, or against the days of the dates."""
+    """Compare the claims about each figure with the claim to quote, or with the days of the dates."""
     for group in group_rows(claims, attrgetter("figure")).values():
         first = next(one for one in group if one.quoted)
         if days is not None and first.metric == "duration_days" and first.scope == "operation":

@@ -333,7 +333,7 @@ def _test_trend(series: _Series, nationality: str, end: pd.Period) -> _Found:
 
 
 def _compare(one: Interval, other: Interval) -> str:
-    """Compare counts, each of which may still be revised."""
+    """Compare counts that may still be revised."""
     a, b = (Interval(count.lower * (1 - REVISION), count.upper * (1 + REVISION)) for count in (one, other))
     return a.compare(b)
 

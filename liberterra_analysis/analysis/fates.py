@@ -44,10 +44,10 @@ class Fate(Row):
 def trace_fates(frame: pd.DataFrame) -> pd.DataFrame:
     """Return what is recorded of the arrested at each later stage, as a share of the arrests.
 
-    The arrests are those that `subset_of` ties a figure to, or else the earliest stage. A figure tied to none is held
+    The arrests are the figure that `subset_of` names, or else the earliest stage. A figure tied to none is held
     against a total of the same operation, scope and country, or of the operation for a case without a country, from the
     same source if it has one; the share then holds only if all are among those arrests. Outside operations only the
-    same source will do. Persons are taken into custody for other reasons too: those who are not tied to arrests are
+    same source will do. Persons are taken into custody for other reasons too: a figure that is not tied to arrests is
     left out.
 
     One row a figure, by operation, arrests, then stage: `claim_id`; `whole_claim_id`; `among` (whether they are tied

@@ -341,7 +341,7 @@ def _join_equal(headline: pd.DataFrame) -> pd.DataFrame:
 def select_lead(headline: pd.DataFrame, *leads: str) -> pd.DataFrame:
     """Return the figures of `select_headline` that a sentence can name side by side, by the order of `leads`.
 
-    Of each metric those that are narrowed least, and no parts: parts of different wholes would read as a sum. No
+    Of each metric the figures that are narrowed least, and no parts: parts of different wholes would read as a sum. No
     retelling stands beside an organisation or an agency.
     """
     # Filters of a column each: to filter wide frames took most of the time.

@@ -39,7 +39,7 @@ def measure_lengths(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFra
 
 
 def _span(readings: list[Interval]) -> tuple[float, float]:
-    """Return the ends of the interval that holds all readings but those that hold another one."""
+    """Return the ends of the interval of all readings that hold no other reading."""
     kept = [
         one
         for one in readings

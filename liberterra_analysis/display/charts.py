@@ -35,24 +35,19 @@ def show_chart(
     except NothingToDrawError:
         return show_paragraph(empty)
     said = description_of(ax)
+    ax.set_title("", loc="left")  # the report sets it as text
     return Shown(
         doc.Figure(
             name=name,
             title=said.title,
             subtitle=said.subtitle,
             alt=said.alt,
-            svg=_save_svg(ax),
+            svg=save_drawing(ax),
             source=_link_sources(cited),
             data=_tabulate(name, said),
             csv=csv,
         )
     )
-
-
-def _save_svg(ax: Axes) -> str:
-    """Return the SVG without the title, which the report sets as text."""
-    ax.set_title("", loc="left")
-    return save_drawing(ax)
 
 
 def save_drawing(drawn: Axes | Drawing) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import math
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,7 +53,7 @@ def show(thing: Any, *, title: str = "", source: str = "", alt: str = "", name: 
     >>> show(pd.Series({"Mombasa": 1250}, name="kg"), title="Seizures").block.rows[0].anchor
     'seizures--mombasa'
     """
-    anchor = _to_slug(name, "._-") or _to_slug(title) or doc.UNNAMED
+    anchor = doc.to_slug(name, "._-") or doc.to_slug(title) or doc.UNNAMED
     given = {"title": title, "source": source, "alt": alt, "label": name}
     labels = {key: text for key, text in given.items() if text}
     if isinstance(thing, pd.DataFrame | pd.Series):
@@ -84,7 +83,7 @@ def _tabulate(thing: pd.DataFrame | pd.Series[Any], title: str, name: str) -> do
     columns = [frame.iloc[:, at] for at in range(frame.shape[1])]
     cells = ([*map(to_inlines, _write_column(column))] for column in columns)
     rows = [*zip(*cells, strict=True)]
-    slugs = [_to_slug(doc.plain(row[0])) for row in rows]
+    slugs = [doc.to_slug(doc.plain(row[0])) for row in rows]
     keys = slugs if len({*slugs}) == len(slugs) and all(slugs) else map(str, range(len(rows)))
     return doc.Table(
         name=name,
@@ -123,10 +122,6 @@ def _write_column(column: pd.Series[Any]) -> Iterator[Any]:
 def _count_decimals(column: pd.Series[Any], most: int) -> int:
     texts = (np.format_float_positional(one, precision=most, trim="-") for one in column if math.isfinite(one))
     return max((len(text.partition(".")[2]) for text in texts), default=0)
-
-
-def _to_slug(text: str, kept: str = "") -> str:
-    return re.sub(rf"[^a-z0-9{kept}]+", "-", text.lower()).strip("-._")
 
 
 def ref(table: Shown | Labelled, row: object, column: str) -> doc.Link:

@@ -33,13 +33,9 @@ def show_pairs(pairs: pd.DataFrame, figures: pd.DataFrame, *, table: str, empty:
     if not rows:
         return show_paragraph(empty)
     sentences = tuple(phrase_pair(pair, cited, table=table).parts for pair in rows)
-    return Shown(doc.Items(items=sentences, points=tuple(map(_list_points, rows))))
-
-
-def _list_points(pair: Pair) -> doc.Points:
-    return doc.Points(
-        label="Why with caution", items=tuple(phrase_reason(reason).parts for reason in pair.found.reasons)
-    )
+    reasons = (tuple(phrase_reason(reason).parts for reason in pair.found.reasons) for pair in rows)
+    points = tuple(doc.Points(label="Why with caution", items=items) for items in reasons)
+    return Shown(doc.Items(items=sentences, points=points))
 
 
 def show_checks(checks: pd.DataFrame, sentences: Iterable[Sentence], *, label: str, empty: str) -> Shown:

@@ -97,7 +97,7 @@ def build_table(
 ) -> Shown:
     """Return a table; `data` is what its CSV file holds, `right` the headers of columns aligned right.
 
-    `bars` are those of each row, as `document.Row` has them.
+    `bars` holds the bars of each row, as `document.Row` has them.
     """
     numbers, names = {*right}, [*anchors]
     columns = tuple(doc.Column(label=label, align="right" if label in numbers else "left") for label in cells)

@@ -78,7 +78,7 @@ def show_report_title(
     """Return the title block of a report on more than one operation, dated by the newest dated source.
 
     `frame` comes from `analysis.resolve_claims`: the claims on which the report rests, all of them shown in it.
-    `topics` are those of `document.Title`.
+    `topics` are the topics of `document.Title`.
     """
     used = sources[sources["source_id"].isin(frame["source_id"])]
     facts = (("Figures", to_inlines(_count_claims(frame))),)

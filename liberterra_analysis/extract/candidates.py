@@ -84,7 +84,7 @@ class Decision(NamedTuple):
 def extract(text: str, metrics: Mapping[str, Metric] = METRICS) -> list[Candidate]:
     """Find the figures of an announcement in English, in text order.
 
-    `metrics` are those of the ledger; one that the package does not know is found by its own noun.
+    `metrics` are the rows of the ledger's table; a metric that the package does not know is found by its own noun.
 
     >>> [(one.as_printed, one.metric) for one in extract("Police arrested more than 40 suspects in 12 countries.")]
     [('more than 40', 'arrests'), ('12', 'countries')]

@@ -42,13 +42,13 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         ),
         "nearly": Rule(
             "below the number printed, by no more than its last non-zero place (at least ten) and no more than a tenth "
-            "of it, but of what is counted by one at least: nearly 24,000 is 23,000 to 23,999, nearly 1 million is "
-            "900,000 to 999,999",
+            "of it, but by one at least where things are counted: nearly 24,000 is 23,000 to 23,999, nearly 1 million "
+            "is 900,000 to 999,999",
             "'nearly 24,000' would have been 'nearly 23,000' had it been lower, and nobody calls half a million nearly "
             "a million",
         ),
         "more_than": Rule(
-            "above the number printed: of what is counted, the next whole number and above; open upwards",
+            "above the number printed, where things are counted from the next whole number; open upwards",
             "the source gives no upper end",
         ),
         "at_least": Rule("the number printed and above; open upwards", "the source gives no upper end"),
@@ -60,7 +60,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             "the plural says at least two, and a larger number would be called by the next larger word",
         ),
         "": Rule(
-            "one or more, of what is measured any amount; open upwards",
+            "one or more where things are counted, else any amount; open upwards",
             "what is reported but not counted was there, and how many is not recorded",
         ),
     }

@@ -73,7 +73,7 @@ def add_review(
 
     A figure that the ledger already holds for the same passage of the same source is not added again. A row whose text
     names another operation goes to that one. A figure that contradicts the ledger is added, with a warning. Raises
-    `UsageError` if too little is told of what is new, `DataError` if the sheet, or the ledger with its rows, is wrong,
+    `UsageError` if too little is known of what is new, `DataError` if the sheet, or the ledger with its rows, is wrong,
     and `WorkspaceError` if the ledger cannot be written.
     """
     workspace, origin = workspace or find_workspace(), origin or Origin()

@@ -74,9 +74,9 @@ class _Host:
 class Visitor:
     """Fetches pages with the proxies and certificates that the environment names.
 
-    An address in the ledger is data from others. One that leads into a private network is refused unless
+    An address in the ledger is data from others. An address in a private network is refused unless
     `allow_private`: else a ledger could have a server read its neighbours. It is looked up here before the request,
-    also where a proxy looks it up again: a name that is unknown here is refused; one whose address differs there, or
+    also where a proxy looks it up again: a name that is unknown here is refused; a name whose address differs there, or
     changes in between, is not caught.
     """
 

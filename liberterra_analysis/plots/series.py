@@ -111,8 +111,8 @@ def _draw_panel(ax: Axes, panel: pd.DataFrame, columns: pd.DataFrame) -> None:
 def plot_rates(pairs: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw the totals of pairs of figures beside what they come to for each day of their operation.
 
-    `pairs` come from `analysis.select_latest_pairs`; pairs that may not be compared have no rates. Of the pairs, first
-    those in which more in all is fewer a day, or the reverse, at most eight are drawn. The pale end of a bar is the
+    `pairs` come from `analysis.select_latest_pairs`; pairs that may not be compared have no rates. At most eight are
+    drawn, first the pairs in which more in all is fewer a day, or the reverse. The pale end of a bar is the
     rest of an interval; each pair has scales of its own, from zero.
 
     >>> import liberterra_analysis as lt

@@ -27,7 +27,7 @@ def phrase_fates(
 ) -> Iterator[Sentence]:
     r"""Yield a sentence on each row of `trace_fates`, and one on the arrested of whom nothing more is recorded.
 
-    `names` are those of operations, to put before the sentences.
+    `names` of operations are put before the sentences.
 
     >>> import liberterra_analysis as lt
     >>> frame = lt.analysis.resolve_claims(lt.load_claims("aidant-may-2018"), lt.load_sources(), lt.load_metrics())

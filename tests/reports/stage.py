@@ -19,8 +19,9 @@ from nbformat import v4
 from liberterra_analysis.document import MIME
 from liberterra_analysis.errors import ReportError
 from liberterra_analysis.report.execute.run import Executed, Run, run_in_child, run_notebook
-from liberterra_analysis.report.execute.server import Failed, Servers
+from liberterra_analysis.report.execute.server import Failed, Server, Servers
 from liberterra_analysis.workspace import VARIABLE, Workspace
+from tests.ledger import copy_of_the_ledger
 
 SHOW = f"from IPython.display import display\nshow = lambda block: display({{'{MIME}': block}}, raw=True)"
 TITLE = f"{SHOW}\nshow(dict(kind='title', title='Report', date='2024-11-06'))"
@@ -33,7 +34,12 @@ if {condition}:
 """A cell that, on a condition, kills the process that makes the report, as a system without memory does."""
 
 COMMAND = str(Path(sys.executable).with_name("liberterra"))
-LEDGER = Path(__file__).parents[2] / "data"
+MAIN = """
+from liberterra_analysis.report.execute import server
+server.LIBRARIES = ()  # the notebooks of tests need none
+from liberterra_analysis.cli import main
+main()
+"""
 
 OVERVIEW = {".checked", ".site.json", "catalog.jsonld", "feed.xml", "index.html", "llms.txt", "words.js"}
 """Files over all reports, in the folder of published reports."""
@@ -70,14 +76,11 @@ def write_catalogue(workspace: Workspace, reports: Mapping[str, str]) -> None:
 
 
 def make_workspace(root: Path, *, ledger: bool = False) -> Workspace:
-    """Make folders and a ledger: a tiny one, or the real one, without which the command runs nothing."""
-    made = Workspace(root)
+    """Make folders and a ledger: a tiny one, or a part of the real one, without which the command runs nothing."""
+    made = copy_of_the_ledger(root).workspace if ledger else Workspace(root)
     for folder in (made.data, made.notebooks, made.reports):
-        folder.mkdir(parents=True)
-    if ledger:
-        for path in LEDGER.iterdir():
-            (made.data / path.name).write_bytes(path.read_bytes())
-    else:
+        folder.mkdir(parents=True, exist_ok=ledger)
+    if not ledger:
         (made.data / "claims.csv").write_text("claim_id\n1\n", "utf-8")
         (made.data / "operations.csv").write_text("operation_id,name\none,One\ntwo,Two\n", "utf-8")
     return made
@@ -128,6 +131,41 @@ def execute(
     if isinstance(done, Failed):
         raise ReportError(done.message, log=done.log)
     return done
+
+
+class _Lent(Server):
+    """A server for the reports of one workspace whose processes are forked by another server."""
+
+    def __init__(self, owner: Server, workspace: Workspace) -> None:
+        super().__init__(workspace)
+        self.start, self.fork = owner.start, owner.fork
+
+
+def lend_servers(full: Server, bare: Server, workspace: Workspace) -> Servers:
+    """Give servers of a workspace that fork from other ones: each takes two seconds to start."""
+    lent = Servers(workspace)
+    lent.full, lent.bare = _Lent(full, workspace), _Lent(bare, workspace)
+    return lent
+
+
+LEND = """
+import sys
+from functools import partial
+from pathlib import Path
+from liberterra_analysis.report.execute import server
+from liberterra_analysis.report.publish import build, job
+from liberterra_analysis.workspace import Workspace
+sys.path.append({root!r})
+from tests.reports.stage import lend_servers
+server.LIBRARIES = ()  # the notebooks need none
+owner = server.Server(Workspace(Path({place!r})), bare=True)
+build.Servers = job.Servers = partial(lend_servers, owner, owner)
+"""
+"""Code after which all builds of a process fork from one server of a workspace."""
+
+
+def write_lender(workspace: Workspace) -> str:
+    return LEND.format(root=str(Path(__file__).parents[2]), place=str(workspace.root))
 
 
 # Processes: each build gets a temporary folder of its own, by which all that it starts can be found.
@@ -181,7 +219,7 @@ def outcome(builder: subprocess.Popen[str]) -> list[list[str]]:
 def start(workspace: Workspace, temporary: Path, *arguments: str, **options: Any) -> subprocess.Popen[str]:
     """Start the command, in a session of its own, as a shell would."""
     return subprocess.Popen(
-        [COMMAND, "build", "--workspace", str(workspace.root), *arguments],
+        [sys.executable, "-P", "-c", MAIN, "build", "--workspace", str(workspace.root), *arguments],
         env=surroundings(temporary),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -1,4 +1,4 @@
-"""A real Dask cluster: a scheduler and two workers, each a process, on this machine."""
+"""A real Dask cluster: a scheduler and a worker, each a process, on this machine."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from distributed import LocalCluster
 
 from liberterra_analysis.errors import UsageError
 from liberterra_analysis.report.publish import pool
@@ -24,12 +26,11 @@ from tests.reports.stage import (
     is_whole,
     left_over,
     make_workspace,
-    outcome,
     rewrite,
-    start_builder,
     surroundings,
     wait_until,
     write_catalogue,
+    write_lender,
     write_notebook,
 )
 
@@ -43,19 +44,19 @@ READ = (
 
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Start a scheduler and two workers; give the scheduler's address."""
+    """Start a scheduler and a worker that makes two reports at a time; give the scheduler's address."""
     folder = tmp_path_factory.mktemp("dask")
-    file, logs = folder / "scheduler.json", [folder / "one.log", folder / "two.log"]
+    file, log, preload = (folder / name for name in ("scheduler.json", "worker.log", "preload.py"))
+    preload.write_text(write_lender(make_workspace(folder / "place")), "utf-8")
     here = ["--host", "127.0.0.1", "--no-dashboard", "--scheduler-file", str(file)]
     environment = surroundings(folder)
     started = [subprocess.Popen([DASK, "scheduler", "--port", "0", *here], env=environment, stderr=subprocess.DEVNULL)]
     try:
         assert wait_until(lambda: file.exists() and file.read_text("utf-8").endswith("}"), seconds=60)
-        for log in logs:
-            with log.open("wb") as output:
-                worker = [DASK, "worker", "--nthreads", "1", "--local-directory", str(folder), *here]
-                started.append(subprocess.Popen(worker, env=environment, stderr=output))
-        assert wait_until(lambda: all("Registered to" in log.read_text("utf-8") for log in logs), seconds=120)
+        with log.open("wb") as output:
+            worker = [DASK, "worker", "--nthreads", "2", "--local-directory", str(folder), "--preload", str(preload)]
+            started.append(subprocess.Popen([*worker, *here], env=environment, stderr=output))
+        assert wait_until(lambda: "Registered to" in log.read_text("utf-8"), seconds=120)
         yield json.loads(file.read_text("utf-8"))["address"]
     finally:
         for process in reversed(started):
@@ -74,31 +75,26 @@ def three(tmp_path: Path) -> Workspace:
     return workspace
 
 
-def build_on(cluster: str, workspace: Workspace, temporary: Path, **settings: object) -> dict[str, tuple[str, str]]:
-    with start_builder(workspace, temporary, scheduler=cluster, **settings) as builder:
-        built = {name: (state, error) for name, state, error in outcome(builder)}
-        builder.stdin.close()
-    assert builder.returncode == 0
-    return built
+def build_on(cluster: str, workspace: Workspace, **settings: Any) -> dict[str, tuple[str, str]]:
+    built = build(workspace, options=Options(scheduler=cluster, **settings))
+    return {one.report: (one.state, one.error) for one in built}
 
 
-def test_a_cluster_gives_the_same_bytes_as_a_pool(cluster: str, three: Workspace, temporary: Path) -> None:
+def test_a_cluster_gives_the_same_bytes_as_a_pool(cluster: str, three: Workspace) -> None:
     assert [one.state for one in build(three)] == ["built"] * 3
     before = contents(three.published)
-    assert build_on(cluster, three, temporary, force=True) == dict.fromkeys("abc", ("built", ""))
+    assert build_on(cluster, three, force=True) == dict.fromkeys("abc", ("built", ""))
     assert contents(three.published) == before
 
 
-def test_a_shipped_ledger_is_read_where_the_folder_is_not_shared(
-    cluster: str, three: Workspace, temporary: Path
-) -> None:
+def test_a_shipped_ledger_is_read_where_the_folder_is_not_shared(cluster: str, three: Workspace) -> None:
     where = (
         f"{SHOW}\nimport os\nshow(dict(kind='title', title='shared' if os.path.exists('tiny.ipynb') else 'shipped'))"
     )
     write_notebook(three, "", SHOW, where, name="where")
     catalogue = three.catalogue.read_text("utf-8")
     three.catalogue.write_text(f'{catalogue}\n[reports.where]\ntitle = "W"\nnotebook = "where"\n', "utf-8")
-    assert build_on(cluster, three, temporary, ship=True) == dict.fromkeys([*"abc", "where"], ("built", ""))
+    assert build_on(cluster, three, ship=True) == dict.fromkeys([*"abc", "where"], ("built", ""))
     assert "<h1>shipped</h1>" in page(three, "where")
     assert list(Store(three).read("a", is_whole(three, "a")).inputs.data) == ["data/operations.csv"]
     shipped = {name: text for name, text in contents(three.published).items() if name.startswith(("a/", "b/", "c/"))}
@@ -106,7 +102,7 @@ def test_a_shipped_ledger_is_read_where_the_folder_is_not_shared(
     assert "<h1>shared</h1>" in page(three, "where")
     assert {name: contents(three.published)[name] for name in shipped} == shipped
     rewrite(three.data / "operations.csv", "Two", "Another")
-    assert build_on(cluster, three, temporary, ship=True)["a"] == ("built", "")
+    assert build_on(cluster, three, ship=True)["a"] == ("built", "")
     assert "Another" in page(three, "a")
 
 
@@ -115,7 +111,7 @@ def page(workspace: Workspace, report: str) -> str:
     return (folder / "report.html").read_text("utf-8")
 
 
-def test_a_process_that_is_killed_costs_at_most_its_report(cluster: str, tmp_path: Path, temporary: Path) -> None:
+def test_a_process_that_is_killed_costs_at_most_its_report(cluster: str, tmp_path: Path) -> None:
     workspace = make_workspace(tmp_path)
     show = f"{SHOW}\nshow(dict(kind='title', title=name))"
     conditions = {"calm": "False", "once": "not pathlib.Path(f'{name}.died').exists()", "always": "True"}
@@ -125,7 +121,7 @@ def test_a_process_that_is_killed_costs_at_most_its_report(cluster: str, tmp_pat
     write_catalogue(
         workspace, {name: f'notebook = "{kind}"\nparameters = {{ name = "{name}" }}' for name, kind in kinds.items()}
     )
-    built = build_on(cluster, workspace, temporary)
+    built = build_on(cluster, workspace)
     told = "notebooks/always.ipynb, cell 3: its process ended with signal SIGKILL. This happened twice."
     died = ("failed", told)
     assert built == dict.fromkeys(kinds, ("built", "")) | {"c": died}
@@ -148,18 +144,14 @@ def refused(address: str) -> str:
 
 
 def test_a_scheduler_that_does_not_answer_or_has_no_workers_is_told_within_a_limit(
-    mute: str, temporary: Path, monkeypatch: pytest.MonkeyPatch
+    mute: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pool, "ANSWERS_WITHIN", 1)
     assert refused("foo") == "--scheduler takes an address such as 'tcp://127.0.0.1:8786'; got 'foo'."
     assert refused("tcp://127.0.0.1:1").startswith("No Dask scheduler answers at 'tcp://127.0.0.1:1': ")
     assert refused(mute).startswith(f"No Dask scheduler answers at {mute!r}: ")
-    file = temporary / "scheduler.json"
-    command = [DASK, "scheduler", "--port", "0", "--host", "127.0.0.1", "--no-dashboard", "--scheduler-file", str(file)]
-    with subprocess.Popen(command, env=surroundings(temporary), stderr=subprocess.DEVNULL) as scheduler:
-        assert wait_until(lambda: file.exists() and file.read_text("utf-8").endswith("}"), seconds=60)
-        address = json.loads(file.read_text("utf-8"))["address"]
+    with LocalCluster(n_workers=0, processes=False, dashboard_address=":0", protocol="tcp") as cluster:
+        address = cluster.scheduler_address
         assert refused(address) == (
             f"The Dask scheduler at {address!r} has had no worker for 1 s; start some: dask worker {address}"
         )
-        scheduler.terminate()

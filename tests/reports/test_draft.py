@@ -14,7 +14,7 @@ from liberterra_analysis.errors import LiberterraError, UsageError
 from liberterra_analysis.report.execute import server
 from liberterra_analysis.report.execute.parameters import read_parameters
 from liberterra_analysis.report.publish.build import build
-from liberterra_analysis.report.publish.once import make_once
+from liberterra_analysis.report.publish.draft import make_once
 from liberterra_analysis.report.publish.plan import plan
 from liberterra_analysis.workspace import Workspace
 from tests.reports.stage import SHOW, TITLE, contents, make_workspace, write_catalogue, write_notebook
@@ -66,6 +66,9 @@ def test_a_draft_is_marked_and_never_published(place: Workspace) -> None:
     assert 'class="draft"' in page
     assert "index.html" not in page
     assert not any(place.published.rglob("report.*"))
+    make_once(place, "tiny", {}, place.root / "alone", only="html")
+    page = (place.root / "alone/report.html").read_text("utf-8")
+    assert not any(said in page for said in ("index.html", "build --force", 'class="draft"'))
 
 
 def test_a_draft_is_made_of_a_notebook_with_the_name_that_jupyterlab_gives(place: Workspace) -> None:

@@ -44,7 +44,7 @@ TITLE = v4.new_output("display_data", {MIME: {"kind": "title", "title": "Routes"
 def test_a_refusal_on_the_command_line_is_one_line_a_fault(tmp_path: Path) -> None:
     shown = v4.new_code_cell("x", outputs=[TITLE], execution_count=1)
     nbformat.write(v4.new_notebook(cells=[shown, v4.new_raw_cell("a"), v4.new_raw_cell("b")]), tmp_path / "a.ipynb")
-    command = [sys.executable, "-m", "jupyter", "nbconvert", "--to", "liberterra-pdf", "a.ipynb"]
+    command = [sys.executable, "-m", "nbconvert", "--to", "liberterra-pdf", "a.ipynb"]
     command += ["--LiberterraPDFExporter.evidence=claims"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 1

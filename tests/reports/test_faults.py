@@ -26,6 +26,7 @@ from tests.reports.stage import (
     outcome,
     rewrite,
     start_builder,
+    wait_until,
     write_catalogue,
     write_notebook,
 )
@@ -225,10 +226,11 @@ def test_a_file_in_the_place_of_a_folder_is_told(two: Workspace) -> None:
 
 
 def test_two_builds_at_once_do_the_work_once(two: Workspace, temporary: Path) -> None:
-    builders = [start_builder(two, temporary, workers="1") for _ in range(2)]
-    built = [outcome(builder) for builder in builders]
-    for builder in builders:
-        builder.communicate()
-    assert sorted([state for _, state, _ in each] for each in built) == [["built"] * 2, ["unchanged"] * 2]
+    with start_builder(two, temporary, workers="1") as builder:
+        assert wait_until((two.published / ".lock").exists, seconds=60)
+        here = [one.state for one in build(two)]
+        there = [state for _, state, _ in outcome(builder)]
+        builder.stdin.close()
+    assert sorted([here, there]) == [["built"] * 2, ["unchanged"] * 2]
     assert is_whole(two, "a")
     assert is_whole(two, "b")

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from liberterra_analysis.workspace import VARIABLE, find_workspace
+from tests.ledger import copy_of_the_ledger
 
 HERE = find_workspace(Path(__file__).parent)
 REPORT = "liberterra-2"
@@ -24,8 +25,8 @@ LATER = 1_000_000_000
 
 
 def start_build(root: Path, surroundings: dict[str, str], umask: int) -> subprocess.Popen[str]:
-    for name in ("data", "notebooks"):
-        shutil.copytree(getattr(HERE, name), root / name, ignore=shutil.ignore_patterns(".*"))
+    copy_of_the_ledger(root)
+    shutil.copytree(HERE.notebooks, root / "notebooks", ignore=shutil.ignore_patterns(".*"))
     (root / "reports").mkdir()
     shutil.copy(HERE.catalogue, root / "reports")
     if umask != UMASKS[0]:

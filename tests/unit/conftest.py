@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -20,73 +17,17 @@ from liberterra_analysis.extract import extract
 from liberterra_analysis.extract.sheet import to_sheet
 from liberterra_analysis.hedges import add_bounds
 from liberterra_analysis.ledger import load_claims, load_metrics, load_operations, load_sources
-from liberterra_analysis.schema import FIRST_ROW, LEDGER, narrow, widen
+from liberterra_analysis.schema import LEDGER, narrow, widen
 from liberterra_analysis.wording.sentences import Sentence
 from liberterra_analysis.workspace import VARIABLE, Workspace
+from tests.ledger import Copy, copy_of_the_ledger
 
 HERE = Workspace(Path(__file__).parents[2])
-DATA = HERE.data
 
 
 def review_of(text: str) -> str:
     """Return the review sheet of a text as it is when extraction is sure of all that it found."""
     return to_sheet([replace(one, confidence=1.0) for one in extract(text)], text)
-
-
-@dataclass(frozen=True)
-class Copy:
-    """A copy of the ledger, with the means to change one thing in its files."""
-
-    workspace: Workspace
-
-    def path(self, table: str) -> Path:
-        return self.workspace.data / f"{table}.csv"
-
-    def rows(self, table: str) -> list[dict[str, str]]:
-        with self.path(table).open(encoding="utf-8", newline="") as file:
-            return list(csv.DictReader(file))
-
-    def write(self, table: str, rows: list[dict[str, str]]) -> None:
-        text = io.StringIO()
-        names = [column.name for column in LEDGER[table].columns]
-        writer = csv.DictWriter(text, names, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-        self.path(table).write_bytes(text.getvalue().encode("utf-8"))
-
-    def row(self, table: str, key: str) -> int:
-        """Give the row of a record as a spreadsheet counts."""
-        first = LEDGER[table].key[0]
-        return next(at for at, row in enumerate(self.rows(table), FIRST_ROW) if row[first] == key)
-
-    def set(self, table: str, key: str, **cells: str) -> int:
-        """Change cells of one record and give its row."""
-        rows, at = self.rows(table), self.row(table, key)
-        rows[at - FIRST_ROW] |= cells
-        self.write(table, rows)
-        return at
-
-    def lines(self, table: str) -> list[str]:
-        return self.path(table).read_bytes().decode("utf-8").splitlines()
-
-    def write_lines(self, table: str, lines: list[str]) -> None:
-        self.path(table).write_bytes(("\n".join(lines) + "\n").encode("utf-8"))
-
-
-KEPT = ("liberterra-1", "liberterra-2", "liberterra-3", "nawa", "lucero", "turquesa-1", "channel-action-2022")
-"""Operations whose claims a copy holds: a tenth of all, which every reading of it validates."""
-
-
-def copy_of_the_ledger(root: Path) -> Copy:
-    shutil.copytree(DATA, root / "data", ignore=shutil.ignore_patterns("texts", "context", ".*"))
-    copy, kept = Copy(Workspace(root)), set[str]()
-    for table, column, wanted in (("claims", "operation_id", {*KEPT}), ("routes", "claim_id", kept)):
-        header, *lines = copy.lines(table)
-        rows = copy.rows(table)
-        left = [line for line, row in zip(lines, rows, strict=True) if row[column] in wanted]
-        copy.write_lines(table, [header, *left])
-        kept |= {row["claim_id"] for row in rows if row[column] in wanted}
-    return copy
 
 
 @pytest.fixture

@@ -28,10 +28,11 @@ from liberterra_analysis.ledger import (
 from liberterra_analysis.ledger.append import Added, Origin, add_record, add_review
 from liberterra_analysis.ledger.load import read_ledger
 from liberterra_analysis.ledger.verify import verify_claims
+from tests.ledger import copy_of_the_ledger
 from tests.unit.conftest import Said, review_of
 
 if TYPE_CHECKING:
-    from tests.unit.conftest import Copy
+    from tests.ledger import Copy
 
 TEXT = """Forty held in Operation Liberterra III
 
@@ -45,13 +46,21 @@ def state(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted(folder.glob("*.csv"))}
 
 
-@pytest.fixture
-def sheet(ledger: Copy) -> Path:
+@pytest.fixture(scope="module")
+def reviewed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make a ledger that holds the text, with its review sheet."""
+    ledger = copy_of_the_ledger(tmp_path_factory.mktemp("reviewed"))
     add_record("sources", SOURCE, TEXT, workspace=ledger.workspace)
     path = ledger.workspace.root / "review.csv"
     path.write_text(review_of(TEXT), "utf-8")
     change(path, 2, add="yes")  # the headline, which is left to the reviewer
-    return path
+    return ledger.workspace.root
+
+
+@pytest.fixture
+def sheet(ledger: Copy, reviewed: Path) -> Path:
+    shutil.copytree(reviewed, ledger.workspace.root, dirs_exist_ok=True)
+    return ledger.workspace.root / "review.csv"
 
 
 def change(path: Path, row: int, **cells: str) -> None:

@@ -21,7 +21,8 @@ from liberterra_analysis.report.execute import server
 from liberterra_analysis.report.execute.server import Failed, Server
 from liberterra_analysis.report.publish import build
 from liberterra_analysis.workspace import VARIABLE, find_workspace
-from tests.unit.conftest import copy_of_the_ledger, review_of
+from tests.ledger import copy_of_the_ledger
+from tests.unit.conftest import review_of
 
 HERE = find_workspace(Path(__file__).parent)
 NOBODY = 65534

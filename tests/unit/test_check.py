@@ -16,7 +16,7 @@ from liberterra_analysis.ledger.append import add_record
 from liberterra_analysis.workspace import Workspace
 
 if TYPE_CHECKING:
-    from tests.unit.conftest import Copy
+    from tests.ledger import Copy
 
 ROOT = Path(__file__).parents[2]
 HEADER = "operation_id,name,series,starts,ends,lead_organisations,regions,dates_source_id,note"

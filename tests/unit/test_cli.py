@@ -22,7 +22,9 @@ from liberterra_analysis import cli, workspace
 from liberterra_analysis.document import MIME
 from liberterra_analysis.errors import EXIT_CODES
 from liberterra_analysis.workspace import Workspace
-from tests.unit.conftest import Said, copy_of_the_ledger
+from tests.ledger import copy_of_the_ledger
+from tests.reports.stage import MAIN
+from tests.unit.conftest import Said
 
 HERE = workspace.find_workspace(Path(__file__).parent)
 COMMANDS = (
@@ -352,7 +354,7 @@ FULL = "error: Standard output cannot be written: No space left on device.\n"
 def test_standard_streams_in_any_state(place: Workspace, line: str, code: int, out: str, err: str) -> None:
     rewrite(place.catalogue, "A tiny report", "A tiny ř" if "latin" in line else "A tiny")
     # Not the script, which in a folder with a space is started by a shell that has its own complaints.
-    command = shlex.join([sys.executable, "-P", "-c", "from liberterra_analysis.cli import main; main()"])
+    command = shlex.join([sys.executable, "-P", "-c", MAIN])
     known = {name: value for name, value in os.environ.items() if name not in {workspace.VARIABLE, "PYTHONIOENCODING"}}
     done = subprocess.run(
         [
@@ -478,7 +480,7 @@ def test_run_makes_a_report_outside_the_catalogue(call: Any, place: Workspace, t
     asked = ("run", "tiny", "--to", folder, "--only", "html", "-w", place.root)
     for given, message in {
         "operation=liberterra-9": "-p: parameter 'operation': 'liberterra-9' is not one of",
-        "operatoin=x": "parameter 'operatoin' is not one of 'fail', 'operation', 'seconds'; did you mean 'operation'?",
+        "operatoin=x": "parameter 'operatoin' is not one of 'fail', 'operation', 'seconds'; did you mean",
         "seconds=soon": "-p seconds=soon: the notebook declares int, such as",
         "seconds": "-p takes NAME=VALUE, such as 'operation=liberterra-3'; got 'seconds'.",
     }.items():

@@ -22,7 +22,7 @@ from liberterra_analysis.hedges.grammar import BEFORE
 from liberterra_analysis.ledger.append import Origin, add_record, add_review
 
 if TYPE_CHECKING:
-    from tests.unit.conftest import Copy
+    from tests.ledger import Copy
 
 ROOT = Path(__file__).parents[2]
 

@@ -22,10 +22,10 @@ from liberterra_analysis.ledger import load as loading
 from liberterra_analysis.ledger.load import read_ledger
 from liberterra_analysis.schema import LEDGER, TABLES
 from liberterra_analysis.workspace import Workspace
-from tests.unit.conftest import KEPT
+from tests.ledger import KEPT
 
 if TYPE_CHECKING:
-    from tests.unit.conftest import Copy
+    from tests.ledger import Copy
 
 ROOT = Path(__file__).parents[2]
 LOADERS: dict[str, Callable[..., pd.DataFrame]] = {

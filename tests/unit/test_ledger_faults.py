@@ -13,7 +13,7 @@ from liberterra_analysis.ledger.rules import check_wording
 from liberterra_analysis.schema import LEDGER
 
 if TYPE_CHECKING:
-    from tests.unit.conftest import Copy
+    from tests.ledger import Copy
 
 ARRESTS = "liberterra-2-national-arrests"
 PART = "liberterra-2-national-arrests-trafficking-or-smuggling"

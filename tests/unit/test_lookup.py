@@ -8,7 +8,7 @@ import pytest
 
 import liberterra_analysis as lt
 from liberterra_analysis.errors import UsageError
-from tests.unit.conftest import Copy
+from tests.ledger import Copy
 
 CLAIM = "liberterra-2-national-flights-monitored"
 

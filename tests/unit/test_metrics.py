@@ -10,10 +10,10 @@ from liberterra_analysis.extract import extract, sheet
 from liberterra_analysis.ledger import load_claims, load_metrics, load_operations, load_sources
 from liberterra_analysis.ledger.append import Origin, add_review
 from liberterra_analysis.schema import metrics_of
-from tests.unit.conftest import DATA
+from tests.ledger import DATA
 
 if TYPE_CHECKING:
-    from tests.unit.conftest import Copy
+    from tests.ledger import Copy
 
 ROW = {
     "metric": "sniffer_dogs", "kind": "effort", "label": "Sniffer dogs", "singular": "sniffer dog",

@@ -27,7 +27,7 @@ from liberterra_analysis.online.pages import Page, UnreachableError, Visitor
 from liberterra_analysis.online.quotes import Quote, check_quotes, normalise
 from liberterra_analysis.online.visit import Task, Visit, visit_all
 from liberterra_analysis.starter import create_workspace
-from tests.unit.conftest import Copy, copy_of_the_ledger
+from tests.ledger import Copy, copy_of_the_ledger
 
 # What a page says
 

@@ -10,7 +10,7 @@ import pytest
 from liberterra_analysis.errors import DataError
 from liberterra_analysis.ledger import load_claims, load_routes, load_statements
 from liberterra_analysis.slices import hash_slice
-from tests.unit.conftest import KEPT, Copy
+from tests.ledger import KEPT, Copy
 
 CHANGES = 12  # four hundred were tried by hand
 OPERATIONS = ("liberterra-2", "nawa", "turquesa-1")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -45,19 +46,26 @@ class Parameter:
         >>> Parameter("days", "int", 6).accepts(True), Parameter("rates", "list[float]", []).accepts([1, 2.5])
         (False, True)
         """
-        return not isinstance(self.convert(value, strict=True), ValueError)
+        try:
+            self._kind.validate_python(value, strict=True)
+        except ValidationError:
+            return False
+        return True
 
-    def convert(self, value: object, *, strict: bool = False) -> object:
+    def convert(self, value: Any) -> object:
         """Return a value, such as the text of an option, in the declared type, or as it is where that cannot be.
 
-        >>> Parameter("day", "date", None).convert("2031-03-09"), Parameter("name", "str", "").convert("12")
-        (datetime.date(2031, 3, 9), '12')
+        >>> Parameter("day", "date", None).convert("2031-03-09"), Parameter("days", "list[int]", []).convert("[1, 2]")
+        (datetime.date(2031, 3, 9), [1, 2])
         """
-        kind = TypeAdapter(eval(self.annotation, {"__builtins__": {}}, {**PLAIN}))  # noqa: S307 (of names in `PLAIN`)
-        try:
-            return kind.validate_python(value, strict=strict)
-        except ValidationError as error:
-            return error if strict else value
+        for read in (self._kind.validate_python, self._kind.validate_json):
+            with suppress(ValidationError):
+                return read(value)
+        return value
+
+    @property
+    def _kind(self) -> TypeAdapter[Any]:
+        return TypeAdapter(eval(self.annotation, {"__builtins__": {}}, {**PLAIN}))  # noqa: S307 (of names in `PLAIN`)
 
 
 def read_source(path: Path, name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import re
@@ -142,23 +143,17 @@ def _last_words(folder: Path) -> str:
 
 def run_notebook(run: Run, context: ChildContext) -> Executed:
     """Run a notebook in this process, which serves for nothing else; `ReportError` if a cell fails."""
+    from jupyter_client.kernelspec import NoSuchKernel
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillException, PapermillExecutionError
     from papermill.execute import execute_notebook
-    from papermill.translators import PythonTranslator, papermill_translators
 
     from liberterra_analysis.report.execute import engines  # noqa: F401 (registers them)
 
-    class WithDates(PythonTranslator):  # type: ignore[misc]  # papermill is untyped
-        @classmethod
-        def translate(cls, val: object) -> str:
-            """Return the code of a value: of a date what it is marked with, else as papermill does."""
-            return str(val if isinstance(val, _DateCode) else super().translate(val))
-
-    papermill_translators.register("python", WithDates)
     monitor = Monitor(run.name, context.send)
     logging.getLogger("papermill").setLevel(logging.CRITICAL)  # what goes wrong is raised, once
     kernel, language = find_kernel(run.notebook)
+    _register_translator(kernel, language)
     engine = run.engine if can_fork() and kernel == PYTHON else "kernel"
     options = {
         "engine_name": f"liberterra-{engine}", "monitor": monitor, "folder": context.folder,
@@ -191,9 +186,38 @@ def run_notebook(run: Run, context: ChildContext) -> Executed:
         raise ReportError(f"{monitor.where}: its process ended.{_last_words(context.folder)}") from None
     except CellTimeoutError:
         raise ReportError(f"{monitor.where}: not all that it put out came in time from its kernel.") from None
+    except NoSuchKernel:
+        advice = "install it; 'jupyter kernelspec list' names those that are"
+        raise ReportError(f"{run.name}: its kernel {kernel!r} is not installed here; {advice}.") from None
     except RuntimeError as error:
         raise ReportError(f"{run.name}: the kernel did not start: {error}.{_last_words(context.folder)}") from None
     return Executed(_strip(executed), reads.read_log(log))
+
+
+def _register_translator(kernel: str, language: str) -> None:
+    """Have papermill write dates as Python, and letters of other languages as they are, not by Python's codes."""
+    from papermill.exceptions import PapermillException
+    from papermill.translators import PythonTranslator, Translator, papermill_translators
+
+    class WithDates(PythonTranslator):  # type: ignore[misc]  # papermill is untyped
+        @classmethod
+        def translate(cls, val: object) -> str:
+            """Return the code of a value: of a date what it is marked with, else as papermill does."""
+            return str(val if isinstance(val, _DateCode) else super().translate(val))
+
+    try:
+        known = WithDates if kernel == PYTHON else papermill_translators.find_translator(kernel, language)
+    except PapermillException:  # which papermill raises again if there are parameters
+        return
+
+    class WithLetters(known):  # type: ignore[misc, valid-type]
+        @classmethod
+        def translate_escaped_str(cls, str_val: object) -> str:
+            """Return the code of a text."""
+            return json.dumps(str(str_val), ensure_ascii=False)
+
+    is_escaped = known.translate_escaped_str.__func__ is Translator.translate_escaped_str.__func__
+    papermill_translators.register(kernel, WithLetters if is_escaped and kernel != PYTHON else known)
 
 
 class _DateCode(str):

@@ -14,8 +14,7 @@ from liberterra_analysis.files import hash_json
 from liberterra_analysis.report.event import Event, Progress
 from liberterra_analysis.report.execute import LIMIT
 from liberterra_analysis.report.execute.fingerprint import fingerprint, hash_cells
-from liberterra_analysis.report.execute.parameters import read_notebook, read_parameters
-from liberterra_analysis.report.execute.run import Run
+from liberterra_analysis.report.execute.parameters import PARAMETERS, read_notebook
 from liberterra_analysis.report.execute.server import Failed, Servers
 from liberterra_analysis.report.execute.temporary import clear_abandoned
 from liberterra_analysis.report.publish.catalogue import read_site
@@ -132,7 +131,8 @@ def build(
 
 
 def _tell_undeclared(workspace: Workspace, one: Plan, progress: Progress) -> None:
-    if one.entry.parameters and not read_parameters(workspace, one.entry.notebook):
+    cells = read_notebook(workspace, one.entry.notebook)["cells"] if one.entry.parameters else ()
+    if cells and not any(PARAMETERS in cell.get("metadata", {}).get("tags", ()) for cell in cells):
         text = f"notebooks/{one.entry.notebook}.ipynb has no cell tagged 'parameters'; they are set before its first"
         progress(Event(one.name, "note", text))
 
@@ -161,13 +161,7 @@ def _make_jobs(workspace: Workspace, plans: Sequence[Plan], options: Options, pr
             root=str(workspace.root),
             # Of the notebook as it is run: it may have changed since it was planned.
             inputs=one.inputs.model_copy(update={"cells": hash_cells(notebook)}),
-            run=Run(
-                name=f"notebooks/{one.entry.notebook}.ipynb",
-                notebook=notebook,
-                parameters=one.entry.parameters,
-                engine=one.entry.engine,
-                limit=options.limit,
-            ),
+            run=one.make_run(notebook, options.limit),
             before=_find_before(store, one, present),
             data=data,
             content=_find_content(store, one, force=options.force),

@@ -51,6 +51,7 @@ TERMS = {
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 
+KEYWORDS = ("year", "organisation", "series", "country")
 _DATES = {4: "xsd:gYear", 7: "xsd:gYearMonth", 10: "xsd:date"}
 """Types of dates by their length."""
 
@@ -129,16 +130,11 @@ def _describe_dataset(manifest: Manifest, site: Site, publisher: str) -> dict[st
         "dcat:version": manifest.edition,
         "dct:modified": {"@type": _DATES[len(day)], "@value": day} if len(day) in _DATES else None,
         "dct:publisher": {"@id": "#publisher"} if publisher else None,
-        "dcat:keyword": [*_list_keywords(manifest)],
+        "dcat:keyword": [word for topic in KEYWORDS for word in manifest.topics.get(topic, ())],
         "dcat:landingPage": {"@id": f"{report}/index.html", "@type": "foaf:Document"},
         "dcat:distribution": _describe_distribution(manifest, site),
     }
     return drop_blanks(dataset)
-
-
-def _list_keywords(manifest: Manifest) -> Iterator[str]:
-    for topic in ("year", "organisation", "series", "country"):
-        yield from manifest.topics.get(topic, ())
 
 
 def _describe_distribution(manifest: Manifest, site: Site) -> dict[str, Any]:

@@ -1,22 +1,24 @@
-"""A draft of a report: whatever its notebook shows, marked as a draft, and never published."""
+"""Make a report apart from the catalogue: a draft, or a report in a folder of its own; never published."""
 
 from __future__ import annotations
 
 import json
-import re
 import shutil
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from liberterra_analysis.errors import LiberterraError, ReportError, UsageError, one_of
+from liberterra_analysis.document import to_slug
+from liberterra_analysis.errors import CatalogueError, LiberterraError, ReportError, UsageError, WorkspaceError, one_of
 from liberterra_analysis.files import write_files
 from liberterra_analysis.report.event import Progress
 from liberterra_analysis.report.execute import LIMIT
 from liberterra_analysis.report.execute.parameters import Parameter, read_notebook, read_parameters
-from liberterra_analysis.report.execute.run import Run
 from liberterra_analysis.report.execute.server import Servers
 from liberterra_analysis.report.publish.catalogue import (
+    CATALOGUE,
+    FORMATS,
     Catalogue,
     Entry,
     check_notebook_name,
@@ -26,9 +28,13 @@ from liberterra_analysis.report.publish.catalogue import (
 from liberterra_analysis.report.publish.job import Job, Made, make_report
 from liberterra_analysis.report.publish.manifest import Manifest
 from liberterra_analysis.report.publish.plan import find_present, plan_reports
+from liberterra_analysis.report.render.lint import Evidence
 from liberterra_analysis.workspace import Workspace
 
-__all__ = ["Draft", "convert_given", "make_alone", "make_draft", "plan_alone"]
+__all__ = ["Draft", "make_draft", "make_once"]
+
+ONCE = "once"
+"""Name of a report that is made once, which no folder has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,65 +61,41 @@ def make_draft(
     `parameters` come before those of the catalogue; a text is converted to the type that the notebook declares. Raises
     `ReportError` if the notebook fails, `WorkspaceError` if the draft cannot be written.
     """
-    entry = _find_entry(workspace, name)
-    given = convert_given(parameters, read_parameters(workspace, entry.notebook))
-    entry = entry.model_copy(update={"evidence": "open", "parameters": entry.parameters | given})
-    slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "draft"  # as in addresses
-    made = make_alone(plan_alone(workspace, slug, entry, limit=limit, draft=True), servers, progress)
+    entry = _set_parameters(workspace, _find_entry(workspace, name), parameters)
+    entry = entry.model_copy(update={"evidence": "open"})
+    slug = to_slug(name) or "draft"  # as in addresses
+    made = _make(_plan(workspace, slug, entry, limit=limit, draft=True), servers, progress)
     folder = workspace.drafts / name
     shutil.rmtree(folder, ignore_errors=True)
     write_files(folder, made.files)
     return Draft(folder, made.manifest, made.files, made.log)
 
 
-def convert_given(given: Mapping[str, object], declared: Mapping[str, Parameter]) -> dict[str, object]:
-    """Return parameters in their declared types, a text as JSON where the type or a notebook without them needs that.
+def make_once(
+    workspace: Workspace, notebook: str, given: Mapping[str, str], folder: Path, *, only: str = ""
+) -> list[Path]:
+    """Make a report of a notebook with parameters, given as text, and write its files into a folder.
 
-    Raises `UsageError` for a parameter that is not declared, and for a text that is no value of its type.
+    Raises `UsageError` or `CatalogueError` if a parameter is wrong, `WorkspaceError` if the folder holds something, and
+    `ReportError` if the notebook fails or is no report.
     """
-    if unknown := [name for name in given if declared and name not in declared]:
-        raise UsageError(f"parameter {one_of(unknown[0], declared)}")
-    return {name: _convert(name, value, declared.get(name)) for name, value in given.items()}
-
-
-def _convert(name: str, value: object, declared: Parameter | None) -> object:
-    converted = declared.convert(value) if declared else value
-    if not isinstance(value, str) or (declared and declared.accepts(converted)):
-        return converted
+    if only and only not in FORMATS:
+        raise UsageError(f"--only {one_of(only, FORMATS)}")
+    if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
+        raise WorkspaceError(f"{folder} is there already, and not an empty folder; name a new one.")
+    check_notebook_name(notebook)
+    formats, evidence = (only,) if only else FORMATS, _find_evidence(workspace, notebook)
+    entry = Entry(title=notebook, notebook=notebook, formats=formats, evidence=evidence)
+    entry = _set_parameters(workspace, entry, given)
     try:
-        parsed = json.loads(value)
-    except ValueError:
-        if declared is None:
-            return value
-    else:
-        return declared.convert(parsed) if declared else parsed
-    example = declared.default or (["a", "b"] if "str" in declared.annotation else [1])
-    raise UsageError(
-        f"-p {name}={value}: the notebook declares {declared.annotation}, such as {json.dumps(example, default=str)}."
-    )
-
-
-def plan_alone(workspace: Workspace, name: str, entry: Entry, *, limit: float = LIMIT, draft: bool = False) -> Job:
-    """Return the job of an entry that the catalogue does not hold; errors as for `check_parameters`."""
-    known = read_catalogue(workspace) if workspace.catalogue.is_file() else Catalogue()
-    check_parameters(workspace, Catalogue(choices=known.choices, reports={name: entry}))
-    (plan,) = plan_reports(workspace, {name: entry}, find_present(workspace), force=True)
-    run = Run(
-        name=f"notebooks/{entry.notebook}.ipynb",
-        notebook=read_notebook(workspace, entry.notebook),
-        parameters=entry.parameters,
-        engine=entry.engine,
-        limit=limit,
-    )
-    return Job(root=str(workspace.root), run=run, inputs=plan.inputs, draft=draft)
-
-
-def make_alone(job: Job, servers: Servers, progress: Progress = lambda _: None) -> Made:
-    """Make the report of a job that no edition comes from; `ReportError` if its notebook fails."""
-    made = make_report(job, progress, servers)
-    if isinstance(made, Made):
-        return made
-    raise ReportError(getattr(made, "message", ""), log=made.log)
+        job = _plan(workspace, ONCE, entry)
+    except CatalogueError as error:
+        raise UsageError(str(error).replace(f"{CATALOGUE}, report {ONCE!r}: ", "-p: ")) from None
+    with Servers(workspace) as servers:
+        made = _make(job, servers)
+    files = {**made.files, "manifest.json": made.manifest.model_dump_json(indent=1).encode()}
+    write_files(folder, files)
+    return [folder / name for name in files]
 
 
 def _find_entry(workspace: Workspace, name: str) -> Entry:
@@ -128,3 +110,55 @@ def _find_entry(workspace: Workspace, name: str) -> Entry:
             raise
         raise UsageError(f"{name!r} stands for several reports; a draft is of one.") from None
     return entry
+
+
+def _find_evidence(workspace: Workspace, notebook: str) -> Evidence:
+    """Return `claims` if a report of the catalogue that needs claims is made of the notebook, else `open`."""
+    entries = _read_known(workspace).reports.values()
+    return "claims" if any(one.notebook == notebook and one.evidence == "claims" for one in entries) else "open"
+
+
+def _read_known(workspace: Workspace) -> Catalogue:
+    return read_catalogue(workspace) if workspace.catalogue.is_file() else Catalogue()
+
+
+def _set_parameters(workspace: Workspace, entry: Entry, given: Mapping[str, object]) -> Entry:
+    """Return an entry with parameters in the types that its notebook declares; where it declares none, a text is JSON.
+
+    Raises `UsageError` for a parameter that is not declared, and for a text that is no value of its type.
+    """
+    declared = read_parameters(workspace, entry.notebook)
+    if unknown := [name for name in given if declared and name not in declared]:
+        raise UsageError(f"parameter {one_of(unknown[0], declared)}")
+    values = {name: _convert(name, value, declared.get(name)) for name, value in given.items()}
+    return entry.model_copy(update={"parameters": entry.parameters | values})
+
+
+def _convert(name: str, value: object, declared: Parameter | None) -> object:
+    if declared is None:
+        with suppress(ValueError):
+            return json.loads(value) if isinstance(value, str) else value
+        return value
+    converted = declared.convert(value)
+    if declared.accepts(converted) or not isinstance(value, str):
+        return converted
+    example = declared.default or (["a", "b"] if "str" in declared.annotation else [1])
+    wanted = f"{declared.annotation}, such as {json.dumps(example, default=str)}"
+    raise UsageError(f"-p {name}={value}: the notebook declares {wanted}.")
+
+
+def _plan(workspace: Workspace, name: str, entry: Entry, *, limit: float = LIMIT, draft: bool = False) -> Job:
+    """Return the job of an entry that the catalogue does not hold; errors as for `check_parameters`."""
+    choices = _read_known(workspace).choices
+    check_parameters(workspace, Catalogue(choices=choices, reports={name: entry}))
+    (plan,) = plan_reports(workspace, {name: entry}, find_present(workspace), force=True)
+    run = plan.make_run(read_notebook(workspace, entry.notebook), limit)
+    return Job(root=str(workspace.root), run=run, inputs=plan.inputs, draft=draft, once=True)
+
+
+def _make(job: Job, servers: Servers, progress: Progress = lambda _: None) -> Made:
+    """Make the report of a job that no edition comes from; `ReportError` if its notebook fails."""
+    made = make_report(job, progress, servers)
+    if isinstance(made, Made):
+        return made
+    raise ReportError(getattr(made, "message", ""), log=made.log)

@@ -42,6 +42,7 @@ class Job:
 
     `root` is the folder of the workspace, and `data` its ledger, for a worker that does not share that folder.
     `content` is that of the newest edition if only data changed since it was made, or "". A `draft` is marked as one.
+    What is made `once` leaves no edition that would have to know what it read, so that its notebook may write there.
     """
 
     root: str
@@ -51,6 +52,7 @@ class Job:
     data: Packed = ()
     content: str = ""
     draft: bool = False
+    once: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +81,6 @@ def make_report(job: Job, progress: Progress = lambda _: None, servers: Servers 
 
     Without `servers`, as on a cluster, a server is started that lives as long as this process makes reports of the
     same workspace by the same code.
-
-    >>> inputs = Inputs(
-    ...     report="daily", title="Daily", cells=[], parameters={}, formats=["html"],
-    ...     package=hash_package(), versions=find_versions(),
-    ... )
-    >>> notebook = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": []}
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     Workspace(Path(folder)).notebooks.mkdir()
-    ...     make_report(Job(folder, Run("notebooks/daily.ipynb", notebook), inputs)).message
-    'notebooks/daily.ipynb: no cell shows a title block; let the first block of the report be one'
     """
 
     def tell(phase: Phase, text: str = "", **cells: int) -> None:
@@ -137,7 +129,7 @@ def _run_and_render(job: Job, context: ChildContext) -> Made | Same | tuple[str,
     """Run the notebook and render what it shows, if it is new; return the paths that changed since it read them."""
     _check_versions(job.inputs)
     notebook, reads = run_notebook(job.run, context)
-    if changed := find_changed(context.root, reads):
+    if not job.once and (changed := find_changed(context.root, reads)):
         return changed
     warnings = take_warnings(notebook)
     if warnings and job.inputs.warnings == "error":
@@ -145,6 +137,7 @@ def _run_and_render(job: Job, context: ChildContext) -> Made | Same | tuple[str,
         raise ReportError(f"{job.run.name}, {where} it warns, and the catalogue says 'error'.", log=warnings)
     document = assemble(notebook, name=job.run.name, title=job.inputs.title, evidence=job.inputs.evidence)
     document = mark_draft(document) if job.draft else document
+    document = document.model_copy(update={"alone": job.once})
     if job.content and job.content == hash_content(document):
         return Same(dict(reads.data), warnings)
     context.send("renders", {"text": "renders " + " and ".join(name.upper() for name in job.inputs.formats)})

@@ -20,6 +20,7 @@ from liberterra_analysis.report.execute.fingerprint import (
     hash_package,
 )
 from liberterra_analysis.report.execute.parameters import read_notebook
+from liberterra_analysis.report.execute.run import Run
 from liberterra_analysis.report.publish.catalogue import Entry, check_parameters, read_catalogue, read_site
 from liberterra_analysis.report.publish.manifest import Inputs, Manifest
 from liberterra_analysis.report.publish.store import Editions, Store
@@ -63,6 +64,11 @@ class Plan:
     def note(self) -> str:
         """Return which edition stays shown instead of the newest, or ""."""
         return describe_rollback(self.name, self.editions)
+
+    def make_run(self, notebook: Mapping[str, Any], limit: float) -> Run:
+        """Return the run of its notebook, read as JSON."""
+        entry = self.entry
+        return Run(f"notebooks/{entry.notebook}.ipynb", notebook, entry.parameters, entry.engine, limit)
 
 
 def describe_rollback(report: str, editions: Editions) -> str:

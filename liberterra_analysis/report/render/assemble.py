@@ -12,19 +12,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from liberterra_analysis.document import (
-    MIME,
-    Block,
-    Code,
-    Document,
-    Figure,
-    Heading,
-    Paragraph,
-    Table,
-    Title,
-    plain,
-    read_block,
-)
+from liberterra_analysis import document as doc
 from liberterra_analysis.errors import DocumentError
 from liberterra_analysis.report.execute.cells import number_cells, strip_colours
 from liberterra_analysis.report.render.lint import Complaint, Evidence, Placed, lint, lint_evidence
@@ -67,14 +55,14 @@ REFUSED = {
 """Why a report of claims refuses blocks of a Markdown cell."""
 
 
-def assemble(notebook: NotebookNode, *, name: str = "", title: str = "", evidence: Evidence = "claims") -> Document:
+def assemble(notebook: NotebookNode, *, name: str = "", title: str = "", evidence: Evidence = "claims") -> doc.Document:
     """Return the document of an executed notebook, ready to be rendered.
 
     DocumentError with every problem found, each with `name` and its cell, counted from 1 without the cell of
     papermill. With open `evidence`, `title` is that of a notebook that states none, and the document lists its gaps.
 
     >>> import nbformat.v4 as v4
-    >>> title = v4.new_output("display_data", {MIME: {"kind": "title", "title": "Routes"}})
+    >>> title = v4.new_output("display_data", {doc.MIME: {"kind": "title", "title": "Routes"}})
     >>> cells = [v4.new_code_cell("show_title()", outputs=[title]), v4.new_markdown_cell("Routes *as printed*.")]
     >>> document = assemble(v4.new_notebook(cells=cells))
     >>> document.title.title, [inline.text for inline in document.blocks[0].inlines]
@@ -101,7 +89,7 @@ def assemble(notebook: NotebookNode, *, name: str = "", title: str = "", evidenc
     if complaints:
         raise DocumentError("\n".join(complaint.locate(name) for complaint in complaints))
     first, *rest = (placed.block for placed in cleaned if isinstance(placed, Placed))
-    return Document.model_validate({"title": first, "blocks": tuple(rest), "gaps": tuple(gaps)})
+    return doc.Document.model_validate({"title": first, "blocks": tuple(rest), "gaps": tuple(gaps)})
 
 
 def check_prose(notebook: NotebookNode, name: str) -> list[str]:
@@ -121,10 +109,10 @@ def _drop_empty(blocks: list[Placed], shown: Container[int]) -> list[Placed]:
     section: list[Placed] = []
     for placed in reversed(blocks):
         section.append(placed)
-        if not isinstance(heading := placed.block, Heading):
+        if not isinstance(heading := placed.block, doc.Heading):
             continue
         under = kept[-1].block if kept else None  # the heading that follows
-        is_above = isinstance(under, Heading) and under.level > heading.level
+        is_above = isinstance(under, doc.Heading) and under.level > heading.level
         results = [one for one in section if one.cell in shown]
         if is_above or not results or not all(map(_is_empty, results)):
             kept += section
@@ -132,16 +120,16 @@ def _drop_empty(blocks: list[Placed], shown: Container[int]) -> list[Placed]:
     return [placed for placed in reversed([*kept, *section]) if not _is_empty(placed)]
 
 
-def _fold(block: Block) -> Block:
-    is_section = isinstance(block, Heading) and block.level == 2  # noqa: PLR2004 (the highest below the title)
+def _fold(block: doc.Block) -> doc.Block:
+    is_section = isinstance(block, doc.Heading) and block.level == 2  # noqa: PLR2004 (the highest below the title)
     return block.model_copy(update={"folded": True}) if is_section else block
 
 
 def _is_empty(placed: Placed) -> bool:
-    return isinstance(placed.block, Paragraph) and not plain(placed.block.inlines)
+    return isinstance(placed.block, doc.Paragraph) and not doc.plain(placed.block.inlines)
 
 
-Read = Iterator[tuple[Block | None, str]]
+Read = Iterator[tuple[doc.Block | None, str]]
 """Blocks, and of each why a report in which all leads to a claim refuses it, or ""; None for what no report shows."""
 
 
@@ -155,17 +143,17 @@ def _read_cell(cell: NotebookNode, number: int) -> Read:
             yield block, _refuse(block, REFUSED.get(block.kind, ""))
     elif cell.cell_type == "code":
         if SHOWN.intersection(tags) or labels.get("echo") == "true":
-            yield Code(text=hide_options(cell.source)), ""
+            yield doc.Code(text=hide_options(cell.source)), ""
         if not OUTPUT_REMOVED.intersection(tags) and labels.get("output") != "false":
             yield from _read_outputs(cell, labels)
     elif cell.source.strip():
         what = f"a raw cell is not shown: {_quote(cell.source)}; make it a Markdown cell, or delete it"
-        yield from ((block, "" if isinstance(block, Title) else what) for block in read_raw(cell.source))
+        yield from ((block, "" if isinstance(block, doc.Title) else what) for block in read_raw(cell.source))
 
 
-def _refuse(block: Block, why: str) -> str:
+def _refuse(block: doc.Block, why: str) -> str:
     """Return why a block is refused, unless the cell says what it needs."""
-    is_told = isinstance(block, Table | Figure) and block.source and (isinstance(block, Table) or block.alt)
+    is_told = isinstance(block, doc.Table | doc.Figure) and block.source and (isinstance(block, doc.Table) or block.alt)
     return "" if is_told else why
 
 
@@ -183,13 +171,13 @@ def _read_outputs(cell: NotebookNode, labels: Labels) -> Read:
 def _read_output(output: NotebookNode) -> Read:
     if output.output_type == "error":
         text = _one_line(f"{output.ename}: {output.evalue}")
-        yield Code(label="Error", text=text), text
+        yield doc.Code(label="Error", text=text), text
     elif output.output_type == "stream":
         text = "".join(output.text)
         what = f"it writes {_quote(text)} to {output.name}; a report shows blocks only, so remove what writes it"
-        yield Code(text=settle(text).strip("\n")), what
-    elif MIME in output.data:
-        block, why = _read_block(output.data[MIME])
+        yield doc.Code(text=settle(text).strip("\n")), what
+    elif doc.MIME in output.data:
+        block, why = _read_block(output.data[doc.MIME])
         yield label_blocks([block], output.get("metadata", {}).get(METADATA, {}))[0] if block else None, why
     else:
         what = _quote("".join(output.data.get("text/plain", output.data)))
@@ -197,10 +185,10 @@ def _read_output(output: NotebookNode) -> Read:
         yield from ((block, what) for block in read_bundle(output))
 
 
-def _read_block(data: object) -> tuple[Block | None, str]:
+def _read_block(data: object) -> tuple[doc.Block | None, str]:
     """Return a block, or a message if it is not one."""
     try:
-        return read_block(data), ""
+        return doc.read_block(data), ""
     except ValidationError as error:
         first, *more = error.errors(include_url=False, include_context=False, include_input=False)
         where = ".".join(map(str, first["loc"])) or "the whole"
@@ -212,7 +200,7 @@ def _clean_drawings(blocks: list[Placed]) -> Iterator[Placed | Complaint]:
     """Yield blocks with safe SVG, which later steps trust, or why it is not."""
     for placed in blocks:
         block = placed.block
-        if not isinstance(block, Figure):
+        if not isinstance(block, doc.Figure):
             yield placed
             continue
         try:

@@ -5,28 +5,18 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable
 
+from PIL import Image
+
 from liberterra_analysis.document import Document, Figure, plain
 from liberterra_analysis.report.render.html import render_template
 from liberterra_analysis.report.render.imprint import Site
+from liberterra_analysis.report.render.layout import TEMPLATES
 from liberterra_analysis.typesetting import typeset
 
 __all__ = ["draw_card", "render_embed"]
 
 COLOURS = 16
 """Colours of a card: with all of them its file would be three times as large."""
-
-# 1200 by 630 pixels, which sites show of a link that is shared, at 96 an inch.
-_CARD = b"""#set page(width: 900pt, height: 472.5pt, margin: 30pt)
-#set text(font: "Inter", size: 11pt, fill: rgb("#59636e"))
-#set par(leading: 0.5em)
-#grid(columns: (1fr, 1fr), column-gutter: 30pt, rows: 100%)[
-  #block(height: 70%, clip: true)[
-    #text(size: 25pt, weight: 600, fill: rgb("#1f2933"), sys.inputs.title)
-    #parbreak()
-    #text(size: 13pt, sys.inputs.subtitle)
-  ]
-  #place(bottom, sys.inputs.foot)
-][#align(center + horizon, image(bytes(sys.inputs.svg), format: "svg", width: 100%, height: 100%, fit: "contain"))]"""
 
 
 def render_embed(figure: Figure, document: Document, site: Site, address: str) -> str:
@@ -39,11 +29,9 @@ def render_embed(figure: Figure, document: Document, site: Site, address: str) -
 
 def draw_card(figure: Figure, notes: Iterable[str]) -> bytes:
     """Draw a chart beside its title on a card of 1200 by 630 pixels, as a PNG; `notes` are the lines at its foot."""
-    from PIL import Image  # lazy: `--help` need not load it
-
     foot = "\n".join([plain(figure.source), *notes])
     texts = {"svg": figure.svg, "title": figure.title, "subtitle": figure.subtitle, "foot": foot}
-    drawn = Image.open(io.BytesIO(typeset(_CARD, texts, ppi=96, format="png"))).convert("RGB")
+    drawn = Image.open(io.BytesIO(typeset(TEMPLATES / "card.typ", texts, ppi=96, format="png"))).convert("RGB")
     card = io.BytesIO()
     drawn.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(card, "PNG")
     return card.getvalue()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from nbclient.exceptions import CellExecutionError
 from nbconvert.exporters import Exporter
+from nbconvert.exporters.exporter import FilenameExtension
 from traitlets import Enum
 from traitlets.config import Application
 
@@ -29,12 +30,10 @@ class LiberterraHTMLExporter(Exporter):  # type: ignore[misc]  # nbconvert is un
 
     export_from_notebook = "Liberterra report (HTML)"
     output_mimetype = "text/html"
+    file_extension = FilenameExtension(".html").tag(config=True)
     evidence = Enum(
         get_args(Evidence), default_value="open", help="Whether what has no source is marked, or is an error."
     ).tag(config=True)
-
-    def _file_extension_default(self) -> str:
-        return ".html"
 
     def render(self, document: Document) -> str | bytes:
         """Render the report."""
@@ -69,9 +68,7 @@ class LiberterraPDFExporter(LiberterraHTMLExporter):
 
     export_from_notebook = "Liberterra report (PDF)"
     output_mimetype = "application/pdf"
-
-    def _file_extension_default(self) -> str:
-        return ".pdf"
+    file_extension = FilenameExtension(".pdf").tag(config=True)
 
     def render(self, document: Document) -> str | bytes:
         """Render the report."""

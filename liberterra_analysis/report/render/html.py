@@ -10,7 +10,11 @@ import functools
 import hashlib
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from liberterra_analysis.document import Document
 from liberterra_analysis.picture import embed_fonts
@@ -27,12 +31,6 @@ from liberterra_analysis.report.render.layout import (
     measure_text,
 )
 from liberterra_analysis.report.render.linked import describe, link_data
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    from jinja2 import Environment
-    from markupsafe import Markup
 
 __all__ = ["load_templates", "render_html", "render_template", "style_page"]
 
@@ -66,7 +64,7 @@ def render_html(document: Document, files: Collection[str] = (), site: Site = NO
     >>> "<title>A &lt; B</title>" in page, "<p>&lt;b&gt;</p>" in page
     (True, True)
     """
-    data = dump_document(document, INDEX if files and not document.draft else "")
+    data = dump_document(document, INDEX if files and not document.alone else "")
     headings = [block for block in data["blocks"] if block["kind"] == "heading" and block["level"] <= DEEPEST]
     _name_headings(data["blocks"])
     fold_long(data["blocks"])
@@ -88,8 +86,6 @@ def render_html(document: Document, files: Collection[str] = (), site: Site = NO
 
 def style_page(site: Site) -> Markup:
     """Return the style sheet of a page with the colour of its site."""
-    from markupsafe import Markup  # lazy: comes with Jinja2
-
     style = _read_source("style.css")
     if site.accent is None:
         return style
@@ -139,15 +135,13 @@ def _fold_sections(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
 @functools.cache
 def load_templates() -> Environment:
     """Return the environment of the templates, with the template of a report compiled."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # lazy: `--help` need not pay for it
-
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=_isolate_value,
+        finalize=lambda value: isolate(value) if type(value) is str else value,
     )
     environment.filters |= {"lines": _break_lines, "hash": _hash_source}
     environment.globals |= {
@@ -163,13 +157,7 @@ def load_templates() -> Environment:
     return environment
 
 
-def _isolate_value(value: object) -> object:
-    return isolate(value) if type(value) is str else value
-
-
 def _break_lines(text: str) -> Markup:
-    from markupsafe import Markup, escape  # lazy: comes with Jinja2
-
     whole = Markup("<br>").join(escape(isolate(line)) for line in text.split("\n"))
     return Markup(_SPELLED.sub(_mark_day, whole))  # noqa: S704 - escaped above
 
@@ -182,8 +170,6 @@ def _mark_day(found: re.Match[str]) -> str:
 
 def _write_frame(figure: dict[str, Any], address: str) -> str:
     """Return the line that puts a chart of the newest edition into another page; `address` is that of this one."""
-    from markupsafe import escape  # lazy: comes with Jinja2
-
     width, height = figure["size"]
     name, tall = escape(figure["title"]), round(FRAME * (height + FRAME_TEXT) / width)
     look = f'width="100%" height="{tall}" style="border:0" loading="lazy"'
@@ -192,16 +178,12 @@ def _write_frame(figure: dict[str, Any], address: str) -> str:
 
 
 def _write_formula(tex: str, *, display: bool = False) -> Markup:
-    from markupsafe import Markup  # lazy: comes with Jinja2
-
     return Markup(write_mathml(tex, display=display))  # noqa: S704 - escaped there
 
 
 @functools.cache
 def _read_source(name: str) -> Markup:
     """Read a style sheet or script of the templates, without comments and indentation."""
-    from markupsafe import Markup  # lazy: comes with Jinja2
-
     text = (TEMPLATES / name).read_text("utf-8")
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
     if name.endswith(".css"):

@@ -117,15 +117,12 @@ def _describe_claim(figure: KeyFigure, page: str) -> Iterator[Entity]:
         "appearance": {"@id": page} if page else None,
     }
     yield drop_blanks(claim)
-    ends = {"minValue": figure.lower, "maxValue": figure.upper}
+    known = (("minValue", figure.lower), ("maxValue", figure.upper))
+    ends = {name: int(end) if end.is_integer() else end for name, end in known if end is not None}
     about = {"@id": f"{key}.interval", "@type": "QuantitativeValue", "name": figure.number.text}
-    yield about | {"unitText": figure.label} | {name: _shorten(end) for name, end in ends.items() if end is not None}
+    yield about | {"unitText": figure.label} | ends
     if page:
         yield {"@id": page, "@type": "WebPage", "name": figure.source.text if figure.source else page}
-
-
-def _shorten(number: float) -> float:
-    return int(number) if number.is_integer() else number
 
 
 def _find_page(row: Row | None) -> str:

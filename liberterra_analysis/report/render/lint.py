@@ -13,16 +13,13 @@ from datetime import date
 from typing import Any, Literal, NamedTuple
 
 from liberterra_analysis import document as doc
+from liberterra_analysis.report.render.layout import MONTHS
 
 __all__ = ["Complaint", "Evidence", "Placed", "count_numbers", "is_forbidden", "lint", "lint_evidence"]
 
 Evidence = Literal["claims", "open"]
 """What a report must show for itself: a claim for each number, or marks where there is none."""
 
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 _UNIT = r"(?:k|K|m|M|mn|bn|tn)"
 _NUMBER = re.compile(rf"(?<![\w.,/-])\d+(?:[.,]\d+)*{_UNIT}?(?:-\d+(?:[.,]\d+)*{_UNIT}?)*(?![\w-])")
 _YEAR = r"(?:19|20)\d\d"
@@ -30,7 +27,7 @@ _NO_FIGURE = re.compile(
     r"\b\d{4}-\d{2}(-\d{2})?\b"
     rf"|(?<=\()(?:\w+\s)?{_YEAR}(?=[);,])"
     rf"|\b(?:between|from)\s{_YEAR}\s(?:and|to|until)\s{_YEAR}\b(?!\s*%)|(?<![\w.,]){_YEAR}[–/-](?:{_YEAR}|\d\d)\b(?![.,]?\d)"
-    rf"|\b(?:in|since|during|until|before|after|year|years|early|late|mid|{'|'.join(_MONTHS)})\s{_YEAR}s?\b(?![.,]?\d|\s*%)"
+    rf"|\b(?:in|since|during|until|before|after|year|years|early|late|mid|{'|'.join(MONTHS)})\s{_YEAR}s?\b(?![.,]?\d|\s*%)"
     r"|\b(?:Annex|Appendix|Article|Chapter|Figure|Page|Part|Section|Step|Table)s?\s\d+(?:\.\d+)*\b",
     re.IGNORECASE,
 )
@@ -182,14 +179,11 @@ def _check_characters(parts: Parts) -> Iterator[Complaint]:
 def _check_prose(cell: int, block: doc.Block) -> Iterator[Complaint]:
     """Find bare digits in prose, but for dates, names and code; a check with one link needs no other."""
     if isinstance(block, doc.Checks):
-        block = block.model_copy(update={"checks": tuple(filter(_is_unlinked, block.checks))})
+        unlinked = (one for one in block.checks if all(isinstance(part, doc.Text) for part in one.inlines))
+        block = block.model_copy(update={"checks": tuple(unlinked)})
     for number in find_bare(block):
         problem = "let it come from a claim, link it, or put it in backticks if it counts nothing"
         yield Complaint(cell, f"{_name(block)}: the number {number!r} leads to no claim; {problem}")
-
-
-def _is_unlinked(check: doc.Check) -> bool:
-    return all(isinstance(part, doc.Text) for part in check.inlines)
 
 
 def find_bare(block: doc.Block) -> Iterator[str]:

@@ -199,21 +199,18 @@ def _group_terms(node: Any, found: list[list[doc.Block]]) -> Iterator[tuple[int,
     terms = [at for at, one in enumerate(one for one in node if one.tag in {"dd", "dt"}) if one.tag == "dt"]
     for at, end in zip_longest(terms, terms[1:], fillvalue=len(found)):
         texts = (doc.plain(one.inlines) for one in found[at] if isinstance(one, doc.Paragraph))
-        yield at, end, [doc.Paragraph(inlines=(doc.Text(text=text, style="strong"),)) for text in texts]
+        yield at, end, [*map(_embolden, texts)]
 
 
 def _split(blocks: list[doc.Block]) -> tuple[tuple[Any, ...], list[doc.Block]]:
     """Return the blocks that can stand within another, and the others."""
-    inner = (_embolden(one) if isinstance(one, doc.Heading) else one for one in blocks)
-    return tuple(one for one in inner if isinstance(one, INNER)), [one for one in blocks if not _is_inner(one)]
+    inner = [one for one in blocks if isinstance(one, INNER | doc.Heading)]
+    bold = (_embolden(one.text) if isinstance(one, doc.Heading) else one for one in inner)
+    return tuple(bold), [one for one in blocks if not isinstance(one, INNER | doc.Heading)]
 
 
-def _is_inner(block: doc.Block) -> bool:
-    return isinstance(block, INNER | doc.Heading)
-
-
-def _embolden(heading: doc.Heading) -> doc.Paragraph:
-    return doc.Paragraph(inlines=(doc.Text(text=heading.text, style="strong"),))
+def _embolden(text: str) -> doc.Paragraph:
+    return doc.Paragraph(inlines=(doc.Text(text=text, style="strong"),))
 
 
 def _take_text(blocks: tuple[Any, ...]) -> tuple[doc.Inlines, tuple[Any, ...]]:

@@ -67,23 +67,19 @@ def _name_blocks(blocks: list[Placed]) -> list[Placed]:
 def _lead_to_headings(blocks: list[Placed]) -> list[Placed]:
     """Name the headings to which links lead by their text, as JupyterLab has them."""
     owned = {name for name, _ in doc.list_names(_take_blocks(blocks))}
-    wanted = {_to_slug(link.target) for link in _list_links(blocks) if link.target[1:] not in owned}
+    wanted = {doc.to_slug(link.target) for link in _list_links(blocks) if link.target[1:] not in owned}
     headings = [placed.block for placed in blocks if isinstance(placed.block, doc.Heading)]
-    first = {slug: heading for heading in reversed(headings) if (slug := _to_slug(heading.text)) in wanted}
+    first = {slug: heading for heading in reversed(headings) if (slug := doc.to_slug(heading.text)) in wanted}
     if not first:
         return blocks
 
     def change(part: Any) -> Any:
-        if isinstance(part, doc.Link) and (slug := _to_slug(part.target)) in first and part.target[1:] not in owned:
+        if isinstance(part, doc.Link) and (slug := doc.to_slug(part.target)) in first and part.target[1:] not in owned:
             return part.model_copy(update={"target": f"#section-{slug}"})
         named = (slug for slug, heading in first.items() if heading is part)
         return next((part.model_copy(update={"name": f"section-{slug}"}) for slug in named), part)
 
     return [placed._replace(block=doc.replace_parts(placed.block, change)) for placed in blocks]
-
-
-def _to_slug(text: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
 
 
 def _list_links(blocks: list[Placed]) -> Iterator[doc.Link]:

@@ -14,7 +14,7 @@ from liberterra_analysis import document as doc
 from liberterra_analysis.errors import DocumentError
 from liberterra_analysis.report.execute.cells import strip_colours
 from liberterra_analysis.report.render.markup import draw_raster, draw_vector, note_unshown, read_html
-from liberterra_analysis.report.render.prose import read_front, read_markdown, to_name
+from liberterra_analysis.report.render.prose import read_front, read_markdown
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -103,7 +103,7 @@ def _label_block(block: doc.Block, field: str, text: str) -> doc.Block:
     if field == "source":
         value = next((one.inlines for one in read_markdown(f"Source: {text}") if isinstance(one, doc.Paragraph)), ())
     elif field == "name":
-        value = to_name(text) or doc.UNNAMED
+        value = doc.to_slug(text) or doc.UNNAMED
     return block.model_copy(update={field: value})
 
 

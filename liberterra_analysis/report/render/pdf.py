@@ -228,7 +228,8 @@ def lay_out(table: dict[str, Any]) -> tuple[list[float], float, bool]:
     wanted = [max(width, min(length, LONGEST_COLUMN) + 2) for width, length in zip(least, longest, strict=True)]
     turned = sum(least) > UPRIGHT[-1][1]
     ways = TURNED if turned else UPRIGHT
-    size, room = next((way for way in ways if _has_room(way[1], least, wanted)), ways[-1])
+    needed = max(sum(least), sum(wanted) / MAX_WRAPPING)
+    size, room = next((way for way in ways if needed <= way[1]), ways[-1])
     labels = [len(column["label"]) + 2 for column in table["columns"]]
     if sum(map(max, wanted, labels)) <= room:
         return [], size, turned
@@ -250,10 +251,6 @@ def _measure_comfort(table: dict[str, Any]) -> list[float]:
     most = {"left": SHORT_COLUMN, "right": SHORT_COLUMN // 2}
     labels = [min(len(column["label"]), most[column["align"]]) + 2 for column in table["columns"]]
     return [*map(max, means, labels)]
-
-
-def _has_room(room: int, least: list[int], wanted: list[int]) -> bool:
-    return sum(least) <= room and sum(wanted) <= room * MAX_WRAPPING
 
 
 def _share_width(room: int, least: list[int], wanted: list[int], comfort: list[float]) -> list[float]:

@@ -7,7 +7,7 @@ import html
 import re
 from typing import TYPE_CHECKING, Any
 
-from liberterra_analysis.document import Title
+from liberterra_analysis.document import Title, to_slug
 from liberterra_analysis.report.render.markup import Pictures, read_html
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from liberterra_analysis.document import Block
 
-__all__ = ["make_parser", "read_front", "read_markdown", "to_name"]
+__all__ = ["make_parser", "read_front", "read_markdown"]
 
 PLUGINS = ["table", "strikethrough", "url", "task_lists", "def_list", "footnotes"]
 
@@ -74,15 +74,6 @@ def read_markdown(source: str, cell: int = 0, pictures: Pictures | None = None) 
     )
 
 
-def to_name(label: str) -> str:
-    """Return the name of a block with this label.
-
-    >>> to_name("fig-Ports_2")
-    'fig-ports-2'
-    """
-    return re.sub(r"[^a-z0-9]+", "-", label.lower()).strip("-")
-
-
 @functools.cache
 def make_parser() -> Markdown:
     """Return the parser of Markdown cells, whose HTML `read_html` reads."""
@@ -96,7 +87,7 @@ def make_parser() -> Markdown:
         parser.inline.register(kind, pattern, functools.partial(_mark, kind), before="escape")
         renderer.register(kind, functools.partial(_write_formula, kind))
     parser.inline.register("reference", _REFERENCE, functools.partial(_mark, "reference"), before="link")
-    renderer.register("reference", lambda _, name: f'<a href="#{to_name(name)}">@{to_name(name)}</a>')
+    renderer.register("reference", lambda _, name: f'<a href="#{to_slug(name)}">@{to_slug(name)}</a>')
     renderer.register("footnote_ref", lambda _, key, index: f'<a href="#fn-{index}">[{index}]</a>')  # noqa: ARG005
     renderer.register("footnotes", lambda _, text: f'<ol class="notes">{text}</ol>')
     renderer.register("footnote_item", lambda _, text, key, index: f'<li id="fn-{index}">{text}</li>')  # noqa: ARG005

@@ -6,21 +6,8 @@ from collections.abc import Iterator
 from importlib import metadata
 from typing import TYPE_CHECKING
 
+from liberterra_analysis import document as doc
 from liberterra_analysis.bibtex import format_bibtex
-from liberterra_analysis.document import (
-    Block,
-    Code,
-    Column,
-    Document,
-    Heading,
-    Inline,
-    Link,
-    Paragraph,
-    Row,
-    Table,
-    Text,
-    Title,
-)
 from liberterra_analysis.report.execute.fingerprint import WORKSPACE, is_hash
 from liberterra_analysis.report.render.lint import count_numbers
 
@@ -32,50 +19,50 @@ __all__ = ["add_provenance"]
 PACKAGE = "liberterra_analysis"
 
 
-def add_provenance(document: Document, inputs: Inputs, previous: str = "") -> Document:
+def add_provenance(document: doc.Document, inputs: Inputs, previous: str = "") -> doc.Document:
     """Return a report with the id of its edition, and at its end who publishes it, how to cite it and its inputs.
 
     `inputs` must be complete; `previous` is the id of the edition before, or "". No clock is asked: the day on which
     sources were last checked dates the edition, so that the same inputs give the same bytes.
     """
     about = (*_describe_edition(document, inputs), *_cite(document.title, inputs))
-    blocks = (*document.blocks, *about, *_describe_inputs(inputs, previous))
+    blocks = (*document.blocks, *about, *_describe_inputs(inputs, "" if document.alone else inputs.report, previous))
     update = {"blocks": blocks, "language": inputs.site.language, "edition": inputs.edition}
     return document.model_copy(update=update)
 
 
-def _describe_edition(document: Document, inputs: Inputs) -> tuple[Block, ...]:
+def _describe_edition(document: doc.Document, inputs: Inputs) -> tuple[doc.Block, ...]:
     lines = [(label, value) for label, value in _list_imprint(document.title, inputs) if value.text]
     if inputs.evidence == "open":
         traced, all_numbers = count_numbers(document.blocks)
-        lines.append(("Numbers of the text that lead to a record", Text(text=f"{traced} of {all_numbers}")))
-        lines.append(("Tables and figures without source or description", Text(text=str(len(document.gaps)))))
-    rows = tuple(Row(cells=((Text(text=label),), (value,))) for label, value in lines)
-    columns = (Column(label="What"), Column(label="Which"))
-    table = Table(name="imprint", caption="About this edition", columns=columns, rows=rows)
-    return (Heading(level=2, text="About this report"), table)
+        lines.append(("Numbers of the text that lead to a record", doc.Text(text=f"{traced} of {all_numbers}")))
+        lines.append(("Tables and figures without source or description", doc.Text(text=str(len(document.gaps)))))
+    rows = tuple(doc.Row(cells=((doc.Text(text=label),), (value,))) for label, value in lines)
+    columns = (doc.Column(label="What"), doc.Column(label="Which"))
+    table = doc.Table(name="imprint", caption="About this edition", columns=columns, rows=rows)
+    return (doc.Heading(level=2, text="About this report"), table)
 
 
-def _list_imprint(title: Title, inputs: Inputs) -> Iterator[tuple[str, Inline]]:
+def _list_imprint(title: doc.Title, inputs: Inputs) -> Iterator[tuple[str, doc.Inline]]:
     site = inputs.site
-    yield "Publisher", Text(text=site.publisher or "")
-    yield "Authors", Text(text=", ".join(site.authors))
+    yield "Publisher", doc.Text(text=site.publisher or "")
+    yield "Authors", doc.Text(text=", ".join(site.authors))
     if site.licence and site.terms:
-        yield "Licence", Link(text=site.licence, target=site.terms)
+        yield "Licence", doc.Link(text=site.licence, target=site.terms)
     if site.contact:
         is_page = site.contact.startswith(("http://", "https://"))
         yield (
             "Contact and corrections",
-            Link(text=site.contact, target=site.contact) if is_page else Text(text=site.contact),
+            doc.Link(text=site.contact, target=site.contact) if is_page else doc.Text(text=site.contact),
         )
     if site.address:
-        yield "All reports", Link(text=site.title or site.address, target=site.address)
-    yield "Newest source dated to the day", Text(text=title.date)
-    yield "Sources last checked", Text(text=title.checked)
-    yield "Edition", Link(text=inputs.edition, target=f"index:{inputs.report}.editions")
+        yield "All reports", doc.Link(text=site.title or site.address, target=site.address)
+    yield "Newest source dated to the day", doc.Text(text=title.date)
+    yield "Sources last checked", doc.Text(text=title.checked)
+    yield "Edition", doc.Link(text=inputs.edition, target=f"index:{inputs.report}.editions")
 
 
-def _cite(title: Title, inputs: Inputs) -> tuple[Block, ...]:
+def _cite(title: doc.Title, inputs: Inputs) -> tuple[doc.Block, ...]:
     site, whole = inputs.site, ": ".join(filter(None, [title.title, title.subtitle]))
     day, software = title.checked or title.date, f"{PACKAGE} {metadata.version(PACKAGE)}"
     edition = f"Edition {inputs.edition}" + (f", sources as of {day}" if day else "")
@@ -90,29 +77,31 @@ def _cite(title: Title, inputs: Inputs) -> tuple[Block, ...]:
     fields |= {"howpublished": f"Report made with {software}"}
     words = [f"{', '.join(creators)}." if creators else "", f"“{whole}”. {edition}. Made with {software}.", page]
     return (
-        Heading(level=3, text="How to cite", folded=True),
-        Paragraph(inlines=(Text(text=" ".join(filter(None, words))),)),
-        Code(label="BibTeX", text=format_bibtex(f"{inputs.report}-{inputs.edition}", fields)),
+        doc.Heading(level=3, text="How to cite", folded=True),
+        doc.Paragraph(inlines=(doc.Text(text=" ".join(filter(None, words))),)),
+        doc.Code(label="BibTeX", text=format_bibtex(f"{inputs.report}-{inputs.edition}", fields)),
     )
 
 
-def _describe_inputs(inputs: Inputs, previous: str) -> tuple[Block, ...]:
-    again = "The same inputs make this edition again, byte for byte. The command, in a copy of the project with the "
-    command = f"liberterra build --force {inputs.report}"
+def _describe_inputs(inputs: Inputs, report: str, previous: str) -> tuple[doc.Block, ...]:
+    again: list[doc.Inline] = [doc.Text(text="The same inputs make this edition again, byte for byte.")]
+    if report:
+        again.append(doc.Text(text=" The command, in a copy of the project with the same data: "))
+        again.append(doc.Text(text=f"liberterra build --force {report}", style="code"))
     return (
-        Heading(level=3, text="Provenance", folded=True),
-        Paragraph(inlines=(Text(text=f"{again}same data: "), Text(text=command, style="code"))),
-        Table(
+        doc.Heading(level=3, text="Provenance", folded=True),
+        doc.Paragraph(inlines=doc.join(again)),
+        doc.Table(
             name="imprint-provenance",
             caption="What this edition was made from",
-            columns=tuple(Column(label=label) for label in ("What", "Which", "Value")),
+            columns=tuple(doc.Column(label=label) for label in ("What", "Which", "Value")),
             rows=tuple(_make_row(*line) for line in _list_inputs(inputs, previous)),
         ),
     )
 
 
-def _make_row(what: str, which: str, value: str) -> Row:
-    return Row(cells=((Text(text=what),), (Text(text=which),), (Text(text=value, style="code"),)))
+def _make_row(what: str, which: str, value: str) -> doc.Row:
+    return doc.Row(cells=((doc.Text(text=what),), (doc.Text(text=which),), (doc.Text(text=value, style="code"),)))
 
 
 def _list_inputs(inputs: Inputs, previous: str) -> Iterator[tuple[str, str, str]]:

@@ -133,7 +133,8 @@ def _clean_attributes(element: ET.Element, rename: Callable[[str], str]) -> dict
     # A style wins over the attribute of the same name, as it does in a browser.
     styles = _parse_style(element.get("style", ""))
     cleaned |= {name: _check_value(value, rename) for name, value in styles.items()}
-    cleaned |= {name: _shorten_numbers(value) for name, value in cleaned.items() if name in NUMBERS}
+    for name in NUMBERS & cleaned.keys():
+        cleaned[name] = _FRACTION.sub(lambda found: f"{float(found[0]):.5g}", cleaned[name])
     return _place_glyph(cleaned) if element.tag == "use" else cleaned
 
 
@@ -142,10 +143,6 @@ def _drop_unused_ids(root: ET.Element) -> None:
     for element in root.iter():
         if element.get("id") not in used:
             element.attrib.pop("id", None)
-
-
-def _shorten_numbers(path: str) -> str:
-    return _FRACTION.sub(lambda found: f"{float(found[0]):.5g}", path)
 
 
 def _place_glyph(use: dict[str, str]) -> dict[str, str]:
