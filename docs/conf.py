@@ -29,7 +29,7 @@ napoleon_google_docstring = False
 suppress_warnings = ["mystnb.unknown_mime_type"]  # blocks, which only the report engine reads
 default_role = "code"  # docstrings mark code with one backtick
 myst_heading_anchors = 3
-nb_execution_mode = "cache"
+nb_execution_mode = "force"  # a cache would not see a change of the code
 nb_execution_raise_on_error = True
 autodoc_typehints_format = "short"
 add_module_names = False
@@ -40,6 +40,7 @@ html_static_path = ["static"]
 html_css_files = ["site.css"]
 html_copy_source = False
 html_show_sourcelink = False
+html_context = {"default_mode": "auto"}
 html_theme_options = {
     "navigation_with_keys": False,
     "show_prev_next": False,

@@ -49,9 +49,9 @@ class Call:
     allow_private: bool = False
     seconds: dict[str, float] = field(default_factory=dict)
 
-    def note(self, text: object, report: str = "") -> None:
-        """Show what happens."""
-        self.progress(Event(report, "note", str(text)))
+    def note(self, text: str, of: str = "") -> None:
+        """Show what happens to a report, a data set or in a step, or "" to the whole."""
+        self.progress(Event(of, "note", text))
 
     def shorten(self, text: object) -> str:
         """Return a text with paths as they are in the workspace."""
@@ -99,15 +99,10 @@ def verify(call: Call) -> Step:
     try:
         for pause in PAUSES:
             time.sleep(pause)
-            checked = again(tell=lambda visit: call.note(str(visit).partition("\n")[0]))
+            checked = again(tell=lambda visit: call.note(str(visit).partition("\n")[0], "verify"))
             if not len(checked) or (checked["state"] != UNREACHABLE).any():
-                return Step(
-                    {
-                        "verify": "",
-                        "source": "",
-                        **{f"source {key}": _describe(rows) for key, rows in checked.groupby("source_id")},
-                    }
-                )
+                states = {f"source {key}": _describe(rows) for key, rows in checked.groupby("source_id")}
+                return Step({"verify": "", "source": "", **states})
         raise ReportError("no page of any source could be reached")
     except Exception as error:  # noqa: BLE001 (reports can be built without)
         return call.fail("verify", error)
@@ -149,7 +144,7 @@ def publish(call: Call, publishing: Publishing) -> Step:
     from liberterra_analysis.report.publish.target import publish_site
 
     try:
-        publish_site(call.workspace, publishing, wait=call.wait, tell=call.note)
+        publish_site(call.workspace, publishing, wait=call.wait, tell=lambda text: call.note(text, "publish"))
     except Exception as error:  # noqa: BLE001 (it is recorded, and someone must hear of it)
         return call.fail("publish", error)
     return Step({"publish": ""})
