@@ -5,11 +5,13 @@
 FROM python:3.12-slim AS build
 WORKDIR /source
 COPY . .
+# The lock holds no libraries of targets; some of them need older versions of what it holds.
 RUN python -m venv /opt/liberterra \
     && python -m venv /opt/uv \
     && /opt/uv/bin/pip install --no-cache-dir uv==0.13.9 \
     && /opt/uv/bin/uv pip install --no-cache --python /opt/liberterra/bin/python --constraint requirements.lock \
-        --compile-bytecode '.[cluster,datasets,publish,tell]'
+        '.[cluster,datasets,tell]' \
+    && /opt/uv/bin/uv pip install --no-cache --python /opt/liberterra/bin/python --compile-bytecode '.[publish]'
 
 FROM python:3.12-slim
 RUN useradd --uid 10001 --no-create-home liberterra

@@ -276,11 +276,12 @@ def publish(
     from liberterra_analysis.report.publish.target import publish_site
 
     workspace, tell = open_workspace(root), warn if not quiet else lambda _: None
-    sent = publish_site(workspace, _find_target(workspace, to), force=force, dry_run=dry_run, wait=wait, tell=tell)
+    target = _find_target(workspace, to)
+    sent = publish_site(workspace, target, force=force, dry_run=dry_run, wait=wait, tell=tell)
     counts = ((sent.editions, "edition", "sent"), (sent.pages, "page", "sent"), (sent.deleted, "edition", "deleted"))
     done = [f"{len(found)} {noun}{'s' if len(found) != 1 else ''} {verb}" for found, noun, verb in counts if found]
     if not quiet:
-        typer.echo(f"{sent.to}: {', '.join(done) or 'nothing to send'}{' (not done: --dry-run)' if dry_run else ''}.")
+        typer.echo(f"{target.to}: {', '.join(done) or 'nothing to send'}{' (not done: --dry-run)' if dry_run else ''}.")
         for name in sent.withdrawn:
             typer.echo(f"{name}: at the target, but not here; delete its folder there to withdraw it")
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import re
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -29,7 +28,7 @@ from liberterra_analysis.report.publish.manifest import MANIFEST, read_manifest
 from liberterra_analysis.report.publish.site import PAGE
 from liberterra_analysis.report.publish.store import GRACE, Store
 from liberterra_analysis.report.publish.timetable import EDITION, Publishing
-from liberterra_analysis.report.publish.transfer import Target, open_target
+from liberterra_analysis.report.publish.transfer import Folder, Remote, open_target
 from liberterra_analysis.workspace import Workspace
 
 __all__ = ["Sent", "publish_site", "verify_target"]
@@ -62,16 +61,16 @@ class Held(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """The editions (`report/edition`) and pages sent to a target, and the editions deleted there.
+    """The editions (`report/edition`) and pages sent to a target, the editions deleted there, and what it holds then.
 
     `withdrawn` are reports that the target holds and the workspace does not.
     """
 
-    to: str
     editions: tuple[str, ...]
     pages: tuple[str, ...]
     deleted: tuple[str, ...]
     withdrawn: tuple[str, ...]
+    after: Held
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +82,7 @@ class _Site:
     named: dict[str, frozenset[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """What to send and to delete, and what the target holds then."""
-
-    editions: list[str]
-    pages: list[str]
-    over: list[str]
-    after: Held
+Target = Folder | Remote
 
 
 def publish_site(
@@ -115,15 +107,15 @@ def publish_site(
         site, target = _read_site(store), open_target(workspace, to)
         raw = target.read(HELD)
         held = _read_held(target, to, raw, force=force)
-        plan = _plan(site, held, publishing, force=force, now=time.time())
-        if not dry_run and (plan.editions or plan.pages or plan.after != held):
+        sent = _plan(site, held, publishing, force=force, now=time.time())
+        if not dry_run and (sent.editions or sent.pages or sent.after != held):
             if raw is None:
                 target.write(HELD, raw := held.to_json())
-            _send(store, target, site, plan, lambda name: not force and name not in held.retired, tell)
-            _conclude(target, to, plan, unless=raw)
-    here = {name.partition("/")[0] for name in site.editions}
-    withdrawn = {name.partition("/")[0] for name in held.editions} - here
-    return Sent(to, tuple(plan.editions), tuple(plan.pages), tuple(plan.over), tuple(sorted(withdrawn)))
+            # An edition that was being deleted may have lost files before its manifest.
+            trusted = frozenset() if force else frozenset(sent.editions) - {*held.retired}
+            _send(store, target, site, sent, trusted, tell)
+            _conclude(target, to, sent, unless=raw)
+    return sent
 
 
 @contextmanager
@@ -155,7 +147,7 @@ def _hash_manifests(store: Store, report: str) -> Iterator[tuple[str, str]]:
 def _find_named(name: str, page: bytes) -> Iterator[str]:
     """Yield the editions that a page names, which must be at the target before it is."""
     for report, edition in _NAMED.findall(page.decode("utf-8", "replace")):
-        yield f"{report or name.partition('/')[0]}/{edition}"
+        yield f"{report or _report_of(name)}/{edition}"
 
 
 def _read_held(target: Target, to: str, raw: bytes | None, *, force: bool) -> Held:
@@ -170,7 +162,7 @@ def _read_held(target: Target, to: str, raw: bytes | None, *, force: bool) -> He
         raise ReportError(f"{to}: {HELD} is damaged; 'liberterra publish --force' sends all of it again.") from None
 
 
-def _plan(site: _Site, held: Held, publishing: Publishing, *, force: bool, now: float) -> _Plan:
+def _plan(site: _Site, held: Held, publishing: Publishing, *, force: bool, now: float) -> Sent:
     # What only the target holds is older: of a workspace that was made anew.
     order = [*(name for name in held.editions if name not in site.editions), *site.editions]
     named = frozenset[str]().union(*site.named.values())
@@ -183,39 +175,37 @@ def _plan(site: _Site, held: Held, publishing: Publishing, *, force: bool, now: 
     # An edition of the workspace that is not to stay is sent no more; one at the target stays for its period of grace.
     editions = {name: hashes[name] for name in order if name in stay or (name in retired and name not in over)}
     pages = {name: hash_bytes(page) for name, page in site.pages.items()}
-    there = {} if force else held.editions
-    return _Plan(
-        editions=[name for name in site.editions if name in stay and there.get(name) != hashes[name]],
-        pages=[name for name, digest in pages.items() if force or held.pages.get(name) != digest],
-        over=over,
+    there = Held() if force else held
+    withdrawn = {_report_of(name) for name in held.editions} - {_report_of(name) for name in site.editions}
+    return Sent(
+        editions=tuple(name for name in site.editions if name in stay and there.editions.get(name) != hashes[name]),
+        pages=tuple(name for name, digest in pages.items() if there.pages.get(name) != digest),
+        deleted=tuple(over),
+        withdrawn=tuple(sorted(withdrawn)),
         after=Held(pages=pages, editions=editions, retired=retired),
     )
 
 
+def _report_of(name: str) -> str:
+    return name.partition("/")[0]
+
+
 def _find_newest(order: Iterable[str], keep: int | None) -> set[str]:
-    seen, found = Counter[str](), set()
-    for name in reversed([*order]):
-        report = name.partition("/")[0]
-        seen[report] += 1
-        if keep is None or seen[report] <= keep:
-            found.add(name)
-    return found
+    reports: dict[str, list[str]] = {}
+    for name in order:
+        reports.setdefault(_report_of(name), []).append(name)
+    return {name for names in reports.values() for name in names[-keep if keep else 0 :]}
 
 
 def _send(
-    store: Store,
-    target: Target,
-    site: _Site,
-    plan: _Plan,
-    trusts: Callable[[str], bool],
-    tell: Callable[[str], None],
+    store: Store, target: Target, site: _Site, sent: Sent, trusted: frozenset[str], tell: Callable[[str], None]
 ) -> None:
     """Send editions, then pages in the order in which they name each other."""
-    for number, name in enumerate(plan.editions, 1):
-        tell(f"edition {name} ({number} of {len(plan.editions)})")
-        _send_edition(store, target, name, trust=trusts(name))
+    for number, name in enumerate(sent.editions, 1):
+        tell(f"edition {name} ({number} of {len(sent.editions)})")
+        _send_edition(store, target, name, trust=name in trusted)
     for stage in range(4):
-        _write_all(target, {name: site.pages[name] for name in plan.pages if _find_stage(site, name) == stage})
+        _write_all(target, {name: site.pages[name] for name in sent.pages if _find_stage(site, name) == stage})
 
 
 def _find_stage(site: _Site, name: str) -> int:
@@ -257,18 +247,18 @@ def _write_all(target: Target, files: Mapping[str, bytes]) -> None:
             raise
 
 
-def _conclude(target: Target, to: str, plan: _Plan, *, unless: bytes) -> None:
+def _conclude(target: Target, to: str, sent: Sent, *, unless: bytes) -> None:
     """Note what the target holds and delete what is over, unless another machine noted something meanwhile."""
     if target.read(HELD) != unless:
         # Which of its pages stand there is not known: the next publish sends all.
-        target.write(HELD, plan.after.model_copy(update={"pages": {}}).to_json())
+        target.write(HELD, sent.after.model_copy(update={"pages": {}}).to_json())
         raise BusyError(f"{to}: another machine published there at the same time; publish again.")
-    target.write(HELD, plan.after.to_json())
-    for name in plan.over:
+    target.write(HELD, sent.after.to_json())
+    for name in sent.deleted:
         target.remove(name.replace("/", "/editions/"))
-    if plan.over:
-        retired = {name: since for name, since in plan.after.retired.items() if name not in plan.over}
-        target.write(HELD, plan.after.model_copy(update={"retired": retired}).to_json())
+    if sent.deleted:
+        retired = {name: since for name, since in sent.after.retired.items() if name not in sent.deleted}
+        target.write(HELD, sent.after.model_copy(update={"retired": retired}).to_json())
 
 
 def verify_target(workspace: Workspace, to: str, pattern: str = "*") -> list[str]:
@@ -281,7 +271,7 @@ def verify_target(workspace: Workspace, to: str, pattern: str = "*") -> list[str
         target = open_target(workspace, to)
         held = _read_held(target, to, target.read(HELD), force=False)
         known = held.editions | _read_site(store).editions
-        chosen = [name for name in held.editions if fnmatchcase(name.partition("/")[0], pattern)]
+        chosen = [name for name in held.editions if fnmatchcase(_report_of(name), pattern)]
         faults = [f"edition {name}: {fault}" for name in chosen for fault in _verify_edition(target, name, known[name])]
         pages = held.pages if pattern == "*" else {}
         return [*faults, *_compare(target, "", pages)]

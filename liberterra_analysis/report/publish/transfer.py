@@ -9,14 +9,14 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from liberterra_analysis.errors import UsageError
 from liberterra_analysis.files import write_whole
 from liberterra_analysis.workspace import Workspace
 
-__all__ = ["Target", "TargetError", "open_target"]
+__all__ = ["Folder", "Remote", "TargetError", "open_target"]
 
 PAUSES = (2.0, 8.0)
 """Seconds to wait before the second and the third attempt."""
@@ -37,65 +37,55 @@ SFTP = ("sftp", "ssh")
 _SECRET = re.compile(r"\?\S+|(?<=//)[^/\s@]+@")
 """What may be a password or a signature in the address that the message of a library repeats."""
 
-_Result = TypeVar("_Result")
-
 
 class TargetError(OSError):
     """A target did what was asked in none of three attempts."""
 
 
-class Target(Protocol):
-    """Where the site is sent; names are relative to it. `writers` is how many files may be sent at the same time."""
-
-    writers: int
-
-    def read(self, name: str) -> bytes | None:
-        """Return the contents of a file, or None if there is none."""
-
-    def write(self, name: str, data: bytes) -> None:
-        """Write a file so that a reader finds the old one or the whole new one."""
-
-    def remove(self, folder: str) -> None:
-        """Delete a folder, if it is there."""
-
-
-def open_target(workspace: Workspace, to: str) -> Target:
+def open_target(workspace: Workspace, to: str) -> Folder | Remote:
     """Return the target at an address; a path is relative to the workspace.
 
     Raises `UsageError` if nothing can be sent there, and `TargetError` if it does not answer.
     """
     protocol, slashes, _ = to.partition("://")
     if slashes and protocol != "file":
-        return _Remote(to)
+        return Remote(to)
     path = Path(unquote(urlsplit(to).path)) if slashes else Path(to).expanduser()
     folder, own = (workspace.root / path).resolve(), workspace.published.resolve()
     if folder == own or own in folder.parents or folder in own.parents:
         raise UsageError(f"{to!r} is, holds or is in the folder of the published reports; name another folder.")
-    return _Folder(folder)
+    return Folder(folder)
 
 
-class _Folder:
+class Folder:
+    """A target on this machine; names are relative to it. `writers` is how many files may be sent at the same time."""
+
     writers = 8
 
     def __init__(self, root: Path) -> None:
         self.root = root
 
     def read(self, name: str) -> bytes | None:
+        """Return the contents of a file, or None if there is none."""
         with suppress(FileNotFoundError, NotADirectoryError):
             return (self.root / name).read_bytes()
         return None
 
     def write(self, name: str, data: bytes) -> None:
+        """Write a file so that a reader finds the old one or the whole new one."""
         path = self.root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, data)
 
     def remove(self, folder: str) -> None:
+        """Delete a folder, if it is there."""
         with suppress(FileNotFoundError):
             shutil.rmtree(self.root / folder)
 
 
-class _Remote:
+class Remote:
+    """A target that fsspec reaches, with the methods of `Folder`, each tried three times."""
+
     def __init__(self, address: str) -> None:
         protocol = address.partition("://")[0]
         self._type = STORES.get(protocol)
@@ -104,23 +94,18 @@ class _Remote:
         self._fs, self._root = _persist(lambda: _connect(address, protocol))
 
     def read(self, name: str) -> bytes | None:
-        def read() -> bytes | None:
-            with suppress(FileNotFoundError):
-                return bytes(self._fs.cat_file(f"{self._root}/{name}"))
-            return None
-
-        return _persist(read)
+        """Return the contents of a file, or None if there is none."""
+        found: bytes | None = _persist(lambda: self._fs.cat_file(f"{self._root}/{name}"), optional=True)
+        return found
 
     def write(self, name: str, data: bytes) -> None:
+        """Write a file so that a reader finds the old one or the whole new one."""
         path = f"{self._root}/{name}"
         _persist(lambda: self._store(path, data) if self._type else self._replace(path, data))
 
     def remove(self, folder: str) -> None:
-        def remove() -> None:
-            with suppress(FileNotFoundError):
-                self._fs.rm(f"{self._root}/{folder}", recursive=True)
-
-        _persist(remove)
+        """Delete a folder, if it is there."""
+        _persist(lambda: self._fs.rm(f"{self._root}/{folder}", recursive=True), optional=True)
 
     def _store(self, path: str, data: bytes) -> None:
         kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
@@ -137,19 +122,24 @@ class _Remote:
         self._fs.mv(fresh, path)
 
 
-def _persist(action: Callable[[], _Result]) -> _Result:
-    """Return what an action over the network returns, which is tried three times; raise `TargetError` with why not."""
+def _persist(action: Callable[[], Any], *, optional: bool = False) -> Any:
+    """Return what an action over the network returns, which is tried three times; raise `TargetError` with why not.
+
+    With `optional`, None is returned where there is no such file.
+    """
     for pause in (*PAUSES, None):
         try:
             return action()
         except UsageError:
             raise
         except Exception as error:  # noqa: BLE001 (each library raises its own kinds)
+            if optional and isinstance(error, FileNotFoundError):
+                break
             if pause is None:
                 text = " ".join(str(error).split()) or type(error).__name__
                 raise TargetError(_SECRET.sub("…", text)[:MAX_TEXT].rstrip(".")) from None
             time.sleep(pause)
-    raise AssertionError
+    return None
 
 
 def _connect(address: str, protocol: str) -> tuple[Any, str]:
