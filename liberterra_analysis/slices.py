@@ -15,7 +15,9 @@ from liberterra_analysis.csvfile import read_records
 from liberterra_analysis.errors import LiberterraError
 from liberterra_analysis.files import hash_json
 from liberterra_analysis.journal import find_standing
-from liberterra_analysis.schema import LEDGER
+
+# By name: `schema` would load pandas before a notebook can set its environment.
+TABLES = ("claims", "metrics", "operations", "routes", "sources", "statements")
 
 Records: TypeAlias = list[dict[str, str]]
 
@@ -23,7 +25,7 @@ Records: TypeAlias = list[dict[str, str]]
 def hash_slice(data: Path, operation: str) -> str | None:
     """Return the hash of an operation's slice; None if there is no such operation, or a table cannot be read."""
     try:
-        states = tuple(find_standing(data / f"{name}.csv").stat() for name in LEDGER)
+        states = tuple(find_standing(data / f"{name}.csv").stat() for name in TABLES)
         stamps = tuple((one.st_dev, one.st_ino, one.st_mtime_ns, one.st_size) for one in states)
         return _hash_slices(data, stamps).get(operation)
     except (LiberterraError, OSError, KeyError, ValueError):
@@ -32,7 +34,7 @@ def hash_slice(data: Path, operation: str) -> str | None:
 
 @lru_cache(maxsize=2)
 def _hash_slices(data: Path, _: tuple[tuple[int, ...], ...]) -> Mapping[str, str]:
-    tables = {name: read_records(data / f"{name}.csv", table.file) for name, table in LEDGER.items()}
+    tables = {name: read_records(data / f"{name}.csv", f"data/{name}.csv") for name in TABLES}
     claims, statements = tables["claims"], tables["statements"]
     # One number with decimals anywhere decides the type of its column everywhere.
     has_decimals = [any(float(row.get(name) or 0) % 1 for row in claims) for name in ("value", "high")]

@@ -117,6 +117,20 @@ def test_so_it_is_in_a_kernel(place: tuple[Workspace, Servers], fault: str) -> N
     assert str(caught.value) == f"notebooks/n.ipynb, cell 2: {IN_A_KERNEL[fault]}"
 
 
+@pytest.mark.parametrize("engine", ["process", "kernel"])
+def test_a_cell_that_is_to_fail_shows_its_error_and_the_others_run(
+    place: tuple[Workspace, Servers], engine: str
+) -> None:
+    stored = notebook("", "print('before'); 1 / 0", "print('after')")
+    stored["cells"][1]["metadata"] = {"tags": ["raises-exception"]}
+    cells = run(place, stored=stored, engine=engine).notebook.cells
+    assert [[one.get("ename", one.get("text")) for one in cell.outputs] for cell in cells[1:]] == [
+        ["before\n", "ZeroDivisionError"],
+        ["after\n"],
+    ]
+    assert cells[1].metadata == {"tags": ["raises-exception"]}
+
+
 def test_each_run_is_a_process_with_random_states_of_its_own(place: tuple[Workspace, Servers]) -> None:
     cells = (
         "import os, random, numpy as np, pandas as pd\nprint(os.getpid(), random.random(), np.random.rand(), "

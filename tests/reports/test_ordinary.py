@@ -258,3 +258,10 @@ def test_no_text_of_html_is_lost_however_deep_or_wide() -> None:
     )
     (table,) = read_html(page)
     assert [column.label for column in table.columns] == ["Port", "kg"]
+
+
+def test_html_is_read_before_the_markdown_that_r_puts_beside_it() -> None:
+    page = "<dl><dt>$kg</dt><dd>8</dd><dt>$port</dt><dd>'Lomé'</dd></dl>"
+    output = v4.new_output("display_data", {"text/html": page, "text/markdown": "$kg\n:   8\n$port\n:   'Lomé'"})
+    (found,) = read_bundle(output)
+    assert [plain(item) for item in found.items] == ["$kg 8", "$port 'Lomé'"]

@@ -21,6 +21,12 @@ PYTHON = "python3"
 INJECTED = "injected-parameters"
 """Tag of the cell that papermill adds."""
 
+EXPECTED = "raises-exception"
+"""Tag of a cell that is to fail, as nbclient has it."""
+
+_ALL = "all-outputs"
+"""Key of the metadata of a cell that holds its outputs while papermill looks for errors."""
+
 _PICTURE = re.compile(r"""!\[[^\]]*\]\(\s*<?([^)\s>]+)|<img\b[^>]*?\ssrc=["']([^"']+)""", re.IGNORECASE)
 _COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
@@ -52,6 +58,21 @@ def find_kernel(notebook: Mapping[str, Any]) -> tuple[str, str]:
     language = spec.get("language") or (metadata.get("language_info") or {}).get("name") or "python"
     is_python = str(language).lower() in {"python", "ipython"} or "name" not in spec
     return (PYTHON, "python") if is_python else (spec["name"], language)
+
+
+def hide_expected_errors(notebook: NotebookNode) -> None:
+    """Take the errors of cells that are to fail out of their outputs, for papermill raises every error."""
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and EXPECTED in cell.metadata.get("tags", []):
+            cell.metadata[_ALL] = cell.outputs
+            cell.outputs = [one for one in cell.outputs if one.output_type != "error"]
+
+
+def show_expected_errors(notebook: NotebookNode) -> None:
+    """Put back what `hide_expected_errors` took."""
+    for cell in notebook.cells:
+        if _ALL in cell.metadata:
+            cell.outputs = cell.metadata.pop(_ALL)
 
 
 def attach_pictures(notebook: NotebookNode, folder: Path) -> None:

@@ -35,7 +35,7 @@ from papermill.engines import Engine, papermill_engines
 from traitlets.config import Config
 
 from liberterra_analysis.report.execute import reads
-from liberterra_analysis.report.execute.cells import PYTHON
+from liberterra_analysis.report.execute.cells import EXPECTED, PYTHON, hide_expected_errors
 from liberterra_analysis.report.execute.monitor import ENDLESS, LONGEST_OUTPUT, Monitor
 from liberterra_analysis.report.execute.server import STREAMS
 from liberterra_analysis.workspace import look_for
@@ -113,7 +113,9 @@ class KernelEngine(Engine):  # type: ignore[misc]  # papermill is untyped
             timeout=None,
             iopub_timeout=LATE_OUTPUT,
         )
-        return client.execute(env=dict(os.environ))
+        client.execute(env=dict(os.environ))
+        hide_expected_errors(client.nb)
+        return client.nb
 
 
 class _ThisPython(AsyncKernelManager):
@@ -147,6 +149,7 @@ class ProcessEngine(Engine):  # type: ignore[misc]  # papermill is untyped
             look_for(Path("matplotlibrc").absolute())  # which was read when the server started
         stop_recording()
         client.nb.metadata.language_info = IPythonKernel.language_info
+        hide_expected_errors(client.nb)
         return client.nb
 
 
@@ -266,7 +269,7 @@ class _InProcess(Client):
         if error is not None:
             content |= {"status": "error", "ename": type(error).__name__, "evalue": str(error), "traceback": []}
         self.end_cell(cell=cell, cell_index=index, execute_reply={"content": content})
-        if error is not None and "raises-exception" not in cell.metadata.get("tags", []):
+        if error is not None and EXPECTED not in cell.metadata.get("tags", []):
             raise CellExecutionError.from_cell_and_msg(cell, content)
 
     async def run_source(self, source: str) -> Any:

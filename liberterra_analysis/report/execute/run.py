@@ -21,7 +21,14 @@ from pydantic_core import to_jsonable_python
 
 from liberterra_analysis.errors import ReportError
 from liberterra_analysis.report.execute import LIMIT, reads
-from liberterra_analysis.report.execute.cells import INJECTED, PYTHON, attach_pictures, find_kernel, strip_colours
+from liberterra_analysis.report.execute.cells import (
+    INJECTED,
+    PYTHON,
+    attach_pictures,
+    find_kernel,
+    show_expected_errors,
+    strip_colours,
+)
 from liberterra_analysis.report.execute.monitor import ENDLESS, LONGEST_OUTPUT, Monitor
 from liberterra_analysis.report.execute.server import (
     STREAMS,
@@ -172,6 +179,7 @@ def run_notebook(run: Run, context: ChildContext) -> Executed:
             redirect_stdout(sys.stdout), redirect_stderr(sys.stderr),
         ):  # fmt: skip
             executed = execute_notebook(_prepare(run.notebook), None, parameters, **options)
+            show_expected_errors(executed)
             stop_recording = reads.record()
             attach_pictures(executed, Path())
             stop_recording()

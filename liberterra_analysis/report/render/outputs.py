@@ -187,11 +187,11 @@ def _read_plain(text: str, _: Mapping[str, Any]) -> Iterator[doc.Block]:
 
 
 READERS: dict[str, Callable[[Any, Mapping[str, Any]], Iterator[doc.Block]]] = {
-    "text/markdown": lambda text, _: read_markdown(text),
     "text/latex": _read_latex,
     "image/svg+xml": _read_svg,
     **dict.fromkeys(("image/png", "image/jpeg", "image/gif", "image/webp"), _read_raster),
     "text/html": _read_page,
+    "text/markdown": lambda text, _: read_markdown(text),
     "application/json": lambda data, _: _read_plain(json.dumps(data, indent=2, ensure_ascii=False), {}),
     "text/plain": _read_plain,
 }
