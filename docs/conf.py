@@ -40,6 +40,7 @@ html_static_path = ["static"]
 html_css_files = ["site.css"]
 html_copy_source = False
 html_show_sourcelink = False
+html_sidebars = {"made/tutorial": [], "faq": []}  # they stand alone
 html_context = {"default_mode": "auto"}
 html_theme_options = {
     "navigation_with_keys": False,

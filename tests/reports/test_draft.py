@@ -90,6 +90,13 @@ def test_a_draft_is_of_a_notebook_of_the_workspace(place: Workspace) -> None:
     assert folder.is_dir()
 
 
+def test_the_notebook_of_a_draft_may_write_where_it_reads(place: Workspace) -> None:
+    code = "import pathlib, subprocess, time\n_ = subprocess.run(['true'])\n"  # so that all of the folder is read
+    write_notebook(place, "", f"{code}_ = pathlib.Path('out.txt').write_text(str(time.time_ns()))\nprint('written')")
+    call(place, "build", "--draft", "tiny")
+    assert "written" in (place.drafts / "tiny/report.md").read_text("utf-8")
+
+
 def test_a_failed_draft_leaves_the_one_before(place: Workspace) -> None:
     call(place, "build", "--draft", "tiny")
     before = contents(place.drafts)
