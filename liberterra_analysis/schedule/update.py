@@ -6,7 +6,6 @@ import datetime as dt
 import json
 import os
 import re
-import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
@@ -157,7 +156,7 @@ def _find_code(steps: Iterable[Step]) -> int:
 
 def _find_caller() -> str:
     """Return what called the command; a terminal comes first, for systemd starts terminals, too."""
-    if sys.stderr.isatty():
+    if os.isatty(2):  # not of sys.stderr, which a live table replaces
         return "a person"
     return next((engine for name, engine in ENGINES.items() if name in os.environ), "a program")
 
