@@ -19,7 +19,9 @@ from pathlib import Path
 
 import httpx
 import pytest
+from typer.testing import CliRunner
 
+from liberterra_analysis.cli import app
 from liberterra_analysis.errors import BusyError, ReportError, UsageError
 from liberterra_analysis.files import hash_bytes
 from liberterra_analysis.report.publish import target as module
@@ -196,6 +198,21 @@ def test_verify_names_what_was_altered_at_the_target(site: Workspace, folder: Pa
     ]
     publish_site(site, Publishing(to=str(folder)), force=True)
     assert verify_target(site, str(folder)) == []
+
+
+def test_the_commands_say_what_was_sent_and_what_was_altered(site: Workspace, folder: Path) -> None:
+    def call(*arguments: str) -> tuple[str, str]:
+        done = CliRunner().invoke(app, [*arguments, "--to", str(folder), "-w", str(site.root)])
+        return done.output, str(done.exception or "")
+
+    assert call("publish", "--quiet", "--dry-run") == ("", "")
+    assert call("publish")[0].endswith(f"{folder}: 2 editions sent, 7 pages sent.\n")
+    assert call("publish") == (f"{folder}: nothing to send.\n", "")
+    (folder / "index.html").write_bytes(b"x")
+    assert call("editions", "--verify")[1] == f"{folder}: index.html is not what was published."
+    assert "an address with a password" in str(
+        CliRunner().invoke(app, ["publish", "--to", "s3://a:b@c", "-w", str(site.root)]).exception
+    )
 
 
 def test_pages_of_another_site_are_not_overwritten(site: Workspace, folder: Path) -> None:
