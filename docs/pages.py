@@ -17,7 +17,7 @@ from sphinx.pycode import ModuleAnalyzer
 
 import liberterra_analysis as lt
 from liberterra_analysis import analysis, hedges, wording
-from liberterra_analysis.analysis.comparability import STATES
+from liberterra_analysis.analysis.comparison import STATES
 from liberterra_analysis.report.publish.catalogue import CatalogueFile, ListedEntry
 from liberterra_analysis.report.publish.timetable import Publishing, Schedule, Telling
 from liberterra_analysis.report.render.imprint import Site

@@ -213,7 +213,7 @@ class Table(_Frozen):
     csv: str = ""
 
 
-class Figure(_Frozen):
+class Chart(_Frozen):
     """A chart, or another picture, as SVG text, with its alternative text in words and numbers.
 
     `data` is a table of the data drawn, shown below it, and `csv` the same data as a CSV file.
@@ -257,7 +257,7 @@ Inner = Annotated[Paragraph | Items | Quote | Code | Formula, Field(discriminato
 """What can stand within another block."""
 
 Block = Annotated[
-    Title | Heading | Paragraph | Items | Note | KeyFigures | Table | Figure | Code | Checks | Quote | Rule | Formula,
+    Title | Heading | Paragraph | Items | Note | KeyFigures | Table | Chart | Code | Checks | Quote | Rule | Formula,
     Field(discriminator="kind"),
 ]
 
@@ -329,7 +329,7 @@ def list_names(value: object) -> Iterator[tuple[str, object]]:
     for part in walk(value):
         names = part.names if isinstance(part, Items) else (getattr(part, "name", ""),)
         names = (part.anchor,) if isinstance(part, Row) else names
-        if isinstance(part, Table | Figure | Heading | Row | Items):
+        if isinstance(part, Table | Chart | Heading | Row | Items):
             yield from ((name, part) for name in names if name)
 
 

@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET  # of a drawing that was cleaned, or that matplotlib has just made
 
-from liberterra_analysis.document import Figure, plain
+from liberterra_analysis.document import Chart, plain
 from liberterra_analysis.typesetting import FONTS, draw_png
 
 if TYPE_CHECKING:
@@ -37,11 +37,11 @@ Style = tuple[float, int, str]
 _VIEW = re.compile(r"""viewBox=["']\s*(?:[-\d.]+[\s,]+){2}([\d.]+)[\s,]+([\d.]+)""")
 
 
-def frame_picture(figure: Figure, notes: Iterable[str] = ()) -> str:
+def frame_picture(figure: Chart, notes: Iterable[str] = ()) -> str:
     """Return the SVG of a chart with its title, unit, how to read it and source; `notes` are lines at its foot.
 
     >>> svg = f'<svg xmlns="{SVG}" viewBox="0 0 90 9"><path d="M0 0h9"/></svg>'
-    >>> figure = Figure(name="bar", title="Seven arrests", alt="One bar: 7.", svg=svg)
+    >>> figure = Chart(name="bar", title="Seven arrests", alt="One bar: 7.", svg=svg)
     >>> "Seven arrests</text>" in frame_picture(figure), "example.org</text>" in frame_picture(figure, ["example.org"])
     (True, True)
     """

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from liberterra_analysis.analysis.agreement import AGREEMENTS
 from liberterra_analysis.analysis.audit import count_claims, find_gaps, measure_evidence
-from liberterra_analysis.analysis.comparability import Length, Others, Pair, Reason, Side, compare_operations
+from liberterra_analysis.analysis.comparison import Length, Others, Pair, Reason, Side, compare_operations
 from liberterra_analysis.analysis.consistency import Check, check_consistency
 from liberterra_analysis.analysis.corroboration import corroborate, format_period
 from liberterra_analysis.analysis.country import (

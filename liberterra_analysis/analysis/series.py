@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from liberterra_analysis.analysis.comparability import SPLIT
+from liberterra_analysis.analysis.comparison import SPLIT
 from liberterra_analysis.analysis.figures import join_cells
 from liberterra_analysis.analysis.lengths import measure_lengths
 from liberterra_analysis.errors import UsageError, one_of

@@ -37,7 +37,7 @@ def show_chart(
     said = description_of(ax)
     ax.set_title("", loc="left")  # the report sets it as text
     return Shown(
-        doc.Figure(
+        doc.Chart(
             name=name,
             title=said.title,
             subtitle=said.subtitle,

@@ -59,7 +59,7 @@ def show(thing: Any, *, title: str = "", source: str = "", alt: str = "", name: 
     if isinstance(thing, pd.DataFrame | pd.Series):
         return Shown(_tabulate(thing, title, anchor), labels | {"label": ""})
     if isinstance(thing, Axes | Drawing):
-        picture = doc.Figure(name=anchor, title=title, alt=alt, svg=save_drawing(thing))
+        picture = doc.Chart(name=anchor, title=title, alt=alt, svg=save_drawing(thing))
         return Shown(picture, labels | {"label": ""})
     if isinstance(thing, str):
         return Labelled({"text/markdown": thing}, labels)

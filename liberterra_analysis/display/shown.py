@@ -42,7 +42,7 @@ class Shown:
         UsageError if the block is no chart, or the name has another ending.
         """
         ending = Path(path).suffix.lower()
-        if not isinstance(self.block, doc.Figure):
+        if not isinstance(self.block, doc.Chart):
             raise UsageError(f"{path}: only a chart can be saved as a picture, and this is a {self.block.kind}.")
         if ending not in {".svg", ".png"}:
             raise UsageError(f"{path}: a chart is saved as '.svg' or '.png'; name the file so.")
@@ -91,7 +91,7 @@ def preview(block: doc.Block) -> str:  # noqa: C901, PLR0911 (one a kind of bloc
             body = "".join(_row(block, "td", map(_inlines, row.cells)) for row in block.rows)
             table = f"<table><caption>{escape(block.caption)}</caption>{head}{body}</table>"
             return f"{table}<p>{_inlines(block.source)}</p>"
-        case doc.Figure():
+        case doc.Chart():
             data = _fold("Data", preview(block.data)) if block.data else ""
             # A drawing stands in lines of its own, or it cuts the text before it.
             title = f"<strong>{escape(block.title)}</strong><br>{escape(block.subtitle)}<div>{block.svg}</div>"

@@ -44,10 +44,10 @@ from pandas.api.types import (
 )
 
 from liberterra_analysis.errors import UsageError, one_of, shorten
+from liberterra_analysis.hedges.format import NOT_COUNTED, NOT_ESTABLISHED
 from liberterra_analysis.hedges.interval import Floats, Interval, Intervals, UncertainNumber, is_number
 from liberterra_analysis.hedges.parse import Hedged, parse
 from liberterra_analysis.hedges.rules import bounds
-from liberterra_analysis.hedges.wording import NOT_COUNTED, NOT_ESTABLISHED
 from liberterra_analysis.vocabulary import HEDGES
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from liberterra_analysis.errors import UsageError
-from liberterra_analysis.hedges.wording import Style, find_place, format_ends, round_end
+from liberterra_analysis.hedges.format import Style, find_place, format_ends, round_end
 
 Comparison = Literal["more", "fewer", "equal", "not established"]
 Floats: TypeAlias = NDArray[np.float64]

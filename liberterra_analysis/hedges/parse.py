@@ -12,10 +12,10 @@ import pandas as pd
 
 from liberterra_analysis.errors import UsageError, shorten
 from liberterra_analysis.hedges.currency import strip_currency
+from liberterra_analysis.hedges.format import Style, format_printed
 from liberterra_analysis.hedges.grammar import Grammar, grammar_of
 from liberterra_analysis.hedges.interval import Interval, UncertainNumber
 from liberterra_analysis.hedges.rules import interval_of
-from liberterra_analysis.hedges.wording import Style, format_printed
 from liberterra_analysis.vocabulary import POPULATIONS, index_printed
 
 _MAX_HEDGES = 3

@@ -8,7 +8,7 @@ from contextlib import suppress
 from liberterra_analysis.csvfile import open_file, read_rows
 from liberterra_analysis.errors import DataError, Problem
 from liberterra_analysis.ledger.load import read_ledger
-from liberterra_analysis.ledger.rules import Tables, check_wording
+from liberterra_analysis.ledger.rules import Tables, check_printed
 from liberterra_analysis.ledger.terms import list_terms, read_own_terms, write_terms
 from liberterra_analysis.ledger.verify import find_disagreements, verify_claims
 from liberterra_analysis.schema import LEDGER, Table, datapackage, widen
@@ -19,7 +19,7 @@ def check_everything(workspace: Workspace | None = None) -> Mapping[str, int]:
     """Check tables, wording, stored texts and generated files; return the number of rows of each table."""
     workspace = workspace or find_workspace()
     tables = read_ledger(workspace)
-    problems = [*check_wording(tables), *_check_texts(tables, workspace), *_check_descriptions(workspace)]
+    problems = [*check_printed(tables), *_check_texts(tables, workspace), *_check_descriptions(workspace)]
     if problems:
         raise DataError(problems)
     return {name: len(frame) for name, frame in tables.items()}

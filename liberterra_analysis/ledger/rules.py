@@ -43,12 +43,12 @@ def check_rows(table: Table, tables: Tables) -> list[Problem]:
     return [*_check_references(table, tables), *(rule(tables) if rule else ())]
 
 
-def check_wording(tables: Tables) -> list[Problem]:
+def check_printed(tables: Tables) -> list[Problem]:
     """Return a problem for each stored wording, in a language that is read, that states another number or hedge.
 
     >>> claims = {"source_id": ["a"], "as_printed": ["about 20"], "value": [20], "high": [None], "hedge": ["exact"]}
     >>> sources = pd.DataFrame({"source_id": ["a"], "language": ["en-GB"]})
-    >>> check_wording({"claims": pd.DataFrame(claims), "sources": sources})[0].message
+    >>> check_printed({"claims": pd.DataFrame(claims), "sources": sources})[0].message
     "'about 20' is read as 'about 20', but the claim says '20'"
     """
     claims, languages = tables["claims"], languages_of(tables["sources"])

@@ -18,7 +18,7 @@ from liberterra_analysis.files import locked
 from liberterra_analysis.journal import finish_interrupted, replace_all
 from liberterra_analysis.ledger.load import check_tables, read_texts
 from liberterra_analysis.ledger.review import Row
-from liberterra_analysis.ledger.rules import Tables, check_wording
+from liberterra_analysis.ledger.rules import Tables, check_printed
 from liberterra_analysis.ledger.verify import find_disagreements, verify_claims
 from liberterra_analysis.schema import FIRST_ROW, LEDGER, TEXT, widen
 from liberterra_analysis.workspace import Workspace
@@ -73,7 +73,7 @@ def commit(
     try:
         _check_columns(workspace, changes)
         tables = check_tables(changed)
-        problems = check_wording(tables)
+        problems = check_printed(tables)
     except DataError as error:
         problems = list(error.problems)
     if problems:

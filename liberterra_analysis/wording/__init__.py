@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from liberterra_analysis.parameters import export
 from liberterra_analysis.wording.audit import summarise_audit, tabulate_evidence
-from liberterra_analysis.wording.checks import phrase_checks
 from liberterra_analysis.wording.comparison import (
     label_operations,
     phrase_pair,
@@ -22,6 +21,7 @@ from liberterra_analysis.wording.comparison import (
     tabulate_operations,
     tabulate_pairs,
 )
+from liberterra_analysis.wording.consistency import phrase_checks
 from liberterra_analysis.wording.country import (
     phrase_unknown,
     summarise_countries,

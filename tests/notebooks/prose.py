@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from liberterra_analysis.document import Checks, Document, Figure, Heading, Items, KeyFigures, Note, Paragraph, plain
+from liberterra_analysis.document import Chart, Checks, Document, Heading, Items, KeyFigures, Note, Paragraph, plain
 
 LONGEST = 35
 """Words of a sentence of the summary."""
@@ -40,7 +40,7 @@ def _list_sentences(document: Document) -> Iterator[tuple[bool, str]]:
             yield from ((summary, plain(item)) for item in block.items)
         elif isinstance(block, Checks):
             yield from ((False, plain(check.inlines)) for check in block.checks)
-        elif isinstance(block, Figure):
+        elif isinstance(block, Chart):
             yield from ((False, text) for text in (block.title, block.subtitle))
         elif isinstance(block, KeyFigures):
             yield from ((False, f"{one.number.text} {one.label}") for one in block.figures)

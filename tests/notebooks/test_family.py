@@ -10,7 +10,7 @@ import pytest
 
 import liberterra_analysis as lt
 from liberterra_analysis import analysis, places
-from liberterra_analysis.document import Document, Figure, Heading, Items, Table, plain
+from liberterra_analysis.document import Chart, Document, Heading, Items, Table, plain
 from liberterra_analysis.report.publish.catalogue import read_catalogue
 from tests.notebooks.test_notebooks import WORKSPACE, document_of
 
@@ -126,5 +126,5 @@ def test_scenarios(basis: str) -> None:
     figures = analysis.resolve_claims(lt.load_claims(basis), lt.load_sources(), lt.load_metrics())
     counted = analysis.select_headline(figures).query("unit in ['persons', 'arrests'] and kind == 'outcome'")
     assert ("scenario" in tables(document)) == bool(len(counted))
-    (chart,) = (block for block in document.blocks if isinstance(block, Figure))
+    (chart,) = (block for block in document.blocks if isinstance(block, Chart))
     assert max(map(int, re.findall(r"\d+", chart.alt))) <= 365  # multiples, and no number of persons

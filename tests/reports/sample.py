@@ -9,11 +9,11 @@ from nbformat import v4
 
 from liberterra_analysis.document import (
     MIME,
+    Chart,
     Check,
     Checks,
     Column,
     Document,
-    Figure,
     Heading,
     Inlines,
     Items,
@@ -167,7 +167,7 @@ def sample(rows: int = 60) -> Document:
         Link(text="all claims", target="#claims"),
         Text(text="."),
     )
-    figure = Figure(
+    figure = Chart(
         name="arrests-by-country",
         title="Half of the arrests that were placed fell in one country",
         subtitle="Arrests by country as published, persons; lines show what the wording leaves open",
@@ -250,7 +250,7 @@ def hostile() -> Document:
             ),
             source=words(HOSTILE[4]),
         ),
-        Figure(
+        Chart(
             name="f",
             title=HOSTILE[0],
             subtitle=HOSTILE[1],

@@ -18,12 +18,12 @@ from typing import get_args
 import pytest
 
 from liberterra_analysis.document import (
+    Chart,
     Check,
     Checks,
     Code,
     Column,
     Document,
-    Figure,
     Heading,
     Items,
     Paragraph,
@@ -178,7 +178,7 @@ def test_claims_lead_back_to_every_number_that_leads_to_them(sample: ModuleType)
 def test_a_figure_leads_to_the_files_beside_the_page() -> None:
     svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0h9" fill="#ff0000"/></svg>'
     data = Table(name="f-data", caption="Data", columns=(Column(label="a"),), rows=())
-    document = Document(title=Title(title="A"), blocks=(Figure(name="f", title="A", alt="7", svg=svg, data=data),))
+    document = Document(title=Title(title="A"), blocks=(Chart(name="f", title="A", alt="7", svg=svg, data=data),))
     files = ["figures/f.png", "figures/f.svg", "figures/g.svg", "tables/f.csv"]
     links = [(a["href"], "download" in a) for a in Page(render_html(document, files)).all("a") if a["href"] in files]
     assert links == [("figures/f.svg", False), ("figures/f.png", True), ("tables/f.csv", True)]

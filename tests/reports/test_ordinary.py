@@ -14,9 +14,9 @@ import pytest
 from nbformat import v4
 
 from liberterra_analysis.document import (
+    Chart,
     Code,
     Document,
-    Figure,
     Heading,
     Items,
     Link,
@@ -100,7 +100,7 @@ def test_tables_are_tables_whoever_made_them() -> None:
 
 def test_a_picture_has_the_labels_of_its_cell_and_no_name_of_axes_beside_it() -> None:
     labelled = next(block for block in document().blocks if getattr(block, "title", "") == "Two ports")
-    assert isinstance(labelled, Figure)
+    assert isinstance(labelled, Chart)
     assert (labelled.alt, plain(labelled.source)) == ("Bars of 8 and 1,250 kg.", "Source: Port log")
     assert "Axes" not in render_markdown(document())
 
@@ -246,7 +246,7 @@ def test_a_reference_of_quarto_has_the_title_of_what_it_leads_to() -> None:
     )
     first, last = (one for one in made.blocks if isinstance(one, Paragraph))
     assert plain(first.inlines) == "See “Ivory, by port” and @tbl-none, not a@fig-ports.org."
-    assert (plain(last.inlines), last.inlines[1].target) == ("As in Figure 2.", "#fig-2")
+    assert (plain(last.inlines), last.inlines[1].target) == ("As in Chart 2.", "#fig-2")
 
 
 def test_no_text_of_html_is_lost_however_deep_or_wide() -> None:

@@ -12,10 +12,10 @@ import pikepdf
 import pytest
 
 from liberterra_analysis.document import (
+    Chart,
     Code,
     Column,
     Document,
-    Figure,
     Items,
     Link,
     Paragraph,
@@ -101,7 +101,7 @@ def test_bookmarks_are_the_headings(opened: pikepdf.Pdf) -> None:
 
 
 def test_every_figure_has_its_alternative_text(opened: pikepdf.Pdf) -> None:
-    texts = [str(node.get("/Alt", "")) for node in tags(opened, "/Figure")]
+    texts = [str(node.get("/Alt", "")) for node in tags(opened, "/Chart")]
     assert texts == [
         "Bar chart of arrests in 8 countries: Türkiye 178 to 208, Mali 105, Kenya 68 to 80, five others below 30."
     ]
@@ -197,7 +197,7 @@ def test_header_and_footer_name_the_edition_and_the_page(data: bytes) -> None:
 @pytest.mark.parametrize("lines", [20, 27, 34])
 def test_a_drawing_its_title_and_the_table_below_it_stay_together(lines: int) -> None:
     svg = '<svg xmlns="http://www.w3.org/2000/svg" width="300" height="120"><path d="M0 0h9"/></svg>'
-    figure = Figure(name="f", title="Arrests drawn", alt="7", svg=svg)
+    figure = Chart(name="f", title="Arrests drawn", alt="7", svg=svg)
     rows = (Row(cells=(cell("a"),)),) * 9
     table = Table(name="t", caption="Arrests listed", columns=(Column(label="a"),), rows=rows)
     text = Paragraph(inlines=(Text(text="A line.\n" * lines),))

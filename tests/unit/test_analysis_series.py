@@ -9,7 +9,7 @@ import liberterra_analysis as lt
 from liberterra_analysis import analysis, wording
 from liberterra_analysis.errors import UsageError
 from tests.unit.conftest import noted
-from tests.unit.test_analysis_comparability import both, operations
+from tests.unit.test_analysis_comparison import both, operations
 
 Make = Callable[..., pd.DataFrame]
 

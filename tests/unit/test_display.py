@@ -172,7 +172,7 @@ def test_each_shows_its_kind_of_block(name: str) -> None:
         "show_pairs": doc.Paragraph,
         "show_note": doc.Note,
         "show_checks": doc.Checks,
-        "show_chart": doc.Figure,
+        "show_chart": doc.Chart,
     }
     assert type(shown("liberterra-2")[name].block) is kinds.get(name, doc.Table)
 
@@ -283,7 +283,7 @@ def hostile_blocks() -> list[doc.Block]:
             rows=(doc.Row(cells=cells, anchor="a"),),
             source=words,
         ),
-        doc.Figure(name="f", title=HOSTILE, subtitle=HOSTILE, alt=HOSTILE, svg="<svg></svg>", source=words),
+        doc.Chart(name="f", title=HOSTILE, subtitle=HOSTILE, alt=HOSTILE, svg="<svg></svg>", source=words),
         doc.Code(label=HOSTILE, text=HOSTILE),
     ]
 
@@ -303,7 +303,7 @@ def test_previews_escape_every_text(block: doc.Block) -> None:
 def test_every_kind_of_block_has_a_preview() -> None:
     kinds = {type(block) for block in hostile_blocks()}
     assert kinds == {doc.Title, doc.Heading, doc.Paragraph, doc.Note, doc.Items, doc.KeyFigures, doc.Checks, doc.Table,
-                     doc.Figure, doc.Code}  # fmt: skip
+                     doc.Chart, doc.Code}  # fmt: skip
 
 
 def test_previews_show_what_the_report_will() -> None:

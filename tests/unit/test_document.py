@@ -7,11 +7,11 @@ from pydantic import ValidationError
 
 from liberterra_analysis.document import (
     Block,
+    Chart,
     Check,
     Checks,
     Code,
     Column,
-    Figure,
     Formula,
     Heading,
     Items,
@@ -46,7 +46,7 @@ BLOCKS: list[Block] = [
         rows=(Row(cells=(WORDS, ()), anchor="claim-1"),),
         csv="claim,value\n",
     ),
-    Figure(name="coverage", title="Coverage", alt="94 of 2,517 arrests.", svg="<svg/>"),
+    Chart(name="coverage", title="Coverage", alt="94 of 2,517 arrests.", svg="<svg/>"),
     Code(label="BibTeX", text="@misc{a,\n}"),
     Checks(label="Checks", checks=(Check(state="cannot tell", inlines=WORDS),)),
     Quote(blocks=(Paragraph(inlines=WORDS), Quote(blocks=(Formula(text="x^2"),)))),

@@ -14,7 +14,7 @@ from liberterra_analysis.errors import UsageError
 from liberterra_analysis.picture import draw_picture, frame_picture
 
 DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 345.6 40"><path d="M0 0h345"/></svg>'
-FIGURE = doc.Figure(
+FIGURE = doc.Chart(
     name="bar",
     title="Seven of the arrests that were recorded in this operation were made in one country",
     subtitle="Persons. One bar, from zero.",

@@ -11,7 +11,7 @@ from itertools import zip_longest
 from typing import Any
 from zipfile import ZipFile, ZipInfo
 
-from liberterra_analysis.document import Document, Figure, Table, plain
+from liberterra_analysis.document import Chart, Document, Table, plain
 from liberterra_analysis.report.publish.manifest import Inputs
 
 __all__ = ["list_tables", "pack_tables"]
@@ -28,9 +28,9 @@ _TYPES = {
 }
 
 
-def list_tables(document: Document) -> dict[str, Table | Figure]:
+def list_tables(document: Document) -> dict[str, Table | Chart]:
     """Return the tables and charts of a report that have a CSV file, by the path of that file."""
-    blocks = (block for block in document.blocks if isinstance(block, Table | Figure) and block.csv)
+    blocks = (block for block in document.blocks if isinstance(block, Table | Chart) and block.csv)
     return {f"tables/{block.name}.csv": block for block in blocks}
 
 
@@ -66,12 +66,12 @@ def _describe_package(document: Document, inputs: Inputs) -> dict[str, Any]:
     return {name: value for name, value in known.items() if value}
 
 
-def _describe_tables(tables: Mapping[str, Table | Figure], rows: Mapping[str, list[list[str]]]) -> list[dict[str, Any]]:
+def _describe_tables(tables: Mapping[str, Table | Chart], rows: Mapping[str, list[list[str]]]) -> list[dict[str, Any]]:
     known = {row[0] for row in rows.get("tables/sources.csv", [])}
     return [_describe_table(path, block, rows[path], known) for path, block in tables.items()]
 
 
-def _describe_table(path: str, block: Table | Figure, rows: Sequence[list[str]], sources: set[str]) -> dict[str, Any]:
+def _describe_table(path: str, block: Table | Chart, rows: Sequence[list[str]], sources: set[str]) -> dict[str, Any]:
     names, *lines = rows
     columns = dict.fromkeys(names, ()) | dict(zip(names, zip_longest(*lines, fillvalue=""), strict=False))
     fields = [_describe_field(name, cells, block.name) for name, cells in columns.items()]

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from pydantic_core import to_json
 
-from liberterra_analysis.document import Document, Figure, KeyFigure, KeyFigures, plain
+from liberterra_analysis.document import Chart, Document, KeyFigure, KeyFigures, plain
 from liberterra_analysis.files import hash_bytes
 from liberterra_analysis.picture import draw_picture, frame_picture
-from liberterra_analysis.report.publish.catalogues import CRATE, describe_crate
 from liberterra_analysis.report.publish.changes import FigureChange, add_change_note, compare_figures
+from liberterra_analysis.report.publish.crate import CRATE, describe_crate
 from liberterra_analysis.report.publish.datapackage import list_tables, pack_tables
 from liberterra_analysis.report.publish.manifest import Inputs, Manifest
 from liberterra_analysis.report.publish.search import list_words
@@ -88,7 +88,7 @@ def render_files(document: Document, notebook: NotebookNode, inputs: Inputs) -> 
     site, formats = inputs.site, inputs.formats
     files = {"notebook.ipynb": _format_notebook(notebook)}
     for block in document.blocks:
-        if isinstance(block, Figure):
+        if isinstance(block, Chart):
             files |= _draw_figure(block, document, inputs)
     tables = {path: block.csv.encode("utf-8-sig") for path, block in list_tables(document).items()}  # so Excel knows it
     files |= tables | ({DATA: pack_tables(document, inputs)} if tables else {})
@@ -102,7 +102,7 @@ def render_files(document: Document, notebook: NotebookNode, inputs: Inputs) -> 
     return dict(sorted(files.items()))
 
 
-def _draw_figure(figure: Figure, document: Document, inputs: Inputs) -> dict[str, bytes]:
+def _draw_figure(figure: Chart, document: Document, inputs: Inputs) -> dict[str, bytes]:
     """Return the files of a chart; one to stand in other pages leads to the page of its report."""
     from liberterra_analysis.report.render.embed import draw_card, render_embed
 

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 
 from liberterra_analysis import places
-from liberterra_analysis.document import Code, Document, Figure, Link, Table, Text, walk
+from liberterra_analysis.document import Chart, Code, Document, Link, Table, Text, walk
 
 __all__ = ["list_words", "write_words"]
 
@@ -32,7 +32,7 @@ def list_words(document: Document) -> str:
             texts.append(part.text)
         elif isinstance(part, Table):
             texts.append(part.caption)
-        elif isinstance(part, Figure):
+        elif isinstance(part, Chart):
             texts += [part.title, part.subtitle]
         elif not isinstance(part, Code):
             texts.append(getattr(part, "label", "") or getattr(part, "text", ""))

@@ -153,7 +153,7 @@ def _read_cell(cell: NotebookNode, number: int) -> Read:
 
 def _refuse(block: doc.Block, why: str) -> str:
     """Return why a block is refused, unless the cell says what it needs."""
-    is_told = isinstance(block, doc.Table | doc.Figure) and block.source and (isinstance(block, doc.Table) or block.alt)
+    is_told = isinstance(block, doc.Table | doc.Chart) and block.source and (isinstance(block, doc.Table) or block.alt)
     return "" if is_told else why
 
 
@@ -200,7 +200,7 @@ def _clean_drawings(blocks: list[Placed]) -> Iterator[Placed | Complaint]:
     """Yield blocks with safe SVG, which later steps trust, or why it is not."""
     for placed in blocks:
         block = placed.block
-        if not isinstance(block, doc.Figure):
+        if not isinstance(block, doc.Chart):
             yield placed
             continue
         try:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from PIL import Image
 
-from liberterra_analysis.document import Document, Figure, plain
+from liberterra_analysis.document import Chart, Document, plain
 from liberterra_analysis.report.render.html import render_template
 from liberterra_analysis.report.render.imprint import Site
 from liberterra_analysis.report.render.layout import TEMPLATES
@@ -19,7 +19,7 @@ COLOURS = 16
 """Colours of a card: with all of them its file would be three times as large."""
 
 
-def render_embed(figure: Figure, document: Document, site: Site, address: str) -> str:
+def render_embed(figure: Chart, document: Document, site: Site, address: str) -> str:
     """Render a page that shows the picture of a chart and leads to its report.
 
     `address` is where the edition stands, or "".
@@ -27,7 +27,7 @@ def render_embed(figure: Figure, document: Document, site: Site, address: str) -
     return render_template("embed.html.j2", figure=figure, document=document, site=site, address=address)
 
 
-def draw_card(figure: Figure, notes: Iterable[str]) -> bytes:
+def draw_card(figure: Chart, notes: Iterable[str]) -> bytes:
     """Draw a chart beside its title on a card of 1200 by 630 pixels, as a PNG; `notes` are the lines at its foot."""
     foot = "\n".join([plain(figure.source), *notes])
     texts = {"svg": figure.svg, "title": figure.title, "subtitle": figure.subtitle, "foot": foot}

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from liberterra_analysis import places
-from liberterra_analysis.document import Document, Figure, KeyFigure, KeyFigures, Link, Row, Table, plain, walk
+from liberterra_analysis.document import Chart, Document, KeyFigure, KeyFigures, Link, Row, Table, plain, walk
 from liberterra_analysis.report.render.imprint import Site
 
 __all__ = [
@@ -134,7 +134,7 @@ def _find_page(row: Row | None) -> str:
 def _list_downloads(document: Document, files: Collection[str]) -> Iterator[Entity]:
     yield _describe_download(DATA, "application/zip", "All tables, as a Data Package")
     for block in document.blocks:
-        if isinstance(block, Table | Figure) and (path := f"tables/{block.name}.csv") in files:
+        if isinstance(block, Table | Chart) and (path := f"tables/{block.name}.csv") in files:
             yield _describe_download(path, "text/csv", block.caption if isinstance(block, Table) else block.title)
 
 

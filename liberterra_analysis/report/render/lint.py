@@ -81,7 +81,7 @@ RULES: Rules = {
 
 EVIDENCE_RULES: Rules = {
     doc.KeyFigure: [(lambda it: not it.number.number, "{number.text!r} is not marked as a number with a claim")],
-    doc.Figure: [
+    doc.Chart: [
         (lambda it: not it.title.strip(), "it has no title; say in it what the figure shows"),
         (
             lambda it: it.alt.strip(" .").casefold() == it.title.strip(" .").casefold(),
@@ -202,7 +202,7 @@ def count_numbers(blocks: Sequence[doc.Block]) -> tuple[int, int]:
 
 
 def _name(block: doc.Block) -> str:
-    name = f" {block.name!r}" if isinstance(block, doc.Table | doc.Figure) else ""
+    name = f" {block.name!r}" if isinstance(block, doc.Table | doc.Chart) else ""
     return block.kind.replace("_", " ") + name
 
 

@@ -242,7 +242,7 @@ def _read_picture(node: Any, pictures: Pictures) -> doc.Block:
     return doc.Paragraph(inlines=(doc.Text(text=f"{words} (not shown: {address[:80]})", style="emphasis"),))
 
 
-def draw_raster(data: bytes, width: float = 0) -> doc.Figure:
+def draw_raster(data: bytes, width: float = 0) -> doc.Chart:
     """Return a PNG, JPEG, GIF or WebP as a picture, `width` units wide or by its pixels; OSError if it is none."""
     from PIL import Image  # lazy: `--help` need not load it
 
@@ -262,17 +262,17 @@ def draw_raster(data: bytes, width: float = 0) -> doc.Figure:
     view = f"0 0 {max(across, LEAST_WIDTH):g} {tall:g}"  # a small picture is not blown up
     shown = f'<image width="{across:g}" height="{tall:g}" href="{source}"/>'
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{view}">{shown}</svg>'
-    return doc.Figure(name=doc.UNNAMED, title="", alt="", svg=svg)
+    return doc.Chart(name=doc.UNNAMED, title="", alt="", svg=svg)
 
 
-def draw_vector(svg: str) -> doc.Figure:
+def draw_vector(svg: str) -> doc.Chart:
     """Return an SVG as a picture; an SVG with a style sheet, which a page may not hold, is drawn in pixels."""
     try:
         clean_svg(svg, doc.UNNAMED, "")
     except UnsafeSvgError:
         width = measure_drawing(svg)[0]
         return draw_raster(draw_png(svg, width, PIXELS), width)
-    return doc.Figure(name=doc.UNNAMED, title="", alt="", svg=svg)
+    return doc.Chart(name=doc.UNNAMED, title="", alt="", svg=svg)
 
 
 def _read_table(node: Any, pictures: Pictures) -> Iterator[doc.Block]:

@@ -51,12 +51,12 @@ def _level_headings(blocks: list[Placed]) -> list[Placed]:
 
 def _name_blocks(blocks: list[Placed]) -> list[Placed]:
     """Name each table and picture that has no name by its kind and a number."""
-    taken = {placed.block.name for placed in blocks if isinstance(placed.block, doc.Table | doc.Figure)}
+    taken = {placed.block.name for placed in blocks if isinstance(placed.block, doc.Table | doc.Chart)}
     counts: Counter[str] = Counter()
     named = []
     for placed in blocks:
         block = placed.block
-        while isinstance(block, doc.Table | doc.Figure) and block.name == doc.UNNAMED:
+        while isinstance(block, doc.Table | doc.Chart) and block.name == doc.UNNAMED:
             counts[block.kind] += 1
             name = f"{block.kind}-{counts[block.kind]}"
             block = block if name in taken else block.model_copy(update={"name": name})
@@ -112,7 +112,7 @@ def fill_gaps(blocks: list[Placed]) -> tuple[list[Placed], list[str]]:
         if isinstance(placed.block, doc.Code) and not placed.block.text.strip():
             continue
         block = doc.replace_parts(placed.block, mend)
-        if isinstance(block, doc.Table | doc.Figure):
+        if isinstance(block, doc.Table | doc.Chart):
             counts[block.kind] += 1
             given = block.caption if isinstance(block, doc.Table) else block.title
             title = f"{block.kind.capitalize()} {counts[block.kind]}"
@@ -127,7 +127,7 @@ def fill_gaps(blocks: list[Placed]) -> tuple[list[Placed], list[str]]:
 
 def name_references(blocks: list[Placed]) -> list[Placed]:
     """Give each reference of Quarto ("@fig-ports") the title of what it leads to as its text."""
-    shown = [placed.block for placed in blocks if isinstance(placed.block, doc.Table | doc.Figure)]
+    shown = [placed.block for placed in blocks if isinstance(placed.block, doc.Table | doc.Chart)]
     titles = {f"@{one.name}": one.caption if isinstance(one, doc.Table) else one.title for one in shown}
 
     if not any(link.text in titles for link in _list_links(blocks)):
@@ -141,7 +141,7 @@ def name_references(blocks: list[Placed]) -> list[Placed]:
     return [placed._replace(block=doc.replace_parts(placed.block, change)) for placed in blocks]
 
 
-def _mark_gaps(block: doc.Table | doc.Figure, title: str) -> tuple[doc.Table | doc.Figure, str]:
+def _mark_gaps(block: doc.Table | doc.Chart, title: str) -> tuple[doc.Table | doc.Chart, str]:
     """Return a table or picture with all it needs, and what it lacks; a table whose rows lead to sources has one."""
     is_linked = isinstance(block, doc.Table) and any(isinstance(part, doc.Link) for part in doc.walk(block.rows))
     lacks = [] if block.source or is_linked else ["source"]

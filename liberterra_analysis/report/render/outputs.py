@@ -35,13 +35,13 @@ METADATA = "liberterra"
 """Key of the metadata of an output that holds the labels which `display.show` was given."""
 
 LABELS = {
-    "title": ("title", (doc.Table, doc.Figure, doc.Code)),
-    "fig-cap": ("title", (doc.Figure,)),
+    "title": ("title", (doc.Table, doc.Chart, doc.Code)),
+    "fig-cap": ("title", (doc.Chart,)),
     "tbl-cap": ("title", (doc.Table,)),
-    "alt": ("alt", (doc.Figure,)),
-    "fig-alt": ("alt", (doc.Figure,)),
-    "label": ("name", (doc.Table, doc.Figure)),
-    "source": ("source", (doc.Table, doc.Figure)),
+    "alt": ("alt", (doc.Chart,)),
+    "fig-alt": ("alt", (doc.Chart,)),
+    "label": ("name", (doc.Table, doc.Chart)),
+    "source": ("source", (doc.Table, doc.Chart)),
 }
 """Labels in a cell's metadata or comments (`#| fig-cap: …`): the field that each sets, and in which kinds of blocks."""
 
@@ -97,7 +97,7 @@ def label_blocks(blocks: list[doc.Block], labels: Labels) -> list[doc.Block]:
 
 
 def _label_block(block: doc.Block, field: str, text: str) -> doc.Block:
-    if field == "title" and not isinstance(block, doc.Figure):
+    if field == "title" and not isinstance(block, doc.Chart):
         field = "caption" if isinstance(block, doc.Table) else "label"
     value: Any = text
     if field == "source":
@@ -172,7 +172,7 @@ def _read_raster(data: str, metadata: Mapping[str, Any]) -> Iterator[doc.Block]:
 def _read_page(text: str, _: Mapping[str, Any]) -> Iterator[doc.Block]:
     """Yield the blocks of HTML; none of a page that a script would make, but for its tables and pictures."""
     blocks = [*read_html(text)]
-    if not _SCRIPTED.search(text) or any(isinstance(block, doc.Table | doc.Figure) for block in blocks):
+    if not _SCRIPTED.search(text) or any(isinstance(block, doc.Table | doc.Chart) for block in blocks):
         yield from (block for block in blocks if not isinstance(block, doc.Note))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
-from liberterra_analysis.document import Document, Figure, Table
+from liberterra_analysis.document import Chart, Document, Table
 from liberterra_analysis.report.publish.manifest import Manifest
 from liberterra_analysis.report.render.imprint import Site
 from liberterra_analysis.report.render.linked import (
@@ -88,7 +88,7 @@ def _format(head: Mapping[str, Any], key: str, entities: Iterable[Mapping[str, A
 
 
 def _describe_files(document: Document, files: Mapping[str, bytes]) -> Iterator[dict[str, Any]]:
-    named = (block for block in document.blocks if isinstance(block, Table | Figure))
+    named = (block for block in document.blocks if isinstance(block, Table | Chart))
     titles = {block.name: block.caption if isinstance(block, Table) else block.title for block in named}
     for path, data in files.items():
         file = PurePosixPath(path)

@@ -15,7 +15,7 @@ import liberterra_analysis as lt
 from liberterra_analysis import analysis
 from liberterra_analysis import document as doc
 from liberterra_analysis.analysis import compare_operations
-from liberterra_analysis.analysis.comparability import STATES
+from liberterra_analysis.analysis.comparison import STATES
 from liberterra_analysis.wording import phrase_pairs, tabulate_operations, tabulate_pairs
 from tests.unit.conftest import noted
 

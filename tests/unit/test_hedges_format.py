@@ -17,7 +17,7 @@ from liberterra_analysis.hedges import (
     format_share,
     parse,
 )
-from liberterra_analysis.hedges.wording import Style
+from liberterra_analysis.hedges.format import Style
 from liberterra_analysis.vocabulary import HEDGES
 
 INF = math.inf
