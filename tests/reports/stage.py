@@ -47,7 +47,7 @@ OVERVIEW = {".checked", ".site.json", "catalog.jsonld", "feed.xml", "index.html"
 MEND = "mend or remove it: without it, the editions are found by folder."
 """What is said of a list of editions that cannot be read."""
 
-MOMENT = 10.0
+MOMENT = 30.0
 """Seconds within which what is left of a stopped build must be gone; on a busy machine a process takes some to end."""
 
 
