@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from fnmatch import filter as match_names
 from math import inf
+from typing import Any
 
 import pandas as pd
 
@@ -61,12 +63,23 @@ def verify_online(
         tell(visit)
 
     try:
-        asyncio.run(visit_all(tasks, _read_known(workspace), Visitor(pause, allow_private=allow_private), done))
+        _run(visit_all(tasks, _read_known(workspace), Visitor(pause, allow_private=allow_private), done))
     finally:
         _record(workspace, visits, wait, tell)
     rows = [(claim, visit.task.source_id, *found) for visit in visits for claim, found in visit.claims.items()]
     frame = pd.DataFrame(rows, columns=["claim_id", "source_id", "state", "problem"], dtype=TEXT)
     return frame.sort_values("source_id", kind="stable", ignore_index=True)
+
+
+def _run(visits: Coroutine[Any, Any, None]) -> None:
+    """Run a coroutine to its end, in a thread of its own where this one runs a loop already, as in JupyterLab."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        asyncio.run(visits)
+    else:
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(asyncio.run, visits).result()
 
 
 def _list_tasks(workspace: Workspace, names: Sequence[str] | None) -> list[Task]:

@@ -398,6 +398,14 @@ def test_a_ledger_without_sources_has_nothing_to_read(tmp_path: Path) -> None:
     assert verify_online(workspace=create_workspace(tmp_path / "new")).empty
 
 
+def test_pages_are_read_where_a_loop_runs_already(small: Copy, server: Server) -> None:
+    async def cell() -> dict[str, str]:
+        return verify(small, "a")
+
+    server.answers = {"/a": [answer(PAGE.format("More than 250"))]}
+    assert asyncio.run(cell()) == {"a": "found"}
+
+
 def test_page_that_did_not_change_is_not_sent_again(small: Copy, server: Server) -> None:
     twice = answer(PAGE.format("more than 250 potential victims, more than 250"), ETag='"1"')
     server.answers = {"/a": [twice, answer("", 304), answer(PAGE.format("12"))]}
