@@ -246,7 +246,7 @@ def test_a_reference_of_quarto_has_the_title_of_what_it_leads_to() -> None:
     )
     first, last = (one for one in made.blocks if isinstance(one, Paragraph))
     assert plain(first.inlines) == "See “Ivory, by port” and @tbl-none, not a@fig-ports.org."
-    assert (plain(last.inlines), last.inlines[1].target) == ("As in Chart 2.", "#fig-2")
+    assert (plain(last.inlines), last.inlines[1].target) == ("As in Figure 2.", "#fig-2")
 
 
 def test_no_text_of_html_is_lost_however_deep_or_wide() -> None:

@@ -101,7 +101,7 @@ def test_bookmarks_are_the_headings(opened: pikepdf.Pdf) -> None:
 
 
 def test_every_figure_has_its_alternative_text(opened: pikepdf.Pdf) -> None:
-    texts = [str(node.get("/Alt", "")) for node in tags(opened, "/Chart")]
+    texts = [str(node.get("/Alt", "")) for node in tags(opened, "/Figure")]
     assert texts == [
         "Bar chart of arrests in 8 countries: Türkiye 178 to 208, Mali 105, Kenya 68 to 80, five others below 30."
     ]
