@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -274,7 +273,6 @@ def test_wrong_encoding_or_separator(change: Callable[[str], bytes], message: st
     ids=["long cell", "CR alone", "long line"],
 )  # fmt: skip
 def test_line_that_is_not_read(line: str, message: str, ledger: Copy) -> None:
-    csv.field_size_limit(131_072)  # frictionless raises it for the whole process as it is imported
     ledger.write_lines("routes", [ledger.lines("routes")[0], line])
     assert fault(ledger) == f"data/routes.csv{message}"
 
