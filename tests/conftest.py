@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import signal
 import sys
@@ -35,6 +36,13 @@ def _close_figures() -> Iterator[None]:
     yield
     if "matplotlib.pyplot" in sys.modules:  # tests that draw nothing need not pay for the import
         sys.modules["matplotlib.pyplot"].close("all")
+
+
+@pytest.fixture(autouse=True)
+def _limit_cells() -> Iterator[None]:
+    limit = csv.field_size_limit()
+    yield
+    csv.field_size_limit(limit)  # frictionless raises it for the whole process
 
 
 @pytest.fixture(scope="session")
