@@ -46,8 +46,8 @@ def workspace(reports: int, *, largest: int | None = None) -> Iterator[Workspace
         known = operations(made) if largest is None else by_claims(made)[:largest]
         shown = max(number for number in range(1, len(known) + 1) if reports % number == 0)
         if reports > shown:
-            first = notebook["cells"][0]
-            first["source"] = "".join(first["source"]) + "\ncopy: int = 1"
+            (cell,) = (one for one in notebook["cells"] if "parameters" in one["metadata"].get("tags", ()))
+            cell["source"] = "".join(cell["source"]) + "\ncopy: int = 1"
         (made.notebooks / f"{NOTEBOOK}.ipynb").write_text(json.dumps(notebook), "utf-8")
         made.catalogue.write_text(_catalogue(known[:shown], reports // shown), "utf-8")
         yield made
