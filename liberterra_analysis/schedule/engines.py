@@ -47,7 +47,7 @@ class Times:
     weekdays: tuple[int, ...] | None
 
     def combine(self, engine: str, *fields: str) -> list[dict[str, int]]:
-        """Return each combination of the values of fields; those that may hold any value are left out."""
+        """Return each combination of the values of fields, without fields of any value."""
         given = {field: values for field in fields if (values := getattr(self, field)) is not None}
         found = [dict(zip(given, one, strict=True)) for one in product(*given.values())]
         if len(found) > MOST[engine] or (engine == "windows" and "minutes" not in given):

@@ -29,7 +29,7 @@ class Trouble(_Part):
 
     since: dt.datetime
     text: str
-    told: dt.datetime | None = None
+    sent: dt.datetime | None = None
 
 
 class Made(_Part):
@@ -46,9 +46,9 @@ class Made(_Part):
 class Run(_Part):
     """One look: when, what called it, how it ended.
 
-    `reports` are those that changed or failed; `asked` the data sets that were looked for, with the latest vintage;
-    `troubles` what was wrong in the end, by what it concerns, such as `report NAME`. `told` are the lines that were
-    sent, `unsent` those that the next look sends, and `problems` why something could not be sent.
+    `reports` changed or failed; `asked` are data sets looked for, with the latest vintage; `troubles` what was wrong
+    in the end, by what it concerns, such as `report NAME`. `sent` are lines of messages, `unsent` lines for the next
+    look to send, and `problems` why something could not be sent.
     """
 
     at: dt.datetime
@@ -59,14 +59,14 @@ class Run(_Part):
     asked: dict[str, str] = {}
     verified: bool = False
     troubles: dict[str, Trouble] = {}
-    told: tuple[str, ...] = ()
+    sent: tuple[str, ...] = ()
     unsent: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
 
     @property
     def is_idle(self) -> bool:
         """Return whether there was nothing to do, and nothing was wrong."""
-        return not (self.reports or self.asked or self.verified or self.told or self.problems or self.began)
+        return not (self.reports or self.asked or self.verified or self.sent or self.problems or self.began)
 
     @property
     def began(self) -> dict[str, Trouble]:
@@ -84,7 +84,7 @@ class Run(_Part):
             *("; ".join([f"{name}: {one.state}, edition {one.edition or 'none'}", *one.moved]) for name, one in made),
             *(f"{key}: {one.text}" for key, one in self.began.items()),
             *[f"wrong as before: {', '.join(older)}"] * bool(older),
-            *(f"message: {line}" for line in self.told),
+            *(f"message: {line}" for line in self.sent),
         ]
         return "\n    ".join(lines)
 
@@ -111,7 +111,7 @@ def recall(runs: Iterable[Run]) -> Memory:
         memory.verified = run.at if run.verified else memory.verified
         memory.good = memory.good if run.code else run.at
         memory.troubles, memory.unsent = run.troubles, run.unsent
-        memory.tells |= bool(run.told or run.unsent)
+        memory.tells |= bool(run.sent or run.unsent)
     return memory
 
 

@@ -29,7 +29,7 @@ class Addresses:
 
 
 def take_addresses() -> Addresses:
-    """Take the addresses out of the environment, so that no notebook, program or log that follows holds them."""
+    """Remove the addresses from the environment, and return them; no later process or log then holds them."""
     return Addresses(os.environ.pop(TELL, "").strip(), os.environ.pop(PING, "").strip())
 
 

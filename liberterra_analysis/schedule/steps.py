@@ -74,7 +74,7 @@ def find_vintages(workspace: Workspace) -> dict[str, str]:
 
 
 def fetch(call: Call, names: Iterable[str]) -> tuple[Step, dict[str, str]]:
-    """Fetch data sets, and return also the latest vintage of each; one that fails leaves the vintage held."""
+    """Fetch data sets, and return also the latest vintage of each; a failed download keeps the vintage held."""
     from liberterra_analysis import datasets
 
     asked, states, code = {}, {"fetch": ""}, 0

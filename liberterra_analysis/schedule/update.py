@@ -60,7 +60,7 @@ class News(NamedTuple):
 
 
 def check_schedule(workspace: Workspace) -> None:
-    """Check the names of the data sets to fetch; raise `CatalogueError` for one that is unknown."""
+    """Raise `CatalogueError` if `[schedule]` names an unknown data set."""
     if names := read_timetable(workspace)[0].fetch:
         from liberterra_analysis.datasets import DATASETS
 
@@ -136,7 +136,7 @@ def _read_setting(workspace: Workspace) -> Setting:
 
 
 def _find_due(call: Call, schedule: Schedule, memory: Memory) -> tuple[list[str], bool]:
-    """Return the data sets of which a newer vintage is to be looked for, and whether sources are to be verified."""
+    """Return the data sets to fetch, and whether to verify the sources."""
     names = [name for name, age in schedule.fetch.items() if call.now - memory.asked.get(name, NEVER) >= age]
     return names, schedule.verify is not None and call.now - (memory.verified or NEVER) >= schedule.verify
 
@@ -238,14 +238,14 @@ def _find_news(call: Call, run: Run, memory: Memory, setting: Setting, good: Set
     due, titles = call.now - setting.telling.again, setting.titles
     for key, trouble in run.troubles.items():
         label = titles.get(key, key)
-        if trouble.told is None and _kind(key) == "source":
+        if trouble.sent is None and _kind(key) == "source":
             yield News("source-changed", key, f"Source {key.partition(' ')[2]}: {trouble.text}")
-        elif trouble.told is None:
+        elif trouble.sent is None:
             yield News("failed", key, f"Failed: {label}: {trouble.text}")
-        elif trouble.told <= due and _kind(key) != "source":
+        elif trouble.sent <= due and _kind(key) != "source":
             yield News("failed", key, f"Failing since {trouble.since:%Y-%m-%d}: {label}: {trouble.text}")
     for key, trouble in memory.troubles.items():
-        if key in good and trouble.told:
+        if key in good and trouble.sent:
             yield News("recovered", key, f"Recovered: {titles.get(key, key)}, wrong since {trouble.since:%Y-%m-%d}")
     for name, made in run.reports.items():
         if made.moved:
@@ -265,9 +265,9 @@ def _tell(call: Call, run: Run, memory: Memory, setting: Setting, addresses: Add
     files = [*_find_files(call, run, news)] if setting.telling.attach else []
     why = send(addresses, site.title or "Reports", lines, files)
     written = {
-        one.key: run.troubles[one.key].model_copy(update={"told": call.now}) for one in news if one.key in run.troubles
+        one.key: run.troubles[one.key].model_copy(update={"sent": call.now}) for one in news if one.key in run.troubles
     }
-    outcome = {"unsent": tuple(lines[-MAX_UNSENT:]), "problems": (why,)} if why else {"told": tuple(lines)}
+    outcome = {"unsent": tuple(lines[-MAX_UNSENT:]), "problems": (why,)} if why else {"sent": tuple(lines)}
     return run.model_copy(update={"troubles": run.troubles | written, **outcome})
 
 

@@ -7,11 +7,10 @@ import importlib.util
 import json
 import os
 import re
-import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from liberterra_analysis import datasets
 from liberterra_analysis.datasets import DATASETS, DownloadError, add_file, download, fetch, list_vintages, load_dataset
 from liberterra_analysis.errors import DataError, UsageError
 from liberterra_analysis.workspace import Workspace
+from tests.loopback import serve
 
 HEAD = "Country Name,Country Code,Year,Value\n"
 BODY = (HEAD + "".join(f"Aruba,ABW,{year},{year * 10}\n" for year in range(1960, 2024))).encode()
@@ -78,17 +78,10 @@ def move(monkeypatch: pytest.MonkeyPatch, **changes: str) -> None:
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     monkeypatch.setattr(download, "PAUSES", (0.01, 0.02))
     monkeypatch.setattr(download, "SILENCE", 0.4)
-    listening = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    listening.daemon_threads = True
-    told = Server(f"http://127.0.0.1:{listening.server_port}")
-    listening.told = told  # type: ignore[attr-defined]
-    move(monkeypatch, url=told.file)
-    thread = threading.Thread(target=listening.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield told
-    listening.shutdown()
-    thread.join()
-    listening.server_close()
+    with serve(Handler) as listening:
+        told = listening.told = Server(f"http://127.0.0.1:{listening.server_port}")
+        move(monkeypatch, url=told.file)
+        yield told
 
 
 @pytest.fixture

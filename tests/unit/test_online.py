@@ -5,13 +5,12 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
-import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from email.utils import formatdate
 from functools import partial
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +27,7 @@ from liberterra_analysis.online.quotes import Quote, check_quotes, normalise
 from liberterra_analysis.online.visit import Task, Visit, visit_all
 from liberterra_analysis.starter import create_workspace
 from tests.ledger import Copy, copy_of_the_ledger
+from tests.loopback import serve
 
 # What a page says
 
@@ -149,16 +149,9 @@ def moved(to: str, status: int = 301) -> Answer:
 
 @pytest.fixture
 def server() -> Iterator[Server]:
-    listening = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    listening.daemon_threads = True
-    told = Server(f"http://127.0.0.1:{listening.server_port}")
-    listening.told = told  # type: ignore[attr-defined]
-    thread = threading.Thread(target=listening.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield told
-    listening.shutdown()
-    thread.join()
-    listening.server_close()
+    with serve(Handler) as listening:
+        told = listening.told = Server(f"http://127.0.0.1:{listening.server_port}")
+        yield told
 
 
 def fetch(url: str, *, allow_private: bool = True, **headers: str) -> Page:

@@ -8,10 +8,9 @@ import json
 import os
 import re
 import subprocess
-import threading
 from collections.abc import Iterator
 from functools import partial
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +26,7 @@ from liberterra_analysis.schedule.steps import Call
 from liberterra_analysis.schedule.update import check_schedule, update
 from liberterra_analysis.starter import create_workspace
 from liberterra_analysis.workspace import Workspace
+from tests.loopback import serve
 from tests.reports.stage import COMMAND, SHOW, is_whole, rewrite, write_notebook
 
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated")  # Apprise asks for it, and does without
@@ -95,14 +95,9 @@ class Listener(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def listener() -> Iterator[Any]:
-    server: Any = ThreadingHTTPServer(("127.0.0.1", 0), Listener)
-    server.pages, server.posted, server.status = {}, [], 200
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield server
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serve(Listener) as server:
+        server.pages, server.posted, server.status = {}, [], 200
+        yield server
 
 
 @pytest.fixture
@@ -155,16 +150,16 @@ def messages(listener: Any) -> list[str]:
 
 
 def test_week(place: Workspace, listener: Any, tmp_path: Path) -> None:
-    """Seven looks: what readers see after each of them, and what was told."""
+    """Seven looks: what readers see after each of them, and what was sent."""
     target, claims, raid = tmp_path / "target", place.data / "claims.csv", place.notebooks / "raid.ipynb"
-    told: dict[str, list[str]] = {}
+    sent: dict[str, list[str]] = {}
     states: dict[str, tuple[str, int, bool]] = {}
 
     def record(day: int) -> None:
         run = look(place, day, listener)
         pings = [path for path, _ in listener.posted if path.startswith("/ping")]
         assert pings == ["/ping/Hush/start", f"/ping/Hush/{run.code}"]
-        told[f"{run.at:%A}"] = messages(listener)
+        sent[f"{run.at:%A}"] = messages(listener)
         made = run.reports.get("raid")
         is_same = (tmp_path / "target/index.html").is_file() and shown() == shown(place.published)
         states[f"{run.at:%A}"] = made.state if made else "as before", run.code, is_same
@@ -214,9 +209,9 @@ def test_week(place: Workspace, listener: Any, tmp_path: Path) -> None:
         "Sunday": ("as before", 0, True),
     }
     newest, page = shown(), "https://example.org/reports/raid/"
-    (failed,) = (line for line in told["Friday"] if line.startswith("Failed"))
+    (failed,) = (line for line in sent["Friday"] if line.startswith("Failed"))
     assert failed.startswith(f"Failed: publish: {target}")
-    assert told == {
+    assert sent == {
         "Monday": [],
         "Tuesday": [f"The raid: arrests 2,517 → 2,521; flights 'about 24,000' → 'nearly 24,000'. {page}"],
         "Wednesday": ["Source press: unreachable: the server answered 404 (raid-flights)."],
@@ -261,7 +256,7 @@ def test_message_that_cannot_be_sent_is_sent_by_the_next_look(place: Workspace, 
     listener.status = 200
     messages(listener)
     assert update(Call(place, MONDAY + dt.timedelta(2), allow_private=True)).unsent == failed.unsent  # by a person
-    assert look(place, 3, listener).told == failed.unsent == tuple(messages(listener))
+    assert look(place, 3, listener).sent == failed.unsent == tuple(messages(listener))
 
 
 def test_two_looks_at_once(place: Workspace) -> None:
@@ -300,11 +295,11 @@ def test_data_set_that_cannot_be_fetched_leaves_the_vintage_held(
         *[(1, [])] * 4, (0, ["2026-03-04"]), (0, []), (0, []), (0, ["2026-03-04"])
     ]  # fmt: skip
     assert runs[0].reports["raid"].state == "built"
-    told = messages(listener)
-    assert [line.partition(": f")[0] for line in told] == ["Failed", "Failing since 2026-03-02", "Recovered"]
-    assert told[0].startswith("Failed: fetch frontex: https://example.org/f could not be downloaded: the server")
-    assert told[0].endswith("; vintage 2026-02-01-10 is used.")
-    assert (runs[3].told, runs[4].told) == ((told[1],), (told[2],))
+    sent = messages(listener)
+    assert [line.partition(": f")[0] for line in sent] == ["Failed", "Failing since 2026-03-02", "Recovered"]
+    assert sent[0].startswith("Failed: fetch frontex: https://example.org/f could not be downloaded: the server")
+    assert sent[0].endswith("; vintage 2026-02-01-10 is used.")
+    assert (runs[3].sent, runs[4].sent) == ((sent[1],), (sent[2],))
     status = json.loads((place.published / "status.json").read_bytes())
     assert status["oldest_vintage"] == {"data_set": "frontex", "vintage": "2026-02-01-10"}
 

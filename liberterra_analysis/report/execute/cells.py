@@ -61,7 +61,7 @@ def find_kernel(notebook: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def hide_expected_errors(notebook: NotebookNode) -> None:
-    """Take the errors of cells that are to fail out of their outputs, for papermill raises every error."""
+    """Remove errors from the outputs of cells that may fail, for papermill raises every error."""
     for cell in notebook.cells:
         if cell.cell_type == "code" and EXPECTED in cell.metadata.get("tags", []):
             cell.metadata[_ALL] = cell.outputs

@@ -43,7 +43,7 @@ Name = Annotated[str, StringConstraints(pattern=rf"^{EDITION.pattern}$")]
 
 
 class Held(BaseModel):
-    """What a target holds: the hashes of its pages, and those of the manifests of its editions, oldest first.
+    """The content of a target: hashes of its pages, and of the manifests of its editions, oldest first.
 
     `retired` editions are no longer kept, each with the time when its period of grace began, in seconds since 1970.
     """
@@ -96,7 +96,7 @@ def publish_site(
 ) -> Sent:
     """Send to the target what it lacks, and delete the editions there whose period of grace is over.
 
-    Of each report the newest `keep` editions stay, and those that are cited or named by a page. `force` sends all of it
+    Of each report the newest `keep` editions stay, and all that are cited or named by a page. `force` sends all of it
     again. Raises `ReportError` if the target cannot be read or written or an edition is damaged here, `BusyError` if
     another command is at work.
     """

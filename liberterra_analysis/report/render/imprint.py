@@ -62,7 +62,7 @@ class Site(BaseModel):
     title: Words | None = None
     """Names the reports as a whole."""
     description: Words | None = None
-    """Says what they are about."""
+    """The subject of the reports."""
     publisher: Words | None = None
     """Who publishes them."""
     authors: Annotated[tuple[Words, ...], Field(strict=False)] = ()

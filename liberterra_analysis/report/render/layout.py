@@ -110,7 +110,7 @@ def _link_index(data: Any, index: str) -> None:
 
 
 def _link_once(blocks: list[dict[str, Any]]) -> None:
-    """Make plain text of each link in the prose of a section that leads where an earlier one does.
+    """Replace repeated links in the prose of a section by their text.
 
     The row of a table that a notebook shows holds many numbers, each of which leads there.
     """

@@ -50,7 +50,7 @@ LEAST_WIDTH = 448
 """Width to which a page draws out what is narrower."""
 
 DEEPEST = 200
-"""Elements within each other, of which the text alone is shown if there are more: the parser drops what is deeper."""
+"""Most levels of nested elements; of deeper ones, which the parser would drop, only the text is shown."""
 
 INNER = doc.Paragraph | doc.Items | doc.Quote | doc.Code | doc.Formula
 
@@ -324,7 +324,7 @@ def _find_table(node: Any) -> Any:
 
 
 def _span_cells(rows: list[Any]) -> Iterator[tuple[Any, list[Any]]]:
-    """Yield each row with a cell for each column: one that spans several stands in each of them."""
+    """Yield each row with a cell for each column, repeating cells that span several."""
     grid: dict[tuple[int, int], Any] = {}
     for at, row in enumerate(rows):
         column = 0

@@ -126,7 +126,7 @@ def fill_gaps(blocks: list[Placed]) -> tuple[list[Placed], list[str]]:
 
 
 def name_references(blocks: list[Placed]) -> list[Placed]:
-    """Give each reference of Quarto ("@fig-ports") the title of what it leads to as its text."""
+    """Replace each reference of Quarto, such as "@fig-ports", by the title of the block to which it leads."""
     shown = [placed.block for placed in blocks if isinstance(placed.block, doc.Table | doc.Chart)]
     titles = {f"@{one.name}": one.caption if isinstance(one, doc.Table) else one.title for one in shown}
 
