@@ -247,7 +247,7 @@ def _list_others(workspace: Workspace) -> None:
     catalogue, store = read_catalogue(workspace), Store(workspace)
     for name, needs in catalogue.waiting.items():
         typer.echo(f"{name}: not in the catalogue until there is {needs}")
-    for name in store.reports() if store.root.is_dir() else ():
+    for name in store.reports():
         if name not in catalogue.reports and store.current(name):
             typer.echo(f"{name}: published, but no longer in the catalogue; delete {store.root / name} to withdraw it")
 
@@ -266,7 +266,7 @@ To = Annotated[
 @app.command()
 def publish(
     to: To = "",
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be sent, and send nothing.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print what would be sent, and send nothing.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Send what is there already too.")] = False,
     wait: Wait = inf,
     root: Root = None,
@@ -318,7 +318,7 @@ def editions(
     if not name and not verify:
         raise UsageError("editions needs the name of a report, or --verify.")
     store = _open_store(root, name) if name else Store(workspace)
-    names = [name] if name else store.reports() if store.root.is_dir() else []
+    names = [name] if name else store.reports()
     rows = {one: store.list_editions(one) for one in names}
     damaged = {(one, row.edition): store.verify(one, row.edition) for one in names for row in rows[one] if verify}
     if as_json:
@@ -331,7 +331,7 @@ def editions(
     if verify and (target := _find_target(workspace, to).to):
         from liberterra_analysis.report.publish.target import verify_target
 
-        faults += [f"{target}: {fault}." for fault in verify_target(workspace, target, name or "*")]
+        faults += [f"{target}: {fault}." for fault in verify_target(workspace, target, name)]
     if faults:
         raise ReportError("\n".join(faults))
 
@@ -435,7 +435,7 @@ def check(root: Root = None) -> None:
     check_notebooks(workspace, catalogue)
     check_schedule(workspace)
     store = Store(workspace)
-    damaged = [line for name in (store.reports() if store.root.is_dir() else ()) for line in _find_damage(store, name)]
+    damaged = [line for name in store.reports() for line in _find_damage(store, name)]
     if damaged:
         raise ReportError("\n".join(damaged))
     counts = ", ".join(f"{number} {name}" for name, number in rows.items())

@@ -36,7 +36,7 @@ def _where(claim: Claim, root: Root = None, as_json: AsJson = False) -> None:
 
 def _find_uses(store: Store, claim: str) -> Iterator[dict[str, Any]]:
     cell = re.compile(rb"(?<![\w-])" + re.escape(claim.encode()) + rb"(?![\w-])")
-    for name in store.reports() if store.root.is_dir() else ():
+    for name in store.reports():
         if (edition := store.current(name)) and (manifest := store.find(name, edition)):
             tables = (store.folder(name, edition) / path for path in manifest.outputs if path.startswith("tables/"))
             key = any(one.number.target == f"#claim-{claim}" for one in manifest.key_figures)

@@ -7,6 +7,7 @@ import re
 import time
 from collections.abc import Callable, Mapping
 from functools import partial
+from math import inf
 from multiprocessing import TimeoutError as LateError
 from multiprocessing.pool import ThreadPool
 from pathlib import Path
@@ -68,12 +69,17 @@ class _BusyError(Exception):
 
 
 def fetch(
-    name: str, *, workspace: Workspace | None = None, progress: Callable[[str, str], None] = lambda *_: None
+    name: str,
+    *,
+    workspace: Workspace | None = None,
+    wait: float = inf,
+    progress: Callable[[str, str], None] = lambda *_: None,
 ) -> tuple[Vintage, bool]:
     """Download a data set, store it as a vintage, and return the vintage held and whether it is new.
 
     Earlier vintages stay; the file may be the one already held. DownloadError if the file cannot be downloaded,
-    DataError if it is not the data set's, UsageError if the data set is unknown or has no address.
+    DataError if it is not the data set's, UsageError if the data set is unknown or has no address, BusyError if another
+    command is at work with it for longer than `wait` seconds.
     """
     dataset, tell = find_dataset(name), partial(progress, name)
     if not (dataset.url or dataset.link):
@@ -82,7 +88,7 @@ def fetch(
             f"See {dataset.page}, and name the file: {dataset.command}"
         )
     # No client limits the sum of many slow reads. The thread ends with the program, whatever a mute server does.
-    with stage_folder(name, workspace=workspace, tell=tell) as folder, ThreadPool(1) as pool:
+    with stage_folder(name, workspace=workspace, wait=wait, tell=tell) as folder, ThreadPool(1) as pool:
         held, _ = read_vintages(name, workspace=workspace)
         try:
             got = pool.apply_async(_download, (dataset, folder / name, held, tell)).get(MAX_SECONDS)

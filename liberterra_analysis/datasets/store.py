@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import cache
 from itertools import chain, count
+from math import inf
 from pathlib import Path
 
 import pandas as pd
@@ -117,12 +118,16 @@ def add_file(name: str, file: Path, *, vintage: str = "", workspace: Workspace |
 
 @contextmanager
 def stage_folder(
-    name: str, *, workspace: Workspace | None = None, tell: Callable[[str], None] = lambda _: None
+    name: str,
+    *,
+    workspace: Workspace | None = None,
+    wait: float = inf,
+    tell: Callable[[str], None] = lambda _: None,
 ) -> Iterator[Path]:
     """Yield a new folder in which one command at a time prepares a vintage, and remove it."""
     folder = _find_folder(name, workspace)
     folder.mkdir(parents=True, exist_ok=True)
-    with locked(folder / ".lock", tell=tell):
+    with locked(folder / ".lock", wait=wait, tell=tell):
         for left in folder.glob(f"{_STAGED}*"):  # by a command that was killed
             shutil.rmtree(left, ignore_errors=True)
         with tempfile.TemporaryDirectory(prefix=_STAGED, dir=folder, ignore_cleanup_errors=True) as staged:

@@ -27,7 +27,6 @@ def _update(
     as_json: AsJson = False,
 ) -> None:
     """Do all that is due: fetch data, verify sources, build what is stale, publish, send messages; and record it."""
-    from liberterra_analysis.ledger import check_everything
     from liberterra_analysis.schedule.steps import Call
     from liberterra_analysis.schedule.update import plan_update, update
 
@@ -36,13 +35,14 @@ def _update(
         typer.echo("\n".join(plan_update(Call(workspace, now))) or "Nothing is due.")
         return
     with show_progress(quiet or as_json) as progress:
-        run = update(Call(workspace, now, wait, lambda: check_everything(workspace), progress))
+        run = update(Call(workspace, now, wait, progress))
     if as_json:
         print_json(run.model_dump(mode="json"))
     elif not quiet:
         typer.echo("Nothing was due." if run.is_idle else str(run))
     for key, trouble in run.troubles.items():
-        warn("" if key.startswith("source ") else f"{'error' if run.code else 'warning'}: {key}: {trouble.text}")
+        if not key.startswith("source "):
+            warn(f"{'error' if run.code else 'warning'}: {key}: {trouble.text}")
     warn("\n".join(run.problems))
     raise typer.Exit(run.code)
 

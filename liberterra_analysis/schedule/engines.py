@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import getpass
 import shlex
 import subprocess
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from liberterra_analysis import __version__
 from liberterra_analysis.errors import UsageError, one_of
+from liberterra_analysis.report.publish.transfer import find_folder
 from liberterra_analysis.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -24,8 +26,8 @@ __all__ = ["ENGINES", "describe_engine"]
 
 ENGINES = ("cron", "github", "gitlab", "kubernetes", "launchd", "systemd", "windows")
 
-FIELDS = {"minutes": (0, 59), "hours": (0, 23), "days": (1, 31), "months": (1, 12), "weekdays": (0, 6)}
-"""The fields of a cron line, each with its least and its greatest value."""
+FIELDS = {"minutes": range(60), "hours": range(24), "days": range(1, 32), "months": range(1, 13), "weekdays": range(7)}
+"""The fields of a cron line, each with its values."""
 
 WEEKDAYS = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
 
@@ -69,18 +71,18 @@ def describe_engine(engine: str, workspace: Workspace, *, cron: str, zone: str, 
     command = [_find_command(), "update", "--workspace", root]
     if not all(map(str.isprintable, command)):
         raise UsageError(f"{root!r} holds characters that no engine can be given; move the workspace.")
-    folder = [] if not to or "://" in to else [str((workspace.root / to).resolve())]
+    folder = find_folder(workspace, to) if to else None
     values = {
         "command": command,
         "root": root,
         "below": below,
         "kept": [f"{below}{path}" for path in KEPT],
-        "writable": [str(workspace.data), str(workspace.reports), *folder],
-        "remote": to if "://" in to else "",
+        "writable": [str(workspace.data), str(workspace.reports), *([str(folder)] if folder else [])],
+        "remote": "" if folder else to,
         "cron": cron,
         "zone": zone,
         "times": _read_times(cron),
-        "user": getpass.getuser(),
+        "user": getpass.getuser,
         "version": __version__,
         "weekdays": WEEKDAYS,
         "months": get_month_names("wide", locale="en"),
@@ -107,17 +109,11 @@ def _read_times(cron: str) -> Times:
     >>> _read_times("17,47 7 * * 1-5").minutes
     (17, 47)
     """
-    return Times(*(_read_field(text, *ends) for text, ends in zip(cron.split(), FIELDS.values(), strict=True)))
+    from cronsim import CronSim
 
-
-def _read_field(text: str, least: int, greatest: int) -> tuple[int, ...] | None:
-    values = set[int]()
-    for item in text.split(","):
-        span, _, step = item.partition("/")
-        first, _, last = span.partition("-")
-        begin, end = (least, greatest) if span == "*" else (int(first), int(last or first))
-        values |= {*range(begin, end + 1, int(step or 1))}
-    return tuple(sorted(values)) if len(values) <= greatest - least else None
+    found = CronSim(cron, dt.datetime.now(dt.UTC))
+    values = {field: tuple(sorted({*span} & getattr(found, field))) for field, span in FIELDS.items()}
+    return Times(**{field: None if len(some) == len(FIELDS[field]) else some for field, some in values.items()})
 
 
 def _load_templates() -> Environment:

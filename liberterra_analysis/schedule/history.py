@@ -66,7 +66,9 @@ class Run(_Part):
     @property
     def is_idle(self) -> bool:
         """Return whether there was nothing to do, and nothing was wrong."""
-        return not (self.reports or self.asked or self.verified or self.sent or self.problems or self.began)
+        return not (
+            self.code or self.reports or self.asked or self.verified or self.sent or self.problems or self.began
+        )
 
     @property
     def began(self) -> dict[str, Trouble]:

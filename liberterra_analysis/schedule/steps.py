@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import os
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from liberterra_analysis.console import explain
@@ -37,14 +38,12 @@ class Step(NamedTuple):
 class Call:
     """How a look was called: for which workspace, when, and how long it may wait for another command.
 
-    `check` is called before reports are built; `allow_private` lets sources be visited in private networks, too.
-    `seconds` takes how long each report took.
+    `allow_private` lets sources be visited in private networks, too; `seconds` takes how long each report took.
     """
 
     workspace: Workspace
     now: dt.datetime
     wait: float = 0
-    check: Callable[[], object] = lambda: None
     progress: Progress = lambda _: None
     allow_private: bool = False
     seconds: dict[str, float] = field(default_factory=dict)
@@ -69,8 +68,11 @@ class Call:
 def find_vintages(workspace: Workspace) -> dict[str, str]:
     """Return the latest vintage held of each data set."""
     found = [path.parent for path in (workspace.data / "context").glob("*/[!.]*/source.json")]
-    # The tenth file of a day comes after the second.
-    return {path.parent.name: path.name for path in sorted(found, key=lambda one: (one.name[:10], len(one.name)))}
+    return {path.parent.name: path.name for path in sorted(found, key=_sort_key)}
+
+
+def _sort_key(vintage: Path) -> tuple[str, int, str]:
+    return vintage.name[:10], len(vintage.name), vintage.name  # the tenth file of a day comes after the second
 
 
 def fetch(call: Call, names: Iterable[str]) -> tuple[Step, dict[str, str]]:
@@ -80,7 +82,9 @@ def fetch(call: Call, names: Iterable[str]) -> tuple[Step, dict[str, str]]:
     asked, states, code = {}, {"fetch": ""}, 0
     for name in names:
         try:
-            held, _ = datasets.fetch(name, workspace=call.workspace, progress=lambda of, text: call.note(text, of))
+            held, _ = datasets.fetch(
+                name, workspace=call.workspace, wait=call.wait, progress=lambda of, text: call.note(text, of)
+            )
             asked[name], states[f"fetch {name}"] = held.vintage, ""
         except Exception as error:  # noqa: BLE001 (the held vintage will do)
             text, failed = explain(error)
@@ -128,8 +132,13 @@ def build_stale(call: Call) -> tuple[Step, list[Built]]:
             call.seconds[event.report] = round(time.monotonic() - begun[event.report], 1)
         call.progress(event)
 
+    def check() -> None:
+        from liberterra_analysis.ledger import check_everything  # loads pandas, which an idle look does without
+
+        check_everything(call.workspace)
+
     try:
-        built = build(call.workspace, options=Options(wait=call.wait), progress=watch, check=call.check)
+        built = build(call.workspace, options=Options(wait=call.wait), progress=watch, check=check)
     except Exception as error:  # noqa: BLE001 (it is recorded, and someone must hear of it)
         return call.fail("build", error), []
     rest = {one.report: f"; edition {one.edition} is still published" if one.edition else "" for one in built}

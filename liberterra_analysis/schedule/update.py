@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from liberterra_analysis.errors import CatalogueError, LiberterraError, one_of
+from liberterra_analysis.errors import BusyError, CatalogueError, LiberterraError, WorkspaceError, one_of
 from liberterra_analysis.files import locked
 from liberterra_analysis.report.publish.build import Built
 from liberterra_analysis.report.publish.catalogue import CATALOGUE, read_catalogue, read_site, read_timetable
@@ -33,22 +33,23 @@ MAX_UNSENT = 50
 """Most lines that are kept for the next look to send."""
 
 NEVER = dt.datetime.min.replace(tzinfo=dt.UTC)
-ENGINES = {
+CALLERS = {
     "AIRFLOW_CTX_DAG_ID": "Airflow", "DAGSTER_RUN_JOB_NAME": "Dagster", "PREFECT__FLOW_RUN_ID": "Prefect",
     "GITHUB_ACTIONS": "GitHub Actions", "GITLAB_CI": "GitLab CI", "KUBERNETES_SERVICE_HOST": "Kubernetes",
     "INVOCATION_ID": "systemd",
 }  # fmt: skip
-"""Environment variables by which an engine is known."""
+"""Environment variables by which the engine that calls is known."""
 
 
 class Setting(NamedTuple):
-    """What the catalogue says about looks, and the title of each report by `report NAME`."""
+    """What the catalogue says about looks, and the title of each report by `report NAME`; defaults unless `is_read`."""
 
     schedule: Schedule
     publishing: Publishing
     telling: Telling
     site: Site = NO_SITE
     titles: Mapping[str, str] = {}
+    is_read: bool = False
 
 
 class News(NamedTuple):
@@ -77,7 +78,7 @@ def plan_update(call: Call) -> Iterator[str]:
     yield from (f"fetch {name}" for name in names)
     yield from ["verify the sources"] * is_due
     yield from (f"build {one.name}: {'; '.join(one.reasons)}" for one in plan(call.workspace) if one.reasons)
-    yield from [f"publish to {setting.publishing.to}"] if setting.publishing.to else []
+    yield from [f"publish to {setting.publishing.to}, if it lacks anything"] if setting.publishing.to else []
 
 
 def update(call: Call) -> Run:
@@ -91,11 +92,15 @@ def update(call: Call) -> Run:
         late = [ping(addresses, "start")]
         memory = recall(read_runs(call.workspace))
         run = _look(call, memory, addresses)
-        late.append(ping(addresses, str(run.code), "\n".join(one.text for one in run.troubles.values())))
         problems = tuple(filter(None, (*run.problems, *late)))
         run = run.model_copy(update={"problems": problems, "seconds": round(time.monotonic() - started, 1)})
-        append_run(call.workspace, run, memory.troubles)
-    return run
+        try:
+            append_run(call.workspace, run, memory.troubles)
+        except WorkspaceError as error:
+            ping(addresses, str(error.exit_code), str(error))
+            raise
+        late = [ping(addresses, str(run.code), "\n".join(one.text for one in run.troubles.values()))]
+    return run.model_copy(update={"problems": tuple(filter(None, (*run.problems, *late)))})
 
 
 def _look(call: Call, memory: Memory, addresses: Addresses) -> Run:
@@ -106,10 +111,13 @@ def _look(call: Call, memory: Memory, addresses: Addresses) -> Run:
     verified = [verify(call)] if is_due else []
     forgotten = [] if setting.schedule.verify else [Step({"source": ""})]  # what is verified no more
     done, built = build_stale(call)
-    steps = [done, fetched, *verified, *forgotten]
-    _write_status(call, setting, memory, [*steps, Step({"publish": ""})])  # for whoever reads it at the target
-    steps.append(publish(call, setting.publishing))
-    _write_status(call, setting, memory, steps)
+    # Of a catalogue that cannot be read nothing is known but that it fails: what was wrong before may still be.
+    steps = [done, *([fetched, *verified, *forgotten] if setting.is_read else [])]
+    _write_status(call, setting, memory, [*steps, *[Step({"publish": ""})] * setting.is_read])  # as the target shows it
+    if setting.is_read:
+        steps.append(publish(call, setting.publishing))
+        if steps[-1].code:
+            _write_status(call, setting, memory, steps)
     made = {one.report: _describe(call, one, before.get(one.report, "")) for one in built}
     same = {name: Made(state="unchanged", edition=edition) for name, edition in memory.editions.items()}
     run = Run(
@@ -129,7 +137,7 @@ def _read_setting(workspace: Workspace) -> Setting:
     """Read as much of the catalogue as can be used; the build finds what is wrong with it."""
     setting = Setting(Schedule(), Publishing(), Telling())
     with suppress(LiberterraError):
-        setting = Setting(*read_timetable(workspace), read_site(workspace))
+        setting = Setting(*read_timetable(workspace), read_site(workspace), is_read=True)
         reports = read_catalogue(workspace).reports
         return setting._replace(titles={f"report {name}": entry.title for name, entry in reports.items()})
     return setting
@@ -137,28 +145,34 @@ def _read_setting(workspace: Workspace) -> Setting:
 
 def _find_due(call: Call, schedule: Schedule, memory: Memory) -> tuple[list[str], bool]:
     """Return the data sets to fetch, and whether to verify the sources."""
-    names = [name for name, age in schedule.fetch.items() if call.now - memory.asked.get(name, NEVER) >= age]
-    return names, schedule.verify is not None and call.now - (memory.verified or NEVER) >= schedule.verify
+    names = [name for name, age in schedule.fetch.items() if _is_over(call, memory.asked.get(name, NEVER), age)]
+    return names, schedule.verify is not None and _is_over(call, memory.verified or NEVER, schedule.verify)
+
+
+def _is_over(call: Call, since: dt.datetime, age: dt.timedelta) -> bool:
+    """Return whether a time is over, for looks that engines start some minutes early or late."""
+    return call.now - since >= age - min(age / 10, dt.timedelta(hours=1))
 
 
 def _find_editions(store: Store) -> dict[str, str]:
     """Return the editions shown before the first look."""
     editions = {}
-    for name in store.reports() if store.root.is_dir() else ():
+    for name in store.reports():
         with suppress(LiberterraError):
             editions[name] = store.current(name)
     return editions
 
 
 def _find_code(steps: Iterable[Step]) -> int:
-    return next((step.code for step in steps if step.code), 0)
+    """Return the exit code of the first step that failed; of a step that found another command at work, if no other."""
+    return min((step.code for step in steps if step.code), key=lambda code: code == BusyError.exit_code, default=0)
 
 
 def _find_caller() -> str:
     """Return what called the command; a terminal comes first, for systemd starts terminals, too."""
     if os.isatty(2):  # not of sys.stderr, which a live table replaces
         return "a person"
-    return next((engine for name, engine in ENGINES.items() if name in os.environ), "a program")
+    return next((engine for name, engine in CALLERS.items() if name in os.environ), "a program")
 
 
 def _settle(call: Call, memory: Memory, steps: Sequence[Step]) -> dict[str, Trouble]:
@@ -235,14 +249,14 @@ def _write_status(call: Call, setting: Setting, memory: Memory, steps: Sequence[
 
 def _find_news(call: Call, run: Run, memory: Memory, setting: Setting, good: Set[str]) -> Iterator[News]:
     """Yield what began, what fails still, what is good again, and which figures moved."""
-    due, titles = call.now - setting.telling.again, setting.titles
+    titles = setting.titles
     for key, trouble in run.troubles.items():
         label = titles.get(key, key)
         if trouble.sent is None and _kind(key) == "source":
             yield News("source-changed", key, f"Source {key.partition(' ')[2]}: {trouble.text}")
         elif trouble.sent is None:
             yield News("failed", key, f"Failed: {label}: {trouble.text}")
-        elif trouble.sent <= due and _kind(key) != "source":
+        elif _kind(key) != "source" and _is_over(call, trouble.sent, setting.telling.again):
             yield News("failed", key, f"Failing since {trouble.since:%Y-%m-%d}: {label}: {trouble.text}")
     for key, trouble in memory.troubles.items():
         if key in good and trouble.sent:

@@ -19,6 +19,7 @@ import pytest
 from liberterra_analysis import datasets, online
 from liberterra_analysis.errors import BusyError, CatalogueError
 from liberterra_analysis.files import locked
+from liberterra_analysis.ledger.transaction import lock_ledger
 from liberterra_analysis.report.publish.timetable import Schedule
 from liberterra_analysis.schedule import send, steps
 from liberterra_analysis.schedule.history import Run, read_runs
@@ -312,6 +313,35 @@ def test_catalogue_that_cannot_be_used_is_news(place: Workspace, listener: Any) 
     assert messages(listener)[-1].startswith("Failed: build: notebooks/raids.ipynb: there is no such notebook")
 
 
+def test_catalogue_that_cannot_be_read_says_nothing_of_what_was_wrong(
+    place: Workspace, listener: Any, tmp_path: Path
+) -> None:
+    (tmp_path / "target").write_text("no folder", "utf-8")
+    assert look(place, 0, listener).code == 1
+    rewrite(place.catalogue, "[schedule]", "[schedule")
+    assert [*look(place, 1, listener).troubles] == ["publish", "build"]
+    rewrite(place.catalogue, "[schedule", "[schedule]")
+    (tmp_path / "target").unlink()
+    messages(listener)
+    look(place, 2, listener)
+    assert {line.partition(",")[0] for line in messages(listener)} == {"Recovered: publish", "Recovered: build"}
+
+
+def test_look_that_fails_is_neither_idle_nor_busy(place: Workspace, listener: Any, tmp_path: Path) -> None:
+    look(place, 0, listener)
+    for one in sorted((tmp_path / "target").rglob("*"), reverse=True):
+        one.rmdir() if one.is_dir() else one.unlink()
+    (tmp_path / "target").rmdir()
+    (tmp_path / "target").write_text("no folder", "utf-8")
+    with lock_ledger(place, 0, print):  # the sources are due, and another command is at work with them
+        runs = [look(place, day, listener) for day in (2, 3)]
+    assert [(run.code, run.is_idle, run.verified) for run in runs] == [(1, False, False)] * 2
+
+
+def test_look_that_comes_early_does_what_is_due(place: Workspace, listener: Any) -> None:
+    assert [look(place, day, listener).verified for day in (0, 1, 2 - 1 / 1440)] == [True, False, True]
+
+
 def test_data_set_of_the_schedule_must_be_known(place: Workspace) -> None:
     rewrite(place.catalogue, 'verify = "2 d"', 'fetch = { frontx = "3 d" }')
     with pytest.raises(
@@ -375,5 +405,8 @@ def test_lines_of_the_documentation(place: Workspace, call: Any, page: str) -> N
     assert len(looks) == 3
     assert re.fullmatch(r"\w+ [\d-]+ 07:17 Europe/Paris, [\d-]+ 0[56]:17 UTC", looks[0])
     due = ["fetch frontex", "fetch nrm", "verify the sources"] if "fetch" in tables else []
-    assert call("update", "--dry-run", "-w", place.root).out.splitlines() == [*due, "publish to out"]
+    assert call("update", "--dry-run", "-w", place.root).out.splitlines() == [
+        *due,
+        "publish to out, if it lacks anything",
+    ]
     assert call("runs", "-w", place.root).out == "No look yet: 'liberterra update' makes one.\n"

@@ -12,7 +12,7 @@ A build calls, in this order:
    `site.write_site` write the pages that lead to them.
 
 After a build `target.publish_site` sends all of it to where readers are, by the files of `transfer`. `timetable` holds
-the settings of scheduled rebuilds, `once` and `draft` make reports that are not published.
+the settings of scheduled rebuilds, and `draft` makes reports that are not published.
 
 `execute` and `render` stand below this folder and import nothing of it.
 """

@@ -158,7 +158,9 @@ class Store:
         return self.editions(report).shown or ""
 
     def reports(self) -> list[str]:
-        """Return the names of the folders of reports, sorted."""
+        """Return the names of the folders of reports, sorted; none before the first build."""
+        if not self.root.is_dir():
+            return []
         with os.scandir(self.root) as found:
             return sorted(one.name for one in found if one.name[0] != "." and one.is_dir())
 

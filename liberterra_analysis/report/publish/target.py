@@ -16,7 +16,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from math import inf
 from typing import Annotated
 
@@ -35,7 +34,7 @@ __all__ = ["Sent", "publish_site", "verify_target"]
 
 HELD = ".published.json"
 
-_NAMED = re.compile(r"(?:([a-z0-9][a-z0-9-]*)/)?editions/([0-9a-f]+)")
+_NAMED = re.compile(r"(?:([a-z0-9][a-z0-9-]*)/)?editions/([0-9a-f]+)/")
 """An edition in the text of a page; the page of a report names its own without the report."""
 
 Name = Annotated[str, StringConstraints(pattern=rf"^{EDITION.pattern}$")]
@@ -130,7 +129,7 @@ def _explain(to: str) -> Iterator[None]:
 
 
 def _read_site(store: Store) -> _Site:
-    reports = store.reports() if store.root.is_dir() else []
+    reports = store.reports()
     names = sorted(path.name for path in store.root.glob("[!.]*") if path.is_file())
     names += [f"{report}/{PAGE}" for report in reports if (store.root / report / PAGE).is_file()]
     pages = {name: (store.root / name).read_bytes() for name in names}
@@ -261,20 +260,23 @@ def _conclude(target: Target, to: str, sent: Sent, *, unless: bytes) -> None:
         target.write(HELD, sent.after.model_copy(update={"retired": retired}).to_json())
 
 
-def verify_target(workspace: Workspace, to: str, pattern: str = "*") -> list[str]:
-    """Read back what a target holds of the reports with names as `pattern`, and return a line for each fault.
+def verify_target(workspace: Workspace, to: str, report: str = "") -> list[str]:
+    """Compare the files at a target, of one report or of all, with their hashes, and return a line for each fault.
 
     Manifests are compared with those of the workspace, where it has them, else with what the target notes.
     """
     store = Store(workspace)
     with _explain(to):
         target = open_target(workspace, to)
-        held = _read_held(target, to, target.read(HELD), force=False)
-        known = held.editions | _read_site(store).editions
-        chosen = [name for name in held.editions if fnmatchcase(_report_of(name), pattern)]
-        faults = [f"edition {name}: {fault}" for name in chosen for fault in _verify_edition(target, name, known[name])]
-        pages = held.pages if pattern == "*" else {}
-        return [*faults, *_compare(target, "", pages)]
+        raw = target.read(HELD)
+        if raw is None:
+            return [f"{HELD} is gone, or nothing was published there yet"]
+        held = _read_held(target, to, raw, force=False)
+        known = {name: digest for name, digest in held.editions.items() if report in {"", _report_of(name)}}
+        for one in {_report_of(name) for name in known}:
+            known |= {name: digest for name, digest in _hash_manifests(store, one) if name in known}
+        faults = [f"edition {name}: {fault}" for name in known for fault in _verify_edition(target, name, known[name])]
+        return [*faults, *_compare(target, "", {} if report else held.pages)]
 
 
 def _verify_edition(target: Target, name: str, digest: str) -> Iterator[str]:

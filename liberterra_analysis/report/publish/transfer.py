@@ -16,7 +16,7 @@ from liberterra_analysis.errors import UsageError
 from liberterra_analysis.files import write_whole
 from liberterra_analysis.workspace import Workspace
 
-__all__ = ["Folder", "Remote", "TargetError", "open_target"]
+__all__ = ["Folder", "Remote", "TargetError", "find_folder", "open_target"]
 
 PAUSES = (2.0, 8.0)
 """Seconds to wait before the second and the third attempt."""
@@ -47,14 +47,20 @@ def open_target(workspace: Workspace, to: str) -> Folder | Remote:
 
     Raises `UsageError` if nothing can be sent there, and `TargetError` if it does not answer.
     """
-    protocol, slashes, _ = to.partition("://")
-    if slashes and protocol != "file":
+    folder, own = find_folder(workspace, to), workspace.published.resolve()
+    if folder is None:
         return Remote(to)
-    path = Path(unquote(urlsplit(to).path)) if slashes else Path(to).expanduser()
-    folder, own = (workspace.root / path).resolve(), workspace.published.resolve()
     if folder == own or own in folder.parents or folder in own.parents:
         raise UsageError(f"{to!r} is, holds or is in the folder of the published reports; name another folder.")
     return Folder(folder)
+
+
+def find_folder(workspace: Workspace, to: str) -> Path | None:
+    """Return the folder of a target on this machine, or None for an address elsewhere."""
+    protocol, slashes, _ = to.partition("://")
+    if slashes and protocol != "file":
+        return None
+    return (workspace.root / (unquote(urlsplit(to).path) if slashes else Path(to).expanduser())).resolve()
 
 
 class Folder:
