@@ -71,8 +71,8 @@ def make_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     | a\|b | either |
     """
     cells = [[re.sub(r"\s+", " ", cell).replace("|", r"\|") for cell in row] for row in rows]
-    lines = [head, ["---"] * len(head), *cells]
-    return "".join(f"| {' | '.join(line)} |\n".replace("| --- ", "|---").replace("--- |", "---|") for line in lines)
+    first, *rest = (f"| {' | '.join(line)} |\n" for line in (head, *cells))
+    return "".join([first, f"{'|---' * len(head)}|\n", *rest])
 
 
 def make_hedges() -> str:
@@ -141,16 +141,15 @@ def make_cli() -> str:
 
 def make_catalogue() -> str:
     """Return a table for each table of `reports.toml`, from the models that check it."""
-    whole = CatalogueFile.model_json_schema()
     parts = [("The file", CatalogueFile), ("`[reports.NAME]`", ListedEntry), ("`[site]`", Site)]
     parts += [("`[schedule]`", Schedule), ("`[publish]`", Publishing), ("`[tell]`", Telling)]
     return "\n".join(
-        f"## {title}\n\n{make_table(['key', 'value', 'if omitted', 'meaning'], _list_keys(model, whole))}"
+        f"## {title}\n\n{make_table(['key', 'value', 'if omitted', 'meaning'], _list_keys(model))}"
         for title, model in parts
     )
 
 
-def _list_keys(model: type[BaseModel], whole: dict[str, Any]) -> Iterator[list[str]]:
+def _list_keys(model: type[BaseModel]) -> Iterator[list[str]]:
     told: dict[str, str] = {}
     for one in reversed(model.mro()):
         if one.__module__.startswith("liberterra"):
@@ -159,7 +158,7 @@ def _list_keys(model: type[BaseModel], whole: dict[str, Any]) -> Iterator[list[s
     for name, part in model.model_json_schema()["properties"].items():
         field = model.model_fields[name]
         default = "must be there" if field.is_required() else _format_default(field.default)
-        yield [f"`{name}`", _describe_type(part, whole), default, told.get(name, "")]
+        yield [f"`{name}`", _describe_type(part), default, told.get(name, "")]
 
 
 def _format_default(value: object) -> str:
@@ -168,18 +167,16 @@ def _format_default(value: object) -> str:
     return f"`{json.dumps(value, default=lambda time: f'{time.days} d')}`"
 
 
-def _describe_type(part: dict[str, Any], whole: dict[str, Any]) -> str:
+def _describe_type(part: dict[str, Any]) -> str:
     if "enum" in part:
         return " or ".join(f'`"{value}"`' for value in part["enum"])
     if "anyOf" in part or "oneOf" in part:
-        kinds = [
-            _describe_type(one, whole) for one in part.get("anyOf", part.get("oneOf")) if one.get("type") != "null"
-        ]
+        kinds = [_describe_type(one) for one in part.get("anyOf", part.get("oneOf")) if one.get("type") != "null"]
         return " or ".join(kinds)
     if "$ref" in part or part.get("type") == "object":
         return "table"
     if part.get("type") == "array":
-        return f"list of {_describe_type(part['items'], whole)}"
+        return f"list of {_describe_type(part['items'])}"
     return {"string": "text", "integer": "whole number", "boolean": "true or false"}.get(part.get("type", ""), "value")
 
 

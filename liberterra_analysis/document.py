@@ -289,13 +289,13 @@ def read_block(data: object) -> Block:
     return _BLOCK.validate_python(data)
 
 
-def to_slug(text: str, kept: str = "") -> str:
-    """Return a text as the name of a block: in small letters, digits and what is `kept`, with a hyphen for all else.
+def to_slug(text: str) -> str:
+    """Return a text as the name of a block: in small letters and digits, with a hyphen for all else.
 
     >>> to_slug("fig-Ports_2")
     'fig-ports-2'
     """
-    return re.sub(rf"[^a-z0-9{kept}]+", "-", text.lower()).strip("-._")
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
 
 
 def plain(inlines: Inlines) -> str:

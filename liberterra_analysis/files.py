@@ -173,3 +173,8 @@ def _holder(path: Path) -> str:
     with suppress(OSError, ValueError):
         return f"process {int(path.read_text('ascii'))}"
     return "another process"
+
+
+def stamp(found: os.stat_result) -> tuple[int, ...]:
+    """Return what changes when a file is edited or replaced."""
+    return found.st_dev, found.st_ino, found.st_mtime_ns, found.st_size

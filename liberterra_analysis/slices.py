@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from liberterra_analysis.csvfile import read_records
 from liberterra_analysis.errors import LiberterraError
-from liberterra_analysis.files import hash_json
+from liberterra_analysis.files import hash_json, stamp
 from liberterra_analysis.journal import find_standing
 
 # By name: `schema` would load pandas before a notebook can set its environment.
@@ -25,8 +25,7 @@ Records: TypeAlias = list[dict[str, str]]
 def hash_slice(data: Path, operation: str) -> str | None:
     """Return the hash of an operation's slice; None if there is no such operation, or a table cannot be read."""
     try:
-        states = tuple(find_standing(data / f"{name}.csv").stat() for name in TABLES)
-        stamps = tuple((one.st_dev, one.st_ino, one.st_mtime_ns, one.st_size) for one in states)
+        stamps = tuple(stamp(find_standing(data / f"{name}.csv").stat()) for name in TABLES)
         return _hash_slices(data, stamps).get(operation)
     except (LiberterraError, OSError, KeyError, ValueError):
         return None
@@ -56,7 +55,7 @@ def _hash_slices(data: Path, _: tuple[tuple[int, ...], ...]) -> Mapping[str, str
 
 
 def _group(rows: Records, key: str, *, outside: bool = False) -> defaultdict[str, list[int]]:
-    """Return the places of rows by a cell; with `outside` of those alone that belong to no operation."""
+    """Group the positions of rows by a cell; with `outside`, only rows without an operation."""
     places = defaultdict(list)
     for at, row in enumerate(rows):
         if not (outside and row.get("operation_id")):

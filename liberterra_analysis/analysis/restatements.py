@@ -45,7 +45,7 @@ def trace_restatements(frame: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFra
     ['3,222 victims', 'status dropped']
     """
     # A number that is not printed has no hedge to lose.
-    claims = frame.loc[frame["derived"].isna() & frame["value"].notna(), [*USED]]
+    claims = frame.loc[frame["derived"].isna() & frame["value"].notna(), USED]
     claims = claims.merge(sources[["source_id", "read"]], on="source_id", how="left", validate="m:1")
     near, far = claims[claims["quoted"]].add_prefix("near_"), claims.add_prefix("far_")
     same = far[~far["far_quoted"]].merge(near, left_on="far_figure", right_on="near_figure", validate="m:1")

@@ -53,7 +53,7 @@ def show(thing: Any, *, title: str = "", source: str = "", alt: str = "", name: 
     >>> show(pd.Series({"Mombasa": 1250}, name="kg"), title="Seizures").block.rows[0].anchor
     'seizures--mombasa'
     """
-    anchor = doc.to_slug(name, "._-") or doc.to_slug(title) or doc.UNNAMED
+    anchor = doc.to_slug(name) or doc.to_slug(title) or doc.UNNAMED
     given = {"title": title, "source": source, "alt": alt, "label": name}
     labels = {key: text for key, text in given.items() if text}
     if isinstance(thing, pd.DataFrame | pd.Series):

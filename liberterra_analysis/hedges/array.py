@@ -61,6 +61,10 @@ Mask: TypeAlias = NDArray[np.bool_]
 _KINDS = ("", *HEDGES, "interval")
 _CODES = MappingProxyType({kind: code for code, kind in enumerate(_KINDS)})
 _MEASURED = len(_KINDS)
+_ALIKE = ("exact", "at_least", "up_to", "range", "interval")
+"""Hedges that read the same whether things are counted or measured, so that there is one statement of each."""
+_SHIFT = np.array([0 if kind in _ALIKE else _MEASURED for kind in _KINDS])
+"""What is added to each code where things are measured."""
 _ARRAYS = ("_value", "_high", "_code")
 _EXACT, _INTERVAL, _MISSING = _CODES["exact"], _CODES["interval"], -1
 
@@ -172,9 +176,8 @@ class HedgedArray(ExtensionArray):
         code = frame["hedge"].astype(object).where(frame["hedge"].notna(), "").map(_CODES)
         if code.isna().any():
             raise UsageError(f"hedge {one_of(frame['hedge'][code.isna()].iloc[0], HEDGES)}")
-        # Of an exact number there is one statement, whether it counts or measures.
-        shift = np.where(measured & (code != _EXACT), _MEASURED, 0)
-        found = cls(np.nan_to_num(value), high, (code + shift).to_numpy(np.int8))
+        plain = code.to_numpy(np.int8)
+        found = cls(np.nan_to_num(value), high, (plain + np.where(measured, _SHIFT[plain], 0)).astype(np.int8))
         found._of_claims = True
         return found
 
@@ -514,8 +517,8 @@ def _read(scalar: Any) -> tuple[float, float, int]:
     """Return value, high and code of one item; raise `NotHedgedError` where it is none."""
     if isinstance(scalar, Hedged):
         value, high = (np.nan if one is None else float(one) for one in (scalar.value, scalar.high))
-        is_plain = scalar.hedge == "exact" or not scalar.measured
-        return np.nan_to_num(value), high, _CODES[scalar.hedge or ""] + (0 if is_plain else _MEASURED)
+        code = _CODES[scalar.hedge or ""]
+        return np.nan_to_num(value), high, code + (int(_SHIFT[code]) if scalar.measured else 0)
     if isinstance(scalar, Interval):
         return (scalar.lower, scalar.upper, _INTERVAL) if not scalar.is_exact else (scalar.lower, np.nan, _EXACT)
     if isinstance(scalar, str):

@@ -36,8 +36,8 @@ RULES: Mapping[str, Rule] = MappingProxyType(
     {
         "exact": Rule("the number printed", "the source prints no hedge; that does not make the number right"),
         "about": Rule(
-            "every number that rounds to the one printed, at the precision at which it is printed; without decimals "
-            "never closer than to the next ten (under 10: than one either way)",
+            "every number that rounds to the one printed, at its precision, which without decimals is ten or more "
+            "(below 10: one either way)",
             "writers who say 'about' have rounded, and 'about 775' does not mean 775",
         ),
         "nearly": Rule(
@@ -48,7 +48,8 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             "a million",
         ),
         "more_than": Rule(
-            "above the number printed, where things are counted from the next whole number; open upwards",
+            "above the number printed: from the next whole number where things are counted, else from the number "
+            "itself; open upwards",
             "the source gives no upper end",
         ),
         "at_least": Rule("the number printed and above; open upwards", "the source gives no upper end"),
@@ -92,9 +93,10 @@ def _is_whole(value: Floats) -> NDArray[np.bool_]:
 def bounds(
     value: Floats, high: Floats, hedge: np.ndarray | str, measured: NDArray[np.bool_] | bool = False
 ) -> Intervals:
-    """Return the intervals of hedged numbers, by `RULES`; one `hedge` alone is that of all.
+    """Return the intervals of hedged numbers, by `RULES`; a single `hedge` applies to all.
 
     Where nothing is counted, `value` is NaN and `hedge` is ""; `high` is the upper end of a range, and else not used.
+    What is `measured` has no next whole number.
     An unknown hedge, or a range that ends below its start, raises `UsageError`.
     """
     kinds = {hedge} if isinstance(hedge, str) else set(hedge.tolist())
@@ -162,7 +164,7 @@ _ENDS: Mapping[str, Callable[[Floats, Floats, Floats], Ends]] = MappingProxyType
 def interval_of(value: float | None, hedge: str | None, high: float | None = None, measured: bool = False) -> Interval:
     """Return the interval of one hedged number, as `bounds`.
 
-    `value` and `hedge` are None where nothing is counted; the result is then one or more.
+    `value` and `hedge` are None where nothing is counted.
 
     >>> interval_of(250, "more_than"), interval_of(90, "more_than", measured=True)
     (Interval(lower=251.0, upper=inf), Interval(lower=90.0, upper=inf))

@@ -14,6 +14,7 @@ import pandas as pd
 
 from liberterra_analysis.csvfile import open_file
 from liberterra_analysis.errors import DataError, Problem, UsageError, one_of
+from liberterra_analysis.files import stamp
 from liberterra_analysis.journal import find_standing
 from liberterra_analysis.ledger.claims import add_intervals
 from liberterra_analysis.ledger.read import read_text
@@ -206,7 +207,9 @@ def _read(folder: Path) -> State:
     """Parse a ledger unless its files were parsed before as they are; return the state by which it is kept."""
     with ExitStack() as stack:
         files = _open_tables(folder, stack)
-        state = tuple(str(file) if isinstance(file, DataError) else _stamp(file) for file in files.values())
+        state = tuple(
+            str(file) if isinstance(file, DataError) else stamp(os.fstat(file.fileno())) for file in files.values()
+        )
         if state not in _PARSED:
             while len(_PARSED) >= MAX_KEPT:
                 del _PARSED[next(iter(_PARSED))]
@@ -215,12 +218,6 @@ def _read(folder: Path) -> State:
             except DataError as error:
                 _PARSED[state] = error
     return state
-
-
-def _stamp(file: BufferedReader) -> tuple[int, ...]:
-    """Return what changes when a file is edited or replaced."""
-    found = os.fstat(file.fileno())
-    return found.st_dev, found.st_ino, found.st_mtime_ns, found.st_size
 
 
 def _open_tables(folder: Path, stack: ExitStack) -> Mapping[str, BufferedReader | DataError]:

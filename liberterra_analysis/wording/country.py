@@ -62,8 +62,18 @@ def _phrase_newest(about: pd.DataFrame, operations: pd.DataFrame) -> Iterator[Se
         opening = phrase("{} ({}): ", mark_name(operation["name"]), link_dates(operation))
         if said := phrase_main_result(there[there["operation_id"] == operation["operation_id"]], opening):
             yield said
-            yield phrase("We have recorded no newer count of people found or arrested in the whole country.")
+            if _has_undated(there, operations, str(operation["starts"])):
+                yield phrase("Others may be newer, as sources do not date them to the day.")
+            else:
+                yield phrase("We have recorded no newer count of people found or arrested in the whole country.")
             return
+
+
+def _has_undated(there: pd.DataFrame, operations: pd.DataFrame, day: str) -> bool:
+    """Return whether another operation with such figures may have started after a day: it has a year or month alone."""
+    imprecise = [pd.isna(starts) or (starts != day and day.startswith(starts)) for starts in operations["starts"]]
+    others = there[there["operation_id"].isin(operations.loc[imprecise, "operation_id"])]
+    return any(phrase_main_result(group, phrase("")) for _, group in others.groupby("operation_id"))
 
 
 def summarise_countries(countries: pd.DataFrame, at_least: int, *, table: str) -> list[Sentence]:

@@ -16,6 +16,7 @@ from liberterra_analysis.wording.sentences import (
     cite_figure,
     join_words,
     link_number,
+    mark_name,
     name_publisher,
     phrase,
     prefix_operation,
@@ -32,8 +33,8 @@ def phrase_fates(
     >>> import liberterra_analysis as lt
     >>> frame = lt.analysis.resolve_claims(lt.load_claims("aidant-may-2018"), lt.load_sources(), lt.load_metrics())
     >>> print(*phrase_fates(lt.analysis.trace_fates(frame), frame), sep="\n")
-    The NCA said 2 people were charged: 50% of the 4 arrests.
-    What followed at least 2 of the 4 arrests is not recorded here.
+    The NCA said 2 people were charged: 50% of the 4 arrests (Kent Police).
+    What followed at least 2 of the 4 arrests (Kent Police) is not recorded here.
     """
     by_id = {one.claim_id: one for one in Figure.rows(figures)}
     if fates.empty and (figures["metric"] == "arrests").any():
@@ -43,7 +44,7 @@ def phrase_fates(
         said = [_phrase_fate(fate, by_id) for fate in Fate.rows(group)]
         if (rest := group["rest"].min()) > 0:
             number = link_number(format_number(rest), "claims")
-            said.append(phrase("What followed at least {} of {} is not recorded here.", number, cite_total(arrests)))
+            said.append(phrase("What followed at least {} of {} is not recorded here.", number, _cite_arrests(arrests)))
         yield from (prefix_operation(one, arrests.operation_id, names) for one in said)
 
 
@@ -51,11 +52,17 @@ def _phrase_fate(fate: Fate, by_id: Mapping[str, Figure]) -> Sentence:
     one, arrests = by_id[fate.claim_id], by_id[fate.whole_claim_id]
     others = [_cite_with_publisher(by_id[key]) for key in fate.others.split()]
     elsewhere = phrase(" Elsewhere: {}.", join_words(others)) if others else ""
-    of = cite_total(arrests)
+    of = _cite_arrests(arrests)
     if one.source_id != arrests.source_id:
         of = phrase("{} ({})", of, name_publisher(arrests.publisher))
     early = "" if one.release_status == "unspecified" else f" ({RELEASE_STATUSES[one.release_status].words})"
     return phrase("{}{}{}.{}", phrase_said([one]), early, _phrase_share(fate, arrests, of), elsewhere)
+
+
+def _cite_arrests(arrests: Figure) -> Sentence:
+    """Cite arrests with their case: those of one police force are not those of the operation."""
+    is_case = arrests.scope == "case" and arrests.detail
+    return phrase("{} ({})", cite_total(arrests), mark_name(arrests.detail_words)) if is_case else cite_total(arrests)
 
 
 def _phrase_share(fate: Fate, arrests: Figure, of: Sentence) -> Sentence:

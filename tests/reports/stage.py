@@ -47,8 +47,8 @@ OVERVIEW = {".checked", ".site.json", "catalog.jsonld", "feed.xml", "index.html"
 MEND = "mend or remove it: without it, the editions are found by folder."
 """What is said of a list of editions that cannot be read."""
 
-MOMENT = 30.0
-"""Seconds within which what is left of a stopped build must be gone; on a busy machine a process takes some to end."""
+MOMENT = 10.0
+"""Seconds within which what is left of a stopped build must be gone."""
 
 
 def write_notebook(workspace: Workspace, *sources: str, name: str = "tiny", prose: str = "") -> Path:
@@ -142,7 +142,7 @@ class _Lent(Server):
 
 
 def lend_servers(full: Server, bare: Server, workspace: Workspace) -> Servers:
-    """Give servers of a workspace that fork from other ones: each takes two seconds to start."""
+    """Return servers for a workspace that fork from existing servers, since each takes two seconds to start."""
     lent = Servers(workspace)
     lent.full, lent.bare = _Lent(full, workspace), _Lent(bare, workspace)
     return lent

@@ -252,6 +252,12 @@ def test_every_result_holds_the_true_result(rows: list[tuple[object, float]], sk
         assert found.interval.lower - width <= expected <= found.interval.upper + width, name
 
 
+@pytest.mark.parametrize("hedge", ["exact", "at_least", "up_to"])
+def test_what_reads_alike_is_one_statement(hedge: str) -> None:
+    both = [Hedged(90, hedge), Hedged(90, hedge, measured=True)]
+    assert hedged(*both).unique().tolist() == both[:1]
+
+
 def test_a_column_comes_back_from_files_and_other_libraries() -> None:
     kilograms = Hedged(90, "more_than", measured=True)
     column = hedged(

@@ -9,10 +9,11 @@ import pytest
 
 from liberterra_analysis.errors import DataError
 from liberterra_analysis.ledger import load_claims, load_routes, load_statements
-from liberterra_analysis.slices import hash_slice
+from liberterra_analysis.schema import LEDGER
+from liberterra_analysis.slices import TABLES, hash_slice
 from tests.ledger import KEPT, Copy
 
-CHANGES = 8  # hundreds were tried by hand
+CHANGES = 8
 OPERATIONS = ("liberterra-2", "nawa", "turquesa-1")
 LOADERS = (load_claims, load_routes, load_statements)
 
@@ -55,10 +56,10 @@ def test_what_its_loaders_return_is_the_same_where_a_slice_is(ledger: Copy) -> N
             after = load(ledger)
         except DataError:
             after = {}  # a build refuses such a ledger before any report
-        for operation, (was, frames) in after.items():
+        for operation, (now, frames) in after.items():
             old, old_frames = before[operation]
-            assert was != old or is_same(frames, old_frames), operation
-            kept, moved = kept + (was == old), moved + (was != old)
+            assert now != old or is_same(frames, old_frames), operation
+            kept, moved = kept + (now == old), moved + (now != old)
         for path, content in files.items():
             path.write_bytes(content)
     assert kept > moved > 0
@@ -71,6 +72,8 @@ def test_what_its_loaders_return_is_the_same_where_a_slice_is(ledger: Copy) -> N
         ("sources", "national-liberterra-2", {"release_status": "final"}, {"liberterra-2"}),
         ("sources", "national-liberterra-2", {"title": "Renamed"}, set()),
         ("operations", "nawa", {"name": "Nawa"}, {"nawa"}),
+        ("statements", "nawa-aim", {"note": "Read again."}, {"nawa"}),
+        ("routes", "liberterra-2-national-arrests-uk-arrest", {"place": "Elsewhere"}, {"liberterra-2"}),
         ("metrics", "arrests", {"decimals": "1"}, {*KEPT}),
     ],
 )
@@ -80,6 +83,10 @@ def test_a_change_moves_the_slices_that_it_is_in(
     before = {one: hash_slice(ledger.workspace.data, one) for one in KEPT}
     ledger.set(table, key, **cells)
     assert {one for one in KEPT if hash_slice(ledger.workspace.data, one) != before[one]} == moved
+
+
+def test_a_slice_is_made_of_all_tables() -> None:
+    assert set(TABLES) == set(LEDGER)
 
 
 def test_no_slice_of_what_cannot_be_read(ledger: Copy) -> None:

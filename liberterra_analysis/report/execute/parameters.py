@@ -58,7 +58,8 @@ class Parameter:
         >>> Parameter("day", "date", None).convert("2031-03-09"), Parameter("days", "list[int]", []).convert("[1, 2]")
         (datetime.date(2031, 3, 9), [1, 2])
         """
-        for read in (self._kind.validate_python, self._kind.validate_json):
+        kind = self._kind
+        for read in (kind.validate_python, kind.validate_json):
             with suppress(ValidationError):
                 return read(value)
         return value

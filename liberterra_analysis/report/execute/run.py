@@ -213,10 +213,15 @@ def _register_translator(kernel: str, language: str) -> None:
             """Return the code of a value: of a date what it is marked with, else as papermill does."""
             return str(val if isinstance(val, _DateCode) else super().translate(val))
 
+    if kernel == PYTHON:
+        papermill_translators.register(kernel, WithDates)
+        return
     try:
-        known = WithDates if kernel == PYTHON else papermill_translators.find_translator(kernel, language)
+        known = papermill_translators.find_translator(kernel, language)
     except PapermillException:  # which papermill raises again if there are parameters
         return
+    if known.translate_escaped_str.__func__ is not Translator.translate_escaped_str.__func__:
+        return  # it escapes texts in its own way
 
     class WithLetters(known):  # type: ignore[misc, valid-type]
         @classmethod
@@ -224,8 +229,7 @@ def _register_translator(kernel: str, language: str) -> None:
             """Return the code of a text."""
             return json.dumps(str(str_val), ensure_ascii=False)
 
-    is_escaped = known.translate_escaped_str.__func__ is Translator.translate_escaped_str.__func__
-    papermill_translators.register(kernel, WithLetters if is_escaped and kernel != PYTHON else known)
+    papermill_translators.register(kernel, WithLetters)
 
 
 class _DateCode(str):

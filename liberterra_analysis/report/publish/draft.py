@@ -142,9 +142,11 @@ def _convert(name: str, value: object, declared: Parameter | None) -> object:
     converted = declared.convert(value)
     if declared.accepts(converted) or not isinstance(value, str):
         return converted
-    example = declared.default or (["a", "b"] if "str" in declared.annotation else [1])
-    wanted = f"{declared.annotation}, such as {json.dumps(example, default=str)}"
-    raise UsageError(f"-p {name}={value}: the notebook declares {wanted}.")
+    example = declared.default
+    if declared.annotation.startswith("list") and not example:
+        example = ["a", "b"] if "str" in declared.annotation else [1]
+    such = "" if example in (None, "", {}) else f", such as {json.dumps(example, default=str)}"
+    raise UsageError(f"-p {name}={value}: the notebook declares {declared.annotation}{such}.")
 
 
 def _plan(workspace: Workspace, name: str, entry: Entry, *, limit: float = LIMIT, draft: bool = False) -> Job:

@@ -110,12 +110,13 @@ def _list_inputs(inputs: Inputs, previous: str) -> Iterator[tuple[str, str, str]
         yield "Edition", "the one before", previous
     for name, value in inputs.parameters.items():
         yield "Parameter", name, str(value)
-    missing = sorted(path for path, digest in inputs.data.items() if not digest)
-    if missing:
-        yield "Data", "not there", ", ".join(path if path.isprintable() else ascii(path) for path in missing)
-    for path, digest in sorted((path, digest) for path, digest in inputs.data.items() if digest):
-        what = "every file of the workspace" if path == WORKSPACE else path if path.isprintable() else ascii(path)
-        yield "Data", f"{what}, SHA-256" if is_hash(digest) else what, digest
+    data = [(path if path.isprintable() else ascii(path), digest) for path, digest in sorted(inputs.data.items())]
+    if missing := [path for path, digest in data if not digest]:
+        yield "Data", "not there", ", ".join(missing)
+    for path, digest in data:
+        if digest:
+            what = "every file of the workspace" if path == WORKSPACE else path
+            yield "Data", f"{what}, SHA-256" if is_hash(digest) else what, digest
     for why in inputs.untracked:
         yield "Data", "untracked", why
     yield "Software", f"{PACKAGE}, SHA-256 of its files", inputs.package
