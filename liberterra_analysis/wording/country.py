@@ -43,7 +43,12 @@ def summarise_country(country: str, about: pd.DataFrame, operations: pd.DataFram
     if about.empty:
         return [phrase("We have recorded no figure about {}. That is no sign that nothing happened there.", place)]
     count = about.groupby("about")["claim_id"].nunique()
-    ways = [phrase(said, link_number(count[way], "claims")) for way, said in WAYS.items() if way in count]
+    several = len(count) > 1  # else the number would be said twice
+    ways = [
+        phrase(said, link_number(count[way], "claims") if several else "all")
+        for way, said in WAYS.items()
+        if way in count
+    ]
     claims, number = about["claim_id"].nunique(), about["operation_id"].nunique()
     total = phrase("{} {} about {}", link_number(claims, "claims"), "claim" if claims == 1 else "claims", place)
     if number:

@@ -70,6 +70,8 @@ def test_many_figures_are_counted_and_the_newest_result_leads(figures_of: Make) 
     first, *rest = wording.summarise_country("MLI", found, dated)
     assert noted(first) == "Two (2024): A said {c1} arrests were made."
     assert str(rest[0]) == "We have recorded no newer count of people found or arrested in the whole country."
+    _, undated, *_ = wording.summarise_country("MLI", found, dated.assign(starts=["2024", "2024-05"]))
+    assert str(undated) == "Others may be newer, as sources do not date them to the day."
     _, unknown, *_ = wording.phrase_unknown("MLI", found, analysis.measure_shares(frame, found), OPERATIONS)
     assert str(unknown) == "Two: whether its totals include 5 of the figures above is not recorded."
 

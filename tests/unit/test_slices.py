@@ -73,7 +73,7 @@ def test_what_its_loaders_return_is_the_same_where_a_slice_is(ledger: Copy) -> N
         ("sources", "national-liberterra-2", {"title": "Renamed"}, set()),
         ("operations", "nawa", {"name": "Nawa"}, {"nawa"}),
         ("statements", "nawa-aim", {"note": "Read again."}, {"nawa"}),
-        ("routes", "liberterra-2-national-arrests-uk-arrest", {"place": "Elsewhere"}, {"liberterra-2"}),
+        ("routes", "liberterra-2-national-arrests-uk-arrest", {"note": "Read again."}, {"liberterra-2"}),
         ("metrics", "arrests", {"decimals": "1"}, {*KEPT}),
     ],
 )
