@@ -163,6 +163,14 @@ def test_long_headers_of_numbers_leave_room_for_the_names_of_the_rows() -> None:
     assert widths[0] > len("against databases,")
 
 
+def test_headers_in_capitals_have_room() -> None:
+    labels = ["", "GEONAME", *["LNTITLE"] * 4, *(f"TOT_EST{at}" for at in range(9))]
+    columns = [{"label": label, "align": "left"} for label in labels]
+    cells = [[{"text": "American Indian or Alaska Native Alone" if label == "LNTITLE" else "1"}] for label in labels]
+    widths, *_ = lay_out({"columns": columns, "rows": [{"cells": cells}]})
+    assert widths[1] >= len("GEONAME") * 1.25 + 2
+
+
 def test_a_link_to_nowhere_is_an_error_of_the_document() -> None:
     block = Paragraph(inlines=(Link(text="x", target="#gone"),))
     with pytest.raises(DocumentError, match=r"^Typst could not set it: .*gone"):

@@ -238,8 +238,13 @@ def lay_out(table: dict[str, Any]) -> tuple[list[float], float, bool]:
 
 def _measure_least(table: dict[str, Any]) -> list[int]:
     """Return the least width of each column: its longest word."""
-    labels = [max(map(len, column["label"].split()), default=1) for column in table["columns"]]
+    labels = [max(map(_measure_label, column["label"].split()), default=1) for column in table["columns"]]
     return [max(pair) + 2 for pair in zip(measure_columns(table, _measure_word), labels, strict=True)]
+
+
+def _measure_label(word: str) -> int:
+    """Return the width of a word of a header, in characters; bold capitals are wider than others."""
+    return len(word) + sum(map(str.isupper, word)) // 3
 
 
 def _measure_comfort(table: dict[str, Any]) -> list[float]:
