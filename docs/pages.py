@@ -16,13 +16,13 @@ from pydantic import BaseModel
 from sphinx.pycode import ModuleAnalyzer
 
 import liberterra_analysis as lt
-from liberterra_analysis import analysis, hedges, wording
+from liberterra_analysis import analysis, hedges
 from liberterra_analysis.analysis.comparison import STATES
 from liberterra_analysis.report.publish.catalogue import CatalogueFile, ListedEntry
 from liberterra_analysis.report.publish.timetable import Publishing, Schedule, Telling
 from liberterra_analysis.report.render.imprint import Site
 from liberterra_analysis.vocabulary import HEDGES, LISTS
-from liberterra_analysis.wording.comparison import REASONS
+from liberterra_analysis.wording.comparison import REASONS, phrase_reason
 
 ROOT = Path(__file__).parents[1]
 
@@ -125,7 +125,7 @@ def _rate(case: tuple[analysis.Pair, analysis.Reason]) -> tuple[bool, int]:
 
 def _describe(case: tuple[analysis.Pair, analysis.Reason]) -> str:
     pair, reason = case
-    said = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", str(wording.phrase_reason(reason)))
+    said = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", str(phrase_reason(reason)))
     sides = [f"{one.noun}, {one.words} ({one.name})" for one in (pair.earlier, pair.later)]
     return f"{' and '.join(sides)}: {said}"
 

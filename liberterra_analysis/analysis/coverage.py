@@ -138,7 +138,7 @@ def measure_parts(headline: pd.DataFrame) -> pd.DataFrame:
     wholes = people.loc[people["upper"] > 0, ["claim_id", "metric", "says", "noun", "lower", "upper"]]
     pairs = people.merge(wholes, left_on=["subset_of", "metric"], right_on=["claim_id", "metric"], suffixes=("", "_of"))
     shares = share(Intervals.of(pairs), Intervals(pairs["lower_of"], pairs["upper_of"]))
-    by_id = {one.claim_id: one for one in Figure.rows(people)}
+    by_id = Figure.by_id(people)
     both = zip(pairs["claim_id"].map(by_id), pairs["claim_id_of"].map(by_id), strict=True)
     narrowed = [", ".join(list_differences(part, whole)) for part, whole in both]
     found = pairs[["claim_id"]].assign(part_words=pairs["words"], whole_says=pairs["says_of"], narrowed=narrowed)

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 import pandas as pd
 
 from liberterra_analysis import document as doc
-from liberterra_analysis.analysis import Pair
+from liberterra_analysis.analysis.comparison import Pair
 from liberterra_analysis.display.shown import Shown, show_paragraph
-from liberterra_analysis.wording import phrase_pair, phrase_reason
+from liberterra_analysis.wording.comparison import phrase_pair, phrase_reason
 from liberterra_analysis.wording.sentences import Sentence, cite_figures, to_inlines
 
 

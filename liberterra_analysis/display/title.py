@@ -12,11 +12,12 @@ import pandas as pd
 
 from liberterra_analysis import document as doc
 from liberterra_analysis import places
-from liberterra_analysis.analysis import Figure, select_headline, select_key_figures
+from liberterra_analysis.analysis import select_headline
+from liberterra_analysis.analysis.figures import Figure, select_key_figures
 from liberterra_analysis.display.sentences import show_note
 from liberterra_analysis.display.shown import Shown
 from liberterra_analysis.vocabulary import RELEASE_STATUSES, STATUSES
-from liberterra_analysis.wording import link_dates, phrase_finding
+from liberterra_analysis.wording.operation import link_dates, phrase_finding
 from liberterra_analysis.wording.sentences import (
     Part,
     Sentence,

@@ -9,17 +9,10 @@ from typing import Any
 import pandas as pd
 
 from liberterra_analysis import places
-from liberterra_analysis.analysis import (
-    Figure,
-    Length,
-    Others,
-    Pair,
-    Reason,
-    Side,
-    align_figures,
-    group_rows,
-    measure_lengths,
-)
+from liberterra_analysis.analysis import measure_lengths
+from liberterra_analysis.analysis.comparison import Length, Others, Pair, Reason, Side
+from liberterra_analysis.analysis.figures import Figure, group_rows
+from liberterra_analysis.analysis.series import align_figures
 from liberterra_analysis.hedges import Interval
 from liberterra_analysis.wording.operation import link_dates
 from liberterra_analysis.wording.results import bracket

@@ -9,7 +9,9 @@ import pandas as pd
 
 from liberterra_analysis import document as doc
 from liberterra_analysis import places
-from liberterra_analysis.analysis import AGREEMENTS, LOCAL, Check, Figure, group_rows, shorten_publisher
+from liberterra_analysis.analysis.agreement import AGREEMENTS
+from liberterra_analysis.analysis.consistency import Check
+from liberterra_analysis.analysis.figures import LOCAL, Figure, group_rows, shorten_publisher
 from liberterra_analysis.hedges import Interval
 from liberterra_analysis.wording.operation import link_dates
 from liberterra_analysis.wording.results import phrase_part
@@ -38,7 +40,7 @@ def phrase_checks(
     checks: pd.DataFrame, figures: pd.DataFrame, operations: pd.DataFrame, *, name_operation: bool = False
 ) -> Iterator[Sentence]:
     """Yield a sentence on each check of `check_consistency`, after the operation's name if `name_operation` is set."""
-    by_id = {one.claim_id: one for one in Figure.rows(figures)}
+    by_id = Figure.by_id(figures)
     about = {row["operation_id"]: row for _, row in operations.iterrows()}
     for check in Check.rows(checks):
         operation = about[check.operation_id]

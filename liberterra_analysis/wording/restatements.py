@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from liberterra_analysis.analysis import Figure
+from liberterra_analysis.analysis.figures import Figure
 from liberterra_analysis.wording.sentences import (
     Part,
     Sentence,
@@ -53,17 +53,9 @@ def summarise_restatements(restated: pd.DataFrame, figures: pd.DataFrame, *, tab
 
 def phrase_losses(restated: pd.DataFrame, figures: pd.DataFrame) -> list[Sentence]:
     """Return a sentence on each claim of `trace_restatements` that lost something."""
+    said = "{} prints {}; {} prints {}. {}."
     return [
-        capitalise(
-            phrase(
-                "{} prints {}; {} prints {}. {}.",
-                name_publisher(near.publisher),
-                _cite(near),
-                _name_far(near, far),
-                _cite(far),
-                loss,
-            )
-        )
+        capitalise(phrase(said, name_publisher(near.publisher), _cite(near), _name_far(near, far), _cite(far), loss))
         for near, far, loss in _list_losses(restated, figures)
     ]
 
@@ -75,22 +67,21 @@ def tabulate_losses(restated: pd.DataFrame, figures: pd.DataFrame, names: Mappin
     the other one does), `loss`.
     """
     rows = [
-        (
-            names.get(near.operation_id or "", ""),
-            phrase("{}: {}", name_publisher(near.publisher), _cite(near)),
-            phrase("{}: {}", _name_far(near, far), _cite(far)),
-            loss,
-        )
+        {
+            "operation": names.get(near.operation_id or "", ""),
+            "quoted": phrase("{}: {}", name_publisher(near.publisher), _cite(near)),
+            "restated": phrase("{}: {}", _name_far(near, far), _cite(far)),
+            "loss": loss,
+        }
         for near, far, loss in _list_losses(restated, figures)
     ]
     return pd.DataFrame(rows, columns=["operation", "quoted", "restated", "loss"])
 
 
 def _list_losses(restated: pd.DataFrame, figures: pd.DataFrame) -> list[tuple[Figure, Figure, str]]:
-    by_id = {one.claim_id: one for one in Figure.rows(figures)}
-    lost = restated[restated["loss"] != ""]
-    pairs = zip(lost["near_claim_id"], lost["far_claim_id"], lost["loss"], strict=True)
-    return [(by_id[near], by_id[far], loss.capitalize()) for near, far, loss in pairs]
+    by_id = Figure.by_id(figures)
+    lost = restated.loc[restated["loss"] != "", ["near_claim_id", "far_claim_id", "loss"]]
+    return [(by_id[near], by_id[far], loss.capitalize()) for near, far, loss in lost.itertuples(index=False)]
 
 
 def _cite(figure: Figure) -> Sentence:

@@ -28,7 +28,6 @@ from liberterra_analysis.errors import UsageError
 from liberterra_analysis.wording.sentences import join_parts, link_number, phrase
 
 SHOWN = sorted(name for name, item in inspect.getmembers(display, inspect.isfunction) if name.startswith("show_"))
-SHOWN.remove("show_paragraph")  # no block of its own
 OPERATIONS = ("liberterra-2", "lucero", "san-pedro-2015")
 HOSTILE = """<script>alert("1")</script>'><img src=x onerror=alert(1)>&amp;{{7*7}}"""
 COMPUTED = re.compile(r"(at least |between )?[\d,]+( and [\d,]+)?(?= together| not broken| days)")
