@@ -130,6 +130,9 @@ class Pair:
         """Whether more in all is fewer a day, or the reverse."""
         return {self.difference, self.day_difference} == {"more", "fewer"}
 
+    def __str__(self) -> str:
+        return f"{self.earlier.quoted}; {self.later.quoted}"
+
     @staticmethod
     def rows(frame: pd.DataFrame) -> list[Pair]:
         """Return the pairs of a frame in their order."""

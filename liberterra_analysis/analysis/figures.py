@@ -78,6 +78,9 @@ class Figure(Claim):
     active: str | None
     lead: str | None
 
+    def __str__(self) -> str:
+        return self.says
+
     @classmethod
     def by_id(cls, frame: pd.DataFrame) -> dict[str, Self]:
         """Return the rows of a frame by `claim_id`."""

@@ -24,10 +24,8 @@ TELLING = 100
 class Restatement(Row):
     """A row of `trace_restatements`."""
 
-    near_claim_id: str
-    far_claim_id: str
-    near_source_id: str
-    far_source_id: str
+    near: Figure
+    far: Figure
     loss: str
     own: bool
 
@@ -40,14 +38,15 @@ def trace_restatements(frame: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFra
     that was not read whole. Only an organisation's own words can be a second source, if it is another organisation;
     that it counted anew is not said.
 
-    Key `far_claim_id`, in the ledger's order: `near_claim_id` (what it restates), the `source_id` of both, `loss`
-    (blank, or some of: noun changed; hedge, status or release status dropped, changed or added), `own` (whether it is
-    another organisation's own words).
+    One row a claim, in the ledger's order: `near` (the `Figure` that is restated), `far` (the one that restates it),
+    `loss` (blank, or some of: noun changed; hedge, status or release status dropped, changed or added), `own` (whether
+    it is another organisation's own words).
 
     >>> import liberterra_analysis as lt
     >>> restated = trace_restatements(lt.operation("liberterra-2").figures, lt.load_sources())
-    >>> restated.query("loss != ''")[["far_claim_id", "loss"]].iloc[0].tolist()
-    ['liberterra-2-jurist-victims', 'status dropped']
+    >>> print(restated.loc[restated["loss"] != "", ["near", "far", "loss"]].head(1).to_string(index=False))
+                       near           far           loss
+    3,222 potential victims 3,222 victims status dropped
     """
     # A number that is not printed has no hedge to lose.
     claims = Figure.rows(frame[frame["derived"].isna() & frame["value"].notna()])
@@ -69,15 +68,8 @@ def trace_restatements(frame: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFra
 
 
 def _relate(near: Figure, far: Figure, *, is_whole: bool) -> Restatement:
-    own = {near.rank, far.rank} <= set(NEAR) and near.source_id != far.source_id
-    return Restatement(
-        near_claim_id=near.claim_id,
-        far_claim_id=far.claim_id,
-        near_source_id=near.source_id,
-        far_source_id=far.source_id,
-        loss=", ".join(_list_losses(near, far, is_whole=is_whole)),
-        own=own and _name_organisation(near) != _name_organisation(far),
-    )
+    own = {near.rank, far.rank} <= set(NEAR) and _name_organisation(near) != _name_organisation(far)
+    return Restatement(near, far, ", ".join(_list_losses(near, far, is_whole=is_whole)), own)
 
 
 def _name_organisation(claim: Figure) -> str:

@@ -85,7 +85,7 @@ def shown(operation: str) -> dict[str, Shown]:
         "show_note": display.show_note("Beware", "Of the number."),
         "show_checks": display.show_checks(
             of["checks"],
-            wording.phrase_checks(of["checks"], figures, of["operations"]),
+            wording.phrase_checks(of["checks"], of["operations"]),
             label="Checks",
             empty="Nothing.",
         ),
