@@ -11,8 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from liberterra_analysis.console import explain
-from liberterra_analysis.errors import BusyError, ReportError, UsageError
+from liberterra_analysis.errors import BusyError, ReportError, UsageError, explain
 from liberterra_analysis.report.event import Event, Progress
 from liberterra_analysis.report.publish.build import Built, Options, build
 from liberterra_analysis.report.publish.timetable import Publishing
