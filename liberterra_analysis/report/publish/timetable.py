@@ -10,15 +10,13 @@ from typing import Annotated, Any, Literal
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from liberterra_analysis.errors import one_of, shorten
+from liberterra_analysis.errors import one_of
+from liberterra_analysis.report.settings import STRICT, fail, matching, refuse
 
-__all__ = ["EDITION", "WHOLE", "Notice", "Publishing", "Schedule", "Telling", "check_target"]
-
-WHOLE = "whole"
-"""Type of an error whose message says all, and must not repeat the input: it may be a password."""
+__all__ = ["EDITION", "Notice", "Publishing", "Schedule", "Telling", "check_target"]
 
 WITH_USER = frozenset({"sftp", "ssh", "ftp", "smb", "hdfs"})
 """Protocols whose addresses name a user, which is no secret."""
@@ -37,14 +35,6 @@ EDITION = re.compile(r"[a-z0-9][a-z0-9-]*/[0-9a-f]+")
 """An edition, as its report and its id."""
 
 
-def _fail(message: str) -> PydanticCustomError:
-    return PydanticCustomError(WHOLE, "{message}", {"message": message})
-
-
-def _refuse(given: str, expected: str) -> PydanticCustomError:
-    return _fail(f"{shorten(given)} will not do; expected {expected}")
-
-
 def _parse_duration(given: Any) -> Any:
     found = _DURATION.fullmatch(given) if isinstance(given, str) else None
     if found is None:
@@ -57,15 +47,15 @@ def _check_cron(cron: str) -> str:
 
     fields = cron.split()
     if len(fields) != FIELDS or not all(_ITEM.fullmatch(item) for field in fields for item in field.split(",")):
-        raise _refuse(cron, "five fields of digits, '*', '-', ',' and '/', as '17 7 * * 1-5'")
+        raise refuse(cron, "five fields of digits, '*', '-', ',' and '/', as '17 7 * * 1-5'")
     if "7" in re.split("[-,]", fields[-1]):
-        raise _refuse(cron, "Sunday as 0, for GitHub and Kubernetes have no day 7")
+        raise refuse(cron, "Sunday as 0, for GitHub and Kubernetes have no day 7")
     if "*" not in {fields[2], fields[4]}:
-        raise _refuse(cron, "days of the month or of the week, not both, which cron and systemd take differently")
+        raise refuse(cron, "days of the month or of the week, not both, which cron and systemd take differently")
     try:
         CronSim(cron, dt.datetime.now(dt.UTC))
     except CronSimError as error:
-        raise _refuse(cron, f"a time that comes ({error})") from None
+        raise refuse(cron, f"a time that comes ({error})") from None
     return " ".join(fields)
 
 
@@ -73,7 +63,7 @@ def _check_zone(zone: str) -> str:
     try:
         ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):  # of a folder, such as 'Europe'
-        raise _fail(one_of(zone, available_timezones(), most=3)) from None
+        raise fail(one_of(zone, available_timezones(), most=3)) from None
     return zone
 
 
@@ -82,28 +72,21 @@ def check_target(to: str) -> str:
     protocol, slashes, rest = to.rpartition("://")
     user = unquote(rest.split("/", 1)[0]).rpartition("@")[0] if slashes else ""
     if ":" in user or (user and protocol not in WITH_USER) or (slashes and "?" in rest):
-        raise _fail(
+        raise fail(
             "an address with a password, key or query stands in a file that others read; leave it out, and set it in "
             "the environment, as the program that writes there documents"
         )
     return to
 
 
-def _check_edition(name: str) -> str:
-    if not EDITION.fullmatch(name):
-        raise _refuse(name, "a report and its edition, as 'harbour/30eadf40ebb7'")
-    return name
-
-
+_Edition = Annotated[str, matching(EDITION.pattern, "a report and its edition, as 'harbour/30eadf40ebb7'")]
 Duration = Annotated[dt.timedelta, BeforeValidator(_parse_duration)]
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-
-class Schedule(_Table):
+class Schedule(BaseModel):
     """The table `[schedule]`."""
+
+    model_config = STRICT
 
     cron: Annotated[str, AfterValidator(_check_cron)] | None = None
     """When an engine looks for work, in five fields, as `17 7 * * 1-5`."""
@@ -117,7 +100,7 @@ class Schedule(_Table):
     @model_validator(mode="after")
     def _has_zone(self) -> Schedule:
         if self.cron and not self.time_zone:
-            raise _fail("cron needs a time_zone, such as 'Europe/Paris'")
+            raise fail("cron needs a time_zone, such as 'Europe/Paris'")
         return self
 
     @property
@@ -147,19 +130,26 @@ class Schedule(_Table):
                 yield f"{look:%Y-%m-%d %H:%M} {how} in {self.time_zone}, for the clock changes; take another hour"
 
 
-class Publishing(_Table):
+class Publishing(BaseModel):
     """The table `[publish]`."""
+
+    model_config = STRICT
 
     to: Annotated[str, Field(min_length=1), AfterValidator(check_target)] | None = None
     """Where the pages go besides `reports/published/`: a folder, or an address that fsspec writes to."""
     keep: Annotated[int, Field(ge=1)] | None = None
     """Number of editions that stay there; all, if omitted."""
-    cited: Annotated[tuple[Annotated[str, AfterValidator(_check_edition)], ...], Field(strict=False)] = ()
+    cited: Annotated[
+        tuple[Annotated[str, _Edition], ...],
+        Field(strict=False),
+    ] = ()
     """Editions (`report/edition`) that always stay, for others refer to them."""
 
 
-class Telling(_Table):
+class Telling(BaseModel):
     """The table `[tell]`."""
+
+    model_config = STRICT
 
     on: Annotated[tuple[Notice, ...], Field(strict=False)] = ("failed", "recovered", "moved", "source-changed")
     """What messages are sent about."""
