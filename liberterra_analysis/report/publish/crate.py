@@ -120,7 +120,7 @@ def describe_catalogue(manifests: Sequence[Manifest], site: Site) -> str:
 
 
 def _describe_dataset(manifest: Manifest, site: Site, publisher: str) -> dict[str, Any]:
-    report, day = manifest.inputs.report, manifest.checked or manifest.date
+    report, day = manifest.inputs.report, manifest.day
     dataset = {
         "@id": f"{report}/",
         "@type": "dcat:Dataset",
@@ -138,7 +138,7 @@ def _describe_dataset(manifest: Manifest, site: Site, publisher: str) -> dict[st
 
 
 def _describe_distribution(manifest: Manifest, site: Site) -> dict[str, Any]:
-    address = {"@id": f"{manifest.inputs.report}/editions/{manifest.edition}/{DATA}"}
+    address = {"@id": f"{manifest.folder}{DATA}"}
     media = f"https://www.iana.org/assignments/media-types/{MEDIA['.zip']}"
     distribution = {
         "@type": "dcat:Distribution",
