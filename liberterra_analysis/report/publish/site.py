@@ -14,7 +14,7 @@ from liberterra_analysis.errors import ReportError
 from liberterra_analysis.files import hash_bytes, hash_file, hash_json
 from liberterra_analysis.report.execute.fingerprint import hash_package
 from liberterra_analysis.report.publish.changes import describe_change
-from liberterra_analysis.report.publish.crate import describe_catalogue
+from liberterra_analysis.report.publish.dcat import describe_catalogue
 from liberterra_analysis.report.publish.manifest import Manifest
 from liberterra_analysis.report.publish.search import write_words
 from liberterra_analysis.report.publish.store import Editions, Store
