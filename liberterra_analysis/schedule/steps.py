@@ -10,8 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from liberterra_analysis.console import explain
-from liberterra_analysis.errors import BusyError, CatalogueError, ReportError, UsageError, one_of
+from liberterra_analysis.errors import BusyError, CatalogueError, ReportError, UsageError, explain, one_of
 from liberterra_analysis.report.event import Event, Progress
 from liberterra_analysis.report.publish.build import Built, Options, build
 from liberterra_analysis.report.publish.catalogue import CATALOGUE, read_tables

@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 
 from liberterra_analysis.analysis import Figure, resolve_claims
+from liberterra_analysis.api import export
 from liberterra_analysis.bibtex import format_bibtex
 from liberterra_analysis.errors import UsageError, one_of
 from liberterra_analysis.ledger import load_claims, load_metrics, load_sources
-from liberterra_analysis.parameters import export
 from liberterra_analysis.wording.sentences import describe_lack
 from liberterra_analysis.workspace import Workspace
 

@@ -7,17 +7,20 @@ from typing import Annotated
 
 import typer
 
-from liberterra_analysis.console import warn
+from liberterra_analysis.cli.console import warn
+from liberterra_analysis.cli.options import AsJson, Quiet, Root, open_workspace, print_json
+from liberterra_analysis.cli.progress import show_progress
 from liberterra_analysis.errors import UsageError
-from liberterra_analysis.options import AsJson, Quiet, Root, open_workspace, print_json
-from liberterra_analysis.progress import show_progress
 from liberterra_analysis.schedule.engines import ENGINES, describe_engine
+
+app = typer.Typer()
 
 SHOWN = 3
 """Looks that are announced."""
 
 
-def _update(
+@app.command()
+def update(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print what is due, and do nothing.")] = False,
     wait: Annotated[
         float, typer.Option("--wait", metavar="SECONDS", help="Time to wait for another command to finish.")
@@ -47,7 +50,8 @@ def _update(
     raise typer.Exit(run.code)
 
 
-def _schedule(
+@app.command()
+def schedule(
     engine: Annotated[
         str, typer.Argument(metavar="[ENGINE]", help=f"{', '.join(ENGINES[:-1])} or {ENGINES[-1]}.", show_default=False)
     ] = "",
@@ -74,7 +78,8 @@ def _schedule(
         warn(f"warning: {fault}.")
 
 
-def _runs(root: Root = None, as_json: AsJson = False) -> None:
+@app.command()
+def runs(root: Root = None, as_json: AsJson = False) -> None:
     """Print what each look did, oldest first."""
     from liberterra_analysis.schedule.history import describe_runs, read_runs
 
@@ -83,10 +88,3 @@ def _runs(root: Root = None, as_json: AsJson = False) -> None:
         print_json([run.model_dump(mode="json") for run in runs])
     else:
         typer.echo("\n".join(describe_runs(runs)) or "No look yet: 'liberterra update' makes one.")
-
-
-def register(app: typer.Typer) -> None:
-    """Add the commands to the command line."""
-    app.command("update")(_update)
-    app.command("schedule")(_schedule)
-    app.command("runs")(_runs)
