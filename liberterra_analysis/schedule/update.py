@@ -126,7 +126,7 @@ def _find_caller() -> str:
 
 
 def _settle(now: dt.datetime, before: Mapping[str, Trouble], states: Mapping[str, str]) -> dict[str, Trouble]:
-    """Return the troubles after a look: what no step looked at stays, and what went on keeps its beginning."""
+    """Return the troubles after a look, the oldest first; what went on, or no step looked at, keeps its beginning."""
     kinds = {_kind(key) for key in states}
     after = {key: trouble for key, trouble in before.items() if _kind(key) not in kinds}
     for key, text in states.items():
@@ -135,7 +135,7 @@ def _settle(now: dt.datetime, before: Mapping[str, Trouble], states: Mapping[str
             after[key] = old.model_copy(update={"text": text})
         elif text:
             after[key] = Trouble(since=now, text=text)
-    return after
+    return dict(sorted(after.items(), key=lambda one: one[1].since))
 
 
 def _kind(text: str) -> str:
