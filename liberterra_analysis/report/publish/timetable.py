@@ -10,15 +10,12 @@ from typing import Annotated, Literal
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, BaseModel, Field, model_validator
 
-from liberterra_analysis.errors import one_of, shorten
+from liberterra_analysis.errors import one_of
+from liberterra_analysis.report.settings import STRICT, fail, matching, refuse
 
-__all__ = ["WHOLE", "EditionName", "Notice", "Publishing", "Schedule", "Telling", "check_target"]
-
-WHOLE = "whole"
-"""Type of an error whose message says all, and must not repeat the input: it may be a password."""
+__all__ = ["EditionName", "Notice", "Publishing", "Schedule", "Telling", "check_target"]
 
 WITH_USER = frozenset({"sftp", "ssh", "ftp", "smb", "hdfs", "az", "abfs", "abfss"})
 """Protocols whose addresses name a user or a container, which is no secret."""
@@ -32,32 +29,27 @@ MAX_LOOKS = 20_000
 """Most looks in which faults are searched for."""
 
 Notice = Literal["failed", "recovered", "moved", "source-changed"]
-EditionName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*/[0-9a-f]+$")]
+EditionName = Annotated[
+    str, matching(r"[a-z0-9][a-z0-9-]*/[0-9a-f]+", "a report and its edition, as 'harbour/30eadf40ebb7'")
+]
 """An edition, as its report and its id."""
 Duration = Annotated[dt.timedelta, Field(strict=False, gt=dt.timedelta())]
-
-
-def _fail(message: str) -> PydanticCustomError:
-    return PydanticCustomError(WHOLE, "{message}", {"message": message})
 
 
 def _check_cron(cron: str) -> str:
     from cronsim import CronSim, CronSimError
 
-    def refuse(expected: str) -> PydanticCustomError:
-        return _fail(f"{shorten(cron)} will not do; expected {expected}")
-
     fields = cron.split()
     if len(fields) != FIELDS or not all(_ITEM.fullmatch(item) for field in fields for item in field.split(",")):
-        raise refuse("five fields of digits, '*', '-', ',' and '/', as '17 7 * * 1-5'")
+        raise refuse(cron, "five fields of digits, '*', '-', ',' and '/', as '17 7 * * 1-5'")
     if "7" in re.split("[-,]", fields[-1]):
-        raise refuse("Sunday as 0, for GitHub and Kubernetes have no day 7")
+        raise refuse(cron, "Sunday as 0, for GitHub and Kubernetes have no day 7")
     if "*" not in {fields[2], fields[4]}:
-        raise refuse("days of the month or of the week, not both, which cron and systemd take differently")
+        raise refuse(cron, "days of the month or of the week, not both, which cron and systemd take differently")
     try:
         CronSim(cron, dt.datetime.now(dt.UTC))
     except CronSimError as error:
-        raise refuse(f"a time that comes ({error})") from None
+        raise refuse(cron, f"a time that comes ({error})") from None
     return " ".join(fields)
 
 
@@ -65,7 +57,7 @@ def _check_zone(zone: str) -> str:
     try:
         ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):  # of a folder, such as 'Europe'
-        raise _fail(one_of(zone, available_timezones(), most=3)) from None
+        raise fail(one_of(zone, available_timezones(), most=3)) from None
     return zone
 
 
@@ -74,19 +66,17 @@ def check_target(to: str) -> str:
     protocol, slashes, rest = to.rpartition("://")
     user = unquote(rest.split("/", 1)[0]).rpartition("@")[0] if slashes else ""
     if ":" in user or (user and protocol not in WITH_USER) or (slashes and "?" in rest):
-        raise _fail(
+        raise fail(
             "an address with a password, key or query stands in a file that others read; leave it out, and set it in "
             "the environment, as the program that writes there documents"
         )
     return to
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-
-class Schedule(_Table):
+class Schedule(BaseModel):
     """The table `[schedule]`."""
+
+    model_config = STRICT
 
     cron: Annotated[str, AfterValidator(_check_cron)] | None = None
     """When an engine looks for work, in five fields, as `17 7 * * 1-5`."""
@@ -100,7 +90,7 @@ class Schedule(_Table):
     @model_validator(mode="after")
     def _has_zone(self) -> Schedule:
         if self.cron and not self.time_zone:
-            raise _fail("cron needs a time_zone, such as 'Europe/Paris'")
+            raise fail("cron needs a time_zone, such as 'Europe/Paris'")
         return self
 
     def next_looks(self, number: int, after: dt.datetime) -> list[dt.datetime]:
@@ -130,8 +120,10 @@ class Schedule(_Table):
                 yield f"{look:%Y-%m-%d %H:%M} {how} in {self.time_zone}, for the clock changes; take another hour"
 
 
-class Publishing(_Table):
+class Publishing(BaseModel):
     """The table `[publish]`."""
+
+    model_config = STRICT
 
     to: Annotated[str, Field(min_length=1), AfterValidator(check_target)] | None = None
     """Where the pages go besides `reports/published/`: a folder, or an address that fsspec writes to."""
@@ -141,8 +133,10 @@ class Publishing(_Table):
     """Editions (`report/edition`) that always stay, for others refer to them."""
 
 
-class Telling(_Table):
+class Telling(BaseModel):
     """The table `[tell]`."""
+
+    model_config = STRICT
 
     on: Annotated[tuple[Notice, ...], Field(strict=False)] = ("failed", "recovered", "moved", "source-changed")
     """What messages are sent about."""
