@@ -7,6 +7,7 @@ is for bugs, not for bad input.
 from __future__ import annotations
 
 import difflib
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -32,6 +33,10 @@ EXIT_CODES: Mapping[int, str] = MappingProxyType(
     }
 )
 """What the exit codes of the command mean."""
+
+
+FAULT = 9
+"""Exit code of an error that this package did not foresee."""
 
 
 class LiberterraError(Exception):
@@ -153,3 +158,30 @@ def one_of(value: object, allowed: Iterable[str], *, most: int = 8) -> str:
     if not names:
         return f"{shorten(value)} is unknown: there is nothing to choose from"
     return f"{shorten(value)} is not one of {listed}" + (f"; did you mean {near[0]!r}?" if near else "")
+
+
+def explain(error: Exception) -> tuple[str, int]:
+    """Return the message and the exit code of an error; the traceback of an unforeseen one goes to a file."""
+    if isinstance(error, LiberterraError):
+        return str(error), error.exit_code
+    if isinstance(error, OSError) and error.strerror:
+        file = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else error.filename
+        where = repr(file) if file else "A file of this command, perhaps in the folder for temporary files,"
+        return f"{where} cannot be used: {error.strerror}.", WorkspaceError.exit_code
+    if isinstance(error, MemoryError):
+        return "There is not enough memory for this.", WorkspaceError.exit_code
+    what = " ".join(f"{type(error).__name__}: {error}".split())[:300]
+    return f"this is a fault of liberterra_analysis: {what}; {_keep_traceback(error)}", FAULT
+
+
+def _keep_traceback(error: Exception) -> str:
+    import tempfile  # lazy, as almost no command needs them
+    import traceback
+
+    try:
+        number, path = tempfile.mkstemp(prefix="liberterra-fault-", suffix=".txt")
+        with open(number, "w", encoding="utf-8", errors="backslashreplace") as file:  # noqa: PTH123 (a descriptor)
+            file.writelines(traceback.format_exception(error))
+    except OSError as failure:
+        return f"the traceback could not be kept: {failure.strerror}."
+    return f"the traceback is in {path}"

@@ -15,12 +15,12 @@ import pandas as pd
 from liberterra_analysis import analysis, ledger, places, wording
 from liberterra_analysis import document as doc
 from liberterra_analysis.analysis.figures import Figure
+from liberterra_analysis.api import export
 from liberterra_analysis.display import show_key_figures, show_sentences, show_title
 from liberterra_analysis.display.shown import preview
 from liberterra_analysis.display.tables import cite_passages
 from liberterra_analysis.errors import UsageError, one_of
 from liberterra_analysis.hedges import RULES
-from liberterra_analysis.parameters import export
 from liberterra_analysis.vocabulary import LISTS, RANKS, RELEASE_STATUSES, STATUSES
 from liberterra_analysis.wording.reference import format_references
 from liberterra_analysis.wording.sentences import cite_figure, phrase, to_inlines

@@ -18,8 +18,8 @@ from typing import Any
 
 from babel import Locale
 
+from liberterra_analysis.api import export
 from liberterra_analysis.errors import UsageError, one_of
-from liberterra_analysis.parameters import export
 from liberterra_analysis.vocabulary import PLACE_SCHEMES
 
 Row = Mapping[str, str]

@@ -26,7 +26,7 @@ from liberterra_analysis.analysis.routes import name_routes
 from liberterra_analysis.analysis.scenario import Assumptions, vary_assumptions, vary_surge
 from liberterra_analysis.analysis.series import arrange_panels, choose_operations, select_latest_pairs
 from liberterra_analysis.analysis.totals import total
-from liberterra_analysis.parameters import export
+from liberterra_analysis.api import export
 
 __all__ = [
     "Assumptions",

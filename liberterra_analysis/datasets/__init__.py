@@ -5,12 +5,12 @@ Files are fetched from their publishers into `data/context/`, which is never com
 
 from __future__ import annotations
 
+from liberterra_analysis.api import export
 from liberterra_analysis.datasets.download import DownloadError, fetch
 from liberterra_analysis.datasets.overview import compare_vintages, list_datasets
 from liberterra_analysis.datasets.registry import DATASETS, Dataset
 from liberterra_analysis.datasets.store import Vintage, add_file, list_vintages, load_dataset
 from liberterra_analysis.datasets.sums import HIDDEN, add_up, check_publishable, format_count, load_counts, protect
-from liberterra_analysis.parameters import export
 
 __all__ = [
     "DATASETS",

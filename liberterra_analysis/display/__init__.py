@@ -7,6 +7,7 @@ there is nothing else to show; a report leaves out an empty text.
 
 from __future__ import annotations
 
+from liberterra_analysis.api import export
 from liberterra_analysis.display.charts import show_chart
 from liberterra_analysis.display.corroboration import show_corroboration, show_fetchable, show_verdicts
 from liberterra_analysis.display.csvtext import to_csv
@@ -23,7 +24,6 @@ from liberterra_analysis.display.tables import (
     show_table,
 )
 from liberterra_analysis.display.title import list_topics, show_key_figures, show_report_title, show_title
-from liberterra_analysis.parameters import export
 
 __all__ = [
     "list_topics",

@@ -6,6 +6,7 @@ wrong with the ledger. The ledger is licensed under CC BY 4.0; `load_sources` na
 
 from __future__ import annotations
 
+from liberterra_analysis.api import export
 from liberterra_analysis.ledger.check import check_everything
 from liberterra_analysis.ledger.claims import SAME_FIGURE, Claim
 from liberterra_analysis.ledger.load import (
@@ -16,7 +17,6 @@ from liberterra_analysis.ledger.load import (
     load_sources,
     load_statements,
 )
-from liberterra_analysis.parameters import export
 
 __all__ = [
     "SAME_FIGURE",

@@ -9,11 +9,11 @@ from typing import Any
 
 import pandas as pd
 
+from liberterra_analysis.api import export
 from liberterra_analysis.errors import Problem, WorkspaceError, shorten
 from liberterra_analysis.files import hash_file
 from liberterra_analysis.hedges import Hedged
 from liberterra_analysis.ledger.rules import find_misreading, languages_of
-from liberterra_analysis.parameters import export
 from liberterra_analysis.schema import TEXT
 from liberterra_analysis.workspace import Workspace, find_workspace, look_for
 

@@ -9,10 +9,10 @@ import pandas as pd
 
 from liberterra_analysis.analysis import resolve_claims
 from liberterra_analysis.analysis.figures import Figure
+from liberterra_analysis.api import export
 from liberterra_analysis.bibtex import format_bibtex
 from liberterra_analysis.errors import UsageError, one_of
 from liberterra_analysis.ledger import load_claims, load_metrics, load_sources
-from liberterra_analysis.parameters import export
 from liberterra_analysis.wording.sentences import describe_lack
 from liberterra_analysis.workspace import Workspace
 

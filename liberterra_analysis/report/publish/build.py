@@ -17,7 +17,7 @@ from liberterra_analysis.report.execute.fingerprint import fingerprint, hash_cel
 from liberterra_analysis.report.execute.parameters import PARAMETERS, read_notebook
 from liberterra_analysis.report.execute.server import Failed, Servers
 from liberterra_analysis.report.execute.temporary import clear_abandoned
-from liberterra_analysis.report.publish.catalogue import read_site
+from liberterra_analysis.report.publish.catalogue import read_tables
 from liberterra_analysis.report.publish.edition import Before
 from liberterra_analysis.report.publish.job import NOT_BEGUN, Job, Made, Same, pack_data
 from liberterra_analysis.report.publish.plan import (
@@ -101,7 +101,7 @@ def build(
     `options.wait`.
     """
     entries = select_reports(workspace, names)  # before another build is waited for
-    store, site = Store(workspace), read_site(workspace)
+    store, site = Store(workspace), read_tables(workspace).site
     with (
         store.locked(wait=options.wait, tell=lambda text: progress(Event("", "note", text))),
         Servers(workspace) as servers,
@@ -147,8 +147,6 @@ def _hash_ledger(workspace: Workspace) -> str:
 def _pass_over(store: Store, one: Plan, progress: Progress) -> Built:
     if one.blocked:
         return _fail(store, one.name, Failed(one.blocked), progress)
-    if one.editions.failed:
-        store.note_failure(one.name, failed=False)
     return Built(one.name, "unchanged", one.edition, store.folder(one.name, one.edition), note=one.note)
 
 
@@ -237,6 +235,5 @@ def _fail(store: Store, name: str, result: Failed, progress: Progress) -> Built:
         progress(Event(name, "not begun"))
         return built
     progress(Event(name, "failed"))
-    store.note_failure(name)
     log = store.write_log(name, f"{result.message}\n\n{result.log}".strip())
     return replace(built, state="failed", log=log)

@@ -12,39 +12,44 @@ from math import isfinite, prod
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag, ValidationError
+from pydantic import BaseModel, Discriminator, Field, StringConstraints, Tag, ValidationError
 
 from liberterra_analysis import places
 from liberterra_analysis.csvfile import read_records
 from liberterra_analysis.errors import CatalogueError, UsageError, one_of, shorten
 from liberterra_analysis.report.execute.parameters import Parameter, read_notebook, read_parameters, read_source
 from liberterra_analysis.report.execute.run import EngineName, Warnings
-from liberterra_analysis.report.publish.timetable import WHOLE, Publishing, Schedule, Telling
-from liberterra_analysis.report.render.imprint import SITE_PATTERNS, Site
+from liberterra_analysis.report.publish.timetable import Publishing, Schedule, Telling
+from liberterra_analysis.report.render.imprint import Site
 from liberterra_analysis.report.render.lint import Evidence
 from liberterra_analysis.report.render.svg import UnsafeSvgError, clean_svg
+from liberterra_analysis.report.settings import STRICT, WHOLE, matching, refuse
 from liberterra_analysis.workspace import Workspace
 
 __all__ = [
     "Catalogue",
+    "CatalogueFile",
     "Entry",
     "check_notebooks",
     "check_parameters",
     "read_catalogue",
     "read_choices",
-    "read_site",
-    "read_timetable",
+    "read_tables",
 ]
 
 Format = Literal["html", "pdf"]
 FORMATS: tuple[Format, ...] = get_args(Format)
-LITERALS = {"engine": get_args(EngineName), "evidence": get_args(Evidence), "warnings": get_args(Warnings)}
-"""Keys of an entry that hold one of a few words."""
 
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9{][a-z0-9{}._-]{0,127}$")]
-NOTEBOOK = r"^\w([\w .()-]{0,62}[\w)-])?$"
-NotebookName = Annotated[str, StringConstraints(pattern=NOTEBOOK)]
-TableColumn = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")]
+REPORT_NAME = "small letters, digits and '-', for it names a folder and an address"
+NOTEBOOK = r"\w([\w .()-]{0,62}[\w)-])?"
+NOTEBOOK_NAME = "the name of a file in notebooks/, without .ipynb, in letters, digits, spaces and '-_.()'"
+NEEDED_FILES = "a pattern of files below the workspace, as 'data/context/*/*/source.json'"
+COLUMN = r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*"
+COLUMN_NAME = "the name of a table in data/ and of its column, as 'operations.operation_id'"
+VALUES = f"{COLUMN_NAME}, a list of values, or {{ columns = ['claims.country_iso3'], at_least = 3 }}"
+
+Name = Annotated[str, matching(r"[a-z0-9{][a-z0-9{}._-]{0,127}", REPORT_NAME)]
+TableColumn = Annotated[str, matching(COLUMN, COLUMN_NAME)]
 _List = Annotated[list[str | int | float | bool], Field(min_length=1)]
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
@@ -60,32 +65,20 @@ _PLACEHOLDER = re.compile(r"\{([a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)?)\}")
 _FORMS = frozenset({"[key]", "[column]", "[list]", "[columns]"})
 """What pydantic adds to the place of a fault: the form of `for_each` that it tried, or that a key is at fault."""
 
-_PATTERNS = {
-    "notebook": "the name of a file in notebooks/, without .ipynb, in letters, digits, spaces and '-_.()'",
-    "choices": "the name of a table in data/ and of its column, as 'operations.operation_id'",
-    "for_each": "the name of a table in data/ and of its column, as 'operations.operation_id', a list of values, or "
-    "{ columns = ['claims.country_iso3'], at_least = 3 }",
-    "needs": "a pattern of files below the workspace, as 'data/context/*/*/source.json'",
-    "reports": "a report's name is made of small letters, digits and '-', for it names a folder and an address",
-    **{f"site.{name}": pattern for name, pattern in SITE_PATTERNS.items()},
-}
-
 
 def check_notebook_name(name: str) -> None:
     """Raise `UsageError` unless the catalogue could name such a notebook."""
-    if not re.search(NOTEBOOK, name):
-        raise UsageError(f"notebook {name!r} will not do; expected {_PATTERNS['notebook']}.")
+    if re.fullmatch(NOTEBOOK, name) is None:
+        raise UsageError(f"notebook {refuse(name, NOTEBOOK_NAME).message()}.")
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-
-class _Columns(_Strict):
+class _Columns(BaseModel):
     """The values of several columns, each value that stands in at least so many records.
 
     A record is known by the first cell of its row, such as a claim's key, whichever of the columns holds the value.
     """
+
+    model_config = STRICT
 
     columns: Annotated[list[TableColumn], Field(min_length=1)]
     at_least: Annotated[int, Field(ge=1)] = 1
@@ -96,17 +89,21 @@ def _name_form(given: object) -> str:
 
 
 _Values = Annotated[
-    Annotated[TableColumn, Tag("[column]")] | Annotated[_List, Tag("[list]")] | Annotated[_Columns, Tag("[columns]")],
+    Annotated[str, matching(COLUMN, VALUES), Tag("[column]")]
+    | Annotated[_List, Tag("[list]")]
+    | Annotated[_Columns, Tag("[columns]")],
     Discriminator(_name_form),
 ]
 
 
-class Entry(_Strict):
+class Entry(BaseModel):
     """One report of the catalogue."""
+
+    model_config = STRICT
 
     title: Annotated[str, StringConstraints(min_length=1)]
     """What the index calls the report; `{parameter}` and `{parameter.column}` stand for values of `for_each`."""
-    notebook: NotebookName
+    notebook: Annotated[str, matching(NOTEBOOK, NOTEBOOK_NAME)]
     """The name of a file in `notebooks/`, without `.ipynb`."""
     formats: Annotated[tuple[Format, ...], Field(min_length=1, strict=False)] = FORMATS
     """What is rendered for readers."""
@@ -128,12 +125,14 @@ class ListedEntry(Entry):
     for_each: dict[str, _Values] = {}
     """Makes one report for each value, or combination of values, of these parameters: a list, a column as
     `operations.operation_id`, or `{ columns = [...], at_least = 3 }`."""
-    needs: Annotated[str, StringConstraints(pattern=r"^[^/\\].*$")] = ""
+    needs: Annotated[str, matching(r"[^/\\].*", NEEDED_FILES)] = ""
     """A pattern of files below the workspace; the entry is in the catalogue only while such a file exists."""
 
 
-class CatalogueFile(_Strict):
+class CatalogueFile(BaseModel):
     """What `reports/reports.toml` holds."""
+
+    model_config = STRICT
 
     site: Site = Site()
     """Who publishes the reports."""
@@ -149,16 +148,17 @@ class CatalogueFile(_Strict):
     """The reports by name, of which each names a folder and an address."""
 
 
-_TABLES: Mapping[str, type[BaseModel]] = {"site": Site, "schedule": Schedule, "publish": Publishing, "tell": Telling}
 _SECRETIVE = frozenset({"publish", "tell"})
 """Tables where someone may write a password, so that no message repeats a value."""
 
 
-class Catalogue(_Strict):
+class Catalogue(BaseModel):
     """All reports by name, in the order of the file, and the columns that limit the values of parameters.
 
     `waiting` maps the reports left out to the pattern of files that they need.
     """
+
+    model_config = STRICT
 
     choices: dict[str, TableColumn] = {}
     reports: dict[str, Entry] = {}
@@ -187,23 +187,13 @@ def read_catalogue(workspace: Workspace) -> Catalogue:
 
     CatalogueError with everything wrong in the file.
     """
-    file = _read_file(workspace)
+    file = read_tables(workspace)
     reports, waiting = _expand(workspace, file)
     return Catalogue(choices=file.choices, reports=reports, waiting=waiting)
 
 
-def read_site(workspace: Workspace) -> Site:
-    """Read who publishes the reports; `CatalogueError` as for `read_catalogue`."""
-    return _read_file(workspace).site
-
-
-def read_timetable(workspace: Workspace) -> tuple[Schedule, Publishing, Telling]:
-    """Read when to look, where to publish and whom to message; `CatalogueError` as for `read_catalogue`."""
-    file = _read_file(workspace)
-    return file.schedule, file.publish, file.tell
-
-
-def _read_file(workspace: Workspace) -> CatalogueFile:
+def read_tables(workspace: Workspace) -> CatalogueFile:
+    """Read the tables of the catalogue, with entries as they stand there; `CatalogueError` as for `read_catalogue`."""
     try:
         file = CatalogueFile.model_validate(_parse(workspace))
     except ValidationError as error:
@@ -275,7 +265,7 @@ def _has_files(workspace: Workspace, pattern: str) -> bool:
             raise ValueError
         return any(workspace.root.glob(pattern))
     except (ValueError, NotImplementedError, OSError):
-        raise _EntryError(f"needs: {shorten(pattern)} will not do; expected {_PATTERNS['needs']}") from None
+        raise _EntryError(f"needs: {refuse(pattern, NEEDED_FILES).message()}") from None
 
 
 def _expand_entry(workspace: Workspace, template: str, listed: ListedEntry) -> Iterator[tuple[str, Entry]]:
@@ -287,7 +277,7 @@ def _expand_entry(workspace: Workspace, template: str, listed: ListedEntry) -> I
         except KeyError as error:
             raise _EntryError(f"placeholder {one_of(error.args[0], context)}") from None
         if SLUG.fullmatch(name) is None:
-            raise _EntryError(f"{name!r} will not do; {_PATTERNS['reports']}")
+            raise _EntryError(refuse(name, REPORT_NAME).message())
         given = {key: value for key, value in context.items() if "." not in key}
         yield name, Entry.model_construct(**fields | {"title": title, "parameters": listed.parameters | given})
 
@@ -331,21 +321,26 @@ def _explain(error: ValidationError) -> Iterator[str]:
         path = [str(part) for part in item["loc"] if part not in _FORMS] or [str(item["loc"][0])]
         where, last = ".".join(path), path[-1]
         if item["type"] == "extra_forbidden":
-            entry = _Columns if "for_each" in path else ListedEntry
-            fields = (_TABLES.get(path[0], entry) if len(path) > 1 else CatalogueFile).model_fields
-            yield f"[{'.'.join(path[:-1])}] {one_of(last, fields)}" if len(path) > 1 else one_of(last, fields)
+            table = f"[{'.'.join(path[:-1])}] " if path[:-1] else ""
+            yield table + one_of(last, _find_table(path).model_fields)
         elif item["type"] == WHOLE or path[0] in _SECRETIVE:
             yield f"{where}: {item['msg']}"
         elif item["type"] == "literal_error":
-            yield f"{where}: {one_of(item['input'], LITERALS.get(last, FORMATS))}"
-        elif item["type"] == "string_pattern_mismatch":
-            inner = next((part for part in path[2:] if part in _PATTERNS), path[0])
-            kind = where if path[0] == "site" else inner
-            yield f"{where}: {shorten(item['input'])} will not do; expected {_PATTERNS[kind]}"
+            words = re.findall("'([^']*)'", item["ctx"]["expected"])
+            yield f"{where}: {one_of(item['input'], words)}"
         elif item["type"] == "missing":
             yield f"{where} is missing"
         else:
             yield f"{where}: {item['msg']}, not {shorten(item['input'])}"
+
+
+def _find_table(path: Sequence[str]) -> type[BaseModel]:
+    """Return the model of the table in which a key stands."""
+    if len(path) == 1:
+        return CatalogueFile
+    if path[0] == "reports":
+        return _Columns if "for_each" in path else ListedEntry
+    return type(CatalogueFile.model_fields[path[0]].default)
 
 
 def check_parameters(workspace: Workspace, catalogue: Catalogue, names: Sequence[str] | None = None) -> None:

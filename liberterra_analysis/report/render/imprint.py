@@ -4,25 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, BaseModel, Field
 
-__all__ = ["NO_SITE", "SITE_PATTERNS", "Site", "mix_with_white"]
+from liberterra_analysis.report.settings import STRICT, matching, refuse
+
+__all__ = ["NO_SITE", "Site", "mix_with_white"]
 
 LEAST_CONTRAST = 4.5
 """Contrast to their ground that WCAG 2.2 asks of letters (success criterion 1.4.3)."""
 
 LINEAR = 0.04045
 """Value of a channel up to which sRGB is linear."""
-
-SITE_PATTERNS = {
-    "accent": "a colour in hexadecimal digits, as '#0f4c81'",
-    "address": "where the index of the reports stands, as 'https://example.org/reports/'",
-    "contact": "an e-mail address or the address of a page",
-    "language": "'en' or a tag such as 'en-GB', for the sentences are English",
-    "licence": "an identifier of SPDX, as 'CC-BY-4.0'",
-}
-"""What each field of `[site]` that has a pattern is, for messages."""
 
 
 def _measure_contrast(colour: str) -> float:
@@ -34,7 +26,7 @@ def _measure_contrast(colour: str) -> float:
 
 def _check_contrast(colour: str) -> str:
     if _measure_contrast(colour) < LEAST_CONTRAST:
-        raise PydanticCustomError("contrast", "Input should be dark enough to be read on white (contrast of 4.5 to 1)")
+        raise refuse(colour, "one dark enough to be read on white (contrast of 4.5 to 1)")
     return colour
 
 
@@ -47,9 +39,10 @@ def mix_with_white(colour: str) -> str:
     return "#" + "".join(f"{round(255 - 0.4 * (255 - int(colour[at : at + 2], 16))):02x}" for at in (1, 3, 5))
 
 
-def _matching(pattern: str) -> StringConstraints:
-    return StringConstraints(pattern=pattern)
-
+ADDRESS = "where the index of the reports stands, as 'https://example.org/reports/'"
+CONTACT = "an e-mail address or the address of a page"
+LANGUAGE = "'en' or a tag such as 'en-GB', for the sentences are English"
+COLOUR = "a colour in hexadecimal digits, as '#0f4c81'"
 
 Words = Annotated[str, Field(min_length=1)]
 
@@ -57,7 +50,7 @@ Words = Annotated[str, Field(min_length=1)]
 class Site(BaseModel):
     """The table `[site]`."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = STRICT
 
     title: Words | None = None
     """Names the reports as a whole."""
@@ -67,15 +60,15 @@ class Site(BaseModel):
     """Who publishes them."""
     authors: Annotated[tuple[Words, ...], Field(strict=False)] = ()
     """Who a citation names."""
-    licence: Annotated[str, _matching(r"^[A-Za-z0-9.+-]+$")] | None = None
+    licence: Annotated[str, matching(r"[A-Za-z0-9.+-]+", "an identifier of SPDX, as 'CC-BY-4.0'")] | None = None
     """An SPDX identifier, as `CC-BY-4.0`."""
-    address: Annotated[str, _matching(r"^https?://[^\s/?#]+/([^\s?#]*/)?$")] | None = None
+    address: Annotated[str, matching(r"https?://[^\s/?#]+/([^\s?#]*/)?", ADDRESS)] | None = None
     """Where their index stands."""
-    contact: Annotated[str, _matching(r"^(https?://\S+|[^\s@]+@[^\s@]+)$")] | None = None
+    contact: Annotated[str, matching(r"https?://\S+|[^\s@]+@[^\s@]+", CONTACT)] | None = None
     """An e-mail address, or the address of a page."""
-    language: Annotated[str, _matching(r"^en(-[A-Za-z0-9]{2,8})*$")] = "en"
+    language: Annotated[str, matching(r"en(-[A-Za-z0-9]{2,8})*", LANGUAGE)] = "en"
     """`en` or a tag such as `en-GB`, for the sentences are English."""
-    accent: Annotated[str, _matching(r"^#[0-9a-f]{6}$"), AfterValidator(_check_contrast)] | None = None
+    accent: Annotated[str, matching(r"#[0-9a-f]{6}", COLOUR), AfterValidator(_check_contrast)] | None = None
     """A colour in hexadecimal digits, dark enough to be read on white."""
     logo: Words | None = None
     """An SVG file beside the catalogue; once that is read, its text."""

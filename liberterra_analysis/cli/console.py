@@ -1,4 +1,4 @@
-"""Standard streams in whatever state they are, and the message in which an error of the command ends."""
+"""Standard streams in whatever state they are."""
 
 from __future__ import annotations
 
@@ -6,16 +6,11 @@ import errno
 import io
 import os
 import sys
-import tempfile
-import traceback
 from typing import Any, BinaryIO, cast
 
 import typer
 
-from liberterra_analysis.errors import LiberterraError, WorkspaceError
-
-FAULT = 9
-"""Exit code of an error that this package did not foresee."""
+from liberterra_analysis.errors import WorkspaceError
 
 
 class _Output(io.FileIO):
@@ -78,27 +73,3 @@ def check_output() -> None:
     output = getattr(sys.stdout, "buffer", None)
     if isinstance(output, _Output) and output.lost and output.lost.errno != errno.EPIPE:
         raise WorkspaceError(f"Standard output cannot be written: {output.lost.strerror}.")
-
-
-def explain(error: Exception) -> tuple[str, int]:
-    """Return the message and the exit code of an error; the traceback of an unforeseen one goes to a file."""
-    if isinstance(error, LiberterraError):
-        return str(error), error.exit_code
-    if isinstance(error, OSError) and error.strerror:
-        file = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else error.filename
-        where = repr(file) if file else "A file of this command, perhaps in the folder for temporary files,"
-        return f"{where} cannot be used: {error.strerror}.", WorkspaceError.exit_code
-    if isinstance(error, MemoryError):
-        return "There is not enough memory for this.", WorkspaceError.exit_code
-    what = " ".join(f"{type(error).__name__}: {error}".split())[:300]
-    return f"this is a fault of liberterra_analysis: {what}; {_keep_traceback(error)}", FAULT
-
-
-def _keep_traceback(error: Exception) -> str:
-    try:
-        number, path = tempfile.mkstemp(prefix="liberterra-fault-", suffix=".txt")
-        with open(number, "w", encoding="utf-8", errors="backslashreplace") as file:  # noqa: PTH123 (a descriptor)
-            file.writelines(traceback.format_exception(error))
-    except OSError as failure:
-        return f"the traceback could not be kept: {failure.strerror}."
-    return f"the traceback is in {path}"

@@ -1,4 +1,4 @@
-"""The commands that bring an announcement into the ledger: extract, add, source add, operation add, verify."""
+"""The commands that bring an announcement into the ledger: extract, add, source add, operation add."""
 
 from __future__ import annotations
 
@@ -6,24 +6,30 @@ import math
 import os
 import sys
 import warnings
-from collections.abc import Iterator, Mapping, Sized
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from liberterra_analysis.errors import DataError, LiberterraError, Problem, UsageError, WorkspaceError, one_of
+from liberterra_analysis.cli.options import Root, Wait, open_workspace
+from liberterra_analysis.errors import LiberterraError, UsageError, one_of
 from liberterra_analysis.files import save_text
-from liberterra_analysis.options import AsJson, Root, Wait, open_workspace, print_json
 
 if TYPE_CHECKING:
-    from liberterra_analysis.online import Visit
     from liberterra_analysis.schema import Metric
-    from liberterra_analysis.workspace import Workspace
 
 
-def _extract(
+app = typer.Typer()
+source_app = typer.Typer(help="Register sources and their texts.", no_args_is_help=True, rich_markup_mode=None)
+operation_app = typer.Typer(help="Register operations.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(source_app, name="source")
+app.add_typer(operation_app, name="operation")
+
+
+@app.command()
+def extract(
     file: Annotated[
         Path, typer.Argument(metavar="FILE|-", help="Text, Markdown, HTML or PDF; - reads what is piped in.")
     ],
@@ -126,7 +132,8 @@ Name = Annotated[str, typer.Option("--name", help="Name of the operation, as pub
 Series = Annotated[str, typer.Option("--series", help="The series it belongs to, by name.")]
 
 
-def _add(
+@app.command()
+def add(
     review: Annotated[Path, typer.Argument(metavar="SHEET", help="A review sheet, as 'extract -o' writes it.")],
     source: Annotated[str, typer.Option("--source", "-s", metavar="ID", help="Source of rows that name none.")] = "",
     operation: Annotated[str, typer.Option("--operation", metavar="ID", help="Operation of rows that name none.")] = "",
@@ -163,10 +170,6 @@ def _add(
     known = f"; {added.known} were in the ledger already" if added.known else ""
     known += f", and {added.routed} of them got a route" if added.routed else ""
     typer.echo("\n".join([f"Added {len(added.claims)} claims{known}.", *(f"    {key}" for key in added.claims)]))
-
-
-source_app = typer.Typer(help="Register sources and their texts.", no_args_is_help=True, rich_markup_mode=None)
-operation_app = typer.Typer(help="Register operations.", no_args_is_help=True, rich_markup_mode=None)
 
 
 @source_app.command("add")
@@ -240,85 +243,3 @@ def _language_of(language: str, text: str | None) -> str:
 
 def _tell(what: str) -> None:
     typer.echo(what, err=True)
-
-
-def _verify(
-    names: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="SOURCE", help="With --online: sources, also as 'interpol-*'; all if omitted."),
-    ] = None,
-    online: Annotated[
-        bool, typer.Option("--online", help="Fetch the pages of sources, and look for the quotes of their claims.")
-    ] = False,
-    private: Annotated[
-        bool, typer.Option("--private", help="With --online: visit addresses in private networks too.")
-    ] = False,
-    texts: Annotated[
-        Path | None, typer.Option("--texts", metavar="FOLDER", help="Folder of the texts; data/texts/ if omitted.")
-    ] = None,
-    root: Root = None,
-    wait: Wait = math.inf,
-    as_json: AsJson = False,
-) -> None:
-    """Check each claim whose text is held: the text is the same, and the passage says number and hedge.
-
-    With --online, check each claim against the page of its source as it stands on the web now.
-    """
-    if (texts is not None) if online else (names or private):
-        raise UsageError("SOURCE and --private belong to --online, --texts does not.")
-    if online:
-        _verify_online(names, open_workspace(root), wait=wait, private=private, as_json=as_json)
-        return
-    from liberterra_analysis.ledger import load_claims, load_sources
-    from liberterra_analysis.ledger.verify import find_disagreements, verify_claims
-    from liberterra_analysis.wording import summarise_verification
-
-    workspace = open_workspace(root)
-    if texts is not None and not texts.is_dir():
-        raise WorkspaceError(f"There is no folder {texts}.")
-    checked = verify_claims(
-        load_claims(workspace=workspace), load_sources(workspace=workspace), texts=texts, workspace=workspace
-    )
-    if as_json:
-        print_json(checked.to_dict("records"))
-    else:
-        typer.echo(" ".join(map(str, summarise_verification(checked))) or "There is no claim.")
-    wrong = find_disagreements(checked)
-    if wrong:
-        raise DataError(wrong)
-
-
-def _verify_online(names: list[str] | None, workspace: Workspace, *, wait: float, private: bool, as_json: bool) -> None:
-    from liberterra_analysis.online import CHANGED, GONE, UNREACHABLE, verify_online
-    from liberterra_analysis.online.pages import UnreachableError
-
-    def tell(what: Visit | str) -> None:
-        if isinstance(what, str) or not as_json:
-            typer.echo(str(what), err=isinstance(what, str))
-
-    checked = verify_online(names, workspace=workspace, wait=wait, tell=tell, allow_private=private)
-    if as_json:
-        print_json(checked.to_dict("records"))
-    else:
-        counts = ", ".join(f"{number:,} {state}" for state, number in checked["state"].value_counts().items())
-        typer.echo(f"{_count(checked, 'claim')}: {counts or 'none with a quote and an address'}.")
-    wrong = checked.loc[checked["state"].isin([CHANGED, GONE]), "claim_id"]
-    lost = checked.loc[checked["state"] == UNREACHABLE, "source_id"].drop_duplicates()
-    if len(wrong):
-        message = f"{_count(wrong, 'claim')} not found on the page as quoted, first: {wrong.iloc[0]!r}"
-        raise DataError([Problem("data/claims.csv", message)])
-    if len(lost):
-        raise UnreachableError(f"{_count(lost, 'source')} could not be checked, first: {lost.iloc[0]!r}.")
-
-
-def _count(found: Sized, noun: str) -> str:
-    return f"{len(found):,} {noun}{'s' if len(found) != 1 else ''}"
-
-
-def register(app: typer.Typer) -> None:
-    """Add the commands to the command line."""
-    app.command("extract")(_extract)
-    app.command("add")(_add)
-    app.command("verify")(_verify)
-    app.add_typer(source_app, name="source")
-    app.add_typer(operation_app, name="operation")

@@ -7,17 +7,20 @@ from typing import Annotated
 
 import typer
 
-from liberterra_analysis.console import warn
+from liberterra_analysis.cli.console import warn
+from liberterra_analysis.cli.options import AsJson, Quiet, Root, open_workspace, print_json
+from liberterra_analysis.cli.progress import show_progress
 from liberterra_analysis.errors import UsageError
-from liberterra_analysis.options import AsJson, Quiet, Root, open_workspace, print_json
-from liberterra_analysis.progress import show_progress
 from liberterra_analysis.schedule.engines import ENGINES, describe_engine
+
+app = typer.Typer()
 
 SHOWN = 3
 """Looks that are announced."""
 
 
-def _update(
+@app.command()
+def update(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print what is due, and do nothing.")] = False,
     wait: Annotated[
         float, typer.Option("--wait", metavar="SECONDS", help="Time to wait for another command to finish.")
@@ -27,15 +30,15 @@ def _update(
     as_json: AsJson = False,
 ) -> None:
     """Do all that is due: fetch data, verify sources, build what is stale, publish, send messages; and record it."""
-    from liberterra_analysis.schedule.steps import Call
+    from liberterra_analysis.schedule.steps import Look
     from liberterra_analysis.schedule.update import plan_update, update
 
     workspace, now = open_workspace(root), dt.datetime.now(dt.UTC).replace(microsecond=0)
     if dry_run:
-        typer.echo("\n".join(plan_update(Call(workspace, now))) or "Nothing is due.")
+        typer.echo("\n".join(plan_update(Look(workspace, now))) or "Nothing is due.")
         return
     with show_progress(quiet or as_json) as progress:
-        run = update(Call(workspace, now, wait, progress))
+        run = update(Look(workspace, now, wait, progress))
     if as_json:
         print_json(run.model_dump(mode="json"))
     elif not quiet:
@@ -47,17 +50,19 @@ def _update(
     raise typer.Exit(run.code)
 
 
-def _schedule(
+@app.command()
+def schedule(
     engine: Annotated[
         str, typer.Argument(metavar="[ENGINE]", help=f"{', '.join(ENGINES[:-1])} or {ENGINES[-1]}.", show_default=False)
     ] = "",
     root: Root = None,
 ) -> None:
     """Print the next three looks of the schedule, and what is wrong with them; or what to give to an ENGINE."""
-    from liberterra_analysis.report.publish.catalogue import read_timetable
+    from liberterra_analysis.report.publish.catalogue import read_tables
 
     workspace = open_workspace(root)
-    schedule, publishing, _ = read_timetable(workspace)
+    file = read_tables(workspace)
+    schedule = file.schedule
     if schedule.cron is None or schedule.time_zone is None:
         raise UsageError(
             "reports/reports.toml has no schedule; add such lines: [schedule], cron = '17 7 * * 1-5', "
@@ -65,7 +70,7 @@ def _schedule(
         )
     now = dt.datetime.now(dt.UTC)
     if engine:
-        given = {"cron": schedule.cron, "zone": schedule.time_zone, "to": publishing.to or ""}
+        given = {"cron": schedule.cron, "zone": schedule.time_zone, "to": file.publish.to or ""}
         typer.echo(describe_engine(engine, workspace, **given), nl=False)
     for look in () if engine else schedule.next_looks(SHOWN, now):
         typer.echo(f"{look:%A %Y-%m-%d %H:%M} {schedule.time_zone}, {look.astimezone(dt.UTC):%Y-%m-%d %H:%M} UTC")
@@ -73,7 +78,8 @@ def _schedule(
         warn(f"warning: {fault}.")
 
 
-def _runs(root: Root = None, as_json: AsJson = False) -> None:
+@app.command()
+def runs(root: Root = None, as_json: AsJson = False) -> None:
     """Print what each look did, oldest first."""
     from liberterra_analysis.schedule.history import describe_runs, read_runs
 
@@ -82,10 +88,3 @@ def _runs(root: Root = None, as_json: AsJson = False) -> None:
         print_json([run.model_dump(mode="json") for run in runs])
     else:
         typer.echo("\n".join(describe_runs(runs)) or "No look yet: 'liberterra update' makes one.")
-
-
-def register(app: typer.Typer) -> None:
-    """Add the commands to the command line."""
-    app.command("update")(_update)
-    app.command("schedule")(_schedule)
-    app.command("runs")(_runs)

@@ -66,7 +66,9 @@ Wait = Annotated[
     ),
 ]
 
-Given = Annotated[list[str], typer.Option("--parameter", "-p", metavar="NAME=VALUE", help="Of a draft.")]
+Given = Annotated[
+    list[str], typer.Option("--parameter", "-p", metavar="NAME=VALUE", help="A parameter; as often as needed.")
+]
 GivenFile = Annotated[
     Path | None, typer.Option("--parameters-file", "-f", metavar="FILE", help="The same in YAML, TOML or JSON.")
 ]

@@ -13,8 +13,8 @@ import pytest
 
 import liberterra_analysis as lt
 from liberterra_analysis import analysis, datasets, display, extract, hedges, ledger, lookup, places, plots, wording
+from liberterra_analysis.api import PARAMETERS, export
 from liberterra_analysis.errors import UsageError
-from liberterra_analysis.parameters import PARAMETERS, export
 
 MODULES = (analysis, datasets, display, extract, hedges, ledger, lookup, places, plots, wording)
 

@@ -1,0 +1,210 @@
+"""Commands of published editions: publish, editions, rollback, diff, where."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from math import inf
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from liberterra_analysis.cli.console import warn
+from liberterra_analysis.cli.options import AsJson, Claim, Name, Quiet, Root, Wait, open_workspace, print_json
+from liberterra_analysis.errors import CatalogueError, ReportError, UsageError, one_of
+from liberterra_analysis.workspace import Workspace
+
+if TYPE_CHECKING:
+    from liberterra_analysis.report.publish.store import Edition, Store
+    from liberterra_analysis.report.publish.timetable import Publishing
+
+app = typer.Typer()
+
+
+To = Annotated[
+    str, typer.Option("--to", metavar="ADDRESS", help="A folder, or an address such as s3://bucket/reports.")
+]
+
+
+@app.command()
+def publish(
+    to: To = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print what would be sent, and send nothing.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Send what is there already too.")] = False,
+    wait: Wait = inf,
+    root: Root = None,
+    quiet: Quiet = False,
+) -> None:
+    """Send the published reports to the target of [publish] in reports/reports.toml: only what it lacks."""
+    from liberterra_analysis.report.publish.target import publish_site
+
+    workspace, tell = open_workspace(root), warn if not quiet else lambda _: None
+    target = _find_target(workspace, to)
+    sent = publish_site(workspace, target, force=force, dry_run=dry_run, wait=wait, tell=tell)
+    counts = ((sent.editions, "edition", "sent"), (sent.pages, "page", "sent"), (sent.deleted, "edition", "deleted"))
+    done = [f"{len(found)} {noun}{'s' if len(found) != 1 else ''} {verb}" for found, noun, verb in counts if found]
+    if not quiet:
+        typer.echo(f"{target.to}: {', '.join(done) or 'nothing to send'}{' (not done: --dry-run)' if dry_run else ''}.")
+
+
+def _find_target(workspace: Workspace, to: str) -> Publishing:
+    from pydantic import ValidationError
+
+    from liberterra_analysis.report.publish.catalogue import read_tables
+    from liberterra_analysis.report.publish.timetable import Publishing
+
+    if to and "://" not in to:
+        to = str(Path(to).expanduser().absolute())  # that of the catalogue is relative to the workspace
+    given = read_tables(workspace).publish.model_dump() | ({"to": to} if to else {})
+    try:
+        return Publishing.model_validate(given)
+    except ValidationError as error:
+        raise UsageError(f"--to: {error.errors()[0]['msg']}.") from None
+
+
+@app.command()
+def editions(
+    name: Annotated[
+        str, typer.Argument(metavar="[REPORT]", help="A report; with --verify, all if omitted.", show_default=False)
+    ] = "",
+    verify: Annotated[bool, typer.Option("--verify", help="Compare each file with its hash in the manifest.")] = False,
+    to: To = "",
+    root: Root = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the editions of a report, oldest first; an asterisk marks the edition shown."""
+    from liberterra_analysis.report.publish.store import Store
+
+    workspace = open_workspace(root)
+    if not name and not verify:
+        raise UsageError("editions needs the name of a report, or --verify.")
+    store = _open_store(root, name) if name else Store(workspace)
+    names = [name] if name else store.reports()
+    rows = {one: store.list_editions(one) for one in names}
+    damaged = {(one, row.edition): store.verify(one, row.edition) for one in names for row in rows[one] if verify}
+    if as_json:
+        print_json([_to_listed(one, row, damaged.get((one, row.edition))) for one in names for row in rows[one]])
+    else:
+        for one in names:
+            for row in rows[one]:
+                typer.echo(f"{'' if name else f'{one}: '}{'*' if row.shown else ' '} {row.edition}{_describe(row)}")
+    faults = [f"edition {edition} of {one!r}: {fault}." for (one, edition), found in damaged.items() for fault in found]
+    if verify and (target := _find_target(workspace, to).to):
+        from liberterra_analysis.report.publish.target import verify_target
+
+        faults += [f"{target}: {fault}." for fault in verify_target(workspace, target, name)]
+    if faults:
+        raise ReportError("\n".join(faults))
+
+
+def _to_listed(report: str, row: Edition, damage: list[str] | None) -> dict[str, Any]:
+    listed = {"report": report, "edition": row.edition, "shown": row.shown}
+    listed |= {"date": row.manifest.date if row.manifest else None}
+    listed |= {"files": [*row.manifest.outputs] if row.manifest else []}
+    return listed | ({} if damage is None else {"damage": damage})
+
+
+def _describe(row: Edition) -> str:
+    if row.manifest is None:
+        return f": {row.problem}"
+    holds = _count_figures(row.manifest.key_figures)
+    if row.manifest.previous:
+        holds = f"{_count_figures(row.manifest.moved)} moved since {row.manifest.previous}"
+    return f"{f', data of {row.manifest.date}' if row.manifest.date else ''}: {holds}"
+
+
+def _count_figures(figures: Sequence[object]) -> str:
+    return f"{len(figures) or 'no'} key figure{'s' if len(figures) != 1 else ''}"
+
+
+@app.command()
+def rollback(
+    name: Name,
+    edition: Annotated[str, typer.Argument(metavar="EDITION", help="The one before, if omitted.")] = "",
+    release: Annotated[bool, typer.Option("--release", help="Show the newest again, and what is built next.")] = False,
+    wait: Wait = inf,
+    root: Root = None,
+) -> None:
+    """Show an earlier edition of a report again, and go on showing it until --release; nothing is deleted."""
+    from liberterra_analysis.report.publish.catalogue import read_tables
+    from liberterra_analysis.report.publish.site import write_site
+
+    if edition and release:
+        raise UsageError("--release shows the newest edition; leave out EDITION.")
+    store = _open_store(root, name)
+    # What is meant is what is before the edition shown now, not before what a running build may yet publish.
+    before = store.editions(name)
+    edition = edition or (before.newest if release else store.find_before(name))
+    what = f"{name}: rollback from edition {before.shown} to {edition}"
+    with store.locked(wait=wait, tell=lambda text: warn(f"{what} {text}")):
+        found = store.editions(name)
+        shown = store.rollback(name, found.newest if release else edition)
+        try:
+            site = read_tables(open_workspace(root)).site
+        except CatalogueError:  # an edition goes back also while the catalogue is being mended
+            site = store.read(name, shown).inputs.site
+        lost = write_site(store, site)
+    typer.echo(f"{name}: edition {shown} is shown" + (f", no longer {found.shown}." if shown != found.shown else "."))
+    if shown != found.newest:
+        typer.echo(f"{name}: builds leave it so until 'liberterra rollback {name} --release'.")
+    if lost:
+        raise ReportError(f"{store.root / lost[0]} could not be written; the next build writes it.")
+
+
+@app.command()
+def diff(
+    name: Name,
+    old: Annotated[str, typer.Argument(metavar="A", help="The edition before, if omitted.")] = "",
+    new: Annotated[str, typer.Argument(metavar="B", help="The edition shown, if omitted.")] = "",
+    root: Root = None,
+    as_json: AsJson = False,
+) -> None:
+    """Print which key figures moved between two editions of a report."""
+    then, now, moved = _open_store(root, name).diff(name, old, new)
+    if as_json:
+        print_json({"old": then, "new": now, "moved": [one.model_dump() for one in moved]})
+        return
+    typer.echo(f"{name}: from edition {then} to {now}, {_count_figures(moved)} moved.")
+    for one in moved:
+        typer.echo(f"    {one.label}: {one.was or 'not given'} -> {one.now or 'not given'} ({one.kind})")
+
+
+def _open_store(root: Path | None, name: str) -> Store:
+    """Return the published reports; raise `UsageError` for a report without editions that is not in the catalogue."""
+    from liberterra_analysis.report.publish.catalogue import read_catalogue
+    from liberterra_analysis.report.publish.store import Store
+
+    workspace = open_workspace(root)
+    store = Store(workspace)
+    if not store.editions(name).kept:
+        read_catalogue(workspace).select([name])
+    return store
+
+
+@app.command()
+def where(claim: Claim, root: Root = None, as_json: AsJson = False) -> None:
+    """List the published reports that rest on a claim, by the edition shown."""
+    from liberterra_analysis.ledger import load_claims
+    from liberterra_analysis.report.publish.store import Store
+
+    workspace = open_workspace(root)
+    used = [*_find_uses(Store(workspace), claim)]
+    if not used and claim not in set(known := load_claims(workspace=workspace)["claim_id"]):
+        raise UsageError(f"claim {one_of(claim, known)}")
+    if as_json:
+        print_json(used)
+        return
+    for one in used:
+        typer.echo(f"{one['report']}: edition {one['edition']}{', as a key figure' if one['key_figure'] else ''}")
+    typer.echo(f"{len(used)} published report{' rests' if len(used) == 1 else 's rest'} on {claim!r}.")
+
+
+def _find_uses(store: Store, claim: str) -> Iterator[dict[str, Any]]:
+    cell = re.compile(rb"(?<![\w-])" + re.escape(claim.encode()) + rb"(?![\w-])")
+    for name in store.reports():
+        if (edition := store.current(name)) and (manifest := store.find(name, edition)):
+            tables = (store.folder(name, edition) / path for path in manifest.outputs if path.startswith("tables/"))
+            key = any(one.number.target == f"#claim-{claim}" for one in manifest.key_figures)
+            if key or any(path.is_file() and cell.search(path.read_bytes()) for path in tables):
+                yield {"report": name, "edition": edition, "key_figure": key}
