@@ -27,7 +27,7 @@ def check(root: Root = None) -> None:
     from liberterra_analysis.ledger import check_everything
     from liberterra_analysis.report.publish.catalogue import check_notebooks, check_parameters, read_catalogue
     from liberterra_analysis.report.publish.store import Store
-    from liberterra_analysis.schedule.update import check_schedule
+    from liberterra_analysis.schedule.steps import check_schedule
 
     workspace = open_workspace(root)
     rows = check_everything(workspace)

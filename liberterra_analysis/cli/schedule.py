@@ -30,15 +30,15 @@ def update(
     as_json: AsJson = False,
 ) -> None:
     """Do all that is due: fetch data, verify sources, build what is stale, publish, send messages; and record it."""
-    from liberterra_analysis.schedule.steps import Call
+    from liberterra_analysis.schedule.steps import Look
     from liberterra_analysis.schedule.update import plan_update, update
 
     workspace, now = open_workspace(root), dt.datetime.now(dt.UTC).replace(microsecond=0)
     if dry_run:
-        typer.echo("\n".join(plan_update(Call(workspace, now))) or "Nothing is due.")
+        typer.echo("\n".join(plan_update(Look(workspace, now))) or "Nothing is due.")
         return
     with show_progress(quiet or as_json) as progress:
-        run = update(Call(workspace, now, wait, progress))
+        run = update(Look(workspace, now, wait, progress))
     if as_json:
         print_json(run.model_dump(mode="json"))
     elif not quiet:
@@ -58,10 +58,11 @@ def schedule(
     root: Root = None,
 ) -> None:
     """Print the next three looks of the schedule, and what is wrong with them; or what to give to an ENGINE."""
-    from liberterra_analysis.report.publish.catalogue import read_timetable
+    from liberterra_analysis.report.publish.catalogue import read_tables
 
     workspace = open_workspace(root)
-    schedule, publishing, _ = read_timetable(workspace)
+    file = read_tables(workspace)
+    schedule = file.schedule
     if schedule.cron is None or schedule.time_zone is None:
         raise UsageError(
             "reports/reports.toml has no schedule; add such lines: [schedule], cron = '17 7 * * 1-5', "
@@ -69,7 +70,7 @@ def schedule(
         )
     now = dt.datetime.now(dt.UTC)
     if engine:
-        given = {"cron": schedule.cron, "zone": schedule.time_zone, "to": publishing.to or ""}
+        given = {"cron": schedule.cron, "zone": schedule.time_zone, "to": file.publish.to or ""}
         typer.echo(describe_engine(engine, workspace, **given), nl=False)
     for look in () if engine else schedule.next_looks(SHOWN, now):
         typer.echo(f"{look:%A %Y-%m-%d %H:%M} {schedule.time_zone}, {look.astimezone(dt.UTC):%Y-%m-%d %H:%M} UTC")

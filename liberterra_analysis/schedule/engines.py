@@ -4,57 +4,40 @@ from __future__ import annotations
 
 import datetime as dt
 import getpass
-import shlex
-import subprocess
+import os
+import re
 import sysconfig
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
 from itertools import product
 from pathlib import Path
 from shutil import which
-from typing import TYPE_CHECKING
 
 from liberterra_analysis import __version__
 from liberterra_analysis.errors import UsageError, one_of
 from liberterra_analysis.report.publish.transfer import find_folder
 from liberterra_analysis.workspace import Workspace
 
-if TYPE_CHECKING:
-    from jinja2 import Environment
-
 __all__ = ["ENGINES", "describe_engine"]
 
 ENGINES = ("cron", "github", "gitlab", "kubernetes", "launchd", "systemd", "windows")
 
-FIELDS = {"minutes": range(60), "hours": range(24), "days": range(1, 32), "months": range(1, 13), "weekdays": range(7)}
+FIELDS: Mapping[str, Collection[int]] = {
+    "Minute": range(60),
+    "Hour": range(24),
+    "Day": range(1, 32),
+    "Month": range(1, 13),
+    "Weekday": range(7),
+}
 """The fields of a cron line, each with its values."""
-
-WEEKDAYS = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
 
 KEPT = ("reports/published", "reports/runs.jsonl", "data/context")
 """What a machine that is made anew for each look needs of the last one: else all is built again."""
 
-MOST = {"launchd": 500, "windows": 48}
-"""Most times that an engine without cron lines is given; Windows holds no more."""
+MAX_TRIGGERS = 48
+"""Most times that Windows takes for a task."""
 
-
-@dataclass(frozen=True, slots=True)
-class Times:
-    """When a cron line looks: the values of each field, None for any."""
-
-    minutes: tuple[int, ...] | None
-    hours: tuple[int, ...] | None
-    days: tuple[int, ...] | None
-    months: tuple[int, ...] | None
-    weekdays: tuple[int, ...] | None
-
-    def combine(self, engine: str, *fields: str) -> list[dict[str, int]]:
-        """Return each combination of the values of fields, without fields of any value."""
-        given = {field: values for field in fields if (values := getattr(self, field)) is not None}
-        found = [dict(zip(given, one, strict=True)) for one in product(*given.values())]
-        if len(found) > MOST[engine] or (engine == "windows" and "minutes" not in given):
-            raise UsageError(f"{engine} cannot hold a schedule that looks so often; look less often.")
-        return found
+_PATH = re.compile(rf"[\w ./:()+,@~={re.escape(os.sep)}-]*")
+"""A path that means the same to all engines between quotation marks."""
 
 
 def describe_engine(engine: str, workspace: Workspace, *, cron: str, zone: str, to: str = "") -> str:
@@ -64,30 +47,31 @@ def describe_engine(engine: str, workspace: Workspace, *, cron: str, zone: str, 
     """
     if engine not in ENGINES:
         raise UsageError(f"engine {one_of(engine, ENGINES)}")
-    from babel.dates import get_month_names
-
-    below = _find_below(workspace.root)
-    root = str(workspace.root)
+    root, folder = str(workspace.root), find_folder(workspace, to) if to else None
     command = [_find_command(), "update", "--workspace", root]
-    if not all(map(str.isprintable, command)):
-        raise UsageError(f"{root!r} holds characters that no engine can be given; move the workspace.")
-    folder = find_folder(workspace, to) if to else None
-    values = {
-        "command": command,
-        "root": root,
-        "below": below,
-        "kept": [f"{below}{path}" for path in KEPT],
-        "writable": [str(workspace.data), str(workspace.reports), *([str(folder)] if folder else [])],
-        "remote": "" if folder else to,
-        "cron": cron,
-        "zone": zone,
-        "times": _read_times(cron),
-        "user": getpass.getuser,
-        "version": __version__,
-        "weekdays": WEEKDAYS,
-        "months": get_month_names("wide", locale="en"),
-    }
-    return _load_templates().get_template(f"{engine}.j2").render(values)
+    writable = [str(workspace.data), str(workspace.reports), *[str(folder)] * bool(folder)]
+    for path in (*command, *writable, to):
+        if not _PATH.fullmatch(path):
+            raise UsageError(f"{path!r} holds characters that engines take for their own; move the folder.")
+    times = _read_times(cron)
+    if engine == "windows" and len(times["Hour"] or range(24)) * len(times["Minute"] or range(60)) > MAX_TRIGGERS:
+        raise UsageError("Windows cannot hold a schedule that looks so often; look less often.")
+    below = _find_below(workspace.root)
+    return _render(
+        engine,
+        command=command,
+        root=root,
+        below=below,
+        kept=[f"{below}{path}" for path in KEPT],
+        writable=writable,
+        remote="" if folder else to,
+        cron=cron,
+        zone=zone,
+        times=times,
+        combinations=product(*([(field, value) for value in times[field]] for field in times if times[field])),
+        user=getpass.getuser,
+        version=__version__,
+    )
 
 
 def _find_command() -> str:
@@ -97,71 +81,33 @@ def _find_command() -> str:
 
 def _find_below(root: Path) -> str:
     """Return the path of the workspace within its repository, with a slash; "" if it is the repository or in none."""
-    for folder in root.parents if not (root / ".git").exists() else ():
-        if (folder / ".git").exists():
-            return f"{root.relative_to(folder).as_posix()}/"
-    return ""
+    top = next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), root)
+    return "" if top == root else f"{root.relative_to(top).as_posix()}/"
 
 
-def _read_times(cron: str) -> Times:
-    """Return the values of each field of a checked cron line.
+def _read_times(cron: str) -> dict[str, list[int]]:
+    """Return the values of each field of a checked cron line, none for any.
 
-    >>> _read_times("17,47 7 * * 1-5").minutes
-    (17, 47)
+    >>> _read_times("17,47 7 * * *")
+    {'Minute': [17, 47], 'Hour': [7], 'Day': [], 'Month': [], 'Weekday': []}
     """
     from cronsim import CronSim
 
     found = CronSim(cron, dt.datetime.now(dt.UTC))
-    values = {field: tuple(sorted({*span} & getattr(found, field))) for field, span in FIELDS.items()}
-    return Times(**{field: None if len(some) == len(FIELDS[field]) else some for field, some in values.items()})
+    values = {field: {*span} & getattr(found, f"{field.lower()}s") for field, span in FIELDS.items()}
+    return {field: sorted(some) if len(some) < len(FIELDS[field]) else [] for field, some in values.items()}
 
 
-def _load_templates() -> Environment:
+def _render(engine: str, **values: object) -> str:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     templates = Environment(
         loader=PackageLoader(__name__.rpartition(".")[0]),
-        autoescape=lambda name: name in {"launchd.j2", "windows.j2"},  # noqa: S701 (the others are not XML)
+        autoescape=engine in {"launchd", "windows"},  # noqa: S701 (the others are not XML)
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    templates.filters |= {
-        "crontab": _quote_crontab,
-        "shell": shlex.join,
-        "systemd": _quote_systemd,
-        "systemd_command": _quote_systemd_command,
-        "windows": _quote_windows,
-    }
-    return templates
-
-
-def _quote_crontab(command: Sequence[str]) -> str:
-    r"""Quote a command for a line of cron, which ends it at a %.
-
-    >>> print(_quote_crontab(["a b", "100%"]))
-    'a b' 100\%
-    """
-    return shlex.join(command).replace("\\", "\\\\").replace("%", "\\%")
-
-
-def _quote_systemd(words: Sequence[str]) -> str:
-    r"""Quote words for a unit.
-
-    >>> print(_quote_systemd(['a "b"', "100%"]))
-    "a \"b\"" "100%%"
-    """
-    quoted = (word.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%") for word in words)
-    return " ".join(f'"{word}"' for word in quoted)
-
-
-def _quote_systemd_command(words: Sequence[str]) -> str:
-    """Quote a command for a unit, where $ stands for a variable in all words but the first."""
-    return _quote_systemd([words[0], *(word.replace("$", "$$") for word in words[1:])])
-
-
-def _quote_windows(words: Sequence[str]) -> str:
-    if any("%" in word for word in words):
-        raise UsageError("Windows would take a % in a path for a variable; move the workspace.")
-    return subprocess.list2cmdline(words)
+    templates.filters["quote"] = lambda words: " ".join(f'"{word}"' if " " in word else word for word in words)
+    return templates.get_template(f"{engine}.j2").render(values)

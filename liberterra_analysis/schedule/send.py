@@ -4,38 +4,27 @@ from __future__ import annotations
 
 import logging
 import os
-import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from pathlib import Path
 
-__all__ = ["Addresses", "ping", "send", "take_addresses"]
+from liberterra_analysis.retry import retry
+
+__all__ = ["ping", "send", "take_addresses"]
 
 TELL, PING = "LIBERTERRA_TELL", "LIBERTERRA_PING"
-PAUSES = (1.0, 4.0)
-"""Seconds between three attempts."""
-
 MAX_LINES = 30
 SILENCE = 10.0
-"""Seconds without an answer after which an attempt fails."""
+"""Seconds without an answer after which a ping fails."""
 
 
-@dataclass(frozen=True, slots=True)
-class Addresses:
-    """Where messages and pings go: Apprise URLs and a healthchecks URL, or ""; never printed."""
-
-    tell: str = field(default="", repr=False)
-    ping: str = field(default="", repr=False)
+def take_addresses() -> tuple[str, str]:
+    """Remove the addresses of messages and pings from the environment, so that no later process or log holds them."""
+    return os.environ.pop(TELL, "").strip(), os.environ.pop(PING, "").strip()
 
 
-def take_addresses() -> Addresses:
-    """Remove the addresses from the environment, and return them; no later process or log then holds them."""
-    return Addresses(os.environ.pop(TELL, "").strip(), os.environ.pop(PING, "").strip())
-
-
-def send(addresses: Addresses, title: str, lines: Sequence[str], files: Sequence[Path] = ()) -> str:
-    """Send a message; return why it was not sent, or ""."""
-    if not addresses.tell:
+def send(addresses: str, title: str, lines: Sequence[str], files: Sequence[Path] = ()) -> str:
+    """Send a message to Apprise addresses; return why it was not sent, or ""."""
+    if not addresses:
         return f"the message was not sent, for {TELL} is not set; the next look sends it"
     try:
         from apprise import Apprise
@@ -43,34 +32,29 @@ def send(addresses: Addresses, title: str, lines: Sequence[str], files: Sequence
         return f"{TELL} is set, but nothing can send: pip install 'liberterra_analysis[tell]'"
     logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)  # it would print addresses
     more = [f"… and {len(lines) - MAX_LINES} more: 'liberterra runs'."] if len(lines) > MAX_LINES else []
-    text, attach = "\n".join([*lines[:MAX_LINES], *more]), [str(path) for path in files] or None
 
-    def notify() -> bool:
-        apprise = Apprise()
-        return bool(apprise.add(addresses.tell) and apprise.notify(text, title, attach=attach))
+    def notify() -> None:
+        apprise, text = Apprise(), "\n".join([*lines[:MAX_LINES], *more])
+        if not (apprise.add(addresses) and apprise.notify(text, title, attach=[*map(str, files)] or None)):
+            raise ConnectionError
 
-    return "" if _try(notify) else f"the message was not sent to the addresses in {TELL}; the next look tries again"
+    try:
+        retry(notify)
+    except Exception:  # noqa: BLE001 (its message may hold the address, and no message is worth a look)
+        return f"the message was not sent to the addresses in {TELL}; the next look tries again"
+    return ""
 
 
-def ping(addresses: Addresses, sign: str, text: str = "") -> str:
+def ping(address: str, sign: str, text: str = "") -> str:
     """Send a sign of life, `start` or an exit code; return why it was not sent, or ""."""
-    if not addresses.ping:
+    if not address:
         return ""
     import httpx
 
-    path, _, query = addresses.ping.partition("?")
+    path, _, query = address.partition("?")
     url = f"{path.rstrip('/')}/{sign}" + (f"?{query}" if query else "")
-    sent = _try(lambda: httpx.post(url, content=text.encode(), timeout=SILENCE).is_success)
-    return "" if sent else f"the ping '{sign}' was not sent"
-
-
-def _try(call: Callable[[], bool]) -> bool:
-    """Try three times, with growing pauses."""
-    for pause in (0.0, *PAUSES):
-        time.sleep(pause)
-        try:
-            if call():
-                return True
-        except Exception:  # noqa: BLE001, S112 (its message may hold the address, and no message is worth a look)
-            continue
-    return False
+    try:
+        retry(lambda: httpx.post(url, content=text.encode(), timeout=SILENCE).raise_for_status())
+    except Exception:  # noqa: BLE001 (as above)
+        return f"the ping '{sign}' was not sent"
+    return ""

@@ -5,39 +5,34 @@ from __future__ import annotations
 import datetime as dt
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from liberterra_analysis.errors import BusyError, ReportError, UsageError, explain
+from liberterra_analysis.errors import BusyError, CatalogueError, ReportError, UsageError, explain, one_of
 from liberterra_analysis.report.event import Event, Progress
 from liberterra_analysis.report.publish.build import Built, Options, build
+from liberterra_analysis.report.publish.catalogue import CATALOGUE, read_tables
 from liberterra_analysis.report.publish.timetable import Publishing
 from liberterra_analysis.workspace import Workspace
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Call", "Step", "build_stale", "fetch", "find_vintages", "publish", "verify"]
+__all__ = ["Look", "build_stale", "check_schedule", "fetch", "find_vintages", "publish", "verify"]
 
 PAUSES = (0.0, 10.0, 60.0)
 """Seconds before each attempt to read the pages of sources, if none answers."""
 
 
-class Step(NamedTuple):
-    """What a step found: for each thing that it looked at, such as `report NAME`, what is wrong, or ""."""
+@dataclass(slots=True)
+class Look:
+    """A look at work: for which workspace, when, how long it may wait for another command, and what it found.
 
-    states: dict[str, str]
-    code: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """How a look was called: for which workspace, when, and how long it may wait for another command.
-
-    `allow_private` lets sources be visited in private networks, too; `seconds` takes how long each report took.
+    `states` is what is wrong with each thing that a step looked at, such as `report NAME`, or ""; a kind alone, such
+    as `report`, says that the step looked at all of its kind. `code` is the exit code, `seconds` how long each report
+    took. `allow_private` lets sources be visited in private networks, too.
     """
 
     workspace: Workspace
@@ -45,6 +40,8 @@ class Call:
     wait: float = 0
     progress: Progress = lambda _: None
     allow_private: bool = False
+    states: dict[str, str] = field(default_factory=dict)
+    code: int = 0
     seconds: dict[str, float] = field(default_factory=dict)
 
     def note(self, text: str, of: str = "") -> None:
@@ -55,60 +52,82 @@ class Call:
         """Return a text with paths as they are in the workspace."""
         return str(text).replace(f"{self.workspace.root}{os.sep}", "").rstrip(".")
 
-    def fail(self, kind: str, error: Exception) -> Step:
-        """Return a step that failed as a whole; a command at work is no trouble, for there is a next look."""
-        text, code = explain(error)
-        if isinstance(error, BusyError):
-            self.note(text)
-            return Step({}, code)
-        return Step({kind: self.shorten(text)}, code)
+    @contextmanager
+    def attempt(self, key: str, reminder: type[Exception] | tuple[()] = ()) -> Iterator[None]:
+        """Note whether what is done in the context fails, and go on in any case; a reminder is no failure."""
+        try:
+            yield
+            self.states.setdefault(key, "")
+        except Exception as error:  # noqa: BLE001 (it is recorded, and someone must hear of it)
+            text, code = explain(error)
+            self.fail(0 if isinstance(error, reminder) else code)
+            if isinstance(error, BusyError):  # no trouble, for there is a next look
+                self.note(text)
+            else:
+                self.states[key] = self.shorten(text)
+
+    def fail(self, code: int) -> None:
+        """Note the exit code of a failure: the first counts, but another command at work only if nothing else fails."""
+        self.code = code if self.code in {0, BusyError.exit_code} and code else self.code
+
+
+def check_schedule(workspace: Workspace) -> None:
+    """Raise `CatalogueError` if `[schedule]` names an unknown data set."""
+    from liberterra_analysis.datasets import DATASETS
+
+    for name in read_tables(workspace).schedule.fetch:
+        if name not in DATASETS:
+            raise CatalogueError(f"{CATALOGUE}: schedule.fetch: {one_of(name, DATASETS)}")
 
 
 def find_vintages(workspace: Workspace) -> dict[str, str]:
     """Return the latest vintage held of each data set."""
     found = [path.parent for path in (workspace.data / "context").glob("*/[!.]*/source.json")]
-    return {path.parent.name: path.name for path in sorted(found, key=_sort_key)}
+    found.sort(key=lambda path: (path.name[:10], len(path.name), path.name))  # the tenth file of a day after the second
+    return {path.parent.name: path.name for path in found}
 
 
-def _sort_key(vintage: Path) -> tuple[str, int, str]:
-    return vintage.name[:10], len(vintage.name), vintage.name  # the tenth file of a day comes after the second
-
-
-def fetch(call: Call, names: Iterable[str]) -> tuple[Step, dict[str, str]]:
-    """Fetch data sets, and return also the latest vintage of each; a failed download keeps the vintage held."""
-    from liberterra_analysis import datasets
-
-    asked, states, code = {}, {"fetch": ""}, 0
+def fetch(look: Look, names: Iterable[str]) -> dict[str, str]:
+    """Fetch data sets, and return the latest vintage of each; a failed download keeps the vintage held."""
+    asked = {}
     for name in names:
-        try:
+        from liberterra_analysis import datasets
+
+        key = f"fetch {name}"
+        with look.attempt(key, reminder=UsageError):  # of some data sets a person must save the file
             held, _ = datasets.fetch(
-                name, workspace=call.workspace, wait=call.wait, progress=lambda of, text: call.note(text, of)
+                name, workspace=look.workspace, wait=look.wait, progress=lambda of, text: look.note(text, of)
             )
-            asked[name], states[f"fetch {name}"] = held.vintage, ""
-        except Exception as error:  # noqa: BLE001 (the held vintage will do)
-            text, failed = explain(error)
-            old = find_vintages(call.workspace).get(name)
-            states[f"fetch {name}"] = f"{call.shorten(text)}; {f'vintage {old} is used' if old else 'none is held'}"
-            # Of some data sets a person must save the file: that is a reminder, and no failure of the look.
-            code = code or (0 if isinstance(error, UsageError) else failed)
-    return Step(states, code), asked
+            asked[name] = held.vintage
+        if look.states.get(key):
+            old = find_vintages(look.workspace).get(name)
+            look.states[key] += f"; vintage {old} is used" if old else "; none is held"
+    return asked
 
 
-def verify(call: Call) -> Step:
-    """Read the pages of all sources again; if none answers, the network is at fault."""
+def verify(look: Look) -> bool:
+    """Read the pages of all sources again, and return whether that was possible."""
+    with look.attempt("verify"):
+        for key, rows in _verify_online(look).groupby("source_id"):
+            look.states[f"source {key}"] = _describe(rows)
+        look.states["source"] = ""
+    return look.states.get("verify") == ""
+
+
+def _verify_online(look: Look) -> pd.DataFrame:
     from liberterra_analysis.online import UNREACHABLE, verify_online
 
-    again = partial(verify_online, workspace=call.workspace, wait=call.wait, allow_private=call.allow_private)
-    try:
-        for pause in PAUSES:
-            time.sleep(pause)
-            checked = again(tell=lambda visit: call.note(str(visit).partition("\n")[0], "verify"))
-            if not len(checked) or (checked["state"] != UNREACHABLE).any():
-                states = {f"source {key}": _describe(rows) for key, rows in checked.groupby("source_id")}
-                return Step({"verify": "", "source": "", **states})
-        raise ReportError("no page of any source could be reached")
-    except Exception as error:  # noqa: BLE001 (reports can be built without)
-        return call.fail("verify", error)
+    for pause in PAUSES:
+        time.sleep(pause)
+        checked = verify_online(
+            workspace=look.workspace,
+            wait=look.wait,
+            allow_private=look.allow_private,
+            tell=lambda visit: look.note(str(visit).partition("\n")[0], "verify"),
+        )
+        if not len(checked) or (checked["state"] != UNREACHABLE).any():
+            return checked
+    raise ReportError("no page of any source could be reached")  # the network is at fault
 
 
 def _describe(rows: pd.DataFrame) -> str:
@@ -120,7 +139,7 @@ def _describe(rows: pd.DataFrame) -> str:
     return f"{wrong[0]['state']}: {wrong[0]['problem'] or 'its quote'} ({wrong[0]['claim_id']}{more})" if wrong else ""
 
 
-def build_stale(call: Call) -> tuple[Step, list[Built]]:
+def build_stale(look: Look) -> list[Built]:
     """Build the reports that are stale."""
     begun: dict[str, float] = {}
 
@@ -128,31 +147,30 @@ def build_stale(call: Call) -> tuple[Step, list[Built]]:
         if event.phase == "starts":
             begun[event.report] = time.monotonic()
         if event.report in begun:
-            call.seconds[event.report] = round(time.monotonic() - begun[event.report], 1)
-        call.progress(event)
+            look.seconds[event.report] = round(time.monotonic() - begun[event.report], 1)
+        look.progress(event)
 
     def check() -> None:
         from liberterra_analysis.ledger import check_everything  # loads pandas, which an idle look does without
 
-        check_everything(call.workspace)
+        check_everything(look.workspace)
 
-    try:
-        built = build(call.workspace, options=Options(wait=call.wait), progress=watch, check=check)
-    except Exception as error:  # noqa: BLE001 (it is recorded, and someone must hear of it)
-        return call.fail("build", error), []
-    rest = {one.report: f"; edition {one.edition} is still published" if one.edition else "" for one in built}
-    states = {f"report {one.report}": one.error and call.shorten(one.error) + rest[one.report] for one in built}
-    return Step({"build": "", "report": "", **states}, ReportError.exit_code if any(states.values()) else 0), built
+    built = []
+    with look.attempt("build"):
+        built = build(look.workspace, options=Options(wait=look.wait), progress=watch, check=check)
+        look.states["report"] = ""
+    for one in built:
+        rest = f"; edition {one.edition} is still published" if one.edition else ""
+        look.states[f"report {one.report}"] = one.error and look.shorten(one.error) + rest
+        if one.error:
+            look.fail(ReportError.exit_code)
+    return built
 
 
-def publish(call: Call, publishing: Publishing) -> Step:
+def publish(look: Look, publishing: Publishing) -> None:
     """Send the pages to the target, if there is one."""
-    if publishing.to is None:
-        return Step({"publish": ""})
-    from liberterra_analysis.report.publish.target import publish_site
+    with look.attempt("publish"):
+        if publishing.to:
+            from liberterra_analysis.report.publish.target import publish_site
 
-    try:
-        publish_site(call.workspace, publishing, wait=call.wait, tell=lambda text: call.note(text, "publish"))
-    except Exception as error:  # noqa: BLE001 (it is recorded, and someone must hear of it)
-        return call.fail("publish", error)
-    return Step({"publish": ""})
+            publish_site(look.workspace, publishing, wait=look.wait, tell=lambda text: look.note(text, "publish"))

@@ -18,7 +18,7 @@ from liberterra_analysis.report.publish.catalogue import (
     check_parameters,
     read_catalogue,
     read_choices,
-    read_site,
+    read_tables,
 )
 from liberterra_analysis.report.render.html import render_html
 from liberterra_analysis.report.render.imprint import Site
@@ -388,33 +388,33 @@ def test_choices_come_from_the_ledger(workspace: Workspace) -> None:
 
 def test_who_publishes_is_read_and_what_is_left_out_is_left_out(workspace: Workspace) -> None:
     text = workspace.catalogue.read_text("utf-8")
-    assert read_site(workspace) == Site()
+    assert read_tables(workspace).site == Site()
     workspace.catalogue.write_text(f'{text}\n[site]\nauthors = ["A", "B"]\naccent = "#0f4c81"\n', "utf-8")
-    assert read_site(workspace) == Site(authors=("A", "B"), accent="#0f4c81")
+    assert read_tables(workspace).site == Site(authors=("A", "B"), accent="#0f4c81")
     assert Site(authors=("A",), publisher="P").creators == ("A",)
 
 
 def test_a_logo_is_read_beside_the_catalogue_and_stands_in_page_and_pdf(workspace: Workspace) -> None:
     workspace.catalogue.write_text("[site]\npublisher = 'A newsroom'\nlogo = 'logo.svg'\n", "utf-8")
-    assert message(read_site, workspace) == ["reports/reports.toml: site.logo: there is no reports/logo.svg."]
+    assert message(read_tables, workspace) == ["reports/reports.toml: site.logo: there is no reports/logo.svg."]
     logo = workspace.catalogue.with_name("logo.svg")
     for drawing, fault in (
         ("<svg xmlns='http://www.w3.org/2000/svg'/>", "it has no viewBox, so that it cannot be made smaller"),
         ("<p>Logo</p>", "it is not an <svg> element"),
     ):
         logo.write_text(drawing, "utf-8")
-        (said,) = message(read_site, workspace)
+        (said,) = message(read_tables, workspace)
         assert said.startswith(f"reports/reports.toml: site.logo: 'logo.svg' cannot be shown: {fault}")
     logo.write_text(
         "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><path d='M0 0H9V9Z' fill='#0f4c81'/></svg>", "utf-8"
     )
-    site, document = read_site(workspace), Document(title=Title(title="Routes"), blocks=())
+    site, document = read_tables(workspace).site, Document(title=Title(title="Routes"), blocks=())
     assert 'role="img" aria-label="A newsroom"' in render_html(document, site=site)
     with pikepdf.open(io.BytesIO(render_pdf(document, site))) as file:
         texts = [str(item.Alt) for item in file.objects if isinstance(item, pikepdf.Dictionary) and "/Alt" in item]
     assert texts == ["A newsroom"]
     workspace.catalogue.write_text("[site]\nlogo = '../logo.svg'\n", "utf-8")
-    assert "its name will not do; expected one such as 'logo.svg'" in message(read_site, workspace)[0]
+    assert "its name will not do; expected one such as 'logo.svg'" in message(read_tables, workspace)[0]
 
 
 @pytest.mark.parametrize(
@@ -447,7 +447,7 @@ def test_a_logo_is_read_beside_the_catalogue_and_stands_in_page_and_pdf(workspac
 )
 def test_a_site_that_will_not_do_is_refused(workspace: Workspace, line: str, expected: str) -> None:
     workspace.catalogue.write_text(f"[site]\n{line}\n", "utf-8")
-    (said,) = message(read_site, workspace)
+    (said,) = message(read_tables, workspace)
     assert said.startswith(f"reports/reports.toml: {expected}")
 
 
@@ -488,8 +488,8 @@ def test_prose_is_checked_without_running_a_notebook(workspace: Workspace) -> No
             "schedule.cron: '17 7 31 2 *' will not do; expected a time that comes (Bad day-of-month)",
         ),
         (
-            "schedule]\nverify = '7 days'",
-            "schedule.verify: Input should be a number of days or hours, as '7 d' or '12 h', not '7 days'",
+            "schedule]\nverify = '7 x'",
+            "schedule.verify: Input should be a valid timedelta",
         ),
         ("schedule]\ncorn = 1", "[schedule] 'corn' is not one of 'cron', 'fetch', 'time_zone', 'verify'; did you mean"),
         ("publish]\nkeep = 0", "publish.keep: Input should be greater than or equal to 1"),

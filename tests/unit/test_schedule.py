@@ -21,10 +21,10 @@ from liberterra_analysis.errors import BusyError, CatalogueError
 from liberterra_analysis.files import locked
 from liberterra_analysis.ledger.transaction import lock_ledger
 from liberterra_analysis.report.publish.timetable import Schedule
-from liberterra_analysis.schedule import send, steps
+from liberterra_analysis.schedule import steps
 from liberterra_analysis.schedule.history import Run, read_runs
-from liberterra_analysis.schedule.steps import Call
-from liberterra_analysis.schedule.update import check_schedule, update
+from liberterra_analysis.schedule.steps import Look, check_schedule
+from liberterra_analysis.schedule.update import update
 from liberterra_analysis.starter import create_workspace
 from liberterra_analysis.workspace import Workspace
 from tests.loopback import serve
@@ -119,7 +119,7 @@ def place(tmp_path: Path, listener: Any, monkeypatch: pytest.MonkeyPatch) -> Wor
     listener.pages = {"/police": "The raid: 2,517 arrests", "/press": "The raid: about 24,000 flights"}
     write_notebook(made, "", RAID, name="raid")
     monkeypatch.setattr(online, "verify_online", partial(online.verify_online, pause=0.0))
-    monkeypatch.setattr(send, "PAUSES", ())
+    monkeypatch.setattr("liberterra_analysis.retry.sleep", lambda _: None)
     monkeypatch.setattr(steps, "PAUSES", (0.0,))
     return made
 
@@ -140,7 +140,7 @@ def look(workspace: Workspace, day: int, listener: Any, **options: Any) -> Run:
     """Look for work on a day of the week from Monday, with addresses in the environment."""
     url = f"127.0.0.1:{listener.server_port}"
     os.environ |= {"LIBERTERRA_TELL": f"json://me:Hush@{url}/tell", "LIBERTERRA_PING": f"http://{url}/ping/Hush"}
-    return update(Call(workspace, MONDAY + dt.timedelta(day), allow_private=True, **options))
+    return update(Look(workspace, MONDAY + dt.timedelta(day), allow_private=True, **options))
 
 
 def messages(listener: Any) -> list[str]:
@@ -256,14 +256,14 @@ def test_message_that_cannot_be_sent_is_sent_by_the_next_look(place: Workspace, 
     )
     listener.status = 200
     messages(listener)
-    assert update(Call(place, MONDAY + dt.timedelta(2), allow_private=True)).unsent == failed.unsent  # by a person
+    assert update(Look(place, MONDAY + dt.timedelta(2), allow_private=True)).unsent == failed.unsent  # by a person
     assert look(place, 3, listener).sent == failed.unsent == tuple(messages(listener))
 
 
 def test_two_looks_at_once(place: Workspace) -> None:
     with locked(place.reports / ".update.lock"), pytest.raises(BusyError, match="did not finish within 0 seconds"):
-        update(Call(place, MONDAY))
-    assert [*read_runs(place)] == []
+        update(Look(place, MONDAY))
+    assert read_runs(place) == []
 
 
 def test_line_that_a_kill_left_torn_is_passed_over(place: Workspace, listener: Any) -> None:
@@ -272,7 +272,7 @@ def test_line_that_a_kill_left_torn_is_passed_over(place: Workspace, listener: A
     path.write_bytes(path.read_bytes() + b'{"at": "2026-03-0')
     second = look(place, 1, listener)
     assert second.is_idle
-    assert [*read_runs(place)] == [first, second]
+    assert read_runs(place) == [first, second]
     assert str(second).endswith("exit code 0")
 
 

@@ -17,7 +17,7 @@ from liberterra_analysis.report.execute.fingerprint import fingerprint, hash_cel
 from liberterra_analysis.report.execute.parameters import PARAMETERS, read_notebook
 from liberterra_analysis.report.execute.server import Failed, Servers
 from liberterra_analysis.report.execute.temporary import clear_abandoned
-from liberterra_analysis.report.publish.catalogue import read_site
+from liberterra_analysis.report.publish.catalogue import read_tables
 from liberterra_analysis.report.publish.edition import Before
 from liberterra_analysis.report.publish.job import NOT_BEGUN, Job, Made, Same, pack_data
 from liberterra_analysis.report.publish.plan import (
@@ -101,7 +101,7 @@ def build(
     `options.wait`.
     """
     entries = select_reports(workspace, names)  # before another build is waited for
-    store, site = Store(workspace), read_site(workspace)
+    store, site = Store(workspace), read_tables(workspace).site
     with (
         store.locked(wait=options.wait, tell=lambda text: progress(Event("", "note", text))),
         Servers(workspace) as servers,

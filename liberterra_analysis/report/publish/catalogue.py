@@ -28,13 +28,13 @@ from liberterra_analysis.workspace import Workspace
 
 __all__ = [
     "Catalogue",
+    "CatalogueFile",
     "Entry",
     "check_notebooks",
     "check_parameters",
     "read_catalogue",
     "read_choices",
-    "read_site",
-    "read_timetable",
+    "read_tables",
 ]
 
 Format = Literal["html", "pdf"]
@@ -187,23 +187,13 @@ def read_catalogue(workspace: Workspace) -> Catalogue:
 
     CatalogueError with everything wrong in the file.
     """
-    file = _read_file(workspace)
+    file = read_tables(workspace)
     reports, waiting = _expand(workspace, file)
     return Catalogue(choices=file.choices, reports=reports, waiting=waiting)
 
 
-def read_site(workspace: Workspace) -> Site:
-    """Read who publishes the reports; `CatalogueError` as for `read_catalogue`."""
-    return _read_file(workspace).site
-
-
-def read_timetable(workspace: Workspace) -> tuple[Schedule, Publishing, Telling]:
-    """Read when to look, where to publish and whom to message; `CatalogueError` as for `read_catalogue`."""
-    file = _read_file(workspace)
-    return file.schedule, file.publish, file.tell
-
-
-def _read_file(workspace: Workspace) -> CatalogueFile:
+def read_tables(workspace: Workspace) -> CatalogueFile:
+    """Read the tables of the catalogue, with entries as they stand there; `CatalogueError` as for `read_catalogue`."""
     try:
         file = CatalogueFile.model_validate(_parse(workspace))
     except ValidationError as error:

@@ -6,22 +6,20 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from itertools import islice, takewhile
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, BaseModel, Field, model_validator
 
 from liberterra_analysis.errors import one_of
 from liberterra_analysis.report.settings import STRICT, fail, matching, refuse
 
-__all__ = ["EDITION", "Notice", "Publishing", "Schedule", "Telling", "check_target"]
+__all__ = ["EditionName", "Notice", "Publishing", "Schedule", "Telling", "check_target"]
 
-WITH_USER = frozenset({"sftp", "ssh", "ftp", "smb", "hdfs"})
-"""Protocols whose addresses name a user, which is no secret."""
+WITH_USER = frozenset({"sftp", "ssh", "ftp", "smb", "hdfs", "az", "abfs", "abfss"})
+"""Protocols whose addresses name a user or a container, which is no secret."""
 
-_DURATION = re.compile(r"([1-9]\d{0,4}) ?([dh])")
 _ITEM = re.compile(r"(\*|\d+-\d+)(/\d+)?|\d+")
 """An item of a cron field that every engine understands: not `5/15`, names or `L`."""
 
@@ -31,15 +29,11 @@ MAX_LOOKS = 20_000
 """Most looks in which faults are searched for."""
 
 Notice = Literal["failed", "recovered", "moved", "source-changed"]
-EDITION = re.compile(r"[a-z0-9][a-z0-9-]*/[0-9a-f]+")
+EditionName = Annotated[
+    str, matching(r"[a-z0-9][a-z0-9-]*/[0-9a-f]+", "a report and its edition, as 'harbour/30eadf40ebb7'")
+]
 """An edition, as its report and its id."""
-
-
-def _parse_duration(given: Any) -> Any:
-    found = _DURATION.fullmatch(given) if isinstance(given, str) else None
-    if found is None:
-        raise PydanticCustomError("duration", "Input should be a number of days or hours, as '7 d' or '12 h'")
-    return dt.timedelta(**{{"d": "days", "h": "hours"}[found[2]]: int(found[1])})
+Duration = Annotated[dt.timedelta, Field(strict=False, gt=dt.timedelta())]
 
 
 def _check_cron(cron: str) -> str:
@@ -79,10 +73,6 @@ def check_target(to: str) -> str:
     return to
 
 
-_Edition = Annotated[str, matching(EDITION.pattern, "a report and its edition, as 'harbour/30eadf40ebb7'")]
-Duration = Annotated[dt.timedelta, BeforeValidator(_parse_duration)]
-
-
 class Schedule(BaseModel):
     """The table `[schedule]`."""
 
@@ -95,7 +85,7 @@ class Schedule(BaseModel):
     fetch: dict[str, Duration] = {}
     """How old the vintage of a data set may get before a newer one is looked for, as `frontex = "7 d"`."""
     verify: Duration | None = None
-    """How often the pages of sources are read again, as `12 h` or `30 d`."""
+    """How often the pages of sources are read again, as `30 d`."""
 
     @model_validator(mode="after")
     def _has_zone(self) -> Schedule:
@@ -103,29 +93,29 @@ class Schedule(BaseModel):
             raise fail("cron needs a time_zone, such as 'Europe/Paris'")
         return self
 
-    @property
-    def zone(self) -> ZoneInfo:
-        """Return the time zone of `cron`, UTC where there is none."""
-        return ZoneInfo(self.time_zone or "UTC")
-
     def next_looks(self, number: int, after: dt.datetime) -> list[dt.datetime]:
         """Return the next looks after an aware time, in local time, as Debian's cron would look."""
         from cronsim import CronSim
 
-        return [*islice(CronSim(self.cron, after.astimezone(self.zone)), number)] if self.cron else []
+        if not self.cron or not self.time_zone:
+            return []
+        return [*islice(CronSim(self.cron, after.astimezone(ZoneInfo(self.time_zone))), number)]
 
     def find_faults(self, after: dt.datetime) -> Iterator[str]:
         """Yield what is wrong with the looks of the year after an aware time, where engines differ about them."""
         from cronsim import CronSim
 
-        minute, hour, *_ = (self.cron or "- -").split()
+        if not self.cron or not self.time_zone:
+            return
+        minute, hour, *_ = self.cron.split()
         if re.search(r"(^|,)(\*|0+(?!\d))", minute):
             yield "minute 0: GitHub starts jobs late, or not at all, when most jobs of the world begin; take another"
-        begin = after.astimezone(self.zone).replace(tzinfo=None)
-        looks = () if HOURLY.fullmatch(hour) or not self.cron else islice(CronSim(self.cron, begin), MAX_LOOKS)
+        zone = ZoneInfo(self.time_zone)
+        begin = after.astimezone(zone).replace(tzinfo=None)
+        looks = () if HOURLY.fullmatch(hour) else islice(CronSim(self.cron, begin), MAX_LOOKS)
         for look in takewhile(lambda look: look < begin + dt.timedelta(366), looks):
-            first, second = (look.replace(tzinfo=self.zone, fold=fold).utcoffset() for fold in (0, 1))
-            if first != second and first is not None and second is not None:
+            first, second = (look.replace(tzinfo=zone, fold=fold).utcoffset() or dt.timedelta() for fold in (0, 1))
+            if first != second:
                 how = "does not exist" if first < second else "comes twice"
                 yield f"{look:%Y-%m-%d %H:%M} {how} in {self.time_zone}, for the clock changes; take another hour"
 
@@ -139,10 +129,7 @@ class Publishing(BaseModel):
     """Where the pages go besides `reports/published/`: a folder, or an address that fsspec writes to."""
     keep: Annotated[int, Field(ge=1)] | None = None
     """Number of editions that stay there; all, if omitted."""
-    cited: Annotated[
-        tuple[Annotated[str, _Edition], ...],
-        Field(strict=False),
-    ] = ()
+    cited: Annotated[tuple[EditionName, ...], Field(strict=False)] = ()
     """Editions (`report/edition`) that always stay, for others refer to them."""
 
 
