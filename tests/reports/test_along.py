@@ -19,7 +19,7 @@ import pytest
 from PIL import Image
 
 from liberterra_analysis.document import Document
-from liberterra_analysis.report.publish.crate import describe_catalogue
+from liberterra_analysis.report.publish.dcat import describe_catalogue
 from liberterra_analysis.report.publish.edition import NOTHING_BEFORE, make_edition
 from liberterra_analysis.report.publish.manifest import Inputs, Manifest
 from liberterra_analysis.report.render.imprint import Site

@@ -109,14 +109,12 @@ def test_a_failure_leaves_what_is_published_and_does_not_stop_the_others(workspa
         ("first", before.edition),
         ("second", second.edition),
     ]
-    assert [Store(workspace).editions(name).failed for name in ("first", "second")] == [True, False]
     assert first.log.read_text("utf-8").rstrip().endswith(said)
 
     (workspace.notebooks / "tiny.ipynb").write_text(source, "utf-8")
     rewrite(workspace.catalogue, ", fail = true", "")
     (first,) = build(workspace, ["first"])
     assert (first.state, first.edition) == ("unchanged", before.edition)
-    assert not Store(workspace).editions("first").failed
 
 
 def test_a_state_file_that_cannot_be_read_stops_its_report_alone(workspace: Workspace) -> None:
@@ -260,7 +258,6 @@ def test_what_a_library_writes_to_stderr_goes_whole_to_the_log_and_into_no_file(
         text for text in (f"UserWarning: old {'x' * 300} end", "WARNING:root:logged", "printed") if text not in log
     ] == []
     assert Event("noisy", "published", f"published edition {made.edition}; warnings in {made.log}") in told
-    assert not Store(workspace).editions("noisy").failed
     assert not any(b"UserWarning" in path.read_bytes() for path in made.folder.rglob("*.*"))
     write_catalogue(workspace, {"noisy": 'warnings = "error"'})
     (refused,) = build(workspace, ["noisy"])

@@ -14,7 +14,6 @@ import pytest
 
 from liberterra_analysis.errors import ReportError
 from liberterra_analysis.report.publish.build import Built, Options, build
-from liberterra_analysis.report.publish.store import Store
 from liberterra_analysis.workspace import Workspace
 from tests.reports.stage import (
     OVERVIEW,
@@ -68,17 +67,15 @@ def test_a_fault_in_a_notebook_is_told_in_one_line(faulty: tuple[Workspace, dict
     assert (one.state, one.edition, one.folder) == ("failed", "", None)
     assert one.log == workspace.reports / "logs" / f"{name}.log"
     assert one.log.read_text("utf-8").startswith(one.error)
-    assert {path.name for path in (workspace.published / name).iterdir()} == {"editions.json"}
+    assert not (workspace.published / name).exists()
 
 
 def test_the_others_are_built_and_machines_are_told(faulty: tuple[Workspace, dict[str, Built]]) -> None:
     workspace, built = faulty
     assert (built[GOOD].state, built[GOOD].error) == ("built", "")
     assert is_whole(workspace, GOOD) == built[GOOD].edition
-    failed = {name: Store(workspace).editions(name).failed for name in built}
-    assert failed == dict.fromkeys(FAULTS, True) | {GOOD: False}
     assert "ValueError: no such\noperation" in next(iter(built.values())).log.read_text("utf-8")
-    assert {path.name for path in workspace.published.iterdir()} == {".lock", *OVERVIEW, *built}
+    assert {path.name for path in workspace.published.iterdir()} == {".lock", *OVERVIEW, GOOD}
 
 
 def test_a_limit_that_passes_before_the_first_cell_holds(faulty: tuple[Workspace, dict[str, Built]]) -> None:
@@ -152,8 +149,7 @@ def test_a_file_that_may_not_grow_leaves_what_is_published(two: Workspace, tempo
         ("failed", "File too large; it is not published.")
     ] * 2
     assert {path.name for path in two.published.iterdir()} == {".lock", *OVERVIEW, "a", "b"}
-    after = contents(two.published)
-    assert {name for name in before if before[name] != after.get(name)} == {"a/editions.json", "b/editions.json"}
+    assert contents(two.published) == before
     assert [one.state for one in build(two)] == ["built", "built"]
 
 

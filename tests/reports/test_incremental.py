@@ -357,10 +357,9 @@ def test_an_edition_that_would_say_the_same_stays(place: Workspace) -> None:
     (place.data / "more/deep.csv").unlink()  # without which the notebook fails
     assert build(place)[0].state == "failed"
     (place.data / "more/deep.csv").write_text("x\n", "utf-8")
-    assert (reasons(place), Store(place).editions("a").failed) == ([], True)
+    assert reasons(place) == []
     (place.data / "more/deep.csv").write_text("y\n", "utf-8")
     assert build(place)[0].state == "unchanged"
-    assert not Store(place).editions("a").failed
 
 
 def test_a_damaged_edition_is_made_again_though_it_says_the_same(place: Workspace) -> None:

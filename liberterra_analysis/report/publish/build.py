@@ -147,8 +147,6 @@ def _hash_ledger(workspace: Workspace) -> str:
 def _pass_over(store: Store, one: Plan, progress: Progress) -> Built:
     if one.blocked:
         return _fail(store, one.name, Failed(one.blocked), progress)
-    if one.editions.failed:
-        store.note_failure(one.name, failed=False)
     return Built(one.name, "unchanged", one.edition, store.folder(one.name, one.edition), note=one.note)
 
 
@@ -237,6 +235,5 @@ def _fail(store: Store, name: str, result: Failed, progress: Progress) -> Built:
         progress(Event(name, "not begun"))
         return built
     progress(Event(name, "failed"))
-    store.note_failure(name)
     log = store.write_log(name, f"{result.message}\n\n{result.log}".strip())
     return replace(built, state="failed", log=log)

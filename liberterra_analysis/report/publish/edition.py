@@ -12,12 +12,11 @@ from liberterra_analysis.document import Chart, Document, KeyFigure, KeyFigures,
 from liberterra_analysis.files import hash_bytes
 from liberterra_analysis.picture import draw_picture, frame_picture
 from liberterra_analysis.report.publish.changes import FigureChange, add_change_note, compare_figures
-from liberterra_analysis.report.publish.crate import CRATE, describe_crate
 from liberterra_analysis.report.publish.datapackage import list_tables, pack_tables
 from liberterra_analysis.report.publish.manifest import Inputs, Manifest
 from liberterra_analysis.report.publish.search import list_words
 from liberterra_analysis.report.render.layout import spell_day
-from liberterra_analysis.report.render.linked import DATA
+from liberterra_analysis.report.render.linked import CRATE, DATA, describe_crate
 from liberterra_analysis.report.render.provenance import add_provenance
 
 if TYPE_CHECKING:

@@ -89,6 +89,21 @@ class Manifest(BaseModel):
     outputs: dict[str, str]
     sizes: dict[str, int]
 
+    @property
+    def day(self) -> str:
+        """Return the day of the edition: when its sources were last checked, or else the date of its data, or ""."""
+        return self.checked or self.date
+
+    @property
+    def folder(self) -> str:
+        """Return the address of the edition's folder, seen from the index of all reports."""
+        return f"{self.inputs.report}/editions/{self.edition}/"
+
+    @property
+    def page(self) -> str:
+        """Return the address of what a reader opens, seen from the index of all reports."""
+        return f"{self.folder}report.{'html' if 'html' in self.inputs.formats else 'pdf'}"
+
 
 def read_manifest(raw: bytes) -> Manifest:
     """Parse a manifest; raise ValueError if it is damaged.

@@ -8,14 +8,13 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import groupby
-from xml.etree import ElementTree as ET
 
 from liberterra_analysis import places
 from liberterra_analysis.errors import ReportError
 from liberterra_analysis.files import hash_bytes, hash_file, hash_json
 from liberterra_analysis.report.execute.fingerprint import hash_package
 from liberterra_analysis.report.publish.changes import describe_change
-from liberterra_analysis.report.publish.crate import describe_catalogue
+from liberterra_analysis.report.publish.dcat import describe_catalogue
 from liberterra_analysis.report.publish.manifest import Manifest
 from liberterra_analysis.report.publish.search import write_words
 from liberterra_analysis.report.publish.store import Editions, Store
@@ -53,32 +52,23 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
-class Edition:
-    """An edition on the page, with the addresses of its files relative to the page, "" for what there is not."""
-
-    manifest: Manifest
-    html: str
-    pdf: str
-
-
-@dataclass(frozen=True, slots=True)
 class Entry:
     """A report on the page, with the edition shown and earlier ones."""
 
     report: str
-    shown: Edition
-    earlier: tuple[Edition, ...]
+    shown: Manifest
+    earlier: tuple[Manifest, ...]
     at: int = 0
 
     @property
     def title(self) -> str:
         """Return the title of the report in the catalogue."""
-        return self.shown.manifest.inputs.title
+        return self.shown.inputs.title
 
     @property
     def topics(self) -> dict[str, tuple[str, ...]]:
         """Return what the report is about."""
-        return self.shown.manifest.topics
+        return self.shown.topics
 
     @property
     def group(self) -> str:
@@ -118,9 +108,9 @@ def write_site(store: Store, site: Site = NO_SITE) -> list[str]:
     found = [entry for name, one in reports.items() if one and (entry := _describe(store, name, one))]
     entries = [replace(entry, at=at) for at, entry in enumerate(sorted(found, key=_place))]
     pages = {f"{one.report}/{PAGE}": _render_lead(one.shown) for one in entries}
-    words = write_words({one.report: one.shown.manifest.words.split() for one in entries})
+    words = write_words({one.report: one.shown.words.split() for one in entries})
     pages |= {WORDS: words, FEED: _render_feed(entries, site), TEXTS: _list_texts(entries, site)}
-    pages[CATALOGUE] = clean(describe_catalogue([one.shown.manifest for one in entries], site))
+    pages[CATALOGUE] = clean(describe_catalogue([one.shown for one in entries], site))
     pages[PAGE] = _render_page(entries, site, words)
     lost = [name for name, text in pages.items() if not _write(store, name, text)]
     if not lost:
@@ -132,10 +122,8 @@ def write_site(store: Store, site: Site = NO_SITE) -> list[str]:
 def write_page(store: Store, report: str) -> None:
     """Write the page at the address of a report, which leads to the edition shown, if that is possible now."""
     with suppress(ReportError):
-        if shown := _find_edition(store, report, store.editions(report).shown):
-            _write(
-                store, f"{report}/{PAGE}", _render_lead(shown)
-            )  # if it cannot, `write_site` tries again, and reports
+        if shown := store.find(report, store.editions(report).shown):
+            _write(store, f"{report}/{PAGE}", _render_lead(shown))  # or `write_site` tries again, and reports it
 
 
 def _find_editions(store: Store, report: str) -> Editions | None:
@@ -163,11 +151,11 @@ def _write(store: Store, name: str, text: str) -> bool:
 
 def _describe(store: Store, report: str, editions: Editions) -> Entry | None:
     """Return what the page says of a report; None if no edition can be shown."""
-    shown = _find_edition(store, report, editions.shown)
+    shown = store.find(report, editions.shown)
     if shown is None or not editions.shown:
         return None
     before = editions.kept[: editions.kept.index(editions.shown)][-MAX_EARLIER:]
-    earlier = tuple(filter(None, (_find_edition(store, report, edition) for edition in reversed(before))))
+    earlier = tuple(filter(None, (store.find(report, edition) for edition in reversed(before))))
     return Entry(report, shown, earlier)
 
 
@@ -176,15 +164,6 @@ def _place(entry: Entry) -> tuple[int, str, int, str, str]:
     known = GROUPS.index(entry.group) if entry.group in GROUPS else len(GROUPS)
     newest = -int(entry.newest) if entry.newest.isdigit() else 0
     return known, entry.group, newest, (entry.country or entry.title).casefold(), entry.report
-
-
-def _find_edition(store: Store, report: str, edition: str | None) -> Edition | None:
-    manifest = store.find(report, edition)
-    if manifest is None:
-        return None
-    folder = f"{report}/editions/{edition}/"
-    html, pdf = (f"{folder}report.{one}" if one in manifest.inputs.formats else "" for one in ("html", "pdf"))
-    return Edition(manifest, html, pdf)
 
 
 def _describe_changes(manifest: Manifest) -> str:
@@ -200,11 +179,11 @@ def clean(text: str) -> str:
     return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
-def _render_lead(shown: Edition) -> str:
+def _render_lead(shown: Manifest) -> str:
     from liberterra_analysis.report.render.html import render_template
 
-    inputs, edition = shown.manifest.inputs, shown.manifest.edition
-    return clean(render_template("index.html.j2", title=inputs.title, edition=edition, formats=inputs.formats))
+    inputs = shown.inputs
+    return clean(render_template("index.html.j2", title=inputs.title, edition=shown.edition, formats=inputs.formats))
 
 
 def _render_page(entries: Sequence[Entry], site: Site, words: str) -> str:
@@ -229,26 +208,11 @@ def _list_filters(entries: Sequence[Entry]) -> dict[str, list[tuple[str, str]]]:
 
 
 def _render_feed(entries: Sequence[Entry], site: Site) -> str:
-    ET.register_namespace("", "http://www.w3.org/2005/Atom")
-    found = ((one.shown.manifest.checked or one.shown.manifest.date, one.shown) for one in entries)
-    shown = sorted(found, key=lambda one: one[0], reverse=True)
-    feed = ET.Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": site.language})
-    _add(feed, "title", site.title or "Reports")
-    _add(feed, "id", site.address or "urn:liberterra-analysis:reports")
-    _add(feed, "updated", _format_time(shown[0][0] if shown else ""))
-    _add(_add(feed, "author"), "name", ", ".join(site.creators) or "liberterra_analysis")
-    _add(feed, "link", rel="self", href=f"{site.address or ''}{FEED}")
-    for day, edition in shown[:MAX_NEWS]:
-        manifest = edition.manifest
-        entry = _add(feed, "entry")
-        _add(entry, "title", manifest.inputs.title)
-        _add(entry, "id", f"urn:liberterra-analysis:{manifest.inputs.report}:{manifest.edition}")
-        _add(entry, "updated", _format_time(day))
-        _add(entry, "link", href=f"{site.address or ''}{edition.html or edition.pdf}")
-        _add(entry, "summary", manifest.finding or manifest.inputs.title)
-        _add(entry, "content", _describe_changes(manifest), type="text")
-    ET.indent(feed, space="")
-    return f'<?xml version="1.0" encoding="utf-8"?>\n{ET.tostring(feed, encoding="unicode")}\n'
+    from liberterra_analysis.report.render.html import render_template
+
+    shown = sorted((one.shown for one in entries), key=lambda one: one.day, reverse=True)[:MAX_NEWS]
+    values = {"shown": shown, "site": site, "time": _format_time, "changes": _describe_changes}
+    return clean(render_template("feed.xml.j2", **values)) + "\n"
 
 
 def _list_texts(entries: Sequence[Entry], site: Site) -> str:
@@ -258,17 +222,10 @@ def _list_texts(entries: Sequence[Entry], site: Site) -> str:
     for group, found in groupby(entries, key=lambda one: one.group):
         lines += ["", f"## {escape_markdown(group)}", ""]
         for one in found:
-            report, manifest = one.report, one.shown.manifest
-            name, finding = escape_markdown(manifest.inputs.title), escape_markdown(manifest.finding)
-            address = f"{site.address or ''}{report}/editions/{manifest.edition}/report.md"
+            name, finding = escape_markdown(one.title), escape_markdown(one.shown.finding)
+            address = f"{site.address or ''}{one.shown.folder}report.md"
             lines.append(f"- [{name}]({address})" + (f": {finding}" if finding else ""))
     return clean("\n".join(lines)) + "\n"
-
-
-def _add(parent: ET.Element, name: str, text: str = "", **attributes: str) -> ET.Element:
-    element = ET.SubElement(parent, name, {key: clean(value) for key, value in attributes.items()})
-    element.text = clean(text) or None
-    return element
 
 
 def _format_time(date: str) -> str:

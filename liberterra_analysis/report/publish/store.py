@@ -52,17 +52,15 @@ Id = Annotated[str, StringConstraints(pattern=rf"^{_ID.pattern}$")]
 class Editions(BaseModel):
     """The content of `editions.json`: ids of the edition shown and of those kept, oldest first.
 
-    `retired` editions are no longer kept, each with the time when its period of grace began, in seconds since 1970;
-    `failed` is set by a build that made no edition, until one does. `data` is what the newest edition depends on, if it
-    was made again from other data and said the same, else None.
+    `retired` editions are no longer kept, each with the time when its period of grace began, in seconds since 1970.
+    `data` is what the newest edition depends on, if it was made again from other data and said the same, else None.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True)
 
     shown: Id | None = None
     kept: tuple[Id, ...] = ()
     retired: dict[Id, float] = {}
-    failed: bool = False
     data: dict[str, str | None] | None = None
 
     @model_validator(mode="after")
@@ -266,15 +264,7 @@ class Store:
     def note_same(self, report: str, data: dict[str, str | None]) -> None:
         """Note that the newest edition says the same when it is made from this data, if that can be written."""
         with suppress(ReportError, OSError):
-            self._save(report, self.editions(report).model_copy(update={"data": data, "failed": False}))
-
-    def note_failure(self, report: str, *, failed: bool = True) -> None:
-        """Note whether the last build of a report failed, if that can be written."""
-        with suppress(ReportError, OSError):
-            editions = self.editions(report)
-            if editions.failed != failed:
-                (self.root / report).mkdir(exist_ok=True)
-                self._save(report, editions.model_copy(update={"failed": failed}))
+            self._save(report, self.editions(report).model_copy(update={"data": data}))
 
     @property
     def checked(self) -> str:

@@ -15,6 +15,7 @@ __all__ = [
     "TEMPLATES",
     "dump_document",
     "find_links",
+    "find_parts",
     "fold_long",
     "is_narrow",
     "isolate",
@@ -56,7 +57,8 @@ def dump_document(document: Document, index: str = "") -> dict[str, Any]:
     of a section a link stands once. A chart too wide for a phone is `broad`, or even `scrolls`; days are
     spelled out. `index` is the address of the index of all reports, or "".
     """
-    data: dict[str, Any] = _spell_days(document.model_dump(mode="json"))
+    data = document.model_dump(mode="json")
+    _spell_days(data)
     _link_index([data["title"], data["blocks"]], index)
     _link_once(data["blocks"])
     rows: dict[str, dict[str, Any]] = {}
@@ -126,15 +128,11 @@ def _link_once(blocks: list[dict[str, Any]]) -> None:
                     seen.add(link["target"])
 
 
-def _spell_days(value: Any, key: str = "") -> Any:
+def _spell_days(data: Any) -> None:
     """Write each day in the texts of a dumped document as people do; what is quoted from a source is in a table."""
-    if isinstance(value, dict):
-        if "code" in (value.get("style"), value.get("kind")):
-            return value
-        return {name: _spell_days(item, name) for name, item in value.items()}
-    if isinstance(value, list):
-        return [_spell_days(item, key) for item in value]
-    return spell_day(value) if isinstance(value, str) and key == "text" else value
+    for part in find_parts(data):
+        if "text" in part and "code" not in (part.get("style"), part.get("kind")):
+            part["text"] = spell_day(part["text"])
 
 
 def spell_day(text: str) -> str:
@@ -148,13 +146,17 @@ def spell_day(text: str) -> str:
 
 def find_links(data: Any) -> Iterator[dict[str, Any]]:
     """Yield the links within dumped blocks, in reading order, without the links in the data below charts."""
+    return (part for part in find_parts(data, but="data") if part.get("kind") == "link")
+
+
+def find_parts(data: Any, *, but: str = "") -> Iterator[dict[str, Any]]:
+    """Yield the parts of dumped blocks, in reading order, but for those in a field."""
     if isinstance(data, dict):
-        if data.get("kind") == "link":
-            yield data
-        data = [value for name, value in data.items() if name != "data"]
+        yield data
+        data = [value for name, value in data.items() if name != but]
     if isinstance(data, list):
         for value in data:
-            yield from find_links(value)
+            yield from find_parts(value, but=but)
 
 
 def isolate(text: str) -> str:

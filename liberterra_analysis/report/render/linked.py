@@ -1,8 +1,10 @@
-"""A report in the terms of schema.org, as JSON-LD: its page for search engines, and its key figures as claims."""
+"""A report in the terms of schema.org, as JSON-LD: its page for search engines, and its edition for archives."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from pathlib import PurePosixPath
 from typing import Any
 
 from liberterra_analysis import places
@@ -10,19 +12,34 @@ from liberterra_analysis.document import Chart, Document, KeyFigure, KeyFigures,
 from liberterra_analysis.report.render.imprint import Site
 
 __all__ = [
-    "DATA",
-    "describe",
-    "describe_report",
-    "drop_blanks",
-    "link_data",
-    "list_agents",
+    "CRATE", "DATA", "MEDIA", "describe", "describe_crate", "drop_blanks", "format_entities", "link_data",
     "list_claims",
-    "refer",
-    "refer_to_claims",
-]
+]  # fmt: skip
+
+CRATE = "ro-crate-metadata.json"
 
 DATA = "data.zip"
 """All tables of an edition."""
+
+MEDIA = {
+    ".csv": "text/csv",
+    ".html": "text/html",
+    ".ipynb": "application/x-ipynb+json",
+    ".md": "text/markdown",
+    ".pdf": "application/pdf",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".zip": "application/zip",
+}
+
+WHOLE = {
+    DATA: "All tables of the report, as a Data Package",
+    "notebook.ipynb": "The executed notebook of which the report is made",
+    "report.html": "The report as a page",
+    "report.md": "The report as text, in Markdown",
+    "report.pdf": "The report in print",
+}
+"""What the files are that hold the whole report."""
 
 Entity = dict[str, Any]
 
@@ -35,8 +52,8 @@ def describe(document: Document) -> str:
 
 def link_data(document: Document, files: Collection[str], site: Site) -> Entity:
     """Return the report, its data in `files`, and its key figures, each with the ends of its interval."""
-    shared, claims = describe_report(document, site), list_claims(document)
-    report = {"@id": "report.html", "@type": "Report", **shared, "mentions": refer_to_claims(claims)}
+    shared, claims = _describe_report(document, site), list_claims(document)
+    report = {"@id": "report.html", "@type": "Report", **shared, "mentions": _refer_to_claims(claims)}
     data = {
         "@id": DATA,
         "@type": "Dataset",
@@ -46,10 +63,55 @@ def link_data(document: Document, files: Collection[str], site: Site) -> Entity:
         "distribution": [*_list_downloads(document, files)],
     }
     graph = [report, data] if DATA in files else [report]
-    return {"@context": "https://schema.org", "@graph": [*map(drop_blanks, graph), *list_agents(site), *claims]}
+    return {"@context": "https://schema.org", "@graph": [*map(drop_blanks, graph), *_list_agents(site), *claims]}
 
 
-def describe_report(document: Document, site: Site) -> Entity:
+def describe_crate(document: Document, files: Mapping[str, bytes], site: Site) -> bytes:
+    """Return the metadata of an RO-Crate (https://w3id.org/ro/crate/1.2) of an edition with these files.
+
+    Only key figures are claims in it; `tables/claims.csv` holds the others.
+    """
+    claims = list_claims(document)
+    about = {"@id": CRATE, "@type": "CreativeWork", "about": {"@id": "./"}}
+    root = {
+        "@id": "./",
+        "@type": "Dataset",
+        **(shared := _describe_report(document, site)),
+        "datePublished": shared.get("dateModified"),
+        "hasPart": _refer(*files),
+        "mentions": _refer_to_claims(claims),
+    }
+    graph: list[Entity] = [
+        about | {"conformsTo": {"@id": "https://w3id.org/ro/crate/1.2"}},
+        drop_blanks(root),
+        *_describe_files(document, files),
+        *_list_agents(site),
+        *claims,
+    ]
+    return format_entities({"@context": "https://w3id.org/ro/crate/1.2/context"}, "@graph", graph).encode()
+
+
+def format_entities(head: Mapping[str, Any], key: str, entities: Iterable[Mapping[str, Any]]) -> str:
+    """Format a JSON object whose last value is a list, with a line for each of its entities."""
+    lines = ",\n".join(json.dumps(one, ensure_ascii=False) for one in entities)
+    return f"{json.dumps({**head, key: []}, ensure_ascii=False)[:-2]}\n{lines}\n]}}\n"
+
+
+def _describe_files(document: Document, files: Mapping[str, bytes]) -> Iterator[Entity]:
+    titles = _list_titles(document)
+    for path, data in files.items():
+        file = PurePosixPath(path)
+        yield {
+            "@id": path,
+            "@type": "File",
+            "name": path,
+            "description": titles.get(file.stem.removesuffix(".card"), "") if file.parent.name else WHOLE[path],
+            "encodingFormat": MEDIA[file.suffix],
+            "contentSize": str(len(data)),
+        }
+
+
+def _describe_report(document: Document, site: Site) -> Entity:
     """Return the properties that a report, its data and its edition have in common."""
     title, day = document.title, document.title.checked or document.title.date
     years = title.topics.get("year", ())
@@ -59,7 +121,7 @@ def describe_report(document: Document, site: Site) -> Entity:
         "inLanguage": document.language,
         "dateModified": day,
         "version": document.edition,
-        "creator": refer(*(f"#creator-{at}" for at, _ in enumerate(site.creators, 1))),
+        "creator": _refer(*(f"#creator-{at}" for at, _ in enumerate(site.creators, 1))),
         "publisher": {"@id": "#publisher"} if site.publisher else None,
         "license": {"@id": site.terms} if site.terms else None,
         "keywords": [*title.topics.get("organisation", ()), *title.topics.get("series", ())],
@@ -74,13 +136,13 @@ def drop_blanks(entity: Mapping[str, Any]) -> Entity:
     return {name: value for name, value in entity.items() if value}
 
 
-def refer(*ids: str) -> Entity | list[Entity]:
+def _refer(*ids: str) -> Entity | list[Entity]:
     """Return a reference to an entity, or a list of references to several."""
     found = [{"@id": one} for one in ids]
     return found[0] if len(found) == 1 else found
 
 
-def list_agents(site: Site) -> list[Entity]:
+def _list_agents(site: Site) -> list[Entity]:
     """Return who made and who publishes a report, and its licence."""
     # A name alone does not tell a person from an organisation; most who publish are several.
     agents = {f"#creator-{at}": name for at, name in enumerate(site.creators, 1)}
@@ -101,9 +163,9 @@ def list_claims(document: Document) -> list[Entity]:
     return list(found.values())
 
 
-def refer_to_claims(claims: list[Entity]) -> Entity | list[Entity]:
+def _refer_to_claims(claims: list[Entity]) -> Entity | list[Entity]:
     """Return the references to claims among entities."""
-    return refer(*(one["@id"] for one in claims if one["@type"] == "Claim"))
+    return _refer(*(one["@id"] for one in claims if one["@type"] == "Claim"))
 
 
 def _describe_claim(figure: KeyFigure, page: str) -> Iterator[Entity]:
@@ -132,11 +194,14 @@ def _find_page(row: Row | None) -> str:
 
 
 def _list_downloads(document: Document, files: Collection[str]) -> Iterator[Entity]:
-    yield _describe_download(DATA, "application/zip", "All tables, as a Data Package")
-    for block in document.blocks:
-        if isinstance(block, Table | Chart) and (path := f"tables/{block.name}.csv") in files:
-            yield _describe_download(path, "text/csv", block.caption if isinstance(block, Table) else block.title)
+    tables = {f"tables/{name}.csv": title for name, title in _list_titles(document).items()}
+    for path, title in {DATA: "All tables, as a Data Package", **tables}.items():
+        if path in files:
+            media = MEDIA[PurePosixPath(path).suffix]
+            yield {"@type": "DataDownload", "name": title, "encodingFormat": media, "contentUrl": path}
 
 
-def _describe_download(path: str, kind: str, name: str) -> Entity:
-    return {"@type": "DataDownload", "name": name, "encodingFormat": kind, "contentUrl": path}
+def _list_titles(document: Document) -> dict[str, str]:
+    """Return the title of each table and chart by its name."""
+    named = (block for block in document.blocks if isinstance(block, Table | Chart))
+    return {block.name: block.caption if isinstance(block, Table) else block.title for block in named}

@@ -178,9 +178,15 @@ def _read_heading(node: Any, pictures: Pictures) -> Iterator[doc.Block]:
 
 def _read_list(node: Any, pictures: Pictures) -> Iterator[doc.Block]:
     """Yield a list, then the tables and pictures in it; each definition begins with its term in bold."""
-    found = [[*_read_children(one, pictures)] for one in node if one.tag in {"li", "dd", "dt"}]
-    if node.tag == "dl":
-        found = [[*term, *chain.from_iterable(found[at + 1 : end])] for at, end, term in _group_terms(node, found)]
+    found: list[list[doc.Block]] = []
+    for child in node:
+        blocks = [*_read_children(child, pictures)]
+        if child.tag == "dt":
+            found.append([_embolden(doc.plain(one.inlines)) for one in blocks if isinstance(one, doc.Paragraph)])
+        elif child.tag == "dd" and found:
+            found[-1] += blocks
+        elif child.tag in {"li", "dd"}:
+            found.append(blocks)
     parts = [_split(blocks) for blocks in found]
     texts, under = zip(*(_take_text(inner) for inner, _ in parts), strict=True) if parts else ((), ())
     if parts:
@@ -192,14 +198,6 @@ def _read_list(node: Any, pictures: Pictures) -> Iterator[doc.Block]:
             names=tuple(one.get("id", "") for one in node) if node.get("class") == "notes" else (),
         )
     yield from chain.from_iterable(outer for _, outer in parts)
-
-
-def _group_terms(node: Any, found: list[list[doc.Block]]) -> Iterator[tuple[int, int, list[doc.Block]]]:
-    """Yield where each term of a list of definitions stands, where the next one does, and the term in bold."""
-    terms = [at for at, one in enumerate(one for one in node if one.tag in {"dd", "dt"}) if one.tag == "dt"]
-    for at, end in zip_longest(terms, terms[1:], fillvalue=len(found)):
-        texts = (doc.plain(one.inlines) for one in found[at] if isinstance(one, doc.Paragraph))
-        yield at, end, [*map(_embolden, texts)]
 
 
 def _split(blocks: list[doc.Block]) -> tuple[tuple[Any, ...], list[doc.Block]]:

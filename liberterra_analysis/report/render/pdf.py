@@ -18,6 +18,7 @@ from liberterra_analysis.report.render.imprint import NO_SITE, Site
 from liberterra_analysis.report.render.layout import (
     TEMPLATES,
     dump_document,
+    find_parts,
     fold_long,
     isolate,
     measure_columns,
@@ -155,15 +156,11 @@ def _move_rests(blocks: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     yield from blocks[at:]
 
 
-def _set_formulas(value: Any, read: Callable[..., Any]) -> None:
+def _set_formulas(data: Any, read: Callable[..., Any]) -> None:
     """Set the tree of each formula to what `read` returns for its TeX."""
-    if isinstance(value, dict):
-        if value.get("style") == "math" or value.get("kind") == "formula":
-            value["tree"] = read(value["text"], display="style" not in value)
-        value = [one for name, one in value.items() if name != "tree"]
-    if isinstance(value, list):
-        for one in value:
-            _set_formulas(one, read)
+    for part in find_parts(data, but="tree"):
+        if part.get("style") == "math" or part.get("kind") == "formula":
+            part["tree"] = read(part["text"], display="style" not in part)
 
 
 def _prepare_table(table: dict[str, Any], above: list[dict[str, Any]]) -> None:
