@@ -48,10 +48,10 @@ FIXED = {"MPLBACKEND": INLINE, "PYTHONHASHSEED": "0", "SOURCE_DATE_EPOCH": "0", 
 """Environment variables that must not depend on who builds; a Jupyter kernel sets the first as well."""
 
 MODULES = (
-    "liberterra_analysis.report.publish.job", "liberterra_analysis.report.execute.engines",
-    "liberterra_analysis.report.render.assemble", "liberterra_analysis.report.render.embed",
-    "liberterra_analysis.report.render.html", "liberterra_analysis.report.render.markdown",
-    "liberterra_analysis.report.render.pdf", "PIL.ImageFont",
+    "IPython.core.completerlib", "IPython.core.oinspect", "liberterra_analysis.report.execute.engines",
+    "liberterra_analysis.report.publish.job", "liberterra_analysis.report.render.assemble",
+    "liberterra_analysis.report.render.embed", "liberterra_analysis.report.render.html",
+    "liberterra_analysis.report.render.markdown", "liberterra_analysis.report.render.pdf", "PIL.ImageFont",
 )  # fmt: skip
 """Modules that each process needs to run and render a notebook; no setting in a notebook can influence them.
 
