@@ -10,7 +10,7 @@ import pandas as pd
 
 from liberterra_analysis.analysis.figures import NARROWS, Figure, follow_wholes
 from liberterra_analysis.hedges import Intervals, format_share, share
-from liberterra_analysis.schema import Row
+from liberterra_analysis.schema.rows import Row
 
 ARRESTED = ("arrests", "detained_or_arrested")
 

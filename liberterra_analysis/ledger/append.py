@@ -22,7 +22,8 @@ from liberterra_analysis.ledger.claims import SAME_FIGURE, add_intervals
 from liberterra_analysis.ledger.review import Row, read_marked
 from liberterra_analysis.ledger.rules import Tables
 from liberterra_analysis.ledger.transaction import Change, SoundTexts, commit, lock_ledger, read_sound
-from liberterra_analysis.schema import FIRST_ROW, TABLES, widen
+from liberterra_analysis.schema.tables import TABLES
+from liberterra_analysis.schema.validate import FIRST_ROW, widen
 from liberterra_analysis.vocabulary import OFFENCES, ROLES
 from liberterra_analysis.workspace import Workspace, find_workspace
 
