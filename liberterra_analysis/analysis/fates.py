@@ -57,8 +57,7 @@ def trace_fates(frame: pd.DataFrame) -> pd.DataFrame:
     not below 0).
 
     >>> import liberterra_analysis as lt
-    >>> frame = lt.analysis.resolve_claims(lt.load_claims("nawa"), lt.load_sources(), lt.load_metrics())
-    >>> print(trace_fates(frame)[["among", "share_words", "rest"]].to_string(index=False))
+    >>> print(trace_fates(lt.operation("nawa").figures)[["among", "share_words", "rest"]].to_string(index=False))
      among share_words  rest
      False        9.5%  76.0
     """
