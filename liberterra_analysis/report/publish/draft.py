@@ -6,7 +6,7 @@ import json
 import shutil
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from liberterra_analysis.document import to_slug
@@ -14,7 +14,7 @@ from liberterra_analysis.errors import CatalogueError, LiberterraError, ReportEr
 from liberterra_analysis.files import write_files
 from liberterra_analysis.report.event import Progress
 from liberterra_analysis.report.execute import LIMIT
-from liberterra_analysis.report.execute.parameters import Parameter, read_notebook, read_parameters
+from liberterra_analysis.report.execute.parameters import Parameter, read_parameters
 from liberterra_analysis.report.execute.server import Servers
 from liberterra_analysis.report.publish.catalogue import (
     CATALOGUE,
@@ -27,7 +27,7 @@ from liberterra_analysis.report.publish.catalogue import (
 )
 from liberterra_analysis.report.publish.job import Job, Made, make_report
 from liberterra_analysis.report.publish.manifest import Manifest
-from liberterra_analysis.report.publish.plan import find_present, plan_reports
+from liberterra_analysis.report.publish.plan import plan_reports
 from liberterra_analysis.report.render.lint import Evidence
 from liberterra_analysis.workspace import Workspace
 
@@ -62,9 +62,8 @@ def make_draft(
     `ReportError` if the notebook fails, `WorkspaceError` if the draft cannot be written.
     """
     entry = _set_parameters(workspace, _find_entry(workspace, name), parameters)
-    entry = entry.model_copy(update={"evidence": "open"})
-    slug = to_slug(name) or "draft"  # as in addresses
-    made = _make(_plan(workspace, slug, entry, limit=limit, draft=True), servers, progress)
+    job = _plan(workspace, to_slug(name) or "draft", entry.model_copy(update={"evidence": "open"}), limit=limit)
+    made = _make(replace(job, draft=True), servers, progress)
     folder = workspace.drafts / name
     shutil.rmtree(folder, ignore_errors=True)
     write_files(folder, made.files)
@@ -149,13 +148,12 @@ def _convert(name: str, value: object, declared: Parameter | None) -> object:
     raise UsageError(f"-p {name}={value}: the notebook declares {declared.annotation}{such}.")
 
 
-def _plan(workspace: Workspace, name: str, entry: Entry, *, limit: float = LIMIT, draft: bool = False) -> Job:
+def _plan(workspace: Workspace, name: str, entry: Entry, *, limit: float = LIMIT) -> Job:
     """Return the job of an entry that the catalogue does not hold; errors as for `check_parameters`."""
     choices = _read_known(workspace).choices
     check_parameters(workspace, Catalogue(choices=choices, reports={name: entry}))
-    (plan,) = plan_reports(workspace, {name: entry}, find_present(workspace), force=True)
-    run = plan.make_run(read_notebook(workspace, entry.notebook), limit)
-    return Job(root=str(workspace.root), run=run, inputs=plan.inputs, draft=draft, once=True)
+    (plan,) = plan_reports(workspace, {name: entry}, force=True)
+    return Job(root=str(workspace.root), run=plan.make_run(limit), inputs=plan.inputs, once=True)
 
 
 def _make(job: Job, servers: Servers, progress: Progress = lambda _: None) -> Made:
