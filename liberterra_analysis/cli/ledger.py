@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from liberterra_analysis.cli.options import AsJson, Claim, Root, Wait, open_workspace, print_json
-from liberterra_analysis.errors import DataError, Problem, ReportError, UsageError, WorkspaceError
+from liberterra_analysis.errors import (
+    CatalogueError,
+    DataError,
+    Problem,
+    ReportError,
+    UsageError,
+    WorkspaceError,
+    one_of,
+)
 from liberterra_analysis.files import save_text
 
 if TYPE_CHECKING:
@@ -24,17 +32,25 @@ app = typer.Typer()
 @app.command()
 def check(root: Root = None) -> None:
     """Check ledger, catalogue, notebooks and the newest edition of each report without running anything."""
+    from liberterra_analysis.datasets import DATASETS
     from liberterra_analysis.ledger import check_everything
-    from liberterra_analysis.report.publish.catalogue import check_notebooks, check_parameters, read_catalogue
+    from liberterra_analysis.report.publish.catalogue import (
+        CATALOGUE,
+        check_notebooks,
+        check_parameters,
+        read_catalogue,
+        read_tables,
+    )
     from liberterra_analysis.report.publish.store import Store
-    from liberterra_analysis.schedule.steps import check_schedule
 
     workspace = open_workspace(root)
     rows = check_everything(workspace)
     catalogue = read_catalogue(workspace)
     check_parameters(workspace, catalogue)
     check_notebooks(workspace, catalogue)
-    check_schedule(workspace)
+    for name in read_tables(workspace).schedule.fetch:
+        if name not in DATASETS:
+            raise CatalogueError(f"{CATALOGUE}: schedule.fetch: {one_of(name, DATASETS)}")
     store = Store(workspace)
     damaged = [line for name in store.reports() for line in _find_damage(store, name)]
     if damaged:

@@ -81,10 +81,14 @@ def schedule(
 @app.command()
 def runs(root: Root = None, as_json: AsJson = False) -> None:
     """Print what each look did, oldest first."""
-    from liberterra_analysis.schedule.history import describe_runs, read_runs
+    from liberterra_analysis.schedule.history import read_runs
 
     runs = read_runs(open_workspace(root))
     if as_json:
         print_json([run.model_dump(mode="json") for run in runs])
-    else:
-        typer.echo("\n".join(describe_runs(runs)) or "No look yet: 'liberterra update' makes one.")
+        return
+    for run in runs:
+        if not run.is_idle:
+            typer.echo(str(run))
+    last = f", the last at {runs[-1].at:%Y-%m-%d %H:%M} UTC" if runs else ""
+    typer.echo(f"Looks: {len(runs)}{last}.")

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import math
 import re
+from datetime import date, timedelta
+from typing import Any
 
 import pandas as pd
 
@@ -26,10 +30,21 @@ def to_csv(rows: pd.DataFrame) -> str:
     "upper,note\n,'=1+1\n251,-1.5\n"
     """
     check_publishable(rows)
-    shown = rows.rename(columns=_escape_formula).replace([math.inf, -math.inf], math.nan)
-    for column in shown.select_dtypes(exclude=["number", "bool", "datetime", "datetimetz", "timedelta"]):
-        shown[column] = shown[column].astype("object").map(_escape_formula, na_action="ignore")
-    return str(shown.to_csv(index=False, lineterminator="\n", float_format="%.15g"))
+    text = io.StringIO()
+    file = csv.writer(text, lineterminator="\n")
+    file.writerow(map(_escape_formula, rows.columns))
+    # By cells: pandas' own way to replace infinite ends and to write took ten times as long.
+    file.writerows(zip(*(map(_format_cell, column) for _, column in rows.items()), strict=True))
+    return text.getvalue()
+
+
+def _format_cell(value: Any) -> str:
+    # Only what is not a number differs from itself.
+    if value is None or value is pd.NA or value != value or value in {math.inf, -math.inf}:  # noqa: PLR0124
+        return ""
+    if isinstance(value, float):
+        return f"{value:.15g}"
+    return str(value).removesuffix(" 00:00:00") if isinstance(value, date | timedelta) else _escape_formula(value)
 
 
 def _escape_formula(value: object) -> str:

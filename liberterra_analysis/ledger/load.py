@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 import pandas as pd
 
+from liberterra_analysis import places
 from liberterra_analysis.csvfile import open_file
 from liberterra_analysis.errors import DataError, Problem, UsageError, one_of
 from liberterra_analysis.files import stamp
@@ -141,6 +142,7 @@ def preload(workspace: Workspace) -> None:
     with suppress(DataError):
         read_ledger(workspace)
         hash_slice(workspace.data, "")
+        places.first_words()  # with the names of countries, which most reports look up
 
 
 def _table(name: str, workspace: Workspace | None) -> pd.DataFrame:
@@ -191,10 +193,11 @@ def read_ledger(workspace: Workspace | None) -> Tables:
 
 
 def _read_sound(folder: Path) -> Tables:
-    state = _read(folder)
+    state: State = ()
     for _ in range(TRIES):  # tables of two states do not fit together: if one is replaced meanwhile, all are read again
-        before, state = state, _read(folder)
-        if state == before:
+        known, before = {*_PARSED}, state
+        state = _read(folder)
+        if state in {*known, before}:
             break
     found = _PARSED[state]
     if isinstance(found, DataError):

@@ -3,34 +3,32 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from itertools import groupby
 
 from pydantic import BaseModel, ConfigDict
 
 from liberterra_analysis.files import save_text
 from liberterra_analysis.workspace import Workspace
 
-__all__ = ["Made", "Run", "Trouble", "append_run", "describe_runs", "read_runs"]
+__all__ = ["Made", "Run", "Trouble", "append_run", "read_runs"]
 
 RUNS = "runs.jsonl"
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
-
-class Trouble(_Part):
+class Trouble(BaseModel):
     """What is wrong since when, and when a message about it was written."""
+
+    model_config = ConfigDict(frozen=True)
 
     since: dt.datetime
     text: str
     sent: dt.datetime | None = None
 
 
-class Made(_Part):
+class Made(BaseModel):
     """The outcome for a report; `moved` are its figures that moved since the look before."""
+
+    model_config = ConfigDict(frozen=True)
 
     state: str
     edition: str = ""
@@ -39,13 +37,15 @@ class Made(_Part):
     log: str = ""
 
 
-class Run(_Part):
+class Run(BaseModel):
     """One look: when, what called it, how it ended.
 
     `reports` changed or failed; `asked` are data sets looked for, with the latest vintage; `troubles` what was wrong
     in the end, by what it concerns, such as `report NAME`. `sent` are lines of messages, `unsent` lines for the next
     look to send, and `problems` why something was not sent.
     """
+
+    model_config = ConfigDict(frozen=True)
 
     at: dt.datetime
     by: str
@@ -60,30 +60,28 @@ class Run(_Part):
     problems: tuple[str, ...] = ()
 
     @property
-    def news(self) -> list[str]:
+    def is_idle(self) -> bool:
+        """Return whether there was nothing to do, and nothing failed."""
+        return not (self.code or self.describe())
+
+    def describe(self) -> list[str]:
         """Return what was done, what went wrong and what was sent, in words."""
-        reports = self.reports.items()
+        made = (
+            [f"{name}: {one.state}, edition {one.edition or 'none'}", *one.moved] for name, one in self.reports.items()
+        )
         return [
             *(f"{name}: the latest vintage is {vintage}" for name, vintage in self.asked.items()),
             *["sources: verified"] * self.verified,
-            *(
-                "; ".join([f"{name}: {one.state}, edition {one.edition or 'none'}", *one.moved])
-                for name, one in reports
-            ),
+            *map("; ".join, made),
             *(f"{key}: {one.text}" for key, one in self.troubles.items() if one.since == self.at),
             *(f"message: {line}" for line in self.sent),
         ]
 
-    @property
-    def is_idle(self) -> bool:
-        """Return whether there was nothing to do, and nothing failed."""
-        return not (self.code or self.news)
-
     def __str__(self) -> str:
         """Return the look in words, a line for each thing."""
-        older = sorted(key for key, one in self.troubles.items() if one.since != self.at)
+        older = [key for key, one in self.troubles.items() if one.since != self.at]
         head = f"{self.at:%Y-%m-%d %H:%M} UTC, by {self.by}, {self.seconds:.1f} s, exit code {self.code}"
-        return "\n    ".join([head, *self.news, *[f"wrong as before: {', '.join(older)}"] * bool(older)])
+        return "\n    ".join([head, *self.describe(), *[f"wrong as before: {', '.join(older)}"] * bool(older)])
 
 
 def read_runs(workspace: Workspace) -> list[Run]:
@@ -105,10 +103,3 @@ def _read_lines(workspace: Workspace) -> list[str]:
     with suppress(FileNotFoundError):
         return (workspace.reports / RUNS).read_text("utf-8", "replace").splitlines()
     return []
-
-
-def describe_runs(runs: Iterable[Run]) -> Iterator[str]:
-    """Yield looks in words; where there was nothing to do, the last one and how many there were."""
-    for idle, found in groupby(runs, key=lambda run: run.is_idle):
-        group = list(found)
-        yield from [f"{group[-1]}; looks with nothing to do: {len(group)}"] if idle else map(str, group)

@@ -1,4 +1,4 @@
-"""The steps of a look: fetch data sets, verify sources, build reports, publish pages."""
+"""The steps of a look, each of which may fail without the others: fetch data, verify sources, build and publish."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
-from liberterra_analysis.errors import BusyError, CatalogueError, ReportError, UsageError, explain, one_of
+from liberterra_analysis.errors import BusyError, ReportError, UsageError, explain
 from liberterra_analysis.report.event import Event, Progress
 from liberterra_analysis.report.publish.build import Built, Options, build
-from liberterra_analysis.report.publish.catalogue import CATALOGUE, read_tables
 from liberterra_analysis.report.publish.timetable import Publishing
 from liberterra_analysis.workspace import Workspace
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Look", "build_stale", "check_schedule", "fetch", "find_vintages", "publish", "verify"]
+__all__ = ["Look", "build_stale", "fetch", "publish", "verify"]
 
 PAUSES = (0.0, 10.0, 60.0)
 """Seconds before each attempt to read the pages of sources, if none answers."""
@@ -31,8 +31,8 @@ class Look:
     """A look at work: for which workspace, when, how long it may wait for another command, and what it found.
 
     `states` is what is wrong with each thing that a step looked at, such as `report NAME`, or ""; a kind alone, such
-    as `report`, says that the step looked at all of its kind. `code` is the exit code, `seconds` how long each report
-    took. `allow_private` lets sources be visited in private networks, too.
+    as `report`, says that the step looked at all of its kind. `code` is the lowest exit code of what failed, `seconds`
+    how long each report took. `allow_private` lets sources be visited in private networks, too.
     """
 
     workspace: Workspace
@@ -44,8 +44,8 @@ class Look:
     code: int = 0
     seconds: dict[str, float] = field(default_factory=dict)
 
-    def note(self, text: str, of: str = "") -> None:
-        """Show what happens to a report, a data set or in a step, or "" to the whole."""
+    def note(self, of: str, text: str) -> None:
+        """Show what happens to a report, a data set or in a step, or to the whole of it, ""."""
         self.progress(Event(of, "note", text))
 
     def shorten(self, text: object) -> str:
@@ -60,31 +60,12 @@ class Look:
             self.states.setdefault(key, "")
         except Exception as error:  # noqa: BLE001 (it is recorded, and someone must hear of it)
             text, code = explain(error)
-            self.fail(0 if isinstance(error, reminder) else code)
+            if not isinstance(error, reminder):
+                self.code = min(self.code or code, code)
             if isinstance(error, BusyError):  # no trouble, for there is a next look
-                self.note(text)
+                self.note("", text)
             else:
                 self.states[key] = self.shorten(text)
-
-    def fail(self, code: int) -> None:
-        """Note the exit code of a failure: the first counts, but another command at work only if nothing else fails."""
-        self.code = code if self.code in {0, BusyError.exit_code} and code else self.code
-
-
-def check_schedule(workspace: Workspace) -> None:
-    """Raise `CatalogueError` if `[schedule]` names an unknown data set."""
-    from liberterra_analysis.datasets import DATASETS
-
-    for name in read_tables(workspace).schedule.fetch:
-        if name not in DATASETS:
-            raise CatalogueError(f"{CATALOGUE}: schedule.fetch: {one_of(name, DATASETS)}")
-
-
-def find_vintages(workspace: Workspace) -> dict[str, str]:
-    """Return the latest vintage held of each data set."""
-    found = [path.parent for path in (workspace.data / "context").glob("*/[!.]*/source.json")]
-    found.sort(key=lambda path: (path.name[:10], len(path.name), path.name))  # the tenth file of a day after the second
-    return {path.parent.name: path.name for path in found}
 
 
 def fetch(look: Look, names: Iterable[str]) -> dict[str, str]:
@@ -93,38 +74,27 @@ def fetch(look: Look, names: Iterable[str]) -> dict[str, str]:
     for name in names:
         from liberterra_analysis import datasets
 
-        key = f"fetch {name}"
-        with look.attempt(key, reminder=UsageError):  # of some data sets a person must save the file
-            held, _ = datasets.fetch(
-                name, workspace=look.workspace, wait=look.wait, progress=lambda of, text: look.note(text, of)
-            )
+        with look.attempt(f"fetch {name}", reminder=UsageError):  # of some data sets a person must save the file
+            held, _ = datasets.fetch(name, workspace=look.workspace, wait=look.wait, progress=look.note)
             asked[name] = held.vintage
-        if look.states.get(key):
-            old = find_vintages(look.workspace).get(name)
-            look.states[key] += f"; vintage {old} is used" if old else "; none is held"
     return asked
 
 
 def verify(look: Look) -> bool:
     """Read the pages of all sources again, and return whether that was possible."""
     with look.attempt("verify"):
-        for key, rows in _verify_online(look).groupby("source_id"):
-            look.states[f"source {key}"] = _describe(rows)
+        look.states |= {f"source {key}": _describe(rows) for key, rows in _visit(look).groupby("source_id")}
         look.states["source"] = ""
     return look.states.get("verify") == ""
 
 
-def _verify_online(look: Look) -> pd.DataFrame:
+def _visit(look: Look) -> pd.DataFrame:
     from liberterra_analysis.online import UNREACHABLE, verify_online
 
+    visit = partial(verify_online, workspace=look.workspace, wait=look.wait, allow_private=look.allow_private)
     for pause in PAUSES:
         time.sleep(pause)
-        checked = verify_online(
-            workspace=look.workspace,
-            wait=look.wait,
-            allow_private=look.allow_private,
-            tell=lambda visit: look.note(str(visit).partition("\n")[0], "verify"),
-        )
+        checked = visit(tell=lambda one: look.note("verify", str(one).partition("\n")[0]))
         if not len(checked) or (checked["state"] != UNREACHABLE).any():
             return checked
     raise ReportError("no page of any source could be reached")  # the network is at fault
@@ -162,8 +132,7 @@ def build_stale(look: Look) -> list[Built]:
     for one in built:
         rest = f"; edition {one.edition} is still published" if one.edition else ""
         look.states[f"report {one.report}"] = one.error and look.shorten(one.error) + rest
-        if one.error:
-            look.fail(ReportError.exit_code)
+        look.code = ReportError.exit_code if one.error else look.code
     return built
 
 
@@ -173,4 +142,4 @@ def publish(look: Look, publishing: Publishing) -> None:
         if publishing.to:
             from liberterra_analysis.report.publish.target import publish_site
 
-            publish_site(look.workspace, publishing, wait=look.wait, tell=lambda text: look.note(text, "publish"))
+            publish_site(look.workspace, publishing, wait=look.wait, tell=partial(look.note, "publish"))

@@ -9,7 +9,7 @@ import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from typing import NamedTuple
+from functools import partial
 
 from liberterra_analysis.errors import LiberterraError, WorkspaceError
 from liberterra_analysis.files import locked
@@ -21,7 +21,7 @@ from liberterra_analysis.report.publish.store import Store
 from liberterra_analysis.report.publish.timetable import Notice, Schedule
 from liberterra_analysis.schedule.history import Made, Run, Trouble, append_run, read_runs
 from liberterra_analysis.schedule.send import ping, send, take_addresses
-from liberterra_analysis.schedule.steps import Look, build_stale, fetch, find_vintages, publish, verify
+from liberterra_analysis.schedule.steps import Look, build_stale, fetch, publish, verify
 from liberterra_analysis.workspace import Workspace
 
 __all__ = ["plan_update", "update"]
@@ -36,14 +36,6 @@ CALLERS = {
     "INVOCATION_ID": "systemd",
 }  # fmt: skip
 """Environment variables by which the engine that calls is known."""
-
-
-class News(NamedTuple):
-    """A line of a message, what kind of news it is, and what it concerns."""
-
-    notice: Notice
-    key: str
-    line: str
 
 
 def plan_update(look: Look) -> Iterator[str]:
@@ -62,10 +54,11 @@ def update(look: Look) -> Run:
     Raises `BusyError` if another look takes longer than `look.wait`, and `WorkspaceError` if the history cannot be
     written.
     """
-    (tell, signs), started = take_addresses(), time.monotonic()
-    with locked(look.workspace.reports / ".update.lock", wait=look.wait, tell=look.note):
+    (addresses, signs), started = take_addresses(), time.monotonic()
+    with locked(look.workspace.reports / ".update.lock", wait=look.wait, tell=partial(look.note, "")):
         problems = [ping(signs, "start")]
-        run = _look(look, read_runs(look.workspace), tell)
+        runs = read_runs(look.workspace)
+        run = _tell(_look(look, runs), runs, look, addresses)
         run = run.model_copy(update={"seconds": round(time.monotonic() - started, 1)})
         try:
             append_run(look.workspace, run)
@@ -76,33 +69,32 @@ def update(look: Look) -> Run:
     return run.model_copy(update={"problems": (*run.problems, *filter(None, problems))})
 
 
-def _look(look: Look, runs: Sequence[Run], tell: str) -> Run:
-    before = runs[-1].troubles if runs else {}
-    try:
-        file, is_read = read_tables(look.workspace), True
-    except LiberterraError:  # the build finds what is wrong with it
-        file, is_read = CatalogueFile(), False
-    names, is_due = _find_due(look.now, file.schedule, runs)
+def _look(look: Look, runs: Sequence[Run]) -> Run:
+    file, before = _read_tables(look.workspace), runs[-1].troubles if runs else {}
+    names, is_due = _find_due(look.now, file.schedule, runs) if file else ([], False)
     asked, verified = fetch(look, names), is_due and verify(look)
-    built = build_stale(look)
-    if is_read:  # of another catalogue nothing is known but that: what was wrong before may still be
-        look.states |= {"fetch": ""} | ({} if file.schedule.verify else {"verify": "", "source": ""})
-        _write_status(look, file, runs, _settle(look.now, before, look.states | {"publish": ""}))  # as it is published
+    built, editions = build_stale(look), {name: made.edition for run in runs for name, made in run.reports.items()}
+    if file:  # else nothing is known but that: what was wrong before may still be
+        look.states |= {"fetch": ""} if file.schedule.verify else {"fetch": "", "verify": "", "source": ""}
+        _write_status(look, file.schedule, runs, _settle(look.now, before, look.states | {"publish": ""}))
         publish(look, file.publish)
-        if look.states.get("publish"):
-            _write_status(look, file, runs, _settle(look.now, before, look.states))
-    run = Run(
+        if look.states.get("publish"):  # not known when the status was written, which the target shows
+            _write_status(look, file.schedule, runs, _settle(look.now, before, look.states))
+    return Run(
         at=look.now,
         by=_find_caller(),
         code=look.code,
-        reports=dict(
-            _describe(look, built, {name: made.edition for run in runs for name, made in run.reports.items()})
-        ),
+        reports=dict(_describe(look, built, editions)),
         asked=asked,
         verified=verified,
         troubles=_settle(look.now, before, look.states),
     )
-    return _tell(look, run, runs, file, tell)
+
+
+def _read_tables(workspace: Workspace) -> CatalogueFile | None:
+    with suppress(LiberterraError):  # the build finds what is wrong with it
+        return read_tables(workspace)
+    return None
 
 
 def _find_due(now: dt.datetime, schedule: Schedule, runs: Sequence[Run]) -> tuple[list[str], bool]:
@@ -142,25 +134,43 @@ def _kind(text: str) -> str:
     return re.split("[ :]", text, maxsplit=1)[0]
 
 
+def _write_status(look: Look, schedule: Schedule, runs: Sequence[Run], troubles: Mapping[str, Trouble]) -> None:
+    """Write `status.json`, by which others watch the reports, if that is possible; it holds no paths or messages."""
+    store = Store(look.workspace)
+    good = [run.at for run in runs if not run.code] if look.code else [look.now]
+    vintages: dict[str, str] = {}
+    for path in sorted((look.workspace.data / "context").glob("*/[!.]*/source.json")):
+        vintages[path.parent.parent.name] = path.parent.name
+    oldest = min(vintages, key=vintages.__getitem__, default=None)
+    with suppress(OSError, LiberterraError):
+        status = {
+            "looked": look.now.isoformat(),
+            "last_good_look": good[-1].isoformat() if good else None,
+            "next_look": next((at.astimezone(dt.UTC).isoformat() for at in schedule.next_looks(1, look.now)), None),
+            "oldest_vintage": oldest and {"data_set": oldest, "vintage": vintages[oldest]},
+            "failing_since": {key: one.since.isoformat() for key, one in sorted(troubles.items())},
+            "editions": {name: store.current(name) or None for name in store.reports()},
+        }
+        store.replace(STATUS, json.dumps(status, indent=1) + "\n")
+
+
 def _describe(look: Look, built: Sequence[Built], before: Mapping[str, str]) -> Iterator[tuple[str, Made]]:
     """Yield the reports that changed or failed, by name; `before` are the editions that the look before saw."""
+    store = Store(look.workspace)
     for one in built:
-        if one.state != "unchanged" or one.edition != before.get(one.report, ""):
+        old = before.get(one.report, "")
+        if one.state != "unchanged" or one.edition != old:
+            moved = _find_moved(store, one, old) if old not in {"", one.edition} else ()
+            seconds, log = look.seconds.get(one.report, 0), look.shorten(one.log or "")
             yield (
                 one.report,
                 Made(
-                    state=one.state,
-                    edition=one.edition,
-                    seconds=look.seconds.get(one.report, 0),
-                    moved=tuple(map(format_move, _find_moved(Store(look.workspace), one, before.get(one.report, "")))),
-                    log=look.shorten(one.log or ""),
+                    state=one.state, edition=one.edition, seconds=seconds, moved=tuple(map(format_move, moved)), log=log
                 ),
             )
 
 
 def _find_moved(store: Store, one: Built, before: str) -> tuple[FigureChange, ...]:
-    if not before or before == one.edition:
-        return ()
     try:
         return store.diff(one.report, before, one.edition)[2]
     except LiberterraError:  # the edition of the last look is no longer kept
@@ -180,74 +190,45 @@ def format_move(change: FigureChange) -> str:
     return f"{change.label} {was} → {now}"
 
 
-def _write_status(look: Look, file: CatalogueFile, runs: Sequence[Run], troubles: Mapping[str, Trouble]) -> None:
-    """Write `status.json`, by which others watch the reports, if that is possible; it holds no paths or messages."""
-    store = Store(look.workspace)
-    vintages = sorted(find_vintages(look.workspace).items(), key=lambda one: one[1][:10])
-    good = [run.at for run in runs if not run.code] if look.code else [look.now]
-    names = {*store.reports(), *(key.removeprefix("report ") for key in troubles if key.startswith("report "))}
-    status = {
-        "looked": look.now.isoformat(),
-        "last_good_look": good[-1].isoformat() if good else None,
-        "next_look": next((at.astimezone(dt.UTC).isoformat() for at in file.schedule.next_looks(1, look.now)), None),
-        "oldest_vintage": dict(zip(("data_set", "vintage"), vintages[0], strict=True)) if vintages else None,
-        "failing_since": {key: one.since.isoformat() for key, one in sorted(troubles.items())},
-        "editions": {name: _find_shown(store, name) for name in sorted(names)},
-    }
-    with suppress(OSError):
-        store.replace(STATUS, json.dumps(status, indent=1) + "\n")
-
-
-def _find_shown(store: Store, name: str) -> str | None:
-    with suppress(LiberterraError):
-        return store.current(name) or None
-    return None
-
-
-def _tell(look: Look, run: Run, runs: Sequence[Run], file: CatalogueFile, addresses: str) -> Run:
+def _tell(run: Run, runs: Sequence[Run], look: Look, addresses: str) -> Run:
     """Send what is news, and what could not be sent before; return the look with what was sent."""
-    last = runs[-1] if runs else run
-    titles = _find_titles(look.workspace)
-    news = [one for one in _find_news(look, run, last, file, titles) if one.notice in file.tell.on]
-    site = file.site.address
+    file, last = _read_tables(look.workspace) or CatalogueFile(), runs[-1] if runs else run
+    titles, site = _find_titles(look.workspace), file.site.address
+    news = [one for one in _find_news(look, run, last, file, titles) if one[0] in file.tell.on]
     places = {key: f" {site}{key.removeprefix('report ')}/" for key in titles if site}
-    lines = [*last.unsent, *(f"{one.line}.{places.get(one.key, '')}" for one in news)]
+    lines = [*last.unsent, *(f"{line}.{places.get(key, '')}" for _, key, line in news)]
     # Where messages are sent, a person who calls this without an address takes no news from them.
     if not lines or not (addresses or any(one.sent or one.unsent for one in runs)):
         return run
-    moved = [one.key.removeprefix("report ") for one in news if one.notice == "moved" and file.tell.attach]
-    store = Store(look.workspace)
-    files = [store.folder(name, run.reports[name].edition) / "report.pdf" for name in moved]
+    names = [key.removeprefix("report ") for notice, key, _ in news if notice == "moved" and file.tell.attach]
+    files = [Store(look.workspace).folder(name, run.reports[name].edition) / "report.pdf" for name in names]
     why = send(addresses, file.site.title or "Reports", lines, [path for path in files if path.is_file()])
-    keys = {one.key for one in news}
-    troubles = {
-        key: one.model_copy(update={"sent": look.now}) if key in keys else one for key, one in run.troubles.items()
-    }
+    told = {key: run.troubles[key].model_copy(update={"sent": run.at}) for _, key, _ in news if key in run.troubles}
     outcome = {"unsent": tuple(lines[-MAX_UNSENT:]), "problems": (why,)} if why else {"sent": tuple(lines)}
-    return run.model_copy(update={"troubles": troubles, **outcome})
+    return run.model_copy(update={"troubles": run.troubles | told, **outcome})
 
 
 def _find_titles(workspace: Workspace) -> dict[str, str]:
-    """Return the title of each report by what it is called in states."""
     with suppress(LiberterraError):
         return {f"report {name}": entry.title for name, entry in read_catalogue(workspace).reports.items()}
     return {}
 
 
-def _find_news(look: Look, run: Run, last: Run, file: CatalogueFile, titles: Mapping[str, str]) -> Iterator[News]:
-    """Yield what began, what fails still, what is good again, and which figures moved."""
+def _find_news(
+    look: Look, run: Run, last: Run, file: CatalogueFile, titles: Mapping[str, str]
+) -> Iterator[tuple[Notice, str, str]]:
+    """Yield what began, what fails still, what is good again, and which figures moved: its kind, key and line."""
     for key, trouble in run.troubles.items():
         label = titles.get(key, key)
         if trouble.sent is None and _kind(key) == "source":
-            yield News("source-changed", key, f"Source {key.partition(' ')[2]}: {trouble.text}")
+            yield "source-changed", key, f"S{key[1:]}: {trouble.text}"
         elif trouble.sent is None:
-            yield News("failed", key, f"Failed: {label}: {trouble.text}")
-        elif _kind(key) != "source" and _is_over(look.now, trouble.sent, file.tell.again):
-            yield News("failed", key, f"Failing since {trouble.since:%Y-%m-%d}: {label}: {trouble.text}")
+            yield "failed", key, f"Failed: {label}: {trouble.text}"
+        elif _kind(key) != "source" and _is_over(run.at, trouble.sent, file.tell.again):
+            yield "failed", key, f"Failing since {trouble.since:%Y-%m-%d}: {label}: {trouble.text}"
     for key, trouble in last.troubles.items():
         if look.states.get(key) == "" and trouble.sent:
-            yield News("recovered", key, f"Recovered: {titles.get(key, key)}, wrong since {trouble.since:%Y-%m-%d}")
+            yield "recovered", key, f"Recovered: {titles.get(key, key)}, wrong since {trouble.since:%Y-%m-%d}"
     for name, made in run.reports.items():
         if made.moved:
-            key = f"report {name}"
-            yield News("moved", key, f"{titles.get(key, name)}: {'; '.join(made.moved)}")
+            yield "moved", f"report {name}", f"{titles.get(f'report {name}', name)}: {'; '.join(made.moved)}"

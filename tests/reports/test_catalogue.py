@@ -469,19 +469,9 @@ def test_prose_is_checked_without_running_a_notebook(workspace: Workspace) -> No
     ("text", "expected"),
     [
         ("schedule]\ncron = '17 7 * * 1'", "schedule: cron needs a time_zone, such as 'Europe/Paris'"),
-        (
-            "schedule]\ncron = '@daily'",
-            "schedule.cron: '@daily' will not do; expected five fields of digits, '*', '-', ',' and '/', as "
-            "'17 7 * * 1-5'",
-        ),
-        (
-            "schedule]\ncron = '17 7 * * 5-7'",
-            "schedule.cron: '17 7 * * 5-7' will not do; expected Sunday as 0, for GitHub and Kubernetes have no day 7",
-        ),
-        (
-            "schedule]\ncron = '17 7 1 * 1'",
-            "schedule.cron: '17 7 1 * 1' will not do; expected days of the month or of the week, not both, which cron "
-            "and systemd take differently",
+        *(
+            (f"schedule]\ncron = '{cron}'", f"schedule.cron: '{cron}' will not do; expected five fields of digits, ")
+            for cron in ("@daily", "17 7 * * 5-7", "17 7 1 * 1", "17 7 * *", "5/15 7 * * *", "17 7 * * mon")
         ),
         (
             "schedule]\ncron = '17 7 31 2 *'",

@@ -21,7 +21,6 @@ from liberterra_analysis.report.execute.server import ChildContext, Failed, Serv
 from liberterra_analysis.report.execute.temporary import own_folder
 from liberterra_analysis.report.publish.edition import hash_content, make_edition
 from liberterra_analysis.report.publish.manifest import Inputs, Manifest
-from liberterra_analysis.report.render.assemble import assemble, take_warnings
 from liberterra_analysis.workspace import Workspace
 
 __all__ = ["NOT_BEGUN", "Job", "Made", "Same", "make_report", "pack_data"]
@@ -129,6 +128,8 @@ def _check_versions(inputs: Inputs) -> None:
 
 def _run_and_render(job: Job, context: ChildContext) -> Made | Same | tuple[str, ...]:
     """Run the notebook and render what it shows, if it is new; return the paths that changed since it read them."""
+    from liberterra_analysis.report.render.assemble import assemble, take_warnings  # no build without work needs it
+
     _check_versions(job.inputs)
     notebook, reads = run_notebook(job.run, context)
     if not job.once and (changed := find_changed(context.root, reads)):

@@ -20,10 +20,15 @@ __all__ = ["EditionName", "Notice", "Publishing", "Schedule", "Telling", "check_
 WITH_USER = frozenset({"sftp", "ssh", "ftp", "smb", "hdfs", "az", "abfs", "abfss"})
 """Protocols whose addresses name a user or a container, which is no secret."""
 
-_ITEM = re.compile(r"(\*|\d+-\d+)(/\d+)?|\d+")
-"""An item of a cron field that every engine understands: not `5/15`, names or `L`."""
+_ITEM = r"(?:(?:\*|\d+-\d+)(?:/\d+)?|\d+)"
+_FIELD = f"{_ITEM}(?:,{_ITEM})*"
+CRON = rf"{_FIELD} {_FIELD} (?:{_FIELD} {_FIELD} \*|\* {_FIELD} (?!.*7){_FIELD})"
+"""What engines understand alike: no names, `5/15` or `L`, no Sunday as 7, no days of both week and month."""
 
-FIELDS = 5
+FIELDS = (
+    "five fields of digits, '*', '-', ',' and '/', as '17 7 * * 1-5', Sunday as 0, days of the month or of the week "
+    "but not both: engines differ about the rest"
+)
 HOURLY = re.compile(r"\*(/1)?")
 MAX_LOOKS = 20_000
 """Most looks in which faults are searched for."""
@@ -39,18 +44,11 @@ Duration = Annotated[dt.timedelta, Field(strict=False, gt=dt.timedelta())]
 def _check_cron(cron: str) -> str:
     from cronsim import CronSim, CronSimError
 
-    fields = cron.split()
-    if len(fields) != FIELDS or not all(_ITEM.fullmatch(item) for field in fields for item in field.split(",")):
-        raise refuse(cron, "five fields of digits, '*', '-', ',' and '/', as '17 7 * * 1-5'")
-    if "7" in re.split("[-,]", fields[-1]):
-        raise refuse(cron, "Sunday as 0, for GitHub and Kubernetes have no day 7")
-    if "*" not in {fields[2], fields[4]}:
-        raise refuse(cron, "days of the month or of the week, not both, which cron and systemd take differently")
     try:
         CronSim(cron, dt.datetime.now(dt.UTC))
     except CronSimError as error:
         raise refuse(cron, f"a time that comes ({error})") from None
-    return " ".join(fields)
+    return cron
 
 
 def _check_zone(zone: str) -> str:
@@ -78,7 +76,7 @@ class Schedule(BaseModel):
 
     model_config = STRICT
 
-    cron: Annotated[str, AfterValidator(_check_cron)] | None = None
+    cron: Annotated[str, matching(CRON, FIELDS), AfterValidator(_check_cron)] | None = None
     """When an engine looks for work, in five fields, as `17 7 * * 1-5`."""
     time_zone: Annotated[str, AfterValidator(_check_zone)] | None = None
     """The zone of `cron`, as `Europe/Paris`."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from liberterra_analysis.errors import ReportError, UsageError
 from liberterra_analysis.files import write_whole
@@ -16,8 +16,6 @@ from liberterra_analysis.retry import retry
 from liberterra_analysis.workspace import Workspace
 
 __all__ = ["Target", "find_folder"]
-
-T = TypeVar("T")
 
 STORES: Mapping[str, Callable[[str], dict[str, Any]]] = {
     "s3": lambda kind: {"ContentType": kind},
@@ -59,13 +57,8 @@ class Target:
 
     def read(self, name: str) -> bytes | None:
         """Return the contents of a file, or None if there is none."""
-
-        def read() -> bytes | None:
-            with suppress(FileNotFoundError):
-                return bytes(self._fs.cat_file(f"{self._root}/{name}"))
-            return None
-
-        return self._persist(read)
+        found: bytes | None = self._persist(lambda: _if_there(self._fs.cat_file, f"{self._root}/{name}"))
+        return found
 
     def write(self, name: str, data: bytes) -> None:
         """Write a file so that a reader finds the old one or the whole new one."""
@@ -86,14 +79,9 @@ class Target:
 
     def remove(self, folder: str) -> None:
         """Delete a folder, if it is there."""
+        self._persist(lambda: _if_there(self._fs.rm, f"{self._root}/{folder}", recursive=True))
 
-        def remove() -> None:
-            with suppress(FileNotFoundError):
-                self._fs.rm(f"{self._root}/{folder}", recursive=True)
-
-        self._persist(remove)
-
-    def _persist(self, action: Callable[[], T]) -> T:
+    def _persist(self, action: Callable[[], Any]) -> Any:
         try:
             return retry(action)
         except UsageError:
@@ -103,6 +91,11 @@ class Target:
             raise ReportError(
                 f"{self._to}: {why}; a publish that stops leaves a whole site, and the next one goes on."
             ) from None
+
+
+def _if_there(action: Callable[..., Any], path: str, **options: Any) -> Any:
+    with suppress(FileNotFoundError):
+        return action(path, **options)
 
 
 def _connect(address: str, protocol: str) -> tuple[Any, str]:
