@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from liberterra_analysis.api import export
 from liberterra_analysis.hedges.array import AddedClaimsWarning, HedgedArray, HedgedDtype, NotHedgedError, add_bounds
-from liberterra_analysis.hedges.format import NOT_COUNTED, format_hedge, format_number, format_share
+from liberterra_analysis.hedges.format import NOT_COUNTED, NOT_ESTABLISHED, format_hedge, format_number, format_share
 from liberterra_analysis.hedges.grammar import LANGUAGES, MAGNITUDES
 from liberterra_analysis.hedges.interval import Interval, Intervals, UncertainNumber, round_outwards, share
 from liberterra_analysis.hedges.parse import Hedged, parse
@@ -14,6 +14,7 @@ __all__ = [
     "LANGUAGES",
     "MAGNITUDES",
     "NOT_COUNTED",
+    "NOT_ESTABLISHED",
     "RULES",
     "AddedClaimsWarning",
     "Hedged",
