@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from liberterra_analysis.hedges import Interval, interval_of
+from liberterra_analysis.hedges import Interval
+from liberterra_analysis.hedges.rules import interval_of
 from liberterra_analysis.ledger.claims import Claim
 
 AGREEMENTS = ("agrees", "by rounding", "in different words", "differs")

@@ -16,7 +16,8 @@ import pandas as pd
 
 from liberterra_analysis.analysis.figures import NARROWS, Figure, group_rows
 from liberterra_analysis.analysis.lengths import measure_lengths
-from liberterra_analysis.hedges import Interval, round_outwards
+from liberterra_analysis.hedges import Interval
+from liberterra_analysis.hedges.interval import round_outwards
 from liberterra_analysis.vocabulary import RANKS, STATUSES, VERBS
 
 STATES = ("comparable", "with caution", "not comparable")

@@ -13,7 +13,8 @@ from babel.numbers import get_currency_name, get_currency_symbol
 
 from liberterra_analysis import places
 from liberterra_analysis.analysis.agreement import judge_claims
-from liberterra_analysis.hedges import MAGNITUDES, NOT_COUNTED
+from liberterra_analysis.hedges.format import NOT_COUNTED
+from liberterra_analysis.hedges.grammar import MAGNITUDES
 from liberterra_analysis.hedges.rules import last_place
 from liberterra_analysis.ledger.claims import SAME_FIGURE, Claim
 from liberterra_analysis.schema.metrics import Metric, metrics_of
