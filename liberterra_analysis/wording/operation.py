@@ -11,7 +11,7 @@ import pandas as pd
 
 from liberterra_analysis import document as doc
 from liberterra_analysis import places
-from liberterra_analysis.analysis import Figure, shorten_publisher
+from liberterra_analysis.analysis.figures import Figure, shorten_publisher
 from liberterra_analysis.ledger.verify import CHANGED, DIFFERS, NO_PASSAGE, NO_TEXT, VERIFIED
 from liberterra_analysis.vocabulary import OFFENCES, PHASES, ROLES, STATUSES, list_own_terms
 from liberterra_analysis.wording.results import MAX_WORDS, bracket, cite_total, phrase_parts, phrase_results
@@ -119,7 +119,7 @@ def summarise_operation(
     sentences = [*_phrase_headline(headline)]
     if coverage is None or read is None:
         return sentences
-    totals = {one.claim_id: one for one in Figure.rows(headline)}
+    totals = Figure.by_id(headline)
     elsewhere = headline.loc[headline["country_iso3"].isna(), "claim_id"]  # a total of one country needs no breakdown
     rest = coverage[(coverage["countries"] == 0) & coverage["total_claim_id"].isin(elsewhere)]
     return [*sentences, *_phrase_coverage(coverage, totals, table), *_phrase_rest(rest, totals, read)]
