@@ -325,23 +325,29 @@ def select_headline(frame: pd.DataFrame) -> pd.DataFrame:
     "all of them for migrant smuggling". Durations are left out: `check_consistency` compares them with the dates.
     Columns of `resolve_claims`, with `part`: whether the figure is a part of another.
     """
-    chosen = frame[frame["quoted"] & (frame["scope"] == "operation") & ~frame["is_duration"]]
+    quoted = frame["quoted"]
     # A part may name a claim of its whole that is not the one to quote.
-    figure, whole = frame.set_index("claim_id")["figure"], frame[frame["quoted"]].set_index("figure")["claim_id"]
-    chosen = chosen.assign(subset_of=chosen["subset_of"].map(figure).map(whole).astype(chosen["subset_of"].dtype))
-    chosen = chosen.assign(part=chosen["subset_of"].notna(), narrow=chosen[list(NARROWS)].notna().sum(axis=1))
+    figure = dict(zip(frame["claim_id"], frame["figure"], strict=True))
+    whole = dict(zip(frame["figure"][quoted], frame["claim_id"][quoted], strict=True))
+    # By the columns asked for: to filter and to sort wide frames took most of the time.
+    asked = frame[["order", "lower", "subset_of", *NARROWS]][
+        quoted & (frame["scope"] == "operation") & ~frame["is_duration"]
+    ]
+    subset_of = asked["subset_of"].map(figure).map(whole).astype(asked["subset_of"].dtype)
+    asked = asked.assign(part=subset_of.notna(), narrow=asked[list(NARROWS)].notna().sum(axis=1))
     keys, ascending = ["order", "part", "narrow", "lower"], [True, True, True, False]
-    chosen = chosen.sort_values(keys, ascending=ascending, ignore_index=True, kind="stable").drop(columns="narrow")
-    return _join_equal(chosen)
+    asked = asked.sort_values(keys, ascending=ascending, kind="stable")
+    return _join_equal(frame.loc[asked.index].assign(subset_of=subset_of, part=asked["part"]).reset_index(drop=True))
 
 
 def _join_equal(headline: pd.DataFrame) -> pd.DataFrame:
     """Leave out each figure that narrows another and counts as many, and say so in `all_of` of the wider one."""
-    exact = headline[(headline["lower"] == headline["upper"]) & (headline["lower"] > 1)]
-    exact = exact[exact.duplicated([*SAME_NUMBER, "lower"], keep=False)]
+    keys = [*SAME_NUMBER, "lower"]
+    exact = headline[keys][(headline["lower"] == headline["upper"]) & (headline["lower"] > 1)]
+    exact = exact[exact.duplicated(keep=False)]
     all_of, joined = headline["all_of"].copy(), []
-    for _, group in exact.groupby([*SAME_NUMBER, "lower"], dropna=False, observed=True):
-        first, *others = Figure.rows(group)
+    for _, group in exact.groupby(keys, dropna=False, observed=True):
+        first, *others = Figure.rows(headline.loc[group.index])
         for at, other in zip(group.index[1:], others, strict=True):
             words = " and ".join(list_differences(other, first))
             alike = first.takes_status == "never" or first.status == other.status
@@ -359,17 +365,15 @@ def select_lead(headline: pd.DataFrame, *leads: str) -> pd.DataFrame:
     Of each metric the figures that are narrowed least, and no parts: parts of different wholes would read as a sum. No
     retelling stands beside an organisation or an agency.
     """
-    # Filters of a column each: to filter wide frames took most of the time.
     asked = headline["lead"].isin(leads) & ~headline["part"]
     if (asked & (headline["metric"] == "persons_checked")).any():  # a sum of all checks is said twice beside it
         asked &= headline["metric"] != "checks"
-    chosen = headline[asked & _mask_nearest(headline)]
+    chosen = headline[["metric", "unit", "noun", "detail", "lead", *NARROWS]][asked & _mask_nearest(headline)]
     things, detail = chosen["noun"].astype(str).str.removesuffix(" seized"), chosen["detail"].str.replace("-", " ")
     chosen = chosen[~(chosen["unit"].str.isupper() & detail.isin(things))]  # the value of what is named
     narrow = chosen[list(NARROWS)].notna().sum(axis=1) + len(NARROWS) * chosen["detail"].notna()
     widest = narrow == narrow.groupby([chosen["metric"], chosen["unit"]]).transform("min")
-    place = chosen["lead"].map(leads.index)
-    return chosen.assign(place=place)[widest].sort_values("place", kind="stable").drop(columns="place")
+    return headline.loc[chosen["lead"][widest].map(leads.index).sort_values(kind="stable").index]
 
 
 def _mask_nearest(headline: pd.DataFrame) -> pd.Series[bool]:
