@@ -15,7 +15,7 @@ import pandas as pd
 from liberterra_analysis.analysis.agreement import AGREEMENTS
 from liberterra_analysis.analysis.figures import Figure, group_rows
 from liberterra_analysis.hedges import Interval, Intervals
-from liberterra_analysis.schema import Row
+from liberterra_analysis.schema.rows import Row
 
 STATES = ("differs", "cannot tell", "in different words", "by rounding", "agrees")
 """States of checks: `AGREEMENTS`, least first, and what cannot be decided."""

@@ -126,8 +126,8 @@ def measure_parts(headline: pd.DataFrame) -> pd.DataFrame:
     `share_words`.
 
     >>> import liberterra_analysis as lt
-    >>> frame = lt.analysis.resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
-    >>> measure_parts(lt.analysis.select_headline(frame))[["part_words", "whole_says", "share_words"]].iloc[0].tolist()
+    >>> parts = measure_parts(lt.operation("liberterra-2").headline)
+    >>> parts[["part_words", "whole_says", "share_words"]].iloc[0].tolist()
     ['850', '2,517 arrests', '33.8%']
     """
     people = headline[headline["counts_persons"] & (headline["kind"] == "outcome") & headline["hedge"].notna()]

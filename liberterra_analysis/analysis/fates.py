@@ -10,7 +10,7 @@ import pandas as pd
 
 from liberterra_analysis.analysis.figures import NARROWS, Figure, follow_wholes
 from liberterra_analysis.hedges import Intervals, format_share, share
-from liberterra_analysis.schema import Row
+from liberterra_analysis.schema.rows import Row
 
 ARRESTED = ("arrests", "detained_or_arrested")
 
@@ -57,8 +57,7 @@ def trace_fates(frame: pd.DataFrame) -> pd.DataFrame:
     not below 0).
 
     >>> import liberterra_analysis as lt
-    >>> frame = lt.analysis.resolve_claims(lt.load_claims("nawa"), lt.load_sources(), lt.load_metrics())
-    >>> print(trace_fates(frame)[["among", "share_words", "rest"]].to_string(index=False))
+    >>> print(trace_fates(lt.operation("nawa").figures)[["among", "share_words", "rest"]].to_string(index=False))
      among share_words  rest
      False        9.5%  76.0
     """

@@ -16,7 +16,7 @@ from liberterra_analysis.analysis.agreement import judge_claims
 from liberterra_analysis.hedges import MAGNITUDES, NOT_COUNTED
 from liberterra_analysis.hedges.rules import last_place
 from liberterra_analysis.ledger.claims import SAME_FIGURE, Claim
-from liberterra_analysis.schema import Metric, metrics_of
+from liberterra_analysis.schema.metrics import Metric, metrics_of
 from liberterra_analysis.vocabulary import (
     EXPLOITATIONS,
     OFFENCE_WORDS,

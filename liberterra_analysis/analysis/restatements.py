@@ -8,7 +8,7 @@ from operator import attrgetter
 import pandas as pd
 
 from liberterra_analysis.analysis.figures import Figure, group_rows
-from liberterra_analysis.schema import Row
+from liberterra_analysis.schema.rows import Row
 
 NEAR = ("primary", "copy")
 """Ranks of sources with the organisation's own words."""

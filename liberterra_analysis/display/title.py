@@ -49,9 +49,8 @@ def show_title(operation: pd.Series[Any], frame: pd.DataFrame, sources: pd.DataF
     `operation` is a row of `load_operations`.
 
     >>> import liberterra_analysis as lt
-    >>> frame = lt.analysis.resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
-    >>> operation = lt.load_operations().set_index("operation_id", drop=False).loc["liberterra-2"]
-    >>> show_title(operation, frame, lt.load_sources()).block.badges
+    >>> operation = lt.operation("liberterra-2")
+    >>> show_title(operation.about, operation.figures, operation.sources).block.badges
     ('Preliminary figures',)
     """
     subtitle = "What police announced, how certain it is, and where it was published"

@@ -29,8 +29,7 @@ def plot_intervals(rows: pd.DataFrame, *, label: str = "name", number: str = "nu
     >>> frame = lt.analysis.resolve_claims(lt.load_claims(), lt.load_sources(), lt.load_metrics())
     >>> arrests = lt.analysis.total(frame[frame["metric"] == "arrests"])
     >>> chosen = arrests[arrests["operation_id"].str.startswith("liberterra")]
-    >>> description_of = lt.plots.description_of
-    >>> description_of(plot_intervals(chosen, label="operation_id")).title
+    >>> lt.plots.description_of(plot_intervals(chosen, label="operation_id")).title
     'Which of these 3 numbers is the largest is not established'
     """
     known = _choose_rows(rows, label, number)

@@ -45,8 +45,7 @@ def plot_map(actions: pd.DataFrame) -> Axes:
     shows what the larger map below holds.
 
     >>> import liberterra_analysis as lt
-    >>> frame = lt.analysis.resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
-    >>> ax = plot_map(lt.analysis.sum_named_actions(frame, lt.load_metrics()))
+    >>> ax = plot_map(lt.analysis.sum_named_actions(lt.operation("liberterra-2").figures, lt.load_metrics()))
     >>> len(ax.child_axes), lt.plots.description_of(ax).title
     (2, 'Results are recorded for 13 countries; the most arrests in Türkiye: 94')
     """

@@ -26,9 +26,7 @@ def plot_coverage(coverage: pd.DataFrame) -> Axes:
     hatched perhaps. A share that cannot be computed has no bar.
 
     >>> import liberterra_analysis as lt
-    >>> frame = lt.analysis.resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
-    >>> headline, actions = lt.analysis.select_headline(frame), lt.analysis.sum_named_actions(frame, lt.load_metrics())
-    >>> len(plot_coverage(lt.analysis.measure_coverage(headline, actions)).texts)
+    >>> len(plot_coverage(lt.operation("liberterra-2").coverage).texts)
     6
     """
     style.require_rows(coverage[coverage["countries"] > 0], "No country's part of a total is recorded.")
@@ -65,9 +63,8 @@ def plot_parts(parts: pd.DataFrame) -> Axes:
     at least is, hatched as it may be. Parts of one whole may overlap.
 
     >>> import liberterra_analysis as lt
-    >>> frame = lt.analysis.resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
-    >>> description_of = lt.plots.description_of
-    >>> description_of(plot_parts(lt.analysis.measure_parts(lt.analysis.select_headline(frame)))).title
+    >>> parts = lt.analysis.measure_parts(lt.operation("liberterra-2").headline)
+    >>> lt.plots.description_of(plot_parts(parts)).title
     '850 of 2,517 arrests: for human trafficking or migrant smuggling'
     """
     style.require_rows(parts, "No figure of persons is stated as a part of another.")

@@ -32,7 +32,7 @@ def phrase_fates(
     `names` of operations are put before the sentences.
 
     >>> import liberterra_analysis as lt
-    >>> frame = lt.analysis.resolve_claims(lt.load_claims("aidant-may-2018"), lt.load_sources(), lt.load_metrics())
+    >>> frame = lt.operation("aidant-may-2018").figures
     >>> print(*phrase_fates(lt.analysis.trace_fates(frame), frame), sep="\n")
     The NCA said 2 people were charged: 50% of the 4 arrests (Kent Police).
     What followed at least 2 of the 4 arrests (Kent Police) is not recorded here.

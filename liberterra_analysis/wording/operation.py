@@ -133,8 +133,8 @@ def phrase_routes(named: pd.DataFrame, figures: pd.DataFrame) -> list[Sentence]:
     """Return a line on each route, with the figures that sources tie to it; claims about one route share a line.
 
     >>> import liberterra_analysis as lt
-    >>> figures = lt.analysis.resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
-    >>> print(phrase_routes(lt.analysis.name_routes(lt.load_routes("liberterra-2"), figures), figures)[1])
+    >>> operation = lt.operation("liberterra-2")
+    >>> print(phrase_routes(operation.routes, operation.figures)[1])
     Bulgaria → Romania → Netherlands: 1 arrest of a national of Syria for migrant smuggling (United Kingdom).
     """
     cited, figure = cite_figures(figures), dict(zip(figures["claim_id"], figures["figure"], strict=True))
@@ -224,9 +224,7 @@ def tabulate_terms(figures: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFrame
     """Return the terms that figures use, as rows: `term`, `definition`.
 
     >>> import liberterra_analysis as lt
-    >>> metrics = lt.load_metrics()
-    >>> figures = lt.analysis.resolve_claims(lt.load_claims("weka-1"), lt.load_sources(), metrics)
-    >>> tabulate_terms(figures, metrics)["term"].head(3).tolist()
+    >>> tabulate_terms(lt.operation("weka-1").figures, lt.load_metrics())["term"].head(3).tolist()
     ['human trafficking', 'migrant smuggling', 'victims']
     """
     said = " ".join(figures["noun"])
