@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self, TypeVar
 
@@ -359,41 +359,46 @@ def _join_equal(headline: pd.DataFrame) -> pd.DataFrame:
     return headline.assign(all_of=all_of).drop(index=joined).reset_index(drop=True)
 
 
-def select_lead(headline: pd.DataFrame, *leads: str) -> pd.DataFrame:
+def select_lead(headline: Sequence[Figure], *leads: str) -> list[Figure]:
     """Return the figures of `select_headline` that a sentence can name side by side, by the order of `leads`.
 
     Of each metric the figures that are narrowed least, and no parts: parts of different wholes would read as a sum. No
     retelling stands beside an organisation or an agency.
     """
-    asked = headline["lead"].isin(leads) & ~headline["part"]
-    if (asked & (headline["metric"] == "persons_checked")).any():  # a sum of all checks is said twice beside it
-        asked &= headline["metric"] != "checks"
-    chosen = headline[["metric", "unit", "noun", "detail", "lead", *NARROWS]][asked & _mask_nearest(headline)]
-    things, detail = chosen["noun"].astype(str).str.removesuffix(" seized"), chosen["detail"].str.replace("-", " ")
-    chosen = chosen[~(chosen["unit"].str.isupper() & detail.isin(things))]  # the value of what is named
-    narrow = chosen[list(NARROWS)].notna().sum(axis=1) + len(NARROWS) * chosen["detail"].notna()
-    widest = narrow == narrow.groupby([chosen["metric"], chosen["unit"]]).transform("min")
-    return headline.loc[chosen["lead"][widest].map(leads.index).sort_values(kind="stable").index]
+    asked = [one for one in headline if one.lead in leads and not one.subset_of]
+    if any(one.metric == "persons_checked" for one in asked):  # a sum of all checks is said twice beside it
+        asked = [one for one in asked if one.metric != "checks"]
+    asked = _leave_out_retellings(asked, headline)
+    things = {one.noun.removesuffix(" seized") for one in asked}
+    asked = [one for one in asked if not (one.unit.isupper() and one.detail_words in things)]  # the value of these
+    groups = group_rows(asked, lambda one: (one.metric, one.unit))
+    least = {key: min(map(_count_narrowings, group)) for key, group in groups.items()}
+    widest = (one for one in asked if _count_narrowings(one) == least[one.metric, one.unit])
+    return sorted(widest, key=lambda one: leads.index(str(one.lead)))
 
 
-def _mask_nearest(headline: pd.DataFrame) -> pd.Series[bool]:
-    """Mark all but retellings, which count only where no organisation or agency is a source."""
-    return headline["rank"].ne("retelling") | bool(headline["rank"].isin(["secondary", "retelling"]).all())
+def _count_narrowings(figure: Figure) -> int:
+    return sum(getattr(figure, name) is not None for name in NARROWS) + len(NARROWS) * (figure.detail is not None)
 
 
-def select_key_figures(headline: pd.DataFrame, most: int) -> pd.DataFrame:
+def _leave_out_retellings(figures: Iterable[Figure], headline: Iterable[Figure]) -> list[Figure]:
+    """Leave out retellings, unless no organisation or agency is a source of the headline."""
+    is_retold = all(one.rank in {"secondary", "retelling"} for one in headline)
+    return [one for one in figures if is_retold or one.rank != "retelling"]
+
+
+def select_key_figures(headline: Sequence[Figure], most: int) -> list[Figure]:
     """Return the first figures of `select_headline`, the last of them how many countries took part.
 
     Parts that add up to their whole are left out: who reads "128 women" beside "130 victims" adds them.
     """
-    headline = headline[_mask_nearest(headline)]
-    parts = headline[headline["part"] & (headline["lower"] == headline["upper"])]
-    sums = parts.groupby("subset_of")["lower"].sum()
-    wholes = headline.set_index("claim_id")[["lower", "upper"]].reindex(sums.index)
-    split = sums.index[(wholes["lower"] == sums) & (wholes["upper"] == sums)]
-    chosen = headline[~headline["subset_of"].isin(split)]
-    countries = chosen[chosen["metric"] == "countries"].head(1)
-    return pd.concat([chosen.drop(index=countries.index).head(most - len(countries)), countries])
+    headline = _leave_out_retellings(headline, headline)
+    parts = group_rows((one for one in headline if one.lower == one.upper), lambda one: one.subset_of)
+    sums = {whole: sum(one.lower for one in group) for whole, group in parts.items()}
+    split = {one.claim_id for one in headline if one.lower == one.upper == sums.get(one.claim_id)}
+    chosen = [one for one in headline if one.subset_of not in split]
+    countries = [one for one in chosen if one.metric == "countries"][:1]
+    return [*[one for one in chosen if one not in countries][: most - len(countries)], *countries]
 
 
 def select_local_figures(frame: pd.DataFrame) -> pd.DataFrame:
