@@ -14,7 +14,7 @@ from matplotlib.figure import Figure as Drawing
 from matplotlib.text import Text
 
 from liberterra_analysis import document as doc
-from liberterra_analysis.analysis import shorten_publisher
+from liberterra_analysis.analysis.figures import shorten_publisher
 from liberterra_analysis.display.csvtext import to_csv
 from liberterra_analysis.display.shown import Shown, show_paragraph
 from liberterra_analysis.plots.style import Description, NothingToDrawError, apply_style, description_of, spell, wrap
