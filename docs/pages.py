@@ -16,13 +16,13 @@ from pydantic import BaseModel
 from sphinx.pycode import ModuleAnalyzer
 
 import liberterra_analysis as lt
-from liberterra_analysis import analysis, hedges, wording
+from liberterra_analysis import analysis, hedges
 from liberterra_analysis.analysis.comparison import STATES
 from liberterra_analysis.report.publish.catalogue import CatalogueFile, ListedEntry
 from liberterra_analysis.report.publish.timetable import Publishing, Schedule, Telling
 from liberterra_analysis.report.render.imprint import Site
 from liberterra_analysis.vocabulary import HEDGES, LISTS
-from liberterra_analysis.wording.comparison import REASONS
+from liberterra_analysis.wording.comparison import REASONS, phrase_reason
 
 ROOT = Path(__file__).parents[1]
 
@@ -92,12 +92,12 @@ def make_comparability() -> str:
     claims, sources, metrics = lt.load_claims(), lt.load_sources(), lt.load_metrics()
     figures = analysis.resolve_claims(claims, sources, metrics)
     pairs = analysis.Pair.rows(analysis.compare_operations(figures, lt.load_operations()))
-    states = {state: sum(pair.found.state == state for pair in pairs) for state in STATES}
+    states = {state: sum(pair.state == state for pair in pairs) for state in STATES}
     found: dict[str, list[tuple[analysis.Pair, analysis.Reason]]] = {}
     for pair in pairs:
-        for reason in pair.found.reasons:
+        for reason in pair.reasons:
             found.setdefault(reason.cause, []).append((pair, reason))
-    against = {cause for cause, cases in found.items() if cases[0][0].found.state == "not comparable"}
+    against = {cause for cause, cases in found.items() if cases[0][0].state == "not comparable"}
     head = ["reason", "pairs", "for example"]
     tables = []
     for title, is_it in (("Not comparable", True), ("Comparable with caution", False)):
@@ -125,8 +125,8 @@ def _rate(case: tuple[analysis.Pair, analysis.Reason]) -> tuple[bool, int]:
 
 def _describe(case: tuple[analysis.Pair, analysis.Reason]) -> str:
     pair, reason = case
-    said = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", str(wording.phrase_reason(reason)))
-    sides = [f"{one.noun}, {one.words} ({one.name})" for one in (pair.earlier, pair.later)]
+    said = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", str(phrase_reason(reason)))
+    sides = [f"{one.quoted.noun}, {one.quoted.words} ({one.name})" for one in (pair.earlier, pair.later)]
     return f"{' and '.join(sides)}: {said}"
 
 

@@ -14,7 +14,7 @@ import pandas as pd
 
 from liberterra_analysis import analysis, ledger, places, wording
 from liberterra_analysis import document as doc
-from liberterra_analysis.analysis import Figure
+from liberterra_analysis.analysis.figures import Figure
 from liberterra_analysis.api import export
 from liberterra_analysis.display import show_key_figures, show_sentences, show_title
 from liberterra_analysis.display.shown import preview
@@ -187,7 +187,7 @@ def show(key: str, *, workspace: Workspace | None = None) -> Card:
 
 def _describe_claim(key: str, rows: pd.DataFrame, names: Mapping[str, str]) -> Iterator[doc.Block]:
     """Yield the blocks of a card; `rows` are all claims about the figure of the claim, with their sources."""
-    figures = {one.claim_id: one for one in Figure.rows(rows)}
+    figures = Figure.by_id(rows)
     passages = dict(zip(rows["claim_id"], cite_passages(rows), strict=True))
     claim = figures[key]
     facts = tuple((label, to_inlines(value)) for label, value in _list_facts(claim, figures) if value)

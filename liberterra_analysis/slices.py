@@ -40,7 +40,7 @@ def _hash_slices(data: Path, _: tuple[tuple[int, ...], ...]) -> Mapping[str, str
     status = {row["source_id"]: row.get("release_status") for row in tables["sources"]}
     legs = _group(tables["routes"], "claim_id")
     own = [(_group(rows, "operation_id"), _group(rows, "source_id", outside=True)) for rows in (claims, statements)]
-    found = {}
+    metrics, found = hash_json(tables["metrics"]), {}
     for row in tables["operations"]:
         key = row["operation_id"]
         sources = sorted({claims[at]["source_id"] for at in own[0][0][key]})
@@ -50,7 +50,7 @@ def _hash_slices(data: Path, _: tuple[tuple[int, ...], ...]) -> Mapping[str, str
         rows = [
             _drop_blanks(part) for part in ([row], (claims[at] for at in mine), (statements[at] for at in said), route)
         ]
-        found[key] = hash_json([*rows, [status.get(one) for one in sources], tables["metrics"], has_decimals])
+        found[key] = hash_json([*rows, [status.get(one) for one in sources], metrics, has_decimals])
     return found
 
 

@@ -11,7 +11,7 @@ from liberterra_analysis.errors import DocumentError
 if TYPE_CHECKING:
     from typst import Compiler
 
-__all__ = ["FONTS", "draw_png", "typeset"]
+__all__ = ["FONTS", "draw_png", "make_compiler", "typeset"]
 
 FONTS = Path(__file__).parent / "fonts"
 
@@ -34,7 +34,7 @@ def typeset(source: Path | bytes, inputs: dict[str, str], **options: Any) -> byt
     from typst import TypstError  # lazy: 20 MB that `--help` need not load
 
     try:
-        return cast("bytes", _compiler().compile(source, sys_inputs=inputs, **options))
+        return cast("bytes", make_compiler().compile(source, sys_inputs=inputs, **options))
     except TypstError as error:
         raise DocumentError(f"Typst could not set it: {error}") from error
 
@@ -45,8 +45,8 @@ def draw_png(svg: str, width: float, pixels: int) -> bytes:
 
 
 @functools.cache
-def _compiler() -> Compiler:
-    """Return a compiler that has read its fonts, which takes a third of a second."""
+def make_compiler() -> Compiler:
+    """Return a compiler that has read its fonts."""
     import typst  # lazy, as above
 
     return typst.Compiler(root=Path(__file__).parent, font_paths=[FONTS], ignore_system_fonts=True)

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from liberterra_analysis.schema import FIRST_ROW, LEDGER
+from liberterra_analysis.schema.tables import LEDGER
+from liberterra_analysis.schema.validate import FIRST_ROW
 from liberterra_analysis.workspace import Workspace
 
 DATA = Path(__file__).parents[1] / "data"

@@ -6,10 +6,10 @@ A change, a rate or a rank is computed only here; its columns are blank for a pa
 from __future__ import annotations
 
 import itertools
-from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
-from math import isnan, nan
+from math import nan
 from typing import NamedTuple
 
 import pandas as pd
@@ -17,7 +17,6 @@ import pandas as pd
 from liberterra_analysis.analysis.figures import NARROWS, Figure, group_rows
 from liberterra_analysis.analysis.lengths import measure_lengths
 from liberterra_analysis.hedges import Interval, round_outwards
-from liberterra_analysis.schema import Row
 from liberterra_analysis.vocabulary import RANKS, STATUSES, VERBS
 
 STATES = ("comparable", "with caution", "not comparable")
@@ -32,6 +31,18 @@ ROUND = 100
 """A multiple of this that is printed without a hedge may have been rounded."""
 
 SIDES = ("earlier", "later")
+
+COLUMNS = [
+    *(
+        f"{side}_{name}"
+        for side in SIDES
+        for name in (
+            "operation_id", "name", "claim_id", "noun", "words", "year", "total_lower", "total_upper", "day_lower",
+            "day_upper", "country_lower", "country_upper",
+        )
+    ),
+    "metric", "state", "kinds", "pair", "difference", "lower", "upper", "day_difference", "turned",
+]  # fmt: skip
 
 
 class Length(NamedTuple):
@@ -60,131 +71,72 @@ class Reason:
         return self.cause.partition(":")[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Side(Row):
-    """One of two figures that are compared, with its rates; they are NaN where there is none."""
-
-    operation_id: str
-    name: str
-    claim_id: str
-    noun: str
-    words: str
-    year: str = ""
-    total_lower: float = nan
-    total_upper: float = nan
-    day_lower: float = nan
-    day_upper: float = nan
-    country_lower: float = nan
-    country_upper: float = nan
-
-    @property
-    def per_day(self) -> Interval | None:
-        """The rate by day, if there is one."""
-        return None if isnan(self.day_lower) else Interval(self.day_lower, self.day_upper)
-
-    @property
-    def per_country(self) -> Interval | None:
-        """The rate by country that took part, if there is one."""
-        return None if isnan(self.country_lower) else Interval(self.country_lower, self.country_upper)
-
-
-@dataclass(frozen=True, slots=True)
-class Finding(Row):
-    """Whether two figures may be compared, and what then differs."""
-
-    metric: str
-    state: str
-    kinds: str
-    reasons: tuple[Reason, ...]
-    difference: str = ""
-    lower: float = nan
-    upper: float = nan
-    day_difference: str = ""
-    turned: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """Two figures of two operations, and what comparing them finds: a row of `compare_operations`."""
-
-    earlier: Side
-    later: Side
-    found: Finding
-
-    @staticmethod
-    def rows(frame: pd.DataFrame) -> list[Pair]:
-        """Return the pairs of a frame in their order."""
-        sides = (frame.set_axis(frame.columns.str.removeprefix(f"{side}_"), axis=1) for side in SIDES)
-        return [Pair(*parts) for parts in zip(*map(Side.rows, sides), Finding.rows(frame), strict=True)]
-
-    @staticmethod
-    def to_frame(pairs: Sequence[Pair]) -> pd.DataFrame:
-        """Return pairs as a frame, whose columns have the side before their name."""
-        sides = [Side.to_frame(getattr(pair, side) for pair in pairs).add_prefix(f"{side}_") for side in SIDES]
-        return pd.concat([*sides, Finding.to_frame(pair.found for pair in pairs)], axis=1)
-
-
-@dataclass(frozen=True, slots=True)
-class _Counted(Figure):
-    """A figure, with the name of its operation and its length in days."""
-
-    name: str
-    starts: str | None
-    days_lower: float
-    days_upper: float
-
-
 @dataclass(frozen=True)
-class _Side:
-    """A figure of an operation by all claims about it, the claim to quote first, and how many countries took part."""
+class Side:
+    """A figure of an operation by all claims about it, the claim to quote first, and what its rates are divided by."""
 
-    claims: tuple[_Counted, ...]
-    countries: Figure | None = None
+    claims: tuple[Figure, ...]
+    name: str
+    year: str
+    days: Interval | None
+    countries: Figure | None
 
     @property
-    def quoted(self) -> _Counted:
+    def quoted(self) -> Figure:
+        """The claim to quote."""
         return self.claims[0]
 
-    @property
-    def days(self) -> Interval | None:
-        """The length of the operation; None: not recorded."""
-        return None if isnan(self.quoted.days_lower) else Interval(self.quoted.days_lower, self.quoted.days_upper)
-
     @cached_property
-    def rates(self) -> dict[str, float]:
-        """The ends of the figure by day and by country, where the operation has the number to divide by."""
-        countries = self.countries.interval if self.countries and self.countries.lower > 0 else None
-        found: dict[str, float] = {}
-        for name, divisor in (("day", self.days), ("country", countries)):
-            if divisor and self.quoted.has_rate:
-                rate = round_outwards(self.quoted.interval / divisor)
-                found |= {f"{name}_lower": rate.lower, f"{name}_upper": rate.upper}
-        return found
-
-    def describe(self, rates: Container[str]) -> Side:
-        """Return the figure as a side of a pair, with some of its rates."""
-        one, shown = self.quoted, {name: end for name, end in self.rates.items() if name in rates}
-        year = (one.starts or "")[:4]
-        return Side(
-            one.operation_id or "", one.name, one.claim_id, one.noun, one.words, year, one.lower, one.upper, **shown
-        )
-
-    @cached_property
-    def nearest(self) -> tuple[_Counted, ...]:
+    def nearest(self) -> tuple[Figure, ...]:
         """The claims of sources as near to the organisation as the one quoted."""
         return tuple(one for one in self.claims if one.rank == self.quoted.rank)
 
     @cached_property
+    def rates(self) -> dict[str, Interval]:
+        """The figure by `day` and by `country`, where the operation has the number to divide by."""
+        countries = self.countries.interval if self.countries and self.countries.lower > 0 else None
+        divisors = {"day": self.days, "country": countries} if self.quoted.has_rate else {}
+        return {name: round_outwards(self.quoted.interval / divisor) for name, divisor in divisors.items() if divisor}
+
+    @cached_property
     def key(self) -> tuple[str | None, ...]:
+        """What is counted."""
         return tuple(getattr(self.quoted, name) for name in ("metric", "unit", *SPLIT))
 
-    def status_of(self, claim: _Counted) -> str:
+    def status_of(self, claim: Figure) -> str:
         """Return the status of a claim, or of the one quoted where it states none: others often drop a word."""
         return self.quoted.status if claim.status == "unspecified" else claim.status
 
+
+@dataclass(frozen=True)
+class Pair:
+    """Two figures of two operations, and what comparing them finds; `rates` are of the earlier and of the later."""
+
+    earlier: Side
+    later: Side
+    state: str
+    reasons: tuple[Reason, ...]
+    difference: str
+    change: Interval
+    rates: Mapping[str, tuple[Interval, Interval]]
+
     @property
-    def is_total(self) -> bool:
-        return not any((self.quoted.subset_of, *self.key[2:]))
+    def day_difference(self) -> str:
+        """How the rates by day differ."""
+        return _find_difference(*self.rates["day"]) if "day" in self.rates else ""
+
+    @property
+    def turned(self) -> bool:
+        """Whether more in all is fewer a day, or the reverse."""
+        return {self.difference, self.day_difference} == {"more", "fewer"}
+
+    def __str__(self) -> str:
+        return f"{self.earlier.quoted}; {self.later.quoted}"
+
+    @staticmethod
+    def rows(frame: pd.DataFrame) -> list[Pair]:
+        """Return the pairs of a frame in their order."""
+        return list(frame["pair"])
 
 
 def compare_operations(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
@@ -199,7 +151,7 @@ def compare_operations(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.Data
     claim can rule a comparison out but never allow one, unless its source is nearer or it states a missing status.
 
     One row a pair, in the order of `metrics`, then of the operations. `metric` (of the earlier), `state` (of `STATES`),
-    `kinds` (of the reasons, separated by spaces), `reasons` (a tuple of `Reason`); `difference` (`more`, `fewer`,
+    `kinds` (of the reasons, separated by spaces), `pair` (a `Pair`, with its reasons); `difference` (`more`, `fewer`,
     `equal`; blank: not established), `lower`, `upper` (later - earlier); `day_difference` (as `difference`, of the
     rates by day), `turned` (more in all is fewer a day, or the reverse). With `earlier_` and with `later_` before them:
     `operation_id`, `name`, `claim_id`, `noun`, `words`, `year`, `total_lower`, `total_upper`, and the rates
@@ -215,72 +167,92 @@ def compare_operations(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.Data
         for pair in _match_figures(found[earlier], found[later])
     ]
     pairs.sort(key=lambda pair: pair[0].quoted.order)
-    table = Pair.to_frame([_compare_pair(*pair) for pair in pairs])
+    table = pd.DataFrame([_tabulate(_compare_pair(*pair)) for pair in pairs], columns=COLUMNS)
     return table.astype({"state": pd.CategoricalDtype(list(STATES), ordered=True)})
 
 
-def _group_figures(frame: pd.DataFrame, operations: pd.DataFrame) -> dict[str | None, list[_Side]]:
+def _tabulate(pair: Pair) -> dict[str, object]:
+    cells: dict[str, object] = {}
+    for at, (side, one) in enumerate(zip(SIDES, (pair.earlier, pair.later), strict=True)):
+        named = {name: getattr(one.quoted, name) for name in ("operation_id", "claim_id", "noun", "words")}
+        ends = {"total": one.quoted.interval, **{name: rates[at] for name, rates in pair.rates.items()}}
+        named |= {f"{name}_{end}": getattr(found, end) for name, found in ends.items() for end in ("lower", "upper")}
+        cells |= {f"{side}_{name}": cell for name, cell in {**named, "name": one.name, "year": one.year}.items()}
+    return cells | {
+        "metric": pair.earlier.quoted.metric,
+        "state": pair.state,
+        "kinds": " ".join(dict.fromkeys(reason.kind for reason in pair.reasons)),
+        "pair": pair,
+        "difference": pair.difference,
+        "lower": pair.change.lower if pair.difference else nan,
+        "upper": pair.change.upper if pair.difference else nan,
+        "day_difference": pair.day_difference,
+        "turned": pair.turned,
+    }
+
+
+def _group_figures(frame: pd.DataFrame, operations: pd.DataFrame) -> dict[str | None, list[Side]]:
     """Return the figures of each operation as a whole, totals first, so that no part takes their place."""
     wholes = frame[(frame["scope"] == "operation") & ~frame["is_duration"]]
-    wholes = wholes.merge(
-        operations[["operation_id", "name", "starts", "days_lower", "days_upper"]], on="operation_id", validate="m:1"
-    )
+    wholes = wholes[wholes["operation_id"].isin(operations["operation_id"])]
     wholes = wholes.assign(part=wholes["subset_of"].notna())
     wholes = wholes.sort_values(["order", "quoted", "part"], ascending=[True, False, True], kind="stable")
-    claims = group_rows(_Counted.rows(wholes), lambda one: one.figure)
-    sides = [_Side(tuple(group)) for group in claims.values()]
-    totals = [side.quoted for side in sides if side.quoted.metric == "countries" and side.is_total]
-    countries = {one.operation_id: one for one in reversed(totals)}
-    results = [side for side in sides if side.quoted.kind != "setting"]
-    sides = [replace(side, countries=countries.get(side.quoted.operation_id)) for side in results]
+    groups = group_rows(Figure.rows(wholes), lambda one: one.figure).values()
+    about = {
+        key: (name, "" if pd.isna(starts) else starts[:4], None if pd.isna(low) else Interval(low, high))
+        for key, name, starts, low, high in operations[
+            ["operation_id", "name", "starts", "days_lower", "days_upper"]
+        ].itertuples(index=False, name=None)
+    }
+    countries: dict[str | None, Figure] = {}
+    for one, *_ in groups:
+        if one.metric == "countries" and _is_total(one):
+            countries.setdefault(one.operation_id, one)
+    sides = [
+        Side(tuple(group), *about[group[0].operation_id or ""], countries.get(group[0].operation_id))
+        for group in groups
+        if group[0].kind != "setting"
+    ]
     return group_rows(sides, lambda side: side.quoted.operation_id)
 
 
-def _match_figures(earlier: list[_Side], later: list[_Side]) -> Iterator[tuple[_Side, _Side]]:
+def _is_total(figure: Figure) -> bool:
+    """Return whether nothing narrows a figure to a part of its operation."""
+    return not any((figure.subset_of, *(getattr(figure, name) for name in SPLIT)))
+
+
+def _match_figures(earlier: list[Side], later: list[Side]) -> Iterator[tuple[Side, Side]]:
     """Pair figures that count the same; pair a total without counterpart with what readers take for it."""
     by_key = {one.key: one for one in reversed(later)}
     matched = {one.key for one in earlier if one.key in by_key}
     for one in earlier:
         if one.key in by_key:
             yield one, by_key[one.key]
-        elif one.is_total:
+        elif _is_total(one.quoted):
             yield from ((one, two) for two in later if two.key not in matched and _could_be_taken_for(one, two))
 
 
-def _could_be_taken_for(one: _Side, two: _Side) -> bool:
+def _could_be_taken_for(one: Side, two: Side) -> bool:
     families = [set((side.quoted.families or "").split()) for side in (one, two)]
-    return one.quoted.metric == two.quoted.metric or (two.is_total and not families[0].isdisjoint(families[1]))
+    return one.quoted.metric == two.quoted.metric or (_is_total(two.quoted) and not families[0].isdisjoint(families[1]))
 
 
-def _compare_pair(one: _Side, two: _Side) -> Pair:
+def _compare_pair(one: Side, two: Side) -> Pair:
     against = tuple(dict.fromkeys(_find_objections(one, two)))
     difference = "" if against else _find_difference(one.quoted.interval, two.quoted.interval)
     reasons = against or tuple(_find_cautions(one, two, difference))
-    rates = set() if against else one.rates.keys() & two.rates.keys()
-    earlier, later = one.describe(rates), two.describe(rates)
-    by_day = _find_difference(earlier.per_day, later.per_day)
-    change = two.quoted.interval - one.quoted.interval
-    found = Finding(
-        metric=one.quoted.metric,
-        state=STATES[2 if against else 1 if reasons else 0],
-        kinds=" ".join(dict.fromkeys(reason.kind for reason in reasons)),
-        reasons=reasons,
-        difference=difference,
-        lower=change.lower if difference else nan,
-        upper=change.upper if difference else nan,
-        day_difference=by_day,
-        turned={difference, by_day} == {"more", "fewer"},
-    )
-    return Pair(earlier, later, found)
+    rates = {} if against else {name: (rate, two.rates[name]) for name, rate in one.rates.items() if name in two.rates}
+    state = STATES[2 if against else 1 if reasons else 0]
+    return Pair(one, two, state, reasons, difference, two.quoted.interval - one.quoted.interval, rates)
 
 
-def _find_difference(earlier: Interval | None, later: Interval | None) -> str:
+def _find_difference(earlier: Interval, later: Interval) -> str:
     """Return `more`, `fewer` or `equal`; "" where that is not established."""
-    verdict = later.compare(earlier) if earlier and later else "not established"
+    verdict = later.compare(earlier)
     return "" if verdict == "not established" else verdict
 
 
-def _find_objections(one: _Side, two: _Side) -> Iterator[Reason]:
+def _find_objections(one: Side, two: Side) -> Iterator[Reason]:
     """Yield the reasons why a comparison would be wrong."""
     if one.quoted.metric != two.quoted.metric:
         yield Reason("metric", (one.quoted.noun, two.quoted.noun))
@@ -300,7 +272,7 @@ def _find_objections(one: _Side, two: _Side) -> Iterator[Reason]:
             yield Reason(cause, tuple(STATUSES[name].words.removeprefix("status ") for name in statuses))
 
 
-def _find_cautions(one: _Side, two: _Side, difference: str) -> Iterator[Reason]:
+def _find_cautions(one: Side, two: Side, difference: str) -> Iterator[Reason]:
     sides = one, two
     yield from _compare_measures(one, two)
     verbs = [sorted({claim.verb for claim in side.nearest if claim.verb}) for side in sides]
@@ -315,12 +287,12 @@ def _find_cautions(one: _Side, two: _Side, difference: str) -> Iterator[Reason]:
         yield Reason("overlap")
 
 
-def _compare_measures(one: _Side, two: _Side) -> Iterator[Reason]:
+def _compare_measures(one: Side, two: Side) -> Iterator[Reason]:
     for side in (one, two):
         if side.days is None:
-            yield Reason("length:unstated", (side.quoted.name,))
+            yield Reason("length:unstated", (side.name,))
         if side.countries is None:
-            yield Reason("countries:unstated", (side.quoted.name,))
+            yield Reason("countries:unstated", (side.name,))
     if one.days and two.days and not (one.days == two.days and one.days.is_exact):
         sides = (one, one.days), (two, two.days)
         yield Reason("length", tuple(Length(side.quoted.operation_id or "", days) for side, days in sides))
@@ -329,14 +301,14 @@ def _compare_measures(one: _Side, two: _Side) -> Iterator[Reason]:
         yield Reason("countries", (before, after))
 
 
-def _find_doubts(side: _Side) -> Iterator[Reason]:
+def _find_doubts(side: Side) -> Iterator[Reason]:
     quoted = side.quoted
     if quoted.release_status in EARLY:
-        yield Reason("early", (quoted.name,))
+        yield Reason("early", (side.name,))
     misfits = group_rows((one for one in side.claims if one.agreement == "differs"), lambda one: one.words).values()
     if misfits:
         others = tuple((claims[0], _name_publishers(claims, quoted)) for claims in misfits)
-        yield Reason("contradicted", (quoted.name, Others(others)))
+        yield Reason("contradicted", (side.name, Others(others)))
     if quoted.hedge == "exact" and quoted.value and quoted.value >= ROUND and quoted.value % ROUND == 0:
         yield Reason("round", (quoted,))
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
-from math import nan
 from operator import attrgetter
 
 import pandas as pd
@@ -16,7 +15,7 @@ import pandas as pd
 from liberterra_analysis.analysis.agreement import AGREEMENTS
 from liberterra_analysis.analysis.figures import Figure, group_rows
 from liberterra_analysis.hedges import Interval, Intervals
-from liberterra_analysis.schema import Row
+from liberterra_analysis.schema.rows import Row
 
 STATES = ("differs", "cannot tell", "in different words", "by rounding", "agrees")
 """States of checks: `AGREEMENTS`, least first, and what cannot be decided."""
@@ -54,10 +53,9 @@ class Check(Row):
     operation_id: str
     check: str
     state: str
-    finding: str
-    claim_ids: str
-    lower: float = nan
-    upper: float = nan
+    claims: tuple[Figure, ...]
+    number: Interval | None = None
+    finding: str = ""
 
 
 def check_consistency(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
@@ -66,8 +64,8 @@ def check_consistency(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataF
     One row a check, by operation: `operation_id`, `check` (`dates`: days stated against the dates; `same figure`: all
     claims about it; `sum of parts`; `parts`: parts that are not added up, against their whole), `state` (one of
     `STATES`, in this order; of claims about the same figure that of the one that agrees least), `finding` (how the sum
-    of parts compares with its whole), `claim_ids` (what is compared, separated by spaces: the whole first, or the claim
-    to quote, then the claims that agree best), `lower`, `upper` (the days of the dates, the sum of the parts).
+    of parts compares with its whole), `claims` (the `Figure` of each claim compared: the whole first, or the claim to
+    quote, then the claims that agree best), `number` (the days of the dates, or the sum of the parts, as an Interval).
     """
     figures = group_rows(Figure.rows(frame[frame["scope"] != "context"]), attrgetter("operation_id"))
     days = operations.set_index("operation_id")["days"].dropna().astype(float)
@@ -80,32 +78,25 @@ def check_consistency(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataF
     return Check.to_frame(rows)
 
 
-def _make_check(
-    check: str, state: str, claims: Sequence[Figure], *, finding: str = "", number: Interval | None = None
-) -> Check:
-    ends = (number.lower, number.upper) if number else (nan, nan)
-    keys = " ".join(claim.claim_id for claim in claims)
-    return Check(claims[0].operation_id or "", check, state, finding, keys, *ends)
-
-
 def _check_figures(claims: Sequence[Figure], days: float | None) -> Iterator[Check]:
     """Compare the claims about each figure with the claim to quote, or with the days of the dates."""
     for group in group_rows(claims, attrgetter("figure")).values():
         first = next(one for one in group if one.quoted)
+        key = first.operation_id or ""
         if days is not None and first.metric == "duration_days" and first.scope == "operation":
             by_fit = sorted(group, key=lambda one: days not in one.interval)
             state = "agrees" if days in by_fit[-1].interval else "differs"
-            yield _make_check("dates", state, by_fit, number=Interval(days, days))
+            yield Check(key, "dates", state, tuple(by_fit), Interval(days, days))
         elif len(group) > 1:
             ranked = sorted(
                 group, key=lambda one: (not one.quoted, AGREEMENTS.index(one.agreement), one.paragraph == 0)
             )
-            yield _make_check("same figure", ranked[-1].agreement, ranked)
+            yield Check(key, "same figure", ranked[-1].agreement, tuple(ranked))
 
 
 def _check_parts(claims: Sequence[Figure], sums: Sequence[Check]) -> Iterator[Check]:
     by_id = {one.claim_id: one for one in claims}
-    added = {part for check in sums for part in check.claim_ids.split()[1:]}
+    added = {part.claim_id for check in sums for part in check.claims[1:]}
     parts = group_rows((one for one in claims if one.subset_of in by_id), attrgetter("subset_of"))
     for key, group in parts.items():
         whole = by_id[key]
@@ -114,7 +105,7 @@ def _check_parts(claims: Sequence[Figure], sums: Sequence[Check]) -> Iterator[Ch
         fit = [one for one in group if one.quoted and one.lower <= whole.upper and one.claim_id not in added]
         for state, found in (("differs", more), ("agrees", fit)):
             if found:
-                yield _make_check("parts", state, [whole, *found])
+                yield Check(whole.operation_id or "", "parts", state, (whole, *found))
 
 
 def _check_sums(claims: Sequence[Figure]) -> Iterator[Check]:
@@ -153,4 +144,4 @@ def _check_sum(whole: Figure, parts: Sequence[Figure]) -> Check:
     total = Intervals.of([one.interval for one in parts]).total()
     finding = total.compare(whole.interval)
     state = {"more": "differs", "equal": "agrees"}.get(finding, "cannot tell")
-    return _make_check("sum of parts", state, [whole, *parts], finding=finding, number=total)
+    return Check(whole.operation_id or "", "sum of parts", state, (whole, *parts), total, finding)

@@ -18,7 +18,7 @@ from liberterra_analysis import places
 from liberterra_analysis.analysis.figures import Figure
 from liberterra_analysis.datasets import DATASETS, HIDDEN, Dataset, format_count
 from liberterra_analysis.hedges import Interval, Intervals
-from liberterra_analysis.schema import Row
+from liberterra_analysis.schema.rows import Row
 
 CANNOT_TELL = "cannot tell"
 REVISION = 0.05

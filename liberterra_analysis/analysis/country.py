@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from liberterra_analysis import places
-from liberterra_analysis.analysis.figures import LOCAL, Figure
+from liberterra_analysis.analysis.figures import LOCAL, Figure, follow_wholes
 from liberterra_analysis.hedges import Intervals, format_share, share
 
 WAYS = ("territory", "nationals", "route")
@@ -57,7 +57,7 @@ def measure_shares(frame: pd.DataFrame, about: pd.DataFrame) -> pd.DataFrame:
 
     Formula as in `hedges.share`. Key `claim_id`: `operation_id`, `noun`, `whole_claim_id`, `lower`, `upper`, `words`.
     """
-    by_id = {one.claim_id: one for one in Figure.rows(frame)}
+    by_id = Figure.by_id(frame)
     local = about[(about["about"] == "territory") & about["quoted"] & about["scope"].isin(LOCAL)]
     pairs = [(one, total) for one in Figure.rows(local) if (total := _find_total(one, by_id))]
     part, whole = (Intervals.of([pair[at].interval for pair in pairs]) for at in (0, 1))
@@ -70,14 +70,13 @@ def measure_shares(frame: pd.DataFrame, about: pd.DataFrame) -> pd.DataFrame:
 
 def _find_total(part: Figure, by_id: Mapping[str, Figure]) -> Figure | None:
     """Return the operation's total that a claim is part of, directly or through other parts."""
-    found = None
-    above = by_id.get(part.subset_of or "")
-    while above is not None:
-        counts_the_same = (above.metric, above.unit) == (part.metric, part.unit)
-        if above.scope == "operation" and not above.country_iso3 and counts_the_same and above.upper > 0:
-            found = above
-        above = by_id.get(above.subset_of or "")
-    return found if part.value is not None and found is not None and found.value is not None else None
+    totals = [
+        above
+        for above in follow_wholes(part, by_id)
+        if above.scope == "operation" and not above.country_iso3 and above.upper > 0
+        if (above.metric, above.unit) == (part.metric, part.unit)
+    ]
+    return totals[-1] if totals and part.value is not None and totals[-1].value is not None else None
 
 
 def find_silent_operations(country: str, about: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:

@@ -12,18 +12,8 @@ from liberterra_analysis.hedges import Intervals, format_share, share
 from liberterra_analysis.vocabulary import STATUSES
 
 ACTION_COLUMNS = [
-    "country_iso3",
-    "country",
-    "metric",
-    "label",
-    "lower",
-    "upper",
-    "words",
-    "says",
-    "claim_ids",
-    "wholes",
-    "retold",
-]
+    "country_iso3", "country", "metric", "label", "lower", "upper", "words", "says", "claim_ids", "wholes", "retold",
+]  # fmt: skip
 
 DOUBTS = ("potential", "suspected", "presumed")
 """Statuses without which a figure looks more certain than its source made it."""
@@ -43,27 +33,26 @@ def sum_named_actions(frame: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFram
     quoted = frame[frame["quoted"]].set_index("figure")["claim_id"]
     whole = local["subset_of"].map(frame.set_index("claim_id")["figure"]).map(quoted).astype("str").fillna("-")
     keys = ["country_iso3", "metric"]
-    found = add_figures(local, keys).assign(words=local.groupby(keys)["words"].first())
+    groups = local.assign(whole=whole, retold=local["rank"] == "retelling").groupby(keys)
+    found = add_figures(local, keys).assign(
+        words=groups["words"].first(),
+        stated=groups["status"].agg(lambda some: _phrase_statuses(set(some))),
+        wholes=groups["whole"].agg(lambda some: " ".join(sorted(set(some)))),
+        retold=groups["retold"].all(),
+    )
     # A single claim keeps its own wording; "about 150" would otherwise come out as an interval.
     hedged = pd.Series([str(one) for one in Intervals.of(found)], index=found.index, dtype="str")
     found["words"] = found["words"].where(found["claims"] == 1, hedged)
-    retold = (local["rank"] == "retelling").groupby([local[key] for key in keys]).all()
-    stated = local.groupby(keys)["status"].agg(lambda some: _phrase_statuses(set(some)))
     names = metrics[["metric", "label", "singular", "plural", "takes_status"]].assign(order=range(len(metrics)))
-    wholes = whole.groupby([local[key] for key in keys]).agg(lambda some: " ".join(sorted(set(some))))
-    found = (
-        found.assign(stated=stated, wholes=wholes, retold=retold)
-        .reset_index()
-        .merge(names, on="metric", how="left", validate="m:1")
-    )
+    found = found.reset_index().merge(names, on="metric", how="left", validate="m:1")
     noun = found["plural"].where((found["lower"] != 1) | (found["upper"] != 1), found["singular"])
-    found = found.assign(
-        country=found["country_iso3"].map(places.country_name),
-        says=[phrase_count(words, one) for words, one in zip(found["words"], noun, strict=True)],
-    )
     # "350" would be more certain than the "350, suspected" of the source.
     stated = found["stated"].where(~found["takes_status"].isin(["never", "false"]), "")
-    found = found.assign(words=found["words"] + stated, says=found["says"] + stated)
+    found = found.assign(
+        country=found["country_iso3"].map(places.country_name),
+        says=found["words"].combine(noun, phrase_count) + stated,
+        words=found["words"] + stated,
+    )
     found = found.sort_values(["order", "upper", "lower", "country_iso3"], ascending=[True, False, False, True])
     return found[ACTION_COLUMNS].reset_index(drop=True)
 
@@ -130,15 +119,15 @@ def measure_parts(headline: pd.DataFrame) -> pd.DataFrame:
     `share_words`.
 
     >>> import liberterra_analysis as lt
-    >>> frame = lt.analysis.resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
-    >>> measure_parts(lt.analysis.select_headline(frame))[["part_words", "whole_says", "share_words"]].iloc[0].tolist()
+    >>> parts = measure_parts(lt.operation("liberterra-2").headline)
+    >>> parts[["part_words", "whole_says", "share_words"]].iloc[0].tolist()
     ['850', '2,517 arrests', '33.8%']
     """
     people = headline[headline["counts_persons"] & (headline["kind"] == "outcome") & headline["hedge"].notna()]
     wholes = people.loc[people["upper"] > 0, ["claim_id", "metric", "says", "noun", "lower", "upper"]]
     pairs = people.merge(wholes, left_on=["subset_of", "metric"], right_on=["claim_id", "metric"], suffixes=("", "_of"))
     shares = share(Intervals.of(pairs), Intervals(pairs["lower_of"], pairs["upper_of"]))
-    by_id = {one.claim_id: one for one in Figure.rows(people)}
+    by_id = Figure.by_id(people)
     both = zip(pairs["claim_id"].map(by_id), pairs["claim_id_of"].map(by_id), strict=True)
     narrowed = [", ".join(list_differences(part, whole)) for part, whole in both]
     found = pairs[["claim_id"]].assign(part_words=pairs["words"], whole_says=pairs["says_of"], narrowed=narrowed)

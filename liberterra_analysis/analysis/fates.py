@@ -8,9 +8,9 @@ from operator import attrgetter
 
 import pandas as pd
 
-from liberterra_analysis.analysis.figures import NARROWS, Figure
+from liberterra_analysis.analysis.figures import NARROWS, Figure, follow_wholes
 from liberterra_analysis.hedges import Intervals, format_share, share
-from liberterra_analysis.schema import Row
+from liberterra_analysis.schema.rows import Row
 
 ARRESTED = ("arrests", "detained_or_arrested")
 
@@ -57,8 +57,7 @@ def trace_fates(frame: pd.DataFrame) -> pd.DataFrame:
     not below 0).
 
     >>> import liberterra_analysis as lt
-    >>> frame = lt.analysis.resolve_claims(lt.load_claims("nawa"), lt.load_sources(), lt.load_metrics())
-    >>> print(trace_fates(frame)[["among", "share_words", "rest"]].to_string(index=False))
+    >>> print(trace_fates(lt.operation("nawa").figures)[["among", "share_words", "rest"]].to_string(index=False))
      among share_words  rest
      False        9.5%  76.0
     """
@@ -79,10 +78,11 @@ def trace_fates(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _follow_parts(one: Figure, by_id: Mapping[str, Figure]) -> Figure | None:
     """Return the arrests that a figure is stated to be a part of, or else the earliest other stage."""
-    found, whole = None, by_id.get(one.subset_of or "")
-    while whole:
-        found = whole if whole.metric in {*ARRESTED, *LATER} - {one.metric} else found
-        whole = by_id.get(whole.subset_of or "") if whole.metric not in ARRESTED else None
+    found = None
+    for whole in follow_wholes(one, by_id):
+        if whole.metric in ARRESTED:
+            return whole
+        found = whole if whole.metric in LATER and whole.metric != one.metric else found
     return found
 
 

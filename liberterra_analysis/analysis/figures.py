@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Self, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -16,7 +16,7 @@ from liberterra_analysis.analysis.agreement import judge_claims
 from liberterra_analysis.hedges import MAGNITUDES, NOT_COUNTED
 from liberterra_analysis.hedges.rules import last_place
 from liberterra_analysis.ledger.claims import SAME_FIGURE, Claim
-from liberterra_analysis.schema import Metric, metrics_of
+from liberterra_analysis.schema.metrics import Metric, metrics_of
 from liberterra_analysis.vocabulary import (
     EXPLOITATIONS,
     OFFENCE_WORDS,
@@ -77,6 +77,14 @@ class Figure(Claim):
     passive: str
     active: str | None
     lead: str | None
+
+    def __str__(self) -> str:
+        return self.says
+
+    @classmethod
+    def by_id(cls, frame: pd.DataFrame) -> dict[str, Self]:
+        """Return the rows of a frame by `claim_id`."""
+        return {one.claim_id: one for one in cls.rows(frame)}
 
 
 def resolve_claims(claims: pd.DataFrame, sources: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFrame:
@@ -293,6 +301,13 @@ def _choose_quoted(frame: pd.DataFrame) -> pd.Series[bool]:
     )
     order = order.sort_values([*order.columns.drop("figure")], kind="stable")
     return pd.Series(frame.index.isin(order.drop_duplicates("figure").index), index=frame.index)
+
+
+def follow_wholes(part: Figure, by_id: Mapping[str, Figure]) -> Iterator[Figure]:
+    """Yield the figure of which a claim is stated as a part, then the one that includes that, and so on."""
+    while whole := by_id.get(part.subset_of or ""):
+        yield whole
+        part = whole
 
 
 def group_rows(rows: Iterable[Item], key: Callable[[Item], Key]) -> dict[Key, list[Item]]:

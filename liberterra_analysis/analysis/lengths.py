@@ -22,8 +22,7 @@ def measure_lengths(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFra
     not recorded in days or weeks.
 
     >>> import liberterra_analysis as lt
-    >>> claims = lt.analysis.resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
-    >>> lengths = measure_lengths(claims, lt.load_operations()).set_index("operation_id")
+    >>> lengths = measure_lengths(lt.operation("liberterra-2").figures, lt.load_operations()).set_index("operation_id")
     >>> lengths.loc["liberterra-2", ["days", "days_lower", "days_upper"]].tolist()
     [6.0, 5.0, 7.0]
     """

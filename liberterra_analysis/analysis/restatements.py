@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-import numpy as np
+from dataclasses import dataclass
+from operator import attrgetter
+
 import pandas as pd
+
+from liberterra_analysis.analysis.figures import Figure, group_rows
+from liberterra_analysis.schema.rows import Row
 
 NEAR = ("primary", "copy")
 """Ranks of sources with the organisation's own words."""
 
-BESIDE = ["operation_id", "scope", "country_iso3", "nationality_iso3", "population", "phase", "value"]
-"""Columns in which a claim under another noun agrees with the one that it restates."""
-
-USED = [
-    "claim_id", "figure", "quoted", "source_id", "publisher", "rank", "release_status", "noun", "says", "words",
-    "lower", "upper", "hedge", "status", "takes_status", *BESIDE,
-]  # fmt: skip
-"""Columns that are looked at: to merge wide frames takes long."""
+BESIDE = attrgetter("operation_id", "scope", "country_iso3", "nationality_iso3", "population", "phase", "value")
+"""In what a claim under another noun agrees with the one that it restates."""
 
 TELLING = 100
 """Below this value two sources may well print one number for two things."""
 
-COLUMNS = [
-    "near_claim_id", "far_claim_id", "loss", "own", "near_says", "far_says", "near_words", "far_words", "near_noun",
-    "publishers", "near_source_id", "far_source_id", "operation", "value", "near_lower", "near_upper",
-    "far_lower", "far_upper",
-]  # fmt: skip
+
+@dataclass(frozen=True, slots=True)
+class Restatement(Row):
+    """A row of `trace_restatements`."""
+
+    near: Figure
+    far: Figure
+    loss: str
+    own: bool
 
 
 def trace_restatements(frame: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
@@ -35,68 +38,55 @@ def trace_restatements(frame: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFra
     that was not read whole. Only an organisation's own words can be a second source, if it is another organisation;
     that it counted anew is not said.
 
-    Key `far_claim_id`, in the ledger's order: `loss` (blank, or some of: noun changed; hedge, status or release status
-    dropped, changed or added), `own` (whether it is another organisation's own words); `near_` and `far_`: `claim_id`,
-    `source_id`, `says`, `words`, `lower`, `upper`; `near_noun`, `publishers`, `operation` (its key), `value`.
+    One row a claim, in the ledger's order: `near` (the `Figure` that is restated), `far` (the one that restates it),
+    `loss` (blank, or some of: noun changed; hedge, status or release status dropped, changed or added), `own` (whether
+    it is another organisation's own words).
 
     >>> import liberterra_analysis as lt
-    >>> frame = lt.analysis.resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
-    >>> trace_restatements(frame, lt.load_sources()).query("loss != ''")[["far_says", "loss"]].iloc[0].tolist()
-    ['3,222 victims', 'status dropped']
+    >>> restated = trace_restatements(lt.operation("liberterra-2").figures, lt.load_sources())
+    >>> print(restated.loc[restated["loss"] != "", ["near", "far", "loss"]].head(1).to_string(index=False))
+                       near           far           loss
+    3,222 potential victims 3,222 victims status dropped
     """
     # A number that is not printed has no hedge to lose.
-    claims = frame.loc[frame["derived"].isna() & frame["value"].notna(), USED]
-    claims = claims.merge(sources[["source_id", "read"]], on="source_id", how="left", validate="m:1")
-    near, far = claims[claims["quoted"]].add_prefix("near_"), claims.add_prefix("far_")
-    same = far[~far["far_quoted"]].merge(near, left_on="far_figure", right_on="near_figure", validate="m:1")
-    pairs = pd.concat([same[same["near_value"] == same["far_value"]], _pair_nouns(far, near)])
-    pairs = pairs.drop_duplicates("far_claim_id")
-    apart = pairs["near_source_id"] != pairs["far_source_id"]
-    other = _name_organisations(pairs["near_publisher"]) != _name_organisations(pairs["far_publisher"])
-    pairs = pairs.assign(
-        loss=_name_losses(pairs),
-        own=apart & other & pairs["near_rank"].isin(NEAR) & pairs["far_rank"].isin(NEAR),
-        publishers=pairs["near_publisher"] + ", " + pairs["far_publisher"].where(apart, "elsewhere"),
-        operation=pairs["near_operation_id"],
-        value=pairs["near_value"].astype("int64"),
-    )
-    order = dict(zip(frame["claim_id"], range(len(frame)), strict=True))
-    return pairs.sort_values("far_claim_id", key=lambda claims: claims.map(order), ignore_index=True)[COLUMNS]
+    claims = Figure.rows(frame[frame["derived"].isna() & frame["value"].notna()])
+    quoted = {one.figure: one for one in claims if one.quoted}
+    telling = [one for one in quoted.values() if one.rank in NEAR and (one.value or 0) >= TELLING and one.operation_id]
+    alike, counted = group_rows(telling, BESIDE), {(one.source_id, one.figure) for one in claims}
+    read = dict(zip(sources["source_id"], sources["read"], strict=True))
+    found = []
+    for far in claims:
+        near = quoted.get(far.figure)
+        if not near or far.quoted or near.value != far.value:
+            # Who counts both has not changed a noun.
+            others = alike.get(BESIDE(far), ()) if far.rank not in NEAR else ()
+            apart = (one for one in others if not counted & {(far.source_id, one.figure), (one.source_id, far.figure)})
+            near = next(apart, None)
+        if near:
+            found.append(_relate(near, far, is_whole=read.get(far.source_id) == "whole"))
+    return Restatement.to_frame(found)
 
 
-def _name_organisations(publishers: pd.Series[str]) -> pd.Series[str]:
+def _relate(near: Figure, far: Figure, *, is_whole: bool) -> Restatement:
+    own = {near.rank, far.rank} <= set(NEAR) and _name_organisation(near) != _name_organisation(far)
+    return Restatement(near, far, ", ".join(_list_losses(near, far, is_whole=is_whole)), own)
+
+
+def _name_organisation(claim: Figure) -> str:
     """Return who speaks in a release, whichever edition or site shows it: "INTERPOL (copy on hstoday.us)"."""
-    return publishers.str.split(" (", regex=False).str[0]
+    return claim.publisher.partition(" (")[0]
 
 
-def _pair_nouns(far: pd.DataFrame, near: pd.DataFrame) -> pd.DataFrame:
-    """Return claims that print the number of a nearer source for something that this source does not count."""
-    near = near[near["near_rank"].isin(NEAR) & (near["near_value"] >= TELLING) & near["near_operation_id"].notna()]
-    keys = [[f"{side}_{name}" for name in BESIDE] for side in ("far", "near")]
-    pairs = far[~far["far_rank"].isin(NEAR)].merge(near, left_on=keys[0], right_on=keys[1])
-    printed = {*zip(far["far_source_id"], far["far_figure"], strict=True)}
-    columns = (pairs[name] for name in ("far_source_id", "near_figure", "near_source_id", "far_figure"))
-    # Who counts both has not changed a noun.
-    alone = [{(one, held), (two, lost)}.isdisjoint(printed) for one, held, two, lost in zip(*columns, strict=True)]
-    return pairs[np.array(alone, dtype=bool)]
+def _list_losses(near: Figure, far: Figure, *, is_whole: bool) -> list[str]:
+    ends = {"hedge": (near.hedge, far.hedge, "exact")}
+    # What the metric never takes, or what is not recorded, cannot be lost.
+    if near.takes_status != "never" and near.status != "unspecified":
+        ends["status"] = (near.status, far.status, "unspecified")
+    if is_whole and near.release_status != "unspecified":
+        ends["release status"] = (near.release_status, far.release_status, "unspecified")
+    changes = [f"{what} {_name_change(*each)}" for what, each in ends.items() if each[0] != each[1]]
+    return ["noun changed"] * (near.figure != far.figure) + changes
 
 
-def _name_losses(pairs: pd.DataFrame) -> list[str]:
-    # A status that the metric never takes, or that is not recorded, cannot be lost.
-    stated = (pairs["near_status"] != "unspecified") & (pairs["near_takes_status"] != "never")
-    status = pairs["near_status"].where(stated, pairs["far_status"])
-    whole = (pairs["near_release_status"] != "unspecified") & (pairs["far_read"] == "whole")
-    release = pairs["near_release_status"].where(whole, pairs["far_release_status"])
-    losses = zip(
-        np.where(pairs["near_figure"] == pairs["far_figure"], "", "noun changed"),
-        _name_loss("hedge", pairs["near_hedge"], pairs["far_hedge"], blank="exact"),
-        _name_loss("status", status, pairs["far_status"], blank="unspecified"),
-        _name_loss("release status", release, pairs["far_release_status"], blank="unspecified"),
-        strict=True,
-    )
-    return [", ".join(filter(None, each)) for each in losses]
-
-
-def _name_loss(what: str, near: pd.Series[str], far: pd.Series[str], *, blank: str) -> list[str]:
-    kinds = ["", f"{what} dropped", f"{what} added"]
-    return list(np.select([near == far, far == blank, near == blank], kinds, f"{what} changed"))
+def _name_change(near: str | None, far: str | None, blank: str) -> str:
+    return "dropped" if far == blank else "added" if near == blank else "changed"

@@ -26,9 +26,8 @@ def total(frame: pd.DataFrame, by: str | Sequence[str] = "operation_id") -> pd.D
     Key `by` and `COUNTED`: `number` (dtype `hedged`), `claims` (how many), `claim_ids` (with spaces between).
 
     >>> import liberterra_analysis as lt
-    >>> from liberterra_analysis.analysis import resolve_claims
-    >>> frame = resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
-    >>> total(frame).set_index("metric")["number"].astype(str)[["arrests", "migrants_smuggled"]].tolist()
+    >>> numbers = total(lt.operation("liberterra-2").figures).set_index("metric")["number"]
+    >>> numbers.astype(str)[["arrests", "migrants_smuggled"]].tolist()
     ['2,517', 'at least 528']
     """
     keys = [*dict.fromkeys([*([by] if isinstance(by, str) else by), *COUNTED])]

@@ -18,7 +18,7 @@ from liberterra_analysis.errors import LiberterraError, UsageError, one_of
 from liberterra_analysis.files import save_text
 
 if TYPE_CHECKING:
-    from liberterra_analysis.schema import Metric
+    from liberterra_analysis.schema.metrics import Metric
 
 
 app = typer.Typer()
@@ -94,7 +94,7 @@ def _telling_warnings() -> Iterator[None]:
 def _metrics() -> Mapping[str, Metric]:
     """Return the metrics of the ledger; outside a workspace, the metrics of the package."""
     from liberterra_analysis.ledger import load_metrics
-    from liberterra_analysis.schema import metrics_of, packaged_metrics
+    from liberterra_analysis.schema.metrics import metrics_of, packaged_metrics
 
     try:
         return metrics_of(load_metrics())

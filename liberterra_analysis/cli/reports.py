@@ -119,7 +119,7 @@ def _draft(
     with Servers(workspace) as servers, show_progress(quiet) as progress:
         for name in names:
             made = make_draft(workspace, name, given, servers=servers, limit=limit, progress=progress)
-            for path in sorted(made.folder.glob("report.[hp]*")):
+            for path in sorted((workspace.drafts / name).glob("report.[hp]*")):
                 typer.echo(f"{name} (draft): {path}")
             for gap in () if quiet else made.manifest.gaps:
                 warn(f"{name}: {gap}")
@@ -235,6 +235,6 @@ def run(
     workspace = open_workspace(root)
     check_everything(workspace)
     name = Path(notebook).stem if notebook.endswith(".ipynb") else notebook
-    for path in make_once(workspace, name, split_given(given), folder, only=only):
-        if path.suffix in {".html", ".pdf"} and path.parent == folder:
-            typer.echo(path)
+    make_once(workspace, name, split_given(given), folder, only=only)
+    for path in sorted(folder.glob("report.[hp]*")):
+        typer.echo(path)

@@ -13,11 +13,7 @@ from liberterra_analysis.display.corroboration import show_corroboration, show_f
 from liberterra_analysis.display.csvtext import to_csv
 from liberterra_analysis.display.objects import ref, show
 from liberterra_analysis.display.sentences import show_checks, show_note, show_pairs, show_sentences
-from liberterra_analysis.display.shown import Shown, show_paragraph
 from liberterra_analysis.display.tables import (
-    Cells,
-    Labels,
-    build_table,
     show_claims,
     show_countries,
     show_coverage,
@@ -30,10 +26,6 @@ from liberterra_analysis.display.tables import (
 from liberterra_analysis.display.title import list_topics, show_key_figures, show_report_title, show_title
 
 __all__ = [
-    "Cells",
-    "Labels",
-    "Shown",
-    "build_table",
     "list_topics",
     "ref",
     "show",
@@ -48,7 +40,6 @@ __all__ = [
     "show_key_figures",
     "show_note",
     "show_pairs",
-    "show_paragraph",
     "show_report_title",
     "show_rules",
     "show_sentences",

@@ -14,7 +14,7 @@ from matplotlib.figure import Figure as Drawing
 from matplotlib.text import Text
 
 from liberterra_analysis import document as doc
-from liberterra_analysis.analysis import shorten_publisher
+from liberterra_analysis.analysis.figures import shorten_publisher
 from liberterra_analysis.display.csvtext import to_csv
 from liberterra_analysis.display.shown import Shown, show_paragraph
 from liberterra_analysis.plots.style import Description, NothingToDrawError, apply_style, description_of, spell, wrap
@@ -61,6 +61,14 @@ def save_drawing(drawn: Axes | Drawing) -> str:
         FigureCanvasSVG(figure).print_svg(text, metadata=nothing)  # type: ignore[no-untyped-call]  # typed in part
     plt.close(figure)
     return text.getvalue()
+
+
+def draw_nothing() -> None:
+    """Draw an empty chart, so that processes forked later need not load styles and fonts, which takes 30 ms."""
+    with apply_style():
+        figure = Drawing()
+        figure.add_subplot().set_title("0")
+        save_drawing(figure)
 
 
 def _spell_texts(figure: Drawing) -> None:

@@ -7,7 +7,7 @@ from typing import Unpack
 import pandas as pd
 
 from liberterra_analysis import document as doc
-from liberterra_analysis.analysis import format_period
+from liberterra_analysis.analysis.corroboration import format_period
 from liberterra_analysis.datasets import DATASETS
 from liberterra_analysis.display.shown import Shown
 from liberterra_analysis.display.tables import Labels, build_table

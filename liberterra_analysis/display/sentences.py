@@ -7,10 +7,10 @@ from collections.abc import Iterable
 import pandas as pd
 
 from liberterra_analysis import document as doc
-from liberterra_analysis.analysis import Pair
+from liberterra_analysis.analysis.comparison import Pair
 from liberterra_analysis.display.shown import Shown, show_paragraph
-from liberterra_analysis.wording import phrase_pair, phrase_reason
-from liberterra_analysis.wording.sentences import Sentence, cite_figures, to_inlines
+from liberterra_analysis.wording.comparison import phrase_pair, phrase_reason
+from liberterra_analysis.wording.sentences import Sentence, to_inlines
 
 
 def show_note(title: str, text: str) -> Shown:
@@ -24,16 +24,16 @@ def show_sentences(sentences: Iterable[Sentence | str], *, empty: str) -> Shown:
     return Shown(doc.Items(items=items)) if items else show_paragraph(empty)
 
 
-def show_pairs(pairs: pd.DataFrame, figures: pd.DataFrame, *, table: str, empty: str) -> Shown:
+def show_pairs(pairs: pd.DataFrame, *, table: str, empty: str) -> Shown:
     """Return pairs of figures as a list of sentences, each with the reasons for caution in short, and in full below.
 
     `pairs` come from `analysis.select_latest_pairs`; `table` is the name of the table of all pairs.
     """
-    cited, rows = cite_figures(figures), Pair.rows(pairs)
+    rows = Pair.rows(pairs)
     if not rows:
         return show_paragraph(empty)
-    sentences = tuple(phrase_pair(pair, cited, table=table).parts for pair in rows)
-    reasons = (tuple(phrase_reason(reason).parts for reason in pair.found.reasons) for pair in rows)
+    sentences = tuple(phrase_pair(pair, table=table).parts for pair in rows)
+    reasons = (tuple(phrase_reason(reason).parts for reason in pair.reasons) for pair in rows)
     points = tuple(doc.Points(label="Why with caution", items=items) for items in reasons)
     return Shown(doc.Items(items=sentences, points=points))
 

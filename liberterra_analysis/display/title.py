@@ -12,11 +12,12 @@ import pandas as pd
 
 from liberterra_analysis import document as doc
 from liberterra_analysis import places
-from liberterra_analysis.analysis import Figure, select_headline, select_key_figures
+from liberterra_analysis.analysis import select_headline
+from liberterra_analysis.analysis.figures import Figure, select_key_figures
 from liberterra_analysis.display.sentences import show_note
 from liberterra_analysis.display.shown import Shown
 from liberterra_analysis.vocabulary import RELEASE_STATUSES, STATUSES
-from liberterra_analysis.wording import link_dates, phrase_finding
+from liberterra_analysis.wording.operation import link_dates, phrase_finding
 from liberterra_analysis.wording.sentences import (
     Part,
     Sentence,
@@ -48,22 +49,19 @@ def show_title(operation: pd.Series[Any], frame: pd.DataFrame, sources: pd.DataF
     `operation` is a row of `load_operations`.
 
     >>> import liberterra_analysis as lt
-    >>> frame = lt.analysis.resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
-    >>> operation = lt.load_operations().set_index("operation_id", drop=False).loc["liberterra-2"]
-    >>> show_title(operation, frame, lt.load_sources()).block.badges
+    >>> operation = lt.operation("liberterra-2")
+    >>> show_title(operation.about, operation.figures, operation.sources).block.badges
     ('Preliminary figures',)
     """
     subtitle = "What police announced, how certain it is, and where it was published"
     finding = [phrase_finding(select_headline(frame)) or phrase(NO_TOTAL)]
     topics = {"group": ("Operations",), **list_topics(operation.to_frame().T, frame)}
-    title = show_report_title(
-        operation["name"], frame, sources, subtitle=subtitle, finding=finding, topics=topics
-    ).block
+    title = show_report_title(operation["name"], frame, sources, subtitle=subtitle, finding=finding, topics=topics)
     stated = set(frame.loc[frame["quoted"] & (frame["scope"] == "operation"), "release_status"])
     badges = tuple(words for status, words in BADGES.items() if status in stated)
     used = sources[sources["source_id"].isin(frame["source_id"])]
     facts = tuple((label, to_inlines(value)) for label, value in _list_facts(operation, frame, used))
-    return Shown(title.model_copy(update={"badges": badges, "facts": facts}))
+    return Shown(title.block.model_copy(update={"badges": badges, "facts": facts}))
 
 
 def show_report_title(
@@ -81,12 +79,16 @@ def show_report_title(
     `topics` are the topics of `document.Title`.
     """
     used = sources[sources["source_id"].isin(frame["source_id"])]
-    facts = (("Figures", to_inlines(_count_claims(frame))),)
-    said = join_parts([part for sentence in finding for part in (" ", sentence)][1:])
-    dates = {column: _find_newest(used, column) for column in ("published", "last_seen")}
-    about = doc.Title(title=title, subtitle=subtitle, facts=facts, finding=to_inlines(said))
-    found = {name: tuple(values) for name, values in topics.items()}
-    return Shown(about.model_copy(update={"date": dates["published"], "checked": dates["last_seen"], "topics": found}))
+    about = doc.Title(
+        title=title,
+        subtitle=subtitle,
+        facts=(("Figures", to_inlines(_count_claims(frame))),),
+        finding=join_words(finding, by=" ").parts,
+        date=_find_newest(used, "published"),
+        checked=_find_newest(used, "last_seen"),
+        topics={name: tuple(values) for name, values in topics.items()},
+    )
+    return Shown(about)
 
 
 def list_topics(operations: pd.DataFrame, frame: pd.DataFrame) -> dict[str, tuple[str, ...]]:

@@ -19,7 +19,7 @@ from liberterra_analysis.extract.sentences import blank
 from liberterra_analysis.extract.words import MEASURES, METRICS, STATUSES
 from liberterra_analysis.hedges import Hedged
 from liberterra_analysis.hedges.currency import CODES
-from liberterra_analysis.schema import Metric
+from liberterra_analysis.schema.metrics import Metric
 
 MAX_FIGURES = 10_000
 """Number of candidates at which reading stops: a text with more is a data set, not an announcement."""

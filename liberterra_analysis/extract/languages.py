@@ -20,7 +20,7 @@ from liberterra_analysis.extract.words import METRICS
 from liberterra_analysis.hedges import LANGUAGES, Hedged, parse
 from liberterra_analysis.hedges.currency import NAMES, SIGNS, code_of
 from liberterra_analysis.hedges.grammar import Grammar, grammar_of
-from liberterra_analysis.schema import Metric
+from liberterra_analysis.schema.metrics import Metric
 
 UNSORTED = "unsorted"
 """Kind of a number that a reviewer has yet to give a metric, since the rules do not read its language."""

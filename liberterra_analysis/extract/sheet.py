@@ -16,7 +16,8 @@ from liberterra_analysis.extract.languages import UNSORTED
 from liberterra_analysis.extract.words import MEASURES, METRICS
 from liberterra_analysis.hedges.currency import CODES
 from liberterra_analysis.hedges.grammar import BEFORE
-from liberterra_analysis.schema import TABLES, Metric
+from liberterra_analysis.schema.metrics import Metric
+from liberterra_analysis.schema.tables import TABLES
 
 IN_SIGHT = (
     "add", "doubt", "as_printed", "passage", "metric", "hedge", "offence", "country_iso3", "status", "subset_of",

@@ -9,7 +9,7 @@ from importlib import resources
 from types import MappingProxyType
 
 from liberterra_analysis import vocabulary
-from liberterra_analysis.schema import packaged_metrics
+from liberterra_analysis.schema.metrics import packaged_metrics
 
 
 @lru_cache(maxsize=65536)

@@ -6,7 +6,7 @@ from liberterra_analysis.api import export
 from liberterra_analysis.hedges.array import AddedClaimsWarning, HedgedArray, HedgedDtype, NotHedgedError, add_bounds
 from liberterra_analysis.hedges.format import NOT_COUNTED, format_hedge, format_number, format_share
 from liberterra_analysis.hedges.grammar import LANGUAGES, MAGNITUDES
-from liberterra_analysis.hedges.interval import Interval, Intervals, UncertainNumber, compare, round_outwards, share
+from liberterra_analysis.hedges.interval import Interval, Intervals, UncertainNumber, round_outwards, share
 from liberterra_analysis.hedges.parse import Hedged, parse
 from liberterra_analysis.hedges.rules import RULES, Rule, bounds, interval_of
 
@@ -26,7 +26,6 @@ __all__ = [
     "UncertainNumber",
     "add_bounds",
     "bounds",
-    "compare",
     "format_hedge",
     "format_number",
     "format_share",

@@ -2,8 +2,7 @@
 
 Words are read as counts; what is measured ("more than 90" kilograms) is so in frames of claims, in Parquet, and as
 `Hedged(90, "more_than", measured=True)`. What cannot be established is `pd.NA`; `where`, `mask` and `clip` take that as
-False, as of any nullable dtype, so that `series.hedged.clip` is there. `idxmax` and `idxmin` refuse where two numbers
-leave open which is larger.
+False, as of any nullable dtype. `idxmax` and `idxmin` refuse where two numbers leave open which is larger.
 
 >>> flights = pd.Series(["nearly 24,000", "more than 250", None], dtype="hedged")
 >>> flights.sum()
@@ -579,7 +578,7 @@ _WARNING = (
 
 @register_series_accessor("hedged")
 class HedgedAccessor:
-    """What `series.hedged` offers: the ends of a column of hedged numbers, its words, and whether an end is open."""
+    """What `series.hedged` offers: the ends of a column of hedged numbers, and its words."""
 
     def __init__(self, series: pd.Series[Any]) -> None:
         if not isinstance(series.array, HedgedArray):
@@ -603,18 +602,3 @@ class HedgedAccessor:
     def words(self) -> pd.Series[Any]:
         """Each number in words."""
         return self._column(self._array.words())
-
-    def clip(self, lower: float = -np.inf, upper: float = np.inf) -> pd.Series[Any]:
-        """Return each number within two plain ones; `Series.clip` takes what may lie outside for outside."""
-        low, high = (np.clip(ends, lower, upper) for ends in self._array.ends())
-        missing = self._array.isna()
-        kept = self._array.copy()
-        moved = ~missing & ((low != self._array.ends()[0]) | (high != self._array.ends()[1]))
-        kept[moved] = type(kept).of_ends(low[moved], high[moved])
-        return self._column(kept)
-
-    @property
-    def is_open(self) -> pd.Series[Any]:
-        """Whether an end is open: no source sets a bound there."""
-        lower, upper = self._array.ends()
-        return self._column(np.isinf(lower) | np.isinf(upper))

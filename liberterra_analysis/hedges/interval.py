@@ -145,8 +145,9 @@ class Interval(UncertainNumber):
         >>> Interval(251, float("inf")).compare(Interval(200, 200))
         'more'
         """
-        verdict: Comparison = compare(Intervals.of([self]), Intervals.of([other]))[0]
-        return verdict
+        if self.lower > other.upper or self.upper < other.lower:
+            return "more" if self.lower > other.upper else "fewer"
+        return "equal" if self.is_exact and self == other else "not established"
 
     @property
     def is_exact(self) -> bool:
@@ -258,18 +259,6 @@ def share(part: Intervals, whole: Intervals) -> Intervals:
         raise UsageError("A share needs counts, which are not negative.")
     quotient = part / whole
     return Intervals(np.minimum(quotient.lower, 1.0), np.minimum(quotient.upper, 1.0))
-
-
-def compare(a: Intervals, b: Intervals) -> NDArray[np.object_]:
-    """Compare each of `a` with its `b`: `more`, `fewer`, `equal` (both exact), or `not established` (they overlap).
-
-    >>> compare(Intervals([251, 23_500], [float("inf"), 24_499]), Intervals([200, 23_000], [200, 23_999])).tolist()
-    ['more', 'not established']
-    """
-    exact = (a.lower == a.upper) & (b.lower == b.upper) & (a.lower == b.lower)
-    verdicts: list[Comparison] = ["more", "fewer", "equal"]
-    found = np.select([a.lower > b.upper, a.upper < b.lower, exact], verdicts, "not established")
-    return found.astype(object)
 
 
 def round_outwards(interval: Interval, digits: int = 2) -> Interval:

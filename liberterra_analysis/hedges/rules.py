@@ -24,51 +24,6 @@ from liberterra_analysis.vocabulary import HEDGES
 Ends: TypeAlias = tuple[Floats | float, Floats | float]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """How a hedge is read, and why."""
-
-    reads: str
-    why: str
-
-
-RULES: Mapping[str, Rule] = MappingProxyType(
-    {
-        "exact": Rule("the number printed", "the source prints no hedge; that does not make the number right"),
-        "about": Rule(
-            "every number that rounds to the one printed, at its precision, which without decimals is ten or more "
-            "(below 10: one either way)",
-            "writers who say 'about' have rounded, and 'about 775' does not mean 775",
-        ),
-        "nearly": Rule(
-            "below the number printed, by no more than its last non-zero place (at least ten) and no more than a tenth "
-            "of it, but by one at least where things are counted: nearly 24,000 is 23,000 to 23,999, nearly 1 million "
-            "is 900,000 to 999,999",
-            "'nearly 24,000' would have been 'nearly 23,000' had it been lower, and nobody calls half a million nearly "
-            "a million",
-        ),
-        "more_than": Rule(
-            "above the number printed: from the next whole number where things are counted, else from the number "
-            "itself; open upwards",
-            "the source gives no upper end",
-        ),
-        "at_least": Rule("the number printed and above; open upwards", "the source gives no upper end"),
-        "up_to": Rule("from nothing to the number printed", "the source gives no lower end; 'at most 15' can be none"),
-        "fewer_than": Rule("from nothing to just below the number printed", "the source gives no lower end"),
-        "range": Rule("from the one end printed to the other", "the source prints both"),
-        "order_of_magnitude": Rule(
-            "from twice the unit to the largest number of as many digits: hundreds is 200 to 999",
-            "the plural says at least two, and a larger number would be called by the next larger word",
-        ),
-        "": Rule(
-            "one or more where things are counted, else any amount; open upwards",
-            "what is reported but not counted was there, and how many is not recorded",
-        ),
-    }
-)
-"""Rule of each hedge; the rule of "" is for what a source reports without counting."""
-
-
 def last_place(value: Floats) -> Floats:
     """Return the place value of each number's last non-zero digit (100 of 24,500, 0.1 of 3.5); 1 for zero."""
     place = np.ones_like(value)
@@ -106,7 +61,7 @@ def bounds(
     step = np.where(measured | _has_decimals(value), 0.0, 1.0)
     for kind in kinds:
         at = slice(None) if isinstance(hedge, str) else hedge == kind
-        low, up = _ENDS[kind](value[at], high[at], step[at])
+        low, up = RULES[kind].ends(value[at], high[at], step[at])
         # A count is never below nothing (a difference may be).
         least = -np.inf if kind == "exact" else 0.0
         lower[at], upper[at] = np.maximum(low, least), np.maximum(up, least)
@@ -144,21 +99,76 @@ def _read_magnitude(value: Floats, _: Floats, step: Floats) -> Ends:
     return 2 * value, 10.0 ** (np.floor(np.log10(np.maximum(value, 1))) + 1) - step
 
 
-_ENDS: Mapping[str, Callable[[Floats, Floats, Floats], Ends]] = MappingProxyType(
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How a hedge is read, and why.
+
+    `ends` returns the interval of numbers, upper ends of ranges, and how far the next number is: 0 of what is measured.
+    """
+
+    reads: str
+    why: str
+    ends: Callable[[Floats, Floats, Floats], Ends]
+
+
+RULES: Mapping[str, Rule] = MappingProxyType(
     {
-        "exact": lambda value, *_: (value, value),
-        "about": _read_about,
-        "nearly": _read_nearly,
-        "more_than": lambda value, _, step: (value + step, np.inf),
-        "at_least": lambda value, *_: (value, np.inf),
-        "up_to": lambda value, *_: (0.0, value),
-        "fewer_than": lambda value, _, step: (0.0, value - step),
-        "range": lambda value, high, _: (value, high),
-        "order_of_magnitude": _read_magnitude,
-        "": lambda _, __, step: (step, np.inf),
+        "exact": Rule(
+            "the number printed",
+            "the source prints no hedge; that does not make the number right",
+            lambda value, *_: (value, value),
+        ),
+        "about": Rule(
+            "every number that rounds to the one printed, at its precision, which without decimals is ten or more "
+            "(below 10: one either way)",
+            "writers who say 'about' have rounded, and 'about 775' does not mean 775",
+            _read_about,
+        ),
+        "nearly": Rule(
+            "below the number printed, by no more than its last non-zero place (at least ten) and no more than a tenth "
+            "of it, but by one at least where things are counted: nearly 24,000 is 23,000 to 23,999, nearly 1 million "
+            "is 900,000 to 999,999",
+            "'nearly 24,000' would have been 'nearly 23,000' had it been lower, and nobody calls half a million nearly "
+            "a million",
+            _read_nearly,
+        ),
+        "more_than": Rule(
+            "above the number printed: from the next whole number where things are counted, else from the number "
+            "itself; open upwards",
+            "the source gives no upper end",
+            lambda value, _, step: (value + step, np.inf),
+        ),
+        "at_least": Rule(
+            "the number printed and above; open upwards",
+            "the source gives no upper end",
+            lambda value, *_: (value, np.inf),
+        ),
+        "up_to": Rule(
+            "from nothing to the number printed",
+            "the source gives no lower end; 'at most 15' can be none",
+            lambda value, *_: (0.0, value),
+        ),
+        "fewer_than": Rule(
+            "from nothing to just below the number printed",
+            "the source gives no lower end",
+            lambda value, _, step: (0.0, value - step),
+        ),
+        "range": Rule(
+            "from the one end printed to the other", "the source prints both", lambda value, high, _: (value, high)
+        ),
+        "order_of_magnitude": Rule(
+            "from twice the unit to the largest number of as many digits: hundreds is 200 to 999",
+            "the plural says at least two, and a larger number would be called by the next larger word",
+            _read_magnitude,
+        ),
+        "": Rule(
+            "one or more where things are counted, else any amount; open upwards",
+            "what is reported but not counted was there, and how many is not recorded",
+            lambda _, __, step: (step, np.inf),
+        ),
     }
 )
-"""How each hedge is read, of numbers, upper ends of ranges, and how far the next number is: 0 of what is measured."""
+"""Rule of each hedge; the rule of "" is for what a source reports without counting."""
 
 
 def interval_of(value: float | None, hedge: str | None, high: float | None = None, measured: bool = False) -> Interval:

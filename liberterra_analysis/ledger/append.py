@@ -17,12 +17,12 @@ import pandas as pd
 from liberterra_analysis import places
 from liberterra_analysis.errors import DataError, Problem, UsageError, one_of
 from liberterra_analysis.files import hash_bytes
-from liberterra_analysis.hedges import Hedged, Intervals, compare
 from liberterra_analysis.ledger.claims import SAME_FIGURE, add_intervals
 from liberterra_analysis.ledger.review import Row, read_marked
 from liberterra_analysis.ledger.rules import Tables
 from liberterra_analysis.ledger.transaction import Change, SoundTexts, commit, lock_ledger, read_sound
-from liberterra_analysis.schema import FIRST_ROW, TABLES, widen
+from liberterra_analysis.schema.tables import TABLES
+from liberterra_analysis.schema.validate import FIRST_ROW, widen
 from liberterra_analysis.vocabulary import OFFENCES, ROLES
 from liberterra_analysis.workspace import Workspace, find_workspace
 
@@ -286,10 +286,9 @@ def _find_contradictions(tables: Tables, new: pd.DataFrame) -> Iterator[str]:
     pairs = add_intervals(new, metrics).merge(
         add_intervals(old, metrics), on=list(SAME_FIGURE), suffixes=("", "_other")
     )
-    verdict = compare(Intervals.of(pairs), Intervals(pairs["lower_other"], pairs["upper_other"]))
-    for row in pairs[np.isin(verdict, ["more", "fewer"])].to_dict("records"):
-        other = {name: row[f"{name}_other"] for name in ("claim_id", "source_id", "value", "hedge", "high")}
+    are_apart = (pairs["lower"] > pairs["upper_other"]) | (pairs["upper"] < pairs["lower_other"])
+    for row in pairs[are_apart].to_dict("records"):
         yield (
-            f"{row['metric']}: {row['claim_id']!r} says {str(Hedged.of(row))!r}, {other['claim_id']!r} of "
-            f"{other['source_id']!r} says {str(Hedged.of(other))!r}; both are recorded"
+            f"{row['metric']}: {row['claim_id']!r} says '{row['number']}', {row['claim_id_other']!r} of "
+            f"{row['source_id_other']!r} says '{row['number_other']}'; both are recorded"
         )

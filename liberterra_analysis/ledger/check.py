@@ -11,7 +11,9 @@ from liberterra_analysis.ledger.load import read_ledger
 from liberterra_analysis.ledger.rules import Tables, check_printed
 from liberterra_analysis.ledger.terms import list_terms, read_own_terms, write_terms
 from liberterra_analysis.ledger.verify import find_disagreements, verify_claims
-from liberterra_analysis.schema import LEDGER, Table, datapackage, widen
+from liberterra_analysis.schema.datapackage import datapackage
+from liberterra_analysis.schema.tables import LEDGER, Table
+from liberterra_analysis.schema.validate import widen
 from liberterra_analysis.workspace import Workspace, find_workspace
 
 

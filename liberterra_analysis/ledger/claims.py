@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from liberterra_analysis.hedges import Hedged, Interval, add_bounds
-from liberterra_analysis.schema import Row
+from liberterra_analysis.schema.rows import Row
 
 SAME_FIGURE = (
     "operation_id", "metric", "scope", "detail", "country_iso3", "nationality_iso3", "population", "offence",

@@ -12,7 +12,7 @@ import numpy as np
 
 from liberterra_analysis.errors import UsageError, one_of
 from liberterra_analysis.ledger.transaction import Change, commit, lock_ledger, read_sound
-from liberterra_analysis.schema import TABLES
+from liberterra_analysis.schema.tables import TABLES
 from liberterra_analysis.workspace import Workspace, find_workspace
 
 CORRECTIONS = "corrections.csv"

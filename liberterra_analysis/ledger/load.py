@@ -21,7 +21,8 @@ from liberterra_analysis.ledger.claims import add_intervals
 from liberterra_analysis.ledger.read import read_text
 from liberterra_analysis.ledger.rules import Tables, check_rows
 from liberterra_analysis.ledger.terms import TERMS, TERMS_FILE, add_own_terms, list_terms
-from liberterra_analysis.schema import LEDGER, TABLES, TEXT, narrow, validate, widen
+from liberterra_analysis.schema.tables import LEDGER, TABLES
+from liberterra_analysis.schema.validate import TEXT, narrow, validate, widen
 from liberterra_analysis.slices import hash_slice
 from liberterra_analysis.workspace import Workspace, find_workspace, look_for, read_slice
 

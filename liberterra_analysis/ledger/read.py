@@ -13,7 +13,8 @@ import pandas as pd
 
 from liberterra_analysis.csvfile import MAX_COLUMNS, find_ragged, read_rows
 from liberterra_analysis.errors import DataError, Problem, one_of
-from liberterra_analysis.schema import TEXT, Table
+from liberterra_analysis.schema.tables import Table
+from liberterra_analysis.schema.validate import TEXT
 
 AT_ONCE = 10_000
 """Rows that are turned into columns at a time."""

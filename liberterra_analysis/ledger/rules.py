@@ -17,7 +17,8 @@ from liberterra_analysis import places
 from liberterra_analysis.errors import Problem, UsageError, one_of
 from liberterra_analysis.hedges import LANGUAGES, MAGNITUDES, Hedged, parse
 from liberterra_analysis.ledger.claims import add_intervals
-from liberterra_analysis.schema import FIRST_ROW, TABLES, Column, Table, problems_of
+from liberterra_analysis.schema.tables import TABLES, Column, Table
+from liberterra_analysis.schema.validate import FIRST_ROW, problems_of
 from liberterra_analysis.vocabulary import OFFENCES
 
 Tables = Mapping[str, pd.DataFrame]

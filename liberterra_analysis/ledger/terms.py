@@ -13,7 +13,8 @@ import pandas as pd
 from liberterra_analysis.csvfile import open_file
 from liberterra_analysis.errors import Problem, one_of
 from liberterra_analysis.ledger.read import read_text
-from liberterra_analysis.schema import FIRST_ROW, PATTERNS, TABLES, Lists
+from liberterra_analysis.schema.tables import TABLES
+from liberterra_analysis.schema.validate import FIRST_ROW, PATTERNS, Lists
 from liberterra_analysis.vocabulary import OPEN, PACKAGED, TERMS_CSV, add_terms
 from liberterra_analysis.workspace import look_for
 

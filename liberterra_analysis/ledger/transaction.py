@@ -20,7 +20,8 @@ from liberterra_analysis.ledger.load import check_tables, read_texts
 from liberterra_analysis.ledger.review import Row
 from liberterra_analysis.ledger.rules import Tables, check_printed
 from liberterra_analysis.ledger.verify import find_disagreements, verify_claims
-from liberterra_analysis.schema import FIRST_ROW, LEDGER, TEXT, widen
+from liberterra_analysis.schema.tables import LEDGER
+from liberterra_analysis.schema.validate import FIRST_ROW, TEXT, widen
 from liberterra_analysis.workspace import Workspace
 
 SoundTexts = Mapping[str, pd.DataFrame]

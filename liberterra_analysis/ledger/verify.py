@@ -14,7 +14,7 @@ from liberterra_analysis.errors import Problem, WorkspaceError, shorten
 from liberterra_analysis.files import hash_file
 from liberterra_analysis.hedges import Hedged
 from liberterra_analysis.ledger.rules import find_misreading, languages_of
-from liberterra_analysis.schema import TEXT
+from liberterra_analysis.schema.validate import TEXT
 from liberterra_analysis.workspace import Workspace, find_workspace, look_for
 
 VERIFIED, DIFFERS, CHANGED, NO_TEXT, NO_PASSAGE = "verified", "differs", "text changed", "no text", "no passage"

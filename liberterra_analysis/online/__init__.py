@@ -21,7 +21,7 @@ from liberterra_analysis.ledger.transaction import Change, commit, lock_ledger, 
 from liberterra_analysis.online.pages import PAUSE, Visitor
 from liberterra_analysis.online.quotes import AMBIGUOUS, CHANGED, FOUND, GONE
 from liberterra_analysis.online.visit import UNREACHABLE, Known, Task, Visit, visit_all
-from liberterra_analysis.schema import TEXT
+from liberterra_analysis.schema.validate import TEXT
 from liberterra_analysis.workspace import Workspace, find_workspace
 
 __all__ = ["AMBIGUOUS", "CHANGED", "FOUND", "GONE", "UNREACHABLE", "Visit", "verify_online"]

@@ -1,7 +1,7 @@
 """Charts: each `plot_…` draws an already computed frame and returns its axes, described in words and numbers.
 
-`ax` is where to draw, new axes if omitted. `description_of` returns the description of the axes. NothingToDrawError if
-the frame holds nothing to draw.
+Sizes are points, so each chart has a figure of its own. `description_of` returns the description of the axes.
+NothingToDrawError if the frame holds nothing to draw.
 """
 
 from __future__ import annotations

@@ -18,9 +18,7 @@ MOST, NAMED = 30, 3
 """Most numbers of a chart, and most of those left out that are named."""
 
 
-def plot_intervals(
-    rows: pd.DataFrame, *, label: str = "name", number: str = "number", title: str = "", ax: Axes | None = None
-) -> Axes:
+def plot_intervals(rows: pd.DataFrame, *, label: str = "name", number: str = "number", title: str = "") -> Axes:
     """Draw hedged numbers on one scale from zero: a dot is exact, a line an interval, an arrow an open end.
 
     `label` names the column that tells the rows apart, and `number` that of dtype `hedged`. At most thirty are drawn,
@@ -31,8 +29,7 @@ def plot_intervals(
     >>> frame = lt.analysis.resolve_claims(lt.load_claims(), lt.load_sources(), lt.load_metrics())
     >>> arrests = lt.analysis.total(frame[frame["metric"] == "arrests"])
     >>> chosen = arrests[arrests["operation_id"].str.startswith("liberterra")]
-    >>> description_of = lt.plots.description_of
-    >>> description_of(plot_intervals(chosen, label="operation_id")).title
+    >>> lt.plots.description_of(plot_intervals(chosen, label="operation_id")).title
     'Which of these 3 numbers is the largest is not established'
     """
     known = _choose_rows(rows, label, number)
@@ -41,7 +38,7 @@ def plot_intervals(
     words = drawn[number].hedged.words
     said = (drawn[label].astype(str) + ": " + words).tolist()
     with style.apply_style():
-        ax = _draw_rows(ax, said, drawn[number].hedged.lower, drawn[number].hedged.upper)
+        ax = _draw_rows(said, drawn[number].hedged.lower, drawn[number].hedged.upper)
         style.describe(
             ax,
             title=title or _find_largest(drawn[number], said),
@@ -91,8 +88,8 @@ def _find_largest(numbers: pd.Series[Any], said: list[str]) -> str:
     return f"Which of these {len(said)} numbers is the largest is not established"
 
 
-def _draw_rows(ax: Axes | None, said: list[str], lower: pd.Series[float], upper: pd.Series[float]) -> Axes:
-    ax, heads, bottoms = style.stack_rows(ax, said, ROW, GAP)
+def _draw_rows(said: list[str], lower: pd.Series[float], upper: pd.Series[float]) -> Axes:
+    ax, heads, bottoms = style.stack_rows(said, ROW, GAP)
     least = min(0.0, *lower)
     most = max(float(upper[np.isfinite(upper)].max()) if np.isfinite(upper).any() else 0.0, *lower, 1.0)
     # An open end runs to the edge, beyond all that is bounded.

@@ -38,15 +38,14 @@ NOTE = (
 )
 
 
-def plot_map(actions: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+def plot_map(actions: pd.DataFrame) -> Axes:
     """Draw the countries of which a figure is recorded, each with its name and its number of the commonest metric.
 
     `actions` come from `analysis.sum_named_actions`; one country alone is not drawn. Where countries crowd, a frame
     shows what the larger map below holds.
 
     >>> import liberterra_analysis as lt
-    >>> frame = lt.analysis.resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
-    >>> ax = plot_map(lt.analysis.sum_named_actions(frame, lt.load_metrics()))
+    >>> ax = plot_map(lt.analysis.sum_named_actions(lt.operation("liberterra-2").figures, lt.load_metrics()))
     >>> len(ax.child_axes), lt.plots.description_of(ax).title
     (2, 'Results are recorded for 13 countries; the most arrests in Türkiye: 94')
     """
@@ -61,7 +60,7 @@ def plot_map(actions: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     title = f"Results are recorded for {len(countries)} countries; {_phrase_most(counted, label)}"
     said = drawn.groupby("country")["says"].agg("; ".join)
     with style.apply_style():
-        ax = _draw_maps(ax, names)
+        ax = _draw_maps(names)
         style.describe(
             ax,
             title=title,
@@ -81,7 +80,7 @@ def _phrase_most(counted: pd.DataFrame, label: str) -> str:
     return f"{label} for {len(counted)} of them"
 
 
-def _draw_maps(ax: Axes | None, names: Mapping[str, str]) -> Axes:
+def _draw_maps(names: Mapping[str, str]) -> Axes:
     """Draw one map, or two with the crowd on the second."""
     shapes = {code: [np.array(ring) for ring in places.country_shape(code)] for code in names}
     boxes = [_choose_box(shapes)]
@@ -94,7 +93,7 @@ def _draw_maps(ax: Axes | None, names: Mapping[str, str]) -> Axes:
         groups = [{code: name for code, name in names.items() if (code in within) == inner} for inner in (False, True)]
     heights = [round(float(box.height * degree[1])) for box, degree in boxes]
     whole = sum(heights) + GAP * (len(boxes) - 1)
-    ax = ax or style.new_axes(whole)
+    ax = style.new_axes(whole)
     ax.set(xlim=(0, 1), ylim=(0, 1))
     ax.axis("off")
     top = whole

@@ -11,7 +11,7 @@ ROW, LEFT = 26.0, 0.22
 """Points of a row, and where the bars begin, as a share of the drawing."""
 
 
-def plot_scenario(fan: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+def plot_scenario(fan: pd.DataFrame) -> Axes:
     """Draw the bounds of a year for each surge factor, in multiples of what the operation found.
 
     A bar runs from the lower to the upper bound, on a scale from zero; no value
@@ -27,7 +27,7 @@ def plot_scenario(fan: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     words = fan["words"] + " times"
     with style.apply_style():
         height = (len(fan) + 0.7) * ROW
-        ax = ax or style.new_axes(height)
+        ax = style.new_axes(height)
         unit = (1 - LEFT - 0.24) / fan["upper"].max()
         at = [(row + 1) * ROW for row in range(len(fan))]
         colours = [style.GREY if factor == 1 else style.BLUE for factor in fan["surge"]]

@@ -23,7 +23,7 @@ LEFT, RIGHT, LONGEST, LETTER = (0.12, 0.58), (0.6, 1.0), 0.2, 6.8
 points of a letter."""
 
 
-def plot_panels(panels: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+def plot_panels(panels: pd.DataFrame) -> Axes:
     """Draw what several operations report by year: one panel for each kind of figure, each from zero on its own scale.
 
     The first four are drawn. Below each bar stand the year, the days and
@@ -43,7 +43,7 @@ def plot_panels(panels: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     parts = [f"{label}: {'; '.join(said)}" for label, said in _state_panels(drawn)]
     more = f" The first {MOST} of {kinds}; the table has all." if kinds > MOST else ""
     with style.apply_style():
-        ax = _draw_panels(ax, drawn)
+        ax = _draw_panels(drawn)
         style.describe(
             ax,
             title=f"{style.count_nouns(kinds, 'measure appears', 'measures appear')} in more than one operation"
@@ -62,7 +62,7 @@ def _state_panels(panels: pd.DataFrame) -> list[tuple[str, list[str]]]:
     return [(str(one["label"].iloc[0]), said[one.index].tolist()) for _, one in panels.groupby("panel", sort=False)]
 
 
-def _draw_panels(ax: Axes | None, panels: pd.DataFrame) -> Axes:
+def _draw_panels(panels: pd.DataFrame) -> Axes:
     columns = panels.drop_duplicates("operation_id").sort_values("place")
     wide = int((style.WIDTH - MARGIN) / len(columns) / style.SIZE / 0.6)
     panels = panels.assign(number=[style.wrap(words, max(wide, 5)) for words in panels["words"]])
@@ -70,7 +70,7 @@ def _draw_panels(ax: Axes | None, panels: pd.DataFrame) -> Axes:
     height = above + TALL + 4.3 * style.LINE
     groups = [group for _, group in panels.groupby("panel", sort=False)]
     whole = height * len(groups)
-    ax = ax or style.new_axes(whole)
+    ax = style.new_axes(whole)
     ax.axis("off")
     for at, group in enumerate(groups):
         bottom = whole - (at + 1) * height + 3.6 * style.LINE
@@ -108,7 +108,7 @@ def _draw_panel(ax: Axes, panel: pd.DataFrame, columns: pd.DataFrame) -> None:
     )
 
 
-def plot_rates(pairs: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+def plot_rates(pairs: pd.DataFrame) -> Axes:
     """Draw the totals of pairs of figures beside what they come to for each day of their operation.
 
     `pairs` come from `analysis.select_latest_pairs`; pairs that may not be compared have no rates. At most eight are
@@ -135,7 +135,7 @@ def plot_rates(pairs: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     title = f"For each day, {rated['turned'].sum()} of {len(rated)} comparisons go the other way"
     more = f" {MOST_PAIRS} of {len(rated)} pairs, the reversed first." if len(rated) > MOST_PAIRS else ""
     with style.apply_style():
-        ax = _draw_pairs(ax, drawn)
+        ax = _draw_pairs(drawn)
         style.describe(
             ax,
             title=title if rated["turned"].any() else "The totals, and what they come to for each day",
@@ -149,7 +149,7 @@ def plot_rates(pairs: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     return ax
 
 
-def _draw_pairs(ax: Axes | None, pairs: pd.DataFrame) -> Axes:
+def _draw_pairs(pairs: pd.DataFrame) -> Axes:
     heads = [
         style.wrap(_head_pair(*one)) for one in pairs[["later_noun", "difference", "turned"]].itertuples(index=False)
     ]
@@ -157,7 +157,7 @@ def _draw_pairs(ax: Axes | None, pairs: pd.DataFrame) -> Axes:
     for head in heads:
         tops.append(below)
         below += style.count_lines(head) * style.LINE + 2 * ROW + style.LINE
-    ax = ax or style.new_axes(below)
+    ax = style.new_axes(below)
     ax.set(xlim=(0, 1), ylim=(below - style.LINE / 2, 0))
     ax.axis("off")
     for (start, _), label in ((LEFT, "In all"), (RIGHT, "For each day")):

@@ -19,16 +19,14 @@ MOST, MOST_TITLED, WIDE = 10, 3, 0.7
 HOW = "Solid: at least this share; hatched: possibly more."
 
 
-def plot_coverage(coverage: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+def plot_coverage(coverage: pd.DataFrame) -> Axes:
     """Draw how much of each total the recorded country actions would make up.
 
     A bar is a total: solid as much as is recorded by country,
     hatched perhaps. A share that cannot be computed has no bar.
 
     >>> import liberterra_analysis as lt
-    >>> frame = lt.analysis.resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
-    >>> headline, actions = lt.analysis.select_headline(frame), lt.analysis.sum_named_actions(frame, lt.load_metrics())
-    >>> len(plot_coverage(lt.analysis.measure_coverage(headline, actions)).texts)
+    >>> len(plot_coverage(lt.operation("liberterra-2").coverage).texts)
     6
     """
     style.require_rows(coverage[coverage["countries"] > 0], "No country's part of a total is recorded.")
@@ -45,7 +43,7 @@ def plot_coverage(coverage: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         title = "What share of the totals we have recorded country by country cannot be computed"
     shares = Intervals(coverage["share_lower"], coverage["share_upper"])
     with style.apply_style():
-        ax, labels = _draw_shares(ax, heads, shares)
+        ax, labels = _draw_shares(heads, shares)
         style.describe(
             ax,
             title=title,
@@ -58,16 +56,15 @@ def plot_coverage(coverage: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     return ax
 
 
-def plot_parts(parts: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+def plot_parts(parts: pd.DataFrame) -> Axes:
     """Draw each part of a figure that counts persons as a share of its whole.
 
     The first ten are drawn. A bar is a whole: solid as large as the part
     at least is, hatched as it may be. Parts of one whole may overlap.
 
     >>> import liberterra_analysis as lt
-    >>> frame = lt.analysis.resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
-    >>> description_of = lt.plots.description_of
-    >>> description_of(plot_parts(lt.analysis.measure_parts(lt.analysis.select_headline(frame)))).title
+    >>> parts = lt.analysis.measure_parts(lt.operation("liberterra-2").headline)
+    >>> lt.plots.description_of(plot_parts(parts)).title
     '850 of 2,517 arrests: for human trafficking or migrant smuggling'
     """
     style.require_rows(parts, "No figure of persons is stated as a part of another.")
@@ -77,7 +74,7 @@ def plot_parts(parts: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     heads = full if len(full) > 1 else brief.tolist()  # one part is the title
     more = f" The first {MOST} of {len(parts)} parts." if len(parts) > MOST else ""
     with style.apply_style():
-        ax, labels = _draw_shares(ax, heads, Intervals(drawn["share_lower"], drawn["share_upper"]))
+        ax, labels = _draw_shares(heads, Intervals(drawn["share_lower"], drawn["share_upper"]))
         style.describe(
             ax,
             title=_title_parts(drawn, full),
@@ -99,9 +96,9 @@ def _title_parts(drawn: pd.DataFrame, full: list[str]) -> str:
     return full[largest]
 
 
-def _draw_shares(ax: Axes | None, heads: list[str], shares: Intervals) -> tuple[Axes, list[str]]:
+def _draw_shares(heads: list[str], shares: Intervals) -> tuple[Axes, list[str]]:
     """Draw a text and below it a bar for each share; return the axes, and the shares in words."""
-    ax, texts, bottoms = style.stack_rows(ax, heads, BAR, GAP)
+    ax, texts, bottoms = style.stack_rows(heads, BAR, GAP)
     ax.set_xlim(0, 1)
     labels = []
     for text, share, bottom in zip(texts, shares, bottoms, strict=True):

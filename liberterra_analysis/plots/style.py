@@ -134,9 +134,9 @@ def count_nouns(number: int, singular: str, plural: str) -> str:
     return f"{number} {singular if number == 1 else plural}"
 
 
-def new_axes(height: float, *, width: float = WIDTH) -> Axes:
-    """Return the axes of a new chart, so many points high and wide, which they fill."""
-    return plt.figure(figsize=(width / POINTS, height / POINTS)).add_axes((0, 0, 1, 1))
+def new_axes(height: float) -> Axes:
+    """Return the axes of a new chart, so many points high, which they fill."""
+    return plt.figure(figsize=(WIDTH / POINTS, height / POINTS)).add_axes((0, 0, 1, 1))
 
 
 def count_lines(*texts: str) -> int:
@@ -144,7 +144,7 @@ def count_lines(*texts: str) -> int:
     return max(text.count("\n") + 1 for text in texts)
 
 
-def stack_rows(ax: Axes | None, texts: Iterable[str], mark: float, gap: float) -> tuple[Axes, list[str], list[float]]:
+def stack_rows(texts: Iterable[str], mark: float, gap: float) -> tuple[Axes, list[str], list[float]]:
     """Reserve a row for each text and, below it, its mark; return the axes, the wrapped texts and the bottoms of marks.
 
     `mark` is the height of a mark, `gap` the space below it, and bottoms count from the top, all in points.
@@ -154,7 +154,7 @@ def stack_rows(ax: Axes | None, texts: Iterable[str], mark: float, gap: float) -
         below += count_lines(text) * LINE + mark
         bottoms.append(below)
         below += gap
-    ax = ax or new_axes(below)
+    ax = new_axes(below)
     ax.set(ylim=(below - gap + 1, 0))
     ax.axis("off")
     return ax, wrapped, bottoms

@@ -8,7 +8,7 @@ from pathlib import Path
 from liberterra_analysis.errors import WorkspaceError
 from liberterra_analysis.files import write_files
 from liberterra_analysis.ledger.check import generate_descriptions
-from liberterra_analysis.schema import LEDGER
+from liberterra_analysis.schema.tables import LEDGER
 from liberterra_analysis.workspace import Workspace, resolve_folder
 
 __all__ = ["create_workspace"]

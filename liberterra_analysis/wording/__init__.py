@@ -10,9 +10,7 @@ from liberterra_analysis.api import export
 from liberterra_analysis.wording.audit import summarise_audit, tabulate_evidence
 from liberterra_analysis.wording.comparison import (
     label_operations,
-    phrase_pair,
     phrase_pairs,
-    phrase_reason,
     phrase_title,
     phrase_wordings,
     summarise_latest,
@@ -31,9 +29,7 @@ from liberterra_analysis.wording.country import (
 )
 from liberterra_analysis.wording.fates import phrase_fates
 from liberterra_analysis.wording.operation import (
-    link_dates,
     phrase_aims,
-    phrase_finding,
     phrase_routes,
     phrase_series,
     summarise_evidence,
@@ -46,16 +42,12 @@ from liberterra_analysis.wording.sentences import phrase_absence, select_cited
 
 __all__ = [
     "label_operations",
-    "link_dates",
     "phrase_absence",
     "phrase_aims",
     "phrase_checks",
     "phrase_fates",
-    "phrase_finding",
     "phrase_losses",
-    "phrase_pair",
     "phrase_pairs",
-    "phrase_reason",
     "phrase_routes",
     "phrase_series",
     "phrase_title",

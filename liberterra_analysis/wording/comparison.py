@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from operator import attrgetter
 from typing import Any
 
 import pandas as pd
 
 from liberterra_analysis import places
-from liberterra_analysis.analysis import (
-    Figure,
-    Length,
-    Others,
-    Pair,
-    Reason,
-    Side,
-    align_figures,
-    group_rows,
-    measure_lengths,
-)
+from liberterra_analysis.analysis import measure_lengths
+from liberterra_analysis.analysis.comparison import Length, Others, Pair, Reason, Side
+from liberterra_analysis.analysis.figures import Figure, group_rows
+from liberterra_analysis.analysis.series import align_figures
 from liberterra_analysis.hedges import Interval
 from liberterra_analysis.wording.operation import link_dates
 from liberterra_analysis.wording.results import bracket
@@ -28,9 +21,7 @@ from liberterra_analysis.wording.sentences import (
     Sentence,
     capitalise,
     cite_figure,
-    cite_figures,
     cite_number,
-    claim_anchor,
     join_parts,
     join_words,
     link_claims,
@@ -122,79 +113,72 @@ def summarise_pairs(pairs: pd.DataFrame, *, table: str) -> list[Sentence]:
     return [phrase("None of the {} pairs of figures is directly comparable: {}.", total, listed)]
 
 
-def summarise_latest(pairs: pd.DataFrame, figures: pd.DataFrame) -> Iterator[Sentence]:
+def summarise_latest(pairs: pd.DataFrame) -> Iterator[Sentence]:
     """Yield how many people were found, or arrested, in the last operation and the one it may be compared with.
 
     `pairs` come from `analysis.select_latest_pairs`.
     """
-    leads = figures.set_index("claim_id")["lead"].reindex(pairs["later_claim_id"]).isin(["found", "arrested"])
-    found = pairs[leads.to_numpy() & (pairs["later_year"] == pairs["later_year"].max())]
-    for pair in Pair.rows(found.head(1)):
+    newest = pairs[pairs["later_year"] == pairs["later_year"].max()]
+    for pair in [one for one in Pair.rows(newest) if one.later.quoted.lead in {"found", "arrested"}][:1]:
         one, two = pair.earlier, pair.later
-        numbers = [link_number(side.words, claim_anchor(side.claim_id)) for side in (one, two)]
-        parts = numbers[0], mark_name(bracket(one.noun)), mark_name(one.name), numbers[1], mark_name(two.name)
-        yield join_parts(
-            [phrase("Sources report {} {} in {} and {} in {}.", *parts), *_phrase_found(pair, "comparison")]
-        )
+        parts = cite_number(one.quoted), mark_name(bracket(one.quoted.noun)), mark_name(one.name)
+        said = phrase("Sources report {} {} in {} and {} in {}.", *parts, cite_number(two.quoted), mark_name(two.name))
+        yield join_parts([said, *_phrase_found(pair, "comparison")])
 
 
-def phrase_pair(pair: Pair, cited: Mapping[str, Sentence], *, table: str, full: bool = False) -> Sentence:
+def phrase_pair(pair: Pair, *, table: str, full: bool = False) -> Sentence:
     """Return sentences on a pair of figures: what their comparison shows, and the reasons for caution or against it.
 
-    `cited` are the figures of `cite_figures`; the reasons are in short, or in `full`.
+    The reasons are in short, or in `full`.
     """
-    found = pair.found
-    parts: list[Part] = [_name_pair(pair, cited), ".", *_phrase_found(pair, table)]
-    if found.reasons:
-        why = _join_reasons(found.reasons) if full else _list_kinds(found.reasons)
-        return join_parts([*parts, phrase(" {}: {}.", found.state.capitalize(), why)])
+    parts: list[Part] = [_name_pair(pair), ".", *_phrase_found(pair, table)]
+    if pair.reasons:
+        why = _join_reasons(pair.reasons) if full else _list_kinds(pair.reasons)
+        return join_parts([*parts, phrase(" {}: {}.", pair.state.capitalize(), why)])
     return join_parts([*parts, " Nothing recorded here speaks against the comparison."])
 
 
 def _phrase_found(pair: Pair, table: str) -> Iterator[Part]:
-    found = pair.found
-    if found.difference == "equal":
+    if pair.difference == "equal":
         yield " They are equal."
-    elif found.difference:
-        later = f" The later figure is {'higher' if found.difference == 'more' else 'lower'} by {{}}."
+    elif pair.difference:
+        later = f" The later figure is {'higher' if pair.difference == 'more' else 'lower'} by {{}}."
         yield phrase(later, link_number(_format_change(pair), table))
     yield from _phrase_rates(pair, table)
 
 
 def _phrase_rates(pair: Pair, table: str) -> Iterator[Part]:
-    rates = pair.earlier.per_day, pair.later.per_day
-    numbers = [link_number(rate.format("table"), table) for rate in rates if rate]
-    if numbers and rates[0] == rates[1]:
+    rates = pair.rates.get("day", ())
+    numbers = [link_number(rate.format("table"), table) for rate in rates]
+    if numbers and len({*rates}) == 1:
         yield phrase(" Per day: {} both times.", numbers[0])
     elif numbers:
-        same = "" if pair.found.day_difference else ", which could be the same"
-        turned = "fell" if pair.found.difference == "more" else "rose"
-        opening = f" But per day it {turned}" if pair.found.turned else " Per day"
+        same = "" if pair.day_difference else ", which could be the same"
+        turned = "fell" if pair.difference == "more" else "rose"
+        opening = f" But per day it {turned}" if pair.turned else " Per day"
         yield phrase(f"{opening}: {{}}, then {{}}{same}.", *numbers)
 
 
-def _name_pair(pair: Pair, cited: Mapping[str, Sentence]) -> Sentence:
-    sides = (phrase("{}: {}", mark_name(side.name), cited[side.claim_id]) for side in (pair.earlier, pair.later))
+def _name_pair(pair: Pair) -> Sentence:
+    sides = (phrase("{}: {}", mark_name(one.name), cite_figure(one.quoted)) for one in (pair.earlier, pair.later))
     return join_words(sides, by="; ")
 
 
 def _format_change(pair: Pair) -> str:
-    return Interval(*sorted((abs(pair.found.lower), abs(pair.found.upper)))).format("table")
+    return Interval(*sorted((abs(pair.change.lower), abs(pair.change.upper)))).format("table")
 
 
-def phrase_pairs(pairs: pd.DataFrame, figures: pd.DataFrame, *, table: str) -> list[Sentence]:
+def phrase_pairs(pairs: pd.DataFrame, *, table: str) -> list[Sentence]:
     """Return sentences on each pair of figures: what may be compared, and the reasons against it or for caution."""
-    cited = cite_figures(figures)
-    return [phrase_pair(pair, cited, table=table, full=True) for pair in Pair.rows(pairs)]
+    return [phrase_pair(pair, table=table, full=True) for pair in Pair.rows(pairs)]
 
 
-def phrase_wordings(pairs: pd.DataFrame, figures: pd.DataFrame) -> list[Sentence]:
+def phrase_wordings(pairs: pd.DataFrame) -> list[Sentence]:
     """Return a sentence on each pair of figures that the sources state with different verbs."""
-    cited = cite_figures(figures)
     return [
-        phrase("{}. {}.", _name_pair(pair, cited), capitalise(_join_reasons(differing)))
+        phrase("{}. {}.", _name_pair(pair), capitalise(_join_reasons(differing)))
         for pair in Pair.rows(pairs)
-        if (differing := [reason for reason in pair.found.reasons if reason.kind == "verb"])
+        if (differing := [reason for reason in pair.reasons if reason.kind == "verb"])
     ]
 
 
@@ -211,26 +195,19 @@ PAIR_COLUMNS = ("earlier", "later", "state", "change", "per_day", "per_country",
 
 
 def _tabulate_pair(pair: Pair) -> tuple[Sentence | str, ...]:
-    one, two, found = pair.earlier, pair.later, pair.found
     return (
-        _cite_side(one),
-        _cite_side(two),
-        found.state,
-        f"{_format_change(pair)} {found.difference}" if found.difference not in {"", "equal"} else found.difference,
-        _join_rates(one.per_day, two.per_day),
-        _join_rates(one.per_country, two.per_country),
-        _list_kinds(found.reasons),
-        str(_join_reasons(found.reasons)),
+        _cite_side(pair.earlier),
+        _cite_side(pair.later),
+        pair.state,
+        f"{_format_change(pair)} {pair.difference}" if pair.difference not in {"", "equal"} else pair.difference,
+        *(", then ".join(rate.format("table") for rate in pair.rates.get(name, ())) for name in ("day", "country")),
+        _list_kinds(pair.reasons),
+        str(_join_reasons(pair.reasons)),
     )
 
 
 def _cite_side(side: Side) -> Sentence:
-    number = link_number(side.words, claim_anchor(side.claim_id))
-    return phrase("{}: {} {}", mark_name(side.name), number, mark_name(side.noun))
-
-
-def _join_rates(earlier: Interval | None, later: Interval | None) -> str:
-    return ", then ".join(rate.format("table") for rate in (earlier, later) if rate)
+    return phrase("{}: {} {}", mark_name(side.name), cite_number(side.quoted), mark_name(side.quoted.noun))
 
 
 def tabulate_operations(operations: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:

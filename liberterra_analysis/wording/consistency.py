@@ -9,8 +9,9 @@ import pandas as pd
 
 from liberterra_analysis import document as doc
 from liberterra_analysis import places
-from liberterra_analysis.analysis import AGREEMENTS, LOCAL, Check, Figure, group_rows, shorten_publisher
-from liberterra_analysis.hedges import Interval
+from liberterra_analysis.analysis.agreement import AGREEMENTS
+from liberterra_analysis.analysis.consistency import Check
+from liberterra_analysis.analysis.figures import LOCAL, Figure, group_rows, shorten_publisher
 from liberterra_analysis.wording.operation import link_dates
 from liberterra_analysis.wording.results import phrase_part
 from liberterra_analysis.wording.sentences import (
@@ -35,26 +36,25 @@ UNLIKE_NUMBERS = (None, "order_of_magnitude")
 
 
 def phrase_checks(
-    checks: pd.DataFrame, figures: pd.DataFrame, operations: pd.DataFrame, *, name_operation: bool = False
+    checks: pd.DataFrame, operations: pd.DataFrame, *, name_operation: bool = False
 ) -> Iterator[Sentence]:
     """Yield a sentence on each check of `check_consistency`, after the operation's name if `name_operation` is set."""
-    by_id = {one.claim_id: one for one in Figure.rows(figures)}
     about = {row["operation_id"]: row for _, row in operations.iterrows()}
     for check in Check.rows(checks):
         operation = about[check.operation_id]
-        said = _phrase_check(check, [by_id[claim] for claim in check.claim_ids.split()], link_dates(operation))
+        said = _phrase_check(check, link_dates(operation))
         yield phrase("{}: {}", mark_name(operation["name"]), said) if name_operation else said
 
 
-def _phrase_check(check: Check, claims: Sequence[Figure], dates: Sentence) -> Sentence:
-    if check.check == "dates":
-        opening = phrase("{} is {} days, both ends counted", dates, _format_result(check))
-        fits = group_rows(claims, lambda one: AGREEMENTS[0 if check.lower in one.interval else -1])
+def _phrase_check(check: Check, dates: Sentence) -> Sentence:
+    first, *others = check.claims
+    if check.check == "dates" and check.number:
+        opening, days = phrase("{} is {} days, both ends counted", dates, str(check.number)), check.number.lower
+        fits = group_rows(check.claims, lambda one: AGREEMENTS[0 if days in one.interval else -1])
         return _list_witnesses(opening, fits)
     if check.check == "same figure":
-        others = group_rows(claims[1:], attrgetter("agreement"))
-        return _list_witnesses(_phrase_witnesses(claims[:1]), others, claims[0])
-    return _phrase_parts(check, claims[0], claims[1:])
+        return _list_witnesses(_phrase_witnesses([first]), group_rows(others, attrgetter("agreement")), first)
+    return _phrase_parts(check, first, others)
 
 
 def _list_witnesses(opening: Sentence, claims: Mapping[str, Sequence[Figure]], first: Figure | None = None) -> Sentence:
@@ -107,7 +107,7 @@ def _phrase_parts(check: Check, whole: Figure, parts: Sequence[Figure]) -> Sente
         larger, smaller = ("the part", "the part is no") if len(parts) == 1 else ("a part", "no part is")
         result = f"{larger} is" if check.state == "differs" else smaller
         return phrase(f"Of {{}}, {{}}: {result} larger than the whole.", cited, listed)
-    return phrase("Of {}, {}: {} together, {}.", cited, listed, _format_result(check), _end_sum(check, whole))
+    return phrase("Of {}, {}: {} together, {}.", cited, listed, str(check.number), _end_sum(check, whole))
 
 
 def _cite_whole(claim: Figure) -> Sentence:
@@ -122,12 +122,8 @@ def _mark_derived(said: Part, claim: Figure) -> Sentence:
     return phrase("{} (derived)" if claim.derived else "{}", said)
 
 
-def _format_result(check: Check) -> str:
-    return str(Interval(check.lower, check.upper))
-
-
 def _end_sum(check: Check, whole: Figure) -> str:
     if check.finding == "fewer":
-        return f"and {whole.interval - Interval(check.lower, check.upper)!s} not broken down here"
+        return f"and {whole.interval - check.number!s} not broken down here"
     ends = {"more": "more than the whole", "equal": "the whole"}
     return ends.get(check.finding, "which may or may not be the whole")

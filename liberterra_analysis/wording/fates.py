@@ -7,7 +7,8 @@ from math import isinf
 
 import pandas as pd
 
-from liberterra_analysis.analysis import Fate, Figure
+from liberterra_analysis.analysis.fates import Fate
+from liberterra_analysis.analysis.figures import Figure
 from liberterra_analysis.hedges import format_number
 from liberterra_analysis.vocabulary import RELEASE_STATUSES
 from liberterra_analysis.wording.results import cite_total, phrase_said
@@ -31,12 +32,12 @@ def phrase_fates(
     `names` of operations are put before the sentences.
 
     >>> import liberterra_analysis as lt
-    >>> frame = lt.analysis.resolve_claims(lt.load_claims("aidant-may-2018"), lt.load_sources(), lt.load_metrics())
+    >>> frame = lt.operation("aidant-may-2018").figures
     >>> print(*phrase_fates(lt.analysis.trace_fates(frame), frame), sep="\n")
     The NCA said 2 people were charged: 50% of the 4 arrests (Kent Police).
     What followed at least 2 of the 4 arrests (Kent Police) is not recorded here.
     """
-    by_id = {one.claim_id: one for one in Figure.rows(figures)}
+    by_id = Figure.by_id(figures)
     if fates.empty and (figures["metric"] == "arrests").any():
         yield phrase("We have not recorded what became of the people arrested.")
     for key, group in fates.groupby("whole_claim_id", sort=False):

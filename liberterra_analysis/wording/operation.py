@@ -11,7 +11,7 @@ import pandas as pd
 
 from liberterra_analysis import document as doc
 from liberterra_analysis import places
-from liberterra_analysis.analysis import Figure, shorten_publisher
+from liberterra_analysis.analysis.figures import Figure, shorten_publisher
 from liberterra_analysis.ledger.verify import CHANGED, DIFFERS, NO_PASSAGE, NO_TEXT, VERIFIED
 from liberterra_analysis.vocabulary import OFFENCES, PHASES, ROLES, STATUSES, list_own_terms
 from liberterra_analysis.wording.results import MAX_WORDS, bracket, cite_total, phrase_parts, phrase_results
@@ -119,7 +119,7 @@ def summarise_operation(
     sentences = [*_phrase_headline(headline)]
     if coverage is None or read is None:
         return sentences
-    totals = {one.claim_id: one for one in Figure.rows(headline)}
+    totals = Figure.by_id(headline)
     elsewhere = headline.loc[headline["country_iso3"].isna(), "claim_id"]  # a total of one country needs no breakdown
     rest = coverage[(coverage["countries"] == 0) & coverage["total_claim_id"].isin(elsewhere)]
     return [*sentences, *_phrase_coverage(coverage, totals, table), *_phrase_rest(rest, totals, read)]
@@ -133,8 +133,8 @@ def phrase_routes(named: pd.DataFrame, figures: pd.DataFrame) -> list[Sentence]:
     """Return a line on each route, with the figures that sources tie to it; claims about one route share a line.
 
     >>> import liberterra_analysis as lt
-    >>> figures = lt.analysis.resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
-    >>> print(phrase_routes(lt.analysis.name_routes(lt.load_routes("liberterra-2"), figures), figures)[1])
+    >>> operation = lt.operation("liberterra-2")
+    >>> print(phrase_routes(operation.routes, operation.figures)[1])
     Bulgaria → Romania → Netherlands: 1 arrest of a national of Syria for migrant smuggling (United Kingdom).
     """
     cited, figure = cite_figures(figures), dict(zip(figures["claim_id"], figures["figure"], strict=True))
@@ -224,9 +224,7 @@ def tabulate_terms(figures: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFrame
     """Return the terms that figures use, as rows: `term`, `definition`.
 
     >>> import liberterra_analysis as lt
-    >>> metrics = lt.load_metrics()
-    >>> figures = lt.analysis.resolve_claims(lt.load_claims("weka-1"), lt.load_sources(), metrics)
-    >>> tabulate_terms(figures, metrics)["term"].head(3).tolist()
+    >>> tabulate_terms(lt.operation("weka-1").figures, lt.load_metrics())["term"].head(3).tolist()
     ['human trafficking', 'migrant smuggling', 'victims']
     """
     said = " ".join(figures["noun"])

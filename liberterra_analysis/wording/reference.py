@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 
 import pandas as pd
 
-from liberterra_analysis.analysis import Figure, resolve_claims
+from liberterra_analysis.analysis import resolve_claims
+from liberterra_analysis.analysis.figures import Figure
 from liberterra_analysis.api import export
 from liberterra_analysis.bibtex import format_bibtex
 from liberterra_analysis.errors import UsageError, one_of

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from liberterra_analysis.analysis import Figure
+from liberterra_analysis.analysis.figures import Figure
+from liberterra_analysis.analysis.restatements import Restatement
 from liberterra_analysis.wording.sentences import (
     Part,
     Sentence,
     capitalise,
     cite_figure,
-    cite_figures,
     describe_lack,
     join_words,
     link_number,
@@ -24,22 +24,21 @@ MAX_NAMED = 3
 """Numbers of several organisations that are named; more are counted."""
 
 
-def summarise_restatements(restated: pd.DataFrame, figures: pd.DataFrame, *, table: str) -> list[Sentence]:
+def summarise_restatements(restated: pd.DataFrame, *, table: str) -> list[Sentence]:
     """Return how many numbers more than one source prints, and how many more than one organisation; none if none is.
 
     >>> import liberterra_analysis as lt
-    >>> frame = lt.analysis.resolve_claims(lt.load_claims("san-pedro-2015"), lt.load_sources(), lt.load_metrics())
-    >>> restated = lt.analysis.trace_restatements(frame, lt.load_sources())
-    >>> print(*summarise_restatements(restated, frame, table="claims"))
+    >>> restated = lt.analysis.trace_restatements(lt.operation("san-pedro-2015").figures, lt.load_sources())
+    >>> print(*summarise_restatements(restated, table="claims"))
     More than one source prints 2 of the numbers. More than one organisation states 1 of them in its own words (48 child
     victims). Copies, agencies and newspapers do not count as second sources, and two organisations may rest on one
     count.
     """
-    again = restated[restated["near_source_id"] != restated["far_source_id"]]
-    if again.empty:
+    again = [one for one in Restatement.rows(restated) if one.near.source_id != one.far.source_id]
+    if not again:
         return []
-    own, cited = again.loc[again["own"], "near_claim_id"].unique(), cite_figures(figures)
-    named = phrase(" ({})", join_words(map(cited.__getitem__, own))) if 0 < len(own) <= MAX_NAMED else ""
+    own = {one.near.claim_id: cite_figure(one.near) for one in again if one.own}
+    named = phrase(" ({})", join_words(own.values())) if len(own) <= MAX_NAMED else ""
     stated = phrase(
         "More than one organisation states {} of them in its own words{}", link_number(len(own), table), named
     )
@@ -48,54 +47,40 @@ def summarise_restatements(restated: pd.DataFrame, figures: pd.DataFrame, *, tab
         "sources, and two organisations may rest on one count."
     )
     none = "We have recorded none that more than one organisation states in its own words"
-    return [phrase(said, link_number(again["near_claim_id"].nunique(), table), stated if len(own) else none)]
+    numbers = link_number(len({one.near.claim_id for one in again}), table)
+    return [phrase(said, numbers, stated if own else none)]
 
 
-def phrase_losses(restated: pd.DataFrame, figures: pd.DataFrame) -> list[Sentence]:
+def phrase_losses(restated: pd.DataFrame) -> list[Sentence]:
     """Return a sentence on each claim of `trace_restatements` that lost something."""
-    return [
-        capitalise(
-            phrase(
-                "{} prints {}; {} prints {}. {}.",
-                name_publisher(near.publisher),
-                _cite(near),
-                _name_far(near, far),
-                _cite(far),
-                loss,
-            )
-        )
-        for near, far, loss in _list_losses(restated, figures)
-    ]
+    said = "{} prints {}; {} prints {}. {}."
+    return [capitalise(phrase(said, *_name_sides(one), one.loss.capitalize())) for one in _list_losses(restated)]
 
 
-def tabulate_losses(restated: pd.DataFrame, figures: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+def tabulate_losses(restated: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     """Return each claim of `trace_restatements` that lost something as a row of a table.
 
     `operation` (by its name in `names`), `quoted` and `restated` (what the source of the quoted claim says, and what
     the other one does), `loss`.
     """
-    rows = [
-        (
-            names.get(near.operation_id or "", ""),
-            phrase("{}: {}", name_publisher(near.publisher), _cite(near)),
-            phrase("{}: {}", _name_far(near, far), _cite(far)),
-            loss,
-        )
-        for near, far, loss in _list_losses(restated, figures)
-    ]
+    rows = []
+    for one in _list_losses(restated):
+        near, quoted, far, again = _name_sides(one)
+        said = phrase("{}: {}", near, quoted), phrase("{}: {}", far, again)
+        rows.append((names.get(one.near.operation_id or "", ""), *said, one.loss.capitalize()))
     return pd.DataFrame(rows, columns=["operation", "quoted", "restated", "loss"])
 
 
-def _list_losses(restated: pd.DataFrame, figures: pd.DataFrame) -> list[tuple[Figure, Figure, str]]:
-    by_id = {one.claim_id: one for one in Figure.rows(figures)}
-    lost = restated[restated["loss"] != ""]
-    pairs = zip(lost["near_claim_id"], lost["far_claim_id"], lost["loss"], strict=True)
-    return [(by_id[near], by_id[far], loss.capitalize()) for near, far, loss in pairs]
+def _list_losses(restated: pd.DataFrame) -> list[Restatement]:
+    return Restatement.rows(restated[restated["loss"] != ""])
+
+
+def _name_sides(one: Restatement) -> tuple[Part, Part, Part, Part]:
+    """Return the source of the quoted claim and what it prints, then the same of the other claim."""
+    again = one.near.source_id == one.far.source_id
+    far = "elsewhere the same source" if again else name_publisher(one.far.publisher)
+    return name_publisher(one.near.publisher), _cite(one.near), far, _cite(one.far)
 
 
 def _cite(figure: Figure) -> Sentence:
     return phrase("{}{}", cite_figure(figure), describe_lack(figure))
-
-
-def _name_far(near: Figure, far: Figure) -> Part:
-    return "elsewhere the same source" if near.source_id == far.source_id else name_publisher(far.publisher)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from liberterra_analysis import places
-from liberterra_analysis.analysis import Figure, group_rows, list_differences, select_lead, shorten_publisher
+from liberterra_analysis.analysis.figures import Figure, group_rows, list_differences, select_lead, shorten_publisher
 from liberterra_analysis.vocabulary import RANKS, VERBS
 from liberterra_analysis.wording.sentences import (
     Sentence,

@@ -23,7 +23,8 @@ import pandas as pd
 
 from liberterra_analysis.ledger import load, load_claims
 from liberterra_analysis.ledger.rules import check_rows
-from liberterra_analysis.schema import LEDGER, narrow, validate
+from liberterra_analysis.schema.tables import LEDGER
+from liberterra_analysis.schema.validate import narrow, validate
 from liberterra_analysis.workspace import Workspace, find_workspace
 
 CLAIMS = 100_000

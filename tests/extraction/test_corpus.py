@@ -11,7 +11,7 @@ from liberterra_analysis.extract import extract
 from liberterra_analysis.hedges import Hedged, parse
 from liberterra_analysis.hedges.currency import CODES
 from liberterra_analysis.places import country_codes
-from liberterra_analysis.schema import packaged_metrics
+from liberterra_analysis.schema.metrics import packaged_metrics
 from liberterra_analysis.vocabulary import STATUSES
 from tests.extraction.corpus import KINDS, SPLITS, Label, load_texts
 from tests.extraction.score import judge, measure

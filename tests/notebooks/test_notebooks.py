@@ -26,7 +26,7 @@ from liberterra_analysis.report.publish.catalogue import read_parameters
 from liberterra_analysis.report.publish.datapackage import list_tables
 from liberterra_analysis.report.render.assemble import assemble
 from liberterra_analysis.report.render.markdown import render_markdown
-from liberterra_analysis.schema import describe_column
+from liberterra_analysis.schema.tables import describe_column
 from liberterra_analysis.workspace import find_workspace
 from tests.markdown import find_lost, to_html
 from tests.reports.stage import execute

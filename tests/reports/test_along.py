@@ -20,7 +20,7 @@ from PIL import Image
 
 from liberterra_analysis.document import Document
 from liberterra_analysis.report.publish.dcat import describe_catalogue
-from liberterra_analysis.report.publish.edition import NOTHING_BEFORE, make_edition
+from liberterra_analysis.report.publish.edition import make_edition
 from liberterra_analysis.report.publish.manifest import Inputs, Manifest
 from liberterra_analysis.report.render.imprint import Site
 from liberterra_analysis.report.render.markdown import render_markdown
@@ -54,7 +54,7 @@ def document(sample: ModuleType) -> Document:
 
 @pytest.fixture(scope="module")
 def edition(document: Document) -> tuple[Manifest, dict[str, bytes]]:
-    return make_edition(document, notebook_of(), Inputs(**INPUTS, formats=("html",), site=SITE), NOTHING_BEFORE)
+    return make_edition(document, notebook_of(), Inputs(**INPUTS, formats=("html",), site=SITE))
 
 
 def test_no_hedge_is_lost_in_markdown(document: Document, sample: ModuleType) -> None:
@@ -121,7 +121,7 @@ def test_a_chart_stands_in_other_pages(edition: Any) -> None:
 
 
 def test_a_report_without_an_address_offers_no_line_to_copy(document: Document) -> None:
-    _, files = make_edition(document, notebook_of(), Inputs(**INPUTS, formats=("html",)), NOTHING_BEFORE)
+    _, files = make_edition(document, notebook_of(), Inputs(**INPUTS, formats=("html",)))
     assert "iframe" not in files["report.html"].decode()
     assert "og:image" not in files["embed/arrests-by-country.html"].decode()
 

@@ -34,19 +34,6 @@ def test_numbers_are_as_exact_as_a_reader_can_see() -> None:
     assert '<path d="M 217.54 -0.00012346 L 3 4" transform="scale(0.015625)" stroke-width="0.123456"/>' in drawn
 
 
-@pytest.mark.parametrize(
-    ("moved", "expected"),
-    [
-        ('transform="translate(64.203125 0)"', 'x="64.203"'),
-        ('transform="translate(64 -3.5)"', 'x="64" y="-3.5"'),
-        ('transform="translate(64 0) scale(2)"', 'transform="translate(64 0) scale(2)"'),
-        ('x="1" transform="translate(64 0)"', 'x="1" transform="translate(64 0)"'),
-    ],
-)
-def test_a_letter_is_placed_in_few_words(moved: str, expected: str) -> None:
-    assert f'<use href="#__bar.0" {expected}/>' in clean(f'<use xlink:href="#a" {moved}/>')
-
-
 def test_alternative_text_is_escaped() -> None:
     assert 'aria-label="7 &quot;bars&quot; &amp; &lt;more&gt;"' in clean("")
 

@@ -25,6 +25,7 @@ sys.path.insert(0, str(ROOT))
 
 import liberterra_analysis as lt  # noqa: E402 - the tests are no installed package
 from liberterra_analysis import analysis, wording  # noqa: E402
+from liberterra_analysis.analysis.figures import LOCAL  # noqa: E402
 from liberterra_analysis.document import Document, Table  # noqa: E402
 from liberterra_analysis.report.publish.store import Store  # noqa: E402
 from liberterra_analysis.report.render.assemble import assemble  # noqa: E402
@@ -40,7 +41,7 @@ def list_shares() -> Iterator[str]:
     evidence = analysis.measure_evidence(claims, lt.load_sources(workspace=WORKSPACE), operations)
     for row in wording.tabulate_evidence(evidence).itertuples():
         yield f"{row.count:>6} of {row.of:>6}  {row.share:>6}  {row.words}"
-    named = claims[claims["scope"].isin(analysis.LOCAL)].groupby("operation_id")["country_iso3"].nunique()
+    named = claims[claims["scope"].isin(LOCAL)].groupby("operation_id")["country_iso3"].nunique()
     yield f"\nOf {len(operations)} operations, the single countries of which figures are recorded:"
     yield from (f"{countries:6}  {operation}" for operation, countries in named[named > 0].items())
 

@@ -17,7 +17,8 @@ from liberterra_analysis.extract import extract
 from liberterra_analysis.extract.sheet import to_sheet
 from liberterra_analysis.hedges import add_bounds
 from liberterra_analysis.ledger import load_claims, load_metrics, load_operations, load_sources
-from liberterra_analysis.schema import LEDGER, narrow, widen
+from liberterra_analysis.schema.tables import LEDGER
+from liberterra_analysis.schema.validate import narrow, widen
 from liberterra_analysis.wording.sentences import Sentence
 from liberterra_analysis.workspace import VARIABLE, Workspace
 from tests.ledger import Copy, copy_of_the_ledger

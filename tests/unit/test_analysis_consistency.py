@@ -28,8 +28,8 @@ OPERATION: dict[str, object] = {
 }  # fmt: skip
 
 
-def phrase_all(checks: pd.DataFrame, frame: pd.DataFrame, operation: dict[str, object]) -> list[Sentence]:
-    return [*phrase_checks(checks, frame, pd.DataFrame([operation]))]
+def phrase_all(checks: pd.DataFrame, operation: dict[str, object]) -> list[Sentence]:
+    return [*phrase_checks(checks, pd.DataFrame([operation]))]
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def phrase_all(checks: pd.DataFrame, frame: pd.DataFrame, operation: dict[str, o
 )
 def test_check_of_a_real_operation(operation: str, check: str, state: str, says: str, analysed: Operations) -> None:
     of = analysed[operation]
-    sentences = [*map(str, phrase_all(of.checks, of.frame, of.operation))]
+    sentences = [*map(str, phrase_all(of.checks, of.operation))]
     assert of.checks.loc[sentences.index(says), ["check", "state"]].tolist() == [check, state]
 
 
@@ -120,12 +120,12 @@ def test_every_check_names_claims_and_what_differs_comes_first(analysed: Operati
     order = {state: at for at, state in enumerate(STATES)}
     for operation in ("liberterra-2", "weka-1", "andes", "empact-labour-2024"):
         of = analysed[operation]
-        sentences = phrase_all(of.checks, of.frame, of.operation)
+        sentences = phrase_all(of.checks, of.operation)
         assert of.checks["state"].map(order).is_monotonic_increasing, operation
         assert len(set(map(str, sentences))) == len(sentences), operation
-        for said, claims in zip(sentences, of.checks["claim_ids"], strict=True):
+        for said, claims in zip(sentences, of.checks["claims"], strict=True):
             cited = {part.target for part in said.parts if isinstance(part, Link) and "#claim-" in part.target}
-            assert cited == {f"#claim-{claim}" for claim in claims.split()}
+            assert cited == {f"#claim-{claim.claim_id}" for claim in claims}
 
 
 def states(frame: pd.DataFrame, operation: dict[str, object] | None = None) -> list[list[str]]:
@@ -243,7 +243,9 @@ def pairs_of(pairs: list[tuple[dict[str, object], dict[str, object]]], figures_o
 @pytest.mark.parametrize("status", ["unspecified", "potential"])
 def test_how_two_claims_about_one_figure_agree(status: str, figures_of: Make) -> None:
     frame = pairs_of([(one, two) for one, two, _ in CASES], figures_of, status=status)
-    checks = check_consistency(frame, pd.DataFrame([OPERATION])).set_index("claim_ids")["state"]
+    checks = check_consistency(frame, pd.DataFrame([OPERATION]))
+    keys = [" ".join(one.claim_id for one in claims) for claims in checks["claims"]]
+    checks = pd.Series(checks["state"].tolist(), keys)
     same = status == "unspecified"
     for at, (one, two, state) in enumerate(CASES):
         expected = state if same or state == "differs" else "in different words"
@@ -291,7 +293,7 @@ def test_what_rounds_back_to_a_number_rounds_to_it(value: int) -> None:
 def test_many_sources_are_counted_and_listed_once(figures_of: Make) -> None:
     rows = [{"value": 5, "source_id": name} for name in "abbbc"] + [{"value": 6, "source_id": "b", "paragraph": 0}]
     frame = figures_of(*rows)
-    (said,) = phrase_all(check_consistency(frame, pd.DataFrame([OPERATION])), frame, OPERATION)
+    (said,) = phrase_all(check_consistency(frame, pd.DataFrame([OPERATION])), OPERATION)
     assert str(said) == ("A prints 5 arrests; 4 others print the same: B, B, B and C; but B in its headline prints 6.")
 
 

@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import liberterra_analysis as lt
-from liberterra_analysis.analysis import Figure, corroborate
+from liberterra_analysis.analysis import corroborate
 from liberterra_analysis.analysis.corroboration import REVISION, compute_mann_kendall
+from liberterra_analysis.analysis.figures import Figure
 from liberterra_analysis.datasets import DATASETS
 from liberterra_analysis.document import plain
 

@@ -9,14 +9,8 @@ import pandas as pd
 import pytest
 
 from liberterra_analysis import analysis, wording
-from liberterra_analysis.analysis import (
-    Figure,
-    name_routes,
-    resolve_claims,
-    select_headline,
-    select_local_figures,
-)
-from liberterra_analysis.analysis.figures import OF_METRIC, describe_units
+from liberterra_analysis.analysis import name_routes, resolve_claims, select_headline, select_local_figures
+from liberterra_analysis.analysis.figures import OF_METRIC, Figure, describe_units
 from liberterra_analysis.ledger import (
     load_claims,
     load_metrics,

@@ -48,7 +48,7 @@ def test_what_was_lost(near: dict[str, object], far: dict[str, object], losses: 
 def test_both_wordings_are_given(figures_of: Make) -> None:
     near = {"value": 50, "hedge": "nearly", "as_printed": "nearly 50"}
     frame = figures_of(near, {"value": 50, "source_id": "b"})
-    said = wording.phrase_losses(trace(frame), frame)
+    said = wording.phrase_losses(trace(frame))
     assert [*map(noted, said)] == ["A prints {c0} arrests; B prints {c1} arrests (wording not held). Hedge dropped."]
 
 
@@ -93,7 +93,7 @@ def test_nothing_independent_is_counted_twice(claims: pd.DataFrame, speakers: li
     sources = pd.DataFrame({"source_id": keys, "rank": ranks, "publisher": names, "read": "part"})
     frame = analysis.resolve_claims(claims.head(2 * len(keys)), sources, METRICS)
     restated = analysis.trace_restatements(frame, sources)
-    said = [*map(str, wording.summarise_restatements(restated, frame, table="claims"))]
+    said = [*map(str, wording.summarise_restatements(restated, table="claims"))]
     organisations = {name for rank, name, _ in speakers if rank in {"primary", "copy"}}
     own = "More than one organisation states 1 of them in its own words (50 arrests)."
     none = "We have recorded none that more than one organisation states in its own words."

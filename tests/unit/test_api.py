@@ -67,8 +67,9 @@ def test_the_refusal_says_what_is_wanted_and_what_this_is() -> None:
         lambda: plots.plot_coverage(lt.load_claims("liberterra-2")): "plot_coverage: `coverage` must be what "
         "analysis.measure_coverage returns, but this looks like what load_claims returns, and lacks the column "
         "'claim_ids' and 12 more.",
-        lambda: wording.link_dates("liberterra-2"): "link_dates: `operation` must be a row of what load_operations "
-        "returns, but this is a str.",
+        lambda: display.show_title(
+            "liberterra-2", lt.operation("liberterra-2").figures, lt.load_sources()
+        ): "show_title: `operation` must be a row of what load_operations returns, but this is a str.",
     }.items():
         with pytest.raises(UsageError) as caught:
             call()

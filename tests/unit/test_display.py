@@ -28,7 +28,6 @@ from liberterra_analysis.errors import UsageError
 from liberterra_analysis.wording.sentences import join_parts, link_number, phrase
 
 SHOWN = sorted(name for name, item in inspect.getmembers(display, inspect.isfunction) if name.startswith("show_"))
-SHOWN.remove("show_paragraph")  # no block of its own
 OPERATIONS = ("liberterra-2", "lucero", "san-pedro-2015")
 HOSTILE = """<script>alert("1")</script>'><img src=x onerror=alert(1)>&amp;{{7*7}}"""
 COMPUTED = re.compile(r"(at least |between )?[\d,]+( and [\d,]+)?(?= together| not broken| days)")
@@ -69,7 +68,6 @@ def shown(operation: str) -> dict[str, Shown]:
         "show_report_title": display.show_report_title("A report", figures, sources, subtitle="On figures"),
         "show_pairs": display.show_pairs(
             analysis.compare_operations(figures, of["operations"]),
-            figures,
             table="comparison",
             empty="None.",
         ),
@@ -87,7 +85,7 @@ def shown(operation: str) -> dict[str, Shown]:
         "show_note": display.show_note("Beware", "Of the number."),
         "show_checks": display.show_checks(
             of["checks"],
-            wording.phrase_checks(of["checks"], figures, of["operations"]),
+            wording.phrase_checks(of["checks"], of["operations"]),
             label="Checks",
             empty="Nothing.",
         ),
@@ -332,7 +330,6 @@ def test_links_within_the_report_are_text_in_a_notebook() -> None:
         lambda of: display.show_checks(of["checks"].iloc[:0], [], label="c", empty="Nothing <here>."),
         lambda of: display.show_pairs(
             analysis.compare_operations(of["figures"], of["operations"]),
-            of["figures"],
             table="t",
             empty="Nothing <here>.",
         ),
@@ -422,17 +419,17 @@ def test_a_title_is_dated_by_its_own_sources() -> None:
 
 def test_every_cause_of_a_reason_has_its_words() -> None:
     pairs = compare_everything()[1]
-    causes = {reason.cause for reasons in pairs["reasons"] for reason in reasons}
+    causes = {reason.cause for pair in pairs["pair"] for reason in pair.reasons}
     assert len(causes) > 10
     listed = wording.tabulate_pairs(pairs)  # a cause without words, or with another number of details, raises
     assert (listed["why"] == "").equals(listed["reasons"] == "")
 
 
 def test_a_difference_stands_with_its_caution_and_the_reasons_under_it() -> None:
-    figures, pairs = compare_everything()
+    pairs = compare_everything()[1]
     chosen = pairs[["earlier_operation_id", "later_operation_id", "metric"]].to_numpy().tolist()
     pairs = pairs[[one == ["liberterra-2", "liberterra-3", "arrests"] for one in chosen]].head(1)
-    block = display.show_pairs(pairs, figures, table="all", empty="None.").block
+    block = display.show_pairs(pairs, table="all", empty="None.").block
     (said,) = [doc.plain(item) for item in block.items]
     # The difference never stands without its caution, whether the reasons are unfolded or not.
     assert "higher by 1,227" in said

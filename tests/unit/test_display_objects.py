@@ -10,7 +10,7 @@ from matplotlib import pyplot as plt
 
 from liberterra_analysis import display
 from liberterra_analysis import document as doc
-from liberterra_analysis.display import Shown
+from liberterra_analysis.display.shown import Shown
 from liberterra_analysis.errors import UsageError
 
 PORTS = pd.DataFrame(

@@ -19,7 +19,7 @@ from liberterra_analysis.extract.sentences import blank, sentences
 from liberterra_analysis.extract.sheet import to_json
 from liberterra_analysis.extract.words import DEEDS
 from liberterra_analysis.hedges import parse
-from liberterra_analysis.schema import packaged_metrics
+from liberterra_analysis.schema.metrics import packaged_metrics
 
 EXTRACT = Path(__file__).parents[2] / "liberterra_analysis" / "extract"
 RULES = tomllib.loads((EXTRACT / "kinds.toml").read_text("utf-8"))["rules"]

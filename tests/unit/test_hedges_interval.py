@@ -14,7 +14,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from liberterra_analysis.errors import UsageError
-from liberterra_analysis.hedges import Interval, Intervals, compare, round_outwards, share
+from liberterra_analysis.hedges import Interval, Intervals, round_outwards, share
 
 INF = math.inf
 OPERATORS: dict[str, Callable] = {
@@ -97,7 +97,7 @@ def test_share_holds_the_true_share(part: tuple[Interval, int], whole: tuple[Int
 
 @given(known(), known())
 def test_comparison_is_true_whatever_the_true_numbers_are(a: tuple[Interval, int], b: tuple[Interval, int]) -> None:
-    (verdict,) = compare(Intervals.of([a[0]]), Intervals.of([b[0]]))
+    verdict = a[0].compare(b[0])
     if verdict == "not established":
         # Some true numbers would make them equal, and they are not both known.
         assert max(a[0].lower, b[0].lower) <= min(a[0].upper, b[0].upper)
@@ -109,8 +109,7 @@ def test_comparison_is_true_whatever_the_true_numbers_are(a: tuple[Interval, int
 @given(INTERVALS, INTERVALS)
 def test_comparison_turned_round_says_the_opposite(a: Interval, b: Interval) -> None:
     opposite = {"more": "fewer", "fewer": "more", "equal": "equal", "not established": "not established"}
-    one, two = Intervals.of([a]), Intervals.of([b])
-    assert compare(two, one)[0] == opposite[compare(one, two)[0]]
+    assert b.compare(a) == opposite[a.compare(b)]
 
 
 @pytest.mark.parametrize(
@@ -179,7 +178,7 @@ def test_share_of_the_design() -> None:
     ],
 )
 def test_comparison(a: tuple[float, float], b: tuple[float, float], verdict: str) -> None:
-    assert compare(Intervals.of([Interval(*a)]), Intervals.of([Interval(*b)])).tolist() == [verdict]
+    assert Interval(*a).compare(Interval(*b)) == verdict
 
 
 def test_interval_knows_what_lies_inside() -> None:

@@ -20,7 +20,7 @@ from liberterra_analysis.errors import DataError, UsageError
 from liberterra_analysis.hedges import interval_of
 from liberterra_analysis.ledger import load as loading
 from liberterra_analysis.ledger.load import read_ledger
-from liberterra_analysis.schema import LEDGER, TABLES
+from liberterra_analysis.schema.tables import LEDGER, TABLES
 from liberterra_analysis.workspace import Workspace
 from tests.ledger import KEPT
 

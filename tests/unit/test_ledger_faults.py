@@ -10,7 +10,7 @@ import pytest
 from liberterra_analysis.errors import DataError
 from liberterra_analysis.ledger.load import read_ledger
 from liberterra_analysis.ledger.rules import check_printed
-from liberterra_analysis.schema import LEDGER
+from liberterra_analysis.schema.tables import LEDGER
 
 if TYPE_CHECKING:
     from tests.ledger import Copy

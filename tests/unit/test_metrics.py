@@ -9,7 +9,7 @@ from liberterra_analysis import analysis
 from liberterra_analysis.extract import extract, sheet
 from liberterra_analysis.ledger import load_claims, load_metrics, load_operations, load_sources
 from liberterra_analysis.ledger.append import Origin, add_review
-from liberterra_analysis.schema import metrics_of
+from liberterra_analysis.schema.metrics import metrics_of
 from tests.ledger import DATA
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from liberterra_analysis import document as doc
-from liberterra_analysis.display import Shown, show_paragraph
+from liberterra_analysis.display.shown import Shown, show_paragraph
 from liberterra_analysis.errors import UsageError
 from liberterra_analysis.picture import draw_picture, frame_picture
 

@@ -12,17 +12,9 @@ import pytest
 
 from liberterra_analysis import places
 from liberterra_analysis.ledger.check import generate_descriptions
-from liberterra_analysis.schema import (
-    FIRST_ROW,
-    LEDGER,
-    TABLES,
-    Column,
-    Table,
-    datapackage,
-    narrow,
-    validate,
-    widen,
-)
+from liberterra_analysis.schema.datapackage import datapackage
+from liberterra_analysis.schema.tables import LEDGER, TABLES, Column, Table
+from liberterra_analysis.schema.validate import FIRST_ROW, narrow, validate, widen
 from liberterra_analysis.vocabulary import LISTS, PACKAGED, RANKS, TERMS_CSV
 from liberterra_analysis.workspace import Workspace
 

@@ -9,7 +9,7 @@ import pytest
 
 from liberterra_analysis.errors import DataError
 from liberterra_analysis.ledger import load_claims, load_routes, load_statements
-from liberterra_analysis.schema import LEDGER
+from liberterra_analysis.schema.tables import LEDGER
 from liberterra_analysis.slices import TABLES, hash_slice
 from tests.ledger import KEPT, Copy
 

@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 
 from liberterra_analysis import document as doc
-from liberterra_analysis.analysis import Figure, measure_coverage, select_headline, sum_named_actions
+from liberterra_analysis.analysis import measure_coverage, select_headline, sum_named_actions
+from liberterra_analysis.analysis.figures import Figure
 from liberterra_analysis.ledger import load_metrics
 from liberterra_analysis.wording import summarise_operation
 from liberterra_analysis.wording.sentences import (

@@ -64,19 +64,20 @@ builds a grammar of addresses with `rfc3987_syntax`, which takes a second and wh
 LIBRARIES = (
     "babel.dates", "babel.numbers", "liberterra_analysis.display", "matplotlib.backends.backend_agg",
     "matplotlib.backends.backend_svg", "matplotlib.pyplot", "pandas", "pandas.io.formats.csvs", "seaborn", "textalloc",
-    "typst",
 )  # fmt: skip
 """Libraries that notebooks import, loaded ahead."""
 
 LEDGER = "liberterra_analysis.ledger.load:preload"
-"""Function that parses the ledger ahead; named, not imported, because this layer knows nothing of claims."""
+CHARTS = "liberterra_analysis.display.charts:draw_nothing"
+"""Functions that parse the ledger and load fonts ahead; named, not imported, as this layer knows neither."""
 
 AHEAD = (
     "liberterra_analysis.report.publish.job:find_loaded", "liberterra_analysis.report.render.html:load_templates",
-    "liberterra_analysis.report.render.prose:make_parser", "nbformat.validator:get_validator", "PIL.Image:preinit",
+    "liberterra_analysis.report.render.prose:make_parser", "liberterra_analysis.typesetting:make_compiler",
+    "nbformat.validator:get_validator", "PIL.Image:preinit",
 )  # fmt: skip
-"""Functions to call ahead: the versions loaded, and the templates, the parser, the compiled schema of notebooks and the
-formats of pictures that each report needs."""
+"""Functions to call ahead: the versions loaded, and the templates, the parser, the compiler of PDF, the compiled schema
+of notebooks and the formats of pictures that each report needs."""
 
 RUN = "LIBERTERRA_RUN"
 """Environment variable with the folder of a report's process, also for the processes that it starts."""
@@ -350,6 +351,7 @@ def _load(libraries: list[str]) -> None:
             importlib.import_module(name)
         del vars(builtins)["get_ipython"]
         pkgutil.resolve_name(LEDGER)(Workspace(Path(os.environ[VARIABLE])))
+        pkgutil.resolve_name(CHARTS)()
     gc.collect()
     gc.freeze()  # what is loaded stays: the collector need not look at it, and pages stay shared
 

@@ -13,21 +13,13 @@ from liberterra_analysis.errors import LiberterraError, ReportError, UsageError
 from liberterra_analysis.files import hash_json
 from liberterra_analysis.report.event import Event, Progress
 from liberterra_analysis.report.execute import LIMIT
-from liberterra_analysis.report.execute.fingerprint import fingerprint, hash_cells
-from liberterra_analysis.report.execute.parameters import PARAMETERS, read_notebook
+from liberterra_analysis.report.execute.fingerprint import fingerprint
+from liberterra_analysis.report.execute.parameters import PARAMETERS
 from liberterra_analysis.report.execute.server import Failed, Servers
 from liberterra_analysis.report.execute.temporary import clear_abandoned
 from liberterra_analysis.report.publish.catalogue import read_tables
-from liberterra_analysis.report.publish.edition import Before
 from liberterra_analysis.report.publish.job import NOT_BEGUN, Job, Made, Same, pack_data
-from liberterra_analysis.report.publish.plan import (
-    FindPresent,
-    Plan,
-    describe_rollback,
-    find_present,
-    plan_reports,
-    select_reports,
-)
+from liberterra_analysis.report.publish.plan import Plan, describe_rollback, plan_reports, select_reports
 from liberterra_analysis.report.publish.pool import make_reports
 from liberterra_analysis.report.publish.site import write_page, write_site
 from liberterra_analysis.report.publish.store import Store
@@ -108,19 +100,18 @@ def build(
     ):
         store.clear()
         clear_abandoned()
-        present = find_present(workspace)
-        plans = plan_reports(workspace, entries, present, force=options.force)
+        plans = plan_reports(workspace, entries, force=options.force)
         done = {one.name: _pass_over(store, one, progress) for one in plans if one.blocked or not one.reasons}
         stale = [one for one in plans if one.name not in done]
         for one in stale:
-            _tell_undeclared(workspace, one, progress)
+            _tell_undeclared(one, progress)
         if stale and not options.scheduler:
             servers.full.start()  # it loads while the ledger is checked
         ledger = _hash_ledger(workspace)
         if stale or store.checked != ledger:
             check()
             store.note_checked(ledger)
-        jobs = list(_make_jobs(workspace, stale, options, present))
+        jobs = list(_make_jobs(workspace, stale, options))
         how = {"workers": options.workers, "scheduler": options.scheduler}
         for name, result in make_reports(jobs, servers, **how, progress=progress):
             done[name] = _finish(store, name, result, entries[name].keep, progress)
@@ -130,9 +121,9 @@ def build(
     return [done[name] for name in entries if name in done]
 
 
-def _tell_undeclared(workspace: Workspace, one: Plan, progress: Progress) -> None:
-    cells = read_notebook(workspace, one.entry.notebook)["cells"] if one.entry.parameters else ()
-    if cells and not any(PARAMETERS in cell.get("metadata", {}).get("tags", ()) for cell in cells):
+def _tell_undeclared(one: Plan, progress: Progress) -> None:
+    tags = [cell.get("metadata", {}).get("tags", ()) for cell in one.notebook["cells"]]
+    if one.entry.parameters and not any(PARAMETERS in found for found in tags):
         text = f"notebooks/{one.entry.notebook}.ipynb has no cell tagged 'parameters'; they are set before its first"
         progress(Event(one.name, "note", text))
 
@@ -150,17 +141,15 @@ def _pass_over(store: Store, one: Plan, progress: Progress) -> Built:
     return Built(one.name, "unchanged", one.edition, store.folder(one.name, one.edition), note=one.note)
 
 
-def _make_jobs(workspace: Workspace, plans: Sequence[Plan], options: Options, present: FindPresent) -> Iterator[Job]:
-    notebooks = {name: read_notebook(workspace, name) for name in {one.entry.notebook for one in plans}}
+def _make_jobs(workspace: Workspace, plans: Sequence[Plan], options: Options) -> Iterator[Job]:
     data, store = pack_data(workspace) if options.ship else (), Store(workspace)
     for one in plans:
-        notebook = notebooks[one.entry.notebook]
         yield Job(
             root=str(workspace.root),
-            # Of the notebook as it is run: it may have changed since it was planned.
-            inputs=one.inputs.model_copy(update={"cells": hash_cells(notebook)}),
-            run=one.make_run(notebook, options.limit),
-            before=_find_before(store, one, present),
+            inputs=one.inputs,
+            run=one.make_run(options.limit),
+            newest=one.newest,
+            before=one.newest and store.find(one.name, one.newest.previous),
             data=data,
             content=_find_content(store, one, force=options.force),
         )
@@ -172,22 +161,6 @@ def _find_content(store: Store, one: Plan, *, force: bool) -> str:
     if force or not newest or newest.edition != one.editions.newest or [*store.find_damage(newest)]:
         return ""
     return newest.content if newest.inputs.setting == one.inputs.setting else ""
-
-
-def _find_before(store: Store, one: Plan, present: FindPresent) -> Before:
-    """Find the edition to compare with: the newest readable one, or for a rebuild the one it was compared with.
-
-    If that edition is no longer kept, `moved` comes from the newest.
-    """
-    newest = one.newest
-    if newest is None:
-        return Before()
-    old = newest.inputs
-    again = one.inputs.model_copy(update={"data": present(old.data), "untracked": old.untracked})
-    if again.edition != newest.edition:
-        return Before(newest.edition, newest.key_figures)
-    before = store.find(one.name, newest.previous)
-    return Before(newest.previous, before.key_figures) if before else Before(newest.previous, moved=newest.moved)
 
 
 def _finish(store: Store, name: str, result: Made | Same | Failed, keep: int | None, progress: Progress) -> Built:

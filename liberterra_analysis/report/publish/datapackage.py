@@ -91,7 +91,7 @@ def _describe_table(path: str, block: Table | Chart, rows: Sequence[list[str]], 
 
 
 def _describe_field(name: str, cells: Sequence[str], table: str) -> dict[str, str]:
-    from liberterra_analysis.schema import describe_column  # lazy: it loads pandas
+    from liberterra_analysis.schema.tables import describe_column  # lazy: it loads pandas
 
     filled = [cell for cell in cells if cell]
     fits = (kind for kind, pattern in _TYPES.items() if filled and all(map(pattern.fullmatch, filled)))

@@ -6,7 +6,7 @@ import json
 import shutil
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
 from liberterra_analysis.document import to_slug
@@ -14,7 +14,7 @@ from liberterra_analysis.errors import CatalogueError, LiberterraError, ReportEr
 from liberterra_analysis.files import write_files
 from liberterra_analysis.report.event import Progress
 from liberterra_analysis.report.execute import LIMIT
-from liberterra_analysis.report.execute.parameters import Parameter, read_notebook, read_parameters
+from liberterra_analysis.report.execute.parameters import Parameter, read_parameters
 from liberterra_analysis.report.execute.server import Servers
 from liberterra_analysis.report.publish.catalogue import (
     CATALOGUE,
@@ -26,25 +26,15 @@ from liberterra_analysis.report.publish.catalogue import (
     read_catalogue,
 )
 from liberterra_analysis.report.publish.job import Job, Made, make_report
-from liberterra_analysis.report.publish.manifest import Manifest
-from liberterra_analysis.report.publish.plan import find_present, plan_reports
+from liberterra_analysis.report.publish.manifest import MANIFEST
+from liberterra_analysis.report.publish.plan import plan_reports
 from liberterra_analysis.report.render.lint import Evidence
 from liberterra_analysis.workspace import Workspace
 
-__all__ = ["Draft", "make_draft", "make_once"]
+__all__ = ["make_draft", "make_once"]
 
 ONCE = "once"
 """Name of a report that is made once, which no folder has."""
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A draft with its files by their path in `folder`, and what libraries wrote to stderr."""
-
-    folder: Path
-    manifest: Manifest
-    files: Mapping[str, bytes]
-    log: str
 
 
 def make_draft(
@@ -55,25 +45,22 @@ def make_draft(
     servers: Servers,
     limit: float = LIMIT,
     progress: Progress = lambda _: None,
-) -> Draft:
-    """Make a draft of a report, or of a notebook that no report names, in a folder of `reports/drafts/`.
+) -> Made:
+    """Make a draft of a report, or of a notebook that no report names, in the folder of its name in `reports/drafts/`.
 
     `parameters` come before those of the catalogue; a text is converted to the type that the notebook declares. Raises
     `ReportError` if the notebook fails, `WorkspaceError` if the draft cannot be written.
     """
-    entry = _set_parameters(workspace, _find_entry(workspace, name), parameters)
-    entry = entry.model_copy(update={"evidence": "open"})
-    slug = to_slug(name) or "draft"  # as in addresses
-    made = _make(_plan(workspace, slug, entry, limit=limit, draft=True), servers, progress)
+    entry = _find_entry(workspace, name).model_copy(update={"evidence": "open"})
+    job = _plan(workspace, to_slug(name) or "draft", entry, parameters, limit=limit)
+    made = _make(replace(job, draft=True), servers, progress)
     folder = workspace.drafts / name
     shutil.rmtree(folder, ignore_errors=True)
     write_files(folder, made.files)
-    return Draft(folder, made.manifest, made.files, made.log)
+    return made
 
 
-def make_once(
-    workspace: Workspace, notebook: str, given: Mapping[str, str], folder: Path, *, only: str = ""
-) -> list[Path]:
+def make_once(workspace: Workspace, notebook: str, given: Mapping[str, str], folder: Path, *, only: str = "") -> None:
     """Make a report of a notebook with parameters, given as text, and write its files into a folder.
 
     Raises `UsageError` or `CatalogueError` if a parameter is wrong, `WorkspaceError` if the folder holds something, and
@@ -86,16 +73,16 @@ def make_once(
     check_notebook_name(notebook)
     formats, evidence = (only,) if only else FORMATS, _find_evidence(workspace, notebook)
     entry = Entry(title=notebook, notebook=notebook, formats=formats, evidence=evidence)
-    entry = _set_parameters(workspace, entry, given)
     try:
-        job = _plan(workspace, ONCE, entry)
+        job = _plan(workspace, ONCE, entry, given)
     except CatalogueError as error:
-        raise UsageError(str(error).replace(f"{CATALOGUE}, report {ONCE!r}: ", "-p: ")) from None
+        where = f"{CATALOGUE}, report {ONCE!r}: "
+        if where not in str(error):
+            raise
+        raise UsageError(str(error).replace(where, "-p: ")) from None
     with Servers(workspace) as servers:
         made = _make(job, servers)
-    files = {**made.files, "manifest.json": made.manifest.model_dump_json(indent=1).encode()}
-    write_files(folder, files)
-    return [folder / name for name in files]
+    write_files(folder, made.files | {MANIFEST: made.manifest.model_dump_json(indent=1).encode()})
 
 
 def _find_entry(workspace: Workspace, name: str) -> Entry:
@@ -149,13 +136,13 @@ def _convert(name: str, value: object, declared: Parameter | None) -> object:
     raise UsageError(f"-p {name}={value}: the notebook declares {declared.annotation}{such}.")
 
 
-def _plan(workspace: Workspace, name: str, entry: Entry, *, limit: float = LIMIT, draft: bool = False) -> Job:
+def _plan(workspace: Workspace, name: str, entry: Entry, given: Mapping[str, object], *, limit: float = LIMIT) -> Job:
     """Return the job of an entry that the catalogue does not hold; errors as for `check_parameters`."""
+    entry = _set_parameters(workspace, entry, given)
     choices = _read_known(workspace).choices
     check_parameters(workspace, Catalogue(choices=choices, reports={name: entry}))
-    (plan,) = plan_reports(workspace, {name: entry}, find_present(workspace), force=True)
-    run = plan.make_run(read_notebook(workspace, entry.notebook), limit)
-    return Job(root=str(workspace.root), run=run, inputs=plan.inputs, draft=draft, once=True)
+    (plan,) = plan_reports(workspace, {name: entry}, force=True)
+    return Job(root=str(workspace.root), run=plan.make_run(limit), inputs=plan.inputs, once=True)
 
 
 def _make(job: Job, servers: Servers, progress: Progress = lambda _: None) -> Made:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from pydantic_core import to_json
 
-from liberterra_analysis.document import Chart, Document, KeyFigure, KeyFigures, plain
+from liberterra_analysis.document import Chart, Document, KeyFigures, plain
 from liberterra_analysis.files import hash_bytes
 from liberterra_analysis.picture import draw_picture, frame_picture
-from liberterra_analysis.report.publish.changes import FigureChange, add_change_note, compare_figures
+from liberterra_analysis.report.publish.changes import add_change_note, compare_figures
 from liberterra_analysis.report.publish.datapackage import list_tables, pack_tables
 from liberterra_analysis.report.publish.manifest import Inputs, Manifest
 from liberterra_analysis.report.publish.search import list_words
@@ -22,37 +21,26 @@ from liberterra_analysis.report.render.provenance import add_provenance
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-__all__ = ["NOTHING_BEFORE", "Before", "hash_content", "make_edition"]
-
-
-@dataclass(frozen=True, slots=True)
-class Before:
-    """The edition with which a new one is compared: its id, or "", and its key figures.
-
-    `moved` is what moved since, where it was found before: an edition that is made again says the same again.
-    """
-
-    edition: str = ""
-    key_figures: tuple[KeyFigure, ...] = ()
-    moved: tuple[FigureChange, ...] | None = None
-
-    def compare(self, figures: Sequence[KeyFigure]) -> tuple[FigureChange, ...]:
-        """Return what moved since this edition."""
-        if self.moved is not None:
-            return self.moved
-        return compare_figures(self.key_figures, figures) if self.edition else ()
-
-
-NOTHING_BEFORE = Before()
+__all__ = ["hash_content", "make_edition"]
 
 
 def make_edition(
-    document: Document, notebook: NotebookNode, inputs: Inputs, before: Before
+    document: Document,
+    notebook: NotebookNode,
+    inputs: Inputs,
+    newest: Manifest | None = None,
+    before: Manifest | None = None,
 ) -> tuple[Manifest, dict[str, bytes]]:
-    """Render an edition; return its manifest, and its other files by their path within it."""
+    """Render an edition; return its manifest, and its other files by their path within it.
+
+    It is compared with the `newest` one; if it is that one again, with the one `before` that, so that it says the same.
+    """
     figures = tuple(one for block in document.blocks if isinstance(block, KeyFigures) for one in block.figures)
-    moved = before.compare(figures)
-    whole = add_provenance(add_change_note(document, before.edition, moved), inputs, before.edition)
+    if newest and newest.edition == inputs.edition:
+        previous, moved = newest.previous, compare_figures(before.key_figures, figures) if before else newest.moved
+    else:
+        previous, moved = (newest.edition, compare_figures(newest.key_figures, figures)) if newest else ("", ())
+    whole = add_provenance(add_change_note(document, previous, moved), inputs, previous)
     files = render_files(whole, notebook, inputs)
     manifest = Manifest(
         edition=inputs.edition,
@@ -62,7 +50,7 @@ def make_edition(
         finding=plain(document.title.finding),
         topics=document.title.topics,
         words=list_words(document),
-        previous=before.edition,
+        previous=previous,
         moved=moved,
         key_figures=figures,
         gaps=document.gaps,

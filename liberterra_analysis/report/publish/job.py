@@ -19,9 +19,8 @@ from liberterra_analysis.report.execute.reads import find_changed
 from liberterra_analysis.report.execute.run import Run, run_in_child, run_notebook
 from liberterra_analysis.report.execute.server import ChildContext, Failed, Servers, explain_error
 from liberterra_analysis.report.execute.temporary import own_folder
-from liberterra_analysis.report.publish.edition import NOTHING_BEFORE, Before, hash_content, make_edition
+from liberterra_analysis.report.publish.edition import hash_content, make_edition
 from liberterra_analysis.report.publish.manifest import Inputs, Manifest
-from liberterra_analysis.report.render.assemble import assemble, take_warnings
 from liberterra_analysis.workspace import Workspace
 
 __all__ = ["NOT_BEGUN", "Job", "Made", "Same", "make_report", "pack_data"]
@@ -41,14 +40,16 @@ class Job:
     """All that one report needs to be made, in this process or another.
 
     `root` is the folder of the workspace, and `data` its ledger, for a worker that does not share that folder.
-    `content` is that of the newest edition if only data changed since it was made, or "". A `draft` is marked as one.
+    `newest` is the newest edition, and `before` the one with which that was compared; `content` is that of the newest
+    if only data changed since it was made, or "". A `draft` is marked as one.
     What is made `once` leaves no edition that would have to know what it read, so that its notebook may write there.
     """
 
     root: str
     run: Run
     inputs: Inputs
-    before: Before = NOTHING_BEFORE
+    newest: Manifest | None = None
+    before: Manifest | None = None
     data: Packed = ()
     content: str = ""
     draft: bool = False
@@ -127,6 +128,8 @@ def _check_versions(inputs: Inputs) -> None:
 
 def _run_and_render(job: Job, context: ChildContext) -> Made | Same | tuple[str, ...]:
     """Run the notebook and render what it shows, if it is new; return the paths that changed since it read them."""
+    from liberterra_analysis.report.render.assemble import assemble, take_warnings  # no build without work needs it
+
     _check_versions(job.inputs)
     notebook, reads = run_notebook(job.run, context)
     if not job.once and (changed := find_changed(context.root, reads)):
@@ -142,7 +145,7 @@ def _run_and_render(job: Job, context: ChildContext) -> Made | Same | tuple[str,
         return Same(dict(reads.data), warnings)
     context.send("renders", {"text": "renders " + " and ".join(name.upper() for name in job.inputs.formats)})
     inputs = job.inputs.model_copy(update={"data": dict(reads.data), "untracked": reads.untracked})
-    manifest, files = make_edition(document, notebook, inputs, job.before)
+    manifest, files = make_edition(document, notebook, inputs, job.newest, job.before)
     return Made(manifest, files, warnings)
 
 

@@ -16,7 +16,7 @@ from liberterra_analysis.report.publish.changes import FigureChange
 from liberterra_analysis.report.render.imprint import Site
 from liberterra_analysis.report.render.lint import Evidence
 
-__all__ = ["Inputs", "Manifest", "read_manifest"]
+__all__ = ["MANIFEST", "Inputs", "Manifest", "read_manifest"]
 
 MANIFEST = "manifest.json"
 ID_LENGTH = 12

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -39,15 +39,17 @@ FindPresent = Callable[[Data], Data]
 class Plan:
     """What a build would do with one report: `reasons` why it is stale, none if it is current.
 
-    `newest` is the manifest of the newest edition that can be read; `blocked` says why none can be published, or is "".
+    `notebook` is read as JSON. `newest` is the manifest of the newest edition that can be read; `blocked` says why none
+    can be published, or is "".
     """
 
     name: str
     entry: Entry
+    notebook: Mapping[str, Any]
     inputs: Inputs
-    editions: Editions
-    newest: Manifest | None
-    reasons: tuple[str, ...]
+    editions: Editions = field(default_factory=Editions)
+    newest: Manifest | None = None
+    reasons: tuple[str, ...] = ()
     blocked: str = ""
 
     @property
@@ -65,10 +67,10 @@ class Plan:
         """Return which edition stays shown instead of the newest, or ""."""
         return describe_rollback(self.name, self.editions)
 
-    def make_run(self, notebook: Mapping[str, Any], limit: float) -> Run:
-        """Return the run of its notebook, read as JSON."""
+    def make_run(self, limit: float) -> Run:
+        """Return the run of its notebook."""
         entry = self.entry
-        return Run(f"notebooks/{entry.notebook}.ipynb", notebook, entry.parameters, entry.engine, limit)
+        return Run(f"notebooks/{entry.notebook}.ipynb", self.notebook, entry.parameters, entry.engine, limit)
 
 
 def describe_rollback(report: str, editions: Editions) -> str:
@@ -83,7 +85,7 @@ def describe_rollback(report: str, editions: Editions) -> str:
 
 def plan(workspace: Workspace, names: Sequence[str] | None = None) -> list[Plan]:
     """Plan each report named (None: all), in the order of the catalogue; see `select_reports` for its errors."""
-    return plan_reports(workspace, select_reports(workspace, names), find_present(workspace))
+    return plan_reports(workspace, select_reports(workspace, names))
 
 
 def select_reports(workspace: Workspace, names: Sequence[str] | None = None) -> dict[str, Entry]:
@@ -98,14 +100,13 @@ def select_reports(workspace: Workspace, names: Sequence[str] | None = None) -> 
     return entries
 
 
-def plan_reports(
-    workspace: Workspace, entries: Mapping[str, Entry], present: FindPresent, *, force: bool = False
-) -> list[Plan]:
+def plan_reports(workspace: Workspace, entries: Mapping[str, Entry], *, force: bool = False) -> list[Plan]:
     """Plan each report; `force` makes all of them stale."""
-    store, plans = Store(workspace), []
+    store, present, plans = Store(workspace), _find_present(workspace), []
     package, versions = (hash_package(), find_versions()) if entries else ("", {})
     site = read_tables(workspace).site
-    cells = cache(lambda notebook: hash_cells(read_notebook(workspace, notebook)))
+    read = cache(lambda notebook: read_notebook(workspace, notebook))
+    cells = cache(lambda notebook: hash_cells(read(notebook)))
     for name, entry in entries.items():
         inputs = Inputs(
             report=name,
@@ -119,37 +120,39 @@ def plan_reports(
             package=package,
             versions=versions,
         )
+        one = Plan(name, entry, read(entry.notebook), inputs)
         try:
-            editions = store.editions(name)
+            plans.append(_compare(store, one, present, force=force))
         except ReportError as error:  # the other reports go on
-            plans.append(Plan(name, entry, inputs, Editions(), None, (str(error),), str(error)))
-            continue
-        newest = next(filter(None, (store.find(name, one) for one in reversed(editions.kept))), None)
-        reasons = ["--force"] if force else _find_reasons(store, inputs, editions, newest, present)
-        plans.append(Plan(name, entry, inputs, editions, newest, tuple(reasons)))
+            plans.append(replace(one, reasons=(str(error),), blocked=str(error)))
     return plans
 
 
-def find_present(workspace: Workspace) -> FindPresent:
+def _find_present(workspace: Workspace) -> FindPresent:
     """Return a cached fingerprint function, shared by all reports of a build."""
     root = os.path.realpath(workspace.root)
     again = cache(lambda name, exists: fingerprint_again(root, name, exists))
     return lambda data: {name: again(name, was in KINDS) for name, was in data.items()}
 
 
-def _find_reasons(
-    store: Store, inputs: Inputs, editions: Editions, manifest: Manifest | None, present: FindPresent
-) -> Iterator[str]:
-    edition = editions.newest
+def _compare(store: Store, one: Plan, present: FindPresent, *, force: bool) -> Plan:
+    """Return a plan with the editions that there are, and the reasons for another."""
+    editions = store.editions(one.name)
+    newest = next(filter(None, (store.find(one.name, edition) for edition in reversed(editions.kept))), None)
+    one = replace(one, editions=editions, newest=newest)
+    return replace(one, reasons=("--force",) if force else tuple(_find_reasons(store, one, present)))
+
+
+def _find_reasons(store: Store, one: Plan, present: FindPresent) -> Iterator[str]:
+    edition, newest = one.editions.newest, one.newest
     if not edition:
         yield "not built yet"
-    elif manifest is None or manifest.edition != edition:
+    elif newest is None or newest.edition != edition:
         yield f"edition {edition} has no manifest that this version can read"
     else:
-        old = manifest.inputs
-        old = old if editions.data is None else old.model_copy(update={"data": editions.data})
-        yield from find_reasons(old, inputs, present(old.data))
-        yield from store.find_damage(manifest)
+        data = newest.inputs.data if one.editions.data is None else one.editions.data
+        yield from find_reasons(newest.inputs.model_copy(update={"data": data}), one.inputs, present(data))
+        yield from store.find_damage(newest)
 
 
 def find_reasons(old: Inputs, new: Inputs, data: Mapping[str, str | None]) -> Iterator[str]:

@@ -17,7 +17,8 @@ from urllib.parse import unquote, urlsplit
 from liberterra_analysis.errors import LiberterraError, WorkspaceError
 from liberterra_analysis.report.execute.fingerprint import decode_name
 from liberterra_analysis.report.execute.server import Servers
-from liberterra_analysis.report.publish.draft import Draft, make_draft
+from liberterra_analysis.report.publish.draft import make_draft
+from liberterra_analysis.report.publish.job import Made
 from liberterra_analysis.workspace import Workspace
 
 __all__ = ["preview"]
@@ -86,14 +87,14 @@ def preview(
                 time.sleep(INTERVAL)
 
 
-def _list_paths(workspace: Workspace, draft: Draft | None) -> set[Path]:
+def _list_paths(workspace: Workspace, draft: Made | None) -> set[Path]:
     """Return the files of the workspace, and those elsewhere that the draft read."""
     read = draft.manifest.inputs.data if draft else ()
     inside = (path for folder in (workspace.data, workspace.notebooks) for path in folder.rglob("*"))
     return {workspace.catalogue, *inside, *(workspace.root / decode_name(name) for name in read)}
 
 
-def _list_states(workspace: Workspace, draft: Draft | None) -> dict[Path, tuple[int, int]]:
+def _list_states(workspace: Workspace, draft: Made | None) -> dict[Path, tuple[int, int]]:
     states = {}
     for path in _list_paths(workspace, draft):
         with suppress(OSError):

@@ -8,12 +8,15 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 
 from liberterra_analysis import places
-from liberterra_analysis.document import Chart, Code, Document, Link, Table, Text, walk
+from liberterra_analysis.document import Code, Document, walk
 
 __all__ = ["list_words", "write_words"]
 
 LONGEST = 30
 """Characters of a word that is listed; longer ones are addresses and hashes."""
+
+FIELDS = ("title", "subtitle", "caption", "label", "text")
+"""Fields of blocks that hold what is read."""
 
 _WORD = re.compile(r"[^\W_](?:[\w,.’'-]*[^\W_])?")
 _POINT = re.compile(r"(?<!\d)\.|\.(?!\d)")
@@ -26,16 +29,8 @@ def list_words(document: Document) -> str:
     >>> list_words(Document(title=Title(title="Épervier II", topics={"country": ("TUR",)}), blocks=()))
     'epervier ii of republic turk turkey turkish turkiye'
     """
-    texts = [document.title.title, document.title.subtitle]
-    for part in walk((document.title, document.blocks)):
-        if isinstance(part, Text | Link):
-            texts.append(part.text)
-        elif isinstance(part, Table):
-            texts.append(part.caption)
-        elif isinstance(part, Chart):
-            texts += [part.title, part.subtitle]
-        elif not isinstance(part, Code):
-            texts.append(getattr(part, "label", "") or getattr(part, "text", ""))
+    parts = [one for one in walk((document.title, document.blocks)) if not isinstance(one, str | Code)]
+    texts = [getattr(part, name, "") for part in parts for name in FIELDS]
     texts += [name for code in document.title.topics.get("country", ()) for name in places.country_names(code)]
     return " ".join(sorted({word for text in texts for word in _WORD.findall(_fold(text)) if len(word) <= LONGEST}))
 

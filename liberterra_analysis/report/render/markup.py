@@ -19,7 +19,7 @@ from liberterra_analysis.picture import measure_drawing
 from liberterra_analysis.report.render.svg import UnsafeSvgError, clean_svg
 from liberterra_analysis.typesetting import draw_png
 
-__all__ = ["Pictures", "draw_raster", "draw_vector", "make_table", "note_unshown", "read_html"]
+__all__ = ["Pictures", "draw_raster", "draw_vector", "note_unshown", "read_html"]
 
 DROPPED = frozenset({"script", "style", "template", "head", "title", "meta", "link", "noscript", "colgroup", "svg"})
 UNSHOWN = frozenset({"iframe", "video", "audio", "canvas", "object", "embed", "button", "select", "textarea", "form"})
@@ -285,7 +285,7 @@ def _read_table(node: Any, pictures: Pictures) -> Iterator[doc.Block]:
     heads = [cells for cells in heads if not _is_whole(cells)]
     labels = [_join_labels([cells[at] for cells in heads]) for at in range(len(rows[0][1]))]
     if body or any(labels):
-        table = make_table(labels, [_read_row(cells) for cells in body], " ".join(filter(None, captions)))
+        table = _make_table(labels, [_read_row(cells) for cells in body], " ".join(filter(None, captions)))
         notes = doc.join(chain.from_iterable((*_read_cell(cells[0]), doc.Text(text=" ")) for cells in feet))
         yield table.model_copy(update={"source": _strip(notes)})
     yield from (_read_picture(one, pictures) for one in node.iter("img") if _find_table(one) is node)
@@ -349,7 +349,7 @@ def _join_labels(cells: list[Any]) -> str:
     return ", ".join(dict.fromkeys(filter(None, map(_squeeze, cells))))
 
 
-def make_table(labels: list[str], body: list[list[doc.Inlines]], caption: str = "") -> doc.Table:
+def _make_table(labels: list[str], body: list[list[doc.Inlines]], caption: str = "") -> doc.Table:
     """Return a table without a name, in which columns of numbers are aligned right."""
     columns = zip_longest(labels, islice(zip(*body, strict=True), len(labels)), fillvalue=())
     return doc.Table(

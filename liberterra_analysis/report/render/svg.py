@@ -32,7 +32,6 @@ NUMBERS = frozenset({"d", "points", "transform"})
 """Attributes that are mostly numbers."""
 
 _FRACTION = re.compile(r"-?\d+\.\d{3,}(e[+-]?\d+)?")
-_MOVED = re.compile(r"translate\((\S+) (\S+)\)")
 _USED = re.compile(r"(?:^|url\()#([^)]+)")
 _CALL = re.compile(r"([\w-]*)\s*\(")
 _FOR_ALL = re.compile(r"\s*\*\s*\{([^{}]*)\}\s*")
@@ -135,7 +134,7 @@ def _clean_attributes(element: ET.Element, rename: Callable[[str], str]) -> dict
     cleaned |= {name: _check_value(value, rename) for name, value in styles.items()}
     for name in NUMBERS & cleaned.keys():
         cleaned[name] = _FRACTION.sub(lambda found: f"{float(found[0]):.5g}", cleaned[name])
-    return _place_glyph(cleaned) if element.tag == "use" else cleaned
+    return cleaned
 
 
 def _drop_unused_ids(root: ET.Element) -> None:
@@ -143,15 +142,6 @@ def _drop_unused_ids(root: ET.Element) -> None:
     for element in root.iter():
         if element.get("id") not in used:
             element.attrib.pop("id", None)
-
-
-def _place_glyph(use: dict[str, str]) -> dict[str, str]:
-    """Shorten where a `use` element is moved to: matplotlib writes one for each letter."""
-    moved = _MOVED.fullmatch(use.get("transform", ""))
-    if moved is None or {"x", "y"} & use.keys():
-        return use
-    place = {"x": moved[1]} | ({} if moved[2] == "0" else {"y": moved[2]})
-    return {name: value for name, value in use.items() if name != "transform"} | place
 
 
 def _check_address(value: str, tag: str, rename: Callable[[str], str]) -> str:
