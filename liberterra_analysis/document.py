@@ -152,10 +152,9 @@ class Formula(_Frozen):
 
 
 class Note(_Frozen):
-    """A remark set apart; the title says in words what `tone` shows by colour."""
+    """A remark set apart."""
 
     kind: Literal["note"] = "note"
-    tone: Literal["info", "warning"] = "info"
     title: str
     inlines: Inlines
 

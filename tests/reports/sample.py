@@ -206,9 +206,7 @@ def sample(rows: int = 60) -> Document:
             Heading(level=2, text="What was announced"),
             Paragraph(inlines=prose),
             Paragraph(inlines=words("A hedge is kept as an interval. Sums and shares are computed on intervals. " * 4)),
-            Note(
-                tone="warning", title="Preliminary", inlines=words("These figures were first results when published.")
-            ),
+            Note(title="Preliminary", inlines=words("These figures were first results when published.")),
             Heading(level=2, text="Where"),
             Heading(level=3, text="Arrests that were placed in a country"),
             figure,

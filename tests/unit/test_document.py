@@ -37,7 +37,7 @@ BLOCKS: list[Block] = [
     Heading(level=2, text="Where"),
     Paragraph(inlines=WORDS),
     Items(ordered=True, items=(WORDS, WORDS), under=((), (Items(items=(WORDS,)), Code(text="x"))), names=("a", "")),
-    Note(tone="warning", title="Preliminary", inlines=WORDS),
+    Note(title="Preliminary", inlines=WORDS),
     KeyFigures(figures=(KeyFigure(number=ARRESTS, label="arrests"),)),
     Table(
         name="claims",

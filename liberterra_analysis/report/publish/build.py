@@ -172,9 +172,8 @@ def _finish(store: Store, name: str, result: Made | Same | Failed, keep: int | N
         store.note_same(name, result.data)
         editions = store.editions(name)
         progress(Event(name, "published", f"says the same: edition {editions.newest} stays{told}"))
-        shown = editions.shown or ""
         note = describe_rollback(name, editions)
-        return Built(name, "unchanged", shown, store.folder(name, shown), log=log, note=note)
+        return Built(name, "unchanged", editions.shown, store.folder(name, editions.shown), log=log, note=note)
     edition = result.manifest.edition
     try:
         folder = store.publish(result.manifest, result.files, keep=keep)

@@ -224,14 +224,8 @@ def _parse(workspace: Workspace) -> dict[str, Any]:
         return tomllib.loads(read_source(workspace.catalogue, CATALOGUE))
     except FileNotFoundError:
         raise CatalogueError(f"{CATALOGUE}: there is no such file in {workspace.root}; it lists the reports.") from None
-    except tomllib.TOMLDecodeError as error:
-        found = re.fullmatch(r"(.*) \(at line (\d+), column \d+\)", str(error), re.DOTALL)
-        what, where = (found[1], f", line {found[2]}") if found else (str(error), "")
-        raise CatalogueError(f"{CATALOGUE}{where}: {what}.") from None
-    except ValueError:
-        raise CatalogueError(f"{CATALOGUE}: a number has more digits than can be read.") from None
-    except RecursionError:
-        raise CatalogueError(f"{CATALOGUE}: lists or tables are nested too deeply.") from None
+    except (ValueError, RecursionError) as error:  # no TOML, a number of thousands of digits, a thousand lists in lists
+        raise CatalogueError(f"{CATALOGUE}: {error}.") from None
 
 
 def _expand(workspace: Workspace, file: CatalogueFile) -> tuple[dict[str, Entry], dict[str, str]]:
@@ -243,16 +237,17 @@ def _expand(workspace: Workspace, file: CatalogueFile) -> tuple[dict[str, Entry]
     for template, listed in file.reports.items():
         try:
             for name, entry in _expand_entry(workspace, template, listed):
-                if name in reports:
+                if name in reports or name in waiting:
                     raise _EntryError(f"the name {name!r} stands for two reports; put a {{parameter}} into it")
-                reports[name] = entry
                 if listed.needs and not is_there(listed.needs):
                     waiting[name] = listed.needs
+                else:
+                    reports[name] = entry
         except _EntryError as error:
             problems.append(f"reports.{template}: {error}")
     if problems:
         raise CatalogueError("\n".join(f"{CATALOGUE}: {text}" for text in problems))
-    return {name: entry for name, entry in reports.items() if name not in waiting}, waiting
+    return reports, waiting
 
 
 class _EntryError(Exception):

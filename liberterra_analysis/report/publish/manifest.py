@@ -1,6 +1,7 @@
 """`manifest.json`: what an edition is made from, what it holds, and what moved since the edition before.
 
-A field that comes later needs a default: readers still hold editions of older versions.
+A field that comes later needs a default: readers still hold editions of older versions. What a manifest of a newer one
+holds more is left out.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from liberterra_analysis.report.publish.changes import FigureChange
 from liberterra_analysis.report.render.imprint import Site
 from liberterra_analysis.report.render.lint import Evidence
 
-__all__ = ["MANIFEST", "Inputs", "Manifest", "read_manifest"]
+__all__ = ["MANIFEST", "Inputs", "Manifest"]
 
 MANIFEST = "manifest.json"
 ID_LENGTH = 12
@@ -103,11 +104,3 @@ class Manifest(BaseModel):
     def page(self) -> str:
         """Return the address of what a reader opens, seen from the index of all reports."""
         return f"{self.folder}report.{'html' if 'html' in self.inputs.formats else 'pdf'}"
-
-
-def read_manifest(raw: bytes) -> Manifest:
-    """Parse a manifest; raise ValueError if it is damaged.
-
-    That of another version is read, too: what it lacks has the default, and what it has more is left out.
-    """
-    return Manifest.model_validate_json(raw)

@@ -55,7 +55,7 @@ class Plan:
     @property
     def edition(self) -> str:
         """Return the id of the edition shown, or ""."""
-        return self.editions.shown or ""
+        return self.editions.shown
 
     @property
     def untracked(self) -> tuple[str, ...]:

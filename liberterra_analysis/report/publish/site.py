@@ -152,7 +152,7 @@ def _write(store: Store, name: str, text: str) -> bool:
 def _describe(store: Store, report: str, editions: Editions) -> Entry | None:
     """Return what the page says of a report; None if no edition can be shown."""
     shown = store.find(report, editions.shown)
-    if shown is None or not editions.shown:
+    if shown is None:
         return None
     before = editions.kept[: editions.kept.index(editions.shown)][-MAX_EARLIER:]
     earlier = tuple(filter(None, (store.find(report, edition) for edition in reversed(before))))

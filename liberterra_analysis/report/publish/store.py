@@ -28,7 +28,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 from liberterra_analysis.errors import ReportError, UsageError, one_of
 from liberterra_analysis.files import hash_file, locked, sync_file, sync_folder, write_whole
 from liberterra_analysis.report.publish.changes import FigureChange, compare_figures
-from liberterra_analysis.report.publish.manifest import MANIFEST, Manifest, read_manifest
+from liberterra_analysis.report.publish.manifest import MANIFEST, Manifest
 from liberterra_analysis.workspace import Workspace
 
 __all__ = ["Editions", "Store"]
@@ -50,7 +50,7 @@ Id = Annotated[str, StringConstraints(pattern=rf"^{_ID.pattern}$")]
 
 
 class Editions(BaseModel):
-    """The content of `editions.json`: ids of the edition shown and of those kept, oldest first.
+    """The content of `editions.json`: ids of the edition shown, "" before the first, and of those kept, oldest first.
 
     `retired` editions are no longer kept, each with the time when its period of grace began, in seconds since 1970.
     `data` is what the newest edition depends on, if it was made again from other data and said the same, else None.
@@ -58,14 +58,14 @@ class Editions(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    shown: Id | None = None
+    shown: str = ""
     kept: tuple[Id, ...] = ()
     retired: dict[Id, float] = {}
     data: dict[str, str | None] | None = None
 
     @model_validator(mode="after")
     def _is_sound(self) -> Self:
-        if self.shown not in (self.kept or {None}):
+        if self.shown not in (self.kept or {""}):
             raise ValueError("the edition shown is not kept")
         return self
 
@@ -77,7 +77,7 @@ class Editions(BaseModel):
     @property
     def rolled_back(self) -> bool:
         """Return whether another edition than the newest is shown, and stays shown until it is released."""
-        return (self.shown or "") != self.newest
+        return self.shown != self.newest
 
     def add(self, edition: str, keep: int | None, now: float) -> Editions:
         """Return these editions with a new one; `keep` of them are kept (None: all), and the one shown in any case."""
@@ -87,7 +87,7 @@ class Editions(BaseModel):
         retired = {one: since for one, since in self.retired.items() if one != edition} | dict.fromkeys(old, now)
         return Editions(shown=shown, kept=tuple(one for one in kept if one not in old), retired=retired)
 
-    def before(self, edition: str | None) -> str:
+    def before(self, edition: str) -> str:
         """Return the id of the edition kept before another, or ""."""
         at = self.kept.index(edition) if edition in self.kept else 0
         return self.kept[at - 1] if at else ""
@@ -138,14 +138,14 @@ class Store:
         kept = tuple(one for one in editions.kept if _is_folder(self.folder(report, one)))
         if kept == editions.kept:
             return editions
-        shown = editions.shown if editions.shown in kept else next(reversed(kept), None)
+        shown = editions.shown if editions.shown in kept else next(reversed(kept), "")
         return Editions(shown=shown, kept=kept, retired=editions.retired)
 
     def _find_editions(self, report: str) -> Editions:
         """Find the editions by their folders: damaged ones first, then by age."""
         ids = self._ids(report)
         kept = sorted(ids, key=lambda one: (bool(self.find(report, one)), self.folder(report, one).stat().st_mtime_ns))
-        return Editions(shown=kept[-1] if kept else None, kept=tuple(kept))
+        return Editions(shown=kept[-1] if kept else "", kept=tuple(kept))
 
     def _ids(self, report: str) -> list[str]:
         folder = self.root / report / "editions"
@@ -153,7 +153,7 @@ class Store:
 
     def current(self, report: str) -> str:
         """Return the id of the edition shown, or ""."""
-        return self.editions(report).shown or ""
+        return self.editions(report).shown
 
     def reports(self) -> list[str]:
         """Return the names of the folders of reports, sorted; none before the first build."""
@@ -166,13 +166,13 @@ class Store:
         """Read the manifest of an edition; raise `ReportError` if it cannot be read."""
         path = self.folder(report, edition) / MANIFEST
         try:
-            return read_manifest(path.read_bytes())
+            return Manifest.model_validate_json(path.read_bytes())
         except OSError as error:
             raise ReportError(f"{path} cannot be read: {error.strerror}.") from None
         except ValueError:
             raise ReportError(f"{path} is no manifest that this version can read.") from None
 
-    def find(self, report: str, edition: str | None) -> Manifest | None:
+    def find(self, report: str, edition: str) -> Manifest | None:
         """Read the manifest of an edition; None if there is none that this version can read."""
         with suppress(ReportError):
             return self.read(report, edition) if edition else None
@@ -229,7 +229,7 @@ class Store:
         Raises `UsageError` if there are no such editions, and `ReportError` if a manifest cannot be read.
         """
         found = self.editions(report)
-        new = new or found.shown or ""
+        new = new or found.shown
         old = old or found.before(new)
         if not old:
             raise UsageError(

@@ -23,7 +23,7 @@ from pydantic import BaseModel, ConfigDict
 
 from liberterra_analysis.errors import BusyError, ReportError, UsageError
 from liberterra_analysis.files import hash_bytes, hash_file
-from liberterra_analysis.report.publish.manifest import MANIFEST, read_manifest
+from liberterra_analysis.report.publish.manifest import MANIFEST, Manifest
 from liberterra_analysis.report.publish.site import PAGE
 from liberterra_analysis.report.publish.store import GRACE, Store
 from liberterra_analysis.report.publish.timetable import EditionName, Publishing
@@ -224,7 +224,7 @@ def _verify_edition(target: Target, name: str, digest: str) -> Iterator[str]:
     folder = name.replace("/", "/editions/") + "/"
     raw = target.read(folder + MANIFEST) or b""
     if hash_bytes(raw) == digest:
-        yield from _compare(target, folder, read_manifest(raw).outputs)
+        yield from _compare(target, folder, Manifest.model_validate_json(raw).outputs)
     else:
         yield f"{MANIFEST} is {'not what was published' if raw else 'gone'}"
 

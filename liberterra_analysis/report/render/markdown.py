@@ -92,7 +92,7 @@ def _render_title(title: dict[str, Any]) -> Iterator[str]:
     yield _write_list(f"{_write_line(label)}: {_write_cell(value)}" for label, value in title["facts"])
 
 
-def _render_block(block: dict[str, Any], files: Collection[str]) -> Iterator[str]:
+def _render_block(block: dict[str, Any], files: Collection[str]) -> Iterator[str]:  # noqa: C901 (one a kind of block)
     match block["kind"]:
         case "heading":
             yield f"{'#' * block['level']} {_write_line(block['text'])}"
@@ -117,14 +117,12 @@ def _render_block(block: dict[str, Any], files: Collection[str]) -> Iterator[str
             yield from _render_table(block, files)
         case "figure":
             yield from _render_figure(block, files)
-        case _:
-            yield _write_other(block, files)
-
-
-def _write_other(block: dict[str, Any], files: Collection[str]) -> str:
-    if block["kind"] == "quote":
-        return "> " + _write_under(block["blocks"], files).replace("\n", "\n> ")
-    return f"$$\n{block['text']}\n$$" if block["kind"] == "formula" else "---"
+        case "quote":
+            yield "> " + _write_under(block["blocks"], files).replace("\n", "\n> ")
+        case "formula":
+            yield f"$$\n{block['text']}\n$$"
+        case "rule":
+            yield "---"
 
 
 def _write_under(blocks: list[dict[str, Any]], files: Collection[str]) -> str:

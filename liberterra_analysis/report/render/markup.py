@@ -78,7 +78,10 @@ def read_html(text: str, pictures: Pictures | None = None) -> Iterator[doc.Block
         bare = html.unescape(_MARKUP.sub(" ", text))
         yield doc.Paragraph(inlines=(doc.Text(text=" ".join(bare.split())),))
         return
-    blocks = [*_read_children(root, pictures or {})]
+    for node in root.iter("img"):
+        if data := (pictures or {}).get(node.get("src", "").strip().removeprefix("attachment:")):
+            node.set("src", f"data:image/png;base64,{data}")  # of whatever kind: its bytes tell
+    blocks = [*_read_children(root)]
     for block, below in zip_longest(blocks, blocks[1:]):
         if isinstance(block, doc.Table) and not block.caption and (shape := _read_shape(below)):
             yield block.model_copy(update={"caption": shape})
@@ -101,7 +104,7 @@ def _read_shape(block: doc.Block | None) -> str:
     return text.replace("rows ×", "rows and") if _SHAPE.fullmatch(text) else ""
 
 
-def _read_children(node: Any, pictures: Pictures) -> Iterator[doc.Block]:
+def _read_children(node: Any) -> Iterator[doc.Block]:
     """Yield the blocks within an element, with the text between them as paragraphs."""
     pending: list[doc.Inline] = []
     for child in [node.text, *chain.from_iterable((child, child.tail) for child in node)]:
@@ -112,7 +115,7 @@ def _read_children(node: Any, pictures: Pictures) -> Iterator[doc.Block]:
         elif any(map(_is_block, child.iter())):
             yield from _flush(pending)
             pending = []
-            yield from _read_element(child, pictures)
+            yield from _read_element(child)
         else:
             pending += _read_inline(child, "plain")
     yield from _flush(pending)
@@ -131,14 +134,14 @@ def _flush(pending: list[doc.Inline]) -> Iterator[doc.Block]:
         yield doc.Paragraph(inlines=inlines)
 
 
-def _read_element(node: Any, pictures: Pictures) -> Iterator[doc.Block]:  # noqa: C901 (one a kind of element)
+def _read_element(node: Any) -> Iterator[doc.Block]:  # noqa: C901 (one a kind of element)
     match node.tag:
         case "h1" | "h2" | "h3" | "h4" | "h5" | "h6":
-            yield from _read_heading(node, pictures)
+            yield from _read_heading(node)
         case "ul" | "ol" | "dl":
-            yield from _read_list(node, pictures)
+            yield from _read_list(node)
         case "blockquote":
-            inner, outer = _split([*_read_children(node, pictures)])
+            inner, outer = _split([*_read_children(node)])
             if inner:
                 yield doc.Quote(blocks=inner)
             yield from outer
@@ -146,9 +149,9 @@ def _read_element(node: Any, pictures: Pictures) -> Iterator[doc.Block]:  # noqa
             if text := node.text_content().strip("\n"):
                 yield doc.Code(text=text)
         case "table":
-            yield from _read_table(node, pictures)
+            yield from _read_table(node)
         case "img":
-            yield _read_picture(node, pictures)
+            yield _read_picture(node)
         case "hr":
             yield doc.Rule()
         case "x-display":
@@ -156,7 +159,7 @@ def _read_element(node: Any, pictures: Pictures) -> Iterator[doc.Block]:  # noqa
         case tag if tag in UNSHOWN:
             yield note_unshown(node.get("src") or node.get("title") or tag)
         case _:
-            yield from _read_children(node, pictures)
+            yield from _read_children(node)
 
 
 def note_unshown(text: str) -> doc.Note:
@@ -165,7 +168,7 @@ def note_unshown(text: str) -> doc.Note:
     return doc.Note(title="This output is interactive; its text form", inlines=inlines)
 
 
-def _read_heading(node: Any, pictures: Pictures) -> Iterator[doc.Block]:
+def _read_heading(node: Any) -> Iterator[doc.Block]:
     """Yield a heading of plain text, then what else stands in it: its links and pictures."""
     text = " ".join(node.text_content().split())
     if text:
@@ -173,14 +176,14 @@ def _read_heading(node: Any, pictures: Pictures) -> Iterator[doc.Block]:
     links = [one for one in _read_inline(node, "plain") if isinstance(one, doc.Link) and one.target[0] != "#"]
     if links:
         yield doc.Paragraph(inlines=tuple(links))
-    yield from (_read_picture(one, pictures) for one in node.iter("img"))
+    yield from (_read_picture(one) for one in node.iter("img"))
 
 
-def _read_list(node: Any, pictures: Pictures) -> Iterator[doc.Block]:
+def _read_list(node: Any) -> Iterator[doc.Block]:
     """Yield a list, then the tables and pictures in it; each definition begins with its term in bold."""
     found: list[list[doc.Block]] = []
     for child in node:
-        blocks = [*_read_children(child, pictures)]
+        blocks = [*_read_children(child)]
         if child.tag == "dt":
             found.append([_embolden(doc.plain(one.inlines)) for one in blocks if isinstance(one, doc.Paragraph)])
         elif child.tag == "dd" and found:
@@ -221,15 +224,13 @@ def _take_text(blocks: tuple[Any, ...]) -> tuple[doc.Inlines, tuple[Any, ...]]:
     return doc.join(texts), blocks[at:]
 
 
-def _read_picture(node: Any, pictures: Pictures) -> doc.Block:
+def _read_picture(node: Any) -> doc.Block:
     """Return a picture; a picture at another address is linked, not loaded."""
     address = (node.get("src") or "").strip()
     alt, title = (" ".join((node.get(name) or "").split()) for name in ("alt", "title"))
-    packed = _DATA.match(address)
-    data = packed[1] if packed else pictures.get(address.removeprefix("attachment:"))
-    if data:
+    if packed := _DATA.match(address):
         try:
-            content = base64.b64decode(data)
+            content = base64.b64decode(packed[1])
             drawn = draw_vector(content.decode()) if content.lstrip()[:1] == b"<" else draw_raster(content)
             return drawn.model_copy(update={"alt": alt, "title": title})
         except (DocumentError, OSError, ValueError):
@@ -273,7 +274,7 @@ def draw_vector(svg: str) -> doc.Chart:
     return doc.Chart(name=doc.UNNAMED, title="", alt="", svg=svg)
 
 
-def _read_table(node: Any, pictures: Pictures) -> Iterator[doc.Block]:
+def _read_table(node: Any) -> Iterator[doc.Block]:
     """Yield a table, then the pictures and tables that stand in its cells, and notes below it."""
     captions = [*map(_squeeze, node.iter("caption"))]
     rows = [*_span_cells([row for row in node.iter("tr") if _find_table(row) is node])]
@@ -288,9 +289,9 @@ def _read_table(node: Any, pictures: Pictures) -> Iterator[doc.Block]:
         table = _make_table(labels, [_read_row(cells) for cells in body], " ".join(filter(None, captions)))
         notes = doc.join(chain.from_iterable((*_read_cell(cells[0]), doc.Text(text=" ")) for cells in feet))
         yield table.model_copy(update={"source": _strip(notes)})
-    yield from (_read_picture(one, pictures) for one in node.iter("img") if _find_table(one) is node)
+    yield from (_read_picture(one) for one in node.iter("img") if _find_table(one) is node)
     nested = [one for one in node.iter("table") if one is not node and _find_table(one) is node]
-    yield from chain.from_iterable(_read_table(one, pictures) for one in nested)
+    yield from chain.from_iterable(_read_table(one) for one in nested)
 
 
 def _squeeze(node: Any) -> str:

@@ -61,7 +61,7 @@ TOP = 2
 REST = "The rest of long tables and lists"
 
 _VERBATIM = frozenset(
-    {"kind", "style", "target", "anchor", "name", "state", "tone", "align", "date", "svg", "logo", "mark", "tree"}
+    {"kind", "style", "target", "anchor", "name", "state", "align", "date", "svg", "logo", "mark", "tree"}
 )
 
 
