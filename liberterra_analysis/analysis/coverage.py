@@ -15,6 +15,12 @@ ACTION_COLUMNS = [
     "country_iso3", "country", "metric", "label", "lower", "upper", "words", "says", "claim_ids", "wholes", "retold",
 ]  # fmt: skip
 
+USED = [
+    "claim_id", "figure", "quoted", "subset_of", "operation_id", "source_id", "scope", "country_iso3", "metric", "unit",
+    "detail", "rank", "status", "words", "lower", "upper",
+]  # fmt: skip
+"""Columns that are looked at: to filter wide frames takes long."""
+
 DOUBTS = ("potential", "suspected", "presumed")
 """Statuses without which a figure looks more certain than its source made it."""
 
@@ -29,6 +35,7 @@ def sum_named_actions(frame: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFram
     quoted claims that include these by their sources, likewise; a dash where there is none), `retold` (all are known
     from retellings alone).
     """
+    frame = frame[USED]
     local = _choose_local(frame)
     quoted = frame[frame["quoted"]].set_index("figure")["claim_id"]
     whole = local["subset_of"].map(frame.set_index("claim_id")["figure"]).map(quoted).astype("str").fillna("-")

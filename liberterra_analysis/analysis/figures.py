@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self, TypeVar
 
@@ -325,23 +325,29 @@ def select_headline(frame: pd.DataFrame) -> pd.DataFrame:
     "all of them for migrant smuggling". Durations are left out: `check_consistency` compares them with the dates.
     Columns of `resolve_claims`, with `part`: whether the figure is a part of another.
     """
-    chosen = frame[frame["quoted"] & (frame["scope"] == "operation") & ~frame["is_duration"]]
+    quoted = frame["quoted"]
     # A part may name a claim of its whole that is not the one to quote.
-    figure, whole = frame.set_index("claim_id")["figure"], frame[frame["quoted"]].set_index("figure")["claim_id"]
-    chosen = chosen.assign(subset_of=chosen["subset_of"].map(figure).map(whole).astype(chosen["subset_of"].dtype))
-    chosen = chosen.assign(part=chosen["subset_of"].notna(), narrow=chosen[list(NARROWS)].notna().sum(axis=1))
+    figure = dict(zip(frame["claim_id"], frame["figure"], strict=True))
+    whole = dict(zip(frame["figure"][quoted], frame["claim_id"][quoted], strict=True))
+    # By the columns asked for: to filter and to sort wide frames took most of the time.
+    asked = frame[["order", "lower", "subset_of", *NARROWS]][
+        quoted & (frame["scope"] == "operation") & ~frame["is_duration"]
+    ]
+    subset_of = asked["subset_of"].map(figure).map(whole).astype(asked["subset_of"].dtype)
+    asked = asked.assign(part=subset_of.notna(), narrow=asked[list(NARROWS)].notna().sum(axis=1))
     keys, ascending = ["order", "part", "narrow", "lower"], [True, True, True, False]
-    chosen = chosen.sort_values(keys, ascending=ascending, ignore_index=True, kind="stable").drop(columns="narrow")
-    return _join_equal(chosen)
+    asked = asked.sort_values(keys, ascending=ascending, kind="stable")
+    return _join_equal(frame.loc[asked.index].assign(subset_of=subset_of, part=asked["part"]).reset_index(drop=True))
 
 
 def _join_equal(headline: pd.DataFrame) -> pd.DataFrame:
     """Leave out each figure that narrows another and counts as many, and say so in `all_of` of the wider one."""
-    exact = headline[(headline["lower"] == headline["upper"]) & (headline["lower"] > 1)]
-    exact = exact[exact.duplicated([*SAME_NUMBER, "lower"], keep=False)]
+    keys = [*SAME_NUMBER, "lower"]
+    exact = headline[keys][(headline["lower"] == headline["upper"]) & (headline["lower"] > 1)]
+    exact = exact[exact.duplicated(keep=False)]
     all_of, joined = headline["all_of"].copy(), []
-    for _, group in exact.groupby([*SAME_NUMBER, "lower"], dropna=False, observed=True):
-        first, *others = Figure.rows(group)
+    for _, group in exact.groupby(keys, dropna=False, observed=True):
+        first, *others = Figure.rows(headline.loc[group.index])
         for at, other in zip(group.index[1:], others, strict=True):
             words = " and ".join(list_differences(other, first))
             alike = first.takes_status == "never" or first.status == other.status
@@ -353,43 +359,46 @@ def _join_equal(headline: pd.DataFrame) -> pd.DataFrame:
     return headline.assign(all_of=all_of).drop(index=joined).reset_index(drop=True)
 
 
-def select_lead(headline: pd.DataFrame, *leads: str) -> pd.DataFrame:
+def select_lead(headline: Sequence[Figure], *leads: str) -> list[Figure]:
     """Return the figures of `select_headline` that a sentence can name side by side, by the order of `leads`.
 
     Of each metric the figures that are narrowed least, and no parts: parts of different wholes would read as a sum. No
     retelling stands beside an organisation or an agency.
     """
-    # Filters of a column each: to filter wide frames took most of the time.
-    asked = headline["lead"].isin(leads) & ~headline["part"]
-    if (asked & (headline["metric"] == "persons_checked")).any():  # a sum of all checks is said twice beside it
-        asked &= headline["metric"] != "checks"
-    chosen = headline[asked & _mask_nearest(headline)]
-    things, detail = chosen["noun"].astype(str).str.removesuffix(" seized"), chosen["detail"].str.replace("-", " ")
-    chosen = chosen[~(chosen["unit"].str.isupper() & detail.isin(things))]  # the value of what is named
-    narrow = chosen[list(NARROWS)].notna().sum(axis=1) + len(NARROWS) * chosen["detail"].notna()
-    widest = narrow == narrow.groupby([chosen["metric"], chosen["unit"]]).transform("min")
-    place = chosen["lead"].map(leads.index)
-    return chosen.assign(place=place)[widest].sort_values("place", kind="stable").drop(columns="place")
+    asked = [one for one in headline if one.lead in leads and not one.subset_of]
+    if any(one.metric == "persons_checked" for one in asked):  # a sum of all checks is said twice beside it
+        asked = [one for one in asked if one.metric != "checks"]
+    asked = _leave_out_retellings(asked, headline)
+    things = {one.noun.removesuffix(" seized") for one in asked}
+    asked = [one for one in asked if not (one.unit.isupper() and one.detail_words in things)]  # the value of these
+    groups = group_rows(asked, lambda one: (one.metric, one.unit))
+    least = {key: min(map(_count_narrowings, group)) for key, group in groups.items()}
+    widest = (one for one in asked if _count_narrowings(one) == least[one.metric, one.unit])
+    return sorted(widest, key=lambda one: leads.index(str(one.lead)))
 
 
-def _mask_nearest(headline: pd.DataFrame) -> pd.Series[bool]:
-    """Mark all but retellings, which count only where no organisation or agency is a source."""
-    return headline["rank"].ne("retelling") | bool(headline["rank"].isin(["secondary", "retelling"]).all())
+def _count_narrowings(figure: Figure) -> int:
+    return sum(getattr(figure, name) is not None for name in NARROWS) + len(NARROWS) * (figure.detail is not None)
 
 
-def select_key_figures(headline: pd.DataFrame, most: int) -> pd.DataFrame:
+def _leave_out_retellings(figures: Iterable[Figure], headline: Iterable[Figure]) -> list[Figure]:
+    """Leave out retellings, unless no organisation or agency is a source of the headline."""
+    is_retold = all(one.rank in {"secondary", "retelling"} for one in headline)
+    return [one for one in figures if is_retold or one.rank != "retelling"]
+
+
+def select_key_figures(headline: Sequence[Figure], most: int) -> list[Figure]:
     """Return the first figures of `select_headline`, the last of them how many countries took part.
 
     Parts that add up to their whole are left out: who reads "128 women" beside "130 victims" adds them.
     """
-    headline = headline[_mask_nearest(headline)]
-    parts = headline[headline["part"] & (headline["lower"] == headline["upper"])]
-    sums = parts.groupby("subset_of")["lower"].sum()
-    wholes = headline.set_index("claim_id")[["lower", "upper"]].reindex(sums.index)
-    split = sums.index[(wholes["lower"] == sums) & (wholes["upper"] == sums)]
-    chosen = headline[~headline["subset_of"].isin(split)]
-    countries = chosen[chosen["metric"] == "countries"].head(1)
-    return pd.concat([chosen.drop(index=countries.index).head(most - len(countries)), countries])
+    headline = _leave_out_retellings(headline, headline)
+    parts = group_rows((one for one in headline if one.lower == one.upper), lambda one: one.subset_of)
+    sums = {whole: sum(one.lower for one in group) for whole, group in parts.items()}
+    split = {one.claim_id for one in headline if one.lower == one.upper == sums.get(one.claim_id)}
+    chosen = [one for one in headline if one.subset_of not in split]
+    countries = [one for one in chosen if one.metric == "countries"][:1]
+    return [*[one for one in chosen if one not in countries][: most - len(countries)], *countries]
 
 
 def select_local_figures(frame: pd.DataFrame) -> pd.DataFrame:

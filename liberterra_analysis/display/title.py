@@ -152,8 +152,8 @@ def show_key_figures(headline: pd.DataFrame) -> Shown:
     """Return the first figures of `headline`, and how many countries took part; a note if none."""
     if headline.empty:
         return show_note("No totals", NO_TOTAL)
-    chosen = select_key_figures(headline, MAX_KEY_FIGURES)
-    return Shown(doc.KeyFigures(figures=tuple(map(_key_figure, Figure.rows(chosen)))))
+    chosen = select_key_figures(Figure.rows(headline), MAX_KEY_FIGURES)
+    return Shown(doc.KeyFigures(figures=tuple(map(_key_figure, chosen))))
 
 
 def _key_figure(figure: Figure) -> doc.KeyFigure:

@@ -28,6 +28,10 @@ Mask: TypeAlias = tuple[str, str, "pd.Series[bool]"]
 """A column, what is wrong with it, and the rows in which it is."""
 
 
+_START = re.compile(r"(?<!\w)(?=\S)")
+_GOES_ON = re.compile(r"[.,]?\d|(?<=\D)\w")
+"""What begins a number, and what goes on after one; a unit may follow it without a space: "60kgs"."""
+
 MOST_QUOTED = 14
 """Words of a quote: enough for a number and what it counts, too few for the text of somebody else."""
 
@@ -169,10 +173,11 @@ def _mask_words(frame: pd.DataFrame) -> Iterator[Mask]:
 
 
 def _check_quote(quote: str, printed: str) -> str:
-    words, number = (" ".join(text.split()) for text in (quote, printed))
-    # A unit may follow a number without a space: "60kgs".
-    whole = rf"(?<!\w){re.escape(number)}(?![.,]?\d|(?<=\D)\w)"
-    return "" if re.search(whole, words, re.IGNORECASE) else f"the quote lacks the printed number {printed!r}"
+    words, number = (" ".join(text.split()).lower() for text in (quote, printed))
+    # Not one expression for each number: to make a thousand of them took a third of the time of a check.
+    starts = (found.start() for found in _START.finditer(words) if words.startswith(number, found.start()))
+    is_there = any(not _GOES_ON.match(words, start + len(number)) for start in starts)
+    return "" if is_there else f"the quote lacks the printed number {printed!r}"
 
 
 def _lacks_case(frame: pd.DataFrame) -> pd.Series[bool]:

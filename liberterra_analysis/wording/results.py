@@ -50,18 +50,16 @@ class _Clause(NamedTuple):
 
 def phrase_results(headline: pd.DataFrame) -> Iterator[Sentence]:
     """Yield a sentence each on the people found and arrested, on what was seized, and on what was checked."""
-    is_said = False
-    for leads in LEADS:
-        if said := _attribute(Figure.rows(select_lead(headline, *leads))):
-            is_said = True
-            yield said
-    if not is_said and (said := _attribute(Figure.rows(headline[~headline["part"]].head(MAX_PARTS)))):
-        yield said
+    figures = Figure.rows(headline)
+    said = [_attribute(select_lead(figures, *leads)) for leads in LEADS]
+    if not any(said):
+        said = [_attribute([one for one in figures if not one.subset_of][:MAX_PARTS])]
+    yield from filter(None, said)
 
 
 def phrase_main_result(headline: pd.DataFrame, opening: Sentence) -> Sentence | None:
     """Return a sentence on the people found and arrested, with its opening; None where none are recorded."""
-    return _attribute(Figure.rows(select_lead(headline, *LEADS[0])), opening)
+    return _attribute(select_lead(Figure.rows(headline), *LEADS[0]), opening)
 
 
 def _attribute(figures: Sequence[Figure], opening: Sentence | str = "") -> Sentence | None:

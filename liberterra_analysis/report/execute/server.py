@@ -57,9 +57,9 @@ MODULES = (
 
 They are named, not imported, as below, because they belong to higher layers than this folder."""
 
-HIDDEN = ("pyarrow", "rfc3987_syntax")
+HIDDEN = ("pyarrow", "rfc3986_validator", "rfc3987_syntax")
 """Libraries that must not be loaded with them: papermill imports `pyarrow`, and with it numpy, for Hadoop; jsonschema
-builds a grammar of addresses with `rfc3987_syntax`, which takes a second and which no notebook schema needs."""
+builds grammars of addresses with the others, which take a second and which no notebook schema needs."""
 
 LIBRARIES = (
     "babel.dates", "babel.numbers", "liberterra_analysis.display", "matplotlib.backends.backend_agg",
@@ -336,6 +336,7 @@ def main() -> None:
 def _load(libraries: list[str]) -> None:
     import builtins
 
+    gc.disable()  # what is loaded stays; to look at it again and again took a tenth of the time
     modules: dict[str, Any] = sys.modules
     modules |= dict.fromkeys(HIDDEN)
     for name in MODULES:
@@ -352,8 +353,8 @@ def _load(libraries: list[str]) -> None:
         del vars(builtins)["get_ipython"]
         pkgutil.resolve_name(LEDGER)(Workspace(Path(os.environ[VARIABLE])))
         pkgutil.resolve_name(CHARTS)()
-    gc.collect()
-    gc.freeze()  # what is loaded stays: the collector need not look at it, and pages stay shared
+    gc.freeze()  # nor need a fork look at it: pages stay shared
+    gc.enable()
 
 
 def _serve(control: socket.socket) -> None:
