@@ -84,7 +84,7 @@ def _describe_table(path: str, block: Table | Chart, rows: Sequence[list[str]], 
         schema["foreignKeys"] = [{"fields": ["source_id"], "reference": reference}]
     return {
         "name": block.name,
-        "title": block.caption if isinstance(block, Table) else block.title,
+        "title": block.title,
         "path": path,
         "type": "table",
         "schema": schema,

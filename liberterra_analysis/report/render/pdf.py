@@ -202,7 +202,7 @@ def _take_part(table: dict[str, Any], part: list[int], *, is_first: bool, is_las
     return {
         **table,
         "name": table["name"] if is_first else None,
-        "caption": table["caption"] + span,
+        "title": table["title"] + span,
         "columns": [table["columns"][at] for at in part],
         "rows": rows,
         "source": table["source"] if is_last else [],
