@@ -108,9 +108,7 @@ def build_table(
     )
     if not rows:
         return show_paragraph(labels["empty"])
-    return Shown(
-        doc.Table(name=labels["name"], caption=labels["caption"], columns=columns, rows=rows, csv=to_csv(data))
-    )
+    return Shown(doc.Table(name=labels["name"], title=labels["caption"], columns=columns, rows=rows, csv=to_csv(data)))
 
 
 def show_figures(frame: pd.DataFrame, **labels: Unpack[Labels]) -> Shown:
