@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from html import escape
@@ -52,6 +53,14 @@ class Shown:
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any] | tuple[dict[str, Any], dict[str, Any]]:
         bundle = {doc.MIME: self.block.model_dump(mode="json"), "text/html": to_html(self.block)}
         return (bundle, {LABELS: dict(self.labels)}) if self.labels else bundle
+
+
+def check_name(name: str) -> str:
+    """Return the name of a table or chart, to which links lead; UsageError if it cannot be one."""
+    if not re.fullmatch(doc.ANCHOR, name):
+        like = doc.to_slug(name) or "figure-1"
+        raise UsageError(f"name {name!r}: expected small letters, digits, '.', '_' and '-', such as {like!r}.")
+    return name
 
 
 def show_paragraph(text: str | Sentence) -> Shown:

@@ -14,7 +14,7 @@ from liberterra_analysis import document as doc
 from liberterra_analysis import places
 from liberterra_analysis.analysis.figures import Figure
 from liberterra_analysis.display.csvtext import to_csv
-from liberterra_analysis.display.shown import Shown, show_paragraph
+from liberterra_analysis.display.shown import Shown, check_name, show_paragraph
 from liberterra_analysis.hedges import NOT_COUNTED, RULES, Intervals, format_hedge, format_share
 from liberterra_analysis.schema.tables import LEDGER
 from liberterra_analysis.vocabulary import RANKS, READINGS, STATEMENT_KINDS
@@ -108,7 +108,9 @@ def build_table(
     if not rows:
         return show_paragraph(labels["empty"])
     return Shown(
-        doc.Table(name=labels["name"], caption=labels["caption"], columns=columns, rows=rows, csv=to_csv(data))
+        doc.Table(
+            name=check_name(labels["name"]), caption=labels["caption"], columns=columns, rows=rows, csv=to_csv(data)
+        )
     )
 
 

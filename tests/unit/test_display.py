@@ -298,6 +298,11 @@ def test_previews_escape_every_text(block: doc.Block) -> None:
             assert attrs == {"href": "https://example.org/?a=\"'<b>"}
 
 
+def test_a_name_that_cannot_be_one_is_refused_with_one_that_can() -> None:
+    with pytest.raises(UsageError, match=r"name 'My Figure': expected small letters, .* such as 'my-figure'"):
+        display.show_table(pd.DataFrame({"a": [1]}), {"a": "A"}, name="My Figure", caption="A", empty="")
+
+
 def test_every_kind_of_block_has_a_preview() -> None:
     kinds = {type(block) for block in hostile_blocks()}
     assert kinds == {doc.Title, doc.Heading, doc.Paragraph, doc.Note, doc.Items, doc.KeyFigures, doc.Checks, doc.Table,
