@@ -201,11 +201,11 @@ class Row(_Frozen):
 
 
 class Table(_Frozen):
-    """A table with its caption, the source of the data below it, and the same data as `csv`."""
+    """A table with its title, the source of the data below it, and the same data as `csv`."""
 
     kind: Literal["table"] = "table"
     name: str = Field(pattern=ANCHOR)
-    caption: str
+    title: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     source: Inlines = ()

@@ -89,7 +89,7 @@ def _spell_and_wrap(text: str) -> str:
 def _tabulate(name: str, said: Description) -> doc.Table | None:
     rows = tuple(doc.Row(cells=tuple(map(to_inlines, row))) for row in said.rows)
     caption = f"Data drawn: {said.title}"
-    return doc.Table(name=f"{name}-data", caption=caption, columns=said.columns, rows=rows) if rows else None
+    return doc.Table(name=f"{name}-data", title=caption, columns=said.columns, rows=rows) if rows else None
 
 
 def _link_sources(cited: pd.DataFrame) -> doc.Inlines:

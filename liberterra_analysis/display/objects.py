@@ -87,7 +87,7 @@ def _tabulate(thing: pd.DataFrame | pd.Series[Any], title: str, name: str) -> do
     keys = slugs if len({*slugs}) == len(slugs) and all(slugs) else map(str, range(len(rows)))
     return doc.Table(
         name=name,
-        caption=title,
+        title=title,
         columns=tuple(
             doc.Column(label=label, align="right" if pd.api.types.is_numeric_dtype(column) else "left")
             for label, column in zip(frame.columns, columns, strict=True)

@@ -98,7 +98,7 @@ def to_html(block: doc.Block) -> str:  # noqa: C901, PLR0911 (one a kind of bloc
         case doc.Table():
             head = _row(block, "th", (escape(column.label) for column in block.columns))
             body = "".join(_row(block, "td", map(_inlines, row.cells)) for row in block.rows)
-            table = f"<table><caption>{escape(block.caption)}</caption>{head}{body}</table>"
+            table = f"<table><caption>{escape(block.title)}</caption>{head}{body}</table>"
             return f"{table}<p>{_inlines(block.source)}</p>"
         case doc.Chart():
             data = _fold("Data", to_html(block.data)) if block.data else ""

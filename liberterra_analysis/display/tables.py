@@ -107,11 +107,8 @@ def build_table(
     )
     if not rows:
         return show_paragraph(labels["empty"])
-    return Shown(
-        doc.Table(
-            name=check_name(labels["name"]), caption=labels["caption"], columns=columns, rows=rows, csv=to_csv(data)
-        )
-    )
+    name, title = check_name(labels["name"]), labels["caption"]
+    return Shown(doc.Table(name=name, title=title, columns=columns, rows=rows, csv=to_csv(data)))
 
 
 def show_figures(frame: pd.DataFrame, **labels: Unpack[Labels]) -> Shown:

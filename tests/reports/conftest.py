@@ -38,7 +38,7 @@ TINY = (
     ("", "if fail:\n    raise ValueError('the ledger holds no such operation')"),
     (
         "",
-        "show(dict(kind='table', name='actions', caption='Actions', csv='country,arrests\\nMali,3\\n', "
+        "show(dict(kind='table', name='actions', title='Actions', csv='country,arrests\\nMali,3\\n', "
         "columns=[dict(label='Country')], rows=[dict(anchor='claim-1', cells=[[]])]))\n"
         "show(dict(kind='figure', name='bar', title='Mali leads', alt='Mali 3', "
         'svg=\'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9"/></svg>\'))',

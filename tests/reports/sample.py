@@ -84,7 +84,7 @@ def claims(rows: int) -> Table:
     columns = tuple(Column(label=label, align="right" if label == "Interval" else "left") for label in labels)
     return Table(
         name="claims",
-        caption="Every claim of this report, with its source and passage. One row is one published figure",
+        title="Every claim of this report, with its source and passage. One row is one published figure",
         columns=columns,
         rows=tuple(_claim(index) for index in range(1, rows + 1)),
         source=(Text(text="Source: "), Link(text="Example Gazette, 6 November 2024", target=SOURCE)),
@@ -118,7 +118,7 @@ def narrow(name: str = "actions") -> Table:
     """Give a small table with numbers."""
     return Table(
         name=name,
-        caption="Arrests by country, as published",
+        title="Arrests by country, as published",
         columns=(
             Column(label="Country"),
             Column(label="Arrests", align="right"),
@@ -240,7 +240,7 @@ def hostile() -> Document:
         Checks(label=HOSTILE[1], checks=tuple(Check(state="agrees", inlines=words(text)) for text in HOSTILE)),
         Table(
             name="t",
-            caption=HOSTILE[2],
+            title=HOSTILE[2],
             columns=tuple(Column(label=text) for text in HOSTILE[:3]),
             rows=(
                 Row(cells=cells, anchor="claim-01"),

@@ -177,7 +177,7 @@ def test_claims_lead_back_to_every_number_that_leads_to_them(sample: ModuleType)
 
 def test_a_figure_leads_to_the_files_beside_the_page() -> None:
     svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0h9" fill="#ff0000"/></svg>'
-    data = Table(name="f-data", caption="Data", columns=(Column(label="a"),), rows=())
+    data = Table(name="f-data", title="Data", columns=(Column(label="a"),), rows=())
     document = Document(title=Title(title="A"), blocks=(Chart(name="f", title="A", alt="7", svg=svg, data=data),))
     files = ["figures/f.png", "figures/f.svg", "figures/g.svg", "tables/f.csv"]
     links = [(a["href"], "download" in a) for a in Page(render_html(document, files)).all("a") if a["href"] in files]
@@ -213,7 +213,7 @@ def test_a_check_says_its_state_in_words() -> None:
 
 
 def test_a_folded_section_holds_its_blocks_and_its_heading_stays_in_sight() -> None:
-    table = Table(name="t", caption="T", columns=(Column(label="a"),), rows=(Row(cells=((Text(text="b"),),)),) * 20)
+    table = Table(name="t", title="T", columns=(Column(label="a"),), rows=(Row(cells=((Text(text="b"),),)),) * 20)
     after = Heading(level=2, text="About")
     blocks = (Heading(level=2, text="All", folded=True), Heading(level=3, text="Below"), table, after)
     page = render_html(Document(title=Title(title="A"), blocks=blocks))
@@ -232,7 +232,7 @@ def test_what_is_long_goes_on_in_details_before_the_appendix_alone() -> None:
     columns, rows = (Column(label="b"),) * 5, tuple(Row(cells=(one,) * 5) for one in texts)
     long = (
         Items(ordered=True, items=texts),
-        Table(name="t", caption="T", columns=columns, rows=rows),
+        Table(name="t", title="T", columns=columns, rows=rows),
         Checks(label="C", checks=tuple(Check(state="differs", inlines=one) for one in texts)),
     )
     blocks = (*long, Heading(level=2, text="All", folded=True), *long)

@@ -23,7 +23,7 @@ def table(**changes: Any) -> dict[str, Any]:
     return {
         "kind": "table",
         "name": "t",
-        "caption": "Actions",
+        "title": "Actions",
         "columns": [{"label": "Country"}],
         "rows": [row],
         **changes,
@@ -74,7 +74,7 @@ def test_names_are_unique_and_links_lead_somewhere() -> None:
             ],
         ),
         (figure(title=" "), ["figure 'f': it has no title; say in it what the figure shows"]),
-        (table(caption=" "), ["table 't': it has no caption; say in it what one row is and what is covered"]),
+        (table(title=" "), ["table 't': it has no caption; say in it what one row is and what is covered"]),
         (table(columns=[], rows=[]), ["table 't': it has no columns"]),
         (table(columns=[{"label": ""}]), ["table 't': a column has no label; give it a header"]),
         (
@@ -142,7 +142,7 @@ def test_a_number_leads_to_a_claim() -> None:
 
 
 def test_the_data_of_a_figure_are_a_table_with_a_caption_and_headers() -> None:
-    data = table(name="f-data", caption=" ")
+    data = table(name="f-data", title=" ")
     del data["kind"]
     assert messages(TITLE, figure(data={**data, "kind": "table"})) == [
         "cell 2: table 'f-data': it has no caption; say in it what one row is and what is covered"

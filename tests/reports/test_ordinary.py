@@ -89,11 +89,11 @@ def test_tables_are_tables_whoever_made_them() -> None:
     assert [(column.label, column.align) for column in frame.columns] == [
         ("port", "left"), ("weight, mean", "right"), ("weight, max", "right"),
     ]  # fmt: skip
-    assert (frame.caption, [plain(one) for one in frame.rows[0].cells]) == (
+    assert (frame.title, [plain(one) for one in frame.rows[0].cells]) == (
         "Table 2: 2 rows and 2 columns",
         ["Haiphong", "8.5", "NaN"],
     )
-    assert (great.caption, plain(great.source), [plain(one) for one in great.rows[0].cells]) == (
+    assert (great.title, plain(great.source), [plain(one) for one in great.rows[0].cells]) == (
         "Seizures", "Source: Port log", ["Africa", ""],
     )  # fmt: skip
 
@@ -157,7 +157,7 @@ def test_headings_follow_each_other_below_the_title() -> None:
 
 
 def test_numbers_that_lead_to_a_record_are_counted() -> None:
-    title = {"kind": "table", "name": "t", "caption": "T", "columns": [{"label": "a"}], "rows": [{"cells": [[]]}]}
+    title = {"kind": "table", "name": "t", "title": "T", "columns": [{"label": "a"}], "rows": [{"cells": [[]]}]}
     block = v4.new_output("display_data", {"application/vnd.liberterra.block+json": title})
     found = read(cell("t", block), "In 2024 [14](#t) of 20, and 7; see [the 9](https://a.org).")
     assert count_numbers(found.blocks) == (1, 3)

@@ -178,7 +178,7 @@ def test_a_link_to_nowhere_is_an_error_of_the_document() -> None:
 
 
 def test_a_table_without_rows_is_set() -> None:
-    table = Table(name="t", caption="None", columns=(Column(label="a"), Column(label="b" * 99)), rows=())
+    table = Table(name="t", title="None", columns=(Column(label="a"), Column(label="b" * 99)), rows=())
     assert render_pdf(Document(title=Title(title="A"), blocks=(table,))).startswith(b"%PDF-")
 
 
@@ -207,7 +207,7 @@ def test_a_drawing_its_title_and_the_table_below_it_stay_together(lines: int) ->
     svg = '<svg xmlns="http://www.w3.org/2000/svg" width="300" height="120"><path d="M0 0h9"/></svg>'
     figure = Chart(name="f", title="Arrests drawn", alt="7", svg=svg)
     rows = (Row(cells=(cell("a"),)),) * 9
-    table = Table(name="t", caption="Arrests listed", columns=(Column(label="a"),), rows=rows)
+    table = Table(name="t", title="Arrests listed", columns=(Column(label="a"),), rows=rows)
     text = Paragraph(inlines=(Text(text="A line.\n" * lines),))
     pages = read_lines(render_pdf(Document(title=Title(title="A"), blocks=(text, figure, table))))
     assert [page.count("Arrests drawn") for page in pages] == [page.count("Arrests listed") for page in pages]
@@ -234,7 +234,7 @@ BIBTEX = "@misc{liberterra-2-0123456789ab,\n  title = {Operation Liberterra II},
 
 def of_columns(*texts: tuple[Text, ...]) -> Table:
     columns = tuple(Column(label=f"Column {at}") for at in range(len(texts)))
-    return Table(name="t", caption="T", columns=columns, rows=(Row(cells=tuple(texts)),))
+    return Table(name="t", title="T", columns=columns, rows=(Row(cells=tuple(texts)),))
 
 
 def test_text_that_is_copied_is_the_text_and_nothing_leaves_its_page() -> None:

@@ -464,7 +464,7 @@ CELLS = (
     "figures = [dict(number=dict(text=row['name'], target='#claim-1', number=True), label=row['operation_id'], "
     "detail=f'scale {scale}') for row in rows]\n"
     "show(dict(kind='title', title='Moved'))\nshow(dict(kind='key_figures', figures=figures))\n"
-    "show(dict(kind='table', name='t', caption='T', columns=[dict(label='C')], "
+    "show(dict(kind='table', name='t', title='T', columns=[dict(label='C')], "
     "rows=[dict(anchor='claim-1', cells=[[]])]))",
 )
 

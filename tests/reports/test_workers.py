@@ -380,7 +380,7 @@ def test_of_many_reports_some_fail_and_nothing_is_mixed(tmp_path: Path) -> None:
         "n: int = 0",
         f"{SHOW}\nshow(dict(kind='title', title=f'Number {{n}}'))\nshow(dict(kind='key_figures', figures=[{figure}]))\n"
         f"if n in {list(FAIL)}:\n    raise ValueError(f'nothing about {{n}}')",
-        f"show(dict(kind='table', name='t', caption=f'Of {{n}}', columns=[dict(label='Country')], rows=[{row}], "
+        f"show(dict(kind='table', name='t', title=f'Of {{n}}', columns=[dict(label='Country')], rows=[{row}], "
         "csv=f'n\\n{n}\\n'))",
     )
     values = ", ".join(map(str, range(MANY)))

@@ -430,7 +430,7 @@ def show_claim(place: Workspace) -> None:
     """Have the small report show one claim, as a key figure and in a table."""
     link = {"kind": "link", "text": "2,517", "target": f"#claim-{CLAIM}", "number": True}
     row = {"cells": [[{"kind": "text", "text": "arrests", "name": True}]], "anchor": f"claim-{CLAIM}"}
-    table = {"kind": "table", "name": "claims", "caption": "Claims", "columns": [{"label": "What"}], "rows": [row]}
+    table = {"kind": "table", "name": "claims", "title": "Claims", "columns": [{"label": "What"}], "rows": [row]}
     blocks = [{"kind": "key_figures", "figures": [{"number": link, "label": "arrests"}]}]
     blocks += [{**table, "csv": f"claim_id\n{CLAIM}\n"}]
     path = place.notebooks / "tiny.ipynb"

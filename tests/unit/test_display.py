@@ -276,7 +276,7 @@ def hostile_blocks() -> list[doc.Block]:
         doc.Checks(label=HOSTILE, checks=(doc.Check(state="differs", inlines=(number, *words)),)),
         doc.Table(
             name="t",
-            caption=HOSTILE,
+            title=HOSTILE,
             columns=(doc.Column(label=HOSTILE), doc.Column(label=HOSTILE, align="right")),
             rows=(doc.Row(cells=cells, anchor="a"),),
             source=words,

@@ -41,7 +41,7 @@ BLOCKS: list[Block] = [
     KeyFigures(figures=(KeyFigure(number=ARRESTS, label="arrests"),)),
     Table(
         name="claims",
-        caption="Claims",
+        title="Claims",
         columns=(Column(label="Claim"), Column(label="Value", align="right")),
         rows=(Row(cells=(WORDS, ()), anchor="claim-1"),),
         csv="claim,value\n",

@@ -13,6 +13,7 @@ from zipfile import ZipFile, ZipInfo
 
 from liberterra_analysis.document import Chart, Document, Table, plain
 from liberterra_analysis.report.publish.manifest import Inputs
+from liberterra_analysis.report.render.linked import drop_blanks
 
 __all__ = ["list_tables", "pack_tables"]
 
@@ -53,7 +54,7 @@ def pack_tables(document: Document, inputs: Inputs) -> bytes:
 
 def _describe_package(document: Document, inputs: Inputs) -> dict[str, Any]:
     title, site = document.title, inputs.site
-    known = {
+    package = {
         "$schema": PROFILE,
         "name": inputs.report,
         "title": title.title,
@@ -63,7 +64,7 @@ def _describe_package(document: Document, inputs: Inputs) -> dict[str, Any]:
         "licenses": site.licence and [{"name": site.licence, "path": site.terms}],
         "contributors": [{"title": name, "roles": ["creator"]} for name in site.creators],
     }
-    return {name: value for name, value in known.items() if value}
+    return drop_blanks(package)
 
 
 def _describe_tables(tables: Mapping[str, Table | Chart], rows: Mapping[str, list[list[str]]]) -> list[dict[str, Any]]:
@@ -83,17 +84,17 @@ def _describe_table(path: str, block: Table | Chart, rows: Sequence[list[str]], 
         schema["foreignKeys"] = [{"fields": ["source_id"], "reference": reference}]
     return {
         "name": block.name,
-        "title": block.caption if isinstance(block, Table) else block.title,
+        "title": block.title,
         "path": path,
         "type": "table",
         "schema": schema,
     }
 
 
-def _describe_field(name: str, cells: Sequence[str], table: str) -> dict[str, str]:
+def _describe_field(name: str, cells: Sequence[str], table: str) -> dict[str, Any]:
     from liberterra_analysis.schema.tables import describe_column  # lazy: it loads pandas
 
     filled = [cell for cell in cells if cell]
     fits = (kind for kind, pattern in _TYPES.items() if filled and all(map(pattern.fullmatch, filled)))
     field = {"name": name, "type": next(fits, "string"), "description": describe_column(name, table)}
-    return {key: value for key, value in field.items() if value}
+    return drop_blanks(field)

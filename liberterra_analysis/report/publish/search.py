@@ -15,7 +15,7 @@ __all__ = ["list_words", "write_words"]
 LONGEST = 30
 """Characters of a word that is listed; longer ones are addresses and hashes."""
 
-FIELDS = ("title", "subtitle", "caption", "label", "text")
+FIELDS = ("title", "subtitle", "label", "text")
 """Fields of blocks that hold what is read."""
 
 _WORD = re.compile(r"[^\W_](?:[\w,.’'-]*[^\W_])?")

@@ -66,29 +66,24 @@ class Entry:
         return self.shown.inputs.title
 
     @property
-    def topics(self) -> dict[str, tuple[str, ...]]:
-        """Return what the report is about."""
-        return self.shown.topics
-
-    @property
     def group(self) -> str:
         """Return the heading under which the report stands."""
-        return next(iter(self.topics.get("group", ())), GROUPS[-1])
+        return next(iter(self.shown.topics.get("group", ())), GROUPS[-1])
 
     @property
     def years(self) -> str:
         """Return the first and the last year that the report is about."""
-        return "–".join(dict.fromkeys([*self.topics.get("year", ())[:1], self.newest])).strip("–")
+        return "–".join(dict.fromkeys([*self.shown.topics.get("year", ())[:1], self.newest])).strip("–")
 
     @property
     def newest(self) -> str:
         """Return the last year that the report is about, or ""."""
-        return max(self.topics.get("year", ()), default="")
+        return max(self.shown.topics.get("year", ()), default="")
 
     @property
     def country(self) -> str:
         """Return the name of the country that the report is about, "" where it is about another thing."""
-        codes = self.topics.get("country", ()) if self.group == COUNTRIES else ()
+        codes = self.shown.topics.get("country", ()) if self.group == COUNTRIES else ()
         return places.country_name(codes[0]) if len(codes) == 1 and places.is_country(codes[0]) else ""
 
 
@@ -200,7 +195,7 @@ def _list_filters(entries: Sequence[Entry]) -> dict[str, list[tuple[str, str]]]:
     """Return for each filter the values that reports have, each with its label."""
     filters = {}
     for topic in FILTERS:
-        values = {value for one in entries for value in one.topics.get(topic, ())}
+        values = {value for one in entries for value in one.shown.topics.get(topic, ())}
         named = [(one, places.country_name(one) if places.is_country(one) else one) for one in values]
         if len(named) > 1:
             filters[topic] = sorted(named, key=lambda pair: pair[1].casefold(), reverse=topic == "year")

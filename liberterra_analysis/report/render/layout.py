@@ -62,7 +62,7 @@ def dump_document(document: Document, index: str = "") -> dict[str, Any]:
     _link_index([data["title"], data["blocks"]], index)
     _link_once(data["blocks"])
     rows: dict[str, dict[str, Any]] = {}
-    tables = {block["name"]: block["caption"] for block in data["blocks"] if block["kind"] == "table"}
+    tables = {block["name"]: block["title"] for block in data["blocks"] if block["kind"] == "table"}
     for block in data["blocks"]:
         if block["kind"] == "table":
             rows |= {row["anchor"]: row for row in block["rows"] if row["anchor"]}

@@ -204,4 +204,4 @@ def _list_downloads(document: Document, files: Collection[str]) -> Iterator[Enti
 def _list_titles(document: Document) -> dict[str, str]:
     """Return the title of each table and chart by its name."""
     named = (block for block in document.blocks if isinstance(block, Table | Chart))
-    return {block.name: block.caption if isinstance(block, Table) else block.title for block in named}
+    return {block.name: block.title for block in named}

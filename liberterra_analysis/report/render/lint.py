@@ -93,7 +93,7 @@ EVIDENCE_RULES: Rules = {
         ),
     ],
     doc.Table: [
-        (lambda it: not it.caption.strip(), "it has no caption; say in it what one row is and what is covered"),
+        (lambda it: not it.title.strip(), "it has no caption; say in it what one row is and what is covered"),
         (lambda it: not all(one.label.strip() for one in it.columns), "a column has no label; give it a header"),
     ],
 }

@@ -149,7 +149,7 @@ def _render_table(table: dict[str, Any], files: Collection[str]) -> Iterator[str
         ["-" * length + end for length, end in zip(lengths, ends, strict=True)],
         *([_write_cell(cell) for cell in row["cells"]] for row in table["rows"]),
     ]
-    yield f"Table: {_write_line(table['caption'])}"
+    yield f"Table: {_write_line(table['title'])}"
     yield "\n".join(f"| {' | '.join(line)} |" for line in lines)
     yield "\\\n".join(filter(None, [_write(table["source"]), _link_file(table, files)]))
 

@@ -83,8 +83,8 @@ def read_html(text: str, pictures: Pictures | None = None) -> Iterator[doc.Block
             node.set("src", f"data:image/png;base64,{data}")  # of whatever kind: its bytes tell
     blocks = [*_read_children(root)]
     for block, below in zip_longest(blocks, blocks[1:]):
-        if isinstance(block, doc.Table) and not block.caption and (shape := _read_shape(below)):
-            yield block.model_copy(update={"caption": shape})
+        if isinstance(block, doc.Table) and not block.title and (shape := _read_shape(below)):
+            yield block.model_copy(update={"title": shape})
         elif not _read_shape(block):
             yield block
 
@@ -350,12 +350,12 @@ def _join_labels(cells: list[Any]) -> str:
     return ", ".join(dict.fromkeys(filter(None, map(_squeeze, cells))))
 
 
-def _make_table(labels: list[str], body: list[list[doc.Inlines]], caption: str = "") -> doc.Table:
+def _make_table(labels: list[str], body: list[list[doc.Inlines]], title: str) -> doc.Table:
     """Return a table without a name, in which columns of numbers are aligned right."""
     columns = zip_longest(labels, islice(zip(*body, strict=True), len(labels)), fillvalue=())
     return doc.Table(
         name=doc.UNNAMED,
-        caption=caption,
+        title=title,
         columns=tuple(
             doc.Column(label=label, align="right" if _is_numeric(cells) else "left") for label, cells in columns
         ),

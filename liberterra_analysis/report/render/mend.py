@@ -114,8 +114,7 @@ def fill_gaps(blocks: list[Placed]) -> tuple[list[Placed], list[str]]:
         block = doc.replace_parts(placed.block, mend)
         if isinstance(block, doc.Table | doc.Chart):
             counts[block.kind] += 1
-            given = block.caption if isinstance(block, doc.Table) else block.title
-            title = f"{block.kind.capitalize()} {counts[block.kind]}"
+            given, title = block.title, f"{block.kind.capitalize()} {counts[block.kind]}"
             # Each is a landmark of the page, whose names differ.
             title = f"{title}: {given}" if given and (given in titles or _SHAPE.match(given)) else given or title
             titles.add(title)
@@ -128,7 +127,7 @@ def fill_gaps(blocks: list[Placed]) -> tuple[list[Placed], list[str]]:
 def name_references(blocks: list[Placed]) -> list[Placed]:
     """Replace each reference of Quarto, such as "@fig-ports", by the title of the block to which it leads."""
     shown = [placed.block for placed in blocks if isinstance(placed.block, doc.Table | doc.Chart)]
-    titles = {f"@{one.name}": one.caption if isinstance(one, doc.Table) else one.title for one in shown}
+    titles = {f"@{one.name}": one.title for one in shown}
 
     if not any(link.text in titles for link in _list_links(blocks)):
         return blocks
@@ -145,11 +144,8 @@ def _mark_gaps(block: doc.Table | doc.Chart, title: str) -> tuple[doc.Table | do
     """Return a table or picture with all it needs, and what it lacks; a table whose rows lead to sources has one."""
     is_linked = isinstance(block, doc.Table) and any(isinstance(part, doc.Link) for part in doc.walk(block.rows))
     lacks = [] if block.source or is_linked else ["source"]
-    update: dict[str, Any] = {}
-    if isinstance(block, doc.Table):
-        update["caption"] = title
-    else:
-        update["title"] = title
+    update: dict[str, Any] = {"title": title}
+    if isinstance(block, doc.Chart):
         update["alt"] = block.alt or NO_ALT
         lacks += [] if block.alt else ["alternative text"]
     if lacks:

@@ -97,8 +97,8 @@ def label_blocks(blocks: list[doc.Block], labels: Labels) -> list[doc.Block]:
 
 
 def _label_block(block: doc.Block, field: str, text: str) -> doc.Block:
-    if field == "title" and not isinstance(block, doc.Chart):
-        field = "caption" if isinstance(block, doc.Table) else "label"
+    if field == "title" and isinstance(block, doc.Code):
+        field = "label"
     value: Any = text
     if field == "source":
         value = next((one.inlines for one in read_markdown(f"Source: {text}") if isinstance(one, doc.Paragraph)), ())

@@ -120,16 +120,11 @@ def _prepare(document: Document, site: Site) -> dict[str, Any]:
     _set_formulas([data["title"], data["blocks"]], read_formula)
     blocks: list[dict[str, Any]] = []
     for block in _move_rests(data["blocks"]):
-        if block["kind"] == "table":
-            *others, block = _split_table(block)  # noqa: PLW2901
-            for one in others:
-                _prepare_table(one, blocks)
-                blocks.append(one)
-            _prepare_table(block, blocks)
-        elif block["kind"] == "figure":
+        for part in _split_table(block) if block["kind"] == "table" else [block]:
+            if part["kind"] == "table":
+                _prepare_table(part, blocks)
             # The data below a chart is in the page and in a file.
-            block["data"] = None
-        blocks.append({name: value for name, value in block.items() if name != "csv"})
+            blocks.append(part | {name: None for name in ("csv", "data") if name in part})
     isolated: dict[str, Any] = _map_texts({**data, "blocks": blocks}, isolate)
     publisher = site.model_dump(exclude_none=True) | {"creators": site.creators}
     return isolated | {"site": publisher, "day": document.title.checked or document.title.date}
@@ -207,7 +202,7 @@ def _take_part(table: dict[str, Any], part: list[int], *, is_first: bool, is_las
     return {
         **table,
         "name": table["name"] if is_first else None,
-        "caption": table["caption"] + span,
+        "title": table["title"] + span,
         "columns": [table["columns"][at] for at in part],
         "rows": rows,
         "source": table["source"] if is_last else [],

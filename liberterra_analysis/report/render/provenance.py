@@ -39,7 +39,7 @@ def _describe_edition(document: doc.Document, inputs: Inputs) -> tuple[doc.Block
         lines.append(("Tables and figures without source or description", doc.Text(text=str(len(document.gaps)))))
     rows = tuple(doc.Row(cells=((doc.Text(text=label),), (value,))) for label, value in lines)
     columns = (doc.Column(label="What"), doc.Column(label="Which"))
-    table = doc.Table(name="imprint", caption="About this edition", columns=columns, rows=rows)
+    table = doc.Table(name="imprint", title="About this edition", columns=columns, rows=rows)
     return (doc.Heading(level=2, text="About this report"), table)
 
 
@@ -93,7 +93,7 @@ def _describe_inputs(inputs: Inputs, report: str, previous: str) -> tuple[doc.Bl
         doc.Paragraph(inlines=doc.join(again)),
         doc.Table(
             name="imprint-provenance",
-            caption="What this edition was made from",
+            title="What this edition was made from",
             columns=tuple(doc.Column(label=label) for label in ("What", "Which", "Value")),
             rows=tuple(_make_row(*line) for line in _list_inputs(inputs, previous)),
         ),
