@@ -10,7 +10,6 @@ import sysconfig
 from collections.abc import Collection, Mapping
 from itertools import product
 from pathlib import Path
-from shutil import which
 
 from liberterra_analysis import __version__
 from liberterra_analysis.errors import UsageError, one_of
@@ -39,6 +38,9 @@ MAX_TRIGGERS = 48
 _PATH = re.compile(rf"[\w ./:()+,@~={re.escape(os.sep)}-]*")
 """A path that means the same to all engines between quotation marks."""
 
+_ODD = re.compile(r"[^\w./:+,@=-]")
+"""A character for which it needs them."""
+
 
 def describe_engine(engine: str, workspace: Workspace, *, cron: str, zone: str, to: str = "") -> str:
     """Return what makes an engine call `liberterra update` on schedule, with the paths of this machine.
@@ -48,7 +50,7 @@ def describe_engine(engine: str, workspace: Workspace, *, cron: str, zone: str, 
     if engine not in ENGINES:
         raise UsageError(f"engine {one_of(engine, ENGINES)}")
     root, folder = str(workspace.root), find_folder(workspace, to) if to else None
-    command = [_find_command(), "update", "--workspace", root]
+    command = [str(Path(sysconfig.get_path("scripts"), "liberterra")), "update", "--workspace", root]
     writable = [str(workspace.data), str(workspace.reports), *[str(folder)] * bool(folder)]
     for path in (*command, *writable, to):
         if not _PATH.fullmatch(path):
@@ -72,11 +74,6 @@ def describe_engine(engine: str, workspace: Workspace, *, cron: str, zone: str, 
         user=getpass.getuser,
         version=__version__,
     )
-
-
-def _find_command() -> str:
-    """Return the path of the command: of this environment, else the one found first."""
-    return which("liberterra", path=sysconfig.get_path("scripts")) or which("liberterra") or "liberterra"
 
 
 def _find_below(root: Path) -> str:
@@ -109,5 +106,5 @@ def _render(engine: str, **values: object) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    templates.filters["quote"] = lambda words: " ".join(f'"{word}"' if " " in word else word for word in words)
+    templates.filters["quote"] = lambda words: " ".join(f'"{word}"' if _ODD.search(word) else word for word in words)
     return templates.get_template(f"{engine}.j2").render(values)

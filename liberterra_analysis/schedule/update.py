@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 
-from liberterra_analysis.errors import LiberterraError, WorkspaceError
+from liberterra_analysis.errors import LiberterraError
 from liberterra_analysis.files import locked
 from liberterra_analysis.report.publish.build import Built
 from liberterra_analysis.report.publish.catalogue import CatalogueFile, read_catalogue, read_tables
@@ -43,9 +43,11 @@ def plan_update(look: Look) -> Iterator[str]:
     file = read_tables(look.workspace)
     names, is_due = _find_due(look.now, file.schedule, read_runs(look.workspace))
     yield from (f"fetch {name}" for name in names)
-    yield from ["verify the sources"] * is_due
+    if is_due:
+        yield "verify the sources"
     yield from (f"build {one.name}: {'; '.join(one.reasons)}" for one in plan(look.workspace) if one.reasons)
-    yield from [f"publish to {file.publish.to}, if it lacks anything"] * bool(file.publish.to)
+    if file.publish.to:
+        yield f"publish to {file.publish.to}, if it lacks anything"
 
 
 def update(look: Look) -> Run:
@@ -60,11 +62,7 @@ def update(look: Look) -> Run:
         runs = read_runs(look.workspace)
         run = _tell(_look(look, runs), runs, look, addresses)
         run = run.model_copy(update={"seconds": round(time.monotonic() - started, 1)})
-        try:
-            append_run(look.workspace, run)
-        except WorkspaceError as error:
-            ping(signs, str(error.exit_code), str(error))
-            raise
+        append_run(look.workspace, run)  # where that fails, no ping says that all is well
         problems += [ping(signs, str(run.code), "\n".join(one.text for one in run.troubles.values()))]
     return run.model_copy(update={"problems": (*run.problems, *filter(None, problems))})
 

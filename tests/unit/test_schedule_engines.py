@@ -16,7 +16,7 @@ from liberterra_analysis.errors import UsageError
 from liberterra_analysis.schedule.engines import describe_engine
 from liberterra_analysis.workspace import Workspace
 
-HARD = "my reports (2), Café"
+HARD = "Café(2)"
 """A folder whose name has to be quoted."""
 
 ZONE = "Europe/Paris"

@@ -24,8 +24,11 @@ STORES: Mapping[str, Callable[[str], dict[str, Any]]] = {
 }
 """Object stores, which replace a file in one step, with how each library is given the type of its content."""
 
-SETTINGS = {"known_hosts": (), "connect_timeout": 60, "keepalive_interval": 20}
-"""For SFTP: servers whose keys are known to OpenSSH, which fsspec does not ask for; when a silent one is given up."""
+PATIENCE = 120.0
+"""Seconds that one file may take: the libraries wait for a silent server for an hour or longer."""
+
+SETTINGS = {"known_hosts": (), "connect_timeout": PATIENCE}
+"""For SFTP: servers whose keys are known to OpenSSH, which the library does not ask for by itself."""
 
 MAX_TEXT = 300
 """Characters of the message of a library that are shown."""
@@ -53,11 +56,12 @@ class Target:
             raise UsageError(f"{to!r} is, holds or is in the folder of the published reports; name another folder.")
         self._protocol = to.partition("://")[0]
         self._fs, self._root = self._persist(partial(_connect, str(self._folder or to), self._protocol))
+        self._limit = {"timeout": PATIENCE} if self._fs.async_impl else {}
         self.writers = 8 if self._folder or self._fs.async_impl else 1
 
     def read(self, name: str) -> bytes | None:
         """Return the contents of a file, or None if there is none."""
-        found: bytes | None = self._persist(lambda: _if_there(self._fs.cat_file, f"{self._root}/{name}"))
+        found: bytes | None = self._persist(lambda: _if_there(self._fs.cat_file, f"{self._root}/{name}", **self._limit))
         return found
 
     def write(self, name: str, data: bytes) -> None:
@@ -68,18 +72,18 @@ class Target:
         folder, _, name = path.rpartition("/")
         if self._protocol in STORES:
             kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-            self._fs.pipe_file(path, data, **STORES[self._protocol](kind))
+            self._fs.pipe_file(path, data, **STORES[self._protocol](kind), **self._limit)
             return
-        self._fs.makedirs(folder, exist_ok=True)
+        self._fs.makedirs(folder, exist_ok=True, **self._limit)
         if self._folder:
             write_whole(Path(path), data)
         else:
-            self._fs.pipe_file(f"{folder}/.{name}.new", data)
-            self._fs.mv(f"{folder}/.{name}.new", path)
+            self._fs.pipe_file(f"{folder}/.{name}.new", data, **self._limit)
+            self._fs.mv(f"{folder}/.{name}.new", path, **self._limit)
 
     def remove(self, folder: str) -> None:
         """Delete a folder, if it is there."""
-        self._persist(lambda: _if_there(self._fs.rm, f"{self._root}/{folder}", recursive=True))
+        self._persist(lambda: _if_there(self._fs.rm, f"{self._root}/{folder}", recursive=True, **self._limit))
 
     def _persist(self, action: Callable[[], Any]) -> Any:
         try:
