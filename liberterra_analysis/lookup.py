@@ -17,7 +17,7 @@ from liberterra_analysis import document as doc
 from liberterra_analysis.analysis.figures import Figure
 from liberterra_analysis.api import export
 from liberterra_analysis.display import show_key_figures, show_sentences, show_title
-from liberterra_analysis.display.shown import preview
+from liberterra_analysis.display.shown import to_html
 from liberterra_analysis.display.tables import cite_passages
 from liberterra_analysis.errors import UsageError, one_of
 from liberterra_analysis.hedges import RULES
@@ -34,7 +34,7 @@ class Card:
     blocks: tuple[doc.Block, ...]
 
     def _repr_html_(self) -> str:
-        return "".join(map(preview, self.blocks))
+        return "".join(map(to_html, self.blocks))
 
     def __repr__(self) -> str:
         lines = re.sub(r"</?(?:p|ul|li|h\d|mark)\b[^>]*>", "\n", self._repr_html_())

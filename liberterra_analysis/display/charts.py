@@ -16,7 +16,7 @@ from matplotlib.text import Text
 from liberterra_analysis import document as doc
 from liberterra_analysis.analysis.figures import shorten_publisher
 from liberterra_analysis.display.csvtext import to_csv
-from liberterra_analysis.display.shown import Shown, show_paragraph
+from liberterra_analysis.display.shown import Shown, check_name, show_paragraph
 from liberterra_analysis.plots.style import Description, NothingToDrawError, apply_style, description_of, spell, wrap
 from liberterra_analysis.wording.sentences import Sentence, join_words, link_source, phrase, to_inlines
 
@@ -38,7 +38,7 @@ def show_chart(
     ax.set_title("", loc="left")  # the report sets it as text
     return Shown(
         doc.Chart(
-            name=name,
+            name=check_name(name),
             title=said.title,
             subtitle=said.subtitle,
             alt=said.alt,

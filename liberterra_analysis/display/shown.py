@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from html import escape
@@ -50,8 +51,16 @@ class Shown:
         Path(path).write_bytes(svg.encode() if ending == ".svg" else draw_picture(svg))
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any] | tuple[dict[str, Any], dict[str, Any]]:
-        bundle = {doc.MIME: self.block.model_dump(mode="json"), "text/html": preview(self.block)}
+        bundle = {doc.MIME: self.block.model_dump(mode="json"), "text/html": to_html(self.block)}
         return (bundle, {LABELS: dict(self.labels)}) if self.labels else bundle
+
+
+def check_name(name: str) -> str:
+    """Return the name of a table or chart, to which links lead; UsageError if it cannot be one."""
+    if not re.fullmatch(doc.ANCHOR, name):
+        like = doc.to_slug(name) or "figure-1"
+        raise UsageError(f"name {name!r}: expected small letters, digits, '.', '_' and '-', such as {like!r}.")
+    return name
 
 
 def show_paragraph(text: str | Sentence) -> Shown:
@@ -59,7 +68,7 @@ def show_paragraph(text: str | Sentence) -> Shown:
     return Shown(doc.Paragraph(inlines=to_inlines(text)))
 
 
-def preview(block: doc.Block) -> str:  # noqa: C901, PLR0911 (one a kind of block)
+def to_html(block: doc.Block) -> str:  # noqa: C901, PLR0911 (one a kind of block)
     """Render a block as a plain HTML fragment for JupyterLab, with all text escaped."""
     match block:
         case doc.Title():
@@ -83,7 +92,7 @@ def preview(block: doc.Block) -> str:  # noqa: C901, PLR0911 (one a kind of bloc
         case doc.Code() | doc.Formula():
             return f"<p>{escape(getattr(block, 'label', ''))}</p><pre>{escape(block.text)}</pre>"
         case doc.Quote():
-            return f"<blockquote>{''.join(map(preview, block.blocks))}</blockquote>"
+            return f"<blockquote>{''.join(map(to_html, block.blocks))}</blockquote>"
         case doc.Rule():
             return "<hr>"
         case doc.Table():
@@ -92,7 +101,7 @@ def preview(block: doc.Block) -> str:  # noqa: C901, PLR0911 (one a kind of bloc
             table = f"<table><caption>{escape(block.title)}</caption>{head}{body}</table>"
             return f"{table}<p>{_inlines(block.source)}</p>"
         case doc.Chart():
-            data = _fold("Data", preview(block.data)) if block.data else ""
+            data = _fold("Data", to_html(block.data)) if block.data else ""
             # A drawing stands in lines of its own, or it cuts the text before it.
             title = f"<strong>{escape(block.title)}</strong><br>{escape(block.subtitle)}<div>{block.svg}</div>"
             return f"<figure>{title}<figcaption>{_inlines(block.source)}</figcaption></figure>{data}"

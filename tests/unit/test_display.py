@@ -23,7 +23,7 @@ from pydantic import BaseModel
 import liberterra_analysis as lt
 from liberterra_analysis import analysis, datasets, display, plots, wording
 from liberterra_analysis import document as doc
-from liberterra_analysis.display.shown import Shown, preview
+from liberterra_analysis.display.shown import Shown, to_html
 from liberterra_analysis.errors import UsageError
 from liberterra_analysis.wording.sentences import join_parts, link_number, phrase
 
@@ -288,7 +288,7 @@ def hostile_blocks() -> list[doc.Block]:
 
 @pytest.mark.parametrize("block", hostile_blocks(), ids=lambda block: block.kind)
 def test_previews_escape_every_text(block: doc.Block) -> None:
-    page = Page(preview(block))
+    page = Page(to_html(block))
     tags = {tag for tag, _ in page.elements}
     assert not tags & {"script", "img", "b"}
     assert not [attrs for _, attrs in page.elements if any(name.startswith("on") for name in attrs)]
@@ -296,6 +296,11 @@ def test_previews_escape_every_text(block: doc.Block) -> None:
     for tag, attrs in page.elements:
         if tag == "a":
             assert attrs == {"href": "https://example.org/?a=\"'<b>"}
+
+
+def test_a_name_that_cannot_be_one_is_refused_with_one_that_can() -> None:
+    with pytest.raises(UsageError, match=r"name 'My Figure': expected small letters, .* such as 'my-figure'"):
+        display.show_table(pd.DataFrame({"a": [1]}), {"a": "A"}, name="My Figure", caption="A", empty="")
 
 
 def test_every_kind_of_block_has_a_preview() -> None:
@@ -306,14 +311,14 @@ def test_every_kind_of_block_has_a_preview() -> None:
 
 def test_previews_show_what_the_report_will() -> None:
     for one in shown("liberterra-2").values():
-        text = "".join(Page(preview(one.block)).texts)
+        text = "".join(Page(to_html(one.block)).texts)
         missing = [inline.text for inline in inlines(one.block) if inline.text not in text]
         assert missing == []
 
 
 def test_links_within_the_report_are_text_in_a_notebook() -> None:
     block = doc.Paragraph(inlines=(doc.Link(text="850", target="#claim-a", number=True),))
-    assert preview(block) == "<p>850</p>"
+    assert to_html(block) == "<p>850</p>"
 
 
 # Where there is nothing to show
@@ -345,7 +350,7 @@ def test_links_within_the_report_are_text_in_a_notebook() -> None:
 def test_an_empty_frame_is_a_sentence(make: Any) -> None:
     found = make(frames("liberterra-2"))
     assert found == Shown(doc.Paragraph(inlines=(doc.Text(text="Nothing <here>."),)))
-    assert preview(found.block) == "<p>Nothing &lt;here&gt;.</p>"
+    assert to_html(found.block) == "<p>Nothing &lt;here&gt;.</p>"
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,7 @@ def _describe_package(document: Document, inputs: Inputs) -> dict[str, Any]:
         "title": title.title,
         "description": " ".join(filter(None, [plain(title.finding), BLANK])),
         "version": inputs.edition,
-        "homepage": site.address and f"{site.address}{inputs.report}/",
+        "homepage": inputs.home,
         "licenses": site.licence and [{"name": site.licence, "path": site.terms}],
         "contributors": [{"title": name, "roles": ["creator"]} for name in site.creators],
     }

@@ -107,7 +107,7 @@ def _note_origin(document: Document, inputs: Inputs) -> Iterator[str]:
     site, checked = inputs.site, document.title.checked
     day = f", its sources last checked on {spell_day(checked)}" if checked else ""
     yield f"Report: {document.title.title}. Edition {inputs.edition}{day}."
-    parts = [site.publisher, site.address and f"{site.address}{inputs.report}/", site.licence]
+    parts = [site.publisher, inputs.home, site.licence]
     if any(parts):
         yield " · ".join(filter(None, parts))
 

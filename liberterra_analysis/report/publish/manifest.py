@@ -58,9 +58,14 @@ class Inputs(BaseModel):
         return hash_json(self.model_dump(mode="json"))[:ID_LENGTH]
 
     @property
+    def home(self) -> str:
+        """Return the address of the report, whatever its edition, or "" where the site has none."""
+        return f"{self.site.address}{self.report}/" if self.site.address else ""
+
+    @property
     def address(self) -> str:
         """Return the address of the edition's folder, or "" where the site has none."""
-        return f"{self.site.address}{self.report}/editions/{self.edition}/" if self.site.address else ""
+        return self.home and f"{self.home}editions/{self.edition}/"
 
 
 class Manifest(BaseModel):

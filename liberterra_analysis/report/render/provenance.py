@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib import metadata
 from typing import TYPE_CHECKING
 
@@ -37,10 +37,15 @@ def _describe_edition(document: doc.Document, inputs: Inputs) -> tuple[doc.Block
         traced, all_numbers = count_numbers(document.blocks)
         lines.append(("Numbers of the text that lead to a record", doc.Text(text=f"{traced} of {all_numbers}")))
         lines.append(("Tables and figures without source or description", doc.Text(text=str(len(document.gaps)))))
-    rows = tuple(doc.Row(cells=((doc.Text(text=label),), (value,))) for label, value in lines)
-    columns = (doc.Column(label="What"), doc.Column(label="Which"))
-    table = doc.Table(name="imprint", title="About this edition", columns=columns, rows=rows)
+    rows = ((doc.Text(text=label), value) for label, value in lines)
+    table = _make_table("imprint", "About this edition", ("What", "Which"), rows)
     return (doc.Heading(level=2, text="About this report"), table)
+
+
+def _make_table(name: str, title: str, labels: Iterable[str], rows: Iterable[Iterable[doc.Inline]]) -> doc.Table:
+    columns = tuple(doc.Column(label=label) for label in labels)
+    made = tuple(doc.Row(cells=tuple((cell,) for cell in row)) for row in rows)
+    return doc.Table(name=name, title=title, columns=columns, rows=made)
 
 
 def _list_imprint(title: doc.Title, inputs: Inputs) -> Iterator[tuple[str, doc.Inline]]:
@@ -66,16 +71,16 @@ def _cite(title: doc.Title, inputs: Inputs) -> tuple[doc.Block, ...]:
     site, whole = inputs.site, ": ".join(filter(None, [title.title, title.subtitle]))
     day, software = title.checked or title.date, f"{PACKAGE} {metadata.version(PACKAGE)}"
     edition = f"Edition {inputs.edition}" + (f", sources as of {day}" if day else "")
-    creators, page = site.creators, f"{site.address}{inputs.report}/" if site.address else ""
     fields: dict[str, str | tuple[str, ...]] = {
-        "author": creators,
+        "author": site.creators,
         "title": whole,
         "year": day[:4],
-        "url": page,
+        "url": inputs.home,
         "note": edition,
+        "howpublished": f"Report made with {software}",
     }
-    fields |= {"howpublished": f"Report made with {software}"}
-    words = [f"{', '.join(creators)}." if creators else "", f"“{whole}”. {edition}. Made with {software}.", page]
+    names = f"{', '.join(site.creators)}." if site.creators else ""
+    words = [names, f"“{whole}”. {edition}. Made with {software}.", inputs.home]
     return (
         doc.Heading(level=3, text="How to cite", folded=True),
         doc.Paragraph(inlines=(doc.Text(text=" ".join(filter(None, words))),)),
@@ -88,20 +93,15 @@ def _describe_inputs(inputs: Inputs, report: str, previous: str) -> tuple[doc.Bl
     if report:
         again.append(doc.Text(text=" The command, in a copy of the project with the same data: "))
         again.append(doc.Text(text=f"liberterra build --force {report}", style="code"))
+    rows = (
+        (doc.Text(text=what), doc.Text(text=which), doc.Text(text=value, style="code"))
+        for what, which, value in _list_inputs(inputs, previous)
+    )
     return (
         doc.Heading(level=3, text="Provenance", folded=True),
         doc.Paragraph(inlines=doc.join(again)),
-        doc.Table(
-            name="imprint-provenance",
-            title="What this edition was made from",
-            columns=tuple(doc.Column(label=label) for label in ("What", "Which", "Value")),
-            rows=tuple(_make_row(*line) for line in _list_inputs(inputs, previous)),
-        ),
+        _make_table("imprint-provenance", "What this edition was made from", ("What", "Which", "Value"), rows),
     )
-
-
-def _make_row(what: str, which: str, value: str) -> doc.Row:
-    return doc.Row(cells=((doc.Text(text=what),), (doc.Text(text=which),), (doc.Text(text=value, style="code"),)))
 
 
 def _list_inputs(inputs: Inputs, previous: str) -> Iterator[tuple[str, str, str]]:
