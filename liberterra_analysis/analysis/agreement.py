@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from liberterra_analysis.hedges import Interval, interval_of
+from liberterra_analysis.hedges import Interval
 from liberterra_analysis.ledger.claims import Claim
 
 AGREEMENTS = ("agrees", "by rounding", "in different words", "differs")
@@ -32,10 +32,13 @@ def round_back(value: float) -> Interval:
     >>> round_back(3200), round_back(100), round_back(2517)
     (Interval(lower=3150.0, upper=3249.0), Interval(lower=90.0, upper=110.0), Interval(lower=2517.0, upper=2517.0))
     """
-    if value < LEAST_ROUNDED or value % 10:
+    place = 1
+    while value >= LEAST_ROUNDED and value % (10 * place) == 0:
+        place *= 10
+    if place == 1:
         return Interval(value, value)
-    about, most = interval_of(value, "about"), value * MOST_ROUNDED
-    return Interval(max(about.lower, value - most), min(about.upper, value + most))
+    # As "about" is read, in numbers: arrays of one took a fifth of the time in which claims are resolved.
+    return Interval(value - min(place / 2, value * MOST_ROUNDED), value + min(place / 2 - 1, value * MOST_ROUNDED))
 
 
 def judge_claims(claims: Sequence[Claim], frame: pd.DataFrame) -> list[str]:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from liberterra_analysis.analysis.figures import LOCAL
 from liberterra_analysis.analysis.restatements import NEAR
-from liberterra_analysis.hedges import format_hedge
+from liberterra_analysis.hedges.format import format_hedge
 from liberterra_analysis.vocabulary import LISTS
 
 

@@ -16,7 +16,8 @@ import pandas as pd
 
 from liberterra_analysis.analysis.figures import NARROWS, Figure, group_rows
 from liberterra_analysis.analysis.lengths import measure_lengths
-from liberterra_analysis.hedges import Interval, round_outwards
+from liberterra_analysis.hedges import Interval
+from liberterra_analysis.hedges.interval import round_outwards
 from liberterra_analysis.vocabulary import RANKS, STATUSES, VERBS
 
 STATES = ("comparable", "with caution", "not comparable")
@@ -45,13 +46,6 @@ COLUMNS = [
 ]  # fmt: skip
 
 
-class Length(NamedTuple):
-    """How many days an operation took."""
-
-    operation_id: str
-    days: Interval
-
-
 class Others(NamedTuple):
     """Other numbers for a figure, each with the names of who prints it."""
 
@@ -60,10 +54,13 @@ class Others(NamedTuple):
 
 @dataclass(frozen=True)
 class Reason:
-    """Why two figures may not be compared, or only with caution; `details` are the names and numbers that differ."""
+    """Why two figures may not be compared, or only with caution.
+
+    `details` are the names and numbers that differ; of a `Side` its days.
+    """
 
     cause: str
-    details: tuple[Figure | Length | Others | str, ...] = ()
+    details: tuple[Figure | Side | Others | str, ...] = ()
 
     @property
     def kind(self) -> str:
@@ -294,8 +291,7 @@ def _compare_measures(one: Side, two: Side) -> Iterator[Reason]:
         if side.countries is None:
             yield Reason("countries:unstated", (side.name,))
     if one.days and two.days and not (one.days == two.days and one.days.is_exact):
-        sides = (one, one.days), (two, two.days)
-        yield Reason("length", tuple(Length(side.quoted.operation_id or "", days) for side, days in sides))
+        yield Reason("length", (one, two))
     before, after = one.countries, two.countries
     if before and after and not (before.interval == after.interval and before.interval.is_exact):
         yield Reason("countries", (before, after))

@@ -8,7 +8,8 @@ import pandas as pd
 from liberterra_analysis import places
 from liberterra_analysis.analysis.figures import LOCAL, Figure, list_differences, phrase_count
 from liberterra_analysis.analysis.totals import add_figures, leave_out_parts
-from liberterra_analysis.hedges import Intervals, format_share, share
+from liberterra_analysis.hedges import Intervals, share
+from liberterra_analysis.hedges.format import format_share
 from liberterra_analysis.vocabulary import STATUSES
 
 ACTION_COLUMNS = [

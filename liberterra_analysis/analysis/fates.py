@@ -9,7 +9,7 @@ from operator import attrgetter
 import pandas as pd
 
 from liberterra_analysis.analysis.figures import NARROWS, Figure, follow_wholes
-from liberterra_analysis.hedges import Intervals, format_share, share
+from liberterra_analysis.hedges import Interval, Intervals, share
 from liberterra_analysis.schema.rows import Row
 
 ARRESTED = ("arrests", "detained_or_arrested")
@@ -31,13 +31,11 @@ PLAIN = ("subset_of", *(name for name in NARROWS if name != "offence"))
 class Fate(Row):
     """A row of `trace_fates`."""
 
-    claim_id: str
-    whole_claim_id: str
+    figure: Figure
+    arrests: Figure
     among: bool
-    share_lower: float
-    share_upper: float
-    share_words: str
-    others: str
+    share: Interval
+    others: tuple[Figure, ...]
     rest: float
 
 
@@ -50,16 +48,16 @@ def trace_fates(frame: pd.DataFrame) -> pd.DataFrame:
     same source will do. Persons are taken into custody for other reasons too: a figure that is not tied to arrests is
     left out.
 
-    One row a figure, by operation, arrests, then stage: `claim_id`; `whole_claim_id`; `among` (whether they are tied
-    to the arrests); `share_lower`, `share_upper`, `share_words` (formula as in `hedges.share`); `others` (claims that
-    differ about the same arrests, or the claim to quote if these do, separated by spaces); `rest` (for how many of the
-    arrested, at least, no later stage is recorded: their lower end - all upper ends of later stages of the operation,
-    not below 0).
+    One row a figure, by operation, arrests, then stage: `figure`, `arrests` (each a `Figure`); `among` (whether they
+    are tied to the arrests); `share` (an Interval; formula as in `hedges.share`); `others` (claims that differ about
+    the same arrests, or the claim to quote if these do); `rest` (for how many of the arrested, at least, no later stage
+    is recorded: their lower end - all upper ends of later stages of the operation, not below 0).
 
     >>> import liberterra_analysis as lt
-    >>> print(trace_fates(lt.operation("nawa").figures)[["among", "share_words", "rest"]].to_string(index=False))
-     among share_words  rest
-     False        9.5%  76.0
+    >>> fates = trace_fates(lt.operation("nawa").figures)
+    >>> print(fates[["figure", "arrests", "among", "rest"]].to_string(index=False))
+                figure    arrests  among  rest
+    8 people sentenced 84 arrests  False  76.0
     """
     claims = sorted(Figure.rows(frame), key=lambda one: one.claim_id)
     by_id = {one.claim_id: one for one in claims}
@@ -122,19 +120,16 @@ def _is_around(arrests: Figure, later: Figure) -> bool:
 
 
 def _measure(one: Figure, arrests: Figure, among: bool, claims: Sequence[Figure], later: Sequence[Figure]) -> Fate:
-    found = share(Intervals.of([one.interval]), Intervals.of([arrests.interval]))[0]
     same = [each for each in claims if each.figure == arrests.figure]
     apart = arrests.agreement == "differs"
-    others = [each.claim_id for each in same if (each.quoted if apart else each.agreement == "differs")]
+    others = [each for each in same if (each.quoted if apart else each.agreement == "differs")]
     # Stages overlap, and sources count anew: the sum of all is the most that they can have counted.
     counted = sum(each.upper for each in later if each.operation_id == one.operation_id)
     return Fate(
-        claim_id=one.claim_id,
-        whole_claim_id=arrests.claim_id,
+        figure=one,
+        arrests=arrests,
         among=among,
-        share_lower=found.lower,
-        share_upper=found.upper,
-        share_words=format_share(found),
-        others=" ".join(others),
+        share=share(Intervals.of([one.interval]), Intervals.of([arrests.interval]))[0],
+        others=tuple(others),
         rest=max(0.0, min(each.lower for each in same) - counted),
     )

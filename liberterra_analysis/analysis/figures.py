@@ -13,7 +13,8 @@ from babel.numbers import get_currency_name, get_currency_symbol
 
 from liberterra_analysis import places
 from liberterra_analysis.analysis.agreement import judge_claims
-from liberterra_analysis.hedges import MAGNITUDES, NOT_COUNTED
+from liberterra_analysis.hedges.format import NOT_COUNTED
+from liberterra_analysis.hedges.grammar import MAGNITUDES
 from liberterra_analysis.hedges.rules import last_place
 from liberterra_analysis.ledger.claims import SAME_FIGURE, Claim
 from liberterra_analysis.schema.metrics import Metric, metrics_of
@@ -108,7 +109,7 @@ def resolve_claims(claims: pd.DataFrame, sources: pd.DataFrame, metrics: pd.Data
     words = [_format_amount(one) for one in rows]
     by_metric = metrics_of(metrics)
     head = [_describe_head(one, by_metric[one.metric]) for one in rows]
-    noun = describe_units(rows, metrics)
+    noun = [_describe_unit(one, by_metric[one.metric]) for one in rows]
     says = [phrase_count(number, counted) for number, counted in zip(words, noun, strict=True)]
     frame = claims.assign(figure=_figure_keys(claims), words=words, head=head, noun=noun, says=says, all_of="")
     frame = frame.merge(sources[["source_id", "rank", "publisher"]], on="source_id", how="left", validate="m:1")
@@ -149,13 +150,8 @@ def describe_money(noun: str) -> str:
     return " in cash" if rest == "cash" else f" ({rest})" if rest else ""
 
 
-def describe_units(claims: Iterable[Claim], metrics: pd.DataFrame) -> list[str]:
-    """Return what each claim counts, with its status ("potential victims"); singular for exactly one."""
-    by_metric = metrics_of(metrics)
-    return [_describe_unit(one, by_metric[one.metric]) for one in claims]
-
-
 def _describe_unit(claim: Claim, metric: Metric) -> str:
+    """Return what a claim counts, with its status ("potential victims"); singular for exactly one."""
     narrows, head = list_narrowings(claim, metric.takes_offence), _describe_head(claim, metric)
     if metric.unit == "arrests" and " of " not in head and (people := narrows.pop("nationality_iso3", "")):
         head += f" of {people}" if people.startswith("nationals") else f" of a {people}"

@@ -8,7 +8,8 @@ from dataclasses import asdict, dataclass, replace
 import pandas as pd
 
 from liberterra_analysis.errors import UsageError
-from liberterra_analysis.hedges import Interval, round_outwards
+from liberterra_analysis.hedges import Interval
+from liberterra_analysis.hedges.interval import round_outwards
 
 YEAR = 365
 """Days of a year."""

@@ -29,7 +29,8 @@ def show_chart(
     `plot` returns described axes, as the functions of `plots` do; UsageError if they have no description. `cited` holds
     the `source_id` and `publisher` of each claim drawn, which are named below the chart.
     """
-    csv = to_csv(rows)  # refuses what may not be published before it is drawn
+    # Refuses what may not be published before it is drawn; what a pair holds stands in the other columns.
+    csv = to_csv(rows.drop(columns="pair", errors="ignore"))
     try:
         ax = plot(rows)
     except NothingToDrawError:

@@ -17,9 +17,9 @@ from liberterra_analysis.errors import TextError, UsageError
 from liberterra_analysis.extract.candidates import MAX_FIGURES, Candidate, extract
 from liberterra_analysis.extract.sentences import blank, sentences
 from liberterra_analysis.extract.words import METRICS
-from liberterra_analysis.hedges import LANGUAGES, Hedged, parse
+from liberterra_analysis.hedges import Hedged, parse
 from liberterra_analysis.hedges.currency import NAMES, SIGNS, code_of
-from liberterra_analysis.hedges.grammar import Grammar, grammar_of
+from liberterra_analysis.hedges.grammar import LANGUAGES, Grammar, grammar_of
 from liberterra_analysis.schema.metrics import Metric
 
 UNSORTED = "unsorted"
@@ -78,7 +78,7 @@ def find_figures(
     """Return the figures of a text: of English what they count, of other languages number and hedge alone.
 
     The language is found where none is given. A language other than English raises `TextError` unless it is given, or
-    `anyway`; one that is not in `hedges.LANGUAGES` is then read by the English rules, with a warning. Of a text in
+    `anyway`; one that is not in `LANGUAGES` is then read by the English rules, with a warning. Of a text in
     several languages, English among them, the English paragraphs are read, and a warning names the others.
 
     >>> [(one.as_printed, one.hedged.hedge) for one in find_figures("Près de 40 personnes, 12 pays", language="fr")]

@@ -10,10 +10,10 @@ from typing import NamedTuple
 from liberterra_analysis.errors import UsageError
 from liberterra_analysis.extract.sentences import SCALE, WORDS, Token, is_word, word_at
 from liberterra_analysis.extract.words import MEASURES, STOPS
-from liberterra_analysis.hedges import MAGNITUDES, Hedged, parse
+from liberterra_analysis.hedges import Hedged, parse
 from liberterra_analysis.hedges.currency import DOTTED, LETTERS, NAMES, SIGNS, UNKNOWN, code_of
 from liberterra_analysis.hedges.currency import WORDS as CURRENCY_WORDS
-from liberterra_analysis.hedges.grammar import AFTER, BEFORE
+from liberterra_analysis.hedges.grammar import AFTER, BEFORE, MAGNITUDES
 from liberterra_analysis.hedges.parse import MAX_DIGITS
 from liberterra_analysis.places import find_country, find_nationality
 

@@ -295,14 +295,6 @@ class HedgedArray(ExtensionArray):
     def _values_for_json(self) -> NDArray[np.object_]:
         return self.words()
 
-    def _values_for_factorize(self) -> tuple[NDArray[np.object_], Any]:
-        return np.array([*self, None], dtype=object)[:-1], pd.NA
-
-    def _hash_pandas_object(self, *, encoding: str, hash_key: str, categorize: bool) -> NDArray[np.uint64]:
-        del encoding, hash_key, categorize
-        hashes = [pd.util.hash_array(one) for one in (self._value, self._high, self._code)]
-        return cast("NDArray[np.uint64]", hashes[0] * np.uint64(31) + hashes[1] * np.uint64(17) + hashes[2])
-
     def argmax(self, skipna: bool = True) -> int:
         """Return the place of the largest item; raise `NotHedgedError` where another one may be larger."""
         return self._check_extreme(super().argmax(skipna=skipna), largest=True)  # type: ignore[misc]  # not in pandas-stubs

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from liberterra_analysis.hedges import Hedged, Interval, add_bounds
+from liberterra_analysis.hedges import Hedged, Interval
+from liberterra_analysis.hedges.array import add_bounds
 from liberterra_analysis.schema.rows import Row
 
 SAME_FIGURE = (

@@ -15,7 +15,8 @@ import pandas as pd
 
 from liberterra_analysis import places
 from liberterra_analysis.errors import Problem, UsageError, one_of
-from liberterra_analysis.hedges import LANGUAGES, MAGNITUDES, Hedged, parse
+from liberterra_analysis.hedges import Hedged, parse
+from liberterra_analysis.hedges.grammar import LANGUAGES, MAGNITUDES
 from liberterra_analysis.ledger.claims import add_intervals
 from liberterra_analysis.schema.tables import TABLES, Column, Table
 from liberterra_analysis.schema.validate import FIRST_ROW, problems_of

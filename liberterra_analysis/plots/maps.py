@@ -15,7 +15,7 @@ from matplotlib.path import Path
 from matplotlib.transforms import Bbox
 
 from liberterra_analysis import places
-from liberterra_analysis.hedges import NOT_COUNTED
+from liberterra_analysis.hedges.format import NOT_COUNTED
 from liberterra_analysis.plots import style
 
 Points = npt.NDArray[np.float64]

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from math import isinf
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from liberterra_analysis.hedges import Intervals
+from liberterra_analysis.analysis import Pair
+from liberterra_analysis.hedges import Interval
 from liberterra_analysis.plots import style
 
 MOST, MOST_PAIRS = 4, 8
@@ -124,35 +128,36 @@ def plot_rates(pairs: pd.DataFrame) -> Axes:
     """
     rated = pairs[(pairs["earlier_day_upper"] > 0) & (pairs["later_day_upper"] > 0)]
     style.require_rows(rated, "There are no rates that may be compared.")
-    rated = rated.sort_values("turned", ascending=False, kind="stable")
-    drawn = rated.head(MOST_PAIRS)
-    rates = [
-        [one.format("axis") for one in Intervals(rated[f"{side}_day_lower"], rated[f"{side}_day_upper"])]
-        for side in ("earlier", "later")
-    ]
-    operations = rated["earlier_name"] + ", " + rated["later_name"]
-    said = rated["later_noun"] + ": " + pd.Series(map(", then ".join, zip(*rates, strict=True)), rated.index)
-    title = f"For each day, {rated['turned'].sum()} of {len(rated)} comparisons go the other way"
-    more = f" {MOST_PAIRS} of {len(rated)} pairs, the reversed first." if len(rated) > MOST_PAIRS else ""
+    shown = sorted(Pair.rows(rated), key=lambda pair: not pair.turned)
+    nouns, rates = [pair.later.quoted.noun for pair in shown], [_format_rates(pair) for pair in shown]
+    said = map("{}: {}, then {}".format, nouns, *zip(*rates, strict=True))
+    turned = sum(pair.turned for pair in shown)
+    title = f"For each day, {turned} of {len(shown)} comparisons go the other way"
+    more = f" {MOST_PAIRS} of {len(shown)} pairs, the reversed first." if len(shown) > MOST_PAIRS else ""
     with style.apply_style():
-        ax = _draw_pairs(drawn)
+        ax = _draw_pairs(shown[:MOST_PAIRS])
         style.describe(
             ax,
-            title=title if rated["turned"].any() else "The totals, and what they come to for each day",
+            title=title if turned else "The totals, and what they come to for each day",
             subtitle="Left: as published. Right: divided by the days of the operation. Orange: the two go opposite "
             "ways. Pale: the rest of an interval; arrow: or more. Each pair from zero on its own scales. Rates do not "
             f"imply an even daily count.{more}",
             alt=f"{title} than the totals. For each day: {'; '.join(said)}.",
             header=("What is counted", "Operations", style.right("Earlier, a day"), style.right("Later, a day")),
-            rows=zip(rated["later_noun"], operations, *rates, strict=True),
+            rows=[
+                (noun, f"{pair.earlier.name}, {pair.later.name}", *both)
+                for noun, pair, both in zip(nouns, shown, rates, strict=True)
+            ],
         )
     return ax
 
 
-def _draw_pairs(pairs: pd.DataFrame) -> Axes:
-    heads = [
-        style.wrap(_head_pair(*one)) for one in pairs[["later_noun", "difference", "turned"]].itertuples(index=False)
-    ]
+def _format_rates(pair: Pair) -> list[str]:
+    return [rate.format("axis") for rate in pair.rates["day"]]
+
+
+def _draw_pairs(pairs: Sequence[Pair]) -> Axes:
+    heads = [style.wrap(_head_pair(pair)) for pair in pairs]
     tops, below = [], style.LINE * 1.6
     for head in heads:
         tops.append(below)
@@ -162,50 +167,37 @@ def _draw_pairs(pairs: pd.DataFrame) -> Axes:
     ax.axis("off")
     for (start, _), label in ((LEFT, "In all"), (RIGHT, "For each day")):
         ax.text(start, 0, label, va="top", color=style.QUIET)
-    for head, top, pair in zip(heads, tops, pairs.to_dict("records"), strict=True):
+    for head, top, pair in zip(heads, tops, pairs, strict=True):
         ax.text(0, top, head, va="top", fontweight="bold")
         first = top + style.count_lines(head) * style.LINE + ROW / 2 + 1
-        colour = style.ORANGE if pair["turned"] else style.GREY
-        years = [pair[f"{side}_year"] for side in SIDES]
-        if years[0] == years[1]:  # two operations of one year
-            years = ["first", "second"]
-        for at, year in enumerate(years):
+        sides, colour = (pair.earlier, pair.later), style.ORANGE if pair.turned else style.GREY
+        years = [one.year for one in sides]
+        for at, year in enumerate(years if years[0] != years[1] else ["first", "second"]):
             ax.text(0, first + at * ROW, year, va="center")
-        for place, ends in ((LEFT, ""), (RIGHT, "day_")):
-            found = [
-                (pair[f"{side}_{ends or 'total_'}lower"], pair[f"{side}_{ends or 'total_'}upper"]) for side in SIDES
-            ]
-            intervals = Intervals(*zip(*found, strict=True))
-            words = [one.format("axis") for one in intervals]
-            if not ends:
-                words = [pair[f"{side}_words"] for side in SIDES]
-            _draw_pair(ax, intervals, words, (*place, first), colour)
+        totals, words = [one.quoted.interval for one in sides], [one.quoted.words for one in sides]
+        _draw_pair(ax, totals, words, (*LEFT, first), colour)
+        _draw_pair(ax, pair.rates["day"], _format_rates(pair), (*RIGHT, first), colour)
     return ax
 
 
-SIDES = ("earlier", "later")
-
-
-def _head_pair(noun: str, difference: str, turned: bool) -> str:
-    ways = {"more": "more in all, fewer a day", "fewer": "fewer in all, more a day"}
-    return f"{noun[:1].upper()}{noun[1:]}{': ' + ways[difference] if turned else ''}"
+def _head_pair(pair: Pair) -> str:
+    noun, ways = pair.later.quoted.noun, {"more": "more in all, fewer a day", "fewer": "fewer in all, more a day"}
+    return f"{noun[:1].upper()}{noun[1:]}{': ' + ways[pair.difference] if pair.turned else ''}"
 
 
 def _draw_pair(
-    ax: Axes, intervals: Intervals, words: list[str], place: tuple[float, float, float], colour: str
+    ax: Axes, pair: Sequence[Interval], words: list[str], place: tuple[float, float, float], colour: str
 ) -> None:
     """Draw two bars, each with its number at its end; `place` is where both begin and end, and where the first is."""
     start, end, first = place
     length = min(LONGEST, end - start - (max(map(len, words)) * LETTER + 2 * EDGE) / style.WIDTH)
-    ends = np.where(np.isfinite(intervals.upper), intervals.upper, intervals.lower)
-    unit = length / max(float(ends.max()), 1e-9)
+    ends = [one.lower if isinf(one.upper) else one.upper for one in pair]
+    unit = length / max(*ends, 1e-9)
     at = first + np.arange(2) * ROW
-    ax.barh(at, ends * unit, ROW * BAR, start, color=colour, alpha=0.4)
-    ax.barh(at, intervals.lower * unit, ROW * BAR, start, color=colour)
-    for row, upper, end, said in zip(at, intervals.upper, ends, words, strict=True):
-        opened = np.isinf(upper)
-        if opened:
+    ax.barh(at, [end * unit for end in ends], ROW * BAR, start, color=colour, alpha=0.4)
+    ax.barh(at, [one.lower * unit for one in pair], ROW * BAR, start, color=colour)
+    for row, one, end, said in zip(at, pair, ends, words, strict=True):
+        if isinf(one.upper):
             ax.plot([start + end * unit], [row], ">", color=colour, markersize=8)
-        ax.annotate(
-            said, (start + end * unit, row), (2 * EDGE if opened else EDGE, 0), textcoords="offset points", va="center"
-        )
+        edge = 2 * EDGE if isinf(one.upper) else EDGE
+        ax.annotate(said, (start + end * unit, row), (edge, 0), textcoords="offset points", va="center")

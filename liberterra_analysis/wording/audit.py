@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from liberterra_analysis.hedges import Intervals, format_share, share
+from liberterra_analysis.hedges import Intervals, share
+from liberterra_analysis.hedges.format import format_share
 from liberterra_analysis.wording.sentences import Sentence, link_number, phrase
 
 EVIDENCE = {

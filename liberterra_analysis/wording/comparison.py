@@ -10,7 +10,7 @@ import pandas as pd
 
 from liberterra_analysis import places
 from liberterra_analysis.analysis import measure_lengths
-from liberterra_analysis.analysis.comparison import Length, Others, Pair, Reason, Side
+from liberterra_analysis.analysis.comparison import Others, Pair, Reason, Side
 from liberterra_analysis.analysis.figures import Figure, group_rows
 from liberterra_analysis.analysis.series import align_figures
 from liberterra_analysis.hedges import Interval
@@ -59,13 +59,13 @@ def phrase_reason(reason: Reason) -> Sentence:
     return phrase(REASONS[reason.cause][1], *map(_phrase_detail, reason.details))
 
 
-def _phrase_detail(detail: Figure | Length | Others | str) -> Part:
+def _phrase_detail(detail: Figure | Side | Others | str) -> Part:
     match detail:
         case Figure():
             return cite_number(detail)
-        case Length():
-            days = f"{detail.days.format('table')} day{'' if detail.days == Interval(1, 1) else 's'}"
-            return link_number(days, operation_anchor(detail.operation_id))
+        case Side(days=Interval() as days):
+            words = f"{days.format('table')} day{'' if days == Interval(1, 1) else 's'}"
+            return link_number(words, operation_anchor(detail.quoted.operation_id or ""))
         case Others():
             numbers = (phrase("{} ({})", cite_number(one), mark_name(names)) for one, names in detail.numbers)
             return join_words(numbers, last=" and ")

@@ -23,6 +23,7 @@ from liberterra_analysis.wording.sentences import (
     join_words,
     mark_name,
     phrase,
+    prefix_operation,
 )
 
 MAX_NAMED = 3
@@ -36,14 +37,13 @@ UNLIKE_NUMBERS = (None, "order_of_magnitude")
 
 
 def phrase_checks(
-    checks: pd.DataFrame, operations: pd.DataFrame, *, name_operation: bool = False
+    checks: pd.DataFrame, operations: pd.DataFrame, names: Mapping[str, str] | None = None
 ) -> Iterator[Sentence]:
-    """Yield a sentence on each check of `check_consistency`, after the operation's name if `name_operation` is set."""
+    """Yield a sentence on each check of `check_consistency`; `names` of operations are put before the sentences."""
     about = {row["operation_id"]: row for _, row in operations.iterrows()}
     for check in Check.rows(checks):
         operation = about[check.operation_id]
-        said = _phrase_check(check, link_dates(operation))
-        yield phrase("{}: {}", mark_name(operation["name"]), said) if name_operation else said
+        yield prefix_operation(_phrase_check(check, link_dates(operation)), check.operation_id, names)
 
 
 def _phrase_check(check: Check, dates: Sentence) -> Sentence:

@@ -8,8 +8,8 @@ from math import isinf
 import pandas as pd
 
 from liberterra_analysis.analysis.fates import Fate
-from liberterra_analysis.analysis.figures import Figure
-from liberterra_analysis.hedges import format_number
+from liberterra_analysis.analysis.figures import Figure, group_rows
+from liberterra_analysis.hedges.format import NOT_ESTABLISHED, format_number, format_share
 from liberterra_analysis.vocabulary import RELEASE_STATUSES
 from liberterra_analysis.wording.results import cite_total, phrase_said
 from liberterra_analysis.wording.sentences import (
@@ -37,27 +37,25 @@ def phrase_fates(
     The NCA said 2 people were charged: 50% of the 4 arrests (Kent Police).
     What followed at least 2 of the 4 arrests (Kent Police) is not recorded here.
     """
-    by_id = Figure.by_id(figures)
     if fates.empty and (figures["metric"] == "arrests").any():
         yield phrase("We have not recorded what became of the people arrested.")
-    for key, group in fates.groupby("whole_claim_id", sort=False):
-        arrests = by_id[str(key)]
-        said = [_phrase_fate(fate, by_id) for fate in Fate.rows(group)]
-        if (rest := group["rest"].min()) > 0:
+    for group in group_rows(Fate.rows(fates), lambda fate: fate.arrests.claim_id).values():
+        arrests, said = group[0].arrests, [*map(_phrase_fate, group)]
+        if (rest := min(fate.rest for fate in group)) > 0:
             number = link_number(format_number(rest), "claims")
             said.append(phrase("What followed at least {} of {} is not recorded here.", number, _cite_arrests(arrests)))
         yield from (prefix_operation(one, arrests.operation_id, names) for one in said)
 
 
-def _phrase_fate(fate: Fate, by_id: Mapping[str, Figure]) -> Sentence:
-    one, arrests = by_id[fate.claim_id], by_id[fate.whole_claim_id]
-    others = [_cite_with_publisher(by_id[key]) for key in fate.others.split()]
+def _phrase_fate(fate: Fate) -> Sentence:
+    one, arrests = fate.figure, fate.arrests
+    others = [phrase("{} ({})", cite_figure(each), name_publisher(each.publisher)) for each in fate.others]
     elsewhere = phrase(" Elsewhere: {}.", join_words(others)) if others else ""
     of = _cite_arrests(arrests)
     if one.source_id != arrests.source_id:
         of = phrase("{} ({})", of, name_publisher(arrests.publisher))
     early = "" if one.release_status == "unspecified" else f" ({RELEASE_STATUSES[one.release_status].words})"
-    return phrase("{}{}{}.{}", phrase_said([one]), early, _phrase_share(fate, arrests, of), elsewhere)
+    return phrase("{}{}{}.{}", phrase_said([one]), early, _phrase_share(fate, of), elsewhere)
 
 
 def _cite_arrests(arrests: Figure) -> Sentence:
@@ -66,15 +64,11 @@ def _cite_arrests(arrests: Figure) -> Sentence:
     return phrase("{} ({})", cite_total(arrests), mark_name(arrests.detail_words)) if is_case else cite_total(arrests)
 
 
-def _phrase_share(fate: Fate, arrests: Figure, of: Sentence) -> Sentence:
-    if fate.share_words == "not established":
-        why = ", as the arrests have no upper end" if isinf(arrests.upper) else ""
+def _phrase_share(fate: Fate, of: Sentence) -> Sentence:
+    if (words := format_share(fate.share)) == NOT_ESTABLISHED:
+        why = ", as the arrests have no upper end" if isinf(fate.arrests.upper) else ""
         return phrase(f", beside {{}}; the share cannot be worked out{why}", of)
-    share = link_number(fate.share_words, "claims")
+    share = link_number(words, "claims")
     if fate.among:
         return phrase(": {} of {}", share, of)
     return phrase(": {} of {}, if all are among these arrests, which is not recorded", share, of)
-
-
-def _cite_with_publisher(figure: Figure) -> Sentence:
-    return phrase("{} ({})", cite_figure(figure), name_publisher(figure.publisher))

@@ -15,7 +15,7 @@ from liberterra_analysis import analysis, cli
 from liberterra_analysis import document as doc
 from liberterra_analysis.extract import extract
 from liberterra_analysis.extract.sheet import to_sheet
-from liberterra_analysis.hedges import add_bounds
+from liberterra_analysis.hedges.array import add_bounds
 from liberterra_analysis.ledger import load_claims, load_metrics, load_operations, load_sources
 from liberterra_analysis.schema.tables import LEDGER
 from liberterra_analysis.schema.validate import narrow, widen

@@ -49,9 +49,9 @@ def test_shares_and_rest_hold_what_became_of_the_arrested(figures_of: Make, data
     fates = analysis.trace_fates(frame)
     pd.testing.assert_frame_equal(fates, analysis.trace_fates(frame[::-1]))
     found = {f"c{at}": len(became[metric]) for at, metric in enumerate(STAGES, 1)}
-    assert set(fates["claim_id"]) == set(found)
-    true = fates["claim_id"].map(found) / number
-    assert ((fates["share_lower"] <= true) & (true <= fates["share_upper"])).all()
+    assert {figure.claim_id for figure in fates["figure"]} == set(found)
+    true = [found[figure.claim_id] / number for figure in fates["figure"]]
+    assert all(share in interval for share, interval in zip(true, fates["share"], strict=True))
     assert (fates["rest"] <= number - len(frozenset().union(*became.values()))).all()
 
 

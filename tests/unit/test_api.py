@@ -83,7 +83,7 @@ def test_a_fault_inside_a_function_is_not_put_on_its_frame() -> None:
     names: dict[str, Any] = {"__name__": "liberterra_analysis.made", "__all__": ["f"], "f": measure_lost}
     export(names)
     with pytest.raises(KeyError, match="inside"):
-        names["f"](pd.DataFrame(columns=["operation_id", "whole_claim_id"]))
+        names["f"](pd.DataFrame(columns=[*PARAMETERS["fates"].columns]))
     with pytest.raises(UsageError, match=r"measure_lost: `fates` must be what analysis.trace_fates returns") as refused:
         names["f"](pd.DataFrame())
     assert isinstance(refused.value.__cause__, KeyError)

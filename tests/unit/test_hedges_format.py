@@ -8,16 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from liberterra_analysis.errors import UsageError
-from liberterra_analysis.hedges import (
-    MAGNITUDES,
-    Hedged,
-    Interval,
-    format_hedge,
-    format_number,
-    format_share,
-    parse,
-)
-from liberterra_analysis.hedges.format import Style
+from liberterra_analysis.hedges import Hedged, Interval, parse
+from liberterra_analysis.hedges.format import Style, format_hedge, format_number, format_share
+from liberterra_analysis.hedges.grammar import MAGNITUDES
 from liberterra_analysis.vocabulary import HEDGES
 
 INF = math.inf

@@ -14,7 +14,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from liberterra_analysis.errors import UsageError
-from liberterra_analysis.hedges import Interval, Intervals, round_outwards, share
+from liberterra_analysis.hedges import Interval, Intervals, share
+from liberterra_analysis.hedges.interval import round_outwards
 
 INF = math.inf
 OPERATORS: dict[str, Callable] = {

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from liberterra_analysis.errors import UsageError
-from liberterra_analysis.hedges import LANGUAGES, MAGNITUDES, Hedged, parse
+from liberterra_analysis.hedges import Hedged, parse
 from liberterra_analysis.hedges.currency import CODES, LETTERS, NAMES, SIGNS, UNKNOWN
-from liberterra_analysis.hedges.grammar import AFTER, BEFORE, grammar_of
+from liberterra_analysis.hedges.grammar import AFTER, BEFORE, LANGUAGES, MAGNITUDES, grammar_of
 from liberterra_analysis.vocabulary import HEDGES
 
 

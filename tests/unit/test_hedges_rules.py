@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from liberterra_analysis.errors import UsageError
-from liberterra_analysis.hedges import MAGNITUDES, RULES, Interval, add_bounds, bounds, interval_of
-from liberterra_analysis.hedges.rules import last_place
+from liberterra_analysis.hedges import RULES, Interval
+from liberterra_analysis.hedges.array import add_bounds
+from liberterra_analysis.hedges.grammar import MAGNITUDES
+from liberterra_analysis.hedges.rules import bounds, interval_of, last_place
 from liberterra_analysis.vocabulary import HEDGES
 
 INF = math.inf

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 import liberterra_analysis as lt
 from liberterra_analysis import ledger as package
 from liberterra_analysis.errors import DataError, UsageError
-from liberterra_analysis.hedges import interval_of
+from liberterra_analysis.hedges.rules import interval_of
 from liberterra_analysis.ledger import load as loading
 from liberterra_analysis.ledger.load import read_ledger
 from liberterra_analysis.schema.tables import LEDGER, TABLES

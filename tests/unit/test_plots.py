@@ -315,7 +315,7 @@ def test_only_reversals_have_a_colour_and_words_say_so() -> None:
     shown = [colors.to_hex(bar.get_facecolor()) for bar in ax.patches]
     assert shown == [ORANGE] * 16 + [GREY] * (len(shown) - 16)
     assert plots.description_of(ax).title == "For each day, 2 of 7 comparisons go the other way"
-    calm = plots.description_of(plots.plot_rates(frame.assign(turned=False)))
+    calm = plots.description_of(plots.plot_rates(frame[~frame["turned"]]))
     assert calm.title == "The totals, and what they come to for each day"
     assert "3,222" in [text.get_text() for text in ax.texts]
 
