@@ -479,8 +479,8 @@ def test_prose_is_checked_without_running_a_notebook(workspace: Workspace) -> No
             "schedule.cron: '17 7 31 2 *' will not do; expected a time that comes (Bad day-of-month)",
         ),
         (
-            "schedule]\nverify = '7 x'",
-            "schedule.verify: Input should be a valid timedelta",
+            "schedule]\nverify = '12 h'",
+            "schedule.verify: expected a number of days, as '7 d'",
         ),
         ("schedule]\ncorn = 1", "[schedule] 'corn' is not one of 'cron', 'fetch', 'time_zone', 'verify'; did you mean"),
         ("publish]\nkeep = 0", "publish.keep: Input should be greater than or equal to 1"),

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from pydantic import AfterValidator, BaseModel, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, model_validator
 
 from liberterra_analysis.errors import one_of
 from liberterra_analysis.report.settings import STRICT, fail, matching, refuse
@@ -38,7 +38,16 @@ EditionName = Annotated[
     str, matching(r"[a-z0-9][a-z0-9-]*/[0-9a-f]+", "a report and its edition, as 'harbour/30eadf40ebb7'")
 ]
 """An edition, as its report and its id."""
-Duration = Annotated[dt.timedelta, Field(strict=False, gt=dt.timedelta())]
+
+
+def _parse_days(given: object) -> dt.timedelta:
+    found = re.fullmatch(r"([1-9]\d{0,4}) ?d", given) if isinstance(given, str) else None
+    if found is None:
+        raise fail("expected a number of days, as '7 d'")
+    return dt.timedelta(int(found[1]))
+
+
+Days = Annotated[dt.timedelta, BeforeValidator(_parse_days)]
 
 
 def _check_cron(cron: str) -> str:
@@ -80,9 +89,9 @@ class Schedule(BaseModel):
     """When an engine looks for work, in five fields, as `17 7 * * 1-5`."""
     time_zone: Annotated[str, AfterValidator(_check_zone)] | None = None
     """The zone of `cron`, as `Europe/Paris`."""
-    fetch: dict[str, Duration] = {}
+    fetch: dict[str, Days] = {}
     """How old the vintage of a data set may get before a newer one is looked for, as `frontex = "7 d"`."""
-    verify: Duration | None = None
+    verify: Days | None = None
     """How often the pages of sources are read again, as `30 d`."""
 
     @model_validator(mode="after")
@@ -138,7 +147,7 @@ class Telling(BaseModel):
 
     on: Annotated[tuple[Notice, ...], Field(strict=False)] = ("failed", "recovered", "moved", "source-changed")
     """What messages are sent about."""
-    again: Duration = dt.timedelta(days=7)
+    again: Days = dt.timedelta(days=7)
     """After how long a message is sent again about what still fails."""
     attach: bool = False
     """Whether the PDF of a report whose figures moved goes with the message."""
