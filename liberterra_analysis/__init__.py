@@ -8,8 +8,8 @@
 A number passes through these folders, each of which knows only those before it: `ledger` (tables to claims, with
 `schema` and `hedges` below it), `analysis` (frames of numbers), `wording` and `plots` (sentences, charts), `display`
 (blocks of `document`), `report` (`execute` a notebook, `render` its document, `publish` the files). `extract`, `online`
-and `datasets` bring in what is new. The modules beside them are commands (`cli` and what it registers) or basics that
-the folders share.
+and `datasets` bring in what is new. Above them stand `lookup` (what is known of one thing), `starter` (new workspaces),
+`schedule` (rebuilds) and `cli` (the commands); the other modules are basics that the folders share.
 
 Importing the package reads nothing and loads no library: each name below is fetched when it is first used.
 """

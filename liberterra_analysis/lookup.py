@@ -15,7 +15,7 @@ import pandas as pd
 from liberterra_analysis import analysis, ledger, places, wording
 from liberterra_analysis import document as doc
 from liberterra_analysis.analysis.figures import Figure
-from liberterra_analysis.api import export
+from liberterra_analysis.arguments import export
 from liberterra_analysis.display import show_key_figures, show_sentences, show_title
 from liberterra_analysis.display.shown import to_html
 from liberterra_analysis.display.tables import cite_passages

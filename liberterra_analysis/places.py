@@ -18,7 +18,7 @@ from typing import Any
 
 from babel import Locale
 
-from liberterra_analysis.api import export
+from liberterra_analysis.arguments import export
 from liberterra_analysis.errors import UsageError, one_of
 from liberterra_analysis.vocabulary import PLACE_SCHEMES
 

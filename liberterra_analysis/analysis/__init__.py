@@ -1,7 +1,8 @@
 """Analyses of the ledger: each takes frames, changes none of them, and returns a frame of numbers.
 
-`resolve_claims` comes first: most others take its rows, which `analysis` calls `frame`, and `wording` `figures`.
-`wording` makes sentences of what they return, and `parameters.csv` says which frame each parameter is.
+`resolve_claims` comes first: it names what each claim counts ("3,222 potential victims") and which claim to quote. Most
+others take its rows, which `analysis` calls `frame`, and `wording` `figures`. `wording` makes sentences of what they
+return, and `arguments.csv` says which frame each argument is.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from liberterra_analysis.analysis.routes import name_routes
 from liberterra_analysis.analysis.scenario import Assumptions, vary_assumptions, vary_surge
 from liberterra_analysis.analysis.series import arrange_panels, choose_operations, select_latest_pairs
 from liberterra_analysis.analysis.totals import total
-from liberterra_analysis.api import export
+from liberterra_analysis.arguments import export
 
 __all__ = [
     "Assumptions",

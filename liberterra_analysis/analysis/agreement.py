@@ -66,7 +66,7 @@ def _judge(claim: Claim, quoted: Claim, parts: Sequence[Claim], *, has_status: b
 
 
 def _judge_number(claim: Claim, quoted: Claim, parts: Sequence[Claim]) -> str:
-    if claim.hedged == quoted.hedged:
+    if claim.printed == quoted.printed:
         return "agrees"
     bare = "exact" in {claim.hedge, quoted.hedge}
     vague = parts if claim.hedge == "order_of_magnitude" else ()

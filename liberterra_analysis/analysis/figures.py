@@ -121,7 +121,7 @@ def resolve_claims(claims: pd.DataFrame, sources: pd.DataFrame, metrics: pd.Data
 
 def _format_amount(claim: Claim) -> str:
     """Format the number with its hedge; the sign of the currency stands before the digits: "more than US$2 million"."""
-    words = str(claim.hedged)
+    words = str(claim.printed)
     if not claim.unit.isupper() or words == NOT_COUNTED:
         return words
     if words in MAGNITUDES:

@@ -33,7 +33,7 @@ def fetch_dataset(
     from liberterra_analysis import datasets
 
     workspace = open_workspace(root)
-    with show_progress(quiet) as progress:
+    with show_progress(quiet=quiet) as progress:
         if file is None:
             held, new = datasets.fetch(
                 name, workspace=workspace, progress=lambda of, text: progress(Event(of, "note", text))

@@ -51,12 +51,12 @@ def publish(
 def _find_target(workspace: Workspace, to: str) -> Publishing:
     from pydantic import ValidationError
 
-    from liberterra_analysis.report.publish.catalogue import read_tables
+    from liberterra_analysis.report.publish.catalogue import read_catalogue_file
     from liberterra_analysis.report.publish.timetable import Publishing
 
     if to and "://" not in to:
         to = str(Path(to).expanduser().absolute())  # that of the catalogue is relative to the workspace
-    given = read_tables(workspace).publish.model_dump() | ({"to": to} if to else {})
+    given = read_catalogue_file(workspace).publish.model_dump() | ({"to": to} if to else {})
     try:
         return Publishing.model_validate(given)
     except ValidationError as error:
@@ -127,7 +127,7 @@ def rollback(
     root: Root = None,
 ) -> None:
     """Show an earlier edition of a report again, and go on showing it until --release; nothing is deleted."""
-    from liberterra_analysis.report.publish.catalogue import read_tables
+    from liberterra_analysis.report.publish.catalogue import read_catalogue_file
     from liberterra_analysis.report.publish.site import write_site
 
     if edition and release:
@@ -141,7 +141,7 @@ def rollback(
         found = store.editions(name)
         shown = store.rollback(name, found.newest if release else edition)
         try:
-            site = read_tables(open_workspace(root)).site
+            site = read_catalogue_file(open_workspace(root)).site
         except CatalogueError:  # an edition goes back also while the catalogue is being mended
             site = store.read(name, shown).inputs.site
         lost = write_site(store, site)

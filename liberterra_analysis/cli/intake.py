@@ -127,8 +127,8 @@ Url = Annotated[str, typer.Option("--url", help="Where it was read.")]
 Published = Annotated[str, typer.Option("--published", metavar="DATE", help="When it was published.")]
 Accessed = Annotated[str, typer.Option("--accessed", metavar="DATE", help="When it was read.")]
 Language = Annotated[str, typer.Option("--language", metavar="CODE", help="Language of the text; found if omitted.")]
-Read = Annotated[str, typer.Option("--read", help="How far it was read: whole, part or totals.")]
-Name = Annotated[str, typer.Option("--name", help="Name of the operation, as published.")]
+HowRead = Annotated[str, typer.Option("--read", help="How far it was read: whole, part or totals.")]
+OperationName = Annotated[str, typer.Option("--name", help="OperationName of the operation, as published.")]
 Series = Annotated[str, typer.Option("--series", help="The series it belongs to, by name.")]
 
 
@@ -142,13 +142,13 @@ def add(
     ] = None,
     publisher: Publisher = "",
     rank: Rank = "",
-    read: Read = "",
+    read: HowRead = "",
     title: Title = "",
     url: Url = "",
     published: Published = "",
     accessed: Accessed = "",
     language: Language = "",
-    name: Name = "",
+    name: OperationName = "",
     series: Series = "",
     root: Root = None,
     wait: Wait = math.inf,
@@ -173,7 +173,7 @@ def add(
 
 
 @source_app.command("add")
-def _add_source(
+def add_source(
     key: Annotated[str, typer.Option("--id", metavar="ID", help="Short name of the source.")],
     file: Annotated[
         Path | None,
@@ -188,7 +188,7 @@ def _add_source(
     first_seen: Annotated[str, typer.Option("--first-seen", metavar="DATE", help="When it was first found.")] = "",
     last_seen: Annotated[str, typer.Option("--last-seen", metavar="DATE", help="When it was last found.")] = "",
     language: Language = "",
-    read: Read = "",
+    read: HowRead = "",
     release_status: Annotated[
         str, typer.Option("--release-status", help="How final it calls its figures, such as preliminary.")
     ] = "",
@@ -209,9 +209,9 @@ def _add_source(
 
 
 @operation_app.command("add")
-def _add_operation(
+def add_operation(
     key: Annotated[str, typer.Option("--id", metavar="ID", help="Short name of the operation.")],
-    name: Name = "",
+    name: OperationName = "",
     series: Series = "",
     starts: Annotated[str, typer.Option("--starts", metavar="DATE", help="First day.")] = "",
     ends: Annotated[str, typer.Option("--ends", metavar="DATE", help="Last day.")] = "",

@@ -39,7 +39,7 @@ def check(root: Root = None) -> None:
         check_notebooks,
         check_parameters,
         read_catalogue,
-        read_tables,
+        read_catalogue_file,
     )
     from liberterra_analysis.report.publish.store import Store
 
@@ -48,7 +48,7 @@ def check(root: Root = None) -> None:
     catalogue = read_catalogue(workspace)
     check_parameters(workspace, catalogue)
     check_notebooks(workspace, catalogue)
-    for name in read_tables(workspace).schedule.fetch:
+    for name in read_catalogue_file(workspace).schedule.fetch:
         if name not in DATASETS:
             raise CatalogueError(f"{CATALOGUE}: schedule.fetch: {one_of(name, DATASETS)}")
     store = Store(workspace)

@@ -57,7 +57,7 @@ class _State:
 
 
 @contextmanager
-def show_progress(quiet: bool) -> Iterator[Progress]:
+def show_progress(*, quiet: bool) -> Iterator[Progress]:
     """Show the events of a build: as a live table on a terminal, else as a line for each that matters."""
     if not quiet and sys.stderr.isatty():
         from rich.console import Console

@@ -87,7 +87,7 @@ def build(
     if given or file:
         raise UsageError("-p and -f are for drafts: add --draft, or write the parameters into reports/reports.toml.")
     options = Options(force=force, workers=workers, scheduler=scheduler, ship=ship, limit=limit, wait=wait)
-    with show_progress(quiet or as_json) as progress, _ledger_first(workspace):
+    with show_progress(quiet=quiet or as_json) as progress, _ledger_first(workspace):
         built = build_reports(
             workspace, names, options=options, progress=progress, check=lambda: _check_ledger(workspace)
         )
@@ -116,7 +116,7 @@ def _draft(
 
     if not names:
         raise UsageError("--draft needs the name of a report or of a notebook.")
-    with Servers(workspace) as servers, show_progress(quiet) as progress:
+    with Servers(workspace) as servers, show_progress(quiet=quiet) as progress:
         for name in names:
             made = make_draft(workspace, name, given, servers=servers, limit=limit, progress=progress)
             for path in sorted((workspace.drafts / name).glob("report.[hp]*")):

@@ -37,7 +37,7 @@ def update(
     if dry_run:
         typer.echo("\n".join(plan_update(Look(workspace, now))) or "Nothing is due.")
         return
-    with show_progress(quiet or as_json) as progress:
+    with show_progress(quiet=quiet or as_json) as progress:
         run = update(Look(workspace, now, wait, progress))
     if as_json:
         print_json(run.model_dump(mode="json"))
@@ -58,10 +58,10 @@ def schedule(
     root: Root = None,
 ) -> None:
     """Print the next three looks of the schedule, and what is wrong with them; or what to give to an ENGINE."""
-    from liberterra_analysis.report.publish.catalogue import read_tables
+    from liberterra_analysis.report.publish.catalogue import read_catalogue_file
 
     workspace = open_workspace(root)
-    file = read_tables(workspace)
+    file = read_catalogue_file(workspace)
     schedule = file.schedule
     if schedule.cron is None or schedule.time_zone is None:
         raise UsageError(

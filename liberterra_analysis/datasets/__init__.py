@@ -5,7 +5,7 @@ Files are fetched from their publishers into `data/context/`, which is never com
 
 from __future__ import annotations
 
-from liberterra_analysis.api import export
+from liberterra_analysis.arguments import export
 from liberterra_analysis.datasets.download import DownloadError, fetch
 from liberterra_analysis.datasets.overview import compare_vintages, list_datasets
 from liberterra_analysis.datasets.registry import DATASETS, Dataset

@@ -7,7 +7,7 @@ there is nothing else to show; a report leaves out an empty text.
 
 from __future__ import annotations
 
-from liberterra_analysis.api import export
+from liberterra_analysis.arguments import export
 from liberterra_analysis.display.charts import show_chart
 from liberterra_analysis.display.corroboration import show_corroboration, show_fetchable, show_verdicts
 from liberterra_analysis.display.csvtext import to_csv

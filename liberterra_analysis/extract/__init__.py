@@ -15,7 +15,7 @@ A text passes through the modules in this order; `candidates` calls the modules 
 
 from __future__ import annotations
 
-from liberterra_analysis.api import export
+from liberterra_analysis.arguments import export
 from liberterra_analysis.extract.candidates import Candidate, extract
 from liberterra_analysis.extract.languages import find_figures, language_of
 from liberterra_analysis.extract.reading import read_announcement, read_stream, read_text_of, text_of

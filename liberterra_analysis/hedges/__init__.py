@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from liberterra_analysis.api import export
+from liberterra_analysis.arguments import export
 from liberterra_analysis.hedges.array import AddedClaimsWarning, HedgedArray, HedgedDtype, NotHedgedError
 from liberterra_analysis.hedges.interval import Interval, Intervals, UncertainNumber, share
 from liberterra_analysis.hedges.parse import Hedged, parse

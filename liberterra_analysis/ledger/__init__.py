@@ -6,7 +6,7 @@ wrong with the ledger. The ledger is licensed under CC BY 4.0; `load_sources` na
 
 from __future__ import annotations
 
-from liberterra_analysis.api import export
+from liberterra_analysis.arguments import export
 from liberterra_analysis.ledger.check import check_everything
 from liberterra_analysis.ledger.claims import SAME_FIGURE, Claim
 from liberterra_analysis.ledger.load import (

@@ -61,8 +61,8 @@ class Claim(Row):
         return detail if " " in detail else detail.replace("-", " ")
 
     @property
-    def hedged(self) -> Hedged:
-        """The number with its hedge."""
+    def printed(self) -> Hedged:
+        """The number with its hedge, for its words; what it leaves possible is `interval`, by its metric."""
         return Hedged(self.value, self.hedge, self.high)
 
     @property

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from liberterra_analysis.api import export
+from liberterra_analysis.arguments import export
 from liberterra_analysis.errors import Problem, WorkspaceError, shorten
 from liberterra_analysis.files import hash_file
 from liberterra_analysis.hedges import Hedged

@@ -6,7 +6,7 @@ NothingToDrawError if the frame holds nothing to draw.
 
 from __future__ import annotations
 
-from liberterra_analysis.api import export
+from liberterra_analysis.arguments import export
 from liberterra_analysis.plots.intervals import plot_intervals
 from liberterra_analysis.plots.maps import plot_map
 from liberterra_analysis.plots.scenario import plot_scenario

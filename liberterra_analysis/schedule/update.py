@@ -14,7 +14,7 @@ from functools import partial
 from liberterra_analysis.errors import LiberterraError
 from liberterra_analysis.files import locked
 from liberterra_analysis.report.publish.build import Built
-from liberterra_analysis.report.publish.catalogue import CatalogueFile, read_catalogue, read_tables
+from liberterra_analysis.report.publish.catalogue import CatalogueFile, read_catalogue, read_catalogue_file
 from liberterra_analysis.report.publish.changes import FigureChange, describe_change
 from liberterra_analysis.report.publish.plan import plan
 from liberterra_analysis.report.publish.store import Store
@@ -40,7 +40,7 @@ CALLERS = {
 
 def plan_update(look: Look) -> Iterator[str]:
     """Yield what a look would do now."""
-    file = read_tables(look.workspace)
+    file = read_catalogue_file(look.workspace)
     names, is_due = _find_due(look.now, file.schedule, read_runs(look.workspace))
     yield from (f"fetch {name}" for name in names)
     if is_due:
@@ -91,7 +91,7 @@ def _look(look: Look, runs: Sequence[Run]) -> Run:
 
 def _read_tables(workspace: Workspace) -> CatalogueFile | None:
     with suppress(LiberterraError):  # the build finds what is wrong with it
-        return read_tables(workspace)
+        return read_catalogue_file(workspace)
     return None
 
 

@@ -6,7 +6,7 @@ table of the report to which a computed number leads. `sentences` has the parts,
 
 from __future__ import annotations
 
-from liberterra_analysis.api import export
+from liberterra_analysis.arguments import export
 from liberterra_analysis.wording.audit import summarise_audit, tabulate_evidence
 from liberterra_analysis.wording.comparison import (
     label_operations,

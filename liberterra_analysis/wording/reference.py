@@ -9,7 +9,7 @@ import pandas as pd
 
 from liberterra_analysis.analysis import resolve_claims
 from liberterra_analysis.analysis.figures import Figure
-from liberterra_analysis.api import export
+from liberterra_analysis.arguments import export
 from liberterra_analysis.bibtex import format_bibtex
 from liberterra_analysis.errors import UsageError, one_of
 from liberterra_analysis.ledger import load_claims, load_metrics, load_sources

@@ -17,8 +17,8 @@ from liberterra_analysis.report.publish.catalogue import (
     check_notebooks,
     check_parameters,
     read_catalogue,
+    read_catalogue_file,
     read_choices,
-    read_tables,
 )
 from liberterra_analysis.report.render.html import render_html
 from liberterra_analysis.report.render.imprint import Site
@@ -389,33 +389,33 @@ def test_choices_come_from_the_ledger(workspace: Workspace) -> None:
 
 def test_who_publishes_is_read_and_what_is_left_out_is_left_out(workspace: Workspace) -> None:
     text = workspace.catalogue.read_text("utf-8")
-    assert read_tables(workspace).site == Site()
+    assert read_catalogue_file(workspace).site == Site()
     workspace.catalogue.write_text(f'{text}\n[site]\nauthors = ["A", "B"]\naccent = "#0f4c81"\n', "utf-8")
-    assert read_tables(workspace).site == Site(authors=("A", "B"), accent="#0f4c81")
+    assert read_catalogue_file(workspace).site == Site(authors=("A", "B"), accent="#0f4c81")
     assert Site(authors=("A",), publisher="P").creators == ("A",)
 
 
 def test_a_logo_is_read_beside_the_catalogue_and_stands_in_page_and_pdf(workspace: Workspace) -> None:
     workspace.catalogue.write_text("[site]\npublisher = 'A newsroom'\nlogo = 'logo.svg'\n", "utf-8")
-    assert message(read_tables, workspace) == ["reports/reports.toml: site.logo: there is no reports/logo.svg."]
+    assert message(read_catalogue_file, workspace) == ["reports/reports.toml: site.logo: there is no reports/logo.svg."]
     logo = workspace.catalogue.with_name("logo.svg")
     for drawing, fault in (
         ("<svg xmlns='http://www.w3.org/2000/svg'/>", "it has no viewBox, so that it cannot be made smaller"),
         ("<p>Logo</p>", "it is not an <svg> element"),
     ):
         logo.write_text(drawing, "utf-8")
-        (said,) = message(read_tables, workspace)
+        (said,) = message(read_catalogue_file, workspace)
         assert said.startswith(f"reports/reports.toml: site.logo: 'logo.svg' cannot be shown: {fault}")
     logo.write_text(
         "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><path d='M0 0H9V9Z' fill='#0f4c81'/></svg>", "utf-8"
     )
-    site, document = read_tables(workspace).site, Document(title=Title(title="Routes"), blocks=())
+    site, document = read_catalogue_file(workspace).site, Document(title=Title(title="Routes"), blocks=())
     assert 'role="img" aria-label="A newsroom"' in render_html(document, site=site)
     with pikepdf.open(io.BytesIO(render_pdf(document, site))) as file:
         texts = [str(item.Alt) for item in file.objects if isinstance(item, pikepdf.Dictionary) and "/Alt" in item]
     assert texts == ["A newsroom"]
     workspace.catalogue.write_text("[site]\nlogo = '../logo.svg'\n", "utf-8")
-    assert "its name will not do; expected one such as 'logo.svg'" in message(read_tables, workspace)[0]
+    assert "its name will not do; expected one such as 'logo.svg'" in message(read_catalogue_file, workspace)[0]
 
 
 @pytest.mark.parametrize(
@@ -448,7 +448,7 @@ def test_a_logo_is_read_beside_the_catalogue_and_stands_in_page_and_pdf(workspac
 )
 def test_a_site_that_will_not_do_is_refused(workspace: Workspace, line: str, expected: str) -> None:
     workspace.catalogue.write_text(f"[site]\n{line}\n", "utf-8")
-    (said,) = message(read_tables, workspace)
+    (said,) = message(read_catalogue_file, workspace)
     assert said.startswith(f"reports/reports.toml: {expected}")
 
 

@@ -17,7 +17,7 @@ from liberterra_analysis.report.execute.fingerprint import fingerprint
 from liberterra_analysis.report.execute.parameters import PARAMETERS
 from liberterra_analysis.report.execute.server import Failed, Servers
 from liberterra_analysis.report.execute.temporary import clear_abandoned
-from liberterra_analysis.report.publish.catalogue import read_tables
+from liberterra_analysis.report.publish.catalogue import read_catalogue_file
 from liberterra_analysis.report.publish.job import NOT_BEGUN, Job, Made, Same, pack_data
 from liberterra_analysis.report.publish.plan import Plan, describe_rollback, plan_reports, select_reports
 from liberterra_analysis.report.publish.pool import make_reports
@@ -93,7 +93,7 @@ def build(
     `options.wait`.
     """
     entries = select_reports(workspace, names)  # before another build is waited for
-    store, site = Store(workspace), read_tables(workspace).site
+    store, site = Store(workspace), read_catalogue_file(workspace).site
     with (
         store.locked(wait=options.wait, tell=lambda text: progress(Event("", "note", text))),
         Servers(workspace) as servers,

@@ -33,8 +33,8 @@ __all__ = [
     "check_notebooks",
     "check_parameters",
     "read_catalogue",
+    "read_catalogue_file",
     "read_choices",
-    "read_tables",
 ]
 
 Format = Literal["html", "pdf"]
@@ -187,12 +187,12 @@ def read_catalogue(workspace: Workspace) -> Catalogue:
 
     CatalogueError with everything wrong in the file.
     """
-    file = read_tables(workspace)
+    file = read_catalogue_file(workspace)
     reports, waiting = _expand(workspace, file)
     return Catalogue(choices=file.choices, reports=reports, waiting=waiting)
 
 
-def read_tables(workspace: Workspace) -> CatalogueFile:
+def read_catalogue_file(workspace: Workspace) -> CatalogueFile:
     """Read the tables of the catalogue, with entries as they stand there; `CatalogueError` as for `read_catalogue`."""
     try:
         file = CatalogueFile.model_validate(_parse(workspace))

@@ -76,7 +76,7 @@ def render_files(document: Document, notebook: NotebookNode, inputs: Inputs) -> 
     files = {"notebook.ipynb": _format_notebook(notebook)}
     for block in document.blocks:
         if isinstance(block, Chart):
-            files |= _draw_figure(block, document, inputs)
+            files |= _draw_chart(block, document, inputs)
     tables = {path: block.csv.encode("utf-8-sig") for path, block in list_tables(document).items()}  # so Excel knows it
     files |= tables | ({DATA: pack_tables(document, inputs)} if tables else {})
     beside = [*files, "report.md", *(f"report.{one}" for one in formats)]
@@ -89,16 +89,16 @@ def render_files(document: Document, notebook: NotebookNode, inputs: Inputs) -> 
     return dict(sorted(files.items()))
 
 
-def _draw_figure(figure: Chart, document: Document, inputs: Inputs) -> dict[str, bytes]:
+def _draw_chart(chart: Chart, document: Document, inputs: Inputs) -> dict[str, bytes]:
     """Return the files of a chart; one to stand in other pages leads to the page of its report."""
     from liberterra_analysis.report.render.embed import draw_card, render_embed
 
-    path, notes = f"figures/{figure.name}", [*_note_origin(document, inputs)]
-    picture = frame_picture(figure, notes)
+    path, notes = f"figures/{chart.name}", [*_note_origin(document, inputs)]
+    picture = frame_picture(chart, notes)
     files = {f"{path}.svg": picture.encode(), f"{path}.png": draw_picture(picture)}
     if "html" in inputs.formats:
-        page = render_embed(figure, document, inputs.site, inputs.address)
-        files |= {f"embed/{figure.name}.html": page.encode(), f"{path}.card.png": draw_card(figure, notes)}
+        page = render_embed(chart, document, inputs.site, inputs.address)
+        files |= {f"embed/{chart.name}.html": page.encode(), f"{path}.card.png": draw_card(chart, notes)}
     return files
 
 

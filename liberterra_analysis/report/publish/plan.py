@@ -21,7 +21,7 @@ from liberterra_analysis.report.execute.fingerprint import (
 )
 from liberterra_analysis.report.execute.parameters import read_notebook
 from liberterra_analysis.report.execute.run import Run
-from liberterra_analysis.report.publish.catalogue import Entry, check_parameters, read_catalogue, read_tables
+from liberterra_analysis.report.publish.catalogue import Entry, check_parameters, read_catalogue, read_catalogue_file
 from liberterra_analysis.report.publish.manifest import Inputs, Manifest
 from liberterra_analysis.report.publish.store import Editions, Store
 from liberterra_analysis.workspace import Workspace
@@ -104,7 +104,7 @@ def plan_reports(workspace: Workspace, entries: Mapping[str, Entry], *, force: b
     """Plan each report; `force` makes all of them stale."""
     store, present, plans = Store(workspace), _find_present(workspace), []
     package, versions = (hash_package(), find_versions()) if entries else ("", {})
-    site = read_tables(workspace).site
+    site = read_catalogue_file(workspace).site
     read = cache(lambda notebook: read_notebook(workspace, notebook))
     cells = cache(lambda notebook: hash_cells(read(notebook)))
     for name, entry in entries.items():

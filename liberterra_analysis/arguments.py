@@ -1,6 +1,6 @@
 """The meaning of each parameter of public functions, and the columns that its frame has.
 
-A row of `parameters.csv` holds for each parameter of that name, or of that name in one package, as `datasets.name`. A
+A row of `arguments.csv` holds for each parameter of that name, or of that name in one package, as `datasets.name`. A
 column written `+claims` stands for all columns of the row `claims`.
 """
 
@@ -24,7 +24,7 @@ FEWEST = 3
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A row of `parameters.csv`: the text, or of a frame the function that returns it, and its columns."""
+    """A row of `arguments.csv`: the text, or of a frame the function that returns it, and its columns."""
 
     made_by: str
     columns: frozenset[str]
@@ -32,7 +32,7 @@ class Parameter:
 
 
 def _read_parameters() -> Mapping[str, Parameter]:
-    table = resources.files("liberterra_analysis").joinpath("parameters.csv").read_text(encoding="utf-8")
+    table = resources.files("liberterra_analysis").joinpath("arguments.csv").read_text(encoding="utf-8")
     found: dict[str, Parameter] = {}
     for name, made_by, columns, text in [*csv.reader(table.splitlines())][1:]:
         own = {column for column in columns.split() if not column.startswith("+")}

@@ -13,7 +13,7 @@ import pytest
 
 import liberterra_analysis as lt
 from liberterra_analysis import analysis, datasets, display, extract, hedges, ledger, lookup, places, plots, wording
-from liberterra_analysis.api import PARAMETERS, export
+from liberterra_analysis.arguments import PARAMETERS, export
 from liberterra_analysis.errors import UsageError
 
 MODULES = (analysis, datasets, display, extract, hedges, ledger, lookup, places, plots, wording)
@@ -29,7 +29,7 @@ def test_every_parameter_is_explained_where_a_notebook_asks() -> None:
         text = inspect.getdoc(function) or ""
         lacks = [name for name in inspect.signature(function).parameters if f"`{name}`" not in text]
         lacks = [name for name in lacks if not re.search(rf"^\**{name}( : .*)?\n    ", text, re.MULTILINE)]
-        assert not lacks, f"{function.__module__}.{function.__name__} does not explain {lacks}; see parameters.csv"
+        assert not lacks, f"{function.__module__}.{function.__name__} does not explain {lacks}; see arguments.csv"
 
 
 def test_modules_complete_to_what_they_export() -> None:
