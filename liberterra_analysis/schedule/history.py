@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from contextlib import suppress
 
 from pydantic import BaseModel, ConfigDict
@@ -10,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from liberterra_analysis.files import save_text
 from liberterra_analysis.workspace import Workspace
 
-__all__ = ["Made", "Run", "Trouble", "append_run", "read_runs"]
+__all__ = ["Made", "Run", "Trouble", "append_run", "is_over", "kind_of", "read_runs"]
 
 RUNS = "runs.jsonl"
 
@@ -103,3 +104,13 @@ def _read_lines(workspace: Workspace) -> list[str]:
     with suppress(FileNotFoundError):
         return (workspace.reports / RUNS).read_text("utf-8", "replace").splitlines()
     return []
+
+
+def is_over(now: dt.datetime, since: dt.datetime, age: dt.timedelta) -> bool:
+    """Return whether a time is over, for looks that engines start some minutes early or late."""
+    return now - since >= age - min(age / 10, dt.timedelta(hours=1))
+
+
+def kind_of(text: str) -> str:
+    """Return the first word of a key or of a trouble: "report" of "report raid"."""
+    return re.split("[ :]", text, maxsplit=1)[0]

@@ -6,21 +6,22 @@ import datetime as dt
 import os
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
-from liberterra_analysis.errors import BusyError, ReportError, UsageError, explain
+from liberterra_analysis.errors import BusyError, LiberterraError, ReportError, UsageError, explain
 from liberterra_analysis.report.event import Event, Progress
 from liberterra_analysis.report.publish.build import Built, Options, build
+from liberterra_analysis.report.publish.catalogue import CatalogueFile, read_catalogue_file
 from liberterra_analysis.report.publish.timetable import Publishing
 from liberterra_analysis.workspace import Workspace
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Look", "build_stale", "fetch", "publish", "verify"]
+__all__ = ["Look", "build_stale", "fetch", "publish", "read_settings", "verify"]
 
 PAUSES = (0.0, 10.0, 60.0)
 """Seconds before each attempt to read the pages of sources, if none answers."""
@@ -143,3 +144,10 @@ def publish(look: Look, publishing: Publishing) -> None:
             from liberterra_analysis.report.publish.target import publish_site
 
             publish_site(look.workspace, publishing, wait=look.wait, tell=partial(look.note, "publish"))
+
+
+def read_settings(workspace: Workspace) -> CatalogueFile | None:
+    """Read `reports/reports.toml`; None where it cannot be used."""
+    with suppress(LiberterraError):  # the build finds what is wrong with it
+        return read_catalogue_file(workspace)
+    return None

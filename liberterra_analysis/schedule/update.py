@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
-import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -14,21 +13,19 @@ from functools import partial
 from liberterra_analysis.errors import LiberterraError
 from liberterra_analysis.files import locked
 from liberterra_analysis.report.publish.build import Built
-from liberterra_analysis.report.publish.catalogue import CatalogueFile, read_catalogue, read_catalogue_file
-from liberterra_analysis.report.publish.changes import FigureChange, describe_change
+from liberterra_analysis.report.publish.catalogue import read_catalogue_file
+from liberterra_analysis.report.publish.changes import FigureChange
 from liberterra_analysis.report.publish.plan import plan
 from liberterra_analysis.report.publish.store import Store
-from liberterra_analysis.report.publish.timetable import Notice, Schedule
-from liberterra_analysis.schedule.history import Made, Run, Trouble, append_run, read_runs
-from liberterra_analysis.schedule.send import ping, send, take_addresses
-from liberterra_analysis.schedule.steps import Look, build_stale, fetch, publish, verify
-from liberterra_analysis.workspace import Workspace
+from liberterra_analysis.report.publish.timetable import Schedule
+from liberterra_analysis.schedule.history import Made, Run, Trouble, append_run, is_over, kind_of, read_runs
+from liberterra_analysis.schedule.news import format_move, send_news
+from liberterra_analysis.schedule.send import ping, take_addresses
+from liberterra_analysis.schedule.steps import Look, build_stale, fetch, publish, read_settings, verify
 
 __all__ = ["plan_update", "update"]
 
 STATUS = "status.json"
-MAX_UNSENT = 50
-"""Most lines that are kept for the next look to send."""
 
 CALLERS = {
     "AIRFLOW_CTX_DAG_ID": "Airflow", "DAGSTER_RUN_JOB_NAME": "Dagster", "PREFECT__FLOW_RUN_ID": "Prefect",
@@ -60,7 +57,7 @@ def update(look: Look) -> Run:
     with locked(look.workspace.reports / ".update.lock", wait=look.wait, tell=partial(look.note, "")):
         problems = [ping(signs, "start")]
         runs = read_runs(look.workspace)
-        run = _tell(_look(look, runs), runs, look, addresses)
+        run = send_news(_look(look, runs), runs, look, addresses)
         run = run.model_copy(update={"seconds": round(time.monotonic() - started, 1)})
         append_run(look.workspace, run)  # where that fails, no ping says that all is well
         problems += [ping(signs, str(run.code), "\n".join(one.text for one in run.troubles.values()))]
@@ -68,7 +65,7 @@ def update(look: Look) -> Run:
 
 
 def _look(look: Look, runs: Sequence[Run]) -> Run:
-    file, before = _read_tables(look.workspace), runs[-1].troubles if runs else {}
+    file, before = read_settings(look.workspace), runs[-1].troubles if runs else {}
     names, is_due = _find_due(look.now, file.schedule, runs) if file else ([], False)
     asked, verified = fetch(look, names), is_due and verify(look)
     built, editions = build_stale(look), {name: made.edition for run in runs for name, made in run.reports.items()}
@@ -89,23 +86,12 @@ def _look(look: Look, runs: Sequence[Run]) -> Run:
     )
 
 
-def _read_tables(workspace: Workspace) -> CatalogueFile | None:
-    with suppress(LiberterraError):  # the build finds what is wrong with it
-        return read_catalogue_file(workspace)
-    return None
-
-
 def _find_due(now: dt.datetime, schedule: Schedule, runs: Sequence[Run]) -> tuple[list[str], bool]:
     """Return the data sets to fetch, and whether to verify the sources."""
     asked = {name: run.at for run in runs for name in run.asked}
     verified = [run.at for run in runs if run.verified]
-    names = [name for name, age in schedule.fetch.items() if name not in asked or _is_over(now, asked[name], age)]
-    return names, bool(schedule.verify and (not verified or _is_over(now, verified[-1], schedule.verify)))
-
-
-def _is_over(now: dt.datetime, since: dt.datetime, age: dt.timedelta) -> bool:
-    """Return whether a time is over, for looks that engines start some minutes early or late."""
-    return now - since >= age - min(age / 10, dt.timedelta(hours=1))
+    names = [name for name, age in schedule.fetch.items() if name not in asked or is_over(now, asked[name], age)]
+    return names, bool(schedule.verify and (not verified or is_over(now, verified[-1], schedule.verify)))
 
 
 def _find_caller() -> str:
@@ -117,19 +103,15 @@ def _find_caller() -> str:
 
 def _settle(now: dt.datetime, before: Mapping[str, Trouble], states: Mapping[str, str]) -> dict[str, Trouble]:
     """Return the troubles after a look, the oldest first; what went on, or no step looked at, keeps its beginning."""
-    kinds = {_kind(key) for key in states}
-    after = {key: trouble for key, trouble in before.items() if _kind(key) not in kinds}
+    kinds = {kind_of(key) for key in states}
+    after = {key: trouble for key, trouble in before.items() if kind_of(key) not in kinds}
     for key, text in states.items():
         old = before.get(key)
-        if old and text and (_kind(key) != "source" or _kind(old.text) == _kind(text)):
+        if old and text and (kind_of(key) != "source" or kind_of(old.text) == kind_of(text)):
             after[key] = old.model_copy(update={"text": text})
         elif text:
             after[key] = Trouble(since=now, text=text)
     return dict(sorted(after.items(), key=lambda one: one[1].since))
-
-
-def _kind(text: str) -> str:
-    return re.split("[ :]", text, maxsplit=1)[0]
 
 
 def _write_status(look: Look, schedule: Schedule, runs: Sequence[Run], troubles: Mapping[str, Trouble]) -> None:
@@ -174,59 +156,3 @@ def _find_moved(store: Store, one: Built, before: str) -> tuple[FigureChange, ..
     except LiberterraError:  # the edition of the last look is no longer kept
         manifest = store.find(one.report, one.edition)
         return manifest.moved if manifest else ()
-
-
-def format_move(change: FigureChange) -> str:
-    """Format how a key figure moved, its hedged numbers in quotation marks.
-
-    >>> format_move(FigureChange(label="flights", was="about 24,000", now="nearly 24,000", kind="changed"))
-    "flights 'about 24,000' → 'nearly 24,000'"
-    """
-    if change.kind != "changed":
-        return describe_change(change)
-    was, now = (one if re.fullmatch(r"[\d.,]+", one) else f"'{one}'" for one in (change.was, change.now))
-    return f"{change.label} {was} → {now}"
-
-
-def _tell(run: Run, runs: Sequence[Run], look: Look, addresses: str) -> Run:
-    """Send what is news, and what could not be sent before; return the look with what was sent."""
-    file, last = _read_tables(look.workspace) or CatalogueFile(), runs[-1] if runs else run
-    titles, site = _find_titles(look.workspace), file.site.address
-    news = [one for one in _find_news(look, run, last, file, titles) if one[0] in file.tell.on]
-    places = {key: f" {site}{key.removeprefix('report ')}/" for key in titles if site}
-    lines = [*last.unsent, *(f"{line}.{places.get(key, '')}" for _, key, line in news)]
-    # Where messages are sent, a person who calls this without an address takes no news from them.
-    if not lines or not (addresses or any(one.sent or one.unsent for one in runs)):
-        return run
-    names = [key.removeprefix("report ") for notice, key, _ in news if notice == "moved" and file.tell.attach]
-    files = [Store(look.workspace).folder(name, run.reports[name].edition) / "report.pdf" for name in names]
-    why = send(addresses, file.site.title or "Reports", lines, [path for path in files if path.is_file()])
-    told = {key: run.troubles[key].model_copy(update={"sent": run.at}) for _, key, _ in news if key in run.troubles}
-    outcome = {"unsent": tuple(lines[-MAX_UNSENT:]), "problems": (why,)} if why else {"sent": tuple(lines)}
-    return run.model_copy(update={"troubles": run.troubles | told, **outcome})
-
-
-def _find_titles(workspace: Workspace) -> dict[str, str]:
-    with suppress(LiberterraError):
-        return {f"report {name}": entry.title for name, entry in read_catalogue(workspace).reports.items()}
-    return {}
-
-
-def _find_news(
-    look: Look, run: Run, last: Run, file: CatalogueFile, titles: Mapping[str, str]
-) -> Iterator[tuple[Notice, str, str]]:
-    """Yield what began, what fails still, what is good again, and which figures moved: its kind, key and line."""
-    for key, trouble in run.troubles.items():
-        label = titles.get(key, key)
-        if trouble.sent is None and _kind(key) == "source":
-            yield "source-changed", key, f"S{key[1:]}: {trouble.text}"
-        elif trouble.sent is None:
-            yield "failed", key, f"Failed: {label}: {trouble.text}"
-        elif _kind(key) != "source" and _is_over(run.at, trouble.sent, file.tell.again):
-            yield "failed", key, f"Failing since {trouble.since:%Y-%m-%d}: {label}: {trouble.text}"
-    for key, trouble in last.troubles.items():
-        if look.states.get(key) == "" and trouble.sent:
-            yield "recovered", key, f"Recovered: {titles.get(key, key)}, wrong since {trouble.since:%Y-%m-%d}"
-    for name, made in run.reports.items():
-        if made.moved:
-            yield "moved", f"report {name}", f"{titles.get(f'report {name}', name)}: {'; '.join(made.moved)}"
