@@ -71,12 +71,6 @@ def quick_servers(request: pytest.FixtureRequest, _one_server: Servers) -> Itera
         yield
 
 
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_auto_num_workers() -> int:
-    """Run one process more than there are processors, for many tests wait."""
-    return (os.cpu_count() or 1) + 1
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the long tests first, so that no worker is left alone with them at the end."""
     items.sort(key=lambda item: "reports" not in item.path.parts)
