@@ -128,7 +128,7 @@ Published = Annotated[str, typer.Option("--published", metavar="DATE", help="Whe
 Accessed = Annotated[str, typer.Option("--accessed", metavar="DATE", help="When it was read.")]
 Language = Annotated[str, typer.Option("--language", metavar="CODE", help="Language of the text; found if omitted.")]
 HowRead = Annotated[str, typer.Option("--read", help="How far it was read: whole, part or totals.")]
-OperationName = Annotated[str, typer.Option("--name", help="OperationName of the operation, as published.")]
+OperationName = Annotated[str, typer.Option("--name", help="Name of the operation, as published.")]
 Series = Annotated[str, typer.Option("--series", help="The series it belongs to, by name.")]
 
 

@@ -59,7 +59,7 @@ def _phrase_fate(fate: Fate) -> Sentence:
 
 
 def _cite_arrests(arrests: Figure) -> Sentence:
-    """Cite arrests with their case: those of one police force are not those of the operation."""
+    """Cite arrests with their case, lest the arrests of one police force pass for all of the operation."""
     is_case = arrests.scope == "case" and arrests.detail
     return phrase("{} ({})", cite_total(arrests), mark_name(arrests.detail_words)) if is_case else cite_total(arrests)
 

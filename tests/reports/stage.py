@@ -47,8 +47,8 @@ OVERVIEW = {".checked", ".site.json", "catalog.jsonld", "feed.xml", "index.html"
 MEND = "mend or remove it: without it, the editions are found by folder."
 """What is said of a list of editions that cannot be read."""
 
-MOMENT = 10.0
-"""Seconds within which what is left of a stopped build must be gone."""
+MOMENT = 30.0
+"""Seconds within which what is left of a stopped build must be gone; on a busy machine a process takes some to end."""
 
 
 def write_notebook(workspace: Workspace, *sources: str, name: str = "tiny", prose: str = "") -> Path:

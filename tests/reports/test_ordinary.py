@@ -265,3 +265,8 @@ def test_html_is_read_before_the_markdown_that_r_puts_beside_it() -> None:
     output = v4.new_output("display_data", {"text/html": page, "text/markdown": "$kg\n:   8\n$port\n:   'Lomé'"})
     (found,) = read_bundle(output)
     assert [plain(item) for item in found.items] == ["$kg 8", "$port 'Lomé'"]
+
+
+def test_a_definition_without_its_term_is_shown() -> None:
+    (found,) = read_bundle(v4.new_output("display_data", {"text/html": "<dl><dd>alone</dd><dt>kg</dt><dd>8</dd></dl>"}))
+    assert [plain(item) for item in found.items] == ["alone", "kg 8"]

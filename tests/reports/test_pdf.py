@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from itertools import groupby, pairwise
 from types import ModuleType
 from typing import Any
 
@@ -19,6 +20,7 @@ from liberterra_analysis.document import (
     Items,
     Link,
     Paragraph,
+    Points,
     Row,
     Table,
     Text,
@@ -260,6 +262,22 @@ def test_text_that_is_copied_is_the_text_and_nothing_leaves_its_page() -> None:
     assert max(word.right for _, words in read_words(data) for word in words) <= (210 - 21) * 72 / 25.4 + 1
     assert "\nb\n" in text
     assert re.search(r"7\. An Iraqi", text)
+
+
+def test_long_labels_and_formulas_as_tex_stay_in_their_columns() -> None:
+    formula = (Text(text="a_{abcdefghijklmnopqrstuv}", style="math"),)
+    value = (Text(text="value"),)
+    blocks = (
+        Paragraph(inlines=(Text(text="\N{GRINNING FACE}"),)),  # no font has it, so that formulas are printed as TeX
+        of_columns(*[formula] * 5, value),
+        Items(items=(value,), points=(Points(label=HASH * 2, items=(value,)),)),
+    )
+    title = Title(title="A", subtitle=HASH * 2, badges=(HASH,), facts=(("A" * 26, value), ("B" * 26, value)))
+    pages = read_words(render_pdf(Document(title=title, blocks=blocks)))
+    assert max(word.right for _, words in pages for word in words) <= (210 - 21) * 72 / 25.4 + 1
+    for _, words in pages:
+        lines = groupby(sorted(words, key=lambda one: (one.bottom, one.left)), key=lambda one: one.bottom)
+        assert not [(a, b) for _, line in lines for a, b in pairwise(line) if b.left < a.right - 1]
 
 
 @pytest.mark.parametrize("text", ["国" * 700, f"{HASH} " * 700, "ไทย " * 300], ids=["one-word", "many-words", "Thai"])

@@ -46,6 +46,21 @@ LATE_OUTPUT = 60
 """Seconds to wait for the outputs of a cell after the kernel has ended it."""
 
 LAUNCHER = "ipykernel_launcher"
+LAUNCH = f"""
+import importlib.util, sys
+sys.path = [path for path in sys.path if path]  # the shell puts it where a kernel has it
+from ipykernel.kernelapp import IPKernelApp
+
+class App(IPKernelApp):
+    def init_iopub(self, context):
+        context.sndhwm = 0
+        super().init_iopub(context)
+
+sys.argv[0] = importlib.util.find_spec("{LAUNCHER}").origin
+App.launch_instance()
+"""
+"""What `LAUNCHER` does, but that no output is dropped where more than a thousand wait for a busy reader."""
+
 LONGEST_SOCKET = 90
 """Longest path of a socket, in characters: systems allow about a hundred, and a kernel adds a few."""
 
@@ -123,13 +138,13 @@ class _ThisPython(AsyncKernelManager):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self.context.setsockopt(zmq.RCVHWM, 0)  # none of many outputs is dropped, as zmq does after a thousand
+        self.context.setsockopt(zmq.RCVHWM, 0)  # as in `LAUNCH`, at this end
 
     @property
     def kernel_spec(self) -> KernelSpec:
         # Nobody types into this: it needs no history, which nbclient asks to have in memory.
         settings = ["--HistoryManager.enabled=False", f"--IPKernelApp.exec_lines={reads.START}"]
-        argv = [sys.executable, "-m", LAUNCHER, "-f", "{connection_file}", *settings]
+        argv = [sys.executable, "-c", LAUNCH, "-f", "{connection_file}", *settings]
         return KernelSpec(argv=argv, display_name="Python 3", language="python")
 
 

@@ -57,9 +57,9 @@ MODULES = (
 
 They are named, not imported, as below, because they belong to higher layers than this folder."""
 
-HIDDEN = ("pyarrow", "rfc3986_validator", "rfc3987_syntax")
+HIDDEN = ("pyarrow", "rfc3987_syntax")
 """Libraries that must not be loaded with them: papermill imports `pyarrow`, and with it numpy, for Hadoop; jsonschema
-builds grammars of addresses with the others, which take a second and which no notebook schema needs."""
+builds a grammar of addresses with `rfc3987_syntax`, which takes a second and which no notebook schema needs."""
 
 LIBRARIES = (
     "babel.dates", "babel.numbers", "liberterra_analysis.display", "matplotlib.backends.backend_agg",
