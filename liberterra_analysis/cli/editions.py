@@ -37,6 +37,7 @@ def publish(
     quiet: Quiet = False,
 ) -> None:
     """Send the published reports to the target of [publish] in reports/reports.toml: only what it lacks."""
+    from liberterra_analysis.report.publish.store import Store
     from liberterra_analysis.report.publish.target import publish_site
 
     workspace, tell = open_workspace(root), warn if not quiet else lambda _: None
@@ -46,6 +47,8 @@ def publish(
     done = [f"{len(found)} {noun}{'s' if len(found) != 1 else ''} {verb}" for found, noun, verb in counts if found]
     if not quiet:
         typer.echo(f"{target.to}: {', '.join(done) or 'nothing to send'}{' (not done: --dry-run)' if dry_run else ''}.")
+        for name in sorted({one.partition("/")[0] for one in sent.after.editions} - {*Store(workspace).reports()}):
+            typer.echo(f"{name}: at the target, but not here; delete its folder there to withdraw it.")
 
 
 def _find_target(workspace: Workspace, to: str) -> Publishing:

@@ -48,9 +48,9 @@ def check(root: Root = None) -> None:
     catalogue = read_catalogue(workspace)
     check_parameters(workspace, catalogue)
     check_notebooks(workspace, catalogue)
-    for name in read_catalogue_file(workspace).schedule.fetch:
-        if name not in DATASETS:
-            raise CatalogueError(f"{CATALOGUE}: schedule.fetch: {one_of(name, DATASETS)}")
+    fetched = read_catalogue_file(workspace).schedule.fetch
+    if unknown := [f"{CATALOGUE}: schedule.fetch: {one_of(one, DATASETS)}" for one in fetched if one not in DATASETS]:
+        raise CatalogueError("\n".join(unknown))
     store = Store(workspace)
     damaged = [line for name in store.reports() for line in _find_damage(store, name)]
     if damaged:

@@ -10,6 +10,7 @@ import sysconfig
 from collections.abc import Collection, Mapping
 from itertools import product
 from pathlib import Path
+from shutil import which
 
 from liberterra_analysis import __version__
 from liberterra_analysis.errors import UsageError, one_of
@@ -50,7 +51,8 @@ def describe_engine(engine: str, workspace: Workspace, *, cron: str, zone: str, 
     if engine not in ENGINES:
         raise UsageError(f"engine {one_of(engine, ENGINES)}")
     root, folder = str(workspace.root), find_folder(workspace, to) if to else None
-    command = [str(Path(sysconfig.get_path("scripts"), "liberterra")), "update", "--workspace", root]
+    program = which("liberterra", path=sysconfig.get_path("scripts")) or which("liberterra") or "liberterra"
+    command = [program, "update", "--workspace", root]
     writable = [str(workspace.data), str(workspace.reports), *[str(folder)] * bool(folder)]
     for path in (*command, *writable, to):
         if not _PATH.fullmatch(path):

@@ -68,7 +68,9 @@ class Run(BaseModel):
     def describe(self) -> list[str]:
         """Return what was done, what went wrong and what was sent, in words."""
         made = (
-            [f"{name}: {one.state}, edition {one.edition or 'none'}", *one.moved] for name, one in self.reports.items()
+            [f"{name}: {one.state}, edition {one.edition or 'none'}", *one.moved]
+            for name, one in self.reports.items()
+            if one.state != "unchanged" or one.moved
         )
         return [
             *(f"{name}: the latest vintage is {vintage}" for name, vintage in self.asked.items()),
@@ -102,7 +104,7 @@ def append_run(workspace: Workspace, run: Run) -> None:
 
 def _read_lines(workspace: Workspace) -> list[str]:
     with suppress(FileNotFoundError):
-        return (workspace.reports / RUNS).read_text("utf-8", "replace").splitlines()
+        return (workspace.reports / RUNS).read_text("utf-8", "replace").split("\n")
     return []
 
 

@@ -31,9 +31,10 @@ PAUSES = (0.0, 10.0, 60.0)
 class Look:
     """A look at work: for which workspace, when, how long it may wait for another command, and what it found.
 
-    `states` is what is wrong with each thing that a step looked at, such as `report NAME`, or ""; a kind alone, such
-    as `report`, says that the step looked at all of its kind. `code` is the lowest exit code of what failed, `seconds`
-    how long each report took. `allow_private` lets sources be visited in private networks, too.
+    `states` is what is wrong with each thing that a step looked at, such as `report NAME`, or "", or None where another
+    command kept it from looking; a kind alone, such as `report`, says that the step looked at all of its kind. `code`
+    is the lowest exit code of what failed, `seconds` how long each report took. `allow_private` lets sources be visited
+    in private networks, too.
     """
 
     workspace: Workspace
@@ -41,7 +42,7 @@ class Look:
     wait: float = 0
     progress: Progress = lambda _: None
     allow_private: bool = False
-    states: dict[str, str] = field(default_factory=dict)
+    states: dict[str, str | None] = field(default_factory=dict)
     code: int = 0
     seconds: dict[str, float] = field(default_factory=dict)
 
@@ -63,10 +64,10 @@ class Look:
             text, code = explain(error)
             if not isinstance(error, reminder):
                 self.code = min(self.code or code, code)
-            if isinstance(error, BusyError):  # no trouble, for there is a next look
+            is_busy = isinstance(error, BusyError)  # no trouble, for there is a next look
+            self.states[key] = None if is_busy else self.shorten(text)
+            if is_busy:
                 self.note("", text)
-            else:
-                self.states[key] = self.shorten(text)
 
 
 def fetch(look: Look, names: Iterable[str]) -> dict[str, str]:

@@ -73,8 +73,9 @@ def _look(look: Look, runs: Sequence[Run]) -> Run:
         look.states |= {"fetch": ""} if file.schedule.verify else {"fetch": "", "verify": "", "source": ""}
         _write_status(look, file.schedule, runs, _settle(look.now, before, look.states | {"publish": ""}))
         publish(look, file.publish)
-        if look.states.get("publish"):  # not known when the status was written, which the target shows
-            _write_status(look, file.schedule, runs, _settle(look.now, before, look.states))
+    if not file or look.states.get("publish"):  # not known when the status was written that the target shows
+        schedule = file.schedule if file else Schedule()
+        _write_status(look, schedule, runs, _settle(look.now, before, look.states))
     return Run(
         at=look.now,
         by=_find_caller(),
@@ -101,13 +102,15 @@ def _find_caller() -> str:
     return next((engine for name, engine in CALLERS.items() if name in os.environ), "a program")
 
 
-def _settle(now: dt.datetime, before: Mapping[str, Trouble], states: Mapping[str, str]) -> dict[str, Trouble]:
+def _settle(now: dt.datetime, before: Mapping[str, Trouble], states: Mapping[str, str | None]) -> dict[str, Trouble]:
     """Return the troubles after a look, the oldest first; what went on, or no step looked at, keeps its beginning."""
     kinds = {kind_of(key) for key in states}
     after = {key: trouble for key, trouble in before.items() if kind_of(key) not in kinds}
     for key, text in states.items():
         old = before.get(key)
-        if old and text and (kind_of(key) != "source" or kind_of(old.text) == kind_of(text)):
+        if old and text is None:
+            after[key] = old
+        elif old and text and (kind_of(key) != "source" or kind_of(old.text) == kind_of(text)):
             after[key] = old.model_copy(update={"text": text})
         elif text:
             after[key] = Trouble(since=now, text=text)
@@ -129,9 +132,15 @@ def _write_status(look: Look, schedule: Schedule, runs: Sequence[Run], troubles:
             "next_look": next((at.astimezone(dt.UTC).isoformat() for at in schedule.next_looks(1, look.now)), None),
             "oldest_vintage": oldest and {"data_set": oldest, "vintage": vintages[oldest]},
             "failing_since": {key: one.since.isoformat() for key, one in sorted(troubles.items())},
-            "editions": {name: store.current(name) or None for name in store.reports()},
+            "editions": {name: _find_shown(store, name) for name in store.reports()},
         }
         store.replace(STATUS, json.dumps(status, indent=1) + "\n")
+
+
+def _find_shown(store: Store, name: str) -> str | None:
+    with suppress(LiberterraError):  # of a report whose editions cannot be read, as the build says
+        return store.current(name) or None
+    return None
 
 
 def _describe(look: Look, built: Sequence[Built], before: Mapping[str, str]) -> Iterator[tuple[str, Made]]:

@@ -19,6 +19,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from fsspec.implementations.memory import MemoryFileSystem
 from typer.testing import CliRunner
 
 from liberterra_analysis.cli import app
@@ -179,7 +180,8 @@ def test_a_damaged_edition_is_not_sent(site: Workspace, folder: Path) -> None:
         publish(site, folder)
     assert str(caught.value) == (
         f"edition {edition} of 'two': report.html is not what was published, so it is not sent; 'liberterra build "
-        f"--force two' makes it again if it is the newest, else delete {path.parent}."
+        f"--force two' makes it again if it is the newest; else delete {path.parent} and run 'liberterra build', which "
+        "writes its pages."
     )
     assert not (folder / "index.html").exists()
 
@@ -210,11 +212,20 @@ def test_the_commands_say_what_was_sent_and_what_was_altered(site: Workspace, fo
     assert call("publish", "--quiet", "--dry-run") == ("", "")
     assert call("publish")[0].endswith(f"{folder}: 2 editions sent, 7 pages sent.\n")
     assert call("publish") == (f"{folder}: nothing to send.\n", "")
+    shutil.rmtree(site.published / "two")
+    write_site(Store(site))
+    assert call("publish")[0].endswith("\ntwo: at the target, but not here; delete its folder there to withdraw it.\n")
     (folder / "index.html").write_bytes(b"x")
     assert call("editions", "--verify")[1] == f"{folder}: index.html is not what was published."
     assert "an address with a password" in str(
         CliRunner().invoke(app, ["publish", "--to", "s3://a:b@c", "-w", str(site.root)]).exception
     )
+
+
+@pytest.mark.parametrize("name", ["a::b", "100%25", "s3:"])
+def test_a_folder_may_be_named_as_an_address_is(site: Workspace, tmp_path: Path, name: str) -> None:
+    publish(site, tmp_path / name)
+    assert (tmp_path / name / "index.html").exists()
 
 
 def test_pages_of_another_site_are_not_overwritten(site: Workspace, folder: Path) -> None:
@@ -243,7 +254,7 @@ def test_two_machines_at_once_are_noticed(site: Workspace, folder: Path, monkeyp
 
 
 def test_a_network_that_fails_is_tried_three_times_and_no_secret_is_shown(
-    site: Workspace, folder: Path, monkeypatch: pytest.MonkeyPatch
+    site: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pauses: list[float] = []
     monkeypatch.setattr("liberterra_analysis.retry.sleep", pauses.append)
@@ -251,9 +262,9 @@ def test_a_network_that_fails_is_tried_three_times_and_no_secret_is_shown(
     def refuse(*_: object) -> None:
         raise RuntimeError("https://user:secret@example.org/a?sig=secret refused")
 
-    monkeypatch.setattr(transfer, "write_whole", refuse)
+    monkeypatch.setattr(MemoryFileSystem, "pipe_file", refuse)
     with pytest.raises(ReportError, match=r": https://…example\.org/a… refused; a publish that stops leaves"):
-        publish(site, folder)
+        publish(site, "memory://reports")
     assert pauses == [2.0, 8.0]
 
 

@@ -7,6 +7,7 @@ import datetime as dt
 import json
 import os
 import re
+import shutil
 import subprocess
 from collections.abc import Iterator
 from functools import partial
@@ -20,9 +21,10 @@ from liberterra_analysis import datasets, online
 from liberterra_analysis.errors import BusyError
 from liberterra_analysis.files import locked
 from liberterra_analysis.ledger.transaction import lock_ledger
+from liberterra_analysis.report.publish.build import build
 from liberterra_analysis.report.publish.timetable import Schedule
 from liberterra_analysis.schedule import steps
-from liberterra_analysis.schedule.history import Run, read_runs
+from liberterra_analysis.schedule.history import Run, append_run, read_runs
 from liberterra_analysis.schedule.steps import Look
 from liberterra_analysis.schedule.update import update
 from liberterra_analysis.starter import create_workspace
@@ -272,7 +274,8 @@ def test_line_that_a_kill_left_torn_is_passed_over(place: Workspace, listener: A
     path.write_bytes(path.read_bytes() + b'{"at": "2026-03-0')
     second = look(place, 1, listener)
     assert second.is_idle
-    assert read_runs(place) == [first, second]
+    append_run(place, odd := Run(at=MONDAY, by="a\u2028person"))  # which some take for the end of a line
+    assert read_runs(place) == [first, second, odd]
     assert str(second).endswith("exit code 0")
 
 
@@ -319,6 +322,8 @@ def test_catalogue_that_cannot_be_read_says_nothing_of_what_was_wrong(
     assert look(place, 0, listener).code == 1
     rewrite(place.catalogue, "[schedule]", "[schedule")
     assert [*look(place, 1, listener).troubles] == ["publish", "build"]
+    status = json.loads((place.published / "status.json").read_bytes())
+    assert ([*status["failing_since"]], status["next_look"]) == (["build", "publish"], None)
     rewrite(place.catalogue, "[schedule", "[schedule]")
     (tmp_path / "target").unlink()
     messages(listener)
@@ -337,14 +342,48 @@ def test_look_that_fails_is_neither_idle_nor_busy(place: Workspace, listener: An
     assert [(run.code, run.is_idle, run.verified) for run in runs] == [(1, False, False)] * 2
 
 
+def test_report_whose_editions_cannot_be_read_hides_no_other(place: Workspace, listener: Any) -> None:
+    look(place, 0, listener)
+    shutil.copytree(place.published / "raid", place.published / "torn")
+    (place.published / "torn" / "editions.json").unlink()
+    (place.published / "torn" / "editions.json").mkdir()
+    look(place, 1, listener)
+    status = json.loads((place.published / "status.json").read_bytes())
+    assert (status["looked"][:10], status["editions"]["torn"]) == ("2026-03-03", None)
+    assert status["editions"]["raid"]
+
+
+def test_first_look_at_reports_that_are_built_is_idle(place: Workspace, listener: Any) -> None:
+    rewrite(place.catalogue, 'verify = "2 d"', "")
+    build(place)
+    assert look(place, 0, listener).is_idle
+
+
+def test_step_that_another_command_keeps_from_looking_says_nothing_of_what_was_wrong(
+    place: Workspace, listener: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rewrite(place.catalogue, 'verify = "2 d"', 'fetch = { frontex = "1 d" }')
+    refused = datasets.DownloadError(datasets.DATASETS["frontex"], "https://example.org/f", "503")
+    errors = [refused, refused, refused, BusyError("another command is at work")]
+
+    def fetch(*_: object, **__: object) -> None:
+        raise errors.pop(0)
+
+    monkeypatch.setattr(datasets, "fetch", fetch)
+    runs = [look(place, day, listener) for day in range(4)]
+    assert [[*run.troubles] for run in runs] == [["fetch frontex"]] * 4
+    assert runs[3].troubles["fetch frontex"].since == MONDAY
+
+
 def test_look_that_comes_early_does_what_is_due(place: Workspace, listener: Any) -> None:
     assert [look(place, day, listener).verified for day in (0, 1, 2 - 1 / 1440)] == [True, False, True]
 
 
 def test_data_set_of_the_schedule_must_be_known(place: Workspace, call: Any) -> None:
-    rewrite(place.catalogue, 'verify = "2 d"', 'fetch = { frontx = "3 d" }')
+    rewrite(place.catalogue, 'verify = "2 d"', 'fetch = { frontx = "3 d", nrn = "3 d" }')
     said = call("check", "-w", place.root)
-    assert (said.code, said.err.partition(" is not")[0]) == (4, "error: reports/reports.toml: schedule.fetch: 'frontx'")
+    assert (said.code, said.err.count("did you mean")) == (4, 2)
+    assert said.err.startswith("error: reports/reports.toml: schedule.fetch: 'frontx' is not")
 
 
 @pytest.mark.parametrize(
@@ -397,6 +436,7 @@ def test_lines_of_the_documentation(place: Workspace, call: Any, page: str) -> N
     text = (Path(__file__).parents[2] / page).read_text("utf-8")
     (tables,) = (one for one in re.findall(r"```toml\n(.*?)```", text, re.DOTALL) if "[schedule]" in one)
     place.catalogue.write_text(tables.replace("s3://bucket/reports", "out"), "utf-8")
+    assert call("check", "-w", place.root).code == 0  # the data sets exist
     looks = call("schedule", "-w", place.root).out.splitlines()
     assert len(looks) == 3
     assert re.fullmatch(r"\w+ [\d-]+ 07:17 Europe/Paris, [\d-]+ 0[56]:17 UTC", looks[0])

@@ -224,8 +224,10 @@ def _parse(workspace: Workspace) -> dict[str, Any]:
         return tomllib.loads(read_source(workspace.catalogue, CATALOGUE))
     except FileNotFoundError:
         raise CatalogueError(f"{CATALOGUE}: there is no such file in {workspace.root}; it lists the reports.") from None
-    except (ValueError, RecursionError) as error:  # no TOML, a number of thousands of digits, a thousand lists in lists
+    except tomllib.TOMLDecodeError as error:
         raise CatalogueError(f"{CATALOGUE}: {error}.") from None
+    except (ValueError, RecursionError):
+        raise CatalogueError(f"{CATALOGUE}: a number is too long to be read, or lists are nested too deeply.") from None
 
 
 def _expand(workspace: Workspace, file: CatalogueFile) -> tuple[dict[str, Entry], dict[str, str]]:

@@ -192,7 +192,7 @@ def _send_edition(store: Store, target: Target, name: str) -> None:
     for fault in store.verify(report, edition):
         raise ReportError(
             f"edition {edition} of {report!r}: {fault}, so it is not sent; 'liberterra build --force {report}' makes "
-            f"it again if it is the newest, else delete {folder}."
+            f"it again if it is the newest; else delete {folder} and run 'liberterra build', which writes its pages."
         )
     _write_all(target, folder, store.read(report, edition).outputs, there)
     _write_all(target, folder, [MANIFEST], there)

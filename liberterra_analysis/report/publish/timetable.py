@@ -50,6 +50,10 @@ def _parse_days(given: object) -> dt.timedelta:
 Days = Annotated[dt.timedelta, BeforeValidator(_parse_days)]
 
 
+def _join_fields(given: object) -> object:
+    return " ".join(given.split()) if isinstance(given, str) else given
+
+
 def _check_cron(cron: str) -> str:
     from cronsim import CronSim, CronSimError
 
@@ -58,6 +62,9 @@ def _check_cron(cron: str) -> str:
     except CronSimError as error:
         raise refuse(cron, f"a time that comes ({error})") from None
     return cron
+
+
+Cron = Annotated[str, BeforeValidator(_join_fields), matching(CRON, FIELDS), AfterValidator(_check_cron)]
 
 
 def _check_zone(zone: str) -> str:
@@ -85,7 +92,7 @@ class Schedule(BaseModel):
 
     model_config = STRICT
 
-    cron: Annotated[str, matching(CRON, FIELDS), AfterValidator(_check_cron)] | None = None
+    cron: Cron | None = None
     """When an engine looks for work, in five fields, as `17 7 * * 1-5`."""
     time_zone: Annotated[str, AfterValidator(_check_zone)] | None = None
     """The zone of `cron`, as `Europe/Paris`."""

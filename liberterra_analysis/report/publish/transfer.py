@@ -9,6 +9,7 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from liberterra_analysis.errors import ReportError, UsageError
 from liberterra_analysis.files import write_whole
@@ -39,12 +40,12 @@ _SECRET = re.compile(r"\?\S+|(?<=//)[^/\s@]+@")
 
 def find_folder(workspace: Workspace, to: str) -> Path | None:
     """Return the folder of a target on this machine, relative to the workspace; None for an address elsewhere."""
-    path = to.removeprefix("file://")
+    path = unquote(to.removeprefix("file://")) if to.startswith("file://") else to
     return None if "://" in path else (workspace.root / Path(path).expanduser()).resolve()
 
 
 class Target:
-    """The files of a target, by their names there; what fails is tried three times.
+    """The files of a target, by their names there; what fails elsewhere than in a folder is tried three times.
 
     Raises `UsageError` if nothing can be sent to the address, and `ReportError` if a file cannot be read or written.
     `writers` is how many files may be read or written at the same time.
@@ -55,7 +56,7 @@ class Target:
         if self._folder and (self._folder == own or own in self._folder.parents or self._folder in own.parents):
             raise UsageError(f"{to!r} is, holds or is in the folder of the published reports; name another folder.")
         self._protocol = to.partition("://")[0]
-        self._fs, self._root = self._persist(partial(_connect, str(self._folder or to), self._protocol))
+        self._fs, self._root = self._persist(partial(_connect, to, self._protocol, self._folder))
         self._limit = {"timeout": PATIENCE} if self._fs.async_impl else {}
         self.writers = 8 if self._folder or self._fs.async_impl else 1
 
@@ -87,7 +88,7 @@ class Target:
 
     def _persist(self, action: Callable[[], Any]) -> Any:
         try:
-            return retry(action)
+            return action() if self._folder else retry(action)
         except UsageError:
             raise
         except Exception as error:  # noqa: BLE001 (each library raises its own kinds)
@@ -102,13 +103,15 @@ def _if_there(action: Callable[..., Any], path: str, **options: Any) -> Any:
         return action(path, **options)
 
 
-def _connect(address: str, protocol: str) -> tuple[Any, str]:
-    """Return the file system of an address, and the path on it."""
-    try:
-        from fsspec.core import url_to_fs
+def _connect(address: str, protocol: str, folder: Path | None) -> tuple[Any, str]:
+    """Return the file system of an address, and the path on it; a folder may have the characters of an address."""
+    from fsspec.core import filesystem, url_to_fs
 
+    if folder:
+        return filesystem("file"), str(folder)
+    try:
         fs, path = url_to_fs(address, **(SETTINGS if protocol in {"sftp", "ssh"} else {}))
-    except ImportError as error:
+    except (ImportError, TypeError) as error:  # TypeError: another library for SFTP is installed
         raise UsageError(
             f"To publish to {protocol}://: pip install 'liberterra_analysis[publish]' ({error})."
         ) from None
