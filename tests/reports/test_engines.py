@@ -218,6 +218,13 @@ def normalised(outputs: list[Any]) -> list[Any]:
     return [*({name: ADDRESS.sub("…", text)} for name, text in texts.items()), *others]
 
 
+def test_a_kernel_loses_no_output_while_its_reader_is_busy(place: tuple[Workspace, Servers]) -> None:
+    stop = "import os, signal\nos.kill(os.getppid(), signal.SIGSTOP)\n"
+    go_on = "import time\ntime.sleep(0.5)\nos.kill(os.getppid(), signal.SIGCONT)"
+    (outputs,) = run_raw(place, "kernel", f"{stop}for i in range(3_000):\n    display(i)\n{go_on}")
+    assert [one.data["text/plain"] for one in outputs] == [str(number) for number in range(3_000)]
+
+
 def test_both_engines_put_out_the_same(place: tuple[Workspace, Servers]) -> None:
     given, expected = (dict(zip(SAME, run(place, engine, *SAME.values()), strict=True)) for engine in ENGINES)
     assert {name: given[name] for name in SAME if given[name] != expected[name]} == {
