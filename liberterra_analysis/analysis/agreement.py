@@ -37,7 +37,7 @@ def round_back(value: float) -> Interval:
         place *= 10
     if place == 1:
         return Interval(value, value)
-    # As "about" is read, in numbers: arrays of one took a fifth of the time in which claims are resolved.
+    # By plain numbers: arrays of one took a fifth of the time in which claims are resolved.
     return Interval(value - min(place / 2, value * MOST_ROUNDED), value + min(place / 2 - 1, value * MOST_ROUNDED))
 
 

@@ -107,15 +107,25 @@ class Side:
 
 @dataclass(frozen=True)
 class Pair:
-    """Two figures of two operations, and what comparing them finds; `rates` are of the earlier and of the later."""
+    """Two figures of two operations, and what comparing them finds."""
 
     earlier: Side
     later: Side
     state: str
     reasons: tuple[Reason, ...]
     difference: str
-    change: Interval
-    rates: Mapping[str, tuple[Interval, Interval]]
+
+    @property
+    def change(self) -> Interval:
+        """The later figure without the earlier."""
+        found: Interval = self.later.quoted.interval - self.earlier.quoted.interval
+        return found
+
+    @property
+    def rates(self) -> Mapping[str, tuple[Interval, Interval]]:
+        """The rates of the earlier and the later, by what they are of; none if the figures are not comparable."""
+        both = {} if self.state == STATES[-1] else self.earlier.rates
+        return {name: (rate, self.later.rates[name]) for name, rate in both.items() if name in self.later.rates}
 
     @property
     def day_difference(self) -> str:
@@ -127,7 +137,7 @@ class Pair:
         """Whether more in all is fewer a day, or the reverse."""
         return {self.difference, self.day_difference} == {"more", "fewer"}
 
-    def __str__(self) -> str:
+    def __repr__(self) -> str:
         return f"{self.earlier.quoted}; {self.later.quoted}"
 
     @staticmethod
@@ -238,9 +248,7 @@ def _compare_pair(one: Side, two: Side) -> Pair:
     against = tuple(dict.fromkeys(_find_objections(one, two)))
     difference = "" if against else _find_difference(one.quoted.interval, two.quoted.interval)
     reasons = against or tuple(_find_cautions(one, two, difference))
-    rates = {} if against else {name: (rate, two.rates[name]) for name, rate in one.rates.items() if name in two.rates}
-    state = STATES[2 if against else 1 if reasons else 0]
-    return Pair(one, two, state, reasons, difference, two.quoted.interval - one.quoted.interval, rates)
+    return Pair(one, two, STATES[2 if against else 1 if reasons else 0], reasons, difference)
 
 
 def _find_difference(earlier: Interval, later: Interval) -> str:

@@ -79,7 +79,7 @@ class Figure(Claim):
     active: str | None
     lead: str | None
 
-    def __str__(self) -> str:
+    def __repr__(self) -> str:
         return self.says
 
     @classmethod
@@ -321,6 +321,7 @@ def select_headline(frame: pd.DataFrame) -> pd.DataFrame:
     "all of them for migrant smuggling". Durations are left out: `check_consistency` compares them with the dates.
     Columns of `resolve_claims`, with `part`: whether the figure is a part of another.
     """
+    frame = frame.reset_index(drop=True)
     quoted = frame["quoted"]
     # A part may name a claim of its whole that is not the one to quote.
     figure = dict(zip(frame["claim_id"], frame["figure"], strict=True))

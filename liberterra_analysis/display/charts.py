@@ -14,6 +14,7 @@ from matplotlib.figure import Figure as Drawing
 from matplotlib.text import Text
 
 from liberterra_analysis import document as doc
+from liberterra_analysis.analysis import Pair
 from liberterra_analysis.analysis.figures import shorten_publisher
 from liberterra_analysis.display.csvtext import to_csv
 from liberterra_analysis.display.shown import Shown, check_name, show_paragraph
@@ -29,8 +30,10 @@ def show_chart(
     `plot` returns described axes, as the functions of `plots` do; UsageError if they have no description. `cited` holds
     the `source_id` and `publisher` of each claim drawn, which are named below the chart.
     """
-    # Refuses what may not be published before it is drawn; what a pair holds stands in the other columns.
-    csv = to_csv(rows.drop(columns="pair", errors="ignore"))
+    check_name(name)
+    # What a pair holds stands in the other columns.
+    held = ["pair"] if "pair" in rows and all(isinstance(one, Pair) for one in rows["pair"]) else []
+    csv = to_csv(rows.drop(columns=held))  # refuses what may not be published before it is drawn
     try:
         ax = plot(rows)
     except NothingToDrawError:
@@ -39,7 +42,7 @@ def show_chart(
     ax.set_title("", loc="left")  # the report sets it as text
     return Shown(
         doc.Chart(
-            name=check_name(name),
+            name=name,
             title=said.title,
             subtitle=said.subtitle,
             alt=said.alt,

@@ -6,7 +6,6 @@ import csv
 import io
 import math
 import re
-from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
@@ -34,17 +33,21 @@ def to_csv(rows: pd.DataFrame) -> str:
     file = csv.writer(text, lineterminator="\n")
     file.writerow(map(_escape_formula, rows.columns))
     # By cells: pandas' own way to replace infinite ends and to write took ten times as long.
-    file.writerows(zip(*(map(_format_cell, column) for _, column in rows.items()), strict=True))
+    file.writerows(zip(*(map(_format_cell, _spell_times(column)) for _, column in rows.items()), strict=True))
     return text.getvalue()
 
 
+def _spell_times(column: pd.Series[Any]) -> pd.Series[Any]:
+    """Return days and times as text, without the time where all are midnight; other columns as they are."""
+    return column.astype("str").where(column.notna(), None) if column.dtype.kind in "mM" else column
+
+
 def _format_cell(value: Any) -> str:
-    # Only what is not a number differs from itself.
-    if value is None or value is pd.NA or value != value or value in {math.inf, -math.inf}:  # noqa: PLR0124
+    if value is None or value is pd.NA:
         return ""
     if isinstance(value, float):
-        return f"{value:.15g}"
-    return str(value).removesuffix(" 00:00:00") if isinstance(value, date | timedelta) else _escape_formula(value)
+        return f"{value:.15g}" if math.isfinite(value) else ""
+    return _escape_formula(value)
 
 
 def _escape_formula(value: object) -> str:

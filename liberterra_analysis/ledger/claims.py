@@ -21,7 +21,7 @@ SAME_FIGURE = (
 class Claim(Row):
     """A row of `load_claims`; an open end of its interval is infinite.
 
-    Reports print `hedged`, and compare `lower` and `upper`; `as_printed` stands beside the quote in their table.
+    Reports print `printed`, and compare `lower` and `upper`; `as_printed` stands beside the quote in their table.
     """
 
     claim_id: str

@@ -143,7 +143,7 @@ def preload(workspace: Workspace) -> None:
     with suppress(DataError):
         read_ledger(workspace)
         hash_slice(workspace.data, "")
-        places.first_words()  # with the names of countries, which most reports look up
+        places.find_country("")  # the names of countries, which most reports look up
 
 
 def _table(name: str, workspace: Workspace | None) -> pd.DataFrame:

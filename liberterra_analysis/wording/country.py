@@ -63,7 +63,8 @@ def summarise_country(country: str, about: pd.DataFrame, operations: pd.DataFram
 def _phrase_newest(about: pd.DataFrame, operations: pd.DataFrame) -> Iterator[Sentence]:
     """Yield who was found and arrested in the newest operation that has such figures of the country as a whole."""
     there = about[(about["about"] == "territory") & about["quoted"] & (about["scope"] != "case")].sort_values("order")
-    there = there.assign(part=there["subset_of"].isin(there["claim_id"]))
+    # A part of what is counted elsewhere, such as in the operation as a whole, is a count of the country all the same.
+    there = there.assign(subset_of=there["subset_of"].where(there["subset_of"].isin(there["claim_id"])))
     for _, operation in operations.dropna(subset=["starts"]).sort_values("starts", ascending=False).iterrows():
         opening = phrase("{} ({}): ", mark_name(operation["name"]), link_dates(operation))
         if said := phrase_main_result(there[there["operation_id"] == operation["operation_id"]], opening):

@@ -76,6 +76,14 @@ def test_many_figures_are_counted_and_the_newest_result_leads(figures_of: Make) 
     assert str(unknown) == "Two: whether its totals include 5 of the figures above is not recorded."
 
 
+def test_a_part_of_the_operations_total_is_the_countrys_result_all_the_same(figures_of: Make) -> None:
+    frame = figures_of({"value": 20}, MALI | {"value": 5, "subset_of": "c0"}, MALI | {"value": 2, "subset_of": "c1"})
+    dated = OPERATIONS.assign(starts=["2024", None], ends=None, dates_source_id=None)
+    assert (
+        noted(wording.summarise_country("MLI", about(frame), dated)[0]) == "One (2024): A said {c1} arrests were made."
+    )
+
+
 def test_an_unknown_code_is_refused() -> None:
     frame = analysis.resolve_claims(lt.load_claims(), lt.load_sources(), lt.load_metrics())
     with pytest.raises(UsageError, match="country code 'TUX'"):

@@ -226,6 +226,12 @@ def test_noun_says_what_is_counted(cells: dict[str, object], noun: str, figures_
     assert frame["says"].tolist() == [words if noun == "money" else f"{words} {noun}"]
 
 
+def test_headline_of_operations_put_together_has_each_row_once(figures_of: Make) -> None:
+    one, two = (figures_of({"value": value, "operation_id": name}) for value, name in ((5, "one"), (9, "two")))
+    both = pd.concat([one, two.assign(claim_id="c9", figure="other")])
+    assert analysis.select_headline(both)["claim_id"].tolist() == ["c9", "c0"]
+
+
 def test_headline_puts_wholes_before_their_parts_and_totals_before_narrower_figures(figures_of: Make) -> None:
     frame = figures_of(
         {"value": 3, "subset_of": "c3", "offence": "smuggling"},

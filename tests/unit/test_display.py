@@ -299,8 +299,15 @@ def test_previews_escape_every_text(block: doc.Block) -> None:
 
 
 def test_a_name_that_cannot_be_one_is_refused_with_one_that_can() -> None:
-    with pytest.raises(UsageError, match=r"name 'My Figure': expected small letters, .* such as 'my-figure'"):
-        display.show_table(pd.DataFrame({"a": [1]}), {"a": "A"}, name="My Figure", caption="A", empty="")
+    rows = pd.DataFrame({"a": [1]})
+    for show in (
+        lambda: display.show_table(rows, {"a": "A"}, name="My Figure", caption="A", empty=""),
+        lambda: display.show_chart(lambda _: plots.new_axes(1), rows, name="My Figure", cited=rows, empty=""),
+    ):
+        with pytest.raises(UsageError) as caught:
+            show()
+        expected = "name 'My Figure': expected small letters, digits, '.', '_' and '-', such as 'my-figure'."
+        assert str(caught.value) == expected
 
 
 def test_every_kind_of_block_has_a_preview() -> None:
@@ -591,6 +598,17 @@ def test_a_text_that_a_spreadsheet_would_run_is_led_by_an_apostrophe(text: str) 
     for frame in (*frames, pd.DataFrame({"a": [join_parts([text]), None]})):
         read = list(csv.reader(io.StringIO(display.to_csv(frame), newline="")))
         assert {cell for row in read for cell in row} <= {"a", f"'{text}".replace("\r", "\n"), "safe", ""}
+
+
+def test_times_of_a_column_are_alike_in_csv_and_any_object_is_written() -> None:
+    times = pd.to_datetime(["2024-01-01 23:00", "2024-01-02 00:00", None])
+    frame = pd.DataFrame({"at": times, "day": times.normalize(), "held": [[1, 2], {"a": 1}, None]})
+    assert display.to_csv(frame).splitlines() == [
+        "at,day,held",
+        '2024-01-01 23:00:00,2024-01-01,"[1, 2]"',
+        "2024-01-02 00:00:00,2024-01-02,{'a': 1}",
+        ",,",
+    ]
 
 
 def test_numbers_stay_numbers_in_csv() -> None:

@@ -63,7 +63,7 @@ builds a grammar of addresses with `rfc3987_syntax`, which takes a second and wh
 
 LIBRARIES = (
     "babel.dates", "babel.numbers", "liberterra_analysis.display", "matplotlib.backends.backend_agg",
-    "matplotlib.backends.backend_svg", "matplotlib.pyplot", "pandas", "pandas.io.formats.csvs", "seaborn", "textalloc",
+    "matplotlib.backends.backend_svg", "matplotlib.pyplot", "pandas", "seaborn", "textalloc",
 )  # fmt: skip
 """Libraries that notebooks import, loaded ahead."""
 
