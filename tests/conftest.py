@@ -71,6 +71,11 @@ def quick_servers(request: pytest.FixtureRequest, _one_server: Servers) -> Itera
         yield
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Return one process more than there are processors, for a seventh of the time each waits for what it started."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the long tests first, so that no worker is left alone with them at the end."""
     items.sort(key=lambda item: "reports" not in item.path.parts)

@@ -42,7 +42,7 @@ def summarise_audit(frame: pd.DataFrame, gaps: pd.DataFrame, *, table: str) -> l
     >>> rows = pd.DataFrame({"figures": [3], "far": [1], "undated": ["not recorded"]})
     >>> print(*summarise_audit(pd.DataFrame({"scope": ["operation", "case", "context"]}), rows, table="gaps"))
     The ledger holds 2 claims about 3 figures of operations. For 1 of these figures no source from the organisation
-    itself was read. The exact dates of 1 of the 1 operations are unknown.
+    itself was read. For 1 of the 1 operations no exact dates are recorded.
     """
     claims = link_number((frame["scope"] != "context").sum(), "claims")
     figures, far = (link_number(gaps[name].sum(), table) for name in ("figures", "far"))
@@ -50,5 +50,5 @@ def summarise_audit(frame: pd.DataFrame, gaps: pd.DataFrame, *, table: str) -> l
     return [
         phrase("The ledger holds {} claims about {} figures of operations.", claims, figures),
         phrase("For {} of these figures no source from the organisation itself was read.", far),
-        phrase("The exact dates of {} of the {} operations are unknown.", undated, total),
+        phrase("For {} of the {} operations no exact dates are recorded.", undated, total),
     ]

@@ -86,9 +86,10 @@ SAME = {
     "no second loop": "try:\n    asyncio.run(late())\nexcept RuntimeError as error:\n    print(error)",
     "async program": "p = await asyncio.create_subprocess_exec('echo', 'x', stdout=-1)\n(await p.communicate())[0]",
     "thread": "import threading\nthread = threading.Thread(target=print, args=['in a thread'])\nthread.start(); thread.join()",
-    "raw": "import os\n_ = os.write(1, b'raw bytes\\n')\nos.system('echo from the system; echo e >&2')",
-    "program": "import subprocess\nprint(subprocess.check_output(['echo', 'x']))\nsubprocess.run(['echo', 'y']).returncode",
-    "not UTF-8": "_ = os.write(1, b'caf\\xe9\\n')",
+    # Each waits, for the thread in which a kernel reads this may be late, and what it reads is of the cell that then runs.
+    "raw": "import os, time\n_ = os.write(1, b'raw bytes\\n')\nos.system('echo from the system; echo e >&2; sleep 1')",
+    "program": "import subprocess\nprint(subprocess.check_output(['echo', 'x']))\nsubprocess.run('echo y; sleep 1', shell=True)",
+    "not UTF-8": "_ = os.write(1, b'caf\\xe9\\n')\ntime.sleep(1)",
     "names": "import multiprocessing as mp\nprint(mp.current_process().name, mp.parent_process(), mp.current_process().daemon)",
     "pool": "def square(x):\n    return x * x\nwith mp.get_context('fork').Pool(1) as pool:\n"
     "    print(pool.map(square, [1, 2]), pool.apply(lambda: mp.current_process().name) if 0 else '')",
