@@ -8,15 +8,20 @@ import signal
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
 
+from liberterra_analysis import cli
 from liberterra_analysis.report.execute import server
 from liberterra_analysis.report.execute.server import Servers
 from liberterra_analysis.report.publish import build, draft, job
-from liberterra_analysis.workspace import Workspace
+from liberterra_analysis.workspace import VARIABLE, Workspace
+from tests.ledger import Copy, copy_of_the_ledger
 
 # Derandomized, so that a run says of the code what the last one said; timings are for tests/benchmarks/.
 settings.register_profile("liberterra", deadline=None, derandomize=True, max_examples=60, database=None)
@@ -43,6 +48,39 @@ def _limit_cells() -> Iterator[None]:
     limit = csv.field_size_limit()
     yield
     csv.field_size_limit(limit)  # frictionless raises it for the whole process
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Copy:
+    return copy_of_the_ledger(tmp_path)
+
+
+@dataclass
+class Said:
+    """What a call said, and its exit code."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def call(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Call the command in this process."""
+    monkeypatch.delenv(VARIABLE, raising=False)
+    monkeypatch.setenv("COLUMNS", "160")  # what the help prints must not depend on the terminal
+
+    def run(*arguments: object) -> Said:
+        monkeypatch.setattr(sys, "argv", ["liberterra", *map(str, arguments)])
+        code = 0
+        try:
+            cli.main()
+        except SystemExit as end:
+            code = end.code if isinstance(end.code, int) else int(end.code is not None)
+        captured = capfd.readouterr()
+        return Said(code, captured.out, captured.err)
+
+    return run
 
 
 @pytest.fixture(scope="session")
@@ -78,7 +116,7 @@ def pytest_xdist_auto_num_workers() -> int:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the long tests first, so that no worker is left alone with them at the end."""
-    items.sort(key=lambda item: "reports" not in item.path.parts)
+    items.sort(key=lambda item: {"reports", "commands"}.isdisjoint(item.path.parts))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

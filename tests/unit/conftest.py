@@ -1,17 +1,15 @@
-"""A ledger that a test may spoil, and what `analysis` makes of the real one and of small synthetic ones."""
+"""What `analysis` makes of the real ledger and of small synthetic ones."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pytest
 
-from liberterra_analysis import analysis, cli
+from liberterra_analysis import analysis
 from liberterra_analysis import document as doc
 from liberterra_analysis.extract import extract
 from liberterra_analysis.extract.sheet import to_sheet
@@ -20,7 +18,7 @@ from liberterra_analysis.ledger import load_claims, load_metrics, load_operation
 from liberterra_analysis.schema.tables import LEDGER
 from liberterra_analysis.schema.validate import narrow, widen
 from liberterra_analysis.wording.sentences import Sentence
-from liberterra_analysis.workspace import VARIABLE, Workspace
+from liberterra_analysis.workspace import Workspace
 from tests.ledger import Copy, copy_of_the_ledger
 
 HERE = Workspace(Path(__file__).parents[2])
@@ -29,39 +27,6 @@ HERE = Workspace(Path(__file__).parents[2])
 def review_of(text: str) -> str:
     """Return the review sheet of a text as it is when extraction is sure of all that it found."""
     return to_sheet([replace(one, confidence=1.0) for one in extract(text)], text)
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Copy:
-    return copy_of_the_ledger(tmp_path)
-
-
-@dataclass
-class Said:
-    """What a call said, and its exit code."""
-
-    code: int
-    out: str
-    err: str
-
-
-@pytest.fixture
-def call(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Call the command in this process."""
-    monkeypatch.delenv(VARIABLE, raising=False)
-    monkeypatch.setenv("COLUMNS", "160")  # what the help prints must not depend on the terminal
-
-    def run(*arguments: object) -> Said:
-        monkeypatch.setattr(sys, "argv", ["liberterra", *map(str, arguments)])
-        code = 0
-        try:
-            cli.main()
-        except SystemExit as end:
-            code = end.code if isinstance(end.code, int) else int(end.code is not None)
-        captured = capfd.readouterr()
-        return Said(code, captured.out, captured.err)
-
-    return run
 
 
 @pytest.fixture(scope="module")

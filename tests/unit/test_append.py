@@ -28,8 +28,9 @@ from liberterra_analysis.ledger import (
 from liberterra_analysis.ledger.append import Added, Origin, add_record, add_review
 from liberterra_analysis.ledger.load import read_ledger
 from liberterra_analysis.ledger.verify import verify_claims
+from tests.conftest import Said
 from tests.ledger import copy_of_the_ledger
-from tests.unit.conftest import Said, review_of
+from tests.unit.conftest import review_of
 
 if TYPE_CHECKING:
     from tests.ledger import Copy

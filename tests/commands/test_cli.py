@@ -22,9 +22,9 @@ from liberterra_analysis import cli, workspace
 from liberterra_analysis.document import MIME
 from liberterra_analysis.errors import EXIT_CODES
 from liberterra_analysis.workspace import Workspace
+from tests.conftest import Said
 from tests.ledger import copy_of_the_ledger
 from tests.reports.stage import MAIN
-from tests.unit.conftest import Said
 
 HERE = workspace.find_workspace(Path(__file__).parent)
 COMMANDS = (

@@ -1,0 +1,8 @@
+"""Commands as people and programs call them, in workspaces whose notebooks need no libraries."""
+
+import pytest
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _quick_servers(quick_servers: None) -> None:
+    """What is built here is none of the reports of the catalogue."""
