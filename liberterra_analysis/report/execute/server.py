@@ -241,7 +241,7 @@ class Server:
 
     def finds_ledger_right(self) -> bool:
         """Return whether the check passes in a process that has pandas and the ledger loaded; False if none can."""
-        with suppress(ReportError, EOFError):
+        with suppress(ReportError, EOFError, OSError):
             if can_fork():
                 with self.start_child(_check_ledger, None) as child:
                     return child.receive(LIMIT) == ("result", None)
