@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
@@ -280,6 +280,10 @@ class Document(_Frozen):
 
 Items.model_rebuild()
 Quote.model_rebuild()
+
+NAMED: Mapping[type, str] = {Table: "name", Chart: "name", Heading: "name", Row: "anchor", Items: "names"}
+"""Field of each kind of part that holds the name, or the names, to which a link may lead."""
+
 _BLOCK: TypeAdapter[Block] = TypeAdapter(Block)
 
 
@@ -319,17 +323,17 @@ def walk(value: object) -> Iterator[object]:
             pending.extend(reversed(part))
         else:
             yield part
-        if isinstance(part, BaseModel):
-            pending.extend(reversed(vars(part).values()))
+        if fields := getattr(part, "__dict__", None):
+            pending.extend(reversed(fields.values()))
 
 
 def list_names(value: object) -> Iterator[tuple[str, object]]:
     """Yield each name to which a link within a report may lead, and the part that it names."""
     for part in walk(value):
-        names = part.names if isinstance(part, Items) else (getattr(part, "name", ""),)
-        names = (part.anchor,) if isinstance(part, Row) else names
-        if isinstance(part, Table | Chart | Heading | Row | Items):
-            yield from ((name, part) for name in names if name)
+        # By type: most parts are texts, and to ask pydantic for the class of each took most of the time.
+        if field := NAMED.get(type(part)):
+            names = getattr(part, field)
+            yield from ((name, part) for name in (names if isinstance(names, tuple) else (names,)) if name)
 
 
 def replace_parts(value: Any, change: Callable[[Any], Any]) -> Any:

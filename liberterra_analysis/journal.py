@@ -49,8 +49,10 @@ def finish_interrupted(folder: Path) -> None:
 
 def find_standing(path: Path) -> Path:
     """Return the file to read for a path: the new one, though it is not moved to its place yet."""
-    journal, new = path.parent / JOURNAL, name_fresh(path)
-    return new if journal.is_file() and path.name in _read(journal) and new.exists() else path
+    journal = path.parent / JOURNAL
+    if journal.is_file() and path.name in _read(journal) and (new := name_fresh(path)).exists():
+        return new
+    return path
 
 
 def _prepare(folder: Path, files: Mapping[str, Iterable[bytes]]) -> None:

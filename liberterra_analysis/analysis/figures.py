@@ -353,6 +353,8 @@ def _join_equal(headline: pd.DataFrame) -> pd.DataFrame:
                 said = all_of[group.index[0]]
                 all_of[group.index[0]] = f"{said} and {words}{by}" if said else f"all of them {words}{by}"
                 joined.append(at)
+    if not joined:  # to drop nothing takes as long
+        return headline
     return headline.assign(all_of=all_of).drop(index=joined).reset_index(drop=True)
 
 

@@ -42,7 +42,7 @@ def show_verdicts(
     held = found[found["vintage"] != ""]
     held = held.assign(series=held["series"] + " (" + held["unit"] + ")")
     keys = ["about", "verdict", "strength", "starts", "ends"]
-    rows = held.groupby(keys, sort=False).agg(series=("series", "; ".join)).reset_index()
+    rows = held.groupby(keys, sort=False)["series"].agg("; ".join).reset_index()
     times = zip(rows["starts"], rows["ends"], strict=True)
     cells = {
         "Said": rows["about"].map(_quote_by_id(statements, figures)),

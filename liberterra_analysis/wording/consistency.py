@@ -40,7 +40,8 @@ def phrase_checks(
     checks: pd.DataFrame, operations: pd.DataFrame, names: Mapping[str, str] | None = None
 ) -> Iterator[Sentence]:
     """Yield a sentence on each check of `check_consistency`; `names` of operations are put before the sentences."""
-    about = {row["operation_id"]: row for _, row in operations.iterrows()}
+    checked = operations[operations["operation_id"].isin(checks["operation_id"])]
+    about = {row["operation_id"]: row for _, row in checked.iterrows()}
     for check in Check.rows(checks):
         operation = about[check.operation_id]
         yield prefix_operation(_phrase_check(check, link_dates(operation)), check.operation_id, names)

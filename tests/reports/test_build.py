@@ -170,6 +170,15 @@ def test_nothing_runs_when_anything_is_wrong(workspace: Workspace) -> None:
     assert not workspace.published.exists()
 
 
+def test_no_report_is_made_of_a_ledger_that_is_wrong(workspace: Workspace) -> None:
+    def check() -> None:
+        raise DataError([])
+
+    with pytest.raises(DataError):
+        build(workspace, check=check)
+    assert [path.name for path in workspace.published.iterdir()] == [".lock"]
+
+
 def test_the_ledger_is_checked_when_it_is_not_as_it_was_when_it_was_right(workspace: Workspace) -> None:
     workspace.catalogue.write_text("", "utf-8")
     checks: list[str] = []

@@ -288,10 +288,9 @@ class _InProcess(Client):
             raise CellExecutionError.from_cell_and_msg(cell, content)
 
     async def run_source(self, source: str) -> Any:
-        """Run code in the shell and return the result: as a coroutine if it awaits, else as ordinary code."""
+        """Run code in the shell and return the result."""
+        # `run_cell` would transform the code once more, and compile it to see whether it awaits.
         transformed = self.shell.transform_cell(source)
-        if not self.shell.should_run_async(source, transformed_cell=transformed):
-            return self.shell.run_cell(source, store_history=True)
         result = await self.shell.run_cell_async(source, store_history=True, transformed_cell=transformed)
         self.shell.events.trigger("post_execute")
         self.shell.events.trigger("post_run_cell", result)

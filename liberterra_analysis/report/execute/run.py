@@ -152,8 +152,9 @@ def run_notebook(run: Run, context: ChildContext) -> Executed:
     """Run a notebook in this process, which serves for nothing else; `ReportError` if a cell fails."""
     from jupyter_client.kernelspec import NoSuchKernel
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
+    from papermill.engines import papermill_engines
     from papermill.exceptions import PapermillException, PapermillExecutionError
-    from papermill.execute import execute_notebook
+    from papermill.execute import execute_notebook, raise_for_execution_errors
 
     from liberterra_analysis.report.execute import engines  # noqa: F401 (registers them)
 
@@ -162,10 +163,7 @@ def run_notebook(run: Run, context: ChildContext) -> Executed:
     kernel, language = find_kernel(run.notebook)
     _register_translator(kernel, language)
     engine = run.engine if can_fork() and kernel == PYTHON else "kernel"
-    options = {
-        "engine_name": f"liberterra-{engine}", "monitor": monitor, "folder": context.folder,
-        "kernel_name": kernel, "language": language, "progress_bar": False,
-    }  # fmt: skip
+    options = {"engine_name": f"liberterra-{engine}", "kernel_name": kernel, "progress_bar": False}
     parameters = dict(run.parameters)
     parameters = _mark_dates(parameters) if kernel == PYTHON else to_jsonable_python(parameters)
     log = context.folder / "reads.log"
@@ -178,7 +176,13 @@ def run_notebook(run: Run, context: ChildContext) -> Executed:
             chdir(Workspace(context.root).notebooks), warnings.catch_warnings(),
             redirect_stdout(sys.stdout), redirect_stderr(sys.stderr),
         ):  # fmt: skip
-            executed = execute_notebook(_prepare(run.notebook), None, parameters, **options)
+            notebook = _prepare(run.notebook)
+            notebook = execute_notebook(notebook, None, parameters, language=language, prepare_only=True, **options)
+            # Not by the call before, which would format the whole notebook once more, to write it nowhere.
+            executed = papermill_engines.execute_notebook_with_engine(
+                nb=notebook, monitor=monitor, folder=context.folder, **options
+            )
+            raise_for_execution_errors(executed, None)
             show_expected_errors(executed)
             stop_recording = reads.record()
             attach_pictures(executed, Path())

@@ -28,6 +28,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from liberterra_analysis.errors import LiberterraError, ReportError
+from liberterra_analysis.report.execute import LIMIT
 from liberterra_analysis.report.execute.fingerprint import PACKAGE
 from liberterra_analysis.report.execute.temporary import own_folder
 from liberterra_analysis.workspace import VARIABLE, Workspace
@@ -69,7 +70,9 @@ LIBRARIES = (
 
 LEDGER = "liberterra_analysis.ledger.load:preload"
 CHARTS = "liberterra_analysis.display.charts:draw_nothing"
-"""Functions that parse the ledger and load fonts ahead; named, not imported, as this layer knows neither."""
+CHECK = "liberterra_analysis.ledger.check:check_everything"
+"""Functions that parse the ledger and load fonts ahead, and check the ledger; named, not imported, as this layer knows
+neither."""
 
 AHEAD = (
     "liberterra_analysis.report.publish.job:find_loaded", "liberterra_analysis.report.render.html:load_templates",
@@ -236,6 +239,14 @@ class Server:
                 child.connection.close()
                 child.ended.close()
 
+    def finds_ledger_right(self) -> bool:
+        """Return whether the check passes in a process that has pandas and the ledger loaded; False if none can."""
+        with suppress(ReportError, EOFError, OSError):
+            if can_fork():
+                with self.start_child(_check_ledger, None) as child:
+                    return child.receive(LIMIT) == ("result", None)
+        return False
+
     def fork(self, folder: Path) -> Child:
         """Have the process fork another one, which waits for the function to call."""
         ours, theirs = socket.socketpair()
@@ -399,6 +410,10 @@ def _bury(children: dict[int, tuple[Connection, Path]]) -> None:
 
 
 # Within a fork
+
+
+def _check_ledger(_: None, context: ChildContext) -> None:
+    pkgutil.resolve_name(CHECK)(Workspace(context.root))
 
 
 def _become_child() -> None:

@@ -83,14 +83,14 @@ def build(
     *,
     options: Options = Options(),
     progress: Progress = lambda _: None,
-    check: Callable[[], object] = lambda: None,
+    check: Callable[[], object] | None = None,
 ) -> list[Built]:
     """Build the reports named (None: all) that are stale and publish them; return the outcome for each.
 
     A failed report does not stop the others, and its published edition stays. `check` is called before the first report
-    is built, and where the ledger changed since it was last called; an error that it raises ends the build. Raises the
-    errors of `select_reports` before anything runs, and `BusyError` if another command takes longer than
-    `options.wait`.
+    is built, and where the ledger changed since it was last called, unless the process from which reports are forked
+    finds the ledger right; an error that it raises ends the build. Raises the errors of `select_reports` before
+    anything runs, and `BusyError` if another command takes longer than `options.wait`.
     """
     entries = select_reports(workspace, names)  # before another build is waited for
     store, site = Store(workspace), read_catalogue_file(workspace).site
@@ -105,11 +105,13 @@ def build(
         stale = [one for one in plans if one.name not in done]
         for one in stale:
             _tell_undeclared(one, progress)
-        if stale and not options.scheduler:
-            servers.full.start()  # it loads while the ledger is checked
+        here = bool(stale) and not options.scheduler
+        if here:
+            servers.full.start()
         ledger = _hash_ledger(workspace)
         if stale or store.checked != ledger:
-            check()
+            if check and not (here and servers.full.finds_ledger_right()):  # it is loaded there
+                check()
             store.note_checked(ledger)
         jobs = list(_make_jobs(workspace, stale, options))
         how = {"workers": options.workers, "scheduler": options.scheduler}

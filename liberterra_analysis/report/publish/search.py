@@ -6,6 +6,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from itertools import filterfalse
 
 from liberterra_analysis import places
 from liberterra_analysis.document import Code, Document, walk
@@ -29,15 +30,16 @@ def list_words(document: Document) -> str:
     >>> list_words(Document(title=Title(title="Épervier II", topics={"country": ("TUR",)}), blocks=()))
     'epervier ii of republic turk turkey turkish turkiye'
     """
-    parts = [one for one in walk((document.title, document.blocks)) if not isinstance(one, str | Code)]
-    texts = [getattr(part, name, "") for part in parts for name in FIELDS]
+    parts = [one for one in walk((document.title, document.blocks)) if hasattr(one, "__dict__")]
+    texts = [vars(part).get(name, "") for part in parts if not isinstance(part, Code) for name in FIELDS]
     texts += [name for code in document.title.topics.get("country", ()) for name in places.country_names(code)]
-    return " ".join(sorted({word for text in texts for word in _WORD.findall(_fold(text)) if len(word) <= LONGEST}))
+    found = _WORD.findall(_fold("\n".join(texts)))
+    return " ".join(sorted({word for word in found if len(word) <= LONGEST}))
 
 
 def _fold(text: str) -> str:
-    letters = unicodedata.normalize("NFKD", text)
-    return _POINT.sub("", "".join(one for one in letters if not unicodedata.combining(one)).lower())
+    letters = "".join(filterfalse(unicodedata.combining, unicodedata.normalize("NFKD", text)))
+    return _POINT.sub("", letters.lower())
 
 
 def write_words(reports: Mapping[str, Iterable[str]]) -> str:

@@ -95,7 +95,7 @@ def style_page(site: Site) -> Markup:
 
 def render_template(name: str, **values: Any) -> str:
     """Render a template of the package, which escapes all text."""
-    return load_templates().get_template(name).render(values)
+    return _make_environment().get_template(name).render(values)
 
 
 def _name_headings(blocks: list[dict[str, Any]]) -> None:
@@ -132,9 +132,14 @@ def _fold_sections(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return top
 
 
+def load_templates() -> None:
+    """Compile the templates of a report, which processes forked later need."""
+    for name in ("embed.html.j2", "report.html.j2"):
+        _make_environment().get_template(name)
+
+
 @functools.cache
-def load_templates() -> Environment:
-    """Return the environment of the templates, with the template of a report compiled."""
+def _make_environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -153,7 +158,6 @@ def load_templates() -> Environment:
         "read": _read_source,
         "widths": _class_columns,
     }
-    environment.get_template("report.html.j2")
     return environment
 
 

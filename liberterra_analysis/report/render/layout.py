@@ -151,12 +151,14 @@ def find_links(data: Any) -> Iterator[dict[str, Any]]:
 
 def find_parts(data: Any, *, but: str = "") -> Iterator[dict[str, Any]]:
     """Yield the parts of dumped blocks, in reading order, but for those in a field."""
-    if isinstance(data, dict):
-        yield data
-        data = [value for name, value in data.items() if name != but]
-    if isinstance(data, list):
-        for value in data:
-            yield from find_parts(value, but=but)
+    pending = [data]
+    while pending:
+        part = pending.pop()
+        if isinstance(part, dict):
+            yield part
+            part = [value for name, value in part.items() if name != but]
+        if isinstance(part, list):
+            pending += reversed(part)
 
 
 def isolate(text: str) -> str:
