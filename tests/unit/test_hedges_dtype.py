@@ -259,9 +259,8 @@ def test_what_reads_alike_is_one_statement(hedge: str) -> None:
 
 def test_a_column_comes_back_from_files_and_other_libraries() -> None:
     kilograms = Hedged(90, "more_than", measured=True)
-    column = hedged(
-        "about 20", "2 to 3 million", "hundreds", 3.5, Hedged(None, None), kilograms, Interval(0.25, np.inf), None
-    )
+    open_ends = Interval(0.25, np.inf), Interval(-np.inf, 5)
+    column = hedged("about 20", "2 to 3 million", "hundreds", 3.5, Hedged(None, None), kilograms, *open_ends, None)
     frame = pd.DataFrame({"number": column})
     parquet = io.BytesIO()
     frame.to_parquet(parquet)
