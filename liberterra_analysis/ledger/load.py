@@ -100,15 +100,11 @@ def load_claims(operation: str | None = None, *, workspace: Workspace | None = N
     """
     tables = _load(workspace, "claims", "sources", "metrics", operation=operation)
     claims = widen(_select(tables, "claims", operation))
-    claims = claims.assign(release_status=_inherit_status(claims, widen(tables["sources"])))
+    of_source = claims["source_id"].map(widen(tables["sources"]).set_index("source_id")["release_status"])
+    claims["release_status"] = claims["release_status"].fillna(of_source).fillna("unspecified").astype(TEXT)
     claims = add_intervals(claims, tables["metrics"])
     # What counts comes first: a notebook hides the columns in the middle of a wide frame.
     return claims[[*FIRST, *(name for name in claims if name not in FIRST)]]
-
-
-def _inherit_status(claims: pd.DataFrame, sources: pd.DataFrame) -> pd.Series[str]:
-    of_source = claims["source_id"].map(sources.set_index("source_id")["release_status"].astype(TEXT))
-    return claims["release_status"].fillna(of_source).fillna("unspecified").astype(TEXT)
 
 
 def load_routes(operation: str | None = None, *, workspace: Workspace | None = None) -> pd.DataFrame:
