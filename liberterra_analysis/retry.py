@@ -8,8 +8,6 @@ from typing import TypeVar
 
 from liberterra_analysis.errors import LiberterraError
 
-__all__ = ["retry"]
-
 T = TypeVar("T")
 
 

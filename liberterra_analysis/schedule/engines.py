@@ -17,8 +17,6 @@ from liberterra_analysis.errors import UsageError, one_of
 from liberterra_analysis.report.publish.transfer import find_folder
 from liberterra_analysis.workspace import Workspace
 
-__all__ = ["ENGINES", "describe_engine"]
-
 ENGINES = ("cron", "github", "gitlab", "kubernetes", "launchd", "systemd", "windows")
 
 FIELDS: Mapping[str, Collection[int]] = {

@@ -40,8 +40,6 @@ from liberterra_analysis.report.execute.monitor import ENDLESS, LONGEST_OUTPUT, 
 from liberterra_analysis.report.execute.server import STREAMS
 from liberterra_analysis.workspace import look_for
 
-__all__ = ["KernelEngine", "ProcessEngine"]
-
 LATE_OUTPUT = 60
 """Seconds to wait for the outputs of a cell after the kernel has ended it."""
 

@@ -17,8 +17,6 @@ from liberterra_analysis.errors import CatalogueError, one_of, shorten
 from liberterra_analysis.report.execute.cells import PYTHON, find_kernel
 from liberterra_analysis.workspace import Workspace
 
-__all__ = ["Parameter", "read_notebook", "read_parameters", "read_source"]
-
 MAX_PROBLEMS = 5
 """Most problems of one notebook that are reported."""
 
@@ -85,10 +83,14 @@ def read_source(path: Path, name: str) -> str:
 
 
 class Metadata(BaseModel):
+    """What is read of the metadata of a cell."""
+
     tags: list[str] = []
 
 
 class Cell(BaseModel):
+    """A cell, as far as its form is checked."""
+
     cell_type: Literal["code", "markdown", "raw"]
     source: str | list[str]
     metadata: Metadata = Metadata()
@@ -96,6 +98,8 @@ class Cell(BaseModel):
 
 
 class Notebook(BaseModel):
+    """A notebook, as far as its form is checked."""
+
     nbformat: Literal[4]
     metadata: dict[str, Any] = {}
     cells: list[Cell]

@@ -45,8 +45,6 @@ from liberterra_analysis.workspace import Workspace
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-__all__ = ["EngineName", "Executed", "Run", "Warnings", "run_in_child", "run_notebook"]
-
 EngineName = Literal["process", "kernel"]
 
 Warnings = Literal["log", "error"]

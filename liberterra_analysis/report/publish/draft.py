@@ -31,8 +31,6 @@ from liberterra_analysis.report.publish.plan import plan_reports
 from liberterra_analysis.report.render.lint import Evidence
 from liberterra_analysis.workspace import Workspace
 
-__all__ = ["make_draft", "make_once"]
-
 ONCE = "once"
 """Name of a report that is made once, which no folder has."""
 

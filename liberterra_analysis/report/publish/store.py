@@ -31,8 +31,6 @@ from liberterra_analysis.report.publish.changes import FigureChange, compare_fig
 from liberterra_analysis.report.publish.manifest import MANIFEST, Manifest
 from liberterra_analysis.workspace import Workspace
 
-__all__ = ["Editions", "Store"]
-
 STAGING = ".staging-"
 EDITIONS = "editions.json"
 
