@@ -160,6 +160,13 @@ def one_of(value: object, allowed: Iterable[str], *, most: int = 8) -> str:
     return f"{shorten(value)} is not one of {listed}" + (f"; did you mean {near[0]!r}?" if near else "")
 
 
+def check_name(what: str, name: str, allowed: Iterable[str]) -> None:
+    """Raise `UsageError` if a name is not among those allowed; `what` says of what it is the name."""
+    names = list(allowed)
+    if name not in names:
+        raise UsageError(f"{what} {one_of(name, names)}")
+
+
 def explain(error: Exception) -> tuple[str, int]:
     """Return the message and the exit code of an error; the traceback of an unforeseen one goes to a file."""
     if isinstance(error, LiberterraError):

@@ -19,7 +19,7 @@ from typing import Any
 from babel import Locale
 
 from liberterra_analysis.arguments import export
-from liberterra_analysis.errors import UsageError, one_of
+from liberterra_analysis.errors import check_name
 from liberterra_analysis.vocabulary import PLACE_SCHEMES
 
 Row = Mapping[str, str]
@@ -100,8 +100,7 @@ def country_name(code: str) -> str:
     >>> country_name("TUR"), country_name("COD")
     ('Türkiye', 'DR Congo')
     """
-    if not is_country(code):
-        raise UsageError(f"country code {one_of(code, country_codes())}")
+    check_name("country code", code, country_codes())
     return _places()["iso3166"][code]["name"]
 
 
@@ -166,14 +165,12 @@ def place_name(code: str, scheme: str) -> str:
     ('Asia', 'European Union', 'Netherlands')
     """
     places = _scheme(scheme)
-    if code not in places:
-        raise UsageError(f"{scheme} code {one_of(code, places)}")
+    check_name(f"{scheme} code", code, places)
     return places[code]["name"]
 
 
 def _scheme(scheme: str) -> Mapping[str, Row]:
-    if scheme not in PLACE_SCHEMES:
-        raise UsageError(f"place scheme {one_of(scheme, PLACE_SCHEMES)}")
+    check_name("place scheme", scheme, PLACE_SCHEMES)
     return _places()[scheme]
 
 
@@ -202,8 +199,7 @@ def country_shape(code: str) -> tuple[Ring, ...]:
     >>> len(country_shape("TUR")), country_shape("MLT")
     (2, (((14.4, 35.9),),))
     """
-    if not is_country(code):
-        raise UsageError(f"country code {one_of(code, country_codes())}")
+    check_name("country code", code, country_codes())
     return _shapes()[code]
 
 

@@ -15,7 +15,7 @@ import typer
 
 from liberterra_analysis.cli.console import warn
 from liberterra_analysis.cli.options import Root, Wait, open_workspace
-from liberterra_analysis.errors import LiberterraError, UsageError, one_of
+from liberterra_analysis.errors import LiberterraError, UsageError, check_name
 from liberterra_analysis.files import save_text
 
 if TYPE_CHECKING:
@@ -48,8 +48,7 @@ def extract(
     from liberterra_analysis.extract import find_figures, sheet
     from liberterra_analysis.extract.candidates import MAX_FIGURES
 
-    if form not in FORMATS:
-        raise UsageError(f"--format {one_of(form, FORMATS)}")
+    check_name("--format", form, FORMATS)
     is_printed = str(output) == "-"
     if output is not None and not is_printed:
         _check_free(output, file, force=force)

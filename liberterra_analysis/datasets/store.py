@@ -23,7 +23,7 @@ import pandas as pd
 
 from liberterra_analysis.datasets.reading import read_rows
 from liberterra_analysis.datasets.registry import COUNTS_OF, Dataset, find_dataset
-from liberterra_analysis.errors import DataError, Problem, UsageError, one_of
+from liberterra_analysis.errors import DataError, Problem, UsageError, check_name
 from liberterra_analysis.files import hash_bytes, hash_file, locked, sync_file, sync_folder
 from liberterra_analysis.workspace import Workspace, find_workspace, look_for
 
@@ -95,9 +95,9 @@ def find_vintage(name: str, vintage: str = "", *, workspace: Workspace | None = 
     held = {one.vintage: one for one in list_vintages(name, workspace=workspace)}
     if not held:
         raise UsageError(f"No vintage of {name!r} is held. Run '{find_dataset(name).command}'.")
-    if vintage and vintage not in held:
-        raise UsageError(f"vintage {one_of(vintage, held)}")
-    return held[vintage] if vintage else list(held.values())[-1]
+    vintage = vintage or [*held][-1]
+    check_name("vintage", vintage, held)
+    return held[vintage]
 
 
 def add_file(name: str, file: Path, *, vintage: str = "", workspace: Workspace | None = None) -> tuple[Vintage, bool]:
@@ -180,9 +180,8 @@ def load_dataset(
     """
     dataset = find_dataset(name)
     wanted = list(columns) or list(dataset.columns)
-    unknown = [column for column in wanted if column not in dataset.columns]
-    if unknown:
-        raise UsageError(f"column {one_of(unknown[0], dataset.columns)}")
+    for column in wanted:
+        check_name("column", column, dataset.columns)
     held = find_vintage(name, vintage, workspace=workspace)
     tidy = _ensure_tidy(dataset, held, _find_folder(name, workspace) / held.vintage)
     # A folder called "a=b" above the file is no column of it.

@@ -17,7 +17,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from liberterra_analysis.errors import UsageError, one_of
+from liberterra_analysis.errors import check_name
 from liberterra_analysis.hedges.interval import Floats, Interval, Intervals
 from liberterra_analysis.vocabulary import HEDGES
 
@@ -55,8 +55,8 @@ def bounds(
     An unknown hedge, or a range that ends below its start, raises `UsageError`.
     """
     kinds = {hedge} if isinstance(hedge, str) else set(hedge.tolist())
-    if unknown := sorted(kinds - set(RULES)):
-        raise UsageError(f"hedge {one_of(unknown[0], HEDGES)}")
+    for unknown in sorted(kinds - set(RULES)):
+        check_name("hedge", unknown, HEDGES)
     lower, upper = np.empty_like(value), np.empty_like(value)
     step = np.where(measured | _has_decimals(value), 0.0, 1.0)
     for kind in kinds:
