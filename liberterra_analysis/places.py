@@ -22,6 +22,9 @@ from liberterra_analysis.arguments import export
 from liberterra_analysis.errors import check_name
 from liberterra_analysis.vocabulary import PLACE_SCHEMES
 
+NAMES, PEOPLE = ("name", "iso_name", "aliases"), "demonyms"
+"""Columns with the names of a country, and of its people."""
+
 Row = Mapping[str, str]
 Ring = tuple[tuple[float, float], ...]
 """Longitudes and latitudes around a piece of land, in degrees."""
@@ -50,6 +53,7 @@ def fold_name(text: str) -> str:
     return " ".join("saint" if word == "st" else word for word in words)
 
 
+@cache
 def _index_countries(*columns: str) -> Mapping[str, str]:
     """Map the folded names of countries in some columns to codes, without names that stand for more than one."""
     found: dict[str, set[str]] = {}
@@ -60,19 +64,9 @@ def _index_countries(*columns: str) -> Mapping[str, str]:
 
 
 @cache
-def _countries_by_name() -> Mapping[str, str]:
-    return _index_countries("name", "iso_name", "aliases")
-
-
-@cache
-def _countries_by_demonym() -> Mapping[str, str]:
-    return _index_countries("demonyms")
-
-
-@cache
 def first_words() -> frozenset[str]:
     """Return the first words of all names of countries and their people, folded, for a quick look at a text."""
-    return frozenset(name.split()[0] for name in (*_countries_by_name(), *_countries_by_demonym()))
+    return frozenset(name.split()[0] for name in (*_index_countries(*NAMES), *_index_countries(PEOPLE)))
 
 
 @cache
@@ -111,12 +105,7 @@ def country_names(code: str) -> list[str]:
     ['Türkiye', 'Türkiye', 'Turkey', 'Republic of Turkey', 'Republic of Türkiye', 'Turkish', 'Turk']
     """
     row = _places()["iso3166"].get(code, {})
-    return [
-        name
-        for column in ("name", "iso_name", "aliases", "demonyms")
-        for name in row.get(column, "").split(";")
-        if name
-    ]
+    return [name for column in (*NAMES, PEOPLE) for name in row.get(column, "").split(";") if name]
 
 
 def country_in_prose(code: str) -> str:
@@ -136,7 +125,7 @@ def find_country(text: str) -> str | None:
     >>> find_country("Turkey"), find_country("the U.K."), find_country("Cote d'Ivoire"), find_country("Congo")
     ('TUR', 'GBR', 'CIV', None)
     """
-    return _countries_by_name().get(fold_name(text))
+    return _index_countries(*NAMES).get(fold_name(text))
 
 
 def find_nationality(text: str) -> str | None:
@@ -145,8 +134,8 @@ def find_nationality(text: str) -> str | None:
     >>> find_nationality("Syrian"), find_nationality("Venezuelans"), find_nationality("Dominican")
     ('SYR', 'VEN', None)
     """
-    word = fold_name(text)
-    return _countries_by_demonym().get(word) or _countries_by_demonym().get(word.removesuffix("s"))
+    codes, word = _index_countries(PEOPLE), fold_name(text)
+    return codes.get(word) or codes.get(word.removesuffix("s"))
 
 
 def is_place(code: str, scheme: str) -> bool:

@@ -68,6 +68,7 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]  # papermill is unt
 
     def __init__(self, nb_man: Any, *, monitor: Monitor, **options: Any) -> None:
         super().__init__(nb_man, **options)
+        self.nb.metadata.papermill.pop("parameters", None)  # which papermill writes as JSON, that knows no dates
         self.monitor = monitor
         self.put_out = 0
         self.quits = False
