@@ -45,7 +45,7 @@ from pandas.api.types import (
 from liberterra_analysis.errors import UsageError, one_of, shorten
 from liberterra_analysis.hedges.format import NOT_COUNTED, NOT_ESTABLISHED
 from liberterra_analysis.hedges.interval import Floats, Interval, Intervals, UncertainNumber, is_number
-from liberterra_analysis.hedges.parse import Hedged, parse
+from liberterra_analysis.hedges.parse import Hedged, parse, to_shortest
 from liberterra_analysis.hedges.rules import bounds
 from liberterra_analysis.vocabulary import HEDGES
 
@@ -534,11 +534,7 @@ def _item(value: float, high: float, code: int) -> Any:
         return Interval(value, high)
     if kind == "":
         return Hedged(None, None, measured=measured)
-    return Hedged(_shortest(value), kind, _shortest(high) if kind == "range" else None, measured)
-
-
-def _shortest(number: float) -> float:
-    return int(number) if number.is_integer() else number
+    return Hedged(to_shortest(value), kind, to_shortest(high) if kind == "range" else None, measured)
 
 
 def _from_struct(chunk: pa.StructArray) -> HedgedArray:

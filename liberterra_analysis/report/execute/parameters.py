@@ -120,8 +120,8 @@ def read_notebook(workspace: Workspace, notebook: str) -> dict[str, Any]:
         raise CatalogueError("\n".join(_explain(where, item) for item in error.errors()[:MAX_PROBLEMS])) from None
     except ValueError as error:
         raise CatalogueError(f"{where} is not JSON: {error}.") from None
-    language = _find_language(data.get("metadata", {}))
-    if language.lower() not in {"", "python", "ipython"} and find_kernel(data)[0] == PYTHON:
+    kernel, language = find_kernel(data)
+    if kernel == PYTHON and language.lower() not in {"python", "ipython"}:
         raise CatalogueError(f"{where} is written in {language}, and names no kernel that runs it.")
     return {**data, "cells": [{**cell, "source": "".join(cell["source"])} for cell in data["cells"]]}
 
@@ -133,11 +133,6 @@ def _explain(where: str, error: ErrorDetails) -> str:
         where, path = f"{where}, cell {int(path[1]) + 1}", path[2:]
     what = ": ".join(filter(None, [where, ".".join(path), error["msg"]]))
     return f"{what}; got {shorten(error['input'])}; save it in JupyterLab for format 4."
-
-
-def _find_language(metadata: Mapping[str, Any]) -> str:
-    parts = [(metadata.get(part), key) for part, key in (("language_info", "name"), ("kernelspec", "language"))]
-    return next((str(part[key]) for part, key in parts if isinstance(part, dict) and part.get(key)), "")
 
 
 def read_parameters(workspace: Workspace, notebook: str) -> dict[str, Parameter]:
