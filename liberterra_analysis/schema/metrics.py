@@ -17,25 +17,15 @@ from liberterra_analysis.schema.validate import narrow, widen
 
 @dataclass(frozen=True, slots=True)
 class Metric(Row):
-    """All that is known of a metric, by the columns of `data/metrics.csv`; a blank is ""."""
+    """A row of `data/metrics.csv`, as far as a single number needs it; a blank is ""."""
 
     metric: str
-    kind: str
-    label: str
     singular: str
     plural: str
-    passive: str
-    active: str
-    lead: str
     unit: str
     counts_persons: bool
     takes_status: str
     takes_offence: str
-    has_rate: bool
-    is_duration: bool
-    families: str
-    definition: str
-    not_to_be_confused_with: str
     decimals: int
 
 
