@@ -29,7 +29,6 @@ from liberterra_analysis.workspace import Workspace, find_workspace, look_for
 
 RECORD = "source.json"
 
-_STAGED = ".new-"
 _DAY = re.compile(r"(20\d\d)[-_]?(0[1-9]|1[0-2])[-_]?(0[1-9]|[12]\d|3[01])(?!\d)")
 
 
@@ -70,24 +69,20 @@ def list_vintages(name: str, *, workspace: Workspace | None = None) -> list[Vint
 
 def read_vintages(name: str, *, workspace: Workspace | None = None) -> tuple[list[Vintage], list[Problem]]:
     """Return the vintages held, the earliest first, and the problems with the records of others."""
+    from pydantic import TypeAdapter
+
     held, problems = [], []
     for path in look_for(_find_folder(name, workspace)).glob(f"[!.]*/{RECORD}"):
         try:
-            held.append(_read_record(path))
+            one = TypeAdapter(Vintage).validate_json(path.read_bytes(), strict=True)
+            if one.vintage != path.parent.name:
+                raise ValueError(f"it is of {one.vintage!r}")
+            held.append(one)
         except (OSError, ValueError):
             message = "cannot be read as the record of a vintage; remove that folder, and fetch the data set again"
             problems.append(Problem(f"data/context/{name}/{path.parent.name}/{RECORD}", message))
     # The tenth file of a day comes after the second.
     return sorted(held, key=lambda one: (one.vintage[:10], len(one.vintage), one.vintage)), problems
-
-
-def _read_record(path: Path) -> Vintage:
-    from pydantic import TypeAdapter
-
-    found = TypeAdapter(Vintage).validate_json(path.read_bytes(), strict=True)
-    if found.vintage != path.parent.name:
-        raise ValueError(f"it is of {found.vintage!r}")
-    return found
 
 
 def find_vintage(name: str, vintage: str = "", *, workspace: Workspace | None = None) -> Vintage:
@@ -128,12 +123,13 @@ def stage_folder(
     folder = _find_folder(name, workspace)
     folder.mkdir(parents=True, exist_ok=True)
     with locked(folder / ".lock", wait=wait, tell=tell):
-        for left in folder.glob(f"{_STAGED}*"):  # by a command that was killed
-            shutil.rmtree(left, ignore_errors=True)
-        with tempfile.TemporaryDirectory(prefix=_STAGED, dir=folder, ignore_cleanup_errors=True) as staged:
-            vintage = Path(staged) / "vintage"
-            vintage.mkdir()
-            yield vintage
+        staged = folder / ".new"
+        shutil.rmtree(staged, ignore_errors=True)  # of a command that was killed
+        staged.mkdir(exist_ok=True)
+        try:
+            yield staged
+        finally:
+            shutil.rmtree(staged, ignore_errors=True)
 
 
 def store_file(

@@ -33,16 +33,13 @@ def last_place(value: Floats) -> Floats:
         power += 1
     fine = np.flatnonzero(value % 1 != 0)
     for power in range(_MAX_DECIMALS, 0, -1):
-        place[fine[_is_whole(value[fine] * 10.0**power)]] = 10.0**-power
+        scaled = value[fine] * 10.0**power
+        # Binary fractions make 1.1 * 10 no whole number, but as printed it is one.
+        place[fine[np.isclose(scaled, np.round(scaled), rtol=1e-12, atol=0)]] = 10.0**-power
     return place
 
 
 _MAX_DECIMALS = 9
-
-
-def _is_whole(value: Floats) -> NDArray[np.bool_]:
-    # Binary fractions make 1.1 * 10 no whole number, but as printed it is one.
-    return np.isclose(value, np.round(value), rtol=1e-12, atol=0)
 
 
 def bounds(
