@@ -10,28 +10,25 @@ import difflib
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 MAX_ROWS_SHOWN = 5
 MAX_PROBLEMS_SHOWN = 50
 MAX_SHOWN = 120
 """Characters of a value that a message shows."""
 
-EXIT_CODES: Mapping[int, str] = MappingProxyType(
-    {
-        0: "done",
-        1: "a report or a download failed",
-        2: "wrong call",
-        3: "bad data",
-        4: "bad catalogue or notebook",
-        5: "not a report",
-        6: "no workspace, or a file that cannot be read or written",
-        7: "no text",
-        8: "another command did not finish in the time to wait",
-        9: "a fault of liberterra_analysis",
-        130: "interrupted",
-    }
-)
+EXIT_CODES: Mapping[int, str] = {
+    0: "done",
+    1: "a report or a download failed",
+    2: "wrong call",
+    3: "bad data",
+    4: "bad catalogue or notebook",
+    5: "not a report",
+    6: "no workspace, or a file that cannot be read or written",
+    7: "no text",
+    8: "another command did not finish in the time to wait",
+    9: "a fault of liberterra_analysis",
+    130: "interrupted",
+}
 """What the exit codes of the command mean."""
 
 
@@ -47,8 +44,6 @@ class LiberterraError(Exception):
 
 class ReportError(LiberterraError):
     """A report could not be built; what is published stays as it was. `log` holds the traceback in the notebook."""
-
-    exit_code = 1
 
     def __init__(self, message: str, *, log: str = "") -> None:
         super().__init__(message)

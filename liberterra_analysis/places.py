@@ -13,7 +13,6 @@ import unicodedata
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib import resources
-from types import MappingProxyType
 from typing import Any
 
 from babel import Locale
@@ -39,7 +38,7 @@ def _places() -> Mapping[str, Mapping[str, Row]]:
         # CLDR writes "Congo - Kinshasa" and "St. Lucia"; the table has a name of its own where the press differs.
         name = row["name"] or str(Locale("en").territories[row["alpha2"]])
         places[row["scheme"]][row["code"]] = row | {"name": name}
-    return MappingProxyType(places)
+    return places
 
 
 @lru_cache(maxsize=8192)

@@ -55,8 +55,6 @@ Tell: TypeAlias = Callable[[str], None]
 class DownloadError(LiberterraError):
     """A file could not be downloaded; what is held stays as it was."""
 
-    exit_code = 1
-
     def __init__(self, dataset: Dataset, address: str, why: object) -> None:
         reason = " ".join(str(why).split()).rstrip(".") or type(why).__name__
         super().__init__(

@@ -19,7 +19,6 @@ import operator
 import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partialmethod
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self, TypeAlias, cast
 
 import numpy as np
@@ -57,7 +56,7 @@ Mask: TypeAlias = NDArray[np.bool_]
 # The hedge of each code. What is not counted has the hedge "", and what was calculated has the hedge of its own
 # "interval": its `value` and `high` are the ends. The codes of what is measured follow those of counts.
 _KINDS = ("", *HEDGES, "interval")
-_CODES = MappingProxyType({kind: code for code, kind in enumerate(_KINDS)})
+_CODES = {kind: code for code, kind in enumerate(_KINDS)}
 _MEASURED = len(_KINDS)
 _ALIKE = ("exact", "at_least", "up_to", "range", "interval")
 """Hedges that read the same whether things are counted or measured, so that there is one statement of each."""
@@ -546,9 +545,11 @@ def _from_struct(chunk: pa.StructArray) -> HedgedArray:
 
 
 _SUMMARIES = frozenset({"sum", "mean", "median", "min", "max"})
-_ACCUMULATIONS: Mapping[str, tuple[float, np.ufunc]] = MappingProxyType(
-    {"cumsum": (0.0, np.add), "cummin": (np.inf, np.minimum), "cummax": (-np.inf, np.maximum)}
-)
+_ACCUMULATIONS: Mapping[str, tuple[float, np.ufunc]] = {
+    "cumsum": (0.0, np.add),
+    "cummin": (np.inf, np.minimum),
+    "cummax": (-np.inf, np.maximum),
+}
 _WARNING = (
     "Claims were added: sources that repeat or contradict each other, and parts beside their wholes. "
     "analysis.total(analysis.resolve_claims(claims, sources, metrics), by=...) adds only what may be added."

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from contextlib import ExitStack, suppress
 from io import BufferedReader
 from pathlib import Path
-from types import MappingProxyType
 from typing import TypeAlias
 
 import pandas as pd
@@ -270,4 +269,4 @@ def check_tables(texts: Texts) -> Tables:
             problems += check_rows(table, tables)
     if problems:
         raise DataError(problems)
-    return MappingProxyType(tables)
+    return tables

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from types import MappingProxyType
 
 import pandas as pd
 
@@ -32,7 +31,7 @@ class Metric(Row):
 def metrics_of(table: pd.DataFrame) -> Mapping[str, Metric]:
     """Return the metrics of a loaded table by name, in its order."""
     rows = Metric.rows(table.assign(decimals=table["decimals"].fillna(0)).astype(object).fillna(""))
-    return MappingProxyType({row.metric: row for row in rows})
+    return {row.metric: row for row in rows}
 
 
 @cache
