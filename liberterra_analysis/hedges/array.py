@@ -203,7 +203,7 @@ class HedgedArray(ExtensionArray):
         if rows.ndim == 0:
             return _item(*rows.item())
         part = type(self)(rows, of_claims=self._of_claims)
-        part._readonly = self._readonly and isinstance(item, slice)
+        part._readonly = self._readonly and np.may_share_memory(rows, self._rows)
         return part
 
     def __setitem__(self, key: Any, value: Any) -> None:

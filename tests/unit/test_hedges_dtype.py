@@ -291,6 +291,16 @@ def test_views_of_a_column_know_of_each_others_changes() -> None:
     assert view.ends()[0].tolist() == [6]
 
 
+@pytest.mark.parametrize("item", [slice(1), (slice(1),), (..., slice(1))], ids=["slice", "tuple", "ellipsis"])
+def test_a_view_of_what_is_read_only_is_read_only(item: object) -> None:
+    column = pd.array(["nearly 24,000", "about 20"], dtype="hedged")
+    column._readonly = True
+    with pytest.raises(ValueError, match="Cannot modify read-only array"):
+        column[item][0] = 5
+    column[[0, 1]][0] = 5
+    assert str(column[0]) == "nearly 24,000"
+
+
 def test_the_largest_is_named_where_it_is_established() -> None:
     assert hedged("about 20", "more than 250", 25, None).idxmax() == 1
     assert hedged("about 20", "more than 250", 25, None).idxmin() == 0
