@@ -155,7 +155,7 @@ def one_of(value: object, allowed: Iterable[str], *, most: int = 8) -> str:
     return f"{shorten(value)} is not one of {listed}" + (f"; did you mean {near[0]!r}?" if near else "")
 
 
-def check_name(what: str, name: str, allowed: Iterable[str]) -> None:
+def require_known(what: str, name: str, allowed: Iterable[str]) -> None:
     """Raise `UsageError` if a name is not among those allowed; `what` says of what it is the name."""
     names = list(allowed)
     if name not in names:

@@ -18,7 +18,7 @@ from typing import Any
 from babel import Locale
 
 from liberterra_analysis.arguments import export
-from liberterra_analysis.errors import check_name
+from liberterra_analysis.errors import require_known
 from liberterra_analysis.vocabulary import PLACE_SCHEMES
 
 NAMES, PEOPLE = ("name", "iso_name", "aliases"), "demonyms"
@@ -93,7 +93,7 @@ def country_name(code: str) -> str:
     >>> country_name("TUR"), country_name("COD")
     ('Türkiye', 'DR Congo')
     """
-    check_name("country code", code, country_codes())
+    require_known("country code", code, country_codes())
     return _places()["iso3166"][code]["name"]
 
 
@@ -153,12 +153,12 @@ def place_name(code: str, scheme: str) -> str:
     ('Asia', 'European Union', 'Netherlands')
     """
     places = _scheme(scheme)
-    check_name(f"{scheme} code", code, places)
+    require_known(f"{scheme} code", code, places)
     return places[code]["name"]
 
 
 def _scheme(scheme: str) -> Mapping[str, Row]:
-    check_name("place scheme", scheme, PLACE_SCHEMES)
+    require_known("place scheme", scheme, PLACE_SCHEMES)
     return _places()[scheme]
 
 
@@ -187,7 +187,7 @@ def country_shape(code: str) -> tuple[Ring, ...]:
     >>> len(country_shape("TUR")), country_shape("MLT")
     (2, (((14.4, 35.9),),))
     """
-    check_name("country code", code, country_codes())
+    require_known("country code", code, country_codes())
     return _shapes()[code]
 
 

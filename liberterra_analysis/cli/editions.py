@@ -12,7 +12,7 @@ import typer
 
 from liberterra_analysis.cli.console import warn
 from liberterra_analysis.cli.options import AsJson, Claim, Name, Quiet, Root, Wait, open_workspace, print_json
-from liberterra_analysis.errors import CatalogueError, ReportError, UsageError, check_name
+from liberterra_analysis.errors import CatalogueError, ReportError, UsageError, require_known
 from liberterra_analysis.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -194,7 +194,7 @@ def where(claim: Claim, root: Root = None, as_json: AsJson = False) -> None:
     workspace = open_workspace(root)
     used = [*_find_uses(Store(workspace), claim)]
     if not used:
-        check_name("claim", claim, load_claims(workspace=workspace)["claim_id"])
+        require_known("claim", claim, load_claims(workspace=workspace)["claim_id"])
     if as_json:
         print_json(used)
         return

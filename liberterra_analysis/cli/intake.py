@@ -15,7 +15,7 @@ import typer
 
 from liberterra_analysis.cli.console import warn
 from liberterra_analysis.cli.options import Root, Wait, open_workspace
-from liberterra_analysis.errors import LiberterraError, UsageError, check_name
+from liberterra_analysis.errors import LiberterraError, UsageError, require_known
 from liberterra_analysis.files import save_text
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def extract(
     from liberterra_analysis.extract import find_figures, sheet
     from liberterra_analysis.extract.candidates import MAX_FIGURES
 
-    check_name("--format", form, FORMATS)
+    require_known("--format", form, FORMATS)
     is_printed = str(output) == "-"
     if output is not None and not is_printed:
         _check_free(output, file, force=force)

@@ -23,7 +23,7 @@ import pandas as pd
 
 from liberterra_analysis.datasets.reading import read_rows
 from liberterra_analysis.datasets.registry import COUNTS_OF, Dataset, find_dataset
-from liberterra_analysis.errors import DataError, Problem, UsageError, check_name
+from liberterra_analysis.errors import DataError, Problem, UsageError, require_known
 from liberterra_analysis.files import hash_bytes, hash_file, locked, sync_file, sync_folder
 from liberterra_analysis.workspace import Workspace, find_workspace, look_for
 
@@ -91,7 +91,7 @@ def find_vintage(name: str, vintage: str = "", *, workspace: Workspace | None = 
     if not held:
         raise UsageError(f"No vintage of {name!r} is held. Run '{find_dataset(name).command}'.")
     vintage = vintage or [*held][-1]
-    check_name("vintage", vintage, held)
+    require_known("vintage", vintage, held)
     return held[vintage]
 
 
@@ -177,7 +177,7 @@ def load_dataset(
     dataset = find_dataset(name)
     wanted = list(columns) or list(dataset.columns)
     for column in wanted:
-        check_name("column", column, dataset.columns)
+        require_known("column", column, dataset.columns)
     held = find_vintage(name, vintage, workspace=workspace)
     tidy = _ensure_tidy(dataset, held, _find_folder(name, workspace) / held.vintage)
     # A folder called "a=b" above the file is no column of it.

@@ -10,7 +10,7 @@ import pandas as pd
 
 from liberterra_analysis.datasets.registry import COUNTS_OF, DATASETS, THRESHOLD, Dataset
 from liberterra_analysis.datasets.store import list_vintages, load_dataset
-from liberterra_analysis.errors import UsageError, check_name
+from liberterra_analysis.errors import UsageError, require_known
 from liberterra_analysis.hedges import Interval
 from liberterra_analysis.workspace import Workspace
 
@@ -38,7 +38,7 @@ def add_up(rows: pd.DataFrame, by: Iterable[str] = ()) -> pd.DataFrame:
     """
     keys = list(by)
     for name in keys:
-        check_name("column", name, rows.columns)
+        require_known("column", name, rows.columns)
     same = [name for name in SAME if name not in keys]
     known = rows["doubt"].astype(str) == ""
     measures: dict[str, pd.Series] = {

@@ -17,7 +17,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from liberterra_analysis.errors import check_name
+from liberterra_analysis.errors import require_known
 from liberterra_analysis.hedges.interval import Floats, Interval, Intervals
 from liberterra_analysis.vocabulary import HEDGES
 
@@ -53,7 +53,7 @@ def bounds(
     """
     kinds = {hedge} if isinstance(hedge, str) else set(hedge.tolist())
     for unknown in sorted(kinds - set(RULES)):
-        check_name("hedge", unknown, HEDGES)
+        require_known("hedge", unknown, HEDGES)
     lower, upper = np.empty_like(value), np.empty_like(value)
     step = np.where(measured | _has_decimals(value), 0.0, 1.0)
     for kind in kinds:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from math import inf
 
-from liberterra_analysis.errors import UsageError, check_name, one_of
+from liberterra_analysis.errors import UsageError, one_of, require_known
 from liberterra_analysis.ledger.transaction import Change, open_ledger
 from liberterra_analysis.schema.tables import TABLES
 from liberterra_analysis.workspace import Workspace, find_workspace
@@ -38,7 +38,7 @@ def correct_claim(
     """
     workspace = workspace or find_workspace()
     for name in cells:
-        check_name("column", name, COLUMNS)
+        require_known("column", name, COLUMNS)
     if not reason.strip() or reason.lstrip()[0] in "=+-@" or not reason.isprintable():
         raise UsageError("A correction needs a reason in words, in one line, which readers of the ledger will see.")
     with open_ledger(workspace, wait, tell) as ledger:

@@ -16,7 +16,7 @@ from liberterra_analysis.errors import (
     ReportError,
     UsageError,
     WorkspaceError,
-    check_name,
+    require_known,
 )
 from liberterra_analysis.files import write_files
 from liberterra_analysis.report.event import Progress
@@ -72,7 +72,7 @@ def make_once(workspace: Workspace, notebook: str, given: Mapping[str, str], fol
     `ReportError` if the notebook fails or is no report.
     """
     if only:
-        check_name("--only", only, FORMATS)
+        require_known("--only", only, FORMATS)
     if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
         raise WorkspaceError(f"{folder} is there already, and not an empty folder; name a new one.")
     check_notebook_name(notebook)
@@ -121,7 +121,7 @@ def _set_parameters(workspace: Workspace, entry: Entry, given: Mapping[str, obje
     """
     declared = read_parameters(workspace, entry.notebook)
     for name in given if declared else ():
-        check_name("parameter", name, declared)
+        require_known("parameter", name, declared)
     values = {name: _convert(name, value, declared.get(name)) for name, value in given.items()}
     return entry.model_copy(update={"parameters": entry.parameters | values})
 

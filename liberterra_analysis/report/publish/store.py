@@ -25,7 +25,7 @@ from typing import Annotated, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 
-from liberterra_analysis.errors import ReportError, UsageError, check_name
+from liberterra_analysis.errors import ReportError, UsageError, require_known
 from liberterra_analysis.files import hash_file, locked, sync_file, sync_folder, write_whole
 from liberterra_analysis.report.publish.changes import FigureChange, compare_figures
 from liberterra_analysis.report.publish.manifest import MANIFEST, Manifest
@@ -177,7 +177,7 @@ class Store:
         return None
 
     def _read_kept(self, report: str, edition: str) -> Manifest:
-        check_name("edition", edition, self.editions(report).kept)
+        require_known("edition", edition, self.editions(report).kept)
         return self.read(report, edition)
 
     def list_editions(self, report: str) -> list[Edition]:
