@@ -485,16 +485,6 @@ class HedgedArray(ExtensionArray):
         return made if type is None else made.cast(type)
 
 
-def add_bounds(frame: pd.DataFrame, measured: Mask | bool = False) -> pd.DataFrame:
-    """Add `number` (dtype `hedged`), `lower` and `upper` (`inf`: open end) for each row's `value`, `high` and `hedge`.
-
-    An unknown hedge, or a range that ends below its start, raises `UsageError`.
-    """
-    number = HedgedArray.of_claims(frame, measured)
-    lower, upper = number.ends()
-    return frame.assign(number=number, lower=lower, upper=upper)
-
-
 def _read(scalar: Any) -> tuple[float, float, int]:
     """Return value, high and code of one item; raise `NotHedgedError` where it is none."""
     if isinstance(scalar, str):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from liberterra_analysis.errors import UsageError, shorten
@@ -15,7 +16,7 @@ from liberterra_analysis.hedges.currency import strip_currency
 from liberterra_analysis.hedges.format import Style, format_printed
 from liberterra_analysis.hedges.grammar import Grammar, grammar_of
 from liberterra_analysis.hedges.interval import Interval, UncertainNumber
-from liberterra_analysis.hedges.rules import interval_of
+from liberterra_analysis.hedges.rules import bounds
 from liberterra_analysis.vocabulary import POPULATIONS, index_printed
 
 _MAX_HEDGES = 3
@@ -47,8 +48,8 @@ class Hedged(UncertainNumber):
     `value` is the low end of a range, or the unit of an order of magnitude; an int unless decimals are printed. What is
     `measured` has no next whole number, as its metric says; `parse` takes every number for a count.
 
-    >>> Hedged(250, "more_than").interval
-    Interval(lower=251.0, upper=inf)
+    >>> Hedged(250, "more_than").interval, Hedged(90, "more_than", measured=True).interval
+    (Interval(lower=251.0, upper=inf), Interval(lower=90.0, upper=inf))
     """
 
     value: float | None
@@ -65,7 +66,8 @@ class Hedged(UncertainNumber):
     @property
     def interval(self) -> Interval:
         """The interval of the true number, by `RULES`."""
-        return interval_of(self.value, self.hedge, self.high, self.measured)
+        value, high = (np.array([np.nan if end is None else float(end)]) for end in (self.value, self.high))
+        return bounds(value, high, self.hedge or "", self.measured)[0]
 
     def format(self, style: Style = "prose") -> str:
         """Format the number in words."""

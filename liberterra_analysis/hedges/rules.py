@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from liberterra_analysis.errors import require_known
-from liberterra_analysis.hedges.interval import Floats, Interval, Intervals
+from liberterra_analysis.hedges.interval import Floats, Intervals
 from liberterra_analysis.vocabulary import HEDGES
 
 Ends: TypeAlias = tuple[Floats | float, Floats | float]
@@ -166,17 +166,3 @@ RULES: Mapping[str, Rule] = MappingProxyType(
     }
 )
 """Rule of each hedge; the rule of "" is for what a source reports without counting."""
-
-
-def interval_of(value: float | None, hedge: str | None, high: float | None = None, measured: bool = False) -> Interval:
-    """Return the interval of one hedged number, as `bounds`.
-
-    `value` and `hedge` are None where nothing is counted.
-
-    >>> interval_of(250, "more_than"), interval_of(90, "more_than", measured=True)
-    (Interval(lower=251.0, upper=inf), Interval(lower=90.0, upper=inf))
-    >>> interval_of(100, "order_of_magnitude")
-    Interval(lower=200.0, upper=999.0)
-    """
-    ends = [np.array([np.nan if number is None else float(number)]) for number in (value, high)]
-    return bounds(ends[0], ends[1], hedge or "", measured)[0]

@@ -408,10 +408,9 @@ def read_log(log: Path) -> Reads:
 
 def note_readers(log: Path, root: Path, cells: Iterable[Mapping[str, Any]], other: tuple[str, ...] = ()) -> None:
     """Record, before a notebook runs, that it depends on the workspace, if its code or `other` reads files itself."""
-    if untracked := other or find_readers(cells):
-        whole = ("read", WORKSPACE, fingerprint_workspace(os.path.realpath(root)))
-        lines = [*(("untracked", why, None) for why in untracked), whole]
-        log.write_text("".join(json.dumps(line) + "\n" for line in lines), "ascii")
+    recorder = _Recorder(str(root), str(log))
+    for why in other or find_readers(cells):
+        recorder.untrack(why)
 
 
 def find_readers(cells: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
