@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from liberterra_analysis.errors import UsageError, shorten
@@ -15,7 +16,7 @@ from liberterra_analysis.hedges.currency import strip_currency
 from liberterra_analysis.hedges.format import Style, format_printed
 from liberterra_analysis.hedges.grammar import Grammar, grammar_of
 from liberterra_analysis.hedges.interval import Interval, UncertainNumber
-from liberterra_analysis.hedges.rules import interval_of
+from liberterra_analysis.hedges.rules import bounds
 from liberterra_analysis.vocabulary import POPULATIONS, index_printed
 
 _MAX_HEDGES = 3
@@ -47,8 +48,8 @@ class Hedged(UncertainNumber):
     `value` is the low end of a range, or the unit of an order of magnitude; an int unless decimals are printed. What is
     `measured` has no next whole number, as its metric says; `parse` takes every number for a count.
 
-    >>> Hedged(250, "more_than").interval
-    Interval(lower=251.0, upper=inf)
+    >>> Hedged(250, "more_than").interval, Hedged(90, "more_than", measured=True).interval
+    (Interval(lower=251.0, upper=inf), Interval(lower=90.0, upper=inf))
     """
 
     value: float | None
@@ -59,13 +60,14 @@ class Hedged(UncertainNumber):
     @classmethod
     def of(cls, row: Mapping[Any, Any] | pd.Series[Any]) -> Hedged:
         """Return the hedged number of a row of claims."""
-        value, high = (None if pd.isna(row[name]) else _shortest(Decimal(str(row[name]))) for name in ("value", "high"))
+        value, high = (None if pd.isna(row[name]) else to_shortest(row[name]) for name in ("value", "high"))
         return cls(value, None if pd.isna(row["hedge"]) else str(row["hedge"]), high)
 
     @property
     def interval(self) -> Interval:
         """The interval of the true number, by `RULES`."""
-        return interval_of(self.value, self.hedge, self.high, self.measured)
+        value, high = (np.array([np.nan if end is None else float(end)]) for end in (self.value, self.high))
+        return bounds(value, high, self.hedge or "", self.measured)[0]
 
     def format(self, style: Style = "prose") -> str:
         """Format the number in words."""
@@ -181,7 +183,8 @@ def _parse_number(text: str, grammar: Grammar) -> float | None:
     if number != text and number.rpartition(" ")[2] not in grammar.scales:  # "five of"
         return None
     read = (way(number, grammar) for way in (_parse_half, _parse_digits, _parse_scaled))
-    return _shortest(next((value for value in read if value is not None), None))
+    found = next((value for value in read if value is not None), None)
+    return None if found is None or found >= 10**MAX_DIGITS else to_shortest(found)
 
 
 def _parse_half(text: str, grammar: Grammar) -> Decimal | None:
@@ -247,8 +250,6 @@ def _parse_words(text: str, grammar: Grammar) -> Decimal | None:
     return Decimal(f"{number}.{''.join(map(str, digits))}") if max(digits) < len("0123456789") else None
 
 
-def _shortest(number: Decimal | None) -> float | None:
-    """Return an int where the number is whole; None above `MAX_DIGITS`."""
-    if number is None or number >= 10**MAX_DIGITS:
-        return None
-    return int(number) if number == number.to_integral_value() else float(number)
+def to_shortest(number: Decimal | float) -> float:
+    """Return an int where a number is whole."""
+    return int(number) if number % 1 == 0 else float(number)

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from liberterra_analysis.hedges import Hedged, Interval
-from liberterra_analysis.hedges.array import add_bounds
+from liberterra_analysis.hedges import Hedged, HedgedArray, Interval
 from liberterra_analysis.schema.rows import Row
 
 SAME_FIGURE = (
@@ -28,8 +27,6 @@ class Claim(Row):
     operation_id: str | None
     source_id: str
     paragraph: int | None
-    start: int | None
-    end: int | None
     as_printed: str | None
     quote: str | None
     derived: str | None
@@ -72,6 +69,12 @@ class Claim(Row):
 
 
 def add_intervals(claims: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFrame:
-    """Return claims with `number`, `lower` and `upper`; a metric whose numbers may have decimals measures."""
+    """Return claims with `number` (dtype `hedged`), `lower` and `upper` (`inf`: open end).
+
+    A metric whose numbers may have decimals measures. An unknown hedge, or a range that ends below its start, raises
+    `UsageError`.
+    """
     measured = metrics.loc[metrics["decimals"].fillna(0) > 0, "metric"]
-    return add_bounds(claims, claims["metric"].isin(list(measured)).to_numpy())
+    number = HedgedArray.of_claims(claims, claims["metric"].isin(list(measured)).to_numpy())
+    lower, upper = number.ends()
+    return claims.assign(number=number, lower=lower, upper=upper)

@@ -13,8 +13,8 @@ from liberterra_analysis import analysis
 from liberterra_analysis import document as doc
 from liberterra_analysis.extract import extract
 from liberterra_analysis.extract.sheet import to_sheet
-from liberterra_analysis.hedges.array import add_bounds
 from liberterra_analysis.ledger import load_claims, load_metrics, load_operations, load_sources
+from liberterra_analysis.ledger.claims import add_intervals
 from liberterra_analysis.schema.tables import LEDGER
 from liberterra_analysis.schema.validate import narrow, widen
 from liberterra_analysis.wording.sentences import Sentence
@@ -84,7 +84,8 @@ def synthetic_claims(rows: list[dict[str, object]]) -> pd.DataFrame:
         usual | {"claim_id": f"c{at}"} | {name: str(value) for name, value in row.items()}
         for at, row in enumerate(rows)
     ]
-    return add_bounds(widen(narrow(LEDGER["claims"], pd.DataFrame(texts, columns=list(blank), dtype="str"))))
+    frame = widen(narrow(LEDGER["claims"], pd.DataFrame(texts, columns=list(blank), dtype="str")))
+    return add_intervals(frame, pd.DataFrame({"metric": [], "decimals": []}))
 
 
 @pytest.fixture(scope="session")

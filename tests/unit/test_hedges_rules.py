@@ -9,10 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from liberterra_analysis.errors import UsageError
-from liberterra_analysis.hedges import RULES, Interval
-from liberterra_analysis.hedges.array import add_bounds
+from liberterra_analysis.hedges import RULES, Hedged, HedgedArray, Interval
 from liberterra_analysis.hedges.grammar import MAGNITUDES
-from liberterra_analysis.hedges.rules import bounds, interval_of, last_place
+from liberterra_analysis.hedges.rules import bounds, last_place
 from liberterra_analysis.vocabulary import HEDGES
 
 INF = math.inf
@@ -20,6 +19,10 @@ COUNTS = st.one_of(
     st.integers(1, 10_000),
     st.builds(lambda digits, place: digits * 10**place, st.integers(1, 999), st.integers(0, 9)),
 )
+
+
+def interval_of(value: float | None, hedge: str | None, high: float | None = None, measured: bool = False) -> Interval:
+    return Hedged(value, hedge, high, measured).interval
 
 
 @pytest.mark.parametrize(
@@ -194,18 +197,17 @@ def test_columns_are_read_as_single_numbers_are(rows: list[tuple[int | None, str
     frame = pd.DataFrame(rows, columns=["value", "hedge", "high"]).astype({"value": "Int64", "high": "Int64"})
     before = frame.copy(deep=True)
     measured = np.arange(len(rows)) % 2 == 1
-    found = add_bounds(frame, measured)
+    found = HedgedArray.of_claims(frame, measured)
     single = [interval_of(*row, measured=bool(at % 2)) for at, row in enumerate(rows)]
-    assert found["number"].hedged.upper.tolist() == [one.upper for one in single]
-    assert found["lower"].tolist() == [one.lower for one in single]
-    assert found["upper"].tolist() == [one.upper for one in single]
-    assert list(found.columns) == ["value", "hedge", "high", "number", "lower", "upper"]
+    assert pd.Series(found).hedged.upper.tolist() == [one.upper for one in single]
+    assert found.ends()[0].tolist() == [one.lower for one in single]
+    assert found.ends()[1].tolist() == [one.upper for one in single]
     pd.testing.assert_frame_equal(frame, before)
 
 
 def test_column_without_rows_is_read() -> None:
-    found = add_bounds(pd.DataFrame({"value": [], "high": [], "hedge": []}))
-    assert found[["lower", "upper"]].dtypes.tolist() == [np.dtype("float64")] * 2
+    found = HedgedArray.of_claims(pd.DataFrame({"value": [], "high": [], "hedge": []}))
+    assert [end.dtype for end in found.ends()] == [np.dtype("float64")] * 2
 
 
 def test_unknown_hedge_is_refused() -> None:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 import liberterra_analysis as lt
 from liberterra_analysis import ledger as package
 from liberterra_analysis.errors import DataError, UsageError
-from liberterra_analysis.hedges.rules import interval_of
+from liberterra_analysis.hedges import Hedged
 from liberterra_analysis.ledger import load as loading
 from liberterra_analysis.ledger.load import read_ledger
 from liberterra_analysis.schema.tables import LEDGER, TABLES
@@ -143,7 +143,7 @@ def test_claims_come_with_their_intervals(workspace: Workspace) -> None:
     for row in claims.to_dict("records"):
         value, high = (None if pd.isna(row[name]) else int(row[name]) for name in ("value", "high"))
         hedge = None if pd.isna(row["hedge"]) else row["hedge"]
-        interval = interval_of(value, hedge, high, row["metric"] in measured)
+        interval = Hedged(value, hedge, high, row["metric"] in measured).interval
         assert (row["lower"], row["upper"]) == (interval.lower, interval.upper)
 
 
