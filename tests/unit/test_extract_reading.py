@@ -63,6 +63,10 @@ def test_page_whose_text_stands_in_a_container_of_another_name_is_read(box: str)
     assert "news" not in text
 
 
+def test_page_that_is_all_one_link_is_read() -> None:
+    assert text_of(page("<a href='/'><main><p>12 arrests</p></main></a>"), "a.html") == "12 arrests\n"
+
+
 def test_comments_are_left_out_and_it_is_told_that_little_was_read() -> None:
     with pytest.warns(
         UserWarning, match=r"^a\.html: 244 of the page's 1,5\d\d characters were read; the rest stands in "
