@@ -110,7 +110,7 @@ def read_mentions(text: str, clean: str, most: int) -> Iterator[Mention]:
 def _read(text: _Text, sentence: Sentence, state: _State) -> list[Mention]:
     tokens = tokens_of(text.clean, sentence)
     raw = text.clean[sentence.start : sentence.end]
-    numbers = numbers_of(text.printed, tokens) if tokens else []
+    numbers = numbers_of(text.clean, tokens) if tokens else []
     row = any(token.word == "|" for token in tokens)
     fresh = sentence.paragraph != state.paragraph
     listed = sentence.bullet or row or raw[:1].islower() or (sentence.heading and bool(numbers))
@@ -180,11 +180,12 @@ def _announce(state: _State, sentence: Sentence, tokens: list[Token], raw: str) 
 def _mention(clean: str, passage: Passage, numbers: list[Number], at: int) -> Mention:
     tokens, number = passage.tokens, numbers[at]
     after = number.last + (number.first == 0 and word_at(tokens, number.last) == "|")  # "14 | arrests"
-    noun = find_noun(tokens, after)
+    noun, currency = find_noun(tokens, after), currency_of(tokens, number)
+    placed = any(number.first - 3 <= place.first < number.first for place in context.places_of(clean, tokens))
     return Mention(
-        number=number, passage=passage, tokens=tokens, sentence=passage.sentence, noun=noun,
-        before=numbers[at - 1] if at else None, currency=currency_of(tokens, number),
-        kind=kind_of(clean, tokens, number, counts=noun is not None),
+        number=number, passage=passage, tokens=tokens, sentence=passage.sentence, noun=noun, currency=currency,
+        before=numbers[at - 1] if at else None,
+        kind=kind_of(clean, tokens, number, money=bool(currency), counts=noun is not None, placed=placed),
     )  # fmt: skip
 
 

@@ -159,6 +159,14 @@ def test_only_metrics_of_the_ledger_are_proposed() -> None:
     assert load_model().first.matrix.any()
 
 
+def test_sentence_without_an_end_is_cut() -> None:
+    """Work on a sentence grows faster than the sentence, so that none may be as long as a text."""
+    for text in ("A. " * 3_000, "word " * 2_000):
+        spans = [(one.start, one.end) for one in sentences(text)]
+        assert max(end - start for start, end in spans) < 2_100
+        assert "".join(text[start:end] for start, end in spans).replace(" ", "") == text.replace(" ", "")
+
+
 def check(text: str) -> None:
     found = extract(text)
     assert [one.start for one in found] == sorted(one.start for one in found)
