@@ -201,8 +201,9 @@ def _goes_on(tokens: list[Token], at: int, grammar: Grammar) -> bool:
         return not _counts(word_at(tokens, at + 1), grammar)
     if word in _LETTERS:  # "3m" and "3 M€", but not "3 m"
         return glued or (_is_sign(word_at(tokens, at + 1)) and tokens[at + 1].start == tokens[at].end)
-    money = (word == "." and before in DOTTED) or any(_code_at(tokens, at, at + size) for size in (1, 2))
-    return word in known.counting or word in known.joints or money  # money: "Rs 500 to Rs 900"
+    if word in known.counting or word in known.joints or (word == "." and before in DOTTED):
+        return True
+    return any(_code_at(tokens, at, at + size) for size in (1, 2))  # "Rs. 500 to Rs. 900"
 
 
 def _behind(tokens: list[Token], last: int, grammar: Grammar) -> int:
@@ -245,7 +246,7 @@ def currency_before(tokens: list[Token], core: int, after: int, grammar: Grammar
 
 
 _ENDS_OF_HEDGES = frozenset(words.split()[-1] for words in ENGLISH.before)
-_LONGEST_PREFIX = 4  # most letters before a currency sign: "Bds$", "US$"
+_LONGEST_PREFIX = 4  # most letters of a code, or before a currency sign: "EUR", "Kshs", "Bds$"
 
 
 def _code_at(tokens: list[Token], first: int, last: int, *, clear: bool = False) -> str:
@@ -253,12 +254,14 @@ def _code_at(tokens: list[Token], first: int, last: int, *, clear: bool = False)
 
     A code that is also a word, as "ALL" and "TOP" are, counts only if it is `clear` that it is a code.
     """
+    if len(word_at(tokens, first)) > _LONGEST_PREFIX:
+        return ""
     printed = tokens[first:last]
     words = [token.word for token in printed if token.word != "."]
     joined = words[:1] in (["us"], ["u.s"], ["f"]) or all(one.end == two.start for one, two in pairwise(printed))
     if not words or not joined or (words[0] in CURRENCY_WORDS and not clear):
         return ""
-    if _is_sign(words[-1]) and len(words[0]) <= _LONGEST_PREFIX and all(map(str.isalpha, words[:-1])):
+    if _is_sign(words[-1]) and all(map(str.isalpha, words[:-1])):
         return SIGNS.get("".join(words).replace(".", ""), UNKNOWN)
     return code_of("".join(words))
 
