@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Callable
 from functools import lru_cache
@@ -135,8 +134,7 @@ def places_of(clean: str, tokens: list[Token]) -> list[Place]:
 
 @lru_cache(maxsize=8192)
 def _may_begin(word: str) -> bool:
-    letters = unicodedata.normalize("NFKD", word)
-    return "".join(letter for letter in letters if letter.isalnum()) in places.first_words()
+    return places.fold_name(word).partition(" ")[0] in places.first_words()
 
 
 @lru_cache(maxsize=8192)

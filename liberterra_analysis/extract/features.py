@@ -9,16 +9,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from liberterra_analysis.extract import context
 from liberterra_analysis.extract.kinds import is_year
 from liberterra_analysis.extract.mentions import Mention
-from liberterra_analysis.extract.numbers import measure_of
+from liberterra_analysis.extract.numbers import is_digits, measure_of
 from liberterra_analysis.extract.phrases import Verb, metric_of
 from liberterra_analysis.extract.sentences import word_at
-from liberterra_analysis.extract.words import CUES, DONE, METRICS, PERSONS, POPULATIONS, SENTENCE_CUES, TEXT_CUES, stem
-from liberterra_analysis.places import find_nationality
+from liberterra_analysis.extract.words import CUES, DONE, METRICS, PERSONS, SENTENCE_CUES, TEXT_CUES, stem
 
 Described = tuple[Sequence[str], Mapping[str, str]]
 """Features and hints of a number."""
@@ -39,9 +37,9 @@ def describe_text(clean: str, people: str) -> list[str]:
 
 
 def describe(one: Mention, clean: str, text: Sequence[str]) -> None:
-    """Set the features and hints of a mention that need no other mention."""
+    """Set the features and hints of a mention; its whole has been described."""
     low, high = _clause(one)
-    one.features = [*text, *_of_number(one), *_of_place(one), *_of_words(one, clean)]
+    one.features = [*text, *one.passage.features, *_of_number(one), *_of_words(one, clean)]
     one.features += [*_of_verbs(one, low, high), *_of_clause(one, low, high)]
     if (whole := one.whole) is not None:
         one.features += [f"whole noun={one.linked} {_group(whole)}"]
@@ -50,18 +48,14 @@ def describe(one: Mention, clean: str, text: Sequence[str]) -> None:
 
 
 def _of_number(one: Mention) -> Iterator[str]:
-    word, unit = one.tokens[one.number.core].word, measure_of(one.tokens, one.number.last)
+    unit = measure_of(one.tokens, one.number.last)
     yield f"value={sum(one.value > step for step in _STEPS)}"
     yield f"hedge={one.number.hedged.hedge}"
-    yield f"digits={word[:1].isdigit()}"
+    yield f"digits={is_digits(one.tokens[one.number.core].word)}"
     if one.currency:
         yield f"money={one.kind or 'amount'}"
     if unit:
         yield from ("unit", f"unit={unit}")
-
-
-def _of_place(one: Mention) -> Iterator[str]:
-    yield from one.passage.features
     if one.number.first == 0:
         yield "is=opens"
     if one.labelled:
@@ -69,24 +63,18 @@ def _of_place(one: Mention) -> Iterator[str]:
 
 
 def _of_words(one: Mention, clean: str) -> Iterator[str]:
-    tokens, first, last, noun = one.tokens, one.number.first, one.number.last, one.noun
-    yield from (f"noun={noun.cls if noun else ''}", f"group={_group(one)}")
-    if noun:
-        yield f"head={noun.head}"
-    beside = {"before": first - 1, "before 2": first - 2, "next": last, "after": one.last, "after 2": one.last + 1}
-    yield from (f"{name}={stem(word_at(tokens, at))}" for name, at in beside.items())
-    at = first - 1
-    while at >= 0 and first - at < 4 and tokens[at].word in CUES["determiner"]:
-        at -= 1
-    if (word := word_at(tokens, at)) in CUES["preposition"]:
-        yield from (f"governed={word}", f"governed={word} {_group(one)}")
+    tokens, first = one.tokens, one.number.first
+    yield from (f"noun={one.noun.cls if one.noun else ''}", f"group={_group(one)}")
+    if one.noun:
+        yield f"head={one.noun.head}"
+    names = ("before 2", "before", "next", "after", "after 2")
+    places = (first - 2, first - 1, one.number.last, one.last, one.last + 1)
+    yield from (f"{name}={stem(word_at(tokens, at))}" for name, at in zip(names, places, strict=True))
     if first > 1 and clean[tokens[first - 1].start].isupper():
         yield "follows name"
     if one.before is not None:
         gap = [token.word for token in tokens[one.before.last : first]]
-        yield f"gap={min(len(gap) // 3, 4)}"
-        if gap in (["and"], [","], [",", "and"]):
-            yield "gap=joint"
+        yield "gap=joint" if gap in (["and"], [","], [",", "and"]) else f"gap={min(len(gap) // 3, 4)}"
 
 
 def _group(one: Mention) -> str:
@@ -104,31 +92,18 @@ def _clause(one: Mention) -> tuple[int, int]:
 
 def _of_verbs(one: Mention, low: int, high: int) -> Iterator[str]:
     """Yield the verbs around a number, and set the hints that they and its noun or label give."""
-    first, last, group = one.number.first, one.last, _group(one)
-    verbs = [verb for verb in one.passage.verbs if abs(verb.at - first) < _FARTHEST]
-    doing = [verb for verb in verbs if verb.cls in DONE]
-    before = next((verb for verb in reversed(doing) if low <= verb.at < first), None)
-    after = next((verb for verb in doing if last <= verb.at < high), None)
-    best = _best(before, after, last)
+    before = [verb for verb in one.passage.verbs if low <= verb.at < one.number.first]
+    after = [verb for verb in one.passage.verbs if one.last <= verb.at < high]
+    done_before = next((verb for verb in reversed(before) if verb.cls in DONE), None)
+    done_after = next((verb for verb in after if verb.cls in DONE), None)
+    best = _best(done_before, done_after, one.last)
     yield from (f"verb={_named(best)}", f"verb={_named(best)} {one.noun.cls if one.noun else ''}")
-    nearest = (
-        ("verb before", next((verb for verb in reversed(verbs) if low <= verb.at < first), None)),
-        ("verb after", next((verb for verb in verbs if last <= verb.at < high), None)),
-    )
-    for name, verb in nearest:
-        yield f"{name}={_named(verb)}"
-        if verb is not None:
-            distance = first - verb.at if verb.at < first else verb.at - last
-            yield from (f"{name}={_named(verb)} {group}", f"{name} far={min(distance // 3, 4)}")
-            yield f"{name} word={stem(one.tokens[verb.at].word)}"
-    yield from (f"verb inside={verb.cls}" for verb in verbs if one.number.last <= verb.at < last)
-    active = next((verb for verb in reversed(doing) if verb.at < first and not verb.passive), None)
-    passive = next((verb for verb in doing if verb.at >= last and verb.passive), None)
-    hints = {"verb": best, "verb before": before, "verb after": after, "active": active, "passive": passive}
-    one.hints |= _hints(one, hints)
-
-
-_FARTHEST = 60  # words from a number to a verb that may still tell what it counts
+    for name, verbs in (("verb before", before[-1:]), ("verb after", after[:1])):
+        named = _named(verbs[0] if verbs else None)
+        yield from (f"{name}={named}", f"{name}={named} {_group(one)}")
+        yield from (f"{name} word={stem(one.tokens[verb.at].word)}" for verb in verbs)
+    yield from (f"verb inside={verb.cls}" for verb in one.passage.verbs if one.number.last <= verb.at < one.last)
+    one.hints |= _hints(one, {"verb": best, "verb before": done_before, "verb after": done_after})
 
 
 def _best(before: Verb | None, after: Verb | None, last: int) -> Verb | None:
@@ -167,72 +142,3 @@ def _of_clause(one: Mention, low: int, high: int) -> set[str]:
     found |= {f"left={stem(token.word)}" for token in tokens[max(low, first - _NEAR) : first]}
     found |= {f"right={stem(token.word)}" for token in tokens[last : min(high, last + _NEAR)]}
     return found | {"cue near=year" for word in near if is_year(word)}
-
-
-class Guess(NamedTuple):
-    """What a number is taken for: how likely an outcome, its kind or metric, and its likeliest metric."""
-
-    outcome: float
-    name: str
-    metric: str
-
-    @property
-    def sort(self) -> str:
-        """Its kind; of an outcome whether it counts persons found, or things."""
-        if self.name not in METRICS:
-            return self.name
-        return "person" if METRICS[self.name].counts_persons and self.name not in {"officers", "experts"} else "thing"
-
-
-_LIKELY = 0.45  # probability of an outcome from which its metric is a hint for others
-
-
-def describe_around(found: Sequence[Mention], guesses: Sequence[Guess]) -> list[Described]:
-    """Return features and hints of each mention from what the others were taken for."""
-    places = {id(one): at for at, one in enumerate(found)}
-    total = sum(guess.outcome for guess in guesses)
-    described: list[Described] = []
-    for at, one in enumerate(found):
-        near = range(max(at - 6, 0), min(at + 7, len(found)))
-        whole = guesses[places[id(one.whole)]] if one.whole else None
-        rest = (total - guesses[at].outcome) / max(len(found) - 1, 1)
-        beside = [guesses[other].outcome for other in near if other != at and found[other].passage is one.passage]
-        shares = {"text": rest, "beside": sum(beside) / len(beside) if beside else None}
-        features = [f"share {name}={int(share * 5.99)}" for name, share in shares.items() if share is not None]
-        tag = _tag(one)
-        hints: dict[str, str] = {}
-        for name, other in [*_neighbours(found, guesses, at), (f"whole {one.linked}", whole)]:
-            features += _of_guess(name, other, tag)
-            if other and other.outcome > _LIKELY:
-                hints |= {name: other.metric, f"{name} {tag}": other.metric}
-        described.append((features, hints | ({"own": guesses[at].metric} if guesses[at].metric else {})))
-    return described
-
-
-def _neighbours(found: Sequence[Mention], guesses: Sequence[Guess], at: int) -> list[tuple[str, Guess | None]]:
-    """Return the guesses of the numbers before and after, by where they stand; then its own."""
-    near: list[tuple[str, Guess | None]] = [("own", guesses[at])]
-    for name, other in (("prior", at - 1), ("next", at + 1)):
-        if 0 <= other < len(found):
-            same = found[other].passage is found[at].passage
-            beside = found[other].sentence.paragraph == found[at].sentence.paragraph
-            near.append((f"{name} {'sentence' if same else 'paragraph' if beside else 'text'}", guesses[other]))
-        else:
-            near.append((name, None))
-    return near
-
-
-def _of_guess(name: str, guess: Guess | None, tag: str) -> list[str]:
-    if guess is None:
-        return [f"{name}=none"]
-    share = int(guess.outcome * 4.99)
-    return [f"{name}={guess.name}", f"{name}={guess.sort}", f"{name}={guess.sort} {tag}", f"{name} share={share}"]
-
-
-def _tag(one: Mention) -> str:
-    """Return what a number counts (persons, things, or unknown), and whether it seems to be a part."""
-    after = [token.word for token in one.tokens[one.number.last : one.last + 3]]
-    part = any(word in POPULATIONS or word in {"under", "aged", "from", "others"} for word in after)
-    part = part or any(find_nationality(word) for word in after[:2] if word.isalpha())
-    group = _group(one)
-    return f"{group if group in {'person', 'none'} else 'thing'}{' part' * part}"

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Mapping
 from typing import Any
 
 from liberterra_analysis.errors import TextError
@@ -29,7 +28,7 @@ _SHORT = 200  # characters of less than which no announcement consists
 _LITTLE = 0.3  # share of the text of a page below which what was read may not be the announcement
 
 Counts = Mapping[Any, int]
-"""How many characters of text each element of a page holds outside of links and menus."""
+"""How many characters of text each element of a page holds outside of links."""
 
 
 def read(raw: bytes, name: str, *, whole: bool = False) -> str:
@@ -40,16 +39,16 @@ def read(raw: bytes, name: str, *, whole: bool = False) -> str:
     root = _parse(raw.decode(), name)
     if root is None:
         return ""
+    _drop([element for element in root.iter() if _is_unread(element) or not (whole or _is_shown(element))])
     if whole:
-        return _text_of(root, _is_unread)
+        return _text_of(root)
     counts = _count(root)
     top = _find_top(root, counts)
-    text = _text_of(top, partial(_is_boilerplate, counts, counts[top]))
+    _drop([element for element in top.iter() if element is not top and _is_boilerplate(element, counts, counts[top])])
+    text = _text_of(top)
     if len(text) < _LITTLE * counts[root]:
-        said = "the rest stands in comments, forms or other stories"
-        warnings.warn(
-            f"{name}: {len(text):,} of the page's {counts[root]:,} characters were read; {said}", stacklevel=2
-        )
+        read_part = f"{name}: {len(text):,} of the page's {counts[root]:,} characters were read"
+        warnings.warn(f"{read_part}; the rest stands in comments, forms or other stories", stacklevel=2)
     return text
 
 
@@ -66,20 +65,29 @@ def _parse(text: str, name: str) -> Any:
     return root
 
 
-def _count(root: Any) -> Counts:
-    from lxml import etree
+def _is_unread(element: Any) -> bool:
+    return not isinstance(element.tag, str) or element.tag in _UNREAD or element.get("hidden") is not None
 
-    counts: dict[Any, int] = {}
-    walk = etree.iterwalk(root, events=("start", "end"))
-    for event, element in walk:
-        if event == "start":
-            counts[element] = 0
-            if element.tag == "a" or _is_furniture(element):
-                walk.skip_subtree()
-            else:
-                counts[element] = len((element.text or "").strip())
-        elif (parent := element.getparent()) is not None:
-            counts[parent] += counts[element] + len((element.tail or "").strip())
+
+def _is_shown(element: Any) -> bool:
+    hidden = element.get("aria-hidden") == "true" or element.get("role") in _DROPPED_ROLES
+    return not hidden and element.tag not in _DROPPED
+
+
+def _drop(elements: list[Any]) -> None:
+    """Remove elements from their page, but not the text after them."""
+    for element in elements:
+        if element.getparent() is not None:
+            element.drop_tree()
+
+
+def _count(root: Any) -> Counts:
+    counts = {element: len((element.text or "").strip()) for element in root.iter()}
+    for element in reversed(list(root.iter())):
+        parent = element.getparent()
+        if parent is not None:
+            held = 0 if element.tag == "a" else counts[element]
+            counts[parent] += held + len((element.tail or "").strip())
     return counts
 
 
@@ -87,56 +95,32 @@ def _find_top(root: Any, counts: Counts) -> Any:
     """Return the main part or article that holds most of what such parts hold; the page where none does."""
     main = [found for path in (".//main", ".//*[@role='main']") for found in root.findall(path)]
     for marked in (main, root.findall(".//article")):
-        words = [counts.get(one, 0) for one in marked]
+        words = [counts[one] for one in marked]
         if marked and min(_SHORT, counts[root] / 2) <= max(words) >= sum(words) / 2:
             return marked[words.index(max(words))]
     return root
 
 
-def _text_of(top: Any, is_dropped: Callable[[Any], bool]) -> str:
-    from lxml import etree
-
-    parts: list[str] = []
-    dropped = set()
-    walk = etree.iterwalk(top, events=("start", "end"))
-    for event, element in walk:
-        if event == "start" and is_dropped(element):
-            walk.skip_subtree()
-            dropped.add(element)
-        elif event == "start":
-            parts.append(_opening(element) + re.sub(r"\s+", " ", element.text or ""))
-        if event == "end":
-            kept = "\n" if element.tag in _BLOCKS and element not in dropped else ""
-            parts.append(kept + (re.sub(r"\s+", " ", element.tail or "") if element is not top else ""))
-    lines = (re.sub(r"[ \t]+", " ", line).strip().strip("|").strip() for line in "".join(parts).split("\n"))
-    return "\n".join(line for line in lines if line not in {"", "-"}) + "\n"
-
-
-def _is_unread(element: Any) -> bool:
-    return not isinstance(element.tag, str) or element.tag in _UNREAD or element.get("hidden") is not None
-
-
-def _is_furniture(element: Any) -> bool:
-    hidden = element.get("aria-hidden") == "true" or element.get("role") in _DROPPED_ROLES
-    return _is_unread(element) or element.tag in _DROPPED or hidden
-
-
-def _is_boilerplate(counts: Counts, words: int, element: Any) -> bool:
+def _is_boilerplate(element: Any, counts: Counts, words: int) -> bool:
     """Return whether an element is no part of the announcement; its name does not count where little else is there."""
-    if _is_furniture(element):
-        return True
     if element.tag in {"ul", "ol"} and len(links := element.findall(".//a")) > _FEW_LINKS:
         linked = sum(len("".join(link.itertext()).strip()) for link in links)
-        return linked > _LINKED * max(linked + counts.get(element, 0), 1)
+        return linked > _LINKED * max(linked + counts[element], 1)
     named = _DROPPED_NAMES.search(f"{element.get('class') or ''} {element.get('id') or ''}")
     if element.tag in _KEPT or not (named or element.tag == "form"):
         return False
-    return words - counts.get(element, 0) >= _SHORT or counts.get(element, 0) < _SHORT
+    return words - counts[element] >= _SHORT or counts[element] < _SHORT
 
 
-def _opening(element: Any) -> str:
-    if element.tag == "li":
-        return "\n- "
-    if element.tag in {"td", "th"}:
-        return " | "
-    return "\n" if element.tag in _BLOCKS else ""
+def _text_of(top: Any) -> str:
+    top.tail = None
+    for element in top.iter():
+        opening = "\n- " if element.tag == "li" else " | " if element.tag in {"td", "th"} else "\n"
+        element.text = re.sub(r"\s+", " ", element.text or "")
+        element.tail = re.sub(r"\s+", " ", element.tail or "")
+        if element.tag in _BLOCKS | {"td", "th"}:
+            element.text = opening + element.text
+        if element.tag in _BLOCKS:
+            element.tail = "\n" + element.tail
+    lines = (re.sub(r"[ \t]+", " ", line).strip().strip("|").strip() for line in "".join(top.itertext()).split("\n"))
+    return "\n".join(line for line in lines if line not in {"", "-"}) + "\n"

@@ -9,10 +9,9 @@ from functools import cache
 from importlib import resources
 from typing import Any, NamedTuple
 
-from liberterra_analysis.extract.numbers import Number, currency_of, is_digits, measure_of
+from liberterra_analysis.extract.numbers import Number, is_digits, measure_of
 from liberterra_analysis.extract.sentences import WORDS, Token
-from liberterra_analysis.extract.words import CUES, LENGTHS, MONTHS, TIMES
-from liberterra_analysis.places import find_country, find_nationality
+from liberterra_analysis.extract.words import CUES
 
 _REACH = 90  # characters on each side of a number that tell its kind
 _SPACES = re.compile(r"\s+")
@@ -27,7 +26,6 @@ class Rule(NamedTuple):
     least: float
     most: float
     patterns: Mapping[str, re.Pattern[str]]
-    unplaced: bool
 
 
 @cache
@@ -42,10 +40,10 @@ def _rule(stored: Mapping[str, Any]) -> Rule:
     parts = ((part, _CLASS.sub(_words_of, stored[part])) for part in ("printed", "after", "before") if part in stored)
     patterns = {part: re.compile(pattern, flags) for part, pattern in parts}
     needs, least, most = frozenset(stored.get("needs", ())), stored.get("least", 0), stored.get("most", 10**12)
-    return Rule(stored["kind"], needs - {"unplaced"}, least, most, patterns, "unplaced" in needs)
+    return Rule(stored["kind"], needs, least, most, patterns)
 
 
-_WORDS: Mapping[str, frozenset[str]] = {**CUES, "month": MONTHS, "time": TIMES, "length": LENGTHS, "few": WORDS}
+_WORDS: Mapping[str, frozenset[str]] = {**CUES, "few": WORDS}
 
 
 def _words_of(match: re.Match[str]) -> str:
@@ -60,23 +58,26 @@ def is_year(word: str) -> bool:
     return len(word) == 4 and word.isdecimal() and word[:2] in {"19", "20"}
 
 
-def kind_of(clean: str, tokens: list[Token], number: Number, *, counts: bool) -> str:
-    """Return the kind of a number that is no result; "" if it may be one. `counts` says that it has a noun."""
+def kind_of(clean: str, tokens: list[Token], number: Number, *, money: bool, counts: bool, placed: bool) -> str:
+    """Return the kind of a number that is no result; "" if it may be one.
+
+    `counts` says that it has a noun, `placed` that a country stands before it.
+    """
     before, last = clean[max(tokens[0].start, number.start - _REACH) : number.start], tokens[-1].end
     words = {"printed": clean[number.start : number.end], "before": _SPACES.sub(" ", before)}
     words["after"] = _SPACES.sub(" ", clean[number.end : min(last, number.end + _REACH)])
-    value = number.hedged.value or 0
-    money, unit = bool(currency_of(tokens, number)), measure_of(tokens, number.last)
-    known = {"money": money, "bare": not counts and not money, "plain": not money and not unit}
-    known |= {"digits": is_digits(tokens[number.core].word), "exact": number.hedged.hedge == "exact"}
+    known = {
+        "money": money,
+        "bare": not counts and not money,
+        "plain": not money and not measure_of(tokens, number.last),
+        "digits": is_digits(tokens[number.core].word),
+        "exact": number.hedged.hedge == "exact",
+        "unplaced": not placed,
+    }
     facts = {name for name, fact in known.items() if fact}
+    value = number.hedged.value or 0
     for rule in load_rules():
         fits = rule.needs <= facts and rule.least <= value <= rule.most
-        fits = fits and all(pattern.search(words[part]) for part, pattern in rule.patterns.items())
-        if fits and not (rule.unplaced and any(map(_is_place, tokens[max(number.first - 3, 0) : number.first]))):
+        if fits and all(pattern.search(words[part]) for part, pattern in rule.patterns.items()):
             return rule.kind
     return "decimal" if value % 1 and "plain" in facts else ""  # nothing that is counted comes in parts
-
-
-def _is_place(token: Token) -> bool:
-    return token.word.isalpha() and bool(find_country(token.word) or find_nationality(token.word))

@@ -8,17 +8,16 @@ import unicodedata
 import warnings
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
-from functools import cache, lru_cache
+from functools import cache
 from importlib import resources
 from itertools import islice
 
-from liberterra_analysis.errors import TextError, UsageError
+from liberterra_analysis.errors import TextError
 from liberterra_analysis.extract.candidates import MAX_FIGURES, Candidate, extract
-from liberterra_analysis.extract.sentences import blank, sentences
+from liberterra_analysis.extract.kinds import is_year
+from liberterra_analysis.extract.numbers import Number, currency_of, numbers_of
+from liberterra_analysis.extract.sentences import Token, blank, sentences, tokens_of, word_at
 from liberterra_analysis.extract.words import METRICS
-from liberterra_analysis.hedges import Hedged, parse
-from liberterra_analysis.hedges.currency import NAMES, SIGNS, code_of
 from liberterra_analysis.hedges.grammar import LANGUAGES, Grammar, grammar_of
 from liberterra_analysis.schema.metrics import Metric
 
@@ -28,11 +27,7 @@ UNSORTED = "unsorted"
 _MOST = 200_000  # characters of a text that are enough to know its language
 _FEWEST, _SHARE = 6, 0.05  # common words that tell a language, and the share of a text that they make
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_LONGEST = 12  # most tokens of a number with its hedge
-_NUMBER = r"\d+(?:[.,'\u00a0\u2009\u202f ]\d{3})*(?:[.,]\d+)?(?![\d/:])"
-_TOKEN = re.compile(
-    rf"\d+(?:[/:h]\d+)+|\d{{1,2}}\.\d{{1,2}}\.\d{{2,4}}|{_NUMBER}|[dD]['’]|[^\W\d_]{{1,3}}\$|[^\W\d_][\w'’-]*|[^\w\s]"
-)
+_CLOCK = re.compile(r"[/:h]\d")
 
 
 @cache
@@ -121,99 +116,25 @@ def _keep_english(text: str) -> tuple[str, list[str]]:
 def _find_numbers(text: str, grammar: Grammar) -> Iterator[Candidate]:
     clean = blank(text)
     for sentence in sentences(clean):
-        tokens = [*_TOKEN.finditer(clean, sentence.start, sentence.end)]
-        words = [token[0] if _is_code(token[0]) else token[0].lower().replace("’", "'") for token in tokens]
-        at = 0
-        while at < len(tokens):
-            last = next((end for end in _ends(words, at, grammar) if _read(_span(clean, tokens, at, end), grammar)), at)
-            if last > at:
-                found = _candidate(clean, tokens, words, at, last, grammar)
-                yield replace(found, paragraph=sentence.paragraph, passage=(sentence.start, sentence.end))
-            at = max(last, at + 1)
+        tokens = [one._replace(word=one.word.replace("’", "'")) for one in tokens_of(clean, sentence)]
+        for number in numbers_of(clean, tokens, grammar):
+            if not _CLOCK.search(clean, number.start - 1, number.end + 2):
+                yield Candidate(
+                    start=number.start, end=number.end, as_printed=text[number.start : number.end], rule="number",
+                    hedged=number.hedged, metric="", unit=currency_of(tokens, number, grammar), confidence=0.0,
+                    kind=_kind(tokens, number, grammar), paragraph=sentence.paragraph,
+                    passage=(sentence.start, sentence.end),
+                )  # fmt: skip
 
 
-def _ends(words: list[str], at: int, grammar: Grammar) -> Iterator[int]:
-    """Yield the tokens after which a number that begins at a token may end, the longest first."""
-    last = at
-    while last < min(len(words), at + _LONGEST) and _is_part(words[last], grammar):
-        if last > at and words[last][0].isdigit() and words[last - 1][0].isdigit():
-            break
-        last += 1
-    yield from (end for end in range(last, at, -1) if words[end - 1] not in {grammar.of, "d'"})
-
-
-def _span(clean: str, tokens: list[re.Match[str]], at: int, last: int) -> str:
-    return clean[tokens[at].start() : tokens[last - 1].end()]
-
-
-@lru_cache(maxsize=8192)
-def _is_part(word: str, grammar: Grammar) -> bool:
-    """Return whether a word may be part of a number with its hedge."""
-    named = word in _words_of(grammar) or _is_code(word)
-    return named or word[0].isdigit() or _read(word, grammar) is not None
-
-
-_SIGNS = {sign: code for sign, code in SIGNS.items() if not sign.isalpha()}
-
-
-def _is_code(word: str) -> bool:
-    return word.isupper() and bool(code_of(word))
-
-
-@cache
-def _words_of(grammar: Grammar) -> frozenset[str]:
-    tables = (grammar.before, grammar.after, grammar.rounded, grammar.numbers, grammar.magnitudes, grammar.scales)
-    joints = re.findall(r"[^\W\d_]+", f"{grammar.several.pattern} {grammar.half.pattern} {grammar.range.pattern}")
-    return frozenset(word for table in tables for phrase in table for word in phrase.split()) | {
-        *joints,
-        *_SIGNS,
-        "d'",
-        "-",
-        "–",
-    }
-
-
-@lru_cache(maxsize=8192)
-def _read(phrase: str, grammar: Grammar) -> Hedged | None:
-    """Parse a number; None for an article, for what is not counted, and for any other phrase."""
-    if phrase.lower() in {"un", "una", "uno", "une"}:
-        return None
-    try:
-        read = parse(phrase, grammar.language)
-    except UsageError:
-        return None
-    return read if read.value is not None else None
-
-
-def _candidate(
-    clean: str, tokens: list[re.Match[str]], words: list[str], at: int, last: int, grammar: Grammar
-) -> Candidate:
-    printed, number, after = _span(clean, tokens, at, last), words[at:last], words[last : last + 3]
-    return Candidate(
-        start=tokens[at].start(), end=tokens[last - 1].end(), as_printed=printed, rule="number", metric="",
-        hedged=parse(printed, grammar.language), unit=_currency(number, after, grammar),
-        kind=_kind(number, after[:2], grammar), confidence=0.0, paragraph=0,
-    )  # fmt: skip
-
-
-def _kind(number: list[str], after: list[str], grammar: Grammar) -> str:
+def _kind(tokens: list[Token], number: Number, grammar: Grammar) -> str:
     """Return what a number is that is no result by what stands beside it."""
     from babel import Locale
 
     months = {name.lower() for name in Locale(grammar.language).months["format"]["wide"].values()}
-    if months & {*after} or (len(number) == 1 and re.fullmatch(r"(19|20)\d\d", number[0])):
+    after = [word_at(tokens, number.last), word_at(tokens, number.last + 1)]
+    if months & {*after} or (number.last - number.first == 1 and is_year(tokens[number.core].word)):
         return "date"
-    if after[:1] == ["%"]:
+    if after[0] == "%":
         return "percentage"
-    return "duration" if after and after[0] in grammar.durations else UNSORTED
-
-
-def _currency(number: list[str], after: list[str], grammar: Grammar) -> str:
-    """Return the code of the currency in or after a number; "" if there is none."""
-    beside = [word for word in after if word not in {grammar.of, "d'"}]
-    for name in (" ".join(beside[:2]), *beside[:1]):
-        if code := grammar.currencies.get(name) or (NAMES[name][0] if name in NAMES else ""):
-            return code
-    signs = (word for word in (*number, *beside[:1]) if not word[0].isdigit())
-    codes = (SIGNS.get(word, "") or (code_of(word) if _is_code(word) else "") for word in signs)
-    return next(filter(None, codes), "")
+    return "duration" if after[0] in grammar.durations else UNSORTED

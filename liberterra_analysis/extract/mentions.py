@@ -22,6 +22,7 @@ class Passage(NamedTuple):
     sentence: Sentence
     tokens: list[Token]
     verbs: list[Verb]
+    places: list[context.Place]
     operation: str
     features: list[str]
     """What of its place and of the words before it all its numbers share, as in `features`."""
@@ -36,6 +37,8 @@ class Mention:
     tokens: list[Token]
     sentence: Sentence
     before: Number | None
+    until: int
+    """Token at which the next number of its passage begins."""
     noun: Noun | None
     currency: str
     kind: str
@@ -68,7 +71,6 @@ class Mention:
 class _Text(NamedTuple):
     """What holds for a whole text: its operation, how to find others, the persons it is about, its last paragraph."""
 
-    printed: str
     clean: str
     main: str
     operations: Callable[[str], list[str]]
@@ -91,31 +93,30 @@ class _State:
     header: Mention | None = None
 
 
-def read_mentions(text: str, clean: str, most: int) -> Iterator[Mention]:
-    """Yield the numbers of a text in their order, at most about `most` of them."""
+def read_mentions(clean: str) -> Iterator[Mention]:
+    """Yield the numbers of a blanked text in their order."""
     every = [*sentences(clean)]
     operations = context.find_operations(clean)
     named = operations(clean)
     main, last = named[0] if named else "", every[-1].paragraph if every else 0
-    whole = _Text(text, clean, main, operations, context.people_of(clean), last)
-    state = _State(whole.main if len({*named}) == 1 else "")
-    count = 0
+    text = _Text(clean, main, operations, context.people_of(clean), last)
+    state = _State(main if len({*named}) == 1 else "")
     for sentence in every:
-        found = _read(whole, sentence, state)
-        yield from found
-        if (count := count + len(found)) >= most:
-            return
+        yield from _read(text, sentence, state)
 
 
 def _read(text: _Text, sentence: Sentence, state: _State) -> list[Mention]:
     tokens = tokens_of(text.clean, sentence)
     raw = text.clean[sentence.start : sentence.end]
-    numbers = numbers_of(text.printed, tokens) if tokens else []
+    numbers = numbers_of(text.clean, tokens)
     row = any(token.word == "|" for token in tokens)
     fresh = sentence.paragraph != state.paragraph
     listed = sentence.bullet or row or raw[:1].islower() or (sentence.heading and bool(numbers))
+    if fresh and not listed:
+        state.columns = state.header = None
+        state.topic = state.topic if state.topic_at >= sentence.paragraph - 1 else ""
     if fresh:
-        _open(state, sentence, raw, listed=listed)
+        state.paragraph, state.opening = sentence.paragraph, " ".join(raw.lower().split()[:2])
     if row and (columns := columns_of(text.clean, tokens)):
         state.columns = columns
         return []
@@ -125,8 +126,9 @@ def _read(text: _Text, sentence: Sentence, state: _State) -> list[Mention]:
     if not numbers:
         _announce(state, sentence, tokens, raw)
         return []
-    features = _place(sentence, state, text, named=bool(operations))
-    passage = Passage(sentence, tokens, find_verbs(tokens), state.operation, features)
+    places = context.places_of(text.clean, tokens)
+    features = [*_place(sentence, state, text)]
+    passage = Passage(sentence, tokens, find_verbs(tokens), places, state.operation, features)
     found = [_mention(text.clean, passage, numbers, at) for at in range(len(numbers))]
     for one in found:
         _label(one, state, text, row=row)
@@ -137,32 +139,17 @@ def _read(text: _Text, sentence: Sentence, state: _State) -> list[Mention]:
     return found
 
 
-def _place(sentence: Sentence, state: _State, text: _Text, *, named: bool) -> list[str]:
+def _place(sentence: Sentence, state: _State, text: _Text) -> Iterator[str]:
     flags = {
-        "first": sentence.start < _FIRST and sentence.paragraph <= 1,
         "lead": sentence.paragraph <= 1,
         "end": sentence.paragraph == text.last,
         "bullet": sentence.bullet,
         "line": sentence.heading,
         "other operation": state.operation != text.main,
-        "names other": named and state.operation != text.main,
-        "names operation": named,
     }
-    heading = [f"heading={stem(word)}" for word in state.heading.split()[:6]]
-    flagged = [f"is={name}" for name, is_so in flags.items() if is_so]
-    return [*flagged, *heading, f"opening={state.opening}"]
-
-
-_FIRST = 200  # characters at the start of a text that are its first words
-
-
-def _open(state: _State, sentence: Sentence, raw: str, *, listed: bool) -> None:
-    """Forget what held for the paragraphs before, and note how this one opens."""
-    state.paragraph = sentence.paragraph
-    state.opening = " ".join(raw.lower().split()[:2])
-    if not listed:
-        state.columns = state.header = None
-        state.topic = state.topic if state.topic_at >= sentence.paragraph - 1 else ""
+    yield from (f"is={name}" for name, is_so in flags.items() if is_so)
+    yield from (f"heading={stem(word)}" for word in state.heading.split()[:6])
+    yield f"opening={state.opening}"
 
 
 def _announce(state: _State, sentence: Sentence, tokens: list[Token], raw: str) -> None:
@@ -180,11 +167,13 @@ def _announce(state: _State, sentence: Sentence, tokens: list[Token], raw: str) 
 def _mention(clean: str, passage: Passage, numbers: list[Number], at: int) -> Mention:
     tokens, number = passage.tokens, numbers[at]
     after = number.last + (number.first == 0 and word_at(tokens, number.last) == "|")  # "14 | arrests"
-    noun = find_noun(tokens, after)
+    noun, currency = find_noun(tokens, after), currency_of(tokens, number)
+    placed = any(number.first - 3 <= place.first < number.first for place in passage.places)
     return Mention(
-        number=number, passage=passage, tokens=tokens, sentence=passage.sentence, noun=noun,
-        before=numbers[at - 1] if at else None, currency=currency_of(tokens, number),
-        kind=kind_of(clean, tokens, number, counts=noun is not None),
+        number=number, passage=passage, tokens=tokens, sentence=passage.sentence, noun=noun, currency=currency,
+        before=numbers[at - 1] if at else None,
+        until=numbers[at + 1].first if at + 1 < len(numbers) else len(tokens),
+        kind=kind_of(clean, tokens, number, money=bool(currency), counts=noun is not None, placed=placed),
     )  # fmt: skip
 
 
@@ -232,25 +221,24 @@ def link(found: Sequence[Mention]) -> None:
 
 
 def _find_whole(found: Sequence[Mention], at: int) -> tuple[str, Mention | None]:
-    one, before = found[at], found[at - 1] if at else None
-    after = found[at + 1] if at + 1 < len(found) else None
+    one, words = found[at], [token.word for token in found[at].tokens]
+    before, after = (found[near] if 0 <= near < len(found) else None for near in (at - 1, at + 1))
     if after and after.passage is one.passage and not after.counts_nothing:
-        gap = _words_between(one, after)  # "nine of the 29": the 29 told before, else this one
+        gap = words[one.number.last : after.number.first]  # "nine of the 29": the 29 named before, else this one
         if gap[:1] in (["of"], ["out"]) and _FILL.issuperset(gap):
             return "of number", _same(found, at, after.value) or after
-    if before and before.passage is one.passage and (linked := _by_gap(found, at, before)):
+    inside = before if before and before.passage is one.passage else None
+    if inside and (linked := _by_gap(found, at, inside)):
         return linked
-    opening = [token.word for token in one.tokens[: one.number.first]]
-    following = [token.word for token in one.tokens[one.number.last : one.number.last + 2]]
-    if 1 < len(opening) < 9 and opening[0] in {"of", "among"} and opening[1] in _FILL:
-        inside = before if before and before.passage is one.passage else None  # "Of the 83, nine"
+    opening, following = words[: one.number.first], words[one.number.last : one.number.last + 2]
+    if 1 < len(opening) < 9 and opening[0] in {"of", "among"} and opening[1] in _FILL:  # "Of the 83, nine"
         return "of them", (_same(found, at - 1, inside.value) or inside) if inside else _larger(found, at)
-    if following[:1] in (["of"], ["among"]) and following[1:] and following[1] in CUES["pronoun"]:
+    if following[:1] in (["of"], ["among"]) and following[-1] in CUES["pronoun"]:
         return "of them", _larger(found, at)
     if one.header is not None:
         return "headed", one.header
-    told = one.noun is None and one.number.first and opening[-1] in {"the", "these", "those", "all"}
-    if told and (again := _same(found, at, one.value)):
+    named = one.noun is None and opening[-1:] in (["the"], ["these"], ["those"], ["all"])
+    if named and (again := _same(found, at, one.value)):
         return "again", again
     person = one.noun is not None and one.noun.cls == "person"
     whole = _larger(found, at, persons=True) if person or not (one.noun or one.label) else None
@@ -259,31 +247,25 @@ def _find_whole(found: Sequence[Mention], at: int) -> tuple[str, Mention | None]
 
 
 def _by_gap(found: Sequence[Mention], at: int, before: Mention) -> tuple[str, Mention] | None:
-    """Return the whole that the words between two numbers tell: "of whom", "including", brackets, a list."""
+    """Return the whole that the words between two numbers state: "of whom", "including", brackets, a list."""
     one = found[at]
-    gap = _words_between(before, one)
-    pronoun = any(two in CUES["pronoun"] and first in {"of", "among"} for first, two in pairwise(gap))
+    gap = [token.word for token in one.tokens[before.number.last : one.number.first]]
+    pronoun = any(word in CUES["pronoun"] and other in {"of", "among"} for other, word in pairwise(gap))
     opened = gap.count("(") - gap.count(")")
-    listed = before.linked in PART_OF - {"of them"} and len(gap) < 10 and ";" not in gap
+    whole = _larger(found, at)
+    if whole and whole.passage is one.passage:
+        if pronoun or CUES["including"] & {*gap}:
+            return "marked", whole
+        if opened > 0:
+            return "bracketed", whole
     closed = before.linked == "bracketed" and opened < 0
-    if pronoun or CUES["including"] & {*gap}:
-        name, whole = "marked", _larger(found, at)
-    elif opened > 0 and gap.index("(") < 6:
-        name, whole = "bracketed", _larger(found, at, most=3)
-    elif listed and not closed and before.whole and before.whole.value >= one.value:
-        name, whole = "listed", before.whole
-    else:
-        return None
-    return (name, whole) if whole and (whole.passage is one.passage or name == "listed") else None
+    listed = before.linked in PART_OF - {"of them"} and len(gap) < 10 and ";" not in gap and not closed
+    return ("listed", before.whole) if listed and before.whole and before.whole.value >= one.value else None
 
 
-def _words_between(one: Mention, other: Mention) -> list[str]:
-    return [token.word for token in one.tokens[one.number.last : other.number.first]]
-
-
-def _larger(found: Sequence[Mention], at: int, *, persons: bool = False, most: int = _NEAR) -> Mention | None:
+def _larger(found: Sequence[Mention], at: int, *, persons: bool = False) -> Mention | None:
     """Return the nearest earlier mention that can include this one."""
-    for other in reversed(found[max(at - most, 0) : at]):
+    for other in reversed(found[max(at - _NEAR, 0) : at]):
         person = other.linked or (other.noun is not None and other.noun.cls in PERSONS)
         if not other.counts_nothing and other.value >= found[at].value and (person or not persons):
             return other

@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from liberterra_analysis.errors import UsageError
-from liberterra_analysis.extract.sentences import SCALE, WORDS, Token, is_word, word_at
-from liberterra_analysis.extract.words import MEASURES, STOPS
+from liberterra_analysis.extract.sentences import WORDS, Token, is_word, word_at
+from liberterra_analysis.extract.words import CUES, MEASURES
 from liberterra_analysis.hedges import Hedged, parse
 from liberterra_analysis.hedges.currency import DOTTED, LETTERS, NAMES, SIGNS, UNKNOWN, code_of
 from liberterra_analysis.hedges.currency import WORDS as CURRENCY_WORDS
-from liberterra_analysis.hedges.grammar import AFTER, BEFORE, MAGNITUDES
+from liberterra_analysis.hedges.grammar import Grammar, grammar_of
 from liberterra_analysis.hedges.parse import MAX_DIGITS
 from liberterra_analysis.places import find_country, find_nationality
 
-_LETTERS = frozenset({"k", "m", "bn", "mn"})
-_HEDGES = {tuple(words.replace(".", " .").split()): hedge for words, hedge in BEFORE.items()}
-_LONGEST = max(map(len, _HEDGES))
-_AFTER = {tuple(re.findall(r"\w+|\S", words)) for words in AFTER} | {("-", "plus"), ("-", "odd")}
+ENGLISH = grammar_of("en")
+
+_LONGEST = 9  # most tokens of a number, or of the hedges before it
+_ARTICLES = frozenset("a an un una uno une".split())
+_WORD = re.compile(r"[^\W\d_]+")
+_GLUED = frozenset("-–+")
+_LETTERS = frozenset("km")
+_PAIRS = frozenset("pair couple par paire".split())
+_FRACTIONS = frozenset("half quarter quarters three-quarters point".split())
 
 
 class Number(NamedTuple):
@@ -35,7 +42,38 @@ class Number(NamedTuple):
     currency: str
 
 
-def numbers_of(text: str, tokens: list[Token]) -> list[Number]:
+class _Vocabulary(NamedTuple):
+    """The words of a language that numbers consist of, that join two or begin one, and that hedges consist of."""
+
+    counting: frozenset[str]
+    joints: frozenset[str]
+    starts: frozenset[str]
+    before: frozenset[str]
+    openings: frozenset[str]
+    after: frozenset[tuple[str, ...]]
+
+
+@cache
+def _vocabulary(grammar: Grammar) -> _Vocabulary:
+    after = frozenset(tuple(re.findall(r"\w+|\S", phrase)) for phrase in grammar.after) | {("-", "plus"), ("-", "odd")}
+    before = [phrase.replace(".", " .").split() for phrase in grammar.before]
+    tables = (grammar.numbers, grammar.rounded, grammar.magnitudes, grammar.scales)
+    several, half, ranges = (_WORD.findall(one.pattern) for one in (grammar.several, grammar.half, grammar.range))
+    joints = frozenset({grammar.of, "d'", "-", "–", "(", ",", *ranges, *half} - {*grammar.scales})
+    starts = {phrase.split()[0] for table in tables for phrase in table}
+    counting = {word for table in tables for phrase in table for word in phrase.split()}
+    counting |= {word for words in after for word in words} | {*several}
+    return _Vocabulary(
+        counting=frozenset(counting - joints - _ARTICLES) | _FRACTIONS,
+        joints=joints | _ARTICLES,
+        starts=frozenset({*starts, *several, "half"} - {*grammar.scales, grammar.of}),
+        before=frozenset({word for words in before for word in words} | {ranges[0], "d'"}),
+        openings=frozenset({words[0] for words in before} | {ranges[0]}),
+        after=after,
+    )
+
+
+def numbers_of(clean: str, tokens: list[Token], grammar: Grammar = ENGLISH) -> list[Number]:
     """Return the numbers of a sentence, each with its hedges.
 
     >>> from liberterra_analysis.extract.sentences import Sentence, tokens_of
@@ -44,30 +82,17 @@ def numbers_of(text: str, tokens: list[Token]) -> list[Number]:
     >>> [text[number.start : number.end] for number in numbers_of(text, tokens)]
     ['more than 250', 'between 20 and 30']
     """
+    starts = _vocabulary(grammar).starts
     found: list[Number] = []
-    at = 0
+    at = after = 0
     while at < len(tokens):
-        last = _core(tokens, at) if _may_begin(tokens[at].word) else at
-        if last == at:
-            at += 1
-            continue
-        number = _number(text, tokens, at, last, found[-1].last if found else 0)
+        known = tokens[at].word in starts or _counts(tokens[at].word, grammar)
+        number = _number(clean, tokens, at, after, grammar) if known else None
         if number is not None:
-            number = _repeated(tokens, number)
             found.append(number)
-            last = max(last, number.last)
-        at = last
+            after = number.last
+        at = max(at + 1, after)
     return found
-
-
-def _repeated(tokens: list[Token], number: Number) -> Number:
-    """Extend a number over its repetition in brackets: "thirty-two (32) nationals"."""
-    at = number.last + 1
-    if word_at(tokens, number.last) != "(" or (end := _core(tokens, at)) == at or word_at(tokens, end) != ")":
-        return number
-    again = _read(" ".join(token.word for token in tokens[at:end]))
-    same = again is not None and again.value == number.hedged.value is not None
-    return number._replace(last=end + 1) if same else number
 
 
 def is_digits(word: str) -> bool:
@@ -77,7 +102,7 @@ def is_digits(word: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def is_number(word: str) -> bool:
-    """Return whether a token is a number in digits or in words."""
+    """Return whether a token is a number in digits or in English words."""
     return word[:1].isdigit() or word in WORDS or (word.partition("-")[0] in WORDS and is_word(word, first=True))
 
 
@@ -90,248 +115,189 @@ def measure_of(tokens: list[Token], last: int) -> str:
 
 
 @lru_cache(maxsize=8192)
-def _may_begin(word: str) -> bool:
-    return is_number(word) or word in MAGNITUDES or word in {"several", "many", "a", "half"}
+def _counts(word: str, grammar: Grammar) -> bool:
+    """Return whether a word is a number by itself; scales and articles are none."""
+    if grammar is ENGLISH:
+        return is_number(word)
+    known = word[:1].isdigit() or (word[:1].isalpha() and _read(word, grammar) is not None)
+    return known and word not in _ARTICLES and word not in grammar.scales
 
 
-def _core(tokens: list[Token], at: int) -> int:
-    """Return the token after the number that begins here; `at` if none does."""
-    word = word_at(tokens, at)
-    if is_digits(word):
-        return _scaled(tokens, _and_a_half(tokens, at + 1))
-    if word in MAGNITUDES:
-        many = " ".join(token.word for token in tokens[at : at + 3])
-        return at + 3 if many in MAGNITUDES and many != word else at + 1
-    if word in {"several", "many", "a", "half"}:
-        return next(
-            (
-                at + size
-                for size in range(min(_LONGEST_PHRASE, len(tokens) - at), 1, -1)
-                if _is_phrase(tokens[at : at + size])
-            ),
-            at,
-        )
-    return _in_words(tokens, at)
-
-
-_LONGEST_PHRASE = 7  # "a hundred and fifty-four", "a million and a half"
-
-
-def _is_phrase(tokens: list[Token]) -> bool:
-    """Return whether tokens are a number such as "a few hundred", "a quarter of a million", "a pair of"."""
-    words = [token.word for token in tokens]
-    starts = words[1].removeprefix("half-") in {*SCALE, "a", "few", "quarter", "pair", "couple"}
-    ends = words[-1].removeprefix("half-") in {*SCALE, "half", "quarter"} or words[-1].split("-")[0] in WORDS
-    pair = words in (["a", "pair", "of"], ["a", "couple", "of"])
-    return starts and (ends or pair) and _read(" ".join(words)) is not None
-
-
-def _and_a_half(tokens: list[Token], last: int) -> int:
-    """Return the token after "and a half" or "point five" where this continues a number; `last` where nothing does."""
-    words = [word_at(tokens, at) for at in range(last, last + 3)]
-    if words[0] == "and" and words[1] in {"a", "three"} and words[2] in {"half", "quarter", "quarters"}:
-        return last + 3
-    if words[0] == "point" and words[1] in WORDS:
-        return last + 2 + (words[2] in WORDS)
-    return last
-
-
-def _in_words(tokens: list[Token], at: int) -> int:
-    last = at
-    while last < len(tokens) and last - at < 12 and is_word(tokens[last].word, first=last == at):
-        last += 1
-        if last > at and word_at(tokens, last) == "and" and tokens[last - 1].word in {"hundred", "thousand"}:
-            last += word_at(tokens, last + 1).split("-")[0] in WORDS
-    after = _and_a_half(tokens, last) if last > at else last
-    return _scaled(tokens, after) if after > last else last
-
-
-def _scaled(tokens: list[Token], last: int) -> int:
-    word, sign = word_at(tokens, last), word_at(tokens, last + 1)
-    glued = last < len(tokens) and tokens[last].start == tokens[last - 1].end
-    signed = unicodedata.category(sign[:1] or " ") == "Sc" and tokens[last + 1].start == tokens[last].end  # "3 M€"
-    return last + 1 if word in SCALE or (word in _LETTERS and (glued or signed)) else last
-
-
-def _number(text: str, tokens: list[Token], core: int, last: int, after: int) -> Number | None:
-    ends = _range(tokens, core, last)
-    first, currency = currency_before(tokens, core, after)
-    hedge = _before(tokens, first, after)
-    closing = _behind(tokens, last)
-    tries = [(hedge, closing), (hedge, last), (core, closing), (core, last)]
-    if parted := _behind_noun(tokens, last):  # the noun stays to be found: `last` is that of the number
-        read = _read(text[tokens[core].start : tokens[parted - 1].end])
-        if read is not None and hedge == first:
-            return Number(first, last, core, tokens[core].start, tokens[parted - 1].end, read, currency)
-    if ends is not None:
-        between = first - (word_at(tokens, first - 1) in {"between", "from"} and first > after)
-        tries.insert(0, (between, ends))
-    for begin, end in tries:
-        start = tokens[begin if begin < first else core].start
-        if word_at(tokens, begin) == "from":
-            start = tokens[core].start
-        span = text[start : tokens[end - 1].end]
-        read = _read(span)
-        if read is not None:
-            if end == ends and hedge < first:  # "around 100-150": no hedge of the ledger says both
-                first, start = hedge, tokens[hedge].start
-            shown = begin if begin < first else core
-            return Number(min(shown, first), end, core, start, tokens[end - 1].end, read, currency)
+def _number(clean: str, tokens: list[Token], core: int, after: int, grammar: Grammar) -> Number | None:
+    """Return the longest number that begins at a token, with the hedges before it; None if none does."""
+    first, currency = currency_before(tokens, core, after, grammar)
+    hedges = _hedges_before(tokens, first, after, grammar)
+    for last in _ends(tokens, core, grammar):
+        spans = ((begin, clean[tokens[begin].start : tokens[last - 1].end]) for begin in [*hedges, core])
+        begin, read = next(((begin, read) for begin, span in spans if (read := _read(span, grammar))), (core, None))
+        if read is None:
+            continue
+        if begin == core and read.hedge == "range":  # "around 100-150": no hedge of the ledger says both
+            alone = ((at, clean[tokens[at].start : tokens[core].end]) for at in hedges)
+            begin = next((at for at, span in alone if _read(span, grammar)), core)
+        inside = (token.word for token in tokens[core:last] if _is_sign(token.word) or token.word.isupper())
+        currency = currency or code_of(next(inside, ""))  # "300,000 € or more"
+        closing = _behind(tokens, last, grammar) if read.hedge == "exact" else last
+        hedged = _read(clean[tokens[begin].start : tokens[closing - 1].end], grammar)
+        end = tokens[(closing if hedged else last) - 1].end
+        after = _repeated(clean, tokens, last, read, grammar)
+        return Number(min(begin, first), after, core, tokens[begin].start, end, hedged or read, currency)
     return None
 
 
-def _before(tokens: list[Token], first: int, after: int) -> int:
-    """Return the first token of the hedges before a number; `first` if there are none."""
-    hedge = ""
-    for _ in range(3):
-        sizes = range(min(_LONGEST, first - after), 0, -1)
-        found = (tuple(token.word for token in tokens[first - size : first]) for size in sizes)
-        words = next((words for words in found if words in _HEDGES), ())
-        if not words or _belongs_to_verb(words, word_at(tokens, first - 2), hedge):
-            break
-        first, hedge = first - len(words), _HEDGES[words]
-    return first
-
-
-def _belongs_to_verb(words: tuple[str, ...], verb: str, hedge: str) -> bool:
-    """Return whether words belong to the verb: "handed over 31", "brought over more than 5,000", "what about 51"."""
-    taken = verb.startswith(("hand", "turn", "pull", "sign")) or hedge not in {"", "about"}
-    return (words == ("over",) and taken) or (words == ("about",) and verb in {"what", "how"})
-
-
-def _behind(tokens: list[Token], last: int) -> int:
-    """Return the token after the hedge that follows a number; `last` if none does."""
-    for size in (4, 2, 1):
-        if last + size <= len(tokens) and tuple(token.word for token in tokens[last : last + size]) in _AFTER:
-            return last + size
+def _repeated(clean: str, tokens: list[Token], last: int, read: Hedged, grammar: Grammar) -> int:
+    """Return the token after a number and its repetition in brackets: "thirty-two (32) nationals"."""
+    for end in _ends(tokens, last + 1, grammar) if word_at(tokens, last) == "(" else ():
+        again = _read(clean[tokens[last + 1].start : tokens[end - 1].end], grammar)
+        if again is not None and again.value == read.value and word_at(tokens, end) == ")":
+            return end + 1
     return last
 
 
-def _behind_noun(tokens: list[Token], last: int) -> int:
-    """Return the token after a hedge behind the noun, as in "300 people or more"; 0 if there is none."""
+def _hedges_before(tokens: list[Token], first: int, after: int, grammar: Grammar) -> list[int]:
+    """Return the tokens before a number at which its hedges may begin, the farthest first."""
+    words, found = _vocabulary(grammar), list[int]()
+    for at in range(first - 1, max(after, first - _LONGEST) - 1, -1):
+        word = tokens[at].word
+        if word not in words.before:
+            break
+        if word in words.openings and not _belongs_to_verb(word, word_at(tokens, at - 1), word_at(tokens, at + 1)):
+            found.insert(0, at)
+    return found
+
+
+def _belongs_to_verb(word: str, before: str, after: str) -> bool:
+    """Return whether a word belongs to the verb: "handed over 31", "brought over more than 5,000", "what about 51"."""
+    if word == "over":
+        return after == "more" or before.startswith(("hand", "turn", "pull", "sign"))
+    return word == "about" and before in {"what", "how"}
+
+
+def _ends(tokens: list[Token], core: int, grammar: Grammar) -> Iterator[int]:
+    """Yield the tokens after which a number may end, the last first."""
+    last = core + 1
+    while last < min(len(tokens), core + _LONGEST) and _goes_on(tokens, last, grammar):
+        last += 1
+    for end in range(last, core, -1):
+        word = tokens[end - 1].word
+        one = word in _ARTICLES and end > core + 1  # "vingt et un"
+        if end == core + 2 and word in _PAIRS:  # "a pair of shoes", but "a couple" are two people
+            yield from [end + 1] if word_at(tokens, end) == grammar.of else []
+        elif one or word in _vocabulary(grammar).counting or _counts(word, grammar) or word.startswith("half-"):
+            yield end
+
+
+def _goes_on(tokens: list[Token], at: int, grammar: Grammar) -> bool:
+    """Return whether a token may be part of a number that begins before it."""
+    word, before, known = tokens[at].word, tokens[at - 1].word, _vocabulary(grammar)
+    glued = tokens[at - 1].end == tokens[at].start
+    if _counts(word, grammar):
+        return not is_digits(before)
+    if before in _ARTICLES or word.startswith("half-"):
+        return word in known.counting or word.startswith("half-")
+    if word in _GLUED:
+        return glued
+    if word == "(":
+        return not _counts(word_at(tokens, at + 1), grammar)
+    if word in _LETTERS:  # "3m" and "3 M€", but not "3 m"
+        return glued or (_is_sign(word_at(tokens, at + 1)) and tokens[at + 1].start == tokens[at].end)
+    if word in known.counting or word in known.joints or (word == "." and before in DOTTED):
+        return True
+    return any(_code_at(tokens, at, at + size) for size in (1, 2))  # "Rs. 500 to Rs. 900"
+
+
+def _behind(tokens: list[Token], last: int, grammar: Grammar) -> int:
+    """Return the token after a hedge behind the noun, as in "300 people or more"; `last` if there is none."""
+    after = _vocabulary(grammar).after
     for at in range(last + 1, min(last + 4, len(tokens))):
-        if (tokens[at].word, word_at(tokens, at + 1)) in _AFTER:
-            end = at + 2
-        elif (tokens[at].word,) in _AFTER:
-            end = at + 1
-        elif tokens[at].word.isalpha():
-            continue
-        else:
-            return 0
-        # "12 people, at least 3 of them", "9 men plus a boy"
-        goes_on = is_number(word_at(tokens, end)) if tokens[at].word == "at" else word_at(tokens, end)[:1].isalnum()
-        return end if tokens[at].word == "or" or not goes_on else 0
-    return 0
+        if size := next((size for size in (2, 1) if tuple(one.word for one in tokens[at : at + size]) in after), 0):
+            word, following = tokens[at].word, word_at(tokens, at + size)
+            # "12 people, at least 3 of them", "9 men plus a boy"
+            goes_on = _counts(following, grammar) if word == "at" else following[:1].isalnum()
+            return at + size if word in {"or", "o", "ou"} or not goes_on else last
+        if not tokens[at - 1].word.isalpha():
+            break
+    return last
 
 
-def _range(tokens: list[Token], core: int, last: int) -> int | None:
-    """Return the token after the second number of a range; None if there is no range."""
-    joint, before = word_at(tokens, last), [word_at(tokens, at) for at in range(core - 3, core)]
-    if joint not in {"-", "–", "—", "to", "and", "or"} or (joint == "and" and "between" not in before):
-        return None
-    if before[-1] in {"in", "since"} and len(tokens[core].word) == 4:
-        return None
-    if joint in {"—", "-", "–"} and last + 1 < len(tokens) and tokens[last].start != tokens[core].end:
-        return None
-    after = last + 1
-    while after < len(tokens) and after - last < 4 and not is_number(tokens[after].word):
-        after += 1
-    if after == len(tokens):
-        return None
-    if after > last + 1 and currency_before(tokens, after, last + 1)[0] != last + 1:
-        return None
-    end = _core(tokens, after)
-    return end if end > after else None
-
-
-@lru_cache(maxsize=4096)
-def _read(span: str) -> Hedged | None:
-    """Parse a number with its hedge; None if it cannot be parsed."""
+@lru_cache(maxsize=8192)
+def _read(span: str, grammar: Grammar) -> Hedged | None:
+    """Parse a number with its hedge; None if it cannot be parsed, or is not counted."""
     if span.isdecimal() and len(span) <= MAX_DIGITS:
         return Hedged(int(span), "exact")
     try:
-        return parse(span)
+        read = parse(span, grammar.language)
     except UsageError:
         return None
+    return read if read.value is not None else None
 
 
-def currency_before(tokens: list[Token], core: int, after: int) -> tuple[int, str]:
+def currency_before(tokens: list[Token], core: int, after: int, grammar: Grammar) -> tuple[int, str]:
     """Return the first token and the ISO 4217 code of the currency before a number; `core` and "" if there is none."""
-    first, code = _sign_before(tokens, core, after)
-    if not code:
-        return core, ""
-    outer, stated = _sign_before(tokens, first, after)
-    if stated:
-        return outer, stated  # "AUD $500"
-    at = first - 1 - (word_at(tokens, first - 1) == ".")
-    return (at if at >= after and word_at(tokens, at) in {"us", "u.s"} else first), code
+    for at in range(max(core - 3, after), core):
+        word, large = tokens[at].word, core < len(tokens) and _is_large(tokens, core)
+        code = _code_at(tokens, at, core, clear=large or word_at(tokens, at - 1) in _ENDS_OF_HEDGES)
+        if large and at == core - 1 and tokens[at].end == tokens[core].start:
+            code = code or LETTERS.get(word, "")
+        if code and (grammar is ENGLISH or not word.islower()):  # "le 3 mai"
+            outer, stated = currency_before(tokens, at, after, grammar)
+            return (outer, stated) if stated else (at, code)  # "AUD $500"
+    return core, ""
 
 
-def _sign_before(tokens: list[Token], core: int, after: int) -> tuple[int, str]:
-    at = core - 1
-    if at < after or core >= len(tokens):
-        return core, ""
-    sign = tokens[at]
-    if sign.word in LETTERS and sign.end == tokens[core].start and _is_large(tokens, core):
-        return at, LETTERS[sign.word]
-    if sign.word == "." and at > after and (word := tokens[at - 1].word) in DOTTED:
-        return at - 1, SIGNS[word]
-    joined = tokens[at - 1] if at > after and tokens[at - 1].end == sign.start else None
-    if sign.word == "." and joined and joined.word == "/" and word_at(tokens, at - 2) == "s":
-        return at - 2, SIGNS["s/"]
-    if joined and (both := joined.word + sign.word) in SIGNS:
-        return at - 1, SIGNS[both]
-    if unicodedata.category(sign.word[0]) == "Sc":
-        lettered = joined is not None and joined.word.isalpha() and len(joined.word) <= _LONGEST_PREFIX
-        return (at - 1, UNKNOWN) if lettered else (at, SIGNS.get(sign.word, UNKNOWN))
-    code = code_of(sign.word)
-    if sign.word in CURRENCY_WORDS and not (_is_large(tokens, core) or word_at(tokens, at - 1) in _ENDS_OF_HEDGES):
-        code = ""
-    return (at, code) if code else (core, "")
+_ENDS_OF_HEDGES = frozenset(words.split()[-1] for words in ENGLISH.before)
+_LONGEST_PREFIX = 4  # most letters of a code, or before a currency sign: "EUR", "Kshs", "Bds$"
 
 
-_ENDS_OF_HEDGES = frozenset(words.split()[-1] for words in BEFORE)
-_LONGEST_PREFIX = 4  # most letters before a currency sign: "Bds$", "US$"
+def _code_at(tokens: list[Token], first: int, last: int, *, clear: bool = False) -> str:
+    """Return the code of the currency that tokens print: "$", "US$", "Rs.", "EUR"; "" if they print none.
+
+    A code that is also a word, as "ALL" and "TOP" are, counts only if it is `clear` that it is a code.
+    """
+    if len(word_at(tokens, first)) > _LONGEST_PREFIX:
+        return ""
+    printed = tokens[first:last]
+    words = [token.word for token in printed if token.word != "."]
+    joined = words[:1] in (["us"], ["u.s"], ["f"]) or all(one.end == two.start for one, two in pairwise(printed))
+    if not words or not joined or (words[0] in CURRENCY_WORDS and not clear):
+        return ""
+    if _is_sign(words[-1]) and all(map(str.isalpha, words[:-1])):
+        return SIGNS.get("".join(words).replace(".", ""), UNKNOWN)
+    return code_of("".join(words))
+
+
+def _is_sign(word: str) -> bool:
+    return unicodedata.category(word[:1] or " ") == "Sc"
 
 
 def _is_large(tokens: list[Token], core: int) -> bool:
     word = tokens[core].word
-    scaled = core + 1 < len(tokens) and tokens[core + 1].word in {"million", "billion", "m", "bn", "k", "thousand"}
+    scaled = word_at(tokens, core + 1) in {"million", "billion", "m", "bn", "k", "thousand"}
     return scaled or "," in word or "." in word or len(word) > 4
 
 
-def currency_of(tokens: list[Token], number: Number) -> str:
+def currency_of(tokens: list[Token], number: Number, grammar: Grammar = ENGLISH) -> str:
     """Return the ISO 4217 code of the currency of a number; "" if it is not money."""
-    words = [token.word for token in tokens[number.last : number.last + 5] if token.word != "."] + [""]
-    code = _code_after(tokens, number, words)
+    at, after = number.last, word_at(tokens, number.last + 1)
+    clear = _is_large(tokens, number.core) and (not after.isalpha() or after in CUES["stop"] | {"or", "and"})
+    code = next(filter(None, (_code_at(tokens, at, at + size, clear=clear) for size in (2, 1))), "")
     if number.currency:
         return code or number.currency if word_at(tokens, number.core - 1) == "$" else number.currency
-    if code or words[:2] == ["pounds", "of"]:
+    if code or (word_at(tokens, at), after) == ("pounds", "of"):
         return code
+    words = [token.word for token in tokens[at : at + 5] if token.word not in {".", "d'"}] + [""]
+    words = words[words[0] == grammar.of :]
+    if named := grammar.currencies.get(" ".join(words[:2])) or grammar.currencies.get(words[0]):
+        return named
     at = next((at for at, word in enumerate(words[:_FARTHEST_NAME]) if word in NAMES), 0)
     if words[0] not in NAMES and not (at and (_country(words[:at]) or set(words[:at]) <= _NEW)):
         return ""
-    codes = NAMES[words[at]]
-    place = _country(words[:at])
+    codes, place = NAMES[words[at]], _country(words[:at])
     return next((code for code in codes if at and country_of_code(code) == place), codes[0])
 
 
 _FARTHEST_NAME = 4
 _NEW = frozenset({"convertible", "new"})
-
-
-def _code_after(tokens: list[Token], number: Number, words: list[str]) -> str:
-    """Return the ISO 4217 code of a sign or code right after a number; "" if there is none."""
-    word = words[0]
-    if word and unicodedata.category(word[0]) == "Sc":
-        return SIGNS.get(word, UNKNOWN)
-    if len(words) > 1 and words[1] and word + words[1] in SIGNS:
-        return SIGNS[word + words[1]]
-    if word in CURRENCY_WORDS and not (
-        _is_large(tokens, number.core) and (not words[1].isalpha() or words[1] in STOPS | {"or", "and"})
-    ):
-        return ""
-    return code_of(word)
 
 
 def _country(words: list[str]) -> str:

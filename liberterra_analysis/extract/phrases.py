@@ -6,19 +6,7 @@ from typing import NamedTuple
 
 from liberterra_analysis.extract.numbers import is_number
 from liberterra_analysis.extract.sentences import Token, word_at
-from liberterra_analysis.extract.words import (
-    CUES,
-    DEEDS,
-    FIRST_WORDS,
-    LONGEST_NOUN,
-    METRICS,
-    MODIFIERS,
-    NOUNS,
-    PHRASES,
-    STOPS,
-    VERBS,
-    stem,
-)
+from liberterra_analysis.extract.words import CUES, DEEDS, METRICS, MODIFIERS, NOUNS, PHRASES, VERBS, stem
 from liberterra_analysis.places import find_nationality
 
 
@@ -49,6 +37,8 @@ def find_noun(tokens: list[Token], at: int) -> Noun | None:
     return inner or noun._replace(cls="items")
 
 
+_FIRST_WORDS = frozenset(words[0] for words in NOUNS)
+_LONGEST_NOUN = max(map(len, NOUNS))
 _DETERMINERS = frozenset("the our its their his these those".split())
 _QUOTES = frozenset("“”'’\"‘")
 
@@ -97,8 +87,8 @@ def _noun(tokens: list[Token], at: int) -> tuple[int, str]:
     """Return the length in tokens and the class of the longest noun that begins here; (0, "") if none does."""
     word = tokens[at].word
     ended = (stem(word),)
-    if word in FIRST_WORDS:
-        for size in range(min(LONGEST_NOUN, len(tokens) - at), 1, -1):
+    if word in _FIRST_WORDS:
+        for size in range(min(_LONGEST_NOUN, len(tokens) - at), 1, -1):
             words = tuple(token.word for token in tokens[at : at + size - 1])
             if cls := NOUNS.get((*words, stem(tokens[at + size - 1].word))):
                 return size, cls
@@ -108,7 +98,7 @@ def _noun(tokens: list[Token], at: int) -> tuple[int, str]:
 def _ends(tokens: list[Token], at: int, found: tuple[str, int] | None, known: bool) -> bool:
     """Return whether a noun phrase has ended before a token."""
     word = tokens[at].word
-    if word in STOPS or not word[0].isalpha() or word == "the" or is_number(word):
+    if word in CUES["stop"] or not word[0].isalpha() or word == "the" or is_number(word):
         return True
     if found is None:
         return False
@@ -143,8 +133,8 @@ def find_verbs(tokens: list[Token]) -> list[Verb]:
     """Return the verbs and action nouns of a sentence."""
     found: list[Verb] = []
     for at, token in enumerate(tokens):
-        cls = PHRASES.get((token.word, word_at(tokens, at + 1))) or VERBS.get(stem(token.word))
-        if cls is None or (found and found[-1].at == at - 1 and (tokens[at - 1].word, token.word) in PHRASES):
+        cls = PHRASES.get(f"{token.word} {word_at(tokens, at + 1)}") or VERBS.get(stem(token.word))
+        if cls is None or (found and found[-1].at == at - 1 and f"{tokens[at - 1].word} {token.word}" in PHRASES):
             continue
         linked = bool(found) and found[-1].at >= at - 2 and word_at(tokens, at - 1) in {"and", "or"}
         found.append(Verb(at, cls, _is_passive(tokens, at) or (linked and found[-1].passive)))

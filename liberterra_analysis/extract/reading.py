@@ -113,16 +113,14 @@ def _decoded(raw: bytes, name: str) -> str:
 def _stated(raw: bytes, encoding: str, name: str) -> str:
     """Decode a page by the encoding that it states; raise `TextError` if it is unknown, or exists only in Python."""
     try:
-        if codecs.lookup(encoding).name in _NO_CHARSETS:
+        if codecs.lookup(encoding).name.replace("_", "-") in _NO_CHARSETS:
             raise LookupError
         return raw.decode(encoding, errors="replace")
     except (LookupError, UnicodeError):
         raise TextError(name, f"states an unknown encoding, {encoding!r}") from None
 
 
-_NO_CHARSETS = frozenset({"idna", "punycode", "undefined", "unicode_escape", "unicode-escape"}) | frozenset(
-    {"raw_unicode_escape", "raw-unicode-escape"}
-)
+_NO_CHARSETS = frozenset("idna punycode undefined unicode-escape raw-unicode-escape".split())
 
 
 _SMALL = 100_000  # most characters of a page that is parsed in this process, since that cannot take long

@@ -58,7 +58,7 @@ _TOKEN = re.compile(
     rf"(?<![\d.])(?:{_DATE})|\d+ ?[¼½¾]|\d+ [13]/[24](?![\d/])"
     r"|\d{1,2}(?:,\d{2})+,\d{3}(?!\d)|\d{1,3}(?:[.'’\u00a0\u2009\u202f ]\d{3})+,\d{1,2}(?![\d,.]\d|\d)"
     r"|\d{1,3}(?:[,.'’\u00a0\u2009\u202f ]\d{3})+(?!\d)(?:\.\d+)?|\d{1,3},\d{1,2}(?!\d|[,.]\d)|\d+(?:\.\d+)?"
-    r"|[^\W\d_]+(?:(?:['’.](?=[^\W\d_])|[-‐‑])[^\W\d_]+)*|[^\s\w]"
+    r"|[dD]['’](?=[^\W\d_])|[^\W\d_]+(?:(?:['’.](?=[^\W\d_])|[-‐‑])[^\W\d_]+)*|[^\s\w]"
 )
 
 WORDS = frozenset(
@@ -134,45 +134,29 @@ def sentences(clean: str) -> Iterator[Sentence]:
     >>> [one[:3] for one in sentences("Arrests: 12. Mr. X spoke.\n- one gun")]
     [(0, 12, 1), (13, 25, 1), (28, 35, 2)]
     """
-    first = clean.lstrip().partition("\n")
-    headed = bool(first[2].strip()) and first[0].rstrip()[-1:] not in {*'.!?"”’:', ""} and len(first[0]) < _HEADLINE
-    paragraph = -headed
-    for line in _LINE.finditer(clean):
-        if not line[0].strip():
-            continue
-        paragraph += 1
+    top, _, rest = clean.lstrip().partition("\n")
+    headed = bool(rest.strip()) and top.rstrip()[-1:] not in {*'.!?"”’:', ""} and len(top) < _HEADLINE
+    lines = (line for line in _LINE.finditer(clean) if line[0].strip())
+    for paragraph, line in enumerate(lines, 0 if headed else 1):
         bullet = _BULLET.match(line[0])
-        indent = len(line[0]) - len(line[0].lstrip())
-        start, end = line.start() + (bullet.end() if bullet else indent), line.start() + len(line[0].rstrip())
-        heading = bullet is None and clean[end - 1] not in ".!?\"”'’" and end - start < _HEADLINE
-        for stop in _stops(clean, start, end):
-            if (
-                stop.end() - stop.start()
-                and clean[stop.start() - 1] == "."
-                and _ABBREVIATION.search(clean, max(start, stop.start() - 8), stop.start())
-            ):
-                continue
-            yield Sentence(start, stop.start() + len(stop[0].rstrip()), paragraph, bullet is not None, False)
-            start = stop.end()
-        if start < end:
-            yield Sentence(start, end, paragraph, bullet is not None, heading)
+        indent = bullet.end() if bullet else len(line[0]) - len(line[0].lstrip())
+        start, end = line.start() + indent, line.start() + len(line[0].rstrip())
+        heading = bullet is None and clean[end - 1] not in ".!?\"”’'" and end - start < _HEADLINE
+        for first, last in _spans(clean, start, end):
+            yield Sentence(first, last, paragraph, bullet is not None, heading and last == end)
 
 
-def _stops(clean: str, start: int, end: int) -> Iterator[re.Match[str]]:
-    """Yield where sentences end; one longer than `_LONGEST_SENTENCE` is cut at a space."""
-    for stop in _END.finditer(clean, start, end):
-        while stop.start() - start > _LONGEST_SENTENCE:
-            cut = _SPACE.search(clean, start + _LONGEST_SENTENCE, end)
-            if cut is None:
-                return
-            yield cut
+def _spans(clean: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the spans of the sentences of a line; one longer than `_LONGEST_SENTENCE` is cut at spaces."""
+    stops = [(stop.start() + len(stop[0].rstrip()), stop.end()) for stop in _END.finditer(clean, start, end)
+             if not _ABBREVIATION.search(clean, max(start, stop.start() - 8), stop.start())]  # fmt: skip
+    for last, following in [*stops, (end, end)]:
+        while last - start > _LONGEST_SENTENCE and (cut := _SPACE.search(clean, start + _LONGEST_SENTENCE, last)):
+            yield start, cut.start()
             start = cut.end()
-        if stop.start() >= start:
-            yield stop
-            start = stop.end()
-    while end - start > _LONGEST_SENTENCE and (cut := _SPACE.search(clean, start + _LONGEST_SENTENCE, end)):
-        yield cut
-        start = cut.end()
+        if start < last:
+            yield start, last
+        start = following
 
 
 def word_at(tokens: Sequence[Token], at: int) -> str:

@@ -76,14 +76,10 @@ def doubts_of(found: Sequence[Candidate], metrics: Mapping[str, Metric] = METRIC
     """Return the doubt about each candidate of a text, by `doubt_of`, or that it is of another operation than most."""
     named = Counter(one.operation for one in found if one.operation and one.kind in COUNTED)
     own = max(named, key=named.__getitem__, default="")
+    others = [one.operation if one.kind in COUNTED and one.operation != own else "" for one in found]
     return [
-        doubt_of(one, metrics)
-        or (
-            f"'yes' adds it to operation {one.operation!r}"
-            if one.kind in COUNTED and one.operation not in {"", own}
-            else ""
-        )
-        for one in found
+        doubt_of(one, metrics) or (f"'yes' adds it to operation {other!r}" if other else "")
+        for one, other in zip(found, others, strict=True)
     ]
 
 

@@ -8,7 +8,7 @@ from liberterra_analysis.extract.context import places_of
 from liberterra_analysis.extract.numbers import is_number
 from liberterra_analysis.extract.phrases import find_noun, find_verbs, metric_of
 from liberterra_analysis.extract.sentences import SCALE, Token
-from liberterra_analysis.extract.words import CUES, METRICS, MONTHS, POPULATIONS
+from liberterra_analysis.extract.words import CUES, METRICS, POPULATIONS
 
 
 class Column(NamedTuple):
@@ -66,7 +66,7 @@ def columns_of(clean: str, tokens: list[Token]) -> list[Column] | None:
     return columns if told or len(named) > 1 else None
 
 
-_DATED = MONTHS | CUES["named"]
+_DATED = CUES["month"] | CUES["named"]
 
 
 def _year(words: list[str]) -> int:
@@ -106,7 +106,7 @@ def read_cell(
     found = places_of(clean, label)
     latest = max(one.year for one in columns)
     now = any(one.words & CUES["now column"] for one in columns)
-    then = 0 < column.year < latest or column.words & CUES["then column"] or (now and column.words & MONTHS)
+    then = 0 < column.year < latest or column.words & CUES["then column"] or (now and column.words & CUES["month"])
     return Cell("comparison" if then else "outcome", metric, found[0].code if found else column.code, part)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from importlib import resources
 from types import MappingProxyType
@@ -36,26 +36,46 @@ def _rows(name: str) -> list[list[str]]:
 _LEXICON = _rows("lexicon.csv")
 
 
-def _classes(kind: str) -> Mapping[tuple[str, ...], str]:
-    found = ((word.split(), name) for of, name, word in _LEXICON if of == kind)
-    return MappingProxyType({(*words[:-1], stem(words[-1])): name for words, name in found})
+def _classes(kind: str) -> Mapping[str, str]:
+    return MappingProxyType({word: name for of, name, word in _LEXICON if of == kind})
 
 
-NOUNS = _classes("noun")
+NOUNS: Mapping[tuple[str, ...], str] = MappingProxyType(
+    {(*words.split()[:-1], stem(words.split()[-1])): name for words, name in _classes("noun").items()}
+)
 """Class of each noun, as the words of a phrase with the last one stemmed."""
 
-FIRST_WORDS = frozenset(words[0] for words in NOUNS)
-LONGEST_NOUN = max(map(len, NOUNS))
-VERBS: Mapping[str, str] = MappingProxyType({words[0]: name for words, name in _classes("verb").items()})
+VERBS: Mapping[str, str] = MappingProxyType({stem(word): name for word, name in _classes("verb").items()})
 """Class of each verb and action noun, by its stem."""
 
-PHRASES: Mapping[tuple[str, str], str] = MappingProxyType(
-    {(one, two): name for of, name, word in _LEXICON if of == "phrase" for one, two in [word.split()]}
-)
+PHRASES = _classes("phrase")
 """Class of each verb together with the word after it."""
 
-MODIFIERS: Mapping[str, str] = MappingProxyType({word: name for of, name, word in _LEXICON if of == "modifier"})
+MODIFIERS = _classes("modifier")
 """Class of persons, or "false" of documents, for each word before a noun."""
+
+MEASURES = _classes("unit")
+"""Name of each unit of weight or volume as printed."""
+
+PEOPLE = _classes("people")
+"""Metric of the persons whom a text is about that uses a word."""
+
+
+def _grouped(pairs: Iterable[tuple[str, str]]) -> Mapping[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for key, value in pairs:
+        found.setdefault(key, set()).add(value)
+    return MappingProxyType({key: frozenset(values) for key, values in found.items()})
+
+
+CUES = _grouped((name, word) for of, name, word in _LEXICON if of in {"cue", "sentence", "text"})
+"""Words that state something of the numbers near them, by what they state."""
+
+SENTENCE_CUES = _grouped((word, name) for of, name, word in _LEXICON if of == "sentence")
+"""What each word states of the numbers in its sentence."""
+
+TEXT_CUES = _grouped((word, name) for of, name, word in _LEXICON if of == "text")
+"""What each word states of its text."""
 
 METRICS = packaged_metrics()
 DEEDS: Mapping[tuple[str, str], str] = MappingProxyType(
@@ -69,38 +89,5 @@ DONE = frozenset(verb for _, verb in DEEDS if verb)
 PERSONS = frozenset({"person", "victim", "migrant", "irregular", "suspect", "missing", "arrested"})
 """Classes of nouns for persons who are found by an operation, not for officers and experts."""
 
-MEASURES: Mapping[str, str] = MappingProxyType({word: name for of, name, word in _LEXICON if of == "unit"})
-"""Name of each unit of weight or volume as printed."""
-
-_OTHER = {of: frozenset(word for kind, _, word in _LEXICON if kind == of) for of in ("stop", "month", "time", "length")}
-STOPS, MONTHS, TIMES, LENGTHS = _OTHER.values()
-"""Words that end a noun phrase; months; units of time; units of length and what else is measured in numbers."""
-
 POPULATIONS = vocabulary.index_printed(vocabulary.POPULATIONS)
 STATUSES = vocabulary.index_printed(vocabulary.STATUSES)
-
-_CUES = [(name, word) for of, name, word in _LEXICON if of in {"cue", "text"}] + [("month", word) for word in MONTHS]
-CUES: Mapping[str, frozenset[str]] = MappingProxyType(
-    {cue: frozenset(word for name, word in _CUES if name == cue) for cue, _ in _CUES}
-)
-"""Words that tell something of the numbers near them, by what they tell."""
-
-
-def _index(names: frozenset[str]) -> Mapping[str, tuple[str, ...]]:
-    words = {word for cue, word in _CUES if cue in names}
-    return MappingProxyType({word: tuple(cue for cue, one in _CUES if one == word and cue in names) for word in words})
-
-
-SENTENCE_CUES = _index(
-    frozenset(
-        "compared then planned general standing training room each paid gain funds taken term gang force speaker dead "
-        "corrected denied now part law other month".split()
-    )
-)
-"""What each word tells of the numbers in its sentence."""
-
-TEXT_CUES = _index(frozenset(name for of, name, _ in _LEXICON if of == "text"))
-"""What each word tells of its text."""
-
-PEOPLE: Mapping[str, str] = MappingProxyType({word: name for of, name, word in _LEXICON if of == "people"})
-"""Metric of the persons whom a text is about that uses a word."""

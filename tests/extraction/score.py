@@ -146,15 +146,13 @@ def tell_families(texts: list[Text], found: Found) -> Iterator[str]:
     """Yield what each family of features adds to strict and lenient F1: without its weights, all others unchanged."""
     whole = _measure_both(texts, found)
     model = load_model()
-    for place, weights in (("first", model.first), ("second", model.second)):
-        for family in sorted({*map(_family_of, (*weights.rows, *weights.hints))}):
-            rows, hints = ({name: one for name, one in known.items() if _family_of(name) != family}
-                           for known in (weights.rows, weights.hints))  # fmt: skip
-            without = model._replace(**{place: weights._replace(rows=rows, hints=hints)})
-            with patch.object(candidates, "load_model", return_value=without):
-                rest = _measure_both(texts, {text.name: extract(text.words) for text in texts})
-            gains = " ".join(f"{had - has:+.3f}" for had, has in zip(whole, rest, strict=True))
-            yield f"{place:6} {family:10}{len(weights.rows) - len(rows):5} features, F1 {gains}"
+    for family in sorted({*map(_family_of, (*model.rows, *model.hints))}):
+        rows, hints = ({name: one for name, one in known.items() if _family_of(name) != family}
+                       for known in (model.rows, model.hints))  # fmt: skip
+        with patch.object(candidates, "load_model", return_value=model._replace(rows=rows, hints=hints)):
+            rest = _measure_both(texts, {text.name: extract(text.words) for text in texts})
+        gains = " ".join(f"{had - has:+.3f}" for had, has in zip(whole, rest, strict=True))
+        yield f"{family:10}{len(model.rows) - len(rows):5} features, F1 {gains}"
 
 
 def _family_of(feature: str) -> str:

@@ -3,9 +3,8 @@
     python -m tests.extraction.train [--check]
 
 Logistic regression with L2 penalties, on `develop/` and `practice/`, never on `held-out/`: whether a number is an
-outcome; if it is one its metric, else its kind. A second classifier adds to the scores of the first what follows from
-the numbers around, as classifiers trained on other texts took them. Probabilities are calibrated by cross-validation
-over texts, whose scores are printed.
+outcome; if it is one its metric, else its kind. Probabilities are calibrated by cross-validation over texts, whose
+scores are printed.
 """
 
 from __future__ import annotations
@@ -21,19 +20,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 import liberterra_analysis.extract
-from liberterra_analysis.extract.candidates import LEAST, decide_surely, look_around, read_described
+from liberterra_analysis.extract.candidates import LEAST, decide_surely, read_described
 from liberterra_analysis.extract.features import Described
 from liberterra_analysis.extract.mentions import Mention
-from liberterra_analysis.extract.model import KINDS, NAMES, Weights, score, weigh
+from liberterra_analysis.extract.model import FIRST_METRIC, KINDS, NAMES, Model, weigh
 from liberterra_analysis.extract.sentences import blank
 from liberterra_analysis.extract.words import METRICS
 from tests.extraction.corpus import HERE, SPLITS, Label, Text, load_practice, load_texts
 
 WEIGHTS = Path(liberterra_analysis.extract.__file__).with_name("weights.json")
-METRIC = 1 + len(KINDS)
 COLUMNS = {name: at for at, name in enumerate(NAMES)}
-PENALTIES = {"outcome": 8.0, "kind": 8.0, "metric": 3.0, "hint": 0.3}
-LEAST_TIMES, LEAST_WEIGHT, LEAST_STORED, STEPS, PARTS = 4, 0.1, 0.1, 60, 6
+PENALTIES = {"outcome": 4.0, "kind": 8.0, "metric": 1.5, "hint": 0.3}
+LEAST_TIMES, LEAST_WEIGHT, LEAST_STORED, STEPS, PARTS = 4, 0.1, 0.1, 120, 6
 
 Matrix = NDArray[np.float32]
 Scores = NDArray[np.float64]
@@ -51,7 +49,7 @@ class Read(NamedTuple):
 
 def read(text: Text) -> Read:
     """Read a labelled text."""
-    found, described = read_described(text.words, blank(text.words))
+    found, described = read_described(blank(text.words))
     labels = [next((label for label in text.labels if _is_on(label, one)), None) for one in found]
     return Read(text, found, described, labels, [decide_surely(one) is None for one in found])
 
@@ -102,40 +100,39 @@ def _sum(values: Matrix, places: NDArray[np.int64], size: int) -> Matrix:
     return total
 
 
-def fit(described: Sequence[Described], wanted: Matrix, known: Scores) -> Weights:
-    """Fit a classifier whose scores add to those `known`."""
+def fit(described: Sequence[Described], wanted: Matrix) -> Model:
+    """Fit the classifier, without calibration."""
     counts = Counter(name for features, _ in described for name in {*features})
     rows = {name: at for at, name in enumerate(sorted(name for name, count in counts.items() if count >= LEAST_TIMES))}
     names = sorted({name for _, hints in described for name in hints})
     matrix = np.zeros((len(rows) + 1, len(NAMES)), np.float32)
-    intercepts, base = np.zeros(len(NAMES), np.float32), known.astype(np.float32)
-    matrix[:-1, 0], intercepts[0] = _fit_outcome(Seen(described, rows), wanted[:, 0], base[:, 0])
+    intercepts = np.zeros(len(NAMES), np.float32)
+    matrix[:-1, 0], intercepts[0] = _fit_outcome(Seen(described, rows), wanted[:, 0])
     trusted: Matrix = np.zeros(len(names), np.float32)
     for part, penalty, chosen in (
-        (slice(1, METRIC), "kind", wanted[:, 0] == 0),
-        (slice(METRIC, None), "metric", wanted[:, 0] > 0),
+        (slice(1, FIRST_METRIC), "kind", wanted[:, 0] == 0),
+        (slice(FIRST_METRIC, None), "metric", wanted[:, 0] > 0),
     ):
         kept = [one for one, is_one in zip(described, chosen, strict=True) if is_one]
         hints = [
-            (at, COLUMNS[metric] - METRIC, names.index(name))
+            (at, COLUMNS[metric] - FIRST_METRIC, names.index(name))
             for at, (_, found) in enumerate(kept)
             for name, metric in found.items()
             if penalty == "metric"
         ]
         ways = np.array(hints, np.int64).reshape(-1, 3).T
-        fitted = _fit_shares(
-            Seen(kept, rows), wanted[chosen, part], base[chosen, part], PENALTIES[penalty], ways, len(names)
-        )
+        fitted = _fit_shares(Seen(kept, rows), wanted[chosen, part], PENALTIES[penalty], ways, len(names))
         matrix[:-1, part], intercepts[part], trusted = fitted
     matrix[np.abs(matrix) < LEAST_WEIGHT] = 0
-    return Weights(rows, matrix.round(2), dict(zip(names, trusted.round(2).tolist(), strict=True)), intercepts.round(2))
+    hinted = dict(zip(names, trusted.round(2).tolist(), strict=True))
+    return Model(rows, matrix.round(2), hinted, intercepts.round(2), np.empty((0, 2)))
 
 
-def _fit_outcome(seen: Seen, wanted: Matrix, base: Matrix) -> tuple[Matrix, np.float32]:
+def _fit_outcome(seen: Seen, wanted: Matrix) -> tuple[Matrix, np.float32]:
     weights, intercept = np.zeros(seen.shape[1], np.float32), np.zeros(1, np.float32)
 
     def slope() -> list[Matrix]:
-        wrong = 1 / (1 + np.exp(-(seen @ weights + intercept + base))) - wanted
+        wrong = 1 / (1 + np.exp(-(seen @ weights + intercept))) - wanted
         return [seen.turned(wrong) + PENALTIES["outcome"] * weights, np.array([wrong.sum()], np.float32)]
 
     _descend([weights, intercept], slope)
@@ -143,7 +140,7 @@ def _fit_outcome(seen: Seen, wanted: Matrix, base: Matrix) -> tuple[Matrix, np.f
 
 
 def _fit_shares(
-    seen: Seen, wanted: Matrix, base: Matrix, penalty: float, hints: NDArray[np.int64], number: int
+    seen: Seen, wanted: Matrix, penalty: float, hints: NDArray[np.int64], number: int
 ) -> tuple[Matrix, Matrix, Matrix]:
     wanted = wanted / wanted.sum(axis=1, keepdims=True)
     known = np.flatnonzero(wanted.sum(axis=0) >= LEAST_TIMES)  # of fewer, only hints tell
@@ -152,7 +149,7 @@ def _fit_shares(
     rows, columns, ways = hints
 
     def slope() -> list[Matrix]:
-        scores = base + intercepts
+        scores = np.tile(intercepts, (len(wanted), 1))
         scores[:, known] += seen @ weights
         np.add.at(scores, (rows, columns), trusted[ways])
         shares = np.exp(scores - scores.max(axis=1, keepdims=True))
@@ -177,34 +174,23 @@ def _descend(values: list[Matrix], slope: Callable[[], list[Matrix]]) -> None:
             values[at] -= rate * (means[at] / (1 - 0.9**step)) / (np.sqrt(squares[at] / (1 - 0.98**step)) + 1e-6)
 
 
-def train(texts: Sequence[Read]) -> tuple[Weights, Weights, dict[str, Scores]]:
-    """Train both classifiers, and return what classifiers trained on other texts say of each text."""
+def train(texts: Sequence[Read]) -> tuple[Model, dict[str, Scores]]:
+    """Train the classifier, and return what classifiers trained on other texts say of each text."""
     texts = [one for one in texts if one.found]
     order = np.random.default_rng(3).permutation(len(texts))
-    parts = [{texts[at].text.name for at in order[start::PARTS]} for start in range(PARTS)]
-    nought = {one.text.name: np.zeros((len(one.found), len(NAMES))) for one in texts}
-    first = {one.text.name: one.described for one in texts}
-    scores: dict[str, Scores] = {}
-    for part in parts:
-        weights = _fit([one for one in texts if one.text.name not in part], first, nought)
-        scores |= {name: score(weights, first[name]) for name in part}
-    second = {one.text.name: look_around(one.found, scores[one.text.name]) for one in texts}
     said: dict[str, Scores] = {}
-    for part in parts:
-        weights = _fit([one for one in texts if one.text.name not in part], second, scores)
-        said |= {name: weigh(scores[name] + score(weights, second[name])) for name in part}
-    return _fit(texts, first, nought), _fit(texts, second, scores), said
+    for start in range(PARTS):
+        part = [texts[at] for at in order[start::PARTS]]
+        model = fit_texts([one for one in texts if one not in part])
+        said |= {one.text.name: weigh(model, one.described) for one in part}
+    return fit_texts(texts), said
 
 
-def _fit(texts: Sequence[Read], described: Mapping[str, Sequence[Described]], known: Mapping[str, Scores]) -> Weights:
-    """Fit a classifier on all numbers that have to be weighed."""
-    rows = [
-        (described[one.text.name][at], target_of(one.labels[at]), known[one.text.name][at])
-        for one in texts
-        for at in np.flatnonzero(one.weighed)
-    ]
-    features, wanted, scores = zip(*rows, strict=True)
-    return fit(features, np.array(wanted), np.array(scores))
+def fit_texts(texts: Sequence[Read]) -> Model:
+    """Fit the classifier on all numbers that have to be weighed."""
+    rows = [(one.described[at], target_of(one.labels[at])) for one in texts for at in np.flatnonzero(one.weighed)]
+    described, wanted = zip(*rows, strict=True)
+    return fit(described, np.array(wanted))
 
 
 def outcomes(texts: Sequence[Read], said: Mapping[str, Scores], *, lenient: bool) -> Iterator[tuple[float, bool, bool]]:
@@ -212,7 +198,7 @@ def outcomes(texts: Sequence[Read], said: Mapping[str, Scores], *, lenient: bool
     for text in texts:
         for at, (one, label) in enumerate(zip(text.found, text.labels, strict=True)):
             shares, sure = said[text.text.name][at], decide_surely(one)
-            best = METRIC + int(shares[METRIC:].argmax())
+            best = FIRST_METRIC + int(shares[FIRST_METRIC:].argmax())
             if (sure.kind != "outcome") if sure else shares[0] < LEAST:
                 continue
             metric, share = (sure.metric, 1.0) if sure else (NAMES[best], float(shares[best]))
@@ -250,14 +236,15 @@ def calibrate(pairs: Sequence[tuple[float, bool]]) -> list[tuple[float, float]]:
     return [(round(said / number, 3), round((right + 1) / (number + 2), 3)) for said, right, number in blocks]
 
 
-def pack(weights: Weights) -> dict[str, object]:
-    """Return a classifier as plain data: for each feature the columns and weights that are not small."""
-    rows = zip(weights.rows, np.where(np.abs(weights.matrix) < LEAST_STORED, 0, weights.matrix), strict=False)
+def pack(model: Model, calibration: Sequence[tuple[float, float]]) -> dict[str, object]:
+    """Return the model as plain data: for each feature the columns and weights that are not small."""
+    rows = zip(model.rows, np.where(np.abs(model.matrix) < LEAST_STORED, 0, model.matrix), strict=False)
     features = {name: " ".join(f"{at} {row[at]:.2g}" for at in np.flatnonzero(row)) for name, row in rows if row.any()}
     features = {name: row.replace("0.", ".") for name, row in features.items()}
-    intercepts = {name: round(float(one), 2) for name, one in zip(NAMES, weights.intercepts, strict=True) if one}
-    hints = {name: one for name, one in weights.hints.items() if one}
-    return {"columns": NAMES, "intercepts": intercepts, "hints": hints, "features": features}
+    intercepts = {name: round(float(one), 2) for name, one in zip(NAMES, model.intercepts, strict=True) if one}
+    hints = {name: one for name, one in model.hints.items() if one}
+    names = {"calibration": calibration, "columns": NAMES, "intercepts": intercepts}
+    return names | {"hints": hints, "features": features}
 
 
 def main() -> None:
@@ -267,12 +254,12 @@ def main() -> None:
     options = parser.parse_args()
     texts = [read(text) for text in load_texts(SPLITS[0])]
     practice = [read(text) for text in load_practice(HERE / "practice")]
-    first, second, said = train([*texts, *practice])
+    model, said = train([*texts, *practice])
     for kind in ["all", *sorted({one.text.kind for one in texts} if options.check else ())]:
         print(tell(kind, [one for one in texts if kind in {"all", one.text.kind}], said))  # noqa: T201
     if not options.check:
         pairs = [(share, right) for share, right, is_one in outcomes([*texts, *practice], said, lenient=True) if is_one]
-        stored = {"calibration": calibrate(pairs), "first": pack(first), "second": pack(second)}
+        stored = pack(model, calibrate(pairs))
         WEIGHTS.write_text(json.dumps(stored, indent=0, ensure_ascii=False) + "\n", encoding="utf-8")
         print(f"{WEIGHTS}: {WEIGHTS.stat().st_size / 1000:.0f} kB, calibration {stored['calibration']}")  # noqa: T201
 

@@ -89,6 +89,7 @@ def test_amount_of_money_says_its_hedge_and_its_currency(printed: str, value: fl
         "ALL 1,500 OFFICERS TOOK PART.",
         "Leaders met at COP26. In all, 14 of the top 10 states, all 12 of them, took part.",
         "The TOP 10 suspects were held. They try 12 men.",
+        "Of 19 they kept six. € signs were on the wall.",
     ],
 )
 def test_word_is_no_currency(text: str) -> None:
@@ -190,6 +191,7 @@ def test_dates_years_and_ages_are_no_counts(text: str, count: str) -> None:
         ("Police arrested 10 (or more) people and perhaps 14 men.", ["10 (or more)", "perhaps 14"]),
         ("Police arrested two or three men.", ["two or three"]),
         ("Police arrested a hundred and fifty-four men and seized 3 M€.", ["a hundred and fifty-four", "3 M"]),
+        ("They took 19 + 20 men and 91 BSF officers, and two (2) vans 5 m away.", ["19", "20", "91", "two", "5"]),
         ("They handed over 31 suspects and rescued over 30 victims.", ["31", "over 30"]),
         ("Police found a dozen or so men, upwards of 40 women and no more than 9 boys.",
          ["a dozen or so", "upwards of 40", "no more than 9"]),

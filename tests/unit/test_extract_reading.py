@@ -63,6 +63,10 @@ def test_page_whose_text_stands_in_a_container_of_another_name_is_read(box: str)
     assert "news" not in text
 
 
+def test_page_that_is_all_one_link_is_read() -> None:
+    assert text_of(page("<a href='/'><main><p>12 arrests</p></main></a>"), "a.html") == "12 arrests\n"
+
+
 def test_comments_are_left_out_and_it_is_told_that_little_was_read() -> None:
     with pytest.warns(
         UserWarning, match=r"^a\.html: 244 of the page's 1,5\d\d characters were read; the rest stands in "
@@ -352,10 +356,34 @@ def test_numbers_of_other_languages_are_read_without_metrics() -> None:
     assert read == [
         ("Unos 20.000", "about", "USD", "unsorted"),
         ("entre 20 y 30", "range", "", "unsorted"),
-        ("US$ 2 millones", "exact", "USD", "unsorted"),
+        ("2 millones", "exact", "USD", "unsorted"),
         ("34", "exact", "", "duration"),
         ("cientos", "order_of_magnitude", "", "unsorted"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("fr", "40 personnes ou plus, à 5 m, à 18h30", [("40 personnes ou plus", 40, "at_least"), ("5", 5, "exact")]),
+        (
+            "fr",
+            "vingt et un mineurs et une paire de gants",
+            [("vingt et un", 21, "exact"), ("une paire de", 2, "exact")],
+        ),
+        (
+            "es",
+            "40 personas o más, treinta y un menores",
+            [("40 personas o más", 40, "at_least"), ("treinta y un", 31, "exact")],
+        ),
+        ("es", "Un par fue detenido con 300.000 € o más.", [("300.000 € o más", 300_000, "at_least")]),
+    ],
+)
+def test_hedge_behind_a_noun_and_numbers_of_several_words_are_read(
+    language: str, text: str, expected: list[tuple[str, float, str]]
+) -> None:
+    found = find_figures(text, language=language)
+    assert [(one.as_printed, one.hedged.value, one.hedged.hedge) for one in found] == expected
 
 
 def test_text_in_two_languages_gives_no_figure_twice() -> None:
