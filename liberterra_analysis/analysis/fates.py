@@ -1,4 +1,4 @@
-"""What became of the arrested: who was charged, convicted, sentenced or released, as shares of the arrests."""
+"""What became of the arrested: who was charged, convicted, sentenced, released or acquitted, as shares of arrests."""
 
 from __future__ import annotations
 
