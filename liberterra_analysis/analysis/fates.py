@@ -1,4 +1,4 @@
-"""What became of the arrested: who was charged, convicted, sentenced or released, as shares of the arrests."""
+"""What became of the arrested: who was charged, convicted, sentenced, released or acquitted, as shares of arrests."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ CUSTODY = "persons_in_custody"
 
 LATER = (
     CUSTODY, "persons_before_court", "persons_charged", "persons_convicted", "persons_sentenced", "persons_released",
+    "persons_acquitted",
 )  # fmt: skip
 """Metrics of what follows an arrest, in the order in which reports show them."""
 

@@ -456,6 +456,7 @@ def test_where_names_the_reports_that_rest_on_a_claim(call: Any, place: Workspac
 
 
 def test_set_corrects_all_cells_or_none_and_keeps_the_reason(call: Any, place: Workspace) -> None:
+    (place.data / "corrections.csv").unlink(missing_ok=True)
     before = (place.data / "claims.csv").read_bytes()
     wrong = call("set", CLAIM, "value=2571", "--reason", "A digit.", "-w", place.root)
     message = "column 'as_printed': '2,517' is read as '2,517', but the claim says '2,571'.\n"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Make = Callable[..., pd.DataFrame]
 
-STAGES = ("persons_charged", "persons_convicted", "persons_released")
+STAGES = ("persons_charged", "persons_convicted", "persons_acquitted", "persons_released")
 
 
 def later(metric: str, **cells: object) -> dict[str, object]:
