@@ -53,11 +53,15 @@ def _phrase_check(check: Check, dates: Sentence) -> Sentence:
         fits = group_rows(check.claims, lambda one: AGREEMENTS[0 if days in one.interval else -1])
         return _list_witnesses(opening, fits)
     if check.check == "same figure":
-        return _list_witnesses(_phrase_witnesses([first]), group_rows(others, attrgetter("agreement")), first)
+        fits = group_rows(others, attrgetter("agreement"))
+        end = "; these do not all agree with each other" if check.state == "differs" and "differs" not in fits else ""
+        return _list_witnesses(_phrase_witnesses([first]), fits, first, end)
     return _phrase_parts(check, first, others)
 
 
-def _list_witnesses(opening: Sentence, claims: Mapping[str, Sequence[Figure]], first: Figure | None = None) -> Sentence:
+def _list_witnesses(
+    opening: Sentence, claims: Mapping[str, Sequence[Figure]], first: Figure | None = None, end: str = ""
+) -> Sentence:
     """Add to an opening who agrees with it, in which way; it prints the claim `first`, or states no claim."""
     said = [opening]
     for agreement, lead in LEADS.items():
@@ -65,7 +69,7 @@ def _list_witnesses(opening: Sentence, claims: Mapping[str, Sequence[Figure]], f
         if alike:
             witnesses = (_phrase_witnesses(group, first) for group in alike.values())
             said.append(phrase(f"{lead}{{}}", join_words(witnesses, last=" and ")))
-    return phrase("{}.", join_words(said, by="; "))
+    return phrase("{}{}.", join_words(said, by="; "), end)
 
 
 def _phrase_witnesses(claims: Sequence[Figure], first: Figure | None = None) -> Sentence:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from liberterra_analysis.analysis import check_consistency
 from liberterra_analysis.analysis.agreement import round_back
-from liberterra_analysis.analysis.consistency import STATES
+from liberterra_analysis.analysis.consistency import STATES, Check
 from liberterra_analysis.document import Link
 from liberterra_analysis.hedges.rules import last_place
 from liberterra_analysis.wording import phrase_checks
@@ -279,6 +279,26 @@ def test_a_vague_word_may_mean_a_part_that_its_source_states(source: str, agreem
     vague = {"value": 100, "hedge": "order_of_magnitude", "source_id": "b"}
     frame = figures_of({"value": 2517}, {"value": 2517, "source_id": source}, part, vague)
     assert frame["agreement"].tolist()[-1] == agreement
+
+
+@pytest.mark.parametrize(
+    ("hedge", "second", "third", "state"),
+    [
+        ("about", {"value": 3523}, {"value": 3526}, "differs"),
+        ("about", {"value": 3500, "hedge": "nearly"}, {"value": 3500, "hedge": "more_than"}, "differs"),
+        ("about", {"value": 3523}, {"value": 3520}, "in different words"),  # rounded
+        ("nearly", {"value": 3490}, {"value": 1000, "hedge": "order_of_magnitude"}, "in different words"),
+    ],
+)
+def test_claims_that_exclude_each_other_do_not_agree(
+    hedge: str, second: dict[str, object], third: dict[str, object], state: str, figures_of: Make
+) -> None:
+    first = {"value": 3500, "hedge": hedge, "source_id": "a"}
+    frame = figures_of(first, second | {"source_id": "b"}, third | {"source_id": "c", "paragraph": 0})
+    (check,) = Check.rows(check_consistency(frame, pd.DataFrame([OPERATION])))
+    (said,) = phrase_all(Check.to_frame([check]), OPERATION)
+    assert check.state == state
+    assert str(said).endswith("; these do not all agree with each other.") == (state == "differs")
 
 
 @given(value=st.integers(1, 10**7))
