@@ -187,6 +187,30 @@ def test_parts_that_may_overlap_are_not_added_up(parts: list[dict[str, object]],
     assert "sum of parts" not in {check for check, _ in states(frame)}
 
 
+@pytest.mark.parametrize(("source", "adds"), [("a", True), ("b", False)])
+def test_results_of_other_sources_are_not_added_to_a_whole(source: str, adds: bool, figures_of: Make) -> None:
+    stages = zip(("persons_released", "persons_sentenced"), (2, 22), ("a", source), strict=True)
+    parts = [
+        {"metric": metric, "value": value, "source_id": by, "unit": "persons", "subset_of": "c0"}
+        for metric, value, by in stages
+    ]
+    assert (["sum of parts", "agrees"] in states(figures_of({"value": 24}, *parts))) == adds
+
+
+def test_a_case_is_named_where_its_figure_is_a_whole(figures_of: Make) -> None:
+    case = {"scope": "case", "detail": "Georgia", "country_iso3": "USA", "unit": "persons"}
+    frame = figures_of(
+        case | {"metric": "victims", "value": 28, "population": "minors"},
+        case | {"metric": "missing_children", "value": 18, "subset_of": "c0"},
+        case | {"metric": "victims", "value": 1, "population": "minors", "subset_of": "c0", "detail": "Augusta"},
+    )
+    (said,) = phrase_all(check_consistency(frame, pd.DataFrame([OPERATION])), OPERATION)
+    assert str(said) == (
+        "Of the 28 child victims in the United States (Georgia), 18 were missing children and 1 was listed here under "
+        "“Augusta”: no part is larger than the whole."
+    )
+
+
 def test_phases_do_not_overlap_wherever_they_took_place(figures_of: Make) -> None:
     frame = figures_of(
         {"value": 49},

@@ -469,6 +469,22 @@ def test_the_first_totals_and_how_many_took_part_are_key_figures() -> None:
     assert block.figures[0].source.text == "INTERPOL"
 
 
+@pytest.mark.parametrize(
+    ("operation", "number", "label"),
+    [
+        ("usalama-2013", "hundreds", "of irregular migrants identified"),
+        ("lucero", "US$46,000", "seized in cash"),
+        ("lucero", "more than US$2 million", "seized (properties)"),  # their value
+        ("cascades", "103", "suspected child victims"),  # of 177 children found
+        ("sawiyan", "1", None),  # one country is no result
+        ("channel-december-2024", "21", "boats seized"),  # before 600 inner tubes
+    ],
+)
+def test_key_figures_go_on_after_their_numbers(operation: str, number: str, label: str | None) -> None:
+    block = display.show_key_figures(frames(operation)["headline"]).block
+    assert {one.number.text: one.label for one in block.figures}.get(number) == label
+
+
 def test_a_figure_is_saved_without_its_title_and_closed() -> None:
     of = frames("liberterra-2")
     block = display.show_chart(plots.plot_parts, of["parts"], name="f", cited=of["headline"], empty="").block
