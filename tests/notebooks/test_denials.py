@@ -15,7 +15,8 @@ from liberterra_analysis.document import Document, plain
 from tests.notebooks.test_notebooks import WORKSPACE, document_of
 
 DENIES = re.compile(
-    r"\bno source (that we have read )?(names|gives|states|breaks|says|dates|ranks|prints|tells)|not stated|none named|not named|is silent"
+    r"\bno source (that we have read )?(names|gives|states|breaks|says|dates|ranks|prints|tells)"
+    r"|not stated|none named|not named|is silent"
     r"|\bsources? (do|does) not (name|give|state|say)|\bno (country|route|figure) is (named|given|stated)",
     re.IGNORECASE,
 )
