@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import combinations
 
 import pandas as pd
 
@@ -57,6 +58,15 @@ def judge_claims(claims: Sequence[Claim], frame: pd.DataFrame) -> list[str]:
         _judge(one, quoted[figure], parts.get((figure, one.source_id), ()), has_status=has_status)
         for one, figure, _, has_status in rows
     ]
+
+
+def exclude_each_other(claims: Sequence[Claim]) -> bool:
+    """Return whether two of some claims about one figure print numbers that differ from each other.
+
+    Each can agree with a hedged number: 3,523 and 3,526 with about 3,500. A word such as "hundreds" excludes none.
+    """
+    counted = [one for one in claims if one.hedge not in {None, "order_of_magnitude"}]
+    return any(_judge_number(*pair, ()) == "differs" for pair in combinations(counted, 2))
 
 
 def _judge(claim: Claim, quoted: Claim, parts: Sequence[Claim], *, has_status: bool) -> str:

@@ -89,6 +89,18 @@ class Side:
         return tuple(one for one in self.claims if one.rank == self.quoted.rank)
 
     @cached_property
+    def is_round(self) -> bool:
+        """Whether the number is printed without a hedge, but may have been rounded."""
+        value = self.quoted.value or 0.0
+        return self.quoted.hedge == "exact" and value > 0 and value % ROUND == 0
+
+    @cached_property
+    def possible(self) -> Interval:
+        """What the figure can be: of a round number also what claims that print it with a hedge leave possible."""
+        same = [one for one in self.claims if self.is_round and one.value == self.quoted.value] or [self.quoted]
+        return Interval(min(one.lower for one in same), max(one.upper for one in same))
+
+    @cached_property
     def rates(self) -> dict[str, Interval]:
         """The figure by `day` and by `country`, where the operation has the number to divide by."""
         countries = self.countries.interval if self.countries and self.countries.lower > 0 else None
@@ -151,8 +163,9 @@ def compare_operations(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.Data
 
     Not comparable: figures that count different things (another metric, currency or status; a part, or a narrower
     group, and a whole); figures of which one is not counted. With caution: another length, number of countries, verb or
-    rank of source, or a length or number not recorded; figures that are preliminary, contradicted (a claim `differs`,
-    see `AGREEMENTS`), or round and printed without a hedge; intervals that overlap. How many countries or police forces
+    rank of source, or a length or number not recorded (of countries, where the figure is not of a single one); figures
+    that are preliminary, contradicted (a claim `differs`, see `AGREEMENTS`), or round and printed without a hedge;
+    intervals that overlap, of a round number also with the hedge of another claim. How many countries or police forces
     took part is no result, and not paired.
     All claims of the sources nearest to the organisation count, and their least comparable pair decides: a further
     claim can rule a comparison out but never allow one, unless its source is nearer or it states a missing status.
@@ -246,7 +259,7 @@ def _could_be_taken_for(one: Side, two: Side) -> bool:
 
 def _compare_pair(one: Side, two: Side) -> Pair:
     against = tuple(dict.fromkeys(_find_objections(one, two)))
-    difference = "" if against else _find_difference(one.quoted.interval, two.quoted.interval)
+    difference = "" if against else _find_difference(one.possible, two.possible)
     reasons = against or tuple(_find_cautions(one, two, difference))
     return Pair(one, two, STATES[2 if against else 1 if reasons else 0], reasons, difference)
 
@@ -296,7 +309,7 @@ def _compare_measures(one: Side, two: Side) -> Iterator[Reason]:
     for side in (one, two):
         if side.days is None:
             yield Reason("length:unstated", (side.name,))
-        if side.countries is None:
+        if side.countries is None and side.quoted.country_iso3 is None:
             yield Reason("countries:unstated", (side.name,))
     if one.days and two.days and not (one.days == two.days and one.days.is_exact):
         yield Reason("length", (one, two))
@@ -313,7 +326,7 @@ def _find_doubts(side: Side) -> Iterator[Reason]:
     if misfits:
         others = tuple((claims[0], _name_publishers(claims, quoted)) for claims in misfits)
         yield Reason("contradicted", (side.name, Others(others)))
-    if quoted.hedge == "exact" and quoted.value and quoted.value >= ROUND and quoted.value % ROUND == 0:
+    if side.is_round:
         yield Reason("round", (quoted,))
 
 

@@ -12,7 +12,7 @@ from operator import attrgetter
 
 import pandas as pd
 
-from liberterra_analysis.analysis.agreement import AGREEMENTS
+from liberterra_analysis.analysis.agreement import AGREEMENTS, exclude_each_other
 from liberterra_analysis.analysis.figures import Figure, group_rows
 from liberterra_analysis.hedges import Interval, Intervals
 from liberterra_analysis.schema.rows import Row
@@ -63,9 +63,10 @@ def check_consistency(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataF
 
     One row a check, by operation: `operation_id`, `check` (`dates`: days stated against the dates; `same figure`: all
     claims about it; `sum of parts`; `parts`: parts that are not added up, against their whole), `state` (one of
-    `STATES`, in this order; of claims about the same figure that of the one that agrees least), `finding` (how the sum
-    of parts compares with its whole), `claims` (the `Figure` of each claim compared: the whole first, or the claim to
-    quote, then the claims that agree best), `number` (the days of the dates, or the sum of the parts, as an Interval).
+    `STATES`, in this order; of claims about the same figure that of the one that agrees least with the claim to quote,
+    or `differs` if two of them exclude each other), `finding` (how the sum of parts compares with its whole), `claims`
+    (the `Figure` of each claim compared: the whole first, or the claim to quote, then the claims that agree best),
+    `number` (the days of the dates, or the sum of the parts, as an Interval).
     """
     figures = group_rows(Figure.rows(frame[frame["scope"] != "context"]), attrgetter("operation_id"))
     days = operations.set_index("operation_id")["days"].dropna().astype(float)
@@ -91,7 +92,8 @@ def _check_figures(claims: Sequence[Figure], days: float | None) -> Iterator[Che
             ranked = sorted(
                 group, key=lambda one: (not one.quoted, AGREEMENTS.index(one.agreement), one.paragraph == 0)
             )
-            yield Check(key, "same figure", ranked[-1].agreement, tuple(ranked))
+            state = "differs" if exclude_each_other(group) else ranked[-1].agreement
+            yield Check(key, "same figure", state, tuple(ranked))
 
 
 def _check_parts(claims: Sequence[Figure], sums: Sequence[Check]) -> Iterator[Check]:
@@ -123,9 +125,11 @@ def _check_sums(claims: Sequence[Figure]) -> Iterator[Check]:
         for together in group_rows(group, attrgetter(*same)).values():
             if len(together) > 1 and _are_apart(together, split):
                 found = _check_sum(by_id[key], together)
-                # One person can be a victim and be returned: two metrics of one unit need not be apart.
-                units = {one.unit for one in together}
-                if split != ("metric",) or len(units) == len(together) or found.state == "agrees":
+                # One person can be a victim and be returned: two metrics of one unit need not be apart, unless one
+                # source divides its whole by them.
+                units, sources = {one.unit for one in together}, {one.source_id for one in together}
+                is_divided = found.state == "agrees" and len(sources) == 1
+                if split != ("metric",) or len(units) == len(together) or is_divided:
                     yield found
 
 

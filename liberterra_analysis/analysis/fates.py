@@ -52,7 +52,8 @@ def trace_fates(frame: pd.DataFrame) -> pd.DataFrame:
     One row a figure, by operation, arrests, then stage: `figure`, `arrests` (each a `Figure`); `among` (whether they
     are tied to the arrests); `share` (an Interval; formula as in `hedges.share`); `others` (claims that differ about
     the same arrests, or the claim to quote if these do); `rest` (for how many of the arrested, at least, no later stage
-    is recorded: their lower end - all upper ends of later stages of the operation, not below 0).
+    is recorded: their lower end, or that of one of the `others`, - all upper ends of later stages of the operation, not
+    below 0).
 
     >>> import liberterra_analysis as lt
     >>> fates = trace_fates(lt.operation("nawa").figures)
@@ -132,5 +133,5 @@ def _measure(one: Figure, arrests: Figure, among: bool, claims: Sequence[Figure]
         among=among,
         share=share(Intervals.of([one.interval]), Intervals.of([arrests.interval]))[0],
         others=tuple(others),
-        rest=max(0.0, min(each.lower for each in same) - counted),
+        rest=max(0.0, min(each.lower for each in (arrests, *others)) - counted),
     )

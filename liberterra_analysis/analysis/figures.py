@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Self, TypeVar
 
@@ -222,16 +222,19 @@ def list_narrowings(claim: Claim, takes_offence: str) -> dict[str, str]:
 
 def list_differences(part: Figure, whole: Figure) -> list[str]:
     """Return what narrows a figure and not the wider one, as a sentence says it: ["for migrant smuggling"]."""
-    shared = list_narrowings(whole, whole.takes_offence).items()
-    found = dict(list_narrowings(part, part.takes_offence).items() - shared)
-    one, of = part.upper == 1, {"of": "victims", "before": "suspected of", "": ""}.get(part.takes_offence, "")
+    narrowed = list_narrowings(part, part.takes_offence)
+    found = {name: words for name, words in narrowed.items() if getattr(part, name) != getattr(whole, name)}
+    one, of = part.upper == 1, {"of": "victim", "before": "suspected of"}.get(part.takes_offence, "")
+    if of == "victim":
+        status = "" if part.status == "unspecified" else f"{STATUSES[part.status].words} "
+        of = f"{'a ' * one}{status}{of}{'s' * (not one)}"
     for name in found.keys() & {"population", "nationality_iso3"}:
         a = "an " if found[name].startswith("a") else "a "
         found[name] = f"{'of ' * (part.unit == 'arrests')}{a * one}{found[name]}"
     for name in found.keys() & {"offence", "exploitation"} if of else ():
-        found[name] = f"{'a victim' if one and of == 'victims' else of} {found[name]}"
+        found[name] = f"{of} {found[name]}"
     if "exploitation" in found and not of and "offence" not in found:
-        found["exploitation"] = f"counted under “{found['exploitation'].strip('()')}”"
+        found["exploitation"] = f"listed here under “{found['exploitation'].strip('()')}”"
     if "phase" in found:
         found["phase"] = f"{part.passive.partition(' ')[2]} {found['phase']}"
     if "offence" in found and found.get("exploitation", "").startswith("("):
@@ -239,7 +242,7 @@ def list_differences(part: Figure, whole: Figure) -> list[str]:
     said = [found[name] for name in NARROWS if name in found]
     if detail := found.get("detail", ""):
         is_group = detail in POPULATIONS["minors"].printed  # "boys"
-        alone = [detail if is_group else f"counted under “{detail}”"]
+        alone = [detail if is_group else f"listed here under “{detail}”"]
         said = [*said[:-1], f"{said[-1]} ({detail})"] if said and not is_group else alone
     return said
 
@@ -333,11 +336,16 @@ def select_headline(frame: pd.DataFrame) -> pd.DataFrame:
     asked = asked.assign(part=subset_of.notna(), narrow=asked[list(NARROWS)].notna().sum(axis=1))
     keys, ascending = ["order", "part", "narrow", "lower"], [True, True, True, False]
     asked = asked.sort_values(keys, ascending=ascending, kind="stable")
-    return _join_equal(frame.loc[asked.index].assign(subset_of=subset_of, part=asked["part"]).reset_index(drop=True))
+    headline = frame.loc[asked.index].assign(subset_of=subset_of, part=asked["part"]).reset_index(drop=True)
+    stated = frame["offence"].dropna().groupby(frame["subset_of"].map(figure)).unique()
+    return _join_equal(headline, {str(whole): {*offences} for whole, offences in stated.items()})
 
 
-def _join_equal(headline: pd.DataFrame) -> pd.DataFrame:
-    """Leave out each figure that narrows another and counts as many, and say so in `all_of` of the wider one."""
+def _join_equal(headline: pd.DataFrame, offences: Mapping[str, Set[str]]) -> pd.DataFrame:
+    """Leave out each figure that narrows another and counts as many, and say so in `all_of` of the wider one.
+
+    None is joined to a figure of which a part has another offence; `offences` holds the offences of parts, by figure.
+    """
     keys = [*SAME_NUMBER, "lower"]
     exact = headline[keys][(headline["lower"] == headline["upper"]) & (headline["lower"] > 1)]
     exact = exact[exact.duplicated(keep=False)]
@@ -347,6 +355,7 @@ def _join_equal(headline: pd.DataFrame) -> pd.DataFrame:
         for at, other in zip(group.index[1:], others, strict=True):
             words = " and ".join(list_differences(other, first))
             alike = first.takes_status == "never" or first.status == other.status
+            alike &= offences.get(first.figure, set()) <= {other.offence}
             if words and alike and all(getattr(first, name) in {None, getattr(other, name)} for name in NARROWS):
                 by = "" if other.publisher == first.publisher else f" according to {shorten_publisher(other.publisher)}"
                 said = all_of[group.index[0]]
@@ -386,12 +395,15 @@ def _leave_out_retellings(figures: Iterable[Figure], headline: Iterable[Figure])
 
 
 def select_key_figures(headline: Sequence[Figure], most: int) -> list[Figure]:
-    """Return the first figures of `select_headline`, the last of them how many countries took part.
+    """Return the first figures of `select_headline`, the last of them how many countries took part, if more than one.
 
-    Parts that add up to their whole are left out: who reads "128 women" beside "130 victims" adds them.
+    Parts that add up to a whole of their metric are left out: who reads "128 women" beside "130 victims" adds them.
     """
     headline = _leave_out_retellings(headline, headline)
-    parts = group_rows((one for one in headline if one.lower == one.upper), lambda one: one.subset_of)
+    headline = [one for one in headline if not (one.metric == "countries" and one.upper == 1)]
+    wholes = {one.claim_id: one.metric for one in headline}
+    exact = (one for one in headline if one.lower == one.upper and one.metric == wholes.get(one.subset_of or ""))
+    parts = group_rows(exact, lambda one: one.subset_of)
     sums = {whole: sum(one.lower for one in group) for whole, group in parts.items()}
     split = {one.claim_id for one in headline if one.lower == one.upper == sums.get(one.claim_id)}
     chosen = [one for one in headline if one.subset_of not in split]

@@ -101,5 +101,5 @@ def _link_sources(cited: pd.DataFrame) -> doc.Inlines:
     used = named.drop_duplicates("source_id").drop_duplicates("name")  # claims lead to all texts of a publisher
     if used.empty:
         return ()
-    links = join_words(map(link_source, used["publisher"], used["source_id"]))
+    links = join_words(map(link_source, used["publisher"], used["source_id"]), by="; ")  # commas stand in names
     return phrase("Source: {}." if len(used) == 1 else "Sources: {}.", links).parts

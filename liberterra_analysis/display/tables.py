@@ -272,7 +272,8 @@ def show_claims(
 def _describe_counted(claim: Figure) -> str:
     """Return what a claim counts, and where: so that rows tell themselves apart."""
     country = f", {places.country_name(claim.country_iso3)}" if claim.country_iso3 else ""
-    case = f" ({claim.detail_words})" if claim.detail and claim.scope == "case" else ""
+    named = claim.scope == "case" and claim.detail_words not in f"{claim.noun}{country}"
+    case = f" ({claim.detail_words})" if named else ""
     outside = ", outside the operation" if claim.scope == "context" else ""
     return f"{claim.noun}{country}{case}{outside}"
 

@@ -22,7 +22,7 @@ from liberterra_analysis.wording.sentences import (
     Part,
     Sentence,
     cite_number,
-    describe_result,
+    describe_beside_number,
     format_dates,
     join_parts,
     join_words,
@@ -164,7 +164,7 @@ def _key_figure(figure: Figure) -> doc.KeyFigure:
     details = (part, counted, status if stated else "", release if figure.release_status != "unspecified" else "")
     return doc.KeyFigure(
         number=cite_number(figure),
-        label=describe_result(figure),
+        label=describe_beside_number(figure),
         lower=figure.lower if math.isfinite(figure.lower) else None,
         upper=figure.upper if math.isfinite(figure.upper) else None,
         detail="; ".join(filter(None, details)),

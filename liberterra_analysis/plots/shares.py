@@ -7,6 +7,7 @@ import math
 import pandas as pd
 from matplotlib.axes import Axes
 
+from liberterra_analysis.analysis.figures import phrase_count
 from liberterra_analysis.hedges import Interval, Intervals
 from liberterra_analysis.hedges.format import format_share
 from liberterra_analysis.plots import style
@@ -33,7 +34,7 @@ def plot_coverage(coverage: pd.DataFrame) -> Axes:
     style.require_rows(coverage[coverage["countries"] > 0], "No country's part of a total is recorded.")
     named = [str(part) for part in Intervals.of(coverage, "named_")]
     countries = [style.count_nouns(number, "country", "countries") for number in coverage["countries"]]
-    totals = coverage["total_words"] + " " + coverage["noun"]
+    totals = pd.Series(map(phrase_count, coverage["total_words"], coverage["noun"]), coverage.index)
     heads = [
         f"{part} of {total}, in {where}" if number else f"none recorded of {total}"
         for part, total, where, number in zip(named, totals, countries, coverage["countries"], strict=True)

@@ -98,7 +98,7 @@ def summarise_pairs(pairs: pd.DataFrame, *, table: str) -> list[Sentence]:
     None of the 3 pairs of figures is directly comparable: 1 needs care and 2 cannot be compared.
     """
     if pairs.empty:
-        return [phrase("No two figures that are recorded of these operations count the same.")]
+        return [phrase("No two figures that are recorded of these operations count the same thing.")]
     counts = {state: int((pairs["state"] == state).sum()) for state in SUMMARY}
     said = [
         phrase(words[counts[state] > 1], link_number(counts[state], table))
@@ -110,6 +110,10 @@ def summarise_pairs(pairs: pd.DataFrame, *, table: str) -> list[Sentence]:
         return [phrase("Of {} pair of figures, {}.", total, listed)]
     if counts["comparable"]:
         return [phrase("Of the {} pairs of figures, {}.", total, listed)]
+    if counts["with caution"] == len(pairs):
+        return [phrase("Each of the {} pairs of figures needs care.", total)]
+    if counts["not comparable"] == len(pairs):
+        return [phrase("None of the {} pairs of figures can be compared.", total)]
     return [phrase("None of the {} pairs of figures is directly comparable: {}.", total, listed)]
 
 

@@ -11,17 +11,19 @@ from liberterra_analysis import document as doc
 from liberterra_analysis import places
 from liberterra_analysis.analysis.agreement import AGREEMENTS
 from liberterra_analysis.analysis.consistency import Check
-from liberterra_analysis.analysis.figures import LOCAL, Figure, group_rows, shorten_publisher
+from liberterra_analysis.analysis.figures import LOCAL, Figure, group_rows
 from liberterra_analysis.wording.operation import link_dates
 from liberterra_analysis.wording.results import phrase_part
 from liberterra_analysis.wording.sentences import (
     Part,
     Sentence,
+    capitalise,
     cite_figure,
     cite_number,
     claim_anchor,
     join_words,
     mark_name,
+    name_publisher,
     phrase,
     prefix_operation,
 )
@@ -44,7 +46,8 @@ def phrase_checks(
     about = {row["operation_id"]: row for _, row in checked.iterrows()}
     for check in Check.rows(checks):
         operation = about[check.operation_id]
-        yield prefix_operation(_phrase_check(check, link_dates(operation)), check.operation_id, names)
+        said = capitalise(_phrase_check(check, link_dates(operation)))
+        yield prefix_operation(said, check.operation_id, names)
 
 
 def _phrase_check(check: Check, dates: Sentence) -> Sentence:
@@ -54,11 +57,15 @@ def _phrase_check(check: Check, dates: Sentence) -> Sentence:
         fits = group_rows(check.claims, lambda one: AGREEMENTS[0 if days in one.interval else -1])
         return _list_witnesses(opening, fits)
     if check.check == "same figure":
-        return _list_witnesses(_phrase_witnesses([first]), group_rows(others, attrgetter("agreement")), first)
+        fits = group_rows(others, attrgetter("agreement"))
+        end = "; these do not all agree with each other" if check.state == "differs" and "differs" not in fits else ""
+        return _list_witnesses(_phrase_witnesses([first]), fits, first, end)
     return _phrase_parts(check, first, others)
 
 
-def _list_witnesses(opening: Sentence, claims: Mapping[str, Sequence[Figure]], first: Figure | None = None) -> Sentence:
+def _list_witnesses(
+    opening: Sentence, claims: Mapping[str, Sequence[Figure]], first: Figure | None = None, end: str = ""
+) -> Sentence:
     """Add to an opening who agrees with it, in which way; it prints the claim `first`, or states no claim."""
     said = [opening]
     for agreement, lead in LEADS.items():
@@ -66,7 +73,7 @@ def _list_witnesses(opening: Sentence, claims: Mapping[str, Sequence[Figure]], f
         if alike:
             witnesses = (_phrase_witnesses(group, first) for group in alike.values())
             said.append(phrase(f"{lead}{{}}", join_words(witnesses, last=" and ")))
-    return phrase("{}.", join_words(said, by="; "))
+    return phrase("{}{}.", join_words(said, by="; "), end)
 
 
 def _phrase_witnesses(claims: Sequence[Figure], first: Figure | None = None) -> Sentence:
@@ -83,10 +90,10 @@ def _phrase_witnesses(claims: Sequence[Figure], first: Figure | None = None) -> 
 
 
 def _link_witness(claim: Figure, first: Figure | None) -> doc.Link:
-    name, where = shorten_publisher(claim.publisher), " in its headline" if claim.paragraph == 0 else ""
+    name, where = name_publisher(claim.publisher).text, " in its headline" if claim.paragraph == 0 else ""
     if first and claim.source_id == first.source_id:
         where = where or " elsewhere"
-    elif first and name == shorten_publisher(first.publisher):
+    elif first and name == name_publisher(first.publisher).text:
         name = f"another text of {name}"
     return doc.Link(text=f"{name}{where}", target=f"#{claim_anchor(claim.claim_id)}")
 
@@ -112,11 +119,13 @@ def _phrase_parts(check: Check, whole: Figure, parts: Sequence[Figure]) -> Sente
 
 
 def _cite_whole(claim: Figure) -> Sentence:
-    """Return the number of a claim and what it counts, with its country if it is about a part of an operation."""
+    """Return the number of a claim and what it counts; of a part of an operation with its country, and its case."""
+    where = ""
     if claim.country_iso3 and claim.scope in LOCAL:
-        where = "{}, in {}" if "," in claim.noun else "{} in {}"
-        return phrase(where, cite_figure(claim), mark_name(places.country_in_prose(claim.country_iso3)))
-    return cite_figure(claim)
+        where = f"{',' * (',' in claim.noun)} in {places.country_in_prose(claim.country_iso3)}"
+    if claim.scope == "case" and claim.detail_words not in f"{claim.noun}{where}":
+        where += f" ({claim.detail_words})"
+    return phrase("{}{}", cite_figure(claim), mark_name(where))
 
 
 def _mark_derived(said: Part, claim: Figure) -> Sentence:

@@ -71,4 +71,6 @@ def _phrase_share(fate: Fate, of: Sentence) -> Sentence:
     share = link_number(words, "claims")
     if fate.among:
         return phrase(": {} of {}", share, of)
+    if fate.figure.source_id != fate.arrests.source_id:
+        return phrase(", beside {}; whether they are among these is not recorded", of)
     return phrase(": {} of {}, if all are among these arrests, which is not recorded", share, of)

@@ -214,7 +214,7 @@ def _phrase_open_share(named: doc.Link, total: Figure, least: float) -> Sentence
 
 def _phrase_rest(coverage: pd.DataFrame, totals: Mapping[str, Figure], read: pd.DataFrame) -> Iterator[Sentence]:
     if len(coverage):
-        denial = "No source states a breakdown by country of the {}."
+        denial = "No source that we have read states a breakdown by country of the {}."
         nouns = (mark_name(bracket(totals[key].noun)) for key in coverage["total_claim_id"])
         recorded = "We have recorded no breakdown by country of the {}"
         yield phrase_absence(denial, recorded, read, join_words(nouns, last=" or "))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import pandas as pd
 
-from liberterra_analysis.analysis.figures import Figure
+from liberterra_analysis.analysis.figures import Figure, shorten_publisher
 from liberterra_analysis.analysis.restatements import Restatement
 from liberterra_analysis.wording.sentences import (
     Part,
@@ -16,6 +16,7 @@ from liberterra_analysis.wording.sentences import (
     describe_lack,
     join_words,
     link_number,
+    mark_name,
     name_publisher,
     phrase,
 )
@@ -65,7 +66,7 @@ def tabulate_losses(restated: pd.DataFrame, names: Mapping[str, str]) -> pd.Data
     """
     rows = []
     for one in _list_losses(restated):
-        near, quoted, far, again = _name_sides(one)
+        near, quoted, far, again = _name_sides(one, lambda publisher: mark_name(shorten_publisher(publisher)))
         said = phrase("{}: {}", near, quoted), phrase("{}: {}", far, again)
         rows.append((names.get(one.near.operation_id or "", ""), *said, one.loss.capitalize()))
     return pd.DataFrame(rows, columns=["operation", "quoted", "restated", "loss"])
@@ -75,11 +76,11 @@ def _list_losses(restated: pd.DataFrame) -> list[Restatement]:
     return Restatement.rows(restated[restated["loss"] != ""])
 
 
-def _name_sides(one: Restatement) -> tuple[Part, Part, Part, Part]:
+def _name_sides(one: Restatement, name: Callable[[str], Part] = name_publisher) -> tuple[Part, Part, Part, Part]:
     """Return the source of the quoted claim and what it prints, then the same of the other claim."""
     again = one.near.source_id == one.far.source_id
-    far = "elsewhere the same source" if again else name_publisher(one.far.publisher)
-    return name_publisher(one.near.publisher), _cite(one.near), far, _cite(one.far)
+    far = "elsewhere the same source" if again else name(one.far.publisher)
+    return name(one.near.publisher), _cite(one.near), far, _cite(one.far)
 
 
 def _cite(figure: Figure) -> Sentence:

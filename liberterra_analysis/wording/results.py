@@ -9,7 +9,14 @@ from typing import NamedTuple
 import pandas as pd
 
 from liberterra_analysis import places
-from liberterra_analysis.analysis.figures import Figure, group_rows, list_differences, select_lead, shorten_publisher
+from liberterra_analysis.analysis.figures import (
+    Figure,
+    group_rows,
+    list_differences,
+    list_narrowings,
+    select_lead,
+    shorten_publisher,
+)
 from liberterra_analysis.vocabulary import RANKS, VERBS
 from liberterra_analysis.wording.sentences import (
     Sentence,
@@ -116,11 +123,12 @@ def bracket(noun: str) -> str:
 def _make_clause(figure: Figure) -> _Clause:
     subject, after = _split_noun(figure)
     deed = VERBS[figure.verb].words if figure.verb else figure.passive.partition(" ")[2]
-    after += f" ({figure.all_of})" if figure.all_of else ""
     if figure.unit.isupper():
         after = ""
-    if figure.takes_offence == "of":  # victims of what, and not rescued of what
+    # Victims of what, and not rescued of what; people found (migrants), and not found (migrants).
+    if figure.takes_offence == "of" or (figure.lead and after.startswith(" (")):
         subject, after = f"{subject}{after}", ""
+    after += f" ({figure.all_of})" if figure.all_of else ""
     be = "was" if figure.upper == 1 or figure.unit.isupper() else "were"
     auxiliary = be if figure.passive.startswith("were ") else figure.passive.partition(" ")[0]
     return _Clause(cite_figure(figure, subject), auxiliary, deed, after)
@@ -145,13 +153,23 @@ def phrase_parts(headline: pd.DataFrame) -> Iterator[Sentence]:
     figures = Figure.rows(headline)
     parts_of = group_rows((one for one in figures if one.hedge), lambda one: one.subset_of)
     for whole in compress(figures, (headline["kind"] == "outcome") & ~headline["part"]):
-        parts = parts_of.get(whole.claim_id, [])
+        parts = _leave_out_inner(parts_of.get(whole.claim_id, []))
         for most in range(min(len(parts), MAX_PARTS), 0, -1):
             listed = join_words((phrase_part(one, whole) for one in parts[:most]), last=" and ")
             said = phrase("Of {}, {}.", cite_total(whole), listed)
             if most == 1 or len(str(said).split()) <= MAX_WORDS:
                 yield said
                 break
+
+
+def _leave_out_inner(parts: Sequence[Figure]) -> list[Figure]:
+    """Leave out what another part includes, lest who reads of 22 people sentenced, and 17 for five years, add them."""
+    narrows = {one.claim_id: {*list_narrowings(one, one.takes_offence).items()} for one in parts}
+    return [
+        one
+        for one in parts
+        if not any(two.metric == one.metric and narrows[two.claim_id] < narrows[one.claim_id] for two in parts)
+    ]
 
 
 def cite_total(figure: Figure) -> Sentence:
@@ -166,18 +184,22 @@ def phrase_part(part: Figure, whole: Figure) -> Sentence:
         where = f" in {places.country_in_prose(part.country_iso3)}"
     if part.detail and part.scope == "case" and part.detail != whole.detail:
         is_alone = not where and not list_differences(part, whole)
-        where += f" under “{part.detail_words}”" if is_alone else f" ({part.detail_words})"
-    return phrase("{}{}", _phrase_predicate(part, whole, is_placed=bool(where)), mark_name(where))
+        where += f" here under “{part.detail_words}”" if is_alone else f" ({part.detail_words})"
+    return phrase("{}{}", _phrase_predicate(part, whole, where), mark_name(where))
 
 
-def _phrase_predicate(part: Figure, whole: Figure, *, is_placed: bool) -> Sentence:
+def _phrase_predicate(part: Figure, whole: Figure, where: str) -> Sentence:
     subject, after = _split_noun(part)
     persons = part.unit == whole.unit == "persons"
     words = ", ".join(list_differences(part, whole)) if part.metric == whole.metric else ""
     if not words and persons:
         words = bracket(part.noun) if subject == part.head else f"{_make_clause(part).deed}{after}"
-    if part.metric == whole.metric and is_placed and not list_differences(part, whole):
-        words = "counted"
+        if part.passive == whole.passive:  # "18 were found" of victims found says nothing
+            words = f"{subject}{after}"
+    if part.metric == "arrests" and whole.unit == "persons":
+        words = f"arrested{after}"
+    if part.metric == whole.metric and where and not list_differences(part, whole):
+        words = "listed" if where.startswith(" here") else "counted"
     elif not words or part.hedge is None:
         return _join_clauses([_make_clause(part)])
     return phrase("{} {}{}", cite_number(part), "was" if part.upper == 1 else "were", mark_name(words and f" {words}"))

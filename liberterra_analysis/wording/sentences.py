@@ -123,15 +123,21 @@ def phrase_absence(denial: str, recorded: str, read: pd.DataFrame, *parts: Part)
     >>> read = pd.DataFrame({"read": ["whole", "part", None]})
     >>> print(phrase_absence("No source names a route.", "No route is recorded here", read))
     No route is recorded here (2 of 3 sources were read only in part).
+    >>> print(phrase_absence("No source names a route.", "No route is recorded here", read.tail(2)))
+    No route is recorded here (both sources were read only in part).
     """
     partly = int((read["read"] != "whole").sum())
     if not partly:
         return phrase(denial if len(read) else f"{recorded}.", *parts)
     if len(read) == 1:
         return phrase(f"{recorded} (the source was read only in part).", *parts)
-    counts = (link_number(count, "sources") for count in (partly, len(read)))
+    number = link_number(len(read), "sources")
+    if partly == len(read):
+        which = phrase("both") if partly == len(["one", "other"]) else phrase("all {}", number)
+    else:
+        which = phrase("{} of {}", link_number(partly, "sources"), number)
     were = "was" if partly == 1 else "were"
-    return phrase(f"{recorded} ({{}} of {{}} sources {were} read only in part).", *parts, *counts)
+    return phrase(f"{recorded} ({{}} sources {were} read only in part).", *parts, which)
 
 
 def link_number(text: object, anchor: str) -> doc.Link:
@@ -199,17 +205,28 @@ def cite_figure(figure: Figure, noun: str = "") -> Sentence:
 def describe_result(figure: Figure) -> str:
     """Return what a figure counts, with what was done and what all have in common: "potential victims rescued"."""
     if figure.unit.isupper():
-        return f"money {find_deed(figure) or figure.passive.partition(' ')[2]}{describe_money(figure.noun)}"
+        narrowed = describe_money(figure.noun)
+        noun = "value" if narrowed.startswith(" (") else "money"  # of goods, say
+        return f"{noun} {find_deed(figure) or figure.passive.partition(' ')[2]}{narrowed}"
     noun, comma, rest = figure.noun.partition(",")
     verb = f" {VERBS[figure.verb].words}" if figure.verb and not noun.endswith(("ed", "found")) else ""
     return f"{noun}{verb}{comma}{rest}{f' ({figure.all_of})' if figure.all_of else ''}"
 
 
+def describe_beside_number(figure: Figure) -> str:
+    """Return what a figure counts as it goes on after its number: "of female victims", "seized in cash"."""
+    said = describe_result(figure)
+    if figure.unit.isupper():
+        return said.partition(" ")[2]
+    return f"of {said}" if figure.hedge == "order_of_magnitude" else said
+
+
 def find_deed(figure: Figure) -> str:
-    """Return what officers did, as "seized"; "" where it is not recorded, or happened to people."""
+    """Return what officers did, as "seized"; "" where its source does not say so, or it happened to people."""
     if not figure.unit.isupper():
         return figure.active or ""
-    printed = f"{figure.quote} {figure.note}".casefold()
+    note = f"{figure.note}"
+    printed = f"{figure.quote} {'' if ' not ' in note else note}".casefold()  # "not money seized"
     seized = MONEY_VERBS["seized"]
     return seized.words if any(stem in printed for stem in seized.printed) else ""
 

@@ -90,7 +90,11 @@ def test_figures_of_one_country_say_whose_they_are() -> None:
 @pytest.mark.parametrize(
     ("operation", "cited", "twice"),
     [
-        ("turquesa-5", "257 arrests made (all of them for human trafficking or migrant smuggling)", "257 arrests for"),
+        (
+            "europol-chinese-network-2024",
+            "30 arrests made (all of them of nationals of China according to pressway.org.uk)",
+            "30 arrests of",
+        ),
         (
             "west-africa-2022",
             "15 arrests were made (all of them for human trafficking according to INTERPOL)",

@@ -162,6 +162,20 @@ def test_who_contradicts_a_figure_is_named_once_for_each_number(figures_of: Make
     )
 
 
+def test_a_figure_of_one_country_needs_no_number_of_countries(figures_of: Make) -> None:
+    frame = figures_of(
+        *({"value": at, "operation_id": one, "country_iso3": "USA"} for one, at in (("one", 11), ("two", 22)))
+    )
+    assert pair_of(frame)["state"] == "comparable"
+
+
+@pytest.mark.parametrize(("value", "difference"), [(200, ""), (201, "fewer")])
+def test_a_hedge_on_a_round_number_leaves_a_difference_open(value: int, difference: str, figures_of: Make) -> None:
+    rows = both({"value": 210, "hedge": "more_than"}, {"value": value})
+    row = pair_of(figures_of(*rows, {"operation_id": "two", "source_id": "c", "value": value, "hedge": "more_than"}))
+    assert row["difference"] == difference
+
+
 @pytest.mark.parametrize(
     "other", [{"value": 1200}, {"value": 1150, "hedge": "more_than"}, {"value": 1194, "status": "suspected"}]
 )

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from liberterra_analysis.analysis import check_consistency
 from liberterra_analysis.analysis.agreement import round_back
-from liberterra_analysis.analysis.consistency import STATES
+from liberterra_analysis.analysis.consistency import STATES, Check
 from liberterra_analysis.document import Link
 from liberterra_analysis.hedges.rules import last_place
 from liberterra_analysis.wording import phrase_checks
@@ -73,6 +73,7 @@ def phrase_all(checks: pd.DataFrame, operation: dict[str, object]) -> list[Sente
             "words, brief.news prints more than 4,414; but Infobae prints 4,626, Radio Nicaragua prints 4,419 and "
             "Folha Nacional prints 1,800 victims.",
         ),
+        ("cross-country-10", "same figure", "agrees", "The FBI prints 239 arrests; News4Jax prints the same."),
         (
             "epervier-2017",
             "same figure",
@@ -187,6 +188,30 @@ def test_parts_that_may_overlap_are_not_added_up(parts: list[dict[str, object]],
     assert "sum of parts" not in {check for check, _ in states(frame)}
 
 
+@pytest.mark.parametrize(("source", "adds"), [("a", True), ("b", False)])
+def test_results_of_other_sources_are_not_added_to_a_whole(source: str, adds: bool, figures_of: Make) -> None:
+    stages = zip(("persons_released", "persons_sentenced"), (2, 22), ("a", source), strict=True)
+    parts = [
+        {"metric": metric, "value": value, "source_id": by, "unit": "persons", "subset_of": "c0"}
+        for metric, value, by in stages
+    ]
+    assert (["sum of parts", "agrees"] in states(figures_of({"value": 24}, *parts))) == adds
+
+
+def test_a_case_is_named_where_its_figure_is_a_whole(figures_of: Make) -> None:
+    case = {"scope": "case", "detail": "Georgia", "country_iso3": "USA", "unit": "persons"}
+    frame = figures_of(
+        case | {"metric": "victims", "value": 28, "population": "minors"},
+        case | {"metric": "missing_children", "value": 18, "subset_of": "c0"},
+        case | {"metric": "victims", "value": 1, "population": "minors", "subset_of": "c0", "detail": "Augusta"},
+    )
+    (said,) = phrase_all(check_consistency(frame, pd.DataFrame([OPERATION])), OPERATION)
+    assert str(said) == (
+        "Of the 28 child victims in the United States (Georgia), 18 were missing children and 1 was listed here under "
+        "“Augusta”: no part is larger than the whole."
+    )
+
+
 def test_phases_do_not_overlap_wherever_they_took_place(figures_of: Make) -> None:
     frame = figures_of(
         {"value": 49},
@@ -279,6 +304,26 @@ def test_a_vague_word_may_mean_a_part_that_its_source_states(source: str, agreem
     vague = {"value": 100, "hedge": "order_of_magnitude", "source_id": "b"}
     frame = figures_of({"value": 2517}, {"value": 2517, "source_id": source}, part, vague)
     assert frame["agreement"].tolist()[-1] == agreement
+
+
+@pytest.mark.parametrize(
+    ("hedge", "second", "third", "state"),
+    [
+        ("about", {"value": 3523}, {"value": 3526}, "differs"),
+        ("about", {"value": 3500, "hedge": "nearly"}, {"value": 3500, "hedge": "more_than"}, "differs"),
+        ("about", {"value": 3523}, {"value": 3520}, "in different words"),  # rounded
+        ("nearly", {"value": 3490}, {"value": 1000, "hedge": "order_of_magnitude"}, "in different words"),
+    ],
+)
+def test_claims_that_exclude_each_other_do_not_agree(
+    hedge: str, second: dict[str, object], third: dict[str, object], state: str, figures_of: Make
+) -> None:
+    first = {"value": 3500, "hedge": hedge, "source_id": "a"}
+    frame = figures_of(first, second | {"source_id": "b"}, third | {"source_id": "c", "paragraph": 0})
+    (check,) = Check.rows(check_consistency(frame, pd.DataFrame([OPERATION])))
+    (said,) = phrase_all(Check.to_frame([check]), OPERATION)
+    assert check.state == state
+    assert str(said).endswith("; these do not all agree with each other.") == (state == "differs")
 
 
 @given(value=st.integers(1, 10**7))

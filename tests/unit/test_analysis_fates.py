@@ -66,9 +66,8 @@ def test_shares_and_rest_hold_what_became_of_the_arrested(figures_of: Make, data
         ),
         (
             {"source_id": "b"},
-            "B reported that 5 people were charged: 25% of the 20 arrests (A), if all are among these arrests, which "
-            "is "
-            "not recorded.",
+            "B reported that 5 people were charged, beside the 20 arrests (A); whether they are among these is not "
+            "recorded.",
         ),
         ({"value": 30}, None),  # more than were arrested: they cannot all be among them
         ({"country_iso3": "FRA", "scope": "country"}, None),
@@ -119,6 +118,15 @@ def test_a_trial_without_arrests_is_the_whole(figures_of: Make) -> None:
     )
 
 
+def test_the_rest_is_of_the_arrests_that_are_named(figures_of: Make) -> None:
+    frame = figures_of(
+        {"value": 163}, {"value": 160, "hedge": "more_than", "paragraph": 0}, later("persons_charged", value=105)
+    )
+    assert [*map(noted, phrase_fates(analysis.trace_fates(frame), frame))][-1] == (
+        "What followed at least {58|claims} of the {c0} arrests is not recorded here."
+    )
+
+
 def test_operations_of_the_ledger(analysed: Operations) -> None:
     frames = [analysed[key].frame for key in ("san-pedro-2015", "nawa", "liberterra-2")]
     akoma, nawa, none = ([*map(str, phrase_fates(analysis.trace_fates(frame), frame))] for frame in frames)
@@ -127,6 +135,6 @@ def test_operations_of_the_ledger(analysed: Operations) -> None:
         "and 44% of about 100 arrests for human trafficking, if all are among these arrests, which is not recorded. "
         "Elsewhere: 22 arrests for human trafficking (IOM)."
     ]
-    assert nawa[0].endswith(", if all are among these arrests, which is not recorded.")
+    assert nawa[0].endswith("Committee)); whether they are among these is not recorded.")
     assert nawa[1] == "What followed at least 76 of the 84 arrests is not recorded here."
     assert none == ["We have not recorded what became of the people arrested."]

@@ -469,6 +469,22 @@ def test_the_first_totals_and_how_many_took_part_are_key_figures() -> None:
     assert block.figures[0].source.text == "INTERPOL"
 
 
+@pytest.mark.parametrize(
+    ("operation", "number", "label"),
+    [
+        ("usalama-2013", "hundreds", "of irregular migrants identified"),
+        ("lucero", "US$46,000", "seized in cash"),
+        ("lucero", "more than US$2 million", "seized (properties)"),  # their value
+        ("cascades", "103", "suspected child victims"),  # of 177 children found
+        ("sawiyan", "1", None),  # one country is no result
+        ("channel-december-2024", "21", "boats seized"),  # before 600 inner tubes
+    ],
+)
+def test_key_figures_go_on_after_their_numbers(operation: str, number: str, label: str | None) -> None:
+    block = display.show_key_figures(frames(operation)["headline"]).block
+    assert {one.number.text: one.label for one in block.figures}.get(number) == label
+
+
 def test_a_figure_is_saved_without_its_title_and_closed() -> None:
     of = frames("liberterra-2")
     block = display.show_chart(plots.plot_parts, of["parts"], name="f", cited=of["headline"], empty="").block
@@ -640,9 +656,9 @@ def test_a_character_without_a_glyph_is_spelt_in_a_figure_and_stops_nothing(name
         return ax
 
     texts: list[Any] = []
-    cited = pd.DataFrame({"source_id": ["a"], "publisher": ["A"]})
+    cited = pd.DataFrame({"source_id": ["a", "b"], "publisher": ["A, Belgium", "B"]})
     block = display.show_chart(plot, pd.DataFrame({"n": [1]}), name="f", cited=cited, empty="None.").block
-    assert block.title == name
+    assert (block.title, doc.plain(block.source)) == (name, "Sources: A, Belgium; B.")
     (ax,) = texts
     assert drawn in " ".join(ax.texts[0].get_text().split("\n"))
     assert drawn in " ".join(ax.get_yticklabels()[0].get_text().split("\n"))

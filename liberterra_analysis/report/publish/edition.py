@@ -104,7 +104,8 @@ def _note_origin(document: Document, inputs: Inputs) -> Iterator[str]:
     """Yield the lines that say which report a picture is from, in which edition, and where it stands."""
     site, checked = inputs.site, document.title.checked
     day = f", its sources last checked on {spell_day(checked)}" if checked else ""
-    yield f"Report: {document.title.title}. Edition {inputs.edition}{day}."
+    title = document.title.title
+    yield f"Report: {title}{'' if title.endswith(('.', '!', '?')) else '.'} Edition {inputs.edition}{day}."
     parts = [site.publisher, inputs.home, site.licence]
     if any(parts):
         yield " · ".join(filter(None, parts))
