@@ -49,7 +49,7 @@ def frames_of_operation(operation: str) -> dict[str, pd.DataFrame]:
     return {
         "plot_scenario": analysis.vary_surge(assumed, [1, 2, 5, 20]),
         "plot_parts": analysis.measure_parts(headline),
-        "plot_coverage": analysis.measure_coverage(headline, actions),
+        "plot_coverage": analysis.measure_coverage(headline, figures),
         "plot_map": actions,
         "plot_intervals": headline[headline["unit"] == "persons"].rename(columns={"noun": "name"}),
     }
