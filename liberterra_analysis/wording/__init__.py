@@ -30,6 +30,7 @@ from liberterra_analysis.wording.country import (
 from liberterra_analysis.wording.fates import phrase_fates
 from liberterra_analysis.wording.operation import (
     phrase_aims,
+    phrase_no_country,
     phrase_routes,
     phrase_series,
     summarise_evidence,
@@ -38,15 +39,15 @@ from liberterra_analysis.wording.operation import (
     tabulate_terms,
 )
 from liberterra_analysis.wording.restatements import phrase_losses, summarise_restatements, tabulate_losses
-from liberterra_analysis.wording.sentences import phrase_absence, select_cited
+from liberterra_analysis.wording.sentences import select_cited
 
 __all__ = [
     "label_operations",
-    "phrase_absence",
     "phrase_aims",
     "phrase_checks",
     "phrase_fates",
     "phrase_losses",
+    "phrase_no_country",
     "phrase_pairs",
     "phrase_routes",
     "phrase_series",

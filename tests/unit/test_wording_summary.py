@@ -8,10 +8,9 @@ import pandas as pd
 import pytest
 
 from liberterra_analysis import document as doc
-from liberterra_analysis.analysis import measure_coverage, select_headline, sum_named_actions
+from liberterra_analysis.analysis import measure_coverage, select_headline
 from liberterra_analysis.analysis.figures import Figure
-from liberterra_analysis.ledger import load_metrics
-from liberterra_analysis.wording import summarise_operation
+from liberterra_analysis.wording import phrase_no_country, summarise_operation
 from liberterra_analysis.wording.sentences import (
     cite_figure,
     claim_anchor,
@@ -132,6 +131,20 @@ def test_an_organisation_says_and_others_report(
             "A said 5 victims were found; C reported that hundreds of arrests were made.",
             said,
         ]
+
+
+def test_no_figure_of_a_country_is_missed_where_all_are_of_one(figures_of: Callable[..., pd.DataFrame]) -> None:
+    read = pd.DataFrame({"read": ["whole"]})
+    rows = [{"value": 5, "country_iso3": "FRA"}, {"value": 9, "metric": "groups"}]
+    assert phrase_no_country(select_headline(figures_of(rows[0])), read) == ""
+    said = phrase_no_country(select_headline(figures_of(*rows)), read)
+    assert str(said) == "No source states a figure for a single country."
+
+
+def test_what_is_assumed_of_several_totals_is_said_once(analysed: Operations) -> None:
+    for found in map(analysed.__getitem__, ("turquesa-5", "weka-1")):
+        said = summarise_operation(found.headline, found.coverage, found.frame.assign(read="part"), table="coverage")
+        assert str(said).count("This assumes") == 1
 
 
 def test_operation_without_results_says_who_took_part(figures_of: Callable[..., pd.DataFrame]) -> None:
