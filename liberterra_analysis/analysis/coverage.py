@@ -171,6 +171,7 @@ def measure_parts(headline: pd.DataFrame) -> pd.DataFrame:
     both = zip(pairs["claim_id"].map(by_id), pairs["claim_id_of"].map(by_id), strict=True)
     narrowed = [", ".join(list_differences(part, whole)) for part, whole in both]
     found = pairs[["claim_id"]].assign(part_words=pairs["words"], whole_says=pairs["says_of"], narrowed=narrowed)
-    return found.assign(
+    found = found.assign(
         share_lower=shares.lower, share_upper=shares.upper, share_words=[format_share(one) for one in shares]
     )
+    return found[(shares.lower > 0) | (shares.upper < 1)].reset_index(drop=True)
