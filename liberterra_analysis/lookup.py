@@ -87,8 +87,7 @@ class Operation:
     @cached_property
     def coverage(self) -> pd.DataFrame:
         """How much of each total is recorded country by country, as `analysis.measure_coverage` returns it."""
-        actions = analysis.sum_named_actions(self.figures, ledger.load_metrics(workspace=self.workspace))
-        return analysis.measure_coverage(self.headline, actions)
+        return analysis.measure_coverage(self.headline, self.figures)
 
     @cached_property
     def routes(self) -> pd.DataFrame:

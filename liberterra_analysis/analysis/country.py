@@ -20,11 +20,12 @@ SHARE_COLUMNS = ["operation_id", "claim_id", "noun", "whole_claim_id", "lower", 
 def relate_countries(frame: pd.DataFrame, routes: pd.DataFrame) -> pd.DataFrame:
     """Return the claims about countries, once for each country, in `place`, and each way of `WAYS`, in `about`.
 
-    Nationals say nothing of the territory, nor a route of what was counted there.
+    Nationals say nothing of the territory, nor a route of what was counted there; how long an operation took, and who
+    took part, is no result in a country.
     """
     touched = routes.loc[routes["place_scheme"] == "iso3166", ["claim_id", "place_code"]].drop_duplicates()
     found = {
-        "territory": frame.assign(place=frame["country_iso3"]),
+        "territory": frame[frame["kind"] != "setting"].assign(place=frame["country_iso3"]),
         "nationals": frame.assign(place=frame["nationality_iso3"]),
         "route": frame.merge(touched.rename(columns={"place_code": "place"}), on="claim_id"),
     }

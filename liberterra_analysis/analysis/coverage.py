@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
 from liberterra_analysis import places
-from liberterra_analysis.analysis.figures import LOCAL, Figure, list_differences, phrase_count
+from liberterra_analysis.analysis.consistency import OVERLAPS
+from liberterra_analysis.analysis.figures import LOCAL, NARROWS, Figure, join_cells, list_differences, phrase_count
 from liberterra_analysis.analysis.totals import add_figures, leave_out_parts
 from liberterra_analysis.hedges import Intervals, share
 from liberterra_analysis.hedges.format import format_share
 from liberterra_analysis.vocabulary import STATUSES
 
 ACTION_COLUMNS = [
-    "country_iso3", "country", "metric", "label", "lower", "upper", "words", "says", "claim_ids", "wholes", "retold",
+    "country_iso3", "country", "metric", "label", "lower", "upper", "words", "says", "claim_ids", "retold",
 ]  # fmt: skip
 
 USED = [
     "claim_id", "figure", "quoted", "subset_of", "operation_id", "source_id", "scope", "country_iso3", "metric", "unit",
-    "detail", "rank", "status", "words", "lower", "upper",
+    "detail", "rank", "status", "words", "lower", "upper", "agreement", *NARROWS,
 ]  # fmt: skip
 """Columns that are looked at: to filter wide frames takes long."""
 
@@ -26,26 +29,26 @@ DOUBTS = ("potential", "suspected", "presumed")
 """Statuses without which a figure looks more certain than its source made it."""
 
 
+KINDS = (("population",), ("offence", "exploitation"), ("nationality_iso3",), ("phase",))
+"""Columns that narrow a figure, those together that have terms for one thing."""
+
+
 def sum_named_actions(frame: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFrame:
     """Add up what sources name for each country and metric; parts of another figure counted here are left out.
 
-    What two sources, or a case and the whole country, may count twice makes an interval: formula in `add_figures`.
+    What may be counted twice makes an interval: formula in `add_figures`. A country of which an operation has totals
+    has these, beside other countries; an operation of one country is not broken down.
 
     Key `country_iso3`, `metric`, in the order of metrics, then the largest upper end first: `country` (name), `label`,
-    `lower`, `upper`, `words`, `says` (words, and what is counted), `claim_ids` (separated by a space), `wholes` (the
-    quoted claims that include these by their sources, likewise; a dash where there is none), `retold` (all are known
-    from retellings alone).
+    `lower`, `upper`, `words`, `says` (words, and what is counted), `claim_ids` (separated by a space), `retold` (all
+    are known from retellings alone).
     """
-    frame = frame[USED]
-    local = _choose_local(frame)
-    quoted = frame[frame["quoted"]].set_index("figure")["claim_id"]
-    whole = local["subset_of"].map(frame.set_index("claim_id")["figure"]).map(quoted).astype("str").fillna("-")
+    placed = _choose_placed(frame[USED])
     keys = ["country_iso3", "metric"]
-    groups = local.assign(whole=whole, retold=local["rank"] == "retelling").groupby(keys)
-    found = add_figures(local, keys).assign(
+    groups = placed.assign(retold=placed["rank"] == "retelling").groupby(keys)
+    found = add_figures(placed, keys).assign(
         words=groups["words"].first(),
         stated=groups["status"].agg(lambda some: _phrase_statuses(set(some))),
-        wholes=groups["whole"].agg(lambda some: " ".join(sorted(set(some)))),
         retold=groups["retold"].all(),
     )
     # A single claim keeps its own wording; "about 150" would otherwise come out as an interval.
@@ -72,30 +75,39 @@ def _phrase_statuses(statuses: set[str]) -> str:
     return f" ({some}{' or '.join(doubts)})" if doubts else ""
 
 
-def _choose_local(frame: pd.DataFrame) -> pd.DataFrame:
-    local = frame[frame["quoted"] & frame["scope"].isin(LOCAL) & frame["country_iso3"].notna()]
-    local = local[~local["unit"].str.isupper()]  # money may be of several currencies
-    return leave_out_parts(frame, local, ["metric", "country_iso3"])
+def _choose_placed(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the figures with a country; of a country of which its operation has totals, these and no others."""
+    placed = frame[frame["quoted"] & frame["scope"].isin(["operation", *LOCAL]) & frame["country_iso3"].notna()]
+    placed = placed[~placed["unit"].str.isupper()]  # money may be of several currencies
+    whole = placed["scope"] == "operation"
+    place = pd.Series(join_cells(placed, ["operation_id", "country_iso3"]), index=placed.index)
+    placed = placed[whole | ~place.isin(place[whole])]
+    broken_down = placed.loc[placed["scope"] != "operation", "operation_id"]
+    return leave_out_parts(frame, placed[placed["operation_id"].isin(broken_down)], ["metric", "country_iso3"])
 
 
-def measure_coverage(headline: pd.DataFrame, actions: pd.DataFrame) -> pd.DataFrame:
-    """Return how much of each total of people the named country actions account for.
+def measure_coverage(headline: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return how much of each total of people the figures of single countries account for.
 
-    Totals of an operation in one country are that country's own, and left out. That the named actions are counted
-    within the totals is likely, but seldom stated; the share is what they would make up if they are (formula as in
-    `hedges.share`), and not established where they are more than the total. Rest = total - named, not below 0.
+    Totals of an operation in one country are that country's own, and left out; so are figures that count something
+    else than a total. That the others are counted within the totals is likely, but seldom stated; the share is what
+    they would make up if they are (formula as in `hedges.share`), and not established where they are more than the
+    total. Rest = total - named, not below 0.
 
     Key `metric`, in the order of `headline`: `noun`, `total_claim_id`, `countries` (how many are named), `claim_ids`
     (the named ones, separated by a space); `total_`, `named_`, `share_`, `rest_`: `lower`, `upper`, and (not `rest_`)
     `words`. The named ends are 0 where no country is named. `stated`: whether sources say that
-    the total includes all the named ones.
+    the total includes all the named ones, and do not differ on the total.
     """
     people = headline["counts_persons"] & (headline["kind"] == "outcome")
     totals = headline[people & ~headline["part"] & headline["country_iso3"].isna()]
-    totals = totals[totals["upper"] > 0].drop_duplicates("metric")  # there is no share of nothing
-    groups = [actions[actions["metric"] == metric] for metric in totals["metric"]]
+    totals = totals[totals["upper"] > 0]  # there is no share of nothing
+    totals = pd.concat([totals[totals["detail"].isna()], totals]).drop_duplicates("metric").sort_index()
+    local = _choose_local(frame[USED])
+    chosen = [_choose_within(local, total) for _, total in totals.iterrows()]
+    sums = [add_figures(group, ["country_iso3"]) for group in chosen]
     totals = totals[["metric", "noun", "claim_id", "words", "lower", "upper"]].reset_index(drop=True)
-    total, part = Intervals.of(totals), Intervals.of([Intervals.of(group).total() for group in groups])
+    total, part = Intervals.of(totals), Intervals.of([Intervals.of(one).total() for one in sums])
     inside = Intervals(np.minimum(part.lower, total.upper), np.minimum(part.upper, total.upper))
     shares, rest = share(inside, total), total - inside
     more = part.lower > total.upper  # then not all of it is counted in the total
@@ -104,23 +116,44 @@ def measure_coverage(headline: pd.DataFrame, actions: pd.DataFrame) -> pd.DataFr
     return table.assign(
         named_words=[str(one) for one in part],
         share_words=[format_share(one) for one in shares],
-        countries=pd.array([len(group) for group in groups], dtype="Int64"),
+        countries=pd.array([len(one) for one in sums], dtype="Int64"),
         named_lower=part.lower,
         named_upper=part.upper,
         share_lower=shares.lower,
         share_upper=shares.upper,
         rest_lower=np.maximum(rest.lower, 0.0),
         rest_upper=np.where(more, total.upper, rest.upper),
-        claim_ids=[" ".join(group["claim_ids"]) for group in groups],
-        stated=[
-            set(" ".join(group["wholes"]).split()) == {whole}
-            for group, whole in zip(groups, table["total_claim_id"], strict=True)
-        ],
+        claim_ids=[" ".join(one["claim_ids"]) for one in sums],
+        stated=[set(group["whole"]) == {whole} for group, whole in zip(chosen, table["total_claim_id"], strict=True)],
     )
 
 
+def _choose_local(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the figures of countries and cases that are more than zero, with the quoted claim that includes each."""
+    placed = _choose_placed(frame)
+    agreeing = frame[frame["agreement"] != "differs"].set_index("claim_id")["figure"]
+    quoted = frame[frame["quoted"]].set_index("figure")["claim_id"]
+    local = placed[placed["scope"].isin(LOCAL) & (placed["upper"] > 0)]
+    return local.assign(whole=local["subset_of"].map(agreeing).map(quoted))
+
+
+def _choose_within(local: pd.DataFrame, total: pd.Series[Any]) -> pd.DataFrame:
+    """Return the figures that a source includes in a total, or that count nothing else than it does."""
+    # What a detail leaves out is not known.
+    apart = pd.Series(pd.notna(total["detail"]), index=local.index)
+    for names in KINDS:
+        terms = set(total[list(names)].dropna())
+        terms |= {term for pair in OVERLAPS if pair & terms for term in pair}
+        given = local[list(names)]
+        if terms:
+            apart |= given.notna().any(axis=1) & ~given.isin(terms).any(axis=1)
+    within = ~apart | (local["whole"] == total["claim_id"])
+    found: pd.DataFrame = local[within & (local["metric"] == total["metric"])]
+    return found
+
+
 def measure_parts(headline: pd.DataFrame) -> pd.DataFrame:
-    """Return the parts of totals of people that are stated, each as a share of its whole.
+    """Return the parts of totals of people that are stated, each as a share of its whole, where that can be computed.
 
     A part counts the same metric as its whole. Key `claim_id`, in the order of `headline`: `part_words`, `whole_says`
     (number, and what is counted), `narrowed` (what tells the part from its whole), `share_lower`, `share_upper`,
@@ -139,6 +172,7 @@ def measure_parts(headline: pd.DataFrame) -> pd.DataFrame:
     both = zip(pairs["claim_id"].map(by_id), pairs["claim_id_of"].map(by_id), strict=True)
     narrowed = [", ".join(list_differences(part, whole)) for part, whole in both]
     found = pairs[["claim_id"]].assign(part_words=pairs["words"], whole_says=pairs["says_of"], narrowed=narrowed)
-    return found.assign(
+    found = found.assign(
         share_lower=shares.lower, share_upper=shares.upper, share_words=[format_share(one) for one in shares]
     )
+    return found[(shares.lower > 0) | (shares.upper < 1)].reset_index(drop=True)

@@ -7,12 +7,16 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from liberterra_analysis.analysis.consistency import OVERLAPS
 from liberterra_analysis.analysis.figures import LOCAL, NARROWS, join_cells
 from liberterra_analysis.errors import require_known
 from liberterra_analysis.hedges import HedgedArray
 
 COUNTED = ("metric", "unit")
 """Figures that differ in these are never added."""
+
+APART = ("population", "offence", "nationality_iso3", "phase")
+"""Columns by each of which a source tells persons apart."""
 
 
 def total(frame: pd.DataFrame, by: str | Sequence[str] = "operation_id") -> pd.DataFrame:
@@ -78,16 +82,21 @@ def _find_wholes(figure: str, direct: Mapping[str, set[str]]) -> set[str]:
 def add_figures(chosen: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
     """Add up figures by keys; what they may count twice makes an interval.
 
-    Cases within one source add up. Two sources may report the same case, and figures about a case, a country or the
-    whole may count the same persons; so the sum for an operation lies between the largest of these and their total.
-    Formula: [largest, over sources and scopes, of the sum over cases of the largest lower end; sum of all upper ends];
-    sums for several operations are added.
+    Cases within one source add up, and so do figures of a case that the source tells apart, as women and men. Two
+    sources may report the same case, and other figures about a case, a country or the whole may count the same persons;
+    so the sum for an operation lies between the largest of these and their total. Formula: [largest, over sources and
+    scopes, of the sum over cases of the largest lower end; sum of all upper ends]; sums for several operations are
+    added.
 
     Index `keys`; `lower`, `upper`, `claims` (how many), `claim_ids` (with spaces between).
     """
     cases = chosen.assign(case=chosen["detail"].where(chosen["scope"] == "case"))
     within = [*keys, *({"operation_id"} - {*keys})]
-    lower = cases.groupby([*within, "source_id", "scope", "case"], dropna=False)["lower"].max()
+    case = [*within, "source_id", "scope", "case"]
+    for _, group in cases[cases.duplicated(case, keep=False)].groupby(case, dropna=False):
+        if _are_apart(group):
+            cases.loc[group.index, "case"] = group["claim_id"]
+    lower = cases.groupby(case, dropna=False)["lower"].max()
     lower = lower.groupby([*within, "source_id", "scope"], dropna=False).sum().groupby(within, dropna=False).max()
     groups = chosen.groupby(list(keys))
     # Column by column: to name the aggregations in one call took several times as long.
@@ -95,3 +104,13 @@ def add_figures(chosen: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
         {"upper": groups["upper"].sum(), "claims": groups.size(), "claim_ids": groups["claim_id"].agg(" ".join)}
     )
     return found.assign(lower=lower.groupby(list(keys)).sum())
+
+
+def _are_apart(figures: pd.DataFrame) -> bool:
+    """Return whether figures differ in one column of `APART` alone, by terms of which none includes another."""
+    columns = [*NARROWS, "detail"]
+    differ = [name for name in columns if len(figures[name].drop_duplicates()) > 1]
+    if len(differ) != 1 or differ[0] not in APART:
+        return False
+    terms = figures[differ[0]]
+    return not terms.hasnans and terms.is_unique and not any(pair <= {*terms} for pair in OVERLAPS)

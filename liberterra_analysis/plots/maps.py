@@ -57,7 +57,7 @@ def plot_map(actions: pd.DataFrame) -> Axes:
     words = dict(zip(counted["country_iso3"], counted["words"], strict=True))
     names = {code: f"{places.country_name(code)} {words.get(code, '')}".strip() for code in countries}
     label = counted["label"].iloc[0].lower()
-    title = f"Results are recorded for {len(countries)} countries; {_phrase_most(counted, label)}"
+    title = f"Results are recorded for {len(countries)} countries; {_phrase_most(counted, label, len(countries))}"
     said = drawn.groupby("country")["says"].agg("; ".join)
     with style.apply_style():
         ax = _draw_maps(names)
@@ -72,12 +72,12 @@ def plot_map(actions: pd.DataFrame) -> Axes:
     return ax
 
 
-def _phrase_most(counted: pd.DataFrame, label: str) -> str:
+def _phrase_most(counted: pd.DataFrame, label: str, countries: int) -> str:
     """Return where most is counted, else for how many countries it is: others may have as many, or all is retold."""
     first, others = counted.iloc[0], counted["upper"].iloc[1:]
     if first["lower"] > others.max() and not first["retold"]:
-        return f"the most {label} in {first['country']}: {first['words']}"
-    return f"{label} for {len(counted)} of them"
+        return f"the most {label} in {places.country_in_prose(first['country_iso3'])}: {first['words']}"
+    return f"{label} for {'each' if len(counted) == countries else len(counted)} of them"
 
 
 def _draw_maps(names: Mapping[str, str]) -> Axes:

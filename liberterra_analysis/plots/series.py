@@ -96,8 +96,9 @@ def _draw_panel(ax: Axes, panel: pd.DataFrame, columns: pd.DataFrame) -> None:
     look = {"color": colour, "width": BAR, "saturation": 1, "errorbar": None, "ax": ax}
     for height, alpha in (("end", 0.4), ("lower", 1.0)):
         sns.barplot(panel, x="operation_id", y=height, order=order, alpha=alpha, **look)
-    for number, column, top in zip(panel["number"], panel["column"], panel["end"], strict=True):
-        ax.annotate(number, (column, top), (0, 3), textcoords="offset points", ha="center", va="bottom")
+    edges = np.where(np.isinf(panel["upper"]), 2 * EDGE, 3)  # above the arrow of an open end
+    for number, column, top, edge in zip(panel["number"], panel["column"], panel["end"], edges, strict=True):
+        ax.annotate(number, (column, top), (0, edge), textcoords="offset points", ha="center", va="bottom")
     for column in sorted({*range(len(order))} - {*panel["column"]}):
         ax.annotate("–", (column, 0), (0, 3), textcoords="offset points", ha="center", color=style.QUIET)
     opened = panel[np.isinf(panel["upper"])]
@@ -132,7 +133,7 @@ def plot_rates(pairs: pd.DataFrame) -> Axes:
     nouns, rates = [pair.later.quoted.noun for pair in shown], [_format_rates(pair) for pair in shown]
     said = map("{}: {}, then {}".format, nouns, *zip(*rates, strict=True))
     turned = sum(pair.turned for pair in shown)
-    title = f"For each day, {turned} of {len(shown)} comparisons go the other way"
+    title = f"For each day, {turned} of {len(shown)} comparisons {'goes' if turned == 1 else 'go'} the other way"
     more = f" {MOST_PAIRS} of {len(shown)} pairs, the reversed first." if len(shown) > MOST_PAIRS else ""
     with style.apply_style():
         ax = _draw_pairs(shown[:MOST_PAIRS])

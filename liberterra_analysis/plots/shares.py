@@ -22,16 +22,16 @@ HOW = "Solid: at least this share; hatched: possibly more."
 
 
 def plot_coverage(coverage: pd.DataFrame) -> Axes:
-    """Draw how much of each total the recorded country actions would make up.
+    """Draw how much of each total the figures of single countries would make up, where that can be computed.
 
-    A bar is a total: solid as much as is recorded by country,
-    hatched perhaps. A share that cannot be computed has no bar.
+    A bar is a total: solid as much as is recorded by country, hatched perhaps.
 
     >>> import liberterra_analysis as lt
     >>> len(plot_coverage(lt.operation("liberterra-2").coverage).texts)
     6
     """
-    style.require_rows(coverage[coverage["countries"] > 0], "No country's part of a total is recorded.")
+    coverage = coverage[(coverage["share_lower"] > 0) | (coverage["share_upper"] < 1)]
+    style.require_rows(coverage[coverage["share_upper"] > 0], "No country's part of a total is recorded.")
     named = [str(part) for part in Intervals.of(coverage, "named_")]
     countries = [style.count_nouns(number, "country", "countries") for number in coverage["countries"]]
     totals = pd.Series(map(phrase_count, coverage["total_words"], coverage["noun"]), coverage.index)
@@ -39,10 +39,8 @@ def plot_coverage(coverage: pd.DataFrame) -> Axes:
         f"{part} of {total}, in {where}" if number else f"none recorded of {total}"
         for part, total, where, number in zip(named, totals, countries, coverage["countries"], strict=True)
     ]
-    best = coverage.sort_values("share_lower", kind="stable").iloc[-1]
+    best = coverage.sort_values(["share_lower", "share_upper"], kind="stable").iloc[-1]
     title = f"We have recorded {best['share_words']} of the {best['noun']} country by country"
-    if best["share_lower"] == 0:
-        title = "What share of the totals we have recorded country by country cannot be computed"
     shares = Intervals.of(coverage, "share_")
     with style.apply_style():
         ax, labels = _draw_shares(heads, shares)
@@ -79,13 +77,17 @@ def plot_parts(parts: pd.DataFrame) -> Axes:
         ax, labels = _draw_shares(heads, Intervals.of(drawn, "share_"))
         style.describe(
             ax,
-            title=_title_parts(drawn, full),
+            title=_capitalise(_title_parts(drawn, full)),
             subtitle=f"People. Each bar is one total, drawn from zero. {HOW} Parts of one total may overlap.{more}",
-            alt=f"{'; '.join(map('{}: {}'.format, full, labels))}.",
+            alt=_capitalise(f"{'; '.join(map('{}: {}'.format, full, labels))}."),
             header=("Whole", "Part", *map(style.right, ("Number", "Share of the whole"))),
             rows=zip(drawn["whole_says"], drawn["narrowed"], drawn["part_words"], labels, strict=True),
         )
     return ax
+
+
+def _capitalise(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _title_parts(drawn: pd.DataFrame, full: list[str]) -> str:
@@ -102,20 +104,15 @@ def _draw_shares(heads: list[str], shares: Intervals) -> tuple[Axes, list[str]]:
     """Draw a text and below it a bar for each share; return the axes, and the shares in words."""
     ax, texts, bottoms = style.stack_rows(heads, BAR, GAP)
     ax.set_xlim(0, 1)
-    labels = []
-    for text, share, bottom in zip(texts, shares, bottoms, strict=True):
-        known = share != Interval(0, 1)
-        labels.append(format_share(share, "axis") if known else "not computable")
+    labels = [format_share(share, "axis") for share in shares]
+    for text, share, bottom, label in zip(texts, shares, bottoms, labels, strict=True):
         ax.text(0, bottom - BAR - 3, text, va="bottom")
-        _draw_share(ax, share if known else None, bottom - BAR / 2, labels[-1])
+        _draw_share(ax, share, bottom - BAR / 2, label)
     return ax, labels
 
 
-def _draw_share(ax: Axes, share: Interval | None, at: float, label: str) -> None:
-    """Draw a bar with its number at its end, or the label alone."""
-    if share is None:
-        ax.text(0, at, label, va="center", color=style.QUIET)
-        return
+def _draw_share(ax: Axes, share: Interval, at: float, label: str) -> None:
+    """Draw a bar with its number at its end."""
     # Not seaborn's barplot, which aggregates rows: each of these bars is one row, drawn in three parts.
     ax.barh(at, 1, BAR, color=style.RULE)
     ax.barh(at, share.lower, BAR, color=style.BLUE)

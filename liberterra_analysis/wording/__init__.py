@@ -26,6 +26,7 @@ from liberterra_analysis.wording.country import tabulate_claims as tabulate_clai
 from liberterra_analysis.wording.country import tabulate_shares as tabulate_shares
 from liberterra_analysis.wording.fates import phrase_fates as phrase_fates
 from liberterra_analysis.wording.operation import phrase_aims as phrase_aims
+from liberterra_analysis.wording.operation import phrase_no_country as phrase_no_country
 from liberterra_analysis.wording.operation import phrase_routes as phrase_routes
 from liberterra_analysis.wording.operation import phrase_series as phrase_series
 from liberterra_analysis.wording.operation import summarise_evidence as summarise_evidence
@@ -35,7 +36,6 @@ from liberterra_analysis.wording.operation import tabulate_terms as tabulate_ter
 from liberterra_analysis.wording.restatements import phrase_losses as phrase_losses
 from liberterra_analysis.wording.restatements import summarise_restatements as summarise_restatements
 from liberterra_analysis.wording.restatements import tabulate_losses as tabulate_losses
-from liberterra_analysis.wording.sentences import phrase_absence as phrase_absence
 from liberterra_analysis.wording.sentences import select_cited as select_cited
 
 export(globals())

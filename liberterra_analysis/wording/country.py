@@ -136,7 +136,8 @@ def phrase_unknown(
     """Yield sentences on what is not known about a country."""
     territory = about[(about["about"] == "territory") & about["quoted"]]
     local = territory[territory["scope"].isin(LOCAL) & ~territory["claim_id"].isin(shares["claim_id"])]
-    local = local[local["subset_of"].isna()]  # a part of a case's own figure is counted there
+    # A part of a case's own figure is counted there, and nobody asks whether totals include nobody.
+    local = local[local["subset_of"].isna() & (local["upper"] > 0)]
     for name, group in local.assign(named=_name_operations(local, operations)).groupby("named", sort=False):
         numbers = join_words(cite_figures(group).values(), last=" and ")
         if len(group) > MAX_PARTS:  # without their places, so many numbers say nothing

@@ -14,7 +14,7 @@ from liberterra_analysis import places
 from liberterra_analysis.analysis.figures import Figure, shorten_publisher
 from liberterra_analysis.ledger.verify import CHANGED, DIFFERS, NO_PASSAGE, NO_TEXT, VERIFIED
 from liberterra_analysis.vocabulary import OFFENCES, PHASES, ROLES, STATUSES, list_own_terms
-from liberterra_analysis.wording.results import MAX_WORDS, bracket, cite_total, phrase_parts, phrase_results
+from liberterra_analysis.wording.results import bracket, cite_total, phrase_parts, phrase_results
 from liberterra_analysis.wording.sentences import (
     Sentence,
     capitalise,
@@ -167,13 +167,26 @@ def _name_stops(lane: pd.DataFrame) -> str:
 def _phrase_state(headline: pd.DataFrame) -> Iterator[Sentence]:
     """Yield a sentence on the country, if all figures are from one, and one on how final they are."""
     main = headline[(headline["kind"] == "outcome") & ~headline["part"]]
-    countries = main["country_iso3"].unique()
-    if len(countries) == 1 and pd.notna(countries[0]):
-        yield phrase("All these figures are for {}.", mark_name(places.country_in_prose(countries[0])))
+    if country := _find_only_country(main):
+        yield phrase("All these figures are for {}.", mark_name(places.country_in_prose(country)))
     whose = "these" if len(set(main["publisher"])) == 1 else "its"
     stated = main[main["release_status"] != "unspecified"].drop_duplicates(["publisher", "release_status"])
     for publisher, status in stated[["publisher", "release_status"]].itertuples(index=False, name=None):
         yield capitalise(phrase(HOW_FINAL[status], name_publisher(publisher), whose))
+
+
+def _find_only_country(figures: pd.DataFrame) -> str:
+    """Return the country of all figures; "" where there are several, or one is not recorded."""
+    countries = figures["country_iso3"].unique()
+    return str(countries[0]) if len(countries) == 1 and pd.notna(countries[0]) else ""
+
+
+def phrase_no_country(headline: pd.DataFrame, read: pd.DataFrame) -> Sentence | str:
+    """Return that no breakdown by country is recorded; "" where all figures are of one country."""
+    if _find_only_country(headline):
+        return ""
+    denial = "No source that we have read breaks the figures down by country."
+    return phrase_absence(denial, "We have recorded no breakdown of the figures by country", read)
 
 
 def _phrase_coverage(coverage: pd.DataFrame, totals: Mapping[str, Figure], table: str) -> Iterator[Sentence]:
@@ -181,12 +194,10 @@ def _phrase_coverage(coverage: pd.DataFrame, totals: Mapping[str, Figure], table
     known = [row for row in rows if (row["share_lower"], row["share_upper"]) != (0, 1)]
     for is_stated in (True, False):
         said = [_cite_share(row, totals, table) for row in known if row["stated"] == is_stated]
-        together = phrase("{} {}.", ACCOUNT, join_words(said, last=" and "))
-        fits = len(str(together).split()) <= MAX_WORDS
         include = "totals include" if len(said) > 1 else "total includes"
         assumption = "" if is_stated else f" This assumes that the {include} them."
-        for one in [together] if said and fits else (phrase("{} {}.", ACCOUNT, one) for one in said):
-            yield phrase("{}{}", one, assumption)
+        if said:
+            yield phrase("{} {}.{}", ACCOUNT, join_words(said, last=" and "), assumption)
     for row in rows:
         if row not in known:
             named, total = link_number(row["named_words"], table), totals[row["total_claim_id"]]

@@ -56,7 +56,7 @@ def analyse(claims: pd.DataFrame, sources: pd.DataFrame, metrics: pd.DataFrame, 
     frame = analysis.resolve_claims(claims, sources, metrics)
     headline = analysis.select_headline(frame)
     actions = analysis.sum_named_actions(frame, metrics)
-    covered = analysis.measure_coverage(headline, actions)
+    covered = analysis.measure_coverage(headline, frame)
     return Analysed(frame, row, headline, actions, covered, analysis.check_consistency(frame, pd.DataFrame([row])))
 
 

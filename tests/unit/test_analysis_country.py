@@ -63,6 +63,14 @@ def test_what_is_not_known_is_said(figures_of: Make) -> None:
     ]
 
 
+def test_how_long_an_operation_took_is_no_result_and_nobody_is_in_no_total(figures_of: Make) -> None:
+    frame = figures_of(MALI | {"value": 2, "metric": "duration_days", "unit": "days"}, MALI | {"value": 0})
+    found = about(frame)
+    assert found["claim_id"].tolist() == ["c1"]
+    unknown = wording.phrase_unknown("MLI", found, analysis.measure_shares(frame, found), OPERATIONS)
+    assert "whether its totals include" not in "\n".join(map(str, unknown))
+
+
 def test_many_figures_are_counted_and_the_newest_result_leads(figures_of: Make) -> None:
     cases = [MALI | {"value": at, "scope": "case", "detail": f"d{at}", "operation_id": "two"} for at in range(1, 5)]
     frame = figures_of(MALI | {"value": 5}, MALI | {"value": 9, "operation_id": "two"}, *cases)

@@ -84,7 +84,7 @@ def test_inputs_are_never_changed(operation: str) -> None:
     tables["headline"] = select_headline(frame)
     tables["actions"] = analysis.sum_named_actions(frame, tables["metrics"])
     before |= {name: tables[name].copy(deep=True) for name in ("headline", "actions")}
-    covered = analysis.measure_coverage(tables["headline"], tables["actions"])
+    covered = analysis.measure_coverage(tables["headline"], frame)
     tables["covered"], before["covered"] = covered, covered.copy(deep=True)
     wording.summarise_operation(tables["headline"], covered, table="coverage")
     analysis.check_consistency(frame, operations.loc[[operation]])
@@ -106,7 +106,7 @@ def test_order_of_rows_does_not_matter(operation: str, analysed: Operations) -> 
     assert sorted(quoted.to_numpy().tolist()) == sorted(expected.to_numpy().tolist())
     actions = analysis.sum_named_actions(frame, metrics).drop(columns="claim_ids")
     pd.testing.assert_frame_equal(actions, found.actions.drop(columns="claim_ids"))
-    covered = analysis.measure_coverage(select_headline(frame), analysis.sum_named_actions(frame, metrics))
+    covered = analysis.measure_coverage(select_headline(frame), frame)
     dropped = ["claim_ids", "total_claim_id"]
     pd.testing.assert_frame_equal(covered.drop(columns=dropped), found.coverage.drop(columns=dropped))
 

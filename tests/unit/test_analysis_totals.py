@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 Make = Callable[..., pd.DataFrame]
 FRANCE = {"scope": "country", "country_iso3": "FRA"}
+BETWEEN = "between 35 and 52"
 
 
 def test_arrests_of_liberterra_2_are_those_that_interpol_counted(analysed: Operations) -> None:
@@ -31,6 +32,11 @@ def test_arrests_of_liberterra_2_are_those_that_interpol_counted(analysed: Opera
         ([{"value": 50}, FRANCE | {"value": 20}], "50"),  # what happened in France is in the whole
         ([{"value": 50, "population": "women"}, FRANCE | {"value": 20}], "between 50 and 70"),  # in it, or beside it
         ([FRANCE | {"value": 50}, FRANCE | {"value": 20, "source_id": "b", "detail": "y"}], "between 50 and 70"),
+        ([FRANCE | {"value": 35, "population": "women"}, FRANCE | {"value": 17, "population": "men"}], "52"),
+        ([FRANCE | {"value": 3, "offence": "trafficking"}, FRANCE | {"value": 7, "offence": "other"}], "10"),
+        ([FRANCE | {"value": 35, "population": "adults"}, FRANCE | {"value": 17, "population": "men"}], BETWEEN),
+        ([FRANCE | {"value": 35, "population": "women"}, FRANCE | {"value": 17, "offence": "other"}], BETWEEN),
+        ([FRANCE | {"value": 35, "detail": "fraud"}, FRANCE | {"value": 17, "detail": "theft"}], BETWEEN),
         ([{"value": 50, "hedge": "about"}], "about 50"),  # a single figure keeps its words
         ([{"value": 50}, {"value": 20, "operation_id": "other", "hedge": "more_than"}], "at least 71"),
     ],

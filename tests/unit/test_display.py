@@ -46,7 +46,7 @@ def frames(operation: str) -> dict[str, Any]:
         "local": analysis.select_local_figures(figures),
         "actions": actions,
         "parts": analysis.measure_parts(headline),
-        "coverage": analysis.measure_coverage(headline, actions),
+        "coverage": analysis.measure_coverage(headline, figures),
         "checks": analysis.check_consistency(figures, operations),
         "operations": operations,
         "sources": sources,

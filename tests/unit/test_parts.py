@@ -126,7 +126,8 @@ def test_what_is_named_for_a_country_holds_its_persons(world: World, figures_of:
     assert {country for country, _ in ends(actions, "country_iso3", "metric")} == set(told)
     for (country, _), (lower, upper) in ends(actions, "country_iso3", "metric").items():
         assert lower <= len(told[country]) <= upper
-    for row in analysis.measure_coverage(analysis.select_headline(figures_of(*world.rows)), actions).to_dict("records"):
+    frame = figures_of(*world.rows)
+    for row in analysis.measure_coverage(analysis.select_headline(frame), frame).to_dict("records"):
         everywhere = len(set().union(*told.values()))
         assert row["named_lower"] <= everywhere <= row["named_upper"]
         assert row["share_lower"] <= everywhere / world.size <= row["share_upper"]
@@ -172,7 +173,7 @@ def test_no_part_is_taken_for_a_whole(world: World, figures_of: Make, metrics: p
     frame = figures_of(*world.rows)
     totals = analysis.select_headline(frame)
     parts = {str(row["claim_id"]) for row in world.rows if row["subset_of"]}
-    covered = analysis.measure_coverage(totals, analysis.sum_named_actions(frame, metrics))
+    covered = analysis.measure_coverage(totals, frame)
     assert not parts & set(covered["total_claim_id"])
     assert set(covered["total_claim_id"]) <= {"c0"} | set(totals.loc[~totals["part"], "claim_id"])
     assert len(covered) <= 1  # one total for each thing counted

@@ -49,7 +49,7 @@ def frames_of_operation(operation: str) -> dict[str, pd.DataFrame]:
     return {
         "plot_scenario": analysis.vary_surge(assumed, [1, 2, 5, 20]),
         "plot_parts": analysis.measure_parts(headline),
-        "plot_coverage": analysis.measure_coverage(headline, actions),
+        "plot_coverage": analysis.measure_coverage(headline, figures),
         "plot_map": actions,
         "plot_intervals": headline[headline["unit"] == "persons"].rename(columns={"noun": "name"}),
     }
@@ -233,7 +233,7 @@ def shares(*rows: tuple[float, float, int]) -> pd.DataFrame:
     )
 
 
-def test_a_bar_is_as_long_as_its_share_and_what_cannot_be_computed_has_none() -> None:
+def test_a_bar_is_as_long_as_its_share_and_what_cannot_be_computed_is_left_out() -> None:
     ax = plots.plot_coverage(shares((0.25, 0.4, 2), (0.0, 0.0, 0), (0.5, 0.5, 1), (0.0, 1.0, 3)))
     bars = [(bar.get_x(), round(bar.get_width(), 6), bar.get_hatch()) for bar in ax.patches]
     assert bars == [
@@ -245,21 +245,30 @@ def test_a_bar_is_as_long_as_its_share_and_what_cannot_be_computed_has_none() ->
         *("between 25 and 40 of 100 arrests, in 2 countries", "25–40%"),
         *("none recorded of 100 arrests", "0%"),
         *("50 of 100 arrests, in 1 country", "50%"),
-        *("at most 100 of 100 arrests, in 3 countries", "not computable"),
     ]
+    for nothing in ([(0.0, 1.0, 3)], [(0.0, 1.0, 3), (0.0, 0.0, 0)]):
+        with pytest.raises(NothingToDrawError):
+            plots.plot_coverage(shares(*nothing))
 
 
 @pytest.mark.parametrize(
     ("share", "title"),
     [
         ((0.25, 0.4, 2), "We have recorded between 25% and 40% of the arrests country by country"),
-        ((0.0, 0.6, 1), "What share of the totals we have recorded country by country cannot be computed"),
+        ((0.0, 0.6, 1), "We have recorded between 0% and 60% of the arrests country by country"),
     ],
 )
 def test_the_title_of_coverage_speaks_of_the_collection(share: tuple[float, float, int], title: str) -> None:
     said = plots.description_of(plots.plot_coverage(shares(share, (0.0, 0.0, 0))))
     assert said.title == title
     assert said.subtitle.startswith("A measure of our collection, not of the operation.")
+
+
+def test_parts_whose_share_cannot_be_computed_are_no_chart() -> None:
+    with pytest.raises(NothingToDrawError):
+        plots.plot_parts(frames_of_operation("turquesa-2")["plot_parts"])
+    title = plots.description_of(plots.plot_parts(frames_of_operation("turquesa-5")["plot_parts"])).title
+    assert title == "Dozens of 163 potential victims: children"
 
 
 MADE_UP = {
@@ -295,7 +304,10 @@ def test_bars_stand_over_year_days_and_countries_from_zero() -> None:
     assert [bar.get_height() for bar in first.patches] == [3222, 4414, 3222, 4414]
     # "about 4,000" ends pale; "more than 720" ends in an arrow.
     assert sorted({bar.get_height() for bar in second.patches}) == [3500, 4499, 12992, 17793]
-    assert [line.get_marker() for line in last.lines] == ["^"]
+    (arrow,) = last.lines
+    assert arrow.get_marker() == "^"
+    above = {text.xy: text.xyann[1] for text in last.texts}
+    assert above[arrow.get_xdata()[0], arrow.get_ydata()[0]] > arrow.get_markersize() / 2  # its number is not under it
     assert [text.get_text() for text in first.texts][:3] == ["3,222", "4,414", "–"]
     # No pair of the ledger may be compared as it stands.
     assert {colors.to_hex(bar.get_facecolor()) for panel in ax.child_axes for bar in panel.patches} == {GREY}
@@ -315,6 +327,8 @@ def test_only_reversals_have_a_colour_and_words_say_so() -> None:
     shown = [colors.to_hex(bar.get_facecolor()) for bar in ax.patches]
     assert shown == [ORANGE] * 16 + [GREY] * (len(shown) - 16)
     assert plots.description_of(ax).title == "For each day, 2 of 7 comparisons go the other way"
+    one = plots.description_of(plots.plot_rates(pd.concat([frame[frame["turned"]].head(1), frame[~frame["turned"]]])))
+    assert one.title == "For each day, 1 of 6 comparisons goes the other way"
     calm = plots.description_of(plots.plot_rates(frame[~frame["turned"]]))
     assert calm.title == "The totals, and what they come to for each day"
     assert "3,222" in [text.get_text() for text in ax.texts]

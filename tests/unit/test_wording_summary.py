@@ -8,10 +8,9 @@ import pandas as pd
 import pytest
 
 from liberterra_analysis import document as doc
-from liberterra_analysis.analysis import measure_coverage, select_headline, sum_named_actions
+from liberterra_analysis.analysis import measure_coverage, select_headline
 from liberterra_analysis.analysis.figures import Figure
-from liberterra_analysis.ledger import load_metrics
-from liberterra_analysis.wording import summarise_operation
+from liberterra_analysis.wording import phrase_no_country, summarise_operation
 from liberterra_analysis.wording.sentences import (
     cite_figure,
     claim_anchor,
@@ -93,14 +92,19 @@ def test_the_summary_leaves_out_retellings_and_what_is_said_already(analysed: Op
 
 
 @pytest.mark.parametrize(
-    ("lower", "why"), [(5000, "they are more than the total"), (0, "no source states how many at least")]
+    ("named", "why"),
+    [
+        ({"value": 5000}, "they are more than the total"),
+        ({"value": 5000, "hedge": "up_to"}, "no source states how many at least"),
+    ],
 )
-def test_why_a_share_cannot_be_worked_out(lower: float, why: str, analysed: Operations) -> None:
-    found = analysed["liberterra-2"]
-    actions = sum_named_actions(found.frame, load_metrics(workspace=HERE))
-    arrests = actions[actions["metric"] == "arrests"].head(1).assign(lower=float(lower), upper=5000.0)
-    coverage = measure_coverage(found.headline, arrests)
-    said = summarise_operation(found.headline, coverage, found.frame.assign(read="part"), table="coverage")
+def test_why_a_share_cannot_be_worked_out(
+    named: dict[str, object], why: str, figures_of: Callable[..., pd.DataFrame]
+) -> None:
+    frame = figures_of({"value": 2517}, {"scope": "country", "country_iso3": "FRA", **named})
+    headline = select_headline(frame)
+    coverage = measure_coverage(headline, frame)
+    said = summarise_operation(headline, coverage, frame.assign(read="part"), table="coverage")
     assert f"the share cannot be worked out, because {why}." in "\n".join(map(str, said))
 
 
@@ -121,9 +125,8 @@ def test_an_organisation_says_and_others_report(
         {"source_id": "a", "value": 5, "metric": "victims", "unit": "persons"},
         {"source_id": "c", "value": 100, "hedge": "order_of_magnitude"},
     )
-    metrics = load_metrics(workspace=HERE)
     totals = select_headline(frame)
-    covered = measure_coverage(totals, sum_named_actions(frame, metrics))
+    covered = measure_coverage(totals, frame)
     unrecorded = "We have recorded no breakdown by country of the victims or arrests"
     for read, said in {
         ("whole", "whole"): "No source that we have read states a breakdown by country of the victims or arrests.",
@@ -137,6 +140,20 @@ def test_an_organisation_says_and_others_report(
             "A said 5 victims were found; C reported that hundreds of arrests were made.",
             said,
         ]
+
+
+def test_no_figure_of_a_country_is_missed_where_all_are_of_one(figures_of: Callable[..., pd.DataFrame]) -> None:
+    read = pd.DataFrame({"read": ["whole"]})
+    rows = [{"value": 5, "country_iso3": "FRA"}, {"value": 9, "metric": "groups"}]
+    assert phrase_no_country(select_headline(figures_of(rows[0])), read) == ""
+    said = phrase_no_country(select_headline(figures_of(*rows)), read)
+    assert str(said) == "No source states a figure for a single country."
+
+
+def test_what_is_assumed_of_several_totals_is_said_once(analysed: Operations) -> None:
+    for found in map(analysed.__getitem__, ("turquesa-5", "weka-1")):
+        said = summarise_operation(found.headline, found.coverage, found.frame.assign(read="part"), table="coverage")
+        assert str(said).count("This assumes") == 1
 
 
 def test_operation_without_results_says_who_took_part(figures_of: Callable[..., pd.DataFrame]) -> None:
