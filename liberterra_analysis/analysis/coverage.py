@@ -101,7 +101,8 @@ def measure_coverage(headline: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFram
     """
     people = headline["counts_persons"] & (headline["kind"] == "outcome")
     totals = headline[people & ~headline["part"] & headline["country_iso3"].isna()]
-    totals = totals[totals["upper"] > 0].drop_duplicates("metric")  # there is no share of nothing
+    totals = totals[totals["upper"] > 0]  # there is no share of nothing
+    totals = pd.concat([totals[totals["detail"].isna()], totals]).drop_duplicates("metric").sort_index()
     local = _choose_local(frame[USED])
     chosen = [_choose_within(local, total) for _, total in totals.iterrows()]
     sums = [add_figures(group, ["country_iso3"]) for group in chosen]

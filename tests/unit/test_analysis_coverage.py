@@ -226,6 +226,11 @@ def test_only_what_a_total_may_include_is_set_beside_it(
     assert (row["named_words"], row["countries"], row["stated"]) == found
 
 
+def test_a_total_without_a_detail_comes_first(figures_of: Make) -> None:
+    frame = figures_of({"value": 74, "detail": "reception-centres"}, {"value": 16})
+    assert measure_coverage(select_headline(frame), frame)["total_words"].tolist() == ["16"]
+
+
 def test_a_country_of_which_the_operation_has_totals_has_these_beside_others_alone(
     figures_of: Make, metrics: pd.DataFrame
 ) -> None:
