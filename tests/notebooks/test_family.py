@@ -69,6 +69,8 @@ def test_a_country_makes_a_report(country: str) -> None:
     document = document_of(notebook("country"), country=country)
     found, claims = tables(document), lt.load_claims()
     assert document.title.title == places.country_name(country)
+    if counted := re.search(r"We have recorded (\d+ claims) about", plain(document.title.finding)):
+        assert plain(dict(document.title.facts)["Figures"]).startswith(counted[1])  # totals of shares are not about it
     for name, column in (("territory", "country_iso3"), ("nationals", "nationality_iso3")):
         wanted = {f"#claim-{key}" for key in claims.loc[claims[column] == country, "claim_id"]}
         cells = [row.cells[1] for row in found[name].rows] if name in found else []
